@@ -1,0 +1,50 @@
+# `make app` and `make test` need only git, make and Python 3.11 or newer.
+PYTHON ?= python3
+PORT ?= 8866
+BIN := .venv/bin
+
+.PHONY: help app test check docs bench format lock
+
+help:  ## say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+.venv/app: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 app"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/app
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+app: .venv/app  ## set everything up and open the explorer on the sample night [PORT=8866]
+	$(BIN)/sleep-explorer app --port $(PORT)
+
+test: .venv/dev  ## set everything up and run every test
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+check: .venv/dev  ## lint, format, types, fences between floors, clean notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb notebooks/exercises/*.ipynb
+
+docs: .venv/dev  ## the docs site, in docs/_build; a warning is an error
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs docs/_build
+
+bench: .venv/dev  ## peers and ours side by side, as ratios
+	$(BIN)/python -m benchmarks
+
+format: .venv/dev  ## format the code and strip the notebooks
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/nbstripout notebooks/*.ipynb notebooks/exercises/*.ipynb
+
+lock: .venv/dev  ## choose the versions of every dependency anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
