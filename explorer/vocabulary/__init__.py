@@ -1,0 +1,1 @@
+"""Words of the field: stages, bands, kinds of channel, units. No computing."""
