@@ -1,0 +1,1 @@
+"""The data model: one night as an xarray tree."""

@@ -1,0 +1,138 @@
+"""The hypnogram: one stage an epoch, with when each epoch begins and how long it lasts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from explorer.vocabulary.stages import Stage
+
+DEFAULT_EPOCH_LENGTH = 30.0
+
+
+def make_hypnogram(
+    stages: Sequence[Stage | int | str] | npt.ArrayLike,
+    epoch_length: float = DEFAULT_EPOCH_LENGTH,
+    *,
+    first_onset: float = 0.0,
+) -> xr.DataArray:
+    """Make a hypnogram from a list of stages.
+
+    Parameters
+    ----------
+    stages : sequence of Stage, int or str, shape (epochs,)
+        Stages in order: members of `Stage`, their codes, or their names.
+    epoch_length : float
+        Length of one epoch in s.
+    first_onset : float
+        Where the first epoch begins, in s from the start of the recording.
+
+    Returns
+    -------
+    xr.DataArray of int8, dims (epoch)
+        With the coordinate ``onset`` (s) on epoch, the scalar coordinate ``epoch_length`` (s), and
+        CF's ``flag_values`` and ``flag_meanings`` among the attrs.
+
+    Raises
+    ------
+    ValueError
+        If a stage is unknown, the stages are not in one row, or the epoch length is not positive.
+
+    Examples
+    --------
+    >>> hypnogram = make_hypnogram(["W", "N1", "N2"], 30)
+    >>> hypnogram.values.tolist(), hypnogram.onset.values.tolist()
+    ([0, 1, 2], [0.0, 30.0, 60.0])
+    """
+    if not (np.isfinite(epoch_length) and epoch_length > 0):
+        raise ValueError(f"epoch_length must be positive, in s, is {epoch_length}")
+    codes = _codes(stages)
+    onset = first_onset + np.arange(codes.size) * float(epoch_length)
+    return xr.DataArray(
+        codes,
+        dims="epoch",
+        coords={
+            "onset": ("epoch", onset, {"units": "s", "long_name": "onset of the epoch"}),
+            "epoch_length": ((), float(epoch_length), {"units": "s"}),
+        },
+        name="stage",
+        attrs=stage_attrs(),
+    )
+
+
+def stage_attrs() -> dict[str, object]:
+    """Attrs that let a file explain its own stage codes (CF conventions, section 3.5)."""
+    return {
+        "long_name": "sleep stage",
+        "flag_values": [stage.value for stage in Stage],
+        "flag_meanings": " ".join(stage.name for stage in Stage),
+    }
+
+
+def _codes(stages: Sequence[Stage | int | str] | npt.ArrayLike) -> np.ndarray:
+    """Stage codes as int8, refusing what is no stage."""
+    values = np.asarray(stages)
+    if values.ndim != 1:
+        raise ValueError(f"stages must be one row of epochs, have shape {values.shape}")
+    if values.dtype.kind in "UO" and values.size:
+        names = Stage.__members__
+        unknown = sorted({str(v) for v in values if not isinstance(v, int) and v not in names})
+        if unknown:
+            raise ValueError(f"unknown stages {unknown}, expected some of {list(names)}")
+        values = np.array([v if isinstance(v, int) else names[v] for v in values])
+    if values.size and (values.dtype.kind not in "iuf" or not np.isin(values, list(Stage)).all()):
+        unknown = sorted(set(values.tolist()) - set(Stage))
+        raise ValueError(f"unknown stage codes {unknown}, expected some of {[*map(int, Stage)]}")
+    return values.astype(np.int8)
+
+
+def epoch_at(hypnogram: xr.DataArray, time: float) -> int:
+    """Index of the epoch that holds this moment, clamped to the hypnogram.
+
+    Parameters
+    ----------
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        At least one epoch.
+    time : float
+        s from the start of the recording.
+
+    Returns
+    -------
+    int
+        Index of the epoch.
+
+    Examples
+    --------
+    >>> epoch_at(make_hypnogram(["W", "N1", "N2"], 30), 59.9)
+    1
+    """
+    first, length = float(hypnogram.onset[0]), float(hypnogram.epoch_length)
+    return int(np.clip((time - first) // length, 0, hypnogram.sizes["epoch"] - 1))
+
+
+def crop(hypnogram: xr.DataArray, start: float, stop: float) -> xr.DataArray:
+    """Epochs whose middle lies in [start, stop).
+
+    The middle decides, so two neighbouring crops never share or lose an epoch.
+
+    Parameters
+    ----------
+    hypnogram : xr.DataArray of Stage, dims (..., epoch)
+        As `make_hypnogram` gives it.
+    start, stop : float
+        s from the start of the recording.
+
+    Returns
+    -------
+    xr.DataArray of Stage, dims (..., epoch)
+        Possibly without any epoch.
+
+    Examples
+    --------
+    >>> crop(make_hypnogram(["W", "N1", "N2", "N3"], 30), 30, 90).values.tolist()
+    [1, 2]
+    """
+    middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
+    first, last = np.searchsorted(middle, [start, stop])
+    return hypnogram.isel(epoch=slice(int(first), int(last)))

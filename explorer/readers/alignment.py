@@ -1,0 +1,113 @@
+"""A hypnogram brought onto the time of its recording, with a note for everything that was moved."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import xarray as xr
+
+from explorer.night.hypnogram import make_hypnogram
+from explorer.readers.scoring import Scoring, many
+from explorer.vocabulary.stages import Stage
+
+_SAME_START = 1.0  # s: EDF gives whole seconds
+_SLACK = 0.01  # of an epoch
+
+
+def align(scoring: Scoring, duration: float, start: datetime | None) -> Scoring:
+    """Fit hypnograms, lights and events to a recording.
+
+    Parameters
+    ----------
+    scoring : Scoring
+        Onsets in s from its own start, or from the recording's where it has none.
+    duration : float
+        Length of the recording in s.
+    start : datetime or None
+        When the recording began.
+
+    Returns
+    -------
+    Scoring
+        From the first epoch of the recording to its last whole one: epochs wholly outside were left
+        out, missing ones are ``UNSCORED``, and the notes say how many.
+    """
+    notes = list(scoring.notes)
+    shift = _shift(scoring.start, start, duration, notes)
+    hypnograms, probabilities = {}, {}
+    for name, hypnogram in scoring.hypnograms.items():
+        hypnograms[name], more = _fit(hypnogram, shift, duration)
+        notes += [note for note in more if note not in notes]
+        if name in scoring.probabilities:
+            onsets = hypnogram.onset.values + shift
+            probabilities[name] = _moved(scoring.probabilities[name], onsets, hypnograms[name])
+    events = [{**event, "onset": float(str(event["onset"])) + shift} for event in scoring.events]
+    return replace(
+        scoring,
+        hypnograms=hypnograms,
+        probabilities=probabilities,
+        events=events,
+        lights_off=scoring.lights_off + shift,
+        lights_on=scoring.lights_on + shift,
+        notes=notes,
+    )
+
+
+def _shift(theirs: str, start: datetime | None, duration: float, notes: list[str]) -> float:
+    """S to add to the scorer's onsets."""
+    if not theirs or start is None:
+        return 0.0
+    shift = (datetime.fromisoformat(theirs) - start).total_seconds()
+    if abs(shift) < _SAME_START:
+        return 0.0
+    if abs(shift) > duration:
+        notes.append(
+            f"the hypnogram's own start, {theirs}, is not within the recording; its onsets were "
+            "counted from the recording's start"
+        )
+        return 0.0
+    notes.append(f"the hypnogram starts {shift:+g} s from the recording's start by its own clock")
+    return shift
+
+
+def _moved(belief: xr.DataArray, onsets: np.ndarray, fitted: xr.DataArray) -> xr.DataArray:
+    """Probabilities on the epochs of a hypnogram that was fitted; NaN where it was filled."""
+    length = float(fitted.epoch_length)
+    first = float(fitted.onset[0]) if fitted.sizes["epoch"] else 0.0
+    place = np.round((onsets - first) / length).astype(int)
+    inside = (place >= 0) & (place < fitted.sizes["epoch"])
+    values = np.full((fitted.sizes["epoch"], belief.sizes["stage_name"]), np.nan)
+    values[place[inside]] = belief.transpose("epoch", "stage_name").values[inside]
+    coords = {"stage_name": belief.stage_name.values}
+    return xr.DataArray(values, dims=("epoch", "stage_name"), coords=coords)
+
+
+def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.DataArray, list[str]]:
+    length = float(hypnogram.epoch_length)
+    onsets = hypnogram.onset.values + shift
+    inside = (onsets + length * (1 - _SLACK) > 0) & (onsets < duration - length * _SLACK)
+    before = int((onsets + length * (1 - _SLACK) <= 0).sum())
+    after = int(onsets.size - inside.sum()) - before
+    notes = []
+    if before:
+        notes.append(f"{many(before, 'epoch')} before the start of the recording left out")
+    if after:
+        notes.append(f"{many(after, 'epoch')} after the end of the recording left out")
+    kept, stages = onsets[inside], hypnogram.values[inside]
+    first = float(kept[0]) if kept.size else 0.0
+    missing_before = max(int(first / length + _SLACK), 0)
+    first -= missing_before * length
+    whole = max(int((duration - first) / length + _SLACK), 0)
+    missing_after = max(whole - missing_before - stages.size, 0)
+    if missing := missing_before + missing_after:
+        notes.append(f"{many(missing, 'epoch')} of the recording outside the hypnogram, unscored")
+    codes = np.concatenate(
+        [
+            np.full(missing_before, Stage.UNSCORED),
+            stages,
+            np.full(missing_after, Stage.UNSCORED),
+        ]
+    )
+    if abs(first) < length * _SLACK:
+        first = 0.0
+    return make_hypnogram(codes.astype(np.int8), length, first_onset=first), notes

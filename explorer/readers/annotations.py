@@ -1,0 +1,99 @@
+"""Annotations inside EDF+ and BDF+ records: time-stamped lists, read tolerantly."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.readers.header import Header
+
+_END, _FIELD, _DURATION = b"\x00", b"\x14", b"\x15"  # EDF+ specification, 2.2.2
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """One annotation, its times in s from the header's start."""
+
+    onset: float
+    duration: float
+    """NaN where the file gives none."""
+    text: str
+
+
+def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
+    """Read every annotation, and when each record begins.
+
+    Parameters
+    ----------
+    header : Header
+        Of an EDF+ or BDF+ file.
+
+    Returns
+    -------
+    annotations : list of Annotation
+        In the file's order.
+    onsets : array of float, shape (records,)
+        When each record begins, in s from the header's start; NaN where the record does not say,
+        or was passed over because it says nothing else and the recording is contiguous.
+
+    Notes
+    -----
+    The lists are as in the EDF+ specification, 2.2.2 and 2.2.4. A list that is no such list is
+    passed over.
+    """
+    onsets = np.full(header.records, np.nan)
+    found: list[Annotation] = []
+    if not header.annotation_rows:
+        return found, onsets
+    records = np.memmap(
+        header.path, np.uint8, "r", header.size, (header.records, header.record_bytes)
+    )
+    ends = np.cumsum(header.samples) * header.sample_bytes
+    for number, row in enumerate(header.annotation_rows):
+        width = int(header.samples[row]) * header.sample_bytes
+        lists = np.ascontiguousarray(records[:, ends[row] - width : ends[row]])
+        telling = np.arange(header.records) if header.discontinuous else _telling(lists)
+        for record in telling.tolist():
+            raw = lists[record].tobytes().rstrip(_END)
+            for position, entry in enumerate(raw.split(_END)):
+                _take(entry, record, number == 0 and position == 0, found, onsets)
+    return found, onsets
+
+
+def _telling(lists: np.ndarray) -> np.ndarray:
+    """Find the records whose list says more than when they begin, and the first in any case."""
+    fields = lists == _FIELD[0]
+    first = fields.argmax(axis=1)
+    following = np.minimum(first + 1, lists.shape[1] - 1)
+    adjacent = fields[np.arange(len(lists)), following]
+    plain = (fields.sum(axis=1) == 2) & adjacent  # "+30", field, field
+    plain |= ~lists.any(axis=1)
+    plain[0] = False
+    return np.flatnonzero(~plain)
+
+
+def _take(
+    entry: bytes, record: int, timekeeping: bool, found: list[Annotation], onsets: np.ndarray
+) -> None:
+    """Add one time-stamped list to what was found."""
+    stamp, *texts = entry.split(_FIELD)
+    if not texts:
+        return
+    onset_text, _, duration_text = stamp.partition(_DURATION)
+    try:
+        onset = float(onset_text)
+        duration = float(duration_text) if duration_text else float("nan")
+    except ValueError:
+        return
+    if timekeeping and not texts[0]:
+        onsets[record] = onset
+        texts = texts[1:]
+    for text in texts:
+        if text:
+            found.append(Annotation(onset, duration, _decode(text).strip()))
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

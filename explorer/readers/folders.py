@@ -1,0 +1,171 @@
+"""Which files a page may open: those in the folders that it was given."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
+"""Environment variable that names the file a page opens on."""
+
+HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
+"""Environment variable: scorers' files that go with it, separated as in PATH."""
+
+FOLDERS_VARIABLE = "SLEEP_EXPLORER_FOLDERS"
+"""Environment variable: folders that files may be opened from, separated as in PATH."""
+
+RECORDINGS = frozenset(
+    [".edf", ".bdf", ".rec", ".vhdr", ".set", ".fif", ".gdf", ".cnt", ".nxe", ".ahdr", ".snirf"]
+)
+"""Suffixes of files that are shown as recordings."""
+SCORINGS = frozenset([".xml", ".csv", ".tsv", ".txt", ".json"])
+"""Suffixes of files that may be a scorer's."""
+MOST_SHOWN = 2000
+"""Entries of one folder that are listed."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A recording or a scorer's file in a folder."""
+
+    name: str
+    path: str
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a folder holds for this page."""
+
+    path: str
+    """The folder; "" for the list of allowed folders."""
+    parent: str | None
+    """The folder above, "" for the list of allowed folders, None where there is nothing above."""
+    folders: tuple[tuple[str, str], ...]
+    """Names and paths."""
+    files: tuple[Listed, ...]
+    """Recordings first, then what may be a scorer's file; each by name."""
+    left_out: int = 0
+    """Entries beyond `MOST_SHOWN`."""
+
+
+def allowed_folders() -> tuple[Path, ...]:
+    """Folders that the page may open files from."""
+    named = os.environ.get(FOLDERS_VARIABLE, "")
+    folders = [Path(part) for part in named.split(os.pathsep) if part] or [Path.cwd()]
+    return tuple(folder.resolve() for folder in folders)
+
+
+def allow(folder: Path) -> None:
+    """Let this process open files from one more folder."""
+    folders = [*allowed_folders(), folder.resolve()]
+    os.environ[FOLDERS_VARIABLE] = os.pathsep.join(dict.fromkeys(map(str, folders)))
+
+
+def listing(path: str = "") -> Listing:
+    """List a folder for the picker.
+
+    Parameters
+    ----------
+    path : str
+        A folder within the allowed ones; "" for the allowed folders themselves, or for the one
+        that there is.
+
+    Raises
+    ------
+    ValueError
+        If it leaves the allowed folders, or is no folder.
+    OSError
+        If it cannot be read.
+
+    Notes
+    -----
+    What a link points to outside the allowed folders is not listed, and neither is what is hidden.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from unittest.mock import patch
+    >>> with TemporaryDirectory() as folder, patch.dict(os.environ, {FOLDERS_VARIABLE: folder}):
+    ...     for name in ("b.xml", "a.edf", "photo.jpg", ".hidden.edf"):
+    ...         (Path(folder) / name).touch()
+    ...     [file.name for file in listing().files]
+    ['a.edf', 'b.xml']
+    """
+    allowed = allowed_folders()
+    if not path and len(allowed) > 1:
+        return Listing("", None, tuple((_short(folder), str(folder)) for folder in allowed), ())
+    folder = allowed_file(path, or_folder=True) if path else allowed[0]
+    if not folder.is_dir():
+        raise ValueError(f"{path} is a file, not a folder.")
+    folders, files, seen = [], [], 0
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name.lower()):
+        suffix = entry.suffix.lower()
+        if entry.name.startswith(".") or not _within(entry, allowed):
+            continue
+        is_folder = entry.is_dir() and suffix not in RECORDINGS
+        if not is_folder and suffix not in RECORDINGS | SCORINGS:
+            continue
+        seen += 1
+        if seen > MOST_SHOWN:
+            continue
+        if is_folder:
+            folders.append((entry.name, str(entry)))
+        else:
+            files.append(Listed(entry.name, str(entry), entry.stat().st_size))
+    files.sort(key=lambda file: Path(file.name).suffix.lower() in SCORINGS)
+    above = str(folder.parent) if _within(folder.parent, allowed) else ""
+    parent = above if above or len(allowed) > 1 else None
+    left_out = max(seen - MOST_SHOWN, 0)
+    return Listing(str(folder), parent, tuple(folders), tuple(files), left_out)
+
+
+def _within(path: Path, allowed: tuple[Path, ...]) -> bool:
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # a link to nothing, or to itself
+        return False
+    return any(real.is_relative_to(folder) for folder in allowed)
+
+
+def _short(folder: Path) -> str:
+    return "/".join(folder.parts[-2:]).lstrip("/") or str(folder)
+
+
+def allowed_file(path: str, *, or_folder: bool = False) -> Path:
+    """Return the file of this path, if it lies in an allowed folder.
+
+    Parameters
+    ----------
+    path : str
+        Absolute, or from an allowed folder.
+    or_folder : bool
+        Whether a folder will do too.
+
+    Raises
+    ------
+    ValueError
+        If the path is empty, leaves the allowed folders, or names nothing.
+    """
+    folders = allowed_folders()
+    within = " or ".join(str(folder) for folder in folders)
+    if not path.strip():
+        raise ValueError(f"Give the path of a recording within {within}.")
+    if not path.isprintable():  # NUL, line ends, and marks that turn the direction of writing
+        raise ValueError(f"{path!r} holds characters that no path should; type it anew.")
+    try:
+        given = Path(path.strip()).expanduser()
+    except RuntimeError:  # ~somebody who is nobody
+        given = Path(path.strip())
+    candidates = [given] if given.is_absolute() else [folder / given for folder in folders]
+    inside = [
+        file.resolve()
+        for file in candidates
+        if any(file.resolve().is_relative_to(folder) for folder in folders)
+    ]
+    if not inside:
+        raise ValueError(f"{path} lies outside the folders that may be opened: {within}.")
+    found = next((f for f in inside if f.is_file() or (or_folder and f.is_dir())), None)
+    if found is None:
+        raise ValueError(f"{path}: there is no such file within {within}.")
+    return found

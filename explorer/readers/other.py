@@ -1,0 +1,160 @@
+"""Every other recording, read through MNE: BrainVision, EEGLAB, FIF, GDF and their like."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from xarray.backends import BackendArray
+from xarray.core import indexing
+
+from explorer.night.schema import make_signals, rate_name
+from explorer.readers.annotations import Annotation
+from explorer.readers.hypnogram_edf import scoring_of
+from explorer.readers.other_checks import check_after, check_before
+from explorer.readers.recording import Recording
+from explorer.readers.units import distinct
+from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, kind_of
+from explorer.vocabulary.units import MICROVOLT, to_microvolts
+
+_KINDS = {
+    "eeg": Kind.EEG,
+    "eog": Kind.EOG,
+    "emg": Kind.EMG,
+    "ecg": Kind.ECG,
+    "resp": Kind.RESPIRATION,
+}
+_COMMENT = "Comment/"  # MNE puts the type of a BrainVision marker before its text
+_MICROVOLTS_IN_A_VOLT = to_microvolts("V")
+
+
+class MneArray(BackendArray):
+    """Channels of an MNE recording, dims (channel, time), float32, read when asked for.
+
+    Parameters
+    ----------
+    raw : mne.io.BaseRaw
+        Not preloaded.
+    factors : array of float, shape (channels,)
+        From MNE's values to ours.
+    """
+
+    dtype = np.dtype(np.float32)
+
+    def __init__(self, raw: Any, factors: np.ndarray) -> None:
+        self.raw = raw
+        self.factors = factors
+        self.shape = (len(raw.ch_names), raw.n_times)
+
+    def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
+        """Values at an explicit indexer of xarray's."""
+        return indexing.explicit_indexing_adapter(
+            key, self.shape, indexing.IndexingSupport.BASIC, self._get
+        )
+
+    def _get(self, key: tuple[Any, ...]) -> np.ndarray:
+        rows, times = key
+        picked = np.atleast_1d(np.arange(self.shape[0])[rows])
+        length = self.shape[1]
+        span = range(*times.indices(length)) if isinstance(times, slice) else [times % length]
+        if not len(span) or not picked.size:
+            values = np.empty((picked.size, len(span)), np.float32)
+        else:
+            low, high = min(span[0], span[-1]), max(span[0], span[-1]) + 1
+            try:
+                raw = self.raw.get_data(picks=picked, start=low, stop=high, verbose="error")
+            except ValueError as error:
+                name = self.raw.filenames[0]
+                raise ValueError(
+                    f"{name}: samples {low} to {high} cannot be read ({error})"
+                ) from None
+            values = (raw * self.factors[picked, None]).astype(np.float32)
+            values = values[:, np.asarray(span) - low]
+        if not isinstance(times, slice):
+            values = values[:, 0]
+        return values if isinstance(rows, slice) else values[0]
+
+
+def read_other(path: str | Path) -> Recording:
+    """Open a recording through MNE, without reading its samples.
+
+    Parameters
+    ----------
+    path : str or Path
+        Any file that `mne.io.read_raw` takes.
+
+    Returns
+    -------
+    Recording
+        One group: MNE brings every channel to one sampling frequency, which a note says.
+
+    Raises
+    ------
+    ValueError
+        If MNE cannot read it, it is cut short, or its header leads out of its folder.
+    OSError
+        If it cannot be read.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no such file")
+    notes = check_before(path)
+    import mne
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            raw = mne.io.read_raw(path, preload=False, verbose="error")
+        except OSError as error:  # of the header itself, or of the data it names
+            said = error.strerror or " ".join(str(error).split())[:200]
+            where = f": {error.filename}" if error.filename else ""
+            raise OSError(f"{path}: it cannot be read ({said}{where})") from None
+        except Exception as error:  # MNE's readers raise whatever their parsing meets
+            reason = " ".join(str(error).split())[:200]
+            raise ValueError(
+                f"{path}: no recording that MNE can read ({type(error).__name__}: {reason})"
+            ) from None
+    check_after(path, raw)
+    notes += [f"MNE said: {' '.join(str(warning.message).split())}" for warning in caught]
+    notes.append(
+        f"read through MNE at {raw.info['sfreq']:g} Hz for every channel; channels that were "
+        "recorded at another frequency were brought to it"
+    )
+    names, more = distinct(raw.ch_names)
+    notes += more
+    types = raw.get_channel_types()
+    kinds = [_KINDS.get(kind, kind_of(name)) for name, kind in zip(names, types, strict=True)]
+    # A label such as "EOG" says more than MNE's type where that is only its default, "eeg".
+    kinds = [
+        kind_of(name) if kind == Kind.EEG and kind_of(name) in KINDS_IN_VOLTS else kind
+        for name, kind in zip(names, kinds, strict=True)
+    ]
+    in_volts = [channel["unit"] == mne.io.constants.FIFF.FIFF_UNIT_V for channel in raw.info["chs"]]
+    factors = np.array([_MICROVOLTS_IN_A_VOLT if volts else 1.0 for volts in in_volts])
+    frequency = float(raw.info["sfreq"])
+    signals = make_signals(
+        xr.Variable(("channel", "time"), indexing.LazilyIndexedArray(MneArray(raw, factors))),
+        frequency,
+        names,
+        kinds,
+        [MICROVOLT if volts else "" for volts in in_volts],
+    )
+    start = raw.info["meas_date"]
+    # Onsets count from the first sample, or from the measurement's date where MNE knows it.
+    offset = raw.first_time if raw.annotations.orig_time is not None else 0.0
+    annotations = [
+        Annotation(
+            float(a["onset"]) - offset,
+            float(a["duration"]),
+            str(a["description"]).removeprefix(_COMMENT),
+        )
+        for a in raw.annotations
+    ]
+    return Recording(
+        {rate_name(frequency): signals},
+        scoring_of(path, annotations),
+        start.replace(tzinfo=None) if start else None,
+        {},
+        notes,
+    )

@@ -1,0 +1,161 @@
+"""What MNE does not check of a file before it is read: its parts, its length, its neighbours."""
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explorer.readers.scoring import LONGEST
+
+_TAG = np.dtype([("kind", ">i4"), ("type", ">i4"), ("size", ">i4"), ("next", ">i4")])
+_LAST = -1  # in place of the next tag
+_MOST_TAGS = 10_000_000
+_MOST_CHANNELS = 4096
+_LONGEST_NAME = 255  # bytes: no file system here holds a longer one
+_VHDR_PARTS = re.compile(r"^(DataFile|MarkerFile)\s*=\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_VHDR_NUMBER = r"^{}\s*=\s*(\d+)\s*$"
+_SAMPLE_BYTES = {"INT_16": 2, "INT_32": 4, "IEEE_FLOAT_32": 4, "IEEE_FLOAT_64": 8}
+
+
+def check_before(path: Path) -> list[str]:
+    """Check a file before MNE opens it.
+
+    Parameters
+    ----------
+    path : Path
+        Of any format; FIF and BrainVision are looked into.
+
+    Returns
+    -------
+    list of str
+        Notes.
+
+    Raises
+    ------
+    ValueError
+        If its header leads out of its folder, or the file is cut short or leads round in a circle.
+    """
+    if path.suffix.lower() == ".fif":
+        _walk_fif(path)
+    if path.suffix.lower() == ".vhdr":
+        return _check_brainvision(path)
+    return []
+
+
+def check_after(path: Path, raw: Any) -> None:
+    """Check what MNE has opened: all its files lie together, and the last sample can be read.
+
+    Parameters
+    ----------
+    path : Path
+        What was opened.
+    raw : mne.io.BaseRaw
+        Not preloaded.
+
+    Raises
+    ------
+    ValueError
+        If a file lies elsewhere, or the recording ends before its header says so.
+    """
+    _check_beside(path, (str(name) for name in raw.filenames if name is not None))
+    frequency = float(raw.info["sfreq"])
+    if not (0 < frequency < float("inf") and 0 < raw.n_times / frequency <= LONGEST):
+        raise ValueError(
+            f"{path}: {raw.n_times} samples at {frequency:g} Hz are no recording of up to "
+            f"{LONGEST / 3600:.0f} h; its header must be wrong, so export it again"
+        )
+    try:
+        raw.get_channel_types()
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}; its header must be wrong, so export it again") from None
+    try:
+        raw.get_data(start=raw.n_times - 1, stop=raw.n_times, verbose="error")
+    except Exception as error:  # MNE's readers raise whatever their parsing meets
+        raise ValueError(
+            f"{path}: the last of its {raw.n_times} samples cannot be read "
+            f"({' '.join(str(error).split())[:120]}); the file is cut short, so fetch it again"
+        ) from None
+
+
+def _check_beside(path: Path, names: Iterable[str]) -> None:
+    """Refuse a header that names files outside its own folder: it could show any file."""
+    folder = os.path.abspath(path.parent)  # noqa: PTH100 as written: links beside it are its own
+    for name in names:
+        found = os.path.abspath(os.path.join(folder, name))  # noqa: PTH100, PTH118
+        if not Path(found).is_relative_to(folder):
+            raise ValueError(
+                f"{path}: its header leads to {name[:80]!r}, outside its own folder; put that file "
+                "beside it and name it so"
+            )
+        if len(name.encode()) > _LONGEST_NAME:
+            raise ValueError(
+                f"{path}: its header names a file by {len(name)} letters, more than any file's "
+                "name has; export it again"
+            )
+
+
+def _check_brainvision(path: Path) -> list[str]:
+    text = path.read_bytes()[: 2**20].decode("utf-8", "replace")
+    parts = {key.lower(): name for key, name in _VHDR_PARTS.findall(text)}
+    parts = {key: name.replace("$b", path.stem) for key, name in parts.items()}
+    _check_beside(path, parts.values())
+    data = path.parent / parts.get("datafile", "")
+    channels = _number(text, "NumberOfChannels")
+    if channels > _MOST_CHANNELS:
+        raise ValueError(
+            f"{path}: {channels} channels are claimed, more than the {_MOST_CHANNELS} that are "
+            "believed; export it again"
+        )
+    width = _SAMPLE_BYTES.get(_word(text, "BinaryFormat").upper(), 0)
+    if not (channels and width and data.is_file()):
+        return []
+    frames, rest = divmod(data.stat().st_size, channels * width)
+    claimed = _number(text, "DataPoints")
+    notes = []
+    if claimed > frames:
+        notes.append(
+            f"the file is cut short: {frames} of {claimed} samples are there, and these were read"
+        )
+    elif rest:
+        notes.append(
+            f"{data.name} ends within a sample: it may have been cut short, and {rest} bytes at "
+            "its end were left out"
+        )
+    return notes
+
+
+def _number(text: str, key: str) -> int:
+    found = re.search(_VHDR_NUMBER.format(key), text, re.IGNORECASE | re.MULTILINE)
+    return int(found[1][:18]) if found else 0
+
+
+def _word(text: str, key: str) -> str:
+    found = re.search(rf"^{key}\s*=\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _walk_fif(path: Path) -> None:
+    """Follow the tags of a FIF file from its first to its last."""
+    length = path.stat().st_size
+    at = 0
+    with path.open("rb") as file:
+        for _ in range(_MOST_TAGS):
+            file.seek(at)
+            head = file.read(_TAG.itemsize)
+            if len(head) < _TAG.itemsize:
+                break
+            tag = np.frombuffer(head, _TAG)[0]
+            end = at + _TAG.itemsize + int(tag["size"])
+            if tag["size"] < 0 or tag["next"] < _LAST or 0 < tag["next"] <= at:
+                raise ValueError(
+                    f"{path}: the part at byte {at} is damaged; fetch or export the file again"
+                )
+            if end > length:
+                break
+            if tag["next"] == _LAST:
+                return
+            at = int(tag["next"]) or end
+    raise ValueError(f"{path}: the file is cut short at {length} bytes; fetch it again")

@@ -1,0 +1,32 @@
+"""What a reader of recordings hands over, before a hypnogram is found for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import xarray as xr
+
+from explorer.readers.scoring import Scoring
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The signals of one file, and what it says of itself."""
+
+    signals: Mapping[str, xr.Dataset]
+    """By `explorer.night.schema.rate_name`; see `make_signals`. Empty where there are none."""
+    scoring: Scoring
+    """Stages, lights and events inside the file; without hypnograms where nobody scored in it."""
+    start: datetime | None = None
+    """When the first sample was taken."""
+    attrs: Mapping[str, object] = field(default_factory=dict)
+    """Further attrs of `explorer.night.schema.ROOT_ATTRS`."""
+    notes: Sequence[str] = ()
+
+    @property
+    def duration(self) -> float:
+        """Length of the longest signal in s."""
+        return max(
+            (float(s.sizes["time"] / s["sampling_frequency"]) for s in self.signals.values()),
+            default=0.0,
+        )

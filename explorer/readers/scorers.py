@@ -1,0 +1,118 @@
+"""Several scorers of one night, each with a file of their own, as one scoring."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from explorer.readers.hypnogram import read_scoring
+from explorer.readers.scoring import Scoring, many
+
+# Folders of one scorer each that hold files of the same name, as the Dreem open datasets have them.
+_SCORERS_FOLDER = re.compile(r"(scorer|rater|expert)[ _-]?\w{1,12}", re.IGNORECASE)
+
+
+def beside(path: str | Path) -> list[Path]:
+    """Files of the same name in the folders of other scorers.
+
+    Parameters
+    ----------
+    path : str or Path
+        A scorer's file, such as ``scorer_1/night.json``.
+
+    Returns
+    -------
+    list of Path
+        Such as ``scorer_2/night.json``; empty unless the folder is called after a scorer.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     for name in ("scorer_1", "scorer_2", "notes"):
+    ...         (Path(folder) / name).mkdir()
+    ...         (Path(folder) / name / "night.json").touch()
+    ...     [file.parent.name for file in beside(Path(folder) / "scorer_1" / "night.json")]
+    ['scorer_2']
+    """
+    path = Path(path).resolve()
+    if not _SCORERS_FOLDER.fullmatch(path.parent.name):
+        return []
+    folders = sorted(path.parent.parent.iterdir())
+    return [
+        folder / path.name
+        for folder in folders
+        if folder != path.parent
+        and _SCORERS_FOLDER.fullmatch(folder.name)
+        and (folder / path.name).is_file()
+    ]
+
+
+def read_scorings(paths: Sequence[str | Path], *, start: datetime | None = None) -> Scoring:
+    """Read the files of several scorers of one night.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        One file a scorer; the first one's events, lights and start count.
+    start : datetime, optional
+        When the recording began.
+
+    Returns
+    -------
+    Scoring
+        A hypnogram for each, called after its file or, where those are called alike, its folder.
+
+    Raises
+    ------
+    ValueError
+        If there is no file, or one has no stages or other epochs than the first.
+    OSError
+        If a file cannot be read.
+    """
+    if not paths:
+        raise ValueError("at least one scorer's file is needed, none was given")
+    files = [Path(path) for path in paths]
+    if len(files) == 1:
+        return read_scoring(files[0], start=start)
+    found = [read_scoring(file, start=start) for file in files]
+    names = _names(files)
+    hypnograms = {}
+    notes: list[str] = []
+    grids = {}
+    for name, file, scoring in zip(names, files, found, strict=True):
+        several = len(scoring.hypnograms) > 1
+        for scorer, hypnogram in scoring.hypnograms.items():
+            key = f"{name}, {scorer}" if several else name
+            hypnograms[key] = hypnogram
+            grids[key] = (float(hypnogram.epoch_length), float(hypnogram.onset[0]))
+        if not scoring.hypnograms:
+            raise ValueError(f"{file}: no stage was found in it")
+        notes += [note for note in scoring.notes if note not in notes]
+    odd = [name for name, grid in grids.items() if grid != next(iter(grids.values()))]
+    if odd:
+        first, (length, onset) = next(iter(grids.items()))
+        raise ValueError(
+            f"{odd[0]} has epochs of {grids[odd[0]][0]:g} s from {grids[odd[0]][1]:g} s, and "
+            f"{first} has epochs of {length:g} s from {onset:g} s: scorers of one night need the "
+            "same epochs"
+        )
+    probabilities = {
+        name: belief
+        for name, scoring in zip(names, found, strict=True)
+        for belief in scoring.probabilities.values()
+        if len(scoring.hypnograms) == 1
+    }
+    notes.append(f"{many(len(hypnograms), 'scorer')}: {', '.join(hypnograms)}")
+    return replace(found[0], hypnograms=hypnograms, probabilities=probabilities, notes=notes)
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Call each scorer after the file, the folder, or both where neither tells them apart."""
+    choices = (
+        [file.stem for file in files],
+        [file.resolve().parent.name for file in files],
+        [str(file) for file in files],
+    )
+    return next((names for names in choices if len(set(names)) == len(files)), choices[-1])

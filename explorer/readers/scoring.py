@@ -1,0 +1,224 @@
+"""What a scorer's file says: hypnograms, events, lights, and notes; and stages laid on a grid."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.night.schema import make_hypnograms
+from explorer.vocabulary.stages import Stage
+
+SCORER = "first scorer"
+MOVEMENT_NOTE = (
+    "movement time is kept as ARTEFACT: neither wake nor sleep; some tools count it as wake"
+)
+N3_NOTE = "stages 3 and 4 of Rechtschaffen and Kales are both N3"
+
+# Epochs that scorers use, in s: the longest that divides a stage's duration is taken for it.
+_EPOCH_LENGTHS = (30.0, 20.0, 15.0, 10.0, 5.0, 4.0, 2.0, 1.0)
+LONGEST = 14 * 24 * 3600.0
+"""Longest recording believed, in s: two weeks, longer than any polysomnography."""
+_SHORTEST_EPOCH, _LONGEST_EPOCH = 0.1, 3600.0  # s
+_MIDDLE = 0.5 + 1e-9  # of an epoch, and what sums of decimals miss
+_ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """What one scorer's file says."""
+
+    hypnograms: Mapping[str, xr.DataArray]
+    """By scorer; dims (epoch)."""
+    events: Sequence[Mapping[str, object]] = ()
+    """See `explorer.night.schema.make_events`."""
+    lights_off: float = float("nan")
+    """s from the start of the recording"""
+    lights_on: float = float("nan")
+    """s from the start of the recording"""
+    start: str = ""
+    """Clock time that onsets count from, ISO 8601, where the file gives it."""
+    notes: Sequence[str] = field(default_factory=tuple)
+    probabilities: Mapping[str, xr.DataArray] = field(default_factory=dict)
+    """By those scorers that give them; dims (epoch, stage_name), on their hypnogram's epochs."""
+
+    def to_dataset(self, source: str) -> xr.Dataset:
+        """As the data model has it, with the rest among the attrs."""
+        return make_hypnograms(self.hypnograms, self.probabilities).assign_attrs(
+            notes=list(self.notes),
+            lights_off=self.lights_off,
+            lights_on=self.lights_on,
+            start=self.start,
+            source=source,
+        )
+
+
+def many(number: int, noun: str) -> str:
+    """Say how many of a thing.
+
+    Examples
+    --------
+    >>> many(1, "epoch"), many(2, "epoch")
+    ('1 epoch', '2 epochs')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def believed_epoch_length(path: object, length: float) -> float:
+    """Return the length of an epoch in s as a file gives it, if anybody scores such epochs.
+
+    Raises
+    ------
+    ValueError
+        If it is not from 0.1 s to an hour.
+
+    Examples
+    --------
+    >>> believed_epoch_length("night.xml", 30)
+    30.0
+    """
+    if not _SHORTEST_EPOCH <= length <= _LONGEST_EPOCH:
+        raise ValueError(
+            f"{path}: an epoch of {length:g} s is not believed; expected {_SHORTEST_EPOCH:g} to "
+            f"{_LONGEST_EPOCH:g} s, as 30"
+        )
+    return float(length)
+
+
+def on_grid(
+    path: object,
+    onsets: Sequence[float] | np.ndarray,
+    durations: Sequence[float] | np.ndarray,
+    stages: Sequence[Stage],
+    *,
+    epoch_length: float | None = None,
+) -> tuple[xr.DataArray, list[str]]:
+    """Lay scored stretches of time on a grid of epochs.
+
+    Parameters
+    ----------
+    path : object
+        Where they come from, for errors.
+    onsets, durations : sequence of float, shape (stretches,)
+        s. A duration that is NaN or 0 lasts until the next onset, the last one for one epoch.
+    stages : sequence of Stage, shape (stretches,)
+        The stage of each.
+    epoch_length : float, optional
+        s; otherwise the commonest of the lengths that divide the durations, 30 s where none does.
+
+    Returns
+    -------
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        From the first onset on; what no stretch covers is ``UNSCORED``.
+    notes : list of str
+        What did not fit the grid.
+
+    Raises
+    ------
+    ValueError
+        If there is no stretch, a time is no number, or the whole is longer than `LONGEST`.
+
+    Notes
+    -----
+    An epoch has the stage of the stretch that covers its middle; of two, that later in the file.
+
+    Examples
+    --------
+    >>> hypnogram, notes = on_grid("", [0, 60], [60, 30], [Stage.W, Stage.N1])
+    >>> hypnogram.values.tolist(), notes
+    ([0, 0, 1], [])
+    """
+    starts = np.asarray(onsets, np.float64)
+    lengths = np.array(durations, np.float64)
+    codes = np.asarray(stages, np.int8)
+    if not starts.size:
+        raise ValueError(f"{path}: no stage was found in it")
+    if not np.isfinite(starts).all() or (lengths < 0).any() or np.isinf(lengths).any():
+        raise ValueError(f"{path}: onsets and durations must be numbers of s from 0 up")
+    farthest = starts[np.abs(starts).argmax()]
+    if abs(farthest) > LONGEST:
+        raise ValueError(
+            f"{path}: a stage begins {farthest / 3600:.3g} h from the start, "
+            f"more than the {LONGEST / 3600:.0f} h that are believed"
+        )
+    if starts.max() - starts.min() + np.nanmax(lengths, initial=0) > LONGEST:
+        raise ValueError(
+            f"{path}: the stages reach over {(starts.max() - starts.min()) / 3600:.0f} h, more "
+            f"than the {LONGEST / 3600:.0f} h that are believed"
+        )
+    notes: list[str] = []
+    endless = ~(lengths > 0)
+    if endless.any():
+        lengths = _until_the_next(starts, lengths, endless, notes)
+    length = believed_epoch_length(path, epoch_length or _epoch_length(lengths, codes, notes))
+    ends = starts + np.where(lengths > 0, lengths, length)
+    first = starts.min()
+    # An epoch's middle lies within [start, end): its index is rounded from half an epoch on.
+    lows = np.ceil((starts - first) / length - _MIDDLE).astype(int)
+    highs = np.ceil((ends - first) / length - _MIDDLE).astype(int)
+    epochs = max(int(highs.max()), 1)
+    grid = np.full(epochs, Stage.UNSCORED, np.int8)
+    covered = np.zeros(epochs, np.int8)
+    contradicted = 0
+    for low, high, code in zip(lows, highs, codes, strict=True):
+        contradicted += int(((covered[low:high] > 0) & (grid[low:high] != code)).sum())
+        grid[low:high] = code
+        covered[low:high] = 1
+    _note_the_grid(starts, ends, first, length, contradicted, notes)
+    if holes := int((covered == 0).sum()):
+        notes.append(f"{many(holes, 'epoch')} between the scored ones without a stage, unscored")
+    return make_hypnogram(grid, length, first_onset=float(first)), notes
+
+
+def _until_the_next(
+    starts: np.ndarray, lengths: np.ndarray, endless: np.ndarray, notes: list[str]
+) -> np.ndarray:
+    """Durations where the file gives none: until the next onset; 0 for the last."""
+    order = np.unique(starts)
+    following = np.searchsorted(order, starts, side="right")
+    upper = np.append(order, np.nan)[following]
+    notes.append(
+        f"{many(int(endless.sum()), 'stage')} without a duration: lasting until the next begins"
+    )
+    return np.where(endless, np.nan_to_num(upper - starts), lengths)
+
+
+def _epoch_length(lengths: np.ndarray, codes: np.ndarray, notes: list[str]) -> float:
+    votes: Counter[float] = Counter()
+    scored = lengths[(lengths > 0) & (codes != Stage.UNSCORED)]
+    for duration in scored if scored.size else lengths[lengths > 0]:
+        for length in _EPOCH_LENGTHS:
+            if abs(duration / length - round(duration / length)) < _ON_THE_GRID:
+                votes[length] += 1
+                break
+    if not votes:
+        notes.append("no common epoch length divides the durations; 30 s was taken")
+        return DEFAULT_EPOCH_LENGTH
+    return max(votes, key=lambda length: (votes[length], length))
+
+
+def _note_the_grid(
+    starts: np.ndarray,
+    ends: np.ndarray,
+    first: float,
+    length: float,
+    contradicted: int,
+    notes: list[str],
+) -> None:
+    places = (starts - first) / length
+    off = int((np.abs(places - np.round(places)) > _ON_THE_GRID).sum())
+    if off:
+        count = many(off, "onset")
+        notes.append(f"{count} off the grid of {length:g} s: an epoch has the stage at its middle")
+    parts = (ends - starts) / length
+    uneven = int((np.abs(parts - np.round(parts)) > _ON_THE_GRID).sum())
+    if uneven:
+        notes.append(
+            f"{many(uneven, 'duration')} not a multiple of the epoch length of {length:g} s"
+        )
+    if contradicted:
+        notes.append(
+            f"{many(contradicted, 'epoch')} with two stages: the later in the file was taken"
+        )
