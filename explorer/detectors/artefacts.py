@@ -1,0 +1,260 @@
+"""Artefacts of one channel: flat, clipped, out of range, and muscle."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from explorer.detectors.inputs import (
+    Stretches,
+    check,
+    event_table,
+    frequency_of,
+    overlapping,
+    recording_of,
+)
+from explorer.dsp.blocks import BlockSpectra
+from explorer.dsp.filters import design_band, filter_whole
+from explorer.dsp.gaps import FloatArray, finite_runs, true_runs
+
+KIND = "artefact"
+
+_FLAT_STEP = 0.5  # s; a stretch is looked at in steps of this length
+_MUSCLE_BAND = (26.25, 32.0)  # Hz, Brunner et al. 1996
+_MUSCLE_STEP = 4.0  # s, likewise
+_MUSCLE_AROUND = 180.0  # s of the night around, likewise
+_MUSCLE_LEAST = 1e-12  # uV^2
+
+
+@dataclass(frozen=True)
+class ArtefactRule:
+    """What counts as an artefact.
+
+    Parameters
+    ----------
+    name, source : str
+        What it is called, and where its limits are from.
+    flat : float
+        A step of 0.5 s whose values span less than this is flat, uV.
+    flat_duration : float
+        Least duration of a flat stretch, s.
+    clipped_duration : float
+        Least time at the recording's own highest or lowest value in one go, s.
+    highest : float
+        Values beyond plus or minus this are out of range, uV.
+    margin : float
+        Added on both sides of what is clipped or out of range, s.
+    muscle : float
+        Power of 26.25-32 Hz in 4 s, as a multiple of the median of the 3 minutes around.
+    """
+
+    name: str = "limits"
+    source: str = "muscle: Brunner et al. 1996, Sleep 19:6; the other limits are ours"
+    flat: float = 0.5
+    flat_duration: float = 5.0
+    clipped_duration: float = 0.02
+    highest: float = 500.0
+    margin: float = 0.5
+    muscle: float = 4.0
+
+
+DEFAULT_RULE = ArtefactRule()
+
+
+def detect_artefacts(
+    signal: xr.DataArray,
+    *,
+    hypnogram: xr.DataArray | None = None,
+    rule: ArtefactRule = DEFAULT_RULE,
+    spectra: BlockSpectra | None = None,
+) -> xr.Dataset:
+    """Find what a channel recorded that no brain made.
+
+    Parameters
+    ----------
+    signal : xr.DataArray, dims (time), in uV
+        NaN where there is a gap; a gap is not an artefact.
+    hypnogram : xr.DataArray of Stage, dims (epoch), optional
+        Gives each event its stage; the whole recording is searched.
+    rule : ArtefactRule
+        Limits.
+    spectra : BlockSpectra, optional
+        Of this very signal: muscle is then looked for at a reduced rate.
+
+    Returns
+    -------
+    xr.Dataset along ``event``
+        ``onset``, ``duration`` (s), ``kind``, ``channel``, ``source``, ``stage`` and ``reason``:
+        "flat", "clipped", "out of range" or "muscle". Events of different reasons may overlap.
+
+    Raises
+    ------
+    ValueError
+        If the signal is not one channel in uV.
+
+    Notes
+    -----
+    Muscle is looked for only where the recording reaches 32 Hz with room for the filter.
+
+    Examples
+    --------
+    >>> from explorer.night.schema import make_signals
+    >>> samples = 20 * np.sin(2 * np.pi * 3 * np.arange(3000) / 50)
+    >>> samples[500:1000], samples[1500] = 0, 900
+    >>> eeg = make_signals([samples], 50.0, ["Cz"], ["EEG"], ["uV"])["signal"][0]
+    >>> found = detect_artefacts(eeg)
+    >>> found.reason.values.tolist(), found.onset.values.tolist()
+    (['flat', 'out of range'], [10.0, 29.5])
+    """
+    check(signal)
+    frequency, samples = frequency_of(signal), recording_of(signal).samples
+    margin = round(rule.margin * frequency)
+    found = {
+        "flat": _flat(samples, frequency, rule),
+        "clipped": _widened(_clipped(samples, frequency, rule), margin, samples.size),
+        "out of range": _widened(
+            _joined(np.flatnonzero((samples > rule.highest) | (samples < -rule.highest)), margin),
+            margin,
+            samples.size,
+        ),
+        "muscle": _muscle(samples, frequency, rule, spectra),
+    }
+    spans = np.concatenate(list(found.values()))
+    reasons = np.repeat(list(found), [len(part) for part in found.values()])
+    columns = {
+        "onset": spans[:, 0] / frequency,
+        "duration": (spans[:, 1] - spans[:, 0]) / frequency,
+        "reason": reasons.astype("U12"),
+    }
+    return event_table(KIND, signal, rule.name, hypnogram, columns)
+
+
+def clean_stretches(artefacts: xr.Dataset, samples: int, sampling_frequency: float) -> Stretches:
+    """Find the stretches of a recording without an artefact.
+
+    Parameters
+    ----------
+    artefacts : xr.Dataset
+        As `detect_artefacts` gives them.
+    samples : int
+        Length of the recording.
+    sampling_frequency : float
+        Hz.
+
+    Returns
+    -------
+    array of int64, shape (k, 2)
+        First sample of each stretch, and the one past its last.
+
+    Examples
+    --------
+    >>> from explorer.night.schema import make_events
+    >>> bad = make_events(onset=[1.0], duration=[0.5], kind=["artefact"], channel=["Cz"],
+    ...                   source=["me"])
+    >>> clean_stretches(bad, 300, 100).tolist()
+    [[0, 100], [150, 300]]
+    """
+    clean = np.array([[0, samples]], np.int64)
+    for onset, duration in zip(artefacts.onset.values, artefacts.duration.values, strict=True):
+        first = int(np.floor(onset * sampling_frequency + 1e-6))
+        last = int(np.ceil((onset + duration) * sampling_frequency - 1e-6))
+        clean = overlapping(clean, np.array([[0, first], [last, samples]], np.int64))
+    return clean
+
+
+def without_artefacts(signal: xr.DataArray, artefacts: xr.Dataset) -> xr.DataArray:
+    """Put a gap where there is an artefact, so that no detector looks there.
+
+    Parameters
+    ----------
+    signal : xr.DataArray, dims (time)
+        One channel.
+    artefacts : xr.Dataset
+        As `detect_artefacts` gives them.
+
+    Returns
+    -------
+    xr.DataArray, dims (time), float32
+        A copy, NaN in each artefact.
+    """
+    values = np.array(signal.values, np.float32)
+    keep = np.zeros(values.size, bool)
+    for first, last in clean_stretches(artefacts, values.size, frequency_of(signal)):
+        keep[first:last] = True
+    values[~keep] = np.nan
+    return signal.copy(data=values)
+
+
+def _flat(samples: FloatArray, frequency: float, rule: ArtefactRule) -> Stretches:
+    step = max(round(_FLAT_STEP * frequency), 2)
+    steps = samples.size // step
+    parts = samples[: steps * step].reshape(steps, step)
+    flat = (parts.max(axis=1) - parts.min(axis=1)) < rule.flat  # False where NaN is
+    spans = true_runs(flat) * step
+    return spans[spans[:, 1] - spans[:, 0] >= rule.flat_duration * frequency]
+
+
+def _clipped(samples: FloatArray, frequency: float, rule: ArtefactRule) -> Stretches:
+    """Stretches at the highest or lowest value, longer than any wave stays at its turn."""
+    least = max(int(np.ceil(rule.clipped_duration * frequency)), 3)
+    runs = finite_runs(samples)
+    if not runs:
+        return np.zeros((0, 2), np.int64)
+    high = max(samples[first:last].max() for first, last in runs)
+    low = min(samples[first:last].min() for first, last in runs)
+    if high - low < rule.flat:
+        return np.zeros((0, 2), np.int64)
+    at = np.flatnonzero((samples == high) | (samples == low))  # few: no need of a mask's runs
+    breaks = np.flatnonzero(np.diff(at) > 1)
+    spans = np.stack([at[np.append(0, breaks + 1)], at[np.append(breaks, at.size - 1)] + 1], axis=1)
+    return spans[spans[:, 1] - spans[:, 0] >= least]
+
+
+def _muscle(
+    samples: FloatArray, frequency: float, rule: ArtefactRule, spectra: BlockSpectra | None
+) -> Stretches:
+    try:
+        taps = design_band(*_MUSCLE_BAND, frequency)
+    except ValueError:
+        return np.zeros((0, 2), np.int64)
+    step = round(_MUSCLE_STEP * frequency)
+    steps = samples.size // step
+    if not steps:
+        return np.zeros((0, 2), np.int64)
+    divisor = 1
+    if spectra is not None and spectra.covers(taps):
+        divisor = spectra.rate_divisor(taps)
+        while step % divisor:
+            divisor //= 2
+        fast = spectra.filtered(taps, rate_divisor=divisor)
+    else:
+        fast = filter_whole(samples, taps)
+    fast = fast[: steps * step // divisor].reshape(steps, step // divisor)
+    power = np.einsum("ij,ij->i", fast, fast, dtype=np.float64) * (divisor / step)  # NaN by a gap
+    usual = _moving_median(power, round(_MUSCLE_AROUND / _MUSCLE_STEP))
+    return true_runs(power > rule.muscle * np.maximum(usual, _MUSCLE_LEAST)) * step
+
+
+def _moving_median(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:
+    """Median of the values around each, passing over NaN; shorter at the ends."""
+    half = window // 2
+    padded = np.pad(values, half, constant_values=np.nan)
+    rows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1), axis=1)
+    known = np.isfinite(rows).sum(axis=1)
+    at = np.arange(len(rows))
+    middle = (rows[at, np.maximum(known - 1, 0) // 2] + rows[at, known // 2 - (known == 0)]) / 2
+    return np.where(known > 0, middle, np.nan)
+
+
+def _joined(at: npt.NDArray[np.integer], gap: int) -> Stretches:
+    """Stretches of samples that lie nearer to each other than twice a gap."""
+    if not at.size:
+        return np.zeros((0, 2), np.int64)
+    breaks = np.flatnonzero(np.diff(at) > 2 * gap)
+    return np.stack([at[np.append(0, breaks + 1)], at[np.append(breaks, at.size - 1)] + 1], axis=1)
+
+
+def _widened(spans: Stretches, margin: int, samples: int) -> Stretches:
+    wide = spans + np.array([-margin, margin])
+    return np.clip(wide, 0, samples)

@@ -1,0 +1,113 @@
+"""Which epochs artefacts spoil: the time they take of each, and how much is too much."""
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+MOST_ARTEFACT = 0.1
+"""Share of an epoch that may be artefact before spectra and averages leave it out; ours."""
+
+
+def artefact_time(artefacts: xr.Dataset, hypnogram: xr.DataArray) -> npt.NDArray[np.float64]:
+    """Seconds of each epoch that are artefact of any kind.
+
+    Parameters
+    ----------
+    artefacts : xr.Dataset
+        As `explorer.detectors.artefacts.detect_artefacts` gives them; they may overlap.
+    hypnogram : xr.DataArray, dims (epoch)
+        Whose epochs count.
+
+    Returns
+    -------
+    array of float64, shape (epoch,)
+    """
+    onset = artefacts.onset.values
+    return time_in_epochs(joined(onset, onset + artefacts.duration.values), hypnogram)
+
+
+def masked_epochs(
+    seconds: npt.NDArray[np.float64], hypnogram: xr.DataArray
+) -> npt.NDArray[np.bool_]:
+    """Epochs of which artefacts take `MOST_ARTEFACT` or more.
+
+    Parameters
+    ----------
+    seconds : array of float64, shape (epoch,)
+        As `artefact_time` gives them.
+    hypnogram : xr.DataArray, dims (epoch)
+
+    Returns
+    -------
+    array of bool, shape (epoch,)
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> masked_epochs(np.array([0.0, 2.9, 3.0]), make_hypnogram(["W", "W", "W"])).tolist()
+    [False, False, True]
+    """
+    return np.asarray(seconds >= MOST_ARTEFACT * float(hypnogram.epoch_length))
+
+
+def joined(begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Join spans that overlap or touch.
+
+    Parameters
+    ----------
+    begin, end : array of float64, shape (spans,)
+        s, in any order.
+
+    Returns
+    -------
+    array of float64, shape (k, 2)
+        In order, apart from each other.
+
+    Examples
+    --------
+    >>> joined(np.array([5.0, 0.0, 1.0]), np.array([6.0, 2.0, 3.0])).tolist()
+    [[0.0, 3.0], [5.0, 6.0]]
+    """
+    if not begin.size:
+        return np.zeros((0, 2))
+    order = np.argsort(begin, kind="stable")
+    begin, reached = begin[order], np.maximum.accumulate(end[order])
+    first = np.r_[True, begin[1:] > reached[:-1]]
+    last = np.r_[np.flatnonzero(first)[1:] - 1, begin.size - 1]
+    return np.stack([begin[first], reached[last]], axis=1)
+
+
+def time_in_epochs(
+    spans: npt.NDArray[np.float64], hypnogram: xr.DataArray
+) -> npt.NDArray[np.float64]:
+    """Seconds of each epoch that spans which don't overlap take.
+
+    Parameters
+    ----------
+    spans : array of float64, shape (k, 2)
+        s, as `joined` gives them.
+    hypnogram : xr.DataArray, dims (epoch)
+        Whose epochs count.
+
+    Returns
+    -------
+    array of float64, shape (epoch,)
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> time_in_epochs(np.array([[25.0, 70.0]]), make_hypnogram(["W", "W", "W"])).tolist()
+    [5.0, 30.0, 10.0]
+    """
+    epochs = hypnogram.sizes["epoch"]
+    if not epochs:
+        return np.zeros(0)
+    edges = float(hypnogram.onset[0]) + np.arange(epochs + 1) * float(hypnogram.epoch_length)
+    begin, end = spans.T
+    # Time taken before each edge; neighbouring edges differ by what their epoch holds.
+    whole = np.concatenate(([0.0], np.cumsum(end - begin)))
+    ended = np.searchsorted(end, edges, side="right")
+    within = np.zeros(edges.size)
+    current = ended < end.size
+    within[current] = np.maximum(0.0, edges[current] - begin[ended[current]])
+    return np.diff(whole[ended] + within)

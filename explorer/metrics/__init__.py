@@ -1,0 +1,66 @@
+"""From a hypnogram to numbers with units: how long, how soon, how unbroken, how much."""
+
+from explorer.metrics.agreement import agreement, bland_altman, cohen_kappa
+from explorer.metrics.bout_laws import bout_law
+from explorer.metrics.bouts import BOUT_STATES, bout_survival
+from explorer.metrics.catalogue import METRICS, metric
+from explorer.metrics.complexity import compare_with_shuffled
+from explorer.metrics.conventions import by_conventions, conventions_of
+from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
+from explorer.metrics.cycles import cycles
+from explorer.metrics.definitions import DEFINITIONS, Definition, definition, departures
+from explorer.metrics.hypnograms import between_lights
+from explorer.metrics.metric import GROUPS, Metric
+from explorer.metrics.norms import NORMS, Norm, norms_of
+from explorer.metrics.peers import PEER_NUMBERS, PeerNumber, peer_numbers_of
+from explorer.metrics.script_names import SCRIPT_NAMES
+from explorer.metrics.table import table
+from explorer.metrics.time_in_bed import (
+    Proposal,
+    propose_main_sleep,
+    without_stray_sleep,
+    without_unscored_edges,
+)
+from explorer.metrics.transitions import entropy_rate_of, transitions
+from explorer.metrics.uncertainty import from_probabilities, over_scorers, sample_hypnograms
+
+__all__ = [
+    "table",
+    "METRICS",
+    "GROUPS",
+    "Metric",
+    "metric",
+    "cycles",
+    "CYCLE_RULES",
+    "CycleRule",
+    "transitions",
+    "entropy_rate_of",
+    "bout_survival",
+    "bout_law",
+    "BOUT_STATES",
+    "compare_with_shuffled",
+    "over_scorers",
+    "sample_hypnograms",
+    "from_probabilities",
+    "agreement",
+    "cohen_kappa",
+    "bland_altman",
+    "between_lights",
+    "propose_main_sleep",
+    "Proposal",
+    "without_unscored_edges",
+    "without_stray_sleep",
+    "DEFINITIONS",
+    "Definition",
+    "definition",
+    "departures",
+    "by_conventions",
+    "conventions_of",
+    "SCRIPT_NAMES",
+    "PEER_NUMBERS",
+    "PeerNumber",
+    "peer_numbers_of",
+    "NORMS",
+    "Norm",
+    "norms_of",
+]

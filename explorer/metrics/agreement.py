@@ -1,0 +1,172 @@
+"""How far two scorers agree: epoch by epoch, and in the numbers of their tables."""
+
+import numpy as np
+import xarray as xr
+
+from explorer.metrics.hypnograms import hypnograms_of
+from explorer.vocabulary.stages import SCORED
+
+_LIMITS = 1.96
+"""Standard deviations to each limit of agreement, Bland & Altman 1986."""
+
+
+def agreement(first: xr.DataArray, second: xr.DataArray) -> xr.Dataset:
+    """Compare two hypnograms of one night epoch by epoch.
+
+    Parameters
+    ----------
+    first, second : xr.DataArray of Stage, dims (epoch)
+        The reference, and whom it judges. Epochs that either left unscored do not count.
+
+    Returns
+    -------
+    xr.Dataset
+        ``confusion`` (stage_first, stage_second) in epochs; by ``stage``: ``sensitivity``,
+        ``specificity``, ``precision``, ``f1`` and ``kappa`` (this stage against all others); and
+        the scalars ``accuracy``, ``kappa`` over all stages as ``cohen_kappa``, ``macro_f1`` over
+        the stages that either used, and ``epochs``. NaN where a stage that was never there, or an
+        agreement that chance alone would give, makes it undefined.
+
+    Raises
+    ------
+    ValueError
+        If the hypnograms differ in epochs or in epoch length.
+
+    References
+    ----------
+    .. [1] Cohen 1960, Educ Psychol Meas 20:37.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> one = make_hypnogram(["W", "W", "N2", "N2"])
+    >>> other = make_hypnogram(["W", "N2", "N2", "N2"])
+    >>> agreement(one, other).cohen_kappa.item()
+    0.5
+    """
+    one, two = hypnograms_of(first), hypnograms_of(second)
+    if one.codes.shape != two.codes.shape or one.epoch_length != two.epoch_length:
+        raise ValueError(
+            "two hypnograms of the same epochs are needed, have "
+            f"{one.codes.shape} of {one.epoch_length:g} s and {two.codes.shape} of "
+            f"{two.epoch_length:g} s"
+        )
+    both = (one.codes >= 0) & (two.codes >= 0)
+    stages = len(SCORED)
+    pairs = one.codes[both].astype(np.int64) * stages + two.codes[both]
+    confusion = np.bincount(pairs, minlength=stages**2).reshape(stages, stages)
+    total = confusion.sum()
+    hit = np.diag(confusion)
+    of_first, of_second = confusion.sum(axis=1), confusion.sum(axis=0)
+    neither = total - of_first - of_second + hit
+    f1 = _ratio(2 * hit, of_first + of_second)
+    by_stage = {
+        "sensitivity": _ratio(hit, of_first),
+        "specificity": _ratio(neither, total - of_first),
+        "precision": _ratio(hit, of_second),
+        "f1": f1,
+        "kappa": [
+            cohen_kappa([[h, a - h], [b - h, n]])
+            for h, a, b, n in zip(hit, of_first, of_second, neither, strict=True)
+        ],
+    }
+    used = of_first + of_second > 0
+    names = [stage.name for stage in SCORED]
+    unit = {"units": "1"}
+    return xr.Dataset(
+        {
+            "confusion": (("stage_first", "stage_second"), confusion, {"units": "epochs"}),
+            **{name: ("stage", values, unit) for name, values in by_stage.items()},
+            "accuracy": ((), _ratio(hit.sum(), total), unit),
+            "cohen_kappa": ((), cohen_kappa(confusion), unit),
+            "macro_f1": ((), f1[used].mean() if used.any() else np.nan, unit),
+            "epochs": ((), total, {"units": "epochs"}),
+        },
+        coords={"stage": names, "stage_first": names, "stage_second": names},
+    )
+
+
+def cohen_kappa(confusion: object) -> float:
+    """Agreement beyond chance.
+
+    Parameters
+    ----------
+    confusion : array, shape (classes, classes)
+        Epochs by the first scorer's class (row) and the second's (column).
+
+    Returns
+    -------
+    float
+        1 for complete agreement, 0 for what chance gives; NaN where chance gives all.
+
+    Examples
+    --------
+    >>> cohen_kappa([[20, 5], [10, 15]])
+    0.4
+    """
+    counts = np.asarray(confusion, np.float64)
+    total = counts.sum()
+    if not total:
+        return np.nan
+    # In whole epochs, so that a table that divides evenly gives a number that is exact.
+    observed = np.trace(counts) * total
+    expected = float(counts.sum(axis=0) @ counts.sum(axis=1))
+    return float((observed - expected) / (total**2 - expected)) if expected < total**2 else np.nan
+
+
+def bland_altman(first: xr.Dataset, second: xr.Dataset, *, dim: str) -> xr.Dataset:
+    """Limits of agreement between two tables of the same nights.
+
+    Parameters
+    ----------
+    first, second : xr.Dataset, dims (..., dim)
+        As `explorer.metrics.table` gives them, by two scorers.
+    dim : str
+        The dimension of nights.
+
+    Returns
+    -------
+    xr.Dataset, dims (..., agreement)
+        For each metric: ``bias`` (mean of second minus first), ``sd`` of the differences, ``lower``
+        and ``upper`` limit (bias ∓ 1.96 sd), and ``n``, the nights on which both gave a number.
+
+    Raises
+    ------
+    ValueError
+        If a table lacks the dimension, or has other nights or metrics than the other.
+
+    References
+    ----------
+    .. [1] Bland & Altman 1986, Lancet 327:307.
+
+    Examples
+    --------
+    >>> one = xr.Dataset({"TST": ("subject", [400.0, 420.0, 380.0])})
+    >>> two = xr.Dataset({"TST": ("subject", [410.0, 430.0, 390.0])})
+    >>> bland_altman(one, two, dim="subject").TST.sel(agreement="bias").item()
+    10.0
+    """
+    for tabled in (first, second):
+        if dim not in tabled.dims:
+            raise ValueError(f"table has no dimension {dim!r}, has {list(tabled.dims)}")
+    if set(first.data_vars) != set(second.data_vars) or first.sizes != second.sizes:
+        raise ValueError("the tables must have the same metrics and nights")
+    difference = second.drop_vars("scorer", errors="ignore") - first.drop_vars(
+        "scorer", errors="ignore"
+    )
+    bias, sd = difference.mean(dim), difference.std(dim, ddof=1)
+    parts = {
+        "bias": bias,
+        "sd": sd,
+        "lower": bias - _LIMITS * sd,
+        "upper": bias + _LIMITS * sd,
+        "n": difference.count(dim).astype(float),
+    }
+    table = xr.concat(parts.values(), dim=xr.Variable("agreement", list(parts)))
+    for name, variable in table.items():
+        variable.attrs.update(first[name].attrs)
+    return table
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.where(whole > 0, part / np.maximum(whole, 1), np.nan)

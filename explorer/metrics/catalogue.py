@@ -1,0 +1,92 @@
+"""The catalogue of metrics: one row each, found by symbol.
+
+A new metric is a function of `Hypnograms` and one row; the table, the comparison, the export and
+the glossary follow.
+"""
+
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from explorer.metrics import quality
+from explorer.metrics.catalogue_organisation import ORGANISATION_ROWS
+from explorer.metrics.catalogue_stability import STABILITY_ROWS
+from explorer.metrics.catalogue_timing import TIMING_ROWS
+from explorer.metrics.metric import AASM, GROUPS, QUALITY, YASA, Metric
+from explorer.metrics.script_names import SCRIPT_NAMES
+
+__all__ = ["GROUPS", "METRICS", "Metric", "metric"]
+
+QUALITY_ROWS = (
+    Metric(
+        "SE",
+        "sleep efficiency",
+        "%",
+        quality.sleep_efficiency,
+        QUALITY,
+        "100 TST / TIB",
+        AASM,
+    ),
+    Metric(
+        "SME",
+        "sleep maintenance efficiency",
+        "%",
+        quality.sleep_maintenance_efficiency,
+        QUALITY,
+        "100 TST / SPT",
+        YASA,
+    ),
+    Metric(
+        "SE_wake",
+        "sleep efficiency, from lights-off to final wake",
+        "%",
+        quality.sleep_efficiency_to_final_wake,
+        QUALITY,
+        "100 TST / (T_wake − lights-off)",
+        "Visbrain (total dark time ends with the last sleep)",
+        "SE",
+    ),
+    Metric(
+        "SE_onset",
+        "sleep maintenance, from sleep onset to lights-on",
+        "%",
+        quality.sleep_efficiency_from_onset,
+        QUALITY,
+        "100 TST / (lights-on − T_onset)",
+        "sleep maintenance, as often reported in trials",
+        "SE",
+    ),
+)
+
+_ROWS = (*ORGANISATION_ROWS, *TIMING_ROWS, *STABILITY_ROWS, *QUALITY_ROWS)
+
+METRICS: MappingProxyType[str, Metric] = MappingProxyType({row.symbol: row for row in _ROWS})
+"""Every metric by its symbol, in the order of tables."""
+
+
+def metric(symbol: str) -> Metric:
+    """Find a metric by its symbol.
+
+    Parameters
+    ----------
+    symbol : str
+        Such as "TST"; or one of `SCRIPT_NAMES`, such as "N3_min".
+
+    Returns
+    -------
+    Metric
+
+    Raises
+    ------
+    ValueError
+        If there is none; the nearest symbols are named.
+
+    Examples
+    --------
+    >>> metric("SE").formula
+    '100 TST / TIB'
+    """
+    found = SCRIPT_NAMES.get(symbol, symbol)
+    if found not in METRICS:
+        near = get_close_matches(symbol, [*METRICS, *SCRIPT_NAMES]) or list(METRICS)
+        raise ValueError(f"no metric {symbol!r}, expected one of {near}")
+    return METRICS[found]

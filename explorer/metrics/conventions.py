@@ -1,0 +1,60 @@
+"""Conventions about what a hypnogram's edges mean, applied before anything is counted."""
+
+from collections.abc import Iterable, Mapping
+
+import xarray as xr
+
+from explorer.metrics.definitions import CONVENTIONS, EDGES, KEPT, STRAY, known
+from explorer.metrics.time_in_bed import without_stray_sleep, without_unscored_edges
+
+Choices = Mapping[str, str] | Iterable[tuple[str, str]]
+
+
+def chosen_of(definitions: Choices) -> tuple[tuple[str, str], ...]:
+    """Check choices given as a mapping or as pairs; see `explorer.metrics.definitions.known`."""
+    return known(definitions.items() if isinstance(definitions, Mapping) else definitions)
+
+
+def conventions_of(definitions: Choices) -> tuple[tuple[str, str], ...]:
+    """Of choices, those that change the hypnogram itself, in one order.
+
+    Examples
+    --------
+    >>> conventions_of({"SOL": "SOL_5min", "stray sleep": "wake"})
+    (('stray sleep', 'wake'),)
+    """
+    chosen = dict(chosen_of(definitions))
+    return tuple((n, chosen[n]) for n in CONVENTIONS if chosen.get(n, KEPT) != KEPT)
+
+
+def by_conventions(hypnogram: xr.DataArray, definitions: Choices) -> xr.DataArray:
+    """Give a hypnogram as the chosen conventions see it.
+
+    Parameters
+    ----------
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        From lights-off to lights-on.
+    definitions : mapping of str to str, or pairs
+        Choices among `explorer.metrics.DEFINITIONS`; those that are no conventions do nothing here.
+
+    Returns
+    -------
+    xr.DataArray of Stage, dims (epoch)
+        The hypnogram itself by the defaults, which are YASA's.
+
+    Raises
+    ------
+    ValueError
+        If a definition or a variant is unknown.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> night = make_hypnogram(["UNSCORED", "W", "N2", "UNSCORED"])
+    >>> by_conventions(night, {"unscored edges": "left out"}).sizes["epoch"]
+    2
+    """
+    chosen = dict(conventions_of(definitions))
+    if EDGES in chosen:
+        hypnogram = without_unscored_edges(hypnogram)
+    return without_stray_sleep(hypnogram) if STRAY in chosen else hypnogram

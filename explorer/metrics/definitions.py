@@ -1,0 +1,148 @@
+"""Definitions to choose among: which named variant of a metric stands in the headline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.metrics.cycle_rules import CYCLE_RULES
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A quantity that the field defines in several ways.
+
+    Parameters
+    ----------
+    name : str
+        What it is called in headlines; unique.
+    question : str
+        What the variants differ in.
+    variants : tuple of (str, str)
+        Of each variant its key, a symbol of `explorer.metrics.METRICS`, a name of `CYCLE_RULES` or
+        a convention, and what it says in a few words. The first is the default: the AASM manual's,
+        where that defines it.
+    """
+
+    name: str
+    question: str
+    variants: tuple[tuple[str, str], ...]
+
+    @property
+    def default(self) -> str:
+        """Key of the default variant."""
+        return self.variants[0][0]
+
+    def words(self, key: str) -> str:
+        """Say in a few words what a variant is."""
+        return dict(self.variants)[key]
+
+
+CYCLES = "cycles"
+EDGES, STRAY = CONVENTIONS = ("unscored edges", "stray sleep")
+KEPT = "kept"
+
+DEFINITIONS = (
+    Definition(
+        "SOL",
+        "asleep at",
+        (
+            ("SOL", "any sleep"),
+            ("SOL_3N1", "N2, N3, REM or 90 s of N1"),
+            ("SOL_5min", "5 min unbroken"),
+            ("SOL_10min", "10 min unbroken"),
+        ),
+    ),
+    Definition(
+        "WASO", "counts wake", (("WASO_AASM", "to lights-on"), ("WASO_SPT", "to final waking"))
+    ),
+    Definition(
+        "REM latency",
+        "from",
+        (
+            ("Lat_REM_onset", "sleep onset"),
+            ("Lat_REM", "lights-off"),
+            ("Lat_REM_NREM", "sleep onset, NREM only"),
+        ),
+    ),
+    Definition(CYCLES, "rule", tuple((name, name) for name in CYCLE_RULES)),
+    Definition(
+        EDGES,
+        "before the first and after the last scored epoch",
+        ((KEPT, "are time in bed (YASA)"), ("left out", "are not (Luna, Snooz)")),
+    ),
+    Definition(
+        STRAY,
+        "5 min or less, 2 h from the rest",
+        ((KEPT, "is sleep (YASA)"), ("wake", "is wake (Luna’s rule, at both ends)")),
+    ),
+)
+"""Every definition that can be switched; `CONVENTIONS` change the hypnogram itself."""
+
+
+def definition(name: str) -> Definition:
+    """Find a definition by its name.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+
+    Examples
+    --------
+    >>> definition("WASO").default
+    'WASO_AASM'
+    """
+    for found in DEFINITIONS:
+        if found.name == name:
+            return found
+    raise ValueError(f"no definition {name!r}, expected one of {[d.name for d in DEFINITIONS]}")
+
+
+def known(chosen: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Check choices; a later one replaces an earlier of the same definition.
+
+    Raises
+    ------
+    ValueError
+        If a definition or a variant is unknown.
+
+    Examples
+    --------
+    >>> known([("WASO", "WASO_SPT"), ("WASO", "WASO_AASM")])
+    (('WASO', 'WASO_AASM'),)
+    """
+    choices = {str(name): str(key) for name, key in chosen}
+    for name, key in choices.items():
+        keys = [variant for variant, _ in definition(name).variants]
+        if key not in keys:
+            raise ValueError(f"no variant {key!r} of {name}, expected one of {keys}")
+    return tuple(choices.items())
+
+
+def departures(chosen: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Tidy choices to those that depart from the defaults, in the order of `DEFINITIONS`.
+
+    Parameters
+    ----------
+    chosen : iterable of (str, str)
+        Names of definitions with the keys of variants; a later choice replaces an earlier.
+
+    Returns
+    -------
+    tuple of (str, str)
+
+    Raises
+    ------
+    ValueError
+        If a definition or a variant is unknown.
+
+    Examples
+    --------
+    >>> departures([("WASO", "WASO_SPT"), ("SOL", "SOL")])
+    (('WASO', 'WASO_SPT'),)
+    """
+    choices = dict(known(chosen))
+    return tuple(
+        (d.name, choices[d.name])
+        for d in DEFINITIONS
+        if choices.get(d.name, d.default) != d.default
+    )

@@ -1,0 +1,89 @@
+"""A row of the catalogue: a metric's symbol, unit, formula, source, and the function behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from explorer.metrics.hypnograms import Hypnograms, frame_of, hypnograms_of
+
+ORGANISATION, STABILITY, QUALITY = GROUPS = ("organisation", "stability", "quality")
+
+AASM = "AASM Manual for the Scoring of Sleep and Associated Events, parameters to be reported"
+YASA = "YASA 0.8.1, Hypnogram.sleep_statistics"
+LUNA_HYPNO = "Luna 1.7.0, HYPNO"
+SNOOZ = "Snooz, SleepReport"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number that can be read off a hypnogram.
+
+    Parameters
+    ----------
+    symbol : str
+        Name in tables; unique.
+    title : str
+        What it is, in words.
+    units : str
+        Of the value.
+    function : callable
+        From a `Hypnograms` to one float a night, NaN where it cannot be said.
+    group : str
+        One of `GROUPS`.
+    formula : str
+        How it is computed, in the symbols of the catalogue.
+    source : str
+        Where the definition is from.
+    variant_of : str
+        Symbol of the metric whose neighbour this is; empty if it stands alone.
+    caveat : str
+        What a reader must know before using it.
+    """
+
+    symbol: str
+    title: str
+    units: str
+    function: Callable[[Hypnograms], np.ndarray]
+    group: str
+    formula: str
+    source: str
+    variant_of: str = ""
+    caveat: str = ""
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """Attrs of this metric's variable in a table."""
+        return {
+            "units": self.units,
+            "long_name": self.title,
+            "formula": self.formula,
+            "source": self.source,
+            "group": self.group,
+            "variant_of": self.variant_of,
+            "caveat": self.caveat,
+        }
+
+    def __call__(self, hypnogram: xr.DataArray) -> xr.DataArray:
+        """Compute this metric alone.
+
+        Parameters
+        ----------
+        hypnogram : xr.DataArray of Stage, dims (..., epoch)
+            From lights-off to lights-on.
+
+        Returns
+        -------
+        xr.DataArray, dims (...)
+
+        Examples
+        --------
+        >>> from explorer.night.hypnogram import make_hypnogram
+        >>> from explorer.metrics.catalogue import METRICS
+        >>> METRICS["WASO_AASM"](make_hypnogram(["W", "N2", "W", "N2", "W", "W"])).item()
+        1.5
+        """
+        dims, shape, coords = frame_of(hypnogram)
+        values = self.function(hypnograms_of(hypnogram)).reshape(shape)
+        return xr.DataArray(values, coords, dims, name=self.symbol, attrs=self.attrs)

@@ -1,0 +1,144 @@
+"""The table: every metric of a night, or of many, as one Dataset with units and sources."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from explorer.metrics.catalogue import METRICS, metric
+from explorer.metrics.conventions import Choices, by_conventions, chosen_of, conventions_of
+from explorer.metrics.cycle_rules import CYCLE_RULES
+from explorer.metrics.cycles import cycle_count
+from explorer.metrics.definitions import CONVENTIONS, CYCLES, definition
+from explorer.metrics.hypnograms import between_lights, frame_of, hypnograms_of
+from explorer.metrics.metric import GROUPS, Metric
+from explorer.metrics.script_names import SCRIPT_NAMES
+from explorer.night.night import Night
+
+
+def table(
+    hypnogram_or_night: xr.DataArray | Night,
+    *,
+    definitions: Choices = (),
+    lights: tuple[float, float] | None = None,
+    groups: Sequence[str] | None = None,
+    symbols: Sequence[str] | None = None,
+) -> xr.Dataset:
+    """Compute the metrics of a hypnogram.
+
+    Parameters
+    ----------
+    hypnogram_or_night : xr.DataArray of Stage, dims (..., epoch), or Night
+        A night gives the hypnograms of all its scorers, dims (scorer, epoch), and its own lights.
+    definitions : mapping of str to str, or pairs, optional
+        Choices among `explorer.metrics.DEFINITIONS`. "unscored edges" and "stray sleep" change what
+        every number is counted on. A chosen variant, such as ``{"SOL": "SOL_5min"}`` or
+        ``{"cycles": "Luna"}``, stands in the table under the name of its definition too.
+    lights : (float, float), optional
+        Lights-off and lights-on in s from the start of the recording: time in bed, to whole epochs.
+        NaN for one that is not known. Without them the whole hypnogram is time in bed.
+    groups : sequence of str, optional
+        Some of "organisation", "stability", "quality".
+    symbols : sequence of str, optional
+        Some of `METRICS` or `SCRIPT_NAMES`, in the order wanted.
+
+    Returns
+    -------
+    xr.Dataset, dims (...)
+        One variable a metric, unrounded, NaN where it cannot be said; metrics of which the symbol
+        does not say the variant stand under their name of `SCRIPT_NAMES` too. The attrs of each are
+        ``units``, ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``.
+
+    Raises
+    ------
+    ValueError
+        If a group, symbol, definition or variant is unknown, lights go on before they go off, or
+        the hypnogram is none.
+
+    Notes
+    -----
+    Hypnograms of unlike length that were filled with ``UNSCORED`` to lie in one array count the
+    filling as time in bed: compute their tables one by one and concatenate those.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> night = make_hypnogram(["W", "N1", "N2", "W", "REM", "W"])
+    >>> numbers = table(night, symbols=["TST", "WASO", "SE"])
+    >>> {symbol: float(value) for symbol, value in numbers.items()}
+    {'TST': 1.5, 'WASO': 0.5, 'SE': 50.0}
+    """
+    if isinstance(hypnogram_or_night, Night):
+        hypnogram = hypnogram_or_night.hypnograms
+        attrs = hypnogram_or_night.attrs
+        lights = lights or (float(attrs["lights_off"]), float(attrs["lights_on"]))
+    else:
+        hypnogram = hypnogram_or_night
+    chosen = _chosen(groups, symbols)
+    choices = chosen_of(definitions)
+    if symbols is None:
+        chosen |= _by_definition(choices, groups)
+    hypnogram = between_lights(hypnogram, lights)
+    dims, shape, coords = frame_of(hypnogram)
+    rows = {row.symbol: row for row in chosen.values()}
+    if conventions_of(choices):
+        values = _one_by_one(hypnogram, choices, rows)
+    else:
+        hypnograms = hypnograms_of(hypnogram)
+        values = {symbol: row.function(hypnograms).reshape(shape) for symbol, row in rows.items()}
+    variables = {
+        name: xr.Variable(dims, values[row.symbol], row.attrs) for name, row in chosen.items()
+    }
+    return xr.Dataset(variables, coords)
+
+
+def _one_by_one(
+    hypnogram: xr.DataArray, choices: Choices, rows: dict[str, Metric]
+) -> dict[str, np.ndarray]:
+    """Metrics where a convention makes the hypnograms unlike in length."""
+    dims, shape, _ = frame_of(hypnogram)
+    values = {symbol: np.full(shape, np.nan) for symbol in rows}
+    for place in np.ndindex(*shape):
+        one = hypnogram.isel(dict(zip(dims, place, strict=True)))
+        hypnograms = hypnograms_of(by_conventions(one, choices))
+        for symbol, row in rows.items():
+            values[symbol][place] = row.function(hypnograms)[0]
+    return values
+
+
+def _by_definition(choices: Choices, groups: Sequence[str] | None) -> dict[str, Metric]:
+    """Rows of the chosen variants, by the names of their definitions."""
+    rows = {}
+    for name, key in dict(choices).items():
+        if name in CONVENTIONS:
+            continue
+        if name == CYCLES:
+            rule = CYCLE_RULES[key]
+            count = partial(cycle_count, rule=rule)
+            row = replace(
+                metric("CYCLES"),
+                symbol=f"{CYCLES}, {key}",
+                title=f"NREM-REM cycles, {rule.name}",
+                function=count,
+                formula=rule.title,
+                source=rule.source,
+            )
+        else:
+            row = metric(key)
+            said = f"{row.title} ({definition(name).words(key)})"
+            row = replace(row, symbol=f"{name}, {key}", title=said)
+        if groups is None or row.group in groups:
+            rows[name] = row
+    return rows
+
+
+def _chosen(groups: Sequence[str] | None, symbols: Sequence[str] | None) -> dict[str, Metric]:
+    """Rows by the names of their variables."""
+    unknown = sorted(set(groups or ()) - set(GROUPS))
+    if unknown:
+        raise ValueError(f"unknown groups {unknown}, expected some of {GROUPS}")
+    names = [*METRICS, *SCRIPT_NAMES] if symbols is None else symbols
+    rows = {name: metric(name) for name in names}
+    return {name: row for name, row in rows.items() if groups is None or row.group in groups}
