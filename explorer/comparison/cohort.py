@@ -1,0 +1,290 @@
+"""All nights of a study: from its table to metrics, at home or on a cluster."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.cohort_table import CohortTable, Row, read_table
+from explorer.comparison.one_night import Measure, Result, measure_rows
+from explorer.comparison.pairs import RECORDING
+from explorer.comparison.signal_measures import night_metrics, without_mixed_channels
+from explorer.comparison.store import ResultStore
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from distributed import Client
+
+# A scheduler takes some ms a task, a hypnogram likewise: together they are worth the round trip.
+BATCH = 16
+LONGEST_NIGHT = 14 * 60.0
+"""min; a longer time in bed is a day's recording rather than a night's."""
+TEXTS = ("subject", "condition", "night", "sex", "block", "path", "hypnogram")
+NUMBERS = ("order", "age")
+_AT_A_TIME = re.compile(r"(.+)\[([0-9.]+)\]")
+
+
+def cohort(
+    table: "str | Path | pd.DataFrame",
+    *,
+    client: "Client | str | None" = None,
+    store: str | Path | None = None,
+    measure: Measure = night_metrics,
+    batch: int = BATCH,
+) -> xr.Dataset:
+    """Compute the metrics of every night of a study.
+
+    Parameters
+    ----------
+    table : str, Path or DataFrame
+        A CSV, TSV or Excel file with the columns subject, condition, path or hypnogram, and if
+        known night, order, lights_off, lights_on, age, sex, exclude and reason; or a BIDS folder.
+    client : distributed.Client or str, optional
+        A Dask cluster, or its scheduler's address; threads of this process if not given.
+    store : str or Path, optional
+        A Zarr folder that receives results as they come, and from which a run that was cut short
+        resumes. Nights whose files have changed, and nights that failed, are computed again.
+    measure : Measure
+        What to compute of a night; for a cluster it must be importable there.
+    batch : int
+        Nights a task.
+
+    Returns
+    -------
+    xr.Dataset, dims (recording)
+        A metric a variable, NaN where there is no result; every row of the table, with its columns
+        as coordinates, ``status`` ("done", "failed" or "excluded"), ``sentence`` (why, or what the
+        reader noted) and ``simulated`` (whether it comes from a model). Attr ``notes``: what
+        is to be said of the table as a whole.
+
+    Raises
+    ------
+    ValueError
+        If the table cannot be read at all, or the store is another table's. A fault in a row never
+        raises.
+
+    See Also
+    --------
+    stream : The same, as it comes.
+    """
+    listed = read_table(table)
+    running = stream(listed, client=client, store=store, measure=measure, batch=batch)
+    return assemble(listed, running)
+
+
+def stream(
+    table: CohortTable,
+    *,
+    client: "Client | str | None" = None,
+    store: str | Path | None = None,
+    measure: Measure = night_metrics,
+    batch: int = BATCH,
+) -> Iterator[list[Result]]:
+    """Compute the metrics of a study's nights, a batch at a time, in the order they are ready.
+
+    Parameters
+    ----------
+    table : CohortTable
+        As `read_table` gives it.
+    client, store, measure, batch
+        As in `cohort`.
+
+    Yields
+    ------
+    list of Result
+        First those that the store already has.
+    """
+    name = f"{measure.__module__}.{getattr(measure, '__qualname__', type(measure).__name__)}"
+    kept = None if store is None else ResultStore(store, table.rows, name, batch)
+    have: set[int] = set()
+    for known in () if kept is None else kept.finished():
+        have |= {result.index for result in known}
+        if known:
+            yield known
+    waiting = [
+        (index, row)
+        for index, row in enumerate(table.rows)
+        if row.status == "waiting" and index not in have
+    ]
+    # Batches follow the store's chunks, so that a write never touches another batch's chunk.
+    places: dict[int, list[tuple[int, Row]]] = {}
+    for index, row in waiting:
+        places.setdefault(index // batch, []).append((index, row))
+    batches = list(places.values())
+    running = _here(batches, measure) if client is None else _there(batches, measure, client)
+    for results in running:
+        if kept is not None:
+            kept.write(results)
+        yield results
+
+
+def _here(batches: Sequence[list[tuple[int, Row]]], measure: Measure) -> Iterator[list[Result]]:
+    workers = min(os.cpu_count() or 1, 8)
+    waiting = iter(batches)
+    running: set[Future[list[Result]]] = set()
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            while True:  # few at a time: a future keeps its result, and there may be thousands
+                ahead = islice(waiting, 2 * workers - len(running))
+                running |= {pool.submit(measure_rows, rows, measure) for rows in ahead}
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                while done:
+                    yield done.pop().result()
+        finally:  # whoever stops listening stops the work
+            for future in running:
+                future.cancel()
+
+
+def _there(
+    batches: Sequence[list[tuple[int, Row]]], measure: Measure, client: "Client | str"
+) -> Iterator[list[Result]]:
+    """Run on a cluster; it moves the tasks of a worker that dies to another by itself."""
+    from distributed import as_completed as as_finished
+
+    with _connected(client) as cluster:
+        futures = [
+            cluster.submit(measure_rows, rows, measure, pure=False, retries=2) for rows in batches
+        ]
+        rows_of = {future.key: rows for future, rows in zip(futures, batches, strict=True)}
+        finished = as_finished(futures)
+        del futures  # or the cluster keeps every result until the end
+        for future in finished:
+            try:  # waits again where the worker that held the result has died since
+                results = future.result()
+            except Exception as reason:  # whatever a task or a cluster may raise
+                results = [
+                    Result(index, {}, {}, f"{row.title}: the cluster gave up: {reason}", True, 0)
+                    for index, row in rows_of[future.key]
+                ]
+            future.release()
+            yield results
+
+
+@contextmanager
+def _connected(client: "Client | str") -> Iterator[Any]:
+    if not isinstance(client, str):
+        yield client
+        return
+    from distributed import Client
+
+    try:
+        cluster = Client(client, timeout="3s")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"no Dask scheduler answers at {client}: {error}") from None
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+def assemble(table: CohortTable, batches: Iterable[list[Result]]) -> xr.Dataset:
+    """Put results beside the rows they belong to.
+
+    Parameters
+    ----------
+    table : CohortTable
+        As `read_table` gives it.
+    batches : iterable of list of Result
+        As `stream` yields them; rows without a result are waiting still.
+
+    Returns
+    -------
+    xr.Dataset, dims (recording)
+        As `cohort` gives it.
+    """
+    rows = table.rows
+    status = [row.status for row in rows]
+    sentences = [row.sentence for row in rows]
+    simulated = np.zeros(len(rows), bool)
+    channels = [""] * len(rows)
+    columns: dict[str, np.ndarray] = {}
+    attrs: dict[str, dict[str, str]] = {}
+    for results in batches:
+        for result in results:
+            status[result.index] = "failed" if result.failed else "done"
+            sentences[result.index] = result.sentence
+            simulated[result.index] = result.simulated
+            channels[result.index] = result.channel
+            for name, value in result.values.items():
+                if name not in columns:
+                    columns[name] = np.full(len(rows), np.nan)
+                    attrs[name] = result.attrs[name]
+                columns[name][result.index] = value
+    data = xr.Dataset(attrs={"notes": list(table.notes)}).assign(_laid_out(columns, attrs))
+    texts = {name: [getattr(row, name) for row in rows] for name in TEXTS}
+    for name, words in {
+        **texts,
+        "status": status,
+        "sentence": sentences,
+        "channel": channels,
+    }.items():
+        data.coords[name] = (RECORDING, np.array(words, dtype=np.str_))
+    data.coords["simulated"] = (RECORDING, simulated)
+    for name in NUMBERS:
+        data.coords[name] = (RECORDING, np.array([getattr(row, name) for row in rows]))
+    if not np.isfinite(data["order"]).any():
+        data = data.drop_vars("order")
+    return without_mixed_channels(data)
+
+
+def _laid_out(
+    columns: dict[str, np.ndarray], attrs: dict[str, dict[str, str]]
+) -> dict[str, xr.DataArray]:
+    """Variables along ``recording``; numbers at times become courses along ``time`` too."""
+    laid: dict[str, xr.DataArray] = {}
+    courses: dict[str, dict[float, str]] = {}
+    for name, values in columns.items():
+        found = _AT_A_TIME.fullmatch(name)
+        if found:
+            courses.setdefault(found[1], {})[float(found[2])] = name
+        else:
+            laid[name] = xr.DataArray(values, dims=RECORDING, attrs=attrs[name])
+    for course, names in courses.items():
+        times = sorted(names)
+        laid[course] = xr.DataArray(
+            np.stack([columns[names[time]] for time in times], axis=1),
+            {"time": ("time", times, {"units": "s"})},
+            (RECORDING, "time"),
+            attrs=attrs[names[times[0]]],
+        )
+    return laid
+
+
+def problems(nights: xr.Dataset) -> list[str]:
+    """Everything that went wrong in a cohort, one sentence each.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As `cohort` gives it.
+
+    Returns
+    -------
+    list of str
+        What is simulated or too long for a night, the table's own notes, then failed and excluded
+        nights.
+    """
+    made = int(nights.simulated.sum())
+    simulated = [f"{made} nights are simulated: they were not measured in people."] if made else []
+    long = nights.TIB.values > LONGEST_NIGHT if "TIB" in nights else np.zeros(0, bool)
+    naps = [
+        f"{int(long.sum())} nights have more than 14 h of time in bed, so there may be more than "
+        "one sleep in them: give their lights_off and lights_on."
+    ]
+    lost = nights.status.isin(["failed", "excluded"]).values
+    naps = naps if long.any() else []
+    return [
+        *simulated,
+        *naps,
+        *nights.attrs.get("notes", []),
+        *map(str, nights.sentence.values[lost]),
+    ]

@@ -1,0 +1,97 @@
+"""The numbers of a study as files: results as CSV, every night as NetCDF."""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.study import Study, versions
+
+
+def write_beside(study: Study, report: str | Path, *, seed: int, command: str) -> tuple[Path, Path]:
+    """Write a study's numbers beside its report, under its name.
+
+    Parameters
+    ----------
+    study : Study
+        As `explorer.comparison.study.compare_study` gives it.
+    report : str or Path
+        The report's file; the endings are changed.
+    seed : int
+        That made the comparison's `rng`.
+    command : str
+        What makes the same again.
+
+    Returns
+    -------
+    tuple of Path
+        ``.csv``, the results by condition and metric; ``.nc``, `nights_dataset`.
+
+    Raises
+    ------
+    OSError
+        If nothing can be written there.
+    """
+    path = Path(report)
+    table, nights = path.with_suffix(".csv"), path.with_suffix(".nc")
+    study.comparison.table.to_dataframe().reset_index().to_csv(table, index=False)
+    found = nights_dataset(study).assign_attrs(seed=seed, command=command)
+    found.to_netcdf(nights, engine="scipy", format="NETCDF3_64BIT")
+    return table, nights
+
+
+def nights_dataset(study: Study) -> xr.Dataset:
+    """Every night of a study with every metric, as NetCDF can hold it.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    xr.Dataset, dims (recording) or (recording, time)
+        NetCDF forbids "%" in names: it is "percent_" there, and the attr ``symbol`` of each
+        variable is its name elsewhere. Attrs: what was found, and with which versions.
+
+    Examples
+    --------
+    >>> from explorer.comparison.cohort_table import CohortTable, Row
+    >>> from explorer.comparison.cohort import assemble
+    >>> from explorer.comparison.one_night import Result
+    >>> from explorer.comparison.study import compare_study
+    >>> rows = tuple(Row(n, s, c) for n, (s, c) in enumerate(["Ap", "Ad", "Bp", "Bd"]))
+    >>> done = [Result(n, {"%N1": 1.0 * n}, {"%N1": {}}, "", False, 0) for n in range(4)]
+    >>> nights = assemble(CohortTable(rows), [done])
+    >>> study = compare_study(nights, reference="p", rng=np.random.default_rng(1), quick=True)
+    >>> nights_dataset(study).percent_N1.symbol
+    '%N1'
+    """
+    nights = study.nights
+    found = xr.Dataset(
+        {
+            str(name).replace("%", "percent_"): one.assign_attrs(symbol=str(name))
+            for name, one in nights.data_vars.items()
+        },
+        attrs={
+            "sentence": study.sentence,
+            "reference": study.comparison.reference,
+            "primary": study.comparison.primary,
+            "notes": "\n".join(study.notes),
+            "versions": ", ".join(f"{name} {number}" for name, number in versions().items()),
+        },
+    )
+    return found.assign_coords(
+        {
+            str(name): (one.dims, _plain(one.values), one.attrs)
+            for name, one in nights.coords.items()
+        }
+    )
+
+
+def _plain(values: np.ndarray) -> np.ndarray:
+    """Keep to what NetCDF's classic format knows: bytes for flags, and text that is not empty."""
+    if values.dtype.kind == "b":
+        return values.astype(np.int8)
+    if values.dtype.kind in "UO":
+        return np.array([str(text) or " " for text in values])
+    return values

@@ -1,0 +1,281 @@
+"""What is computed of one night of a cohort: in a thread here, or in a worker elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.cohort_table import CLOCK, DAY, Row, seconds
+from explorer.comparison.hypnodensity import share_courses
+from explorer.night.hypnogram import crop
+from explorer.night.night import Night
+from explorer.vocabulary.stages import Stage
+
+Measure = Callable[[Night, tuple[float, float]], xr.Dataset]
+"""From a night, and lights-off and lights-on in s from its start, to metrics without dims, or
+along ``time`` in s from lights-off. The attr ``channel`` may say what they were measured on."""
+
+# Clock times that begin a night lie in the evening or after midnight: a start before noon belongs
+# to the evening before.
+NOON = 12 * 3600
+
+
+@dataclass(frozen=True)
+class Result:
+    """One night's metrics, or why there are none."""
+
+    index: int
+    """Of the row in the table."""
+    values: dict[str, float]
+    attrs: dict[str, dict[str, str]]
+    """``units`` and ``long_name`` by metric."""
+    sentence: str
+    """Why it failed, or what the reader had to say."""
+    failed: bool
+    stamp: int
+    """When its files were last changed, in ns: another stamp is another night."""
+    simulated: bool = False
+    """Whether the night comes from a model rather than from a person."""
+    channel: str = ""
+    """What the signal's metrics were measured on; "" where there are none."""
+    stages: xr.DataArray | None = None
+    """The variable ``stages`` of a measure that gives one, for whoever draws it; never stored."""
+
+
+def measure_rows(rows: list[tuple[int, Row]], measure: Measure) -> list[Result]:
+    """Measure a batch of nights, one after the other; a night that fails does not stop the rest.
+
+    Parameters
+    ----------
+    rows : list of (int, Row)
+        Each with its place in the table.
+    measure : Measure
+        What to compute.
+
+    Returns
+    -------
+    list of Result
+    """
+    return [_measure(index, row, measure) for index, row in rows]
+
+
+def stamp_of(row: Row) -> int:
+    """When a row's files were last changed, in ns, added up; 0 if there are none.
+
+    Examples
+    --------
+    >>> stamp_of(Row(2, hypnogram="no such file"))
+    0
+    """
+    files = [Path(file) for file in (row.path, row.hypnogram) if file and Path(file).is_file()]
+    return sum(file.stat().st_mtime_ns for file in files) & (2**62 - 1)
+
+
+def _measure(index: int, row: Row, measure: Measure) -> Result:
+    stamp = stamp_of(row)
+    try:
+        night, notes = open_row(row)
+        metrics = measure(_with_channel(night, row.channel), lights_of(row, night))
+        values, attrs = flatten(metrics)
+        channel = str(metrics.attrs.get("channel", ""))
+        said = " ".join(notes)
+        stages = metrics.get("stages")
+        return Result(index, values, attrs, said, False, stamp, night.simulated, channel, stages)
+    except (ValueError, OSError) as error:
+        return Result(index, {}, {}, f"{row.title}: {error}", True, stamp)
+    except Exception as error:  # a cohort of thousands must not end at a fault nobody foresaw
+        said = f"{row.title}: unforeseen {type(error).__name__}: {error}"
+        return Result(index, {}, {}, said, True, stamp)
+
+
+ABOUT = ("units", "long_name", "formula", "source")
+"""What a cohort keeps of a metric's attrs."""
+
+
+def flatten(metrics: xr.Dataset) -> tuple[dict[str, float], dict[str, dict[str, str]]]:
+    """Lay a night's metrics out as numbers by name; a course has one for each time.
+
+    Examples
+    --------
+    >>> course = xr.DataArray([5.0, 7.0], {"time": [300.0, 900.0]}, ("time",))
+    >>> flatten(xr.Dataset({"TST": 400.0, "SWA_course": course}))[0]
+    {'TST': 400.0, 'SWA_course[300]': 5.0, 'SWA_course[900]': 7.0}
+    """
+    values: dict[str, float] = {}
+    attrs: dict[str, dict[str, str]] = {}
+    # Variables, as a DataArray takes xarray longer to make than a metric takes to be computed.
+    for name in metrics.data_vars:
+        one = metrics.variables[name]
+        if one.dtype.kind not in "iufb" or one.dims not in ((), ("time",)):
+            continue
+        about = {k: str(one.attrs[k]) for k in ABOUT if k in one.attrs}
+        if one.dims:
+            flat = _by_time(str(name), metrics.variables["time"].values, one.values)
+        else:
+            flat = {str(name): one.values.item()}
+        values |= {key: float(value) for key, value in flat.items()}
+        attrs |= dict.fromkeys(flat, about)
+    return values, attrs
+
+
+def _by_time(name: str, times: np.ndarray, course: np.ndarray) -> dict[str, float]:
+    numbers = zip(times.tolist(), course.tolist(), strict=True)
+    return {f"{name}[{time:g}]": value for time, value in numbers}
+
+
+def _with_channel(night: Night, channel: str) -> Night:
+    """Keep this channel alone, where a row names one."""
+    if not channel or not night.channels:
+        return night
+    if channel not in night.channels:
+        raise ValueError(
+            f"the recording has no channel {channel!r}, has {list(night.channels)[:12]}"
+        )
+    found = night.channels[channel]
+    signals = {found.group: night.signals[found.group].isel(channel=[found.row])}
+    return Night.make(
+        signals,
+        {str(one.scorer.item()): one.drop_vars("scorer") for one in night.hypnograms},
+        **night.attrs,
+    )
+
+
+def open_row(row: Row) -> tuple[Night, list[str]]:
+    """Open the night of a row; say what its reader noted.
+
+    Parameters
+    ----------
+    row : Row
+        Whose files are there.
+
+    Returns
+    -------
+    Night
+        Without signals where the row names a hypnogram only.
+    list of str
+        Notes.
+
+    Raises
+    ------
+    ValueError, OSError
+        If it cannot be read, nobody scored it, or its files do not belong together.
+    """
+    from explorer.readers import read_hypnogram
+
+    if row.path:
+        from explorer.readers import open_night
+
+        night = open_night(row.path, hypnogram=row.hypnogram or None)
+        if row.hypnogram:
+            _check_length(read_hypnogram(row.hypnogram)["stage"], night)
+    else:
+        scored = read_hypnogram(row.hypnogram)
+        night = Night.make(
+            {},
+            {str(one.scorer.item()): one.drop_vars("scorer") for one in scored["stage"]},
+            lights_off=scored.attrs["lights_off"],
+            lights_on=scored.attrs["lights_on"],
+            start=scored.attrs["start"],
+            subject=row.subject,
+            condition=row.condition,
+            night=row.night,
+            reader_notes=scored.attrs["notes"],
+        )
+    if not night.is_scored:
+        raise ValueError("nobody scored this night: name a hypnogram beside the recording")
+    return night, list(night.reader_notes)
+
+
+def _check_length(stage: xr.DataArray, night: Night) -> None:
+    """Refuse a hypnogram that can only be another night's."""
+    scored = np.flatnonzero((stage != Stage.UNSCORED).any("scorer").values)
+    if not scored.size:
+        return
+    length = float(stage.epoch_length)
+    end = float(stage.onset[scored[-1]]) + length
+    if end > night.duration + length:
+        raise ValueError(
+            f"the hypnogram is scored for {end / 3600:.2f} h, the recording lasts "
+            f"{night.duration / 3600:.2f} h; they do not belong together"
+        )
+
+
+def lights_of(row: Row, night: Night) -> tuple[float, float]:
+    """Lights-off and lights-on in s from the start of the recording.
+
+    Parameters
+    ----------
+    row : Row
+        What the table says goes first, then what the file says, then the whole hypnogram.
+    night : Night
+        Whose start turns clock times into seconds.
+
+    Returns
+    -------
+    tuple of float
+
+    Raises
+    ------
+    ValueError
+        If a clock time has no start to be counted from, or the lights lie outside the recording.
+    """
+    hypnogram = night.hypnogram
+    length = float(hypnogram.epoch_length)
+    end = night.first_onset + hypnogram.sizes["epoch"] * length
+    off = _moment(row.lights_off, night, float(night.attrs["lights_off"]), night.first_onset)
+    on = _moment(row.lights_on, night, float(night.attrs["lights_on"]), end)
+    if CLOCK.fullmatch(row.lights_on) and on < off:
+        on += DAY
+    given = bool(row.lights_off or row.lights_on)
+    if given and not night.first_onset - length <= off < on <= end + length:
+        raise ValueError(
+            f"lights-off at {off:.0f} s and lights-on at {on:.0f} s do not lie within the "
+            f"hypnogram, which runs from {night.first_onset:.0f} to {end:.0f} s"
+        )
+    return off, on
+
+
+def _moment(text: str, night: Night, known: float, otherwise: float) -> float:
+    if not text:
+        return known if np.isfinite(known) else otherwise
+    moment = seconds(text)
+    if moment is None:
+        raise ValueError(f"lights are neither seconds nor a clock time: {text!r}")
+    if not CLOCK.fullmatch(text):
+        return moment
+    if night.start is None:
+        raise ValueError(
+            f"the light's clock time {text} needs the clock time at which the recording starts, "
+            "which the file does not say; give seconds from its start"
+        )
+    after = moment - _time_of_day(night.start)
+    return after if after >= -NOON else after + DAY
+
+
+def _time_of_day(start: datetime) -> float:
+    return start.hour * 3600 + start.minute * 60 + start.second
+
+
+def hypnogram_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
+    """Every metric of the first scorer's hypnogram between the lights, and its course.
+
+    Parameters
+    ----------
+    night : Night
+        Scored.
+    lights : tuple of float
+        Lights-off and lights-on, in s from the start of the recording.
+
+    Returns
+    -------
+    xr.Dataset
+        As `explorer.metrics.table` gives it, without dims; and the shares of the stages over the
+        night, dims (time), as `explorer.comparison.hypnodensity.share_courses` gives them.
+    """
+    from explorer.metrics import table
+
+    hypnogram = crop(night.hypnogram, *lights).drop_vars("scorer", errors="ignore")
+    return table(hypnogram).assign(share_courses(hypnogram).data_vars)

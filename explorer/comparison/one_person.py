@@ -1,0 +1,162 @@
+"""One person's own trial: every metric by the schedule that was really drawn, and one sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.pairs import RECORDING
+from explorer.comparison.sentence import format_p, shown_units
+from explorer.comparison.single_person import compare_blocks
+
+FEWEST_NIGHTS = 2
+"""Of either condition."""
+
+
+@dataclass(frozen=True, eq=False)
+class OnePerson:
+    """What one person's nights say, of that person alone."""
+
+    subject: str
+    condition: str
+    reference: str
+    primary: str
+    metrics: Mapping[str, xr.Dataset]
+    """By symbol, as `compare_blocks` gives them; attr ``units`` beside its ``notes``."""
+    notes: tuple[str, ...]
+    nights: xr.Dataset
+    """Those metrics night by night, dims (recording) in the order of the calendar, with the
+    coordinates ``condition`` and, where the table has blocks, ``block``."""
+
+    @property
+    def sentence(self) -> str:
+        """The result in plain words."""
+        name = self.primary if self.primary in self.metrics else next(iter(self.metrics))
+        return self.sentence_of(name)
+
+    def sentence_of(self, name: str) -> str:
+        """Say one metric's result in plain words."""
+        found = self.metrics[name]
+        value, floor, p = (float(found[key]) for key in ("mean_difference", "p_floor", "p"))
+        units = str(found.attrs["units"])
+        units = "percentage points" if units == "%" else units
+        size = f"{abs(value):.3g} {units}".strip()
+        seen = "a difference in this person" if p <= 0.05 else "inconclusive in this person"
+        if floor > 0.05:
+            seen = "too few schedules to show any difference, however large"
+        chosen = "" if name == self.primary else ", no primary metric having been chosen beforehand"
+        if self.primary and name != self.primary:
+            chosen = ", which is not the primary metric"
+        return (
+            f"One person's trial ({self.subject}): {name} was {size} "
+            f"{'higher' if value > 0 else 'lower'} on nights of {self.condition} than of "
+            f"{self.reference} in {int(found.nights)} nights (permutation within blocks p "
+            f"{format_p(p)}, which cannot be below {floor:.2g}): {seen}{chosen}; it says nothing "
+            "of other people."
+        )
+
+
+def one_person_rows(single: OnePerson) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Lay one person's trial out as a table: headings, and a row of text a metric.
+
+    Parameters
+    ----------
+    single : OnePerson
+
+    Returns
+    -------
+    tuple of str
+    list of list of str
+    """
+    headings = ("metric", "unit", "nights", "difference", "p", "lowest p possible", "schedules")
+    rows = [
+        [
+            name,
+            shown_units(str(one.attrs["units"])),
+            f"{int(one.nights)}",
+            f"{float(one.mean_difference):+.3g}",
+            format_p(float(one.p)).removeprefix("= "),
+            f"{float(one.p_floor):.2g}",
+            f"{int(one.schedules):,}" + ("" if bool(one.exact) else ", sampled"),
+        ]
+        for name, one in single.metrics.items()
+    ]
+    return headings, rows
+
+
+def one_person(
+    nights: xr.Dataset,
+    metrics: Sequence[str],
+    *,
+    reference: str,
+    primary: str,
+    rng: np.random.Generator,
+) -> OnePerson | None:
+    """Compare two conditions within the one person who has repeated nights of both.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As `explorer.comparison.cohort.cohort` gives it. The coordinate ``block`` names blocks
+        within which the order was drawn; without it all nights count as one block.
+    metrics : sequence of str
+        Some of its variables.
+    reference, primary : str
+        As in `explorer.comparison.paired.compare`.
+    rng : np.random.Generator
+
+    Returns
+    -------
+    OnePerson or None
+        None where there are several people, more than two conditions, or a condition of a single
+        night: then it is not one person's trial.
+
+    Examples
+    --------
+    >>> from explorer.comparison.pairs import make_nights
+    >>> own = make_nights({"subject": ["me"] * 6, "condition": ["p", "d"] * 3,
+    ...                    "order": [1, 2, 3, 4, 5, 6], "WASO": [30, 20, 40, 25, 35, 10]})
+    >>> found = one_person(own, ["WASO"], reference="p", primary="WASO",
+    ...                    rng=np.random.default_rng(1))
+    >>> found.metrics["WASO"].p.item(), found.metrics["WASO"].schedules.item()
+    (0.1, 20)
+    """
+    nights = nights[[*metrics]]
+    if "status" in nights.coords:
+        nights = nights.isel({RECORDING: nights.status.values == "done"})
+    if "order" in nights.coords:
+        order = np.argsort(nights.order.values, kind="stable")
+        nights = nights.isel({RECORDING: order})
+    people = sorted(set(map(str, nights.subject.values)))
+    conditions = [str(name) for name in nights.condition.values]
+    names = sorted(set(conditions))
+    if len(people) != 1 or len(names) != 2 or reference not in names:
+        return None
+    if min(conditions.count(name) for name in names) < FEWEST_NIGHTS:
+        return None
+    blocks = list(map(str, nights.block.values)) if "block" in nights.coords else []
+    given = any(blocks)
+    found: dict[str, xr.Dataset] = {}
+    for name in metrics:
+        try:
+            one = compare_blocks(
+                nights[name].values,
+                conditions,
+                blocks if given else [""] * len(conditions),
+                reference=reference,
+                rng=rng,
+            )
+        except ValueError:  # too few nights have this metric: it is not shown
+            continue
+        found[name] = one.assign_attrs(units=str(nights[name].attrs.get("units", "")))
+    if not found:
+        return None
+    notes = [] if given else [
+        "No column block says how the order was drawn: p supposes that it was drawn over all "
+        "nights at once, which is not so if conditions alternated."
+    ]  # fmt: skip
+    said = found[primary if primary in found else next(iter(found))].attrs["notes"]
+    other = next(name for name in names if name != reference)
+    kept = nights[list(found)].drop_vars([] if given else ["block"], errors="ignore")
+    return OnePerson(people[0], other, reference, primary, found, (*notes, *said), kept)

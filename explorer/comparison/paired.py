@@ -1,0 +1,288 @@
+"""Conditions compared within people: every metric, every honest number beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison import effects
+from explorer.comparison.equivalence import (
+    SMALLEST_EFFECTS,
+    SmallestEffect,
+    benjamini_hochberg,
+    decide,
+    equivalence_test,
+)
+from explorer.comparison.notes import notes_on
+from explorer.comparison.pairs import DIMS
+from explorer.comparison.resampling import bootstrap_interval, sign_flip_test, signed_rank_test
+from explorer.comparison.sentence import sentence_of
+
+DEFAULT_SEED = 20260101
+BOOTSTRAPPED = (
+    ("bca", lambda pairs: (pairs[..., 1] - pairs[..., 0]).mean(-1)),
+    ("g_av", lambda pairs: _g_av(pairs)),
+)
+# Power is log-normal between nights: its differences are tested as log ratios.
+POWER_UNITS = frozenset(["uV^2", "uV^2 s", "µV²"])
+TEXTS = ("units", "title", "role", "scale", "outcome", "reason")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What a comparison found, and on what it rests."""
+
+    values: xr.Dataset
+    """Every person's value in every condition, paired or not: dims (subject, condition)."""
+    table: xr.Dataset
+    """One number each: dims (condition, metric). See `compare`."""
+    differences: xr.DataArray
+    """Condition minus reference, dims (condition, metric, subject); NaN where there is no pair."""
+    influence: xr.Dataset
+    """``mean_difference`` and ``p_permutation`` without one person: the same dims."""
+    reference: str
+    primary: str
+    """"" where none was chosen beforehand."""
+    notes: tuple[str, ...]
+    """What to know before believing the numbers."""
+
+    @property
+    def sentence(self) -> str:
+        """The result in plain words, with its uncertainty."""
+        return sentence_of(self.table, self.reference, self.primary)
+
+
+def compare(
+    values: xr.Dataset,
+    *,
+    reference: str,
+    primary: str = "",
+    smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
+    rng: np.random.Generator | None = None,
+    quick: bool = False,
+) -> Comparison:
+    """Compare every condition with a reference, within people.
+
+    Parameters
+    ----------
+    values : xr.Dataset, dims (subject, condition)
+        A metric a variable, with ``units`` and ``long_name``; see `by_condition`. NaN where a
+        person has no night, or the metric cannot be said.
+    reference : str
+        The condition that the others are compared with.
+    primary : str, optional
+        The one metric that was chosen before anybody looked. Without it all are exploratory.
+    smallest_effects : mapping of str to SmallestEffect
+        The smallest difference that would matter, by metric. Where it is relative, the metric is
+        tested on its log ratio, as power is in any case. Without one, a metric cannot be
+        equivalent.
+    rng : np.random.Generator, optional
+        Seeded with `DEFAULT_SEED` if not given, so that two runs agree.
+    quick : bool
+        Leave out what takes longest, the bootstrap's intervals and `Comparison.influence`: they are
+        NaN then, and everything else is the same.
+
+    Returns
+    -------
+    Comparison
+        Its ``table`` has, for each condition and metric: ``n``; means and SDs of both conditions in
+        the pairs; ``mean_difference`` with the t-interval ``ci_low``, ``ci_high`` and the
+        bootstrap's ``bca_low``, ``bca_high`` (metric's unit); ``percent`` with ``percent_low`` and
+        ``percent_high`` from the log ratios (%); ``g_av`` with its bootstrap interval, ``d_z``;
+        ``p_permutation`` (exact sign flips), ``p_floor``, ``p_t``, ``p_wilcoxon``, ``p_adjusted``,
+        ``p_equivalence``; ``outcome``, and the ``reason`` for what could not be said.
+
+    Raises
+    ------
+    ValueError
+        If a dimension, the reference or the primary metric is missing, or there is no second
+        condition.
+
+    Notes
+    -----
+    The outcome rests on the exact sign-flip test: for the primary metric on its p, for the others
+    on the p adjusted over all of them and over all conditions (Benjamini-Hochberg).
+
+    Examples
+    --------
+    >>> values = xr.Dataset(
+    ...     {"WASO": (("subject", "condition"), [[40.0, 31.0], [30.0, 26.0], [22.0, 20.0]])},
+    ...     coords={"subject": ["A", "B", "C"], "condition": ["placebo", "drug"]})
+    >>> found = compare(values, reference="placebo", primary="WASO")
+    >>> float(found.table.mean_difference.item()), found.table.outcome.item()
+    (-5.0, 'inconclusive')
+    """
+    _check(values, reference, primary)
+    rng = np.random.default_rng(DEFAULT_SEED) if rng is None else rng
+    seed = int(rng.integers(2**32))
+    metrics = [str(name) for name in values.data_vars]
+    others = [str(name) for name in values.condition.values if name != reference]
+    rows, differences, influence = [], [], []
+    for condition in others:
+        for name in metrics:
+            pair = values[name].sel(condition=[reference, condition]).transpose("subject", ...)
+            pairs = pair.values.astype(np.float64)
+            own = np.random.default_rng([seed, crc32(f"{condition}/{name}".encode())])
+            effect = smallest_effects.get(name)
+            power = str(pair.attrs.get("units", "")) in POWER_UNITS
+            row = _row(pairs, effect, power, own, quick)
+            row |= {
+                "units": str(pair.attrs.get("units", "")),
+                "title": str(pair.attrs.get("long_name", name)),
+                "role": "primary" if name == primary else "secondary",
+            }
+            rows.append(row)
+            differences.append(pairs[:, 1] - pairs[:, 0])
+            influence.append(
+                np.full((len(pairs), 2), np.nan)
+                if quick
+                else _without_one(pairs, row["scale"] == "log ratio", own)
+            )
+    shape = (len(others), len(metrics))
+    coords = {"condition": ("condition", others), "metric": ("metric", metrics)}
+    table = xr.Dataset(
+        {
+            key: (
+                ("condition", "metric"),
+                np.array([row[key] for row in rows], None if key in TEXTS else np.float64).reshape(
+                    shape
+                ),
+            )
+            for key in rows[0]
+        },
+        coords=coords,
+    )
+    table = _conclude(table)
+    dims = ("condition", "metric", "subject")
+    coords["subject"] = ("subject", [str(name) for name in values.subject.values])
+    left_out = np.array(influence).reshape(*shape, -1, 2)
+    found = Comparison(
+        values=values,
+        table=table,
+        differences=xr.DataArray(np.array(differences).reshape(*shape, -1), coords, dims),
+        influence=xr.Dataset(
+            {
+                "mean_difference": (dims, left_out[..., 0]),
+                "p_permutation": (dims, left_out[..., 1]),
+            },
+            coords,
+        ),
+        reference=reference,
+        primary=primary,
+        notes=(),
+    )
+    notes = notes_on(found.values, found.table, found.influence, reference)
+    return replace(found, notes=notes)
+
+
+def _check(values: xr.Dataset, reference: str, primary: str) -> None:
+    missing = [name for name in DIMS if name not in values.coords]
+    if missing:
+        raise ValueError(f"values need the dimensions subject and condition, lack {missing}")
+    conditions = [str(name) for name in values.condition.values]
+    if reference not in conditions:
+        raise ValueError(f"no condition {reference!r} to refer to, expected one of {conditions}")
+    if len(conditions) < 2:
+        raise ValueError(f"a comparison needs a second condition beside {reference!r}")
+    if primary and primary not in values:
+        raise ValueError(f"no metric {primary!r}, expected one of {[*map(str, values.data_vars)]}")
+    shaped = [str(name) for name, v in values.data_vars.items() if set(v.dims) != set(DIMS)]
+    if shaped:
+        raise ValueError(f"metrics need the dims {DIMS} and no others, {shaped} differ")
+    if not values.data_vars:
+        raise ValueError("a comparison needs at least one metric, has none")
+
+
+def _row(
+    pairs: np.ndarray,
+    effect: SmallestEffect | None,
+    power: bool,
+    rng: np.random.Generator,
+    quick: bool,
+) -> dict[str, float | str]:
+    """Every number of one metric in one condition."""
+    pairs = pairs[np.isfinite(pairs).all(1)]
+    difference = pairs[:, 1] - pairs[:, 0]
+    ratio = effects.log_ratios(pairs[:, 1], pairs[:, 0])
+    ratio = ratio[np.isfinite(ratio)]
+    relative = power if effect is None else effect.relative
+    tested = ratio if relative else difference
+    n = len(pairs)
+    flip = sign_flip_test(tested, rng)
+    reasons = [] if n >= 2 else [f"a paired comparison needs at least 2 pairs, has {n}"]
+    if ratio.size < n:
+        reasons.append(f"ratios from {ratio.size} of {n} pairs, the others having a 0 or less")
+    row: dict[str, float | str] = {
+        "n": n,
+        "n_ratio": ratio.size,
+        "reference_mean": _mean(pairs[:, 0]),
+        "condition_mean": _mean(pairs[:, 1]),
+        "reference_sd": effects.sample_sd(pairs[:, 0]),
+        "condition_sd": effects.sample_sd(pairs[:, 1]),
+        "mean_difference": _mean(difference),
+        "difference_sd": effects.sample_sd(difference),
+        "d_z": effects.cohen_d_z(tested) if tested.size else np.nan,
+        "g_av": effects.hedges_g_av(
+            _mean(difference), effects.sample_sd(pairs[:, 0]), effects.sample_sd(pairs[:, 1]), n
+        ),
+        "percent": effects.as_percent(_mean(ratio)),
+        "p_permutation": flip.p,
+        "p_floor": flip.floor,
+        "p_exact": float(flip.exact),
+        "p_t": effects.t_test(tested)[1],
+        "p_wilcoxon": signed_rank_test(tested),
+        "smallest_effect": effect.amount if effect else np.nan,
+        "p_equivalence": equivalence_test(tested, effect.bound) if effect else np.nan,
+    }
+    row["ci_low"], row["ci_high"] = effects.t_interval(difference)
+    row["percent_low"], row["percent_high"] = map(effects.as_percent, effects.t_interval(ratio))
+    for name, statistic in BOOTSTRAPPED:
+        low, high, reason = (
+            (np.nan, np.nan, "") if quick else bootstrap_interval(statistic, pairs, rng)
+        )
+        row[f"{name}_low"], row[f"{name}_high"] = low, high
+        reasons += [reason] if reason and n >= 2 else []
+    row["scale"] = "log ratio" if relative else "difference"
+    row["reason"] = "; ".join(dict.fromkeys(reasons))
+    return row
+
+
+def _conclude(table: xr.Dataset) -> xr.Dataset:
+    """Adjust the secondaries' p-values, and give each metric its outcome."""
+    primary = table["role"].values == "primary"
+    p = table["p_permutation"].values
+    adjusted = np.where(primary, p, np.nan)
+    adjusted[~primary] = benjamini_hochberg(p[~primary])
+    outcomes = [
+        str(decide(a, e))
+        for a, e in zip(adjusted.ravel(), table["p_equivalence"].values.ravel(), strict=True)
+    ]
+    dims = ("condition", "metric")
+    return table.assign(
+        p_adjusted=(dims, adjusted), outcome=(dims, np.reshape(outcomes, adjusted.shape))
+    )
+
+
+def _without_one(pairs: np.ndarray, relative: bool, rng: np.random.Generator) -> np.ndarray:
+    """Mean difference and p without each person in turn, shape (people, 2)."""
+    found = np.full((len(pairs), 2), np.nan)
+    paired = np.flatnonzero(np.isfinite(pairs).all(1))
+    difference = pairs[:, 1] - pairs[:, 0]
+    tested = effects.log_ratios(pairs[:, 1], pairs[:, 0]) if relative else difference
+    for person in paired if paired.size > 2 else ():
+        rest = paired[paired != person]
+        usable = tested[rest][np.isfinite(tested[rest])]
+        found[person] = difference[rest].mean(), sign_flip_test(usable, rng).p
+    return found
+
+
+def _g_av(pairs: np.ndarray) -> np.ndarray:
+    sd = pairs.std(-2, ddof=1).mean(-1)
+    mean = (pairs[..., 1] - pairs[..., 0]).mean(-1)
+    return np.asarray(mean / sd * effects.small_sample_correction(pairs.shape[-2]))
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if values.size else np.nan

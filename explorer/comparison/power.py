@@ -1,0 +1,135 @@
+"""How many people it takes to see an effect of a given size."""
+
+import numpy as np
+from scipy.special import nctdtr, stdtrit
+
+from explorer.comparison.equivalence import ALPHA
+
+MOST_PAIRS = 1_000_000
+
+
+def power_of_pairs(pairs: int, d_z: float, alpha: float = ALPHA) -> float:
+    """Chance that a two-sided paired t-test finds an effect that is there.
+
+    Parameters
+    ----------
+    pairs : int
+        People with both conditions, at least 2.
+    d_z : float
+        Mean of the differences over their SD.
+    alpha : float
+        Chance of finding an effect that is not there.
+
+    Returns
+    -------
+    float, 0 to 1
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two pairs.
+
+    Notes
+    -----
+    The noncentral t distribution with n - 1 degrees of freedom and noncentrality d_z sqrt(n) [1]_.
+
+    References
+    ----------
+    .. [1] Cohen J. Statistical Power Analysis for the Behavioral Sciences. 2nd ed. 1988, chapter 2.
+
+    Examples
+    --------
+    >>> round(power_of_pairs(34, 0.5), 3)
+    0.808
+    """
+    if pairs < 2:
+        raise ValueError(f"power needs at least 2 pairs, has {pairs}")
+    freedom = pairs - 1
+    critical = float(stdtrit(freedom, 1 - alpha / 2))
+    shift = abs(d_z) * np.sqrt(pairs)
+    # Far in its tail the distribution is below 1e-13 and the series for it gives NaN.
+    missed, mirrored = np.nan_to_num(nctdtr(freedom, shift, [critical, -critical]))
+    return float(1 - missed + mirrored)
+
+
+def pairs_needed(
+    percent: float, sd_log_ratio: float, *, power: float = 0.8, alpha: float = ALPHA
+) -> int:
+    """People needed to see a change of so many %.
+
+    Parameters
+    ----------
+    percent : float
+        The true change, in % of the reference; -100 and below is no change but a loss.
+    sd_log_ratio : float
+        SD across people of the log ratio of condition to reference; 0.10-0.15 for slow-wave
+        activity.
+    power : float
+        Chance of seeing it, 0 to 1.
+    alpha : float
+        Chance of seeing what is not there.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If the change is 0 or not above -100 %, the SD is not above 0, or more than a million
+        people would be needed.
+
+    Examples
+    --------
+    >>> pairs_needed(3.7, 0.15), pairs_needed(1.6, 0.10), pairs_needed(1.6, 0.15)
+    (136, 314, 703)
+    """
+    if not (percent > -100 and percent != 0 and sd_log_ratio > 0 and alpha < power < 1):
+        raise ValueError(
+            "pairs_needed needs a change other than 0 and above -100 %, an SD above 0 and a power "
+            f"between alpha and 1, has {percent} %, {sd_log_ratio}, {power}"
+        )
+    d_z = float(np.log1p(percent / 100)) / sd_log_ratio
+    low, high = 1, 2
+    while high <= MOST_PAIRS and power_of_pairs(high, d_z, alpha) < power:
+        low, high = high, 2 * high
+    if high > MOST_PAIRS:
+        raise ValueError(f"a change of {percent} % would need more than {MOST_PAIRS:,} people")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if power_of_pairs(middle, d_z, alpha) >= power else (middle, high)
+    return high
+
+
+def detectable_percent(
+    pairs: int, sd_log_ratio: float, *, power: float = 0.8, alpha: float = ALPHA
+) -> float:
+    """Smallest rise, in %, that so many people would show.
+
+    Parameters
+    ----------
+    pairs : int
+        People with both conditions, at least 2.
+    sd_log_ratio : float
+        SD across people of the log ratio of condition to reference, above 0.
+    power, alpha : float
+        As in `pairs_needed`.
+
+    Returns
+    -------
+    float, %
+
+    Examples
+    --------
+    >>> round(detectable_percent(136, 0.15), 1)
+    3.7
+    """
+    low, high = 0.0, 1.0
+    while power_of_pairs(pairs, high, alpha) < power:
+        high *= 2
+    for _ in range(60):  # halves the bracket to the last bit of a float
+        middle = (low + high) / 2
+        low, high = (
+            (low, middle) if power_of_pairs(pairs, middle, alpha) >= power else (middle, high)
+        )
+    return float(100 * np.expm1(high * sd_log_ratio))

@@ -1,0 +1,164 @@
+"""The result in one plain sentence, no stronger than the numbers."""
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.equivalence import Outcome
+
+UNSAID = "cannot be said"
+"""In place of a number that these nights do not give."""
+
+
+def sentence_of(table: xr.Dataset, reference: str, primary: str) -> str:
+    """Say what was found, with its uncertainty.
+
+    Parameters
+    ----------
+    table : xr.Dataset, dims (condition, metric)
+        Of a `Comparison`.
+    reference : str
+        The condition compared with.
+    primary : str
+        The metric chosen beforehand, or "".
+
+    Returns
+    -------
+    str
+        One sentence a condition.
+    """
+    said = []
+    for condition in map(str, table.condition.values):
+        here = table.sel(condition=condition)
+        if primary:
+            said.append(describe(here.sel(metric=primary), condition, reference))
+            continue
+        outcomes = here.outcome.values
+        seen = here.isel(metric=np.isin(outcomes, [Outcome.DIFFERENCE, Outcome.NEGLIGIBLE]))
+        tested = int(np.isfinite(here.p_permutation).sum())
+        begin = (
+            f"Under {condition}, with no primary metric chosen beforehand, {seen.sizes['metric']} "
+            f"of {tested} metrics differ from {reference} after correction for their number"
+        )
+        listed = [f"{name} {_change(seen.sel(metric=name))}" for name in seen.metric.values]
+        said.append(begin + (": " + "; ".join(listed) if listed else _nearest(here)) + ".")
+    return " ".join(said)
+
+
+def _nearest(here: xr.Dataset) -> str:
+    """Say that nothing found is not nothing there, with the metric of the smallest p."""
+    p = here.p_permutation.values
+    if not np.isfinite(p).any():
+        return ""
+    row = here.isel(metric=int(np.nanargmin(p)))
+    return (
+        f", which does not show that they are the same; nearest is {row.metric.item()}, "
+        f"{_change(row)}, p {format_p(float(row.p_permutation))} before the correction and "
+        f"{format_p(float(row.p_adjusted)).removeprefix('= ')} after it"
+    )
+
+
+def describe(row: xr.Dataset, condition: str, reference: str) -> str:
+    """One metric in one condition, as a sentence.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        One condition and metric of a `Comparison`'s table.
+    condition, reference : str
+        Their names.
+
+    Returns
+    -------
+    str
+    """
+    name = str(row.metric.item())
+    n = int(row.n)
+    if n < 2:
+        return f"{name} under {condition} cannot be compared with {reference}: {_pairs(n)}."
+    p = format_p(float(row.p_permutation))
+    kind = "exact sign-flip" if float(row.p_exact) == 1 else "sign-flip"
+    fact = (
+        f"{name} was {_change(row)} under {condition} than under {reference} in {n} pairs "
+        f"({kind} p {p}; g_av {float(row.g_av):.2f})"
+    )
+    return f"{fact}: {_verdict(row)}."
+
+
+def _pairs(n: int) -> str:
+    return "1 pair" if n == 1 else f"{n} pairs"
+
+
+def _verdict(row: xr.Dataset) -> str:
+    outcome = str(row.outcome.item())
+    bound = float(row.smallest_effect)
+    smallest = ""
+    if np.isfinite(bound):
+        units = "%" if str(row["scale"].item()) == "log ratio" else str(row.units.item())
+        smallest = f"{bound:g} {units}".strip()
+    if outcome == Outcome.DIFFERENCE:
+        return "a difference"
+    if outcome == Outcome.NEGLIGIBLE:
+        return f"a difference, but smaller than the {smallest} that would matter"
+    if outcome == Outcome.EQUIVALENT:
+        return f"equivalent within {smallest}"
+    if smallest:
+        return f"inconclusive, neither a difference nor equivalence within {smallest} is shown"
+    return "inconclusive, which is not the same as no difference"
+
+
+def _change(row: xr.Dataset) -> str:
+    """Write a change like ``12.7 min lower (95 % CI -25.3 to -0.2 min)``."""
+    if str(row["scale"].item()) == "log ratio":
+        value, low, high = (float(row[k]) for k in ("percent", "percent_low", "percent_high"))
+        units = "%"
+    else:
+        value, low, high = (float(row[k]) for k in ("mean_difference", "ci_low", "ci_high"))
+        units = str(row.units.item())
+        units = "percentage points" if units == "%" else units
+    digits = digits_for(low, high)
+    word = "higher" if value > 0 else "lower"
+    size = f"{abs(value):.{digits}f} {units}".strip()
+    if not np.isfinite([low, high]).all():
+        return f"{size} {word} (too few pairs for an interval)"
+    ends = f"{low:.{digits}f} to {high:.{digits}f}"
+    return f"{size} {word} (95 % CI {ends} {units}".strip() + ")"
+
+
+def digits_for(low: float, high: float) -> int:
+    """Digits after the point that an interval of this width can bear.
+
+    Examples
+    --------
+    >>> digits_for(-25.3, -0.2), digits_for(0.01, 0.05), digits_for(-400, 900)
+    (1, 4, 0)
+    """
+    width = abs(high - low)
+    if not (np.isfinite(width) and width > 0):
+        return 1
+    return int(np.clip(2 - np.floor(np.log10(width)), 0, 4)) if width < 100 else 0
+
+
+def shown_units(units: str) -> str:
+    """Write a unit as people read it.
+
+    Examples
+    --------
+    >>> shown_units("uV^2 s"), shown_units("min")
+    ('µV² s', 'min')
+    """
+    return units.replace("uV^2", "µV²")
+
+
+def format_p(p: float) -> str:
+    """Write a p-value with as many digits as it needs, and the sign before it.
+
+    Examples
+    --------
+    >>> format_p(0.0242), format_p(0.4434), format_p(0.00001), format_p(float("nan"))
+    ('= 0.024', '= 0.44', '< 0.0001', 'cannot be said')
+    """
+    if not np.isfinite(p):
+        return UNSAID
+    if p < 0.0001:
+        return "< 0.0001"
+    return f"= {p:.4f}" if p < 0.001 else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"

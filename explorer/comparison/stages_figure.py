@@ -1,0 +1,115 @@
+"""How likely each stage is over the night under two conditions, as SVG for page and report."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.hypnodensity import STEP
+from explorer.vocabulary.stages import HYPNOGRAM_ORDER
+
+_WIDTH, _PANEL, _TALL, _GAP = 1200, 224, 118, 12
+_HOUR = 3600
+
+
+def stages_plot(
+    probability: xr.DataArray,
+    reference: str,
+    condition: str,
+    clusters: Sequence[tuple[str, float, float, float]] | None,
+) -> str:
+    """Draw how likely each stage is over the night under two conditions, and where they differ.
+
+    Parameters
+    ----------
+    probability : xr.DataArray, dims (subject, condition, stage, time)
+        As `explorer.comparison.hypnodensity.stage_probability` gives it.
+    reference, condition : str
+        The two.
+    clusters : sequence of (str, float, float, float), or None
+        As `explorer.comparison.hypnodensity.stage_clusters` gives them; None while it computes.
+
+    Returns
+    -------
+    str
+        An ``<svg>``, a panel a stage, and a sentence.
+    """
+    pair = probability.sel(condition=[reference, condition])
+    both = pair.notnull().any(("stage", "time")).all("condition").values
+    pair = pair.isel(subject=both)
+    people = pair.sizes["subject"]
+    if not people:
+        return "<p class='quiet'>Nobody has nights under both conditions.</p>"
+    # Only where at least half of them lie in bed in either condition: the tail is of the few.
+    known = pair.notnull().all("stage").sum("subject").min("condition").values * 2 >= people
+    pair = pair.isel(time=np.flatnonzero(known))
+    if not pair.sizes["time"]:
+        return "<p class='quiet'>No time of the night is shared by half of them.</p>"
+    mean = pair.mean("subject", skipna=True).transpose("condition", "stage", "time")
+    hours = mean.time.values / _HOUR
+    end = float(hours[-1] + hours[0])
+    parts = []
+    for place, stage in enumerate(HYPNOGRAM_ORDER):
+        left = 36 + place * (_PANEL + _GAP)
+        parts += _panel(stage.name, mean.sel(stage=stage.name).values, hours, end, left)
+        for name, start, stop, p in clusters or ():
+            if name == stage.name:
+                x1, x2 = (left + at / _HOUR / end * (_PANEL - 20) for at in (start, stop))
+                parts.append(
+                    f"<line x1='{x1:.1f}' x2='{x2:.1f}' y1='{_TALL + 2}' y2='{_TALL + 2}' "
+                    f"class='cluster'><title>cluster p {p:.3f}, times 5 stages</title></line>"
+                )
+    whose = "1 person" if people == 1 else f"{people} people"
+    spoken = f"Probability of each stage from lights-off, {reference} and {condition}"
+    return (
+        f"<svg viewBox='0 0 {_WIDTH} {_TALL + 18}' class='density' role='img' "
+        f"aria-label='{escape(spoken, quote=True)}'>{''.join(parts)}</svg>"
+        f"<p class='quiet'>Share of {whose} in each stage, 0 to 100 %, in bins of "
+        f"{STEP / 60:g} min from lights-off: dashed {escape(reference)}, solid "
+        f"{escape(condition)}, the difference filled. {_said(clusters)}</p>"
+    )
+
+
+def _said(clusters: Sequence[tuple[str, float, float, float]] | None) -> str:
+    if clusters is None:
+        return "Which stretches differ is being computed…"
+    if not clusters:
+        return "No stretch differs by a cluster permutation test corrected for five stages."
+    listed = "; ".join(
+        f"{stage} between {start / _HOUR:.1f} and {stop / _HOUR:.1f} h (p {p:.3f})"
+        for stage, start, stop, p in clusters
+    )
+    return (
+        f"Clusters by permutation, corrected for five stages: {listed}. The test is of the "
+        "stretch as a whole; it does not date its ends."
+    )
+
+
+def _panel(name: str, pair: np.ndarray, hours: np.ndarray, end: float, left: float) -> list[str]:
+    """One stage: two lines, and the area between them."""
+
+    def points(values: np.ndarray) -> list[str]:
+        return [
+            f"{left + hour / end * (_PANEL - 20):.1f},{_TALL - (_TALL - 18) * value:.1f}"
+            for hour, value in zip(hours, values, strict=True)
+        ]
+
+    before, after = points(pair[0]), points(pair[1])
+    parts = [f"<text x='{left}' y='11' class='name'>{name}</text>"]
+    for share in (0, 0.5, 1):
+        y = _TALL - (_TALL - 18) * share
+        parts.append(
+            f"<line x1='{left}' x2='{left + _PANEL - 20}' y1='{y}' y2='{y}' class='grid'/>"
+        )
+        if left < _PANEL:
+            parts.append(f"<text x='{left - 3}' y='{y + 4}' class='tick end'>{share:.0%}</text>")
+    for hour in range(0, int(end) + 1, 2):
+        x = left + hour / end * (_PANEL - 20)
+        parts.append(f"<text x='{x:.1f}' y='{_TALL + 15}' class='tick middle'>{hour} h</text>")
+    return [
+        *parts,
+        f"<polygon points='{' '.join([*before, *reversed(after)])}' class='stage-{name} between'/>",
+        f"<polyline points='{' '.join(before)}' class='line-{name} before'/>",
+        f"<polyline points='{' '.join(after)}' class='line-{name}'/>",
+    ]

@@ -1,0 +1,233 @@
+"""Whole simulated nights: a hypnogram, signals that fit it, and the truth about what was put in."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import numpy as np
+import xarray as xr
+
+from explorer import __version__
+from explorer.lab.architecture import Profile, profile_named, simulate_hypnograms, sleep_drive
+from explorer.lab.background import FRAME, add_background
+from explorer.lab.body import RAPID_LENGTH, add_eyes, add_heart, breathe, oxygen_and_position
+from explorer.lab.waves import COUPLING, TRUTH, add_waves, draw_waves
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.night.night import Night
+from explorer.night.schema import make_events, make_signals, rate_name
+from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.units import MICROVOLT
+
+_BRAIN_AND_EYES = (
+    "F3-M2",
+    "F4-M1",
+    "C3-M2",
+    "C4-M1",
+    "O1-M2",
+    "O2-M1",
+    "E1-M2",
+    "E2-M2",
+)
+_CHIN, _HEART = "EMG chin", "ECG"
+_BREATH = ("Flow", "Thorax", "Abdomen")
+_BREATH_FREQUENCY, _OXYGEN_FREQUENCY = 32.0, 1.0
+_START = datetime(2026, 1, 1, 23)
+_SCORER = "simulation"
+_MAINS_AMPLITUDE = 1.5
+"""uV"""
+_MOVEMENT_LENGTH = (2.0, 6.0)
+"""s"""
+_SHARE_OF_BACKGROUND = 0.75
+"""Of the time that a night takes, roughly."""
+NOTE = "simulated: drawn from a statistical model, recorded from nobody"
+
+
+def simulate_night(
+    seed: int = 0,
+    *,
+    hours: float = 8.0,
+    profile: str | Profile = "young",
+    epoch_length: float = DEFAULT_EPOCH_LENGTH,
+    sampling_frequency: float = 256.0,
+    hypnogram: xr.DataArray | None = None,
+    slow_wave_gain: float = 1.0,
+    mains_frequency: float | None = None,
+    progress: Callable[[float], bool] | None = None,
+) -> Night:
+    """Simulate one night of polysomnography with known events.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same night.
+    hours : float
+        From lights-off, which is the start of the recording, to lights-on, its end.
+    profile : str or Profile
+        "young" (18-34 years), "older" (65-79), or one's own.
+    epoch_length : float
+        s.
+    sampling_frequency : float
+        Of EEG, EOG, EMG and ECG, in Hz; a whole number of at least 64.
+    hypnogram : xr.DataArray of Stage, dims (epoch), optional
+        Stages to simulate signals for. Then `hours` and `epoch_length` are its own.
+    slow_wave_gain : float
+        Factor on the amplitude of slow waves, K-complexes and delta.
+    mains_frequency : float, optional
+        Frequency in Hz of a small hum, if there is to be one.
+    progress : callable of float, optional
+        Told now and then what share is done, from 0 to 1; where it answers False, the rest is
+        not simulated.
+
+    Returns
+    -------
+    Night
+        Six EEG, two EOG, chin EMG and ECG in uV; breath at 32 Hz; oxygen and position at 1 Hz. Its
+        events of kind "slow_wave", "k_complex", "vertex_wave", "spindle", "rapid_eye_movement" and
+        "movement" are what was put in, each with the channel in which it is largest.
+
+    Raises
+    ------
+    ValueError
+        If the profile is unknown, the night has no epoch, a stage of `hypnogram` is not one of
+        W, N1, N2, N3 and REM, the sampling frequency or gain is out of range, or `progress` asked
+        to stop.
+
+    Notes
+    -----
+    Stages as of `simulate_hypnograms`. Delta, and the square of slow waves' amplitude, follow a
+    sleep drive that NREM sleep spends, so slow-wave activity declines from cycle to cycle. Spectra
+    are like those of real central derivations in each stage; nothing here was fitted to one person.
+
+    Examples
+    --------
+    >>> night = simulate_night(1, hours=0.5)
+    >>> night.simulated, night.duration, night.channels["C3-M2"].units
+    (True, 1800.0, 'uV')
+    """
+    chosen = profile_named(profile)
+    if not (sampling_frequency >= 64 and (sampling_frequency * FRAME / 2).is_integer()):
+        raise ValueError(
+            f"sampling_frequency must be a whole number of Hz, at least 64, is {sampling_frequency}"
+        )
+    if not (np.isfinite(slow_wave_gain) and slow_wave_gain >= 0):
+        raise ValueError(f"slow_wave_gain must be a factor of 0 or more, is {slow_wave_gain}")
+
+    def told(share: float) -> None:
+        if progress is not None and not progress(share):
+            raise ValueError(f"Stopped after {100 * share:.0f} %: no night was simulated.")
+
+    stages, noise, waves, eyes, heart, rest = np.random.default_rng(seed).spawn(6)
+    if hypnogram is None:
+        hypnogram = simulate_hypnograms(
+            1, rng=stages, hours=hours, profile=chosen, epoch_length=epoch_length
+        ).isel(night=0)
+    elif not np.isin(hypnogram.values, SCORED).all():
+        raise ValueError(f"every epoch needs a stage of {[stage.name for stage in SCORED]}")
+    elif hypnogram.sizes["epoch"] == 0 or float(hypnogram.onset[0]) != 0:
+        raise ValueError("the hypnogram needs an epoch, the first at 0 s")
+    drive = sleep_drive(hypnogram, profile=chosen)
+    duration = float(hypnogram.sizes["epoch"] * hypnogram.epoch_length)
+    movements = _movements(hypnogram, rest)
+
+    names = (*_BRAIN_AND_EYES, _CHIN, _HEART)
+    signal = np.zeros((len(names), round(duration * sampling_frequency)), np.float32)
+    add_background(
+        signal[:-1],
+        names[:-1],
+        hypnogram,
+        drive,
+        sampling_frequency=sampling_frequency,
+        movements=movements,
+        alpha_frequency=chosen.alpha_frequency,
+        delta_gain=chosen.amplitude * slow_wave_gain,
+        rng=noise,
+        told=lambda share: told(_SHARE_OF_BACKGROUND * share),
+    )
+    told(_SHARE_OF_BACKGROUND)
+    rows = [("movement", movements[:, 0], movements[:, 1], [_CHIN] * len(movements))]
+    for kind in draw_waves(
+        hypnogram,
+        drive,
+        amplitude=chosen.amplitude,
+        slow_wave_gain=slow_wave_gain,
+        spindle_rate=chosen.spindle_rate,
+        rng=waves,
+    ):
+        largest = add_waves(signal[:-2], names[:-2], kind, sampling_frequency, waves)
+        rows.append((kind.kind, kind.onset, kind.duration, [names[row] for row in largest]))
+    rapid = add_eyes(signal[:-2], names[:-2], hypnogram, sampling_frequency, eyes)
+    lasting = np.full(rapid.size, RAPID_LENGTH)
+    rows.append(("rapid_eye_movement", rapid, lasting, ["E1-M2"] * rapid.size))
+    told((1 + _SHARE_OF_BACKGROUND) / 2)
+    add_heart(signal[-1], hypnogram, sampling_frequency, heart)
+    if mains_frequency is not None:
+        time = np.arange(signal.shape[1]) / sampling_frequency
+        signal += (_MAINS_AMPLITUDE * np.sin(2 * np.pi * mains_frequency * time)).astype(np.float32)
+
+    kinds = [Kind.EEG] * 6 + [Kind.EOG] * 2 + [Kind.EMG, Kind.ECG]
+    return Night.make(
+        {
+            rate_name(sampling_frequency): make_signals(
+                signal, sampling_frequency, names, kinds, [MICROVOLT] * len(names)
+            ),
+            rate_name(_BREATH_FREQUENCY): make_signals(
+                breathe(hypnogram, duration, _BREATH_FREQUENCY, rest),
+                _BREATH_FREQUENCY,
+                _BREATH,
+                [Kind.RESPIRATION] * len(_BREATH),
+                [MICROVOLT] * len(_BREATH),
+            ),
+            rate_name(_OXYGEN_FREQUENCY): make_signals(
+                oxygen_and_position(hypnogram, duration, movements, rest),
+                _OXYGEN_FREQUENCY,
+                ["SpO2", "Position"],
+                [Kind.OXIMETRY, Kind.POSITION],
+                ["%", ""],
+            ),
+        },
+        {_SCORER: hypnogram},
+        _events(rows, duration),
+        subject=f"simulated {chosen.name} {seed}",
+        start=_START.isoformat(),
+        lights_off=0.0,
+        lights_on=duration,
+        source=f"simulated by Sleep Architecture Explorer {__version__}, seed {seed}",
+        licence="CC0-1.0",
+        simulated=True,
+        hypnogram_source="drawn before the signals were",
+        reader_notes=[NOTE, COUPLING],
+    )
+
+
+def sample_night(profile: str = "young") -> Night:
+    """Open the sample night, made and kept at its first use: see `explorer.lab.samples`."""
+    from explorer.lab import samples  # it simulates with this module
+
+    return samples.sample_night(profile)
+
+
+def _movements(hypnogram: xr.DataArray, rng: np.random.Generator) -> np.ndarray:
+    """Onset and duration in s of a movement at each awakening, shape (movements, 2)."""
+    wakes = np.flatnonzero((hypnogram.values[1:] == Stage.W) & (hypnogram.values[:-1] != Stage.W))
+    onsets = hypnogram.onset.values[wakes + 1]
+    return np.column_stack([onsets, rng.uniform(*_MOVEMENT_LENGTH, onsets.size)])
+
+
+def _events(
+    rows: Sequence[tuple[str, np.ndarray, np.ndarray, Sequence[str]]], duration: float
+) -> xr.Dataset:
+    """Make the table of what was put in, cut to the recording."""
+    kinds = np.concatenate([[kind] * len(onset) for kind, onset, _, _ in rows])
+    channels = np.concatenate([np.asarray(channels, str) for _, _, _, channels in rows])
+    onsets = np.concatenate([onset for _, onset, _, _ in rows])
+    ends = onsets + np.concatenate([lasting for _, _, lasting, _ in rows])
+    onsets, ends = np.clip(onsets, 0, duration), np.clip(ends, 0, duration)
+    kept = ends > onsets
+    return make_events(
+        # To the millisecond: less than a sample, and what a file of annotations can carry.
+        onset=np.round(onsets[kept], 3),
+        duration=np.round(ends[kept] - onsets[kept], 3),
+        kind=kinds[kept].astype(str),
+        channel=channels[kept],
+        source=np.full(kept.sum(), TRUTH),
+    )

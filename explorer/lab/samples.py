@@ -1,0 +1,126 @@
+"""The sample night: made once, kept in the user's cache as EDF+, opened without being read."""
+
+import gc
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from explorer import __version__
+from explorer.lab.architecture import profile_named
+from explorer.lab.nights import NOTE, simulate_night
+from explorer.lab.waves import COUPLING, TRUTH
+from explorer.night.night import Night
+
+SAMPLE_SEED = 80
+"""Of 150 seeds the night nearest to the mean young night, with five cycles."""
+
+_REVISION = 3
+"""Raise it when simulated nights change: a night kept from before is then made anew."""
+_FOLDER = "sleep-architecture-explorer"
+
+
+def sample_night(profile: str = "young", *, seed: int = SAMPLE_SEED) -> Night:
+    """Open the sample night, made and kept at its first use.
+
+    Parameters
+    ----------
+    profile : str
+        "young" or "older".
+    seed : int
+        As of `simulate_night`.
+
+    Returns
+    -------
+    Night
+        Eight hours; samples are read from the kept file when they are asked for.
+
+    Raises
+    ------
+    ValueError
+        If the profile is unknown.
+    OSError
+        If no folder can be written, not even a temporary one.
+    """
+    name = profile_named(profile).name
+    path = _kept(f"simulated-{name}-{seed}-{__version__}-{_REVISION}.edf")
+    if path.is_file():
+        with suppress(ValueError, OSError):  # damaged: made anew below
+            return open_simulated(path, name, seed)
+    keep(simulate_night(seed, profile=profile), path)
+    gc.collect()  # the arrays sit in a ring of references: 360 MB until somebody collects it
+    return open_simulated(path, name, seed)
+
+
+def keep(night: Night, path: Path) -> Path:
+    """Write a night as EDF+ so that nobody ever sees half of it.
+
+    Parameters
+    ----------
+    night : Night
+        With signals.
+    path : Path
+        A file ending in ``.edf``; one of that name is replaced.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    from explorer.readers.write import write_edf
+
+    unfinished = path.with_name(f"{path.stem}.unfinished-{os.getpid()}{path.suffix}")
+    try:
+        write_edf(night, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def open_simulated(path: Path, profile: str, seed: int) -> Night:
+    """Open a kept night, and say again what EDF+ has no field for."""
+    from explorer.readers import open_night
+
+    opened = open_night(
+        path,
+        subject=f"simulated {profile} {seed}",
+        source=f"simulated by Sleep Architecture Explorer {__version__}, seed {seed}",
+        licence="CC0-1.0",
+        simulated=True,
+        hypnogram_source="drawn before the signals were",
+        reader_notes=[NOTE, COUPLING],
+    )
+    events = opened.events
+    sources = ("event", np.full(events.sizes["event"], TRUTH))
+    tree = opened.tree.copy(deep=False)
+    tree["events"] = xr.DataTree(events.assign(source=sources))
+    return Night(tree)
+
+
+def _kept(name: str) -> Path:
+    """Where the file is or can be, in the first folder that exists or can be made and written."""
+    folders = list(_folders())
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    for folder in folders:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder / name
+    return Path(tempfile.mkdtemp(prefix=_FOLDER + "-")) / name
+
+
+def _folders() -> Iterator[Path]:
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    if Path(cache).is_absolute():  # the XDG specification: relative paths are to be ignored
+        yield Path(cache) / _FOLDER
+    else:
+        with suppress(RuntimeError):  # nobody's home
+            yield Path.home() / ".cache" / _FOLDER
+    yield Path(tempfile.gettempdir()) / _FOLDER

@@ -1,0 +1,308 @@
+"""Slow waves, K-complexes, vertex waves and spindles: when, of what shape and where."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from explorer.lab.timing import epochs_at, times_in
+from explorer.vocabulary.stages import Stage
+
+TRUTH = "simulation (truth)"
+"""Source of every event that was put in, rather than found."""
+
+
+@dataclass(frozen=True)
+class Waves:
+    """Graphoelements of one kind, one an entry.
+
+    ``trough`` is the middle of a spindle and the negative peak of the others.
+    """
+
+    kind: str
+    trough: np.ndarray
+    """s"""
+    length: np.ndarray
+    """s"""
+    amplitude: np.ndarray
+    """Peak to peak where it is largest, in uV."""
+    frequency: np.ndarray
+    """Hz; of spindles only, else zero."""
+    places: tuple[float, float, float]
+    """Share of the amplitude at frontal, central and occipital sites."""
+
+    @property
+    def onset(self) -> np.ndarray:
+        """Where each begins, in s."""
+        share = 0.5 if self.kind == "spindle" else _BEFORE_TROUGH
+        return self.trough - share * self.length
+
+    @property
+    def duration(self) -> np.ndarray:
+        """How long each lasts, in s."""
+        return self.length * (1.0 if self.kind == "spindle" else _BEFORE_TROUGH + _AFTER_TROUGH)
+
+
+# Shares of the amplitude at F, C, O. Slow waves are largest in front; of spindles the slow ones are
+# frontal, the fast ones centro-parietal; vertex waves are central.
+_FRONTAL = (1.0, 0.8, 0.45)
+_SLOW_SPINDLE = (1.0, 0.65, 0.3)
+_FAST_SPINDLE = (0.6, 1.0, 0.5)
+_VERTEX = (0.7, 1.0, 0.35)
+_SITES = "FCO"
+_EYES_SEE = 0.35
+"""Share of frontal waves that the electrodes at the eyes pick up."""
+
+# Median peak-to-peak amplitudes in uV at full sleep drive, and their spread (SD of the logarithm).
+_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 150.0, 85.0, 62.0, 150.0
+_SPREAD = 0.35
+_DEPTH_SPREAD = 0.12
+"""Of the stretches of one stage."""
+_BORDER = 120.0
+"""s from N3 within which N2 has more and larger slow waves."""
+# Shape of a slow wave, in shares of its length from the trough: a negative bell, a wider positive
+# one after it; it can be told from nothing between these two shares.
+_DOWN_WIDTH, _UP_AT, _UP_WIDTH, _UP_SIZE = 0.16, 0.46, 0.19, 0.84
+_BEFORE_TROUGH, _AFTER_TROUGH = 0.3, 0.8
+_SIDES_SPREAD = 0.12
+# Shortest gap between troughs and mean of what comes on top, in s: 20 waves a minute in N3, 11 in
+# N2 that borders on it, and 4 elsewhere in N2; 1.2 K-complexes a minute.
+_N3_GAP, _BORDER_GAP, _N2_GAP = (1.2, 1.8), (1.5, 4.0), (1.5, 13.0)
+_K_GAP, _VERTEX_GAP = (8.0, 42.0), (4.0, 16.0)
+_SLOW_WAVE_LENGTH = (0.8, 1.25)
+_K_LENGTH = (0.9, 1.4)
+_VERTEX_LENGTH = (0.22, 0.34)
+_VERTEX_AMPLITUDE = 80.0
+
+# Spindles a minute: fast and slow in N2, and their share in N3.
+_FAST_RATE, _SLOW_RATE, _IN_N3 = 2.4, 1.1, 0.4
+_FAST_FREQUENCY, _SLOW_FREQUENCY, _FREQUENCY_SPREAD = 13.4, 11.8, 0.35
+_FAST_AMPLITUDE, _SLOW_AMPLITUDE = 46.0, 36.0
+_SHORTEST_SPINDLE, _LONGEST_SPINDLE, _SPINDLE_LENGTH = 0.5, 2.0, 1.0
+_SPINDLE_SLOWING = 0.5
+"""Hz that a spindle slows by from beginning to end."""
+_SPINDLE_REFRACTORY = 1.2
+"""s from one spindle's middle to the next at least."""
+_INFRASLOW = 0.02
+"""Hz at which spindles come and go (50 s)."""
+_INFRASLOW_DEPTH = 0.6
+_COUPLED = 0.15
+"""Share of slow waves and K-complexes that carry a fast spindle on their positive half."""
+_CARRIED_AFTER = (0.45, 0.08)
+"""s from the trough to the middle of that spindle, mean and SD."""
+COUPLING = (
+    f"simulated coupling: {_COUPLED:.0%} of slow waves in N3 and of K-complexes (fewer in old age) "
+    f"carry a fast spindle, its middle {_CARRIED_AFTER[0]:g} s (SD {_CARRIED_AFTER[1]:g} s) after "
+    "the trough; the other spindles keep no phase"
+)
+"""What was put in, for those who measure it."""
+
+
+def draw_waves(
+    hypnogram: xr.DataArray,
+    drive: xr.DataArray,
+    *,
+    amplitude: float,
+    slow_wave_gain: float,
+    spindle_rate: float,
+    rng: np.random.Generator,
+) -> list[Waves]:
+    """Say which waves the night has.
+
+    Parameters
+    ----------
+    hypnogram, drive : xr.DataArray, dims (epoch)
+        See `simulate_hypnograms` and `sleep_drive`.
+    amplitude : float
+        Factor on every amplitude.
+    slow_wave_gain : float
+        Further factor on the amplitude of slow waves and K-complexes.
+    spindle_rate : float
+        Factor on the number of spindles.
+    rng : np.random.Generator
+        Where chance comes from.
+
+    Returns
+    -------
+    list of Waves
+    """
+    # Slow-wave activity is the square of an amplitude, and follows the drive.
+    level = np.sqrt(drive.values)
+    slow = amplitude * slow_wave_gain
+
+    def sized(times: np.ndarray, median: float, follows: float) -> np.ndarray:
+        spread = np.exp(_SPREAD * rng.standard_normal(times.size))
+        epoch = epochs_at(hypnogram, times)
+        return median * spread * (1 - follows + follows * level[epoch])
+
+    def lengths(times: np.ndarray, between: tuple[float, float]) -> np.ndarray:
+        return rng.uniform(*between, times.size)
+
+    stages = hypnogram.values
+    # Each stretch of N3 has a depth of its own, and N2 on its borders has slow waves already.
+    border = _near(stages == Stage.N3, _BORDER / float(hypnogram.epoch_length)) & (
+        stages == Stage.N2
+    )
+    n3 = times_in(hypnogram, stages == Stage.N3, _N3_GAP, rng)
+    n2 = times_in(hypnogram, (stages == Stage.N2) & ~border, _N2_GAP, rng)
+    n2 = np.sort(np.concatenate([n2, times_in(hypnogram, border, _BORDER_GAP, rng)]))
+    k_complex = times_in(hypnogram, stages == Stage.N2, _K_GAP, rng)
+    n2 = n2[_distance(n2, k_complex) > 2 * _K_LENGTH[1]]
+    vertex = times_in(hypnogram, stages == Stage.N1, _VERTEX_GAP, rng)
+    slow_times = np.concatenate([n3, n2])
+    n2_median = np.where(border[epochs_at(hypnogram, n2)], _BORDER_WAVE, _N2_WAVE)
+    slow_sizes = np.concatenate([sized(n3, _N3_WAVE, 0.8), n2_median * sized(n2, 1.0, 0.8)])
+    slow_sizes *= _depth_of_bouts(stages, rng)[epochs_at(hypnogram, slow_times)]
+    none = np.zeros_like
+    waves = [
+        Waves(
+            "slow_wave",
+            slow_times,
+            lengths(slow_times, _SLOW_WAVE_LENGTH),
+            slow * slow_sizes,
+            none(slow_times),
+            _FRONTAL,
+        ),
+        Waves(
+            "k_complex",
+            k_complex,
+            lengths(k_complex, _K_LENGTH),
+            slow * sized(k_complex, _K_COMPLEX, 0.25),
+            none(k_complex),
+            _FRONTAL,
+        ),
+        Waves(
+            "vertex_wave",
+            vertex,
+            lengths(vertex, _VERTEX_LENGTH),
+            amplitude * sized(vertex, _VERTEX_AMPLITUDE, 0.0),
+            none(vertex),
+            _VERTEX,
+        ),
+    ]
+    carried = np.concatenate([n3, k_complex])
+    carried = carried[rng.random(carried.size) < _COUPLED * min(spindle_rate, 1.0)]
+    # The positive half follows the trough by about half a second.
+    carried = carried + rng.normal(*_CARRIED_AFTER, carried.size)
+    for rate, frequency, size, places, coupled in (
+        (_FAST_RATE, _FAST_FREQUENCY, _FAST_AMPLITUDE, _FAST_SPINDLE, carried),
+        (_SLOW_RATE, _SLOW_FREQUENCY, _SLOW_AMPLITUDE, _SLOW_SPINDLE, carried[:0]),
+    ):
+        times = _spindle_times(hypnogram, rate * spindle_rate, coupled, rng)
+        lasting = _SPINDLE_LENGTH * np.exp(0.3 * rng.standard_normal(times.size))
+        waves.append(
+            Waves(
+                "spindle",
+                times,
+                np.clip(lasting, _SHORTEST_SPINDLE, _LONGEST_SPINDLE),
+                amplitude * sized(times, size, 0.0),
+                frequency + _FREQUENCY_SPREAD * rng.standard_normal(times.size),
+                places,
+            )
+        )
+    return waves
+
+
+def _near(epochs: np.ndarray, reach: float) -> np.ndarray:
+    """Epochs within so many of these epochs."""
+    if not epochs.any():
+        return epochs
+    return _distance(np.arange(epochs.size), np.flatnonzero(epochs)) <= reach
+
+
+def _depth_of_bouts(stages: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Factor on the amplitude in each epoch, the same throughout a bout of one stage."""
+    bout = np.concatenate([[0], np.cumsum(np.diff(stages) != 0)])
+    return np.exp(_DEPTH_SPREAD * rng.standard_normal(bout[-1] + 1))[bout]
+
+
+def _distance(times: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """How far each time is from the nearest of the others, in s."""
+    if not others.size:
+        return np.full(times.size, np.inf)
+    after = np.searchsorted(others, times)
+    nearest = others[np.clip([after - 1, after], 0, others.size - 1)]
+    return np.abs(nearest - times).min(axis=0)
+
+
+def _spindle_times(
+    hypnogram: xr.DataArray, rate: float, coupled: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Middles of spindles in N2 and N3, waxing and waning every 50 s, none too near another."""
+    found = [coupled]
+    phase = rng.uniform(0, 2 * np.pi)
+    for stage, share in ((Stage.N2, 1.0), (Stage.N3, _IN_N3)):
+        if rate <= 0:
+            continue
+        # Drawn too many, then thinned to the rate of the moment.
+        most = rate * share * (1 + _INFRASLOW_DEPTH)
+        times = times_in(hypnogram, hypnogram.values == stage, (0.0, 60 / most), rng)
+        now = 1 + _INFRASLOW_DEPTH * np.sin(2 * np.pi * _INFRASLOW * times + phase)
+        found.append(times[rng.random(times.size) * (1 + _INFRASLOW_DEPTH) < now])
+    times = np.sort(np.concatenate(found))
+    apart = np.diff(times, prepend=-np.inf) > _SPINDLE_REFRACTORY
+    times = times[apart]
+    margin = _LONGEST_SPINDLE / 2
+    end = float(hypnogram.onset[-1] + hypnogram.epoch_length)
+    return times[(times > margin) & (times < end - margin)]
+
+
+def shape_of(waves: Waves, sampling_frequency: float) -> tuple[np.ndarray, np.ndarray]:
+    """Course of each wave, 1 from peak to peak, and the sample each begins at.
+
+    Returns
+    -------
+    shapes : array of float32, shape (waves, samples)
+    first : array of int, shape (waves,)
+    """
+    longest = float(waves.length.max(initial=0.1))
+    # A wave of the mean shape is over one length either side of its trough.
+    half = int(np.ceil(longest * sampling_frequency)) + 2
+    first = np.round(waves.trough * sampling_frequency).astype(int) - half
+    time = (np.arange(2 * half) - half) / sampling_frequency
+    late = first / sampling_frequency + half / sampling_frequency - waves.trough
+    time = time + late[:, None]
+    share = time / waves.length[:, None]
+    if waves.kind == "spindle":
+        envelope = np.where(np.abs(share) < 0.5, np.cos(np.pi * share), 0.0)
+        speed = waves.frequency[:, None] - _SPINDLE_SLOWING * share / 2
+        shapes = envelope * np.cos(2 * np.pi * speed * time) / 2
+    else:
+        down = np.exp(-0.5 * (share / _DOWN_WIDTH) ** 2)
+        up = np.exp(-0.5 * ((share - _UP_AT) / _UP_WIDTH) ** 2)
+        shapes = _UP_SIZE * up - down
+        shapes /= np.ptp(shapes, axis=1, keepdims=True) if shapes.size else 1.0
+    return shapes.astype(np.float32), first
+
+
+def add_waves(
+    signal: np.ndarray,
+    channels: tuple[str, ...],
+    waves: Waves,
+    sampling_frequency: float,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Add waves to each channel of EEG and EOG, in place.
+
+    Returns
+    -------
+    array of int, shape (waves,)
+        The row in which each is largest.
+    """
+    rows = [row for row, name in enumerate(channels) if name[0] in _SITES]
+    eyes = [row for row, name in enumerate(channels) if name[0] == "E" and name[1] != "M"]
+    place = np.array([waves.places[_SITES.index(channels[row][0])] for row in rows])
+    sides = np.exp(_SIDES_SPREAD * rng.standard_normal((waves.trough.size, len(rows))))
+    gains = (waves.amplitude[:, None] * place * sides / sides.mean(axis=1, keepdims=True)).astype(
+        np.float32
+    )
+    at_eyes = gains[:, :1] * _EYES_SEE * waves.places[0]
+    all_rows = np.array(rows + eyes)
+    gains = np.concatenate([gains, np.repeat(at_eyes, len(eyes), axis=1)], axis=1)
+    shapes, firsts = shape_of(waves, sampling_frequency)
+    for shape, first, gain in zip(shapes, firsts, gains, strict=True):
+        start, stop = max(first, 0), min(first + shape.size, signal.shape[1])
+        piece = shape[start - first : stop - first]
+        for row, factor in zip(all_rows, gain, strict=True):
+            signal[row, start:stop] += factor * piece
+    return all_rows[gains[:, : len(rows)].argmax(axis=1)] if len(gains) else np.zeros(0, int)

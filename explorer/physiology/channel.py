@@ -1,0 +1,111 @@
+"""One channel's whole night, made once, from which events of any band follow at once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from explorer.detectors.a7_windows import A7Background
+from explorer.detectors.artefacts import detect_artefacts
+from explorer.detectors.masking import artefact_time, masked_epochs
+from explorer.detectors.spindles import a7_background_of
+from explorer.dsp.blocks import BlockSpectra, build_block_spectra
+from explorer.physiology.n3_rule import RuleWaves, rule_waves
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelNight:
+    """One channel's night, ready to be asked for events.
+
+    Parameters
+    ----------
+    signal : xr.DataArray, dims (time), in uV
+        Names the channel and its sampling frequency; its samples are not read.
+    spectra : BlockSpectra
+        Of the channel as it is shown: re-referenced, without mains.
+    artefacts : xr.Dataset
+        As `explorer.detectors.artefacts.detect_artefacts` gives them.
+    artefact_time : array of float64, shape (epoch,)
+        s of each epoch that is artefact of any kind.
+    masked : array of bool, shape (epoch,)
+        Epochs of which artefacts take `explorer.detectors.masking.MOST_ARTEFACT` or more.
+    waves : RuleWaves
+        Every wave of 0.5-2 Hz, whatever its amplitude.
+    """
+
+    signal: xr.DataArray
+    spectra: BlockSpectra
+    artefacts: xr.Dataset
+    artefact_time: npt.NDArray[np.float64]
+    masked: npt.NDArray[np.bool_]
+    waves: RuleWaves
+
+    @cached_property
+    def a7_background(self) -> A7Background | None:
+        """What spindles of every band share, made when first asked for; None if too slow."""
+        return a7_background_of(self.spectra)
+
+
+def channel_night(
+    signal: xr.DataArray, samples: npt.NDArray[np.float32], hypnogram: xr.DataArray
+) -> ChannelNight:
+    """Make a channel ready to be asked for events.
+
+    Parameters
+    ----------
+    signal : xr.DataArray, dims (time), in uV
+        As `explorer.night.night.Night.signal` gives it.
+    samples : array of float32, shape (time,)
+        What to analyse in place of its samples: those in a montage, without mains; NaN in gaps.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        Whose epochs count.
+
+    Returns
+    -------
+    ChannelNight
+
+    Raises
+    ------
+    ValueError
+        If the signal is not one channel in uV.
+
+    Examples
+    --------
+    >>> from explorer.lab.nights import simulate_night
+    >>> night = simulate_night(hours=0.2)
+    >>> signal = night.signal("F4-M1")
+    >>> found = channel_night(signal, signal.values, night.hypnogram)
+    >>> found.masked.shape
+    (24,)
+    """
+    total = signal.sizes["time"]
+    samples = np.pad(samples[:total], (0, max(0, total - samples.size)), constant_values=np.nan)
+    frequency = float(signal.coords["sampling_frequency"])
+    spectra = build_block_spectra(samples, frequency)
+    artefacts = detect_artefacts(signal.copy(data=samples), hypnogram=hypnogram, spectra=spectra)
+    seconds = artefact_time(artefacts, hypnogram)
+    return ChannelNight(
+        signal=signal,
+        spectra=spectra,
+        artefacts=artefacts,
+        artefact_time=seconds,
+        masked=masked_epochs(seconds, hypnogram),
+        waves=rule_waves(signal, spectra, hypnogram),
+    )
+
+
+def epochs_of(times: npt.NDArray[np.floating], hypnogram: xr.DataArray) -> npt.NDArray[np.int64]:
+    """Find the epoch of each moment; -1 outside the hypnogram.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> epochs_of(np.array([10.0, 40.0, 99.0]), make_hypnogram(["W", "W"])).tolist()
+    [0, 1, -1]
+    """
+    epochs = hypnogram.sizes["epoch"]
+    first = float(hypnogram.onset[0]) if epochs else 0.0
+    epoch = np.floor((times - first) / float(hypnogram.epoch_length)).astype(np.int64)
+    return np.where((epoch >= 0) & (epoch < epochs), epoch, -1)

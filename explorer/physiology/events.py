@@ -1,0 +1,295 @@
+"""Events of the whole night for the band under the hand, or by a published rule as it stands."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from explorer.detectors import slow_waves, spindles
+from explorer.detectors.catalogue import DETECTORS
+from explorer.detectors.masking import joined
+from explorer.detectors.slow_waves import detect_slow_waves
+from explorer.detectors.spindles import detect_spindles
+from explorer.detectors.yasa_spindles import YasaSpindleRule
+from explorer.physiology.channel import ChannelNight
+from explorer.vocabulary.bands import Band
+from explorer.vocabulary.stages import SCORED, Stage
+
+BY_THE_BAND = ""
+"""Choice of a detector: the kind that lives in the band, by its default rule moved there."""
+
+CHOICES: tuple[tuple[str, str], ...] = (
+    ("by the band", BY_THE_BAND),
+    *(
+        (row.title, f"{row.kind}/{row.rule}")
+        for row in DETECTORS
+        if row.kind in (slow_waves.KIND, spindles.KIND)
+    ),
+)
+"""Titles and keys of what may be looked for."""
+
+SEARCHED = (Stage.N2, Stage.N3)
+"""Stages in which events are looked for."""
+
+NAMES = {slow_waves.KIND: "slow waves", spindles.KIND: "spindles"}
+
+_HIGHEST_SLOW_WAVE = 5.0  # Hz
+_SPINDLE_RANGE = (9.0, 16.0)  # Hz
+_LOWEST_EDGE = 0.3  # Hz: the transition below it takes 0.2 Hz
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What is looked for: a kind, a rule, and whose words describe it."""
+
+    kind: str
+    rule: slow_waves.SlowWaveRule | spindles.A7SpindleRule | YasaSpindleRule
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Events of a whole night.
+
+    Parameters
+    ----------
+    detection : Detection
+        What was looked for.
+    events : xr.Dataset along ``event``
+        Without those that touch an artefact.
+    dropped : int
+        How many touched one.
+    """
+
+    detection: Detection
+    events: xr.Dataset
+    dropped: int
+
+
+def detection_for(band: Band, chosen: str = BY_THE_BAND) -> Detection | None:
+    """Choose what to look for.
+
+    Parameters
+    ----------
+    band : Band
+        Under the hand.
+    chosen : str
+        A key of `CHOICES`.
+
+    Returns
+    -------
+    Detection or None
+        None where no kind of event lives in the band.
+
+    Raises
+    ------
+    ValueError
+        If there is no such choice.
+
+    Examples
+    --------
+    >>> detection_for(Band("slow wave", 0.5, 4)).words
+    'slow waves in 0.5–4 Hz, limits of YASA 0.8.1'
+    >>> detection_for(Band("theta", 4, 8)) is None
+    True
+    """
+    if chosen != BY_THE_BAND:
+        keys = [key for _, key in CHOICES]
+        if chosen not in keys:
+            raise ValueError(f"no detector {chosen!r}, expected one of {keys}")
+        kind, name = chosen.split("/")
+        rules = slow_waves.RULES if kind == slow_waves.KIND else spindles.RULES
+        rule = rules[name]
+        return Detection(kind, rule, f"{NAMES[kind]}: {rule.source}")
+    edges = f"{band.low:g}–{band.high:g} Hz"
+    if band.high <= _HIGHEST_SLOW_WAVE:
+        low = max(band.low, _LOWEST_EDGE)
+        if low >= band.high:
+            return None
+        moved = replace(slow_waves.DEFAULT_RULE, name=f"yasa in {edges}", band=(low, band.high))
+        edges = f"{low:g}–{band.high:g} Hz"
+        return Detection(slow_waves.KIND, moved, f"slow waves in {edges}, limits of YASA 0.8.1")
+    if band.low >= _SPINDLE_RANGE[0] and band.high <= _SPINDLE_RANGE[1]:
+        rule = spindles.DEFAULT_RULE
+        if (band.low, band.high) == rule.band:
+            return Detection(spindles.KIND, rule, f"{NAMES[spindles.KIND]}: {rule.source}")
+        moved = replace(rule, name=f"a7 in {edges}", band=(band.low, band.high))
+        words = f"spindles in {edges}, thresholds of {rule.source}, who looked in 11–16 Hz"
+        return Detection(spindles.KIND, moved, words)
+    return None
+
+
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """Whose stages say where events are looked for."""
+
+    hypnogram: xr.DataArray
+    """Stages, dims (epoch)."""
+    scorer: str = ""
+    """Whose they are; "" where that needs no saying."""
+    by_hand: bool = False
+    """Whether somebody scores them here: epochs not scored yet are then searched too, or every mark
+    would go from a night at its first scored epoch."""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Those in which events are looked for."""
+        return (*SEARCHED, Stage.UNSCORED) if self.by_hand else SEARCHED
+
+    @property
+    def key(self) -> bytes:
+        """Equal where the same events would be found: wake scored as REM changes none."""
+        codes = self.hypnogram.values
+        apart = np.where(np.isin(codes, (*SEARCHED, Stage.UNSCORED)), codes, Stage.W)
+        return apart.astype(np.int8).tobytes() + bytes([self.by_hand])
+
+    @property
+    def words(self) -> str:
+        """Where events are looked for.
+
+        Examples
+        --------
+        >>> from explorer.night.hypnogram import make_hypnogram
+        >>> Searched(make_hypnogram(["N2", "W"]), "Ada").words
+        'in N2 and N3 as scored by Ada'
+        >>> Searched(make_hypnogram(["N2", "UNSCORED"]), "me", by_hand=True).words
+        'in N2 and N3 as scored by me, and in 1 epoch not scored yet'
+        """
+        unscored = int((self.hypnogram == Stage.UNSCORED).sum())
+        if unscored == self.hypnogram.size:
+            return "everywhere: nobody scored this night"
+        whose = f" as scored by {self.scorer}" if self.scorer else ""
+        if not self.by_hand or not unscored:
+            return f"in N2 and N3{whose}"
+        epochs = "1 epoch" if unscored == 1 else f"{unscored} epochs"
+        return f"in N2 and N3{whose}, and in {epochs} not scored yet"
+
+
+def find_events(
+    channel: ChannelNight,
+    hypnogram: xr.DataArray,
+    detection: Detection,
+    stages: tuple[Stage, ...] = SEARCHED,
+) -> Found:
+    """Find the events of a whole night, from the cache at the rate that the band needs.
+
+    Parameters
+    ----------
+    channel : ChannelNight
+        As `explorer.physiology.channel.channel_night` gives it.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        Events are looked for in everything where nobody scored.
+    detection : Detection
+        As `detection_for` gives it.
+    stages : tuple of Stage
+        Those in which they are looked for.
+
+    Returns
+    -------
+    Found
+
+    Raises
+    ------
+    ValueError
+        If the recording is sampled too slowly for the rule.
+    """
+    rule, signal, spectra = detection.rule, channel.signal, channel.spectra
+    if isinstance(rule, slow_waves.SlowWaveRule):
+        events = detect_slow_waves(
+            signal, hypnogram=hypnogram, stages=stages, rule=rule, spectra=spectra
+        )
+    else:
+        kept = channel.a7_background if isinstance(rule, spindles.A7SpindleRule) else None
+        events = detect_spindles(
+            signal,
+            hypnogram=hypnogram,
+            stages=stages,
+            rule=rule,
+            spectra=spectra,
+            background=kept,
+        )
+    artefacts = channel.artefacts
+    bad = joined(artefacts.onset.values, artefacts.onset.values + artefacts.duration.values)
+    begin = events.onset.values
+    touched = _touches(begin, begin + events.duration.values, bad)
+    return Found(detection, events.isel(event=np.flatnonzero(~touched)), int(touched.sum()))
+
+
+def counts_by_stage(
+    found: Found,
+    hypnogram: xr.DataArray,
+    artefact_time: npt.NDArray[np.float64],
+    *,
+    inside: npt.NDArray[np.bool_] | None = None,
+) -> dict[str, tuple[int, float]]:
+    """Count events by stage, and a minute of that stage without artefacts.
+
+    Parameters
+    ----------
+    found : Found
+        Events of the night.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        Whose stages count.
+    artefact_time : array of float64, shape (epoch,)
+        s of each epoch that are artefact.
+    inside : array of bool, shape (epoch,), optional
+        Epochs that count; all, if not given.
+
+    Returns
+    -------
+    dict of str to (int, float)
+        By stage name, "all" for every epoch together: events and events a minute; NaN without time.
+    """
+    stages, length = hypnogram.values, float(hypnogram.epoch_length)
+    inside = np.ones(stages.size, bool) if inside is None else inside
+    count = events_by_epoch(found, hypnogram)
+    minutes = (length - artefact_time) / 60
+    parts = {stage.name: inside & (stages == stage) for stage in SCORED} | {"all": inside}
+    result = {}
+    for name, mask in parts.items():
+        time, number = float(minutes[mask].sum()), int(count[mask].sum())
+        result[name] = (number, number / time if time > 0 else float("nan"))
+    return result
+
+
+def events_by_epoch(found: Found, hypnogram: xr.DataArray) -> npt.NDArray[np.int64]:
+    """Count the events that begin in each epoch.
+
+    Returns
+    -------
+    array of int64, shape (epoch,)
+    """
+    epochs = hypnogram.sizes["epoch"]
+    first = float(hypnogram.onset[0]) if epochs else 0.0
+    epoch = np.floor((found.events.onset.values - first) / float(hypnogram.epoch_length))
+    known = epoch[(epoch >= 0) & (epoch < epochs)].astype(np.int64)
+    return np.bincount(known, minlength=epochs)
+
+
+def by_chance(detection: Detection) -> str:
+    """Say how many events chance alone gives a rule; nothing where that was not measured.
+
+    Examples
+    --------
+    >>> by_chance(detection_for(Band("sigma", 11, 16)))
+    'In noise with the spectrum of N2 this rule finds some 6 an hour.'
+    >>> by_chance(detection_for(Band("slow wave", 0.5, 4)))
+    ''
+    """
+    measured = {(row.kind, row.rule): row.by_chance for row in DETECTORS}
+    rate = measured.get((detection.kind, detection.rule.name))
+    if rate is None:
+        return ""
+    said = f"some {rate:g} an hour" if rate else "none"
+    return f"In noise with the spectrum of N2 this rule finds {said}."
+
+
+def _touches(
+    begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64], spans: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Whether each event overlaps one of the spans, which are in order and apart."""
+    before = np.searchsorted(spans[:, 0], end) - 1  # the last span that begins before its end
+    touched = before >= 0
+    touched[touched] = spans[before[touched], 1] > begin[touched]
+    return touched

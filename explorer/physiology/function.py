@@ -1,0 +1,209 @@
+"""What a night holds of what sleep is said to serve: memory, hormones, clearance. Proxies, all."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from explorer.detectors.coupling import Coupling
+from explorer.dsp.power import band_power, cumulative_power
+from explorer.metrics.cycles import cycles
+from explorer.metrics.swa import slow_wave_energy, swa_by_epoch
+from explorer.metrics.table import table
+from explorer.night.night import Night
+from explorer.physiology.beats_apart import beat_finder
+from explorer.physiology.channel import ChannelNight
+from explorer.physiology.course import BETA, clearance_proxy
+from explorer.physiology.events import counts_by_stage, events_by_epoch, find_events
+from explorer.physiology.heart import ecg_channel, heart_beats, heart_rate
+from explorer.physiology.infraslow import Infraslow
+from explorer.physiology.summary import NO_BAND, coupling_of, infraslow_of, rules_for
+from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """Spindles, and how they go with slow waves."""
+
+    spindles: dict[str, tuple[int, float]]
+    """By stage and "all": how many, and how many a minute without artefacts."""
+    by_epoch: npt.NDArray[np.int64]
+    """Spindles that begin in each epoch."""
+    slow_waves: int
+    coupling: Coupling | None
+    rule: str
+    """By which spindles were found, in words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Hormones:
+    """The first cycle, in which most of a man's growth hormone is released."""
+
+    first: tuple[float, float] | None
+    """Begin and end of the first cycle, s; None where there is none."""
+    n3: float
+    """min of N3 in its NREM episode."""
+    energy: xr.DataArray
+    """Cumulative slow-wave energy of the night, dims (epoch), uV^2 s."""
+    first_energy: float
+    """Of the first cycle, uV^2 s."""
+
+    @property
+    def share(self) -> float:
+        """Share of the night's energy, from 0 to 1."""
+        total = float(self.energy[-1]) if self.energy.size else 0.0
+        return self.first_energy / total if total > 0 else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Clearance:
+    """What went with the flow of cerebrospinal fluid in mice, and in a few people."""
+
+    ratio: npt.NDArray[np.float64]
+    """log10 of delta over beta power, shape (epoch,); NaN outside N2 and N3."""
+    heart: xr.DataArray | None
+    """Heart rate, dims (epoch); None where there is no ECG."""
+    ecg: str
+    infraslow: Infraslow | None
+
+    @property
+    def mean_ratio(self) -> float:
+        """Mean over N2 and N3."""
+        known = self.ratio[np.isfinite(self.ratio)]
+        return float(known.mean()) if known.size else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """The three together, and what could not be had."""
+
+    memory: Memory
+    hormones: Hormones
+    clearance: Clearance
+    notes: tuple[str, ...]
+
+
+def measure_function(
+    night: Night,
+    hypnogram: xr.DataArray,
+    channel: ChannelNight,
+    density: npt.NDArray[np.floating],
+    frequencies: npt.NDArray[np.float64],
+    *,
+    told: Told = lambda _words: None,
+) -> Function:
+    """Measure what is said to serve memory, hormones and clearance.
+
+    Parameters
+    ----------
+    night : Night
+        Whose ECG is read.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        Whose stages count.
+    channel : ChannelNight
+        Where events are found.
+    density : array, shape (epoch, frequency)
+        Spectrum of each epoch, uV^2/Hz; NaN in those with artefacts.
+    frequencies : array of float64, shape (frequency,)
+        Hz.
+    told : callable of str
+        Told what is being computed.
+
+    Returns
+    -------
+    Function
+
+    Notes
+    -----
+    Every number is a proxy. Spindles and slow waves by the default rules, coupling as of
+    `explorer.physiology.summary`; the first cycle by Feinberg & Floyd; slow-wave energy of
+    0.75-4.5 Hz; the ratio of 0.5-4 to 15-30 Hz after Hablitz et al. 2019, Sci Adv 5:eaav5447, who
+    anaesthetised mice.
+
+    Examples
+    --------
+    >>> from explorer.derived import Derived, View
+    >>> from explorer.lab.nights import simulate_night
+    >>> night = simulate_night(hours=1.5, sampling_frequency=64)
+    >>> found = Derived(night).analysis("C4-M1", View(("C4-M1",), "as recorded", 0.0))
+    >>> given = night, night.hypnogram, found.whole, found.density, found.frequencies
+    >>> measured = measure_function(*given)
+    >>> measured.memory.spindles["N2"][0] > 0, 0 < measured.hormones.share <= 1
+    (True, True)
+    """
+    notes: list[str] = []
+    ecg, heart = ecg_channel(night), None
+    with beat_finder() if ecg else nullcontext() as finder:  # it starts while the rest is measured
+        told("spindles, and their coupling to slow waves")
+        memory = _memory(channel, hypnogram, notes)
+        told("slow-wave energy")
+        cumulative = cumulative_power(density, frequencies)
+        top = float(frequencies[-1])
+        hormones = _hormones(cumulative, frequencies, hypnogram)
+        if top < BETA.high:
+            notes.append(
+                f"Beta reaches only to {top:g} Hz here, not to {BETA.high:g} Hz: compare the ratio "
+                "with no other recording."
+            )
+        ratio = clearance_proxy(density, frequencies, hypnogram)
+        told("the slow swell of sigma")
+        infraslow = infraslow_of(channel, hypnogram, channel.masked)
+        if ecg:
+            beats = heart_beats(
+                night,
+                ecg,
+                told=lambda share: told(f"heart beats, {100 * share:.0f} % of the night"),
+                finder=finder,
+            )
+            heart = heart_rate(beats, hypnogram)
+    return Function(memory, hormones, Clearance(ratio, heart, ecg, infraslow), tuple(notes))
+
+
+def _memory(channel: ChannelNight, hypnogram: xr.DataArray, notes: list[str]) -> Memory:
+    of_waves, of_spindles = rules_for(NO_BAND)
+    found = []
+    for detection in (of_waves, of_spindles):
+        try:
+            found.append(find_events(channel, hypnogram, detection))
+        except ValueError as error:  # too slow a recording for this kind
+            notes.append(str(error))
+            found.append(None)
+    waves, spindles = found
+    coupling = coupling_of(
+        channel,
+        None if waves is None else waves.events,
+        None if spindles is None else spindles.events,
+        of_spindles,
+        notes,
+    )
+    if spindles is None:
+        counts, by_epoch = {}, np.zeros(hypnogram.sizes["epoch"], np.int64)
+    else:
+        counts = counts_by_stage(spindles, hypnogram, channel.artefact_time)
+        by_epoch = events_by_epoch(spindles, hypnogram)
+    number = 0 if waves is None else waves.events.sizes["event"]
+    return Memory(counts, by_epoch, number, coupling, of_spindles.words)
+
+
+def _hormones(
+    cumulative: npt.NDArray[np.floating],
+    frequencies: npt.NDArray[np.float64],
+    hypnogram: xr.DataArray,
+) -> Hormones:
+    band = SLOW_WAVE_ACTIVITY
+    power = band_power(cumulative, frequencies, band.low, min(band.high, float(frequencies[-1])))
+    energy = slow_wave_energy(swa_by_epoch(power, hypnogram))
+    found = cycles(hypnogram)
+    n3 = float(table(hypnogram, symbols=["N3_cycle1"])["N3_cycle1"])
+    if not found.sizes["cycle"]:
+        return Hormones(None, n3, energy, float("nan"))
+    begin = float(found.onset[0])
+    end = begin + float(found.duration[0])
+    inside = (hypnogram.onset.values >= begin) & (hypnogram.onset.values < end)
+    gained = np.diff(energy.values, prepend=0.0)
+    return Hormones((begin, end), n3, energy, float(gained[inside].sum()))

@@ -1,0 +1,328 @@
+"""One channel's night in averages: its waves, spectra by stage, SWA by cycle, coupling."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from explorer.detectors import slow_waves, spindles
+from explorer.detectors.coupling import DEFAULT_RULE as COUPLING
+from explorer.detectors.coupling import Coupling, slow_wave_spindle_coupling
+from explorer.detectors.inputs import frequency_of
+from explorer.detectors.spindles import individual_sigma_peak
+from explorer.dsp.aperiodic import AperiodicFit, fit_aperiodic
+from explorer.dsp.power import band_power, cumulative_power
+from explorer.metrics.swa import Decay, fit_decay, swa_by_cycle, swa_by_epoch
+from explorer.physiology.averages import (
+    AverageWave,
+    average_around,
+    broad_night,
+    nearest_troughs,
+)
+from explorer.physiology.channel import ChannelNight
+from explorer.physiology.course import (
+    Course,
+    WaveNumbers,
+    clearance_proxy,
+    mean_of,
+    swa_course,
+    wave_numbers,
+)
+from explorer.physiology.events import BY_THE_BAND, SEARCHED, Detection, detection_for, find_events
+from explorer.physiology.infraslow import Infraslow, infraslow_sigma
+from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY, Band
+from explorer.vocabulary.stages import SCORED, Stage
+
+_AROUND_WAVE = (1.0, 1.5)  # s
+_AROUND_SPINDLE = (1.0, 1.0)  # s
+_SURROGATES = 100
+_SEED = 1
+_FEWEST_EPOCHS = 4  # of a stage, before its spectrum is shown
+NO_BAND = Band("none", 17.0, 18.0)  # one that no kind of event lives in
+_DEFAULTS = (
+    f"{slow_waves.KIND}/{slow_waves.DEFAULT_RULE.name}",
+    f"{spindles.KIND}/{spindles.DEFAULT_RULE.name}",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class StageSpectrum:
+    """Mean spectrum of one stage's epochs without artefacts."""
+
+    stage: Stage
+    density: npt.NDArray[np.float64]
+    epochs: int
+    aperiodic: AperiodicFit | None
+
+
+@dataclass(frozen=True, eq=False)
+class SignalSummary:
+    """What the Signal page shows of one channel.
+
+    Parameters
+    ----------
+    slow_wave, spindle : AverageWave or None
+        Locked to the negative peak, and to the sigma trough nearest the envelope's peak.
+    spectra : tuple of StageSpectrum
+        Of the part that is brushed, or of the night.
+    frequencies : array of float64, shape (frequencies,)
+        Hz.
+    sigma_peak : float
+        Hz, of N2 and N3; NaN where nothing stands out.
+    swa : xr.Dataset, dims (cycle)
+        As `explorer.metrics.swa.swa_by_cycle` gives it, of the whole night.
+    course : Course
+        The same by third too, and relative; of the whole night.
+    decays : tuple of Decay or str
+        By both conventions; a sentence where the night refuses.
+    coupling : Coupling or None
+        Of slow waves with a spindle nearby; None where either is missing.
+    amplitudes : array of float64, shape (waves,)
+        Of the slow waves, uV peak to peak.
+    numbers : WaveNumbers or None
+        None where there is no slow wave.
+    clearance : float
+        Mean of `explorer.physiology.course.clearance_proxy`.
+    infraslow : Infraslow or None
+        None where the channel is too slow for sigma.
+    words : (str, str)
+        By whose rule the slow waves and the spindles are.
+    masked : int
+        Epochs left out for artefacts.
+    notes : tuple of str
+        What could not be had.
+    """
+
+    slow_wave: AverageWave | None
+    spindle: AverageWave | None
+    spectra: tuple[StageSpectrum, ...]
+    frequencies: npt.NDArray[np.float64]
+    sigma_peak: float
+    swa: xr.Dataset
+    course: Course
+    decays: tuple[Decay | str, ...]
+    coupling: Coupling | None
+    amplitudes: npt.NDArray[np.float64]
+    numbers: WaveNumbers | None
+    clearance: float
+    infraslow: Infraslow | None
+    words: tuple[str, str]
+    masked: int
+    notes: tuple[str, ...]
+
+
+def rules_for(band: Band, chosen: str = BY_THE_BAND) -> tuple[Detection, Detection]:
+    """Choose the rules of the slow waves and of the spindles that a page shows.
+
+    Parameters
+    ----------
+    band : Band
+        Under the hand.
+    chosen : str
+        As in `explorer.physiology.events.detection_for`.
+
+    Returns
+    -------
+    (Detection, Detection)
+        What is looked for on the night, for the kind that lives in the band or was chosen; the
+        default rule for the other kind.
+
+    Examples
+    --------
+    >>> [one.rule.name for one in rules_for(Band("own", 12, 15))]
+    ['yasa', 'a7 in 12–15 Hz']
+    """
+    own = detection_for(band, chosen)
+    found = []
+    for default in _DEFAULTS:
+        usual = detection_for(band, default)
+        assert usual is not None
+        found.append(own if own is not None and own.kind == usual.kind else usual)
+    return found[0], found[1]
+
+
+def summarise(
+    channel: ChannelNight,
+    density: npt.NDArray[np.floating],
+    frequencies: npt.NDArray[np.float64],
+    hypnogram: xr.DataArray,
+    *,
+    searched: tuple[Stage, ...] = SEARCHED,
+    selection: tuple[float, ...] = (),
+    rules: tuple[Detection, Detection] | None = None,
+    swa_band: Band = SLOW_WAVE_ACTIVITY,
+) -> SignalSummary:
+    """Average one channel's night, or the brushed part of it.
+
+    Parameters
+    ----------
+    channel : ChannelNight
+        Where events are found.
+    density : array, shape (epoch, frequency)
+        Spectrum of each epoch, uV^2/Hz; NaN in those with artefacts.
+    frequencies : array of float64, shape (frequency,)
+        Hz.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+    searched : tuple of Stage
+        Those in which events are looked for.
+    selection : tuple of float
+        Start and stop of the brushed part, s; empty for the night. SWA by cycle and third is always
+        the night's.
+    rules : (Detection, Detection), optional
+        Of slow waves and spindles, as `rules_for` gives them; the defaults if not given.
+    swa_band : Band
+        Of slow-wave activity.
+
+    Returns
+    -------
+    SignalSummary
+    """
+    start, stop = selection or (-np.inf, np.inf)
+    notes: list[str] = []
+    broad, rate = broad_night(channel)
+    of_waves, of_spindles = rules or rules_for(NO_BAND)
+    waves = _events(channel, hypnogram, of_waves, searched, start, stop, notes)
+    found = _events(channel, hypnogram, of_spindles, searched, start, stop, notes)
+    middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
+    inside = (middle >= start) & (middle < stop)
+    slow_wave = numbers = None
+    if waves is not None and waves.sizes["event"]:
+        before, after = _AROUND_WAVE
+        anchors = waves.negative_peak.values
+        slow_wave = average_around(broad, rate, anchors, before=before, after=after)
+        numbers = wave_numbers(channel, waves, hypnogram, inside)
+    frequency = frequency_of(channel.signal)
+    spectra = _by_stage(density, frequencies, hypnogram, inside, frequency)
+    asleep = [one.density for one in spectra if one.stage in (Stage.N2, Stage.N3)]
+    cycles, decays = _course(density, frequencies, hypnogram, swa_band)
+    return SignalSummary(
+        slow_wave,
+        _average_spindle(channel, broad, rate, found, of_spindles),
+        spectra,
+        frequencies,
+        individual_sigma_peak(np.mean(asleep, axis=0), frequencies) if asleep else float("nan"),
+        cycles,
+        swa_course(density, frequencies, hypnogram, swa_band),
+        decays,
+        coupling_of(channel, waves, found, of_spindles, notes),
+        np.zeros(0) if waves is None else waves.peak_to_peak.values,
+        numbers,
+        mean_of(clearance_proxy(density, frequencies, hypnogram)[inside]),
+        infraslow_of(channel, hypnogram, channel.masked | ~inside),
+        (of_waves.words, of_spindles.words),
+        int((channel.masked & inside).sum()),
+        tuple(dict.fromkeys(notes)),
+    )
+
+
+def _average_spindle(
+    channel: ChannelNight,
+    broad: npt.NDArray[np.float32],
+    rate: float,
+    found: xr.Dataset | None,
+    detection: Detection,
+) -> AverageWave | None:
+    if found is None or not found.sizes["event"]:
+        return None
+    frequency = frequency_of(channel.signal)
+    taps, _ = detection.rule.taps(frequency)
+    sigma = channel.spectra.filtered(taps, rate_divisor=round(frequency / rate))
+    anchors = nearest_troughs(sigma, rate, found.peak.values)
+    before, after = _AROUND_SPINDLE
+    return average_around(broad, rate, anchors, before=before, after=after)
+
+
+def coupling_of(
+    channel: ChannelNight,
+    waves: xr.Dataset | None,
+    found: xr.Dataset | None,
+    detection: Detection,
+    notes: list[str],
+) -> Coupling | None:
+    """Couple slow waves with the spindles near them, in the band that these are looked for in."""
+    if waves is None or found is None or not waves.sizes["event"]:
+        return None
+    band = detection.rule.band
+    try:
+        return slow_wave_spindle_coupling(
+            channel.signal,
+            waves,
+            rng=np.random.default_rng(_SEED),
+            spindles=found,
+            rule=replace(COUPLING, sigma=band, surrogates=_SURROGATES),
+            spectra=channel.spectra,
+        )
+    except ValueError as error:
+        notes.append(str(error))
+        return None
+
+
+def infraslow_of(
+    channel: ChannelNight, hypnogram: xr.DataArray, masked: npt.NDArray[np.bool_]
+) -> Infraslow | None:
+    """Follow sigma power through the night; None where the recording is too slow for it."""
+    try:
+        return infraslow_sigma(channel.spectra, hypnogram, masked, rng=np.random.default_rng(_SEED))
+    except ValueError:  # the spindles have said so
+        return None
+
+
+def _events(
+    channel: ChannelNight,
+    hypnogram: xr.DataArray,
+    detection: Detection,
+    searched: tuple[Stage, ...],
+    start: float,
+    stop: float,
+    notes: list[str],
+) -> xr.Dataset | None:
+    try:
+        events = find_events(channel, hypnogram, detection, searched).events
+    except ValueError as error:  # too slow a recording for this kind: the rest is shown
+        notes.append(str(error))
+        return None
+    onset = events.onset.values
+    return events.isel(event=np.flatnonzero((onset >= start) & (onset < stop)))
+
+
+def _by_stage(
+    density: npt.NDArray[np.floating],
+    frequencies: npt.NDArray[np.float64],
+    hypnogram: xr.DataArray,
+    inside: npt.NDArray[np.bool_],
+    frequency: float,
+) -> tuple[StageSpectrum, ...]:
+    known = inside & np.isfinite(density).all(axis=1)
+    found = []
+    for stage in SCORED:
+        epochs = np.flatnonzero(known & (hypnogram.values == stage))
+        if epochs.size < _FEWEST_EPOCHS:
+            continue
+        mean = density[epochs].mean(axis=0, dtype=np.float64)
+        try:
+            fit = fit_aperiodic(mean, frequencies, frequency)
+        except ValueError:
+            fit = None
+        found.append(StageSpectrum(stage, mean, int(epochs.size), fit))
+    return tuple(found)
+
+
+def _course(
+    density: npt.NDArray[np.floating],
+    frequencies: npt.NDArray[np.float64],
+    hypnogram: xr.DataArray,
+    band: Band,
+) -> tuple[xr.Dataset, tuple[Decay | str, ...]]:
+    cumulative = cumulative_power(density, frequencies)
+    power = band_power(cumulative, frequencies, band.low, min(band.high, frequencies[-1]))
+    by_cycle = swa_by_cycle(swa_by_epoch(power, hypnogram), hypnogram)
+    decays: list[Decay | str] = []
+    for convention in ("to zero", "to an asymptote"):
+        try:
+            decays.append(
+                fit_decay(by_cycle.midpoint.values, by_cycle.swa.values, convention=convention)
+            )
+        except ValueError as error:
+            decays.append(str(error))
+    return by_cycle, tuple(decays)

@@ -1,0 +1,123 @@
+"""Everybody's hypnograms of a night side by side: the file's scorers, stagers, and people here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from explorer.night.night import Night
+from explorer.night.schema import EVENT_COLUMNS, make_events, make_hypnograms
+from explorer.scoring.edits import Edits, event_rows, hypnogram_of
+
+
+@dataclass(frozen=True, eq=False)
+class Staging:
+    """What an automatic stager said of a night."""
+
+    scorer: str
+    """Its name and version."""
+    hypnogram: xr.DataArray
+    """Stages, dims (epoch), on the night's epochs."""
+    probability: xr.DataArray
+    """Of each stage, dims (epoch, stage_name)."""
+    channels: tuple[str, ...]
+    """What it was given."""
+    notes: tuple[str, ...] = ()
+    """What was done to the signals and the epochs, a sentence each."""
+
+
+def label_of(night: Night, scorer: str) -> str:
+    """Return what a person's scoring is called beside the file's: no name stands there twice."""
+    return f"{scorer} (own)" if night.is_scored and scorer in night.hypnograms.scorer else scorer
+
+
+def side_by_side(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> xr.DataArray:
+    """Stack the hypnograms of everybody who scored a night.
+
+    Parameters
+    ----------
+    night : Night
+        Its own scorers come first, if anybody scored it.
+    edits : Edits
+        What people here scored; last.
+    stagings : sequence of Staging
+        What stagers said.
+
+    Returns
+    -------
+    xr.DataArray of Stage, dims (scorer, epoch)
+        The night's own where there is nothing else.
+    """
+    every = _by_scorer(night, edits, stagings)
+    return make_hypnograms(every)["stage"] if every else night.hypnograms
+
+
+def night_with(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> Night:
+    """Return the night with everybody's hypnograms, stagers' probabilities and marks in its tree.
+
+    Parameters
+    ----------
+    night, edits, stagings
+        As of `side_by_side`.
+
+    Returns
+    -------
+    Night
+        Its signals are not copied.
+    """
+    every = _by_scorer(night, edits, stagings)
+    if not every:
+        return night
+    tree = night.tree.copy(deep=False)
+    belief = {staging.scorer: staging.probability for staging in stagings}
+    tree["hypnogram"] = xr.DataTree(make_hypnograms(every, belief))
+    marks = [
+        row
+        for name in dict.fromkeys(e.scorer for e in edits.done)
+        for row in event_rows(edits, name)
+    ]
+    if marks:
+        columns = {name: list(night.events[name].values) for name in EVENT_COLUMNS}
+        tree["events"] = xr.DataTree(
+            make_events(**{c: [*columns[c], *(row[c] for row in marks)] for c in EVENT_COLUMNS})
+        )
+    return Night(tree)
+
+
+def probability_of(
+    night: Night, scorer: str, stagings: Sequence[Staging] = ()
+) -> xr.DataArray | None:
+    """Return how likely a scorer held each stage: a stager of the page's, or one in the file.
+
+    Parameters
+    ----------
+    night : Night
+    scorer : str
+        Its name in `side_by_side`.
+    stagings : sequence of Staging
+        What stagers said here; they come before a namesake in the file, as their stages do.
+
+    Returns
+    -------
+    xr.DataArray, dims (epoch, stage_name), or None
+        On the night's epochs, NaN where it did not say; None for a scorer that gave none, as
+        people do.
+    """
+    for staging in stagings:
+        if staging.scorer == scorer:
+            return staging.probability
+    every = night.probabilities
+    if every is None or scorer not in every.scorer.values:
+        return None
+    found = every.sel(scorer=scorer, drop=True)
+    return found if np.isfinite(found.values).any() else None
+
+
+def _by_scorer(night: Night, edits: Edits, stagings: Sequence[Staging]) -> dict[str, xr.DataArray]:
+    """Everybody's hypnograms, by scorer; none where there are only the night's own."""
+    added = {staging.scorer: staging.hypnogram for staging in stagings}
+    grid = night.hypnogram
+    added |= {label_of(night, name): hypnogram_of(edits, name, grid) for name in edits.scorers}
+    own = night.hypnograms if night.is_scored and added else ()
+    return {str(one.scorer.values): one for one in own} | added

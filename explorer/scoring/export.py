@@ -1,0 +1,289 @@
+"""A scoring as the files that other programs read: everything that was scored, and nothing else."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+from xml.etree import ElementTree
+
+import xarray as xr
+
+from explorer.night.night import Night
+from explorer.readers.edf import SIMULATED
+from explorer.readers.write import STAGE_TEXTS, patient_of
+from explorer.vocabulary.stages import Stage
+
+Row = Mapping[str, object]
+
+# Names that YASA, NSRR's tools and people write.
+STAGE_NAMES: MappingProxyType[Stage, str] = MappingProxyType(
+    {
+        Stage.W: "W",
+        Stage.N1: "N1",
+        Stage.N2: "N2",
+        Stage.N3: "N3",
+        Stage.REM: "R",
+        Stage.ARTEFACT: "ART",
+        Stage.UNSCORED: "UNS",
+    }
+)
+_YASA_NAMES = MappingProxyType({**STAGE_NAMES, Stage.W: "WAKE", Stage.REM: "REM"})
+# Compumedics Profusion: 4 would be stage 4 of Rechtschaffen and Kales.
+_PROFUSION_CODES = MappingProxyType(
+    {Stage.W: 0, Stage.N1: 1, Stage.N2: 2, Stage.N3: 3, Stage.REM: 5}
+    | {Stage.ARTEFACT: 6, Stage.UNSCORED: 9}
+)
+_NEGLIGIBLE = 1e-6  # s
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What is written: one scorer's hypnogram and events, and the night they are of."""
+
+    night: Night
+    hypnogram: xr.DataArray
+    events: Sequence[Row]
+    probability: xr.DataArray | None = None
+
+    @property
+    def stretches(self) -> list[tuple[float, float, Stage]]:
+        """Onset and duration in s, and stage, of each epoch."""
+        length = float(self.hypnogram.epoch_length)
+        pairs = zip(self.hypnogram.onset.values, self.hypnogram.values, strict=True)
+        return [(float(onset), length, Stage(int(code))) for onset, code in pairs]
+
+    @property
+    def lights(self) -> list[tuple[float, str]]:
+        """When lights went off and on, where the file says."""
+        texts = (("lights_off", "Lights off"), ("lights_on", "Lights on"))
+        found = ((float(self.night.attrs[key]), text) for key, text in texts)
+        return [(time, text) for time, text in found if not math.isnan(time)]
+
+    def from_the_start(self, title: str) -> list[Stage]:
+        """Stages from the recording's start on, for formats that cannot say when they begin.
+
+        Raises
+        ------
+        ValueError
+            If the first epoch does not begin on a multiple of the epoch length.
+        """
+        length = float(self.hypnogram.epoch_length)
+        first = float(self.hypnogram.onset[0]) if self.hypnogram.sizes["epoch"] else 0.0
+        before = round(first / length)
+        if before < 0 or abs(first - before * length) > _NEGLIGIBLE:
+            raise ValueError(
+                f"{title} counts epochs of {length:g} s from the start of the recording, but these "
+                f"begin at {first:g} s; EDF+, BIDS or CSV can say that"
+            )
+        return [Stage.UNSCORED] * before + [stage for _, _, stage in self.stretches]
+
+
+def as_edf(scored: Scored) -> bytes:
+    """EDF+ of annotations alone, the specification's texts: stages, lights, "kind@@channel"."""
+    import edfio
+
+    night = scored.night
+    annotations: list[tuple[float, float | None, str]] = [
+        (onset, length, STAGE_TEXTS[stage]) for onset, length, stage in scored.stretches
+    ]
+    annotations += [(time, None, text) for time, text in scored.lights]
+    for row in scored.events:
+        kind = f"{row['kind']}@@{row['channel']}" if row["channel"] else str(row["kind"])
+        annotations.append((_seconds(row["onset"]), _seconds(row["duration"]), kind))
+    start = night.start
+    file = edfio.Edf(
+        [],
+        patient=patient_of(night),
+        recording=edfio.Recording(
+            startdate=start.date() if start else None,
+            equipment_code=SIMULATED if night.simulated else "X",
+        ),
+        starttime=start.time() if start else None,
+        annotations=[edfio.EdfAnnotation(*one) for one in annotations],
+    )
+    out = io.BytesIO()
+    file.write(out)
+    return out.getvalue()
+
+
+def as_bids(scored: Scored) -> bytes:
+    """BIDS events: onset, duration, trial_type, channel, tab-separated, n/a where there is none."""
+    rows: list[tuple[Any, ...]] = [
+        (onset, length, STAGE_TEXTS[stage], "n/a") for onset, length, stage in scored.stretches
+    ]
+    rows += [(time, "n/a", text, "n/a") for time, text in scored.lights]
+    rows += [
+        (_seconds(e["onset"]), _seconds(e["duration"]), str(e["kind"]), str(e["channel"]) or "n/a")
+        for e in scored.events
+    ]
+    rows.sort(key=lambda row: row[0])
+    return _table(("onset", "duration", "trial_type", "channel"), rows, "\t")
+
+
+def as_csv(scored: Scored) -> bytes:
+    """CSV of onset and duration in s and the stage, an epoch a row; no events."""
+    rows = [(onset, length, STAGE_NAMES[stage]) for onset, length, stage in scored.stretches]
+    return _table(("onset", "duration", "stage"), rows, ",")
+
+
+def as_codes(scored: Scored) -> bytes:
+    """One code a line, YASA's: 0 wake, 1-3 N1-N3, 4 REM, -1 artefact, -2 unscored; no events."""
+    stages = scored.from_the_start("One code a line")
+    lines = [
+        f"# 1 value per {float(scored.hypnogram.epoch_length):g} s",
+        "# 0 wake, 1 N1, 2 N2, 3 N3, 4 REM, -1 artefact, -2 unscored",
+        *(str(stage.value) for stage in stages),
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def as_yasa(scored: Scored) -> bytes:
+    """JSON that YASA's ``Hypnogram.from_json`` opens, with any probabilities; no events.
+
+    A night without a clock has no start: its epochs then count from the recording's.
+    """
+    length = float(scored.hypnogram.epoch_length)
+    start = scored.night.start
+    stages = [stage for _, _, stage in scored.stretches]
+    first = float(scored.hypnogram.onset[0]) if stages else 0.0
+    if start is None:
+        stages = scored.from_the_start("YASA's hypnogram")
+    belief = None
+    if scored.probability is not None and len(stages) == scored.probability.sizes["epoch"]:
+        names = {Stage.W.name: "WAKE"}
+        belief = {
+            names.get(str(name), str(name)): [
+                round(float(value), 6) for value in scored.probability.sel(stage_name=name).values
+            ]
+            for name in scored.probability.stage_name.values
+        }
+    found = {
+        "values": [_YASA_NAMES[stage] for stage in stages],
+        "n_stages": 5,
+        "freq": f"{length:g}s",
+        "start": (start + timedelta(seconds=first)).isoformat() if start else None,
+        "scorer": str(scored.hypnogram.coords["scorer"].values)
+        if "scorer" in scored.hypnogram.coords
+        else None,
+        "proba": belief,
+    }
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def as_profusion(scored: Scored) -> bytes:
+    """Compumedics Profusion XML: stages 0-3 and 5, 6 movement, 9 unscored, and events."""
+    root = ElementTree.Element("CMPStudyConfig")
+    length = float(scored.hypnogram.epoch_length)
+    ElementTree.SubElement(root, "EpochLength").text = f"{length:g}"
+    listed = ElementTree.SubElement(root, "ScoredEvents")
+    for row in scored.events:
+        event = ElementTree.SubElement(listed, "ScoredEvent")
+        ElementTree.SubElement(event, "Name").text = _clean(row["kind"])
+        ElementTree.SubElement(event, "Start").text = repr(_seconds(row["onset"]))
+        ElementTree.SubElement(event, "Duration").text = repr(_seconds(row["duration"]))
+        ElementTree.SubElement(event, "Input").text = _clean(row["channel"])
+    stages = ElementTree.SubElement(root, "SleepStages")
+    for stage in scored.from_the_start("Profusion's XML"):
+        ElementTree.SubElement(stages, "SleepStage").text = str(_PROFUSION_CODES[stage])
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file."""
+
+    title: str
+    ending: str
+    """Of the file's name."""
+    media_type: str
+    write: Callable[[Scored], bytes]
+
+
+FORMATS: MappingProxyType[str, Format] = MappingProxyType(
+    {
+        "edf": Format("EDF+ annotations", "_hypnogram.edf", "application/octet-stream", as_edf),
+        "bids": Format("BIDS events", "_events.tsv", "text/tab-separated-values", as_bids),
+        "csv": Format("CSV: onset, duration, stage", "_hypnogram.csv", "text/csv", as_csv),
+        "txt": Format("text, one code a line", "_hypnogram.txt", "text/plain", as_codes),
+        "yasa": Format("YASA hypnogram (JSON)", "_hypnogram.json", "application/json", as_yasa),
+        "profusion": Format("Profusion XML", "-profusion.xml", "application/xml", as_profusion),
+    }
+)
+"""By the word that names each on the command line."""
+
+
+def exported(
+    night: Night,
+    hypnogram: xr.DataArray,
+    events: Sequence[Row],
+    kind: str,
+    probability: xr.DataArray | None = None,
+) -> bytes:
+    """Write a scoring in one of the `FORMATS`.
+
+    Parameters
+    ----------
+    night : Night
+        What was scored: its start, lights and subject go into formats that have room for them.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        Any epoch length.
+    events : sequence of mapping
+        As `explorer.night.schema.make_events` takes them. CSV, text and YASA's form have no room
+        for any.
+    kind : str
+        A key of `FORMATS`.
+    probability : xr.DataArray, dims (epoch, stage_name), optional
+        A stager's, for YASA's form.
+
+    Returns
+    -------
+    bytes
+        UTF-8 text, or EDF+.
+
+    Raises
+    ------
+    ValueError
+        If there is no such format, or it cannot say when this hypnogram begins.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> hypnogram = make_hypnogram(["W", "REM"], 20)
+    >>> night = Night.make({}, {"me": hypnogram})
+    >>> exported(night, hypnogram, [], "csv").decode().splitlines()
+    ['onset,duration,stage', '0.0,20.0,W', '20.0,20.0,R']
+    """
+    if kind not in FORMATS:
+        raise ValueError(f"no format {kind!r}, expected one of {list(FORMATS)}")
+    return FORMATS[kind].write(Scored(night, hypnogram, events, probability))
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[object]], delimiter: str) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([repr(cell) if isinstance(cell, float) else _plain(cell) for cell in row])
+    return out.getvalue().encode()
+
+
+def _plain(cell: object) -> str:
+    """Text on one line that no spreadsheet takes for a formula."""
+    text = " ".join(str(cell).split())
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _clean(text: object) -> str:
+    """Text without characters that XML cannot hold."""
+    return "".join(c for c in str(text) if c >= " " or c in "\t\n")
+
+
+def _seconds(value: object) -> float:
+    return float(str(value))

@@ -1,0 +1,285 @@
+"""The journal of a night's edits: one line an edit, on disk before it counts as saved."""
+
+import contextlib
+import json
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from explorer.scoring.disk import lock, locked, read_all, sync_folder, write_all
+from explorer.scoring.edits import UNDO, Edit, Edits, follow, new_id, replayed, stamped
+from explorer.scoring.lines import ABOUT_NIGHT, edit_of, line_of
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an edit."""
+
+    saved: bool
+    """Whether it is on disk. If not, it stands in memory and waits."""
+    problem: str = ""
+    """Why not, in one sentence."""
+    others: int = 0
+    """Edits that other pages had written meanwhile."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Scorers whose scoring goes on under another name, as another page scores under theirs."""
+
+
+class Journal:
+    """A night's edits on disk, shared by all pages that show this night.
+
+    Lines are only ever added, under a lock, and forced to disk before `append` returns. Where the
+    disk refuses, edits wait in memory and are written before the next, or by `retry`.
+
+    Parameters
+    ----------
+    path : Path
+        A file, made with its folder when there is a first edit.
+    about : mapping, optional
+        What its first line says of the night.
+    """
+
+    def __init__(self, path: Path, about: Mapping[str, object] | None = None) -> None:
+        self.path = path
+        self.about = dict(about or {})
+        self.notes: tuple[str, ...] = ()
+        """What was wrong with the file, a sentence each."""
+        self.edits = Edits()
+        """What stands, with what still waits to be written."""
+        self.waiting: tuple[Edit, ...] = ()
+        """Edits that the disk has not taken yet."""
+        self._log: list[Edit] = []
+        self._known: set[str] = set()
+        self._taken = 0  # bytes of the file that are in the log
+        self._damaged: set[int] = set()  # where lines begin that are no edits
+        self._renamed: dict[str, str] = {}
+        self._own: set[str] = set()  # names that this page has scored under
+        # Of those that another page took up since: what stood here before, as seen by this page.
+        self._apart: dict[str, Edits] = {}
+        self._seen: tuple[int, ...] = ()  # what told the file from any other when last read
+        self._turn = threading.RLock()
+
+    def open(self) -> Edits:
+        """Read the file, if there is one.
+
+        Returns
+        -------
+        Edits
+            What stands. Lines that are no edits are passed over, and `notes` says how many.
+
+        Raises
+        ------
+        OSError
+            If there is a file that cannot be read.
+        """
+        with self._turn:
+            try:
+                raw = self._read(0)
+            except FileNotFoundError:
+                self._seen = ()
+                return self.edits
+            self._log, self._known, self._taken, self._damaged = [], set(), 0, set()
+            self._take(raw)
+            self.edits = replayed([*self._log, *self.waiting])
+            return self.edits
+
+    def catch_up(self) -> tuple[Edit, ...]:
+        """Read what other pages wrote since; a look at the file's size and time where nobody did.
+
+        Returns
+        -------
+        tuple of Edit
+            What is new, undone and put in again too; it stands in `edits`. Nothing while edits of
+            this page wait to be written: they and what others wrote meet as they are.
+
+        Raises
+        ------
+        OSError
+            If there is a file that cannot be read.
+        """
+        with self._turn:
+            if self.waiting:
+                return ()
+            try:
+                found = self.path.stat()
+            except FileNotFoundError:
+                return ()
+            if _told_apart(found) == self._seen:
+                return ()
+            if found.st_size < self._taken:  # somebody put another file in its place
+                self.open()
+                return ()
+            new = self._take(self._read(self._taken))
+            for scorer in self._own & {edit.scorer for edit in new}:
+                self._apart.setdefault(scorer, self.edits)
+            self.edits = replayed(new, self.edits)
+            return tuple(new)
+
+    def seen_by(self, scorer: str) -> Edits:
+        """Return what stands for a scorer of this page, without what another page did as them."""
+        return self._apart.get(scorer, self.edits)
+
+    def is_shared(self, scorer: str) -> bool:
+        """Whether another page has taken up a name that this page scores under."""
+        return scorer in self._apart
+
+    def append(self, edit: Edit) -> Outcome:
+        """Add one edit to those that stand, and write it.
+
+        Parameters
+        ----------
+        edit : Edit
+            It gets its time and id here.
+
+        Returns
+        -------
+        Outcome
+            Never an exception: an edit that the disk refused stands and waits.
+        """
+        with self._turn:
+            edit = stamped(edit)
+            self.waiting = (*self.waiting, edit)
+            self.edits = follow(self.edits, edit)
+            if edit.scorer in self._apart:
+                self._apart[edit.scorer] = follow(self._apart[edit.scorer], edit)
+            return self.retry()
+
+    def retry(self) -> Outcome:
+        """Write what waits."""
+        with self._turn:
+            if not self.waiting:
+                return Outcome(saved=True)
+            try:
+                others = self._write()
+            except OSError as error:
+                return Outcome(saved=False, problem=self._in_words(error), renamed=self._told())
+            return Outcome(saved=True, others=others, renamed=self._told())
+
+    # ---- the file ------------------------------------------------------------------------------
+
+    def _read(self, begin: int) -> bytes:
+        with self.path.open("rb") as file:
+            with contextlib.suppress(OSError):  # read it all the same
+                lock(file.fileno(), self.path)
+            file.seek(begin)
+            raw = file.read()
+            self._seen = _told_apart(os.fstat(file.fileno()))
+            return raw
+
+    def _write(self) -> int:
+        """Write what waits after what others wrote; return how many edits those are."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not self.path.exists()
+        with locked(self.path) as descriptor:
+            if os.fstat(descriptor).st_size < self._taken:  # somebody took the file away
+                self.waiting, self._log = (*self._log, *self.waiting), []
+                self._known, self._taken, self._damaged = set(), 0, set()
+            begin = os.lseek(descriptor, self._taken, os.SEEK_SET)
+            raw = read_all(descriptor)
+            own = {edit.id for edit in self.waiting}
+            theirs = [edit for edit in self._take(raw) if edit.id not in own]
+            self._settle(theirs)
+            torn = bool(raw) and not raw.endswith(b"\n")  # never add to a line cut short
+            lines = [line_of(edit) for edit in self.waiting]
+            if not begin + len(raw):
+                lines.insert(0, {"do": "night", **self.about})
+            text = "\n" * torn + "".join(
+                json.dumps(line, ensure_ascii=False) + "\n" for line in lines
+            )
+            end = begin + len(raw)
+            try:
+                write_all(descriptor, text.encode())
+                os.fsync(descriptor)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(descriptor, end)  # of these bytes nobody was told
+                raise
+            self._taken = end + len(text.encode())
+            self._seen = _told_apart(os.fstat(descriptor))
+        if is_new:
+            sync_folder(self.path.parent)
+        self._log += self.waiting
+        self._own |= {edit.scorer for edit in self.waiting}
+        self._known |= {edit.id for edit in self.waiting}
+        self.waiting = ()
+        return len(theirs)
+
+    def _take(self, raw: bytes) -> list[Edit]:
+        """Take what was read into the log; return the edits that are new."""
+        new: list[Edit] = []
+        begin = self._taken
+        for line in raw.split(b"\n"):
+            edit = edit_of(line) if line.strip() else ABOUT_NIGHT
+            if edit is None:
+                self._damaged.add(begin)
+            elif edit.id and edit.id not in self._known:
+                self._known.add(edit.id)
+                new.append(edit)
+            begin += len(line) + 1
+        self._taken += raw.rfind(b"\n") + 1  # a line without an end is looked at again
+        self._log += new
+        if self._damaged:
+            count = len(self._damaged)
+            lines = "1 line" if count == 1 else f"{count} lines"
+            self.notes = (
+                f"The journal of your edits has {lines} cut short, as when a computer stops while "
+                "writing: left out; all others stand.",
+            )
+        return new
+
+    def _settle(self, theirs: Sequence[Edit]) -> None:
+        """Make room for what others wrote: under a name that is theirs too, go on under another."""
+        # An edit that the file holds was written after all, though the disk said it was not.
+        self.waiting = tuple(edit for edit in self.waiting if edit.id not in self._known)
+        others = {edit.scorer for edit in theirs} | set(self._apart)
+        shared = others & {edit.scorer for edit in self.waiting}
+        if not theirs and not shared:
+            return
+        taken = {edit.scorer for edit in self._log}
+        for scorer in sorted(shared):
+            number = 2
+            while (name := f"{scorer} {number}") in taken:
+                number += 1
+            taken.add(name)
+            rest = [edit for edit in self.waiting if edit.scorer != scorer]
+            own = self._apart.pop(scorer, self.edits)
+            self.waiting = (*rest, *fork(own, scorer, name))
+            self._own.discard(scorer)
+            self._renamed[scorer] = name
+        self.edits = replayed([*self._log, *self.waiting])
+
+    def _told(self) -> dict[str, str]:
+        renamed, self._renamed = self._renamed, {}
+        return renamed
+
+    def _in_words(self, error: OSError) -> str:
+        count = len(self.waiting)
+        edits = "your last edit is" if count == 1 else f"your last {count} edits are"
+        return (
+            f"Not saved: {edits} kept in this page only, as the journal {self.path} could not be "
+            f"written ({error.strerror or error}); they are tried again until it can, or export "
+            "your scoring now."
+        )
+
+
+def fork(edits: Edits, scorer: str, name: str) -> list[Edit]:
+    """Return the edits that build a scorer's scoring anew under another name.
+
+    Parameters
+    ----------
+    edits : Edits
+        What stands, and what was taken back: both are built, so that undo and redo go on.
+    scorer, name : str
+        The old and the new name.
+    """
+    own = [e for e in edits.done if e.scorer == scorer]
+    back = [e for e in reversed(edits.undone) if e.scorer == scorer]
+    built = [replace(edit, scorer=name, id=new_id()) for edit in (*own, *back)]
+    taken_back = reversed(built[len(own) :])
+    return built + [stamped(Edit(UNDO, name, of=edit.id)) for edit in taken_back]
+
+
+def _told_apart(found: os.stat_result) -> tuple[int, ...]:
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
