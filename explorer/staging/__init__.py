@@ -1,0 +1,1 @@
+"""Automatic staging by the released model of YASA, where that is installed."""

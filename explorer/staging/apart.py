@@ -1,0 +1,133 @@
+"""The stager in a process of its own: it can be cancelled, and its memory goes with it.
+
+``python -m explorer.staging.apart FOLDER`` reads what `stage_apart` put there.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from explorer.night.night import Night
+from explorer.scoring.beside import Staging
+from explorer.staging.channels import Choice
+from explorer.staging.model import Progress, Staged, check, given, laid_on, stage_samples
+
+_RATES, _RESULT = "rates.json", "staged.npz"
+_SAYS = "stager: "  # how a line of progress begins
+
+
+class CancelledError(Exception):
+    """Somebody asked to stop."""
+
+
+def stage_apart(
+    night: Night, choice: Choice, *, progress: Progress, cancel: threading.Event
+) -> Staging:
+    """Stage a night as `explorer.staging.model.stage` does, in a process of its own.
+
+    Parameters
+    ----------
+    night : Night
+        See there.
+    choice : Choice
+        Channels.
+    progress : callable of str
+        Told in words what is being done.
+    cancel : threading.Event
+        Set it to stop.
+
+    Returns
+    -------
+    Staging
+
+    Raises
+    ------
+    ValueError
+        As there, or if the process ended without an answer.
+    CancelledError
+        If `cancel` was set.
+    """
+    check(night, choice)
+    with TemporaryDirectory(prefix="staging-") as name:
+        folder = Path(name)
+        rates = {}
+        for kind, channel in choice.by_kind.items():
+            progress(f"reading {channel}")
+            samples, rates[kind] = given(night, channel)
+            np.save(folder / f"{kind}.npy", samples)
+            del samples
+            if cancel.is_set():
+                raise CancelledError
+        (folder / _RATES).write_text(json.dumps(rates))
+        command = [sys.executable, "-m", __name__, str(folder)]
+        with (folder / "errors").open("w") as errors, _running(command, errors, cancel) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                if line.startswith(_SAYS):
+                    progress(line.removeprefix(_SAYS).strip())
+            code = process.wait()
+        if cancel.is_set():
+            raise CancelledError
+        if code:
+            last = (folder / "errors").read_text().strip().splitlines()[-1:]
+            raise ValueError(f"The stager stopped with code {code}: {' '.join(last)}".rstrip(": "))
+        with np.load(folder / _RESULT) as found:
+            staged = Staged(found["codes"], found["belief"], found["gaps"], str(found["version"]))
+    return laid_on(night, choice, staged)
+
+
+@contextmanager
+def _running(
+    command: list[str], errors: object, cancel: threading.Event
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run a process that ends when `cancel` is set, and in any case with this block."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)  # type: ignore[call-overload]
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            if cancel.is_set():
+                process.kill()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield process
+    finally:
+        over.set()
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+        watcher.join()
+
+
+def main(folder: Path) -> None:
+    """Stage what lies in the folder, and put there what came of it."""
+    rates = json.loads((folder / _RATES).read_text())
+    samples = {kind: (np.load(folder / f"{kind}.npy"), rate) for kind, rate in rates.items()}
+
+    def say(words: str) -> None:
+        sys.stdout.write(f"{_SAYS}{words}\n")
+        sys.stdout.flush()
+
+    staged = stage_samples(samples, say)
+    np.savez(
+        folder / _RESULT,
+        codes=staged.codes,
+        belief=staged.belief,
+        gaps=staged.gaps,
+        version=np.array(staged.version),
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,146 @@
+"""What a stager said, kept on disk beside the journals: a kernel that dies costs no staging."""
+
+import contextlib
+import os
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.scoring.beside import Staging
+from explorer.scoring.whose import journal_folder, night_identity
+from explorer.vocabulary.stages import SCORED
+
+MOST_KEPT = 200
+"""Nights whose staging is kept, some 40 kB each; of more, those used longest ago are removed."""
+
+_FOLDER, _ENDING = "stagings", ".npz"
+_VERSION = 1
+_DAMAGE = (EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)  # by numpy and zipfile
+
+
+def keep(night: Night, staging: Staging) -> Path:
+    """Write a staging where `kept` finds it again, in place of what was kept of this night before.
+
+    Parameters
+    ----------
+    night : Night
+        Known again by its content, wherever its file lies.
+    staging : Staging
+        On the night's epochs.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    path = _path(night)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with written.open("wb") as file:
+            np.savez_compressed(
+                file,
+                version=np.array(_VERSION),
+                codes=staging.hypnogram.values,
+                probability=staging.probability.values,
+                epoch_length=np.array(float(staging.hypnogram.epoch_length)),
+                first_onset=np.array(night.first_onset),
+                scorer=np.array(staging.scorer),
+                channels=np.array(staging.channels, np.str_),
+                notes=np.array(staging.notes, np.str_),
+            )
+        written.replace(path)  # whole or not at all
+    finally:
+        written.unlink(missing_ok=True)
+    _clear(path.parent)
+    return path
+
+
+def kept(night: Night) -> Staging | None:
+    """Find what a stager said of a night before.
+
+    Parameters
+    ----------
+    night : Night
+
+    Returns
+    -------
+    Staging or None
+        None where nothing is kept, where it cannot be read, or where it was laid on other epochs
+        than the night's now.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> kept(Night.make({}, {"me": make_hypnogram(["W", "N2", "REM"] * 7)})) is None
+    True
+    """
+    path = _path(night)
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            staging = _read(night, found)
+        os.utime(path)
+    except (*_DAMAGE, OSError, ValueError, KeyError):
+        return None
+    return staging
+
+
+def _read(night: Night, found: Any) -> Staging:
+    """Make a staging of a file's arrays.
+
+    Raises
+    ------
+    ValueError
+        If they do not fit each other or the night.
+    """
+    grid = night.hypnogram
+    length, first = float(found["epoch_length"]), float(found["first_onset"])
+    codes, belief = found["codes"], found["probability"]
+    said = (int(found["version"]), codes.shape, belief.shape, length, first)
+    epochs = grid.sizes["epoch"]
+    here = (float(grid.epoch_length), night.first_onset)
+    if said != (_VERSION, (epochs,), (epochs, len(SCORED)), *here):
+        raise ValueError("this staging is of other epochs")
+    hypnogram = make_hypnogram(codes, length, first_onset=first)
+    return Staging(
+        scorer=str(found["scorer"]),
+        hypnogram=hypnogram,
+        probability=xr.DataArray(
+            belief,
+            dims=("epoch", "stage_name"),
+            coords={"stage_name": [one.name for one in SCORED], "onset": hypnogram.onset},
+            name="probability",
+            attrs={"units": "1", "long_name": "probability of the stage"},
+        ),
+        channels=tuple(map(str, found["channels"])),
+        notes=tuple(map(str, found["notes"])),
+    )
+
+
+def _path(night: Night) -> Path:
+    return journal_folder() / _FOLDER / f"{night_identity(night)}{_ENDING}"
+
+
+def _clear(folder: Path) -> None:
+    """Remove what was used longest ago, so that the folder stays small."""
+    files = sorted(folder.glob(f"*{_ENDING}"), key=_used)
+    for file in files[: max(len(files) - MOST_KEPT, 0)]:
+        with contextlib.suppress(OSError):
+            file.unlink()
+
+
+def _used(file: Path) -> float:
+    with contextlib.suppress(OSError):  # another page may be clearing too
+        return file.stat().st_mtime
+    return 0.0
