@@ -1,0 +1,322 @@
+"""The explorer's page: panels laid out around one state and one live pane."""
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import ipywidgets as widgets
+from bokeh.layouts import column
+from bokeh.models import Range1d
+
+from explorer.derived import Derived, View
+from explorer.live.pane import LivePane
+from explorer.live.worker import LatestWorker
+from explorer.night.night import Night
+from explorer.panels.band_power import BandPowerPanel
+from explorer.panels.controls import ControlsPanel
+from explorer.panels.desk import NightDesk
+from explorer.panels.header import FootPanel, HeaderPanel
+from explorer.panels.hypnogram import HypnogramPanel, stages_message
+from explorer.panels.numbers import NumbersPanel
+from explorer.panels.panel import clock_start
+from explorer.panels.scoring.controls import ScoringPanel
+from explorer.panels.scoring.staging import StagingPanel
+from explorer.panels.services import Services, sentence_of
+from explorer.panels.sharing.places import NOWHERE, Place
+from explorer.panels.sharing.side import DoorSide
+from explorer.panels.signal.side import SignalSide
+from explorer.panels.spectrogram import SpectrogramPanel
+from explorer.panels.traces import TracesPanel
+from explorer.state import ExplorerState
+from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, named_band
+
+# Title of each tab, and the page behind it; the first is the night itself.
+TABS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+    {
+        "Night": ("", ""),
+        "Signal": ("explorer.panels.signal.page", "SignalPage"),
+        "Function": ("explorer.panels.function_page", "FunctionPage"),
+        "Compare": ("explorer.panels.compare_page", "ComparePage"),
+        "Magnesium lab": ("explorer.panels.lab_page", "LabPage"),
+        "Evidence": ("explorer.panels.evidence", "EvidencePage"),
+        "Exercises": ("explorer.panels.exercises_page", "ExercisesPage"),
+    }
+)
+
+
+class Explorer:
+    """One page: its state, its panels, and the widget that shows them.
+
+    Parameters
+    ----------
+    night : Night
+        The night to open on.
+    title : str
+        What the picker calls it.
+    place : Place
+        Where a link finds it again.
+    """
+
+    def __init__(self, night: Night, title: str = "", place: Place = NOWHERE) -> None:
+        self.state = ExplorerState(night)
+        self.derived = Derived(night)
+        self._make_panels()
+        self.desk = NightDesk(self, night, title or night.title, place)
+        self._lay_out()
+        self._connect()
+        self._settle(frozenset(self.state.trait_names()))
+        self.desk.list()
+        self.header.fold.value = not night.channels
+
+    # ---- making --------------------------------------------------------------------------------
+
+    def _make_panels(self) -> None:
+        state, derived = self.state, self.derived
+        self.hypnogram = HypnogramPanel(state, derived)
+        night_range: Range1d = self.hypnogram.figure.x_range
+        self.spectrogram = SpectrogramPanel(state, derived, night_range)
+        self.band_power = BandPowerPanel(state, derived, night_range)
+        self.traces = TracesPanel(state, derived)
+        self.signal = SignalSide(state, derived, night_range)
+        night_figures = (self.spectrogram, self.signal.strips, self.band_power)
+        self.figures = (self.hypnogram, *night_figures, self.traces)
+        self.controls = ControlsPanel(state, derived)
+        self.numbers = NumbersPanel(state, derived)
+        self.door = DoorSide(state)
+        self.header = HeaderPanel(state, list(TABS), self.door.door)
+        self.foot = FootPanel(state)
+        self.scoring = ScoringPanel(state, self.guard)
+        self.staging = StagingPanel(state, self.guard)
+        followers = (
+            *(self.numbers, self.controls, self.header, self.foot),
+            *(self.signal, self.scoring, self.staging, self.door),
+        )
+        self.panels = (self.traces, *self.figures[:-1], *followers)  # samples set off first
+        layout = column(*(p.figure for p in self.figures), sizing_mode="stretch_width", spacing=0)
+        self.pane = LivePane(layout)
+        self.pane.hint = bool(self.state.night.channels)
+        self.pane.band_limits = [LOWEST, HIGHEST]
+        self.pane.narrowest_band = NARROWEST
+        self.pane.add_class("explorer-pane")
+        self.traces.pane = self.pane
+
+    def _lay_out(self) -> None:
+        self.pages: dict[str, Any] = {}
+        self.other = widgets.Box()
+        self.other.add_class("explorer-other")
+        style = (files("explorer.panels") / "page.css").read_text("utf-8")
+        controls = self.controls.widget
+        controls.children = (self.scoring.widget, self.staging.widget, *controls.children)
+        grid = widgets.Box(
+            [
+                self.header.widget,
+                self.controls.widget,
+                self.pane,
+                self.numbers.widget,
+                self.other,
+                self.foot.widget,
+                self.desk.fetching.dialog,
+            ]
+        )
+        grid.add_class("explorer-grid")
+        self.widget = widgets.Box([widgets.HTML(f"<style>{style}</style>"), grid])
+        self.widget.add_class("sleep-explorer")
+
+    def _connect(self) -> None:
+        guard = self.guard
+        self.services = Services(
+            guard=guard,
+            open_night=self.desk.request,
+            say=self._say,
+            derived=self.derived,
+            turn_to=self._turn_to,
+            in_sight=self._in_sight,
+        )
+        self.analyser = LatestWorker(self._analyse, self._analysed, self.work_failed)
+        self.overviewer = LatestWorker(self._overview, self._overviewed, self.work_failed)
+        self.state.on_change(self._settle)
+        self.controls.connect(guard)
+        self.numbers.connect(guard, self.pane)
+        self.signal.connect(self)
+        self.scoring.connect(self.pane, self.staging.next_uncertain)
+        self.staging.connect()
+        self.door.connect(self)
+        self.header.connect(guard, self.desk.choose)
+        self.header.help.on_click(lambda _b: self.pane.send({"kind": "help"}))
+        self.header.fold.observe(guard(self._fold), "value")
+        self.header.tabs.observe(guard(lambda change: self.show(change["new"])), "value")
+        self.pane.listen("need", guard(self.traces.answer))
+        self.pane.listen("ready", guard(lambda _m: self._send_overview()))
+        self.pane.listen("key", guard(lambda message: self._key(message["key"])))
+        self.pane.observe(guard(self._scrubbed), "start")
+        self.pane.observe(guard(self._band_dragged), "band")
+        self.pane.observe(guard(self._brushed), "selection")
+
+    def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
+        """Wrap a callback: one lock, one batch of messages, and one sentence if it fails.
+
+        Voilà swallows what a callback raises, and JupyterLab may run two at once.
+        """
+
+        @wraps(callback)
+        def guarded(*arguments: Any) -> None:
+            with self.pane:
+                try:
+                    callback(*arguments)
+                except Exception as error:
+                    self.state.message = sentence_of(error)
+
+        return guarded
+
+    # ---- from the page to the state ------------------------------------------------------------
+
+    def _scrubbed(self, change: dict[str, Any]) -> None:
+        self.state.start = change["new"]
+
+    def _band_dragged(self, change: dict[str, Any]) -> None:
+        low, high = change["new"]
+        self.state.band = named_band(low, high)
+
+    def _brushed(self, change: dict[str, Any]) -> None:
+        self.state.selection = tuple(change["new"])
+
+    def _key(self, key: str) -> None:
+        if key in "+=":
+            self.state.change_gain("", +1)
+        elif key in "-_":
+            self.state.change_gain("", -1)
+        else:
+            self.state.band = BANDS[int(key) - 1]
+
+    def _fold(self, change: dict[str, Any]) -> None:
+        (self.widget.add_class if change["new"] else self.widget.remove_class)("folded")
+
+    def show(self, title: str) -> None:
+        """Turn to a tab; its page is made when it is first turned to, and then stays in the page.
+
+        Taken out of the page and put in again, a widget leaves its old elements in the browser.
+        """
+        module, name = TABS[title]
+        if module and title not in self.pages:
+            self.pages[title] = getattr(import_module(module), name)(self.state, self.services)
+            self.other.children = (*self.other.children, self.pages[title].widget)
+        for one, page in self.pages.items():
+            (page.widget.add_class if one == title else page.widget.remove_class)("turned-to")
+        (self.widget.add_class if module else self.widget.remove_class)("elsewhere")
+        self.header.tabs.value = title
+        if module:
+            self.pages[title].follow(frozenset({"shown"}))
+        self.door.follow(frozenset({"shown"}))
+
+    def catch_up(self) -> None:
+        """Take up what other pages did on this night since."""
+        self.scoring.desk.catch_up()
+
+    def show_tab(self, title: str) -> None:
+        """Turn to a tab; to the night's own where there is none of this title."""
+        self.show(title if title in TABS else next(iter(TABS)))
+
+    @property
+    def tab(self) -> str:
+        """Title of the tab turned to; "" for the night itself."""
+        title = str(self.header.tabs.value)
+        return title if TABS[title][0] else ""
+
+    def _turn_to(self, title: str) -> Any:
+        self.show(title)
+        return self.pages.get(title)
+
+    def _in_sight(self, page: object) -> bool:
+        return self.pages.get(self.header.tabs.value) is page
+
+    def _say(self, sentence: str) -> None:
+        self.state.message = sentence
+
+    # ---- from the state to the page ------------------------------------------------------------
+
+    def _settle(self, changed: frozenset[str]) -> None:
+        """Let every panel draw what a change asks for, as one message."""
+        with self.pane:
+            if changed & {"night", "scorer", "edits", "stagings"}:
+                self._show_night()
+            if "dark" in changed:
+                (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
+            state, pane = self.state, self.pane
+            pane.length = state.length
+            pane.start = state.start
+            if [state.band.low, state.band.high] != pane.band:
+                pane.band = [state.band.low, state.band.high]
+            if list(state.selection) != pane.selection:
+                pane.selection = list(state.selection)
+            if "length" in changed:
+                pane.margin = 45.0 if state.length <= 120 else state.length / 2
+            for panel in (*self.panels, *self.pages.values()):
+                panel.follow(changed)
+            if changed & {"night", "channel", "montage", "notch"}:
+                self._want_analysis()
+            if changed & {"night", "channels", "montage", "notch"}:
+                self._send_overview()
+
+    def _show_night(self) -> None:
+        night = self.state.night
+        if self.derived.night is not night:
+            self.derived.reset(night)
+            self.header.fold.value = not night.channels  # there is nothing to control
+        start, has_clock = clock_start(self.state)
+        for panel in self.figures[1:]:  # of a hypnogram alone there is nothing else to draw
+            panel.figure.visible = bool(night.channels)
+        self.pane.total = night.duration
+        self.pane.clock_start, self.pane.has_clock = start, has_clock
+        self.pane.epoch_length = float(night.hypnogram.epoch_length)
+        self.pane.epochs = stages_message(self.state)
+
+    # ---- long work -----------------------------------------------------------------------------
+
+    @property
+    def _view(self) -> View:
+        return View(self.state.channels, self.state.montage, self.state.notch)
+
+    def _want_analysis(self) -> None:
+        if not self.state.channel:
+            return
+        if self.derived.has_analysis(self.state.channel, self._view):
+            self.state.analysed = self.state.analysis_key
+            return
+        self.state.message = f"Computing the spectra of {self.state.channel} for the whole night…"
+        self.analyser.request((self.state.analysis_key, self.state.channel, self._view))
+
+    def _analyse(self, request: tuple[tuple[object, ...], str, View]) -> None:
+        self.derived.analysis(request[1], request[2])
+
+    def _analysed(self, request: tuple[tuple[object, ...], str, View], _nothing: None) -> None:
+        with self.pane:
+            if request[0] == self.state.analysis_key:
+                with self.state.together():
+                    self.state.analysed = request[0]
+                    self.state.message = ""
+
+    def _send_overview(self) -> None:
+        if self.state.channels:
+            self.overviewer.request((self.pane.layout_id, self._view))
+
+    def _overview(self, request: tuple[int, View]) -> list[dict[str, Any]]:
+        return [self.traces.overview_row(channel, request[1]) for channel in request[1].channels]
+
+    def _overviewed(self, request: tuple[int, View], rows: list[dict[str, Any]]) -> None:
+        with self.pane:
+            if request[0] == self.pane.layout_id:
+                self.traces.send_overview(rows)
+
+    def settle(self) -> None:
+        """Wait for the first night's analysis, and write the page as it is then."""
+        for worker in (self.analyser, self.overviewer, self.signal.worker):
+            worker.wait()
+        self.pane.write_ahead()
+
+    def work_failed(self, _request: object, error: Exception) -> None:
+        """Say what went wrong in a worker."""
+        with self.pane:
+            self._say(sentence_of(error))

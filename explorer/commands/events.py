@@ -1,0 +1,123 @@
+"""Events of one channel, found by one of the catalogue's rules, as a table."""
+
+import argparse
+import csv
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from explorer.night.night import Night
+
+if TYPE_CHECKING:
+    from explorer.detectors.catalogue import Detector
+
+_FIRST_COLUMNS = ("onset", "duration", "kind", "channel")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument("file", type=Path, help="a recording")
+    parser.add_argument("--channel", required=True, help="its name, as `info` prints it")
+    parser.add_argument("--second-channel", help="the other eye's, for eye movements")
+    parser.add_argument(
+        "--kind", required=True, help="spindle, slow_wave, k_complex, artefact, ..."
+    )
+    parser.add_argument("--rule", help="whose definition; the kind's default if not given")
+    parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    parser.add_argument("--csv", action="store_true", help="every event and all that was measured")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the events."""
+    from explorer.detectors.catalogue import find_detector
+    from explorer.readers.open import open_night
+
+    night = open_night(options.file, options.hypnogram)
+    channels = [name for name in (options.channel, options.second_channel) if name]
+    found, notes = find_events(night, channels, options.kind, options.rule)
+    if options.csv:
+        print(_as_csv(found), end="")
+    else:
+        print(_summary(found, night, find_detector(options.kind, options.rule)))
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+    return 0
+
+
+def find_events(
+    night: Night, channels: list[str], kind: str, rule: str | None = None
+) -> tuple[xr.Dataset, tuple[str, ...]]:
+    """Find one kind of event in a night.
+
+    Parameters
+    ----------
+    night : Night
+        With or without a hypnogram.
+    channels : list of str
+        One channel, or the two eyes'.
+    kind, rule : str
+        As in `explorer.detectors.catalogue.find_detector`.
+
+    Returns
+    -------
+    events : xr.Dataset along ``event``
+        As the detector gives them.
+    notes : tuple of str
+        What was assumed.
+
+    Raises
+    ------
+    ValueError
+        If the kind, the rule or a channel does not exist, or the channel does not suit the rule.
+    """
+    from explorer.detectors.artefacts import detect_artefacts, without_artefacts
+    from explorer.detectors.catalogue import find_detector
+
+    detector = find_detector(kind, rule)
+    if len(channels) != detector.channels:
+        raise ValueError(
+            f"{detector.title.lower()} need {detector.channels} channels (--channel, "
+            f"--second-channel), {len(channels)} given"
+        )
+    signals = [night.signal(name).load() for name in channels]
+    notes = [] if detector.verified else [f"the limits of {detector.source} are not verified"]
+    hypnogram = night.hypnogram if night.is_scored else None
+    if hypnogram is None and kind != "artefact":
+        cleaned = []
+        for signal in signals:
+            artefacts = detect_artefacts(signal)
+            cleaned.append(without_artefacts(signal, artefacts))
+        signals = cleaned
+        notes.append("no hypnogram: searched everything that is not an artefact")
+    return detector.detect(*signals, hypnogram=hypnogram), tuple(notes)
+
+
+def _as_csv(events: xr.Dataset) -> str:
+    """All columns, times in s from the start of the recording."""
+    columns = [*_FIRST_COLUMNS, *(name for name in events.data_vars if name not in _FIRST_COLUMNS)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    values = [events[name].values for name in columns]
+    for row in zip(*values, strict=True):
+        writer.writerow([_plain(value) for value in row])
+    return text.getvalue()
+
+
+def _plain(value: object) -> str:
+    """Write a number without noise in its last digits, a word as it is."""
+    return f"{value:.9g}" if isinstance(value, float) else str(value)
+
+
+def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:
+    """Say how many there are, by whose rule, stage by stage, in lines for a person."""
+    lines = [f"{events.sizes['event']} events by the rule {detector.rule!r}: {detector.source}"]
+    if night.is_scored:
+        for stage in dict.fromkeys(events.stage.values.tolist()):
+            lines.append(f"  {stage:<9} {int((events.stage == stage).sum())}")
+    if events.sizes["event"]:
+        lines.append(f"median duration {float(events.duration.median()):.2f} s")
+    return "\n".join(lines)

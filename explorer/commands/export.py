@@ -1,0 +1,73 @@
+"""``sleep-explorer export``: write a night's scoring as other programs read it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    from explorer.scoring.export import FORMATS
+
+    parser.add_argument("file", type=Path, help="a recording, or a scorer's file alone")
+    parser.add_argument("--hypnogram", type=Path, help="its hypnogram, if not beside it")
+    parser.add_argument(
+        "--scorer", help="whose scoring, also a name under which you scored (default: the first)"
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, required=True, help="what to write it as", metavar="FORMAT"
+    )
+    parser.add_argument("--out", type=Path, help="file to write (default: print it)")
+    parser.epilog = "Formats: " + "; ".join(f"{key}, {one.title}" for key, one in FORMATS.items())
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the file."""
+    from explorer.readers import open_night
+    from explorer.scoring.beside import label_of, side_by_side
+    from explorer.scoring.edits import event_rows
+    from explorer.scoring.export import exported
+    from explorer.scoring.whose import journal_of
+
+    night = open_night(arguments.file, arguments.hypnogram)
+    journal = journal_of(night)
+    edits = journal.open()
+    for note in journal.notes:
+        print(note, file=sys.stderr)
+    every = side_by_side(night, edits)
+    scorers = [str(name) for name in every.scorer.values] if night.is_scored or edits.done else []
+    if not scorers:
+        raise ValueError(
+            f"{arguments.file}: nobody has scored this night; score it on the page, or stage it "
+            "with the command stage"
+        )
+    scorer = arguments.scorer or scorers[0]
+    if scorer not in scorers:
+        raise ValueError(f"no scorer {scorer!r}, expected one of {scorers}")
+    person = next((name for name in edits.scorers if label_of(night, name) == scorer), None)
+    if person is not None:
+        events = event_rows(edits, person)
+    else:
+        columns = ("onset", "duration", "kind", "channel", "source")
+        table = night.events
+        events = [
+            {name: table[name].values[row] for name in columns}
+            for row in range(table.sizes["event"])
+        ]
+    put(exported(night, every.sel(scorer=scorer), events, arguments.format), arguments.out)
+    return 0
+
+
+def put(raw: bytes, out: Path | None) -> None:
+    """Print a file, or write it so that nobody ever sees half of it."""
+    if out is None:
+        sys.stdout.write(raw.decode("utf-8"))
+        return
+    if not out.parent.is_dir():
+        raise ValueError(f"{out.parent}: there is no such folder")
+    unfinished = out.with_name(f"{out.name}.unfinished")
+    try:
+        unfinished.write_bytes(raw)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,36 @@
+"""``sleep-explorer grid``: compute anew what the magnesium lab ships of its models' runs."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.add_argument("--out", type=Path, required=True, help="file to write, ending in .csv")
+    parser.add_argument(
+        "--night", action="store_true", help="the regulated cortex's night in place of the grid"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compute it, saying how far it is."""
+    from explorer.lab.model_grid import compute_grid, write_grid
+    from explorer.lab.model_night import compute_model_night
+
+    out: Path = arguments.out
+    if not out.parent.is_dir():
+        raise ValueError(f"{out.parent}: there is no such folder")
+
+    what = "nights" if arguments.night else "settings"
+
+    def progress(done: int, total: int) -> None:
+        sys.stderr.write(f"\r{done} of {total} {what}")
+        sys.stderr.flush()
+
+    if arguments.night:
+        compute_model_night(out, progress)
+    else:
+        write_grid(compute_grid(progress), out)
+    sys.stderr.write(f"\n{out}\n")
+    return 0

@@ -1,0 +1,45 @@
+"""``sleep-explorer simulate``: write simulated nights as EDF+."""
+
+import argparse
+import sys
+from pathlib import Path
+
+_SUFFIX = ".edf"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.add_argument("--out", type=Path, required=True, help="file to write, ending in .edf")
+    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same night")
+    parser.add_argument("--hours", type=float, default=8.0, help="from lights-off to lights-on")
+    parser.add_argument("--profile", default="young", help="young (18-34 years) or older (65-79)")
+    parser.add_argument(
+        "--nights", type=int, default=1, help="how many, of consecutive seeds; numbered if several"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the nights, and say which is being made."""
+    from explorer.lab.nights import simulate_night
+    from explorer.lab.samples import keep
+
+    out: Path = arguments.out
+    if out.suffix.lower() != _SUFFIX:
+        raise ValueError(f"{out}: nights are written as EDF+, to a file ending in {_SUFFIX}")
+    if not out.parent.is_dir():
+        raise ValueError(f"{out.parent}: there is no such folder")
+    if arguments.nights < 1:
+        raise ValueError(f"--nights must be 1 or more, is {arguments.nights}")
+    for number in range(1, arguments.nights + 1):
+        path = out
+        if arguments.nights > 1:
+            path = out.with_name(f"{out.stem}-{number:0{len(str(arguments.nights))}d}{_SUFFIX}")
+        seed = arguments.seed + number - 1
+        sys.stderr.write(f"night {number} of {arguments.nights}: simulating, seed {seed} ... ")
+        sys.stderr.flush()
+        night = simulate_night(seed, hours=arguments.hours, profile=arguments.profile)
+        sys.stderr.write("writing ... ")
+        sys.stderr.flush()
+        keep(night, path)
+        sys.stderr.write(f"{path}\n")
+    return 0

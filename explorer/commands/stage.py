@@ -1,0 +1,64 @@
+"""``sleep-explorer stage``: stage a recording with YASA's released model."""
+
+import argparse
+import json
+import math
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    from explorer.scoring.export import FORMATS
+
+    parser.add_argument("file", type=Path, help="a recording")
+    parser.add_argument("--eeg", help="EEG channel (default: proposed from the kinds of channel)")
+    parser.add_argument("--eog", help="EOG channel, or none")
+    parser.add_argument("--emg", help="EMG channel, or none")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="csv", help="what to write (default: csv)"
+    )
+    parser.add_argument("--out", type=Path, help="file to write (default: print it)")
+    parser.add_argument(
+        "--json", action="store_true", help="print JSON: stages, probabilities, channels, notes"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Stage it, and say which channels were taken."""
+    from explorer.commands.export import put
+    from explorer.readers import open_night
+    from explorer.scoring.export import exported
+    from explorer.staging.channels import propose
+    from explorer.staging.model import stage
+
+    night = open_night(arguments.file)
+    chosen = propose(night)
+    for kind in ("eeg", "eog", "emg"):
+        named = getattr(arguments, kind)
+        if named is not None:
+            chosen = replace(chosen, **{kind: "" if named == "none" else named})
+    staging = stage(night, chosen, progress=lambda words: print(f"{words} …", file=sys.stderr))
+    for note in staging.notes:
+        print(note, file=sys.stderr)
+    if arguments.json:
+        belief = staging.probability
+        found = {
+            "scorer": staging.scorer,
+            "channels": list(staging.channels),
+            "epoch_length": float(staging.hypnogram.epoch_length),
+            "onset": staging.hypnogram.onset.values.tolist(),
+            "stage": staging.hypnogram.values.tolist(),
+            "probability": {
+                str(name): [None if math.isnan(p) else p for p in row.tolist()]
+                for name, row in zip(belief.stage_name.values, belief.values.T, strict=True)
+            },
+            "notes": list(staging.notes),
+        }
+        raw = (json.dumps(found, allow_nan=False) + "\n").encode()
+    else:
+        hypnogram = staging.hypnogram.assign_coords(scorer=staging.scorer)
+        raw = exported(night, hypnogram, [], arguments.format, staging.probability)
+    put(raw, arguments.out)
+    return 0

@@ -1,0 +1,217 @@
+"""``sleep-explorer stats``: print the sleep statistics of a hypnogram or a recording."""
+
+import argparse
+import csv
+import io
+import json
+import math
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import xarray as xr
+
+from explorer import metrics
+from explorer.metrics.definitions import known
+
+_DAY = 86400.0
+_SAID = ("long_name", "units", "group", "formula", "source", "variant_of", "caveat")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    parser.add_argument("file", nargs="?", type=Path, help="a recording, its hypnogram beside it")
+    parser.add_argument(
+        "--hypnogram",
+        action="append",
+        type=Path,
+        help="the scorer's file, enough without a recording; again for each further scorer",
+    )
+    parser.add_argument("--scorer", help="whose scoring (default: the first)")
+    parser.add_argument("--lights-off", help="s from the start of the recording, or HH:MM:SS")
+    parser.add_argument("--lights-on", help="s from the start of the recording, or HH:MM:SS")
+    parser.add_argument("--group", action="append", choices=metrics.GROUPS, help="only this group")
+    parser.add_argument(
+        "--definition",
+        action="append",
+        type=_pair,
+        metavar="NAME=VARIANT",
+        help="choose a definition, such as 'unscored edges=left out' or 'SOL=SOL_5min'",
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON: values, units, titles")
+    form.add_argument("--csv", action="store_true", help="print CSV: a row a metric, as defined")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table, or the JSON."""
+    stages, attrs, notes = _read(arguments.file, arguments.hypnogram)
+    scorer = _scorer(stages, arguments.scorer, notes)
+    lights = (
+        _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
+        _time(arguments.lights_on, "--lights-on", attrs["start"], attrs["lights_on"]),
+    )
+    hypnogram = stages.sel(scorer=scorer)
+    notes += _lights_notes(hypnogram, lights)
+    chosen = dict(arguments.definition or ())
+    notes += [
+        f"{name}: {metrics.definition(name).words(key)}." for name, key in known(chosen.items())
+    ]
+
+    def table_of(stages: xr.DataArray) -> xr.Dataset:
+        return metrics.table(stages, definitions=chosen, lights=lights, groups=arguments.group)
+
+    table = table_of(hypnogram)
+    ranges = None
+    if stages.sizes["scorer"] > 1:
+        ranges = metrics.over_scorers(table_of(stages))
+    if arguments.json:
+        found = _as_json(table, ranges, notes)
+        print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+    elif arguments.csv:
+        print(_as_csv(table, ranges), end="")
+    else:
+        print(_as_text(table, ranges, notes))
+    return 0
+
+
+def _read(file: Path | None, hypnograms: list[Path] | None) -> tuple[xr.DataArray, dict, list[str]]:
+    """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
+    if file is not None:
+        from explorer.readers import open_night
+
+        night = open_night(file, hypnograms)
+        if not night.is_scored:
+            raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
+        return night.hypnograms, night.attrs, list(night.reader_notes)
+    if not hypnograms:
+        raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")
+    from explorer.readers.scorers import read_scorings
+
+    dataset = read_scorings(hypnograms).to_dataset(hypnograms[0].name)
+    return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"])
+
+
+def _scorer(stages: xr.DataArray, wanted: str | None, notes: list[str]) -> str:
+    scorers = [str(name) for name in stages.scorer.values]
+    if wanted is None:
+        if len(scorers) > 1:
+            notes.append(
+                f"{len(scorers)} scorers: the numbers are of the first, {scorers[0]}; the ranges "
+                "are over all of them."
+            )
+        return scorers[0]
+    if wanted not in scorers:
+        raise ValueError(f"no scorer {wanted!r}, expected one of {scorers}")
+    return wanted
+
+
+def _time(text: str | None, option: str, start: str, given: float) -> float:
+    """Seconds from the start of the recording; what the file gives if nothing was said."""
+    if text is None:
+        return float(given)
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    clock = next((t for form in ("%H:%M:%S", "%H:%M") if (t := _clock(text, form))), None)
+    if clock is None:
+        raise ValueError(f"{option} must be in s, or a clock time HH:MM:SS, is {text!r}")
+    if not start:
+        raise ValueError(
+            f"{option} {text}: the file does not say when the recording began; give seconds"
+        )
+    began = datetime.fromisoformat(start)
+    then = began.replace(hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0)
+    seconds = (then - began) / timedelta(seconds=1) % _DAY
+    # Lights often go off before the recording begins; they never go on before it.
+    return seconds - _DAY if option == "--lights-off" and seconds > _DAY / 2 else seconds
+
+
+def _clock(text: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, form)
+    except ValueError:
+        return None
+
+
+def _lights_notes(hypnogram: xr.DataArray, lights: tuple[float, float]) -> list[str]:
+    begin = float(hypnogram.onset[0]) if hypnogram.sizes["epoch"] else 0.0
+    end = begin + hypnogram.sizes["epoch"] * float(hypnogram.epoch_length)
+    names = ("lights-off", "lights-on")
+    unknown = [name for name, time in zip(names, lights, strict=True) if math.isnan(time)]
+    notes = []
+    if unknown:
+        edge = "whole hypnogram is" if len(unknown) > 1 else "hypnogram's edge bounds"
+        notes.append(f"No {' or '.join(unknown)} is known: the {edge} time in bed.")
+    if any(not math.isnan(t) and not begin <= t <= end for t in lights):
+        notes.append(
+            f"Lights lie outside the hypnogram ({begin:g} to {end:g} s): only its epochs count."
+        )
+    proposal = metrics.propose_main_sleep(hypnogram) if len(unknown) == len(names) else None
+    if proposal is not None:
+        notes.append(
+            f"{proposal.reason} Not applied; to apply it: "
+            f"--lights-off {proposal.start:g} --lights-on {proposal.stop:g}"
+        )
+    return notes
+
+
+def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> dict:
+    numbers: dict[str, dict] = {}
+    for symbol, variable in table.items():
+        numbers[str(symbol)] = {
+            "value": _or_null(float(variable)),
+            "units": variable.attrs["units"],
+            "title": variable.attrs["long_name"],
+        }
+        if ranges is not None:
+            edges = ranges[symbol].sel(bound=["low", "high"]).values
+            numbers[str(symbol)]["range_over_scorers"] = [_or_null(float(edge)) for edge in edges]
+    return {"metrics": numbers, "notes": notes}
+
+
+def _as_csv(table: xr.Dataset, ranges: xr.Dataset | None) -> str:
+    """Write a row a metric: its number, and what it is; empty where it cannot be said."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    edges = ["lowest_scorer", "highest_scorer"] if ranges is not None else []
+    writer.writerow(["symbol", "value", *edges, *_SAID])
+    for symbol, variable in table.items():
+        numbers = [float(variable)]
+        if ranges is not None:
+            numbers += ranges[symbol].sel(bound=["low", "high"]).values.tolist()
+        cells = [repr(value) if math.isfinite(value) else "" for value in numbers]
+        writer.writerow([symbol, *cells, *(variable.attrs[name] for name in _SAID)])
+    return out.getvalue()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, key = text.partition("=")
+    return name.strip(), key.strip()
+
+
+def _or_null(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> str:
+    lines: list[str] = []
+    width = max(len(str(symbol)) for symbol in table)
+    for group in metrics.GROUPS:
+        rows = [
+            (symbol, variable)
+            for symbol, variable in table.items()
+            if variable.attrs["group"] == group and symbol not in metrics.SCRIPT_NAMES
+        ]
+        if rows:
+            lines += [*([""] if lines else []), group]
+        for symbol, variable in rows:
+            value = float(variable)
+            number = f"{value:10.2f}" if math.isfinite(value) else f"{'–':>10}"
+            if ranges is not None:
+                low, _, high = ranges[symbol].values
+                span = f"{low:.2f} to {high:.2f}" if math.isfinite(low) else "–"
+                number = f"{number}  {span:19}"
+            units = "" if variable.attrs["units"] == "1" else variable.attrs["units"]
+            lines.append(f"  {symbol:{width}} {number} {units:5}  {variable.attrs['long_name']}")
+    return "\n".join([*lines, *([""] if notes else []), *(f"* {note}" for note in notes)])

@@ -1,0 +1,43 @@
+"""Conditions compared in the page, from a line of Python."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+
+from explorer.pages import explorer_of
+from explorer.panels.compare_page import ComparePage
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TITLE = "Compare"
+
+
+def compare(
+    table: "str | Path | pd.DataFrame | None" = None, *, reference: str = "", primary: str = ""
+) -> widgets.Widget:
+    """Compare conditions within people, live.
+
+    Parameters
+    ----------
+    table : str, Path or DataFrame, optional
+        Of a study's nights, as `explorer.cohort` takes it; a simulated trial if not given.
+    reference : str, optional
+        The condition that the others are compared with.
+    primary : str, optional
+        Symbol of the one metric that was chosen before anybody looked.
+
+    Returns
+    -------
+    ipywidgets.Widget
+        The page on its tab "Compare": show it as the last line of a cell. A person's nights open
+        beside it.
+    """
+    made = explorer_of()
+    source = Path(table) if isinstance(table, str) else table
+    made.pages[TITLE] = ComparePage(
+        made.state, made.services, source, reference=reference, primary=primary
+    )
+    made.show(TITLE)
+    return made.widget

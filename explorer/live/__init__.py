@@ -1,0 +1,1 @@
+"""The bridge between the kernel and the page."""

@@ -1,0 +1,71 @@
+"""The page's door: its address, what is opened and shared, and whether the kernel still answers."""
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Any
+
+import anywidget
+import traitlets
+
+_PAGE = (
+    "dialogs.js",
+    "address.js",
+    "notice.js",
+    "exports.js",
+    "sharing.js",
+    "upload.js",
+    "opening.js",
+    "pulse.js",
+    "door.js",
+)
+
+
+class Door(anywidget.AnyWidget):
+    """Two buttons and their dialogs, which live in the page and work without waiting.
+
+    Words from files go to the page as data and become text there, never HTML.
+    """
+
+    _esm = "\n".join((files("explorer.live") / "page" / name).read_text("utf-8") for name in _PAGE)
+    _css = (files("explorer.live") / "page" / "door.css").read_text("utf-8")
+
+    view = traitlets.Unicode("").tag(sync=True)
+    """The view as a link says it; see `explorer.link.link_of`."""
+    cell = traitlets.Unicode("").tag(sync=True)
+    """The notebook cell that shows the same view."""
+    about_link = traitlets.Unicode("").tag(sync=True)
+    """What somebody who shares this night should know."""
+
+    settled = traitlets.Bool(False).tag(sync=True)
+    """Whether everything that the figures show has been computed."""
+    about_uploads = traitlets.Unicode("").tag(sync=True)
+    """How large an upload may be, and how long it is kept."""
+    chunk = traitlets.Int(1 << 20).tag(sync=True)
+    """Bytes of a piece of an upload."""
+    datasets = traitlets.List(traitlets.Dict(), []).tag(sync=True)
+    """Data sets that can be fetched by name: dicts of ``name``, ``title`` and ``about``; a choice
+    comes as the message "dataset" with its ``name``."""
+    notice = traitlets.Unicode("").tag(sync=True)
+    """One sentence across the page, which stays until it is put away; "" for none."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, Callable[[dict[str, Any], Sequence[memoryview]], None]] = {}
+        super().__init__()
+        self.on_msg(self._received)
+
+    def listen(
+        self, kind: str, listener: Callable[[dict[str, Any], Sequence[memoryview]], None]
+    ) -> None:
+        """Call `listener` with each message of this kind, and its buffers."""
+        self._listeners[kind] = listener
+
+    def offer_file(self, name: str, text: str, media_type: str) -> None:
+        """Let the page save this text as a file."""
+        content = {"kind": "file", "name": name, "type": media_type}
+        self.send(content, [text.encode("utf-8")])
+
+    def _received(
+        self, _widget: object, message: dict[str, Any], buffers: Sequence[memoryview]
+    ) -> None:
+        if message.get("kind") in self._listeners:
+            self._listeners[message["kind"]](message, buffers)

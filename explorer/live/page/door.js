@@ -1,0 +1,89 @@
+// The page's door: its address, what is shared, what is opened, and whether anyone is home.
+
+const LONGEST_DRAWING = 15_000; // ms
+
+// What a browser's uploads are found by again; drawn once.
+const browserKey = () => {
+  const held = remembered("key", "");
+  if (/^[0-9a-f]{32}$/.test(held)) return held;
+  const drawn = hexadecimal(crypto.getRandomValues(new Uint8Array(16)));
+  remember("key", drawn);
+  return drawn;
+};
+
+// All tabs but the night scroll in one box, and each stays in it: one turned to is read from its top.
+const beginAtTheTop = (box, signal) => {
+  if (!box) return;
+  let shown = null;
+  const turned = new MutationObserver(() => {
+    const now = [...box.children].find((one) => one.classList.contains("turned-to"));
+    if (now && now !== shown) box.scrollTop = 0;
+    shown = now ?? null;
+  });
+  turned.observe(box, { attributes: true, attributeFilter: ["class"], childList: true, subtree: true });
+  signal.addEventListener("abort", () => turned.disconnect());
+};
+
+export default {
+  render({ model, el, signal }) {
+    el.classList.add("explorer-door");
+    const address = new Address(model, signal);
+    const sharing = new Sharing(model, address, new Exports(model, () => el.closest(".sleep-explorer")));
+    const opening = new Opening(model);
+    el.append(
+      button("Open…", () => opening.open(), { title: "open a night: by path, from a folder, from this computer" }),
+      opening.dialog,
+      button("share", () => sharing.open(), { title: "link, notebook cell, figures, report, tables" }),
+      sharing.dialog,
+    );
+    const notice = new Notice();
+    const putAway = () => {
+      notice.say("");
+      model.set("notice", "");
+      model.save_changes();
+    };
+    const showNotice = () => notice.say(model.get("notice"), button("put away", putAway));
+    const showView = () => {
+      address.follow();
+      sharing.show();
+    };
+    const receive = (message, buffers) => {
+      opening.receive(message);
+      sharing.receive(message, buffers);
+    };
+    // For whoever looks at the page from outside, as tests do: whether it is at rest.
+    const showRest = () => (el.dataset.settled = model.get("settled") ? "yes" : "no");
+    const listeners = {
+      "change:view": showView,
+      "change:cell": () => sharing.show(),
+      "change:notice": showNotice,
+      "change:settled": showRest,
+      "msg:custom": receive,
+    };
+    for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
+    showNotice();
+    showRest();
+    // The controls tell the kernel their first values as they are drawn: the address speaks last.
+    const asked = address.asked();
+    const began = Date.now();
+    const knock = () => {
+      const page = el.closest(".sleep-explorer"); // none before the widget is attached
+      const drawn = page?.querySelector(".live-pane[data-ready=yes]");
+      if (signal.aborted) return;
+      if (!drawn && Date.now() - began < LONGEST_DRAWING) return setTimeout(knock, 50);
+      (page ?? el).append(notice.bar);
+      const pulse = new Pulse(model, notice, address, signal);
+      model.on("msg:custom", (message) => message.kind === "beat" && pulse.answered());
+      opening.takeDrops(page ?? el, signal);
+      beginAtTheTop(page?.querySelector(".explorer-other"), signal);
+      model.send({ kind: "hello", view: asked, key: browserKey() });
+      address.heard = true;
+      if (!asked) address.follow();
+    };
+    knock();
+    return () => {
+      for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
+      notice.bar.remove();
+    };
+  },
+};

@@ -1,0 +1,315 @@
+// Hands on the page: pointer, wheel and keyboard, turned into the pane's traits.
+
+const GRAB = 7; // px within which a line is taken hold of
+const HEAD = 18; // px at the top of the hypnogram in which a mark of lights is always at hand
+const LINE_GRAB = 4; // px, of the amplitude line: its lane is low, and is panned too
+const BAND_STEP = 0.25; // Hz a key
+const SLOP = 4; // px before a press becomes a drag
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+class Gestures {
+  constructor(live, model, element, store, readout, marks, scoring, signal) {
+    Object.assign(this, { live, model, element, store, readout, marks, scoring });
+    this.drag = null;
+    this.saving = false;
+    const on = (target, event, handler, options = {}) =>
+      target.addEventListener(event, handler.bind(this), { signal, ...options });
+    on(element, "pointerdown", this.press);
+    on(element, "pointermove", this.move);
+    on(element, "pointerup", this.release);
+    on(element, "pointercancel", this.release);
+    on(element, "dblclick", this.doublePress);
+    on(element, "wheel", this.wheel, { passive: false });
+    // In a page of its own the keys work everywhere; in a notebook only when the explorer has focus.
+    const root = element.closest(".sleep-explorer") ?? element;
+    on(document.body.dataset.voila ? document : root, "keydown", this.key);
+  }
+
+  // Once an event, and before the frame that it causes: the kernel works while the page paints.
+  save() {
+    if (this.saving) return;
+    this.saving = true;
+    queueMicrotask(() => {
+      this.saving = false;
+      this.model.save_changes();
+    });
+  }
+
+  goTo(start) {
+    const latest = Math.max(0, this.model.get("total") - this.model.get("length"));
+    this.model.set("start", clamp(start, 0, latest));
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  centreOn(time) {
+    this.goTo(time - this.model.get("length") / 2);
+  }
+
+  // Where the pointer is: which figure, and in that figure's own coordinates.
+  locate(event) {
+    for (const plot of this.live.plots) {
+      if (!plot.model.visible) continue;
+      const outer = plot.el.getBoundingClientRect();
+      const box = plot.frame.bbox;
+      const x = event.clientX - outer.left - box.left;
+      const y = event.clientY - outer.top - box.top;
+      if (x < -2 || y < -2 || x > box.width + 2 || y > box.height + 2) continue;
+      const { x_range, y_range } = plot.model;
+      return {
+        plot,
+        name: plot.model.name,
+        px: event.clientX,
+        py: event.clientY,
+        x: x_range.start + (x / box.width) * (x_range.end - x_range.start),
+        y: y_range.end - (y / box.height) * (y_range.end - y_range.start),
+        perX: (x_range.end - x_range.start) / box.width,
+        perY: (y_range.end - y_range.start) / box.height,
+      };
+    }
+    return null;
+  }
+
+  // What a press here takes hold of.
+  handle(at) {
+    if (at.name === "spectrogram") {
+      const [low, high] = this.model.get("band");
+      const reach = GRAB * at.perY;
+      const toLow = Math.abs(at.y - low);
+      const toHigh = Math.abs(at.y - high);
+      if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
+      if (at.y > low && at.y < high) return "band-or-scrub";
+      return "scrub";
+    }
+    if (at.name === "hypnogram") {
+      const light = this.lightAt(at);
+      if (light) return light;
+      const middle = this.model.get("start") + this.model.get("length") / 2;
+      const half = this.model.get("length") / 2;
+      return Math.abs(at.x - middle) <= half + GRAB * at.perX ? "scrub" : "brush";
+    }
+    if (at.name !== "traces") return "scrub";
+    return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
+  }
+
+  // A mark of lights-off or -on: taken by its line, or by its head above the stages, where neither
+  // the window nor a brush that begins at the night's very end is in its way.
+  lightAt(at) {
+    const [off, on] = this.model.get("lights");
+    if (off === undefined) return "";
+    const near = Math.min(Math.abs(at.x - off), Math.abs(at.x - on));
+    if (near > GRAB * at.perX) return "";
+    const start = this.model.get("start");
+    const inWindow =
+      at.x >= start - GRAB * at.perX &&
+      at.x <= start + this.model.get("length") + GRAB * at.perX;
+    const nearest = Math.abs(at.x - off) <= Math.abs(at.x - on) ? off : on;
+    const atEnd = nearest <= 0 || nearest >= this.model.get("total");
+    const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
+    if (!inHead && (inWindow || atEnd)) return "";
+    return nearest === off ? "lights-off" : "lights-on";
+  }
+
+  press(event) {
+    if (event.button !== 0) return;
+    const at = this.locate(event);
+    if (!at) return;
+    this.element.focus({ preventScroll: true });
+    this.element.setPointerCapture(event.pointerId);
+    this.drag = {
+      at,
+      // With Shift a drag on the traces brushes them, for a mark.
+      mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
+      moved: false,
+      start: this.model.get("start"),
+      band: this.model.get("band"),
+    };
+    event.preventDefault();
+  }
+
+  move(event) {
+    if (!this.drag) {
+      const at = this.locate(event);
+      const handle = at ? this.handle(at) : "";
+      this.element.style.cursor =
+        { "band-low": "ns-resize", "band-high": "ns-resize", threshold: "ns-resize",
+          "band-or-scrub": "grab", "lights-off": "ew-resize", "lights-on": "ew-resize",
+          brush: "crosshair", pan: "grab", scrub: "pointer" }[handle] ?? "";
+      this.readout.hover(at);
+      return;
+    }
+    const { at, start, band } = this.drag;
+    const dx = event.clientX - at.px;
+    const dy = event.clientY - at.py;
+    if (!this.drag.moved) {
+      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
+      this.drag.moved = true;
+      if (this.drag.mode === "band-or-scrub")
+        this.drag.mode = Math.abs(dy) > Math.abs(dx) ? "band" : "scrub";
+    }
+    const x = at.x + dx * at.perX;
+    const up = -dy * at.perY;
+    if (this.drag.mode === "scrub") this.centreOn(x);
+    else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
+    else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
+    else if (this.drag.mode === "brush") this.brush(at.x, x);
+    else if (this.drag.mode.startsWith("lights")) this.setLights(this.drag.mode, x);
+    else if (this.drag.mode === "band-low") this.setBand(band[0] + up, band[1], "low");
+    else if (this.drag.mode === "band-high") this.setBand(band[0], band[1] + up, "high");
+    else if (this.drag.mode === "band") {
+      const [least, most] = this.model.get("band_limits");
+      const shift = clamp(up, least - band[0], most - band[1]);
+      this.setBand(band[0] + shift, band[1] + shift);
+    }
+  }
+
+  release(event) {
+    const drag = this.drag;
+    this.drag = null;
+    if (!drag || drag.moved || event.type === "pointercancel") return;
+    if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+  }
+
+  doublePress(event) {
+    if (this.locate(event)?.name === "hypnogram") this.select([]);
+  }
+
+  brush(a, b) {
+    const total = this.model.get("total");
+    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
+  }
+
+  select(selection) {
+    this.model.set("selection", selection);
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  // To whole epochs from the start, and at least one epoch apart.
+  setLights(which, time) {
+    const step = this.model.get("epoch_length");
+    const total = this.model.get("total");
+    let [off, on] = this.model.get("lights");
+    const whole = Math.min(Math.round(time / step) * step, total);
+    if (which === "lights-off") off = clamp(whole, 0, Math.max(0, on - step));
+    else on = clamp(whole, Math.min(total, off + step), total);
+    this.model.set("lights", [off, on]);
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  setBand(low, high, moving) {
+    const [least, most] = this.model.get("band_limits");
+    const narrowest = this.model.get("narrowest_band");
+    let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
+    if (b - a < narrowest) {
+      if (moving === "low") a = Math.max(least, b - narrowest);
+      else b = Math.min(most, a + narrowest);
+      if (b - a < narrowest) return;
+    }
+    const tidy = (edge) => Math.round(edge * 20) / 20; // steps of 0.05 Hz
+    this.model.set("band", [tidy(a), tidy(b)]);
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  setThreshold(y) {
+    this.model.set("threshold", this.marks.lineAt(y));
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  wheel(event) {
+    const at = this.locate(event);
+    if (!at || event.ctrlKey) return;
+    event.preventDefault();
+    const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    this.goTo(this.model.get("start") + Math.sign(turn) * this.model.get("length") * 0.25);
+  }
+
+  key(event) {
+    if (!this.element.offsetParent) return; // another tab is shown: its keys are its own
+    const inField = event.target.closest?.(
+      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
+    );
+    if (inField) return;
+    if (this.scoring.take(event, this)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const length = this.model.get("length");
+    const step = event.shiftKey ? this.model.get("epoch_length") : length;
+    const start = this.model.get("start");
+    if (event.key === "ArrowRight") this.goTo(start + step);
+    else if (event.key === "ArrowLeft") this.goTo(start - step);
+    else if (event.key === "PageDown") this.goTo(start + 10 * length);
+    else if (event.key === "PageUp") this.goTo(start - 10 * length);
+    else if (event.key === "Home") this.goTo(0);
+    else if (event.key === "End") this.goTo(this.model.get("total"));
+    else if (event.key === "?") this.readout.help();
+    else if (event.key === "Escape") {
+      this.anchor = undefined;
+      this.select([]);
+    }
+    else if (event.key === "[") this.setLights("lights-off", start);
+    else if (event.key === "]") this.setLights("lights-on", start + length);
+    else if (/^[clhmtb]$/i.test(event.key)) this.letter(event.key.toLowerCase(), !event.shiftKey);
+    else if (/^[1-9+=\-_]$/.test(event.key)) this.model.send({ kind: "key", key: event.key });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (/^(Arrow|Page|Home|End)/.test(event.key)) this.readout.say();
+  }
+
+  // What the hand drags, by keys: band edges, the amplitude line, a part of the night.
+  letter(letter, up) {
+    const step = up ? BAND_STEP : -BAND_STEP;
+    const [low, high] = this.model.get("band");
+    const start = this.model.get("start");
+    if (letter === "c") this.goTo(this.changeOfStage(up) ?? start);
+    else if (letter === "l") this.setBand(low + step, high, "low");
+    else if (letter === "h") this.setBand(low, high + step, "high");
+    else if (letter === "m") {
+      const [least, most] = this.model.get("band_limits");
+      const shift = clamp(step, least - low, most - high);
+      this.setBand(low + shift, high + shift);
+    } else if (letter === "t") this.moveThreshold(up ? 1 : -1);
+    else if (this.anchor === undefined) this.anchor = start;
+    else {
+      const length = this.model.get("length");
+      this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+      this.anchor = undefined;
+    }
+    this.readout.say(this.wordsFor(letter));
+  }
+
+  wordsFor(letter) {
+    const clock = (time) => this.readout.clock(time);
+    if (letter === "t") return `amplitude line ${this.model.get("threshold")} microvolts`;
+    if (letter === "c") return "";
+    if (letter !== "b") return `band ${this.model.get("band").join(" to ")} hertz`;
+    const [from, to] = this.model.get("selection");
+    if (this.anchor !== undefined) return `brush begins at ${clock(this.anchor)}`;
+    return from === undefined ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
+  }
+
+  // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
+  changeOfStage(forward) {
+    const { first, length, codes } = JSON.parse(this.model.get("epochs"));
+    const here = Math.floor((this.model.get("start") - first) / length + 1e-6);
+    const step = forward ? 1 : -1;
+    for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
+      if (epoch === 0 || codes[epoch] !== codes[epoch - 1]) return first + epoch * length;
+    return null;
+  }
+
+  moveThreshold(by) {
+    const [least, most] = this.model.get("threshold_limits");
+    this.model.set("threshold", clamp(this.model.get("threshold") + by, least, most));
+    this.save();
+    this.readout.dismissHint();
+  }
+}

@@ -1,0 +1,175 @@
+// The widget: one Bokeh document, its messages, and what the page does by itself.
+
+const TALLEST = 760; // px that a hypnogram alone takes of the pane
+
+// Messages may come before there is a view to show them: keep them until one takes them. Where they
+// are is told by BokehJS' own bytes: `initialize` and `render` are given two faces of a model, which
+// share nothing but what it holds.
+const EARLY = new WeakMap();
+
+function keepEarly(model) {
+  const early = [];
+  const keep = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  EARLY.set(model.get("bokeh_js"), () => {
+    model.off("msg:custom", keep);
+    return early.splice(0);
+  });
+}
+
+function takeEarly(model) {
+  const take = EARLY.get(model.get("bokeh_js"));
+  EARLY.delete(model.get("bokeh_js"));
+  return take?.() ?? [];
+}
+
+export default {
+  initialize({ model }) {
+    loadBokeh(model).catch(() => {}); // a view asks again, and says what went wrong
+    keepEarly(model);
+  },
+
+  async render({ model, el, signal }) {
+    let leave = () => {};
+    let drawn;
+    const draw = async () => {
+      const drawing = new AbortController();
+      signal.addEventListener("abort", () => drawing.abort(), { signal: drawing.signal });
+      const clear = await drawPane({ model, el, signal: drawing.signal, late: again });
+      leave = () => {
+        drawing.abort();
+        clear();
+      };
+    };
+    const again = async () => {
+      await drawn;
+      if (signal.aborted) return;
+      leave();
+      el.replaceChildren();
+      delete el.dataset.ready;
+      delete el.dataset.tier;
+      drawn = draw();
+    };
+    drawn = draw();
+    await drawn;
+    return () => leave();
+  },
+};
+
+async function drawPane({ model, el, signal, late }) {
+  // What comes while this draws is kept, after what came before.
+  const early = takeEarly(model);
+  const keep = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  el.classList.add("live-pane");
+  el.tabIndex = 0;
+  el.setAttribute("role", "application");
+  el.setAttribute("aria-label", "Night explorer: arrow keys scrub, question mark for help");
+  const host = el.appendChild(document.createElement("div"));
+  const live = await LiveDocument.open(model, host, late);
+  live.element = el;
+  el.explorer = { live, model }; // what is drawn, for tests and benchmarks to look at
+  const store = new TraceStore(live, model);
+  const readout = new Readout(model, el);
+  const marks = new EventMarks(live, model);
+  store.marks = marks;
+  const scoring = new Scoring(live, model, el);
+  new Gestures(live, model, el, store, readout, marks, scoring, signal);
+
+  // The traces take the height that the night panels leave.
+  let fitted = 0;
+  const heightOfOthers = () =>
+    live.plots
+      .filter((plot) => plot.model.visible && plot.model.name !== "traces")
+      .reduce((sum, plot) => sum + plot.model.height, 0);
+  const fit = () => {
+    const traces = live.named("traces");
+    if (traces && !traces.visible) {
+      // A hypnogram alone has the room to itself.
+      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - 8, TALLEST);
+      live.named("hypnogram").setv({ height }, { sync: false });
+    }
+    const used = (fitted = heightOfOthers());
+    const room = el.clientHeight - used - readout.strip.offsetHeight - 4;
+    if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    store.draw();
+  };
+  const onMessage = (message, buffers) => {
+    if (message.kind === "patch") {
+      live.patch(message, buffers);
+      if (heightOfOthers() !== fitted) fit();
+    }
+    if (message.kind === "traces") store.receive(message, buffers);
+    else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "help") readout.help();
+  };
+  const showBand = () => {
+    const [low, high] = model.get("band");
+    live.tagged("band-low").forEach((line) => line.setv({ location: low }, { sync: false }));
+    live.tagged("band-high").forEach((line) => line.setv({ location: high }, { sync: false }));
+    live
+      .tagged("band-box")
+      .forEach((box) => box.setv({ bottom: low, top: high }, { sync: false }));
+  };
+  const showSelection = () => {
+    const [left, right] = model.get("selection");
+    const visible = left !== undefined;
+    live
+      .tagged("selection-box")
+      .forEach((box) =>
+        box.setv({ left: left ?? 0, right: right ?? 0, visible }, { sync: false }),
+      );
+  };
+  const showLights = () => {
+    const [off, on] = model.get("lights");
+    if (off === undefined) return;
+    const set = (tag, change) =>
+      live.tagged(tag).forEach((mark) => mark.setv(change, { sync: false }));
+    set("lights-off", { location: off });
+    set("lights-off-shade", { left: 0, right: off });
+    set("lights-on", { location: on });
+    set("lights-on-shade", { left: on, right: model.get("total") });
+  };
+  const moved = () => {
+    store.moved();
+    readout.moved();
+    scoring.draw();
+  };
+  const listeners = {
+    "msg:custom": onMessage,
+    "change:start": moved,
+    "change:length": moved,
+    "change:lanes": () => store.draw(),
+    "change:layout_id": moved,
+    "change:epochs": () => readout.moved(),
+    "change:band": showBand,
+    "change:selection": showSelection,
+    "change:lights": showLights,
+    "change:total": showLights,
+    "change:threshold": () => marks.draw(),
+    "change:scoring": () => scoring.draw(),
+    "change:hand_marks": () => scoring.draw(),
+  };
+  model.off("msg:custom", keep);
+  for (const [message, buffers] of early) onMessage(message, buffers);
+  for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
+
+  const resizing = new ResizeObserver(() => requestAnimationFrame(fit));
+  resizing.observe(el);
+
+  showBand();
+  showSelection();
+  showLights();
+  fit();
+  moved();
+  nameParts(el, signal);
+  model.send({ kind: "ready" });
+  el.dataset.ready = "yes";
+  return () => {
+    resizing.disconnect();
+    clearTimeout(store.timer);
+    live.agreement.forget();
+    for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
+    live.document.clear();
+  };
+}

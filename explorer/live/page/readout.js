@@ -1,0 +1,121 @@
+// Words in the page that follow the hand: clock time, epoch, stage; the hint and the help.
+
+const KEYS = [
+  ["← →", "previous, next window"],
+  ["Shift ← →", "previous, next epoch"],
+  ["Page Up, Page Down", "ten windows"],
+  ["Home, End", "start, end of the night"],
+  ["c, Shift c", "next, previous change of stage"],
+  ["+ −", "traces larger, smaller"],
+  ["1 … 9", "frequency band"],
+  ["l, Shift l", "lower edge of the band up, down by 0.25 Hz"],
+  ["h, Shift h", "upper edge of the band up, down"],
+  ["m, Shift m", "the whole band up, down"],
+  ["t, Shift t", "amplitude line up, down by 1 µV"],
+  ["b, and b again", "brush from the window's start to the end of a later window"],
+  ["[ ]", "lights off at the window's start, on at its end"],
+  ["Esc", "forget the brushed part"],
+  ["S", "score with keys, or stop"],
+  ["W 1 2 3 R U", "while scoring: wake, N1, N2, N3, REM, unscored; then the next epoch"],
+  ["Ctrl Z, Ctrl Shift Z", "undo, redo what you scored or marked"],
+  ["N", "next epoch of which the stager is unsure"],
+  ["?", "this help"],
+];
+const GESTURES = [
+  ["tap the night", "go there"],
+  ["drag along the hypnogram", "brush a part: its numbers stand beside the whole night's"],
+  ["Shift and drag on the traces", "brush what an arousal, spindle or artefact takes, to mark it"],
+  ["drag lights off or on", "every number follows; take the line above the stages"],
+  ["drag a band edge on the spectrogram", "change the band; drag between the edges to move it"],
+  ["drag or wheel on the traces", "scrub"],
+  ["drag the amplitude line on the traces", "N3 by rule follows: 20 % of an epoch above the line"],
+];
+const HINT = [
+  "Drag a band edge on the spectrogram",
+  "Tap the night to go there",
+  "Brush part of the hypnogram to measure it",
+];
+
+function textElement(tag, text, className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text; // never HTML: labels come from files
+  if (className) made.className = className;
+  return made;
+}
+
+class Readout {
+  constructor(model, element) {
+    this.model = model;
+    this.strip = textElement("div", "", "readout");
+    this.strip.setAttribute("role", "status");
+    this.strip.setAttribute("aria-live", "off");
+    element.appendChild(this.strip);
+    this.spoken = textElement("div", "", "unseen");
+    this.spoken.setAttribute("role", "status");
+    element.appendChild(this.spoken);
+    if (model.get("hint")) {
+      this.hint = textElement("ol", "", "hint");
+      HINT.forEach((line) => this.hint.appendChild(textElement("li", line)));
+      element.appendChild(this.hint);
+    }
+    this.dialog = document.createElement("dialog");
+    this.dialog.className = "explorer-help";
+    this.dialog.setAttribute("aria-label", "Keys and gestures");
+    for (const [title, rows] of [["Keys", KEYS], ["Gestures", GESTURES]]) {
+      this.dialog.appendChild(textElement("h3", title));
+      const list = this.dialog.appendChild(document.createElement("dl"));
+      for (const [what, does] of rows) {
+        list.appendChild(textElement("dt", what));
+        list.appendChild(textElement("dd", does));
+      }
+    }
+    const close = textElement("button", "Close");
+    close.addEventListener("click", () => this.dialog.close());
+    this.dialog.appendChild(close);
+    element.appendChild(this.dialog);
+  }
+
+  clock(seconds) {
+    const total = Math.floor(this.model.get("clock_start") + seconds);
+    const two = (n) => String(n).padStart(2, "0");
+    const hours = Math.floor(total / 3600);
+    const shown = this.model.get("has_clock") ? hours % 24 : hours;
+    return `${two(shown)}:${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;
+  }
+
+  at(seconds) {
+    const { first, length, names, codes } = JSON.parse(this.model.get("epochs"));
+    const epoch = Math.floor((seconds - first) / length);
+    const stage = names[codes[epoch]] ?? "outside the hypnogram";
+    return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
+  }
+
+  moved() {
+    this.strip.textContent = this.at(this.model.get("start"));
+  }
+
+  // What a key did, said once the hand rests.
+  say(words = "") {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      this.spoken.textContent = words || this.at(this.model.get("start"));
+    }, 400);
+  }
+
+  hover(at) {
+    if (!at || at.name === "traces") return this.moved();
+    const [low, high] = this.model.get("band");
+    const extra = at.name === "spectrogram" ? `   ${at.y.toFixed(1)} Hz   band ${low}–${high} Hz` : "";
+    this.strip.textContent = `${this.at(at.x)}${extra}`;
+  }
+
+  dismissHint() {
+    this.hint?.remove();
+    this.hint = null;
+  }
+
+  help() {
+    this.dismissHint();
+    this.dialog.showModal();
+  }
+}

@@ -1,0 +1,276 @@
+"""One widget that carries a whole Bokeh document, and the page's place in the night."""
+
+import functools
+import gzip
+import threading
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import anywidget
+import bokeh
+import numpy as np
+import traitlets
+from bokeh.core.json_encoder import serialize_json
+from bokeh.document import Document
+from bokeh.document.events import DocumentPatchedEvent
+from bokeh.embed.elements import div_for_render_item
+from bokeh.embed.util import standalone_docs_json_and_render_items
+from bokeh.models import UIElement
+from bokeh.protocol import Protocol
+
+_PAGE = (
+    *("bokeh.js", "traces.js", "events.js", "readout.js", "scoring.js", "gestures.js"),
+    *("names.js", "pane.js"),
+)
+
+
+def page_script() -> str:
+    """Return the widget's script: its files, one after the other, as one module."""
+    folder = files("explorer.live") / "page"
+    return "\n".join((folder / name).read_text("utf-8") for name in _PAGE)
+
+
+@functools.cache
+def _bokeh_script() -> bytes:
+    """BokehJS, gzipped: 0.35 MB in place of the 8 MB that a page with it inlined weighs."""
+    script = Path(bokeh.__file__).parent / "server" / "static" / "js" / "bokeh.min.js"
+    return gzip.compress(script.read_bytes(), 6)
+
+
+def _synced(trait: traitlets.TraitType, **options: object) -> Any:
+    return trait.tag(sync=True, **options)
+
+
+class LivePane(anywidget.AnyWidget):
+    """A Bokeh layout that is scrubbed in the page and patched from the kernel.
+
+    Changes of the document go out as one message with binary buffers; ``with pane:`` batches many.
+    Nothing of the document comes back: the page's hands speak through the traits below.
+
+    Parameters
+    ----------
+    root : bokeh.models.UIElement
+        The layout; its document becomes the pane's.
+    """
+
+    _esm = page_script()
+
+    bundle = _synced(traitlets.Unicode(""))
+    """The document as JSON, renewed when a view opens after it has changed."""
+    bokeh_js = _synced(traitlets.Bytes(b""))
+    bokeh_version = _synced(traitlets.Unicode(bokeh.__version__))
+
+    start = _synced(traitlets.Float(0.0), echo_update=False)
+    """Start of the visible window, s from the start of the recording."""
+    length = _synced(traitlets.Float(30.0))
+    """Length of the visible window, s."""
+    total = _synced(traitlets.Float(0.0))
+    """Length of the recording, s."""
+    band = _synced(traitlets.List(traitlets.Float(), [0.5, 4.0]), echo_update=False)
+    """Edges of the frequency band, Hz."""
+    band_limits = _synced(traitlets.List(traitlets.Float(), [0.1, 35.0]))
+    """Least low edge and greatest high edge, Hz."""
+    narrowest_band = _synced(traitlets.Float(0.5))
+    """Least width of the band, Hz."""
+    selection = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
+    """The brushed part, s; empty for none."""
+    lights = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
+    """Where the marks of lights-off and lights-on stand, s; empty for none."""
+    threshold = _synced(traitlets.Float(75.0), echo_update=False)
+    """The amplitude line on the analysed channel, uV peak to peak."""
+    threshold_limits = _synced(traitlets.List(traitlets.Float(), [10.0, 300.0]))
+    """Least and greatest amplitude that the line can be dragged to, uV."""
+    epoch_length = _synced(traitlets.Float(30.0))
+    """Step of Shift and an arrow key, s."""
+    margin = _synced(traitlets.Float(45.0))
+    """How much the page wants to hold on each side of the window, s."""
+    lanes = _synced(traitlets.Unicode("[]"))
+    """JSON: for each trace its centre, offset, units a lane, gain and colour."""
+    layout_id = _synced(traitlets.Int(0))
+    """Grows with each change of night, channels or montage: older samples are not drawn."""
+    epochs = _synced(traitlets.Unicode('{"first": 0, "length": 30, "names": {}, "codes": []}'))
+    """JSON: the stage of each epoch, for the words that follow the hand."""
+    clock_start = _synced(traitlets.Float(0.0))
+    """Clock time at which the recording starts, s after midnight."""
+    has_clock = _synced(traitlets.Bool(False))
+    """Whether the file gives a clock time; else times count from the start."""
+    scoring = _synced(traitlets.Unicode(""))
+    """What is said while the keys of the stages score; "" while they do not."""
+    hand_marks = _synced(traitlets.Unicode("[]"))
+    """JSON: start and stop in s, kind and channel of each event marked by hand."""
+    hint = _synced(traitlets.Bool(True))
+    """Whether the first-seconds hint is shown."""
+
+    def __init__(self, root: UIElement) -> None:
+        self._root = root
+        self.lock = threading.RLock()
+        self._held = 0
+        self._pending: list[DocumentPatchedEvent] = []
+        self._revision = 0
+        self._viewed = False
+        self._listeners: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
+        if root.document is None:
+            Document().add_root(root)
+        super().__init__(bundle=self._serialise(), bokeh_js=_bokeh_script())
+        root.document.on_change_dispatch_to(self)
+        self.on_msg(self._received)
+
+    def listen(self, kind: str, listener: Callable[[dict[str, Any]], None]) -> None:
+        """Call `listener` with each message of this kind: "need", "ready", "key" or "score"."""
+        self._listeners.setdefault(kind, []).append(listener)
+
+    def __enter__(self) -> "LivePane":
+        """Hold back changes until the outermost ``with`` ends."""
+        self.lock.acquire()
+        self._held += 1
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Send what was held back, as one message."""
+        try:
+            self._held -= 1
+            if not self._held:
+                self._flush()
+        finally:
+            self.lock.release()
+
+    def write_ahead(self) -> None:
+        """Write the document as it is by now, so that the first view need not wait for that."""
+        with self.lock:
+            if not self._viewed:
+                self.bundle = self._serialise()
+
+    def send_traces(
+        self,
+        what: str,
+        rows: Sequence[dict[str, Any]],
+        *,
+        covers: tuple[float, float],
+        generation: int,
+        band: tuple[float, float] = (0.0, 0.0),
+        answers: bool = False,
+        pushed: bool = False,
+    ) -> None:
+        """Send samples for the page to draw from.
+
+        Parameters
+        ----------
+        what : {"raw", "band", "overview"}
+            Which trace.
+        rows : sequence of dict
+            One a lane, in order: ``codes`` (int16), ``scale`` and ``offset`` (value = code * scale
+            + offset), ``start`` in s and ``rate`` in samples a second.
+        covers : (float, float)
+            The stretch of the night in s for which this suffices.
+        generation : int
+            Of the filter setting: an older one never overwrites a newer.
+        band : (float, float)
+            Edges in Hz that the samples were filtered to.
+        answers : bool
+            Whether this completes the answer to the page's request.
+        pushed : bool
+            Whether it was sent without being asked for.
+        """
+        at, header = 0, []
+        for row in rows:
+            header.append(
+                {key: row[key] for key in ("scale", "offset", "start", "rate")}
+                | {"at": at, "count": len(row["codes"])}
+            )
+            at += len(row["codes"])
+        codes = np.concatenate([row["codes"] for row in rows]) if rows else np.zeros(0, np.int16)
+        self.send(
+            {
+                "kind": "traces",
+                "what": what,
+                "rows": header,
+                "from": covers[0],
+                "to": covers[1],
+                "layout": self.layout_id,
+                "generation": generation,
+                "band": band,
+                "answers": answers,
+                "pushed": pushed,
+            },
+            [memoryview(np.ascontiguousarray(codes, "<i2")).cast("B")],
+        )
+
+    def send_events(
+        self,
+        what: str,
+        channel: str,
+        onset: np.ndarray,
+        duration: np.ndarray,
+        amplitude: np.ndarray,
+    ) -> None:
+        """Send a list of events for the page to draw over the traces.
+
+        Parameters
+        ----------
+        what : {"events", "waves"}
+            What was looked for, or the waves that the amplitude line judges.
+        channel : str
+            On whose lane they are drawn.
+        onset, duration, amplitude : array, shape (events,)
+            s, s, and what the line is compared with; in order of onset.
+        """
+        values = np.ascontiguousarray(np.concatenate([onset, duration, amplitude]), "<f8")
+        message = {"kind": "events", "what": what, "channel": channel}
+        self.send(message, [memoryview(values).cast("B")])
+
+    def _serialise(self) -> str:
+        documents, [item] = standalone_docs_json_and_render_items(
+            [self._root], suppress_callback_warning=True
+        )
+        return serialize_json(
+            {
+                "doc": next(iter(documents.values())),
+                "roots": item.to_json()["roots"],
+                "div": div_for_render_item(item),
+                "revision": self._revision,
+            }
+        )
+
+    def _document_patched(self, event: DocumentPatchedEvent) -> None:
+        """Take a change of the document (Bokeh calls this by name)."""
+        with self.lock:
+            self._pending.append(event)
+            if not self._held:
+                self._flush()
+
+    def _flush(self) -> None:
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        self._revision += 1
+        message = Protocol().create("PATCH-DOC", pending)
+        self.send(
+            {
+                "kind": "patch",
+                "revision": self._revision,
+                "content": message.content_json,
+                "buffers": [buffer.id for buffer in message.buffers],
+            },
+            [buffer.to_bytes() for buffer in message.buffers],
+        )
+
+    def _received(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
+        kind = message.get("kind", "")
+        if kind == "hello":
+            with self.lock:
+                self._viewed = True
+                if message["revision"] != self._revision:
+                    self.bundle = self._serialise()
+                self.send({"kind": "agreed"})
+        else:
+            with self.lock:
+                for listener in self._listeners.get(kind, ()):
+                    listener(message)

@@ -1,0 +1,1 @@
+"""One panel a file: state to figure, gesture to state."""

@@ -1,0 +1,177 @@
+"""What is asked of a night: whose scoring, which time in bed, which part, which definitions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from explorer import metrics
+from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
+from explorer.metrics.definitions import CYCLES, definition
+from explorer.metrics.hypnograms import Hypnograms, hypnograms_of
+from explorer.night.hypnogram import crop
+from explorer.night.night import Night
+from explorer.state import ExplorerState
+
+
+@dataclass(frozen=True, eq=False)
+class InBed:
+    """One scorer's night from lights-off to lights-on, with what was counted on it."""
+
+    night: Night
+    stages: xr.DataArray
+    """By all who scored, dims (scorer, epoch)."""
+    scorer: str
+    lights: tuple[float, float]
+    conventions: tuple[tuple[str, str], ...] = ()
+    belief: xr.DataArray | None = None
+    """Of that scorer, dims (epoch, stage_name), on the epochs of `stages`."""
+
+    @cached_property
+    def every_scorer(self) -> xr.DataArray:
+        """Stages in bed by all scorers, dims (scorer, epoch)."""
+        return metrics.between_lights(self.stages, self.lights)
+
+    @cached_property
+    def hypnogram(self) -> xr.DataArray:
+        """Stages in bed by the chosen scorer and conventions, dims (epoch)."""
+        every = self.every_scorer
+        chosen = every.sel(scorer=self.scorer) if self.scorer else every.isel(scorer=0)
+        return metrics.by_conventions(chosen, self.conventions)
+
+    @cached_property
+    def probability(self) -> xr.DataArray | None:
+        """Probabilities of the stages of `hypnogram`, dims (epoch, stage_name), or None."""
+        if self.belief is None:
+            return None
+        inside = np.isin(self.stages["onset"].values, self.hypnogram["onset"].values)
+        found = self.belief.isel(epoch=inside)
+        return found if np.isfinite(found.values).any() else None
+
+    @cached_property
+    def hypnograms(self) -> Hypnograms:
+        """Stages in bed, as metrics take them."""
+        return hypnograms_of(self.hypnogram)
+
+    @cached_property
+    def of_scorers(self) -> tuple[Hypnograms, ...]:
+        """Stages in bed of every scorer, as metrics take them: those alike in length together."""
+        if not self.conventions:
+            return (hypnograms_of(self.every_scorer),)
+        return tuple(
+            hypnograms_of(metrics.by_conventions(one, self.conventions))
+            for one in self.every_scorer
+        )
+
+    def is_of(self, state: ExplorerState) -> bool:
+        """Whether the state asks for this."""
+        # By their text: NaN, for lights that nobody gave, is not equal to itself.
+        return (
+            self.night is state.night
+            and self.stages is state.hypnograms
+            and self.scorer == state.scorer
+            and str(self.lights) == str(state.time_in_bed)
+            and self.conventions == metrics.conventions_of(state.definitions)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A question, frozen, so that a worker can answer it while the page moves on."""
+
+    in_bed: InBed
+    selection: tuple[float, ...]
+    definitions: tuple[tuple[str, str], ...]
+    reference: InBed | None = None
+    """A second night, from its own lights-off to its own lights-on."""
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, Hypnograms], ...]:
+        """The night, and the brushed part and the reference night if there are any, by name."""
+        known = np.isfinite(self.in_bed.lights).any()
+        parts = [("in bed" if known else "night", self.in_bed.hypnograms)]
+        if self.selection:
+            every, scorer = self.in_bed.stages, self.in_bed.scorer
+            whole = every.sel(scorer=scorer) if scorer else every.isel(scorer=0)
+            parts.append(("brushed", hypnograms_of(crop(whole, *self.selection))))
+        if self.reference is not None:
+            parts.append(("reference", self.reference.hypnograms))
+        return tuple(parts)
+
+    @property
+    def names(self) -> list[str]:
+        """What to call each part."""
+        return [name for name, _ in self.parts]
+
+    @property
+    def several_scorers(self) -> bool:
+        """Whether more than one person scored this night."""
+        return self.in_bed.stages.sizes["scorer"] > 1
+
+    @property
+    def rule(self) -> CycleRule:
+        """The rule chosen for cycles."""
+        return CYCLE_RULES[self.variant(CYCLES)]
+
+    def variant(self, name: str) -> str:
+        """Key of the variant chosen of a definition."""
+        return dict(self.definitions).get(name, definition(name).default)
+
+    def values(self, symbol: str) -> list[float]:
+        """Compute a metric of each part."""
+        function = metrics.metric(symbol).function
+        return [float(function(hypnograms)[0]) for _, hypnograms in self.parts]
+
+    def extremes(self, symbol: str) -> tuple[float, float] | None:
+        """Lowest and highest value of the night over its scorers; None with one scorer."""
+        if not self.several_scorers:
+            return None
+        return self.extremes_by(metrics.metric(symbol).function)
+
+    def extremes_by(self, function: Callable[[Hypnograms], np.ndarray]) -> tuple[float, float]:
+        """Lowest and highest value of the night over its scorers, of any function."""
+        return extremes_of(np.concatenate([function(some) for some in self.in_bed.of_scorers]))
+
+
+def extremes_of(values: np.ndarray) -> tuple[float, float]:
+    """Lowest and highest of what can be said; NaN where nothing can.
+
+    Examples
+    --------
+    >>> extremes_of(np.array([3.0, np.nan, 1.0]))
+    (1.0, 3.0)
+    """
+    said = values[np.isfinite(values)]
+    return (float(said.min()), float(said.max())) if said.size else (np.nan, np.nan)
+
+
+def ask(state: ExplorerState, before: Asked | None = None) -> Asked:
+    """Freeze what the state asks; what was counted in bed is taken over while that is the same."""
+    conventions = metrics.conventions_of(state.definitions)
+    if before is not None and before.in_bed.is_of(state):
+        in_bed = before.in_bed
+    else:
+        in_bed = InBed(
+            state.night,
+            state.hypnograms,
+            state.scorer,
+            state.time_in_bed,
+            conventions,
+            state.probability,
+        )
+    return Asked(in_bed, state.selection, state.definitions, _reference(state, before, conventions))
+
+
+def _reference(
+    state: ExplorerState, before: Asked | None, conventions: tuple[tuple[str, str], ...]
+) -> InBed | None:
+    night = state.reference
+    if night is None:
+        return None
+    held = before.reference if before is not None else None
+    if held is not None and held.night is night and held.conventions == conventions:
+        return held
+    lights = float(night.attrs["lights_off"]), float(night.attrs["lights_on"])
+    return InBed(night, night.hypnograms, "", lights, conventions)

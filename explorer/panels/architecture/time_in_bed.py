@@ -1,0 +1,83 @@
+"""Time in bed in words: when lights went off and on, who says so, and what is proposed."""
+
+import math
+from html import escape
+
+from explorer import metrics
+from explorer.metrics.time_in_bed import Proposal
+from explorer.panels.panel import clock_start
+from explorer.state import ExplorerState
+
+RESET, ACCEPT = "reset-lights", "accept-main-sleep"
+
+
+def proposal_of(state: ExplorerState) -> Proposal | None:
+    """Propose a main sleep period in a long recording without known lights."""
+    if all(math.isnan(time) for time in state.time_in_bed) and state.is_scored:
+        return metrics.propose_main_sleep(state.hypnogram)
+    return None
+
+
+def lights_shown(state: ExplorerState) -> tuple[float, float]:
+    """Where the marks of lights-off and lights-on stand, s: at the ends where nobody says."""
+    off, on = state.time_in_bed
+    end = state.night.duration
+    return (
+        0.0 if math.isnan(off) else min(max(off, 0.0), end),
+        end if math.isnan(on) else min(max(on, 0.0), end),
+    )
+
+
+def clock(state: ExplorerState, seconds: float) -> str:
+    """Clock time, or hours and minutes from the start where the file gives no clock."""
+    start, has_clock = clock_start(state)
+    minutes = math.floor((start + seconds) / 60)
+    hours = minutes // 60 % 24 if has_clock else minutes // 60
+    return f"{hours:02d}:{minutes % 60:02d}"
+
+
+def time_in_bed_in_words(state: ExplorerState) -> str:
+    """HTML: from when to when is time in bed, by whose word, and what can be done about it."""
+    off, on = state.time_in_bed
+    if state.lights:
+        between = f"In bed {clock(state, off)}–{clock(state, on)}, set by hand"
+        return _line(between, _button(RESET, "reset", _after_reset(state)))
+    proposal = proposal_of(state)
+    if proposal is not None:
+        where = f"{clock(state, proposal.start)}–{clock(state, proposal.stop)}"
+        sentence = (
+            f"Nobody says when lights went off: the whole recording is time in bed. "
+            f"{proposal.reason} Proposed: {where}."
+        )
+        return _line(sentence, _button(ACCEPT, f"accept {where}", "takes this as time in bed"))
+    unknown = [name for name, t in (("off", off), ("on", on)) if math.isnan(t)]
+    if len(unknown) == 2:
+        return _line("No lights-off or -on is known: the whole recording is time in bed.")
+    if unknown:
+        edge = "start" if unknown == ["off"] else "end"
+        known = clock(state, on if unknown == ["off"] else off)
+        other = "on" if unknown == ["off"] else "off"
+        return _line(
+            f"Lights-{other} at {known}; no lights-{unknown[0]} is known: the recording’s {edge} "
+            "bounds time in bed."
+        )
+    whose = "by the simulation" if state.night.simulated else "by the file’s lights"
+    return _line(f"In bed {clock(state, off)}–{clock(state, on)}, {whose}")
+
+
+def _after_reset(state: ExplorerState) -> str:
+    lights = (float(state.night.attrs["lights_off"]), float(state.night.attrs["lights_on"]))
+    if all(math.isnan(time) for time in lights):
+        return "back to the whole recording"
+    return "back to the lights of the file"
+
+
+def _button(act: str, text: str, title: str) -> str:
+    return (
+        f' <button class="act" data-act="{act}" data-key="{act}" '
+        f'title="{escape(title, quote=True)}">{escape(text)}</button>'
+    )
+
+
+def _line(sentence: str, button: str = "") -> str:
+    return f'<p class="in-bed">{escape(sentence)}{button}</p>'

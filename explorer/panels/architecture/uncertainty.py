@@ -1,0 +1,68 @@
+"""How sure every number is: over scorers, and over what a stager may have meant."""
+
+from html import escape
+
+import numpy as np
+import xarray as xr
+
+from explorer import metrics
+from explorer.panels.architecture.asked import Asked
+from explorer.panels.architecture.rows import cells_of, decimals_of, number, units_of
+
+_SEED = 2006  # of the draws: the same night always gets the same interval
+_SAMPLES = 200
+_LEVEL = 0.95
+
+
+def range_table(asked: Asked) -> str:
+    """HTML: lowest and highest value of every metric over the scorers."""
+    every = [metrics.table(one) for one in _each_scorer(asked)]
+    found = metrics.over_scorers(xr.concat(every, "scorer", coords="minimal", compat="override"))
+    count = len(every)
+    said = f"{count} scorers, each with an opinion; the range is not an error of any of them."
+    return _bounds_table(asked, found, f'<p class="quiet">{said}</p>')
+
+
+def interval_table(asked: Asked) -> str:
+    """HTML: interval of every metric over hypnograms drawn from the stager's probabilities."""
+    probability = asked.in_bed.probability
+    if probability is None:
+        raise ValueError("nobody gave probabilities of stages for this night")
+    found = metrics.from_probabilities(
+        probability,
+        asked.in_bed.hypnogram,
+        rng=np.random.default_rng(_SEED),
+        samples=_SAMPLES,
+        level=_LEVEL,
+    )
+    said = (
+        f"{_LEVEL:.0%} of {_SAMPLES} hypnograms drawn from the stager’s probabilities with the "
+        f"transitions of this night (seed {_SEED}). Epochs drawn each for itself would flicker and "
+        "look surer than they are. The interval is as honest as the probabilities."
+    )
+    return _bounds_table(asked, found, f'<p class="quiet">{said}</p>')
+
+
+def _each_scorer(asked: Asked) -> list[xr.DataArray]:
+    every, conventions = asked.in_bed.every_scorer, asked.in_bed.conventions
+    return [metrics.by_conventions(one.drop_vars("scorer"), conventions) for one in every]
+
+
+def _bounds_table(asked: Asked, found: xr.Dataset, said: str) -> str:
+    rows = []
+    for symbol, metric in metrics.METRICS.items():
+        value = asked.values(symbol)[0]
+        low, high = (float(edge) for edge in found[symbol].sel(bound=["low", "high"]).values)
+        if not np.isfinite([value, low]).any():
+            continue
+        decimals = decimals_of(metric)
+        words = escape(f"{symbol} {metric.title}".lower(), quote=True)
+        cells = cells_of([number(value, decimals)], (low, high), decimals)
+        rows.append(
+            f'<tr data-words="{words}"><th scope="row" title="{escape(metric.title, quote=True)}">'
+            f'{escape(symbol)}</th>{cells}<td class="unit">{escape(units_of(metric))}</td></tr>'
+        )
+    return (
+        f'{said}<table class="numbers tight"><thead><tr><th></th><th scope="col">value, from–to'
+        f"</th><th></th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )

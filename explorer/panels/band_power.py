@@ -1,0 +1,129 @@
+"""Power in the band over the night, epoch by epoch, with its medians by thirds."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import ClassVar
+
+import numpy as np
+from bokeh.models import ColumnDataSource, Range1d
+from bokeh.plotting import figure
+
+from explorer.panels.marks import paint_marks, selection_box, window_box
+from explorer.panels.panel import (
+    Panel,
+    clock_start,
+    clock_ticks,
+    night_figure,
+    set_clock,
+    set_ticks,
+)
+from explorer.panels.theme import theme_of
+from explorer.vocabulary.stages import SLEEP
+
+_HEADROOM = 1.15
+
+
+class BandPowerPanel(Panel):
+    """A line that follows the band as it is dragged."""
+
+    watches: ClassVar = {
+        "scorer": "draw_line",
+        "edits": "draw_line",
+        "stagings": "draw_line",
+        "night": "new_night",
+        "analysed": "draw_line",
+        "channel": "draw_line",
+        "montage": "draw_line",
+        "notch": "draw_line",
+        "band": "draw_line",
+        "dark": "repaint",
+    }
+
+    def build(self) -> figure:
+        """Make the empty line."""
+        plot = night_figure("band_power", 104, self.night_range, label="µV²")
+        plot.y_range = Range1d(0, 1)
+        plot.yaxis.ticker.desired_num_ticks = 3
+        self.power = ColumnDataSource({"time": [], "power": []}, name="power", syncable=False)
+        self.line = plot.line("time", "power", source=self.power, line_width=1.2)
+        self.medians = ColumnDataSource({"left": [], "right": [], "power": []})
+        self.median_lines = plot.segment(
+            "left", "power", "right", "power", source=self.medians, line_width=2.5
+        )
+        self.marks = [selection_box(), window_box()]
+        for mark in self.marks:
+            plot.add_layout(mark)
+        return plot
+
+    def new_night(self) -> None:
+        """Lay the clock out anew."""
+        set_clock(self.figure, self.state)
+        for guide in (self.figure.xaxis[0], self.figure.xgrid[0]):
+            set_ticks(guide, clock_ticks(self.state))
+        self.figure.xaxis[0].axis_label = None if clock_start(self.state)[1] else "from the start"
+        self.draw_line()
+
+    def draw_line(self) -> None:
+        """Send the band's power: some thousand numbers."""
+        channel = self.state.channel
+        if not channel or not self.derived.has_analysis(channel, self.view):
+            self.line.glyph.line_alpha = 0.35 if channel else 0.0
+            return
+        analysis = self.derived.analysis(channel, self.view)
+        power = analysis.band_power(self.state.band)
+        hypnogram = self.state.hypnogram
+        onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)
+        asleep = np.isin(hypnogram.values, SLEEP)
+        counted = asleep if asleep.any() else np.ones_like(asleep)
+        parts = thirds(power, counted)
+        self.power.data = {
+            "time": (onset + length / 2).astype(np.float32),
+            "power": power.astype(np.float32),
+        }
+        self.medians.data = {
+            "left": [onset[first] for first, _, _ in parts],
+            "right": [onset[last - 1] + length for _, last, _ in parts],
+            "power": [median for _, _, median in parts],
+        }
+        self.line.glyph.line_alpha = 1.0
+        finite = power[np.isfinite(power)]
+        top = float(np.percentile(finite, 99)) if finite.size else 1.0
+        self.figure.y_range.end = (top or 1.0) * _HEADROOM
+        units = "µV²" if analysis.units == "uV" else f"{analysis.units or 'units'}²"
+        band = self.state.band
+        # The edges, not the name: "slow oscillation" is longer than the axis is high.
+        self.figure.yaxis[0].axis_label = f"{band.low:g}–{band.high:g} Hz, {units}"
+
+    def repaint(self) -> None:
+        """Colour the lines and the marks."""
+        theme = theme_of(self.state.dark)
+        self.line.glyph.line_color = theme.trace("EEG")
+        self.median_lines.glyph.line_color = theme.accent
+        paint_marks(self.marks, theme)
+
+
+def thirds(values: np.ndarray, mask: np.ndarray) -> Sequence[tuple[int, int, float]]:
+    """Thirds of the stretch between the first and last epoch of the mask, with their medians.
+
+    Parameters
+    ----------
+    values : array, shape (epoch,)
+        NaN where there is none.
+    mask : array of bool, shape (epoch,)
+        Epochs that count.
+
+    Returns
+    -------
+    sequence of (int, int, float)
+        First epoch, epoch after the last, and median of the masked values between.
+    """
+    inside = np.flatnonzero(mask)
+    if not inside.size:
+        return []
+    edges = np.linspace(inside[0], inside[-1] + 1, 4).round().astype(int)
+    parts = []
+    for first, last in pairwise(edges):
+        chosen = values[first:last][mask[first:last]]
+        chosen = chosen[np.isfinite(chosen)]
+        parts.append((int(first), int(last), float(np.median(chosen)) if chosen.size else np.nan))
+    return parts

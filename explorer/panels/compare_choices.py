@@ -1,0 +1,135 @@
+"""What is chosen on the page of a comparison, and the study that follows from it."""
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.pairs import RECORDING
+from explorer.comparison.study import HEADLINE, Study, compare_study
+from explorer.metrics.catalogue import METRICS
+from explorer.panels.compare_nights import Material
+
+SEED = 1
+"""That of the command, so that both say the same."""
+
+# Whole families move together: a table in which N1 is a share of one time and N2 of another would
+# mislead. WASO_SPT is left out as it equals WASO.
+DEFINITIONS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "SWA": ("SWA", "SWA_Riedner"),
+        "WASO": ("WASO", "WASO_AASM"),
+        "SOL": ("SOL", "SOL_3N1", "SOL_5min", "SOL_10min"),
+        "SE": ("SE", "SE_wake", "SE_onset"),
+        "Lat_REM": ("Lat_REM", "Lat_REM_onset", "Lat_REM_NREM"),
+        "SFI": ("SFI", "SFI_N1", "SFI_consolidated", "SFI_lighter"),
+        "stages in %": ("of TST", "of SPT"),
+    }
+)
+_SHARES = "stages in %"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that a study depends on besides its nights."""
+
+    reference: str
+    condition: str = ""
+    """Which of the others is drawn; all are compared."""
+    primary: str = ""
+    definitions: tuple[tuple[str, str], ...] = ()
+    """Family and variant, where it is not the family's first."""
+    excluded: frozenset[str] = frozenset()
+    """People left out on the page."""
+    shown: tuple[str, ...] = ()
+    """Metrics that are drawn person by person, by their family's symbol."""
+    person: str = ""
+    """Whose nights are drawn."""
+
+    def defined(self, symbol: str) -> str:
+        """Symbol of a metric under the definitions chosen."""
+        chosen = dict(self.definitions)
+        if symbol in chosen:
+            return chosen[symbol]
+        if chosen.get(_SHARES, "") == DEFINITIONS[_SHARES][1] and f"{symbol}_SPT" in METRICS:
+            return f"{symbol}_SPT" if symbol.startswith("%") else symbol
+        return symbol
+
+    def with_definition(self, family: str, variant: str) -> "Choices":
+        """Choose one definition of a family."""
+        kept = tuple(pair for pair in self.definitions if pair[0] != family)
+        own = () if variant == DEFINITIONS[family][0] else ((family, variant),)
+        return replace(self, definitions=kept + own)
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Metrics compared, where the nights have them: those of `HEADLINE` as defined here."""
+        return tuple(map(self.defined, HEADLINE))
+
+
+def study_of(
+    material: Material, choices: Choices, *, changed: tuple[str, ...] = (), quick: bool = False
+) -> Study:
+    """Compare the nights as chosen.
+
+    Parameters
+    ----------
+    material : Material
+        Every night.
+    choices : Choices
+        Whom to leave out, and what to compare.
+    changed : tuple of str
+        What was changed on the page after results had been seen, for the notes.
+    quick : bool
+        As in `compare_study`.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    ValueError
+        As `compare_study` does.
+    """
+    nights = without(material.nights, choices.excluded)
+    study = compare_study(
+        nights,
+        reference=choices.reference,
+        primary=choices.defined(choices.primary),
+        metrics=[name for name in choices.metrics if name in nights],
+        smallest_effects=material.smallest_effects,
+        rng=np.random.default_rng(SEED),
+        quick=quick,
+    )
+    if not changed:
+        return study
+    note = (
+        f"Changed on the page after results had been seen: {', '.join(changed)}. "
+        "What is chosen by its result is exploratory."
+    )
+    return replace(study, notes=(*study.notes, note))
+
+
+def without(nights: xr.Dataset, excluded: frozenset[str]) -> xr.Dataset:
+    """Mark the nights of these people as excluded.
+
+    Examples
+    --------
+    >>> from explorer.panels.compare_trial import simulated_trial
+    >>> nights = simulated_trial(people=3, hours=2).nights
+    >>> set(without(nights, frozenset(["S01"])).status.values.tolist()) == {"done", "excluded"}
+    True
+    """
+    if not excluded:
+        return nights
+    out = np.isin(nights.subject.values, list(excluded)) & (nights.status.values == "done")
+    said = [
+        f"{subject} {condition}: excluded on the page"
+        for subject, condition in zip(nights.subject.values, nights.condition.values, strict=True)
+    ]
+    return nights.assign_coords(
+        status=(RECORDING, np.where(out, "excluded", nights.status.values)),
+        sentence=(RECORDING, np.where(out, said, nights.sentence.values)),
+    )

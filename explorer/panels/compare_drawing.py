@@ -1,0 +1,184 @@
+"""The pictures of a comparison, each drawn anew only when something in it has changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from explorer.comparison.course_figure import course_plot
+from explorer.comparison.hypnodensity import group_probability
+from explorer.comparison.stages_figure import stages_plot
+from explorer.comparison.study import Study
+from explorer.comparison.swa_course import Stretch, group_course
+from explorer.live.picture import Picture
+from explorer.panels import compare_figures, compare_people, compare_time, compare_words
+from explorer.panels.compare_alone import alone
+from explorer.panels.compare_choices import Choices
+from explorer.panels.compare_nights import Material
+from explorer.panels.compare_spectra import MOST, CompareSpectra, picture_of
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """Stretches of the night in which two conditions differ."""
+
+    stages: tuple[tuple[str, float, float, float], ...]
+    """As `explorer.comparison.hypnodensity.stage_clusters` gives them."""
+    activity: tuple[Stretch, ...]
+    """Of slow-wave activity."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """All that is to be seen."""
+
+    material: Material
+    choices: Choices
+    study: Study
+    clusters: Clusters | None
+    """None while it computes, as do the intervals of the study then."""
+    spectra: CompareSpectra
+    percent: float
+    """Change to be seen by a study that is planned."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether intervals are still computed."""
+        return self.clusters is None
+
+    @property
+    def places(self) -> list[int]:
+        """The nights of the person picked, the reference's first."""
+        nights, choices = self.material.nights, self.choices
+        wanted = [choices.reference, choices.condition]
+        found = [
+            place
+            for place in self.material.hypnograms
+            if str(nights.subject.values[place]) == choices.person
+            and str(nights.condition.values[place]) in wanted
+        ]
+        return sorted(found, key=lambda place: wanted.index(str(nights.condition.values[place])))
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Metrics drawn person by person, as defined here, that the study has."""
+        have = set(map(str, self.study.comparison.table.metric.values))
+        defined = map(self.choices.defined, self.choices.shown)
+        return tuple(name for name in dict.fromkeys(defined) if name in have)
+
+
+class CompareDrawing:
+    """The pictures, from top to bottom.
+
+    Parameters
+    ----------
+    picked : callable of str
+        Told ``person:NAME``, ``metric:SYMBOL`` or ``open:PLACE``.
+    checked : callable of (str, bool)
+        Told who is to be included, or not.
+    """
+
+    def __init__(self, picked: Callable[[str], None], checked: Callable[[str, bool], None]) -> None:
+        self.words, self.density, self.power, self.notes = (Picture() for _ in range(4))
+        self.board = Picture(picked, checked)
+        self.person = Picture(picked)
+
+    def refuse(self, sentence: str) -> None:
+        """Say in one sentence why there is nothing to see; what was drawn stays, faded."""
+        said = sentence if sentence.endswith((".", "…")) else f"{sentence}."
+        self.words.html = f"<p class='problem' role='alert'>{escape(said)}</p>"
+
+    def draw(self, drawn: Drawn, *parts: str) -> None:
+        """Draw these parts, or all of them."""
+        for part in parts or ("words", "board", "person", "density", "power", "notes"):
+            getattr(self, part).html = getattr(self, f"_{part}")(drawn)
+
+    def _words(self, drawn: Drawn) -> str:
+        condition = drawn.choices.condition
+        return compare_words.sentence(drawn.study, condition, waiting=drawn.waiting)
+
+    def _board(self, drawn: Drawn) -> str:
+        choices, found = drawn.choices, drawn.study.comparison
+        condition, metrics = choices.condition, drawn.metrics
+        if not metrics:
+            return "<p class='quiet'>None of the metrics chosen can be said of these nights.</p>"
+        if drawn.study.single is not None:
+            return alone(drawn.study.single, metrics)
+        lines = [compare_figures.slopes(found, name, condition, choices.person) for name in metrics]
+        everybody = tuple(dict.fromkeys(map(str, drawn.material.nights.subject.values)))
+        people = compare_people.people(
+            found, metrics[0], condition, choices.person, choices.excluded, everybody
+        )
+        forest = compare_figures.forest(found, condition, metrics, waiting=drawn.waiting)
+        return (
+            "<div class='board'><div><h2>A line a person</h2>"
+            f"<div class='slope-row'>{''.join(lines)}</div>"
+            f"<h2>{escape(metrics[0])} of each person · untick to leave out</h2>{people}</div>"
+            "<div><h2>All metrics in standard units, sorted · ◆ primary · click to draw</h2>"
+            f"{forest}</div></div>"
+        )
+
+    def _person(self, drawn: Drawn) -> str:
+        material, spectra = drawn.material, drawn.spectra
+        places = drawn.places
+        spectra.want(material, places)
+        limits = spectra.limits()
+        lanes = [_lane(material, place, spectra, limits) for place in places]
+        channels = {str(material.nights.channel.values[place]) for place in places} - {""}
+        said = f" · spectrogram of {escape(', '.join(sorted(channels)))}" if channels else ""
+        if channels and len(places) > MOST:
+            said += f", first {MOST} nights"
+        heading = f"<h2>Nights of {escape(drawn.choices.person)}, from lights-off{said}</h2>"
+        scale = (
+            f"<p class='quiet'>One colour scale for these nights: {limits[0]:.0f} to "
+            f"{limits[1]:.0f} dB (µV²/Hz), dark to bright; grey where nothing was recorded.</p>"
+        )
+        seen = any(lane.picture for lane in lanes)
+        return heading + compare_time.hypnograms(lanes) + scale * seen
+
+    def _density(self, drawn: Drawn) -> str:
+        reference, condition = drawn.choices.reference, drawn.choices.condition
+        nights, clusters = drawn.study.nights, drawn.clusters
+        drawing = ""
+        course = group_course(nights, reference=reference, condition=condition)
+        if course is not None:
+            figure = course_plot(course, clusters and clusters.activity)
+            drawing += f"<h2>Slow-wave activity over the night</h2>{figure}"
+        probability = group_probability(nights)
+        if probability is not None:
+            figure = stages_plot(probability, reference, condition, clusters and clusters.stages)
+            drawing += f"<h2>Stages over the night</h2>{figure}"
+        return drawing
+
+    def _power(self, drawn: Drawn) -> str:
+        if not drawn.metrics:
+            return ""
+        return compare_words.power(
+            drawn.study.comparison, drawn.metrics[0], drawn.choices.condition, drawn.percent
+        )
+
+    def _notes(self, drawn: Drawn) -> str:
+        numbers = compare_words.results(drawn.study, drawn.choices.condition)
+        return compare_words.notes(drawn.study) + numbers
+
+
+def _lane(
+    material: Material, place: int, spectra: CompareSpectra, limits: tuple[float, float]
+) -> compare_time.Lane:
+    """One night of the stack, with its spectrogram as far as it is there."""
+    nights = material.nights
+    notes = []
+    if "order" in nights.coords and float(nights.order.values[place]) == 1:
+        notes.append("first night in the study")
+    if spectra.waits_for(place):
+        notes.append("computing its spectrogram…")
+    found = spectra.of(place)
+    if found is not None and found.sentence:
+        notes.append(found.sentence)
+    return compare_time.Lane(
+        place,
+        f"{nights.condition.values[place]} {nights.night.values[place]}".strip(),
+        " · ".join(notes),
+        material.hypnograms[place],
+        None if found is None else found.values,
+        "" if found is None or found.values is None else picture_of(found.values, limits),
+    )

@@ -1,0 +1,247 @@
+"""Figures of a comparison that can be picked: people's lines, a forest of effects, small lines."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from explorer.comparison.figures import nice_ticks
+from explorer.comparison.paired import Comparison
+from explorer.comparison.sentence import digits_for, format_p, shown_units
+
+_WIDTH, _HEIGHT = 204, 232
+_LEFT, _TOP, _BOTTOM = 40, 24, 48
+_COLUMNS = (66.0, 130.0, 182.0)  # reference, condition, difference
+_ROW, _NAMES, _FOREST, _SAID = 19, 84, 300, 196
+_WIDEST = 2.5  # one wild interval must not hide the rest
+
+
+def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
+    """Draw a line a person from the reference to a condition; beside them the mean difference.
+
+    Parameters
+    ----------
+    found : Comparison
+    metric, condition : str
+        Of its table.
+    person : str
+        Who is picked out.
+
+    Returns
+    -------
+    str
+        An ``<svg>``: each person can be picked as ``person:NAME``.
+    """
+    row = rows_of(found, condition)[metric]
+    units = shown_units(row["units"])
+    pairs = found.values[metric].sel(condition=[found.reference, condition])
+    pairs = pairs.transpose("subject", "condition")
+    values = pairs.values
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return f"<p class='quiet'>{escape(metric)} cannot be said of any night.</p>"
+    mean, difference = row["reference_mean"], row["mean_difference"]
+    ends = mean + np.array([row["ci_low"], row["ci_high"], difference])
+    reach = np.r_[finite, ends[np.isfinite(ends)]]
+    ticks = nice_ticks(float(reach.min()), float(reach.max()))
+    low, span = ticks[0], ticks[-1] - ticks[0]
+
+    def y(value: float) -> float:
+        return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / span), 1)
+
+    name = f"{metric}, {units}" if units not in ("", "1") else metric
+    parts = [f"<text x='4' y='13' class='name'>{escape(name)}</text>"]
+    for tick in ticks:
+        level = y(tick)
+        parts.append(
+            f"<line x1='{_LEFT}' x2='{_WIDTH - 4}' y1='{level}' y2='{level}' class='grid'/>"
+            f"<text x='{_LEFT - 5}' y='{level + 4}' class='tick end'>{tick:g}</text>"
+        )
+    for subject, pair in zip(map(str, pairs.subject.values), values, strict=True):
+        parts.append(_person(subject, pair, (found.reference, condition), units, y, person))
+    if np.isfinite(difference):
+        after = mean + difference
+        parts.append(
+            f"<line x1='{_COLUMNS[0]}' y1='{y(mean)}' x2='{_COLUMNS[1]}' y2='{y(after)}' "
+            "class='mean'/>"
+            f"<line x1='{_COLUMNS[0]}' y1='{y(mean)}' x2='{_WIDTH - 6}' y2='{y(mean)}' "
+            "class='none'/>"
+        )
+        if np.isfinite(ends[:2]).all():
+            parts.append(
+                f"<line x1='{_COLUMNS[2]}' x2='{_COLUMNS[2]}' y1='{y(ends[0])}' y2='{y(ends[1])}' "
+                "class='interval'/>"
+            )
+        parts.append(f"<circle cx='{_COLUMNS[2]}' cy='{y(after)}' r='4' class='effect'/>")
+    labels = (found.reference, condition, "change")
+    for x, label in zip(_COLUMNS, labels, strict=True):
+        for place, line in enumerate(two_lines(label)):
+            parts.append(
+                f"<text x='{x}' y='{_HEIGHT - 33 + 12 * place}' class='tick middle'>"
+                f"<title>{escape(label)}</title>{escape(line)}</text>"
+            )
+    said = f"{difference_of(row)}, n {row['n']:.0f}"
+    middle = _WIDTH / 2
+    parts.append(f"<text x='{middle}' y='{_HEIGHT - 4}' class='said middle'>{escape(said)}</text>")
+    spoken = f"{metric}: {said}; one line a person from {found.reference} to {condition}"
+    return _svg(_WIDTH, _HEIGHT, spoken, parts, "slopes")
+
+
+def _person(
+    subject: str,
+    pair: np.ndarray,
+    names: tuple[str, str],
+    units: str,
+    y: Callable[[float], float],
+    person: str,
+) -> str:
+    """One person's line, or the one dot of a person without a pair."""
+    known = [
+        (x, float(value), name)
+        for x, value, name in zip(_COLUMNS[:2], pair, names, strict=True)
+        if np.isfinite(value)
+    ]
+    if not known:
+        return ""
+    said = ", ".join(f"{value:.1f} {units} under {name}" for _, value, name in known)
+    said += "" if len(known) == 2 else "; no pair, not compared"
+    dots = "".join(f"<circle cx='{x}' cy='{y(value)}' r='3'/>" for x, value, _ in known)
+    line = ""
+    if len(known) == 2:
+        ends = " ".join(f"x{i}='{x}' y{i}='{y(v)}'" for i, (x, v, _) in enumerate(known, start=1))
+        line = f"<line {ends}/><line {ends} class='reach'/>"
+    kind = "person" + (" chosen" if subject == person else "") + (" lone" if not line else "")
+    spoken = escape(f"{subject}: {said}", quote=True)
+    return (
+        f"<g class='{kind}' data-pick='person:{escape(subject, quote=True)}' tabindex='0' "
+        f"role='button' aria-label='{spoken}'><title>{spoken}</title>{line}{dots}</g>"
+    )
+
+
+def rows_of(found: Comparison, condition: str) -> dict[str, dict[str, Any]]:
+    """Numbers and words of each metric under a condition, as plain Python.
+
+    Taking them from the Dataset one at a time would cost most of what drawing does.
+    """
+    here = found.table.sel(condition=condition)
+    columns = {str(name): one.values.tolist() for name, one in here.data_vars.items()}
+    return {
+        str(metric): {name: column[place] for name, column in columns.items()}
+        for place, metric in enumerate(here.metric.values)
+    }
+
+
+def difference_of(row: Mapping[str, Any]) -> str:
+    """Write a difference with its interval in the metric's unit, or of power in %."""
+    value, low, high = row["mean_difference"], row["ci_low"], row["ci_high"]
+    units = {"%": " pp", "1": ""}.get(row["units"], f" {row['units']}".rstrip())
+    if row.get("scale") == "log ratio":
+        value, low, high = row["percent"], row["percent_low"], row["percent_high"]
+        units = " %"
+    if not np.isfinite(value):
+        return "no pairs"
+    digits = digits_for(low, high)
+    ends = f" ({low:.{digits}f} to {high:.{digits}f})" if np.isfinite(low) else ""
+    return f"{value:+.{digits}f}{units}{ends}"
+
+
+def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting: bool) -> str:
+    """Draw every metric's standardised effect, from the most negative to the most positive.
+
+    Parameters
+    ----------
+    found : Comparison
+    condition : str
+    shown : tuple of str
+        Metrics drawn person by person.
+    waiting : bool
+        Whether the intervals are still computed.
+
+    Returns
+    -------
+    str
+        An ``<svg>``: each metric can be picked as ``metric:SYMBOL``.
+    """
+    rows = sorted(
+        rows_of(found, condition).items(),
+        key=lambda row: row[1]["g_av"] if np.isfinite(row[1]["g_av"]) else np.inf,
+    )
+    ends = np.abs([row[key] for _, row in rows for key in ("g_av", "g_av_low", "g_av_high")])
+    reach = min(float(ends[np.isfinite(ends)].max(initial=0.5)) * 1.05, _WIDEST)
+    middle, half = _NAMES + _FOREST / 2, _FOREST / 2 * 0.96
+    height = _ROW * (len(rows) + 2)
+
+    def x(value: float) -> float:
+        return round(middle + half * float(np.clip(value / reach, -1, 1)), 1)
+
+    parts = [f"<line x1='{x(0)}' x2='{x(0)}' y1='{_ROW}' y2='{height - _ROW}' class='none'/>"]
+    heading = "g_av, computing…" if waiting else "g_av (95 % CI)"
+    parts.append(
+        f"<text x='{_NAMES + _FOREST + 8}' y='12' class='tick'>{heading}</text>"
+        f"<text x='{_NAMES + _FOREST + _SAID - 4}' y='12' class='tick end'>adjusted p</text>"
+        f"<text x='{x(0) - 8}' y='12' class='tick end'>lower ←</text>"
+        f"<text x='{x(0) + 8}' y='12' class='tick'>→ higher</text>"
+    )
+    for place, (name, row) in enumerate(rows):
+        parts.append(_effect(row, name, _ROW * (place + 1.6), x, name in shown))
+    for tick in nice_ticks(-reach, reach):
+        if abs(tick) <= reach:
+            parts.append(
+                f"<text x='{x(tick)}' y='{height - 2}' class='tick middle'>{tick:g}</text>"
+            )
+    spoken = f"Standardised effects of {condition} against {found.reference}, sorted"
+    return _svg(_NAMES + _FOREST + _SAID, height, spoken, parts, "forest")
+
+
+def _effect(
+    row: Mapping[str, Any], name: str, level: float, x: Callable[[float], float], shown: bool
+) -> str:
+    """One row of the forest."""
+    effect, low, high = row["g_av"], row["g_av_low"], row["g_av_high"]
+    primary = row["role"] == "primary"
+    p = format_p(row["p_adjusted"]).removeprefix("= ") if np.isfinite(effect) else "–"
+    parts, said = [], "cannot be said"
+    if np.isfinite(low):
+        parts.append(f"<line x1='{x(low)}' x2='{x(high)}' y1='{level}' y2='{level}' class='ci'/>")
+    if np.isfinite(effect):
+        parts.append(f"<circle cx='{x(effect)}' cy='{level}' r='4'/>")
+        ends = f" ({low:.2f} to {high:.2f})" if np.isfinite(low) else ""
+        said = f"{effect:.2f}{ends}"
+    mark = "◆ " if primary else ""
+    spoken = escape(f"{row['title']}: g_av {said}, adjusted p {p}", quote=True)
+    kind = "metric" + " primary" * primary + " shown" * shown
+    return (
+        f"<g class='{kind}' data-pick='metric:{escape(name, quote=True)}' tabindex='0' "
+        f"role='button' aria-pressed='{str(shown).lower()}' aria-label='{spoken}'>"
+        f"<title>{spoken}</title>"
+        f"<rect x='0' y='{level - _ROW / 2}' width='{_NAMES + _FOREST + _SAID}' height='{_ROW}'/>"
+        f"<text x='{_NAMES - 6}' y='{level + 4}' class='end'>{mark}{escape(name)}</text>"
+        f"{''.join(parts)}<text x='{_NAMES + _FOREST + 8}' y='{level + 4}'>{said}</text>"
+        f"<text x='{_NAMES + _FOREST + _SAID - 4}' y='{level + 4}' class='end'>{p}</text></g>"
+    )
+
+
+def two_lines(name: str, letters: int = 11) -> tuple[str, ...]:
+    """Break a condition's name where it is widest, into two lines at most.
+
+    Examples
+    --------
+    >>> two_lines("placebo"), two_lines("MgT 2 g (simulated)")
+    (('placebo',), ('MgT 2 g', '(simulated)'))
+    >>> two_lines("magnesium-L-threonate")
+    ('magnesium-', 'L-threonate')
+    """
+    if len(name) <= letters:
+        return (name,)
+    breaks = [at + 1 for at, letter in enumerate(name[:-1]) if letter in " -_/" and at < letters]
+    at = breaks[-1] if breaks else letters
+    rest = name[at:].strip()
+    return name[:at].strip(), rest if len(rest) <= letters else rest[: letters - 1].rstrip() + "…"
+
+
+def _svg(width: float, height: float, spoken: str, parts: list[str], kind: str) -> str:
+    return (
+        f"<svg class='{kind}' viewBox='0 0 {width} {height}' width='{width}' height='{height}' "
+        f"role='group' aria-label='{escape(spoken, quote=True)}'>{''.join(parts)}</svg>"
+    )

@@ -1,0 +1,108 @@
+"""The files that a comparison leaves: report, table of results, and the nights they rest on."""
+
+import shlex
+from pathlib import Path
+
+from explorer.comparison.cohort_table import Row
+from explorer.comparison.export import write_beside
+from explorer.comparison.report import report_of
+from explorer.comparison.study import Study
+from explorer.panels.compare_choices import SEED, Choices
+from explorer.panels.compare_nights import Material
+from explorer.readers.folders import allowed_folders
+
+_NIGHTS = (
+    *("subject", "condition", "night", "path", "hypnogram"),
+    *("order", "lights_off", "lights_on", "age", "sex", "channel", "block"),
+)
+
+
+def write_files(material: Material, study: Study, choices: Choices) -> tuple[Path, ...]:
+    """Write the report, its numbers, and where people were left out the table of nights.
+
+    Parameters
+    ----------
+    material : Material
+        Whose table decides the folder, if files may be opened there.
+    study : Study
+        With intervals and mixed models.
+    choices : Choices
+        For the command that makes the report again.
+
+    Returns
+    -------
+    tuple of Path
+        Report, results as CSV, every night as NetCDF, and the table where there are exclusions.
+        None is written over another.
+
+    Raises
+    ------
+    OSError
+        If nothing can be written there.
+    """
+    folder = _folder(material)
+    stem = f"compare-{Path(material.title).stem.replace(' ', '-')}"
+    number = 1
+    while any(folder.glob(f"{stem}-{number}*")):
+        number += 1
+    report, nights = (folder / f"{stem}-{number}{end}" for end in (".html", "-table.csv"))
+    written = [report]
+    table = material.table
+    if choices.excluded and any(row.path or row.hypnogram for row in material.rows):
+        _write_nights(material.rows, choices.excluded, nights)
+        written.append(nights)
+        table = nights
+    command = command_of(material, table, choices)
+    report.write_text(report_of(study, command=command, seed=SEED), encoding="utf-8")
+    written[1:1] = write_beside(study, report, seed=SEED, command=command)
+    return tuple(written)
+
+
+def _folder(material: Material) -> Path:
+    folders = allowed_folders()
+    if material.table is not None:
+        beside = material.table.resolve().parent
+        if any(beside.is_relative_to(folder) for folder in folders):
+            return beside
+    return folders[0]
+
+
+def _write_nights(rows: tuple[Row, ...], excluded: frozenset[str], path: Path) -> None:
+    """Write the table of nights with those left out, as the command reads it."""
+    import pandas as pd
+
+    frame = pd.DataFrame([{name: getattr(row, name) for name in _NIGHTS} for row in rows])
+    for name in ("path", "hypnogram"):
+        frame[name] = [str(Path(file).resolve()) if file else "" for file in frame[name]]
+    here = [row.subject in excluded for row in rows]
+    out = [row.status == "excluded" or left for row, left in zip(rows, here, strict=True)]
+    frame["exclude"] = ["yes" if one else "" for one in out]
+    frame["reason"] = [
+        "excluded on the page" if left else row.sentence if one else ""
+        for row, left, one in zip(rows, here, out, strict=True)
+    ]
+    frame.to_csv(path, index=False)
+
+
+def command_of(material: Material, table: Path | None, choices: Choices) -> str:
+    """Say what makes the same report again, typed on the command line.
+
+    Parameters
+    ----------
+    material : Material
+    table : Path or None
+        Of the nights; None for a trial that was simulated on the page.
+    choices : Choices
+
+    Returns
+    -------
+    str
+    """
+    if table is None:
+        return f"In the explorer: Compare, {material.title}, reference {choices.reference}"
+    words = ["sleep-explorer", "compare", str(table), "--reference", choices.reference]
+    words += ["--primary", choices.defined(choices.primary) or "none"]
+    if choices.definitions:
+        named = [name for name in choices.metrics if name in material.nights]
+        words += ["--metrics", ",".join(named)]
+    return shlex.join([*words, "--seed", str(SEED), "--report", "report.html"])

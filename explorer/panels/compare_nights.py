@@ -1,0 +1,133 @@
+"""The nights of a comparison: read from a table with progress, and opened again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from explorer.comparison.cohort import assemble, stream
+from explorer.comparison.cohort_table import CohortTable, Row, read_table
+from explorer.comparison.equivalence import SMALLEST_EFFECTS, SmallestEffect
+from explorer.comparison.one_night import Result, open_row
+from explorer.comparison.signal_measures import night_metrics
+from explorer.night.hypnogram import crop
+from explorer.night.night import Night
+from explorer.readers.folders import allowed_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A few nights a batch: progress is told, and a stop heard, after each.
+BATCH = 4
+
+Progress = Callable[[int, int], bool]
+"""Told how many nights of how many are read; False stops the reading."""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What a comparison starts from."""
+
+    title: str
+    nights: xr.Dataset
+    """As `cohort` gives it, dims (recording)."""
+    hypnograms: Mapping[int, xr.DataArray]
+    """Between the lights, by place in `nights`."""
+    openers: Mapping[int, Callable[[], Night]]
+    """What opens a night again, by place in `nights`."""
+    rows: tuple[Row, ...]
+    """Of the table, in the order of `nights`."""
+    table: Path | None = None
+    """Where it was read from; None for nights that no table names."""
+    suggested: str = ""
+    """Reference condition to begin with."""
+    smallest_effects: Mapping[str, SmallestEffect] = field(default_factory=lambda: SMALLEST_EFFECTS)
+    """By metric: the smallest that matters, said before anybody looks."""
+    expected: float = float("nan")
+    """Change of the primary metric, in %, that the study was made to see; NaN where not said."""
+
+
+def read_material(
+    table: "Path | pd.DataFrame", progress: Progress, *, fenced: bool = True
+) -> Material:
+    """Read every night of a table.
+
+    Parameters
+    ----------
+    table : Path or DataFrame
+        As in `explorer.comparison.cohort.cohort`.
+    progress : Progress
+        Called after each few nights.
+    fenced : bool
+        Whether the files that the table names must lie in the folders that a page may open.
+
+    Returns
+    -------
+    Material
+
+    Raises
+    ------
+    ValueError
+        If the table cannot be read, or the reading was stopped.
+    """
+    listed = read_table(table)
+    if fenced:
+        listed = CohortTable(tuple(map(_fenced, listed.rows)), listed.notes)
+    hypnograms: dict[int, xr.DataArray] = {}
+    batches: list[list[Result]] = []
+    done, total = 0, sum(row.status == "waiting" for row in listed.rows)
+    reading = stream(listed, batch=BATCH, measure=with_stages)
+    try:
+        for results in reading:
+            batches.append(results)
+            done += len(results)
+            hypnograms |= {one.index: one.stages for one in results if one.stages is not None}
+            if not progress(done, total):
+                raise ValueError(f"Stopped after {done} of {total} nights; nothing is compared.")
+    finally:
+        reading.close()  # type: ignore[attr-defined]
+    return Material(
+        title=table.name if isinstance(table, Path) else "table",
+        nights=assemble(listed, batches),
+        hypnograms=dict(sorted(hypnograms.items())),
+        openers={place: partial(_opened, listed.rows[place]) for place in hypnograms},
+        rows=listed.rows,
+        table=table if isinstance(table, Path) else None,
+    )
+
+
+def _fenced(row: Row) -> Row:
+    """Refuse a row whose files a page may not open."""
+    for file in (row.path, row.hypnogram):
+        if file and row.status == "waiting":
+            try:
+                allowed_file(file)
+            except ValueError as error:
+                return replace(row, status="failed", sentence=f"{row.title}: {error}")
+    return row
+
+
+def with_stages(night: Night, lights: tuple[float, float]) -> xr.Dataset:
+    """Every metric of a night, and its stages between the lights to draw.
+
+    Parameters
+    ----------
+    night : Night
+        Scored.
+    lights : tuple of float
+        As in `explorer.comparison.signal_measures.night_metrics`.
+
+    Returns
+    -------
+    xr.Dataset
+        That of `night_metrics`, with ``stages`` (epoch) by the first scorer.
+    """
+    stages = crop(night.hypnogram, *lights).load().drop_vars("scorer", errors="ignore")
+    return night_metrics(night, lights).assign(stages=stages)
+
+
+def _opened(row: Row) -> Night:
+    return open_row(row)[0]

@@ -1,0 +1,313 @@
+"""Conditions compared within people: the sentence, the figures, and every choice behind them."""
+
+import threading
+from dataclasses import replace
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+import numpy as np
+
+from explorer.comparison.hypnodensity import group_probability, stage_clusters
+from explorer.comparison.study import DEFAULT_PRIMARY, Study, default_primary
+from explorer.comparison.swa_course import course_clusters, group_course
+from explorer.live.worker import LatestWorker
+from explorer.panels.compare_choices import SEED, Choices, study_of
+from explorer.panels.compare_controls import CompareControls
+from explorer.panels.compare_drawing import Clusters, CompareDrawing, Drawn
+from explorer.panels.compare_files import write_files
+from explorer.panels.compare_nights import Material, read_material
+from explorer.panels.compare_spectra import CompareSpectra
+from explorer.panels.compare_trial import simulated_trial
+from explorer.panels.fetching import FetchRow, Wanted
+from explorer.panels.services import Services
+from explorer.readers.folders import allowed_file
+from explorer.state import ExplorerState
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Given = Path | pd.DataFrame | Material | str | None
+    Source = tuple[Given, bool]
+    Request = tuple[Material, Choices, tuple[str, ...]]
+
+EEG = "simulated trial with EEG"
+# What a comparison can be made of without a file of one's own.
+# Each has a table of its own, so that what is compared is what was asked for.
+OPEN_DATA = (
+    (
+        "Sleep-EDF temazepam: 22 people, stages, 0.2 MB",
+        Wanted("sleep-edf-st", (), True, "temazepam-stages.csv"),
+    ),
+    (
+        "Sleep-EDF temazepam: 4 people, EEG, 190 MB",
+        Wanted("sleep-edf-st", (1, 2, 4, 5), False, "temazepam-4-people-EEG.csv"),
+    ),
+    (
+        "Sleep-EDF temazepam: 22 people, EEG, 1 GB",
+        Wanted("sleep-edf-st", (), False, "temazepam-EEG.csv"),
+    ),
+)
+_SHOWN = ("N3", "WASO")  # beside the primary: what a slow-wave claim and what a pill would move
+_MOST_SHOWN = 4
+
+
+class ComparePage:
+    """A study on one page: read or simulated, compared at once, and again at every choice.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Not read: a study has its own nights.
+    services : Services
+    source : Path, DataFrame or Material, optional
+        Table to begin with, or nights that were read; the simulated trial if not given.
+    reference, primary : str
+        Choices to begin with.
+    """
+
+    def __init__(
+        self,
+        state: ExplorerState,
+        services: Services,
+        source: "Path | pd.DataFrame | Material | None" = None,
+        *,
+        reference: str = "",
+        primary: str = "",
+    ) -> None:
+        self.state, self.services = state, services
+        self.material: Material | None = None
+        self.choices = self.first = Choices(reference, primary=primary)
+        self.study: Study | None = None
+        self.clusters: Clusters | None = None
+        """None while intervals, mixed models and clusters are computed."""
+        self._stopped = threading.Event()
+        guard = services.guard
+        self.spectra = CompareSpectra(guard, lambda: self._draw("person"))
+        self.controls = CompareControls(primary)
+        self.drawing = drawing = CompareDrawing(guard(self._pick), guard(self._check))
+        self.fetching = FetchRow(guard, lambda found: self.read(found.table), OPEN_DATA)
+        style = (files("explorer.panels") / "compare.css").read_text("utf-8")
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(f"<style>{style}</style>"),
+                self.controls.sources,
+                self.fetching.widget,
+                self.controls.choices,
+                drawing.words,
+                drawing.board,
+                drawing.person,
+                drawing.density,
+                self.controls.percent,
+                drawing.power,
+                drawing.notes,
+            ]
+        )
+        self.widget.add_class("compare")
+        self.reader = LatestWorker(self._read, guard(self._show), guard(self._failed))
+        self.finisher = LatestWorker(self._finish, guard(self._finished), guard(self._unfinished))
+        self._connect()
+        self.read(source, fenced=False)
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Do nothing: a study has its own nights, and its colours follow the page's style."""
+
+    def _connect(self) -> None:
+        guard, controls = self.services.guard, self.controls
+        controls.connect(guard, self._choose)
+        controls.read.on_click(guard(lambda _b: self._read_path()))
+        controls.trial.on_click(guard(lambda _b: self.read(EEG)))
+        controls.stop.on_click(guard(lambda _b: self._stopped.set()))
+        controls.report.on_click(guard(lambda _b: self._write()))
+        controls.percent.observe(guard(lambda _c: self._draw("power")), "value")
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    def _read_path(self) -> None:
+        self.read(allowed_file(self.controls.path.value, or_folder=True), fenced=True)
+
+    def read(self, source: "Given", *, fenced: bool = False) -> None:
+        """Read a table, or simulate a trial if there is none, off the page's thread.
+
+        Parameters
+        ----------
+        source : Path, DataFrame, Material, or `EEG`
+        fenced : bool
+            Whether it may name only files in the folders that a page may open.
+        """
+        self._stopped.clear()
+        simulating = source is None or isinstance(source, str)
+        words = "Simulating a trial…" if simulating else "Reading the table…"
+        self.controls.tell(words, reading=True)
+        self.reader.request((source, fenced))
+
+    def _read(self, request: "Source") -> Material:
+        source, fenced = request
+        if isinstance(source, Material):
+            return source
+        tell = self.services.guard(self.controls.tell_progress)
+
+        def progress(done: int, total: int) -> bool:
+            tell(done, total)
+            return not self._stopped.is_set()
+
+        if source is None or isinstance(source, str):
+            return simulated_trial(eeg=source == EEG, progress=progress)
+        return read_material(source, progress, fenced=fenced)
+
+    def _show(self, _source: "Source", material: Material) -> None:
+        """Compare what was read, and draw it."""
+        self.controls.tell(f"<span class='quiet'>{escape(material.title)}</span>")
+        conditions = self._conditions(material)
+        if not material.hypnograms or len(conditions) < 2:
+            said = "; ".join(map(str, material.nights.sentence.values[:3]))
+            raise ValueError(f"{material.title}: no two conditions could be read. {said}")
+        wanted = (self.choices.reference, material.suggested, "placebo")
+        reference = next((name for name in wanted if name in conditions), conditions[0])
+        primary = default_primary(material.nights, reference)
+        if self.controls.chosen_by_hand:
+            primary = self.choices.primary
+        others = [name for name in conditions if name != reference]
+        self.material = material
+        if np.isfinite(material.expected):
+            self.controls.percent.value = round(material.expected, 1)
+        self.choices = self.first = Choices(
+            reference,
+            condition=others[0],
+            primary=primary,
+            shown=tuple(dict.fromkeys([primary, *_SHOWN]))[not primary :],
+            person=str(material.nights.subject.values[next(iter(material.hypnograms))]),
+        )
+        self._redo()
+
+    @staticmethod
+    def _conditions(material: Material) -> list[str]:
+        places = list(material.hypnograms)
+        return sorted({str(name) for name in material.nights.condition.values[places]})
+
+    def _failed(self, _request: object, error: Exception) -> None:
+        self.controls.tell("")
+        self.drawing.refuse(str(error) or type(error).__name__)
+
+    # ---- choosing ------------------------------------------------------------------------------
+
+    def _choose(self, what: str, value: str) -> None:
+        if what in ("reference", "condition", "primary"):
+            self.choices = replace(self.choices, **{what: value})
+        else:
+            self.choices = self.choices.with_definition(what, value)
+        if what == "primary" and value and value not in self.choices.shown:
+            shown = (value, *self.choices.shown)[:_MOST_SHOWN]
+            self.choices = replace(self.choices, shown=shown)
+        if self.material is None:
+            return
+        self._redo()
+
+    def _check(self, person: str, included: bool) -> None:
+        out = self.choices.excluded
+        self.choices = replace(
+            self.choices, excluded=out - {person} if included else out | {person}
+        )
+        self._redo()
+
+    def _pick(self, what: str) -> None:
+        kind, _, name = what.partition(":")
+        if kind == "person":
+            self.choices = replace(self.choices, person=name)
+            self._draw("board", "person")
+        elif kind == "metric":
+            self._toggle(name)
+        elif kind == "open" and self.material is not None:
+            nights, place = self.material.nights, int(name)
+            title = f"{nights.subject.values[place]} {nights.condition.values[place]}"
+            self.services.open_night(title, self.material.openers[place])
+
+    def _toggle(self, metric: str) -> None:
+        """Draw a metric person by person, in front; or no longer."""
+        shown = self.choices.shown
+        symbols = {self.choices.defined(name): name for name in (*self.first.shown, *shown)}
+        name = symbols.get(metric, metric)
+        if name in shown and len(shown) > 1:
+            shown = tuple(one for one in shown if one != name)
+        elif name not in shown:
+            shown = (name, *shown)[:_MOST_SHOWN]
+        self.choices = replace(self.choices, shown=shown)
+        self._draw("board", "power")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What was changed after results had been seen."""
+        now, first = self.choices, self.first
+        said = []
+        if now.reference != first.reference:
+            said.append(f"the reference (from {first.reference})")
+        if now.primary != first.primary:
+            said.append(f"the primary metric (from {first.primary or 'none'})")
+        if now.definitions:
+            said.append(
+                "definitions (" + ", ".join(f"{a} as {b}" for a, b in now.definitions) + ")"
+            )
+        if now.excluded:
+            said.append("people left out (" + ", ".join(sorted(now.excluded)) + ")")
+        return tuple(said)
+
+    # ---- comparing -----------------------------------------------------------------------------
+
+    def _redo(self) -> None:
+        """Compare anew: at once without what takes long, which a worker then adds."""
+        material = self.material
+        assert material is not None
+        conditions = self._conditions(material)
+        others = [name for name in conditions if name != self.choices.reference]
+        if self.choices.condition not in others:
+            self.choices = replace(self.choices, condition=others[0])
+        self.controls.show(self.choices, conditions, signals=DEFAULT_PRIMARY in material.nights)
+        try:
+            self.study = study_of(material, self.choices, changed=self.changed, quick=True)
+        except ValueError as error:
+            self.drawing.refuse(str(error))
+            return
+        self.clusters = None
+        self._draw()
+        self.finisher.request((material, self.choices, self.changed))
+
+    def _finish(self, request: "Request") -> tuple[Study, Clusters]:
+        material, choices, changed = request
+        study = study_of(material, choices, changed=changed)
+        rng = np.random.default_rng(SEED)
+        pair = {"reference": choices.reference, "condition": choices.condition}
+        probability = group_probability(study.nights)
+        stages = () if probability is None else stage_clusters(probability, **pair, rng=rng)
+        course = group_course(study.nights, **pair)
+        rng = np.random.default_rng(SEED)  # as in the report
+        activity = () if course is None else course_clusters(course, rng=rng)
+        return study, Clusters(stages, activity)
+
+    def _finished(self, request: "Request", answer: tuple[Study, Clusters]) -> None:
+        material, choices, _ = request
+        now = replace(self.choices, shown=choices.shown, person=choices.person)
+        if material is self.material and choices == now:  # else a newer one is under way
+            self.study, self.clusters = answer
+            self._draw()
+
+    def _unfinished(self, _request: object, error: Exception) -> None:
+        """Leave standing what is known already."""
+        said = f"Intervals and mixed models could not be computed: {error}"
+        self.services.say(said)
+        self.drawing.words.html += f"<p class='problem' role='alert'>{escape(said)}</p>"
+
+    def _write(self) -> None:
+        if self.material is None or self.study is None or self.clusters is None:
+            raise ValueError("The report can be written when the intervals are computed.")
+        written = write_files(self.material, self.study, self.choices)
+        self.services.say("Written: " + ", ".join(map(str, written)))
+
+    def _draw(self, *parts: str) -> None:
+        if self.material is not None and self.study is not None:
+            percent = self.controls.percent.value
+            drawn = Drawn(
+                self.material, self.choices, self.study, self.clusters, self.spectra, percent
+            )
+            self.drawing.draw(drawn, *parts)

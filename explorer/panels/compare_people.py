@@ -1,0 +1,133 @@
+"""Everybody in small: a line each, a box to leave them out, and what leaving one out would do."""
+
+from html import escape
+
+import numpy as np
+
+from explorer.comparison.paired import Comparison
+from explorer.comparison.sentence import digits_for, format_p, shown_units
+
+
+def people(found: Comparison, metric: str, condition: str, person: str, out: frozenset[str],
+           everybody: tuple[str, ...]) -> str:  # fmt: skip
+    """Draw a small line a person of one metric, with a box to leave them out.
+
+    Parameters
+    ----------
+    found : Comparison
+    metric, condition : str
+    person : str
+        Who is picked out.
+    out : frozenset of str
+        Who is left out.
+    everybody : tuple of str
+        In the order of the boxes.
+
+    Returns
+    -------
+    str
+        A list: a person is picked as ``person:NAME``, a box is checked as ``NAME``.
+    """
+    pairs = found.values[metric].sel(condition=[found.reference, condition])
+    have = {
+        str(name): pair
+        for name, pair in zip(
+            pairs.subject.values, pairs.transpose("subject", "condition").values, strict=True
+        )
+    }
+    finite = pairs.values[np.isfinite(pairs.values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    span = (high - low) or 1.0
+    units = shown_units(str(pairs.attrs.get("units", "")))
+    scale = found.table["scale"].sel(condition=condition, metric=metric)
+    relative = str(scale.item()) == "log ratio"
+    begin = len(_common_start(everybody))
+    cells = []
+    for name in everybody:
+        a, b = have.get(name, np.full(2, np.nan))
+        ya, yb = (26 - 22 * (value - low) / span for value in (a, b))
+        drawn = (
+            f"<line x1='8' y1='{ya:.1f}' x2='48' y2='{yb:.1f}' "
+            f"class='{'up' if b > a else 'down'}'/>"
+            if np.isfinite(a) and np.isfinite(b)
+            else ""
+        )
+        drawn += "".join(
+            f"<circle cx='{x}' cy='{y:.1f}' r='2.5'/>" for x, y in ((8, ya), (48, yb)) if y == y
+        )
+        title = escape(name, quote=True)
+        change = f"{b - a:+.1f} {units}".strip() if np.isfinite(b - a) else "no pair"
+        if relative and a > 0 and np.isfinite(b):
+            change = f"{100 * (b / a - 1):+.0f} %"
+        said = "left out" if name in out else change
+        without = _without(found, metric, condition, name)
+        cells.append(
+            f"<li class='{'chosen' if name == person else ''}'><label title='{title}'>"
+            f"<input type='checkbox' data-check='{title}' aria-label='include {title}'"
+            f"{'' if name in out else ' checked'}>{escape(name[begin:] or name)}</label>"
+            f"<button data-pick='person:{title}' title='nights of {title}{without}'>"
+            f"<svg viewBox='0 0 56 30' width='56' height='30' aria-hidden='true'>{drawn}</svg>"
+            f"<span>{escape(said)}</span></button></li>"
+        )
+    listed = f"<ul class='people' data-keep='people'>{''.join(cells)}</ul>"
+    return listed + influence(found, metric, condition)
+
+
+def _without(found: Comparison, metric: str, condition: str, name: str) -> str:
+    """Say what the comparison would be without one person, for the words under the pointer."""
+    if name not in found.influence.subject:
+        return ""
+    one = found.influence.sel(condition=condition, metric=metric, subject=name)
+    mean, p = float(one.mean_difference), float(one.p_permutation)
+    if not np.isfinite(mean):
+        return ""
+    units = str(found.values[metric].attrs.get("units", ""))
+    return escape(f"; without: {mean:+.1f} {units}".rstrip() + f", p {format_p(p)}", quote=True)
+
+
+def influence(found: Comparison, metric: str, condition: str) -> str:
+    """Say how far one person alone can move a metric's result.
+
+    Parameters
+    ----------
+    found : Comparison
+    metric, condition : str
+        Of its table.
+
+    Returns
+    -------
+    str
+        A paragraph; empty while it is computed.
+    """
+    one = found.influence.sel(condition=condition, metric=metric)
+    one = one.isel(subject=np.isfinite(one.mean_difference.values))
+    if not one.sizes["subject"]:
+        return ""
+    mean, p = one.mean_difference.values, one.p_permutation.values
+    most = str(one.subject.values[int(np.argmax(np.abs(mean - mean.mean())))])
+    digits = digits_for(float(mean.min()), float(mean.max()))
+    digits = min(digits, 2)
+    units = {"%": "percentage points", "1": ""}.get(str(found.values[metric].attrs.get("units")))
+    if units is None:
+        units = shown_units(str(found.values[metric].attrs.get("units", "")))
+    ends = f"{mean.min():+.{digits}f} to {mean.max():+.{digits}f} {units}".rstrip()
+    p_ends = " to ".join(format_p(float(end)).removeprefix("= ") for end in (p.min(), p.max()))
+    return (
+        f"<p class='quiet'>Leaving out one person: change {escape(ends)}, p {escape(p_ends)}; "
+        f"{escape(most)} moves it most.</p>"
+    )
+
+
+def _common_start(names: tuple[str, ...]) -> str:
+    """Letters that all names begin with, but for digits: they tell nobody apart.
+
+    Examples
+    --------
+    >>> _common_start(("sub-01", "sub-02"))
+    'sub-'
+    """
+    if len(names) < 2:
+        return ""
+    first, last = min(names), max(names)
+    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
+    return first[:same].rstrip("0123456789")

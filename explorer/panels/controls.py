@@ -1,0 +1,209 @@
+"""Controls at the left: band, channels, montage, mains, gain and window."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from explorer.derived import Derived
+from explorer.night.montage import montages_of
+from explorer.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
+from explorer.vocabulary.bands import (
+    BANDS,
+    HIGHEST,
+    LOWEST,
+    NARROWEST,
+    OWN_BAND,
+    Band,
+    named_band,
+)
+
+_SHOWN_RESPONSE = (0.0, 40.0)  # Hz
+_ALL_KINDS = "all traces"
+_WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
+
+
+class ControlsPanel:
+    """Widgets that write to the state, and follow it when something else has changed it."""
+
+    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+        self.state = state
+        self.derived = derived
+        self._following = False
+        wide = widgets.Layout(width="98%")
+        self.preset = widgets.Dropdown(layout=wide, description="")
+        self.edges = widgets.FloatRangeSlider(
+            min=LOWEST, max=HIGHEST, step=0.05, readout=False, layout=wide
+        )
+        self.response = widgets.HTML()
+        self.channel = widgets.Dropdown(layout=wide)
+        self.channels = widgets.SelectMultiple(rows=7, layout=wide)
+        self.montage = widgets.Dropdown(layout=wide)
+        self.notch = widgets.ToggleButtons(
+            options=[("off" if not hz else f"{hz:g} Hz", hz) for hz in NOTCHES],
+            style=widgets.ToggleButtonsStyle(button_width="52px"),
+        )
+        self.gain_kind = widgets.Dropdown(layout=widgets.Layout(width="116px"))
+        self.smaller = _button("−", "traces smaller (key −)")
+        self.larger = _button("+", "traces larger (key +)")
+        self.length = widgets.Dropdown(
+            options=[(_length(s), s) for s in WINDOW_LENGTHS], layout=widgets.Layout(width="84px")
+        )
+        self.back = _button("◀", "previous epoch (Shift ←)")
+        self.forward = _button("▶", "next epoch (Shift →)")
+        self.widget = widgets.VBox(
+            [
+                _heading("Band"),
+                self.preset,
+                self.edges,
+                self.response,
+                _heading("Channel of the spectrogram"),
+                self.channel,
+                _heading("Traces"),
+                self.channels,
+                _heading("Montage"),
+                self.montage,
+                _heading("Mains filter"),
+                self.notch,
+                _heading("Gain"),
+                widgets.HBox([self.gain_kind, self.smaller, self.larger]),
+                _heading("Window, epoch"),
+                widgets.HBox([self.length, self.back, self.forward]),
+            ]
+        )
+        self.widget.add_class("explorer-controls")
+
+    def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
+        """Let the widgets write to the state, each callback wrapped by `guard`."""
+        state = self.state
+
+        def observe(widget: widgets.Widget, write: Callable[[Any], None]) -> None:
+            def written(change: dict[str, Any]) -> None:
+                if not self._following:
+                    write(change["new"])
+
+            widget.observe(guard(written), "value")
+
+        def set_band(edges: tuple[float, float]) -> None:
+            low, high = edges
+            if high - low >= NARROWEST:
+                state.band = named_band(low, high)
+
+        def set_preset(name: str) -> None:
+            chosen = next((band for band in BANDS if band.name == name), None)
+            if chosen:
+                state.band = chosen
+
+        observe(self.preset, set_preset)
+        observe(self.edges, set_band)
+        observe(self.channel, lambda name: name and setattr(state, "channel", name))
+        observe(self.channels, lambda names: setattr(state, "channels", tuple(names)))
+        observe(self.montage, lambda name: name and setattr(state, "montage", name))
+        observe(self.notch, lambda hz: setattr(state, "notch", hz))
+        observe(self.length, lambda length: self._zoom(length))
+        self.smaller.on_click(guard(lambda _b: state.change_gain(self._kind(), -1)))
+        self.larger.on_click(guard(lambda _b: state.change_gain(self._kind(), +1)))
+        self.back.on_click(guard(lambda _b: self._step(-1)))
+        self.forward.on_click(guard(lambda _b: self._step(+1)))
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Show the state, without writing back what is only shown."""
+        with self._quietly():
+            if "night" in changed:
+                self._offer()
+            if changed & {"night", "band"}:
+                self._show_band()
+            if changed & {"channel", "night"}:
+                self.channel.value = self.state.channel or None
+            if changed & {"channels", "night"}:
+                self.channels.value = self.state.channels
+            if changed & {"montage", "night"}:
+                self.montage.value = self.state.montage
+            if changed & {"notch", "night"}:
+                self.notch.value = self.state.notch
+            if changed & {"length", "night"}:
+                self.length.value = self.state.length
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._following = True
+        try:
+            yield
+        finally:
+            self._following = False
+
+    def _offer(self) -> None:
+        """Offer what this night has."""
+        names = list(self.state.night.channels)
+        self.channel.options = names
+        self.channels.options = names
+        self.channels.rows = min(max(len(names), 3), 7)
+        self.montage.options = montages_of(self.state.night.channels)
+        kinds = dict.fromkeys(c.kind for c in self.state.night.channels.values())
+        self.gain_kind.options = [
+            (_ALL_KINDS, _ALL_KINDS),
+            *((f"{kind} only", kind) for kind in kinds),
+        ]
+        self.gain_kind.value = _ALL_KINDS
+
+    def _show_band(self) -> None:
+        band = self.state.band
+        if not self.preset.options:
+            labels = [(f"{b.name}  {b.low:g}–{b.high:g} Hz", b.name) for b in BANDS]
+            self.preset.options = [*labels, (OWN_BAND, OWN_BAND)]
+        self.preset.value = band.name if band in BANDS else OWN_BAND
+        self.edges.value = (
+            min(max(band.low, LOWEST), HIGHEST - NARROWEST),
+            min(max(band.high, LOWEST + NARROWEST), HIGHEST),
+        )
+        self.response.value = self._response_picture(band)
+
+    def _response_picture(self, band: Band) -> str:
+        """Draw the gain of the filter that the traces really go through."""
+        channel = self.state.night.channels.get(self.state.channel)
+        words = f"{band.low:g}–{band.high:g} Hz"
+        if channel is None or not self.derived.can_filter(channel.name, band):
+            return f'<div class="quiet">{words}</div>'
+        frequencies = np.linspace(*_SHOWN_RESPONSE, 160)
+        gain = np.abs(self.derived.filter_response(channel.name, band, frequencies))
+        points = " ".join(
+            f"{x:.1f},{_HEIGHT - 2 - g * (_HEIGHT - 6):.1f}"
+            for x, g in zip(np.linspace(0, _WIDTH, frequencies.size), gain, strict=True)
+        )
+        return (
+            f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" '
+            f'aria-label="gain of the filter, {escape(words)}">'
+            f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+            f"</svg><div class='quiet'>filter gain, 0–40 Hz · {escape(words)}</div>"
+        )
+
+    def _kind(self) -> str:
+        chosen = self.gain_kind.value
+        return "" if chosen in (None, _ALL_KINDS) else str(chosen)
+
+    def _step(self, epochs: int) -> None:
+        self.state.start += epochs * float(self.state.night.hypnogram.epoch_length)
+
+    def _zoom(self, length: float) -> None:
+        """Change the window's length about its middle."""
+        with self.state.together():
+            middle = self.state.start + self.state.length / 2
+            self.state.length = length
+            self.state.start = middle - length / 2
+
+
+def _heading(text: str) -> widgets.HTML:
+    return widgets.HTML(f"<h2>{escape(text)}</h2>")
+
+
+def _button(text: str, tooltip: str) -> widgets.Button:
+    return widgets.Button(
+        description=text, tooltip=tooltip, layout=widgets.Layout(width="30px", min_width="30px")
+    )
+
+
+def _length(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"

@@ -1,0 +1,154 @@
+"""The nights that a page offers, and how one of them comes on screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from explorer.comparison.fetched_table import Fetched
+from explorer.derived import Derived
+from explorer.link import apply_link, read_link
+from explorer.live.pane import LivePane
+from explorer.live.worker import LatestWorker
+from explorer.night.night import Night
+from explorer.panels.fetching import FetchRow, downloaded
+from explorer.panels.header import DOWNLOAD, HeaderPanel
+from explorer.panels.numbers import NumbersPanel
+from explorer.panels.services import sentence_of
+from explorer.panels.sharing.places import NOWHERE, Place, place_of
+from explorer.panels.sharing.side import DoorSide
+from explorer.readers import open_night
+from explorer.readers.folders import allowed_file
+from explorer.state import ExplorerState
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A night to be opened, and the view to open it at."""
+
+    title: str
+    open: Callable[[], Night]
+    place: Place = NOWHERE
+    view: str = ""
+
+
+class Host(Protocol):
+    """What the page around must have."""
+
+    state: ExplorerState
+    derived: Derived
+    pane: LivePane
+    header: HeaderPanel
+    numbers: NumbersPanel
+    door: DoorSide
+
+    def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
+        """Wrap a callback."""
+
+    def show_tab(self, title: str) -> None:
+        """Turn to a tab; to the night's own where there is none of this title."""
+
+    def work_failed(self, request: object, error: Exception) -> None:
+        """Say what went wrong in a worker."""
+
+
+class NightDesk:
+    """Nights by title, where each is found again, and the worker that opens one.
+
+    Parameters
+    ----------
+    page : Host
+        Shows what is opened.
+    night : Night
+        On screen already.
+    title : str
+        What the picker calls it.
+    place : Place
+        Where a link finds it again.
+    """
+
+    def __init__(self, page: Host, night: Night, title: str, place: Place) -> None:
+        self.page = page
+        self.title = title
+        """Of the night on screen."""
+        self.nights: dict[str, Callable[[], Night]] = {title: lambda: night}
+        self.places: dict[str, Place] = {title: place}
+        self.fetching = FetchRow(page.guard, self._fetched)
+        self.opener = LatestWorker(lambda asked: asked.open(), self._opened, self._not_opened)
+
+    @property
+    def place(self) -> Place:
+        """Where the night on screen is found again."""
+        return self.places.get(self.title, NOWHERE)
+
+    def list(self) -> None:
+        """Let the picker, and the choice of a reference, offer every night."""
+        self.page.header.list_nights(list(self.nights), self.title)
+        self.page.numbers.offer_nights(self.nights)
+
+    def offer(self, title: str, opening: Callable[[], Night], place: Place = NOWHERE) -> None:
+        """Add a night to the picker."""
+        self.nights[title] = opening
+        self.places[title] = place
+        self.list()
+
+    def choose(self, title: str) -> None:
+        """Open a night of the picker."""
+        if title == DOWNLOAD:
+            self.fetching.show()
+            self.list()
+        elif title in self.nights:
+            self.request(title, self.nights[title], self.places.get(title, NOWHERE))
+
+    def open(self, path: str) -> None:
+        """Open a file by its path on the server, within the folders that are allowed."""
+        file = allowed_file(path)
+        self.request(file.name, partial(open_night, file), Place(place_of(file)))
+
+    def request(
+        self, title: str, opening: Callable[[], Night], place: Place = NOWHERE, view: str = ""
+    ) -> None:
+        """Open a night off the page's thread; show it, where a link says if there is one."""
+        self.page.state.message = f"Opening {title}…"
+        self.opener.request(Opening(title, opening, place, view))
+
+    def follow_link(self, text: str) -> None:
+        """Bring the view of the night on screen to where a link says, its tab too."""
+        with self.page.pane, self.page.state.together():
+            self._follow_fields(text)
+            self.page.show_tab(read_link(text).tab)
+
+    def _fetched(self, fetched: Fetched) -> None:
+        """Offer every recording of the table, and open the first of those that were asked for."""
+        self.fetching.hide()
+        nights = downloaded(fetched.table)
+        for title, recording, hypnogram in nights:
+            place = Place(place_of(recording), place_of(hypnogram))
+            self.offer(title, partial(open_night, recording, hypnogram), place)
+        came = [title for title, recording, _ in nights if recording in fetched.recordings]
+        self.choose(came[0] if came else nights[0][0])
+
+    def _opened(self, asked: Opening, night: Night) -> None:
+        page = self.page
+        with page.pane:
+            self.title = asked.title
+            self.nights[asked.title] = asked.open
+            self.places[asked.title] = asked.place
+            with page.state.together():
+                page.state.message = ""
+                page.state.night = night
+                if asked.view:
+                    self._follow_fields(asked.view)
+            page.show_tab(read_link(asked.view).tab if asked.view else "")
+            self.list()
+            page.door.opened(asked.title, asked.place)
+
+    def _not_opened(self, asked: Opening, error: Exception) -> None:
+        self.page.work_failed(asked, error)
+        self.page.door.refuse(sentence_of(error))
+        if asked.view:  # a link's: nobody may have the dialog open
+            self.page.door.door.notice = sentence_of(error)
+
+    def _follow_fields(self, text: str) -> None:
+        self.page.door.door.notice = apply_link(self.page.state, text)
+        self.page.header.dark.value = self.page.state.dark

@@ -1,0 +1,122 @@
+"""The evidence: what is claimed, by whom it was tested, and what came out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import ipywidgets as widgets
+import xarray as xr
+
+from explorer import evidence
+from explorer.derived import View
+from explorer.evidence import page
+from explorer.evidence.page import LiveValue
+from explorer.evidence.schema import GRADES
+from explorer.live.worker import LatestWorker
+from explorer.night.night import Night
+from explorer.panels.evidence_live import of_the_hypnogram, of_the_signal
+from explorer.panels.services import Services
+from explorer.state import ExplorerState
+
+_ANY = "any"
+_BEARING = frozenset(
+    {
+        *("night", "scorer", "edits", "stagings", "lights"),
+        *("channel", "montage", "notch", "analysed"),
+    }
+)
+
+Request = tuple[tuple[object, ...], Night, xr.DataArray, str, View]
+
+
+class EvidencePage:
+    """Claims with the studies for and against each, filtered by grade, species and form.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Whose night gives the claims' metrics their values.
+    services : Services
+        What the application offers.
+    """
+
+    def __init__(self, state: ExplorerState, services: Services) -> None:
+        self.state, self.services = state, services
+        self.evidence = evidence.load()
+        table = self.evidence.studies
+        # Whole grades are of studies; a claim's own may lie between two.
+        self.grade = _choice("grade", [(f"{key}: {_short(key)}", key) for key in GRADES])
+        self.species = _choice("species", [(s, s) for s in sorted({s.species for s in table})])
+        self.form = _choice("form", [(s, s) for s in sorted({s.form for s in table})])
+        self.body = widgets.HTML()
+        self.body.add_class("explorer-page-body")
+        for choice in (self.grade, self.species, self.form):
+            choice.observe(services.guard(self._draw), "value")
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(f"<style>{page.style()}</style>"),
+                widgets.HBox([self.grade, self.species, self.form]),
+                self.body,
+            ]
+        )
+        self.live: dict[str, LiveValue] = {}
+        self._wanted: tuple[object, ...] = ()
+        self._stale = True
+        self.worker: LatestWorker[Request, Mapping[str, LiveValue]] = LatestWorker(
+            self._measure, services.guard(self._measured), services.guard(self._failed)
+        )
+        self._draw()
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Say the metrics of the night anew, once the page is in sight."""
+        self._stale |= bool(changed & _BEARING)
+        if self._stale and ("shown" in changed or self.services.in_sight(self)):
+            self._stale = False
+            self._want()
+
+    def _want(self) -> None:
+        """Say the hypnogram's metrics at once, and ask for the signal's."""
+        state = self.state
+        simulated = state.night.simulated
+        self.live = of_the_hypnogram(
+            self.evidence, state.hypnogram, state.time_in_bed, simulated=simulated
+        )
+        self._draw()
+        view = View(state.channels, state.montage, state.notch)
+        self._wanted = (*state.analysis_key, state.hypnogram.values.tobytes())
+        if state.channel and self.services.derived.has_analysis(state.channel, view):
+            request = (self._wanted, state.night, state.hypnogram, state.channel, view)
+            self.worker.request(request)
+
+    def _measure(self, request: Request) -> Mapping[str, LiveValue]:
+        _, night, hypnogram, channel, view = request
+        return of_the_signal(night, hypnogram, self.services.derived.analysis(channel, view))
+
+    def _measured(self, request: Request, values: Mapping[str, LiveValue]) -> None:
+        if request[0] == self._wanted:
+            self.live |= values
+            self._draw()
+
+    def _failed(self, request: Request, error: Exception) -> None:
+        if request[0] == self._wanted:
+            self.services.say(f"The claims' metrics could not all be measured: {error}")
+
+    def _draw(self, _change: dict[str, Any] | None = None) -> None:
+        chosen = {
+            name: None if choice.value == _ANY else choice.value
+            for name, choice in (
+                ("grade", self.grade),
+                ("species", self.species),
+                ("form", self.form),
+            )
+        }
+        self.body.value = page.render(self.evidence, live_values=self.live, **chosen)
+
+
+def _short(grade: str) -> str:
+    return GRADES[grade].partition(":")[0].partition(",")[0]
+
+
+def _choice(name: str, values: list[tuple[str, str]]) -> widgets.Dropdown:
+    return widgets.Dropdown(
+        description=name, options=[(_ANY, _ANY), *values], layout=widgets.Layout(width="290px")
+    )

@@ -1,0 +1,172 @@
+"""The classroom: twelve exercises, answers checked with a hint, and what a right one teaches."""
+
+from collections.abc import Callable
+from html import escape
+from importlib.resources import files
+
+import ipywidgets as widgets
+
+from explorer.evidence.classroom import RESTS_ON
+from explorer.evidence.exercises import (
+    ChoiceRule,
+    Exercise,
+    Part,
+    check,
+    load_exercises,
+)
+from explorer.panels.exercise_place import open_place
+from explorer.panels.services import Services
+from explorer.state import ExplorerState
+
+_UNVERIFIED = "not verified against the paper"
+
+
+class ExercisesPage:
+    """A list of exercises at the left; the chosen one's steps, then its questions, beside it.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Of the application.
+    services : Services
+        What the application offers.
+    """
+
+    def __init__(self, state: ExplorerState, services: Services) -> None:
+        self.state, self.services = state, services
+        self.exercises = load_exercises()
+        self.passed: set[tuple[str, str]] = set()
+        self._listing = False
+        self.list = widgets.Select(rows=len(self.exercises), layout=widgets.Layout(width="100%"))
+        self.progress = widgets.HTML()
+        self.steps, self.explanation = widgets.HTML(), widgets.HTML()
+        self.view_button = widgets.Button(
+            description="Open the view", tooltip="turn to where this exercise begins"
+        )
+        self.view_button.add_class("exercises-open")
+        self.questions = widgets.VBox()
+        self.answers: dict[str, widgets.Widget] = {}
+        self.feedback: dict[str, widgets.HTML] = {}
+        self._list_them(0)
+        self.list.observe(services.guard(lambda _change: self._choose()), "value")
+        self.view_button.on_click(services.guard(lambda _b: self.open_view()))
+        left = widgets.VBox([self.progress, self.list])
+        left.add_class("exercises-list")
+        doing = widgets.VBox([self.steps, self.view_button])
+        doing.add_class("exercises-doing")
+        asking = widgets.VBox([self.questions, self.explanation])
+        asking.add_class("exercises-asking")
+        style = (files("explorer.panels") / "exercises.css").read_text("utf-8")
+        self.widget = widgets.Box([widgets.HTML(f"<style>{style}</style>"), left, doing, asking])
+        self.widget.add_class("exercises")
+        self.draw()
+
+    @property
+    def exercise(self) -> Exercise:
+        """The one on screen."""
+        return self.exercises[self.list.value]
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Do nothing: the questions do not change with the night."""
+
+    def open_view(self) -> None:
+        """Turn to where the exercise begins."""
+        open_place(self.exercise.place, self.state, self.services.turn_to)
+
+    def draw(self) -> None:
+        """Show the chosen exercise."""
+        exercise = self.exercise
+        steps = "".join(
+            f"<li><b>{escape(step.view)}</b> {escape(step.gesture)}</li>" for step in exercise.steps
+        )
+        self.steps.value = (
+            f"<h3>{exercise.number}. {escape(exercise.title)}</h3>"
+            f'<p class="goal">{escape(exercise.goal)}</p>'
+            f'<p class="quiet">{exercise.minutes} minutes · rests '
+            f"{escape(RESTS_ON[exercise.badge])} "
+            f'<span class="badge {escape(exercise.badge)}">{escape(exercise.badge)}</span></p>'
+            f'<ol>{steps}</ol><p class="quiet">{escape(exercise.source)}</p>'
+        )
+        self.view_button.description = f"Open the view: {exercise.place['tab']}"
+        self.answers, self.feedback, rows = {}, {}, []
+        for part in exercise.parts:
+            rows += self._ask(part)
+        self.questions.children = rows
+        self._conclude()
+
+    def answer(self, part: str) -> None:
+        """Check what was answered to a question, and say so beside it."""
+        exercise = self.exercise
+        given = self.answers[part].value
+        if not given:
+            self.feedback[part].value = '<p class="quiet">Answer first, then check.</p>'
+            return
+        found = check(exercise, given, part=part)
+        (self.passed.add if found.passed else self.passed.discard)((exercise.key, part))
+        style = "right" if found.passed else "hint"
+        self.feedback[part].value = f'<p class="{style}">{escape(found.message)}</p>'
+        self._list_them(self.list.value)
+        self._conclude()
+
+    def _choose(self) -> None:
+        if not self._listing:
+            self.draw()
+
+    def _ask(self, part: Part) -> list[widgets.Widget]:
+        rule = part.rule
+        if isinstance(rule, ChoiceRule):
+            box: widgets.Widget = widgets.Dropdown(
+                options=[("choose…", ""), *((choice, choice) for choice in rule.choices)],
+                layout=widgets.Layout(width="auto", flex="1 1 auto"),
+            )
+            unit = ""
+        else:
+            box = widgets.Text(placeholder="a number", layout=widgets.Layout(width="120px"))
+            box.continuous_update = False
+            box.observe(self._checking(part.key), "value")  # told at Enter, or when left
+            unit = rule.units
+        button = widgets.Button(description="Check", layout=widgets.Layout(width="auto"))
+        button.on_click(self._checking(part.key))
+        self.answers[part.key], self.feedback[part.key] = box, widgets.HTML()
+        question = widgets.HTML(f'<p class="question">{escape(part.question)}</p>')
+        parts = [box, *([widgets.HTML(f"<span>{escape(unit)}</span>")] if unit else []), button]
+        line = widgets.HBox(parts)
+        line.add_class("exercises-line")
+        return [question, line, self.feedback[part.key]]
+
+    def _checking(self, part: str) -> Callable[..., None]:
+        return self.services.guard(lambda _event: self.answer(part))
+
+    def _done(self, exercise: Exercise) -> bool:
+        return all((exercise.key, part.key) in self.passed for part in exercise.parts)
+
+    def _conclude(self) -> None:
+        """Explain once every part is right."""
+        exercise = self.exercise
+        if not self._done(exercise):
+            self.explanation.value = (
+                '<p class="quiet later">What it shows is said here once every answer is right.</p>'
+            )
+            return
+        said = "".join(
+            f"<p>{escape(one.text)}"
+            + ("" if one.verified else f' <span class="quiet">({_UNVERIFIED})</span>')
+            + "</p>"
+            for one in exercise.explanation
+        )
+        self.explanation.value = f'<div class="explanation"><h3>What it shows</h3>{said}</div>'
+
+    def _list_them(self, chosen: int) -> None:
+        done = [self._done(exercise) for exercise in self.exercises]
+        options = [
+            (f"{'✓' if passed else '  '} {exercise.number}. {exercise.title}", index)
+            for index, (exercise, passed) in enumerate(zip(self.exercises, done, strict=True))
+        ]
+        if tuple(options) != tuple(self.list.options):
+            self._listing = True  # new titles choose the first: not the reader's choice
+            try:
+                self.list.options = options
+                self.list.value = chosen
+            finally:
+                self._listing = False
+        self.progress.value = f"<h2>Exercises · {sum(done)} of {len(done)} done</h2>"

@@ -1,0 +1,203 @@
+"""Open recordings by name: a row that downloads them off the page's thread, and can be stopped."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+
+from explorer.comparison.fetched_table import Fetched
+from explorer.comparison.open_nights import (
+    COLLECTIONS,
+    SOURCE,
+    TABLE,
+    cache_folder,
+    fetch,
+    open_nights,
+)
+from explorer.live.worker import LatestWorker
+
+SOURCE_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
+"""Environment variable: address of a mirror, for a classroom that has one."""
+ABOUT = (
+    "Open recordings from PhysioNet (Sleep-EDF Expanded, Kemp et al. 2000): two nights a person, "
+    "about 26 MB each in telemetry and 48 MB in cassettes, checked against the published checksums "
+    "and kept."
+)
+_A_SECOND = 5  # times that progress is told: the eye reads no more
+_PAUSES = (0.5, 1.0, 2.0)
+
+
+class StoppedError(Exception):
+    """Whoever asked no longer wants it; what came so far is kept, and gone on from next time."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to download."""
+
+    collection: str
+    subjects: tuple[int, ...]
+    """Empty for everybody."""
+    hypnograms_only: bool
+    table: str = TABLE
+    """Name of the table that names these nights, and whatever it named before."""
+
+
+class FetchRow:
+    """A collection, a person, a button; how far it is; and a button to stop it.
+
+    Parameters
+    ----------
+    guard : callable
+        As `explorer.panels.services.Services.guard`.
+    fetched : callable of Fetched
+        Called with what was downloaded.
+    groups : sequence of (str, Wanted), optional
+        Offered instead of a choice of collection and person.
+    """
+
+    def __init__(
+        self,
+        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        fetched: Callable[[Fetched], None],
+        groups: Sequence[tuple[str, Wanted]] = (),
+    ) -> None:
+        self._guard, self._fetched = guard, fetched
+        self._stop = threading.Event()
+        self._told = 0.0
+        self.collection = widgets.Dropdown(
+            options=list(COLLECTIONS), layout=widgets.Layout(width="120px")
+        )
+        self.collection.tooltip = "; ".join(COLLECTIONS.values())
+        self.person = widgets.Dropdown(
+            description="person",
+            layout=widgets.Layout(width="110px"),
+            style={"description_width": "auto"},
+        )
+        self.group = widgets.Dropdown(options=list(groups), layout=widgets.Layout(width="330px"))
+        self.go = widgets.Button(description="Download", layout=widgets.Layout(width="86px"))
+        self.stop = widgets.Button(description="Stop", layout=widgets.Layout(width="56px"))
+        self.stop.layout.display = "none"
+        self.said = widgets.HTML()
+        choices = [self.group] if groups else [self.collection, self.person]
+        self.widget = widgets.HBox([*choices, self.go, self.stop, self.said])
+        self.widget.add_class("fetch-row")
+        close = widgets.Button(
+            description="×", tooltip="close", layout=widgets.Layout(width="28px")
+        )
+        close.on_click(guard(lambda _b: self.hide()))
+        about = widgets.HTML(f"<p class='quiet'>{ABOUT}</p>")
+        self.dialog = widgets.VBox([widgets.HBox([self.widget, close]), about])
+        self.dialog.add_class("explorer-fetch")
+        self.hide()
+        self._grouped = bool(groups)
+        self._list_people()
+        self.worker = LatestWorker(self._work, self._done, self._failed)
+        self.collection.observe(guard(lambda _c: self._list_people()), "value")
+        self.go.on_click(guard(lambda _b: self.ask()))
+        self.stop.on_click(guard(lambda _b: self._stop.set()))
+
+    def _list_people(self) -> None:
+        nights = open_nights(self.collection.value)
+        people = sorted({night.subject for night in nights})
+        self.person.options = people
+        self.person.value = people[0]  # a list that is set later chooses nobody by itself
+
+    def show(self) -> None:
+        """Show the row as a dialog under the head of the page."""
+        self.dialog.layout.display = ""
+
+    def hide(self) -> None:
+        """Put the dialog away; a download under way goes on."""
+        self.dialog.layout.display = "none"
+
+    def ask(self) -> None:
+        """Begin to download what is chosen."""
+        wanted = (
+            self.group.value
+            if self._grouped
+            else Wanted(self.collection.value, (int(self.person.value),), False)
+        )
+        self._stop.clear()
+        self._show("Asking the server…", working=True)
+        self.worker.request(wanted)
+
+    def _work(self, wanted: Wanted) -> Fetched:
+        return fetch(
+            wanted.collection,
+            cache_folder(wanted.collection),
+            subjects=wanted.subjects or None,
+            hypnograms_only=wanted.hypnograms_only,
+            source=os.environ.get(SOURCE_VARIABLE, SOURCE),
+            table=wanted.table,
+            progress=self._progress,
+            tries=4,
+            pauses=_PAUSES,
+        )
+
+    def _progress(self, name: str, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise StoppedError
+        now = time.monotonic()
+        if now - self._told < 1 / _A_SECOND and done != total:
+            return
+        self._told = now
+        bar = f"<progress max='{max(total, 1)}' value='{done}'></progress>"
+        size = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB" if total else f"{done / 1e6:.1f} MB"
+        self._guard(lambda: self._show(f"{bar} {escape(name)}: {size}", working=True))()
+
+    def _done(self, _wanted: Wanted, fetched: Fetched) -> None:
+        def show() -> None:
+            self._show(f"<span class='quiet'>{escape(fetched.sentence)}</span>")
+            self._fetched(fetched)
+
+        self._guard(show)()
+
+    def _failed(self, _wanted: Wanted, error: Exception) -> None:
+        words = (
+            "Stopped; what came so far is kept, and the next download goes on from there."
+            if isinstance(error, StoppedError)
+            else str(error) or type(error).__name__
+        )
+        kind = "quiet" if isinstance(error, StoppedError) else "problem"
+        said = f"<span class='{kind}' role='alert'>{escape(words)}</span>"
+        self._guard(lambda: self._show(said))()
+
+    def _show(self, html: str, *, working: bool = False) -> None:
+        self.said.value = html
+        self.stop.layout.display = "" if working else "none"
+        self.go.disabled = working
+
+
+def downloaded(table: Path) -> list[tuple[str, Path, Path]]:
+    """Name the recordings of a table that are there.
+
+    Parameters
+    ----------
+    table : Path
+        As `explorer.comparison.open_nights.fetch` writes it.
+
+    Returns
+    -------
+    list of (str, Path, Path)
+        Title, recording and hypnogram.
+    """
+    import csv
+
+    with table.open(encoding="utf-8") as lines:
+        rows: list[dict[str, Any]] = list(csv.DictReader(lines))
+    return [
+        (
+            f"Sleep-EDF {row['subject']} night {row['night']}, {row['condition']}",
+            table.parent / row["path"],
+            table.parent / row["hypnogram"],
+        )
+        for row in rows
+        if all(row[name] and (table.parent / row[name]).is_file() for name in ("path", "hypnogram"))
+    ]

@@ -1,0 +1,224 @@
+"""The Function tab's figures: what was measured, and what it cannot say, side by side."""
+
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+import xarray as xr
+
+from explorer.evidence.schema import Claim
+from explorer.panels.signal.charts import Chart
+from explorer.panels.signal.course import card, infraslow_chart
+from explorer.panels.signal.figures import coupling_chart
+from explorer.panels.signal.tables import number
+from explorer.physiology.course import BETA, DELTA
+from explorer.physiology.function import Clearance, Function, Hormones, Memory
+from explorer.physiology.heart import by_stage
+from explorer.physiology.infraslow import LEAST_BOUT
+from explorer.vocabulary.stages import Stage
+
+_LINE = "stroke:var(--accent);stroke-width:2"
+_FAINT = "stroke:var(--muted);stroke-width:1.2"
+_DOT = "fill:var(--accent)"
+_SHADE = "fill:var(--accent);opacity:.14"
+_HEIGHT = 165
+"""px, of a chart 380 wide."""
+_SPINDLE_BIN = 600.0
+"""s of the night in one point of spindle density."""
+_INFRASLOW = (
+    f"Spectrum of sigma power in bouts of N2 and N3 of {LEAST_BOUT / 60:g} min and more. A "
+    "peak near 0.02 Hz (50 s) goes with waves of noradrenaline that drive flow in mice. Simulated "
+    "nights are made with one."
+)
+
+CLAIMS = ("memory", "hormones", "clearance")
+
+
+def render(
+    found: Function, hypnogram: xr.DataArray, claims: Mapping[str, Claim], *, where: str, made: str
+) -> str:
+    """Render the three views.
+
+    Parameters
+    ----------
+    found : Function
+        What was measured.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+    claims : Mapping of str to Claim
+        `CLAIMS`, whose wording and grade stand above the numbers.
+    where : str
+        The channel.
+    made : str
+        "measured" or "simulated".
+
+    Returns
+    -------
+    str
+        HTML, with words from files escaped.
+    """
+    notes = "".join(f"<p class='problem'>{escape(note)}</p>" for note in found.notes)
+    badge = f"<span class='badge'>{made}</span>"
+    groups = (
+        (
+            "Memory",
+            "memory",
+            (_spindles(found.memory, hypnogram), coupling_chart(found.memory.coupling, level=3)),
+        ),
+        ("Hormones", "hormones", (_energy(found.hormones, hypnogram),)),
+        (
+            "Clearance",
+            "clearance",
+            (
+                _ratio(found.clearance, hypnogram),
+                _heart(found.clearance, hypnogram),
+                infraslow_chart(found.clearance.infraslow, _INFRASLOW, level=3),
+            ),
+        ),
+    )
+    parts = "".join(
+        f"<section class='function-group {key}'>{_heading(title, claims[key])}"
+        f"<div class='signal-cards'>{''.join(cards)}</div></section>"
+        for title, key, cards in groups
+    )
+    return (
+        f"<p><b>{escape(where)}</b> · whole night {badge} <span class='quiet'>Each is a proxy, "
+        f"with what it cannot say below it.</span></p>{notes}<div class='function'>{parts}</div>"
+    )
+
+
+def _heading(title: str, claim: Claim) -> str:
+    contested = " <span class='badge hypothesis'>contested</span>" if claim.contested else ""
+    return (
+        f"<h2>{title}</h2><p class='quiet'><span class='badge claim'>claim</span> "
+        f"{escape(claim.wording)} <b>Grade {escape(claim.grade)}</b>{contested}, for "
+        f"{escape(claim.graded_for)}.</p>"
+    )
+
+
+def _chart(
+    across: tuple[float, float],
+    up: tuple[float, float],
+    across_label: str,
+    up_label: str,
+    title: str,
+) -> Chart:
+    return Chart(across, up, across_label, up_label, title, height=_HEIGHT)
+
+
+def _nothing(words: str) -> str:
+    return f"<p class='quiet'>{escape(words)}</p>"
+
+
+def _hours(hypnogram: xr.DataArray) -> np.ndarray:
+    return hypnogram.onset.values / 3600
+
+
+def _spindles(memory: Memory, hypnogram: xr.DataArray) -> str:
+    title = "Spindles a minute of N2 and N3"
+    caveat = (
+        f"{memory.rule[:1].upper()}{memory.rule[1:]}. Density depends on the rule, the derivation "
+        "and age; what goes with memory is their timing on slow waves. No memory was tested here."
+    )
+    counts = memory.spindles
+    if not counts or not counts["all"][0]:
+        return card(title, _nothing("none was found"), "n = 0", caveat, level=3)
+    length = float(hypnogram.epoch_length)
+    each = max(round(_SPINDLE_BIN / length), 1)
+    asleep = np.isin(hypnogram.values, (Stage.N2, Stage.N3))
+    bins = np.arange(hypnogram.sizes["epoch"]) // each
+    minutes = np.bincount(bins, asleep) * length / 60
+    spindles = np.bincount(bins, memory.by_epoch * asleep)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        density = np.where(minutes >= _SPINDLE_BIN / 300, spindles / minutes, np.nan)
+    middle = (np.arange(minutes.size) + 0.5) * each * length / 3600
+    if not np.isfinite(density).any():
+        return card(title, _nothing("no ten minutes hold two of N2 or N3"), "", caveat, level=3)
+    top = float(np.nanmax(density)) * 1.15 or 1.0
+    chart = _chart(
+        (0, float(_hours(hypnogram)[-1]) + length / 3600),
+        (0, top),
+        "h",
+        "/min",
+        title,
+    )
+    chart.points(middle, density, _DOT)
+    facts = " · ".join(
+        f"{name}: {counts[name][0]}, {number(counts[name][1], 1)} a minute"
+        for name in ("N2", "N3")
+        if counts[name][0]
+    )
+    return card(title, chart.svg(), facts or f"n = {counts['all'][0]}", caveat, level=3)
+
+
+def _energy(hormones: Hormones, hypnogram: xr.DataArray) -> str:
+    title = "Slow-wave energy, cumulative"
+    caveat = (
+        "Shaded: the first cycle (Feinberg–Floyd), in which men release 60–70 % of the day’s "
+        "growth hormone. A window, not a hormone: none is measured here, and magnesium into the "
+        "vein left growth hormone unchanged. Energy scales with sleep length."
+    )
+    total = float(hormones.energy[-1]) if hormones.energy.size else 0.0
+    if hormones.first is None or not total > 0:
+        return card(title, _nothing("no cycle with N2 or N3"), "", caveat, level=3)
+    length = float(hypnogram.epoch_length)
+    hours = _hours(hypnogram) + length / 3600
+    chart = _chart((0, float(hours[-1])), (0, 100), "h", "% of the night", title)
+    begin, end = (second / 3600 for second in hormones.first)
+    edge = np.array([begin, end])
+    chart.band(edge, np.zeros(2), np.full(2, 100.0), _SHADE)
+    chart.line(hours, 100 * hormones.energy.values / total, _LINE, "cumulative energy")
+    facts = (
+        f"first cycle: N3 {number(hormones.n3, 1)} min, energy {hormones.first_energy / 1e6:.2f} "
+        f"of {total / 1e6:.2f} mV²·s ({100 * hormones.share:.0f} % of the night)"
+    )
+    return card(title, chart.svg(), facts, caveat, level=3)
+
+
+def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> str:
+    title = "Delta over beta in N2 and N3"
+    caveat = (
+        f"log10 of {DELTA.low:g}–{DELTA.high:g} over {BETA.low:g}–{BETA.high:g} Hz: a proxy from "
+        "mice under anaesthesia, not clearance. Contested: another study in mice found clearance "
+        "reduced in sleep. Muscle leaks into beta."
+    )
+    known = np.isfinite(clearance.ratio)
+    if not known.any():
+        return card(title, _nothing("no epoch of N2 or N3 without artefacts"), "", caveat, level=3)
+    values = clearance.ratio[known]
+    low, high = float(np.floor(2 * values.min()) / 2), float(np.ceil(2 * values.max()) / 2)
+    chart = _chart((0, float(_hours(hypnogram)[-1])), (low, high), "h", "log10", title)
+    _runs(chart, _hours(hypnogram), clearance.ratio)
+    facts = f"mean {clearance.mean_ratio:.2f} over {int(known.sum())} epochs"
+    return card(title, chart.svg(), facts, caveat, level=3)
+
+
+def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> str:
+    title = "Heart rate"
+    caveat = (
+        "From the ECG by sleepecg (Pan–Tompkins). Influx went down with heart rate in "
+        "anaesthetised mice; in people a slower heart is no measure of clearance."
+    )
+    heart = clearance.heart
+    if heart is None:
+        return card(title, _nothing("this night has no ECG"), "", caveat, level=3)
+    known = np.isfinite(heart.values)
+    if not known.any():
+        said = f"no heart beats could be followed in {clearance.ecg}"
+        return card(title, _nothing(said), "", caveat, level=3)
+    low, high = np.percentile(heart.values[known], [0.5, 99.5])
+    edges = (5 * np.floor(float(low) / 5) - 5, 5 * np.ceil(float(high) / 5) + 5)
+    chart = _chart((0, float(_hours(hypnogram)[-1])), edges, "h", "a minute", title)
+    _runs(chart, _hours(hypnogram), heart.values)
+    means = by_stage(heart, hypnogram)
+    facts = " · ".join(f"{name} {value:.0f}" for name, value in means.items())
+    return card(
+        title, chart.svg(), f"{escape(clearance.ecg)}, mean a minute: {facts}", caveat, level=3
+    )
+
+
+def _runs(chart: Chart, hours: np.ndarray, values: np.ndarray) -> None:
+    """Draw a line that breaks where there is no value."""
+    edges = np.diff(np.isfinite(values).astype(np.int8), prepend=0, append=0)
+    spans = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True)
+    for begin, end in spans:
+        chart.line(hours[begin:end], values[begin:end], _FAINT)

@@ -1,0 +1,118 @@
+"""The Function tab: what the open night holds of what sleep is said to serve."""
+
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import ipywidgets as widgets
+import xarray as xr
+
+from explorer import evidence
+from explorer.derived import View
+from explorer.live.worker import LatestWorker
+from explorer.night.night import Night
+from explorer.panels.function_figures import CLAIMS, render
+from explorer.panels.services import Services
+from explorer.physiology.function import Function, measure_function
+from explorer.state import ExplorerState
+from explorer.vocabulary.channels import Kind
+
+_BRAIN = (Kind.EEG, Kind.EOG, Kind.OTHER)  # what a file does not name may be an EEG
+_BEARING = frozenset(
+    {"night", "channel", "montage", "notch", "analysed", "scorer", "edits", "stagings"}
+)
+
+Request = tuple[tuple[object, ...], Night, xr.DataArray, str, View]
+
+
+class FunctionPage:
+    """Memory, hormones and clearance: each measured on the open night, its caveat in sight.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Of the application.
+    services : Services
+        What the application offers.
+    """
+
+    def __init__(self, state: ExplorerState, services: Services) -> None:
+        self.state, self.services = state, services
+        style = (files("explorer.panels.signal") / "page.css").read_text("utf-8")
+        style += (files("explorer.panels") / "function.css").read_text("utf-8")
+        self.claims = {key: evidence.load().claim(key) for key in CLAIMS}
+        self.body = widgets.HTML("<p class='quiet'>computing…</p>")
+        self.widget = widgets.VBox([widgets.HTML(f"<style>{style}</style>"), self.body])
+        self.found: Function | None = None
+        self._wanted: tuple[object, ...] = ()
+        self._stale = True
+        guard = services.guard
+        self._tell = guard(self._say)
+        self.worker: LatestWorker[Request, Function | None] = LatestWorker(
+            self._measure, guard(self._show), guard(self._fail)
+        )
+        self.follow(frozenset({"shown"}))
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Measure anew what changed bears on, once the page is in sight."""
+        self._stale |= bool(changed & _BEARING)
+        if self._stale and ("shown" in changed or self.services.in_sight(self)):
+            self._want()
+
+    def _want(self) -> None:
+        state = self.state
+        self._stale = False
+        view = View(state.channels, state.montage, state.notch)
+        self._wanted = (*state.analysis_key, state.hypnogram.values.tobytes())
+        if not state.channel:
+            self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
+        elif state.night.channels[state.channel].kind not in _BRAIN:
+            self._refuse(state.channel)
+        elif not self.services.derived.has_analysis(state.channel, view):
+            self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
+        else:
+            self._say("the night")
+            self.worker.request((self._wanted, state.night, state.hypnogram, state.channel, view))
+
+    def _measure(self, request: Request) -> Function | None:
+        wanted, night, hypnogram, channel, view = request
+        analysis = self.services.derived.analysis(channel, view)
+        if analysis.whole is None:
+            return None
+        return measure_function(
+            night,
+            hypnogram,
+            analysis.whole,
+            analysis.density,
+            analysis.frequencies,
+            told=lambda words: self._tell(words, wanted),
+        )
+
+    def _say(self, words: str, wanted: tuple[object, ...] | None = None) -> None:
+        """Say what is being computed, unless something else is wanted by now."""
+        if wanted in (None, self._wanted):
+            self.body.value = f"<p class='quiet'>computing {escape(words)}…</p>"
+
+    def _show(self, request: Request, found: Function | None) -> None:
+        wanted, night, hypnogram, channel, _ = request
+        if wanted != self._wanted:
+            return
+        self.found = found
+        if found is None:
+            self._refuse(channel)
+            return
+        made = "simulated" if night.simulated else "measured"
+        self.body.value = render(found, hypnogram, self.claims, where=channel, made=made)
+
+    def _refuse(self, channel: str) -> None:
+        self.found = None
+        self.body.value = (
+            f"<p>{escape(channel)} is not an EEG in µV sampled fast enough to hold slow waves: "
+            "choose another channel on the Night tab.</p>"
+        )
+
+    def _fail(self, request: Request, error: Any) -> None:
+        if request[0] == self._wanted:
+            self.body.value = (
+                f"<p class='problem'>This could not be measured: {escape(str(error))}</p>"
+            )

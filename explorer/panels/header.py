@@ -1,0 +1,125 @@
+"""The line at the top: which night, simulated or not, open, share, help, dark; and the foot."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from explorer.state import ExplorerState
+
+DOWNLOAD = "download a night…"
+"""Last entry of the picker."""
+
+
+class HeaderPanel:
+    """Tabs, night picker, badge, opening and sharing, help and dark.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Whose night is named.
+    titles : sequence of str
+        Titles of the tabs.
+    door : ipywidgets.Widget
+        What opens and shares.
+    """
+
+    def __init__(
+        self, state: ExplorerState, titles: Sequence[str], door: widgets.DOMWidget
+    ) -> None:
+        self.state = state
+        self._listing = False
+        self.chosen = ""
+        """Title of the night on screen."""
+        self.title = widgets.HTML("<h1>Sleep Architecture Explorer</h1>")
+        self.picker = widgets.Dropdown(layout=widgets.Layout(width="190px"))
+        self.picker.add_class("explorer-picker")
+        self.badge = widgets.HTML()
+        self.tabs = widgets.ToggleButtons(
+            options=list(titles), style=widgets.ToggleButtonsStyle(button_width="auto")
+        )
+        self.tabs.add_class("explorer-tabs")
+        self.fold = widgets.ToggleButton(
+            description="☰",
+            tooltip="hide or show the controls",
+            layout=widgets.Layout(width="34px"),
+        )
+        self.help = widgets.Button(
+            description="?", tooltip="keys and gestures", layout=widgets.Layout(width="30px")
+        )
+        self.dark = widgets.ToggleButton(
+            description="dark", tooltip="dark or light page", layout=widgets.Layout(width="52px")
+        )
+        spring = widgets.Box(layout=widgets.Layout(flex="1 1 0"))
+        self.widget = widgets.HBox(
+            [
+                self.fold,
+                self.title,
+                self.tabs,
+                self.picker,
+                self.badge,
+                spring,
+                door,
+                self.help,
+                self.dark,
+            ]
+        )
+        self.widget.add_class("explorer-head")
+
+    def connect(
+        self,
+        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        choose: Callable[[str], None],
+    ) -> None:
+        """Let the widgets act, each callback wrapped by `guard`."""
+
+        def chosen(change: dict[str, Any]) -> None:
+            if not self._listing:
+                choose(change["new"])
+
+        self.picker.observe(guard(chosen), "value")
+        self.dark.observe(guard(lambda change: setattr(self.state, "dark", change["new"])), "value")
+
+    def list_nights(self, titles: list[str], chosen: str) -> None:
+        """Offer these nights, the chosen one on screen already."""
+        self._listing = True
+        try:
+            self.picker.options = [*titles, DOWNLOAD]
+            self.picker.value = self.chosen = chosen
+        finally:
+            self._listing = False
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Say whether this night is simulated."""
+        if changed & {"night"}:
+            simulated = self.state.night.simulated
+            self.badge.value = '<span class="badge">SIMULATED</span>' if simulated else ""
+
+
+class FootPanel:
+    """What is being computed, and what was assumed about this file."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self.state = state
+        self.widget = widgets.HTML()
+        self.widget.add_class("explorer-foot")
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Write the line."""
+        if not changed & {"night", "message"}:
+            return
+        night = self.state.night
+        number = len(night.channels)
+        facts = f"{number} channel{'s' * (number != 1)} · {night.duration / 3600:.2f} h"
+        message = self.state.message
+        said = f'<span class="problem">{escape(message)}</span> · ' if message else ""
+        notes = "".join(f"<li>{escape(note)}</li>" for note in night.reader_notes)
+        count = len(night.reader_notes)
+        about = f"{said}{escape(night.title)} · {escape(facts)}"
+        if count:
+            about = (
+                f"<details><summary>{about} · {count} note{'s' * (count != 1)} about this file"
+                f"</summary><ul class='notes'>{notes}</ul></details>"
+            )
+        self.widget.value = about

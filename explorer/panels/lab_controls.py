@@ -1,0 +1,171 @@
+"""The lab's controls: what is taken, by whom, and the knobs of the hypotheses."""
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+
+from explorer.lab.chain import OLDEST, YOUNGEST
+from explorer.panels.lab_setting import LADDER, MG_A_GRAM, SALTS, Setting, Step
+from explorer.panels.lab_sliders import FULL, LABEL_WIDTH, slider
+
+_MOST_DOSE = 3.0
+"""g of MgT a day that the hand can set; the rats' dose comes as a preset alone."""
+_PRESETS = (("1 g", LADDER[0]), ("2 g", LADDER[1]), ("rat", LADDER[2]), ("plain", LADDER[3]))
+STAGES = ("N3", "N2")
+LEAST_PEOPLE, MOST_PEOPLE = 5, 200
+
+
+class LabControls:
+    """Sliders and presets that make up a `Setting`."""
+
+    def __init__(self) -> None:
+        start = Setting()
+        self.dose = slider(
+            "dose, g MgT", start.dose, 0, _MOST_DOSE, 0.1, "a day; other salts: as much magnesium"
+        )
+        self.presets = [
+            widgets.Button(description=name, tooltip=step.name) for name, step in _PRESETS
+        ]
+        self.salt = widgets.Dropdown(
+            options=list(SALTS.items()),
+            description="salt",
+            layout=FULL,
+            style={"description_width": LABEL_WIDTH},
+        )
+        self.weeks = slider("weeks", start.weeks, 1, 26, 1 / 7, "of taking it every day", digits=1)
+        self.age = slider(
+            "age, years", start.age, YOUNGEST, OLDEST, 1, "acts on the simulated night and trial"
+        )
+        self.carry_over = slider(
+            "carry-over f_h", start.carry_over, 0, 1, 0.05, "does the rats' result hold? unknown"
+        )
+        self.nmda_share = slider(
+            "NMDA share ρ", start.nmda_share, 0, 0.4, 0.02, "of the excitatory current"
+        )
+        self.gaba = slider(
+            "GABA gain κ", 0, 0, 0.5, 0.05, "relative gain of inhibition a relative rise in Mg"
+        )
+        self.compensation = slider(
+            "adaptation c",
+            0,
+            0,
+            2,
+            0.1,
+            "growth of NMDA current a relative rise in Mg, after weeks",
+        )
+        self.coupling = slider(
+            "N3 coupling k",
+            0,
+            0,
+            2,
+            0.1,
+            "of N3's pull to slow-wave activity, in the simulated night and trial; off at 0",
+        )
+        self.stage = widgets.ToggleButtons(
+            options=STAGES, style=widgets.ToggleButtonsStyle(button_width="44px")
+        )
+        self.stage.add_class("lab-stage")
+        self.people = widgets.IntSlider(
+            value=22,
+            min=LEAST_PEOPLE,
+            max=MOST_PEOPLE,
+            description="people n",
+            layout=FULL,
+            style={"description_width": "62px"},
+        )
+        self.spread = slider(
+            "SD (log)",
+            0.15,
+            0.05,
+            0.3,
+            0.01,
+            "of the log ratio of two nights of one person",
+            label_width="62px",
+        )
+        self.elemental = widgets.HTML()
+        presets = widgets.HBox(self.presets)
+        presets.add_class("lab-presets")
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML("<h2>Taken</h2>"),
+                presets,
+                self.dose,
+                self.elemental,
+                self.salt,
+                self.weeks,
+                self.age,
+                widgets.HTML(
+                    '<h2>Hypotheses <span class="badge hypothesis">hypothesis</span></h2>'
+                ),
+                self.carry_over,
+                self.nmda_share,
+                self.gaba,
+                self.compensation,
+                self.coupling,
+                widgets.HTML(_WORDS),
+            ]
+        )
+        self.widget.add_class("lab-controls")
+        self._held = False
+
+    @property
+    def setting(self) -> Setting:
+        """What the controls stand at."""
+        return Setting(
+            dose=self.dose.value,
+            form=self.salt.value,
+            weeks=self.weeks.value,
+            age=self.age.value,
+            carry_over=self.carry_over.value,
+            nmda_share=self.nmda_share.value,
+            gaba_gain_of_magnesium=self.gaba.value,
+            compensation=self.compensation.value,
+            architecture_coupling=self.coupling.value,
+        )
+
+    def connect(
+        self,
+        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        changed: Callable[[], None],
+        trial_changed: Callable[[], None],
+    ) -> None:
+        """Tell of every change: once a gesture, also where a preset moves three sliders."""
+
+        def told(_change: dict[str, Any]) -> None:
+            self.say_elemental()
+            if not self._held:
+                changed()
+
+        acting = (self.dose, self.salt, self.weeks, self.age, self.carry_over, self.coupling)
+        knobs = (self.nmda_share, self.gaba, self.compensation, self.stage)
+        for control in (*acting, *knobs):
+            control.observe(guard(told), "value")
+        for control in (self.people, self.spread):
+            control.observe(guard(lambda _change: trial_changed()), "value")
+        for button, (_name, step) in zip(self.presets, _PRESETS, strict=True):
+            button.on_click(guard(lambda _b, step=step: self._take(step, changed)))
+        self.say_elemental()
+
+    def say_elemental(self) -> None:
+        """Say how much magnesium the dose holds."""
+        words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day"
+        self.elemental.value = f'<p class="quiet lab-elemental">{words}</p>'
+
+    def _take(self, step: Step, changed: Callable[[], None]) -> None:
+        self._held = True
+        try:
+            self.dose.max = max(_MOST_DOSE, step.dose)
+            self.dose.value, self.weeks.value, self.salt.value = step.dose, step.weeks, step.form
+        finally:
+            self._held = False
+        changed()
+
+
+_WORDS = (
+    '<p class="quiet">No human EEG study of MgT exists. Everything here is a model or a '
+    "hypothesis: these five knobs are guesses for you to pull. ρ: share of the excitatory "
+    "current. κ, c: gain of inhibition and growth of NMDA current for a relative rise in Mg; they "
+    "act on the model EEG, not on the simulated night. Age and k act on the simulated night and "
+    "trial. For teaching and research; not medical advice, and not for failing kidneys.</p>"
+)

@@ -1,0 +1,300 @@
+"""The magnesium lab: pull a link of the chain, and see what the models make of it."""
+
+import threading
+import time
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from explorer.comparison.paired import Comparison
+from explorer.live.worker import LatestWorker
+from explorer.night.night import Night
+from explorer.panels import lab_figures as figures
+from explorer.panels.lab_controls import STAGES, LabControls
+from explorer.panels.lab_night import NightView
+from explorer.panels.lab_pressure import PressureView
+from explorer.panels.lab_setting import Predicted, Setting
+from explorer.panels.lab_trial import (
+    TrialRequest,
+    simulate_kept_night,
+    simulate_trial,
+    taken,
+    title_of,
+    trial_to_compare,
+)
+from explorer.panels.services import Services
+from explorer.state import ExplorerState
+
+SECONDS = 30.0
+"""Of model EEG on screen."""
+_SEED = 5
+CHAIN, PRESSURE, NIGHT = MODELS = ("magnesium", "two processes", "night")
+_TOLD = 0.05
+"""Share of a night between two words on how far it is."""
+_TRIAL = "Simulate a trial"
+_LIVE = (
+    "integrated as you move; the same noise above and below. Too short to see a few per cent: the "
+    "grid below can."
+)
+_COMPILING = "Compiling the model, once on this machine: some seconds…"
+
+
+class LabPage:
+    """Controls at the left, the chain's linked figures beside them.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Of the application; the lab keeps its own setting.
+    services : Services
+        What the application offers.
+    """
+
+    def __init__(self, state: ExplorerState, services: Services) -> None:
+        self.state, self.services = state, services
+        self.controls = LabControls()
+        self.chain, self.before, self.eeg, self.links, self.ladder, self.power, self.trial = (
+            widgets.HTML() for _ in range(7)
+        )
+        self._runs: dict[str, _Model] = {}
+        self._trials = 0
+        self._trial: TrialRequest | None = None
+        self._stopped = threading.Event()
+        self._told = 0.0
+        self.open_button = widgets.Button(
+            description="Open this night in the explorer",
+            tooltip="simulates eight hours through the chain, labelled simulated",
+        )
+        self.stop_button = widgets.Button(description="Stop", tooltip="simulate no more of it")
+        self.progress = widgets.HTML()
+        self.stop_button.layout.display = "none"
+        self.trial_button = widgets.Button(
+            description=_TRIAL, tooltip="n people, placebo and supplement"
+        )
+        self.compare_button = widgets.Button(
+            description="Open it in Compare", tooltip="this trial, person by person", disabled=True
+        )
+        guard = services.guard
+        self.models = widgets.ToggleButtons(
+            options=MODELS, style=widgets.ToggleButtonsStyle(button_width="auto")
+        )
+        self.models.add_class("lab-models")
+        self.pressure, self.night = PressureView(guard), NightView()
+        self._lay_out()
+        self.streamer = LatestWorker(self._integrate, guard(self._show_eeg), self._failed)
+        self.tester = LatestWorker(simulate_trial, guard(self._show_trial), guard(self._no_trial))
+        self.maker = LatestWorker(self._make, guard(self._made), guard(self._not_made))
+        self.controls.connect(guard, self.draw, self._draw_power)
+        self.open_button.on_click(guard(lambda _b: self._open()))
+        self.stop_button.on_click(guard(lambda _b: self._stopped.set()))
+        self.trial_button.on_click(guard(lambda _b: self._request_trial()))
+        self.compare_button.on_click(guard(lambda _b: self._compare()))
+        self.models.observe(guard(lambda change: self.show(change["new"])), "value")
+        self.trial.value = figures.panel(
+            "A trial of the chain", "simulated", "<p>Not yet simulated.</p>"
+        )
+        self.before.value = figures.eeg_before(STAGES[0], "", _COMPILING)
+        self.eeg.value = figures.eeg_now("now", "", "")
+        self.draw()
+        self._request_trial()
+
+    @property
+    def setting(self) -> Setting:
+        """Where the controls stand."""
+        return self.controls.setting
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Do nothing: the lab has its own setting, and the style sheet follows light and dark."""
+
+    def draw(self) -> None:
+        """Draw what is quick at once, and ask for the model EEG."""
+        predicted = self.predicted = Predicted(self.setting)
+        # The EEG first, for it moves most. Once compiled it takes no longer than the rest.
+        request = (self.setting, self.controls.stage.value, predicted.magnesium)
+        if self.controls.stage.value in self._runs and not self.streamer.busy:
+            self._show_eeg(request, self._integrate(request))
+        else:
+            self.streamer.request(request)
+        self.chain.value = figures.chain(predicted)
+        self.links.value = "".join(
+            f'<section class="lab-panel">{part(predicted)}</section>'
+            for part in (figures.brain_course, figures.block, figures.sensitivity)
+        )
+        self.ladder.value = figures.ladder_table(self.setting)
+        self._draw_power()
+
+    def _lay_out(self) -> None:
+        style = (files("explorer.panels") / "lab.css").read_text("utf-8")
+        sliders = widgets.HBox([self.controls.people, self.controls.spread])
+        power = widgets.VBox([self.power, sliders])
+        again = widgets.HBox([self.trial_button, self.compare_button])
+        night = widgets.HBox([self.open_button, self.progress, self.stop_button])
+        night.add_class("lab-night")
+        trial = widgets.VBox([self.trial, again, night])
+        ladder = widgets.VBox([self.ladder])
+        for box in (ladder, power, trial):
+            box.add_class("lab-panel")
+        below = widgets.Box([ladder, power, trial])
+        below.add_class("lab-row")
+        self.links.add_class("lab-links")
+        eeg = widgets.Box([self.before, self.eeg, self.controls.stage])
+        eeg.add_class("lab-eeg")
+        main = widgets.Box([self.chain, eeg, self.links, below])
+        main.add_class("lab-main")
+        self._main = main
+        self._style = widgets.HTML(f"<style>{style}</style>")
+        self.left = widgets.VBox()
+        self.left.add_class("lab-left")
+        self.widget = widgets.Box()
+        self.widget.add_class("lab")
+        self.show(CHAIN)
+
+    def show(self, model: str) -> None:
+        """Turn to the chain from a dose to the night, the two processes, or the model's night."""
+        if model not in MODELS:
+            raise ValueError(f"no model {model!r}, expected one of {list(MODELS)}")
+        self.models.value = model
+        controls: widgets.Widget = self.controls.widget
+        shown: widgets.Widget = self._main
+        if model != CHAIN:
+            view = self.pressure if model == PRESSURE else self.night
+            view.draw()
+            controls, shown = view.controls, view.widget
+        self.left.children = (self.models, controls)
+        self.widget.children = (self._style, self.left, shown)
+
+    # ---- model EEG -----------------------------------------------------------------------------
+
+    def _integrate(self, request: tuple[Setting, str, float]) -> tuple["_Model", Any, float]:
+        setting, stage, magnesium = request
+        if stage not in self._runs:
+            self._runs[stage] = _Model(stage, self._scale())
+        model = self._runs[stage]
+        began = time.perf_counter()
+        voltage = model.runs.run(magnesium=magnesium, **setting.knobs)
+        return model, voltage, 1000 * (time.perf_counter() - began)
+
+    def _scale(self) -> float:
+        """Take N3 at baseline as the measure of both stages."""
+        deep = self._runs.get(STAGES[0])
+        return deep.scale if deep else 0.0
+
+    def _show_eeg(
+        self, request: tuple[Setting, str, float], answer: tuple["_Model", Any, float]
+    ) -> None:
+        model, voltage, took = answer
+        after = figures.eeg_lane(voltage, model.scale, model.middle, "now")
+        # Sent only where the stage is another: equal text is not sent again.
+        self.before.value = figures.eeg_before(request[1], model.before, _LIVE)
+        self.eeg.value = figures.eeg_now(f"{request[2]:.3f} mM", after, f"in {took:.0f} ms")
+
+    # ---- trial and night -----------------------------------------------------------------------
+
+    def _draw_power(self) -> None:
+        self.power.value = figures.power(
+            self.predicted, self.controls.people.value, self.controls.spread.value
+        )
+
+    def _request_trial(self) -> None:
+        self._trials += 1
+        # Said on the button: the foot of the page belongs to whoever spoke last.
+        self.trial_button.description = "Simulating a trial…"
+        self.tester.request(
+            TrialRequest(
+                self.setting,
+                self.controls.people.value,
+                self.controls.spread.value,
+                self._trials,
+            )
+        )
+
+    def _show_trial(self, request: TrialRequest, found: Comparison) -> None:
+        self.trial_button.description = _TRIAL
+        rows = "".join(_trial_row(found, str(name)) for name in found.table.metric.values)
+        head = "<th></th><th>placebo</th><th>supplement</th><th>95 % CI of the difference</th>"
+        body = (
+            f'<p class="lab-sentence">{escape(found.sentence)}</p>'
+            f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        )
+        self.trial.value = figures.panel(
+            f"Trial {request.number}: {taken(request.setting)}, n = {request.people}",
+            "simulated",
+            body,
+        )
+        self._trial = request
+        self.compare_button.disabled = False
+
+    def _compare(self) -> None:
+        """Turn to the Compare tab with this very trial."""
+        if self._trial is not None:
+            self.services.turn_to("Compare").read(trial_to_compare(self._trial))
+
+    def _open(self) -> None:
+        self._stopped.clear()
+        self._told = 0.0
+        self._tell(0.0)
+        self.maker.request(self.setting)
+
+    def _make(self, setting: Setting) -> Night:
+        tell = self.services.guard(self._tell)
+
+        def progress(share: float) -> bool:
+            if share >= self._told + _TOLD:
+                self._told = share
+                tell(share)
+            return not self._stopped.is_set()
+
+        return simulate_kept_night(setting, progress=progress)
+
+    def _tell(self, share: float | None) -> None:
+        """Show how far the night is; None where none is under way."""
+        under_way = share is not None
+        self.stop_button.layout.display = "" if under_way else "none"
+        self.open_button.layout.display = "none" if under_way else ""
+        bar = f"<progress max='1' value='{share or 0:.2f}'></progress>"
+        words = f"{bar} <span class='quiet'>simulating eight hours</span>"
+        self.progress.value = words if under_way else ""
+
+    def _made(self, setting: Setting, night: Night) -> None:
+        self._tell(None)
+        self.services.open_night(title_of(setting), lambda: night)
+
+    def _not_made(self, _setting: Setting, error: Exception) -> None:
+        self._tell(None)
+        self.services.say(str(error) or type(error).__name__)
+
+    def _no_trial(self, _request: TrialRequest, error: Exception) -> None:
+        self.trial_button.description = _TRIAL
+        self.services.say(str(error) or type(error).__name__)
+
+    def _failed(self, _request: object, error: Exception) -> None:
+        self.services.guard(lambda: self.services.say(str(error) or type(error).__name__))()
+
+
+class _Model:
+    """One stage's runs, and its baseline as drawn."""
+
+    def __init__(self, stage: str, scale: float) -> None:
+        from explorer.lab.paired_runs import PairedRuns
+
+        self.runs = PairedRuns(stage, seconds=SECONDS, rng=np.random.default_rng(_SEED))
+        baseline = self.runs.run()
+        self.middle = float(baseline.mean())
+        deep = baseline
+        if not scale and stage != STAGES[0]:
+            deep = PairedRuns(STAGES[0], seconds=SECONDS, rng=np.random.default_rng(_SEED)).run()
+        self.scale = scale or figures.eeg_scale(deep)
+        self.before = figures.eeg_lane(baseline, self.scale, self.middle, "before")
+
+
+def _trial_row(found: Comparison, name: str) -> str:
+    row = found.table.isel(condition=0).sel(metric=name)
+    low, high = float(row.ci_low), float(row.ci_high)
+    return (
+        f"<tr><th>{escape(name)}, {escape(str(row.units.item()))}</th>"
+        f"<td>{float(row.reference_mean):.0f}</td><td>{float(row.condition_mean):.0f}</td>"
+        f"<td>{low:.0f} to {high:.0f}</td></tr>".replace("-", "−")
+    )

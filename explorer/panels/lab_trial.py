@@ -1,0 +1,243 @@
+"""A simulated trial: people with and without, and the sentence that their numbers bear."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from explorer.comparison.cohort_table import Row
+from explorer.comparison.equivalence import SmallestEffect
+from explorer.comparison.paired import Comparison, compare
+from explorer.comparison.pairs import by_condition, make_nights
+from explorer.lab.architecture import simulate_hypnograms
+from explorer.lab.chain import profile_at
+from explorer.metrics.table import table
+from explorer.night.night import Night
+from explorer.panels.compare_nights import Material
+from explorer.panels.compare_trial import trial_material
+from explorer.panels.lab_setting import Predicted, Setting
+
+PLACEBO, SUPPLEMENT = "placebo", "supplement"
+_ARCHITECTURE = ("TST", "WASO", "N3", "REM")
+_TYPICAL_ACTIVITY = 400.0
+"""uV^2, all-night NREM slow-wave activity of a young adult, roughly; only its ratio matters."""
+_BETWEEN_PEOPLE = 0.5
+"""SD of its logarithm between people, roughly; it cancels within pairs."""
+_SMALLEST = 0.05
+"""% below which a predicted change cannot serve as the smallest effect that matters."""
+
+
+@dataclass(frozen=True)
+class TrialRequest:
+    """A trial to simulate."""
+
+    setting: Setting
+    people: int
+    spread: float
+    """SD of the log ratio of two nights of one person."""
+    number: int
+    """Which trial: the seed."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What chance gave: the same for the sentence in the lab and for the Compare tab."""
+
+    change: float
+    """Relative change of slow-wave activity that the chain predicts."""
+    activity: np.ndarray
+    """uV^2, shape (condition, person)."""
+    hypnograms: xr.DataArray
+    """dims (night, epoch): everybody's placebo, then everybody's supplement."""
+
+
+def _draw(request: TrialRequest) -> _Drawn:
+    setting, people = request.setting, request.people
+    change = Predicted(setting).change
+    rng = np.random.default_rng(request.number)
+    person = rng.normal(np.log(_TYPICAL_ACTIVITY), _BETWEEN_PEOPLE, people)
+    night = rng.normal(0, request.spread / np.sqrt(2), (2, people))
+    night[1] += np.log1p(change)
+    profile = profile_at(setting.age)
+    pull = 1 + setting.architecture_coupling * change
+    pulled = replace(profile, into_n3=profile.into_n3 * pull, out_of_n3=profile.out_of_n3 * pull)
+    hypnograms = [simulate_hypnograms(people, rng=rng, profile=one) for one in (profile, pulled)]
+    return _Drawn(change, np.exp(person + night), xr.concat(hypnograms, "night"))
+
+
+def _smallest(change: float) -> dict[str, SmallestEffect]:
+    """Take what the chain predicts, if anything: the question is whether a trial can see it."""
+    matters = round(100 * abs(change), 1)
+    return {"SWA": SmallestEffect(matters, relative=True)} if matters > _SMALLEST else {}
+
+
+def simulate_trial(request: TrialRequest) -> Comparison:
+    """Simulate a crossover trial and compare its conditions.
+
+    Parameters
+    ----------
+    request : TrialRequest
+        What is taken, by how many.
+
+    Returns
+    -------
+    Comparison
+        Its primary metric is slow-wave activity (SWA), whose smallest effect that matters is the
+        one the chain predicts: the question is whether such a trial could tell it from none. Total
+        sleep, wake, N3 and REM come from hypnograms drawn by the same law in both conditions,
+        unless slow-wave activity is coupled to architecture.
+
+    Examples
+    --------
+    >>> trial = TrialRequest(Setting(), people=22, spread=0.15, number=1)
+    >>> simulate_trial(trial).table.n.values.tolist()
+    [[22.0, 22.0, 22.0, 22.0, 22.0]]
+    """
+    people, drawn = request.people, _draw(request)
+    architecture = table(drawn.hypnograms, symbols=_ARCHITECTURE)
+    nights = make_nights(
+        {
+            "subject": [*range(people)] * 2,
+            "condition": [PLACEBO] * people + [SUPPLEMENT] * people,
+            "SWA": drawn.activity.ravel().tolist(),
+            **{name: architecture[name].values.tolist() for name in _ARCHITECTURE},
+        },
+        {"SWA": "µV²", **{name: architecture[name].attrs["units"] for name in _ARCHITECTURE}},
+    )
+    return compare(
+        by_condition(nights),
+        reference=PLACEBO,
+        primary="SWA",
+        smallest_effects=_smallest(drawn.change),
+        rng=np.random.default_rng(request.number),
+    )
+
+
+def trial_to_compare(request: TrialRequest) -> Material:
+    """Give the Compare tab the nights that `simulate_trial` compares.
+
+    Parameters
+    ----------
+    request : TrialRequest
+        What is taken, by how many.
+
+    Returns
+    -------
+    Material
+        Hypnograms and slow-wave activity of every night, the order of the two drawn by turns.
+
+    Examples
+    --------
+    >>> trial = trial_to_compare(TrialRequest(Setting(), people=4, spread=0.15, number=1))
+    >>> trial.nights.sizes["recording"], trial.suggested, round(trial.expected, 1)
+    (8, 'placebo (simulated)', 3.7)
+    """
+    people, drawn, setting = request.people, _draw(request), request.setting
+    conditions = (f"{PLACEBO} (simulated)", f"{taken(setting)} (simulated)")
+    rows = [
+        Row(
+            line=2 + place,
+            subject=f"S{number + 1:03d}",
+            condition=conditions[second],
+            night="2" if (number + second) % 2 else "1",
+            order=2.0 if (number + second) % 2 else 1.0,
+            age=setting.age,
+        )
+        for place, (second, number) in enumerate(np.ndindex(2, people))
+    ]
+    note = (
+        f"Simulated trial {request.number} of the magnesium lab: {people} people, {taken(setting)}."
+        f" The chain of hypotheses changes slow-wave activity by {100 * drawn.change:+.1f} %; two "
+        f"nights of one person differ with an SD of the log ratio of {request.spread:g}. No link "
+        "from dose to sleep was measured in people."
+    )
+    words = {"units": "µV²", "long_name": "slow-wave activity (simulated)"}
+    material = trial_material(
+        rows,
+        [drawn.hypnograms.isel(night=place, drop=True) for place in range(len(rows))],
+        note=note,
+        title=f"simulated trial {request.number} of the lab",
+        suggested=conditions[0],
+        more=xr.Dataset({"SWA": ("night", drawn.activity.ravel(), words)}),
+    )
+    smallest = _smallest(drawn.change)
+    expected = 100 * drawn.change if smallest else float("nan")
+    return replace(material, smallest_effects=smallest, expected=expected)
+
+
+def simulate_kept_night(
+    setting: Setting, *, seed: int = 0, progress: Callable[[float], bool] | None = None
+) -> Night:
+    """Simulate a night of this setting, kept in a file so that it does not fill the memory.
+
+    Parameters
+    ----------
+    setting : Setting
+        Dose, salt, weeks, age, carry-over, NMDA share and the coupling to N3 act on it; GABA gain
+        and compensation are no part of the night's chain.
+    seed : int
+        The same seed gives the same person.
+    progress : callable of float, optional
+        As of `explorer.simulate_night`.
+
+    Returns
+    -------
+    Night
+        Its attrs say every link.
+    """
+    import gc
+    import tempfile
+    from pathlib import Path
+
+    from explorer.lab.chain import simulate_night
+    from explorer.lab.samples import keep, open_simulated
+
+    night = simulate_night(
+        dose_mg=setting.elemental,
+        weeks=setting.weeks,
+        age=setting.age,
+        form=setting.form,
+        carry_over=setting.carry_over,
+        nmda_share=setting.nmda_share,
+        architecture_coupling=setting.architecture_coupling,
+        seed=seed,
+        progress=progress,
+    )
+    folder = Path(tempfile.mkdtemp(prefix="sleep-architecture-explorer-"))
+    opened = open_simulated(keep(night, folder / "simulated.edf"), f"age {setting.age:g}", seed)
+    tree = opened.tree.copy(deep=False)
+    tree.attrs = {**night.attrs, "source": tree.attrs["source"]}
+    del night
+    gc.collect()  # as for the sample night: the arrays sit in a ring of references
+    return Night(tree)
+
+
+def taken(setting: Setting) -> str:
+    """Say what is taken, and how long.
+
+    Examples
+    --------
+    >>> taken(Setting()), taken(Setting(form="other", weeks=3))
+    ('MgT 2 g, 6 wk', 'plain Mg 144 mg, 3 wk')
+    """
+    if not setting.dose:
+        return PLACEBO
+    if setting.form == "threonate":
+        what = f"MgT {setting.dose:g} g"
+    else:
+        what = f"plain Mg {setting.elemental:.0f} mg"
+    return f"{what}, {setting.weeks:.3g} wk"
+
+
+def title_of(setting: Setting) -> str:
+    """Name of a setting's night in the picker.
+
+    Examples
+    --------
+    >>> title_of(Setting())
+    'lab: MgT 2 g, 6 wk, age 26 (simulated)'
+    >>> title_of(Setting(dose=0.0))
+    'lab: placebo, age 26 (simulated)'
+    """
+    return f"lab: {taken(setting)}, age {setting.age:g} (simulated)"

@@ -1,0 +1,91 @@
+"""Lanes of the traces: where each channel is drawn, and how many units fill its lane."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from explorer.derived import Derived
+from explorer.night.night import Channel
+from explorer.panels.theme import Theme
+from explorer.state import ExplorerState
+from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
+
+# uV from one lane to the next at a gain of 1: 75 uV, the line of N3, is half an EEG lane.
+_SPANS = MappingProxyType({Kind.EEG: 150.0, Kind.EOG: 300.0, Kind.EMG: 100.0, Kind.ECG: 1500.0})
+_ROOM = 1.25  # lanes' width in spreads for what has no usual scale
+_LARGEST_SPREAD = 4.0  # usual lanes that a signal may fill before its lane is widened
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One channel's place among the traces."""
+
+    channel: Channel
+    centre: float
+    offset: float
+    """Value drawn in the middle of the lane, in the channel's units."""
+    span: float
+    """Units from one lane to the next at a gain of 1."""
+    gain: float
+    colour: str
+
+    @property
+    def shown_units(self) -> str:
+        """Units as a reader knows them."""
+        return "µV" if self.channel.units == "uV" else self.channel.units
+
+    def as_message(self) -> dict[str, object]:
+        """Tell the page what it needs to draw this lane."""
+        return {
+            "centre": self.centre,
+            "offset": self.offset,
+            "span": self.span,
+            "gain": self.gain,
+            "colour": self.colour,
+        }
+
+
+def lanes_of(state: ExplorerState, derived: Derived, theme: Theme) -> tuple[Lane, ...]:
+    """Lanes of the channels shown, from the top down."""
+    count = len(state.channels)
+    lanes = []
+    for row, name in enumerate(state.channels):
+        channel = state.night.channels[name]
+        middle, spread = derived.scale(name, state.montage)
+        lanes.append(
+            Lane(
+                channel=channel,
+                centre=float(count - 1 - row),
+                offset=middle,
+                span=_span(channel, spread),
+                gain=state.gain(channel.kind),
+                colour=theme.trace(channel.kind if channel.kind in _SPANS else Kind.OTHER),
+            )
+        )
+    return tuple(lanes)
+
+
+def _span(channel: Channel, spread: float) -> float:
+    usual = _SPANS.get(Kind(channel.kind)) if channel.kind in KINDS_IN_VOLTS else None
+    if usual is None or channel.units != "uV":
+        return round_number(spread * _ROOM) if spread else 1.0
+    if spread > _LARGEST_SPREAD * usual or (spread and spread < usual / 50):
+        return round_number(spread * _ROOM)
+    return usual
+
+
+def round_number(value: float) -> float:
+    """Nearest of 1, 2, 5 times a power of ten, not below.
+
+    Examples
+    --------
+    >>> round_number(0.37), round_number(130), round_number(5)
+    (0.5, 200.0, 5.0)
+    """
+    if value <= 0:
+        return 1.0
+    power = 10.0
+    while power > value:
+        power /= 10
+    while power * 10 <= value:
+        power *= 10
+    return next(power * step for step in (1, 2, 5, 10) if power * step >= value * (1 - 1e-9))

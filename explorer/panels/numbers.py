@@ -1,0 +1,227 @@
+"""Numbers at the right: sleep architecture and band power, of the night and of the brushed part."""
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from explorer.derived import Derived, View
+from explorer.live.pane import LivePane
+from explorer.live.sheet import Sheet
+from explorer.live.worker import LatestWorker
+from explorer.night.night import Night
+from explorer.panels.architecture.asked import Asked, ask
+from explorer.panels.architecture.export import as_csv
+from explorer.panels.architecture.headline import REFERENCE, headline
+from explorer.panels.architecture.parts import COPY, CSV, unfolding_parts
+from explorer.panels.architecture.rows import number
+from explorer.panels.architecture.time_in_bed import ACCEPT, RESET, lights_shown, proposal_of
+from explorer.state import ExplorerState
+from explorer.vocabulary.stages import SCORED
+
+_ASKED_BY = frozenset(
+    {"night", "scorer", "edits", "stagings", "lights", "selection", "definitions", "reference"}
+)
+_Guard = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+class NumbersPanel:
+    """What the hypnogram says, at once; what the band says; and the parts that unfold.
+
+    The headline is written in the handler of the gesture. What is unfolded below is computed by a
+    worker, newest question first, so that a drag never waits for it.
+    """
+
+    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+        self.state = state
+        self.derived = derived
+        self.asked: Asked | None = None
+        self.pane: LivePane | None = None
+        self.architecture = Sheet()
+        self.power = widgets.HTML()
+        self.parts = Sheet()
+        self.worker = LatestWorker(self._work, self._worked, self._failed)
+        self.widget = widgets.VBox([self.architecture, self.power, self.parts])
+        self.widget.add_class("explorer-numbers")
+        self.nights: Mapping[str, Callable[[], Night]] = {}
+        self.opener = LatestWorker(self._open, self._opened, self._not_opened)
+
+    def connect(self, guard: _Guard, pane: LivePane) -> None:
+        """Let the sheets and the marks of lights act, each callback wrapped by `guard`."""
+        self.pane = pane
+        pane.observe(guard(self._lights_dragged), "lights")
+        for sheet in (self.architecture, self.parts):
+            sheet.listen("act", guard(lambda message: self._act(message["what"])))
+            sheet.listen("choose", guard(lambda m: self._choose(m["name"], m["value"])))
+        self.architecture.observe(guard(lambda _c: self._write_headline()), "unfolded")
+        self.parts.observe(guard(lambda _c: self._ask_for_parts()), "unfolded")
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Write the numbers anew that what changed bears on."""
+        if changed & {"night", "lights"} and self.pane is not None:
+            self.pane.lights = list(lights_shown(self.state))
+        if changed & (_ASKED_BY | {"dark"}):
+            self._write_headline()
+            self._ask_for_parts()
+        power = {
+            "night",
+            "scorer",
+            "edits",
+            "stagings",
+            "lights",
+            "selection",
+            "band",
+            "channel",
+            "montage",
+            "notch",
+            "analysed",
+        }
+        if changed & power:
+            self._write(self.power, self._band_power)
+
+    # ---- from the page to the state ------------------------------------------------------------
+
+    def _lights_dragged(self, change: dict[str, Any]) -> None:
+        if change["new"] != list(lights_shown(self.state)):
+            self.state.lights = tuple(change["new"])
+
+    def _act(self, what: str) -> None:
+        if what == RESET:
+            self.state.lights = ()
+        elif what == ACCEPT:
+            proposal = proposal_of(self.state)
+            if proposal is not None:
+                self.state.lights = (proposal.start, proposal.stop)
+        elif what == CSV:
+            name = "".join(c if c.isalnum() else "_" for c in self.state.night.title)
+            asked = ask(self.state, self.asked)
+            self.parts.offer_file(f"{name}_metrics.csv", as_csv(asked), "text/csv")
+        elif what == COPY:
+            self.parts.offer_copy(as_csv(ask(self.state, self.asked), delimiter="\t"))
+
+    def _choose(self, name: str, value: str) -> None:
+        if name == "scorer":
+            self.state.scorer = value
+        elif name == REFERENCE:
+            self._refer_to(value)
+        else:
+            self.state.definitions = (*self.state.definitions, (name, value))
+
+    def offer_nights(self, nights: Mapping[str, Callable[[], Night]]) -> None:
+        """Let these nights, by title, stand beside for reference."""
+        self.nights = nights
+        self._write_headline()
+
+    def _refer_to(self, title: str) -> None:
+        if title in self.nights:
+            self.opener.request((title, self.nights[title]))
+        else:
+            self._opened(("", self.nights), None)
+
+    def _open(self, request: tuple[str, Callable[[], Night]]) -> Night:
+        return request[1]()
+
+    def _opened(self, request: tuple[str, object], night: Night | None) -> None:
+        with self.pane or nullcontext(), self.state.together():
+            self.state.reference_title = request[0]
+            self.state.reference = night
+
+    def _not_opened(self, request: tuple[str, object], error: Exception) -> None:
+        with self.pane or nullcontext():
+            self.state.message = f"{request[0]} could not be opened for reference: {error}"
+
+    # ---- from the state to the page ------------------------------------------------------------
+
+    def _write_headline(self) -> None:
+        def render() -> str:
+            self.asked = ask(self.state, self.asked)
+            unfolded = self.architecture.unfolded
+            return headline(self.state, self.asked, unfolded, tuple(self.nights))
+
+        self._write(self.architecture, render)
+
+    def _write(self, widget: Sheet | widgets.HTML, render: Callable[[], str]) -> None:
+        try:
+            widget.value = render()
+        except Exception as error:  # the page lives on, and says what is missing
+            sentence = f"These numbers could not be computed: {error}"
+            widget.value = f'<p class="problem">{escape(sentence)}</p>'
+
+    def _ask_for_parts(self) -> None:
+        question = (ask(self.state, self.asked), tuple(self.parts.unfolded), self.state.dark)
+        if question[1]:
+            self.worker.request(question)
+        else:
+            self._write(self.parts, lambda: self._work(question))
+
+    def _work(self, question: tuple[Asked, tuple[str, ...], bool]) -> str:
+        asked, unfolded, dark = question
+        return unfolding_parts(asked, unfolded, dark=dark)
+
+    def _worked(self, question: tuple[Asked, tuple[str, ...], bool], words: str) -> None:
+        if self.pane is None:
+            return
+        with self.pane:
+            # An answer about another night or other unfolded parts is followed by its successor.
+            if question[1] == tuple(self.parts.unfolded):
+                self.parts.value = words
+
+    def _failed(self, _question: object, error: Exception) -> None:
+        sentence = f"These numbers could not be computed: {error}"
+        self.parts.value = f'<p class="problem">{escape(sentence)}</p>'
+
+    def _band_power(self) -> str:
+        state = self.state
+        view = View(state.channels, state.montage, state.notch)
+        band = state.band
+        heading = f"{band.name} {band.low:g}–{band.high:g} Hz"
+        if not state.channel:
+            return ""
+        if not self.derived.has_analysis(state.channel, view):
+            return f'<h2>{escape(heading)}</h2><p class="quiet">computing the night’s spectra…</p>'
+        analysis = self.derived.analysis(state.channel, view)
+        power = analysis.band_power(band)
+        hypnogram = state.hypnogram
+        middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
+        off, on = state.time_in_bed
+        name = "in bed" if np.isfinite((off, on)).any() else "night"
+        columns = [(name, ~(middle < off) & ~(middle >= on))]  # NaN bounds nothing
+        if state.selection:
+            start, stop = state.selection
+            columns.append(("brushed", (middle >= start) & (middle < stop)))
+        units = "µV²" if analysis.units == "uV" else f"{analysis.units}²"
+        rows = []
+        for stage in SCORED if state.is_scored else ():
+            of_stage = hypnogram.values == stage
+            values = [number(_mean(power[of_stage & mask]), 1) for _, mask in columns]
+            rows.append(_row(stage.name, values, units, f"mean power of {stage.name} epochs"))
+        values = [number(_mean(power[mask]), 1) for _, mask in columns]
+        rows.append(_row("all", values, units, "mean power of all epochs"))
+        note = "" if state.night.simulated else " measured"
+        caption = f'<p class="quiet">{escape(state.channel)}{note}</p>'
+        return _table(heading, [name for name, _ in columns], rows) + caption
+
+
+def _mean(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite.mean()) if finite.size else np.nan
+
+
+def _row(name: str, values: list[str], units: str, title: str) -> str:
+    cells = "".join(f"<td>{value}</td>" for value in values)
+    return (
+        f'<tr title="{escape(title)}"><th scope="row">{escape(name)}</th>{cells}'
+        f'<td class="unit">{escape(units)}</td></tr>'
+    )
+
+
+def _table(heading: str, columns: list[str], rows: list[str]) -> str:
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    return (
+        f"<h2>{escape(heading)}</h2>"
+        f'<table class="numbers"><thead><tr><th></th>{head}<th></th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )

@@ -1,0 +1,143 @@
+"""What every panel is: a figure that follows the state, and says so when it can't."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import numpy as np
+from bokeh.models import Axis, CustomJSTickFormatter, FixedTicker, Grid, Range1d, Title
+from bokeh.plotting import figure
+
+from explorer.derived import Derived, View
+from explorer.panels.theme import paint, theme_of
+from explorer.state import ExplorerState
+
+_CLOCK = """
+const two = n => String(n).padStart(2, "0");
+const seconds = Math.round(tick + start);
+const hours = Math.floor(seconds / 3600);
+const rest = seconds % 60;
+return `${two(wrap ? hours % 24 : hours)}:${two(Math.floor(seconds % 3600 / 60))}` +
+    (rest || always ? `:${two(rest)}` : "");
+"""
+
+_TICKS = 9
+_ROUND_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400)  # s
+_LEFT, _RIGHT = 84, 14  # px beside every figure, so that their time axes stand in line
+
+
+class Panel:
+    """A figure made from the state.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Read here, and written by gestures.
+    derived : Derived
+        Answers about the night on screen.
+    night_range : Range1d, optional
+        Time axis that the panels along the night share.
+    """
+
+    watches: ClassVar[Mapping[str, str]] = {}
+    """Which method to call for a change of which trait of the state."""
+
+    def __init__(
+        self, state: ExplorerState, derived: Derived, night_range: Range1d | None = None
+    ) -> None:
+        self.state = state
+        self.derived = derived
+        self.night_range = night_range or Range1d(0, 1)
+        self.figure = self.build()
+        self.problem = Title(text="", visible=False, text_font_style="normal")
+        self.figure.add_layout(self.problem, "below")
+
+    def build(self) -> figure:
+        """Make the empty figure."""
+        raise NotImplementedError
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Draw what these changes ask for; one plain sentence below the figure if that fails."""
+        methods = dict.fromkeys(self.watches[name] for name in self.watches if name in changed)
+        if methods and self.problem.visible:
+            self.say("")
+        for method in methods:
+            try:
+                getattr(self, method)()
+            except Exception as error:  # whatever happens in one panel, the others live on
+                self.say(f"This panel could not be drawn: {error}")
+                break
+        if "dark" in changed:
+            paint(self.figure, theme_of(self.state.dark))
+
+    def say(self, sentence: str) -> None:
+        """Show one sentence below the figure; "" for none."""
+        self.problem.update(text=sentence, visible=bool(sentence))
+
+    @property
+    def view(self) -> View:
+        """The state's choices that change samples."""
+        return View(self.state.channels, self.state.montage, self.state.notch)
+
+
+def clock_formatter(*, seconds: bool) -> CustomJSTickFormatter:
+    """Ticks as clock times, or as hours from the start where the file gives no clock."""
+    return CustomJSTickFormatter(code=_CLOCK, args={"start": 0.0, "wrap": False, "always": seconds})
+
+
+def set_clock(plot: figure, state: ExplorerState) -> None:
+    """Let a figure's ticks count from the clock time at which the night's recording starts."""
+    start, wrap = clock_start(state)
+    formatter = plot.xaxis[0].formatter
+    formatter.args = {**formatter.args, "start": start, "wrap": wrap}
+
+
+def set_ticks(guide: Axis | Grid, ticks: Sequence[float]) -> None:
+    """Put the ticks of an axis or a grid somewhere else.
+
+    The ticker stays: at a new model Bokeh goes through every model there is, for some 75 ms.
+    """
+    if isinstance(guide.ticker, FixedTicker):
+        guide.ticker.ticks = list(ticks)
+    else:
+        guide.ticker = FixedTicker(ticks=list(ticks))
+
+
+def clock_ticks(state: ExplorerState) -> list[float]:
+    """List times in s at which clocks show round numbers: some eight over the night."""
+    start, _ = clock_start(state)
+    duration = state.night.duration
+    wanted = duration / _TICKS
+    step = next((step for step in _ROUND_STEPS if step >= wanted), _ROUND_STEPS[-1])
+    first = -(-start // step) * step - start
+    return np.arange(first, duration + 1e-9, step).tolist()
+
+
+def clock_start(state: ExplorerState) -> tuple[float, bool]:
+    """Start of the recording in s after midnight, and whether the file says so."""
+    start = state.night.start
+    if start is None:
+        return 0.0, False
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (start - midnight).total_seconds(), True
+
+
+def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> figure:
+    """Make a figure along the whole night, without tools: the page's own gestures move it."""
+    plot = figure(
+        name=name,
+        height=height,
+        sizing_mode="stretch_width",
+        x_range=x_range,
+        toolbar_location=None,
+        tools="",
+        lod_threshold=None,
+        min_border_left=_LEFT,
+        min_border_right=_RIGHT,
+        min_border_top=2,
+        min_border_bottom=2,
+        y_axis_label=label,
+    )
+    plot.xaxis.formatter = clock_formatter(seconds=False)
+    plot.yaxis.axis_label_text_font_size = "11px"
+    plot.axis.major_label_text_font_size = "11px"
+    return plot

@@ -1,0 +1,253 @@
+"""Controls of scoring: who, which stage, marks, undo, agreement as it stands, files in and out."""
+
+import json
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from explorer import metrics
+from explorer.live.pane import LivePane
+from explorer.live.sheet import Sheet
+from explorer.night.hypnogram import epoch_at
+from explorer.panels.architecture.headline import choice
+from explorer.panels.architecture.rows import number
+from explorer.panels.scoring.desk import BLANK, Guard, ScoringDesk
+from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, event_rows, marks_of
+from explorer.scoring.export import FORMATS, exported
+from explorer.state import WINDOW_LENGTHS, ExplorerState
+from explorer.vocabulary.stages import SCORED, STAGE_TITLES, Stage
+
+KEY = "scoring"
+_SHOWN_BY = frozenset({"night", "edits", "stagings", "scorer", "person", "scoring", "lights"})
+
+
+class ScoringPanel:
+    """Folded away until somebody scores; its keys work from the whole page.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Followed here.
+    guard : callable
+        Wraps every callback.
+    """
+
+    def __init__(self, state: ExplorerState, guard: Guard) -> None:
+        self.state = state
+        self.desk = ScoringDesk(state, guard)
+        self.desk.changed = self._show
+        self.format = next(iter(FORMATS))
+        self.pane: LivePane | None = None
+        self.sheet = Sheet()
+        self.upload = widgets.FileUpload(
+            description="add a scoring file", multiple=False, layout=widgets.Layout(width="98%")
+        )
+        self.upload.layout.display = "none"
+        self.widget = widgets.VBox([self.sheet, self.upload])
+        self._guard = guard
+        self._next: Callable[[], None] = lambda: None
+        # At once, and not when the change has settled: a link may name who scored here.
+        state.observe(lambda _change: self.desk.open(), "night")
+        self.desk.open()
+
+    def connect(self, pane: LivePane, next_uncertain: Callable[[], None]) -> None:
+        """Let the sheet, the keys and the upload act."""
+        guard, self.pane, self._next = self._guard, pane, next_uncertain
+        pane.listen("score", guard(self._key))
+        pane.listen("ready", guard(lambda _m: self.desk.catch_up()))
+        self.sheet.listen("act", guard(lambda message: self._act(message["what"])))
+        self.sheet.listen("choose", guard(lambda m: self._choose(m["name"], m["value"])))
+        self.sheet.observe(guard(lambda _c: self._unfold()), "unfolded")
+        self.upload.observe(guard(self._uploaded), "value")
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Show who scores and what was said."""
+        if changed & _SHOWN_BY:
+            self._show()
+
+    # ---- from the page to the desk -------------------------------------------------------------
+
+    def _key(self, message: dict[str, Any]) -> None:
+        what = message["what"]
+        if what in STAGE_KEYS:
+            self._score(STAGE_KEYS[what], message.get("span") or (), float(message["at"]))
+        else:
+            self._act(what)
+
+    def _act(self, what: str) -> None:
+        state = self.state
+        if what == "mode":
+            self._turn_mode()
+        elif what == "undo":
+            self.desk.undo()
+        elif what == "redo":
+            self.desk.redo()
+        elif what == "next":
+            self._next()
+        elif what == "save":
+            self._save()
+        elif what.startswith("mark:"):
+            start, stop = state.selection or (state.start, state.stop)
+            self.desk.mark(what.removeprefix("mark:"), start, stop, state.channel)
+            state.selection = ()
+        elif what.startswith("stage:"):
+            self._score(STAGE_KEYS[what.removeprefix("stage:")], state.selection, state.start)
+            if not state.selection:
+                self._advance()
+            state.selection = ()
+
+    def _score(self, stage: Stage, span: tuple[float, ...], at: float) -> None:
+        if span:
+            self.desk.score(*span, stage)
+            self.state.selection = ()  # or the next key would score it again
+        else:
+            self.desk.score_epoch(at, stage)
+
+    def _advance(self) -> None:
+        grid = self.state.night.hypnogram
+        epoch = epoch_at(grid, self.state.start + 1e-6)
+        self.state.start = float(grid.onset[epoch]) + float(grid.epoch_length)
+
+    def _turn_mode(self) -> None:
+        """Let the keys score or not; one epoch at a time is shown when they do."""
+        state = self.state
+        with state.together():
+            state.scoring = not state.scoring
+            if state.scoring:
+                grid = state.night.hypnogram
+                onset = float(grid.onset[epoch_at(grid, state.start + state.length / 2)])
+                if float(grid.epoch_length) in WINDOW_LENGTHS:
+                    state.length = float(grid.epoch_length)
+                state.start = onset
+                if self.desk.label in state.scorers:
+                    state.scorer = self.desk.label
+        if state.scoring and KEY not in self.sheet.unfolded:
+            self.sheet.unfolded = [*self.sheet.unfolded, KEY]
+
+    def _choose(self, name: str, value: str) -> None:
+        if name == "person":
+            self.desk.rename(value)
+        elif name == "begin":
+            self.desk.begin = value
+        elif name == "format":
+            self.format = value
+        self._show()
+
+    def _uploaded(self, change: dict[str, Any]) -> None:
+        for file in change["new"]:
+            self.desk.take_in(file["name"], bytes(file["content"]))
+        if change["new"]:
+            self.upload.value = ()
+
+    def _save(self) -> None:
+        state, chosen = self.state, FORMATS[self.format]
+        belief = state.staging.probability if state.staging else None
+        raw = exported(state.night, state.hypnogram, self._events(), self.format, belief)
+        shown = state.scorer or next(iter(state.scorers), "unscored")
+        name = "".join(c if c.isalnum() else "_" for c in f"{state.night.title}_{shown}")
+        # EDF+ of annotations alone has no byte above 127 but in its UTF-8 texts.
+        self.sheet.offer_file(f"{name}{chosen.ending}", raw.decode("utf-8"), chosen.media_type)
+
+    def _events(self) -> list[dict[str, object]]:
+        """Return the marks of whose scoring is shown; the file's own where that is the file's."""
+        edits = self.state.edits
+        shown = self.state.scorer or next(iter(self.state.scorers), "")
+        for person in dict.fromkeys(edit.scorer for edit in edits.done):
+            if shown in (person, f"{person} (own)") and person in edits.scorers:
+                return event_rows(edits, person)
+        events = self.state.night.events
+        return [
+            {name: events[name].values[row] for name in ("onset", "duration", "kind", "channel")}
+            for row in range(events.sizes["event"])
+        ]
+
+    # ---- from the state to the page ------------------------------------------------------------
+
+    def _unfold(self) -> None:
+        self.upload.layout.display = None if KEY in self.sheet.unfolded else "none"
+        self._show()
+
+    def _show(self) -> None:
+        state = self.state
+        if self.pane is not None:
+            self.pane.scoring = (
+                f"scoring as {self.desk.label}: W 1 2 3 R U" if state.scoring else ""
+            )
+            self.pane.hand_marks = json.dumps(
+                [[m.start, m.stop, m.kind, m.channel] for m in marks_of(state.edits)]
+            )
+        count = sum(edit.scorer == state.person for edit in state.edits.done)
+        edits = f" · {count} edit{'s' * (count != 1)}" if count else ""
+        inside = self._inside() if KEY in self.sheet.unfolded else ""
+        self.sheet.value = (
+            f'<details class="part" data-key="{KEY}"><summary>Scoring{edits}</summary>{inside}'
+            f'</details><p class="problem" role="status">{escape(self.desk.said)}</p>'
+        )
+
+    def _inside(self) -> str:
+        state, person = self.state, self.state.person
+        mode = "stop scoring (S)" if state.scoring else "score with keys (S)"
+        stages = "".join(
+            _button(f"stage:{key}", "?" if stage == Stage.UNSCORED else stage.name, _title(key))
+            for key, stage in STAGE_KEYS.items()
+        )
+        marks = "".join(
+            _button(f"mark:{kind}", kind, f"mark the brushed part, or the window, as {kind}")
+            for kind in EVENT_KINDS
+        )
+        begin = ""
+        if person not in state.edits.scorers and state.scorers:
+            options = [(name, f"a copy of {name}") for name in state.scorers]
+            begin = choice("begin", "begins as", [*options, (BLANK, "blank")], self.desk.origin)
+        formats = [(key, one.title) for key, one in FORMATS.items()]
+        return "".join(
+            (
+                f'<label class="choice"><span>scorer</span><input type="text" data-choice="person" '
+                f'data-key="person" maxlength="40" value="{escape(person, quote=True)}"></label>',
+                begin,
+                f'<div class="tools">{_button("mode", mode, "keys W 1 2 3 R U score")}</div>',
+                f'<div class="tools keys">{stages}</div>',
+                '<div class="tools">',
+                _button("undo", "undo", "Ctrl+Z", enabled=state.edits.can_undo(person)),
+                _button("redo", "redo", "Ctrl+Shift+Z", enabled=state.edits.can_redo(person)),
+                f'</div><div class="tools keys">{marks}</div>',
+                self._agreement(),
+                choice("format", "save whose stages are shown", formats, self.format),
+                f'<div class="tools">{_button("save", "save file", "download the scoring")}</div>',
+            )
+        )
+
+    def _agreement(self) -> str:
+        """HTML: how far whose stages are shown agrees with the first scorer, in bed."""
+        state = self.state
+        names = state.scorers
+        shown = state.scorer or next(iter(names), "")
+        if not names or shown == names[0]:
+            return ""
+        every = metrics.between_lights(state.hypnograms, state.time_in_bed)
+        found = metrics.agreement(every.isel(scorer=0), every.sel(scorer=shown))
+        stages = " ".join(
+            f"{stage.name} {number(float(kappa), 2)}"
+            for stage, kappa in zip(SCORED, found["kappa"].values, strict=True)
+        )
+        return (
+            f'<p class="quiet">{escape(shown)} with {escape(names[0])}: kappa '
+            f'<span class="value">{number(float(found.cohen_kappa), 2)}</span>, '
+            f"{number(100 * float(found.accuracy))} % the same of {int(found.epochs)} epochs; "
+            f"kappa {stages}</p>"
+        )
+
+
+def _title(key: str) -> str:
+    return f"{STAGE_TITLES[STAGE_KEYS[key]]}: the brushed part, or this epoch (key {key.upper()})"
+
+
+def _button(act: str, text: str, title: str, *, enabled: bool = True) -> str:
+    named = escape(act, quote=True)
+    return (
+        f'<button class="act" data-act="{named}" data-key="{named}" '
+        f'title="{escape(title, quote=True)}"{"" if enabled else " disabled"}>{escape(text)}'
+        "</button>"
+    )

@@ -1,0 +1,254 @@
+"""The desk: what a scoring hand does to the state, saved in the journal before it counts."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from explorer.night.hypnogram import epoch_at
+from explorer.readers.alignment import align
+from explorer.readers.hypnogram import read_scoring
+from explorer.scoring.beside import label_of
+from explorer.scoring.edits import (
+    EVENT,
+    EVENT_KINDS,
+    STAGES,
+    Edit,
+    Edits,
+    copy_of,
+    redo_of,
+    undo_of,
+)
+from explorer.scoring.journal import Journal, Outcome
+from explorer.scoring.whose import journal_of
+from explorer.state import ExplorerState
+from explorer.vocabulary.stages import Stage
+
+BLANK = ""
+"""In place of whose stages a scoring begins as a copy of: nobody's."""
+
+Guard = Callable[[Callable[..., None]], Callable[..., None]]
+
+_RETRY = 3.0  # s between tries on a full disk
+_LONGEST_NAME = 40
+
+
+class ScoringDesk:
+    """Edits of the night on screen.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Its `edits` and `person` are written here alone.
+    guard : callable
+        Wraps what a timer calls, as `explorer.panels.services.Services` has it.
+    """
+
+    def __init__(self, state: ExplorerState, guard: Guard) -> None:
+        self.state = state
+        self.journal: Journal | None = None
+        self.said = ""
+        """What to say of the journal, in one sentence."""
+        self.begin: str | None = None
+        """Whose stages a new scoring begins as a copy of; None for those on screen."""
+        self.changed: Callable[[], None] = lambda: None
+        """Called when there is something else to say."""
+        self._guard = guard
+        self._held: dict[Path, Journal] = {}
+        self._timer: threading.Timer | None = None
+
+    def open(self) -> None:
+        """Take up what was done on this night before."""
+        self.said, self.begin = "", None
+        self.journal = journal_of(self.state.night)
+        # What the disk refused is in memory alone: take that journal up, not the file.
+        self.journal = self._held.get(self.journal.path, self.journal)
+        try:
+            edits = self.journal.open()
+        except OSError as error:
+            edits = Edits()
+            self.said = f"The journal of earlier edits could not be read: {error}."
+        if self.journal.notes:
+            self.said = self.journal.notes[0]
+        self.state.edits = edits
+
+    def catch_up(self) -> None:
+        """Take up what other pages did since, and say so; cheap where nobody did anything."""
+        if self.journal is None:
+            return
+        try:
+            new = self.journal.catch_up()
+        except OSError as error:
+            self.said = f"The journal of earlier edits could not be read: {error}."
+            self.changed()
+            return
+        if new:
+            self.said = self._of_others(new)
+        if self.state.edits != self.journal.edits:
+            self.state.edits = self.journal.edits
+        elif new:
+            self.changed()
+
+    def _of_others(self, new: Sequence[Edit]) -> str:
+        count, person = len(new), self.state.person
+        edits = "1 edit" if count == 1 else f"{count} edits"
+        names = ", ".join(dict.fromkeys(edit.scorer for edit in new))
+        said = f"Another page made {edits} as {names} on this night: shown here as they stand now."
+        if self.journal is not None and self.journal.is_shared(person):
+            said += " What you do next goes on under another name, and both are kept."
+        return said
+
+    # ---- edits ---------------------------------------------------------------------------------
+
+    def score(self, start: float, stop: float, stage: Stage) -> None:
+        """Give all epochs whose middle lies in [start, stop) a stage."""
+        self._stages(Edit(STAGES, self.state.person, start, stop, (int(stage),)))
+
+    def score_epoch(self, time: float, stage: Stage) -> None:
+        """Give the epoch at this time a stage."""
+        grid = self.state.night.hypnogram
+        onset, length = grid.onset.values[epoch_at(grid, time + 1e-6)], float(grid.epoch_length)
+        self.score(float(onset), float(onset) + length, stage)
+
+    def mark(self, kind: str, start: float, stop: float, channel: str = "") -> None:
+        """Mark an event."""
+        if kind not in EVENT_KINDS:
+            raise ValueError(f"no event {kind!r} to mark, expected one of {list(EVENT_KINDS)}")
+        self._do(Edit(EVENT, self.state.person, start, stop, kind=kind, channel=channel))
+
+    def undo(self) -> None:
+        """Take back this person's last edit."""
+        self._turn(undo_of(self._own, self.state.person), "There is nothing to undo.")
+
+    def redo(self) -> None:
+        """Put in again what was taken back last."""
+        self._turn(redo_of(self._own, self.state.person), "There is nothing to redo.")
+
+    def rename(self, name: str) -> None:
+        """Score as somebody else from now on."""
+        name = " ".join(name.split())[:_LONGEST_NAME]
+        if not name:
+            raise ValueError("A scorer needs a name.")
+        self.state.person = name
+        if self.label in self.state.scorers:
+            self.state.scorer = self.label
+
+    def take_in(self, name: str, content: bytes) -> None:
+        """Add the scoring in a file, whole, as scorers of its name.
+
+        Raises
+        ------
+        ValueError
+            If the file has no stages that we can read.
+        """
+        night = self.state.night
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / Path(name).name
+            file.write_bytes(content)
+            try:
+                scoring = align(read_scoring(file, start=night.start), night.duration, night.start)
+            except ValueError as error:
+                raise ValueError(str(error).replace(f"{folder}/", "")) from None
+        stem = Path(name).stem[:_LONGEST_NAME]
+        several = len(scoring.hypnograms) > 1
+        for scorer, hypnogram in scoring.hypnograms.items():
+            called = f"{stem} {scorer}" if several else stem
+            renamed = self._do(copy_of(hypnogram, called, name))
+            stem = renamed.get(stem, stem)
+        for event in scoring.events:
+            onset, duration = float(str(event["onset"])), float(str(event["duration"]))
+            kind, channel = str(event["kind"]), str(event["channel"])
+            self._do(Edit(EVENT, stem, onset, onset + duration, kind=kind, channel=channel))
+        self.said = " ".join([f"{name} stands beside the others.", *scoring.notes])
+        self.changed()
+
+    @property
+    def label(self) -> str:
+        """What this person's scoring is called on the page."""
+        return label_of(self.state.night, self.state.person)
+
+    @property
+    def origin(self) -> str:
+        """Whose stages this person's scoring will begin as a copy of; `BLANK` for nobody's."""
+        state = self.state
+        if self.begin is not None and (not self.begin or self.begin in state.scorers):
+            return self.begin
+        return state.scorer or next(iter(state.scorers), BLANK)
+
+    @property
+    def _own(self) -> Edits:
+        """What stands, without what another page did under this person's name since."""
+        return self.journal.seen_by(self.state.person) if self.journal else self.state.edits
+
+    def _stages(self, edit: Edit) -> None:
+        state = self.state
+        with state.together():
+            if state.person not in state.edits.scorers and self.origin:
+                copied = state.hypnograms.sel(scorer=self.origin)
+                self._do(copy_of(copied, state.person, self.origin))
+            self._do(replace(edit, scorer=state.person))  # another name, if one was taken
+            state.scorer = self.label
+
+    def _turn(self, edit: Edit | None, otherwise: str) -> None:
+        if edit is None:
+            self.said = otherwise
+            self.changed()
+        else:
+            self._do(edit)
+
+    def _do(self, edit: Edit) -> Mapping[str, str]:
+        if self.journal is None:
+            self.open()
+        assert self.journal is not None
+        outcome = self.journal.append(edit)
+        self._tell(outcome)
+        return outcome.renamed
+
+    # ---- the journal ---------------------------------------------------------------------------
+
+    def _tell(self, outcome: Outcome) -> None:
+        """Show what stands, and say what became of it."""
+        assert self.journal is not None
+        state, before = self.state, self.state.edits
+        self.said = outcome.problem
+        with state.together():
+            state.edits = self.journal.edits
+            for old, new in outcome.renamed.items():
+                self.said = (
+                    f"Another page is scoring this night as {old!r} too: yours goes on as {new!r}, "
+                    f"and both are kept. {outcome.problem}"
+                ).strip()
+                if state.person == old:
+                    state.person = new
+                    state.scorer = self.label if self.label in state.scorers else ""
+        if state.edits == before:  # else whoever follows the state shows it
+            self.changed()
+        if not outcome.saved:
+            self._hold(self.journal)
+
+    def _hold(self, journal: Journal) -> None:
+        """Try again until the disk takes what waits, even when another night is on screen."""
+        self._held[journal.path] = journal
+        if self._timer is None or not self._timer.is_alive():
+            self._timer = threading.Timer(_RETRY, self.try_again)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def try_again(self) -> None:
+        """Write what waits in every journal; called on a thread of its own."""
+        self._timer = None
+        for path, journal in list(self._held.items()):
+            outcome = journal.retry()
+            if outcome.saved:
+                del self._held[path]
+            if journal is self.journal:
+                self._guard(self._tried)(outcome)
+        if self._held:
+            self._hold(next(iter(self._held.values())))
+
+    def _tried(self, outcome: Outcome) -> None:
+        self._tell(outcome)
+        if outcome.saved:
+            self.said = f"{self.said} There is room again: all your edits are saved.".strip()
+            self.changed()

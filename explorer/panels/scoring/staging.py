@@ -1,0 +1,235 @@
+"""Automatic staging on the page: channels, progress, cancel, and the epochs it is unsure of."""
+
+import threading
+from html import escape
+
+import numpy as np
+
+from explorer.live.sheet import Sheet
+from explorer.live.worker import LatestWorker
+from explorer.night.hypnogram import epoch_at
+from explorer.night.night import Night
+from explorer.panels.architecture.headline import choice
+from explorer.panels.architecture.rows import number
+from explorer.panels.scoring.desk import Guard
+from explorer.scoring.beside import Staging, label_of
+from explorer.scoring.whose import journal_folder
+from explorer.staging.apart import CancelledError, stage_apart
+from explorer.staging.channels import Choice, candidates, propose
+from explorer.staging.kept import keep, kept
+from explorer.staging.model import INSTALL, SURE, is_installed, uncertain
+from explorer.state import ExplorerState
+
+KEY = "staging"
+_KINDS = ("EEG", "EOG", "EMG")
+_SHOWN_BY = frozenset({"night", "stagings", "scorer", "start"})
+
+Request = tuple[Night, Choice, threading.Event]
+
+
+class StagingPanel:
+    """A button where nobody scored, folded away where somebody did.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Its `stagings` are written here alone.
+    guard : callable
+        Wraps every callback, those of the worker too.
+    """
+
+    def __init__(self, state: ExplorerState, guard: Guard) -> None:
+        self.state = state
+        self.choice: Choice | None = None
+        self.refused = ""
+        """Why this night cannot be staged, in one sentence."""
+        self.doing = ""
+        """What the stager is doing, in words; "" when it is at rest."""
+        self.said = ""
+        self.sheet = Sheet()
+        self.widget = self.sheet
+        self.worker: LatestWorker[Request, tuple[Staging, str]] = LatestWorker(
+            self._work, guard(self._done), guard(self._failed)
+        )
+        self._cancel = threading.Event()
+        self._guard = guard
+        # At once, and not when the change has settled: a link may name the stager.
+        state.observe(lambda _change: self._take_up(), "night")
+        self._take_up()
+
+    def connect(self) -> None:
+        """Let the sheet act."""
+        guard = self._guard
+        self.sheet.listen("act", guard(lambda message: self._act(message["what"])))
+        self.sheet.listen("choose", guard(lambda m: self._choose(m["name"], m["value"])))
+        self.sheet.observe(guard(lambda _c: self._show()), "unfolded")
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Propose channels for another night; show what the stager said."""
+        if "night" in changed:
+            self.sheet.unfolded = [] if self.state.night.is_scored else [KEY]
+        if changed & _SHOWN_BY and (changed - {"start"} or self.state.staging):
+            self._show()
+
+    def next_uncertain(self) -> None:
+        """Go to the next epoch of which the stager is unsure, from the first again at the end."""
+        state = self.state
+        if not state.stagings:
+            self.said = "Stage this night first: then N goes to the next uncertain epoch."
+        else:
+            onsets = uncertain(state.staging or state.stagings[-1])
+            ahead = onsets[onsets > state.start + 1e-6]
+            if onsets.size:
+                state.start = float(ahead[0] if ahead.size else onsets[0])
+            self.said = "" if onsets.size else f"It is {100 * SURE:.0f} % sure of every epoch."
+        self._show()
+
+    # ---- the stager ----------------------------------------------------------------------------
+
+    def _take_up(self) -> None:
+        """Turn to another night: propose channels, and bring back what the stager said before."""
+        self._cancel.set()
+        self.doing = self.said = ""
+        self._propose()
+        if self.choice is not None and (staging := kept(self.state.night)):
+            self.said = f"{staging.scorer} staged this night before: brought back from the disk."
+            own = [label_of(self.state.night, name) for name in self.state.edits.scorers]
+            self._add(staging, next(iter(own), staging.scorer))
+
+    def _propose(self) -> None:
+        self.choice, self.refused = None, ""
+        try:
+            self.choice = propose(self.state.night)
+        except ValueError as error:
+            self.refused = f"{error}."
+
+    def _act(self, what: str) -> None:
+        if what == "stage" and self.choice is not None:
+            self._cancel = threading.Event()
+            self.doing, self.said = "beginning", ""
+            self.worker.request((self.state.night, self.choice, self._cancel))
+        elif what == "cancel":
+            self._cancel.set()
+            self.doing = "stopping"
+        elif what == "next":
+            self.next_uncertain()
+        elif what == "show":
+            self.state.scorer = self.state.stagings[-1].scorer
+        self._show()
+
+    def _choose(self, name: str, value: str) -> None:
+        assert self.choice is not None
+        kinds = dict(zip(_KINDS, (self.choice.eeg, self.choice.eog, self.choice.emg), strict=True))
+        self.choice = Choice(*(kinds | {name: value}).values())
+        self._show()
+
+    def _work(self, request: Request) -> tuple[Staging, str]:
+        """Stage the night, keep what came of it, and say whether that went well."""
+        night, chosen, cancel = request
+        staging = stage_apart(night, chosen, progress=self._guard(self._progress), cancel=cancel)
+        try:
+            keep(night, staging)
+        except OSError as error:
+            why = f"{journal_folder()} could not be written ({error.strerror or error})"
+            return staging, f"It stands in this page only: {why}."
+        return staging, "It is kept on disk, and is here again when this night is opened."
+
+    def _progress(self, words: str) -> None:
+        self.doing = words
+        self._show()
+
+    def _done(self, request: Request, answer: tuple[Staging, str]) -> None:
+        if request[0] is not self.state.night:
+            return
+        staging, self.said = answer
+        self.doing = ""
+        self._add(staging, staging.scorer)
+        self._show()
+
+    def _add(self, staging: Staging, shown: str) -> None:
+        """Let the stager stand beside the others; show this scorer where the file has none."""
+        state = self.state
+        others = tuple(s for s in state.stagings if s.scorer != staging.scorer)
+        with state.together():
+            state.stagings = (*others, staging)
+            if not state.night.is_scored:
+                state.scorer = shown
+
+    def _failed(self, request: Request, error: Exception) -> None:
+        if request[0] is not self.state.night:
+            return
+        self.doing = ""
+        self.said = "Staging was cancelled." if isinstance(error, CancelledError) else str(error)
+        self._show()
+
+    # ---- the page ------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        inside = self._inside() if KEY in self.sheet.unfolded else ""
+        self.sheet.value = (
+            f'<details class="part" data-key="{KEY}"><summary>Automatic staging</summary>{inside}'
+            f"</details>{'' if inside else self._saying()}"
+        )
+
+    def _inside(self) -> str:
+        if not is_installed():
+            return f'<p class="quiet">{escape(f"It needs YASA, which is not here: {INSTALL}")}</p>'
+        if self.choice is None:
+            return f'<p class="quiet">{escape(self.refused)}</p>'
+        return "".join((self._asking(), self._saying(), self._result()))
+
+    def _asking(self) -> str:
+        assert self.choice is not None
+        choices = ""
+        for kind, chosen in zip(
+            _KINDS, (self.choice.eeg, self.choice.eog, self.choice.emg), strict=True
+        ):
+            options = [(name, name) for name in candidates(self.state.night, kind)]
+            none = [] if kind == "EEG" else [("", "none")]
+            if options:
+                choices += choice(kind, kind, [*options, *none], chosen)
+        if self.doing:
+            return (
+                f'<p role="status">{escape(self.doing)}…</p><div class="tools">'
+                f'<button class="act" data-act="cancel" data-key="cancel">cancel</button></div>'
+            )
+        return (
+            f'<p class="quiet">YASA’s released model, on {escape(self.choice.words)}: proposed '
+            f"from the kinds of channel.</p>{choices}"
+            '<div class="tools"><button class="act" data-act="stage" data-key="stage">Stage this '
+            "night</button></div>"
+        )
+
+    def _saying(self) -> str:
+        return f'<p class="quiet" role="status">{escape(self.said)}</p>' if self.said else ""
+
+    def _result(self) -> str:
+        state = self.state
+        staging = state.staging or next(iter(reversed(state.stagings)), None)
+        if staging is None:
+            return ""
+        onsets = uncertain(staging)
+        known = staging.probability.notnull().all("stage_name").values
+        here = staging.probability.values[_epoch(staging, state.start)]
+        most = np.nan if np.isnan(here).any() else float(100 * here.max())
+        return (
+            f'<p class="quiet">{onsets.size} of {int(known.sum())} epochs less than '
+            f"{100 * SURE:.0f} % sure; this one {number(most, 0)} %. "
+            f"{escape(' '.join(staging.notes))}</p>"
+            '<div class="tools"><button class="act" data-act="next" data-key="next" title="key N">'
+            f"next uncertain epoch (N)</button>{self._showing(staging)}</div>"
+        )
+
+    def _showing(self, staging: Staging) -> str:
+        """Offer the stager's own stages, with which its hypnodensity and intervals come."""
+        if staging is self.state.staging:
+            return ""
+        return (
+            '<button class="act" data-act="show" data-key="show" title="its stages, how likely it '
+            'held each (the hypnodensity below them), and an interval of every number">'
+            "show its stages</button>"
+        )
+
+
+def _epoch(staging: Staging, start: float) -> int:
+    return epoch_at(staging.hypnogram, start + 1e-6)

@@ -1,0 +1,43 @@
+"""What a page may ask of the application around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.derived import Derived
+from explorer.night.night import Night
+
+
+@dataclass(frozen=True)
+class Services:
+    """Handed to each page when it is made."""
+
+    guard: Callable[[Callable[..., None]], Callable[..., None]]
+    """Wraps a callback: one lock, one batch of messages, one sentence if it fails."""
+
+    open_night: Callable[[str, Callable[[], Night]], None]
+    """Opens a night under a title, off the page's thread, and shows it on the night's tab."""
+
+    say: Callable[[str], None]
+    """Writes one sentence to the foot of the page; "" for none."""
+
+    derived: Derived
+    """Answers about the night on screen."""
+
+    in_sight: Callable[[object], bool]
+    """Whether a page is the one turned to: what nobody sees need not be computed."""
+
+    turn_to: Callable[[str], Any] = lambda _title: None
+    """Turns to the tab of this title, and gives its page; None for the night itself."""
+
+
+def sentence_of(error: Exception) -> str:
+    """Say what went wrong in one sentence; the kind of error too where it is none of ours.
+
+    Examples
+    --------
+    >>> sentence_of(ValueError("no such channel")), sentence_of(KeyError("a"))
+    ('no such channel', "KeyError: 'a'")
+    """
+    text = str(error) or type(error).__name__
+    return text if isinstance(error, ValueError | OSError) else f"{type(error).__name__}: {text}"

@@ -1,0 +1,1 @@
+"""Opening and sharing: places of nights, the page's link, uploads, exports."""

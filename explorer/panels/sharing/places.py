@@ -1,0 +1,106 @@
+"""Where a night is to be found again, a file, a seed or an upload, and how it is opened there."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from explorer.lab.architecture import profile_named
+from explorer.lab.samples import SAMPLE_SEED, sample_night
+from explorer.night.night import Night
+from explorer.readers import open_night
+from explorer.readers.folders import allowed_file, allowed_folders
+
+SAMPLE_PLACE = f"simulated/young/{SAMPLE_SEED}"
+OLDER_PLACE = f"simulated/older/{SAMPLE_SEED}"
+_TITLES = MappingProxyType(
+    {
+        SAMPLE_PLACE: "sample night (simulated)",
+        OLDER_PLACE: "older sample night (simulated)",
+    }
+)
+
+SIMULATED = "simulated/"
+"""How the place of a simulated night begins."""
+UPLOAD = "upload/"
+"""How the place of an uploaded file begins."""
+
+_UPLOADED = re.compile(r"upload/(?P<key>[0-9a-f]{16})/(?P<name>[^/\\]+)")
+_SIMULATED = re.compile(r"simulated/(?P<profile>[a-z]+)/(?P<seed>[0-9]{1,9})")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A night's place, as a link writes it."""
+
+    night: str = ""
+    """A path, ``simulated/<profile>/<seed>`` or ``upload/<key>/<file>``; "" for a night that was
+    made on the page and is nowhere else."""
+    hypnogram: str = ""
+    """Place of the scorer's file, where that is not found by its name."""
+
+
+NOWHERE = Place()
+"""Of a night that was made on the page."""
+
+
+def place_of(file: Path) -> str:
+    """Return a file's path from the allowed folder that holds it, else its whole path."""
+    file = file.resolve()
+    for folder in allowed_folders():
+        if file.is_relative_to(folder):
+            return str(file.relative_to(folder))
+    return str(file)
+
+
+def opening_of(place: Place, uploads: Path | None = None) -> tuple[str, Callable[[], Night]]:
+    """Find a night by its place.
+
+    Parameters
+    ----------
+    place : Place
+    uploads : Path, optional
+        The folder of this browser's uploads.
+
+    Returns
+    -------
+    title : str
+        What the picker calls it.
+    opening : callable of () -> Night
+
+    Raises
+    ------
+    ValueError
+        If there is no such place, or it is outside the allowed folders.
+    """
+    if found := _SIMULATED.fullmatch(place.night):
+        profile, seed = profile_named(found["profile"]).name, int(found["seed"])
+        title = _TITLES.get(place.night, f"simulated {profile}, seed {seed}")
+        return title, lambda: sample_night(profile, seed=seed)
+    file = file_of(place.night, uploads)
+    scored = file_of(place.hypnogram, uploads) if place.hypnogram else None
+    return file.name, lambda: open_night(file, scored)
+
+
+def file_of(path: str, uploads: Path | None = None) -> Path:
+    """Return the file at a place.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or it is outside the allowed folders.
+    """
+    if not path.startswith(UPLOAD):
+        return allowed_file(path)
+    found = _UPLOADED.fullmatch(path)
+    if not found:
+        raise ValueError(f"{path} is no place of an uploaded file.")
+    name = found["name"]
+    file = uploads / found["key"] / name if uploads else None
+    if file is None or name in (".", "..") or not file.is_file():
+        raise ValueError(
+            f"{name} was uploaded from another browser, or has been removed since: upload it here "
+            "first, then open the link again."
+        )
+    return file

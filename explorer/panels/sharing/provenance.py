@@ -1,0 +1,101 @@
+"""Where what is seen comes from: file and checksum, versions, definitions, the exact view."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from explorer import __version__
+from explorer.comparison.study import versions
+from explorer.metrics.definitions import DEFINITIONS
+from explorer.night.night import Night
+from explorer.panels.architecture.asked import Asked
+from explorer.panels.sharing.places import UPLOAD, Place, file_of
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is exported, frozen, so that a worker can write it while the page moves on."""
+
+    night: Night
+    title: str
+    """What the picker calls the night."""
+    place: Place
+    link: str
+    """As `explorer.link.link_of` writes it."""
+    address: str
+    """The whole link; "" where the page has no address of its own."""
+    cell: str
+    """The notebook cell that shows the same view."""
+    asked: Asked
+    uploads: Path | None = None
+    """Folder of this browser's uploads."""
+
+
+def provenance_of(view: View) -> dict[str, Any]:
+    """Tell where a view comes from, as data for JSON.
+
+    Returns
+    -------
+    dict
+        ``program``, ``made``, ``view``, ``night``, ``files`` with size in bytes and SHA-256,
+        ``definitions`` with the words of each chosen variant, ``versions``.
+    """
+    night = view.night
+    attrs = {
+        key: str(night.attrs[key])
+        for key in ("subject", "condition", "night", "start", "source", "licence")
+        if night.attrs[key]
+    }
+    chosen = {d.name: view.asked.variant(d.name) for d in DEFINITIONS}
+    return {
+        "program": f"Sleep Architecture Explorer {__version__}",
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "simulated": night.simulated,
+        "view": {"link": view.address or view.link, "notebook_cell": view.cell},
+        "night": {
+            "title": view.title,
+            **attrs,
+            "duration_s": night.duration,
+            "scorer": view.asked.in_bed.scorer or str(night.hypnograms.scorer.values[0]),
+            "hypnogram_source": str(night.attrs["hypnogram_source"]),
+            "time_in_bed_s": [round(t, 3) if t == t else None for t in view.asked.in_bed.lights],
+            "channels": {
+                name: {
+                    "kind": channel.kind,
+                    "units": channel.units,
+                    "sampling_frequency_Hz": channel.sampling_frequency,
+                }
+                for name, channel in night.channels.items()
+            },
+            "notes": list(night.reader_notes),
+        },
+        "files": _files(view),
+        "definitions": {
+            d.name: {"variant": chosen[d.name], "says": d.words(chosen[d.name])}
+            for d in DEFINITIONS
+        },
+        "versions": versions(),
+    }
+
+
+def as_json(view: View) -> str:
+    """Write where a view comes from."""
+    return json.dumps(provenance_of(view), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _files(view: View) -> list[dict[str, Any]]:
+    found = []
+    for what, place in (("recording", view.place.night), ("hypnogram", view.place.hypnogram)):
+        try:
+            file = file_of(place, view.uploads)
+            with file.open("rb") as content:
+                checksum = hashlib.file_digest(content, "sha256").hexdigest()
+            size = file.stat().st_size
+        except (ValueError, OSError):  # simulated, made on the page, or opened from elsewhere
+            continue
+        name = file.name if place.startswith(UPLOAD) else place
+        found.append({"what": what, "path": name, "bytes": size, "sha256": checksum})
+    return found

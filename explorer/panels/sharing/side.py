@@ -1,0 +1,251 @@
+"""The door's side of the page: the link that follows the view, and the view that follows a link."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from explorer.link import Link, link_of, read_link
+from explorer.live.door import Door
+from explorer.live.worker import LatestWorker
+from explorer.night.night import Night
+from explorer.panels.architecture.asked import ask
+from explorer.panels.sharing.exporting import Exporting
+from explorer.panels.sharing.places import NOWHERE, SIMULATED, UPLOAD, Place, opening_of, place_of
+from explorer.panels.sharing.provenance import View
+from explorer.panels.sharing.uploading import Uploading
+from explorer.panels.signal.side import SignalSide
+from explorer.readers.folders import allowed_file, listing
+from explorer.readers.uploads import uploads_of
+from explorer.state import ExplorerState
+
+_Message = dict[str, Any]
+
+_SETTLING = 0.4  # s between two links of a moving view: browsers allow 100 in 30 s
+
+_NO_PLACE = (
+    "This night was made on the page and has no place of its own: the link gives the view, on a "
+    "night that has to be opened first."
+)
+_UPLOADED = (
+    "This night was uploaded from this browser: elsewhere the link asks for the file to be "
+    "uploaded first."
+)
+
+
+class Desk(Protocol):
+    """What the door needs of the nights."""
+
+    title: str
+    """What the picker calls the night on screen."""
+    nights: dict[str, Callable[[], Night]]
+    places: dict[str, Place]
+    """Place of each night of the picker that has one."""
+
+    @property
+    def place(self) -> Place:
+        """Where the night on screen is found again."""
+
+    def follow_link(self, text: str) -> None:
+        """Bring the view to where a link says."""
+
+    def request(
+        self, title: str, opening: Callable[[], Night], place: Place = ..., view: str = ""
+    ) -> None:
+        """Open a night, and bring the view to where a link says."""
+
+
+class Page(Protocol):
+    """What the door needs of the page around it."""
+
+    state: ExplorerState
+    desk: Desk
+    signal: SignalSide
+    analyser: LatestWorker[Any, None]
+
+    @property
+    def tab(self) -> str:
+        """Title of the tab turned to, "" for the first."""
+
+    def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
+        """Wrap a callback."""
+
+    def show(self, title: str) -> None:
+        """Turn to a tab."""
+
+    def catch_up(self) -> None:
+        """Take up what other pages did on this night since."""
+
+
+class DoorSide:
+    """The page's door and what stands behind it."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self.state = state
+        self.door = Door()
+        self.page: Page | None = None
+        self.uploading = Uploading(self.door, self.open_place)
+        self.exporting = Exporting(self.door, self.view_now)
+        self._writer: LatestWorker[None, None] = LatestWorker(
+            lambda _: time.sleep(_SETTLING), lambda *_: self.write(), lambda *_: None
+        )
+
+    def connect(self, page: Page) -> None:
+        """Let the door act on the page."""
+        self.page = page
+
+        def listen(kind: str, listener: Callable[[_Message], None]) -> None:
+            def heard(message: _Message, _buffers: Sequence[memoryview]) -> None:
+                listener(message)
+
+            self.door.listen(kind, page.guard(heard))
+
+        listen("hello", self._greeted)
+        listen("view", lambda message: self.go_to(str(message.get("text", ""))))
+        listen("browse", self._answering(self._browse))
+        listen("open", self._answering(self._open))
+        listen("beat", self._beat)
+        self.uploading.connect(page.guard)
+        self.exporting.connect(page.guard)
+        self.write()
+
+    def _beat(self, _message: _Message) -> None:
+        """Answer that somebody is home, and use the moment to see what other pages did."""
+        self.door.send({"kind": "beat"})
+        if self.page is not None:
+            self.page.catch_up()
+
+    def opened(self, title: str, place: Place) -> None:
+        """Tell the page that a night is open, so that it is among the recent ones."""
+        answer = {"title": title, "place": place.night, "hypnogram": place.hypnogram}
+        self.door.send({"kind": "opened", **answer})
+
+    def refuse(self, sentence: str) -> None:
+        """Tell the dialog what could not be opened, and why."""
+        self.door.send({"kind": "refused", "sentence": sentence})
+
+    def open_place(self, place: Place) -> None:
+        """Open the night at a place."""
+        if self.page is not None:
+            title, opening = opening_of(place, self.uploading.folder)
+            self.page.desk.request(title, opening, place)
+
+    def _answering(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:
+        def answered(message: _Message) -> None:
+            try:
+                answer(message)
+            except (ValueError, OSError) as error:
+                self.refuse(str(error))
+
+        return answered
+
+    def _greeted(self, message: _Message) -> None:
+        with suppress(
+            ValueError, OSError
+        ):  # without a folder nothing is uploaded, and that is said
+            self.uploading.move_into(uploads_of(str(message.get("key", ""))))
+        self.go_to(str(message.get("view", "")))
+
+    def _browse(self, message: _Message) -> None:
+        self.door.send({"kind": "listing", **asdict(listing(str(message.get("path", ""))))})
+
+    def _open(self, message: _Message) -> None:
+        path, hypnogram = str(message.get("path", "")), str(message.get("hypnogram", ""))
+        if not path.startswith((UPLOAD, SIMULATED)):
+            file = allowed_file(path, or_folder=True)
+            if file.is_dir():
+                self._browse({"path": str(file)})
+                self.refuse(f"{path} is a folder: choose one of its recordings.")
+                return
+            path = place_of(file)
+        self.open_place(Place(path, hypnogram))
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Write the link anew once the view rests; a turned tab is a change too."""
+        if changed - {"start"}:
+            self.door.settled = self._is_settled()
+        if changed - {"message", "analysed", "detected"}:
+            self._writer.request(None)
+
+    def _is_settled(self) -> bool:
+        """Whether nothing of the whole night is still being computed, or waits for it."""
+        state = self.state
+        if self.page is None:
+            return False
+        waiting = state.channel and state.analysed != state.analysis_key
+        busy = waiting and self.page.analyser.busy
+        return not busy and not self.page.signal.is_looking
+
+    def write(self) -> None:
+        """Write the link and the cell now."""
+        if self.page is None:
+            return
+        place = self.page.desk.place
+        link = link_of(
+            self.state,
+            place.night or self.page.desk.title,
+            self.page.tab,
+            hypnogram=place.hypnogram,
+        )
+        self.door.view = link
+        self.door.cell = cell_of(link)
+        uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
+        self.door.about_link = uploaded if place.night else _NO_PLACE
+
+    def view_now(self, address: str) -> View:
+        """Freeze the view on screen, for an export."""
+        if self.page is None:
+            raise ValueError("there is no page around this door")
+        self.write()
+        return View(
+            self.state.night,
+            self.page.desk.title,
+            self.page.desk.place,
+            self.door.view,
+            address,
+            self.door.cell,
+            ask(self.state),
+            self.uploading.folder,
+        )
+
+    def go_to(self, text: str) -> None:
+        """Open the night that a link names, and bring the view to where it says."""
+        try:
+            self._go_to(text)
+        except ValueError as error:  # a sentence that stays: the foot's next one would replace it
+            self.door.notice = str(error)
+
+    def _go_to(self, text: str) -> None:
+        if not text or self.page is None:
+            return
+        page, asked = self.page, read_link(text)
+        if self._is_on_screen(asked):
+            page.desk.follow_link(text)
+            return
+        if asked.night in page.desk.nights:
+            place = page.desk.places.get(asked.night, NOWHERE)
+            page.desk.request(asked.night, page.desk.nights[asked.night], place, text)
+            return
+        place = Place(asked.night, asked.hypnogram)
+        page.desk.request(*opening_of(place, self.uploading.folder), place, text)
+
+    def _is_on_screen(self, asked: Link) -> bool:
+        if self.page is None or not asked.night:
+            return True
+        here = self.page.desk.place
+        return here == Place(asked.night, asked.hypnogram) or asked.night == self.page.desk.title
+
+
+def cell_of(link: str) -> str:
+    """Write the notebook cell that shows a view.
+
+    Examples
+    --------
+    >>> print(cell_of("v1&night=a.edf&at=30"))
+    import explorer
+    <BLANKLINE>
+    explorer.explore(view="v1&night=a.edf&at=30")
+    """
+    text = link.replace("\\", "%5C").replace('"', "%22")
+    return f'import explorer\n\nexplorer.explore(view="{text}")'

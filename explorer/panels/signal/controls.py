@@ -1,0 +1,123 @@
+"""What is looked for, and the line of N3, for those who would rather type than drag."""
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+
+from explorer.physiology.events import CHOICES
+from explorer.state import SWA_BANDS, THRESHOLDS, ExplorerState
+from explorer.vocabulary.bands import BANDS
+
+
+class EventControls:
+    """A choice of detector and a field for the line, which follow the state."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self.state = state
+        wide = widgets.Layout(width="98%")
+        self.detector = widgets.Dropdown(options=CHOICES, layout=wide)
+        self.line = widgets.BoundedFloatText(
+            min=THRESHOLDS[0],
+            max=THRESHOLDS[1],
+            step=5,
+            description="µV p–p",
+            layout=widgets.Layout(width="150px"),
+            style={"description_width": "56px"},
+        )
+        self.widgets = (
+            widgets.HTML("<h2>Events</h2>"),
+            self.detector,
+            widgets.HTML("<h2>Line of N3</h2>"),
+            self.line,
+        )
+        self._following = False
+
+    def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
+        """Let the widgets write to the state, each callback wrapped by `guard`."""
+        for widget, name in ((self.detector, "detector"), (self.line, "threshold")):
+
+            def written(change: dict[str, Any], name: str = name) -> None:
+                if not self._following:
+                    setattr(self.state, name, change["new"])
+
+            widget.observe(guard(written), "value")
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Show the state."""
+        self._following = True
+        try:
+            if "detector" in changed:
+                self.detector.value = self.state.detector
+            if "threshold" in changed:
+                self.line.value = self.state.threshold
+        finally:
+            self._following = False
+
+
+class SignalControls:
+    """What the Signal tab is about: a row that writes to the state, as the Night tab's do."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self.state = state
+        self.channel = widgets.Dropdown()
+        self.band = widgets.Dropdown()
+        self.detector = widgets.Dropdown(options=CHOICES)
+        self.activity = widgets.Dropdown(
+            options=[(f"SWA {band.low:g}–{band.high:g} Hz", band.name) for band in SWA_BANDS],
+            tooltip="slow-wave activity: 0.75–4.5 Hz (Zurich) or 0.5–4 Hz (Riedner et al. 2007)",
+        )
+        self.reference = widgets.Button(layout=widgets.Layout(width="auto"))
+        row = (self.channel, self.band, self.detector, self.activity, self.reference)
+        self.widget = widgets.HBox(row)
+        self.widget.add_class("signal-controls")
+        self._following = False
+        self.follow(frozenset({"night"}))
+
+    def connect(
+        self,
+        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        take_reference: Callable[[], None],
+    ) -> None:
+        """Let the widgets write to the state, each callback wrapped by `guard`."""
+        for widget, name in (
+            (self.channel, "channel"),
+            (self.band, "band"),
+            (self.detector, "detector"),
+            (self.activity, "slow_wave_activity"),
+        ):
+
+            def written(change: dict[str, Any], name: str = name) -> None:
+                if not self._following and change["new"] is not None:
+                    setattr(self.state, name, change["new"])
+
+            widget.observe(guard(written), "value")
+        self.reference.on_click(guard(lambda _button: take_reference()))
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Show the state."""
+        state = self.state
+        self._following = True
+        try:
+            if "night" in changed:
+                self.channel.options = list(state.night.channels)
+            if changed & {"night", "channel"}:
+                self.channel.value = state.channel or None
+            if changed & {"night", "band"}:
+                own = () if state.band in BANDS else (state.band,)
+                bands = [(f"{b.name} {b.low:g}–{b.high:g} Hz", b) for b in (*BANDS, *own)]
+                self.band.options = bands
+                self.band.value = state.band
+            if changed & {"night", "detector"}:
+                self.detector.value = state.detector
+            if changed & {"night", "slow_wave_activity"}:
+                self.activity.value = state.slow_wave_activity
+            if changed & {"night", "swa_reference"}:
+                known = bool(state.swa_reference)
+                self.reference.description = (
+                    f"forget the reference {state.swa_reference[0]}"
+                    if known
+                    else "take this night as reference for SWA"
+                )
+        finally:
+            self._following = False

@@ -1,0 +1,183 @@
+"""How slow-wave sleep runs through the night: cards of it, with what must be known first."""
+
+from html import escape
+
+import numpy as np
+
+from explorer.metrics.swa import Decay
+from explorer.panels.signal.charts import Chart
+from explorer.panels.signal.tables import number
+from explorer.physiology.course import MATCHED_AMPLITUDE, TOTAL, Course
+from explorer.physiology.infraslow import Infraslow
+from explorer.physiology.n3_rule import DERIVATION_MATTERS, LEAST_SHARE, N3ByRule
+from explorer.physiology.summary import SignalSummary
+
+_INFRASLOW_EXPECTED = 0.02  # Hz
+
+
+def card(title: str, picture: str, facts: str, caveat: str, *, level: int = 2) -> str:
+    """Put a figure together with its numbers and its caveat, under a heading of this level."""
+    below = f"<p class='facts'>{facts}</p>" if facts else ""
+    return (
+        f"<section><h{level}>{escape(title)}</h{level}>{picture}{below}"
+        f"<p class='quiet'>{escape(caveat)}</p></section>"
+    )
+
+
+def course_chart(summary: SignalSummary) -> str:
+    """Draw SWA by cycle with the fitted decays."""
+    band = summary.course.band
+    title = f"SWA by cycle, {band.low:g}–{band.high:g} Hz"
+    caveat = (
+        "Whole night, N2 and N3, cycles by Feinberg and Floyd. Few cycles and two or three "
+        "parameters: the intervals say how little one night knows. The two conventions give "
+        "different time constants of the same night (published: 4.2 h to zero, 2.7 h to an "
+        "asymptote): never compare one with the other."
+    )
+    hours, swa = summary.swa.midpoint.values / 3600, summary.swa.swa.values
+    known = np.isfinite(swa)
+    facts = "<br>".join(_decay(decay) for decay in summary.decays)
+    if not known.any():
+        return card(title, "<p class='quiet'>no cycle has N2 or N3</p>", facts, caveat)
+    top = float(swa[known].max()) * 1.15
+    last = float(hours[known].max())
+    chart = Chart((0, last + 0.5), (0, top), "h from the start", "µV²", title)
+    time = np.linspace(float(hours[known].min()), last, 80)
+    for decay, dash in zip(summary.decays, ("none", "5 4"), strict=True):
+        if isinstance(decay, Decay):
+            fall = np.exp(-(time - time[0]) / decay.tau)
+            curve = decay.asymptote + (decay.start - decay.asymptote) * fall
+            style = f"stroke:var(--muted);stroke-width:1.5;stroke-dasharray:{dash}"
+            chart.line(time, curve, style, decay.convention)
+    chart.points(hours, swa, "fill:var(--accent)")
+    return card(title, chart.svg(), facts, caveat)
+
+
+def _decay(decay: Decay | str) -> str:
+    if isinstance(decay, str):
+        return f"<span class='problem'>{escape(decay)}</span>"
+    high = "no end" if np.isinf(decay.high) else f"{decay.high:.1f} h"
+    low = "0" if not decay.low else f"{decay.low:.1f}"
+    line = "—" if decay.convention == "to zero" else "- -"
+    return f"{line} decay {decay.convention}: τ {decay.tau:.1f} h (95 %: {low} to {high})"
+
+
+def course_table(
+    course: Course, reference: tuple[str, str, float] | tuple[()], channel: str
+) -> str:
+    """Write SWA by cycle and third: absolute, relative, and beside a named night."""
+    title = f"SWA in parts, {course.band.low:g}–{course.band.high:g} Hz"
+    columns = ["µV²", f"% of {TOTAL.low:g}–{TOTAL.high:g} Hz", "% of this night"]
+    values = [course.absolute, course.relative, course.of_night]
+    caveat = (
+        "Mean of N2 and N3 without artefacts. Absolute power depends on the derivation and the "
+        "person, and below 0.75 Hz on sweat and movement; the relative share hides an absolute "
+        "loss; in % of its own night, what changes a whole night alike is gone. Between nights of "
+        "one person, divide by a named reference night on the same derivation. Slow-wave energy "
+        "grows with the time slept: compare it at equal sleep time."
+    )
+    other = ""
+    if reference:
+        name, of_channel, mean = reference
+        columns.append("% of reference")
+        values.append(100 * course.absolute / mean)
+        other = f"reference: {escape(name)}, {escape(of_channel)}, {mean:.0f} µV²"
+        if of_channel != channel:
+            other += " <span class='problem'>another derivation: not comparable</span>"
+        other = f"<br>{other}"
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in columns)
+    rows = "".join(
+        f"<tr><th scope='row'>{name}</th>"
+        + "".join(f"<td>{number(float(column[k]), 0)}</td>" for column in values)
+        + "</tr>"
+        for k, name in enumerate(course.names)
+    )
+    table = (
+        f"<table class='numbers parts'><thead><tr><th></th>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+    facts = f"slow-wave energy {course.energy / 1e6:.2f} × 10⁶ µV² s{other}"
+    return card(title, table, facts, caveat)
+
+
+INFRASLOW_CAVEAT = (
+    "Spectrum of the course of 11–16 Hz power in bouts of N2 and N3 of 4 min and more without "
+    "artefacts, 1 on average. A rhythm of about 50 s (0.02 Hz) is known from mice and people; few "
+    "or short bouts blur it, and one night has few."
+)
+
+
+def infraslow_chart(
+    found: Infraslow | None, caveat: str = INFRASLOW_CAVEAT, *, level: int = 2
+) -> str:
+    """Draw how sigma power comes and goes, with what chance alone would reach."""
+    title = "Infraslow sigma"
+    if found is None or not found.frequency.size:
+        nothing = "<p class='quiet'>no bout is long enough here</p>"
+        return card(title, nothing, "", caveat, level=level)
+    top = float(found.density.max()) * 1.1
+    across = (float(found.frequency[0]), float(found.frequency[-1]))
+    chart = Chart(across, (0, top), "Hz", "relative", title, height=150)
+    chart.upright(_INFRASLOW_EXPECTED, "50 s")
+    chart.line(found.frequency, found.density, "stroke:var(--accent);stroke-width:2")
+    if found.stands_out:
+        peak = f"highest at {found.peak:.3f} Hz (every {1 / found.peak:.0f} s)"
+    else:
+        peak = f"no peak: chance alone reaches {found.needed:.2f} times the median"
+    facts = (
+        f"{peak}; here {found.prominence:.2f} times · {found.bouts} bouts, {found.minutes:.0f} min"
+    )
+    return card(title, chart.svg(), facts, caveat, level=level)
+
+
+def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> str:
+    """Write the slow waves' numbers, each with its caveat below it."""
+    found, rows = summary.numbers, []
+    if found is not None:
+        rows += [
+            (
+                "density, N2 and N3",
+                f"{number(found.density[0], 1)} and {number(found.density[1], 1)} /min",
+                "fixed amplitudes mix amplitude into density: with age or on another derivation "
+                "fewer waves reach them",
+            ),
+            (
+                "amplitude",
+                f"{number(found.amplitude, 0)} µV peak to peak",
+                "bounded by the rule’s own limits",
+            ),
+            (
+                f"slope at {MATCHED_AMPLITUDE:.0f} µV",
+                f"down {number(found.slope_down, 0)}, up {number(found.slope_up, 0)} µV/s "
+                f"(n = {found.matched})",
+                "slope goes with amplitude: only slopes at matched amplitude compare, and only "
+                "in one filter band",
+            ),
+            (
+                "multi-peak waves",
+                f"{number(found.multi_peak, 0)} %",
+                "of waves of 0.5–4 Hz and 75 µV or more; published to rise over the night; "
+                "counted in the filtered signal",
+            ),
+        ]
+    rows += [
+        (
+            f"N3 by rule, > {line:.0f} µV",
+            f"{number(by_rule.minutes, 0)} min, {number(by_rule.percent, 1)} % of TST, κ "
+            f"{number(by_rule.kappa, 2)}",
+            f"{LEAST_SHARE:.0%} of an epoch in larger waves; whole night. {DERIVATION_MATTERS}",
+        ),
+        (
+            "delta/beta, log₁₀",
+            number(summary.clearance, 2),
+            "clearance proxy, from anaesthetised mice, contested; beta is prone to muscle",
+        ),
+    ]
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th><td>{value}</td></tr>"
+        f"<tr class='caveat'><td colspan='2'>{escape(caveat)}</td></tr>"
+        for name, value, caveat in rows
+    )
+    table = f"<table class='numbers waves'><tbody>{body}</tbody></table>"
+    where = f"{summary.words[0]}, in N2 and N3 of the part shown."
+    return card("Slow waves in numbers", table, "", where)

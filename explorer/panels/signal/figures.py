@@ -1,0 +1,202 @@
+"""The Signal page's figures, each with its numbers and what a reader should know first."""
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from explorer.detectors.coupling import Coupling
+from explorer.panels.signal.charts import Chart, rose
+from explorer.panels.signal.course import (
+    card,
+    course_chart,
+    course_table,
+    infraslow_chart,
+    wave_table,
+)
+from explorer.panels.signal.tables import number
+from explorer.panels.theme import Theme, stage_colour
+from explorer.physiology.averages import AverageWave
+from explorer.physiology.n3_rule import N3ByRule
+from explorer.physiology.summary import SignalSummary
+from explorer.vocabulary.bands import Band
+
+_SHOWN = (0.5, 40.0)  # Hz, of the spectra
+_LINE = "stroke:var(--accent);stroke-width:2"
+_BEHIND = "stroke:var(--muted);stroke-width:.6;opacity:.28"
+_INTERVAL = "fill:var(--accent);opacity:.3"
+_ROSE_SECTORS = 18
+_LOWEST_PERCENTILE, _HIGHEST_PERCENTILE = 2, 98  # of the single traces, that the axis holds
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows beside the summary itself.
+
+    Parameters
+    ----------
+    where : str
+        Channel and part of the night.
+    made : str
+        "measured" or "simulated".
+    band : Band
+        Under the hand.
+    line : float
+        Of N3 by rule, uV.
+    by_rule : N3ByRule
+        What it makes of the night.
+    reference : (str, str, float) or ()
+        Name of a night, its channel and its mean SWA, uV^2.
+    channel : str
+        Of the summary.
+    """
+
+    where: str
+    made: str
+    band: Band
+    line: float
+    by_rule: N3ByRule
+    reference: tuple[str, str, float] | tuple[()]
+    channel: str
+
+
+def render(summary: SignalSummary, theme: Theme, shown: Shown) -> str:
+    """Render every figure.
+
+    Parameters
+    ----------
+    summary : SignalSummary
+        What is shown.
+    theme : Theme
+        Whose colours the stages take.
+    shown : Shown
+        And where, by which line, beside which night.
+
+    Returns
+    -------
+    str
+        HTML, with words from files escaped.
+    """
+    notes = "".join(f"<p class='problem'>{escape(note)}</p>" for note in summary.notes)
+    masked = f"{summary.masked} epochs with artefacts left out of spectra and courses."
+    heading = f"<p><b>{escape(shown.where)}</b> · {shown.made} · {masked}</p>{notes}"
+    of_waves, of_spindles = summary.words
+    cards = (
+        _wave(
+            "Average slow wave",
+            summary.slow_wave,
+            f"{of_waves}; in N2 and N3, locked to the trough, 0.3–35 Hz. The rule’s limits shape "
+            "this average: it cannot be smaller than they let it be.",
+            _above(summary, shown.line),
+        ),
+        course_chart(summary),
+        course_table(summary.course, shown.reference, shown.channel),
+        _wave(
+            "Average spindle",
+            summary.spindle,
+            f"{of_spindles}; in N2 and N3, locked to the sigma trough nearest the envelope’s peak. "
+            "Locking makes the middle cycles regular; away from it they cancel.",
+        ),
+        coupling_chart(summary.coupling),
+        infraslow_chart(summary.infraslow),
+        _spectra(summary, theme, shown.band),
+        wave_table(summary, shown.by_rule, shown.line),
+    )
+    return f"{heading}<div class='signal-cards'>{''.join(cards)}</div>"
+
+
+def _above(summary: SignalSummary, line: float) -> str:
+    """Say how many of the waves exceed the line of N3."""
+    if not summary.amplitudes.size:
+        return ""
+    share = 100 * float((summary.amplitudes > line).mean())
+    return f" · {share:.0f} % exceed the line of {line:.0f} µV"
+
+
+def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> str:
+    if wave is None or not wave.events:
+        return card(title, "<p class='quiet'>none was found here</p>", "n = 0", caveat)
+    extremes = np.percentile(wave.singles, [_LOWEST_PERCENTILE, _HIGHEST_PERCENTILE])
+    low = min(float(extremes[0]), float(wave.mean.min()))
+    high = max(float(extremes[1]), float(wave.mean.max()))
+    chart = Chart((wave.time[0], wave.time[-1]), (low, high), "s", "µV", title)
+    for single in wave.singles:
+        chart.line(wave.time, single, _BEHIND)
+    chart.band(wave.time, wave.low, wave.high, _INTERVAL)
+    chart.line(wave.time, wave.mean, _LINE, "mean")
+    half = (wave.high - wave.mean)[wave.time.size // 2]
+    height = float(np.ptp(wave.mean))
+    facts = (
+        f"n = {wave.events} · mean {height:.0f} µV peak to peak · 95 % interval of the mean "
+        f"±{number(float(half), 1)} µV · {len(wave.singles)} single traces behind{more}"
+    )
+    return card(title, chart.svg(), facts, caveat)
+
+
+def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
+    title = "Spectrum by stage"
+    caveat = (
+        "Means of Welch spectra of 4-s segments. Dashed: the aperiodic line, 1–20 Hz, fixed mode. "
+        "Whether its exponent tells of excitation and inhibition is disputed; muscle flattens it."
+    )
+    grid = summary.frequencies
+    shown = (grid >= _SHOWN[0]) & (grid <= _SHOWN[1])
+    if not summary.spectra:
+        nothing = "<p class='quiet'>no stage has four epochs without artefacts here</p>"
+        return card(title, nothing, "", caveat)
+    densities = np.stack([one.density[shown] for one in summary.spectra])
+    positive = densities[densities > 0]
+    if not positive.size:
+        return card(title, "<p class='quiet'>this channel is flat</p>", "", caveat)
+    limits = (float(positive.min()), float(positive.max()) * 1.2)
+    across = (_SHOWN[0], float(grid[shown][-1]))
+    chart = Chart(across, limits, "Hz", "µV²/Hz", title, logarithmic=True)
+    chart.stretch(band.low, band.high, "fill:var(--accent);opacity:.12", band.name)
+    facts = [f"shaded: {band.low:g}–{band.high:g} Hz"]
+    for one in summary.spectra:
+        colour = stage_colour(one.stage, theme)
+        chart.line(grid[shown], one.density[shown], f"stroke:{colour};stroke-width:1.8")
+        swatch = f"<span class='swatch' style='background:{colour}'></span>"
+        exponent = "–"
+        if one.aperiodic is not None and np.isfinite(one.aperiodic.exponent):
+            exponent = f"{float(one.aperiodic.exponent):.2f}"
+            fitted = (grid >= one.aperiodic.low) & (grid <= one.aperiodic.high)
+            line = 10 ** float(one.aperiodic.offset) * grid[fitted] ** -float(
+                one.aperiodic.exponent
+            )
+            chart.line(grid[fitted], line, f"stroke:{colour};stroke-dasharray:3 3")
+        facts.append(f"{swatch}{one.stage.name} n = {one.epochs}, exponent {exponent}")
+    if np.isfinite(summary.sigma_peak):
+        chart.upright(summary.sigma_peak, f"{summary.sigma_peak:.1f} Hz")
+        facts.append(f"sigma peak of N2 and N3: {summary.sigma_peak:.1f} Hz")
+    return card(title, chart.svg(), " · ".join(facts), caveat)
+
+
+def coupling_chart(found: Coupling | None, *, level: int = 2) -> str:
+    """Draw at which phase of the slow wave spindles lie, beside what chance gives."""
+    title = "Slow waves and spindles: coupling"
+    caveat = (
+        "Of slow waves with a spindle within 1 s of their trough: the phase of 0.3–1.5 Hz at which "
+        "sigma peaks, as shares of the waves (sectors), the mean direction (line), and the mean "
+        "amplitude by phase (outline). Peaks at any time would have a direction too, so the "
+        "resultant is beside that of shifted sigma. It grows as events get fewer: compare nights "
+        "at matched counts. Phase depends on the derivation and on age."
+    )
+    if found is None or not found.events:
+        nothing = "<p class='quiet'>no slow wave with a spindle near it</p>"
+        return card(title, nothing, "n = 0", caveat, level=level)
+    picture = rose(
+        np.histogram(found.phases, _ROSE_SECTORS, (-np.pi, np.pi))[0] / found.events,
+        found.amplitude_by_phase,
+        found.preferred_phase,
+        found.resultant_length,
+        title,
+    )
+    warning = "".join(f"<br><span class='problem'>{escape(note)}</span>" for note in found.notes)
+    facts = (
+        f"n = {found.events} · preferred phase {np.degrees(found.preferred_phase):.0f}° (0° the "
+        f"crest) · resultant {found.resultant_length:.2f}, by chance "
+        f"{number(found.chance_length, 2)} (z {number(found.resultant_z, 1)}) · modulation index "
+        f"{found.modulation_index:.3f} (z {number(found.modulation_z, 1)}){warning}"
+    )
+    return card(title, picture, facts, caveat, level=level)

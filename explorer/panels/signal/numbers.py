@@ -1,0 +1,138 @@
+"""Numbers that follow the band and the line: events by stage, and N3 by rule beside the scorer."""
+
+from html import escape
+
+import ipywidgets as widgets
+import numpy as np
+
+from explorer.derived import Derived, View
+from explorer.panels.signal.tables import number, row, table
+from explorer.physiology.channel import ChannelNight
+from explorer.physiology.events import (
+    NAMES,
+    Searched,
+    by_chance,
+    counts_by_stage,
+    detection_for,
+)
+from explorer.physiology.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.state import ExplorerState
+from explorer.vocabulary.bands import Band
+from explorer.vocabulary.stages import SCORED
+
+_SCORED = frozenset({"scorer", "edits", "stagings"})
+
+
+class EventNumbersPanel:
+    """Two widgets: N3 by rule, which the line changes, and events, which the band changes."""
+
+    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+        self.state = state
+        self.derived = derived
+        self.rule = widgets.HTML()
+        self.events = widgets.HTML()
+        self.widgets = (self.events, self.rule)
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Write the numbers anew that what changed bears on."""
+        analysed = {"night", "channel", "montage", "notch", "analysed"}
+        for widget, watched, render in (
+            (self.rule, analysed | _SCORED | {"threshold"}, self._rule),
+            (self.events, analysed | _SCORED | {"detected", "selection"}, self._events),
+        ):
+            if changed & watched:
+                try:
+                    widget.value = render()
+                except Exception as error:  # the page lives on, and says what is missing
+                    sentence = f"These numbers could not be computed: {error}"
+                    widget.value = f'<p class="problem">{escape(sentence)}</p>'
+        if changed & (_SCORED | {"band", "detector"}):
+            (self.events.remove_class if self._at_hand() else self.events.add_class)("computing")
+        elif "detected" in changed:
+            self.events.remove_class("computing")
+
+    @property
+    def _view(self) -> View:
+        return View(self.state.channels, self.state.montage, self.state.notch)
+
+    def _at_hand(self) -> bool:
+        return self.derived.has_events(*self._asked)
+
+    @property
+    def _asked(self) -> tuple[str, View, Band, str, Searched]:
+        state = self.state
+        return state.channel, self._view, state.band, state.detector, state.searched
+
+    def _whole(self) -> ChannelNight | None:
+        channel = self.state.channel
+        if not channel or not self.derived.has_analysis(channel, self._view):
+            return None
+        return self.derived.analysis(channel, self._view).whole
+
+    def _rule(self) -> str:
+        whole, state = self._whole(), self.state
+        if whole is None:
+            return ""
+        hypnogram = state.hypnogram
+        found = n3_by_rule(whole.waves, hypnogram, state.threshold, masked=whole.masked)
+        kappa = "agreement on N3 or not, over the epochs scored N1, N2 or N3 without artefacts"
+        rows = [
+            row(
+                "minutes",
+                [number(found.minutes, 1), number(found.scored_minutes, 1)],
+                "min",
+                f"epochs of which {LEAST_SHARE:.0%} or more are waves of 0.5-2 Hz above the line",
+            ),
+            row(
+                "share of TST",
+                [number(found.percent, 1), number(found.scored_percent, 1)],
+                "%",
+                "N3 over total sleep time",
+            ),
+            row("kappa", [number(found.kappa, 2), ""], "", kappa),
+        ]
+        usual = "" if state.threshold == AASM_LINE else f" AASM: {AASM_LINE:.0f} µV."
+        note = f"{state.channel}, peak to peak.{usual} {DERIVATION_MATTERS}"
+        columns = [f"> {state.threshold:.0f} µV", "scorer"]
+        return table("N3 by rule", columns, rows) + f'<p class="quiet">{escape(note)}</p>'
+
+    def _events(self) -> str:
+        state, whole = self.state, self._whole()
+        if whole is None or not self._at_hand():
+            return self.events.value if whole is not None else ""
+        found = self.derived.events(*self._asked)
+        if found is None:
+            detection = detection_for(state.band, state.detector)
+            reason = "no events are looked for in this band" if detection is None else "no events"
+            return f'<h2>Events</h2><p class="quiet">{reason}: try slow wave or sigma.</p>'
+        hypnogram = state.hypnogram
+        columns = [("night", None)]
+        if state.selection:
+            start, stop = state.selection
+            middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
+            columns.append(("brushed", (middle >= start) & (middle < stop)))
+        parts = [
+            counts_by_stage(found, hypnogram, whole.artefact_time, inside=inside)
+            for _, inside in columns
+        ]
+        names = [stage.name for stage in SCORED] if state.is_scored else []
+        rows = [
+            row(name, [_count(*part[name]) for part in parts], "/min", f"events in {name}")
+            for name in [*names, "all"]
+            if any(part[name][0] for part in parts) or name == "all"
+        ]
+        dropped = f" {found.dropped} that touch an artefact left out." if found.dropped else ""
+        chance = by_chance(found.detection)
+        note = (
+            f"{found.detection.words}; {state.searched.words}.{dropped} {chance} "
+            f"{'simulated' if state.night.simulated else 'measured'}"
+        )
+        title = f"{NAMES[found.detection.kind]}, n (a minute)"
+        return table(title, [name for name, _ in columns], rows) + (
+            f'<p class="quiet">{escape(note)}</p>'
+        )
+
+
+def _count(count: int, density: float) -> str:
+    share = f' <span class="quiet">({density:.1f})</span>' if np.isfinite(density) else ""
+    return f"{count}{share}"

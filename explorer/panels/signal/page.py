@@ -1,0 +1,151 @@
+"""The Signal tab: average waves, SWA by cycle, spectra by stage and coupling of one channel."""
+
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import ipywidgets as widgets
+
+from explorer.derived import View
+from explorer.live.worker import LatestWorker
+from explorer.panels.services import Services
+from explorer.panels.signal.controls import SignalControls
+from explorer.panels.signal.figures import Shown, render
+from explorer.panels.theme import theme_of
+from explorer.physiology.events import Detection, Searched
+from explorer.physiology.n3_rule import n3_by_rule
+from explorer.physiology.summary import SignalSummary, rules_for, summarise
+from explorer.state import SWA_BANDS, ExplorerState
+from explorer.vocabulary.bands import Band
+
+_BEARING = frozenset(
+    {
+        *("night", "channel", "montage", "notch", "analysed", "selection"),
+        *("band", "detector", "slow_wave_activity", "scorer", "edits", "stagings"),
+    }
+)
+_DRAWN = frozenset({"threshold", "swa_reference", "dark"})
+
+Rules = tuple[Detection, Detection]
+Request = tuple[tuple[object, ...], str, View, tuple[float, ...], Rules, Band, Searched]
+
+
+class SignalPage:
+    """Figures of the channel that the night is analysed on, and of the part that is brushed."""
+
+    def __init__(self, state: ExplorerState, services: Services) -> None:
+        self.state, self.services = state, services
+        style = (files("explorer.panels.signal") / "page.css").read_text("utf-8")
+        self.controls = SignalControls(state)
+        self.body = widgets.HTML("<p class='quiet'>computing…</p>")
+        self.body.add_class("signal-body")
+        self.widget = widgets.VBox(
+            [widgets.HTML(f"<style>{style}</style>"), self.controls.widget, self.body]
+        )
+        self.controls.connect(services.guard, self._take_reference)
+        self.summary: SignalSummary | None = None
+        self._wanted: tuple[object, ...] = ()
+        show, fail = services.guard(self._show), services.guard(self._fail)
+        self.worker: LatestWorker[Request, SignalSummary | None] = LatestWorker(
+            self._summarise, show, fail
+        )
+        self._stale = True
+        self.follow(frozenset({"shown"}))
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Compute anew what changed bears on, once the page is in sight."""
+        self._stale |= bool(changed & _BEARING)
+        in_sight = "shown" in changed or self.services.in_sight(self)
+        if in_sight:  # what nobody sees is brought up to date when it is turned to
+            self.controls.follow(changed | {"night"} if "shown" in changed else changed)
+        if self._stale and in_sight:
+            self._want()
+        elif changed & (_DRAWN | {"shown"}) and self.summary is not None and not self._stale:
+            self._draw(self.summary)
+
+    @property
+    def _view(self) -> View:
+        return View(self.state.channels, self.state.montage, self.state.notch)
+
+    def _want(self) -> None:
+        state = self.state
+        self._stale = False
+        rules = rules_for(state.band, state.detector)
+        activity = next(band for band in SWA_BANDS if band.name == state.slow_wave_activity)
+        searched = state.searched
+        stages = searched.hypnogram.values.tobytes()
+        self._wanted = (*state.analysis_key, state.selection, rules, activity, stages)
+        if not state.channel:
+            self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
+        elif not self.services.derived.has_analysis(state.channel, self._view):
+            self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
+        else:
+            self.body.add_class("computing")
+            asked = (state.channel, self._view, state.selection, rules, activity, searched)
+            self.worker.request((self._wanted, *asked))
+
+    def _summarise(self, request: Request) -> SignalSummary | None:
+        _, channel, view, selection, rules, activity, searched = request
+        derived = self.services.derived
+        analysis = derived.analysis(channel, view)
+        if analysis.whole is None:
+            return None
+        return summarise(
+            analysis.whole,
+            analysis.density,
+            analysis.frequencies,
+            searched.hypnogram,
+            searched=searched.stages,
+            selection=selection,
+            rules=rules,
+            swa_band=activity,
+        )
+
+    def _show(self, request: Request, summary: SignalSummary | None) -> None:
+        if request[0] == self._wanted:
+            self.summary = summary
+            self._draw(summary)
+
+    def _draw(self, summary: SignalSummary | None) -> None:
+        state = self.state
+        self.body.remove_class("computing")
+        if summary is None:
+            self.body.value = (
+                f"<p>{escape(state.channel)} is not an electrical signal in µV sampled fast enough "
+                "to hold slow waves: choose another channel.</p>"
+            )
+            return
+        whole = self.services.derived.analysis(state.channel, self._view).whole
+        assert whole is not None
+        part = "whole night"
+        if state.selection:
+            part = f"brushed part, {(state.selection[1] - state.selection[0]) / 60:.0f} min"
+        name, channel, band, mean = state.swa_reference or ("", "", "", 0.0)
+        shown = Shown(
+            where=f"{state.channel} · {part}",
+            made="simulated" if state.night.simulated else "measured",
+            band=state.band,
+            line=state.threshold,
+            by_rule=n3_by_rule(whole.waves, state.hypnogram, state.threshold, masked=whole.masked),
+            # A mean of another band is no reference for this one.
+            reference=(name, channel, mean) if band == state.slow_wave_activity else (),
+            channel=state.channel,
+        )
+        self.body.value = render(summary, theme_of(state.dark), shown)
+
+    def _take_reference(self) -> None:
+        """Make this night's SWA on this channel what others are divided by; or forget it."""
+        state = self.state
+        mean = float("nan") if self.summary is None else self.summary.course.mean
+        if state.swa_reference:
+            state.swa_reference = ()
+        elif mean > 0:
+            state.swa_reference = (state.night.title, state.channel, state.slow_wave_activity, mean)
+        else:
+            self.services.say("This night has no N2 or N3 to be a reference for SWA.")
+
+    def _fail(self, _request: object, error: Any) -> None:
+        self.body.remove_class("computing")
+        self.body.value = (
+            f"<p class='problem'>These figures could not be made: {escape(str(error))}</p>"
+        )

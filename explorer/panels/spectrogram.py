@@ -1,0 +1,88 @@
+"""The night's multitaper spectrogram, with the band's two edges on it to drag."""
+
+from typing import ClassVar
+
+import numpy as np
+from bokeh.models import LinearColorMapper, Range1d
+from bokeh.palettes import Viridis256
+from bokeh.plotting import figure
+
+from explorer.panels.marks import band_marks, paint_marks, window_box
+from explorer.panels.panel import Panel, night_figure
+from explorer.panels.theme import theme_of
+
+_LEVELS = 255  # of the image as it is sent: 0.2 dB a step over 50 dB
+
+
+class SpectrogramPanel(Panel):
+    """One image a channel; moving the band moves two lines and nothing else."""
+
+    watches: ClassVar = {
+        "night": "draw_image",
+        "analysed": "draw_image",
+        "channel": "draw_image",
+        "montage": "draw_image",
+        "notch": "draw_image",
+        "dark": "repaint",
+    }
+
+    def build(self) -> figure:
+        """Make the figure with an empty image."""
+        plot = night_figure("spectrogram", 136, self.night_range, label="Hz")
+        plot.y_range = Range1d(0, 30)
+        plot.grid.visible = False
+        plot.xaxis.visible = False
+        self.mapper = LinearColorMapper(palette=Viridis256, low=0, high=_LEVELS)
+        self.image = plot.image(
+            image=[np.zeros((1, 1), np.uint8)], x=0, y=0, dw=0, dh=0, color_mapper=self.mapper
+        )
+        self.marks = [*band_marks(), window_box()]
+        for mark in self.marks:
+            plot.add_layout(mark)
+        return plot
+
+    def draw_image(self) -> None:
+        """Send the image of the channel that is analysed."""
+        channel = self.state.channel
+        if not channel:
+            self._clear()
+            self.say("This night has no signal, only a hypnogram: there is no spectrum to show.")
+            return
+        if not self.derived.has_analysis(channel, self.view):
+            self.image.glyph.global_alpha = 0.35  # the old one fades while the new is computed
+            return
+        analysis = self.derived.analysis(channel, self.view)
+        low, high = robust_limits(analysis.spectrogram)
+        scaled = (analysis.spectrogram - low) / (high - low) * _LEVELS
+        pixels = np.nan_to_num(scaled, nan=0.0, posinf=_LEVELS, neginf=0.0)
+        self.image.data_source.data = {
+            "image": [np.clip(pixels, 0, _LEVELS).astype(np.uint8)],
+            "x": [analysis.spectrogram_start],
+            "y": [0.0],
+            "dw": [analysis.spectrogram.shape[1] * analysis.spectrogram_step],
+            "dh": [analysis.highest],
+        }
+        self.image.glyph.update(image="image", x="x", y="y", dw="dw", dh="dh", global_alpha=1.0)
+        self.figure.y_range.end = analysis.highest
+        self.figure.yaxis[0].axis_label = f"{_short(channel)}, Hz"
+
+    def _clear(self) -> None:
+        self.image.glyph.global_alpha = 0.0
+
+    def repaint(self) -> None:
+        """Colour the marks."""
+        paint_marks(self.marks, theme_of(self.state.dark))
+
+
+def _short(channel: str) -> str:
+    most = 12
+    return channel if len(channel) <= most else channel[: most - 1] + "…"
+
+
+def robust_limits(image: np.ndarray, low: float = 5.0, high: float = 99.0) -> tuple[float, float]:
+    """Percentiles of what is finite, for a colour scale that one artefact cannot spoil."""
+    finite = image[np.isfinite(image)]
+    if not finite.size:
+        return 0.0, 1.0
+    bottom, top = np.percentile(finite[:: max(1, finite.size // 200_000)], [low, high])
+    return float(bottom), float(top if top > bottom else bottom + 1)

@@ -1,0 +1,96 @@
+"""Light and dark: one accent, calm greys, for Bokeh's figures and for the page around them."""
+
+from dataclasses import dataclass
+
+from bokeh.plotting import figure
+
+from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.stages import STAGE_COLOURS, Stage
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of a page."""
+
+    name: str
+    paper: str
+    text: str
+    muted: str
+    grid: str
+    accent: str
+    raw: str
+    selection: str
+    traces: tuple[tuple[Kind, str], ...]
+    n3_rim: str
+
+    def trace(self, kind: str) -> str:
+        """Colour of the traces of a kind."""
+        return dict(self.traces).get(Kind(kind), self.text)
+
+
+LIGHT = Theme(
+    name="light",
+    paper="#FFFFFF",
+    text="#1F2933",
+    muted="#52606D",
+    grid="#E4E7EB",
+    accent="#C2410C",
+    raw="#B8C4CE",
+    selection="#F59E0B",
+    traces=(
+        (Kind.EEG, "#174A7C"),
+        (Kind.EOG, "#5B3E8C"),
+        (Kind.EMG, "#27694A"),
+        (Kind.ECG, "#9B2C2C"),
+        (Kind.OTHER, "#52606D"),
+    ),
+    n3_rim="#1B3A6B",
+)
+DARK = Theme(
+    name="dark",
+    paper="#14191F",
+    text="#E4E7EB",
+    muted="#A3B1BF",
+    grid="#2A323C",
+    accent="#FB923C",
+    raw="#4A5866",
+    selection="#FBBF24",
+    traces=(
+        (Kind.EEG, "#8CC2F0"),
+        (Kind.EOG, "#C4A7F0"),
+        (Kind.EMG, "#86D3AC"),
+        (Kind.ECG, "#F29B9B"),
+        (Kind.OTHER, "#A3B1BF"),
+    ),
+    n3_rim="#7FA8E8",
+)
+
+
+def theme_of(dark: bool) -> Theme:
+    """Theme of a dark or a light page."""
+    return DARK if dark else LIGHT
+
+
+def stage_colour(stage: Stage, theme: Theme) -> str:
+    """Colour of a stage; N3 is lifted on a dark page, where its navy would vanish."""
+    if stage == Stage.N3 and theme is DARK:
+        return "#4063A8"
+    return STAGE_COLOURS[stage]
+
+
+def paint(plot: figure, theme: Theme) -> None:
+    """Give a figure the colours of a theme."""
+    plot.styles = {"background-color": theme.paper}  # of the last part of a pixel below the canvas
+    plot.background_fill_color = theme.paper
+    plot.border_fill_color = theme.paper
+    plot.outline_line_color = theme.grid
+    plot.grid.grid_line_color = theme.grid
+    for axis in plot.axis:
+        axis.axis_label_text_color = theme.muted
+        axis.major_label_text_color = theme.muted
+        axis.axis_line_color = theme.grid
+        axis.major_tick_line_color = theme.grid
+        axis.minor_tick_line_color = None
+    for title in (plot.title, *plot.below):
+        if hasattr(title, "text_color"):
+            title.text_color = theme.muted

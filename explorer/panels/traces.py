@@ -1,0 +1,238 @@
+"""The traces of the window: as filtered, over as recorded, each in its lane."""
+
+import json
+from typing import Any, ClassVar
+
+import numpy as np
+from bokeh.models import ColumnDataSource, LabelSet, Range1d
+from bokeh.plotting import figure
+
+from explorer.derived import Derived, View
+from explorer.live.pane import LivePane
+from explorer.live.samples import Row, encode, thinned
+from explorer.panels.lanes import Lane, lanes_of, round_number
+from explorer.panels.panel import Panel, clock_formatter, night_figure, set_clock, set_ticks
+from explorer.panels.signal.layers import EventLayers
+from explorer.panels.theme import theme_of
+from explorer.state import ExplorerState
+from explorer.vocabulary.bands import Band
+from explorer.vocabulary.units import MICROVOLT
+
+_POINTS_A_WINDOW = 3000  # more than two a pixel column of any screen this is shown on
+_MARGIN = 90.0  # s held on each side of the window, in windows of up to two minutes
+_OVERVIEW_BIN = 0.25  # s a min/max pair of the whole night
+_OVERVIEW_PART = 1800.0  # s read at a time for it
+_LONGEST_FULL_RATE = 120.0  # s; longer windows get extremes
+_NAME_LENGTH = 11
+_BAR_SHARE = 0.6  # of a lane, at most, for a scale bar
+
+
+class TracesPanel(Panel):
+    """Lanes of traces. The page draws them; this sends samples and says where they go."""
+
+    watches: ClassVar = {
+        "night": "lay_out",
+        "channels": "lay_out",
+        "montage": "lay_out",
+        "notch": "lay_out",
+        "channel": "change_gain",
+        "gains": "change_gain",
+        "dark": "change_gain",
+        "band": "refilter",
+    }
+
+    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+        super().__init__(state, derived)
+        self.pane: LivePane | None = None
+        self.generation = 0
+        self.lanes: tuple[Lane, ...] = ()
+
+    def build(self) -> figure:
+        """Make the lanes without traces."""
+        plot = night_figure("traces", 330, Range1d(0, 30, name="trace_range"), label="")
+        plot.y_range = Range1d(-0.6, 0.6)
+        plot.ygrid.visible = False
+        plot.xaxis.formatter = clock_formatter(seconds=True)
+        empty = {
+            key: [] for key in ("xs", "ys", "colour", "raw_colour", "start", "tier", "generation")
+        }
+        self.raw = ColumnDataSource(dict(empty), name="raw_traces", syncable=False)
+        self.filtered = ColumnDataSource(dict(empty), name="band_traces", syncable=False)
+        self.raw_lines = plot.multi_line(
+            "xs", "ys", line_color="raw_colour", source=self.raw, line_width=0.8
+        )
+        plot.multi_line("xs", "ys", line_color="colour", source=self.filtered, line_width=1.1)
+        self.bars = ColumnDataSource({"x": [], "low": [], "high": [], "label": [], "colour": []})
+        self.bar_lines = plot.segment(
+            "x", "low", "x", "high", source=self.bars, line_color="colour", line_width=2.5
+        )
+        self.bar_range = Range1d(0, 1)
+        plot.extra_x_ranges = {"bars": self.bar_range}
+        self.bar_lines.x_range_name = "bars"
+        self.bar_labels = LabelSet(
+            x="x",
+            y="high",
+            text="label",
+            text_color="colour",
+            text_font_size="11px",
+            text_align="right",
+            x_offset=-4,
+            y_offset=-12,
+            source=self.bars,
+            x_range_name="bars",
+            background_fill_alpha=0.8,
+        )
+        plot.add_layout(self.bar_labels)
+        self.event_layers = EventLayers(plot)
+        return plot
+
+    # ---- what the state asks for ---------------------------------------------------------------
+
+    def lay_out(self) -> None:
+        """Other channels, montage or night: other lanes, and none of the samples held fit."""
+        assert self.pane is not None
+        self.generation += 1
+        self.pane.layout_id += 1
+        self._draw_lanes()
+        if self.state.channels:
+            self.answer({"start": self.state.start, "length": self.state.length}, pushed=True)
+        else:
+            self.say("No channel is chosen: pick some at the left to see their traces.")
+
+    def change_gain(self) -> None:
+        """Draw the samples that are held larger or smaller."""
+        self._draw_lanes()
+
+    def refilter(self) -> None:
+        """Filter the visible window and push it; the page asks for the rest when it rests."""
+        self.generation += 1
+        self._draw_raw_colours()
+        start, stop = self.state.start, self.state.stop
+        self._send("band", start, stop, pushed=True)
+
+    def answer(self, request: dict[str, Any], *, pushed: bool = False) -> None:
+        """Send the window that the page needs, then what lies around it."""
+        start = float(request["start"])
+        length = float(request["length"])
+        missing = request.get("missing", ("raw", "band"))
+        around = not pushed and request.get("around", True)
+        for what in missing:
+            last = not pushed and not around and what == missing[-1]
+            self._send(what, start, start + length, pushed=pushed, answers=last)
+        if not around:
+            return
+        margin = _MARGIN if length <= _LONGEST_FULL_RATE else length
+        ahead = margin * 0.5 * float(request.get("direction", 0))
+        first = max(0.0, start - margin + min(0.0, ahead))
+        last = min(self.state.night.duration, start + length + margin + max(0.0, ahead))
+        for what in missing:
+            self._send(what, first, last, answers=what == missing[-1])
+
+    def overview_row(self, channel: str, view: View) -> Row:
+        """Read one channel's extremes over the whole night, a part at a time."""
+        rate = self.derived.night.channels[channel].sampling_frequency
+        per_bin = max(int(rate * _OVERVIEW_BIN), 1)
+        part = per_bin * round(_OVERVIEW_PART / _OVERVIEW_BIN) / rate
+        parts = []
+        for start in np.arange(0.0, self.derived.night.duration, part):
+            samples, begins = self.derived.samples(channel, start, start + part, view.montage)
+            points, _, points_a_second = thinned(samples, begins, rate, 2 / _OVERVIEW_BIN)
+            parts.append(points)
+        return encode(np.concatenate(parts), 0.0, points_a_second)
+
+    def send_overview(self, rows: list[Row]) -> None:
+        """Send the whole night's extremes, from which the page draws far jumps."""
+        assert self.pane is not None
+        self.pane.send_traces(
+            "overview", rows, covers=(0.0, self.state.night.duration), generation=0
+        )
+
+    def _send(self, what: str, start: float, stop: float, **flags: bool) -> None:
+        assert self.pane is not None
+        length = self.state.length
+        points = float("inf") if length <= _LONGEST_FULL_RATE else _POINTS_A_WINDOW / length
+        band = self.state.band if what == "band" else None
+        rows = self._rows(start, stop, band, points) if stop > start else []
+        self.pane.send_traces(
+            what,
+            rows,
+            covers=(start, stop),
+            generation=self.generation,
+            band=(self.state.band.low, self.state.band.high),
+            **flags,
+        )
+
+    def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[Row]:
+        """Read the lanes' samples; with a band, channels it is not for have none."""
+        rows = []
+        for channel in self.state.channels:
+            rate = self.state.night.channels[channel].sampling_frequency
+            if band is not None and not self.derived.can_filter(channel, band):
+                rows.append(encode(np.zeros(0, np.float32), start, rate))
+                continue
+            samples, begins = self.derived.filtered(channel, start, stop, self.view, band)
+            rows.append(encode(*thinned(samples, begins, rate, points)))
+        return rows
+
+    # ---- how it looks --------------------------------------------------------------------------
+
+    def _draw_lanes(self) -> None:
+        assert self.pane is not None
+        theme = theme_of(self.state.dark)
+        self.lanes = lanes_of(self.state, self.derived, theme)
+        self._draw_raw_colours()
+        centres = [lane.centre for lane in self.lanes]
+        axis = self.figure.yaxis[0]
+        set_ticks(axis, centres)
+        axis.major_label_overrides = {
+            lane.centre: _shorten(lane.channel.name) for lane in self.lanes
+        }
+        self.figure.y_range.update(start=-0.75, end=max(len(self.lanes) - 0.25, 0.75))
+        set_clock(self.figure, self.state)
+        self._draw_bars()
+        self.bar_labels.background_fill_color = theme.paper
+        self.event_layers.paint(theme)
+
+    def _draw_raw_colours(self) -> None:
+        """Fade as recorded where a filtered trace lies over it, else draw it in full colour."""
+        assert self.pane is not None
+        theme = theme_of(self.state.dark)
+        raw_colours = [
+            theme.raw
+            if self.derived.can_filter(lane.channel.name, self.state.band)
+            else lane.colour
+            for lane in self.lanes
+        ]
+        self.pane.lanes = json.dumps(
+            [
+                lane.as_message()
+                | {
+                    "raw_colour": raw,
+                    "name": lane.channel.name,
+                    "analysed": lane.channel.name == self.state.channel,
+                    "amplitude": lane.channel.units == MICROVOLT,
+                }
+                for lane, raw in zip(self.lanes, raw_colours, strict=True)
+            ]
+        )
+
+    def _draw_bars(self) -> None:
+        """One scale bar for each scale there is, beside the first lane that has it."""
+        seen: set[tuple[float, str]] = set()
+        bars: dict[str, list[Any]] = {key: [] for key in ("x", "low", "high", "label", "colour")}
+        for lane in self.lanes:
+            units_a_lane = lane.span / lane.gain
+            if (units_a_lane, lane.shown_units) in seen:
+                continue
+            seen.add((units_a_lane, lane.shown_units))
+            length = round_number(units_a_lane * _BAR_SHARE / 2.5)
+            bars["x"].append(0.995)
+            bars["low"].append(lane.centre - 0.3)
+            bars["high"].append(lane.centre - 0.3 + length / units_a_lane)
+            bars["label"].append(f"{length:g} {lane.shown_units}")
+            bars["colour"].append(lane.colour)
+        self.bars.data = bars
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + "…"

@@ -1,0 +1,413 @@
+"""The only mutable state: one reader's place in one night, and the choices made there."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import xarray as xr
+from traitlets import (
+    Bool,
+    Float,
+    HasTraits,
+    Instance,
+    TraitError,
+    Tuple,
+    Unicode,
+    observe,
+    validate,
+)
+
+from explorer.metrics.definitions import definition, departures
+from explorer.night.montage import AS_RECORDED, montages_of
+from explorer.night.night import Night
+from explorer.physiology.events import Searched
+from explorer.scoring.beside import Staging, label_of, probability_of, side_by_side
+from explorer.scoring.edits import Edits
+from explorer.vocabulary.bands import (
+    BANDS,
+    SLOW_WAVE_ACTIVITY,
+    SLOW_WAVE_ACTIVITY_RIEDNER,
+    Band,
+)
+from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.stages import Stage
+
+WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
+NOTCHES = (0.0, 50.0, 60.0)
+GAIN_STEP = 2**0.5
+THRESHOLDS = (10.0, 300.0)
+"""uV peak to peak, the least and the greatest that the line of N3 can be drawn to."""
+SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
+MOST_CHANNELS_AT_FIRST = 8
+
+# How many of each kind a first look shows.
+_EEG_AT_FIRST = 4
+_FIRST_LOOK = ((Kind.EOG, 2), (Kind.EMG, 1), (Kind.ECG, 1))
+
+
+class ExplorerState(HasTraits):
+    """One reader's place in one night. Panels observe it and write back to it alone.
+
+    Values are immutable, so that setting an equal value tells nobody.
+    """
+
+    night = Instance(Night)
+    """The night on screen. Never a bare Dataset: ``==`` on it is truthy, so no panel is told."""
+
+    reference = Instance(Night, allow_none=True)
+    """A second night whose numbers stand beside; None for none."""
+
+    reference_title = Unicode("")
+    """What the page calls the reference night."""
+
+    start = Float(0.0)
+    """Start of the visible window, s from the start of the recording."""
+
+    length = Float(30.0)
+    """Length of the visible window, s: one of `WINDOW_LENGTHS`."""
+
+    channels = Tuple()
+    """Names of the channels shown, in the order of the night."""
+
+    channel = Unicode("")
+    """The channel that the spectrogram, band power and events are computed from."""
+
+    montage = Unicode(AS_RECORDED)
+    """What EEG channels are measured against."""
+
+    band = Instance(Band)
+    """The frequency band under the hand."""
+
+    notch = Float(0.0)
+    """Mains frequency taken out, Hz; 0 for none."""
+
+    gains = Tuple()
+    """Pairs of (kind, gain): how much larger than usual a kind's traces are drawn."""
+
+    selection = Tuple()
+    """The brushed part, (start, stop) in s; empty for none."""
+
+    lights = Tuple()
+    """Lights-off and lights-on set by hand, s from the start of the recording; empty where the
+    file's count."""
+
+    definitions = Tuple()
+    """Pairs of (definition, variant) where the choice departs from the default."""
+
+    scorer = Unicode("")
+    """Whose hypnogram counts; "" for the first scorer's."""
+
+    dark = Bool(False)
+    """Whether the page is dark."""
+
+    message = Unicode("")
+    """What is being computed, or what went wrong, in one sentence."""
+
+    analysed = Tuple()
+    """The channel, montage and notch whose whole-night analysis is at hand; see `analysis_key`."""
+
+    threshold = Float(75.0)
+    """The line that a slow wave must exceed to count to N3 by rule, uV peak to peak."""
+
+    detector = Unicode("")
+    """Events looked for: "" for those that live in the band, else a kind and a rule."""
+
+    slow_wave_activity = Unicode(SWA_BANDS[0].name)
+    """Name of the band of slow-wave activity: one of `SWA_BANDS`."""
+
+    swa_reference = Tuple()
+    """The night that SWA is divided by: (name, channel, name of the band, mean SWA in uV^2)."""
+
+    detected = Tuple()
+    """What the events at hand depend on; empty while there are none."""
+
+    edits = Instance(Edits, ())
+    """What people here scored, with all that can be undone and redone."""
+
+    stagings = Tuple()
+    """What automatic stagers said: each a `Staging`."""
+
+    person = Unicode("me")
+    """Who is scoring here."""
+
+    scoring = Bool(False)
+    """Whether the keys of the stages score."""
+
+    def __init__(self, night: Night) -> None:
+        self._stacked: tuple[Any, ...] = ()
+        self._depth = 0
+        self._changed: set[str] = set()
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
+        super().__init__(night=night, band=BANDS[0])
+        self._settle()
+
+    def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call `listener` with the names of the traits that changed, once a gesture."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make several changes one: listeners hear of them all at the end, when all agree."""
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if not self._depth and self._changed:
+                changed, self._changed = frozenset(self._changed), set()
+                for listener in self._listeners:
+                    listener(changed)
+
+    def notify_change(self, change: Any) -> None:
+        """Tell observers, then listeners, once what the observers changed has settled."""
+        with self.together():
+            self._changed.add(change["name"])
+            super().notify_change(change)
+
+    @property
+    def analysis_key(self) -> tuple[object, ...]:
+        """What the whole-night analysis depends on."""
+        return (id(self.night), self.channel, self.montage, self.notch)
+
+    @property
+    def stop(self) -> float:
+        """End of the visible window, s."""
+        return self.start + self.length
+
+    @property
+    def hypnogram(self) -> xr.DataArray:
+        """Stages of the whole recording by the chosen scorer, dims (epoch)."""
+        every = self.hypnograms
+        return every.sel(scorer=self.scorer) if self.scorer else every.isel(scorer=0)
+
+    @property
+    def hypnograms(self) -> xr.DataArray:
+        """Stages by all who scored: the file's, stagers, people here; dims (scorer, epoch)."""
+        of = (self.night, self.edits, self.stagings)
+        if not self._stacked or any(a is not b for a, b in zip(of, self._stacked, strict=False)):
+            self._stacked = (*of, side_by_side(*of))
+        return self._stacked[-1]
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether anybody scored this night."""
+        return self.night.is_scored or self.hypnograms is not self.night.hypnograms
+
+    @property
+    def scorers(self) -> tuple[str, ...]:
+        """Who scored this night; empty where nobody did."""
+        return tuple(map(str, self.hypnograms.scorer.values)) if self.is_scored else ()
+
+    @property
+    def staging(self) -> Staging | None:
+        """What the stager said whose stages are shown, with its probabilities."""
+        return next((s for s in self.stagings if s.scorer == self._shown), None)
+
+    @property
+    def probability(self) -> xr.DataArray | None:
+        """How likely each stage was to whoever's stages are shown, dims (epoch, stage_name).
+
+        None where that is a person. From the file's stager and from the page's alike.
+        """
+        return probability_of(self.night, self._shown, self.stagings)
+
+    @property
+    def _shown(self) -> str:
+        return self.scorer or next(iter(self.scorers), "")
+
+    @property
+    def searched(self) -> Searched:
+        """Whose stages say where events are looked for: the chosen scorer's, as they stand."""
+        shown = self._shown
+        by_hand = shown in [label_of(self.night, name) for name in self.edits.scorers]
+        return Searched(self.hypnogram, shown if len(self.scorers) > 1 else "", by_hand)
+
+    @property
+    def time_in_bed(self) -> tuple[float, float]:
+        """Lights-off and lights-on in s: by hand, else the file's, NaN where nobody says."""
+        if self.lights:
+            return self.lights
+        attrs = self.night.attrs
+        return float(attrs["lights_off"]), float(attrs["lights_on"])
+
+    def variant(self, name: str) -> str:
+        """Key of the variant chosen of a definition."""
+        return dict(self.definitions).get(name, definition(name).default)
+
+    def gain(self, kind: str) -> float:
+        """How much larger than usual a kind's traces are drawn."""
+        return dict(self.gains).get(kind, 1.0)
+
+    def change_gain(self, kind: str, steps: int) -> None:
+        """Draw the traces of one kind larger by so many steps of sqrt(2); "" for all kinds."""
+        kinds = {channel.kind for channel in self.night.channels.values()}
+        changed = {k: self.gain(k) for k in kinds}
+        for k in kinds if not kind else {kind}:
+            changed[k] = min(max(changed.get(k, 1.0) * GAIN_STEP**steps, 1 / 64), 64.0)
+        self.gains = tuple(sorted(changed.items()))
+
+    @validate("start")
+    def _clamp_start(self, proposal: dict[str, Any]) -> float:
+        latest = max(0.0, self.night.duration - self.length)
+        return min(max(float(proposal["value"]), 0.0), latest)
+
+    @validate("selection")
+    def _clamp_selection(self, proposal: dict[str, Any]) -> tuple[float, ...]:
+        if not proposal["value"]:
+            return ()
+        start, stop = sorted(
+            min(max(float(t), 0.0), self.night.duration) for t in proposal["value"]
+        )
+        return (start, stop) if stop > start else ()
+
+    @validate("lights")
+    def _ordered_lights(self, proposal: dict[str, Any]) -> tuple[float, ...]:
+        if not proposal["value"]:
+            return ()
+        off, on = sorted(min(max(float(t), 0.0), self.night.duration) for t in proposal["value"])
+        shortest = float(self.night.hypnogram.epoch_length)
+        if on - off < shortest:
+            raise TraitError(f"lights-off and -on must lie {shortest:g} s or more apart")
+        return (off, on)
+
+    @validate("definitions")
+    def _known_definitions(self, proposal: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        try:
+            return departures(proposal["value"])
+        except ValueError as error:
+            raise TraitError(str(error)) from error
+
+    @validate("scorer")
+    def _known_scorer(self, proposal: dict[str, Any]) -> str:
+        name = proposal["value"]
+        if name and name not in self.scorers:
+            raise TraitError(f"no scorer {name!r}, expected one of {list(self.scorers)}")
+        return "" if name in self.scorers[:1] else str(name)
+
+    @validate("channel")
+    def _known_channel(self, proposal: dict[str, Any]) -> str:
+        name = proposal["value"]
+        if name and name not in self.night.channels:
+            raise TraitError(f"no channel {name!r}, expected one of {list(self.night.channels)}")
+        return name
+
+    @validate("slow_wave_activity")
+    def _known_activity(self, proposal: dict[str, Any]) -> str:
+        names = [band.name for band in SWA_BANDS]
+        if proposal["value"] not in names:
+            raise TraitError(f"no band {proposal['value']!r} of SWA, expected one of {names}")
+        return str(proposal["value"])
+
+    @validate("threshold")
+    def _reachable_threshold(self, proposal: dict[str, Any]) -> float:
+        low, high = THRESHOLDS
+        return min(max(float(proposal["value"]), low), high)
+
+    @validate("channels")
+    def _known_channels(self, proposal: dict[str, Any]) -> tuple[str, ...]:
+        unknown = [name for name in proposal["value"] if name not in self.night.channels]
+        if unknown:
+            raise TraitError(f"no channels {unknown}, expected some of {list(self.night.channels)}")
+        return tuple(name for name in self.night.channels if name in proposal["value"])
+
+    @validate("montage")
+    def _possible_montage(self, proposal: dict[str, Any]) -> str:
+        offered = montages_of(self.night.channels)
+        if proposal["value"] not in offered:
+            raise TraitError(f"no montage {proposal['value']!r}, expected one of {offered}")
+        return str(proposal["value"])
+
+    @observe("edits", "stagings")
+    def _keep_a_scorer(self, _change: dict[str, Any]) -> None:
+        if self.scorer and self.scorer not in self.scorers:  # all of theirs was taken back
+            self.scorer = ""
+
+    @observe("length")
+    def _keep_within_night(self, _change: dict[str, Any]) -> None:
+        self.start = self.start
+
+    @observe("night")
+    def _open(self, change: dict[str, Any]) -> None:
+        if isinstance(change["old"], Night):  # not while the state is being made
+            self._settle()
+
+    def _settle(self) -> None:
+        """Choose what a first look at this night shows."""
+        with self.together():
+            self.montage = AS_RECORDED
+            self.channels = first_look(self.night)
+            self.channel = analysis_channel(self.night)
+            self.selection = ()
+            self.lights = ()
+            self.scorer = ""
+            self.edits = Edits()
+            self.stagings = ()
+            self.gains = ()
+            self.start = first_deep_sleep(self.night)
+
+
+def first_look(night: Night) -> tuple[str, ...]:
+    """Channels to show first: some EEG, both EOG, chin EMG and ECG, else whatever there is."""
+    chosen = eeg_by_preference(night)[:_EEG_AT_FIRST]
+    for kind, most in _FIRST_LOOK:
+        of_kind = [name for name, c in night.channels.items() if c.kind == kind]
+        # "E1-M2" and "E1" are one eye: the one that names its reference is shown.
+        electrodes: dict[str, str] = {}
+        for name in sorted(of_kind, key=lambda name: "-" not in name):
+            electrodes.setdefault(name.split("-")[0], name)
+        chosen += list(electrodes.values())[:most]
+    if not chosen:
+        chosen = list(night.channels)[:MOST_CHANNELS_AT_FIRST]
+    return tuple(name for name in night.channels if name in chosen)
+
+
+def analysis_channel(night: Night) -> str:
+    """Pick the channel to compute from: EEG as preferred, else the fastest channel there is."""
+    eeg = eeg_by_preference(night)
+    if eeg:
+        return eeg[0]
+    return (
+        max(night.channels.values(), key=lambda c: c.sampling_frequency).name
+        if night.channels
+        else ""
+    )
+
+
+def eeg_by_preference(night: Night) -> list[str]:
+    """EEG channels, a derivation of each region before a second of any.
+
+    Frontal, central, occipital, then the rest. Channels that name their reference come first, and
+    the right side before the left, as the AASM manual recommends F4-M1, C4-M1 and O2-M1.
+    """
+    eeg = [c.name for c in night.channels.values() if c.kind == Kind.EEG]
+    bare = {name: name.upper().removeprefix("EEG ").strip() for name in eeg}
+
+    def region(name: str) -> int:
+        return next((i for i, begin in enumerate("FCO") if bare[name].startswith(begin)), 3)
+
+    def rank(name: str) -> tuple[bool, bool]:
+        digits = [letter for letter in bare[name].split("-")[0] if letter.isdigit()]
+        return ("-" not in bare[name], not digits or int(digits[-1]) % 2 == 1)
+
+    ranked = sorted(eeg, key=rank)
+    seen: dict[int, int] = {}
+    order = {}
+    for name in ranked:
+        place = region(name)
+        seen[place] = seen.get(place, 0) + 1
+        order[name] = (rank(name)[0], seen[place], place)
+    return sorted(ranked, key=lambda name: order[name])
+
+
+def first_deep_sleep(night: Night) -> float:
+    """Start of the second epoch of the first N3 that lasts, s; 0 where there is none."""
+    deep = (night.hypnogram == Stage.N3).values
+    length = float(night.hypnogram.epoch_length)
+    lasting = max(1, math.ceil(120 / length))
+    run = 0
+    for epoch, is_deep in enumerate(deep):
+        run = run + 1 if is_deep else 0
+        if run == lasting:
+            return float(night.hypnogram.onset[epoch - lasting + 1]) + length * (lasting > 1)
+    return 0.0
