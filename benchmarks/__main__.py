@@ -1,0 +1,51 @@
+"""``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
+
+"statistics", "cohort" and "upload" take minutes and run only when they are named.
+"""
+
+import importlib
+import sys
+from types import MappingProxyType
+
+from benchmarks.report import print_rows
+
+# Tables of rows: a peer's time and ours.
+TABLES = MappingProxyType(
+    {
+        "readers": "benchmarks.bench_readers",
+        "dsp": "benchmarks.bench_dsp",
+        "metrics": "benchmarks.bench_metrics",
+        "lab": "benchmarks.bench_lab",
+        "staging": "benchmarks.bench_staging",
+    }
+)
+# What prints a report of its own, by the function that does.
+REPORTS = MappingProxyType(
+    {
+        "live": "benchmarks.live",
+        "experts": "benchmarks.experts",
+        "live_lab": "benchmarks.live_lab",
+        "statistics": "benchmarks.bench_statistics",
+        "cohort": "benchmarks.bench_cohort",
+        "upload": "benchmarks.upload",
+    }
+)
+USUAL = ("live", "live_lab", *TABLES)
+
+
+def main() -> None:
+    """Run what was asked for."""
+    names = sys.argv[1:] or list(USUAL)
+    known = [*REPORTS, *TABLES]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        sys.exit(f"no benchmark {unknown}, expected some of {known}")
+    for name in names:
+        if name in TABLES:
+            print_rows(importlib.import_module(TABLES[name]).rows())
+        else:
+            sys.argv[1:] = []
+            importlib.import_module(REPORTS[name]).main()
+
+
+main()
