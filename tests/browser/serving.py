@@ -1,0 +1,232 @@
+"""A real server, a real Chromium: what a person would use."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+REQUIRED = bool(os.environ.get("EXPLORER_REQUIRE_BROWSER"))
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_LONGEST_START = 90.0  # s
+
+
+def chromium_path() -> str | None:
+    """Return a Chromium of the machine, or None for Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@contextlib.contextmanager
+def process(command: list[str], log: Path, **environment: str) -> Iterator[subprocess.Popen]:
+    """Run a server in a process group of its own, and end the whole group."""
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield server
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def served_app(folder: Path, *arguments: str) -> Iterator[str]:
+    """Serve the page by the command that a person would type; give its address."""
+    log = folder / "app.log"
+    command = [str(BIN / "sleep-explorer"), "app", "--no-browser", "--port", str(free_port())]
+    with process([*command, *arguments], log) as server:
+        began = time.monotonic()
+        while True:
+            found = re.search(r"http://\S+", log.read_text())
+            if found:
+                break
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() - began < _LONGEST_START, log.read_text()
+            time.sleep(0.1)
+        yield found.group()
+
+
+@contextlib.contextmanager
+def served_lab(folder: Path) -> Iterator[str]:
+    """Serve JupyterLab on the project; give its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    log = folder / "lab.log"
+    command = [str(BIN / "jupyter-lab"), f"--port={port}", "--no-browser", "--ip=127.0.0.1"]
+    command += ["--allow-root", "--IdentityProvider.token=", "--ServerApp.password="]
+    command += [f"--ServerApp.root_dir={ROOT}"]
+    settings = {
+        name: str(folder / name.lower())
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    }
+    with process(command, log, **settings) as server:
+        wait_for(f"{address}api/status", server, log)
+        yield address
+
+
+@contextlib.contextmanager
+def served_by_jupyter(folder: Path, prefix: str) -> Iterator[str]:
+    """Serve the page under a URL prefix, as a hub does; give the address of the prefix."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}{prefix}"
+    log = folder / "server.log"
+    command = [str(BIN / "jupyter-server"), f"--port={port}", "--no-browser", "--allow-root"]
+    command += ["--ip=127.0.0.1", f"--ServerApp.base_url={prefix}", f"--ServerApp.root_dir={ROOT}"]
+    command += ["--IdentityProvider.token=", "--ServerApp.password="]
+    settings = {
+        name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")
+    }
+    with process(command, log, **settings) as server:
+        wait_for(f"{address}api/status", server, log)
+        yield address
+
+
+def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    """Wait until a server answers."""
+    began = time.monotonic()
+    while True:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        assert server.poll() is None, log.read_text()
+        assert time.monotonic() - began < _LONGEST_START, log.read_text()
+        time.sleep(0.1)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Page:
+    """A page of the explorer, as a person sees it, and what it tried to load."""
+
+    def __init__(self, browser, address: str, *, width: int = 1280, height: int = 800) -> None:
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(60_000)
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        self.address = address
+        local = (address, "data:", "blob:", address.replace("http", "ws"))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith(local) else self.outside.append(request.url)
+            ),
+        )
+        self.page.route(
+            lambda url: not url.startswith(local), lambda route: route.abort()
+        )  # an offline classroom
+
+    def open(self) -> None:
+        """Go to the served page and wait for its first full picture."""
+        self.page.goto(self.address)
+        self.wait_for_picture()
+
+    def run_notebook(self, path: str) -> None:
+        """Open a notebook in JupyterLab and run it."""
+        from playwright.sync_api import expect
+
+        page = self.page
+        page.goto(f"{self.address}lab/tree/{path}?reset")
+        page.wait_for_selector(".jp-Notebook")
+        expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+        for _ in range(6):  # a run asked for while the kernel connects is lost: look, and repeat
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_text("Run All Cells", exact=True).first.click()
+            try:
+                expect(page.locator(".jp-InputPrompt").first).not_to_have_text("[ ]:", timeout=5000)
+                break
+            except AssertionError:
+                page.keyboard.press("Escape")
+        self.wait_for_picture()
+
+    def wait_for_picture(self) -> None:
+        """Wait until the traces are drawn at full rate."""
+        self.page.wait_for_selector(".live-pane[data-ready=yes][data-tier=full]")
+
+    def drawn(self) -> dict[str, str]:
+        """Say what the picture shows: start, tier, generation."""
+        return self.page.evaluate("({...document.querySelector('.live-pane').dataset})")
+
+    def wait_for_rest(self) -> None:
+        """Wait until nothing of the whole night is being computed."""
+        self.page.wait_for_selector(".explorer-door[data-settled=yes]", state="attached")
+
+    def wait_until(self, condition: str) -> None:
+        """Wait until this JavaScript condition on `drawn` holds."""
+        dataset = "const d = document.querySelector('.live-pane').dataset"
+        self.page.wait_for_function(f"(() => {{ {dataset}; return {condition}; }})()")
+
+    def point(self, figure: str, x: float, y: float) -> tuple[float, float]:
+        """Find where a point of a figure, in its own coordinates, lies on the screen."""
+        return tuple(
+            self.page.evaluate(
+                """([name, x, y]) => {
+                    const view = document.querySelector('.live-pane').explorer.live.plot(name);
+                    const outer = view.el.getBoundingClientRect(), box = view.frame.bbox;
+                    const { x_range: across, y_range: up } = view.model;
+                    const right = (x - across.start) / (across.end - across.start);
+                    const down = (up.end - y) / (up.end - up.start);
+                    return [
+                      outer.left + box.left + right * box.width,
+                      outer.top + box.top + down * box.height,
+                    ];
+                }""",
+                [figure, x, y],
+            )
+        )
+
+    def drag(self, begin: tuple[float, float], end: tuple[float, float], steps: int = 12) -> None:
+        """Drag with the mouse."""
+        mouse = self.page.mouse
+        mouse.move(*begin)
+        mouse.down()
+        mouse.move(*end, steps=steps)
+        mouse.up()
+
+    def numbers(self) -> str:
+        """Return the words and numbers at the right."""
+        return self.page.locator(".explorer-numbers").inner_text()
+
+    def wait_for_heading(self, text: str) -> None:
+        """Wait until a table of the numbers is headed so."""
+        self.page.locator(".explorer-numbers h2", has_text=text).first.wait_for()
+
+    def close(self) -> None:
+        """Close the page; it must have loaded nothing from outside and thrown nothing."""
+        self.page.close()
+        assert not self.errors, self.errors
+        assert not self.outside, self.outside

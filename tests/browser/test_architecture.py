@@ -1,0 +1,148 @@
+"""Lights, definitions and unfolding parts under a person's hands."""
+
+import json
+
+import pytest
+
+from tests.browser.serving import Page, served_app
+
+pytestmark = pytest.mark.browser
+
+SHEET = ".explorer-numbers .explorer-sheet"
+
+HIGH = 5.2  # on the hypnogram's axis: above wake, where the marks of lights are always at hand
+
+
+@pytest.fixture(scope="module")
+def page(chromium, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("architecture")
+    for scorer in range(1, 6):
+        (folder / f"scorer_{scorer}").mkdir()
+        stages = [0] * 40 + [2] * (100 + 10 * scorer) + [3] * (150 - 10 * scorer) + [4] * 60
+        (folder / f"scorer_{scorer}" / "night.json").write_text(json.dumps(stages + [0] * 10))
+    with served_app(folder, "--folder", str(folder)) as address:
+        shown = Page(chromium, address)
+        shown.open()
+        yield shown
+        shown.close()
+
+
+def value_of(page, name):
+    row = page.page.locator(SHEET + " tr", has=page.page.get_by_role("button", name=name))
+    return row.first.locator("td").first
+
+
+def test_lights_are_dragged_and_reset_and_the_numbers_follow(page):
+    from playwright.sync_api import expect
+
+    time_in_bed = value_of(page, "TIB")
+    expect(time_in_bed).to_have_text("480.0")
+    page.drag(page.point("hypnogram", 0, HIGH), page.point("hypnogram", 3600, HIGH))
+    off, on = page.page.evaluate(
+        "document.querySelector('.live-pane').explorer.model.get('lights')"
+    )
+    assert on == 28_800
+    assert abs(off - 3600) < 120
+    assert page.page.evaluate(
+        "document.querySelector('.live-pane').explorer.live.tagged('lights-off')[0].location"
+    ) == pytest.approx(off)
+    expect(time_in_bed).to_have_text(f"{(on - off) / 60:.1f}")
+    expect(page.page.locator(".in-bed")).to_contain_text("set by hand")
+    assert "brushed" not in page.numbers()
+    page.page.locator("button[data-act=reset-lights]").click()
+    expect(time_in_bed).to_have_text("480.0")
+
+
+def test_a_definition_is_switched_and_said(page):
+    from playwright.sync_api import expect
+
+    page.page.locator("details[data-key=definitions] summary").click()
+    page.page.locator("select[data-choice=WASO]").select_option("WASO_SPT")
+    expect(page.page.locator(SHEET).first).to_contain_text("to final waking")
+    expect(page.page.locator("details[data-key=definitions]")).to_have_attribute("open", "")
+
+
+def test_a_row_and_a_part_unfold_by_keyboard_and_stay_while_the_night_is_brushed(page):
+    from playwright.sync_api import expect
+
+    start = page.drawn()["start"]
+    page.page.get_by_role("button", name="SE", exact=True).first.focus()
+    page.page.keyboard.press("Enter")
+    explained = page.page.locator("tr.definition")
+    expect(explained).to_contain_text("100 TST / TIB")
+    part = page.page.locator("details[data-key=stability]")
+    part.locator("summary").focus()
+    page.page.keyboard.press("Enter")
+    expect(part).to_contain_text("AWAKENINGS")
+    page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
+    expect(part).to_contain_text("brushed")
+    expect(explained).to_contain_text("100 TST / TIB")
+    page.page.locator("input[data-sift]").fill("entropy")
+    expect(part.get_by_role("button", name="ENTROPY")).to_be_visible()
+    expect(part.get_by_role("button", name="AWAKENINGS", exact=True)).to_be_hidden()
+    assert page.drawn()["start"] == start  # what is typed here is no key of the night's
+    overflow = page.page.evaluate(
+        "(n => n.scrollWidth - n.clientWidth)(document.querySelector('.explorer-numbers'))"
+    )
+    assert overflow <= 0
+
+
+def test_rows_are_found_in_every_group_and_sorted_by_a_heading(page):
+    from playwright.sync_api import expect
+
+    page.page.locator("input[data-sift]").fill("awakenings of")
+    part = page.page.locator("details[data-key=stability]")
+    rows = part.locator("tr[data-words]:visible")
+    expect(rows).to_have_count(3)
+    quality = page.page.locator("details[data-key=quality]")
+    expect(quality).to_have_count(1)
+    expect(quality).to_be_hidden()  # nothing of it was asked for
+    heading = part.locator("button[data-sort-by='1']")
+    heading.click()
+    counts = [int(text) for text in rows.locator("td:nth-of-type(1)").all_inner_texts()]
+    assert counts == sorted(counts)
+    assert counts[0] < counts[-1]
+    heading.click()
+    assert [int(t) for t in rows.locator("td:nth-of-type(1)").all_inner_texts()] == counts[::-1]
+    page.page.locator("input[data-sift]").fill("")
+    expect(quality).to_be_visible()
+
+
+def test_the_table_is_copied(page):
+    from playwright.sync_api import expect
+
+    page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.page.locator("button[data-act=copy]").click()
+    expect(page.page.locator("button[data-act=copy]")).to_have_text("copied")
+    text = page.page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("symbol\tscript_name\t")
+    assert "\nTST\tTST\t" in text
+
+
+def test_a_night_of_five_scorers_is_opened_by_one_of_their_files(page):
+    from playwright.sync_api import expect
+
+    page.page.get_by_role("button", name="Open…").click()
+    path = page.page.locator(".explorer-path input")
+    path.fill("scorer_2/night.json")
+    path.press("Enter")
+    expect(page.page.locator("select[data-choice=scorer] option")).to_have_count(5)
+    page.page.wait_for_function(
+        """() => {
+            const { live } = document.querySelector(".live-pane").explorer;
+            const axis = live.plot("hypnogram").model.left[0];
+            const shown = [...axis.major_label_overrides.values()];
+            return ["scorer_1", "scorer_3", "scorer_4", "scorer_5", "share"].every(
+              (name) => shown.includes(name));
+        }"""
+    )
+    expect(page.page.locator(SHEET).first).to_contain_text("50.0–70.0")  # N3, min
+    # The hypnogram has the room, and hands go where they point.
+    page.drag(page.point("hypnogram", 1500, 2), page.point("hypnogram", 6000, 2))
+    expect(page.page.locator(SHEET + " thead").first).to_contain_text("brushed")
+    page.page.locator("select[data-choice=reference]").select_option("sample night (simulated)")
+    expect(page.page.locator(SHEET + " thead").first).to_contain_text("reference")
+    overflow = page.page.evaluate(
+        "(n => n.scrollWidth - n.clientWidth)(document.querySelector('.explorer-numbers'))"
+    )
+    assert overflow <= 0

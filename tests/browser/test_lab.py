@@ -1,0 +1,115 @@
+"""The magnesium lab under a person's hands."""
+
+import pytest
+
+from tests.browser.serving import Page, served_app
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def lab(chromium, tmp_path_factory):
+    with served_app(tmp_path_factory.mktemp("voila")) as address:
+        page = Page(chromium, address)
+        page.open()
+        page.wait_for_rest()  # or the foot's words would be another job's
+        page.page.get_by_role("button", name="Magnesium lab").click()
+        page.page.wait_for_selector(".lab svg.trace")
+        yield page
+        page.close()
+
+
+def test_it_fits_a_projector(lab):
+    lab.page.wait_for_function(
+        "(() => { const o = document.querySelector('.explorer-other');"
+        " return o.scrollHeight === o.clientHeight && o.scrollWidth === o.clientWidth; })()"
+    )
+
+
+def test_a_key_on_the_dose_moves_the_model_eeg_and_the_chain(lab):
+    page = lab.page
+    drawn = "document.querySelector('.lab path.now').getAttribute('d')"
+    before = page.evaluate(drawn)
+    page.locator(".lab-controls .noUi-handle").first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{drawn} !== {before!r}")
+    page.locator(".lab-chain", has_text="137 mg Mg/d").wait_for()
+
+
+def test_a_trial_says_its_sentence(lab):
+    lab.page.get_by_role("button", name="Simulate a trial").click()
+    lab.page.locator(".lab", has_text="Trial 2: ").wait_for()  # the first began with the page
+    lab.page.locator(".lab-sentence", has_text="in 22 pairs").wait_for()
+
+
+def test_the_two_process_model_follows_its_slider(lab):
+    page = lab.page
+    page.get_by_role("button", name="two processes").click()
+    drawn = "document.querySelector('.lab-pressure polyline.now').getAttribute('points')"
+    page.wait_for_selector(".lab-pressure polyline.now")
+    before = page.evaluate(drawn)
+    page.locator(".lab-controls .noUi-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"{drawn} !== {before!r}")
+    page.get_by_role("button", name="magnesium", exact=True).click()
+    page.wait_for_selector(".lab svg.trace")
+
+
+def test_the_models_night_fits_beside_its_words(lab):
+    page = lab.page
+    page.get_by_role("button", name="night", exact=True).click()
+    page.wait_for_selector(".lab-pressure polyline.now")
+    tops = page.locator(".lab-models button").evaluate_all(
+        "(buttons) => buttons.map((button) => button.getBoundingClientRect().top)"
+    )
+    assert len(set(tops)) == 1  # one row
+    assert page.evaluate(
+        "(() => { const o = document.querySelector('.explorer-other');"
+        " return [o.scrollHeight - o.clientHeight, o.scrollWidth - o.clientWidth]; })()"
+    ) == [0, 0]
+    page.get_by_role("button", name="magnesium", exact=True).click()
+    page.wait_for_selector(".lab svg.trace")
+
+
+def test_a_whole_night_can_be_stopped(lab):
+    page = lab.page
+    page.get_by_role("button", name="Open this night in the explorer").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.locator(".explorer-foot", has_text="no night was simulated").wait_for()
+    page.get_by_role("button", name="Open this night in the explorer").wait_for()
+
+
+def test_the_trial_opens_in_compare_and_is_inconclusive_there(lab):
+    page = lab.page
+    page.get_by_role("button", name="Open it in Compare").click()
+    words = "inconclusive, neither a difference nor equivalence within"
+    page.locator(".compare .result", has_text="SWA was").filter(has_text=words).wait_for()
+    page.locator(".compare", has_text="To see +3.5 % in SWA").wait_for()
+
+
+def test_the_function_tab_measures_the_open_night(lab):
+    from playwright.sync_api import expect
+
+    page = lab.page
+    page.get_by_role("button", name="Function").click()
+    page.wait_for_selector(".function-group.clearance svg")
+    expect(page.locator(".function-group")).to_have_count(3)
+
+
+def test_an_exercise_opens_where_it_begins(lab):
+    page = lab.page
+    page.get_by_role("button", name="Exercises").click()
+    page.get_by_role("button", name="Open the view: Night").click()
+    lab.wait_until("Math.abs(Number(d.start) - 1290) < 0.01")
+
+
+def test_an_exercise_gives_a_hint_and_then_passes(lab):
+    page = lab.page
+    page.get_by_role("button", name="Exercises").click()
+    box = page.locator(".exercises input").first
+    box.fill("15")
+    box.press("Enter")
+    page.locator(".exercises .hint", has_text="half the epoch").wait_for()
+    box.fill("6 s")
+    box.press("Enter")
+    page.locator(".exercises .right", has_text="Right: 6 s").wait_for()

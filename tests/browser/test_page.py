@@ -1,0 +1,213 @@
+"""The page under a person's hands, in Voilà and in JupyterLab."""
+
+import contextlib
+
+import pytest
+
+from tests.browser.serving import Page, served_app, served_lab
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def voila(chromium, tmp_path_factory):
+    with served_app(tmp_path_factory.mktemp("voila")) as address:
+        yield chromium, address
+
+
+@pytest.fixture
+def page(voila):
+    shown = Page(*voila)
+    shown.open()
+    yield shown
+    shown.close()
+
+
+@pytest.fixture(params=["voila", "lab"])
+def anywhere(request, chromium, tmp_path):
+    """Show the same page as Voilà and as JupyterLab show it."""
+    with contextlib.ExitStack() as stack:
+        if request.param == "voila":
+            shown = Page(*request.getfixturevalue("voila"))
+            shown.open()
+        else:
+            address = stack.enter_context(served_lab(tmp_path))
+            shown = Page(chromium, address, width=1600, height=1000)
+            shown.run_notebook("notebooks/explorer.ipynb")
+        yield shown
+        shown.close()
+
+
+def test_gestures_move_the_night(anywhere):
+    page = anywhere
+    page.page.mouse.click(*page.point("hypnogram", 14_400, 2))
+    page.wait_until("Math.abs(d.start - 14385) < 60 && d.tier === 'full'")
+    start = float(page.drawn()["start"])
+
+    page.page.keyboard.press("ArrowRight")
+    page.wait_until(f"Math.abs(d.start - {start + 30}) < 0.01 && d.tier === 'full'")
+    page.page.keyboard.press("Shift+ArrowLeft")
+    page.wait_until(f"Math.abs(d.start - {start}) < 0.01")
+    page.page.keyboard.press("End")
+    page.wait_until("d.start > 28000 && d.tier === 'full'")
+    page.page.keyboard.press("Home")
+    page.wait_until("d.start == 0 && d.tier === 'full'")
+
+    generation = int(page.drawn()["generation"])
+    page.page.keyboard.press("6")
+    page.wait_until(f"d.generation > {generation} && d.tier === 'full'")
+    page.wait_for_heading("sigma 11–16 Hz")
+
+    assert "brushed" not in page.numbers()
+    page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
+    page.page.locator(".explorer-numbers th", has_text="brushed").first.wait_for()
+
+
+def test_a_band_edge_follows_the_hand_to_the_numbers(page):
+    page.page.keyboard.press("6")
+    page.wait_for_heading("sigma 11–16 Hz")
+    generation = int(page.drawn()["generation"])
+    page.drag(page.point("spectrogram", 14_000, 16), page.point("spectrogram", 14_050, 22))
+    page.wait_until(f"d.generation > {generation} && d.tier === 'full'")
+    page.wait_for_heading("own band 11–")
+    low, high = page.page.evaluate(
+        "document.querySelector('.live-pane').explorer.model.get('band')"
+    )
+    assert low == 11
+    assert abs(high - 22) < 0.5
+
+
+def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(page):
+    page.page.keyboard.press("6")
+    page.wait_for_heading("spindles, n")
+    page.page.get_by_text("spindles: Lacourse et al. 2019").wait_for()
+    page.drag(page.point("spectrogram", 14_000, 16), page.point("spectrogram", 14_050, 14))
+    page.page.get_by_text("spindles in 11–1").wait_for()
+
+
+def test_the_line_of_n3_follows_the_hand_to_the_minutes(page):
+    page.wait_for_heading("N3 by rule")
+    centre, scale, line = page.page.evaluate(
+        """() => {
+            const { model } = document.querySelector('.live-pane').explorer;
+            const lane = JSON.parse(model.get('lanes')).find((one) => one.analysed);
+            return [lane.centre, lane.gain / lane.span, model.get('threshold')];
+        }"""
+    )
+    middle = float(page.drawn()["start"]) + 15
+    before = page.page.locator("tr", has_text="share of TST").inner_text()
+    page.drag(
+        page.point("traces", middle, centre + line / 2 * scale),
+        page.point("traces", middle, centre + 2 * line / 2 * scale),
+    )
+    page.page.locator(".explorer-numbers th", has_text="> 15").wait_for()
+    assert page.page.locator("tr", has_text="share of TST").inner_text() != before
+
+
+def test_the_signal_tab_shows_the_channel_and_follows_it(page):
+    page.page.get_by_role("button", name="Signal", exact=True).click()
+    page.page.get_by_text("clearance proxy, from anaesthetised mice, contested").wait_for()
+    chooser = page.page.locator(".signal-controls select").first
+    chooser.select_option("C4-M1")
+    page.page.locator(".signal-body b", has_text="C4-M1").wait_for()
+    page.page.get_by_role("button", name="take this night as reference for SWA").click()
+    page.page.get_by_text("% of reference").wait_for()
+
+
+def test_a_band_without_events_leaves_the_page_alive(page):
+    page.page.keyboard.press("8")
+    page.wait_for_heading("beta")
+    start = float(page.drawn()["start"])
+    page.page.keyboard.press("ArrowRight")
+    page.wait_until(f"d.start > {start} && d.tier === 'full'")
+
+
+def test_the_whole_page_fits_a_projector(page):
+    overflow = page.page.evaluate(
+        "[document.documentElement.scrollHeight - innerHeight,"
+        " document.documentElement.scrollWidth - innerWidth]"
+    )
+    assert overflow == [0, 0]
+
+
+def test_help_opens_by_key_and_closes(page):
+    page.page.keyboard.press("?")
+    page.page.get_by_text("drag a band edge on the spectrogram").wait_for()
+    page.page.keyboard.press("Escape")
+    page.page.get_by_text("drag a band edge on the spectrogram").wait_for(state="hidden")
+
+
+def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(page):
+    page.page.get_by_role("button", name="Open…").click()
+    box = page.page.locator(".explorer-path input")
+    box.fill("no such file.edf")
+    page.page.get_by_role("button", name="Open", exact=True).click()
+    page.page.get_by_text("there is no such file within").wait_for()
+    box.fill("/etc/passwd")
+    box.press("Enter")
+    page.page.get_by_text("outside the folders that may be opened").wait_for()
+    page.page.keyboard.press("Escape")
+    page.page.locator(".live-pane").focus()
+    start = float(page.drawn()["start"])
+    page.page.keyboard.press("ArrowRight")
+    page.wait_until(f"d.start > {start} && d.tier === 'full'")
+
+
+def test_a_flood_of_moves_ends_on_the_last_one(page):
+    page.page.keyboard.press("6")
+    page.wait_for_heading("sigma 11–16 Hz")
+    page.drag(
+        page.point("spectrogram", 14_000, 16), page.point("spectrogram", 14_100, 27), steps=120
+    )
+    page.wait_for_heading("own band 11–2")
+    page.wait_until("d.tier === 'full'")
+    page.drag(page.point("traces", 0, 0), page.point("traces", 0, 0))
+    x, y = page.point("hypnogram", float(page.drawn()["start"]) + 15, 2)
+    right, _ = page.point("hypnogram", 20_000, 2)
+    page.drag((x, y), (right, y), steps=120)
+    page.wait_until("Math.abs(d.start - 19985) < 60 && d.tier === 'full'")
+
+
+def test_dark_and_light_are_both_painted(page):
+    def background():
+        return page.page.evaluate(
+            "getComputedStyle(document.querySelector('.sleep-explorer')).backgroundColor"
+        )
+
+    light = background()
+    page.page.get_by_role("button", name="dark").click()
+    page.page.wait_for_selector(".sleep-explorer.dark")
+    assert background() != light
+
+
+def held(session):
+    """Measure MB of arrays and the number of nodes, once the page's garbage was collected."""
+    session.send("HeapProfiler.collectGarbage")
+    arrays = session.send("Runtime.getHeapUsage")["backingStorageSize"]
+    return arrays / 2**20, session.send("Memory.getDOMCounters")["nodes"]
+
+
+def test_what_was_drawn_is_let_go(page):
+    session = page.page.context.new_cdp_session(page.page)
+
+    def jump_about(times):
+        for place in range(times):
+            at = 3000 + 20_000 * (place % 2) + 300 * place
+            page.page.mouse.click(*page.point("hypnogram", at, 2))
+            page.wait_until(f"Math.abs(d.start - {at - 15}) < 60 && d.tier === 'full'")
+
+    def read_the_evidence():
+        for tab, shown in (("Evidence", ".evidence"), ("Night", ".live-pane")):
+            page.page.get_by_role("button", name=tab, exact=True).click()
+            page.page.locator(shown).first.wait_for()
+
+    page.wait_for_rest()
+    jump_about(4)
+    read_the_evidence()
+    arrays, nodes = held(session)
+    jump_about(16)
+    for _ in range(4):
+        read_the_evidence()
+    arrays_now, nodes_now = held(session)
+    assert arrays_now - arrays < 6  # the samples of sixteen places take three times as much
+    assert nodes_now - nodes < 12_000  # a tab left behind at each turn is four times 5,800

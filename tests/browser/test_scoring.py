@@ -1,0 +1,132 @@
+"""Scoring under a person's hands, and what is left of it when the kernel is killed."""
+
+import re
+import signal
+
+import psutil
+import pytest
+
+from explorer.scoring.whose import FOLDER_VARIABLE
+from tests.browser.serving import Page, served_app
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is no browser
+    with pytest.MonkeyPatch.context() as patch:  # other tests' pages find nothing scored
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("scorings")))
+        with served_app(tmp_path_factory.mktemp("voila")) as address:
+            yield address
+
+
+@pytest.fixture
+def page(chromium, address):
+    shown = Page(chromium, address)
+    shown.open()
+    yield shown
+    shown.close()
+
+
+def codes(page, first, last):
+    """Return the stages that the page shows."""
+    return page.page.evaluate(
+        "([a, b]) => JSON.parse(document.querySelector('.live-pane').explorer.model"
+        ".get('epochs')).codes.slice(a, b)",
+        [first, last],
+    )
+
+
+def wait_for_codes(page, first, expected):
+    page.page.wait_for_function(
+        "([a, wanted]) => JSON.stringify(JSON.parse(document.querySelector('.live-pane')"
+        ".explorer.model.get('epochs')).codes.slice(a, a + wanted.length)) == "
+        "JSON.stringify(wanted)",
+        arg=[first, expected],
+    )
+
+
+def kill_the_kernel(page):
+    """Kill the kernel behind this page, as a machine without memory would."""
+    kernel = re.search(r'"kernelId": ?"([\w-]+)"', page.page.content()).group(1)
+    killed = [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if kernel in " ".join(child.cmdline())
+    ]
+    assert killed
+    for child in killed:
+        child.send_signal(signal.SIGKILL)
+
+
+def test_ten_epochs_by_keys_undo_a_range_and_a_killed_kernel(page):
+    keyboard = page.page.keyboard
+    keyboard.press("Home")
+    page.wait_until("d.start == 0")
+    keyboard.press("s")
+    page.page.get_by_text("scoring as me: W 1 2 3 R U").wait_for()
+    for key in "w1223r2u31":
+        keyboard.press(key)
+    page.wait_until("d.start == 300")
+    scored = [0, 1, 2, 2, 3, 4, 2, -2, 3, 1]
+    wait_for_codes(page, 0, scored)
+    page.page.locator(".explorer-controls").get_by_text("me with first scorer").wait_for()
+    keyboard.press("Control+z")
+    keyboard.press("Control+z")
+    keyboard.press("Control+Shift+z")
+    wait_for_codes(page, 8, [3, 0])  # the last one is the simulation's wake again
+
+    page.drag(page.point("hypnogram", 12_010, 2), page.point("hypnogram", 12_310, 2))
+    page.page.locator(".explorer-numbers th", has_text="brushed").first.wait_for()
+    keyboard.press("3")
+    wait_for_codes(page, 401, [3] * 9)
+    page.page.locator(".explorer-numbers th", has_text="brushed").first.wait_for(state="detached")
+    stood = codes(page, 0, 960)
+
+    kill_the_kernel(page)
+    page.open()
+    page.page.locator("select[data-choice=scorer]").select_option("me")
+    wait_for_codes(page, 0, stood)
+    page.page.get_by_text("Scoring · ").wait_for()
+
+
+def test_a_page_shows_by_itself_what_another_page_scores(chromium, address, page):
+    other = Page(chromium, address)
+    other.open()
+    other.page.keyboard.press("s")
+    box = other.page.locator(".explorer-controls input[data-choice=person]")
+    box.fill("Ada")
+    box.press("Enter")
+    other.page.get_by_text("scoring as Ada").wait_for()
+    other.page.locator(".live-pane").focus()
+    other.page.keyboard.press("r")
+    # The copy and the key may come with one beat or with two: the sentence counts each beat's.
+    page.page.get_by_text(
+        re.compile(r"Another page made \d edits? as Ada on this night")
+    ).wait_for()
+    page.page.locator("select[data-choice=scorer] option", has_text="Ada").wait_for(
+        state="attached"
+    )
+    other.close()
+
+
+def test_the_page_with_scoring_unfolded_still_fits_a_projector(page):
+    from playwright.sync_api import expect
+
+    page.page.keyboard.press("s")
+    page.page.get_by_role("button", name="stop scoring").wait_for()
+    page.page.get_by_text("Automatic staging").click()
+    page.page.get_by_role("button", name="Stage this night").wait_for()
+    overflow = page.page.evaluate(
+        "[document.documentElement.scrollHeight - innerHeight,"
+        " document.documentElement.scrollWidth - innerWidth]"
+    )
+    assert overflow == [0, 0]
+    keyboard = page.page.keyboard
+    summary = page.page.locator(".explorer-controls summary").first
+    box = page.page.locator(".explorer-controls input[data-choice=person]")
+    box.fill("Ben")
+    keyboard.press("Enter")
+    page.page.get_by_text("scoring as Ben").wait_for()
+    # Letters typed into the box are no keys: Ben has scored nothing.
+    expect(summary).to_have_text("Scoring")

@@ -1,0 +1,83 @@
+"""The page where the way to it is unusual: under a hub's prefix, and over a link that is slow."""
+
+import re
+
+import pytest
+
+from tests.browser.serving import Page, served_app, served_by_jupyter
+
+pytestmark = pytest.mark.browser
+
+# The page's own patience in ms, and what this test can spare for it.
+SHORTENED = """
+  const later = window.setTimeout;
+  const shorter = { 60000: 1500, 3000: 200 };
+  window.setTimeout = (act, delay, ...rest) => later(act, shorter[delay] ?? delay, ...rest);
+"""
+
+
+def test_under_a_prefix_nothing_is_asked_of_the_server_beside_it(chromium, tmp_path):
+    with served_by_jupyter(tmp_path, "/user/ada lovelace/".replace(" ", "%20")) as address:
+        shown = Page(chromium, address)
+        shown.page.goto(f"{address}voila/render/notebooks/explorer.ipynb")
+        shown.wait_for_picture()
+        start = float(shown.drawn()["start"])
+        shown.page.keyboard.press("ArrowRight")
+        shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
+        shown.page.wait_for_function(f"location.hash.includes('at={start + 30:.0f}&')")
+        assert shown.page.url.startswith(
+            f"{address}voila/render/notebooks/explorer.ipynb#v1&night="
+        )
+        shown.close()  # fails if anything was asked for outside of the prefix
+
+
+class Withheld:
+    """A connection to the kernel that holds back all it says after the page's greeting."""
+
+    def __init__(self, page) -> None:
+        self.holding, self.released, self.held, self.route = False, False, [], None
+        page.route_web_socket(re.compile("/channels"), self._connect)
+
+    def _connect(self, route) -> None:
+        self.route, server = route, route.connect_to_server()
+
+        def up(message) -> None:
+            greeting = b'"hello"' in message and b'"revision"' in message
+            self.holding |= greeting and not self.released
+            server.send(message)
+
+        def down(message) -> None:
+            self.held.append(message) if self.holding else route.send(message)
+
+        route.on_message(up)
+        server.on_message(down)
+
+    def release(self) -> None:
+        """Let it all through, in order."""
+        self.released = True
+        while self.held:  # what comes meanwhile stands behind
+            self.route.send(self.held.pop(0))
+        self.holding = False
+
+
+def test_a_kernel_that_answers_late_is_waited_for_in_words_and_then_drawn(chromium, tmp_path):
+    with served_app(tmp_path) as address:
+        shown = Page(chromium, address)
+        shown.page.add_init_script(SHORTENED)
+        kernel = Withheld(shown.page)
+        shown.page.goto(address)
+        shown.page.get_by_text("Waiting for the kernel").wait_for()
+        shown.page.wait_for_selector(".live-pane[data-ready=yes]")
+        old = "document.querySelector('.live-pane').explorer.live.revision"
+        early = shown.page.evaluate(old)
+        assert kernel.held
+        kernel.release()
+        shown.page.wait_for_function(f"{old} > {early}")
+        shown.wait_for_picture()
+        start = float(shown.drawn()["start"])
+        shown.page.keyboard.press("ArrowRight")
+        shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
+        shown.wait_for_rest()
+        drawn = "document.querySelector('.live-pane').explorer.live.named('spectrogram').renderers"
+        shown.page.wait_for_function(f"{drawn}.some((one) => one.data_source.get_length() > 0)")
+        shown.close()

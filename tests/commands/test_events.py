@@ -1,0 +1,106 @@
+"""The commands `events` and `spectrum`: real files in, tables out, one sentence where refused."""
+
+import csv
+import io
+import json
+import shutil
+
+import pytest
+
+from explorer.cli import main
+from explorer.detectors.catalogue import find_detector
+from explorer.physiology.events import detection_for
+from explorer.vocabulary.bands import BANDS
+
+
+@pytest.fixture(scope="module")
+def excerpt3(shared_data):
+    return shared_data / "dreams-spindles" / "excerpt3.edf"
+
+
+@pytest.fixture(scope="module")
+def sleep_edf(shared_data):
+    return shared_data / "psg-excerpts" / "sleep_edf_SC4001_first_5_min.edf"
+
+
+def channel_of(path, capsys):
+    main(["info", str(path), "--json"])
+    channels = json.loads(capsys.readouterr().out)["channels"]
+    return next(channel["name"] for channel in channels if channel["kind"] == "EEG")
+
+
+def test_spindles_come_as_a_table(excerpt3, capsys):
+    assert main(["events", str(excerpt3), "--channel", "C3-A1", "--kind", "spindle", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert list(rows[0])[:4] == ["onset", "duration", "kind", "channel"]
+    assert 30 < len(rows) < 50  # the expert who marked throughout has 44
+    assert all(0 <= float(row["onset"]) < 1800 for row in rows)
+    assert {row["stage"] for row in rows} <= {"N2", "N3"}
+
+
+def test_without_a_hypnogram_it_is_said_where_was_searched(excerpt3, tmp_path, capsys):
+    alone = shutil.copy(excerpt3, tmp_path / "alone.edf")
+    assert main(["events", str(alone), "--channel", "C3-A1", "--kind", "spindle"]) == 0
+    assert "no hypnogram: searched everything that is not an artefact" in capsys.readouterr().err
+
+
+def test_a_person_is_told_how_many(sleep_edf, capsys):
+    name = channel_of(sleep_edf, capsys)
+    assert main(["events", str(sleep_edf), "--channel", name, "--kind", "slow_wave"]) == 0
+    assert "events" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--kind", "sneeze"], "unknown kind 'sneeze'"),
+        (["--kind", "spindle", "--rule", "none"], "no rule 'none'"),
+        (["--kind", "rapid_eye_movement"], "need 2 channels"),
+        (["--kind", "spindle", "--rule", "yasa"], "does not fit a sampling frequency of 50 Hz"),
+    ],
+)
+def test_what_cannot_be_found_is_refused_in_one_sentence(arguments, words, excerpt3, capsys):
+    name = channel_of(excerpt3, capsys)
+    assert main(["events", str(excerpt3), "--channel", name, *arguments]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_an_unknown_channel_is_refused(excerpt3, capsys):
+    assert main(["spectrum", str(excerpt3), "--channel", "nothing", "--json"]) == 2
+    assert "no channel 'nothing'" in capsys.readouterr().err
+
+
+def test_a_spectrum_comes_as_json(sleep_edf, capsys):
+    name = channel_of(sleep_edf, capsys)
+    assert main(["spectrum", str(sleep_edf), "--channel", name, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["frequency"][1] == 0.25
+    whole = facts["stages"]["all"]
+    assert len(whole["density"]) == len(facts["frequency"])
+    assert 0 < whole["epochs"] <= 10
+    assert whole["band_power"]["delta"] > 0
+    assert main(["spectrum", str(sleep_edf), "--channel", name]) == 0
+    assert "delta" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["events", "--kind", "spindle"], "'a7': an edge at 15.75 Hz does not fit"),
+        (["events", "--kind", "slow_wave"], "'yasa': an edge at 1.5 Hz does not fit"),
+        (["spectrum"], "is sampled at 1 Hz, a spectrum of sleep needs 20 Hz or more"),
+    ],
+)
+def test_a_channel_sampled_once_a_second_is_refused(arguments, words, sleep_edf, capsys):
+    command, *rest = arguments
+    assert main([command, str(sleep_edf), "--channel", "EMG submental", *rest]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_default_rule_is_named_and_is_the_page_s(excerpt3, capsys):
+    assert main(["events", str(excerpt3), "--channel", "C3-A1", "--kind", "spindle"]) == 0
+    assert "events by the rule 'a7': Lacourse" in capsys.readouterr().out
+    by_the_band = detection_for(next(band for band in BANDS if band.name == "sigma"))
+    assert find_detector("spindle").rule == by_the_band.rule.name == "a7"

@@ -1,0 +1,60 @@
+"""The commands `export` and `stage`: what a script gets."""
+
+import json
+
+import pytest
+
+from explorer.cli import main
+from explorer.readers import open_night
+from explorer.readers.hypnogram import read_hypnogram
+from explorer.readers.write import write_edf
+from explorer.scoring.edits import EVENT, STAGES, Edit
+from explorer.scoring.whose import FOLDER_VARIABLE, journal_of
+
+
+@pytest.fixture
+def file(short_night, tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+    return write_edf(short_night, tmp_path / "night.edf")
+
+
+def test_the_files_own_scoring_is_printed(file, capsys):
+    assert main(["export", str(file), "--format", "csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["onset,duration,stage", "0.0,30.0,W"]
+    assert len(lines) == 11
+
+
+def test_what_a_person_scored_on_the_page_is_written(file, tmp_path):
+    journal = journal_of(open_night(file))
+    journal.append(Edit(STAGES, "Ada", 0.0, 60.0, (3,)))
+    journal.append(Edit(EVENT, "Ada", 5.0, 6.0, kind="spindle", channel="C3"))
+    out = tmp_path / "ada.tsv"
+    assert (
+        main(["export", str(file), "--format", "bids", "--scorer", "Ada", "--out", str(out)]) == 0
+    )
+    assert read_hypnogram(out).stage.values[0].tolist() == [3, 3, *[-2] * 8]
+    assert "5.0\t1.0\tspindle\tC3" in out.read_text()
+    assert not list(tmp_path.glob("*.unfinished"))
+
+
+def test_an_unknown_scorer_and_a_missing_folder_are_refused(file, tmp_path, capsys):
+    assert main(["export", str(file), "--format", "csv", "--scorer", "Eve"]) == 2
+    assert "no scorer 'Eve', expected one of ['first scorer']" in capsys.readouterr().err
+    nowhere = str(tmp_path / "nowhere" / "x.csv")
+    assert main(["export", str(file), "--format", "csv", "--out", nowhere]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
+
+
+def test_a_recording_is_staged_with_the_channels_named(file, capsys):
+    assert main(["stage", str(file), "--eeg", "C3", "--json"]) == 0
+    printed = capsys.readouterr()
+    found = json.loads(printed.out)
+    assert found["channels"] == ["C3"]
+    assert len(found["stage"]) == len(found["probability"]["REM"]) == 10
+    assert "YASA 0.8.1 on EEG C3, no EOG, no EMG" in printed.err
+
+
+def test_a_channel_that_is_not_there_is_refused(file, capsys):
+    assert main(["stage", str(file), "--eeg", "Pz"]) == 2
+    assert "no channel 'Pz', expected one of" in capsys.readouterr().err

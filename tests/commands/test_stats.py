@@ -1,0 +1,217 @@
+"""``sleep-explorer stats`` as a reader of the terminal or of its JSON meets it."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+
+from explorer import metrics
+from explorer.cli import main
+from explorer.night.night import Night
+from explorer.readers import read_hypnogram, write_edf
+
+# What YASA computes, by its own symbols: scripts find them under these.
+PLAIN = {
+    *("TIB", "SPT", "TST", "WASO", "SE", "SME", "SOL", "SOL_5min", "Lat_REM", "SFI"),
+    *("WAKE", "N1", "N2", "N3", "REM", "%N1", "%N2", "%N3", "%REM"),
+}
+
+
+# Names that say their variant or unit: scripts may rely on these.
+NAMED = {
+    *("TIB", "SPT", "TST", "WASO_SPT", "WASO_AASM", "SE", "SME", "SOL", "SOL_5min", "SOL_10min"),
+    *("REM_latency_lights_off", "REM_latency_sleep_onset"),
+    *("N1_min", "N2_min", "N3_min", "REM_min", "W_min", "N1_pct", "N2_pct", "N3_pct", "REM_pct"),
+    *("SFI_W", "SFI_W_N1", "SFI_lighter", "stage_shift_index", "awakenings"),
+    *("cycles_feinberg_floyd", "cycles_luna", "cycles_aeschbach", "TI_S", "TI_S3", "TI_RNR"),
+    *("N3_bouts", "N3_bout_mean", "N3_bout_max", "entropy_rate", "LZ76"),
+}
+
+
+@pytest.fixture
+def hypnogram_file(tmp_path):
+    file = tmp_path / "night.txt"
+    file.write_text("\n".join(["W"] * 20 + ["N2"] * 40 + ["W"] * 2 + ["N3"] * 18 + ["W"] * 20))
+    return file
+
+
+def numbers_of(capsys, *arguments):
+    assert main(["stats", *map(str, arguments), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_json_has_every_metric_with_unit_and_title(hypnogram_file, capsys):
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file)
+    assert set(found) == {"metrics", "notes"}
+    assert set(found["metrics"]) == {*metrics.METRICS, *metrics.SCRIPT_NAMES}
+    assert set(found["metrics"]) >= NAMED
+    assert set(found["metrics"]) >= PLAIN
+    assert found["metrics"]["TST"] == {"value": 29.0, "units": "min", "title": "total sleep time"}
+    assert "WASO_SPT" in found["metrics"]["WASO"]["title"]
+
+
+def test_what_cannot_be_said_is_null(hypnogram_file, capsys):
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file)["metrics"]
+    assert found["Lat_REM"]["value"] is None
+    assert found["REM"]["value"] == 0
+
+
+def test_numbers_are_not_rounded(shared_data, capsys):
+    file = next((shared_data / "dod" / "dodh" / "scorer_2").glob("*.json"))
+    found = numbers_of(capsys, "--hypnogram", file)["metrics"]
+    table = metrics.table(read_hypnogram(file)["stage"].isel(scorer=0))
+    for symbol, row in found.items():
+        value = np.nan if row["value"] is None else row["value"]
+        assert np.array_equal(value, float(table[symbol]), equal_nan=True)
+
+
+def test_without_lights_the_page_says_that_everything_is_time_in_bed(hypnogram_file, capsys):
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file)
+    assert any("whole hypnogram is time in bed" in note for note in found["notes"])
+
+
+def test_lights_bound_time_in_bed(hypnogram_file, capsys):
+    arguments = ("--lights-off", 300, "--lights-on", 2700)
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file, *arguments)
+    assert found["metrics"]["TIB"]["value"] == 40
+    assert found["metrics"]["SOL"]["value"] == 5
+    assert not any("time in bed" in note for note in found["notes"])
+
+
+def test_a_clock_time_needs_a_start(hypnogram_file, capsys):
+    arguments = ["stats", "--hypnogram", str(hypnogram_file), "--lights-off", "23:00:00"]
+    assert main(arguments) == 2
+    assert "does not say when the recording began" in capsys.readouterr().err
+
+
+def test_clock_times_count_from_the_start_of_the_recording(shared_data, capsys):
+    file = shared_data / "edf-hypnograms" / "HMC_SN001_sleepscoring.edf"
+    start = np.datetime64(read_hypnogram(file).attrs["start"])
+    clock = str((start + np.timedelta64(3600, "s")).astype("datetime64[s]"))[-8:]
+    found = numbers_of(capsys, "--hypnogram", file, "--lights-off", clock)
+    same = numbers_of(capsys, "--hypnogram", file, "--lights-off", 3600)
+    assert found == same
+
+
+@pytest.mark.parametrize("text", ["noon", "25:00:00", "12:61"])
+def test_what_is_no_time_is_refused(hypnogram_file, capsys, text):
+    assert main(["stats", "--hypnogram", str(hypnogram_file), "--lights-on", text]) == 2
+    assert "--lights-on must be in s" in capsys.readouterr().err
+
+
+def test_several_scorers_are_said_and_one_can_be_chosen(shared_data, capsys):
+    file = shared_data / "boas" / "sub-1_task-Sleep_acq-psg_events.tsv"
+    scorers = read_hypnogram(file).scorer.values.tolist()
+    found = numbers_of(capsys, "--hypnogram", file)
+    assert any(scorers[0] in note for note in found["notes"])
+    second = numbers_of(capsys, "--hypnogram", file, "--scorer", scorers[1])
+    values = [answer["metrics"]["N2"]["value"] for answer in (found, second)]
+    assert found["metrics"]["N2"]["range_over_scorers"] == sorted(values)
+    assert main(["stats", "--hypnogram", str(file)]) == 0
+    assert f"{min(values):.2f} to {max(values):.2f}" in capsys.readouterr().out
+    assert second["metrics"] != found["metrics"]
+    assert main(["stats", "--hypnogram", str(file), "--scorer", "nobody"]) == 2
+    assert "expected one of" in capsys.readouterr().err
+
+
+def test_a_long_recording_gets_a_proposal_that_is_not_applied(shared_data, capsys):
+    folder = shared_data / "sleep-edf-hypnograms"
+    file = next(iter(sorted(folder.glob("sub-cassette00/**/*_events.tsv"))))
+    found = numbers_of(capsys, "--hypnogram", file)
+    assert found["metrics"]["TIB"]["value"] > 14 * 60
+    (note,) = (note for note in found["notes"] if "--lights-off" in note)
+    words = note.split()
+    lights = [words[words.index(name) + 1] for name in ("--lights-off", "--lights-on")]
+    applied = numbers_of(
+        capsys, "--hypnogram", file, "--lights-off", lights[0], "--lights-on", lights[1]
+    )
+    assert applied["metrics"]["TIB"]["value"] < 14 * 60
+
+
+def test_the_table_for_people_has_groups_and_units(hypnogram_file, capsys):
+    assert main(["stats", "--hypnogram", str(hypnogram_file)]) == 0
+    text = capsys.readouterr().out
+    assert all(group in text for group in metrics.GROUPS)
+    assert "total sleep time" in text
+    assert "nan " not in text
+
+
+def test_one_group_alone_can_be_had(hypnogram_file, capsys):
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file, "--group", "quality")
+    assert set(found["metrics"]) == {
+        name for name, row in metrics.METRICS.items() if row.group == "quality"
+    }
+
+
+def test_a_script_name_has_the_number_of_its_symbol(hypnogram_file, capsys):
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file)["metrics"]
+    for name, symbol in metrics.SCRIPT_NAMES.items():
+        assert found[name] == found[symbol]
+    assert found["REM_latency_lights_off"]["value"] is None
+    assert found["N3_min"] == {"value": 9.0, "units": "min", "title": "minutes of N3"}
+
+
+def test_a_definition_can_be_chosen_and_is_said(hypnogram_file, capsys):
+    chosen = ("--definition", "SOL=SOL_5min", "--definition", "WASO=WASO_AASM")
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file, *chosen)
+    assert found["metrics"]["WASO"]["value"] == found["metrics"]["WASO_AASM"]["value"] == 11
+    assert any("WASO: to lights-on" in note for note in found["notes"])
+    wrong = ["stats", "--hypnogram", str(hypnogram_file), "--definition", "SOL=guess"]
+    assert main(wrong) == 2
+    assert "no variant 'guess' of SOL" in capsys.readouterr().err
+
+
+def test_the_csv_has_a_row_a_metric_with_what_it_is(hypnogram_file, capsys):
+    assert main(["stats", "--hypnogram", str(hypnogram_file), "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    found = {row["symbol"]: row for row in rows}
+    assert set(found) == {*metrics.METRICS, *metrics.SCRIPT_NAMES}
+    assert found["TST"]["value"] == "29.0"
+    assert found["TST"]["units"] == "min"
+    assert found["Lat_REM"]["value"] == ""
+    assert found["WASO_AASM"]["formula"] == metrics.metric("WASO_AASM").formula
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("dod/dodo/scorer_5/*.json", "boas/*_events.tsv", "nsrr-xml/*.xml"),
+        *("noxturnal-csv/*.csv", "edf-hypnograms/*.edf", "dreams-spindles/Hypnogram_*.txt"),
+        "sleep-edf-hypnograms/**/*_events.tsv",
+    ],
+)
+def test_every_format_of_hypnogram_gives_every_name(shared_data, capsys, pattern):
+    file = sorted(shared_data.glob(pattern))[0]
+    assert set(numbers_of(capsys, "--hypnogram", file)["metrics"]) >= NAMED
+
+
+def test_nothing_is_refused(capsys):
+    assert main(["stats"]) == 2
+    assert "a file is needed" in capsys.readouterr().err
+
+
+def test_a_recording_is_read_with_its_own_hypnogram_or_one_given(short_night, tmp_path, capsys):
+    recording = tmp_path / "night.edf"
+    write_edf(short_night, recording)
+    found = numbers_of(capsys, recording)
+    assert found["metrics"]["TST"]["value"] == 4
+    given = tmp_path / "scorer.txt"
+    given.write_text("\n".join(["W"] * 4 + ["N2"] * 6))
+    assert numbers_of(capsys, recording, "--hypnogram", given)["metrics"]["TST"]["value"] == 3
+    clock = numbers_of(capsys, recording, "--lights-off", "23:01:00")
+    assert clock["metrics"]["TIB"]["value"] == 4
+
+
+def test_a_recording_that_nobody_scored_is_refused(short_night, tmp_path, capsys):
+    recording = tmp_path / "night.edf"
+    unscored = Night.make(short_night.signals, start="2026-01-01T23:00:00")
+    write_edf(unscored, recording)
+    assert main(["stats", str(recording)]) == 2
+    assert "no hypnogram was found" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path, capsys):
+    assert main(["stats", "--hypnogram", str(tmp_path / "none.txt")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

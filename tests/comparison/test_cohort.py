@@ -1,0 +1,174 @@
+"""Whole studies: on threads and on Dask, cut short and resumed, with faults in the rows."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from explorer.comparison.cohort import cohort, problems, stream
+from explorer.comparison.cohort_table import read_table
+from explorer.comparison.pairs import by_condition
+from explorer.night.hypnogram import crop
+
+
+def sleep_minutes(night, lights):
+    """Minutes asleep and in bed, counted by hand."""
+    stages = crop(night.hypnogram, *lights)
+    minutes = float(stages.epoch_length) / 60
+    return xr.Dataset(
+        {
+            "TST": ((), float((stages > 0).sum()) * minutes, {"units": "min"}),
+            "TIB": ((), stages.sizes["epoch"] * minutes, {"units": "min"}),
+            "thirds": ("third", [1.0, 2.0, 3.0]),
+        }
+    )
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Four nights of two people, 240 epochs each, of which 10, 20, 30 and 40 are asleep."""
+    lines = ["subject,condition,hypnogram,order"]
+    nights = [("A", "placebo", 1), ("A", "drug", 2), ("B", "placebo", 2), ("B", "drug", 1)]
+    for number, (subject, condition, order) in enumerate(nights, start=1):
+        name = f"{subject}-{condition}.txt"
+        (tmp_path / name).write_text("W\n" * (240 - 10 * number) + "N2\n" * 10 * number)
+        lines.append(f"{subject},{condition},{name},{order}")
+    (tmp_path / "nights.csv").write_text("\n".join(lines))
+    return tmp_path
+
+
+def test_every_night_is_measured_and_keeps_its_columns(study):
+    nights = cohort(study / "nights.csv", measure=sleep_minutes)
+    assert nights.TST.values.tolist() == [5.0, 10.0, 15.0, 20.0]
+    assert nights.TST.units == "min"
+    assert nights.status.values.tolist() == ["done"] * 4
+    assert nights.order.values.tolist() == [1, 2, 2, 1]
+    assert by_condition(nights).TST.sel(subject="B", condition="drug").item() == 20
+
+
+def test_a_bad_night_is_told_and_the_rest_runs(study):
+    (study / "A-drug.txt").write_text("this is no hypnogram\n")
+    with (study / "nights.csv").open("a") as table:
+        table.write("\nC,placebo,nowhere.txt,1\n")
+    nights = cohort(study / "nights.csv", measure=sleep_minutes)
+    assert nights.status.values.tolist() == ["done", "failed", "done", "done", "failed"]
+    assert np.isnan(nights.TST.values[[1, 4]]).all()
+    said = problems(nights)
+    assert any("line 3 (A drug)" in sentence for sentence in said)
+    assert any("there is no file" in sentence for sentence in said)
+    assert by_condition(nights).nights.sel(subject="A").sum() == 1
+
+
+def test_a_measure_that_breaks_on_one_night_does_not_end_the_study(study):
+    def breaks(night, lights):
+        if (night.hypnogram == 2).sum() == 20:
+            raise TypeError("unexpected")
+        return sleep_minutes(night, lights)
+
+    nights = cohort(study / "nights.csv", measure=breaks)
+    assert nights.status.values.tolist() == ["done", "failed", "done", "done"]
+    assert "unforeseen TypeError: unexpected" in nights.sentence.values[1]
+
+
+def test_lights_from_the_table_count(study):
+    text = "subject,condition,hypnogram,lights_off,lights_on\nA,p,B-drug.txt,1800,7200\n"
+    (study / "lights.csv").write_text(text)
+    nights = cohort(study / "lights.csv", measure=sleep_minutes)
+    assert nights.TIB.item() == 90.0
+
+
+def test_a_days_recording_is_not_taken_for_a_night_in_silence(study):
+    (study / "A-drug.txt").write_text("W\n" * 1800 + "N2\n" * 100)
+    said = problems(cohort(study / "nights.csv", measure=sleep_minutes))
+    assert said == [
+        "1 nights have more than 14 h of time in bed, so there may be more than one sleep in them: "
+        "give their lights_off and lights_on."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lights", "words"),
+    [("0,99999", "do not lie within"), ("23:00,07:00", "needs the clock time")],
+)
+def test_lights_that_cannot_be_are_told(study, lights, words):
+    text = f"subject,condition,hypnogram,lights_off,lights_on\nA,p,B-drug.txt,{lights}\n"
+    (study / "lights.csv").write_text(text)
+    assert words in problems(cohort(study / "lights.csv", measure=sleep_minutes))[0]
+
+
+def test_results_stream_as_they_come(study):
+    table = read_table(study / "nights.csv")
+    batches = list(stream(table, measure=sleep_minutes, batch=1))
+    assert sorted(result.index for batch in batches for result in batch) == [0, 1, 2, 3]
+    assert len(batches) == 4
+
+
+def test_a_run_that_was_cut_short_resumes(study):
+    table, store = read_table(study / "nights.csv"), study / "store"
+    first = stream(table, measure=sleep_minutes, store=store, batch=2)
+    done = {result.index for result in next(first)}
+    first.close()
+    assert len(done) == 2
+    resumed = list(stream(table, measure=sleep_minutes, store=store, batch=2))
+    assert {result.index for result in resumed[0]} >= done
+    assert sorted(result.index for batch in resumed for result in batch) == [0, 1, 2, 3]
+    plain = cohort(study / "nights.csv", measure=sleep_minutes)
+    assert plain.TST.values.tolist() == [5.0, 10.0, 15.0, 20.0]
+    assert cohort(study / "nights.csv", measure=sleep_minutes, store=store, batch=2).equals(plain)
+
+
+def test_a_night_whose_file_has_changed_is_measured_again(study):
+    store = study / "store"
+    cohort(study / "nights.csv", measure=sleep_minutes, store=store)
+    (study / "A-placebo.txt").write_text("N2\n" * 240)
+    os.utime(study / "A-placebo.txt", ns=(1, 1))
+    nights = cohort(study / "nights.csv", measure=sleep_minutes, store=store)
+    assert nights.TST.values.tolist() == [120.0, 10.0, 15.0, 20.0]
+
+
+def test_another_tables_store_is_refused(study):
+    cohort(study / "nights.csv", measure=sleep_minutes, store=study / "store")
+    (study / "fewer.csv").write_text("subject,condition,hypnogram\nA,p,A-drug.txt\n")
+    with pytest.raises(ValueError, match="another table"):
+        cohort(study / "fewer.csv", measure=sleep_minutes, store=study / "store")
+    (study / "no-store").mkdir()
+    (study / "no-store" / "file").write_text("mine")
+    with pytest.raises(ValueError, match="is not a store"):
+        cohort(study / "nights.csv", measure=sleep_minutes, store=study / "no-store")
+
+
+def test_no_scheduler_at_an_address_is_one_sentence(study):
+    with pytest.raises(ValueError, match="no Dask scheduler answers at tcp"):
+        cohort(study / "nights.csv", measure=sleep_minutes, client="tcp://127.0.0.1:9")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two worker processes, and a third that comes when one dies."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+    ) as found:
+        yield found
+
+
+def test_temazepam_has_the_same_numbers_on_a_cluster_though_a_worker_dies(shared_data, cluster):
+    from distributed import Client
+
+    folder = shared_data / "sleep-edf-hypnograms"
+    here = cohort(folder)
+    with Client(cluster) as client:
+        victim = next(iter(client.run(os.getpid).values()))
+        results = stream(read_table(folder), client=cluster.scheduler_address, batch=4)
+        first = next(results)
+        os.kill(victim, signal.SIGKILL)
+        rest = [result for batch in results for result in batch]
+    there = {result.index: result for result in [*first, *rest]}
+    assert len(there) == here.sizes["recording"]
+    assert not any(result.failed for result in there.values())
+    for name in ("TST", "WASO", "%N3"):
+        counted = np.array([there[index].values[name] for index in range(len(there))])
+        assert np.array_equal(counted, here[name].values, equal_nan=True)

@@ -1,0 +1,146 @@
+"""The list of nights: what it may be called, and each fault with its sentence."""
+
+import pandas as pd
+import pytest
+
+from explorer.comparison.cohort_table import read_table, seconds
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Make two people's hypnograms, and give a way to write a table beside them."""
+    for name in ("a1", "a2", "b1", "b2"):
+        (tmp_path / f"{name}.txt").write_text("W\nN2\n")
+
+    def write(text, name="nights.csv"):
+        path = tmp_path / name
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_a_plain_table_is_read_in_order_and_files_found_beside_it(study):
+    found = read_table(
+        study("subject,condition,hypnogram,order,age\nA,placebo,a1.txt,1,33\nA,drug,a2.txt,2,33\n")
+    )
+    assert [row.condition for row in found.rows] == ["placebo", "drug"]
+    assert [row.line for row in found.rows] == [2, 3]
+    assert all(row.status == "waiting" for row in found.rows)
+    assert found.rows[0].hypnogram.endswith("a1.txt")
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_and_headings_are_understood(study, separator):
+    text = "Participant,Treatment,Scoring\nA,placebo,a1.txt\n".replace(",", separator)
+    assert read_table(study(text)).rows[0].subject == "A"
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(study):
+    path = study("")
+    path.write_bytes(b"\xef\xbb\xbfsubject,condition,hypnogram\nA,placebo,a1.txt\n")
+    assert read_table(path).rows[0].subject == "A"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("A,placebo,missing.txt,,,,", "there is no file"),
+        ("A,placebo,,,,,", "neither path nor hypnogram"),
+        (",placebo,b1.txt,,,,", "the subject is missing"),
+        ("A,,b1.txt,,,,", "the condition is missing"),
+        ("A,placebo,b1.txt,first,,,", "order is no number: 'first'"),
+        ("A,placebo,b1.txt,,late,,", "lights-off is neither seconds nor a clock time"),
+        ("A,placebo,b1.txt,,0,23:05,", "mixed units"),
+        ("A,placebo,b1.txt,,0,480,", "less than an hour"),
+        ("A,placebo,b1.txt,,,,perhaps", "exclude should be yes or no"),
+        ("B,placebo,b2.txt,,,,", "already on line 2"),
+        ("A,drug,b1.txt,,,,", "files are those of line 2"),
+    ],
+)
+def test_each_fault_of_a_row_has_its_sentence_and_the_rest_runs(study, line, words):
+    header = "subject,condition,hypnogram,order,lights_off,lights_on,exclude\n"
+    found = read_table(study(f"{header}B,placebo,b1.txt,,,,\n{line}\nB,drug,b2.txt,,,,\n"))
+    assert [row.status for row in found.rows] == ["waiting", "failed", "waiting"]
+    assert words in found.rows[1].sentence
+    assert found.rows[1].sentence.startswith("line 3")
+
+
+def test_an_excluded_night_keeps_its_reason(study):
+    text = "subject,condition,hypnogram,exclude,reason\nA,placebo,a1.txt,yes,cap fell off\n"
+    row = read_table(study(text)).rows[0]
+    assert row.status == "excluded"
+    assert row.sentence.endswith("excluded: cap fell off")
+
+
+def test_people_with_one_condition_are_named(study):
+    text = "subject,condition,hypnogram\nA,placebo,a1.txt\nA,drug,a2.txt\nB,drug,b1.txt\n"
+    assert read_table(study(text)).notes == (
+        "1 with one condition only, shown but not compared: B (drug).",
+    )
+
+
+def test_clock_times_among_seconds_are_said(study):
+    text = "subject,condition,hypnogram,lights_off\nA,placebo,a1.txt,23:05\nA,drug,a2.txt,60\n"
+    assert "mixed units" in read_table(study(text)).notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("subject,hypnogram\nA,a1.txt\n", "needs the columns"),
+        ("subject,condition\nA,placebo\n", "needs the columns"),
+        ("subject,condition,hypnogram\n", "has no rows"),
+        ("subject,condition,path,recording\nA,b,c,d\n", "two columns mean 'path'"),
+        ("", "is no table"),
+    ],
+)
+def test_what_is_no_list_of_nights_is_refused_whole(study, text, words):
+    with pytest.raises(ValueError, match=words):
+        read_table(study(text))
+
+
+def test_a_table_that_is_not_there_is_refused_by_name(tmp_path):
+    with pytest.raises(ValueError, match="no such file"):
+        read_table(tmp_path / "nights.csv")
+
+
+def test_a_data_frame_will_do(tmp_path):
+    (tmp_path / "a.txt").write_text("W\n")
+    frame = pd.DataFrame(
+        {"subject": [1], "condition": ["p"], "hypnogram": [str(tmp_path / "a.txt")], "age": [None]}
+    )
+    row = read_table(frame).rows[0]
+    assert (row.subject, row.status) == ("1", "waiting")
+
+
+def test_the_real_bids_folder_gives_22_pairs(shared_data):
+    found = read_table(shared_data / "sleep-edf-hypnograms")
+    rows = [row for row in found.rows if row.condition in ("placebo", "temazepam")]
+    assert len(rows) == 44
+    assert len({row.subject for row in rows}) == 22
+    assert all(row.status == "waiting" for row in rows)
+    first = next(row for row in rows if row.subject == "sub-telemetry02")
+    assert (first.night, first.condition, first.order) == ("ses-night1", "temazepam", 1)
+
+
+def test_a_spreadsheet_is_read_as_its_text_is(study, tmp_path):
+    text = "subject,condition,hypnogram,order,exclude\n01,placebo,a1.txt,1,\n01,drug,a2.txt,2,yes\n"
+    plain = read_table(study(text))
+    pd.read_csv(tmp_path / "nights.csv", dtype=str).to_excel(tmp_path / "nights.xlsx", index=False)
+    sheet = read_table(tmp_path / "nights.xlsx")
+    assert list(map(str, sheet.rows)) == list(map(str, plain.rows))  # as text: NaN is not NaN
+    assert sheet.rows[0].subject == "01"
+
+
+def test_a_folder_without_nights_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="no BIDS folder"):
+        read_table(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("24:00", None), ("7:61", None), ("1e3", 1000.0), ("0:00:30", 30.0)]
+)
+def test_clock_times_are_checked(text, value):
+    assert seconds(text) == value

@@ -1,0 +1,61 @@
+"""How many people: the published arithmetic, and statsmodels."""
+
+import numpy as np
+import pytest
+from statsmodels.stats.power import TTestPower
+
+from explorer.comparison.power import detectable_percent, pairs_needed, power_of_pairs
+
+
+@pytest.mark.parametrize(
+    ("percent", "sd", "nearest"),
+    [(3.7, 0.15, 136), (3.7, 0.10, 61), (1.6, 0.10, 313), (1.6, 0.15, 703)],
+)
+def test_pairs_needed_for_what_a_dose_of_magnesium_predicts(percent, sd, nearest):
+    exact = TTestPower().solve_power(np.log1p(percent / 100) / sd, power=0.8, alpha=0.05)
+    assert round(exact) == nearest
+    assert pairs_needed(percent, sd) == np.ceil(exact)  # part of a person does not do
+
+
+@pytest.mark.parametrize("pairs", [2, 3, 5, 12, 22, 136, 1000])
+@pytest.mark.parametrize("d_z", [0.05, 0.24, 0.5, 0.8, -0.5])
+def test_power_is_statsmodels(pairs, d_z):
+    peer = TTestPower().power(abs(d_z), pairs, 0.05)
+    known = np.isfinite(peer)  # its tail gives NaN for large effects in many people
+    assert not known or power_of_pairs(pairs, d_z) == pytest.approx(peer, rel=1e-10)
+
+
+@pytest.mark.parametrize(("pairs", "d_z"), [(136, 1.0), (136, 2.0), (12, 5.0), (40, 1.5)])
+def test_an_effect_nobody_could_miss_has_all_the_power(pairs, d_z):
+    assert power_of_pairs(pairs, d_z) == pytest.approx(1)
+
+
+def test_power_is_the_share_of_simulated_trials_that_see_it(rng):
+    trials, pairs, d_z = 20_000, 12, 0.8
+    d = rng.normal(d_z, 1, (trials, pairs))
+    t = d.mean(1) / d.std(1, ddof=1) * np.sqrt(pairs)
+    seen = (np.abs(t) > 2.200985).mean()  # t of 11 degrees of freedom, two-sided .05
+    power = power_of_pairs(pairs, d_z)
+    assert abs(seen - power) < 4 * np.sqrt(power * (1 - power) / trials)
+
+
+def test_without_an_effect_power_is_alpha():
+    assert power_of_pairs(22, 0.0) == pytest.approx(0.05)
+
+
+def test_what_can_be_seen_and_who_is_needed_are_inverse():
+    assert pairs_needed(detectable_percent(61, 0.1), 0.1) in (61, 62)
+    assert pairs_needed(-3.7, 0.15) < pairs_needed(3.7, 0.15)  # a loss is more on the log scale
+
+
+@pytest.mark.parametrize(
+    ("percent", "sd", "power"), [(0, 0.1, 0.8), (-100, 0.1, 0.8), (5, 0, 0.8), (5, 0.1, 1.0)]
+)
+def test_questions_without_an_answer_are_refused(percent, sd, power):
+    with pytest.raises(ValueError, match="pairs_needed"):
+        pairs_needed(percent, sd, power=power)
+
+
+def test_an_effect_too_small_for_any_trial_is_refused():
+    with pytest.raises(ValueError, match="more than"):
+        pairs_needed(0.001, 0.2)

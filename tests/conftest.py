@@ -1,0 +1,57 @@
+"""Nights that a hand can count, and where the real recordings lie."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.night.schema import make_signals, rate_name
+from explorer.scoring.whose import FOLDER_VARIABLE
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journals_of_their_own(tmp_path_factory):
+    """No test, nor a page that it serves, writes among the user's own scorings."""
+    before = os.environ.get(FOLDER_VARIABLE)
+    os.environ[FOLDER_VARIABLE] = str(tmp_path_factory.mktemp("scorings"))
+    yield
+    os.environ.pop(FOLDER_VARIABLE)
+    if before is not None:
+        os.environ[FOLDER_VARIABLE] = before
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of real recordings and hypnograms that the project does not ship."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"no real recordings: {SHARED_DATA} is absent")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def short_night() -> Night:
+    """Ten epochs, two EEG channels at 100 Hz and one oximeter at 1 Hz."""
+    rng = np.random.default_rng(1)
+    eeg = make_signals(
+        20 * rng.standard_normal((2, 30_000), dtype=np.float32),
+        100.0,
+        ["C3", "C4"],
+        ["EEG"] * 2,
+        ["uV"] * 2,
+    )
+    spo2 = make_signals(
+        95 + rng.standard_normal((1, 300), dtype=np.float32), 1.0, ["SpO2"], ["oximetry"], ["%"]
+    )
+    hypnogram = make_hypnogram(["W", "N1", "N2", "N2", "N3", "N3", "N2", "REM", "REM", "W"])
+    return Night.make(
+        {rate_name(100.0): eeg, rate_name(1.0): spo2},
+        {"first scorer": hypnogram},
+        subject="short",
+        start="2026-01-01T23:00:00",
+        simulated=True,
+    )

@@ -1,0 +1,144 @@
+"""Noise without a spindle: is it like people's N2, and what does each rule find in it by chance."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import scipy.signal
+from scipy.stats import chi2
+
+from explorer.detectors.agreement import event_agreement
+from explorer.detectors.catalogue import find_detector
+from explorer.detectors.spindles import RULES, detect_spindles
+from explorer.lab.architecture import profile_named
+from explorer.lab.nights import simulate_night
+from explorer.lab.one_channel import simulate_channel
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.schema import make_events
+from explorer.vocabulary.stages import Stage
+from tests.detectors.a7_as_written import a7_as_written
+
+FREQUENCY = 128
+HOURS = 3
+SEEDS = (0, 1)
+N2 = make_hypnogram(["N2"] * (120 * HOURS))
+NREM = (Stage.N1, Stage.N2, Stage.N3)
+SEGMENT = 4.0  # s
+SIGMA = (11, 16)  # Hz
+
+
+@pytest.fixture(scope="module")
+def backgrounds():
+    """Hours of N2 with neither spindle, slow wave nor K-complex, a seed each."""
+    nothing = replace(profile_named("young"), spindle_rate=0.0)
+    nights = (
+        simulate_channel(
+            N2, seed=seed, profile=nothing, slow_wave_gain=0.0, sampling_frequency=FREQUENCY
+        )
+        for seed in SEEDS
+    )
+    return [night.signal("F4-M1").load() for night in nights]
+
+
+def spindles(onset, duration):
+    words = ["spindle"] * len(onset)
+    return make_events(onset=onset, duration=duration, kind=words, channel=words, source=words)
+
+
+@pytest.mark.parametrize("rule", list(RULES))
+def test_what_a_rule_finds_in_noise_is_what_the_catalogue_says_of_it(rule, backgrounds):
+    found = sum(
+        detect_spindles(signal, hypnogram=N2, rule=RULES[rule]).sizes["event"]
+        for signal in backgrounds
+    )
+    hours = HOURS * len(SEEDS)
+    # The exact interval of 95 % of a Poisson count.
+    low = chi2.ppf(0.025, 2 * found) / 2 / hours if found else 0.0
+    high = chi2.ppf(0.975, 2 * found + 2) / 2 / hours
+    assert low <= find_detector("spindle", rule).by_chance <= high
+
+
+def test_of_yasa_s_rules_the_two_without_slow_spindles_find_nothing_in_noise(backgrounds):
+    for name in ("yasa", "yasa fast"):
+        for signal in backgrounds:
+            assert detect_spindles(signal, hypnogram=N2, rule=RULES[name]).sizes["event"] == 0
+
+
+def test_chance_bursts_are_the_rule_s_own_and_not_our_reading_of_it(backgrounds):
+    for signal in backgrounds:
+        hour = signal.isel(time=slice(0, 3600 * FREQUENCY))
+        written = a7_as_written(
+            hour.values.astype(float), FREQUENCY, np.ones(hour.sizes["time"], bool)
+        )
+        ours = detect_spindles(hour, hypnogram=N2.isel(epoch=slice(0, 120)))
+        assert event_agreement(ours, spindles(*written), overlap=0.8).f1 > 0.9
+
+
+@pytest.mark.parametrize("number", [1, 2, 4, 5, 6])
+def test_a7_finds_in_people_what_the_rule_as_written_finds(number, excerpt):
+    samples, signal, hypnogram, _ = excerpt(number)
+    frequency = float(signal.sampling_frequency)
+    stages = stage_of_samples(hypnogram, frequency, samples.size)
+    onset, duration = a7_as_written(samples, frequency, stages == Stage.N2)
+    middle = ((onset + duration / 2) * frequency).astype(int)
+    asleep = np.isin(stages[middle], NREM)
+    ours = detect_spindles(signal, hypnogram=hypnogram, stages=NREM)
+    assert event_agreement(ours, spindles(onset[asleep], duration[asleep])).f1 > 0.95
+
+
+def test_a7_finds_in_a_simulated_night_what_the_rule_as_written_finds():
+    signal = simulate_channel(N2.isel(epoch=slice(0, 120)), seed=9).signal("F4-M1").load()
+    frequency = float(signal.sampling_frequency)
+    written = a7_as_written(signal.values.astype(float), frequency, np.ones(signal.size, bool))
+    ours = detect_spindles(signal, hypnogram=N2.isel(epoch=slice(0, 120)))
+    assert ours.sizes["event"] > 100
+    assert event_agreement(ours, spindles(*written), overlap=0.8).f1 > 0.98
+
+
+def stage_of_samples(hypnogram, frequency, count):
+    stages = np.repeat(hypnogram.values, round(float(hypnogram.epoch_length) * frequency))[:count]
+    return np.pad(stages, (0, count - stages.size), constant_values=Stage.UNSCORED)
+
+
+def sigma_of(samples, frequency, usable):
+    """Of segments of 4 s: median and lowest fifth of sigma in uV^2, of its share, and the slope."""
+    length = round(SEGMENT * frequency)
+    starts = [
+        start
+        for start in range(0, samples.size - length + 1, length // 2)
+        if usable[start : start + length].all()
+    ]
+    rows = scipy.signal.detrend(np.stack([samples[start : start + length] for start in starts]))
+    hertz, density = scipy.signal.periodogram(rows, frequency, "hann")
+
+    def power(low, high):
+        return density[:, (hertz >= low) & (hertz <= high)].sum(axis=1) * hertz[1]
+
+    sigma, share = power(*SIGMA), power(*SIGMA) / power(4.5, min(30, frequency / 2))
+    beside = ((hertz >= 4) & (hertz <= 10)) | ((hertz >= 18) & (hertz <= min(30, frequency / 2.2)))
+    slope = np.polyfit(np.log(hertz[beside]), np.log(density.mean(axis=0)[beside]), 1)[0]
+    return [*np.percentile(sigma, [20, 50]), *np.percentile(share, [20, 50]), slope]
+
+
+def test_the_background_of_n2_is_that_of_people_where_neither_expert_marked_a_spindle(excerpt):
+    people = []
+    for number in range(1, 7):
+        samples, signal, hypnogram, experts = excerpt(number)
+        frequency = float(signal.sampling_frequency)
+        usable = stage_of_samples(hypnogram, frequency, samples.size) == Stage.N2
+        for marks in experts:
+            for onset, duration in zip(marks.onset.values, marks.duration.values, strict=True):
+                first = max(round((onset - 1) * frequency), 0)
+                usable[first : round((onset + duration + 1) * frequency)] = False
+        people.append(sigma_of(samples, frequency, usable))
+    night = simulate_night(
+        4,
+        hypnogram=N2.isel(epoch=slice(0, 120)),
+        sampling_frequency=FREQUENCY,
+        profile=replace(profile_named("young"), spindle_rate=0.0),
+        slow_wave_gain=0.0,
+    )
+    samples = night.signal("C4-M1").values
+    ours = sigma_of(samples, FREQUENCY, np.ones(samples.size, bool))
+    assert (np.min(people, axis=0) < ours).all()
+    assert (ours < np.max(people, axis=0)).all()

@@ -1,0 +1,231 @@
+"""Right answers pass, typical wrong ones meet their hint, and answers can be computed again."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.evidence import load
+from explorer.evidence.exercises import (
+    ChoiceRule,
+    NumberRule,
+    check,
+    load_exercises,
+)
+
+EXERCISES = load_exercises()
+BY_KEY = {exercise.key: exercise for exercise in EXERCISES}
+PARTS = [
+    pytest.param(exercise, part, id=f"{exercise.key}-{part.key}")
+    for exercise in EXERCISES
+    for part in exercise.parts
+]
+NUMBERS = [case for case in PARTS if isinstance(case.values[1].rule, NumberRule)]
+CHOICES = [case for case in PARTS if isinstance(case.values[1].rule, ChoiceRule)]
+
+
+def rule(exercise, part):
+    return BY_KEY[exercise].part(part).rule
+
+
+def test_there_are_twelve():
+    assert [exercise.number for exercise in EXERCISES] == list(range(1, 13))
+
+
+@pytest.mark.parametrize(("exercise", "part"), NUMBERS)
+def test_a_right_number_passes_to_the_edge_of_its_tolerance_and_no_further(exercise, part):
+    value, tolerance = part.rule.value, part.rule.tolerance
+    for answer in (value, value - tolerance, value + tolerance):
+        assert check(exercise, answer, part=part.key).passed
+    for answer in (value - 1.01 * tolerance, value + 1.01 * tolerance):
+        assert not check(exercise, answer, part=part.key).passed
+
+
+@pytest.mark.parametrize(("exercise", "part"), NUMBERS)
+def test_a_typical_wrong_number_gets_its_hint(exercise, part):
+    for hint in part.hints:
+        edges = [edge for edge in (hint.low, hint.high) if np.isfinite(edge)]
+        feedback = check(exercise, float(np.mean(edges)), part=part.key)
+        assert not feedback.passed
+        assert feedback.message == hint.message
+
+
+@pytest.mark.parametrize(("exercise", "part"), CHOICES)
+def test_the_right_choice_passes_and_every_other_gets_its_hint(exercise, part):
+    for choice in part.rule.choices:
+        feedback = check(exercise, choice, part=part.key)
+        assert feedback.passed == (choice == part.rule.answer)
+    for hint in part.hints:
+        assert check(exercise, hint.choice, part=part.key).message == hint.message
+
+
+@pytest.mark.parametrize("answer", ["6", " 6 s ", "6,0", "6.05 s", 6, 6.0])
+def test_numbers_are_read_as_people_type_them(answer):
+    assert check(BY_KEY["twenty_percent_rule"], answer).passed
+
+
+@pytest.mark.parametrize("answer", ["", "six", "6 min", "nan", "inf", "6 7", float("nan")])
+def test_what_is_no_number_is_asked_for_with_its_unit(answer):
+    feedback = check(BY_KEY["twenty_percent_rule"], answer)
+    assert not feedback.passed
+    assert feedback.message == "Give one number in s."
+
+
+def test_a_minus_as_printed_is_read():
+    assert check(BY_KEY["twenty_percent_rule"], "\u22126").message == "Not yet: -6 s is too low."
+
+
+def test_an_unknown_choice_is_answered_with_the_choices():
+    feedback = check(BY_KEY["evidence_cards"], "by magic")
+    assert not feedback.passed
+    assert "by a ring" in feedback.message
+
+
+def test_an_unknown_part_is_refused_with_the_parts():
+    with pytest.raises(ValueError, match=r"no part 'x', expected one of \['pairs'"):
+        check(BY_KEY["power"], 1, part="x")
+
+
+@given(st.sampled_from([case.values for case in PARTS]), st.one_of(st.text(), st.floats()))
+def test_no_answer_breaks_the_check(case, answer):
+    exercise, part = case
+    assert check(exercise, answer, part=part.key).message
+
+
+def test_the_nmda_answers_follow_from_the_block_equation():
+    def open_fraction(voltage, magnesium):  # Jahr & Stevens 1990
+        return 1 / (1 + magnesium / 3.57 * np.exp(-0.062 * voltage))
+
+    for part, voltage in (("at_rest", -60), ("at_zero", 0)):
+        lost = 100 * (1 - open_fraction(voltage, 0.92) / open_fraction(voltage, 0.80))
+        assert rule("nmda_block", part).right(lost)
+        assert abs(lost - rule("nmda_block", part).value) < 0.1
+
+
+def test_the_power_answers_follow_from_the_paired_t_test():
+    power = pytest.importorskip("statsmodels.stats.power").TTestPower()
+    for part, percent in (("pairs", 3.7), ("small_effect", 1.6)):
+        pairs = power.solve_power(np.log(1 + percent / 100) / 0.15, power=0.8, alpha=0.05)
+        assert round(pairs) == rule("power", part).value
+
+
+def test_the_decay_answers_follow_from_a_fit_of_the_printed_points():
+    from scipy.optimize import curve_fit
+
+    hours = np.array([0.71, 2.26, 3.90, 5.56, 7.12])
+    activity = np.array([1.78, 1.22, 0.67, 0.52, 0.39])
+    for part, floor in (("without_floor", 0.0), ("with_floor", 0.25)):
+        (_, tau), _ = curve_fit(
+            lambda t, a, tau, floor=floor: floor + (a - floor) * np.exp(-t / tau),
+            hours,
+            activity,
+            p0=(2, 3),
+        )
+        assert rule("decay", part).right(tau)
+    logarithmic = -1 / np.polyfit(hours, np.log(activity), 1)[0]
+    assert rule("decay", "without_floor").right(logarithmic)
+
+
+def test_the_two_process_answer_follows_from_its_equation():
+    pressure = 1 - (1 - 0.17) * np.exp(-40 / 18.2)
+    assert round(pressure, 2) == rule("two_process", "pressure").value
+
+
+def test_the_chance_level_of_coupling_follows_from_random_phases():
+    rng = np.random.default_rng(1)
+    phases = rng.uniform(-np.pi, np.pi, (20_000, 20))
+    resultant = np.abs(np.exp(1j * phases).mean(axis=1)).mean()
+    assert abs(resultant - rule("coupling", "chance").value) < 0.005
+
+
+def test_the_ageing_answer_is_four_decades():
+    assert rule("ageing", "waso").value == pytest.approx(4 * 9.7)
+
+
+def test_the_night_on_paper_is_the_one_of_the_definitions(shared_data):
+    words = BY_KEY["cycles"].steps[0].gesture.split(": ")[1]
+    runs = re.findall(r"(W|R|N[123] )(\d*\.?\d+)", words)
+    stages = [name.strip() for name, minutes in runs for _ in range(round(2 * float(minutes)))]
+    night = json.loads((shared_data / "night_for_definitions.json").read_text())
+    assert stages == night["stages"]
+    assert sum(name == "R" for name, _ in runs) == rule("cycles", "any_rem").value
+
+
+def test_the_exercise_on_the_cards_agrees_with_the_cards():
+    studies = {study.label: study for study in load().studies}
+    larger, smaller = studies["Lopresti & Smith 2026"], studies["Hausenblas et al. 2024"]
+    assert larger.n > smaller.n
+    assert "ring" in larger.measured_by
+    assert "ring" in smaller.measured_by
+    against = [f for f in larger.findings if f.direction == "against"]
+    assert rule("evidence_cards", "larger_trial").answer in against[0].text.lower()
+
+
+def test_models_and_hypotheses_are_never_badged_as_measured():
+    for exercise in EXERCISES:
+        in_the_lab = any(step.view == "Magnesium lab" for step in exercise.steps)
+        assert not (in_the_lab and exercise.badge == "measured")
+
+
+GOOD = """
+[[exercises]]
+key = "one"
+number = 1
+title = "One"
+source = "a paper"
+badge = "measured"
+goal = "See."
+minutes = 15
+place = { tab = "Night", start = 30.0 }
+steps = [{ view = "Night", gesture = "Look." }]
+explanation = [{ text = "Because.", verified = true }]
+[[exercises.parts]]
+key = "number"
+question = "How many?"
+value = 6
+tolerance = 1
+units = "s"
+hints = [{ low = 9, high = 10, message = "Less." }]
+[[exercises.parts]]
+key = "choice"
+question = "Which?"
+answer = "a"
+choices = ["a", "b"]
+hints = [{ choice = "b", message = "No." }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('title = "One"', "", "title is missing"),
+        ("number = 1", "number = 2", "number must count from 1 without a gap"),
+        ('view = "Night"', 'view = "Nite"', "steps 1: view must be one of"),
+        ('goal = "See."', "", "goal is missing"),
+        ("minutes = 15", "minutes = 45", "minutes must be 15 to 20, is 45"),
+        ('tab = "Night", start', 'tab = "Nite", start', "place must have a tab, one of"),
+        ("start = 30.0", 'start = "30"', "place may have .*has start = '30'"),
+        ("start = 30.0", "where = 30.0", "place may have .*has where = 30.0"),
+        ("low = 9", "low = 6.5", "parts 1: hints 1: low to high must leave out every right"),
+        ("low = 9", "low = 11", "parts 1: hints 1: low must not be above high"),
+        ("tolerance = 1", "tolerance = 0", "parts 1: tolerance must be above 0"),
+        ("value = 6", "value = inf", "parts 1: value must be a finite number"),
+        ("value = 6", "", "parts 1: value is missing"),
+        ('answer = "a"', 'answer = "c"', "parts 2: answer must be one of"),
+        ('choices = ["a", "b"]', 'choices = ["a", "b", "c"]', "parts 2: hints must answer every"),
+        ('choice = "b"', 'choice = "a"', "parts 2: hints 1: choice must be one of"),
+        ('hints = [{ choice = "b", message = "No." }]', "", "parts 2: hints is missing"),
+        ('key = "choice"', 'key = "number"', "parts: key 'number' occurs twice"),
+    ],
+)
+def test_a_bad_exercise_is_refused_by_name_and_field(tmp_path, old, new, fault):
+    assert old in GOOD
+    file = tmp_path / "exercises.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    assert len(load_exercises(tmp_path)) == 1
+    file.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"^exercises(\.toml)?: .*{fault}"):
+        load_exercises(tmp_path)

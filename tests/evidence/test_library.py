@@ -1,0 +1,182 @@
+"""What is shipped says no more than its sources, and filters keep what they promise."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from explorer.evidence import load
+from explorer.evidence.schema import BADGES, FORMS, GRADES, MGT, SPECIES
+
+EVIDENCE = load()
+# MgT holds 7.2 % elemental magnesium by weight as sold: 2 g give 144 mg.
+MGT_ELEMENTAL_SHARE = 0.072
+MG_PER_MMOL = 24.305
+
+KEYS = [claim.key for claim in EVIDENCE.claims]
+STATEMENTS = [
+    *EVIDENCE.facts,
+    *(caveat for claim in EVIDENCE.claims for caveat in claim.caveats),
+    *(s for study in EVIDENCE.studies for s in (*study.funding, *study.limits, *study.findings)),
+]
+
+
+def study(key):
+    return next(study for study in EVIDENCE.studies if study.key == key)
+
+
+@pytest.mark.parametrize("claim", EVIDENCE.claims, ids=KEYS)
+def test_a_claim_has_a_study_against_it_or_says_that_none_was_found(claim):
+    contrary = EVIDENCE.for_and_against(claim).contrary
+    assert bool(contrary) != bool(claim.no_contrary)
+    assert contrary or "as of November 2026" in claim.no_contrary
+
+
+@pytest.mark.parametrize("claim", EVIDENCE.claims, ids=KEYS)
+def test_a_claim_has_a_study_for_it_a_badge_and_something_that_would_settle_it(claim):
+    assert EVIDENCE.for_and_against(claim).supporting
+    assert claim.badge in BADGES
+    assert claim.settle
+    assert claim.caveats
+
+
+def test_contested_claims_have_both_sides():
+    for claim in EVIDENCE.claims:
+        sides = EVIDENCE.for_and_against(claim)
+        assert claim.contested == bool(sides.supporting and sides.contrary)
+
+
+def test_a_hypothesis_is_never_graded_as_shown_in_people():
+    assert {claim.grade for claim in EVIDENCE.claims if claim.badge == "hypothesis"} <= {"C", "D"}
+
+
+def test_grade_a_says_that_it_is_no_grade_for_mgt():
+    for claim in EVIDENCE.claims:
+        assert (claim.grade[0] == "A") == ("it is not a grade for" in claim.graded_for)
+
+
+def test_no_study_of_mgt_in_people_recorded_an_eeg():
+    people = EVIDENCE.filter(species="human", form=MGT).studies
+    assert people
+    for trial in people:
+        words = trial.measured_by.replace("no EEG", "")
+        assert "EEG" not in words
+        assert "polysomnography" not in words
+        assert trial.grade != "A"
+
+
+def test_the_norm_is_said_before_any_claim():
+    assert EVIDENCE.facts[0].text.startswith(
+        "There is no human EEG study of MgT found as of November 2026"
+    )
+    assert "no group difference" in EVIDENCE.facts[1].text
+    assert "lower slow-wave activity" in EVIDENCE.facts[2].text
+    assert "simulated" in EVIDENCE.facts[3].text
+
+
+@pytest.mark.parametrize(
+    ("key", "elemental"),
+    [
+        ("hausenblas_2024", 1000 * MGT_ELEMENTAL_SHARE),
+        ("lopresti_2026", 2000 * MGT_ELEMENTAL_SHARE),
+        ("nct07015047", 1000 * MGT_ELEMENTAL_SHARE),
+        ("held_2002", 30 * MG_PER_MMOL),
+        ("von_eckardstein_2016", 80 * MG_PER_MMOL),
+    ],
+)
+def test_elemental_magnesium_follows_from_the_dose(key, elemental):
+    assert study(key).elemental_mg == pytest.approx(elemental, abs=0.5)
+
+
+def test_what_was_computed_from_held_follows_from_its_means():
+    """Hedges' g_av with J = 1 - 3/(4(n - 1) - 1), n = 12."""
+    correction = 1 - 3 / (4 * 11 - 1)
+    rows = {
+        "0.33": (16.5, 20.4, 10.1, 15.4),
+        "0.39": (47128.7, 21417.7, 37862.1, 23241.7),
+        "0.32": (1923.0, 1111.3, 1541.0, 1134.5),
+    }
+    computed = next(f.text for f in study("held_2002").findings if f.computed)
+    for printed, (treated, treated_sd, placebo, placebo_sd) in rows.items():
+        effect = (treated - placebo) / ((treated_sd + placebo_sd) / 2) * correction
+        assert f"{effect:.2f}" == printed
+        assert printed in computed
+    assert f"+{100 * (47128.7 / 37862.1 - 1):.1f} %" in computed
+    assert f"+{100 * (1923.0 / 1541.0 - 1):.1f} %" in computed
+
+
+def test_the_dose_of_the_trials_is_a_small_part_of_the_rats():
+    scaled = 568
+    assert round(100 * 72 / scaled) == 13
+    assert round(100 * 144 / scaled) == 25
+    assert "13 to 25 %" in EVIDENCE.facts[4].text
+
+
+def test_a_study_that_mixes_read_and_remembered_numbers_marks_each():
+    delta = [f for f in study("held_2002").findings if f.claim == "slow_wave_sleep"]
+    assert {(f.verified, f.computed) for f in delta} == {(1, 0), (0, 0), (0, 1)}
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda s: s.text[:40])
+def test_every_statement_is_verified_or_computed_or_says_how_sure_we_are(statement):
+    assert statement.verified + statement.computed + bool(statement.confidence) == 1
+
+
+def test_a_registration_without_results_says_nothing_yet():
+    registered = study("nct07015047")
+    assert registered.registered_without_results
+    assert registered.nct == "NCT07015047"
+    assert {finding.direction for finding in registered.findings} == {"neutral"}
+
+
+def test_no_sentence_gives_advice():
+    words = " ".join(
+        [s.text for s in STATEMENTS]
+        + [w for c in EVIDENCE.claims for w in (c.verdict, c.settle, c.graded_for)]
+    ).lower()
+    for advice in ("you should", "we recommend", "recommended dose", "take magnesium", "is safe"):
+        assert advice not in words
+
+
+@pytest.mark.parametrize(("species", "form"), list(product((None, *SPECIES), (None, *FORMS))))
+def test_filters_can_be_taken_one_after_the_other(species, form):
+    together = EVIDENCE.filter(species=species, form=form)
+    assert together == EVIDENCE.filter(form=form).filter(species=species)
+    assert together == together.filter(species=species, form=form)
+    assert set(together.studies) <= set(EVIDENCE.studies)
+    assert together.claims == EVIDENCE.claims
+
+
+@pytest.mark.parametrize("field", ["species", "form", "grade"])
+def test_the_values_of_a_filter_share_out_the_studies(field):
+    choices = {"species": SPECIES, "form": FORMS, "grade": tuple(GRADES)}[field]
+    parts = [EVIDENCE.filter(**{field: choice}).studies for choice in choices]
+    without_grade = sum(not s.grade for s in EVIDENCE.studies) if field == "grade" else 0
+    assert sum(map(len, parts)) + without_grade == len(EVIDENCE.studies)
+
+
+def test_an_unknown_choice_is_refused_with_the_choices():
+    with pytest.raises(ValueError, match=r"unknown species 'cat', expected one of .*human"):
+        EVIDENCE.filter(species="cat")
+    with pytest.raises(ValueError, match="unknown claim 'x', expected one of"):
+        EVIDENCE.for_and_against("x")
+
+
+def test_sides_share_out_the_findings_of_a_claim():
+    sides = [EVIDENCE.for_and_against(key) for key in KEYS]
+    shared = sum(len(s.supporting) + len(s.contrary) + len(s.neutral) for s in sides)
+    assert shared == sum(len(study.findings) for study in EVIDENCE.studies)
+
+
+def test_the_table_has_a_row_for_each_finding_and_the_date():
+    table = EVIDENCE.to_table()
+    assert table.sizes["finding"] == sum(len(study.findings) for study in EVIDENCE.studies)
+    assert table.attrs["reviewed"] == "November 2026"
+    assert table.elemental_mg.attrs["units"] == "mg/d"
+    rats = table.where(table.study == "slutsky_2010", drop=True)
+    assert np.isnan(rats.elemental_mg).all()  # a dose per kg of rat is no dose a day
+
+
+def test_the_table_of_nothing_is_empty():
+    empty = EVIDENCE.filter(species="cells", form="magnesium citrate")
+    assert empty.to_table().sizes["finding"] == 0

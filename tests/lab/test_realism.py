@@ -1,0 +1,39 @@
+"""A stager that learnt from people's nights takes the simulated ones for such nights."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from explorer.lab.nights import simulate_night
+
+CODES = {"WAKE": 0, "W": 0, "N1": 1, "N2": 2, "N3": 3, "REM": 4, "R": 4}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("profile", "seed", "age"), [("young", 80, 26), ("older", 1, 72)])
+def test_yasa_stages_a_simulated_night_as_it_was_drawn(profile, seed, age):
+    import mne
+    import yasa
+
+    night = simulate_night(seed, profile=profile, sampling_frequency=128.0)
+    signals = np.array([night.signal(name).values for name in ("C4-M1", "E1-M2", "EMG chin")])
+    info = mne.create_info(["EEG", "EOG", "EMG"], 128, "eeg")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the versions that the model was pickled with
+        recording = mne.io.RawArray(signals * 1e-6, info, verbose="error")  # MNE takes V
+        staging = yasa.SleepStaging(
+            recording,
+            eeg_name="EEG",
+            eog_name="EOG",
+            emg_name="EMG",
+            metadata={"age": age, "male": True},
+        )
+        predicted = staging.predict()
+    found = np.array(
+        [CODES[str(name)] for name in np.asarray(getattr(predicted, "hypno", predicted))]
+    )
+    drawn = night.hypnogram.values
+    assert (found == drawn).mean() > 0.93
+    for stage in range(5):
+        assert (found[drawn == stage] == stage).mean() > 0.75

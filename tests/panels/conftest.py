@@ -1,0 +1,78 @@
+"""A page without a browser: the same state, panels and answers."""
+
+import numpy as np
+import pytest
+
+from explorer.app import Explorer
+from explorer.lab.nights import simulate_night
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.night.schema import make_signals, rate_name
+from explorer.panels.services import Services
+from explorer.state import ExplorerState
+
+
+@pytest.fixture
+def half_hour() -> Night:
+    """Half an hour with a 2-Hz wave in its N3, a 13-Hz wave in its N2, and nothing else."""
+    rate, epochs = 100.0, 60
+    stages = ["W"] * 10 + ["N2"] * 20 + ["N3"] * 20 + ["REM"] * 10
+    time = np.arange(int(rate * 30 * epochs)) / rate
+    epoch = (time // 30).astype(int)
+    slow = 50 * np.sin(2 * np.pi * 2 * time) * ((epoch >= 30) & (epoch < 50))
+    fast = 20 * np.sin(2 * np.pi * 13 * time) * ((epoch >= 10) & (epoch < 30))
+    samples = np.stack([slow + fast, 0.5 * (slow + fast), np.zeros_like(time)])
+    signals = make_signals(
+        samples, rate, ["C4-M1", "C3-M2", "chin"], ["EEG", "EEG", "EMG"], ["uV"] * 3
+    )
+    return Night.make(
+        {rate_name(rate): signals},
+        {"me": make_hypnogram(stages)},
+        start="2026-01-01T23:00:00",
+        simulated=True,
+        subject="<b>bold</b>",
+    )
+
+
+@pytest.fixture
+def page(half_hour) -> Explorer:
+    """Make the page and let its long work be done."""
+    made = Explorer(half_hour)
+    assert made.analyser.wait(60)
+    assert made.overviewer.wait(60)
+    assert made.signal.worker.wait(60)
+    return made
+
+
+class Asked:
+    """What a page of a tab asked of its application."""
+
+    def __init__(self) -> None:
+        self.nights: list[tuple[str, object]] = []
+        self.said: list[str] = []
+        self.turned: list[str] = []
+        self.pages: dict[str, object] = {}
+        self.services = Services(
+            guard=lambda callback: callback,
+            open_night=lambda title, opening: self.nights.append((title, opening)),
+            say=self.said.append,
+            derived=None,  # these tabs ask nothing of the night on screen
+            turn_to=self._turn_to,
+            in_sight=lambda _page: True,
+        )
+
+    def _turn_to(self, title: str) -> object:
+        self.turned.append(title)
+        return self.pages.get(title)
+
+
+@pytest.fixture
+def asked() -> Asked:
+    """Services without an application around them."""
+    return Asked()
+
+
+@pytest.fixture(scope="session")
+def short_state() -> ExplorerState:
+    """State of a few simulated minutes."""
+    return ExplorerState(simulate_night(1, hours=0.1, sampling_frequency=64))

@@ -1,0 +1,353 @@
+"""Architecture on the page without a browser: gestures move the state, the words are read."""
+
+import csv
+import io
+import json
+import re
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from explorer import metrics
+from explorer.app import Explorer
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.panels.architecture.strips import beliefs_of
+from explorer.panels.architecture.typical import norm_bar, norms_in_words
+from explorer.readers import open_night
+from explorer.scoring.edits import STAGES as SCORES
+from explorer.scoring.edits import Edit, Edits
+from explorer.vocabulary.stages import Stage
+
+STAGES = (
+    ["W"] * 20 + ["N2"] * 60 + ["N3"] * 40 + ["REM"] * 20 + ["W"] * 10 + ["N2"] * 40 + ["W"] * 10
+)
+
+
+def night_of(stages=STAGES, **attrs):
+    return Night.make({}, {"me": make_hypnogram(stages)}, **attrs)
+
+
+@pytest.fixture
+def scored():
+    return Explorer(night_of())
+
+
+@pytest.fixture
+def two_scorers():
+    other = [*STAGES[:60], *["N1"] * 20, *STAGES[80:]]
+    scorers = {"<i>Ann</i>": make_hypnogram(STAGES), "Bob": make_hypnogram(other)}
+    return Explorer(Night.make({}, scorers))
+
+
+def cell(words, name):
+    """First number of the row of this name."""
+    return re.search(rf">{re.escape(name)}</button>.*?<td>([\d.–]+)", words)[1]
+
+
+def unfold(page, *keys):
+    page.numbers.parts.unfolded = list(keys)
+    assert page.numbers.worker.wait(60)
+    return page.numbers.parts.value
+
+
+def test_the_headline_is_the_manuals_until_a_hand_chooses(scored):
+    words = scored.numbers.architecture
+    assert cell(words.value, "WASO") == "10.0"  # 5 min within sleep, 5 after it
+    assert "to lights-on" in words.value
+    scored.numbers._choose("WASO", "WASO_SPT")
+    assert cell(words.value, "WASO") == "5.0"
+    assert "to final waking" in words.value
+    assert scored.state.definitions == (("WASO", "WASO_SPT"),)
+    scored.numbers._choose("WASO", "WASO_AASM")
+    assert scored.state.definitions == ()
+
+
+def test_rem_latency_counts_from_where_it_is_told(scored):
+    assert cell(scored.numbers.architecture.value, "REM latency") == "50.0"
+    scored.numbers._choose("REM latency", "Lat_REM")
+    assert cell(scored.numbers.architecture.value, "REM latency") == "60.0"
+
+
+def test_a_definition_that_is_unknown_is_one_sentence_in_the_foot(scored):
+    scored.guard(scored.numbers._choose)("WASO", "guess")
+    assert "no variant" in scored.state.message
+
+
+def test_lights_that_a_hand_drags_move_every_number_and_go_back(scored):
+    words = scored.numbers.architecture
+    assert "whole recording is time in bed" in words.value
+    assert scored.pane.lights == [0.0, 6000.0]
+    scored.pane.lights = [300.0, 5700.0]
+    assert scored.state.lights == (300.0, 5700.0)
+    assert cell(words.value, "TIB") == "90.0"
+    assert cell(words.value, "SOL") == "5.0"
+    assert cell(words.value, "WASO") == "5.0"
+    assert "set by hand" in words.value
+    scored.numbers._act("reset-lights")
+    assert scored.pane.lights == [0.0, 6000.0]
+    assert cell(words.value, "TIB") == "100.0"
+
+
+def test_a_new_night_brings_its_own_lights(scored):
+    scored.pane.lights = [300.0, 5700.0]
+    scored.state.night = night_of(lights_off=600.0, lights_on=5400.0)
+    assert scored.state.lights == ()
+    assert scored.pane.lights == [600.0, 5400.0]
+    assert "file’s lights" in scored.numbers.architecture.value
+    assert cell(scored.numbers.architecture.value, "TIB") == "80.0"
+
+
+def test_lights_of_one_end_say_which_end_is_not_known():
+    page = Explorer(night_of(lights_off=300.0))
+    assert "no lights-on is known" in page.numbers.architecture.value
+    assert page.pane.lights == [300.0, 6000.0]
+
+
+def test_a_long_recording_is_proposed_a_period_and_never_given_one():
+    day = ["W"] * 1000 + ["N2"] * 40 + ["W"] * 300 + ["N2"] * 800 + ["W"] * 50
+    page = Explorer(night_of(day))
+    assert cell(page.numbers.architecture.value, "TIB") == "1095.0"
+    assert "Proposed: 10:40–18:15" in page.numbers.architecture.value
+    assert page.hypnogram.proposal.visible
+    page.numbers._act("accept-main-sleep")
+    assert page.state.lights == (1280 * 30, 2190 * 30)
+    assert cell(page.numbers.architecture.value, "TIB") == "455.0"
+    assert not page.hypnogram.proposal.visible
+
+
+def test_cycles_follow_the_rule_and_the_lights(scored):
+    bar = scored.hypnogram.cycles.source
+    assert bar.data["name"] == ["1", "(2)"]
+    assert bar.data["dash"] == ["solid", "dashed"]
+    begin = bar.data["left"][1]
+    scored.numbers._choose("cycles", "Luna")
+    assert bar.data["left"][1] == begin + 300  # the wake after REM belongs to no cycle
+    scored.pane.lights = [0.0, 3600.0]
+    assert bar.data["name"] == ["(1)"]
+
+
+def test_what_is_folded_is_not_computed_and_what_is_unfolded_follows(scored):
+    assert "<table" not in scored.numbers.parts.value
+    words = unfold(scored, "stability", "cycles")
+    assert cell(words, "AWAKENINGS") == "1"
+    assert "20.0 min of N3 in the first NREM period" in words
+    assert "growth hormone is not measured here" in words
+    scored.pane.lights = [300.0, 5700.0]
+    assert scored.numbers.worker.wait(60)
+    assert "1/h" in scored.numbers.parts.value
+    assert "AWAKENINGS" not in unfold(scored, "cycles")
+
+
+def test_a_row_unfolds_its_formula_source_and_variants(scored):
+    scored.numbers.architecture.unfolded = ["metric:WASO_AASM"]
+    words = scored.numbers.architecture.value
+    metric = metrics.metric("WASO_AASM")
+    assert metric.formula in words
+    assert metric.source in words
+    assert "WASO_SPT</dt>" in words
+    assert 'aria-expanded="true"' in words
+
+
+@pytest.mark.parametrize("stages", [STAGES, ["W"] * 30, ["UNSCORED"] * 30, ["REM"], []])
+def test_every_part_stands_on_every_night(stages):
+    page = Explorer(night_of(stages))
+    page.state.definitions = (
+        *(("cycles", "Luna"), ("unscored edges", "left out"), ("stray sleep", "wake")),
+    )
+    words = unfold(page, *metrics.GROUPS, "thirds", "cycles", "transitions", "bouts")
+    assert "could not" not in words
+    assert words.count("</details>") == len(metrics.GROUPS) + 4
+    assert "could not" not in page.numbers.architecture.value
+    assert "could not" not in page.hypnogram.problem.text
+
+
+def test_two_scorers_give_a_range_a_strip_and_their_agreement(two_scorers):
+    page = two_scorers
+    assert "40.0–50.0" in page.numbers.architecture.value  # min of N2
+    assert list(page.hypnogram.strips.labels.values()) == ["Bob"]
+    words = unfold(page, "scorers")
+    expected = metrics.agreement(*page.state.night.hypnograms)
+    assert f"<td>{float(expected.cohen_kappa):.2f}</td>" in words
+    assert "<i>Ann" not in words + page.numbers.architecture.value
+    assert "&lt;i&gt;Ann" in words
+
+
+def test_another_scorer_is_shown_counted_and_read_out(two_scorers):
+    page = two_scorers
+    page.numbers._choose("scorer", "Bob")
+    assert cell(page.numbers.architecture.value, "N1") == "10.0"
+    assert json.loads(page.pane.epochs)["codes"][60] == 1
+    assert list(page.hypnogram.strips.labels.values()) == ["<i>Ann</i>"]
+    page.numbers._choose("scorer", "<i>Ann</i>")
+    assert page.state.scorer == ""
+
+
+def test_typical_values_stand_only_where_the_age_is_known():
+    unknown = night_of()
+    assert norm_bar(20.0, "%N3", unknown) == ""
+    young = night_of(age=22.0, sex="male")
+    assert 'stroke-dasharray="2 2"' in norm_bar(20.0, "%N3", young)
+    says = norms_in_words("%N3", young)
+    assert any("18.9 %" in s and "n = 149" in s and "badge" not in s for s in says)
+    assert any("20.4 %" in s and "not verified" in s for s in says)
+    assert not any("Van Cauter" in s for s in norms_in_words("%N3", night_of(age=22.0)))
+
+
+def test_the_table_as_csv_has_every_number_and_says_what_each_is(scored):
+    sent = []
+    scored.numbers.parts.offer_file = lambda *file: sent.append(file)
+    scored.numbers._act("csv")
+    rows = {row["symbol"]: row for row in csv.DictReader(io.StringIO(sent[0][1]))}
+    assert list(rows) == list(metrics.METRICS)
+    table = metrics.table(scored.state.hypnogram)
+    for symbol, row in rows.items():
+        expected = float(table[symbol])
+        assert row["night"] == ("" if np.isnan(expected) else repr(expected))
+        assert row["units"] == table[symbol].units
+
+
+def test_what_is_copied_is_the_table_for_a_spreadsheet(scored):
+    sent = []
+    scored.numbers.parts.offer_copy = sent.append
+    scored.numbers._act("copy")
+    rows = list(csv.DictReader(io.StringIO(sent[0]), delimiter="\t"))
+    assert [row["symbol"] for row in rows] == list(metrics.METRICS)
+    assert {row["script_name"] for row in rows} >= set(metrics.SCRIPT_NAMES)
+
+
+def test_a_row_says_what_other_tools_report_and_why_that_is_not_ours(scored):
+    scored.numbers.architecture.unfolded = ["metric:WASO_AASM", "metric:TIB"]
+    words = scored.numbers.architecture.value
+    assert "YASA 0.8.1, WASO</dt>" in words
+    assert "wonambi 7.17, WASOT</dt>" in words
+    assert '<span class="value">10.5 min</span>' in words  # 10 min to lights-on, and one epoch
+    assert "one epoch too long: a fault" in words
+    assert "Luna 1.7.0, TIB</dt>" in words
+
+
+def test_a_name_for_scripts_is_said_where_the_symbol_leaves_the_variant_open(scored):
+    words = unfold(scored, "stability", "metric:SHIFTS_TST")
+    assert "stage_shift_index" in words
+
+
+def test_the_two_conventions_about_edges_are_definitions_and_move_every_number():
+    page = Explorer(night_of(["UNSCORED"] * 20 + ["N1"] * 4 + ["W"] * 300 + ["N2"] * 60))
+    assert cell(page.numbers.architecture.value, "TIB") == "192.0"
+    assert cell(page.numbers.architecture.value, "SOL") == "10.0"
+    page.numbers._choose("unscored edges", "left out")
+    assert cell(page.numbers.architecture.value, "TIB") == "182.0"
+    page.numbers._choose("stray sleep", "wake")
+    assert cell(page.numbers.architecture.value, "SOL") == "152.0"
+    page.numbers._choose("unscored edges", "kept")
+    page.numbers._choose("stray sleep", "kept")
+    assert page.state.definitions == ()
+
+
+def test_conventions_take_each_scorer_by_itself(two_scorers):
+    page = two_scorers
+    page.state.definitions = (("unscored edges", "left out"),)
+    assert "40.0–50.0" in page.numbers.architecture.value
+    assert "could not" not in unfold(page, "ranges", "scorers")
+
+
+def test_another_night_stands_beside_for_reference_and_leaves_again(scored):
+    other = night_of(["W"] * 40 + ["N2"] * 160, lights_off=600.0)
+    scored.desk.offer("other", lambda: other)
+    assert ">other</option>" in scored.numbers.architecture.value
+    scored.numbers._choose("reference", "other")
+    assert scored.numbers.opener.wait(60)
+    words = scored.numbers.architecture.value
+    assert "three-parts" not in words
+    assert re.search(r">TIB</button>.*?<td>100.0</td><td>90.0</td>", words)
+    scored.state.selection = (600.0, 1200.0)
+    assert "three-parts" in scored.numbers.architecture.value
+    assert re.search(
+        r">TIB</button>.*?<td>100.0</td><td>10.0</td><td>90.0</td>",
+        scored.numbers.architecture.value,
+    )
+    scored.numbers._choose("reference", "")
+    assert "reference</th>" not in scored.numbers.architecture.value
+
+
+def test_a_reference_that_cannot_be_opened_is_one_sentence(scored):
+    def broken():
+        raise ValueError("no such night")
+
+    scored.desk.offer("broken", broken)
+    scored.numbers._choose("reference", "broken")
+    assert scored.numbers.opener.wait(60)
+    assert "broken could not be opened for reference: no such night" in scored.state.message
+    assert scored.state.reference is None
+
+
+def test_scorers_make_a_density_of_their_shares(two_scorers):
+    density = two_scorers.hypnogram.density
+    assert density.image.visible
+    beliefs = beliefs_of(two_scorers.state)
+    assert beliefs[0].tolist() == [1, 0, 0, 0, 0]
+    assert beliefs[60].tolist() == [0, 0.5, 0.5, 0, 0]
+    (pixels,) = density.source.data["image"]
+    assert len(set(pixels[:, 0])) == 1
+    assert len(set(pixels[:, 60])) == 2
+    two_scorers.state.night = night_of()
+    assert not density.image.visible
+
+
+def test_where_nobody_scored_the_density_is_empty():
+    one = make_hypnogram(["W", "UNSCORED", "UNSCORED"])
+    two = make_hypnogram(["W", "N2", "UNSCORED"])
+    page = Explorer(Night.make({}, {"one": one, "two": two}))
+    beliefs = beliefs_of(page.state)
+    assert beliefs[1].tolist() == [0, 0, 1, 0, 0]
+    assert np.isnan(beliefs[2]).all()
+    (pixels,) = page.hypnogram.density.source.data["image"]
+    assert (pixels[:, 2] == 0).all()
+
+
+def test_probabilities_give_every_metric_an_interval():
+    stages = make_hypnogram(STAGES)
+    sure = np.where(np.eye(5)[stages.values] > 0, 0.8, 0.05)
+    belief = xr.DataArray(
+        sure,
+        dims=("epoch", "stage_name"),
+        coords={"stage_name": ["W", "N1", "N2", "N3", "REM"]},
+    )
+    page = Explorer(Night.make({}, {"stager": stages}, None, {"stager": belief}))
+    page.pane.lights = [300.0, 5700.0]
+    words = unfold(page, "intervals")
+    assert "could not" not in words
+    assert ">TST</th>" in words
+    assert "Epochs drawn each for itself would flicker" in words
+    assert page.hypnogram.density.label == "likelihood"
+    # Somebody who scores here is no stager of the file's: shares of the two take its place.
+    page.state.edits = Edits((Edit(SCORES, "me", 0, 30, (int(Stage.N2),), id="a"),))
+    page.state.scorer = page.state.scorers[-1]
+    assert page.hypnogram.problem.text == ""
+    assert page.hypnogram.density.label == "share"
+    assert "could not" not in page.numbers.architecture.value
+
+
+def test_a_hypnogram_alone_leaves_the_room_to_itself_and_gives_it_back(scored, short_night):
+    assert [p.figure.visible for p in scored.figures] == [True] + [False] * 4
+    assert scored.hypnogram.figure.xaxis.visible
+    scored.state.night = short_night
+    assert all(p.figure.visible for p in scored.figures)
+    assert not scored.hypnogram.figure.xaxis.visible
+
+
+def test_the_hypnogram_has_words_for_who_hears_the_page(scored):
+    words = scored.numbers.architecture.value
+    assert "100 min in bed, 80 min asleep" in words
+    assert "hour 1: N2 30 min, N3 20 min, wake 10 min" in words
+    assert "Cycles by Feinberg &amp; Floyd, min: 60, 25" in words
+
+
+def test_real_nights_of_two_scorers_and_of_a_day_open(shared_data):
+    page = Explorer(open_night(shared_data / "boas" / "sub-10_task-Sleep_acq-psg_events.tsv"))
+    assert "stage_ai" in page.numbers.architecture.value
+    assert "could not" not in unfold(page, *metrics.GROUPS, "scorers", "cycles", "bouts")
+    folder = shared_data / "sleep-edf-hypnograms" / "sub-cassette28" / "ses-night1" / "eeg"
+    page.state.night = open_night(next(folder.glob("*events.tsv")))
+    assert "Proposed" in page.numbers.architecture.value

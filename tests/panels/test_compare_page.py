@@ -1,0 +1,343 @@
+"""Conditions compared on the page: what is chosen there, and that it says what the command says."""
+
+import csv
+import json
+import re
+import shlex
+import threading
+from html import unescape
+from pathlib import Path
+
+import pytest
+import xarray
+
+from explorer.cli import main
+from explorer.comparison.hypnodensity import group_probability, stage_shares
+from explorer.comparison.report import report_of
+from explorer.panels.compare_choices import SEED
+from explorer.panels.compare_nights import read_material
+from explorer.panels.compare_page import ComparePage
+from explorer.panels.compare_trial import simulated_trial
+from explorer.panels.services import Services
+from tests.comparison.recordings import write_crossover
+
+
+@pytest.fixture(scope="session")
+def table(shared_data, tmp_path_factory):
+    """Write the temazepam crossover as the table that a researcher would."""
+    path = tmp_path_factory.mktemp("page") / "nights.csv"
+    with (shared_data / "sleep-edf-tables" / "temazepam_nights.csv").open() as lines:
+        rows = list(csv.DictReader(lines))
+    with path.open("w", newline="") as file:
+        written = csv.writer(file)
+        written.writerow(["subject", "condition", "night", "order", "hypnogram"])
+        for row in rows:
+            folder = shared_data / "sleep-edf-hypnograms" / row["subject"] / row["session"] / "eeg"
+            names = [row["subject"], row["condition"], row["session"], row["session"][-1]]
+            written.writerow([*names, next(folder.glob("*events.tsv"))])
+    return path
+
+
+class Around:
+    """What the application around a page does, kept for looking at."""
+
+    def __init__(self):
+        self.lock, self.opened, self.said = threading.RLock(), [], []
+
+    def guard(self, callback):
+        def guarded(*arguments):
+            with self.lock:
+                try:
+                    callback(*arguments)
+                except ValueError as error:
+                    self.said.append(str(error))
+
+        return guarded
+
+    @property
+    def services(self):
+        return Services(
+            self.guard,
+            lambda *asked: self.opened.append(asked),
+            self.said.append,
+            None,  # the tab asks nothing of the night on screen
+            lambda _page: True,
+        )
+
+
+@pytest.fixture
+def around():
+    return Around()
+
+
+@pytest.fixture(scope="session")
+def simulated():
+    return simulated_trial()
+
+
+@pytest.fixture(scope="session")
+def read(table):
+    return read_material(table, lambda _done, _total: True, fenced=False)
+
+
+@pytest.fixture
+def trial(around, simulated):
+    page = ComparePage(None, around.services, simulated)
+    settle(page)
+    return page
+
+
+@pytest.fixture
+def crossover(around, read):
+    page = ComparePage(None, around.services, read, reference="placebo", primary="WASO")
+    settle(page)
+    return page
+
+
+def settle(page):
+    assert page.reader.wait(60)
+    assert page.finisher.wait(60)
+
+
+def words(picture):
+    return unescape(re.sub(r"<[^>]*>", " ", picture.html))
+
+
+def said_by_the_command(capsys, *arguments):
+    assert main(["compare", *map(str, arguments), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_page_says_what_the_command_says(crossover, table, capsys):
+    arguments = [table, "--reference", "placebo", "--primary", "WASO"]
+    found = said_by_the_command(capsys, *arguments)
+    assert found["sentence"] in words(crossover.drawing.words)
+    assert found["notes"] == list(crossover.study.notes)
+    shown = crossover.study.comparison.table.sel(condition="temazepam")
+    for name, row in found["metrics"].items():
+        one = shown.sel(metric=name)
+        assert row["ci_g_av"] == [float(one.g_av_low), float(one.g_av_high)]
+        assert row["p_adjusted"] == float(one.p_adjusted)
+
+
+def test_what_is_said_at_once_is_what_is_said_in_the_end(crossover):
+    crossover._check("sub-telemetry01", False)
+    at_once = words(crossover.drawing.words)
+    assert "computed" in at_once
+    settle(crossover)
+    sentence = crossover.study.comparison.sentence
+    assert sentence in at_once
+    assert sentence in words(crossover.drawing.words)
+    assert "computed" not in words(crossover.drawing.words)
+
+
+def test_leaving_somebody_out_and_back_changes_nothing(crossover):
+    before = crossover.drawing.words.html
+    crossover._check("sub-telemetry01", False)
+    assert "in 21 pairs" in crossover.drawing.words.html
+    crossover._check("sub-telemetry01", True)
+    settle(crossover)
+    assert crossover.drawing.words.html == before
+    assert crossover.changed == ()
+
+
+def test_another_definition_moves_the_metric_and_is_told(crossover):
+    before = crossover.drawing.words.html
+    crossover.controls.definitions["WASO"].value = "WASO_AASM"
+    settle(crossover)
+    assert crossover.drawing.words.html != before
+    assert "WASO_AASM was" in words(crossover.drawing.words)
+    assert "WASO as WASO_AASM" in words(crossover.drawing.notes)
+    assert "exploratory" in words(crossover.drawing.notes)
+
+
+def test_the_report_has_the_pages_stages_over_the_night(crossover, read):
+    html = report_of(crossover.study, command="", seed=SEED)
+    (drawn,) = re.findall(r"<h2>Stages over the night</h2>(.*)", crossover.drawing.density.html)
+    assert drawn.count("<polygon") == 5
+    assert drawn in html
+    counted = [stage_shares(one) for one in read.hypnograms.values()]
+    found = group_probability(read.nights)
+    w = found.sel(subject="sub-telemetry01", condition="placebo", stage="W")
+    place = [
+        place
+        for place, (name, condition) in enumerate(
+            zip(read.nights.subject.values, read.nights.condition.values, strict=True)
+        )
+        if (name, condition) == ("sub-telemetry01", "placebo")
+    ]
+    xarray.testing.assert_allclose(
+        w.drop_vars(["subject", "condition"]), counted[place[0]].sel(stage="W")
+    )
+
+
+def test_the_report_can_be_made_again_by_its_command(crossover, table, around, capsys, monkeypatch):
+    monkeypatch.setenv("SLEEP_EXPLORER_FOLDERS", str(table.parent))
+    crossover._check("sub-telemetry01", False)
+    crossover.controls.definitions["stages in %"].value = "of SPT"
+    settle(crossover)
+    around.guard(crossover._write)()
+    assert around.said[-1].startswith("Written: ")
+    written = map(Path, around.said[-1].removeprefix("Written: ").split(", "))
+    report, results, whole, nights = written
+    assert results.read_text().startswith("condition,metric")
+    with xarray.open_dataset(whole) as kept:
+        assert kept.sizes["recording"] == 44
+        assert kept.attrs["sentence"] == crossover.study.sentence
+    command = unescape(re.search(r"<code>(sleep-explorer .*?)</code>", report.read_text())[1])
+    arguments = shlex.split(command)[2:]
+    assert arguments[0] == str(nights)
+    arguments = arguments[: arguments.index("--report")]
+    found = said_by_the_command(capsys, *arguments)
+    assert found["sentence"] == crossover.study.comparison.sentence
+    assert found["nights"]["excluded"] == 2
+
+
+def test_the_trial_is_called_simulated(trial):
+    assert "SIMULATED" in words(trial.drawing.words)
+    assert "24 nights are simulated" in words(trial.drawing.notes)
+    assert "hypothesis" in words(trial.drawing.notes)
+
+
+def test_a_person_that_is_picked_is_drawn_and_opens(trial, around):
+    trial._pick("person:S05")
+    assert "Nights of S05" in words(trial.drawing.person)
+    place = re.search(r"open:(\d+)", trial.drawing.person.html)[1]
+    trial._pick(f"open:{place}")
+    (title, opening) = around.opened[0]
+    assert title.startswith("S05")
+    assert opening().simulated
+
+
+def test_a_metric_that_is_picked_is_drawn_in_front_and_put_away_again(trial):
+    trial._pick("metric:TST")
+    assert "TST of each person" in words(trial.drawing.board)
+    trial._pick("metric:TST")
+    assert "N3 of each person" in words(trial.drawing.board)
+
+
+def test_more_pairs_are_needed_for_less(trial):
+    def needed():
+        found = re.search(r"takes\s+([\d,]+) pairs", words(trial.drawing.power))
+        return int(found[1].replace(",", ""))
+
+    trial.controls.percent.value = 20
+    few = needed()
+    trial.controls.percent.value = 5
+    assert needed() > few
+
+
+def test_everybody_left_out_is_one_sentence(trial):
+    for name in sorted(set(trial.material.nights.subject.values)):
+        trial._check(str(name), False)
+    assert "problem" in trial.drawing.words.html
+    trial._check("S01", True)
+    trial._check("S02", True)
+    trial._check("S03", True)
+    settle(trial)
+    assert "problem" not in trial.drawing.words.html
+    assert ", n 3<" in trial.drawing.board.html
+
+
+def test_a_table_names_only_files_that_may_be_opened(around, table, tmp_path, monkeypatch):
+    monkeypatch.setenv("SLEEP_EXPLORER_FOLDERS", str(tmp_path))
+    page = ComparePage(None, around.services)
+    page.controls.path.value = str(table)
+    around.guard(page._read_path)()
+    assert "outside the folders" in around.said[-1]
+    page.read(table, fenced=True)
+    settle(page)
+    assert any("outside the folders" in said for said in around.said)
+
+
+def test_a_reading_can_be_stopped(table):
+    with pytest.raises(ValueError, match=r"Stopped after 4 of 44 nights"):
+        read_material(table, lambda _done, _total: False, fenced=False)
+
+
+def test_names_from_a_table_stay_text(around, shared_data, tmp_path):
+    nights = sorted((shared_data / "sleep-edf-hypnograms").glob("sub-telemetry0[12]/*/eeg/*.tsv"))
+    evil = "<img src=x onerror=alert(1)>'\""
+    path = tmp_path / "evil.csv"
+    with path.open("w", newline="") as file:
+        written = csv.writer(file)
+        written.writerow(["subject", "condition", "night", "hypnogram"])
+        for place, night in enumerate(nights[:4]):
+            written.writerow([f"{evil}{place // 2}", f"{evil}{place % 2}", evil, night])
+    page = ComparePage(None, around.services, path)
+    settle(page)
+    for name in ("words", "board", "person", "density", "power", "notes"):
+        html = getattr(page.drawing, name).html
+        assert "<img" not in html
+        assert evil not in html
+
+
+def test_recordings_bring_spectrograms_a_course_and_the_primary_metric(around, tmp_path):
+    page = ComparePage(None, around.services, write_crossover(tmp_path, 3))
+    settle(page)
+    assert page.spectra.worker.wait(60)
+    assert words(page.drawing.words).strip().removeprefix("SIMULATED").strip().startswith("SWA was")
+    assert page.drawing.person.html.count("data:image/png") == 2
+    assert "spectrogram of F4-M1" in words(page.drawing.person)
+    assert "Slow-wave activity over the night" in words(page.drawing.density)
+    assert page.controls.definitions["SWA"].layout.display == ""
+    page.controls.definitions["SWA"].value = "SWA_Riedner"
+    settle(page)
+    assert "SWA_Riedner was" in words(page.drawing.words)
+
+
+def test_a_recording_that_has_gone_leaves_a_sentence_in_place_of_its_spectrogram(around, tmp_path):
+    table = write_crossover(tmp_path, 2)
+    material = read_material(table, lambda _done, _total: True, fenced=False)
+    for file in tmp_path.glob("*.edf"):
+        file.unlink()
+    page = ComparePage(None, around.services, material)
+    settle(page)
+    assert page.spectra.worker.wait(60)
+    assert "No spectrogram:" in words(page.drawing.person)
+    assert "data:image" not in page.drawing.person.html
+
+
+def test_hypnograms_alone_say_that_there_is_no_slow_wave_activity(trial):
+    assert "hypnograms alone" in words(trial.drawing.notes)
+    assert trial.choices.primary == ""
+    assert trial.controls.definitions["SWA"].layout.display == "none"
+
+
+def one_persons_page(around, tmp_path):
+    """Four blocks of two nights; each is longer than the one before, and the drug's come second."""
+    lines = ["subject,condition,night,order,block,hypnogram"]
+    for night in range(8):
+        condition = "drug" if night % 2 == night // 2 % 2 else "placebo"
+        (tmp_path / f"{night}.txt").write_text("W\n" * 20 + "N2\n" * (200 + 9 * night))
+        lines.append(f"me,{condition},{night},{night + 1},{night // 2},{night}.txt")
+    (tmp_path / "nights.csv").write_text("\n".join(lines))
+    page = ComparePage(None, around.services, tmp_path / "nights.csv", reference="placebo")
+    settle(page)
+    return page
+
+
+def test_one_persons_nights_have_a_sentence_of_their_own(around, tmp_path):
+    page = one_persons_page(around, tmp_path)
+    assert "One person's trial (me)" in words(page.drawing.words)
+    assert "Within me alone" in words(page.drawing.board)
+
+
+def test_one_persons_nights_are_drawn_in_order_by_condition(around, tmp_path):
+    page = one_persons_page(around, tmp_path)
+    page._pick("metric:TST")
+    drawing = next(one for one in page.drawing.board.html.split("<figure") if ">TST, min<" in one)
+    nights = re.findall(r"class='night (\w+)'><title>night (\d), (\w+): ([\d.]+) min", drawing)
+    assert [int(night) for _, night, _, _ in nights] == [*range(1, 9)]
+    for kind, night, condition, minutes in nights:
+        assert float(minutes) == pytest.approx((200 + 9 * (int(night) - 1)) / 2, rel=1e-3)
+        assert kind == {"placebo": "reference", "drug": "compared"}[condition]
+    height = [float(y) for y in re.findall(r"cy='([\d.]+)'", drawing)]
+    assert height == sorted(height, reverse=True)  # longer is higher
+    assert drawing.count("class='block'") == 2  # every second of four
+    found = page.study.single.metrics["TST"]
+    for condition, mean in (("placebo", found.reference_mean), ("drug", found.condition_mean)):
+        assert f"{condition} {float(mean):.4g}</text>" in drawing
+    said = unescape(re.search(r"<figcaption[^>]*>(.*?)</figcaption>", drawing)[1])
+    assert f"permutation p = {float(found.p):.2f}" in said
+    assert "of the 16 schedules that could have been drawn none gives less than 0.12" in said

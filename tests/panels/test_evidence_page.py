@@ -1,0 +1,55 @@
+"""The Evidence tab: every filter can be chosen, and the open night stands beside the claims."""
+
+import re
+
+import pytest
+
+from explorer.app import Explorer
+from explorer.evidence.page import SIGNAL_METRICS
+from explorer.lab.nights import simulate_night
+from explorer.panels.evidence import EvidencePage
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    made = Explorer(simulate_night(3, hours=1.5, sampling_frequency=64))
+    assert made.analyser.wait(60)
+    made.show("Evidence")
+    assert made.pages["Evidence"].worker.wait(120)
+    return made
+
+
+def words(html):
+    return re.sub(r"<[^>]*>", "", html)
+
+
+@pytest.mark.parametrize("name", ["grade", "species", "form"])
+def test_every_value_of_a_filter_shows_its_studies(short_state, asked, name):
+    page = EvidencePage(short_state, asked.services)
+    choice = getattr(page, name)
+    for value in [value for _, value in choice.options]:
+        choice.value = value
+        if value != "any":
+            assert f"studies: {name} {value}." in words(page.body.value)
+
+
+def test_every_claim_with_a_metric_has_its_value_on_the_open_night(explorer):
+    page = explorer.pages["Evidence"]
+    named = {symbol for claim in page.evidence.claims for symbol in claim.metrics}
+    assert set(SIGNAL_METRICS) <= named
+    for symbol in named:
+        shown = re.search(rf"<dt>{re.escape(symbol)}</dt><dd>(.*?)</dd>", page.body.value).group(1)
+        assert "simulated" in shown or "cannot be said for this night" in shown, symbol
+    assert "not shown for this night" not in page.body.value
+    assert page.live["SWA"].value > 0
+    assert 50 < page.live["HR"].value < 70
+
+
+def test_the_values_follow_the_night(explorer):
+    page = explorer.pages["Evidence"]
+    before = page.live["N3"].value, page.live["SWA"].value
+    explorer.state.night = simulate_night(5, hours=1.5, sampling_frequency=64)
+    assert explorer.analyser.wait(60)
+    assert page.worker.wait(120)
+    assert (page.live["N3"].value, page.live["SWA"].value) != before
+    assert page.live["N3"].simulated

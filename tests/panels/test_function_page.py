@@ -1,0 +1,72 @@
+"""The Function tab: three views, each with its number, its badge and its caveat."""
+
+import re
+
+import pytest
+
+from explorer.app import TABS, Explorer
+from explorer.lab.nights import simulate_night
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    made = Explorer(simulate_night(3, hours=1.5, sampling_frequency=64))
+    assert made.analyser.wait(60)
+    made.show("Function")
+    assert made.pages["Function"].worker.wait(120)
+    return made
+
+
+def words(html):
+    return re.sub(r"<[^>]*>", "", html)
+
+
+def test_every_view_is_there_with_its_claim_and_its_caveat(explorer):
+    page = explorer.pages["Function"]
+    said = words(page.body.value)
+    for title in ("Memory", "Hormones", "Clearance"):
+        assert title in said
+    assert page.body.value.count("<section class='function-group") == 3
+    for claim in page.claims.values():
+        assert claim.wording in said
+        assert f"Grade {claim.grade}" in said
+    for caveat in (
+        "No memory was tested",
+        "A window, not a hormone",
+        "not clearance",
+        "no measure",
+    ):
+        assert caveat in said
+    cards = page.body.value.count("<h3>")
+    assert cards == 6
+    assert len(re.findall(r"<p class='facts'>[^<]*\d", page.body.value)) == cards
+
+
+def test_numbers_of_a_simulated_night_say_so(explorer):
+    assert "<span class='badge'>simulated</span>" in explorer.pages["Function"].body.value
+
+
+def test_another_channel_is_measured_anew_once_it_is_in_sight(explorer):
+    page = explorer.pages["Function"]
+    before = page.body.value
+    explorer.state.channel = "C3-M2"
+    assert explorer.analyser.wait(60)
+    assert page.worker.wait(120)
+    assert "C3-M2" in words(page.body.value)
+    assert page.body.value != before
+    explorer.show(next(iter(TABS)))
+    shown = page.body.value
+    explorer.state.channel = "C4-M1"
+    assert explorer.analyser.wait(60)
+    assert page.body.value == shown  # nobody looks
+    explorer.show("Function")
+    assert page.worker.wait(120)
+    assert "C4-M1" in words(page.body.value)
+
+
+def test_a_channel_that_holds_no_slow_waves_says_so(explorer):
+    explorer.show("Function")
+    explorer.state.channel = "SpO2"
+    assert explorer.analyser.wait(60)
+    assert explorer.pages["Function"].worker.wait(60)
+    assert "choose another channel" in words(explorer.pages["Function"].body.value)

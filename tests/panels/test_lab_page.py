@@ -1,0 +1,257 @@
+"""The lab's page: one setting, every figure, and no claim without its badge."""
+
+import re
+
+import numpy as np
+import pytest
+
+from explorer.lab.magnesium import BASELINE
+from explorer.panels import lab_figures as figures
+from explorer.panels.lab_page import CHAIN, NIGHT, PRESSURE, LabPage
+from explorer.panels.lab_pressure import Day, course_of, night_after
+from explorer.panels.lab_setting import LADDER, Predicted, Setting
+from explorer.panels.lab_trial import TrialRequest, simulate_trial, trial_to_compare
+
+
+@pytest.fixture
+def page(short_state, asked):
+    made = LabPage(short_state, asked.services)
+    assert made.streamer.wait(60)
+    assert made.tester.wait(60)
+    return made
+
+
+def words(html):
+    return re.sub(r"<[^>]*>", "", html)
+
+
+def test_the_chain_says_the_published_predictions(page):
+    assert "+4.5 %" in words(page.chain.value)  # 2 g a day, six weeks
+    page.controls.presets[0].click()
+    assert "+1.9 %" in words(page.chain.value)  # 1 g a day, three weeks
+    assert page.streamer.wait(20)
+
+
+def test_the_block_is_said_at_rest_and_at_zero(page):
+    page.controls.presets[2].click()
+    said = words(page.links.value)
+    assert "−12.3 % at -60 mV, where 90 % is blocked already; −2.8 % at 0 mV" in said
+    assert page.streamer.wait(20)
+
+
+def test_a_slider_moves_the_eeg_of_now_and_leaves_that_of_before(page):
+    before, now = page.before.value, page.eeg.value
+    page.controls.nmda_share.value = 0.4
+    assert page.streamer.wait(20)
+    assert page.eeg.value != now
+    assert page.before.value == before
+    assert 'class="before" d="M' in before
+
+
+def test_what_does_not_change_is_not_sent_again(page):
+    sent = []
+    for widget in (page.before, page.ladder, page.trial):
+        widget.observe(lambda change: sent.append(change["owner"]), "value")
+    page.controls.dose.value = 1.7
+    assert page.streamer.wait(20)
+    assert sent == []
+
+
+def test_a_stage_and_its_first_run_come_from_another_thread_and_the_next_at_once(page):
+    page.controls.stage.value = "N2"
+    assert page.streamer.wait(60)
+    assert "Model EEG, N2" in page.before.value
+    page.controls.dose.value = 1.5
+    assert not page.streamer.busy
+    assert f"{page.predicted.magnesium:.3f} mM" in page.eeg.value
+
+
+def test_without_a_dose_the_eeg_of_now_is_that_of_before(page):
+    page.controls.dose.value = 0
+    assert page.streamer.wait(20)
+    before, now = (re.findall(r' d="(M[^"]*)"', html.value) for html in (page.before, page.eeg))
+    assert before == now
+    assert "no number of people" in page.power.value
+
+
+def test_every_panel_says_what_kind_of_number_it_shows(page):
+    for html in (page.before, page.ladder, page.power, page.trial):
+        assert 'class="badge' in html.value
+    assert page.links.value.count('class="badge') == page.links.value.count("<section")
+
+
+def test_the_page_says_that_nobody_measured_it(page):
+    said = " ".join(words(child.value) for child in page.controls.widget.children[-1:])
+    assert "No human EEG study of MgT exists" in said
+    assert "not medical advice" in said
+
+
+def test_a_preset_beyond_the_hand_goes_back_with_the_next(page):
+    page.controls.presets[2].click()
+    assert page.controls.dose.value == LADDER[2].dose
+    page.controls.presets[3].click()
+    assert page.controls.dose.max == 3
+    assert page.setting.form == "other"
+    assert page.streamer.wait(20)
+
+
+def test_the_night_opened_is_the_one_that_is_set(page, asked, monkeypatch):
+    made = []
+
+    def simulate(setting, *, progress):
+        made.append(setting)
+        assert progress(0.5)
+        assert "value='0.50'" in page.progress.value
+        return "a night"
+
+    monkeypatch.setattr("explorer.panels.lab_page.simulate_kept_night", simulate)
+    page.controls.age.value = 72
+    page.controls.coupling.value = 0.5
+    page.open_button.click()
+    assert page.maker.wait(20)
+    [(title, opening)] = asked.nights
+    assert title == "lab: MgT 2 g, 6 wk, age 72 (simulated)"
+    assert opening() == "a night"
+    assert (made[0].age, made[0].architecture_coupling) == (72, 0.5)
+    assert page.progress.value == ""
+    assert page.streamer.wait(20)
+
+
+def test_a_night_that_is_stopped_is_not_opened(page, asked):
+    real = page._make
+
+    def stop_first(setting):
+        page.stop_button.click()
+        return real(setting)
+
+    page.maker._work = stop_first
+    page.open_button.click()
+    assert page.maker.wait(60)
+    assert not asked.nights
+    assert "Stopped after 0 %" in asked.said[-1]
+    assert page.stop_button.layout.display == "none"
+
+
+def test_a_night_kept_of_a_setting_has_its_parameters_in_its_attrs():
+    from explorer.panels.lab_trial import simulate_kept_night
+
+    night = simulate_kept_night(Setting(age=60, architecture_coupling=0.5))
+    assert night.simulated
+    assert {night.attrs["dose_mg"], night.attrs["age"]} == {144.0, 60.0}
+    assert night.attrs["architecture_coupling"] == 0.5
+    assert "hypothesis" in " ".join(night.reader_notes)
+
+
+def test_the_trial_on_the_page_goes_into_the_compare_tab(page, asked):
+    compared = []
+    asked.pages["Compare"] = type(
+        "Tab", (), {"read": lambda _self, given: compared.append(given)}
+    )()
+    page.compare_button.click()
+    [material] = compared
+    assert asked.turned == ["Compare"]
+    assert material.nights.sizes["recording"] == 44
+    assert bool(material.nights.simulated.all())
+
+
+def test_the_compare_tab_says_of_the_trial_that_it_is_inconclusive_and_how_many_it_takes(
+    short_state, asked
+):
+    from explorer.panels.compare_page import ComparePage
+
+    request = TrialRequest(Setting(), people=22, spread=0.15, number=1)
+    compare = ComparePage(short_state, asked.services, trial_to_compare(request))
+    assert compare.reader.wait(60)
+    assert compare.finisher.wait(60)
+    said = words(compare.drawing.words.html)
+    assert "SIMULATED" in said
+    assert "SWA was" in said
+    assert "inconclusive, neither a difference nor equivalence within 3.7 %" in said
+    assert simulate_trial(request).table.outcome.sel(metric="SWA").item() == "inconclusive"
+    power = words(compare.drawing.power.html)
+    assert "To see +3.7 % in SWA" in power
+    needed = int(re.search(r"takes ([\d,]+) pairs", power).group(1).replace(",", ""))
+    assert 60 < needed < 320  # 139 at an SD of 0.15, which 22 pairs do not know well
+
+
+def test_the_two_processes_turn_forty_hours_into_slow_waves_more_than_into_sleep(page):
+    page.models.value = PRESSURE
+    page.pressure.amplitude.value = 0
+    page.pressure.awake.value = 40
+    said = words(page.pressure.widget.value)
+    assert "S 0.91" in said
+    day = page.pressure.day
+    kept, usual = (night_after(course_of(day, ordinary=one), day) for one in (False, True))
+    assert kept.first_cycle / usual.first_cycle > 1.3
+    assert 1.2 < kept.hours - usual.hours < 1.5  # 1.4 h for a night lost
+    page.models.value = CHAIN
+    assert "4.5" in words(page.chain.value)
+
+
+def test_a_nap_lowers_the_pressure_of_the_evening():
+    napped, plain = Day(nap=90), Day()
+    nights = [night_after(course_of(day), day) for day in (napped, plain)]
+    assert nights[0].first_cycle < nights[1].first_cycle
+
+
+def test_a_trial_ends_in_its_sentence(page):
+    page.trial_button.click()
+    assert page.tester.wait(60)
+    assert "in 22 pairs" in words(page.trial.value)
+    assert "simulated" in words(page.trial.value)
+
+
+def test_trials_of_22_at_two_grams_are_mostly_inconclusive():
+    outcomes = [
+        str(
+            simulate_trial(TrialRequest(Setting(), people=22, spread=0.15, number=number))
+            .table.outcome.sel(metric="SWA")
+            .item()
+        )
+        for number in range(1, 13)
+    ]
+    assert outcomes[0] == "inconclusive"
+    assert outcomes.count("inconclusive") >= 7
+    assert "equivalent" not in outcomes
+
+
+def test_more_magnesium_means_more_slow_waves_and_compensation_turns_it():
+    acute = Predicted(Setting(dose=7.9, weeks=3.5))
+    chronic = Predicted(Setting(dose=7.9, weeks=3.5, compensation=2.0))
+    assert acute.change > 0 > chronic.change
+    assert acute.change_n2 > acute.change
+    assert acute.magnesium == chronic.magnesium > BASELINE
+
+
+def test_no_nmda_share_no_effect():
+    none = Predicted(Setting(nmda_share=0.0))
+    assert none.change == 0
+    assert np.isclose(none.change_n2, 0)
+
+
+def test_inhibition_works_against_the_block_in_n3():
+    alone = Predicted(Setting(dose=7.9, weeks=3.5))
+    both = Predicted(Setting(dose=7.9, weeks=3.5, gaba_gain_of_magnesium=0.5))
+    assert both.change < alone.change
+
+
+def test_the_power_panel_agrees_with_the_pairs_needed():
+    assert "139 people" in figures.needed(Predicted(Setting()), 0.15)
+
+
+def test_the_models_night_is_shown_with_what_it_gets_wrong(page):
+    page.models.value = NIGHT
+    said = words(page.night.widget.value)
+    assert page.night.widget in page.widget.children
+    assert 'class="badge model"' in page.night.widget.value
+    rows = re.findall(r"<tr><th>(\d)</th>(.*?)</tr>", page.night.widget.value)
+    cells = [
+        [float(one.rstrip(" %")) for one in re.findall(r"<td>([^<]*)", row)] for _, row in rows
+    ]
+    assert [row[0] for row in cells] == [103, 100, 100, 116]
+    assert all(10 < row[3] < 20 for row in cells)  # %, by fifteen per cent more magnesium
+    assert cells[2][4] > 85 > 50 > cells[2][5]  # too flat beside the Process S of people
+    assert "0.80 mM" in said
+    assert "no minute of the hypnogram moves" in words(page.night.controls.children[0].value)
+    page.models.value = CHAIN
+    assert page.night.widget not in page.widget.children

@@ -1,0 +1,223 @@
+"""The page without a browser: move the state, read the figures and the words."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from bokeh.models import GlyphRenderer
+
+from explorer.derived import Derived, View
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.night.schema import make_signals, rate_name
+from explorer.vocabulary.bands import BANDS, Band
+
+
+def sent(page):
+    """Keep what the page is sent from now on."""
+    messages = []
+    page.pane.send = lambda message, buffers=None: messages.append((message, buffers))
+    return messages
+
+
+def test_nothing_is_wrong_at_first(page):
+    assert page.state.message == ""
+    assert [panel.problem.text for panel in page.figures] == [""] * len(page.figures)
+
+
+def test_nothing_is_drawn_with_a_glyph_that_hangs_the_browser_while_it_is_empty(page):
+    # BokehJS 3.9.2: painting a VAreaStep or HAreaStep without data never returns.
+    glyphs = {
+        renderer.glyph.__class__.__name__
+        for renderer in page.hypnogram.figure.document.select({"type": GlyphRenderer})
+    }
+    assert {"Quad", "Step", "MultiLine"} <= glyphs
+    assert not glyphs & {"VAreaStep", "HAreaStep"}
+
+
+def test_a_band_in_the_page_moves_power_and_numbers(page):
+    page.pane.band = [11.0, 16.0]
+    assert page.state.band == next(band for band in BANDS if band.name == "sigma")
+    power = page.band_power.power.data["power"]
+    assert power[11:30].mean() == pytest.approx(200, rel=0.02)  # 20 uV: 20^2 / 2
+    assert power[31:49].mean() == pytest.approx(0, abs=1)
+    assert "sigma 11–16 Hz" in page.numbers.power.value
+
+
+def test_a_band_change_pushes_the_visible_window_filtered(page):
+    page.state.start = 1000
+    messages = sent(page)
+    page.state.band = Band("own band", 1.0, 3.0)
+    traces = [message for message, _ in messages if message["kind"] == "traces"]
+    assert [message["what"] for message in traces] == ["band"]
+    assert traces[0]["from"] == 1000
+    assert traces[0]["to"] == 1030
+    assert traces[0]["pushed"]
+    assert traces[0]["band"] == (1.0, 3.0)
+    assert [row["count"] for row in traces[0]["rows"]] == [3000, 3000, 0]  # not the EMG
+
+
+def test_an_answer_gives_the_window_first_then_what_lies_around_it(page):
+    messages = sent(page)
+    page.traces.answer({"start": 600.0, "length": 30.0, "direction": 1})
+    traces = [message for message, _ in messages if message["kind"] == "traces"]
+    spans = [(m["what"], m["from"], m["to"], m["answers"]) for m in traces]
+    assert spans[0] == ("raw", 600, 630, False)
+    assert spans[1] == ("band", 600, 630, False)
+    assert spans[-1][0] == "band"
+    assert spans[-1][3]
+    assert spans[-1][1] < 600 < 630 < spans[-1][2]
+
+
+def test_what_is_drawn_is_what_the_night_holds(page, half_hour):
+    messages = sent(page)
+    page.traces.answer({"start": 1200.0, "length": 10.0, "around": False})
+    message, (buffer,) = messages[0]
+    row = message["rows"][page.state.channels.index("C4-M1")]
+    codes = np.frombuffer(buffer, "<i2")[row["at"] : row["at"] + row["count"]]
+    expected = half_hour.window(1200, 1210, ["C4-M1"])["100Hz"].values[0]
+    np.testing.assert_allclose(codes * row["scale"] + row["offset"], expected, atol=2e-3)
+
+
+@pytest.mark.parametrize("start", [0.0, 3.0, 700.0, 1790.0])
+def test_the_filtered_window_equals_the_filtered_night(page, half_hour, start):
+    derived = Derived(half_hour)
+    view, band = page.traces.view, Band("own band", 0.5, 4.0)
+    whole, _ = derived.filtered("C4-M1", 0, half_hour.duration, view, band)
+    part, begins = derived.filtered("C4-M1", start, start + 10, view, band)
+    assert begins == start
+    first = round(start * 100)
+    np.testing.assert_allclose(part, whole[first : first + 1000], atol=1e-3)
+
+
+def test_a_brush_stands_beside_the_night(page):
+    assert "brushed" not in page.numbers.architecture.value
+    page.pane.selection = [300.0, 900.0]
+    cells = re.findall(
+        r">N2</button></th><td>([\d.]+)[^/]*</span></td><td>([\d.]+)",
+        page.numbers.architecture.value,
+    )
+    assert cells == [("10.0", "10.0")]
+    page.pane.selection = []
+    assert "brushed" not in page.numbers.architecture.value
+
+
+def test_another_channel_is_analysed_off_the_pages_thread(page):
+    before = page.spectrogram.image.data_source.data["image"][0]
+    page.state.channel = "C3-M2"
+    assert page.analyser.wait(60)
+    assert page.state.message == ""
+    assert page.spectrogram.figure.yaxis[0].axis_label.startswith("C3-M2")
+    assert page.spectrogram.image.data_source.data["image"][0] is not before
+    power = page.band_power.power.data["power"]
+    assert power[31:49].mean() == pytest.approx(25**2 / 2, rel=0.03)
+
+
+def test_a_fault_in_one_panel_is_one_sentence_there_and_the_others_live_on(page, monkeypatch):
+    def fail():
+        raise ValueError("the ink ran out")
+
+    monkeypatch.setattr(page.band_power, "draw_line", fail)
+    page.state.band = BANDS[3]
+    assert page.band_power.problem.text == "This panel could not be drawn: the ink ran out"
+    assert page.band_power.problem.visible
+    assert "theta" in page.numbers.power.value
+    monkeypatch.undo()
+    page.state.band = BANDS[4]
+    assert not page.band_power.problem.visible
+
+
+def test_a_fault_in_a_callback_is_a_sentence_in_the_foot(page):
+    page.guard(page.desk.open)("nowhere.edf")
+    assert "there is no such file within" in page.foot.widget.value
+
+
+def test_words_from_a_file_never_become_html(page):
+    assert "<b>bold" not in page.foot.widget.value
+    assert "&lt;b&gt;bold" in page.foot.widget.value
+
+
+def test_the_badge_says_simulated(page):
+    assert "SIMULATED" in page.header.badge.value
+    real = Night.make({}, {"me": make_hypnogram(["W", "N2"] * 4)})
+    page.state.night = real
+    assert page.header.badge.value == ""
+
+
+def test_a_night_without_signals_opens_on_its_hypnogram(page):
+    page.state.night = Night.make({}, {"me": make_hypnogram(["W"] + ["N2"] * 9)})
+    assert len(page.hypnogram.bars.data["left"]) == 2
+    assert "only a hypnogram" in page.spectrogram.problem.text
+    assert "4.5" in page.numbers.architecture.value
+    assert page.state.message == ""
+
+
+def test_an_unscored_night_says_so(page, half_hour):
+    page.state.night = Night.make(dict(half_hour.signals))
+    assert page.analyser.wait(60)
+    assert "Nobody has scored this night" in page.hypnogram.problem.text
+
+
+def test_gain_scales_lanes_without_new_samples(page):
+    messages = sent(page)
+    page._key("+")
+    lanes = json.loads(page.pane.lanes)
+    assert lanes[0]["gain"] == pytest.approx(2**0.5)
+    assert not [m for m, _ in messages if m.get("kind") == "traces"]
+
+
+def test_a_drift_over_the_night_does_not_make_its_waves_small():
+    rate = 100.0
+    time = np.arange(int(rate * 600)) / rate
+    drifting = 10 * time + 50 * np.sin(2 * np.pi * 2 * time)
+    night = Night.make(
+        {rate_name(rate): make_signals(drifting[None], rate, ["C4-M1"], ["EEG"], ["uV"])}
+    )
+    middle, spread = Derived(night).scale("C4-M1", "as recorded")
+    assert spread == pytest.approx(130, abs=15)  # 100 uV of waves, and 40 uV of drift in 4 s
+    assert middle == pytest.approx(3000, rel=0.05)
+
+
+def test_a_longer_window_keeps_its_middle_and_thins_its_samples(page):
+    page.state.start = 600
+    page.controls.length.value = 600.0
+    assert page.state.start == pytest.approx(315)
+    messages = sent(page)
+    page.traces.answer({"start": 315.0, "length": 600.0, "around": False})
+    assert messages[0][0]["rows"][0]["count"] <= 6000
+
+
+def test_a_montage_that_is_not_possible_is_not_offered(page):
+    assert page.controls.montage.options == ("as recorded",)
+
+
+def test_a_channel_of_1_hz_has_a_spectrogram_in_a_short_excerpt_too(short_night):
+    derived = Derived(short_night)
+    found = derived.analysis("SpO2", View(("SpO2",), "as recorded", 0.0))
+    assert np.isfinite(found.spectrogram).all()
+    assert found.highest == 0.5
+
+
+def test_the_notch_takes_the_mains_out():
+    rate = 256.0
+    time = np.arange(int(rate * 120)) / rate
+    hum = make_signals(10 * np.sin(2 * np.pi * 50 * time)[None], rate, ["C4-M1"], ["EEG"], ["uV"])
+    derived = Derived(Night.make({rate_name(rate): hum}))
+    kept, _ = derived.filtered("C4-M1", 40, 60, View(("C4-M1",), "as recorded", 0.0), None)
+    taken, _ = derived.filtered("C4-M1", 40, 60, View(("C4-M1",), "as recorded", 50.0), None)
+    assert np.std(kept) > 7
+    assert np.std(taken) < 0.1
+
+
+def test_dark_paints_every_figure(page):
+    page.header.dark.value = True
+    assert {panel.figure.background_fill_color for panel in page.figures} == {"#14191F"}
+    assert "dark" in page.widget._dom_classes
+
+
+def test_every_tab_opens(page):
+    for title in page.header.tabs.options:
+        page.show(title)
+        said = page.state.message
+        assert not said or said.endswith("…")  # what is under way is no fault

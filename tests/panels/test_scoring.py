@@ -1,0 +1,497 @@
+"""Scoring and staging on the page without a browser: fire what the page sends, read the state."""
+
+import errno
+import json
+import os
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from explorer.app import Explorer
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.panels.architecture.strips import beliefs_of
+from explorer.panels.scoring import staging as staging_panel
+from explorer.scoring.beside import Staging, night_with
+from explorer.scoring.edits import UNDO, Edit
+from explorer.scoring.whose import FOLDER_VARIABLE, journal_of
+from explorer.staging.apart import CancelledError
+from explorer.vocabulary.stages import SCORED, Stage
+
+W, N1, N2, N3, REM, ART, UNS = Stage
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+
+
+@pytest.fixture(scope="module")
+def one_page():
+    return Explorer(Night.make({}, {"nobody here": make_hypnogram(["W"])}))
+
+
+def turned_to(explorer, night):
+    """Turn a page to a night as if it had just been opened: making one anew takes a second."""
+    explorer.staging.worker.wait(30)
+    explorer.scoring.desk._held.clear()
+    state = explorer.state
+    state.person, state.scoring, state.message, state.length = "me", False, "", 30.0
+    explorer.scoring.sheet.unfolded = []
+    explorer.scoring.format = "edf"
+    state.night = night
+    return explorer
+
+
+@pytest.fixture
+def page(one_page, half_hour) -> Explorer:
+    """Open the page on a night with one scorer, called "me"."""
+    return turned_to(one_page, half_hour)
+
+
+@pytest.fixture
+def blank(one_page, half_hour) -> Explorer:
+    """Open the page on a night that nobody scored."""
+    return turned_to(one_page, Night.make(half_hour.signals, start=half_hour.attrs["start"]))
+
+
+def key(page, what, **message):
+    page.pane._received(None, {"kind": "score", "what": what, "at": 0.0, **message}, None)
+
+
+def act(panel, what):
+    panel.sheet._received(None, {"kind": "act", "what": what}, None)
+
+
+def choose(panel, name, value):
+    panel.sheet._received(None, {"kind": "choose", "name": name, "value": value}, None)
+
+
+def minutes(page, stage):
+    found = re.search(rf">{stage}</button></th><td>([\d.]+|–)", page.numbers.architecture.value)
+    return found and found.group(1)
+
+
+def test_a_key_scores_the_epoch_and_every_number_follows(page):
+    assert minutes(page, "N2") == "10.0"
+    key(page, "3", at=300.0)
+    assert page.state.scorers == ("me", "me (own)")  # the file's scorer is called so too
+    assert page.state.hypnogram.values[10] == N3
+    assert minutes(page, "N2") == "9.5"
+    assert json.loads(page.pane.epochs)["codes"][10] == N3
+    assert page.hypnogram.strips.labels  # the first scorer stands below
+    assert not page.hypnogram.problem.text
+
+
+def test_keys_score_from_nothing_on_a_night_that_nobody_scored(blank):
+    for epoch, what in enumerate("w123ru"):
+        key(blank, what, at=30.0 * epoch)
+    assert blank.state.hypnogram.values[:6].tolist() == [W, N1, N2, N3, REM, UNS]
+    assert (blank.state.hypnogram.values[6:] == UNS).all()
+    assert blank.state.scorers == ("me",)
+    assert minutes(blank, "N3") == "0.5"
+
+
+def test_undo_goes_back_to_the_very_first_and_redo_forward_again(blank):
+    for epoch in range(12):
+        key(blank, "2", at=30.0 * epoch)
+    stands = blank.state.edits
+    for _ in range(12):
+        key(blank, "undo")
+    assert not blank.state.scorers
+    assert (blank.state.hypnogram.values == UNS).all()
+    key(blank, "undo")
+    assert blank.scoring.desk.said == "There is nothing to undo."
+    for _ in range(12):
+        key(blank, "redo")
+    assert blank.state.edits == stands
+
+
+def test_a_brushed_range_is_scored_and_forgotten(page):
+    page.pane.selection = [300.0, 600.0]
+    key(page, "w", span=[300.0, 600.0])
+    assert (page.state.hypnogram.values[10:20] == W).all()
+    assert page.state.hypnogram.values[20] == N2
+    assert page.state.selection == ()
+    assert page.pane.selection == []
+
+
+def test_scoring_may_begin_blank_beside_the_first_scorer(page):
+    choose(page.scoring, "begin", "")
+    key(page, "2", at=300.0)
+    assert (page.state.hypnogram.values == UNS).sum() == 59
+    page.scoring.sheet.unfolded = ["scoring"]
+    assert "me (own) with me: kappa" in page.scoring.sheet.value
+    assert "the same of 1 epochs" in page.scoring.sheet.value
+
+
+def test_agreement_is_of_what_stands(page):
+    page.scoring.sheet.unfolded = ["scoring"]
+    key(page, "w", span=[300.0, 600.0])
+    assert "83.3 % the same of 60 epochs" in page.scoring.sheet.value
+    key(page, "undo")
+    assert "100.0 % the same of 60 epochs" in page.scoring.sheet.value
+
+
+def test_another_page_finds_everything_again(page, half_hour):
+    key(page, "3", at=300.0)
+    page.state.selection = (301.0, 302.5)
+    act(page.scoring, "mark:spindle")
+    again = Explorer(half_hour)
+    assert again.state.edits == page.state.edits
+    assert again.state.scorers == ("me", "me (own)")
+    assert json.loads(again.pane.hand_marks) == [[301.0, 302.5, "spindle", page.state.channel]]
+
+
+def test_a_page_made_ready_in_advance_catches_up_when_it_is_shown(page, half_hour):
+    ready = Explorer(half_hour)
+    key(page, "3", at=300.0)
+    assert ready.state.scorers == ("me",)
+    ready.pane._received(None, {"kind": "ready"}, None)
+    assert ready.state.edits == page.state.edits
+    key(ready, "3", at=330.0)
+    assert ready.state.person == "me"  # it saw all before it added
+
+
+def test_several_people_score_side_by_side(page):
+    choose(page.scoring, "person", "  Ada   Lovelace ")
+    key(page, "3", at=300.0)
+    choose(page.scoring, "person", "Ben")
+    key(page, "1", at=300.0)
+    assert page.state.scorers == ("me", "Ada Lovelace", "Ben")
+    assert page.state.hypnograms.values[:, 10].tolist() == [N2, N3, N1]
+    key(page, "undo")
+    assert page.state.hypnograms.sel(scorer="Ada Lovelace").values[10] == N3
+    choose(page.scoring, "person", "   ")
+    assert "A scorer needs a name" in page.foot.widget.value
+
+
+def test_names_and_marks_never_become_html(page):
+    choose(page.scoring, "person", "<img src=x>")
+    page.scoring.sheet.unfolded = ["scoring"]
+    key(page, "3", at=300.0)
+    for sheet in (page.scoring.sheet, page.staging.sheet, page.numbers.architecture):
+        assert "<img" not in sheet.value
+
+
+def test_another_page_under_the_same_name_is_told_and_both_are_kept(page, half_hour):
+    key(page, "3", at=300.0)
+    other = Explorer(half_hour)
+    key(other, "1", at=330.0)
+    key(page, "1", at=360.0)
+    assert page.state.person == "me 2"
+    assert page.scoring.desk.said.startswith("Another page is scoring this night as 'me' too")
+    assert "both are kept" in page.scoring.sheet.value
+    assert page.state.hypnogram.values[10:13].tolist() == [N3, N2, N1]
+    assert page.state.hypnograms.sel(scorer="me (own)").values[10:13].tolist() == [N3, N1, N2]
+    key(page, "1", at=390.0)
+    assert page.state.hypnogram.values[13] == N1
+    key(other, "1", at=390.0)
+    assert other.state.person == "me"
+    assert "me 2" in other.state.scorers
+
+
+def test_a_full_disk_is_said_the_edits_stand_and_are_saved_later(page, half_hour, monkeypatch):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    key(page, "3", at=300.0)
+    monkeypatch.setattr(os, "write", full)
+    key(page, "3", at=330.0)
+    assert "No space left on device" in page.scoring.sheet.value
+    assert page.state.hypnogram.values[10:12].tolist() == [N3, N3]
+    page.state.night = Night.make(half_hour.signals, start="2026-02-02T22:00:00")
+    page.state.night = half_hour  # and back: what waits is not forgotten
+    assert page.state.hypnograms.sel(scorer="me (own)").values[10:12].tolist() == [N3, N3]
+    monkeypatch.undo()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(page.scoring.desk.journal.path.parent))
+    page.scoring.desk.try_again()
+    assert "There is room again: all your edits are saved." in page.scoring.sheet.value
+    assert journal_of(half_hour).open() == page.state.edits
+
+
+def test_the_mode_shows_one_epoch_and_says_so(page):
+    page.state.length = 120.0
+    page.state.start = 340.0
+    key(page, "mode")
+    assert page.pane.scoring == "scoring as me (own): W 1 2 3 R U"
+    assert (page.state.length, page.state.start) == (30.0, 390.0)
+    key(page, "mode")
+    assert page.pane.scoring == ""
+
+
+def test_a_scorers_file_comes_in_beside_the_others(page):
+    text = "onset,duration,stage\n0,900,W\n900,900,N2\n"
+    page.scoring.desk.take_in("colleague.csv", text.encode())
+    assert page.state.scorers == ("me", "colleague")
+    assert page.state.hypnograms.sel(scorer="colleague").values[[0, 29, 30, 59]].tolist() == [
+        W,
+        W,
+        N2,
+        N2,
+    ]
+    with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' is no sleep stage"):
+        page.scoring.desk.take_in("nonsense.txt", b"x\n")
+
+
+def test_a_saved_file_has_the_persons_stages_and_marks(page, monkeypatch):
+    sent = []
+    monkeypatch.setattr(page.scoring.sheet, "send", sent.append)
+    key(page, "3", at=300.0)
+    page.state.selection = (301.0, 302.5)
+    act(page.scoring, "mark:arousal")
+    choose(page.scoring, "format", "bids")
+    act(page.scoring, "save")
+    (file,) = (message for message in sent if message["kind"] == "file")
+    assert file["name"].endswith("_events.tsv")
+    assert "300.0\t30.0\tSleep stage N3" in file["text"]
+    assert "301.0\t1.5\tarousal" in file["text"]
+
+
+# ---- staging ---------------------------------------------------------------------------------
+
+
+def said_by_a_stager(night, sure=0.9):
+    hypnogram = make_hypnogram([N2] * night.hypnogram.sizes["epoch"])
+    belief = np.full((hypnogram.size, 5), (1 - sure) / 4)
+    belief[:, N2] = sure
+    belief[[7, 20], :] = 0.2
+    probability = xr.DataArray(
+        belief,
+        dims=("epoch", "stage_name"),
+        coords={"stage_name": [stage.name for stage in SCORED]},
+    )
+    return Staging("YASA 0", hypnogram, probability, ("C4-M1",), ("a note",))
+
+
+@pytest.fixture
+def quick_stager(monkeypatch):
+    """Answer at once in place of the model, which tests/staging runs."""
+
+    def answer(night, _choice, *, progress, cancel):
+        progress("computing")
+        if cancel.is_set():
+            raise CancelledError
+        return said_by_a_stager(night)
+
+    monkeypatch.setattr(staging_panel, "stage_apart", answer)
+
+
+def test_a_night_that_nobody_scored_offers_to_be_staged(blank):
+    assert "Stage this night" in blank.staging.sheet.value
+    assert "EEG C4-M1, no EOG, EMG chin" in blank.staging.sheet.value
+
+
+def test_a_night_that_was_scored_can_be_staged_too(page):
+    assert "Stage this night" not in page.staging.sheet.value  # folded away
+    page.staging.sheet.unfolded = ["staging"]
+    assert "Stage this night" in page.staging.sheet.value
+
+
+@pytest.mark.usefixtures("quick_stager")
+def test_what_the_stager_said_is_a_scorer_with_its_doubts(blank):
+    act(blank.staging, "stage")
+    assert blank.staging.worker.wait(30)
+    assert blank.state.scorers == ("YASA 0",)
+    assert minutes(blank, "N2") == "30.0"
+    assert "2 of 60 epochs less than 60 % sure" in blank.staging.sheet.value
+    assert blank.hypnogram.density.label == "likelihood"
+    assert beliefs_of(blank.state)[0].tolist() == pytest.approx([0.025, 0.025, 0.9, 0.025, 0.025])
+    blank.state.start = 0.0
+    key(blank, "next")
+    assert blank.state.start == 210.0
+    act(blank.staging, "next")
+    assert blank.state.start == 600.0
+    act(blank.staging, "next")
+    assert blank.state.start == 210.0  # from the first again
+
+
+@pytest.mark.usefixtures("quick_stager")
+def test_the_stagers_stages_give_every_metric_an_interval(page):
+    density = page.hypnogram.density
+    page.staging.sheet.unfolded = ["staging"]
+    page.numbers.parts.unfolded = ["intervals"]
+    act(page.staging, "stage")
+    assert page.staging.worker.wait(30)
+    # The file's scorer is shown still: the strip has the shares of the two, and no interval.
+    assert density.label == "share"
+    assert page.numbers.worker.wait(60)
+    assert "drawn from the stager" not in page.numbers.parts.value
+    act(page.staging, "show")
+    assert page.state.scorer == "YASA 0"
+    assert density.image.visible
+    assert density.label == "likelihood"
+    assert page.numbers.worker.wait(60)
+    words = page.numbers.parts.value
+    assert "200 hypnograms drawn from the stager" in words
+    assert "could not" not in words
+    page.state.scorer = page.state.scorers[0]
+    assert density.label == "share"
+
+
+@pytest.mark.usefixtures("quick_stager")
+def test_a_persons_scoring_can_begin_as_a_copy_of_the_stagers(blank):
+    act(blank.staging, "stage")
+    assert blank.staging.worker.wait(30)
+    key(blank, "3", at=0.0)
+    assert blank.state.scorers == ("YASA 0", "me")
+    assert blank.state.hypnogram.values[:3].tolist() == [N3, N2, N2]
+    again = Explorer(blank.state.night)  # the copy is whole: it needs no stager
+    assert again.state.hypnogram.values[:3].tolist() == [N3, N2, N2]
+
+
+def test_the_key_of_uncertain_epochs_says_what_is_needed_first(page):
+    key(page, "next")
+    assert "Stage this night first" in page.staging.sheet.value  # though it is folded away
+
+
+def test_staging_that_is_cancelled_or_fails_says_so(blank, monkeypatch):
+    for error, words in (
+        (CancelledError(), "was cancelled"),
+        (ValueError("no <b>"), "no &lt;b&gt;"),
+    ):
+
+        def fail(*_arguments, error=error, **_options):
+            raise error
+
+        monkeypatch.setattr(staging_panel, "stage_apart", fail)
+        act(blank.staging, "stage")
+        assert blank.staging.worker.wait(30)
+        assert words in blank.staging.sheet.value
+        assert "Stage this night" in blank.staging.sheet.value
+
+
+def test_without_yasa_the_page_says_how_to_get_it(blank, monkeypatch):
+    monkeypatch.setattr(staging_panel, "is_installed", lambda: False)
+    blank.staging.sheet.unfolded = []
+    blank.staging.sheet.unfolded = ["staging"]
+    assert "pip install" in blank.staging.sheet.value
+
+
+def test_the_night_with_everything_holds_probabilities_and_marks(page, half_hour):
+    key(page, "3", at=300.0)
+    page.scoring.desk.mark("spindle", 301.0, 302.0, "C4-M1")
+    whole = night_with(half_hour, page.state.edits, (said_by_a_stager(half_hour),))
+    assert whole.hypnograms.scorer.values.tolist() == ["me", "YASA 0", "me (own)"]
+    assert whole.probabilities.dims == ("scorer", "epoch", "stage_name")
+    assert np.isnan(whole.probabilities.sel(scorer="me")).all()
+    assert whole.probabilities.sel(scorer="YASA 0", stage_name="N2").values[0] == pytest.approx(0.9)
+    assert whole.events.kind.values.tolist() == ["spindle"]
+    assert night_with(half_hour, replace(page.state.edits, done=())) is half_hour
+
+
+def test_an_undo_of_nothing_changes_nothing(page):
+    page.scoring.desk._do(Edit(UNDO, "me", of="no such edit"))
+    assert not page.state.edits.done
+
+
+# ---- two pages, and a page that comes back ---------------------------------------------------
+
+
+def beat(page):
+    page.door.door._received(None, {"kind": "beat"}, [])
+
+
+def test_a_page_notices_by_itself_what_another_page_scores(page, half_hour):
+    other = Explorer(half_hour)
+    choose(other.scoring, "person", "Ada")
+    key(other, "3", at=300.0)
+    act(other.scoring, "mark:spindle")
+    assert page.state.scorers == ("me",)
+    beat(page)
+    assert page.state.scorers == ("me", "Ada")
+    assert page.state.hypnograms.sel(scorer="Ada").values[10] == N3
+    assert json.loads(page.pane.hand_marks) == json.loads(other.pane.hand_marks)
+    assert "Another page made 3 edits as Ada" in page.scoring.sheet.value  # the copy is one
+    key(other, "undo")
+    key(other, "undo")
+    beat(page)
+    assert page.state.hypnograms.sel(scorer="Ada").values[10] == N2
+    assert "Another page made 2 edits as Ada" in page.scoring.sheet.value
+    key(page, "1", at=300.0)  # under another name nobody is in the way
+    assert page.state.person == "me"
+
+
+def test_a_page_that_nobody_wrote_behind_reads_nothing(page, monkeypatch):
+    key(page, "3", at=300.0)
+    read = []
+    monkeypatch.setattr(page.scoring.desk.journal, "_read", read.append)
+    stood = page.state.edits
+    beat(page)
+    assert not read
+    assert page.state.edits is stood
+
+
+def test_two_pages_under_one_name_are_kept_apart_though_each_sees_the_other(page, half_hour):
+    key(page, "3", at=300.0)
+    other = Explorer(half_hour)
+    key(other, "1", at=330.0)
+    beat(page)
+    assert page.state.hypnograms.sel(scorer="me (own)").values[10:13].tolist() == [N3, N1, N2]
+    assert "goes on under another name" in page.scoring.sheet.value
+    key(page, "1", at=360.0)
+    assert page.state.person == "me 2"
+    assert page.state.hypnogram.values[10:13].tolist() == [N3, N2, N1]
+    key(page, "undo")
+    key(page, "undo")
+    assert page.state.hypnogram.values[10:13].tolist() == [N2, N2, N2]
+    beat(other)
+    assert other.state.hypnograms.sel(scorer="me (own)").values[10:13].tolist() == [N3, N1, N2]
+    key(other, "1", at=390.0)
+    assert other.state.person == "me"
+
+
+def test_an_undo_takes_back_ones_own_edit_and_no_other_pages(page, half_hour):
+    key(page, "3", at=300.0)
+    other = Explorer(half_hour)
+    key(other, "1", at=330.0)
+    beat(page)
+    key(page, "undo")
+    assert page.state.hypnograms.sel(scorer="me (own)").values[10:12].tolist() == [N3, N1]
+    assert page.state.hypnograms.sel(scorer="me 2").values[10:12].tolist() == [N2, N2]
+
+
+@pytest.mark.usefixtures("quick_stager")
+def test_what_the_stager_said_comes_back_after_the_kernel_died(blank):
+    act(blank.staging, "stage")
+    assert blank.staging.worker.wait(30)
+    assert "It is kept on disk" in blank.staging.sheet.value
+    again = Explorer(blank.state.night)
+    assert again.state.scorers == ("YASA 0",)
+    assert again.state.scorer == blank.state.scorer
+    assert again.state.hypnogram.equals(blank.state.hypnogram)
+    belief = blank.state.staging.probability.values
+    np.testing.assert_array_equal(again.state.staging.probability.values, belief)
+    assert again.state.staging.notes == blank.state.staging.notes
+    assert "YASA 0 staged this night before" in again.staging.sheet.value
+    assert "Stage this night" in again.staging.sheet.value
+
+
+@pytest.mark.usefixtures("quick_stager")
+def test_a_disk_that_keeps_no_staging_is_said_and_the_staging_stands(blank, monkeypatch):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(staging_panel, "keep", full)
+    act(blank.staging, "stage")
+    assert blank.staging.worker.wait(30)
+    assert blank.state.scorers == ("YASA 0",)
+    assert "in this page only" in blank.staging.sheet.value
+    assert "No space left on device" in blank.staging.sheet.value
+
+
+@pytest.mark.usefixtures("quick_stager")
+def test_a_link_finds_the_stager_and_the_person_that_it_names(blank, half_hour):
+    act(blank.staging, "stage")
+    assert blank.staging.worker.wait(30)
+    key(blank, "3", at=300.0)
+    night = blank.state.night
+    for scorer in ("YASA 0", "me"):
+        blank.state.night = half_hour
+        blank.desk.request("again", lambda: night, view=f"v1&night=again&scorer={scorer}")
+        assert blank.desk.opener.wait(30)
+        assert blank.door.door.notice == ""
+        assert blank.state.hypnogram.scorer.item() == scorer

@@ -1,0 +1,162 @@
+"""Sharing without a browser: a link is followed, exports say where they come from."""
+
+import hashlib
+import json
+import os
+import re
+
+import pytest
+
+from explorer.lab.nights import simulate_night
+from explorer.live.door import Door
+from explorer.night.night import Night
+from explorer.pages import explorer_of
+from explorer.panels.sharing.exporting import written
+from explorer.panels.sharing.places import UPLOAD, Place, opening_of
+from explorer.panels.sharing.uploading import Uploading
+from explorer.readers import uploads
+from explorer.readers.folders import FOLDERS_VARIABLE
+from explorer.readers.write import write_edf
+from tests.browser.uploading import write_recording
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Make a folder that may be opened, with a simulated hour in it."""
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    write_edf(simulate_night(3, hours=1), tmp_path / "hour.edf")
+    return tmp_path
+
+
+def sent(widget):
+    messages = []
+    widget.send = lambda message, buffers=None: messages.append((message, buffers))
+    return messages
+
+
+def test_a_view_of_a_file_is_opened_again_by_its_link(folder):
+    page = explorer_of(folder / "hour.edf")
+    page.state.start = 600
+    page.state.selection = (300, 900)
+    page.door.write()
+    link = page.door.door.view
+    assert link.startswith("v1&night=hour.edf&span=30&at=600&")
+    again = explorer_of(view=link)
+    assert (again.state.start, again.state.selection) == (600, (300, 900))
+    again.door.write()
+    assert again.door.door.view == link
+    assert again.door.door.cell == f'import explorer\n\nexplorer.explore(view="{link}")'
+
+
+def test_a_link_opens_another_night_and_turns_to_its_tab(folder):
+    page = explorer_of(folder / "hour.edf")
+    page.desk.choose("sample night (simulated)")
+    assert page.desk.opener.wait(60)
+    told = sent(page.door.door)
+    page.door.go_to("v1&night=hour.edf&at=90&tab=Evidence&channel=Cz")
+    assert page.desk.opener.wait(60)
+    assert (page.desk.title, page.state.start, page.tab) == ("hour.edf", 90, "Evidence")
+    assert "no channel 'Cz'" in page.door.door.notice
+    assert [m["place"] for m, _ in told if m["kind"] == "opened"] == ["hour.edf"]
+
+
+@pytest.mark.parametrize("view", ["v1&night=/etc/passwd", "v1&night=../x.edf", "v2&at=3", "hello"])
+def test_a_view_that_is_none_is_refused_in_a_sentence(folder, view):
+    assert folder.is_dir()
+    with pytest.raises(ValueError, match=r"outside the folders|no such file|version|no link"):
+        explorer_of(view=view)
+
+
+def test_provenance_names_file_checksum_definitions_and_view(folder):
+    page = explorer_of(folder / "hour.edf")
+    page.state.definitions = (("WASO", "WASO_SPT"),)
+    view = page.door.view_now("http://127.0.0.1/#v1")
+    name, text, kind = written("provenance", view)
+    said = json.loads(text)
+    assert (name, kind) == ("hour_edf_simulated_provenance.json", "application/json")
+    assert said["files"] == [
+        {
+            "what": "recording",
+            "path": "hour.edf",
+            "bytes": (folder / "hour.edf").stat().st_size,
+            "sha256": hashlib.sha256((folder / "hour.edf").read_bytes()).hexdigest(),
+        }
+    ]
+    assert said["definitions"]["WASO"] == {"variant": "WASO_SPT", "says": "to final waking"}
+    assert said["view"]["link"] == "http://127.0.0.1/#v1"
+    assert "numpy" in said["versions"]
+
+
+def test_the_report_needs_nothing_else_and_holds_what_was_seen(folder):
+    assert folder.is_dir()
+    page = explorer_of(view="v1&night=simulated/young/80&part=3600-7200")
+    tree = page.state.night.tree.copy(deep=False)
+    tree.attrs["subject"] = "<script>alert(1)</script>"
+    page.state.night = Night(tree)
+    page.state.selection = (3600, 7200)
+    view = page.door.view_now("http://127.0.0.1/#v1&part=3600-7200")
+    name, text, _ = written("report", view, [("hypnogram", b"png")])
+    assert name == "sample_night_simulated_report.html"
+    assert "<script" not in text
+    assert '<span class="badge">SIMULATED</span>' in text
+    assert 'src="data:image/png;base64,cG5n"' in text
+    assert not re.findall(r'(?:src|href)="(?!data:)', text)
+    assert f"{page.door.exporting.view_now('').asked.values('TST')[1]:.1f}" in text
+    assert "explorer.explore(view=" in text
+
+
+def test_an_upload_goes_through_the_doors_messages_to_an_open_night(tmp_path, monkeypatch):
+    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    checksum = write_recording(tmp_path / "a.edf", 2.5)
+    (tmp_path / "a.txt").write_text("W\nN2\nN2\n")
+    opened = []
+    door = Door()
+    told = sent(door)
+    side = Uploading(door, opened.append)
+    side.connect(lambda callback: callback)
+    side.move_into(uploads.uploads_of("ab" * 16))
+
+    def say(kind, *buffers, **content):
+        door._listeners[kind]({"kind": kind, **content}, buffers)
+        return told[-1][0]
+
+    keys = []
+    for file in (tmp_path / "a.txt", tmp_path / "a.edf"):
+        data = file.read_bytes()
+        key = say("upload-offer", name=file.name, size=len(data), modified=1)["key"]
+        said = say("upload-begin", key=key, chunks=0, turn=1)
+        while said["received"] < len(data):
+            at = said["received"]
+            piece = memoryview(data[at : at + uploads.CHUNK])
+            said = say("upload-piece", piece, key=key, at=at, turn=1)
+            assert not said["again"]
+        say("upload-finish", key=key)
+        assert side._checker.wait(20)
+        keys.append(key)
+    assert told[-1][0]["sha256"] == checksum
+    say("upload-open", keys=keys)
+    assert opened == [Place(f"{UPLOAD}{keys[1]}/a.edf", f"{UPLOAD}{keys[0]}/a.txt")]
+    title, opening = opening_of(opened[0], side.folder)
+    assert title == "a.edf"
+    assert opening().hypnogram.values[:3].tolist() == [0, 2, 2]
+    with pytest.raises(ValueError, match="uploaded from another browser"):
+        opening_of(opened[0], uploads.uploads_of("cd" * 16))
+    with pytest.raises(ValueError, match="no place of an uploaded file"):
+        opening_of(Place("upload/../../../etc/passwd"), side.folder)
+
+
+def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path))
+    door = Door()
+    told = sent(door)
+    side = Uploading(door, print)
+    side.connect(lambda callback: callback)
+    door._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
+    assert "can be uploaded" in told[-1][0]["sentence"]
+    side.move_into(uploads.uploads_of("ab" * 16))
+    door._listeners["upload-offer"]({"name": "a.exe", "size": 5, "modified": 1}, ())
+    assert "neither a recording nor a hypnogram" in told[-1][0]["sentence"]
+    door._listeners["upload-piece"]({"key": "../..", "at": 0}, (memoryview(b"x"),))
+    assert "not under way" in told[-1][0]["sentence"]
+    assert not list(os.scandir(side.folder))

@@ -1,0 +1,153 @@
+"""A link gives the same view, and nothing that it says can break a page."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.link import FIELDS, LONGEST, apply_link, link_of, read_link
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.night.schema import make_signals, rate_name
+from explorer.state import THRESHOLDS, ExplorerState
+from explorer.vocabulary.bands import BANDS, Band
+
+AWKWARD = "Fz, 100% & #1=a"
+
+
+@pytest.fixture(scope="module")
+def night():
+    names = ["C3", "C4", "M1", "M2", AWKWARD]
+    signals = make_signals([[0.0] * 30_000] * 5, 100.0, names, ["EEG"] * 5, ["uV"] * 5)
+    scorers = {"me": make_hypnogram(["W", "N2"] * 5), "<b>you</b>": make_hypnogram(["N2"] * 10)}
+    return Night.make({rate_name(100.0): signals}, scorers)
+
+
+def seen(state):
+    names = [name for name in state.trait_names() if name not in ("message", "analysed")]
+    return {name: getattr(state, name) for name in names}
+
+
+def elsewhere(night):
+    state = ExplorerState(night)
+    state.montage = "linked mastoids"
+    state.channels = ("C4", AWKWARD)
+    state.channel = AWKWARD
+    state.length = 60.0
+    state.start = 123.4
+    state.band = Band("own band", 0.65, 3.2)
+    state.notch = 50.0
+    state.change_gain("EEG", 3)
+    state.selection = (30.5, 90.25)
+    state.lights = (30, 270)
+    state.scorer = "<b>you</b>"
+    state.definitions = (("WASO", "WASO_SPT"), ("SOL", "SOL_5min"))
+    state.threshold = 101.5
+    state.detector = "spindle/a7"
+    state.dark = True
+    return state
+
+
+def test_every_field_comes_back(night):
+    state, other = elsewhere(night), ExplorerState(night)
+    link = link_of(state, "night.edf", "Signal")
+    assert [key for key, _ in read_link(link).fields] == [field.key for field in FIELDS]
+    assert apply_link(other, link) == ""
+    gains = dict(state.gains)
+    assert dict(other.gains) == pytest.approx(gains, rel=1e-3)
+    assert {**seen(other), "gains": ()} == {**seen(state), "gains": ()}
+
+
+def test_a_link_undoes_what_it_does_not_name(night):
+    state = elsewhere(night)
+    link = link_of(ExplorerState(night), "night.edf")
+    assert apply_link(state, link) == ""
+    assert seen(state) == seen(ExplorerState(night))
+
+
+def test_a_link_of_a_link_is_the_same_link(night):
+    link = link_of(elsewhere(night), "folder/ä night.edf", "Compare", hypnogram="a&b.xml")
+    state = ExplorerState(night)
+    apply_link(state, link)
+    asked = read_link("https://somewhere/voila/render/x.ipynb?theme=light#" + link)
+    assert link_of(state, asked.night, asked.tab, hypnogram=asked.hypnogram) == link
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("v1&at=1e9", "outside this night"),
+        ("v1&at=nan", "expected a number, found 'nan'"),
+        ("v1&at=-inf", "expected a number"),
+        ("v1&span=7", "a window is 5 s long"),
+        ("v1&band=90-1", "brought within"),
+        ("v1&band=4-4", "no band has the edges"),
+        ("v1&band=<script>", "expected a number"),
+        ("v1&channels=Cz,C3", "no channel 'Cz'"),
+        ("v1&channel=Cz", "no channel 'Cz'"),
+        ("v1&montage=Laplace", "no montage 'Laplace'"),
+        ("v1&notch=51", "no mains filter for 51 Hz"),
+        ("v1&part=5000-6000", "brushed part"),
+        ("v1&lights=10-11", "30 s or more apart"),
+        ("v1&define=WASO:mine,SOL:SOL_5min", "no definition 'WASO:mine'"),
+        ("v1&line=1e6", "line of N3 lies within 10–300"),
+        ("v1&events=unicorn", "no detector 'unicorn'"),
+        ("v1&scorer=nobody", "nobody called 'nobody'"),
+        ("v1&gain=EEG:1e99,smell:2", "has no 'smell'"),
+        ("v1&password=1", "'password' is no part of a view"),
+    ],
+)
+def test_what_cannot_be_followed_is_said_in_one_sentence(night, text, words):
+    state = elsewhere(night)
+    said = apply_link(state, text)
+    assert said.startswith("The link was followed in part: ")
+    assert words in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is no link to a view"),
+        ("v2&at=3", "of version 'v2'"),
+        ("v1" + "&a=1" * 61, "more than the 60 fields"),
+        ("v1&at=" + "9" * LONGEST, "characters, more than"),
+        ("javascript:alert(1)", "is no link to a view"),
+    ],
+)
+def test_what_is_no_link_is_refused_and_changes_nothing(night, text, words):
+    state = elsewhere(night)
+    before = seen(state)
+    with pytest.raises(ValueError, match=words):
+        apply_link(state, text)
+    assert seen(state) == before
+
+
+@pytest.mark.parametrize("text", ["v1&lights=75--0", "v1&part=1e308--0", "v1&at=-0"])
+def test_a_time_of_minus_nothing_is_written_as_nothing(night, text):
+    state, other = ExplorerState(night), ExplorerState(night)
+    apply_link(state, text)
+    assert apply_link(other, link_of(state, "night.edf")) == ""
+    assert seen(other) == seen(state)
+
+
+keys = st.sampled_from([field.key for field in FIELDS]) | st.text(max_size=8)
+values = (
+    st.text(max_size=30)
+    | st.floats().map(str)
+    | st.tuples(st.floats(), st.floats()).map(lambda pair: f"{pair[0]}-{pair[1]}")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(keys, values), max_size=12))
+def test_whatever_a_link_says_the_state_stays_valid(night, pairs):
+    state = ExplorerState(night)
+    said = apply_link(state, "v1&" + "&".join(f"{key}={value}" for key, value in pairs)[:4000])
+    assert "\n" not in said
+    assert 0 <= state.start <= night.duration - state.length or state.length > night.duration
+    assert BANDS[-1].high >= state.band.high > state.band.low >= 0.1
+    assert THRESHOLDS[0] <= state.threshold <= THRESHOLDS[1]
+    assert set(state.channels) <= set(night.channels)
+    assert all(0 <= time <= night.duration for time in (*state.selection, *state.lights))
+    link = link_of(state, "night.edf")
+    assert apply_link(ExplorerState(night), link) == ""

@@ -1,0 +1,106 @@
+"""The state: clamped, settled, and telling of each gesture once."""
+
+import pytest
+from traitlets import TraitError
+
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.state import ExplorerState, eeg_by_preference, first_deep_sleep, first_look
+from explorer.vocabulary.bands import BANDS
+
+
+@pytest.fixture
+def state(short_night):
+    return ExplorerState(short_night)
+
+
+def heard(state):
+    told = []
+    state.on_change(told.append)
+    return told
+
+
+def test_the_window_stays_within_the_night(state):
+    state.start = 1e9
+    assert state.start == state.night.duration - state.length
+    state.start = -5
+    assert state.start == 0
+
+
+def test_an_equal_value_tells_nobody(state):
+    told = heard(state)
+    state.band = BANDS[0]
+    state.start = state.start
+    assert told == []
+
+
+def test_a_new_night_is_told_once_and_all_agrees(state):
+    told = []
+    state.on_change(lambda changed: told.append((changed, state.channel, state.channels)))
+    state.selection = (10, 60)
+    other = Night.make({}, {"me": make_hypnogram(["W", "N2"] * 4)})
+    state.night = other
+    changed, channel, channels = told[-1]
+    assert len(told) == 2
+    assert {"night", "channels", "channel", "selection"} <= changed
+    assert (channel, channels, state.selection) == ("", (), ())
+
+
+def test_several_changes_together_are_told_as_one(state):
+    told = heard(state)
+    with state.together():
+        state.start = 30
+        state.length = 60
+    assert told == [frozenset({"start", "length"})]
+
+
+def test_a_channel_that_the_night_lacks_is_refused(state):
+    with pytest.raises(TraitError, match="Cz"):
+        state.channel = "Cz"
+    with pytest.raises(TraitError, match="Cz"):
+        state.channels = ("C3", "Cz")
+
+
+def test_a_brush_is_ordered_cut_and_forgotten(state):
+    state.selection = (200, 100)
+    assert state.selection == (100, 200)
+    state.selection = (250, 1e9)
+    assert state.selection == (250, state.night.duration)
+    state.selection = (5, 5)
+    assert state.selection == ()
+
+
+def test_gain_changes_one_kind_or_all(state):
+    state.change_gain("EEG", +2)
+    assert state.gain("EEG") == pytest.approx(2)
+    assert state.gain("oximetry") == 1
+    state.change_gain("", -2)
+    assert state.gain("EEG") == pytest.approx(1)
+    assert state.gain("oximetry") == pytest.approx(0.5)
+
+
+def test_the_cursor_first_stands_in_the_first_lasting_deep_sleep():
+    night = Night.make({}, {"me": make_hypnogram(["W", "N3", "N2"] + ["N3"] * 4)})
+    assert first_deep_sleep(night) == 120
+    assert first_deep_sleep(Night.make({}, {"me": make_hypnogram(["W"] * 9)})) == 0
+
+
+def test_recommended_derivations_come_first(short_night):
+    signals = short_night.signals["100Hz"]
+    names = ["F3", "F3-M2", "F4-M1", "C4-M1", "O2-M1", "C3-M2"]
+    many = signals.isel(channel=[0] * 6).assign_coords(
+        channel=("channel", names), kind=("channel", ["EEG"] * 6), units=("channel", ["uV"] * 6)
+    )
+    night = Night.make({"100Hz": many})
+    assert eeg_by_preference(night)[:3] == ["F4-M1", "C4-M1", "O2-M1"]
+    assert first_look(night) == ("F3-M2", "F4-M1", "C4-M1", "O2-M1")
+
+
+def test_an_eye_is_shown_once_against_its_reference(short_night):
+    names = ["E1", "E1-M2", "E2", "E2-M1", "ECG"]
+    kinds = ["EOG"] * 4 + ["ECG"]
+    many = short_night.signals["100Hz"].isel(channel=[0] * 5)
+    many = many.assign_coords(
+        channel=("channel", names), kind=("channel", kinds), units=("channel", ["uV"] * 5)
+    )
+    assert first_look(Night.make({"100Hz": many})) == ("E1-M2", "E2-M1", "ECG")
