@@ -77,17 +77,18 @@ def test_negative_magnesium_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("dose", "days", "percent", "within"),
+    ("dose", "days", "percent"),
     [
-        (72, 21, 1.9, 0.05),  # 1 g of threonate
-        (144, 42, 4.5, 0.05),  # 2 g
-        (568, 24, 15.5, 0.05),  # equivalent of the rats' dose (Slutsky)
-        (568, 12, 11.5, 0.1),  # still rising by half a per cent a day
+        (72, 21, 1.9),  # 1 g of threonate
+        (144, 42, 4.5),  # 2 g
+        (568, 24, 15.5),  # equivalent of the rats' dose (Slutsky)
+        (568, 12, 11.5),  # still rising by half a per cent a day
     ],
 )
-def test_brain_rises_as_predicted(dose, days, percent, within):
-    found = 100 * magnesium_course(dose, days=days).rise[-1].item()
-    assert abs(found - percent) < within
+def test_brain_rises_as_predicted(dose, days, percent):
+    # Within a day it swings by up to half a per cent: all four are read two hours after a dose.
+    found = 100 * magnesium_course(dose, days=days + 1).rise.sel(time=24 * days + 2).item()
+    assert abs(found - percent) < 0.05
 
 
 @pytest.mark.parametrize(
