@@ -23,6 +23,7 @@ from explorer.vocabulary.bands import (
 
 _SHOWN_RESPONSE = (0.0, 40.0)  # Hz
 _ALL_KINDS = "all traces"
+_SLIDER_STEP = 0.05  # Hz
 _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
 
 
@@ -36,7 +37,7 @@ class ControlsPanel:
         wide = widgets.Layout(width="98%")
         self.preset = widgets.Dropdown(layout=wide, description="")
         self.edges = widgets.FloatRangeSlider(
-            min=LOWEST, max=HIGHEST, step=0.05, readout=False, layout=wide
+            min=LOWEST, max=HIGHEST, step=_SLIDER_STEP, readout=False, layout=wide
         )
         self.response = widgets.HTML()
         self.channel = widgets.Dropdown(layout=wide)
@@ -89,7 +90,10 @@ class ControlsPanel:
 
         def set_band(edges: tuple[float, float]) -> None:
             low, high = edges
-            if high - low >= NARROWEST:
+            # A slider answers what it was told to show with that, rounded to its steps: no hand.
+            shown = _on_slider(state.band)
+            told = all(abs(a - b) <= _SLIDER_STEP / 2 for a, b in zip(edges, shown, strict=True))
+            if high - low >= NARROWEST and not told:
                 state.band = named_band(low, high)
 
         def set_preset(name: str) -> None:
@@ -155,10 +159,7 @@ class ControlsPanel:
             labels = [(f"{b.name}  {b.low:g}–{b.high:g} Hz", b.name) for b in BANDS]
             self.preset.options = [*labels, (OWN_BAND, OWN_BAND)]
         self.preset.value = band.name if band in BANDS else OWN_BAND
-        self.edges.value = (
-            min(max(band.low, LOWEST), HIGHEST - NARROWEST),
-            min(max(band.high, LOWEST + NARROWEST), HIGHEST),
-        )
+        self.edges.value = _on_slider(band)
         self.response.value = self._response_picture(band)
 
     def _response_picture(self, band: Band) -> str:
@@ -193,6 +194,14 @@ class ControlsPanel:
             middle = self.state.start + self.state.length / 2
             self.state.length = length
             self.state.start = middle - length / 2
+
+
+def _on_slider(band: Band) -> tuple[float, float]:
+    """Edges of a band as far as the slider reaches."""
+    return (
+        min(max(band.low, LOWEST), HIGHEST - NARROWEST),
+        min(max(band.high, LOWEST + NARROWEST), HIGHEST),
+    )
 
 
 def _heading(text: str) -> widgets.HTML:

@@ -45,6 +45,14 @@ def test_a_band_in_the_page_moves_power_and_numbers(page):
     assert "sigma 11–16 Hz" in page.numbers.power.value
 
 
+def test_a_slider_that_rounds_what_it_was_told_to_show_takes_no_band_back(page):
+    page.state.band = Band("own band", 0.73, 3.21)  # as a link may say it
+    page.controls.edges.value = (0.75, 3.2)  # what the slider answers
+    assert (page.state.band.low, page.state.band.high) == (0.73, 3.21)
+    page.controls.edges.value = (0.75, 3.25)  # a hand
+    assert (page.state.band.low, page.state.band.high) == (0.75, 3.25)
+
+
 def test_a_band_change_pushes_the_visible_window_filtered(page):
     page.state.start = 1000
     messages = sent(page)
