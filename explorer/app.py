@@ -244,15 +244,17 @@ class Explorer:
                 self._show_night()
             if "dark" in changed:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
+            # What did not change is the hand's: it may be further on by now than the state is.
             state, pane = self.state, self.pane
-            pane.length = state.length
-            pane.start = state.start
-            if [state.band.low, state.band.high] != pane.band:
-                pane.band = [state.band.low, state.band.high]
-            if list(state.selection) != pane.selection:
-                pane.selection = list(state.selection)
             if "length" in changed:
+                pane.length = state.length
                 pane.margin = 45.0 if state.length <= 120 else state.length / 2
+            if "start" in changed:
+                pane.start = state.start
+            if "band" in changed:
+                pane.band = [state.band.low, state.band.high]
+            if "selection" in changed:
+                pane.selection = list(state.selection)
             for panel in (*self.panels, *self.pages.values()):
                 panel.follow(changed)
             if changed & {"night", "channel", "montage", "notch"}:

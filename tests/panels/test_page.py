@@ -2,6 +2,8 @@
 
 import json
 import re
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -51,6 +53,20 @@ def test_a_slider_that_rounds_what_it_was_told_to_show_takes_no_band_back(page):
     assert (page.state.band.low, page.state.band.high) == (0.73, 3.21)
     page.controls.edges.value = (0.75, 3.25)  # a hand
     assert (page.state.band.low, page.state.band.high) == (0.75, 3.25)
+
+
+def test_a_worker_that_is_done_while_a_hand_moves_takes_no_place_back(page):
+    places, old = [], page.pane.start
+    page.pane.observe(lambda change: places.append(change["new"]), "start")
+    hand = threading.Thread(target=lambda: setattr(page.pane, "start", old + 300))
+    with page.pane:  # a worker holds the page while the hand's message comes
+        hand.start()
+        while page.pane.start == old:
+            time.sleep(0.001)
+        page.state.message = "done"
+    hand.join()
+    assert page.state.start == old + 300
+    assert places == [old + 300]
 
 
 def test_a_band_change_pushes_the_visible_window_filtered(page):

@@ -96,7 +96,7 @@ class SignalSide:
         """Ask for events that are not at hand, and let the panels draw."""
         assert self.pane is not None
         assert self.worker is not None
-        if self.pane.threshold != self.state.threshold:
+        if "threshold" in changed:
             self.pane.threshold = self.state.threshold
         if changed & _ANALYSED:
             self._send_waves()
