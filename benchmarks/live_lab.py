@@ -13,7 +13,7 @@ import psutil
 from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
 
-from benchmarks.live import FLOOD_SECONDS, REPEATS, line
+from benchmarks.live_hand import FLOOD_SECONDS, REPEATS, line
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
 BUDGET = "100 / 250"

@@ -76,6 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
         folders += [file.parent for file in (file, *scorers)]
     environment[FOLDERS_VARIABLE] = os.pathsep.join(str(folder.resolve()) for folder in folders)
     port = free_port(arguments.port)
+    if port != arguments.port:
+        print(f"Port {arguments.port} is taken: serving on {port}.", flush=True)
     address = f"http://{_ADDRESS}:{port}/"
     with _served(port, environment) as server:
         _wait_until_answering(server, address)

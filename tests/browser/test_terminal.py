@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from pathlib import Path
 
 import psutil
@@ -12,8 +13,27 @@ from tests.browser.serving import Page, served_app
 pytestmark = pytest.mark.browser
 
 
-def test_the_address_is_said_first_and_no_warning_of_open_ports(chromium, tmp_path):
-    with served_app(tmp_path) as address:
+def test_a_taken_port_and_the_address_are_said_first_and_no_warning_of_open_ports(
+    chromium, tmp_path
+):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        said, connections, address = told(chromium, tmp_path, taken)
+    port = address.rstrip("/").rpartition(":")[2]
+    assert said.startswith(
+        f"Port {taken} is taken: serving on {port}.\n"
+        f"Sleep Architecture Explorer: {address}\nStop it with Ctrl+C.\n"
+    )
+    if os.name == "posix":
+        assert {connection["transport"] for connection in connections} == {"ipc"}
+        assert "WARNING" not in said
+
+
+def told(chromium, tmp_path, port):
+    """Use the page served on this port, or near it: the terminal's words, the kernels, the page."""
+    with served_app(tmp_path, "--port", str(port)) as address:
         page = Page(chromium, address)
         page.open()
         kernels = [
@@ -23,8 +43,4 @@ def test_the_address_is_said_first_and_no_warning_of_open_ports(chromium, tmp_pa
         ]
         connections = [json.loads(Path(child.cmdline()[-1]).read_text()) for child in kernels]
         page.close()
-        said = (tmp_path / "app.log").read_text()
-    assert said.startswith(f"Sleep Architecture Explorer: {address}\nStop it with Ctrl+C.\n")
-    if os.name == "posix":
-        assert {connection["transport"] for connection in connections} == {"ipc"}
-        assert "WARNING" not in said
+        return (tmp_path / "app.log").read_text(), connections, address

@@ -1,5 +1,6 @@
 """Sharing without a browser: a link is followed, exports say where they come from."""
 
+import ast
 import hashlib
 import json
 import os
@@ -46,7 +47,24 @@ def test_a_view_of_a_file_is_opened_again_by_its_link(folder):
     assert (again.state.start, again.state.selection) == (600, (300, 900))
     again.door.write()
     assert again.door.door.view == link
-    assert again.door.door.cell == f'import explorer\n\nexplorer.explore(view="{link}")'
+    cell = again.door.door.cell
+    assert cell == f'import explorer\n\nexplorer.explore("{folder}/hour.edf", view="{link}")'
+
+
+def test_the_cell_shows_the_same_view_from_any_folder_and_the_report_names_none(
+    folder, tmp_path_factory, monkeypatch
+):
+    page = explorer_of(folder / "hour.edf")
+    page.state.start = 600
+    page.door.write()
+    assert str(folder) not in page.door.view_now("http://127.0.0.1/").cell
+    monkeypatch.delenv(FOLDERS_VARIABLE)
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    (call,) = ast.parse(page.door.door.cell).body[1:]
+    path, view = call.value.args[0].value, call.value.keywords[0].value.value
+    again = explorer_of(path, view=view)
+    assert (again.state.start, again.desk.title) == (600, "hour.edf")
+    assert again.state.message == ""
 
 
 def test_a_link_opens_another_night_and_turns_to_its_tab(folder):

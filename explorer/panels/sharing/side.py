@@ -1,5 +1,6 @@
 """The door's side of the page: the link that follows the view, and the view that follows a link."""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,7 +13,15 @@ from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
 from explorer.panels.architecture.asked import ask
 from explorer.panels.sharing.exporting import Exporting
-from explorer.panels.sharing.places import NOWHERE, SIMULATED, UPLOAD, Place, opening_of, place_of
+from explorer.panels.sharing.places import (
+    NOWHERE,
+    SIMULATED,
+    UPLOAD,
+    Place,
+    file_of,
+    opening_of,
+    place_of,
+)
 from explorer.panels.sharing.provenance import View
 from explorer.panels.sharing.uploading import Uploading
 from explorer.panels.signal.side import SignalSide
@@ -189,9 +198,19 @@ class DoorSide:
             hypnogram=place.hypnogram,
         )
         self.door.view = link
-        self.door.cell = cell_of(link)
+        self.door.cell = cell_of(link, *self._files(place))
         uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
         self.door.about_link = uploaded if place.night else _NO_PLACE
+
+    def _files(self, place: Place) -> tuple[str, ...]:
+        """Paths of a night's files, whole: a notebook may be opened in any folder."""
+        if not place.night or place.night.startswith(SIMULATED):
+            return ()
+        named = (place.night, place.hypnogram)
+        try:
+            return tuple(str(file_of(one, self.uploading.folder)) for one in named if one)
+        except ValueError:  # removed since it was opened
+            return ()
 
     def view_now(self, address: str) -> View:
         """Freeze the view on screen, for an export."""
@@ -204,7 +223,7 @@ class DoorSide:
             self.page.desk.place,
             self.door.view,
             address,
-            self.door.cell,
+            cell_of(self.door.view),  # a report is passed on: it names no folder of this machine
             ask(self.state),
             self.uploading.folder,
         )
@@ -237,15 +256,23 @@ class DoorSide:
         return here == Place(asked.night, asked.hypnogram) or asked.night == self.page.desk.title
 
 
-def cell_of(link: str) -> str:
+def cell_of(link: str, *files: str) -> str:
     """Write the notebook cell that shows a view.
+
+    Parameters
+    ----------
+    link : str
+        What stands behind the ``#``.
+    *files : str
+        The recording's path, and its hypnogram's; the link's own if not given.
 
     Examples
     --------
-    >>> print(cell_of("v1&night=a.edf&at=30"))
+    >>> print(cell_of("v1&night=a.edf&at=30", "/nights/a.edf"))
     import explorer
     <BLANKLINE>
-    explorer.explore(view="v1&night=a.edf&at=30")
+    explorer.explore("/nights/a.edf", view="v1&night=a.edf&at=30")
     """
     text = link.replace("\\", "%5C").replace('"', "%22")
-    return f'import explorer\n\nexplorer.explore(view="{text}")'
+    named = "".join(f"{json.dumps(file, ensure_ascii=False)}, " for file in files)
+    return f'import explorer\n\nexplorer.explore({named}view="{text}")'

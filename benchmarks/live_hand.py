@@ -1,0 +1,135 @@
+"""A hand on a real page in Chromium, and a clock on what is painted.
+
+An event's time is the browser's own time stamp; a picture counts when the frame that drew that very
+value has ended.
+"""
+
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page as BrowserPage
+
+from tests.browser.serving import Page
+
+REPEATS = 40
+FLOOD_SECONDS = 3.0
+FLOOD_RATE = 125.0  # Hz, of a gaming mouse
+INSTRUMENTS = (Path(__file__).parent / "live_instruments.js").read_text("utf-8")
+SOCKETS = (Path(__file__).parent / "live_sockets.js").read_text("utf-8")
+
+
+class Hand:
+    """A hand on the page, and a clock on what is painted."""
+
+    def __init__(self, page: BrowserPage, shown: Page) -> None:
+        self.page, self.shown = page, shown
+
+    def latency(self, act: Callable[[], None], condition: str, wait: float = 0.25) -> float:
+        """Return ms from the input to the end of the frame in which `condition` held."""
+        self.page.evaluate("() => { paints.length = 0; inputs.length = 0; }")
+        act()
+        found = self.page.wait_for_function(
+            f"(() => {{ const event = inputs.at(-1); if (!event) return null;"
+            f" const paint = paints.find((p) => p.at > event.at && ({condition}));"
+            f" return paint ? paint.at - event.at : null; }})()",
+            polling=15,
+            timeout=20_000,
+        )
+        self.page.wait_for_timeout(wait * 1000)
+        return float(found.json_value())
+
+    def repeat(self, act: Callable[[int], None], condition: Callable[[int], str]) -> list[float]:
+        """Return the latency of each of `REPEATS` acts."""
+        return [self.latency(lambda i=i: act(i), condition(i)) for i in range(REPEATS)]
+
+    def flood(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag at `FLOOD_RATE` for `FLOOD_SECONDS`; the moves come from a timer in the page."""
+        mouse = self.page.mouse
+        mouse.move(*begin)
+        mouse.down()
+        self.page.evaluate(
+            """([begin, end, rate, seconds]) => new Promise((resolve) => {
+                paints.length = 0;
+                inputs.length = 0;
+                const pane = document.querySelector(".live-pane");
+                const began = performance.now();
+                const timer = setInterval(() => {
+                    const share = Math.min((performance.now() - began) / (1000 * seconds), 1);
+                    pane.dispatchEvent(new PointerEvent("pointermove", {
+                        bubbles: true, pointerId: 1, isPrimary: true, buttons: 1,
+                        clientX: begin[0] + share * (end[0] - begin[0]),
+                        clientY: begin[1] + share * (end[1] - begin[1]),
+                    }));
+                    if (share === 1) { clearInterval(timer); resolve(); }
+                }, 1000 / rate);
+            })""",
+            [begin, end, FLOOD_RATE, FLOOD_SECONDS],
+        )
+        mouse.move(*end)
+        mouse.up()
+        self.page.wait_for_timeout(1500)
+
+    def line_of_n3(self) -> tuple[float, float]:
+        """Draw the amplitude line at 75 uV anew; return where on the screen it can be taken."""
+        x, y = self.page.evaluate(
+            """() => {
+                const { model } = document.querySelector(".live-pane").explorer;
+                model.set("threshold", 75);
+                model.save_changes();
+                const lane = JSON.parse(model.get("lanes")).find((one) => one.analysed);
+                return [model.get("start") + 15, lane.centre + (75 / 2) * (lane.gain / lane.span)];
+            }"""
+        )
+        self.page.wait_for_timeout(1000)
+        return self.shown.point("traces", x, y)
+
+    def flood_figures(self, key: str, figure: str) -> str:
+        """Say how many frames a second showed something new, and how old it was.
+
+        What changes is the "start" of the window or its "band" in the traces, or in the numbers the
+        "edges" that events were looked for in or the "threshold" of N3.
+        """
+        frames, stale, catch_up, moves = self.page.evaluate(
+            """([key, figure]) => {
+                const moves = inputs.filter((e) => e.kind === "pointermove");
+                const first = new Map();
+                for (const move of moves) if (!first.has(move[key])) first.set(move[key], move.at);
+                const last = moves.at(-1);
+                const values = [...first.keys()];
+                const shows = {
+                    start: (paint, one) => Math.abs(one - paint.start) < 0.002,
+                    band: (paint, one) => one === paint.band,
+                    edges: (paint, one) => paint.words.includes(`in ${one} Hz`),
+                    threshold: (paint, one) => paint.words.includes(`> ${one.toFixed(0)} µV`),
+                }[key];
+                const shown = [];
+                const seen = new Set();
+                for (const paint of paints.filter((p) => p.figure === figure)) {
+                    const value = values.find((one) => shows(paint, one));
+                    if (!first.has(value) || seen.has(value)) continue;
+                    seen.add(value);
+                    shown.push({ at: paint.at, age: paint.at - first.get(value), value });
+                }
+                const end = shown.find((s) => s.value === last[key]);
+                const ages = shown.map((s) => s.age).sort((a, b) => a - b);
+                const at = (share) => ages[Math.floor(share * (ages.length - 1))];
+                return [shown.length, [at(0.5), at(0.95)], end ? end.age : null, moves.length];
+            }""",
+            [key, figure],
+        )
+        caught = f"{catch_up:.0f} ms" if catch_up is not None else "no new value at the end"
+        return (
+            f"{frames / FLOOD_SECONDS:5.1f} frames/s, {stale[0]:.0f} ms stale "
+            f"(p95 {stale[1]:.0f}), catches up in {caught}; {moves} moves"
+        )
+
+
+def line(name: str, budget: str, figures: list[float]) -> str:
+    """One row of the report."""
+    ordered = sorted(figures)
+    p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
+    return (
+        f"{name:<46} {budget:>9}   {statistics.median(ordered):6.1f} / {p95:6.1f}"
+        f"   (least {ordered[0]:.1f}, n={len(ordered)})"
+    )
