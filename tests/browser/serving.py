@@ -14,6 +14,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 REQUIRED = bool(os.environ.get("EXPLORER_REQUIRE_BROWSER"))
@@ -127,6 +129,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def processes_below(word: str) -> list[psutil.Process]:
+    """Find the processes that this one has started and whose command holds a word."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # a browser's come and go
+            if word in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 class Page:

@@ -3,11 +3,10 @@
 import re
 import signal
 
-import psutil
 import pytest
 
 from explorer.scoring.whose import FOLDER_VARIABLE
-from tests.browser.serving import Page, served_app
+from tests.browser.serving import Page, processes_below, served_app
 
 pytestmark = pytest.mark.browser
 
@@ -49,11 +48,7 @@ def wait_for_codes(page, first, expected):
 def kill_the_kernel(page):
     """Kill the kernel behind this page, as a machine without memory would."""
     kernel = re.search(r'"kernelId": ?"([\w-]+)"', page.page.content()).group(1)
-    killed = [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if kernel in " ".join(child.cmdline())
-    ]
+    killed = processes_below(kernel)
     assert killed
     for child in killed:
         child.send_signal(signal.SIGKILL)

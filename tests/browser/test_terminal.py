@@ -5,10 +5,9 @@ import os
 import socket
 from pathlib import Path
 
-import psutil
 import pytest
 
-from tests.browser.serving import Page, served_app
+from tests.browser.serving import Page, processes_below, served_app
 
 pytestmark = pytest.mark.browser
 
@@ -36,11 +35,9 @@ def told(chromium, tmp_path, port):
     with served_app(tmp_path, "--port", str(port)) as address:
         page = Page(chromium, address)
         page.open()
-        kernels = [
-            child
-            for child in psutil.Process().children(recursive=True)
-            if "ipykernel" in " ".join(child.cmdline())
+        connections = [
+            json.loads(Path(child.cmdline()[-1]).read_text())
+            for child in processes_below("ipykernel")
         ]
-        connections = [json.loads(Path(child.cmdline()[-1]).read_text()) for child in kernels]
         page.close()
         return (tmp_path / "app.log").read_text(), connections, address
