@@ -16,7 +16,9 @@ from collections import Counter
 from urllib.parse import quote
 
 from explorer.lab.nights import simulate_night
-from explorer.link import FIELDS, VERSION, apply_link, link_of, read_link
+from explorer.link import apply_link, link_of, read_link
+from explorer.link.fields import FIELDS
+from explorer.link.view import VERSION
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import montages_of

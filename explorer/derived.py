@@ -14,27 +14,20 @@ from explorer.dsp.filters import (
     frequency_response,
     needed_context,
 )
-from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.spectra import DEFAULT_TAPERS, multitaper_spectrogram, welch_by_epoch
 from explorer.dsp.taps import Taps
 from explorer.night.montage import references_of, rereference
-from explorer.night.night import Channel, Night
-from explorer.physiology.channel import ChannelNight, channel_night
+from explorer.night.night import Night
+from explorer.physiology.analysis import Analysis, analyse
 from explorer.physiology.events import BY_THE_BAND, Found, Searched, detection_for, find_events
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.channels import Kind
-from explorer.vocabulary.units import MICROVOLT
 
 FILTERED_KINDS = (Kind.EEG, Kind.EOG)
 """Kinds that the band filter is for; an ECG in the slow-wave band says nothing."""
 
 _SCALE_SNIPPETS = 24  # places in the night that a channel's offset and spread are read off
 _SNIPPET = 4.0  # s
-_HIGHEST_SHOWN = 30.0  # Hz, of the spectrogram
-_HIGHEST_BAND = 48.0  # Hz, of band power
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
-_LONGEST_SEGMENT = 4.0  # s, Hann, half overlapping: bins of 0.25 Hz
-_SLOWEST_FOR_EVENTS = 20.0  # Hz: four samples a cycle of the fastest slow waves
 _KEPT_FILTERS = 32
 _KEPT_ANALYSES = 2  # whole-night analyses kept at a time: each is some 25 MB
 _KEPT_EVENTS = 8  # tables of events
@@ -47,34 +40,6 @@ class View:
     channels: tuple[str, ...]
     montage: str
     notch: float
-
-
-@dataclass(frozen=True, eq=False)
-class Analysis:
-    """One channel's whole night, ready to be asked for any band."""
-
-    channel: str
-    units: str
-    spectrogram: np.ndarray
-    """(frequency, time) float32, dB."""
-    spectrogram_start: float
-    spectrogram_step: float
-    """s"""
-    highest: float
-    """Upper edge of the spectrogram, Hz."""
-    frequencies: np.ndarray
-    cumulative: np.ndarray
-    """(epoch, frequency): power below each frequency, for instant band power."""
-    usable: float
-    """Highest frequency that a band may reach, Hz."""
-    density: np.ndarray
-    """(epoch, frequency) float32: NaN in epochs with artefacts, as in `cumulative`."""
-    whole: ChannelNight | None
-    """For events; None where the channel is not in uV, or too slow for them."""
-
-    def band_power(self, band: Band) -> np.ndarray:
-        """Power of each epoch in this band, in squared units; NaN where there is a gap."""
-        return band_power(self.cumulative, self.frequencies, band.low, min(band.high, self.usable))
 
 
 @dataclass(eq=False)
@@ -226,7 +191,8 @@ class Derived:
         """
         key = (channel, view.montage, view.notch)
         if key not in self._analyses:
-            self._analyses[key] = self._analyse(self.night.channels[channel], view)
+            samples, _ = self.filtered(channel, 0.0, self.night.duration, view, None)
+            self._analyses[key] = analyse(self.night, self.night.channels[channel], samples)
             while len(self._analyses) > _KEPT_ANALYSES:
                 self._analyses.popitem(last=False)
         self._analyses.move_to_end(key)
@@ -294,73 +260,3 @@ class Derived:
         edges = () if chosen else (band.low, band.high)
         stages = (searched or Searched(self.night.hypnogram)).key
         return (id(self.night), channel, view.montage, view.notch, chosen, stages, *edges)
-
-    def _analyse(self, channel: Channel, view: View) -> Analysis:
-        frequency = channel.sampling_frequency
-        samples, _ = self.filtered(channel.name, 0.0, self.night.duration, view, None)
-        hypnogram = self.night.hypnogram
-        length = float(hypnogram.epoch_length)
-        window, step = spectrogram_grid(self.night.duration, length)
-        highest = min(_HIGHEST_SHOWN, frequency / 2)
-        spectrogram = multitaper_spectrogram(
-            samples,
-            frequency,
-            window_length=window,
-            step=step,
-            tapers=min(DEFAULT_TAPERS, max(round(window * frequency / 2) - 1, 1)),  # few at 1 Hz
-            maximum_frequency=highest,
-        )
-        with np.errstate(divide="ignore"):
-            decibels = 10 * np.log10(spectrogram.density.T)
-        spectra = welch_by_epoch(
-            samples[max(round(self.night.first_onset * frequency), 0) :],
-            frequency,
-            epoch_length=length,
-            segment_length=min(_LONGEST_SEGMENT, length),
-            maximum_frequency=_HIGHEST_BAND,
-        )
-        density = np.full((hypnogram.sizes["epoch"], spectra.frequency.size), np.nan, np.float32)
-        found = spectra.density[: len(density)]
-        density[: len(found)] = found
-        whole = _whole_of(self.night, channel, samples)
-        if whole is not None:
-            density[whole.masked] = np.nan
-        return Analysis(
-            channel=channel.name,
-            units=channel.units,
-            spectrogram=decibels,
-            spectrogram_start=(window - step) / 2,
-            spectrogram_step=step,
-            highest=float(spectrogram.frequency[-1]),
-            frequencies=spectra.frequency,
-            cumulative=cumulative_power(density, spectra.frequency),
-            usable=float(spectra.frequency[-1]),
-            density=density,
-            whole=whole,
-        )
-
-
-def _whole_of(night: Night, channel: Channel, samples: np.ndarray) -> ChannelNight | None:
-    """Make a channel ready for events, where it is in uV and fast enough to hold any."""
-    if channel.units != MICROVOLT or channel.sampling_frequency < _SLOWEST_FOR_EVENTS:
-        return None
-    return channel_night(night.signal(channel.name), samples, night.hypnogram)
-
-
-def spectrogram_grid(duration: float, epoch_length: float) -> tuple[float, float]:
-    """Window and step of a spectrogram that suits a recording of this length, s.
-
-    A night gets one column an epoch; a short excerpt gets enough columns to be looked at.
-
-    Examples
-    --------
-    >>> spectrogram_grid(8 * 3600, 30), spectrogram_grid(300, 30)
-    ((30.0, 30.0), (4.0, 1.0))
-    """
-    fewest_columns = 200
-    step = float(epoch_length)
-    for shorter in (30.0, 10.0, 5.0, 1.0):
-        step = min(step, shorter)
-        if duration / step >= fewest_columns:
-            break
-    return max(step, 4.0), step

@@ -1,6 +1,5 @@
 """The only mutable state: one reader's place in one night, and the choices made there."""
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +18,7 @@ from traitlets import (
 )
 
 from explorer.metrics.definitions import definition, departures
+from explorer.night.first_look import analysis_channel, first_deep_sleep, first_look
 from explorer.night.montage import AS_RECORDED, montages_of
 from explorer.night.night import Night
 from explorer.physiology.events import Searched
@@ -30,8 +30,6 @@ from explorer.vocabulary.bands import (
     SLOW_WAVE_ACTIVITY_RIEDNER,
     Band,
 )
-from explorer.vocabulary.channels import Kind
-from explorer.vocabulary.stages import Stage
 
 WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 NOTCHES = (0.0, 50.0, 60.0)
@@ -39,11 +37,6 @@ GAIN_STEP = 2**0.5
 THRESHOLDS = (10.0, 300.0)
 """uV peak to peak, the least and the greatest that the line of N3 can be drawn to."""
 SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
-MOST_CHANNELS_AT_FIRST = 8
-
-# How many of each kind a first look shows.
-_EEG_AT_FIRST = 4
-_FIRST_LOOK = ((Kind.EOG, 2), (Kind.EMG, 1), (Kind.ECG, 1))
 
 
 class ExplorerState(HasTraits):
@@ -345,69 +338,3 @@ class ExplorerState(HasTraits):
             self.stagings = ()
             self.gains = ()
             self.start = first_deep_sleep(self.night)
-
-
-def first_look(night: Night) -> tuple[str, ...]:
-    """Channels to show first: some EEG, both EOG, chin EMG and ECG, else whatever there is."""
-    chosen = eeg_by_preference(night)[:_EEG_AT_FIRST]
-    for kind, most in _FIRST_LOOK:
-        of_kind = [name for name, c in night.channels.items() if c.kind == kind]
-        # "E1-M2" and "E1" are one eye: the one that names its reference is shown.
-        electrodes: dict[str, str] = {}
-        for name in sorted(of_kind, key=lambda name: "-" not in name):
-            electrodes.setdefault(name.split("-")[0], name)
-        chosen += list(electrodes.values())[:most]
-    if not chosen:
-        chosen = list(night.channels)[:MOST_CHANNELS_AT_FIRST]
-    return tuple(name for name in night.channels if name in chosen)
-
-
-def analysis_channel(night: Night) -> str:
-    """Pick the channel to compute from: EEG as preferred, else the fastest channel there is."""
-    eeg = eeg_by_preference(night)
-    if eeg:
-        return eeg[0]
-    return (
-        max(night.channels.values(), key=lambda c: c.sampling_frequency).name
-        if night.channels
-        else ""
-    )
-
-
-def eeg_by_preference(night: Night) -> list[str]:
-    """EEG channels, a derivation of each region before a second of any.
-
-    Frontal, central, occipital, then the rest. Channels that name their reference come first, and
-    the right side before the left, as the AASM manual recommends F4-M1, C4-M1 and O2-M1.
-    """
-    eeg = [c.name for c in night.channels.values() if c.kind == Kind.EEG]
-    bare = {name: name.upper().removeprefix("EEG ").strip() for name in eeg}
-
-    def region(name: str) -> int:
-        return next((i for i, begin in enumerate("FCO") if bare[name].startswith(begin)), 3)
-
-    def rank(name: str) -> tuple[bool, bool]:
-        digits = [letter for letter in bare[name].split("-")[0] if letter.isdigit()]
-        return ("-" not in bare[name], not digits or int(digits[-1]) % 2 == 1)
-
-    ranked = sorted(eeg, key=rank)
-    seen: dict[int, int] = {}
-    order = {}
-    for name in ranked:
-        place = region(name)
-        seen[place] = seen.get(place, 0) + 1
-        order[name] = (rank(name)[0], seen[place], place)
-    return sorted(ranked, key=lambda name: order[name])
-
-
-def first_deep_sleep(night: Night) -> float:
-    """Start of the second epoch of the first N3 that lasts, s; 0 where there is none."""
-    deep = (night.hypnogram == Stage.N3).values
-    length = float(night.hypnogram.epoch_length)
-    lasting = max(1, math.ceil(120 / length))
-    run = 0
-    for epoch, is_deep in enumerate(deep):
-        run = run + 1 if is_deep else 0
-        if run == lasting:
-            return float(night.hypnogram.onset[epoch - lasting + 1]) + length * (lasting > 1)
-    return 0.0

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.link import FIELDS, LONGEST, apply_link, link_of, read_link
+from explorer.link import LONGEST, apply_link, link_of, read_link
+from explorer.link.fields import FIELDS
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from explorer.derived import Analysis
 from explorer.evidence.library import Evidence
 from explorer.evidence.page import SIGNAL_METRICS, LiveValue
 from explorer.metrics.catalogue import METRICS
 from explorer.metrics.table import table
 from explorer.night.night import Night
+from explorer.physiology.analysis import Analysis
 from explorer.physiology.function import Told, measure_function
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY
 from explorer.vocabulary.stages import Stage
