@@ -100,7 +100,7 @@ class Hand:
                 const shows = {
                     start: (paint, one) => Math.abs(one - paint.start) < 0.002,
                     band: (paint, one) => one === paint.band,
-                    edges: (paint, one) => paint.words.includes(`in ${one} Hz`),
+                    edges: (paint, one) => paint.words.includes(`s in ${one} Hz, `),
                     threshold: (paint, one) => paint.words.includes(`> ${one.toFixed(0)} µV`),
                 }[key];
                 const shown = [];
@@ -111,10 +111,11 @@ class Hand:
                     seen.add(value);
                     shown.push({ at: paint.at, age: paint.at - first.get(value), value });
                 }
-                const end = shown.find((s) => s.value === last[key]);
+                const end = paints.find((p) => p.figure === figure
+                    && p.at >= first.get(last[key]) && shows(p, last[key]));
                 const ages = shown.map((s) => s.age).sort((a, b) => a - b);
                 const at = (share) => ages[Math.floor(share * (ages.length - 1))];
-                return [shown.length, [at(0.5), at(0.95)], end ? end.age : null, moves.length];
+                return [shown.length, [at(0.5), at(0.95)], end ? end.at - first.get(last[key]) : null, moves.length];
             }""",
             [key, figure],
         )

@@ -92,9 +92,10 @@ class Explorer:
         self.staging = StagingPanel(state, self.guard)
         followers = (
             *(self.numbers, self.controls, self.header, self.foot),
-            *(self.signal, self.scoring, self.staging, self.door),
+            *(self.scoring, self.staging, self.door),
         )
-        self.panels = (self.traces, *self.figures[:-1], *followers)  # samples set off first
+        # Samples set off first; events are looked for on a thread while the rest is drawn.
+        self.panels = (self.traces, self.signal, *self.figures[:-1], *followers)
         layout = column(*(p.figure for p in self.figures), sizing_mode="stretch_width", spacing=0)
         self.pane = LivePane(layout)
         self.pane.hint = bool(self.state.night.channels)

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,6 +41,23 @@ class View:
     channels: tuple[str, ...]
     montage: str
     notch: float
+
+
+class EventsKey(NamedTuple):
+    """All that the events of a night depend on."""
+
+    night: int
+    channel: str
+    montage: str
+    notch: float
+    detector: str
+    stages: bytes
+    edges: tuple[float, ...]
+    """Of the band, Hz; empty where a rule as published has its own."""
+
+    def is_same_but_band(self, other: tuple[object, ...]) -> bool:
+        """Whether at most the band sets these apart."""
+        return self[:-1] == other[:-1]
 
 
 @dataclass(eq=False)
@@ -248,6 +266,10 @@ class Derived:
         """Whether `events` would answer at once."""
         return self.events_key(channel, view, band, chosen, searched) in self._events
 
+    def kept_events(self, key: tuple[object, ...]) -> Found | None:
+        """Return the events of a key, as `events` did; None too where they are kept no more."""
+        return self._events.get(key)
+
     def events_key(
         self,
         channel: str,
@@ -255,8 +277,8 @@ class Derived:
         band: Band,
         chosen: str,
         searched: Searched | None = None,
-    ) -> tuple[object, ...]:
+    ) -> EventsKey:
         """Name all that the events depend on."""
         edges = () if chosen else (band.low, band.high)
         stages = (searched or Searched(self.night.hypnogram)).key
-        return (id(self.night), channel, view.montage, view.notch, chosen, stages, *edges)
+        return EventsKey(id(self.night), channel, view.montage, view.notch, chosen, stages, edges)

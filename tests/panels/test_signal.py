@@ -131,6 +131,27 @@ def test_spindles_are_looked_for_ahead_once_and_not_again_in_a_drag(page, monkey
     assert looked_for == bands
 
 
+def test_a_hand_that_drags_sees_a_band_that_it_has_left_until_the_newest_is_found(page):
+    side, said = page.signal, page.signal.numbers.events
+    page.state.band = Band("own band", 11.0, 15.0)
+    assert side.worker.wait(60)
+    left = side._request()
+    found = side.derived.events(*left[1:])
+    with page.pane:  # the worker waits to be heard
+        page.state.band = Band("own band", 0.5, 3.0)
+        page.state.detected = ()
+        side._found(left, found)
+        assert page.state.detected == left[0]
+        assert "in 11–15 Hz" in said.value
+        assert "computing" in said._dom_classes
+    assert side.worker.wait(60)
+    assert page.state.detected == side._request()[0]
+    assert "in 0.5–3 Hz" in said.value
+    assert "computing" not in said._dom_classes
+    side._found(left, found)  # too late: the newest stands there
+    assert "in 0.5–3 Hz" in said.value
+
+
 def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
     def found():
         settled(made)

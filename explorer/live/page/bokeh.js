@@ -98,9 +98,8 @@ class LiveDocument {
     words.setAttribute("role", "status");
     words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
     const telling = setTimeout(() => element.append(words), WORDLESS);
-    const Bokeh = await loadBokeh(model);
-    const agreement = new Agreement(model);
-    await agreement.waited();
+    const agreement = new Agreement(model); // the kernel answers while BokehJS loads
+    const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
     clearTimeout(telling);
     const bundle = JSON.parse(model.get("bundle"));
     element.innerHTML = bundle.div;

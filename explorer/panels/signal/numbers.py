@@ -46,10 +46,8 @@ class EventNumbersPanel:
                 except Exception as error:  # the page lives on, and says what is missing
                     sentence = f"These numbers could not be computed: {error}"
                     widget.value = f'<p class="problem">{escape(sentence)}</p>'
-        if changed & (_SCORED | {"band", "detector"}):
+        if changed & (_SCORED | {"band", "detector", "detected"}):
             (self.events.remove_class if self._at_hand() else self.events.add_class)("computing")
-        elif "detected" in changed:
-            self.events.remove_class("computing")
 
     @property
     def _view(self) -> View:
@@ -98,9 +96,10 @@ class EventNumbersPanel:
 
     def _events(self) -> str:
         state, whole = self.state, self._whole()
-        if whole is None or not self._at_hand():
+        key = self.derived.events_key(*self._asked)
+        if whole is None or not key.is_same_but_band(state.detected):
             return self.events.value if whole is not None else ""
-        found = self.derived.events(*self._asked)
+        found = self.derived.kept_events(state.detected)
         if found is None:
             detection = detection_for(state.band, state.detector)
             reason = "no events are looked for in this band" if detection is None else "no events"

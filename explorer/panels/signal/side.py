@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 from bokeh.models import Range1d
 
-from explorer.derived import Derived, View
+from explorer.derived import Derived, EventsKey, View
 from explorer.live.pane import LivePane
 from explorer.live.worker import LatestWorker
 from explorer.panels.signal.controls import EventControls
@@ -18,7 +18,7 @@ from explorer.physiology.events import BY_THE_BAND, Found, Searched
 from explorer.state import THRESHOLDS, ExplorerState
 from explorer.vocabulary.bands import BANDS, Band
 
-Request = tuple[tuple[object, ...], str, View, Band, str, Searched]
+Request = tuple[EventsKey, str, View, Band, str, Searched]
 
 _ANALYSED = frozenset({"night", "channel", "montage", "notch", "analysed"})
 _SEARCHED_BY = frozenset({"band", "detector", "scorer", "edits", "stagings"})
@@ -147,10 +147,21 @@ class SignalSide:
 
     def _found(self, request: Request, found: Found | None) -> None:
         assert self.pane is not None
+        with self.pane:  # numbers and strips set off before what is drawn over the traces
+            if self._is_news(request[0]):
+                self.state.detected = request[0]
         with self.pane:
-            if request[0] == self._request()[0]:
-                self._show(request[0], found)
+            if self.state.detected == request[0]:
+                self._send(found)
         self._look_ahead(request)
+
+    def _is_news(self, found: EventsKey) -> bool:
+        """Whether what was found is asked for; or was, while a hand drags the band.
+
+        A picture of the last band but one is better than none until the hand rests.
+        """
+        asked = self._request()[0]
+        return found == asked or (found.is_same_but_band(asked) and self.state.detected != asked)
 
     def _look_ahead(self, request: Request) -> None:
         """Find spindles of the usual band once a channel, so that the first drag there is quick."""

@@ -104,13 +104,13 @@ class EventStripsPanel(Panel):
         """Send the density and the raster of the events at hand."""
         state = self.state
         asked = (state.channel, self.view, state.band, state.detector, state.searched)
-        at_hand = state.channel and self.derived.has_events(*asked)
-        if not at_hand or not self.derived.has_analysis(state.channel, self.view):
+        key = self.derived.events_key(*asked)
+        if not key.is_same_but_band(state.detected) or not self.derived.has_analysis(*asked[:2]):
             if not state.detected:
                 self.area.glyph.fill_alpha = 0.25
                 self.raster.glyph.global_alpha = 0.25
             return
-        found = self.derived.events(*asked)
+        found = self.derived.kept_events(state.detected)
         self.area.glyph.fill_alpha = self.raster.glyph.global_alpha = 1.0
         if found is None:
             self.density.data = {"time": [], "top": []}
