@@ -108,6 +108,33 @@ def test_on_one_path_of_noise_half_the_step_halves_the_error(stage):
     np.testing.assert_allclose(errors[:-1] / errors[1:], [15 / 7, 7 / 3], rtol=0.2)
 
 
+@pytest.mark.slow
+def test_steps_that_are_refused_lose_k_complexes_and_then_the_model():
+    # An independent implementation lost some 20 % of those of N2 at 0.2 ms; 0.5 ms broke it.
+    seconds, samples = 900, 10 * 100  # a chunk's
+
+    def k_complexes(rng, step):
+        state, parameters, voltage = resting_state(), kernel_parameters(MASSES["N2"]), []
+        for _ in range(seconds * 100 // samples):
+            noise = rng.standard_normal((samples * round(10 / step), 3))
+            noise *= np.sqrt(step * NOISE_STEP)
+            voltage.append(np.empty(samples))
+            integrate(state, noise, parameters, gates(), step, round(10 / step), voltage[-1])
+        low = np.concatenate(voltage)[2000:] < -68
+        begin = np.flatnonzero(low[1:] & ~low[:-1])
+        return 1 + np.count_nonzero(np.diff(begin) > 20)  # dips within 0.2 s are one
+
+    counts = {
+        step: np.array([k_complexes(rng, step) for rng in np.random.default_rng(5).spawn(RUNS)])
+        for step in (0.1, 0.2, 0.5)
+    }
+    usual, longer, broken = (count.mean() for count in counts.values())
+    error = np.hypot(*(counts[step].std(ddof=1) / np.sqrt(RUNS) / usual for step in (0.1, 0.2)))
+    assert abs(longer / usual - 0.8) < 3 * error
+    assert longer < usual
+    assert broken < 0.1 * usual
+
+
 def test_between_the_rows_of_the_table_lines_miss_the_gates_by_nothing():
     table = gates()
     missed = np.abs(np.diff(table, n=2, axis=0)) / 8  # of a curve's middle, by a line
