@@ -2,9 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,13 +119,16 @@ def stream(
         places.setdefault(index // batch, []).append((index, row))
     batches = list(places.values())
     running = _here(batches, measure) if client is None else _there(batches, measure, client)
-    for results in running:
-        if kept is not None:
-            kept.write(results)
-        yield results
+    with closing(running):
+        for results in running:
+            if kept is not None:
+                kept.write(results)
+            yield results
 
 
-def _here(batches: Sequence[list[tuple[int, Row]]], measure: Measure) -> Iterator[list[Result]]:
+def _here(
+    batches: Sequence[list[tuple[int, Row]]], measure: Measure
+) -> Generator[list[Result], None, None]:
     workers = min(os.cpu_count() or 1, 8)
     waiting = iter(batches)
     running: set[Future[list[Result]]] = set()
@@ -146,27 +149,40 @@ def _here(batches: Sequence[list[tuple[int, Row]]], measure: Measure) -> Iterato
 
 def _there(
     batches: Sequence[list[tuple[int, Row]]], measure: Measure, client: "Client | str"
-) -> Iterator[list[Result]]:
+) -> Generator[list[Result], None, None]:
     """Run on a cluster; it moves the tasks of a worker that dies to another by itself."""
     from distributed import as_completed as as_finished
 
     with _connected(client) as cluster:
-        futures = [
-            cluster.submit(measure_rows, rows, measure, pure=False, retries=2) for rows in batches
-        ]
-        rows_of = {future.key: rows for future, rows in zip(futures, batches, strict=True)}
-        finished = as_finished(futures)
-        del futures  # or the cluster keeps every result until the end
-        for future in finished:
-            try:  # waits again where the worker that held the result has died since
-                results = future.result()
-            except Exception as reason:  # whatever a task or a cluster may raise
-                results = [
-                    Result(index, {}, {}, f"{row.title}: the cluster gave up: {reason}", True, 0)
-                    for index, row in rows_of[future.key]
-                ]
-            future.release()
-            yield results
+        waiting = iter(batches)
+        running: dict[Any, list[tuple[int, Row]]] = {}
+        finished = as_finished()
+
+        def send_ahead() -> None:
+            """Keep every worker in work, and no more: what waits there takes its memory."""
+            workers = max(1, sum(cluster.ncores().values()))
+            for rows in islice(waiting, max(0, 2 * workers - len(running))):
+                future = cluster.submit(measure_rows, rows, measure, pure=False, retries=2)
+                running[future] = rows
+                finished.add(future)
+
+        try:
+            send_ahead()
+            for future in finished:
+                rows = running.pop(future)
+                try:  # waits again where the worker that held the result has died since
+                    results = future.result()
+                except Exception as reason:  # whatever a task or a cluster may raise
+                    said = f"the cluster gave up: {reason}"
+                    results = [
+                        Result(index, {}, {}, f"{row.title}: {said}", True, 0)
+                        for index, row in rows
+                    ]
+                future.release()
+                send_ahead()
+                yield results
+        finally:  # whoever stops listening stops the work
+            cluster.cancel(list(running))
 
 
 @contextmanager

@@ -172,3 +172,19 @@ def test_temazepam_has_the_same_numbers_on_a_cluster_though_a_worker_dies(shared
     for name in ("TST", "WASO", "%N3"):
         counted = np.array([there[index].values[name] for index in range(len(there))])
         assert np.array_equal(counted, here[name].values, equal_nan=True)
+
+
+def test_a_cluster_is_sent_a_few_batches_at_a_time_and_stops_with_whoever_listened(study, cluster):
+    from distributed import Client
+
+    lines = [f"S{number},p,{number}.txt" for number in range(40)]
+    for number in range(40):
+        (study / f"{number}.txt").write_text("W\n" * number + "N2\n" * 100)
+    (study / "many.csv").write_text("\n".join(["subject,condition,hypnogram", *lines]))
+    with Client(cluster) as client:
+        threads = sum(client.ncores().values())
+        running = stream(read_table(study / "many.csv"), client=client, batch=1)
+        next(running)
+        assert 0 < len(client.futures) <= 2 * threads
+        running.close()
+        assert not client.futures
