@@ -206,10 +206,11 @@ class Hand:
     def night(self) -> None:
         """Open another night."""
         picker = self.page.page.locator(".explorer-picker select")
-        now = picker.input_value()
+        now, before = picker.input_value(), self.value("epochs")
         nights = [one for one in picker.locator("option").all_inner_texts() if "simulated" in one]
         picker.select_option(label=self.rng.choice([one for one in nights if one != now]))
-        self.page.page.locator(".explorer-foot", has_text="Opening").wait_for(state="hidden")
+        # Until then a key would score the night that was open.
+        self.page.page.wait_for_function(f"(was) => {_MODEL}.get('epochs') !== was", arg=before)
         self.settle()
         self.page.page.locator(".live-pane").focus()
 

@@ -115,7 +115,8 @@ class Hand:
                     && p.at >= first.get(last[key]) && shows(p, last[key]));
                 const ages = shown.map((s) => s.age).sort((a, b) => a - b);
                 const at = (share) => ages[Math.floor(share * (ages.length - 1))];
-                return [shown.length, [at(0.5), at(0.95)], end ? end.at - first.get(last[key]) : null, moves.length];
+                const caughtUp = end ? end.at - first.get(last[key]) : null;
+                return [shown.length, [at(0.5), at(0.95)], caughtUp, moves.length];
             }""",
             [key, figure],
         )

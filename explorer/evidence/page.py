@@ -111,7 +111,7 @@ def render(
     (True, False)
     """
     shown = evidence.filter(grade=grade, species=species, form=form)
-    claims = "".join(_claim(shown, claim, live_values or {}) for claim in shown.claims)
+    claims = "".join(claim_section(shown, claim, live_values or {}) for claim in shown.claims)
     chosen = [
         f"{name} {value}"
         for name, value in (("grade", grade), ("species", species), ("form", form))
@@ -131,10 +131,16 @@ def render(
     )
 
 
-def _claim(evidence: Evidence, claim: Claim, live_values: Mapping[str, LiveValue]) -> str:
-    """One claim with its sides."""
+def claim_section(
+    evidence: Evidence,
+    claim: Claim,
+    live_values: Mapping[str, LiveValue],
+    *,
+    within: str = "evidence",
+) -> str:
+    """Write one claim with its sides; `within` sets its heading's id apart from another page's."""
     sides = evidence.for_and_against(claim)
-    title = f"evidence-{escape(claim.key)}"
+    title = f"{within}-{escape(claim.key)}"
     contested = " " + _badge("contested") if claim.contested else ""
     nothing_against = claim.no_contrary or "No study against it in this selection."
     neutral = ""
@@ -218,10 +224,11 @@ def _cards(pairs: Sequence[tuple[Study, Finding]]) -> str:
     studies = {study.key: study for study, _ in pairs}
     for study, finding in pairs:
         findings.setdefault(study.key, []).append(finding)
-    return "".join(_card(studies[key], findings[key]) for key in studies)
+    return "".join(study_card(studies[key], findings[key]) for key in studies)
 
 
-def _card(study: Study, findings: Sequence[Finding]) -> str:
+def study_card(study: Study, findings: Sequence[Finding], *, unfolded: bool = False) -> str:
+    """Write one study: what it found, and folded away how, in whom, who paid, and its limits."""
     facts: dict[str, str | None] = {
         "journal": study.journal,
         "design": study.design,
@@ -245,7 +252,8 @@ def _card(study: Study, findings: Sequence[Finding]) -> str:
         f"<p class='evidence-kind'>{escape(study.species)}, {escape(study.form)}"
         f"{_waiting(study, 'form')}{_size(study)}{registered}</p>"
         f"{_list(findings, 'evidence-findings')}"
-        f"<details><summary>Design, size, funding and limits of {escape(study.label)}</summary>"
+        f"<details{' open' if unfolded else ''}>"
+        f"<summary>Design, size, funding and limits of {escape(study.label)}</summary>"
         f"<dl>{rows}</dl><h6>Funding and ties</h6>{_list(study.funding, 'evidence-funding')}"
         f"<h6>Limits</h6>{_list(study.limits, 'evidence-limits')}{_identifiers(study)}"
         "</details></article>"

@@ -16,6 +16,7 @@ _PAGE = (
     "upload.js",
     "opening.js",
     "pulse.js",
+    "says.js",
     "door.js",
 )
 

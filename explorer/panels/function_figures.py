@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.evidence.schema import Claim
+from explorer.panels.says_who import badge
 from explorer.panels.signal.charts import Chart
 from explorer.panels.signal.course import card, infraslow_chart
 from explorer.panels.signal.figures import coupling_chart
@@ -57,7 +58,7 @@ def render(
         HTML, with words from files escaped.
     """
     notes = "".join(f"<p class='problem'>{escape(note)}</p>" for note in found.notes)
-    badge = f"<span class='badge'>{made}</span>"
+    mark = f"<span class='badge'>{made}</span>"
     groups = (
         (
             "Memory",
@@ -81,7 +82,7 @@ def render(
         for title, key, cards in groups
     )
     return (
-        f"<p><b>{escape(where)}</b> · whole night {badge} <span class='quiet'>Each is a proxy, "
+        f"<p><b>{escape(where)}</b> · whole night {mark} <span class='quiet'>Each is a proxy, "
         f"with what it cannot say below it.</span></p>{notes}<div class='function'>{parts}</div>"
     )
 
@@ -89,7 +90,7 @@ def render(
 def _heading(title: str, claim: Claim) -> str:
     contested = " <span class='badge hypothesis'>contested</span>" if claim.contested else ""
     return (
-        f"<h2>{title}</h2><p class='quiet'><span class='badge claim'>claim</span> "
+        f"<h2>{title}</h2><p class='quiet'>{badge('claim', claim.key)} "
         f"{escape(claim.wording)} <b>Grade {escape(claim.grade)}</b>{contested}, for "
         f"{escape(claim.graded_for)}.</p>"
     )

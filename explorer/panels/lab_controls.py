@@ -8,6 +8,7 @@ import ipywidgets as widgets
 from explorer.lab.chain import OLDEST, YOUNGEST
 from explorer.panels.lab_setting import LADDER, MG_A_GRAM, SALTS, Setting, Step
 from explorer.panels.lab_sliders import FULL, LABEL_WIDTH, slider
+from explorer.panels.says_who import badge, of_claim
 
 _MOST_DOSE = 3.0
 """g of MgT a day that the hand can set; the rats' dose comes as a preset alone."""
@@ -95,9 +96,7 @@ class LabControls:
                 self.salt,
                 self.weeks,
                 self.age,
-                widgets.HTML(
-                    '<h2>Hypotheses <span class="badge hypothesis">hypothesis</span></h2>'
-                ),
+                widgets.HTML(f"<h2>Hypotheses {badge('hypothesis', 'nmda_block_sleep')}</h2>"),
                 self.carry_over,
                 self.nmda_share,
                 self.gaba,
@@ -163,8 +162,9 @@ class LabControls:
 
 
 _WORDS = (
-    '<p class="quiet">No human EEG study of MgT exists. Everything here is a model or a '
-    "hypothesis: these five knobs are guesses for you to pull. ρ: share of the excitatory "
+    f"<p class='quiet'>{of_claim('No human EEG study of MgT exists.', 'slow_wave_sleep')} "
+    "Everything here is a model or a hypothesis (click either word to see who says so): these five "
+    "knobs are guesses for you to pull. ρ: share of the excitatory "
     "current. κ, c: gain of inhibition and growth of NMDA current for a relative rise in Mg; they "
     "act on the model EEG, not on the simulated night. Age and k act on the simulated night and "
     "trial. For teaching and research; not medical advice, and not for failing kidneys.</p>"

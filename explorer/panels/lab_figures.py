@@ -12,6 +12,7 @@ from explorer.comparison.power import detectable_percent, pairs_needed, power_of
 from explorer.lab.magnesium import BASELINE, nmda_open_fraction
 from explorer.lab.model_grid import STAGES, at_setting, load_grid
 from explorer.panels.lab_setting import AT_REST, LADDER, Predicted, Setting
+from explorer.panels.says_who import badge, of_study
 from explorer.panels.svg import Figure, trace
 
 _SIZE = (320, 165)
@@ -22,21 +23,22 @@ _DISCERNIBLE = 0.0005
 """A change below this is told as none: 0.0 % on the page."""
 _MEAN_N3, _DEPOLARISED = -56.0, -20.0
 """mV: the model's mean in N3, and a voltage at which the channel carries current."""
+# What numbers rest on; a click shows the evidence for and against.
+_BRAIN = badge("hypothesis", "brain_magnesium")
+_BLOCK = badge("model", "nmda_block")
+_MODEL = badge("model", "nmda_block_sleep")
+_SLOW_WAVES = badge("hypothesis", "slow_wave_sleep")
+
 _EEG_PEAK_TO_PEAK = 150.0
 """uV that N3 of the model is scaled to span; the model itself has no scalp."""
 _EEG_LANE = 125.0
 """uV from the middle of a lane to its edge."""
 
 
-def badge(kind: str) -> str:
-    """One word on what kind of number this is."""
-    return f'<span class="badge {kind}">{kind}</span>'
-
-
-def panel(title: str, kind: str, body: str, foot: str = "") -> str:
-    """Frame a figure: its title, its badge, and one line below."""
-    below = f"<p>{escape(foot)}</p>" if foot else ""
-    return f"<h3>{escape(title)} {badge(kind)}</h3>{body}{below}"
+def panel(title: str, rests_on: str, body: str, foot: str = "", *, says: str = "") -> str:
+    """Frame a figure: its title, its badge, one line below, and what follows that as HTML."""
+    below = f"<p>{escape(foot)}{says}</p>" if foot or says else ""
+    return f"<h3>{escape(title)} {rests_on}</h3>{body}{below}"
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -58,15 +60,15 @@ def chain(predicted: Predicted) -> str:
     salt = "MgT" if setting.form == "threonate" else "plain Mg"
     links = (
         ("taken", f"{setting.elemental:.0f} mg Mg/d", f"{salt}, {setting.weeks:g} wk", ""),
-        ("brain magnesium", signed(predicted.rise), f"{predicted.magnesium:.3f} mM", "hypothesis"),
-        ("NMDA channels open", signed(predicted.open_change), f"at {AT_REST:g} mV", "model"),
-        ("N3 slow waves", signed(predicted.change), "power, 0.5–4 Hz", "hypothesis"),
-        ("N2 slow waves", signed(predicted.change_n2), "power, 0.5–4 Hz", "hypothesis"),
+        ("brain magnesium", signed(predicted.rise), f"{predicted.magnesium:.3f} mM", _BRAIN),
+        ("NMDA channels open", signed(predicted.open_change), f"at {AT_REST:g} mV", _BLOCK),
+        ("N3 slow waves", signed(predicted.change), "power, 0.5–4 Hz", _SLOW_WAVES),
+        ("N2 slow waves", signed(predicted.change_n2), "power, 0.5–4 Hz", _SLOW_WAVES),
     )
     cells = "".join(
-        f"<li><span>{name} {badge(kind) if kind else ''}</span><b>{escape(value)}</b> "
+        f"<li><span>{name} {rests_on}</span><b>{escape(value)}</b> "
         f"<small>{escape(detail)}</small></li>"
-        for name, value, detail, kind in links
+        for name, value, detail, rests_on in links
     )
     return f'<ol class="lab-chain">{cells}</ol>'
 
@@ -88,7 +90,7 @@ def brain_course(predicted: Predicted) -> str:
         "Band: a rise in 12 to 40 d fits the rats. Never measured in people: "
         f"carry-over {predicted.setting.carry_over:g} is unknown."
     )
-    return panel("Brain magnesium", "hypothesis", figure.drawing("Brain magnesium"), words)
+    return panel("Brain magnesium", _BRAIN, figure.drawing("Brain magnesium"), words)
 
 
 def block(predicted: Predicted) -> str:
@@ -115,7 +117,7 @@ def block(predicted: Predicted) -> str:
         f"{AT_REST:g} mV, where {100 * (1 - shares[0][0]):.0f} % is blocked "
         f"already; {at_zero} at 0 mV."
     )
-    return panel("NMDA block", "model", figure.drawing("NMDA block"), words)
+    return panel("NMDA block", _BLOCK, figure.drawing("NMDA block"), words)
 
 
 def sensitivity(predicted: Predicted) -> str:
@@ -147,7 +149,7 @@ def sensitivity(predicted: Predicted) -> str:
         right.dot(rung.magnesium, float(waves), "rung", 2.5)
     words = f"Precomputed grid of {load_grid().attrs['runs']}; small dots: the ladder below."
     drawing = left.drawing("Slow waves against magnesium", right)
-    return panel("Slow waves against magnesium", "model", drawing, words)
+    return panel("Slow waves against magnesium", _MODEL, drawing, words)
 
 
 @functools.lru_cache(maxsize=64)
@@ -169,8 +171,9 @@ def ladder_table(setting: Setting) -> str:
     )
     head = "<th></th><th>brain Mg</th><th>N3 SWA</th><th>N2 SWA</th><th>N2 waves</th>"
     table = f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    words = "Held measured +24 % delta (n = 12) with 729 mg: this mechanism cannot explain it."
-    return panel("What people’s doses would do", "hypothesis", table, words)
+    held = of_study("Held", "held_2002")
+    says = f"{held} measured +24 % delta (n = 12) with 729 mg: this mechanism cannot explain it."
+    return panel("What people’s doses would do", _SLOW_WAVES, table, says=says)
 
 
 def knobs_only(setting: Setting) -> Setting:
@@ -201,7 +204,7 @@ def power(predicted: Predicted, people: int, spread: float) -> str:
         f"predicted and would be seen in {chance:.0f} of 100 such trials. "
         f"{needed(predicted, spread)}"
     )
-    return panel("Could a trial see it?", "model", figure.drawing("Power"), words)
+    return panel("Could a trial see it?", _MODEL, figure.drawing("Power"), words)
 
 
 def needed(predicted: Predicted, spread: float) -> str:
@@ -230,7 +233,7 @@ def eeg_lane(voltage: xr.DataArray, scale: float, middle: float, style: str) -> 
 def eeg_before(stage: str, lane: str, words: str) -> str:
     """Head the model EEG, and show that of baseline magnesium."""
     return (
-        f"<h3>Model EEG, {escape(stage)}, 30 s {badge('model')} <small>{escape(words)}</small></h3>"
+        f"<h3>Model EEG, {escape(stage)}, 30 s {_MODEL} <small>{escape(words)}</small></h3>"
         f'<div class="lane"><b class="before">{BASELINE:.2f} mM</b>{lane}</div>'
     )
 

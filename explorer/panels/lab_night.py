@@ -9,7 +9,8 @@ import xarray as xr
 from explorer.lab.model_night import LEVELS, load_model_night, slow_waves_by_cycle
 from explorer.lab.processes import slow_wave_driven_process
 from explorer.night.hypnogram import make_hypnogram
-from explorer.panels.lab_figures import badge, signed
+from explorer.panels.lab_figures import signed
+from explorer.panels.says_who import badge
 from explorer.panels.svg import Figure
 from explorer.vocabulary.stages import Stage
 

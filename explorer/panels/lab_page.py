@@ -25,6 +25,7 @@ from explorer.panels.lab_trial import (
     title_of,
     trial_to_compare,
 )
+from explorer.panels.says_who import badge
 from explorer.panels.services import Services
 from explorer.state import ExplorerState
 
@@ -94,7 +95,7 @@ class LabPage:
         self.compare_button.on_click(guard(lambda _b: self._compare()))
         self.models.observe(guard(lambda change: self.show(change["new"])), "value")
         self.trial.value = figures.panel(
-            "A trial of the chain", "simulated", "<p>Not yet simulated.</p>"
+            "A trial of the chain", badge("simulated"), "<p>Not yet simulated.</p>"
         )
         self.before.value = figures.eeg_before(STAGES[0], "", _COMPILING)
         self.eeg.value = figures.eeg_now("now", "", "")
@@ -221,7 +222,7 @@ class LabPage:
         )
         self.trial.value = figures.panel(
             f"Trial {request.number}: {taken(request.setting)}, n = {request.people}",
-            "simulated",
+            badge("simulated"),
             body,
         )
         self._trial = request

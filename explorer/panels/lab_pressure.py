@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 
 from explorer.lab.processes import TwoProcess, two_process
-from explorer.panels.lab_figures import badge, signed
+from explorer.panels.lab_figures import signed
 from explorer.panels.lab_sliders import slider
+from explorer.panels.says_who import badge
 from explorer.panels.svg import Figure
 
 _SETTLED = 12

@@ -42,6 +42,25 @@ def test_a_trial_says_its_sentence(lab):
     lab.page.locator(".lab-sentence", has_text="in 22 pairs").wait_for()
 
 
+def test_one_click_says_who_with_the_size_the_sponsor_and_the_limits(lab):
+    page = lab.page
+    page.locator(".lab-chain button.badge").first.click()
+    dialog = page.get_by_role("dialog", name="Says who?")
+    dialog.get_by_text("MgT raises magnesium in the brain").wait_for()
+    dialog.get_by_role("button", name="close").click()
+    dialog.wait_for(state="hidden")
+    page.get_by_role("button", name="Held", exact=True).press("Enter")
+    for words in ("Funding and ties", "Limits", "n = 12"):
+        dialog.get_by_text(words).first.wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    page.get_by_role("button", name="No human EEG study of MgT exists.").click()
+    dialog.get_by_role("button", name="all the evidence").click()
+    page.locator(".explorer-other .evidence-claim").first.wait_for()
+    page.get_by_role("button", name="Magnesium lab").click()
+    page.wait_for_selector(".lab svg.trace")
+
+
 def test_the_two_process_model_follows_its_slider(lab):
     page = lab.page
     page.get_by_role("button", name="two processes").click()

@@ -30,11 +30,13 @@ export default {
     const address = new Address(model, signal);
     const sharing = new Sharing(model, address, new Exports(model, () => el.closest(".sleep-explorer")));
     const opening = new Opening(model);
+    const says = new Says(model);
     el.append(
       button("Open…", () => opening.open(), { title: "open a night: by path, from a folder, from this computer" }),
       opening.dialog,
       button("share", () => sharing.open(), { title: "link, notebook cell, figures, report, tables" }),
       sharing.dialog,
+      says.dialog,
     );
     const notice = new Notice();
     const putAway = () => {
@@ -50,6 +52,7 @@ export default {
     const receive = (message, buffers) => {
       opening.receive(message);
       sharing.receive(message, buffers);
+      says.receive(message);
     };
     // For whoever looks at the page from outside, as tests do: whether it is at rest.
     const showRest = () => (el.dataset.settled = model.get("settled") ? "yes" : "no");
@@ -75,6 +78,7 @@ export default {
       const pulse = new Pulse(model, notice, address, signal);
       model.on("msg:custom", (message) => message.kind === "beat" && pulse.answered());
       opening.takeDrops(page ?? el, signal);
+      says.takeClicks(page ?? el, signal);
       beginAtTheTop(page?.querySelector(".explorer-other"), signal);
       model.send({ kind: "hello", view: asked, key: browserKey() });
       address.heard = true;

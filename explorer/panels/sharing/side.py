@@ -7,11 +7,15 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Protocol
 
+from explorer import evidence
+from explorer.evidence.asked import says_who
+from explorer.evidence.page import style
 from explorer.link import Link, link_of, read_link
 from explorer.live.door import Door
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
 from explorer.panels.architecture.asked import ask
+from explorer.panels.evidence_live import of_the_hypnogram
 from explorer.panels.sharing.exporting import Exporting
 from explorer.panels.sharing.places import (
     NOWHERE,
@@ -115,6 +119,8 @@ class DoorSide:
         listen("browse", self._answering(self._browse))
         listen("open", self._answering(self._open))
         listen("beat", self._beat)
+        listen("says", lambda message: self._say_who(str(message.get("asked", ""))))
+        listen("evidence", lambda _message: page.show("Evidence"))
         self.uploading.connect(page.guard)
         self.exporting.connect(page.guard)
         self.write()
@@ -124,6 +130,15 @@ class DoorSide:
         self.door.send({"kind": "beat"})
         if self.page is not None:
             self.page.catch_up()
+
+    def _say_who(self, asked: str) -> None:
+        """Tell the page what stands behind a number, and what tests it on the night on screen."""
+        library, state = evidence.load(), self.state
+        live = of_the_hypnogram(
+            library, state.hypnogram, state.time_in_bed, simulated=state.night.simulated
+        )
+        html = f"<style>{style()}</style>{says_who(library, asked, live)}"
+        self.door.send({"kind": "says", "html": html})
 
     def opened(self, title: str, place: Place) -> None:
         """Tell the page that a night is open, so that it is among the recent ones."""

@@ -5,6 +5,7 @@ from html import escape
 import numpy as np
 
 from explorer.metrics.swa import Decay
+from explorer.panels.says_who import of_claim
 from explorer.panels.signal.charts import Chart
 from explorer.panels.signal.tables import number
 from explorer.physiology.course import MATCHED_AMPLITUDE, TOTAL, Course
@@ -170,12 +171,13 @@ def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> str:
         (
             "delta/beta, log₁₀",
             number(summary.clearance, 2),
-            "clearance proxy, from anaesthetised mice, contested; beta is prone to muscle",
+            of_claim("clearance proxy, from anaesthetised mice, contested", "clearance")
+            + "; beta is prone to muscle",
         ),
     ]
     body = "".join(
         f"<tr><th scope='row'>{escape(name)}</th><td>{value}</td></tr>"
-        f"<tr class='caveat'><td colspan='2'>{escape(caveat)}</td></tr>"
+        f"<tr class='caveat'><td colspan='2'>{caveat}</td></tr>"
         for name, value, caveat in rows
     )
     table = f"<table class='numbers waves'><tbody>{body}</tbody></table>"
