@@ -33,7 +33,7 @@ def test_every_study_is_told_with_its_sponsor_and_its_limits_unfolded(library):
 
 @pytest.mark.parametrize("asked", ["", "claim:", "study:nobody_1900", "claim:<b>", "held_2002"])
 def test_what_is_not_known_is_refused(library, asked):
-    with pytest.raises(ValueError, match="known|claim"):
+    with pytest.raises(ValueError, match=r"known|claim"):
         says_who(library, asked)
 
 
