@@ -151,7 +151,7 @@ class Page:
         self.outside: list[str] = []
         self.address = address
         local = (address, "data:", "blob:", address.replace("http", "ws"))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", self._went_wrong)
         self.page.on(
             "request",
             lambda request: (
@@ -161,6 +161,11 @@ class Page:
         self.page.route(
             lambda url: not url.startswith(local), lambda route: route.abort()
         )  # an offline classroom
+
+    def _went_wrong(self, error: object) -> None:
+        # Jupyter's own words for what was under way to a kernel that is gone, or as a page was left.
+        if str(error) != "Cannot send":
+            self.errors.append(str(error))
 
     def open(self) -> None:
         """Go to the served page and wait for its first full picture."""
