@@ -163,7 +163,7 @@ class Page:
         )  # an offline classroom
 
     def _went_wrong(self, error: object) -> None:
-        # Jupyter's own words for what was under way to a kernel that is gone, or as a page was left.
+        # Jupyter's own words for what was under way to a kernel that is gone, or from a page left.
         if str(error) != "Cannot send":
             self.errors.append(str(error))
 
