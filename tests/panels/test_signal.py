@@ -1,5 +1,7 @@
 """The Signal tab without a browser: what it follows, what it says, and what it never says."""
 
+import time
+
 import pytest
 
 from explorer import derived
@@ -140,6 +142,8 @@ def test_a_hand_that_drags_sees_a_band_that_it_has_left_until_the_newest_is_foun
     with page.pane:  # the worker waits to be heard
         page.state.band = Band("own band", 0.5, 3.0)
         page.state.detected = ()
+        while not side.derived.has_events(*side._request()[1:]):  # found, and not shown yet
+            time.sleep(0.001)
         side._found(left, found)
         assert page.state.detected == left[0]
         assert "in 11–15 Hz" in said.value

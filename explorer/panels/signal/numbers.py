@@ -54,7 +54,7 @@ class EventNumbersPanel:
         return View(self.state.channels, self.state.montage, self.state.notch)
 
     def _at_hand(self) -> bool:
-        return self.derived.has_events(*self._asked)
+        return bool(self.state.detected == self.derived.events_key(*self._asked))
 
     @property
     def _asked(self) -> tuple[str, View, Band, str, Searched]:
