@@ -14,7 +14,7 @@ from explorer.panels.signal.figures import coupling_chart
 from explorer.panels.signal.tables import number
 from explorer.physiology.course import BETA, DELTA
 from explorer.physiology.function import Clearance, Function, Hormones, Memory
-from explorer.physiology.heart import by_stage
+from explorer.physiology.heart import LOWEST_RATE, by_stage
 from explorer.physiology.infraslow import LEAST_BOUT
 from explorer.vocabulary.stages import Stage
 
@@ -31,6 +31,8 @@ _INFRASLOW = (
     "peak near 0.02 Hz (50 s) goes with waves of noradrenaline that drive flow in mice. Simulated "
     "nights are made with one."
 )
+
+_NO_ECG = f"this night has no ECG that is sampled at {LOWEST_RATE:g} Hz or more"
 
 CLAIMS = ("memory", "hormones", "clearance")
 
@@ -201,7 +203,7 @@ def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> str:
     )
     heart = clearance.heart
     if heart is None:
-        return card(title, _nothing("this night has no ECG"), "", caveat, level=3)
+        return card(title, _nothing(_NO_ECG), "", caveat, level=3)
     known = np.isfinite(heart.values)
     if not known.any():
         said = f"no heart beats could be followed in {clearance.ecg}"

@@ -154,13 +154,16 @@ def measure_function(
         told("the slow swell of sigma")
         infraslow = infraslow_of(channel, hypnogram, channel.masked)
         if ecg:
-            beats = heart_beats(
-                night,
-                ecg,
-                told=lambda share: told(f"heart beats, {100 * share:.0f} % of the night"),
-                finder=finder,
-            )
-            heart = heart_rate(beats, hypnogram)
+            try:
+                beats = heart_beats(
+                    night,
+                    ecg,
+                    told=lambda share: told(f"heart beats, {100 * share:.0f} % of the night"),
+                    finder=finder,
+                )
+                heart = heart_rate(beats, hypnogram)
+            except ValueError as error:  # all else has been measured, and stands
+                notes.append(f"{error}: there is no heart rate.")
     return Function(memory, hormones, Clearance(ratio, heart, ecg, infraslow), tuple(notes))
 
 

@@ -19,8 +19,8 @@ _PLAUSIBLE = (0.33, 2.0)
 """s between two beats: 30 to 180 a minute. A missed or an invented beat falls outside, mostly."""
 _FEWEST = 5
 """Intervals that an epoch needs."""
-LOWEST_RATE = 50.0
-"""Hz of sampling below which an R wave is not to be found."""
+LOWEST_RATE = 64.0
+"""Hz of sampling below which R waves are not looked for: the search's own band ends at 30 Hz."""
 
 
 def ecg_channel(night: Night) -> str:

@@ -130,11 +130,29 @@ def test_the_whole_page_fits_a_projector(page):
     assert overflow == [0, 0]
 
 
+def test_the_slider_of_the_band_stands_under_its_heading(page):
+    above = page.page.evaluate(
+        """() => {
+            const rows = [...document.querySelector(".explorer-controls").children];
+            const slider = rows.findIndex((row) => row.querySelector(".noUi-target"));
+            return rows.slice(0, slider).findLast((row) => row.querySelector("h2")).innerText;
+        }"""
+    )
+    assert above.lower() == "band"
+
+
 def test_help_opens_by_key_and_closes(page):
     page.page.keyboard.press("?")
-    page.page.get_by_text("drag a band edge on the spectrogram").wait_for()
+    gesture = page.page.get_by_text("drag a band edge on the spectrogram")
+    gesture.wait_for()
+    assert gesture.bounding_box()["width"] > 150  # no column of single words
+    assert page.page.locator(".explorer-help").evaluate("(one) => one.scrollTop") == 0
     page.page.keyboard.press("Escape")
-    page.page.get_by_text("drag a band edge on the spectrogram").wait_for(state="hidden")
+    gesture.wait_for(state="hidden")
+    page.page.keyboard.press("?")
+    gesture.wait_for()
+    page.page.keyboard.press("?")
+    gesture.wait_for(state="hidden")
 
 
 def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(page):

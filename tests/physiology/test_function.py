@@ -60,6 +60,29 @@ def test_a_night_without_an_ecg_has_no_heart_rate(night):
     assert ecg_channel(night) == "ECG"
 
 
+def test_an_ecg_too_slow_for_the_search_is_not_searched():
+    rate = 50.0
+    signals = make_signals(np.zeros((1, 50 * 60)), rate, ["ECG"], ["ECG"], ["uV"])
+    slow = Night.make({rate_name(rate): signals}, {"me": make_hypnogram(["W", "W"])})
+    assert ecg_channel(slow) == ""
+
+
+def test_a_search_for_beats_that_fails_takes_nothing_else_along(night, found, monkeypatch):
+    def fails(*_given, **_named):
+        raise ValueError("The search for heart beats stopped")
+
+    monkeypatch.setattr("explorer.physiology.function.heart_beats", fails)
+    analysis = Derived(night).analysis(CHANNEL, View((CHANNEL,), "as recorded", 0.0))
+    given = (analysis.whole, analysis.density, analysis.frequencies)
+    again = measure_function(night, night.hypnogram, *given)
+    assert again.clearance.heart is None
+    assert again.memory.spindles == found.memory.spindles
+    assert again.notes == (
+        *found.notes,
+        "The search for heart beats stopped: there is no heart rate.",
+    )
+
+
 def test_a_flat_ecg_has_no_beats_and_says_so_by_nan():
     rate = 64.0
     signals = make_signals(np.zeros((1, 64 * 120)), rate, ["ECG"], ["ECG"], ["uV"])

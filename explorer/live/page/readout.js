@@ -72,6 +72,7 @@ class Readout {
     const close = textElement("button", "Close");
     close.addEventListener("click", () => this.dialog.close());
     this.dialog.appendChild(close);
+    this.dialog.addEventListener("keydown", (event) => event.key === "?" && this.dialog.close());
     element.appendChild(this.dialog);
   }
 
@@ -116,6 +117,8 @@ class Readout {
 
   help() {
     this.dismissHint();
+    if (this.dialog.open) return this.dialog.close();
     this.dialog.showModal();
+    this.dialog.scrollTop = 0; // the focus is on the button at its end
   }
 }

@@ -217,6 +217,12 @@ class DoorSide:
         uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
         self.door.about_link = uploaded if place.night else _NO_PLACE
 
+    def _cell_to_pass_on(self) -> str:
+        """Write a cell that names no folder of this machine, for a report."""
+        of_a_file = self.page is not None and self._files(self.page.desk.place)
+        where = "# in the folder that holds the recording\n" if of_a_file else ""
+        return where + cell_of(self.door.view)
+
     def _files(self, place: Place) -> tuple[str, ...]:
         """Paths of a night's files, whole: a notebook may be opened in any folder."""
         if not place.night or place.night.startswith(SIMULATED):
@@ -238,7 +244,7 @@ class DoorSide:
             self.page.desk.place,
             self.door.view,
             address,
-            cell_of(self.door.view),  # a report is passed on: it names no folder of this machine
+            self._cell_to_pass_on(),
             ask(self.state),
             self.uploading.folder,
         )

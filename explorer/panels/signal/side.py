@@ -22,7 +22,7 @@ Request = tuple[EventsKey, str, View, Band, str, Searched]
 
 _ANALYSED = frozenset({"night", "channel", "montage", "notch", "analysed"})
 _SEARCHED_BY = frozenset({"band", "detector", "scorer", "edits", "stagings"})
-_CONTROLS_AT = 4  # below the band's own controls
+_CONTROLS_AT = 6  # below scoring, staging, and the band's heading, preset, slider and response
 _NUMBERS_AT = 2  # below the headline and the band's power
 _NONE = np.zeros(0)
 _SIGMA = next(band for band in BANDS if band.name == "sigma")
