@@ -15,6 +15,7 @@ from explorer.evidence.exercises import (
     load_exercises,
 )
 from explorer.panels.exercise_place import open_place
+from explorer.panels.says_who import badge
 from explorer.panels.services import Services
 from explorer.state import ExplorerState
 
@@ -84,7 +85,7 @@ class ExercisesPage:
             f'<p class="goal">{escape(exercise.goal)}</p>'
             f'<p class="quiet">{exercise.minutes} minutes · rests '
             f"{escape(RESTS_ON[exercise.badge])} "
-            f'<span class="badge {escape(exercise.badge)}">{escape(exercise.badge)}</span></p>'
+            f"{badge(exercise.badge)}</p>"
             f'<ol>{steps}</ol><p class="quiet">{escape(exercise.source)}</p>'
         )
         self.view_button.description = f"Open the view: {exercise.place['tab']}"

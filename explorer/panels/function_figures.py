@@ -203,7 +203,8 @@ def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> str:
     )
     heart = clearance.heart
     if heart is None:
-        return card(title, _nothing(_NO_ECG), "", caveat, level=3)
+        searched = f"the search for heart beats in {clearance.ecg} failed"
+        return card(title, _nothing(searched if clearance.ecg else _NO_ECG), "", caveat, level=3)
     known = np.isfinite(heart.values)
     if not known.any():
         said = f"no heart beats could be followed in {clearance.ecg}"

@@ -40,7 +40,8 @@ class FunctionPage:
         self.state, self.services = state, services
         style = (files("explorer.panels.signal") / "page.css").read_text("utf-8")
         style += (files("explorer.panels") / "function.css").read_text("utf-8")
-        self.claims = {key: evidence.load().claim(key) for key in CLAIMS}
+        library = evidence.load()
+        self.claims = {key: library.claim(key) for key in CLAIMS}
         self.body = widgets.HTML("<p class='quiet'>computing…</p>")
         self.widget = widgets.VBox([widgets.HTML(f"<style>{style}</style>"), self.body])
         self.found: Function | None = None

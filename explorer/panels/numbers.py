@@ -19,6 +19,7 @@ from explorer.panels.architecture.headline import REFERENCE, headline
 from explorer.panels.architecture.parts import COPY, CSV, unfolding_parts
 from explorer.panels.architecture.rows import number
 from explorer.panels.architecture.time_in_bed import ACCEPT, RESET, lights_shown, proposal_of
+from explorer.panels.signal.tables import row, table
 from explorer.state import ExplorerState
 from explorer.vocabulary.stages import SCORED
 
@@ -197,31 +198,14 @@ class NumbersPanel:
         for stage in SCORED if state.is_scored else ():
             of_stage = hypnogram.values == stage
             values = [number(_mean(power[of_stage & mask]), 1) for _, mask in columns]
-            rows.append(_row(stage.name, values, units, f"mean power of {stage.name} epochs"))
+            rows.append(row(stage.name, values, units, f"mean power of {stage.name} epochs"))
         values = [number(_mean(power[mask]), 1) for _, mask in columns]
-        rows.append(_row("all", values, units, "mean power of all epochs"))
+        rows.append(row("all", values, units, "mean power of all epochs"))
         note = "" if state.night.simulated else " measured"
         caption = f'<p class="quiet">{escape(state.channel)}{note}</p>'
-        return _table(heading, [name for name, _ in columns], rows) + caption
+        return table(heading, [name for name, _ in columns], rows) + caption
 
 
 def _mean(values: np.ndarray) -> float:
     finite = values[np.isfinite(values)]
     return float(finite.mean()) if finite.size else np.nan
-
-
-def _row(name: str, values: list[str], units: str, title: str) -> str:
-    cells = "".join(f"<td>{value}</td>" for value in values)
-    return (
-        f'<tr title="{escape(title)}"><th scope="row">{escape(name)}</th>{cells}'
-        f'<td class="unit">{escape(units)}</td></tr>'
-    )
-
-
-def _table(heading: str, columns: list[str], rows: list[str]) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    return (
-        f"<h2>{escape(heading)}</h2>"
-        f'<table class="numbers"><thead><tr><th></th>{head}<th></th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )

@@ -2,7 +2,11 @@
 
 from html import escape
 
-from explorer.evidence.asked import CLAIM, STUDY
+from explorer import evidence
+from explorer.evidence.asked import CLAIM, STUDY, says_who
+from explorer.evidence.page import style
+from explorer.panels.evidence_live import of_the_hypnogram
+from explorer.state import ExplorerState
 
 
 def badge(kind: str, claim: str = "") -> str:
@@ -31,8 +35,17 @@ def of_study(words: str, study: str) -> str:
     return _button("says", f"{STUDY}:{study}", escape(words))
 
 
-def _button(style: str, says: str, words: str) -> str:
+def answer(state: ExplorerState, asked: str) -> str:
+    """Write what stands behind such words, with what tests it on the night on screen."""
+    library = evidence.load()
+    live = of_the_hypnogram(
+        library, state.hypnogram, state.time_in_bed, simulated=state.night.simulated
+    )
+    return f"<style>{style()}</style>{says_who(library, asked, live)}"
+
+
+def _button(kind: str, says: str, words: str) -> str:
     return (
-        f'<button type="button" class="{style}" data-says="{escape(says, quote=True)}" '
+        f'<button type="button" class="{kind}" data-says="{escape(says, quote=True)}" '
         f'title="says who? click for the evidence">{words}</button>'
     )

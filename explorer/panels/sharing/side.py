@@ -7,15 +7,12 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from explorer import evidence
-from explorer.evidence.asked import says_who
-from explorer.evidence.page import style
 from explorer.link import Link, link_of, read_link
 from explorer.live.door import Door
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
 from explorer.panels.architecture.asked import ask
-from explorer.panels.evidence_live import of_the_hypnogram
+from explorer.panels.says_who import answer
 from explorer.panels.sharing.exporting import Exporting
 from explorer.panels.sharing.places import (
     NOWHERE,
@@ -133,12 +130,7 @@ class DoorSide:
 
     def _say_who(self, asked: str) -> None:
         """Tell the page what stands behind a number, and what tests it on the night on screen."""
-        library, state = evidence.load(), self.state
-        live = of_the_hypnogram(
-            library, state.hypnogram, state.time_in_bed, simulated=state.night.simulated
-        )
-        html = f"<style>{style()}</style>{says_who(library, asked, live)}"
-        self.door.send({"kind": "says", "html": html})
+        self.door.send({"kind": "says", "html": answer(self.state, asked)})
 
     def opened(self, title: str, place: Place) -> None:
         """Tell the page that a night is open, so that it is among the recent ones."""
