@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.detectors.slow_waves import detect_slow_waves
-from explorer.detectors.spindles import RULES, a7_background_of, detect_spindles
+from explorer.detectors.spindles import DEFAULT_RULE, RULES, a7_background_of, detect_spindles
 from explorer.dsp.blocks import BlockSpectra, build_block_spectra
 from explorer.dsp.filters import (
     design_band,
@@ -211,10 +211,10 @@ def _detections(
         return yasa.sw_detect(wide, FREQUENCY, verbose="ERROR")
 
     kept = a7_background_of(spectra)
-    for rule in ("yasa", "a7"):
+    for rule in ("yasa", DEFAULT_RULE.name):
         for title, cache, known in (
             ("", None, None),
-            (" on a new band", spectra, kept if rule == "a7" else None),
+            (" on a new band", spectra, kept if rule == DEFAULT_RULE.name else None),
         ):
             yield (
                 f"spindles by {rule}{title}",

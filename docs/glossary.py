@@ -2,7 +2,7 @@
 
 import sys
 
-from explorer.detectors.catalogue import DETECTORS
+from explorer.detectors.catalogue import DETECTORS, Chance
 from explorer.metrics.catalogue import GROUPS, METRICS, Metric
 from explorer.vocabulary.bands import BANDS
 
@@ -33,13 +33,18 @@ def page() -> str:
             one.title,
             "; ".join(f"{p.name} {p.default} {p.units}".strip() for p in one.parameters),
             one.source + ("" if one.verified else " (limits not read in the source itself)"),
-            "" if one.by_chance is None else f"{one.by_chance:g}",
+            "" if one.by_chance is None else by_chance(one.by_chance),
         )
         for one in DETECTORS
     ]
     head = ("what is found", "rule", "title", "parameters", "source", "an hour by chance")
     lines += ["", "## Detectors", "", *table(head, rows)]
     return "\n".join(lines) + "\n"
+
+
+def by_chance(chance: Chance) -> str:
+    """Say what a rule finds in noise."""
+    return f"{chance.aperiodic:.2g} in aperiodic noise, {chance.sigma_left:.2g} with sigma left"
 
 
 def remark(metric: Metric) -> str:

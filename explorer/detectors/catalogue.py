@@ -27,6 +27,22 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Chance:
+    """Events an hour in noise without events: the background of a simulated night, all N2.
+
+    Parameters
+    ----------
+    aperiodic : float
+        The noise has no oscillation.
+    sigma_left : float
+        It has as much sigma as people's N2 between the spindles that experts mark.
+    """
+
+    aperiodic: float
+    sigma_left: float
+
+
+@dataclass(frozen=True)
 class Detector:
     """One row of the catalogue.
 
@@ -49,10 +65,8 @@ class Detector:
         `channels` is 2.
     channels : int
         How many channels it looks at.
-    by_chance : float or None
-        Events an hour in noise with the spectrum of N2 and nothing else in it: the background of a
-        simulated night, whose sigma is that of people's N2 between spindles. None where it was not
-        measured.
+    by_chance : Chance or None
+        What it finds where there is nothing; None where it was not measured.
     """
 
     kind: str
@@ -63,7 +77,7 @@ class Detector:
     parameters: tuple[Parameter, ...]
     detect: Callable[..., xr.Dataset]
     channels: int = 1
-    by_chance: float | None = None
+    by_chance: Chance | None = None
 
 
 _UNITS: Mapping[str, str] = MappingProxyType(
@@ -85,8 +99,8 @@ _TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
         ("slow_wave", "massimini"): "Slow waves, 140 uV or more",
         ("slow_wave", "carrier"): "Slow waves, 75 uV or more",
         ("slow_wave", "riedner"): "Slow waves of any amplitude",
-        ("spindle", "a7"): "Spindles as experts mark them",
-        ("spindle", "a7 aasm"): "The same, of 0.5 s or more",
+        ("spindle", "a7 aasm"): "Spindles as experts mark them",
+        ("spindle", "a7"): "The same, of 0.3 s or more",
         ("spindle", "yasa"): "Spindles, two of three measures",
         ("spindle", "yasa slow"): "Slow spindles, 9 to 12 Hz",
         ("spindle", "yasa fast"): "Fast spindles, 12 to 15 Hz",
@@ -96,14 +110,14 @@ _TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 
-# An hour, in 20 h on F4-M1: `tests/detectors/test_pure_background.py` measures some of it again.
-_BY_CHANCE: Mapping[tuple[str, str], float] = MappingProxyType(
+# Counted in 40 h of each on F4-M1; `tests/detectors/test_pure_background.py` counts some again.
+_BY_CHANCE: Mapping[tuple[str, str], Chance] = MappingProxyType(
     {
-        ("spindle", "a7"): 6.0,
-        ("spindle", "a7 aasm"): 1.0,
-        ("spindle", "yasa"): 0.0,
-        ("spindle", "yasa slow"): 10.0,
-        ("spindle", "yasa fast"): 0.0,
+        ("spindle", "a7 aasm"): Chance(aperiodic=1 / 40, sigma_left=44 / 40),
+        ("spindle", "a7"): Chance(aperiodic=26 / 40, sigma_left=262 / 40),
+        ("spindle", "yasa"): Chance(aperiodic=0.0, sigma_left=0.0),
+        ("spindle", "yasa slow"): Chance(aperiodic=102 / 40, sigma_left=363 / 40),
+        ("spindle", "yasa fast"): Chance(aperiodic=0.0, sigma_left=0.0),
     }
 )
 
@@ -169,7 +183,7 @@ def find_detector(kind: str, rule: str | None = None) -> Detector:
     Examples
     --------
     >>> find_detector("spindle").rule, find_detector("slow_wave", "riedner").title
-    ('a7', 'Slow waves of any amplitude')
+    ('a7 aasm', 'Slow waves of any amplitude')
     """
     rows = [detector for detector in DETECTORS if detector.kind == kind]
     if not rows:

@@ -77,6 +77,9 @@ class Profile:
     """Of slow waves, spindles and delta, as a factor."""
     spindle_rate: float = 1.0
     """Number of spindles, as a factor."""
+    sigma_between: float = 1.0
+    """Sigma of N2 and N3 between spindles, beyond a line from 8 to 20 Hz, as a factor: 1 as people
+    have it between those that experts mark, 0 for an aperiodic background."""
     alpha_frequency: float = 10.2
     """Hz"""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 from scipy import fft
 
@@ -17,7 +18,8 @@ FRAME = 4.0
 # those of real central derivations; slow waves, spindles and eye movements come on top. Sigma
 # (11-16 Hz) of N2 is 6.7 uV^2 and 0.15 of 4.5-30 Hz, medians over 4 s; in the N2 of six people,
 # where neither of two experts marked a spindle, 5.0 to 16 and 0.12 to 0.22 (DREAMS, doi
-# 10.5281/zenodo.2650142; tests/detectors/test_pure_background.py compares them).
+# 10.5281/zenodo.2650142; tests/detectors/test_pure_background.py compares them). That is more than
+# a straight line from 8 to 20 Hz, as it is in five of the six: spindles that nobody marked.
 _KNOTS = (0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 25.0, 30.0, 40.0, 128.0)
 _DENSITY = MappingProxyType(
     {
@@ -28,6 +30,8 @@ _DENSITY = MappingProxyType(
         Stage.REM: (22, 24, 25, 17, 8.0, 6.2, 3.6, 2.3, 1.4, 0.65, 0.42, 0.22, 0.12, 0.04, 0.008),
     }
 )
+_SIGMA_ENDS = (8.0, 20.0)
+"""Hz between which a background without any oscillation is straight on logarithmic axes."""
 _DELTA_KNOTS = (0.25, 0.5, 0.9, 1.5, 3.0, 5.0, 128.0)
 _DELTA_DENSITY = (40.0, 130.0, 190.0, 110.0, 30.0, 1.5, 1e-4)
 """Of N3 at full sleep drive, beyond its separate slow waves."""
@@ -86,6 +90,7 @@ def add_background(
     movements: np.ndarray,
     alpha_frequency: float,
     delta_gain: float,
+    sigma_between: float,
     rng: np.random.Generator,
     told: Callable[[float], None] = lambda _share: None,
 ) -> None:
@@ -107,6 +112,8 @@ def add_background(
         Hz.
     delta_gain : float
         Factor on the amplitude of delta waves.
+    sigma_between : float
+        As `explorer.lab.architecture.Profile` has it.
     rng : np.random.Generator
         Where chance comes from.
     told : callable of float
@@ -119,7 +126,7 @@ def add_background(
     middle = np.arange(frames) * hop / sampling_frequency
     parts = _weights(hypnogram, drive, middle, movements, delta_gain)
     frequency = fft.rfftfreq(samples_in_frame, 1 / sampling_frequency)
-    shapes = _shapes(frequency, alpha_frequency)
+    shapes = _shapes(frequency, alpha_frequency, sigma_between)
     # E|X|^2 = density * fs * n / 2 for one-sided density; a complex normal of unit parts has 2.
     scale = np.float32(np.sqrt(sampling_frequency * samples_in_frame / 4))
     window = np.sin(np.pi * (np.arange(samples_in_frame) + 0.5) / samples_in_frame)
@@ -177,9 +184,14 @@ def _weights(
     return smooth
 
 
-def _shapes(frequency: np.ndarray, alpha_frequency: float) -> np.ndarray:
+def _shapes(frequency: np.ndarray, alpha_frequency: float, sigma_between: float) -> np.ndarray:
     """Density of each part of `_PARTS`, and last that of EMG of 1 uV RMS, in uV^2/Hz."""
     rows = [_between(frequency, _KNOTS, _DENSITY[stage]) for stage in SCORED]
+    for stage in (Stage.N2, Stage.N3):
+        ends = np.interp(_SIGMA_ENDS, _KNOTS, _DENSITY[stage])
+        inside = (frequency >= _SIGMA_ENDS[0]) & (frequency <= _SIGMA_ENDS[1])
+        line = _between(frequency[inside], _SIGMA_ENDS, ends)
+        rows[stage][inside] += (1 - sigma_between) * (line - rows[stage][inside])
     rows.append(_between(frequency, _DELTA_KNOTS, _DELTA_DENSITY))
     rows.append(_ALPHA_PEAK * np.exp(-0.5 * ((frequency - alpha_frequency) / _ALPHA_WIDTH) ** 2))
     rows.append(_between(frequency, _MOVEMENT_KNOTS, _MOVEMENT_DENSITY))
@@ -190,7 +202,7 @@ def _shapes(frequency: np.ndarray, alpha_frequency: float) -> np.ndarray:
     return shapes
 
 
-def _between(frequency: np.ndarray, knots: tuple[float, ...], density: tuple) -> np.ndarray:
+def _between(frequency: np.ndarray, knots: tuple[float, ...], density: npt.ArrayLike) -> np.ndarray:
     """Straight lines between the knots on logarithmic axes."""
     above_zero = np.maximum(frequency, knots[0])
     return np.exp(np.interp(np.log(above_zero), np.log(knots), np.log(density)))

@@ -140,6 +140,7 @@ def simulate_night(
         movements=movements,
         alpha_frequency=chosen.alpha_frequency,
         delta_gain=chosen.amplitude * slow_wave_gain,
+        sigma_between=chosen.sigma_between,
         rng=noise,
         told=lambda share: told(_SHARE_OF_BACKGROUND * share),
     )

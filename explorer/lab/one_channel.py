@@ -72,6 +72,7 @@ def simulate_channel(
         movements=np.zeros((0, 2)),
         alpha_frequency=chosen.alpha_frequency,
         delta_gain=chosen.amplitude * slow_wave_gain,
+        sigma_between=chosen.sigma_between,
         rng=noise,
     )
     for kind in draw_waves(

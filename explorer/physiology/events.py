@@ -36,6 +36,7 @@ NAMES = {slow_waves.KIND: "slow waves", spindles.KIND: "spindles"}
 
 _HIGHEST_SLOW_WAVE = 5.0  # Hz
 _SPINDLE_RANGE = (9.0, 16.0)  # Hz
+_SELDOM = 0.1  # an hour
 _LOWEST_EDGE = 0.3  # Hz: the transition below it takes 0.2 Hz
 
 
@@ -114,8 +115,8 @@ def detection_for(band: Band, chosen: str = BY_THE_BAND) -> Detection | None:
         rule = spindles.DEFAULT_RULE
         if (band.low, band.high) == rule.band:
             return Detection(spindles.KIND, rule, f"{NAMES[spindles.KIND]}: {rule.source}")
-        moved = replace(rule, name=f"a7 in {edges}", band=(band.low, band.high))
-        words = f"spindles in {edges}, thresholds of {rule.source}, who looked in 11–16 Hz"
+        moved = replace(rule, name=f"{rule.name} in {edges}", band=(band.low, band.high))
+        words = f"spindles in {edges} instead of 11–16 Hz: {rule.source}"
         return Detection(spindles.KIND, moved, words)
     return None
 
@@ -273,16 +274,23 @@ def by_chance(detection: Detection) -> str:
     Examples
     --------
     >>> by_chance(detection_for(Band("sigma", 11, 16)))
-    'In noise with the spectrum of N2 this rule finds some 6 an hour.'
+    'In noise like N2 this rule finds 1 in 40 h, with the sigma left between spindles 1.1 an hour.'
     >>> by_chance(detection_for(Band("slow wave", 0.5, 4)))
     ''
     """
     measured = {(row.kind, row.rule): row.by_chance for row in DETECTORS}
-    rate = measured.get((detection.kind, detection.rule.name))
-    if rate is None:
+    chance = measured.get((detection.kind, detection.rule.name))
+    if chance is None:
         return ""
-    said = f"some {rate:g} an hour" if rate else "none"
-    return f"In noise with the spectrum of N2 this rule finds {said}."
+    bare, left = (
+        "none"
+        if not rate
+        else f"{rate:.1f} an hour"
+        if rate >= _SELDOM
+        else f"1 in {1 / rate:.0f} h"
+        for rate in (chance.aperiodic, chance.sigma_left)
+    )
+    return f"In noise like N2 this rule finds {bare}, with the sigma left between spindles {left}."
 
 
 def _touches(

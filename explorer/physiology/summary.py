@@ -131,7 +131,7 @@ def rules_for(band: Band, chosen: str = BY_THE_BAND) -> tuple[Detection, Detecti
     Examples
     --------
     >>> [one.rule.name for one in rules_for(Band("own", 12, 15))]
-    ['yasa', 'a7 in 12–15 Hz']
+    ['yasa', 'a7 aasm in 12–15 Hz']
     """
     own = detection_for(band, chosen)
     found = []

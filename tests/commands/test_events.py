@@ -88,7 +88,7 @@ def test_a_spectrum_comes_as_json(sleep_edf, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["events", "--kind", "spindle"], "'a7': an edge at 15.75 Hz does not fit"),
+        (["events", "--kind", "spindle"], "'a7 aasm': an edge at 15.75 Hz does not fit"),
         (["events", "--kind", "slow_wave"], "'yasa': an edge at 1.5 Hz does not fit"),
         (["spectrum"], "is sampled at 1 Hz, a spectrum of sleep needs 20 Hz or more"),
     ],
@@ -101,6 +101,6 @@ def test_a_channel_sampled_once_a_second_is_refused(arguments, words, sleep_edf,
 
 def test_the_default_rule_is_named_and_is_the_page_s(excerpt3, capsys):
     assert main(["events", str(excerpt3), "--channel", "C3-A1", "--kind", "spindle"]) == 0
-    assert "events by the rule 'a7': Lacourse" in capsys.readouterr().out
+    assert "events by the rule 'a7 aasm': Lacourse" in capsys.readouterr().out
     by_the_band = detection_for(next(band for band in BANDS if band.name == "sigma"))
-    assert find_detector("spindle").rule == by_the_band.rule.name == "a7"
+    assert find_detector("spindle").rule == by_the_band.rule.name == "a7 aasm"

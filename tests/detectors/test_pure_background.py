@@ -1,5 +1,6 @@
 """Noise without a spindle: is it like people's N2, and what does each rule find in it by chance."""
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -23,17 +24,23 @@ HOURS = 3
 SEEDS = (0, 1)
 N2 = make_hypnogram(["N2"] * (120 * HOURS))
 NREM = (Stage.N1, Stage.N2, Stage.N3)
+NOTHING = replace(profile_named("young"), spindle_rate=0.0)
+A7 = RULES["a7"]
 SEGMENT = 4.0  # s
 SIGMA = (11, 16)  # Hz
+STRAIGHT = (8, 20)  # Hz
 
 
-@pytest.fixture(scope="module")
-def backgrounds():
-    """Hours of N2 with neither spindle, slow wave nor K-complex, a seed each."""
-    nothing = replace(profile_named("young"), spindle_rate=0.0)
+@functools.cache
+def backgrounds(sigma):
+    """Hours of N2 with neither spindle nor slow wave, a seed each; and so much sigma is left."""
     nights = (
         simulate_channel(
-            N2, seed=seed, profile=nothing, slow_wave_gain=0.0, sampling_frequency=FREQUENCY
+            N2,
+            seed=seed,
+            profile=replace(NOTHING, sigma_between=sigma),
+            slow_wave_gain=0.0,
+            sampling_frequency=FREQUENCY,
         )
         for seed in SEEDS
     )
@@ -45,32 +52,38 @@ def spindles(onset, duration):
     return make_events(onset=onset, duration=duration, kind=words, channel=words, source=words)
 
 
+def test_the_default_rule_finds_nothing_in_a_background_without_sigma():
+    assert [detect_spindles(one, hypnogram=N2).sizes["event"] for one in backgrounds(0.0)] == [0, 0]
+
+
+@pytest.mark.parametrize("sigma", [0.0, 1.0])
 @pytest.mark.parametrize("rule", list(RULES))
-def test_what_a_rule_finds_in_noise_is_what_the_catalogue_says_of_it(rule, backgrounds):
+def test_what_a_rule_finds_in_noise_is_what_the_catalogue_says_of_it(rule, sigma):
     found = sum(
-        detect_spindles(signal, hypnogram=N2, rule=RULES[rule]).sizes["event"]
-        for signal in backgrounds
+        detect_spindles(one, hypnogram=N2, rule=RULES[rule]).sizes["event"]
+        for one in backgrounds(sigma)
     )
     hours = HOURS * len(SEEDS)
     # The exact interval of 95 % of a Poisson count.
     low = chi2.ppf(0.025, 2 * found) / 2 / hours if found else 0.0
     high = chi2.ppf(0.975, 2 * found + 2) / 2 / hours
-    assert low <= find_detector("spindle", rule).by_chance <= high
+    chance = find_detector("spindle", rule).by_chance
+    assert low <= (chance.sigma_left if sigma else chance.aperiodic) <= high
 
 
-def test_of_yasa_s_rules_the_two_without_slow_spindles_find_nothing_in_noise(backgrounds):
-    for name in ("yasa", "yasa fast"):
-        for signal in backgrounds:
-            assert detect_spindles(signal, hypnogram=N2, rule=RULES[name]).sizes["event"] == 0
+@pytest.mark.parametrize("name", ["yasa", "yasa fast"])
+def test_of_yasa_s_rules_the_two_without_slow_spindles_find_nothing_in_noise(name):
+    for one in backgrounds(1.0):
+        assert detect_spindles(one, hypnogram=N2, rule=RULES[name]).sizes["event"] == 0
 
 
-def test_chance_bursts_are_the_rule_s_own_and_not_our_reading_of_it(backgrounds):
-    for signal in backgrounds:
-        hour = signal.isel(time=slice(0, 3600 * FREQUENCY))
+def test_chance_bursts_are_the_rule_s_own_and_not_our_reading_of_it():
+    for one in backgrounds(1.0):
+        hour = one.isel(time=slice(0, 3600 * FREQUENCY))
         written = a7_as_written(
             hour.values.astype(float), FREQUENCY, np.ones(hour.sizes["time"], bool)
         )
-        ours = detect_spindles(hour, hypnogram=N2.isel(epoch=slice(0, 120)))
+        ours = detect_spindles(hour, hypnogram=N2.isel(epoch=slice(0, 120)), rule=A7)
         assert event_agreement(ours, spindles(*written), overlap=0.8).f1 > 0.9
 
 
@@ -82,7 +95,7 @@ def test_a7_finds_in_people_what_the_rule_as_written_finds(number, excerpt):
     onset, duration = a7_as_written(samples, frequency, stages == Stage.N2)
     middle = ((onset + duration / 2) * frequency).astype(int)
     asleep = np.isin(stages[middle], NREM)
-    ours = detect_spindles(signal, hypnogram=hypnogram, stages=NREM)
+    ours = detect_spindles(signal, hypnogram=hypnogram, stages=NREM, rule=A7)
     assert event_agreement(ours, spindles(onset[asleep], duration[asleep])).f1 > 0.95
 
 
@@ -90,7 +103,7 @@ def test_a7_finds_in_a_simulated_night_what_the_rule_as_written_finds():
     signal = simulate_channel(N2.isel(epoch=slice(0, 120)), seed=9).signal("F4-M1").load()
     frequency = float(signal.sampling_frequency)
     written = a7_as_written(signal.values.astype(float), frequency, np.ones(signal.size, bool))
-    ours = detect_spindles(signal, hypnogram=N2.isel(epoch=slice(0, 120)))
+    ours = detect_spindles(signal, hypnogram=N2.isel(epoch=slice(0, 120)), rule=A7)
     assert ours.sizes["event"] > 100
     assert event_agreement(ours, spindles(*written), overlap=0.8).f1 > 0.98
 
@@ -101,7 +114,7 @@ def stage_of_samples(hypnogram, frequency, count):
 
 
 def sigma_of(samples, frequency, usable):
-    """Of segments of 4 s: median and lowest fifth of sigma in uV^2, of its share, and the slope."""
+    """Of segments of 4 s: median and lowest fifth of sigma in uV^2, of its share; slope; hump."""
     length = round(SEGMENT * frequency)
     starts = [
         start
@@ -117,11 +130,38 @@ def sigma_of(samples, frequency, usable):
     sigma, share = power(*SIGMA), power(*SIGMA) / power(4.5, min(30, frequency / 2))
     beside = ((hertz >= 4) & (hertz <= 10)) | ((hertz >= 18) & (hertz <= min(30, frequency / 2.2)))
     slope = np.polyfit(np.log(hertz[beside]), np.log(density.mean(axis=0)[beside]), 1)[0]
-    return [*np.percentile(sigma, [20, 50]), *np.percentile(share, [20, 50]), slope]
+    return [
+        *np.percentile(sigma, [20, 50]),
+        *np.percentile(share, [20, 50]),
+        slope,
+        hump(hertz, np.median(density, axis=0)),
+    ]
 
 
-def test_the_background_of_n2_is_that_of_people_where_neither_expert_marked_a_spindle(excerpt):
-    people = []
+def hump(hertz, density):
+    """How far 11-15 Hz are above a line from 8 to 20 Hz on logarithmic axes, as a factor."""
+    near = [np.log(density[abs(hertz - at) <= 0.75]).mean() for at in STRAIGHT]
+    inside = (hertz >= 11) & (hertz <= 15)
+    line = np.interp(np.log(hertz[inside]), np.log(STRAIGHT), near)
+    return np.exp((np.log(density[inside]) - line).mean())
+
+
+def background_of_n2(sigma):
+    night = simulate_night(
+        4,
+        hypnogram=N2.isel(epoch=slice(0, 120)),
+        sampling_frequency=FREQUENCY,
+        profile=replace(NOTHING, sigma_between=sigma),
+        slow_wave_gain=0.0,
+    )
+    samples = night.signal("C4-M1").values
+    return sigma_of(samples, FREQUENCY, np.ones(samples.size, bool))
+
+
+@pytest.fixture(scope="module")
+def people(excerpt):
+    """N2 of six people where neither expert marked a spindle."""
+    found = []
     for number in range(1, 7):
         samples, signal, hypnogram, experts = excerpt(number)
         frequency = float(signal.sampling_frequency)
@@ -130,15 +170,17 @@ def test_the_background_of_n2_is_that_of_people_where_neither_expert_marked_a_sp
             for onset, duration in zip(marks.onset.values, marks.duration.values, strict=True):
                 first = max(round((onset - 1) * frequency), 0)
                 usable[first : round((onset + duration + 1) * frequency)] = False
-        people.append(sigma_of(samples, frequency, usable))
-    night = simulate_night(
-        4,
-        hypnogram=N2.isel(epoch=slice(0, 120)),
-        sampling_frequency=FREQUENCY,
-        profile=replace(profile_named("young"), spindle_rate=0.0),
-        slow_wave_gain=0.0,
-    )
-    samples = night.signal("C4-M1").values
-    ours = sigma_of(samples, FREQUENCY, np.ones(samples.size, bool))
-    assert (np.min(people, axis=0) < ours).all()
-    assert (ours < np.max(people, axis=0)).all()
+        found.append(sigma_of(samples, frequency, usable))
+    return np.array(found)
+
+
+def test_the_background_of_n2_is_that_of_people_where_neither_expert_marked_a_spindle(people):
+    ours = background_of_n2(sigma=1.0)
+    assert (people.min(axis=0) < ours).all()
+    assert (ours < people.max(axis=0)).all()
+
+
+def test_people_have_sigma_between_marked_spindles_and_an_aperiodic_background_has_none(people):
+    assert ((people[:, -1] > 1.25) == [True, True, True, True, True, False]).all()
+    assert background_of_n2(sigma=1.0)[-1] > 1.25
+    assert background_of_n2(sigma=0.0)[-1] == pytest.approx(1, abs=0.03)

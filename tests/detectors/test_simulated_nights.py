@@ -39,7 +39,7 @@ def signal(night):
 
 @pytest.fixture(scope="module")
 def pure_background():
-    nothing = replace(profile_named("young"), spindle_rate=0.0)
+    nothing = replace(profile_named("young"), spindle_rate=0.0, sigma_between=0.0)
     made = simulate_night(
         4, hypnogram=NIGHT, sampling_frequency=FREQUENCY, profile=nothing, slow_wave_gain=0.0
     )
@@ -129,7 +129,7 @@ def test_looking_only_near_the_stages_asked_for_misses_nothing(
     np.testing.assert_array_equal(near.duration, everywhere.duration)
 
 
-def test_a7_finds_what_was_put_in_and_little_else(night, signal):
+def test_the_default_rule_finds_what_was_put_in_and_little_else(night, signal):
     found = detect_spindles(signal, hypnogram=NIGHT)
     against_truth = event_agreement(found, put_in(night, "spindle"))
     assert against_truth.precision > 0.95
@@ -143,10 +143,13 @@ def test_slow_waves_found_are_those_put_in(night, signal):
     assert event_agreement(found, put_in(night, "slow_wave", "k_complex")).precision > 0.95
 
 
-def test_pure_background_has_no_spindle_and_no_slow_wave_by_the_strict_rules(pure_background):
-    spindles = detect_spindles(pure_background, hypnogram=NIGHT, rule=SPINDLE_RULES["yasa"])
-    assert spindles.sizes["event"] == 0
-    for name in ("yasa", "massimini"):
+def test_pure_background_has_no_spindle_and_no_slow_wave_by_the_rules_with_an_amplitude(
+    pure_background,
+):
+    for name in (spindles.DEFAULT_RULE.name, "yasa"):
+        found = detect_spindles(pure_background, hypnogram=NIGHT, rule=SPINDLE_RULES[name])
+        assert found.sizes["event"] == 0
+    for name in (slow_waves.DEFAULT_RULE.name, "massimini"):
         waves = detect_slow_waves(pure_background, hypnogram=NIGHT, rule=SLOW_WAVE_RULES[name])
         assert waves.sizes["event"] == 0
 

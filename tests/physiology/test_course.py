@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.derived import Derived, View
+from explorer.detectors.spindles import DEFAULT_RULE
 from explorer.lab import waves as simulated_waves
 from explorer.lab.nights import simulate_night
 from explorer.lab.waves import COUPLING
@@ -55,11 +56,11 @@ def test_every_choice_on_the_page_has_an_answer(choice, band, analysis):
 
 
 def test_the_band_of_the_published_rule_is_looked_at_by_that_rule_itself():
-    assert detection_for(Band("sigma", 11, 16)).rule == detection_for(BANDS[0], "spindle/a7").rule
+    assert detection_for(Band("sigma", 11, 16)).rule is DEFAULT_RULE
     moved = detection_for(Band("own", 12, 15))
     assert moved.rule.band == (12, 15)
     assert moved.rule.relative_power == detection_for(BANDS[0], "spindle/a7").rule.relative_power
-    assert "who looked in 11–16 Hz" in moved.words
+    assert "instead of 11–16 Hz" in moved.words
 
 
 def test_twice_the_signal_has_four_times_the_swa_and_the_same_shares(analysis):
@@ -181,5 +182,6 @@ def test_a_channel_too_slow_for_spindles_says_so_and_shows_the_rest():
 
 
 def test_the_rule_moved_keeps_its_thresholds():
-    a7 = detection_for(BANDS[0], "spindle/a7").rule
-    assert replace(detection_for(Band("own", 10, 14)).rule, band=a7.band, name="a7") == a7
+    rule = detection_for(BANDS[0], f"spindle/{DEFAULT_RULE.name}").rule
+    moved = detection_for(Band("own", 10, 14)).rule
+    assert replace(moved, band=rule.band, name=rule.name) == rule
