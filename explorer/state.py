@@ -128,7 +128,7 @@ class ExplorerState(HasTraits):
     """Whether the keys of the stages score."""
 
     def __init__(self, night: Night) -> None:
-        self._stacked: tuple[Any, ...] = ()
+        self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._depth = 0
         self._changed: set[str] = set()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
@@ -178,9 +178,7 @@ class ExplorerState(HasTraits):
     def hypnograms(self) -> xr.DataArray:
         """Stages by all who scored: the file's, stagers, people here; dims (scorer, epoch)."""
         of = (self.night, self.edits, self.stagings)
-        if not self._stacked or any(a is not b for a, b in zip(of, self._stacked, strict=False)):
-            self._stacked = (*of, side_by_side(*of))
-        return self._stacked[-1]
+        return self._made_once("hypnograms", of, lambda: side_by_side(*of))
 
     @property
     def is_scored(self) -> bool:
@@ -212,9 +210,21 @@ class ExplorerState(HasTraits):
     @property
     def searched(self) -> Searched:
         """Whose stages say where events are looked for: the chosen scorer's, as they stand."""
-        shown = self._shown
-        by_hand = shown in [label_of(self.night, name) for name in self.edits.scorers]
-        return Searched(self.hypnogram, shown if len(self.scorers) > 1 else "", by_hand)
+
+        def make() -> Searched:
+            shown = self._shown
+            by_hand = shown in [label_of(self.night, name) for name in self.edits.scorers]
+            return Searched(self.hypnogram, shown if len(self.scorers) > 1 else "", by_hand)
+
+        of = (self.night, self.edits, self.stagings, self.scorer)
+        return self._made_once("searched", of, make)
+
+    def _made_once(self, name: str, of: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """Make a value again only where one of those it is made of is another object."""
+        known = self._made.get(name)
+        if known is None or any(a is not b for a, b in zip(of, known[0], strict=True)):
+            known = self._made[name] = (of, make())
+        return known[1]
 
     @property
     def time_in_bed(self) -> tuple[float, float]:

@@ -155,10 +155,10 @@ class Night:
         """Probabilities of stages, dims (scorer, epoch, stage_name); None where nobody gave any."""
         return self.tree.children["hypnogram"].to_dataset().get("probability")
 
-    @property
+    @cached_property
     def is_scored(self) -> bool:
         """Whether anybody scored this night."""
-        return bool((self.hypnograms != Stage.UNSCORED).any())
+        return bool((self.hypnograms.values != Stage.UNSCORED).any())
 
     @property
     def events(self) -> xr.Dataset:

@@ -1,6 +1,7 @@
 """Events of the whole night for the band under the hand, or by a published rule as it stands."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -138,7 +139,7 @@ class Searched:
         """Those in which events are looked for."""
         return (*SEARCHED, Stage.UNSCORED) if self.by_hand else SEARCHED
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         """Equal where the same events would be found: wake scored as REM changes none."""
         codes = self.hypnogram.values
