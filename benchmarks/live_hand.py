@@ -100,7 +100,7 @@ class Hand:
                 const shows = {
                     start: (paint, one) => Math.abs(one - paint.start) < 0.002,
                     band: (paint, one) => one === paint.band,
-                    edges: (paint, one) => paint.words.includes(`s in ${one} Hz, `),
+                    edges: (paint, one) => paint.words.includes(`s in ${one} Hz`),
                     threshold: (paint, one) => paint.words.includes(`> ${one.toFixed(0)} µV`),
                 }[key];
                 const shown = [];
