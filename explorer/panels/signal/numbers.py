@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.derived import Derived, View
 from explorer.panels.signal.tables import number, row, table
+from explorer.physiology.by_stage import epochs_within
 from explorer.physiology.channel import ChannelNight
 from explorer.physiology.events import (
     NAMES,
@@ -107,9 +108,7 @@ class EventNumbersPanel:
         hypnogram = state.hypnogram
         columns = [("night", None)]
         if state.selection:
-            start, stop = state.selection
-            middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
-            columns.append(("brushed", (middle >= start) & (middle < stop)))
+            columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
         parts = [
             counts_by_stage(found, hypnogram, whole.artefact_time, inside=inside)
             for _, inside in columns
