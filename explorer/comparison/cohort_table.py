@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from explorer.readers.missing import no_such_file
+
 # The columns of a cohort's table, and other words that people head them with.
 COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -106,7 +108,7 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
         found = _check(_named(frame, str(path)), path)
         return CohortTable(found.rows, (*notes, *found.notes))
     if not path.is_file():
-        raise ValueError(f"{path}: no such file or folder")
+        raise ValueError(no_such_file(path))
     return _check(_named(_read(path), str(path)), path.parent)
 
 
