@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from explorer.night.night import Night
+from explorer.vocabulary.counts import many
 
 if TYPE_CHECKING:
     from explorer.detectors.catalogue import Detector
@@ -117,7 +118,9 @@ def _plain(value: object) -> str:
 
 def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:
     """Say how many there are, by whose rule, stage by stage, in lines for a person."""
-    lines = [f"{events.sizes['event']} events by the rule {detector.rule!r}: {detector.source}"]
+    lines = [
+        f"{many(events.sizes['event'], 'event')} by the rule {detector.rule!r}: {detector.source}"
+    ]
     if night.is_scored:
         for stage in dict.fromkeys(events.stage.values.tolist()):
             lines.append(f"  {stage:<9} {int((events.stage == stage).sum())}")

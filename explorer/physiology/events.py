@@ -14,6 +14,7 @@ from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
 from explorer.physiology.channel import ChannelNight
 from explorer.vocabulary.bands import Band
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import SCORED, Stage
 
 BY_THE_BAND = ""
@@ -162,7 +163,7 @@ class Searched:
         whose = f" as scored by {self.scorer}" if self.scorer else ""
         if not self.by_hand or not unscored:
             return f"in N2 and N3{whose}"
-        epochs = "1 epoch" if unscored == 1 else f"{unscored} epochs"
+        epochs = many(unscored, "epoch")
         return f"in N2 and N3{whose}, and in {epochs} not scored yet"
 
 
@@ -283,6 +284,14 @@ def by_chance(detection: Detection) -> str:
         return ""
     said = f"some {rate:g} an hour" if rate else "none"
     return f"In noise with the spectrum of N2 this rule finds {said}."
+
+
+def left_out(found: Found) -> str:
+    """Say how many events touch an artefact; nothing where none does."""
+    if not found.dropped:
+        return ""
+    noun = NAMES[found.detection.kind].removesuffix("s")
+    return f"{many(found.dropped, noun)} touching an artefact left out."
 
 
 def _touches(

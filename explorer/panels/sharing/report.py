@@ -9,6 +9,7 @@ from explorer.panels.architecture.rows import decimals_of, number, units_of
 from explorer.panels.sharing.provenance import View, as_json, provenance_of
 from explorer.panels.sharing.report_signal import signal_part
 from explorer.panels.sharing.summary import summary_of
+from explorer.vocabulary.counts import many
 
 Figure = tuple[str, bytes]
 """What a figure shows, and its PNG."""
@@ -58,7 +59,7 @@ def report_of(view: View, figures: Sequence[Figure]) -> str:
     link = f"<p>Link: <code>{escape(view.address)}</code></p>" if view.address else ""
     parts = [
         f"<h1>{escape(night.title)}{badge}</h1>",
-        f"<p>{escape(view.title)} · {len(night.channels)} channels · "
+        f"<p>{escape(view.title)} · {many(len(night.channels), 'channel')} · "
         f"{night.duration / 3600:.2f} h · scored by {escape(said['night']['scorer'])} · made "
         f"{escape(said['made'])} with {escape(said['program'])}</p>",
         summary_of(view),

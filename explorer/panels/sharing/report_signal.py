@@ -13,6 +13,7 @@ from explorer.physiology.events import (
     by_chance,
     counts_by_stage,
     find_events,
+    left_out,
 )
 from explorer.physiology.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.vocabulary.stages import SCORED
@@ -91,10 +92,9 @@ def _events(view: SignalView, whole: ChannelNight, detection: Detection) -> list
         if stage in (*searched, ALL) or any(part[stage][0] for part in counted)
     ]
     heads = ["", *(f"{what}, {part}" for part, _ in columns for what in ("n", "per minute"))]
-    dropped = f" {found.dropped} that touch an artefact left out." if found.dropped else ""
     note = (
-        f"{detection.words}; {view.searched.words}.{dropped} {by_chance(detection)} Per minute of "
-        "the stage without artefacts."
+        f"{detection.words}; {view.searched.words}. {left_out(found)} {by_chance(detection)} Per "
+        "minute of the stage without artefacts."
     )
     return [f"<h3>{name}</h3>", _table(heads, rows), _quiet(" ".join(note.split()))]
 

@@ -15,6 +15,7 @@ from explorer.physiology.events import (
     by_chance,
     counts_by_stage,
     detection_for,
+    left_out,
 )
 from explorer.physiology.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.state import ExplorerState
@@ -119,10 +120,9 @@ class EventNumbersPanel:
             for name in [*names, "all"]
             if any(part[name][0] for part in parts) or name == "all"
         ]
-        dropped = f" {found.dropped} that touch an artefact left out." if found.dropped else ""
         chance = by_chance(found.detection)
         note = (
-            f"{found.detection.words}; {state.searched.words}.{dropped} {chance} "
+            f"{found.detection.words}; {state.searched.words}. {left_out(found)} {chance} "
             f"{'simulated' if state.night.simulated else 'measured'}"
         )
         title = f"{NAMES[found.detection.kind]}, n (a minute)"
