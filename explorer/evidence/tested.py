@@ -33,7 +33,7 @@ def why_missing(symbols: Sequence[str], within: str) -> str:
 
     Examples
     --------
-    >>> why_missing(["SWA"], IN_DIALOG).count("The tab Evidence shows it")
+    >>> why_missing(["SWA"], IN_DIALOG).count("The tab Evidence has the numbers")
     1
     """
     of_signal = [symbol for symbol in symbols if symbol in SIGNAL_METRICS]
@@ -42,7 +42,7 @@ def why_missing(symbols: Sequence[str], within: str) -> str:
     if of_signal and within == IN_DIALOG:
         sentences.append(
             f"Measured on the whole night's signal, which takes seconds, and so not in this "
-            f"dialog: {', '.join(of_signal)}. The tab Evidence shows it."
+            f"dialog: {', '.join(of_signal)}. The tab Evidence has the numbers."
         )
     elif of_signal:
         sentences.append(

@@ -29,7 +29,9 @@ def test_a_metric_that_the_dialog_does_not_measure_says_why_and_what_shows_it(li
     claim = next(one for one in library.claims if "SWA" in one.metrics)
     counted = {name: LiveValue(1.0) for name in claim.metrics if name not in SIGNAL_METRICS}
     told = re.sub(r"<[^>]*>", " ", says_who(library, f"claim:{claim.key}", counted))
-    assert re.search(r"not in this dialog: [\w, ]*SWA[\w, ]*\. The tab Evidence shows it", told)
+    assert re.search(
+        r"not in this dialog: [\w, ]*SWA[\w, ]*\. The tab Evidence has the numbers", told
+    )
     assert "Open a scored night" not in told
     assert "not shown for this night" not in told
 
