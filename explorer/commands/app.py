@@ -17,6 +17,7 @@ from pathlib import Path
 
 import explorer
 from explorer.readers.folders import FILE_VARIABLE, FOLDERS_VARIABLE, HYPNOGRAM_VARIABLE
+from explorer.readers.missing import no_such_file
 
 _ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 50
@@ -91,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _existing(file: Path) -> Path:
     if not file.is_file():
-        raise ValueError(f"{file}: there is no such file")
+        raise ValueError(no_such_file(file))
     return file.resolve()
 
 

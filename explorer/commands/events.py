@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from explorer.night.night import Night
+from explorer.vocabulary.counts import many
 
 if TYPE_CHECKING:
     from explorer.detectors.catalogue import Detector
@@ -19,15 +20,18 @@ _FIRST_COLUMNS = ("onset", "duration", "kind", "channel")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
+    from explorer.detectors.catalogue import DETECTORS, KINDS
+
     parser.add_argument("file", type=Path, help="a recording")
     parser.add_argument("--channel", required=True, help="its name, as `info` prints it")
     parser.add_argument("--second-channel", help="the other eye's, for eye movements")
-    parser.add_argument(
-        "--kind", required=True, help="spindle, slow_wave, k_complex, artefact, ..."
-    )
-    parser.add_argument("--rule", help="whose definition; the kind's default if not given")
+    parser.add_argument("--kind", required=True, help=f"one of {', '.join(KINDS)}")
+    parser.add_argument("--rule", help="whose definition; the kind's first, below, if not given")
     parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
     parser.add_argument("--csv", action="store_true", help="every event and all that was measured")
+    rules = {kind: [row.rule for row in DETECTORS if row.kind == kind] for kind in KINDS}
+    listed = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in rules.items())
+    parser.epilog = f"Rules by kind: {listed}."
 
 
 def run(options: argparse.Namespace) -> int:
@@ -114,7 +118,9 @@ def _plain(value: object) -> str:
 
 def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:
     """Say how many there are, by whose rule, stage by stage, in lines for a person."""
-    lines = [f"{events.sizes['event']} events by the rule {detector.rule!r}: {detector.source}"]
+    lines = [
+        f"{many(events.sizes['event'], 'event')} by the rule {detector.rule!r}: {detector.source}"
+    ]
     if night.is_scored:
         for stage in dict.fromkeys(events.stage.values.tolist()):
             lines.append(f"  {stage:<9} {int((events.stage == stage).sum())}")

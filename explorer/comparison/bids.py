@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from explorer.vocabulary.counts import many
+
 RECORDINGS = (".edf", ".bdf", ".vhdr", ".set", ".fif")
 CONDITIONS = ("condition", "treatment", "arm", "drug")
 
@@ -73,8 +75,8 @@ def bids_table(folder: Path) -> tuple[pd.DataFrame, list[str]]:
     notes = ["The order of nights is that of the sessions' names."]
     if guessed:
         notes.append(
-            f"{guessed} nights have no condition in sessions.tsv or participants.tsv; their "
-            "session's name was taken for it."
+            f"{many(guessed, 'night')} without a condition in sessions.tsv or participants.tsv; "
+            "the session's name was taken for it."
         )
     return frame, notes
 

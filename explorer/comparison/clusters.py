@@ -5,6 +5,7 @@ import xarray as xr
 from scipy.special import stdtrit
 
 from explorer.comparison.equivalence import ALPHA
+from explorer.vocabulary.counts import many
 
 EXACT_UP_TO = 12
 PERMUTATIONS = 4_999
@@ -74,8 +75,9 @@ def cluster_test(
     people = curves.shape[0]
     if people < 2 or not np.isfinite(curves).all():
         raise ValueError(
-            f"a cluster test needs at least 2 people and no missing values, has {people} people "
-            f"and {int((~np.isfinite(curves)).sum())} missing; cut them to what all have"
+            f"a cluster test needs at least 2 people and no missing values, has "
+            f"{many(people, 'person', 'people')} and {int((~np.isfinite(curves)).sum())} missing; "
+            "cut them to what all have"
         )
     limit = float(stdtrit(people - 1, 1 - ALPHA / 2)) if threshold is None else float(threshold)
     squares = (curves**2).sum(0)

@@ -17,6 +17,7 @@ from explorer.comparison.one_night import Measure, Result, measure_rows
 from explorer.comparison.pairs import RECORDING
 from explorer.comparison.signal_measures import night_metrics, without_mixed_channels
 from explorer.comparison.store import ResultStore
+from explorer.vocabulary.counts import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -290,11 +291,11 @@ def problems(nights: xr.Dataset) -> list[str]:
         nights.
     """
     made = int(nights.simulated.sum())
-    simulated = [f"{made} nights are simulated: they were not measured in people."] if made else []
+    simulated = [f"{many(made, 'night')} simulated, not measured in people."] if made else []
     long = nights.TIB.values > LONGEST_NIGHT if "TIB" in nights else np.zeros(0, bool)
     naps = [
-        f"{int(long.sum())} nights have more than 14 h of time in bed, so there may be more than "
-        "one sleep in them: give their lights_off and lights_on."
+        f"{many(int(long.sum()), 'night')} with more than 14 h of time in bed, so there may be "
+        "more than one sleep in them: give their lights_off and lights_on."
     ]
     lost = nights.status.isin(["failed", "excluded"]).values
     naps = naps if long.any() else []

@@ -9,6 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from explorer.readers.missing import no_such_file
+from explorer.vocabulary.counts import many
+
 # The columns of a cohort's table, and other words that people head them with.
 COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -106,7 +109,7 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
         found = _check(_named(frame, str(path)), path)
         return CohortTable(found.rows, (*notes, *found.notes))
     if not path.is_file():
-        raise ValueError(f"{path}: no such file or folder")
+        raise ValueError(no_such_file(path))
     return _check(_named(_read(path), str(path)), path.parent)
 
 
@@ -315,7 +318,7 @@ def _notes(rows: list[Row]) -> list[str]:
         clocks = [row.line for row, text in given if CLOCK.fullmatch(text)]
         if 0 < len(clocks) < len(given):
             notes.append(
-                f"{name} is a clock time on {len(clocks)} lines and seconds on "
+                f"{name} is a clock time on {many(len(clocks), 'line')} and seconds on "
                 f"{len(given) - len(clocks)}: mixed units, each read as what it looks like."
             )
     return notes

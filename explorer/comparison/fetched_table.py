@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.vocabulary.counts import many
+
 if TYPE_CHECKING:
     from explorer.comparison.open_nights import OpenNight
 
@@ -79,8 +81,8 @@ def merge_table(
     earlier = len(kept)
     kept += fresh.values()
     _write(columns, kept, written)
-    said = f"{written.name} has {len(kept)} nights, {len(kept) - earlier} of them new"
-    said += f"; {edited} rows that were edited or added by hand stay as they are" * bool(edited)
+    said = f"{written.name} has {many(len(kept), 'night')}, {len(kept) - earlier} of them new"
+    said += f"; {many(edited, 'row')} edited or added by hand left as they were" * bool(edited)
     said += f"; {gone} whose files have gone were left out" * bool(gone)
     said += f"; {path.name} is no table of nights and was left alone" * (written != path)
     recordings = () if hypnograms_only else tuple(path.parent / one.recording for one in nights)

@@ -9,6 +9,7 @@ import xarray as xr
 from explorer.comparison.pairs import RECORDING
 from explorer.comparison.sentence import format_p, shown_units
 from explorer.comparison.single_person import compare_blocks
+from explorer.vocabulary.counts import many
 
 FEWEST_NIGHTS = 2
 """Of either condition."""
@@ -51,7 +52,7 @@ class OnePerson:
         return (
             f"One person's trial ({self.subject}): {name} was {size} "
             f"{'higher' if value > 0 else 'lower'} on nights of {self.condition} than of "
-            f"{self.reference} in {int(found.nights)} nights (permutation within blocks p "
+            f"{self.reference} in {many(int(found.nights), 'night')} (permutation within blocks p "
             f"{format_p(p)}, which cannot be below {floor:.2g}): {seen}{chosen}; it says nothing "
             "of other people."
         )

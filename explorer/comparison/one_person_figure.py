@@ -8,6 +8,7 @@ import numpy as np
 from explorer.comparison.figures import nice_ticks
 from explorer.comparison.one_person import OnePerson
 from explorer.comparison.sentence import format_p, shown_units
+from explorer.vocabulary.counts import many
 
 _WIDTH, _LEFT, _RIGHT = 560, 44, 446
 _HEIGHT, _TOP, _BOTTOM = 204, 42, 170
@@ -80,7 +81,7 @@ def nights_plot(single: OnePerson, metric: str) -> str:
                 f"{_kind(single, name)}'><title>{escape(said)}</title></circle>"
             )
     spoken = (
-        f"{metric} of {single.subject}, {int(found.nights)} nights in order, mean "
+        f"{metric} of {single.subject}, {many(int(found.nights), 'night')} in order, mean "
         f"{means[single.reference]:.4g} under {single.reference} and "
         f"{means[single.condition]:.4g} under {single.condition}"
     )
@@ -100,9 +101,10 @@ def _caption(single: OnePerson, metric: str) -> str:
     units = shown_units(str(found.attrs["units"])) if units is None else units
     size = f"{float(found.mean_difference):+.3g} {units}".rstrip()
     return (
-        f"{single.condition} against {single.reference}: {size} in {int(found.nights)} nights, "
-        f"permutation p {format_p(float(found.p))}; of the {int(found.schedules):,} schedules "
-        f"that could have been drawn none gives less than {float(found.p_floor):.2g}."
+        f"{single.condition} against {single.reference}: {size} in "
+        f"{many(int(found.nights), 'night')}, permutation p {format_p(float(found.p))}; of the "
+        f"{int(found.schedules):,} schedules that could have been drawn none gives less "
+        f"than {float(found.p_floor):.2g}."
     )
 
 

@@ -19,6 +19,7 @@ from explorer.comparison.notes import notes_on
 from explorer.comparison.pairs import DIMS
 from explorer.comparison.resampling import bootstrap_interval, sign_flip_test, signed_rank_test
 from explorer.comparison.sentence import sentence_of
+from explorer.vocabulary.counts import many
 
 DEFAULT_SEED = 20260101
 BOOTSTRAPPED = (
@@ -213,7 +214,9 @@ def _row(
     flip = sign_flip_test(tested, rng)
     reasons = [] if n >= 2 else [f"a paired comparison needs at least 2 pairs, has {n}"]
     if ratio.size < n:
-        reasons.append(f"ratios from {ratio.size} of {n} pairs, the others having a 0 or less")
+        reasons.append(
+            f"ratios from {ratio.size} of {many(n, 'pair')}, the others having a 0 or less"
+        )
     row: dict[str, float | str] = {
         "n": n,
         "n_ratio": ratio.size,

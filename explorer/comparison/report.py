@@ -18,6 +18,7 @@ from explorer.comparison.sentence import digits_for, format_p, shown_units
 from explorer.comparison.stages_figure import stages_plot
 from explorer.comparison.study import DEFAULT_PRIMARY, LOGARITHM, Study, versions
 from explorer.comparison.swa_course import course_clusters, group_course
+from explorer.vocabulary.counts import many
 
 MOST_SLOPES = 6
 HEADINGS = (
@@ -187,8 +188,8 @@ def _people(study: Study) -> list[str]:
     excluded = len(rows) - sum(counts.values())
     return [
         "<h2>Nights</h2>",
-        f"<p>{counts['done']} nights were used, {counts['failed']} failed, "
-        f"{excluded} were excluded.</p>",
+        f"<p>{many(counts['done'], 'night')} used, {counts['failed']} failed, "
+        f"{excluded} excluded.</p>",
         "<details><summary>All of them</summary>",
         _table((*columns, "why, or what the reader noted"), rows, ""),
         "</details>",

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.comparison.equivalence import Outcome
+from explorer.vocabulary.counts import many
 
 UNSAID = "cannot be said"
 """In place of a number that these nights do not give."""
@@ -74,7 +75,7 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
     name = str(row.metric.item())
     n = int(row.n)
     if n < 2:
-        return f"{name} under {condition} cannot be compared with {reference}: {_pairs(n)}."
+        return f"{name} under {condition} cannot be compared with {reference}: {many(n, 'pair')}."
     p = format_p(float(row.p_permutation))
     kind = "exact sign-flip" if float(row.p_exact) == 1 else "sign-flip"
     fact = (
@@ -82,10 +83,6 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
         f"({kind} p {p}; g_av {float(row.g_av):.2f})"
     )
     return f"{fact}: {_verdict(row)}."
-
-
-def _pairs(n: int) -> str:
-    return "1 pair" if n == 1 else f"{n} pairs"
 
 
 def _verdict(row: xr.Dataset) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.comparison.hypnodensity import STEP
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER
 
 _WIDTH, _PANEL, _TALL, _GAP = 1200, 224, 118, 12
@@ -60,7 +61,7 @@ def stages_plot(
                     f"<line x1='{x1:.1f}' x2='{x2:.1f}' y1='{_TALL + 2}' y2='{_TALL + 2}' "
                     f"class='cluster'><title>cluster p {p:.3f}, times 5 stages</title></line>"
                 )
-    whose = "1 person" if people == 1 else f"{people} people"
+    whose = many(people, "person", "people")
     spoken = f"Probability of each stage from lights-off, {reference} and {condition}"
     return (
         f"<svg viewBox='0 0 {_WIDTH} {_TALL + 18}' class='density' role='img' "

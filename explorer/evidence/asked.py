@@ -5,6 +5,7 @@ from html import escape
 
 from explorer.evidence.library import Evidence
 from explorer.evidence.page import ADVICE, LiveValue, claim_section, study_card
+from explorer.evidence.tested import IN_DIALOG
 
 CLAIM, STUDY = "claim", "study"
 
@@ -43,7 +44,7 @@ def says_who(
     """
     kind, _, key = asked.partition(":")
     if kind == CLAIM:
-        shown = claim_section(evidence, evidence.claim(key), live_values or {}, within="asked")
+        shown = claim_section(evidence, evidence.claim(key), live_values or {}, within=IN_DIALOG)
     elif kind == STUDY and key in (known := {study.key: study for study in evidence.studies}):
         study = known[key]
         shown = study_card(study, study.findings, unfolded=True)

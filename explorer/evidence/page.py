@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from math import isfinite
-from types import MappingProxyType
 
 from explorer.evidence.library import Evidence
 from explorer.evidence.schema import GRADES, Claim, Finding, Statement, Study
+from explorer.evidence.tested import SIGNAL_METRICS, why_missing
 from explorer.metrics.catalogue import METRICS
 
 NOT_VERIFIED = "not verified against the paper"
@@ -22,19 +22,6 @@ _BADGE_MEANS = {
     "measured": "was measured, though not necessarily with MgT: see what the grade is for",
     "simulated": "made by this explorer, not recorded",
 }
-# Metrics of the signal that test a claim; those of the hypnogram are in the catalogue.
-SIGNAL_METRICS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
-    {
-        "SWA": ("slow-wave activity, mean of N2 and N3, 0.75–4.5 Hz", "uV^2"),
-        "SWE_cycle1": ("share of the night's slow-wave energy in the first cycle", "%"),
-        "spindle_density": ("spindles a minute of N2, 12–15 Hz", "/min"),
-        "coupling": ("resultant length of sigma on slow waves, corrected for their number", ""),
-        "delta_beta_ratio": ("log10 of delta over beta power in N2 and N3: a proxy", ""),
-        "HR": ("heart rate, mean of N2 and N3, from the ECG", "/min"),
-        "infraslow_peak": ("frequency of the slow swell of sigma; none where no peak stands out",
-                           "Hz"),
-    }
-)  # fmt: skip
 # Four figures are more than any metric of one night carries.
 _FIGURES = 4
 
@@ -155,7 +142,7 @@ def claim_section(
         f"<strong>Grade {escape(claim.grade)}</strong>{contested} "
         f"<span>for {escape(claim.graded_for)}</span></p>"
         f"<p class='evidence-verdict'>{escape(claim.verdict)}</p>"
-        f"{_metrics(claim, live_values)}{_list(claim.caveats, 'evidence-caveats')}"
+        f"{_metrics(claim, live_values, within)}{_list(claim.caveats, 'evidence-caveats')}"
         "<div class='evidence-sides'>"
         f"<section class='evidence-for'><h4>For</h4>"
         f"{_cards(sides.supporting) or _nothing('No study for it in this selection.')}</section>"
@@ -167,7 +154,7 @@ def claim_section(
     )
 
 
-def _metrics(claim: Claim, live_values: Mapping[str, LiveValue]) -> str:
+def _metrics(claim: Claim, live_values: Mapping[str, LiveValue], within: str) -> str:
     """List the metrics that test the claim here, with their values on the night on screen."""
     if not claim.metrics:
         return "<p class='evidence-metrics'>No metric of a sleep recording tests this claim.</p>"
@@ -176,9 +163,11 @@ def _metrics(claim: Claim, live_values: Mapping[str, LiveValue]) -> str:
         f"<dd>{_live(live_values.get(symbol))}</dd></div>"
         for symbol in claim.metrics
     )
+    missing = [symbol for symbol in claim.metrics if symbol not in live_values]
     return (
         "<p class='evidence-tested'>Tested here by, on the night that is open:</p>"
         f"<dl class='evidence-metrics' aria-label='Metrics that test it here'>{items}</dl>"
+        f"{why_missing(missing, within)}"
     )
 
 
@@ -208,9 +197,9 @@ def title_of(symbol: str) -> str:
 
 
 def _live(live: LiveValue | None) -> str:
-    """Write a value and where it came from, or why there is none."""
+    """Write a value and where it came from; that there is none, which is explained below it."""
     if live is None:
-        return "not shown for this night"
+        return "not measured here"
     if not isfinite(live.value):
         return "cannot be said for this night"
     units = live.units.replace("uV", "\N{MICRO SIGN}V").replace("^2", "\N{SUPERSCRIPT TWO}")

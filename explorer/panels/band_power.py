@@ -91,8 +91,9 @@ class BandPowerPanel(Panel):
         self.figure.y_range.end = (top or 1.0) * _HEADROOM
         units = "µV²" if analysis.units == "uV" else f"{analysis.units or 'units'}²"
         band = self.state.band
-        # The edges, not the name: "slow oscillation" is longer than the axis is high.
-        self.figure.yaxis[0].axis_label = f"{band.low:g}–{band.high:g} Hz, {units}"
+        # The edges, not the name, and the unit on a line of its own: what is longer than the axis
+        # is high is cut off.
+        self.figure.yaxis[0].axis_label = f"{band.low:g}–{band.high:g} Hz\n{units}"
 
     def repaint(self) -> None:
         """Colour the lines and the marks."""

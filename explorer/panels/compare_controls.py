@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from explorer.comparison.study import HEADLINE
 from explorer.panels.compare_choices import DEFINITIONS, Choices
+from explorer.vocabulary.counts import many
 
 NONE = ("none", "")
 # What sets a definition apart from its neighbours, short enough to be read whole in its box.
@@ -134,7 +135,7 @@ class CompareControls:
     def tell_progress(self, done: int, total: int) -> None:
         """Show how many nights of how many are read."""
         bar = f"<progress max='{total}' value='{done}'></progress>"
-        self.tell(f"{bar} {done} of {total} nights", reading=True)
+        self.tell(f"{bar} {done} of {many(total, 'night')}", reading=True)
 
 
 def _button(words: str, width: str) -> widgets.Button:

@@ -16,6 +16,7 @@ from explorer.comparison.signal_measures import night_metrics
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
 from explorer.readers.folders import allowed_file
+from explorer.vocabulary.counts import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,9 @@ def read_material(
             done += len(results)
             hypnograms |= {one.index: one.stages for one in results if one.stages is not None}
             if not progress(done, total):
-                raise ValueError(f"Stopped after {done} of {total} nights; nothing is compared.")
+                raise ValueError(
+                    f"Stopped after {done} of {many(total, 'night')}; nothing is compared."
+                )
     finally:
         reading.close()  # type: ignore[attr-defined]
     return Material(

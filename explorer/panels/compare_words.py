@@ -10,6 +10,7 @@ from explorer.comparison.power import detectable_percent, pairs_needed, power_of
 from explorer.comparison.sentence import digits_for, format_p, shown_units
 from explorer.comparison.study import Study
 from explorer.panels.compare_figures import difference_of, rows_of
+from explorer.vocabulary.counts import many
 
 POWER = 0.8  # Cohen 1988: the field's custom for the chance of seeing an effect that is there
 _MOST = 1_000  # a curve beyond a thousand pairs tells nobody anything
@@ -22,7 +23,7 @@ def sentence(study: Study, condition: str, *, waiting: bool) -> str:
     simulated = bool(study.nights.simulated.any())
     badge = "<span class='badge'>SIMULATED</span> " if simulated else ""
     counts = [int((study.nights.status == kind).sum()) for kind in ("done", "failed", "excluded")]
-    nights = f"{counts[0]} nights compared, {counts[1]} failed, {counts[2]} excluded"
+    nights = f"{many(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
     computing = " · intervals and mixed models are being computed…" if waiting else ""
     return (
@@ -106,8 +107,8 @@ def power(found: Comparison, metric: str, condition: str, percent: float) -> str
     said = (
         f"To see {percent:+g} % in {escape(metric)} with {POWER:.0%} power at p &lt; .05 takes "
         f"<b>{needed:,} pairs</b>, if people vary as here (SD of the log ratio {spread:.2f} "
-        f"from {ratios.size} pairs, itself uncertain). These {ratios.size} pairs could have shown "
-        f"a rise of {seen:.0f} % or more."
+        f"from {many(ratios.size, 'pair')}, itself uncertain). With "
+        f"these a rise of {seen:.0f} % or more could have been seen."
     )
     return f"<p>{said}</p>{_curve(np.log1p(percent / 100) / spread, needed, ratios.size)}"
 

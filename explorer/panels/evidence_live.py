@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.evidence.library import Evidence
-from explorer.evidence.page import SIGNAL_METRICS, LiveValue
+from explorer.evidence.page import LiveValue
+from explorer.evidence.tested import SIGNAL_METRICS
 from explorer.metrics.catalogue import METRICS
 from explorer.metrics.table import table
 from explorer.night.night import Night

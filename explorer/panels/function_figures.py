@@ -16,6 +16,7 @@ from explorer.physiology.course import BETA, DELTA
 from explorer.physiology.function import Clearance, Function, Hormones, Memory
 from explorer.physiology.heart import LOWEST_RATE, by_stage
 from explorer.physiology.infraslow import LEAST_BOUT
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
 _LINE = "stroke:var(--accent);stroke-width:2"
@@ -191,7 +192,7 @@ def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> str:
     low, high = float(np.floor(2 * values.min()) / 2), float(np.ceil(2 * values.max()) / 2)
     chart = _chart((0, float(_hours(hypnogram)[-1])), (low, high), "h", "log10", title)
     _runs(chart, _hours(hypnogram), clearance.ratio)
-    facts = f"mean {clearance.mean_ratio:.2f} over {int(known.sum())} epochs"
+    facts = f"mean {clearance.mean_ratio:.2f} over {many(int(known.sum()), 'epoch')}"
     return card(title, chart.svg(), facts, caveat, level=3)
 
 

@@ -19,7 +19,8 @@ from explorer.panels.architecture.headline import REFERENCE, headline
 from explorer.panels.architecture.parts import COPY, CSV, unfolding_parts
 from explorer.panels.architecture.rows import number
 from explorer.panels.architecture.time_in_bed import ACCEPT, RESET, lights_shown, proposal_of
-from explorer.panels.signal.tables import row, table
+from explorer.panels.signal.tables import row, squared, table
+from explorer.physiology.by_stage import ALL, epochs_within, power_by_stage
 from explorer.state import ExplorerState
 from explorer.vocabulary.stages import SCORED
 
@@ -184,28 +185,19 @@ class NumbersPanel:
         if not self.derived.has_analysis(state.channel, view):
             return f'<h2>{escape(heading)}</h2><p class="quiet">computing the night’s spectra…</p>'
         analysis = self.derived.analysis(state.channel, view)
-        power = analysis.band_power(band)
         hypnogram = state.hypnogram
-        middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
-        off, on = state.time_in_bed
-        name = "in bed" if np.isfinite((off, on)).any() else "night"
-        columns = [(name, ~(middle < off) & ~(middle >= on))]  # NaN bounds nothing
+        lights = state.time_in_bed
+        name = "in bed" if np.isfinite(lights).any() else "night"
+        columns = [(name, epochs_within(hypnogram, *lights))]
         if state.selection:
-            start, stop = state.selection
-            columns.append(("brushed", (middle >= start) & (middle < stop)))
-        units = "µV²" if analysis.units == "uV" else f"{analysis.units}²"
-        rows = []
-        for stage in SCORED if state.is_scored else ():
-            of_stage = hypnogram.values == stage
-            values = [number(_mean(power[of_stage & mask]), 1) for _, mask in columns]
-            rows.append(row(stage.name, values, units, f"mean power of {stage.name} epochs"))
-        values = [number(_mean(power[mask]), 1) for _, mask in columns]
-        rows.append(row("all", values, units, "mean power of all epochs"))
+            columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
+        parts = [power_by_stage(analysis, band, hypnogram, inside) for _, inside in columns]
+        units = squared(analysis.units)
+        names = [stage.name for stage in SCORED] if state.is_scored else []
+        rows = [
+            row(one, [number(part[one], 1) for part in parts], units, f"mean power of {one} epochs")
+            for one in (*names, ALL)
+        ]
         note = "" if state.night.simulated else " measured"
         caption = f'<p class="quiet">{escape(state.channel)}{note}</p>'
         return table(heading, [name for name, _ in columns], rows) + caption
-
-
-def _mean(values: np.ndarray) -> float:
-    finite = values[np.isfinite(values)]
-    return float(finite.mean()) if finite.size else np.nan

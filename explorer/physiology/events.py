@@ -15,6 +15,7 @@ from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
 from explorer.physiology.channel import ChannelNight
 from explorer.vocabulary.bands import Band
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import SCORED, Stage
 
 BY_THE_BAND = ""
@@ -164,7 +165,7 @@ class Searched:
         whose = f" as scored by {self.scorer}" if self.scorer else ""
         if not self.by_hand or not unscored:
             return f"in N2 and N3{whose}"
-        epochs = "1 epoch" if unscored == 1 else f"{unscored} epochs"
+        epochs = many(unscored, "epoch")
         return f"in N2 and N3{whose}, and in {epochs} not scored yet"
 
 
@@ -292,6 +293,14 @@ def by_chance(detection: Detection) -> str:
         for rate in (chance.aperiodic, chance.sigma_left)
     )
     return f"In noise like N2 this rule finds {bare}, with the sigma left between spindles {left}."
+
+
+def left_out(found: Found) -> str:
+    """Say how many events touch an artefact; nothing where none does."""
+    if not found.dropped:
+        return ""
+    noun = NAMES[found.detection.kind].removesuffix("s")
+    return f"{many(found.dropped, noun)} touching an artefact left out."
 
 
 def _touches(

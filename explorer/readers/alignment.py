@@ -7,7 +7,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
-from explorer.readers.scoring import Scoring, many
+from explorer.readers.scoring import Scoring
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
 _SAME_START = 1.0  # s: EDF gives whole seconds

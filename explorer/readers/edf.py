@@ -14,8 +14,9 @@ from explorer.readers.header import Header, read_header
 from explorer.readers.hypnogram_edf import scoring_of
 from explorer.readers.recording import Recording
 from explorer.readers.records import RecordArray
-from explorer.readers.scoring import LONGEST, many
+from explorer.readers.scoring import LONGEST
 from explorer.readers.units import Scale, distinct, scales_of
+from explorer.vocabulary.counts import many
 
 SIMULATED = "simulated"
 """Word in the recording field of a night that comes from a model."""

@@ -10,7 +10,8 @@ import numpy as np
 
 from explorer.readers.annotations import Annotation, read_annotations
 from explorer.readers.header import read_header
-from explorer.readers.scoring import LONGEST, MOVEMENT_NOTE, N3_NOTE, SCORER, Scoring, many, on_grid
+from explorer.readers.scoring import LONGEST, MOVEMENT_NOTE, N3_NOTE, SCORER, Scoring, on_grid
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
 # Texts of the EDF+ specification's table of standard texts, and words that scorers use instead.

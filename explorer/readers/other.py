@@ -12,6 +12,7 @@ from xarray.core import indexing
 from explorer.night.schema import make_signals, rate_name
 from explorer.readers.annotations import Annotation
 from explorer.readers.hypnogram_edf import scoring_of
+from explorer.readers.missing import no_such_file
 from explorer.readers.other_checks import check_after, check_before
 from explorer.readers.recording import Recording
 from explorer.readers.units import distinct
@@ -98,7 +99,7 @@ def read_other(path: str | Path) -> Recording:
     """
     path = Path(path)
     if not path.exists():
-        raise FileNotFoundError(f"{path}: no such file")
+        raise FileNotFoundError(no_such_file(path))
     notes = check_before(path)
     import mne
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from explorer.readers.hypnogram import read_scoring
-from explorer.readers.scoring import Scoring, many
+from explorer.readers.scoring import Scoring
+from explorer.vocabulary.counts import many
 
 # Folders of one scorer each that hold files of the same name, as the Dreem open datasets have them.
 _SCORERS_FOLDER = re.compile(r"(scorer|rater|expert)[ _-]?\w{1,12}", re.IGNORECASE)

@@ -9,6 +9,7 @@ import xarray as xr
 
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.schema import make_hypnograms
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
 SCORER = "first scorer"
@@ -53,17 +54,6 @@ class Scoring:
             start=self.start,
             source=source,
         )
-
-
-def many(number: int, noun: str) -> str:
-    """Say how many of a thing.
-
-    Examples
-    --------
-    >>> many(1, "epoch"), many(2, "epoch")
-    ('1 epoch', '2 epochs')
-    """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def believed_epoch_length(path: object, length: float) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.night.night import Night
 from explorer.readers.edf import SIMULATED
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
 # The EDF+ specification's standard texts, with the stages of the AASM.
@@ -93,10 +94,11 @@ def _signal(night: Night, name: str, label: str) -> Any:
 
     channel = night.channels[name]
     values = night.signal(name).values.astype(np.float64)
-    if not np.isfinite(values).all():
+    missing = int((~np.isfinite(values)).sum())
+    if missing:
         raise ValueError(
-            f"{night.title}: {name} has {int((~np.isfinite(values)).sum())} samples without a "
-            "value, which EDF+ cannot hold; write a part of the night without gaps"
+            f"{night.title}: {name} has {many(missing, 'sample')} without a value, which EDF+ "
+            "cannot hold; write a part of the night without gaps"
         )
     low, high = _outward(float(values.min()), down=True), _outward(float(values.max()), down=False)
     if low == high:

@@ -11,6 +11,7 @@ from pathlib import Path
 from explorer.scoring.disk import lock, locked, read_all, sync_folder, write_all
 from explorer.scoring.edits import UNDO, Edit, Edits, follow, new_id, replayed, stamped
 from explorer.scoring.lines import ABOUT_NIGHT, edit_of, line_of
+from explorer.vocabulary.counts import many
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ class Journal:
         self._log += new
         if self._damaged:
             count = len(self._damaged)
-            lines = "1 line" if count == 1 else f"{count} lines"
+            lines = many(count, "line")
             self.notes = (
                 f"The journal of your edits has {lines} cut short, as when a computer stops while "
                 "writing: left out; all others stand.",

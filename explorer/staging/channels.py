@@ -92,8 +92,12 @@ def propose(night: Night) -> Choice:
     """
     best = {kind: next(iter(candidates(night, kind)), "") for kind in ("EEG", "EOG", "EMG")}
     if not best["EEG"]:
-        eeg = [c.name for c in night.channels.values() if c.kind == Kind.EEG]
-        found = f"has {eeg} in other units or slower" if eeg else "has none"
+        eeg = [
+            f"{c.name} in {c.units or 'no unit'} at {c.sampling_frequency:g} Hz"
+            for c in night.channels.values()
+            if c.kind == Kind.EEG
+        ]
+        found = f"has {', '.join(eeg)}" if eeg else "has none"
         raise ValueError(
             f"{night.title}: staging needs an EEG channel in uV at {SLOWEST:g} Hz or more, {found}"
         )

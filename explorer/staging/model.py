@@ -11,9 +11,9 @@ import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.readers.scoring import many
 from explorer.scoring.beside import Staging
 from explorer.staging.channels import SLOWEST, Choice, propose
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import SCORED, Stage
 
 RATE = 100.0

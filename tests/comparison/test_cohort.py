@@ -83,7 +83,7 @@ def test_a_days_recording_is_not_taken_for_a_night_in_silence(study):
     (study / "A-drug.txt").write_text("W\n" * 1800 + "N2\n" * 100)
     said = problems(cohort(study / "nights.csv", measure=sleep_minutes))
     assert said == [
-        "1 nights have more than 14 h of time in bed, so there may be more than one sleep in them: "
+        "1 night with more than 14 h of time in bed, so there may be more than one sleep in them: "
         "give their lights_off and lights_on."
     ]
 

@@ -145,7 +145,7 @@ def test_a_refusal_is_not_argued_with(server, tmp_path):
 
 def test_what_came_before_the_failure_is_kept_and_said(server, tmp_path):
     server.misdeeds = ["none", 404]
-    with pytest.raises(OSError, match="1 files are whole in"):
+    with pytest.raises(OSError, match="1 whole file in"):
         _get(server, tmp_path, names=("first.edf", "second.edf"))
     assert (tmp_path / "first.edf").read_bytes() == CONTENT
 
@@ -287,7 +287,7 @@ def test_what_people_wrote_into_the_table_stays(collection):
     said = collection.fetch(1, 2, 4).sentence
     assert collection.rows[:5] == written
     assert [row["subject"] for row in collection.rows[5:]] == ["ST704", "ST704"]
-    assert "4 rows that were edited or added by hand stay as they are" in said
+    assert "4 rows edited or added by hand left as they were" in said
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfenot text", b"a diary, of sorts\n", b"", b'"open'])

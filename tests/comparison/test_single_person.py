@@ -59,7 +59,7 @@ def test_a_missing_night_is_left_out_and_said(rng):
     values = [30, 20, np.nan, 25, 40, 20]
     found = compare_blocks(values, list("abbaab"), [1, 1, 2, 2, 3, 3], reference="a", rng=rng)
     assert found.nights == 5
-    assert any("1 nights have no value" in note for note in found.attrs["notes"])
+    assert any("1 night without a value" in note for note in found.attrs["notes"])
     assert any("nothing of people in general" in note for note in found.attrs["notes"])
 
 

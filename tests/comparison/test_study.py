@@ -124,7 +124,7 @@ def test_the_report_is_one_page_that_needs_nothing_else(temazepam_table, tmp_pat
     assert parsed.open == []
     text = "".join(parsed.words)
     assert sentence in text
-    for word in ("Definitions", "44 nights were used", "Seed 1", "numpy", "sleep-explorer"):
+    for word in ("Definitions", "44 nights used", "Seed 1", "numpy", "sleep-explorer"):
         assert word in text
     html = page.read_text(encoding="utf-8")
     assert html.count("between'") == 5  # the difference in each stage's share over the night

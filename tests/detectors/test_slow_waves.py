@@ -155,3 +155,11 @@ def test_limits_that_nothing_meets_are_refused():
         replace(DEFAULT_RULE, trough=(200.0, 40.0))
     with pytest.raises(ValueError, match="percentile"):
         replace(DEFAULT_RULE, percentile=100.0)
+
+
+def test_a_night_without_n2_and_n3_has_no_waves_the_quick_way_either(channel):
+    samples = waves(80).astype(np.float32)
+    spectra, awake = build_block_spectra(samples, 100.0), make_hypnogram(["W", "W"])
+    for given in (None, spectra):
+        found = detect_slow_waves(channel(samples, 100), hypnogram=awake, spectra=given)
+        assert found.sizes["event"] == 0

@@ -6,6 +6,8 @@ import pytest
 
 from explorer import evidence
 from explorer.evidence.asked import says_who
+from explorer.evidence.page import LiveValue
+from explorer.evidence.tested import SIGNAL_METRICS
 from explorer.panels import lab_controls, lab_figures
 from explorer.panels.lab_setting import Predicted, Setting
 
@@ -21,6 +23,17 @@ def test_every_claim_is_told_with_its_grade_and_both_sides(library):
         assert f"Grade {claim.grade}" in told
         assert "<h4>For</h4>" in told
         assert "<h4>Against</h4>" in told
+
+
+def test_a_metric_that_the_dialog_does_not_measure_says_why_and_what_shows_it(library):
+    claim = next(one for one in library.claims if "SWA" in one.metrics)
+    counted = {name: LiveValue(1.0) for name in claim.metrics if name not in SIGNAL_METRICS}
+    told = re.sub(r"<[^>]*>", " ", says_who(library, f"claim:{claim.key}", counted))
+    assert re.search(
+        r"not in this dialog: [\w, ]*SWA[\w, ]*\. The tab Evidence has the numbers", told
+    )
+    assert "Open a scored night" not in told
+    assert "not shown for this night" not in told
 
 
 def test_every_study_is_told_with_its_sponsor_and_its_limits_unfolded(library):

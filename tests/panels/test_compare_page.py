@@ -195,7 +195,7 @@ def test_the_report_can_be_made_again_by_its_command(crossover, table, around, c
 
 def test_the_trial_is_called_simulated(trial):
     assert "SIMULATED" in words(trial.drawing.words)
-    assert "24 nights are simulated" in words(trial.drawing.notes)
+    assert "24 nights simulated" in words(trial.drawing.notes)
     assert "hypothesis" in words(trial.drawing.notes)
 
 

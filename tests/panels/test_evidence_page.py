@@ -5,7 +5,7 @@ import re
 import pytest
 
 from explorer.app import Explorer
-from explorer.evidence.page import SIGNAL_METRICS
+from explorer.evidence.tested import SIGNAL_METRICS
 from explorer.lab.nights import simulate_night
 from explorer.panels.evidence import EvidencePage
 
@@ -40,7 +40,8 @@ def test_every_claim_with_a_metric_has_its_value_on_the_open_night(explorer):
     for symbol in named:
         shown = re.search(rf"<dt>{re.escape(symbol)}</dt><dd>(.*?)</dd>", page.body.value).group(1)
         assert "simulated" in shown or "cannot be said for this night" in shown, symbol
-    assert "not shown for this night" not in page.body.value
+    assert "not measured here" not in page.body.value
+    assert "Measured on the channel of" not in page.body.value
     assert page.live["SWA"].value > 0
     assert 50 < page.live["HR"].value < 70
 

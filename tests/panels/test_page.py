@@ -127,6 +127,15 @@ def test_a_brush_stands_beside_the_night(page):
     assert "brushed" not in page.numbers.architecture.value
 
 
+def test_the_axis_of_band_power_is_as_short_as_the_panel_is_high(page):
+    for band in (*BANDS, Band("own band", 11.25, 15.75)):
+        page.state.band = band
+        label = page.band_power.figure.yaxis[0].axis_label
+        assert label.split("\n") == [f"{band.low:g}–{band.high:g} Hz", "µV²"]
+        # 11 px italics are some 5.5 px wide a letter, and the frame some 75 px high.
+        assert max(map(len, label.split("\n"))) * 5.5 < 90
+
+
 def test_another_channel_is_analysed_off_the_pages_thread(page):
     before = page.spectrogram.image.data_source.data["image"][0]
     page.state.channel = "C3-M2"

@@ -125,7 +125,7 @@ def test_scoring_may_begin_blank_beside_the_first_scorer(page):
     assert (page.state.hypnogram.values == UNS).sum() == 59
     page.scoring.sheet.unfolded = ["scoring"]
     assert "me (own) with me: kappa" in page.scoring.sheet.value
-    assert "the same of 1 epochs" in page.scoring.sheet.value
+    assert "the same of 1 epoch;" in page.scoring.sheet.value
 
 
 def test_agreement_is_of_what_stands(page):

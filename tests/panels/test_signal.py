@@ -1,6 +1,8 @@
 """The Signal tab without a browser: what it follows, what it says, and what it never says."""
 
+import re
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +10,7 @@ from explorer import derived
 from explorer.app import Explorer
 from explorer.lab.nights import simulate_night
 from explorer.night.hypnogram import make_hypnogram
-from explorer.physiology.events import Searched
+from explorer.physiology.events import Searched, left_out
 from explorer.vocabulary.bands import BANDS, Band
 from explorer.vocabulary.stages import Stage
 
@@ -204,3 +206,18 @@ def test_the_line_of_n3_stands_beside_the_scorer_that_is_shown(made):
         made.scoring.desk.undo()
     settled(made)
     assert made.signal.numbers.rule.value == before
+
+
+def test_one_epoch_is_one_and_the_spectra_say_what_is_drawn(page):
+    page.show("Signal")
+    shown = page.pages["Signal"]
+    assert shown.worker.wait(60)
+    assert "solid" in shown.body.value.lower()
+    assert re.search(r"N2 \d+ epochs, exponent", shown.body.value)
+    assert "fixed mode" not in shown.body.value
+    shown._draw(replace(shown.summary, masked=1))
+    assert "1 epoch with artefacts left out" in shown.body.value
+    found = page.derived.events("C4-M1", page.traces.view, BANDS[0])
+    assert left_out(replace(found, dropped=1)) == "1 slow wave touching an artefact left out."
+    assert left_out(replace(found, dropped=2)) == "2 slow waves touching an artefact left out."
+    assert left_out(replace(found, dropped=0)) == ""

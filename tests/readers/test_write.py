@@ -103,7 +103,7 @@ def test_a_gap_cannot_be_written(tmp_path):
     values = np.ones((1, 3000), np.float32)
     values[0, 7] = np.nan
     night = Night.make({"100Hz": make_signals(values, 100.0, ["C3"], ["EEG"], ["uV"])})
-    with pytest.raises(ValueError, match="C3 has 1 samples without a value"):
+    with pytest.raises(ValueError, match="C3 has 1 sample without a value"):
         write_edf(night, tmp_path / "night.edf")
 
 

@@ -5,6 +5,7 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.panels.theme import stage_colour, theme_of
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, SCORED
 
 _WIDTH, _MIDDLE, _EDGE = 232, 54, 22  # px
@@ -38,7 +39,7 @@ def transition_arcs(hypnogram: xr.DataArray, *, dark: bool) -> str:
                 f'<path d="M{left:.1f},{_MIDDLE} Q{(left + right) / 2:.1f},{_MIDDLE + rise:.1f} '
                 f'{right:.1f},{_MIDDLE}" fill="none" stroke="{stage_colour(begin, theme)}" '
                 f'stroke-width="{width:.1f}" stroke-opacity="0.75"><title>{begin.name} to '
-                f"{end.name}: {times} times</title></path>"
+                f"{end.name}: {many(times, 'time')}</title></path>"
             )
     dots = "".join(
         f'<circle cx="{places[stage]:.1f}" cy="{_MIDDLE}" r="9" '

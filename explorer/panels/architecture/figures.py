@@ -8,6 +8,7 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.panels.theme import stage_colour, theme_of
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import SCORED, Stage
 
 _CELL, _LEFT, _TOP = 38, 34, 30  # px
@@ -33,7 +34,7 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> str:
             x, y = _LEFT + across * _CELL, _TOP + down * _CELL * 0.62
             shade = 0.0 if np.isnan(value) else 0.65 * float(np.sqrt(value))
             words = (
-                f"{stage.name} to {after.name}: {count[down, across]} times"
+                f"{stage.name} to {after.name}: {many(count[down, across], 'time')}"
                 f"{'' if np.isnan(value) else f', {value:.1%} of epochs of {stage.name}'}"
             )
             cells.append(
@@ -71,7 +72,7 @@ def bout_curves(hypnogram: xr.DataArray, *, dark: bool) -> str:
         median = float(found["median"])
         words.append(
             f'<span class="key"><span class="swatch" style="background:'
-            f'{stage_colour(stage, theme)}"></span>{stage.name} {bouts} bouts, median '
+            f'{stage_colour(stage, theme)}"></span>{stage.name} {many(bouts, "bout")}, median '
             f"{'–' if np.isnan(median) else f'{median:g} min'}</span>"
         )
     if not lines:

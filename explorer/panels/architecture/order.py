@@ -8,6 +8,7 @@ from explorer import metrics
 from explorer.metrics.bout_laws import WARNING
 from explorer.panels.architecture.asked import Asked
 from explorer.panels.architecture.rows import number
+from explorer.vocabulary.counts import many
 
 _SEED = 1976  # of the shuffles: the same night always gets the same words
 _SHUFFLES = 200
@@ -41,9 +42,9 @@ def bout_laws(asked: Asked) -> str:
             continue
         nearer = "a power law" if difference > 0 else "an exponential law"
         lines.append(
-            f"<dt>{name}, {int(law.bouts)} bouts</dt><dd>nearer to {nearer}: log likelihood, power "
-            f'less exponential, <span class="value">{difference:+.1f}</span>; exponent '
-            f"{number(float(law.exponent), 2)}, time constant "
+            f"<dt>{name}, {many(int(law.bouts), 'bout')}</dt><dd>nearer to {nearer}: log "
+            f'likelihood, power less exponential, <span class="value">{difference:+.1f}</span>; '
+            f"exponent {number(float(law.exponent), 2)}, time constant "
             f"{number(float(law.time_constant), 1)} min</dd>"
         )
     return (

@@ -38,31 +38,44 @@ def clock(state: ExplorerState, seconds: float) -> str:
 
 def time_in_bed_in_words(state: ExplorerState) -> str:
     """HTML: from when to when is time in bed, by whose word, and what can be done about it."""
-    off, on = state.time_in_bed
+    sentence = time_in_bed_plainly(state)
     if state.lights:
-        between = f"In bed {clock(state, off)}–{clock(state, on)}, set by hand"
-        return _line(between, _button(RESET, "reset", _after_reset(state)))
+        return _line(sentence, _button(RESET, "reset", _after_reset(state)))
     proposal = proposal_of(state)
     if proposal is not None:
-        where = f"{clock(state, proposal.start)}–{clock(state, proposal.stop)}"
-        sentence = (
-            f"Nobody says when lights went off: the whole recording is time in bed. "
-            f"{proposal.reason} Proposed: {where}."
-        )
+        where = _where(state, proposal)
         return _line(sentence, _button(ACCEPT, f"accept {where}", "takes this as time in bed"))
+    return _line(sentence)
+
+
+def time_in_bed_plainly(state: ExplorerState) -> str:
+    """Say from when to when is time in bed, and by whose word."""
+    off, on = state.time_in_bed
+    if state.lights:
+        return f"In bed {clock(state, off)}–{clock(state, on)}, set by hand."
+    proposal = proposal_of(state)
+    if proposal is not None:
+        return (
+            f"Nobody says when lights went off: the whole recording is time in bed. "
+            f"{proposal.reason} Proposed: {_where(state, proposal)}."
+        )
     unknown = [name for name, t in (("off", off), ("on", on)) if math.isnan(t)]
     if len(unknown) == 2:
-        return _line("No lights-off or -on is known: the whole recording is time in bed.")
+        return "No lights-off or -on is known: the whole recording is time in bed."
     if unknown:
         edge = "start" if unknown == ["off"] else "end"
         known = clock(state, on if unknown == ["off"] else off)
         other = "on" if unknown == ["off"] else "off"
-        return _line(
+        return (
             f"Lights-{other} at {known}; no lights-{unknown[0]} is known: the recording’s {edge} "
             "bounds time in bed."
         )
     whose = "by the simulation" if state.night.simulated else "by the file’s lights"
-    return _line(f"In bed {clock(state, off)}–{clock(state, on)}, {whose}")
+    return f"In bed {clock(state, off)}–{clock(state, on)}, {whose}."
+
+
+def _where(state: ExplorerState, proposal: Proposal) -> str:
+    return f"{clock(state, proposal.start)}–{clock(state, proposal.stop)}"
 
 
 def _after_reset(state: ExplorerState) -> str:

@@ -17,6 +17,7 @@ from explorer.panels.scoring.desk import BLANK, Guard, ScoringDesk
 from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, event_rows, marks_of
 from explorer.scoring.export import FORMATS, exported
 from explorer.state import WINDOW_LENGTHS, ExplorerState
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import SCORED, STAGE_TITLES, Stage
 
 KEY = "scoring"
@@ -235,8 +236,8 @@ class ScoringPanel:
         return (
             f'<p class="quiet">{escape(shown)} with {escape(names[0])}: kappa '
             f'<span class="value">{number(float(found.cohen_kappa), 2)}</span>, '
-            f"{number(100 * float(found.accuracy))} % the same of {int(found.epochs)} epochs; "
-            f"kappa {stages}</p>"
+            f"{number(100 * float(found.accuracy))} % the same of "
+            f"{many(int(found.epochs), 'epoch')}; kappa {stages}</p>"
         )
 
 

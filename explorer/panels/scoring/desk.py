@@ -23,6 +23,7 @@ from explorer.scoring.edits import (
 from explorer.scoring.journal import Journal, Outcome
 from explorer.scoring.whose import journal_of
 from explorer.state import ExplorerState
+from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
 BLANK = ""
@@ -92,7 +93,7 @@ class ScoringDesk:
 
     def _of_others(self, new: Sequence[Edit]) -> str:
         count, person = len(new), self.state.person
-        edits = "1 edit" if count == 1 else f"{count} edits"
+        edits = many(count, "edit")
         names = ", ".join(dict.fromkeys(edit.scorer for edit in new))
         said = f"Another page made {edits} as {names} on this night: shown here as they stand now."
         if self.journal is not None and self.journal.is_shared(person):

@@ -19,6 +19,7 @@ from explorer.staging.channels import Choice, candidates, propose
 from explorer.staging.kept import keep, kept
 from explorer.staging.model import INSTALL, SURE, is_installed, uncertain
 from explorer.state import ExplorerState
+from explorer.vocabulary.counts import many
 
 KEY = "staging"
 _KINDS = ("EEG", "EOG", "EMG")
@@ -213,7 +214,7 @@ class StagingPanel:
         here = staging.probability.values[_epoch(staging, state.start)]
         most = np.nan if np.isnan(here).any() else float(100 * here.max())
         return (
-            f'<p class="quiet">{onsets.size} of {int(known.sum())} epochs less than '
+            f'<p class="quiet">{onsets.size} of {many(int(known.sum()), "epoch")} less than '
             f"{100 * SURE:.0f} % sure; this one {number(most, 0)} %. "
             f"{escape(' '.join(staging.notes))}</p>"
             '<div class="tools"><button class="act" data-act="next" data-key="next" title="key N">'

@@ -13,6 +13,7 @@ from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.night import Night
 from explorer.panels.architecture.asked import Asked
 from explorer.panels.sharing.places import UPLOAD, Place, file_of
+from explorer.panels.sharing.signal_view import SignalView
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,10 @@ class View:
     asked: Asked
     uploads: Path | None = None
     """Folder of this browser's uploads."""
+    in_bed_words: str = ""
+    """From when to when is time in bed, and by whose word."""
+    signal: SignalView | None = None
+    """What is asked of a channel; None of a night without signals."""
 
 
 def provenance_of(view: View) -> dict[str, Any]:

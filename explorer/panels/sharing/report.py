@@ -7,6 +7,9 @@ from html import escape
 from explorer import metrics
 from explorer.panels.architecture.rows import decimals_of, number, units_of
 from explorer.panels.sharing.provenance import View, as_json, provenance_of
+from explorer.panels.sharing.report_signal import signal_part
+from explorer.panels.sharing.summary import summary_of
+from explorer.vocabulary.counts import many
 
 Figure = tuple[str, bytes]
 """What a figure shows, and its PNG."""
@@ -18,10 +21,15 @@ h1 { font-size: 1.4rem; margin-bottom: .2rem } h2 { font-size: 1.1rem; margin-to
 .badge { background: #fde68a; color: #713f12; border-radius: 3px; padding: 1px 7px;
   font-weight: 650; font-size: .8rem; vertical-align: middle }
 figure { margin: .6rem 0 } img { max-width: 100%; display: block } figcaption { color: #52606d }
-.scroll { overflow-x: auto } table { border-collapse: collapse; font-size: .82rem }
+.scroll { overflow-x: auto } .scroll + .scroll { margin-top: 1rem }
+table { border-collapse: collapse; font-size: .82rem }
 th, td { text-align: left; vertical-align: top; padding: .2rem .6rem;
   border-bottom: 1px solid #d9dfe5 }
-td.value { text-align: right; white-space: nowrap }
+.of-stages thead th:not(:first-child), td.value { text-align: right; white-space: nowrap }
+h3 { font-size: 1rem; margin-bottom: .2rem }
+.summary { border-left: 4px solid #2563eb; background: #f6f8fa; padding: .3rem .9rem }
+.summary p { margin: .4rem 0 } .summary p:nth-child(2) { font-size: 1.05rem; font-weight: 600 }
+.quiet, .summary p:nth-child(n+3) { color: #52606d; font-size: .88rem }
 pre, code { background: #f6f8fa; font-size: .8rem } pre { padding: .6rem; white-space: pre-wrap;
   overflow-wrap: anywhere } code { overflow-wrap: anywhere }
 """
@@ -51,12 +59,14 @@ def report_of(view: View, figures: Sequence[Figure]) -> str:
     link = f"<p>Link: <code>{escape(view.address)}</code></p>" if view.address else ""
     parts = [
         f"<h1>{escape(night.title)}{badge}</h1>",
-        f"<p>{escape(view.title)} · {len(night.channels)} channels · "
+        f"<p>{escape(view.title)} · {many(len(night.channels), 'channel')} · "
         f"{night.duration / 3600:.2f} h · scored by {escape(said['night']['scorer'])} · made "
         f"{escape(said['made'])} with {escape(said['program'])}</p>",
+        summary_of(view),
         f"<p>{_MEANING}</p>",
         "<h2>What was seen</h2>",
         *(_figure(words, png) for words, png in figures),
+        *signal_part(view.signal),
         "<h2>To see it again</h2>",
         link,
         f"<p>In a notebook:</p><pre>{escape(view.cell)}</pre>",

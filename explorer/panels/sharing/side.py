@@ -12,6 +12,7 @@ from explorer.live.door import Door
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
 from explorer.panels.architecture.asked import ask
+from explorer.panels.architecture.time_in_bed import time_in_bed_plainly
 from explorer.panels.says_who import answer
 from explorer.panels.sharing.exporting import Exporting
 from explorer.panels.sharing.places import (
@@ -24,6 +25,7 @@ from explorer.panels.sharing.places import (
     place_of,
 )
 from explorer.panels.sharing.provenance import View
+from explorer.panels.sharing.signal_view import signal_view
 from explorer.panels.sharing.uploading import Uploading
 from explorer.panels.signal.side import SignalSide
 from explorer.readers.folders import allowed_file, listing
@@ -239,6 +241,8 @@ class DoorSide:
             self._cell_to_pass_on(),
             ask(self.state),
             self.uploading.folder,
+            time_in_bed_plainly(self.state),
+            signal_view(self.state, self.page.signal.derived),
         )
 
     def go_to(self, text: str) -> None:

@@ -9,6 +9,7 @@ from explorer.live.worker import LatestWorker
 from explorer.panels.sharing.places import UPLOAD, Place
 from explorer.readers.folders import RECORDINGS
 from explorer.readers.uploads import CHUNK, Upload, clear_away, upload_days, upload_limit
+from explorer.vocabulary.counts import many
 
 _Message = dict[str, Any]
 
@@ -37,7 +38,7 @@ class Uploading:
             door.about_uploads = (
                 f"Up to {upload_limit() / 1e6:,.0f} MB a file, sent in pieces that are checked. "
                 "Kept on the server in a folder that only this browser finds, and removed after "
-                f"{upload_days():g} days without use."
+                f"{many(upload_days(), 'day')} without use."
             )
         except ValueError as error:
             door.about_uploads = str(error)

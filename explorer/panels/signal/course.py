@@ -12,6 +12,7 @@ from explorer.physiology.course import MATCHED_AMPLITUDE, TOTAL, Course
 from explorer.physiology.infraslow import Infraslow
 from explorer.physiology.n3_rule import DERIVATION_MATTERS, LEAST_SHARE, N3ByRule
 from explorer.physiology.summary import SignalSummary
+from explorer.vocabulary.counts import many
 
 _INFRASLOW_EXPECTED = 0.02  # Hz
 
@@ -125,9 +126,8 @@ def infraslow_chart(
         peak = f"highest at {found.peak:.3f} Hz (every {1 / found.peak:.0f} s)"
     else:
         peak = f"no peak: chance alone reaches {found.needed:.2f} times the median"
-    facts = (
-        f"{peak}; here {found.prominence:.2f} times · {found.bouts} bouts, {found.minutes:.0f} min"
-    )
+    bouts = f"{many(found.bouts, 'bout')}, {found.minutes:.0f} min"
+    facts = f"{peak}; here {found.prominence:.2f} times · {bouts}"
     return card(title, chart.svg(), facts, caveat, level=level)
 
 

@@ -20,6 +20,7 @@ from explorer.physiology.averages import AverageWave
 from explorer.physiology.n3_rule import N3ByRule
 from explorer.physiology.summary import SignalSummary
 from explorer.vocabulary.bands import Band
+from explorer.vocabulary.counts import many
 
 _SHOWN = (0.5, 40.0)  # Hz, of the spectra
 _LINE = "stroke:var(--accent);stroke-width:2"
@@ -78,7 +79,7 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> str:
         HTML, with words from files escaped.
     """
     notes = "".join(f"<p class='problem'>{escape(note)}</p>" for note in summary.notes)
-    masked = f"{summary.masked} epochs with artefacts left out of spectra and courses."
+    masked = f"{many(summary.masked, 'epoch')} with artefacts left out of spectra and courses."
     heading = f"<p><b>{escape(shown.where)}</b> · {shown.made} · {masked}</p>{notes}"
     of_waves, of_spindles = summary.words
     cards = (
@@ -136,8 +137,11 @@ def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> 
 def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
     title = "Spectrum by stage"
     caveat = (
-        "Means of Welch spectra of 4-s segments. Dashed: the aperiodic line, 1–20 Hz, fixed mode. "
-        "Whether its exponent tells of excitation and inhibition is disputed; muscle flattens it."
+        "Solid: mean power spectrum of each stage’s epochs, Welch, windows of 4 s, both axes "
+        "logarithmic. Dashed: its aperiodic (1/f) background, a straight line without a knee "
+        "fitted from 1 to 20 Hz beneath the peaks. The exponent says how steeply that line falls: "
+        "the higher, the more slow frequencies outweigh fast ones. Muscle activity adds fast power "
+        "and lowers it; that it measures the balance of excitation and inhibition is disputed."
     )
     grid = summary.frequencies
     shown = (grid >= _SHOWN[0]) & (grid <= _SHOWN[1])
@@ -165,7 +169,7 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
                 one.aperiodic.exponent
             )
             chart.line(grid[fitted], line, f"stroke:{colour};stroke-dasharray:3 3")
-        facts.append(f"{swatch}{one.stage.name} n = {one.epochs}, exponent {exponent}")
+        facts.append(f"{swatch}{one.stage.name} {many(one.epochs, 'epoch')}, exponent {exponent}")
     if np.isfinite(summary.sigma_peak):
         chart.upright(summary.sigma_peak, f"{summary.sigma_peak:.1f} Hz")
         facts.append(f"sigma peak of N2 and N3: {summary.sigma_peak:.1f} Hz")

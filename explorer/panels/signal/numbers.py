@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.derived import Derived, View
 from explorer.panels.signal.tables import number, row, table
+from explorer.physiology.by_stage import epochs_within
 from explorer.physiology.channel import ChannelNight
 from explorer.physiology.events import (
     NAMES,
@@ -14,6 +15,7 @@ from explorer.physiology.events import (
     by_chance,
     counts_by_stage,
     detection_for,
+    left_out,
 )
 from explorer.physiology.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.state import ExplorerState
@@ -107,9 +109,7 @@ class EventNumbersPanel:
         hypnogram = state.hypnogram
         columns = [("night", None)]
         if state.selection:
-            start, stop = state.selection
-            middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
-            columns.append(("brushed", (middle >= start) & (middle < stop)))
+            columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
         parts = [
             counts_by_stage(found, hypnogram, whole.artefact_time, inside=inside)
             for _, inside in columns
@@ -120,10 +120,9 @@ class EventNumbersPanel:
             for name in [*names, "all"]
             if any(part[name][0] for part in parts) or name == "all"
         ]
-        dropped = f" {found.dropped} that touch an artefact left out." if found.dropped else ""
         chance = by_chance(found.detection)
         note = (
-            f"{found.detection.words}; {state.searched.words}.{dropped} {chance} "
+            f"{found.detection.words}; {state.searched.words}. {left_out(found)} {chance} "
             f"{'simulated' if state.night.simulated else 'measured'}"
         )
         title = f"{NAMES[found.detection.kind]}, n (a minute)"

@@ -18,6 +18,17 @@ def number(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}" if np.isfinite(value) else NOTHING
 
 
+def squared(units: str) -> str:
+    """Write a channel's units squared, as power has them.
+
+    Examples
+    --------
+    >>> squared("uV"), squared("%")
+    ('µV²', '%²')
+    """
+    return "µV²" if units == "uV" else f"{units or 'units'}²"
+
+
 def row(name: str, values: list[str], units: str, title: str) -> str:
     """Write one row: its name, values that are HTML already, and their unit."""
     cells = "".join(f"<td>{value}</td>" for value in values)

@@ -1,0 +1,140 @@
+"""The channel in a report: band power by stage, events by stage, N3 by rule beside the scorer."""
+
+from collections.abc import Sequence
+from html import escape
+
+from explorer.panels.sharing.signal_view import SignalView
+from explorer.panels.signal.tables import number, squared
+from explorer.physiology.by_stage import ALL, power_by_stage
+from explorer.physiology.channel import ChannelNight
+from explorer.physiology.events import (
+    NAMES,
+    Detection,
+    by_chance,
+    counts_by_stage,
+    find_events,
+    left_out,
+)
+from explorer.physiology.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.vocabulary.stages import SCORED
+
+_NO_SIGNAL = "This night has no signal, only a hypnogram: it has no power and no events."
+
+
+def signal_part(view: SignalView | None) -> list[str]:
+    """Write the channel's tables, each under its heading, with by which rule it was made.
+
+    Returns
+    -------
+    list of str
+        HTML, with words from files escaped. The numbers are those of the page.
+    """
+    if view is None:
+        return ["<h2>Band power, events and N3 by rule</h2>", _quiet(_NO_SIGNAL)]
+    whole = view.analysis.whole
+    parts = [f"<h2>Band power by stage: {escape(view.channel)}</h2>", *_power(view)]
+    if whole is None:
+        sentence = (
+            f"{view.channel} is not an electrical signal in µV sampled fast enough to hold slow "
+            "waves: no events are counted on it, and no N3 by rule."
+        )
+        return [*parts, _quiet(sentence)]
+    parts.append(f"<h2>Events by stage: {escape(view.channel)}</h2>")
+    for detection in view.rules:
+        parts += _events(view, whole, detection)
+    return [*parts, f"<h2>N3 by amplitude: {escape(view.channel)}</h2>", *_n3(view, whole)]
+
+
+def _stages(view: SignalView) -> list[str]:
+    return [stage.name for stage in SCORED] if view.is_scored else []
+
+
+def _power(view: SignalView) -> list[str]:
+    analysis = view.analysis
+    held = [band for band in view.bands if band.low < analysis.usable]
+    tables = []
+    for name, inside in view.parts():
+        rows = []
+        for band in held:
+            edges = f"{band.low:g}–{min(band.high, analysis.usable):g} Hz"
+            means = power_by_stage(analysis, band, view.hypnogram, inside)
+            cells = [number(means[stage], 1) for stage in (*_stages(view), ALL)]
+            rows.append([f"{band.name} {edges}", *cells])
+        heads = [f"{name}, {squared(analysis.units)}", *_stages(view), ALL]
+        tables.append(_table(heads, rows))
+    made = "simulated" if view.night.simulated else "measured"
+    filtered = f"mains of {view.samples.notch:g} Hz taken out" if view.samples.notch else "no notch"
+    missing = f" The channel holds up to {analysis.usable:g} Hz." if held != [*view.bands] else ""
+    note = (
+        f"Mean power of each stage’s epochs, from Welch spectra of 4-s Hann windows; epochs with "
+        f"artefacts or a gap left out. {view.channel}, {view.samples.montage}, {filtered}, {made}."
+        f"{missing}"
+    )
+    return [*tables, _quiet(note)]
+
+
+def _events(view: SignalView, whole: ChannelNight, detection: Detection) -> list[str]:
+    name = NAMES[detection.kind]
+    try:
+        found = find_events(whole, view.searched.hypnogram, detection, view.searched.stages)
+    except ValueError as error:  # too slow a recording for this kind: the other is shown
+        return [f"<h3>{name}</h3>", _quiet(f"None could be looked for: {error}")]
+    columns = view.parts("night")
+    counted = [
+        counts_by_stage(found, view.hypnogram, whole.artefact_time, inside=inside)
+        for _, inside in columns
+    ]
+    # A 0 in a stage that was not searched would read as a finding.
+    searched = [stage.name for stage in view.searched.stages]
+    rows = [
+        [stage, *(cell for part in counted for cell in _count(*part[stage]))]
+        for stage in (*_stages(view), ALL)
+        if stage in (*searched, ALL) or any(part[stage][0] for part in counted)
+    ]
+    heads = ["", *(f"{what}, {part}" for part, _ in columns for what in ("n", "per minute"))]
+    note = (
+        f"{detection.words}; {view.searched.words}. {left_out(found)} {by_chance(detection)} Per "
+        "minute of the stage without artefacts."
+    )
+    return [f"<h3>{name}</h3>", _table(heads, rows), _quiet(" ".join(note.split()))]
+
+
+def _count(count: int, density: float) -> list[str]:
+    return [str(count), number(density, 1)]
+
+
+def _n3(view: SignalView, whole: ChannelNight) -> list[str]:
+    # The manual's line first, whatever the hand has dragged: it is what others can compare with.
+    lines = dict.fromkeys((AASM_LINE, view.line))
+    found = [n3_by_rule(whole.waves, view.hypnogram, at, masked=whole.masked) for at in lines]
+    heads = ["", *(f"by rule, > {line:.0f} µV" for line in lines), "by the scorer"]
+    first = found[0]
+    rows = [
+        ["minutes", *(number(one.minutes, 1) for one in found), number(first.scored_minutes, 1)],
+        ["% of TST", *(number(one.percent, 1) for one in found), number(first.scored_percent, 1)],
+        ["kappa", *(number(one.kappa, 2) for one in found), ""],
+    ]
+    note = (
+        f"By rule: epochs of which {LEAST_SHARE:.0%} or more are waves of 0.5-2 Hz above the line, "
+        f"peak to peak; AASM: {AASM_LINE:.0f} µV. Kappa: agreement on N3 or not, over the epochs "
+        f"scored N1, N2 or N3 without artefacts. Of the whole recording. {DERIVATION_MATTERS}"
+    )
+    return [_table(heads, rows), _quiet(note)]
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f'<td class="value">{escape(cell)}</td>' for cell in cells)
+        + "</tr>"
+        for first, *cells in rows
+    )
+    return (
+        f'<div class="scroll"><table class="of-stages"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _quiet(sentence: str) -> str:
+    return f'<p class="quiet">{escape(sentence)}</p>'

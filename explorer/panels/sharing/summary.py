@@ -1,0 +1,83 @@
+"""A night in two sentences, and by which definitions: how a report opens."""
+
+from html import escape
+
+import numpy as np
+
+from explorer import metrics
+from explorer.metrics.definitions import CONVENTIONS, DEFINITIONS
+from explorer.panels.architecture.asked import Asked
+from explorer.panels.architecture.rows import number, units_of
+from explorer.panels.sharing.provenance import View
+
+_NOBODY = "Nobody scored this night: there is no sleep to count, and what follows is the recording."
+_DEFINED = ("WASO", "REM latency")
+"""Names of the `DEFINITIONS` that the headline's numbers rest on."""
+
+
+def summary_of(view: View) -> str:
+    """Write the headline of a night as a box of HTML, with words from files escaped."""
+    night, asked = view.night, view.asked
+    made = "Simulated: from a model, not from a person." if night.simulated else "Measured."
+    sentences = [f"{_who(view)} {made}", night_in_numbers(asked)]
+    if np.isfinite(asked.values("TST")[0]):
+        sentences.append(_by_which_definitions(view))
+    first, *others = sentences
+    return (
+        f'<section class="summary" aria-label="summary"><p>{escape(first)}</p>'
+        + "".join(f"<p>{escape(one)}</p>" for one in others)
+        + "</section>"
+    )
+
+
+def night_in_numbers(asked: Asked) -> str:
+    """Say what the night in bed comes to, by the definitions chosen.
+
+    Returns
+    -------
+    str
+        Time in bed, sleep, sleep efficiency, WASO, REM latency and N3; what cannot be said is said
+        to be lacking.
+    """
+
+    def value(symbol: str) -> float:
+        return asked.values(symbol)[0]
+
+    def said(symbol: str) -> str:
+        return f"{number(value(symbol))} {units_of(metrics.metric(symbol))}"
+
+    if not np.isfinite(value("TST")):
+        return _NOBODY
+    if value("TST") == 0:
+        return f"{said('TIB')} in bed, and no sleep in it."
+    waso, latency = asked.variant("WASO"), asked.variant("REM latency")
+    rem = f"REM latency {said(latency)}" if np.isfinite(value(latency)) else "no REM"
+    unscored = f"; {said('UNSCORED')} unscored" if value("UNSCORED") > 0 else ""
+    return (
+        f"{said('TIB')} in bed, {said('TST')} asleep: sleep efficiency {said('SE')}. WASO "
+        f"{said(waso)}, {rem}, N3 {said('N3')} ({said('%N3')} of total sleep time){unscored}."
+    )
+
+
+def _who(view: View) -> str:
+    """Say whose night it is, when it was, and who scored it."""
+    night = view.night
+    start = night.start
+    when = ""
+    if start is not None:
+        when = f", from {start:%H:%M} on {start.day} {start:%B %Y}"
+    scorers = view.asked.in_bed.stages.sizes["scorer"]
+    others = f" (one of {scorers} scorers)" if scorers > 1 else ""
+    whose = view.asked.in_bed.scorer or str(view.asked.in_bed.stages.scorer.values[0])
+    scored = f", scored by {whose}{others}" if np.isfinite(view.asked.values("TST")[0]) else ""
+    return f"{night.title}{when}{scored}."
+
+
+def _by_which_definitions(view: View) -> str:
+    """Say how the numbers of the headline are defined, and which convention was changed."""
+    parts = [f"sleep efficiency is {metrics.metric('SE').formula}"]
+    for one in DEFINITIONS:
+        key = view.asked.variant(one.name)
+        if one.name in _DEFINED or (one.name in CONVENTIONS and key != one.default):
+            parts.append(f"{one.name} {one.question} {one.words(key)}")
+    return f"{view.in_bed_words} By definition, {'; '.join(parts)}."

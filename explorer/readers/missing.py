@@ -1,0 +1,35 @@
+"""A file that is not there, in words: where was looked, and what may have been meant."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+
+def no_such_file(path: str | Path) -> str:
+    """Say that a file is not there, and what would do.
+
+    Parameters
+    ----------
+    path : str or Path
+        As somebody typed it.
+
+    Returns
+    -------
+    str
+        Names the folder that was looked in, and a file of much the same name if it has one.
+
+    Examples
+    --------
+    >>> no_such_file("/nowhere/night.edf")
+    '/nowhere/night.edf: there is no such file, nor a folder /nowhere; give the path of a file'
+    """
+    file = Path(path)
+    folder = file.parent.resolve()
+    if not folder.is_dir():
+        return f"{path}: there is no such file, nor a folder {folder}; give the path of a file"
+    try:
+        names = [one.name for one in folder.iterdir()]
+    except OSError:  # a folder that may be entered but not listed
+        names = []
+    near = get_close_matches(file.name, names, n=1)
+    what = f"is {near[0]!r} meant?" if near else "give its path from here, or its whole path"
+    return f"{path}: there is no such file in {folder}; {what}"

@@ -1,0 +1,22 @@
+"""How many of a thing, in words."""
+
+
+def many(number: float, noun: str, plural: str = "") -> str:
+    """Say how many of a thing.
+
+    Parameters
+    ----------
+    number : int or float
+        How many.
+    noun : str
+        Of one.
+    plural : str
+        Of several, where that is not the noun with an s.
+
+    Examples
+    --------
+    >>> many(1, "epoch"), many(2, "epoch"), many(0, "person", "people"), many(1.5, "day")
+    ('1 epoch', '2 epochs', '0 people', '1.5 days')
+    """
+    said = str(int(number)) if number == int(number) else f"{number:g}"
+    return f"{said} {noun if number == 1 else plural or f'{noun}s'}"

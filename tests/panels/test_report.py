@@ -1,0 +1,153 @@
+"""The report of a night: it opens with the night in short, and its numbers are the page's."""
+
+import re
+
+import numpy as np
+import pytest
+
+from explorer.app import Explorer
+from explorer.derived import View as Samples
+from explorer.lab.nights import simulate_night
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.panels.sharing.exporting import written
+from explorer.panels.sharing.report_signal import signal_part
+from explorer.panels.sharing.signal_view import signal_view
+from explorer.panels.sharing.summary import night_in_numbers
+from explorer.vocabulary.bands import BANDS, Band
+
+
+@pytest.fixture(scope="module")
+def simulated_page():
+    """Make the page of a simulated hour."""
+    made = Explorer(simulate_night(3, hours=1))
+    assert made.analyser.wait(60)
+    return made
+
+
+def plain(html):
+    """Words of some HTML, one space between two."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("&gt;", ">").split())
+
+
+def report_of(page):
+    return written("report", page.door.view_now(""))[1]
+
+
+def signal_of(page):
+    return plain("".join(signal_part(signal_view(page.state, page.derived))))
+
+
+def night_of(night, stages, **attrs):
+    """Score a night anew."""
+    signals = {name: node.to_dataset() for name, node in night.tree["signals"].items()}
+    return Night.make(signals, {"me": make_hypnogram(stages)} if stages else {}, **attrs)
+
+
+def test_the_report_opens_with_the_night_in_short(page):
+    said = report_of(page)
+    summary = re.search(r'<section class="summary".*?</section>', said, re.S)
+    assert summary.start() < said.index("<h2>")
+    words = plain(summary.group().replace("&lt;b&gt;bold&lt;/b&gt;", "BOLD"))
+    assert "BOLD, from 23:00 on 1 January 2026, scored by me. Simulated" in words
+    assert "30.0 min in bed, 25.0 min asleep: sleep efficiency 83.3 %." in words
+    assert "WASO 0.0 min, REM latency 20.0 min, N3 10.0 min (40.0 % of total sleep time)." in words
+    assert "WASO counts wake to lights-on; REM latency from sleep onset." in words
+    assert "the whole recording is time in bed" in words
+
+
+def test_the_summary_follows_the_definition_and_the_lights(page):
+    page.state.definitions = (("REM latency", "Lat_REM"), ("stray sleep", "wake"))
+    page.state.lights = (60.0, 1800.0)
+    words = plain(report_of(page))
+    assert "29.0 min in bed" in words
+    assert "REM latency 24.0 min" in words
+    assert "REM latency from lights-off" in words
+    assert "In bed 23:01–23:30, set by hand." in words
+    assert "stray sleep 5 min or less, 2 h from the rest is wake" in words
+
+
+@pytest.mark.parametrize(
+    ("stages", "words"),
+    [
+        (["W"] * 60, "30.0 min in bed, and no sleep in it."),
+        (["N2"] * 60, "WASO 0.0 min, no REM, N3 0.0 min (0.0 % of total sleep time)."),
+        (["W"] * 20 + ["N2"] * 20 + ["UNSCORED"] * 20, "; 10.0 min unscored."),
+        ([], "Nobody scored this night"),
+    ],
+)
+def test_what_a_night_lacks_is_said(half_hour, stages, words):
+    page = Explorer(night_of(half_hour, stages))
+    view = page.door.view_now("")
+    assert words in night_in_numbers(view.asked)
+    assert words in plain(report_of(page))
+    assert ("scored by" in plain(report_of(page)).split("diagnosis")[0]) or not stages
+
+
+def test_the_report_has_every_band_by_stage_as_the_page_has_it(page):
+    said = signal_of(page)
+    for band in BANDS:
+        page.state.band = band
+        shown = re.findall(r"<td>([^<]*)</td>", page.numbers.power.value)
+        assert f"{band.name} {band.low:g}–{band.high:g} Hz {' '.join(shown)} " in said
+    # A sine of 50 uV has a power of 1250 uV^2, one of 20 uV has 200.
+    # W and REM are flat, and so artefacts.
+    assert "slow wave 0.5–4 Hz – – 0.0 1250.0 – " in said
+    assert "sigma 11–16 Hz – – 200.0 0.0 – " in said
+
+
+def test_a_band_of_ones_own_and_the_brush_are_in_the_report(page):
+    page.state.band = Band("own band", 1.5, 2.5)
+    page.state.selection = (900.0, 1500.0)
+    said = signal_of(page)
+    assert said.count("own band 1.5–2.5 Hz") == 2
+    inside = re.findall(r"<td>([^<]*)</td>", page.numbers.power.value)[1::2]
+    assert f"own band 1.5–2.5 Hz {' '.join(inside)}" in said
+
+
+@pytest.mark.parametrize("name", ["slow wave", "sigma"])
+def test_events_by_stage_are_the_page_s(simulated_page, name):
+    page = simulated_page
+    page.state.band = next(band for band in BANDS if band.name == name)
+    assert page.signal.worker.wait(60)
+    shown = plain(page.signal.numbers.events.value.split("<tbody>")[1].split("</table>")[0])
+    counted = re.findall(r"(\w+) (\d+)(?: \(([\d.]+)\))? /min", shown)
+    assert counted[-1][0] == "all"
+    assert int(counted[-1][1]) > 0
+    said = signal_of(page)
+    for stage, count, density in counted:
+        assert f"{stage} {count} {density or '–'} " in said
+    assert "limits of YASA 0.8.1" in said or name == "sigma"
+    assert "Lacourse" in said
+
+
+def test_stages_that_were_not_searched_have_no_row_of_noughts(simulated_page):
+    events = signal_of(simulated_page).split("Events by stage")[1].split("N3 by amplitude")[0]
+    assert " N3 " in events
+    assert " REM " not in events.replace("in REM", "")
+
+
+def test_n3_by_the_line_stands_beside_the_scorer_s(page):
+    page.state.threshold = 110.0
+    said = signal_of(page)
+    page.state.threshold = 75.0
+    shown = re.findall(r"<td>([^<]*)</td>", page.signal.numbers.rule.value)
+    assert shown[1] == "10.0"  # by the scorer: 20 epochs
+    assert "by rule, > 75 µV by rule, > 110 µV by the scorer" in said
+    minutes = re.search(r"minutes ([\d.]+) ([\d.]+) ([\d.]+) % of TST", said).groups()
+    assert (minutes[0], minutes[2]) == (shown[0], shown[1])
+    assert float(minutes[1]) <= float(minutes[0])
+
+
+def test_a_report_asked_for_too_early_computes_what_is_not_at_hand(half_hour):
+    page = Explorer(half_hour)
+    view = signal_view(page.state, page.derived)
+    early = type(view)(**{**vars(view), "at_hand": None})
+    samples = Samples(page.state.channels, page.state.montage, page.state.notch)
+    late = page.derived.analysis(view.channel, samples)
+    assert np.array_equal(early.analysis.cumulative, late.cumulative, equal_nan=True)
+
+
+def test_a_hypnogram_alone_says_that_there_is_no_signal():
+    page = Explorer(Night.make({}, {"me": make_hypnogram(["W", "N2"] * 20)}))
+    assert "This night has no signal" in plain(report_of(page))
