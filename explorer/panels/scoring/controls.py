@@ -178,7 +178,7 @@ class ScoringPanel:
             self.pane.hand_marks = json.dumps(
                 [[m.start, m.stop, m.kind, m.channel] for m in marks_of(state.edits)]
             )
-        count = sum(edit.scorer == state.person for edit in state.edits.done)
+        count = state.edits.counted(state.edits.done, state.person)
         edits = f" · {count} edit{'s' * (count != 1)}" if count else ""
         inside = self._inside() if KEY in self.sheet.unfolded else ""
         self.sheet.value = (
