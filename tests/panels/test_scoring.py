@@ -40,6 +40,7 @@ def turned_to(explorer, night):
     explorer.scoring.desk._held.clear()
     state = explorer.state
     state.person, state.scoring, state.message, state.length = "me", False, "", 30.0
+    explorer.pane.aim = -1.0
     explorer.scoring.sheet.unfolded = []
     explorer.scoring.format = "edf"
     state.night = night

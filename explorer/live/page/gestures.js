@@ -43,6 +43,11 @@ class Gestures {
     this.readout.dismissHint();
   }
 
+  visit(epoch) {
+    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    else this.goTo(epoch);
+  }
+
   centreOn(time) {
     this.goTo(time - this.model.get("length") / 2);
   }
@@ -269,7 +274,7 @@ class Gestures {
     const step = up ? BAND_STEP : -BAND_STEP;
     const [low, high] = this.model.get("band");
     const start = this.model.get("start");
-    if (letter === "c") this.goTo(this.changeOfStage(up) ?? start);
+    if (letter === "c") this.visit(this.changeOfStage(up) ?? this.readout.place());
     else if (letter === "l") this.setBand(low + step, high, "low");
     else if (letter === "h") this.setBand(low, high + step, "high");
     else if (letter === "m") {
@@ -299,7 +304,7 @@ class Gestures {
   // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
   changeOfStage(forward) {
     const { first, length, codes } = JSON.parse(this.model.get("epochs"));
-    const here = Math.floor((this.model.get("start") - first) / length + 1e-6);
+    const here = Math.floor((this.readout.place() - first) / length + 1e-6);
     const step = forward ? 1 : -1;
     for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
       if (epoch === 0 || codes[epoch] !== codes[epoch - 1]) return first + epoch * length;

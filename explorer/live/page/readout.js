@@ -46,6 +46,7 @@ function textElement(tag, text, className = "") {
 class Readout {
   constructor(model, element) {
     this.model = model;
+    this.place = () => model.get("start"); // of whose epoch the words are
     this.strip = textElement("div", "", "readout");
     this.strip.setAttribute("role", "status");
     this.strip.setAttribute("aria-live", "off");
@@ -92,14 +93,14 @@ class Readout {
   }
 
   moved() {
-    this.strip.textContent = this.at(this.model.get("start"));
+    this.strip.textContent = this.at(this.place());
   }
 
   // What a key did, said once the hand rests.
   say(words = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words || this.at(this.model.get("start"));
+      this.spoken.textContent = words || this.at(this.place());
     }, 400);
   }
 
