@@ -1,5 +1,6 @@
 """The Signal tab without a browser: what it follows, what it says, and what it never says."""
 
+import re
 import time
 
 import pytest
@@ -64,6 +65,24 @@ def test_every_figure_and_every_caveat_is_there(made):
     ):
         assert caveat in shown
     assert "simulated" in shown
+
+
+def test_coupling_says_of_which_waves_and_spindles_it_is(made):
+    title = "<h2>Slow waves and spindles"
+    shown = words(made)
+    assert f"{title}: coupling" in shown
+    made.show("Function")
+    assert made.pages["Function"].worker.wait(60)
+    counts = [
+        re.search(r"n = (\d+) · preferred phase", made.pages[page].body.value).group(1)
+        for page in ("Signal", "Function")
+    ]
+    assert counts[0] == counts[1]
+    made.show("Signal")
+    own = changed(made, band=Band("own band", 12.0, 15.0))
+    assert f"{title} as chosen here: coupling" in own
+    assert "Function couples by the default rules" in own
+    assert f"{title}: coupling" in changed(made, band=BANDS[0])
 
 
 def test_band_line_channel_and_brush_reach_the_figures(made):
