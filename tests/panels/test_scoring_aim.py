@@ -57,9 +57,7 @@ def act(page, what):
         (4, 10, 30),
     ],
 )
-def test_the_window_to_score_in_is_never_shorter_than_what_one_stages_by(
-    epoch_length, had, length
-):
+def test_the_window_to_score_in_is_never_shorter_than_what_one_stages_by(epoch_length, had, length):
     state = ExplorerState(night_of(epoch_length))
     state.length = float(had)
     Aim(state).widen()

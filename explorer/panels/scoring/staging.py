@@ -214,7 +214,8 @@ class StagingPanel:
             return ""
         onsets = uncertain(staging)
         known = staging.probability.notnull().all("stage_name").values
-        here = staging.probability.values[_epoch(staging, self.aim.onset if state.scoring else state.start)]
+        shown = self.aim.onset if state.scoring else state.start
+        here = staging.probability.values[_epoch(staging, shown)]
         most = np.nan if np.isnan(here).any() else float(100 * here.max())
         return (
             f'<p class="quiet">{onsets.size} of {int(known.sum())} epochs less than '
