@@ -151,7 +151,10 @@ async function drawPane({ model, el, signal, late }) {
     "change:lights": showLights,
     "change:total": showLights,
     "change:threshold": () => marks.draw(),
-    "change:scoring": pointed,
+    "change:scoring": () => {
+      readout.dismissHint(); // its line is where scoring says who scores
+      pointed();
+    },
     "change:aim": pointed,
     "change:hand_marks": () => scoring.draw(),
   };
