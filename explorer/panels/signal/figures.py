@@ -176,7 +176,7 @@ def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> str:
     """Draw at which phase of the slow wave spindles lie, beside what chance gives."""
     title = "Slow waves and spindles: coupling"
     found = coupled.found if coupled else None
-    between = "" if coupled is None else f"{coupled.words[0]}; {coupled.words[1]}. "
+    between = "" if coupled is None else f"Between {coupled.words[0]}, and {coupled.words[1]}. "
     if coupled is not None and not coupled.by_default:
         title = "Slow waves and spindles as chosen here: coupling"
         between += "Function couples by the default rules, so that nights compare. "
