@@ -89,7 +89,7 @@ class Explorer:
         self.header = HeaderPanel(state, list(TABS), self.door.door)
         self.foot = FootPanel(state)
         self.scoring = ScoringPanel(state, self.guard)
-        self.staging = StagingPanel(state, self.guard)
+        self.staging = StagingPanel(state, self.guard, self.scoring.aim)
         followers = (
             *(self.numbers, self.controls, self.header, self.foot),
             *(self.scoring, self.staging, self.door),

@@ -12,7 +12,18 @@ FEW_PEOPLE = 10
 # Front Psychiatry 2022): these move, deep sleep and N2 do not.
 FIRST_NIGHT_METRICS = frozenset(
     [
-        *("SOL", "SOL_5min", "Lat_REM", "WASO", "WASO_SPT", "WASO_AASM", "TST", "SE", "SME"),
+        *(
+            "SOL",
+            "SOL_5min",
+            "Lat_REM",
+            "Lat_REM_onset",
+            "WASO",
+            "WASO_SPT",
+            "WASO_AASM",
+            "TST",
+            "SE",
+            "SME",
+        ),
         *("REM", "%REM", "N1", "%N1"),
     ]
 )

@@ -99,6 +99,8 @@ class LivePane(anywidget.AnyWidget):
     """Whether the file gives a clock time; else times count from the start."""
     scoring = _synced(traitlets.Unicode(""))
     """What is said while the keys of the stages score; "" while they do not."""
+    aim = _synced(traitlets.Float(-1.0), echo_update=False)
+    """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
     hand_marks = _synced(traitlets.Unicode("[]"))
     """JSON: start and stop in s, kind and channel of each event marked by hand."""
     hint = _synced(traitlets.Bool(True))

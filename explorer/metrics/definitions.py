@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from explorer.metrics.cycle_rules import CYCLE_RULES
 
@@ -56,11 +57,11 @@ DEFINITIONS = (
     ),
     Definition(
         "REM latency",
-        "from",
+        "counts",
         (
-            ("Lat_REM_onset", "sleep onset"),
-            ("Lat_REM", "lights-off"),
-            ("Lat_REM_NREM", "sleep onset, NREM only"),
+            ("Lat_REM_onset", "from sleep onset"),
+            ("Lat_REM", "from lights-off"),
+            ("Lat_REM_NREM", "from sleep onset, NREM only"),
         ),
     ),
     Definition(CYCLES, "rule", tuple((name, name) for name in CYCLE_RULES)),
@@ -76,6 +77,10 @@ DEFINITIONS = (
     ),
 )
 """Every definition that can be switched; `CONVENTIONS` change the hypnogram itself."""
+
+
+_ALSO = MappingProxyType({"WASO": "WASO_SPT"})
+"""Symbols that other tools use for a variant."""
 
 
 def definition(name: str) -> Definition:
@@ -95,6 +100,28 @@ def definition(name: str) -> Definition:
         if found.name == name:
             return found
     raise ValueError(f"no definition {name!r}, expected one of {[d.name for d in DEFINITIONS]}")
+
+
+def said_of(symbol: str) -> str:
+    """Say which of several definitions a metric is; "" where the field has but one.
+
+    Parameters
+    ----------
+    symbol : str
+        Of `explorer.metrics.METRICS`.
+
+    Returns
+    -------
+    str
+        The variant's words, the same beside a number wherever it stands.
+
+    Examples
+    --------
+    >>> said_of("WASO_AASM"), said_of("WASO"), said_of("TST")
+    ('to lights-on', 'to final waking', '')
+    """
+    of = _ALSO.get(symbol, symbol)
+    return next((d.words(of) for d in DEFINITIONS if of in dict(d.variants)), "")
 
 
 def known(chosen: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from html import escape
 
 from explorer.comparison.one_person import OnePerson, one_person_rows
 from explorer.comparison.one_person_figure import nights_plot
+from explorer.metrics.definitions import said_of
 
 
 def alone(single: OnePerson, metrics: Sequence[str]) -> str:
@@ -42,4 +43,5 @@ def _row(cells: Sequence[str], primary: str, shown: bool) -> str:
         f"aria-pressed='{str(shown).lower()}'>{escape(name)}</button>"
     )
     said = "".join(f"<td>{escape(cell)}</td>" for cell in numbers)
-    return f"<tr{kind}><td>{pick}</td>{said}</tr>"
+    defined = f" <span class='quiet'>{said_of(name)}</span>" if said_of(name) else ""
+    return f"<tr{kind}><td>{pick}{defined}</td>{said}</tr>"

@@ -22,7 +22,7 @@ DEFINITIONS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "WASO": ("WASO", "WASO_AASM"),
         "SOL": ("SOL", "SOL_3N1", "SOL_5min", "SOL_10min"),
         "SE": ("SE", "SE_wake", "SE_onset"),
-        "Lat_REM": ("Lat_REM", "Lat_REM_onset", "Lat_REM_NREM"),
+        "Lat_REM_onset": ("Lat_REM_onset", "Lat_REM", "Lat_REM_NREM"),
         "SFI": ("SFI", "SFI_N1", "SFI_consolidated", "SFI_lighter"),
         "stages in %": ("of TST", "of SPT"),
     }

@@ -16,7 +16,7 @@ _APART: MappingProxyType[str, str] = MappingProxyType(
     {
         "SWA": "0.75–4.5 Hz",
         "SWA_Riedner": "0.5–4 Hz",
-        "WASO": "to last sleep",
+        "WASO": "to final waking",
         "WASO_AASM": "to lights-on",
         "SOL": "any sleep",
         "SOL_3N1": "N2 or 90 s N1",
@@ -34,6 +34,7 @@ _APART: MappingProxyType[str, str] = MappingProxyType(
         "SFI_lighter": "to lighter",
     }
 )
+_CALLED = MappingProxyType({"Lat_REM_onset": "REM latency"})
 _SPREAD = 60  # % in the slider: beyond it nobody needs a power calculation
 
 
@@ -68,7 +69,9 @@ class CompareControls:
         self.reference = _choice("reference", [], 220)
         self.condition = _choice("compared", [], 220)
         self.definitions = {
-            family: _choice(family, [(_title(one), one) for one in variants], 170)
+            family: _choice(
+                _CALLED.get(family, family), [(_title(one), one) for one in variants], 170
+            )
             for family, variants in DEFINITIONS.items()
         }
         self.percent = widgets.FloatSlider(

@@ -109,6 +109,7 @@ class CompareDrawing:
             found, metrics[0], condition, choices.person, choices.excluded, everybody
         )
         forest = compare_figures.forest(found, condition, metrics, waiting=drawn.waiting)
+        forest += compare_words.definitions(list(map(str, found.table.metric.values)))
         return (
             "<div class='board'><div><h2>A line a person</h2>"
             f"<div class='slope-row'>{''.join(lines)}</div>"

@@ -9,11 +9,13 @@ import numpy as np
 from explorer.comparison.figures import nice_ticks
 from explorer.comparison.paired import Comparison
 from explorer.comparison.sentence import digits_for, format_p, shown_units
+from explorer.metrics.definitions import said_of
 
 _WIDTH, _HEIGHT = 204, 232
 _LEFT, _TOP, _BOTTOM = 40, 24, 48
 _COLUMNS = (66.0, 130.0, 182.0)  # reference, condition, difference
-_ROW, _NAMES, _FOREST, _SAID = 19, 84, 300, 196
+_ROW, _NAMES, _FOREST, _SAID = 19, 108, 276, 196
+_LETTERS = 31  # that the top of a figure holds
 _WIDEST = 2.5  # one wild interval must not hide the rest
 
 
@@ -51,7 +53,14 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
         return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / span), 1)
 
     name = f"{metric}, {units}" if units not in ("", "1") else metric
-    parts = [f"<text x='4' y='13' class='name'>{escape(name)}</text>"]
+    said = said_of(metric)
+    # A symbol that names its definition is long, and needs no more words.
+    beside = (
+        f"<tspan class='tick' dx='6' font-weight='400'>{said}</tspan>"
+        if len(name + said) <= _LETTERS
+        else ""
+    )
+    parts = [f"<text x='4' y='13' class='name'>{escape(name)}{beside}</text>"]
     for tick in ticks:
         level = y(tick)
         parts.append(
@@ -81,10 +90,13 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
                 f"<text x='{x}' y='{_HEIGHT - 33 + 12 * place}' class='tick middle'>"
                 f"<title>{escape(label)}</title>{escape(line)}</text>"
             )
-    said = f"{difference_of(row)}, n {row['n']:.0f}"
+    numbers = f"{difference_of(row)}, n {row['n']:.0f}"
     middle = _WIDTH / 2
-    parts.append(f"<text x='{middle}' y='{_HEIGHT - 4}' class='said middle'>{escape(said)}</text>")
-    spoken = f"{metric}: {said}; one line a person from {found.reference} to {condition}"
+    parts.append(
+        f"<text x='{middle}' y='{_HEIGHT - 4}' class='said middle'>{escape(numbers)}</text>"
+    )
+    called = f"{metric}, {said}" if said else metric
+    spoken = f"{called}: {numbers}; one line a person from {found.reference} to {condition}"
     return _svg(_WIDTH, _HEIGHT, spoken, parts, "slopes")
 
 

@@ -41,7 +41,6 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
     units = shown_units(str(pairs.attrs.get("units", "")))
     scale = found.table["scale"].sel(condition=condition, metric=metric)
     relative = str(scale.item()) == "log ratio"
-    begin = len(_common_start(everybody))
     cells = []
     for name in everybody:
         a, b = have.get(name, np.full(2, np.nan))
@@ -64,7 +63,7 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
         cells.append(
             f"<li class='{'chosen' if name == person else ''}'><label title='{title}'>"
             f"<input type='checkbox' data-check='{title}' aria-label='include {title}'"
-            f"{'' if name in out else ' checked'}>{escape(name[begin:] or name)}</label>"
+            f"{'' if name in out else ' checked'}><span>{escape(name)}</span></label>"
             f"<button data-pick='person:{title}' title='nights of {title}{without}'>"
             f"<svg viewBox='0 0 56 30' width='56' height='30' aria-hidden='true'>{drawn}</svg>"
             f"<span>{escape(said)}</span></button></li>"
@@ -116,18 +115,3 @@ def influence(found: Comparison, metric: str, condition: str) -> str:
         f"<p class='quiet'>Leaving out one person: change {escape(ends)}, p {escape(p_ends)}; "
         f"{escape(most)} moves it most.</p>"
     )
-
-
-def _common_start(names: tuple[str, ...]) -> str:
-    """Letters that all names begin with, but for digits: they tell nobody apart.
-
-    Examples
-    --------
-    >>> _common_start(("sub-01", "sub-02"))
-    'sub-'
-    """
-    if len(names) < 2:
-        return ""
-    first, last = min(names), max(names)
-    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
-    return first[:same].rstrip("0123456789")

@@ -1,5 +1,6 @@
 """Words, table and power of a comparison, as HTML."""
 
+from collections.abc import Collection
 from html import escape
 
 import numpy as np
@@ -9,6 +10,7 @@ from explorer.comparison.paired import Comparison
 from explorer.comparison.power import detectable_percent, pairs_needed, power_of_pairs
 from explorer.comparison.sentence import digits_for, format_p, shown_units
 from explorer.comparison.study import Study
+from explorer.metrics.definitions import said_of
 from explorer.panels.compare_figures import difference_of, rows_of
 from explorer.vocabulary.counts import many
 
@@ -25,12 +27,32 @@ def sentence(study: Study, condition: str, *, waiting: bool) -> str:
     counts = [int((study.nights.status == kind).sum()) for kind in ("done", "failed", "excluded")]
     nights = f"{many(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
+    said = said_of(study.comparison.primary)
+    counts_as = f" · {study.comparison.primary} {said}" if said else ""
     computing = " · intervals and mixed models are being computed…" if waiting else ""
     return (
         f"<p class='result'>{badge}{escape(study.sentence)}</p>"
         f"<p class='quiet'>{escape(condition)} against {escape(study.comparison.reference)} · "
-        f"{nights}{warning}{computing}</p>"
+        f"{nights}{escape(counts_as)}{warning}{computing}</p>"
     )
+
+
+def definitions(metrics: Collection[str]) -> str:
+    """Say by which definition each metric is that has several, where its symbol does not.
+
+    Examples
+    --------
+    >>> definitions(["TST", "SOL"])
+    "<p class='quiet'>SOL any sleep.</p>"
+    """
+    said = [f"{name} {said_of(name)}" for name in metrics if said_of(name)]
+    why = (
+        " WASO ends with the final waking, as published comparisons have it and few recordings say "
+        "when the lights went on; the tab Night counts on to lights-on, as the AASM does."
+        if "WASO" in metrics
+        else ""
+    )
+    return f"<p class='quiet'>{escape(' · '.join(said))}.{why}</p>" if said else ""
 
 
 def notes(study: Study) -> str:
@@ -45,8 +67,9 @@ def results(study: Study, condition: str) -> str:
     for name, row in rows_of(study.comparison, condition).items():
         digits = digits_for(row["ci_low"], row["ci_high"])
         units = "" if row["units"] in ("", "1") else f", {shown_units(row['units'])}"
+        said = said_of(name)
         cells = [
-            f"{name}{units}",
+            f"{name}{units} ({said})" if said else f"{name}{units}",
             f"{row['n']:.0f}",
             _number(row["reference_mean"], digits),
             _number(row["condition_mean"], digits),
@@ -58,8 +81,8 @@ def results(study: Study, condition: str) -> str:
             row["outcome"],
         ]
         kind = " class='primary'" if row["role"] == "primary" else ""
-        said = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        rows.append(f"<tr{kind} title='{escape(row['title'], quote=True)}'>{said}</tr>")
+        filled = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        rows.append(f"<tr{kind} title='{escape(row['title'], quote=True)}'>{filled}</tr>")
     head = "".join(f"<th>{escape(word)}</th>" for word in _HEADINGS)
     return (
         "<details id='compare-results'><summary>All numbers</summary><div class='results'><table>"

@@ -78,7 +78,7 @@ def of_the_signal(
         "SWA": _mean(activity),
         "SWE_cycle1": 100 * found.hormones.share,
         "spindle_density": found.memory.spindles.get("N2", (0, float("nan")))[1],
-        "coupling": coupling.corrected_length if coupling else float("nan"),
+        "coupling": coupling.found.corrected_length if coupling else float("nan"),
         "delta_beta_ratio": found.clearance.mean_ratio,
         "HR": _mean(heart.values[asleep]) if heart is not None else float("nan"),
         "infraslow_peak": infraslow.peak if infraslow and infraslow.stands_out else float("nan"),

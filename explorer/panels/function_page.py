@@ -5,7 +5,6 @@ from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
-import xarray as xr
 
 from explorer import evidence
 from explorer.derived import View
@@ -13,6 +12,7 @@ from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
 from explorer.panels.function_figures import CLAIMS, render
 from explorer.panels.services import Services
+from explorer.physiology.events import Searched
 from explorer.physiology.function import Function, measure_function
 from explorer.state import ExplorerState
 from explorer.vocabulary.channels import Kind
@@ -22,7 +22,7 @@ _BEARING = frozenset(
     {"night", "channel", "montage", "notch", "analysed", "scorer", "edits", "stagings"}
 )
 
-Request = tuple[tuple[object, ...], Night, xr.DataArray, str, View]
+Request = tuple[tuple[object, ...], Night, Searched, str, View]
 
 
 class FunctionPage:
@@ -64,7 +64,9 @@ class FunctionPage:
         state = self.state
         self._stale = False
         view = View(state.channels, state.montage, state.notch)
-        self._wanted = (*state.analysis_key, state.hypnogram.values.tobytes())
+        searched = state.searched
+        stages = searched.hypnogram.values.tobytes()
+        self._wanted = (*state.analysis_key, stages, searched.stages)
         if not state.channel:
             self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
         elif state.night.channels[state.channel].kind not in _BRAIN:
@@ -73,19 +75,20 @@ class FunctionPage:
             self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
         else:
             self._say("the night")
-            self.worker.request((self._wanted, state.night, state.hypnogram, state.channel, view))
+            self.worker.request((self._wanted, state.night, searched, state.channel, view))
 
     def _measure(self, request: Request) -> Function | None:
-        wanted, night, hypnogram, channel, view = request
+        wanted, night, searched, channel, view = request
         analysis = self.services.derived.analysis(channel, view)
         if analysis.whole is None:
             return None
         return measure_function(
             night,
-            hypnogram,
+            searched.hypnogram,
             analysis.whole,
             analysis.density,
             analysis.frequencies,
+            searched=searched.stages,
             told=lambda words: self._tell(words, wanted),
         )
 
@@ -95,7 +98,7 @@ class FunctionPage:
             self.body.value = f"<p class='quiet'>computing {escape(words)}…</p>"
 
     def _show(self, request: Request, found: Function | None) -> None:
-        wanted, night, hypnogram, channel, _ = request
+        wanted, night, searched, channel, _ = request
         if wanted != self._wanted:
             return
         self.found = found
@@ -103,7 +106,7 @@ class FunctionPage:
             self._refuse(channel)
             return
         made = "simulated" if night.simulated else "measured"
-        self.body.value = render(found, hypnogram, self.claims, where=channel, made=made)
+        self.body.value = render(found, searched.hypnogram, self.claims, where=channel, made=made)
 
     def _refuse(self, channel: str) -> None:
         self.found = None

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors.coupling import Coupling
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.metrics.cycles import cycles
 from explorer.metrics.swa import slow_wave_energy, swa_by_epoch
@@ -16,12 +15,14 @@ from explorer.metrics.table import table
 from explorer.night.night import Night
 from explorer.physiology.beats_apart import beat_finder
 from explorer.physiology.channel import ChannelNight
+from explorer.physiology.coupled import NO_BAND, Coupled, coupling_of, rules_for
 from explorer.physiology.course import BETA, clearance_proxy
-from explorer.physiology.events import counts_by_stage, events_by_epoch, find_events
+from explorer.physiology.events import SEARCHED, counts_by_stage, events_by_epoch, find_events
 from explorer.physiology.heart import ecg_channel, heart_beats, heart_rate
 from explorer.physiology.infraslow import Infraslow
-from explorer.physiology.summary import NO_BAND, coupling_of, infraslow_of, rules_for
+from explorer.physiology.summary import infraslow_of
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY
+from explorer.vocabulary.stages import Stage
 
 Told = Callable[[str], None]
 
@@ -35,7 +36,7 @@ class Memory:
     by_epoch: npt.NDArray[np.int64]
     """Spindles that begin in each epoch."""
     slow_waves: int
-    coupling: Coupling | None
+    coupling: Coupled | None
     rule: str
     """By which spindles were found, in words."""
 
@@ -95,6 +96,7 @@ def measure_function(
     density: npt.NDArray[np.floating],
     frequencies: npt.NDArray[np.float64],
     *,
+    searched: tuple[Stage, ...] = SEARCHED,
     told: Told = lambda _words: None,
 ) -> Function:
     """Measure what is said to serve memory, hormones and clearance.
@@ -111,6 +113,8 @@ def measure_function(
         Spectrum of each epoch, uV^2/Hz; NaN in those with artefacts.
     frequencies : array of float64, shape (frequency,)
         Hz.
+    searched : tuple of Stage
+        Those in which events are looked for.
     told : callable of str
         Told what is being computed.
 
@@ -121,7 +125,7 @@ def measure_function(
     Notes
     -----
     Every number is a proxy. Spindles and slow waves by the default rules, coupling as of
-    `explorer.physiology.summary`; the first cycle by Feinberg & Floyd; slow-wave energy of
+    `explorer.physiology.coupled`; the first cycle by Feinberg & Floyd; slow-wave energy of
     0.75-4.5 Hz; the ratio of 0.5-4 to 15-30 Hz after Hablitz et al. 2019, Sci Adv 5:eaav5447, who
     anaesthetised mice.
 
@@ -140,7 +144,7 @@ def measure_function(
     ecg, heart = ecg_channel(night), None
     with beat_finder() if ecg else nullcontext() as finder:  # it starts while the rest is measured
         told("spindles, and their coupling to slow waves")
-        memory = _memory(channel, hypnogram, notes)
+        memory = _memory(channel, hypnogram, searched, notes)
         told("slow-wave energy")
         cumulative = cumulative_power(density, frequencies)
         top = float(frequencies[-1])
@@ -167,21 +171,22 @@ def measure_function(
     return Function(memory, hormones, Clearance(ratio, heart, ecg, infraslow), tuple(notes))
 
 
-def _memory(channel: ChannelNight, hypnogram: xr.DataArray, notes: list[str]) -> Memory:
+def _memory(
+    channel: ChannelNight, hypnogram: xr.DataArray, searched: tuple[Stage, ...], notes: list[str]
+) -> Memory:
     of_waves, of_spindles = rules_for(NO_BAND)
     found = []
     for detection in (of_waves, of_spindles):
         try:
-            found.append(find_events(channel, hypnogram, detection))
+            found.append(find_events(channel, hypnogram, detection, searched))
         except ValueError as error:  # too slow a recording for this kind
             notes.append(str(error))
             found.append(None)
     waves, spindles = found
     coupling = coupling_of(
         channel,
-        None if waves is None else waves.events,
-        None if spindles is None else spindles.events,
-        of_spindles,
+        (of_waves, None if waves is None else waves.events),
+        (of_spindles, None if spindles is None else spindles.events),
         notes,
     )
     if spindles is None:

@@ -1,14 +1,11 @@
 """One channel's night in averages: its waves, spectra by stage, SWA by cycle, coupling."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors import slow_waves, spindles
-from explorer.detectors.coupling import DEFAULT_RULE as COUPLING
-from explorer.detectors.coupling import Coupling, slow_wave_spindle_coupling
 from explorer.detectors.inputs import frequency_of
 from explorer.detectors.spindles import individual_sigma_peak
 from explorer.dsp.aperiodic import AperiodicFit, fit_aperiodic
@@ -21,6 +18,13 @@ from explorer.physiology.averages import (
     nearest_troughs,
 )
 from explorer.physiology.channel import ChannelNight
+from explorer.physiology.coupled import (
+    NO_BAND,
+    Coupled,
+    coupling_of,
+    oscillations_for,
+    rules_for,
+)
 from explorer.physiology.course import (
     Course,
     WaveNumbers,
@@ -29,21 +33,15 @@ from explorer.physiology.course import (
     swa_course,
     wave_numbers,
 )
-from explorer.physiology.events import BY_THE_BAND, SEARCHED, Detection, detection_for, find_events
+from explorer.physiology.events import SEARCHED, Detection, find_events
 from explorer.physiology.infraslow import Infraslow, infraslow_sigma
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY, Band
 from explorer.vocabulary.stages import SCORED, Stage
 
 _AROUND_WAVE = (1.0, 1.5)  # s
 _AROUND_SPINDLE = (1.0, 1.0)  # s
-_SURROGATES = 100
 _SEED = 1
 _FEWEST_EPOCHS = 4  # of a stage, before its spectrum is shown
-NO_BAND = Band("none", 17.0, 18.0)  # one that no kind of event lives in
-_DEFAULTS = (
-    f"{slow_waves.KIND}/{slow_waves.DEFAULT_RULE.name}",
-    f"{spindles.KIND}/{spindles.DEFAULT_RULE.name}",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +74,7 @@ class SignalSummary:
         The same by third too, and relative; of the whole night.
     decays : tuple of Decay or str
         By both conventions; a sentence where the night refuses.
-    coupling : Coupling or None
+    coupling : Coupled or None
         Of slow waves with a spindle nearby; None where either is missing.
     amplitudes : array of float64, shape (waves,)
         Of the slow waves, uV peak to peak.
@@ -102,7 +100,7 @@ class SignalSummary:
     swa: xr.Dataset
     course: Course
     decays: tuple[Decay | str, ...]
-    coupling: Coupling | None
+    coupling: Coupled | None
     amplitudes: npt.NDArray[np.float64]
     numbers: WaveNumbers | None
     clearance: float
@@ -110,36 +108,6 @@ class SignalSummary:
     words: tuple[str, str]
     masked: int
     notes: tuple[str, ...]
-
-
-def rules_for(band: Band, chosen: str = BY_THE_BAND) -> tuple[Detection, Detection]:
-    """Choose the rules of the slow waves and of the spindles that a page shows.
-
-    Parameters
-    ----------
-    band : Band
-        Under the hand.
-    chosen : str
-        As in `explorer.physiology.events.detection_for`.
-
-    Returns
-    -------
-    (Detection, Detection)
-        What is looked for on the night, for the kind that lives in the band or was chosen; the
-        default rule for the other kind.
-
-    Examples
-    --------
-    >>> [one.rule.name for one in rules_for(Band("own", 12, 15))]
-    ['yasa', 'a7 aasm in 12–15 Hz']
-    """
-    own = detection_for(band, chosen)
-    found = []
-    for default in _DEFAULTS:
-        usual = detection_for(band, default)
-        assert usual is not None
-        found.append(own if own is not None and own.kind == usual.kind else usual)
-    return found[0], found[1]
 
 
 def summarise(
@@ -184,6 +152,9 @@ def summarise(
     of_waves, of_spindles = rules or rules_for(NO_BAND)
     waves = _events(channel, hypnogram, of_waves, searched, start, stop, notes)
     found = _events(channel, hypnogram, of_spindles, searched, start, stop, notes)
+    of_coupled, coupled = oscillations_for(of_waves), waves
+    if of_coupled is not of_waves:
+        coupled = _events(channel, hypnogram, of_coupled, searched, start, stop, notes)
     middle = hypnogram.onset.values + float(hypnogram.epoch_length) / 2
     inside = (middle >= start) & (middle < stop)
     slow_wave = numbers = None
@@ -205,7 +176,7 @@ def summarise(
         cycles,
         swa_course(density, frequencies, hypnogram, swa_band),
         decays,
-        coupling_of(channel, waves, found, of_spindles, notes),
+        coupling_of(channel, (of_coupled, coupled), (of_spindles, found), notes),
         np.zeros(0) if waves is None else waves.peak_to_peak.values,
         numbers,
         mean_of(clearance_proxy(density, frequencies, hypnogram)[inside]),
@@ -231,31 +202,6 @@ def _average_spindle(
     anchors = nearest_troughs(sigma, rate, found.peak.values)
     before, after = _AROUND_SPINDLE
     return average_around(broad, rate, anchors, before=before, after=after)
-
-
-def coupling_of(
-    channel: ChannelNight,
-    waves: xr.Dataset | None,
-    found: xr.Dataset | None,
-    detection: Detection,
-    notes: list[str],
-) -> Coupling | None:
-    """Couple slow waves with the spindles near them, in the band that these are looked for in."""
-    if waves is None or found is None or not waves.sizes["event"]:
-        return None
-    band = detection.rule.band
-    try:
-        return slow_wave_spindle_coupling(
-            channel.signal,
-            waves,
-            rng=np.random.default_rng(_SEED),
-            spindles=found,
-            rule=replace(COUPLING, sigma=band, surrogates=_SURROGATES),
-            spectra=channel.spectra,
-        )
-    except ValueError as error:
-        notes.append(str(error))
-        return None
 
 
 def infraslow_of(

@@ -14,6 +14,9 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import Stage
 
 STAGES, EVENT, UNDO, REDO = "stages", "event", "undo", "redo"
+FROM_FILE = "file"
+"""Kind of stages that came in a scoring file."""
+
 EVENT_KINDS = ("arousal", "spindle", "K-complex", "artefact")
 """What a person can mark by hand."""
 
@@ -43,7 +46,7 @@ class Edit:
     stages: tuple[int, ...] = ()
     """One code for all of it, or one for each of equal parts."""
     kind: str = ""
-    """Of a mark: what was seen."""
+    """Of a mark: what was seen. Of stages: `FROM_FILE`, or nothing."""
     channel: str = ""
     """Of a mark: where, "" for all."""
     of: str = ""
@@ -51,6 +54,11 @@ class Edit:
     time: str = ""
     """When it was made, ISO 8601 in UTC."""
     id: str = ""
+
+    @property
+    def begins(self) -> bool:
+        """Whether a scoring begins as this copy of another: where it stands on, and no edit."""
+        return self.do == STAGES and bool(self.of) and self.kind != FROM_FILE
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,24 @@ class Edits:
 
     def can_undo(self, scorer: str) -> bool:
         """Whether an edit of this scorer stands."""
-        return any(edit.scorer == scorer for edit in self.done)
+        return undo_of(self, scorer) is not None
 
     def can_redo(self, scorer: str) -> bool:
         """Whether an edit of this scorer was taken back, and nothing was done since."""
-        return any(edit.scorer == scorer for edit in self.undone)
+        return redo_of(self, scorer) is not None
+
+    def counted(self, log: Iterable[Edit], scorer: str | None = None) -> int:
+        """Count edits, undos and redos, of one scorer or of all, as a person counts them.
+
+        The copy that a scoring begins with is none, nor is taking it back.
+        """
+        begun = {edit.id for edit in (*self.done, *self.undone) if edit.begins}
+        return sum(
+            scorer in (None, edit.scorer)
+            and not edit.begins
+            and not (edit.do in (UNDO, REDO) and edit.of in begun)
+            for edit in log
+        )
 
 
 def stamped(edit: Edit) -> Edit:
@@ -127,14 +148,43 @@ def replayed(log: Iterable[Edit], before: Edits | None = None) -> Edits:
 
 def undo_of(edits: Edits, scorer: str) -> Edit | None:
     """Make the edit that takes back this scorer's last one; None where nothing stands."""
-    last = next((e for e in reversed(edits.done) if e.scorer == scorer), None)
+    last = next((e for e in reversed(edits.done) if e.scorer == scorer and not e.begins), None)
     return None if last is None else Edit(UNDO, scorer, of=last.id)
 
 
 def redo_of(edits: Edits, scorer: str) -> Edit | None:
     """Make the edit that puts in again what this scorer took back last; None where nothing is."""
-    last = next((e for e in reversed(edits.undone) if e.scorer == scorer), None)
+    last = next((e for e in reversed(edits.undone) if e.scorer == scorer and not e.begins), None)
     return None if last is None else Edit(REDO, scorer, of=last.id)
+
+
+def with_beginning(edits: Edits, turn: Edit) -> tuple[Edit, ...]:
+    """Add to an undo or redo the copy that the scoring began with, where it goes or comes along.
+
+    A copy on which none of its scorer's stages stands is no scoring of theirs.
+
+    Parameters
+    ----------
+    edits : Edits
+        What stands before the undo or redo.
+    turn : Edit
+        From `undo_of` or `redo_of`.
+
+    Returns
+    -------
+    tuple of Edit
+        In the order in which they are done.
+    """
+    own = [e for e in edits.done if e.scorer == turn.scorer and e.do == STAGES]
+    if turn.do == UNDO:
+        left = [e for e in own if e.id != turn.of]
+        alone = len(left) < len(own) and len(left) == 1 and left[0].begins
+        return (turn, Edit(UNDO, turn.scorer, of=left[0].id)) if alone else (turn,)
+    back = next(e for e in edits.undone if e.id == turn.of)
+    begun = next((e for e in reversed(edits.undone) if e.scorer == turn.scorer and e.begins), None)
+    if begun is None or own or back.do != STAGES:
+        return (turn,)
+    return Edit(REDO, turn.scorer, of=begun.id), turn
 
 
 def copy_of(hypnogram: xr.DataArray, scorer: str, origin: str) -> Edit:

@@ -126,13 +126,13 @@ class Journal:
         """Whether another page has taken up a name that this page scores under."""
         return scorer in self._apart
 
-    def append(self, edit: Edit) -> Outcome:
-        """Add one edit to those that stand, and write it.
+    def append(self, *edits: Edit) -> Outcome:
+        """Add edits to those that stand, and write them at once, so that no page sees them apart.
 
         Parameters
         ----------
-        edit : Edit
-            It gets its time and id here.
+        *edits : Edit
+            They get their time and id here.
 
         Returns
         -------
@@ -140,11 +140,11 @@ class Journal:
             Never an exception: an edit that the disk refused stands and waits.
         """
         with self._turn:
-            edit = stamped(edit)
-            self.waiting = (*self.waiting, edit)
-            self.edits = follow(self.edits, edit)
-            if edit.scorer in self._apart:
-                self._apart[edit.scorer] = follow(self._apart[edit.scorer], edit)
+            for edit in map(stamped, edits):
+                self.waiting = (*self.waiting, edit)
+                self.edits = follow(self.edits, edit)
+                if edit.scorer in self._apart:
+                    self._apart[edit.scorer] = follow(self._apart[edit.scorer], edit)
             return self.retry()
 
     def retry(self) -> Outcome:

@@ -141,6 +141,55 @@ def test_the_slider_of_the_band_stands_under_its_heading(page):
     assert above.lower() == "band"
 
 
+@pytest.mark.parametrize("by", ["click", "Escape"])
+def test_the_hint_covers_nothing_that_is_read_and_goes_when_it_is_told(voila, by):
+    for width, height in ((1600, 1000), (1280, 800)):
+        shown = Page(*voila, width=width, height=height)
+        shown.open()
+        hint, pane = shown.page.locator(".live-pane .hint"), ".live-pane > div:first-child"
+        box = hint.bounding_box()
+        below = shown.page.locator(pane).bounding_box()
+        assert box["y"] >= below["y"] + below["height"]  # traces and their axis end above it
+        shown.page.mouse.move(*shown.point("spectrogram", 15_000, 13))  # its words are the longest
+        shown.page.locator(".readout", has_text="band 0.5–4 Hz").wait_for()
+        assert box["x"] + box["width"] <= shown.page.locator(".readout").bounding_box()["x"]
+        if by == "click":
+            hint.click()
+        else:
+            shown.page.keyboard.press(by)
+        hint.wait_for(state="detached")
+        assert shown.page.locator(pane).bounding_box() == below
+        shown.close()
+
+
+def test_a_band_that_was_dragged_is_said_once_when_it_is_let_go(page):
+    keyboard, mouse, unseen = page.page.keyboard, page.page.mouse, ".live-pane > .unseen"
+    spoken = page.page.locator(unseen)
+    page.page.locator(".live-pane").focus()
+    keyboard.press("h")
+    spoken.get_by_text("band 0.5 to 4.25 hertz").wait_for()
+    page.page.evaluate(
+        """(place) => {
+            window.said = [];
+            const spoken = document.querySelector(place);
+            new MutationObserver(() => window.said.push(spoken.textContent))
+              .observe(spoken, { childList: true });
+        }""",
+        unseen,
+    )
+    mouse.move(*page.point("spectrogram", 15_000, 4.25))
+    mouse.down()
+    for edge in (6, 7, 8):
+        mouse.move(*page.point("spectrogram", 15_000, edge))
+        page.page.wait_for_timeout(500)  # longer than what is said waits for
+    assert page.page.evaluate("window.said") == []
+    assert "band 0.5–8 Hz" in page.page.locator(".readout").inner_text()
+    mouse.up()
+    spoken.get_by_text("band 0.5 to 8 hertz").wait_for()
+    page.page.wait_for_timeout(500)
+    assert page.page.evaluate("window.said") == ["band 0.5 to 8 hertz"]
+
+
 def test_help_opens_by_key_and_closes(page):
     page.page.keyboard.press("?")
     gesture = page.page.get_by_text("drag a band edge on the spectrogram")

@@ -5,6 +5,9 @@ import signal
 
 import pytest
 
+from explorer.lab.nights import simulate_night
+from explorer.night.hypnogram import make_hypnogram
+from explorer.readers.write import write_edf
 from explorer.scoring.whose import FOLDER_VARIABLE
 from tests.browser.serving import Page, processes_below, served_app
 
@@ -95,10 +98,8 @@ def test_a_page_shows_by_itself_what_another_page_scores(chromium, address, page
     other.page.get_by_text("scoring as Ada").wait_for()
     other.page.locator(".live-pane").focus()
     other.page.keyboard.press("r")
-    # The copy and the key may come with one beat or with two: the sentence counts each beat's.
-    page.page.get_by_text(
-        re.compile(r"Another page made \d edits? as Ada on this night")
-    ).wait_for()
+    # The copy that it begins with comes in the same beat, and is none.
+    page.page.get_by_text("Another page made 1 edit as Ada on this night").wait_for()
     page.page.locator("select[data-choice=scorer] option", has_text="Ada").wait_for(
         state="attached"
     )
@@ -125,3 +126,54 @@ def test_the_page_with_scoring_unfolded_still_fits_a_projector(page):
     page.page.get_by_text("scoring as Ben").wait_for()
     # Letters typed into the box are no keys: Ben has scored nothing.
     expect(summary).to_have_text("Scoring")
+
+
+@pytest.fixture(scope="module")
+def in_5_s(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is no browser
+    """Serve a night of four minutes that was scored in epochs of 5 s."""
+    folder = tmp_path_factory.mktemp("short")
+    stages = make_hypnogram(["N2"] * 48, 5)
+    recording, scoring = folder / "night.edf", folder / "scoring.csv"
+    write_edf(simulate_night(1, hypnogram=stages, sampling_frequency=64), recording)
+    rows = [f"{5 * epoch},5,N2" for epoch in range(48)]
+    scoring.write_text("\n".join(["onset,duration,stage", *rows]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(folder / "scorings"))
+        arguments = (str(recording), "--hypnogram", str(scoring))
+        with served_app(tmp_path_factory.mktemp("voila"), *arguments) as address:
+            yield address
+
+
+def test_epochs_of_5_s_are_scored_within_a_window_of_30(chromium, in_5_s):
+    page = Page(chromium, in_5_s)
+    page.open()
+    keyboard = page.page.keyboard
+    keyboard.press("s")
+    page.page.get_by_text("scoring as me: W 1 2 3 R U").wait_for()
+    frame = (
+        "(() => { const { live, model } = document.querySelector('.live-pane').explorer;"
+        " const [box] = live.tagged('epoch-box');"
+        " return [model.get('start'), model.get('length'), box.left, box.right, box.visible]; })()"
+    )
+
+    def wait_for_frame(start, epoch):
+        page.page.wait_for_function(
+            f"JSON.stringify({frame}) === '[{start:g},30,{epoch},{epoch + 5},true]'"
+        )
+
+    keyboard.press("Home")
+    wait_for_frame(0, 0)
+    for key in "w123":
+        keyboard.press(key)
+    wait_for_frame(7.5, 20)  # the window follows once the epoch is in its middle
+    wait_for_codes(page, 0, [0, 1, 2, 3, 2])
+    keyboard.press("Shift+ArrowRight")
+    wait_for_frame(12.5, 25)
+    keyboard.press("Control+z")
+    wait_for_frame(2.5, 15)  # to the epoch that it changed
+    wait_for_codes(page, 0, [0, 1, 2, 2, 2])
+    keyboard.press("End")
+    wait_for_frame(210, 235)
+    keyboard.press("r")
+    wait_for_codes(page, 46, [2, 4])
+    page.close()

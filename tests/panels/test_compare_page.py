@@ -14,6 +14,8 @@ import xarray
 from explorer.cli import main
 from explorer.comparison.hypnodensity import group_probability, stage_shares
 from explorer.comparison.report import report_of
+from explorer.comparison.study import HEADLINE
+from explorer.metrics.definitions import definition, said_of
 from explorer.panels.compare_choices import SEED
 from explorer.panels.compare_nights import read_material
 from explorer.panels.compare_page import ComparePage
@@ -149,6 +151,31 @@ def test_another_definition_moves_the_metric_and_is_told(crossover):
     assert "WASO_AASM was" in words(crossover.drawing.words)
     assert "WASO as WASO_AASM" in words(crossover.drawing.notes)
     assert "exploratory" in words(crossover.drawing.notes)
+
+
+def test_a_metric_that_has_several_definitions_says_by_which_it_is(crossover):
+    board = words(crossover.drawing.board)
+    assert "WASO, min to final waking" in board  # beside the number
+    assert "Lat_REM_onset from sleep onset" in board
+    assert "the tab Night counts on to lights-on" in board  # and why the two differ
+    assert "WASO to final waking" in words(crossover.drawing.words)
+    assert "WASO, min (to final waking)" in words(crossover.drawing.notes)
+    crossover.controls.definitions["WASO"].value = "WASO_AASM"
+    board = words(crossover.drawing.board)
+    assert "WASO_AASM, min to lights-on" in board
+    assert "the tab Night" not in board
+
+
+def test_definitions_by_default_are_those_of_the_night_but_for_what_was_published():
+    for name in ("SOL", "REM latency"):
+        compared = [one for one in HEADLINE if one in dict(definition(name).variants)]
+        assert compared == [definition(name).default]
+    assert said_of("WASO") != said_of(definition("WASO").default)  # so both say what they are
+
+
+def test_a_person_has_one_name(trial):
+    named = re.findall(r"<label.*?<span>(.*?)</span>", trial.drawing.board.html)
+    assert named == list(dict.fromkeys(map(str, trial.material.nights.subject.values)))
 
 
 def test_the_report_has_the_pages_stages_over_the_night(crossover, read):

@@ -68,6 +68,24 @@ def test_every_figure_and_every_caveat_is_there(made):
     assert "simulated" in shown
 
 
+def test_coupling_says_of_which_waves_and_spindles_it_is(made):
+    title = "<h2>Slow waves and spindles"
+    shown = words(made)
+    assert f"{title}: coupling" in shown
+    made.show("Function")
+    assert made.pages["Function"].worker.wait(60)
+    counts = [
+        re.search(r"n = (\d+) · preferred phase", made.pages[page].body.value).group(1)
+        for page in ("Signal", "Function")
+    ]
+    assert counts[0] == counts[1]
+    made.show("Signal")
+    own = changed(made, band=Band("own band", 12.0, 15.0))
+    assert f"{title} as chosen here: coupling" in own
+    assert "Function couples by the default rules" in own
+    assert f"{title}: coupling" in changed(made, band=BANDS[0])
+
+
 def test_band_line_channel_and_brush_reach_the_figures(made):
     assert "spindles in 12–15 Hz" in changed(made, band=Band("own band", 12.0, 15.0))
     assert "shaded: 12–15 Hz" in words(made)

@@ -14,10 +14,12 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
+from explorer.physiology.coupled import rules_for
 from explorer.physiology.course import clearance_proxy, multi_peak_share, swa_course, wave_numbers
 from explorer.physiology.events import CHOICES, detection_for, find_events
+from explorer.physiology.function import measure_function
 from explorer.physiology.infraslow import infraslow_sigma
-from explorer.physiology.summary import rules_for, summarise
+from explorer.physiology.summary import summarise
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, Band
 
 FREQUENCY = 128.0
@@ -144,7 +146,7 @@ def coupling_of(seed):
     night = simulate_night(seed, hypnogram=stages, sampling_frequency=64.0)
     assert COUPLING in night.reader_notes
     found = analysed(night)
-    return summarise(found.whole, found.density, found.frequencies, stages).coupling
+    return summarise(found.whole, found.density, found.frequencies, stages).coupling.found
 
 
 def test_the_coupling_put_in_is_stated_and_found(monkeypatch):
@@ -167,6 +169,25 @@ def test_the_summary_follows_the_band_and_the_brushed_part(analysis):
     assert narrow.spindle.events != night.spindle.events
     assert "12–15 Hz" in narrow.words[1]
     assert narrow.words[0] == night.words[0]
+
+
+def test_coupling_is_the_same_on_every_page_whatever_waves_are_under_the_hand(analysis):
+    given = (analysis.whole, analysis.density, analysis.frequencies)
+    wide = rules_for(Band("slow wave", 0.5, 4.0))
+    signal = summarise(*given, STAGES, rules=wide)
+    assert signal.amplitudes.size > summarise(*given, STAGES).amplitudes.size  # other waves
+    memory = measure_function(simulated(), STAGES, *given).memory
+    assert signal.coupling.found.events == memory.coupling.found.events > 0
+    assert signal.coupling.found.preferred_phase == memory.coupling.found.preferred_phase
+    assert signal.coupling.words == memory.coupling.words
+    assert signal.coupling.by_default
+
+
+def test_coupling_with_spindles_of_ones_own_says_so(analysis):
+    given = (analysis.whole, analysis.density, analysis.frequencies, STAGES)
+    own = summarise(*given, rules=rules_for(Band("own", 12.0, 15.0))).coupling
+    assert not own.by_default
+    assert "12–15 Hz" in own.words[1]
 
 
 def test_a_channel_too_slow_for_spindles_says_so_and_shows_the_rest():

@@ -163,7 +163,7 @@ def test_delta_over_beta_is_said_of_nrem_alone_and_is_highest_in_n3(night, found
 def test_spindles_put_in_are_counted_and_coupled(found):
     assert found.memory.spindles["N2"][1] > found.memory.spindles["N3"][1] > 0
     assert found.memory.by_epoch.sum() == found.memory.spindles["all"][0]
-    assert found.memory.coupling.events > 50
+    assert found.memory.coupling.found.events > 50
 
 
 def test_it_says_what_it_is_doing(told, found):

@@ -43,6 +43,11 @@ class Gestures {
     this.readout.dismissHint();
   }
 
+  visit(epoch) {
+    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    else this.goTo(epoch);
+  }
+
   centreOn(time) {
     this.goTo(time - this.model.get("length") / 2);
   }
@@ -153,7 +158,10 @@ class Gestures {
     if (this.drag.mode === "scrub") this.centreOn(x);
     else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
-    else if (this.drag.mode === "brush") this.brush(at.x, x);
+    else if (this.drag.mode === "brush") {
+      this.anchor = undefined;
+      this.brush(at.x, x);
+    }
     else if (this.drag.mode.startsWith("lights")) this.setLights(this.drag.mode, x);
     else if (this.drag.mode === "band-low") this.setBand(band[0] + up, band[1], "low");
     else if (this.drag.mode === "band-high") this.setBand(band[0], band[1] + up, "high");
@@ -162,11 +170,17 @@ class Gestures {
       const shift = clamp(up, least - band[0], most - band[1]);
       this.setBand(band[0] + shift, band[1] + shift);
     }
+    if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
   }
 
   release(event) {
     const drag = this.drag;
     this.drag = null;
+    if (drag?.moved) {
+      // What the drag came to, or whoever hears the page keeps what was said before it.
+      const letter = { threshold: "t", brush: "b" }[drag.mode] ?? "m";
+      if (letter !== "m" || drag.mode.startsWith("band")) this.readout.say(this.wordsFor(letter));
+    }
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name !== "traces") this.centreOn(drag.at.x);
   }
@@ -269,7 +283,7 @@ class Gestures {
     const step = up ? BAND_STEP : -BAND_STEP;
     const [low, high] = this.model.get("band");
     const start = this.model.get("start");
-    if (letter === "c") this.goTo(this.changeOfStage(up) ?? start);
+    if (letter === "c") this.visit(this.readout.changeOfStage(up) ?? this.readout.place());
     else if (letter === "l") this.setBand(low + step, high, "low");
     else if (letter === "h") this.setBand(low, high + step, "high");
     else if (letter === "m") {
@@ -294,16 +308,6 @@ class Gestures {
     const [from, to] = this.model.get("selection");
     if (this.anchor !== undefined) return `brush begins at ${clock(this.anchor)}`;
     return from === undefined ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
-  }
-
-  // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
-  changeOfStage(forward) {
-    const { first, length, codes } = JSON.parse(this.model.get("epochs"));
-    const here = Math.floor((this.model.get("start") - first) / length + 1e-6);
-    const step = forward ? 1 : -1;
-    for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
-      if (epoch === 0 || codes[epoch] !== codes[epoch - 1]) return first + epoch * length;
-    return null;
   }
 
   moveThreshold(by) {

@@ -74,6 +74,7 @@ async function drawPane({ model, el, signal, late }) {
   const marks = new EventMarks(live, model);
   store.marks = marks;
   const scoring = new Scoring(live, model, el);
+  readout.place = () => (scoring.on ? scoring.target : model.get("start"));
   new Gestures(live, model, el, store, readout, marks, scoring, signal);
 
   // The traces take the height that the night panels leave.
@@ -130,10 +131,13 @@ async function drawPane({ model, el, signal, late }) {
     set("lights-on", { location: on });
     set("lights-on-shade", { left: on, right: model.get("total") });
   };
-  const moved = () => {
-    store.moved();
+  const pointed = () => {
     readout.moved();
     scoring.draw();
+  };
+  const moved = () => {
+    store.moved();
+    pointed();
   };
   const listeners = {
     "msg:custom": onMessage,
@@ -147,7 +151,11 @@ async function drawPane({ model, el, signal, late }) {
     "change:lights": showLights,
     "change:total": showLights,
     "change:threshold": () => marks.draw(),
-    "change:scoring": () => scoring.draw(),
+    "change:scoring": () => {
+      readout.dismissHint(); // its line is where scoring says who scores
+      pointed();
+    },
+    "change:aim": pointed,
     "change:hand_marks": () => scoring.draw(),
   };
   model.off("msg:custom", keep);

@@ -30,11 +30,7 @@ const GESTURES = [
   ["drag or wheel on the traces", "scrub"],
   ["drag the amplitude line on the traces", "N3 by rule follows: 20 % of an epoch above the line"],
 ];
-const HINT = [
-  "Drag a band edge on the spectrogram",
-  "Tap the night to go there",
-  "Brush part of the hypnogram to measure it",
-];
+const HINT = "Drag a white band edge · tap the night · brush the hypnogram";
 
 function textElement(tag, text, className = "") {
   const made = document.createElement(tag);
@@ -46,6 +42,7 @@ function textElement(tag, text, className = "") {
 class Readout {
   constructor(model, element) {
     this.model = model;
+    this.place = () => model.get("start"); // of whose epoch the words are
     this.strip = textElement("div", "", "readout");
     this.strip.setAttribute("role", "status");
     this.strip.setAttribute("aria-live", "off");
@@ -54,8 +51,12 @@ class Readout {
     this.spoken.setAttribute("role", "status");
     element.appendChild(this.spoken);
     if (model.get("hint")) {
-      this.hint = textElement("ol", "", "hint");
-      HINT.forEach((line) => this.hint.appendChild(textElement("li", line)));
+      this.hint = textElement("div", "", "hint");
+      this.hint.appendChild(textElement("span", HINT));
+      const enough = this.hint.appendChild(textElement("button", "×"));
+      enough.title = "enough of this hint (Esc)";
+      enough.setAttribute("aria-label", "enough of this hint");
+      this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
     }
     this.dialog = document.createElement("dialog");
@@ -91,15 +92,25 @@ class Readout {
     return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
   }
 
+  // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
+  changeOfStage(forward) {
+    const { first, length, codes } = JSON.parse(this.model.get("epochs"));
+    const here = Math.floor((this.place() - first) / length + 1e-6);
+    const step = forward ? 1 : -1;
+    for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
+      if (epoch === 0 || codes[epoch] !== codes[epoch - 1]) return first + epoch * length;
+    return null;
+  }
+
   moved() {
-    this.strip.textContent = this.at(this.model.get("start"));
+    this.strip.textContent = this.at(this.place());
   }
 
   // What a key did, said once the hand rests.
   say(words = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words || this.at(this.model.get("start"));
+      this.spoken.textContent = words || this.at(this.place());
     }, 400);
   }
 

@@ -20,6 +20,43 @@ class Scoring {
     return { begin: first + Math.floor((time - first) / length + 1e-6) * length, length };
   }
 
+  windowAt(begin) {
+    const [length, epoch] = [this.model.get("length"), this.epochAt(begin).length];
+    const latest = Math.max(0, this.model.get("total") - length);
+    return clamp(begin - Math.max(0, (length - epoch) / 2), 0, latest);
+  }
+
+  // When the epoch begins that a key would score: the one gone to while the window is still there,
+  // else the one in the window's middle. As in explorer/panels/scoring/aim.py.
+  get target() {
+    const [start, length, aim] = ["start", "length", "aim"].map((name) => this.model.get(name));
+    if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
+    const middle = length > this.epochAt(start).length ? length / 2 : 0;
+    return this.epochAt(start + middle).begin;
+  }
+
+  // Go to an epoch of the night, to score it.
+  aimAt(begin, gestures) {
+    const { first, length, codes } = JSON.parse(this.model.get("epochs"));
+    const last = first + Math.max(0, codes.length - 1) * length;
+    const aim = this.epochAt(clamp(begin, first, last)).begin;
+    this.model.set("aim", aim);
+    gestures.goTo(this.windowAt(aim));
+  }
+
+  // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
+  // stand still, as at the ends of the night.
+  step(event, gestures) {
+    const { length } = this.epochAt(0);
+    const by = { ArrowRight: length, ArrowLeft: -length }[event.key];
+    if (event.shiftKey && by) this.aimAt(this.target + by, gestures);
+    else if (event.key === "Home") this.aimAt(0, gestures);
+    else if (event.key === "End") this.aimAt(this.model.get("total"), gestures);
+    else return false;
+    gestures.readout.say();
+    return true;
+  }
+
   // Whether this key is scoring's; if so it is sent, and the window goes on to the next epoch.
   take(event, gestures) {
     const key = event.key.toLowerCase();
@@ -32,22 +69,22 @@ class Scoring {
     if (key === "s") this.send({ what: "mode" });
     else if (key === "n") this.send({ what: "next" });
     else if (this.on && SCORING_KEYS.includes(key)) this.score(key, gestures);
-    else return false;
+    else return this.on && this.step(event, gestures);
     gestures.readout.dismissHint();
     return true;
   }
 
   score(key, gestures) {
-    const start = this.model.get("start");
     const span = this.model.get("selection");
-    const { begin, length } = this.epochAt(start);
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
     // A brush shorter than an epoch is there for a mark, not for a stage.
     if (span.length && span[1] - span[0] >= length) {
-      this.send({ what: key, at: start, span });
+      this.send({ what: key, at: begin, span });
       gestures.select([]); // here too: a brush still on its way would come after the kernel's word
     } else {
-      this.send({ what: key, at: start });
-      gestures.goTo(begin + length);
+      this.send({ what: key, at: begin });
+      this.aimAt(begin + length, gestures);
     }
   }
 
@@ -62,7 +99,8 @@ class Scoring {
     this.strip.hidden = !words;
     const start = this.model.get("start");
     const stop = start + this.model.get("length");
-    const { begin, length } = this.epochAt(start);
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
     const shown = Boolean(words) && this.model.get("length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });

@@ -10,13 +10,13 @@ import ipywidgets as widgets
 from explorer import metrics
 from explorer.live.pane import LivePane
 from explorer.live.sheet import Sheet
-from explorer.night.hypnogram import epoch_at
 from explorer.panels.architecture.headline import choice
 from explorer.panels.architecture.rows import number
+from explorer.panels.scoring.aim import Aim
 from explorer.panels.scoring.desk import BLANK, Guard, ScoringDesk
-from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, event_rows, marks_of
+from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, STAGES, Edit, event_rows, marks_of
 from explorer.scoring.export import FORMATS, exported
-from explorer.state import WINDOW_LENGTHS, ExplorerState
+from explorer.state import ExplorerState
 from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import SCORED, STAGE_TITLES, Stage
 
@@ -39,6 +39,7 @@ class ScoringPanel:
         self.state = state
         self.desk = ScoringDesk(state, guard)
         self.desk.changed = self._show
+        self.aim = Aim(state)
         self.format = next(iter(FORMATS))
         self.pane: LivePane | None = None
         self.sheet = Sheet()
@@ -56,6 +57,7 @@ class ScoringPanel:
     def connect(self, pane: LivePane, next_uncertain: Callable[[], None]) -> None:
         """Let the sheet, the keys and the upload act."""
         guard, self.pane, self._next = self._guard, pane, next_uncertain
+        self.aim.pane = pane
         pane.listen("score", guard(self._key))
         pane.listen("ready", guard(lambda _m: self.desk.catch_up()))
         self.sheet.listen("act", guard(lambda message: self._act(message["what"])))
@@ -82,9 +84,9 @@ class ScoringPanel:
         if what == "mode":
             self._turn_mode()
         elif what == "undo":
-            self.desk.undo()
+            self._go_to(self.desk.undo())
         elif what == "redo":
-            self.desk.redo()
+            self._go_to(self.desk.redo())
         elif what == "next":
             self._next()
         elif what == "save":
@@ -94,10 +96,10 @@ class ScoringPanel:
             self.desk.mark(what.removeprefix("mark:"), start, stop, state.channel)
             state.selection = ()
         elif what.startswith("stage:"):
-            self._score(STAGE_KEYS[what.removeprefix("stage:")], state.selection, state.start)
-            if not state.selection:
-                self._advance()
-            state.selection = ()
+            brushed = state.selection
+            self._score(STAGE_KEYS[what.removeprefix("stage:")], brushed, self.aim.onset)
+            if not brushed:
+                self.aim.go_on()
 
     def _score(self, stage: Stage, span: tuple[float, ...], at: float) -> None:
         if span:
@@ -106,22 +108,21 @@ class ScoringPanel:
         else:
             self.desk.score_epoch(at, stage)
 
-    def _advance(self) -> None:
-        grid = self.state.night.hypnogram
-        epoch = epoch_at(grid, self.state.start + 1e-6)
-        self.state.start = float(grid.onset[epoch]) + float(grid.epoch_length)
+    def _go_to(self, edit: Edit | None) -> None:
+        """Show what an undo or redo changed: stages as what is scored next, a mark where unseen."""
+        if edit is None:
+            return
+        state = self.state
+        if edit.do == STAGES or not (state.start <= edit.start and edit.stop <= state.stop):
+            self.aim.take(edit.start)
 
     def _turn_mode(self) -> None:
-        """Let the keys score or not; one epoch at a time is shown when they do."""
+        """Let the keys score or not; the window is one to score in when they do."""
         state = self.state
         with state.together():
             state.scoring = not state.scoring
             if state.scoring:
-                grid = state.night.hypnogram
-                onset = float(grid.onset[epoch_at(grid, state.start + state.length / 2)])
-                if float(grid.epoch_length) in WINDOW_LENGTHS:
-                    state.length = float(grid.epoch_length)
-                state.start = onset
+                self.aim.widen()
                 if self.desk.label in state.scorers:
                     state.scorer = self.desk.label
         if state.scoring and KEY not in self.sheet.unfolded:
@@ -179,8 +180,8 @@ class ScoringPanel:
             self.pane.hand_marks = json.dumps(
                 [[m.start, m.stop, m.kind, m.channel] for m in marks_of(state.edits)]
             )
-        count = sum(edit.scorer == state.person for edit in state.edits.done)
-        edits = f" · {count} edit{'s' * (count != 1)}" if count else ""
+        count = state.edits.counted(state.edits.done, state.person)
+        edits = f" · {many(count, 'edit')}" if count else ""
         inside = self._inside() if KEY in self.sheet.unfolded else ""
         self.sheet.value = (
             f'<details class="part" data-key="{KEY}"><summary>Scoring{edits}</summary>{inside}'

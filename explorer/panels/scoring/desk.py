@@ -13,12 +13,14 @@ from explorer.scoring.beside import label_of
 from explorer.scoring.edits import (
     EVENT,
     EVENT_KINDS,
+    FROM_FILE,
     STAGES,
     Edit,
     Edits,
     copy_of,
     redo_of,
     undo_of,
+    with_beginning,
 )
 from explorer.scoring.journal import Journal, Outcome
 from explorer.scoring.whose import journal_of
@@ -92,11 +94,12 @@ class ScoringDesk:
             self.changed()
 
     def _of_others(self, new: Sequence[Edit]) -> str:
-        count, person = len(new), self.state.person
+        assert self.journal is not None
+        count, person = self.journal.edits.counted(new), self.state.person
         edits = many(count, "edit")
         names = ", ".join(dict.fromkeys(edit.scorer for edit in new))
         said = f"Another page made {edits} as {names} on this night: shown here as they stand now."
-        if self.journal is not None and self.journal.is_shared(person):
+        if self.journal.is_shared(person):
             said += " What you do next goes on under another name, and both are kept."
         return said
 
@@ -118,13 +121,13 @@ class ScoringDesk:
             raise ValueError(f"no event {kind!r} to mark, expected one of {list(EVENT_KINDS)}")
         self._do(Edit(EVENT, self.state.person, start, stop, kind=kind, channel=channel))
 
-    def undo(self) -> None:
-        """Take back this person's last edit."""
-        self._turn(undo_of(self._own, self.state.person), "There is nothing to undo.")
+    def undo(self) -> Edit | None:
+        """Take back this person's last edit, and return it; None where nothing stands."""
+        return self._turn(undo_of(self._own, self.state.person), "There is nothing to undo.")
 
-    def redo(self) -> None:
-        """Put in again what was taken back last."""
-        self._turn(redo_of(self._own, self.state.person), "There is nothing to redo.")
+    def redo(self) -> Edit | None:
+        """Put in again what was taken back last, and return it; None where nothing was."""
+        return self._turn(redo_of(self._own, self.state.person), "There is nothing to redo.")
 
     def rename(self, name: str) -> None:
         """Score as somebody else from now on."""
@@ -155,7 +158,7 @@ class ScoringDesk:
         several = len(scoring.hypnograms) > 1
         for scorer, hypnogram in scoring.hypnograms.items():
             called = f"{stem} {scorer}" if several else stem
-            renamed = self._do(copy_of(hypnogram, called, name))
+            renamed = self._do(replace(copy_of(hypnogram, called, name), kind=FROM_FILE))
             stem = renamed.get(stem, stem)
         for event in scoring.events:
             onset, duration = float(str(event["onset"])), float(str(event["duration"]))
@@ -187,22 +190,33 @@ class ScoringDesk:
         with state.together():
             if state.person not in state.edits.scorers and self.origin:
                 copied = state.hypnograms.sel(scorer=self.origin)
-                self._do(copy_of(copied, state.person, self.origin))
-            self._do(replace(edit, scorer=state.person))  # another name, if one was taken
+                self._do(copy_of(copied, state.person, self.origin), edit)
+            else:
+                self._do(edit)
             state.scorer = self.label
 
-    def _turn(self, edit: Edit | None, otherwise: str) -> None:
-        if edit is None:
+    def _turn(self, turn: Edit | None, otherwise: str) -> Edit | None:
+        if turn is None:
             self.said = otherwise
             self.changed()
-        else:
-            self._do(edit)
+            return None
+        own, state = self._own, self.state
+        known = {edit.id: edit for edit in (*own.done, *own.undone)}
+        turns = with_beginning(own, turn)
+        with state.together():
+            self._do(*turns)
+            # Whose stages change is shown; where all of theirs went, whose they began as.
+            begun = next((known[t.of].of for t in turns if known[t.of].begins), "")
+            shown = self.label if state.person in state.edits.scorers else begun
+            if shown in state.scorers:
+                state.scorer = shown
+        return known[turn.of]
 
-    def _do(self, edit: Edit) -> Mapping[str, str]:
+    def _do(self, *edits: Edit) -> Mapping[str, str]:
         if self.journal is None:
             self.open()
         assert self.journal is not None
-        outcome = self.journal.append(edit)
+        outcome = self.journal.append(*edits)
         self._tell(outcome)
         return outcome.renamed
 

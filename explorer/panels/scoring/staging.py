@@ -11,6 +11,7 @@ from explorer.night.hypnogram import epoch_at
 from explorer.night.night import Night
 from explorer.panels.architecture.headline import choice
 from explorer.panels.architecture.rows import number
+from explorer.panels.scoring.aim import Aim
 from explorer.panels.scoring.desk import Guard
 from explorer.scoring.beside import Staging, label_of
 from explorer.scoring.whose import journal_folder
@@ -37,10 +38,13 @@ class StagingPanel:
         Its `stagings` are written here alone.
     guard : callable
         Wraps every callback, those of the worker too.
+    aim : Aim
+        Goes to the epochs of which the stager is unsure.
     """
 
-    def __init__(self, state: ExplorerState, guard: Guard) -> None:
+    def __init__(self, state: ExplorerState, guard: Guard, aim: Aim) -> None:
         self.state = state
+        self.aim = aim
         self.choice: Choice | None = None
         self.refused = ""
         """Why this night cannot be staged, in one sentence."""
@@ -79,9 +83,9 @@ class StagingPanel:
             self.said = "Stage this night first: then N goes to the next uncertain epoch."
         else:
             onsets = uncertain(state.staging or state.stagings[-1])
-            ahead = onsets[onsets > state.start + 1e-6]
+            ahead = onsets[onsets > self.aim.onset + 1e-6]
             if onsets.size:
-                state.start = float(ahead[0] if ahead.size else onsets[0])
+                self.aim.take(float(ahead[0] if ahead.size else onsets[0]))
             self.said = "" if onsets.size else f"It is {100 * SURE:.0f} % sure of every epoch."
         self._show()
 
@@ -211,7 +215,8 @@ class StagingPanel:
             return ""
         onsets = uncertain(staging)
         known = staging.probability.notnull().all("stage_name").values
-        here = staging.probability.values[_epoch(staging, state.start)]
+        shown = self.aim.onset if state.scoring else state.start
+        here = staging.probability.values[_epoch(staging, shown)]
         most = np.nan if np.isnan(here).any() else float(100 * here.max())
         return (
             f'<p class="quiet">{onsets.size} of {many(int(known.sum()), "epoch")} less than '

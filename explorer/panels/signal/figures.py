@@ -5,7 +5,6 @@ from html import escape
 
 import numpy as np
 
-from explorer.detectors.coupling import Coupling
 from explorer.panels.signal.charts import Chart, rose
 from explorer.panels.signal.course import (
     card,
@@ -17,6 +16,7 @@ from explorer.panels.signal.course import (
 from explorer.panels.signal.tables import number
 from explorer.panels.theme import Theme, stage_colour
 from explorer.physiology.averages import AverageWave
+from explorer.physiology.coupled import Coupled
 from explorer.physiology.n3_rule import N3ByRule
 from explorer.physiology.summary import SignalSummary
 from explorer.vocabulary.bands import Band
@@ -176,10 +176,15 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
     return card(title, chart.svg(), " · ".join(facts), caveat)
 
 
-def coupling_chart(found: Coupling | None, *, level: int = 2) -> str:
+def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> str:
     """Draw at which phase of the slow wave spindles lie, beside what chance gives."""
     title = "Slow waves and spindles: coupling"
-    caveat = (
+    found = coupled.found if coupled else None
+    between = "" if coupled is None else f"Between {coupled.words[0]}, and {coupled.words[1]}. "
+    if coupled is not None and not coupled.by_default:
+        title = "Slow waves and spindles as chosen here: coupling"
+        between += "Function couples by the default rules, so that nights compare. "
+    caveat = between + (
         "Of slow waves with a spindle within 1 s of their trough: the phase of 0.3–1.5 Hz at which "
         "sigma peaks, as shares of the waves (sectors), the mean direction (line), and the mean "
         "amplitude by phase (outline). Peaks at any time would have a direction too, so the "

@@ -12,9 +12,10 @@ from explorer.panels.services import Services
 from explorer.panels.signal.controls import SignalControls
 from explorer.panels.signal.figures import Shown, render
 from explorer.panels.theme import theme_of
+from explorer.physiology.coupled import rules_for
 from explorer.physiology.events import Detection, Searched
 from explorer.physiology.n3_rule import n3_by_rule
-from explorer.physiology.summary import SignalSummary, rules_for, summarise
+from explorer.physiology.summary import SignalSummary, summarise
 from explorer.state import SWA_BANDS, ExplorerState
 from explorer.vocabulary.bands import Band
 
