@@ -135,6 +135,8 @@ def widened(stretches: Stretches, by: int, samples: int) -> Stretches:
     >>> widened(np.array([[50, 60], [10, 20], [26, 30]]), 5, 62).tolist()
     [[5, 35], [45, 62]]
     """
+    if not len(stretches):
+        return stretches
     order = np.argsort(stretches[:, 0], kind="stable")
     begin = np.maximum(stretches[order, 0] - by, 0)
     end = np.minimum(np.maximum.accumulate(stretches[order, 1]) + by, samples)
