@@ -1,7 +1,7 @@
 """The explorer's page: panels laid out around one state and one live pane."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from importlib.resources import files
 from types import MappingProxyType
@@ -46,6 +46,9 @@ TABS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+_ANALYSED_BY = frozenset({"night", "channel", "montage", "notch"})
+_LONGEST_WAIT = 1.5  # s that the overview of a night lets the rest go first
+
 
 class Explorer:
     """One page: its state, its panels, and the widget that shows them.
@@ -69,7 +72,6 @@ class Explorer:
         self._connect()
         self._settle(frozenset(self.state.trait_names()))
         self.desk.list()
-        self.header.fold.value = not night.channels
 
     # ---- making --------------------------------------------------------------------------------
 
@@ -138,6 +140,7 @@ class Explorer:
         )
         self.analyser = LatestWorker(self._analyse, self._analysed, self.work_failed)
         self.overviewer = LatestWorker(self._overview, self._overviewed, self.work_failed)
+        self.state.before_change(self._prepare)
         self.state.on_change(self._settle)
         self.controls.connect(guard)
         self.numbers.connect(guard, self.pane)
@@ -238,11 +241,22 @@ class Explorer:
 
     # ---- from the state to the page ------------------------------------------------------------
 
+    def _prepare(self, changed: frozenset[str]) -> None:
+        """Find what is known of the new choice already: it is then drawn once, not twice."""
+        state = self.state
+        if self.derived.night is not state.night:
+            self.derived.turn_to(state.night, self.desk.recent)
+        known = state.channel and self.derived.has_analysis(state.channel, self._view)
+        if changed & _ANALYSED_BY and known:
+            state.analysed = state.analysis_key
+
     def _settle(self, changed: frozenset[str]) -> None:
         """Let every panel draw what a change asks for, as one message."""
         with self.pane:
             if changed & {"night", "scorer", "edits", "stagings"}:
                 self._show_night()
+            if "night" in changed:  # without signals there is nothing to control
+                self.header.fold.value = not self.state.night.channels
             if "dark" in changed:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
             # What did not change is the hand's: it may be further on by now than the state is.
@@ -258,16 +272,13 @@ class Explorer:
                 pane.selection = list(state.selection)
             for panel in (*self.panels, *self.pages.values()):
                 panel.follow(changed)
-            if changed & {"night", "channel", "montage", "notch"}:
+            if changed & _ANALYSED_BY:
                 self._want_analysis()
             if changed & {"night", "channels", "montage", "notch"}:
                 self._send_overview()
 
     def _show_night(self) -> None:
         night = self.state.night
-        if self.derived.night is not night:
-            self.derived.reset(night)
-            self.header.fold.value = not night.channels  # there is nothing to control
         start, has_clock = clock_start(self.state)
         for panel in self.figures[1:]:  # of a hypnogram alone there is nothing else to draw
             panel.figure.visible = bool(night.channels)
@@ -286,7 +297,6 @@ class Explorer:
         if not self.state.channel:
             return
         if self.derived.has_analysis(self.state.channel, self._view):
-            self.state.analysed = self.state.analysis_key
             return
         self.state.message = f"Computing the spectra of {self.state.channel} for the whole night…"
         self.analyser.request((self.state.analysis_key, self.state.channel, self._view))
@@ -303,12 +313,17 @@ class Explorer:
 
     def _send_overview(self) -> None:
         if self.state.channels:
-            self.overviewer.request((self.pane.layout_id, self._view))
+            self.overviewer.request((self.pane.layout_id, self.state.night, self._view))
 
-    def _overview(self, request: tuple[int, View]) -> list[dict[str, Any]]:
-        return [self.traces.overview_row(channel, request[1]) for channel in request[1].channels]
+    def _overview(self, request: tuple[int, Night, View]) -> list[dict[str, Any]]:
+        _, night, view = request
+        for worker in (self.analyser, self.signal.worker):  # what is in sight comes first
+            worker.wait(_LONGEST_WAIT)
+        make = partial(self.traces.overview_rows, night, view)
+        rows: list[dict[str, Any]] = self.derived.overviews.get((night, view), make)
+        return rows
 
-    def _overviewed(self, request: tuple[int, View], rows: list[dict[str, Any]]) -> None:
+    def _overviewed(self, request: tuple[int, Night, View], rows: list[dict[str, Any]]) -> None:
         with self.pane:
             if request[0] == self.pane.layout_id:
                 self.traces.send_overview(rows)

@@ -1,9 +1,9 @@
 """What panels show, computed from a night and the choices made on it."""
 
-from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from explorer.dsp.filters import (
     needed_context,
 )
 from explorer.dsp.taps import Taps
-from explorer.night.montage import references_of, rereference
+from explorer.kept import Kept
+from explorer.night.montage import samples_in
 from explorer.night.night import Night
 from explorer.physiology.analysis import Analysis, analyse
 from explorer.physiology.events import BY_THE_BAND, Found, Searched, detection_for, find_events
@@ -30,8 +31,10 @@ _SCALE_SNIPPETS = 24  # places in the night that a channel's offset and spread a
 _SNIPPET = 4.0  # s
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
 _KEPT_FILTERS = 32
-_KEPT_ANALYSES = 2  # whole-night analyses kept at a time: each is some 25 MB
-_KEPT_EVENTS = 8  # tables of events
+_KEPT_ANALYSES = 4  # whole-night analyses kept at a time: each is some 22 MB
+_KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
+_KEPT_SCALES = 512
+_KEPT_OVERVIEWS = 3  # of all channels shown: each is some 4 MB
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class View:
 class EventsKey(NamedTuple):
     """All that the events of a night depend on."""
 
-    night: int
+    night: Night
     channel: str
     montage: str
     notch: float
@@ -62,20 +65,22 @@ class EventsKey(NamedTuple):
 
 @dataclass(eq=False)
 class Derived:
-    """Answers about one night, each computed once."""
+    """Answers about nights, each computed once; of nights left lately they are kept for a while."""
 
     night: Night
-    _scales: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
-    _taps: OrderedDict[tuple[object, ...], Taps | None] = field(default_factory=OrderedDict)
-    _analyses: OrderedDict[tuple[object, ...], Analysis] = field(default_factory=OrderedDict)
-    _events: OrderedDict[tuple[object, ...], Found | None] = field(default_factory=OrderedDict)
+    """The night on screen, which is asked about."""
+    overviews: Kept[Any] = field(default_factory=lambda: Kept(_KEPT_OVERVIEWS))
+    """What the page draws far places from, by night and view; whoever sends it makes it."""
+    _scales: Kept[tuple[float, float]] = field(default_factory=lambda: Kept(_KEPT_SCALES))
+    _taps: Kept[Taps | None] = field(default_factory=lambda: Kept(_KEPT_FILTERS))
+    _analyses: Kept[Analysis] = field(default_factory=lambda: Kept(_KEPT_ANALYSES))
+    _events: Kept[Found | None] = field(default_factory=lambda: Kept(_KEPT_EVENTS))
 
-    def reset(self, night: Night) -> None:
-        """Turn to another night and forget this one."""
+    def turn_to(self, night: Night, known: Collection[Night] = ()) -> None:
+        """Turn to another night, and forget all but what may come back: the `known` ones."""
         self.night = night
-        self._scales.clear()
-        self._analyses.clear()
-        self._events.clear()
+        for answers in (self.overviews, self._scales, self._analyses, self._events):
+            answers.keep_only(lambda key: key[0] is night or key[0] in known)
 
     # ---- samples -------------------------------------------------------------------------------
 
@@ -89,13 +94,7 @@ class Derived:
         (array of float32, float)
             Cut to the recording; the time in s.
         """
-        found = self.night.channels[channel]
-        references = references_of(channel, self.night.channels, montage)
-        names = list(dict.fromkeys([channel, *references]))
-        (values,) = self.night.samples(start, stop, names).values()
-        rows = [values[names.index(name)] for name in references]
-        first = round(max(start, 0.0) * found.sampling_frequency) / found.sampling_frequency
-        return rereference(values[0], rows), first
+        return samples_in(self.night, channel, start, stop, montage)
 
     def filtered(
         self, channel: str, start: float, stop: float, view: View, band: Band | None
@@ -118,16 +117,20 @@ class Derived:
         (array of float32, float)
             As `samples` gives.
         """
-        frequency = self.night.channels[channel].sampling_frequency
+        return self._filtered(self.night, channel, start, stop, view, band)
+
+    def _filtered(
+        self, night: Night, channel: str, start: float, stop: float, view: View, band: Band | None
+    ) -> tuple[np.ndarray, float]:
+        frequency = night.channels[channel].sampling_frequency
         taps = self._taps_for(band, view.notch, frequency)
         if taps is None:
-            return self.samples(channel, start, stop, view.montage)
+            return samples_in(night, channel, start, stop, view.montage)
         context = needed_context(taps)
-        total = round(self.night.duration * frequency)
+        total = round(night.duration * frequency)
         first, last = (min(max(round(time * frequency), 0), total) for time in (start, stop))
-        wide, begins = self.samples(
-            channel, (first - context) / frequency, (last + context) / frequency, view.montage
-        )
+        around = ((first - context) / frequency, (last + context) / frequency)
+        wide, begins = samples_in(night, channel, *around, view.montage)
         # NaN beyond the recording's ends: the filter continues it there by odd reflection.
         before = context - (first - round(begins * frequency))
         after = last - first + 2 * context - before - wide.size
@@ -151,18 +154,17 @@ class Derived:
 
     def _taps_for(self, band: Band | None, notch: float, frequency: float) -> Taps | None:
         """Design the band's and the notch's filter as one; None where neither applies."""
-        key = (band and (band.low, band.high), notch, frequency)
-        if key not in self._taps:
+
+        def design() -> Taps | None:
             highest = _HIGHEST_SHARE * frequency
             parts = []
             if band is not None and band.low < highest:
                 parts.append(design_band(band.low, min(band.high, highest), frequency))
             if notch and notch < highest:
                 parts.append(design_notch(notch, frequency))
-            self._taps[key] = reduce(combine, parts) if parts else None
-            while len(self._taps) > _KEPT_FILTERS:
-                self._taps.popitem(last=False)
-        return self._taps[key]
+            return reduce(combine, parts) if parts else None
+
+        return self._taps.get((band and (band.low, band.high), notch, frequency), design)
 
     def scale(self, channel: str, montage: str) -> tuple[float, float]:
         """Middle and spread of a channel, from snippets across the night, in its units.
@@ -173,25 +175,14 @@ class Derived:
             Median, and the range from the 1st to the 99th percentile of what varies within
             seconds: a drift over the night is no reason to draw everything small.
         """
-        key = (channel, montage)
-        if key not in self._scales:
-            starts = np.linspace(0, max(0.0, self.night.duration - _SNIPPET), _SCALE_SNIPPETS)
-            found = (self.samples(channel, t, t + _SNIPPET, montage)[0] for t in starts)
-            snippets = [finite for s in found if (finite := s[np.isfinite(s)]).size]
-            if snippets:
-                around = np.concatenate([s - np.median(s) for s in snippets])
-                low, high = np.percentile(around, [1, 99])
-                middle = np.median(np.concatenate(snippets))
-                self._scales[key] = (float(middle), float(high - low))
-            else:
-                self._scales[key] = (0.0, 0.0)
-        return self._scales[key]
+        night = self.night
+        return self._scales.get((night, channel, montage), lambda: _scale(night, channel, montage))
 
     # ---- the whole night -----------------------------------------------------------------------
 
     def has_analysis(self, channel: str, view: View) -> bool:
         """Whether `analysis` would answer at once."""
-        return (channel, view.montage, view.notch) in self._analyses
+        return (self.night, channel, view.montage, view.notch) in self._analyses
 
     def analysis(self, channel: str, view: View) -> Analysis:
         """Spectra of one channel's whole night.
@@ -207,14 +198,19 @@ class Derived:
         -------
         Analysis
         """
-        key = (channel, view.montage, view.notch)
-        if key not in self._analyses:
-            samples, _ = self.filtered(channel, 0.0, self.night.duration, view, None)
-            self._analyses[key] = analyse(self.night, self.night.channels[channel], samples)
-            while len(self._analyses) > _KEPT_ANALYSES:
-                self._analyses.popitem(last=False)
-        self._analyses.move_to_end(key)
-        return self._analyses[key]
+        return self._analysis(self.night, channel, view)
+
+    def _analysis(self, night: Night, channel: str, view: View) -> Analysis:
+        # The night is given: another may be turned to while this computes.
+        def compute() -> Analysis:
+            samples, _ = self._filtered(night, channel, 0.0, night.duration, view, None)
+            return analyse(night, night.channels[channel], samples)
+
+        found = self._analyses.get((night, channel, view.montage, view.notch), compute)
+        for other in self._analyses.values():
+            if other is not found and other.whole is not None:
+                other.whole.forget_background()
+        return found
 
     def events(
         self,
@@ -246,14 +242,15 @@ class Derived:
         """
         searched = searched or Searched(self.night.hypnogram)
         key = self.events_key(channel, view, band, chosen, searched)
-        if key not in self._events:
-            whole, detection = self.analysis(channel, view).whole, detection_for(band, chosen)
+
+        def look() -> Found | None:
+            whole = self._analysis(key.night, channel, view).whole
+            detection = detection_for(band, chosen)
             known = whole is not None and detection is not None
             where = (searched.hypnogram, detection, searched.stages)
-            self._events[key] = find_events(whole, *where) if known else None
-            while len(self._events) > _KEPT_EVENTS:
-                self._events.popitem(last=False)
-        return self._events[key]
+            return find_events(whole, *where) if known else None
+
+        return self._events.get(key, look)
 
     def has_events(
         self,
@@ -268,7 +265,7 @@ class Derived:
 
     def kept_events(self, key: tuple[object, ...]) -> Found | None:
         """Return the events of a key, as `events` did; None too where they are kept no more."""
-        return self._events.get(key)
+        return self._events.peek(key)
 
     def events_key(
         self,
@@ -281,4 +278,16 @@ class Derived:
         """Name all that the events depend on."""
         edges = () if chosen else (band.low, band.high)
         stages = (searched or Searched(self.night.hypnogram)).key
-        return EventsKey(id(self.night), channel, view.montage, view.notch, chosen, stages, edges)
+        return EventsKey(self.night, channel, view.montage, view.notch, chosen, stages, edges)
+
+
+def _scale(night: Night, channel: str, montage: str) -> tuple[float, float]:
+    starts = np.linspace(0, max(0.0, night.duration - _SNIPPET), _SCALE_SNIPPETS)
+    found = (samples_in(night, channel, t, t + _SNIPPET, montage)[0] for t in starts)
+    snippets = [finite for s in found if (finite := s[np.isfinite(s)]).size]
+    if not snippets:
+        return 0.0, 0.0
+    around = np.concatenate([s - np.median(s) for s in snippets])
+    low, high = np.percentile(around, [1, 99])
+    middle = np.median(np.concatenate(snippets))
+    return float(middle), float(high - low)

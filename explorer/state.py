@@ -131,6 +131,7 @@ class ExplorerState(HasTraits):
         self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._depth = 0
         self._changed: set[str] = set()
+        self._preparing: list[Callable[[frozenset[str]], None]] = []
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         super().__init__(night=night, band=BANDS[0])
         self._settle()
@@ -139,6 +140,10 @@ class ExplorerState(HasTraits):
         """Call `listener` with the names of the traits that changed, once a gesture."""
         self._listeners.append(listener)
 
+    def before_change(self, prepare: Callable[[frozenset[str]], None]) -> None:
+        """Call `prepare` before the listeners: what it changes is part of the same gesture."""
+        self._preparing.append(prepare)
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make several changes one: listeners hear of them all at the end, when all agree."""
@@ -146,6 +151,9 @@ class ExplorerState(HasTraits):
         try:
             yield
         finally:
+            if self._depth == 1 and self._changed:
+                for prepare in self._preparing:
+                    prepare(frozenset(self._changed))
             self._depth -= 1
             if not self._depth and self._changed:
                 changed, self._changed = frozenset(self._changed), set()
@@ -161,7 +169,7 @@ class ExplorerState(HasTraits):
     @property
     def analysis_key(self) -> tuple[object, ...]:
         """What the whole-night analysis depends on."""
-        return (id(self.night), self.channel, self.montage, self.notch)
+        return (self.night, self.channel, self.montage, self.notch)
 
     @property
     def stop(self) -> float:

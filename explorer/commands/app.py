@@ -22,11 +22,12 @@ from explorer.readers.missing import no_such_file
 _ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 50
 _LONGEST_START = 120.0  # s
-# glibc keeps what threads have freed: without these a kernel holds a third more than it uses.
+# glibc keeps what threads have freed: without these a kernel holds a third more than it uses. With
+# limits below an array's size, pages that come and go take more time than an analysis itself.
 _MEMORY = {
     "MALLOC_ARENA_MAX": "2",
-    "MALLOC_TRIM_THRESHOLD_": "65536",
-    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "MALLOC_TRIM_THRESHOLD_": "4194304",
+    "MALLOC_MMAP_THRESHOLD_": "4194304",
 }
 _SETTINGS = (
     "--Voila.ip=" + _ADDRESS,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from explorer.live.compiler import give_back_compiler
+from explorer.live.freed import give_back_freed
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -15,7 +16,7 @@ class LatestWorker(Generic[Request, Answer]):
 
     Requests that arrive while it works replace one another; the one under way is finished, because
     cancelling on every newer value would starve the picture during a drag. With nothing left to do,
-    what loading its loops took of the memory is given back.
+    what loading its loops took of the memory is given back, and what it freed.
 
     Parameters
     ----------
@@ -76,6 +77,7 @@ class LatestWorker(Generic[Request, Answer]):
         while True:
             if not self._waiting:
                 give_back_compiler()
+                give_back_freed()
             with self._condition:
                 if (
                     not self._waiting

@@ -1,10 +1,12 @@
 """Montages: what each EEG channel is measured against."""
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from explorer.night.night import Channel
+from explorer.night.night import Channel, Night
 from explorer.vocabulary.channels import Kind
 
 AS_RECORDED = "as recorded"
@@ -13,6 +15,7 @@ LINKED_MASTOIDS = "linked mastoids"
 
 _MASTOIDS = (("M1", "M2"), ("A1", "A2"))
 _FEWEST_FOR_AVERAGE = 3
+_PART = 600.0  # s read at a time of the channels that a montage needs: a whole night is 200 MB
 
 
 def montages_of(channels: Mapping[str, Channel]) -> tuple[str, ...]:
@@ -101,4 +104,83 @@ def rereference(samples: np.ndarray, references: Sequence[np.ndarray]) -> np.nda
     """
     if not len(references):
         return samples
-    return samples - np.mean(np.stack(list(references)), axis=0, dtype=samples.dtype)
+    mean = np.array(references[0], samples.dtype)
+    for reference in references[1:]:  # one after the other: no copy of them all
+        mean += reference
+    mean /= len(references)
+    return samples - mean
+
+
+def samples_in(
+    night: Night, channel: str, start: float, stop: float, montage: str
+) -> tuple[np.ndarray, float]:
+    """Read one channel in a montage, and the time of its first sample.
+
+    Parameters
+    ----------
+    night : Night
+    channel : str
+        Its name.
+    start, stop : float
+        s from the start of the recording; cut to the recording.
+    montage : str
+        One of `montages_of`.
+
+    Returns
+    -------
+    (array of float32, float)
+        In the channel's units; the time in s.
+
+    Raises
+    ------
+    ValueError
+        If the channel is unknown, the montage is not possible, or the window is empty.
+    """
+    frequency = night.channels[channel].sampling_frequency
+    first, last = max(start, 0.0), min(stop, night.duration)
+    count = 1
+    if references_of(channel, night.channels, montage):
+        count = max(math.ceil((last - first) / _PART), 1)
+    edges = [start, *(first + _PART * np.arange(1, count)).tolist(), stop]
+    parts = [every_in(night, (channel,), *edge, montage)[channel] for edge in pairwise(edges)]
+    samples = parts[0] if count == 1 else np.concatenate(parts)
+    return samples, round(first * frequency) / frequency
+
+
+def every_in(
+    night: Night, channels: Sequence[str], start: float, stop: float, montage: str
+) -> dict[str, np.ndarray]:
+    """Read several channels in a montage; what they are measured against is read once.
+
+    Parameters
+    ----------
+    night, start, stop, montage
+        As of `samples_in`.
+    channels : sequence of str
+        Their names.
+
+    Returns
+    -------
+    dict of str to array of float32
+        By channel.
+
+    Raises
+    ------
+    ValueError
+        As `samples_in`.
+    """
+    references = {name: references_of(name, night.channels, montage) for name in channels}
+    every = dict.fromkeys(one for name in channels for one in (name, *references[name]))
+    rows: dict[str, np.ndarray] = {}
+    for group, read in night.samples(start, stop, tuple(every)).items():
+        names = [name for name in every if night.channels[name].group == group]
+        rows |= dict(zip(names, read, strict=True))
+    found: dict[str, np.ndarray] = {}
+    for against in dict.fromkeys(references.values()):
+        same = [name for name in channels if references[name] == against]
+        if against:
+            table = np.stack([rows[name] for name in same])
+            found |= dict(zip(same, rereference(table, [rows[r] for r in against]), strict=True))
+        else:
+            found |= {name: rows[name] for name in same}
+    return found

@@ -19,7 +19,10 @@ from explorer.panels.sharing.places import NOWHERE, Place, place_of
 from explorer.panels.sharing.side import DoorSide
 from explorer.readers import open_night
 from explorer.readers.folders import allowed_file
+from explorer.readers.same import is_in_files, is_same
 from explorer.state import ExplorerState
+
+_RECENT = 3  # nights whose answers may be kept
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,11 @@ class NightDesk:
         """Of the night on screen."""
         self.nights: dict[str, Callable[[], Night]] = {title: lambda: night}
         self.places: dict[str, Place] = {title: place}
+        self.recent: tuple[Night, ...] = ()
+        """Nights lately on screen that may come back: those whose samples lie in files."""
+        self._remember(night)
         self.fetching = FetchRow(page.guard, self._fetched)
-        self.opener = LatestWorker(lambda asked: asked.open(), self._opened, self._not_opened)
+        self.opener = LatestWorker(self._open, self._opened, self._not_opened)
 
     @property
     def place(self) -> Place:
@@ -128,8 +134,24 @@ class NightDesk:
         came = [title for title, recording, _ in nights if recording in fetched.recordings]
         self.choose(came[0] if came else nights[0][0])
 
+    def _open(self, asked: Opening) -> Night:
+        """Open a night; one that was lately on screen and is the same still is taken up again.
+
+        It is read anew all the same: somebody may have scored it, or written the file, since. The
+        night on screen is never taken for another opening of it: that begins from the beginning.
+        """
+        night, on_screen = asked.open(), self.page.state.night
+        return next(
+            (one for one in self.recent if one is not on_screen and is_same(one, night)), night
+        )
+
+    def _remember(self, night: Night) -> None:
+        if is_in_files(night):
+            self.recent = (night, *(one for one in self.recent if one is not night))[:_RECENT]
+
     def _opened(self, asked: Opening, night: Night) -> None:
         page = self.page
+        self._remember(night)
         with page.pane:
             self.title = asked.title
             self.nights[asked.title] = asked.open

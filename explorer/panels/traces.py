@@ -10,6 +10,8 @@ from bokeh.plotting import figure
 from explorer.derived import Derived, View
 from explorer.live.pane import LivePane
 from explorer.live.samples import Row, encode, thinned
+from explorer.night.montage import every_in
+from explorer.night.night import Night
 from explorer.panels.lanes import Lane, lanes_of, round_number
 from explorer.panels.panel import Panel, clock_formatter, night_figure, set_clock, set_ticks
 from explorer.panels.signal.layers import EventLayers
@@ -128,17 +130,23 @@ class TracesPanel(Panel):
         for what in missing:
             self._send(what, first, last, answers=what == missing[-1])
 
-    def overview_row(self, channel: str, view: View) -> Row:
-        """Read one channel's extremes over the whole night, a part at a time."""
-        rate = self.derived.night.channels[channel].sampling_frequency
-        per_bin = max(int(rate * _OVERVIEW_BIN), 1)
-        part = per_bin * round(_OVERVIEW_PART / _OVERVIEW_BIN) / rate
-        parts = []
-        for start in np.arange(0.0, self.derived.night.duration, part):
-            samples, begins = self.derived.samples(channel, start, start + part, view.montage)
-            points, _, points_a_second = thinned(samples, begins, rate, 2 / _OVERVIEW_BIN)
-            parts.append(points)
-        return encode(np.concatenate(parts), 0.0, points_a_second)
+    def overview_rows(self, night: Night, view: View) -> list[Row]:
+        """Read the channels' extremes over the whole night, a part at a time."""
+        by_rate: dict[float, list[str]] = {}
+        for name in view.channels:
+            by_rate.setdefault(night.channels[name].sampling_frequency, []).append(name)
+        rows = {}
+        for rate, names in by_rate.items():
+            per_bin = max(int(rate * _OVERVIEW_BIN), 1)
+            part = per_bin * round(_OVERVIEW_PART / _OVERVIEW_BIN) / rate
+            parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
+            for start in np.arange(0.0, night.duration, part):
+                read = every_in(night, names, start, start + part, view.montage)
+                for name in names:
+                    points, _, a_second = thinned(read[name], start, rate, 2 / _OVERVIEW_BIN)
+                    parts[name].append(points)
+            rows |= {name: encode(np.concatenate(parts[name]), 0.0, a_second) for name in names}
+        return [rows[name] for name in view.channels]
 
     def send_overview(self, rows: list[Row]) -> None:
         """Send the whole night's extremes, from which the page draws far jumps."""

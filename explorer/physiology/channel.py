@@ -47,6 +47,10 @@ class ChannelNight:
         """What spindles of every band share, made when first asked for; None if too slow."""
         return a7_background_of(self.spectra)
 
+    def forget_background(self) -> None:
+        """Give back what spindles of every band share, 26 MB a night: it is made anew if asked."""
+        self.__dict__.pop("a7_background", None)
+
 
 def channel_night(
     signal: xr.DataArray, samples: npt.NDArray[np.float32], hypnogram: xr.DataArray

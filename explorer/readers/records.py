@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,17 @@ class RecordArray(BackendArray):
         self.firsts = firsts
         length = records * samples if firsts is None else int(firsts[-1]) + samples
         self.shape = (len(self.offsets), length)
+        self.written = _written(path)
+        """When the file was last written to and its size, as it was opened; None if it is gone."""
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What tells these samples from all others: the file as it was opened, and the place."""
+        return (
+            *(self.path, self.written, self.header_bytes, self.record_bytes, self.sample_bytes),
+            *(self.offsets, self.samples, self.gains, self.zeros, self.records),
+            None if self.firsts is None else self.firsts.tobytes(),
+        )
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
         """Values at an explicit indexer of xarray's."""
@@ -171,6 +183,14 @@ class RecordArray(BackendArray):
             scaled *= self.gains[row]
             scaled += self.zeros[row]
             values[...] = scaled
+
+
+def _written(path: str) -> tuple[int, ...] | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _int24(raw: np.ndarray) -> np.ndarray:

@@ -140,6 +140,15 @@ def test_waves_are_looked_for_in_the_chosen_stages_only(channel):
     assert none.trough.dtype == np.float64
 
 
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_night_that_was_in_none_of_the_stages_has_no_wave(quick, channel):
+    samples = 100 * np.sin(2 * np.pi * np.arange(6000) / 100)
+    spectra = build_block_spectra(samples.astype(np.float32), 100.0) if quick else None
+    awake = make_hypnogram(["W", "W"])
+    found = detect_slow_waves(channel(samples, 100), hypnogram=awake, spectra=spectra)
+    assert found.sizes["event"] == 0
+
+
 def test_what_is_not_in_microvolts_is_refused(channel):
     with pytest.raises(ValueError, match="'mV'"):
         detect_slow_waves(channel(waves(80), 100, "mV"))

@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
+from explorer.lab.nights import simulate_night
 from explorer.night.montage import (
     AS_RECORDED,
     AVERAGE,
     LINKED_MASTOIDS,
+    every_in,
     montages_of,
     references_of,
     rereference,
+    samples_in,
 )
 from explorer.night.night import Channel
 
@@ -44,3 +47,24 @@ def test_taking_the_average_twice_is_taking_it_once():
     recorded = rng.standard_normal((4, 100)).astype(np.float32)
     once = rereference(recorded, recorded)
     np.testing.assert_allclose(rereference(once, once), once, atol=1e-6)
+
+
+def test_a_long_stretch_read_in_parts_is_what_it_is_at_once(monkeypatch):
+    night = simulate_night(3, hours=0.1, sampling_frequency=64)
+    whole, _ = samples_in(night, "C4-M1", 0.0, night.duration, AVERAGE)
+    monkeypatch.setattr("explorer.night.montage._PART", 7.3)
+    parts, begins = samples_in(night, "C4-M1", 0.0, night.duration, AVERAGE)
+    np.testing.assert_array_equal(parts, whole)
+    assert begins == 0.0
+    middle, begins = samples_in(night, "C4-M1", 10.0, 40.0, AVERAGE)
+    np.testing.assert_array_equal(middle, whole[640:2560])
+    assert begins == 10.0
+
+
+def test_channels_read_together_are_those_read_alone():
+    night = simulate_night(3, hours=0.1, sampling_frequency=64)
+    names = ("SpO2", "F4-M1", "EMG chin", "O1-M2")
+    together = every_in(night, names, 0.0, 60.0, AVERAGE)
+    for name in names:
+        alone, _ = samples_in(night, name, 0.0, 60.0, AVERAGE)
+        np.testing.assert_array_equal(together[name], alone)

@@ -167,7 +167,7 @@ class SignalSide:
         """Find spindles of the usual band once a channel, so that the first drag there is quick."""
         assert self.worker is not None
         _, channel, view, _, _, searched = request
-        ahead = (id(self.derived.night), channel, view)
+        ahead = (self.derived.night, channel, view)
         at_hand = self.derived.has_analysis(channel, view)  # else another channel is in sight
         # Once: a drag soon pushes them out of what is kept, and must not pay for them again.
         if at_hand and self.worker.idle and ahead != self._looked_ahead:

@@ -1,0 +1,66 @@
+"""Answers computed once, the most recently asked for kept."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+Answer = TypeVar("Answer")
+Key = tuple[Any, ...]
+
+
+class Kept(Generic[Answer]):
+    """Answers by the question; beyond so many, the one longest not asked for goes.
+
+    Several threads may ask. What two ask for at once is computed by both: neither waits.
+
+    Parameters
+    ----------
+    most : int
+        How many are kept.
+
+    Examples
+    --------
+    >>> squares = Kept(2)
+    >>> [squares.get((n,), lambda n=n: n * n) for n in (1, 2, 1, 3)]
+    [1, 4, 1, 9]
+    >>> [(n,) in squares for n in (1, 2, 3)]
+    [True, False, True]
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, key: object) -> bool:
+        """Whether `get` would answer at once."""
+        return key in self._answers
+
+    def get(self, key: Key, compute: Callable[[], Answer]) -> Answer:
+        """Return the answer, computed if it is not kept."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        answer = compute()
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return answer
+
+    def peek(self, key: Key) -> Answer | None:
+        """Return the answer if it is kept; its place in the order stays."""
+        return self._answers.get(key)
+
+    def values(self) -> tuple[Answer, ...]:
+        """All answers kept."""
+        with self._lock:
+            return tuple(self._answers.values())
+
+    def keep_only(self, wanted: Callable[[Any], bool]) -> None:
+        """Forget the answers to all other questions."""
+        with self._lock:
+            for key in [key for key in self._answers if not wanted(key)]:
+                del self._answers[key]
