@@ -12,8 +12,8 @@ from explorer.derived import View as Samples
 from explorer.night.night import Night
 from explorer.physiology.analysis import Analysis
 from explorer.physiology.by_stage import epochs_within
+from explorer.physiology.coupled import rules_for
 from explorer.physiology.events import Detection, Searched
-from explorer.physiology.summary import rules_for
 from explorer.state import ExplorerState
 from explorer.vocabulary.bands import BANDS, Band
 
