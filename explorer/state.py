@@ -1,14 +1,12 @@
 """The only mutable state: one reader's place in one night, and the choices made there."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import xarray as xr
 from traitlets import (
     Bool,
     Float,
-    HasTraits,
     Instance,
     TraitError,
     Tuple,
@@ -24,6 +22,7 @@ from explorer.night.night import Night
 from explorer.physiology.events import Searched
 from explorer.scoring.beside import Staging, label_of, probability_of, side_by_side
 from explorer.scoring.edits import Edits
+from explorer.together import Together
 from explorer.vocabulary.bands import (
     BANDS,
     SLOW_WAVE_ACTIVITY,
@@ -39,7 +38,7 @@ THRESHOLDS = (10.0, 300.0)
 SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
 
 
-class ExplorerState(HasTraits):
+class ExplorerState(Together):
     """One reader's place in one night. Panels observe it and write back to it alone.
 
     Values are immutable, so that setting an equal value tells nobody.
@@ -129,42 +128,8 @@ class ExplorerState(HasTraits):
 
     def __init__(self, night: Night) -> None:
         self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
-        self._depth = 0
-        self._changed: set[str] = set()
-        self._preparing: list[Callable[[frozenset[str]], None]] = []
-        self._listeners: list[Callable[[frozenset[str]], None]] = []
         super().__init__(night=night, band=BANDS[0])
         self._settle()
-
-    def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
-        """Call `listener` with the names of the traits that changed, once a gesture."""
-        self._listeners.append(listener)
-
-    def before_change(self, prepare: Callable[[frozenset[str]], None]) -> None:
-        """Call `prepare` before the listeners: what it changes is part of the same gesture."""
-        self._preparing.append(prepare)
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Make several changes one: listeners hear of them all at the end, when all agree."""
-        self._depth += 1
-        try:
-            yield
-        finally:
-            if self._depth == 1 and self._changed:
-                for prepare in self._preparing:
-                    prepare(frozenset(self._changed))
-            self._depth -= 1
-            if not self._depth and self._changed:
-                changed, self._changed = frozenset(self._changed), set()
-                for listener in self._listeners:
-                    listener(changed)
-
-    def notify_change(self, change: Any) -> None:
-        """Tell observers, then listeners, once what the observers changed has settled."""
-        with self.together():
-            self._changed.add(change["name"])
-            super().notify_change(change)
 
     @property
     def analysis_key(self) -> tuple[object, ...]:
