@@ -57,7 +57,7 @@ def measure(address: str, delay: float) -> list[str]:
         page.add_init_script(OPENED)
         shown.open()
         # By the page's own clock: Playwright looks for a selector every half second.
-        opened = page.evaluate("window.openedAt")
+        opened = page.wait_for_function("window.openedAt").json_value()
         rows.append(f"{'open the page':<46} {'1700':>9}   {opened:.0f}")
         page.wait_for_function(
             "document.querySelector('.live-pane').explorer.live"
