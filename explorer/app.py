@@ -153,6 +153,7 @@ class Explorer:
         self.header.fold.observe(guard(self._fold), "value")
         self.header.tabs.observe(guard(lambda change: self.show(change["new"])), "value")
         self.pane.listen("need", guard(self.traces.answer))
+        self.pane.listen("hello", guard(lambda _m: self.traces.push_window()))
         self.pane.listen("ready", guard(lambda _m: self._send_overview()))
         self.pane.listen("key", guard(lambda message: self._key(message["key"])))
         self.pane.observe(guard(self._scrubbed), "start")

@@ -16,8 +16,6 @@ import traitlets
 from bokeh.core.json_encoder import serialize_json
 from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent
-from bokeh.embed.elements import div_for_render_item
-from bokeh.embed.util import standalone_docs_json_and_render_items
 from bokeh.models import UIElement
 from bokeh.protocol import Protocol
 
@@ -59,7 +57,9 @@ class LivePane(anywidget.AnyWidget):
     _esm = page_script()
 
     bundle = _synced(traitlets.Unicode(""))
-    """The document as JSON, renewed when a view opens after it has changed."""
+    """The document as JSON, its arrays by name; renewed when a view opens after it has changed."""
+    arrays = _synced(traitlets.Bytes(b""))
+    """The arrays of `bundle`, one behind the other: as they are, not as text to be unpacked."""
     bokeh_js = _synced(traitlets.Bytes(b""))
     bokeh_version = _synced(traitlets.Unicode(bokeh.__version__))
 
@@ -116,12 +116,13 @@ class LivePane(anywidget.AnyWidget):
         self._listeners: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
         if root.document is None:
             Document().add_root(root)
-        super().__init__(bundle=self._serialise(), bokeh_js=_bokeh_script())
+        bundle, arrays = self._serialise()
+        super().__init__(bundle=bundle, arrays=arrays, bokeh_js=_bokeh_script())
         root.document.on_change_dispatch_to(self)
         self.on_msg(self._received)
 
     def listen(self, kind: str, listener: Callable[[dict[str, Any]], None]) -> None:
-        """Call `listener` with each message of this kind: "need", "ready", "key" or "score"."""
+        """Call `listener` with each message of a kind: "hello", "need", "ready", "key", "score"."""
         self._listeners.setdefault(kind, []).append(listener)
 
     def __enter__(self) -> "LivePane":
@@ -148,7 +149,7 @@ class LivePane(anywidget.AnyWidget):
         """Write the document as it is by now, so that the first view need not wait for that."""
         with self.lock:
             if not self._viewed:
-                self.bundle = self._serialise()
+                self._write()
 
     def send_traces(
         self,
@@ -228,18 +229,20 @@ class LivePane(anywidget.AnyWidget):
         message = {"kind": "events", "what": what, "channel": channel}
         self.send(message, [memoryview(values).cast("B")])
 
-    def _serialise(self) -> str:
-        documents, [item] = standalone_docs_json_and_render_items(
-            [self._root], suppress_callback_warning=True
-        )
-        return serialize_json(
-            {
-                "doc": next(iter(documents.values())),
-                "roots": item.to_json()["roots"],
-                "div": div_for_render_item(item),
-                "revision": self._revision,
-            }
-        )
+    def _write(self) -> None:
+        with self.hold_sync():  # a page must never have the one without the other
+            self.bundle, self.arrays = self._serialise()
+
+    def _serialise(self) -> tuple[str, bytes]:
+        assert self._root.document is not None
+        written = self._root.document.to_json(deferred=True)
+        arrays = [(buffer.id, buffer.to_bytes()) for buffer in written.buffers]
+        bundle = {
+            "doc": written.content,
+            "arrays": [[name, len(values)] for name, values in arrays],
+            "revision": self._revision,
+        }
+        return serialize_json(bundle), b"".join(values for _, values in arrays)
 
     def _document_patched(self, event: DocumentPatchedEvent) -> None:
         """Take a change of the document (Bokeh calls this by name)."""
@@ -270,9 +273,8 @@ class LivePane(anywidget.AnyWidget):
             with self.lock:
                 self._viewed = True
                 if message["revision"] != self._revision:
-                    self.bundle = self._serialise()
+                    self._write()
                 self.send({"kind": "agreed"})
-        else:
-            with self.lock:
-                for listener in self._listeners.get(kind, ()):
-                    listener(message)
+        with self.lock:
+            for listener in self._listeners.get(kind, ()):
+                listener(message)

@@ -96,10 +96,14 @@ class TracesPanel(Panel):
         self.generation += 1
         self.pane.layout_id += 1
         self._draw_lanes()
+        self.push_window()
+        if not self.state.channels:
+            self.say("No channel is chosen: pick some at the left to see their traces.")
+
+    def push_window(self) -> None:
+        """Send the window unasked: at a new layout, and to a page that is still being drawn."""
         if self.state.channels:
             self.answer({"start": self.state.start, "length": self.state.length}, pushed=True)
-        else:
-            self.say("No channel is chosen: pick some at the left to see their traces.")
 
     def change_gain(self) -> None:
         """Draw the samples that are held larger or smaller."""

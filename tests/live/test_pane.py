@@ -1,5 +1,6 @@
 """The bridge: what leaves the kernel, in what order, and what is kept for a view yet to open."""
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -65,6 +66,22 @@ def test_a_document_written_ahead_is_not_written_again_for_the_first_view(plot):
     assert [message["kind"] for message, _ in wire.sent] == ["patch", "agreed", "patch"]
 
 
+def test_the_documents_arrays_travel_beside_its_json_as_they_are(plot):
+    times, values = np.arange(1000.0), np.arange(1000, dtype=np.uint8)
+    plot.line("x", "y", source=ColumnDataSource({"x": times, "y": values}))
+    pane = LivePane(plot)
+    bundle = json.loads(pane.bundle)
+    lengths = [length for _, length in bundle["arrays"]]
+    assert sorted(lengths) == [1000, 8000]
+    assert len(pane.arrays) == 9000
+    begin = np.cumsum([0, *lengths])
+    parts = [pane.arrays[first:last] for first, last in itertools.pairwise(begin)]
+    assert set(parts) == {times.tobytes(), values.tobytes()}
+    assert all(
+        json.dumps({"id": name}).replace(" ", "") in pane.bundle for name, _ in bundle["arrays"]
+    )
+
+
 def test_what_changed_before_a_view_opened_is_in_its_bundle(plot):
     pane = LivePane(plot)
     wire = Wire(pane)
@@ -114,6 +131,7 @@ def test_the_bokeh_that_the_bridge_was_written_for():
         "throttled_paint",
         "repaint",
         "apply_json_patch",
+        "static from_json(e,t,s=new Map)",  # the arrays by name
         "add_document_standalone",
         "_get_css_value",
         "_update(t){this.el.textContent=t}",

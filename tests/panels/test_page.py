@@ -82,6 +82,15 @@ def test_a_band_change_pushes_the_visible_window_filtered(page):
     assert [row["count"] for row in traces[0]["rows"]] == [3000, 3000, 0]  # not the EMG
 
 
+def test_a_page_that_says_hello_is_sent_its_window_while_it_is_being_drawn(page):
+    messages = sent(page)
+    revision = json.loads(page.pane.bundle)["revision"]
+    page.pane._received(page.pane, {"kind": "hello", "revision": revision}, [])
+    kinds = [(message["kind"], message.get("what")) for message, _ in messages]
+    assert kinds == [("agreed", None), ("traces", "raw"), ("traces", "band")]
+    assert messages[1][0]["from"] == page.state.start
+
+
 def test_an_answer_gives_the_window_first_then_what_lies_around_it(page):
     messages = sent(page)
     page.traces.answer({"start": 600.0, "length": 30.0, "direction": 1})

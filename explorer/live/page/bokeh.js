@@ -59,6 +59,12 @@ const wholeBuffer = (view) =>
     ? view.buffer
     : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
 
+function arraysOf(model, bundle) {
+  const whole = wholeBuffer(model.get("arrays"));
+  let at = 0;
+  return new Map(bundle.arrays.map(([id, length]) => [id, whole.slice(at, (at += length))]));
+}
+
 // A dead kernel still shows what it had sent. A living one may be slow while a whole class arrives,
 // or far away, and what is shown before it has answered lacks all that it drew since: once the answer
 // comes, the page is drawn anew.
@@ -92,22 +98,22 @@ class Agreement {
 // The Bokeh document of the pane: made from the kernel's bundle, then patched by its messages.
 class LiveDocument {
   // `late` is called if the kernel answers after all, and had drawn something since.
-  static async open(model, element, late) {
+  static async open(model, element, late, agreement) {
     const words = document.createElement("p");
     words.className = "live-waiting";
     words.setAttribute("role", "status");
     words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
     const telling = setTimeout(() => element.append(words), WORDLESS);
-    const agreement = new Agreement(model); // the kernel answers while BokehJS loads
     const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
     clearTimeout(telling);
     const bundle = JSON.parse(model.get("bundle"));
-    element.innerHTML = bundle.div;
+    const host = document.createElement("div");
+    host.style.display = "contents";
+    element.replaceChildren(host);
     const { Document } = Bokeh.require("document");
     const { add_document_standalone } = Bokeh.require("embed/standalone");
-    const document_ = Document.from_json(bundle.doc);
-    const roots = Object.keys(bundle.roots).map(() => element.children[0]);
-    const views = [...(await add_document_standalone(document_, element.children[0], roots))];
+    const document_ = Document.from_json(bundle.doc, undefined, arraysOf(model, bundle));
+    const views = [...(await add_document_standalone(document_, host, [host]))];
     const plots = views.flatMap((view) => [...plotViews(view)]);
     plots.forEach(paintEveryFrame);
     const live = new LiveDocument(document_, plots, bundle.revision, agreement);

@@ -9,18 +9,20 @@ const EARLY = new WeakMap();
 
 function keepEarly(model) {
   const early = [];
+  const agreement = new Agreement(model); // the kernel answers while BokehJS loads
   const keep = (message, buffers) => early.push([message, buffers]);
   model.on("msg:custom", keep);
   EARLY.set(model.get("bokeh_js"), () => {
     model.off("msg:custom", keep);
-    return early.splice(0);
+    return { early: early.splice(0), agreement };
   });
 }
 
+// What came before there was a view, and what was agreed on with the kernel; a later view asks anew.
 function takeEarly(model) {
   const take = EARLY.get(model.get("bokeh_js"));
   EARLY.delete(model.get("bokeh_js"));
-  return take?.() ?? [];
+  return take?.() ?? { early: [], agreement: new Agreement(model) };
 }
 
 export default {
@@ -58,7 +60,7 @@ export default {
 
 async function drawPane({ model, el, signal, late }) {
   // What comes while this draws is kept, after what came before.
-  const early = takeEarly(model);
+  const { early, agreement } = takeEarly(model);
   const keep = (message, buffers) => early.push([message, buffers]);
   model.on("msg:custom", keep);
   el.classList.add("live-pane");
@@ -66,7 +68,7 @@ async function drawPane({ model, el, signal, late }) {
   el.setAttribute("role", "application");
   el.setAttribute("aria-label", "Night explorer: arrow keys scrub, question mark for help");
   const host = el.appendChild(document.createElement("div"));
-  const live = await LiveDocument.open(model, host, late);
+  const live = await LiveDocument.open(model, host, late, agreement);
   live.element = el;
   el.explorer = { live, model }; // what is drawn, for tests and benchmarks to look at
   const store = new TraceStore(live, model);
