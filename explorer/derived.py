@@ -31,10 +31,10 @@ _SCALE_SNIPPETS = 24  # places in the night that a channel's offset and spread a
 _SNIPPET = 4.0  # s
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
 _KEPT_FILTERS = 32
-_KEPT_ANALYSES = 4  # whole-night analyses kept at a time: each is some 22 MB
+_KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 512
-_KEPT_OVERVIEWS = 3  # of all channels shown: each is some 4 MB
+_KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
 
 
 @dataclass(frozen=True)
