@@ -8,7 +8,7 @@ from tests.browser.serving import Page, served_app, served_by_jupyter
 
 pytestmark = pytest.mark.browser
 
-# The page's own patience in ms, and what this test can spare for it. The longest once: what is drawn
+# The page's own patience in ms, and what this test can spare. The longest once: what is drawn
 # anew after the answer has one of its own to wait for, which a busy machine may take longer for.
 SHORTENED = """
   const later = window.setTimeout;
