@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from html import escape
 from types import MappingProxyType
 
+from explorer.detectors.spindles import DEFAULT_RULE
+
+_LOW, _HIGH = DEFAULT_RULE.band
+
 # Metrics of the signal that test a claim; those of the hypnogram are in the catalogue.
 SIGNAL_METRICS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
         "SWA": ("slow-wave activity, mean of N2 and N3, 0.75–4.5 Hz", "uV^2"),
         "SWE_cycle1": ("share of the night's slow-wave energy in the first cycle", "%"),
-        "spindle_density": ("spindles a minute of N2, 12–15 Hz", "/min"),
+        "spindle_density": (f"spindles a minute of N2, {_LOW:g}–{_HIGH:g} Hz", "/min"),
         "coupling": ("resultant length of sigma on slow waves, corrected for their number", ""),
         "delta_beta_ratio": ("log10 of delta over beta power in N2 and N3: a proxy", ""),
         "HR": ("heart rate, mean of N2 and N3, from the ECG", "/min"),

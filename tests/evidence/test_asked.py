@@ -6,7 +6,7 @@ import pytest
 
 from explorer import evidence
 from explorer.evidence.asked import says_who
-from explorer.evidence.page import LiveValue
+from explorer.evidence.page import LiveValue, title_of
 from explorer.evidence.tested import SIGNAL_METRICS
 from explorer.panels import lab_controls, lab_figures
 from explorer.panels.lab_setting import Predicted, Setting
@@ -64,3 +64,7 @@ def test_all_that_the_lab_asks_about_is_known(library):
     assert len(asked) >= 4
     for one in asked:
         assert says_who(library, one)
+
+
+def test_a_spindle_density_is_named_by_the_band_that_it_is_counted_in():
+    assert title_of("spindle_density") == "spindles a minute of N2, 11–16 Hz"
