@@ -1,0 +1,267 @@
+"""The kernels behind pages: one made ready, each ended with its page, as many as memory holds."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
+from traitlets import Float, Int
+from voila.notebook_renderer import NotebookRenderer
+from voila.utils import ENV_VARIABLE, get_page_config
+
+from explorer.server.room import resident, room_for
+
+_LONGEST_MAKING = 180.0  # s: thirty people who come at once are all there after one
+
+
+class NoRoomError(HTTPError):
+    """There is no memory for another kernel now."""
+
+    def __init__(self) -> None:
+        super().__init__(503, reason="No memory for another page now")
+
+
+class KernelGoneError(Exception):
+    """The kernel ended while its page was written."""
+
+
+class MadePage:
+    """A page that is being written, or has been, and the kernel that it belongs to."""
+
+    def __init__(self, renderer: NotebookRenderer, kernel_id: str, kernel: object) -> None:
+        self.kernel_id = kernel_id
+        self._parts: list[str] = []
+        self._more = asyncio.Event()
+        self._writing = asyncio.create_task(self._write(renderer, kernel))
+        self._writing.add_done_callback(lambda _: self._more.set())
+
+    async def _write(self, renderer: NotebookRenderer, kernel: object) -> None:
+        async for part, _ in renderer.generate_content_generator(self.kernel_id, kernel):
+            self._parts.append(part)
+            self._more.set()
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing will come of it."""
+        done = self._writing.done()
+        return done and (self._writing.cancelled() or self._writing.exception() is not None)
+
+    async def parts(self) -> AsyncIterator[str]:
+        """Give the page's text as it is written; raises what writing it raised."""
+        given = 0
+        while not self._writing.done() or given < len(self._parts):
+            self._more.clear()
+            for part in self._parts[given:]:
+                given += 1
+                yield part
+            if not self._writing.done():
+                await self._more.wait()
+        await self._writing
+
+    def give_up(self) -> None:
+        """Write no more of it."""
+        self._writing.cancel()
+
+
+class PageKernels(AsyncMappingKernelManager):
+    """The kernels of all pages of a server.
+
+    A kernel is ended as soon as nobody can want it: its page failed, was left before it came, or
+    did not join it in time. One that died is never started again under its name, as it would know
+    nothing of its page: whoever shows the page hears that it has gone, and a page made ready for a
+    visitor who has not come is made anew.
+    """
+
+    kept_ready = Int(1, help="pages made ready before anybody comes").tag(config=True)
+    fill_delay = Float(3.0, help="s until the next is made ready").tag(config=True)
+    longest_alone = Float(40.0, help="s that a page has to join its kernel").tag(config=True)
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.root_dir = self.parent.root_dir
+        self._ready: list[asyncio.Task[MadePage]] = []
+        self._starting = 0
+        self._joined: set[str] = set()
+        self._ending: set[str] = set()
+        self._notebook = ""
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def begin(self, notebook: str) -> None:
+        """Make the first pages of this notebook ready."""
+        self._notebook = notebook
+        self._fill(0.0)
+
+    # ---- a page for a visitor ------------------------------------------------------------------
+
+    async def page_of(self, notebook: str) -> MadePage:
+        """Give a visitor a page whose kernel lives: one made ready, else one begun now.
+
+        Raises
+        ------
+        NoRoomError
+            If there is no memory for its kernel.
+        """
+        while notebook == self._notebook and self._ready:
+            task = self._ready.pop(0)
+            with contextlib.suppress(Exception):  # one that could not be made: the next
+                made = await task
+                if not made.failed and await self.lives(made.kernel_id):
+                    self._fill(self.fill_delay)
+                    return made
+                await self.end(made.kernel_id)
+        self._fill(self.fill_delay)
+        return await self._make(notebook, in_advance=False)
+
+    async def lives(self, kernel_id: str) -> bool:
+        """Whether this kernel is there and its process runs."""
+        return kernel_id in self and bool(await self.get_kernel(kernel_id).is_alive())
+
+    def expect(self, kernel_id: str) -> None:
+        """End this kernel if its page, which has been sent, does not join it in time."""
+
+        def look() -> None:
+            if kernel_id not in self._joined:
+                self.log.info("Nobody joined kernel %s: ended.", kernel_id)
+                self._do(self.end(kernel_id))
+
+        asyncio.get_running_loop().call_later(self.longest_alone, look)
+
+    async def end(self, kernel_id: str) -> None:
+        """End a kernel, if it is still there."""
+        if kernel_id in self:
+            with contextlib.suppress(HTTPError, KeyError, RuntimeError):
+                await self.shutdown_kernel(kernel_id)
+
+    # ---- making --------------------------------------------------------------------------------
+
+    async def _make(self, notebook: str, *, in_advance: bool) -> MadePage:
+        renderer = self._renderer(notebook)
+        await renderer.initialize()
+        environment = os.environ | {
+            ENV_VARIABLE.VOILA_BASE_URL: self.parent.base_url,
+            ENV_VARIABLE.VOILA_SERVER_URL: self.parent.server_url,
+            ENV_VARIABLE.VOILA_APP_PORT: str(self.parent.port),
+            ENV_VARIABLE.VOILA_PREHEAT: str(in_advance),
+        }
+        kernel_id = await self.start_kernel(
+            kernel_name=renderer.notebook.metadata.kernelspec.name,
+            path=str(Path(notebook).parent),
+            env=environment,
+        )
+        return MadePage(renderer, kernel_id, self.get_kernel(kernel_id))
+
+    def _renderer(self, notebook: str) -> NotebookRenderer:
+        app = self.parent
+        return NotebookRenderer(
+            voila_configuration=app.voila_configuration,
+            traitlet_config=app.config,
+            notebook_path=notebook,
+            template_paths=app.template_paths,
+            config_manager=app.config_manager,
+            contents_manager=app.contents_manager,
+            base_url=app.base_url,
+            kernel_spec_manager=app.kernel_spec_manager,
+            page_config=get_page_config(
+                base_url=app.base_url,
+                settings=app.app.settings,
+                log=app.log,
+                voila_configuration=app.voila_configuration,
+            ),
+            mathjax_config=app.app.settings.get("mathjax_config"),
+            mathjax_url=app.app.settings.get("mathjax_url"),
+        )
+
+    def _fill(self, delay: float) -> None:
+        while self._notebook and len(self._ready) < self.kept_ready:
+            task = asyncio.create_task(self._make_ready(delay))
+            task.add_done_callback(self._made)
+            self._ready.append(task)
+
+    async def _make_ready(self, delay: float) -> MadePage:
+        await asyncio.sleep(delay)
+        return await self._make(self._notebook, in_advance=True)
+
+    def _made(self, task: asyncio.Task[MadePage]) -> None:
+        """Forget what could not be made ready: the next visitor, or who leaves, tries again."""
+        if task.cancelled() or task.exception() is not None:
+            if task in self._ready:
+                self._ready.remove(task)
+            if not task.cancelled():
+                self.log.info("No page could be made ready: %s", task.exception())
+
+    # ---- what the server calls -----------------------------------------------------------------
+
+    async def start_kernel(self, **settings: Any) -> str:  # type: ignore[override]
+        """Start a kernel if there is memory for it.
+
+        Raises
+        ------
+        NoRoomError
+            If there is not.
+        """
+        running = [getattr(self._kernels[one].provisioner, "pid", None) for one in self._kernels]
+        if not room_for([*map(resident, running), *[0] * self._starting]):
+            raise NoRoomError
+        self._starting += 1
+        try:
+            kernel_id = await super().start_kernel(**settings)
+        finally:
+            self._starting -= 1
+        restarter = getattr(self.get_kernel(kernel_id), "_restarter", None)
+        if restarter is not None:  # one that died has died: see the class
+            restarter.restart_limit = 0
+        return str(kernel_id)
+
+    def notify_connect(self, kernel_id: str) -> None:
+        """Note that a page has joined its kernel."""
+        self._joined.add(kernel_id)
+        super().notify_connect(kernel_id)
+
+    async def shutdown_kernel(  # type: ignore[override]
+        self, kernel_id: str, now: bool = False, restart: bool = False
+    ) -> None:
+        """End a kernel; once, though its page may say twice that it goes."""
+        if kernel_id in self._ending:
+            return
+        self._ending.add(kernel_id)
+        try:
+            await super().shutdown_kernel(kernel_id, now=now, restart=restart)
+        finally:
+            self._ending.discard(kernel_id)
+            self._joined.discard(kernel_id)
+        self._refill(kernel_id)
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """Leave a page made ready as it is: it waits for nobody in particular."""
+        if not any(self._is_of(task, kernel_id) for task in self._ready):
+            await super().cull_kernel_if_idle(kernel_id)
+
+    async def shutdown_all(self, now: bool = False) -> None:
+        """End all kernels, and make no more ready."""
+        self._notebook = ""
+        for task in (*self._ready, *self._tasks):
+            task.cancel()
+        await super().shutdown_all(now=now)
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        super()._handle_kernel_died(kernel_id)
+        self._joined.discard(kernel_id)
+        self._refill(kernel_id)
+
+    def _refill(self, gone: str) -> None:
+        self._ready = [task for task in self._ready if not self._is_of(task, gone)]
+        self._fill(self.fill_delay)
+
+    @staticmethod
+    def _is_of(task: asyncio.Task[MadePage], kernel_id: str) -> bool:
+        made = task.done() and not task.cancelled() and task.exception() is None
+        return made and task.result().kernel_id == kernel_id
+
+    def _do(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,99 @@
+"""Whether this machine, or the group of processes it lets us be, has memory for another kernel."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import psutil
+
+MOST_VARIABLE = "SLEEP_EXPLORER_MOST_PAGES"
+"""Environment variable: how many kernels there may be at a time, whatever the memory says."""
+EACH_VARIABLE = "SLEEP_EXPLORER_PAGE_MEGABYTES"
+"""Environment variable: what a page's kernel is taken to grow to, MB."""
+
+_EACH = 400  # MB: what a kernel came to at most in 9,600 gestures
+_LEFT = 300 * 2**20  # bytes that stay free for everything else
+_GROUPS = Path("/sys/fs/cgroup")
+_OWN_GROUPS = Path("/proc/self/cgroup")
+# The limit, what is used, and the name of the line that says how much of that can be given back.
+_V2 = ("memory.max", "memory.current", "inactive_file")
+_V1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+
+
+def room_for(sizes: Iterable[int]) -> int:
+    """Count the kernels that still fit beside those that are there.
+
+    Parameters
+    ----------
+    sizes : iterable of int
+        Resident bytes of each kernel that runs; 0 of one that has only been begun. What each has
+        still to grow by is kept for it.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If an environment variable that should be a number is none.
+    """
+    sizes = tuple(sizes)
+    most = _number(MOST_VARIABLE, 0)
+    if most:
+        return max(0, most - len(sizes))
+    each = _number(EACH_VARIABLE, _EACH) * 2**20
+    promised = sum(max(0, each - size) for size in sizes)
+    return max(0, (available() - _LEFT - promised) // each)
+
+
+def available() -> int:
+    """Return the bytes that can be had, by the machine and by every group that limits this one."""
+    return min([psutil.virtual_memory().available, *_left_in_groups()])
+
+
+def resident(process: int | None) -> int:
+    """Return the resident bytes of a process; 0 where there is none."""
+    try:
+        return int(psutil.Process(process).memory_info().rss) if process else 0
+    except psutil.Error:
+        return 0
+
+
+def _number(variable: str, otherwise: int) -> int:
+    said = os.environ.get(variable, "").strip()
+    if not said:
+        return otherwise
+    if not said.isdecimal() or int(said) == 0:
+        raise ValueError(f"{variable} is {said!r}, expected a whole number above 0")
+    return int(said)
+
+
+def _left_in_groups() -> Iterator[int]:
+    """Give what is left in each control group that this process is in, and in those around it."""
+    try:
+        lines = _OWN_GROUPS.read_text().splitlines()
+    except OSError:  # no Linux
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers and "memory" not in controllers.split(","):
+            continue
+        root, names = (_GROUPS / "memory", _V1) if controllers else (_GROUPS, _V2)
+        group = root / path.lstrip("/")
+        # Inside a container the path may be the host's: its own group is then the root.
+        for folder in (group, *group.parents):
+            if folder.is_relative_to(root) and (left := _left_in(folder, *names)) is not None:
+                yield left
+
+
+def _left_in(folder: Path, limit: str, used: str, spare: str) -> int | None:
+    try:
+        most, now = (folder / limit).read_text().strip(), int((folder / used).read_text())
+        lines = (folder / "memory.stat").read_text().splitlines()
+    except (OSError, ValueError):
+        return None
+    if not most.isdecimal():  # "max"
+        return None
+    given_back = next((int(line.split()[1]) for line in lines if line.startswith(f"{spare} ")), 0)
+    return max(0, int(most) - now + given_back)
