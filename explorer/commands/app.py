@@ -3,11 +3,12 @@
 import argparse
 import contextlib
 import os
-import shutil
+import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,7 @@ from pathlib import Path
 import explorer
 from explorer.readers.folders import FILE_VARIABLE, FOLDERS_VARIABLE, HYPNOGRAM_VARIABLE
 from explorer.readers.missing import no_such_file
+from explorer.server.opening import TOKEN_VARIABLE, apart_from_here, redirecting_file
 
 _ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 50
@@ -33,6 +35,9 @@ _SETTINGS = (
     "--Voila.ip=" + _ADDRESS,
     "--template=sleep",
     "--no-browser",
+    "--VoilaConfiguration.allow_theme_override=NO",  # an address chooses a view, and nothing else
+    "--VoilaConfiguration.allow_template_override=NO",
+    "--VoilaConfiguration.file_allowlist=[]",  # nothing beside the notebook is the page's
     "--VoilaConfiguration.preheat_kernel=True",  # the next page opens in 1.7 s in place of 4
     "--VoilaConfiguration.default_pool_size=1",
     "--VoilaKernelManager.fill_delay=3",  # s: the next is made ready once this page is painted
@@ -43,7 +48,11 @@ _SETTINGS = (
 # Server and kernel speak through files in a folder that nobody else of this machine may enter, not
 # through ports that anybody may knock at. Their names may have but 104 characters on some systems.
 _SHORT_NAMES = "/tmp"
-_SOCKETS = ("--KernelManager.transport=ipc", f"--Voila.connection_dir_root={_SHORT_NAMES}")
+_SOCKETS = ("--KernelManager.transport=ipc",)
+_OPEN_TO_ALL = (
+    "Without a token, every account of this machine reaches this page, reads the files of its "
+    "folders and scores in your name."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=8866, help="port (default: 8866, or the next free)"
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the page's address")
+    parser.add_argument(
+        "--no-token",
+        action="store_true",
+        help="leave the token out of the address: any account of this machine reaches the page",
+    )
     parser.add_argument(
         "--folder", action="append", type=Path, help="folder that the page may open files from"
     )
@@ -80,15 +94,30 @@ def run(arguments: argparse.Namespace) -> int:
     port = free_port(arguments.port)
     if port != arguments.port:
         print(f"Port {arguments.port} is taken: serving on {port}.", flush=True)
-    address = f"http://{_ADDRESS}:{port}/"
-    with _served(port, environment) as server:
+    # In the path: a cookie would be sent to every other port of this machine, whoever serves there.
+    token = "" if arguments.no_token else secrets.token_hex(16)
+    environment[TOKEN_VARIABLE] = token
+    address = f"http://{_ADDRESS}:{port}/" + (f"{token}/" if token else "")
+    with _own_folder() as folder, _served(port, environment, folder) as server:
         _wait_until_answering(server, address)
         print(f"Sleep Architecture Explorer: {address}", flush=True)
+        if not token:
+            print(_OPEN_TO_ALL, flush=True)
         print("Stop it with Ctrl+C.", flush=True)
         if not arguments.no_browser:
             with contextlib.suppress(webbrowser.Error):
-                webbrowser.open(address)
+                webbrowser.open(redirecting_file(folder, address) if token else address)
         return server.wait()
+
+
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Make the folder in which the server works: new, empty, and nobody else's."""
+    short = os.name == "posix" and os.access(_SHORT_NAMES, os.W_OK)
+    with tempfile.TemporaryDirectory(
+        prefix="sleep-", dir=_SHORT_NAMES if short else None, ignore_cleanup_errors=True
+    ) as made:
+        yield Path(made)
 
 
 def _existing(file: Path) -> Path:
@@ -119,15 +148,18 @@ def free_port(first: int) -> int:
 
 
 @contextlib.contextmanager
-def _served(port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    voila = Path(sys.executable).with_name("voila")
-    command = [str(voila) if voila.exists() else shutil.which("voila") or "voila"]
-    command += [str(notebook()), f"--port={port}", *_SETTINGS]
-    if os.name == "posix" and os.access(_SHORT_NAMES, os.W_OK):
+def _served(
+    port: int, environment: dict[str, str], folder: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-P", "-m", "explorer.server", str(notebook().resolve())]
+    command += [f"--port={port}", *_SETTINGS, f"--Voila.connection_dir_root={folder}"]
+    if os.name == "posix" and folder.parent == Path(_SHORT_NAMES):
         command += _SOCKETS
     if not sys.stderr.isatty():
         command.append("--Voila.log_level=ERROR")
-    server = subprocess.Popen(command, env=environment, start_new_session=True)
+    server = subprocess.Popen(
+        command, env=apart_from_here(environment), cwd=folder, start_new_session=True
+    )
     previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         yield server

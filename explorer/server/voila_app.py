@@ -1,0 +1,39 @@
+"""Voilà as ``sleep-explorer app`` serves it: for its owner, from this machine, from no folder."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_config_path
+from jupyter_server import DEFAULT_STATIC_FILES_PATH
+from traitlets import default
+from voila.app import Voila
+
+from explorer.server.admission import gate
+from explorer.server.opening import TOKEN_VARIABLE
+from explorer.server.policy import SafeHeaders
+
+
+class ExplorerServer(Voila):
+    """Voilà behind one gate, configured by its owner's folders and never by the working folder."""
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        """Take the token from the environment, where neither ``ps`` nor a kernel reads it."""
+        self.page_token = os.environ.pop(TOKEN_VARIABLE, "")
+        if self.page_token:
+            self.base_url = f"/{self.page_token}/"
+        super().initialize(argv)
+
+    @default("config_file_paths")
+    def _config_file_paths_default(self) -> list[str]:
+        return [path for path in jupyter_config_path() if Path(path).is_absolute()]
+
+    @default("tornado_settings")
+    def _tornado_settings_default(self) -> dict[str, Any]:
+        # Jupyter's own pages of an error look their pictures up in a folder that Voilà does not name.
+        return {"allow_remote_access": False, "static_path": DEFAULT_STATIC_FILES_PATH}
+
+    def init_handlers(self) -> list[Any]:
+        """Put the gate before Voilà's handlers, and safe headers on whatever they answer."""
+        self.app.add_transform(SafeHeaders)
+        return [gate(self.page_token), *super().init_handlers()]
