@@ -38,10 +38,12 @@ _SETTINGS = (
     "--VoilaConfiguration.allow_theme_override=NO",  # an address chooses a view, and nothing else
     "--VoilaConfiguration.allow_template_override=NO",
     "--VoilaConfiguration.file_allowlist=[]",  # nothing beside the notebook is the page's
-    "--VoilaConfiguration.preheat_kernel=True",  # the next page opens in 1.7 s in place of 4
-    "--VoilaConfiguration.default_pool_size=1",
-    "--VoilaKernelManager.fill_delay=3",  # s: the next is made ready once this page is painted
-    "--MappingKernelManager.cull_idle_timeout=120",  # a closed tab leaves its kernel behind
+    "--VoilaConfiguration.multi_kernel_manager_class=explorer.server.kernels.PageKernels",
+    "--PageKernels.kept_ready=1",  # the next page opens in 1.7 s in place of 4
+    "--PageKernels.fill_delay=3",  # s: the next is made ready once this page is painted
+    "--PageKernels.longest_alone=40",  # s: what was fetched and never shown keeps no kernel
+    "--KernelRestarter.time_to_dead=1",  # s between looks whether a kernel has died
+    "--MappingKernelManager.cull_idle_timeout=120",  # a page that could not say that it goes
     "--MappingKernelManager.cull_interval=30",
     "--MappingKernelManager.cull_connected=False",
 )

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from voila.utils import ENV_VARIABLE, get_page_config
 
 from explorer.server.room import resident, room_for
 
-_LONGEST_MAKING = 180.0  # s: thirty people who come at once are all there after one
+_STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
+_LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
 
 
 class NoRoomError(HTTPError):
@@ -26,7 +27,7 @@ class NoRoomError(HTTPError):
 
 
 class KernelGoneError(Exception):
-    """The kernel ended while its page was written."""
+    """The kernel ended while its page was written, or does not answer."""
 
 
 class MadePage:
@@ -51,15 +52,31 @@ class MadePage:
         return done and (self._writing.cancelled() or self._writing.exception() is not None)
 
     async def parts(self) -> AsyncIterator[str]:
-        """Give the page's text as it is written; raises what writing it raised."""
-        given = 0
+        """Give the page's text as it is written; raises what writing it raised.
+
+        Raises
+        ------
+        KernelGoneError
+            If nothing has come for long.
+        """
+        given, waited = 0, 0.0
         while not self._writing.done() or given < len(self._parts):
             self._more.clear()
             for part in self._parts[given:]:
                 given += 1
                 yield part
-            if not self._writing.done():
-                await self._more.wait()
+            if self._writing.done():
+                continue
+            waited += _STIR
+            try:
+                await asyncio.wait_for(self._more.wait(), _STIR)
+                waited = 0.0
+            except TimeoutError:
+                if waited >= _LONGEST_PART:
+                    raise KernelGoneError from None
+                yield "\n"
+        if self._writing.cancelled():
+            raise KernelGoneError
         await self._writing
 
     def give_up(self) -> None:
@@ -84,6 +101,7 @@ class PageKernels(AsyncMappingKernelManager):
         super().__init__(**settings)
         self.root_dir = self.parent.root_dir
         self._ready: list[asyncio.Task[MadePage]] = []
+        self._due = 0  # of those made ready, how many are not begun yet
         self._starting = 0
         self._joined: set[str] = set()
         self._ending: set[str] = set()
@@ -126,7 +144,7 @@ class PageKernels(AsyncMappingKernelManager):
         def look() -> None:
             if kernel_id not in self._joined:
                 self.log.info("Nobody joined kernel %s: ended.", kernel_id)
-                self._do(self.end(kernel_id))
+                self.do(self.end(kernel_id))
 
         asyncio.get_running_loop().call_later(self.longest_alone, look)
 
@@ -176,14 +194,16 @@ class PageKernels(AsyncMappingKernelManager):
         )
 
     def _fill(self, delay: float) -> None:
-        while self._notebook and len(self._ready) < self.kept_ready:
-            task = asyncio.create_task(self._make_ready(delay))
-            task.add_done_callback(self._made)
-            self._ready.append(task)
+        while self._notebook and len(self._ready) + self._due < self.kept_ready:
+            self._due += 1
+            asyncio.get_running_loop().call_later(delay, self._make_ready)
 
-    async def _make_ready(self, delay: float) -> MadePage:
-        await asyncio.sleep(delay)
-        return await self._make(self._notebook, in_advance=True)
+    def _make_ready(self) -> None:
+        self._due -= 1
+        if self._notebook:
+            task = asyncio.create_task(self._make(self._notebook, in_advance=True))
+            self._ready.append(task)
+            task.add_done_callback(self._made)
 
     def _made(self, task: asyncio.Task[MadePage]) -> None:
         """Forget what could not be made ready: the next visitor, or who leaves, tries again."""
@@ -261,7 +281,8 @@ class PageKernels(AsyncMappingKernelManager):
         made = task.done() and not task.cancelled() and task.exception() is None
         return made and task.result().kernel_id == kernel_id
 
-    def _do(self, work: Any) -> None:
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this beside whatever else is done."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -6,11 +6,14 @@ from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
 from jupyter_server import DEFAULT_STATIC_FILES_PATH
+from tornado.ioloop import IOLoop
 from traitlets import default
 from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
 
 from explorer.server.admission import gate
 from explorer.server.opening import TOKEN_VARIABLE
+from explorer.server.page import PageHandler
 from explorer.server.policy import SafeHeaders
 
 
@@ -36,4 +39,11 @@ class ExplorerServer(Voila):
     def init_handlers(self) -> list[Any]:
         """Put the gate before Voilà's handlers, and safe headers on whatever they answer."""
         self.app.add_transform(SafeHeaders)
-        return [gate(self.page_token), *super().init_handlers()]
+        handlers = [
+            (address, PageHandler if handler is TornadoVoilaHandler else handler, *rest)
+            for address, handler, *rest in super().init_handlers()
+        ]
+        if self.notebook_path:
+            notebook = os.path.relpath(self.notebook_path, self.root_dir)
+            IOLoop.current().add_callback(self.kernel_manager.begin, notebook)
+        return [gate(self.page_token), *handlers]
