@@ -20,6 +20,7 @@ import explorer
 from explorer.readers.folders import FILE_VARIABLE, FOLDERS_VARIABLE, HYPNOGRAM_VARIABLE
 from explorer.readers.missing import no_such_file
 from explorer.server.opening import TOKEN_VARIABLE, apart_from_here, redirecting_file
+from explorer.server.room import room_for
 
 _ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 50
@@ -82,6 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted; print the page's address once it answers."""
+    room_for(())  # what is wrong with its settings is said here
     environment = _MEMORY | os.environ
     folders = [Path.cwd(), *(arguments.folder or [])]
     scorers = [_existing(file) for file in arguments.hypnogram or ()]

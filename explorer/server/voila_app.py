@@ -33,7 +33,7 @@ class ExplorerServer(Voila):
 
     @default("tornado_settings")
     def _tornado_settings_default(self) -> dict[str, Any]:
-        # Jupyter's own pages of an error look their pictures up in a folder that Voilà does not name.
+        # Jupyter's pages of an error look up files in a folder that Voilà does not name.
         return {"allow_remote_access": False, "static_path": DEFAULT_STATIC_FILES_PATH}
 
     def init_handlers(self) -> list[Any]:
