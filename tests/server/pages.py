@@ -1,0 +1,86 @@
+"""A server of pages as ``sleep-explorer app`` starts it, and what its kernels do."""
+
+import contextlib
+import re
+import secrets
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from email.message import Message
+from pathlib import Path
+
+import psutil
+
+from explorer.commands.app import _MEMORY, _SETTINGS, notebook
+from tests.browser.serving import free_port, process, wait_for
+
+LONGEST = 90.0  # s, for what a busy machine takes long for
+
+
+class Pages:
+    """A server that serves: its address, its kernels, and what it answers."""
+
+    def __init__(self, address: str, server: psutil.Process, log: Path) -> None:
+        self.address, self.server, self.log = address, server, log
+
+    def kernels(self) -> list[psutil.Process]:
+        """Return the processes of its kernels."""
+        found = []
+        for child in self.server.children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if "ipykernel_launcher" in " ".join(child.cmdline()):
+                    found.append(child)
+        return found
+
+    def wait_for_kernels(self, count: int, than: list[psutil.Process] = ()) -> None:
+        """Wait until there are so many kernels, none of them one of those named."""
+        wait_until(lambda: len(found := self.kernels()) == count and not {*found} & {*than})
+
+    def get(self, path: str = "", **headers: str) -> tuple[int, Message, str]:
+        """Ask for a page as a program does; give its status, headers and text."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.address + path, headers=named)
+        try:
+            with urllib.request.urlopen(request, timeout=LONGEST) as answer:
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read().decode()
+
+    def kernel_lives(self, page: str) -> bool:
+        """Say whether the kernel that a page names is one of the server's, and runs."""
+        kernel = kernel_of(page)
+        return self.get(f"api/kernels/{kernel}")[0] == 200 and any(
+            kernel in " ".join(one.cmdline()) for one in self.kernels()
+        )
+
+
+@contextlib.contextmanager
+def served_pages(
+    folder: Path, *settings: str, page: Path | None = None, **environment: str
+) -> Iterator[Pages]:
+    """Serve the page with these settings in place of the command's."""
+    port = free_port()
+    address, log = f"http://127.0.0.1:{port}/", folder / f"pages-{secrets.token_hex(4)}.log"
+    command = [sys.executable, "-P", "-m", "explorer.server", str(page or notebook())]
+    command += [f"--port={port}", *_SETTINGS, *settings]
+    with process(command, log, **(_MEMORY | environment)) as server:
+        wait_for(f"{address}voila/static/voila.js", server, log)
+        yield Pages(address, psutil.Process(server.pid), log)
+
+
+def kernel_of(page: str) -> str:
+    """Return the name of the kernel that a page belongs to."""
+    found = re.search(r'"kernelId": ?"([\w-]+)"', page)
+    assert found, page[-2000:]
+    return found[1]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait until this holds."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < LONGEST
+        time.sleep(0.1)

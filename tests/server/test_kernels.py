@@ -1,0 +1,133 @@
+"""Kernels against a served page: begun only for pages, as many as fit, and ended with them."""
+
+import json
+import signal
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+
+from explorer.server.page import FULL, GONE, NO_PAGE
+from explorer.server.room import MOST_VARIABLE
+from tests.server.pages import kernel_of, served_pages, wait_until
+
+SOON = "--PageKernels.longest_alone=3"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    with served_pages(tmp_path_factory.mktemp("pages"), SOON) as served:
+        served.wait_for_kernels(1)
+        yield served
+
+
+def test_a_page_that_nobody_shows_keeps_no_kernel(pages):
+    before = pages.kernels()
+    status, headers, page = pages.get()
+    assert (status, headers["Cache-Control"]) == (200, "no-store")
+    assert pages.kernel_lives(page)
+    assert any(cookie.startswith("_xsrf=") for cookie in headers.get_all("Set-Cookie"))
+    pages.wait_for_kernels(1, than=before)  # that of the next page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "image"},
+        {"Sec_Fetch_Mode": "cors", "Sec_Fetch_Dest": "empty"},
+        {"Sec_Fetch_Mode": "navigate", "Sec_Purpose": "prefetch;prerender"},
+    ],
+)
+def test_what_is_no_page_for_a_person_takes_no_kernel(pages, headers):
+    before = pages.kernels()
+    status, _, text = pages.get(**headers)
+    assert status == 403
+    assert NO_PAGE in text
+    assert pages.kernels() == before
+
+
+def test_whoever_goes_before_the_page_came_leaves_no_kernel(pages):
+    before = pages.kernels()
+    place = urlsplit(pages.address)
+    for _ in range(4):
+        with socket.create_connection((place.hostname, place.port)) as visitor:
+            visitor.sendall(f"GET / HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
+    pages.wait_for_kernels(1, than=before)
+
+
+def test_a_template_that_is_not_there_is_not_asked_for(pages):
+    before = pages.kernels()
+    status, _, page = pages.get("?template=nosuch&theme=nosuch")
+    assert status == 200
+    assert "nosuch" not in page
+    assert pages.kernel_lives(page)
+    pages.wait_for_kernels(1, than=before)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_page_made_ready_whose_kernel_died_is_given_to_nobody(pages, waits):
+    pages.wait_for_kernels(1)
+    before = pages.kernels()
+    for kernel in before:
+        kernel.send_signal(signal.SIGKILL)
+    if waits:  # a dead one is made anew without a visitor
+        pages.wait_for_kernels(1, than=before)
+    status, _, page = pages.get()
+    assert status == 200
+    assert pages.kernel_lives(page)
+    pages.wait_for_kernels(1, than=before)
+
+
+def test_all_kernels_killed_again_and_again_the_page_still_comes(pages):
+    for _ in range(3):
+        status, _, page = pages.get()
+        assert status == 200
+        assert pages.kernel_lives(page)
+        for kernel in pages.kernels():
+            kernel.send_signal(signal.SIGKILL)
+    pages.wait_for_kernels(1)
+
+
+def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
+    cell = {"cell_type": "code", "source": "import os; os.kill(os.getpid(), 9)", "id": "0"}
+    cell |= {"execution_count": None, "metadata": {}, "outputs": []}
+    spec = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    dying = tmp_path / "dying.ipynb"
+    dying.write_text(
+        json.dumps({"cells": [cell], "metadata": spec, "nbformat": 4, "nbformat_minor": 5})
+    )
+    with served_pages(tmp_path, "--PageKernels.kept_ready=0", page=dying) as pages:
+        _, _, text = pages.get()
+        assert GONE in text
+        assert 'http-equiv="refresh"' in text
+        pages.wait_for_kernels(0)
+
+
+def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path):
+    with served_pages(tmp_path, SOON, **{MOST_VARIABLE: "2"}) as pages:
+        pages.wait_for_kernels(1)
+        first, second = pages.get()[2], pages.get()[2]
+        status, headers, text = pages.get()
+        assert (status, headers["Retry-After"]) == (503, "10")
+        assert FULL in text
+        assert 'http-equiv="refresh" content="10"' in text
+        assert len(pages.kernels()) <= 2
+        assert kernel_of(first) != kernel_of(second)
+        wait_until(lambda: pages.get()[0] == 200)
+
+
+def test_two_hundred_programs_at_once_take_no_more_kernels_than_fit(tmp_path):
+    with served_pages(tmp_path, SOON, **{MOST_VARIABLE: "3"}) as pages:
+        pages.wait_for_kernels(1)
+        place = urlsplit(pages.address)
+        visitors = [socket.create_connection((place.hostname, place.port)) for _ in range(200)]
+        for visitor in visitors:
+            visitor.sendall(f"GET / HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
+        answers = [visitor.recv(12) for visitor in visitors]
+        assert len(pages.kernels()) <= 3
+        assert {*answers} == {b"HTTP/1.1 200", b"HTTP/1.1 503"}
+        assert answers.count(b"HTTP/1.1 200") <= 3
+        for visitor in visitors:
+            visitor.close()
+        pages.wait_for_kernels(1)
+        assert pages.get()[0] == 200
