@@ -15,6 +15,7 @@ _PAGE = (
     "sharing.js",
     "upload.js",
     "opening.js",
+    "unsaved.js",
     "pulse.js",
     "says.js",
     "door.js",

@@ -20,8 +20,8 @@ from bokeh.models import UIElement
 from bokeh.protocol import Protocol
 
 _PAGE = (
-    *("bokeh.js", "traces.js", "events.js", "readout.js", "scoring.js", "gestures.js"),
-    *("names.js", "pane.js"),
+    *("bokeh.js", "traces.js", "events.js", "readout.js", "unsaved.js", "scoring.js"),
+    *("gestures.js", "names.js", "pane.js"),
 )
 
 
@@ -103,6 +103,8 @@ class LivePane(anywidget.AnyWidget):
     """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
     hand_marks = _synced(traitlets.Unicode("[]"))
     """JSON: start and stop in s, kind and channel of each event marked by hand."""
+    whose = _synced(traitlets.Unicode('{"night": "", "person": ""}'))
+    """JSON: by what the journal knows the night, and who scores: what keys are kept under."""
     hint = _synced(traitlets.Bool(True))
     """Whether the first-seconds hint is shown."""
 

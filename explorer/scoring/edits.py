@@ -96,8 +96,9 @@ class Edits:
 
 
 def stamped(edit: Edit) -> Edit:
-    """Give an edit its time and an id that no other has."""
-    return replace(edit, time=datetime.now(UTC).isoformat(timespec="milliseconds"), id=new_id())
+    """Give an edit its time, and an id that no other has unless the page gave it one."""
+    time = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return replace(edit, time=time, id=edit.id or new_id())
 
 
 def new_id() -> str:

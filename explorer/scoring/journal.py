@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -126,13 +126,22 @@ class Journal:
         """Whether another page has taken up a name that this page scores under."""
         return scorer in self._apart
 
+    def has(self, name: str) -> bool:
+        """Whether an edit with this id stands on disk or waits for it."""
+        with self._turn:
+            return name in self._known or self.waits(name)
+
+    def waits(self, name: str) -> bool:
+        """Whether an edit with this id is not on disk yet."""
+        return any(edit.id == name for edit in self.waiting)
+
     def append(self, *edits: Edit) -> Outcome:
         """Add edits to those that stand, and write them at once, so that no page sees them apart.
 
         Parameters
         ----------
         *edits : Edit
-            They get their time and id here.
+            They get their time here, and an id if they have none.
 
         Returns
         -------
@@ -246,7 +255,8 @@ class Journal:
             taken.add(name)
             rest = [edit for edit in self.waiting if edit.scorer != scorer]
             own = self._apart.pop(scorer, self.edits)
-            self.waiting = (*rest, *fork(own, scorer, name))
+            unwritten = {edit.id for edit in self.waiting}
+            self.waiting = (*rest, *fork(own, scorer, name, unwritten))
             self._own.discard(scorer)
             self._renamed[scorer] = name
         self.edits = replayed([*self._log, *self.waiting])
@@ -265,7 +275,9 @@ class Journal:
         )
 
 
-def fork(edits: Edits, scorer: str, name: str) -> list[Edit]:
+def fork(
+    edits: Edits, scorer: str, name: str, unwritten: Collection[str] = ()
+) -> list[Edit]:
     """Return the edits that build a scorer's scoring anew under another name.
 
     Parameters
@@ -274,10 +286,15 @@ def fork(edits: Edits, scorer: str, name: str) -> list[Edit]:
         What stands, and what was taken back: both are built, so that undo and redo go on.
     scorer, name : str
         The old and the new name.
+    unwritten : collection of str
+        Ids that no file has: their edits keep them, so that they are known if they come again.
     """
     own = [e for e in edits.done if e.scorer == scorer]
     back = [e for e in reversed(edits.undone) if e.scorer == scorer]
-    built = [replace(edit, scorer=name, id=new_id()) for edit in (*own, *back)]
+    built = [
+        replace(edit, scorer=name, id=edit.id if edit.id in unwritten else new_id())
+        for edit in (*own, *back)
+    ]
     taken_back = reversed(built[len(own) :])
     return built + [stamped(Edit(UNDO, name, of=edit.id)) for edit in taken_back]
 

@@ -75,7 +75,7 @@ async function drawPane({ model, el, signal, late }) {
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
   store.marks = marks;
-  const scoring = new Scoring(live, model, el);
+  const scoring = new Scoring(live, model, el, signal);
   readout.place = () => (scoring.on ? scoring.target : model.get("start"));
   new Gestures(live, model, el, store, readout, marks, scoring, signal);
 
@@ -104,6 +104,7 @@ async function drawPane({ model, el, signal, late }) {
     }
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "settled") scoring.settled(message.ids);
     else if (message.kind === "help") readout.help();
   };
   const showBand = () => {
@@ -158,6 +159,7 @@ async function drawPane({ model, el, signal, late }) {
       pointed();
     },
     "change:aim": pointed,
+    "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),
   };
   model.off("msg:custom", keep);
@@ -174,6 +176,7 @@ async function drawPane({ model, el, signal, late }) {
   moved();
   nameParts(el, signal);
   model.send({ kind: "ready" });
+  scoring.turnTo();
   el.dataset.ready = "yes";
   return () => {
     resizing.disconnect();

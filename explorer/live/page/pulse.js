@@ -35,6 +35,7 @@ class Pulse {
     if (slept) this.asked = 0;
     const { status, connectionStatus } = this.kernel() ?? {};
     if (this.asked && this.isGone(now - this.asked, status, connectionStatus)) this.lose();
+    if (this.lost && this.unsaved() !== this.named) this.tell(); // keys into a kernel that is gone
     if (this.asked && !this.lost) return;
     this.asked ||= now;
     this.model.send({ kind: "beat" });
@@ -57,16 +58,29 @@ class Pulse {
   lose() {
     if (this.lost) return;
     this.lost = true;
+    this.tell();
+  }
+
+  unsaved() {
+    return unsaved.words(unsaved.all());
+  }
+
+  tell() {
+    this.named = this.unsaved();
     const again = button("reload with this view", () => {
       this.address.follow();
       location.reload();
     });
     const cell = make("input", { type: "text", readOnly: true, value: this.model.get("cell") });
+    const kept = this.named && ` ${this.named}; kept in this tab, and sent as soon as the night is open again.`;
     if (this.address.own)
-      this.notice.say("The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.", again);
+      this.notice.say(
+        `The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.${kept}`,
+        again,
+      );
     else
       this.notice.say(
-        "The kernel behind this page has gone or cannot be reached: run a cell with this view again.",
+        `The kernel behind this page has gone or cannot be reached: run a cell with this view again.${kept}`,
         cell,
         button("copy cell", () => copy(cell)),
       );

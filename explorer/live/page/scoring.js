@@ -1,13 +1,17 @@
 // Scoring by hand: what the keys mean while somebody scores, and the marks made by hand.
 
-const SCORING_KEYS = ["w", "1", "2", "3", "r", "u"];
+const SCORING_KEYS = { w: "W", 1: "N1", 2: "N2", 3: "N3", r: "REM", u: "unscored" };
+const LATE = 2000; // ms after which a key that no journal has is named
+const LOST = 8000; // ms after which it is sent again: done twice it never is
 
 class Scoring {
-  constructor(live, model, element) {
-    Object.assign(this, { live, model });
+  constructor(live, model, element, signal) {
+    Object.assign(this, { live, model, late: "", night: null, sent: 0 });
     this.strip = textElement("div", "", "scoring-strip");
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
+    const timer = setInterval(() => this.look(), LATE / 2);
+    signal.addEventListener("abort", () => clearInterval(timer));
   }
 
   get on() {
@@ -62,13 +66,13 @@ class Scoring {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey) {
       if (event.altKey || (key !== "z" && key !== "y")) return false;
-      this.send({ what: key === "y" || event.shiftKey ? "redo" : "undo" });
+      this.edit({ what: key === "y" || event.shiftKey ? "redo" : "undo" });
       return true;
     }
     if (event.altKey) return false;
     if (key === "s") this.send({ what: "mode" });
     else if (key === "n") this.send({ what: "next" });
-    else if (this.on && SCORING_KEYS.includes(key)) this.score(key, gestures);
+    else if (this.on && key in SCORING_KEYS) this.score(key, gestures);
     else return this.on && this.step(event, gestures);
     gestures.readout.dismissHint();
     return true;
@@ -80,10 +84,10 @@ class Scoring {
     const { length } = this.epochAt(begin);
     // A brush shorter than an epoch is there for a mark, not for a stage.
     if (span.length && span[1] - span[0] >= length) {
-      this.send({ what: key, at: begin, span });
+      this.edit({ what: key, at: begin, span });
       gestures.select([]); // here too: a brush still on its way would come after the kernel's word
     } else {
-      this.send({ what: key, at: begin });
+      this.edit({ what: key, at: begin });
       this.aimAt(begin + length, gestures);
     }
   }
@@ -92,11 +96,67 @@ class Scoring {
     this.model.send({ kind: "score", ...message });
   }
 
+  // ---- what is kept until it is saved --------------------------------------------------------
+
+  // Send what changes the scoring, and keep it until the kernel has it on disk.
+  edit(message) {
+    const bytes = crypto.getRandomValues(new Uint8Array(8));
+    const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const words = this.wordsFor(message);
+    const key = { ...message, ...this.whose(), id, words, pressed: Date.now() };
+    unsaved.add(key);
+    this.sent = Date.now();
+    this.send(key);
+  }
+
+  whose() {
+    return JSON.parse(this.model.get("whose"));
+  }
+
+  wordsFor({ what, at, span }) {
+    if (!(what in SCORING_KEYS)) return what;
+    const { first, length } = JSON.parse(this.model.get("epochs"));
+    const number = (time) => Math.floor((time - first) / length + 1e-6) + 1;
+    if (!span) return `epoch ${number(at)}: ${SCORING_KEYS[what]}`;
+    return `epochs ${number(span[0] + length / 2)} to ${number(span[1] - length / 2)}: ${SCORING_KEYS[what]}`;
+  }
+
+  // Whose scoring of which night this is: what was kept of it is sent, also by a page before this one.
+  turnTo() {
+    const { night } = this.whose();
+    if (night === this.night) return;
+    this.night = night;
+    this.sendAgain();
+  }
+
+  sendAgain() {
+    this.sent = Date.now();
+    for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
+  }
+
+  settled(ids) {
+    unsaved.settle(ids);
+    if (this.late) this.look();
+  }
+
+  look() {
+    const now = Date.now();
+    const late = unsaved.all().filter((key) => now - key.pressed > LATE);
+    const words = unsaved.words(late);
+    if (words !== this.late) {
+      this.late = words;
+      this.draw();
+    }
+    const lost = late.some((key) => key.night === this.night);
+    if (lost && now - this.sent > LOST) this.sendAgain();
+  }
+
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
     const words = this.model.get("scoring");
-    if (this.strip.textContent !== words) this.strip.textContent = words;
-    this.strip.hidden = !words;
+    const said = [words, this.late].filter(Boolean).join(" · ");
+    if (this.strip.textContent !== said) this.strip.textContent = said;
+    this.strip.hidden = !said;
     const start = this.model.get("start");
     const stop = start + this.model.get("length");
     const begin = this.target;

@@ -14,6 +14,7 @@ from explorer.panels.architecture.headline import choice
 from explorer.panels.architecture.rows import number
 from explorer.panels.scoring.aim import Aim
 from explorer.panels.scoring.desk import BLANK, Guard, ScoringDesk
+from explorer.panels.scoring.keys import HandKeys
 from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, STAGES, Edit, event_rows, marks_of
 from explorer.scoring.export import FORMATS, exported
 from explorer.state import ExplorerState
@@ -39,6 +40,7 @@ class ScoringPanel:
         self.state = state
         self.desk = ScoringDesk(state, guard)
         self.desk.changed = self._show
+        self.keys = HandKeys(self.desk)
         self.aim = Aim(state)
         self.format = next(iter(FORMATS))
         self.pane: LivePane | None = None
@@ -58,6 +60,7 @@ class ScoringPanel:
         """Let the sheet, the keys and the upload act."""
         guard, self.pane, self._next = self._guard, pane, next_uncertain
         self.aim.pane = pane
+        self.keys.send = pane.send
         pane.listen("score", guard(self._key))
         pane.listen("ready", guard(lambda _m: self.desk.catch_up()))
         self.sheet.listen("act", guard(lambda message: self._act(message["what"])))
@@ -75,9 +78,10 @@ class ScoringPanel:
     def _key(self, message: dict[str, Any]) -> None:
         what = message["what"]
         if what in STAGE_KEYS:
-            self._score(STAGE_KEYS[what], message.get("span") or (), float(message["at"]))
+            stage, span, at = STAGE_KEYS[what], message.get("span") or (), float(message["at"])
+            self.keys.take(message, lambda: self._score(stage, span, at))
         else:
-            self._act(what)
+            self.keys.take(message, lambda: self._act(what))
 
     def _act(self, what: str) -> None:
         state = self.state
@@ -177,6 +181,7 @@ class ScoringPanel:
             self.pane.scoring = (
                 f"scoring as {self.desk.label}: W 1 2 3 R U" if state.scoring else ""
             )
+            self.pane.whose = json.dumps({"night": self.desk.night, "person": state.person})
             self.pane.hand_marks = json.dumps(
                 [[m.start, m.stop, m.kind, m.channel] for m in marks_of(state.edits)]
             )

@@ -1,7 +1,8 @@
 """The desk: what a scoring hand does to the state, saved in the journal before it counts."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,7 +58,12 @@ class ScoringDesk:
         """Whose stages a new scoring begins as a copy of; None for those on screen."""
         self.changed: Callable[[], None] = lambda: None
         """Called when there is something else to say."""
+        self.written: Callable[[], None] = lambda: None
+        """Called when a journal took what had waited for it."""
+        self.renamed: dict[str, str] = {}
+        """Under which name a scoring goes on whose name another page took up."""
         self._guard = guard
+        self._name = ""  # id that the page gave to the edit that is made now
         self._held: dict[Path, Journal] = {}
         self._timer: threading.Timer | None = None
 
@@ -167,6 +173,20 @@ class ScoringDesk:
         self.said = " ".join([f"{name} stands beside the others.", *scoring.notes])
         self.changed()
 
+    @contextmanager
+    def named(self, name: str) -> Iterator[None]:
+        """Give the edit that is made meanwhile this id; "" for one of its own."""
+        self._name = name
+        try:
+            yield
+        finally:
+            self._name = ""
+
+    @property
+    def night(self) -> str:
+        """What the journal knows the night by."""
+        return self.journal.path.stem if self.journal else ""
+
     @property
     def label(self) -> str:
         """What this person's scoring is called on the page."""
@@ -216,6 +236,9 @@ class ScoringDesk:
         if self.journal is None:
             self.open()
         assert self.journal is not None
+        if self._name:
+            *before, last = edits
+            edits, self._name = (*before, replace(last, id=self._name)), ""
         outcome = self.journal.append(*edits)
         self._tell(outcome)
         return outcome.renamed
@@ -229,6 +252,7 @@ class ScoringDesk:
         self.said = outcome.problem
         with state.together():
             state.edits = self.journal.edits
+            self.renamed.update(outcome.renamed)
             for old, new in outcome.renamed.items():
                 self.said = (
                     f"Another page is scoring this night as {old!r} too: yours goes on as {new!r}, "
@@ -259,6 +283,8 @@ class ScoringDesk:
                 del self._held[path]
             if journal is self.journal:
                 self._guard(self._tried)(outcome)
+            if outcome.saved:
+                self._guard(self.written)()
         if self._held:
             self._hold(next(iter(self._held.values())))
 

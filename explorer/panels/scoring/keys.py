@@ -1,0 +1,79 @@
+"""Keys of a scoring hand: each done once, and confirmed to the page once it is on disk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.panels.scoring.desk import ScoringDesk
+from explorer.scoring.journal import Journal
+
+
+class HandKeys:
+    """What the page keeps of its keys until it hears that they are saved.
+
+    A kernel may end between a key and its place on disk, or between that and the word to the page,
+    which sends again whatever was not confirmed. The id that the page gave a key is that of its
+    edit in the journal: by it a key that comes again is known.
+
+    Parameters
+    ----------
+    desk : ScoringDesk
+        Where the edits are made.
+    """
+
+    def __init__(self, desk: ScoringDesk) -> None:
+        self.desk = desk
+        self.send: Callable[[dict[str, Any]], None] = lambda _message: None
+        """Tells the page."""
+        self._unconfirmed: dict[str, Journal] = {}
+        desk.written = self.confirm
+
+    def take(self, message: dict[str, Any], act: Callable[[], None]) -> None:
+        """Do what a key says, unless it was done before.
+
+        Parameters
+        ----------
+        message : dict
+            Of the page: ``id`` of the key, the ``night`` and ``person`` it was pressed for, its
+            ``words``, and ``again`` if it was sent before. A key for another night than that on
+            screen is not done, and not confirmed: the page keeps it until that night is open.
+        act : callable
+            Does it.
+        """
+        desk, name = self.desk, str(message.get("id", ""))
+        if not name:
+            act()
+            return
+        if desk.journal is None or message.get("night") != desk.night:
+            return
+        try:
+            if not desk.journal.has(name):
+                again = bool(message.get("again"))
+                if again:
+                    self._score_as(str(message.get("person", "")))
+                with desk.named(name):
+                    act()
+                if again:
+                    self._say_saved(str(message.get("words", "")))
+        finally:  # one that could not be done was answered in words
+            self._unconfirmed[name] = desk.journal
+            self.confirm()
+
+    def confirm(self) -> None:
+        """Tell the page which keys it need not keep any more."""
+        saved = [name for name, journal in self._unconfirmed.items() if not journal.waits(name)]
+        for name in saved:
+            del self._unconfirmed[name]
+        if saved:
+            self.send({"kind": "settled", "ids": saved})
+
+    def _score_as(self, person: str) -> None:
+        person = self.desk.renamed.get(person, person)
+        if person and person != self.desk.state.person:
+            self.desk.rename(person)
+
+    def _say_saved(self, words: str) -> None:
+        desk, said = self.desk, "Sent again, and saved now: "
+        before = f"{desk.said.removesuffix('.')}, " if desk.said.startswith(said) else said
+        if desk.journal is not None and not desk.journal.waiting:
+            desk.said = f"{before}{words}."
+            desk.changed()
