@@ -46,10 +46,15 @@ class MadePage:
             self._more.set()
 
     @property
+    def finished(self) -> bool:
+        """Whether no more will be written, well or not."""
+        return self._writing.done()
+
+    @property
     def failed(self) -> bool:
         """Whether nothing will come of it."""
-        done = self._writing.done()
-        return done and (self._writing.cancelled() or self._writing.exception() is not None)
+        task = self._writing
+        return task.done() and (task.cancelled() or task.exception() is not None)
 
     async def parts(self) -> AsyncIterator[str]:
         """Give the page's text as it is written; raises what writing it raised.
@@ -62,9 +67,9 @@ class MadePage:
         given, waited = 0, 0.0
         while not self._writing.done() or given < len(self._parts):
             self._more.clear()
-            for part in self._parts[given:]:
-                given += 1
-                yield part
+            text, given = "".join(self._parts[given:]), len(self._parts)
+            if text:
+                yield text
             if self._writing.done():
                 continue
             waited += _STIR

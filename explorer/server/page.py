@@ -8,6 +8,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from explorer.server.kernels import KernelGoneError, MadePage, NoRoomError, PageKernels
 
+_TRIES = 3  # kernels for a page, should they die while it is made
 _RETRY = 10  # s after which a page that found no room, or lost its kernel, asks again
 _PLAIN = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>Sleep Architecture Explorer</title>
@@ -52,14 +53,7 @@ class PageHandler(TornadoVoilaHandler):
         self.left = False
         self.made: MadePage | None = None
         try:
-            self.made = made = await self.kernels.page_of(self.notebook_path or path)
-            async for part in made.parts():
-                self.write(part)
-                await self.flush()
-            if not await self.kernels.lives(made.kernel_id):
-                raise KernelGoneError
-            if not self.left:
-                self.kernels.expect(made.kernel_id)
+            await self._write_page(self.notebook_path or path or "")
         except NoRoomError:
             self.set_header("Retry-After", str(_RETRY))
             self._plain(503, FULL, _AGAIN)
@@ -77,6 +71,26 @@ class PageHandler(TornadoVoilaHandler):
             self._plain(500, FAILED)
         if self.left:
             await self._drop()
+
+    async def _write_page(self, notebook: str) -> None:
+        for _ in range(_TRIES):
+            self.made = made = await self.kernels.page_of(notebook)
+            last = ""
+            async for part in made.parts():
+                if made.finished:  # what is left waits for a look at the kernel
+                    last += part
+                else:
+                    self.write(part)
+                    await self.flush()
+            if await self.kernels.lives(made.kernel_id):
+                self.write(last)
+                if not self.left:
+                    self.kernels.expect(made.kernel_id)
+                return
+            await self._drop()
+            if self._headers_written:
+                break
+        raise KernelGoneError
 
     def on_connection_close(self) -> None:
         """Note that whoever asked has gone before the page was there."""

@@ -5,6 +5,7 @@ import signal
 import socket
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from explorer.server.page import FULL, GONE, NO_PAGE
@@ -12,6 +13,23 @@ from explorer.server.room import MOST_VARIABLE
 from tests.server.pages import kernel_of, served_pages, wait_until
 
 SOON = "--PageKernels.longest_alone=3"
+LATER = "--PageKernels.longest_alone=30"
+
+
+def is_dead(process):
+    """Say whether nothing of a process runs any more."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def kill(kernels):
+    """Kill these as a machine without memory would, and wait until they are dead."""
+    for kernel in kernels:
+        kernel.send_signal(signal.SIGKILL)
+    for kernel in kernels:
+        wait_until(lambda kernel=kernel: is_dead(kernel))
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +86,7 @@ def test_a_template_that_is_not_there_is_not_asked_for(pages):
 def test_a_page_made_ready_whose_kernel_died_is_given_to_nobody(pages, waits):
     pages.wait_for_kernels(1)
     before = pages.kernels()
-    for kernel in before:
-        kernel.send_signal(signal.SIGKILL)
+    kill(before)
     if waits:  # a dead one is made anew without a visitor
         pages.wait_for_kernels(1, than=before)
     status, _, page = pages.get()
@@ -83,8 +100,7 @@ def test_all_kernels_killed_again_and_again_the_page_still_comes(pages):
         status, _, page = pages.get()
         assert status == 200
         assert pages.kernel_lives(page)
-        for kernel in pages.kernels():
-            kernel.send_signal(signal.SIGKILL)
+        kill(pages.kernels())
     pages.wait_for_kernels(1)
 
 
@@ -104,7 +120,7 @@ def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
 
 
 def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path):
-    with served_pages(tmp_path, SOON, **{MOST_VARIABLE: "2"}) as pages:
+    with served_pages(tmp_path, LATER, **{MOST_VARIABLE: "2"}) as pages:
         pages.wait_for_kernels(1)
         first, second = pages.get()[2], pages.get()[2]
         status, headers, text = pages.get()
