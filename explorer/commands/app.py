@@ -37,7 +37,6 @@ _SETTINGS = (
     "--no-browser",
     "--VoilaConfiguration.allow_theme_override=NO",  # an address chooses a view, and nothing else
     "--VoilaConfiguration.allow_template_override=NO",
-    "--VoilaConfiguration.file_allowlist=[]",  # nothing beside the notebook is the page's
     "--VoilaConfiguration.preheat_kernel=True",  # the next page opens in 1.7 s in place of 4
     "--VoilaConfiguration.default_pool_size=1",
     "--VoilaKernelManager.fill_delay=3",  # s: the next is made ready once this page is painted
