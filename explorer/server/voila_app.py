@@ -34,7 +34,28 @@ class ExplorerServer(Voila):
         # Jupyter's pages of an error look up files in a folder that Voilà does not name.
         return {"allow_remote_access": False, "static_path": DEFAULT_STATIC_FILES_PATH}
 
+    def init_settings(self) -> dict[str, Any]:
+        """Let no kernel know the token: its environment is copied by whatever it starts."""
+        chosen = self.voila_configuration.multi_kernel_manager_class
+        self.voila_configuration.multi_kernel_manager_class = _discreet(chosen, self.page_token)
+        return super().init_settings()
+
     def init_handlers(self) -> list[Any]:
         """Put the gate before Voilà's handlers, and safe headers on whatever they answer."""
         self.app.add_transform(SafeHeaders)
         return [gate(self.page_token), *super().init_handlers()]
+
+
+def _discreet(manager: type, token: str) -> type:
+    class DiscreetManager(manager):
+        """Starts kernels without the token in what Voilà tells them of their address."""
+
+        async def start_kernel(self, **settings: Any) -> str:
+            if token and settings.get("env"):
+                settings["env"] = {
+                    name: value.replace(f"/{token}/", "/")
+                    for name, value in settings["env"].items()
+                }
+            return await super().start_kernel(**settings)
+
+    return DiscreetManager
