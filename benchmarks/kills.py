@@ -23,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from explorer.scoring.whose import FOLDER_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, processes_below, served_app
 
+LONGEST = 60.0  # s
 KEYS = ("w", "1", "2", "3", "r", "u")
 # Tells of every change of what the page keeps, before the page goes on.
 _WATCH = """
@@ -122,11 +123,17 @@ class Hand:
         tally.unnamed += [
             one for one in tally.kept if one in named and tally.order[one] not in said
         ]
-        page.get_by_role("button", name="reload with this view").click()
-        page.wait_for_function("performance.getEntriesByType('navigation')[0].type === 'reload'")
+        with page.expect_navigation():
+            page.get_by_role("button", name="reload with this view").click()
         page.wait_for_selector(".live-pane[data-ready=yes]")
-        page.wait_for_function("sessionStorage.getItem('explorer-unsaved') === null")
+        self._wait_until_saved()
         self._score()
+
+    def _wait_until_saved(self) -> None:
+        until = time.monotonic() + LONGEST
+        while self.page.page.evaluate("sessionStorage.getItem('explorer-unsaved')") is not None:
+            assert time.monotonic() < until, "a key sent again was never said to be saved"
+            self.page.page.wait_for_timeout(50)
 
     def journal(self) -> list[str]:
         """Return the ids of all edits on disk, in order."""
@@ -139,7 +146,7 @@ class Hand:
 
     def verdict(self) -> dict[str, int]:
         """Count what must be nought, after the page has been left at rest."""
-        self.page.page.wait_for_function("sessionStorage.getItem('explorer-unsaved') === null")
+        self._wait_until_saved()
         tally, written = self.tally, self.journal()
         stood = [name for name in written if name in tally.order]
         # A redo or undo of which there was nothing is answered in words, and no edit.

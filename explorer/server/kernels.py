@@ -166,12 +166,9 @@ class PageKernels(AsyncMappingKernelManager):
     async def _make(self, notebook: str, *, in_advance: bool) -> MadePage:
         renderer = self._renderer(notebook)
         await renderer.initialize()
-        environment = os.environ | {
-            ENV_VARIABLE.VOILA_BASE_URL: self.parent.base_url,
-            ENV_VARIABLE.VOILA_SERVER_URL: self.parent.server_url,
-            ENV_VARIABLE.VOILA_APP_PORT: str(self.parent.port),
-            ENV_VARIABLE.VOILA_PREHEAT: str(in_advance),
-        }
+        # Of the server's address, with its token, a kernel knows nothing: its environment is copied
+        # by whatever it starts.
+        environment = os.environ | {ENV_VARIABLE.VOILA_PREHEAT: str(in_advance)}
         kernel_id = await self.start_kernel(
             kernel_name=renderer.notebook.metadata.kernelspec.name,
             path=str(Path(notebook).parent),

@@ -26,6 +26,7 @@ class ExplorerServer(Voila):
         if self.page_token:
             self.base_url = f"/{self.page_token}/"
         super().initialize(argv)
+        self.voila_configuration.file_allowlist = []  # nothing beside the notebook is the page's
 
     @default("config_file_paths")
     def _config_file_paths_default(self) -> list[str]:

@@ -38,12 +38,14 @@ def chromium_path() -> str | None:
 
 
 @contextlib.contextmanager
-def process(command: list[str], log: Path, **environment: str) -> Iterator[subprocess.Popen]:
+def process(
+    command: list[str], log: Path, standing: Path = ROOT, **environment: str
+) -> Iterator[subprocess.Popen]:
     """Run a server in a process group of its own, and end the whole group."""
     with log.open("w") as out:
         server = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=standing,
             env=os.environ | environment,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -61,11 +63,11 @@ def process(command: list[str], log: Path, **environment: str) -> Iterator[subpr
 
 
 @contextlib.contextmanager
-def served_app(folder: Path, *arguments: str) -> Iterator[str]:
-    """Serve the page by the command that a person would type; give its address."""
+def served_app(folder: Path, *arguments: str, standing: Path = ROOT) -> Iterator[str]:
+    """Serve the page by the command that a person would type in a folder; give its address."""
     log = folder / "app.log"
     command = [str(BIN / "sleep-explorer"), "app", "--no-browser", "--port", str(free_port())]
-    with process([*command, *arguments], log) as server:
+    with process([*command, *arguments], log, standing) as server:
         began = time.monotonic()
         while True:
             found = re.search(r"http://\S+", log.read_text())

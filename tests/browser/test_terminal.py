@@ -4,6 +4,7 @@ import json
 import os
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_a_taken_port_and_the_address_are_said_first_and_no_warning_of_open_port
         other.listen()
         taken = other.getsockname()[1]
         said, connections, address = told(chromium, tmp_path, taken)
-    port = address.rstrip("/").rpartition(":")[2]
+    port = urlsplit(address).port
     assert said.startswith(
         f"Port {taken} is taken: serving on {port}.\n"
         f"Sleep Architecture Explorer: {address}\nStop it with Ctrl+C.\n"
