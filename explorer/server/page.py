@@ -76,12 +76,18 @@ class PageHandler(TornadoVoilaHandler):
         for _ in range(_TRIES):
             self.made = made = await self.kernels.page_of(notebook)
             last = ""
-            async for part in made.parts():
-                if made.finished:  # what is left waits for a look at the kernel
-                    last += part
-                else:
-                    self.write(part)
-                    await self.flush()
+            try:
+                async for part in made.parts():
+                    if made.finished:  # what is left waits for a look at the kernel
+                        last += part
+                    else:
+                        self.write(part)
+                        await self.flush()
+            except (StreamClosedError, KernelGoneError):
+                raise
+            except Exception:
+                if await self.kernels.lives(made.kernel_id):
+                    raise  # no fault of the kernel's
             if await self.kernels.lives(made.kernel_id):
                 self.write(last)
                 if not self.left:

@@ -12,7 +12,7 @@ from explorer.server.page import FULL, GONE, NO_PAGE
 from explorer.server.room import MOST_VARIABLE
 from tests.server.pages import kernel_of, served_pages, wait_until
 
-SOON = "--PageKernels.longest_alone=3"
+SOON = "--PageKernels.longest_alone=12"
 LATER = "--PageKernels.longest_alone=30"
 
 
