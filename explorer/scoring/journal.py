@@ -275,9 +275,7 @@ class Journal:
         )
 
 
-def fork(
-    edits: Edits, scorer: str, name: str, unwritten: Collection[str] = ()
-) -> list[Edit]:
+def fork(edits: Edits, scorer: str, name: str, unwritten: Collection[str] = ()) -> list[Edit]:
     """Return the edits that build a scorer's scoring anew under another name.
 
     Parameters

@@ -3,6 +3,7 @@
 import contextlib
 import re
 import secrets
+import signal
 import sys
 import time
 import urllib.error
@@ -84,3 +85,19 @@ def wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() - began < LONGEST
         time.sleep(0.1)
+
+
+def is_dead(process: psutil.Process) -> bool:
+    """Say whether nothing of a process runs any more."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def kill(kernels: list[psutil.Process]) -> None:
+    """Kill these as a machine without memory would, and wait until they are dead."""
+    for kernel in kernels:
+        kernel.send_signal(signal.SIGKILL)
+    for kernel in kernels:
+        wait_until(lambda kernel=kernel: is_dead(kernel))

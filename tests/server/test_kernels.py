@@ -1,35 +1,17 @@
 """Kernels against a served page: begun only for pages, as many as fit, and ended with them."""
 
 import json
-import signal
 import socket
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 
 from explorer.server.page import FULL, GONE, NO_PAGE
 from explorer.server.room import MOST_VARIABLE
-from tests.server.pages import kernel_of, served_pages, wait_until
+from tests.server.pages import kernel_of, kill, served_pages, wait_until
 
 SOON = "--PageKernels.longest_alone=12"
 LATER = "--PageKernels.longest_alone=30"
-
-
-def is_dead(process):
-    """Say whether nothing of a process runs any more."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def kill(kernels):
-    """Kill these as a machine without memory would, and wait until they are dead."""
-    for kernel in kernels:
-        kernel.send_signal(signal.SIGKILL)
-    for kernel in kernels:
-        wait_until(lambda kernel=kernel: is_dead(kernel))
 
 
 @pytest.fixture(scope="module")

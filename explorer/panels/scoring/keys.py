@@ -7,6 +7,9 @@ from explorer.panels.scoring.desk import ScoringDesk
 from explorer.scoring.journal import Journal
 
 
+_MOST_NAMED = 12
+
+
 class HandKeys:
     """What the page keeps of its keys until it hears that they are saved.
 
@@ -25,6 +28,7 @@ class HandKeys:
         self.send: Callable[[dict[str, Any]], None] = lambda _message: None
         """Tells the page."""
         self._unconfirmed: dict[str, Journal] = {}
+        self._again: list[str] = []  # words of the keys sent again since one that was not
         desk.written = self.confirm
 
     def take(self, message: dict[str, Any], act: Callable[[], None]) -> None:
@@ -47,13 +51,14 @@ class HandKeys:
             return
         try:
             if not desk.journal.has(name):
-                again = bool(message.get("again"))
-                if again:
+                if message.get("again"):
+                    self._again.append(str(message.get("words", "")))
                     self._score_as(str(message.get("person", "")))
+                else:
+                    self._again.clear()
                 with desk.named(name):
                     act()
-                if again:
-                    self._say_saved(str(message.get("words", "")))
+                self._say_saved()
         finally:  # one that could not be done was answered in words
             self._unconfirmed[name] = desk.journal
             self.confirm()
@@ -71,9 +76,11 @@ class HandKeys:
         if person and person != self.desk.state.person:
             self.desk.rename(person)
 
-    def _say_saved(self, words: str) -> None:
-        desk, said = self.desk, "Sent again, and saved now: "
-        before = f"{desk.said.removesuffix('.')}, " if desk.said.startswith(said) else said
-        if desk.journal is not None and not desk.journal.waiting:
-            desk.said = f"{before}{words}."
+    def _say_saved(self) -> None:
+        desk = self.desk
+        if self._again and desk.journal is not None and not desk.journal.waiting:
+            more = len(self._again) - _MOST_NAMED
+            first = [f"{more} earlier"] if more > 0 else []
+            named = ", ".join([*first, *self._again[-_MOST_NAMED:]])
+            desk.said = f"{desk.said} Sent again, and saved now: {named}.".strip()
             desk.changed()

@@ -1,0 +1,111 @@
+"""A page and its kernel, in a real browser: they come together and go together."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.server.page import FULL
+from explorer.server.room import MOST_VARIABLE
+from tests.browser.serving import Page, processes_below, served_by_jupyter
+from tests.server.pages import kernel_of, kill, served_pages, wait_until
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pages(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is no browser
+    with served_pages(tmp_path_factory.mktemp("pages")) as served:
+        served.wait_for_kernels(1)
+        yield served
+
+
+@pytest.fixture
+def tab(chromium):
+    """A tab as it is: `Page` looks at each request, and none is looked at once it is closed."""
+    made = chromium.new_page()
+    made.set_default_timeout(60_000)
+    yield made
+    made.close()
+
+
+def show(tab, address):
+    tab.goto(address)
+    tab.wait_for_selector(".live-pane[data-ready=yes]")
+    return kernel_of(tab.content())
+
+
+def wait_for_end(chromium, kernel):
+    beside = chromium.new_page()
+    wait_until(lambda: beside.wait_for_timeout(100) or not processes_below(kernel))
+    beside.close()
+
+
+@pytest.mark.parametrize("leaves", ["closes it", "goes elsewhere", "loads it again"])
+def test_whoever_leaves_a_page_ends_its_kernel(chromium, pages, tab, leaves):
+    kernel = show(tab, pages.address)
+    if leaves == "closes it":
+        tab.close(run_before_unload=True)
+    elif leaves == "goes elsewhere":
+        tab.goto("about:blank")
+    else:
+        tab.reload()
+    wait_for_end(chromium, kernel)
+    assert len(pages.kernels()) <= 2
+
+
+def test_whoever_goes_back_has_a_page_with_a_kernel(chromium, pages):
+    shown = Page(chromium, pages.address)
+    shown.open()
+    shown.page.goto("about:blank")
+    shown.page.go_back()
+    shown.wait_for_picture()
+    start = float(shown.drawn()["start"])
+    shown.page.keyboard.press("PageDown")
+    shown.page.wait_for_selector(f".live-pane[data-start='{start + 300:g}'][data-tier=full]")
+    shown.close()
+
+
+def test_ten_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
+    show(tab, pages.address)
+    for _ in range(10):
+        tab.evaluate("location.reload()")
+        tab.wait_for_timeout(700)
+    tab.wait_for_selector(".live-pane[data-ready=yes]")
+    wait_until(lambda: tab.wait_for_timeout(100) or len(pages.kernels()) == 2)
+
+
+def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(chromium, pages):
+    shown = Page(chromium, pages.address)
+    held = []
+    shown.page.route(re.compile("/static/voila.js"), held.append)
+    shown.page.goto(pages.address, wait_until="commit")
+    wait_until(lambda: shown.page.wait_for_timeout(50) or bool(held))
+    first = kernel_of(shown.page.content())
+    kill(processes_below(first))
+    shown.page.unroute(re.compile("/static/voila.js"))
+    held[0].continue_()
+    shown.wait_for_picture()
+    assert kernel_of(shown.page.content()) != first
+    shown.close()
+
+
+def test_a_page_without_room_comes_by_itself_at_the_same_view(chromium, tmp_path):
+    settings = {MOST_VARIABLE: "1"}
+    with served_pages(tmp_path, "--PageKernels.kept_ready=0", **settings) as pages:
+        first, second = (Page(chromium, pages.address) for _ in range(2))
+        first.open()
+        second.page.goto(f"{pages.address}#v1&at=3000")
+        expect(second.page.get_by_text(FULL)).to_be_visible()
+        first.close()
+        second.wait_for_picture()
+        second.page.wait_for_selector(".live-pane[data-start='3000']")
+        second.close()
+
+
+def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, tmp_path):
+    with served_by_jupyter(tmp_path, "/user/ada%20lovelace/") as address:
+        kernel = show(tab, f"{address}voila/render/notebooks/explorer.ipynb")
+        assert processes_below(kernel)
+        tab.close(run_before_unload=True)
+        wait_for_end(chromium, kernel)

@@ -1,0 +1,126 @@
+"""Keys that the page keeps until they are saved: each is done once, whoever sends it how often."""
+
+import errno
+import json
+import os
+
+import pytest
+
+from explorer.app import Explorer
+from explorer.night.night import Night
+from explorer.scoring.edits import STAGES, Edit
+from explorer.scoring.whose import FOLDER_VARIABLE, journal_of
+
+
+@pytest.fixture
+def night(half_hour, tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+    return Night.make(half_hour.signals, start=half_hour.attrs["start"])
+
+
+class Hand:
+    """A page with its kernel: what it sends, and what it was told."""
+
+    def __init__(self, night, patch) -> None:
+        self.page, self.settled = Explorer(night), []
+        patch.setattr(self.page.scoring.keys, "send", lambda said: self.settled.extend(said["ids"]))
+        self.night = self.page.scoring.desk.night
+
+    def press(self, what, name, at=0.0, **message) -> None:
+        message = {"night": self.night, "person": "me", "words": f"epoch {name}", **message}
+        message |= {"kind": "score", "what": what, "at": at, "id": name}
+        self.page.pane._received(None, message, None)
+
+    @property
+    def said(self) -> str:
+        return self.page.scoring.desk.said
+
+
+@pytest.fixture
+def hand(night, monkeypatch):
+    return Hand(night, monkeypatch)
+
+
+def written(night):
+    journal = journal_of(night)
+    return [json.loads(line) for line in journal.path.read_text().splitlines()[1:]]
+
+
+def test_a_key_is_confirmed_once_its_edit_is_on_disk_under_its_id(hand, night):
+    hand.press("2", "a")
+    assert hand.settled == ["a"]
+    assert [line["id"] for line in written(night)] == ["a"]
+
+
+def test_a_key_that_comes_again_is_confirmed_again_and_done_once(hand, night):
+    hand.press("2", "a")
+    hand.press("3", "b", at=30.0)
+    hand.press("2", "a", again=True)
+    assert hand.settled == ["a", "b", "a"]
+    assert [line["id"] for line in written(night)] == ["a", "b"]
+    assert not hand.said
+
+
+def test_an_undo_that_comes_again_undoes_one_edit(hand, night):
+    for name, what in (("a", "2"), ("b", "3"), ("c", "undo"), ("c", "undo")):
+        hand.press(what, name, at=30.0)
+    assert [edit.id for edit in hand.page.state.edits.done] == ["a"]
+    assert hand.settled == ["a", "b", "c", "c"]
+    assert [line["id"] for line in written(night)] == ["a", "b", "c"]
+
+
+def test_the_next_kernel_knows_what_the_last_one_saved_and_does_the_rest(hand, night, monkeypatch):
+    hand.press("2", "a")
+    after = Hand(night, monkeypatch)
+    after.press("2", "a", again=True)  # saved, though its page was not told
+    after.press("3", "b", at=30.0, again=True, person="Ada")
+    after.press("r", "c", at=60.0, again=True, person="Ada")
+    assert after.settled == ["a", "b", "c"]
+    assert [(line["id"], line["scorer"]) for line in written(night) if "of" not in line] == [
+        ("a", "me"),
+        ("b", "Ada"),
+        ("c", "Ada"),
+    ]
+    assert after.page.state.person == "Ada"
+    assert after.said == "Sent again, and saved now: epoch b, epoch c."
+
+
+def test_a_key_for_another_night_is_left_to_the_page(hand, night):
+    hand.press("2", "a", night="another")
+    assert hand.settled == []
+    assert not journal_of(night).path.exists()
+
+
+def test_a_key_is_not_confirmed_while_the_disk_is_full_nor_done_again(hand, night, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    hand.press("2", "a")
+    with monkeypatch.context() as disk:
+        disk.setattr("explorer.scoring.journal.write_all", full)
+        hand.press("3", "b", at=30.0)
+        hand.press("3", "b", at=30.0, again=True)
+        assert hand.settled == ["a"]
+    hand.page.scoring.desk.try_again()
+    assert hand.settled == ["a", "b"]
+    assert [line["id"] for line in written(night)] == ["a", "b"]
+
+
+def test_a_key_of_which_nothing_comes_is_answered_in_words_and_not_kept(hand):
+    hand.press("undo", "a")
+    assert hand.settled == ["a"]
+    assert hand.said == "There is nothing to undo."
+
+
+def test_a_key_keeps_its_id_where_its_scoring_goes_on_under_another_name(hand, night, monkeypatch):
+    hand.press("2", "a")
+    journal = journal_of(night)
+    journal.open()
+    journal.append(Edit(STAGES, "me", 60.0, 90.0, (4,)))  # another page takes the name up
+    hand.press("3", "b", at=30.0)
+    after = Hand(night, monkeypatch)
+    after.press("3", "b", at=30.0, again=True)
+    own = [line for line in written(night) if line["scorer"] == "me 2"]
+    assert [line["id"] for line in own].count("b") == 1
+    assert len(own) == 2
+    assert after.settled == ["b"]
