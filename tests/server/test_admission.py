@@ -80,7 +80,7 @@ def test_a_name_becomes_text_and_never_markup(served):
     assert "<script>" not in text
 
 
-@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "127.0.0.1", "[::1]", "127.0.0.1"])
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "127.0.0.1", "[::1]"])
 @pytest.mark.parametrize("port", ["", ":{port}", ":9"])
 def test_this_machine_under_its_own_names_is_answered(served, name, port):
     host = name + port.format(port=urlsplit(served[0]).port)
@@ -88,7 +88,7 @@ def test_this_machine_under_its_own_names_is_answered(served, name, port):
 
 
 def processes_of(address):
-    """The server behind an address, and its kernels."""
+    """Return the server behind an address, and its kernels."""
     (server,) = processes_below(f"--port={urlsplit(address).port} ")
     return server, [one for one in server.children() if "ipykernel" in " ".join(one.cmdline())]
 
