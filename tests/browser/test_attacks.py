@@ -38,14 +38,22 @@ def address(tmp_path_factory):
         yield address
 
 
+def new_page(chromium):
+    """Open a tab that waits for a busy machine."""
+    page = chromium.new_page()
+    page.set_default_timeout(120_000)
+    return page
+
+
 def hits(chromium, address, paths):
     """Go to each address, and say at which of them a script of the address's own ran."""
     found = []
     for path in paths:
         for query in QUERIES:
-            page = chromium.new_page()
+            page = new_page(chromium)
             told = "&".join(f"{name}={quote(value)}" for name, value in query.items())
-            page.goto(f"{address}{path}?{told}", wait_until="domcontentloaded")
+            page.goto(f"{address}{path}?{told}", wait_until="commit")
+            page.wait_for_selector("body > *", state="attached")  # what stands in body's tag ran
             if page.evaluate("window.hit") or "window.hit" in page.evaluate(
                 "[...document.scripts].map((one) => one.text).join()"
             ):
@@ -159,7 +167,7 @@ def test_the_page_works_under_its_policy_and_an_injected_script_does_not(chromiu
     shown, broken = uses(chromium, address)
     assert not broken
     shown.close()
-    page = chromium.new_page()
+    page = new_page(chromium)
     page.goto(address)
     page.wait_for_selector(".live-pane[data-ready=yes]")
     allows_everything(page)
@@ -169,7 +177,7 @@ def test_the_page_works_under_its_policy_and_an_injected_script_does_not(chromiu
 
 def test_under_a_jupyter_server_the_page_has_the_policy_too(chromium, tmp_path):
     with served_by_jupyter(tmp_path, "/user/ada/") as prefix:
-        page = chromium.new_page()
+        page = new_page(chromium)
         page.add_init_script(WATCH)
         page.goto(f"{prefix}voila/render/notebooks/explorer.ipynb")
         page.wait_for_selector(".live-pane[data-ready=yes][data-tier=full]")
@@ -223,7 +231,7 @@ def test_another_sites_pictures_and_frames_of_the_page_are_refused(chromium, add
             answers[answer.request.resource_type] = answer.status
 
     with another_site(f'{"".join(kinds)}<script src="{address}"></script>') as site:
-        page = chromium.new_page()
+        page = new_page(chromium)
         page.on("response", note)
         page.goto(site, wait_until="load")
         page.close()
