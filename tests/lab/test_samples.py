@@ -1,5 +1,7 @@
 """The sample night and the command that writes nights: what EDF+ keeps, and where it is kept."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -124,3 +126,17 @@ def test_the_command_refuses_in_one_sentence(options, message, capsys, tmp_path,
     assert main(["simulate", *options]) == 2
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_night_that_another_account_has_put_in_the_temporary_folder_is_not_opened(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "full").write_text("no folder can be made below a file")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "full"))
+    monkeypatch.setattr(samples.tempfile, "tempdir", str(tmp_path))
+    for name in (samples._FOLDER, f"{samples._FOLDER}-{os.getuid()}"):
+        planted = tmp_path / name
+        planted.mkdir()
+        planted.chmod(0o777)
+        (planted / "night.edf").write_bytes(b"planted")
+    assert not samples._kept("night.edf").exists()
