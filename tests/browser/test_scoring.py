@@ -1,10 +1,12 @@
 """Scoring under a person's hands, and what is left of it when the kernel is killed."""
 
+import random
 import re
 import signal
 
 import pytest
 
+from benchmarks.kills import Hand
 from explorer.lab.nights import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.readers.write import write_edf
@@ -86,6 +88,22 @@ def test_ten_epochs_by_keys_undo_a_range_and_a_killed_kernel(page):
     page.page.locator("select[data-choice=scorer]").select_option("me")
     wait_for_codes(page, 0, stood)
     page.page.get_by_text("Scoring · ").wait_for()
+
+
+def test_keys_around_the_kernels_death_are_saved_or_named_and_sent_again(
+    chromium, tmp_path, monkeypatch
+):
+    journals = tmp_path / "scorings"
+    monkeypatch.setenv(FOLDER_VARIABLE, str(journals))
+    with served_app(tmp_path) as address:
+        hand = Hand(Page(chromium, address), journals, random.Random(1))
+        hand.begin()
+        for _ in range(5):
+            hand.survive()
+        verdict = hand.verdict()
+        hand.page.close()
+    assert hand.tally.sent_again  # else nothing was tried
+    assert not any(verdict.values()), verdict
 
 
 def test_a_page_shows_by_itself_what_another_page_scores(chromium, address, page):

@@ -33,7 +33,7 @@ const unsaved = {
     this.put(this.all().filter((key) => !ids.includes(key.id)));
   },
 
-  // In order; a repair of what was typed is worth nothing before what it repairs.
+  // In the order in which they were pressed.
   of(night) {
     return this.all().filter((key) => key.night === night);
   },
