@@ -22,7 +22,7 @@ def pages(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is
 
 @pytest.fixture
 def tab(chromium):
-    """A tab as it is: `Page` looks at each request, and none is looked at once it is closed."""
+    """Give a tab as it is: `Page` looks at requests, also at those of a tab being closed."""
     made = chromium.new_page()
     made.set_default_timeout(60_000)
     yield made

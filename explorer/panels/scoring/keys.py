@@ -6,7 +6,6 @@ from typing import Any
 from explorer.panels.scoring.desk import ScoringDesk
 from explorer.scoring.journal import Journal
 
-
 _MOST_NAMED = 12
 
 
