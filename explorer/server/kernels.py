@@ -149,7 +149,7 @@ class PageKernels(AsyncMappingKernelManager):
         """End this kernel if its page, which has been sent, does not join it in time."""
 
         def look() -> None:
-            if kernel_id not in self._joined:
+            if kernel_id in self and kernel_id not in self._joined:
                 self.log.info("Nobody joined kernel %s: ended.", kernel_id)
                 self.do(self.end(kernel_id))
 
