@@ -48,6 +48,6 @@ def _records(signals: Any) -> tuple[object, ...] | None:
     """Return what tells apart the records that a group's samples are read from, else None."""
     lazy = signals["signal"].variable._data
     records = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
-    if not isinstance(records, RecordArray) or records.written is None:
+    if not isinstance(records, RecordArray):
         return None
     return (repr(lazy.key), *records.identity)
