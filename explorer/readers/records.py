@@ -10,7 +10,7 @@ from xarray.core import indexing
 
 from explorer.readers.files import Identity, reading_again
 
-_BLOCK_BYTES = 2 * 2**20  # of the file at a time, so that they are scaled while in cache
+_BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
 _SKIPPED_BYTES = 32 * 2**10  # passing over so many takes longer than one more request to read
 _BLOCK_SAMPLES = 65_536  # of a whole channel at a time, so that the float64 copy stays in cache
 

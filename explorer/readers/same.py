@@ -1,10 +1,12 @@
 """Whether a recording that was opened twice is still the same night."""
 
+from pathlib import Path
 from typing import Any
 
 from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.night.night import Night
+from explorer.readers.files import Identity, reading_again
 from explorer.readers.records import RecordArray
 
 
@@ -42,6 +44,32 @@ def is_same(one: Night, other: Night) -> bool:
         one.tree.children[part].to_dataset().identical(other.tree.children[part].to_dataset())
         for part in ("hypnogram", "events")
     )
+
+
+def files_of(night: Night) -> dict[Path, Identity]:
+    """Files that a night's samples are read from, each as it was when it was opened.
+
+    Parameters
+    ----------
+    night : Night
+        Empty for one whose samples are held in memory.
+    """
+    found: dict[Path, Identity] = {}
+    for signals in night.signals.values():
+        lazy = signals["signal"].variable._data
+        array = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
+        if isinstance(array, RecordArray):
+            found[Path(array.path)] = array.written
+        elif array is not None and hasattr(array, "written"):
+            found |= array.written
+    return found
+
+
+def check_unchanged(night: Night) -> None:
+    """Raise FileChangedError unless all files of a night are as they were when it was opened."""
+    for path, written in files_of(night).items():
+        with reading_again(path, written):
+            pass
 
 
 def _records(signals: Any) -> tuple[object, ...] | None:
