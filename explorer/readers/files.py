@@ -103,13 +103,13 @@ def open_file(path: str | Path) -> FileIO:
         ...
     explorer.readers.files.NoRegularFileError: ...: a folder, not a file; give the path of a file
     """
-    _check_regular(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
+    _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
         flags |= getattr(os, name, 0)
     descriptor = os.open(path, flags)
     try:
-        _check_regular(path, os.fstat(descriptor).st_mode)  # and after: it may have been swapped
+        check_regular(path, descriptor)  # and after: it may have been swapped
         _check_confined(path, descriptor)
     except BaseException:
         os.close(descriptor)
@@ -242,7 +242,12 @@ def special_files(folder: Path, names: Sequence[str] | None = None) -> list[tupl
     return found
 
 
-def _check_regular(path: str | Path, mode: int) -> None:
+def check_regular(path: str | Path, descriptor: int) -> None:
+    """Raise NoRegularFileError if an open file is a folder, a pipe, a socket or a device."""
+    _refuse_special(path, os.fstat(descriptor).st_mode)
+
+
+def _refuse_special(path: str | Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
         what = _KINDS.get(stat.S_IFMT(mode), "something else")
         raise NoRegularFileError(f"{path}: {what}, not a file; give the path of a file")
