@@ -30,6 +30,7 @@ from explorer.panels.sharing.side import DoorSide
 from explorer.panels.signal.side import SignalSide
 from explorer.panels.spectrogram import SpectrogramPanel
 from explorer.panels.traces import TracesPanel
+from explorer.readers.files import FileChangedError
 from explorer.state import ExplorerState
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, named_band
 
@@ -61,13 +62,21 @@ class Explorer:
         What the picker calls it.
     place : Place
         Where a link finds it again.
+    opening : callable of () -> Night, optional
+        Opens it again, as its file may change.
     """
 
-    def __init__(self, night: Night, title: str = "", place: Place = NOWHERE) -> None:
+    def __init__(
+        self,
+        night: Night,
+        title: str = "",
+        place: Place = NOWHERE,
+        opening: Callable[[], Night] | None = None,
+    ) -> None:
         self.state = ExplorerState(night)
         self.derived = Derived(night)
         self._make_panels()
-        self.desk = NightDesk(self, night, title or night.title, place)
+        self.desk = NightDesk(self, night, title or night.title, place, opening)
         self._lay_out()
         self._connect()
         self._settle(frozenset(self.state.trait_names()))
@@ -172,7 +181,7 @@ class Explorer:
                 try:
                     callback(*arguments)
                 except Exception as error:
-                    self.state.message = sentence_of(error)
+                    self._say_failed(error)
 
         return guarded
 
@@ -219,6 +228,7 @@ class Explorer:
     def catch_up(self) -> None:
         """Take up what other pages did on this night since."""
         self.scoring.desk.catch_up()
+        self.desk.look()
 
     def show_tab(self, title: str) -> None:
         """Turn to a tab; to the night's own where there is none of this title."""
@@ -338,4 +348,9 @@ class Explorer:
     def work_failed(self, _request: object, error: Exception) -> None:
         """Say what went wrong in a worker."""
         with self.pane:
-            self._say(sentence_of(error))
+            self._say_failed(error)
+
+    def _say_failed(self, error: Exception) -> None:
+        if isinstance(error, FileChangedError):
+            self.door.say_changed(str(error))
+        self._say(sentence_of(error))

@@ -53,18 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (ValueError, OSError) as error:
-        print(f"sleep-explorer {options.command}: {_in_words(error)}", file=sys.stderr)
+        from explorer.readers.missing import in_words
+
+        print(f"sleep-explorer {options.command}: {in_words(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
-
-
-def _in_words(error: ValueError | OSError) -> str:
-    """Say what is wrong without the numbers and brackets of the operating system."""
-    if isinstance(error, OSError) and error.filename is not None:
-        if isinstance(error, FileNotFoundError):
-            from explorer.readers.missing import no_such_file
-
-            return no_such_file(os.fsdecode(error.filename))
-        return f"{os.fsdecode(error.filename)}: {(error.strerror or str(error)).lower()}"
-    return str(error)

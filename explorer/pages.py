@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -77,12 +78,11 @@ def explorer_of(
     elif asked and asked.night and not path:
         place = Place(asked.night, asked.hypnogram)
         title, opening = opening_of(place)
-        made = Explorer(opening(), title, place)
+        made = Explorer(opening(), title, place, opening)
     elif named:
         try:
-            made = Explorer(
-                open_night(named, hypnogram), Path(named).name, _place(named, hypnogram)
-            )
+            opening = partial(open_night, named, hypnogram)
+            made = Explorer(opening(), Path(named).name, _place(named, hypnogram), opening)
         except (ValueError, OSError) as error:
             if path:
                 raise

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.readers.files import read_file
 from explorer.vocabulary.counts import many
 
 if TYPE_CHECKING:
@@ -146,7 +147,9 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]] | None:
     if not path.exists():
         return [*HEADER], []
     try:
-        lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True))
+        lines = list(
+            csv.reader(io.StringIO(read_file(path).decode("utf-8-sig"), newline=""), strict=True)
+        )
     except (UnicodeDecodeError, csv.Error):
         return None
     columns = lines[0] if lines else []

@@ -47,6 +47,11 @@ class Door(anywidget.AnyWidget):
     datasets = traitlets.List(traitlets.Dict(), []).tag(sync=True)
     """Data sets that can be fetched by name: dicts of ``name``, ``title`` and ``about``; a choice
     comes as the message "dataset" with its ``name``."""
+    opening = traitlets.Unicode("").tag(sync=True)
+    """Title of the night that is being opened, "" for none; the message "cancel" gives it up."""
+    changed = traitlets.Unicode("").tag(sync=True)
+    """What became of the file of the night on screen, "" while it is as it was; the message
+    "read-again" asks for it anew."""
     notice = traitlets.Unicode("").tag(sync=True)
     """One sentence across the page, which stays until it is put away; "" for none."""
 

@@ -9,17 +9,20 @@ from explorer.comparison.fetched_table import Fetched
 from explorer.derived import Derived
 from explorer.link import apply_link, read_link
 from explorer.live.pane import LivePane
+from explorer.live.patience import PatientWorker, answer_within
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
 from explorer.panels.fetching import FetchRow, downloaded
 from explorer.panels.header import DOWNLOAD, HeaderPanel
 from explorer.panels.numbers import NumbersPanel
+from explorer.panels.scoring.controls import ScoringPanel
 from explorer.panels.services import sentence_of
-from explorer.panels.sharing.places import NOWHERE, Place, place_of
+from explorer.panels.sharing.places import LONGEST_LOOK, NOWHERE, Place, opening_of, place_of
 from explorer.panels.sharing.side import DoorSide
 from explorer.readers import open_night
+from explorer.readers.files import FileChangedError
 from explorer.readers.folders import allowed_file
-from explorer.readers.same import is_in_files, is_same
+from explorer.readers.same import check_unchanged, is_in_files, is_same
 from explorer.state import ExplorerState
 
 _RECENT = 3  # nights whose answers may be kept
@@ -33,6 +36,8 @@ class Opening:
     open: Callable[[], Night]
     place: Place = NOWHERE
     view: str = ""
+    again: bool = False
+    """Whether it is on screen already, and is read anew because its file changed."""
 
 
 class Host(Protocol):
@@ -44,6 +49,7 @@ class Host(Protocol):
     header: HeaderPanel
     numbers: NumbersPanel
     door: DoorSide
+    scoring: ScoringPanel
 
     def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback."""
@@ -68,19 +74,31 @@ class NightDesk:
         What the picker calls it.
     place : Place
         Where a link finds it again.
+    opening : callable of () -> Night, optional
+        Opens it again; without it there is only the night itself.
     """
 
-    def __init__(self, page: Host, night: Night, title: str, place: Place) -> None:
+    def __init__(
+        self,
+        page: Host,
+        night: Night,
+        title: str,
+        place: Place,
+        opening: Callable[[], Night] | None = None,
+    ) -> None:
         self.page = page
         self.title = title
         """Of the night on screen."""
-        self.nights: dict[str, Callable[[], Night]] = {title: lambda: night}
+        self.nights: dict[str, Callable[[], Night]] = {title: opening or (lambda: night)}
         self.places: dict[str, Place] = {title: place}
         self.recent: tuple[Night, ...] = ()
         """Nights lately on screen that may come back: those whose samples lie in files."""
         self._remember(night)
         self.fetching = FetchRow(page.guard, self._fetched)
-        self.opener = LatestWorker(self._open, self._opened, self._not_opened)
+        self.opener = PatientWorker(self._open, self._opened, self._not_opened)
+        self._watcher: LatestWorker[Night, None] = LatestWorker(
+            check_unchanged, lambda *_: page.door.say_changed(""), self._changed
+        )
 
     @property
     def place(self) -> Place:
@@ -108,15 +126,42 @@ class NightDesk:
 
     def open(self, path: str) -> None:
         """Open a file by its path on the server, within the folders that are allowed."""
-        file = allowed_file(path)
-        self.request(file.name, partial(open_night, file), Place(place_of(file)))
+        file = answer_within(LONGEST_LOOK, lambda: allowed_file(path), path)
+        place = Place(place_of(file))
+        self.request(*opening_of(place), place)
 
     def request(
         self, title: str, opening: Callable[[], Night], place: Place = NOWHERE, view: str = ""
     ) -> None:
         """Open a night off the page's thread; show it, where a link says if there is one."""
-        self.page.state.message = f"Opening {title}…"
-        self.opener.request(Opening(title, opening, place, view))
+        self._request(Opening(title, opening, place, view))
+
+    def _request(self, asked: Opening) -> None:
+        self.page.state.message = f"Opening {asked.title}…"
+        self.page.door.say_opening(asked.title)
+        self.opener.request(asked)
+
+    def cancel(self) -> None:
+        """Give up the night that is being opened; the one on screen stays."""
+        if self.opener.cancel():
+            self.page.state.message = "Opening was cancelled."
+            self.page.door.refuse("Opening was cancelled.")
+        self.page.door.say_opening("")
+
+    def read_again(self) -> None:
+        """Open the night on screen anew, at the same view and with its scoring."""
+        self.page.door.write()
+        view = self.page.door.door.view
+        self._request(Opening(self.title, self.nights[self.title], self.place, view, again=True))
+
+    def look(self) -> None:
+        """See off the page's thread whether the files of the night on screen are still the same."""
+        if not self._watcher.busy:
+            self._watcher.request(self.page.state.night)
+
+    def _changed(self, night: Night, error: Exception) -> None:
+        if night is self.page.state.night and isinstance(error, FileChangedError):
+            self.page.door.say_changed(str(error))
 
     def follow_link(self, text: str) -> None:
         """Bring the view of the night on screen to where a link says, its tab too."""
@@ -153,12 +198,17 @@ class NightDesk:
         page = self.page
         self._remember(night)
         with page.pane:
+            former = page.scoring.desk.journal
+            self._say_next()
+            page.door.say_changed("")
             self.title = asked.title
             self.nights[asked.title] = asked.open
             self.places[asked.title] = asked.place
             with page.state.together():
                 page.state.message = ""
                 page.state.night = night
+                if asked.again and former is not None:
+                    page.scoring.desk.take_over(former)
                 if asked.view:
                     self._follow_fields(asked.view)
             page.show_tab(read_link(asked.view).tab if asked.view else "")
@@ -166,10 +216,22 @@ class NightDesk:
             page.door.opened(asked.title, asked.place)
 
     def _not_opened(self, asked: Opening, error: Exception) -> None:
-        self.page.work_failed(asked, error)
-        self.page.door.refuse(sentence_of(error))
-        if asked.view:  # a link's: nobody may have the dialog open
-            self.page.door.door.notice = sentence_of(error)
+        said = sentence_of(error)
+        if isinstance(error, TimeoutError):
+            said = f"{asked.title}: {said}"
+        with self.page.pane:
+            self._say_next()
+            self.page.state.message = said
+            self.page.door.refuse(said)
+            if asked.again:
+                self.page.door.say_changed(said)
+            elif asked.view:  # a link's: nobody may have the dialog open
+                self.page.door.door.notice = said
+
+    def _say_next(self) -> None:
+        """Let the page cancel what is opened next, if anything waits."""
+        waiting = self.opener.waiting
+        self.page.door.say_opening(waiting.title if waiting else "")
 
     def _follow_fields(self, text: str) -> None:
         self.page.door.door.notice = apply_link(self.page.state, text)

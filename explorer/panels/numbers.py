@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.derived import Derived, View
 from explorer.live.pane import LivePane
+from explorer.live.patience import PatientWorker
 from explorer.live.sheet import Sheet
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
@@ -49,7 +50,7 @@ class NumbersPanel:
         self.widget = widgets.VBox([self.architecture, self.power, self.parts])
         self.widget.add_class("explorer-numbers")
         self.nights: Mapping[str, Callable[[], Night]] = {}
-        self.opener = LatestWorker(self._open, self._opened, self._not_opened)
+        self.opener = PatientWorker(self._open, self._opened, self._not_opened)
 
     def connect(self, guard: _Guard, pane: LivePane) -> None:
         """Let the sheets and the marks of lights act, each callback wrapped by `guard`."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from explorer.derived import Derived
 from explorer.night.night import Night
+from explorer.readers.missing import in_words
 
 
 @dataclass(frozen=True)
@@ -39,5 +40,6 @@ def sentence_of(error: Exception) -> str:
     >>> sentence_of(ValueError("no such channel")), sentence_of(KeyError("a"))
     ('no such channel', "KeyError: 'a'")
     """
-    text = str(error) or type(error).__name__
-    return text if isinstance(error, ValueError | OSError) else f"{type(error).__name__}: {text}"
+    if isinstance(error, ValueError | OSError):
+        return in_words(error) or type(error).__name__
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.readers.files import reading_again
 from explorer.readers.header import Header
+from explorer.readers.records import RecordReader
 
 _END, _FIELD, _DURATION = b"\x00", b"\x14", b"\x15"  # EDF+ specification, 2.2.2
 
@@ -35,6 +37,11 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
         When each record begins, in s from the header's start; NaN where the record does not say,
         or was passed over because it says nothing else and the recording is contiguous.
 
+    Raises
+    ------
+    FileChangedError
+        If the file is no longer the one whose header this is.
+
     Notes
     -----
     The lists are as in the EDF+ specification, 2.2.2 and 2.2.4. A list that is no such list is
@@ -44,19 +51,27 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
     found: list[Annotation] = []
     if not header.annotation_rows:
         return found, onsets
-    records = np.memmap(
-        header.path, np.uint8, "r", header.size, (header.records, header.record_bytes)
-    )
-    ends = np.cumsum(header.samples) * header.sample_bytes
-    for number, row in enumerate(header.annotation_rows):
-        width = int(header.samples[row]) * header.sample_bytes
-        lists = np.ascontiguousarray(records[:, ends[row] - width : ends[row]])
+    for number, lists in enumerate(_lists_of(header)):
         telling = np.arange(header.records) if header.discontinuous else _telling(lists)
         for record in telling.tolist():
             raw = lists[record].tobytes().rstrip(_END)
             for position, entry in enumerate(raw.split(_END)):
                 _take(entry, record, number == 0 and position == 0, found, onsets)
     return found, onsets
+
+
+def _lists_of(header: Header) -> list[np.ndarray]:
+    """Bytes of every signal of annotations, each (records, bytes)."""
+    widths = header.samples * header.sample_bytes
+    begins = np.cumsum(widths) - widths
+    stretches = [(int(begins[row]), int(widths[row])) for row in header.annotation_rows]
+    found = [np.empty((header.records, width), np.uint8) for _, width in stretches]
+    with reading_again(header.path, header.written) as file:
+        reader = RecordReader(file, header.size, header.record_bytes, stretches)
+        for first, last, parts in reader.blocks(0, header.records, header.records):
+            for lists, part in zip(found, parts, strict=True):
+                lists[first:last] = part
+    return found
 
 
 def _telling(lists: np.ndarray) -> np.ndarray:

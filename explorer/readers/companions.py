@@ -38,7 +38,8 @@ def companions_of(path: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        In the folder of the recording; names are compared without regard to case.
+        In the folder of the recording, and files indeed, not pipes or folders of such a name; names
+        are compared without regard to case.
 
     Examples
     --------
@@ -62,5 +63,6 @@ def companions_of(path: str | Path) -> list[Path]:
     companions: list[Path] = []
     for pattern in patterns:
         match = re.compile(pattern, re.IGNORECASE).fullmatch
-        companions += [file for file in files if match(file.name) and file not in companions]
+        named = (file for file in files if match(file.name) and file not in companions)
+        companions += [file for file in named if file.is_file()]
     return companions

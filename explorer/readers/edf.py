@@ -43,6 +43,8 @@ def read_edf(path: str | Path) -> Recording:
     ------
     ValueError
         If the file is no such recording, or its records cannot be laid on one axis of time.
+    FileChangedError
+        If the file is written to meanwhile.
     OSError
         If it cannot be read.
 
@@ -148,6 +150,7 @@ def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dic
             gains=gains[members] * factors,
             zeros=zeros[members] * factors,
             records=header.records,
+            written=header.written,
             firsts=None if onsets is None else _places(onsets, frequency, samples),
         )
         variable = xr.Variable(("channel", "time"), LazilyIndexedArray(array))

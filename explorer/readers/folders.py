@@ -103,8 +103,8 @@ def listing(path: str = "") -> Listing:
         suffix = entry.suffix.lower()
         if entry.name.startswith(".") or not _within(entry, allowed):
             continue
-        is_folder = entry.is_dir() and suffix not in RECORDINGS
-        if not is_folder and suffix not in RECORDINGS | SCORINGS:
+        is_folder = entry.is_dir()
+        if not is_folder and not (suffix in RECORDINGS | SCORINGS and entry.is_file()):
             continue
         seen += 1
         if seen > MOST_SHOWN:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.readers.clock import start_of
+from explorer.readers.files import Identity, check_same, identity_of, open_file, settled_identity
 from explorer.readers.scoring import LONGEST
 
 # Widths in bytes of a signal's fields, in their order (edfplus.info/specs/edf.html).
@@ -55,6 +56,8 @@ class Header:
     samples: np.ndarray
     """Samples of each signal in one record."""
     notes: tuple[str, ...]
+    written: Identity
+    """Of the file that this was read from, before and after."""
 
     @property
     def record_bytes(self) -> int:
@@ -97,21 +100,25 @@ def read_header(path: str | Path) -> Header:
     ------
     ValueError
         If it is no EDF or BDF file, or nothing can be read from it safely.
+    FileChangedError
+        If the file is written to meanwhile.
     OSError
-        If the file cannot be read.
+        If it cannot be read.
 
     Notes
     -----
     Fields as in the EDF and EDF+ specifications, https://www.edfplus.info.
     """
     path = Path(path)
-    length = path.stat().st_size
-    with path.open("rb") as file:
+    with open_file(path) as file:
+        written = settled_identity(file.fileno())
+        length = written.size
         fixed = file.read(_FIXED)
         sample_bytes = _check_beginning(path, fixed, length)
         notes: list[str] = []
         signals = _count_signals(path, fixed, length)
         block = file.read(_FIXED * signals)
+        check_same(path, identity_of(file.fileno()), written)
     size = _FIXED * (signals + 1)
     text = _split(block, signals)
     samples = _whole_numbers(path, text["samples"], "samples in a record")
@@ -170,6 +177,7 @@ def read_header(path: str | Path) -> Header:
         prefilters=tuple(text["prefilter"]),
         samples=samples,
         notes=tuple(dict.fromkeys(notes)),
+        written=written,
         **ranges,
     )
 

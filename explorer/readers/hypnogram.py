@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import xarray as xr
 
+from explorer.readers.files import read_file
 from explorer.readers.hypnogram_codes import read_codes, read_json
 from explorer.readers.hypnogram_edf import read_edf_hypnogram
 from explorer.readers.hypnogram_tables import is_table, read_table, rows_of
@@ -85,8 +86,7 @@ def read_scoring(path: str | Path, *, start: datetime | None = None) -> Scoring:
         If the file cannot be read.
     """
     path = Path(path)
-    with path.open("rb") as file:
-        beginning = file.read(_BEGINNING)
+    beginning = read_file(path, _BEGINNING)
     if not beginning:
         raise ValueError(f"{path}: the file is empty; fetch or export it again")
     for mark, advice in _POINTERS.items():
@@ -99,7 +99,7 @@ def read_scoring(path: str | Path, *, start: datetime | None = None) -> Scoring:
             f"{path}: {path.stat().st_size / 2**20:.0f} MB of text is no hypnogram; expected less "
             f"than {_LARGEST // 2**20} MB"
         )
-    text = _decode(path, path.read_bytes())
+    text = _decode(path, read_file(path))
     if text.lstrip().startswith("<"):
         return read_xml(path)
     reader: Callable[[str | Path, str], Scoring] = read_codes

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.night.hypnogram import make_hypnogram
+from explorer.readers.files import read_file
 from explorer.readers.hypnogram_codes import RK_CODES
 from explorer.readers.scoring import (
     LONGEST,
@@ -55,7 +56,7 @@ def read_xml(path: str | Path) -> Scoring:
     from defusedxml import DefusedXmlException, ElementTree
 
     try:
-        root = ElementTree.parse(path).getroot()
+        root = ElementTree.fromstring(read_file(path))
     except DefusedXmlException:
         raise ValueError(
             f"{path}: the XML declares entities or outside references, which no scorer's file "

@@ -1,5 +1,6 @@
-"""A file that is not there, in words: where was looked, and what may have been meant."""
+"""A file that is not there or cannot be read, in words, and what may have been meant."""
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -33,3 +34,19 @@ def no_such_file(path: str | Path) -> str:
     near = get_close_matches(file.name, names, n=1)
     what = f"is {near[0]!r} meant?" if near else "give its path from here, or its whole path"
     return f"{path}: there is no such file in {folder}; {what}"
+
+
+def in_words(error: ValueError | OSError) -> str:
+    """Say what is wrong without the numbers and brackets of the operating system.
+
+    Examples
+    --------
+    >>> in_words(IsADirectoryError(21, "Is a directory", "/nights"))
+    '/nights: is a directory'
+    """
+    if isinstance(error, OSError) and error.filename is not None:
+        name = os.fsdecode(error.filename)
+        if isinstance(error, FileNotFoundError):
+            return no_such_file(name)
+        return f"{name}: {(error.strerror or str(error)).lower()}"
+    return str(error)

@@ -1,6 +1,8 @@
 """Every other recording, read through MNE: BrainVision, EEGLAB, FIF, GDF and their like."""
 
 import warnings
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,17 @@ from xarray.core import indexing
 
 from explorer.night.schema import make_signals, rate_name
 from explorer.readers.annotations import Annotation
+from explorer.readers.files import (
+    Identity,
+    check_same,
+    identity_of,
+    open_file,
+    reading_again,
+    settled_identity,
+)
 from explorer.readers.hypnogram_edf import scoring_of
 from explorer.readers.missing import no_such_file
-from explorer.readers.other_checks import check_after, check_before
+from explorer.readers.other_checks import check_after, check_before, parts_of
 from explorer.readers.recording import Recording
 from explorer.readers.units import distinct
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, kind_of
@@ -39,12 +49,15 @@ class MneArray(BackendArray):
         Not preloaded.
     factors : array of float, shape (channels,)
         From MNE's values to ours.
+    written : mapping of Path to Identity
+        Of every file that it consists of.
     """
 
     dtype = np.dtype(np.float32)
 
-    def __init__(self, raw: Any, factors: np.ndarray) -> None:
+    def __init__(self, raw: Any, factors: np.ndarray, written: Mapping[Path, Identity]) -> None:
         self.raw = raw
+        self.written = written
         self.factors = factors
         self.shape = (len(raw.ch_names), raw.n_times)
 
@@ -63,18 +76,29 @@ class MneArray(BackendArray):
             values = np.empty((picked.size, len(span)), np.float32)
         else:
             low, high = min(span[0], span[-1]), max(span[0], span[-1]) + 1
-            try:
-                raw = self.raw.get_data(picks=picked, start=low, stop=high, verbose="error")
-            except ValueError as error:
-                name = self.raw.filenames[0]
-                raise ValueError(
-                    f"{name}: samples {low} to {high} cannot be read ({error})"
-                ) from None
+            # MNE opens its files by name: they are held open beside it, before and after.
+            with ExitStack() as same:
+                for path, written in self.written.items():
+                    same.enter_context(reading_again(path, written))
+                raw = self._read(picked, low, high)
+            for path, written in self.written.items():  # nor did another stand there meanwhile
+                with reading_again(path, written):
+                    pass
             values = (raw * self.factors[picked, None]).astype(np.float32)
             values = values[:, np.asarray(span) - low]
         if not isinstance(times, slice):
             values = values[:, 0]
         return values if isinstance(rows, slice) else values[0]
+
+    def _read(self, picked: np.ndarray, low: int, high: int) -> np.ndarray:
+        try:
+            read: np.ndarray = self.raw.get_data(picked, start=low, stop=high, verbose="error")
+        except OSError:
+            raise
+        except Exception as error:  # MNE's readers raise whatever their parsing meets
+            reason = " ".join(str(error).split())[:200]
+            raise OSError(f"samples {low} to {high}: {reason}") from None
+        return read
 
 
 def read_other(path: str | Path) -> Recording:
@@ -94,30 +118,17 @@ def read_other(path: str | Path) -> Recording:
     ------
     ValueError
         If MNE cannot read it, it is cut short, or its header leads out of its folder.
+    FileChangedError
+        If it is written to meanwhile.
     OSError
         If it cannot be read.
     """
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(no_such_file(path))
-    notes = check_before(path)
+    raw, written, notes = _opened(path)
     import mne
 
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            raw = mne.io.read_raw(path, preload=False, verbose="error")
-        except OSError as error:  # of the header itself, or of the data it names
-            said = error.strerror or " ".join(str(error).split())[:200]
-            where = f": {error.filename}" if error.filename else ""
-            raise OSError(f"{path}: it cannot be read ({said}{where})") from None
-        except Exception as error:  # MNE's readers raise whatever their parsing meets
-            reason = " ".join(str(error).split())[:200]
-            raise ValueError(
-                f"{path}: no recording that MNE can read ({type(error).__name__}: {reason})"
-            ) from None
-    check_after(path, raw)
-    notes += [f"MNE said: {' '.join(str(warning.message).split())}" for warning in caught]
     notes.append(
         f"read through MNE at {raw.info['sfreq']:g} Hz for every channel; channels that were "
         "recorded at another frequency were brought to it"
@@ -135,7 +146,9 @@ def read_other(path: str | Path) -> Recording:
     factors = np.array([_MICROVOLTS_IN_A_VOLT if volts else 1.0 for volts in in_volts])
     frequency = float(raw.info["sfreq"])
     signals = make_signals(
-        xr.Variable(("channel", "time"), indexing.LazilyIndexedArray(MneArray(raw, factors))),
+        xr.Variable(
+            ("channel", "time"), indexing.LazilyIndexedArray(MneArray(raw, factors, written))
+        ),
         frequency,
         names,
         kinds,
@@ -159,3 +172,49 @@ def read_other(path: str | Path) -> Recording:
         {},
         notes,
     )
+
+
+def _opened(path: Path) -> tuple[Any, dict[Path, Identity], list[str]]:
+    """Open a recording: MNE's, what tells its files from others, and notes.
+
+    MNE says only afterwards which files it took; those whose identity was not known before are
+    read once more, so that none was another when its header was read.
+    """
+    written = {part: _identity(part) for part in parts_of(path) if part.is_file()}
+    while True:
+        notes = check_before(path)
+        raw, said = _read_raw(path)
+        check_after(path, raw)
+        taken = [Path(name) for name in raw.filenames if name is not None]
+        unknown = [file for file in taken if file.resolve() not in map(Path.resolve, written)]
+        if not unknown:
+            break
+        written |= {file: _identity(file) for file in unknown}
+    for part, identity in written.items():
+        with open_file(part) as file:
+            check_same(part, identity_of(file.fileno()), identity)
+    return raw, written, notes + said
+
+
+def _identity(path: Path) -> Identity:
+    with open_file(path) as file:
+        return settled_identity(file.fileno())
+
+
+def _read_raw(path: Path) -> tuple[Any, list[str]]:
+    import mne
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            raw = mne.io.read_raw(path, preload=False, verbose="error")
+        except OSError as error:  # of the header itself, or of the data it names
+            said = error.strerror or " ".join(str(error).split())[:200]
+            where = f": {error.filename}" if error.filename else ""
+            raise OSError(f"{path}: it cannot be read ({said}{where})") from None
+        except Exception as error:  # MNE's readers raise whatever their parsing meets
+            reason = " ".join(str(error).split())[:200]
+            raise ValueError(
+                f"{path}: no recording that MNE can read ({type(error).__name__}: {reason})"
+            ) from None
+    return raw, [f"MNE said: {' '.join(str(warning.message).split())}" for warning in caught]

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from explorer.readers.files import open_file, read_file, special_files
 from explorer.readers.scoring import LONGEST
 
+_MOST_HEADER = 2**20  # bytes
 _TAG = np.dtype([("kind", ">i4"), ("type", ">i4"), ("size", ">i4"), ("next", ">i4")])
 _LAST = -1  # in place of the next tag
 _MOST_TAGS = 10_000_000
@@ -38,11 +40,38 @@ def check_before(path: Path) -> list[str]:
     ValueError
         If its header leads out of its folder, or the file is cut short or leads round in a circle.
     """
+    parts = [str(part.relative_to(path.parent)) for part in parts_of(path)[1:]]
+    for name, what in special_files(path.parent) + special_files(path.parent, parts):
+        raise ValueError(
+            f"{path}: {name} beside it is {what}, which a reader might wait for without end; move "
+            "it away and open the recording again"
+        )
     if path.suffix.lower() == ".fif":
         _walk_fif(path)
     if path.suffix.lower() == ".vhdr":
         return _check_brainvision(path)
     return []
+
+
+def parts_of(path: Path) -> list[Path]:
+    """Files that a recording says it consists of, itself the first; not whether they are there.
+
+    Parameters
+    ----------
+    path : Path
+        Of any format; a BrainVision header names its data and its markers.
+    """
+    if path.suffix.lower() not in (".vhdr", ".ahdr"):
+        return [path]
+    text = read_file(path, _MOST_HEADER).decode("utf-8", "replace")
+    named = _named_parts(path, text)
+    _check_beside(path, named.values())
+    return [path, *(path.parent / name for name in named.values())]
+
+
+def _named_parts(path: Path, text: str) -> dict[str, str]:
+    parts = {key.lower(): name for key, name in _VHDR_PARTS.findall(text)}
+    return {key: name.replace("$b", path.stem) for key, name in parts.items()}
 
 
 def check_after(path: Path, raw: Any) -> None:
@@ -98,9 +127,8 @@ def _check_beside(path: Path, names: Iterable[str]) -> None:
 
 
 def _check_brainvision(path: Path) -> list[str]:
-    text = path.read_bytes()[: 2**20].decode("utf-8", "replace")
-    parts = {key.lower(): name for key, name in _VHDR_PARTS.findall(text)}
-    parts = {key: name.replace("$b", path.stem) for key, name in parts.items()}
+    text = read_file(path, _MOST_HEADER).decode("utf-8", "replace")
+    parts = _named_parts(path, text)
     _check_beside(path, parts.values())
     data = path.parent / parts.get("datafile", "")
     channels = _number(text, "NumberOfChannels")
@@ -141,7 +169,7 @@ def _walk_fif(path: Path) -> None:
     """Follow the tags of a FIF file from its first to its last."""
     length = path.stat().st_size
     at = 0
-    with path.open("rb") as file:
+    with open_file(path) as file:
         for _ in range(_MOST_TAGS):
             file.seek(at)
             head = file.read(_TAG.itemsize)

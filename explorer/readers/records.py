@@ -1,16 +1,17 @@
 """Samples of an EDF or BDF file, read where they lie and scaled on the way."""
 
-import os
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from io import FileIO
 from typing import Any
 
 import numpy as np
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-_PREAD_BYTES = 8 * 2**20  # up to here one read of whole records is fastest, cold or warm
-_MAPPED_BYTES = 16 * 2**20  # of the file at a time
+from explorer.readers.files import Identity, reading_again
+
+_BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
+_SKIPPED_BYTES = 32 * 2**10  # passing over so many takes longer than one more request to read
 _BLOCK_SAMPLES = 65_536  # of a whole channel at a time, so that the float64 copy stays in cache
 
 
@@ -34,6 +35,8 @@ class RecordArray(BackendArray):
         What no record covers is NaN.
     records : int
         Records in the file.
+    written : Identity
+        Of the file whose header all this is from.
 
     Notes
     -----
@@ -55,6 +58,7 @@ class RecordArray(BackendArray):
         gains: Sequence[float],
         zeros: Sequence[float],
         records: int,
+        written: Identity,
         firsts: np.ndarray | None = None,
     ) -> None:
         self.path = path
@@ -69,8 +73,7 @@ class RecordArray(BackendArray):
         self.firsts = firsts
         length = records * samples if firsts is None else int(firsts[-1]) + samples
         self.shape = (len(self.offsets), length)
-        self.written = _written(path)
-        """When the file was last written to and its size, as it was opened; None if it is gone."""
+        self.written = written
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -113,8 +116,8 @@ class RecordArray(BackendArray):
 
         Raises
         ------
-        OSError
-            If the file is shorter than it was when it was opened.
+        FileChangedError
+            If the file is not, or not any more, as it was when it was opened.
         """
         first, last = max(first, 0), min(last, self.shape[1])
         if last <= first or not rows:
@@ -140,44 +143,19 @@ class RecordArray(BackendArray):
     def _records(self, rows: Sequence[int], low: int, high: int) -> np.ndarray:
         """Whole records of some channels, (rows, records * samples)."""
         out = np.empty((len(rows), high - low, self.samples), np.float32)
-        if (high - low) * self.record_bytes <= _PREAD_BYTES:
-            self._scale(self._pread(low, high), rows, out)
-        else:
-            step = max(_BLOCK_SAMPLES // self.samples, 1)
-            mapped = step * max(_MAPPED_BYTES // (step * self.record_bytes), 1)
-            for first in range(low, high, mapped):
-                # A part at a time: pages that stay mapped count as memory that we hold.
-                records = self._mapped(first, min(first + mapped, high))
-                for block in range(first, first + len(records), step):
-                    end = min(block + step, first + len(records))
-                    part = records[block - first : end - first]
-                    self._scale(part, rows, out[:, block - low : end - low])
+        width = self.samples * self.sample_bytes
+        stretches = [(self.offsets[row], width) for row in rows]
+        most = max(_BLOCK_SAMPLES // self.samples, 1)
+        with reading_again(self.path, self.written) as file:
+            reader = RecordReader(file, self.header_bytes, self.record_bytes, stretches)
+            for first, last, parts in reader.blocks(low, high, most):
+                self._scale(parts, rows, out[:, first - low : last - low])
         return out.reshape(len(rows), -1)
 
-    def _mapped(self, low: int, high: int) -> np.ndarray:
-        offset = self.header_bytes + low * self.record_bytes
-        return np.memmap(self.path, np.uint8, "r", offset, (high - low, self.record_bytes))
-
-    def _pread(self, low: int, high: int) -> np.ndarray:
-        wanted = (high - low) * self.record_bytes
-        descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        try:
-            os.lseek(descriptor, self.header_bytes + low * self.record_bytes, os.SEEK_SET)
-            raw = os.read(descriptor, wanted)
-            while len(raw) < wanted and (more := os.read(descriptor, wanted - len(raw))):
-                raw += more
-        finally:
-            os.close(descriptor)
-        if len(raw) < wanted:
-            raise OSError(f"{self.path}: the file is shorter than when it was opened; open it anew")
-        return np.frombuffer(raw, np.uint8).reshape(high - low, self.record_bytes)
-
-    def _scale(self, records: np.ndarray, rows: Sequence[int], out: np.ndarray) -> None:
-        """Scale the bytes of records, (records, bytes), into `out`, (rows, records, samples)."""
-        width = self.samples * self.sample_bytes
+    def _scale(self, parts: Sequence[np.ndarray], rows: Sequence[int], out: np.ndarray) -> None:
+        """Scale each row's bytes, (records, bytes), into `out`, (rows, records, samples)."""
         scaled = np.empty(out.shape[1:], np.float64)
-        for values, row in zip(out, rows, strict=True):
-            raw = records[:, self.offsets[row] : self.offsets[row] + width]
+        for values, raw, row in zip(out, parts, rows, strict=True):
             digital = raw.view("<i2") if self.sample_bytes == 2 else _int24(raw)
             scaled[...] = digital
             scaled *= self.gains[row]
@@ -185,12 +163,75 @@ class RecordArray(BackendArray):
             values[...] = scaled
 
 
-def _written(path: str) -> tuple[int, ...] | None:
-    try:
-        found = Path(path).stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+class RecordReader:
+    """Reads some stretches of bytes of each record, block after block into the same memory.
+
+    The file is read, not mapped: a map of a file that is cut meanwhile ends the process.
+
+    Parameters
+    ----------
+    file : FileIO
+    header_bytes, record_bytes : int
+        Where the records begin, and how long each is.
+    stretches : sequence of (int, int)
+        Where each begins in a record, and how long it is, in bytes.
+    """
+
+    def __init__(
+        self,
+        file: FileIO,
+        header_bytes: int,
+        record_bytes: int,
+        stretches: Sequence[tuple[int, int]],
+    ) -> None:
+        self._file = file
+        self._header_bytes, self._record_bytes = header_bytes, record_bytes
+        self._stretches = stretches
+        wanted = sum(width for _, width in stretches)
+        self._apart = record_bytes - wanted >= _SKIPPED_BYTES * len(stretches)
+        self._step = max(_BLOCK_BYTES // (wanted if self._apart else record_bytes), 1)
+
+    def blocks(self, low: int, high: int, most: int) -> Iterator[tuple[int, int, list[np.ndarray]]]:
+        """Read records from `low` to before `high`, no more than `most` at a time.
+
+        Yields
+        ------
+        first, last : int
+            The records of a block, `last` not among them.
+        parts : list of array of uint8, shape (last - first, width)
+            The bytes of each stretch; they hold until the next block is read.
+
+        Raises
+        ------
+        EOFError
+            If the file ends before.
+        """
+        step = min(self._step, most, high - low)
+        if self._apart:
+            buffers = [np.empty((step, width), np.uint8) for _, width in self._stretches]
+        else:
+            whole = np.empty((step, self._record_bytes), np.uint8)
+            buffers = [whole[:, begin : begin + width] for begin, width in self._stretches]
+        for first in range(low, high, step):
+            last = min(first + step, high)
+            begins = self._header_bytes + first * self._record_bytes
+            if self._apart:
+                for record in range(last - first):
+                    at = begins + record * self._record_bytes
+                    for (begin, _), buffer in zip(self._stretches, buffers, strict=True):
+                        self._fill(at + begin, buffer[record])
+            else:
+                self._fill(begins, whole[: last - first].reshape(-1))
+            yield first, last, [buffer[: last - first] for buffer in buffers]
+
+    def _fill(self, at: int, buffer: np.ndarray) -> None:
+        self._file.seek(at)
+        view = memoryview(buffer.data)
+        while view:
+            count = self._file.readinto(view)
+            if not count:
+                raise EOFError("it ends before its last record")
+            view = view[count:]
 
 
 def _int24(raw: np.ndarray) -> np.ndarray:

@@ -1,10 +1,12 @@
 """Whether a recording that was opened twice is still the same night."""
 
+from pathlib import Path
 from typing import Any
 
 from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.night.night import Night
+from explorer.readers.files import Identity, reading_again
 from explorer.readers.records import RecordArray
 
 
@@ -44,10 +46,36 @@ def is_same(one: Night, other: Night) -> bool:
     )
 
 
+def files_of(night: Night) -> dict[Path, Identity]:
+    """Files that a night's samples are read from, each as it was when it was opened.
+
+    Parameters
+    ----------
+    night : Night
+        Empty for one whose samples are held in memory.
+    """
+    found: dict[Path, Identity] = {}
+    for signals in night.signals.values():
+        lazy = signals["signal"].variable._data
+        array = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
+        if isinstance(array, RecordArray):
+            found[Path(array.path)] = array.written
+        elif array is not None and hasattr(array, "written"):
+            found |= array.written
+    return found
+
+
+def check_unchanged(night: Night) -> None:
+    """Raise FileChangedError unless all files of a night are as they were when it was opened."""
+    for path, written in files_of(night).items():
+        with reading_again(path, written):
+            pass
+
+
 def _records(signals: Any) -> tuple[object, ...] | None:
     """Return what tells apart the records that a group's samples are read from, else None."""
     lazy = signals["signal"].variable._data
     records = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
-    if not isinstance(records, RecordArray) or records.written is None:
+    if not isinstance(records, RecordArray):
         return None
     return (repr(lazy.key), *records.identity)

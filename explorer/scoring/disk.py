@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from explorer.readers.files import check_regular
+
 _LONGEST_WAIT = 2.0  # s for another page to finish its line
 _ONE_TRY = 0.005  # s between tries
 
@@ -13,8 +15,10 @@ _ONE_TRY = 0.005  # s between tries
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[int]:
     """Open a file to read and write, alone among all pages and processes."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path, flags, 0o600)
     try:
+        check_regular(path, descriptor)
         lock(descriptor, path)
         yield descriptor
     finally:

@@ -8,10 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from explorer.readers.files import open_file
 from explorer.scoring.disk import lock, locked, read_all, sync_folder, write_all
 from explorer.scoring.edits import UNDO, Edit, Edits, follow, new_id, replayed, stamped
 from explorer.scoring.lines import ABOUT_NIGHT, edit_of, line_of
 from explorer.vocabulary.counts import many
+
+_TAIL = 256  # bytes: more than one line's id and time
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Journal:
         self._log: list[Edit] = []
         self._known: set[str] = set()
         self._taken = 0  # bytes of the file that are in the log
+        self._tail = b""  # the last of them: another file in its place has others there
         self._damaged: set[int] = set()  # where lines begin that are no edits
         self._renamed: dict[str, str] = {}
         self._own: set[str] = set()  # names that this page has scored under
@@ -82,6 +86,7 @@ class Journal:
                 self._seen = ()
                 return self.edits
             self._log, self._known, self._taken, self._damaged = [], set(), 0, set()
+            self._tail = b""
             self._take(raw)
             self.edits = replayed([*self._log, *self.waiting])
             return self.edits
@@ -109,10 +114,12 @@ class Journal:
                 return ()
             if _told_apart(found) == self._seen:
                 return ()
-            if found.st_size < self._taken:  # somebody put another file in its place
+            raw = self._read(self._taken - len(self._tail))
+            if not raw.startswith(self._tail):  # somebody put another file in its place
+                known = self._known
                 self.open()
-                return ()
-            new = self._take(self._read(self._taken))
+                return tuple(edit for edit in self._log if edit.id not in known)
+            new = self._take(raw[len(self._tail) :])
             for scorer in self._own & {edit.scorer for edit in new}:
                 self._apart.setdefault(scorer, self.edits)
             self.edits = replayed(new, self.edits)
@@ -170,7 +177,7 @@ class Journal:
     # ---- the file ------------------------------------------------------------------------------
 
     def _read(self, begin: int) -> bytes:
-        with self.path.open("rb") as file:
+        with open_file(self.path) as file:
             with contextlib.suppress(OSError):  # read it all the same
                 lock(file.fileno(), self.path)
             file.seek(begin)
@@ -183,9 +190,11 @@ class Journal:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         is_new = not self.path.exists()
         with locked(self.path) as descriptor:
-            if os.fstat(descriptor).st_size < self._taken:  # somebody took the file away
+            os.lseek(descriptor, self._taken - len(self._tail), os.SEEK_SET)
+            if os.read(descriptor, len(self._tail)) != self._tail:  # somebody took the file away
                 self.waiting, self._log = (*self._log, *self.waiting), []
                 self._known, self._taken, self._damaged = set(), 0, set()
+                self._tail = b""
             begin = os.lseek(descriptor, self._taken, os.SEEK_SET)
             raw = read_all(descriptor)
             own = {edit.id for edit in self.waiting}
@@ -207,6 +216,7 @@ class Journal:
                     os.ftruncate(descriptor, end)  # of these bytes nobody was told
                 raise
             self._taken = end + len(text.encode())
+            self._tail = text.encode()[-_TAIL:]
             self._seen = _told_apart(os.fstat(descriptor))
         if is_new:
             sync_folder(self.path.parent)
@@ -228,7 +238,9 @@ class Journal:
                 self._known.add(edit.id)
                 new.append(edit)
             begin += len(line) + 1
-        self._taken += raw.rfind(b"\n") + 1  # a line without an end is looked at again
+        whole = raw[: raw.rfind(b"\n") + 1]  # a line without an end is looked at again
+        self._taken += len(whole)
+        self._tail = whole[-_TAIL:] or self._tail
         self._log += new
         if self._damaged:
             count = len(self._damaged)

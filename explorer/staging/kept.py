@@ -12,6 +12,7 @@ import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.readers.files import open_file
 from explorer.scoring.beside import Staging
 from explorer.scoring.whose import journal_folder, night_identity
 from explorer.vocabulary.stages import SCORED
@@ -88,7 +89,7 @@ def kept(night: Night) -> Staging | None:
     """
     path = _path(night)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+        with open_file(path) as file, np.load(file, allow_pickle=False) as found:
             staging = _read(night, found)
         os.utime(path)
     except (*_DAMAGE, OSError, ValueError, KeyError):

@@ -88,17 +88,17 @@ def test_microvolts_are_those_of_the_text_that_lies_beside_the_recording(shared_
 
 
 def test_a_window_reads_whole_records_and_nothing_else(shared_data, monkeypatch):
-    from explorer.readers.records import RecordArray
+    from explorer.readers.records import RecordReader
 
     night = open_night(shared_data / "psg-excerpts/sleep_edf_SC4001_first_5_min.edf")
     read = []
-    original = RecordArray._pread
+    original = RecordReader.blocks
 
-    def counted(self, low, high):
+    def counted(self, low, high, most):
         read.append((low, high))
-        return original(self, low, high)
+        return original(self, low, high, most)
 
-    monkeypatch.setattr(RecordArray, "_pread", counted)
+    monkeypatch.setattr(RecordReader, "blocks", counted)
     window = night.window(29, 31, ["EEG Fpz-Cz"])["100Hz"]
     assert window.shape == (1, 200)
     assert read == [(0, 2)]
@@ -129,7 +129,9 @@ def test_a_whole_channel_by_blocks_equals_it_by_windows(shared_data, monkeypatch
 
     night = open_night(shared_data / "psg-excerpts/nox_89_channels_8_rates.edf")
     whole = night.signal("C3-M2").values
-    monkeypatch.setattr(records, "_PREAD_BYTES", 0)
+    monkeypatch.setattr(records, "_BLOCK_BYTES", 1)
+    np.testing.assert_array_equal(night.signal("C3-M2").values, whole)
+    monkeypatch.setattr(records, "_SKIPPED_BYTES", 0)
     np.testing.assert_array_equal(night.signal("C3-M2").values, whole)
 
 
@@ -146,7 +148,7 @@ def test_a_file_that_shrinks_after_opening_is_an_error_not_a_wrong_value(shared_
     night = open_night(path)
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:50_000])
-    with pytest.raises(OSError, match="shorter than when it was opened"):
+    with pytest.raises(OSError, match="was cut from 184448 to 50000 bytes"):
         night.window(250, 280)
 
 

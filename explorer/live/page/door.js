@@ -1,6 +1,7 @@
 // The page's door: its address, what is shared, what is opened, and whether anyone is home.
 
 const LONGEST_DRAWING = 15_000; // ms
+const SOON = 700; // ms
 
 // What a browser's uploads are found by again; drawn once.
 const browserKey = () => {
@@ -44,7 +45,21 @@ export default {
       model.set("notice", "");
       model.save_changes();
     };
-    const showNotice = () => notice.say(model.get("notice"), button("put away", putAway));
+    const ask = (kind) => () => model.send({ kind });
+    // What is amiss with the night on screen comes before what was said of anything else.
+    const showNotice = () => {
+      const [changed, opening] = [model.get("changed"), model.get("opening")];
+      if (opening) notice.say(`Opening ${opening}…`, button("cancel", ask("cancel")));
+      else if (changed) notice.say(changed, button("read again", ask("read-again")));
+      else notice.say(model.get("notice"), button("put away", putAway));
+    };
+    // Most nights open before anybody could cancel: nothing flashes up.
+    let late;
+    const showOpening = () => {
+      clearTimeout(late);
+      if (model.get("opening")) late = setTimeout(showNotice, SOON);
+      else showNotice();
+    };
     const showView = () => {
       address.follow();
       sharing.show();
@@ -60,11 +75,13 @@ export default {
       "change:view": showView,
       "change:cell": () => sharing.show(),
       "change:notice": showNotice,
+      "change:changed": showNotice,
+      "change:opening": showOpening,
       "change:settled": showRest,
       "msg:custom": receive,
     };
     for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
-    showNotice();
+    showOpening();
     showRest();
     // The controls tell the kernel their first values as they are drawn: the address speaks last.
     const asked = address.asked();

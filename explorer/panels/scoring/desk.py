@@ -99,6 +99,28 @@ class ScoringDesk:
         elif new:
             self.changed()
 
+    def take_over(self, former: Journal) -> None:
+        """Take over what stands in another journal of this night, from before its file changed.
+
+        A night is known by its samples: one whose file was written anew has a journal of its own.
+
+        Parameters
+        ----------
+        former : Journal
+            Stays as it is, on disk too.
+        """
+        assert self.journal is not None
+        if former.path == self.journal.path or not former.edits.done:
+            return
+        if self.journal.edits.done:
+            self.said = f"The edits of the file as it was before are kept in {former.path}."
+            self.changed()
+            return
+        self._do(*former.edits.done)
+        taken = "Your scoring was taken over from the file as it was before it changed."
+        self.said = f"{taken} {self.said}".strip()
+        self.changed()
+
     def _of_others(self, new: Sequence[Edit]) -> str:
         assert self.journal is not None
         count, person = self.journal.edits.counted(new), self.state.person

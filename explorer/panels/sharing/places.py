@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from explorer.lab.architecture import profile_named
 from explorer.lab.samples import SAMPLE_SEED, sample_night
+from explorer.live.patience import answer_within
 from explorer.night.night import Night
 from explorer.readers import open_night
+from explorer.readers.files import confined_to
 from explorer.readers.folders import allowed_file, allowed_folders
 
 SAMPLE_PLACE = f"simulated/young/{SAMPLE_SEED}"
@@ -23,6 +25,8 @@ _TITLES = MappingProxyType(
 
 SIMULATED = "simulated/"
 """How the place of a simulated night begins."""
+LONGEST_LOOK = 3.0
+"""s that the page waits for a drive to say what a path is."""
 UPLOAD = "upload/"
 """How the place of an uploaded file begins."""
 
@@ -73,14 +77,25 @@ def opening_of(place: Place, uploads: Path | None = None) -> tuple[str, Callable
     ------
     ValueError
         If there is no such place, or it is outside the allowed folders.
+    TimeoutError
+        If its drive does not say so in time.
     """
     if found := _SIMULATED.fullmatch(place.night):
         profile, seed = profile_named(found["profile"]).name, int(found["seed"])
         title = _TITLES.get(place.night, f"simulated {profile}, seed {seed}")
         return title, lambda: sample_night(profile, seed=seed)
-    file = file_of(place.night, uploads)
-    scored = file_of(place.hypnogram, uploads) if place.hypnogram else None
-    return file.name, lambda: open_night(file, scored)
+    file = answer_within(LONGEST_LOOK, lambda: file_of(place.night, uploads), place.night)
+    scored = None
+    if place.hypnogram:
+        named = place.hypnogram
+        scored = answer_within(LONGEST_LOOK, lambda: file_of(named, uploads), named)
+    allowed = allowed_folders() if uploads is None else (*allowed_folders(), uploads)
+
+    def opening() -> Night:
+        with confined_to(*allowed):  # what was checked may be another file by now
+            return open_night(file, scored)
+
+    return file.name, opening
 
 
 def file_of(path: str, uploads: Path | None = None) -> Path:

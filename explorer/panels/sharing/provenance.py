@@ -14,6 +14,7 @@ from explorer.night.night import Night
 from explorer.panels.architecture.asked import Asked
 from explorer.panels.sharing.places import UPLOAD, Place, file_of
 from explorer.panels.sharing.signal_view import SignalView
+from explorer.readers.files import open_file
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +97,9 @@ def _files(view: View) -> list[dict[str, Any]]:
     for what, place in (("recording", view.place.night), ("hypnogram", view.place.hypnogram)):
         try:
             file = file_of(place, view.uploads)
-            with file.open("rb") as content:
+            with open_file(file) as content:
                 checksum = hashlib.file_digest(content, "sha256").hexdigest()
-            size = file.stat().st_size
+                size = content.tell()
         except (ValueError, OSError):  # simulated, made on the page, or opened from elsewhere
             continue
         name = file.name if place.startswith(UPLOAD) else place

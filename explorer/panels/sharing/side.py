@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Protocol
 
 from explorer.link import Link, link_of, read_link
 from explorer.live.door import Door
+from explorer.live.patience import answer_within
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
 from explorer.panels.architecture.asked import ask
@@ -16,6 +18,7 @@ from explorer.panels.architecture.time_in_bed import time_in_bed_plainly
 from explorer.panels.says_who import answer
 from explorer.panels.sharing.exporting import Exporting
 from explorer.panels.sharing.places import (
+    LONGEST_LOOK,
     NOWHERE,
     SIMULATED,
     UPLOAD,
@@ -61,6 +64,12 @@ class Desk(Protocol):
 
     def follow_link(self, text: str) -> None:
         """Bring the view to where a link says."""
+
+    def cancel(self) -> None:
+        """Give up the night that is being opened."""
+
+    def read_again(self) -> None:
+        """Open the night on screen anew."""
 
     def request(
         self, title: str, opening: Callable[[], Night], place: Place = ..., view: str = ""
@@ -117,6 +126,8 @@ class DoorSide:
         listen("view", lambda message: self.go_to(str(message.get("text", ""))))
         listen("browse", self._answering(self._browse))
         listen("open", self._answering(self._open))
+        listen("cancel", lambda _message: page.desk.cancel())
+        listen("read-again", lambda _message: page.desk.read_again())
         listen("beat", self._beat)
         listen("says", lambda message: self._say_who(str(message.get("asked", ""))))
         listen("evidence", lambda _message: page.show("Evidence"))
@@ -133,6 +144,14 @@ class DoorSide:
     def _say_who(self, asked: str) -> None:
         """Tell the page what stands behind a number, and what tests it on the night on screen."""
         self.door.send({"kind": "says", "html": answer(self.state, asked)})
+
+    def say_opening(self, title: str) -> None:
+        """Tell the page which night is being opened, "" for none, so that it can be cancelled."""
+        self.door.opening = title
+
+    def say_changed(self, sentence: str) -> None:
+        """Tell the page what became of the file on screen, "" for nothing; it can be read again."""
+        self.door.changed = sentence
 
     def opened(self, title: str, place: Place) -> None:
         """Tell the page that a night is open, so that it is among the recent ones."""
@@ -166,13 +185,15 @@ class DoorSide:
         self.go_to(str(message.get("view", "")))
 
     def _browse(self, message: _Message) -> None:
-        self.door.send({"kind": "listing", **asdict(listing(str(message.get("path", ""))))})
+        path = str(message.get("path", ""))
+        found = answer_within(LONGEST_LOOK, lambda: listing(path), path or "the folders")
+        self.door.send({"kind": "listing", **asdict(found)})
 
     def _open(self, message: _Message) -> None:
         path, hypnogram = str(message.get("path", "")), str(message.get("hypnogram", ""))
         if not path.startswith((UPLOAD, SIMULATED)):
-            file = allowed_file(path, or_folder=True)
-            if file.is_dir():
+            file, is_folder = answer_within(LONGEST_LOOK, lambda: _looked_up(path), path)
+            if is_folder:
                 self._browse({"path": str(file)})
                 self.refuse(f"{path} is a folder: choose one of its recordings.")
                 return
@@ -223,8 +244,12 @@ class DoorSide:
             return ()
         named = (place.night, place.hypnogram)
         try:
-            return tuple(str(file_of(one, self.uploading.folder)) for one in named if one)
-        except ValueError:  # removed since it was opened
+            folder = self.uploading.folder
+            found = answer_within(
+                LONGEST_LOOK, lambda: [file_of(one, folder) for one in named if one], "the place"
+            )
+            return tuple(map(str, found))
+        except (ValueError, OSError):  # removed since it was opened, or its drive does not answer
             return ()
 
     def view_now(self, address: str) -> View:
@@ -249,7 +274,10 @@ class DoorSide:
         """Open the night that a link names, and bring the view to where it says."""
         try:
             self._go_to(text)
-        except ValueError as error:  # a sentence that stays: the foot's next one would replace it
+        except (
+            ValueError,
+            OSError,
+        ) as error:  # a sentence that stays: the foot's next one would replace it
             self.door.notice = str(error)
 
     def _go_to(self, text: str) -> None:
@@ -271,6 +299,11 @@ class DoorSide:
             return True
         here = self.page.desk.place
         return here == Place(asked.night, asked.hypnogram) or asked.night == self.page.desk.title
+
+
+def _looked_up(path: str) -> tuple[Path, bool]:
+    file = allowed_file(path, or_folder=True)
+    return file, file.is_dir()
 
 
 def cell_of(link: str, *files: str) -> str:

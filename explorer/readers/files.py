@@ -1,0 +1,271 @@
+"""Files of the user's: opened so that nothing stalls, and told apart so that none is mistaken."""
+
+import os
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from io import FileIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+_TICK = 20_000_000  # ns: longer than a file system's clock stands still
+_WHOLE_SECONDS = 2_000_000_000  # ns, where times are kept in seconds; FAT keeps every second one
+_NS = 1_000_000_000
+_LONGEST_SETTLING = 2.5  # s
+_KINDS: MappingProxyType[int, str] = MappingProxyType(
+    {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+    }
+)
+_FOLDERS: ContextVar[tuple[Path, ...]] = ContextVar("folders", default=())
+
+
+class FileChangedError(OSError):
+    """A file that is read again and again is no longer what was opened, or out of reach."""
+
+
+class NoRegularFileError(OSError):
+    """A folder, a pipe, a socket or a device stands where a file was expected."""
+
+
+class Identity(NamedTuple):
+    """What tells a file, as it was written last, from every other."""
+
+    device: int
+    inode: int
+    size: int
+    """Bytes."""
+    modified: int
+    """ns"""
+    changed: int
+    """ns: unlike the time of modification, nobody can set this back."""
+
+
+def identity_of(descriptor: int) -> Identity:
+    """Return the identity of an open file as it is now."""
+    found = os.fstat(descriptor)
+    return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def settled_identity(descriptor: int) -> Identity:
+    """Return the identity of an open file, such that any later write gives it another.
+
+    Notes
+    -----
+    A file system's clock stands still for some milliseconds: of two writes within one such tick
+    the second leaves no trace. So a file written just now is looked at after the tick. Writes
+    through another process's memory map show when the system notices them, which may be later.
+    """
+    until = time.monotonic() + _LONGEST_SETTLING
+    while True:
+        found = identity_of(descriptor)
+        whole = not (found.modified % _NS or found.changed % _NS)
+        tick = _WHOLE_SECONDS if whole else _TICK
+        age = time.time_ns() - max(found.modified, found.changed)
+        if not 0 <= age < tick or time.monotonic() > until:
+            return found
+        time.sleep((tick - age) / _NS)
+
+
+def open_file(path: str | Path) -> FileIO:
+    """Open a regular file to read bytes; whatever else has this name is refused without waiting.
+
+    Parameters
+    ----------
+    path : str or Path
+        Within the folders of `confined_to`, where that is in force.
+
+    Returns
+    -------
+    FileIO
+        Unbuffered: each read is one request to the system.
+
+    Raises
+    ------
+    NoRegularFileError
+        If it is a folder, a pipe, a socket or a device.
+    OSError
+        If it cannot be opened, or lies outside the folders.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     open_file(folder)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    explorer.readers.files.NoRegularFileError: ...: a folder, not a file; give the path of a file
+    """
+    _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
+    flags = os.O_RDONLY
+    for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    descriptor = os.open(path, flags)
+    try:
+        check_regular(path, descriptor)  # and after: it may have been swapped
+        _check_confined(path, descriptor)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return FileIO(descriptor, "rb")
+
+
+def read_file(path: str | Path, most: int = -1) -> bytes:
+    """Read a regular file, or no more than its first `most` bytes.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is no regular file.
+    """
+    with open_file(path) as file:
+        if most < 0:
+            return file.readall()
+        parts = []
+        while most > 0 and (part := file.read(most)):
+            parts.append(part)
+            most -= len(part)
+        return b"".join(parts)
+
+
+@contextmanager
+def reading_again(path: str | Path, opened: Identity) -> Iterator[FileIO]:
+    """Open a file that was open before, and see that it stays the same while it is read.
+
+    Parameters
+    ----------
+    path : str or Path
+    opened : Identity
+        Of the file when it was opened first; the open file is compared before and after, so that
+        what was read in between is of that file and no other.
+
+    Raises
+    ------
+    FileChangedError
+        If it is another, was or is written to, ends too soon (EOFError within), or is out of reach.
+    """
+    try:
+        file = open_file(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileChangedError(
+            f"{path}: the file is gone since it was opened (removed, renamed, or its drive is "
+            "away), so nothing more of it is shown; put it back, then read it again"
+        ) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    with file:
+        check_same(path, identity_of(file.fileno()), opened)
+        try:
+            yield file
+        except FileChangedError:
+            raise
+        except (OSError, EOFError) as error:
+            check_same(path, identity_of(file.fileno()), opened)
+            raise unreadable(path, error) from None
+        check_same(path, identity_of(file.fileno()), opened)
+
+
+def check_same(path: str | Path, now: Identity, opened: Identity) -> None:
+    """Raise FileChangedError unless two looks at a file found the same.
+
+    Parameters
+    ----------
+    path : str or Path
+    now, opened : Identity
+        Of the same open file before and after a read, or of the file now and when it was opened.
+    """
+    if now == opened:
+        return
+    if (now.device, now.inode) != (opened.device, opened.inode):
+        what = "another file has taken its place since it was opened"
+    elif now.size < opened.size:
+        what = f"it was cut from {opened.size} to {now.size} bytes since it was opened"
+    elif now.size > opened.size:
+        what = f"it has grown from {opened.size} to {now.size} bytes since it was opened"
+    else:
+        what = "it was written to since it was opened"
+    raise FileChangedError(f"{path}: {what}, so nothing more of it is shown; read it again")
+
+
+def unreadable(path: str | Path, error: OSError | EOFError) -> FileChangedError:
+    """Say that a file which was open before cannot be read now, and why."""
+    reason = (getattr(error, "strerror", "") or str(error)).removeprefix(f"{path}: ")
+    return FileChangedError(
+        f"{path}: it cannot be read any more ({reason}); see to it, then read it again"
+    )
+
+
+@contextmanager
+def confined_to(*folders: Path) -> Iterator[None]:
+    """Let `open_file` open only what lies in these folders, in this thread, while in force.
+
+    It is asked of the file that was opened, not of its name: a folder that is swapped for a link
+    after the name was checked leads nowhere.
+    """
+    token = _FOLDERS.set(tuple(folder.resolve() for folder in folders))
+    try:
+        yield
+    finally:
+        _FOLDERS.reset(token)
+
+
+def special_files(folder: Path, names: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """Find what is neither a file nor a folder, so that a reader may wait for it for ever.
+
+    Parameters
+    ----------
+    folder : Path
+    names : sequence of str, optional
+        Paths from there; all entries of the folder if not given.
+
+    Returns
+    -------
+    list of (str, str)
+        Names, and what each is.
+    """
+    entries = [Path(name) for name in names] if names is not None else list(folder.iterdir())
+    found = []
+    for entry in entries:
+        try:
+            kind = stat.S_IFMT(os.stat(folder / entry).st_mode)  # noqa: PTH116
+        except OSError:
+            continue
+        if kind not in (stat.S_IFREG, stat.S_IFDIR):
+            found.append((entry.name, _KINDS.get(kind, "something else")))
+    return found
+
+
+def check_regular(path: str | Path, descriptor: int) -> None:
+    """Raise NoRegularFileError if an open file is a folder, a pipe, a socket or a device."""
+    _refuse_special(path, os.fstat(descriptor).st_mode)
+
+
+def _refuse_special(path: str | Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        what = _KINDS.get(stat.S_IFMT(mode), "something else")
+        raise NoRegularFileError(f"{path}: {what}, not a file; give the path of a file")
+
+
+def _check_confined(path: str | Path, descriptor: int) -> None:
+    folders = _FOLDERS.get()
+    if not folders:
+        return
+    real = Path(f"/proc/self/fd/{descriptor}")
+    try:
+        lies = Path(os.readlink(real))  # noqa: PTH115 where the open file is, whatever its name
+    except OSError:  # a system without /proc: by name, and that it is the open file
+        lies = Path(path).resolve()
+        if not os.path.samestat(lies.lstat(), os.fstat(descriptor)):
+            raise FileChangedError(
+                f"{path}: another file took its place as it was opened"
+            ) from None
+    if not any(lies.is_relative_to(folder) for folder in folders):
+        within = " or ".join(map(str, folders))
+        raise PermissionError(f"{path} leads outside the folders that may be opened: {within}.")

@@ -1,0 +1,141 @@
+"""What the page says of a file that changed under it, and how it reads it again."""
+
+import os
+import threading
+
+import pytest
+
+from explorer.app import Explorer
+from explorer.lab.nights import simulate_night
+from explorer.pages import explorer_of
+from explorer.readers import open_night, write_edf
+from explorer.readers.folders import FOLDERS_VARIABLE
+from explorer.vocabulary.stages import Stage
+
+
+@pytest.fixture
+def recording(tmp_path, monkeypatch):
+    """Write some simulated minutes into the folder that may be opened."""
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path))
+    return write_edf(simulate_night(1, hours=0.5, sampling_frequency=128), tmp_path / "night.edf")
+
+
+def rest(page):
+    for worker in (page.desk.opener, page.analyser, page.signal.worker, page.overviewer):
+        assert worker.wait(60)
+
+
+def look(page):
+    """Do as the page's beat does, and wait for what comes of it."""
+    page.catch_up()
+    assert page.desk._watcher.wait(60)
+
+
+def write_other_scale(path):
+    """Write the same samples in place with a tenth of the physical range, to the same size."""
+    raw = path.read_bytes()
+    signals = int(raw[252:256])
+    at = 256 + signals * (16 + 80 + 8)  # after labels, transducers, units
+    fields = [raw[at + 8 * n : at + 8 * n + 8] for n in range(2 * signals)]
+    tenth = b"".join(f"{float(field) / 10:.4g}"[:8].ljust(8).encode() for field in fields)
+    path.chmod(0o644)
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(tenth)
+
+
+def test_a_rewritten_file_is_said_and_read_again_with_view_and_scoring(recording):
+    page = explorer_of(str(recording))
+    rest(page)
+    state = page.state
+    state.channels = state.channels[:2]
+    state.start, state.length = 300.0, 60.0
+    page.scoring.desk.score(0, 90, Stage.REM)
+    channel = state.channel
+    before = state.night.window(0, 30, [channel])
+    before = next(iter(before.values())).values
+    write_other_scale(recording)
+    look(page)
+    assert "night.edf: it was written to since it was opened" in page.door.door.changed
+    page.desk.read_again()
+    rest(page)
+    assert page.door.door.changed == ""
+    after = next(iter(state.night.window(0, 30, [channel]).values())).values
+    assert abs(after).max() == pytest.approx(abs(before).max() / 10, rel=0.02)
+    assert (state.start, state.length, len(state.channels)) == (300.0, 60.0, 2)
+    assert len(state.edits.done) > 0
+    assert "taken over" in page.scoring.desk.said
+
+
+def test_scrubbing_over_a_removed_file_says_so_without_numbers_of_the_system(recording):
+    page = explorer_of(str(recording))
+    rest(page)
+    recording.unlink()
+    page.guard(page.traces.answer)({"start": 600.0, "length": 30.0})
+    assert "the file is gone since it was opened" in page.state.message
+    assert "the file is gone since it was opened" in page.door.door.changed
+    assert "[Errno" not in page.state.message
+    page.desk.read_again()
+    rest(page)
+    assert "there is no such file" in page.door.door.changed
+
+
+def test_a_night_that_does_not_open_is_cancelled_or_passed_over(recording):
+    page, back = Explorer(open_night(recording)), threading.Event()
+    on_screen = page.state.night
+    other = simulate_night(2, hours=0.1, sampling_frequency=64)
+
+    def stalled():
+        back.wait(60)
+        return other
+
+    page.desk.request("stalled", stalled)
+    assert page.door.door.opening == "stalled"
+    page.desk.cancel()
+    assert page.door.door.opening == ""
+    assert "cancelled" in page.state.message
+    page.desk.opener.patience = 0.05
+    page.desk.request("stalled", stalled)
+    page.desk.request("night", lambda: open_night(recording))
+    rest(page)
+    assert page.desk.title == "night"
+    shown = page.state.night
+    back.set()
+    assert page.desk.opener.wait(60)
+    assert page.state.night is shown
+    assert on_screen is not other
+    assert page.door.door.opening == ""
+
+
+def test_a_night_that_takes_too_long_is_given_up_in_a_sentence(recording):
+    page, back = Explorer(open_night(recording)), threading.Event()
+    said = threading.Event()
+    page.state.observe(lambda change: "no answer" in change["new"] and said.set(), "message")
+    page.desk.opener.deadline = 0.05
+    page.desk.request("stalled", lambda: back.wait(60))
+    assert said.wait(60)
+    assert page.state.message.startswith("stalled: no answer within 0.05 s")
+    back.set()
+
+
+def test_a_folder_on_a_drive_that_does_not_answer_is_said(recording, monkeypatch):
+    import explorer.panels.sharing.side as side
+
+    page, back, sent = Explorer(open_night(recording)), threading.Event(), []
+    monkeypatch.setattr(side, "LONGEST_LOOK", 0.05)
+    monkeypatch.setattr(side, "listing", lambda _path: back.wait(60))
+    monkeypatch.setattr(page.door.door, "send", lambda message, _buffers=None: sent.append(message))
+    page.door.door._received(None, {"kind": "browse", "path": "far"}, [])
+    assert sent[-1]["kind"] == "refused"
+    assert "far: no answer within" in sent[-1]["sentence"]
+    back.set()
+
+
+def test_what_is_no_file_is_not_listed(recording):
+    from explorer.readers.folders import listing
+
+    os.mkfifo(recording.with_name("pipe.edf"))
+    recording.with_name("folder.edf").mkdir()
+    found = listing()
+    assert [file.name for file in found.files] == ["night.edf"]
+    assert [name for name, _ in found.folders] == ["folder.edf"]
