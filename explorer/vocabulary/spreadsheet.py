@@ -9,6 +9,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FORMULA = frozenset("=+-−@")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -16,7 +20,7 @@ _GUARD = "'"
 
 
 def cell_of(value: object) -> str:
-    """Write one value as the text of a spreadsheet's cell.
+    r"""Write one value as the text of a spreadsheet's cell.
 
     Parameters
     ----------
@@ -36,8 +40,8 @@ def cell_of(value: object) -> str:
 
     Examples
     --------
-    >>> cell_of("=1+1"), cell_of("\\uff1d1"), cell_of(-0.5), cell_of("-0.5"), cell_of(float("nan"))
-    ("'=1+1", "'\\uff1d1", '-0.5', '-0.5', '')
+    >>> [cell_of(value) for value in ("=1+1", " @SUM(A1)", -0.5, "-0.5", float("nan"))]
+    ["'=1+1", "' @SUM(A1)", '-0.5', '-0.5', '']
     """
     if value is None or value != value:
         return ""
@@ -118,6 +122,22 @@ def read_records(text: str, *, delimiter: str = ",") -> list[dict[str, str]]:
     return [
         dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=False)) for row in rows[1:]
     ]
+
+
+def words_of(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Read back the words of a table that pandas has read, its columns' names too.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Cells that are no text stay as they are.
+
+    Returns
+    -------
+    DataFrame
+    """
+    named = frame.rename(columns=lambda name: word_of(name) if isinstance(name, str) else name)
+    return named.map(lambda cell: word_of(cell) if isinstance(cell, str) else cell)
 
 
 def _needs_guard(text: str) -> bool:
