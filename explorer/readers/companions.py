@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from explorer.readers.private import is_private
+
 # Sleep-EDF: SC4001E0-PSG.edf and SC4001EC-Hypnogram.edf; the eighth letter is the scorer's.
 _SLEEP_EDF = re.compile(r"(?P<night>\w{7})\w-PSG", re.IGNORECASE)
 _BIDS = re.compile(r"(?P<night>sub-.+)_(eeg|psg|ieeg|emg)", re.IGNORECASE)
@@ -38,7 +40,8 @@ def companions_of(path: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        In the folder of the recording; names are compared without regard to case.
+        In the folder of the recording; names are compared without regard to case. A link to what a
+        browser uploaded is none.
 
     Examples
     --------
@@ -63,4 +66,5 @@ def companions_of(path: str | Path) -> list[Path]:
     for pattern in patterns:
         match = re.compile(pattern, re.IGNORECASE).fullmatch
         companions += [file for file in files if match(file.name) and file not in companions]
-    return companions
+    # In a browser's own folder lie its own files; from elsewhere nothing leads there.
+    return [file for file in companions if not file.is_symlink() or not is_private(file)]

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from explorer.scoring.disk import lock, locked, read_all, sync_folder, write_all
+from explorer.readers.locks import lock, locked
+from explorer.scoring.disk import read_all, sync_folder, write_all
 from explorer.scoring.edits import UNDO, Edit, Edits, follow, new_id, replayed, stamped
 from explorer.scoring.lines import ABOUT_NIGHT, edit_of, line_of
 from explorer.vocabulary.counts import many

@@ -11,6 +11,7 @@ from explorer.lab.samples import SAMPLE_SEED, sample_night
 from explorer.night.night import Night
 from explorer.readers import open_night
 from explorer.readers.folders import allowed_file, allowed_folders
+from explorer.readers.uploads import keep_in_use
 
 SAMPLE_PLACE = f"simulated/young/{SAMPLE_SEED}"
 OLDER_PLACE = f"simulated/older/{SAMPLE_SEED}"
@@ -80,7 +81,20 @@ def opening_of(place: Place, uploads: Path | None = None) -> tuple[str, Callable
         return title, lambda: sample_night(profile, seed=seed)
     file = file_of(place.night, uploads)
     scored = file_of(place.hypnogram, uploads) if place.hypnogram else None
-    return file.name, lambda: open_night(file, scored)
+    files = [one for one in (file, scored) if one is not None]
+
+    def opening() -> Night:
+        try:
+            return open_night(file, scored)
+        except (ValueError, OSError) as error:
+            if uploads is None or str(uploads) not in str(error):
+                raise
+            said = str(error)
+            for one in files:  # where a server keeps uploads is nothing that a page says
+                said = said.replace(str(one), one.name)
+            raise ValueError(said.replace(str(uploads), "the uploads")) from error
+
+    return file.name, opening
 
 
 def file_of(path: str, uploads: Path | None = None) -> Path:
@@ -90,6 +104,10 @@ def file_of(path: str, uploads: Path | None = None) -> Path:
     ------
     ValueError
         If there is none, or it is outside the allowed folders.
+
+    Notes
+    -----
+    An uploaded file counts as used from now.
     """
     if not path.startswith(UPLOAD):
         return allowed_file(path)
@@ -103,4 +121,5 @@ def file_of(path: str, uploads: Path | None = None) -> Path:
             f"{name} was uploaded from another browser, or has been removed since: upload it here "
             "first, then open the link again."
         )
+    keep_in_use(file)
     return file
