@@ -12,12 +12,12 @@ help:  ## say what can be made
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 app"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/app
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 app: .venv/app  ## set everything up and open the explorer on the sample night [PORT=8866]
@@ -44,7 +44,10 @@ format: .venv/dev  ## format the code and strip the notebooks
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout notebooks/*.ipynb notebooks/exercises/*.ipynb
 
-lock: .venv/dev  ## choose the versions of every dependency anew
+LOCK := pip compile --quiet --generate-hashes --universal --python-version 3.11 pyproject.toml
+
+lock: .venv/dev  ## lock every dependency with the hash of each file [UPGRADE=--upgrade: choose versions anew]
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv $(LOCK) $(UPGRADE) -o requirements.lock
+	$(BIN)/uv $(LOCK) $(UPGRADE) --extra dev -o requirements-dev.lock
+	$(BIN)/uv $(LOCK) $(UPGRADE) --extra staging -o binder/requirements.txt

@@ -49,20 +49,49 @@ def test_the_citation_names_this_version():
 
 
 @pytest.mark.parametrize(
-    ("package", "code", "said"),
+    ("package", "code", "required", "said"),
     [
-        ({"vulns": []}, 0, "1 of 1 packages asked about, 0 findings"),
-        ({"vulns": [{"id": "CVE-1", "fix_versions": ["2.0"]}]}, 1, "one 1.0: CVE-1 (2.0)"),
-        ({"vulns": [{"id": "CVE-1", "fix_versions": []}]}, 0, "no fix yet"),
-        ({"skip_reason": "not found"}, 0, "WAS NOT DONE"),
+        ({"vulns": []}, 0, 0, "1 of 1 packages asked about, 0 findings"),
+        ({"vulns": [{"id": "CVE-1", "fix_versions": ["2.0"]}]}, 1, 1, "one 1.0: CVE-1 (2.0)"),
+        ({"vulns": [{"id": "CVE-1", "fix_versions": []}]}, 0, 0, "no fix yet"),
+        ({"skip_reason": "not found"}, 0, 2, "ASKED ABOUT 0 OF 1 PACKAGES; NOTHING IS PROVEN"),
     ],
 )
 def test_the_audit_fails_on_what_has_a_fix_and_never_takes_silence_for_soundness(
-    package, code, said, capsys
+    package, code, required, said, capsys
 ):
     judge = loaded(ROOT / ".ci" / "audit").judge
     assert judge([{"name": "one", "version": "1.0", **package}]) == code
     assert said in capsys.readouterr().out
+    assert judge([{"name": "one", "version": "1.0", **package}], require=True) == required
+
+
+def test_the_audit_says_of_how_many_it_was_answered_and_a_finding_outweighs_silence(capsys):
+    judge = loaded(ROOT / ".ci" / "audit").judge
+    silent = {"name": "one", "version": "1.0", "skip_reason": "not found"}
+    sound = {"name": "two", "version": "1.0", "vulns": []}
+    assert (judge([silent, sound]), judge([silent, sound], require=True)) == (0, 2)
+    assert "ASKED ABOUT 1 OF 2 PACKAGES; THE OTHERS MAY BE" in capsys.readouterr().out
+    found = sound | {"vulns": [{"id": "CVE-1", "fix_versions": ["2.0"]}]}
+    assert judge([silent, found], require=True) == 1
+    assert (judge([]), judge([], require=True)) == (0, 2)
+
+
+def test_every_locked_file_has_its_hash_and_the_locks_agree():
+    locks = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
+    locks.append(ROOT / "binder" / "requirements.txt")
+    pinned = []
+    for lock in locks:
+        text = re.sub(r"(?m)^ *#.*\n", "", lock.read_text("utf-8"))
+        pins = [one.split() for one in text.replace("\\\n", " ").splitlines()]
+        assert all(any(word.startswith("--hash=sha256:") for word in pin) for pin in pins)
+        pinned.append({pin[0] for pin in pins})
+    app, dev, visitors = pinned
+    assert app < visitors < dev
+    assert "yasa==0.8.1" in visitors
+    installs = re.findall(r"pip install .*\.lock", (ROOT / "Makefile").read_text("utf-8"))
+    assert len(installs) == 2
+    assert all("--require-hashes" in one for one in installs)
 
 
 def test_voila_strips_sources_and_hides_tracebacks():

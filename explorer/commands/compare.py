@@ -94,8 +94,9 @@ def run(options: argparse.Namespace) -> int:
         rng=np.random.default_rng(options.seed),
     )
     if options.csv:
-        table = study.comparison.table.to_dataframe().reset_index()
-        table.to_csv(options.csv, index=False)
+        from explorer.comparison.export import results_as_csv
+
+        Path(options.csv).write_text(results_as_csv(study), encoding="utf-8", newline="")
     if options.report:
         from explorer.comparison.export import write_beside
         from explorer.comparison.report import report_of

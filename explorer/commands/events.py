@@ -1,8 +1,6 @@
 """Events of one channel, found by one of the catalogue's rules, as a table."""
 
 import argparse
-import csv
-import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +9,7 @@ import xarray as xr
 
 from explorer.night.night import Night
 from explorer.vocabulary.counts import many
+from explorer.vocabulary.spreadsheet import written_rows
 
 if TYPE_CHECKING:
     from explorer.detectors.catalogue import Detector
@@ -102,18 +101,14 @@ def find_events(
 def _as_csv(events: xr.Dataset) -> str:
     """All columns, times in s from the start of the recording."""
     columns = [*_FIRST_COLUMNS, *(name for name in events.data_vars if name not in _FIRST_COLUMNS)]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
     values = [events[name].values for name in columns]
-    for row in zip(*values, strict=True):
-        writer.writerow([_plain(value) for value in row])
-    return text.getvalue()
+    rows = [[_rounded(value) for value in row] for row in zip(*values, strict=True)]
+    return written_rows([columns, *rows])
 
 
-def _plain(value: object) -> str:
+def _rounded(value: object) -> object:
     """Write a number without noise in its last digits, a word as it is."""
-    return f"{value:.9g}" if isinstance(value, float) else str(value)
+    return f"{value:.9g}" if isinstance(value, float) else value
 
 
 def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:

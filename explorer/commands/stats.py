@@ -1,8 +1,6 @@
 """``sleep-explorer stats``: print the sleep statistics of a hypnogram or a recording."""
 
 import argparse
-import csv
-import io
 import json
 import math
 from datetime import datetime, timedelta
@@ -12,6 +10,7 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.metrics.definitions import known
+from explorer.vocabulary.spreadsheet import written_rows
 
 _DAY = 86400.0
 _SAID = ("long_name", "units", "group", "formula", "source", "variant_of", "caveat")
@@ -172,17 +171,15 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
 
 def _as_csv(table: xr.Dataset, ranges: xr.Dataset | None) -> str:
     """Write a row a metric: its number, and what it is; empty where it cannot be said."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     edges = ["lowest_scorer", "highest_scorer"] if ranges is not None else []
-    writer.writerow(["symbol", "value", *edges, *_SAID])
+    rows = [["symbol", "value", *edges, *_SAID]]
     for symbol, variable in table.items():
         numbers = [float(variable)]
         if ranges is not None:
             numbers += ranges[symbol].sel(bound=["low", "high"]).values.tolist()
         cells = [repr(value) if math.isfinite(value) else "" for value in numbers]
-        writer.writerow([symbol, *cells, *(variable.attrs[name] for name in _SAID)])
-    return out.getvalue()
+        rows.append([str(symbol), *cells, *(variable.attrs[name] for name in _SAID)])
+    return written_rows(rows)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from explorer.readers.missing import no_such_file
 from explorer.vocabulary.counts import many
+from explorer.vocabulary.spreadsheet import words_of
 
 # The columns of a cohort's table, and other words that people head them with.
 COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
@@ -120,7 +121,7 @@ def _read(path: Path) -> pd.DataFrame:
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path}: is larger than {LARGEST // 2**20} MB; expected a list of nights")
     try:
-        return pd.read_csv(path, sep=_separator(path), encoding="utf-8-sig", **options)
+        return words_of(pd.read_csv(path, sep=_separator(path), encoding="utf-8-sig", **options))
     except (ValueError, OSError) as error:  # pandas' own errors are ValueErrors
         raise ValueError(
             f"{path}: is no table of comma-separated values: {_one_line(error)}"
@@ -135,7 +136,7 @@ def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
                 unpacked = sum(part.file_size for part in parts.infolist())
             if unpacked > LARGEST:
                 raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
-        return pd.read_excel(path, **options)
+        return words_of(pd.read_excel(path, **options))
     except ImportError as error:
         raise ValueError(
             f"{path}: reading this spreadsheet needs a package that is not installed "

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.comparison.study import Study, versions
+from explorer.vocabulary.spreadsheet import written_rows
 
 
 def write_beside(study: Study, report: str | Path, *, seed: int, command: str) -> tuple[Path, Path]:
@@ -34,10 +35,26 @@ def write_beside(study: Study, report: str | Path, *, seed: int, command: str) -
     """
     path = Path(report)
     table, nights = path.with_suffix(".csv"), path.with_suffix(".nc")
-    study.comparison.table.to_dataframe().reset_index().to_csv(table, index=False)
+    table.write_text(results_as_csv(study), encoding="utf-8", newline="")
     found = nights_dataset(study).assign_attrs(seed=seed, command=command)
     found.to_netcdf(nights, engine="scipy", format="NETCDF3_64BIT")
     return table, nights
+
+
+def results_as_csv(study: Study) -> str:
+    """Write the results by condition and metric; an empty cell is a number that nobody has.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    str
+        Comma-separated values with a line of names.
+    """
+    frame = study.comparison.table.to_dataframe().reset_index()
+    return written_rows([frame.columns, *frame.astype(object).values.tolist()])
 
 
 def nights_dataset(study: Study) -> xr.Dataset:

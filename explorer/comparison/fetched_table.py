@@ -1,7 +1,6 @@
 """The table of a folder of fetched nights: what comes is added, what people wrote in it stays."""
 
 import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.readers.files import read_file
 from explorer.vocabulary.counts import many
+from explorer.vocabulary.spreadsheet import read_rows, written_rows
 
 if TYPE_CHECKING:
     from explorer.comparison.open_nights import OpenNight
@@ -147,9 +147,7 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]] | None:
     if not path.exists():
         return [*HEADER], []
     try:
-        lines = list(
-            csv.reader(io.StringIO(read_file(path).decode("utf-8-sig"), newline=""), strict=True)
-        )
+        lines = read_rows(read_file(path).decode("utf-8-sig"))
     except (UnicodeDecodeError, csv.Error):
         return None
     columns = lines[0] if lines else []
@@ -166,8 +164,6 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]] | None:
 def _write(columns: Sequence[str], rows: Sequence[Mapping[str, str]], path: Path) -> None:
     """Write the table whole or not at all."""
     unfinished = path.with_name(f".{path.name}.part")
-    with unfinished.open("w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, columns, restval="")
-        table.writeheader()
-        table.writerows(rows)
+    cells = [[row.get(name, "") for name in columns] for row in rows]
+    unfinished.write_text(written_rows([columns, *cells]), encoding="utf-8", newline="")
     unfinished.replace(path)

@@ -13,6 +13,7 @@ import xarray as xr
 
 from explorer.lab.magnesium import BASELINE
 from explorer.lab.neural_mass import MASSES, OUTPUT_FREQUENCY, simulate_neural_mass
+from explorer.vocabulary.spreadsheet import written_rows
 
 STAGES = ("N2", "N3")
 AXES: dict[str, tuple[float, ...]] = {
@@ -183,11 +184,11 @@ def compute_grid(progress: Callable[[int, int], None]) -> xr.Dataset:
 def write_grid(grid: xr.Dataset, path: Path) -> None:
     """Write a grid as the table that `load_grid` reads."""
     measured = [grid[name].values.ravel() for name in MEASURES]
-    lines = [",".join(["stage", *AXES, *MEASURES])]
+    rows = [["stage", *AXES, *MEASURES]]
     for row, setting in enumerate(product(STAGES, *AXES.values())):
         values = [f"{one[row]:.4g}" for one in measured]
-        lines.append(",".join([*map(str, setting), *values]))
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+        rows.append([*map(str, setting), *values])
+    path.write_text(written_rows(rows), "utf-8")
 
 
 def measure(voltage: xr.DataArray) -> list[float]:

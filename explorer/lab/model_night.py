@@ -14,6 +14,7 @@ from explorer.lab.regulated_cortex import (
     activity_by_cycle,
     simulate_regulated_cortex,
 )
+from explorer.vocabulary.spreadsheet import written_rows
 
 LEVELS = (BASELINE, 0.92)
 """mM: baseline, and fifteen per cent more."""
@@ -80,10 +81,10 @@ def compute_model_night(path: Path, progress: Callable[[int, int], None]) -> Non
         )
         progress(done + 1, len(LEVELS))
     plain = nights[0]
-    lines = [",".join(_COLUMNS)]
+    rows = [[*_COLUMNS]]
     for epoch in range(round(HOURS * 3600 / EPOCH_LENGTH)):
         activity = [f"{float(night.slow_wave_activity[epoch]):.3g}" for night in nights]
         onset, pressure = float(plain.onset[epoch]), float(plain.pressure[epoch])
         state = str(plain.state.values[epoch])
-        lines.append(",".join([f"{onset:.4f}", state, f"{pressure:.4f}", *activity]))
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+        rows.append([f"{onset:.4f}", state, f"{pressure:.4f}", *activity])
+    path.write_text(written_rows(rows), "utf-8")

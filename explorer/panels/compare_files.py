@@ -10,6 +10,7 @@ from explorer.comparison.study import Study
 from explorer.panels.compare_choices import SEED, Choices
 from explorer.panels.compare_nights import Material
 from explorer.readers.folders import allowed_folders
+from explorer.vocabulary.spreadsheet import written_rows
 
 _NIGHTS = (
     *("subject", "condition", "night", "path", "hypnogram"),
@@ -81,7 +82,9 @@ def _write_nights(rows: tuple[Row, ...], excluded: frozenset[str], path: Path) -
         "excluded on the page" if left else row.sentence if one else ""
         for row, left, one in zip(rows, here, out, strict=True)
     ]
-    frame.to_csv(path, index=False)
+    path.write_text(
+        written_rows([frame.columns, *frame.values.tolist()]), encoding="utf-8", newline=""
+    )
 
 
 def command_of(material: Material, table: Path | None, choices: Choices) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import ipywidgets as widgets
 
@@ -21,6 +20,7 @@ from explorer.comparison.open_nights import (
     open_nights,
 )
 from explorer.live.worker import LatestWorker
+from explorer.vocabulary.spreadsheet import read_records
 
 SOURCE_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
 """Environment variable: address of a mirror, for a classroom that has one."""
@@ -188,10 +188,7 @@ def downloaded(table: Path) -> list[tuple[str, Path, Path]]:
     list of (str, Path, Path)
         Title, recording and hypnogram.
     """
-    import csv
-
-    with table.open(encoding="utf-8") as lines:
-        rows: list[dict[str, Any]] = list(csv.DictReader(lines))
+    rows = read_records(table.read_bytes().decode("utf-8-sig"))
     return [
         (
             f"Sleep-EDF {row['subject']} night {row['night']}, {row['condition']}",

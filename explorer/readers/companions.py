@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from explorer.readers.private import is_private
+
 # Sleep-EDF: SC4001E0-PSG.edf and SC4001EC-Hypnogram.edf; the eighth letter is the scorer's.
 _SLEEP_EDF = re.compile(r"(?P<night>\w{7})\w-PSG", re.IGNORECASE)
 _BIDS = re.compile(r"(?P<night>sub-.+)_(eeg|psg|ieeg|emg)", re.IGNORECASE)
@@ -39,7 +41,7 @@ def companions_of(path: str | Path) -> list[Path]:
     -------
     list of Path
         In the folder of the recording, and files indeed, not pipes or folders of such a name; names
-        are compared without regard to case.
+        are compared without regard to case. A link to what a browser uploaded is none.
 
     Examples
     --------
@@ -65,4 +67,5 @@ def companions_of(path: str | Path) -> list[Path]:
         match = re.compile(pattern, re.IGNORECASE).fullmatch
         named = (file for file in files if match(file.name) and file not in companions)
         companions += [file for file in named if file.is_file()]
-    return companions
+    # In a browser's own folder lie its own files; from elsewhere nothing leads there.
+    return [file for file in companions if not file.is_symlink() or not is_private(file)]

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.readers.private import is_private
+
 FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
 """Environment variable that names the file a page opens on."""
 
@@ -80,7 +82,8 @@ def listing(path: str = "") -> Listing:
 
     Notes
     -----
-    What a link points to outside the allowed folders is not listed, and neither is what is hidden.
+    What a link points to outside the allowed folders is not listed, and neither is what is hidden,
+    nor what other browsers uploaded.
 
     Examples
     --------
@@ -92,7 +95,9 @@ def listing(path: str = "") -> Listing:
     ...     [file.name for file in listing().files]
     ['a.edf', 'b.xml']
     """
-    allowed = allowed_folders()
+    allowed = tuple(folder for folder in allowed_folders() if not is_private(folder))
+    if not allowed:
+        raise ValueError("The allowed folders hold only what browsers uploaded: name another.")
     if not path and len(allowed) > 1:
         return Listing("", None, tuple((_short(folder), str(folder)) for folder in allowed), ())
     folder = allowed_file(path, or_folder=True) if path else allowed[0]
@@ -125,7 +130,7 @@ def _within(path: Path, allowed: tuple[Path, ...]) -> bool:
         real = path.resolve(strict=True)
     except (OSError, RuntimeError):  # a link to nothing, or to itself
         return False
-    return any(real.is_relative_to(folder) for folder in allowed)
+    return any(real.is_relative_to(folder) for folder in allowed) and not is_private(real)
 
 
 def _short(folder: Path) -> str:
@@ -163,6 +168,11 @@ def allowed_file(path: str, *, or_folder: bool = False) -> Path:
         for file in candidates
         if any(file.resolve().is_relative_to(folder) for folder in folders)
     ]
+    if any(is_private(file) for file in inside):
+        raise ValueError(
+            "This path leads to what a browser has uploaded, which opens only in that browser: "
+            "upload the file here, or put it into an allowed folder."
+        )
     if not inside:
         raise ValueError(f"{path} lies outside the folders that may be opened: {within}.")
     found = next((f for f in inside if f.is_file() or (or_folder and f.is_dir())), None)

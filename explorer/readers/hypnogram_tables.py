@@ -15,6 +15,7 @@ from explorer.readers.hypnogram_codes import stages_of
 from explorer.readers.hypnogram_edf import scoring_of, stage_word
 from explorer.readers.probabilities import likeliest, read_probabilities
 from explorer.readers.scoring import SCORER, Scoring, on_grid
+from explorer.vocabulary.spreadsheet import word_of
 
 # Names of columns, in lower case. Noxturnal exports in the language of its user.
 ONSETS = ("onset", "start", "start time", "start_time", "begin", "time", "heure de début")
@@ -45,7 +46,8 @@ def rows_of(text: str) -> list[list[str]]:
         return []
     delimiter = max("\t;,", key=lines[0].count)
     try:
-        return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+        cells = csv.reader(lines, delimiter=delimiter)
+        return [[word_of(cell.strip()) for cell in row] for row in cells]
     except csv.Error:  # a quote that never closes
         return []
 

@@ -1,42 +1,45 @@
-"""Files that arrive in pieces: kept as far as they came, checked at the end, cleared away later."""
+"""Files that arrive in pieces: kept as far as they came, checked at the end."""
 
 import hashlib
 import os
 import re
 import secrets
 import shutil
-import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
 from explorer.readers.folders import RECORDINGS, SCORINGS
+from explorer.readers.locks import locked
+from explorer.readers.private import FOLDER_VARIABLE, make_private, uploads_folder
+from explorer.readers.upload_age import DAYS_VARIABLE, clear_away, keep_in_use, upload_days
+from explorer.readers.upload_room import (
+    FILES_VARIABLE,
+    LIMIT_VARIABLE,
+    PART,
+    QUOTA_VARIABLE,
+    SIZE,
+    check_room,
+    free_of,
+    give_back,
+    promise,
+    take,
+    upload_limit,
+    upload_quota,
+)
+
+__all__ = [
+    "FOLDER_VARIABLE", "LIMIT_VARIABLE", "QUOTA_VARIABLE", "FILES_VARIABLE", "DAYS_VARIABLE",
+    "CHUNK", "Upload", "uploads_of", "tidy_name", "upload_limit", "upload_quota", "upload_days",
+    "keep_in_use", "clear_away",
+]  # fmt: skip
 
 CHUNK = 1 << 20
 """Bytes of a piece; a Jupyter server's websocket takes up to 10 MiB."""
-LIMIT_VARIABLE = "SLEEP_EXPLORER_UPLOAD_MEGABYTES"
-"""Environment variable: the largest file that may be uploaded, MB of 10^6 bytes."""
-DAYS_VARIABLE = "SLEEP_EXPLORER_UPLOAD_DAYS"
-"""Environment variable: after how many days without use an upload is removed."""
-FOLDER_VARIABLE = "SLEEP_EXPLORER_UPLOADS"
-"""Environment variable: folder of uploads, in place of one in the user's cache."""
-
-_USUAL_LIMIT, _USUAL_DAYS = 2000.0, 7.0
-_KEPT_FREE = 500_000_000  # bytes of the disk that uploads leave to everyone else
 _KEY = re.compile(r"[0-9a-f]{32}")
 _FORBIDDEN = re.compile(r"[^\w .,()+=@&'#~-]")
-_LONGEST_NAME = 160
-_PART, _DIGESTS, _OWNER, _SHA256 = "part", "digests", "owner", "sha256"
-
-
-def upload_limit() -> int:
-    """Bytes of the largest file that may be uploaded."""
-    return int(_setting(LIMIT_VARIABLE, _USUAL_LIMIT) * 1e6)
-
-
-def upload_days() -> float:
-    """Days without use after which an upload is removed."""
-    return _setting(DAYS_VARIABLE, _USUAL_DAYS)
+_LONGEST_NAME = 200  # bytes: file systems hold 255, and exports add their endings
+_LONGEST_SUFFIX = 16  # bytes
+_DIGESTS, _OWNER, _SHA256, _LOCK = "digests", "owner", "sha256", ".lock"
 
 
 def uploads_of(key: str) -> Path:
@@ -56,24 +59,11 @@ def uploads_of(key: str) -> Path:
     """
     if not _KEY.fullmatch(key):
         raise ValueError("the browser's key has to be 32 hexadecimal digits")
-    folder = _root() / key
+    # Paths are shown, in cells and in errors: the key that opens everything here is in none.
+    folder = uploads_folder() / hashlib.sha256(key.encode("ascii")).hexdigest()[:32]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.utime(folder)
     return folder
-
-
-def clear_away(now: float | None = None) -> int:
-    """Remove uploads that nobody has used for `upload_days`; return how many."""
-    latest = (time.time() if now is None else now) - upload_days() * 86_400
-    removed = 0
-    for kept in _root().glob("*/*"):
-        with suppress(OSError):
-            if (
-                kept.is_dir()
-                and max(file.stat().st_mtime for file in [kept, *kept.iterdir()]) < latest
-            ):
-                shutil.rmtree(kept)
-                removed += 1
-    return removed
 
 
 class Upload:
@@ -96,7 +86,13 @@ class Upload:
     Raises
     ------
     ValueError
-        If the file is empty, too large, of no known kind, or the disk has no room for it.
+        If the file is empty, too large, of no known kind, or the disk or the browser's quota has no
+        room for it.
+
+    Notes
+    -----
+    An offer leaves nothing on the disk: the first piece does, and is refused if there is no room
+    beside what others are sending.
     """
 
     def __init__(self, folder: Path, name: str, size: int, modified: int) -> None:
@@ -116,16 +112,12 @@ class Upload:
         said = f"{self.name}\n{size}\n{modified}".encode()
         self.key = hashlib.sha256(said).hexdigest()[:16]
         self.folder = folder / self.key
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._owner = secrets.token_hex(8)
-        (self.folder / _OWNER).write_text(self._owner, "ascii")
+        if self.folder.is_dir():
+            (self.folder / _OWNER).write_text(self._owner, "ascii")
         self.digests = self._held()
-        free = shutil.disk_usage(self.folder).free
-        if not self.finished and size - self.received > free - _KEPT_FREE:
-            raise ValueError(
-                f"{self.name} has {size / 1e6:.0f} MB, and the disk here has room for "
-                f"{max(free - _KEPT_FREE, 0) / 1e6:.0f} MB more: nothing was uploaded."
-            )
+        if not self.finished:
+            check_room(self.folder, self.name, size, self.received)
 
     @property
     def path(self) -> Path:
@@ -149,15 +141,16 @@ class Upload:
 
     def keep(self, chunks: int) -> None:
         """Keep only the first pieces: the sender says that they are the same, and the rest not."""
+        if not self.folder.is_dir():  # nothing has arrived yet
+            self.digests = []
+            return
         if self.finished:
             if chunks >= len(self.digests):
                 return
             (self.folder / _SHA256).unlink()
             self.path.unlink()
-        self.digests = self.digests[: max(chunks, 0)] if (self.folder / _PART).exists() else []
-        (self.folder / _DIGESTS).write_text("".join(f"{d}\n" for d in self.digests), "ascii")
-        with (self.folder / _PART).open("ab") as part:
-            part.truncate(self.received)
+        self.digests = self.digests[: max(chunks, 0)] if (self.folder / PART).exists() else []
+        self._drop_behind(self.received)
 
     def write(self, at: int, data: bytes | memoryview, digest: str = "") -> bool:
         """Add the next piece.
@@ -180,23 +173,66 @@ class Upload:
         Raises
         ------
         ValueError
-            If the same file is being uploaded elsewhere since.
-        OSError
-            If the disk is full.
+            If the same file is being uploaded elsewhere since, or there is no room for it: what
+            has arrived is kept.
         """
-        if (self.folder / _OWNER).read_text("ascii") != self._owner:
-            raise ValueError(f"{self.name} is being uploaded from another page now.")
+        self._check_owner()
         found = hashlib.sha256(data).hexdigest()
         wanted = min(CHUNK, self.size - self.received)
         if at != self.received or len(data) != wanted or (digest and digest != found):
             return False
-        with (self.folder / _PART).open("r+b" if at else "wb") as part:
-            part.seek(at)
-            part.write(data)
-        with (self.folder / _DIGESTS).open("a", encoding="ascii") as journal:
-            journal.write(f"{found}\n")
+        if not promise(self.folder):
+            self._begin()
+        elif free_of(self.folder) < len(data):
+            raise self._full()
+        try:
+            with (self.folder / PART).open("r+b" if at else "wb") as part:
+                part.seek(at)
+                part.write(data)
+            with (self.folder / _DIGESTS).open("a", encoding="ascii") as journal:
+                journal.write(f"{found}\n")
+        except OSError:
+            self._drop_behind(at)
+            raise self._full() from None
         self.digests.append(found)
         return True
+
+    def _check_owner(self) -> None:
+        try:
+            owner = (self.folder / _OWNER).read_text("ascii")
+        except OSError:
+            if not self.digests:
+                return
+            raise ValueError(
+                f"What had arrived of {self.name} has been removed since: choose the file again."
+            ) from None
+        if owner != self._owner:
+            raise ValueError(f"{self.name} is being uploaded from another page now.")
+
+    def _begin(self) -> None:
+        """Keep room for the rest, and make the folder; one upload after another decides."""
+        make_private(self.folder.parent)
+        with locked(self.folder.parent.parent / _LOCK):
+            self._check_owner()
+            check_room(self.folder, self.name, self.size, self.received)
+            make_private(self.folder)
+            (self.folder / SIZE).write_text(str(self.size), "ascii")
+            (self.folder / _OWNER).write_text(self._owner, "ascii")
+            take(self.folder)
+
+    def _drop_behind(self, length: int) -> None:
+        """Cut pieces and digests to what counts; nothing is written, so a full disk will do."""
+        with suppress(OSError):
+            os.truncate(self.folder / PART, length)
+        with suppress(OSError):
+            digits = hashlib.sha256().digest_size * 2 + 1
+            os.truncate(self.folder / _DIGESTS, len(self.digests) * digits)
+
+    def _full(self) -> ValueError:
+        return ValueError(
+            f"The disk of the server is full: {self.received / 1e6:.0f} of {self.size / 1e6:.0f} "
+            f"MB of {self.name} have arrived and are kept; choose it again once there is room."
+        )
 
     def finish(self) -> Path:
         """Read the whole file back, check it piece by piece, and give it its name.
@@ -212,12 +248,12 @@ class Upload:
             If something is missing, or the disk gives back something else than was sent.
         """
         if self.finished:
-            os.utime(self.path)
+            keep_in_use(self.path)
             return self.path
         if self.received != self.size:
             raise ValueError(f"{self.name}: {self.received} of {self.size} bytes have arrived.")
         whole = hashlib.sha256()
-        with (self.folder / _PART).open("rb") as part:
+        with (self.folder / PART).open("rb") as part:
             for place, digest in enumerate(self.digests):
                 piece = part.read(CHUNK)
                 if hashlib.sha256(piece).hexdigest() != digest:
@@ -227,18 +263,21 @@ class Upload:
                         f"byte {place * CHUNK}; choose the file again to send the rest anew."
                     )
                 whole.update(piece)
-        (self.folder / _PART).replace(self.path)
+        # The name comes last: on a full disk what has arrived stays an upload under way.
         (self.folder / _SHA256).write_text(whole.hexdigest(), "ascii")
+        (self.folder / PART).replace(self.path)
+        give_back(self.folder)
         return self.path
 
     def discard(self) -> None:
         """Remove what has arrived."""
+        give_back(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _held(self) -> list[str]:
         """Digests of the pieces that lie on the disk whole."""
         with suppress(OSError):
-            length = (self.path if self.finished else self.folder / _PART).stat().st_size
+            length = (self.path if self.finished else self.folder / PART).stat().st_size
             digests = (self.folder / _DIGESTS).read_text("ascii").splitlines()
             whole = length // CHUNK + (length == self.size and length % CHUNK > 0)
             return [d for d in digests[:whole] if len(d) == hashlib.sha256().digest_size * 2]
@@ -258,32 +297,11 @@ def tidy_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     tidy = _FORBIDDEN.sub("_", last).strip(" .")
     stem, dot, suffix = tidy.rpartition(".")
-    return f"{stem[: _LONGEST_NAME - len(suffix)]}{dot}{suffix}"[-_LONGEST_NAME:] or "unnamed"
+    if not dot or len(suffix.encode()) > _LONGEST_SUFFIX:
+        return _cut(tidy, _LONGEST_NAME) or "unnamed"
+    return f"{_cut(stem, _LONGEST_NAME - len(suffix.encode()) - 1)}.{suffix}"
 
 
-def _setting(variable: str, usual: float) -> float:
-    text = os.environ.get(variable, "")
-    try:
-        value = float(text or usual)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise ValueError(f"{variable} is {text!r}, expected a number above 0")
-    return value
-
-
-def _root() -> Path:
-    named = os.environ.get(FOLDER_VARIABLE, "")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    user = getattr(os, "getuid", lambda: 0)()
-    folders = [Path(named)] if named else []
-    folders += [
-        cache / "sleep-architecture-explorer" / "uploads",
-        Path(tempfile.gettempdir()) / f"sleep-architecture-explorer-{user}" / "uploads",
-    ]
-    for folder in folders:
-        with suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-    raise OSError(f"no folder for uploads can be written, tried {[str(f) for f in folders]}")
+def _cut(text: str, longest: int) -> str:
+    """Keep so many bytes at most, and no half letter."""
+    return text.encode()[:longest].decode(errors="ignore")

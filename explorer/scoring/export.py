@@ -1,6 +1,5 @@
 """A scoring as the files that other programs read: everything that was scored, and nothing else."""
 
-import csv
 import io
 import json
 import math
@@ -16,6 +15,7 @@ import xarray as xr
 from explorer.night.night import Night
 from explorer.readers.edf import SIMULATED
 from explorer.readers.write import STAGE_TEXTS, patient_of
+from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stages import Stage
 
 Row = Mapping[str, object]
@@ -39,7 +39,6 @@ _PROFUSION_CODES = MappingProxyType(
     | {Stage.ARTEFACT: 6, Stage.UNSCORED: 9}
 )
 _NEGLIGIBLE = 1e-6  # s
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -266,18 +265,12 @@ def exported(
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[object]], delimiter: str) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([repr(cell) if isinstance(cell, float) else _plain(cell) for cell in row])
-    return out.getvalue().encode()
-
-
-def _plain(cell: object) -> str:
-    """Text on one line that no spreadsheet takes for a formula."""
-    text = " ".join(str(cell).split())
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Write a table whose words stand on one line each: many readers split lines first."""
+    cells = [
+        [cell if isinstance(cell, float) else " ".join(str(cell).split()) for cell in row]
+        for row in rows
+    ]
+    return written_rows([names, *cells], delimiter=delimiter).encode()
 
 
 def _clean(text: object) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from explorer.readers.files import open_file
-from explorer.scoring.disk import lock, locked, read_all, sync_folder, write_all
+from explorer.readers.locks import lock, locked
+from explorer.scoring.disk import read_all, sync_folder, write_all
 from explorer.scoring.edits import UNDO, Edit, Edits, follow, new_id, replayed, stamped
 from explorer.scoring.lines import ABOUT_NIGHT, edit_of, line_of
 from explorer.vocabulary.counts import many

@@ -178,3 +178,77 @@ def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path,
     door._listeners["upload-piece"]({"key": "../..", "at": 0}, (memoryview(b"x"),))
     assert "not under way" in told[-1][0]["sentence"]
     assert not list(os.scandir(side.folder))
+
+
+def side_with_an_upload(tmp_path, monkeypatch, raw=b"W\nN2\n"):
+    """Make the page's end of uploads with one file in it, what it told, and the file's place."""
+    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    door = Door()
+    told = sent(door)
+    side = Uploading(door, print)
+    side.connect(lambda callback: callback)
+    side.move_into(uploads.uploads_of("ab" * 16))
+    upload = uploads.Upload(side.folder, "night.txt", len(raw), 1)
+    upload.write(0, raw)
+    return side, told, upload.finish(), Place(f"{UPLOAD}{upload.key}/night.txt")
+
+
+def test_a_failing_disk_is_told_without_a_path_or_the_browsers_key(tmp_path, monkeypatch):
+    side, told, *_ = side_with_an_upload(tmp_path, monkeypatch)
+    door = side.door
+
+    def fails(*_arguments, **_options):
+        raise OSError(36, "File name too long", str(side.folder / "x"))
+
+    monkeypatch.setattr("explorer.panels.sharing.uploading.Upload", fails)
+    door._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
+    sentence = told[-1][0]["sentence"]
+    assert sentence == "The server could not keep the file: File name too long."
+    door._listeners["upload-open"]({"keys": ["none"]}, ())
+    assert "not under way" in told[-1][0]["sentence"]
+
+
+def test_an_upload_that_cannot_be_opened_is_told_by_its_name_alone(tmp_path, monkeypatch):
+    side, _, file, place = side_with_an_upload(tmp_path, monkeypatch, b"\x00\x01 nothing\n")
+    _, opening = opening_of(place, side.folder)
+    with pytest.raises(ValueError, match=r"night\.txt") as refused:
+        opening()
+    assert str(tmp_path) not in str(refused.value)
+    assert file.parent.name not in str(refused.value)
+
+
+def test_an_upload_on_screen_is_kept_in_use_and_so_is_one_that_is_opened(tmp_path, monkeypatch):
+    side, _, file, place = side_with_an_upload(tmp_path, monkeypatch)
+    os.utime(file, (1000, 1000))
+    side.keep([Place("simulated/young/80"), place])
+    assert file.stat().st_mtime > 1000
+    os.utime(file, (1000, 1000))
+    side.keep([place])  # within the minute: not again
+    assert file.stat().st_mtime == 1000
+    opening_of(place, side.folder)
+    assert file.stat().st_mtime > 1000
+
+
+def test_every_beat_of_a_page_keeps_its_nights_in_use(folder):
+    page = explorer_of(folder / "hour.edf")
+    kept = []
+    page.door.uploading.keep = kept.extend
+    page.door._beat({})
+    assert page.desk.place in kept
+    assert set(page.desk.places.values()) <= set(kept)
+
+
+def test_a_link_by_path_to_another_browsers_upload_is_refused(folder, tmp_path, monkeypatch):
+    _, _, file, _ = side_with_an_upload(tmp_path, monkeypatch)
+    page = explorer_of(folder / "hour.edf")
+    told = sent(page.door.door)
+    relative = file.relative_to(folder)
+    for path in (str(file), str(relative)):
+        page.door.go_to(f"v1&night={path}&at=30")
+        assert "only in that browser" in page.door.door.notice
+        page.door.door._listeners["open"]({"path": path}, ())
+        assert "only in that browser" in told[-1][0]["sentence"]
+        page.door.door._listeners["browse"]({"path": str(file.parent)}, ())
+        assert "only in that browser" in told[-1][0]["sentence"]
+        page.door.go_to(f"v1&night=hour.edf&hypnogram={path}&at=30")
+        assert page.desk.title == "hour.edf"

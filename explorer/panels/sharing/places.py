@@ -13,6 +13,7 @@ from explorer.night.night import Night
 from explorer.readers import open_night
 from explorer.readers.files import confined_to
 from explorer.readers.folders import allowed_file, allowed_folders
+from explorer.readers.uploads import keep_in_use
 
 SAMPLE_PLACE = f"simulated/young/{SAMPLE_SEED}"
 OLDER_PLACE = f"simulated/older/{SAMPLE_SEED}"
@@ -89,11 +90,20 @@ def opening_of(place: Place, uploads: Path | None = None) -> tuple[str, Callable
     if place.hypnogram:
         named = place.hypnogram
         scored = answer_within(LONGEST_LOOK, lambda: file_of(named, uploads), named)
+    files = [one for one in (file, scored) if one is not None]
     allowed = allowed_folders() if uploads is None else (*allowed_folders(), uploads)
 
     def opening() -> Night:
-        with confined_to(*allowed):  # what was checked may be another file by now
-            return open_night(file, scored)
+        try:
+            with confined_to(*allowed):  # what was checked may be another file by now
+                return open_night(file, scored)
+        except (ValueError, OSError) as error:
+            if uploads is None or str(uploads) not in str(error):
+                raise
+            said = str(error)
+            for one in files:  # where a server keeps uploads is nothing that a page says
+                said = said.replace(str(one), one.name)
+            raise ValueError(said.replace(str(uploads), "the uploads")) from error
 
     return file.name, opening
 
@@ -105,6 +115,10 @@ def file_of(path: str, uploads: Path | None = None) -> Path:
     ------
     ValueError
         If there is none, or it is outside the allowed folders.
+
+    Notes
+    -----
+    An uploaded file counts as used from now.
     """
     if not path.startswith(UPLOAD):
         return allowed_file(path)
@@ -118,4 +132,5 @@ def file_of(path: str, uploads: Path | None = None) -> Path:
             f"{name} was uploaded from another browser, or has been removed since: upload it here "
             "first, then open the link again."
         )
+    keep_in_use(file)
     return file

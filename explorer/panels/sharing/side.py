@@ -140,6 +140,8 @@ class DoorSide:
         self.door.send({"kind": "beat"})
         if self.page is not None:
             self.page.catch_up()
+            desk = self.page.desk
+            self.uploading.keep([desk.place, *desk.places.values()])
 
     def _say_who(self, asked: str) -> None:
         """Tell the page what stands behind a number, and what tests it on the night on screen."""

@@ -1,16 +1,27 @@
 """Files from the browser: piece by piece into this browser's own folder, then opened."""
 
-from collections.abc import Callable, Sequence
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from explorer.live.door import Door
 from explorer.live.worker import LatestWorker
-from explorer.panels.sharing.places import UPLOAD, Place
+from explorer.panels.sharing.places import UPLOAD, Place, file_of
 from explorer.readers.folders import RECORDINGS
-from explorer.readers.uploads import CHUNK, Upload, clear_away, upload_days, upload_limit
+from explorer.readers.uploads import (
+    CHUNK,
+    Upload,
+    clear_away,
+    upload_days,
+    upload_limit,
+    upload_quota,
+)
 from explorer.vocabulary.counts import many
 
+_KEEPING = 60.0  # s between two words that uploads are in use
 _Message = dict[str, Any]
 
 
@@ -30,13 +41,15 @@ class Uploading:
         self.open_place = open_place
         self.folder: Path | None = None
         self.under_way: dict[str, Upload] = {}
+        self._kept = -math.inf
         self._checker: LatestWorker[Upload, Path] = LatestWorker(
             lambda upload: upload.finish(), self._finished, self._failed
         )
         door.chunk = CHUNK
         try:
             door.about_uploads = (
-                f"Up to {upload_limit() / 1e6:,.0f} MB a file, sent in pieces that are checked. "
+                f"Up to {upload_limit() / 1e6:,.0f} MB a file and {upload_quota() / 1e6:,.0f} MB "
+                "in all, sent in pieces that are checked. "
                 "Kept on the server in a folder that only this browser finds, and removed after "
                 f"{many(upload_days(), 'day')} without use."
             )
@@ -60,6 +73,17 @@ class Uploading:
         self.folder = folder
         clear_away()
 
+    def keep(self, places: Iterable[Place]) -> None:
+        """Say, once a minute at most, that uploads of these places are in use."""
+        if time.monotonic() - self._kept < _KEEPING:
+            return
+        self._kept = time.monotonic()
+        for place in places:
+            for path in (place.night, place.hypnogram):
+                if path.startswith(UPLOAD):
+                    with suppress(ValueError, OSError):
+                        file_of(path, self.folder)
+
     def _answering(
         self, answer: Callable[[_Message, Sequence[memoryview]], None]
     ) -> Callable[[_Message, Sequence[memoryview]], None]:
@@ -72,7 +96,12 @@ class Uploading:
         return answered
 
     def _refuse(self, key: object, error: Exception) -> None:
-        self.door.send({"kind": "upload-refused", "key": key, "sentence": str(error)})
+        sentence = str(error)
+        if isinstance(error, OSError):  # whose own words are a number and a path of the server
+            upload = self.under_way.get(str(key))
+            name = upload.name if upload else "the file"
+            sentence = f"The server could not keep {name}: {error.strerror or 'its disk fails'}."
+        self.door.send({"kind": "upload-refused", "key": key, "sentence": sentence})
 
     def _upload(self, message: _Message) -> Upload:
         key = str(message.get("key"))
@@ -120,7 +149,7 @@ class Uploading:
 
     def _open(self, message: _Message, _buffers: Sequence[memoryview]) -> None:
         """Open the largest recording, with the one other file as its hypnogram."""
-        uploads = [self.under_way[key] for key in message["keys"]]
+        uploads = [self._upload({"key": key}) for key in message["keys"]]
         by_size = sorted(uploads, key=lambda upload: -upload.size)
         recordings = [u for u in by_size if u.path.suffix.lower() in RECORDINGS] or by_size
         others = [upload for upload in by_size if upload is not recordings[0]]

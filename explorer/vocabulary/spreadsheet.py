@@ -1,0 +1,153 @@
+"""Tables as spreadsheets open them: no word from a file may become a formula there.
+
+Everything here that writes comma- or tab-separated values does so through `written_rows`, and what
+reads such a file back gets each word as it was.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORMULA = frozenset("=+-−@")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_GUARD = "'"
+
+
+def cell_of(value: object) -> str:
+    r"""Write one value as the text of a spreadsheet's cell.
+
+    Parameters
+    ----------
+    value : object
+        A number, a word, or nothing (None, NaN).
+
+    Returns
+    -------
+    str
+        A number as it is; "" for nothing; a word that a spreadsheet could take for a formula with
+        an apostrophe before it, which spreadsheets read as "this is text" and `word_of` takes away.
+
+    Notes
+    -----
+    What counts is the first letter that is seen: white space and invisible letters before it are
+    passed over, and full-width letters are taken for their usual forms, as spreadsheets do.
+
+    Examples
+    --------
+    >>> [cell_of(value) for value in ("=1+1", " @SUM(A1)", -0.5, "-0.5", float("nan"))]
+    ["'=1+1", "' @SUM(A1)", '-0.5', '-0.5', '']
+    """
+    if value is None or value != value:
+        return ""
+    if isinstance(value, (bool, int, float)):
+        return str(value)
+    text = str(value)
+    return f"{_GUARD}{text}" if _needs_guard(text) else text
+
+
+def word_of(cell: str) -> str:
+    """Read back what `cell_of` wrote.
+
+    Examples
+    --------
+    >>> [word_of(cell_of(word)) for word in ("=1+1", "'=1+1", "'tis", "-5", "")]
+    ['=1+1', "'=1+1", "'tis", '-5', '']
+    """
+    return cell[1:] if cell.startswith(_GUARD) and _needs_guard(cell) else cell
+
+
+def written_rows(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> str:
+    r"""Write rows as separated values.
+
+    Parameters
+    ----------
+    rows : iterable of iterable
+        The line of names first; each value as `cell_of` takes it.
+    delimiter : str
+        Between cells.
+
+    Returns
+    -------
+    str
+        One line a row, ended by a line feed; cells that need quotes have them.
+
+    Examples
+    --------
+    >>> written_rows([("name", "SWA"), ("@Ann", 1.5)])
+    "name,SWA\n'@Ann,1.5\n"
+    """
+    out = io.StringIO()
+    # A carriage return alone ends a line for many readers, so it is quoted like a line feed.
+    plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    quoted = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        cells = [cell_of(value) for value in row]
+        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
+    return out.getvalue()
+
+
+def read_rows(text: str, *, delimiter: str = ",") -> list[list[str]]:
+    r"""Read separated values back, each word as it was before `written_rows`.
+
+    Raises
+    ------
+    csv.Error
+        If a quote never closes.
+
+    Examples
+    --------
+    >>> read_rows("name,SWA\n'@Ann,1.5\n")
+    [['name', 'SWA'], ['@Ann', '1.5']]
+    """
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return [[word_of(cell) for cell in line] for line in lines]
+
+
+def read_records(text: str, *, delimiter: str = ",") -> list[dict[str, str]]:
+    r"""Read separated values by the names in their first line; "" where a line ends early.
+
+    Examples
+    --------
+    >>> read_records("name,SWA\n'@Ann,1.5\nBo\n")
+    [{'name': '@Ann', 'SWA': '1.5'}, {'name': 'Bo', 'SWA': ''}]
+    """
+    rows = [row for row in read_rows(text, delimiter=delimiter) if row]
+    names: Sequence[str] = rows[0] if rows else ()
+    return [
+        dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=False)) for row in rows[1:]
+    ]
+
+
+def words_of(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Read back the words of a table that pandas has read, its columns' names too.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Cells that are no text stay as they are.
+
+    Returns
+    -------
+    DataFrame
+    """
+    named = frame.rename(columns=lambda name: word_of(name) if isinstance(name, str) else name)
+    return named.map(lambda cell: word_of(cell) if isinstance(cell, str) else cell)
+
+
+def _needs_guard(text: str) -> bool:
+    """Whether a spreadsheet may take this for a formula, apostrophes before it left aside."""
+    bare = text.lstrip(_GUARD)
+    if _NUMBER.fullmatch(bare):
+        return text != bare  # else "'-5" would come back as "-5"
+    if bare[:1] in ("\t", "\r", "\n"):
+        return True
+    for letter in unicodedata.normalize("NFKC", bare):
+        if not (letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf", "Mn")):
+            return letter in _FORMULA
+    return False
