@@ -176,15 +176,19 @@ class TracesPanel(Panel):
 
     def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[Row]:
         """Read the lanes' samples; with a band, channels it is not for have none."""
-        rows = []
-        for channel in self.state.channels:
-            rate = self.state.night.channels[channel].sampling_frequency
-            if band is not None and not self.derived.can_filter(channel, band):
-                rows.append(encode(np.zeros(0, np.float32), start, rate))
-                continue
-            samples, begins = self.derived.filtered(channel, start, stop, self.view, band)
-            rows.append(encode(*thinned(samples, begins, rate, points)))
-        return rows
+        derived, every = self.derived, self.state.night.channels
+        shown = [
+            name for name in self.state.channels if band is None or derived.can_filter(name, band)
+        ]
+        rows = {
+            name: encode(*thinned(samples, begins, every[name].sampling_frequency, points))
+            for name, samples, begins in derived.each_filtered(shown, start, stop, self.view, band)
+        }
+        none = np.zeros(0, np.float32)
+        return [
+            rows[name] if name in rows else encode(none, start, every[name].sampling_frequency)
+            for name in self.state.channels
+        ]
 
     # ---- how it looks --------------------------------------------------------------------------
 
