@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.readers.limits import NIGHTS, TooMuchError
 from explorer.vocabulary.counts import many
 
 if TYPE_CHECKING:
@@ -146,8 +147,9 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]] | None:
     if not path.exists():
         return [*HEADER], []
     try:
+        NIGHTS.check_file(path, ",")
         lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
+    except (UnicodeDecodeError, csv.Error, TooMuchError):
         return None
     columns = lines[0] if lines else []
     if not {"subject", "hypnogram"} <= set(columns) or len(set(columns)) < len(columns):

@@ -21,6 +21,7 @@ from explorer.comparison.open_nights import (
     open_nights,
 )
 from explorer.live.worker import LatestWorker
+from explorer.readers.limits import NIGHTS
 
 SOURCE_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
 """Environment variable: address of a mirror, for a classroom that has one."""
@@ -190,6 +191,7 @@ def downloaded(table: Path) -> list[tuple[str, Path, Path]]:
     """
     import csv
 
+    NIGHTS.check_file(table, ",")
     with table.open(encoding="utf-8") as lines:
         rows: list[dict[str, Any]] = list(csv.DictReader(lines))
     return [

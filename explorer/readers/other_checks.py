@@ -98,7 +98,8 @@ def _check_beside(path: Path, names: Iterable[str]) -> None:
 
 
 def _check_brainvision(path: Path) -> list[str]:
-    text = path.read_bytes()[: 2**20].decode("utf-8", "replace")
+    with path.open("rb") as file:
+        text = file.read(2**20).decode("utf-8", "replace")
     parts = {key.lower(): name for key, name in _VHDR_PARTS.findall(text)}
     parts = {key: name.replace("$b", path.stem) for key, name in parts.items()}
     _check_beside(path, parts.values())
