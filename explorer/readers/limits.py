@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-MOST_EPOCHS = 250_000
-"""Epochs of one hypnogram: of 1 s over nearly three days, of 30 s over twelve weeks."""
+MOST_EPOCHS = 100_000
+"""Epochs of one hypnogram: of 1 s over more than a day, of 30 s over nearly five weeks."""
 MOST_EVENTS = 500_000
 """Annotations and events of one file."""
 
