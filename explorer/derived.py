@@ -17,8 +17,9 @@ from explorer.dsp.filters import (
 )
 from explorer.dsp.taps import Taps
 from explorer.kept import Kept
-from explorer.night.montage import each_in, every_in, samples_in
+from explorer.night.montage import each_in, samples_in
 from explorer.night.night import Night
+from explorer.night.scales import by_rate, scales_of
 from explorer.physiology.analysis import Analysis, analyse
 from explorer.physiology.events import BY_THE_BAND, Found, Searched, detection_for, find_events
 from explorer.vocabulary.bands import Band
@@ -27,14 +28,11 @@ from explorer.vocabulary.channels import Kind
 FILTERED_KINDS = (Kind.EEG, Kind.EOG)
 """Kinds that the band filter is for; an ECG in the slow-wave band says nothing."""
 
-_SCALE_SNIPPETS = 24  # places in the night that a channel's offset and spread are read off
-_SNIPPET = 4.0  # s
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
 _KEPT_FILTERS = 32
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 8192  # two numbers each: all channels of a night of thousands, in two montages
-_SCALED_AT_ONCE = 4 * 2**20  # samples read for them: 16 MB
 _KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
 
 
@@ -142,7 +140,7 @@ class Derived:
         view: View,
         band: Band | None,
     ) -> Iterator[tuple[str, np.ndarray, float]]:
-        for frequency, names in _by_rate(night, channels).items():
+        for frequency, names in by_rate(night, channels).items():
             taps = self._taps_for(band, view.notch, frequency)
             if taps is None:
                 begins = round(max(start, 0.0) * frequency) / frequency
@@ -204,12 +202,9 @@ class Derived:
         """Middle and spread of several channels, as `scale` gives them; read together."""
         night = self.night
         known = {name: self._scales.peek((night, name, montage)) for name in channels}
-        for names in _by_rate(night, [name for name in channels if known[name] is None]).values():
-            length = _SCALE_SNIPPETS * _SNIPPET * night.channels[names[0]].sampling_frequency
-            few = max(int(_SCALED_AT_ONCE / length), 1)
-            for first in range(0, len(names), few):
-                for name, scale in _scales(night, names[first : first + few], montage):
-                    known[name] = self._scales.get((night, name, montage), partial(_same, scale))
+        unknown = [name for name in channels if known[name] is None]
+        for name, scale in scales_of(night, unknown, montage):
+            known[name] = self._scales.get((night, name, montage), partial(_same, scale))
         return {name: scale for name, scale in known.items() if scale is not None}
 
     # ---- the whole night -----------------------------------------------------------------------
@@ -316,30 +311,5 @@ class Derived:
         return EventsKey(self.night, channel, view.montage, view.notch, chosen, stages, edges)
 
 
-def _by_rate(night: Night, channels: Sequence[str]) -> dict[float, list[str]]:
-    """Channels by their sampling frequency in Hz."""
-    found: dict[float, list[str]] = {}
-    for name in channels:
-        found.setdefault(night.channels[name].sampling_frequency, []).append(name)
-    return found
-
-
 def _same(scale: tuple[float, float]) -> tuple[float, float]:
     return scale
-
-
-def _scales(
-    night: Night, channels: Sequence[str], montage: str
-) -> Iterator[tuple[str, tuple[float, float]]]:
-    starts = np.linspace(0, max(0.0, night.duration - _SNIPPET), _SCALE_SNIPPETS)
-    read = [every_in(night, channels, t, t + _SNIPPET, montage) for t in starts]
-    for name in channels:
-        found = (rows[name] for rows in read)
-        snippets = [finite for s in found if (finite := s[np.isfinite(s)]).size]
-        if not snippets:
-            yield name, (0.0, 0.0)
-            continue
-        around = np.concatenate([s - np.median(s) for s in snippets])
-        low, high = np.percentile(around, [1, 99])
-        middle = np.median(np.concatenate(snippets))
-        yield name, (float(middle), float(high - low))
