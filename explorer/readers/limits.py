@@ -201,8 +201,8 @@ def check_spreadsheet(path: Path, limits: Limits) -> None:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         widest = 0
-        for count, row in enumerate(_counted(sheet.iter_rows(values_only=True), path, limits), 1):
-            widest = max(widest, len(row))
+        for count, cells in enumerate(_counted(sheet.iter_rows(values_only=True), path, limits), 1):
+            widest = max(widest, len(cells))
             limits.check(path, rows=count, columns=widest)
     finally:
         book.close()
