@@ -1,6 +1,6 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "cohort" and "upload" take minutes and run only when they are named.
+"statistics", "cohort", "upload" and "growth" take minutes and run only when they are named.
 """
 
 import importlib
@@ -28,6 +28,7 @@ REPORTS = MappingProxyType(
         "statistics": "benchmarks.bench_statistics",
         "cohort": "benchmarks.bench_cohort",
         "upload": "benchmarks.upload",
+        "growth": "benchmarks.growth",
     }
 )
 USUAL = ("live", "live_lab", *TABLES)

@@ -1,8 +1,8 @@
 """What panels show, computed from a night and the choices made on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +17,9 @@ from explorer.dsp.filters import (
 )
 from explorer.dsp.taps import Taps
 from explorer.kept import Kept
-from explorer.night.montage import samples_in
+from explorer.night.montage import each_in, samples_in
 from explorer.night.night import Night
+from explorer.night.scales import by_rate, scales_of
 from explorer.physiology.analysis import Analysis, analyse
 from explorer.physiology.events import BY_THE_BAND, Found, Searched, detection_for, find_events
 from explorer.vocabulary.bands import Band
@@ -27,13 +28,11 @@ from explorer.vocabulary.channels import Kind
 FILTERED_KINDS = (Kind.EEG, Kind.EOG)
 """Kinds that the band filter is for; an ECG in the slow-wave band says nothing."""
 
-_SCALE_SNIPPETS = 24  # places in the night that a channel's offset and spread are read off
-_SNIPPET = 4.0  # s
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
 _KEPT_FILTERS = 32
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
-_KEPT_SCALES = 512
+_KEPT_SCALES = 8192  # two numbers each: all channels of a night of thousands, in two montages
 _KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
 
 
@@ -117,25 +116,47 @@ class Derived:
         (array of float32, float)
             As `samples` gives.
         """
-        return self._filtered(self.night, channel, start, stop, view, band)
+        found = self._filtered(self.night, (channel,), start, stop, view, band)
+        return next((samples, begins) for _, samples, begins in found)
+
+    def each_filtered(
+        self, channels: Sequence[str], start: float, stop: float, view: View, band: Band | None
+    ) -> Iterator[tuple[str, np.ndarray, float]]:
+        """Filter several channels as `filtered` does; what they share is read and made once.
+
+        Yields
+        ------
+        (str, array of float32, float)
+            Each channel once, in an order that suits the file, as `filtered` gives it.
+        """
+        return self._filtered(self.night, channels, start, stop, view, band)
 
     def _filtered(
-        self, night: Night, channel: str, start: float, stop: float, view: View, band: Band | None
-    ) -> tuple[np.ndarray, float]:
-        frequency = night.channels[channel].sampling_frequency
-        taps = self._taps_for(band, view.notch, frequency)
-        if taps is None:
-            return samples_in(night, channel, start, stop, view.montage)
-        context = needed_context(taps)
-        total = round(night.duration * frequency)
-        first, last = (min(max(round(time * frequency), 0), total) for time in (start, stop))
-        around = ((first - context) / frequency, (last + context) / frequency)
-        wide, begins = samples_in(night, channel, *around, view.montage)
-        # NaN beyond the recording's ends: the filter continues it there by odd reflection.
-        before = context - (first - round(begins * frequency))
-        after = last - first + 2 * context - before - wide.size
-        padded = np.pad(wide, (before, max(after, 0)), constant_values=np.nan)
-        return filter_window(padded, taps), first / frequency
+        self,
+        night: Night,
+        channels: Sequence[str],
+        start: float,
+        stop: float,
+        view: View,
+        band: Band | None,
+    ) -> Iterator[tuple[str, np.ndarray, float]]:
+        for frequency, names in by_rate(night, channels).items():
+            taps = self._taps_for(band, view.notch, frequency)
+            if taps is None:
+                begins = round(max(start, 0.0) * frequency) / frequency
+                for name, samples in each_in(night, names, start, stop, view.montage):
+                    yield name, samples, begins
+                continue
+            context = needed_context(taps)
+            total = round(night.duration * frequency)
+            first, last = (min(max(round(time * frequency), 0), total) for time in (start, stop))
+            around = ((first - context) / frequency, (last + context) / frequency)
+            # NaN beyond the recording's ends: the filter continues it there by odd reflection.
+            before = context - (first - round(max(around[0], 0.0) * frequency))
+            for name, wide in each_in(night, names, *around, view.montage):
+                after = last - first + 2 * context - before - wide.size
+                padded = np.pad(wide, (before, max(after, 0)), constant_values=np.nan)
+                yield name, filter_window(padded, taps), first / frequency
 
     def filter_response(self, channel: str, band: Band, frequencies: np.ndarray) -> np.ndarray:
         """Gain of the band filter of this channel at these frequencies (Hz)."""
@@ -175,8 +196,16 @@ class Derived:
             Median, and the range from the 1st to the 99th percentile of what varies within
             seconds: a drift over the night is no reason to draw everything small.
         """
+        return self.scales((channel,), montage)[channel]
+
+    def scales(self, channels: Sequence[str], montage: str) -> dict[str, tuple[float, float]]:
+        """Middle and spread of several channels, as `scale` gives them; read together."""
         night = self.night
-        return self._scales.get((night, channel, montage), lambda: _scale(night, channel, montage))
+        known = {name: self._scales.peek((night, name, montage)) for name in channels}
+        unknown = [name for name in channels if known[name] is None]
+        for name, scale in scales_of(night, unknown, montage):
+            known[name] = self._scales.get((night, name, montage), partial(_same, scale))
+        return {name: scale for name, scale in known.items() if scale is not None}
 
     # ---- the whole night -----------------------------------------------------------------------
 
@@ -203,7 +232,8 @@ class Derived:
     def _analysis(self, night: Night, channel: str, view: View) -> Analysis:
         # The night is given: another may be turned to while this computes.
         def compute() -> Analysis:
-            samples, _ = self._filtered(night, channel, 0.0, night.duration, view, None)
+            every = self._filtered(night, (channel,), 0.0, night.duration, view, None)
+            samples = next(samples for _, samples, _ in every)
             return analyse(night, night.channels[channel], samples)
 
         found = self._analyses.get((night, channel, view.montage, view.notch), compute)
@@ -281,13 +311,5 @@ class Derived:
         return EventsKey(self.night, channel, view.montage, view.notch, chosen, stages, edges)
 
 
-def _scale(night: Night, channel: str, montage: str) -> tuple[float, float]:
-    starts = np.linspace(0, max(0.0, night.duration - _SNIPPET), _SCALE_SNIPPETS)
-    found = (samples_in(night, channel, t, t + _SNIPPET, montage)[0] for t in starts)
-    snippets = [finite for s in found if (finite := s[np.isfinite(s)]).size]
-    if not snippets:
-        return 0.0, 0.0
-    around = np.concatenate([s - np.median(s) for s in snippets])
-    low, high = np.percentile(around, [1, 99])
-    middle = np.median(np.concatenate(snippets))
-    return float(middle), float(high - low)
+def _same(scale: tuple[float, float]) -> tuple[float, float]:
+    return scale

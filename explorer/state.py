@@ -285,7 +285,8 @@ class ExplorerState(Together):
         unknown = [name for name in proposal["value"] if name not in self.night.channels]
         if unknown:
             raise TraitError(f"no channels {unknown}, expected some of {list(self.night.channels)}")
-        return tuple(name for name in self.night.channels if name in proposal["value"])
+        chosen = set(proposal["value"])
+        return tuple(name for name in self.night.channels if name in chosen)
 
     @validate("montage")
     def _possible_montage(self, proposal: dict[str, Any]) -> str:

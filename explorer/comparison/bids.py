@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from explorer.comparison.cohort_table import read_values
 from explorer.vocabulary.counts import many
-from explorer.vocabulary.spreadsheet import words_of
 
 RECORDINGS = (".edf", ".bdf", ".vhdr", ".set", ".fif")
 CONDITIONS = ("condition", "treatment", "arm", "drug")
@@ -86,7 +86,7 @@ def _table(path: Path) -> dict[str, dict[str, str]]:
     """Rows of a TSV by its first column; empty if there is no such file."""
     if not path.is_file():
         return {}
-    frame = words_of(pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False))
+    frame = read_values(path, "\t")
     records = frame.to_dict("records")
     return {str(row[frame.columns[0]]): {str(k): str(v) for k, v in row.items()} for row in records}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from explorer.readers.limits import NIGHTS, TooMuchError, check_spreadsheet
 from explorer.readers.missing import no_such_file
 from explorer.vocabulary.counts import many
 from explorer.vocabulary.spreadsheet import words_of
@@ -36,7 +37,9 @@ YES = frozenset(["1", "1.0", "true", "yes", "y", "x"])
 NO = frozenset(["", "0", "0.0", "false", "no", "n"])
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 DAY = 24 * 3600
-LARGEST = 256 * 2**20  # bytes of a table, unpacked
+_LONGEST_HEADER = 2**20  # characters
+LARGEST = NIGHTS.size
+"""Bytes of a table, unpacked."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +121,33 @@ def _read(path: Path) -> pd.DataFrame:
     options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
     if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
         return _read_spreadsheet(path, options)
-    if path.stat().st_size > LARGEST:
-        raise ValueError(f"{path}: is larger than {LARGEST // 2**20} MB; expected a list of nights")
+    return read_values(path, _separator(path))
+
+
+def read_values(path: Path, separator: str) -> pd.DataFrame:
+    """Read a file of separated values as text, its size and counts looked at before.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8.
+    separator : str
+        Between the cells.
+
+    Returns
+    -------
+    pd.DataFrame
+        Of str.
+
+    Raises
+    ------
+    ValueError
+        If it is no such table, or a larger one than is read of a list of nights.
+    """
+    NIGHTS.check_file(path, separator)
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
     try:
-        return words_of(pd.read_csv(path, sep=_separator(path), encoding="utf-8-sig", **options))
+        return words_of(pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options))
     except (ValueError, OSError) as error:  # pandas' own errors are ValueErrors
         raise ValueError(
             f"{path}: is no table of comma-separated values: {_one_line(error)}"
@@ -131,12 +157,16 @@ def _read(path: Path) -> pd.DataFrame:
 def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
     """Read a spreadsheet, whose zipped parts may be anything once somebody has spoilt them."""
     try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as parts:
-                unpacked = sum(part.file_size for part in parts.infolist())
-            if unpacked > LARGEST:
-                raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
-        return words_of(pd.read_excel(path, **options))
+        if not zipfile.is_zipfile(path):
+            raise ValueError("it is no Excel file of the kind .xlsx")
+        with zipfile.ZipFile(path) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > LARGEST:
+            raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
+        check_spreadsheet(path, NIGHTS)
+        return words_of(pd.read_excel(path, engine="openpyxl", **options))
+    except TooMuchError:
+        raise
     except ImportError as error:
         raise ValueError(
             f"{path}: reading this spreadsheet needs a package that is not installed "
@@ -155,7 +185,7 @@ def _one_line(error: Exception) -> str:
 def _separator(path: Path) -> str:
     """Find the commonest of the usual separators in the header line."""
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        header = lines.readline()
+        header = lines.readline(_LONGEST_HEADER)
     return max(",;\t", key=header.count)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.readers.files import read_file
+from explorer.readers.limits import NIGHTS, TooMuchError
 from explorer.vocabulary.counts import many
 from explorer.vocabulary.spreadsheet import read_rows, written_rows
 
@@ -147,8 +148,9 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]] | None:
     if not path.exists():
         return [*HEADER], []
     try:
+        NIGHTS.check_file(path, ",")
         lines = read_rows(read_file(path).decode("utf-8-sig"))
-    except (UnicodeDecodeError, csv.Error):
+    except (UnicodeDecodeError, csv.Error, TooMuchError):
         return None
     columns = lines[0] if lines else []
     if not {"subject", "hypnogram"} <= set(columns) or len(set(columns)) < len(columns):

@@ -1,7 +1,8 @@
 """Montages: what each EEG channel is measured against."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +17,8 @@ LINKED_MASTOIDS = "linked mastoids"
 _MASTOIDS = (("M1", "M2"), ("A1", "A2"))
 _FEWEST_FOR_AVERAGE = 3
 _PART = 600.0  # s read at a time of the channels that a montage needs: a whole night is 200 MB
+_AT_ONCE = 4 * 2**20  # samples read at a time of all channels asked for: 16 MB
+_REFERENCES_AT_ONCE = 16 * 2**20  # and of those that they are measured against: 64 MB
 
 
 def montages_of(channels: Mapping[str, Channel]) -> tuple[str, ...]:
@@ -33,8 +36,8 @@ def montages_of(channels: Mapping[str, Channel]) -> tuple[str, ...]:
         `LINKED_MASTOIDS` where both mastoids were recorded as channels of their own.
     """
     offered = [AS_RECORDED]
-    frequencies = [c.sampling_frequency for c in channels.values() if c.kind == Kind.EEG]
-    if any(frequencies.count(f) >= _FEWEST_FOR_AVERAGE for f in frequencies):
+    frequencies = Counter(c.sampling_frequency for c in channels.values() if c.kind == Kind.EEG)
+    if any(count >= _FEWEST_FOR_AVERAGE for count in frequencies.values()):
         offered.append(AVERAGE)
     if any(set(pair) <= channels.keys() for pair in _MASTOIDS):
         offered.append(LINKED_MASTOIDS)
@@ -63,24 +66,41 @@ def references_of(channel: str, channels: Mapping[str, Channel], montage: str) -
     ValueError
         If the montage is not among those that the channels allow.
     """
+    _check(montage, channels)
+    return _references((channel,), channels, montage)[channel]
+
+
+def _check(montage: str, channels: Mapping[str, Channel]) -> None:
     offered = montages_of(channels)
     if montage not in offered:
         raise ValueError(f"montage {montage!r} is not possible here, expected one of {offered}")
-    shown = channels[channel]
-    if montage == AS_RECORDED or shown.kind != Kind.EEG:
-        return ()
-    same_rate = [
-        name
-        for name, other in channels.items()
-        if other.kind == Kind.EEG and other.sampling_frequency == shown.sampling_frequency
-    ]
+
+
+def _references(
+    names: Sequence[str], channels: Mapping[str, Channel], montage: str
+) -> dict[str, tuple[str, ...]]:
+    """Find what several channels are measured against by one look at all channels."""
+    if montage == AS_RECORDED:
+        return dict.fromkeys(names, ())
+    alike: dict[float, tuple[str, ...]]
     if montage == AVERAGE:
-        return tuple(same_rate) if len(same_rate) >= _FEWEST_FOR_AVERAGE else ()
-    pair = next(pair for pair in _MASTOIDS if set(pair) <= channels.keys())
-    matching = [
-        name for name in pair if channels[name].sampling_frequency == shown.sampling_frequency
-    ]
-    return pair if len(matching) == len(pair) else ()
+        by_rate: dict[float, list[str]] = {}
+        for name, other in channels.items():
+            if other.kind == Kind.EEG:
+                by_rate.setdefault(other.sampling_frequency, []).append(name)
+        alike = {
+            rate: tuple(same) for rate, same in by_rate.items() if len(same) >= _FEWEST_FOR_AVERAGE
+        }
+    else:
+        pair = next(pair for pair in _MASTOIDS if set(pair) <= channels.keys())
+        rates = {channels[name].sampling_frequency for name in pair}
+        alike = dict.fromkeys(rates, pair) if len(rates) == 1 else {}
+    return {
+        name: alike.get(channels[name].sampling_frequency, ())
+        if channels[name].kind == Kind.EEG
+        else ()
+        for name in names
+    }
 
 
 def rereference(samples: np.ndarray, references: Sequence[np.ndarray]) -> np.ndarray:
@@ -137,13 +157,8 @@ def samples_in(
         If the channel is unknown, the montage is not possible, or the window is empty.
     """
     frequency = night.channels[channel].sampling_frequency
-    first, last = max(start, 0.0), min(stop, night.duration)
-    count = 1
-    if references_of(channel, night.channels, montage):
-        count = max(math.ceil((last - first) / _PART), 1)
-    edges = [start, *(first + _PART * np.arange(1, count)).tolist(), stop]
-    parts = [every_in(night, (channel,), *edge, montage)[channel] for edge in pairwise(edges)]
-    samples = parts[0] if count == 1 else np.concatenate(parts)
+    first = max(start, 0.0)
+    samples = every_in(night, (channel,), start, stop, montage)[channel]
     return samples, round(first * frequency) / frequency
 
 
@@ -169,18 +184,51 @@ def every_in(
     ValueError
         As `samples_in`.
     """
-    references = {name: references_of(name, night.channels, montage) for name in channels}
-    every = dict.fromkeys(one for name in channels for one in (name, *references[name]))
-    rows: dict[str, np.ndarray] = {}
-    for group, read in night.samples(start, stop, tuple(every)).items():
-        names = [name for name in every if night.channels[name].group == group]
-        rows |= dict(zip(names, read, strict=True))
-    found: dict[str, np.ndarray] = {}
-    for against in dict.fromkeys(references.values()):
-        same = [name for name in channels if references[name] == against]
-        if against:
-            table = np.stack([rows[name] for name in same])
-            found |= dict(zip(same, rereference(table, [rows[r] for r in against]), strict=True))
-        else:
-            found |= {name: rows[name] for name in same}
-    return found
+    return dict(each_in(night, channels, start, stop, montage))
+
+
+def each_in(
+    night: Night, channels: Sequence[str], start: float, stop: float, montage: str
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Read as `every_in` does, a few channels at a time, so that they need not all be held.
+
+    Yields
+    ------
+    (str, array of float32)
+        Each channel once, those of one sampling frequency and reference behind each other.
+    """
+    _check(montage, night.channels)
+    references = _references(channels, night.channels, montage)
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for name in channels:
+        alike.setdefault((night.channels[name].group, references[name]), []).append(name)
+    for (group, against), names in alike.items():
+        mean = _mean(night, against, start, stop)
+        frequency = night.channels[names[0]].sampling_frequency
+        length = (min(stop, night.duration) - max(start, 0.0)) * frequency
+        few = max(int(_AT_ONCE / max(length, 1.0)), 1)
+        for first in range(0, len(names), few):
+            some = names[first : first + few]
+            read = night.samples(start, stop, some)[group]
+            yield from zip(some, rereference(read, mean), strict=True)
+
+
+def _mean(night: Night, names: Sequence[str], start: float, stop: float) -> list[np.ndarray]:
+    """Mean of some channels of one sampling frequency, read a part at a time; none of none."""
+    if not names:
+        return []
+    group = night.channels[names[0]].group
+    first, last = max(start, 0.0), min(stop, night.duration)
+    a_second = len(names) * night.channels[names[0]].sampling_frequency
+    part = min(_PART, max(_REFERENCES_AT_ONCE / a_second, 1.0))
+    count = max(math.ceil((last - first) / part), 1)
+    edges = [start, *(first + part * np.arange(1, count)).tolist(), stop]
+    parts = []
+    for begin, end in pairwise(edges):
+        read = night.samples(begin, end, names)[group]
+        mean = np.array(read[0])
+        for row in read[1:]:  # one after the other, as sums of many are rounded
+            mean += row
+        mean /= len(read)
+        parts.append(mean)
+    return [parts[0] if count == 1 else np.concatenate(parts)]

@@ -20,6 +20,7 @@ from explorer.comparison.open_nights import (
     open_nights,
 )
 from explorer.live.worker import LatestWorker
+from explorer.readers.limits import NIGHTS
 from explorer.vocabulary.spreadsheet import read_records
 
 SOURCE_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
@@ -188,6 +189,7 @@ def downloaded(table: Path) -> list[tuple[str, Path, Path]]:
     list of (str, Path, Path)
         Title, recording and hypnogram.
     """
+    NIGHTS.check_file(table, ",")
     rows = read_records(table.read_bytes().decode("utf-8-sig"))
     return [
         (

@@ -48,9 +48,10 @@ def lanes_of(state: ExplorerState, derived: Derived, theme: Theme) -> tuple[Lane
     """Lanes of the channels shown, from the top down."""
     count = len(state.channels)
     lanes = []
+    scales = derived.scales(state.channels, state.montage)
     for row, name in enumerate(state.channels):
         channel = state.night.channels[name]
-        middle, spread = derived.scale(name, state.montage)
+        middle, spread = scales[name]
         lanes.append(
             Lane(
                 channel=channel,

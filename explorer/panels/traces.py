@@ -24,6 +24,7 @@ _POINTS_A_WINDOW = 3000  # more than two a pixel column of any screen this is sh
 _MARGIN = 90.0  # s held on each side of the window, in windows of up to two minutes
 _OVERVIEW_BIN = 0.25  # s a min/max pair of the whole night
 _OVERVIEW_PART = 1800.0  # s read at a time for it
+_OVERVIEW_SAMPLES = 8 * 2**20  # of all channels together, at most: 32 MB
 _LONGEST_FULL_RATE = 120.0  # s; longer windows get extremes
 _NAME_LENGTH = 11
 _BAR_SHARE = 0.6  # of a lane, at most, for a scale bar
@@ -142,7 +143,8 @@ class TracesPanel(Panel):
         rows = {}
         for rate, names in by_rate.items():
             per_bin = max(int(rate * _OVERVIEW_BIN), 1)
-            part = per_bin * round(_OVERVIEW_PART / _OVERVIEW_BIN) / rate
+            bins = max(round(_OVERVIEW_SAMPLES / (per_bin * len(names))), 1)
+            part = per_bin * min(bins, round(_OVERVIEW_PART / _OVERVIEW_BIN)) / rate
             parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
             for start in np.arange(0.0, night.duration, part):
                 read = every_in(night, names, start, start + part, view.montage)
@@ -176,15 +178,19 @@ class TracesPanel(Panel):
 
     def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[Row]:
         """Read the lanes' samples; with a band, channels it is not for have none."""
-        rows = []
-        for channel in self.state.channels:
-            rate = self.state.night.channels[channel].sampling_frequency
-            if band is not None and not self.derived.can_filter(channel, band):
-                rows.append(encode(np.zeros(0, np.float32), start, rate))
-                continue
-            samples, begins = self.derived.filtered(channel, start, stop, self.view, band)
-            rows.append(encode(*thinned(samples, begins, rate, points)))
-        return rows
+        derived, every = self.derived, self.state.night.channels
+        shown = [
+            name for name in self.state.channels if band is None or derived.can_filter(name, band)
+        ]
+        rows = {
+            name: encode(*thinned(samples, begins, every[name].sampling_frequency, points))
+            for name, samples, begins in derived.each_filtered(shown, start, stop, self.view, band)
+        }
+        none = np.zeros(0, np.float32)
+        return [
+            rows[name] if name in rows else encode(none, start, every[name].sampling_frequency)
+            for name in self.state.channels
+        ]
 
     # ---- how it looks --------------------------------------------------------------------------
 

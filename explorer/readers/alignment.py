@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
-from explorer.readers.scoring import Scoring
+from explorer.readers.scoring import Scoring, believed_epochs
 from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
@@ -99,6 +99,7 @@ def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.Dat
     missing_before = max(int(first / length + _SLACK), 0)
     first -= missing_before * length
     whole = max(int((duration - first) / length + _SLACK), 0)
+    believed_epochs("the hypnogram fitted to this recording", whole, length)
     missing_after = max(whole - missing_before - stages.size, 0)
     if missing := missing_before + missing_after:
         notes.append(f"{many(missing, 'epoch')} of the recording outside the hypnogram, unscored")

@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.readers.files import reading_again
 from explorer.readers.header import Header
+from explorer.readers.limits import MOST_EVENTS, SCORING
 from explorer.readers.records import RecordReader
 
 _END, _FIELD, _DURATION = b"\x00", b"\x14", b"\x15"  # EDF+ specification, 2.2.2
@@ -57,6 +58,8 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
             raw = lists[record].tobytes().rstrip(_END)
             for position, entry in enumerate(raw.split(_END)):
                 _take(entry, record, number == 0 and position == 0, found, onsets)
+            if len(found) > MOST_EVENTS:
+                raise SCORING.refusal(header.path, len(found), "annotations", MOST_EVENTS)
     return found, onsets
 
 

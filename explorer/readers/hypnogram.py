@@ -1,6 +1,5 @@
 """Any scorer's file: says by its beginning which format it is, and reads it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -12,9 +11,10 @@ from explorer.readers.hypnogram_codes import read_codes, read_json
 from explorer.readers.hypnogram_edf import read_edf_hypnogram
 from explorer.readers.hypnogram_tables import is_table, read_table, rows_of
 from explorer.readers.hypnogram_xml import read_xml
+from explorer.readers.limits import SCORING, check_nested
 from explorer.readers.scoring import Scoring
 
-_LARGEST = 64 * 2**20  # bytes of text: scorers' files are well under 1 MB
+_LARGEST = SCORING.size  # bytes of text: scorers' files are well under 1 MB
 _BEGINNING = 512
 
 _EDF = (b"0       ", b"\xffBIOSEMI")
@@ -101,13 +101,15 @@ def read_scoring(path: str | Path, *, start: datetime | None = None) -> Scoring:
         )
     text = _decode(path, read_file(path))
     if text.lstrip().startswith("<"):
+        check_nested(path, text)
         return read_xml(path)
-    reader: Callable[[str | Path, str], Scoring] = read_codes
     if path.suffix.lower() == ".json":
-        reader = read_json
-    elif is_table(rows_of(text[:_BEGINNING])):
+        check_nested(path, text)
+        return read_json(path, text)
+    SCORING.check_text(path, text)
+    if is_table(rows_of(text[:_BEGINNING])):
         return read_table(path, text, start=start)
-    return reader(path, text)
+    return read_codes(path, text)
 
 
 def _decode(path: Path, raw: bytes) -> str:

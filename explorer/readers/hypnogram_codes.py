@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.readers.clock import moment_of
+from explorer.readers.limits import SCORING
 from explorer.readers.scoring import (
     MOVEMENT_NOTE,
     N3_NOTE,
     SCORER,
     Scoring,
     believed_epoch_length,
+    believed_epochs,
 )
 from explorer.vocabulary.stages import Stage
 
@@ -65,7 +67,6 @@ _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"
 _EPOCH_LENGTH = re.compile(r"1 value per (\d+(?:\.\d+)?) ?s", re.IGNORECASE)
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?) ?s")
-_MOST_LINES = 1_300_000  # two weeks at one code a second
 
 
 def read_codes(path: str | Path, text: str) -> Scoring:
@@ -187,8 +188,7 @@ def stages_of(
     ValueError
         If a word is no stage.
     """
-    if len(words) > _MOST_LINES:
-        raise ValueError(f"{path}: {len(words)} lines, more than a hypnogram can have")
+    SCORING.check(path, rows=len(words))
     notes = []
     numbers = {word: int(float(word)) for word in set(words) if _is_whole(word)}
     if codes is None:
@@ -227,4 +227,5 @@ def _is_whole(word: str) -> bool:
 def _scoring(path: str | Path, stages: list[Stage], length: float, notes: list[str]) -> Scoring:
     if not stages:
         raise ValueError(f"{path}: no stage was found in it")
+    believed_epochs(path, len(stages), length)
     return Scoring({SCORER: make_hypnogram(stages, length)}, notes=notes)

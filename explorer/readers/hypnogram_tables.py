@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 
@@ -247,7 +248,7 @@ def _onsets(
     if name is None:
         count = len(next(iter(table.values())))
         lengths = durations or [DEFAULT_EPOCH_LENGTH] * count
-        return [sum(lengths[:row]) for row in range(count)], ""
+        return [0.0, *accumulate(lengths[: count - 1])], ""
     cells = table[name]
     if _is_number(cells[0]):
         return [_number(path, cell, name) for cell in cells], ""

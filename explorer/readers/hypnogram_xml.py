@@ -14,6 +14,7 @@ from explorer.readers.scoring import (
     SCORER,
     Scoring,
     believed_epoch_length,
+    believed_epochs,
     on_grid,
 )
 from explorer.vocabulary.stages import Stage
@@ -92,6 +93,7 @@ def _profusion(path: str | Path, root: Any) -> Scoring:
         _event(path, event, event.findtext("Name", ""), event.findtext("Input", ""))
         for event in root.iterfind("ScoredEvents/ScoredEvent")
     ]
+    believed_epochs(path, len(codes), length)
     hypnogram = make_hypnogram([RK_CODES[code] for code in codes], length)
     notes = [N3_NOTE] * (4 in codes) + [MOVEMENT_NOTE] * (6 in codes)
     return Scoring({SCORER: hypnogram}, events, notes=notes)

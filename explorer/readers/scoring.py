@@ -9,6 +9,7 @@ import xarray as xr
 
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.schema import make_hypnograms
+from explorer.readers.limits import MOST_EPOCHS
 from explorer.vocabulary.counts import many
 from explorer.vocabulary.stages import Stage
 
@@ -23,6 +24,7 @@ _EPOCH_LENGTHS = (30.0, 20.0, 15.0, 10.0, 5.0, 4.0, 2.0, 1.0)
 LONGEST = 14 * 24 * 3600.0
 """Longest recording believed, in s: two weeks, longer than any polysomnography."""
 _SHORTEST_EPOCH, _LONGEST_EPOCH = 0.1, 3600.0  # s
+_MOST_COVERED = 20_000_000  # epochs that all stretches together cover, one over the other
 _MIDDLE = 0.5 + 1e-9  # of an epoch, and what sums of decimals miss
 _ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
 
@@ -75,6 +77,22 @@ def believed_epoch_length(path: object, length: float) -> float:
             f"{_LONGEST_EPOCH:g} s, as 30"
         )
     return float(length)
+
+
+def believed_epochs(path: object, epochs: int, length: float) -> int:
+    """Return how many epochs a hypnogram has, if so many are shown and scored.
+
+    Raises
+    ------
+    ValueError
+        If there are more than `explorer.readers.limits.MOST_EPOCHS`.
+    """
+    if epochs > MOST_EPOCHS:
+        raise ValueError(
+            f"{path}: has {epochs:,} epochs of {length:g} s, and at most {MOST_EPOCHS:,} are read "
+            "of a hypnogram; longer epochs, or fewer days in a file, would do"
+        )
+    return epochs
 
 
 def on_grid(
@@ -134,9 +152,10 @@ def on_grid(
             f"more than the {LONGEST / 3600:.0f} h that are believed"
         )
     if starts.max() - starts.min() + np.nanmax(lengths, initial=0) > LONGEST:
+        reach = starts.max() - starts.min() + np.nanmax(lengths, initial=0)
         raise ValueError(
-            f"{path}: the stages reach over {(starts.max() - starts.min()) / 3600:.0f} h, more "
-            f"than the {LONGEST / 3600:.0f} h that are believed"
+            f"{path}: the stages reach over {reach / 3600:.4g} h, more than the "
+            f"{LONGEST / 3600:.0f} h that are believed"
         )
     notes: list[str] = []
     endless = ~(lengths > 0)
@@ -148,7 +167,13 @@ def on_grid(
     # An epoch's middle lies within [start, end): its index is rounded from half an epoch on.
     lows = np.ceil((starts - first) / length - _MIDDLE).astype(int)
     highs = np.ceil((ends - first) / length - _MIDDLE).astype(int)
-    epochs = max(int(highs.max()), 1)
+    epochs = believed_epochs(path, max(int(highs.max()), 1), length)
+    covered_in_all = int((highs - lows).sum())
+    if covered_in_all > _MOST_COVERED:
+        raise ValueError(
+            f"{path}: its stages lie over each other {covered_in_all / epochs:,.0f} times; a "
+            "scorer's file has one stage for each epoch"
+        )
     grid = np.full(epochs, Stage.UNSCORED, np.int8)
     covered = np.zeros(epochs, np.int8)
     contradicted = 0

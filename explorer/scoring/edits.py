@@ -1,64 +1,51 @@
 """Edits of a scoring as values: stages and marks put in, taken back and put in again."""
 
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import reduce
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
 import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
-from explorer.vocabulary.stages import Stage
-
-STAGES, EVENT, UNDO, REDO = "stages", "event", "undo", "redo"
-FROM_FILE = "file"
-"""Kind of stages that came in a scoring file."""
-
-EVENT_KINDS = ("arousal", "spindle", "K-complex", "artefact")
-"""What a person can mark by hand."""
-
-STAGE_KEYS: MappingProxyType[str, Stage] = MappingProxyType(
-    {
-        "w": Stage.W,
-        "1": Stage.N1,
-        "2": Stage.N2,
-        "3": Stage.N3,
-        "r": Stage.REM,
-        "u": Stage.UNSCORED,
-    }
+from explorer.scoring.edit import (
+    EVENT,
+    EVENT_KINDS,
+    FROM_FILE,
+    REDO,
+    STAGE_KEYS,
+    STAGES,
+    UNDO,
+    Edit,
+    new_id,
+    stamped,
 )
-"""Key that scores each stage."""
+from explorer.scoring.replay import Replay
+from explorer.scoring.standing import Standing, standing_by_scorer, without
 
-
-@dataclass(frozen=True)
-class Edit:
-    """One thing that a person did to a scoring. Times are in s, so that no grid is needed."""
-
-    do: str
-    """`STAGES`, `EVENT`, `UNDO` or `REDO`."""
-    scorer: str
-    start: float = 0.0
-    """s from the start of the recording."""
-    stop: float = 0.0
-    stages: tuple[int, ...] = ()
-    """One code for all of it, or one for each of equal parts."""
-    kind: str = ""
-    """Of a mark: what was seen. Of stages: `FROM_FILE`, or nothing."""
-    channel: str = ""
-    """Of a mark: where, "" for all."""
-    of: str = ""
-    """Of an undo or redo: the edit's `id`. Of stages: whose were copied."""
-    time: str = ""
-    """When it was made, ISO 8601 in UTC."""
-    id: str = ""
-
-    @property
-    def begins(self) -> bool:
-        """Whether a scoring begins as this copy of another: where it stands on, and no edit."""
-        return self.do == STAGES and bool(self.of) and self.kind != FROM_FILE
+__all__ = [
+    "EVENT",
+    "EVENT_KINDS",
+    "FROM_FILE",
+    "REDO",
+    "STAGES",
+    "STAGE_KEYS",
+    "UNDO",
+    "Edit",
+    "Edits",
+    "copy_of",
+    "event_rows",
+    "follow",
+    "hypnogram_of",
+    "marks_of",
+    "new_id",
+    "redo_of",
+    "replayed",
+    "stamped",
+    "subject_of",
+    "undo_of",
+    "with_beginning",
+]
+_NOTHING = Standing()
 
 
 @dataclass(frozen=True)
@@ -68,10 +55,23 @@ class Edits:
     done: tuple[Edit, ...] = ()
     undone: tuple[Edit, ...] = ()
 
-    @property
+    @cached_property
     def scorers(self) -> tuple[str, ...]:
         """Who scored stages, in the order in which they began."""
-        return tuple(dict.fromkeys(edit.scorer for edit in self.done if edit.do == STAGES))
+        began = {name: own.stages[0] for name, own in self.by_scorer.items() if own.stages}
+        if len(began) < 2:
+            return tuple(began)
+        first = {id(edit) for edit in began.values()}
+        return tuple(edit.scorer for edit in self.done if id(edit) in first)
+
+    @cached_property
+    def by_scorer(self) -> Mapping[str, Standing]:
+        """What stands of each scorer's edits; those who scored nothing that stands are not in."""
+        return standing_by_scorer(self.done)
+
+    def of(self, scorer: str) -> Standing:
+        """Return what stands of this scorer's edits."""
+        return self.by_scorer.get(scorer, _NOTHING)
 
     def can_undo(self, scorer: str) -> bool:
         """Whether an edit of this scorer stands."""
@@ -93,17 +93,6 @@ class Edits:
             and not (edit.do in (UNDO, REDO) and edit.of in begun)
             for edit in log
         )
-
-
-def stamped(edit: Edit) -> Edit:
-    """Give an edit its time, and an id that no other has unless the page gave it one."""
-    time = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return replace(edit, time=time, id=edit.id or new_id())
-
-
-def new_id() -> str:
-    """Return an id that no other edit has."""
-    return uuid.uuid4().hex[:16]
 
 
 def follow(edits: Edits, edit: Edit) -> Edits:
@@ -132,24 +121,50 @@ def follow(edits: Edits, edit: Edit) -> Edits:
         taken = next((e for e in reversed(edits.done) if e.id == edit.of), None)
         if taken is None:
             return edits
-        return Edits(tuple(e for e in edits.done if e is not taken), (*edits.undone, taken))
+        after = Edits(without(edits.done, taken), (*edits.undone, taken))
+        return _carried(edits, after, taken, Standing.minus)
     if edit.do == REDO:
         taken = next((e for e in reversed(edits.undone) if e.id == edit.of), None)
         if taken is None:
             return edits
-        return Edits((*edits.done, taken), tuple(e for e in edits.undone if e is not taken))
+        after = Edits((*edits.done, taken), without(edits.undone, taken))
+        return _carried(edits, after, taken, Standing.plus)
     kept = tuple(e for e in edits.undone if e.scorer != edit.scorer)
-    return Edits((*edits.done, edit), kept)
+    return _carried(edits, Edits((*edits.done, edit), kept), edit, Standing.plus)
+
+
+def _carried(
+    before: Edits, after: Edits, edit: Edit, change: Callable[[Standing, Edit], Standing]
+) -> Edits:
+    """Carry over what stands by scorer, where it was gathered before: one scorer's changed."""
+    known = before.__dict__.get("by_scorer")  # as `cached_property` keeps it; not gathered here
+    if known is None:
+        return after
+    own = known.get(edit.scorer, _NOTHING)
+    changed = change(own, edit)
+    every = {**known, edit.scorer: changed}
+    after.__dict__["by_scorer"] = {name: one for name, one in every.items() if one.edits}
+    order = before.__dict__.get("scorers")
+    # Where the first of several of theirs went, who began when is asked anew.
+    if order is not None and own.stages[:1] == changed.stages[:1]:
+        after.__dict__["scorers"] = order
+    elif order is not None and not (own.stages and changed.stages):
+        others = tuple(name for name in order if name != edit.scorer)
+        after.__dict__["scorers"] = (*others, edit.scorer) if changed.stages else others
+    return after
 
 
 def replayed(log: Iterable[Edit], before: Edits | None = None) -> Edits:
     """Return what stands after all of these, in order, on top of what stood before."""
-    return reduce(follow, log, Edits() if before is None else before)
+    replay = Replay() if before is None else Replay(before.done, before.undone)
+    for edit in log:
+        replay.follow(edit)
+    return Edits(replay.done, replay.undone)
 
 
 def undo_of(edits: Edits, scorer: str) -> Edit | None:
     """Make the edit that takes back this scorer's last one; None where nothing stands."""
-    last = next((e for e in reversed(edits.done) if e.scorer == scorer and not e.begins), None)
+    last = next((e for e in reversed(edits.of(scorer).edits) if not e.begins), None)
     return None if last is None else Edit(UNDO, scorer, of=last.id)
 
 
@@ -157,6 +172,21 @@ def redo_of(edits: Edits, scorer: str) -> Edit | None:
     """Make the edit that puts in again what this scorer took back last; None where nothing is."""
     last = next((e for e in reversed(edits.undone) if e.scorer == scorer and not e.begins), None)
     return None if last is None else Edit(REDO, scorer, of=last.id)
+
+
+def subject_of(edits: Edits, turn: Edit) -> Edit:
+    """Return the edit that an undo takes back, or a redo puts in again, before it is done.
+
+    Raises
+    ------
+    ValueError
+        If it is not there.
+    """
+    among = edits.done if turn.do == UNDO else edits.undone
+    for edit in reversed(among):
+        if edit.id == turn.of:
+            return edit
+    raise ValueError(f"there is no edit {turn.of!r} to {turn.do}")
 
 
 def with_beginning(edits: Edits, turn: Edit) -> tuple[Edit, ...]:
@@ -176,14 +206,15 @@ def with_beginning(edits: Edits, turn: Edit) -> tuple[Edit, ...]:
     tuple of Edit
         In the order in which they are done.
     """
-    own = [e for e in edits.done if e.scorer == turn.scorer and e.do == STAGES]
+    own = edits.of(turn.scorer).stages
     if turn.do == UNDO:
-        left = [e for e in own if e.id != turn.of]
-        alone = len(left) < len(own) and len(left) == 1 and left[0].begins
+        left = [e for e in own if e.id != turn.of] if len(own) == 2 else []
+        alone = len(left) == 1 and left[0].begins
         return (turn, Edit(UNDO, turn.scorer, of=left[0].id)) if alone else (turn,)
-    back = next(e for e in edits.undone if e.id == turn.of)
+    if own or subject_of(edits, turn).do != STAGES:
+        return (turn,)
     begun = next((e for e in reversed(edits.undone) if e.scorer == turn.scorer and e.begins), None)
-    if begun is None or own or back.do != STAGES:
+    if begun is None:
         return (turn,)
     return Edit(REDO, turn.scorer, of=begun.id), turn
 
@@ -229,27 +260,19 @@ def hypnogram_of(edits: Edits, scorer: str, grid: xr.DataArray) -> xr.DataArray:
     >>> hypnogram_of(edits, "me", make_hypnogram(["W"] * 4)).values.tolist()
     [-2, 2, 3, -2]
     """
-    length = float(grid.epoch_length)
-    onset = grid.onset.values
-    middle = onset + length / 2
-    codes = np.full(middle.size, Stage.UNSCORED, np.int8)
-    for edit in edits.done:
-        if edit.scorer != scorer or edit.do != STAGES:
-            continue
-        first, last = np.searchsorted(middle, (edit.start, edit.stop))
-        if len(edit.stages) == 1:
-            codes[first:last] = edit.stages[0]
-        else:
-            part = (middle[first:last] - edit.start) / (edit.stop - edit.start)
-            places = (part * len(edit.stages)).astype(int)
-            codes[first:last] = np.asarray(edit.stages, np.int8)[places]
-    return make_hypnogram(codes, length, first_onset=float(onset[0]) if onset.size else 0.0)
+    first = float(grid.onset[0]) if grid.sizes["epoch"] else 0.0
+    codes = edits.of(scorer).laid_on(grid)
+    return make_hypnogram(codes, float(grid.epoch_length), first_onset=first)
 
 
 def marks_of(edits: Edits, scorer: str | None = None) -> tuple[Edit, ...]:
     """Return the events marked by hand, by one scorer or by all, in order of onset."""
-    marks = (e for e in edits.done if e.do == EVENT and scorer in (None, e.scorer))
-    return tuple(sorted(marks, key=lambda edit: edit.start))
+    if scorer is not None:
+        return tuple(sorted(edits.of(scorer).marks, key=lambda edit: edit.start))
+    every = [own.marks for own in edits.by_scorer.values() if own.marks]
+    if len(every) > 1:  # of two at the same time, the one marked first comes first
+        every = [tuple(edit for edit in edits.done if edit.do == EVENT)]
+    return tuple(sorted(*every, key=lambda edit: edit.start)) if every else ()
 
 
 def event_rows(edits: Edits, scorer: str) -> list[dict[str, object]]:

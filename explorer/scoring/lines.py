@@ -1,10 +1,10 @@
 """An edit as a line of the journal: JSON that whoever finds the file can read without us."""
 
 import json
+import math
 from dataclasses import asdict, fields
 from types import MappingProxyType
-
-import numpy as np
+from typing import Any
 
 from explorer.scoring.edits import EVENT, REDO, STAGES, UNDO, Edit
 from explorer.vocabulary.stages import Stage
@@ -13,6 +13,8 @@ ABOUT_NIGHT = Edit("night", "")
 """Of a line that says something else than an edit."""
 
 _DEFAULTS = MappingProxyType({f.name: f.default for f in fields(Edit)})
+_ALONE = MappingProxyType({stage.value: (stage.value,) for stage in Stage})
+_DECODER = json.JSONDecoder()
 
 
 def line_of(edit: Edit) -> dict[str, object]:
@@ -27,26 +29,44 @@ def line_of(edit: Edit) -> dict[str, object]:
 def edit_of(line: bytes) -> Edit | None:
     """Return the edit of a line; `ABOUT_NIGHT` for the line about the night; None for no edit."""
     try:
-        found = json.loads(line)
+        found = _parsed(line)
         if found["do"] == "night":
             return ABOUT_NIGHT
+        said = found.get
         edit = Edit(
-            do=str(found["do"]),
-            scorer=str(found["scorer"]),
-            start=float(found.get("start", 0)),
-            stop=float(found.get("stop", 0)),
-            stages=tuple(int(Stage(code)) for code in found.get("stages", ())),
-            kind=str(found.get("kind", "")),
-            channel=str(found.get("channel", "")),
-            of=str(found.get("of", "")),
-            time=str(found.get("time", "")),
-            id=str(found["id"]),
+            str(found["do"]),
+            str(found["scorer"]),
+            float(said("start", 0)),
+            float(said("stop", 0)),
+            _stages(said("stages", ())),
+            str(said("kind", "")),
+            str(said("channel", "")),
+            str(said("of", "")),
+            str(said("time", "")),
+            str(found["id"]),
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
     sound = edit.do in (UNDO, REDO) or (
-        np.isfinite((edit.start, edit.stop)).all()
+        math.isfinite(edit.start)
+        and math.isfinite(edit.stop)
         and (edit.start < edit.stop if edit.do == STAGES else edit.start <= edit.stop)
         and (edit.do == EVENT or (edit.do == STAGES and bool(edit.stages)))
     )
     return edit if sound else None
+
+
+def _stages(codes: Any) -> tuple[int, ...]:
+    if len(codes) == 1:
+        return _ALONE[codes[0]]
+    return tuple([_ALONE[code][0] for code in codes])
+
+
+def _parsed(line: bytes) -> Any:
+    """Parse a line: as we write them without a look for other encodings and blanks around."""
+    if line.startswith(b"{"):
+        text = line.decode("utf-8", "surrogatepass")
+        found, end = _DECODER.raw_decode(text)
+        if end == len(text):
+            return found
+    return json.loads(line)

@@ -1,11 +1,12 @@
 """What a stager said, kept on disk beside the journals: a kernel that dies costs no staging."""
 
 import contextlib
+import math
 import os
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import xarray as xr
@@ -20,6 +21,7 @@ from explorer.vocabulary.stages import SCORED
 MOST_KEPT = 200
 """Nights whose staging is kept, some 40 kB each; of more, those used longest ago are removed."""
 
+_LARGEST = 64 * 2**20  # bytes, unpacked
 _FOLDER, _ENDING = "stagings", ".npz"
 _VERSION = 1
 _DAMAGE = (EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)  # by numpy and zipfile
@@ -89,12 +91,37 @@ def kept(night: Night) -> Staging | None:
     """
     path = _path(night)
     try:
-        with open_file(path) as file, np.load(file, allow_pickle=False) as found:
-            staging = _read(night, found)
+        with open_file(path) as file:
+            _check(file)
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as found:
+                staging = _read(night, found)
         os.utime(path)
-    except (*_DAMAGE, OSError, ValueError, KeyError):
+    except (*_DAMAGE, OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
     return staging
+
+
+def _check(npz: BinaryIO) -> None:
+    """Refuse arrays that say they are larger than the file has them: room is made before reading.
+
+    Raises
+    ------
+    ValueError
+        If one is, or all together are no staging of a night.
+    """
+    with zipfile.ZipFile(npz) as parts:
+        every = parts.infolist()
+        if sum(part.file_size for part in every) > _LARGEST:
+            raise ValueError("more than a staging of a night has")
+        for part in every:
+            with parts.open(part) as file:
+                version = np.lib.format.read_magic(file)
+                if version != (1, 0):  # that of all arrays whose names are short
+                    raise ValueError("an array of another version")
+                shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+                if file.tell() + math.prod(shape) * dtype.itemsize != part.file_size:
+                    raise ValueError("an array of another size than it says")
 
 
 def _read(night: Night, found: Any) -> Staging:

@@ -140,8 +140,10 @@ def _pixels(beliefs: np.ndarray, colours: list[int]) -> np.ndarray:
     """Stack the shares from below, as 32-bit colours, shape (rows, epochs)."""
     ordered = beliefs[:, [SCORED.index(stage) for stage in _FROM_BELOW]]
     edges = np.nan_to_num(ordered).cumsum(axis=1) * _DENSITY_ROWS
-    row = np.arange(_DENSITY_ROWS)[:, None, None] + 0.5
-    place = (row >= edges[None]).sum(axis=2)
+    row = np.arange(_DENSITY_ROWS)[:, None] + 0.5
+    place = np.zeros((_DENSITY_ROWS, len(edges)), np.uint8)
+    for edge in edges.T:  # one after the other: all at once are 2 kB an epoch
+        place += row >= edge
     palette = np.array([*colours, 0], np.uint32)  # above the sum, and where nobody knows, nothing
     return palette[np.minimum(place, len(colours))]
 

@@ -44,6 +44,7 @@ class ScoringPanel:
         self.aim = Aim(state)
         self.format = next(iter(FORMATS))
         self.pane: LivePane | None = None
+        self._marks_shown: tuple[Edit, ...] | None = None
         self.sheet = Sheet()
         self.upload = widgets.FileUpload(
             description="add a scoring file", multiple=False, layout=widgets.Layout(width="98%")
@@ -182,10 +183,14 @@ class ScoringPanel:
                 f"scoring as {self.desk.label}: W 1 2 3 R U" if state.scoring else ""
             )
             self.pane.whose = json.dumps({"night": self.desk.night, "person": state.person})
-            self.pane.hand_marks = json.dumps(
-                [[m.start, m.stop, m.kind, m.channel] for m in marks_of(state.edits)]
-            )
-        count = state.edits.counted(state.edits.done, state.person)
+            marks = marks_of(state.edits)
+            if marks != self._marks_shown:
+                self._marks_shown = marks
+                self.pane.hand_marks = json.dumps(
+                    [[m.start, m.stop, m.kind, m.channel] for m in marks]
+                )
+        own = state.edits.of(state.person)
+        count = len(own.edits) - own.begun
         edits = f" · {many(count, 'edit')}" if count else ""
         inside = self._inside() if KEY in self.sheet.unfolded else ""
         self.sheet.value = (

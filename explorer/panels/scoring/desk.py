@@ -20,6 +20,7 @@ from explorer.scoring.edits import (
     Edits,
     copy_of,
     redo_of,
+    subject_of,
     undo_of,
     with_beginning,
 )
@@ -243,16 +244,16 @@ class ScoringDesk:
             self.changed()
             return None
         own, state = self._own, self.state
-        known = {edit.id: edit for edit in (*own.done, *own.undone)}
         turns = with_beginning(own, turn)
+        subjects = {one.of: subject_of(own, one) for one in turns}
         with state.together():
             self._do(*turns)
             # Whose stages change is shown; where all of theirs went, whose they began as.
-            begun = next((known[t.of].of for t in turns if known[t.of].begins), "")
+            begun = next((edit.of for edit in subjects.values() if edit.begins), "")
             shown = self.label if state.person in state.edits.scorers else begun
             if shown in state.scorers:
                 state.scorer = shown
-        return known[turn.of]
+        return subjects[turn.of]
 
     def _do(self, *edits: Edit) -> Mapping[str, str]:
         if self.journal is None:
