@@ -22,7 +22,7 @@ SHAPES: dict[str, tuple[int, int, float]] = {
     "72 h, 8 channels, 256 Hz": (8, 256, 72.0),
     "72 h, 8 channels, 512 Hz": (8, 512, 72.0),
     "10 days, 8 channels, 1 kHz": (8, 1000, 240.0),
-    "2 GB, 1 channel, 512 Hz": (1, 512, 542.0),
+    "2 GB, 1 channel, 880 Hz": (1, 880, 336.0),
 }
 """Channels, Hz and hours."""
 

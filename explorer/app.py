@@ -12,6 +12,7 @@ from bokeh.layouts import column
 from bokeh.models import Range1d
 
 from explorer.derived import Derived, View
+from explorer.dsp.parts import NoLongerWantedError
 from explorer.live.pane import LivePane
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
@@ -303,14 +304,22 @@ class Explorer:
         self.analyser.request((self.state.analysis_key, self.state.channel, self._view))
 
     def _analyse(self, request: tuple[tuple[object, ...], str, View]) -> None:
-        self.derived.analysis(request[1], request[2])
+        self.derived.analysis(request[1], request[2], partial(self._read_so_far, *request[:2]))
+
+    def _read_so_far(self, key: tuple[object, ...], channel: str, share: float) -> None:
+        """Say how far a long recording is; leave it if another channel or night is in sight."""
+        with self.pane:
+            if key != self.state.analysis_key:
+                raise NoLongerWantedError
+            hours = self.state.night.duration / 3600
+            self._say(f"Computing the spectra of {channel}: {share:.0%} of {hours:.0f} h read…")
 
     def _analysed(self, request: tuple[tuple[object, ...], str, View], _nothing: None) -> None:
         with self.pane:
             if request[0] == self.state.analysis_key:
                 with self.state.together():
                     self.state.analysed = request[0]
-                    self.state.message = ""
+                    self.state.message = self.derived.analysis(*request[1:]).too_long
 
     def _send_overview(self) -> None:
         if self.state.channels:
@@ -320,7 +329,12 @@ class Explorer:
         _, night, view = request
         for worker in (self.analyser, self.signal.worker):  # what is in sight comes first
             worker.wait(_LONGEST_WAIT)
-        make = partial(self.traces.overview_rows, night, view)
+
+        def told(_share: float) -> None:
+            if request[0] != self.pane.layout_id:
+                raise NoLongerWantedError
+
+        make = partial(self.traces.overview_rows, night, view, told)
         rows: list[dict[str, Any]] = self.derived.overviews.get((night, view), make)
         return rows
 
@@ -337,5 +351,7 @@ class Explorer:
 
     def work_failed(self, _request: object, error: Exception) -> None:
         """Say what went wrong in a worker."""
+        if isinstance(error, NoLongerWantedError):
+            return
         with self.pane:
             self._say(sentence_of(error))

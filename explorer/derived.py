@@ -15,6 +15,8 @@ from explorer.dsp.filters import (
     frequency_response,
     needed_context,
 )
+from explorer.dsp.memory import memory_allowed
+from explorer.dsp.parts import Samples, Told
 from explorer.dsp.taps import Taps
 from explorer.kept import Kept
 from explorer.night.montage import samples_in
@@ -32,6 +34,7 @@ _SNIPPET = 4.0  # s
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
 _KEPT_FILTERS = 32
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
+_KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 512
 _KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
@@ -73,7 +76,13 @@ class Derived:
     """What the page draws far places from, by night and view; whoever sends it makes it."""
     _scales: Kept[tuple[float, float]] = field(default_factory=lambda: Kept(_KEPT_SCALES))
     _taps: Kept[Taps | None] = field(default_factory=lambda: Kept(_KEPT_FILTERS))
-    _analyses: Kept[Analysis] = field(default_factory=lambda: Kept(_KEPT_ANALYSES))
+    _analyses: Kept[Analysis] = field(
+        default_factory=lambda: Kept(
+            _KEPT_ANALYSES,
+            weigh=lambda analysis: analysis.nbytes / 1e6,
+            heaviest=lambda: _KEPT_SHARE * memory_allowed(),
+        )
+    )
     _events: Kept[Found | None] = field(default_factory=lambda: Kept(_KEPT_EVENTS))
 
     def turn_to(self, night: Night, known: Collection[Night] = ()) -> None:
@@ -184,7 +193,7 @@ class Derived:
         """Whether `analysis` would answer at once."""
         return (self.night, channel, view.montage, view.notch) in self._analyses
 
-    def analysis(self, channel: str, view: View) -> Analysis:
+    def analysis(self, channel: str, view: View, told: Told = lambda _share: None) -> Analysis:
         """Spectra of one channel's whole night.
 
         Parameters
@@ -193,18 +202,35 @@ class Derived:
             Its name.
         view : View
             Montage and notch.
+        told : callable of float, optional
+            Told now and then how far a pass through a long recording is; what it raises ends it.
 
         Returns
         -------
         Analysis
-        """
-        return self._analysis(self.night, channel, view)
 
-    def _analysis(self, night: Night, channel: str, view: View) -> Analysis:
+        Raises
+        ------
+        ValueError
+            If the recording is too long for any: see `explorer.physiology.analysis.analyse`.
+        """
+        return self._analysis(self.night, channel, view, told)
+
+    def _analysis(
+        self, night: Night, channel: str, view: View, told: Told = lambda _share: None
+    ) -> Analysis:
         # The night is given: another may be turned to while this computes.
         def compute() -> Analysis:
-            samples, _ = self._filtered(night, channel, 0.0, night.duration, view, None)
-            return analyse(night, night.channels[channel], samples)
+            rate = night.channels[channel].sampling_frequency
+
+            def read(first: int, last: int) -> np.ndarray:
+                if (first, last) == (0, size):
+                    return self._filtered(night, channel, 0.0, night.duration, view, None)[0]
+                ends = first / rate, last / rate
+                return self._filtered(night, channel, *ends, view, None)[0]
+
+            size = night.signal(channel).sizes["time"]
+            return analyse(night, night.channels[channel], Samples(size, read, told))
 
         found = self._analyses.get((night, channel, view.montage, view.notch), compute)
         for other in self._analyses.values():

@@ -66,7 +66,11 @@ class Samples:
     @cached_property
     def held(self) -> npt.NDArray | None:
         """All of them, where they are few enough to be held; else None."""
-        return self._read(0, self.size) if self.size <= HELD else None
+        if self.size > HELD:
+            return None
+        found = self._read(0, self.size)
+        self.size = found.size
+        return found
 
     def read(self, first: int, last: int) -> npt.NDArray:
         """Read from the first sample to before the last."""

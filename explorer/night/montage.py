@@ -16,6 +16,7 @@ LINKED_MASTOIDS = "linked mastoids"
 _MASTOIDS = (("M1", "M2"), ("A1", "A2"))
 _FEWEST_FOR_AVERAGE = 3
 _PART = 600.0  # s read at a time of the channels that a montage needs: a whole night is 200 MB
+_MOST_READ = 1 << 23  # samples of all of them, 32 MB, read at a time where that is shorter
 
 
 def montages_of(channels: Mapping[str, Channel]) -> tuple[str, ...]:
@@ -139,9 +140,13 @@ def samples_in(
     frequency = night.channels[channel].sampling_frequency
     first, last = max(start, 0.0), min(stop, night.duration)
     count = 1
-    if references_of(channel, night.channels, montage):
-        count = max(math.ceil((last - first) / _PART), 1)
-    edges = [start, *(first + _PART * np.arange(1, count)).tolist(), stop]
+    if references := references_of(channel, night.channels, montage):
+        fits = max(_MOST_READ // len(references) // math.ceil(frequency), 1)  # whole s
+        part = min(_PART, fits)
+        count = max(math.ceil((last - first) / part), 1)
+    else:
+        part = last - first
+    edges = [start, *(first + part * np.arange(1, count)).tolist(), stop]
     parts = [every_in(night, (channel,), *edge, montage)[channel] for edge in pairwise(edges)]
     samples = parts[0] if count == 1 else np.concatenate(parts)
     return samples, round(first * frequency) / frequency

@@ -39,5 +39,10 @@ def sentence_of(error: Exception) -> str:
     >>> sentence_of(ValueError("no such channel")), sentence_of(KeyError("a"))
     ('no such channel', "KeyError: 'a'")
     """
+    if isinstance(error, MemoryError):
+        return (
+            "There was not enough memory for this, and it was left; the rest of the page goes on. "
+            "A shorter recording, or fewer channels, takes less."
+        )
     text = str(error) or type(error).__name__
     return text if isinstance(error, ValueError | OSError) else f"{type(error).__name__}: {text}"
