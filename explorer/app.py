@@ -312,7 +312,7 @@ class Explorer:
             if key != self.state.analysis_key:
                 raise NoLongerWantedError
             hours = self.state.night.duration / 3600
-            self._say(f"Computing the spectra of {channel}: {share:.0%} of {hours:.0f} h read…")
+            self._say(f"Computing the spectra of {channel}: reading {hours:.0f} h, {share:.0%}…")
 
     def _analysed(self, request: tuple[tuple[object, ...], str, View], _nothing: None) -> None:
         with self.pane:

@@ -69,9 +69,7 @@ def too_much(what: str, needed: float, instead: str, *, alone: bool = False) -> 
     allowed = memory_allowed(alone=alone)
     if needed <= allowed:
         return ""
-    return (
-        f"{what} would take {needed:.0f} MB of memory, {allowed:.0f} MB are allowed: {instead}."
-    )
+    return f"{what} would take {needed:.0f} MB of memory, {allowed:.0f} MB are allowed: {instead}."
 
 
 def _left() -> float:
@@ -83,7 +81,9 @@ def _left() -> float:
     except (OSError, ValueError, IndexError):
         pass
     try:
-        most, used = ((_CGROUP / f"memory.{name}").read_text("ascii") for name in ("max", "current"))
+        most, used = (
+            (_CGROUP / f"memory.{name}").read_text("ascii") for name in ("max", "current")
+        )
         found.append(int(most) - int(used))
     except (OSError, ValueError):  # no container, or one without a limit ("max")
         pass

@@ -33,6 +33,14 @@ class Work(NamedTuple):
     """Given which chunk, and its samples."""
 
 
+class _Look(NamedTuple):
+    """What a part of a channel holds."""
+
+    runs: list[tuple[int, int]]
+    low: float
+    high: float
+
+
 class Samples:
     """Samples of one channel: all at hand where they are few, else read again part by part.
 
@@ -62,6 +70,7 @@ class Samples:
         self.size = size
         self._read = read
         self._told = told
+        self._looked: list[_Look] = []
 
     @cached_property
     def held(self) -> npt.NDArray | None:
@@ -84,47 +93,53 @@ class Samples:
                 self._told(first / self.size)
             yield first, min(first + length, self.size)
 
-    def after(self, first: int) -> "Samples":
-        """Leave out what lies before a sample."""
-        if self.held is not None:
-            return held(self.held[first:])
-        left = max(self.size - first, 0)
-        return Samples(left, lambda a, b: self._read(a + first, b + first), self._told)
+    def _look(self) -> Work:
+        """Find runs and extremes of each part of a long channel; `_looked` holds them."""
+        spans = chunked(self.size, PART)
+        self._looked = [_Look([], np.inf, -np.inf) for _ in spans]
 
-    @cached_property
-    def _looked_through(self) -> tuple[tuple[tuple[int, int], ...], tuple[float, float]]:
-        """Runs and extremes at once: each part is read only once for both."""
-        runs: list[tuple[int, int]] = []
-        low, high = np.inf, -np.inf
-        for begin, end in self.parts():
-            part = self.read(begin, end)
-            for a, b in finite_runs(part):
-                if runs and runs[-1][1] == begin + a:
-                    runs[-1] = (runs[-1][0], begin + b)
-                else:
-                    runs.append((begin + a, begin + b))
-                low, high = min(low, part[a:b].min()), max(high, part[a:b].max())
-        return tuple(runs), (float(low), float(high))
+        def job(k: int, part: npt.NDArray) -> None:
+            runs = finite_runs(part)
+            low = min((float(part[a:b].min()) for a, b in runs), default=np.inf)
+            high = max((float(part[a:b].max()) for a, b in runs), default=-np.inf)
+            first = int(spans[k, 0])
+            self._looked[k] = _Look([(first + a, first + b) for a, b in runs], low, high)
+
+        return Work(spans, job)
+
+    def _looked_through(self) -> "Sequence[_Look]":
+        if not self._looked:
+            self.through([])
+        return self._looked
 
     @cached_property
     def runs(self) -> tuple[tuple[int, int], ...]:
         """Stretches without a gap, as `explorer.dsp.gaps.finite_runs` gives them."""
-        return self._looked_through[0] if self.held is None else tuple(finite_runs(self.held))
+        if self.held is not None:
+            return tuple(finite_runs(self.held))
+        runs: list[tuple[int, int]] = []
+        for first, last in (run for look in self._looked_through() for run in look.runs):
+            if runs and runs[-1][1] == first:
+                runs[-1] = (runs[-1][0], last)
+            else:
+                runs.append((first, last))
+        return tuple(runs)
 
     @cached_property
     def extremes(self) -> tuple[float, float]:
         """Lowest and highest value; infinite where nothing was recorded."""
         if self.held is None:
-            return self._looked_through[1]
+            looked = self._looked_through()
+            return min(look.low for look in looked), max(look.high for look in looked)
         found = [self.held[first:last] for first, last in self.runs]
-        lowest, highest = (float(part.min()) for part in found), (float(part.max()) for part in found)
-        return min(lowest, default=np.inf), max(highest, default=-np.inf)
+        lowest = min((float(part.min()) for part in found), default=np.inf)
+        return lowest, max((float(part.max()) for part in found), default=-np.inf)
 
     def through(self, works: Sequence[Work], *, threads: int = DEFAULT_THREADS) -> None:
         """Do some works in one pass through the samples.
 
         Chunks are the same whether the samples are held or read in parts, and so is what comes of
-        them.
+        them. The first pass through a long channel finds its runs and extremes on the way.
 
         Parameters
         ----------
@@ -133,10 +148,10 @@ class Samples:
         threads : int
             How many chunks at a time.
         """
-        tasks = [(*span, work.job, k) for work in works for k, span in enumerate(_spans(work))]
         if self.held is not None:
-            self._do(tasks, 0, self.held, threads)
+            self._do(_tasks(works), 0, self.held, threads)
             return
+        tasks = _tasks(works if self._looked else [*works, self._look()])
         tasks.sort(key=lambda task: task[0])
         while tasks:
             first = tasks[0][0]
@@ -157,8 +172,12 @@ class Samples:
 _Task = tuple[int, int, Callable[[int, npt.NDArray], None], int]
 
 
-def _spans(work: Work) -> list[tuple[int, int]]:
-    return [(int(first), int(last)) for first, last in work.spans]
+def _tasks(works: Sequence[Work]) -> list[_Task]:
+    return [
+        (first, last, work.job, k)
+        for work in works
+        for k, (first, last) in enumerate(work.spans.tolist())
+    ]
 
 
 def _before(tasks: Sequence[_Task], limit: int) -> Iterator[_Task]:

@@ -108,13 +108,52 @@ def multitaper_spectrogram(
     12.0
     """
     values = samples_of(samples)
+    work, found = spectrogram_work(
+        values.size,
+        sampling_frequency,
+        window_length=window_length,
+        step=step,
+        tapers=tapers,
+        maximum_frequency=maximum_frequency,
+        together=together,
+    )
+    values.through([work], threads=threads)
+    return found
+
+
+def spectrogram_work(
+    size: int,
+    sampling_frequency: float,
+    *,
+    window_length: float = DEFAULT_WINDOW,
+    step: float | None = None,
+    tapers: int = DEFAULT_TAPERS,
+    maximum_frequency: float = DEFAULT_MAXIMUM_FREQUENCY,
+    together: int = 1,
+) -> tuple[Work, Spectrogram]:
+    """Plan `multitaper_spectrogram`, to be done in one pass with other work.
+
+    Parameters
+    ----------
+    size : int
+        Samples of the channel.
+    sampling_frequency, window_length, step, tapers, maximum_frequency, together
+        As there.
+
+    Returns
+    -------
+    Work
+        For `explorer.dsp.parts.Samples.through`.
+    Spectrogram
+        Holds the densities once that work is done.
+    """
     length, hop = _in_samples(window_length, step, sampling_frequency)
     if not 1 <= tapers < length / 2:
         raise ValueError(f"tapers must be 1 to {length // 2 - 1}, is {tapers}")
     from explorer.dsp.kernels import accumulate_sine_tapers
 
     bins = _bins(length, sampling_frequency, maximum_frequency)
-    count = max((values.size - length) // hop + 1, 0)
+    count = max((size - length) // hop + 1, 0)
     rows = -(-count // together)
     density = np.empty((rows, bins), np.float32)
     scale = np.float32(1 / (tapers * length * sampling_frequency))
@@ -133,8 +172,7 @@ def multitaper_spectrogram(
             density[first // together : -(-last // together)] = _means(own, together)
 
     spans = np.stack([chunks[:, 0] * hop, (chunks[:, 1] - 1) * hop + length], axis=1)
-    values.through([Work(spans, job)], threads=threads)
-    return Spectrogram(
+    return Work(spans, job), Spectrogram(
         density,
         np.arange(rows) * (together * hop / sampling_frequency),
         np.arange(bins) * (sampling_frequency / length),
@@ -226,6 +264,48 @@ def welch_by_epoch(
     ((10, 161), True)
     """
     values = samples_of(samples)
+    work, found = welch_work(
+        values.size,
+        sampling_frequency,
+        epoch_length=epoch_length,
+        segment_length=segment_length,
+        window=window,
+        average=average,
+        maximum_frequency=maximum_frequency,
+    )
+    values.through([work], threads=threads)
+    return found
+
+
+def welch_work(
+    size: int,
+    sampling_frequency: float,
+    *,
+    first: int = 0,
+    epoch_length: float = 30.0,
+    segment_length: float = DEFAULT_SEGMENT,
+    window: str = "hann",
+    average: str = "mean",
+    maximum_frequency: float = DEFAULT_MAXIMUM_FREQUENCY,
+) -> tuple[Work, Spectrogram]:
+    """Plan `welch_by_epoch`, to be done in one pass with other work.
+
+    Parameters
+    ----------
+    size : int
+        Samples of the channel.
+    first : int
+        The sample at which the first epoch begins.
+    sampling_frequency, epoch_length, segment_length, window, average, maximum_frequency
+        As there.
+
+    Returns
+    -------
+    Work
+        For `explorer.dsp.parts.Samples.through`.
+    Spectrogram
+        Holds the densities once that work is done.
+    """
     if window not in _WINDOWS:
         raise ValueError(f"unknown window {window!r}, expected one of {list(_WINDOWS)}")
     if average not in ("mean", "median"):
@@ -237,7 +317,8 @@ def welch_by_epoch(
     from explorer.dsp.kernels import segment_means, segment_medians
 
     segments = (epoch - length) // hop + 1
-    count, bins = values.size // epoch, _bins(length, sampling_frequency, maximum_frequency)
+    count = max(size - first, 0) // epoch
+    bins = _bins(length, sampling_frequency, maximum_frequency)
     offset, share = _WINDOWS[window]
     taper = offset - share * np.cos(2 * np.pi / length * np.arange(length))
     taper = (taper * np.sqrt(2 / (sampling_frequency * (taper**2).sum()))).astype(np.float32)
@@ -264,8 +345,7 @@ def welch_by_epoch(
         else:
             segment_medians(power, biases, own)
 
-    values.through([Work(chunks * epoch, job)], threads=threads)
-    return Spectrogram(
+    return Work(first + chunks * epoch, job), Spectrogram(
         density,
         np.arange(count) * (epoch / sampling_frequency),
         np.arange(bins) * (sampling_frequency / length),

@@ -9,7 +9,7 @@ from explorer.detectors.masking import artefact_time, masked_epochs
 from explorer.dsp.memory import MEMORY_VARIABLE, too_much
 from explorer.dsp.parts import Samples, chunked, samples_of
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.spectra import DEFAULT_TAPERS, multitaper_spectrogram, welch_by_epoch
+from explorer.dsp.spectra import DEFAULT_TAPERS, spectrogram_work, welch_work
 from explorer.night.night import Channel, Night
 from explorer.physiology.channel import ChannelNight, channel_night
 from explorer.physiology.size import CUT, megabytes_for_spectra, too_long_for_events
@@ -86,6 +86,7 @@ def analyse(night: Night, channel: Channel, samples: np.ndarray | Samples) -> An
         If even the spectra of its epochs would take more.
     """
     samples = samples_of(samples)
+    size = samples.size if samples.held is None else samples.held.size
     frequency = channel.sampling_frequency
     hypnogram = night.hypnogram
     length = float(hypnogram.epoch_length)
@@ -97,34 +98,36 @@ def analyse(night: Night, channel: Channel, samples: np.ndarray | Samples) -> An
     needed = megabytes_for_spectra(hypnogram.sizes["epoch"], bins)
     if refused := too_much(title, needed, f"{CUT}, or allow more with {MEMORY_VARIABLE}"):
         raise ValueError(refused)
-    columns = max(samples.size / frequency / step, 1.0)
+    columns = max(size / frequency / step, 1.0)
     together = max(-(-int(columns) // _MOST_COLUMNS), 1)
-    spectrogram = multitaper_spectrogram(
-        samples,
+    first, spectrogram = spectrogram_work(
+        size,
         frequency,
         window_length=window,
         step=step,
-        together=together,
         tapers=min(DEFAULT_TAPERS, max(round(window * frequency / 2) - 1, 1)),  # few at 1 Hz
         maximum_frequency=highest,
+        together=together,
     )
-    decibels = spectrogram.density.T
-    with np.errstate(divide="ignore"):
-        np.log10(decibels, out=decibels)
-    decibels *= 10
-    spectra = welch_by_epoch(
-        samples.after(max(round(night.first_onset * frequency), 0)),
+    second, spectra = welch_work(
+        size,
         frequency,
+        first=max(round(night.first_onset * frequency), 0),
         epoch_length=length,
         segment_length=segment,
         maximum_frequency=_HIGHEST_BAND,
     )
+    samples.through([first, second])
+    decibels = spectrogram.density.T
+    with np.errstate(divide="ignore"):
+        np.log10(decibels, out=decibels)
+    decibels *= 10
     density = np.full((hypnogram.sizes["epoch"], spectra.frequency.size), np.nan, np.float32)
     found = spectra.density[: len(density)]
     density[: len(found)] = found
     whole, too_long = None, ""
     if channel.units == MICROVOLT and channel.sampling_frequency >= _SLOWEST_FOR_EVENTS:
-        too_long = too_long_for_events(channel.name, samples.size / frequency, frequency)
+        too_long = too_long_for_events(channel.name, size / frequency, frequency)
         signal = night.signal(channel.name)
         if too_long:
             artefacts = detect_artefacts(signal, samples=samples)
@@ -134,8 +137,8 @@ def analyse(night: Night, channel: Channel, samples: np.ndarray | Samples) -> An
             masked = whole.masked
         density[masked] = np.nan
     cumulative = np.empty(density.shape)
-    for first, last in chunked(len(density), _EPOCHS_AT_ONCE):
-        cumulative[first:last] = cumulative_power(density[first:last], spectra.frequency)
+    for begin, end in chunked(len(density), _EPOCHS_AT_ONCE):
+        cumulative[begin:end] = cumulative_power(density[begin:end], spectra.frequency)
     return Analysis(
         channel=channel.name,
         units=channel.units,
