@@ -6,8 +6,8 @@ from pathlib import Path
 MEMORY_VARIABLE = "SLEEP_EXPLORER_MEMORY"
 """Environment variable: MB that work on one recording may take, beyond a page's own 260 MB."""
 
-A_PAGE = 1000.0
-"""MB, where the variable does not say: events of 80 hours, at any sampling frequency."""
+A_PAGE = 1200.0
+"""MB, where the variable does not say: events of 72 hours at 256 Hz."""
 
 _SHARE = 0.5  # of what the machine has left, for a command that has it to itself
 _MEGABYTE = 1e6
@@ -61,8 +61,8 @@ def too_much(what: str, needed: float, instead: str, *, alone: bool = False) -> 
 
     Examples
     --------
-    >>> too_much("Spindles in 900 h", 1200, "choose a part")
-    'Spindles in 900 h would take 1200 MB of memory, 1000 MB are allowed: choose a part.'
+    >>> too_much("Spindles in 900 h", 1900, "choose a part")
+    'Spindles in 900 h would take 1900 MB of memory, 1200 MB are allowed: choose a part.'
     >>> too_much("Spindles in 8 h", 90, "choose a part")
     ''
     """
