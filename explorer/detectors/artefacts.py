@@ -191,6 +191,35 @@ def without_artefacts(signal: xr.DataArray, artefacts: xr.Dataset) -> xr.DataArr
     return signal.copy(data=values)
 
 
+def samples_without(samples: Samples, artefacts: xr.Dataset, sampling_frequency: float) -> Samples:
+    """Put a gap where there is an artefact, in samples that may be read in parts.
+
+    Parameters
+    ----------
+    samples : Samples
+        Of one channel.
+    artefacts : xr.Dataset
+        As `detect_artefacts` gives them.
+    sampling_frequency : float
+        Hz.
+
+    Returns
+    -------
+    Samples
+        As `without_artefacts` gives them.
+    """
+    clean = clean_stretches(artefacts, samples.size, sampling_frequency)
+
+    def read(begin: int, end: int) -> FloatArray:
+        part = samples.read(begin, end)
+        out = np.full(part.size, np.nan, np.float32)
+        for first, last in overlapping(clean, np.array([[begin, end]], np.int64)) - begin:
+            out[first:last] = part[first:last]
+        return out
+
+    return Samples(samples.size, read)
+
+
 def _by_amplitude(
     samples: Samples, frequency: float, rule: ArtefactRule
 ) -> tuple[Stretches, Stretches, Stretches]:
