@@ -72,6 +72,10 @@ def too_much(what: str, needed: float, instead: str, *, alone: bool = False) -> 
     return f"{what} would take {needed:.0f} MB of memory, {allowed:.0f} MB are allowed: {instead}."
 
 
+def _megabytes(amount: float) -> str:
+    return f"{amount:.0f} MB" if amount >= 10 else f"{amount:.2g} MB"
+
+
 def _left() -> float:
     """MB that the machine, or the container, has left; 0 where neither says."""
     found = []

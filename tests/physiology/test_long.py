@@ -57,7 +57,11 @@ def events(night, band):
 def test_waves_at_the_borders_of_parts_are_found_once_as_in_a_short_recording(tmp_path):
     patch = sleep(120)
     # 30 h, more than is held; a patch over the first border, one within, one at the very end.
-    borders = [parts.PART - 60 * RATE, 2 * parts.PART + 3 * RATE * 64, 30 * 3600 * RATE - patch.size]
+    borders = [
+        parts.PART - 60 * RATE,
+        2 * parts.PART + 3 * RATE * 64,
+        30 * 3600 * RATE - patch.size,
+    ]
     firsts = [first // RATE * RATE for first in borders]
     assert 30 * 3600 * RATE > parts.HELD
     whole = sparse(tmp_path / "whole.edf", 30 * 3600, dict.fromkeys(firsts, patch))
@@ -154,7 +158,7 @@ def test_two_weeks_take_no_more_than_was_allowed_and_say_what_is_left_out(tmp_pa
 def test_a_recording_whose_very_spectra_are_too_many_is_refused_in_a_sentence(monkeypatch):
     night = simulate_night(hours=0.5)
     monkeypatch.setenv(MEMORY_VARIABLE, "0.1")
-    with pytest.raises(ValueError, match=r"Spectra of 60 epochs of C4-M1 would take 0 MB"):
+    with pytest.raises(ValueError, match=r"Spectra of 60 epochs of C4-M1 would take 0.42 MB"):
         Derived(night).analysis("C4-M1", View(("C4-M1",), AS_RECORDED, 0.0))
 
 
