@@ -48,6 +48,7 @@ TABS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
 )
 
 _ANALYSED_BY = frozenset({"night", "channel", "montage", "notch"})
+_COMPUTING = "Computing the spectra"
 _LONGEST_WAIT = 1.5  # s that the overview of a night lets the rest go first
 
 
@@ -300,7 +301,7 @@ class Explorer:
             return
         if self.derived.has_analysis(self.state.channel, self._view):
             return
-        self.state.message = f"Computing the spectra of {self.state.channel} for the whole night…"
+        self.state.message = f"{_COMPUTING} of {self.state.channel} for the whole night…"
         self.analyser.request((self.state.analysis_key, self.state.channel, self._view))
 
     def _analyse(self, request: tuple[tuple[object, ...], str, View]) -> None:
@@ -312,7 +313,7 @@ class Explorer:
             if key != self.state.analysis_key:
                 raise NoLongerWantedError
             hours = self.state.night.duration / 3600
-            self._say(f"Computing the spectra of {channel}: reading {hours:.0f} h, {share:.0%}…")
+            self._say(f"{_COMPUTING} of {channel}: reading {hours:.0f} h, {share:.0%}…")
 
     def _analysed(self, request: tuple[tuple[object, ...], str, View], _nothing: None) -> None:
         with self.pane:
@@ -352,6 +353,12 @@ class Explorer:
     def work_failed(self, _request: object, error: Exception) -> None:
         """Say what went wrong in a worker."""
         if isinstance(error, NoLongerWantedError):
+            with self.pane:  # its last words stand where the newer choice needs no work
+                if not self.analyser.idle or not self.state.message.startswith(_COMPUTING):
+                    return
+                if self.derived.has_analysis(self.state.channel, self._view):
+                    analysis = self.derived.analysis(self.state.channel, self._view)
+                    self._say(analysis.too_long)
             return
         with self.pane:
             self._say(sentence_of(error))
