@@ -138,9 +138,10 @@ def measured(path: Path, allowed: float) -> tuple[float, str]:
 
 
 def test_two_days_are_analysed_inside_the_memory_that_is_said_of_them(tmp_path):
-    # 177 MB of float32 at the full rate, and as much again for each copy.
-    path = sparse(tmp_path / "days.edf", 48 * 3600, {0: sleep(600), 4 * parts.PART: sleep(600)})
-    needed = megabytes_for_events(48 * 3600, RATE)
+    # 354 MB of float32 at the full rate, and as much again for each copy.
+    rate, written = 512, {0: sleep(600), 4 * parts.PART: sleep(600)}
+    path = sparse(tmp_path / "days.edf", 48 * 3600, written, rate)
+    needed = megabytes_for_events(48 * 3600, rate)
     grown, refused = measured(path, needed + 1)
     assert refused == ""
     assert grown < needed
