@@ -12,6 +12,7 @@ from bokeh.layouts import column
 from bokeh.models import Range1d
 
 from explorer.derived import Derived, View
+from explorer.dsp.parts import NoLongerWantedError
 from explorer.live.pane import LivePane
 from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
@@ -48,6 +49,7 @@ TABS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
 )
 
 _ANALYSED_BY = frozenset({"night", "channel", "montage", "notch"})
+_COMPUTING = "Computing the spectra"
 _LONGEST_WAIT = 1.5  # s that the overview of a night lets the rest go first
 
 
@@ -309,18 +311,26 @@ class Explorer:
             return
         if self.derived.has_analysis(self.state.channel, self._view):
             return
-        self.state.message = f"Computing the spectra of {self.state.channel} for the whole night…"
+        self.state.message = f"{_COMPUTING} of {self.state.channel} for the whole night…"
         self.analyser.request((self.state.analysis_key, self.state.channel, self._view))
 
     def _analyse(self, request: tuple[tuple[object, ...], str, View]) -> None:
-        self.derived.analysis(request[1], request[2])
+        self.derived.analysis(request[1], request[2], partial(self._read_so_far, *request[:2]))
+
+    def _read_so_far(self, key: tuple[object, ...], channel: str, share: float) -> None:
+        """Say how far a long recording is; leave it if another channel or night is in sight."""
+        with self.pane:
+            if key != self.state.analysis_key:
+                raise NoLongerWantedError
+            hours = self.state.night.duration / 3600
+            self._say(f"{_COMPUTING} of {channel}: reading {hours:.0f} h, {share:.0%}…")
 
     def _analysed(self, request: tuple[tuple[object, ...], str, View], _nothing: None) -> None:
         with self.pane:
             if request[0] == self.state.analysis_key:
                 with self.state.together():
                     self.state.analysed = request[0]
-                    self.state.message = ""
+                    self.state.message = self.derived.analysis(*request[1:]).too_long
 
     def _send_overview(self) -> None:
         if self.state.channels:
@@ -330,7 +340,12 @@ class Explorer:
         _, night, view = request
         for worker in (self.analyser, self.signal.worker):  # what is in sight comes first
             worker.wait(_LONGEST_WAIT)
-        make = partial(self.traces.overview_rows, night, view)
+
+        def told(_share: float) -> None:
+            if request[0] != self.pane.layout_id:
+                raise NoLongerWantedError
+
+        make = partial(self.traces.overview_rows, night, view, told)
         rows: list[dict[str, Any]] = self.derived.overviews.get((night, view), make)
         return rows
 
@@ -347,6 +362,14 @@ class Explorer:
 
     def work_failed(self, _request: object, error: Exception) -> None:
         """Say what went wrong in a worker."""
+        if isinstance(error, NoLongerWantedError):
+            with self.pane:  # its last words stand where the newer choice needs no work
+                if not self.analyser.idle or not self.state.message.startswith(_COMPUTING):
+                    return
+                if self.derived.has_analysis(self.state.channel, self._view):
+                    analysis = self.derived.analysis(self.state.channel, self._view)
+                    self._say(analysis.too_long)
+            return
         with self.pane:
             self._say_failed(error)
 

@@ -57,5 +57,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"sleep-explorer {options.command}: {in_words(error)}", file=sys.stderr)
         return 2
+    except MemoryError:
+        print(
+            f"sleep-explorer {options.command}: there was not enough memory for this; a shorter "
+            "recording takes less",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         return 130

@@ -15,6 +15,8 @@ from explorer.dsp.filters import (
     frequency_response,
     needed_context,
 )
+from explorer.dsp.memory import memory_allowed
+from explorer.dsp.parts import Samples, Told
 from explorer.dsp.taps import Taps
 from explorer.kept import Kept
 from explorer.night.montage import each_in, samples_in
@@ -31,6 +33,7 @@ FILTERED_KINDS = (Kind.EEG, Kind.EOG)
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
 _KEPT_FILTERS = 32
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
+_KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 8192  # two numbers each: all channels of a night of thousands, in two montages
 _KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
@@ -72,7 +75,13 @@ class Derived:
     """What the page draws far places from, by night and view; whoever sends it makes it."""
     _scales: Kept[tuple[float, float]] = field(default_factory=lambda: Kept(_KEPT_SCALES))
     _taps: Kept[Taps | None] = field(default_factory=lambda: Kept(_KEPT_FILTERS))
-    _analyses: Kept[Analysis] = field(default_factory=lambda: Kept(_KEPT_ANALYSES))
+    _analyses: Kept[Analysis] = field(
+        default_factory=lambda: Kept(
+            _KEPT_ANALYSES,
+            weigh=lambda analysis: analysis.nbytes / 1e6,
+            heaviest=lambda: _KEPT_SHARE * memory_allowed(),
+        )
+    )
     _events: Kept[Found | None] = field(default_factory=lambda: Kept(_KEPT_EVENTS))
 
     def turn_to(self, night: Night, known: Collection[Night] = ()) -> None:
@@ -213,7 +222,7 @@ class Derived:
         """Whether `analysis` would answer at once."""
         return (self.night, channel, view.montage, view.notch) in self._analyses
 
-    def analysis(self, channel: str, view: View) -> Analysis:
+    def analysis(self, channel: str, view: View, told: Told = lambda _share: None) -> Analysis:
         """Spectra of one channel's whole night.
 
         Parameters
@@ -222,19 +231,38 @@ class Derived:
             Its name.
         view : View
             Montage and notch.
+        told : callable of float, optional
+            Told now and then how far a pass through a long recording is; what it raises ends it.
 
         Returns
         -------
         Analysis
-        """
-        return self._analysis(self.night, channel, view)
 
-    def _analysis(self, night: Night, channel: str, view: View) -> Analysis:
+        Raises
+        ------
+        ValueError
+            If the recording is too long for any: see `explorer.physiology.analysis.analyse`.
+        """
+        return self._analysis(self.night, channel, view, told)
+
+    def _analysis(
+        self, night: Night, channel: str, view: View, told: Told = lambda _share: None
+    ) -> Analysis:
         # The night is given: another may be turned to while this computes.
         def compute() -> Analysis:
-            every = self._filtered(night, (channel,), 0.0, night.duration, view, None)
-            samples = next(samples for _, samples, _ in every)
-            return analyse(night, night.channels[channel], samples)
+            rate = night.channels[channel].sampling_frequency
+
+            def read(first: int, last: int) -> np.ndarray:
+                ends = (
+                    (0.0, night.duration)
+                    if (first, last) == (0, size)
+                    else (first / rate, last / rate)
+                )
+                every = self._filtered(night, (channel,), *ends, view, None)
+                return next(samples for _, samples, _ in every)
+
+            size = night.signal(channel).sizes["time"]
+            return analyse(night, night.channels[channel], Samples(size, read, told))
 
         found = self._analyses.get((night, channel, view.montage, view.notch), compute)
         for other in self._analyses.values():

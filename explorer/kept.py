@@ -18,6 +18,10 @@ class Kept(Generic[Answer]):
     ----------
     most : int
         How many are kept.
+    weigh : callable of Answer -> float, optional
+        How heavy an answer is.
+    heaviest : callable of () -> float, optional
+        How much they may weigh together; the newest is kept in any case.
 
     Examples
     --------
@@ -28,8 +32,14 @@ class Kept(Generic[Answer]):
     [True, False, True]
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(
+        self,
+        most: int,
+        weigh: Callable[[Answer], float] = lambda _answer: 0.0,
+        heaviest: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         self._most = most
+        self._weigh, self._heaviest = weigh, heaviest
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = Lock()
 
@@ -46,7 +56,10 @@ class Kept(Generic[Answer]):
         answer = compute()
         with self._lock:
             self._answers[key] = answer
-            while len(self._answers) > self._most:
+            heaviest = self._heaviest()
+            while len(self._answers) > self._most or (
+                len(self._answers) > 1 and sum(map(self._weigh, self._answers.values())) > heaviest
+            ):
                 self._answers.popitem(last=False)
         return answer
 

@@ -14,6 +14,7 @@ from explorer.vocabulary.spreadsheet import written_rows
 if TYPE_CHECKING:
     from explorer.detectors.catalogue import Detector
 
+_BYTES_A_SAMPLE = 40  # at the full rate: the signal, what is filtered from it, and their measures
 _FIRST_COLUMNS = ("onset", "duration", "kind", "channel")
 
 
@@ -74,10 +75,12 @@ def find_events(
     Raises
     ------
     ValueError
-        If the kind, the rule or a channel does not exist, or the channel does not suit the rule.
+        If the kind, the rule or a channel does not exist, the channel does not suit the rule, or
+        the recording is too long for the memory there is.
     """
     from explorer.detectors.artefacts import detect_artefacts, without_artefacts
     from explorer.detectors.catalogue import find_detector
+    from explorer.night.parts import refuse_too_long
 
     detector = find_detector(kind, rule)
     if len(channels) != detector.channels:
@@ -85,6 +88,7 @@ def find_events(
             f"{detector.title.lower()} need {detector.channels} channels (--channel, "
             f"--second-channel), {len(channels)} given"
         )
+    refuse_too_long(night, channels, _BYTES_A_SAMPLE, f"{detector.title} in")
     signals = [night.signal(name).load() for name in channels]
     notes = [] if detector.verified else [f"the limits of {detector.source} are not verified"]
     hypnogram = night.hypnogram if night.is_scored else None

@@ -59,8 +59,10 @@ def describe_spectrum(night: Night, channel: str) -> dict[str, Any]:
     Welch's method, Hann windows of 4 s, within epochs; epochs that an artefact touches are left
     out.
     """
-    from explorer.detectors.artefacts import detect_artefacts, without_artefacts
-    from explorer.dsp.spectra import welch_by_epoch
+    from explorer.detectors.artefacts import detect_artefacts, samples_without
+    from explorer.dsp.parts import Work, chunked
+    from explorer.dsp.spectra import welch_work
+    from explorer.night.parts import in_parts
 
     signal = night.signal(channel)
     frequency = float(signal.coords["sampling_frequency"])
@@ -69,12 +71,19 @@ def describe_spectrum(night: Night, channel: str) -> dict[str, Any]:
             f"{channel!r} is sampled at {frequency:g} Hz, a spectrum of sleep needs "
             f"{_SLOWEST:g} Hz or more"
         )
-    signal = signal.load()
-    clean = without_artefacts(signal, detect_artefacts(signal))
+    samples = in_parts(night, channel)
+    clean = samples_without(samples, detect_artefacts(signal, samples=samples), frequency)
     length = float(night.hypnogram.epoch_length)
     first = round(max(night.first_onset, 0.0) * frequency)
-    found = welch_by_epoch(clean.values[first:], frequency, epoch_length=length)
-    touched = _touched(clean.values[first:], len(found.density), round(length * frequency))
+    work, found = welch_work(clean.size, frequency, first=first, epoch_length=length)
+    epoch = round(length * frequency)
+    edges = first + chunked(len(found.density) * epoch, epoch)
+    touched = np.zeros(len(edges), bool)
+
+    def look(k: int, part: npt.NDArray) -> None:
+        touched[k] = np.isnan(part).any()
+
+    clean.through([work, Work(edges, look)])
     stages = night.hypnogram.values[: len(found.density)]
     usable = ~touched & np.isfinite(found.density).all(axis=1)
     groups = {_WHOLE: usable}
@@ -96,10 +105,6 @@ def describe_spectrum(night: Night, channel: str) -> dict[str, Any]:
         "stages": described,
         "notes": notes,
     }
-
-
-def _touched(samples: npt.NDArray, epochs: int, length: int) -> npt.NDArray[np.bool_]:
-    return np.isnan(samples[: epochs * length].reshape(epochs, length)).any(axis=1)
 
 
 def _by_stage(

@@ -5,6 +5,7 @@ import xarray as xr
 
 from explorer.dsp.spectra import multitaper_spectrogram
 from explorer.night.night import Night
+from explorer.night.parts import in_parts
 
 HIGHEST = 20.0
 """Hz; slow waves, spindles and alpha lie below."""
@@ -46,9 +47,8 @@ def night_spectrogram(night: Night, channel: str, hypnogram: xr.DataArray) -> xr
         raise ValueError(f"no channel {channel!r}, expected one of {list(night.channels)}")
     length, epochs = float(hypnogram.epoch_length), hypnogram.sizes["epoch"]
     begin = float(hypnogram.onset[0])
-    (read,) = night.samples(max(begin, 0.0), begin + epochs * length, [channel]).values()
     found = multitaper_spectrogram(
-        read[0],
+        in_parts(night, channel, begin, begin + epochs * length),
         frequency,
         window_length=length,
         step=length,

@@ -8,11 +8,13 @@ from explorer.comparison.hypnodensity import LONGEST, STEP
 from explorer.comparison.one_night import hypnogram_metrics
 from explorer.detectors.artefacts import detect_artefacts
 from explorer.detectors.masking import artefact_time, masked_epochs
+from explorer.dsp.parts import Samples
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.spectra import welch_by_epoch
 from explorer.metrics.swa import slow_wave_energy, swa_by_cycle, swa_by_epoch, swa_by_third
 from explorer.night.hypnogram import crop, make_hypnogram
 from explorer.night.night import Channel, Night
+from explorer.night.parts import in_parts
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.stages import Stage
@@ -130,11 +132,16 @@ def spectra_of(
     length, frequency = float(hypnogram.epoch_length), channel.sampling_frequency
     epochs = hypnogram.sizes["epoch"]
     begin = float(hypnogram.onset[0])
-    (read,) = night.samples(begin, begin + epochs * length, [channel.name]).values()
-    samples = np.full(round(epochs * length * frequency), np.nan, np.float32)
-    first = max(round(-begin * frequency), 0)
-    kept = read[0][: samples.size - first]
-    samples[first : first + kept.size] = kept
+    recorded = in_parts(night, channel.name, begin, begin + epochs * length)
+    first = max(round(-begin * frequency), 0)  # epochs may begin before the recording
+
+    def read(start: int, stop: int) -> npt.NDArray[np.float32]:
+        out = np.full(stop - start, np.nan, np.float32)
+        low, high = (min(max(at - first, 0), recorded.size) for at in (start, stop))
+        out[low + first - start : high + first - start] = recorded.read(low, high)
+        return out
+
+    samples = Samples(round(epochs * length * frequency), read)
     spectra = welch_by_epoch(
         samples,
         frequency,
@@ -145,12 +152,7 @@ def spectra_of(
     density = np.full((epochs, spectra.frequency.size), np.nan, np.float32)
     density[: len(spectra.density)] = spectra.density[:epochs]
     own = make_hypnogram(hypnogram.values, length)
-    signal = xr.DataArray(
-        samples,
-        {"sampling_frequency": frequency, "units": MICROVOLT, "channel": channel.name},
-        ("time",),
-    )
-    artefacts = detect_artefacts(signal, hypnogram=own)
+    artefacts = detect_artefacts(night.signal(channel.name), hypnogram=own, samples=samples)
     density[masked_epochs(artefact_time(artefacts, own), own)] = np.nan
     return density, np.asarray(spectra.frequency, np.float64)
 

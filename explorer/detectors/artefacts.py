@@ -1,5 +1,6 @@
 """Artefacts of one channel: flat, clipped, out of range, and muscle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,12 @@ from explorer.detectors.inputs import (
     event_table,
     frequency_of,
     overlapping,
-    recording_of,
+    samples_in_parts,
 )
 from explorer.dsp.blocks import BlockSpectra
-from explorer.dsp.filters import design_band, filter_whole
-from explorer.dsp.gaps import FloatArray, finite_runs, true_runs
+from explorer.dsp.filters import design_band, filter_parts
+from explorer.dsp.gaps import FloatArray, true_runs
+from explorer.dsp.parts import Samples, Work, chunked
 
 KIND = "artefact"
 
@@ -25,6 +27,9 @@ _MUSCLE_BAND = (26.25, 32.0)  # Hz, Brunner et al. 1996
 _MUSCLE_STEP = 4.0  # s, likewise
 _MUSCLE_AROUND = 180.0  # s of the night around, likewise
 _MUSCLE_LEAST = 1e-12  # uV^2
+_SAMPLES_A_CHUNK = 1 << 18
+_MEDIANS_AT_ONCE = 1 << 14
+_NONE = np.zeros((0, 2), np.int64)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def detect_artefacts(
     hypnogram: xr.DataArray | None = None,
     rule: ArtefactRule = DEFAULT_RULE,
     spectra: BlockSpectra | None = None,
+    samples: Samples | None = None,
 ) -> xr.Dataset:
     """Find what a channel recorded that no brain made.
 
@@ -81,6 +87,8 @@ def detect_artefacts(
         Limits.
     spectra : BlockSpectra, optional
         Of this very signal: muscle is then looked for at a reduced rate.
+    samples : Samples, optional
+        What to look at in place of the signal's own samples, which are then not read.
 
     Returns
     -------
@@ -108,16 +116,14 @@ def detect_artefacts(
     (['flat', 'out of range'], [10.0, 29.5])
     """
     check(signal)
-    frequency, samples = frequency_of(signal), recording_of(signal).samples
+    frequency = frequency_of(signal)
+    samples = samples_in_parts(signal) if samples is None else samples
     margin = round(rule.margin * frequency)
+    flat, clipped, beyond = _by_amplitude(samples, frequency, rule)
     found = {
-        "flat": _flat(samples, frequency, rule),
-        "clipped": _widened(_clipped(samples, frequency, rule), margin, samples.size),
-        "out of range": _widened(
-            _joined(np.flatnonzero((samples > rule.highest) | (samples < -rule.highest)), margin),
-            margin,
-            samples.size,
-        ),
+        "flat": flat,
+        "clipped": _widened(clipped, margin, samples.size),
+        "out of range": _widened(beyond, margin, samples.size),
         "muscle": _muscle(samples, frequency, rule, spectra),
     }
     spans = np.concatenate(list(found.values()))
@@ -186,33 +192,86 @@ def without_artefacts(signal: xr.DataArray, artefacts: xr.Dataset) -> xr.DataArr
     return signal.copy(data=values)
 
 
-def _flat(samples: FloatArray, frequency: float, rule: ArtefactRule) -> Stretches:
+def samples_without(samples: Samples, artefacts: xr.Dataset, sampling_frequency: float) -> Samples:
+    """Put a gap where there is an artefact, in samples that may be read in parts.
+
+    Parameters
+    ----------
+    samples : Samples
+        Of one channel.
+    artefacts : xr.Dataset
+        As `detect_artefacts` gives them.
+    sampling_frequency : float
+        Hz.
+
+    Returns
+    -------
+    Samples
+        As `without_artefacts` gives them.
+    """
+    clean = clean_stretches(artefacts, samples.size, sampling_frequency)
+
+    def read(begin: int, end: int) -> FloatArray:
+        part = samples.read(begin, end)
+        out = np.full(part.size, np.nan, np.float32)
+        for first, last in overlapping(clean, np.array([[begin, end]], np.int64)) - begin:
+            out[first:last] = part[first:last]
+        return out
+
+    return Samples(samples.size, read)
+
+
+def _by_amplitude(
+    samples: Samples, frequency: float, rule: ArtefactRule
+) -> tuple[Stretches, Stretches, Stretches]:
+    """Find what is flat, clipped and out of range, in one pass."""
     step = max(round(_FLAT_STEP * frequency), 2)
-    steps = samples.size // step
-    parts = samples[: steps * step].reshape(steps, step)
-    flat = (parts.max(axis=1) - parts.min(axis=1)) < rule.flat  # False where NaN is
-    spans = true_runs(flat) * step
-    return spans[spans[:, 1] - spans[:, 0] >= rule.flat_duration * frequency]
-
-
-def _clipped(samples: FloatArray, frequency: float, rule: ArtefactRule) -> Stretches:
-    """Stretches at the highest or lowest value, longer than any wave stays at its turn."""
+    flat = np.zeros(samples.size // step, bool)
+    chunks = chunked(-(-samples.size // step), max(_SAMPLES_A_CHUNK // step, 1)) * step
+    spans = np.minimum(chunks, samples.size)
     least = max(int(np.ceil(rule.clipped_duration * frequency)), 3)
-    runs = finite_runs(samples)
-    if not runs:
-        return np.zeros((0, 2), np.int64)
-    high = max(samples[first:last].max() for first, last in runs)
-    low = min(samples[first:last].min() for first, last in runs)
-    if high - low < rule.flat:
-        return np.zeros((0, 2), np.int64)
-    at = np.flatnonzero((samples == high) | (samples == low))  # few: no need of a mask's runs
-    breaks = np.flatnonzero(np.diff(at) > 1)
-    spans = np.stack([at[np.append(0, breaks + 1)], at[np.append(breaks, at.size - 1)] + 1], axis=1)
-    return spans[spans[:, 1] - spans[:, 0] >= least]
+    low, high = samples.extremes
+    can_clip = high - low >= rule.flat  # also False where nothing was recorded
+    margin = round(rule.margin * frequency)
+    clipped, beyond = ([_NONE] * len(spans) for _ in range(2))
+
+    def job(k: int, part: FloatArray) -> None:
+        first = spans[k, 0]
+        steps = part.size // step
+        rows = part[: steps * step].reshape(steps, step)
+        # False where NaN is.
+        flat[first // step : first // step + steps] = (
+            rows.max(axis=1) - rows.min(axis=1)
+        ) < rule.flat
+        if can_clip:
+            # At the highest or lowest value, longer than any wave stays at its turn.
+            runs = _joined(np.flatnonzero((part == high) | (part == low)), 0)
+            at_an_end = (runs[:, 0] == 0) | (runs[:, 1] == part.size)  # its other part may be long
+            clipped[k] = runs[at_an_end | (runs[:, 1] - runs[:, 0] >= least)] + first
+        far = np.flatnonzero((part > rule.highest) | (part < -rule.highest))
+        beyond[k] = _joined(far, margin) + first
+
+    samples.through([Work(spans, job)])
+    of_flat = true_runs(flat) * step
+    at_limits = _brought_together(clipped, 0)
+    return (
+        of_flat[of_flat[:, 1] - of_flat[:, 0] >= rule.flat_duration * frequency],
+        at_limits[at_limits[:, 1] - at_limits[:, 0] >= least],
+        _brought_together(beyond, margin),
+    )
+
+
+def _brought_together(parts: Sequence[Stretches], gap: int) -> Stretches:
+    """Join the stretches of neighbouring parts as `_joined` does samples."""
+    spans = np.concatenate([_NONE, *parts])
+    if not len(spans):
+        return spans
+    apart = spans[1:, 0] - (spans[:-1, 1] - 1) > max(2 * gap, 1)
+    return np.stack([spans[np.r_[True, apart], 0], spans[np.r_[apart, True], 1]], axis=1)
 
 
 def _muscle(
-    samples: FloatArray, frequency: float, rule: ArtefactRule, spectra: BlockSpectra | None
+    samples: Samples, frequency: float, rule: ArtefactRule, spectra: BlockSpectra | None
 ) -> Stretches:
     try:
         taps = design_band(*_MUSCLE_BAND, frequency)
@@ -222,36 +281,46 @@ def _muscle(
     steps = samples.size // step
     if not steps:
         return np.zeros((0, 2), np.int64)
-    divisor = 1
     if spectra is not None and spectra.covers(taps):
         divisor = spectra.rate_divisor(taps)
         while step % divisor:
             divisor //= 2
-        fast = spectra.filtered(taps, rate_divisor=divisor)
+        power = _powers(spectra.filtered(taps, rate_divisor=divisor), step, divisor)
     else:
-        fast = filter_whole(samples, taps)
-    fast = fast[: steps * step // divisor].reshape(steps, step // divisor)
-    power = np.einsum("ij,ij->i", fast, fast, dtype=np.float64) * (divisor / step)  # NaN by a gap
+        power = np.concatenate(
+            [_powers(part, step, 1) for part in filter_parts(samples, taps, step)]
+        )
     usual = _moving_median(power, round(_MUSCLE_AROUND / _MUSCLE_STEP))
     return true_runs(power > rule.muscle * np.maximum(usual, _MUSCLE_LEAST)) * step
+
+
+def _powers(fast: FloatArray, step: int, divisor: int) -> npt.NDArray[np.float64]:
+    """Mean square of each whole step of a signal at a reduced rate; NaN by a gap."""
+    steps = fast.size // (step // divisor)
+    rows = fast[: steps * step // divisor].reshape(steps, step // divisor)
+    return np.einsum("ij,ij->i", rows, rows, dtype=np.float64) * (divisor / step)
 
 
 def _moving_median(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:
     """Median of the values around each, passing over NaN; shorter at the ends."""
     half = window // 2
     padded = np.pad(values, half, constant_values=np.nan)
-    rows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1), axis=1)
-    known = np.isfinite(rows).sum(axis=1)
-    at = np.arange(len(rows))
-    middle = (rows[at, np.maximum(known - 1, 0) // 2] + rows[at, known // 2 - (known == 0)]) / 2
-    return np.where(known > 0, middle, np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
+    out = np.empty(len(windows))
+    for first, last in chunked(len(windows), _MEDIANS_AT_ONCE):  # days of them are 100 MB a copy
+        rows = np.sort(windows[first:last], axis=1)
+        known = np.isfinite(rows).sum(axis=1)
+        at = np.arange(len(rows))
+        pair = rows[at, np.maximum(known - 1, 0) // 2], rows[at, known // 2 - (known == 0)]
+        out[first:last] = np.where(known > 0, (pair[0] + pair[1]) / 2, np.nan)
+    return out
 
 
 def _joined(at: npt.NDArray[np.integer], gap: int) -> Stretches:
     """Stretches of samples that lie nearer to each other than twice a gap."""
     if not at.size:
         return np.zeros((0, 2), np.int64)
-    breaks = np.flatnonzero(np.diff(at) > 2 * gap)
+    breaks = np.flatnonzero(np.diff(at) > max(2 * gap, 1))
     return np.stack([at[np.append(0, breaks + 1)], at[np.append(breaks, at.size - 1)] + 1], axis=1)
 
 

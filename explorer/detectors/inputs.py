@@ -8,6 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.dsp.gaps import FloatArray, true_runs
+from explorer.dsp.parts import Samples
 from explorer.dsp.threads import in_chunks
 from explorer.night.schema import make_events
 from explorer.vocabulary.stages import Stage
@@ -49,6 +50,26 @@ def recording_of(signal: xr.DataArray) -> Recording:
     return Recording(
         np.asarray(signal.values, np.float32), frequency_of(signal), channel_of(signal)
     )
+
+
+def samples_in_parts(signal: xr.DataArray) -> Samples:
+    """Take one channel's samples, to be read in parts where they are many.
+
+    Parameters
+    ----------
+    signal : xr.DataArray, dims (time), in uV
+        Lazy or not.
+
+    Returns
+    -------
+    Samples
+        float32.
+    """
+
+    def read(first: int, last: int) -> FloatArray:
+        return np.asarray(signal.variable[first:last].values, np.float32)
+
+    return Samples(signal.sizes["time"], read)
 
 
 def check(signal: xr.DataArray) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
-from explorer.dsp.gaps import FloatArray, extend, finite_runs
+from explorer.dsp.gaps import FloatArray, extend, reflected_from
+from explorer.dsp.parts import Samples, Work, chunked, samples_of
 from explorer.dsp.taps import Taps, needed_context, zero_phase_gain
 from explorer.dsp.threads import DEFAULT_THREADS, in_chunks
 
@@ -254,7 +255,7 @@ class BlockSpectra:
 
 
 def build_block_spectra(
-    samples: npt.ArrayLike,
+    samples: npt.ArrayLike | Samples,
     sampling_frequency: float,
     *,
     context: float = DEFAULT_CONTEXT,
@@ -265,7 +266,7 @@ def build_block_spectra(
 
     Parameters
     ----------
-    samples : array, shape (n,)
+    samples : array, shape (n,), or Samples
         One channel; NaN where there is a gap. Each stretch between gaps is kept apart.
     sampling_frequency : float
         Hz.
@@ -285,38 +286,49 @@ def build_block_spectra(
     ValueError
         If the samples are not one row.
     """
-    values = np.asarray(samples)
-    if values.ndim != 1:
-        raise ValueError(f"samples must be one channel, have shape {values.shape}")
+    values = samples_of(samples)
     edge = _GRID * max(1, int(np.ceil(context * sampling_frequency / _GRID)))
     length = 1 << (_BLOCK_PER_CONTEXT * edge).bit_length()
     step = length - 2 * edge
     runs: list[_Run] = []
-    padded: list[FloatArray] = []
-    for first, last in finite_runs(values):
+    for first, last in values.runs:
         origin = first // _GRID * _GRID
         blocks = -(-(last - origin) // step)
         # Zeros follow where a short run's reflection is used up: those lie at 0, not at an offset.
-        offset = float(values[first]) if last - first > edge else 0.0
-        after = origin + blocks * step + edge - last
-        padded.append(extend(values[first:last], edge + first - origin, after, offset))
-        runs.append(
-            _Run(first, last, runs[-1].block + runs[-1].blocks if runs else 0, blocks, offset)
-        )
+        offset = float(values.read(first, first + 1)[0]) if last - first > edge else 0.0
+        block = runs[-1].block + runs[-1].blocks if runs else 0
+        runs.append(_Run(first, last, block, blocks, offset))
     count = sum(run.blocks for run in runs)
     maximum = min(float(maximum_frequency), sampling_frequency / 2)
     kept = int(maximum * length / sampling_frequency) + 1
     spectra = np.empty((count, kept), np.complex64)
-    for run, row in zip(runs, padded, strict=True):
+    chunks = [
+        (run, *edges) for run in runs for edges in chunked(run.blocks, _BLOCKS_A_CHUNK).tolist()
+    ]
+    # Where each chunk's first block begins and its last one ends, in samples from its run's first.
+    reach = [
+        (
+            run.first // _GRID * _GRID - run.first - edge + first * step,
+            run.first // _GRID * _GRID - run.first + edge + last * step,
+        )
+        for run, first, last in chunks
+    ]
+    needs = [
+        reflected_from(run.last - run.first, *ends)
+        for (run, *_), ends in zip(chunks, reach, strict=True)
+    ]
+    starts = np.array([run.first for run, *_ in chunks], np.int64)
+
+    def job(k: int, part: FloatArray) -> None:
+        (run, first, last), (begin, end) = chunks[k], reach[k]
+        size = run.last - run.first
+        row = extend(part, -begin, end - size, run.offset, size=size, at=needs[k][0])
         windows = np.lib.stride_tricks.sliding_window_view(row, length)[::step]
-        target = spectra[run.block : run.block + run.blocks]
+        found = scipy.fft.rfft(windows, axis=-1)[:, :kept]
+        spectra[run.block + first : run.block + last] = found
 
-        def job(
-            first: int, last: int, windows: FloatArray = windows, target: ComplexArray = target
-        ) -> None:
-            target[first:last] = scipy.fft.rfft(windows[first:last], axis=-1)[:, :kept]
-
-        in_chunks(job, run.blocks, _BLOCKS_A_CHUNK, threads=threads)
+    spans = np.array(needs, np.int64).reshape(-1, 2) + starts[:, None]
+    values.through([Work(spans, job)], threads=threads)
     return BlockSpectra(
         spectra, tuple(runs), values.size, float(sampling_frequency), length, edge, maximum
     )

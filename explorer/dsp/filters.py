@@ -1,10 +1,13 @@
 """Zero-phase FIR filters: one window exactly, and whole nights; their design is in `taps`."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
 from explorer.dsp.gaps import FloatArray, as_rows, extend, finite_runs
+from explorer.dsp.parts import Samples
 from explorer.dsp.taps import (
     LOWEST_EDGE,
     NARROWEST_TRANSITION,
@@ -25,6 +28,7 @@ __all__ = [
     "combine",
     "design_band",
     "design_notch",
+    "filter_parts",
     "filter_whole",
     "filter_window",
     "frequency_response",
@@ -162,6 +166,41 @@ def filter_whole(
             reached = last
         filtered[reached:] = np.nan
     return out.reshape(values.shape)
+
+
+def filter_parts(samples: Samples, taps: Taps, multiple: int = 1) -> Iterator[FloatArray]:
+    """Filter a channel of any length, a part at a time.
+
+    Parameters
+    ----------
+    samples : Samples
+        NaN where there is a gap.
+    taps : array, shape (2 * half + 1,)
+        As `design_band` gives them.
+    multiple : int
+        Each part but the last is a multiple of so many samples.
+
+    Yields
+    ------
+    array of float32
+        Laid end to end they are what `filter_whole` gives, to the rounding of float32.
+
+    Examples
+    --------
+    >>> from explorer.dsp.parts import held
+    >>> (part,) = filter_parts(held(np.array([1, 1, 3, 3], "f4")), np.array([0.25, 0.5, 0.25]))
+    >>> part.round(4).tolist()
+    [1.0, 1.5, 2.5, 3.0]
+    """
+    half = needed_context(taps)
+    for first, last in samples.parts(multiple):
+        if samples.held is not None:
+            yield filter_whole(samples.held, taps)
+            continue
+        begin, end = max(first - half, 0), min(last + half, samples.size)
+        missing = (begin - first + half, last + half - end)
+        around = np.pad(samples.read(begin, end), missing, constant_values=np.nan)
+        yield filter_window(around, taps)
 
 
 def _filter_run(run: npt.NDArray[np.floating], taps: Taps, threads: int) -> FloatArray:

@@ -7,7 +7,8 @@ import numpy.typing as npt
 import scipy.fft
 
 from explorer.dsp.gaps import FloatArray
-from explorer.dsp.threads import DEFAULT_THREADS, in_chunks
+from explorer.dsp.parts import Samples, Work, chunked, samples_of
+from explorer.dsp.threads import DEFAULT_THREADS
 
 DEFAULT_WINDOW = 30.0  # s
 DEFAULT_TAPERS = 6
@@ -43,20 +44,21 @@ class Spectrogram:
 
 
 def multitaper_spectrogram(
-    samples: npt.ArrayLike,
+    samples: npt.ArrayLike | Samples,
     sampling_frequency: float,
     *,
     window_length: float = DEFAULT_WINDOW,
     step: float | None = None,
     tapers: int = DEFAULT_TAPERS,
     maximum_frequency: float = DEFAULT_MAXIMUM_FREQUENCY,
+    together: int = 1,
     threads: int = DEFAULT_THREADS,
 ) -> Spectrogram:
     """Estimate the spectrum of each window from several orthogonal tapers.
 
     Parameters
     ----------
-    samples : array, shape (n,)
+    samples : array, shape (n,), or Samples
         One channel; NaN where there is a gap.
     sampling_frequency : float
         Hz.
@@ -69,6 +71,8 @@ def multitaper_spectrogram(
         the estimate has 2 K degrees of freedom.
     maximum_frequency : float
         Hz; the lower of this and the Nyquist frequency is the last that is given.
+    together : int
+        So many windows, one after the other, give one row: the mean of those without a gap.
     threads : int
         How many work at a time. The result does not depend on it.
 
@@ -103,32 +107,86 @@ def multitaper_spectrogram(
     >>> float(found.frequency[found.density[0].argmax()]).__round__(1)
     12.0
     """
-    values = _one_row(samples)
+    values = samples_of(samples)
+    work, found = spectrogram_work(
+        values.size,
+        sampling_frequency,
+        window_length=window_length,
+        step=step,
+        tapers=tapers,
+        maximum_frequency=maximum_frequency,
+        together=together,
+    )
+    values.through([work], threads=threads)
+    return found
+
+
+def spectrogram_work(
+    size: int,
+    sampling_frequency: float,
+    *,
+    window_length: float = DEFAULT_WINDOW,
+    step: float | None = None,
+    tapers: int = DEFAULT_TAPERS,
+    maximum_frequency: float = DEFAULT_MAXIMUM_FREQUENCY,
+    together: int = 1,
+) -> tuple[Work, Spectrogram]:
+    """Plan `multitaper_spectrogram`, to be done in one pass with other work.
+
+    Parameters
+    ----------
+    size : int
+        Samples of the channel.
+    sampling_frequency, window_length, step, tapers, maximum_frequency, together
+        As there.
+
+    Returns
+    -------
+    Work
+        For `explorer.dsp.parts.Samples.through`.
+    Spectrogram
+        Holds the densities once that work is done.
+    """
     length, hop = _in_samples(window_length, step, sampling_frequency)
     if not 1 <= tapers < length / 2:
         raise ValueError(f"tapers must be 1 to {length // 2 - 1}, is {tapers}")
     from explorer.dsp.kernels import accumulate_sine_tapers
 
     bins = _bins(length, sampling_frequency, maximum_frequency)
-    count = max((values.size - length) // hop + 1, 0)
-    density = np.empty((count, bins), np.float32)
+    count = max((size - length) // hop + 1, 0)
+    rows = -(-count // together)
+    density = np.empty((rows, bins), np.float32)
     scale = np.float32(1 / (tapers * length * sampling_frequency))
-    if count:
-        windows = np.lib.stride_tricks.sliding_window_view(values, length)[::hop]
+    fewest = max(1, _SAMPLES_A_CHUNK // (2 * length))
+    chunks = chunked(count, -(-fewest // together) * together)
 
-        def job(first: int, last: int) -> None:
-            part = np.asarray(windows[first:last], np.float32)
-            part = part - part.mean(axis=-1, keepdims=True)
-            spectra = scipy.fft.rfft(part, 2 * length, axis=-1)
-            accumulate_sine_tapers(spectra, tapers, scale, length % 2 == 0, density[first:last])
+    def job(k: int, samples: FloatArray) -> None:
+        windows = np.lib.stride_tricks.sliding_window_view(samples, length)[::hop]
+        part = np.asarray(windows, np.float32)
+        part = part - part.mean(axis=-1, keepdims=True)
+        spectra = scipy.fft.rfft(part, 2 * length, axis=-1)
+        first, last = chunks[k]
+        own = np.empty((last - first, bins), np.float32) if together > 1 else density[first:last]
+        accumulate_sine_tapers(spectra, tapers, scale, length % 2 == 0, own)
+        if together > 1:
+            density[first // together : -(-last // together)] = _means(own, together)
 
-        in_chunks(job, count, max(1, _SAMPLES_A_CHUNK // (2 * length)), threads=threads)
-    return Spectrogram(
+    spans = np.stack([chunks[:, 0] * hop, (chunks[:, 1] - 1) * hop + length], axis=1)
+    return Work(spans, job), Spectrogram(
         density,
-        np.arange(count) * (hop / sampling_frequency),
+        np.arange(rows) * (together * hop / sampling_frequency),
         np.arange(bins) * (sampling_frequency / length),
         length / sampling_frequency,
     )
+
+
+def _means(rows: FloatArray, together: int) -> FloatArray:
+    """Mean of so many rows after each other, NaN left out."""
+    known = np.isfinite(rows)
+    starts = np.arange(0, len(rows), together)
+    total = np.add.reduceat(np.where(known, rows, 0), starts, axis=0)
+    count = np.add.reduceat(known.astype(np.float32), starts, axis=0)
+    return np.divide(total, count, out=np.full_like(total, np.nan), where=count > 0)
 
 
 def sine_tapers(length: int, count: int) -> npt.NDArray[np.float64]:
@@ -154,7 +212,7 @@ def sine_tapers(length: int, count: int) -> npt.NDArray[np.float64]:
 
 
 def welch_by_epoch(
-    samples: npt.ArrayLike,
+    samples: npt.ArrayLike | Samples,
     sampling_frequency: float,
     *,
     epoch_length: float = 30.0,
@@ -168,7 +226,7 @@ def welch_by_epoch(
 
     Parameters
     ----------
-    samples : array, shape (n,)
+    samples : array, shape (n,), or Samples
         One channel, from the first epoch's onset; NaN where there is a gap or an artefact.
     sampling_frequency : float
         Hz.
@@ -205,7 +263,49 @@ def welch_by_epoch(
     >>> found.density.shape, bool(abs(found.density.mean() - 2 / 100) < 1e-3)
     ((10, 161), True)
     """
-    values = _one_row(samples)
+    values = samples_of(samples)
+    work, found = welch_work(
+        values.size,
+        sampling_frequency,
+        epoch_length=epoch_length,
+        segment_length=segment_length,
+        window=window,
+        average=average,
+        maximum_frequency=maximum_frequency,
+    )
+    values.through([work], threads=threads)
+    return found
+
+
+def welch_work(
+    size: int,
+    sampling_frequency: float,
+    *,
+    first: int = 0,
+    epoch_length: float = 30.0,
+    segment_length: float = DEFAULT_SEGMENT,
+    window: str = "hann",
+    average: str = "mean",
+    maximum_frequency: float = DEFAULT_MAXIMUM_FREQUENCY,
+) -> tuple[Work, Spectrogram]:
+    """Plan `welch_by_epoch`, to be done in one pass with other work.
+
+    Parameters
+    ----------
+    size : int
+        Samples of the channel.
+    first : int
+        The sample at which the first epoch begins.
+    sampling_frequency, epoch_length, segment_length, window, average, maximum_frequency
+        As there.
+
+    Returns
+    -------
+    Work
+        For `explorer.dsp.parts.Samples.through`.
+    Spectrogram
+        Holds the densities once that work is done.
+    """
     if window not in _WINDOWS:
         raise ValueError(f"unknown window {window!r}, expected one of {list(_WINDOWS)}")
     if average not in ("mean", "median"):
@@ -217,17 +317,20 @@ def welch_by_epoch(
     from explorer.dsp.kernels import segment_means, segment_medians
 
     segments = (epoch - length) // hop + 1
-    count, bins = values.size // epoch, _bins(length, sampling_frequency, maximum_frequency)
+    count = max(size - first, 0) // epoch
+    bins = _bins(length, sampling_frequency, maximum_frequency)
     offset, share = _WINDOWS[window]
     taper = offset - share * np.cos(2 * np.pi / length * np.arange(length))
     taper = (taper * np.sqrt(2 / (sampling_frequency * (taper**2).sum()))).astype(np.float32)
     density = np.empty((count, bins), np.float32)
     biases = median_bias(np.arange(segments + 1))
-    epochs = values[: count * epoch].reshape(count, epoch)
     ends_at_nyquist = length % 2 == 0 and bins == length // 2 + 1
 
-    def job(first: int, last: int) -> None:
-        views = np.lib.stride_tricks.sliding_window_view(epochs[first:last], length, axis=-1)
+    chunks = chunked(count, max(1, _SAMPLES_A_CHUNK // (segments * length)))
+
+    def job(k: int, samples: FloatArray) -> None:
+        epochs = samples.reshape(-1, epoch)
+        views = np.lib.stride_tricks.sliding_window_view(epochs, length, axis=-1)
         part = np.array(views[:, ::hop], np.float32)
         part -= part.mean(axis=-1, keepdims=True)
         part *= taper
@@ -236,13 +339,13 @@ def welch_by_epoch(
         power[..., 0] /= 2
         if ends_at_nyquist:
             power[..., -1] /= 2
+        own = density[slice(*chunks[k])]
         if average == "mean":
-            segment_means(power, density[first:last])
+            segment_means(power, own)
         else:
-            segment_medians(power, biases, density[first:last])
+            segment_medians(power, biases, own)
 
-    in_chunks(job, count, max(1, _SAMPLES_A_CHUNK // (segments * length)), threads=threads)
-    return Spectrogram(
+    return Work(first + chunks * epoch, job), Spectrogram(
         density,
         np.arange(count) * (epoch / sampling_frequency),
         np.arange(bins) * (sampling_frequency / length),
@@ -270,13 +373,6 @@ def median_bias(segments: npt.ArrayLike) -> npt.NDArray[np.float64]:
     pairs = 2.0 * np.arange(1, max(int(counts.max()), 1))
     terms = np.concatenate(([0.0], np.cumsum(1 / (pairs + 1) - 1 / pairs)))
     return 1 + terms[np.maximum((counts - 1) // 2, 0)]
-
-
-def _one_row(samples: npt.ArrayLike) -> npt.NDArray:
-    values = np.asarray(samples)
-    if values.ndim != 1:
-        raise ValueError(f"samples must be one channel, have shape {values.shape}")
-    return values
 
 
 def _in_samples(window: float, step: float | None, frequency: float) -> tuple[int, int]:

@@ -103,17 +103,19 @@ class FunctionPage:
             return
         self.found = found
         if found is None:
-            self._refuse(channel)
+            view = View(self.state.channels, self.state.montage, self.state.notch)
+            self._refuse(channel, self.services.derived.analysis(channel, view).too_long)
             return
         made = "simulated" if night.simulated else "measured"
         self.body.value = render(found, searched.hypnogram, self.claims, where=channel, made=made)
 
-    def _refuse(self, channel: str) -> None:
+    def _refuse(self, channel: str, why: str = "") -> None:
         self.found = None
-        self.body.value = (
-            f"<p>{escape(channel)} is not an EEG in µV sampled fast enough to hold slow waves: "
-            "choose another channel on the Night tab.</p>"
+        usual = (
+            f"{channel} is not an EEG in µV sampled fast enough to hold slow waves: "
+            "choose another channel on the Night tab."
         )
+        self.body.value = f"<p>{escape(why or usual)}</p>"
 
     def _fail(self, request: Request, error: Any) -> None:
         if request[0] == self._wanted:

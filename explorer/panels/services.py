@@ -40,6 +40,11 @@ def sentence_of(error: Exception) -> str:
     >>> sentence_of(ValueError("no such channel")), sentence_of(KeyError("a"))
     ('no such channel', "KeyError: 'a'")
     """
+    if isinstance(error, MemoryError):
+        return (
+            "There was not enough memory for this, and it was left; the rest of the page goes on. "
+            "A shorter recording, or fewer channels, takes less."
+        )
     if isinstance(error, ValueError | OSError):
         return in_words(error) or type(error).__name__
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

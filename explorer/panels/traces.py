@@ -8,6 +8,7 @@ from bokeh.models import ColumnDataSource, LabelSet, Range1d
 from bokeh.plotting import figure
 
 from explorer.derived import Derived, View
+from explorer.dsp.parts import Told
 from explorer.live.pane import LivePane
 from explorer.live.samples import Row, encode, thinned
 from explorer.night.montage import every_in
@@ -23,6 +24,7 @@ from explorer.vocabulary.units import MICROVOLT
 _POINTS_A_WINDOW = 3000  # more than two a pixel column of any screen this is shown on
 _MARGIN = 90.0  # s held on each side of the window, in windows of up to two minutes
 _OVERVIEW_BIN = 0.25  # s a min/max pair of the whole night
+_OVERVIEW_MOST = 345_600  # pairs a channel: a day of them
 _OVERVIEW_PART = 1800.0  # s read at a time for it
 _OVERVIEW_SAMPLES = 8 * 2**20  # of all channels together, at most: 32 MB
 _LONGEST_FULL_RATE = 120.0  # s; longer windows get extremes
@@ -135,21 +137,30 @@ class TracesPanel(Panel):
         for what in missing:
             self._send(what, first, last, answers=what == missing[-1])
 
-    def overview_rows(self, night: Night, view: View) -> list[Row]:
-        """Read the channels' extremes over the whole night, a part at a time."""
+    def overview_rows(
+        self, night: Night, view: View, told: Told = lambda _share: None
+    ) -> list[Row]:
+        """Read the channels' extremes over the whole night, a part at a time.
+
+        Bins are longer in a recording of more than a day: no screen has room for all, and what is
+        sent does not grow without end.
+        """
         by_rate: dict[float, list[str]] = {}
         for name in view.channels:
             by_rate.setdefault(night.channels[name].sampling_frequency, []).append(name)
         rows = {}
         for rate, names in by_rate.items():
-            per_bin = max(int(rate * _OVERVIEW_BIN), 1)
+            longer = max(1, -(-int(night.duration / _OVERVIEW_BIN) // _OVERVIEW_MOST))
+            width = longer * _OVERVIEW_BIN
+            per_bin = max(int(rate * width), 1)
             bins = max(round(_OVERVIEW_SAMPLES / (per_bin * len(names))), 1)
-            part = per_bin * min(bins, round(_OVERVIEW_PART / _OVERVIEW_BIN)) / rate
+            part = per_bin * min(bins, round(_OVERVIEW_PART / width)) / rate
             parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
             for start in np.arange(0.0, night.duration, part):
+                told(start / night.duration)
                 read = every_in(night, names, start, start + part, view.montage)
                 for name in names:
-                    points, _, a_second = thinned(read[name], start, rate, 2 / _OVERVIEW_BIN)
+                    points, _, a_second = thinned(read[name], start, rate, 2 / width)
                     parts[name].append(points)
             rows |= {name: encode(np.concatenate(parts[name]), 0.0, a_second) for name in names}
         return [rows[name] for name in view.channels]

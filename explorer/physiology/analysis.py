@@ -4,16 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.detectors.artefacts import detect_artefacts
+from explorer.detectors.masking import artefact_time, masked_epochs
+from explorer.dsp.memory import MEMORY_VARIABLE, too_much
+from explorer.dsp.parts import Samples, chunked, samples_of
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.spectra import DEFAULT_TAPERS, multitaper_spectrogram, welch_by_epoch
+from explorer.dsp.spectra import DEFAULT_TAPERS, spectrogram_work, welch_work
 from explorer.night.night import Channel, Night
 from explorer.physiology.channel import ChannelNight, channel_night
+from explorer.physiology.size import CUT, megabytes_for_spectra, too_long_for_events
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.units import MICROVOLT
 
 _HIGHEST_SHOWN = 30.0  # Hz, of the spectrogram
 _HIGHEST_BAND = 48.0  # Hz, of band power
 _LONGEST_SEGMENT = 4.0  # s, Hann, half overlapping: bins of 0.25 Hz
+_MOST_COLUMNS = 8640  # of the spectrogram: more than a screen has, 72 h of epochs
+_EPOCHS_AT_ONCE = 2048
 _SLOWEST_FOR_EVENTS = 20.0  # Hz: four samples a cycle of the fastest slow waves
 
 
@@ -38,14 +45,23 @@ class Analysis:
     density: np.ndarray
     """(epoch, frequency) float32: NaN in epochs with artefacts, as in `cumulative`."""
     whole: ChannelNight | None
-    """For events; None where the channel is not in uV, or too slow for them."""
+    """For events; None where the channel is not in uV, too slow for them, or too long."""
+    too_long: str = ""
+    """Why there are no events in a recording this long, in a sentence."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in bytes, without what is made when first asked for."""
+        arrays = (self.spectrogram, self.cumulative, self.density)
+        spectra = 0 if self.whole is None else self.whole.spectra.nbytes
+        return spectra + sum(one.nbytes for one in arrays)
 
     def band_power(self, band: Band) -> np.ndarray:
         """Power of each epoch in this band, in squared units; NaN where there is a gap."""
         return band_power(self.cumulative, self.frequencies, band.low, min(band.high, self.usable))
 
 
-def analyse(night: Night, channel: Channel, samples: np.ndarray) -> Analysis:
+def analyse(night: Night, channel: Channel, samples: np.ndarray | Samples) -> Analysis:
     """Compute the spectra of one channel's whole night.
 
     Parameters
@@ -54,61 +70,89 @@ def analyse(night: Night, channel: Channel, samples: np.ndarray) -> Analysis:
         Its hypnogram gives the epochs, its length the spectrogram's grid.
     channel : Channel
         One of the night's.
-    samples : array of float32, shape (n,)
+    samples : array of float32, shape (n,), or Samples
         All of the channel, in its units, with what montage and mains filter have made of them.
 
     Returns
     -------
     Analysis
+        Of a recording in which looking for events would take more memory than
+        `explorer.dsp.memory.memory_allowed`: without them, and with a sentence that says so. Epochs
+        with artefacts are left out all the same.
+
+    Raises
+    ------
+    ValueError
+        If even the spectra of its epochs would take more.
     """
+    samples = samples_of(samples)
+    size = samples.size if samples.held is None else samples.held.size
     frequency = channel.sampling_frequency
     hypnogram = night.hypnogram
     length = float(hypnogram.epoch_length)
     window, step = spectrogram_grid(night.duration, length)
     highest = min(_HIGHEST_SHOWN, frequency / 2)
-    spectrogram = multitaper_spectrogram(
-        samples,
+    segment = min(_LONGEST_SEGMENT, length)
+    bins = round(min(_HIGHEST_BAND, frequency / 2) * segment) + 1
+    title = f"Spectra of {hypnogram.sizes['epoch']} epochs of {channel.name}"
+    needed = megabytes_for_spectra(hypnogram.sizes["epoch"], bins)
+    if refused := too_much(title, needed, f"{CUT}, or allow more with {MEMORY_VARIABLE}"):
+        raise ValueError(refused)
+    columns = max(size / frequency / step, 1.0)
+    together = max(-(-int(columns) // _MOST_COLUMNS), 1)
+    first, spectrogram = spectrogram_work(
+        size,
         frequency,
         window_length=window,
         step=step,
         tapers=min(DEFAULT_TAPERS, max(round(window * frequency / 2) - 1, 1)),  # few at 1 Hz
         maximum_frequency=highest,
+        together=together,
     )
-    with np.errstate(divide="ignore"):
-        decibels = 10 * np.log10(spectrogram.density.T)
-    spectra = welch_by_epoch(
-        samples[max(round(night.first_onset * frequency), 0) :],
+    second, spectra = welch_work(
+        size,
         frequency,
+        first=max(round(night.first_onset * frequency), 0),
         epoch_length=length,
-        segment_length=min(_LONGEST_SEGMENT, length),
+        segment_length=segment,
         maximum_frequency=_HIGHEST_BAND,
     )
+    samples.through([first, second])
+    decibels = spectrogram.density.T
+    with np.errstate(divide="ignore"):
+        np.log10(decibels, out=decibels)
+    decibels *= 10
     density = np.full((hypnogram.sizes["epoch"], spectra.frequency.size), np.nan, np.float32)
     found = spectra.density[: len(density)]
     density[: len(found)] = found
-    whole = _whole_of(night, channel, samples)
-    if whole is not None:
-        density[whole.masked] = np.nan
+    whole, too_long = None, ""
+    if channel.units == MICROVOLT and channel.sampling_frequency >= _SLOWEST_FOR_EVENTS:
+        too_long = too_long_for_events(channel.name, size / frequency, frequency)
+        signal = night.signal(channel.name)
+        if too_long:
+            artefacts = detect_artefacts(signal, samples=samples)
+            masked = masked_epochs(artefact_time(artefacts, hypnogram), hypnogram)
+        else:
+            whole = channel_night(signal, samples, hypnogram)
+            masked = whole.masked
+        density[masked] = np.nan
+    cumulative = np.empty(density.shape)
+    for begin, end in chunked(len(density), _EPOCHS_AT_ONCE):
+        cumulative[begin:end] = cumulative_power(density[begin:end], spectra.frequency)
     return Analysis(
         channel=channel.name,
         units=channel.units,
         spectrogram=decibels,
         spectrogram_start=(window - step) / 2,
-        spectrogram_step=step,
+        spectrogram_step=step * together,
         highest=float(spectrogram.frequency[-1]),
         frequencies=spectra.frequency,
-        cumulative=cumulative_power(density, spectra.frequency),
+        cumulative=cumulative,
         usable=float(spectra.frequency[-1]),
         density=density,
         whole=whole,
+        too_long=too_long,
     )
-
-
-def _whole_of(night: Night, channel: Channel, samples: np.ndarray) -> ChannelNight | None:
-    """Make a channel ready for events, where it is in uV and fast enough to hold any."""
-    if channel.units != MICROVOLT or channel.sampling_frequency < _SLOWEST_FOR_EVENTS:
-        return None
-    return channel_night(night.signal(channel.name), samples, night.hypnogram)
 
 
 def spectrogram_grid(duration: float, epoch_length: float) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from explorer.detectors.artefacts import detect_artefacts
 from explorer.detectors.masking import artefact_time, masked_epochs
 from explorer.detectors.spindles import a7_background_of
 from explorer.dsp.blocks import BlockSpectra, build_block_spectra
+from explorer.dsp.parts import Samples, held, samples_of
 from explorer.physiology.n3_rule import RuleWaves, rule_waves
 
 
@@ -53,7 +54,7 @@ class ChannelNight:
 
 
 def channel_night(
-    signal: xr.DataArray, samples: npt.NDArray[np.float32], hypnogram: xr.DataArray
+    signal: xr.DataArray, samples: npt.NDArray[np.float32] | Samples, hypnogram: xr.DataArray
 ) -> ChannelNight:
     """Make a channel ready to be asked for events.
 
@@ -61,7 +62,7 @@ def channel_night(
     ----------
     signal : xr.DataArray, dims (time), in uV
         As `explorer.night.night.Night.signal` gives it.
-    samples : array of float32, shape (time,)
+    samples : array of float32, shape (time,), or Samples
         What to analyse in place of its samples: those in a montage, without mains; NaN in gaps.
     hypnogram : xr.DataArray of Stage, dims (epoch)
         Whose epochs count.
@@ -85,10 +86,13 @@ def channel_night(
     (24,)
     """
     total = signal.sizes["time"]
-    samples = np.pad(samples[:total], (0, max(0, total - samples.size)), constant_values=np.nan)
+    given = samples_of(samples)
+    if given.held is not None and given.size != total:
+        missing = max(0, total - given.size)
+        given = held(np.pad(given.held[:total], (0, missing), constant_values=np.nan))
     frequency = float(signal.coords["sampling_frequency"])
-    spectra = build_block_spectra(samples, frequency)
-    artefacts = detect_artefacts(signal.copy(data=samples), hypnogram=hypnogram, spectra=spectra)
+    spectra = build_block_spectra(given, frequency)
+    artefacts = detect_artefacts(signal, hypnogram=hypnogram, spectra=spectra, samples=given)
     seconds = artefact_time(artefacts, hypnogram)
     return ChannelNight(
         signal=signal,

@@ -14,10 +14,12 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from explorer.dsp.parts import Samples
 from explorer.night.night import Night
+from explorer.night.parts import in_parts
 from explorer.scoring.beside import Staging
 from explorer.staging.channels import Choice
-from explorer.staging.model import Progress, Staged, check, given, laid_on, stage_samples
+from explorer.staging.model import Progress, Staged, check, laid_on, stage_samples
 
 _RATES, _RESULT = "rates.json", "staged.npz"
 _SAYS = "stager: "  # how a line of progress begins
@@ -60,11 +62,8 @@ def stage_apart(
         rates = {}
         for kind, channel in choice.by_kind.items():
             progress(f"reading {channel}")
-            samples, rates[kind] = given(night, channel)
-            np.save(folder / f"{kind}.npy", samples)
-            del samples
-            if cancel.is_set():
-                raise CancelledError
+            rates[kind] = night.channels[channel].sampling_frequency
+            _write(in_parts(night, channel, night.first_onset), folder / f"{kind}.npy", cancel)
         (folder / _RATES).write_text(json.dumps(rates))
         command = [sys.executable, "-m", __name__, str(folder)]
         with (folder / "errors").open("w") as errors, _running(command, errors, cancel) as process:
@@ -81,6 +80,19 @@ def stage_apart(
         with np.load(folder / _RESULT) as found:
             staged = Staged(found["codes"], found["belief"], found["gaps"], str(found["version"]))
     return laid_on(night, choice, staged)
+
+
+def _write(samples: Samples, path: Path, cancel: threading.Event) -> None:
+    """Write what `numpy.load` reads; a long channel is never held as a whole."""
+    with path.open("wb") as file:
+        about = {"descr": "<f4", "fortran_order": False, "shape": (samples.size,)}
+        np.lib.format.write_array_header_1_0(file, about)
+        for first, last in samples.parts():
+            if cancel.is_set():
+                raise CancelledError
+            file.write(samples.read(first, last).astype("<f4").tobytes())
+    if cancel.is_set():
+        raise CancelledError
 
 
 @contextmanager

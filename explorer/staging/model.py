@@ -11,6 +11,7 @@ import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.parts import refuse_too_long
 from explorer.scoring.beside import Staging
 from explorer.staging.channels import SLOWEST, Choice, propose
 from explorer.vocabulary.counts import many
@@ -26,6 +27,7 @@ SURE = 0.6
 
 _SHORTEST = 300.0  # s: YASA calls results on less unreliable
 _HALF = 0.5
+_BYTES_A_SAMPLE = 30  # float32, float64, and what MNE and YASA make of it
 _OURS = {"WAKE": "W"}
 _YASA_NAMES = {"W": "WAKE", "N1": "N1", "N2": "N2", "N3": "N3", "REM": "REM"}
 
@@ -118,6 +120,7 @@ def check(night: Night, choice: Choice) -> None:
         raise ValueError(
             f"{night.title}: {night.duration:.0f} s are too short to stage; five minutes are needed"
         )
+    refuse_too_long(night, choice.names, _BYTES_A_SAMPLE, "Staging")
 
 
 def given(night: Night, name: str) -> tuple[np.ndarray, float]:

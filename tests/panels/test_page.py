@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from bokeh.models import GlyphRenderer
 
+from explorer.app import Explorer
 from explorer.derived import Derived, View
+from explorer.dsp import parts
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
@@ -263,3 +265,58 @@ def test_every_tab_opens(page):
         page.show(title)
         said = page.state.message
         assert not said or said.endswith("…")  # what is under way is no fault
+
+
+def test_too_little_memory_is_said_in_a_sentence_and_the_page_lives_on(half_hour, monkeypatch):
+    asked = Derived.analysis
+
+    def fails(*_):
+        raise MemoryError("Unable to allocate 3.22 GiB for an array")
+
+    monkeypatch.setattr(Derived, "analysis", fails)
+    page = Explorer(half_hour)
+    assert page.analyser.wait(60)
+    assert page.state.message.startswith("There was not enough memory for this")
+    assert "GiB" not in page.state.message
+    monkeypatch.setattr(Derived, "analysis", asked)
+    page.state.channel = "C3-M2"
+    assert page.analyser.wait(60)
+    assert page.state.message == ""
+    assert page.state.analysed == page.state.analysis_key
+
+
+def test_a_recording_too_long_for_events_has_its_spectra_and_says_why(half_hour, monkeypatch):
+    monkeypatch.setenv("SLEEP_EXPLORER_MEMORY", "1")
+    page = Explorer(half_hour)
+    assert page.analyser.wait(60)
+    assert page.signal.worker.wait(60)
+    why = "all that rests on them in 0 h of C4-M1 would take"
+    assert why in page.state.message
+    assert why in page.signal.numbers.events.value
+    assert np.isfinite(page.band_power.power.data["power"]).any()
+    for tab in ("Signal", "Function"):
+        page.show(tab)
+        assert page.pages[tab].worker.wait(60)
+        assert why in page.pages[tab].body.value
+
+
+def test_a_long_recording_says_how_far_it_is_and_is_left_for_another_channel(page, monkeypatch):
+    monkeypatch.setattr(parts, "HELD", 1000)
+    monkeypatch.setattr(parts, "PART", 20_000)
+    said, shares = [], []
+    page.state.observe(lambda change: said.append(change["new"]), "message")
+    read_so_far = page._read_so_far
+
+    def turns_away(key, channel, share):
+        shares.append((channel, share))
+        if channel == "C3-M2" and share > 0.3:
+            page.state.channel = "chin"
+        read_so_far(key, channel, share)
+
+    monkeypatch.setattr(page, "_read_so_far", turns_away)
+    page.state.channel = "C3-M2"
+    assert page.analyser.wait(60)
+    assert any(words.startswith("Computing the spectra of C3-M2: reading 0 h, ") for words in said)
+    assert max(share for channel, share in shares if channel == "C3-M2") < 0.5
+    assert page.state.analysed == page.state.analysis_key
+    assert page.state.message == ""

@@ -34,7 +34,7 @@ def signal_part(view: SignalView | None) -> list[str]:
     whole = view.analysis.whole
     parts = [f"<h2>Band power by stage: {escape(view.channel)}</h2>", *_power(view)]
     if whole is None:
-        sentence = (
+        sentence = view.analysis.too_long or (
             f"{view.channel} is not an electrical signal in µV sampled fast enough to hold slow "
             "waves: no events are counted on it, and no N3 by rule."
         )

@@ -69,6 +69,14 @@ class EventNumbersPanel:
             return None
         return self.derived.analysis(channel, self._view).whole
 
+    def _why_none(self) -> str:
+        """Say why a recording as long as this one has no events."""
+        channel = self.state.channel
+        if not channel or not self.derived.has_analysis(channel, self._view):
+            return ""
+        why = self.derived.analysis(channel, self._view).too_long
+        return f'<h2>Events</h2><p class="quiet">{escape(why)}</p>' if why else ""
+
     def _rule(self) -> str:
         whole, state = self._whole(), self.state
         if whole is None:
@@ -99,8 +107,10 @@ class EventNumbersPanel:
     def _events(self) -> str:
         state, whole = self.state, self._whole()
         key = self.derived.events_key(*self._asked)
-        if whole is None or not key.is_same_but_band(state.detected):
-            return self.events.value if whole is not None else ""
+        if whole is None:
+            return self._why_none()
+        if not key.is_same_but_band(state.detected):
+            return str(self.events.value)
         found = self.derived.kept_events(state.detected)
         if found is None:
             detection = detection_for(state.band, state.detector)

@@ -110,13 +110,15 @@ class SignalPage:
     def _draw(self, summary: SignalSummary | None) -> None:
         state = self.state
         self.body.remove_class("computing")
+        analysis = self.services.derived.analysis(state.channel, self._view)
         if summary is None:
-            self.body.value = (
-                f"<p>{escape(state.channel)} is not an electrical signal in µV sampled fast enough "
-                "to hold slow waves: choose another channel.</p>"
+            why = analysis.too_long or (
+                f"{state.channel} is not an electrical signal in µV sampled fast enough "
+                "to hold slow waves: choose another channel."
             )
+            self.body.value = f"<p>{escape(why)}</p>"
             return
-        whole = self.services.derived.analysis(state.channel, self._view).whole
+        whole = analysis.whole
         assert whole is not None
         part = "whole night"
         if state.selection:

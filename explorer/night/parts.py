@@ -1,0 +1,80 @@
+"""One channel of a night, to be worked through in parts where it is long."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.dsp.memory import MEMORY_VARIABLE, too_much
+from explorer.dsp.parts import Samples
+from explorer.night.night import Night
+
+
+def in_parts(night: Night, channel: str, start: float = 0.0, stop: float = np.inf) -> Samples:
+    """Take one channel's samples as they were recorded.
+
+    Parameters
+    ----------
+    night : Night
+    channel : str
+        Its name.
+    start, stop : float
+        s from the start of the recording; cut to the recording.
+
+    Returns
+    -------
+    Samples
+        float32, in the channel's units.
+
+    Raises
+    ------
+    ValueError
+        If the night has no such channel.
+
+    Examples
+    --------
+    >>> from explorer.lab.nights import simulate_night
+    >>> in_parts(simulate_night(hours=0.1), "F4-M1", 60, 90).read(0, 4).shape
+    (4,)
+    """
+    total = night.signal(channel).sizes["time"]
+    frequency = night.channels[channel].sampling_frequency
+    first = min(max(round(start * frequency), 0), total)
+    last = total if stop == np.inf else min(max(round(stop * frequency), first), total)
+
+    def read(begin: int, end: int) -> np.ndarray:
+        if begin == end:
+            return np.zeros(0, np.float32)
+        times = (first + begin) / frequency, (first + end) / frequency
+        (found,) = night.samples(*times, [channel]).values()
+        return found[0]
+
+    return Samples(last - first, read)
+
+
+def refuse_too_long(night: Night, channels: Sequence[str], bytes_a_sample: int, what: str) -> None:
+    """Refuse work that needs whole channels at once, where those are too long for the memory.
+
+    Parameters
+    ----------
+    night : Night
+    channels : sequence of str
+        Those that the work holds.
+    bytes_a_sample : int
+        What it holds of each.
+    what : str
+        The work, as the beginning of a sentence that goes on with hours.
+
+    Raises
+    ------
+    ValueError
+        In a sentence with what it would take, and what can be done.
+    """
+    samples = sum(night.signal(name).sizes["time"] for name in channels)
+    refused = too_much(
+        f"{what} {night.duration / 3600:.0f} h of {', '.join(channels)}",
+        samples * bytes_a_sample / 1e6,
+        f"cut the recording into nights, or allow more with {MEMORY_VARIABLE}",
+        alone=True,
+    )
+    if refused:
+        raise ValueError(refused)
