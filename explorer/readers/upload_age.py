@@ -18,7 +18,7 @@ _DAY = 86_400.0
 _NOTICE = _DAY  # s between the sweep that finds an upload due and the one that removes it
 _BETWEEN = 3600.0  # s between two sweeps
 _MOST = 1000  # folders that one sweep looks at; the next goes on behind them
-_SWEPT, _DUE = ".swept", "due"
+_SWEPT, _DUE, _USED = ".swept", "due", "used"
 
 
 def upload_days() -> float:
@@ -29,7 +29,8 @@ def upload_days() -> float:
 def keep_in_use(file: Path) -> None:
     """Say that an upload is used now, so that it is kept for `upload_days` from here."""
     with suppress(OSError):
-        os.utime(file)
+        # Beside the file: whoever has it on screen would take a touched file for a changed one.
+        (file.parent / _USED).touch(mode=0o600)
         (file.parent / _DUE).unlink(missing_ok=True)
 
 
