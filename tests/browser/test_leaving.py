@@ -74,7 +74,7 @@ def test_ten_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
 
 def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(pages, tab):
     held = []
-    tab.route(re.compile("/static/voila.js"), held.append)
+    tab.route(re.compile("/static/voila.js"), lambda route: held.append(route))
     tab.goto(pages.address, wait_until="commit")
     wait_until(lambda: tab.wait_for_timeout(50) or bool(held))
     first = kernel_of(tab.content())
