@@ -54,16 +54,13 @@ def test_whoever_leaves_a_page_ends_its_kernel(chromium, pages, tab, leaves):
     assert len(pages.kernels()) <= 2
 
 
-def test_whoever_goes_back_has_a_page_with_a_kernel(chromium, pages):
-    shown = Page(chromium, pages.address)
-    shown.open()
-    shown.page.goto("about:blank")
-    shown.page.go_back()
-    shown.wait_for_picture()
-    start = float(shown.drawn()["start"])
-    shown.page.keyboard.press("PageDown")
-    shown.page.wait_for_selector(f".live-pane[data-start='{start + 300:g}'][data-tier=full]")
-    shown.close()
+def test_whoever_goes_back_has_a_page_with_a_kernel(pages, tab):
+    first = show(tab, pages.address)
+    tab.goto("about:blank")
+    tab.go_back()
+    tab.wait_for_selector(".live-pane[data-ready=yes]")
+    assert kernel_of(tab.content()) != first
+    assert pages.kernel_lives(tab.content())
 
 
 def test_ten_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
@@ -75,19 +72,17 @@ def test_ten_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
     wait_until(lambda: tab.wait_for_timeout(100) or len(pages.kernels()) == 2)
 
 
-def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(chromium, pages):
-    shown = Page(chromium, pages.address)
+def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(pages, tab):
     held = []
-    shown.page.route(re.compile("/static/voila.js"), held.append)
-    shown.page.goto(pages.address, wait_until="commit")
-    wait_until(lambda: shown.page.wait_for_timeout(50) or bool(held))
-    first = kernel_of(shown.page.content())
+    tab.route(re.compile("/static/voila.js"), lambda route: held.append(route))
+    tab.goto(pages.address, wait_until="commit")
+    wait_until(lambda: tab.wait_for_timeout(50) or bool(held))
+    first = kernel_of(tab.content())
     kill(processes_below(first))
-    shown.page.unroute(re.compile("/static/voila.js"))
+    tab.unroute(re.compile("/static/voila.js"))
     held[0].continue_()
-    shown.wait_for_picture()
-    assert kernel_of(shown.page.content()) != first
-    shown.close()
+    tab.wait_for_selector(".live-pane[data-ready=yes]")
+    assert kernel_of(tab.content()) != first
 
 
 def test_a_page_without_room_comes_by_itself_at_the_same_view(chromium, tmp_path):
