@@ -23,6 +23,14 @@ def test_a_page_says_that_its_file_changed_and_reads_it_again(chromium, tmp_path
         page.wait_for_rest()
         bar = page.page.locator(".explorer-notice")
 
+        page.page.get_by_role("button", name="Open…").click()
+        page.page.get_by_label("path of a recording").fill(str(tmp_path / "pipe.edf"))
+        page.page.get_by_label("path of a recording").press("Enter")
+        playwright.expect(page.page.locator("dialog[open]")).to_contain_text(
+            "there is no such file"
+        )
+        page.page.keyboard.press("Escape")
+
         with file.open("r+b") as opened:
             opened.seek(5000)
             opened.write(b"\x01\x02")
@@ -40,11 +48,4 @@ def test_a_page_says_that_its_file_changed_and_reads_it_again(chromium, tmp_path
         shutil.copyfile(kept, file)
         again.click()
         playwright.expect(bar).to_be_hidden()
-
-        page.page.get_by_role("button", name="Open…").click()
-        page.page.get_by_label("path of a recording").fill(str(tmp_path / "pipe.edf"))
-        page.page.get_by_label("path of a recording").press("Enter")
-        playwright.expect(page.page.locator("dialog[open]")).to_contain_text(
-            "there is no such file"
-        )
         page.close()
