@@ -11,6 +11,7 @@ A_PAGE = 1200.0
 
 _SHARE = 0.5  # of what the machine has left, for a command that has it to itself
 _MEGABYTE = 1e6
+_WHOLE = 10.0  # MB from which on no decimals are told
 _CGROUP = Path("/sys/fs/cgroup")
 
 
@@ -69,11 +70,14 @@ def too_much(what: str, needed: float, instead: str, *, alone: bool = False) -> 
     allowed = memory_allowed(alone=alone)
     if needed <= allowed:
         return ""
-    return f"{what} would take {needed:.0f} MB of memory, {allowed:.0f} MB are allowed: {instead}."
+    return (
+        f"{what} would take {_megabytes(needed)} of memory, {_megabytes(allowed)} are allowed: "
+        f"{instead}."
+    )
 
 
 def _megabytes(amount: float) -> str:
-    return f"{amount:.0f} MB" if amount >= 10 else f"{amount:.2g} MB"
+    return f"{amount:.0f} MB" if amount >= _WHOLE else f"{amount:.2g} MB"
 
 
 def _left() -> float:
