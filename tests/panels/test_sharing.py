@@ -219,14 +219,16 @@ def test_an_upload_that_cannot_be_opened_is_told_by_its_name_alone(tmp_path, mon
 
 def test_an_upload_on_screen_is_kept_in_use_and_so_is_one_that_is_opened(tmp_path, monkeypatch):
     side, _, file, place = side_with_an_upload(tmp_path, monkeypatch)
-    os.utime(file, (1000, 1000))
+    used = file.parent / "used"
+    before = file.stat()
     side.keep([Place("simulated/young/80"), place])
-    assert file.stat().st_mtime > 1000
-    os.utime(file, (1000, 1000))
+    os.utime(used, (1000, 1000))
     side.keep([place])  # within the minute: not again
-    assert file.stat().st_mtime == 1000
+    assert used.stat().st_mtime == 1000
     opening_of(place, side.folder)
-    assert file.stat().st_mtime > 1000
+    assert used.stat().st_mtime > 1000
+    # The file itself is left alone: a page that shows it would take it for another one.
+    assert file.stat().st_ctime_ns == before.st_ctime_ns
 
 
 def test_every_beat_of_a_page_keeps_its_nights_in_use(folder):
