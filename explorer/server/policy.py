@@ -4,7 +4,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
 # Scripts come from files of the server, and from `blob:`, as which anywidget loads a widget's own.
-# The hash is that of "window.voila_heartbeat()", which Voilà writes while a kernel is slow to begin.
+# The hash is of "window.voila_heartbeat()", which Voilà writes while a kernel is slow to begin.
 # Styles are written into the page by BokehJS, JupyterLab's rendering and widgets.
 PAGE_POLICY = "; ".join(
     (
