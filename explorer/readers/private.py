@@ -10,6 +10,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from explorer.readers.own_folder import own_folder
+
 FOLDER_VARIABLE = "SLEEP_EXPLORER_UPLOADS"
 """Environment variable: folder of uploads, in place of one in the user's cache."""
 
@@ -39,6 +41,8 @@ def uploads_folder() -> Path:
     folders = uploads_folders()
     for folder in folders:
         with suppress(OSError):
+            if folder == folders[-1] and not own_folder(folder.parent):
+                continue  # in the temporary folder others may have been first
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if os.access(folder, os.W_OK):
                 return folder

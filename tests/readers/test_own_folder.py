@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
+
 from explorer.readers.own_folder import own_folder
+from explorer.readers.private import uploads_folder
 
 
 def test_a_new_folder_is_entered_by_its_owner_alone(tmp_path):
@@ -28,3 +31,16 @@ def test_a_folder_of_another_account_and_a_link_are_not_taken(tmp_path, monkeypa
     mine = os.getuid()
     monkeypatch.setattr(os, "getuid", lambda: mine + 1)
     assert not own_folder(folder)
+
+
+def test_uploads_do_not_go_into_a_folder_that_another_account_made_first(tmp_path, monkeypatch):
+    blocked, temporary = tmp_path / "blocked", tmp_path / "temporary"
+    blocked.touch()  # a file: no folder can be made in it
+    temporary.mkdir()
+    monkeypatch.setenv("SLEEP_EXPLORER_UPLOADS", str(blocked / "uploads"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    assert uploads_folder().is_relative_to(temporary)
+    uploads_folder().parent.chmod(0o777)
+    with pytest.raises(OSError, match="no folder for uploads"):
+        uploads_folder()
