@@ -66,7 +66,7 @@ def test_whoever_goes_back_has_a_page_with_a_kernel(pages, tab):
 def test_ten_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
     show(tab, pages.address)
     for _ in range(10):
-        tab.evaluate("location.reload()")
+        tab.goto(pages.address, wait_until="commit")
         tab.wait_for_timeout(700)
     tab.wait_for_selector(".live-pane[data-ready=yes]")
     wait_until(lambda: tab.wait_for_timeout(100) or len(pages.kernels()) == 2)
@@ -74,12 +74,14 @@ def test_ten_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
 
 def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(pages, tab):
     held = []
-    tab.route(re.compile("/static/voila.js"), lambda route: held.append(route))
+    tab.route(
+        re.compile("/static/voila.js"),
+        lambda route: route.continue_() if held else held.append(route),
+    )
     tab.goto(pages.address, wait_until="commit")
     wait_until(lambda: tab.wait_for_timeout(50) or bool(held))
     first = kernel_of(tab.content())
     kill(processes_below(first))
-    tab.unroute(re.compile("/static/voila.js"))
     held[0].continue_()
     tab.wait_for_selector(".live-pane[data-ready=yes]")
     assert kernel_of(tab.content()) != first
