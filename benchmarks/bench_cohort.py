@@ -21,8 +21,8 @@ import numpy as np
 import psutil
 import xarray as xr
 
-from explorer.comparison.cohort import assemble, stream
-from explorer.comparison.cohort_table import CohortTable, read_table
+from explorer.study.cohort import assemble, stream
+from explorer.study.cohort_table import CohortTable, read_table
 
 # From W, N1, N2, N3, REM to the same: 70,013 epochs of 30 s (Commun Biol 2021;4).
 TRANSITIONS = np.array(

@@ -13,9 +13,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would spin bes
 
 import numpy as np
 import xarray as xr
+from explorer.dsp.pyramid import MinMaxPyramid
 
 from explorer.detectors.slow_waves import detect_slow_waves
-from explorer.detectors.spindles import DEFAULT_RULE, RULES, a7_background_of, detect_spindles
+from explorer.detectors.spindles import DEFAULT_RULE, RULES, detect_spindles, make_a7_background
 from explorer.dsp.blocks import BlockSpectra, build_block_spectra
 from explorer.dsp.filters import (
     design_band,
@@ -25,7 +26,6 @@ from explorer.dsp.filters import (
     with_context,
 )
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.pyramid import MinMaxPyramid
 from explorer.dsp.spectra import multitaper_spectrogram, welch_by_epoch
 from explorer.night.schema import make_signals
 
@@ -210,7 +210,7 @@ def _detections(
     def yasa_waves() -> object:
         return yasa.sw_detect(wide, FREQUENCY, verbose="ERROR")
 
-    kept = a7_background_of(spectra)
+    kept = make_a7_background(spectra)
     for rule in ("yasa", DEFAULT_RULE.name):
         for title, cache, known in (
             ("", None, None),

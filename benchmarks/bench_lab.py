@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer import simulate_night
-from explorer.lab import neural_mass_kernel, simulate_neural_mass
+from explorer.models import neural_mass_kernel, simulate_neural_mass
 
 _SECONDS = 120.0
 _PLAIN_SECONDS = 0.5

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from explorer import metrics
-from explorer.lab.architecture import TRANSITION_COUNTS
+from explorer.models.markov_hypnogram import TRANSITION_COUNTS
 from explorer.night.hypnogram import make_hypnogram
 
 _EPOCHS = 960  # 8 h

@@ -13,12 +13,12 @@ import numpy as np
 import pyedflib
 
 from benchmarks.report import Row, take_turns
+from explorer.datasets.sample_night import sample_night
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.spectra import welch_by_epoch
-from explorer.lab.nights import sample_night
-from explorer.readers import open_night
-from explorer.readers.header import read_header
-from explorer.readers.write import write_edf
+from explorer.io import open_night
+from explorer.io.edf_header import read_header
+from explorer.io.write import write_edf
 
 _CHANNELS = 8
 _WINDOW = 30.0  # s

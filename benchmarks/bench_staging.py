@@ -1,7 +1,7 @@
 """Staging a night of 8 hours: YASA alone beside ours, its model in a process of its own.
 
 Both read the same EDF. ``python -m benchmarks.bench_staging FILE CHANNEL ...`` is YASA alone in a
-process of its own, as `explorer.staging.apart` is ours.
+process of its own, as `explorer.staging.staging_process` is ours.
 """
 
 import os
@@ -18,12 +18,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would spin bes
 import numpy as np
 
 from benchmarks.report import Row, take_turns
-from explorer.lab.samples import sample_night
-from explorer.readers import open_night
-from explorer.readers.write import write_edf
-from explorer.staging.apart import stage_apart
-from explorer.staging.channels import propose
-from explorer.staging.model import stage
+from explorer.datasets.sample_night import sample_night
+from explorer.io import open_night
+from explorer.io.write import write_edf
+from explorer.staging.channel_choice import propose
+from explorer.staging.staging_process import stage_in_process
+from explorer.staging.yasa_model import stage
 from explorer.vocabulary.stages import Stage
 
 _REPEATS = 2  # each takes seconds
@@ -51,7 +51,9 @@ def rows() -> Iterator[Row]:
         channels = list(choice.names)
 
         def ours_apart() -> np.ndarray:
-            found = stage_apart(night, choice, progress=lambda _: None, cancel=threading.Event())
+            found = stage_in_process(
+                night, choice, progress=lambda _: None, cancel=threading.Event()
+            )
             return np.asarray(found.hypnogram.values)
 
         def ours_here() -> np.ndarray:

@@ -12,12 +12,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads on
 
 import numpy as np
 
-from explorer.comparison.clusters import cluster_test
-from explorer.comparison.effects import t_interval, t_test
-from explorer.comparison.equivalence import equivalence_test
-from explorer.comparison.mixed import mixed_model
-from explorer.comparison.pairs import make_nights
-from explorer.comparison.resampling import bootstrap_interval, sign_flip_test
+from explorer.statistics.cluster_permutation import cluster_test
+from explorer.statistics.effect_sizes import t_interval, t_test
+from explorer.statistics.equivalence import equivalence_test
+from explorer.statistics.mixed_model import mixed_model
+from explorer.statistics.resampling import bootstrap_interval, sign_flip_test
+from explorer.statistics.within_subject import make_nights
 
 PEOPLE = (5, 8, 12, 22)
 ALPHA = 0.05

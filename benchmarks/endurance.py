@@ -22,7 +22,7 @@ import psutil
 from playwright.sync_api import TimeoutError as Timeout
 from playwright.sync_api import sync_playwright
 
-from explorer.scoring.whose import FOLDER_VARIABLE
+from explorer.scoring.journal_location import FOLDER_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
 GESTURES = 8 * 3600 // 3

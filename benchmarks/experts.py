@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors.agreement import event_agreement
+from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.spindles import DEFAULT_RULE, RULES, detect_spindles
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.schema import make_events, make_signals

@@ -123,10 +123,10 @@ def _real(*names: str) -> Iterator[Path]:
 
 
 def _night_file(folder: Path) -> Path:
+    from explorer.io.write import write_edf
     from explorer.night.hypnogram import make_hypnogram
     from explorer.night.night import Night
     from explorer.night.schema import make_events, make_signals, rate_name
-    from explorer.readers.write import write_edf
 
     rng = np.random.default_rng(1)
     eeg = make_signals(
@@ -247,7 +247,7 @@ def cohort_seeds(folder: Path) -> Iterator[Path]:
 
 def store_seeds(folder: Path) -> Iterator[Path]:
     """Each file of a store of results, in a copy of that store."""
-    from explorer.comparison.store import ResultStore
+    from explorer.study.result_store import ResultStore
 
     store = folder / "store"
     ResultStore(store, store_rows(), "fuzz", 8)
@@ -256,9 +256,9 @@ def store_seeds(folder: Path) -> Iterator[Path]:
 
 def store_rows() -> list:
     """Rows of the table behind the store."""
-    from explorer.comparison.cohort_table import Row
+    from explorer.study.cohort_table import NightRow
 
-    return [Row(line, subject=f"S{line}", condition="placebo") for line in range(2, 6)]
+    return [NightRow(line, subject=f"S{line}", condition="placebo") for line in range(2, 6)]
 
 
 def mne_seeds(folder: Path) -> Iterator[Path]:
@@ -288,7 +288,7 @@ def mne_seeds(folder: Path) -> Iterator[Path]:
 
 def open_whole(path: Path) -> None:
     """Open a night as the page does, and read its first and last seconds and one whole channel."""
-    from explorer.readers.open import open_night
+    from explorer.io.open import open_night
 
     night = open_night(path)
     night.window(0, min(10, night.duration))
@@ -301,14 +301,14 @@ def open_whole(path: Path) -> None:
 
 def read_cohort(path: Path) -> None:
     """Read a study's table."""
-    from explorer.comparison.cohort_table import read_table
+    from explorer.study.cohort_table import read_table
 
     read_table(path)
 
 
 def resume_store(path: Path) -> None:
     """Resume from the store that this file lies in."""
-    from explorer.comparison.store import ResultStore
+    from explorer.study.result_store import ResultStore
 
     store = next(folder for folder in path.parents if folder.name == "store")
     list(ResultStore(store, store_rows(), "fuzz", 8).finished())

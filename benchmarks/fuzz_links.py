@@ -15,18 +15,18 @@ import traceback
 from collections import Counter
 from urllib.parse import quote
 
-from explorer.lab.nights import simulate_night
-from explorer.link import apply_link, link_of, read_link
-from explorer.link.fields import FIELDS
-from explorer.link.view import VERSION
+from explorer.analysis.event_search import CHOICES
+from explorer.app.permalink import apply_link, read_link, write_link
+from explorer.app.permalink.fields import FIELDS
+from explorer.app.permalink.link import VERSION
+from explorer.app.state import NOTCHES, THRESHOLDS, WINDOW_LENGTHS, ExplorerState
+from explorer.datasets.night_locations import NightLocation, loader_for
 from explorer.metrics.definitions import DEFINITIONS
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
-from explorer.night.montage import montages_of
+from explorer.night.montage import available_montages
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.panels.sharing.places import Place, opening_of
-from explorer.physiology.events import CHOICES
-from explorer.state import NOTCHES, THRESHOLDS, WINDOW_LENGTHS, ExplorerState
 from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST
 
 SENTENCE = 2000  # letters
@@ -162,24 +162,26 @@ def mutated(link: str, rng: random.Random) -> str:
 def good_link(state: ExplorerState, rng: random.Random) -> str:
     """Write the link of a view as a hand could have made it."""
     night = state.night
-    with state.together():
+    with state.batch():
         if night.channels:
             names = list(night.channels)
-            state.channels = tuple(rng.sample(names, rng.randrange(1, len(names) + 1)))
-            state.channel = rng.choice(names)
-            state.montage = rng.choice(montages_of(night.channels))
-        state.length = rng.choice(WINDOW_LENGTHS)
-        state.start = rng.uniform(0, night.duration)
+            state.visible_channels = tuple(rng.sample(names, rng.randrange(1, len(names) + 1)))
+            state.analysis_channel = rng.choice(names)
+            state.montage = rng.choice(available_montages(night.channels))
+        state.window_length = rng.choice(WINDOW_LENGTHS)
+        state.window_start = rng.uniform(0, night.duration)
         state.notch = rng.choice(NOTCHES)
         state.change_gain("", rng.randrange(-3, 4))
-        state.threshold = rng.uniform(*THRESHOLDS)
+        state.n3_amplitude = rng.uniform(*THRESHOLDS)
         state.detector = rng.choice(CHOICES)[1]
         state.scorer = rng.choice(("", *state.scorers))
         chosen = rng.choice(DEFINITIONS)
         state.definitions = ((chosen.name, rng.choice(chosen.variants)[0]),)
         ends = sorted(rng.uniform(0, night.duration) for _ in range(2))
         state.selection = rng.choice(((), tuple(ends)))
-    return link_of(state, rng.choice(("night.edf", "a&b=c#d.edf", "simulated/young/1")), "Signal")
+    return write_link(
+        state, rng.choice(("night.edf", "a&b=c#d.edf", "simulated/young/1")), "Signal"
+    )
 
 
 def seen(state: ExplorerState) -> dict[str, object]:
@@ -194,15 +196,15 @@ def broken_bounds(state: ExplorerState) -> str:
     night, total = state.night, state.night.duration
     times = (*state.selection, *state.lights)
     holds = {
-        "start": 0 <= state.start <= max(0.0, total - state.length),
-        "length": state.length in WINDOW_LENGTHS,
+        "start": 0 <= state.window_start <= max(0.0, total - state.window_length),
+        "length": state.window_length in WINDOW_LENGTHS,
         "band": state.band.low >= LOWEST and state.band.high <= HIGHEST,
         "width": state.band.high - state.band.low >= NARROWEST - 1e-9,
-        "threshold": THRESHOLDS[0] <= state.threshold <= THRESHOLDS[1],
+        "threshold": THRESHOLDS[0] <= state.n3_amplitude <= THRESHOLDS[1],
         "notch": state.notch in NOTCHES,
-        "channels": set(state.channels) <= set(night.channels),
-        "channel": state.channel in night.channels or not night.channels,
-        "montage": state.montage in montages_of(night.channels),
+        "channels": set(state.visible_channels) <= set(night.channels),
+        "channel": state.analysis_channel in night.channels or not night.channels,
+        "montage": state.montage in available_montages(night.channels),
         "gains": all(1 / _GAIN <= gain <= _GAIN for _, gain in state.gains),
         "times": all(math.isfinite(time) and 0 <= time <= total for time in times),
         "scorer": not state.scorer or state.scorer in state.scorers,
@@ -239,7 +241,7 @@ def placed(link: str) -> str:
     """Look for the link's night as the page would, without opening it; a finding, or ""."""
     asked = read_link(link)
     try:
-        opening_of(Place(asked.night, asked.hypnogram))
+        loader_for(NightLocation(asked.night, asked.hypnogram))
     except (ValueError, OSError) as error:
         return "" if is_sentence(str(error)) else f"finding: a place's refusal: {str(error)[:80]!r}"
     except BaseException as error:
@@ -250,12 +252,14 @@ def placed(link: str) -> str:
 
 def again(state: ExplorerState) -> str:
     """Follow the link of this very view; a finding where that gives another, else ""."""
-    link = link_of(state, "night.edf")
+    link = write_link(state, "night.edf")
     other = ExplorerState(state.night)
     said = apply_link(other, link)
     if said:
         return f"finding: its own link is not followed: {said[:120]}"
-    return "" if link_of(other, "night.edf") == link else "finding: its own link gives another view"
+    return (
+        "" if write_link(other, "night.edf") == link else "finding: its own link gives another view"
+    )
 
 
 def main() -> None:

@@ -48,10 +48,10 @@ ROWS: MappingProxyType[str, dict[str, float]] = MappingProxyType(
 
 def written(folder: Path, *, channels: int, hours: float, events: int) -> Path:
     """Write a recording of noise, labelled simulated, with stages and events."""
+    from explorer.io.write import write_edf
     from explorer.night.hypnogram import make_hypnogram
     from explorer.night.night import Night
     from explorer.night.schema import make_events, make_signals, rate_name
-    from explorer.readers.write import write_edf
 
     rng = np.random.default_rng(0)
     samples = int(hours * 3600 * FREQUENCY)
@@ -104,17 +104,17 @@ def took(act: Callable[[], object], times: int = 1) -> float:
 
 def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
     """Open a recording on a page, and do to it what a hand does."""
-    from explorer.app import Explorer
-    from explorer.readers.open import open_night
-    from explorer.scoring.whose import journal_of
+    from explorer.app.shell import Explorer
+    from explorer.io.open import open_night
+    from explorer.scoring.journal_location import open_journal
     from explorer.vocabulary.bands import Band
     from explorer.vocabulary.stages import Stage
 
     found = {"open": took(lambda: open_night(file), 3)}
     night = open_night(file)
     if edits:
-        write_journal(journal_of(night).path, edits, undone=undone)
-        found["journal"] = took(lambda: journal_of(night).open())
+        write_journal(open_journal(night).path, edits, undone=undone)
+        found["journal"] = took(lambda: open_journal(night).open())
     pages: list[Explorer] = []
     found["page"] = took(lambda: pages.append(Explorer(night)))
     page = pages[0]
@@ -130,13 +130,13 @@ def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
         state.selection = (1000.0, 2000.0 + 30 * next(steps))
 
     def scrub() -> None:
-        state.start = 3000.0 + 30 * next(steps)
+        state.window_start = 3000.0 + 30 * next(steps)
 
     def score() -> None:
         desk.score_epoch(6000.0 + 30 * next(steps), Stage(next(steps) % 5))
 
     def mark() -> None:
-        desk.mark("spindle", 5000.0 + next(steps), 5001.0 + next(steps), state.channel)
+        desk.mark("spindle", 5000.0 + next(steps), 5001.0 + next(steps), state.analysis_channel)
 
     for name, gesture in (("band", band), ("brush", brush), ("scrub", scrub)):
         gesture()
@@ -150,7 +150,7 @@ def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
         settle()
 
     def every() -> None:
-        state.channels = tuple(night.channels)
+        state.visible_channels = tuple(night.channels)
 
     found["all channels"] = took(every)
     found["overview"] = took(settle)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from explorer.scoring.whose import FOLDER_VARIABLE
+from explorer.scoring.journal_location import FOLDER_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, processes_below, served_app
 
 LONGEST = 300.0  # s, for what a busy machine takes long for

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand
 from benchmarks.live_night import editing, elsewhere, numbers, whole_night
 from benchmarks.live_window import floods, window
-from explorer.scoring.whose import FOLDER_VARIABLE
+from explorer.scoring.journal_location import FOLDER_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
 # Notes when the frame has ended that shows the traces at full rate, in ms from the navigation.
@@ -60,7 +60,7 @@ def measure(address: str, delay: float) -> list[str]:
         opened = page.wait_for_function("window.openedAt").json_value()
         rows.append(f"{'open the page':<46} {'1700':>9}   {opened:.0f}")
         page.wait_for_function(
-            "document.querySelector('.live-pane').explorer.live"
+            "document.querySelector('.live-pane').explorer.bridge"
             ".document.get_model_by_name('power').data.time?.length > 0"
         )
         page.wait_for_timeout(1500)

@@ -75,10 +75,11 @@ class Hand:
         x, y = self.page.evaluate(
             """() => {
                 const { model } = document.querySelector(".live-pane").explorer;
-                model.set("threshold", 75);
+                model.set("n3_amplitude", 75);
                 model.save_changes();
                 const lane = JSON.parse(model.get("lanes")).find((one) => one.analysed);
-                return [model.get("start") + 15, lane.centre + (75 / 2) * (lane.gain / lane.span)];
+                const middle = model.get("window_start") + 15;
+                return [middle, lane.centre + (75 / 2) * (lane.gain / lane.span)];
             }"""
         )
         self.page.wait_for_timeout(1000)

@@ -50,8 +50,8 @@
   const short = (hertz) => String(Number(hertz.toFixed(3)));
   const note = (event, seen) => events.push({
     at: event.timeStamp, kind: event.type, before: seen,
-    start: model.get("start"), band: model.get("band").join("-"),
-    edges: model.get("band").map(short).join("–"), threshold: model.get("threshold"),
+    start: model.get("window_start"), band: model.get("band").join("-"),
+    edges: model.get("band").map(short).join("–"), threshold: model.get("n3_amplitude"),
   });
   for (const kind of ["keydown", "pointermove", "pointerup", "change"])
     window.addEventListener(kind, (event) => {

@@ -180,7 +180,7 @@ def editing(hand: Hand) -> list[str]:
     )
     page.evaluate(
         "(start) => { const { model } = document.querySelector('.live-pane').explorer;"
-        " model.set('start', start); model.save_changes(); }",
+        " model.set('window_start', start); model.save_changes(); }",
         start,
     )
     page.wait_for_timeout(500)

@@ -73,10 +73,11 @@ def measure(path: Path) -> list[tuple[str, float, float, str]]:
     list of (str, float, float, str)
         Each step: its name, s, the process's peak memory in MB so far, and what it refused.
     """
-    from explorer.derived import Derived, View
+    from explorer.analysis.signal_view import SignalView
+    from explorer.app.analysis_cache import AnalysisCache
+    from explorer.app.night.traces import TracesPanel
+    from explorer.io.open import open_night
     from explorer.night.montage import AS_RECORDED
-    from explorer.panels.traces import TracesPanel
-    from explorer.readers.open import open_night
     from explorer.vocabulary.bands import BANDS
 
     rows = []
@@ -92,9 +93,9 @@ def measure(path: Path) -> list[tuple[str, float, float, str]]:
         return answer
 
     night = step("open", lambda: open_night(path))
-    derived = Derived(night)  # type: ignore[arg-type]
+    derived = AnalysisCache(night)  # type: ignore[arg-type]
     channel = next(iter(derived.night.channels))
-    view = View(tuple(derived.night.channels), AS_RECORDED, 0.0)
+    view = SignalView(tuple(derived.night.channels), AS_RECORDED, 0.0)
     bands = {band.name: band for band in BANDS}
     step("analysis", lambda: derived.analysis(channel, view))
     if derived.has_analysis(channel, view):

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import sync_playwright
 
-from explorer.readers.uploads import FOLDER_VARIABLE
+from explorer.storage.uploads import FOLDER_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 from tests.browser.uploading import choose, wait_for_bytes, write_recording
 

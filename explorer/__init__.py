@@ -9,14 +9,14 @@ __version__ = "0.1.0"
 # Where each public name lives; imported on use, so that a reader of files needs no widgets.
 _PUBLIC: MappingProxyType[str, str] = MappingProxyType(
     {
-        "open_night": "explorer.readers",
-        "simulate_night": "explorer.lab.nights",
-        "cohort": "explorer.comparison.cohort",
-        "explore": "explorer.pages",
-        "compare": "explorer.comparing",
-        "magnesium_lab": "explorer.tabs",
-        "exercises": "explorer.tabs",
-        "exercise": "explorer.classroom",
+        "open_night": "explorer.io",
+        "simulate_night": "explorer.models.simulated_night",
+        "cohort": "explorer.study.cohort",
+        "explore": "explorer.app.launch",
+        "compare": "explorer.app.notebook.compare_tab",
+        "magnesium_lab": "explorer.app.notebook.tabs",
+        "exercises": "explorer.app.notebook.tabs",
+        "exercise": "explorer.app.notebook.exercise_lesson",
     }
 )
 

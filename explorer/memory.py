@@ -1,4 +1,4 @@
-"""The compiler's pages, given back once the loops that it loads are loaded.
+"""Memory given back to the system: the compiler's pages, and what long work has freed.
 
 The loops' compiler, LLVM, is a library of 170 MB. To load one loop from its cache touches 60 MB of
 it, which would then count as the kernel's for good though nothing looks at them again.
@@ -16,7 +16,7 @@ _DONT_NEED = 4  # MADV_DONTNEED of Linux
 _HEAD = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+\s*(.*)")
 
 
-def give_back_compiler() -> None:
+def release_compiler_pages() -> None:
     """Take the compiler's pages off this process; the system may keep them, and need not.
 
     Those only that are as the file has them: a loop that is loaded later reads them again, in some
@@ -77,3 +77,16 @@ def _compiler() -> tuple[tuple[int, int], ...]:
 @functools.cache
 def _advise() -> Callable[..., int]:
     return ctypes.CDLL(None).madvise
+
+
+def trim_heap() -> None:
+    """Give the system what is free; nothing is done where the allocator is not glibc's."""
+    if trim := _trim():
+        trim(ctypes.c_size_t(0))
+
+
+@functools.cache
+def _trim() -> Callable[..., int] | None:
+    if sys.platform != "linux":
+        return None
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)

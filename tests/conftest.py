@@ -9,7 +9,7 @@ import pytest
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.scoring.whose import FOLDER_VARIABLE
+from explorer.scoring.journal_location import FOLDER_VARIABLE
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

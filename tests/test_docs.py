@@ -97,10 +97,10 @@ def test_every_locked_file_has_its_hash_and_the_locks_agree():
 def test_voila_strips_sources_and_hides_tracebacks():
     from voila.configuration import VoilaConfiguration
 
-    from explorer.commands.app import _SETTINGS
+    from explorer.cli.app import _SETTINGS
 
     assert VoilaConfiguration.strip_sources.default_value
     assert not VoilaConfiguration.show_tracebacks.default_value
     assert not [one for one in _SETTINGS if "strip_sources" in one or "tracebacks" in one]
-    template = ROOT / "explorer" / "live" / "voila_template" / "conf.json"
+    template = ROOT / "explorer" / "app" / "voila_template" / "conf.json"
     assert json.loads(template.read_text()) == {"base_template": "lab"}

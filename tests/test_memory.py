@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from explorer.live.compiler import unwritten
+from explorer.memory import unwritten
 
 _LOADS_TWO_LOOPS = """
 import json
 import numpy as np
 from explorer.dsp.spectra import multitaper_spectrogram, welch_by_epoch
-from explorer.live.compiler import give_back_compiler
+from explorer.memory import release_compiler_pages
 
 def held():
     kilobytes, ours = 0, False

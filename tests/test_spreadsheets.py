@@ -12,26 +12,26 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.cli import main
-from explorer.comparison import fetched_table
-from explorer.comparison.cohort_table import read_table
-from explorer.comparison.export import results_as_csv, write_beside
-from explorer.comparison.study import compare_study
-from explorer.lab.nights import simulate_night
+from explorer.app.compare.export_files import write_files
+from explorer.app.download_row import downloaded
+from explorer.app.launch import build_explorer
+from explorer.app.metrics_snapshot import snapshot
+from explorer.cli.command_line import main
+from explorer.datasets import fetched_table
+from explorer.io.scorings import read_scoring
+from explorer.io.write import write_edf
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.pages import explorer_of
-from explorer.panels.architecture.asked import ask
-from explorer.panels.architecture.export import as_csv
-from explorer.panels.compare_choices import Choices
-from explorer.panels.compare_files import write_files
-from explorer.panels.compare_nights import read_material
-from explorer.panels.fetching import downloaded
-from explorer.readers.folders import FOLDERS_VARIABLE
-from explorer.readers.hypnogram import read_scoring
-from explorer.readers.write import write_edf
-from explorer.scoring.export import exported
-from explorer.vocabulary.spreadsheet import cell_of, read_rows, word_of, written_rows
+from explorer.render.architecture.metrics_csv import as_csv
+from explorer.scoring.scoring_formats import exported
+from explorer.storage.allowed_folders import FOLDERS_VARIABLE
+from explorer.study.cohort_table import read_table
+from explorer.study.comparison import compare_study
+from explorer.study.comparison_choices import ComparisonChoices
+from explorer.study.comparison_nights import read_comparison_nights
+from explorer.study.result_files import results_as_csv, write_beside
+from explorer.vocabulary.spreadsheet import escape_cell, read_rows, unescape_cell, written_rows
 
 HOSTILE = (
     "=cmd|'/C calc'!A1",
@@ -80,7 +80,7 @@ def test_every_hostile_word_is_guarded_and_comes_back(delimiter):
 
 @given(st.text())
 def test_any_word_comes_back(word):
-    assert word_of(cell_of(word)) == word
+    assert unescape_cell(escape_cell(word)) == word
 
 
 def test_numbers_stay_numbers():
@@ -117,11 +117,11 @@ def test_a_comparison_writes_no_formula_on_the_command_line_or_beside_a_report(t
 
 
 def test_the_pages_table_of_nights_is_read_back_with_the_words_it_had(trial):
-    material = read_material(trial, lambda *_: True)
+    material = read_comparison_nights(trial, lambda *_: True)
     study = compare_study(
         material.nights, reference="-placebo", rng=np.random.default_rng(1), quick=True
     )
-    choices = Choices(reference="-placebo", primary="%N3", excluded=frozenset(["=A1"]))
+    choices = ComparisonChoices(reference="-placebo", primary="%N3", excluded=frozenset(["=A1"]))
     written = write_files(material, study, choices)
     tables = [file for file in written if file.suffix == ".csv"]
     assert len(tables) == 2
@@ -181,8 +181,8 @@ def test_events_and_stats_of_a_night_with_hostile_channels_print_no_formula(tmp_
 
 
 def test_the_pages_table_of_metrics_holds_no_formula_in_a_file_or_the_clipboard():
-    page = explorer_of(view="v1&night=simulated/young/80&part=3600-7200")
-    asked = ask(page.state)
+    page = build_explorer(view="v1&night=simulated/young/80&part=3600-7200")
+    asked = snapshot(page.state)
     assert_no_formula(as_csv(asked))
     assert_no_formula(as_csv(asked, delimiter="\t"), "\t")
 
@@ -212,7 +212,7 @@ def test_only_one_place_in_the_package_writes_separated_values():
 
 
 def test_results_and_nights_are_written_beside_a_report_as_the_command_writes_them(trial, tmp_path):
-    nights = read_material(trial, lambda *_: True).nights
+    nights = read_comparison_nights(trial, lambda *_: True).nights
     study = compare_study(nights, reference="-placebo", rng=np.random.default_rng(1), quick=True)
     table, every = write_beside(study, tmp_path / "r.html", seed=1, command="=cmd")
     assert table.read_text("utf-8") == results_as_csv(study)

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.analysis.n3_rule import RuleWaves, rule_waves
 from explorer.detectors.a7_windows import A7Background
 from explorer.detectors.artefacts import detect_artefacts
-from explorer.detectors.masking import artefact_time, masked_epochs
-from explorer.detectors.spindles import a7_background_of
+from explorer.detectors.epoch_masking import artefact_time, masked_epochs
+from explorer.detectors.spindles import make_a7_background
 from explorer.dsp.blocks import BlockSpectra, build_block_spectra
-from explorer.dsp.parts import Samples, held, samples_of
-from explorer.physiology.n3_rule import RuleWaves, rule_waves
+from explorer.dsp.chunked_samples import Samples, as_samples, held
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class ChannelNight:
     artefact_time : array of float64, shape (epoch,)
         s of each epoch that is artefact of any kind.
     masked : array of bool, shape (epoch,)
-        Epochs of which artefacts take `explorer.detectors.masking.MOST_ARTEFACT` or more.
+        Epochs of which artefacts take `explorer.detectors.epoch_masking.MOST_ARTEFACT` or more.
     waves : RuleWaves
         Every wave of 0.5-2 Hz, whatever its amplitude.
     """
@@ -46,7 +46,7 @@ class ChannelNight:
     @cached_property
     def a7_background(self) -> A7Background | None:
         """What spindles of every band share, made when first asked for; None if too slow."""
-        return a7_background_of(self.spectra)
+        return make_a7_background(self.spectra)
 
     def forget_background(self) -> None:
         """Give back what spindles of every band share, 26 MB a night: it is made anew if asked."""
@@ -78,7 +78,7 @@ def channel_night(
 
     Examples
     --------
-    >>> from explorer.lab.nights import simulate_night
+    >>> from explorer.models.simulated_night import simulate_night
     >>> night = simulate_night(hours=0.2)
     >>> signal = night.signal("F4-M1")
     >>> found = channel_night(signal, signal.values, night.hypnogram)
@@ -86,7 +86,7 @@ def channel_night(
     (24,)
     """
     total = signal.sizes["time"]
-    given = samples_of(samples)
+    given = as_samples(samples)
     if given.held is not None and given.size != total:
         missing = max(0, total - given.size)
         given = held(np.pad(given.held[:total], (0, missing), constant_values=np.nan))
@@ -104,13 +104,15 @@ def channel_night(
     )
 
 
-def epochs_of(times: npt.NDArray[np.floating], hypnogram: xr.DataArray) -> npt.NDArray[np.int64]:
+def epochs_at_times(
+    times: npt.NDArray[np.floating], hypnogram: xr.DataArray
+) -> npt.NDArray[np.int64]:
     """Find the epoch of each moment; -1 outside the hypnogram.
 
     Examples
     --------
     >>> from explorer.night.hypnogram import make_hypnogram
-    >>> epochs_of(np.array([10.0, 40.0, 99.0]), make_hypnogram(["W", "W"])).tolist()
+    >>> epochs_at_times(np.array([10.0, 40.0, 99.0]), make_hypnogram(["W", "W"])).tolist()
     [0, 1, -1]
     """
     epochs = hypnogram.sizes["epoch"]

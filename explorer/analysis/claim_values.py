@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from explorer.analysis.sleep_function import Told, measure_function
+from explorer.analysis.spectral_analysis import SpectralAnalysis
+from explorer.evidence.claim_metrics import SIGNAL_METRICS
 from explorer.evidence.library import Evidence
-from explorer.evidence.page import LiveValue
-from explorer.evidence.tested import SIGNAL_METRICS
+from explorer.evidence.live_value import LiveValue
 from explorer.metrics.catalogue import METRICS
 from explorer.metrics.table import table
 from explorer.night.night import Night
-from explorer.physiology.analysis import Analysis
-from explorer.physiology.function import Told, measure_function
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY
 from explorer.vocabulary.stages import Stage
 
@@ -47,7 +47,11 @@ def of_the_hypnogram(
 
 
 def of_the_signal(
-    night: Night, hypnogram: xr.DataArray, analysis: Analysis, *, told: Told = lambda _words: None
+    night: Night,
+    hypnogram: xr.DataArray,
+    analysis: SpectralAnalysis,
+    *,
+    told: Told = lambda _words: None,
 ) -> Mapping[str, LiveValue]:
     """Measure those of the signal.
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from explorer.detectors.inputs import frequency_of
+from explorer.analysis.channel_night import ChannelNight
+from explorer.detectors.inputs import read_sampling_frequency
 from explorer.dsp.filters import design_band
-from explorer.physiology.channel import ChannelNight
 
 _BROAD = (0.3, 35.0)  # Hz, the scorer's filter
 _HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
@@ -48,7 +48,7 @@ def broad_night(channel: ChannelNight) -> tuple[npt.NDArray[np.float32], float]:
     (array of float32, float)
         uV, NaN in gaps; and its sampling frequency in Hz.
     """
-    frequency = frequency_of(channel.signal)
+    frequency = read_sampling_frequency(channel.signal)
     taps = design_band(_BROAD[0], min(_BROAD[1], _HIGHEST_SHARE * frequency), frequency)
     divisor = channel.spectra.rate_divisor(taps)
     return channel.spectra.filtered(taps, rate_divisor=divisor), frequency / divisor

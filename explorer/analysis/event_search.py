@@ -7,22 +7,22 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.analysis.channel_night import ChannelNight
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.catalogue import DETECTORS
-from explorer.detectors.masking import joined
+from explorer.detectors.epoch_masking import merge_intervals
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
-from explorer.physiology.channel import ChannelNight
 from explorer.vocabulary.bands import Band
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
 
-BY_THE_BAND = ""
+AUTO = ""
 """Choice of a detector: the kind that lives in the band, by its default rule moved there."""
 
 CHOICES: tuple[tuple[str, str], ...] = (
-    ("by the band", BY_THE_BAND),
+    ("by the band", AUTO),
     *(
         (row.title, f"{row.kind}/{row.rule}")
         for row in DETECTORS
@@ -31,7 +31,7 @@ CHOICES: tuple[tuple[str, str], ...] = (
 )
 """Titles and keys of what may be looked for."""
 
-SEARCHED = (Stage.N2, Stage.N3)
+SEARCH_STAGES = (Stage.N2, Stage.N3)
 """Stages in which events are looked for."""
 
 NAMES = {slow_waves.KIND: "slow waves", spindles.KIND: "spindles"}
@@ -43,7 +43,7 @@ _LOWEST_EDGE = 0.3  # Hz: the transition below it takes 0.2 Hz
 
 
 @dataclass(frozen=True)
-class Detection:
+class DetectionRule:
     """What is looked for: a kind, a rule, and whose words describe it."""
 
     kind: str
@@ -52,7 +52,7 @@ class Detection:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class DetectedEvents:
     """Events of a whole night.
 
     Parameters
@@ -65,12 +65,12 @@ class Found:
         How many touched one.
     """
 
-    detection: Detection
+    detection: DetectionRule
     events: xr.Dataset
     dropped: int
 
 
-def detection_for(band: Band, chosen: str = BY_THE_BAND) -> Detection | None:
+def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
     """Choose what to look for.
 
     Parameters
@@ -97,14 +97,14 @@ def detection_for(band: Band, chosen: str = BY_THE_BAND) -> Detection | None:
     >>> detection_for(Band("theta", 4, 8)) is None
     True
     """
-    if chosen != BY_THE_BAND:
+    if chosen != AUTO:
         keys = [key for _, key in CHOICES]
         if chosen not in keys:
             raise ValueError(f"no detector {chosen!r}, expected one of {keys}")
         kind, name = chosen.split("/")
         rules = slow_waves.RULES if kind == slow_waves.KIND else spindles.RULES
         rule = rules[name]
-        return Detection(kind, rule, f"{NAMES[kind]}: {rule.source}")
+        return DetectionRule(kind, rule, f"{NAMES[kind]}: {rule.source}")
     edges = f"{band.low:g}–{band.high:g} Hz"
     if band.high <= _HIGHEST_SLOW_WAVE:
         low = max(band.low, _LOWEST_EDGE)
@@ -112,19 +112,19 @@ def detection_for(band: Band, chosen: str = BY_THE_BAND) -> Detection | None:
             return None
         moved = replace(slow_waves.DEFAULT_RULE, name=f"yasa in {edges}", band=(low, band.high))
         edges = f"{low:g}–{band.high:g} Hz"
-        return Detection(slow_waves.KIND, moved, f"slow waves in {edges}, limits of YASA 0.8.1")
+        return DetectionRule(slow_waves.KIND, moved, f"slow waves in {edges}, limits of YASA 0.8.1")
     if band.low >= _SPINDLE_RANGE[0] and band.high <= _SPINDLE_RANGE[1]:
         rule = spindles.DEFAULT_RULE
         if (band.low, band.high) == rule.band:
-            return Detection(spindles.KIND, rule, f"{NAMES[spindles.KIND]}: {rule.source}")
+            return DetectionRule(spindles.KIND, rule, f"{NAMES[spindles.KIND]}: {rule.source}")
         moved = replace(rule, name=f"{rule.name} in {edges}", band=(band.low, band.high))
         words = f"spindles in {edges} instead of 11–16 Hz: {rule.source}"
-        return Detection(spindles.KIND, moved, words)
+        return DetectionRule(spindles.KIND, moved, words)
     return None
 
 
 @dataclass(frozen=True, eq=False)
-class Searched:
+class SearchScope:
     """Whose stages say where events are looked for."""
 
     hypnogram: xr.DataArray
@@ -138,13 +138,13 @@ class Searched:
     @property
     def stages(self) -> tuple[Stage, ...]:
         """Those in which events are looked for."""
-        return (*SEARCHED, Stage.UNSCORED) if self.by_hand else SEARCHED
+        return (*SEARCH_STAGES, Stage.UNSCORED) if self.by_hand else SEARCH_STAGES
 
     @cached_property
     def key(self) -> bytes:
         """Equal where the same events would be found: wake scored as REM changes none."""
         codes = self.hypnogram.values
-        apart = np.where(np.isin(codes, (*SEARCHED, Stage.UNSCORED)), codes, Stage.W)
+        apart = np.where(np.isin(codes, (*SEARCH_STAGES, Stage.UNSCORED)), codes, Stage.W)
         return apart.astype(np.int8).tobytes() + bytes([self.by_hand])
 
     @property
@@ -154,9 +154,9 @@ class Searched:
         Examples
         --------
         >>> from explorer.night.hypnogram import make_hypnogram
-        >>> Searched(make_hypnogram(["N2", "W"]), "Ada").words
+        >>> SearchScope(make_hypnogram(["N2", "W"]), "Ada").words
         'in N2 and N3 as scored by Ada'
-        >>> Searched(make_hypnogram(["N2", "UNSCORED"]), "me", by_hand=True).words
+        >>> SearchScope(make_hypnogram(["N2", "UNSCORED"]), "me", by_hand=True).words
         'in N2 and N3 as scored by me, and in 1 epoch not scored yet'
         """
         unscored = int((self.hypnogram == Stage.UNSCORED).sum())
@@ -165,22 +165,22 @@ class Searched:
         whose = f" as scored by {self.scorer}" if self.scorer else ""
         if not self.by_hand or not unscored:
             return f"in N2 and N3{whose}"
-        epochs = many(unscored, "epoch")
+        epochs = pluralize(unscored, "epoch")
         return f"in N2 and N3{whose}, and in {epochs} not scored yet"
 
 
 def find_events(
     channel: ChannelNight,
     hypnogram: xr.DataArray,
-    detection: Detection,
-    stages: tuple[Stage, ...] = SEARCHED,
-) -> Found:
+    detection: DetectionRule,
+    stages: tuple[Stage, ...] = SEARCH_STAGES,
+) -> DetectedEvents:
     """Find the events of a whole night, from the cache at the rate that the band needs.
 
     Parameters
     ----------
     channel : ChannelNight
-        As `explorer.physiology.channel.channel_night` gives it.
+        As `explorer.analysis.channel_night.channel_night` gives it.
     hypnogram : xr.DataArray of Stage, dims (epoch)
         Events are looked for in everything where nobody scored.
     detection : Detection
@@ -213,14 +213,18 @@ def find_events(
             background=kept,
         )
     artefacts = channel.artefacts
-    bad = joined(artefacts.onset.values, artefacts.onset.values + artefacts.duration.values)
+    bad = merge_intervals(
+        artefacts.onset.values, artefacts.onset.values + artefacts.duration.values
+    )
     begin = events.onset.values
     touched = _touches(begin, begin + events.duration.values, bad)
-    return Found(detection, events.isel(event=np.flatnonzero(~touched)), int(touched.sum()))
+    return DetectedEvents(
+        detection, events.isel(event=np.flatnonzero(~touched)), int(touched.sum())
+    )
 
 
 def counts_by_stage(
-    found: Found,
+    found: DetectedEvents,
     hypnogram: xr.DataArray,
     artefact_time: npt.NDArray[np.float64],
     *,
@@ -256,7 +260,7 @@ def counts_by_stage(
     return result
 
 
-def events_by_epoch(found: Found, hypnogram: xr.DataArray) -> npt.NDArray[np.int64]:
+def events_by_epoch(found: DetectedEvents, hypnogram: xr.DataArray) -> npt.NDArray[np.int64]:
     """Count the events that begin in each epoch.
 
     Returns
@@ -270,7 +274,7 @@ def events_by_epoch(found: Found, hypnogram: xr.DataArray) -> npt.NDArray[np.int
     return np.bincount(known, minlength=epochs)
 
 
-def by_chance(detection: Detection) -> str:
+def by_chance(detection: DetectionRule) -> str:
     """Say how many events chance alone gives a rule; nothing where that was not measured.
 
     Examples
@@ -295,12 +299,12 @@ def by_chance(detection: Detection) -> str:
     return f"In noise like N2 this rule finds {bare}, with the sigma left between spindles {left}."
 
 
-def left_out(found: Found) -> str:
+def left_out(found: DetectedEvents) -> str:
     """Say how many events touch an artefact; nothing where none does."""
     if not found.dropped:
         return ""
     noun = NAMES[found.detection.kind].removesuffix("s")
-    return f"{many(found.dropped, noun)} touching an artefact left out."
+    return f"{pluralize(found.dropped, noun)} touching an artefact left out."
 
 
 def _touches(

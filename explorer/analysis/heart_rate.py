@@ -6,8 +6,8 @@ from contextlib import nullcontext
 import numpy as np
 import xarray as xr
 
+from explorer.analysis.heartbeat_process import Finder, beat_finder
 from explorer.night.night import Night
-from explorer.physiology.beats_apart import Finder, beat_finder
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.stages import SCORED
 
@@ -49,7 +49,7 @@ def heart_beats(
     told : callable of float
         Told now and then what share is done.
     finder : Finder, optional
-        Of `explorer.physiology.beats_apart.beat_finder`, started before; one is started if not.
+        Of `explorer.analysis.heartbeat_process.beat_finder`, started before; one is started if not.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def heart_beats(
 
     Examples
     --------
-    >>> from explorer.lab.nights import simulate_night
+    >>> from explorer.models.simulated_night import simulate_night
     >>> night = simulate_night(1, hours=0.1)
     >>> 50 < heart_beats(night, "ECG").size / 6 < 80  # a minute
     True

@@ -1,7 +1,7 @@
 """The search for heart beats in a process of its own, so that its memory goes with it.
 
 sleepecg brings scipy.signal and more along: 50 MB that a page would hold for good, for a second's
-work a night. ``python -m explorer.physiology.beats_apart`` answers what `beat_finder` asks.
+work a night. ``python -m explorer.analysis.heartbeat_process`` answers what `beat_finder` asks.
 """
 
 import subprocess

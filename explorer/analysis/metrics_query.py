@@ -1,4 +1,4 @@
-"""What is asked of a night: whose scoring, which time in bed, which part, which definitions."""
+"""A query for metrics: whose scoring, which time in bed, which part, which definitions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,14 +10,13 @@ import xarray as xr
 from explorer import metrics
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
 from explorer.metrics.definitions import CYCLES, definition
-from explorer.metrics.hypnograms import Hypnograms, hypnograms_of
+from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
-from explorer.state import ExplorerState
 
 
 @dataclass(frozen=True, eq=False)
-class InBed:
+class TimeInBed:
     """One scorer's night from lights-off to lights-on, with what was counted on it."""
 
     night: Night
@@ -53,38 +52,27 @@ class InBed:
     @cached_property
     def hypnograms(self) -> Hypnograms:
         """Stages in bed, as metrics take them."""
-        return hypnograms_of(self.hypnogram)
+        return as_hypnograms(self.hypnogram)
 
     @cached_property
     def of_scorers(self) -> tuple[Hypnograms, ...]:
         """Stages in bed of every scorer, as metrics take them: those alike in length together."""
         if not self.conventions:
-            return (hypnograms_of(self.every_scorer),)
+            return (as_hypnograms(self.every_scorer),)
         return tuple(
-            hypnograms_of(metrics.by_conventions(one, self.conventions))
+            as_hypnograms(metrics.by_conventions(one, self.conventions))
             for one in self.every_scorer
-        )
-
-    def is_of(self, state: ExplorerState) -> bool:
-        """Whether the state asks for this."""
-        # By their text: NaN, for lights that nobody gave, is not equal to itself.
-        return (
-            self.night is state.night
-            and self.stages is state.hypnograms
-            and self.scorer == state.scorer
-            and str(self.lights) == str(state.time_in_bed)
-            and self.conventions == metrics.conventions_of(state.definitions)
         )
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class MetricsQuery:
     """A question, frozen, so that a worker can answer it while the page moves on."""
 
-    in_bed: InBed
+    in_bed: TimeInBed
     selection: tuple[float, ...]
     definitions: tuple[tuple[str, str], ...]
-    reference: InBed | None = None
+    reference: TimeInBed | None = None
     """A second night, from its own lights-off to its own lights-on."""
 
     @cached_property
@@ -95,7 +83,7 @@ class Asked:
         if self.selection:
             every, scorer = self.in_bed.stages, self.in_bed.scorer
             whole = every.sel(scorer=scorer) if scorer else every.isel(scorer=0)
-            parts.append(("brushed", hypnograms_of(crop(whole, *self.selection))))
+            parts.append(("brushed", as_hypnograms(crop(whole, *self.selection))))
         if self.reference is not None:
             parts.append(("reference", self.reference.hypnograms))
         return tuple(parts)
@@ -132,46 +120,16 @@ class Asked:
 
     def extremes_by(self, function: Callable[[Hypnograms], np.ndarray]) -> tuple[float, float]:
         """Lowest and highest value of the night over its scorers, of any function."""
-        return extremes_of(np.concatenate([function(some) for some in self.in_bed.of_scorers]))
+        return finite_extremes(np.concatenate([function(some) for some in self.in_bed.of_scorers]))
 
 
-def extremes_of(values: np.ndarray) -> tuple[float, float]:
+def finite_extremes(values: np.ndarray) -> tuple[float, float]:
     """Lowest and highest of what can be said; NaN where nothing can.
 
     Examples
     --------
-    >>> extremes_of(np.array([3.0, np.nan, 1.0]))
+    >>> finite_extremes(np.array([3.0, np.nan, 1.0]))
     (1.0, 3.0)
     """
     said = values[np.isfinite(values)]
     return (float(said.min()), float(said.max())) if said.size else (np.nan, np.nan)
-
-
-def ask(state: ExplorerState, before: Asked | None = None) -> Asked:
-    """Freeze what the state asks; what was counted in bed is taken over while that is the same."""
-    conventions = metrics.conventions_of(state.definitions)
-    if before is not None and before.in_bed.is_of(state):
-        in_bed = before.in_bed
-    else:
-        in_bed = InBed(
-            state.night,
-            state.hypnograms,
-            state.scorer,
-            state.time_in_bed,
-            conventions,
-            state.probability,
-        )
-    return Asked(in_bed, state.selection, state.definitions, _reference(state, before, conventions))
-
-
-def _reference(
-    state: ExplorerState, before: Asked | None, conventions: tuple[tuple[str, str], ...]
-) -> InBed | None:
-    night = state.reference
-    if night is None:
-        return None
-    held = before.reference if before is not None else None
-    if held is not None and held.night is night and held.conventions == conventions:
-        return held
-    lights = float(night.attrs["lights_off"]), float(night.attrs["lights_on"])
-    return InBed(night, night.hypnograms, "", lights, conventions)

@@ -8,7 +8,7 @@ import xarray as xr
 
 from explorer.detectors.slow_waves import SlowWaveRule, detect_slow_waves
 from explorer.dsp.blocks import BlockSpectra
-from explorer.metrics.agreement import cohen_kappa
+from explorer.metrics.scorer_agreement import cohen_kappa
 from explorer.vocabulary.stages import NREM, SLEEP, Stage
 
 LEAST_SHARE = 0.2

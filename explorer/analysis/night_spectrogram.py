@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.dsp.spectra import multitaper_spectrogram
+from explorer.night.chunked_channel import in_parts
 from explorer.night.night import Night
-from explorer.night.parts import in_parts
 
 HIGHEST = 20.0
 """Hz; slow waves, spindles and alpha lie below."""
@@ -37,7 +37,7 @@ def night_spectrogram(night: Night, channel: str, hypnogram: xr.DataArray) -> xr
 
     Examples
     --------
-    >>> from explorer.lab.nights import simulate_night
+    >>> from explorer.models.simulated_night import simulate_night
     >>> night = simulate_night(hours=0.2)
     >>> night_spectrogram(night, "F4-M1", night.hypnogram).shape
     (75, 24)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.physiology.analysis import Analysis
+from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.stages import SCORED
 
@@ -26,7 +26,7 @@ def epochs_within(hypnogram: xr.DataArray, start: float, stop: float) -> npt.NDA
 
 
 def power_by_stage(
-    analysis: Analysis, band: Band, hypnogram: xr.DataArray, inside: npt.NDArray[np.bool_]
+    analysis: SpectralAnalysis, band: Band, hypnogram: xr.DataArray, inside: npt.NDArray[np.bool_]
 ) -> dict[str, float]:
     """Average the power of a band over the epochs of each stage.
 

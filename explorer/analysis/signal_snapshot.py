@@ -1,5 +1,6 @@
-"""What is asked of the channel that a night is analysed on, frozen for a report."""
+"""A snapshot of what is asked of the analysed channel, so that a report can be written of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,30 +8,30 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.derived import Derived
-from explorer.derived import View as Samples
+from explorer.analysis.event_search import DetectionRule, SearchScope
+from explorer.analysis.power_by_stage import epochs_within
+from explorer.analysis.signal_view import SignalView
+from explorer.analysis.spectral_analysis import SpectralAnalysis
+from explorer.analysis.wave_coupling import rules_for
 from explorer.night.night import Night
-from explorer.physiology.analysis import Analysis
-from explorer.physiology.by_stage import epochs_within
-from explorer.physiology.coupled import rules_for
-from explorer.physiology.events import Detection, Searched
-from explorer.state import ExplorerState
 from explorer.vocabulary.bands import BANDS, Band
 
 
 @dataclass(frozen=True, eq=False)
-class SignalView:
+class SignalSnapshot:
     """A channel, its montage and mains filter, the band, the rules and the line."""
 
     night: Night
     channel: str
-    samples: Samples
-    at_hand: Analysis | None
+    samples: SignalView
+    at_hand: SpectralAnalysis | None
     """None while the page still computes it."""
+    compute: Callable[[], SpectralAnalysis]
+    """Makes the analysis where it is not at hand."""
     hypnogram: xr.DataArray
     """Of the whole recording, by the chosen scorer."""
     is_scored: bool
-    searched: Searched
+    searched: SearchScope
     band: Band
     detector: str
     line: float
@@ -39,11 +40,11 @@ class SignalView:
     selection: tuple[float, ...]
 
     @cached_property
-    def analysis(self) -> Analysis:
+    def analysis(self) -> SpectralAnalysis:
         """The whole night's: the page's, or computed here where that was not ready."""
         if self.at_hand is not None:
             return self.at_hand
-        return Derived(self.night).analysis(self.channel, self.samples)
+        return self.compute()
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -51,7 +52,7 @@ class SignalView:
         return BANDS if self.band in BANDS else (*BANDS, self.band)
 
     @property
-    def rules(self) -> tuple[Detection, Detection]:
+    def rules(self) -> tuple[DetectionRule, DetectionRule]:
         """Rules of slow waves and of spindles, as the page shows them."""
         return rules_for(self.band, self.detector)
 
@@ -63,26 +64,3 @@ class SignalView:
         if self.selection:
             parts.append(("brushed", epochs_within(self.hypnogram, *self.selection)))
         return parts
-
-
-def signal_view(state: ExplorerState, derived: Derived) -> SignalView | None:
-    """Freeze what the page asks of its channel; None of a night without signals."""
-    channel = state.channel
-    if not channel:
-        return None
-    samples = Samples(state.channels, state.montage, state.notch)
-    ready = derived.night is state.night and derived.has_analysis(channel, samples)
-    return SignalView(
-        state.night,
-        channel,
-        samples,
-        derived.analysis(channel, samples) if ready else None,
-        state.hypnogram,
-        state.is_scored,
-        state.searched,
-        state.band,
-        state.detector,
-        state.threshold,
-        state.time_in_bed,
-        state.selection,
-    )

@@ -6,35 +6,35 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors.inputs import frequency_of
-from explorer.detectors.spindles import individual_sigma_peak
-from explorer.dsp.aperiodic import AperiodicFit, fit_aperiodic
-from explorer.dsp.power import band_power, cumulative_power
-from explorer.metrics.swa import Decay, fit_decay, swa_by_cycle, swa_by_epoch
-from explorer.physiology.averages import (
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_averages import (
     AverageWave,
     average_around,
     broad_night,
     nearest_troughs,
 )
-from explorer.physiology.channel import ChannelNight
-from explorer.physiology.coupled import (
-    NO_BAND,
-    Coupled,
-    coupling_of,
-    oscillations_for,
-    rules_for,
-)
-from explorer.physiology.course import (
+from explorer.analysis.event_search import SEARCH_STAGES, DetectionRule, find_events
+from explorer.analysis.infraslow_sigma import Infraslow, infraslow_sigma
+from explorer.analysis.slow_wave_course import (
     Course,
     WaveNumbers,
     clearance_proxy,
-    mean_of,
+    finite_mean,
     swa_course,
     wave_numbers,
 )
-from explorer.physiology.events import SEARCHED, Detection, find_events
-from explorer.physiology.infraslow import Infraslow, infraslow_sigma
+from explorer.analysis.wave_coupling import (
+    NO_BAND,
+    Coupled,
+    couple_waves,
+    oscillations_for,
+    rules_for,
+)
+from explorer.detectors.inputs import read_sampling_frequency
+from explorer.detectors.spindles import individual_sigma_peak
+from explorer.dsp.aperiodic import AperiodicFit, fit_aperiodic
+from explorer.dsp.power import band_power, cumulative_power
+from explorer.metrics.slow_wave_activity import Decay, fit_decay, swa_by_cycle, swa_by_epoch
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY, Band
 from explorer.vocabulary.stages import SCORED, Stage
 
@@ -69,7 +69,7 @@ class SignalSummary:
     sigma_peak : float
         Hz, of N2 and N3; NaN where nothing stands out.
     swa : xr.Dataset, dims (cycle)
-        As `explorer.metrics.swa.swa_by_cycle` gives it, of the whole night.
+        As `explorer.metrics.slow_wave_activity.swa_by_cycle` gives it, of the whole night.
     course : Course
         The same by third too, and relative; of the whole night.
     decays : tuple of Decay or str
@@ -81,7 +81,7 @@ class SignalSummary:
     numbers : WaveNumbers or None
         None where there is no slow wave.
     clearance : float
-        Mean of `explorer.physiology.course.clearance_proxy`.
+        Mean of `explorer.analysis.slow_wave_course.clearance_proxy`.
     infraslow : Infraslow or None
         None where the channel is too slow for sigma.
     words : (str, str)
@@ -116,9 +116,9 @@ def summarise(
     frequencies: npt.NDArray[np.float64],
     hypnogram: xr.DataArray,
     *,
-    searched: tuple[Stage, ...] = SEARCHED,
+    searched: tuple[Stage, ...] = SEARCH_STAGES,
     selection: tuple[float, ...] = (),
-    rules: tuple[Detection, Detection] | None = None,
+    rules: tuple[DetectionRule, DetectionRule] | None = None,
     swa_band: Band = SLOW_WAVE_ACTIVITY,
 ) -> SignalSummary:
     """Average one channel's night, or the brushed part of it.
@@ -163,7 +163,7 @@ def summarise(
         anchors = waves.negative_peak.values
         slow_wave = average_around(broad, rate, anchors, before=before, after=after)
         numbers = wave_numbers(channel, waves, hypnogram, inside)
-    frequency = frequency_of(channel.signal)
+    frequency = read_sampling_frequency(channel.signal)
     spectra = _by_stage(density, frequencies, hypnogram, inside, frequency)
     asleep = [one.density for one in spectra if one.stage in (Stage.N2, Stage.N3)]
     cycles, decays = _course(density, frequencies, hypnogram, swa_band)
@@ -176,11 +176,11 @@ def summarise(
         cycles,
         swa_course(density, frequencies, hypnogram, swa_band),
         decays,
-        coupling_of(channel, (of_coupled, coupled), (of_spindles, found), notes),
+        couple_waves(channel, (of_coupled, coupled), (of_spindles, found), notes),
         np.zeros(0) if waves is None else waves.peak_to_peak.values,
         numbers,
-        mean_of(clearance_proxy(density, frequencies, hypnogram)[inside]),
-        infraslow_of(channel, hypnogram, channel.masked | ~inside),
+        finite_mean(clearance_proxy(density, frequencies, hypnogram)[inside]),
+        follow_infraslow(channel, hypnogram, channel.masked | ~inside),
         (of_waves.words, of_spindles.words),
         int((channel.masked & inside).sum()),
         tuple(dict.fromkeys(notes)),
@@ -192,11 +192,11 @@ def _average_spindle(
     broad: npt.NDArray[np.float32],
     rate: float,
     found: xr.Dataset | None,
-    detection: Detection,
+    detection: DetectionRule,
 ) -> AverageWave | None:
     if found is None or not found.sizes["event"]:
         return None
-    frequency = frequency_of(channel.signal)
+    frequency = read_sampling_frequency(channel.signal)
     taps, _ = detection.rule.taps(frequency)
     sigma = channel.spectra.filtered(taps, rate_divisor=round(frequency / rate))
     anchors = nearest_troughs(sigma, rate, found.peak.values)
@@ -204,7 +204,7 @@ def _average_spindle(
     return average_around(broad, rate, anchors, before=before, after=after)
 
 
-def infraslow_of(
+def follow_infraslow(
     channel: ChannelNight, hypnogram: xr.DataArray, masked: npt.NDArray[np.bool_]
 ) -> Infraslow | None:
     """Follow sigma power through the night; None where the recording is too slow for it."""
@@ -217,7 +217,7 @@ def infraslow_of(
 def _events(
     channel: ChannelNight,
     hypnogram: xr.DataArray,
-    detection: Detection,
+    detection: DetectionRule,
     searched: tuple[Stage, ...],
     start: float,
     stop: float,

@@ -8,19 +8,24 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_search import (
+    SEARCH_STAGES,
+    counts_by_stage,
+    events_by_epoch,
+    find_events,
+)
+from explorer.analysis.heart_rate import ecg_channel, heart_beats, heart_rate
+from explorer.analysis.heartbeat_process import beat_finder
+from explorer.analysis.infraslow_sigma import Infraslow
+from explorer.analysis.signal_summary import follow_infraslow
+from explorer.analysis.slow_wave_course import BETA, clearance_proxy
+from explorer.analysis.wave_coupling import NO_BAND, Coupled, couple_waves, rules_for
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.metrics.cycles import cycles
-from explorer.metrics.swa import slow_wave_energy, swa_by_epoch
+from explorer.metrics.slow_wave_activity import slow_wave_energy, swa_by_epoch
 from explorer.metrics.table import table
 from explorer.night.night import Night
-from explorer.physiology.beats_apart import beat_finder
-from explorer.physiology.channel import ChannelNight
-from explorer.physiology.coupled import NO_BAND, Coupled, coupling_of, rules_for
-from explorer.physiology.course import BETA, clearance_proxy
-from explorer.physiology.events import SEARCHED, counts_by_stage, events_by_epoch, find_events
-from explorer.physiology.heart import ecg_channel, heart_beats, heart_rate
-from explorer.physiology.infraslow import Infraslow
-from explorer.physiology.summary import infraslow_of
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY
 from explorer.vocabulary.stages import Stage
 
@@ -80,7 +85,7 @@ class Clearance:
 
 
 @dataclass(frozen=True, eq=False)
-class Function:
+class SleepFunctionProxies:
     """The three together, and what could not be had."""
 
     memory: Memory
@@ -96,9 +101,9 @@ def measure_function(
     density: npt.NDArray[np.floating],
     frequencies: npt.NDArray[np.float64],
     *,
-    searched: tuple[Stage, ...] = SEARCHED,
+    searched: tuple[Stage, ...] = SEARCH_STAGES,
     told: Told = lambda _words: None,
-) -> Function:
+) -> SleepFunctionProxies:
     """Measure what is said to serve memory, hormones and clearance.
 
     Parameters
@@ -125,14 +130,15 @@ def measure_function(
     Notes
     -----
     Every number is a proxy. Spindles and slow waves by the default rules, coupling as of
-    `explorer.physiology.coupled`; the first cycle by Feinberg & Floyd; slow-wave energy of
+    `explorer.analysis.wave_coupling`; the first cycle by Feinberg & Floyd; slow-wave energy of
     0.75-4.5 Hz; the ratio of 0.5-4 to 15-30 Hz after Hablitz et al. 2019, Sci Adv 5:eaav5447, who
     anaesthetised mice.
 
     Examples
     --------
-    >>> from explorer.derived import Derived, View
-    >>> from explorer.lab.nights import simulate_night
+    >>> from explorer.app.analysis_cache import AnalysisCache
+    >>> from explorer.analysis.signal_view import SignalView
+    >>> from explorer.models.simulated_night import simulate_night
     >>> night = simulate_night(hours=1.5, sampling_frequency=64)
     >>> found = Derived(night).analysis("C4-M1", View(("C4-M1",), "as recorded", 0.0))
     >>> given = night, night.hypnogram, found.whole, found.density, found.frequencies
@@ -156,7 +162,7 @@ def measure_function(
             )
         ratio = clearance_proxy(density, frequencies, hypnogram)
         told("the slow swell of sigma")
-        infraslow = infraslow_of(channel, hypnogram, channel.masked)
+        infraslow = follow_infraslow(channel, hypnogram, channel.masked)
         if ecg:
             try:
                 beats = heart_beats(
@@ -168,7 +174,9 @@ def measure_function(
                 heart = heart_rate(beats, hypnogram)
             except ValueError as error:  # all else has been measured, and stands
                 notes.append(f"{error}: there is no heart rate.")
-    return Function(memory, hormones, Clearance(ratio, heart, ecg, infraslow), tuple(notes))
+    return SleepFunctionProxies(
+        memory, hormones, Clearance(ratio, heart, ecg, infraslow), tuple(notes)
+    )
 
 
 def _memory(
@@ -183,7 +191,7 @@ def _memory(
             notes.append(str(error))
             found.append(None)
     waves, spindles = found
-    coupling = coupling_of(
+    coupling = couple_waves(
         channel,
         (of_waves, None if waves is None else waves.events),
         (of_spindles, None if spindles is None else spindles.events),

@@ -6,11 +6,16 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors.inputs import frequency_of
+from explorer.analysis.channel_night import ChannelNight, epochs_at_times
+from explorer.detectors.inputs import read_sampling_frequency
 from explorer.detectors.slow_waves import RULES, detect_slow_waves
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.metrics.swa import slow_wave_energy, swa_by_cycle, swa_by_epoch, swa_by_third
-from explorer.physiology.channel import ChannelNight, epochs_of
+from explorer.metrics.slow_wave_activity import (
+    slow_wave_energy,
+    swa_by_cycle,
+    swa_by_epoch,
+    swa_by_third,
+)
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.stages import Stage
 
@@ -120,7 +125,7 @@ def swa_course(
     by_cycle = [swa_by_cycle(values, hypnogram) for values in (swa, whole)]
     parts = [
         np.concatenate(
-            [cycles.swa.values, swa_by_third(values, hypnogram), [mean_of(values.values)]]
+            [cycles.swa.values, swa_by_third(values, hypnogram), [finite_mean(values.values)]]
         )
         for cycles, values in zip(by_cycle, (swa, whole), strict=True)
     ]
@@ -178,7 +183,7 @@ def wave_numbers(
     ]
     return WaveNumbers(
         (found[0], found[1]),
-        mean_of(height),
+        finite_mean(height),
         slopes[0],
         slopes[1],
         int(near.sum()),
@@ -194,16 +199,16 @@ def multi_peak_share(
     found = detect_slow_waves(
         channel.signal, hypnogram=hypnogram, rule=rule, spectra=channel.spectra
     )
-    epoch = epochs_of(found.onset.values, hypnogram)
+    epoch = epochs_at_times(found.onset.values, hypnogram)
     kept = (
         (epoch >= 0) & inside[np.maximum(epoch, 0)] if inside.size else np.zeros(epoch.size, bool)
     )
     if not kept.any():
         return float("nan")
-    taps = rule.taps(frequency_of(channel.signal))
+    taps = rule.taps(read_sampling_frequency(channel.signal))
     divisor = channel.spectra.rate_divisor(taps)
     samples = channel.spectra.filtered(taps, rate_divisor=divisor)
-    rate = frequency_of(channel.signal) / divisor
+    rate = read_sampling_frequency(channel.signal) / divisor
     lower = (samples[1:-1] < samples[:-2]) & (samples[1:-1] <= samples[2:]) & (samples[1:-1] < 0)
     peaks = (np.flatnonzero(lower) + 1) / rate
     number = np.searchsorted(peaks, found.middle.values) - np.searchsorted(
@@ -257,7 +262,7 @@ def _at_matched(height: npt.NDArray[np.float64], slope: npt.NDArray[np.float64])
     return float(np.polyval(np.polyfit(height[known], slope[known], 1), MATCHED_AMPLITUDE))
 
 
-def mean_of(values: npt.NDArray[np.floating]) -> float:
+def finite_mean(values: npt.NDArray[np.floating]) -> float:
     """Mean of what is known; NaN where nothing is."""
     finite = values[np.isfinite(values)]
     return float(finite.mean()) if finite.size else float("nan")

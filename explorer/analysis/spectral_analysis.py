@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.channel_night import ChannelNight, channel_night
+from explorer.analysis.memory_estimate import CUT, megabytes_for_spectra, too_long_for_events
 from explorer.detectors.artefacts import detect_artefacts
-from explorer.detectors.masking import artefact_time, masked_epochs
-from explorer.dsp.memory import MEMORY_VARIABLE, too_much
-from explorer.dsp.parts import Samples, chunked, samples_of
+from explorer.detectors.epoch_masking import artefact_time, masked_epochs
+from explorer.dsp.chunked_samples import Samples, as_samples, chunked
+from explorer.dsp.memory_budget import MEMORY_VARIABLE, too_much
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.spectra import DEFAULT_TAPERS, spectrogram_work, welch_work
 from explorer.night.night import Channel, Night
-from explorer.physiology.channel import ChannelNight, channel_night
-from explorer.physiology.size import CUT, megabytes_for_spectra, too_long_for_events
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.units import MICROVOLT
 
@@ -25,7 +25,7 @@ _SLOWEST_FOR_EVENTS = 20.0  # Hz: four samples a cycle of the fastest slow waves
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
+class SpectralAnalysis:
     """One channel's whole night, ready to be asked for any band."""
 
     channel: str
@@ -61,7 +61,9 @@ class Analysis:
         return band_power(self.cumulative, self.frequencies, band.low, min(band.high, self.usable))
 
 
-def analyse(night: Night, channel: Channel, samples: np.ndarray | Samples) -> Analysis:
+def analyse_spectra(
+    night: Night, channel: Channel, samples: np.ndarray | Samples
+) -> SpectralAnalysis:
     """Compute the spectra of one channel's whole night.
 
     Parameters
@@ -77,15 +79,15 @@ def analyse(night: Night, channel: Channel, samples: np.ndarray | Samples) -> An
     -------
     Analysis
         Of a recording in which looking for events would take more memory than
-        `explorer.dsp.memory.memory_allowed`: without them, and with a sentence that says so. Epochs
-        with artefacts are left out all the same.
+        `explorer.dsp.memory_budget.memory_allowed`: without them, and with a sentence that
+        says so. Epochs with artefacts are left out all the same.
 
     Raises
     ------
     ValueError
         If even the spectra of its epochs would take more.
     """
-    samples = samples_of(samples)
+    samples = as_samples(samples)
     size = samples.size if samples.held is None else samples.held.size
     frequency = channel.sampling_frequency
     hypnogram = night.hypnogram
@@ -139,7 +141,7 @@ def analyse(night: Night, channel: Channel, samples: np.ndarray | Samples) -> An
     cumulative = np.empty(density.shape)
     for begin, end in chunked(len(density), _EPOCHS_AT_ONCE):
         cumulative[begin:end] = cumulative_power(density[begin:end], spectra.frequency)
-    return Analysis(
+    return SpectralAnalysis(
         channel=channel.name,
         units=channel.units,
         spectrogram=decibels,

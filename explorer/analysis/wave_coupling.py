@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_search import AUTO, DetectionRule, detection_for
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.coupling import DEFAULT_RULE as COUPLING
 from explorer.detectors.coupling import Coupling, slow_wave_spindle_coupling
-from explorer.physiology.channel import ChannelNight
-from explorer.physiology.events import BY_THE_BAND, Detection, detection_for
 from explorer.vocabulary.bands import Band
 
 NO_BAND = Band("none", 17.0, 18.0)  # one that no kind of event lives in
@@ -32,7 +32,7 @@ class Coupled:
     """Whether both rules are the default ones, as wherever nobody chose others."""
 
 
-def rules_for(band: Band, chosen: str = BY_THE_BAND) -> tuple[Detection, Detection]:
+def rules_for(band: Band, chosen: str = AUTO) -> tuple[DetectionRule, DetectionRule]:
     """Choose the rules of the slow waves and of the spindles that a page shows.
 
     Parameters
@@ -40,7 +40,7 @@ def rules_for(band: Band, chosen: str = BY_THE_BAND) -> tuple[Detection, Detecti
     band : Band
         Under the hand.
     chosen : str
-        As in `explorer.physiology.events.detection_for`.
+        As in `explorer.analysis.event_search.detection_for`.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def rules_for(band: Band, chosen: str = BY_THE_BAND) -> tuple[Detection, Detecti
     return found[0], found[1]
 
 
-def oscillations_for(of_waves: Detection) -> Detection:
+def oscillations_for(of_waves: DetectionRule) -> DetectionRule:
     """Choose the slow waves that are coupled, given those that a page shows.
 
     Parameters
@@ -87,10 +87,10 @@ def oscillations_for(of_waves: Detection) -> Detection:
     return of_waves if is_published else rules_for(NO_BAND)[0]
 
 
-def coupling_of(
+def couple_waves(
     channel: ChannelNight,
-    waves: tuple[Detection, xr.Dataset | None],
-    found: tuple[Detection, xr.Dataset | None],
+    waves: tuple[DetectionRule, xr.Dataset | None],
+    found: tuple[DetectionRule, xr.Dataset | None],
     notes: list[str],
 ) -> Coupled | None:
     """Couple slow waves with the spindles near them, in the band that these are looked for in.

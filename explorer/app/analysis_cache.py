@@ -1,4 +1,4 @@
-"""What panels show, computed from a night and the choices made on it."""
+"""The analysis cache: what panels show, computed from a night and the choices made on it."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.analysis.event_search import (
+    AUTO,
+    DetectedEvents,
+    SearchScope,
+    detection_for,
+    find_events,
+)
+from explorer.analysis.signal_view import SignalView
+from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_spectra
+from explorer.app.lru_cache import LRUCache
+from explorer.dsp.chunked_samples import Samples, Told
 from explorer.dsp.filters import (
     combine,
     design_band,
@@ -15,15 +26,11 @@ from explorer.dsp.filters import (
     frequency_response,
     needed_context,
 )
-from explorer.dsp.memory import memory_allowed
-from explorer.dsp.parts import Samples, Told
+from explorer.dsp.memory_budget import memory_allowed
 from explorer.dsp.taps import Taps
-from explorer.kept import Kept
+from explorer.night.channel_spread import by_rate, measure_spread
 from explorer.night.montage import each_in, samples_in
 from explorer.night.night import Night
-from explorer.night.scales import by_rate, scales_of
-from explorer.physiology.analysis import Analysis, analyse
-from explorer.physiology.events import BY_THE_BAND, Found, Searched, detection_for, find_events
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.channels import Kind
 
@@ -37,15 +44,6 @@ _KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 8192  # two numbers each: all channels of a night of thousands, in two montages
 _KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
-
-
-@dataclass(frozen=True)
-class View:
-    """The choices that change samples."""
-
-    channels: tuple[str, ...]
-    montage: str
-    notch: float
 
 
 class EventsKey(NamedTuple):
@@ -66,23 +64,23 @@ class EventsKey(NamedTuple):
 
 
 @dataclass(eq=False)
-class Derived:
+class AnalysisCache:
     """Answers about nights, each computed once; of nights left lately they are kept for a while."""
 
     night: Night
     """The night on screen, which is asked about."""
-    overviews: Kept[Any] = field(default_factory=lambda: Kept(_KEPT_OVERVIEWS))
+    overviews: LRUCache[Any] = field(default_factory=lambda: LRUCache(_KEPT_OVERVIEWS))
     """What the page draws far places from, by night and view; whoever sends it makes it."""
-    _scales: Kept[tuple[float, float]] = field(default_factory=lambda: Kept(_KEPT_SCALES))
-    _taps: Kept[Taps | None] = field(default_factory=lambda: Kept(_KEPT_FILTERS))
-    _analyses: Kept[Analysis] = field(
-        default_factory=lambda: Kept(
+    _scales: LRUCache[tuple[float, float]] = field(default_factory=lambda: LRUCache(_KEPT_SCALES))
+    _taps: LRUCache[Taps | None] = field(default_factory=lambda: LRUCache(_KEPT_FILTERS))
+    _analyses: LRUCache[SpectralAnalysis] = field(
+        default_factory=lambda: LRUCache(
             _KEPT_ANALYSES,
             weigh=lambda analysis: analysis.nbytes / 1e6,
             heaviest=lambda: _KEPT_SHARE * memory_allowed(),
         )
     )
-    _events: Kept[Found | None] = field(default_factory=lambda: Kept(_KEPT_EVENTS))
+    _events: LRUCache[DetectedEvents | None] = field(default_factory=lambda: LRUCache(_KEPT_EVENTS))
 
     def turn_to(self, night: Night, known: Collection[Night] = ()) -> None:
         """Turn to another night, and forget all but what may come back: the `known` ones."""
@@ -105,7 +103,7 @@ class Derived:
         return samples_in(self.night, channel, start, stop, montage)
 
     def filtered(
-        self, channel: str, start: float, stop: float, view: View, band: Band | None
+        self, channel: str, start: float, stop: float, view: SignalView, band: Band | None
     ) -> tuple[np.ndarray, float]:
         """Filter with real context on both sides, so that the result equals the whole night's.
 
@@ -129,7 +127,12 @@ class Derived:
         return next((samples, begins) for _, samples, begins in found)
 
     def each_filtered(
-        self, channels: Sequence[str], start: float, stop: float, view: View, band: Band | None
+        self,
+        channels: Sequence[str],
+        start: float,
+        stop: float,
+        view: SignalView,
+        band: Band | None,
     ) -> Iterator[tuple[str, np.ndarray, float]]:
         """Filter several channels as `filtered` does; what they share is read and made once.
 
@@ -146,7 +149,7 @@ class Derived:
         channels: Sequence[str],
         start: float,
         stop: float,
-        view: View,
+        view: SignalView,
         band: Band | None,
     ) -> Iterator[tuple[str, np.ndarray, float]]:
         for frequency, names in by_rate(night, channels).items():
@@ -212,17 +215,19 @@ class Derived:
         night = self.night
         known = {name: self._scales.peek((night, name, montage)) for name in channels}
         unknown = [name for name in channels if known[name] is None]
-        for name, scale in scales_of(night, unknown, montage):
+        for name, scale in measure_spread(night, unknown, montage):
             known[name] = self._scales.get((night, name, montage), partial(_same, scale))
         return {name: scale for name, scale in known.items() if scale is not None}
 
     # ---- the whole night -----------------------------------------------------------------------
 
-    def has_analysis(self, channel: str, view: View) -> bool:
+    def has_analysis(self, channel: str, view: SignalView) -> bool:
         """Whether `analysis` would answer at once."""
         return (self.night, channel, view.montage, view.notch) in self._analyses
 
-    def analysis(self, channel: str, view: View, told: Told = lambda _share: None) -> Analysis:
+    def analysis(
+        self, channel: str, view: SignalView, told: Told = lambda _share: None
+    ) -> SpectralAnalysis:
         """Spectra of one channel's whole night.
 
         Parameters
@@ -241,15 +246,16 @@ class Derived:
         Raises
         ------
         ValueError
-            If the recording is too long for any: see `explorer.physiology.analysis.analyse`.
+            If the recording is too long for any: see
+            `explorer.analysis.spectral_analysis.analyse_spectra`.
         """
         return self._analysis(self.night, channel, view, told)
 
     def _analysis(
-        self, night: Night, channel: str, view: View, told: Told = lambda _share: None
-    ) -> Analysis:
+        self, night: Night, channel: str, view: SignalView, told: Told = lambda _share: None
+    ) -> SpectralAnalysis:
         # The night is given: another may be turned to while this computes.
-        def compute() -> Analysis:
+        def compute() -> SpectralAnalysis:
             rate = night.channels[channel].sampling_frequency
 
             def read(first: int, last: int) -> np.ndarray:
@@ -262,7 +268,7 @@ class Derived:
                 return next(samples for _, samples, _ in every)
 
             size = night.signal(channel).sizes["time"]
-            return analyse(night, night.channels[channel], Samples(size, read, told))
+            return analyse_spectra(night, night.channels[channel], Samples(size, read, told))
 
         found = self._analyses.get((night, channel, view.montage, view.notch), compute)
         for other in self._analyses.values():
@@ -273,11 +279,11 @@ class Derived:
     def events(
         self,
         channel: str,
-        view: View,
+        view: SignalView,
         band: Band,
-        chosen: str = BY_THE_BAND,
-        searched: Searched | None = None,
-    ) -> Found | None:
+        chosen: str = AUTO,
+        searched: SearchScope | None = None,
+    ) -> DetectedEvents | None:
         """Events of the whole night, from the analysis at hand.
 
         Parameters
@@ -289,7 +295,7 @@ class Derived:
         band : Band
             Under the hand.
         chosen : str
-            A key of `explorer.physiology.events.CHOICES`.
+            A key of `explorer.analysis.event_search.CHOICES`.
         searched : Searched, optional
             Whose stages say where; the night's first scorer's if not given.
 
@@ -298,10 +304,10 @@ class Derived:
         Found or None
             None where no kind of event lives in the band, or the channel cannot hold any.
         """
-        searched = searched or Searched(self.night.hypnogram)
+        searched = searched or SearchScope(self.night.hypnogram)
         key = self.events_key(channel, view, band, chosen, searched)
 
-        def look() -> Found | None:
+        def look() -> DetectedEvents | None:
             whole = self._analysis(key.night, channel, view).whole
             detection = detection_for(band, chosen)
             known = whole is not None and detection is not None
@@ -313,29 +319,29 @@ class Derived:
     def has_events(
         self,
         channel: str,
-        view: View,
+        view: SignalView,
         band: Band,
         chosen: str,
-        searched: Searched | None = None,
+        searched: SearchScope | None = None,
     ) -> bool:
         """Whether `events` would answer at once."""
         return self.events_key(channel, view, band, chosen, searched) in self._events
 
-    def kept_events(self, key: tuple[object, ...]) -> Found | None:
+    def kept_events(self, key: tuple[object, ...]) -> DetectedEvents | None:
         """Return the events of a key, as `events` did; None too where they are kept no more."""
         return self._events.peek(key)
 
     def events_key(
         self,
         channel: str,
-        view: View,
+        view: SignalView,
         band: Band,
         chosen: str,
-        searched: Searched | None = None,
+        searched: SearchScope | None = None,
     ) -> EventsKey:
         """Name all that the events depend on."""
         edges = () if chosen else (band.low, band.high)
-        stages = (searched or Searched(self.night.hypnogram)).key
+        stages = (searched or SearchScope(self.night.hypnogram)).key
         return EventsKey(self.night, channel, view.montage, view.notch, chosen, stages, edges)
 
 

@@ -1,16 +1,16 @@
-"""What a page may ask of the application around it."""
+"""The application context: what a tab may ask of the application around it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.derived import Derived
+from explorer.app.analysis_cache import AnalysisCache
 from explorer.night.night import Night
-from explorer.readers.missing import in_words
+from explorer.storage.suggest_path import in_words
 
 
 @dataclass(frozen=True)
-class Services:
+class AppContext:
     """Handed to each page when it is made."""
 
     guard: Callable[[Callable[..., None]], Callable[..., None]]
@@ -22,7 +22,7 @@ class Services:
     say: Callable[[str], None]
     """Writes one sentence to the foot of the page; "" for none."""
 
-    derived: Derived
+    derived: AnalysisCache
     """Answers about the night on screen."""
 
     in_sight: Callable[[object], bool]
@@ -32,12 +32,12 @@ class Services:
     """Turns to the tab of this title, and gives its page; None for the night itself."""
 
 
-def sentence_of(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Say what went wrong in one sentence; the kind of error too where it is none of ours.
 
     Examples
     --------
-    >>> sentence_of(ValueError("no such channel")), sentence_of(KeyError("a"))
+    >>> describe_error(ValueError("no such channel")), sentence_of(KeyError("a"))
     ('no such channel', "KeyError: 'a'")
     """
     if isinstance(error, MemoryError):

@@ -1,4 +1,4 @@
-"""Traits whose changes are told once a gesture, when all that it changes agrees."""
+"""Batched traits: observers of a gesture's changes are called once, when all agree."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from traitlets import HasTraits
 Listener = Callable[[frozenset[str]], None]
 
 
-class Together(HasTraits):
+class BatchedHasTraits(HasTraits):
     """Traits that several of a gesture change; who listens hears of them together.
 
     Examples
@@ -31,16 +31,16 @@ class Together(HasTraits):
         self._listeners: list[Listener] = []
         super().__init__(**traits)
 
-    def on_change(self, listener: Listener) -> None:
+    def on_commit(self, listener: Listener) -> None:
         """Call `listener` with the names of the traits that changed, once a gesture."""
         self._listeners.append(listener)
 
-    def before_change(self, prepare: Listener) -> None:
+    def on_prepare(self, prepare: Listener) -> None:
         """Call `prepare` before the listeners: what it changes is part of the same gesture."""
         self._preparing.append(prepare)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def batch(self) -> Iterator[None]:
         """Make several changes one: listeners hear of them all at the end, when all agree."""
         self._depth += 1
         try:
@@ -59,6 +59,6 @@ class Together(HasTraits):
 
     def notify_change(self, change: Any) -> None:
         """Tell observers, then listeners, once what the observers changed has settled."""
-        with self.together():
+        with self.batch():
             self._changed.add(change["name"])
             super().notify_change(change)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from explorer.comparison.fetched_table import Fetched
-from explorer.comparison.open_nights import (
+from explorer.app.latest_worker import LatestWorker
+from explorer.datasets.fetched_table import Fetched
+from explorer.datasets.open_recordings import (
     COLLECTIONS,
     SOURCE,
     TABLE,
@@ -19,8 +20,7 @@ from explorer.comparison.open_nights import (
     fetch,
     open_nights,
 )
-from explorer.live.worker import LatestWorker
-from explorer.readers.limits import NIGHTS
+from explorer.io.table_limits import NIGHTS
 from explorer.vocabulary.spreadsheet import read_records
 
 SOURCE_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
@@ -50,13 +50,13 @@ class Wanted:
     """Name of the table that names these nights, and whatever it named before."""
 
 
-class FetchRow:
+class DownloadRow:
     """A collection, a person, a button; how far it is; and a button to stop it.
 
     Parameters
     ----------
     guard : callable
-        As `explorer.panels.services.Services.guard`.
+        As `explorer.app.app_context.AppContext.guard`.
     fetched : callable of Fetched
         Called with what was downloaded.
     groups : sequence of (str, Wanted), optional
@@ -182,7 +182,7 @@ def downloaded(table: Path) -> list[tuple[str, Path, Path]]:
     Parameters
     ----------
     table : Path
-        As `explorer.comparison.open_nights.fetch` writes it.
+        As `explorer.datasets.open_recordings.fetch` writes it.
 
     Returns
     -------

@@ -6,8 +6,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from explorer.state import ExplorerState
-from explorer.vocabulary.counts import many
+from explorer.app.state import ExplorerState
+from explorer.vocabulary.counts import pluralize
 
 DOWNLOAD = "download a night…"
 """Last entry of the picker."""
@@ -112,7 +112,7 @@ class FootPanel:
             return
         night = self.state.night
         number = len(night.channels)
-        facts = f"{many(number, 'channel')} · {night.duration / 3600:.2f} h"
+        facts = f"{pluralize(number, 'channel')} · {night.duration / 3600:.2f} h"
         message = self.state.message
         said = f'<span class="problem">{escape(message)}</span> · ' if message else ""
         notes = "".join(f"<li>{escape(note)}</li>" for note in night.reader_notes)

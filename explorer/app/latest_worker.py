@@ -4,8 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from explorer.live.compiler import give_back_compiler
-from explorer.live.freed import give_back_freed
+from explorer.memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -76,8 +75,8 @@ class LatestWorker(Generic[Request, Answer]):
     def _run(self) -> None:
         while True:
             if not self._waiting:
-                give_back_compiler()
-                give_back_freed()
+                release_compiler_pages()
+                trim_heap()
             with self._condition:
                 if (
                     not self._waiting

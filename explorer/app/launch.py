@@ -8,19 +8,19 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from explorer.app import Explorer
-from explorer.link import read_link
-from explorer.night.night import Night
-from explorer.panels.services import sentence_of
-from explorer.panels.sharing.places import (
-    OLDER_PLACE,
-    SAMPLE_PLACE,
-    Place,
-    opening_of,
-    place_of,
+from explorer.app.app_context import describe_error
+from explorer.app.permalink import read_link
+from explorer.app.shell import Explorer
+from explorer.datasets.night_locations import (
+    OLDER_LOCATION,
+    SAMPLE_LOCATION,
+    NightLocation,
+    allowed_path,
+    loader_for,
 )
-from explorer.readers import open_night
-from explorer.readers.folders import FILE_VARIABLE, HYPNOGRAM_VARIABLE
+from explorer.io import open_night
+from explorer.night.night import Night
+from explorer.storage.allowed_folders import FILE_VARIABLE, HYPNOGRAM_VARIABLE
 
 _IN_ADVANCE = "VOILA_PREHEAT"  # set by Voilà where a kernel is made ready before anybody comes
 
@@ -54,13 +54,13 @@ def explore(
     OSError
         If a file cannot be read.
     """
-    made = explorer_of(path, hypnogram, view=view)
+    made = build_explorer(path, hypnogram, view=view)
     if os.environ.get(_IN_ADVANCE) == "True":
         threading.Thread(target=made.settle, daemon=True).start()
     return made.widget
 
 
-def explorer_of(
+def build_explorer(
     path: str | Path | Night | None = None,
     hypnogram: str | Path | Sequence[str | Path] | None = None,
     *,
@@ -76,8 +76,8 @@ def explorer_of(
     if isinstance(named, Night):
         made = Explorer(named)
     elif asked and asked.night and not path:
-        place = Place(asked.night, asked.hypnogram)
-        title, opening = opening_of(place)
+        place = NightLocation(asked.night, asked.hypnogram)
+        title, opening = loader_for(place)
         made = Explorer(opening(), title, place, opening)
     elif named:
         try:
@@ -86,12 +86,12 @@ def explorer_of(
         except (ValueError, OSError) as error:
             if path:
                 raise
-            problem = sentence_of(error)
+            problem = describe_error(error)
             made = _of_the_sample()
     else:
         made = _of_the_sample()
-    for place in (SAMPLE_PLACE, OLDER_PLACE):
-        made.desk.offer(*opening_of(Place(place)), Place(place))
+    for place in (SAMPLE_LOCATION, OLDER_LOCATION):
+        made.desk.offer(*loader_for(NightLocation(place)), NightLocation(place))
     made.state.message = problem
     if view:
         made.desk.follow_link(view)
@@ -99,12 +99,14 @@ def explorer_of(
 
 
 def _of_the_sample() -> Explorer:
-    place = Place(SAMPLE_PLACE)
-    title, opening = opening_of(place)
+    place = NightLocation(SAMPLE_LOCATION)
+    title, opening = loader_for(place)
     return Explorer(opening(), title, place)
 
 
-def _place(path: str | Path, hypnogram: str | Path | Sequence[str | Path] | None) -> Place:
+def _place(path: str | Path, hypnogram: str | Path | Sequence[str | Path] | None) -> NightLocation:
     """Place of a file; a link has room for one scorer's file, so several are not in it."""
     files = [hypnogram] if isinstance(hypnogram, str | Path) else list(hypnogram or ())
-    return Place(place_of(Path(path)), place_of(Path(files[0])) if len(files) == 1 else "")
+    return NightLocation(
+        allowed_path(Path(path)), allowed_path(Path(files[0])) if len(files) == 1 else ""
+    )

@@ -4,14 +4,14 @@ import math
 from html import escape
 
 from explorer import metrics
+from explorer.app.panel import clock_start
+from explorer.app.state import ExplorerState
 from explorer.metrics.time_in_bed import Proposal
-from explorer.panels.panel import clock_start
-from explorer.state import ExplorerState
 
 RESET, ACCEPT = "reset-lights", "accept-main-sleep"
 
 
-def proposal_of(state: ExplorerState) -> Proposal | None:
+def propose_lights(state: ExplorerState) -> Proposal | None:
     """Propose a main sleep period in a long recording without known lights."""
     if all(math.isnan(time) for time in state.time_in_bed) and state.is_scored:
         return metrics.propose_main_sleep(state.hypnogram)
@@ -41,7 +41,7 @@ def time_in_bed_in_words(state: ExplorerState) -> str:
     sentence = time_in_bed_plainly(state)
     if state.lights:
         return _line(sentence, _button(RESET, "reset", _after_reset(state)))
-    proposal = proposal_of(state)
+    proposal = propose_lights(state)
     if proposal is not None:
         where = _where(state, proposal)
         return _line(sentence, _button(ACCEPT, f"accept {where}", "takes this as time in bed"))
@@ -53,7 +53,7 @@ def time_in_bed_plainly(state: ExplorerState) -> str:
     off, on = state.time_in_bed
     if state.lights:
         return f"In bed {clock(state, off)}–{clock(state, on)}, set by hand."
-    proposal = proposal_of(state)
+    proposal = propose_lights(state)
     if proposal is not None:
         return (
             f"Nobody says when lights went off: the whole recording is time in bed. "

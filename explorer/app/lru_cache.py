@@ -1,4 +1,4 @@
-"""Answers computed once, the most recently asked for kept."""
+"""A least-recently-used cache of answers, by their question."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,7 +9,7 @@ Answer = TypeVar("Answer")
 Key = tuple[Any, ...]
 
 
-class Kept(Generic[Answer]):
+class LRUCache(Generic[Answer]):
     """Answers by the question; beyond so many, the one longest not asked for goes.
 
     Several threads may ask. What two ask for at once is computed by both: neither waits.
@@ -25,7 +25,7 @@ class Kept(Generic[Answer]):
 
     Examples
     --------
-    >>> squares = Kept(2)
+    >>> squares = LRUCache(2)
     >>> [squares.get((n,), lambda n=n: n * n) for n in (1, 2, 1, 3)]
     [1, 4, 1, 9]
     >>> [(n,) in squares for n in (1, 2, 3)]

@@ -5,25 +5,31 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from explorer.comparison.fetched_table import Fetched
-from explorer.derived import Derived
-from explorer.link import apply_link, read_link
-from explorer.live.pane import LivePane
-from explorer.live.patience import PatientWorker, answer_within
-from explorer.live.worker import LatestWorker
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.app_context import describe_error
+from explorer.app.download_row import DownloadRow, downloaded
+from explorer.app.header import DOWNLOAD, HeaderPanel
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.night.numbers import NumbersPanel
+from explorer.app.permalink import apply_link, read_link
+from explorer.app.scoring.controls import ScoringPanel
+from explorer.app.sharing.session_controller import SessionController
+from explorer.app.state import ExplorerState
+from explorer.bridge.live_figure import LiveFigure
+from explorer.datasets.fetched_table import Fetched
+from explorer.datasets.night_locations import (
+    LONGEST_LOOK,
+    UNLOCATED,
+    NightLocation,
+    allowed_path,
+    loader_for,
+)
+from explorer.io import open_night
+from explorer.io.same_recording import check_unchanged, is_in_files, is_same
 from explorer.night.night import Night
-from explorer.panels.fetching import FetchRow, downloaded
-from explorer.panels.header import DOWNLOAD, HeaderPanel
-from explorer.panels.numbers import NumbersPanel
-from explorer.panels.scoring.controls import ScoringPanel
-from explorer.panels.services import sentence_of
-from explorer.panels.sharing.places import LONGEST_LOOK, NOWHERE, Place, opening_of, place_of
-from explorer.panels.sharing.side import DoorSide
-from explorer.readers import open_night
-from explorer.readers.files import FileChangedError
-from explorer.readers.folders import allowed_file
-from explorer.readers.same import check_unchanged, is_in_files, is_same
-from explorer.state import ExplorerState
+from explorer.storage.allowed_folders import allowed_file
+from explorer.storage.bounded_wait import PatientWorker, answer_within
+from explorer.storage.open_files import FileChangedError
 
 _RECENT = 3  # nights whose answers may be kept
 
@@ -34,7 +40,7 @@ class Opening:
 
     title: str
     open: Callable[[], Night]
-    place: Place = NOWHERE
+    place: NightLocation = UNLOCATED
     view: str = ""
     again: bool = False
     """Whether it is on screen already, and is read anew because its file changed."""
@@ -44,11 +50,11 @@ class Host(Protocol):
     """What the page around must have."""
 
     state: ExplorerState
-    derived: Derived
-    pane: LivePane
+    derived: AnalysisCache
+    pane: LiveFigure
     header: HeaderPanel
     numbers: NumbersPanel
-    door: DoorSide
+    door: SessionController
     scoring: ScoringPanel
 
     def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
@@ -61,7 +67,7 @@ class Host(Protocol):
         """Say what went wrong in a worker."""
 
 
-class NightDesk:
+class NightManager:
     """Nights by title, where each is found again, and the worker that opens one.
 
     Parameters
@@ -83,34 +89,36 @@ class NightDesk:
         page: Host,
         night: Night,
         title: str,
-        place: Place,
+        place: NightLocation,
         opening: Callable[[], Night] | None = None,
     ) -> None:
         self.page = page
         self.title = title
         """Of the night on screen."""
         self.nights: dict[str, Callable[[], Night]] = {title: opening or (lambda: night)}
-        self.places: dict[str, Place] = {title: place}
+        self.places: dict[str, NightLocation] = {title: place}
         self.recent: tuple[Night, ...] = ()
         """Nights lately on screen that may come back: those whose samples lie in files."""
         self._remember(night)
-        self.fetching = FetchRow(page.guard, self._fetched)
+        self.fetching = DownloadRow(page.guard, self._fetched)
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
         self._watcher: LatestWorker[Night, None] = LatestWorker(
             check_unchanged, lambda *_: page.door.say_changed(""), self._changed
         )
 
     @property
-    def place(self) -> Place:
+    def place(self) -> NightLocation:
         """Where the night on screen is found again."""
-        return self.places.get(self.title, NOWHERE)
+        return self.places.get(self.title, UNLOCATED)
 
     def list(self) -> None:
         """Let the picker, and the choice of a reference, offer every night."""
         self.page.header.list_nights(list(self.nights), self.title)
         self.page.numbers.offer_nights(self.nights)
 
-    def offer(self, title: str, opening: Callable[[], Night], place: Place = NOWHERE) -> None:
+    def offer(
+        self, title: str, opening: Callable[[], Night], place: NightLocation = UNLOCATED
+    ) -> None:
         """Add a night to the picker."""
         self.nights[title] = opening
         self.places[title] = place
@@ -122,16 +130,20 @@ class NightDesk:
             self.fetching.show()
             self.list()
         elif title in self.nights:
-            self.request(title, self.nights[title], self.places.get(title, NOWHERE))
+            self.request(title, self.nights[title], self.places.get(title, UNLOCATED))
 
     def open(self, path: str) -> None:
         """Open a file by its path on the server, within the folders that are allowed."""
         file = answer_within(LONGEST_LOOK, lambda: allowed_file(path), path)
-        place = Place(place_of(file))
-        self.request(*opening_of(place), place)
+        place = NightLocation(allowed_path(file))
+        self.request(*loader_for(place), place)
 
     def request(
-        self, title: str, opening: Callable[[], Night], place: Place = NOWHERE, view: str = ""
+        self,
+        title: str,
+        opening: Callable[[], Night],
+        place: NightLocation = UNLOCATED,
+        view: str = "",
     ) -> None:
         """Open a night off the page's thread; show it, where a link says if there is one."""
         self._request(Opening(title, opening, place, view))
@@ -165,7 +177,7 @@ class NightDesk:
 
     def follow_link(self, text: str) -> None:
         """Bring the view of the night on screen to where a link says, its tab too."""
-        with self.page.pane, self.page.state.together():
+        with self.page.pane, self.page.state.batch():
             self._follow_fields(text)
             self.page.show_tab(read_link(text).tab)
 
@@ -174,7 +186,7 @@ class NightDesk:
         self.fetching.hide()
         nights = downloaded(fetched.table)
         for title, recording, hypnogram in nights:
-            place = Place(place_of(recording), place_of(hypnogram))
+            place = NightLocation(allowed_path(recording), allowed_path(hypnogram))
             self.offer(title, partial(open_night, recording, hypnogram), place)
         came = [title for title, recording, _ in nights if recording in fetched.recordings]
         self.choose(came[0] if came else nights[0][0])
@@ -204,7 +216,7 @@ class NightDesk:
             self.title = asked.title
             self.nights[asked.title] = asked.open
             self.places[asked.title] = asked.place
-            with page.state.together():
+            with page.state.batch():
                 page.state.message = ""
                 page.state.night = night
                 if asked.again and former is not None:
@@ -216,7 +228,7 @@ class NightDesk:
             page.door.opened(asked.title, asked.place)
 
     def _not_opened(self, asked: Opening, error: Exception) -> None:
-        said = sentence_of(error)
+        said = describe_error(error)
         if isinstance(error, TimeoutError):
             said = f"{asked.title}: {said}"
         with self.page.pane:

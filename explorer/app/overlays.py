@@ -5,7 +5,7 @@ All of them are overlays: when one moves, Bokeh paints the overlays anew and not
 
 from bokeh.models import BoxAnnotation, Span
 
-from explorer.panels.theme import Theme
+from explorer.render.theme import Theme
 
 
 def window_box() -> BoxAnnotation:

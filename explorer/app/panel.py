@@ -7,9 +7,11 @@ import numpy as np
 from bokeh.models import Axis, CustomJSTickFormatter, FixedTicker, Grid, Range1d, Title
 from bokeh.plotting import figure
 
-from explorer.derived import Derived, View
-from explorer.panels.theme import paint, theme_of
-from explorer.state import ExplorerState
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.state import ExplorerState
+from explorer.app.theme import paint
+from explorer.render.theme import choose_theme
 
 _CLOCK = "clock"  # a function of the page: words for code would need a page that runs words
 
@@ -35,7 +37,7 @@ class Panel:
     """Which method to call for a change of which trait of the state."""
 
     def __init__(
-        self, state: ExplorerState, derived: Derived, night_range: Range1d | None = None
+        self, state: ExplorerState, derived: AnalysisCache, night_range: Range1d | None = None
     ) -> None:
         self.state = state
         self.derived = derived
@@ -60,16 +62,16 @@ class Panel:
                 self.say(f"This panel could not be drawn: {error}")
                 break
         if "dark" in changed:
-            paint(self.figure, theme_of(self.state.dark))
+            paint(self.figure, choose_theme(self.state.dark))
 
     def say(self, sentence: str) -> None:
         """Show one sentence below the figure; "" for none."""
         self.problem.update(text=sentence, visible=bool(sentence))
 
     @property
-    def view(self) -> View:
+    def view(self) -> SignalView:
         """The state's choices that change samples."""
-        return View(self.state.channels, self.state.montage, self.state.notch)
+        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
 
 
 def clock_formatter(*, seconds: bool) -> CustomJSTickFormatter:

@@ -11,44 +11,45 @@ import ipywidgets as widgets
 from bokeh.layouts import column
 from bokeh.models import Range1d
 
-from explorer.derived import Derived, View
-from explorer.dsp.parts import NoLongerWantedError
-from explorer.live.pane import LivePane
-from explorer.live.worker import LatestWorker
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.app_context import AppContext, describe_error
+from explorer.app.header import FootPanel, HeaderPanel
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.night.band_power import BandPowerPanel
+from explorer.app.night.controls import ControlsPanel
+from explorer.app.night.hypnogram_panel import HypnogramPanel, stages_message
+from explorer.app.night.numbers import NumbersPanel
+from explorer.app.night.spectrogram import SpectrogramPanel
+from explorer.app.night.traces import TracesPanel
+from explorer.app.night_manager import NightManager
+from explorer.app.panel import clock_start
+from explorer.app.scoring.controls import ScoringPanel
+from explorer.app.scoring.staging_panel import StagingPanel
+from explorer.app.sharing.session_controller import SessionController
+from explorer.app.signal.events_controller import EventsController
+from explorer.app.state import ExplorerState
+from explorer.bridge.live_figure import LiveFigure
+from explorer.datasets.night_locations import UNLOCATED, NightLocation
+from explorer.dsp.chunked_samples import NoLongerWantedError
 from explorer.night.night import Night
-from explorer.panels.band_power import BandPowerPanel
-from explorer.panels.controls import ControlsPanel
-from explorer.panels.desk import NightDesk
-from explorer.panels.header import FootPanel, HeaderPanel
-from explorer.panels.hypnogram import HypnogramPanel, stages_message
-from explorer.panels.numbers import NumbersPanel
-from explorer.panels.panel import clock_start
-from explorer.panels.scoring.controls import ScoringPanel
-from explorer.panels.scoring.staging import StagingPanel
-from explorer.panels.services import Services, sentence_of
-from explorer.panels.sharing.places import NOWHERE, Place
-from explorer.panels.sharing.side import DoorSide
-from explorer.panels.signal.side import SignalSide
-from explorer.panels.spectrogram import SpectrogramPanel
-from explorer.panels.traces import TracesPanel
-from explorer.readers.files import FileChangedError
-from explorer.state import ExplorerState
+from explorer.storage.open_files import FileChangedError
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, named_band
 
 # Title of each tab, and the page behind it; the first is the night itself.
 TABS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
         "Night": ("", ""),
-        "Signal": ("explorer.panels.signal.page", "SignalPage"),
-        "Function": ("explorer.panels.function_page", "FunctionPage"),
-        "Compare": ("explorer.panels.compare_page", "ComparePage"),
-        "Magnesium lab": ("explorer.panels.lab_page", "LabPage"),
-        "Evidence": ("explorer.panels.evidence", "EvidencePage"),
-        "Exercises": ("explorer.panels.exercises_page", "ExercisesPage"),
+        "Signal": ("explorer.app.signal.page", "SignalPage"),
+        "Function": ("explorer.app.function.page", "FunctionPage"),
+        "Compare": ("explorer.app.compare.page", "ComparePage"),
+        "Magnesium lab": ("explorer.app.lab.page", "LabPage"),
+        "Evidence": ("explorer.app.evidence.page", "EvidencePage"),
+        "Exercises": ("explorer.app.exercises.page", "ExercisesPage"),
     }
 )
 
-_ANALYSED_BY = frozenset({"night", "channel", "montage", "notch"})
+_ANALYSED_BY = frozenset({"night", "analysis_channel", "montage", "notch"})
 _COMPUTING = "Computing the spectra"
 _LONGEST_WAIT = 1.5  # s that the overview of a night lets the rest go first
 
@@ -72,13 +73,13 @@ class Explorer:
         self,
         night: Night,
         title: str = "",
-        place: Place = NOWHERE,
+        place: NightLocation = UNLOCATED,
         opening: Callable[[], Night] | None = None,
     ) -> None:
         self.state = ExplorerState(night)
-        self.derived = Derived(night)
+        self.derived = AnalysisCache(night)
         self._make_panels()
-        self.desk = NightDesk(self, night, title or night.title, place, opening)
+        self.desk = NightManager(self, night, title or night.title, place, opening)
         self._lay_out()
         self._connect()
         self._settle(frozenset(self.state.trait_names()))
@@ -93,12 +94,12 @@ class Explorer:
         self.spectrogram = SpectrogramPanel(state, derived, night_range)
         self.band_power = BandPowerPanel(state, derived, night_range)
         self.traces = TracesPanel(state, derived)
-        self.signal = SignalSide(state, derived, night_range)
+        self.signal = EventsController(state, derived, night_range)
         night_figures = (self.spectrogram, self.signal.strips, self.band_power)
         self.figures = (self.hypnogram, *night_figures, self.traces)
         self.controls = ControlsPanel(state, derived)
         self.numbers = NumbersPanel(state, derived)
-        self.door = DoorSide(state)
+        self.door = SessionController(state)
         self.header = HeaderPanel(state, list(TABS), self.door.door)
         self.foot = FootPanel(state)
         self.scoring = ScoringPanel(state, self.guard)
@@ -110,7 +111,7 @@ class Explorer:
         # Samples set off first; events are looked for on a thread while the rest is drawn.
         self.panels = (self.traces, self.signal, *self.figures[:-1], *followers)
         layout = column(*(p.figure for p in self.figures), sizing_mode="stretch_width", spacing=0)
-        self.pane = LivePane(layout)
+        self.pane = LiveFigure(layout)
         self.pane.hint = bool(self.state.night.channels)
         self.pane.band_limits = [LOWEST, HIGHEST]
         self.pane.narrowest_band = NARROWEST
@@ -121,7 +122,7 @@ class Explorer:
         self.pages: dict[str, Any] = {}
         self.other = widgets.Box()
         self.other.add_class("explorer-other")
-        style = (files("explorer.panels") / "page.css").read_text("utf-8")
+        style = (files("explorer.app") / "shell.css").read_text("utf-8")
         controls = self.controls.widget
         controls.children = (self.scoring.widget, self.staging.widget, *controls.children)
         grid = widgets.Box(
@@ -141,7 +142,7 @@ class Explorer:
 
     def _connect(self) -> None:
         guard = self.guard
-        self.services = Services(
+        self.services = AppContext(
             guard=guard,
             open_night=self.desk.request,
             say=self._say,
@@ -151,8 +152,8 @@ class Explorer:
         )
         self.analyser = LatestWorker(self._analyse, self._analysed, self.work_failed)
         self.overviewer = LatestWorker(self._overview, self._overviewed, self.work_failed)
-        self.state.before_change(self._prepare)
-        self.state.on_change(self._settle)
+        self.state.on_prepare(self._prepare)
+        self.state.on_commit(self._settle)
         self.controls.connect(guard)
         self.numbers.connect(guard, self.pane)
         self.signal.connect(self)
@@ -167,7 +168,7 @@ class Explorer:
         self.pane.listen("hello", guard(lambda _m: self.traces.push_window()))
         self.pane.listen("ready", guard(lambda _m: self._send_overview()))
         self.pane.listen("key", guard(lambda message: self._key(message["key"])))
-        self.pane.observe(guard(self._scrubbed), "start")
+        self.pane.observe(guard(self._scrubbed), "window_start")
         self.pane.observe(guard(self._band_dragged), "band")
         self.pane.observe(guard(self._brushed), "selection")
 
@@ -190,7 +191,7 @@ class Explorer:
     # ---- from the page to the state ------------------------------------------------------------
 
     def _scrubbed(self, change: dict[str, Any]) -> None:
-        self.state.start = change["new"]
+        self.state.window_start = change["new"]
 
     def _band_dragged(self, change: dict[str, Any]) -> None:
         low, high = change["new"]
@@ -259,14 +260,16 @@ class Explorer:
         state = self.state
         if self.derived.night is not state.night:
             self.derived.turn_to(state.night, self.desk.recent)
-        known = state.channel and self.derived.has_analysis(state.channel, self._view)
+        known = state.analysis_channel and self.derived.has_analysis(
+            state.analysis_channel, self._view
+        )
         if changed & _ANALYSED_BY and known:
-            state.analysed = state.analysis_key
+            state.analysis_ready_for = state.analysis_key
 
     def _settle(self, changed: frozenset[str]) -> None:
         """Let every panel draw what a change asks for, as one message."""
         with self.pane:
-            if changed & {"night", "scorer", "edits", "stagings"}:
+            if changed & {"night", "scorer", "edits", "automatic_scorings"}:
                 self._show_night()
             if "night" in changed:  # without signals there is nothing to control
                 self.header.fold.value = not self.state.night.channels
@@ -274,11 +277,11 @@ class Explorer:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
             # What did not change is the hand's: it may be further on by now than the state is.
             state, pane = self.state, self.pane
-            if "length" in changed:
-                pane.length = state.length
-                pane.margin = 45.0 if state.length <= 120 else state.length / 2
-            if "start" in changed:
-                pane.start = state.start
+            if "window_length" in changed:
+                pane.window_length = state.window_length
+                pane.margin = 45.0 if state.window_length <= 120 else state.window_length / 2
+            if "window_start" in changed:
+                pane.window_start = state.window_start
             if "band" in changed:
                 pane.band = [state.band.low, state.band.high]
             if "selection" in changed:
@@ -287,7 +290,7 @@ class Explorer:
                 panel.follow(changed)
             if changed & _ANALYSED_BY:
                 self._want_analysis()
-            if changed & {"night", "channels", "montage", "notch"}:
+            if changed & {"night", "visible_channels", "montage", "notch"}:
                 self._send_overview()
 
     def _show_night(self) -> None:
@@ -303,18 +306,18 @@ class Explorer:
     # ---- long work -----------------------------------------------------------------------------
 
     @property
-    def _view(self) -> View:
-        return View(self.state.channels, self.state.montage, self.state.notch)
+    def _view(self) -> SignalView:
+        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
 
     def _want_analysis(self) -> None:
-        if not self.state.channel:
+        if not self.state.analysis_channel:
             return
-        if self.derived.has_analysis(self.state.channel, self._view):
+        if self.derived.has_analysis(self.state.analysis_channel, self._view):
             return
-        self.state.message = f"{_COMPUTING} of {self.state.channel} for the whole night…"
-        self.analyser.request((self.state.analysis_key, self.state.channel, self._view))
+        self.state.message = f"{_COMPUTING} of {self.state.analysis_channel} for the whole night…"
+        self.analyser.request((self.state.analysis_key, self.state.analysis_channel, self._view))
 
-    def _analyse(self, request: tuple[tuple[object, ...], str, View]) -> None:
+    def _analyse(self, request: tuple[tuple[object, ...], str, SignalView]) -> None:
         self.derived.analysis(request[1], request[2], partial(self._read_so_far, *request[:2]))
 
     def _read_so_far(self, key: tuple[object, ...], channel: str, share: float) -> None:
@@ -325,18 +328,20 @@ class Explorer:
             hours = self.state.night.duration / 3600
             self._say(f"{_COMPUTING} of {channel}: reading {hours:.0f} h, {share:.0%}…")
 
-    def _analysed(self, request: tuple[tuple[object, ...], str, View], _nothing: None) -> None:
+    def _analysed(
+        self, request: tuple[tuple[object, ...], str, SignalView], _nothing: None
+    ) -> None:
         with self.pane:
             if request[0] == self.state.analysis_key:
-                with self.state.together():
-                    self.state.analysed = request[0]
+                with self.state.batch():
+                    self.state.analysis_ready_for = request[0]
                     self.state.message = self.derived.analysis(*request[1:]).too_long
 
     def _send_overview(self) -> None:
-        if self.state.channels:
+        if self.state.visible_channels:
             self.overviewer.request((self.pane.layout_id, self.state.night, self._view))
 
-    def _overview(self, request: tuple[int, Night, View]) -> list[dict[str, Any]]:
+    def _overview(self, request: tuple[int, Night, SignalView]) -> list[dict[str, Any]]:
         _, night, view = request
         for worker in (self.analyser, self.signal.worker):  # what is in sight comes first
             worker.wait(_LONGEST_WAIT)
@@ -349,7 +354,9 @@ class Explorer:
         rows: list[dict[str, Any]] = self.derived.overviews.get((night, view), make)
         return rows
 
-    def _overviewed(self, request: tuple[int, Night, View], rows: list[dict[str, Any]]) -> None:
+    def _overviewed(
+        self, request: tuple[int, Night, SignalView], rows: list[dict[str, Any]]
+    ) -> None:
         with self.pane:
             if request[0] == self.pane.layout_id:
                 self.traces.send_overview(rows)
@@ -366,8 +373,8 @@ class Explorer:
             with self.pane:  # its last words stand where the newer choice needs no work
                 if not self.analyser.idle or not self.state.message.startswith(_COMPUTING):
                     return
-                if self.derived.has_analysis(self.state.channel, self._view):
-                    analysis = self.derived.analysis(self.state.channel, self._view)
+                if self.derived.has_analysis(self.state.analysis_channel, self._view):
+                    analysis = self.derived.analysis(self.state.analysis_channel, self._view)
                     self._say(analysis.too_long)
             return
         with self.pane:
@@ -376,4 +383,4 @@ class Explorer:
     def _say_failed(self, error: Exception) -> None:
         if isinstance(error, FileChangedError):
             self.door.say_changed(str(error))
-        self._say(sentence_of(error))
+        self._say(describe_error(error))

@@ -15,20 +15,15 @@ from traitlets import (
     validate,
 )
 
+from explorer.analysis.event_search import SearchScope
+from explorer.app.batched_traits import BatchedHasTraits
 from explorer.metrics.definitions import definition, departures
 from explorer.night.first_look import analysis_channel, first_deep_sleep, first_look
-from explorer.night.montage import AS_RECORDED, montages_of
+from explorer.night.montage import AS_RECORDED, available_montages
 from explorer.night.night import Night
-from explorer.physiology.events import Searched
-from explorer.scoring.beside import Staging, label_of, probability_of, side_by_side
+from explorer.scoring.combine_scorers import Staging, scorer_label, stack_scorers, stage_probability
 from explorer.scoring.edits import Edits
-from explorer.together import Together
-from explorer.vocabulary.bands import (
-    BANDS,
-    SLOW_WAVE_ACTIVITY,
-    SLOW_WAVE_ACTIVITY_RIEDNER,
-    Band,
-)
+from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
 
 WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 NOTCHES = (0.0, 50.0, 60.0)
@@ -38,7 +33,7 @@ THRESHOLDS = (10.0, 300.0)
 SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
 
 
-class ExplorerState(Together):
+class ExplorerState(BatchedHasTraits):
     """One reader's place in one night. Panels observe it and write back to it alone.
 
     Values are immutable, so that setting an equal value tells nobody.
@@ -53,16 +48,16 @@ class ExplorerState(Together):
     reference_title = Unicode("")
     """What the page calls the reference night."""
 
-    start = Float(0.0)
+    window_start = Float(0.0)
     """Start of the visible window, s from the start of the recording."""
 
-    length = Float(30.0)
+    window_length = Float(30.0)
     """Length of the visible window, s: one of `WINDOW_LENGTHS`."""
 
-    channels = Tuple()
+    visible_channels = Tuple()
     """Names of the channels shown, in the order of the night."""
 
-    channel = Unicode("")
+    analysis_channel = Unicode("")
     """The channel that the spectrogram, band power and events are computed from."""
 
     montage = Unicode(AS_RECORDED)
@@ -96,10 +91,10 @@ class ExplorerState(Together):
     message = Unicode("")
     """What is being computed, or what went wrong, in one sentence."""
 
-    analysed = Tuple()
+    analysis_ready_for = Tuple()
     """The channel, montage and notch whose whole-night analysis is at hand; see `analysis_key`."""
 
-    threshold = Float(75.0)
+    n3_amplitude = Float(75.0)
     """The line that a slow wave must exceed to count to N3 by rule, uV peak to peak."""
 
     detector = Unicode("")
@@ -111,16 +106,16 @@ class ExplorerState(Together):
     swa_reference = Tuple()
     """The night that SWA is divided by: (name, channel, name of the band, mean SWA in uV^2)."""
 
-    detected = Tuple()
+    events_key = Tuple()
     """What the events at hand depend on; empty while there are none."""
 
     edits = Instance(Edits, ())
     """What people here scored, with all that can be undone and redone."""
 
-    stagings = Tuple()
+    automatic_scorings = Tuple()
     """What automatic stagers said: each a `Staging`."""
 
-    person = Unicode("me")
+    scorer_name = Unicode("me")
     """Who is scoring here."""
 
     scoring = Bool(False)
@@ -134,12 +129,12 @@ class ExplorerState(Together):
     @property
     def analysis_key(self) -> tuple[object, ...]:
         """What the whole-night analysis depends on."""
-        return (self.night, self.channel, self.montage, self.notch)
+        return (self.night, self.analysis_channel, self.montage, self.notch)
 
     @property
-    def stop(self) -> float:
+    def window_stop(self) -> float:
         """End of the visible window, s."""
-        return self.start + self.length
+        return self.window_start + self.window_length
 
     @property
     def hypnogram(self) -> xr.DataArray:
@@ -150,8 +145,8 @@ class ExplorerState(Together):
     @property
     def hypnograms(self) -> xr.DataArray:
         """Stages by all who scored: the file's, stagers, people here; dims (scorer, epoch)."""
-        of = (self.night, self.edits, self.stagings)
-        return self._made_once("hypnograms", of, lambda: side_by_side(*of))
+        of = (self.night, self.edits, self.automatic_scorings)
+        return self._made_once("hypnograms", of, lambda: stack_scorers(*of))
 
     @property
     def is_scored(self) -> bool:
@@ -166,7 +161,7 @@ class ExplorerState(Together):
     @property
     def staging(self) -> Staging | None:
         """What the stager said whose stages are shown, with its probabilities."""
-        return next((s for s in self.stagings if s.scorer == self._shown), None)
+        return next((s for s in self.automatic_scorings if s.scorer == self._shown), None)
 
     @property
     def probability(self) -> xr.DataArray | None:
@@ -174,22 +169,22 @@ class ExplorerState(Together):
 
         None where that is a person. From the file's stager and from the page's alike.
         """
-        return probability_of(self.night, self._shown, self.stagings)
+        return stage_probability(self.night, self._shown, self.automatic_scorings)
 
     @property
     def _shown(self) -> str:
         return self.scorer or next(iter(self.scorers), "")
 
     @property
-    def searched(self) -> Searched:
+    def search_scope(self) -> SearchScope:
         """Whose stages say where events are looked for: the chosen scorer's, as they stand."""
 
-        def make() -> Searched:
+        def make() -> SearchScope:
             shown = self._shown
-            by_hand = shown in [label_of(self.night, name) for name in self.edits.scorers]
-            return Searched(self.hypnogram, shown if len(self.scorers) > 1 else "", by_hand)
+            by_hand = shown in [scorer_label(self.night, name) for name in self.edits.scorers]
+            return SearchScope(self.hypnogram, shown if len(self.scorers) > 1 else "", by_hand)
 
-        of = (self.night, self.edits, self.stagings, self.scorer)
+        of = (self.night, self.edits, self.automatic_scorings, self.scorer)
         return self._made_once("searched", of, make)
 
     def _made_once(self, name: str, of: tuple[Any, ...], make: Callable[[], Any]) -> Any:
@@ -223,9 +218,9 @@ class ExplorerState(Together):
             changed[k] = min(max(changed.get(k, 1.0) * GAIN_STEP**steps, 1 / 64), 64.0)
         self.gains = tuple(sorted(changed.items()))
 
-    @validate("start")
+    @validate("window_start")
     def _clamp_start(self, proposal: dict[str, Any]) -> float:
-        latest = max(0.0, self.night.duration - self.length)
+        latest = max(0.0, self.night.duration - self.window_length)
         return min(max(float(proposal["value"]), 0.0), latest)
 
     @validate("selection")
@@ -261,7 +256,7 @@ class ExplorerState(Together):
             raise TraitError(f"no scorer {name!r}, expected one of {list(self.scorers)}")
         return "" if name in self.scorers[:1] else str(name)
 
-    @validate("channel")
+    @validate("analysis_channel")
     def _known_channel(self, proposal: dict[str, Any]) -> str:
         name = proposal["value"]
         if name and name not in self.night.channels:
@@ -275,12 +270,12 @@ class ExplorerState(Together):
             raise TraitError(f"no band {proposal['value']!r} of SWA, expected one of {names}")
         return str(proposal["value"])
 
-    @validate("threshold")
+    @validate("n3_amplitude")
     def _reachable_threshold(self, proposal: dict[str, Any]) -> float:
         low, high = THRESHOLDS
         return min(max(float(proposal["value"]), low), high)
 
-    @validate("channels")
+    @validate("visible_channels")
     def _known_channels(self, proposal: dict[str, Any]) -> tuple[str, ...]:
         unknown = [name for name in proposal["value"] if name not in self.night.channels]
         if unknown:
@@ -290,19 +285,19 @@ class ExplorerState(Together):
 
     @validate("montage")
     def _possible_montage(self, proposal: dict[str, Any]) -> str:
-        offered = montages_of(self.night.channels)
+        offered = available_montages(self.night.channels)
         if proposal["value"] not in offered:
             raise TraitError(f"no montage {proposal['value']!r}, expected one of {offered}")
         return str(proposal["value"])
 
-    @observe("edits", "stagings")
+    @observe("edits", "automatic_scorings")
     def _keep_a_scorer(self, _change: dict[str, Any]) -> None:
         if self.scorer and self.scorer not in self.scorers:  # all of theirs was taken back
             self.scorer = ""
 
-    @observe("length")
+    @observe("window_length")
     def _keep_within_night(self, _change: dict[str, Any]) -> None:
-        self.start = self.start
+        self.window_start = self.window_start
 
     @observe("night")
     def _open(self, change: dict[str, Any]) -> None:
@@ -311,14 +306,14 @@ class ExplorerState(Together):
 
     def _settle(self) -> None:
         """Choose what a first look at this night shows."""
-        with self.together():
+        with self.batch():
             self.montage = AS_RECORDED
-            self.channels = first_look(self.night)
-            self.channel = analysis_channel(self.night)
+            self.visible_channels = first_look(self.night)
+            self.analysis_channel = analysis_channel(self.night)
             self.selection = ()
             self.lights = ()
             self.scorer = ""
             self.edits = Edits()
-            self.stagings = ()
+            self.automatic_scorings = ()
             self.gains = ()
-            self.start = first_deep_sleep(self.night)
+            self.window_start = first_deep_sleep(self.night)

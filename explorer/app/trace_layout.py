@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from explorer.derived import Derived
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.state import ExplorerState
 from explorer.night.night import Channel
-from explorer.panels.theme import Theme
-from explorer.state import ExplorerState
+from explorer.render.round_numbers import round_number
+from explorer.render.theme import Theme
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
 
 # uV from one lane to the next at a gain of 1: 75 uV, the line of N3, is half an EEG lane.
@@ -16,7 +17,7 @@ _LARGEST_SPREAD = 4.0  # usual lanes that a signal may fill before its lane is w
 
 
 @dataclass(frozen=True)
-class Lane:
+class TraceLane:
     """One channel's place among the traces."""
 
     channel: Channel
@@ -44,16 +45,18 @@ class Lane:
         }
 
 
-def lanes_of(state: ExplorerState, derived: Derived, theme: Theme) -> tuple[Lane, ...]:
+def lay_out_traces(
+    state: ExplorerState, derived: AnalysisCache, theme: Theme
+) -> tuple[TraceLane, ...]:
     """Lanes of the channels shown, from the top down."""
-    count = len(state.channels)
+    count = len(state.visible_channels)
     lanes = []
-    scales = derived.scales(state.channels, state.montage)
-    for row, name in enumerate(state.channels):
+    scales = derived.scales(state.visible_channels, state.montage)
+    for row, name in enumerate(state.visible_channels):
         channel = state.night.channels[name]
         middle, spread = scales[name]
         lanes.append(
-            Lane(
+            TraceLane(
                 channel=channel,
                 centre=float(count - 1 - row),
                 offset=middle,
@@ -72,21 +75,3 @@ def _span(channel: Channel, spread: float) -> float:
     if spread > _LARGEST_SPREAD * usual or (spread and spread < usual / 50):
         return round_number(spread * _ROOM)
     return usual
-
-
-def round_number(value: float) -> float:
-    """Nearest of 1, 2, 5 times a power of ten, not below.
-
-    Examples
-    --------
-    >>> round_number(0.37), round_number(130), round_number(5)
-    (0.5, 200.0, 5.0)
-    """
-    if value <= 0:
-        return 1.0
-    power = 10.0
-    while power > value:
-        power /= 10
-    while power * 10 <= value:
-        power *= 10
-    return next(power * step for step in (1, 2, 5, 10) if power * step >= value * (1 - 1e-9))

@@ -11,10 +11,10 @@ import traitlets
 
 @functools.cache
 def _script() -> str:
-    return (files("explorer.live") / "page" / "picture.js").read_text("utf-8")
+    return (files("explorer.bridge") / "js" / "clickable_svg.js").read_text("utf-8")
 
 
-class Picture(anywidget.AnyWidget):
+class ClickableSVG(anywidget.AnyWidget):
     """HTML from the kernel; what is picked in it comes back.
 
     An element with ``data-pick`` is picked by a click, or by Enter and the space bar where it has a

@@ -21,13 +21,13 @@ from bokeh.protocol import Protocol
 
 _PAGE = (
     *("bokeh.js", "traces.js", "events.js", "readout.js", "unsaved.js", "scoring.js"),
-    *("gestures.js", "names.js", "pane.js"),
+    *("gestures.js", "names.js", "live_figure.js"),
 )
 
 
 def page_script() -> str:
     """Return the widget's script: its files, one after the other, as one module."""
-    folder = files("explorer.live") / "page"
+    folder = files("explorer.bridge") / "js"
     return "\n".join((folder / name).read_text("utf-8") for name in _PAGE)
 
 
@@ -42,7 +42,7 @@ def _synced(trait: traitlets.TraitType, **options: object) -> Any:
     return trait.tag(sync=True, **options)
 
 
-class LivePane(anywidget.AnyWidget):
+class LiveFigure(anywidget.AnyWidget):
     """A Bokeh layout that is scrubbed in the page and patched from the kernel.
 
     Changes of the document go out as one message with binary buffers; ``with pane:`` batches many.
@@ -63,9 +63,9 @@ class LivePane(anywidget.AnyWidget):
     bokeh_js = _synced(traitlets.Bytes(b""))
     bokeh_version = _synced(traitlets.Unicode(bokeh.__version__))
 
-    start = _synced(traitlets.Float(0.0), echo_update=False)
+    window_start = _synced(traitlets.Float(0.0), echo_update=False)
     """Start of the visible window, s from the start of the recording."""
-    length = _synced(traitlets.Float(30.0))
+    window_length = _synced(traitlets.Float(30.0))
     """Length of the visible window, s."""
     total = _synced(traitlets.Float(0.0))
     """Length of the recording, s."""
@@ -79,9 +79,9 @@ class LivePane(anywidget.AnyWidget):
     """The brushed part, s; empty for none."""
     lights = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
     """Where the marks of lights-off and lights-on stand, s; empty for none."""
-    threshold = _synced(traitlets.Float(75.0), echo_update=False)
+    n3_amplitude = _synced(traitlets.Float(75.0), echo_update=False)
     """The amplitude line on the analysed channel, uV peak to peak."""
-    threshold_limits = _synced(traitlets.List(traitlets.Float(), [10.0, 300.0]))
+    n3_amplitude_limits = _synced(traitlets.List(traitlets.Float(), [10.0, 300.0]))
     """Least and greatest amplitude that the line can be dragged to, uV."""
     epoch_length = _synced(traitlets.Float(30.0))
     """Step of Shift and an arrow key, s."""
@@ -99,7 +99,7 @@ class LivePane(anywidget.AnyWidget):
     """Whether the file gives a clock time; else times count from the start."""
     scoring = _synced(traitlets.Unicode(""))
     """What is said while the keys of the stages score; "" while they do not."""
-    aim = _synced(traitlets.Float(-1.0), echo_update=False)
+    cursor_epoch = _synced(traitlets.Float(-1.0), echo_update=False)
     """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
     hand_marks = _synced(traitlets.Unicode("[]"))
     """JSON: start and stop in s, kind and channel of each event marked by hand."""
@@ -127,7 +127,7 @@ class LivePane(anywidget.AnyWidget):
         """Call `listener` with each message of a kind: "hello", "need", "ready", "key", "score"."""
         self._listeners.setdefault(kind, []).append(listener)
 
-    def __enter__(self) -> "LivePane":
+    def __enter__(self) -> "LiveFigure":
         """Hold back changes until the outermost ``with`` ends."""
         self.lock.acquire()
         self._held += 1

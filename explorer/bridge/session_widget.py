@@ -17,22 +17,22 @@ _PAGE = (
     "opening.js",
     "unsaved.js",
     "pulse.js",
-    "says.js",
-    "door.js",
+    "evidence_dialog.js",
+    "session_widget.js",
 )
 
 
-class Door(anywidget.AnyWidget):
+class SessionWidget(anywidget.AnyWidget):
     """Two buttons and their dialogs, which live in the page and work without waiting.
 
     Words from files go to the page as data and become text there, never HTML.
     """
 
-    _esm = "\n".join((files("explorer.live") / "page" / name).read_text("utf-8") for name in _PAGE)
-    _css = (files("explorer.live") / "page" / "door.css").read_text("utf-8")
+    _esm = "\n".join((files("explorer.bridge") / "js" / name).read_text("utf-8") for name in _PAGE)
+    _css = (files("explorer.bridge") / "js" / "session_widget.css").read_text("utf-8")
 
     view = traitlets.Unicode("").tag(sync=True)
-    """The view as a link says it; see `explorer.link.link_of`."""
+    """The view as a link says it; see `explorer.app.permalink.write_link`."""
     cell = traitlets.Unicode("").tag(sync=True)
     """The notebook cell that shows the same view."""
     about_link = traitlets.Unicode("").tag(sync=True)

@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 
-class Sheet(anywidget.AnyWidget):
+class TableWidget(anywidget.AnyWidget):
     """HTML whose hands are written in its attributes, so that one widget does for many.
 
     ``<details data-key="k">`` and ``<button data-key="k" aria-expanded>`` put their key into
@@ -18,7 +18,7 @@ class Sheet(anywidget.AnyWidget):
     data-sortable>``. Words that come from files must be escaped by who writes them.
     """
 
-    _esm = (files("explorer.live") / "page" / "sheet.js").read_text("utf-8")
+    _esm = (files("explorer.bridge") / "js" / "table_widget.js").read_text("utf-8")
 
     value = traitlets.Unicode("").tag(sync=True)
     """The HTML."""

@@ -9,7 +9,7 @@ MISSING = np.int16(-32768)
 
 _LARGEST_CODE = 32000
 
-Row = dict[str, Any]
+TraceRow = dict[str, Any]
 """One trace: ``codes`` (int16), ``scale``, ``offset``, ``start`` (s), ``rate`` (points/s)."""
 
 
@@ -68,7 +68,7 @@ def thinned(
     return extremes(samples, per_bin), start, 2 * rate / per_bin
 
 
-def encode(samples: np.ndarray, start: float, rate: float) -> Row:
+def encode(samples: np.ndarray, start: float, rate: float) -> TraceRow:
     """Turn samples into int16 with the scale and offset that give them back.
 
     The step is 1/64000 of the range: finer than the 16-bit files that the samples come from.

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import explorer
-from explorer.readers.folders import FILE_VARIABLE, FOLDERS_VARIABLE, HYPNOGRAM_VARIABLE
-from explorer.readers.missing import no_such_file
+from explorer.server.kernel_memory import room_for
 from explorer.server.opening import TOKEN_VARIABLE, apart_from_here, redirecting_file
-from explorer.server.room import room_for
+from explorer.storage.allowed_folders import FILE_VARIABLE, FOLDERS_VARIABLE, HYPNOGRAM_VARIABLE
+from explorer.storage.suggest_path import suggest_path
 
 _ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 50
@@ -122,7 +122,7 @@ def _own_folder() -> Iterator[Path]:
 
 def _existing(file: Path) -> Path:
     if not file.is_file():
-        raise ValueError(no_such_file(file))
+        raise ValueError(suggest_path(file))
     return file.resolve()
 
 

@@ -45,15 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, summary in COMMANDS.items():
         subparser = commands.add_parser(name, help=summary, description=summary)
         if name == chosen:
-            import_module(f"explorer.commands.{name}").add_arguments(subparser)
+            import_module(f"explorer.cli.{name}").add_arguments(subparser)
     options = parser.parse_args(arguments)
     try:
-        return int(import_module(f"explorer.commands.{options.command}").run(options) or 0)
+        return int(import_module(f"explorer.cli.{options.command}").run(options) or 0)
     except BrokenPipeError:  # whoever read this has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (ValueError, OSError) as error:
-        from explorer.readers.missing import in_words
+        from explorer.storage.suggest_path import in_words
 
         print(f"sleep-explorer {options.command}: {in_words(error)}", file=sys.stderr)
         return 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import xarray as xr
 
-    from explorer.comparison.study import Study
+    from explorer.study.comparison import StudyComparison
 
 SEED = 1
 # Headings of the printed table, before and after the names of the two conditions.
@@ -64,11 +64,11 @@ def run(options: argparse.Namespace) -> int:
     """Compare, print, write."""
     import numpy as np
 
-    from explorer.comparison.cohort import cohort
-    from explorer.comparison.equivalence import SMALLEST_EFFECTS, SmallestEffect
-    from explorer.comparison.one_night import hypnogram_metrics
-    from explorer.comparison.signal_measures import night_metrics
-    from explorer.comparison.study import compare_study, default_primary, summary
+    from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
+    from explorer.study.cohort import cohort
+    from explorer.study.comparison import compare_study, default_primary, summary
+    from explorer.study.night_task import hypnogram_metrics
+    from explorer.study.signal_measures import night_metrics
 
     smallest = dict(SMALLEST_EFFECTS)
     for text in options.smallest:
@@ -94,22 +94,22 @@ def run(options: argparse.Namespace) -> int:
         rng=np.random.default_rng(options.seed),
     )
     if options.csv:
-        from explorer.comparison.export import results_as_csv
+        from explorer.study.result_files import results_as_csv
 
         Path(options.csv).write_text(results_as_csv(study), encoding="utf-8", newline="")
     if options.report:
-        from explorer.comparison.export import write_beside
-        from explorer.comparison.report import report_of
+        from explorer.render.study.report import render_study_report
+        from explorer.study.result_files import write_beside
 
         command = shlex.join(["sleep-explorer", *sys.argv[1:]])
-        page = report_of(study, command=command, seed=options.seed)
+        page = render_study_report(study, command=command, seed=options.seed)
         Path(options.report).write_text(page, encoding="utf-8")
         write_beside(study, options.report, seed=options.seed, command=command)
     print(json.dumps(summary(study, seed=options.seed), indent=2) if options.json else _text(study))
     return 0
 
 
-def _text(study: "Study") -> str:
+def _text(study: "StudyComparison") -> str:
     """Lay the results out in lines."""
     found = study.comparison
     lines = [study.sentence, ""]
@@ -134,7 +134,7 @@ def _cells(row: "xr.Dataset") -> tuple[str, ...]:
     """Lay one metric out in cells."""
     import numpy as np
 
-    from explorer.comparison.sentence import UNSAID, digits_for, format_p
+    from explorer.statistics.plain_language import UNSAID, digits_for, format_p
 
     digits = digits_for(float(row.ci_low), float(row.ci_high))
 

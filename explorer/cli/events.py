@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from explorer.night.night import Night
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the events."""
     from explorer.detectors.catalogue import find_detector
-    from explorer.readers.open import open_night
+    from explorer.io.open import open_night
 
     night = open_night(options.file, options.hypnogram)
     channels = [name for name in (options.channel, options.second_channel) if name]
@@ -80,7 +80,7 @@ def find_events(
     """
     from explorer.detectors.artefacts import detect_artefacts, without_artefacts
     from explorer.detectors.catalogue import find_detector
-    from explorer.night.parts import refuse_too_long
+    from explorer.night.chunked_channel import refuse_too_long
 
     detector = find_detector(kind, rule)
     if len(channels) != detector.channels:
@@ -118,7 +118,8 @@ def _rounded(value: object) -> object:
 def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:
     """Say how many there are, by whose rule, stage by stage, in lines for a person."""
     lines = [
-        f"{many(events.sizes['event'], 'event')} by the rule {detector.rule!r}: {detector.source}"
+        f"{pluralize(events.sizes['event'], 'event')} by the rule {detector.rule!r}: "
+        f"{detector.source}"
     ]
     if night.is_scored:
         for stage in dict.fromkeys(events.stage.values.tolist()):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    from explorer.scoring.export import FORMATS
+    from explorer.scoring.scoring_formats import FORMATS
 
     parser.add_argument("file", type=Path, help="a recording, or a scorer's file alone")
     parser.add_argument("--hypnogram", type=Path, help="its hypnogram, if not beside it")
@@ -23,18 +23,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
-    from explorer.readers import open_night
-    from explorer.scoring.beside import label_of, side_by_side
+    from explorer.io import open_night
+    from explorer.scoring.combine_scorers import scorer_label, stack_scorers
     from explorer.scoring.edits import event_rows
-    from explorer.scoring.export import exported
-    from explorer.scoring.whose import journal_of
+    from explorer.scoring.journal_location import open_journal
+    from explorer.scoring.scoring_formats import exported
 
     night = open_night(arguments.file, arguments.hypnogram)
-    journal = journal_of(night)
+    journal = open_journal(night)
     edits = journal.open()
     for note in journal.notes:
         print(note, file=sys.stderr)
-    every = side_by_side(night, edits)
+    every = stack_scorers(night, edits)
     scorers = [str(name) for name in every.scorer.values] if night.is_scored or edits.done else []
     if not scorers:
         raise ValueError(
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     scorer = arguments.scorer or scorers[0]
     if scorer not in scorers:
         raise ValueError(f"no scorer {scorer!r}, expected one of {scorers}")
-    person = next((name for name in edits.scorers if label_of(night, name) == scorer), None)
+    person = next((name for name in edits.scorers if scorer_label(night, name) == scorer), None)
     if person is not None:
         events = event_rows(edits, person)
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    from explorer.comparison.open_nights import COLLECTIONS, SOURCE
+    from explorer.datasets.open_recordings import COLLECTIONS, SOURCE
 
     listed = "; ".join(f"{name}: {title}" for name, title in COLLECTIONS.items())
     parser.add_argument("collection", choices=list(COLLECTIONS), help=listed)
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Download; say what became of the table, and where it is."""
-    from explorer.comparison.open_nights import cache_folder, fetch
+    from explorer.datasets.open_recordings import cache_folder, fetch
 
     name = options.collection
     folder = Path(options.to) / name if options.to else cache_folder(name)

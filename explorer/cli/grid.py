@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compute it, saying how far it is."""
-    from explorer.lab.model_grid import compute_grid, write_grid
-    from explorer.lab.model_night import compute_model_night
+    from explorer.models.neural_mass_grid import compute_grid, write_grid
+    from explorer.models.regulated_cortex_night import compute_model_night
 
     out: Path = arguments.out
     if not out.parent.is_dir():

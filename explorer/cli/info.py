@@ -29,7 +29,7 @@ def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str,
     file : str or Path
         A recording or a hypnogram.
     hypnogram : str or Path, optional
-        As for `explorer.readers.open.open_night`.
+        As for `explorer.io.open.open_night`.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str,
         Hz), ``duration`` (s), ``start`` (ISO 8601), ``hypnogram_source``, ``lights_off`` and
         ``lights_on`` (s), ``simulated`` and ``notes``. None where the file does not say.
     """
-    from explorer.readers.open import open_night
+    from explorer.io.open import open_night
 
     night = open_night(file, hypnogram)
     return {

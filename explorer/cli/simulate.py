@@ -20,8 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the nights, and say which is being made."""
-    from explorer.lab.nights import simulate_night
-    from explorer.lab.samples import keep
+    from explorer.datasets.sample_night import keep_simulated_night
+    from explorer.models.simulated_night import simulate_night
 
     out: Path = arguments.out
     if out.suffix.lower() != _SUFFIX:
@@ -40,6 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
         night = simulate_night(seed, hours=arguments.hours, profile=arguments.profile)
         sys.stderr.write("writing ... ")
         sys.stderr.flush()
-        keep(night, path)
+        keep_simulated_night(night, path)
         sys.stderr.write(f"{path}\n")
     return 0

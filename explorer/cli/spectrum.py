@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the spectrum."""
-    from explorer.readers.open import open_night
+    from explorer.io.open import open_night
 
     facts = describe_spectrum(open_night(options.file, options.hypnogram), options.channel)
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
@@ -60,9 +60,9 @@ def describe_spectrum(night: Night, channel: str) -> dict[str, Any]:
     out.
     """
     from explorer.detectors.artefacts import detect_artefacts, samples_without
-    from explorer.dsp.parts import Work, chunked
+    from explorer.dsp.chunked_samples import Work, chunked
     from explorer.dsp.spectra import welch_work
-    from explorer.night.parts import in_parts
+    from explorer.night.chunked_channel import in_parts
 
     signal = night.signal(channel)
     frequency = float(signal.coords["sampling_frequency"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    from explorer.scoring.export import FORMATS
+    from explorer.scoring.scoring_formats import FORMATS
 
     parser.add_argument("file", type=Path, help="a recording")
     parser.add_argument("--eeg", help="EEG channel (default: proposed from the kinds of channel)")
@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Stage it, and say which channels were taken."""
-    from explorer.commands.export import put
-    from explorer.readers import open_night
-    from explorer.scoring.export import exported
-    from explorer.staging.channels import propose
-    from explorer.staging.model import stage
+    from explorer.cli.export import put
+    from explorer.io import open_night
+    from explorer.scoring.scoring_formats import exported
+    from explorer.staging.channel_choice import propose
+    from explorer.staging.yasa_model import stage
 
     night = open_night(arguments.file)
     chosen = propose(night)

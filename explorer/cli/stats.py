@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _read(file: Path | None, hypnograms: list[Path] | None) -> tuple[xr.DataArray, dict, list[str]]:
     """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
     if file is not None:
-        from explorer.readers import open_night
+        from explorer.io import open_night
 
         night = open_night(file, hypnograms)
         if not night.is_scored:
@@ -84,7 +84,7 @@ def _read(file: Path | None, hypnograms: list[Path] | None) -> tuple[xr.DataArra
         return night.hypnograms, night.attrs, list(night.reader_notes)
     if not hypnograms:
         raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")
-    from explorer.readers.scorers import read_scorings
+    from explorer.io.several_scorers import read_scorings
 
     dataset = read_scorings(hypnograms).to_dataset(hypnograms[0].name)
     return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 
 CHUNK = 1 << 16
 TIMEOUT = 30
@@ -148,6 +148,6 @@ def _reason(error: Exception) -> str:
 
 def _sentence(base_url: str, name: str, reason: str, folder: Path, paths: list[Path]) -> str:
     return (
-        f"{base_url}{name}: {reason} ({many(len(paths), 'whole file')} in {folder}; the same "
+        f"{base_url}{name}: {reason} ({pluralize(len(paths), 'whole file')} in {folder}; the same "
         "command goes on from there)"
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.readers.files import read_file
-from explorer.readers.limits import NIGHTS, TooMuchError
-from explorer.vocabulary.counts import many
+from explorer.io.table_limits import NIGHTS, TooMuchError
+from explorer.storage.open_files import read_file
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import read_rows, written_rows
 
 if TYPE_CHECKING:
-    from explorer.comparison.open_nights import OpenNight
+    from explorer.datasets.open_recordings import OpenNight
 
 HEADER = (
     *("subject", "condition", "night", "order", "path", "hypnogram"),
@@ -72,7 +72,7 @@ def merge_table(
         if night is None:
             edited += 1
             kept.append(row)
-            fresh.pop(_night_of(row, every), None)
+            fresh.pop(_edited_night(row, every), None)
         elif not _there(row, path.parent):
             gone += night.hypnogram not in fresh  # else its row is written below
         elif night.hypnogram in fresh and not row["path"]:
@@ -83,8 +83,8 @@ def merge_table(
     earlier = len(kept)
     kept += fresh.values()
     _write(columns, kept, written)
-    said = f"{written.name} has {many(len(kept), 'night')}, {len(kept) - earlier} of them new"
-    said += f"; {many(edited, 'row')} edited or added by hand left as they were" * bool(edited)
+    said = f"{written.name} has {pluralize(len(kept), 'night')}, {len(kept) - earlier} of them new"
+    said += f"; {pluralize(edited, 'row')} edited or added by hand left as they were" * bool(edited)
     said += f"; {gone} whose files have gone were left out" * bool(gone)
     said += f"; {path.name} is no table of nights and was left alone" * (written != path)
     recordings = () if hypnograms_only else tuple(path.parent / one.recording for one in nights)
@@ -120,7 +120,7 @@ def _added(row: Mapping[str, str], columns: Sequence[str]) -> bool:
     return any(row[name] for name in columns if name not in HEADER)
 
 
-def _night_of(row: Mapping[str, str], every: Sequence["OpenNight"]) -> str:
+def _edited_night(row: Mapping[str, str], every: Sequence["OpenNight"]) -> str:
     """Hypnogram of the night that an edited row is about; "" for one of their own."""
     files = {Path(row.get(name, "")).name for name in ("path", "hypnogram")} - {""}
     for night in every:

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from explorer.lab.architecture import profile_named
-from explorer.lab.samples import SAMPLE_SEED, sample_night
-from explorer.live.patience import answer_within
+from explorer.datasets.sample_night import SAMPLE_SEED, sample_night
+from explorer.io import open_night
+from explorer.models.markov_hypnogram import profile_named
 from explorer.night.night import Night
-from explorer.readers import open_night
-from explorer.readers.files import confined_to
-from explorer.readers.folders import allowed_file, allowed_folders
-from explorer.readers.uploads import keep_in_use
+from explorer.storage.allowed_folders import allowed_file, allowed_folders
+from explorer.storage.bounded_wait import answer_within
+from explorer.storage.open_files import confined_to
+from explorer.storage.uploads import keep_in_use
 
-SAMPLE_PLACE = f"simulated/young/{SAMPLE_SEED}"
-OLDER_PLACE = f"simulated/older/{SAMPLE_SEED}"
+SAMPLE_LOCATION = f"simulated/young/{SAMPLE_SEED}"
+OLDER_LOCATION = f"simulated/older/{SAMPLE_SEED}"
 _TITLES = MappingProxyType(
     {
-        SAMPLE_PLACE: "sample night (simulated)",
-        OLDER_PLACE: "older sample night (simulated)",
+        SAMPLE_LOCATION: "sample night (simulated)",
+        OLDER_LOCATION: "older sample night (simulated)",
     }
 )
 
@@ -36,7 +36,7 @@ _SIMULATED = re.compile(r"simulated/(?P<profile>[a-z]+)/(?P<seed>[0-9]{1,9})")
 
 
 @dataclass(frozen=True)
-class Place:
+class NightLocation:
     """A night's place, as a link writes it."""
 
     night: str = ""
@@ -46,11 +46,11 @@ class Place:
     """Place of the scorer's file, where that is not found by its name."""
 
 
-NOWHERE = Place()
+UNLOCATED = NightLocation()
 """Of a night that was made on the page."""
 
 
-def place_of(file: Path) -> str:
+def allowed_path(file: Path) -> str:
     """Return a file's path from the allowed folder that holds it, else its whole path."""
     file = file.resolve()
     for folder in allowed_folders():
@@ -59,7 +59,9 @@ def place_of(file: Path) -> str:
     return str(file)
 
 
-def opening_of(place: Place, uploads: Path | None = None) -> tuple[str, Callable[[], Night]]:
+def loader_for(
+    place: NightLocation, uploads: Path | None = None
+) -> tuple[str, Callable[[], Night]]:
     """Find a night by its place.
 
     Parameters
@@ -85,11 +87,11 @@ def opening_of(place: Place, uploads: Path | None = None) -> tuple[str, Callable
         profile, seed = profile_named(found["profile"]).name, int(found["seed"])
         title = _TITLES.get(place.night, f"simulated {profile}, seed {seed}")
         return title, lambda: sample_night(profile, seed=seed)
-    file = answer_within(LONGEST_LOOK, lambda: file_of(place.night, uploads), place.night)
+    file = answer_within(LONGEST_LOOK, lambda: resolve_file(place.night, uploads), place.night)
     scored = None
     if place.hypnogram:
         named = place.hypnogram
-        scored = answer_within(LONGEST_LOOK, lambda: file_of(named, uploads), named)
+        scored = answer_within(LONGEST_LOOK, lambda: resolve_file(named, uploads), named)
     files = [one for one in (file, scored) if one is not None]
     allowed = allowed_folders() if uploads is None else (*allowed_folders(), uploads)
 
@@ -108,7 +110,7 @@ def opening_of(place: Place, uploads: Path | None = None) -> tuple[str, Callable
     return file.name, opening
 
 
-def file_of(path: str, uploads: Path | None = None) -> Path:
+def resolve_file(path: str, uploads: Path | None = None) -> Path:
     """Return the file at a place.
 
     Raises

@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from explorer.comparison.download import PAUSES, TRIES, Progress, download, silent
-from explorer.comparison.fetched_table import Fetched, merge_table
+from explorer.datasets.download import PAUSES, TRIES, Progress, download, silent
+from explorer.datasets.fetched_table import Fetched, merge_table
 
 COLLECTIONS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -87,7 +87,7 @@ def open_nights(collection: str, subjects: Sequence[int] | None = None) -> list[
     """
     if collection not in COLLECTIONS:
         raise ValueError(f"no collection {collection!r}, expected one of {list(COLLECTIONS)}")
-    text = files("explorer.comparison").joinpath("open_nights.csv").read_text("utf-8")
+    text = files("explorer.datasets").joinpath("open_recordings.csv").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     nights = [
         OpenNight(row[0], int(row[1]), int(row[2]), *row[3:])

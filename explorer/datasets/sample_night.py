@@ -11,11 +11,11 @@ import numpy as np
 import xarray as xr
 
 from explorer import __version__
-from explorer.lab.architecture import profile_named
-from explorer.lab.nights import NOTE, simulate_night
-from explorer.lab.waves import COUPLING, TRUTH
+from explorer.models.graphoelements import COUPLING, TRUTH
+from explorer.models.markov_hypnogram import profile_named
+from explorer.models.simulated_night import NOTE, simulate_night
 from explorer.night.night import Night
-from explorer.readers.own_folder import own_folder
+from explorer.storage.own_folder import own_folder
 
 SAMPLE_SEED = 80
 """Of 150 seeds the night nearest to the mean young night, with five cycles."""
@@ -52,12 +52,12 @@ def sample_night(profile: str = "young", *, seed: int = SAMPLE_SEED) -> Night:
     if path.is_file():
         with suppress(ValueError, OSError):  # damaged: made anew below
             return open_simulated(path, name, seed)
-    keep(simulate_night(seed, profile=profile), path)
+    keep_simulated_night(simulate_night(seed, profile=profile), path)
     gc.collect()  # the arrays sit in a ring of references: 360 MB until somebody collects it
     return open_simulated(path, name, seed)
 
 
-def keep(night: Night, path: Path) -> Path:
+def keep_simulated_night(night: Night, path: Path) -> Path:
     """Write a night as EDF+ so that nobody ever sees half of it.
 
     Parameters
@@ -72,7 +72,7 @@ def keep(night: Night, path: Path) -> Path:
     Path
         The file.
     """
-    from explorer.readers.write import write_edf
+    from explorer.io.write import write_edf
 
     unfinished = path.with_name(f"{path.stem}.unfinished-{os.getpid()}{path.suffix}")
     try:
@@ -85,7 +85,7 @@ def keep(night: Night, path: Path) -> Path:
 
 def open_simulated(path: Path, profile: str, seed: int) -> Night:
     """Open a kept night, and say again what EDF+ has no field for."""
-    from explorer.readers import open_night
+    from explorer.io import open_night
 
     opened = open_night(
         path,

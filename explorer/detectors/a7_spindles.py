@@ -18,7 +18,7 @@ from explorer.detectors.a7_windows import (
     Values,
     band_sums,
 )
-from explorer.detectors.inputs import Stretches, inside, widened
+from explorer.detectors.inputs import Stretches, dilate_intervals, inside
 from explorer.dsp.filters import NARROWEST_TRANSITION, Taps, design_band
 from explorer.dsp.gaps import FloatArray, true_runs
 from explorer.dsp.threads import in_chunks
@@ -176,7 +176,7 @@ def reach(allowed: Stretches, baseline: Stretches, frequency: float, samples: in
     -------
     array of int64, shape (k, 2)
     """
-    return widened(np.concatenate([allowed, baseline]), round(_REACH * frequency), samples)
+    return dilate_intervals(np.concatenate([allowed, baseline]), round(_REACH * frequency), samples)
 
 
 def _moments(

@@ -11,14 +11,14 @@ from explorer.detectors.inputs import (
     Stretches,
     check,
     event_table,
-    frequency_of,
-    overlapping,
+    intersect_intervals,
+    read_sampling_frequency,
     samples_in_parts,
 )
 from explorer.dsp.blocks import BlockSpectra
+from explorer.dsp.chunked_samples import Samples, Work, chunked
 from explorer.dsp.filters import design_band, filter_parts
 from explorer.dsp.gaps import FloatArray, true_runs
-from explorer.dsp.parts import Samples, Work, chunked
 
 KIND = "artefact"
 
@@ -116,7 +116,7 @@ def detect_artefacts(
     (['flat', 'out of range'], [10.0, 29.5])
     """
     check(signal)
-    frequency = frequency_of(signal)
+    frequency = read_sampling_frequency(signal)
     samples = samples_in_parts(signal) if samples is None else samples
     margin = round(rule.margin * frequency)
     flat, clipped, beyond = _by_amplitude(samples, frequency, rule)
@@ -165,7 +165,7 @@ def clean_stretches(artefacts: xr.Dataset, samples: int, sampling_frequency: flo
     for onset, duration in zip(artefacts.onset.values, artefacts.duration.values, strict=True):
         first = int(np.floor(onset * sampling_frequency + 1e-6))
         last = int(np.ceil((onset + duration) * sampling_frequency - 1e-6))
-        clean = overlapping(clean, np.array([[0, first], [last, samples]], np.int64))
+        clean = intersect_intervals(clean, np.array([[0, first], [last, samples]], np.int64))
     return clean
 
 
@@ -186,7 +186,7 @@ def without_artefacts(signal: xr.DataArray, artefacts: xr.Dataset) -> xr.DataArr
     """
     values = np.array(signal.values, np.float32)
     keep = np.zeros(values.size, bool)
-    for first, last in clean_stretches(artefacts, values.size, frequency_of(signal)):
+    for first, last in clean_stretches(artefacts, values.size, read_sampling_frequency(signal)):
         keep[first:last] = True
     values[~keep] = np.nan
     return signal.copy(data=values)
@@ -214,7 +214,7 @@ def samples_without(samples: Samples, artefacts: xr.Dataset, sampling_frequency:
     def read(begin: int, end: int) -> FloatArray:
         part = samples.read(begin, end)
         out = np.full(part.size, np.nan, np.float32)
-        for first, last in overlapping(clean, np.array([[begin, end]], np.int64)) - begin:
+        for first, last in intersect_intervals(clean, np.array([[begin, end]], np.int64)) - begin:
             out[first:last] = part[first:last]
         return out
 

@@ -8,13 +8,7 @@ from typing import Any
 
 import xarray as xr
 
-from explorer.detectors import (
-    artefacts,
-    eye_movements,
-    k_complexes,
-    slow_waves,
-    spindles,
-)
+from explorer.detectors import artefacts, eye_movements, k_complexes, slow_waves, spindles
 
 
 @dataclass(frozen=True)

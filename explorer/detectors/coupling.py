@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors.inputs import check, frequency_of, recording_of
+from explorer.detectors.inputs import check, read_samples, read_sampling_frequency
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.envelope import analytic_signal
 from explorer.dsp.filters import Taps, design_band, filter_whole
@@ -159,13 +159,13 @@ def slow_wave_spindle_coupling(
     (True, True)
     """
     check(signal)
-    frequency = frequency_of(signal)
+    frequency = read_sampling_frequency(signal)
     slow_taps, sigma_taps = rule.taps(frequency)
     divisor = 1 if spectra is None else spectra.rate_divisor(sigma_taps)
 
     def analytic(taps: Taps) -> npt.NDArray[np.complexfloating]:
         if spectra is None:
-            return analytic_signal(filter_whole(recording_of(signal).samples, taps))
+            return analytic_signal(filter_whole(read_samples(signal).samples, taps))
         return spectra.analytic(taps, rate_divisor=divisor)
 
     rate = frequency / divisor

@@ -23,7 +23,7 @@ def artefact_time(artefacts: xr.Dataset, hypnogram: xr.DataArray) -> npt.NDArray
     array of float64, shape (epoch,)
     """
     onset = artefacts.onset.values
-    return time_in_epochs(joined(onset, onset + artefacts.duration.values), hypnogram)
+    return time_in_epochs(merge_intervals(onset, onset + artefacts.duration.values), hypnogram)
 
 
 def masked_epochs(
@@ -50,7 +50,9 @@ def masked_epochs(
     return np.asarray(seconds >= MOST_ARTEFACT * float(hypnogram.epoch_length))
 
 
-def joined(begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def merge_intervals(
+    begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
     """Join spans that overlap or touch.
 
     Parameters
@@ -65,7 +67,7 @@ def joined(begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> npt.
 
     Examples
     --------
-    >>> joined(np.array([5.0, 0.0, 1.0]), np.array([6.0, 2.0, 3.0])).tolist()
+    >>> merge_intervals(np.array([5.0, 0.0, 1.0]), np.array([6.0, 2.0, 3.0])).tolist()
     [[0.0, 3.0], [5.0, 6.0]]
     """
     if not begin.size:
@@ -85,7 +87,7 @@ def time_in_epochs(
     Parameters
     ----------
     spans : array of float64, shape (k, 2)
-        s, as `joined` gives them.
+        s, as `merge_intervals` gives them.
     hypnogram : xr.DataArray, dims (epoch)
         Whose epochs count.
 

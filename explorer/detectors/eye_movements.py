@@ -8,10 +8,10 @@ import xarray as xr
 
 from explorer.detectors.inputs import (
     event_table,
-    frequency_of,
     included_stretches,
     inside,
-    recording_of,
+    read_samples,
+    read_sampling_frequency,
 )
 from explorer.dsp.filters import design_band, filter_whole
 from explorer.vocabulary.stages import Stage
@@ -98,14 +98,14 @@ def detect_eye_movements(
     """
     from scipy.signal import find_peaks
 
-    one, two = recording_of(left), recording_of(right)
+    one, two = read_samples(left), read_samples(right)
     if (one.sampling_frequency, one.samples.size) != (two.sampling_frequency, two.samples.size):
         raise ValueError(
             "the two eyes' channels need one sampling frequency and length, have "
             f"{one.sampling_frequency:g} and {two.sampling_frequency:g} Hz, {one.samples.size} and "
             f"{two.samples.size} samples"
         )
-    frequency = frequency_of(left)
+    frequency = read_sampling_frequency(left)
     taps = design_band(*rule.band, frequency)
     a, b = (filter_whole(eye.samples, taps).astype(np.float64) for eye in (one, two))
     product = np.nan_to_num(-a * b)

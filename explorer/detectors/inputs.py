@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.dsp.chunked_samples import Samples
 from explorer.dsp.gaps import FloatArray, true_runs
-from explorer.dsp.parts import Samples
 from explorer.dsp.threads import in_chunks
 from explorer.night.schema import make_events
 from explorer.vocabulary.stages import Stage
@@ -21,7 +21,7 @@ Stretches = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
+class ChannelSamples:
     """One channel as detectors need it."""
 
     samples: FloatArray
@@ -29,7 +29,7 @@ class Recording:
     channel: str
 
 
-def recording_of(signal: xr.DataArray) -> Recording:
+def read_samples(signal: xr.DataArray) -> ChannelSamples:
     """Read one channel.
 
     Parameters
@@ -47,8 +47,10 @@ def recording_of(signal: xr.DataArray) -> Recording:
         If it is not one channel, or not in uV.
     """
     check(signal)
-    return Recording(
-        np.asarray(signal.values, np.float32), frequency_of(signal), channel_of(signal)
+    return ChannelSamples(
+        np.asarray(signal.values, np.float32),
+        read_sampling_frequency(signal),
+        read_channel_name(signal),
     )
 
 
@@ -82,15 +84,17 @@ def check(signal: xr.DataArray) -> None:
         )
     units = str(signal.coords["units"].item()) if "units" in signal.coords else MICROVOLT
     if units != MICROVOLT:
-        raise ValueError(f"{channel_of(signal)!r} is in {units!r}, a detector needs {MICROVOLT}")
+        raise ValueError(
+            f"{read_channel_name(signal)!r} is in {units!r}, a detector needs {MICROVOLT}"
+        )
 
 
-def frequency_of(signal: xr.DataArray) -> float:
+def read_sampling_frequency(signal: xr.DataArray) -> float:
     """Read the sampling frequency in Hz."""
     return float(signal.coords["sampling_frequency"])
 
 
-def channel_of(signal: xr.DataArray) -> str:
+def read_channel_name(signal: xr.DataArray) -> str:
     """Read the name of the channel, empty if it has none."""
     return str(signal.coords["channel"].item()) if "channel" in signal.coords else ""
 
@@ -148,12 +152,12 @@ def inside(at: npt.NDArray[np.integer], stretches: Stretches) -> npt.NDArray[np.
     return found
 
 
-def widened(stretches: Stretches, by: int, samples: int) -> Stretches:
+def dilate_intervals(stretches: Stretches, by: int, samples: int) -> Stretches:
     """Widen stretches on both sides, within a recording, and join those that then touch.
 
     Examples
     --------
-    >>> widened(np.array([[50, 60], [10, 20], [26, 30]]), 5, 62).tolist()
+    >>> dilate_intervals(np.array([[50, 60], [10, 20], [26, 30]]), 5, 62).tolist()
     [[5, 35], [45, 62]]
     """
     if not len(stretches):  # a night without N2 and N3
@@ -167,12 +171,12 @@ def widened(stretches: Stretches, by: int, samples: int) -> Stretches:
     )
 
 
-def overlapping(first: Stretches, second: Stretches) -> Stretches:
+def intersect_intervals(first: Stretches, second: Stretches) -> Stretches:
     """Parts that lie in a stretch of each.
 
     Examples
     --------
-    >>> overlapping(np.array([[0, 10], [20, 30]]), np.array([[5, 25]])).tolist()
+    >>> intersect_intervals(np.array([[0, 10], [20, 30]]), np.array([[5, 25]])).tolist()
     [[5, 10], [20, 25]]
     """
     parts = [
@@ -263,7 +267,7 @@ def event_table(
         See `explorer.night.schema.make_events`; further columns keep their type though empty.
     """
     count = len(columns["onset"])
-    words = {"kind": kind, "channel": channel_of(signal), "source": source}
+    words = {"kind": kind, "channel": read_channel_name(signal), "source": source}
     table = make_events(
         **columns,
         **{name: np.full(count, word) for name, word in words.items()},

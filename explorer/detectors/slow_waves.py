@@ -10,12 +10,12 @@ import xarray as xr
 from explorer.detectors.inputs import (
     Stretches,
     check,
+    dilate_intervals,
     event_table,
-    frequency_of,
     included_stretches,
     inside,
-    recording_of,
-    widened,
+    read_samples,
+    read_sampling_frequency,
 )
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.filters import Taps, design_band, filter_whole
@@ -186,7 +186,7 @@ def detect_slow_waves(
     (22, 160.0)
     """
     check(signal)
-    frequency = frequency_of(signal)
+    frequency = read_sampling_frequency(signal)
     try:
         taps = rule.taps(frequency)
     except ValueError as error:
@@ -194,10 +194,10 @@ def detect_slow_waves(
     samples = signal.sizes["time"]
     allowed = included_stretches(hypnogram, stages, samples, frequency)
     if spectra is None:
-        filtered, divisor = filter_whole(recording_of(signal).samples, taps), 1
+        filtered, divisor = filter_whole(read_samples(signal).samples, taps), 1
     else:
         divisor = min(spectra.rate_divisor(taps), _coarsest_rate(rule, frequency))
-        within = widened(allowed, round(_REACH * frequency), samples)
+        within = dilate_intervals(allowed, round(_REACH * frequency), samples)
         filtered = spectra.filtered(taps, rate_divisor=divisor, within=within)
     waves = [
         _waves_of_run(filtered[first:last], first, divisor, frequency, allowed, rule)

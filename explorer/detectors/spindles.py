@@ -12,10 +12,10 @@ from explorer.detectors.inputs import (
     Stretches,
     check,
     event_table,
-    frequency_of,
     included_stretches,
     is_scored,
-    recording_of,
+    read_samples,
+    read_sampling_frequency,
 )
 from explorer.detectors.yasa_spindles import YasaSpindleRule, yasa_spindles
 from explorer.dsp.blocks import BlockSpectra
@@ -81,7 +81,7 @@ def detect_spindles(
         Of this very signal. The signal is then not read, and spindles are looked for at the lowest
         rate that holds the rule's bands.
     background : A7Background, optional
-        Of `spectra`, as `a7_background_of` gives it: a new band by a rule of A7 is then found in
+        Of `spectra`, as `make_a7_background` gives it: a new band by a rule of A7 is then found in
         half the time.
 
     Returns
@@ -127,13 +127,13 @@ def detect_spindles(
     (1, True)
     """
     check(signal)
-    frequency = frequency_of(signal)
+    frequency = read_sampling_frequency(signal)
     try:
         sigma_taps, broad_taps = rule.taps(frequency)
     except ValueError as error:
         raise ValueError(f"spindles by the rule {rule.name!r}: {error}") from None
     divisor = 1 if spectra is None else spectra.rate_divisor(broad_taps)
-    samples = recording_of(signal).samples if spectra is None else None
+    samples = read_samples(signal).samples if spectra is None else None
 
     def filtered(taps: Taps, within: Stretches | None = None) -> FloatArray:
         if spectra is not None:
@@ -168,7 +168,7 @@ def detect_spindles(
     return event_table(KIND, signal, rule.name, hypnogram, columns)
 
 
-def a7_background_of(spectra: BlockSpectra) -> A7Background | None:
+def make_a7_background(spectra: BlockSpectra) -> A7Background | None:
     """Make what the rules of A7 need of a channel whatever the band, to be kept beside its spectra.
 
     Parameters

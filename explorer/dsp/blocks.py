@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
+from explorer.dsp.chunked_samples import Samples, Work, as_samples, chunked
 from explorer.dsp.gaps import FloatArray, extend, reflected_from
-from explorer.dsp.parts import Samples, Work, chunked, samples_of
 from explorer.dsp.taps import Taps, needed_context, zero_phase_gain
 from explorer.dsp.threads import DEFAULT_THREADS, in_chunks
 
@@ -286,7 +286,7 @@ def build_block_spectra(
     ValueError
         If the samples are not one row.
     """
-    values = samples_of(samples)
+    values = as_samples(samples)
     edge = _GRID * max(1, int(np.ceil(context * sampling_frequency / _GRID)))
     length = 1 << (_BLOCK_PER_CONTEXT * edge).bit_length()
     step = length - 2 * edge

@@ -194,7 +194,7 @@ def held(values: npt.NDArray) -> Samples:
     return samples
 
 
-def samples_of(values: "npt.ArrayLike | Samples") -> Samples:
+def as_samples(values: "npt.ArrayLike | Samples") -> Samples:
     """Take an array of samples as `Samples`; those stay as they are.
 
     Raises

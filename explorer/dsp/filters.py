@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
+from explorer.dsp.chunked_samples import Samples
 from explorer.dsp.gaps import FloatArray, as_rows, extend, finite_runs
-from explorer.dsp.parts import Samples
 from explorer.dsp.taps import (
     LOWEST_EDGE,
     NARROWEST_TRANSITION,
@@ -187,7 +187,7 @@ def filter_parts(samples: Samples, taps: Taps, multiple: int = 1) -> Iterator[Fl
 
     Examples
     --------
-    >>> from explorer.dsp.parts import held
+    >>> from explorer.dsp.chunked_samples import held
     >>> (part,) = filter_parts(held(np.array([1, 1, 3, 3], "f4")), np.array([0.25, 0.5, 0.25]))
     >>> part.round(4).tolist()
     [1.0, 1.5, 2.5, 3.0]

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
+from explorer.dsp.chunked_samples import Samples, Work, as_samples, chunked
 from explorer.dsp.gaps import FloatArray
-from explorer.dsp.parts import Samples, Work, chunked, samples_of
 from explorer.dsp.threads import DEFAULT_THREADS
 
 DEFAULT_WINDOW = 30.0  # s
@@ -107,7 +107,7 @@ def multitaper_spectrogram(
     >>> float(found.frequency[found.density[0].argmax()]).__round__(1)
     12.0
     """
-    values = samples_of(samples)
+    values = as_samples(samples)
     work, found = spectrogram_work(
         values.size,
         sampling_frequency,
@@ -143,7 +143,7 @@ def spectrogram_work(
     Returns
     -------
     Work
-        For `explorer.dsp.parts.Samples.through`.
+        For `explorer.dsp.chunked_samples.Samples.through`.
     Spectrogram
         Holds the densities once that work is done.
     """
@@ -263,7 +263,7 @@ def welch_by_epoch(
     >>> found.density.shape, bool(abs(found.density.mean() - 2 / 100) < 1e-3)
     ((10, 161), True)
     """
-    values = samples_of(samples)
+    values = as_samples(samples)
     work, found = welch_work(
         values.size,
         sampling_frequency,
@@ -302,7 +302,7 @@ def welch_work(
     Returns
     -------
     Work
-        For `explorer.dsp.parts.Samples.through`.
+        For `explorer.dsp.chunked_samples.Samples.through`.
     Spectrogram
         Holds the densities once that work is done.
     """

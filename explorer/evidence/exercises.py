@@ -8,9 +8,9 @@ from math import inf, isfinite
 from types import MappingProxyType
 from typing import Any
 
-from explorer.evidence.parse import KEY, statements
-from explorer.evidence.rows import Row, keyed, named, read_tables
+from explorer.evidence.parse_claims import KEY, statements
 from explorer.evidence.schema import BADGES, Statement
+from explorer.evidence.toml_table import TomlTable, keyed, named, read_tables
 
 VIEWS = ("Night", "Signal", "Function", "Compare", "Magnesium lab", "Evidence")
 """Titles of the tabs on which there is something to do."""
@@ -256,7 +256,7 @@ def load_exercises(folder: Traversable | None = None) -> tuple[Exercise, ...]:
 
 
 def _exercise(values: Mapping[str, Any], file: str) -> Exercise:
-    row = Row(values, f"{file}: exercise {named(values)}")
+    row = TomlTable(values, f"{file}: exercise {named(values)}")
     exercise = Exercise(
         key=row.text("key", pattern=KEY),
         number=row.integer("number") or 0,
@@ -280,7 +280,7 @@ def _exercise(values: Mapping[str, Any], file: str) -> Exercise:
     return exercise
 
 
-def _place(row: Row) -> Mapping[str, Any]:
+def _place(row: TomlTable) -> Mapping[str, Any]:
     place = row.table("place")
     if place.get("tab") not in VIEWS:
         raise row.refuse("place", f"must have a tab, one of {VIEWS}, is {place!r}")
@@ -291,13 +291,13 @@ def _place(row: Row) -> Mapping[str, Any]:
     return MappingProxyType(dict(place))
 
 
-def _step(row: Row) -> Step:
+def _step(row: TomlTable) -> Step:
     step = Step(row.choice("view", VIEWS), row.text("gesture"))
     row.finish()
     return step
 
 
-def _part(row: Row) -> Part:
+def _part(row: TomlTable) -> Part:
     key, question = row.text("key", pattern=KEY), row.text("question")
     rule = _choice_rule(row) if "answer" in row.values else _number_rule(row)
     hints = tuple(_hint(hint, rule) for hint in row.rows("hints"))
@@ -311,19 +311,19 @@ def _part(row: Row) -> Part:
     return Part(key, question, rule, hints)
 
 
-def _choice_rule(row: Row) -> ChoiceRule:
+def _choice_rule(row: TomlTable) -> ChoiceRule:
     choices = row.texts("choices")
     return ChoiceRule(row.choice("answer", choices), choices)
 
 
-def _number_rule(row: Row) -> NumberRule:
+def _number_rule(row: TomlTable) -> NumberRule:
     value, tolerance = row.number("value", required=True), row.number("tolerance", required=True)
     if value is None or tolerance is None or tolerance <= 0:
         raise row.refuse("tolerance", f"must be above 0, is {tolerance}")
     return NumberRule(value, tolerance, row.text("units"))
 
 
-def _hint(row: Row, rule: NumberRule | ChoiceRule) -> Hint:
+def _hint(row: TomlTable, rule: NumberRule | ChoiceRule) -> Hint:
     message = row.text("message")
     if isinstance(rule, ChoiceRule):
         wrong = [choice for choice in rule.choices if choice != rule.answer]

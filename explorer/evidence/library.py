@@ -8,9 +8,9 @@ from typing import Any
 
 import xarray as xr
 
-from explorer.evidence.parse import read_claim, read_study, statements
-from explorer.evidence.rows import keyed, read_tables, read_toml
+from explorer.evidence.parse_claims import read_claim, read_study, statements
 from explorer.evidence.schema import FORMS, GRADES, SPECIES, Claim, Finding, Statement, Study
+from explorer.evidence.toml_table import keyed, read_tables, read_toml
 
 # Columns of `Evidence.to_table` that come from the study, with the unit where there is one.
 _STUDY_COLUMNS = MappingProxyType(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.evidence.rows import Row, named
 from explorer.evidence.schema import (
     BADGES,
     CONFIDENCE,
@@ -17,11 +16,12 @@ from explorer.evidence.schema import (
     Statement,
     Study,
 )
+from explorer.evidence.toml_table import TomlTable, named
 
 KEY = r"[a-z][a-z0-9_]*"
 
 
-def read_statement(row: Row) -> Statement:
+def read_statement(row: TomlTable) -> Statement:
     """Read one sentence with its marks.
 
     Parameters
@@ -40,13 +40,13 @@ def read_statement(row: Row) -> Statement:
 
     Examples
     --------
-    >>> read_statement(Row({"text": "n=12", "verified": True}, "a row")).verified
+    >>> read_statement(TomlTable({"text": "n=12", "verified": True}, "a row")).verified
     True
     """
     return Statement(**_statement(row, finish=True))
 
 
-def _statement(row: Row, *, finish: bool) -> dict[str, Any]:
+def _statement(row: TomlTable, *, finish: bool) -> dict[str, Any]:
     """Fields of a Statement, with the marks checked against each other."""
     verified, computed = row.flag("verified"), row.flag("computed", default=False)
     confidence = row.choice("confidence", CONFIDENCE, default="")
@@ -60,7 +60,7 @@ def _statement(row: Row, *, finish: bool) -> dict[str, Any]:
     return {"text": text, "verified": verified, "computed": computed, "confidence": confidence}
 
 
-def statements(row: Row, field: str) -> tuple[Statement, ...]:
+def statements(row: TomlTable, field: str) -> tuple[Statement, ...]:
     """Read a list of sentences with their marks, empty where the field is absent."""
     return tuple(read_statement(part) for part in row.rows(field))
 
@@ -90,7 +90,7 @@ def read_claim(values: Mapping[str, Any], *, file: str) -> Claim:
     Traceback (most recent call last):
     ValueError: claims.toml: claim 'sleep': wording is missing
     """
-    row = Row(values, f"{file}: claim {named(values)}")
+    row = TomlTable(values, f"{file}: claim {named(values)}")
     claim = Claim(
         key=row.text("key", pattern=KEY),
         wording=row.text("wording"),
@@ -137,7 +137,7 @@ def read_study(values: Mapping[str, Any], *, file: str, claims: Mapping[str, Cla
     Traceback (most recent call last):
     ValueError: trials.toml: study 'held_2002': authors is missing
     """
-    row = Row(values, f"{file}: study {named(values)}")
+    row = TomlTable(values, f"{file}: study {named(values)}")
     study = Study(
         key=row.text("key", pattern=KEY),
         authors=row.text("authors"),
@@ -167,7 +167,7 @@ def read_study(values: Mapping[str, Any], *, file: str, claims: Mapping[str, Cla
     return study
 
 
-def _finding(row: Row, claims: Mapping[str, Claim]) -> Finding:
+def _finding(row: TomlTable, claims: Mapping[str, Claim]) -> Finding:
     claim = row.choice("claim", tuple(claims))
     direction = row.choice("direction", DIRECTIONS)
     finding = Finding(**_statement(row, finish=False), claim=claim, direction=direction)
@@ -175,7 +175,7 @@ def _finding(row: Row, claims: Mapping[str, Claim]) -> Finding:
     return finding
 
 
-def _check_study(study: Study, row: Row) -> None:
+def _check_study(study: Study, row: TomlTable) -> None:
     """Refuse what no single field shows."""
     if not study.findings:
         raise row.refuse("findings", "is missing, every study says something about a claim")

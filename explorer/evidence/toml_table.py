@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Row:
+class TomlTable:
     """A table of a TOML file, of which every field must be read and understood.
 
     Parameters
@@ -28,7 +28,7 @@ class Row:
 
     Examples
     --------
-    >>> row = Row({"title": "Held", "n": 12}, "study 'held_2002'")
+    >>> row = TomlTable({"title": "Held", "n": 12}, "study 'held_2002'")
     >>> row.text("title"), row.integer("n")
     ('Held', 12)
     >>> row.finish()
@@ -107,13 +107,14 @@ class Row:
             raise self.refuse(field, f"must be a table, is {value!r}")
         return value
 
-    def rows(self, field: str) -> tuple["Row", ...]:
+    def rows(self, field: str) -> tuple["TomlTable", ...]:
         """Read a list of tables, empty where the field is absent."""
         values = self._get(field, [], required=False)
         if not isinstance(values, list):
             raise self.refuse(field, f"must be a list of tables, is {values!r}")
         return tuple(
-            Row(value, f"{self.name}: {field} {number}") for number, value in enumerate(values, 1)
+            TomlTable(value, f"{self.name}: {field} {number}")
+            for number, value in enumerate(values, 1)
         )
 
     def finish(self) -> None:
@@ -185,7 +186,7 @@ def named(values: Mapping[str, Any]) -> str:
     return repr(values["key"]) if "key" in values else "without key"
 
 
-def read_toml(file: Traversable) -> Row:
+def read_toml(file: Traversable) -> TomlTable:
     """Read a whole TOML file as one row.
 
     Parameters
@@ -210,7 +211,7 @@ def read_toml(file: Traversable) -> Row:
     'November 2026'
     """
     try:
-        return Row(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+        return TomlTable(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{file.name}: no valid TOML, {error}") from error
 

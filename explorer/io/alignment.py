@@ -6,9 +6,9 @@ from datetime import datetime
 import numpy as np
 import xarray as xr
 
+from explorer.io.scoring_file import Scoring, believed_epochs
 from explorer.night.hypnogram import make_hypnogram
-from explorer.readers.scoring import Scoring, believed_epochs
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 _SAME_START = 1.0  # s: EDF gives whole seconds
@@ -91,9 +91,9 @@ def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.Dat
     after = int(onsets.size - inside.sum()) - before
     notes = []
     if before:
-        notes.append(f"{many(before, 'epoch')} before the start of the recording left out")
+        notes.append(f"{pluralize(before, 'epoch')} before the start of the recording left out")
     if after:
-        notes.append(f"{many(after, 'epoch')} after the end of the recording left out")
+        notes.append(f"{pluralize(after, 'epoch')} after the end of the recording left out")
     kept, stages = onsets[inside], hypnogram.values[inside]
     first = float(kept[0]) if kept.size else 0.0
     missing_before = max(int(first / length + _SLACK), 0)
@@ -102,7 +102,9 @@ def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.Dat
     believed_epochs("the hypnogram fitted to this recording", whole, length)
     missing_after = max(whole - missing_before - stages.size, 0)
     if missing := missing_before + missing_after:
-        notes.append(f"{many(missing, 'epoch')} of the recording outside the hypnogram, unscored")
+        notes.append(
+            f"{pluralize(missing, 'epoch')} of the recording outside the hypnogram, unscored"
+        )
     codes = np.concatenate(
         [
             np.full(missing_before, Stage.UNSCORED),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, kind_of
+from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind
 from explorer.vocabulary.units import MICROVOLT, to_microvolts
 
 _BLANK = ("", "-", "?", "n/a", "none", "na")
@@ -24,7 +24,7 @@ class Scale:
     """From the file's physical values to ours."""
 
 
-def scales_of(
+def channel_scales(
     labels: Sequence[str],
     units: Sequence[str],
     spans: Sequence[float],
@@ -46,20 +46,20 @@ def scales_of(
 
     Examples
     --------
-    >>> scales, notes = scales_of(["C3-A2", "SpO2"], ["mV", "%"], [2.0, 100.0])
+    >>> scales, notes = channel_scales(["C3-A2", "SpO2"], ["mV", "%"], [2.0, 100.0])
     >>> [(scale.units, scale.factor) for scale in scales], notes
     ([('uV', 1000.0), ('%', 1.0)], ['mV were converted to uV: C3-A2'])
     """
     scales, done = [], dict[str, list[str]]()
     for label, unit, span in zip(labels, units, spans, strict=True):
-        scale, remark = _scale_of(kind_of(label), unit, abs(span))
+        scale, remark = _channel_scale(channel_kind(label), unit, abs(span))
         scales.append(scale)
         if remark:
             done.setdefault(remark, []).append(label)
     return scales, [f"{remark}: {', '.join(channels)}" for remark, channels in done.items()]
 
 
-def _scale_of(kind: Kind, unit: str, span: float) -> tuple[Scale, str]:
+def _channel_scale(kind: Kind, unit: str, span: float) -> tuple[Scale, str]:
     factor = to_microvolts(unit)
     if kind not in KINDS_IN_VOLTS:
         return Scale(kind, MICROVOLT if factor == 1 else unit, 1.0), ""
@@ -84,7 +84,7 @@ def _scale_of(kind: Kind, unit: str, span: float) -> tuple[Scale, str]:
     return Scale(kind, MICROVOLT, factor), f"{unit} were converted to uV"
 
 
-def distinct(labels: Sequence[str]) -> tuple[list[str], list[str]]:
+def deduplicate_labels(labels: Sequence[str]) -> tuple[list[str], list[str]]:
     """Give a name of its own to every channel.
 
     Parameters
@@ -100,7 +100,7 @@ def distinct(labels: Sequence[str]) -> tuple[list[str], list[str]]:
 
     Examples
     --------
-    >>> distinct(["C3", "C3", ""])[0]
+    >>> deduplicate_labels(["C3", "C3", ""])[0]
     ['C3', 'C3 (2)', 'channel 3']
     """
     taken: set[str] = set()

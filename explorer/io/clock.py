@@ -20,7 +20,7 @@ _CLOCKS = (
 )
 
 
-def moment_of(text: str) -> datetime | None:
+def parse_moment(text: str) -> datetime | None:
     """Read a date with its time, or a time of day.
 
     Parameters
@@ -36,7 +36,7 @@ def moment_of(text: str) -> datetime | None:
 
     Examples
     --------
-    >>> moment_of("15/01/2016 22:30:00"), moment_of("22:30:00").year, moment_of("soon")
+    >>> parse_moment("15/01/2016 22:30:00"), moment_of("22:30:00").year, moment_of("soon")
     (datetime.datetime(2016, 1, 15, 22, 30), 1900, None)
     """
     try:
@@ -51,7 +51,7 @@ def moment_of(text: str) -> datetime | None:
     return None
 
 
-def start_of(day: str, clock: str, recording: str, notes: list[str]) -> datetime | None:
+def recording_start(day: str, clock: str, recording: str, notes: list[str]) -> datetime | None:
     """Say when a recording began, from the fields of an EDF header.
 
     Parameters
@@ -70,7 +70,7 @@ def start_of(day: str, clock: str, recording: str, notes: list[str]) -> datetime
 
     Examples
     --------
-    >>> start_of("24.04.89", "16.13.00", "", [])
+    >>> recording_start("24.04.89", "16.13.00", "", [])
     datetime.datetime(1989, 4, 24, 16, 13)
     """
     if day == _WITHHELD and recording.upper().startswith("STARTDATE X"):

@@ -8,15 +8,15 @@ import numpy as np
 import xarray as xr
 from xarray.core.indexing import LazilyIndexedArray
 
+from explorer.io.channel_units import Scale, channel_scales, deduplicate_labels
+from explorer.io.edf_annotations import read_annotations
+from explorer.io.edf_header import Header, read_header
+from explorer.io.edf_records import RecordArray
+from explorer.io.hypnogram_edf import sort_annotations
+from explorer.io.recording import Recording
+from explorer.io.scoring_file import LONGEST
 from explorer.night.schema import make_signals, rate_name
-from explorer.readers.annotations import read_annotations
-from explorer.readers.header import Header, read_header
-from explorer.readers.hypnogram_edf import scoring_of
-from explorer.readers.recording import Recording
-from explorer.readers.records import RecordArray
-from explorer.readers.scoring import LONGEST
-from explorer.readers.units import Scale, distinct, scales_of
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 
 SIMULATED = "simulated"
 """Word in the recording field of a night that comes from a model."""
@@ -65,7 +65,7 @@ def read_edf(path: str | Path) -> Recording:
         start += timedelta(seconds=first)
     return Recording(
         signals,
-        scoring_of(path, annotations, first),
+        sort_annotations(path, annotations, first),
         start,
         {"simulated": SIMULATED in header.recording.lower(), **_person(header)},
         notes,
@@ -106,14 +106,15 @@ def _record_onsets(header: Header, onsets: np.ndarray, notes: list[str]) -> np.n
             f"the {_MOST_WITH_GAPS:g} that are laid out; export its parts as files of their own"
         )
     notes.append(
-        f"{many(gaps.size, 'gap')} in the recording, {gaps.sum():g} s in all: values there are NaN"
+        f"{pluralize(gaps.size, 'gap')} in the recording, {gaps.sum():g} s in all: values there "
+        "are NaN"
     )
     return onsets
 
 
 def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dict[str, xr.Dataset]:
     rows = header.signal_rows
-    labels, more = distinct([header.labels[row] for row in rows])
+    labels, more = deduplicate_labels([header.labels[row] for row in rows])
     notes += more
     names = dict(zip(rows, labels, strict=True))
     gains, zeros, flat = _scaling(header)
@@ -129,7 +130,7 @@ def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dic
         )
     units = ["" if row in flat else header.units[row] for row in rows]
     spans = header.physical_maximum - header.physical_minimum
-    scales, more = scales_of(labels, units, [spans[row] for row in rows])
+    scales, more = channel_scales(labels, units, [spans[row] for row in rows])
     notes += more
     scale_of = dict(zip(rows, scales, strict=True))
     starts = np.concatenate([[0], np.cumsum(header.samples)]) * header.sample_bytes

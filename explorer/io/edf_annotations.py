@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.readers.files import reading_again
-from explorer.readers.header import Header
-from explorer.readers.limits import MOST_EVENTS, SCORING
-from explorer.readers.records import RecordReader
+from explorer.io.edf_header import Header
+from explorer.io.edf_records import RecordReader
+from explorer.io.table_limits import MOST_EVENTS, SCORING
+from explorer.storage.open_files import reading_again
 
 _END, _FIELD, _DURATION = b"\x00", b"\x14", b"\x15"  # EDF+ specification, 2.2.2
 
@@ -52,7 +52,7 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
     found: list[Annotation] = []
     if not header.annotation_rows:
         return found, onsets
-    for number, lists in enumerate(_lists_of(header)):
+    for number, lists in enumerate(_annotation_lists(header)):
         telling = np.arange(header.records) if header.discontinuous else _telling(lists)
         for record in telling.tolist():
             raw = lists[record].tobytes().rstrip(_END)
@@ -63,7 +63,7 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
     return found, onsets
 
 
-def _lists_of(header: Header) -> list[np.ndarray]:
+def _annotation_lists(header: Header) -> list[np.ndarray]:
     """Bytes of every signal of annotations, each (records, bytes)."""
     widths = header.samples * header.sample_bytes
     begins = np.cumsum(widths) - widths

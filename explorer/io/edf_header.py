@@ -6,9 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.readers.clock import start_of
-from explorer.readers.files import Identity, check_same, identity_of, open_file, settled_identity
-from explorer.readers.scoring import LONGEST
+from explorer.io.clock import recording_start
+from explorer.io.scoring_file import LONGEST
+from explorer.storage.open_files import (
+    Identity,
+    check_same,
+    file_identity,
+    open_file,
+    settled_identity,
+)
 
 # Widths in bytes of a signal's fields, in their order (edfplus.info/specs/edf.html).
 _FIELDS = {
@@ -118,7 +124,7 @@ def read_header(path: str | Path) -> Header:
         notes: list[str] = []
         signals = _count_signals(path, fixed, length)
         block = file.read(_FIXED * signals)
-        check_same(path, identity_of(file.fileno()), written)
+        check_same(path, file_identity(file.fileno()), written)
     size = _FIXED * (signals + 1)
     text = _split(block, signals)
     samples = _whole_numbers(path, text["samples"], "samples in a record")
@@ -168,7 +174,7 @@ def read_header(path: str | Path) -> Header:
         reserved=reserved,
         patient=_decode(fixed[8:88]),
         recording=recording,
-        start=start_of(_decode(fixed[168:176]), _decode(fixed[176:184]), recording, notes),
+        start=recording_start(_decode(fixed[168:176]), _decode(fixed[176:184]), recording, notes),
         size=size,
         records=records,
         record_duration=record_duration,

@@ -8,7 +8,7 @@ import numpy as np
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from explorer.readers.files import Identity, reading_again
+from explorer.storage.open_files import Identity, reading_again
 
 _BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
 _SKIPPED_BYTES = 32 * 2**10  # passing over so many takes longer than one more request to read

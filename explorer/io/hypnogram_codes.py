@@ -6,10 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
-from explorer.readers.clock import moment_of
-from explorer.readers.limits import SCORING
-from explorer.readers.scoring import (
+from explorer.io.clock import parse_moment
+from explorer.io.scoring_file import (
     MOVEMENT_NOTE,
     N3_NOTE,
     SCORER,
@@ -17,6 +15,8 @@ from explorer.readers.scoring import (
     believed_epoch_length,
     believed_epochs,
 )
+from explorer.io.table_limits import SCORING
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.vocabulary.stages import Stage
 
 # YASA's codes and names; names as the AASM manual and Rechtschaffen and Kales spell them.
@@ -97,7 +97,7 @@ def read_codes(path: str | Path, text: str) -> Scoring:
             length = believed_epoch_length(path, float(found[1]))
     words = [line for line in lines if line and not line.startswith("#")]
     if words and words[0].lower().startswith(_DREAMS_HEADER):
-        stages, _ = stages_of(path, words[1:], DREAMS_CODES)
+        stages, _ = decode_stages(path, words[1:], DREAMS_CODES)
         notes = [
             "the heading [Hypnogram] is that of the DREAMS databases: epochs of 5 s, and codes "
             "5 wake, 4 REM, 3 stage 1, 2 stage 2, 1 stage 3, 0 stage 4",
@@ -106,7 +106,7 @@ def read_codes(path: str | Path, text: str) -> Scoring:
         return _scoring(path, stages, _DREAMS_EPOCH_LENGTH, notes)
     if words and words[0].lower() in ("stage", "stages", "hypnogram", "sleep_stage", "hypno"):
         words = words[1:]
-    stages, notes = stages_of(path, words)
+    stages, notes = decode_stages(path, words)
     return _scoring(path, stages, length, notes)
 
 
@@ -139,7 +139,7 @@ def read_json(path: str | Path, text: str) -> Scoring:
         raise ValueError(
             f"{path}: expected a JSON list of one stage an epoch, or a hypnogram that YASA saved"
         )
-    stages, notes = stages_of(path, [str(value) for value in values], DREEM_CODES)
+    stages, notes = decode_stages(path, [str(value) for value in values], DREEM_CODES)
     if "-1" in map(str, values):
         notes.append("code -1 means unscored in JSON lists, as in the Dreem open datasets")
     return _scoring(path, stages, DEFAULT_EPOCH_LENGTH, notes)
@@ -154,16 +154,16 @@ def _read_yasa(path: str | Path, found: dict[str, object]) -> Scoring:
             f"{path}: expected a list of 'values' and a 'freq' in s such as '30s', as YASA saves "
             f"them; freq is {str(found.get('freq'))[:40]!r}"
         )
-    stages, notes = stages_of(path, [str(word) for word in words])
+    stages, notes = decode_stages(path, [str(word) for word in words])
     scoring = _scoring(path, stages, float(length[1]), notes)
     start = str(found.get("start") or "")
-    if start and moment_of(start) is None:
+    if start and parse_moment(start) is None:
         raise ValueError(f"{path}: start is {start[:40]!r}, expected a date and time")
-    moment = moment_of(start) if start else None
+    moment = parse_moment(start) if start else None
     return replace(scoring, start=moment.replace(tzinfo=None).isoformat() if moment else "")
 
 
-def stages_of(
+def decode_stages(
     path: str | Path, words: list[str], codes: MappingProxyType[int, Stage] | None = None
 ) -> tuple[list[Stage], list[str]]:
     """Stages of these words, and what was assumed about them.

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from explorer.readers.annotations import Annotation, read_annotations
-from explorer.readers.header import read_header
-from explorer.readers.scoring import LONGEST, MOVEMENT_NOTE, N3_NOTE, SCORER, Scoring, on_grid
-from explorer.vocabulary.counts import many
+from explorer.io.edf_annotations import Annotation, read_annotations
+from explorer.io.edf_header import read_header
+from explorer.io.scoring_file import LONGEST, MOVEMENT_NOTE, N3_NOTE, SCORER, Scoring, on_grid
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 # Texts of the EDF+ specification's table of standard texts, and words that scorers use instead.
@@ -65,7 +65,7 @@ def read_edf_hypnogram(path: str | Path) -> Scoring:
     header = read_header(path)
     annotations, onsets = read_annotations(header)
     first = float(onsets[0]) if np.isfinite(onsets[0]) else 0.0
-    scoring = scoring_of(path, annotations, first)
+    scoring = sort_annotations(path, annotations, first)
     if not scoring.hypnograms:
         texts = list(dict.fromkeys(a.text for a in annotations))[:3]
         raise ValueError(
@@ -83,7 +83,9 @@ def read_edf_hypnogram(path: str | Path) -> Scoring:
     )
 
 
-def scoring_of(path: str | Path, annotations: Iterable[Annotation], first: float = 0.0) -> Scoring:
+def sort_annotations(
+    path: str | Path, annotations: Iterable[Annotation], first: float = 0.0
+) -> Scoring:
     """Sort annotations into stages, lights and events.
 
     Parameters
@@ -136,7 +138,7 @@ def scoring_of(path: str | Path, annotations: Iterable[Annotation], first: float
             )
     notes = []
     if unbelieved:
-        notes.append(f"{many(unbelieved, 'annotation')} at impossible times left out")
+        notes.append(f"{pluralize(unbelieved, 'annotation')} at impossible times left out")
     if words & {"m", "mt", "movement time"}:
         notes.append(MOVEMENT_NOTE)
     if "4" in words:

@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 import xarray as xr
 
+from explorer.io.clock import NO_DATE, parse_moment
+from explorer.io.edf_annotations import Annotation
+from explorer.io.hypnogram_codes import decode_stages
+from explorer.io.hypnogram_edf import sort_annotations, stage_word
+from explorer.io.scoring_file import SCORER, Scoring, on_grid
+from explorer.io.stage_probabilities import likeliest, read_probabilities
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
-from explorer.readers.annotations import Annotation
-from explorer.readers.clock import NO_DATE, moment_of
-from explorer.readers.hypnogram_codes import stages_of
-from explorer.readers.hypnogram_edf import scoring_of, stage_word
-from explorer.readers.probabilities import likeliest, read_probabilities
-from explorer.readers.scoring import SCORER, Scoring, on_grid
-from explorer.vocabulary.spreadsheet import word_of
+from explorer.vocabulary.spreadsheet import unescape_cell
 
 # Names of columns, in lower case. Noxturnal exports in the language of its user.
 ONSETS = ("onset", "start", "start time", "start_time", "begin", "time", "heure de début")
@@ -34,12 +34,12 @@ _DAY = timedelta(days=1)
 _HEADERLESS = 3  # onset, duration, stage
 
 
-def rows_of(text: str) -> list[list[str]]:
+def split_table(text: str) -> list[list[str]]:
     r"""Split a table at the commonest of tab, semicolon and comma in its first line.
 
     Examples
     --------
-    >>> rows_of("onset;stage\n0;W\n")
+    >>> split_table("onset;stage\n0;W\n")
     [['onset', 'stage'], ['0', 'W']]
     """
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
@@ -48,7 +48,7 @@ def rows_of(text: str) -> list[list[str]]:
     delimiter = max("\t;,", key=lines[0].count)
     try:
         cells = csv.reader(lines, delimiter=delimiter)
-        return [[word_of(cell.strip()) for cell in row] for row in cells]
+        return [[unescape_cell(cell.strip()) for cell in row] for row in cells]
     except csv.Error:  # a quote that never closes
         return []
 
@@ -127,7 +127,7 @@ def read_table(path: str | Path, text: str, *, start: datetime | None = None) ->
 
 def _columns(path: str | Path, text: str) -> dict[str, list[str]]:
     """Cells of a table by the names of their columns, in lower case."""
-    rows = rows_of(text)
+    rows = split_table(text)
     if rows and len(rows[0]) == _HEADERLESS and all(_is_number(cell) for cell in rows[0][:2]):
         rows = [["onset", "duration", "stage"], *rows]
     names = [name.lower().lstrip("\ufeff") for name in rows[0]] if rows else []
@@ -151,7 +151,7 @@ def _until_ends(
     ends = next((name for name in ENDS if name in table), None)
     if ends is None:
         return [float("nan")] * len(onsets)
-    stops, _ = _onsets(path, {ONSETS[0]: table[ends]}, None, moment_of(began))
+    stops, _ = _onsets(path, {ONSETS[0]: table[ends]}, None, parse_moment(began))
     # Times of day pass midnight between an onset and its end.
     wrap = _DAY.total_seconds() if began.startswith(f"{NO_DATE}-") else float("inf")
     return [
@@ -169,7 +169,7 @@ def _by_scorer(
     hypnograms, notes = {}, []
     length: float | None = None
     for name, words in columns.items():
-        stages, stage_notes = stages_of(f"{path}, column {name!r}", words)
+        stages, stage_notes = decode_stages(f"{path}, column {name!r}", words)
         hypnogram, grid_notes = on_grid(path, onsets, durations, stages, epoch_length=length)
         length = float(hypnogram.epoch_length)
         hypnograms[name if len(columns) > 1 else SCORER] = hypnogram
@@ -189,7 +189,7 @@ def _with_belief(
         stages = likeliest(belief)
         notes = ["the stage of an epoch is the likeliest of the probabilities in the table"]
     else:
-        stages, notes = stages_of(path, list(words))
+        stages, notes = decode_stages(path, list(words))
     hypnogram, more = on_grid(path, onsets, durations, stages)
     probabilities = {}
     if hypnogram.sizes["epoch"] == belief.sizes["epoch"]:
@@ -218,7 +218,7 @@ def _among_events(
         )
         for onset, duration, word, channel in zip(onsets, durations, words, channels, strict=True)
     ]
-    scoring = scoring_of(path, annotations)
+    scoring = sort_annotations(path, annotations)
     if not scoring.hypnograms:
         raise ValueError(
             f"{path}: none of its {len(words)} events is a sleep stage (they begin "
@@ -255,7 +255,7 @@ def _onsets(
     moments: list[datetime] = []
     shift = timedelta()
     for cell in cells:
-        moment = moment_of(cell)
+        moment = parse_moment(cell)
         if moment is None:
             raise ValueError(f"{path}: {name} is {cell[:40]!r}, expected s or a clock time")
         if moment.year == NO_DATE:  # a time of day: it may pass midnight

@@ -4,10 +4,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from explorer.night.hypnogram import make_hypnogram
-from explorer.readers.files import read_file
-from explorer.readers.hypnogram_codes import RK_CODES
-from explorer.readers.scoring import (
+from explorer.io.hypnogram_codes import RK_CODES
+from explorer.io.scoring_file import (
     LONGEST,
     MOVEMENT_NOTE,
     N3_NOTE,
@@ -17,6 +15,8 @@ from explorer.readers.scoring import (
     believed_epochs,
     on_grid,
 )
+from explorer.night.hypnogram import make_hypnogram
+from explorer.storage.open_files import read_file
 from explorer.vocabulary.stages import Stage
 
 # Stages of the NSRR annotation format, "name|code" (sleepdata.org).

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.readers.files import open_file, read_file, special_files
-from explorer.readers.scoring import LONGEST
+from explorer.io.scoring_file import LONGEST
+from explorer.storage.open_files import open_file, read_file, special_files
 
 _MOST_HEADER = 2**20  # bytes
 _TAG = np.dtype([("kind", ">i4"), ("type", ">i4"), ("size", ">i4"), ("next", ">i4")])
@@ -40,7 +40,7 @@ def check_before(path: Path) -> list[str]:
     ValueError
         If its header leads out of its folder, or the file is cut short or leads round in a circle.
     """
-    parts = [str(part.relative_to(path.parent)) for part in parts_of(path)[1:]]
+    parts = [str(part.relative_to(path.parent)) for part in companion_parts(path)[1:]]
     for name, what in special_files(path.parent) + special_files(path.parent, parts):
         raise ValueError(
             f"{path}: {name} beside it is {what}, which a reader might wait for without end; move "
@@ -53,7 +53,7 @@ def check_before(path: Path) -> list[str]:
     return []
 
 
-def parts_of(path: Path) -> list[Path]:
+def companion_parts(path: Path) -> list[Path]:
     """Files that a recording says it consists of, itself the first; not whether they are there.
 
     Parameters

@@ -11,22 +11,22 @@ import xarray as xr
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from explorer.io.channel_units import deduplicate_labels
+from explorer.io.edf_annotations import Annotation
+from explorer.io.hypnogram_edf import sort_annotations
+from explorer.io.mne_checks import check_after, check_before, companion_parts
+from explorer.io.recording import Recording
 from explorer.night.schema import make_signals, rate_name
-from explorer.readers.annotations import Annotation
-from explorer.readers.files import (
+from explorer.storage.open_files import (
     Identity,
     check_same,
-    identity_of,
+    file_identity,
     open_file,
     reading_again,
     settled_identity,
 )
-from explorer.readers.hypnogram_edf import scoring_of
-from explorer.readers.missing import no_such_file
-from explorer.readers.other_checks import check_after, check_before, parts_of
-from explorer.readers.recording import Recording
-from explorer.readers.units import distinct
-from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, kind_of
+from explorer.storage.suggest_path import suggest_path
+from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind
 from explorer.vocabulary.units import MICROVOLT, to_microvolts
 
 _KINDS = {
@@ -125,7 +125,7 @@ def read_other(path: str | Path) -> Recording:
     """
     path = Path(path)
     if not path.exists():
-        raise FileNotFoundError(no_such_file(path))
+        raise FileNotFoundError(suggest_path(path))
     raw, written, notes = _opened(path)
     import mne
 
@@ -133,13 +133,13 @@ def read_other(path: str | Path) -> Recording:
         f"read through MNE at {raw.info['sfreq']:g} Hz for every channel; channels that were "
         "recorded at another frequency were brought to it"
     )
-    names, more = distinct(raw.ch_names)
+    names, more = deduplicate_labels(raw.ch_names)
     notes += more
     types = raw.get_channel_types()
-    kinds = [_KINDS.get(kind, kind_of(name)) for name, kind in zip(names, types, strict=True)]
+    kinds = [_KINDS.get(kind, channel_kind(name)) for name, kind in zip(names, types, strict=True)]
     # A label such as "EOG" says more than MNE's type where that is only its default, "eeg".
     kinds = [
-        kind_of(name) if kind == Kind.EEG and kind_of(name) in KINDS_IN_VOLTS else kind
+        channel_kind(name) if kind == Kind.EEG and channel_kind(name) in KINDS_IN_VOLTS else kind
         for name, kind in zip(names, kinds, strict=True)
     ]
     in_volts = [channel["unit"] == mne.io.constants.FIFF.FIFF_UNIT_V for channel in raw.info["chs"]]
@@ -167,7 +167,7 @@ def read_other(path: str | Path) -> Recording:
     ]
     return Recording(
         {rate_name(frequency): signals},
-        scoring_of(path, annotations),
+        sort_annotations(path, annotations),
         start.replace(tzinfo=None) if start else None,
         {},
         notes,
@@ -180,7 +180,7 @@ def _opened(path: Path) -> tuple[Any, dict[Path, Identity], list[str]]:
     MNE says only afterwards which files it took; those whose identity was not known before are
     read once more, so that none was another when its header was read.
     """
-    written = {part: _identity(part) for part in parts_of(path) if part.is_file()}
+    written = {part: _identity(part) for part in companion_parts(path) if part.is_file()}
     while True:
         notes = check_before(path)
         raw, said = _read_raw(path)
@@ -192,7 +192,7 @@ def _opened(path: Path) -> tuple[Any, dict[Path, Identity], list[str]]:
         written |= {file: _identity(file) for file in unknown}
     for part, identity in written.items():
         with open_file(part) as file:
-            check_same(part, identity_of(file.fileno()), identity)
+            check_same(part, file_identity(file.fileno()), identity)
     return raw, written, notes + said
 
 

@@ -7,15 +7,15 @@ from math import isnan
 from pathlib import Path
 from types import MappingProxyType
 
+from explorer.io.alignment import align
+from explorer.io.edf import read_edf
+from explorer.io.recording import Recording
+from explorer.io.scoring_file import Scoring
+from explorer.io.scorings import read_scoring
+from explorer.io.several_scorers import beside, read_scorings
+from explorer.io.sidecar import find_sidecars
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
-from explorer.readers.alignment import align
-from explorer.readers.companions import companions_of
-from explorer.readers.edf import read_edf
-from explorer.readers.hypnogram import read_scoring
-from explorer.readers.recording import Recording
-from explorer.readers.scorers import beside, read_scorings
-from explorer.readers.scoring import Scoring
 
 
 def read_scoring_alone(path: str | Path) -> Recording:
@@ -27,7 +27,7 @@ def read_scoring_alone(path: str | Path) -> Recording:
 
 def read_through_mne(path: str | Path) -> Recording:
     """Read any recording that MNE can read; imported only when it is needed."""
-    from explorer.readers.other import read_other
+    from explorer.io.mne_recording import read_other
 
     return read_other(path)
 
@@ -58,12 +58,12 @@ def open_night(
     ----------
     path : str or Path
         EDF, EDF+, BDF or BDF+; any other recording that MNE reads (BrainVision, EEGLAB, FIF, GDF);
-        or a scorer's file, as for `explorer.readers.hypnogram.read_hypnogram`.
+        or a scorer's file, as for `explorer.io.scorings.read_hypnogram`.
         The same file in the folders of other scorers (``scorer_2/night.json`` beside
         ``scorer_1/night.json``) is opened with it.
     hypnogram : str or Path, or a sequence of them, optional
         The scorer's file, or one file a scorer. Without it: stages inside the recording, else the
-        file beside it that databases would name so (see `companions_of`).
+        file beside it that databases would name so (see `find_sidecars`).
     **attrs
         Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says.
 
@@ -139,7 +139,7 @@ def _scoring_for(
         return _joined(given, inside), names
     if inside.hypnograms:
         return inside, path.name
-    for companion in companions_of(path):
+    for companion in find_sidecars(path):
         try:
             found = read_scoring(companion, start=recording.start)
         except (ValueError, OSError) as error:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import xarray as xr
 
-from explorer.readers.scoring import Scoring
+from explorer.io.scoring_file import Scoring
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import Any
 
 from xarray.core.indexing import LazilyIndexedArray
 
+from explorer.io.edf_records import RecordArray
 from explorer.night.night import Night
-from explorer.readers.files import Identity, reading_again
-from explorer.readers.records import RecordArray
+from explorer.storage.open_files import Identity, reading_again
 
 
 def is_in_files(night: Night) -> bool:
@@ -46,7 +46,7 @@ def is_same(one: Night, other: Night) -> bool:
     )
 
 
-def files_of(night: Night) -> dict[Path, Identity]:
+def recording_files(night: Night) -> dict[Path, Identity]:
     """Files that a night's samples are read from, each as it was when it was opened.
 
     Parameters
@@ -67,7 +67,7 @@ def files_of(night: Night) -> dict[Path, Identity]:
 
 def check_unchanged(night: Night) -> None:
     """Raise FileChangedError unless all files of a night are as they were when it was opened."""
-    for path, written in files_of(night).items():
+    for path, written in recording_files(night).items():
         with reading_again(path, written):
             pass
 

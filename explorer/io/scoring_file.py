@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
+from explorer.io.table_limits import MOST_EPOCHS
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.schema import make_hypnograms
-from explorer.readers.limits import MOST_EPOCHS
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 SCORER = "first scorer"
@@ -85,7 +85,7 @@ def believed_epochs(path: object, epochs: int, length: float) -> int:
     Raises
     ------
     ValueError
-        If there are more than `explorer.readers.limits.MOST_EPOCHS`.
+        If there are more than `explorer.io.table_limits.MOST_EPOCHS`.
     """
     if epochs > MOST_EPOCHS:
         raise ValueError(
@@ -183,7 +183,9 @@ def on_grid(
         covered[low:high] = 1
     _note_the_grid(starts, ends, first, length, contradicted, notes)
     if holes := int((covered == 0).sum()):
-        notes.append(f"{many(holes, 'epoch')} between the scored ones without a stage, unscored")
+        notes.append(
+            f"{pluralize(holes, 'epoch')} between the scored ones without a stage, unscored"
+        )
     return make_hypnogram(grid, length, first_onset=float(first)), notes
 
 
@@ -195,7 +197,8 @@ def _until_the_next(
     following = np.searchsorted(order, starts, side="right")
     upper = np.append(order, np.nan)[following]
     notes.append(
-        f"{many(int(endless.sum()), 'stage')} without a duration: lasting until the next begins"
+        f"{pluralize(int(endless.sum()), 'stage')} without a duration: lasting until the next "
+        "begins"
     )
     return np.where(endless, np.nan_to_num(upper - starts), lengths)
 
@@ -225,15 +228,15 @@ def _note_the_grid(
     places = (starts - first) / length
     off = int((np.abs(places - np.round(places)) > _ON_THE_GRID).sum())
     if off:
-        count = many(off, "onset")
+        count = pluralize(off, "onset")
         notes.append(f"{count} off the grid of {length:g} s: an epoch has the stage at its middle")
     parts = (ends - starts) / length
     uneven = int((np.abs(parts - np.round(parts)) > _ON_THE_GRID).sum())
     if uneven:
         notes.append(
-            f"{many(uneven, 'duration')} not a multiple of the epoch length of {length:g} s"
+            f"{pluralize(uneven, 'duration')} not a multiple of the epoch length of {length:g} s"
         )
     if contradicted:
         notes.append(
-            f"{many(contradicted, 'epoch')} with two stages: the later in the file was taken"
+            f"{pluralize(contradicted, 'epoch')} with two stages: the later in the file was taken"
         )

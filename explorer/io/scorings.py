@@ -6,13 +6,13 @@ from types import MappingProxyType
 
 import xarray as xr
 
-from explorer.readers.files import read_file
-from explorer.readers.hypnogram_codes import read_codes, read_json
-from explorer.readers.hypnogram_edf import read_edf_hypnogram
-from explorer.readers.hypnogram_tables import is_table, read_table, rows_of
-from explorer.readers.hypnogram_xml import read_xml
-from explorer.readers.limits import SCORING, check_nested
-from explorer.readers.scoring import Scoring
+from explorer.io.hypnogram_codes import read_codes, read_json
+from explorer.io.hypnogram_edf import read_edf_hypnogram
+from explorer.io.hypnogram_tables import is_table, read_table, split_table
+from explorer.io.hypnogram_xml import read_xml
+from explorer.io.scoring_file import Scoring
+from explorer.io.table_limits import SCORING, check_nested
+from explorer.storage.open_files import read_file
 
 _LARGEST = SCORING.size  # bytes of text: scorers' files are well under 1 MB
 _BEGINNING = 512
@@ -107,7 +107,7 @@ def read_scoring(path: str | Path, *, start: datetime | None = None) -> Scoring:
         check_nested(path, text)
         return read_json(path, text)
     SCORING.check_text(path, text)
-    if is_table(rows_of(text[:_BEGINNING])):
+    if is_table(split_table(text[:_BEGINNING])):
         return read_table(path, text, start=start)
     return read_codes(path, text)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from explorer.readers.hypnogram import read_scoring
-from explorer.readers.scoring import Scoring
-from explorer.vocabulary.counts import many
+from explorer.io.scoring_file import Scoring
+from explorer.io.scorings import read_scoring
+from explorer.vocabulary.counts import pluralize
 
 # Folders of one scorer each that hold files of the same name, as the Dreem open datasets have them.
 _SCORERS_FOLDER = re.compile(r"(scorer|rater|expert)[ _-]?\w{1,12}", re.IGNORECASE)
@@ -105,7 +105,7 @@ def read_scorings(paths: Sequence[str | Path], *, start: datetime | None = None)
         for belief in scoring.probabilities.values()
         if len(scoring.hypnograms) == 1
     }
-    notes.append(f"{many(len(hypnograms), 'scorer')}: {', '.join(hypnograms)}")
+    notes.append(f"{pluralize(len(hypnograms), 'scorer')}: {', '.join(hypnograms)}")
     return replace(found[0], hypnograms=hypnograms, probabilities=probabilities, notes=notes)
 
 

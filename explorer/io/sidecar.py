@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from explorer.readers.private import is_private
+from explorer.storage.private_folders import is_private
 
 # Sleep-EDF: SC4001E0-PSG.edf and SC4001EC-Hypnogram.edf; the eighth letter is the scorer's.
 _SLEEP_EDF = re.compile(r"(?P<night>\w{7})\w-PSG", re.IGNORECASE)
@@ -29,7 +29,7 @@ _ENDINGS = (
 )
 
 
-def companions_of(path: str | Path) -> list[Path]:
+def find_sidecars(path: str | Path) -> list[Path]:
     """Files beside a recording that by their names hold its hypnogram, the likeliest first.
 
     Parameters
@@ -49,7 +49,7 @@ def companions_of(path: str | Path) -> list[Path]:
     >>> with TemporaryDirectory() as folder:
     ...     for name in ("SC4001E0-PSG.edf", "SC4001EC-Hypnogram.edf"):
     ...         (Path(folder) / name).touch()
-    ...     [file.name for file in companions_of(Path(folder) / "SC4001E0-PSG.edf")]
+    ...     [file.name for file in find_sidecars(Path(folder) / "SC4001E0-PSG.edf")]
     ['SC4001EC-Hypnogram.edf']
     """
     path = Path(path)

@@ -13,14 +13,14 @@ _PREFIXES = ("", "pp_", "p_", "prob_", "proba_")  # Luna's POPS has PP_N1
 _SUM_SLACK = 0.02  # of 1, for what was rounded to two digits
 
 
-def columns_of(names: Sequence[str]) -> list[str]:
+def probability_columns(names: Sequence[str]) -> list[str]:
     """Find the columns of probabilities, in the order W, N1, N2, N3, REM; [] if one is missing.
 
     Examples
     --------
-    >>> columns_of(["onset", "n1", "n2", "n3", "r", "w"])
+    >>> probability_columns(["onset", "n1", "n2", "n3", "r", "w"])
     ['w', 'n1', 'n2', 'n3', 'r']
-    >>> columns_of(["onset", "duration", "stage"])
+    >>> probability_columns(["onset", "duration", "stage"])
     []
     """
     for prefix in _PREFIXES:
@@ -59,7 +59,7 @@ def read_probabilities(path: object, table: Mapping[str, Sequence[str]]) -> xr.D
     >>> read_probabilities("", cells).sel(stage_name="W").item()
     0.9
     """
-    names = columns_of(list(table))
+    names = probability_columns(list(table))
     if not names:
         return None
     try:

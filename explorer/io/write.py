@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from explorer.io.edf import SIMULATED
 from explorer.night.night import Night
-from explorer.readers.edf import SIMULATED
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 # The EDF+ specification's standard texts, with the stages of the AASM.
@@ -78,7 +78,7 @@ def write_edf(night: Night, path: str | Path, *, scorer: str | None = None) -> P
     )
     edf = edfio.Edf(
         signals,
-        patient=patient_of(night),
+        patient=patient_field(night),
         recording=recording,
         starttime=start.time() if start else None,
         data_record_duration=duration,
@@ -97,7 +97,7 @@ def _signal(night: Night, name: str, label: str) -> Any:
     missing = int((~np.isfinite(values)).sum())
     if missing:
         raise ValueError(
-            f"{night.title}: {name} has {many(missing, 'sample')} without a value, which EDF+ "
+            f"{night.title}: {name} has {pluralize(missing, 'sample')} without a value, which EDF+ "
             "cannot hold; write a part of the night without gaps"
         )
     low, high = _outward(float(values.min()), down=True), _outward(float(values.max()), down=False)
@@ -189,7 +189,7 @@ def _labels(night: Night) -> dict[str, str]:
     return labels
 
 
-def patient_of(night: Night) -> Any:
+def patient_field(night: Night) -> Any:
     """Return the patient field of EDF+ as edfio wants it: the subject's code and sex."""
     import edfio
 

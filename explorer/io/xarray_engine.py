@@ -7,7 +7,7 @@ from typing import Any
 import xarray as xr
 from xarray.backends import BackendEntrypoint
 
-from explorer.readers.open import open_night
+from explorer.io.open import open_night
 
 _SUFFIXES = (".edf", ".bdf", ".rec")
 

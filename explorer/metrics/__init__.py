@@ -1,19 +1,19 @@
 """From a hypnogram to numbers with units: how long, how soon, how unbroken, how much."""
 
-from explorer.metrics.agreement import agreement, bland_altman, cohen_kappa
+from explorer.metrics.aliases import SCRIPT_NAMES
 from explorer.metrics.bout_laws import bout_law
 from explorer.metrics.bouts import BOUT_STATES, bout_survival
 from explorer.metrics.catalogue import METRICS, metric
 from explorer.metrics.complexity import compare_with_shuffled
-from explorer.metrics.conventions import by_conventions, conventions_of
+from explorer.metrics.conventions import by_conventions, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
 from explorer.metrics.cycles import cycles
 from explorer.metrics.definitions import DEFINITIONS, Definition, definition, departures
-from explorer.metrics.hypnograms import between_lights
+from explorer.metrics.hypnogram_rows import between_lights
 from explorer.metrics.metric import GROUPS, Metric
-from explorer.metrics.norms import NORMS, Norm, norms_of
-from explorer.metrics.peers import PEER_NUMBERS, PeerNumber, peer_numbers_of
-from explorer.metrics.script_names import SCRIPT_NAMES
+from explorer.metrics.norms import NORMS, Norm, find_norms
+from explorer.metrics.other_tools import PEER_NUMBERS, PeerNumber, find_peer_numbers
+from explorer.metrics.scorer_agreement import agreement, bland_altman, cohen_kappa
 from explorer.metrics.table import table
 from explorer.metrics.time_in_bed import (
     Proposal,
@@ -21,7 +21,7 @@ from explorer.metrics.time_in_bed import (
     without_stray_sleep,
     without_unscored_edges,
 )
-from explorer.metrics.transitions import entropy_rate_of, transitions
+from explorer.metrics.transitions import markov_entropy_rate, transitions
 from explorer.metrics.uncertainty import from_probabilities, over_scorers, sample_hypnograms
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
     "CYCLE_RULES",
     "CycleRule",
     "transitions",
-    "entropy_rate_of",
+    "markov_entropy_rate",
     "bout_survival",
     "bout_law",
     "BOUT_STATES",
@@ -55,12 +55,12 @@ __all__ = [
     "definition",
     "departures",
     "by_conventions",
-    "conventions_of",
+    "select_conventions",
     "SCRIPT_NAMES",
     "PEER_NUMBERS",
     "PeerNumber",
-    "peer_numbers_of",
+    "find_peer_numbers",
     "NORMS",
     "Norm",
-    "norms_of",
+    "find_norms",
 ]

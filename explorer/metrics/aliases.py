@@ -29,12 +29,12 @@ SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
 the unit unsaid. Every other symbol is its own name."""
 
 
-def script_name_of(symbol: str) -> str:
+def script_name(symbol: str) -> str:
     """Return the name under which a script finds a metric.
 
     Examples
     --------
-    >>> script_name_of("%N3"), script_name_of("WASO_AASM")
+    >>> script_name("%N3"), script_name_of("WASO_AASM")
     ('N3_pct', 'WASO_AASM')
     """
     return next((name for name, found in SCRIPT_NAMES.items() if found == symbol), symbol)

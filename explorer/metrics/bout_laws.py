@@ -3,8 +3,8 @@
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.bouts import bouts_of
-from explorer.metrics.hypnograms import hypnograms_of
+from explorer.metrics.bouts import find_bouts
+from explorer.metrics.hypnogram_rows import as_hypnograms
 
 WARNING = (
     "One night cannot tell an exponential law from a power law: it has few bouts, and a mixture "
@@ -62,8 +62,8 @@ def bout_law(hypnogram: xr.DataArray, *, state: str = "WAKE") -> xr.Dataset:
     from scipy.optimize import minimize_scalar
     from scipy.special import zeta
 
-    hypnograms = hypnograms_of(hypnogram)
-    _, length, cut = bouts_of(hypnograms, state)
+    hypnograms = as_hypnograms(hypnogram)
+    _, length, cut = find_bouts(hypnograms, state)
     whole = length[~cut].astype(np.float64)
     time_constant = exponent = difference = np.nan
     if whole.size > 1 and whole.max() > 1:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.hypnograms import MINUTE, Hypnograms, hypnograms_of
-from explorer.metrics.tally import Runs, epochs_in, find_runs
+from explorer.metrics.hypnogram_rows import MINUTE, Hypnograms, as_hypnograms
+from explorer.metrics.run_counts import Runs, epochs_in, find_runs
 from explorer.vocabulary.stages import NREM, SCORED, SLEEP, Stage
 
 BOUT_STATES: MappingProxyType[str, tuple[Stage, ...]] = MappingProxyType(
@@ -46,7 +46,7 @@ def bout_minutes(hypnograms: Hypnograms, state: str, statistic: str) -> np.ndarr
 
 def bout_table(hypnograms: Hypnograms, state: str) -> BoutTable:
     """Statistics of the bouts of one state, each of shape (nights,)."""
-    night, length, _ = bouts_of(hypnograms, state)
+    night, length, _ = find_bouts(hypnograms, state)
     nights = hypnograms.nights
     number = np.bincount(night, minlength=nights)
     none = number == 0
@@ -112,8 +112,8 @@ def bout_survival(hypnogram: xr.DataArray, *, state: str | Sequence[Stage] = "SL
     >>> bout_survival(night).survival.values.tolist()
     [1.0, 0.6666666666666667, 0.0]
     """
-    hypnograms = hypnograms_of(hypnogram)
-    _, length, censored = bouts_of(hypnograms, state)
+    hypnograms = as_hypnograms(hypnogram)
+    _, length, censored = find_bouts(hypnograms, state)
     durations = np.unique(np.append(length, 0))
     at_risk = (length[:, None] >= durations).sum(axis=0)
     ended = ((length[:, None] == durations) & ~censored[:, None]).sum(axis=0)
@@ -139,7 +139,7 @@ def bout_survival(hypnogram: xr.DataArray, *, state: str | Sequence[Stage] = "SL
     )
 
 
-def bouts_of(
+def find_bouts(
     hypnograms: Hypnograms, state: str | Sequence[Stage]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Night, length in epochs, and whether it was cut short, of every bout of a state.

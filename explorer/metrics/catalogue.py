@@ -7,12 +7,12 @@ the glossary follow.
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from explorer.metrics import quality
-from explorer.metrics.catalogue_organisation import ORGANISATION_ROWS
-from explorer.metrics.catalogue_stability import STABILITY_ROWS
+from explorer.metrics import efficiency
+from explorer.metrics.aliases import SCRIPT_NAMES
+from explorer.metrics.catalogue_durations import ORGANISATION_ROWS
+from explorer.metrics.catalogue_fragmentation import STABILITY_ROWS
 from explorer.metrics.catalogue_timing import TIMING_ROWS
 from explorer.metrics.metric import AASM, GROUPS, QUALITY, YASA, Metric
-from explorer.metrics.script_names import SCRIPT_NAMES
 
 __all__ = ["GROUPS", "METRICS", "Metric", "metric"]
 
@@ -21,7 +21,7 @@ QUALITY_ROWS = (
         "SE",
         "sleep efficiency",
         "%",
-        quality.sleep_efficiency,
+        efficiency.sleep_efficiency,
         QUALITY,
         "100 TST / TIB",
         AASM,
@@ -30,7 +30,7 @@ QUALITY_ROWS = (
         "SME",
         "sleep maintenance efficiency",
         "%",
-        quality.sleep_maintenance_efficiency,
+        efficiency.sleep_maintenance_efficiency,
         QUALITY,
         "100 TST / SPT",
         YASA,
@@ -39,7 +39,7 @@ QUALITY_ROWS = (
         "SE_wake",
         "sleep efficiency, from lights-off to final wake",
         "%",
-        quality.sleep_efficiency_to_final_wake,
+        efficiency.sleep_efficiency_to_final_wake,
         QUALITY,
         "100 TST / (T_wake − lights-off)",
         "Visbrain (total dark time ends with the last sleep)",
@@ -49,7 +49,7 @@ QUALITY_ROWS = (
         "SE_onset",
         "sleep maintenance, from sleep onset to lights-on",
         "%",
-        quality.sleep_efficiency_from_onset,
+        efficiency.sleep_efficiency_from_onset,
         QUALITY,
         "100 TST / (lights-on − T_onset)",
         "sleep maintenance, as often reported in trials",

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from explorer.metrics import cycles, timing
+from explorer.metrics import cycles, stage_timing
 from explorer.metrics.cycle_rules import AESCHBACH_BORBELY, FEINBERG_FLOYD, LUNA
 from explorer.metrics.metric import LUNA_HYPNO, ORGANISATION, SNOOZ, Metric
 from explorer.vocabulary.stages import SCORED, SLEEP, Stage
@@ -17,7 +17,7 @@ def _part_rows() -> tuple[Metric, ...]:
             f"{'wake' if stage == Stage.W else stage.name} in the {which} {part_name} of the sleep "
             "period",
             "min",
-            partial(timing.part_minutes, stage=stage, parts=parts, part=part),
+            partial(stage_timing.part_minutes, stage=stage, parts=parts, part=part),
             ORGANISATION,
             f"minutes between {part} and {part + 1} {part_name}{'s' if part else ''} of SPT",
             SNOOZ,
@@ -36,7 +36,7 @@ def _timing_rows() -> tuple[Metric, ...]:
                 f"TA_{stage.name}",
                 f"place of the middle of {stage.name} in the sleep period",
                 "1",
-                partial(timing.median_clock_time, stage=stage),
+                partial(stage_timing.median_clock_time, stage=stage),
                 ORGANISATION,
                 "median epoch of the stage, from 0 (sleep onset) to 1 (last epoch of sleep)",
                 f"{LUNA_HYPNO}, TA",
@@ -45,7 +45,7 @@ def _timing_rows() -> tuple[Metric, ...]:
                 f"TS_{stage.name}",
                 f"place of the middle of {stage.name} in accumulated sleep",
                 "1",
-                partial(timing.median_sleep_time, stage=stage),
+                partial(stage_timing.median_sleep_time, stage=stage),
                 ORGANISATION,
                 "median epoch of the stage among epochs of sleep, from 0 (first) to 1 (last)",
                 f"{LUNA_HYPNO}, TS",

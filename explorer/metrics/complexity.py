@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.hypnograms import Hypnograms, hypnograms_of
+from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
 from explorer.vocabulary.stages import SCORED
 
 _THREE_STATES = np.array([1, 1, 1, 2, 2, 2, 3], np.uint8)  # unscored, artefact, W, NREM, REM
@@ -82,7 +82,7 @@ def compare_with_shuffled(
         raise ValueError(f"one hypnogram is needed, dims (epoch), has {hypnogram.dims}")
     if shuffles < 1:
         raise ValueError(f"at least one shuffle is needed, {shuffles} were asked for")
-    (codes,) = _every_step(hypnograms_of(hypnogram))
+    (codes,) = _every_step(as_hypnograms(hypnogram))
     scored = codes[codes >= 0]
     complexity = _normalised(scored)
     mean = np.mean([_normalised(rng.permutation(scored)) for _ in range(shuffles)])

@@ -10,20 +10,20 @@ from explorer.metrics.time_in_bed import without_stray_sleep, without_unscored_e
 Choices = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
-def chosen_of(definitions: Choices) -> tuple[tuple[str, str], ...]:
+def check_choices(definitions: Choices) -> tuple[tuple[str, str], ...]:
     """Check choices given as a mapping or as pairs; see `explorer.metrics.definitions.known`."""
     return known(definitions.items() if isinstance(definitions, Mapping) else definitions)
 
 
-def conventions_of(definitions: Choices) -> tuple[tuple[str, str], ...]:
+def select_conventions(definitions: Choices) -> tuple[tuple[str, str], ...]:
     """Of choices, those that change the hypnogram itself, in one order.
 
     Examples
     --------
-    >>> conventions_of({"SOL": "SOL_5min", "stray sleep": "wake"})
+    >>> select_conventions({"SOL": "SOL_5min", "stray sleep": "wake"})
     (('stray sleep', 'wake'),)
     """
-    chosen = dict(chosen_of(definitions))
+    chosen = dict(check_choices(definitions))
     return tuple((n, chosen[n]) for n in CONVENTIONS if chosen.get(n, KEPT) != KEPT)
 
 
@@ -54,7 +54,7 @@ def by_conventions(hypnogram: xr.DataArray, definitions: Choices) -> xr.DataArra
     >>> by_conventions(night, {"unscored edges": "left out"}).sizes["epoch"]
     2
     """
-    chosen = dict(conventions_of(definitions))
+    chosen = dict(select_conventions(definitions))
     if EDGES in chosen:
         hypnogram = without_unscored_edges(hypnogram)
     return without_stray_sleep(hypnogram) if STRAY in chosen else hypnogram

@@ -13,8 +13,8 @@ from explorer.metrics.cycle_rules import (
     LONGEST_NREM,
     CycleRule,
 )
-from explorer.metrics.hypnograms import MINUTE, Hypnograms, hypnograms_of
-from explorer.metrics.tally import CODES, LOWEST_CODE
+from explorer.metrics.hypnogram_rows import MINUTE, Hypnograms, as_hypnograms
+from explorer.metrics.run_counts import CODES, LOWEST_CODE
 from explorer.vocabulary.stages import NREM, SCORED, Stage
 
 _DEEP_OR_REM = (Stage.N2, Stage.N3, Stage.REM)
@@ -75,7 +75,7 @@ def cycles(hypnogram: xr.DataArray, *, rule: str | CycleRule = FEINBERG_FLOYD) -
         rule = CYCLE_RULES[rule]
     if hypnogram.dims != ("epoch",):
         raise ValueError(f"one hypnogram is needed, dims (epoch), has {hypnogram.dims}")
-    hypnograms = hypnograms_of(hypnogram)
+    hypnograms = as_hypnograms(hypnogram)
     (codes,) = hypnograms.codes
     found = _find(codes, rule, hypnograms.epoch_length)
     length, first = hypnograms.epoch_length, hypnograms.onset[0] if codes.size else 0.0

@@ -102,7 +102,7 @@ def definition(name: str) -> Definition:
     raise ValueError(f"no definition {name!r}, expected one of {[d.name for d in DEFINITIONS]}")
 
 
-def said_of(symbol: str) -> str:
+def variant_in_words(symbol: str) -> str:
     """Say which of several definitions a metric is; "" where the field has but one.
 
     Parameters
@@ -117,7 +117,7 @@ def said_of(symbol: str) -> str:
 
     Examples
     --------
-    >>> said_of("WASO_AASM"), said_of("WASO"), said_of("TST")
+    >>> variant_in_words("WASO_AASM"), said_of("WASO"), said_of("TST")
     ('to lights-on', 'to final waking', '')
     """
     of = _ALSO.get(symbol, symbol)

@@ -6,8 +6,8 @@ Every function takes a `Hypnograms` and returns one number a night, NaN where it
 
 import numpy as np
 
-from explorer.metrics.hypnograms import MINUTE, Hypnograms
-from explorer.metrics.tally import epochs_in, find_runs
+from explorer.metrics.hypnogram_rows import MINUTE, Hypnograms
+from explorer.metrics.run_counts import epochs_in, find_runs
 from explorer.vocabulary.stages import NREM, Stage
 
 

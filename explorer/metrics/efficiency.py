@@ -5,7 +5,7 @@ Every function takes a `Hypnograms` and returns one number a night, NaN where it
 
 import numpy as np
 
-from explorer.metrics.hypnograms import Hypnograms
+from explorer.metrics.hypnogram_rows import Hypnograms
 
 
 def sleep_efficiency(hypnograms: Hypnograms) -> np.ndarray:
@@ -17,19 +17,19 @@ def sleep_efficiency(hypnograms: Hypnograms) -> np.ndarray:
 
 def sleep_maintenance_efficiency(hypnograms: Hypnograms) -> np.ndarray:
     """Percentage of the sleep period spent asleep; NaN without sleep."""
-    return _percent_of(hypnograms, hypnograms.period_epochs)
+    return _share_of_time(hypnograms, hypnograms.period_epochs)
 
 
 def sleep_efficiency_to_final_wake(hypnograms: Hypnograms) -> np.ndarray:
     """Percentage of the time from lights-off to final wake spent asleep; NaN without sleep."""
-    return _percent_of(hypnograms, hypnograms.tally["after_sleep"])
+    return _share_of_time(hypnograms, hypnograms.tally["after_sleep"])
 
 
 def sleep_efficiency_from_onset(hypnograms: Hypnograms) -> np.ndarray:
     """Percentage of the time from sleep onset to lights-on spent asleep; NaN without sleep."""
-    return _percent_of(hypnograms, hypnograms.epochs - hypnograms.tally["first_sleep"])
+    return _share_of_time(hypnograms, hypnograms.epochs - hypnograms.tally["first_sleep"])
 
 
-def _percent_of(hypnograms: Hypnograms, epochs: np.ndarray) -> np.ndarray:
+def _share_of_time(hypnograms: Hypnograms, epochs: np.ndarray) -> np.ndarray:
     asleep = 100 * hypnograms.sleep_epochs / np.maximum(epochs, 1)
     return np.where(hypnograms.slept, asleep, np.nan)

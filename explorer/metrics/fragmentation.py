@@ -5,7 +5,7 @@ Every function takes a `Hypnograms` and returns one number a night, NaN where it
 
 import numpy as np
 
-from explorer.metrics.hypnograms import Hypnograms
+from explorer.metrics.hypnogram_rows import Hypnograms
 from explorer.vocabulary.stages import Stage
 
 _HOUR = 3600.0
@@ -35,7 +35,7 @@ def awakenings(hypnograms: Hypnograms) -> np.ndarray:
     return _count(hypnograms, hypnograms.tally["awakenings"])
 
 
-def awakenings_of(hypnograms: Hypnograms, minutes: int) -> np.ndarray:
+def count_awakenings(hypnograms: Hypnograms, minutes: int) -> np.ndarray:
     """Count the runs of wake within the sleep period that last 1, 2 or 5 min at least."""
     return _count(hypnograms, hypnograms.tally[f"awakenings_{minutes}"])
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.tally import SCORED_STAGES, Runs, Tally, find_runs, tally
+from explorer.metrics.run_counts import SCORED_STAGES, Runs, Tally, find_runs, tally
 from explorer.night.hypnogram import crop
 from explorer.vocabulary.stages import Stage
 
@@ -118,7 +118,7 @@ class Hypnograms:
         return np.where(valid, epochs * (self.epoch_length / MINUTE), np.nan)
 
 
-def hypnograms_of(hypnogram: xr.DataArray) -> Hypnograms:
+def as_hypnograms(hypnogram: xr.DataArray) -> Hypnograms:
     """Check a hypnogram and lay it out as rows.
 
     Parameters
@@ -139,7 +139,7 @@ def hypnograms_of(hypnogram: xr.DataArray) -> Hypnograms:
     Examples
     --------
     >>> from explorer.night.hypnogram import make_hypnogram
-    >>> hypnograms_of(make_hypnogram(["W", "N2", "N2"])).sleep_epochs.tolist()
+    >>> as_hypnograms(make_hypnogram(["W", "N2", "N2"])).sleep_epochs.tolist()
     [2]
     """
     if "epoch" not in hypnogram.dims:
@@ -163,7 +163,7 @@ def hypnograms_of(hypnogram: xr.DataArray) -> Hypnograms:
     )
 
 
-def frame_of(
+def result_frame(
     hypnogram: xr.DataArray,
 ) -> tuple[tuple[Hashable, ...], tuple[int, ...], dict[Hashable, xr.Variable]]:
     """Dims, shape and coordinates of one number a hypnogram: all but those of epochs."""

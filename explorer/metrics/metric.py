@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.hypnograms import Hypnograms, frame_of, hypnograms_of
+from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms, result_frame
 
 ORGANISATION, STABILITY, QUALITY = GROUPS = ("organisation", "stability", "quality")
 
@@ -84,6 +84,6 @@ class Metric:
         >>> METRICS["WASO_AASM"](make_hypnogram(["W", "N2", "W", "N2", "W", "W"])).item()
         1.5
         """
-        dims, shape, coords = frame_of(hypnogram)
-        values = self.function(hypnograms_of(hypnogram)).reshape(shape)
+        dims, shape, coords = result_frame(hypnogram)
+        values = self.function(as_hypnograms(hypnogram)).reshape(shape)
         return xr.DataArray(values, coords, dims, name=self.symbol, attrs=self.attrs)

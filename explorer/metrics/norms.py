@@ -119,7 +119,7 @@ NORMS = (
 """Every figure. Minutes and percentages are as the sources define them, which differ."""
 
 
-def norms_of(
+def find_norms(
     symbol: str, *, age: float | None = None, sex: str = "", unverified: bool = False
 ) -> tuple[Norm, ...]:
     """Find the published figures about a metric.
@@ -147,7 +147,7 @@ def norms_of(
 
     Examples
     --------
-    >>> [(norm.kind, norm.value) for norm in norms_of("%N3", age=20, sex="male")]
+    >>> [(norm.kind, norm.value) for norm in find_norms("%N3", age=20, sex="male")]
     [('change per decade', 0.0), ('mean', 18.9)]
     """
     if sex not in ("female", "male", ""):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.metrics.catalogue import METRICS, metric
-from explorer.metrics.hypnograms import Hypnograms
+from explorer.metrics.hypnogram_rows import Hypnograms
 
 YASA = "YASA 0.8.1"
 YASA_07 = "YASA 0.7.0"
@@ -81,7 +81,7 @@ class PeerNumber:
 
         Examples
         --------
-        >>> from explorer.metrics.hypnograms import hypnograms_of
+        >>> from explorer.metrics.hypnogram_rows import as_hypnograms
         >>> from explorer.night.hypnogram import make_hypnogram
         >>> night = hypnograms_of(make_hypnogram(["W", "N2", "N2", "W"]))
         >>> wake = next(row for row in PEER_NUMBERS if row.says.startswith("Drops the last"))
@@ -270,7 +270,7 @@ PEER_NUMBERS = (
 """Every number of another tool that was compared."""
 
 
-def peer_numbers_of(symbol: str) -> tuple[PeerNumber, ...]:
+def find_peer_numbers(symbol: str) -> tuple[PeerNumber, ...]:
     """Find what other tools report of a quantity, by whichever of its variants.
 
     Parameters
@@ -290,7 +290,7 @@ def peer_numbers_of(symbol: str) -> tuple[PeerNumber, ...]:
 
     Examples
     --------
-    >>> [f"{row.peer} {row.name} is {row.symbol}" for row in peer_numbers_of("SME")]
+    >>> [f"{row.peer} {row.name} is {row.symbol}" for row in find_peer_numbers("SME")]
     ['YASA 0.8.1 SME is SME', 'Luna 1.7.0 SME is SME']
     """
     row = metric(symbol)

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.hypnograms import hypnograms_of
+from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.vocabulary.stages import SCORED
 
 _LIMITS = 1.96
@@ -44,7 +44,7 @@ def agreement(first: xr.DataArray, second: xr.DataArray) -> xr.Dataset:
     >>> agreement(one, other).cohen_kappa.item()
     0.5
     """
-    one, two = hypnograms_of(first), hypnograms_of(second)
+    one, two = as_hypnograms(first), as_hypnograms(second)
     if one.codes.shape != two.codes.shape or one.epoch_length != two.epoch_length:
         raise ValueError(
             "two hypnograms of the same epochs are needed, have "

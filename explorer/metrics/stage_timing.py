@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.metrics.hypnograms import Hypnograms
-from explorer.metrics.tally import SCORED_STAGES
+from explorer.metrics.hypnogram_rows import Hypnograms
+from explorer.metrics.run_counts import SCORED_STAGES
 from explorer.vocabulary.stages import Stage
 
 

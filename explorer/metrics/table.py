@@ -7,14 +7,14 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
+from explorer.metrics.aliases import SCRIPT_NAMES
 from explorer.metrics.catalogue import METRICS, metric
-from explorer.metrics.conventions import Choices, by_conventions, chosen_of, conventions_of
+from explorer.metrics.conventions import Choices, by_conventions, check_choices, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycle_count
 from explorer.metrics.definitions import CONVENTIONS, CYCLES, definition
-from explorer.metrics.hypnograms import between_lights, frame_of, hypnograms_of
+from explorer.metrics.hypnogram_rows import as_hypnograms, between_lights, result_frame
 from explorer.metrics.metric import GROUPS, Metric
-from explorer.metrics.script_names import SCRIPT_NAMES
 from explorer.night.night import Night
 
 
@@ -77,16 +77,16 @@ def table(
     else:
         hypnogram = hypnogram_or_night
     chosen = _chosen(groups, symbols)
-    choices = chosen_of(definitions)
+    choices = check_choices(definitions)
     if symbols is None:
         chosen |= _by_definition(choices, groups)
     hypnogram = between_lights(hypnogram, lights)
-    dims, shape, coords = frame_of(hypnogram)
+    dims, shape, coords = result_frame(hypnogram)
     rows = {row.symbol: row for row in chosen.values()}
-    if conventions_of(choices):
+    if select_conventions(choices):
         values = _one_by_one(hypnogram, choices, rows)
     else:
-        hypnograms = hypnograms_of(hypnogram)
+        hypnograms = as_hypnograms(hypnogram)
         values = {symbol: row.function(hypnograms).reshape(shape) for symbol, row in rows.items()}
     variables = {
         name: xr.Variable(dims, values[row.symbol], row.attrs) for name, row in chosen.items()
@@ -98,11 +98,11 @@ def _one_by_one(
     hypnogram: xr.DataArray, choices: Choices, rows: dict[str, Metric]
 ) -> dict[str, np.ndarray]:
     """Metrics where a convention makes the hypnograms unlike in length."""
-    dims, shape, _ = frame_of(hypnogram)
+    dims, shape, _ = result_frame(hypnogram)
     values = {symbol: np.full(shape, np.nan) for symbol in rows}
     for place in np.ndindex(*shape):
         one = hypnogram.isel(dict(zip(dims, place, strict=True)))
-        hypnograms = hypnograms_of(by_conventions(one, choices))
+        hypnograms = as_hypnograms(by_conventions(one, choices))
         for symbol, row in rows.items():
             values[symbol][place] = row.function(hypnograms)[0]
     return values

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.hypnograms import MINUTE, hypnograms_of
-from explorer.metrics.tally import epochs_in
+from explorer.metrics.hypnogram_rows import MINUTE, as_hypnograms
+from explorer.metrics.run_counts import epochs_in
 from explorer.vocabulary.stages import Stage
 
 LONGEST_NIGHT = 14 * 3600.0
@@ -69,7 +69,7 @@ def propose_main_sleep(hypnogram: xr.DataArray) -> Proposal | None:
     """
     if hypnogram.dims != ("epoch",):
         raise ValueError(f"one hypnogram is needed, dims (epoch), has {hypnogram.dims}")
-    hypnograms = hypnograms_of(hypnogram)
+    hypnograms = as_hypnograms(hypnogram)
     length = hypnograms.epoch_length
     asleep = np.flatnonzero(hypnograms.codes[0] > 0)
     if hypnograms.epochs * length <= LONGEST_NIGHT or not asleep.size:
@@ -116,7 +116,7 @@ def without_unscored_edges(hypnogram: xr.DataArray) -> xr.DataArray:
     >>> without_unscored_edges(night).values.tolist()
     [0, 2]
     """
-    (codes,) = hypnograms_of(hypnogram).codes
+    (codes,) = as_hypnograms(hypnogram).codes
     scored = np.flatnonzero(codes >= 0)
     kept = slice(int(scored[0]), int(scored[-1]) + 1) if scored.size else slice(0, 0)
     return hypnogram.isel(epoch=kept)
@@ -149,7 +149,7 @@ def without_stray_sleep(hypnogram: xr.DataArray) -> xr.DataArray:
     >>> int((without_stray_sleep(night) > 0).sum())
     60
     """
-    hypnograms = hypnograms_of(hypnogram)
+    hypnograms = as_hypnograms(hypnogram)
     codes = hypnograms.codes[0].copy()
     little = int(_STRAY_SLEEP // hypnograms.epoch_length)
     far = epochs_in(_STRAY_WAKE, hypnograms.epoch_length)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.metrics.hypnograms import Hypnograms, frame_of, hypnograms_of
+from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms, result_frame
 from explorer.vocabulary.stages import SCORED, Stage
 
 _CONSOLIDATED = (Stage.N2, Stage.N3, Stage.REM)
@@ -32,8 +32,8 @@ def transitions(hypnogram: xr.DataArray) -> xr.Dataset:
     >>> found.probability.sel(from_stage="N2", to_stage=["W", "N2"]).values.tolist()
     [0.5, 0.5]
     """
-    hypnograms = hypnograms_of(hypnogram)
-    others, shape, coords = frame_of(hypnogram)
+    hypnograms = as_hypnograms(hypnogram)
+    others, shape, coords = result_frame(hypnogram)
     count = hypnograms.tally.moves
     changes = np.where(np.eye(len(SCORED), dtype=bool), 0, count)
     dims = (*others, "from_stage", "to_stage")
@@ -49,7 +49,7 @@ def transitions(hypnogram: xr.DataArray) -> xr.Dataset:
     )
 
 
-def entropy_rate_of(count: npt.ArrayLike) -> float:
+def markov_entropy_rate(count: npt.ArrayLike) -> float:
     """Entropy rate of the Markov chain that has these transitions.
 
     Parameters
@@ -74,7 +74,7 @@ def entropy_rate_of(count: npt.ArrayLike) -> float:
 
     Examples
     --------
-    >>> entropy_rate_of([[1, 1], [1, 1]])
+    >>> markov_entropy_rate([[1, 1], [1, 1]])
     1.0
     """
     counts = np.asarray(count, np.float64)

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.hypnograms import hypnograms_of
+from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.table import table
 from explorer.vocabulary.stages import SCORED
 
@@ -100,7 +100,7 @@ def sample_hypnograms(
     if missing:
         raise ValueError(f"probabilities lack the stages {missing}")
     belief = probability.sel(stage_name=names).transpose("epoch", "stage_name").values
-    hypnograms = hypnograms_of(hypnogram)
+    hypnograms = as_hypnograms(hypnogram)
     (codes,) = hypnograms.codes
     if len(belief) != codes.size:
         raise ValueError(f"{len(belief)} epochs of probabilities for {codes.size} of stages")

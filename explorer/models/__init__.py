@@ -7,32 +7,31 @@ from typing import Any
 # Where each public name lives; imported on use, for some of them compile loops.
 _PUBLIC: MappingProxyType[str, str] = MappingProxyType(
     {
-        "simulate_night": "chain",
-        "slow_wave_activity_factor": "chain",
-        "profile_at": "chain",
-        "nmda_open_fraction": "magnesium",
-        "half_block": "magnesium",
+        "simulate_treated_night": "magnesium_pathway",
+        "slow_wave_activity_factor": "magnesium_pathway",
+        "profile_at": "magnesium_pathway",
+        "nmda_open_fraction": "nmda_block",
+        "half_block": "nmda_block",
         "magnesium_course": "pharmacokinetics",
         "rise_at_plasma": "pharmacokinetics",
         "Kinetics": "pharmacokinetics",
-        "two_process": "processes",
-        "TwoProcess": "processes",
-        "slow_wave_driven_process": "processes",
-        "SlowWaveDriven": "processes",
-        "sleep_regulation_network": "switch",
-        "sleep_wake_switch": "switch",
+        "two_process": "two_process",
+        "TwoProcess": "two_process",
+        "slow_wave_driven_process": "two_process",
+        "SlowWaveDriven": "two_process",
+        "sleep_regulation_network": "sleep_wake_switch",
+        "sleep_wake_switch": "sleep_wake_switch",
         "simulate_regulated_cortex": "regulated_cortex",
         "activity_by_cycle": "regulated_cortex",
-        "PhillipsRobinson": "switch",
+        "PhillipsRobinson": "sleep_wake_switch",
         "simulate_neural_mass": "neural_mass",
         "NeuralMass": "neural_mass",
         "MASSES": "neural_mass",
         "benzodiazepine": "neural_mass",
-        "simulate_hypnograms": "architecture",
-        "sleep_drive": "architecture",
-        "PROFILES": "architecture",
-        "Profile": "architecture",
-        "sample_night": "samples",
+        "simulate_hypnograms": "markov_hypnogram",
+        "sleep_drive": "markov_hypnogram",
+        "PROFILES": "markov_hypnogram",
+        "Profile": "markov_hypnogram",
     }
 )
 
@@ -41,8 +40,8 @@ __all__ = [*_PUBLIC]
 
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
-        raise AttributeError(f"module 'explorer.lab' has no attribute {name!r}")
-    return getattr(import_module(f"explorer.lab.{_PUBLIC[name]}"), name)
+        raise AttributeError(f"module 'explorer.models' has no attribute {name!r}")
+    return getattr(import_module(f"explorer.models.{_PUBLIC[name]}"), name)
 
 
 def __dir__() -> list[str]:

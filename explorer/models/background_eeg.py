@@ -8,7 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 from scipy import fft
 
-from explorer.lab.timing import epochs_at
+from explorer.models.epoch_lookup import epochs_at
 from explorer.vocabulary.stages import SCORED, Stage
 
 FRAME = 4.0
@@ -113,7 +113,7 @@ def add_background(
     delta_gain : float
         Factor on the amplitude of delta waves.
     sigma_between : float
-        As `explorer.lab.architecture.Profile` has it.
+        As `explorer.models.markov_hypnogram.Profile` has it.
     rng : np.random.Generator
         Where chance comes from.
     told : callable of float

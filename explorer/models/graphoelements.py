@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.lab.timing import epochs_at, times_in
+from explorer.models.epoch_lookup import epochs_at, times_in
 from explorer.vocabulary.stages import Stage
 
 TRUTH = "simulation (truth)"
@@ -247,7 +247,7 @@ def _spindle_times(
     return times[(times > margin) & (times < end - margin)]
 
 
-def shape_of(waves: Waves, sampling_frequency: float) -> tuple[np.ndarray, np.ndarray]:
+def wave_shapes(waves: Waves, sampling_frequency: float) -> tuple[np.ndarray, np.ndarray]:
     """Course of each wave, 1 from peak to peak, and the sample each begins at.
 
     Returns
@@ -299,7 +299,7 @@ def add_waves(
     at_eyes = gains[:, :1] * _EYES_SEE * waves.places[0]
     all_rows = np.array(rows + eyes)
     gains = np.concatenate([gains, np.repeat(at_eyes, len(eyes), axis=1)], axis=1)
-    shapes, firsts = shape_of(waves, sampling_frequency)
+    shapes, firsts = wave_shapes(waves, sampling_frequency)
     for shape, first, gain in zip(shapes, firsts, gains, strict=True):
         start, stop = max(first, 0), min(first + shape.size, signal.shape[1])
         piece = shape[start - first : stop - first]

@@ -5,10 +5,10 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from explorer.lab import nights
-from explorer.lab.architecture import PROFILES, Profile
-from explorer.lab.magnesium import BASELINE
-from explorer.lab.pharmacokinetics import magnesium_course
+from explorer.models import simulated_night
+from explorer.models.markov_hypnogram import PROFILES, Profile
+from explorer.models.nmda_block import BASELINE
+from explorer.models.pharmacokinetics import magnesium_course
 from explorer.night.night import Night
 
 # Slow-wave activity (0.5-4 Hz) of N3 in the neural mass, in mV^2, at these concentrations (mM) and
@@ -87,7 +87,7 @@ def profile_at(age: float) -> Profile:
     return replace(young, name=f"age {age:g}", ages=f"{age:g}", **between)
 
 
-def simulate_night(
+def simulate_treated_night(
     dose_mg: float = 144.0,
     weeks: float = 6.0,
     age: float = 26.0,
@@ -147,7 +147,7 @@ def simulate_night(
 
     Examples
     --------
-    >>> night = simulate_night(144, weeks=6, age=40, hours=0.2)
+    >>> night = simulate_treated_night(144, weeks=6, age=40, hours=0.2)
     >>> night.attrs["condition"], night.attrs["dose_mg"]
     ('simulated: 144 mg/d Mg as threonate, 6 weeks', 144.0)
     """
@@ -161,7 +161,7 @@ def simulate_night(
     profile = profile_at(age)
     pull = 1 + architecture_coupling * (factor - 1)
     profile = replace(profile, into_n3=profile.into_n3 * pull, out_of_n3=profile.out_of_n3 * pull)
-    night = nights.simulate_night(
+    night = simulated_night.simulate_night(
         seed,
         hours=hours,
         profile=profile,

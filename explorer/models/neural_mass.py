@@ -6,7 +6,7 @@ from types import MappingProxyType
 import numpy as np
 import xarray as xr
 
-from explorer.lab.magnesium import BASELINE
+from explorer.models.nmda_block import BASELINE
 
 STEP = 0.1
 """ms; 0.5 breaks the model and 0.2 already loses K-complexes."""
@@ -169,7 +169,7 @@ def simulate_neural_mass(
         )
     if not (np.isfinite(seconds) and seconds > 0):
         raise ValueError(f"seconds must be above 0, is {seconds}")
-    from explorer.lab.neural_mass_kernel import gates, integrate, resting_state
+    from explorer.models.neural_mass_kernel import gates, integrate, resting_state
 
     parameters = kernel_parameters(chosen)
     state = resting_state()

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from explorer.lab.magnesium import BASELINE
-from explorer.lab.neural_mass import MASSES, OUTPUT_FREQUENCY, simulate_neural_mass
+from explorer.models.neural_mass import MASSES, OUTPUT_FREQUENCY, simulate_neural_mass
+from explorer.models.nmda_block import BASELINE
 from explorer.vocabulary.spreadsheet import written_rows
 
 STAGES = ("N2", "N3")
@@ -38,7 +38,7 @@ RIPPLE = 0.2
 SECONDS = 900.0
 """Length of a run, in s."""
 SEEDS = (1, 2, 3)
-FILE = "model_grid.csv"
+FILE = "neural_mass_grid.csv"
 _WELCH_SECONDS = 10
 
 
@@ -118,7 +118,7 @@ def at_setting(
 @functools.cache
 def _stacked() -> np.ndarray:
     """Every measure of the file, shape (measure, stage, ...)."""
-    lines = (files("explorer.lab") / FILE).read_text("utf-8").splitlines()
+    lines = (files("explorer.models") / FILE).read_text("utf-8").splitlines()
     columns: Any = tuple(MEASURES)  # by name, which numpy's own types do not know of
     table = np.genfromtxt(lines, delimiter=",", names=True, usecols=columns)
     stacked = np.stack([table[name].reshape(_shape()) for name in MEASURES])

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 from numba import njit
 
-from explorer.lab.magnesium import _HALF_BLOCK_AT_ZERO, _PER_MILLIVOLT, BASELINE
+from explorer.models.nmda_block import _HALF_BLOCK_AT_ZERO, _PER_MILLIVOLT, BASELINE
 
 # Symbols and values of Schellenberger Costa et al. 2016, as in the authors' published code:
 # p pyramidal and i inhibitory cortex, t relay and r reticular thalamus; e excites, g inhibits.

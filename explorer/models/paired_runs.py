@@ -5,8 +5,14 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from explorer.lab.magnesium import BASELINE
-from explorer.lab.neural_mass import MASSES, OUTPUT_FREQUENCY, STEP, NeuralMass, kernel_parameters
+from explorer.models.neural_mass import (
+    MASSES,
+    OUTPUT_FREQUENCY,
+    STEP,
+    NeuralMass,
+    kernel_parameters,
+)
+from explorer.models.nmda_block import BASELINE
 
 _SETTLE = 20.0
 """s at baseline before any run begins."""
@@ -47,7 +53,7 @@ class PairedRuns:
     def __init__(self, stage: str, *, seconds: float, rng: np.random.Generator) -> None:
         if stage not in MASSES:
             raise ValueError(f"unknown stage {stage!r}, expected one of {list(MASSES)}")
-        from explorer.lab.neural_mass_kernel import resting_state
+        from explorer.models.neural_mass_kernel import resting_state
 
         self.mass = MASSES[stage]
         self._state = resting_state()
@@ -93,7 +99,7 @@ class PairedRuns:
 
     @staticmethod
     def _integrate(state: np.ndarray, noise: np.ndarray, mass: NeuralMass) -> np.ndarray:
-        from explorer.lab.neural_mass_kernel import gates, integrate
+        from explorer.models.neural_mass_kernel import gates, integrate
 
         voltage = np.empty(len(noise) // _STEPS_A_SAMPLE)
         integrate(state, noise, kernel_parameters(mass), gates(), STEP, _STEPS_A_SAMPLE, voltage)

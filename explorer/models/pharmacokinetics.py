@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from numba import njit
 
-from explorer.lab.magnesium import BASELINE
+from explorer.models.nmda_block import BASELINE
 
 ELEMENTAL_SHARE_OF_THREONATE = 0.072
 """Magnesium in magnesium L-threonate by weight: 2 g hold 144 mg."""

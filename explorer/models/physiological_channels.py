@@ -5,7 +5,7 @@ from types import MappingProxyType
 import numpy as np
 import xarray as xr
 
-from explorer.lab.timing import stages_at, times_in
+from explorer.models.epoch_lookup import stages_at, times_in
 from explorer.vocabulary.stages import Stage
 
 # Eyes. A deflection rises within tens of ms and dies away through the recorder's high-pass.

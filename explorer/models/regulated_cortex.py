@@ -6,8 +6,7 @@ import numpy as np
 import xarray as xr
 from numba import njit
 
-from explorer.lab.magnesium import BASELINE
-from explorer.lab.neural_mass import (
+from explorer.models.neural_mass import (
     MASSES,
     NOISE_STEP,
     OUTPUT_FREQUENCY,
@@ -16,8 +15,9 @@ from explorer.lab.neural_mass import (
     checked,
     kernel_parameters,
 )
-from explorer.lab.neural_mass_kernel import gates, integrate, resting_state
-from explorer.lab.switch import integrate_network, state_of
+from explorer.models.neural_mass_kernel import gates, integrate, resting_state
+from explorer.models.nmda_block import BASELINE
+from explorer.models.sleep_wake_switch import classify_state, integrate_network
 
 EPOCH_LENGTH = 30
 """s"""
@@ -117,7 +117,7 @@ def simulate_regulated_cortex(
     by_epoch = slice(None, None, EPOCH_LENGTH)
     onset = begin + np.arange(epochs) * EPOCH_LENGTH / 3600
     columns = {
-        "state": (state_of(network)[by_epoch], {}),
+        "state": (classify_state(network)[by_epoch], {}),
         "slow_wave_activity": (
             _slow_wave_activity(voltage),
             {"units": "mV2", "long_name": "slow-wave activity, 0.5-4 Hz"},
@@ -175,7 +175,7 @@ def activity_by_cycle(night: xr.Dataset) -> xr.DataArray:
 def _network_from(begin: float, epochs: int) -> np.ndarray:
     """Rates, concentrations and pressure of the second night's network, once a second."""
     network = integrate_network(_DAYS * 24 * 3600, 1, 1.0, 0.5)
-    asleep = state_of(network) == "NREM"
+    asleep = classify_state(network) == "NREM"
     awake_before = np.convolve(~asleep, np.ones(3600), "full")[: asleep.size] >= 3600
     # After an hour without NREM: the first sample of a night, not of a cycle.
     evenings = np.flatnonzero(asleep[1:] & awake_before[:-1]) + 1

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from explorer.lab.magnesium import BASELINE
-from explorer.lab.regulated_cortex import (
+from explorer.models.nmda_block import BASELINE
+from explorer.models.regulated_cortex import (
     BEFORE_SLEEP,
     EPOCH_LENGTH,
     activity_by_cycle,
@@ -20,7 +20,7 @@ LEVELS = (BASELINE, 0.92)
 """mM: baseline, and fifteen per cent more."""
 HOURS = 9.5
 SEED = 1
-FILE = "model_night.csv"
+FILE = "regulated_cortex_night.csv"
 _COLUMNS = ("onset", "state", "pressure", *(f"activity_{level:.2f}" for level in LEVELS))
 
 
@@ -39,7 +39,7 @@ def load_model_night() -> xr.Dataset:
     >>> more.minutes.values.tolist()
     [103.0, 99.5, 100.5, 115.5]
     """
-    text = (files("explorer.lab") / FILE).read_text("utf-8").splitlines()
+    text = (files("explorer.models") / FILE).read_text("utf-8").splitlines()
     onset, state, pressure, *activity = zip(*(line.split(",") for line in text[1:]), strict=True)
     return xr.Dataset(
         {

@@ -4,10 +4,10 @@ import numpy as np
 import xarray as xr
 
 from explorer import __version__
-from explorer.lab.architecture import Profile, profile_named, sleep_drive
-from explorer.lab.background import add_background
-from explorer.lab.nights import NOTE
-from explorer.lab.waves import add_waves, draw_waves
+from explorer.models.background_eeg import add_background
+from explorer.models.graphoelements import add_waves, draw_waves
+from explorer.models.markov_hypnogram import Profile, profile_named, sleep_drive
+from explorer.models.simulated_night import NOTE
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind
@@ -38,7 +38,7 @@ def simulate_channel(
     seed : int
         The same seed gives the same signal.
     profile : str or Profile
-        As in `explorer.lab.nights.simulate_night`.
+        As in `explorer.models.simulated_night.simulate_night`.
     slow_wave_gain : float
         Factor on the amplitude of slow waves, K-complexes and delta.
     sampling_frequency : float

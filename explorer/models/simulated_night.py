@@ -7,10 +7,21 @@ import numpy as np
 import xarray as xr
 
 from explorer import __version__
-from explorer.lab.architecture import Profile, profile_named, simulate_hypnograms, sleep_drive
-from explorer.lab.background import FRAME, add_background
-from explorer.lab.body import RAPID_LENGTH, add_eyes, add_heart, breathe, oxygen_and_position
-from explorer.lab.waves import COUPLING, TRUTH, add_waves, draw_waves
+from explorer.models.background_eeg import FRAME, add_background
+from explorer.models.graphoelements import COUPLING, TRUTH, add_waves, draw_waves
+from explorer.models.markov_hypnogram import (
+    Profile,
+    profile_named,
+    simulate_hypnograms,
+    sleep_drive,
+)
+from explorer.models.physiological_channels import (
+    RAPID_LENGTH,
+    add_eyes,
+    add_heart,
+    breathe,
+    oxygen_and_position,
+)
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
@@ -198,13 +209,6 @@ def simulate_night(
         hypnogram_source="drawn before the signals were",
         reader_notes=[NOTE, COUPLING],
     )
-
-
-def sample_night(profile: str = "young") -> Night:
-    """Open the sample night, made and kept at its first use: see `explorer.lab.samples`."""
-    from explorer.lab import samples  # it simulates with this module
-
-    return samples.sample_night(profile)
 
 
 def _movements(hypnogram: xr.DataArray, rng: np.random.Generator) -> np.ndarray:

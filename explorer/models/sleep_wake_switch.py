@@ -79,14 +79,14 @@ def sleep_regulation_network(
                 name: ("time", course, {"units": units})
                 for (name, units), course in zip(names.items(), courses, strict=True)
             },
-            "state": ("time", state_of(courses)),
+            "state": ("time", classify_state(courses)),
         },
         coords={"time": ("time", np.arange(samples) * _SAMPLE / 3600, {"units": "h"})},
         attrs={"evidence": "model"},
     )
 
 
-def state_of(courses: np.ndarray) -> np.ndarray:
+def classify_state(courses: np.ndarray) -> np.ndarray:
     """Name the state by the rates of the populations that promote wake and REM."""
     wake, _, rem = courses[:3]
     return np.where(wake >= _AWAKE_RATE, "W", np.where(rem >= _AWAKE_RATE, "REM", "NREM"))

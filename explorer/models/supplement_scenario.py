@@ -7,10 +7,10 @@ from types import MappingProxyType
 import numpy as np
 import xarray as xr
 
-from explorer.lab.chain import slow_wave_activity_factor
-from explorer.lab.magnesium import BASELINE, nmda_open_fraction
-from explorer.lab.model_grid import STAGES, at_setting
-from explorer.lab.pharmacokinetics import (
+from explorer.models.magnesium_pathway import slow_wave_activity_factor
+from explorer.models.neural_mass_grid import STAGES, at_setting
+from explorer.models.nmda_block import BASELINE, nmda_open_fraction
+from explorer.models.pharmacokinetics import (
     ELEMENTAL_SHARE_OF_THREONATE,
     Kinetics,
     magnesium_course,
@@ -28,7 +28,7 @@ AT_REST = -60.0
 
 
 @dataclass(frozen=True)
-class Setting:
+class SupplementScenario:
     """Where the lab's controls stand."""
 
     dose: float = 2.0
@@ -61,7 +61,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Step:
+class LadderStep:
     """A rung of the ladder of human effects."""
 
     name: str
@@ -72,17 +72,17 @@ class Step:
 
 
 LADDER = (
-    Step("MgT 1 g, 3 wk", 1.0, 3.0),
-    Step("MgT 2 g, 6 wk", 2.0, 6.0),
+    LadderStep("MgT 1 g, 3 wk", 1.0, 3.0),
+    LadderStep("MgT 2 g, 6 wk", 2.0, 6.0),
     # 568 mg/d at 70 kg is what Slutsky's rats took, by body surface; they took it for 24 d.
-    Step("rats’ dose, 24 d", 7.9, 24 / 7),
-    Step("plain 144 mg, 6 wk", 2.0, 6.0, "other"),
+    LadderStep("rats’ dose, 24 d", 7.9, 24 / 7),
+    LadderStep("plain 144 mg, 6 wk", 2.0, 6.0, "other"),
     # Held et al. 2002: 729 mg a day of plain magnesium for 20 d.
-    Step("plain 729 mg, 3 wk", 729 / MG_A_GRAM, 3.0, "other"),
+    LadderStep("plain 729 mg, 3 wk", 729 / MG_A_GRAM, 3.0, "other"),
 )
 
 
-class Predicted:
+class ScenarioPrediction:
     """What the chain makes of a setting: every number is a model's or a hypothesis.
 
     Parameters
@@ -92,12 +92,12 @@ class Predicted:
 
     Examples
     --------
-    >>> two_grams = Predicted(Setting())
+    >>> two_grams = ScenarioPrediction(SupplementScenario())
     >>> round(100 * two_grams.rise, 1), round(100 * two_grams.change, 1)
     (4.5, 3.7)
     """
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: SupplementScenario) -> None:
         self.setting = setting
         self.rise = float(self.course.rise.values[round(setting.weeks * 7 * 24)])
         self.magnesium = BASELINE * (1 + self.rise)

@@ -20,7 +20,7 @@ def by_rate(night: Night, channels: Sequence[str]) -> dict[float, list[str]]:
     return found
 
 
-def scales_of(
+def measure_spread(
     night: Night, channels: Sequence[str], montage: str
 ) -> Iterator[tuple[str, tuple[float, float]]]:
     """Read the middle and spread of channels off the same snippets, some channels at a time.
@@ -31,12 +31,13 @@ def scales_of(
     channels : sequence of str
         Their names.
     montage : str
-        One of `explorer.night.montage.montages_of`.
+        One of `explorer.night.montage.available_montages`.
 
     Yields
     ------
     (str, (float, float))
-        Each channel's median and spread in its units, as `explorer.derived.Derived.scale` says.
+        Each channel's median and spread in its units, as
+        `explorer.app.analysis_cache.AnalysisCache.scale` says.
     """
     starts = np.linspace(0, max(0.0, night.duration - _SNIPPET), _SNIPPETS)
     for frequency, names in by_rate(night, channels).items():

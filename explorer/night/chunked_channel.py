@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.dsp.memory import MEMORY_VARIABLE, too_much
-from explorer.dsp.parts import Samples
+from explorer.dsp.chunked_samples import Samples
+from explorer.dsp.memory_budget import MEMORY_VARIABLE, too_much
 from explorer.night.night import Night
 
 
@@ -32,7 +32,7 @@ def in_parts(night: Night, channel: str, start: float = 0.0, stop: float = np.in
 
     Examples
     --------
-    >>> from explorer.lab.nights import simulate_night
+    >>> from explorer.models.simulated_night import simulate_night
     >>> in_parts(simulate_night(hours=0.1), "F4-M1", 60, 90).read(0, 4).shape
     (4,)
     """

@@ -21,7 +21,7 @@ _AT_ONCE = 4 * 2**20  # samples read at a time of all channels asked for: 16 MB
 _REFERENCES_AT_ONCE = 16 * 2**20  # and of those that they are measured against: 64 MB
 
 
-def montages_of(channels: Mapping[str, Channel]) -> tuple[str, ...]:
+def available_montages(channels: Mapping[str, Channel]) -> tuple[str, ...]:
     """Montages that these channels allow.
 
     Parameters
@@ -44,7 +44,9 @@ def montages_of(channels: Mapping[str, Channel]) -> tuple[str, ...]:
     return tuple(offered)
 
 
-def references_of(channel: str, channels: Mapping[str, Channel], montage: str) -> tuple[str, ...]:
+def montage_references(
+    channel: str, channels: Mapping[str, Channel], montage: str
+) -> tuple[str, ...]:
     """Channels whose mean is taken from this one.
 
     Parameters
@@ -54,7 +56,7 @@ def references_of(channel: str, channels: Mapping[str, Channel], montage: str) -
     channels : mapping of str to Channel
         All of the night's.
     montage : str
-        One of `montages_of`.
+        One of `available_montages`.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def references_of(channel: str, channels: Mapping[str, Channel], montage: str) -
 
 
 def _check(montage: str, channels: Mapping[str, Channel]) -> None:
-    offered = montages_of(channels)
+    offered = available_montages(channels)
     if montage not in offered:
         raise ValueError(f"montage {montage!r} is not possible here, expected one of {offered}")
 
@@ -144,7 +146,7 @@ def samples_in(
     start, stop : float
         s from the start of the recording; cut to the recording.
     montage : str
-        One of `montages_of`.
+        One of `available_montages`.
 
     Returns
     -------

@@ -273,7 +273,7 @@ class Night:
 
     @cached_property
     def _reads(self) -> dict[str, Callable[[list[int], int, int], np.ndarray] | None]:
-        return {group: _read_of(variable) for group, variable in self._variables.items()}
+        return {group: _direct_reader(variable) for group, variable in self._variables.items()}
 
     def _rows(self, channels: Sequence[str] | None) -> dict[str, list[int]]:
         rows: dict[str, list[int]] = {}
@@ -302,7 +302,7 @@ def _duration(signals: xr.Dataset) -> float:
     return signals.sizes["time"] / float(signals["sampling_frequency"])
 
 
-def _read_of(variable: xr.Variable) -> Callable[[list[int], int, int], np.ndarray] | None:
+def _direct_reader(variable: xr.Variable) -> Callable[[list[int], int, int], np.ndarray] | None:
     """Find what reads rows straight from a file that nobody has indexed yet, else None.
 
     The indexing of xarray takes longer than reading a window does.

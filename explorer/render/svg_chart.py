@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from explorer.panels.lanes import round_number
+from explorer.render.round_numbers import round_number
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 8, 34  # px around the frame
 _TICKS = 6

@@ -1,8 +1,6 @@
-"""Light and dark: one accent, calm greys, for Bokeh's figures and for the page around them."""
+"""Colour themes, light and dark: one accent, calm greys, and the colours of the stages."""
 
 from dataclasses import dataclass
-
-from bokeh.plotting import figure
 
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.stages import STAGE_COLOURS, Stage
@@ -46,6 +44,8 @@ LIGHT = Theme(
     ),
     n3_rim="#1B3A6B",
 )
+
+
 DARK = Theme(
     name="dark",
     paper="#14191F",
@@ -66,7 +66,7 @@ DARK = Theme(
 )
 
 
-def theme_of(dark: bool) -> Theme:
+def choose_theme(dark: bool) -> Theme:
     """Theme of a dark or a light page."""
     return DARK if dark else LIGHT
 
@@ -76,21 +76,3 @@ def stage_colour(stage: Stage, theme: Theme) -> str:
     if stage == Stage.N3 and theme is DARK:
         return "#4063A8"
     return STAGE_COLOURS[stage]
-
-
-def paint(plot: figure, theme: Theme) -> None:
-    """Give a figure the colours of a theme."""
-    plot.styles = {"background-color": theme.paper}  # of the last part of a pixel below the canvas
-    plot.background_fill_color = theme.paper
-    plot.border_fill_color = theme.paper
-    plot.outline_line_color = theme.grid
-    plot.grid.grid_line_color = theme.grid
-    for axis in plot.axis:
-        axis.axis_label_text_color = theme.muted
-        axis.major_label_text_color = theme.muted
-        axis.axis_line_color = theme.grid
-        axis.major_tick_line_color = theme.grid
-        axis.minor_tick_line_color = None
-    for title in (plot.title, *plot.below):
-        if hasattr(title, "text_color"):
-            title.text_color = theme.muted

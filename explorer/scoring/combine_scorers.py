@@ -8,7 +8,7 @@ import xarray as xr
 
 from explorer.night.night import Night
 from explorer.night.schema import EVENT_COLUMNS, make_events, make_hypnograms
-from explorer.scoring.edits import Edits, event_rows, hypnogram_of
+from explorer.scoring.edits import Edits, edited_hypnogram, event_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +27,12 @@ class Staging:
     """What was done to the signals and the epochs, a sentence each."""
 
 
-def label_of(night: Night, scorer: str) -> str:
+def scorer_label(night: Night, scorer: str) -> str:
     """Return what a person's scoring is called beside the file's: no name stands there twice."""
     return f"{scorer} (own)" if night.is_scored and scorer in night.hypnograms.scorer else scorer
 
 
-def side_by_side(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> xr.DataArray:
+def stack_scorers(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> xr.DataArray:
     """Stack the hypnograms of everybody who scored a night.
 
     Parameters
@@ -53,13 +53,13 @@ def side_by_side(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -
     return make_hypnograms(every)["stage"] if every else night.hypnograms
 
 
-def night_with(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> Night:
+def merge_into_night(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> Night:
     """Return the night with everybody's hypnograms, stagers' probabilities and marks in its tree.
 
     Parameters
     ----------
     night, edits, stagings
-        As of `side_by_side`.
+        As of `stack_scorers`.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def night_with(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> 
     return Night(tree)
 
 
-def probability_of(
+def stage_probability(
     night: Night, scorer: str, stagings: Sequence[Staging] = ()
 ) -> xr.DataArray | None:
     """Return how likely a scorer held each stage: a stager of the page's, or one in the file.
@@ -94,7 +94,7 @@ def probability_of(
     ----------
     night : Night
     scorer : str
-        Its name in `side_by_side`.
+        Its name in `stack_scorers`.
     stagings : sequence of Staging
         What stagers said here; they come before a namesake in the file, as their stages do.
 
@@ -118,6 +118,8 @@ def _by_scorer(night: Night, edits: Edits, stagings: Sequence[Staging]) -> dict[
     """Everybody's hypnograms, by scorer; none where there are only the night's own."""
     added = {staging.scorer: staging.hypnogram for staging in stagings}
     grid = night.hypnogram
-    added |= {label_of(night, name): hypnogram_of(edits, name, grid) for name in edits.scorers}
+    added |= {
+        scorer_label(night, name): edited_hypnogram(edits, name, grid) for name in edits.scorers
+    }
     own = night.hypnograms if night.is_scored and added else ()
     return {str(one.scorer.values): one for one in own} | added

@@ -50,7 +50,7 @@ class Edit:
     id: str = ""
 
     @property
-    def begins(self) -> bool:
+    def is_initial_copy(self) -> bool:
         """Whether a scoring begins as this copy of another: where it stands on, and no edit."""
         return self.do == STAGES and bool(self.of) and self.kind != FROM_FILE
 

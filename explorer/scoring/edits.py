@@ -20,7 +20,7 @@ from explorer.scoring.edit import (
     stamped,
 )
 from explorer.scoring.replay import Replay
-from explorer.scoring.standing import Standing, standing_by_scorer, without
+from explorer.scoring.standing_edits import Standing, standing_by_scorer, without
 
 __all__ = [
     "EVENT",
@@ -32,17 +32,17 @@ __all__ = [
     "UNDO",
     "Edit",
     "Edits",
-    "copy_of",
+    "initial_copy",
     "event_rows",
-    "follow",
-    "hypnogram_of",
-    "marks_of",
+    "apply_edit",
+    "edited_hypnogram",
+    "marked_events",
     "new_id",
-    "redo_of",
-    "replayed",
+    "redo_edit",
+    "replay_edits",
     "stamped",
-    "subject_of",
-    "undo_of",
+    "edited_subject",
+    "undo_edit",
     "with_beginning",
 ]
 _NOTHING = Standing()
@@ -75,27 +75,27 @@ class Edits:
 
     def can_undo(self, scorer: str) -> bool:
         """Whether an edit of this scorer stands."""
-        return undo_of(self, scorer) is not None
+        return undo_edit(self, scorer) is not None
 
     def can_redo(self, scorer: str) -> bool:
         """Whether an edit of this scorer was taken back, and nothing was done since."""
-        return redo_of(self, scorer) is not None
+        return redo_edit(self, scorer) is not None
 
     def counted(self, log: Iterable[Edit], scorer: str | None = None) -> int:
         """Count edits, undos and redos, of one scorer or of all, as a person counts them.
 
         The copy that a scoring begins with is none, nor is taking it back.
         """
-        begun = {edit.id for edit in (*self.done, *self.undone) if edit.begins}
+        begun = {edit.id for edit in (*self.done, *self.undone) if edit.is_initial_copy}
         return sum(
             scorer in (None, edit.scorer)
-            and not edit.begins
+            and not edit.is_initial_copy
             and not (edit.do in (UNDO, REDO) and edit.of in begun)
             for edit in log
         )
 
 
-def follow(edits: Edits, edit: Edit) -> Edits:
+def apply_edit(edits: Edits, edit: Edit) -> Edits:
     """Return what stands after one more edit.
 
     Parameters
@@ -113,8 +113,8 @@ def follow(edits: Edits, edit: Edit) -> Edits:
     Examples
     --------
     >>> one = Edit(STAGES, "me", 0, 30, (2,), id="a")
-    >>> gone = follow(follow(Edits(), one), Edit(UNDO, "me", of="a"))
-    >>> gone.done, follow(gone, Edit(REDO, "me", of="a")).done == (one,)
+    >>> gone = apply_edit(follow(Edits(), one), Edit(UNDO, "me", of="a"))
+    >>> gone.done, apply_edit(gone, Edit(REDO, "me", of="a")).done == (one,)
     ((), True)
     """
     if edit.do == UNDO:
@@ -154,7 +154,7 @@ def _carried(
     return after
 
 
-def replayed(log: Iterable[Edit], before: Edits | None = None) -> Edits:
+def replay_edits(log: Iterable[Edit], before: Edits | None = None) -> Edits:
     """Return what stands after all of these, in order, on top of what stood before."""
     replay = Replay() if before is None else Replay(before.done, before.undone)
     for edit in log:
@@ -162,19 +162,21 @@ def replayed(log: Iterable[Edit], before: Edits | None = None) -> Edits:
     return Edits(replay.done, replay.undone)
 
 
-def undo_of(edits: Edits, scorer: str) -> Edit | None:
+def undo_edit(edits: Edits, scorer: str) -> Edit | None:
     """Make the edit that takes back this scorer's last one; None where nothing stands."""
-    last = next((e for e in reversed(edits.of(scorer).edits) if not e.begins), None)
+    last = next((e for e in reversed(edits.of(scorer).edits) if not e.is_initial_copy), None)
     return None if last is None else Edit(UNDO, scorer, of=last.id)
 
 
-def redo_of(edits: Edits, scorer: str) -> Edit | None:
+def redo_edit(edits: Edits, scorer: str) -> Edit | None:
     """Make the edit that puts in again what this scorer took back last; None where nothing is."""
-    last = next((e for e in reversed(edits.undone) if e.scorer == scorer and not e.begins), None)
+    last = next(
+        (e for e in reversed(edits.undone) if e.scorer == scorer and not e.is_initial_copy), None
+    )
     return None if last is None else Edit(REDO, scorer, of=last.id)
 
 
-def subject_of(edits: Edits, turn: Edit) -> Edit:
+def edited_subject(edits: Edits, turn: Edit) -> Edit:
     """Return the edit that an undo takes back, or a redo puts in again, before it is done.
 
     Raises
@@ -199,7 +201,7 @@ def with_beginning(edits: Edits, turn: Edit) -> tuple[Edit, ...]:
     edits : Edits
         What stands before the undo or redo.
     turn : Edit
-        From `undo_of` or `redo_of`.
+        From `undo_edit` or `redo_edit`.
 
     Returns
     -------
@@ -209,17 +211,19 @@ def with_beginning(edits: Edits, turn: Edit) -> tuple[Edit, ...]:
     own = edits.of(turn.scorer).stages
     if turn.do == UNDO:
         left = [e for e in own if e.id != turn.of] if len(own) == 2 else []
-        alone = len(left) == 1 and left[0].begins
+        alone = len(left) == 1 and left[0].is_initial_copy
         return (turn, Edit(UNDO, turn.scorer, of=left[0].id)) if alone else (turn,)
-    if own or subject_of(edits, turn).do != STAGES:
+    if own or edited_subject(edits, turn).do != STAGES:
         return (turn,)
-    begun = next((e for e in reversed(edits.undone) if e.scorer == turn.scorer and e.begins), None)
+    begun = next(
+        (e for e in reversed(edits.undone) if e.scorer == turn.scorer and e.is_initial_copy), None
+    )
     if begun is None:
         return (turn,)
     return Edit(REDO, turn.scorer, of=begun.id), turn
 
 
-def copy_of(hypnogram: xr.DataArray, scorer: str, origin: str) -> Edit:
+def initial_copy(hypnogram: xr.DataArray, scorer: str, origin: str) -> Edit:
     """Make the edit that begins a scoring as a copy of another.
 
     Parameters
@@ -236,7 +240,7 @@ def copy_of(hypnogram: xr.DataArray, scorer: str, origin: str) -> Edit:
     return Edit(STAGES, scorer, first, stop, tuple(hypnogram.values.tolist()), of=origin)
 
 
-def hypnogram_of(edits: Edits, scorer: str, grid: xr.DataArray) -> xr.DataArray:
+def edited_hypnogram(edits: Edits, scorer: str, grid: xr.DataArray) -> xr.DataArray:
     """Lay a scorer's edits on a grid of epochs.
 
     Parameters
@@ -257,7 +261,7 @@ def hypnogram_of(edits: Edits, scorer: str, grid: xr.DataArray) -> xr.DataArray:
     Examples
     --------
     >>> edits = Edits((Edit(STAGES, "me", 30, 90, (2, 3)),))
-    >>> hypnogram_of(edits, "me", make_hypnogram(["W"] * 4)).values.tolist()
+    >>> edited_hypnogram(edits, "me", make_hypnogram(["W"] * 4)).values.tolist()
     [-2, 2, 3, -2]
     """
     first = float(grid.onset[0]) if grid.sizes["epoch"] else 0.0
@@ -265,7 +269,7 @@ def hypnogram_of(edits: Edits, scorer: str, grid: xr.DataArray) -> xr.DataArray:
     return make_hypnogram(codes, float(grid.epoch_length), first_onset=first)
 
 
-def marks_of(edits: Edits, scorer: str | None = None) -> tuple[Edit, ...]:
+def marked_events(edits: Edits, scorer: str | None = None) -> tuple[Edit, ...]:
     """Return the events marked by hand, by one scorer or by all, in order of onset."""
     if scorer is not None:
         return tuple(sorted(edits.of(scorer).marks, key=lambda edit: edit.start))
@@ -285,5 +289,5 @@ def event_rows(edits: Edits, scorer: str) -> list[dict[str, object]]:
             "channel": mark.channel,
             "source": mark.scorer,
         }
-        for mark in marks_of(edits, scorer)
+        for mark in marked_events(edits, scorer)
     ]

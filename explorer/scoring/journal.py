@@ -8,18 +8,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from explorer.readers.files import open_file
-from explorer.readers.locks import lock, locked
-from explorer.scoring.disk import read_all, sync_folder, write_all
-from explorer.scoring.edits import UNDO, Edit, Edits, follow, new_id, replayed, stamped
-from explorer.scoring.lines import ABOUT_NIGHT, edit_of, line_of
-from explorer.vocabulary.counts import many
+from explorer.scoring.edits import UNDO, Edit, Edits, apply_edit, new_id, replay_edits, stamped
+from explorer.scoring.journal_format import ABOUT_NIGHT, decode_edit, encode_edit
+from explorer.storage.locks import lock, locked
+from explorer.storage.open_files import open_file
+from explorer.storage.whole_writes import read_all, sync_folder, write_all
+from explorer.vocabulary.counts import pluralize
 
 _TAIL = 256  # bytes: more than one line's id and time
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AppendOutcome:
     """What became of an edit."""
 
     saved: bool
@@ -89,7 +89,7 @@ class Journal:
             self._log, self._known, self._taken, self._damaged = [], set(), 0, set()
             self._tail = b""
             self._take(raw)
-            self.edits = replayed([*self._log, *self.waiting])
+            self.edits = replay_edits([*self._log, *self.waiting])
             return self.edits
 
     def catch_up(self) -> tuple[Edit, ...]:
@@ -123,7 +123,7 @@ class Journal:
             new = self._take(raw[len(self._tail) :])
             for scorer in self._own & {edit.scorer for edit in new}:
                 self._apart.setdefault(scorer, self.edits)
-            self.edits = replayed(new, self.edits)
+            self.edits = replay_edits(new, self.edits)
             return tuple(new)
 
     def seen_by(self, scorer: str) -> Edits:
@@ -143,7 +143,7 @@ class Journal:
         """Whether an edit with this id is not on disk yet."""
         return any(edit.id == name for edit in self.waiting)
 
-    def append(self, *edits: Edit) -> Outcome:
+    def append(self, *edits: Edit) -> AppendOutcome:
         """Add edits to those that stand, and write them at once, so that no page sees them apart.
 
         Parameters
@@ -159,21 +159,23 @@ class Journal:
         with self._turn:
             for edit in map(stamped, edits):
                 self.waiting = (*self.waiting, edit)
-                self.edits = follow(self.edits, edit)
+                self.edits = apply_edit(self.edits, edit)
                 if edit.scorer in self._apart:
-                    self._apart[edit.scorer] = follow(self._apart[edit.scorer], edit)
+                    self._apart[edit.scorer] = apply_edit(self._apart[edit.scorer], edit)
             return self.retry()
 
-    def retry(self) -> Outcome:
+    def retry(self) -> AppendOutcome:
         """Write what waits."""
         with self._turn:
             if not self.waiting:
-                return Outcome(saved=True)
+                return AppendOutcome(saved=True)
             try:
                 others = self._write()
             except OSError as error:
-                return Outcome(saved=False, problem=self._in_words(error), renamed=self._told())
-            return Outcome(saved=True, others=others, renamed=self._told())
+                return AppendOutcome(
+                    saved=False, problem=self._in_words(error), renamed=self._told()
+                )
+            return AppendOutcome(saved=True, others=others, renamed=self._told())
 
     # ---- the file ------------------------------------------------------------------------------
 
@@ -202,7 +204,7 @@ class Journal:
             theirs = [edit for edit in self._take(raw) if edit.id not in own]
             self._settle(theirs)
             torn = bool(raw) and not raw.endswith(b"\n")  # never add to a line cut short
-            lines = [line_of(edit) for edit in self.waiting]
+            lines = [encode_edit(edit) for edit in self.waiting]
             if not begin + len(raw):
                 lines.insert(0, {"do": "night", **self.about})
             text = "\n" * torn + "".join(
@@ -232,7 +234,7 @@ class Journal:
         new: list[Edit] = []
         begin = self._taken
         for line in raw.split(b"\n"):
-            edit = edit_of(line) if line.strip() else ABOUT_NIGHT
+            edit = decode_edit(line) if line.strip() else ABOUT_NIGHT
             if edit is None:
                 self._damaged.add(begin)
             elif edit.id and edit.id not in self._known:
@@ -245,7 +247,7 @@ class Journal:
         self._log += new
         if self._damaged:
             count = len(self._damaged)
-            lines = many(count, "line")
+            lines = pluralize(count, "line")
             self.notes = (
                 f"The journal of your edits has {lines} cut short, as when a computer stops while "
                 "writing: left out; all others stand.",
@@ -269,10 +271,10 @@ class Journal:
             rest = [edit for edit in self.waiting if edit.scorer != scorer]
             own = self._apart.pop(scorer, self.edits)
             unwritten = {edit.id for edit in self.waiting}
-            self.waiting = (*rest, *fork(own, scorer, name, unwritten))
+            self.waiting = (*rest, *fork_scorer(own, scorer, name, unwritten))
             self._own.discard(scorer)
             self._renamed[scorer] = name
-        self.edits = replayed([*self._log, *self.waiting])
+        self.edits = replay_edits([*self._log, *self.waiting])
 
     def _told(self) -> dict[str, str]:
         renamed, self._renamed = self._renamed, {}
@@ -288,7 +290,9 @@ class Journal:
         )
 
 
-def fork(edits: Edits, scorer: str, name: str, unwritten: Collection[str] = ()) -> list[Edit]:
+def fork_scorer(
+    edits: Edits, scorer: str, name: str, unwritten: Collection[str] = ()
+) -> list[Edit]:
     """Return the edits that build a scorer's scoring anew under another name.
 
     Parameters

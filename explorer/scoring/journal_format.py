@@ -17,7 +17,7 @@ _ALONE = MappingProxyType({stage.value: (stage.value,) for stage in Stage})
 _DECODER = json.JSONDecoder()
 
 
-def line_of(edit: Edit) -> dict[str, object]:
+def encode_edit(edit: Edit) -> dict[str, object]:
     """Return what an edit's line says: its fields that say something."""
     return {
         name: value
@@ -26,7 +26,7 @@ def line_of(edit: Edit) -> dict[str, object]:
     }
 
 
-def edit_of(line: bytes) -> Edit | None:
+def decode_edit(line: bytes) -> Edit | None:
     """Return the edit of a line; `ABOUT_NIGHT` for the line about the night; None for no edit."""
     try:
         found = _parsed(line)

@@ -18,7 +18,7 @@ _ENDING = ".jsonl"
 _SNIPPETS, _SNIPPET = 16, 1.0  # places whose samples identify a recording, and their length in s
 
 
-def journal_of(night: Night) -> Journal:
+def open_journal(night: Night) -> Journal:
     """Return the journal of a night, not yet read.
 
     Parameters

@@ -12,13 +12,13 @@ from xml.etree import ElementTree
 
 import xarray as xr
 
+from explorer.io.edf import SIMULATED
+from explorer.io.write import STAGE_TEXTS, patient_field
 from explorer.night.night import Night
-from explorer.readers.edf import SIMULATED
-from explorer.readers.write import STAGE_TEXTS, patient_of
 from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stages import Stage
 
-Row = Mapping[str, object]
+ScoringRow = Mapping[str, object]
 
 # Names that YASA, NSRR's tools and people write.
 STAGE_NAMES: MappingProxyType[Stage, str] = MappingProxyType(
@@ -47,7 +47,7 @@ class Scored:
 
     night: Night
     hypnogram: xr.DataArray
-    events: Sequence[Row]
+    events: Sequence[ScoringRow]
     probability: xr.DataArray | None = None
 
     @property
@@ -98,7 +98,7 @@ def as_edf(scored: Scored) -> bytes:
     start = night.start
     file = edfio.Edf(
         [],
-        patient=patient_of(night),
+        patient=patient_field(night),
         recording=edfio.Recording(
             startdate=start.date() if start else None,
             equipment_code=SIMULATED if night.simulated else "X",
@@ -221,7 +221,7 @@ FORMATS: MappingProxyType[str, Format] = MappingProxyType(
 def exported(
     night: Night,
     hypnogram: xr.DataArray,
-    events: Sequence[Row],
+    events: Sequence[ScoringRow],
     kind: str,
     probability: xr.DataArray | None = None,
 ) -> bytes:

@@ -76,7 +76,7 @@ class Standing:
             (*self.edits, edit),
             (*self.stages, edit) if is_stages else self.stages,
             (*self.marks, edit) if edit.do == EVENT else self.marks,
-            self.begun + edit.begins,
+            self.begun + edit.is_initial_copy,
             dict(laid),
         )
 
@@ -93,7 +93,7 @@ class Standing:
             without(self.edits, edit),
             stages,
             without(self.marks, edit) if edit.do == EVENT else self.marks,
-            self.begun - edit.begins,
+            self.begun - edit.is_initial_copy,
             dict(laid),
         )
 
@@ -108,7 +108,7 @@ def standing_by_scorer(done: Iterable[Edit]) -> Mapping[str, Standing]:
             tuple(edits),
             tuple(edit for edit in edits if edit.do == STAGES),
             tuple(edit for edit in edits if edit.do == EVENT),
-            sum(edit.begins for edit in edits),
+            sum(edit.is_initial_copy for edit in edits),
         )
         for scorer, edits in every.items()
     }

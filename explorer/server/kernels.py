@@ -13,7 +13,7 @@ from traitlets import Float, Int
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
 
-from explorer.server.room import resident, room_for
+from explorer.server.kernel_memory import resident, room_for
 
 _STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
 _LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
@@ -122,7 +122,7 @@ class PageKernels(AsyncMappingKernelManager):
 
     # ---- a page for a visitor ------------------------------------------------------------------
 
-    async def page_of(self, notebook: str) -> MadePage:
+    async def make_page(self, notebook: str) -> MadePage:
         """Give a visitor a page whose kernel lives: one made ready, else one begun now.
 
         Raises

@@ -74,7 +74,7 @@ class PageHandler(TornadoVoilaHandler):
 
     async def _write_page(self, notebook: str) -> None:
         for _ in range(_TRIES):
-            self.made = made = await self.kernels.page_of(notebook)
+            self.made = made = await self.kernels.make_page(notebook)
             last = ""
             try:
                 async for part in made.parts():

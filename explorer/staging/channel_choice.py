@@ -13,7 +13,7 @@ _MASTOIDS = ("M1", "M2", "A1", "A2")
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChannelChoice:
     """Channels for the stager: an EEG, and an EOG and EMG where there are."""
 
     eeg: str
@@ -73,7 +73,7 @@ def candidates(night: Night, kind: str) -> tuple[str, ...]:
     return tuple(channel.name for channel in sorted(fit, key=rank))
 
 
-def propose(night: Night) -> Choice:
+def propose(night: Night) -> ChannelChoice:
     """Propose channels for a stager.
 
     Parameters
@@ -101,7 +101,7 @@ def propose(night: Night) -> Choice:
         raise ValueError(
             f"{night.title}: staging needs an EEG channel in uV at {SLOWEST:g} Hz or more, {found}"
         )
-    return Choice(best["EEG"], best["EOG"], best["EMG"])
+    return ChannelChoice(best["EEG"], best["EOG"], best["EMG"])
 
 
 def _bare(channel: Channel) -> str:

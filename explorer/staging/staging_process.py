@@ -1,6 +1,6 @@
 """The stager in a process of its own: it can be cancelled, and its memory goes with it.
 
-``python -m explorer.staging.apart FOLDER`` reads what `stage_apart` put there.
+``python -m explorer.staging.staging_process FOLDER`` reads what `stage_in_process` put there.
 """
 
 import json
@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from explorer.dsp.parts import Samples
+from explorer.dsp.chunked_samples import Samples
+from explorer.night.chunked_channel import in_parts
 from explorer.night.night import Night
-from explorer.night.parts import in_parts
-from explorer.scoring.beside import Staging
-from explorer.staging.channels import Choice
-from explorer.staging.model import Progress, Staged, check, laid_on, stage_samples
+from explorer.scoring.combine_scorers import Staging
+from explorer.staging.channel_choice import ChannelChoice
+from explorer.staging.yasa_model import Progress, Staged, check, laid_on, stage_samples
 
 _RATES, _RESULT = "rates.json", "staged.npz"
 _SAYS = "stager: "  # how a line of progress begins
@@ -29,10 +29,10 @@ class CancelledError(Exception):
     """Somebody asked to stop."""
 
 
-def stage_apart(
-    night: Night, choice: Choice, *, progress: Progress, cancel: threading.Event
+def stage_in_process(
+    night: Night, choice: ChannelChoice, *, progress: Progress, cancel: threading.Event
 ) -> Staging:
-    """Stage a night as `explorer.staging.model.stage` does, in a process of its own.
+    """Stage a night as `explorer.staging.yasa_model.stage` does, in a process of its own.
 
     Parameters
     ----------

@@ -13,9 +13,9 @@ import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.readers.files import open_file
-from explorer.scoring.beside import Staging
-from explorer.scoring.whose import journal_folder, night_identity
+from explorer.scoring.combine_scorers import Staging
+from explorer.scoring.journal_location import journal_folder, night_identity
+from explorer.storage.open_files import open_file
 from explorer.vocabulary.stages import SCORED
 
 MOST_KEPT = 200
@@ -27,8 +27,8 @@ _VERSION = 1
 _DAMAGE = (EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)  # by numpy and zipfile
 
 
-def keep(night: Night, staging: Staging) -> Path:
-    """Write a staging where `kept` finds it again, in place of what was kept of this night before.
+def save_staging(night: Night, staging: Staging) -> Path:
+    """Write a staging where `load_staging` finds it again, in place of this night's earlier one.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def keep(night: Night, staging: Staging) -> Path:
     return path
 
 
-def kept(night: Night) -> Staging | None:
+def load_staging(night: Night) -> Staging | None:
     """Find what a stager said of a night before.
 
     Parameters
@@ -86,7 +86,7 @@ def kept(night: Night) -> Staging | None:
     Examples
     --------
     >>> from explorer.night.hypnogram import make_hypnogram
-    >>> kept(Night.make({}, {"me": make_hypnogram(["W", "N2", "REM"] * 7)})) is None
+    >>> load_staging(Night.make({}, {"me": make_hypnogram(["W", "N2", "REM"] * 7)})) is None
     True
     """
     path = _path(night)

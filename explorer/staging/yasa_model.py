@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from explorer.night.chunked_channel import refuse_too_long
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.night.parts import refuse_too_long
-from explorer.scoring.beside import Staging
-from explorer.staging.channels import SLOWEST, Choice, propose
-from explorer.vocabulary.counts import many
+from explorer.scoring.combine_scorers import Staging
+from explorer.staging.channel_choice import SLOWEST, ChannelChoice, propose
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
 
 RATE = 100.0
@@ -40,7 +40,7 @@ def is_installed() -> bool:
 
 
 def stage(
-    night: Night, choice: Choice | None = None, *, progress: Progress = lambda _words: None
+    night: Night, choice: ChannelChoice | None = None, *, progress: Progress = lambda _words: None
 ) -> Staging:
     """Stage a night with YASA's released model.
 
@@ -98,7 +98,7 @@ class Staged:
     """Of YASA."""
 
 
-def check(night: Night, choice: Choice) -> None:
+def check(night: Night, choice: ChannelChoice) -> None:
     """Refuse what the model cannot stage.
 
     Raises
@@ -195,7 +195,7 @@ def uncertain(staging: Staging, sure: float = SURE) -> np.ndarray:
     return np.asarray(staging.hypnogram.onset.values[most < sure])
 
 
-def laid_on(night: Night, choice: Choice, staged: Staged) -> Staging:
+def laid_on(night: Night, choice: ChannelChoice, staged: Staged) -> Staging:
     """Lay the model's epochs on the night's own."""
     grid = night.hypnogram
     length, first = float(grid.epoch_length), night.first_onset
@@ -210,7 +210,7 @@ def laid_on(night: Night, choice: Choice, staged: Staged) -> Staging:
     if length != EPOCH:
         notes.append(f"Staged in epochs of {EPOCH:g} s, laid on the night's of {length:g} s.")
     if gaps := int((staged.gaps >= _HALF).sum()):
-        notes.append(f"{many(gaps, 'epoch')} that are mostly a gap left unscored.")
+        notes.append(f"{pluralize(gaps, 'epoch')} that are mostly a gap left unscored.")
     hypnogram = make_hypnogram(stages, length, first_onset=first)
     return Staging(
         scorer=name,

@@ -3,9 +3,9 @@
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.equivalence import ALPHA
-from explorer.comparison.pairs import unpaired
-from explorer.vocabulary.counts import many
+from explorer.statistics.equivalence import ALPHA
+from explorer.statistics.within_subject import unpaired
+from explorer.vocabulary.counts import pluralize
 
 FEW_PEOPLE = 10
 # What a first night in a laboratory does, from 53 studies with 1,422 people (Ding L. et al.,
@@ -61,17 +61,20 @@ def notes_on(
         floor = float(here.p_floor.min()) if n else np.nan
         if floor > ALPHA:
             notes.append(
-                f"{condition}: with {many(n, 'pair')} the sign-flip test cannot give a p below "
+                f"{condition}: with {pluralize(n, 'pair')} the sign-flip test cannot give a p "
+                "below "
                 f"{floor:.4f}, so no difference can be called significant, however large."
             )
         if 0 < n < FEW_PEOPLE:
             notes.append(
-                f"{condition}: with {many(n, 'pair')} the bootstrap interval is too narrow; trust "
+                f"{condition}: with {pluralize(n, 'pair')} the bootstrap interval is too narrow; "
+                "trust "
                 "the t-interval and the sign-flip test."
             )
         if not bool((here.p_exact == 1).all()):
             notes.append(
-                f"{condition}: with {many(n, 'pair')} the sign flips were sampled, not all counted."
+                f"{condition}: with {pluralize(n, 'pair')} the sign flips were sampled, not all "
+                "counted."
             )
         if "order" in values.coords:
             notes += _on_order(values, table, reference, condition)
@@ -123,7 +126,7 @@ def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: 
     second = int((order[:, 0] > order[:, 1]).sum())
     notes = [
         f"{condition}: {reference} came first in {first} and {condition} in {second} of "
-        f"{many(len(order), 'person', 'people')}."
+        f"{pluralize(len(order), 'person', 'people')}."
     ]
     moved = [str(name) for name in table.metric.values if str(name) in FIRST_NIGHT_METRICS]
     if order.min() <= 1 and moved:

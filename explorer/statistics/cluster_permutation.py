@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 from scipy.special import stdtrit
 
-from explorer.comparison.equivalence import ALPHA
-from explorer.vocabulary.counts import many
+from explorer.statistics.equivalence import ALPHA
+from explorer.vocabulary.counts import pluralize
 
 EXACT_UP_TO = 12
 PERMUTATIONS = 4_999
@@ -76,7 +76,8 @@ def cluster_test(
     if people < 2 or not np.isfinite(curves).all():
         raise ValueError(
             f"a cluster test needs at least 2 people and no missing values, has "
-            f"{many(people, 'person', 'people')} and {int((~np.isfinite(curves)).sum())} missing; "
+            f"{pluralize(people, 'person', 'people')} and {int((~np.isfinite(curves)).sum())} "
+            "missing; "
             "cut them to what all have"
         )
     limit = float(stdtrit(people - 1, 1 - ALPHA / 2)) if threshold is None else float(threshold)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr
 
-from explorer.comparison.effects import sample_sd
+from explorer.statistics.effect_sizes import sample_sd
 
 ALPHA = 0.05
 

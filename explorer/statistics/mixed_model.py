@@ -7,8 +7,8 @@ import numpy as np
 import xarray as xr
 from scipy.special import stdtr, stdtrit
 
-from explorer.comparison.pairs import RECORDING
-from explorer.vocabulary.counts import many
+from explorer.statistics.within_subject import RECORDING
+from explorer.vocabulary.counts import pluralize
 
 TERMS = ("intercept", "condition", "period", "sequence")
 
@@ -68,7 +68,7 @@ def mixed_model(nights: xr.Dataset, metric: str, *, condition: str, reference: s
     if "condition" not in names or subjects.size < 3 or freedom < 1:
         raise ValueError(
             f"a mixed model needs nights of both conditions in at least 3 people, has "
-            f"{many(response.size, 'night')} of {many(subjects.size, 'person', 'people')}"
+            f"{pluralize(response.size, 'night')} of {pluralize(subjects.size, 'person', 'people')}"
         )
     if np.ptp(response) == 0:
         raise ValueError(f"a mixed model needs nights that differ, {metric} is the same in all")

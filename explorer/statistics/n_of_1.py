@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.pairs import RECORDING
-from explorer.comparison.sentence import format_p, shown_units
-from explorer.comparison.single_person import compare_blocks
-from explorer.vocabulary.counts import many
+from explorer.statistics.plain_language import format_p, shown_units
+from explorer.statistics.randomisation_test import compare_blocks
+from explorer.statistics.within_subject import RECORDING
+from explorer.vocabulary.counts import pluralize
 
 FEWEST_NIGHTS = 2
 """Of either condition."""
 
 
 @dataclass(frozen=True, eq=False)
-class OnePerson:
+class NOf1Result:
     """What one person's nights say, of that person alone."""
 
     subject: str
@@ -34,9 +34,9 @@ class OnePerson:
     def sentence(self) -> str:
         """The result in plain words."""
         name = self.primary if self.primary in self.metrics else next(iter(self.metrics))
-        return self.sentence_of(name)
+        return self.describe(name)
 
-    def sentence_of(self, name: str) -> str:
+    def describe(self, name: str) -> str:
         """Say one metric's result in plain words."""
         found = self.metrics[name]
         value, floor, p = (float(found[key]) for key in ("mean_difference", "p_floor", "p"))
@@ -52,13 +52,14 @@ class OnePerson:
         return (
             f"One person's trial ({self.subject}): {name} was {size} "
             f"{'higher' if value > 0 else 'lower'} on nights of {self.condition} than of "
-            f"{self.reference} in {many(int(found.nights), 'night')} (permutation within blocks p "
+            f"{self.reference} in {pluralize(int(found.nights), 'night')} (permutation within "
+            "blocks p "
             f"{format_p(p)}, which cannot be below {floor:.2g}): {seen}{chosen}; it says nothing "
             "of other people."
         )
 
 
-def one_person_rows(single: OnePerson) -> tuple[tuple[str, ...], list[list[str]]]:
+def n_of_1_rows(single: NOf1Result) -> tuple[tuple[str, ...], list[list[str]]]:
     """Lay one person's trial out as a table: headings, and a row of text a metric.
 
     Parameters
@@ -86,25 +87,25 @@ def one_person_rows(single: OnePerson) -> tuple[tuple[str, ...], list[list[str]]
     return headings, rows
 
 
-def one_person(
+def n_of_1(
     nights: xr.Dataset,
     metrics: Sequence[str],
     *,
     reference: str,
     primary: str,
     rng: np.random.Generator,
-) -> OnePerson | None:
+) -> NOf1Result | None:
     """Compare two conditions within the one person who has repeated nights of both.
 
     Parameters
     ----------
     nights : xr.Dataset, dims (recording)
-        As `explorer.comparison.cohort.cohort` gives it. The coordinate ``block`` names blocks
+        As `explorer.study.cohort.cohort` gives it. The coordinate ``block`` names blocks
         within which the order was drawn; without it all nights count as one block.
     metrics : sequence of str
         Some of its variables.
     reference, primary : str
-        As in `explorer.comparison.paired.compare`.
+        As in `explorer.statistics.paired.compare_conditions`.
     rng : np.random.Generator
 
     Returns
@@ -115,10 +116,10 @@ def one_person(
 
     Examples
     --------
-    >>> from explorer.comparison.pairs import make_nights
+    >>> from explorer.statistics.within_subject import make_nights
     >>> own = make_nights({"subject": ["me"] * 6, "condition": ["p", "d"] * 3,
     ...                    "order": [1, 2, 3, 4, 5, 6], "WASO": [30, 20, 40, 25, 35, 10]})
-    >>> found = one_person(own, ["WASO"], reference="p", primary="WASO",
+    >>> found = n_of_1(own, ["WASO"], reference="p", primary="WASO",
     ...                    rng=np.random.default_rng(1))
     >>> found.metrics["WASO"].p.item(), found.metrics["WASO"].schedules.item()
     (0.1, 20)
@@ -160,4 +161,4 @@ def one_person(
     said = found[primary if primary in found else next(iter(found))].attrs["notes"]
     other = next(name for name in names if name != reference)
     kept = nights[list(found)].drop_vars([] if given else ["block"], errors="ignore")
-    return OnePerson(people[0], other, reference, primary, found, (*notes, *said), kept)
+    return NOf1Result(people[0], other, reference, primary, found, (*notes, *said), kept)

@@ -7,19 +7,19 @@ from zlib import crc32
 import numpy as np
 import xarray as xr
 
-from explorer.comparison import effects
-from explorer.comparison.equivalence import (
+from explorer.statistics import effect_sizes
+from explorer.statistics.caveats import notes_on
+from explorer.statistics.equivalence import (
     SMALLEST_EFFECTS,
     SmallestEffect,
     benjamini_hochberg,
     decide,
     equivalence_test,
 )
-from explorer.comparison.notes import notes_on
-from explorer.comparison.pairs import DIMS
-from explorer.comparison.resampling import bootstrap_interval, sign_flip_test, signed_rank_test
-from explorer.comparison.sentence import sentence_of
-from explorer.vocabulary.counts import many
+from explorer.statistics.plain_language import describe_result
+from explorer.statistics.resampling import bootstrap_interval, sign_flip_test, signed_rank_test
+from explorer.statistics.within_subject import DIMS
+from explorer.vocabulary.counts import pluralize
 
 DEFAULT_SEED = 20260101
 BOOTSTRAPPED = (
@@ -38,7 +38,7 @@ class Comparison:
     values: xr.Dataset
     """Every person's value in every condition, paired or not: dims (subject, condition)."""
     table: xr.Dataset
-    """One number each: dims (condition, metric). See `compare`."""
+    """One number each: dims (condition, metric). See `compare_conditions`."""
     differences: xr.DataArray
     """Condition minus reference, dims (condition, metric, subject); NaN where there is no pair."""
     influence: xr.Dataset
@@ -52,10 +52,10 @@ class Comparison:
     @property
     def sentence(self) -> str:
         """The result in plain words, with its uncertainty."""
-        return sentence_of(self.table, self.reference, self.primary)
+        return describe_result(self.table, self.reference, self.primary)
 
 
-def compare(
+def compare_conditions(
     values: xr.Dataset,
     *,
     reference: str,
@@ -111,7 +111,7 @@ def compare(
     >>> values = xr.Dataset(
     ...     {"WASO": (("subject", "condition"), [[40.0, 31.0], [30.0, 26.0], [22.0, 20.0]])},
     ...     coords={"subject": ["A", "B", "C"], "condition": ["placebo", "drug"]})
-    >>> found = compare(values, reference="placebo", primary="WASO")
+    >>> found = compare_conditions(values, reference="placebo", primary="WASO")
     >>> float(found.table.mean_difference.item()), found.table.outcome.item()
     (-5.0, 'inconclusive')
     """
@@ -206,7 +206,7 @@ def _row(
     """Every number of one metric in one condition."""
     pairs = pairs[np.isfinite(pairs).all(1)]
     difference = pairs[:, 1] - pairs[:, 0]
-    ratio = effects.log_ratios(pairs[:, 1], pairs[:, 0])
+    ratio = effect_sizes.log_ratios(pairs[:, 1], pairs[:, 0])
     ratio = ratio[np.isfinite(ratio)]
     relative = power if effect is None else effect.relative
     tested = ratio if relative else difference
@@ -215,32 +215,37 @@ def _row(
     reasons = [] if n >= 2 else [f"a paired comparison needs at least 2 pairs, has {n}"]
     if ratio.size < n:
         reasons.append(
-            f"ratios from {ratio.size} of {many(n, 'pair')}, the others having a 0 or less"
+            f"ratios from {ratio.size} of {pluralize(n, 'pair')}, the others having a 0 or less"
         )
     row: dict[str, float | str] = {
         "n": n,
         "n_ratio": ratio.size,
         "reference_mean": _mean(pairs[:, 0]),
         "condition_mean": _mean(pairs[:, 1]),
-        "reference_sd": effects.sample_sd(pairs[:, 0]),
-        "condition_sd": effects.sample_sd(pairs[:, 1]),
+        "reference_sd": effect_sizes.sample_sd(pairs[:, 0]),
+        "condition_sd": effect_sizes.sample_sd(pairs[:, 1]),
         "mean_difference": _mean(difference),
-        "difference_sd": effects.sample_sd(difference),
-        "d_z": effects.cohen_d_z(tested) if tested.size else np.nan,
-        "g_av": effects.hedges_g_av(
-            _mean(difference), effects.sample_sd(pairs[:, 0]), effects.sample_sd(pairs[:, 1]), n
+        "difference_sd": effect_sizes.sample_sd(difference),
+        "d_z": effect_sizes.cohen_d_z(tested) if tested.size else np.nan,
+        "g_av": effect_sizes.hedges_g_av(
+            _mean(difference),
+            effect_sizes.sample_sd(pairs[:, 0]),
+            effect_sizes.sample_sd(pairs[:, 1]),
+            n,
         ),
-        "percent": effects.as_percent(_mean(ratio)),
+        "percent": effect_sizes.as_percent(_mean(ratio)),
         "p_permutation": flip.p,
         "p_floor": flip.floor,
         "p_exact": float(flip.exact),
-        "p_t": effects.t_test(tested)[1],
+        "p_t": effect_sizes.t_test(tested)[1],
         "p_wilcoxon": signed_rank_test(tested),
         "smallest_effect": effect.amount if effect else np.nan,
         "p_equivalence": equivalence_test(tested, effect.bound) if effect else np.nan,
     }
-    row["ci_low"], row["ci_high"] = effects.t_interval(difference)
-    row["percent_low"], row["percent_high"] = map(effects.as_percent, effects.t_interval(ratio))
+    row["ci_low"], row["ci_high"] = effect_sizes.t_interval(difference)
+    row["percent_low"], row["percent_high"] = map(
+        effect_sizes.as_percent, effect_sizes.t_interval(ratio)
+    )
     for name, statistic in BOOTSTRAPPED:
         low, high, reason = (
             (np.nan, np.nan, "") if quick else bootstrap_interval(statistic, pairs, rng)
@@ -273,7 +278,7 @@ def _without_one(pairs: np.ndarray, relative: bool, rng: np.random.Generator) ->
     found = np.full((len(pairs), 2), np.nan)
     paired = np.flatnonzero(np.isfinite(pairs).all(1))
     difference = pairs[:, 1] - pairs[:, 0]
-    tested = effects.log_ratios(pairs[:, 1], pairs[:, 0]) if relative else difference
+    tested = effect_sizes.log_ratios(pairs[:, 1], pairs[:, 0]) if relative else difference
     for person in paired if paired.size > 2 else ():
         rest = paired[paired != person]
         usable = tested[rest][np.isfinite(tested[rest])]
@@ -284,7 +289,7 @@ def _without_one(pairs: np.ndarray, relative: bool, rng: np.random.Generator) ->
 def _g_av(pairs: np.ndarray) -> np.ndarray:
     sd = pairs.std(-2, ddof=1).mean(-1)
     mean = (pairs[..., 1] - pairs[..., 0]).mean(-1)
-    return np.asarray(mean / sd * effects.small_sample_correction(pairs.shape[-2]))
+    return np.asarray(mean / sd * effect_sizes.small_sample_correction(pairs.shape[-2]))
 
 
 def _mean(values: np.ndarray) -> float:

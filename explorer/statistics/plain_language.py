@@ -3,14 +3,14 @@
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.equivalence import Outcome
-from explorer.vocabulary.counts import many
+from explorer.statistics.equivalence import Outcome
+from explorer.vocabulary.counts import pluralize
 
 UNSAID = "cannot be said"
 """In place of a number that these nights do not give."""
 
 
-def sentence_of(table: xr.Dataset, reference: str, primary: str) -> str:
+def describe_result(table: xr.Dataset, reference: str, primary: str) -> str:
     """Say what was found, with its uncertainty.
 
     Parameters
@@ -75,7 +75,9 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
     name = str(row.metric.item())
     n = int(row.n)
     if n < 2:
-        return f"{name} under {condition} cannot be compared with {reference}: {many(n, 'pair')}."
+        return (
+            f"{name} under {condition} cannot be compared with {reference}: {pluralize(n, 'pair')}."
+        )
     p = format_p(float(row.p_permutation))
     kind = "exact sign-flip" if float(row.p_exact) == 1 else "sign-flip"
     fact = (

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.comparison.resampling import TIE
-from explorer.vocabulary.counts import many
+from explorer.statistics.resampling import TIE
+from explorer.vocabulary.counts import pluralize
 
 MOST_SCHEDULES = 1 << 20
 RANDOM_SCHEDULES = 99_999
@@ -165,7 +165,7 @@ def _notes(
 ) -> list[str]:
     notes = ["These nights say something of one person, and nothing of people in general."]
     if missing:
-        notes.append(f"{many(missing, 'night')} without a value left out of their blocks.")
+        notes.append(f"{pluralize(missing, 'night')} without a value left out of their blocks.")
     if schedules < 40:
         notes.append(
             f"Only {schedules:.0f} schedules were possible, so p cannot be below {floor:.3f}."

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
-from explorer.comparison.effects import Floats, sample_sd
+from explorer.statistics.effect_sizes import Floats, sample_sd
 
 # Two halves of 2^20 sums each are counted against each other in about a second.
 EXACT_UP_TO = 40

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import nctdtr, stdtrit
 
-from explorer.comparison.equivalence import ALPHA
+from explorer.statistics.equivalence import ALPHA
 
 MOST_PAIRS = 1_000_000
 

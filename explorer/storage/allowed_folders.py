@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.readers.private import is_private
+from explorer.storage.private_folders import is_private
 
 FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
 """Environment variable that names the file a page opens on."""

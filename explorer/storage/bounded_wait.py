@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from explorer.live.compiler import give_back_compiler
-from explorer.live.freed import give_back_freed
+from explorer.memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -220,8 +219,8 @@ class PatientWorker(Generic[Request, Answer]):
         try:
             tell()
             if not self._waiting:
-                give_back_compiler()
-                give_back_freed()
+                release_compiler_pages()
+                trim_heap()
         finally:
             with self._condition:
                 self._answering, self._turn = False, None

@@ -48,7 +48,7 @@ class Identity(NamedTuple):
     """ns: unlike the time of modification, nobody can set this back."""
 
 
-def identity_of(descriptor: int) -> Identity:
+def file_identity(descriptor: int) -> Identity:
     """Return the identity of an open file as it is now."""
     found = os.fstat(descriptor)
     return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
@@ -65,7 +65,7 @@ def settled_identity(descriptor: int) -> Identity:
     """
     until = time.monotonic() + _LONGEST_SETTLING
     while True:
-        found = identity_of(descriptor)
+        found = file_identity(descriptor)
         whole = not (found.modified % _NS or found.changed % _NS)
         tick = _WHOLE_SECONDS if whole else _TICK
         age = time.time_ns() - max(found.modified, found.changed)
@@ -101,7 +101,7 @@ def open_file(path: str | Path) -> FileIO:
     ...     open_file(folder)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    explorer.readers.files.NoRegularFileError: ...: a folder, not a file; give the path of a file
+    explorer.storage.open_files.NoRegularFileError: ...: a folder, not a file; give the path of a file
     """
     _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
     flags = os.O_RDONLY
@@ -161,15 +161,15 @@ def reading_again(path: str | Path, opened: Identity) -> Iterator[FileIO]:
     except OSError as error:
         raise unreadable(path, error) from None
     with file:
-        check_same(path, identity_of(file.fileno()), opened)
+        check_same(path, file_identity(file.fileno()), opened)
         try:
             yield file
         except FileChangedError:
             raise
         except (OSError, EOFError) as error:
-            check_same(path, identity_of(file.fileno()), opened)
+            check_same(path, file_identity(file.fileno()), opened)
             raise unreadable(path, error) from None
-        check_same(path, identity_of(file.fileno()), opened)
+        check_same(path, file_identity(file.fileno()), opened)
 
 
 def check_same(path: str | Path, now: Identity, opened: Identity) -> None:

@@ -1,7 +1,7 @@
 """Which folders are one browser's own: whatever path leads there, no page lists or opens them.
 
 This is the one rule for every path that a page is given. A browser's own uploads are not found by a
-path, but by the key that only this browser holds; see `explorer.readers.uploads`.
+path, but by the key that only this browser holds; see `explorer.storage.uploads`.
 """
 
 import os
@@ -10,7 +10,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from explorer.readers.own_folder import own_folder
+from explorer.storage.own_folder import own_folder
 
 FOLDER_VARIABLE = "SLEEP_EXPLORER_UPLOADS"
 """Environment variable: folder of uploads, in place of one in the user's cache."""
@@ -77,10 +77,10 @@ def is_private(path: Path) -> bool:
     if any(os.path.lexists(os.path.join(folder, _MARK)) for folder in folders):  # noqa: PTH118
         return True
     named = [Path(folder) for folder in folders if NAME.fullmatch(os.path.basename(folder))]  # noqa: PTH119
-    return any(_is_one_of(folder.parent, uploads_folders()) for folder in named)
+    return any(_is_among(folder.parent, uploads_folders()) for folder in named)
 
 
-def _is_one_of(folder: Path, others: tuple[Path, ...]) -> bool:
+def _is_among(folder: Path, others: tuple[Path, ...]) -> bool:
     for other in others:
         with suppress(OSError):
             if folder.samefile(other):

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 
-def no_such_file(path: str | Path) -> str:
+def suggest_path(path: str | Path) -> str:
     """Say that a file is not there, and what would do.
 
     Parameters
@@ -20,7 +20,7 @@ def no_such_file(path: str | Path) -> str:
 
     Examples
     --------
-    >>> no_such_file("/nowhere/night.edf")
+    >>> suggest_path("/nowhere/night.edf")
     '/nowhere/night.edf: there is no such file, nor a folder /nowhere; give the path of a file'
     """
     file = Path(path)
@@ -47,6 +47,6 @@ def in_words(error: ValueError | OSError) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         name = os.fsdecode(error.filename)
         if isinstance(error, FileNotFoundError):
-            return no_such_file(name)
+            return suggest_path(name)
         return f"{name}: {(error.strerror or str(error)).lower()}"
     return str(error)

@@ -6,9 +6,9 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from explorer.readers.locks import locked
-from explorer.readers.private import NAME, uploads_folder
-from explorer.readers.upload_room import give_back, setting
+from explorer.storage.locks import locked
+from explorer.storage.private_folders import NAME, uploads_folder
+from explorer.storage.upload_room import give_back, setting
 
 DAYS_VARIABLE = "SLEEP_EXPLORER_UPLOAD_DAYS"
 """Environment variable: after how many days without use an upload is removed."""

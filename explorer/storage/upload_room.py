@@ -74,7 +74,7 @@ def check_room(folder: Path, name: str, size: int, received: int) -> None:
         uploads under way were promised.
     """
     kept = [
-        _size_of(other)
+        _folder_size(other)
         for other in (folder.parent.iterdir() if folder.parent.is_dir() else ())
         if other != folder and other.is_dir()
     ]
@@ -89,7 +89,7 @@ def check_room(folder: Path, name: str, size: int, received: int) -> None:
             f"{upload_quota() / 1e6:.0f} MB that it may: it was not uploaded. Unused ones are "
             f"removed in time; {QUOTA_VARIABLE} allows more."
         )
-    room = free_of(folder.parent) - _promised(folder)
+    room = free_space(folder.parent) - _promised(folder)
     if size - received > room:
         raise ValueError(
             f"{name} has {size / 1e6:.0f} MB, and the disk here has room for "
@@ -98,7 +98,7 @@ def check_room(folder: Path, name: str, size: int, received: int) -> None:
         )
 
 
-def free_of(folder: Path) -> int:
+def free_space(folder: Path) -> int:
     """Bytes of the disk that uploads may still take."""
     return shutil.disk_usage(folder).free - _KEPT_FREE
 
@@ -145,11 +145,11 @@ def _promised(folder: Path) -> int:
                     continue
                 part = other / PART
                 arrived = part.stat().st_size if part.exists() else 0
-                total += max(_size_of(other) - arrived, 0)
+                total += max(_folder_size(other) - arrived, 0)
     return total
 
 
-def _size_of(folder: Path) -> int:
+def _folder_size(folder: Path) -> int:
     with suppress(OSError, ValueError):
         return int((folder / SIZE).read_text("ascii"))
     return 0

@@ -8,18 +8,18 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from explorer.readers.folders import RECORDINGS, SCORINGS
-from explorer.readers.locks import locked
-from explorer.readers.private import FOLDER_VARIABLE, make_private, uploads_folder
-from explorer.readers.upload_age import DAYS_VARIABLE, clear_away, keep_in_use, upload_days
-from explorer.readers.upload_room import (
+from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
+from explorer.storage.locks import locked
+from explorer.storage.private_folders import FOLDER_VARIABLE, make_private, uploads_folder
+from explorer.storage.upload_age import DAYS_VARIABLE, clear_away, keep_in_use, upload_days
+from explorer.storage.upload_room import (
     FILES_VARIABLE,
     LIMIT_VARIABLE,
     PART,
     QUOTA_VARIABLE,
     SIZE,
     check_room,
-    free_of,
+    free_space,
     give_back,
     promise,
     take,
@@ -29,7 +29,7 @@ from explorer.readers.upload_room import (
 
 __all__ = [
     "FOLDER_VARIABLE", "LIMIT_VARIABLE", "QUOTA_VARIABLE", "FILES_VARIABLE", "DAYS_VARIABLE",
-    "CHUNK", "Upload", "uploads_of", "tidy_name", "upload_limit", "upload_quota", "upload_days",
+    "CHUNK", "Upload", "browser_folder", "sanitize_filename", "upload_limit", "upload_quota", "upload_days",
     "keep_in_use", "clear_away",
 ]  # fmt: skip
 
@@ -42,7 +42,7 @@ _LONGEST_SUFFIX = 16  # bytes
 _DIGESTS, _OWNER, _SHA256, _LOCK = "digests", "owner", "sha256", ".lock"
 
 
-def uploads_of(key: str) -> Path:
+def browser_folder(key: str) -> Path:
     """Make and return the folder of one browser's uploads, which only who knows its key finds.
 
     Parameters
@@ -75,7 +75,7 @@ class Upload:
     Parameters
     ----------
     folder : Path
-        Of `uploads_of`.
+        Of `browser_folder`.
     name : str
         The file's name.
     size : int
@@ -96,7 +96,7 @@ class Upload:
     """
 
     def __init__(self, folder: Path, name: str, size: int, modified: int) -> None:
-        self.name = tidy_name(name)
+        self.name = sanitize_filename(name)
         suffix = Path(self.name).suffix.lower()
         if suffix not in RECORDINGS | SCORINGS:
             known = " ".join(sorted(RECORDINGS | SCORINGS))
@@ -183,7 +183,7 @@ class Upload:
             return False
         if not promise(self.folder):
             self._begin()
-        elif free_of(self.folder) < len(data):
+        elif free_space(self.folder) < len(data):
             raise self._full()
         try:
             with (self.folder / PART).open("r+b" if at else "wb") as part:
@@ -284,14 +284,14 @@ class Upload:
         return []
 
 
-def tidy_name(name: str) -> str:
+def sanitize_filename(name: str) -> str:
     r"""Reduce a name to what may stand as a file's.
 
     Examples
     --------
-    >>> tidy_name("../../etc/<b>night</b>.edf")
+    >>> sanitize_filename("../../etc/<b>night</b>.edf")
     'b_.edf'
-    >>> tidy_name("C:\\data\\Nacht 1 (ä).edf")
+    >>> sanitize_filename("C:\\data\\Nacht 1 (ä).edf")
     'Nacht 1 (ä).edf'
     """
     last = re.split(r"[/\\]", name)[-1]

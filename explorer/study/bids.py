@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from explorer.comparison.cohort_table import read_values
-from explorer.vocabulary.counts import many
+from explorer.study.cohort_table import read_values
+from explorer.vocabulary.counts import pluralize
 
 RECORDINGS = (".edf", ".bdf", ".vhdr", ".set", ".fif")
 CONDITIONS = ("condition", "treatment", "arm", "drug")
@@ -76,7 +76,8 @@ def bids_table(folder: Path) -> tuple[pd.DataFrame, list[str]]:
     notes = ["The order of nights is that of the sessions' names."]
     if guessed:
         notes.append(
-            f"{many(guessed, 'night')} without a condition in sessions.tsv or participants.tsv; "
+            f"{pluralize(guessed, 'night')} without a condition in sessions.tsv or "
+            "participants.tsv; "
             "the session's name was taken for it."
         )
     return frame, notes

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.cohort_table import CohortTable, Row, read_table
-from explorer.comparison.one_night import Measure, Result, measure_rows
-from explorer.comparison.pairs import RECORDING
-from explorer.comparison.signal_measures import night_metrics, without_mixed_channels
-from explorer.comparison.store import ResultStore
-from explorer.vocabulary.counts import many
+from explorer.statistics.within_subject import RECORDING
+from explorer.study.cohort_table import CohortTable, NightRow, read_table
+from explorer.study.night_task import Measure, NightResult, measure_rows
+from explorer.study.result_store import ResultStore
+from explorer.study.signal_measures import night_metrics, without_mixed_channels
+from explorer.vocabulary.counts import pluralize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def stream(
     store: str | Path | None = None,
     measure: Measure = night_metrics,
     batch: int = BATCH,
-) -> Iterator[list[Result]]:
+) -> Iterator[list[NightResult]]:
     """Compute the metrics of a study's nights, a batch at a time, in the order they are ready.
 
     Parameters
@@ -115,11 +115,15 @@ def stream(
         if row.status == "waiting" and index not in have
     ]
     # Batches follow the store's chunks, so that a write never touches another batch's chunk.
-    places: dict[int, list[tuple[int, Row]]] = {}
+    places: dict[int, list[tuple[int, NightRow]]] = {}
     for index, row in waiting:
         places.setdefault(index // batch, []).append((index, row))
     batches = list(places.values())
-    running = _here(batches, measure) if client is None else _there(batches, measure, client)
+    running = (
+        _run_local(batches, measure)
+        if client is None
+        else _run_distributed(batches, measure, client)
+    )
     with closing(running):
         for results in running:
             if kept is not None:
@@ -127,12 +131,12 @@ def stream(
             yield results
 
 
-def _here(
-    batches: Sequence[list[tuple[int, Row]]], measure: Measure
-) -> Generator[list[Result], None, None]:
+def _run_local(
+    batches: Sequence[list[tuple[int, NightRow]]], measure: Measure
+) -> Generator[list[NightResult], None, None]:
     workers = min(os.cpu_count() or 1, 8)
     waiting = iter(batches)
-    running: set[Future[list[Result]]] = set()
+    running: set[Future[list[NightResult]]] = set()
     with ThreadPoolExecutor(workers) as pool:
         try:
             while True:  # few at a time: a future keeps its result, and there may be thousands
@@ -148,15 +152,15 @@ def _here(
                 future.cancel()
 
 
-def _there(
-    batches: Sequence[list[tuple[int, Row]]], measure: Measure, client: "Client | str"
-) -> Generator[list[Result], None, None]:
+def _run_distributed(
+    batches: Sequence[list[tuple[int, NightRow]]], measure: Measure, client: "Client | str"
+) -> Generator[list[NightResult], None, None]:
     """Run on a cluster; it moves the tasks of a worker that dies to another by itself."""
     from distributed import as_completed as as_finished
 
     with _connected(client) as cluster:
         waiting = iter(batches)
-        running: dict[Any, list[tuple[int, Row]]] = {}
+        running: dict[Any, list[tuple[int, NightRow]]] = {}
         finished = as_finished()
 
         def send_ahead() -> None:
@@ -176,7 +180,7 @@ def _there(
                 except Exception as reason:  # whatever a task or a cluster may raise
                     said = f"the cluster gave up: {reason}"
                     results = [
-                        Result(index, {}, {}, f"{row.title}: {said}", True, 0)
+                        NightResult(index, {}, {}, f"{row.title}: {said}", True, 0)
                         for index, row in rows
                     ]
                 future.release()
@@ -203,7 +207,7 @@ def _connected(client: "Client | str") -> Iterator[Any]:
         cluster.close()
 
 
-def assemble(table: CohortTable, batches: Iterable[list[Result]]) -> xr.Dataset:
+def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dataset:
     """Put results beside the rows they belong to.
 
     Parameters
@@ -291,10 +295,11 @@ def problems(nights: xr.Dataset) -> list[str]:
         nights.
     """
     made = int(nights.simulated.sum())
-    simulated = [f"{many(made, 'night')} simulated, not measured in people."] if made else []
+    simulated = [f"{pluralize(made, 'night')} simulated, not measured in people."] if made else []
     long = nights.TIB.values > LONGEST_NIGHT if "TIB" in nights else np.zeros(0, bool)
     naps = [
-        f"{many(int(long.sum()), 'night')} with more than 14 h of time in bed, so there may be "
+        f"{pluralize(int(long.sum()), 'night')} with more than 14 h of time in bed, so there may "
+        "be "
         "more than one sleep in them: give their lights_off and lights_on."
     ]
     lost = nights.status.isin(["failed", "excluded"]).values

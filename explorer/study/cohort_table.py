@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from explorer.readers.limits import NIGHTS, TooMuchError, check_spreadsheet
-from explorer.readers.missing import no_such_file
-from explorer.vocabulary.counts import many
-from explorer.vocabulary.spreadsheet import words_of
+from explorer.io.table_limits import NIGHTS, TooMuchError, check_spreadsheet
+from explorer.storage.suggest_path import suggest_path
+from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.spreadsheet import unescape_table
 
 # The columns of a cohort's table, and other words that people head them with.
 COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
@@ -43,7 +43,7 @@ LARGEST = NIGHTS.size
 
 
 @dataclass(frozen=True)
-class Row:
+class NightRow:
     """One night of the table."""
 
     line: int
@@ -79,7 +79,7 @@ class Row:
 class CohortTable:
     """The rows, and what is to be said of them."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[NightRow, ...]
     notes: tuple[str, ...] = field(default=())
 
 
@@ -107,13 +107,13 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
         return _check(_named(table, "the table"), Path())
     path = Path(table)
     if path.is_dir():
-        from explorer.comparison.bids import bids_table
+        from explorer.study.bids import bids_table
 
         frame, notes = bids_table(path)
         found = _check(_named(frame, str(path)), path)
         return CohortTable(found.rows, (*notes, *found.notes))
     if not path.is_file():
-        raise ValueError(no_such_file(path))
+        raise ValueError(suggest_path(path))
     return _check(_named(_read(path), str(path)), path.parent)
 
 
@@ -147,7 +147,7 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
     NIGHTS.check_file(path, separator)
     options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
     try:
-        return words_of(pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options))
+        return unescape_table(pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options))
     except (ValueError, OSError) as error:  # pandas' own errors are ValueErrors
         raise ValueError(
             f"{path}: is no table of comma-separated values: {_one_line(error)}"
@@ -164,7 +164,7 @@ def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
         if unpacked > LARGEST:
             raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
         check_spreadsheet(path, NIGHTS)
-        return words_of(pd.read_excel(path, engine="openpyxl", **options))
+        return unescape_table(pd.read_excel(path, engine="openpyxl", **options))
     except TooMuchError:
         raise
     except ImportError as error:
@@ -214,7 +214,7 @@ def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
-    rows: list[Row] = []
+    rows: list[NightRow] = []
     seen: dict[tuple[str, str, str], int] = {}
     files: dict[tuple[str, str], int] = {}
     texts = frame.astype(object).where(frame.notna(), "")
@@ -237,7 +237,7 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     return CohortTable(tuple(rows), tuple(_notes(rows)))
 
 
-def _row(line: int, values: dict[str, str], folder: Path) -> Row:
+def _row(line: int, values: dict[str, str], folder: Path) -> NightRow:
     """One row, with the first fault it has."""
     given = {name: values.get(name, "") for name in COLUMNS}
     faults = []
@@ -260,7 +260,7 @@ def _row(line: int, values: dict[str, str], folder: Path) -> Row:
     if not (given["path"] or given["hypnogram"]):
         faults.append("neither path nor hypnogram is given")
     faults += _lights_faults(given["lights_off"], given["lights_on"])
-    row = Row(
+    row = NightRow(
         line=line,
         subject=given["subject"],
         condition=given["condition"],
@@ -331,7 +331,7 @@ def seconds(text: str) -> float | None:
         return None
 
 
-def _notes(rows: list[Row]) -> list[str]:
+def _notes(rows: list[NightRow]) -> list[str]:
     """Faults that only the whole table shows."""
     notes = []
     usable = [row for row in rows if row.status == "waiting"]
@@ -349,15 +349,15 @@ def _notes(rows: list[Row]) -> list[str]:
         clocks = [row.line for row, text in given if CLOCK.fullmatch(text)]
         if 0 < len(clocks) < len(given):
             notes.append(
-                f"{name} is a clock time on {many(len(clocks), 'line')} and seconds on "
+                f"{name} is a clock time on {pluralize(len(clocks), 'line')} and seconds on "
                 f"{len(given) - len(clocks)}: mixed units, each read as what it looks like."
             )
     return notes
 
 
-def _failed(row: Row, sentence: str) -> Row:
+def _failed(row: NightRow, sentence: str) -> NightRow:
     return _changed(row, status="failed", sentence=f"{row.title}: {sentence}")
 
 
-def _changed(row: Row, **changes: str) -> Row:
-    return Row(**{**{one.name: getattr(row, one.name) for one in fields(row)}, **changes})
+def _changed(row: NightRow, **changes: str) -> NightRow:
+    return NightRow(**{**{one.name: getattr(row, one.name) for one in fields(row)}, **changes})

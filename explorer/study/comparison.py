@@ -8,14 +8,14 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.cohort import problems
-from explorer.comparison.effects import as_percent
-from explorer.comparison.equivalence import SMALLEST_EFFECTS, SmallestEffect
-from explorer.comparison.mixed import mixed_model
-from explorer.comparison.one_person import OnePerson, one_person
-from explorer.comparison.paired import Comparison, compare
-from explorer.comparison.pairs import RECORDING, by_condition
-from explorer.comparison.sentence import digits_for, format_p
+from explorer.statistics.effect_sizes import as_percent
+from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
+from explorer.statistics.mixed_model import mixed_model
+from explorer.statistics.n_of_1 import NOf1Result, n_of_1
+from explorer.statistics.paired import Comparison, compare_conditions
+from explorer.statistics.plain_language import digits_for, format_p
+from explorer.statistics.within_subject import RECORDING, by_condition
+from explorer.study.cohort import problems
 
 # What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
 # the correction for their number. WASO ends with the final waking, as published comparisons have it
@@ -37,7 +37,7 @@ PACKAGES = ("sleep-architecture-explorer", "numpy", "scipy", "xarray", "statsmod
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
+class StudyComparison:
     """A comparison together with the nights it rests on."""
 
     nights: xr.Dataset
@@ -47,7 +47,7 @@ class Study:
     """Mixed models by condition and metric; empty where the order of nights is not known."""
     notes: tuple[str, ...]
     """What was left out, then what to know before believing the numbers."""
-    single: OnePerson | None = None
+    single: NOf1Result | None = None
     """Where all nights are one person's."""
 
     @property
@@ -89,7 +89,7 @@ def compare_study(
     smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
     rng: np.random.Generator,
     quick: bool = False,
-) -> Study:
+) -> StudyComparison:
     """Compare the conditions of a cohort, with a mixed model where the order of nights is known.
 
     Parameters
@@ -97,13 +97,13 @@ def compare_study(
     nights : xr.Dataset, dims (recording)
         As `cohort` gives it.
     reference, primary
-        As in `compare`.
+        As in `compare_conditions`.
     metrics : sequence of str, optional
         Those to compare; those of `HEADLINE` that there are, if not given.
     smallest_effects, rng
-        As in `compare`.
+        As in `compare_conditions`.
     quick : bool
-        As in `compare`; mixed models are left out too.
+        As in `compare_conditions`; mixed models are left out too.
 
     Returns
     -------
@@ -129,7 +129,7 @@ def compare_study(
             f"a comparison needs a second condition beside {reference!r}, and of these nights "
             f"{lost.size} could not be used: {'; '.join(map(str, lost[:3]))}"
         )
-    found = compare(
+    found = compare_conditions(
         values,
         reference=reference,
         primary=primary,
@@ -154,10 +154,12 @@ def compare_study(
         for condition in map(str, found.table.condition.values)
         if (condition, primary) in mixed
     ]
-    single = one_person(nights, chosen, reference=reference, primary=primary, rng=rng)
+    single = n_of_1(nights, chosen, reference=reference, primary=primary, rng=rng)
     about = [] if DEFAULT_PRIMARY in nights else [NO_SIGNALS]
     told = single.notes if single else found.notes
-    return Study(nights, found, mixed, (*problems(nights), *about, *alone, *told, *order), single)
+    return StudyComparison(
+        nights, found, mixed, (*problems(nights), *about, *alone, *told, *order), single
+    )
 
 
 def _with_pairs(values: xr.Dataset, reference: str) -> tuple[xr.Dataset, list[str]]:
@@ -195,7 +197,7 @@ def _order_note(mixed: xr.Dataset, condition: str) -> str:
     )
 
 
-def summary(study: Study, *, seed: int | None = None) -> dict[str, object]:
+def summary(study: StudyComparison, *, seed: int | None = None) -> dict[str, object]:
     """Say the answer in words and numbers that JSON can carry: NaN becomes None.
 
     Parameters
@@ -239,7 +241,7 @@ def summary(study: Study, *, seed: int | None = None) -> dict[str, object]:
     }
 
 
-def _one_person(single: OnePerson | None) -> dict[str, object] | None:
+def _one_person(single: NOf1Result | None) -> dict[str, object] | None:
     if single is None:
         return None
     keys = (

@@ -6,10 +6,10 @@ from types import MappingProxyType
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.pairs import RECORDING
-from explorer.comparison.study import HEADLINE, Study, compare_study
 from explorer.metrics.catalogue import METRICS
-from explorer.panels.compare_nights import Material
+from explorer.statistics.within_subject import RECORDING
+from explorer.study.comparison import HEADLINE, StudyComparison, compare_study
+from explorer.study.comparison_nights import ComparisonNights
 
 SEED = 1
 """That of the command, so that both say the same."""
@@ -31,7 +31,7 @@ _SHARES = "stages in %"
 
 
 @dataclass(frozen=True)
-class Choices:
+class ComparisonChoices:
     """Everything that a study depends on besides its nights."""
 
     reference: str
@@ -56,7 +56,7 @@ class Choices:
             return f"{symbol}_SPT" if symbol.startswith("%") else symbol
         return symbol
 
-    def with_definition(self, family: str, variant: str) -> "Choices":
+    def with_definition(self, family: str, variant: str) -> "ComparisonChoices":
         """Choose one definition of a family."""
         kept = tuple(pair for pair in self.definitions if pair[0] != family)
         own = () if variant == DEFINITIONS[family][0] else ((family, variant),)
@@ -68,9 +68,13 @@ class Choices:
         return tuple(map(self.defined, HEADLINE))
 
 
-def study_of(
-    material: Material, choices: Choices, *, changed: tuple[str, ...] = (), quick: bool = False
-) -> Study:
+def compare_chosen(
+    material: ComparisonNights,
+    choices: ComparisonChoices,
+    *,
+    changed: tuple[str, ...] = (),
+    quick: bool = False,
+) -> StudyComparison:
     """Compare the nights as chosen.
 
     Parameters
@@ -117,7 +121,7 @@ def without(nights: xr.Dataset, excluded: frozenset[str]) -> xr.Dataset:
 
     Examples
     --------
-    >>> from explorer.panels.compare_trial import simulated_trial
+    >>> from explorer.study.simulated_trial import simulated_trial
     >>> nights = simulated_trial(people=3, hours=2).nights
     >>> set(without(nights, frozenset(["S01"])).status.values.tolist()) == {"done", "excluded"}
     True

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from explorer.comparison.cohort import assemble, stream
-from explorer.comparison.cohort_table import CohortTable, Row, read_table
-from explorer.comparison.equivalence import SMALLEST_EFFECTS, SmallestEffect
-from explorer.comparison.one_night import Result, open_row
-from explorer.comparison.signal_measures import night_metrics
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
-from explorer.readers.folders import allowed_file
-from explorer.vocabulary.counts import many
+from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
+from explorer.storage.allowed_folders import allowed_file
+from explorer.study.cohort import assemble, stream
+from explorer.study.cohort_table import CohortTable, NightRow, read_table
+from explorer.study.night_task import NightResult, open_row
+from explorer.study.signal_measures import night_metrics
+from explorer.vocabulary.counts import pluralize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class ComparisonNights:
     """What a comparison starts from."""
 
     title: str
@@ -39,7 +39,7 @@ class Material:
     """Between the lights, by place in `nights`."""
     openers: Mapping[int, Callable[[], Night]]
     """What opens a night again, by place in `nights`."""
-    rows: tuple[Row, ...]
+    rows: tuple[NightRow, ...]
     """Of the table, in the order of `nights`."""
     table: Path | None = None
     """Where it was read from; None for nights that no table names."""
@@ -51,15 +51,15 @@ class Material:
     """Change of the primary metric, in %, that the study was made to see; NaN where not said."""
 
 
-def read_material(
+def read_comparison_nights(
     table: "Path | pd.DataFrame", progress: Progress, *, fenced: bool = True
-) -> Material:
+) -> ComparisonNights:
     """Read every night of a table.
 
     Parameters
     ----------
     table : Path or DataFrame
-        As in `explorer.comparison.cohort.cohort`.
+        As in `explorer.study.cohort.cohort`.
     progress : Progress
         Called after each few nights.
     fenced : bool
@@ -78,7 +78,7 @@ def read_material(
     if fenced:
         listed = CohortTable(tuple(map(_fenced, listed.rows)), listed.notes)
     hypnograms: dict[int, xr.DataArray] = {}
-    batches: list[list[Result]] = []
+    batches: list[list[NightResult]] = []
     done, total = 0, sum(row.status == "waiting" for row in listed.rows)
     reading = stream(listed, batch=BATCH, measure=with_stages)
     try:
@@ -88,11 +88,11 @@ def read_material(
             hypnograms |= {one.index: one.stages for one in results if one.stages is not None}
             if not progress(done, total):
                 raise ValueError(
-                    f"Stopped after {done} of {many(total, 'night')}; nothing is compared."
+                    f"Stopped after {done} of {pluralize(total, 'night')}; nothing is compared."
                 )
     finally:
         reading.close()  # type: ignore[attr-defined]
-    return Material(
+    return ComparisonNights(
         title=table.name if isinstance(table, Path) else "table",
         nights=assemble(listed, batches),
         hypnograms=dict(sorted(hypnograms.items())),
@@ -102,7 +102,7 @@ def read_material(
     )
 
 
-def _fenced(row: Row) -> Row:
+def _fenced(row: NightRow) -> NightRow:
     """Refuse a row whose files a page may not open."""
     for file in (row.path, row.hypnogram):
         if file and row.status == "waiting":
@@ -121,7 +121,7 @@ def with_stages(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     night : Night
         Scored.
     lights : tuple of float
-        As in `explorer.comparison.signal_measures.night_metrics`.
+        As in `explorer.study.signal_measures.night_metrics`.
 
     Returns
     -------
@@ -132,5 +132,5 @@ def with_stages(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     return night_metrics(night, lights).assign(stages=stages)
 
 
-def _opened(row: Row) -> Night:
+def _opened(row: NightRow) -> Night:
     return open_row(row)[0]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.clusters import cluster_test
-from explorer.comparison.equivalence import ALPHA
-from explorer.comparison.hypnodensity import FEWEST_PEOPLE
-from explorer.comparison.pairs import RECORDING
-from explorer.comparison.signal_measures import COURSE
+from explorer.statistics.cluster_permutation import cluster_test
+from explorer.statistics.equivalence import ALPHA
+from explorer.statistics.within_subject import RECORDING
+from explorer.study.hypnodensity import FEWEST_PEOPLE
+from explorer.study.signal_measures import COURSE
 
 Stretch = tuple[float, float, float]
 """Begin and end in s from lights-off, and p."""
@@ -39,7 +39,7 @@ def group_course(nights: xr.Dataset, *, reference: str, condition: str) -> Group
     Parameters
     ----------
     nights : xr.Dataset, dims (recording)
-        As `explorer.comparison.cohort.cohort` gives it.
+        As `explorer.study.cohort.cohort` gives it.
     reference, condition : str
         The two.
 
@@ -101,7 +101,7 @@ def course_clusters(course: GroupCourse, *, rng: np.random.Generator) -> tuple[S
     ----------
     course : GroupCourse
     rng : np.random.Generator
-        See `explorer.comparison.clusters.cluster_test`.
+        See `explorer.statistics.cluster_permutation.cluster_test`.
 
     Returns
     -------

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.clusters import cluster_test
-from explorer.comparison.equivalence import ALPHA
-from explorer.comparison.pairs import RECORDING
+from explorer.statistics.cluster_permutation import cluster_test
+from explorer.statistics.equivalence import ALPHA
+from explorer.statistics.within_subject import RECORDING
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER
 
 STEP = 600.0
@@ -112,7 +112,7 @@ def group_probability(nights: xr.Dataset) -> xr.DataArray | None:
     Parameters
     ----------
     nights : xr.Dataset, dims (recording)
-        As `explorer.comparison.cohort.cohort` gives it, with the variables of `share_courses`.
+        As `explorer.study.cohort.cohort` gives it, with the variables of `share_courses`.
 
     Returns
     -------

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.cohort_table import Row
-from explorer.comparison.equivalence import SmallestEffect
-from explorer.comparison.paired import Comparison, compare
-from explorer.comparison.pairs import by_condition, make_nights
-from explorer.lab.architecture import simulate_hypnograms
-from explorer.lab.chain import profile_at
 from explorer.metrics.table import table
+from explorer.models.magnesium_pathway import profile_at
+from explorer.models.markov_hypnogram import simulate_hypnograms
+from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.night.night import Night
-from explorer.panels.compare_nights import Material
-from explorer.panels.compare_trial import trial_material
-from explorer.panels.lab_setting import Predicted, Setting
+from explorer.statistics.equivalence import SmallestEffect
+from explorer.statistics.paired import Comparison, compare_conditions
+from explorer.statistics.within_subject import by_condition, make_nights
+from explorer.study.cohort_table import NightRow
+from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.simulated_trial import trial_nights
 
 PLACEBO, SUPPLEMENT = "placebo", "supplement"
 _ARCHITECTURE = ("TST", "WASO", "N3", "REM")
@@ -32,7 +32,7 @@ _SMALLEST = 0.05
 class TrialRequest:
     """A trial to simulate."""
 
-    setting: Setting
+    setting: SupplementScenario
     people: int
     spread: float
     """SD of the log ratio of two nights of one person."""
@@ -54,7 +54,7 @@ class _Drawn:
 
 def _draw(request: TrialRequest) -> _Drawn:
     setting, people = request.setting, request.people
-    change = Predicted(setting).change
+    change = ScenarioPrediction(setting).change
     rng = np.random.default_rng(request.number)
     person = rng.normal(np.log(_TYPICAL_ACTIVITY), _BETWEEN_PEOPLE, people)
     night = rng.normal(0, request.spread / np.sqrt(2), (2, people))
@@ -90,7 +90,7 @@ def simulate_trial(request: TrialRequest) -> Comparison:
 
     Examples
     --------
-    >>> trial = TrialRequest(Setting(), people=22, spread=0.15, number=1)
+    >>> trial = TrialRequest(SupplementScenario(), people=22, spread=0.15, number=1)
     >>> simulate_trial(trial).table.n.values.tolist()
     [[22.0, 22.0, 22.0, 22.0, 22.0]]
     """
@@ -105,7 +105,7 @@ def simulate_trial(request: TrialRequest) -> Comparison:
         },
         {"SWA": "µV²", **{name: architecture[name].attrs["units"] for name in _ARCHITECTURE}},
     )
-    return compare(
+    return compare_conditions(
         by_condition(nights),
         reference=PLACEBO,
         primary="SWA",
@@ -114,7 +114,7 @@ def simulate_trial(request: TrialRequest) -> Comparison:
     )
 
 
-def trial_to_compare(request: TrialRequest) -> Material:
+def trial_to_compare(request: TrialRequest) -> ComparisonNights:
     """Give the Compare tab the nights that `simulate_trial` compares.
 
     Parameters
@@ -129,14 +129,15 @@ def trial_to_compare(request: TrialRequest) -> Material:
 
     Examples
     --------
-    >>> trial = trial_to_compare(TrialRequest(Setting(), people=4, spread=0.15, number=1))
+    >>> request = TrialRequest(SupplementScenario(), people=4, spread=0.15, number=1)
+    >>> trial = trial_to_compare(request)
     >>> trial.nights.sizes["recording"], trial.suggested, round(trial.expected, 1)
     (8, 'placebo (simulated)', 3.7)
     """
     people, drawn, setting = request.people, _draw(request), request.setting
     conditions = (f"{PLACEBO} (simulated)", f"{taken(setting)} (simulated)")
     rows = [
-        Row(
+        NightRow(
             line=2 + place,
             subject=f"S{number + 1:03d}",
             condition=conditions[second],
@@ -153,7 +154,7 @@ def trial_to_compare(request: TrialRequest) -> Material:
         "from dose to sleep was measured in people."
     )
     words = {"units": "µV²", "long_name": "slow-wave activity (simulated)"}
-    material = trial_material(
+    material = trial_nights(
         rows,
         [drawn.hypnograms.isel(night=place, drop=True) for place in range(len(rows))],
         note=note,
@@ -166,8 +167,8 @@ def trial_to_compare(request: TrialRequest) -> Material:
     return replace(material, smallest_effects=smallest, expected=expected)
 
 
-def simulate_kept_night(
-    setting: Setting, *, seed: int = 0, progress: Callable[[float], bool] | None = None
+def simulate_and_keep_night(
+    setting: SupplementScenario, *, seed: int = 0, progress: Callable[[float], bool] | None = None
 ) -> Night:
     """Simulate a night of this setting, kept in a file so that it does not fill the memory.
 
@@ -190,10 +191,10 @@ def simulate_kept_night(
     import tempfile
     from pathlib import Path
 
-    from explorer.lab.chain import simulate_night
-    from explorer.lab.samples import keep, open_simulated
+    from explorer.datasets.sample_night import keep_simulated_night, open_simulated
+    from explorer.models.magnesium_pathway import simulate_treated_night
 
-    night = simulate_night(
+    night = simulate_treated_night(
         dose_mg=setting.elemental,
         weeks=setting.weeks,
         age=setting.age,
@@ -205,7 +206,9 @@ def simulate_kept_night(
         progress=progress,
     )
     folder = Path(tempfile.mkdtemp(prefix="sleep-architecture-explorer-"))
-    opened = open_simulated(keep(night, folder / "simulated.edf"), f"age {setting.age:g}", seed)
+    opened = open_simulated(
+        keep_simulated_night(night, folder / "simulated.edf"), f"age {setting.age:g}", seed
+    )
     tree = opened.tree.copy(deep=False)
     tree.attrs = {**night.attrs, "source": tree.attrs["source"]}
     del night
@@ -213,12 +216,12 @@ def simulate_kept_night(
     return Night(tree)
 
 
-def taken(setting: Setting) -> str:
+def taken(setting: SupplementScenario) -> str:
     """Say what is taken, and how long.
 
     Examples
     --------
-    >>> taken(Setting()), taken(Setting(form="other", weeks=3))
+    >>> taken(SupplementScenario()), taken(Setting(form="other", weeks=3))
     ('MgT 2 g, 6 wk', 'plain Mg 144 mg, 3 wk')
     """
     if not setting.dose:
@@ -230,14 +233,14 @@ def taken(setting: Setting) -> str:
     return f"{what}, {setting.weeks:.3g} wk"
 
 
-def title_of(setting: Setting) -> str:
+def scenario_title(setting: SupplementScenario) -> str:
     """Name of a setting's night in the picker.
 
     Examples
     --------
-    >>> title_of(Setting())
+    >>> scenario_title(SupplementScenario())
     'lab: MgT 2 g, 6 wk, age 26 (simulated)'
-    >>> title_of(Setting(dose=0.0))
+    >>> scenario_title(SupplementScenario(dose=0.0))
     'lab: placebo, age 26 (simulated)'
     """
     return f"lab: {taken(setting)}, age {setting.age:g} (simulated)"

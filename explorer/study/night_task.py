@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.cohort_table import CLOCK, DAY, Row, seconds
-from explorer.comparison.hypnodensity import share_courses
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
+from explorer.study.cohort_table import CLOCK, DAY, NightRow, seconds
+from explorer.study.hypnodensity import share_courses
 from explorer.vocabulary.stages import Stage
 
 Measure = Callable[[Night, tuple[float, float]], xr.Dataset]
@@ -24,7 +24,7 @@ NOON = 12 * 3600
 
 
 @dataclass(frozen=True)
-class Result:
+class NightResult:
     """One night's metrics, or why there are none."""
 
     index: int
@@ -45,7 +45,7 @@ class Result:
     """The variable ``stages`` of a measure that gives one, for whoever draws it; never stored."""
 
 
-def measure_rows(rows: list[tuple[int, Row]], measure: Measure) -> list[Result]:
+def measure_rows(rows: list[tuple[int, NightRow]], measure: Measure) -> list[NightResult]:
     """Measure a batch of nights, one after the other; a night that fails does not stop the rest.
 
     Parameters
@@ -62,33 +62,35 @@ def measure_rows(rows: list[tuple[int, Row]], measure: Measure) -> list[Result]:
     return [_measure(index, row, measure) for index, row in rows]
 
 
-def stamp_of(row: Row) -> int:
+def modification_stamp(row: NightRow) -> int:
     """When a row's files were last changed, in ns, added up; 0 if there are none.
 
     Examples
     --------
-    >>> stamp_of(Row(2, hypnogram="no such file"))
+    >>> modification_stamp(NightRow(2, hypnogram="no such file"))
     0
     """
     files = [Path(file) for file in (row.path, row.hypnogram) if file and Path(file).is_file()]
     return sum(file.stat().st_mtime_ns for file in files) & (2**62 - 1)
 
 
-def _measure(index: int, row: Row, measure: Measure) -> Result:
-    stamp = stamp_of(row)
+def _measure(index: int, row: NightRow, measure: Measure) -> NightResult:
+    stamp = modification_stamp(row)
     try:
         night, notes = open_row(row)
-        metrics = measure(_with_channel(night, row.channel), lights_of(row, night))
+        metrics = measure(_with_channel(night, row.channel), resolve_lights(row, night))
         values, attrs = flatten(metrics)
         channel = str(metrics.attrs.get("channel", ""))
         said = " ".join(notes)
         stages = metrics.get("stages")
-        return Result(index, values, attrs, said, False, stamp, night.simulated, channel, stages)
+        return NightResult(
+            index, values, attrs, said, False, stamp, night.simulated, channel, stages
+        )
     except (ValueError, OSError) as error:
-        return Result(index, {}, {}, f"{row.title}: {error}", True, stamp)
+        return NightResult(index, {}, {}, f"{row.title}: {error}", True, stamp)
     except Exception as error:  # a cohort of thousands must not end at a fault nobody foresaw
         said = f"{row.title}: unforeseen {type(error).__name__}: {error}"
-        return Result(index, {}, {}, said, True, stamp)
+        return NightResult(index, {}, {}, said, True, stamp)
 
 
 ABOUT = ("units", "long_name", "formula", "source")
@@ -143,7 +145,7 @@ def _with_channel(night: Night, channel: str) -> Night:
     )
 
 
-def open_row(row: Row) -> tuple[Night, list[str]]:
+def open_row(row: NightRow) -> tuple[Night, list[str]]:
     """Open the night of a row; say what its reader noted.
 
     Parameters
@@ -163,10 +165,10 @@ def open_row(row: Row) -> tuple[Night, list[str]]:
     ValueError, OSError
         If it cannot be read, nobody scored it, or its files do not belong together.
     """
-    from explorer.readers import read_hypnogram
+    from explorer.io import read_hypnogram
 
     if row.path:
-        from explorer.readers import open_night
+        from explorer.io import open_night
 
         night = open_night(row.path, hypnogram=row.hypnogram or None)
         if row.hypnogram:
@@ -203,7 +205,7 @@ def _check_length(stage: xr.DataArray, night: Night) -> None:
         )
 
 
-def lights_of(row: Row, night: Night) -> tuple[float, float]:
+def resolve_lights(row: NightRow, night: Night) -> tuple[float, float]:
     """Lights-off and lights-on in s from the start of the recording.
 
     Parameters
@@ -273,7 +275,7 @@ def hypnogram_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     -------
     xr.Dataset
         As `explorer.metrics.table` gives it, without dims; and the shares of the stages over the
-        night, dims (time), as `explorer.comparison.hypnodensity.share_courses` gives them.
+        night, dims (time), as `explorer.study.hypnodensity.share_courses` gives them.
     """
     from explorer.metrics import table
 

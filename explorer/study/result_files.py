@@ -5,17 +5,19 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.study import Study, versions
+from explorer.study.comparison import StudyComparison, versions
 from explorer.vocabulary.spreadsheet import written_rows
 
 
-def write_beside(study: Study, report: str | Path, *, seed: int, command: str) -> tuple[Path, Path]:
+def write_beside(
+    study: StudyComparison, report: str | Path, *, seed: int, command: str
+) -> tuple[Path, Path]:
     """Write a study's numbers beside its report, under its name.
 
     Parameters
     ----------
     study : Study
-        As `explorer.comparison.study.compare_study` gives it.
+        As `explorer.study.comparison.compare_study` gives it.
     report : str or Path
         The report's file; the endings are changed.
     seed : int
@@ -41,7 +43,7 @@ def write_beside(study: Study, report: str | Path, *, seed: int, command: str) -
     return table, nights
 
 
-def results_as_csv(study: Study) -> str:
+def results_as_csv(study: StudyComparison) -> str:
     """Write the results by condition and metric; an empty cell is a number that nobody has.
 
     Parameters
@@ -57,7 +59,7 @@ def results_as_csv(study: Study) -> str:
     return written_rows([frame.columns, *frame.astype(object).values.tolist()])
 
 
-def nights_dataset(study: Study) -> xr.Dataset:
+def nights_dataset(study: StudyComparison) -> xr.Dataset:
     """Every night of a study with every metric, as NetCDF can hold it.
 
     Parameters
@@ -72,10 +74,10 @@ def nights_dataset(study: Study) -> xr.Dataset:
 
     Examples
     --------
-    >>> from explorer.comparison.cohort_table import CohortTable, Row
-    >>> from explorer.comparison.cohort import assemble
-    >>> from explorer.comparison.one_night import Result
-    >>> from explorer.comparison.study import compare_study
+    >>> from explorer.study.cohort_table import CohortTable, NightRow
+    >>> from explorer.study.cohort import assemble
+    >>> from explorer.study.night_task import NightResult
+    >>> from explorer.study.comparison import compare_study
     >>> rows = tuple(Row(n, s, c) for n, (s, c) in enumerate(["Ap", "Ad", "Bp", "Bd"]))
     >>> done = [Result(n, {"%N1": 1.0 * n}, {"%N1": {}}, "", False, 0) for n in range(4)]
     >>> nights = assemble(CohortTable(rows), [done])

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.comparison.cohort_table import Row
-from explorer.comparison.one_night import Result, stamp_of
+from explorer.study.cohort_table import NightRow
+from explorer.study.night_task import NightResult, modification_stamp
 
 # Characters kept of a night's sentence: plain bytes are the one text every Zarr reader agrees on.
 SENTENCE = 480
@@ -53,7 +53,9 @@ class ResultStore:
         If the folder holds the results of another table or measure.
     """
 
-    def __init__(self, path: str | Path, rows: Sequence[Row], measure: str, batch: int) -> None:
+    def __init__(
+        self, path: str | Path, rows: Sequence[NightRow], measure: str, batch: int
+    ) -> None:
         import zarr
 
         self._rows = rows
@@ -124,7 +126,7 @@ class ResultStore:
                 "computed anew"
             ) from None
 
-    def finished(self) -> Iterator[list[Result]]:
+    def finished(self) -> Iterator[list[NightResult]]:
         """Nights that need not be computed again: done, and their files as they were."""
         status = np.asarray(self._group["status"][:])
         stamp = np.asarray(self._group["stamp"][:])
@@ -138,7 +140,7 @@ class ResultStore:
             channel = np.asarray(named[first : first + READ_AT_ONCE])
             values = np.asarray(stored[first : first + READ_AT_ONCE, : len(attrs)])
             yield [
-                Result(
+                NightResult(
                     index,
                     dict(zip(attrs, values[index - first].tolist(), strict=True)),
                     attrs,
@@ -149,10 +151,11 @@ class ResultStore:
                     _text(channel[index - first]),
                 )
                 for index in places
-                if status[index] == DONE and stamp_of(self._rows[index]) == int(stamp[index])
+                if status[index] == DONE
+                and modification_stamp(self._rows[index]) == int(stamp[index])
             ]
 
-    def write(self, results: Iterable[Result]) -> None:
+    def write(self, results: Iterable[NightResult]) -> None:
         """Write a batch; its status last, so that a batch cut short is computed again."""
         batch = list(results)
         places = np.array([result.index for result in batch])
@@ -197,7 +200,7 @@ def _one_line(error: Exception) -> str:
     return " ".join(f"{error}".split())[:200] or type(error).__name__
 
 
-def fingerprint(rows: Sequence[Row]) -> str:
+def fingerprint(rows: Sequence[NightRow]) -> str:
     """Name a table by its rows, whatever became of them."""
     listed = [
         (r.subject, r.condition, r.night, r.path, r.hypnogram, r.lights_off, r.lights_on, r.channel)

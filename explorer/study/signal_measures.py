@@ -4,17 +4,22 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.comparison.hypnodensity import LONGEST, STEP
-from explorer.comparison.one_night import hypnogram_metrics
 from explorer.detectors.artefacts import detect_artefacts
-from explorer.detectors.masking import artefact_time, masked_epochs
-from explorer.dsp.parts import Samples
+from explorer.detectors.epoch_masking import artefact_time, masked_epochs
+from explorer.dsp.chunked_samples import Samples
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.spectra import welch_by_epoch
-from explorer.metrics.swa import slow_wave_energy, swa_by_cycle, swa_by_epoch, swa_by_third
+from explorer.metrics.slow_wave_activity import (
+    slow_wave_energy,
+    swa_by_cycle,
+    swa_by_epoch,
+    swa_by_third,
+)
+from explorer.night.chunked_channel import in_parts
 from explorer.night.hypnogram import crop, make_hypnogram
 from explorer.night.night import Channel, Night
-from explorer.night.parts import in_parts
+from explorer.study.hypnodensity import LONGEST, STEP
+from explorer.study.night_task import hypnogram_metrics
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.stages import Stage
@@ -104,13 +109,13 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     hypnogram = crop(night.hypnogram, *lights)
     if not hypnogram.sizes["epoch"]:
         return found
-    density, frequencies = spectra_of(night, channel, hypnogram)
+    density, frequencies = clean_spectra(night, channel, hypnogram)
     own = make_hypnogram(hypnogram.values, float(hypnogram.epoch_length))
     measured = signal_metrics(density, frequencies, own)
     return found.merge(measured).assign_attrs(channel=channel.name)
 
 
-def spectra_of(
+def clean_spectra(
     night: Night, channel: Channel, hypnogram: xr.DataArray
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
     """Spectrum of each epoch of a hypnogram, without those that artefacts spoil.

@@ -8,14 +8,14 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.cohort import assemble
-from explorer.comparison.cohort_table import CohortTable, Row
-from explorer.comparison.hypnodensity import share_courses
-from explorer.comparison.one_night import Result, flatten
-from explorer.comparison.signal_measures import night_metrics
-from explorer.lab.architecture import Profile
+from explorer.models.markov_hypnogram import Profile
 from explorer.night.night import Night
-from explorer.panels.compare_nights import Material
+from explorer.study.cohort import assemble
+from explorer.study.cohort_table import CohortTable, NightRow
+from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.hypnodensity import share_courses
+from explorer.study.night_task import NightResult, flatten
+from explorer.study.signal_measures import night_metrics
 
 DOSE = 144.0  # mg of magnesium a day: what 2 g of the threonate hold
 WEEKS = 6.0
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], bool]
 class _Drawn:
     """One simulated night before its signal."""
 
-    row: Row
+    row: NightRow
     hypnogram: xr.DataArray
     profile: Profile
     gain: float
@@ -42,7 +42,7 @@ class _Drawn:
 
     def night(self) -> Night:
         """Draw the signal: the same every time."""
-        from explorer.lab.one_channel import simulate_channel
+        from explorer.models.simulated_channel import simulate_channel
 
         return simulate_channel(
             self.hypnogram,
@@ -53,12 +53,12 @@ class _Drawn:
             condition=self.row.condition,
         )
 
-    def measured(self, place: int) -> Result:
+    def measured(self, place: int) -> NightResult:
         """Measure it as a recording is measured; the signal is not kept."""
         night = self.night()
         metrics = night_metrics(night, (0.0, night.duration))
         values, attrs = flatten(metrics)
-        return Result(place, values, attrs, "", False, 0, True, metrics.attrs["channel"])
+        return NightResult(place, values, attrs, "", False, 0, True, metrics.attrs["channel"])
 
 
 def _unheard(_done: int, _total: int) -> bool:
@@ -72,7 +72,7 @@ def simulated_trial(
     hours: float = 8.0,
     eeg: bool = False,
     progress: Progress = _unheard,
-) -> Material:
+) -> ComparisonNights:
     """Draw a small crossover from the models.
 
     Parameters
@@ -107,9 +107,9 @@ def simulated_trial(
     >>> trial.nights.sizes["recording"], bool(trial.nights.simulated.all())
     (6, True)
     """
-    from explorer.lab.chain import slow_wave_activity_factor
-    from explorer.lab.magnesium import BASELINE
-    from explorer.lab.pharmacokinetics import magnesium_course
+    from explorer.models.magnesium_pathway import slow_wave_activity_factor
+    from explorer.models.nmda_block import BASELINE
+    from explorer.models.pharmacokinetics import magnesium_course
 
     rise = float(magnesium_course(DOSE, days=WEEKS * 7, form="threonate").rise[-1])
     pull = slow_wave_activity_factor(BASELINE * (1 + rise))
@@ -122,7 +122,7 @@ def simulated_trial(
         "people."
     )
     rows = tuple(one.row for one in drawn)
-    return Material(
+    return ComparisonNights(
         title="simulated trial",
         nights=assemble(CohortTable(rows, (note,)), [results]),
         hypnograms={place: one.hypnogram for place, one in enumerate(drawn)},
@@ -132,9 +132,9 @@ def simulated_trial(
     )
 
 
-def _by_eeg(drawn: list[_Drawn], progress: Progress) -> list[Result]:
+def _by_eeg(drawn: list[_Drawn], progress: Progress) -> list[NightResult]:
     """Measure each night as a recording."""
-    results: list[Result] = []
+    results: list[NightResult] = []
     with ThreadPoolExecutor(_WORKERS) as pool:
         for result in pool.map(_Drawn.measured, drawn, range(len(drawn))):
             results.append(result)
@@ -144,9 +144,9 @@ def _by_eeg(drawn: list[_Drawn], progress: Progress) -> list[Result]:
     return results
 
 
-def _by_hypnogram(drawn: list[_Drawn]) -> list[Result]:
+def _by_hypnogram(drawn: list[_Drawn]) -> list[NightResult]:
     """Measure all hypnograms at once."""
-    from explorer.lab.one_channel import CHANNEL
+    from explorer.models.simulated_channel import CHANNEL
 
     hypnograms = [one.hypnogram for one in drawn]
     return _results(hypnograms, _metrics(hypnograms), CHANNEL)
@@ -159,20 +159,24 @@ def _metrics(hypnograms: list[xr.DataArray]) -> xr.Dataset:
     return table(xr.concat(hypnograms, "night"))
 
 
-def _results(hypnograms: list[xr.DataArray], metrics: xr.Dataset, channel: str) -> list[Result]:
+def _results(
+    hypnograms: list[xr.DataArray], metrics: xr.Dataset, channel: str
+) -> list[NightResult]:
     """Metrics and the shares of the stages as if each night had been measured by itself."""
     results = []
     for place, hypnogram in enumerate(hypnograms):
         values, attrs = flatten(metrics.isel(night=place, drop=True))
         shares, about = flatten(share_courses(hypnogram))
-        results.append(Result(place, values | shares, attrs | about, "", False, 0, True, channel))
+        results.append(
+            NightResult(place, values | shares, attrs | about, "", False, 0, True, channel)
+        )
     return results
 
 
 def _draw(seed: int, people: int, hours: float, pull: float) -> list[_Drawn]:
     """Everybody's two nights: stages, and how large the slow waves are to be."""
-    from explorer.lab.architecture import simulate_hypnograms
-    from explorer.lab.chain import profile_at
+    from explorer.models.magnesium_pathway import profile_at
+    from explorer.models.markov_hypnogram import simulate_hypnograms
 
     each = people // len(AGES)
     rng, amplitudes = np.random.default_rng(seed), np.random.default_rng([seed, 2])
@@ -190,7 +194,7 @@ def _draw(seed: int, people: int, hours: float, pull: float) -> list[_Drawn]:
             for place in range(each):
                 number = group * each + place
                 second = (number % 2 == 0) == (condition == CONDITIONS[1])
-                row = Row(
+                row = NightRow(
                     line=len(drawn) + 2,
                     subject=f"S{number + 1:02d}",
                     condition=condition,
@@ -206,15 +210,15 @@ def _draw(seed: int, people: int, hours: float, pull: float) -> list[_Drawn]:
     return drawn
 
 
-def trial_material(
-    rows: list[Row],
+def trial_nights(
+    rows: list[NightRow],
     hypnograms: list[xr.DataArray],
     *,
     note: str,
     title: str,
     suggested: str,
     more: xr.Dataset | None = None,
-) -> Material:
+) -> ComparisonNights:
     """Put simulated nights together as if a table had named them.
 
     Parameters
@@ -239,7 +243,7 @@ def trial_material(
     metrics = _metrics(hypnograms)
     metrics = metrics if more is None else metrics.merge(more)
     results = _results(hypnograms, metrics, "")
-    return Material(
+    return ComparisonNights(
         title=title,
         nights=assemble(CohortTable(tuple(rows), (note,)), [results]),
         hypnograms=dict(enumerate(hypnograms)),
@@ -252,7 +256,7 @@ def trial_material(
     )
 
 
-def _simulated_night(hypnogram: xr.DataArray, row: Row) -> Night:
+def _simulated_night(hypnogram: xr.DataArray, row: NightRow) -> Night:
     return Night.make(
         {},
         {"simulated": hypnogram},

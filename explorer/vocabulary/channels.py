@@ -44,7 +44,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def kind_of(label: str) -> Kind:
+def channel_kind(label: str) -> Kind:
     """Say what a channel of this label records.
 
     Parameters
@@ -59,7 +59,8 @@ def kind_of(label: str) -> Kind:
 
     Examples
     --------
-    >>> [str(kind_of(label)) for label in ("EEG Fpz-Cz", "C4-M1", "EOG horizontal", "SpO2", "?")]
+    >>> labels = ("EEG Fpz-Cz", "C4-M1", "EOG horizontal", "SpO2", "?")
+    >>> [str(channel_kind(label)) for label in labels]
     ['EEG', 'EEG', 'EOG', 'oximetry', 'other']
     """
     words = re.sub(r"[_\s]+", " ", label).strip().upper()

@@ -1,7 +1,7 @@
 """How many of a thing, in words."""
 
 
-def many(number: float, noun: str, plural: str = "") -> str:
+def pluralize(number: float, noun: str, plural: str = "") -> str:
     """Say how many of a thing.
 
     Parameters
@@ -15,7 +15,7 @@ def many(number: float, noun: str, plural: str = "") -> str:
 
     Examples
     --------
-    >>> many(1, "epoch"), many(2, "epoch"), many(0, "person", "people"), many(1.5, "day")
+    >>> pluralize(1, "epoch"), many(2, "epoch"), many(0, "person", "people"), many(1.5, "day")
     ('1 epoch', '2 epochs', '0 people', '1.5 days')
     """
     said = str(int(number)) if number == int(number) else f"{number:g}"

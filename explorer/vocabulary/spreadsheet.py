@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GUARD = "'"
 
 
-def cell_of(value: object) -> str:
+def escape_cell(value: object) -> str:
     r"""Write one value as the text of a spreadsheet's cell.
 
     Parameters
@@ -31,7 +31,7 @@ def cell_of(value: object) -> str:
     -------
     str
         A number as it is; "" for nothing; a word that a spreadsheet could take for a formula with
-        an apostrophe before it, which spreadsheets read as "this is text" and `word_of` takes away.
+        an apostrophe before it, which spreadsheets read as "this is text" and `unescape_cell` takes away.
 
     Notes
     -----
@@ -40,7 +40,7 @@ def cell_of(value: object) -> str:
 
     Examples
     --------
-    >>> [cell_of(value) for value in ("=1+1", " @SUM(A1)", -0.5, "-0.5", float("nan"))]
+    >>> [escape_cell(value) for value in ("=1+1", " @SUM(A1)", -0.5, "-0.5", float("nan"))]
     ["'=1+1", "' @SUM(A1)", '-0.5', '-0.5', '']
     """
     if value is None or value != value:
@@ -51,12 +51,12 @@ def cell_of(value: object) -> str:
     return f"{_GUARD}{text}" if _needs_guard(text) else text
 
 
-def word_of(cell: str) -> str:
-    """Read back what `cell_of` wrote.
+def unescape_cell(cell: str) -> str:
+    """Read back what `escape_cell` wrote.
 
     Examples
     --------
-    >>> [word_of(cell_of(word)) for word in ("=1+1", "'=1+1", "'tis", "-5", "")]
+    >>> [unescape_cell(escape_cell(word)) for word in ("=1+1", "'=1+1", "'tis", "-5", "")]
     ['=1+1', "'=1+1", "'tis", '-5', '']
     """
     return cell[1:] if cell.startswith(_GUARD) and _needs_guard(cell) else cell
@@ -68,7 +68,7 @@ def written_rows(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> s
     Parameters
     ----------
     rows : iterable of iterable
-        The line of names first; each value as `cell_of` takes it.
+        The line of names first; each value as `escape_cell` takes it.
     delimiter : str
         Between cells.
 
@@ -87,7 +87,7 @@ def written_rows(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> s
     plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     quoted = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row in rows:
-        cells = [cell_of(value) for value in row]
+        cells = [escape_cell(value) for value in row]
         (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
     return out.getvalue()
 
@@ -106,7 +106,7 @@ def read_rows(text: str, *, delimiter: str = ",") -> list[list[str]]:
     [['name', 'SWA'], ['@Ann', '1.5']]
     """
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return [[word_of(cell) for cell in line] for line in lines]
+    return [[unescape_cell(cell) for cell in line] for line in lines]
 
 
 def read_records(text: str, *, delimiter: str = ",") -> list[dict[str, str]]:
@@ -124,7 +124,7 @@ def read_records(text: str, *, delimiter: str = ",") -> list[dict[str, str]]:
     ]
 
 
-def words_of(frame: "pd.DataFrame") -> "pd.DataFrame":
+def unescape_table(frame: "pd.DataFrame") -> "pd.DataFrame":
     """Read back the words of a table that pandas has read, its columns' names too.
 
     Parameters
@@ -136,8 +136,10 @@ def words_of(frame: "pd.DataFrame") -> "pd.DataFrame":
     -------
     DataFrame
     """
-    named = frame.rename(columns=lambda name: word_of(name) if isinstance(name, str) else name)
-    return named.map(lambda cell: word_of(cell) if isinstance(cell, str) else cell)
+    named = frame.rename(
+        columns=lambda name: unescape_cell(name) if isinstance(name, str) else name
+    )
+    return named.map(lambda cell: unescape_cell(cell) if isinstance(cell, str) else cell)
 
 
 def _needs_guard(text: str) -> bool:

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.derived import Derived, View
-from explorer.dsp import parts
-from explorer.dsp.memory import MEMORY_VARIABLE
-from explorer.kept import Kept
-from explorer.lab.nights import simulate_night
+from explorer.analysis.memory_estimate import megabytes_for_events
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.lru_cache import LRUCache
+from explorer.dsp import chunked_samples
+from explorer.dsp.memory_budget import MEMORY_VARIABLE
+from explorer.io.open import open_night
+from explorer.models.simulated_night import simulate_night
 from explorer.night.montage import AS_RECORDED
-from explorer.physiology.size import megabytes_for_events
-from explorer.readers.open import open_night
 from explorer.vocabulary.bands import BANDS
 
 BAND = {band.name: band for band in BANDS}
@@ -50,20 +51,20 @@ def sleep(seconds: int) -> np.ndarray:
 
 
 def events(night, band):
-    view = View(("EEG C4-M1",), AS_RECORDED, 0.0)
-    return Derived(night).events("EEG C4-M1", view, BAND[band]).events
+    view = SignalView(("EEG C4-M1",), AS_RECORDED, 0.0)
+    return AnalysisCache(night).events("EEG C4-M1", view, BAND[band]).events
 
 
 def test_waves_at_the_borders_of_parts_are_found_once_as_in_a_short_recording(tmp_path):
     patch = sleep(120)
     # 30 h, more than is held; a patch over the first border, one within, one at the very end.
     borders = [
-        parts.PART - 60 * RATE,
-        2 * parts.PART + 3 * RATE * 64,
+        chunked_samples.PART - 60 * RATE,
+        2 * chunked_samples.PART + 3 * RATE * 64,
         30 * 3600 * RATE - patch.size,
     ]
     firsts = [first // RATE * RATE for first in borders]
-    assert 30 * 3600 * RATE > parts.HELD
+    assert 30 * 3600 * RATE > chunked_samples.HELD
     whole = sparse(tmp_path / "whole.edf", 30 * 3600, dict.fromkeys(firsts, patch))
     found = events(open_night(whole), "slow wave")
     for first in firsts:
@@ -80,11 +81,11 @@ def test_waves_at_the_borders_of_parts_are_found_once_as_in_a_short_recording(tm
 
 def test_a_night_read_in_parts_has_the_very_numbers_of_the_night_that_is_held(monkeypatch):
     night = simulate_night(4, hours=1.2, sampling_frequency=128)
-    view = View(("C4-M1",), AS_RECORDED, 0.0)
-    whole = Derived(night)
-    monkeypatch.setattr(parts, "HELD", 1000)
-    monkeypatch.setattr(parts, "PART", 20_000)
-    cut = Derived(night)
+    view = SignalView(("C4-M1",), AS_RECORDED, 0.0)
+    whole = AnalysisCache(night)
+    monkeypatch.setattr(chunked_samples, "HELD", 1000)
+    monkeypatch.setattr(chunked_samples, "PART", 20_000)
+    cut = AnalysisCache(night)
     one, other = (each.analysis("C4-M1", view) for each in (whole, cut))
     assert np.array_equal(one.spectrogram, other.spectrogram)
     assert np.array_equal(one.cumulative, other.cumulative, equal_nan=True)
@@ -97,9 +98,10 @@ def test_a_night_read_in_parts_has_the_very_numbers_of_the_night_that_is_held(mo
 
 _MEASURE = """
 import resource, sys
-from explorer.derived import Derived, View
-from explorer.lab.nights import simulate_night
-from explorer.readers.open import open_night
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.analysis.signal_view import SignalView
+from explorer.models.simulated_night import simulate_night
+from explorer.io.open import open_night
 from explorer.vocabulary.bands import BANDS
 
 def look(night):
@@ -139,7 +141,7 @@ def measured(path: Path, allowed: float) -> tuple[float, str]:
 
 def test_two_days_are_analysed_inside_the_memory_that_is_said_of_them(tmp_path):
     # 354 MB of float32 at the full rate, and as much again for each copy.
-    rate, written = 512, {0: sleep(600), 4 * parts.PART: sleep(600)}
+    rate, written = 512, {0: sleep(600), 4 * chunked_samples.PART: sleep(600)}
     path = sparse(tmp_path / "days.edf", 48 * 3600, written, rate)
     needed = megabytes_for_events(48 * 3600, rate)
     grown, refused = measured(path, needed + 1)
@@ -149,7 +151,7 @@ def test_two_days_are_analysed_inside_the_memory_that_is_said_of_them(tmp_path):
 
 def test_two_weeks_take_no_more_than_was_allowed_and_say_what_is_left_out(tmp_path):
     # 1.2 GB of float32 at the full rate.
-    path = sparse(tmp_path / "weeks.edf", 14 * 86400, {5 * parts.PART: sleep(600)})
+    path = sparse(tmp_path / "weeks.edf", 14 * 86400, {5 * chunked_samples.PART: sleep(600)})
     grown, refused = measured(path, 350)
     assert grown < 350
     assert "in 336 h of EEG C4-M1 would take" in refused
@@ -160,11 +162,11 @@ def test_a_recording_whose_very_spectra_are_too_many_is_refused_in_a_sentence(mo
     night = simulate_night(hours=0.5)
     monkeypatch.setenv(MEMORY_VARIABLE, "0.1")
     with pytest.raises(ValueError, match=r"Spectra of 60 epochs of C4-M1 would take 0.42 MB"):
-        Derived(night).analysis("C4-M1", View(("C4-M1",), AS_RECORDED, 0.0))
+        AnalysisCache(night).analysis("C4-M1", SignalView(("C4-M1",), AS_RECORDED, 0.0))
 
 
 def test_heavy_answers_are_kept_only_as_far_as_the_memory_allows():
-    kept = Kept(3, weigh=lambda answer: answer, heaviest=lambda: 10)
+    kept = LRUCache(3, weigh=lambda answer: answer, heaviest=lambda: 10)
     for n in (4, 5, 6, 20):
         kept.get((n,), lambda n=n: n)
     assert kept.values() == (20,)

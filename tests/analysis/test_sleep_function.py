@@ -6,18 +6,19 @@ import sys
 import numpy as np
 import pytest
 
-from explorer.derived import Derived, View
+from explorer.analysis.heart_rate import by_stage, ecg_channel, heart_beats, heart_rate
+from explorer.analysis.heartbeat_process import beat_finder
+from explorer.analysis.infraslow_sigma import infraslow_sigma
+from explorer.analysis.signal_view import SignalView
+from explorer.analysis.sleep_function import measure_function
+from explorer.app.analysis_cache import AnalysisCache
 from explorer.dsp.blocks import build_block_spectra
-from explorer.lab.body import HEART_RATE
-from explorer.lab.nights import simulate_night
-from explorer.lab.waves import _INFRASLOW
+from explorer.models.graphoelements import _INFRASLOW
+from explorer.models.physiological_channels import HEART_RATE
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.physiology.beats_apart import beat_finder
-from explorer.physiology.function import measure_function
-from explorer.physiology.heart import by_stage, ecg_channel, heart_beats, heart_rate
-from explorer.physiology.infraslow import infraslow_sigma
 from explorer.vocabulary.stages import Stage
 
 CHANNEL = "C4-M1"
@@ -39,7 +40,7 @@ def told():
 
 @pytest.fixture(scope="module")
 def found(night, told):
-    analysis = Derived(night).analysis(CHANNEL, View((CHANNEL,), "as recorded", 0.0))
+    analysis = AnalysisCache(night).analysis(CHANNEL, SignalView((CHANNEL,), "as recorded", 0.0))
     given = (analysis.whole, analysis.density, analysis.frequencies)
     return measure_function(night, night.hypnogram, *given, told=told.append)
 
@@ -71,8 +72,8 @@ def test_a_search_for_beats_that_fails_takes_nothing_else_along(night, found, mo
     def fails(*_given, **_named):
         raise ValueError("The search for heart beats stopped")
 
-    monkeypatch.setattr("explorer.physiology.function.heart_beats", fails)
-    analysis = Derived(night).analysis(CHANNEL, View((CHANNEL,), "as recorded", 0.0))
+    monkeypatch.setattr("explorer.analysis.sleep_function.heart_beats", fails)
+    analysis = AnalysisCache(night).analysis(CHANNEL, SignalView((CHANNEL,), "as recorded", 0.0))
     given = (analysis.whole, analysis.density, analysis.frequencies)
     again = measure_function(night, night.hypnogram, *given)
     assert again.clearance.heart is None
@@ -95,7 +96,7 @@ def test_a_flat_ecg_has_no_beats_and_says_so_by_nan():
 
 def test_beats_do_not_depend_on_where_the_night_is_cut(night, monkeypatch):
     whole = heart_beats(night, "ECG")
-    monkeypatch.setattr("explorer.physiology.heart._CHUNK", 700.0)
+    monkeypatch.setattr("explorer.analysis.heart_rate._CHUNK", 700.0)
     cut = heart_beats(night, "ECG")
     assert abs(cut.size - whole.size) <= 2
     nearest = np.abs(cut[:, None] - whole[None, :: max(1, whole.size // 500)]).min(axis=0)
@@ -192,8 +193,8 @@ def test_a_search_for_beats_leaves_nothing_behind():
     code = """
 import subprocess
 import sys
-from explorer.lab.nights import simulate_night
-from explorer.physiology.heart import heart_beats
+from explorer.models.simulated_night import simulate_night
+from explorer.analysis.heart_rate import heart_beats
 night = simulate_night(1, hours=0.1)
 print(heart_beats(night, "ECG").size > 300, {"sleepecg", "scipy.signal"} & set(sys.modules))
 """

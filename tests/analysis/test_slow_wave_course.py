@@ -5,21 +5,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.derived import Derived, View
+from explorer.analysis.event_search import CHOICES, detection_for, find_events
+from explorer.analysis.infraslow_sigma import infraslow_sigma
+from explorer.analysis.signal_summary import summarise
+from explorer.analysis.signal_view import SignalView
+from explorer.analysis.sleep_function import measure_function
+from explorer.analysis.slow_wave_course import (
+    clearance_proxy,
+    multi_peak_share,
+    swa_course,
+    wave_numbers,
+)
+from explorer.analysis.wave_coupling import rules_for
+from explorer.app.analysis_cache import AnalysisCache
 from explorer.detectors.spindles import DEFAULT_RULE
-from explorer.lab import waves as simulated_waves
-from explorer.lab.nights import simulate_night
-from explorer.lab.waves import COUPLING
+from explorer.models import graphoelements as simulated_waves
+from explorer.models.graphoelements import COUPLING
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.physiology.coupled import rules_for
-from explorer.physiology.course import clearance_proxy, multi_peak_share, swa_course, wave_numbers
-from explorer.physiology.events import CHOICES, detection_for, find_events
-from explorer.physiology.function import measure_function
-from explorer.physiology.infraslow import infraslow_sigma
-from explorer.physiology.summary import summarise
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, Band
 
 FREQUENCY = 128.0
@@ -32,7 +38,7 @@ EVERYTHING = np.ones(STAGES.size, bool)
 
 
 def analysed(night, channel=CHANNEL):
-    return Derived(night).analysis(channel, View((channel,), AS_RECORDED, 0.0))
+    return AnalysisCache(night).analysis(channel, SignalView((channel,), AS_RECORDED, 0.0))
 
 
 def simulated(seed=5):

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from explorer.app import Explorer
-from explorer.lab.nights import simulate_night
+from explorer.app.app_context import AppContext
+from explorer.app.shell import Explorer
+from explorer.app.state import ExplorerState
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.panels.services import Services
-from explorer.state import ExplorerState
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ class Asked:
         self.said: list[str] = []
         self.turned: list[str] = []
         self.pages: dict[str, object] = {}
-        self.services = Services(
+        self.services = AppContext(
             guard=lambda callback: callback,
             open_night=lambda title, opening: self.nights.append((title, opening)),
             say=self.said.append,

@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
-from explorer.app import Explorer
-from explorer.lab.nights import simulate_night
-from explorer.pages import explorer_of
-from explorer.readers import open_night, write_edf
-from explorer.readers.folders import FOLDERS_VARIABLE
+from explorer.app.launch import build_explorer
+from explorer.app.shell import Explorer
+from explorer.io import open_night, write_edf
+from explorer.models.simulated_night import simulate_night
+from explorer.storage.allowed_folders import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
 
@@ -45,13 +45,13 @@ def write_other_scale(path):
 
 
 def test_a_rewritten_file_is_said_and_read_again_with_view_and_scoring(recording):
-    page = explorer_of(str(recording))
+    page = build_explorer(str(recording))
     rest(page)
     state = page.state
-    state.channels = state.channels[:2]
-    state.start, state.length = 300.0, 60.0
+    state.visible_channels = state.visible_channels[:2]
+    state.window_start, state.window_length = 300.0, 60.0
     page.scoring.desk.score(0, 90, Stage.REM)
-    channel = state.channel
+    channel = state.analysis_channel
     before = state.night.window(0, 30, [channel])
     before = next(iter(before.values())).values
     write_other_scale(recording)
@@ -62,13 +62,17 @@ def test_a_rewritten_file_is_said_and_read_again_with_view_and_scoring(recording
     assert page.door.door.changed == ""
     after = next(iter(state.night.window(0, 30, [channel]).values())).values
     assert abs(after).max() == pytest.approx(abs(before).max() / 10, rel=0.02)
-    assert (state.start, state.length, len(state.channels)) == (300.0, 60.0, 2)
+    assert (state.window_start, state.window_length, len(state.visible_channels)) == (
+        300.0,
+        60.0,
+        2,
+    )
     assert len(state.edits.done) > 0
     assert "taken over" in page.scoring.desk.said
 
 
 def test_scrubbing_over_a_removed_file_says_so_without_numbers_of_the_system(recording):
-    page = explorer_of(str(recording))
+    page = build_explorer(str(recording))
     rest(page)
     recording.unlink()
     page.guard(page.traces.answer)({"start": 600.0, "length": 30.0})
@@ -119,7 +123,7 @@ def test_a_night_that_takes_too_long_is_given_up_in_a_sentence(recording):
 
 
 def test_a_folder_on_a_drive_that_does_not_answer_is_said(recording, monkeypatch):
-    import explorer.panels.sharing.side as side
+    import explorer.app.sharing.session_controller as side
 
     page, back, sent = Explorer(open_night(recording)), threading.Event(), []
     monkeypatch.setattr(side, "LONGEST_LOOK", 0.05)
@@ -132,7 +136,7 @@ def test_a_folder_on_a_drive_that_does_not_answer_is_said(recording, monkeypatch
 
 
 def test_what_is_no_file_is_not_listed(recording):
-    from explorer.readers.folders import listing
+    from explorer.storage.allowed_folders import listing
 
     os.mkfifo(recording.with_name("pipe.edf"))
     recording.with_name("folder.edf").mkdir()

@@ -7,13 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from explorer.comparison import open_nights as collection
-from explorer.comparison.open_nights import OpenNight
-from explorer.lab.one_channel import simulate_channel
+from explorer.app.download_row import SOURCE_VARIABLE, DownloadRow, Wanted, downloaded
+from explorer.app.header import DOWNLOAD
+from explorer.datasets import open_recordings as collection
+from explorer.datasets.open_recordings import OpenNight
+from explorer.io.write import write_edf
+from explorer.models.simulated_channel import simulate_channel
 from explorer.night.hypnogram import make_hypnogram
-from explorer.panels.fetching import SOURCE_VARIABLE, FetchRow, Wanted, downloaded
-from explorer.panels.header import DOWNLOAD
-from explorer.readers.write import write_edf
 
 FIRST = Wanted("sleep-edf-st", (1,), False)
 
@@ -90,7 +90,7 @@ def mirror(tmp_path, monkeypatch):
 
 
 def row(fetched=lambda *_: None):
-    return FetchRow(lambda callback: callback, fetched, (("one person", FIRST),))
+    return DownloadRow(lambda callback: callback, fetched, (("one person", FIRST),))
 
 
 def test_what_is_downloaded_is_handed_on_and_not_asked_for_twice(mirror):

@@ -2,7 +2,7 @@
 
 import threading
 
-from explorer.live.worker import LatestWorker
+from explorer.app.latest_worker import LatestWorker
 
 
 def test_only_the_first_and_the_newest_of_a_flood_are_worked_on():

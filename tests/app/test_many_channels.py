@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from explorer.derived import Derived, View
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.state import ExplorerState
+from explorer.app.trace_layout import lay_out_traces
 from explorer.night.hypnogram import make_hypnogram
-from explorer.night.montage import AS_RECORDED, AVERAGE, montages_of, samples_in
+from explorer.night.montage import AS_RECORDED, AVERAGE, available_montages, samples_in
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.panels.lanes import lanes_of
-from explorer.panels.theme import theme_of
-from explorer.state import ExplorerState
+from explorer.render.theme import choose_theme
 from explorer.vocabulary.bands import BANDS
 
 SECONDS = 120
@@ -31,15 +32,15 @@ def night_of(count):
 
 def shown(night, montage):
     """Do what showing all channels does: lanes, the window as recorded, and in the band."""
-    state, derived = ExplorerState(night), Derived(night)
+    state, derived = ExplorerState(night), AnalysisCache(night)
     state.montage = montage
-    state.channels = tuple(night.channels)
-    lanes_of(state, derived, theme_of(dark=False))
-    view = View(state.channels, montage, 0.0)
+    state.visible_channels = tuple(night.channels)
+    lay_out_traces(state, derived, choose_theme(dark=False))
+    view = SignalView(state.visible_channels, montage, 0.0)
     for band in (None, BANDS[0]):
-        assert len(list(derived.each_filtered(state.channels, 30.0, 60.0, view, band))) == len(
-            state.channels
-        )
+        assert len(
+            list(derived.each_filtered(state.visible_channels, 30.0, 60.0, view, band))
+        ) == len(state.visible_channels)
 
 
 @pytest.mark.parametrize("montage", [AS_RECORDED, AVERAGE])
@@ -79,22 +80,22 @@ def test_which_montages_there_are_is_found_by_one_look_at_each_channel():
         name: one.__class__(one.name, one.kind, one.units, Counted(100.0), one.group, one.row)
         for name, one in night.channels.items()
     }
-    assert AVERAGE in montages_of(channels)
+    assert AVERAGE in available_montages(channels)
     assert Counted.compared <= 2 * len(channels)
 
 
 @pytest.mark.parametrize("montage", [AS_RECORDED, AVERAGE])
 def test_channels_filtered_and_scaled_together_are_as_each_alone(montage):
     night = night_of(5)
-    derived, view = Derived(night), View(tuple(night.channels), montage, 50.0)
+    derived, view = AnalysisCache(night), SignalView(tuple(night.channels), montage, 50.0)
     together = derived.scales(view.channels, montage)
     for band in (None, BANDS[0]):
         found = list(derived.each_filtered(view.channels, 0.0, 40.0, view, band))
         for name, samples, begins in found:
-            alone, at = Derived(night).filtered(name, 0.0, 40.0, view, band)
+            alone, at = AnalysisCache(night).filtered(name, 0.0, 40.0, view, band)
             np.testing.assert_array_equal(samples, alone)
             assert begins == at
-            assert together[name] == Derived(night).scale(name, montage)
+            assert together[name] == AnalysisCache(night).scale(name, montage)
     raw, _ = samples_in(night, "E0", 0.0, 40.0, AVERAGE)
     every = night.samples(0.0, 40.0)[rate_name(100.0)]
     np.testing.assert_allclose(raw, every[0] - every.mean(axis=0), atol=1e-4)

@@ -5,13 +5,14 @@ import threading
 import numpy as np
 import pytest
 
-import explorer.derived
-from explorer.app import Explorer
-from explorer.derived import Derived, View
-from explorer.lab.nights import simulate_night
+import explorer.app.analysis_cache
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.shell import Explorer
+from explorer.io import open_night, write_edf
+from explorer.io.same_recording import is_same
+from explorer.models.simulated_night import simulate_night
 from explorer.night.montage import AS_RECORDED, AVERAGE
-from explorer.readers import open_night, write_edf
-from explorer.readers.same import is_same
 
 
 @pytest.fixture
@@ -27,14 +28,14 @@ def files(tmp_path):
 def work(monkeypatch):
     """Note what is analysed, and each search for events."""
     done = []
-    for name in ("analyse", "find_events"):
-        real = getattr(explorer.derived, name)
+    for name in ("analyse_spectra", "find_events"):
+        real = getattr(explorer.app.analysis_cache, name)
 
         def counted(*given, real=real, name=name):
             done.append(name)
             return real(*given)
 
-        monkeypatch.setattr(explorer.derived, name, counted)
+        monkeypatch.setattr(explorer.app.analysis_cache, name, counted)
     return done
 
 
@@ -81,7 +82,7 @@ def test_a_file_that_was_written_anew_is_computed_anew(files, work):
     done = len(work)
     write_edf(simulate_night(7, hours=0.1, sampling_frequency=64), files["first"])
     turn_to(page, files["first"])
-    assert work[done:].count("analyse") == 1
+    assert work[done:].count("analyse_spectra") == 1
     assert not np.array_equal(shown(page)[0], first[0])
 
 
@@ -130,17 +131,17 @@ def test_a_known_montage_is_drawn_at_once(files, work):
 
 def test_what_is_computed_of_one_night_is_never_taken_for_another(monkeypatch):
     one, other = (simulate_night(seed, hours=0.1, sampling_frequency=64) for seed in (1, 2))
-    derived, view = Derived(one), View(("F4-M1",), AS_RECORDED, 0.0)
-    expected = Derived(other).analysis("F4-M1", view).spectrogram
+    derived, view = AnalysisCache(one), SignalView(("F4-M1",), AS_RECORDED, 0.0)
+    expected = AnalysisCache(other).analysis("F4-M1", view).spectrogram
     begun, turned = threading.Event(), threading.Event()
-    real = explorer.derived.analyse
+    real = explorer.app.analysis_cache.analyse_spectra
 
     def slow(night, *given):
         begun.set()
         assert turned.wait(10)
         return real(night, *given)
 
-    monkeypatch.setattr(explorer.derived, "analyse", slow)
+    monkeypatch.setattr(explorer.app.analysis_cache, "analyse_spectra", slow)
     worker = threading.Thread(target=derived.analysis, args=("F4-M1", view))
     worker.start()
     assert begun.wait(10)

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from bokeh.models import GlyphRenderer
 
-from explorer.app import Explorer
-from explorer.derived import Derived, View
-from explorer.dsp import parts
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.shell import Explorer
+from explorer.dsp import chunked_samples
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
@@ -58,21 +59,21 @@ def test_a_slider_that_rounds_what_it_was_told_to_show_takes_no_band_back(page):
 
 
 def test_a_worker_that_is_done_while_a_hand_moves_takes_no_place_back(page):
-    places, old = [], page.pane.start
-    page.pane.observe(lambda change: places.append(change["new"]), "start")
-    hand = threading.Thread(target=lambda: setattr(page.pane, "start", old + 300))
+    places, old = [], page.pane.window_start
+    page.pane.observe(lambda change: places.append(change["new"]), "window_start")
+    hand = threading.Thread(target=lambda: setattr(page.pane, "window_start", old + 300))
     with page.pane:  # a worker holds the page while the hand's message comes
         hand.start()
-        while page.pane.start == old:
+        while page.pane.window_start == old:
             time.sleep(0.001)
         page.state.message = "done"
     hand.join()
-    assert page.state.start == old + 300
+    assert page.state.window_start == old + 300
     assert places == [old + 300]
 
 
 def test_a_band_change_pushes_the_visible_window_filtered(page):
-    page.state.start = 1000
+    page.state.window_start = 1000
     messages = sent(page)
     page.state.band = Band("own band", 1.0, 3.0)
     traces = [message for message, _ in messages if message["kind"] == "traces"]
@@ -90,7 +91,7 @@ def test_a_page_that_says_hello_is_sent_its_window_while_it_is_being_drawn(page)
     page.pane._received(page.pane, {"kind": "hello", "revision": revision}, [])
     kinds = [(message["kind"], message.get("what")) for message, _ in messages]
     assert kinds == [("agreed", None), ("traces", "raw"), ("traces", "band")]
-    assert messages[1][0]["from"] == page.state.start
+    assert messages[1][0]["from"] == page.state.window_start
 
 
 def test_an_answer_gives_the_window_first_then_what_lies_around_it(page):
@@ -109,7 +110,7 @@ def test_what_is_drawn_is_what_the_night_holds(page, half_hour):
     messages = sent(page)
     page.traces.answer({"start": 1200.0, "length": 10.0, "around": False})
     message, (buffer,) = messages[0]
-    row = message["rows"][page.state.channels.index("C4-M1")]
+    row = message["rows"][page.state.visible_channels.index("C4-M1")]
     codes = np.frombuffer(buffer, "<i2")[row["at"] : row["at"] + row["count"]]
     expected = half_hour.window(1200, 1210, ["C4-M1"])["100Hz"].values[0]
     np.testing.assert_allclose(codes * row["scale"] + row["offset"], expected, atol=2e-3)
@@ -117,7 +118,7 @@ def test_what_is_drawn_is_what_the_night_holds(page, half_hour):
 
 @pytest.mark.parametrize("start", [0.0, 3.0, 700.0, 1790.0])
 def test_the_filtered_window_equals_the_filtered_night(page, half_hour, start):
-    derived = Derived(half_hour)
+    derived = AnalysisCache(half_hour)
     view, band = page.traces.view, Band("own band", 0.5, 4.0)
     whole, _ = derived.filtered("C4-M1", 0, half_hour.duration, view, band)
     part, begins = derived.filtered("C4-M1", start, start + 10, view, band)
@@ -149,7 +150,7 @@ def test_the_axis_of_band_power_is_as_short_as_the_panel_is_high(page):
 
 def test_another_channel_is_analysed_off_the_pages_thread(page):
     before = page.spectrogram.image.data_source.data["image"][0]
-    page.state.channel = "C3-M2"
+    page.state.analysis_channel = "C3-M2"
     assert page.analyser.wait(60)
     assert page.state.message == ""
     assert page.spectrogram.figure.yaxis[0].axis_label.startswith("C3-M2")
@@ -218,15 +219,15 @@ def test_a_drift_over_the_night_does_not_make_its_waves_small():
     night = Night.make(
         {rate_name(rate): make_signals(drifting[None], rate, ["C4-M1"], ["EEG"], ["uV"])}
     )
-    middle, spread = Derived(night).scale("C4-M1", "as recorded")
+    middle, spread = AnalysisCache(night).scale("C4-M1", "as recorded")
     assert spread == pytest.approx(130, abs=15)  # 100 uV of waves, and 40 uV of drift in 4 s
     assert middle == pytest.approx(3000, rel=0.05)
 
 
 def test_a_longer_window_keeps_its_middle_and_thins_its_samples(page):
-    page.state.start = 600
+    page.state.window_start = 600
     page.controls.length.value = 600.0
-    assert page.state.start == pytest.approx(315)
+    assert page.state.window_start == pytest.approx(315)
     messages = sent(page)
     page.traces.answer({"start": 315.0, "length": 600.0, "around": False})
     assert messages[0][0]["rows"][0]["count"] <= 6000
@@ -237,8 +238,8 @@ def test_a_montage_that_is_not_possible_is_not_offered(page):
 
 
 def test_a_channel_of_1_hz_has_a_spectrogram_in_a_short_excerpt_too(short_night):
-    derived = Derived(short_night)
-    found = derived.analysis("SpO2", View(("SpO2",), "as recorded", 0.0))
+    derived = AnalysisCache(short_night)
+    found = derived.analysis("SpO2", SignalView(("SpO2",), "as recorded", 0.0))
     assert np.isfinite(found.spectrogram).all()
     assert found.highest == 0.5
 
@@ -247,9 +248,9 @@ def test_the_notch_takes_the_mains_out():
     rate = 256.0
     time = np.arange(int(rate * 120)) / rate
     hum = make_signals(10 * np.sin(2 * np.pi * 50 * time)[None], rate, ["C4-M1"], ["EEG"], ["uV"])
-    derived = Derived(Night.make({rate_name(rate): hum}))
-    kept, _ = derived.filtered("C4-M1", 40, 60, View(("C4-M1",), "as recorded", 0.0), None)
-    taken, _ = derived.filtered("C4-M1", 40, 60, View(("C4-M1",), "as recorded", 50.0), None)
+    derived = AnalysisCache(Night.make({rate_name(rate): hum}))
+    kept, _ = derived.filtered("C4-M1", 40, 60, SignalView(("C4-M1",), "as recorded", 0.0), None)
+    taken, _ = derived.filtered("C4-M1", 40, 60, SignalView(("C4-M1",), "as recorded", 50.0), None)
     assert np.std(kept) > 7
     assert np.std(taken) < 0.1
 
@@ -268,21 +269,21 @@ def test_every_tab_opens(page):
 
 
 def test_too_little_memory_is_said_in_a_sentence_and_the_page_lives_on(half_hour, monkeypatch):
-    asked = Derived.analysis
+    asked = AnalysisCache.analysis
 
     def fails(*_):
         raise MemoryError("Unable to allocate 3.22 GiB for an array")
 
-    monkeypatch.setattr(Derived, "analysis", fails)
+    monkeypatch.setattr(AnalysisCache, "analysis", fails)
     page = Explorer(half_hour)
     assert page.analyser.wait(60)
     assert page.state.message.startswith("There was not enough memory for this")
     assert "GiB" not in page.state.message
-    monkeypatch.setattr(Derived, "analysis", asked)
-    page.state.channel = "C3-M2"
+    monkeypatch.setattr(AnalysisCache, "analysis", asked)
+    page.state.analysis_channel = "C3-M2"
     assert page.analyser.wait(60)
     assert page.state.message == ""
-    assert page.state.analysed == page.state.analysis_key
+    assert page.state.analysis_ready_for == page.state.analysis_key
 
 
 def test_a_recording_too_long_for_events_has_its_spectra_and_says_why(half_hour, monkeypatch):
@@ -301,8 +302,8 @@ def test_a_recording_too_long_for_events_has_its_spectra_and_says_why(half_hour,
 
 
 def test_a_long_recording_says_how_far_it_is_and_is_left_for_another_channel(page, monkeypatch):
-    monkeypatch.setattr(parts, "HELD", 1000)
-    monkeypatch.setattr(parts, "PART", 20_000)
+    monkeypatch.setattr(chunked_samples, "HELD", 1000)
+    monkeypatch.setattr(chunked_samples, "PART", 20_000)
     said, shares = [], []
     page.state.observe(lambda change: said.append(change["new"]), "message")
     read_so_far = page._read_so_far
@@ -310,13 +311,13 @@ def test_a_long_recording_says_how_far_it_is_and_is_left_for_another_channel(pag
     def turns_away(key, channel, share):
         shares.append((channel, share))
         if channel == "C3-M2" and share > 0.3:
-            page.state.channel = "chin"
+            page.state.analysis_channel = "chin"
         read_so_far(key, channel, share)
 
     monkeypatch.setattr(page, "_read_so_far", turns_away)
-    page.state.channel = "C3-M2"
+    page.state.analysis_channel = "C3-M2"
     assert page.analyser.wait(60)
     assert any(words.startswith("Computing the spectra of C3-M2: reading 0 h, ") for words in said)
     assert max(share for channel, share in shares if channel == "C3-M2") < 0.5
-    assert page.state.analysed == page.state.analysis_key
+    assert page.state.analysis_ready_for == page.state.analysis_key
     assert page.state.message == ""

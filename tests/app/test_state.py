@@ -3,9 +3,9 @@
 import pytest
 from traitlets import TraitError
 
+from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.state import ExplorerState
 from explorer.vocabulary.bands import BANDS
 
 
@@ -16,49 +16,51 @@ def state(short_night):
 
 def heard(state):
     told = []
-    state.on_change(told.append)
+    state.on_commit(told.append)
     return told
 
 
 def test_the_window_stays_within_the_night(state):
-    state.start = 1e9
-    assert state.start == state.night.duration - state.length
-    state.start = -5
-    assert state.start == 0
+    state.window_start = 1e9
+    assert state.window_start == state.night.duration - state.window_length
+    state.window_start = -5
+    assert state.window_start == 0
 
 
 def test_an_equal_value_tells_nobody(state):
     told = heard(state)
     state.band = BANDS[0]
-    state.start = state.start
+    state.window_start = state.window_start
     assert told == []
 
 
 def test_a_new_night_is_told_once_and_all_agrees(state):
     told = []
-    state.on_change(lambda changed: told.append((changed, state.channel, state.channels)))
+    state.on_commit(
+        lambda changed: told.append((changed, state.analysis_channel, state.visible_channels))
+    )
     state.selection = (10, 60)
     other = Night.make({}, {"me": make_hypnogram(["W", "N2"] * 4)})
     state.night = other
     changed, channel, channels = told[-1]
     assert len(told) == 2
-    assert {"night", "channels", "channel", "selection"} <= changed
+    assert {"night", "visible_channels", "analysis_channel", "selection"} <= changed
     assert (channel, channels, state.selection) == ("", (), ())
 
 
 def test_several_changes_together_are_told_as_one(state):
     told = heard(state)
-    with state.together():
-        state.start = 30
-        state.length = 60
-    assert told == [frozenset({"start", "length"})]
+    with state.batch():
+        state.window_start = 30
+        state.window_length = 60
+    assert told == [frozenset({"window_start", "window_length"})]
 
 
 def test_a_channel_that_the_night_lacks_is_refused(state):
     with pytest.raises(TraitError, match="Cz"):
-        state.channel = "Cz"
+        state.analysis_channel = "Cz"
     with pytest.raises(TraitError, match="Cz"):
-        state.channels = ("C3", "Cz")
+        state.visible_channels = ("C3", "Cz")
 
 
 def test_a_brush_is_ordered_cut_and_forgotten(state):

@@ -11,8 +11,8 @@ import pytest
 from bokeh.models import ColumnDataSource, Range1d
 from bokeh.plotting import figure
 
-from explorer.live.pane import LivePane, page_script
-from explorer.live.samples import MISSING, encode, extremes, thinned
+from explorer.bridge.live_figure import LiveFigure, page_script
+from explorer.bridge.trace_samples import MISSING, encode, extremes, thinned
 
 
 class Wire:
@@ -29,7 +29,7 @@ def plot():
 
 
 def test_many_changes_in_one_batch_are_one_message(plot):
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     wire = Wire(pane)
     with pane:
         plot.x_range.start = 1
@@ -43,7 +43,7 @@ def test_many_changes_in_one_batch_are_one_message(plot):
 def test_arrays_travel_as_binary_buffers(plot):
     source = ColumnDataSource({"x": [0.0], "y": [0.0]}, syncable=False)
     plot.line("x", "y", source=source)
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     wire = Wire(pane)
     source.data = {"x": np.arange(1000.0), "y": np.zeros(1000)}
     (message, buffers) = wire.sent[0]
@@ -52,7 +52,7 @@ def test_arrays_travel_as_binary_buffers(plot):
 
 
 def test_a_document_written_ahead_is_not_written_again_for_the_first_view(plot):
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     wire = Wire(pane)
     plot.x_range.start = 0.5
     pane.write_ahead()
@@ -69,7 +69,7 @@ def test_a_document_written_ahead_is_not_written_again_for_the_first_view(plot):
 def test_the_documents_arrays_travel_beside_its_json_as_they_are(plot):
     times, values = np.arange(1000.0), np.arange(1000, dtype=np.uint8)
     plot.line("x", "y", source=ColumnDataSource({"x": times, "y": values}))
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     bundle = json.loads(pane.bundle)
     lengths = [length for _, length in bundle["arrays"]]
     assert sorted(lengths) == [1000, 8000]
@@ -83,7 +83,7 @@ def test_the_documents_arrays_travel_beside_its_json_as_they_are(plot):
 
 
 def test_what_changed_before_a_view_opened_is_in_its_bundle(plot):
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     wire = Wire(pane)
     before = json.loads(pane.bundle)["revision"]
     plot.x_range.start = 0.5
@@ -94,7 +94,7 @@ def test_what_changed_before_a_view_opened_is_in_its_bundle(plot):
 
 
 def test_an_up_to_date_view_is_not_sent_the_document_again(plot):
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     Wire(pane)
     bundle = pane.bundle
     pane._received(pane, {"kind": "hello", "revision": 0}, [])
@@ -102,7 +102,7 @@ def test_an_up_to_date_view_is_not_sent_the_document_again(plot):
 
 
 def test_messages_reach_their_listener_only(plot):
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     heard = []
     pane.listen("need", heard.append)
     pane._received(pane, {"kind": "need", "start": 3}, [])
@@ -111,7 +111,7 @@ def test_messages_reach_their_listener_only(plot):
 
 
 def test_traces_say_where_each_row_lies_in_the_buffer(plot):
-    pane = LivePane(plot)
+    pane = LiveFigure(plot)
     wire = Wire(pane)
     rows = [encode(np.arange(n, dtype=np.float32), 5.0, 100.0) for n in (3, 4)]
     pane.send_traces("raw", rows, covers=(5, 6), generation=2)
@@ -123,7 +123,7 @@ def test_traces_say_where_each_row_lies_in_the_buffer(plot):
 def test_the_bokeh_that_the_bridge_was_written_for():
     # The page uses these internals of BokehJS; another version needs another look at them.
     assert bokeh.__version__ == "3.9.2"
-    script = LivePane(figure(tools="")).bokeh_js
+    script = LiveFigure(figure(tools="")).bokeh_js
     import gzip
 
     source = gzip.decompress(script).decode()

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from explorer.lab.nights import simulate_night
-from explorer.readers import write_edf
+from explorer.io import write_edf
+from explorer.models.simulated_night import simulate_night
 from tests.browser.serving import Page, served_app
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -96,7 +96,7 @@ def test_an_exercise_is_done_by_the_keyboard_alone(page):
     for _ in range(9):
         keyboard.press("c")
     page.wait_until("d.start > 0 && d.tier === 'full'")
-    line = trait(page, "threshold")
+    line = trait(page, "n3_amplitude")
     for _ in range(5):
         keyboard.press("t")
     page.wait_until(f"d.threshold == {line + 5}")
@@ -136,7 +136,7 @@ def test_everything_that_is_dragged_has_its_keys(page):
     ):
         keyboard.press(key)
         assert trait(page, "band") == band
-    start = trait(page, "start")
+    start = trait(page, "window_start")
     keyboard.press("b")
     keyboard.press("PageDown")
     keyboard.press("b")
@@ -154,11 +154,11 @@ def test_everything_that_is_dragged_has_its_keys(page):
 
 
 def test_keys_of_the_night_rest_while_another_tab_is_read(page):
-    start = trait(page, "start")
+    start = trait(page, "window_start")
     turn_to(page, "Evidence")
     page.page.locator(".explorer-other").click(position={"x": 5, "y": 5})
     page.page.keyboard.press("ArrowRight")
-    assert trait(page, "start") == start
+    assert trait(page, "window_start") == start
 
 
 @pytest.mark.parametrize("width", [400, 800, 1920])

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.evidence import load
-from explorer.evidence.page import render, style
+from explorer.render.evidence.evidence_page import evidence_style, render_evidence_page
 
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(20, 25, 31)"
 GROUND = "getComputedStyle(document.querySelector('.evidence')).backgroundColor"
@@ -15,8 +15,8 @@ def shown(chromium, *, prefers="light", around="", width=1280):
     """Open the page in a browser that prefers this scheme, within an element of these classes."""
     page = chromium.new_page(color_scheme=prefers, viewport={"width": width, "height": 800})
     page.set_content(
-        f"<!doctype html><html lang='en'><title>Evidence</title><style>{style()}</style>"
-        f"<body><div class='{around}'>{render(load())}</div></body></html>"
+        f"<!doctype html><html lang='en'><title>Evidence</title><style>{evidence_style()}</style>"
+        f"<body><div class='{around}'>{render_evidence_page(load())}</div></body></html>"
     )
     return page
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from explorer.server.kernel_memory import MOST_VARIABLE
 from explorer.server.page import FULL
-from explorer.server.room import MOST_VARIABLE
 from tests.browser.serving import Page, processes_below, served_by_jupyter
 from tests.server.pages import kernel_of, kill, served_pages, wait_until
 

@@ -91,7 +91,7 @@ def test_the_line_of_n3_follows_the_hand_to_the_minutes(page):
         """() => {
             const { model } = document.querySelector('.live-pane').explorer;
             const lane = JSON.parse(model.get('lanes')).find((one) => one.analysed);
-            return [lane.centre, lane.gain / lane.span, model.get('threshold')];
+            return [lane.centre, lane.gain / lane.span, model.get('n3_amplitude')];
         }"""
     )
     middle = float(page.drawn()["start"]) + 15

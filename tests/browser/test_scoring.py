@@ -7,10 +7,10 @@ import signal
 import pytest
 
 from benchmarks.kills import Hand
-from explorer.lab.nights import simulate_night
+from explorer.io.write import write_edf
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
-from explorer.readers.write import write_edf
-from explorer.scoring.whose import FOLDER_VARIABLE
+from explorer.scoring.journal_location import FOLDER_VARIABLE
 from tests.browser.serving import Page, processes_below, served_app
 
 pytestmark = pytest.mark.browser
@@ -171,7 +171,8 @@ def test_epochs_of_5_s_are_scored_within_a_window_of_30(chromium, in_5_s):
     frame = (
         "(() => { const { live, model } = document.querySelector('.live-pane').explorer;"
         " const [box] = live.tagged('epoch-box');"
-        " return [model.get('start'), model.get('length'), box.left, box.right, box.visible]; })()"
+        " return [model.get('window_start'), model.get('window_length'), box.left, box.right, "
+        "box.visible]; })()"
     )
 
     def wait_for_frame(start, epoch):

@@ -7,7 +7,7 @@ import re
 import psutil
 import pytest
 
-from explorer.readers import uploads
+from explorer.storage import uploads
 from tests.browser.serving import Page, served_app, served_lab
 from tests.browser.uploading import choose, leave_after_bytes, write_recording
 
@@ -56,7 +56,7 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_view(chromium, address
     page.evaluate(
         """() => {
           const { model } = document.querySelector('.live-pane').explorer;
-          model.set('threshold', 101.5);
+          model.set('n3_amplitude', 101.5);
           model.save_changes();
         }"""
     )
@@ -110,7 +110,7 @@ def test_in_jupyterlab_the_address_is_left_alone_and_a_cell_is_offered(chromium,
         shown.page.get_by_role("button", name="share", exact=True).click()
         cell = shown.page.get_by_label("notebook cell")
         shown.page.wait_for_function(
-            "/at=0&/.test(document.querySelector('.share-cell textarea').value)"
+            "/window_start=0&/.test(document.querySelector('.share-cell textarea').value)"
         )
         assert cell.input_value().startswith('import explorer\n\nexplorer.explore(view="v1&night=')
         assert shown.page.get_by_label("link to this view").is_hidden()
@@ -188,7 +188,7 @@ def test_a_killed_kernel_is_said_and_the_view_comes_back(chromium, address):
     shown.page.locator(".live-pane").focus()
     shown.page.keyboard.press("6")
     shown.page.keyboard.press("End")
-    shown.page.wait_for_function("/at=28770&band=11-16/.test(location.hash)")
+    shown.page.wait_for_function("/window_start=28770&band=11-16/.test(location.hash)")
     for process in psutil.process_iter(["cmdline"]):
         if kernels[-1] in " ".join(process.info["cmdline"] or []):
             process.kill()

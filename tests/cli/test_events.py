@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from explorer.cli import main
+from explorer.analysis.event_search import detection_for
+from explorer.cli.command_line import main
 from explorer.detectors.catalogue import find_detector
-from explorer.physiology.events import detection_for
 from explorer.vocabulary.bands import BANDS
 
 

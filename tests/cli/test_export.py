@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from explorer.cli import main
-from explorer.readers import open_night
-from explorer.readers.hypnogram import read_hypnogram
-from explorer.readers.write import write_edf
+from explorer.cli.command_line import main
+from explorer.io import open_night
+from explorer.io.scorings import read_hypnogram
+from explorer.io.write import write_edf
 from explorer.scoring.edits import EVENT, STAGES, Edit
-from explorer.scoring.whose import FOLDER_VARIABLE, journal_of
+from explorer.scoring.journal_location import FOLDER_VARIABLE, open_journal
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_the_files_own_scoring_is_printed(file, capsys):
 
 
 def test_what_a_person_scored_on_the_page_is_written(file, tmp_path):
-    journal = journal_of(open_night(file))
+    journal = open_journal(open_night(file))
     journal.append(Edit(STAGES, "Ada", 0.0, 60.0, (3,)))
     journal.append(Edit(EVENT, "Ada", 5.0, 6.0, kind="spindle", channel="C3"))
     out = tmp_path / "ada.tsv"

@@ -2,7 +2,7 @@
 
 import json
 
-from explorer.cli import main
+from explorer.cli.command_line import main
 
 
 def test_info_for_programs_has_every_fact(shared_data, capsys):

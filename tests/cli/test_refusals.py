@@ -2,10 +2,10 @@
 
 import pytest
 
-from explorer.cli import main
+from explorer.cli.command_line import main
 from explorer.detectors.catalogue import DETECTORS, KINDS
-from explorer.lab.nights import simulate_night
-from explorer.readers.write import write_edf
+from explorer.io.write import write_edf
+from explorer.models.simulated_night import simulate_night
 
 
 @pytest.mark.parametrize(

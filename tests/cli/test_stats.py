@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from explorer import metrics
-from explorer.cli import main
+from explorer.cli.command_line import main
+from explorer.io import read_hypnogram, write_edf
 from explorer.night.night import Night
-from explorer.readers import read_hypnogram, write_edf
 
 # What YASA computes, by its own symbols: scripts find them under these.
 PLAIN = {

@@ -8,10 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from explorer.cli import main
-from explorer.comparison.download import CHUNK, download
-from explorer.comparison.fetched_table import HEADER
-from explorer.comparison.open_nights import SOURCE, fetch, open_nights
+from explorer.cli.command_line import main
+from explorer.datasets.download import CHUNK, download
+from explorer.datasets.fetched_table import HEADER
+from explorer.datasets.open_recordings import SOURCE, fetch, open_nights
 
 CONTENT = bytes(range(256)) * 4_000  # 1 MB
 HALF = len(CONTENT) // 2 // CHUNK * CHUNK  # whole chunks of the half that comes
@@ -239,7 +239,7 @@ def collection(server, tmp_path, monkeypatch):
     def nights(_collection, subjects=None):
         return [one for one in served if subjects is None or one.subject in subjects]
 
-    monkeypatch.setattr("explorer.comparison.open_nights.open_nights", nights)
+    monkeypatch.setattr("explorer.datasets.open_recordings.open_nights", nights)
     return Collection(server.url, tmp_path)
 
 

@@ -5,11 +5,11 @@ import os
 import numpy as np
 import pytest
 
-from explorer.cli import main
-from explorer.lab import samples
-from explorer.lab.nights import simulate_night
-from explorer.lab.samples import keep, open_simulated
-from explorer.readers import open_night
+from explorer.cli.command_line import main
+from explorer.datasets import sample_night
+from explorer.datasets.sample_night import keep_simulated_night, open_simulated
+from explorer.io import open_night
+from explorer.models.simulated_night import simulate_night
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def short():
 
 @pytest.fixture(scope="module")
 def written(short, tmp_path_factory):
-    return keep(short, tmp_path_factory.mktemp("nights") / "night.edf")
+    return keep_simulated_night(short, tmp_path_factory.mktemp("nights") / "night.edf")
 
 
 def test_a_kept_night_comes_back_equal(short, written):
@@ -58,10 +58,10 @@ def test_a_file_says_by_itself_that_it_is_simulated(written):
 
 
 def test_nothing_unfinished_is_left_behind(short, tmp_path):
-    keep(short, tmp_path / "a.edf")
+    keep_simulated_night(short, tmp_path / "a.edf")
     assert [file.name for file in tmp_path.iterdir()] == ["a.edf"]
     with pytest.raises(OSError, match="missing"):
-        keep(short, tmp_path / "missing" / "a.edf")
+        keep_simulated_night(short, tmp_path / "missing" / "a.edf")
     assert [file.name for file in tmp_path.iterdir()] == ["a.edf"]
 
 
@@ -73,32 +73,32 @@ def shorter(monkeypatch, folder):
         made.append(seed)
         return simulate_night(seed, hours=0.1, profile=profile)
 
-    monkeypatch.setattr(samples, "simulate_night", simulate)
+    monkeypatch.setattr(sample_night, "simulate_night", simulate)
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     return made
 
 
 def test_the_sample_night_is_made_once(monkeypatch, tmp_path):
     made = shorter(monkeypatch, tmp_path)
-    first, again = samples.sample_night(), samples.sample_night()
-    assert made == [samples.SAMPLE_SEED]
+    first, again = sample_night.sample_night(), sample_night.sample_night()
+    assert made == [sample_night.SAMPLE_SEED]
     assert first.tree.attrs == again.tree.attrs
 
 
 def test_a_damaged_sample_night_is_made_anew(monkeypatch, tmp_path):
     made = shorter(monkeypatch, tmp_path)
-    samples.sample_night()
+    sample_night.sample_night()
     (kept,) = tmp_path.rglob("*.edf")
     kept.write_bytes(kept.read_bytes()[:100])
-    assert samples.sample_night().duration == 360
+    assert sample_night.sample_night().duration == 360
     assert len(made) == 2
 
 
 def test_where_the_cache_cannot_be_written_a_temporary_folder_is_used(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder")
     made = shorter(monkeypatch, tmp_path / "file")
-    monkeypatch.setattr(samples.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
-    assert samples.sample_night().simulated
+    monkeypatch.setattr(sample_night.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    assert sample_night.sample_night().simulated
     assert made
     assert list((tmp_path / "temporary").rglob("*.edf"))
 
@@ -133,10 +133,10 @@ def test_a_night_that_another_account_has_put_in_the_temporary_folder_is_not_ope
 ):
     (tmp_path / "full").write_text("no folder can be made below a file")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "full"))
-    monkeypatch.setattr(samples.tempfile, "tempdir", str(tmp_path))
-    for name in (samples._FOLDER, f"{samples._FOLDER}-{os.getuid()}"):
+    monkeypatch.setattr(sample_night.tempfile, "tempdir", str(tmp_path))
+    for name in (sample_night._FOLDER, f"{sample_night._FOLDER}-{os.getuid()}"):
         planted = tmp_path / name
         planted.mkdir()
         planted.chmod(0o777)
         (planted / "night.edf").write_bytes(b"planted")
-    assert not samples._kept("night.edf").exists()
+    assert not sample_night._kept("night.edf").exists()

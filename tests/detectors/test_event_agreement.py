@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.detectors.agreement import event_agreement
+from explorer.detectors.event_agreement import event_agreement
 from explorer.night.schema import make_events
 
 

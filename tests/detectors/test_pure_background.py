@@ -8,12 +8,12 @@ import pytest
 import scipy.signal
 from scipy.stats import chi2
 
-from explorer.detectors.agreement import event_agreement
 from explorer.detectors.catalogue import find_detector
+from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.spindles import RULES, detect_spindles
-from explorer.lab.architecture import profile_named
-from explorer.lab.nights import simulate_night
-from explorer.lab.one_channel import simulate_channel
+from explorer.models.markov_hypnogram import profile_named
+from explorer.models.simulated_channel import simulate_channel
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.schema import make_events
 from explorer.vocabulary.stages import Stage

@@ -7,14 +7,14 @@ import pytest
 import yasa
 
 from explorer.detectors import slow_waves, spindles
-from explorer.detectors.agreement import event_agreement
+from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.slow_waves import RULES as SLOW_WAVE_RULES
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import RULES as SPINDLE_RULES
-from explorer.detectors.spindles import a7_background_of, detect_spindles
+from explorer.detectors.spindles import detect_spindles, make_a7_background
 from explorer.dsp.blocks import build_block_spectra
-from explorer.lab.architecture import profile_named
-from explorer.lab.nights import simulate_night
+from explorer.models.markov_hypnogram import profile_named
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 
 FREQUENCY = 128
@@ -97,7 +97,7 @@ def test_the_cache_gives_the_same_events_by_every_rule(detect, rule, signal):
 
 def test_what_no_band_changes_may_be_kept(signal):
     spectra = build_block_spectra(signal.values, FREQUENCY)
-    kept = a7_background_of(spectra)
+    kept = make_a7_background(spectra)
     for band in ((11.0, 16.0), (9.5, 12.5)):
         rule = replace(SPINDLE_RULES["a7"], band=band)
         found, again = (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import yasa
 
-from explorer.detectors.agreement import event_agreement
+from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.slow_waves import DEFAULT_RULE, RULES, detect_slow_waves
 from explorer.dsp.blocks import build_block_spectra
 from explorer.night.hypnogram import make_hypnogram

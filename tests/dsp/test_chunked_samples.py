@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from explorer.detectors.artefacts import detect_artefacts, samples_without, without_artefacts
-from explorer.dsp import parts
+from explorer.dsp import chunked_samples
 from explorer.dsp.blocks import build_block_spectra
+from explorer.dsp.chunked_samples import NoLongerWantedError, Samples, Work, held
 from explorer.dsp.filters import design_band, filter_parts, filter_whole
-from explorer.dsp.parts import NoLongerWantedError, Samples, Work, held
 from explorer.dsp.spectra import multitaper_spectrogram, welch_by_epoch
 from explorer.night.schema import make_signals
 
@@ -17,8 +17,8 @@ RATE = 64.0
 @pytest.fixture(params=["whole", "with gaps"])
 def channel(request, monkeypatch):
     """Three hours that are read in parts of minutes, and what they hold."""
-    monkeypatch.setattr(parts, "HELD", 1000)
-    monkeypatch.setattr(parts, "PART", 40_200)
+    monkeypatch.setattr(chunked_samples, "HELD", 1000)
+    monkeypatch.setattr(chunked_samples, "PART", 40_200)
     rng = np.random.default_rng(2)
     values = (20 * rng.standard_normal(int(3 * 3600 * RATE)) + 7).astype(np.float32)
     values[20_000:21_000] = 0  # flat
@@ -93,8 +93,8 @@ def test_windows_put_together_are_their_mean_without_those_that_hold_a_gap():
 
 
 def test_whoever_is_told_how_far_it_is_can_end_it(monkeypatch):
-    monkeypatch.setattr(parts, "HELD", 1000)
-    monkeypatch.setattr(parts, "PART", 1000)
+    monkeypatch.setattr(chunked_samples, "HELD", 1000)
+    monkeypatch.setattr(chunked_samples, "PART", 1000)
     shares = []
 
     def told(share):

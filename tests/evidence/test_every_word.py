@@ -9,8 +9,8 @@ import pytest
 
 from explorer.evidence import load
 from explorer.evidence.exercises import load_exercises
-from explorer.evidence.page import render, title_of
 from explorer.evidence.schema import BADGES, DIRECTIONS, FORMS, GRADES, MGT, SPECIES
+from explorer.render.evidence.evidence_page import render_evidence_page, tested_metric_title
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = load()
@@ -97,7 +97,7 @@ def test_no_text_gives_health_advice():
 
 @pytest.mark.parametrize("claim", EVIDENCE.claims, ids=lambda claim: claim.key)
 def test_a_claim_is_marked_as_one_graded_and_tied_to_metrics_that_exist(claim):
-    page = render(EVIDENCE)
+    page = render_evidence_page(EVIDENCE)
     assert f"<span class='evidence-claimed'>Claim:</span> {claim.wording}" in page.replace(
         "&#x27;", "'"
     )
@@ -105,7 +105,7 @@ def test_a_claim_is_marked_as_one_graded_and_tied_to_metrics_that_exist(claim):
     assert claim.grade[0] in GRADES
     assert claim.verdict
     for symbol in claim.metrics:
-        assert title_of(symbol)
+        assert tested_metric_title(symbol)
 
 
 @pytest.mark.parametrize("study", EVIDENCE.studies, ids=lambda study: study.key)
@@ -119,7 +119,7 @@ def test_a_study_has_its_source_its_limits_and_who_paid_or_says_what_it_lacks(st
     for finding in study.findings:
         assert finding.direction in DIRECTIONS
         assert finding.text
-    page = render(EVIDENCE)
+    page = render_evidence_page(EVIDENCE)
     identified = study.doi or study.pmid or study.pmcid or study.nct
     if not identified:  # then its place of publication is named, or the lack of it is said
         start = page.index(f"limits of {study.label.replace('&', '&amp;')}")

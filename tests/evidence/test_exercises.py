@@ -9,12 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.evidence import load
-from explorer.evidence.exercises import (
-    ChoiceRule,
-    NumberRule,
-    check,
-    load_exercises,
-)
+from explorer.evidence.exercises import ChoiceRule, NumberRule, check, load_exercises
 
 EXERCISES = load_exercises()
 BY_KEY = {exercise.key: exercise for exercise in EXERCISES}

@@ -9,9 +9,9 @@ import sys
 import numpy as np
 import pytest
 
-from explorer.lab.nights import simulate_night
-from explorer.readers import open_night, write_edf
-from explorer.readers.files import FileChangedError, NoRegularFileError, confined_to, open_file
+from explorer.io import open_night, write_edf
+from explorer.models.simulated_night import simulate_night
+from explorer.storage.open_files import FileChangedError, NoRegularFileError, confined_to, open_file
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_write_right_after_opening_is_seen_though_the_clock_stands_still(tmp_p
 
 @pytest.mark.parametrize("change", [rewritten_in_place, cut, grown])
 def test_a_write_while_samples_are_read_gives_no_samples(recording, change, monkeypatch):
-    from explorer.readers.records import RecordReader
+    from explorer.io.edf_records import RecordReader
 
     night, fill = open_night(recording), RecordReader._fill
 
@@ -118,8 +118,8 @@ def test_two_hundred_cuts_while_the_whole_night_is_read_leave_the_process_alive(
     script = """
 import os, sys, threading
 import numpy as np
-from explorer.lab.nights import simulate_night
-from explorer.readers import open_night, write_edf
+from explorer.models.simulated_night import simulate_night
+from explorer.io import open_night, write_edf
 path = write_edf(simulate_night(1, hours=2, sampling_frequency=256), sys.argv[1])
 size, raw, done = os.path.getsize(path), open(path, "rb").read(), threading.Event()
 def read():
@@ -194,7 +194,7 @@ def test_any_part_of_a_recording_in_several_files_that_changed_is_noticed(
 
 
 def test_a_part_that_changes_while_mne_reads_gives_no_samples(brainvision, monkeypatch):
-    from explorer.readers.other import MneArray
+    from explorer.io.mne_recording import MneArray
 
     night, read = open_night(brainvision), MneArray._read
 
@@ -285,15 +285,15 @@ def test_a_pipe_put_in_place_between_look_and_opening_is_refused(recording, monk
 
 
 def test_a_folder_swapped_for_a_link_after_the_check_leads_nowhere(tmp_path, monkeypatch):
-    from explorer.panels.sharing.places import Place, opening_of
-    from explorer.readers.folders import FOLDERS_VARIABLE
+    from explorer.datasets.night_locations import NightLocation, loader_for
+    from explorer.storage.allowed_folders import FOLDERS_VARIABLE
 
     inside, outside = tmp_path / "allowed" / "person", tmp_path / "outside"
     for folder in (inside, outside):
         folder.mkdir(parents=True)
         write_edf(simulate_night(1, hours=0.02, sampling_frequency=64), folder / "night.edf")
     monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path / "allowed"))
-    _, opening = opening_of(Place("person/night.edf"))
+    _, opening = loader_for(NightLocation("person/night.edf"))
     assert opening().channels
     shutil.rmtree(inside)
     inside.symlink_to(outside)
@@ -304,8 +304,8 @@ def test_a_folder_swapped_for_a_link_after_the_check_leads_nowhere(tmp_path, mon
 
 
 def test_the_command_says_a_change_in_one_sentence(recording, capsys, monkeypatch):
-    from explorer.cli import main
-    from explorer.readers.records import RecordArray
+    from explorer.cli.command_line import main
+    from explorer.io.edf_records import RecordArray
 
     read = RecordArray._records
 

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 import zarr
 
-from explorer.comparison.cohort_table import LARGEST, Row
-from explorer.comparison.cohort_table import read_table as read_cohort_table
-from explorer.comparison.store import ResultStore
-from explorer.readers.folders import FOLDERS_VARIABLE, allowed_file
-from explorer.readers.hypnogram import read_hypnogram
-from explorer.readers.open import open_night
-from explorer.readers.write import write_edf
+from explorer.io.open import open_night
+from explorer.io.scorings import read_hypnogram
+from explorer.io.write import write_edf
+from explorer.storage.allowed_folders import FOLDERS_VARIABLE, allowed_file
+from explorer.study.cohort_table import LARGEST, NightRow
+from explorer.study.cohort_table import read_table as read_cohort_table
+from explorer.study.result_store import ResultStore
 
 VHDR = (
     "Brain Vision Data Exchange Header File Version 1.0\n[Common Infos]\nDataFile={data}\n"
@@ -136,13 +136,16 @@ def test_a_spoilt_spreadsheet_and_one_that_unpacks_without_end_are_refused(tmp_p
     with pytest.raises(ValueError, match="no spreadsheet that can be read"):
         read_cohort_table(path)
     frame.to_excel(path, index=False)
-    monkeypatch.setattr("explorer.comparison.cohort_table.LARGEST", 1000)
+    monkeypatch.setattr("explorer.study.cohort_table.LARGEST", 1000)
     with pytest.raises(ValueError, match="it unpacks to"):
         read_cohort_table(path)
     assert LARGEST > 1000
 
 
-ROWS = [Row(2, subject="A", condition="placebo"), Row(3, subject="B", condition="placebo")]
+ROWS = [
+    NightRow(2, subject="A", condition="placebo"),
+    NightRow(3, subject="B", condition="placebo"),
+]
 
 
 def test_a_store_with_a_spoilt_shape_is_refused_before_it_is_read(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.readers.open import open_night
+from explorer.io.open import open_night
 
 # What must be said of each file that opens (an empty text: nothing is wrong with its data).
 OPENS = {

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import explorer
-from explorer.readers.companions import companions_of
-from explorer.readers.open import open_night
+from explorer.io.open import open_night
+from explorer.io.sidecar import find_sidecars
 from explorer.vocabulary.stages import Stage
 
 
@@ -108,7 +108,7 @@ def test_attrs_replace_what_the_file_says_and_no_others_are_taken(five_minutes):
 def test_databases_names_are_known(recording, hypnogram, tmp_path):
     for name in (recording, hypnogram, "SC4002EC-Hypnogram.edf", "night2.csv"):
         (tmp_path / name).touch()
-    assert [file.name for file in companions_of(tmp_path / recording)] == [hypnogram]
+    assert [file.name for file in find_sidecars(tmp_path / recording)] == [hypnogram]
 
 
 def test_other_formats_come_through_mne_and_say_so(shared_data):

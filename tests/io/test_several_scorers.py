@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from explorer.io import open_night, read_hypnogram, write_edf
+from explorer.io.several_scorers import beside, read_scorings
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.readers import open_night, read_hypnogram, write_edf
-from explorer.readers.scorers import beside, read_scorings
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import numpy as np
 import openpyxl
 import pytest
 
-from explorer.comparison.bids import bids_table
-from explorer.comparison.cohort_table import read_table
-from explorer.comparison.fetched_table import _read as read_fetched
+from explorer.datasets.fetched_table import _read as read_fetched
+from explorer.io.scorings import read_hypnogram
+from explorer.io.table_limits import MOST_EPOCHS
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.readers.hypnogram import read_hypnogram
-from explorer.readers.limits import MOST_EPOCHS
-from explorer.staging import kept as kept_staging
+from explorer.staging import store as kept_staging
+from explorer.study.bids import bids_table
+from explorer.study.cohort_table import read_table
 
 MEMORY = 200 * 2**20  # bytes that refusing may take
 HEADER = "subject,condition,path,hypnogram"
@@ -194,5 +194,5 @@ def test_a_kept_staging_that_claims_a_giant_shape_counts_as_none(claimed, tmp_pa
     monkeypatch.setattr(kept_staging, "_path", lambda _night: path)
     asked = []
     monkeypatch.setattr(np, "load", lambda *_a, **_k: asked.append(1))
-    assert kept_staging.kept(night) is None
+    assert kept_staging.load_staging(night) is None
     assert not asked

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from explorer.io.edf_header import read_header
+from explorer.io.open import open_night
+from explorer.io.write import write_edf
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
-from explorer.readers.header import read_header
-from explorer.readers.open import open_night
-from explorer.readers.write import write_edf
 from explorer.vocabulary.stages import Stage
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from explorer import metrics
-from explorer.metrics.hypnograms import hypnograms_of
-from explorer.readers import read_hypnogram
+from explorer.io import read_hypnogram
+from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.vocabulary.stages import Stage
 
 # YASA's names of the five stages, artefact and unscored.
@@ -89,4 +89,4 @@ def test_the_transition_counts_are_those_of_yasa(yasa, shared_data, name):
     ).transition_matrix()
     names = ["WAKE", "N1", "N2", "N3", "REM"]
     theirs = counts.reindex(index=names, columns=names, fill_value=0).to_numpy()
-    assert (hypnograms_of(stages).tally.moves[0] == theirs).all()
+    assert (as_hypnograms(stages).tally.moves[0] == theirs).all()

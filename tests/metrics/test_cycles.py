@@ -118,7 +118,7 @@ def test_an_unknown_rule_is_refused_with_those_there_are():
 
 
 def test_every_real_night_has_a_plausible_number_of_cycles(shared_data):
-    from explorer.readers import read_hypnogram
+    from explorer.io import read_hypnogram
 
     found = []
     for file in sorted((shared_data / "dod" / "dodh" / "scorer_1").glob("*.json")):

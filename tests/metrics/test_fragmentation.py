@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 from explorer import metrics
-from explorer.lab.architecture import TRANSITION_COUNTS
 from explorer.metrics.bout_laws import bout_law
+from explorer.models.markov_hypnogram import TRANSITION_COUNTS
 from explorer.night.hypnogram import make_hypnogram
 from tests.metrics.nights import night_of, value
 
@@ -14,12 +14,12 @@ METZNER = np.array(TRANSITION_COUNTS)
 
 
 def test_the_entropy_rate_of_the_metzner_matrix():
-    assert round(metrics.entropy_rate_of(METZNER), 3) == 0.474
+    assert round(metrics.markov_entropy_rate(METZNER), 3) == 0.474
 
 
 def test_the_entropy_rate_of_a_coin_is_one_bit_and_of_a_clock_none():
-    assert metrics.entropy_rate_of(np.ones((2, 2))) == pytest.approx(1.0)
-    assert metrics.entropy_rate_of(np.roll(np.eye(5), 1, axis=1)) == pytest.approx(0.0)
+    assert metrics.markov_entropy_rate(np.ones((2, 2))) == pytest.approx(1.0)
+    assert metrics.markov_entropy_rate(np.roll(np.eye(5), 1, axis=1)) == pytest.approx(0.0)
 
 
 def test_a_long_chain_has_the_entropy_rate_of_its_matrix():
@@ -29,15 +29,15 @@ def test_a_long_chain_has_the_entropy_rate_of_its_matrix():
     for epoch, chance in enumerate(rng.random(codes.size)):
         stage = int(np.searchsorted(rows[stage], chance))
         codes[epoch] = stage
-    expected = metrics.entropy_rate_of(METZNER)
+    expected = metrics.markov_entropy_rate(METZNER)
     assert value(make_hypnogram(codes), "ENTROPY") == pytest.approx(expected, rel=0.02)
 
 
 def test_a_matrix_that_cannot_come_back_is_refused():
     with pytest.raises(ValueError, match="stationary"):
-        metrics.entropy_rate_of([[1, 1], [0, 1]])
+        metrics.markov_entropy_rate([[1, 1], [0, 1]])
     with pytest.raises(ValueError, match="square"):
-        metrics.entropy_rate_of([[1, 1]])
+        metrics.markov_entropy_rate([[1, 1]])
 
 
 def test_transitions_do_not_bridge_what_nobody_scored():

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from explorer import metrics
 from explorer.metrics import METRICS
-from explorer.metrics.hypnograms import hypnograms_of
-from explorer.metrics.tally import _compiled, _count, find_runs, tally
+from explorer.metrics.hypnogram_rows import as_hypnograms
+from explorer.metrics.run_counts import _compiled, _count, find_runs, tally
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import SCORED, Stage
 from tests.metrics.nights import COMPARED, night_of, random_nights
@@ -90,7 +90,7 @@ def test_many_nights_at_once_give_what_each_gives_alone():
 
 def test_the_compiled_count_gives_what_the_plain_one_gives():
     nights = random_nights(60, 300, seed=6)
-    runs = find_runs(hypnograms_of(nights).codes)
+    runs = find_runs(as_hypnograms(nights).codes)
     plain = tally(runs, 30.0)
     columns, moves = np.zeros_like(plain.columns), np.zeros_like(plain.moves)
     needed = np.array([3, 10, 20, 2, 4, 10])
@@ -162,5 +162,5 @@ def test_no_hypnogram_breaks_the_table(runs, epoch_length):
     conventions = {"unscored edges": "left out", "stray sleep": "wake"}
     bounded = metrics.table(night, definitions=conventions)
     assert not bounded.TIB > table.TIB
-    hypnograms = hypnograms_of(night)
+    hypnograms = as_hypnograms(night)
     assert not any(np.isinf(row.value(hypnograms)).any() for row in metrics.PEER_NUMBERS)

@@ -5,7 +5,7 @@ import pytest
 
 from explorer import metrics
 from explorer.metrics import PEER_NUMBERS
-from explorer.metrics.hypnograms import hypnograms_of
+from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.night.hypnogram import make_hypnogram
 from tests.metrics.nights import night_of
 
@@ -122,7 +122,7 @@ def test_every_row_was_returned_by_its_tool_and_no_number_was_left_out():
 def test_a_tools_number_is_reproduced_by_the_variant_that_states_it(compared_night, row):
     number = RETURNED[row.peer, row.name]
     digits = _TWO_DIGITS.get((row.peer, row.name), len(str(number).partition(".")[2]))
-    assert round(float(row.value(hypnograms_of(compared_night))[0]), digits) == number
+    assert round(float(row.value(as_hypnograms(compared_night))[0]), digits) == number
 
 
 @pytest.mark.parametrize(
@@ -142,19 +142,19 @@ def test_a_unit_that_is_not_the_metrics_is_said():
 
 
 def test_a_variant_finds_what_tools_say_of_the_whole_family():
-    found = {(row.peer, row.symbol) for row in metrics.peer_numbers_of("WASO_AASM")}
+    found = {(row.peer, row.symbol) for row in metrics.find_peer_numbers("WASO_AASM")}
     assert {("YASA 0.8.1", "WASO_SPT"), ("wonambi 7.17", "WASO_AASM")} <= found
     with pytest.raises(ValueError, match="no metric"):
-        metrics.peer_numbers_of("nothing")
+        metrics.find_peer_numbers("nothing")
 
 
 def test_a_fault_of_one_epoch_is_one_epoch_whatever_its_length():
     row = next(row for row in PEER_NUMBERS if row.says.startswith("Drops the last"))
     for length in (30.0, 10.0):
-        night = hypnograms_of(night_of("W5 N2:5", length))
+        night = as_hypnograms(night_of("W5 N2:5", length))
         assert row.value(night)[0] == pytest.approx(5 - length / 60)
 
 
 def test_what_tools_say_of_a_night_nobody_scored_is_nan():
-    night = hypnograms_of(make_hypnogram(["UNSCORED"] * 4))
+    night = as_hypnograms(make_hypnogram(["UNSCORED"] * 4))
     assert np.isnan(next(row for row in PEER_NUMBERS if row.name == "SOL").value(night)).all()

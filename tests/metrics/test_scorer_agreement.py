@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 from explorer import metrics
+from explorer.io import read_hypnogram
 from explorer.night.hypnogram import make_hypnogram
-from explorer.readers import read_hypnogram
 from tests.metrics.nights import night_of
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.metrics.swa import (
+from explorer.metrics.slow_wave_activity import (
     fit_decay,
     slow_wave_energy,
     swa_by_cycle,

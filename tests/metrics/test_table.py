@@ -6,8 +6,8 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.metrics import METRICS, SCRIPT_NAMES
+from explorer.metrics.aliases import script_name
 from explorer.metrics.definitions import CONVENTIONS
-from explorer.metrics.script_names import script_name_of
 from tests.metrics.nights import night_of, random_nights
 
 EDGES = "UNSCORED10 W10 N2:82 W10 UNSCORED10"
@@ -19,7 +19,7 @@ def test_a_script_name_is_a_metric_under_a_name_that_says_its_variant(compared_n
     assert name not in METRICS
     assert table[name].identical(table[SCRIPT_NAMES[name]].rename(name))
     assert metrics.table(compared_night, symbols=[name])[name].item() == table[name].item()
-    assert script_name_of(SCRIPT_NAMES[name]) == name
+    assert script_name(SCRIPT_NAMES[name]) == name
 
 
 def test_a_chosen_variant_stands_under_the_name_of_its_definition(compared_night):

@@ -1,7 +1,7 @@
 """Long recordings: the main sleep period is proposed, not applied."""
 
 from explorer import metrics
-from explorer.readers import read_hypnogram
+from explorer.io import read_hypnogram
 from tests.metrics.nights import night_of, value
 
 

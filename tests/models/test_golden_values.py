@@ -10,8 +10,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from explorer.lab.model_grid import measure
-from explorer.lab.neural_mass import MASSES, OUTPUT_FREQUENCY, simulate_neural_mass
+from explorer.models.neural_mass import MASSES, OUTPUT_FREQUENCY, simulate_neural_mass
+from explorer.models.neural_mass_grid import measure
 
 SECONDS, BATCHES = 480, 8
 MAGNESIUM = (0.4, 0.6, 0.736, 0.8, 0.864, 0.92, 1.04, 1.2, 1.6)

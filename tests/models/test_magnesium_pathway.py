@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 
-import explorer.lab
-from explorer.lab.architecture import PROFILES
-from explorer.lab.chain import profile_at, simulate_night, slow_wave_activity_factor
-from explorer.lab.neural_mass import MASSES, simulate_neural_mass
+import explorer.models
+from explorer.models.magnesium_pathway import (
+    profile_at,
+    simulate_treated_night,
+    slow_wave_activity_factor,
+)
+from explorer.models.markov_hypnogram import PROFILES
+from explorer.models.neural_mass import MASSES, simulate_neural_mass
 
 
 def test_baseline_magnesium_changes_no_slow_wave():
@@ -50,7 +54,7 @@ def test_profiles_between_the_ages_lie_between():
 
 def nights(**options):
     return [
-        simulate_night(
+        simulate_treated_night(
             **{"dose_mg": dose, "hours": 1.5, "seed": 3, "sampling_frequency": 64} | options
         )
         for dose in (0, 144)
@@ -76,7 +80,7 @@ def test_a_night_says_each_link_and_that_it_is_simulated():
 
 
 def test_the_attrs_hold_every_parameter_and_what_came_of_the_links():
-    night = explorer.lab.simulate_night(
+    night = explorer.models.simulate_treated_night(
         144, 6, 40, hours=0.2, seed=3, sampling_frequency=64, architecture_coupling=0.5
     )
     attrs = night.attrs
@@ -89,14 +93,14 @@ def test_the_attrs_hold_every_parameter_and_what_came_of_the_links():
 
 def test_a_night_says_how_far_it_is_and_can_be_stopped():
     told = []
-    simulate_night(
+    simulate_treated_night(
         hours=1, sampling_frequency=64, progress=lambda share: told.append(share) or True
     )
     assert told == sorted(told)
     assert told[0] == 0
     assert 0.75 < told[-1] < 1
     with pytest.raises(ValueError, match="Stopped after 0 %: no night was simulated"):
-        simulate_night(hours=1, sampling_frequency=64, progress=lambda _share: False)
+        simulate_treated_night(hours=1, sampling_frequency=64, progress=lambda _share: False)
 
 
 def test_coupling_to_architecture_is_off_until_asked_for():
@@ -118,7 +122,7 @@ def test_coupling_to_architecture_is_off_until_asked_for():
 )
 def test_what_cannot_be_is_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
-        simulate_night(hours=0.1, **wrong)
+        simulate_treated_night(hours=0.1, **wrong)
 
 
 def test_magnesium_outside_the_runs_is_refused():
@@ -126,11 +130,11 @@ def test_magnesium_outside_the_runs_is_refused():
         slow_wave_activity_factor(2.0)
 
 
-@pytest.mark.parametrize("name", explorer.lab.__all__)
+@pytest.mark.parametrize("name", explorer.models.__all__)
 def test_every_public_name_can_be_had(name):
-    assert getattr(explorer.lab, name) is not None
+    assert getattr(explorer.models, name) is not None
 
 
 def test_another_name_is_refused():
     with pytest.raises(AttributeError, match="no attribute"):
-        _ = explorer.lab.nonsense
+        _ = explorer.models.nonsense

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.lab.architecture import (
+from explorer.models.markov_hypnogram import (
     PROFILES,
     TRANSITION_COUNTS,
     profile_named,

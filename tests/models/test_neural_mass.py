@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.signal import welch
 
-from explorer.lab.neural_mass import (
+from explorer.models.neural_mass import (
     MASSES,
     NOISE_STEP,
     OUTPUT_FREQUENCY,
@@ -14,7 +14,7 @@ from explorer.lab.neural_mass import (
     kernel_parameters,
     simulate_neural_mass,
 )
-from explorer.lab.neural_mass_kernel import gates, integrate, resting_state
+from explorer.models.neural_mass_kernel import gates, integrate, resting_state
 
 SECONDS = 100
 RUNS = 6

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.lab.model_grid import (
+from explorer.models.neural_mass import OUTPUT_FREQUENCY
+from explorer.models.neural_mass_grid import (
     AXES,
     DEEP,
     LASTING,
@@ -14,7 +15,6 @@ from explorer.lab.model_grid import (
     measure,
     write_grid,
 )
-from explorer.lab.neural_mass import OUTPUT_FREQUENCY
 
 
 def test_every_setting_has_every_measure():
@@ -80,5 +80,5 @@ def test_what_is_written_is_what_is_shipped(tmp_path):
     from importlib.resources import files
 
     write_grid(load_grid(), tmp_path / "grid.csv")
-    shipped = (files("explorer.lab") / "model_grid.csv").read_text("utf-8")
+    shipped = (files("explorer.models") / "neural_mass_grid.csv").read_text("utf-8")
     assert (tmp_path / "grid.csv").read_text("utf-8") == shipped

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.lab.magnesium import BASELINE, half_block, nmda_open_fraction
-from explorer.lab.pharmacokinetics import (
+from explorer.models.nmda_block import BASELINE, half_block, nmda_open_fraction
+from explorer.models.pharmacokinetics import (
     CSF_BASELINE,
     ELEMENTAL_SHARE_OF_THREONATE,
     Kinetics,

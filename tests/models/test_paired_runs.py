@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.lab.paired_runs import PairedRuns
+from explorer.models.paired_runs import PairedRuns
 
 
 @pytest.fixture(scope="module")

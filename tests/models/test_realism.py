@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from explorer.lab.nights import simulate_night
+from explorer.models.simulated_night import simulate_night
 
 CODES = {"WAKE": 0, "W": 0, "N1": 1, "N2": 2, "N3": 3, "REM": 4, "R": 4}
 

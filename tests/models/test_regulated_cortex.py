@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.lab.regulated_cortex import activity_by_cycle, simulate_regulated_cortex
+from explorer.models.regulated_cortex import activity_by_cycle, simulate_regulated_cortex
 
 # An independent implementation's one night, in mV2, and its NREM at 15 % more magnesium.
 BY_CYCLE = (27.8, 29.2, 26.1, 16.5)
@@ -75,7 +75,7 @@ def test_at_baseline_the_share_of_nmda_does_not_act_and_more_magnesium_does():
 
 def test_a_steady_network_is_the_cortex_alone():
     # Ten minutes are nothing to the network: its knobs hold, and so must the mean of the cortex.
-    from explorer.lab.neural_mass import MASSES, replace, simulate_neural_mass
+    from explorer.models.neural_mass import MASSES, replace, simulate_neural_mass
 
     driven = simulate_regulated_cortex(1 / 6, begin=1.0, rng=np.random.default_rng(4))
     knobs = {name: float(driven[name].mean()) for name in ("sigma", "g_kna")}

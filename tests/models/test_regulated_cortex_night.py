@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
-from explorer.lab import model_night
-from explorer.lab.model_night import compute_model_night, load_model_night, slow_waves_by_cycle
-from explorer.lab.regulated_cortex import simulate_regulated_cortex
+from explorer.models import regulated_cortex_night
+from explorer.models.regulated_cortex import simulate_regulated_cortex
+from explorer.models.regulated_cortex_night import (
+    compute_model_night,
+    load_model_night,
+    slow_waves_by_cycle,
+)
 
 # One night of an independent implementation, mV2.
 BY_CYCLE = np.array([27.8, 29.2, 26.1, 16.5])
@@ -41,15 +45,15 @@ def test_periods_last_as_the_network_alone_makes_them(night):
 
 
 def test_what_is_computed_is_what_is_loaded(tmp_path, monkeypatch):
-    monkeypatch.setattr(model_night, "HOURS", 0.1)
-    monkeypatch.setattr(model_night, "BEFORE_SLEEP", -0.7)
+    monkeypatch.setattr(regulated_cortex_night, "HOURS", 0.1)
+    monkeypatch.setattr(regulated_cortex_night, "BEFORE_SLEEP", -0.7)
     told = []
     compute_model_night(tmp_path / "night.csv", lambda *share: told.append(share))
     assert told == [(1, 2), (2, 2)]
-    monkeypatch.setattr(model_night, "files", lambda _package: tmp_path)
-    monkeypatch.setattr(model_night, "FILE", "night.csv")
+    monkeypatch.setattr(regulated_cortex_night, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(regulated_cortex_night, "FILE", "night.csv")
     loaded = load_model_night()
-    rng = np.random.default_rng(model_night.SEED)
+    rng = np.random.default_rng(regulated_cortex_night.SEED)
     again = simulate_regulated_cortex(0.1, begin=0.7, magnesium=0.92, rng=rng)
     np.testing.assert_allclose(
         loaded.slow_wave_activity.sel(magnesium=0.92), again.slow_wave_activity, rtol=0.005

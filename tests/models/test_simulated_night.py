@@ -10,8 +10,8 @@ import pytest
 from scipy.signal import butter, sosfiltfilt, welch
 
 import explorer
-from explorer.lab.nights import simulate_night
-from explorer.lab.waves import TRUTH
+from explorer.models.graphoelements import TRUTH
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import SCORED, Stage
 

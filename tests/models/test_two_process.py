@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from explorer.lab.processes import TwoProcess, slow_wave_driven_process, two_process
-from explorer.lab.switch import (
+from explorer.models.sleep_wake_switch import (
+    classify_state,
     integrate_network,
     sleep_regulation_network,
     sleep_wake_switch,
-    state_of,
 )
+from explorer.models.two_process import TwoProcess, slow_wave_driven_process, two_process
 from explorer.night.hypnogram import make_hypnogram
 
 DAY = 24 * 60
@@ -80,7 +80,7 @@ def test_slow_waves_do_not_depend_on_epoch_length():
 def bouts(step, days=3):
     """Names and minutes of the network's bouts, to the second."""
     rates = integrate_network(days * 24 * 3600, round(1 / step), step, 0.5)
-    state = state_of(rates)
+    state = classify_state(rates)
     edges = np.r_[0, np.flatnonzero(state[1:] != state[:-1]) + 1, state.size]
     return state[edges[:-1]].tolist(), np.diff(edges) / 60
 

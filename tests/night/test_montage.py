@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from explorer.lab.nights import simulate_night
+from explorer.models.simulated_night import simulate_night
 from explorer.night.montage import (
     AS_RECORDED,
     AVERAGE,
     LINKED_MASTOIDS,
+    available_montages,
     every_in,
-    montages_of,
-    references_of,
+    montage_references,
     rereference,
     samples_in,
 )
@@ -22,24 +22,24 @@ def channels(*names, kind="EEG", frequency=256.0):
 
 
 def test_two_bipolar_channels_stay_as_recorded():
-    assert montages_of(channels("EEG Fpz-Cz", "EEG Pz-Oz")) == (AS_RECORDED,)
+    assert available_montages(channels("EEG Fpz-Cz", "EEG Pz-Oz")) == (AS_RECORDED,)
 
 
 def test_mastoids_recorded_apart_can_be_linked():
     recorded = channels("C3", "C4", "M1", "M2")
-    assert LINKED_MASTOIDS in montages_of(recorded)
-    assert references_of("C3", recorded, LINKED_MASTOIDS) == ("M1", "M2")
+    assert LINKED_MASTOIDS in available_montages(recorded)
+    assert montage_references("C3", recorded, LINKED_MASTOIDS) == ("M1", "M2")
 
 
 def test_only_eeg_is_rereferenced():
     recorded = channels("C3", "C4", "O1") | channels("chin", kind="EMG")
-    assert references_of("chin", recorded, AVERAGE) == ()
-    assert references_of("C3", recorded, AVERAGE) == ("C3", "C4", "O1")
+    assert montage_references("chin", recorded, AVERAGE) == ()
+    assert montage_references("C3", recorded, AVERAGE) == ("C3", "C4", "O1")
 
 
 def test_a_montage_that_the_channels_do_not_allow_is_refused():
     with pytest.raises(ValueError, match="not possible"):
-        references_of("C3", channels("C3"), AVERAGE)
+        montage_references("C3", channels("C3"), AVERAGE)
 
 
 def test_taking_the_average_twice_is_taking_it_once():

@@ -18,14 +18,14 @@ from explorer.scoring.edits import (
     STAGES,
     Edit,
     Edits,
-    follow,
-    hypnogram_of,
-    redo_of,
-    replayed,
-    undo_of,
+    apply_edit,
+    edited_hypnogram,
+    redo_edit,
+    replay_edits,
+    undo_edit,
 )
 from explorer.scoring.journal import Journal
-from explorer.scoring.whose import FOLDER_VARIABLE, journal_folder, night_identity
+from explorer.scoring.journal_location import FOLDER_VARIABLE, journal_folder, night_identity
 
 GRID = make_hypnogram(["W"] * 10)
 KILLS = 25
@@ -35,7 +35,7 @@ KILLS = 25
 KILLING = """
 import os, random, signal, sys, time
 from pathlib import Path
-from explorer.scoring.edits import STAGES, Edit, redo_of, undo_of
+from explorer.scoring.edits import STAGES, Edit, redo_edit, undo_edit
 from explorer.scoring.journal import Journal
 path, kills, random = Path(sys.argv[1]), int(sys.argv[2]), random.Random(7)
 acknowledged, unacknowledged = [], 0
@@ -80,7 +80,7 @@ def stage(epoch, code, scorer="me"):
 
 
 def codes(edits, scorer="me"):
-    return hypnogram_of(edits, scorer, GRID).values.tolist()
+    return edited_hypnogram(edits, scorer, GRID).values.tolist()
 
 
 def reopened(path):
@@ -98,9 +98,9 @@ def test_what_was_saved_is_replayed_with_undo_and_redo(path):
     journal = Journal(path)
     for epoch, code in enumerate((0, 1, 2, 3, 4)):
         assert journal.append(stage(epoch, code)).saved
-    journal.append(undo_of(journal.edits, "me"))
-    journal.append(undo_of(journal.edits, "me"))
-    journal.append(redo_of(journal.edits, "me"))
+    journal.append(undo_edit(journal.edits, "me"))
+    journal.append(undo_edit(journal.edits, "me"))
+    journal.append(redo_edit(journal.edits, "me"))
     again = reopened(path)
     assert again.edits == journal.edits
     assert codes(again.edits) == [0, 1, 2, 3, *[-2] * 6]
@@ -252,13 +252,13 @@ def test_a_page_that_goes_on_under_another_name_can_still_undo_and_redo(path):
     for epoch in range(3):
         one.append(stage(epoch, 2))
     two.open()
-    one.append(undo_of(one.edits, "me"))
-    outcome = two.append(undo_of(two.edits, "me"))
+    one.append(undo_edit(one.edits, "me"))
+    outcome = two.append(undo_edit(two.edits, "me"))
     assert dict(outcome.renamed) == {"me": "me 2"}
     assert codes(two.edits, "me 2") == [2, 2, *[-2] * 8]
-    two.append(redo_of(two.edits, "me 2"))
+    two.append(redo_edit(two.edits, "me 2"))
     assert codes(two.edits, "me 2") == [2, 2, 2, *[-2] * 7]
-    one.append(redo_of(one.edits, "me"))
+    one.append(redo_edit(one.edits, "me"))
     assert one.edits == reopened(path).edits
     assert codes(one.edits, "me") == codes(one.edits, "me 2")
 
@@ -351,15 +351,15 @@ def test_undo_and_redo_are_without_limit():
     log, stands = [], Edits()
     for epoch in range(500):
         log.append(Edit(STAGES, "me", 30 * epoch, 30 * epoch + 30, (2,), id=str(epoch)))
-    stands = replayed(log)
+    stands = replay_edits(log)
     for number in range(500):
-        stands = _followed(stands, undo_of(stands, "me"), number)
+        stands = _followed(stands, undo_edit(stands, "me"), number)
     assert not stands.done
-    assert undo_of(stands, "me") is None
+    assert undo_edit(stands, "me") is None
     for number in range(500):
-        stands = _followed(stands, redo_of(stands, "me"), number)
-    assert stands == replayed(log)
+        stands = _followed(stands, redo_edit(stands, "me"), number)
+    assert stands == replay_edits(log)
 
 
 def _followed(stands, edit, number):
-    return follow(stands, replace(edit, id=f"step {number}"))
+    return apply_edit(stands, replace(edit, id=f"step {number}"))

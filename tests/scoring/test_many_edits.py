@@ -17,12 +17,12 @@ from explorer.scoring.edits import (
     UNDO,
     Edit,
     Edits,
-    follow,
-    hypnogram_of,
-    marks_of,
-    redo_of,
-    replayed,
-    undo_of,
+    apply_edit,
+    edited_hypnogram,
+    marked_events,
+    redo_edit,
+    replay_edits,
+    undo_edit,
     with_beginning,
 )
 from explorer.scoring.journal import Journal
@@ -77,7 +77,9 @@ def marks_plainly(edits, scorer=None):
 
 
 def undo_plainly(edits, scorer):
-    last = next((e for e in reversed(edits.done) if e.scorer == scorer and not e.begins), None)
+    last = next(
+        (e for e in reversed(edits.done) if e.scorer == scorer and not e.is_initial_copy), None
+    )
     return None if last is None else Edit(UNDO, scorer, of=last.id)
 
 
@@ -85,10 +87,12 @@ def with_beginning_plainly(edits, turn):
     own = [e for e in edits.done if e.scorer == turn.scorer and e.do == STAGES]
     if turn.do == UNDO:
         left = [e for e in own if e.id != turn.of]
-        alone = len(left) < len(own) and len(left) == 1 and left[0].begins
+        alone = len(left) < len(own) and len(left) == 1 and left[0].is_initial_copy
         return (turn, Edit(UNDO, turn.scorer, of=left[0].id)) if alone else (turn,)
     back = next(e for e in edits.undone if e.id == turn.of)
-    begun = next((e for e in reversed(edits.undone) if e.scorer == turn.scorer and e.begins), None)
+    begun = next(
+        (e for e in reversed(edits.undone) if e.scorer == turn.scorer and e.is_initial_copy), None
+    )
     if begun is None or own or back.do != STAGES:
         return (turn,)
     return Edit(REDO, turn.scorer, of=begun.id), turn
@@ -118,9 +122,9 @@ def logs(draw):
 @given(logs(), st.integers(0, 40))
 def test_replaying_at_once_or_step_by_step_gives_what_the_plain_rule_gives(log, cut):
     plain = reduce(followed_plainly, log, Edits())
-    assert replayed(log) == plain
-    assert replayed(log[cut:], replayed(log[:cut])) == plain
-    assert reduce(follow, log, Edits()) == plain
+    assert replay_edits(log) == plain
+    assert replay_edits(log[cut:], replay_edits(log[:cut])) == plain
+    assert reduce(apply_edit, log, Edits()) == plain
 
 
 @settings(max_examples=100, deadline=None)
@@ -128,21 +132,21 @@ def test_replaying_at_once_or_step_by_step_gives_what_the_plain_rule_gives(log, 
 def test_what_is_carried_from_edit_to_edit_is_what_is_gathered_anew(log):
     edits = Edits()
     for edit in log:
-        edits = follow(edits, edit)
+        edits = apply_edit(edits, edit)
         assert edits.scorers == scorers_plainly(edits)
         for scorer in SCORERS:
-            assert hypnogram_of(edits, scorer, GRID).values.tolist() == laid_plainly(
+            assert edited_hypnogram(edits, scorer, GRID).values.tolist() == laid_plainly(
                 edits, scorer, GRID
             )
-            assert marks_of(edits, scorer) == marks_plainly(edits, scorer)
+            assert marked_events(edits, scorer) == marks_plainly(edits, scorer)
             own = [e for e in edits.done if e.scorer == scorer]
             assert list(edits.of(scorer).edits) == own
-            assert edits.of(scorer).begun == sum(e.begins for e in own)
-            turns = (undo_of(edits, scorer), redo_of(edits, scorer))
+            assert edits.of(scorer).begun == sum(e.is_initial_copy for e in own)
+            turns = (undo_edit(edits, scorer), redo_edit(edits, scorer))
             assert turns[0] == undo_plainly(edits, scorer)
             for turn in filter(None, turns):
                 assert with_beginning(edits, turn) == with_beginning_plainly(edits, turn)
-        assert marks_of(edits) == marks_plainly(edits)
+        assert marked_events(edits) == marks_plainly(edits)
 
 
 # ---- what it costs -----------------------------------------------------------------------------
@@ -199,7 +203,7 @@ def reads(count, step):
             edit = Watched(EVENT, scorer, start, start + 1, kind="spindle", id=str(number))
         else:
             edit = Watched(STAGES, scorer, start, start + 30, (2,), id=str(number))
-        edits = follow(edits, edit)
+        edits = apply_edit(edits, edit)
         shown(edits)
     READS.clear()
     shown(step(edits))
@@ -208,18 +212,18 @@ def reads(count, step):
 
 def shown(edits):
     """Ask what the page asks after each edit."""
-    hypnogram_of(edits, "Ada", GRID)
+    edited_hypnogram(edits, "Ada", GRID)
     return edits.scorers, edits.can_undo("Ada"), edits.can_redo("Ada")
 
 
 def scored(edits):
-    return follow(edits, Watched(STAGES, "Ada", 30.0, 60.0, (3,), id="new"))
+    return apply_edit(edits, Watched(STAGES, "Ada", 30.0, 60.0, (3,), id="new"))
 
 
 def undone_and_redone(edits):
-    for turn, number in ((undo_of, 1), (redo_of, 2)):
+    for turn, number in ((undo_edit, 1), (redo_edit, 2)):
         for one in with_beginning(edits, turn(edits, "Ada")):
-            edits = follow(edits, replace(one, id=f"turn {number}"))
+            edits = apply_edit(edits, replace(one, id=f"turn {number}"))
     return edits
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from explorer.commands.app import _MEMORY, _SETTINGS, notebook
+from explorer.cli.app import _MEMORY, _SETTINGS, notebook
 from tests.browser.serving import free_port, process, wait_for
 
 LONGEST = 90.0  # s, for what a busy machine takes long for

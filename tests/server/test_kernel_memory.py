@@ -3,7 +3,7 @@
 import psutil
 import pytest
 
-from explorer.server import room
+from explorer.server import kernel_memory
 
 MB = 2**20
 
@@ -15,16 +15,16 @@ class Machine:
         self.groups, self.own, self.patch = folder / "groups", folder / "own", patch
         self.groups.mkdir()
         self.own.write_text("0::/\n")
-        patch.setattr(room, "_GROUPS", self.groups)
-        patch.setattr(room, "_OWN_GROUPS", self.own)
-        for variable in (room.MOST_VARIABLE, room.EACH_VARIABLE):
+        patch.setattr(kernel_memory, "_GROUPS", self.groups)
+        patch.setattr(kernel_memory, "_OWN_GROUPS", self.own)
+        for variable in (kernel_memory.MOST_VARIABLE, kernel_memory.EACH_VARIABLE):
             patch.delenv(variable, raising=False)
 
     def has(self, megabytes) -> None:
         memory = psutil.virtual_memory()._replace(available=megabytes * MB)
         self.patch.setattr(psutil, "virtual_memory", lambda: memory)
 
-    def group(self, path, limit, used, spare, names=room._V2) -> None:
+    def group(self, path, limit, used, spare, names=kernel_memory._V2) -> None:
         folder = self.groups / path
         folder.mkdir(parents=True, exist_ok=True)
         (folder / names[0]).write_text(f"{limit}\n")
@@ -39,18 +39,18 @@ def machine(tmp_path, monkeypatch):
 
 def test_a_kernel_fits_where_memory_holds_it_and_300_mb_stay_free(machine):
     machine.has(700)
-    assert room.room_for([]) == 1
+    assert kernel_memory.room_for([]) == 1
     machine.has(699)
-    assert room.room_for([]) == 0
+    assert kernel_memory.room_for([]) == 0
     machine.has(300 + 5 * 400)
-    assert room.room_for([]) == 5
+    assert kernel_memory.room_for([]) == 5
 
 
 def test_what_kernels_still_have_to_grow_by_is_kept_for_them(machine):
     machine.has(300 + 5 * 400)
-    assert room.room_for([0, 0]) == 3  # begun: their memory counts as free yet
-    assert room.room_for([400 * MB, 900 * MB]) == 5  # grown: it does not
-    assert room.room_for([300 * MB] * 4) == 4
+    assert kernel_memory.room_for([0, 0]) == 3  # begun: their memory counts as free yet
+    assert kernel_memory.room_for([400 * MB, 900 * MB]) == 5  # grown: it does not
+    assert kernel_memory.room_for([300 * MB] * 4) == 4
 
 
 def test_the_narrowest_group_around_the_process_decides(machine):
@@ -59,37 +59,37 @@ def test_the_narrowest_group_around_the_process_decides(machine):
     machine.group("class/server", "max", 900, 0)
     machine.group("class", 2000 * MB, 1400, 500)
     machine.group("", 90_000 * MB, 0, 0)
-    assert room.available() == 1100 * MB
-    assert room.room_for([]) == 2
+    assert kernel_memory.available() == 1100 * MB
+    assert kernel_memory.room_for([]) == 2
 
 
 def test_groups_of_the_older_kind_count_too(machine):
     machine.has(100_000)
     machine.own.write_text("3:cpu,cpuacct:/a\n2:memory:/a\n")
-    machine.group("memory/a", 1000 * MB, 300, 0, room._V1)
-    assert room.available() == 700 * MB
+    machine.group("memory/a", 1000 * MB, 300, 0, kernel_memory._V1)
+    assert kernel_memory.available() == 700 * MB
 
 
 def test_the_groups_of_a_container_are_found_where_its_path_is_the_hosts(machine):
     machine.has(100_000)
     machine.own.write_text("0::/docker/0123\n")
     machine.group("", 512 * MB, 100, 0)
-    assert room.available() == 412 * MB
+    assert kernel_memory.available() == 412 * MB
 
 
 def test_the_environment_has_the_last_word(machine, monkeypatch):
     machine.has(10)
-    monkeypatch.setenv(room.MOST_VARIABLE, "3")
-    assert [room.room_for([MB] * count) for count in (0, 2, 3, 4)] == [3, 1, 0, 0]
-    monkeypatch.delenv(room.MOST_VARIABLE)
-    monkeypatch.setenv(room.EACH_VARIABLE, "100")
+    monkeypatch.setenv(kernel_memory.MOST_VARIABLE, "3")
+    assert [kernel_memory.room_for([MB] * count) for count in (0, 2, 3, 4)] == [3, 1, 0, 0]
+    monkeypatch.delenv(kernel_memory.MOST_VARIABLE)
+    monkeypatch.setenv(kernel_memory.EACH_VARIABLE, "100")
     machine.has(1000)
-    assert room.room_for([]) == 7
+    assert kernel_memory.room_for([]) == 7
 
 
 @pytest.mark.parametrize("said", ["many", "-1", "0", "1.5"])
 def test_a_setting_that_is_no_number_is_named(machine, monkeypatch, said):
     machine.has(1000)
-    monkeypatch.setenv(room.MOST_VARIABLE, said)
+    monkeypatch.setenv(kernel_memory.MOST_VARIABLE, said)
     with pytest.raises(ValueError, match=r"SLEEP_EXPLORER_MOST_PAGES is .*a whole number above 0"):
-        room.room_for([])
+        kernel_memory.room_for([])

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from explorer.server.kernel_memory import MOST_VARIABLE
 from explorer.server.page import FULL, GONE, NO_PAGE
-from explorer.server.room import MOST_VARIABLE
 from tests.server.pages import kernel_of, kill, served_pages, wait_until
 
 SOON = "--PageKernels.longest_alone=12"

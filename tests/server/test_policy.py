@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_page_brings_the_policy_that_every_answer_has():
-    template = (ROOT / "explorer" / "live" / "voila_template" / "index.html.j2").read_text()
+    template = (ROOT / "explorer" / "app" / "voila_template" / "index.html.j2").read_text()
     written = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', template)
     assert written[1] == PAGE_POLICY
     assert not re.search(r"<script>|\son\w+=", template)

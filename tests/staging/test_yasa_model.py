@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.lab.nights import simulate_night
+from explorer.io import open_night
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.readers import open_night
-from explorer.staging import model
-from explorer.staging.apart import CancelledError, stage_apart
-from explorer.staging.channels import Choice, propose
-from explorer.staging.model import INSTALL, stage, uncertain
+from explorer.staging import yasa_model
+from explorer.staging.channel_choice import ChannelChoice, propose
+from explorer.staging.staging_process import CancelledError, stage_in_process
+from explorer.staging.yasa_model import INSTALL, stage, uncertain
 from explorer.vocabulary.stages import Stage
 
 
@@ -79,7 +79,7 @@ def test_a_real_excerpt_read_by_mne_gets_the_same_stages(shared_data):
     path = shared_data / "psg-excerpts/sleep_edf_SC4001_first_5_min.edf"
     night = open_night(path)
     choice = propose(night)
-    assert choice == Choice("EEG Fpz-Cz", "EOG horizontal")  # its EMG has 1 Hz
+    assert choice == ChannelChoice("EEG Fpz-Cz", "EOG horizontal")  # its EMG has 1 Hz
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         raw = mne.io.read_raw_edf(path, include=list(choice.names), verbose="error", preload=True)
@@ -91,7 +91,7 @@ def test_a_real_excerpt_read_by_mne_gets_the_same_stages(shared_data):
 
 def test_a_process_of_its_own_gives_the_same_and_says_what_it_does(simulated, staged):
     said = []
-    apart = stage_apart(
+    apart = stage_in_process(
         simulated, propose(simulated), progress=said.append, cancel=threading.Event()
     )
     xr.testing.assert_identical(apart.hypnogram, staged.hypnogram)
@@ -108,7 +108,7 @@ def test_staging_stops_when_it_is_cancelled(simulated):
             cancel.set()
 
     with pytest.raises(CancelledError):
-        stage_apart(simulated, propose(simulated), progress=stop_at_once, cancel=cancel)
+        stage_in_process(simulated, propose(simulated), progress=stop_at_once, cancel=cancel)
 
 
 def test_uncertain_epochs_are_those_without_a_likely_stage(staged):
@@ -123,8 +123,10 @@ def test_other_epochs_get_the_stage_at_their_middle(simulated):
     short = Night.make(
         simulated.signals, {"a": make_hypnogram(["W"] * int(simulated.duration / 10), 10)}
     )
-    found = model.laid_on(
-        short, propose(short), model.Staged(np.array([0, 2]), np.eye(5)[[0, 2]], np.zeros(2), "1")
+    found = yasa_model.laid_on(
+        short,
+        propose(short),
+        yasa_model.Staged(np.array([0, 2]), np.eye(5)[[0, 2]], np.zeros(2), "1"),
     )
     assert found.hypnogram.values[:7].tolist() == [0, 0, 0, 2, 2, 2, Stage.UNSCORED]
     assert np.isnan(found.probability.values[6]).all()
@@ -133,12 +135,12 @@ def test_other_epochs_get_the_stage_at_their_middle(simulated):
 
 def test_a_gap_is_not_staged(simulated):
     samples = {
-        kind: model.given(simulated, name) for kind, name in propose(simulated).by_kind.items()
+        kind: yasa_model.given(simulated, name) for kind, name in propose(simulated).by_kind.items()
     }
     eeg = samples["eeg"][0].copy()
     eeg[128 * 300 : 128 * 400] = np.nan
     samples["eeg"] = (eeg, 128.0)
-    found = model.laid_on(simulated, propose(simulated), model.stage_samples(samples))
+    found = yasa_model.laid_on(simulated, propose(simulated), yasa_model.stage_samples(samples))
     assert (found.hypnogram.values[10:13] == Stage.UNSCORED).all()
     assert (np.delete(found.hypnogram.values, [10, 11, 12]) >= 0).all()
     assert "3 epochs that are mostly a gap" in found.notes[-1]
@@ -154,7 +156,7 @@ def test_channels_are_proposed_from_their_kinds():
         ("leg", "EMG"),
         ("chin", "EMG"),
     )
-    assert propose(night) == Choice("C3-M2", "E1-M2", "chin")
+    assert propose(night) == ChannelChoice("C3-M2", "E1-M2", "chin")
     assert propose(night).words == "EEG C3-M2, EOG E1-M2, EMG chin"
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from explorer.comparison.effects import t_interval, t_test
-from explorer.comparison.resampling import bootstrap_interval, sign_flip_test
+from explorer.statistics.effect_sizes import t_interval, t_test
+from explorer.statistics.resampling import bootstrap_interval, sign_flip_test
 
 TRIALS = 2_000
 

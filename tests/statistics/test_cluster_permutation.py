@@ -6,7 +6,7 @@ import xarray as xr
 from mne.stats import permutation_cluster_1samp_test
 from scipy import stats
 
-from explorer.comparison.clusters import cluster_test
+from explorer.statistics.cluster_permutation import cluster_test
 
 
 def _curves(rng, people, effect=1.2):

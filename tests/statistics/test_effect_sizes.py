@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from explorer.comparison.effects import (
+from explorer.statistics.effect_sizes import (
     as_percent,
     cohen_d_z,
     hedges_g_av,

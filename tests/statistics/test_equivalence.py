@@ -6,8 +6,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import ttost_paired
 
-from explorer.comparison.effects import t_interval
-from explorer.comparison.equivalence import (
+from explorer.statistics.effect_sizes import t_interval
+from explorer.statistics.equivalence import (
     Outcome,
     SmallestEffect,
     benjamini_hochberg,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from explorer.comparison.mixed import mixed_model
-from explorer.comparison.pairs import make_nights
+from explorer.statistics.mixed_model import mixed_model
+from explorer.statistics.within_subject import make_nights
 
 
 def _crossover(rng, people=12, effect=-10.0, period=0.0, balanced=True):

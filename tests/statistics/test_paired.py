@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.comparison.equivalence import Outcome, SmallestEffect
-from explorer.comparison.notes import share_left
-from explorer.comparison.paired import compare
-from explorer.comparison.pairs import by_condition, make_nights
+from explorer.statistics.caveats import share_left
+from explorer.statistics.equivalence import Outcome, SmallestEffect
+from explorer.statistics.paired import compare_conditions
+from explorer.statistics.within_subject import by_condition, make_nights
 
 
 def _people(reference, condition, **attrs):
@@ -30,14 +30,16 @@ def _people(reference, condition, **attrs):
     ],
 )
 def test_temazepam_in_22_people(temazepam, metric, difference, p, digits):
-    row = compare(temazepam, reference="placebo").table.sel(condition="temazepam", metric=metric)
+    row = compare_conditions(temazepam, reference="placebo").table.sel(
+        condition="temazepam", metric=metric
+    )
     assert row.n == 22
     assert round(float(row.mean_difference), 1) == difference
     assert round(float(row.p_t), digits) == p
 
 
 def test_wake_after_sleep_onset_under_temazepam(temazepam):
-    found = compare(temazepam, reference="placebo", primary="WASO")
+    found = compare_conditions(temazepam, reference="placebo", primary="WASO")
     row = found.table.sel(condition="temazepam", metric="WASO")
     assert round(float(row.reference_mean), 1) == 34.0
     assert round(float(row.p_wilcoxon), 3) == 0.015
@@ -59,9 +61,9 @@ def test_the_exact_p_of_temazepam_is_what_sampling_signs_comes_to(temazepam, rng
 
 
 def test_two_runs_agree_and_other_metrics_do_not_matter(temazepam):
-    everything = compare(temazepam, reference="placebo")
-    again = compare(temazepam, reference="placebo")
-    alone = compare(temazepam[["TST"]], reference="placebo")
+    everything = compare_conditions(temazepam, reference="placebo")
+    again = compare_conditions(temazepam, reference="placebo")
+    alone = compare_conditions(temazepam[["TST"]], reference="placebo")
     assert everything.table.identical(again.table)
     numbers = ["bca_low", "bca_high", "g_av_low", "p_permutation"]
     assert everything.table.sel(metric=["TST"])[numbers].equals(alone.table[numbers])
@@ -69,8 +71,8 @@ def test_two_runs_agree_and_other_metrics_do_not_matter(temazepam):
 
 def test_swapping_the_conditions_swaps_the_signs():
     values = _people([30, 20, 25, 41, 18], [20, 19, 22, 30, 15])
-    one = compare(values, reference="placebo").table.isel(condition=0, metric=0)
-    other = compare(values, reference="drug").table.isel(condition=0, metric=0)
+    one = compare_conditions(values, reference="placebo").table.isel(condition=0, metric=0)
+    other = compare_conditions(values, reference="drug").table.isel(condition=0, metric=0)
     for name in ("mean_difference", "g_av", "d_z"):
         assert float(one[name]) == -float(other[name])
     assert float(one.ci_low) == -float(other.ci_high)
@@ -78,7 +80,7 @@ def test_swapping_the_conditions_swaps_the_signs():
 
 
 def test_percent_is_the_geometric_mean_of_ratios():
-    row = compare(_people([10, 20, 40], [20, 40, 80]), reference="placebo").table
+    row = compare_conditions(_people([10, 20, 40], [20, 40, 80]), reference="placebo").table
     assert float(row.percent.item()) == pytest.approx(100)
 
 
@@ -86,36 +88,46 @@ def test_a_relative_smallest_effect_is_tested_on_ratios():
     placebo = np.array([100.0, 200, 400, 800, 1600, 3200, 150, 300])
     values = _people(placebo, placebo * [1.01, 0.99, 1.02, 0.98, 1.0, 1.01, 0.99, 1.005])
     effects = {"WASO": SmallestEffect(10, relative=True)}
-    found = compare(values, reference="placebo", primary="WASO", smallest_effects=effects)
+    found = compare_conditions(
+        values, reference="placebo", primary="WASO", smallest_effects=effects
+    )
     assert found.table.outcome.item() == Outcome.EQUIVALENT
     assert found.sentence.endswith("equivalent within 10 %.")
     absolute = {"WASO": SmallestEffect(1)}  # of a metric from 100 to 3200: too much to ask
-    row = compare(values, reference="placebo", primary="WASO", smallest_effects=absolute).table
+    row = compare_conditions(
+        values, reference="placebo", primary="WASO", smallest_effects=absolute
+    ).table
     assert row.outcome.item() == Outcome.INCONCLUSIVE
 
 
 def test_a_person_without_wake_has_no_ratio_and_it_is_said():
-    row = compare(_people([10, 20, 40, 0], [20, 40, 80, 5]), reference="placebo").table
+    row = compare_conditions(_people([10, 20, 40, 0], [20, 40, 80, 5]), reference="placebo").table
     assert (row.n.item(), row.n_ratio.item()) == (4, 3)
     assert "ratios from 3 of 4 pairs" in row.reason.item()
 
 
 def test_five_people_can_never_show_a_difference_and_are_told_so():
-    found = compare(_people([30] * 5, [9, 8, 7, 6, 5]), reference="placebo", primary="WASO")
+    found = compare_conditions(
+        _people([30] * 5, [9, 8, 7, 6, 5]), reference="placebo", primary="WASO"
+    )
     assert found.table.p_permutation.item() == 0.0625
     assert "inconclusive" in found.sentence
     assert any("cannot give a p below 0.0625" in note for note in found.notes)
 
 
 def test_one_person_who_makes_the_result_is_seen():
-    found = compare(_people([30] * 8, [29, 31, 28, 31, 30, 29, 31, -70]), reference="placebo")
+    found = compare_conditions(
+        _people([30] * 8, [29, 31, 28, 31, 30, 29, 31, -70]), reference="placebo"
+    )
     influence = found.influence.mean_difference.isel(condition=0, metric=0)
     assert influence.sel(subject="P07").item() == pytest.approx(-1 / 7)
     assert np.allclose(influence.drop_sel(subject="P07"), -101 / 7, atol=1)
 
 
 def test_people_without_a_pair_are_shown_but_not_compared():
-    found = compare(_people([30, 20, np.nan, 40], [20, 10, 15, np.nan]), reference="placebo")
+    found = compare_conditions(
+        _people([30, 20, np.nan, 40], [20, 10, 15, np.nan]), reference="placebo"
+    )
     assert found.table.n.item() == 2
     assert found.values.WASO.sel(subject="P02", condition="drug").item() == 15
     assert np.isnan(found.differences.sel(subject="P02")).all()
@@ -129,7 +141,7 @@ def test_nights_without_a_pair_are_named():
             "WASO": [30.0, 20.0, 10.0, 15.0, 12.0],
         }
     )
-    notes = compare(by_condition(nights), reference="p").notes
+    notes = compare_conditions(by_condition(nights), reference="p").notes
     assert "d: 1 without a pair, shown but not compared: B." in notes
 
 
@@ -141,14 +153,14 @@ def test_repeated_nights_are_averaged_and_people_counted():
             "WASO": [30.0, 20.0, 15.0, 15.0, 12.0],
         }
     )
-    found = compare(by_condition(nights), reference="p")
+    found = compare_conditions(by_condition(nights), reference="p")
     assert found.table.n.item() == 2
     assert found.table.mean_difference.item() == -6.5
     assert any("people, not nights, are counted" in note for note in found.notes)
 
 
 def test_the_order_of_nights_is_said_and_carry_over_not_pretended_away(temazepam):
-    notes = " ".join(compare(temazepam, reference="placebo").notes)
+    notes = " ".join(compare_conditions(temazepam, reference="placebo").notes)
     assert "placebo came first in 12 and temazepam in 10 of 22 people" in notes
     assert "carry-over cannot be told from the order" in notes
     assert "first nights in the study are among them" in notes
@@ -157,13 +169,17 @@ def test_the_order_of_nights_is_said_and_carry_over_not_pretended_away(temazepam
 def test_one_order_for_everybody_is_confounded_with_time():
     values = _people([30, 20, 25], [20, 19, 22])
     order = (("subject", "condition"), [[1.0, 2.0]] * 3)
-    notes = " ".join(compare(values.assign_coords(order=order), reference="placebo").notes)
+    notes = " ".join(
+        compare_conditions(values.assign_coords(order=order), reference="placebo").notes
+    )
     assert "cannot be told from time" in notes
 
 
 @pytest.mark.parametrize("people", [0, 1, 2, 3])
 def test_too_few_people_are_no_crash(people):
-    found = compare(_people([30, 20, 25][:people], [20, 19, 22][:people]), reference="placebo")
+    found = compare_conditions(
+        _people([30, 20, 25][:people], [20, 19, 22][:people]), reference="placebo"
+    )
     assert found.table.n.item() == people
     assert found.table.outcome.item() == Outcome.INCONCLUSIVE
     assert found.table.reason.item() or people == 3
@@ -172,7 +188,7 @@ def test_too_few_people_are_no_crash(people):
 
 @pytest.mark.parametrize("same", [0.0, -5.0])
 def test_people_who_all_change_alike_are_no_crash(same):
-    found = compare(_people(np.arange(8.0), np.arange(8.0) + same), reference="placebo")
+    found = compare_conditions(_people(np.arange(8.0), np.arange(8.0) + same), reference="placebo")
     row = found.table.isel(condition=0, metric=0)
     assert np.isnan(float(row.p_t))
     assert np.isnan(float(row.d_z))
@@ -186,7 +202,7 @@ def test_every_further_condition_is_compared_and_counted_among_the_tests(rng):
         {"WASO": (("subject", "condition"), data)},
         coords={"subject": list("ABCDEFGHI"), "condition": ["low", "none", "high"]},
     )
-    found = compare(values, reference="none")
+    found = compare_conditions(values, reference="none")
     assert found.table.condition.values.tolist() == ["low", "high"]
     largest, smallest = sorted(found.table.p_permutation.values.ravel())[::-1]
     assert found.table.p_adjusted.values.max() == pytest.approx(largest)
@@ -194,7 +210,7 @@ def test_every_further_condition_is_compared_and_counted_among_the_tests(rng):
 
 
 def test_without_a_primary_metric_all_is_exploratory(temazepam):
-    found = compare(temazepam, reference="placebo")
+    found = compare_conditions(temazepam, reference="placebo")
     assert "no primary metric chosen beforehand" in found.sentence
     assert any("exploratory" in note for note in found.notes)
 
@@ -208,17 +224,19 @@ def test_without_a_primary_metric_all_is_exploratory(temazepam):
 )
 def test_what_is_not_there_is_refused_by_name(arguments, words):
     with pytest.raises(ValueError, match=words):
-        compare(_people([1, 2], [2, 3]), **arguments)
+        compare_conditions(_people([1, 2], [2, 3]), **arguments)
 
 
 def test_other_dims_and_lone_conditions_are_refused():
     values = _people([1, 2], [2, 3])
     with pytest.raises(ValueError, match="second condition"):
-        compare(values.sel(condition=["placebo"]), reference="placebo")
+        compare_conditions(values.sel(condition=["placebo"]), reference="placebo")
     with pytest.raises(ValueError, match="no others"):
-        compare(values.expand_dims(channel=2), reference="placebo")
+        compare_conditions(values.expand_dims(channel=2), reference="placebo")
     with pytest.raises(ValueError, match="lack"):
-        compare(values.drop_vars("subject").rename(subject="person"), reference="placebo")
+        compare_conditions(
+            values.drop_vars("subject").rename(subject="person"), reference="placebo"
+        )
 
 
 def test_two_weeks_of_washout_leave_a_third():

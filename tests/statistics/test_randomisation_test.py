@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from explorer.comparison.single_person import compare_blocks
+from explorer.statistics.randomisation_test import compare_blocks
 
 
 def test_every_schedule_of_the_blocks_is_counted(rng):

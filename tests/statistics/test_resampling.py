@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from explorer.comparison import resampling
-from explorer.comparison.resampling import (
+from explorer.statistics import resampling
+from explorer.statistics.resampling import (
     bca_limits,
     bootstrap_interval,
     sign_flip_test,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.power import TTestPower
 
-from explorer.comparison.power import detectable_percent, pairs_needed, power_of_pairs
+from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
 
 
 @pytest.mark.parametrize(

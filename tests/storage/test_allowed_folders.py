@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.readers.folders import FOLDERS_VARIABLE, allow, allowed_file, listing
+from explorer.storage.allowed_folders import FOLDERS_VARIABLE, allow, allowed_file, listing
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from explorer.live.patience import MOST_LEFT, PatientWorker, answer_within
+from explorer.storage.bounded_wait import MOST_LEFT, PatientWorker, answer_within
 
 
 class Drive:

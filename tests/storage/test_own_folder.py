@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from explorer.readers.own_folder import own_folder
-from explorer.readers.private import uploads_folder
+from explorer.storage.own_folder import own_folder
+from explorer.storage.private_folders import uploads_folder
 
 
 def test_a_new_folder_is_entered_by_its_owner_alone(tmp_path):

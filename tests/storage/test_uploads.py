@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from explorer.readers import upload_age, upload_room, uploads
-from explorer.readers.companions import companions_of
-from explorer.readers.folders import FOLDERS_VARIABLE, allowed_file, listing
-from explorer.readers.private import FOLDER_VARIABLE
-from explorer.readers.upload_age import clear_away, keep_in_use
-from explorer.readers.upload_room import FILES_VARIABLE, LIMIT_VARIABLE, QUOTA_VARIABLE
-from explorer.readers.uploads import CHUNK, Upload, tidy_name, uploads_of
+from explorer.io.sidecar import find_sidecars
+from explorer.storage import upload_age, upload_room, uploads
+from explorer.storage.allowed_folders import FOLDERS_VARIABLE, allowed_file, listing
+from explorer.storage.private_folders import FOLDER_VARIABLE
+from explorer.storage.upload_age import clear_away, keep_in_use
+from explorer.storage.upload_room import FILES_VARIABLE, LIMIT_VARIABLE, QUOTA_VARIABLE
+from explorer.storage.uploads import CHUNK, Upload, browser_folder, sanitize_filename
 
 KEY = "0123456789abcdef" * 2
 
@@ -23,7 +23,7 @@ KEY = "0123456789abcdef" * 2
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "uploads"))
-    return uploads_of(KEY)
+    return browser_folder(KEY)
 
 
 def pieces(data):
@@ -144,7 +144,7 @@ def test_a_full_disk_is_said_before_anything_is_sent(folder, monkeypatch):
 
 def test_four_uploads_at_once_do_not_share_the_room_of_one(folder, monkeypatch):
     free(monkeypatch, 171)
-    other = uploads_of("ab" * 16)
+    other = browser_folder("ab" * 16)
     offers = [
         Upload(place, f"{row}.edf", 130_000_000, 5) for row in range(2) for place in (folder, other)
     ]
@@ -162,7 +162,7 @@ def test_four_uploads_at_once_do_not_share_the_room_of_one(folder, monkeypatch):
 def test_room_is_kept_across_processes(folder, monkeypatch):
     code = (
         "import sys, shutil\n"
-        "from explorer.readers.uploads import Upload, CHUNK, uploads_of\n"
+        "from explorer.storage.uploads import Upload, CHUNK, browser_folder\n"
         "usage = shutil._ntuple_diskusage(10**12, 10**12, 671_000_000)\n"
         "shutil.disk_usage = lambda _path: usage\n"
         "upload = Upload(uploads_of(sys.argv[1]), 'a.edf', 130_000_000, 5)\n"
@@ -213,7 +213,7 @@ def test_two_thousand_offers_leave_nothing_on_the_disk_and_nothing_to_look_at(fo
 def test_a_sweep_looks_at_so_many_and_the_next_goes_on_behind_them(folder, monkeypatch):
     monkeypatch.setattr(upload_age, "_MOST", 4)
     for row in range(6):
-        place = uploads_of(f"{row:032x}")
+        place = browser_folder(f"{row:032x}")
         Upload(place, "a.edf", 10, 5).write(0, bytes(10))
     looked = []
     monkeypatch.setattr(upload_age, "_look_at", lambda kept, *_: looked.append(kept) or False)
@@ -235,7 +235,7 @@ def test_a_browser_has_a_quota_of_bytes_and_of_files_finished_or_not(folder, mon
     Upload(folder, "begun.edf", 2_000_000, 5).write(0, bytes(CHUNK))
     with pytest.raises(ValueError, match="keeps 2 of the 3 MB"):
         Upload(folder, "more.edf", 1_500_000, 5)
-    assert Upload(uploads_of("ab" * 16), "more.edf", 1_500_000, 5)
+    assert Upload(browser_folder("ab" * 16), "more.edf", 1_500_000, 5)
     assert Upload(folder, "done.edf", 10, 5).finished
     monkeypatch.setenv(FILES_VARIABLE, "2")
     with pytest.raises(ValueError, match="keeps 2 files here already"):
@@ -278,7 +278,7 @@ def test_a_disk_that_fills_in_the_midst_is_said_and_what_arrived_is_kept(folder,
 @pytest.mark.parametrize("key", ["", "..", "0" * 31, "../" * 10 + "ab", "G" * 32])
 def test_a_key_that_is_none_is_refused(key):
     with pytest.raises(ValueError, match="32 hexadecimal digits"):
-        uploads_of(key)
+        browser_folder(key)
 
 
 def uploaded(folder, name="night.edf", raw=b"0" * 10):
@@ -299,7 +299,7 @@ def test_uploads_are_private_and_cleared_away_when_nobody_uses_them(folder, data
     assert not upload.folder.exists()
     assert clear_away(now + 15 * 86_400) == 0
     assert not folder.exists()
-    assert uploads_of(KEY).is_dir()
+    assert browser_folder(KEY).is_dir()
 
 
 def test_what_is_opened_is_kept_from_then_on(folder):
@@ -344,8 +344,8 @@ def test_times_ahead_of_the_clock_do_not_keep_an_upload_for_ever(folder):
 
 def test_the_key_of_a_browser_is_in_no_path(folder):
     assert KEY not in str(folder)
-    assert uploads_of(KEY) == folder
-    assert uploads_of("ab" * 16) != folder
+    assert browser_folder(KEY) == folder
+    assert browser_folder("ab" * 16) != folder
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ def test_the_key_of_a_browser_is_in_no_path(folder):
     ],
 )
 def test_a_name_of_wide_letters_fits_into_the_file_system_with_room_for_endings(folder, name):
-    tidy = tidy_name(name)
+    tidy = sanitize_filename(name)
     assert len(tidy.encode()) <= 200
     if name.endswith((".edf", ".xml")):
         assert Path(tidy).suffix == Path(name).suffix
@@ -387,7 +387,7 @@ def test_other_browsers_uploads_are_neither_listed_nor_opened(tmp_path, monkeypa
         monkeypatch.setenv("XDG_CACHE_HOME", str(home / "file"))
         (home / "file").touch()
         monkeypatch.setattr("tempfile.gettempdir", lambda: str(home))
-    folder = uploads_of(KEY)
+    folder = browser_folder(KEY)
     assert folder.is_relative_to(home)
     file = uploaded(folder)
     allowed = {"root": folder.parent, "browser": folder, "upload": file.parent}.get(which, home)
@@ -427,7 +427,7 @@ def test_a_recording_takes_no_hypnogram_from_another_browsers_place(folder, tmp_
     recording.touch()
     (tmp_path / "night.txt").symlink_to(theirs)
     (tmp_path / "night.csv").write_text("stage\nW\n")
-    assert [one.name for one in companions_of(recording)] == ["night.csv"]
+    assert [one.name for one in find_sidecars(recording)] == ["night.csv"]
 
 
 def test_a_limit_that_is_no_number_says_so(monkeypatch):

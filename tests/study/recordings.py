@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.lab.one_channel import simulate_channel
+from explorer.io.write import write_edf
+from explorer.models.simulated_channel import simulate_channel
 from explorer.night.hypnogram import make_hypnogram
-from explorer.readers.write import write_edf
 
 STAGES = ["W"] * 4 + ["N1"] * 2 + ["N2"] * 16 + ["N3"] * 20 + ["N2"] * 10 + ["REM"] * 8
 

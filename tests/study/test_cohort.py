@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.comparison.cohort import cohort, problems, stream
-from explorer.comparison.cohort_table import read_table
-from explorer.comparison.pairs import by_condition
 from explorer.night.hypnogram import crop
+from explorer.statistics.within_subject import by_condition
+from explorer.study.cohort import cohort, problems, stream
+from explorer.study.cohort_table import read_table
 
 
 def sleep_minutes(night, lights):

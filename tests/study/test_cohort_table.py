@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from explorer.comparison.cohort_table import read_table, seconds
+from explorer.study.cohort_table import read_table, seconds
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from explorer.cli import main
-from explorer.comparison.cohort import cohort
-from explorer.readers.write import write_edf
+from explorer.cli.command_line import main
+from explorer.io.write import write_edf
+from explorer.study.cohort import cohort
 
 # The crossover as Sleep-EDF's own scoring was counted by hand: placebo's mean, difference, p of the
 # t-test and of Wilcoxon's test (None: not counted), with as many digits as were noted.

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.comparison.hypnodensity import stage_clusters, stage_probability, stage_shares
 from explorer.night.hypnogram import make_hypnogram
+from explorer.study.hypnodensity import stage_clusters, stage_probability, stage_shares
 from explorer.vocabulary.stages import Stage
 
 

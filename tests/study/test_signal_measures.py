@@ -7,16 +7,16 @@ import pytest
 import xarray as xr
 from scipy import signal as peer
 
-from explorer.cli import main
-from explorer.comparison.cohort import cohort, problems
-from explorer.comparison.night_spectrogram import night_spectrogram
-from explorer.comparison.signal_measures import COURSE, night_metrics
-from explorer.comparison.study import compare_study, default_primary
-from explorer.comparison.swa_course import course_clusters, group_course
+from explorer.analysis.night_spectrogram import night_spectrogram
+from explorer.cli.command_line import main
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from tests.comparison.recordings import write_crossover
+from explorer.study.cohort import cohort, problems
+from explorer.study.comparison import compare_study, default_primary
+from explorer.study.group_swa_course import course_clusters, group_course
+from explorer.study.signal_measures import COURSE, night_metrics
+from tests.study.recordings import write_crossover
 
 RATE = 100.0
 
@@ -74,7 +74,7 @@ def test_only_what_lies_between_the_lights_counts():
 
 
 def test_the_frontal_channel_is_taken_and_another_can_be_named(tmp_path):
-    from explorer.readers.write import write_edf
+    from explorer.io.write import write_edf
 
     samples = np.stack([wave(10, 10), wave(10, 50)])
     for condition in ("p", "d"):
@@ -92,7 +92,7 @@ def test_the_frontal_channel_is_taken_and_another_can_be_named(tmp_path):
 
 
 def test_nights_on_different_channels_are_not_divided_by_each_other(tmp_path):
-    from explorer.readers.write import write_edf
+    from explorer.io.write import write_edf
 
     for name in ("EEG Pz-Oz", "EEG Fpz-Cz"):
         write_edf(night_of(wave(10, 30), ["N2"] * 10, (name,)), tmp_path / f"{name[4:]}.edf")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.vocabulary.channels import kind_of
+from explorer.vocabulary.channels import channel_kind
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from explorer.vocabulary.channels import kind_of
     ],
 )
 def test_labels_of_real_files_have_their_kind(label, kind):
-    assert kind_of(label) == kind
+    assert channel_kind(label) == kind

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from explorer.comparison.course_figure import course_plot
-from explorer.comparison.hypnodensity import group_probability
-from explorer.comparison.stages_figure import stages_plot
-from explorer.comparison.study import Study
-from explorer.comparison.swa_course import Stretch, group_course
-from explorer.live.picture import Picture
-from explorer.panels import compare_figures, compare_people, compare_time, compare_words
-from explorer.panels.compare_alone import alone
-from explorer.panels.compare_choices import Choices
-from explorer.panels.compare_nights import Material
-from explorer.panels.compare_spectra import MOST, CompareSpectra, picture_of
+from explorer.app.compare.spectrograms import MOST, CompareSpectra, encode_picture
+from explorer.bridge.clickable_svg import ClickableSVG
+from explorer.render.compare import comparison_figures, comparison_text, participants, timeline
+from explorer.render.compare.n_of_1_table import alone
+from explorer.render.study.hypnodensity_figure import stages_plot
+from explorer.render.study.swa_course_figure import course_plot
+from explorer.study.comparison import StudyComparison
+from explorer.study.comparison_choices import ComparisonChoices
+from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.group_swa_course import Stretch, group_course
+from explorer.study.hypnodensity import group_probability
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,7 @@ class Clusters:
     """Stretches of the night in which two conditions differ."""
 
     stages: tuple[tuple[str, float, float, float], ...]
-    """As `explorer.comparison.hypnodensity.stage_clusters` gives them."""
+    """As `explorer.study.hypnodensity.stage_clusters` gives them."""
     activity: tuple[Stretch, ...]
     """Of slow-wave activity."""
 
@@ -31,9 +31,9 @@ class Clusters:
 class Drawn:
     """All that is to be seen."""
 
-    material: Material
-    choices: Choices
-    study: Study
+    material: ComparisonNights
+    choices: ComparisonChoices
+    study: StudyComparison
     clusters: Clusters | None
     """None while it computes, as do the intervals of the study then."""
     spectra: CompareSpectra
@@ -66,7 +66,7 @@ class Drawn:
         return tuple(name for name in dict.fromkeys(defined) if name in have)
 
 
-class CompareDrawing:
+class CompareBoard:
     """The pictures, from top to bottom.
 
     Parameters
@@ -78,9 +78,9 @@ class CompareDrawing:
     """
 
     def __init__(self, picked: Callable[[str], None], checked: Callable[[str, bool], None]) -> None:
-        self.words, self.density, self.power, self.notes = (Picture() for _ in range(4))
-        self.board = Picture(picked, checked)
-        self.person = Picture(picked)
+        self.words, self.density, self.power, self.notes = (ClickableSVG() for _ in range(4))
+        self.board = ClickableSVG(picked, checked)
+        self.person = ClickableSVG(picked)
 
     def refuse(self, sentence: str) -> None:
         """Say in one sentence why there is nothing to see; what was drawn stays, faded."""
@@ -94,7 +94,7 @@ class CompareDrawing:
 
     def _words(self, drawn: Drawn) -> str:
         condition = drawn.choices.condition
-        return compare_words.sentence(drawn.study, condition, waiting=drawn.waiting)
+        return comparison_text.sentence(drawn.study, condition, waiting=drawn.waiting)
 
     def _board(self, drawn: Drawn) -> str:
         choices, found = drawn.choices, drawn.study.comparison
@@ -103,13 +103,15 @@ class CompareDrawing:
             return "<p class='quiet'>None of the metrics chosen can be said of these nights.</p>"
         if drawn.study.single is not None:
             return alone(drawn.study.single, metrics)
-        lines = [compare_figures.slopes(found, name, condition, choices.person) for name in metrics]
+        lines = [
+            comparison_figures.slopes(found, name, condition, choices.person) for name in metrics
+        ]
         everybody = tuple(dict.fromkeys(map(str, drawn.material.nights.subject.values)))
-        people = compare_people.people(
+        people = participants.people(
             found, metrics[0], condition, choices.person, choices.excluded, everybody
         )
-        forest = compare_figures.forest(found, condition, metrics, waiting=drawn.waiting)
-        forest += compare_words.definitions(list(map(str, found.table.metric.values)))
+        forest = comparison_figures.forest(found, condition, metrics, waiting=drawn.waiting)
+        forest += comparison_text.definitions(list(map(str, found.table.metric.values)))
         return (
             "<div class='board'><div><h2>A line a person</h2>"
             f"<div class='slope-row'>{''.join(lines)}</div>"
@@ -134,7 +136,7 @@ class CompareDrawing:
             f"{limits[1]:.0f} dB (µV²/Hz), dark to bright; grey where nothing was recorded.</p>"
         )
         seen = any(lane.picture for lane in lanes)
-        return heading + compare_time.hypnograms(lanes) + scale * seen
+        return heading + timeline.hypnograms(lanes) + scale * seen
 
     def _density(self, drawn: Drawn) -> str:
         reference, condition = drawn.choices.reference, drawn.choices.condition
@@ -153,18 +155,18 @@ class CompareDrawing:
     def _power(self, drawn: Drawn) -> str:
         if not drawn.metrics:
             return ""
-        return compare_words.power(
+        return comparison_text.power(
             drawn.study.comparison, drawn.metrics[0], drawn.choices.condition, drawn.percent
         )
 
     def _notes(self, drawn: Drawn) -> str:
-        numbers = compare_words.results(drawn.study, drawn.choices.condition)
-        return compare_words.notes(drawn.study) + numbers
+        numbers = comparison_text.results(drawn.study, drawn.choices.condition)
+        return comparison_text.notes(drawn.study) + numbers
 
 
 def _lane(
-    material: Material, place: int, spectra: CompareSpectra, limits: tuple[float, float]
-) -> compare_time.Lane:
+    material: ComparisonNights, place: int, spectra: CompareSpectra, limits: tuple[float, float]
+) -> timeline.TimelineLane:
     """One night of the stack, with its spectrogram as far as it is there."""
     nights = material.nights
     notes = []
@@ -175,11 +177,11 @@ def _lane(
     found = spectra.of(place)
     if found is not None and found.sentence:
         notes.append(found.sentence)
-    return compare_time.Lane(
+    return timeline.TimelineLane(
         place,
         f"{nights.condition.values[place]} {nights.night.values[place]}".strip(),
         " · ".join(notes),
         material.hypnograms[place],
         None if found is None else found.values,
-        "" if found is None or found.values is None else picture_of(found.values, limits),
+        "" if found is None or found.values is None else encode_picture(found.values, limits),
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from explorer.comparison.study import HEADLINE
-from explorer.panels.compare_choices import DEFINITIONS, Choices
-from explorer.vocabulary.counts import many
+from explorer.study.comparison import HEADLINE
+from explorer.study.comparison_choices import DEFINITIONS, ComparisonChoices
+from explorer.vocabulary.counts import pluralize
 
 NONE = ("none", "")
 # What sets a definition apart from its neighbours, short enough to be read whole in its box.
@@ -108,7 +108,7 @@ class CompareControls:
         for what, widget in (named | self.definitions).items():
             widget.observe(telling(what), "value")
 
-    def show(self, choices: Choices, conditions: Sequence[str], *, signals: bool) -> None:
+    def show(self, choices: ComparisonChoices, conditions: Sequence[str], *, signals: bool) -> None:
         """Set the widgets to these choices without telling anybody.
 
         Without signals there is no definition of slow-wave activity to choose.
@@ -138,7 +138,7 @@ class CompareControls:
     def tell_progress(self, done: int, total: int) -> None:
         """Show how many nights of how many are read."""
         bar = f"<progress max='{total}' value='{done}'></progress>"
-        self.tell(f"{bar} {done} of {many(total, 'night')}", reading=True)
+        self.tell(f"{bar} {done} of {pluralize(total, 'night')}", reading=True)
 
 
 def _button(words: str, width: str) -> widgets.Button:

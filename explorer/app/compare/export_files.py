@@ -3,22 +3,24 @@
 import shlex
 from pathlib import Path
 
-from explorer.comparison.cohort_table import Row
-from explorer.comparison.export import write_beside
-from explorer.comparison.report import report_of
-from explorer.comparison.study import Study
-from explorer.panels.compare_choices import SEED, Choices
-from explorer.panels.compare_nights import Material
-from explorer.readers.folders import allowed_folders
+from explorer.render.study.report import render_study_report
+from explorer.storage.allowed_folders import allowed_folders
+from explorer.study.cohort_table import NightRow
+from explorer.study.comparison import StudyComparison
+from explorer.study.comparison_choices import SEED, ComparisonChoices
+from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.result_files import write_beside
 from explorer.vocabulary.spreadsheet import written_rows
 
 _NIGHTS = (
     *("subject", "condition", "night", "path", "hypnogram"),
-    *("order", "lights_off", "lights_on", "age", "sex", "channel", "block"),
+    *("order", "lights_off", "lights_on", "age", "sex", "analysis_channel", "block"),
 )
 
 
-def write_files(material: Material, study: Study, choices: Choices) -> tuple[Path, ...]:
+def write_files(
+    material: ComparisonNights, study: StudyComparison, choices: ComparisonChoices
+) -> tuple[Path, ...]:
     """Write the report, its numbers, and where people were left out the table of nights.
 
     Parameters
@@ -53,13 +55,13 @@ def write_files(material: Material, study: Study, choices: Choices) -> tuple[Pat
         _write_nights(material.rows, choices.excluded, nights)
         written.append(nights)
         table = nights
-    command = command_of(material, table, choices)
-    report.write_text(report_of(study, command=command, seed=SEED), encoding="utf-8")
+    command = equivalent_command(material, table, choices)
+    report.write_text(render_study_report(study, command=command, seed=SEED), encoding="utf-8")
     written[1:1] = write_beside(study, report, seed=SEED, command=command)
     return tuple(written)
 
 
-def _folder(material: Material) -> Path:
+def _folder(material: ComparisonNights) -> Path:
     folders = allowed_folders()
     if material.table is not None:
         beside = material.table.resolve().parent
@@ -68,7 +70,7 @@ def _folder(material: Material) -> Path:
     return folders[0]
 
 
-def _write_nights(rows: tuple[Row, ...], excluded: frozenset[str], path: Path) -> None:
+def _write_nights(rows: tuple[NightRow, ...], excluded: frozenset[str], path: Path) -> None:
     """Write the table of nights with those left out, as the command reads it."""
     import pandas as pd
 
@@ -87,7 +89,9 @@ def _write_nights(rows: tuple[Row, ...], excluded: frozenset[str], path: Path) -
     )
 
 
-def command_of(material: Material, table: Path | None, choices: Choices) -> str:
+def equivalent_command(
+    material: ComparisonNights, table: Path | None, choices: ComparisonChoices
+) -> str:
     """Say what makes the same report again, typed on the command line.
 
     Parameters

@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 import numpy as np
 
-from explorer.comparison.hypnodensity import group_probability, stage_clusters
-from explorer.comparison.study import DEFAULT_PRIMARY, Study, default_primary
-from explorer.comparison.swa_course import course_clusters, group_course
-from explorer.live.worker import LatestWorker
-from explorer.panels.compare_choices import SEED, Choices, study_of
-from explorer.panels.compare_controls import CompareControls
-from explorer.panels.compare_drawing import Clusters, CompareDrawing, Drawn
-from explorer.panels.compare_files import write_files
-from explorer.panels.compare_nights import Material, read_material
-from explorer.panels.compare_spectra import CompareSpectra
-from explorer.panels.compare_trial import simulated_trial
-from explorer.panels.fetching import FetchRow, Wanted
-from explorer.panels.services import Services
-from explorer.readers.folders import allowed_file
-from explorer.state import ExplorerState
+from explorer.app.app_context import AppContext
+from explorer.app.compare.board import Clusters, CompareBoard, Drawn
+from explorer.app.compare.controls import CompareControls
+from explorer.app.compare.export_files import write_files
+from explorer.app.compare.spectrograms import CompareSpectra
+from explorer.app.download_row import DownloadRow, Wanted
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.state import ExplorerState
+from explorer.storage.allowed_folders import allowed_file
+from explorer.study.comparison import DEFAULT_PRIMARY, StudyComparison, default_primary
+from explorer.study.comparison_choices import SEED, ComparisonChoices, compare_chosen
+from explorer.study.comparison_nights import ComparisonNights, read_comparison_nights
+from explorer.study.group_swa_course import course_clusters, group_course
+from explorer.study.hypnodensity import group_probability, stage_clusters
+from explorer.study.simulated_trial import simulated_trial
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    Given = Path | pd.DataFrame | Material | str | None
+    Given = Path | pd.DataFrame | ComparisonNights | str | None
     Source = tuple[Given, bool]
-    Request = tuple[Material, Choices, tuple[str, ...]]
+    Request = tuple[ComparisonNights, ComparisonChoices, tuple[str, ...]]
 
 EEG = "simulated trial with EEG"
 # What a comparison can be made of without a file of one's own.
@@ -71,25 +71,25 @@ class ComparePage:
     def __init__(
         self,
         state: ExplorerState,
-        services: Services,
-        source: "Path | pd.DataFrame | Material | None" = None,
+        services: AppContext,
+        source: "Path | pd.DataFrame | ComparisonNights | None" = None,
         *,
         reference: str = "",
         primary: str = "",
     ) -> None:
         self.state, self.services = state, services
-        self.material: Material | None = None
-        self.choices = self.first = Choices(reference, primary=primary)
-        self.study: Study | None = None
+        self.material: ComparisonNights | None = None
+        self.choices = self.first = ComparisonChoices(reference, primary=primary)
+        self.study: StudyComparison | None = None
         self.clusters: Clusters | None = None
         """None while intervals, mixed models and clusters are computed."""
         self._stopped = threading.Event()
         guard = services.guard
         self.spectra = CompareSpectra(guard, lambda: self._draw("person"))
         self.controls = CompareControls(primary)
-        self.drawing = drawing = CompareDrawing(guard(self._pick), guard(self._check))
-        self.fetching = FetchRow(guard, lambda found: self.read(found.table), OPEN_DATA)
-        style = (files("explorer.panels") / "compare.css").read_text("utf-8")
+        self.drawing = drawing = CompareBoard(guard(self._pick), guard(self._check))
+        self.fetching = DownloadRow(guard, lambda found: self.read(found.table), OPEN_DATA)
+        style = (files("explorer.app.compare") / "page.css").read_text("utf-8")
         self.widget = widgets.VBox(
             [
                 widgets.HTML(f"<style>{style}</style>"),
@@ -143,9 +143,9 @@ class ComparePage:
         self.controls.tell(words, reading=True)
         self.reader.request((source, fenced))
 
-    def _read(self, request: "Source") -> Material:
+    def _read(self, request: "Source") -> ComparisonNights:
         source, fenced = request
-        if isinstance(source, Material):
+        if isinstance(source, ComparisonNights):
             return source
         tell = self.services.guard(self.controls.tell_progress)
 
@@ -155,9 +155,9 @@ class ComparePage:
 
         if source is None or isinstance(source, str):
             return simulated_trial(eeg=source == EEG, progress=progress)
-        return read_material(source, progress, fenced=fenced)
+        return read_comparison_nights(source, progress, fenced=fenced)
 
-    def _show(self, _source: "Source", material: Material) -> None:
+    def _show(self, _source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
         self.controls.tell(f"<span class='quiet'>{escape(material.title)}</span>")
         conditions = self._conditions(material)
@@ -173,7 +173,7 @@ class ComparePage:
         self.material = material
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
-        self.choices = self.first = Choices(
+        self.choices = self.first = ComparisonChoices(
             reference,
             condition=others[0],
             primary=primary,
@@ -183,7 +183,7 @@ class ComparePage:
         self._redo()
 
     @staticmethod
-    def _conditions(material: Material) -> list[str]:
+    def _conditions(material: ComparisonNights) -> list[str]:
         places = list(material.hypnograms)
         return sorted({str(name) for name in material.nights.condition.values[places]})
 
@@ -265,7 +265,7 @@ class ComparePage:
             self.choices = replace(self.choices, condition=others[0])
         self.controls.show(self.choices, conditions, signals=DEFAULT_PRIMARY in material.nights)
         try:
-            self.study = study_of(material, self.choices, changed=self.changed, quick=True)
+            self.study = compare_chosen(material, self.choices, changed=self.changed, quick=True)
         except ValueError as error:
             self.drawing.refuse(str(error))
             return
@@ -273,9 +273,9 @@ class ComparePage:
         self._draw()
         self.finisher.request((material, self.choices, self.changed))
 
-    def _finish(self, request: "Request") -> tuple[Study, Clusters]:
+    def _finish(self, request: "Request") -> tuple[StudyComparison, Clusters]:
         material, choices, changed = request
-        study = study_of(material, choices, changed=changed)
+        study = compare_chosen(material, choices, changed=changed)
         rng = np.random.default_rng(SEED)
         pair = {"reference": choices.reference, "condition": choices.condition}
         probability = group_probability(study.nights)
@@ -285,7 +285,7 @@ class ComparePage:
         activity = () if course is None else course_clusters(course, rng=rng)
         return study, Clusters(stages, activity)
 
-    def _finished(self, request: "Request", answer: tuple[Study, Clusters]) -> None:
+    def _finished(self, request: "Request", answer: tuple[StudyComparison, Clusters]) -> None:
         material, choices, _ = request
         now = replace(self.choices, shown=choices.shown, person=choices.person)
         if material is self.material and choices == now:  # else a newer one is under way

@@ -11,10 +11,10 @@ import xarray as xr
 from bokeh.palettes import Viridis256
 from PIL import Image
 
-from explorer.comparison.night_spectrogram import night_spectrogram
-from explorer.live.worker import LatestWorker
-from explorer.panels.compare_nights import Material
-from explorer.panels.spectrogram import robust_limits
+from explorer.analysis.colour_limits import robust_limits
+from explorer.analysis.night_spectrogram import night_spectrogram
+from explorer.app.latest_worker import LatestWorker
+from explorer.study.comparison_nights import ComparisonNights
 
 MOST = 4
 """Nights of one person whose spectrograms are drawn."""
@@ -38,7 +38,7 @@ class CompareSpectra:
     Parameters
     ----------
     guard : callable
-        Wraps a callback, as `explorer.panels.services.Services.guard`.
+        Wraps a callback, as `explorer.app.app_context.AppContext.guard`.
     changed : callable
         Called when there is one more to draw.
     """
@@ -49,12 +49,12 @@ class CompareSpectra:
         changed: Callable[[], None],
     ) -> None:
         self._kept: OrderedDict[int, Spectrum] = OrderedDict()
-        self._material: Material | None = None
+        self._material: ComparisonNights | None = None
         self._wanted: tuple[int, ...] = ()
         self._guard, self._changed = guard, changed
         self.worker = LatestWorker(self._compute, self._done, self._failed)
 
-    def want(self, material: Material, places: Sequence[int]) -> None:
+    def want(self, material: ComparisonNights, places: Sequence[int]) -> None:
         """Ask for these nights' spectrograms; those that are there already are kept."""
         if material is not self._material:
             self._material = material
@@ -82,7 +82,7 @@ class CompareSpectra:
         if missing and self._material is not None:
             self.worker.request((self._material, missing[0]))
 
-    def _compute(self, request: tuple[Material, int]) -> Spectrum:
+    def _compute(self, request: tuple[ComparisonNights, int]) -> Spectrum:
         material, place = request
         channel = str(material.nights.channel.values[place])
         try:
@@ -92,13 +92,13 @@ class CompareSpectra:
             return Spectrum(None, f"No spectrogram: {error}")
         return Spectrum(found)
 
-    def _done(self, request: tuple[Material, int], found: Spectrum) -> None:
+    def _done(self, request: tuple[ComparisonNights, int], found: Spectrum) -> None:
         self._keep(request, found)
 
-    def _failed(self, request: tuple[Material, int], error: Exception) -> None:
+    def _failed(self, request: tuple[ComparisonNights, int], error: Exception) -> None:
         self._keep(request, Spectrum(None, f"No spectrogram: {error}"))
 
-    def _keep(self, request: tuple[Material, int], found: Spectrum) -> None:
+    def _keep(self, request: tuple[ComparisonNights, int], found: Spectrum) -> None:
         def keep() -> None:
             material, place = request
             if material is self._material:
@@ -111,7 +111,7 @@ class CompareSpectra:
         self._guard(keep)()
 
 
-def picture_of(spectrogram: xr.DataArray, limits: tuple[float, float]) -> str:
+def encode_picture(spectrogram: xr.DataArray, limits: tuple[float, float]) -> str:
     """Encode a spectrogram as a picture that a page can hold.
 
     Parameters
@@ -128,7 +128,7 @@ def picture_of(spectrogram: xr.DataArray, limits: tuple[float, float]) -> str:
 
     Examples
     --------
-    >>> picture_of(xr.DataArray([[0.0, 1.0]], dims=("frequency", "epoch")), (0, 1))[:22]
+    >>> encode_picture(xr.DataArray([[0.0, 1.0]], dims=("frequency", "epoch")), (0, 1))[:22]
     'data:image/png;base64,'
     """
     low, high = limits

@@ -7,25 +7,25 @@ import ipywidgets as widgets
 import xarray as xr
 
 from explorer import evidence
-from explorer.derived import View
-from explorer.evidence import page
-from explorer.evidence.page import LiveValue
+from explorer.analysis.claim_values import of_the_hypnogram, of_the_signal
+from explorer.analysis.signal_view import SignalView
+from explorer.app.app_context import AppContext
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.state import ExplorerState
+from explorer.evidence.live_value import LiveValue
 from explorer.evidence.schema import GRADES
-from explorer.live.worker import LatestWorker
 from explorer.night.night import Night
-from explorer.panels.evidence_live import of_the_hypnogram, of_the_signal
-from explorer.panels.services import Services
-from explorer.state import ExplorerState
+from explorer.render.evidence import evidence_page
 
 _ANY = "any"
 _BEARING = frozenset(
     {
-        *("night", "scorer", "edits", "stagings", "lights"),
-        *("channel", "montage", "notch", "analysed"),
+        *("night", "scorer", "edits", "automatic_scorings", "lights"),
+        *("analysis_channel", "montage", "notch", "analysis_ready_for"),
     }
 )
 
-Request = tuple[tuple[object, ...], Night, xr.DataArray, str, View]
+Request = tuple[tuple[object, ...], Night, xr.DataArray, str, SignalView]
 
 
 class EvidencePage:
@@ -39,7 +39,7 @@ class EvidencePage:
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: Services) -> None:
+    def __init__(self, state: ExplorerState, services: AppContext) -> None:
         self.state, self.services = state, services
         self.evidence = evidence.load()
         table = self.evidence.studies
@@ -53,7 +53,7 @@ class EvidencePage:
             choice.observe(services.guard(self._draw), "value")
         self.widget = widgets.VBox(
             [
-                widgets.HTML(f"<style>{page.style()}</style>"),
+                widgets.HTML(f"<style>{evidence_page.evidence_style()}</style>"),
                 widgets.HBox([self.grade, self.species, self.form]),
                 self.body,
             ]
@@ -81,10 +81,12 @@ class EvidencePage:
             self.evidence, state.hypnogram, state.time_in_bed, simulated=simulated
         )
         self._draw()
-        view = View(state.channels, state.montage, state.notch)
+        view = SignalView(state.visible_channels, state.montage, state.notch)
         self._wanted = (*state.analysis_key, state.hypnogram.values.tobytes())
-        if state.channel and self.services.derived.has_analysis(state.channel, view):
-            request = (self._wanted, state.night, state.hypnogram, state.channel, view)
+        if state.analysis_channel and self.services.derived.has_analysis(
+            state.analysis_channel, view
+        ):
+            request = (self._wanted, state.night, state.hypnogram, state.analysis_channel, view)
             self.worker.request(request)
 
     def _measure(self, request: Request) -> Mapping[str, LiveValue]:
@@ -109,7 +111,9 @@ class EvidencePage:
                 ("form", self.form),
             )
         }
-        self.body.value = page.render(self.evidence, live_values=self.live, **chosen)
+        self.body.value = evidence_page.render_evidence_page(
+            self.evidence, live_values=self.live, **chosen
+        )
 
 
 def _short(grade: str) -> str:

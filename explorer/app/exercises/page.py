@@ -6,18 +6,12 @@ from importlib.resources import files
 
 import ipywidgets as widgets
 
-from explorer.evidence.classroom import RESTS_ON
-from explorer.evidence.exercises import (
-    ChoiceRule,
-    Exercise,
-    Part,
-    check,
-    load_exercises,
-)
-from explorer.panels.exercise_place import open_place
-from explorer.panels.says_who import badge
-from explorer.panels.services import Services
-from explorer.state import ExplorerState
+from explorer.app.app_context import AppContext
+from explorer.app.exercise_view import open_exercise_view
+from explorer.app.state import ExplorerState
+from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check, load_exercises
+from explorer.render.evidence.citations import badge
+from explorer.render.evidence.exercise_notebooks import RESTS_ON
 
 _UNVERIFIED = "not verified against the paper"
 
@@ -33,7 +27,7 @@ class ExercisesPage:
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: Services) -> None:
+    def __init__(self, state: ExplorerState, services: AppContext) -> None:
         self.state, self.services = state, services
         self.exercises = load_exercises()
         self.passed: set[tuple[str, str]] = set()
@@ -57,7 +51,7 @@ class ExercisesPage:
         doing.add_class("exercises-doing")
         asking = widgets.VBox([self.questions, self.explanation])
         asking.add_class("exercises-asking")
-        style = (files("explorer.panels") / "exercises.css").read_text("utf-8")
+        style = (files("explorer.app.exercises") / "page.css").read_text("utf-8")
         self.widget = widgets.Box([widgets.HTML(f"<style>{style}</style>"), left, doing, asking])
         self.widget.add_class("exercises")
         self.draw()
@@ -72,7 +66,7 @@ class ExercisesPage:
 
     def open_view(self) -> None:
         """Turn to where the exercise begins."""
-        open_place(self.exercise.place, self.state, self.services.turn_to)
+        open_exercise_view(self.exercise.place, self.state, self.services.turn_to)
 
     def draw(self) -> None:
         """Show the chosen exercise."""

@@ -7,22 +7,31 @@ from typing import Any
 import ipywidgets as widgets
 
 from explorer import evidence
-from explorer.derived import View
-from explorer.live.worker import LatestWorker
+from explorer.analysis.event_search import SearchScope
+from explorer.analysis.signal_view import SignalView
+from explorer.analysis.sleep_function import SleepFunctionProxies, measure_function
+from explorer.app.app_context import AppContext
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.state import ExplorerState
 from explorer.night.night import Night
-from explorer.panels.function_figures import CLAIMS, render
-from explorer.panels.services import Services
-from explorer.physiology.events import Searched
-from explorer.physiology.function import Function, measure_function
-from explorer.state import ExplorerState
+from explorer.render.function.sleep_function_figures import CLAIMS, render
 from explorer.vocabulary.channels import Kind
 
 _BRAIN = (Kind.EEG, Kind.EOG, Kind.OTHER)  # what a file does not name may be an EEG
 _BEARING = frozenset(
-    {"night", "channel", "montage", "notch", "analysed", "scorer", "edits", "stagings"}
+    {
+        "night",
+        "analysis_channel",
+        "montage",
+        "notch",
+        "analysis_ready_for",
+        "scorer",
+        "edits",
+        "automatic_scorings",
+    }
 )
 
-Request = tuple[tuple[object, ...], Night, Searched, str, View]
+Request = tuple[tuple[object, ...], Night, SearchScope, str, SignalView]
 
 
 class FunctionPage:
@@ -36,20 +45,20 @@ class FunctionPage:
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: Services) -> None:
+    def __init__(self, state: ExplorerState, services: AppContext) -> None:
         self.state, self.services = state, services
-        style = (files("explorer.panels.signal") / "page.css").read_text("utf-8")
-        style += (files("explorer.panels") / "function.css").read_text("utf-8")
+        style = (files("explorer.render.signal") / "signal_figures.css").read_text("utf-8")
+        style += (files("explorer.app.function") / "page.css").read_text("utf-8")
         library = evidence.load()
         self.claims = {key: library.claim(key) for key in CLAIMS}
         self.body = widgets.HTML("<p class='quiet'>computing…</p>")
         self.widget = widgets.VBox([widgets.HTML(f"<style>{style}</style>"), self.body])
-        self.found: Function | None = None
+        self.found: SleepFunctionProxies | None = None
         self._wanted: tuple[object, ...] = ()
         self._stale = True
         guard = services.guard
         self._tell = guard(self._say)
-        self.worker: LatestWorker[Request, Function | None] = LatestWorker(
+        self.worker: LatestWorker[Request, SleepFunctionProxies | None] = LatestWorker(
             self._measure, guard(self._show), guard(self._fail)
         )
         self.follow(frozenset({"shown"}))
@@ -63,21 +72,21 @@ class FunctionPage:
     def _want(self) -> None:
         state = self.state
         self._stale = False
-        view = View(state.channels, state.montage, state.notch)
-        searched = state.searched
+        view = SignalView(state.visible_channels, state.montage, state.notch)
+        searched = state.search_scope
         stages = searched.hypnogram.values.tobytes()
         self._wanted = (*state.analysis_key, stages, searched.stages)
-        if not state.channel:
+        if not state.analysis_channel:
             self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
-        elif state.night.channels[state.channel].kind not in _BRAIN:
-            self._refuse(state.channel)
-        elif not self.services.derived.has_analysis(state.channel, view):
+        elif state.night.channels[state.analysis_channel].kind not in _BRAIN:
+            self._refuse(state.analysis_channel)
+        elif not self.services.derived.has_analysis(state.analysis_channel, view):
             self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
         else:
             self._say("the night")
-            self.worker.request((self._wanted, state.night, searched, state.channel, view))
+            self.worker.request((self._wanted, state.night, searched, state.analysis_channel, view))
 
-    def _measure(self, request: Request) -> Function | None:
+    def _measure(self, request: Request) -> SleepFunctionProxies | None:
         wanted, night, searched, channel, view = request
         analysis = self.services.derived.analysis(channel, view)
         if analysis.whole is None:
@@ -97,13 +106,13 @@ class FunctionPage:
         if wanted in (None, self._wanted):
             self.body.value = f"<p class='quiet'>computing {escape(words)}…</p>"
 
-    def _show(self, request: Request, found: Function | None) -> None:
+    def _show(self, request: Request, found: SleepFunctionProxies | None) -> None:
         wanted, night, searched, channel, _ = request
         if wanted != self._wanted:
             return
         self.found = found
         if found is None:
-            view = View(self.state.channels, self.state.montage, self.state.notch)
+            view = SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
             self._refuse(channel, self.services.derived.analysis(channel, view).too_long)
             return
         made = "simulated" if night.simulated else "measured"

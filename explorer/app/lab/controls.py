@@ -5,10 +5,16 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from explorer.lab.chain import OLDEST, YOUNGEST
-from explorer.panels.lab_setting import LADDER, MG_A_GRAM, SALTS, Setting, Step
-from explorer.panels.lab_sliders import FULL, LABEL_WIDTH, slider
-from explorer.panels.says_who import badge, of_claim
+from explorer.app.lab.sliders import FULL, LABEL_WIDTH, slider
+from explorer.models.magnesium_pathway import OLDEST, YOUNGEST
+from explorer.models.supplement_scenario import (
+    LADDER,
+    MG_A_GRAM,
+    SALTS,
+    LadderStep,
+    SupplementScenario,
+)
+from explorer.render.evidence.citations import badge, cite_claim
 
 _MOST_DOSE = 3.0
 """g of MgT a day that the hand can set; the rats' dose comes as a preset alone."""
@@ -18,10 +24,10 @@ LEAST_PEOPLE, MOST_PEOPLE = 5, 200
 
 
 class LabControls:
-    """Sliders and presets that make up a `Setting`."""
+    """Sliders and presets that make up a `SupplementScenario`."""
 
     def __init__(self) -> None:
-        start = Setting()
+        start = SupplementScenario()
         self.dose = slider(
             "dose, g MgT", start.dose, 0, _MOST_DOSE, 0.1, "a day; other salts: as much magnesium"
         )
@@ -109,9 +115,9 @@ class LabControls:
         self._held = False
 
     @property
-    def setting(self) -> Setting:
+    def setting(self) -> SupplementScenario:
         """What the controls stand at."""
-        return Setting(
+        return SupplementScenario(
             dose=self.dose.value,
             form=self.salt.value,
             weeks=self.weeks.value,
@@ -151,7 +157,7 @@ class LabControls:
         words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day"
         self.elemental.value = f'<p class="quiet lab-elemental">{words}</p>'
 
-    def _take(self, step: Step, changed: Callable[[], None]) -> None:
+    def _take(self, step: LadderStep, changed: Callable[[], None]) -> None:
         self._held = True
         try:
             self.dose.max = max(_MOST_DOSE, step.dose)
@@ -162,7 +168,7 @@ class LabControls:
 
 
 _WORDS = (
-    f"<p class='quiet'>{of_claim('No human EEG study of MgT exists.', 'slow_wave_sleep')} "
+    f"<p class='quiet'>{cite_claim('No human EEG study of MgT exists.', 'slow_wave_sleep')} "
     "Everything here is a model or a hypothesis (click either word to see who says so): these five "
     "knobs are guesses for you to pull. ρ: share of the excitatory "
     "current. κ, c: gain of inhibition and growth of NMDA current for a relative rise in Mg; they "

@@ -6,12 +6,12 @@ import ipywidgets as widgets
 import numpy as np
 import xarray as xr
 
-from explorer.lab.model_night import LEVELS, load_model_night, slow_waves_by_cycle
-from explorer.lab.processes import slow_wave_driven_process
+from explorer.models.regulated_cortex_night import LEVELS, load_model_night, slow_waves_by_cycle
+from explorer.models.two_process import slow_wave_driven_process
 from explorer.night.hypnogram import make_hypnogram
-from explorer.panels.lab_figures import signed
-from explorer.panels.says_who import badge
-from explorer.panels.svg import Figure
+from explorer.render.evidence.citations import badge
+from explorer.render.lab.model_figures import signed
+from explorer.render.svg import Figure
 from explorer.vocabulary.stages import Stage
 
 _SIZE = (760, 330)

@@ -9,25 +9,25 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from explorer.comparison.paired import Comparison
-from explorer.live.worker import LatestWorker
+from explorer.app.app_context import AppContext
+from explorer.app.lab.controls import STAGES, LabControls
+from explorer.app.lab.model_night import NightView
+from explorer.app.lab.two_process import PressureView
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.state import ExplorerState
+from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.night.night import Night
-from explorer.panels import lab_figures as figures
-from explorer.panels.lab_controls import STAGES, LabControls
-from explorer.panels.lab_night import NightView
-from explorer.panels.lab_pressure import PressureView
-from explorer.panels.lab_setting import Predicted, Setting
-from explorer.panels.lab_trial import (
+from explorer.render.evidence.citations import badge
+from explorer.render.lab import model_figures as figures
+from explorer.statistics.paired import Comparison
+from explorer.study.magnesium_trial import (
     TrialRequest,
-    simulate_kept_night,
+    scenario_title,
+    simulate_and_keep_night,
     simulate_trial,
     taken,
-    title_of,
     trial_to_compare,
 )
-from explorer.panels.says_who import badge
-from explorer.panels.services import Services
-from explorer.state import ExplorerState
 
 SECONDS = 30.0
 """Of model EEG on screen."""
@@ -54,7 +54,7 @@ class LabPage:
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: Services) -> None:
+    def __init__(self, state: ExplorerState, services: AppContext) -> None:
         self.state, self.services = state, services
         self.controls = LabControls()
         self.chain, self.before, self.eeg, self.links, self.ladder, self.power, self.trial = (
@@ -103,7 +103,7 @@ class LabPage:
         self._request_trial()
 
     @property
-    def setting(self) -> Setting:
+    def setting(self) -> SupplementScenario:
         """Where the controls stand."""
         return self.controls.setting
 
@@ -112,7 +112,7 @@ class LabPage:
 
     def draw(self) -> None:
         """Draw what is quick at once, and ask for the model EEG."""
-        predicted = self.predicted = Predicted(self.setting)
+        predicted = self.predicted = ScenarioPrediction(self.setting)
         # The EEG first, for it moves most. Once compiled it takes no longer than the rest.
         request = (self.setting, self.controls.stage.value, predicted.magnesium)
         if self.controls.stage.value in self._runs and not self.streamer.busy:
@@ -128,7 +128,7 @@ class LabPage:
         self._draw_power()
 
     def _lay_out(self) -> None:
-        style = (files("explorer.panels") / "lab.css").read_text("utf-8")
+        style = (files("explorer.app.lab") / "page.css").read_text("utf-8")
         sliders = widgets.HBox([self.controls.people, self.controls.spread])
         power = widgets.VBox([self.power, sliders])
         again = widgets.HBox([self.trial_button, self.compare_button])
@@ -169,7 +169,9 @@ class LabPage:
 
     # ---- model EEG -----------------------------------------------------------------------------
 
-    def _integrate(self, request: tuple[Setting, str, float]) -> tuple["_Model", Any, float]:
+    def _integrate(
+        self, request: tuple[SupplementScenario, str, float]
+    ) -> tuple["_Model", Any, float]:
         setting, stage, magnesium = request
         if stage not in self._runs:
             self._runs[stage] = _Model(stage, self._scale())
@@ -184,7 +186,7 @@ class LabPage:
         return deep.scale if deep else 0.0
 
     def _show_eeg(
-        self, request: tuple[Setting, str, float], answer: tuple["_Model", Any, float]
+        self, request: tuple[SupplementScenario, str, float], answer: tuple["_Model", Any, float]
     ) -> None:
         model, voltage, took = answer
         after = figures.eeg_lane(voltage, model.scale, model.middle, "now")
@@ -239,7 +241,7 @@ class LabPage:
         self._tell(0.0)
         self.maker.request(self.setting)
 
-    def _make(self, setting: Setting) -> Night:
+    def _make(self, setting: SupplementScenario) -> Night:
         tell = self.services.guard(self._tell)
 
         def progress(share: float) -> bool:
@@ -248,7 +250,7 @@ class LabPage:
                 tell(share)
             return not self._stopped.is_set()
 
-        return simulate_kept_night(setting, progress=progress)
+        return simulate_and_keep_night(setting, progress=progress)
 
     def _tell(self, share: float | None) -> None:
         """Show how far the night is; None where none is under way."""
@@ -259,11 +261,11 @@ class LabPage:
         words = f"{bar} <span class='quiet'>simulating eight hours</span>"
         self.progress.value = words if under_way else ""
 
-    def _made(self, setting: Setting, night: Night) -> None:
+    def _made(self, setting: SupplementScenario, night: Night) -> None:
         self._tell(None)
-        self.services.open_night(title_of(setting), lambda: night)
+        self.services.open_night(scenario_title(setting), lambda: night)
 
-    def _not_made(self, _setting: Setting, error: Exception) -> None:
+    def _not_made(self, _setting: SupplementScenario, error: Exception) -> None:
         self._tell(None)
         self.services.say(str(error) or type(error).__name__)
 
@@ -279,7 +281,7 @@ class _Model:
     """One stage's runs, and its baseline as drawn."""
 
     def __init__(self, stage: str, scale: float) -> None:
-        from explorer.lab.paired_runs import PairedRuns
+        from explorer.models.paired_runs import PairedRuns
 
         self.runs = PairedRuns(stage, seconds=SECONDS, rng=np.random.default_rng(_SEED))
         baseline = self.runs.run()

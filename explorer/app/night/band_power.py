@@ -8,16 +8,9 @@ import numpy as np
 from bokeh.models import ColumnDataSource, Range1d
 from bokeh.plotting import figure
 
-from explorer.panels.marks import paint_marks, selection_box, window_box
-from explorer.panels.panel import (
-    Panel,
-    clock_start,
-    clock_ticks,
-    night_figure,
-    set_clock,
-    set_ticks,
-)
-from explorer.panels.theme import theme_of
+from explorer.app.overlays import paint_marks, selection_box, window_box
+from explorer.app.panel import Panel, clock_start, clock_ticks, night_figure, set_clock, set_ticks
+from explorer.render.theme import choose_theme
 from explorer.vocabulary.stages import SLEEP
 
 _HEADROOM = 1.15
@@ -29,10 +22,10 @@ class BandPowerPanel(Panel):
     watches: ClassVar = {
         "scorer": "draw_line",
         "edits": "draw_line",
-        "stagings": "draw_line",
+        "automatic_scorings": "draw_line",
         "night": "new_night",
-        "analysed": "draw_line",
-        "channel": "draw_line",
+        "analysis_ready_for": "draw_line",
+        "analysis_channel": "draw_line",
         "montage": "draw_line",
         "notch": "draw_line",
         "band": "draw_line",
@@ -65,7 +58,7 @@ class BandPowerPanel(Panel):
 
     def draw_line(self) -> None:
         """Send the band's power: some thousand numbers."""
-        channel = self.state.channel
+        channel = self.state.analysis_channel
         if not channel or not self.derived.has_analysis(channel, self.view):
             self.line.glyph.line_alpha = 0.35 if channel else 0.0
             return
@@ -97,7 +90,7 @@ class BandPowerPanel(Panel):
 
     def repaint(self) -> None:
         """Colour the lines and the marks."""
-        theme = theme_of(self.state.dark)
+        theme = choose_theme(self.state.dark)
         self.line.glyph.line_color = theme.trace("EEG")
         self.median_lines.glyph.line_color = theme.accent
         paint_marks(self.marks, theme)

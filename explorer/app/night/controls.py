@@ -8,18 +8,10 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from explorer.derived import Derived
-from explorer.night.montage import montages_of
-from explorer.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
-from explorer.vocabulary.bands import (
-    BANDS,
-    HIGHEST,
-    LOWEST,
-    NARROWEST,
-    OWN_BAND,
-    Band,
-    named_band,
-)
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
+from explorer.night.montage import available_montages
+from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, OWN_BAND, Band, named_band
 
 _SHOWN_RESPONSE = (0.0, 40.0)  # Hz
 _ALL_KINDS = "all traces"
@@ -30,7 +22,7 @@ _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
 class ControlsPanel:
     """Widgets that write to the state, and follow it when something else has changed it."""
 
-    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
         self.state = state
         self.derived = derived
         self._following = False
@@ -103,8 +95,8 @@ class ControlsPanel:
 
         observe(self.preset, set_preset)
         observe(self.edges, set_band)
-        observe(self.channel, lambda name: name and setattr(state, "channel", name))
-        observe(self.channels, lambda names: setattr(state, "channels", tuple(names)))
+        observe(self.channel, lambda name: name and setattr(state, "analysis_channel", name))
+        observe(self.channels, lambda names: setattr(state, "visible_channels", tuple(names)))
         observe(self.montage, lambda name: name and setattr(state, "montage", name))
         observe(self.notch, lambda hz: setattr(state, "notch", hz))
         observe(self.length, lambda length: self._zoom(length))
@@ -120,16 +112,16 @@ class ControlsPanel:
                 self._offer()
             if changed & {"night", "band"}:
                 self._show_band()
-            if changed & {"channel", "night"}:
-                self.channel.value = self.state.channel or None
-            if changed & {"channels", "night"}:
-                self.channels.value = self.state.channels
+            if changed & {"analysis_channel", "night"}:
+                self.channel.value = self.state.analysis_channel or None
+            if changed & {"visible_channels", "night"}:
+                self.channels.value = self.state.visible_channels
             if changed & {"montage", "night"}:
                 self.montage.value = self.state.montage
             if changed & {"notch", "night"}:
                 self.notch.value = self.state.notch
-            if changed & {"length", "night"}:
-                self.length.value = self.state.length
+            if changed & {"window_length", "night"}:
+                self.length.value = self.state.window_length
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
@@ -145,7 +137,7 @@ class ControlsPanel:
         self.channel.options = names
         self.channels.options = names
         self.channels.rows = min(max(len(names), 3), 7)
-        self.montage.options = montages_of(self.state.night.channels)
+        self.montage.options = available_montages(self.state.night.channels)
         kinds = dict.fromkeys(c.kind for c in self.state.night.channels.values())
         self.gain_kind.options = [
             (_ALL_KINDS, _ALL_KINDS),
@@ -164,7 +156,7 @@ class ControlsPanel:
 
     def _response_picture(self, band: Band) -> str:
         """Draw the gain of the filter that the traces really go through."""
-        channel = self.state.night.channels.get(self.state.channel)
+        channel = self.state.night.channels.get(self.state.analysis_channel)
         words = f"{band.low:g}–{band.high:g} Hz"
         if channel is None or not self.derived.can_filter(channel.name, band):
             return f'<div class="quiet">{words}</div>'
@@ -186,14 +178,14 @@ class ControlsPanel:
         return "" if chosen in (None, _ALL_KINDS) else str(chosen)
 
     def _step(self, epochs: int) -> None:
-        self.state.start += epochs * float(self.state.night.hypnogram.epoch_length)
+        self.state.window_start += epochs * float(self.state.night.hypnogram.epoch_length)
 
     def _zoom(self, length: float) -> None:
         """Change the window's length about its middle."""
-        with self.state.together():
-            middle = self.state.start + self.state.length / 2
-            self.state.length = length
-            self.state.start = middle - length / 2
+        with self.state.batch():
+            middle = self.state.window_start + self.state.window_length / 2
+            self.state.window_length = length
+            self.state.window_start = middle - length / 2
 
 
 def _on_slider(band: Band) -> tuple[float, float]:

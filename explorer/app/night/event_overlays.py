@@ -3,8 +3,8 @@
 from bokeh.models import ColumnDataSource, Label, Span
 from bokeh.plotting import figure
 
-from explorer.panels.marks import epoch_box, paint_marks, selection_box
-from explorer.panels.theme import Theme
+from explorer.app.overlays import epoch_box, paint_marks, selection_box
+from explorer.render.theme import Theme
 
 
 class EventLayers:

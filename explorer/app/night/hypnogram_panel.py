@@ -7,25 +7,12 @@ import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d
 from bokeh.plotting import figure
 
-from explorer.panels.architecture.strips import CycleBar, Hypnodensity, ScorerStrips
-from explorer.panels.architecture.time_in_bed import proposal_of
-from explorer.panels.marks import (
-    lights_marks,
-    paint_marks,
-    proposal_box,
-    selection_box,
-    window_box,
-)
-from explorer.panels.panel import (
-    Panel,
-    clock_start,
-    clock_ticks,
-    night_figure,
-    set_clock,
-    set_ticks,
-)
-from explorer.panels.theme import stage_colour, theme_of
-from explorer.state import ExplorerState
+from explorer.app.lights import propose_lights
+from explorer.app.night.hypnogram_strips import CycleBar, Hypnodensity, ScorerStrips
+from explorer.app.overlays import lights_marks, paint_marks, proposal_box, selection_box, window_box
+from explorer.app.panel import Panel, clock_start, clock_ticks, night_figure, set_clock, set_ticks
+from explorer.app.state import ExplorerState
+from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, Stage
 
 _ROWS = {stage: len(HYPNOGRAM_ORDER) - 1 - row for row, stage in enumerate(HYPNOGRAM_ORDER)}
@@ -44,7 +31,7 @@ class HypnogramPanel(Panel):
         "night": "draw_stages",
         "scorer": "draw_stages",
         "edits": "draw_stages",
-        "stagings": "draw_stages",
+        "automatic_scorings": "draw_stages",
         "dark": "draw_stages",
         "lights": "draw_lights",
         "definitions": "draw_cycles",
@@ -85,7 +72,7 @@ class HypnogramPanel(Panel):
 
     def draw_stages(self) -> None:
         """Send the staircase: once a night or a scorer."""
-        theme = theme_of(self.state.dark)
+        theme = choose_theme(self.state.dark)
         hypnogram = self.state.hypnogram
         stages, onset = hypnogram.values, hypnogram.onset.values
         length = float(hypnogram.epoch_length)
@@ -119,7 +106,7 @@ class HypnogramPanel(Panel):
 
     def draw_lights(self) -> None:
         """Draw what rests on the lights: cycles and the proposal. The page moves the marks."""
-        proposal = proposal_of(self.state)
+        proposal = propose_lights(self.state)
         if proposal is not None:
             self.proposal.update(left=proposal.start, right=proposal.stop)
         self.proposal.visible = proposal is not None

@@ -5,12 +5,12 @@ from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
 from explorer import metrics
+from explorer.app.state import ExplorerState
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycles_of_nights
 from explorer.metrics.definitions import CYCLES
-from explorer.metrics.hypnograms import hypnograms_of
-from explorer.panels.theme import stage_colour, theme_of
-from explorer.state import ExplorerState
+from explorer.metrics.hypnogram_rows import as_hypnograms
+from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import SCORED, Stage
 
 _CYCLE_HEIGHT = 0.75  # rows of the hypnogram
@@ -58,12 +58,12 @@ class CycleBar:
 
     def draw(self, state: ExplorerState) -> None:
         """Send the cycles."""
-        theme = theme_of(state.dark)
+        theme = choose_theme(state.dark)
         self.bars.glyph.update(fill_color=theme.trace("EEG"), line_color=theme.trace("EEG"))
         self.names.glyph.text_color = theme.text
         in_bed = metrics.between_lights(state.hypnogram, state.time_in_bed)
         in_bed = metrics.by_conventions(in_bed, state.definitions)
-        hypnograms = hypnograms_of(in_bed)
+        hypnograms = as_hypnograms(in_bed)
         (found,) = cycles_of_nights(hypnograms, CYCLE_RULES[state.variant(CYCLES)])
         first = hypnograms.onset[0] if hypnograms.epochs else 0.0
         left, right = (
@@ -100,11 +100,11 @@ class Hypnodensity:
 
     def draw(self, state: ExplorerState, top: float) -> float:
         """Send the picture, below this height; give the height below it."""
-        beliefs = beliefs_of(state)
+        beliefs = shown_probabilities(state)
         self.image.visible = beliefs is not None
         if beliefs is None:
             return top
-        theme = theme_of(state.dark)
+        theme = choose_theme(state.dark)
         hypnogram = state.hypnogram
         length = float(hypnogram.epoch_length)
         self.middle = top - 0.1 - _DENSITY_HEIGHT / 2
@@ -120,7 +120,7 @@ class Hypnodensity:
         return top - 0.1 - _DENSITY_HEIGHT
 
 
-def beliefs_of(state: ExplorerState) -> np.ndarray | None:
+def shown_probabilities(state: ExplorerState) -> np.ndarray | None:
     """Share of each stage at each epoch, shape (epochs, 5), W N1 N2 N3 REM; None where one scored.
 
     Unscored epochs of a scorer are left out of the shares; NaN where nobody scored.
@@ -174,7 +174,7 @@ class ScorerStrips:
 
     def draw(self, state: ExplorerState, top: float) -> float:
         """Send the strips, the first below this height; give the height below the last."""
-        theme = theme_of(state.dark)
+        theme = choose_theme(state.dark)
         scorers = state.scorers
         chosen = state.scorer or (scorers[0] if scorers else "")
         others = [name for name in scorers if name != chosen][:_MOST_STRIPS]

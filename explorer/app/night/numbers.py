@@ -8,25 +8,36 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from explorer.derived import Derived, View
-from explorer.live.pane import LivePane
-from explorer.live.patience import PatientWorker
-from explorer.live.sheet import Sheet
-from explorer.live.worker import LatestWorker
+from explorer.analysis.metrics_query import MetricsQuery
+from explorer.analysis.power_by_stage import ALL, epochs_within, power_by_stage
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.lights import ACCEPT, RESET, lights_shown, propose_lights
+from explorer.app.metrics_snapshot import snapshot
+from explorer.app.night.headline_panel import REFERENCE, headline
+from explorer.app.state import ExplorerState
+from explorer.bridge.live_figure import LiveFigure
+from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
-from explorer.panels.architecture.asked import Asked, ask
-from explorer.panels.architecture.export import as_csv
-from explorer.panels.architecture.headline import REFERENCE, headline
-from explorer.panels.architecture.parts import COPY, CSV, unfolding_parts
-from explorer.panels.architecture.rows import number
-from explorer.panels.architecture.time_in_bed import ACCEPT, RESET, lights_shown, proposal_of
-from explorer.panels.signal.tables import row, squared, table
-from explorer.physiology.by_stage import ALL, epochs_within, power_by_stage
-from explorer.state import ExplorerState
+from explorer.render.architecture.metric_rows import number
+from explorer.render.architecture.metrics_csv import as_csv
+from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
+from explorer.render.tables import row, squared, table
+from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import SCORED
 
 _ASKED_BY = frozenset(
-    {"night", "scorer", "edits", "stagings", "lights", "selection", "definitions", "reference"}
+    {
+        "night",
+        "scorer",
+        "edits",
+        "automatic_scorings",
+        "lights",
+        "selection",
+        "definitions",
+        "reference",
+    }
 )
 _Guard = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -38,21 +49,21 @@ class NumbersPanel:
     worker, newest question first, so that a drag never waits for it.
     """
 
-    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
         self.state = state
         self.derived = derived
-        self.asked: Asked | None = None
-        self.pane: LivePane | None = None
-        self.architecture = Sheet()
+        self.asked: MetricsQuery | None = None
+        self.pane: LiveFigure | None = None
+        self.architecture = TableWidget()
         self.power = widgets.HTML()
-        self.parts = Sheet()
+        self.parts = TableWidget()
         self.worker = LatestWorker(self._work, self._worked, self._failed)
         self.widget = widgets.VBox([self.architecture, self.power, self.parts])
         self.widget.add_class("explorer-numbers")
         self.nights: Mapping[str, Callable[[], Night]] = {}
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
 
-    def connect(self, guard: _Guard, pane: LivePane) -> None:
+    def connect(self, guard: _Guard, pane: LiveFigure) -> None:
         """Let the sheets and the marks of lights act, each callback wrapped by `guard`."""
         self.pane = pane
         pane.observe(guard(self._lights_dragged), "lights")
@@ -73,14 +84,14 @@ class NumbersPanel:
             "night",
             "scorer",
             "edits",
-            "stagings",
+            "automatic_scorings",
             "lights",
             "selection",
             "band",
-            "channel",
+            "analysis_channel",
             "montage",
             "notch",
-            "analysed",
+            "analysis_ready_for",
         }
         if changed & power:
             self._write(self.power, self._band_power)
@@ -95,15 +106,15 @@ class NumbersPanel:
         if what == RESET:
             self.state.lights = ()
         elif what == ACCEPT:
-            proposal = proposal_of(self.state)
+            proposal = propose_lights(self.state)
             if proposal is not None:
                 self.state.lights = (proposal.start, proposal.stop)
         elif what == CSV:
             name = "".join(c if c.isalnum() else "_" for c in self.state.night.title)
-            asked = ask(self.state, self.asked)
+            asked = snapshot(self.state, self.asked)
             self.parts.offer_file(f"{name}_metrics.csv", as_csv(asked), "text/csv")
         elif what == COPY:
-            self.parts.offer_copy(as_csv(ask(self.state, self.asked), delimiter="\t"))
+            self.parts.offer_copy(as_csv(snapshot(self.state, self.asked), delimiter="\t"))
 
     def _choose(self, name: str, value: str) -> None:
         if name == "scorer":
@@ -128,7 +139,7 @@ class NumbersPanel:
         return request[1]()
 
     def _opened(self, request: tuple[str, object], night: Night | None) -> None:
-        with self.pane or nullcontext(), self.state.together():
+        with self.pane or nullcontext(), self.state.batch():
             self.state.reference_title = request[0]
             self.state.reference = night
 
@@ -140,13 +151,13 @@ class NumbersPanel:
 
     def _write_headline(self) -> None:
         def render() -> str:
-            self.asked = ask(self.state, self.asked)
+            self.asked = snapshot(self.state, self.asked)
             unfolded = self.architecture.unfolded
             return headline(self.state, self.asked, unfolded, tuple(self.nights))
 
         self._write(self.architecture, render)
 
-    def _write(self, widget: Sheet | widgets.HTML, render: Callable[[], str]) -> None:
+    def _write(self, widget: TableWidget | widgets.HTML, render: Callable[[], str]) -> None:
         try:
             widget.value = render()
         except Exception as error:  # the page lives on, and says what is missing
@@ -154,17 +165,17 @@ class NumbersPanel:
             widget.value = f'<p class="problem">{escape(sentence)}</p>'
 
     def _ask_for_parts(self) -> None:
-        question = (ask(self.state, self.asked), tuple(self.parts.unfolded), self.state.dark)
+        question = (snapshot(self.state, self.asked), tuple(self.parts.unfolded), self.state.dark)
         if question[1]:
             self.worker.request(question)
         else:
             self._write(self.parts, lambda: self._work(question))
 
-    def _work(self, question: tuple[Asked, tuple[str, ...], bool]) -> str:
+    def _work(self, question: tuple[MetricsQuery, tuple[str, ...], bool]) -> str:
         asked, unfolded, dark = question
-        return unfolding_parts(asked, unfolded, dark=dark)
+        return unfolding_sections(asked, unfolded, dark=dark)
 
-    def _worked(self, question: tuple[Asked, tuple[str, ...], bool], words: str) -> None:
+    def _worked(self, question: tuple[MetricsQuery, tuple[str, ...], bool], words: str) -> None:
         if self.pane is None:
             return
         with self.pane:
@@ -178,14 +189,14 @@ class NumbersPanel:
 
     def _band_power(self) -> str:
         state = self.state
-        view = View(state.channels, state.montage, state.notch)
+        view = SignalView(state.visible_channels, state.montage, state.notch)
         band = state.band
         heading = f"{band.name} {band.low:g}–{band.high:g} Hz"
-        if not state.channel:
+        if not state.analysis_channel:
             return ""
-        if not self.derived.has_analysis(state.channel, view):
+        if not self.derived.has_analysis(state.analysis_channel, view):
             return f'<h2>{escape(heading)}</h2><p class="quiet">computing the night’s spectra…</p>'
-        analysis = self.derived.analysis(state.channel, view)
+        analysis = self.derived.analysis(state.analysis_channel, view)
         hypnogram = state.hypnogram
         lights = state.time_in_bed
         name = "in bed" if np.isfinite(lights).any() else "night"
@@ -200,5 +211,5 @@ class NumbersPanel:
             for one in (*names, ALL)
         ]
         note = "" if state.night.simulated else " measured"
-        caption = f'<p class="quiet">{escape(state.channel)}{note}</p>'
+        caption = f'<p class="quiet">{escape(state.analysis_channel)}{note}</p>'
         return table(heading, [name for name, _ in columns], rows) + caption

@@ -7,9 +7,10 @@ from bokeh.models import LinearColorMapper, Range1d
 from bokeh.palettes import Viridis256
 from bokeh.plotting import figure
 
-from explorer.panels.marks import band_marks, paint_marks, window_box
-from explorer.panels.panel import Panel, night_figure
-from explorer.panels.theme import theme_of
+from explorer.analysis.colour_limits import robust_limits
+from explorer.app.overlays import band_marks, paint_marks, window_box
+from explorer.app.panel import Panel, night_figure
+from explorer.render.theme import choose_theme
 
 _LEVELS = 255  # of the image as it is sent: 0.2 dB a step over 50 dB
 
@@ -19,8 +20,8 @@ class SpectrogramPanel(Panel):
 
     watches: ClassVar = {
         "night": "draw_image",
-        "analysed": "draw_image",
-        "channel": "draw_image",
+        "analysis_ready_for": "draw_image",
+        "analysis_channel": "draw_image",
         "montage": "draw_image",
         "notch": "draw_image",
         "dark": "repaint",
@@ -43,7 +44,7 @@ class SpectrogramPanel(Panel):
 
     def draw_image(self) -> None:
         """Send the image of the channel that is analysed."""
-        channel = self.state.channel
+        channel = self.state.analysis_channel
         if not channel:
             self._clear()
             self.say("This night has no signal, only a hypnogram: there is no spectrum to show.")
@@ -71,18 +72,9 @@ class SpectrogramPanel(Panel):
 
     def repaint(self) -> None:
         """Colour the marks."""
-        paint_marks(self.marks, theme_of(self.state.dark))
+        paint_marks(self.marks, choose_theme(self.state.dark))
 
 
 def _short(channel: str) -> str:
     most = 12
     return channel if len(channel) <= most else channel[: most - 1] + "…"
-
-
-def robust_limits(image: np.ndarray, low: float = 5.0, high: float = 99.0) -> tuple[float, float]:
-    """Percentiles of what is finite, for a colour scale that one artefact cannot spoil."""
-    finite = image[np.isfinite(image)]
-    if not finite.size:
-        return 0.0, 1.0
-    bottom, top = np.percentile(finite[:: max(1, finite.size // 200_000)], [low, high])
-    return float(bottom), float(top if top > bottom else bottom + 1)

@@ -7,17 +7,19 @@ import numpy as np
 from bokeh.models import ColumnDataSource, LabelSet, Range1d
 from bokeh.plotting import figure
 
-from explorer.derived import Derived, View
-from explorer.dsp.parts import Told
-from explorer.live.pane import LivePane
-from explorer.live.samples import Row, encode, thinned
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.night.event_overlays import EventLayers
+from explorer.app.panel import Panel, clock_formatter, night_figure, set_clock, set_ticks
+from explorer.app.state import ExplorerState
+from explorer.app.trace_layout import TraceLane, lay_out_traces
+from explorer.bridge.live_figure import LiveFigure
+from explorer.bridge.trace_samples import TraceRow, encode, thinned
+from explorer.dsp.chunked_samples import Told
 from explorer.night.montage import every_in
 from explorer.night.night import Night
-from explorer.panels.lanes import Lane, lanes_of, round_number
-from explorer.panels.panel import Panel, clock_formatter, night_figure, set_clock, set_ticks
-from explorer.panels.signal.layers import EventLayers
-from explorer.panels.theme import theme_of
-from explorer.state import ExplorerState
+from explorer.render.round_numbers import round_number
+from explorer.render.theme import choose_theme
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.units import MICROVOLT
 
@@ -37,20 +39,20 @@ class TracesPanel(Panel):
 
     watches: ClassVar = {
         "night": "lay_out",
-        "channels": "lay_out",
+        "visible_channels": "lay_out",
         "montage": "lay_out",
         "notch": "lay_out",
-        "channel": "change_gain",
+        "analysis_channel": "change_gain",
         "gains": "change_gain",
         "dark": "change_gain",
         "band": "refilter",
     }
 
-    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
         super().__init__(state, derived)
-        self.pane: LivePane | None = None
+        self.pane: LiveFigure | None = None
         self.generation = 0
-        self.lanes: tuple[Lane, ...] = ()
+        self.lanes: tuple[TraceLane, ...] = ()
 
     def build(self) -> figure:
         """Make the lanes without traces."""
@@ -100,13 +102,15 @@ class TracesPanel(Panel):
         self.pane.layout_id += 1
         self._draw_lanes()
         self.push_window()
-        if not self.state.channels:
+        if not self.state.visible_channels:
             self.say("No channel is chosen: pick some at the left to see their traces.")
 
     def push_window(self) -> None:
         """Send the window unasked: at a new layout, and to a page that is still being drawn."""
-        if self.state.channels:
-            self.answer({"start": self.state.start, "length": self.state.length}, pushed=True)
+        if self.state.visible_channels:
+            self.answer(
+                {"start": self.state.window_start, "length": self.state.window_length}, pushed=True
+            )
 
     def change_gain(self) -> None:
         """Draw the samples that are held larger or smaller."""
@@ -116,7 +120,7 @@ class TracesPanel(Panel):
         """Filter the visible window and push it; the page asks for the rest when it rests."""
         self.generation += 1
         self._draw_raw_colours()
-        start, stop = self.state.start, self.state.stop
+        start, stop = self.state.window_start, self.state.window_stop
         self._send("band", start, stop, pushed=True)
 
     def answer(self, request: dict[str, Any], *, pushed: bool = False) -> None:
@@ -138,8 +142,8 @@ class TracesPanel(Panel):
             self._send(what, first, last, answers=what == missing[-1])
 
     def overview_rows(
-        self, night: Night, view: View, told: Told = lambda _share: None
-    ) -> list[Row]:
+        self, night: Night, view: SignalView, told: Told = lambda _share: None
+    ) -> list[TraceRow]:
         """Read the channels' extremes over the whole night, a part at a time.
 
         Bins are longer in a recording of more than a day: no screen has room for all, and what is
@@ -165,7 +169,7 @@ class TracesPanel(Panel):
             rows |= {name: encode(np.concatenate(parts[name]), 0.0, a_second) for name in names}
         return [rows[name] for name in view.channels]
 
-    def send_overview(self, rows: list[Row]) -> None:
+    def send_overview(self, rows: list[TraceRow]) -> None:
         """Send the whole night's extremes, from which the page draws far jumps."""
         assert self.pane is not None
         self.pane.send_traces(
@@ -174,7 +178,7 @@ class TracesPanel(Panel):
 
     def _send(self, what: str, start: float, stop: float, **flags: bool) -> None:
         assert self.pane is not None
-        length = self.state.length
+        length = self.state.window_length
         points = float("inf") if length <= _LONGEST_FULL_RATE else _POINTS_A_WINDOW / length
         band = self.state.band if what == "band" else None
         rows = self._rows(start, stop, band, points) if stop > start else []
@@ -187,11 +191,13 @@ class TracesPanel(Panel):
             **flags,
         )
 
-    def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[Row]:
+    def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[TraceRow]:
         """Read the lanes' samples; with a band, channels it is not for have none."""
         derived, every = self.derived, self.state.night.channels
         shown = [
-            name for name in self.state.channels if band is None or derived.can_filter(name, band)
+            name
+            for name in self.state.visible_channels
+            if band is None or derived.can_filter(name, band)
         ]
         rows = {
             name: encode(*thinned(samples, begins, every[name].sampling_frequency, points))
@@ -200,15 +206,15 @@ class TracesPanel(Panel):
         none = np.zeros(0, np.float32)
         return [
             rows[name] if name in rows else encode(none, start, every[name].sampling_frequency)
-            for name in self.state.channels
+            for name in self.state.visible_channels
         ]
 
     # ---- how it looks --------------------------------------------------------------------------
 
     def _draw_lanes(self) -> None:
         assert self.pane is not None
-        theme = theme_of(self.state.dark)
-        self.lanes = lanes_of(self.state, self.derived, theme)
+        theme = choose_theme(self.state.dark)
+        self.lanes = lay_out_traces(self.state, self.derived, theme)
         self._draw_raw_colours()
         centres = [lane.centre for lane in self.lanes]
         axis = self.figure.yaxis[0]
@@ -225,7 +231,7 @@ class TracesPanel(Panel):
     def _draw_raw_colours(self) -> None:
         """Fade as recorded where a filtered trace lies over it, else draw it in full colour."""
         assert self.pane is not None
-        theme = theme_of(self.state.dark)
+        theme = choose_theme(self.state.dark)
         raw_colours = [
             theme.raw
             if self.derived.can_filter(lane.channel.name, self.state.band)
@@ -238,7 +244,7 @@ class TracesPanel(Panel):
                 | {
                     "raw_colour": raw,
                     "name": lane.channel.name,
-                    "analysed": lane.channel.name == self.state.channel,
+                    "analysed": lane.channel.name == self.state.analysis_channel,
                     "amplitude": lane.channel.units == MICROVOLT,
                 }
                 for lane, raw in zip(self.lanes, raw_colours, strict=True)

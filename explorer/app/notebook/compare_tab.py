@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from explorer.pages import explorer_of
-from explorer.panels.compare_page import ComparePage
+from explorer.app.compare.page import ComparePage
+from explorer.app.launch import build_explorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def compare(
         The page on its tab "Compare": show it as the last line of a cell. A person's nights open
         beside it.
     """
-    made = explorer_of()
+    made = build_explorer()
     source = Path(table) if isinstance(table, str) else table
     made.pages[TITLE] = ComparePage(
         made.state, made.services, source, reference=reference, primary=primary

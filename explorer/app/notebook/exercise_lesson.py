@@ -4,10 +4,10 @@ from functools import cache
 
 import ipywidgets as widgets
 
-from explorer.app import Explorer
+from explorer.app.exercise_view import open_exercise_view
+from explorer.app.launch import build_explorer
+from explorer.app.shell import Explorer
 from explorer.evidence.exercises import check, load_exercises
-from explorer.pages import explorer_of
-from explorer.panels.exercise_place import open_place
 
 _UNVERIFIED = "not verified against the paper"
 
@@ -51,7 +51,7 @@ class Lesson:
             moves it.
         """
         made = _page()
-        open_place(self.exercise.place, made.state, made.services.turn_to)
+        open_exercise_view(self.exercise.place, made.state, made.services.turn_to)
         return made.widget
 
     def check(self, part: str, answer: float | str | None) -> Said:
@@ -96,7 +96,7 @@ class Lesson:
 
 @cache
 def _page() -> Explorer:
-    return explorer_of()
+    return build_explorer()
 
 
 def exercise(number: int) -> Lesson:

@@ -2,7 +2,7 @@
 
 import ipywidgets as widgets
 
-from explorer.pages import explorer_of
+from explorer.app.launch import build_explorer
 
 
 def magnesium_lab() -> widgets.Widget:
@@ -28,6 +28,6 @@ def exercises() -> widgets.Widget:
 
 
 def _turned_to(title: str) -> widgets.Widget:
-    made = explorer_of()
+    made = build_explorer()
     made.show(title)
     return made.widget

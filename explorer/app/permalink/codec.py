@@ -1,8 +1,24 @@
-"""Numbers and names in a link, read with suspicion and written so that they can be read back."""
+"""Codec of a permalink's fields: read with suspicion, written so that they can be read back."""
 
 import math
 from collections.abc import Iterable
+from types import MappingProxyType
 from urllib.parse import unquote
+
+OLD_KEYS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "span": "window_length",
+        "at": "window_start",
+        "channels": "visible_channels",
+        "channel": "analysis_channel",
+        "gain": "gains",
+        "part": "selection",
+        "define": "definitions",
+        "line": "n3_amplitude",
+        "events": "detector",
+    }
+)
+"""Keys of older links, by which they still open, and the keys written today."""
 
 PARTS_JOINED = 3
 """Of what was not followed, said in one sentence."""

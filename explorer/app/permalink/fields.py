@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.link.words import items, joined, keyed, listed, number, pair, quoted, seconds
+from explorer.analysis.event_search import AUTO, CHOICES
+from explorer.app.permalink.codec import items, joined, keyed, listed, number, pair, quoted, seconds
+from explorer.app.state import NOTCHES, THRESHOLDS, WINDOW_LENGTHS, ExplorerState
 from explorer.metrics.definitions import DEFINITIONS
-from explorer.night.montage import AS_RECORDED, montages_of
-from explorer.physiology.events import BY_THE_BAND, CHOICES
-from explorer.state import NOTCHES, THRESHOLDS, WINDOW_LENGTHS, ExplorerState
+from explorer.night.montage import AS_RECORDED, available_montages
 from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 
 _USUAL_THRESHOLD = 75.0
@@ -42,7 +42,7 @@ class Field:
 
 def _read_montage(state: ExplorerState, text: str) -> str:
     wanted = text or AS_RECORDED
-    if wanted not in montages_of(state.night.channels):
+    if wanted not in available_montages(state.night.channels):
         state.montage = AS_RECORDED
         return f"this night allows no montage {quoted(wanted)}"
     state.montage = wanted
@@ -54,7 +54,7 @@ def _read_channels(state: ExplorerState, text: str) -> str:
     known = [name for name in wanted if name in state.night.channels]
     unknown = [name for name in wanted if name not in state.night.channels]
     if known:
-        state.channels = tuple(known)
+        state.visible_channels = tuple(known)
     if not unknown:
         return ""
     return f"this night has no channel {listed(unknown)}"
@@ -63,7 +63,7 @@ def _read_channels(state: ExplorerState, text: str) -> str:
 def _read_channel(state: ExplorerState, text: str) -> str:
     if text not in state.night.channels:
         return f"this night has no channel {quoted(text)} to analyse"
-    state.channel = text
+    state.analysis_channel = text
     return ""
 
 
@@ -87,14 +87,14 @@ def _read_band(state: ExplorerState, text: str) -> str:
 def _read_length(state: ExplorerState, text: str) -> str:
     wanted = number(text)
     nearest = min(WINDOW_LENGTHS, key=lambda length: abs(length - wanted))
-    state.length = nearest
+    state.window_length = nearest
     return "" if nearest == wanted else f"a window is {nearest:g} s long, not {wanted:g} s"
 
 
 def _read_start(state: ExplorerState, text: str) -> str:
     wanted = number(text)
-    state.start = wanted
-    if abs(state.start - wanted) < 1e-3:
+    state.window_start = wanted
+    if abs(state.window_start - wanted) < 1e-3:
         return ""
     return f"{wanted:g} s lies outside this night of {state.night.duration:g} s"
 
@@ -129,15 +129,15 @@ def _read_definitions(state: ExplorerState, text: str) -> str:
 
 def _read_threshold(state: ExplorerState, text: str) -> str:
     wanted = number(text) if text else _USUAL_THRESHOLD
-    state.threshold = wanted
-    if state.threshold == wanted:
+    state.n3_amplitude = wanted
+    if state.n3_amplitude == wanted:
         return ""
     return f"the line of N3 lies within {THRESHOLDS[0]:g}–{THRESHOLDS[1]:g} µV"
 
 
 def _read_detector(state: ExplorerState, text: str) -> str:
     known = text in [key for _, key in CHOICES]
-    state.detector = text if known else BY_THE_BAND
+    state.detector = text if known else AUTO
     return "" if known else f"there is no detector {quoted(text)}"
 
 
@@ -166,24 +166,24 @@ def _read_dark(state: ExplorerState, text: str) -> str:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("span", lambda s: f"{s.length:g}", _read_length, kept=True),
-    Field("at", lambda s: seconds(s.start), _read_start, kept=True),
+    Field("window_length", lambda s: f"{s.window_length:g}", _read_length, kept=True),
+    Field("window_start", lambda s: seconds(s.window_start), _read_start, kept=True),
     Field("band", lambda s: f"{s.band.low:g}-{s.band.high:g}", _read_band, kept=True),
     Field("montage", lambda s: "" if s.montage == AS_RECORDED else s.montage, _read_montage),
-    Field("channels", lambda s: joined(s.channels), _read_channels, kept=True),
-    Field("channel", lambda s: s.channel, _read_channel, kept=True),
+    Field("visible_channels", lambda s: joined(s.visible_channels), _read_channels, kept=True),
+    Field("analysis_channel", lambda s: s.analysis_channel, _read_channel, kept=True),
     Field("notch", lambda s: f"{s.notch:g}" if s.notch else "", _read_notch),
-    Field("gain", lambda s: joined(f"{k}:{g:.4g}" for k, g in s.gains if g != 1), _read_gains),
-    Field("part", lambda s: "-".join(map(seconds, s.selection)), _read_part),
+    Field("gains", lambda s: joined(f"{k}:{g:.4g}" for k, g in s.gains if g != 1), _read_gains),
+    Field("selection", lambda s: "-".join(map(seconds, s.selection)), _read_part),
     Field("lights", lambda s: "-".join(map(seconds, s.lights)), _read_lights),
     Field("scorer", lambda s: s.scorer, _read_scorer),
-    Field("define", lambda s: joined(f"{n}:{k}" for n, k in s.definitions), _read_definitions),
+    Field("definitions", lambda s: joined(f"{n}:{k}" for n, k in s.definitions), _read_definitions),
     Field(
-        "line",
-        lambda s: "" if s.threshold == _USUAL_THRESHOLD else f"{s.threshold:g}",
+        "n3_amplitude",
+        lambda s: "" if s.n3_amplitude == _USUAL_THRESHOLD else f"{s.n3_amplitude:g}",
         _read_threshold,
     ),
-    Field("events", lambda s: s.detector, _read_detector),
+    Field("detector", lambda s: s.detector, _read_detector),
     Field("dark", lambda s: "1" if s.dark else "", _read_dark),
 )
 """What a link says beside the night and the tab, in the order in which it is followed."""

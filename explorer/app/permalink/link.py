@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from traitlets import TraitError
 
-from explorer.link.fields import FIELDS
-from explorer.link.words import PARTS_JOINED, clean, quoted
-from explorer.state import ExplorerState
+from explorer.app.permalink.codec import OLD_KEYS, PARTS_JOINED, clean, quoted
+from explorer.app.permalink.fields import FIELDS
+from explorer.app.state import ExplorerState
 
 VERSION = "v1"
 LONGEST = 8000
@@ -22,7 +22,7 @@ class Link:
     """A link taken apart; nothing in it has been compared with a night yet."""
 
     night: str = ""
-    """The night's place: see `link_of`."""
+    """The night's place: see `write_link`."""
     hypnogram: str = ""
     """Place of the scorer's file, where that is not found by its name."""
     tab: str = ""
@@ -31,7 +31,7 @@ class Link:
     """The other fields and what they say."""
 
 
-def link_of(state: ExplorerState, night: str, tab: str = "", *, hypnogram: str = "") -> str:
+def write_link(state: ExplorerState, night: str, tab: str = "", *, hypnogram: str = "") -> str:
     """Write a view as one line.
 
     Parameters
@@ -49,8 +49,8 @@ def link_of(state: ExplorerState, night: str, tab: str = "", *, hypnogram: str =
     Returns
     -------
     str
-        ``v1&night=...&at=...``, to stand behind the ``#`` of an address. Times in s from the start
-        of the recording, frequencies in Hz, the line of N3 in uV.
+        ``v1&night=...&window_start=...``, to stand behind the ``#`` of an address. Times in s
+        from the start of the recording, frequencies in Hz, the line of N3 in uV.
 
     Examples
     --------
@@ -58,8 +58,9 @@ def link_of(state: ExplorerState, night: str, tab: str = "", *, hypnogram: str =
     >>> from explorer.night.night import Night
     >>> state = ExplorerState(Night.make({}, {"me": make_hypnogram(["W", "N2"] * 9)}))
     >>> state.selection, state.threshold = (60, 120), 90
-    >>> link_of(state, "night 1.edf", "Signal")
-    'v1&night=night+1.edf&tab=Signal&span=30&at=0&band=0.5-4&part=60-120&line=90'
+    >>> write_link(state, "night 1.edf", "Signal")
+    'v1&night=night+1.edf&tab=Signal&window_length=30&window_start=0&band=0.5-4\
+&selection=60-120&n3_amplitude=90'
     """
     said = [("night", night), ("hypnogram", hypnogram), ("tab", tab)]
     said += [(field.key, field.write(state)) for field in FIELDS]
@@ -72,7 +73,7 @@ def read_link(text: str) -> Link:
     Parameters
     ----------
     text : str
-        As of `link_of`, or a whole address that ends in one.
+        As of `write_link`, or a whole address that ends in one.
 
     Returns
     -------
@@ -86,7 +87,7 @@ def read_link(text: str) -> Link:
     Examples
     --------
     >>> read_link("http://127.0.0.1:8866/#v1&night=a.edf&at=30").fields
-    (('at', '30'),)
+    (('window_start', '30'),)
     >>> read_link("v9&night=a.edf")
     Traceback (most recent call last):
     ValueError: this link is of version 'v9', and this page reads 'v1': nothing of it was followed
@@ -107,7 +108,7 @@ def read_link(text: str) -> Link:
         pairs = parse_qsl(rest, max_num_fields=_MOST_FIELDS, keep_blank_values=True)
     except ValueError as error:
         raise ValueError(f"this link has more than the {_MOST_FIELDS} fields allowed") from error
-    said = {key: clean(value) for key, value in pairs}
+    said = {OLD_KEYS.get(key, key): clean(value) for key, value in pairs}
     own = {key: said.pop(key, "") for key in ("night", "hypnogram", "tab")}
     return Link(**own, fields=tuple(said.items()))
 
@@ -148,7 +149,7 @@ lies within 10–300 µV.", 300.0)
     problems = [
         f"{quoted(key)} is no part of a view" for key in said if key not in {f.key for f in FIELDS}
     ]
-    with state.together():
+    with state.batch():
         for field in FIELDS:
             if field.kept and not said.get(field.key):
                 continue

@@ -8,21 +8,23 @@ from typing import Any
 import ipywidgets as widgets
 
 from explorer import metrics
-from explorer.live.pane import LivePane
-from explorer.live.sheet import Sheet
-from explorer.panels.architecture.headline import choice
-from explorer.panels.architecture.rows import number
-from explorer.panels.scoring.aim import Aim
-from explorer.panels.scoring.desk import BLANK, Guard, ScoringDesk
-from explorer.panels.scoring.keys import HandKeys
-from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, STAGES, Edit, event_rows, marks_of
-from explorer.scoring.export import FORMATS, exported
-from explorer.state import ExplorerState
-from explorer.vocabulary.counts import many
+from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.scoring_controller import BLANK, Guard, ScoringController
+from explorer.app.scoring.scoring_keys import HandKeys
+from explorer.app.state import ExplorerState
+from explorer.bridge.live_figure import LiveFigure
+from explorer.bridge.table_widget import TableWidget
+from explorer.render.architecture.metric_rows import number
+from explorer.render.form_controls import choice
+from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, STAGES, Edit, event_rows, marked_events
+from explorer.scoring.scoring_formats import FORMATS, exported
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, STAGE_TITLES, Stage
 
 KEY = "scoring"
-_SHOWN_BY = frozenset({"night", "edits", "stagings", "scorer", "person", "scoring", "lights"})
+_SHOWN_BY = frozenset(
+    {"night", "edits", "automatic_scorings", "scorer", "scorer_name", "scoring", "lights"}
+)
 
 
 class ScoringPanel:
@@ -38,14 +40,14 @@ class ScoringPanel:
 
     def __init__(self, state: ExplorerState, guard: Guard) -> None:
         self.state = state
-        self.desk = ScoringDesk(state, guard)
+        self.desk = ScoringController(state, guard)
         self.desk.changed = self._show
         self.keys = HandKeys(self.desk)
-        self.aim = Aim(state)
+        self.aim = EpochCursor(state)
         self.format = next(iter(FORMATS))
-        self.pane: LivePane | None = None
+        self.pane: LiveFigure | None = None
         self._marks_shown: tuple[Edit, ...] | None = None
-        self.sheet = Sheet()
+        self.sheet = TableWidget()
         self.upload = widgets.FileUpload(
             description="add a scoring file", multiple=False, layout=widgets.Layout(width="98%")
         )
@@ -57,7 +59,7 @@ class ScoringPanel:
         state.observe(lambda _change: self.desk.open(), "night")
         self.desk.open()
 
-    def connect(self, pane: LivePane, next_uncertain: Callable[[], None]) -> None:
+    def connect(self, pane: LiveFigure, next_uncertain: Callable[[], None]) -> None:
         """Let the sheet, the keys and the upload act."""
         guard, self.pane, self._next = self._guard, pane, next_uncertain
         self.aim.pane = pane
@@ -97,14 +99,14 @@ class ScoringPanel:
         elif what == "save":
             self._save()
         elif what.startswith("mark:"):
-            start, stop = state.selection or (state.start, state.stop)
-            self.desk.mark(what.removeprefix("mark:"), start, stop, state.channel)
+            start, stop = state.selection or (state.window_start, state.window_stop)
+            self.desk.mark(what.removeprefix("mark:"), start, stop, state.analysis_channel)
             state.selection = ()
         elif what.startswith("stage:"):
             brushed = state.selection
             self._score(STAGE_KEYS[what.removeprefix("stage:")], brushed, self.aim.onset)
             if not brushed:
-                self.aim.go_on()
+                self.aim.advance()
 
     def _score(self, stage: Stage, span: tuple[float, ...], at: float) -> None:
         if span:
@@ -118,16 +120,18 @@ class ScoringPanel:
         if edit is None:
             return
         state = self.state
-        if edit.do == STAGES or not (state.start <= edit.start and edit.stop <= state.stop):
-            self.aim.take(edit.start)
+        if edit.do == STAGES or not (
+            state.window_start <= edit.start and edit.stop <= state.window_stop
+        ):
+            self.aim.go_to(edit.start)
 
     def _turn_mode(self) -> None:
         """Let the keys score or not; the window is one to score in when they do."""
         state = self.state
-        with state.together():
+        with state.batch():
             state.scoring = not state.scoring
             if state.scoring:
-                self.aim.widen()
+                self.aim.fit_window()
                 if self.desk.label in state.scorers:
                     state.scorer = self.desk.label
         if state.scoring and KEY not in self.sheet.unfolded:
@@ -182,16 +186,16 @@ class ScoringPanel:
             self.pane.scoring = (
                 f"scoring as {self.desk.label}: W 1 2 3 R U" if state.scoring else ""
             )
-            self.pane.whose = json.dumps({"night": self.desk.night, "person": state.person})
-            marks = marks_of(state.edits)
+            self.pane.whose = json.dumps({"night": self.desk.night, "person": state.scorer_name})
+            marks = marked_events(state.edits)
             if marks != self._marks_shown:
                 self._marks_shown = marks
                 self.pane.hand_marks = json.dumps(
                     [[m.start, m.stop, m.kind, m.channel] for m in marks]
                 )
-        own = state.edits.of(state.person)
+        own = state.edits.of(state.scorer_name)
         count = len(own.edits) - own.begun
-        edits = f" · {many(count, 'edit')}" if count else ""
+        edits = f" · {pluralize(count, 'edit')}" if count else ""
         inside = self._inside() if KEY in self.sheet.unfolded else ""
         self.sheet.value = (
             f'<details class="part" data-key="{KEY}"><summary>Scoring{edits}</summary>{inside}'
@@ -199,7 +203,7 @@ class ScoringPanel:
         )
 
     def _inside(self) -> str:
-        state, person = self.state, self.state.person
+        state, person = self.state, self.state.scorer_name
         mode = "stop scoring (S)" if state.scoring else "score with keys (S)"
         stages = "".join(
             _button(f"stage:{key}", "?" if stage == Stage.UNSCORED else stage.name, _title(key))
@@ -248,7 +252,7 @@ class ScoringPanel:
             f'<p class="quiet">{escape(shown)} with {escape(names[0])}: kappa '
             f'<span class="value">{number(float(found.cohen_kappa), 2)}</span>, '
             f"{number(100 * float(found.accuracy))} % the same of "
-            f"{many(int(found.epochs), 'epoch')}; kappa {stages}</p>"
+            f"{pluralize(int(found.epochs), 'epoch')}; kappa {stages}</p>"
         )
 
 

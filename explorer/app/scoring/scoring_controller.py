@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from explorer.app.state import ExplorerState
+from explorer.io.alignment import align
+from explorer.io.scorings import read_scoring
 from explorer.night.hypnogram import epoch_at
-from explorer.readers.alignment import align
-from explorer.readers.hypnogram import read_scoring
-from explorer.scoring.beside import label_of
+from explorer.scoring.combine_scorers import scorer_label
 from explorer.scoring.edits import (
     EVENT,
     EVENT_KINDS,
@@ -18,16 +19,15 @@ from explorer.scoring.edits import (
     STAGES,
     Edit,
     Edits,
-    copy_of,
-    redo_of,
-    subject_of,
-    undo_of,
+    edited_subject,
+    initial_copy,
+    redo_edit,
+    undo_edit,
     with_beginning,
 )
-from explorer.scoring.journal import Journal, Outcome
-from explorer.scoring.whose import journal_of
-from explorer.state import ExplorerState
-from explorer.vocabulary.counts import many
+from explorer.scoring.journal import AppendOutcome, Journal
+from explorer.scoring.journal_location import open_journal
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 BLANK = ""
@@ -39,7 +39,7 @@ _RETRY = 3.0  # s between tries on a full disk
 _LONGEST_NAME = 40
 
 
-class ScoringDesk:
+class ScoringController:
     """Edits of the night on screen.
 
     Parameters
@@ -47,7 +47,7 @@ class ScoringDesk:
     state : ExplorerState
         Its `edits` and `person` are written here alone.
     guard : callable
-        Wraps what a timer calls, as `explorer.panels.services.Services` has it.
+        Wraps what a timer calls, as `explorer.app.app_context.AppContext` has it.
     """
 
     def __init__(self, state: ExplorerState, guard: Guard) -> None:
@@ -71,7 +71,7 @@ class ScoringDesk:
     def open(self) -> None:
         """Take up what was done on this night before."""
         self.said, self.begin = "", None
-        self.journal = journal_of(self.state.night)
+        self.journal = open_journal(self.state.night)
         # What the disk refused is in memory alone: take that journal up, not the file.
         self.journal = self._held.get(self.journal.path, self.journal)
         try:
@@ -124,8 +124,8 @@ class ScoringDesk:
 
     def _of_others(self, new: Sequence[Edit]) -> str:
         assert self.journal is not None
-        count, person = self.journal.edits.counted(new), self.state.person
-        edits = many(count, "edit")
+        count, person = self.journal.edits.counted(new), self.state.scorer_name
+        edits = pluralize(count, "edit")
         names = ", ".join(dict.fromkeys(edit.scorer for edit in new))
         said = f"Another page made {edits} as {names} on this night: shown here as they stand now."
         if self.journal.is_shared(person):
@@ -136,7 +136,7 @@ class ScoringDesk:
 
     def score(self, start: float, stop: float, stage: Stage) -> None:
         """Give all epochs whose middle lies in [start, stop) a stage."""
-        self._stages(Edit(STAGES, self.state.person, start, stop, (int(stage),)))
+        self._stages(Edit(STAGES, self.state.scorer_name, start, stop, (int(stage),)))
 
     def score_epoch(self, time: float, stage: Stage) -> None:
         """Give the epoch at this time a stage."""
@@ -148,22 +148,22 @@ class ScoringDesk:
         """Mark an event."""
         if kind not in EVENT_KINDS:
             raise ValueError(f"no event {kind!r} to mark, expected one of {list(EVENT_KINDS)}")
-        self._do(Edit(EVENT, self.state.person, start, stop, kind=kind, channel=channel))
+        self._do(Edit(EVENT, self.state.scorer_name, start, stop, kind=kind, channel=channel))
 
     def undo(self) -> Edit | None:
         """Take back this person's last edit, and return it; None where nothing stands."""
-        return self._turn(undo_of(self._own, self.state.person), "There is nothing to undo.")
+        return self._turn(undo_edit(self._own, self.state.scorer_name), "There is nothing to undo.")
 
     def redo(self) -> Edit | None:
         """Put in again what was taken back last, and return it; None where nothing was."""
-        return self._turn(redo_of(self._own, self.state.person), "There is nothing to redo.")
+        return self._turn(redo_edit(self._own, self.state.scorer_name), "There is nothing to redo.")
 
     def rename(self, name: str) -> None:
         """Score as somebody else from now on."""
         name = " ".join(name.split())[:_LONGEST_NAME]
         if not name:
             raise ValueError("A scorer needs a name.")
-        self.state.person = name
+        self.state.scorer_name = name
         if self.label in self.state.scorers:
             self.state.scorer = self.label
 
@@ -187,7 +187,7 @@ class ScoringDesk:
         several = len(scoring.hypnograms) > 1
         for scorer, hypnogram in scoring.hypnograms.items():
             called = f"{stem} {scorer}" if several else stem
-            renamed = self._do(replace(copy_of(hypnogram, called, name), kind=FROM_FILE))
+            renamed = self._do(replace(initial_copy(hypnogram, called, name), kind=FROM_FILE))
             stem = renamed.get(stem, stem)
         for event in scoring.events:
             onset, duration = float(str(event["onset"])), float(str(event["duration"]))
@@ -213,7 +213,7 @@ class ScoringDesk:
     @property
     def label(self) -> str:
         """What this person's scoring is called on the page."""
-        return label_of(self.state.night, self.state.person)
+        return scorer_label(self.state.night, self.state.scorer_name)
 
     @property
     def origin(self) -> str:
@@ -226,14 +226,14 @@ class ScoringDesk:
     @property
     def _own(self) -> Edits:
         """What stands, without what another page did under this person's name since."""
-        return self.journal.seen_by(self.state.person) if self.journal else self.state.edits
+        return self.journal.seen_by(self.state.scorer_name) if self.journal else self.state.edits
 
     def _stages(self, edit: Edit) -> None:
         state = self.state
-        with state.together():
-            if state.person not in state.edits.scorers and self.origin:
+        with state.batch():
+            if state.scorer_name not in state.edits.scorers and self.origin:
                 copied = state.hypnograms.sel(scorer=self.origin)
-                self._do(copy_of(copied, state.person, self.origin), edit)
+                self._do(initial_copy(copied, state.scorer_name, self.origin), edit)
             else:
                 self._do(edit)
             state.scorer = self.label
@@ -245,12 +245,12 @@ class ScoringDesk:
             return None
         own, state = self._own, self.state
         turns = with_beginning(own, turn)
-        subjects = {one.of: subject_of(own, one) for one in turns}
-        with state.together():
+        subjects = {one.of: edited_subject(own, one) for one in turns}
+        with state.batch():
             self._do(*turns)
             # Whose stages change is shown; where all of theirs went, whose they began as.
-            begun = next((edit.of for edit in subjects.values() if edit.begins), "")
-            shown = self.label if state.person in state.edits.scorers else begun
+            begun = next((edit.of for edit in subjects.values() if edit.is_initial_copy), "")
+            shown = self.label if state.scorer_name in state.edits.scorers else begun
             if shown in state.scorers:
                 state.scorer = shown
         return subjects[turn.of]
@@ -268,12 +268,12 @@ class ScoringDesk:
 
     # ---- the journal ---------------------------------------------------------------------------
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: AppendOutcome) -> None:
         """Show what stands, and say what became of it."""
         assert self.journal is not None
         state, before = self.state, self.state.edits
         self.said = outcome.problem
-        with state.together():
+        with state.batch():
             state.edits = self.journal.edits
             self.renamed.update(outcome.renamed)
             for old, new in outcome.renamed.items():
@@ -281,8 +281,8 @@ class ScoringDesk:
                     f"Another page is scoring this night as {old!r} too: yours goes on as {new!r}, "
                     f"and both are kept. {outcome.problem}"
                 ).strip()
-                if state.person == old:
-                    state.person = new
+                if state.scorer_name == old:
+                    state.scorer_name = new
                     state.scorer = self.label if self.label in state.scorers else ""
         if state.edits == before:  # else whoever follows the state shows it
             self.changed()
@@ -311,7 +311,7 @@ class ScoringDesk:
         if self._held:
             self._hold(next(iter(self._held.values())))
 
-    def _tried(self, outcome: Outcome) -> None:
+    def _tried(self, outcome: AppendOutcome) -> None:
         self._tell(outcome)
         if outcome.saved:
             self.said = f"{self.said} There is room again: all your edits are saved.".strip()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from explorer.panels.scoring.desk import ScoringDesk
+from explorer.app.scoring.scoring_controller import ScoringController
 from explorer.scoring.journal import Journal
 
 _MOST_NAMED = 12
@@ -22,7 +22,7 @@ class HandKeys:
         Where the edits are made.
     """
 
-    def __init__(self, desk: ScoringDesk) -> None:
+    def __init__(self, desk: ScoringController) -> None:
         self.desk = desk
         self.send: Callable[[dict[str, Any]], None] = lambda _message: None
         """Tells the page."""
@@ -72,7 +72,7 @@ class HandKeys:
 
     def _score_as(self, person: str) -> None:
         person = self.desk.renamed.get(person, person)
-        if person and person != self.desk.state.person:
+        if person and person != self.desk.state.scorer_name:
             self.desk.rename(person)
 
     def _say_saved(self) -> None:

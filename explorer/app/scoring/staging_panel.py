@@ -5,28 +5,28 @@ from html import escape
 
 import numpy as np
 
-from explorer.live.sheet import Sheet
-from explorer.live.worker import LatestWorker
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.scoring_controller import Guard
+from explorer.app.state import ExplorerState
+from explorer.bridge.table_widget import TableWidget
 from explorer.night.hypnogram import epoch_at
 from explorer.night.night import Night
-from explorer.panels.architecture.headline import choice
-from explorer.panels.architecture.rows import number
-from explorer.panels.scoring.aim import Aim
-from explorer.panels.scoring.desk import Guard
-from explorer.scoring.beside import Staging, label_of
-from explorer.scoring.whose import journal_folder
-from explorer.staging.apart import CancelledError, stage_apart
-from explorer.staging.channels import Choice, candidates, propose
-from explorer.staging.kept import keep, kept
-from explorer.staging.model import INSTALL, SURE, is_installed, uncertain
-from explorer.state import ExplorerState
-from explorer.vocabulary.counts import many
+from explorer.render.architecture.metric_rows import number
+from explorer.render.form_controls import choice
+from explorer.scoring.combine_scorers import Staging, scorer_label
+from explorer.scoring.journal_location import journal_folder
+from explorer.staging.channel_choice import ChannelChoice, candidates, propose
+from explorer.staging.staging_process import CancelledError, stage_in_process
+from explorer.staging.store import load_staging, save_staging
+from explorer.staging.yasa_model import INSTALL, SURE, is_installed, uncertain
+from explorer.vocabulary.counts import pluralize
 
 KEY = "staging"
 _KINDS = ("EEG", "EOG", "EMG")
-_SHOWN_BY = frozenset({"night", "stagings", "scorer", "start"})
+_SHOWN_BY = frozenset({"night", "automatic_scorings", "scorer", "window_start"})
 
-Request = tuple[Night, Choice, threading.Event]
+Request = tuple[Night, ChannelChoice, threading.Event]
 
 
 class StagingPanel:
@@ -42,16 +42,16 @@ class StagingPanel:
         Goes to the epochs of which the stager is unsure.
     """
 
-    def __init__(self, state: ExplorerState, guard: Guard, aim: Aim) -> None:
+    def __init__(self, state: ExplorerState, guard: Guard, aim: EpochCursor) -> None:
         self.state = state
         self.aim = aim
-        self.choice: Choice | None = None
+        self.choice: ChannelChoice | None = None
         self.refused = ""
         """Why this night cannot be staged, in one sentence."""
         self.doing = ""
         """What the stager is doing, in words; "" when it is at rest."""
         self.said = ""
-        self.sheet = Sheet()
+        self.sheet = TableWidget()
         self.widget = self.sheet
         self.worker: LatestWorker[Request, tuple[Staging, str]] = LatestWorker(
             self._work, guard(self._done), guard(self._failed)
@@ -73,19 +73,19 @@ class StagingPanel:
         """Propose channels for another night; show what the stager said."""
         if "night" in changed:
             self.sheet.unfolded = [] if self.state.night.is_scored else [KEY]
-        if changed & _SHOWN_BY and (changed - {"start"} or self.state.staging):
+        if changed & _SHOWN_BY and (changed - {"window_start"} or self.state.staging):
             self._show()
 
     def next_uncertain(self) -> None:
         """Go to the next epoch of which the stager is unsure, from the first again at the end."""
         state = self.state
-        if not state.stagings:
+        if not state.automatic_scorings:
             self.said = "Stage this night first: then N goes to the next uncertain epoch."
         else:
-            onsets = uncertain(state.staging or state.stagings[-1])
+            onsets = uncertain(state.staging or state.automatic_scorings[-1])
             ahead = onsets[onsets > self.aim.onset + 1e-6]
             if onsets.size:
-                self.aim.take(float(ahead[0] if ahead.size else onsets[0]))
+                self.aim.go_to(float(ahead[0] if ahead.size else onsets[0]))
             self.said = "" if onsets.size else f"It is {100 * SURE:.0f} % sure of every epoch."
         self._show()
 
@@ -96,9 +96,9 @@ class StagingPanel:
         self._cancel.set()
         self.doing = self.said = ""
         self._propose()
-        if self.choice is not None and (staging := kept(self.state.night)):
+        if self.choice is not None and (staging := load_staging(self.state.night)):
             self.said = f"{staging.scorer} staged this night before: brought back from the disk."
-            own = [label_of(self.state.night, name) for name in self.state.edits.scorers]
+            own = [scorer_label(self.state.night, name) for name in self.state.edits.scorers]
             self._add(staging, next(iter(own), staging.scorer))
 
     def _propose(self) -> None:
@@ -119,21 +119,23 @@ class StagingPanel:
         elif what == "next":
             self.next_uncertain()
         elif what == "show":
-            self.state.scorer = self.state.stagings[-1].scorer
+            self.state.scorer = self.state.automatic_scorings[-1].scorer
         self._show()
 
     def _choose(self, name: str, value: str) -> None:
         assert self.choice is not None
         kinds = dict(zip(_KINDS, (self.choice.eeg, self.choice.eog, self.choice.emg), strict=True))
-        self.choice = Choice(*(kinds | {name: value}).values())
+        self.choice = ChannelChoice(*(kinds | {name: value}).values())
         self._show()
 
     def _work(self, request: Request) -> tuple[Staging, str]:
         """Stage the night, keep what came of it, and say whether that went well."""
         night, chosen, cancel = request
-        staging = stage_apart(night, chosen, progress=self._guard(self._progress), cancel=cancel)
+        staging = stage_in_process(
+            night, chosen, progress=self._guard(self._progress), cancel=cancel
+        )
         try:
-            keep(night, staging)
+            save_staging(night, staging)
         except OSError as error:
             why = f"{journal_folder()} could not be written ({error.strerror or error})"
             return staging, f"It stands in this page only: {why}."
@@ -154,9 +156,9 @@ class StagingPanel:
     def _add(self, staging: Staging, shown: str) -> None:
         """Let the stager stand beside the others; show this scorer where the file has none."""
         state = self.state
-        others = tuple(s for s in state.stagings if s.scorer != staging.scorer)
-        with state.together():
-            state.stagings = (*others, staging)
+        others = tuple(s for s in state.automatic_scorings if s.scorer != staging.scorer)
+        with state.batch():
+            state.automatic_scorings = (*others, staging)
             if not state.night.is_scored:
                 state.scorer = shown
 
@@ -210,16 +212,16 @@ class StagingPanel:
 
     def _result(self) -> str:
         state = self.state
-        staging = state.staging or next(iter(reversed(state.stagings)), None)
+        staging = state.staging or next(iter(reversed(state.automatic_scorings)), None)
         if staging is None:
             return ""
         onsets = uncertain(staging)
         known = staging.probability.notnull().all("stage_name").values
-        shown = self.aim.onset if state.scoring else state.start
+        shown = self.aim.onset if state.scoring else state.window_start
         here = staging.probability.values[_epoch(staging, shown)]
         most = np.nan if np.isnan(here).any() else float(100 * here.max())
         return (
-            f'<p class="quiet">{onsets.size} of {many(int(known.sum()), "epoch")} less than '
+            f'<p class="quiet">{onsets.size} of {pluralize(int(known.sum()), "epoch")} less than '
             f"{100 * SURE:.0f} % sure; this one {number(most, 0)} %. "
             f"{escape(' '.join(staging.notes))}</p>"
             '<div class="tools"><button class="act" data-act="next" data-key="next" title="key N">'

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.live.door import Door
-from explorer.live.worker import LatestWorker
-from explorer.panels.architecture.export import as_csv
-from explorer.panels.sharing.provenance import View, as_json
-from explorer.panels.sharing.report import Figure, report_of
+from explorer.app.latest_worker import LatestWorker
+from explorer.bridge.session_widget import SessionWidget
+from explorer.render.architecture.metrics_csv import as_csv
+from explorer.render.night.night_report import Figure, render_report
+from explorer.render.night.provenance import ViewSnapshot, as_json
 
 _LONGEST_NAME = 80
 
@@ -17,7 +17,7 @@ _LONGEST_NAME = 80
 @dataclass(frozen=True, eq=False)
 class _Request:
     what: str
-    view: View
+    view: ViewSnapshot
     figures: tuple[Figure, ...] = ()
 
 
@@ -32,7 +32,7 @@ class Exporting:
         The view on screen, given the page's whole link.
     """
 
-    def __init__(self, door: Door, view_now: Callable[[str], View]) -> None:
+    def __init__(self, door: SessionWidget, view_now: Callable[[str], ViewSnapshot]) -> None:
         self.door = door
         self.view_now = view_now
         self._writer: LatestWorker[_Request, tuple[str, str, str]] = LatestWorker(
@@ -55,7 +55,7 @@ class Exporting:
         self.door.listen("export", guard(asked))
 
 
-def written(what: str, view: View, figures: Sequence[Figure] = ()) -> tuple[str, str, str]:
+def written(what: str, view: ViewSnapshot, figures: Sequence[Figure] = ()) -> tuple[str, str, str]:
     """Write one export.
 
     Parameters
@@ -77,7 +77,7 @@ def written(what: str, view: View, figures: Sequence[Figure] = ()) -> tuple[str,
     """
     stem = file_stem(view.title, simulated=view.night.simulated)
     if what == "report":
-        return f"{stem}_report.html", report_of(view, figures), "text/html"
+        return f"{stem}_report.html", render_report(view, figures), "text/html"
     if what == "table":
         return f"{stem}_metrics.csv", as_csv(view.asked), "text/csv"
     if what == "provenance":

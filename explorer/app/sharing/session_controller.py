@@ -8,32 +8,32 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.link import Link, link_of, read_link
-from explorer.live.door import Door
-from explorer.live.patience import answer_within
-from explorer.live.worker import LatestWorker
-from explorer.night.night import Night
-from explorer.panels.architecture.asked import ask
-from explorer.panels.architecture.time_in_bed import time_in_bed_plainly
-from explorer.panels.says_who import answer
-from explorer.panels.sharing.exporting import Exporting
-from explorer.panels.sharing.places import (
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.evidence_dialog import evidence_dialog
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.lights import time_in_bed_plainly
+from explorer.app.metrics_snapshot import snapshot
+from explorer.app.permalink import Link, read_link, write_link
+from explorer.app.sharing.exports import Exporting
+from explorer.app.sharing.snapshots import take_signal_snapshot
+from explorer.app.sharing.uploads import Uploading
+from explorer.app.state import ExplorerState
+from explorer.bridge.session_widget import SessionWidget
+from explorer.datasets.night_locations import (
     LONGEST_LOOK,
-    NOWHERE,
     SIMULATED,
+    UNLOCATED,
     UPLOAD,
-    Place,
-    file_of,
-    opening_of,
-    place_of,
+    NightLocation,
+    allowed_path,
+    loader_for,
+    resolve_file,
 )
-from explorer.panels.sharing.provenance import View
-from explorer.panels.sharing.signal_view import signal_view
-from explorer.panels.sharing.uploading import Uploading
-from explorer.panels.signal.side import SignalSide
-from explorer.readers.folders import allowed_file, listing
-from explorer.readers.uploads import uploads_of
-from explorer.state import ExplorerState
+from explorer.night.night import Night
+from explorer.render.night.provenance import ViewSnapshot
+from explorer.storage.allowed_folders import allowed_file, listing
+from explorer.storage.bounded_wait import answer_within
+from explorer.storage.uploads import browser_folder
 
 _Message = dict[str, Any]
 
@@ -55,11 +55,11 @@ class Desk(Protocol):
     title: str
     """What the picker calls the night on screen."""
     nights: dict[str, Callable[[], Night]]
-    places: dict[str, Place]
+    places: dict[str, NightLocation]
     """Place of each night of the picker that has one."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> NightLocation:
         """Where the night on screen is found again."""
 
     def follow_link(self, text: str) -> None:
@@ -72,9 +72,19 @@ class Desk(Protocol):
         """Open the night on screen anew."""
 
     def request(
-        self, title: str, opening: Callable[[], Night], place: Place = ..., view: str = ""
+        self, title: str, opening: Callable[[], Night], place: NightLocation = ..., view: str = ""
     ) -> None:
         """Open a night, and bring the view to where a link says."""
+
+
+class EventSearch(Protocol):
+    """Whoever looks for events on the page."""
+
+    derived: AnalysisCache
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether events are still being looked for."""
 
 
 class Page(Protocol):
@@ -82,7 +92,7 @@ class Page(Protocol):
 
     state: ExplorerState
     desk: Desk
-    signal: SignalSide
+    signal: EventSearch
     analyser: LatestWorker[Any, None]
 
     @property
@@ -99,12 +109,12 @@ class Page(Protocol):
         """Take up what other pages did on this night since."""
 
 
-class DoorSide:
+class SessionController:
     """The page's door and what stands behind it."""
 
     def __init__(self, state: ExplorerState) -> None:
         self.state = state
-        self.door = Door()
+        self.door = SessionWidget()
         self.page: Page | None = None
         self.uploading = Uploading(self.door, self.open_place)
         self.exporting = Exporting(self.door, self.view_now)
@@ -145,7 +155,7 @@ class DoorSide:
 
     def _say_who(self, asked: str) -> None:
         """Tell the page what stands behind a number, and what tests it on the night on screen."""
-        self.door.send({"kind": "says", "html": answer(self.state, asked)})
+        self.door.send({"kind": "says", "html": evidence_dialog(self.state, asked)})
 
     def say_opening(self, title: str) -> None:
         """Tell the page which night is being opened, "" for none, so that it can be cancelled."""
@@ -155,7 +165,7 @@ class DoorSide:
         """Tell the page what became of the file on screen, "" for nothing; it can be read again."""
         self.door.changed = sentence
 
-    def opened(self, title: str, place: Place) -> None:
+    def opened(self, title: str, place: NightLocation) -> None:
         """Tell the page that a night is open, so that it is among the recent ones."""
         answer = {"title": title, "place": place.night, "hypnogram": place.hypnogram}
         self.door.send({"kind": "opened", **answer})
@@ -164,10 +174,10 @@ class DoorSide:
         """Tell the dialog what could not be opened, and why."""
         self.door.send({"kind": "refused", "sentence": sentence})
 
-    def open_place(self, place: Place) -> None:
+    def open_place(self, place: NightLocation) -> None:
         """Open the night at a place."""
         if self.page is not None:
-            title, opening = opening_of(place, self.uploading.folder)
+            title, opening = loader_for(place, self.uploading.folder)
             self.page.desk.request(title, opening, place)
 
     def _answering(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:
@@ -183,7 +193,7 @@ class DoorSide:
         with suppress(
             ValueError, OSError
         ):  # without a folder nothing is uploaded, and that is said
-            self.uploading.move_into(uploads_of(str(message.get("key", ""))))
+            self.uploading.move_into(browser_folder(str(message.get("key", ""))))
         self.go_to(str(message.get("view", "")))
 
     def _browse(self, message: _Message) -> None:
@@ -199,14 +209,14 @@ class DoorSide:
                 self._browse({"path": str(file)})
                 self.refuse(f"{path} is a folder: choose one of its recordings.")
                 return
-            path = place_of(file)
-        self.open_place(Place(path, hypnogram))
+            path = allowed_path(file)
+        self.open_place(NightLocation(path, hypnogram))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the link anew once the view rests; a turned tab is a change too."""
-        if changed - {"start"}:
+        if changed - {"window_start"}:
             self.door.settled = self._is_settled()
-        if changed - {"message", "analysed", "detected"}:
+        if changed - {"message", "analysis_ready_for", "events_key"}:
             self._writer.request(None)
 
     def _is_settled(self) -> bool:
@@ -214,7 +224,7 @@ class DoorSide:
         state = self.state
         if self.page is None:
             return False
-        waiting = state.channel and state.analysed != state.analysis_key
+        waiting = state.analysis_channel and state.analysis_ready_for != state.analysis_key
         busy = waiting and self.page.analyser.busy
         return not busy and not self.page.signal.is_looking
 
@@ -223,14 +233,14 @@ class DoorSide:
         if self.page is None:
             return
         place = self.page.desk.place
-        link = link_of(
+        link = write_link(
             self.state,
             place.night or self.page.desk.title,
             self.page.tab,
             hypnogram=place.hypnogram,
         )
         self.door.view = link
-        self.door.cell = cell_of(link, *self._files(place))
+        self.door.cell = notebook_cell(link, *self._files(place))
         uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
         self.door.about_link = uploaded if place.night else _NO_PLACE
 
@@ -238,9 +248,9 @@ class DoorSide:
         """Write a cell that names no folder of this machine, for a report."""
         of_a_file = self.page is not None and self._files(self.page.desk.place)
         where = "# in the folder that holds the recording\n" if of_a_file else ""
-        return where + cell_of(self.door.view)
+        return where + notebook_cell(self.door.view)
 
-    def _files(self, place: Place) -> tuple[str, ...]:
+    def _files(self, place: NightLocation) -> tuple[str, ...]:
         """Paths of a night's files, whole: a notebook may be opened in any folder."""
         if not place.night or place.night.startswith(SIMULATED):
             return ()
@@ -248,28 +258,30 @@ class DoorSide:
         try:
             folder = self.uploading.folder
             found = answer_within(
-                LONGEST_LOOK, lambda: [file_of(one, folder) for one in named if one], "the place"
+                LONGEST_LOOK,
+                lambda: [resolve_file(one, folder) for one in named if one],
+                "the place",
             )
             return tuple(map(str, found))
         except (ValueError, OSError):  # removed since it was opened, or its drive does not answer
             return ()
 
-    def view_now(self, address: str) -> View:
+    def view_now(self, address: str) -> ViewSnapshot:
         """Freeze the view on screen, for an export."""
         if self.page is None:
             raise ValueError("there is no page around this door")
         self.write()
-        return View(
+        return ViewSnapshot(
             self.state.night,
             self.page.desk.title,
             self.page.desk.place,
             self.door.view,
             address,
             self._cell_to_pass_on(),
-            ask(self.state),
+            snapshot(self.state),
             self.uploading.folder,
             time_in_bed_plainly(self.state),
-            signal_view(self.state, self.page.signal.derived),
+            take_signal_snapshot(self.state, self.page.signal.derived),
         )
 
     def go_to(self, text: str) -> None:
@@ -290,17 +302,20 @@ class DoorSide:
             page.desk.follow_link(text)
             return
         if asked.night in page.desk.nights:
-            place = page.desk.places.get(asked.night, NOWHERE)
+            place = page.desk.places.get(asked.night, UNLOCATED)
             page.desk.request(asked.night, page.desk.nights[asked.night], place, text)
             return
-        place = Place(asked.night, asked.hypnogram)
-        page.desk.request(*opening_of(place, self.uploading.folder), place, text)
+        place = NightLocation(asked.night, asked.hypnogram)
+        page.desk.request(*loader_for(place, self.uploading.folder), place, text)
 
     def _is_on_screen(self, asked: Link) -> bool:
         if self.page is None or not asked.night:
             return True
         here = self.page.desk.place
-        return here == Place(asked.night, asked.hypnogram) or asked.night == self.page.desk.title
+        return (
+            here == NightLocation(asked.night, asked.hypnogram)
+            or asked.night == self.page.desk.title
+        )
 
 
 def _looked_up(path: str) -> tuple[Path, bool]:
@@ -308,7 +323,7 @@ def _looked_up(path: str) -> tuple[Path, bool]:
     return file, file.is_dir()
 
 
-def cell_of(link: str, *files: str) -> str:
+def notebook_cell(link: str, *files: str) -> str:
     """Write the notebook cell that shows a view.
 
     Parameters
@@ -320,7 +335,7 @@ def cell_of(link: str, *files: str) -> str:
 
     Examples
     --------
-    >>> print(cell_of("v1&night=a.edf&at=30", "/nights/a.edf"))
+    >>> print(notebook_cell("v1&night=a.edf&at=30", "/nights/a.edf"))
     import explorer
     <BLANKLINE>
     explorer.explore("/nights/a.edf", view="v1&night=a.edf&at=30")

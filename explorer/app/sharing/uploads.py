@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from explorer.live.door import Door
-from explorer.live.worker import LatestWorker
-from explorer.panels.sharing.places import UPLOAD, Place, file_of
-from explorer.readers.folders import RECORDINGS
-from explorer.readers.uploads import (
+from explorer.app.latest_worker import LatestWorker
+from explorer.bridge.session_widget import SessionWidget
+from explorer.datasets.night_locations import UPLOAD, NightLocation, resolve_file
+from explorer.storage.allowed_folders import RECORDINGS
+from explorer.storage.uploads import (
     CHUNK,
     Upload,
     clear_away,
@@ -19,7 +19,7 @@ from explorer.readers.uploads import (
     upload_limit,
     upload_quota,
 )
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 
 _KEEPING = 60.0  # s between two words that uploads are in use
 _Message = dict[str, Any]
@@ -36,7 +36,7 @@ class Uploading:
         Opens what has arrived.
     """
 
-    def __init__(self, door: Door, open_place: Callable[[Place], None]) -> None:
+    def __init__(self, door: SessionWidget, open_place: Callable[[NightLocation], None]) -> None:
         self.door = door
         self.open_place = open_place
         self.folder: Path | None = None
@@ -51,7 +51,7 @@ class Uploading:
                 f"Up to {upload_limit() / 1e6:,.0f} MB a file and {upload_quota() / 1e6:,.0f} MB "
                 "in all, sent in pieces that are checked. "
                 "Kept on the server in a folder that only this browser finds, and removed after "
-                f"{many(upload_days(), 'day')} without use."
+                f"{pluralize(upload_days(), 'day')} without use."
             )
         except ValueError as error:
             door.about_uploads = str(error)
@@ -73,7 +73,7 @@ class Uploading:
         self.folder = folder
         clear_away()
 
-    def keep(self, places: Iterable[Place]) -> None:
+    def keep(self, places: Iterable[NightLocation]) -> None:
         """Say, once a minute at most, that uploads of these places are in use."""
         if time.monotonic() - self._kept < _KEEPING:
             return
@@ -82,7 +82,7 @@ class Uploading:
             for path in (place.night, place.hypnogram):
                 if path.startswith(UPLOAD):
                     with suppress(ValueError, OSError):
-                        file_of(path, self.folder)
+                        resolve_file(path, self.folder)
 
     def _answering(
         self, answer: Callable[[_Message, Sequence[memoryview]], None]
@@ -154,7 +154,7 @@ class Uploading:
         recordings = [u for u in by_size if u.path.suffix.lower() in RECORDINGS] or by_size
         others = [upload for upload in by_size if upload is not recordings[0]]
         scored = f"{UPLOAD}{others[0].key}/{others[0].name}" if others else ""
-        place = Place(f"{UPLOAD}{recordings[0].key}/{recordings[0].name}", scored)
+        place = NightLocation(f"{UPLOAD}{recordings[0].key}/{recordings[0].name}", scored)
         if len(others) > 1:
             self.door.notice = (
                 f"Of {len(uploads)} files, {recordings[0].name} was opened with the hypnogram "

@@ -5,8 +5,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from explorer.physiology.events import CHOICES
-from explorer.state import SWA_BANDS, THRESHOLDS, ExplorerState
+from explorer.analysis.event_search import CHOICES
+from explorer.app.state import SWA_BANDS, THRESHOLDS, ExplorerState
 from explorer.vocabulary.bands import BANDS
 
 
@@ -35,7 +35,7 @@ class EventControls:
 
     def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
         """Let the widgets write to the state, each callback wrapped by `guard`."""
-        for widget, name in ((self.detector, "detector"), (self.line, "threshold")):
+        for widget, name in ((self.detector, "detector"), (self.line, "n3_amplitude")):
 
             def written(change: dict[str, Any], name: str = name) -> None:
                 if not self._following:
@@ -49,8 +49,8 @@ class EventControls:
         try:
             if "detector" in changed:
                 self.detector.value = self.state.detector
-            if "threshold" in changed:
-                self.line.value = self.state.threshold
+            if "n3_amplitude" in changed:
+                self.line.value = self.state.n3_amplitude
         finally:
             self._following = False
 
@@ -81,7 +81,7 @@ class SignalControls:
     ) -> None:
         """Let the widgets write to the state, each callback wrapped by `guard`."""
         for widget, name in (
-            (self.channel, "channel"),
+            (self.channel, "analysis_channel"),
             (self.band, "band"),
             (self.detector, "detector"),
             (self.activity, "slow_wave_activity"),
@@ -101,8 +101,8 @@ class SignalControls:
         try:
             if "night" in changed:
                 self.channel.options = list(state.night.channels)
-            if changed & {"night", "channel"}:
-                self.channel.value = state.channel or None
+            if changed & {"night", "analysis_channel"}:
+                self.channel.value = state.analysis_channel or None
             if changed & {"night", "band"}:
                 own = () if state.band in BANDS else (state.band,)
                 bands = [(f"{b.name} {b.low:g}–{b.high:g} Hz", b) for b in (*BANDS, *own)]

@@ -5,30 +5,31 @@ from html import escape
 import ipywidgets as widgets
 import numpy as np
 
-from explorer.derived import Derived, View
-from explorer.panels.signal.tables import number, row, table
-from explorer.physiology.by_stage import epochs_within
-from explorer.physiology.channel import ChannelNight
-from explorer.physiology.events import (
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_search import (
     NAMES,
-    Searched,
+    SearchScope,
     by_chance,
     counts_by_stage,
     detection_for,
     left_out,
 )
-from explorer.physiology.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
-from explorer.state import ExplorerState
+from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.analysis.power_by_stage import epochs_within
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.state import ExplorerState
+from explorer.render.tables import number, row, table
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.stages import SCORED
 
-_SCORED = frozenset({"scorer", "edits", "stagings"})
+_SCORED = frozenset({"scorer", "edits", "automatic_scorings"})
 
 
 class EventNumbersPanel:
     """Two widgets: N3 by rule, which the line changes, and events, which the band changes."""
 
-    def __init__(self, state: ExplorerState, derived: Derived) -> None:
+    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
         self.state = state
         self.derived = derived
         self.rule = widgets.HTML()
@@ -37,10 +38,10 @@ class EventNumbersPanel:
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the numbers anew that what changed bears on."""
-        analysed = {"night", "channel", "montage", "notch", "analysed"}
+        analysed = {"night", "analysis_channel", "montage", "notch", "analysis_ready_for"}
         for widget, watched, render in (
-            (self.rule, analysed | _SCORED | {"threshold"}, self._rule),
-            (self.events, analysed | _SCORED | {"detected", "selection"}, self._events),
+            (self.rule, analysed | _SCORED | {"n3_amplitude"}, self._rule),
+            (self.events, analysed | _SCORED | {"events_key", "selection"}, self._events),
         ):
             if changed & watched:
                 try:
@@ -48,30 +49,30 @@ class EventNumbersPanel:
                 except Exception as error:  # the page lives on, and says what is missing
                     sentence = f"These numbers could not be computed: {error}"
                     widget.value = f'<p class="problem">{escape(sentence)}</p>'
-        if changed & (_SCORED | {"band", "detector", "detected"}):
+        if changed & (_SCORED | {"band", "detector", "events_key"}):
             (self.events.remove_class if self._at_hand() else self.events.add_class)("computing")
 
     @property
-    def _view(self) -> View:
-        return View(self.state.channels, self.state.montage, self.state.notch)
+    def _view(self) -> SignalView:
+        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
 
     def _at_hand(self) -> bool:
-        return bool(self.state.detected == self.derived.events_key(*self._asked))
+        return bool(self.state.events_key == self.derived.events_key(*self._asked))
 
     @property
-    def _asked(self) -> tuple[str, View, Band, str, Searched]:
+    def _asked(self) -> tuple[str, SignalView, Band, str, SearchScope]:
         state = self.state
-        return state.channel, self._view, state.band, state.detector, state.searched
+        return state.analysis_channel, self._view, state.band, state.detector, state.search_scope
 
     def _whole(self) -> ChannelNight | None:
-        channel = self.state.channel
+        channel = self.state.analysis_channel
         if not channel or not self.derived.has_analysis(channel, self._view):
             return None
         return self.derived.analysis(channel, self._view).whole
 
     def _why_none(self) -> str:
         """Say why a recording as long as this one has no events."""
-        channel = self.state.channel
+        channel = self.state.analysis_channel
         if not channel or not self.derived.has_analysis(channel, self._view):
             return ""
         why = self.derived.analysis(channel, self._view).too_long
@@ -82,7 +83,7 @@ class EventNumbersPanel:
         if whole is None:
             return ""
         hypnogram = state.hypnogram
-        found = n3_by_rule(whole.waves, hypnogram, state.threshold, masked=whole.masked)
+        found = n3_by_rule(whole.waves, hypnogram, state.n3_amplitude, masked=whole.masked)
         kappa = "agreement on N3 or not, over the epochs scored N1, N2 or N3 without artefacts"
         rows = [
             row(
@@ -99,9 +100,9 @@ class EventNumbersPanel:
             ),
             row("kappa", [number(found.kappa, 2), ""], "", kappa),
         ]
-        usual = "" if state.threshold == AASM_LINE else f" AASM: {AASM_LINE:.0f} µV."
-        note = f"{state.channel}, peak to peak.{usual} {DERIVATION_MATTERS}"
-        columns = [f"> {state.threshold:.0f} µV", "scorer"]
+        usual = "" if state.n3_amplitude == AASM_LINE else f" AASM: {AASM_LINE:.0f} µV."
+        note = f"{state.analysis_channel}, peak to peak.{usual} {DERIVATION_MATTERS}"
+        columns = [f"> {state.n3_amplitude:.0f} µV", "scorer"]
         return table("N3 by rule", columns, rows) + f'<p class="quiet">{escape(note)}</p>'
 
     def _events(self) -> str:
@@ -109,9 +110,9 @@ class EventNumbersPanel:
         key = self.derived.events_key(*self._asked)
         if whole is None:
             return self._why_none()
-        if not key.is_same_but_band(state.detected):
+        if not key.is_same_but_band(state.events_key):
             return str(self.events.value)
-        found = self.derived.kept_events(state.detected)
+        found = self.derived.kept_events(state.events_key)
         if found is None:
             detection = detection_for(state.band, state.detector)
             reason = "no events are looked for in this band" if detection is None else "no events"
@@ -132,7 +133,7 @@ class EventNumbersPanel:
         ]
         chance = by_chance(found.detection)
         note = (
-            f"{found.detection.words}; {state.searched.words}. {left_out(found)} {chance} "
+            f"{found.detection.words}; {state.search_scope.words}. {left_out(found)} {chance} "
             f"{'simulated' if state.night.simulated else 'measured'}"
         )
         title = f"{NAMES[found.detection.kind]}, n (a minute)"

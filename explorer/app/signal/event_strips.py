@@ -6,14 +6,14 @@ import numpy as np
 from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_search import NAMES, events_by_epoch
+from explorer.analysis.n3_rule import n3_by_rule
+from explorer.app.overlays import paint_marks, selection_box, window_box
+from explorer.app.panel import Panel, clock_ticks, night_figure, set_ticks
 from explorer.dsp.gaps import true_runs
-from explorer.panels.lanes import round_number
-from explorer.panels.marks import paint_marks, selection_box, window_box
-from explorer.panels.panel import Panel, clock_ticks, night_figure, set_ticks
-from explorer.panels.theme import stage_colour, theme_of
-from explorer.physiology.channel import ChannelNight
-from explorer.physiology.events import NAMES, events_by_epoch
-from explorer.physiology.n3_rule import n3_by_rule
+from explorer.render.round_numbers import round_number
+from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import Stage
 
 _DENSITY_TOP = 5.0  # the density's strip is 1.8 rows high, the others one
@@ -29,15 +29,15 @@ class EventStripsPanel(Panel):
 
     watches: ClassVar = {
         "night": "new_night",
-        "channel": "draw",
+        "analysis_channel": "draw",
         "montage": "draw",
         "notch": "draw",
-        "analysed": "draw",
-        "detected": "draw_events",
-        "threshold": "draw_rule",
+        "analysis_ready_for": "draw",
+        "events_key": "draw_events",
+        "n3_amplitude": "draw_rule",
         "scorer": "draw_by_scorer",
         "edits": "draw_by_scorer",
-        "stagings": "draw_by_scorer",
+        "automatic_scorings": "draw_by_scorer",
         "dark": "repaint",
     }
 
@@ -103,14 +103,14 @@ class EventStripsPanel(Panel):
     def draw_events(self) -> None:
         """Send the density and the raster of the events at hand."""
         state = self.state
-        asked = (state.channel, self.view, state.band, state.detector, state.searched)
+        asked = (state.analysis_channel, self.view, state.band, state.detector, state.search_scope)
         key = self.derived.events_key(*asked)
-        if not key.is_same_but_band(state.detected) or not self.derived.has_analysis(*asked[:2]):
-            if not state.detected:
+        if not key.is_same_but_band(state.events_key) or not self.derived.has_analysis(*asked[:2]):
+            if not state.events_key:
                 self.area.glyph.fill_alpha = 0.25
                 self.raster.glyph.global_alpha = 0.25
             return
-        found = self.derived.kept_events(state.detected)
+        found = self.derived.kept_events(state.events_key)
         self.area.glyph.fill_alpha = self.raster.glyph.global_alpha = 1.0
         if found is None:
             self.density.data = {"time": [], "top": []}
@@ -141,7 +141,7 @@ class EventStripsPanel(Panel):
             self._fill("N3 by rule", np.zeros(0, bool))
             return
         hypnogram = self.state.hypnogram
-        result = n3_by_rule(whole.waves, hypnogram, self.state.threshold, masked=whole.masked)
+        result = n3_by_rule(whole.waves, hypnogram, self.state.n3_amplitude, masked=whole.masked)
         self._fill("N3 by rule", result.is_n3)
 
     def draw_artefacts(self) -> None:
@@ -151,7 +151,7 @@ class EventStripsPanel(Panel):
 
     def repaint(self) -> None:
         """Colour the strips."""
-        theme = theme_of(self.state.dark)
+        theme = choose_theme(self.state.dark)
         self.area.glyph.fill_color = theme.muted
         self.mapper.palette = _shades(theme.paper, theme.trace("EEG"))
         colours = {
@@ -164,7 +164,7 @@ class EventStripsPanel(Panel):
         paint_marks(self.marks, theme)
 
     def _whole(self) -> ChannelNight | None:
-        channel = self.state.channel
+        channel = self.state.analysis_channel
         if not channel or not self.derived.has_analysis(channel, self.view):
             return None
         return self.derived.analysis(channel, self.view).whole

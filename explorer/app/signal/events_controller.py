@@ -8,20 +8,21 @@ import ipywidgets as widgets
 import numpy as np
 from bokeh.models import Range1d
 
-from explorer.derived import Derived, EventsKey, View
-from explorer.live.pane import LivePane
-from explorer.live.worker import LatestWorker
-from explorer.panels.signal.controls import EventControls
-from explorer.panels.signal.numbers import EventNumbersPanel
-from explorer.panels.signal.strips import EventStripsPanel
-from explorer.physiology.events import BY_THE_BAND, Found, Searched
-from explorer.state import THRESHOLDS, ExplorerState
+from explorer.analysis.event_search import AUTO, DetectedEvents, SearchScope
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache, EventsKey
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.signal.controls import EventControls
+from explorer.app.signal.event_numbers import EventNumbersPanel
+from explorer.app.signal.event_strips import EventStripsPanel
+from explorer.app.state import THRESHOLDS, ExplorerState
+from explorer.bridge.live_figure import LiveFigure
 from explorer.vocabulary.bands import BANDS, Band
 
-Request = tuple[EventsKey, str, View, Band, str, Searched]
+Request = tuple[EventsKey, str, SignalView, Band, str, SearchScope]
 
-_ANALYSED = frozenset({"night", "channel", "montage", "notch", "analysed"})
-_SEARCHED_BY = frozenset({"band", "detector", "scorer", "edits", "stagings"})
+_ANALYSED = frozenset({"night", "analysis_channel", "montage", "notch", "analysis_ready_for"})
+_SEARCHED_BY = frozenset({"band", "detector", "scorer", "edits", "automatic_scorings"})
 _CONTROLS_AT = 6  # below scoring, staging, and the band's heading, preset, slider and response
 _NUMBERS_AT = 2  # below the headline and the band's power
 _NONE = np.zeros(0)
@@ -37,7 +38,7 @@ class Column(Protocol):
 class Host(Protocol):
     """What the page around must have."""
 
-    pane: LivePane
+    pane: LiveFigure
     controls: Column
     numbers: Column
 
@@ -48,7 +49,7 @@ class Host(Protocol):
         """Say what went wrong in a worker."""
 
 
-class SignalSide:
+class EventsController:
     """Strips, numbers and controls of the events, and the worker that finds them.
 
     Parameters
@@ -61,19 +62,19 @@ class SignalSide:
         Time axis of the panels along the night.
     """
 
-    def __init__(self, state: ExplorerState, derived: Derived, night_range: Range1d) -> None:
+    def __init__(self, state: ExplorerState, derived: AnalysisCache, night_range: Range1d) -> None:
         self.state, self.derived = state, derived
         self.strips = EventStripsPanel(state, derived, night_range)
         self.numbers = EventNumbersPanel(state, derived)
         self.controls = EventControls(state)
-        self.pane: LivePane | None = None
-        self.worker: LatestWorker[Request, Found | None] | None = None
+        self.pane: LiveFigure | None = None
+        self.worker: LatestWorker[Request, DetectedEvents | None] | None = None
         self._looked_ahead: tuple[object, ...] = ()
 
     def connect(self, page: Host) -> None:
         """Take a place on the page: its pane draws, its columns get widgets."""
         self.pane = page.pane
-        self.pane.threshold_limits = list(THRESHOLDS)
+        self.pane.n3_amplitude_limits = list(THRESHOLDS)
         self.worker = LatestWorker(self._find, self._found, page.work_failed)
         rows = list(page.controls.widget.children)
         page.controls.widget.children = (
@@ -89,15 +90,15 @@ class SignalSide:
             *shown[_NUMBERS_AT:],
         )
         self.controls.connect(page.guard)
-        self.pane.observe(page.guard(self._dragged), "threshold")
+        self.pane.observe(page.guard(self._dragged), "n3_amplitude")
         self.pane.listen("ready", page.guard(self._shown_anew))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Ask for events that are not at hand, and let the panels draw."""
         assert self.pane is not None
         assert self.worker is not None
-        if "threshold" in changed:
-            self.pane.threshold = self.state.threshold
+        if "n3_amplitude" in changed:
+            self.pane.n3_amplitude = self.state.n3_amplitude
         if changed & _ANALYSED:
             self._send_waves()
         if changed & (_ANALYSED | _SEARCHED_BY):
@@ -106,8 +107,8 @@ class SignalSide:
             panel.follow(changed)
 
     @property
-    def _view(self) -> View:
-        return View(self.state.channels, self.state.montage, self.state.notch)
+    def _view(self) -> SignalView:
+        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
 
     def _shown_anew(self, _message: dict[str, Any]) -> None:
         """Send a page that has just opened what was sent before it was there."""
@@ -115,19 +116,21 @@ class SignalSide:
         self._want_events()
 
     def _dragged(self, change: dict[str, Any]) -> None:
-        self.state.threshold = change["new"]
+        self.state.n3_amplitude = change["new"]
 
     def _request(self) -> Request:
         state = self.state
-        asked = (state.channel, self._view, state.band, state.detector, state.searched)
+        asked = (state.analysis_channel, self._view, state.band, state.detector, state.search_scope)
         return self.derived.events_key(*asked), *asked
 
     def _want_events(self) -> None:
         """Show the events if they are at hand, else ask the worker: the newest band wins."""
         assert self.worker is not None
         state = self.state
-        if not state.channel or not self.derived.has_analysis(state.channel, self._view):
-            state.detected = ()
+        if not state.analysis_channel or not self.derived.has_analysis(
+            state.analysis_channel, self._view
+        ):
+            state.events_key = ()
             self._send(None)
             return
         request = self._request()
@@ -139,19 +142,19 @@ class SignalSide:
     @property
     def is_looking(self) -> bool:
         """Whether the events of this view are still being looked for."""
-        missing = self.state.channel and self.state.detected != self._request()[0]
+        missing = self.state.analysis_channel and self.state.events_key != self._request()[0]
         return bool(missing and self.worker is not None and self.worker.busy)
 
-    def _find(self, request: Request) -> Found | None:
+    def _find(self, request: Request) -> DetectedEvents | None:
         return self.derived.events(*request[1:])
 
-    def _found(self, request: Request, found: Found | None) -> None:
+    def _found(self, request: Request, found: DetectedEvents | None) -> None:
         assert self.pane is not None
         with self.pane:  # numbers and strips set off before what is drawn over the traces
             if self._is_news(request[0]):
-                self.state.detected = request[0]
+                self.state.events_key = request[0]
         with self.pane:
-            if self.state.detected == request[0]:
+            if self.state.events_key == request[0]:
                 self._send(found)
         self._look_ahead(request)
 
@@ -161,7 +164,7 @@ class SignalSide:
         A picture of the last band but one is better than none until the hand rests.
         """
         asked = self._request()[0]
-        return found == asked or (found.is_same_but_band(asked) and self.state.detected != asked)
+        return found == asked or (found.is_same_but_band(asked) and self.state.events_key != asked)
 
     def _look_ahead(self, request: Request) -> None:
         """Find spindles of the usual band once a channel, so that the first drag there is quick."""
@@ -173,28 +176,32 @@ class SignalSide:
         if at_hand and self.worker.idle and ahead != self._looked_ahead:
             self._looked_ahead = ahead
             with suppress(ValueError):  # too slow a channel: said when it is asked for
-                self.derived.events(channel, view, _SIGMA, BY_THE_BAND, searched)
+                self.derived.events(channel, view, _SIGMA, AUTO, searched)
 
-    def _show(self, key: tuple[object, ...], found: Found | None) -> None:
+    def _show(self, key: tuple[object, ...], found: DetectedEvents | None) -> None:
         self._send(found)
-        self.state.detected = key
+        self.state.events_key = key
 
-    def _send(self, found: Found | None) -> None:
+    def _send(self, found: DetectedEvents | None) -> None:
         """Send the page what it draws over the traces."""
         assert self.pane is not None
         if found is None:
-            self.pane.send_events("events", self.state.channel, _NONE, _NONE, _NONE)
+            self.pane.send_events("events", self.state.analysis_channel, _NONE, _NONE, _NONE)
             return
         events = found.events
         amplitude = events["peak_to_peak" if "peak_to_peak" in events else "amplitude"].values
         self.pane.send_events(
-            "events", self.state.channel, events.onset.values, events.duration.values, amplitude
+            "events",
+            self.state.analysis_channel,
+            events.onset.values,
+            events.duration.values,
+            amplitude,
         )
 
     def _send_waves(self) -> None:
         """Send the waves that the line judges: once a channel."""
         assert self.pane is not None
-        channel = self.state.channel
+        channel = self.state.analysis_channel
         whole = None
         if channel and self.derived.has_analysis(channel, self._view):
             whole = self.derived.analysis(channel, self._view).whole

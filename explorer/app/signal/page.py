@@ -6,37 +6,37 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from explorer.derived import View
-from explorer.live.worker import LatestWorker
-from explorer.panels.services import Services
-from explorer.panels.signal.controls import SignalControls
-from explorer.panels.signal.figures import Shown, render
-from explorer.panels.theme import theme_of
-from explorer.physiology.coupled import rules_for
-from explorer.physiology.events import Detection, Searched
-from explorer.physiology.n3_rule import n3_by_rule
-from explorer.physiology.summary import SignalSummary, summarise
-from explorer.state import SWA_BANDS, ExplorerState
+from explorer.analysis.event_search import DetectionRule, SearchScope
+from explorer.analysis.n3_rule import n3_by_rule
+from explorer.analysis.signal_summary import SignalSummary, summarise
+from explorer.analysis.signal_view import SignalView
+from explorer.analysis.wave_coupling import rules_for
+from explorer.app.app_context import AppContext
+from explorer.app.latest_worker import LatestWorker
+from explorer.app.signal.controls import SignalControls
+from explorer.app.state import SWA_BANDS, ExplorerState
+from explorer.render.signal.signal_figures import Shown, render
+from explorer.render.theme import choose_theme
 from explorer.vocabulary.bands import Band
 
 _BEARING = frozenset(
     {
-        *("night", "channel", "montage", "notch", "analysed", "selection"),
-        *("band", "detector", "slow_wave_activity", "scorer", "edits", "stagings"),
+        *("night", "analysis_channel", "montage", "notch", "analysis_ready_for", "selection"),
+        *("band", "detector", "slow_wave_activity", "scorer", "edits", "automatic_scorings"),
     }
 )
-_DRAWN = frozenset({"threshold", "swa_reference", "dark"})
+_DRAWN = frozenset({"n3_amplitude", "swa_reference", "dark"})
 
-Rules = tuple[Detection, Detection]
-Request = tuple[tuple[object, ...], str, View, tuple[float, ...], Rules, Band, Searched]
+Rules = tuple[DetectionRule, DetectionRule]
+Request = tuple[tuple[object, ...], str, SignalView, tuple[float, ...], Rules, Band, SearchScope]
 
 
 class SignalPage:
     """Figures of the channel that the night is analysed on, and of the part that is brushed."""
 
-    def __init__(self, state: ExplorerState, services: Services) -> None:
+    def __init__(self, state: ExplorerState, services: AppContext) -> None:
         self.state, self.services = state, services
-        style = (files("explorer.panels.signal") / "page.css").read_text("utf-8")
+        style = (files("explorer.render.signal") / "signal_figures.css").read_text("utf-8")
         self.controls = SignalControls(state)
         self.body = widgets.HTML("<p class='quiet'>computing…</p>")
         self.body.add_class("signal-body")
@@ -65,24 +65,24 @@ class SignalPage:
             self._draw(self.summary)
 
     @property
-    def _view(self) -> View:
-        return View(self.state.channels, self.state.montage, self.state.notch)
+    def _view(self) -> SignalView:
+        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
 
     def _want(self) -> None:
         state = self.state
         self._stale = False
         rules = rules_for(state.band, state.detector)
         activity = next(band for band in SWA_BANDS if band.name == state.slow_wave_activity)
-        searched = state.searched
+        searched = state.search_scope
         stages = searched.hypnogram.values.tobytes()
         self._wanted = (*state.analysis_key, state.selection, rules, activity, stages)
-        if not state.channel:
+        if not state.analysis_channel:
             self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
-        elif not self.services.derived.has_analysis(state.channel, self._view):
+        elif not self.services.derived.has_analysis(state.analysis_channel, self._view):
             self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
         else:
             self.body.add_class("computing")
-            asked = (state.channel, self._view, state.selection, rules, activity, searched)
+            asked = (state.analysis_channel, self._view, state.selection, rules, activity, searched)
             self.worker.request((self._wanted, *asked))
 
     def _summarise(self, request: Request) -> SignalSummary | None:
@@ -110,10 +110,10 @@ class SignalPage:
     def _draw(self, summary: SignalSummary | None) -> None:
         state = self.state
         self.body.remove_class("computing")
-        analysis = self.services.derived.analysis(state.channel, self._view)
+        analysis = self.services.derived.analysis(state.analysis_channel, self._view)
         if summary is None:
             why = analysis.too_long or (
-                f"{state.channel} is not an electrical signal in µV sampled fast enough "
+                f"{state.analysis_channel} is not an electrical signal in µV sampled fast enough "
                 "to hold slow waves: choose another channel."
             )
             self.body.value = f"<p>{escape(why)}</p>"
@@ -125,16 +125,18 @@ class SignalPage:
             part = f"brushed part, {(state.selection[1] - state.selection[0]) / 60:.0f} min"
         name, channel, band, mean = state.swa_reference or ("", "", "", 0.0)
         shown = Shown(
-            where=f"{state.channel} · {part}",
+            where=f"{state.analysis_channel} · {part}",
             made="simulated" if state.night.simulated else "measured",
             band=state.band,
-            line=state.threshold,
-            by_rule=n3_by_rule(whole.waves, state.hypnogram, state.threshold, masked=whole.masked),
+            line=state.n3_amplitude,
+            by_rule=n3_by_rule(
+                whole.waves, state.hypnogram, state.n3_amplitude, masked=whole.masked
+            ),
             # A mean of another band is no reference for this one.
             reference=(name, channel, mean) if band == state.slow_wave_activity else (),
-            channel=state.channel,
+            channel=state.analysis_channel,
         )
-        self.body.value = render(summary, theme_of(state.dark), shown)
+        self.body.value = render(summary, choose_theme(state.dark), shown)
 
     def _take_reference(self) -> None:
         """Make this night's SWA on this channel what others are divided by; or forget it."""
@@ -143,7 +145,12 @@ class SignalPage:
         if state.swa_reference:
             state.swa_reference = ()
         elif mean > 0:
-            state.swa_reference = (state.night.title, state.channel, state.slow_wave_activity, mean)
+            state.swa_reference = (
+                state.night.title,
+                state.analysis_channel,
+                state.slow_wave_activity,
+                mean,
+            )
         else:
             self.services.say("This night has no N2 or N3 to be a reference for SWA.")
 

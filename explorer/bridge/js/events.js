@@ -28,8 +28,8 @@ class EventMarks {
   }
 
   visible(list, lane, least) {
-    const start = this.model.get("start");
-    const stop = start + this.model.get("length");
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
     const left = [];
     const right = [];
     if (!list || !lane || list.channel !== lane.name) return { left, right };
@@ -45,7 +45,7 @@ class EventMarks {
 
   draw() {
     const lane = this.lane();
-    const line = this.model.get("threshold");
+    const line = this.model.get("n3_amplitude");
     const events = this.visible(this.lists.events, lane, -Infinity);
     const waves = this.visible(this.lists.waves, lane, line);
     this.fill("event_marks", events, lane, -0.47, 0.47);
@@ -58,7 +58,7 @@ class EventMarks {
           { sync: false },
         );
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
-    const share = seconds / this.model.get("length");
+    const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
     const words =
       `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` +
@@ -90,14 +90,14 @@ class EventMarks {
   grabs(at, reach) {
     const lane = this.lane();
     if (!lane?.amplitude) return false;
-    const half = (this.model.get("threshold") / 2) * (lane.gain / lane.span);
+    const half = (this.model.get("n3_amplitude") / 2) * (lane.gain / lane.span);
     return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
   }
 
   // The line at which a hand holds it, uV peak to peak.
   lineAt(y) {
     const lane = this.lane();
-    const [least, most] = this.model.get("threshold_limits");
+    const [least, most] = this.model.get("n3_amplitude_limits");
     return clamp(Math.round(2 * Math.abs(y - lane.centre) * (lane.span / lane.gain)), least, most);
   }
 }

@@ -18,11 +18,11 @@ class Says {
 
   takeClicks(page, signal) {
     const ask = (event) => {
-      const asked = event.target.closest?.("[data-says]");
+      const asked = event.target.closest?.("[data-evidence]");
       if (!asked) return;
       this.answer.replaceChildren(make("p.quiet", {}, "looking it up…"));
       this.dialog.appear();
-      this.model.send({ kind: "says", asked: asked.dataset.says });
+      this.model.send({ kind: "says", asked: asked.dataset.evidence });
     };
     page.addEventListener("click", ask, { signal });
   }

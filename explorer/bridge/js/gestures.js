@@ -37,8 +37,8 @@ class Gestures {
   }
 
   goTo(start) {
-    const latest = Math.max(0, this.model.get("total") - this.model.get("length"));
-    this.model.set("start", clamp(start, 0, latest));
+    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
+    this.model.set("window_start", clamp(start, 0, latest));
     this.save();
     this.readout.dismissHint();
   }
@@ -49,7 +49,7 @@ class Gestures {
   }
 
   centreOn(time) {
-    this.goTo(time - this.model.get("length") / 2);
+    this.goTo(time - this.model.get("window_length") / 2);
   }
 
   // Where the pointer is: which figure, and in that figure's own coordinates.
@@ -90,8 +90,8 @@ class Gestures {
     if (at.name === "hypnogram") {
       const light = this.lightAt(at);
       if (light) return light;
-      const middle = this.model.get("start") + this.model.get("length") / 2;
-      const half = this.model.get("length") / 2;
+      const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+      const half = this.model.get("window_length") / 2;
       return Math.abs(at.x - middle) <= half + GRAB * at.perX ? "scrub" : "brush";
     }
     if (at.name !== "traces") return "scrub";
@@ -105,10 +105,10 @@ class Gestures {
     if (off === undefined) return "";
     const near = Math.min(Math.abs(at.x - off), Math.abs(at.x - on));
     if (near > GRAB * at.perX) return "";
-    const start = this.model.get("start");
+    const start = this.model.get("window_start");
     const inWindow =
       at.x >= start - GRAB * at.perX &&
-      at.x <= start + this.model.get("length") + GRAB * at.perX;
+      at.x <= start + this.model.get("window_length") + GRAB * at.perX;
     const nearest = Math.abs(at.x - off) <= Math.abs(at.x - on) ? off : on;
     const atEnd = nearest <= 0 || nearest >= this.model.get("total");
     const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
@@ -127,7 +127,7 @@ class Gestures {
       // With Shift a drag on the traces brushes them, for a mark.
       mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
       moved: false,
-      start: this.model.get("start"),
+      start: this.model.get("window_start"),
       band: this.model.get("band"),
     };
     event.preventDefault();
@@ -229,7 +229,7 @@ class Gestures {
   }
 
   setThreshold(y) {
-    this.model.set("threshold", this.marks.lineAt(y));
+    this.model.set("n3_amplitude", this.marks.lineAt(y));
     this.save();
     this.readout.dismissHint();
   }
@@ -239,7 +239,7 @@ class Gestures {
     if (!at || event.ctrlKey) return;
     event.preventDefault();
     const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
-    this.goTo(this.model.get("start") + Math.sign(turn) * this.model.get("length") * 0.25);
+    this.goTo(this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25);
   }
 
   key(event) {
@@ -254,9 +254,9 @@ class Gestures {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const length = this.model.get("length");
+    const length = this.model.get("window_length");
     const step = event.shiftKey ? this.model.get("epoch_length") : length;
-    const start = this.model.get("start");
+    const start = this.model.get("window_start");
     if (event.key === "ArrowRight") this.goTo(start + step);
     else if (event.key === "ArrowLeft") this.goTo(start - step);
     else if (event.key === "PageDown") this.goTo(start + 10 * length);
@@ -282,7 +282,7 @@ class Gestures {
   letter(letter, up) {
     const step = up ? BAND_STEP : -BAND_STEP;
     const [low, high] = this.model.get("band");
-    const start = this.model.get("start");
+    const start = this.model.get("window_start");
     if (letter === "c") this.visit(this.readout.changeOfStage(up) ?? this.readout.place());
     else if (letter === "l") this.setBand(low + step, high, "low");
     else if (letter === "h") this.setBand(low, high + step, "high");
@@ -293,7 +293,7 @@ class Gestures {
     } else if (letter === "t") this.moveThreshold(up ? 1 : -1);
     else if (this.anchor === undefined) this.anchor = start;
     else {
-      const length = this.model.get("length");
+      const length = this.model.get("window_length");
       this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
       this.anchor = undefined;
     }
@@ -302,7 +302,7 @@ class Gestures {
 
   wordsFor(letter) {
     const clock = (time) => this.readout.clock(time);
-    if (letter === "t") return `amplitude line ${this.model.get("threshold")} microvolts`;
+    if (letter === "t") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
     if (letter === "c") return "";
     if (letter !== "b") return `band ${this.model.get("band").join(" to ")} hertz`;
     const [from, to] = this.model.get("selection");
@@ -311,8 +311,8 @@ class Gestures {
   }
 
   moveThreshold(by) {
-    const [least, most] = this.model.get("threshold_limits");
-    this.model.set("threshold", clamp(this.model.get("threshold") + by, least, most));
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
     this.save();
     this.readout.dismissHint();
   }

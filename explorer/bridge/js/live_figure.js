@@ -76,7 +76,7 @@ async function drawPane({ model, el, signal, late }) {
   const marks = new EventMarks(live, model);
   store.marks = marks;
   const scoring = new Scoring(live, model, el, signal);
-  readout.place = () => (scoring.on ? scoring.target : model.get("start"));
+  readout.place = () => (scoring.on ? scoring.target : model.get("window_start"));
   new Gestures(live, model, el, store, readout, marks, scoring, signal);
 
   // The traces take the height that the night panels leave.
@@ -144,8 +144,8 @@ async function drawPane({ model, el, signal, late }) {
   };
   const listeners = {
     "msg:custom": onMessage,
-    "change:start": moved,
-    "change:length": moved,
+    "change:window_start": moved,
+    "change:window_length": moved,
     "change:lanes": () => store.draw(),
     "change:layout_id": moved,
     "change:epochs": () => readout.moved(),
@@ -153,12 +153,12 @@ async function drawPane({ model, el, signal, late }) {
     "change:selection": showSelection,
     "change:lights": showLights,
     "change:total": showLights,
-    "change:threshold": () => marks.draw(),
+    "change:n3_amplitude": () => marks.draw(),
     "change:scoring": () => {
       readout.dismissHint(); // its line is where scoring says who scores
       pointed();
     },
-    "change:aim": pointed,
+    "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),
   };

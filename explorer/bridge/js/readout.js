@@ -42,7 +42,7 @@ function textElement(tag, text, className = "") {
 class Readout {
   constructor(model, element) {
     this.model = model;
-    this.place = () => model.get("start"); // of whose epoch the words are
+    this.place = () => model.get("window_start"); // of whose epoch the words are
     this.strip = textElement("div", "", "readout");
     this.strip.setAttribute("role", "status");
     this.strip.setAttribute("aria-live", "off");

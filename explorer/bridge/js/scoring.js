@@ -25,15 +25,15 @@ class Scoring {
   }
 
   windowAt(begin) {
-    const [length, epoch] = [this.model.get("length"), this.epochAt(begin).length];
+    const [length, epoch] = [this.model.get("window_length"), this.epochAt(begin).length];
     const latest = Math.max(0, this.model.get("total") - length);
     return clamp(begin - Math.max(0, (length - epoch) / 2), 0, latest);
   }
 
   // When the epoch begins that a key would score: the one gone to while the window is still there,
-  // else the one in the window's middle. As in explorer/panels/scoring/aim.py.
+  // else the one in the window's middle. As in explorer/app/scoring/epoch_cursor.py.
   get target() {
-    const [start, length, aim] = ["start", "length", "aim"].map((name) => this.model.get(name));
+    const [start, length, aim] = ["window_start", "window_length", "cursor_epoch"].map((name) => this.model.get(name));
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
@@ -44,7 +44,7 @@ class Scoring {
     const { first, length, codes } = JSON.parse(this.model.get("epochs"));
     const last = first + Math.max(0, codes.length - 1) * length;
     const aim = this.epochAt(clamp(begin, first, last)).begin;
-    this.model.set("aim", aim);
+    this.model.set("cursor_epoch", aim);
     gestures.goTo(this.windowAt(aim));
   }
 
@@ -157,11 +157,11 @@ class Scoring {
     const said = [words, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
-    const start = this.model.get("start");
-    const stop = start + this.model.get("length");
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
     const begin = this.target;
     const { length } = this.epochAt(begin);
-    const shown = Boolean(words) && this.model.get("length") > length;
+    const shown = Boolean(words) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks(start, stop);

@@ -36,7 +36,7 @@ class TraceStore {
     this.drawn = ""; // what the picture was made from, where it is at full rate
     this.asked = null; // the request under way: there is at most one
     this.lastDirection = 0;
-    this.lastStart = model.get("start");
+    this.lastStart = model.get("window_start");
     this.lastMove = 0;
     this.racing = false;
   }
@@ -55,8 +55,8 @@ class TraceStore {
     const shown = this.isDrawn() || this.draw();
     if (!message.answers && !message.pushed) return;
     if (!shown && !message.pushed) {
-      const start = this.model.get("start");
-      this.ask(start, start + this.model.get("length"), !this.racing);
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), !this.racing);
     }
     this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
   }
@@ -72,22 +72,22 @@ class TraceStore {
 
   // Whether the window stands there at full rate already: what came lies around it.
   isDrawn() {
-    const start = this.model.get("start");
-    const stop = start + this.model.get("length");
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
     const { raw, band } = this.chunks;
     if (!this.covers(raw, start, stop) || !this.covers(band, start, stop)) return false;
     return this.drawn === this.signature(raw, band);
   }
 
   signature(raw, band) {
-    const place = ["start", "length", "layout_id"].map((name) => this.model.get(name));
+    const place = ["window_start", "window_length", "layout_id"].map((name) => this.model.get(name));
     return [...place, raw?.generation, band?.generation].join();
   }
 
   // Draw the window from the best that is held; returns whether that was full rate.
   draw() {
-    const start = this.model.get("start");
-    const length = this.model.get("length");
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
     const stop = start + length;
     const range = this.live.named("trace_range");
     if (!range) return false;
@@ -188,8 +188,8 @@ class TraceStore {
     this.asked = performance.now();
     this.model.send({
       kind: "need",
-      start: this.model.get("start"),
-      length: this.model.get("length"),
+      start: this.model.get("window_start"),
+      length: this.model.get("window_length"),
       direction: this.lastDirection,
       around,
       missing,
@@ -199,22 +199,22 @@ class TraceStore {
   // The window moved: draw at once, ask for what is missing or will be soon. A hand that races
   // through the night gets windows only: what lies around them would be passed before it came.
   moved() {
-    const start = this.model.get("start");
+    const start = this.model.get("window_start");
     const now = performance.now();
     const speed = Math.abs(start - this.lastStart) / Math.max(now - this.lastMove, 1);
     this.racing = speed * LOOK_AHEAD > this.model.get("margin");
     this.lastDirection = Math.sign(start - this.lastStart) || this.lastDirection;
     this.lastStart = start;
     this.lastMove = now;
-    if (!this.draw()) this.ask(start, start + this.model.get("length"), !this.racing);
+    if (!this.draw()) this.ask(start, start + this.model.get("window_length"), !this.racing);
     this.fetchAhead(this.racing ? REST : 0);
   }
 
   fetchAhead(delay) {
     clearTimeout(this.timer);
     const look = () => {
-      const start = this.model.get("start");
-      const length = this.model.get("length");
+      const start = this.model.get("window_start");
+      const length = this.model.get("window_length");
       const total = this.model.get("total");
       const margin = Math.min(this.model.get("margin"), 2 * length);
       this.ask(Math.max(0, start - margin), Math.min(total, start + length + margin), true);

@@ -7,8 +7,8 @@ import numpy as np
 import xarray as xr
 
 from explorer import metrics
-from explorer.panels.theme import stage_colour, theme_of
-from explorer.vocabulary.counts import many
+from explorer.render.theme import choose_theme, stage_colour
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
 
 _CELL, _LEFT, _TOP = 38, 34, 30  # px
@@ -26,7 +26,7 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> str:
     """Draw how likely each stage is followed by each, at the next epoch."""
     found = metrics.transitions(hypnogram)
     chance, count = found.probability.values, found["count"].values
-    theme = theme_of(dark)
+    theme = choose_theme(dark)
     cells = []
     for down, stage in enumerate(SCORED):
         for across, after in enumerate(SCORED):
@@ -34,7 +34,7 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> str:
             x, y = _LEFT + across * _CELL, _TOP + down * _CELL * 0.62
             shade = 0.0 if np.isnan(value) else 0.65 * float(np.sqrt(value))
             words = (
-                f"{stage.name} to {after.name}: {many(count[down, across], 'time')}"
+                f"{stage.name} to {after.name}: {pluralize(count[down, across], 'time')}"
                 f"{'' if np.isnan(value) else f', {value:.1%} of epochs of {stage.name}'}"
             )
             cells.append(
@@ -61,7 +61,7 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> str:
 
 def bout_curves(hypnogram: xr.DataArray, *, dark: bool) -> str:
     """Draw the share of bouts of each state that outlast a duration (Kaplan & Meier)."""
-    theme = theme_of(dark)
+    theme = choose_theme(dark)
     lines, words = [], []
     for stage, state, dash in _CURVES:
         found = metrics.bout_survival(hypnogram, state=state)
@@ -72,7 +72,7 @@ def bout_curves(hypnogram: xr.DataArray, *, dark: bool) -> str:
         median = float(found["median"])
         words.append(
             f'<span class="key"><span class="swatch" style="background:'
-            f'{stage_colour(stage, theme)}"></span>{stage.name} {many(bouts, "bout")}, median '
+            f'{stage_colour(stage, theme)}"></span>{stage.name} {pluralize(bouts, "bout")}, median '
             f"{'–' if np.isnan(median) else f'{median:g} min'}</span>"
         )
     if not lines:

@@ -5,16 +5,16 @@ from html import escape
 import numpy as np
 
 from explorer import metrics
+from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.bout_laws import WARNING
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.rows import number
-from explorer.vocabulary.counts import many
+from explorer.render.architecture.metric_rows import number
+from explorer.vocabulary.counts import pluralize
 
 _SEED = 1976  # of the shuffles: the same night always gets the same words
 _SHUFFLES = 200
 
 
-def order_in_words(asked: Asked) -> str:
+def complexity_in_words(asked: MetricsQuery) -> str:
     """HTML: entropy rate, and Lempel-Ziv complexity beside that of shuffled epochs."""
     hypnogram = asked.in_bed.hypnogram
     found = metrics.compare_with_shuffled(
@@ -31,7 +31,7 @@ def order_in_words(asked: Asked) -> str:
     )
 
 
-def bout_laws(asked: Asked) -> str:
+def bout_laws(asked: MetricsQuery) -> str:
     """HTML: what law the lengths of wake and of sleep bouts are nearer to, with the warning."""
     lines = []
     for state, name in (("WAKE", "wake"), ("SLEEP", "sleep")):
@@ -42,7 +42,7 @@ def bout_laws(asked: Asked) -> str:
             continue
         nearer = "a power law" if difference > 0 else "an exponential law"
         lines.append(
-            f"<dt>{name}, {many(int(law.bouts), 'bout')}</dt><dd>nearer to {nearer}: log "
+            f"<dt>{name}, {pluralize(int(law.bouts), 'bout')}</dt><dd>nearer to {nearer}: log "
             f'likelihood, power less exponential, <span class="value">{difference:+.1f}</span>; '
             f"exponent {number(float(law.exponent), 2)}, time constant "
             f"{number(float(law.time_constant), 1)} min</dd>"

@@ -7,17 +7,17 @@ from html import escape
 import numpy as np
 
 from explorer import metrics
+from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.cycles import complete_cycle_count, cycle_count, stage_minutes_in_first
 from explorer.metrics.definitions import CYCLES
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.rows import cells_of, number, term
+from explorer.render.architecture.metric_rows import number, term, value_cells
 from explorer.vocabulary.stages import Stage
 
 _KEY = f"metric:{CYCLES}"
 _GROWTH_HORMONE = metrics.metric("N3_cycle1")
 
 
-def cycle_row(asked: Asked, unfolded: Collection[str]) -> str:
+def cycle_row(asked: MetricsQuery, unfolded: Collection[str]) -> str:
     """HTML row: cycles of each part by the chosen rule, and of them the complete ones."""
     rule = asked.rule
     written = []
@@ -27,7 +27,7 @@ def cycle_row(asked: Asked, unfolded: Collection[str]) -> str:
         whole = f' <span class="quiet">({complete:.0f})</span>' if np.isfinite(complete) else ""
         written.append(f"{number(every, 0)}{whole}")
     extremes = asked.extremes_by(partial(cycle_count, rule=rule)) if asked.several_scorers else None
-    cells = cells_of(written, extremes, 0)
+    cells = value_cells(written, extremes, 0)
     is_open = _KEY in unfolded
     title = f"NREM-REM cycles by {rule.name}, complete ones in brackets: {rule.title}"
     row = (
@@ -50,7 +50,7 @@ def cycle_row(asked: Asked, unfolded: Collection[str]) -> str:
     )
 
 
-def cycle_table(asked: Asked) -> str:
+def cycle_table(asked: MetricsQuery) -> str:
     """HTML: each cycle with its minutes, and the N3 of the first with what it does not say."""
     in_bed, rule = asked.in_bed, asked.rule
     found = metrics.cycles(in_bed.hypnogram, rule=rule)

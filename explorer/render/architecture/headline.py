@@ -1,62 +1,26 @@
 """The numbers that stand at the right at all times, by the definitions that were chosen."""
 
 from collections.abc import Collection
-from html import escape
 
 import numpy as np
 
+from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.cycle_rules import CycleRule
 from explorer.metrics.cycles import cycles_of_nights
 from explorer.metrics.definitions import CYCLES, DEFINITIONS, definition
-from explorer.metrics.hypnograms import Hypnograms
-from explorer.metrics.organisation import unscored_minutes
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.cycles import cycle_row
-from explorer.panels.architecture.rows import row, table
-from explorer.panels.architecture.time_in_bed import time_in_bed_in_words
-from explorer.panels.theme import stage_colour, theme_of
-from explorer.state import ExplorerState
+from explorer.metrics.durations import unscored_minutes
+from explorer.metrics.hypnogram_rows import Hypnograms
+from explorer.render.architecture.cycle_table import cycle_row
+from explorer.render.architecture.metric_rows import row, table
+from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, SLEEP, STAGE_TITLES, Stage
 
 _NARROW = 2  # columns of numbers that the usual width holds
-REFERENCE = "reference"
-"""Name of the choice of a second night."""
 HEADLINES = ("TIB", "SPT", "TST", "SOL", "WASO", "SE", "SME", "REM latency", CYCLES)
 """Symbols of metrics, or names of `DEFINITIONS`, whose chosen variant is shown."""
 
 
-def headline(
-    state: ExplorerState, asked: Asked, unfolded: Collection[str], nights: Collection[str] = ()
-) -> str:
-    """HTML: time in bed, whose scoring, the headline numbers, the stages, the definitions.
-
-    Parameters
-    ----------
-    state : ExplorerState
-        Of the page.
-    asked : Asked
-        Of which night and parts.
-    unfolded : collection of str
-        Keys of the rows that the hand has unfolded.
-    nights : collection of str
-        Titles of the nights that can stand beside for reference.
-    """
-    width = "three-parts" if len(asked.names) > _NARROW else ""  # the page gives them more room
-    return "".join(
-        (
-            f'<i class="{width}"></i>' if width else "",
-            time_in_bed_in_words(state),
-            scorer_choice(state),
-            architecture(asked, unfolded),
-            stages(asked, unfolded, dark=state.dark),
-            definition_choices(state),
-            reference_choice(state, nights),
-            f'<p class="unseen">{escape(night_in_words(asked))}</p>',
-        )
-    )
-
-
-def architecture(asked: Asked, unfolded: Collection[str]) -> str:
+def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> str:
     """HTML: the headline numbers, each with the variant it is."""
     names = {d.name for d in DEFINITIONS}
     rows = []
@@ -72,9 +36,9 @@ def architecture(asked: Asked, unfolded: Collection[str]) -> str:
     return table("Architecture", asked, rows)
 
 
-def stages(asked: Asked, unfolded: Collection[str], *, dark: bool) -> str:
+def stages(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> str:
     """HTML: minutes of each stage, and its share of sleep."""
-    theme = theme_of(dark)
+    theme = choose_theme(dark)
     rows = []
     for stage in HYPNOGRAM_ORDER:
         swatch = f'<span class="swatch" style="background:{stage_colour(stage, theme)}"></span>'
@@ -88,53 +52,7 @@ def stages(asked: Asked, unfolded: Collection[str], *, dark: bool) -> str:
     return table("Stages, min (% of TST)", asked, rows)
 
 
-def scorer_choice(state: ExplorerState) -> str:
-    """HTML: whose hypnogram counts, where there are several."""
-    if len(state.scorers) < 2:
-        return ""
-    chosen = state.scorer or state.scorers[0]
-    label = f"scored by (small below each number: lowest–highest of {len(state.scorers)} scorers)"
-    return choice("scorer", label, [(name, name) for name in state.scorers], chosen)
-
-
-def reference_choice(state: ExplorerState, nights: Collection[str]) -> str:
-    """HTML: which other night stands beside; those that were opened on this page can."""
-    if not nights:
-        return ""
-    held = state.reference_title
-    options = [("", "none"), *((title, title) for title in nights)]
-    return choice(REFERENCE, "reference night, beside this one", options, held)
-
-
-def definition_choices(state: ExplorerState) -> str:
-    """HTML: the definitions to switch, folded away; how many depart from the default is said."""
-    count = len(state.definitions)
-    departs = f" · {count} of your own" if count else ""
-    choices = "".join(
-        choice(d.name, f"{d.name}: {d.question}", list(d.variants), state.variant(d.name))
-        for d in DEFINITIONS
-    )
-    return (
-        f'<details class="part" data-key="definitions"><summary>Definitions{departs}</summary>'
-        f"{choices}</details>"
-    )
-
-
-def choice(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> str:
-    """HTML: a choice among options, each its key and its words."""
-    listed = "".join(
-        f'<option value="{escape(key, quote=True)}"{" selected" if key == chosen else ""}>'
-        f"{escape(words)}</option>"
-        for key, words in options
-    )
-    named = escape(name, quote=True)
-    return (
-        f'<label class="choice"><span>{escape(label)}</span>'
-        f'<select data-choice="{named}" data-key="choice:{named}">{listed}</select></label>'
-    )
-
-
-def night_in_words(asked: Asked) -> str:
+def night_in_words(asked: MetricsQuery) -> str:
     """Say what the hypnogram shows, for whoever hears the page.
 
     Returns

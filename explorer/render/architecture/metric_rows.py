@@ -6,9 +6,9 @@ from html import escape
 import numpy as np
 
 from explorer import metrics
-from explorer.metrics.script_names import script_name_of
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.typical import norm_bar, norms_in_words
+from explorer.analysis.metrics_query import MetricsQuery
+from explorer.metrics.aliases import script_name
+from explorer.render.architecture.norms_bar import norm_bar, norms_in_words
 
 NOTHING = "–"
 _MORE_DIGITS = 3  # of what another tool gives a minute or as a fraction
@@ -25,17 +25,17 @@ def number(value: float, decimals: int = 1) -> str:
     return f"{value:.{decimals}f}" if np.isfinite(value) else NOTHING
 
 
-def units_of(metric: metrics.Metric) -> str:
+def display_units(metric: metrics.Metric) -> str:
     """Units as they stand beside a number."""
     return "" if metric.units == "1" else metric.units
 
 
-def decimals_of(metric: metrics.Metric) -> int:
+def display_decimals(metric: metrics.Metric) -> int:
     """How many decimals a reader can use.
 
     Examples
     --------
-    >>> decimals_of(metrics.metric("TST")), decimals_of(metrics.metric("AWAKENINGS"))
+    >>> display_decimals(metrics.metric("TST")), decimals_of(metrics.metric("AWAKENINGS"))
     (1, 0)
     """
     counts = (
@@ -47,7 +47,7 @@ def decimals_of(metric: metrics.Metric) -> int:
 
 
 def row(
-    asked: Asked,
+    asked: MetricsQuery,
     symbol: str,
     unfolded: Collection[str],
     *,
@@ -79,14 +79,14 @@ def row(
         Symbol whose published figures stand beside the number; its own if not given.
     """
     metric = metrics.metric(symbol)
-    decimals = decimals_of(metric)
+    decimals = display_decimals(metric)
     values = asked.values(symbol)
     shares = asked.values(share) if share else [np.nan] * len(values)
     written = [
         f"{number(value, decimals)}{_in_brackets(percent)}"
         for value, percent in zip(values, shares, strict=True)
     ]
-    cells = cells_of(written, asked.extremes(symbol), decimals)
+    cells = value_cells(written, asked.extremes(symbol), decimals)
     compared = typical or share or symbol
     at = shares[0] if compared == share else values[0]
     bar = norm_bar(at, compared, asked.in_bed.night)
@@ -97,7 +97,7 @@ def row(
     shown = (
         f'<tr data-words="{words}"><th scope="row">{swatch}'
         f"{term(key, name or symbol, f'{metric.title}: {metric.formula}', is_open)}{variant}</th>"
-        f'{cells}<td class="unit">{escape(units_of(metric))}</td>'
+        f'{cells}<td class="unit">{escape(display_units(metric))}</td>'
         f'<td class="typical">{bar}</td></tr>'
     )
     if is_open:
@@ -114,7 +114,7 @@ def term(key: str, name: str, title: str, is_open: bool) -> str:
     )
 
 
-def cells_of(written: Sequence[str], extremes: tuple[float, float] | None, decimals: int) -> str:
+def value_cells(written: Sequence[str], extremes: tuple[float, float] | None, decimals: int) -> str:
     """Write a cell for each part; below the night's stands its range over scorers."""
     ranged = "" if extremes is None else f'<span class="said">{span(extremes, decimals)}</span>'
     first, *others = written
@@ -133,10 +133,10 @@ def span(extremes: tuple[float, float], decimals: int) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def explanation(asked: Asked, metric: metrics.Metric, compared: str, words: str) -> str:
+def explanation(asked: MetricsQuery, metric: metrics.Metric, compared: str, words: str) -> str:
     """Say how a metric is defined, by whom, what limits it, and what its variants give."""
     facts = [("", metric.title), ("formula", metric.formula), ("source", metric.source)]
-    name = script_name_of(metric.symbol)
+    name = script_name(metric.symbol)
     if name != metric.symbol:
         facts.append(("in scripts", name))
     if metric.variant_of:
@@ -147,14 +147,14 @@ def explanation(asked: Asked, metric: metrics.Metric, compared: str, words: str)
         f"<dt>{escape(what)}</dt><dd>{escape(says)}</dd>" if what else f"<dd>{escape(says)}</dd>"
         for what, says in facts
     ]
-    for other in variants_of(metric):
-        value = number(asked.values(other.symbol)[0], decimals_of(other))
+    for other in other_variants(metric):
+        value = number(asked.values(other.symbol)[0], display_decimals(other))
         lines.append(
             f'<dt>{escape(other.symbol)}</dt><dd><span class="value">{value} '
-            f"{escape(units_of(other))}</span> {escape(other.title)} "
+            f"{escape(display_units(other))}</span> {escape(other.title)} "
             f'<span class="quiet">({escape(other.source)})</span></dd>'
         )
-    lines += [_peer_line(peer, asked) for peer in metrics.peer_numbers_of(metric.symbol)]
+    lines += [_peer_line(peer, asked) for peer in metrics.find_peer_numbers(metric.symbol)]
     lines += [
         f"<dt>typical</dt><dd>{says}</dd>" for says in norms_in_words(compared, asked.in_bed.night)
     ]
@@ -164,10 +164,10 @@ def explanation(asked: Asked, metric: metrics.Metric, compared: str, words: str)
     )
 
 
-def _peer_line(peer: metrics.PeerNumber, asked: Asked) -> str:
+def _peer_line(peer: metrics.PeerNumber, asked: MetricsQuery) -> str:
     """Say what another tool reports of this night, and why where that is not ours."""
     value = float(peer.value(asked.in_bed.hypnograms)[0])
-    digits = decimals_of(metrics.metric(peer.symbol)) + _MORE_DIGITS * (peer.factor < 1)
+    digits = display_decimals(metrics.metric(peer.symbol)) + _MORE_DIGITS * (peer.factor < 1)
     units = "" if peer.in_units == "1" else peer.in_units
     ours = f"= {peer.symbol}. " if peer.is_ours else f"near {peer.symbol}. "
     return (
@@ -177,12 +177,12 @@ def _peer_line(peer: metrics.PeerNumber, asked: Asked) -> str:
     )
 
 
-def variants_of(metric: metrics.Metric) -> list[metrics.Metric]:
+def other_variants(metric: metrics.Metric) -> list[metrics.Metric]:
     """Other metrics that define the same quantity in another way.
 
     Examples
     --------
-    >>> [other.symbol for other in variants_of(metrics.metric("WASO_AASM"))]
+    >>> [other.symbol for other in other_variants(metrics.metric("WASO_AASM"))]
     ['WASO', 'WASO_SPT']
     """
     root = metric.variant_of or metric.symbol
@@ -193,7 +193,7 @@ def variants_of(metric: metrics.Metric) -> list[metrics.Metric]:
     ]
 
 
-def table(heading: str, asked: Asked, rows: Sequence[str], *, sortable: bool = False) -> str:
+def table(heading: str, asked: MetricsQuery, rows: Sequence[str], *, sortable: bool = False) -> str:
     """Rows under the names of the night's parts; of a sortable table each heading is a button."""
     names = ["metric" if sortable else "", *asked.names, "unit" if sortable else ""]
     head = "".join(

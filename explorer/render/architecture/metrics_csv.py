@@ -3,14 +3,14 @@
 import numpy as np
 
 from explorer import metrics
-from explorer.metrics.script_names import script_name_of
-from explorer.panels.architecture.asked import Asked
+from explorer.analysis.metrics_query import MetricsQuery
+from explorer.metrics.aliases import script_name
 from explorer.vocabulary.spreadsheet import written_rows
 
 _SAID = ("title", "units", "group", "formula", "source", "variant_of", "caveat")
 
 
-def as_csv(asked: Asked, *, delimiter: str = ",") -> str:
+def as_csv(asked: MetricsQuery, *, delimiter: str = ",") -> str:
     """Write every metric of every part, unrounded, with its row of the data dictionary.
 
     Parameters
@@ -32,5 +32,5 @@ def as_csv(asked: Asked, *, delimiter: str = ",") -> str:
         values = [*asked.values(symbol), *(asked.extremes(symbol) or ())]
         cells = [repr(value) if np.isfinite(value) else "" for value in values]
         said = [getattr(metric, name) for name in _SAID]
-        rows.append([symbol, script_name_of(symbol), *cells, *said])
+        rows.append([symbol, script_name(symbol), *cells, *said])
     return written_rows(rows, delimiter=delimiter)

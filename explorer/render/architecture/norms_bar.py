@@ -14,14 +14,14 @@ _BROKEN = ' stroke-dasharray="2 2"'
 _SEXES = ("female", "male")
 
 
-def typical_of(symbol: str, night: Night) -> tuple[Norm, ...]:
+def matching_norms(symbol: str, night: Night) -> tuple[Norm, ...]:
     """Find published figures for the person of this night; none where the age is not known."""
     age = float(night.attrs["age"])
     if not np.isfinite(age):
         return ()
     sex = str(night.attrs["sex"]).lower()
     known = sex if sex in _SEXES else {"f": "female", "m": "male"}.get(sex, "")
-    return metrics.norms_of(symbol, age=age, sex=known, unverified=True)
+    return metrics.find_norms(symbol, age=age, sex=known, unverified=True)
 
 
 def norm_bar(value: float, symbol: str, night: Night) -> str:
@@ -30,7 +30,7 @@ def norm_bar(value: float, symbol: str, night: Night) -> str:
     A mean read in its paper is a solid tick, any other a broken one. No source at hand gives the
     spread between people, so none is drawn.
     """
-    means = [norm for norm in typical_of(symbol, night) if norm.kind == "mean"]
+    means = [norm for norm in matching_norms(symbol, night) if norm.kind == "mean"]
     if not means or not np.isfinite(value):
         return ""
     end = _ROOM * max(value, *(norm.value for norm in means)) or 1.0
@@ -57,7 +57,7 @@ def norms_in_words(symbol: str, night: Night) -> list[str]:
     return [
         escape(_says(norm, mark=False))
         + ("" if norm.verified else f' <span class="badge">{NOT_VERIFIED}</span>')
-        for norm in typical_of(symbol, night)
+        for norm in matching_norms(symbol, night)
     ]
 
 

@@ -5,15 +5,15 @@ from html import escape
 import numpy as np
 
 from explorer import metrics
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.rows import number
+from explorer.analysis.metrics_query import MetricsQuery
+from explorer.render.architecture.metric_rows import number
 from explorer.vocabulary.stages import SCORED
 
 _BY_STAGE = ("sensitivity", "specificity", "kappa")
 _COMPARED = ("TST", "SOL", "WASO_AASM", "SE", "N1", "N2", "N3", "REM", "AWAKENINGS", "SFI")
 
 
-def agreement_table(asked: Asked) -> str:
+def agreement_table(asked: MetricsQuery) -> str:
     """HTML: every scorer against the first, and the confusion with the one that was chosen."""
     every = asked.in_bed.every_scorer
     names = [str(name) for name in every.scorer.values]
@@ -39,7 +39,7 @@ def agreement_table(asked: Asked) -> str:
     )
 
 
-def _differences(asked: Asked, first: str, second: str) -> str:
+def _differences(asked: MetricsQuery, first: str, second: str) -> str:
     """HTML: how far apart the two scorers' headline metrics are on this night."""
     every = asked.in_bed.every_scorer
     tables = [metrics.table(every.sel(scorer=name), symbols=_COMPARED) for name in (first, second)]

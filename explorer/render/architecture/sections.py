@@ -6,22 +6,22 @@ from html import escape
 import numpy as np
 
 from explorer import metrics
+from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.metric import ORGANISATION
-from explorer.panels.architecture.arcs import transition_arcs
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.cycles import cycle_table
-from explorer.panels.architecture.figures import bout_curves, transition_matrix
-from explorer.panels.architecture.order import bout_laws, order_in_words
-from explorer.panels.architecture.rows import number, row, table
-from explorer.panels.architecture.scorers import agreement_table
-from explorer.panels.architecture.uncertainty import interval_table, range_table
+from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
+from explorer.render.architecture.complexity import bout_laws, complexity_in_words
+from explorer.render.architecture.cycle_table import cycle_table
+from explorer.render.architecture.metric_rows import number, row, table
+from explorer.render.architecture.scorer_agreement_table import agreement_table
+from explorer.render.architecture.transition_arcs import transition_arcs
+from explorer.render.architecture.uncertainty_tables import interval_table, range_table
 from explorer.vocabulary.stages import SCORED, Stage
 
 CSV, COPY = "csv", "copy"
 _PER_PART = ("_half", "_third")
 
 
-def unfolding_parts(asked: Asked, unfolded: Collection[str], *, dark: bool) -> str:
+def unfolding_sections(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> str:
     """HTML: every part's heading, and the inside of those that are unfolded.
 
     Parameters
@@ -71,7 +71,7 @@ def tools() -> str:
     )
 
 
-def group_table(asked: Asked, group: str, unfolded: Collection[str]) -> str:
+def group_table(asked: MetricsQuery, group: str, unfolded: Collection[str]) -> str:
     """HTML: every metric of a group that has no table of its own."""
     rows = [
         row(asked, symbol, unfolded)
@@ -85,17 +85,17 @@ def group_table(asked: Asked, group: str, unfolded: Collection[str]) -> str:
     return said + table("", asked, rows, sortable=True)
 
 
-def transitions_part(asked: Asked, *, dark: bool) -> str:
+def transitions_part(asked: MetricsQuery, *, dark: bool) -> str:
     """HTML: transitions as arcs and as a matrix, and how much order there is in them."""
     hypnogram = asked.in_bed.hypnogram
     return (
         transition_arcs(hypnogram, dark=dark)
         + transition_matrix(hypnogram, dark=dark)
-        + order_in_words(asked)
+        + complexity_in_words(asked)
     )
 
 
-def thirds_table(asked: Asked) -> str:
+def thirds_table(asked: MetricsQuery) -> str:
     """HTML: minutes of each stage in each half and third of the sleep period."""
     columns = [("half", 2), ("third", 3)]
     head = "".join(

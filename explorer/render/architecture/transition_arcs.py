@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 
 from explorer import metrics
-from explorer.panels.theme import stage_colour, theme_of
-from explorer.vocabulary.counts import many
+from explorer.render.theme import choose_theme, stage_colour
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, SCORED
 
 _WIDTH, _MIDDLE, _EDGE = 232, 54, 22  # px
@@ -20,7 +20,7 @@ def transition_arcs(hypnogram: xr.DataArray, *, dark: bool) -> str:
     from left to right, in the order W, REM, N1, N2, N3 of the hypnogram.
     """
     count = metrics.transitions(hypnogram)["count"].values
-    theme = theme_of(dark)
+    theme = choose_theme(dark)
     order = list(HYPNOGRAM_ORDER)
     step = (_WIDTH - 2 * _EDGE) / (len(order) - 1)
     places = {stage: _EDGE + step * place for place, stage in enumerate(order)}
@@ -39,7 +39,7 @@ def transition_arcs(hypnogram: xr.DataArray, *, dark: bool) -> str:
                 f'<path d="M{left:.1f},{_MIDDLE} Q{(left + right) / 2:.1f},{_MIDDLE + rise:.1f} '
                 f'{right:.1f},{_MIDDLE}" fill="none" stroke="{stage_colour(begin, theme)}" '
                 f'stroke-width="{width:.1f}" stroke-opacity="0.75"><title>{begin.name} to '
-                f"{end.name}: {many(times, 'time')}</title></path>"
+                f"{end.name}: {pluralize(times, 'time')}</title></path>"
             )
     dots = "".join(
         f'<circle cx="{places[stage]:.1f}" cy="{_MIDDLE}" r="9" '

@@ -6,15 +6,20 @@ import numpy as np
 import xarray as xr
 
 from explorer import metrics
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.rows import cells_of, decimals_of, number, units_of
+from explorer.analysis.metrics_query import MetricsQuery
+from explorer.render.architecture.metric_rows import (
+    display_decimals,
+    display_units,
+    number,
+    value_cells,
+)
 
 _SEED = 2006  # of the draws: the same night always gets the same interval
 _SAMPLES = 200
 _LEVEL = 0.95
 
 
-def range_table(asked: Asked) -> str:
+def range_table(asked: MetricsQuery) -> str:
     """HTML: lowest and highest value of every metric over the scorers."""
     every = [metrics.table(one) for one in _each_scorer(asked)]
     found = metrics.over_scorers(xr.concat(every, "scorer", coords="minimal", compat="override"))
@@ -23,7 +28,7 @@ def range_table(asked: Asked) -> str:
     return _bounds_table(asked, found, f'<p class="quiet">{said}</p>')
 
 
-def interval_table(asked: Asked) -> str:
+def interval_table(asked: MetricsQuery) -> str:
     """HTML: interval of every metric over hypnograms drawn from the stager's probabilities."""
     probability = asked.in_bed.probability
     if probability is None:
@@ -43,24 +48,25 @@ def interval_table(asked: Asked) -> str:
     return _bounds_table(asked, found, f'<p class="quiet">{said}</p>')
 
 
-def _each_scorer(asked: Asked) -> list[xr.DataArray]:
+def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
     every, conventions = asked.in_bed.every_scorer, asked.in_bed.conventions
     return [metrics.by_conventions(one.drop_vars("scorer"), conventions) for one in every]
 
 
-def _bounds_table(asked: Asked, found: xr.Dataset, said: str) -> str:
+def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> str:
     rows = []
     for symbol, metric in metrics.METRICS.items():
         value = asked.values(symbol)[0]
         low, high = (float(edge) for edge in found[symbol].sel(bound=["low", "high"]).values)
         if not np.isfinite([value, low]).any():
             continue
-        decimals = decimals_of(metric)
+        decimals = display_decimals(metric)
         words = escape(f"{symbol} {metric.title}".lower(), quote=True)
-        cells = cells_of([number(value, decimals)], (low, high), decimals)
+        cells = value_cells([number(value, decimals)], (low, high), decimals)
         rows.append(
             f'<tr data-words="{words}"><th scope="row" title="{escape(metric.title, quote=True)}">'
-            f'{escape(symbol)}</th>{cells}<td class="unit">{escape(units_of(metric))}</td></tr>'
+            f"{escape(symbol)}</th>{cells}"
+            f'<td class="unit">{escape(display_units(metric))}</td></tr>'
         )
     return (
         f'{said}<table class="numbers tight"><thead><tr><th></th><th scope="col">value, from–to'

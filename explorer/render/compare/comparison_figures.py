@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer.comparison.figures import nice_ticks
-from explorer.comparison.paired import Comparison
-from explorer.comparison.sentence import digits_for, format_p, shown_units
-from explorer.metrics.definitions import said_of
+from explorer.metrics.definitions import variant_in_words
+from explorer.render.study.effect_figures import nice_ticks
+from explorer.statistics.paired import Comparison
+from explorer.statistics.plain_language import digits_for, format_p, shown_units
 
 _WIDTH, _HEIGHT = 204, 232
 _LEFT, _TOP, _BOTTOM = 40, 24, 48
@@ -35,7 +35,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
     str
         An ``<svg>``: each person can be picked as ``person:NAME``.
     """
-    row = rows_of(found, condition)[metric]
+    row = metric_records(found, condition)[metric]
     units = shown_units(row["units"])
     pairs = found.values[metric].sel(condition=[found.reference, condition])
     pairs = pairs.transpose("subject", "condition")
@@ -53,7 +53,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
         return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / span), 1)
 
     name = f"{metric}, {units}" if units not in ("", "1") else metric
-    said = said_of(metric)
+    said = variant_in_words(metric)
     # A symbol that names its definition is long, and needs no more words.
     beside = (
         f"<tspan class='tick' dx='6' font-weight='400'>{said}</tspan>"
@@ -90,7 +90,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
                 f"<text x='{x}' y='{_HEIGHT - 33 + 12 * place}' class='tick middle'>"
                 f"<title>{escape(label)}</title>{escape(line)}</text>"
             )
-    numbers = f"{difference_of(row)}, n {row['n']:.0f}"
+    numbers = f"{format_difference(row)}, n {row['n']:.0f}"
     middle = _WIDTH / 2
     parts.append(
         f"<text x='{middle}' y='{_HEIGHT - 4}' class='said middle'>{escape(numbers)}</text>"
@@ -131,7 +131,7 @@ def _person(
     )
 
 
-def rows_of(found: Comparison, condition: str) -> dict[str, dict[str, Any]]:
+def metric_records(found: Comparison, condition: str) -> dict[str, dict[str, Any]]:
     """Numbers and words of each metric under a condition, as plain Python.
 
     Taking them from the Dataset one at a time would cost most of what drawing does.
@@ -144,7 +144,7 @@ def rows_of(found: Comparison, condition: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def difference_of(row: Mapping[str, Any]) -> str:
+def format_difference(row: Mapping[str, Any]) -> str:
     """Write a difference with its interval in the metric's unit, or of power in %."""
     value, low, high = row["mean_difference"], row["ci_low"], row["ci_high"]
     units = {"%": " pp", "1": ""}.get(row["units"], f" {row['units']}".rstrip())
@@ -176,7 +176,7 @@ def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting
         An ``<svg>``: each metric can be picked as ``metric:SYMBOL``.
     """
     rows = sorted(
-        rows_of(found, condition).items(),
+        metric_records(found, condition).items(),
         key=lambda row: row[1]["g_av"] if np.isfinite(row[1]["g_av"]) else np.inf,
     )
     ends = np.abs([row[key] for _, row in rows for key in ("g_av", "g_av_low", "g_av_high")])

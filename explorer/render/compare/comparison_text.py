@@ -5,14 +5,14 @@ from html import escape
 
 import numpy as np
 
-from explorer.comparison.effects import log_ratios, sample_sd
-from explorer.comparison.paired import Comparison
-from explorer.comparison.power import detectable_percent, pairs_needed, power_of_pairs
-from explorer.comparison.sentence import digits_for, format_p, shown_units
-from explorer.comparison.study import Study
-from explorer.metrics.definitions import said_of
-from explorer.panels.compare_figures import difference_of, rows_of
-from explorer.vocabulary.counts import many
+from explorer.metrics.definitions import variant_in_words
+from explorer.render.compare.comparison_figures import format_difference, metric_records
+from explorer.statistics.effect_sizes import log_ratios, sample_sd
+from explorer.statistics.paired import Comparison
+from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
+from explorer.study.comparison import StudyComparison
+from explorer.vocabulary.counts import pluralize
 
 POWER = 0.8  # Cohen 1988: the field's custom for the chance of seeing an effect that is there
 _MOST = 1_000  # a curve beyond a thousand pairs tells nobody anything
@@ -20,14 +20,14 @@ _HEADINGS = ("metric", "pairs", "reference", "condition", "difference (95 % CI, 
              "g_av", "d_z", "p", "adjusted p", "outcome")  # fmt: skip
 
 
-def sentence(study: Study, condition: str, *, waiting: bool) -> str:
+def sentence(study: StudyComparison, condition: str, *, waiting: bool) -> str:
     """Say the result, marked where it rests on simulated nights."""
     simulated = bool(study.nights.simulated.any())
     badge = "<span class='badge'>SIMULATED</span> " if simulated else ""
     counts = [int((study.nights.status == kind).sum()) for kind in ("done", "failed", "excluded")]
-    nights = f"{many(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
+    nights = f"{pluralize(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
-    said = said_of(study.comparison.primary)
+    said = variant_in_words(study.comparison.primary)
     counts_as = f" · {study.comparison.primary} {said}" if said else ""
     computing = " · intervals and mixed models are being computed…" if waiting else ""
     return (
@@ -45,7 +45,7 @@ def definitions(metrics: Collection[str]) -> str:
     >>> definitions(["TST", "SOL"])
     "<p class='quiet'>SOL any sleep.</p>"
     """
-    said = [f"{name} {said_of(name)}" for name in metrics if said_of(name)]
+    said = [f"{name} {variant_in_words(name)}" for name in metrics if variant_in_words(name)]
     why = (
         " WASO ends with the final waking, as published comparisons have it and few recordings say "
         "when the lights went on; the tab Night counts on to lights-on, as the AASM does."
@@ -55,25 +55,25 @@ def definitions(metrics: Collection[str]) -> str:
     return f"<p class='quiet'>{escape(' · '.join(said))}.{why}</p>" if said else ""
 
 
-def notes(study: Study) -> str:
+def notes(study: StudyComparison) -> str:
     """List what to know before believing the numbers."""
     listed = "".join(f"<li>{escape(note)}</li>" for note in study.notes)
     return f"<h2>What to know before believing it</h2><ul class='notes'>{listed}</ul>"
 
 
-def results(study: Study, condition: str) -> str:
+def results(study: StudyComparison, condition: str) -> str:
     """Every number of every metric, folded away."""
     rows = []
-    for name, row in rows_of(study.comparison, condition).items():
+    for name, row in metric_records(study.comparison, condition).items():
         digits = digits_for(row["ci_low"], row["ci_high"])
         units = "" if row["units"] in ("", "1") else f", {shown_units(row['units'])}"
-        said = said_of(name)
+        said = variant_in_words(name)
         cells = [
             f"{name}{units} ({said})" if said else f"{name}{units}",
             f"{row['n']:.0f}",
             _number(row["reference_mean"], digits),
             _number(row["condition_mean"], digits),
-            difference_of(row),
+            format_difference(row),
             _number(row["percent"], 1),
             _number(row["g_av"], 2),
             _number(row["d_z"], 2),
@@ -130,7 +130,7 @@ def power(found: Comparison, metric: str, condition: str, percent: float) -> str
     said = (
         f"To see {percent:+g} % in {escape(metric)} with {POWER:.0%} power at p &lt; .05 takes "
         f"<b>{needed:,} pairs</b>, if people vary as here (SD of the log ratio {spread:.2f} "
-        f"from {many(ratios.size, 'pair')}, itself uncertain). With "
+        f"from {pluralize(ratios.size, 'pair')}, itself uncertain). With "
         f"these a rise of {seen:.0f} % or more could have been seen."
     )
     return f"<p>{said}</p>{_curve(np.log1p(percent / 100) / spread, needed, ratios.size)}"

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 
-from explorer.comparison.one_person import OnePerson, one_person_rows
-from explorer.comparison.one_person_figure import nights_plot
-from explorer.metrics.definitions import said_of
+from explorer.metrics.definitions import variant_in_words
+from explorer.render.study.n_of_1_figure import nights_plot
+from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
 
 
-def alone(single: OnePerson, metrics: Sequence[str]) -> str:
+def alone(single: NOf1Result, metrics: Sequence[str]) -> str:
     """Draw one person's nights, and list every metric.
 
     Parameters
@@ -24,7 +24,7 @@ def alone(single: OnePerson, metrics: Sequence[str]) -> str:
     """
     shown = [name for name in metrics if name in single.metrics]
     drawn = "".join(nights_plot(single, name) for name in shown)
-    headings, rows = one_person_rows(single)
+    headings, rows = n_of_1_rows(single)
     head = "".join(f"<th>{escape(word)}</th>" for word in headings)
     body = "".join(_row(cells, single.primary, cells[0] in shown) for cells in rows)
     return (
@@ -43,5 +43,7 @@ def _row(cells: Sequence[str], primary: str, shown: bool) -> str:
         f"aria-pressed='{str(shown).lower()}'>{escape(name)}</button>"
     )
     said = "".join(f"<td>{escape(cell)}</td>" for cell in numbers)
-    defined = f" <span class='quiet'>{said_of(name)}</span>" if said_of(name) else ""
+    defined = (
+        f" <span class='quiet'>{variant_in_words(name)}</span>" if variant_in_words(name) else ""
+    )
     return f"<tr{kind}><td>{pick}{defined}</td>{said}</tr>"

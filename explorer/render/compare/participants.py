@@ -4,8 +4,8 @@ from html import escape
 
 import numpy as np
 
-from explorer.comparison.paired import Comparison
-from explorer.comparison.sentence import digits_for, format_p, shown_units
+from explorer.statistics.paired import Comparison
+from explorer.statistics.plain_language import digits_for, format_p, shown_units
 
 
 def people(found: Comparison, metric: str, condition: str, person: str, out: frozenset[str],

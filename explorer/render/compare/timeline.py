@@ -18,7 +18,7 @@ _SCORED = {stage: row for row, stage in enumerate(HYPNOGRAM_ORDER)}
 
 
 @dataclass(frozen=True, eq=False)
-class Lane:
+class TimelineLane:
     """A night in the stack.
 
     Parameters
@@ -48,7 +48,7 @@ class Lane:
         return self.hypnogram.sizes["epoch"] * float(self.hypnogram.epoch_length)
 
 
-def hypnograms(lanes: Sequence[Lane]) -> str:
+def hypnograms(lanes: Sequence[TimelineLane]) -> str:
     """Stack nights on one time axis from lights-off, with a cursor through all.
 
     Parameters
@@ -92,7 +92,7 @@ def _spectrogram(spectrogram: xr.DataArray, picture: str, width: float) -> list[
     return parts
 
 
-def _lane(night: Lane, span: float) -> str:
+def _lane(night: TimelineLane, span: float) -> str:
     title, lane = night.title, night.hypnogram
     height = _LANE if night.spectrogram is None else _LANE + _APART + _SPECTRUM + 4
     length = float(lane.epoch_length)

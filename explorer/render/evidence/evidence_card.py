@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from html import escape
 
+from explorer.evidence.claim_metrics import IN_DIALOG
 from explorer.evidence.library import Evidence
-from explorer.evidence.page import ADVICE, LiveValue, claim_section, study_card
-from explorer.evidence.tested import IN_DIALOG
+from explorer.evidence.live_value import LiveValue
+from explorer.render.evidence.evidence_page import ADVICE, claim_section, study_card
 
 CLAIM, STUDY = "claim", "study"
 
 
-def says_who(
+def evidence_card(
     evidence: Evidence, asked: str, live_values: Mapping[str, LiveValue] | None = None
 ) -> str:
     """Write what stands behind a number or a sentence.
@@ -38,7 +39,7 @@ def says_who(
     Examples
     --------
     >>> from explorer.evidence import load
-    >>> answer = says_who(load(), "study:lopresti_2026")
+    >>> answer = evidence_card(load(), "study:lopresti_2026")
     >>> "Funding and ties" in answer, "<details open>" in answer
     (True, True)
     """

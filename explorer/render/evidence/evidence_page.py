@@ -1,14 +1,14 @@
 """The evidence as a page: claims, with the studies for and against each side by side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from math import isfinite
 
+from explorer.evidence.claim_metrics import SIGNAL_METRICS, why_missing
 from explorer.evidence.library import Evidence
+from explorer.evidence.live_value import LiveValue
 from explorer.evidence.schema import GRADES, Claim, Finding, Statement, Study
-from explorer.evidence.tested import SIGNAL_METRICS, why_missing
 from explorer.metrics.catalogue import METRICS
 
 NOT_VERIFIED = "not verified against the paper"
@@ -26,26 +26,7 @@ _BADGE_MEANS = {
 _FIGURES = 4
 
 
-@dataclass(frozen=True)
-class LiveValue:
-    """A metric of the night on screen, to stand beside the claims that it tests.
-
-    Parameters
-    ----------
-    value : float
-        NaN where it cannot be said for this night.
-    units : str
-        Unit of the value, possibly empty.
-    simulated : bool
-        Whether the night is simulated; the page then says so beside the number.
-    """
-
-    value: float
-    units: str = ""
-    simulated: bool = False
-
-
-def style() -> str:
+def evidence_style() -> str:
     """Give the style sheet of the page, light and dark.
 
     Returns
@@ -55,13 +36,13 @@ def style() -> str:
 
     Examples
     --------
-    >>> ".explorer-dark" in style()
+    >>> ".explorer-dark" in evidence_style()
     True
     """
-    return (files("explorer.evidence") / "style.css").read_text(encoding="utf-8")
+    return (files("explorer.render.evidence") / "evidence_page.css").read_text(encoding="utf-8")
 
 
-def render(
+def render_evidence_page(
     evidence: Evidence,
     *,
     live_values: Mapping[str, LiveValue] | None = None,
@@ -93,7 +74,7 @@ def render(
     Examples
     --------
     >>> from explorer.evidence import load
-    >>> page = render(load(), species="human")
+    >>> page = render_evidence_page(load(), species="human")
     >>> page.startswith('<article class="evidence"'), "<script" in page
     (True, False)
     """
@@ -173,10 +154,10 @@ def _metrics(claim: Claim, live_values: Mapping[str, LiveValue], within: str) ->
 
 def _known_title(symbol: str) -> str:
     known = symbol in METRICS or symbol in SIGNAL_METRICS
-    return title_of(symbol) if known else symbol
+    return tested_metric_title(symbol) if known else symbol
 
 
-def title_of(symbol: str) -> str:
+def tested_metric_title(symbol: str) -> str:
     """Say in words what a metric is that tests a claim.
 
     Raises
@@ -186,7 +167,7 @@ def title_of(symbol: str) -> str:
 
     Examples
     --------
-    >>> title_of("N3_cycle1")
+    >>> tested_metric_title("N3_cycle1")
     'N3 in the NREM period of the first cycle'
     """
     if symbol in METRICS:

@@ -21,19 +21,19 @@ _UNVERIFIED = "not verified against the paper"
 INDEX_FILE, KEY_FILE = "index.ipynb", "teachers_key.md"
 
 
-def file_of(exercise: Exercise) -> str:
+def notebook_name(exercise: Exercise) -> str:
     """Name of an exercise's notebook.
 
     Examples
     --------
     >>> from explorer.evidence.exercises import load_exercises
-    >>> file_of(load_exercises()[10])
+    >>> notebook_name(load_exercises()[10])
     '11_power.ipynb'
     """
     return f"{exercise.number:02d}_{exercise.key}.ipynb"
 
 
-def notebook_of(exercise: Exercise) -> dict[str, Any]:
+def build_notebook(exercise: Exercise) -> dict[str, Any]:
     """Lay an exercise out as a notebook: goal, view, steps, questions, what it shows.
 
     Parameters
@@ -64,7 +64,7 @@ def notebook_of(exercise: Exercise) -> dict[str, Any]:
     return _notebook(cells)
 
 
-def index_of(exercises: Sequence[Exercise]) -> dict[str, Any]:
+def build_index(exercises: Sequence[Exercise]) -> dict[str, Any]:
     """Lay the course out as one page that can be projected.
 
     Parameters
@@ -78,7 +78,7 @@ def index_of(exercises: Sequence[Exercise]) -> dict[str, Any]:
         Of the notebook format.
     """
     rows = "\n".join(
-        f"| {one.number} | [{one.title}]({file_of(one)}) | {one.goal} | {one.place['tab']} | "
+        f"| {one.number} | [{one.title}]({notebook_name(one)}) | {one.goal} | {one.place['tab']} | "
         f"{one.minutes} min |"
         for one in exercises
     )
@@ -94,7 +94,7 @@ def index_of(exercises: Sequence[Exercise]) -> dict[str, Any]:
     return _notebook([_words(words), _code("import explorer\n\nexplorer.exercises()")])
 
 
-def key_of(exercises: Sequence[Exercise]) -> str:
+def write_teachers_key(exercises: Sequence[Exercise]) -> str:
     """Write the teacher's key: every answer, its tolerance, its hints, and what it shows.
 
     Parameters
@@ -192,10 +192,10 @@ def written(exercises: Sequence[Exercise]) -> dict[str, str]:
     dict of str to str
     """
     folder = "notebooks/exercises"
-    books = {file_of(one): notebook_of(one) for one in exercises}
-    books[INDEX_FILE] = index_of(exercises)
+    books = {notebook_name(one): build_notebook(one) for one in exercises}
+    books[INDEX_FILE] = build_index(exercises)
     files = {
         f"{folder}/{name}": json.dumps(book, indent=1, ensure_ascii=False) + "\n"
         for name, book in books.items()
     }
-    return {**files, f"docs/{KEY_FILE}": key_of(exercises)}
+    return {**files, f"docs/{KEY_FILE}": write_teachers_key(exercises)}

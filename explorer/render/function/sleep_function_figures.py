@@ -6,17 +6,17 @@ from html import escape
 import numpy as np
 import xarray as xr
 
+from explorer.analysis.heart_rate import LOWEST_RATE, by_stage
+from explorer.analysis.infraslow_sigma import LEAST_BOUT
+from explorer.analysis.sleep_function import Clearance, Hormones, Memory, SleepFunctionProxies
+from explorer.analysis.slow_wave_course import BETA, DELTA
 from explorer.evidence.schema import Claim
-from explorer.panels.says_who import badge
-from explorer.panels.signal.charts import Chart
-from explorer.panels.signal.course import card, infraslow_chart
-from explorer.panels.signal.figures import coupling_chart
-from explorer.panels.signal.tables import number
-from explorer.physiology.course import BETA, DELTA
-from explorer.physiology.function import Clearance, Function, Hormones, Memory
-from explorer.physiology.heart import LOWEST_RATE, by_stage
-from explorer.physiology.infraslow import LEAST_BOUT
-from explorer.vocabulary.counts import many
+from explorer.render.evidence.citations import badge
+from explorer.render.signal.signal_figures import coupling_chart
+from explorer.render.signal.slow_wave_course_figures import card, infraslow_chart
+from explorer.render.svg_chart import Chart
+from explorer.render.tables import number
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 _LINE = "stroke:var(--accent);stroke-width:2"
@@ -39,7 +39,12 @@ CLAIMS = ("memory", "hormones", "clearance")
 
 
 def render(
-    found: Function, hypnogram: xr.DataArray, claims: Mapping[str, Claim], *, where: str, made: str
+    found: SleepFunctionProxies,
+    hypnogram: xr.DataArray,
+    claims: Mapping[str, Claim],
+    *,
+    where: str,
+    made: str,
 ) -> str:
     """Render the three views.
 
@@ -192,7 +197,7 @@ def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> str:
     low, high = float(np.floor(2 * values.min()) / 2), float(np.ceil(2 * values.max()) / 2)
     chart = _chart((0, float(_hours(hypnogram)[-1])), (low, high), "h", "log10", title)
     _runs(chart, _hours(hypnogram), clearance.ratio)
-    facts = f"mean {clearance.mean_ratio:.2f} over {many(int(known.sum()), 'epoch')}"
+    facts = f"mean {clearance.mean_ratio:.2f} over {pluralize(int(known.sum()), 'epoch')}"
     return card(title, chart.svg(), facts, caveat, level=3)
 
 

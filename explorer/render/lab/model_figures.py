@@ -7,13 +7,18 @@ from html import escape
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.effects import as_percent
-from explorer.comparison.power import detectable_percent, pairs_needed, power_of_pairs
-from explorer.lab.magnesium import BASELINE, nmda_open_fraction
-from explorer.lab.model_grid import STAGES, at_setting, load_grid
-from explorer.panels.lab_setting import AT_REST, LADDER, Predicted, Setting
-from explorer.panels.says_who import badge, of_study
-from explorer.panels.svg import Figure, trace
+from explorer.models.neural_mass_grid import STAGES, at_setting, load_grid
+from explorer.models.nmda_block import BASELINE, nmda_open_fraction
+from explorer.models.supplement_scenario import (
+    AT_REST,
+    LADDER,
+    ScenarioPrediction,
+    SupplementScenario,
+)
+from explorer.render.evidence.citations import badge, cite_study
+from explorer.render.svg import Figure, trace
+from explorer.statistics.effect_sizes import as_percent
+from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
 
 _SIZE = (320, 165)
 _HALF = (190, 165)
@@ -54,7 +59,7 @@ def signed(value: float, digits: int = 1) -> str:
     return f"{100 * value:+.{digits}f} %".replace("-", "−")
 
 
-def chain(predicted: Predicted) -> str:
+def chain(predicted: ScenarioPrediction) -> str:
     """Write the five links of the chain in one line, each with its badge."""
     setting = predicted.setting
     salt = "MgT" if setting.form == "threonate" else "plain Mg"
@@ -73,7 +78,7 @@ def chain(predicted: Predicted) -> str:
     return f'<ol class="lab-chain">{cells}</ol>'
 
 
-def brain_course(predicted: Predicted) -> str:
+def brain_course(predicted: ScenarioPrediction) -> str:
     """Magnesium in the brain over the weeks and four weeks after."""
     course, slow = predicted.course, predicted.slow_course
     every = max(1, course.sizes["time"] // 240)
@@ -93,7 +98,7 @@ def brain_course(predicted: Predicted) -> str:
     return panel("Brain magnesium", _BRAIN, figure.drawing("Brain magnesium"), words)
 
 
-def block(predicted: Predicted) -> str:
+def block(predicted: ScenarioPrediction) -> str:
     """Share of open NMDA channels at every voltage, before and now."""
     voltage = xr.DataArray(np.linspace(-80, 0, 81), dims="voltage")
     levels = xr.DataArray([BASELINE, predicted.magnesium], dims="magnesium")
@@ -120,7 +125,7 @@ def block(predicted: Predicted) -> str:
     return panel("NMDA block", _BLOCK, figure.drawing("NMDA block"), words)
 
 
-def sensitivity(predicted: Predicted) -> str:
+def sensitivity(predicted: ScenarioPrediction) -> str:
     """Slow-wave activity and large slow waves against magnesium, from the grid."""
     setting = predicted.setting
     most = max(1.0, np.ceil(predicted.magnesium * 10) / 10)
@@ -153,15 +158,15 @@ def sensitivity(predicted: Predicted) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def ladder(setting: Setting) -> tuple[Predicted, ...]:
+def ladder(setting: SupplementScenario) -> tuple[ScenarioPrediction, ...]:
     """Predict the rungs of the ladder with the knobs as they stand."""
     return tuple(
-        Predicted(replace(setting, dose=step.dose, weeks=step.weeks, form=step.form))
+        ScenarioPrediction(replace(setting, dose=step.dose, weeks=step.weeks, form=step.form))
         for step in LADDER
     )
 
 
-def ladder_table(setting: Setting) -> str:
+def ladder_table(setting: SupplementScenario) -> str:
     """Write the ladder as a table."""
     rows = "".join(
         f"<tr><th>{escape(step.name)}</th><td>{signed(one.rise, 2)}</td>"
@@ -171,17 +176,17 @@ def ladder_table(setting: Setting) -> str:
     )
     head = "<th></th><th>brain Mg</th><th>N3 SWA</th><th>N2 SWA</th><th>N2 waves</th>"
     table = f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    held = of_study("Held", "held_2002")
+    held = cite_study("Held", "held_2002")
     says = f"{held} measured +24 % delta (n = 12) with 729 mg: this mechanism cannot explain it."
     return panel("What people’s doses would do", _SLOW_WAVES, table, says=says)
 
 
-def knobs_only(setting: Setting) -> Setting:
+def knobs_only(setting: SupplementScenario) -> SupplementScenario:
     """Leave out what the ladder sets itself: settings alike in the rest share one ladder."""
     return replace(setting, dose=0.0, weeks=1.0, form="threonate", age=26.0)
 
 
-def power(predicted: Predicted, people: int, spread: float) -> str:
+def power(predicted: ScenarioPrediction, people: int, spread: float) -> str:
     """Draw the predicted change beside the smallest that so many people could show."""
     counts, smallest = _detectable()
     change = 100 * predicted.change
@@ -207,7 +212,7 @@ def power(predicted: Predicted, people: int, spread: float) -> str:
     return panel("Could a trial see it?", _MODEL, figure.drawing("Power"), words)
 
 
-def needed(predicted: Predicted, spread: float) -> str:
+def needed(predicted: ScenarioPrediction, spread: float) -> str:
     """How many people it would take, in words."""
     if abs(predicted.change) < _DISCERNIBLE:
         return "Nothing is predicted, so no number of people would show it."

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from html import escape
 
 from explorer import metrics
-from explorer.panels.architecture.rows import decimals_of, number, units_of
-from explorer.panels.sharing.provenance import View, as_json, provenance_of
-from explorer.panels.sharing.report_signal import signal_part
-from explorer.panels.sharing.summary import summary_of
-from explorer.vocabulary.counts import many
+from explorer.render.architecture.metric_rows import display_decimals, display_units, number
+from explorer.render.night.night_summary import render_summary
+from explorer.render.night.provenance import ViewSnapshot, as_json, describe_provenance
+from explorer.render.night.signal_section import signal_part
+from explorer.vocabulary.counts import pluralize
 
 Figure = tuple[str, bytes]
 """What a figure shows, and its PNG."""
@@ -39,7 +39,7 @@ _MEANING = (
 )
 
 
-def report_of(view: View, figures: Sequence[Figure]) -> str:
+def render_report(view: ViewSnapshot, figures: Sequence[Figure]) -> str:
     """Write a view as one HTML page that needs nothing else.
 
     Parameters
@@ -53,16 +53,16 @@ def report_of(view: View, figures: Sequence[Figure]) -> str:
     str
         Words from files stand in it as text.
     """
-    said = provenance_of(view)
+    said = describe_provenance(view)
     night = view.night
     badge = ' <span class="badge">SIMULATED</span>' if night.simulated else ""
     link = f"<p>Link: <code>{escape(view.address)}</code></p>" if view.address else ""
     parts = [
         f"<h1>{escape(night.title)}{badge}</h1>",
-        f"<p>{escape(view.title)} · {many(len(night.channels), 'channel')} · "
+        f"<p>{escape(view.title)} · {pluralize(len(night.channels), 'channel')} · "
         f"{night.duration / 3600:.2f} h · scored by {escape(said['night']['scorer'])} · made "
         f"{escape(said['made'])} with {escape(said['program'])}</p>",
-        summary_of(view),
+        render_summary(view),
         f"<p>{_MEANING}</p>",
         "<h2>What was seen</h2>",
         *(_figure(words, png) for words, png in figures),
@@ -100,16 +100,16 @@ def _definitions(chosen: dict[str, dict[str, str]]) -> str:
     return _list([f"{name}: {said['says']} ({said['variant']})" for name, said in chosen.items()])
 
 
-def _numbers(view: View) -> str:
+def _numbers(view: ViewSnapshot) -> str:
     asked = view.asked
     heads = ["", *asked.names, "unit", "what it is", "formula", "source"]
     rows = []
     for symbol, metric in metrics.METRICS.items():
-        values = [number(value, decimals_of(metric)) for value in asked.values(symbol)]
+        values = [number(value, display_decimals(metric)) for value in asked.values(symbol)]
         words = [metric.title, metric.formula, metric.source]
         cells = [f"<th>{escape(symbol)}</th>"]
         cells += [f'<td class="value">{value}</td>' for value in values]
-        cells += [f"<td>{escape(text)}</td>" for text in (units_of(metric), *words)]
+        cells += [f"<td>{escape(text)}</td>" for text in (display_units(metric), *words)]
         rows.append(f"<tr>{''.join(cells)}</tr>")
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
     body = "".join(rows)

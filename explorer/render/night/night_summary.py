@@ -5,17 +5,17 @@ from html import escape
 import numpy as np
 
 from explorer import metrics
+from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.definitions import CONVENTIONS, DEFINITIONS
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.architecture.rows import number, units_of
-from explorer.panels.sharing.provenance import View
+from explorer.render.architecture.metric_rows import display_units, number
+from explorer.render.night.provenance import ViewSnapshot
 
 _NOBODY = "Nobody scored this night: there is no sleep to count, and what follows is the recording."
 _DEFINED = ("WASO", "REM latency")
 """Names of the `DEFINITIONS` that the headline's numbers rest on."""
 
 
-def summary_of(view: View) -> str:
+def render_summary(view: ViewSnapshot) -> str:
     """Write the headline of a night as a box of HTML, with words from files escaped."""
     night, asked = view.night, view.asked
     made = "Simulated: from a model, not from a person." if night.simulated else "Measured."
@@ -30,7 +30,7 @@ def summary_of(view: View) -> str:
     )
 
 
-def night_in_numbers(asked: Asked) -> str:
+def night_in_numbers(asked: MetricsQuery) -> str:
     """Say what the night in bed comes to, by the definitions chosen.
 
     Returns
@@ -44,7 +44,7 @@ def night_in_numbers(asked: Asked) -> str:
         return asked.values(symbol)[0]
 
     def said(symbol: str) -> str:
-        return f"{number(value(symbol))} {units_of(metrics.metric(symbol))}"
+        return f"{number(value(symbol))} {display_units(metrics.metric(symbol))}"
 
     if not np.isfinite(value("TST")):
         return _NOBODY
@@ -59,7 +59,7 @@ def night_in_numbers(asked: Asked) -> str:
     )
 
 
-def _who(view: View) -> str:
+def _who(view: ViewSnapshot) -> str:
     """Say whose night it is, when it was, and who scored it."""
     night = view.night
     start = night.start
@@ -73,7 +73,7 @@ def _who(view: View) -> str:
     return f"{night.title}{when}{scored}."
 
 
-def _by_which_definitions(view: View) -> str:
+def _by_which_definitions(view: ViewSnapshot) -> str:
     """Say how the numbers of the headline are defined, and which convention was changed."""
     parts = [f"sleep efficiency is {metrics.metric('SE').formula}"]
     for one in DEFINITIONS:

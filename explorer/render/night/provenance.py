@@ -8,39 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from explorer import __version__
-from explorer.comparison.study import versions
+from explorer.analysis.metrics_query import MetricsQuery
+from explorer.analysis.signal_snapshot import SignalSnapshot
+from explorer.datasets.night_locations import UPLOAD, NightLocation, resolve_file
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.night import Night
-from explorer.panels.architecture.asked import Asked
-from explorer.panels.sharing.places import UPLOAD, Place, file_of
-from explorer.panels.sharing.signal_view import SignalView
-from explorer.readers.files import open_file
+from explorer.storage.open_files import open_file
+from explorer.study.comparison import versions
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class ViewSnapshot:
     """What is exported, frozen, so that a worker can write it while the page moves on."""
 
     night: Night
     title: str
     """What the picker calls the night."""
-    place: Place
+    place: NightLocation
     link: str
-    """As `explorer.link.link_of` writes it."""
+    """As `explorer.app.permalink.write_link` writes it."""
     address: str
     """The whole link; "" where the page has no address of its own."""
     cell: str
     """The notebook cell that shows the same view."""
-    asked: Asked
+    asked: MetricsQuery
     uploads: Path | None = None
     """Folder of this browser's uploads."""
     in_bed_words: str = ""
     """From when to when is time in bed, and by whose word."""
-    signal: SignalView | None = None
+    signal: SignalSnapshot | None = None
     """What is asked of a channel; None of a night without signals."""
 
 
-def provenance_of(view: View) -> dict[str, Any]:
+def describe_provenance(view: ViewSnapshot) -> dict[str, Any]:
     """Tell where a view comes from, as data for JSON.
 
     Returns
@@ -87,16 +87,18 @@ def provenance_of(view: View) -> dict[str, Any]:
     }
 
 
-def as_json(view: View) -> str:
+def as_json(view: ViewSnapshot) -> str:
     """Write where a view comes from."""
-    return json.dumps(provenance_of(view), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return (
+        json.dumps(describe_provenance(view), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    )
 
 
-def _files(view: View) -> list[dict[str, Any]]:
+def _files(view: ViewSnapshot) -> list[dict[str, Any]]:
     found = []
     for what, place in (("recording", view.place.night), ("hypnogram", view.place.hypnogram)):
         try:
-            file = file_of(place, view.uploads)
+            file = resolve_file(place, view.uploads)
             with open_file(file) as content:
                 checksum = hashlib.file_digest(content, "sha256").hexdigest()
                 size = content.tell()

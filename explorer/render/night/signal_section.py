@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from html import escape
 
-from explorer.panels.sharing.signal_view import SignalView
-from explorer.panels.signal.tables import number, squared
-from explorer.physiology.by_stage import ALL, power_by_stage
-from explorer.physiology.channel import ChannelNight
-from explorer.physiology.events import (
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_search import (
     NAMES,
-    Detection,
+    DetectionRule,
     by_chance,
     counts_by_stage,
     find_events,
     left_out,
 )
-from explorer.physiology.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.analysis.power_by_stage import ALL, power_by_stage
+from explorer.analysis.signal_snapshot import SignalSnapshot
+from explorer.render.tables import number, squared
 from explorer.vocabulary.stages import SCORED
 
 _NO_SIGNAL = "This night has no signal, only a hypnogram: it has no power and no events."
 
 
-def signal_part(view: SignalView | None) -> list[str]:
+def signal_part(view: SignalSnapshot | None) -> list[str]:
     """Write the channel's tables, each under its heading, with by which rule it was made.
 
     Returns
@@ -45,11 +45,11 @@ def signal_part(view: SignalView | None) -> list[str]:
     return [*parts, f"<h2>N3 by amplitude: {escape(view.channel)}</h2>", *_n3(view, whole)]
 
 
-def _stages(view: SignalView) -> list[str]:
+def _stages(view: SignalSnapshot) -> list[str]:
     return [stage.name for stage in SCORED] if view.is_scored else []
 
 
-def _power(view: SignalView) -> list[str]:
+def _power(view: SignalSnapshot) -> list[str]:
     analysis = view.analysis
     held = [band for band in view.bands if band.low < analysis.usable]
     tables = []
@@ -73,7 +73,7 @@ def _power(view: SignalView) -> list[str]:
     return [*tables, _quiet(note)]
 
 
-def _events(view: SignalView, whole: ChannelNight, detection: Detection) -> list[str]:
+def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule) -> list[str]:
     name = NAMES[detection.kind]
     try:
         found = find_events(whole, view.searched.hypnogram, detection, view.searched.stages)
@@ -103,7 +103,7 @@ def _count(count: int, density: float) -> list[str]:
     return [str(count), number(density, 1)]
 
 
-def _n3(view: SignalView, whole: ChannelNight) -> list[str]:
+def _n3(view: SignalSnapshot, whole: ChannelNight) -> list[str]:
     # The manual's line first, whatever the hand has dragged: it is what others can compare with.
     lines = dict.fromkeys((AASM_LINE, view.line))
     found = [n3_by_rule(whole.waves, view.hypnogram, at, masked=whole.masked) for at in lines]

@@ -5,22 +5,22 @@ from html import escape
 
 import numpy as np
 
-from explorer.panels.signal.charts import Chart, rose
-from explorer.panels.signal.course import (
+from explorer.analysis.event_averages import AverageWave
+from explorer.analysis.n3_rule import N3ByRule
+from explorer.analysis.signal_summary import SignalSummary
+from explorer.analysis.wave_coupling import Coupled
+from explorer.render.signal.slow_wave_course_figures import (
     card,
     course_chart,
     course_table,
     infraslow_chart,
     wave_table,
 )
-from explorer.panels.signal.tables import number
-from explorer.panels.theme import Theme, stage_colour
-from explorer.physiology.averages import AverageWave
-from explorer.physiology.coupled import Coupled
-from explorer.physiology.n3_rule import N3ByRule
-from explorer.physiology.summary import SignalSummary
+from explorer.render.svg_chart import Chart, rose
+from explorer.render.tables import number
+from explorer.render.theme import Theme, stage_colour
 from explorer.vocabulary.bands import Band
-from explorer.vocabulary.counts import many
+from explorer.vocabulary.counts import pluralize
 
 _SHOWN = (0.5, 40.0)  # Hz, of the spectra
 _LINE = "stroke:var(--accent);stroke-width:2"
@@ -79,7 +79,7 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> str:
         HTML, with words from files escaped.
     """
     notes = "".join(f"<p class='problem'>{escape(note)}</p>" for note in summary.notes)
-    masked = f"{many(summary.masked, 'epoch')} with artefacts left out of spectra and courses."
+    masked = f"{pluralize(summary.masked, 'epoch')} with artefacts left out of spectra and courses."
     heading = f"<p><b>{escape(shown.where)}</b> · {shown.made} · {masked}</p>{notes}"
     of_waves, of_spindles = summary.words
     cards = (
@@ -169,7 +169,9 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
                 one.aperiodic.exponent
             )
             chart.line(grid[fitted], line, f"stroke:{colour};stroke-dasharray:3 3")
-        facts.append(f"{swatch}{one.stage.name} {many(one.epochs, 'epoch')}, exponent {exponent}")
+        facts.append(
+            f"{swatch}{one.stage.name} {pluralize(one.epochs, 'epoch')}, exponent {exponent}"
+        )
     if np.isfinite(summary.sigma_peak):
         chart.upright(summary.sigma_peak, f"{summary.sigma_peak:.1f} Hz")
         facts.append(f"sigma peak of N2 and N3: {summary.sigma_peak:.1f} Hz")

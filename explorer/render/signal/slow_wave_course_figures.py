@@ -4,15 +4,15 @@ from html import escape
 
 import numpy as np
 
-from explorer.metrics.swa import Decay
-from explorer.panels.says_who import of_claim
-from explorer.panels.signal.charts import Chart
-from explorer.panels.signal.tables import number
-from explorer.physiology.course import MATCHED_AMPLITUDE, TOTAL, Course
-from explorer.physiology.infraslow import Infraslow
-from explorer.physiology.n3_rule import DERIVATION_MATTERS, LEAST_SHARE, N3ByRule
-from explorer.physiology.summary import SignalSummary
-from explorer.vocabulary.counts import many
+from explorer.analysis.infraslow_sigma import Infraslow
+from explorer.analysis.n3_rule import DERIVATION_MATTERS, LEAST_SHARE, N3ByRule
+from explorer.analysis.signal_summary import SignalSummary
+from explorer.analysis.slow_wave_course import MATCHED_AMPLITUDE, TOTAL, Course
+from explorer.metrics.slow_wave_activity import Decay
+from explorer.render.evidence.citations import cite_claim
+from explorer.render.svg_chart import Chart
+from explorer.render.tables import number
+from explorer.vocabulary.counts import pluralize
 
 _INFRASLOW_EXPECTED = 0.02  # Hz
 
@@ -126,7 +126,7 @@ def infraslow_chart(
         peak = f"highest at {found.peak:.3f} Hz (every {1 / found.peak:.0f} s)"
     else:
         peak = f"no peak: chance alone reaches {found.needed:.2f} times the median"
-    bouts = f"{many(found.bouts, 'bout')}, {found.minutes:.0f} min"
+    bouts = f"{pluralize(found.bouts, 'bout')}, {found.minutes:.0f} min"
     facts = f"{peak}; here {found.prominence:.2f} times · {bouts}"
     return card(title, chart.svg(), facts, caveat, level=level)
 
@@ -171,7 +171,7 @@ def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> str:
         (
             "delta/beta, log₁₀",
             number(summary.clearance, 2),
-            of_claim("clearance proxy, from anaesthetised mice, contested", "clearance")
+            cite_claim("clearance proxy, from anaesthetised mice, contested", "clearance")
             + "; beta is prone to muscle",
         ),
     ]

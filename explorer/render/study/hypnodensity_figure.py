@@ -6,8 +6,8 @@ from html import escape
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.hypnodensity import STEP
-from explorer.vocabulary.counts import many
+from explorer.study.hypnodensity import STEP
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER
 
 _WIDTH, _PANEL, _TALL, _GAP = 1200, 224, 118, 12
@@ -25,11 +25,11 @@ def stages_plot(
     Parameters
     ----------
     probability : xr.DataArray, dims (subject, condition, stage, time)
-        As `explorer.comparison.hypnodensity.stage_probability` gives it.
+        As `explorer.study.hypnodensity.stage_probability` gives it.
     reference, condition : str
         The two.
     clusters : sequence of (str, float, float, float), or None
-        As `explorer.comparison.hypnodensity.stage_clusters` gives them; None while it computes.
+        As `explorer.study.hypnodensity.stage_clusters` gives them; None while it computes.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def stages_plot(
                     f"<line x1='{x1:.1f}' x2='{x2:.1f}' y1='{_TALL + 2}' y2='{_TALL + 2}' "
                     f"class='cluster'><title>cluster p {p:.3f}, times 5 stages</title></line>"
                 )
-    whose = many(people, "person", "people")
+    whose = pluralize(people, "person", "people")
     spoken = f"Probability of each stage from lights-off, {reference} and {condition}"
     return (
         f"<svg viewBox='0 0 {_WIDTH} {_TALL + 18}' class='density' role='img' "

@@ -5,10 +5,10 @@ from html import escape
 
 import numpy as np
 
-from explorer.comparison.figures import nice_ticks
-from explorer.comparison.one_person import OnePerson
-from explorer.comparison.sentence import format_p, shown_units
-from explorer.vocabulary.counts import many
+from explorer.render.study.effect_figures import nice_ticks
+from explorer.statistics.n_of_1 import NOf1Result
+from explorer.statistics.plain_language import format_p, shown_units
+from explorer.vocabulary.counts import pluralize
 
 _WIDTH, _LEFT, _RIGHT = 560, 44, 446
 _HEIGHT, _TOP, _BOTTOM = 204, 42, 170
@@ -16,7 +16,7 @@ _MOST_TICKS = 12
 _DOT = 4.5
 
 
-def nights_plot(single: OnePerson, metric: str) -> str:
+def nights_plot(single: NOf1Result, metric: str) -> str:
     """Draw a metric night by night, with the mean of either condition and what chance would do.
 
     Parameters
@@ -81,7 +81,7 @@ def nights_plot(single: OnePerson, metric: str) -> str:
                 f"{_kind(single, name)}'><title>{escape(said)}</title></circle>"
             )
     spoken = (
-        f"{metric} of {single.subject}, {many(int(found.nights), 'night')} in order, mean "
+        f"{metric} of {single.subject}, {pluralize(int(found.nights), 'night')} in order, mean "
         f"{means[single.reference]:.4g} under {single.reference} and "
         f"{means[single.condition]:.4g} under {single.condition}"
     )
@@ -94,7 +94,7 @@ def nights_plot(single: OnePerson, metric: str) -> str:
     )
 
 
-def _caption(single: OnePerson, metric: str) -> str:
+def _caption(single: NOf1Result, metric: str) -> str:
     """Say the difference, its p, and the lowest p that the schedule allows."""
     found = single.metrics[metric]
     units = {"%": "percentage points", "1": ""}.get(str(found.attrs["units"]))
@@ -102,13 +102,14 @@ def _caption(single: OnePerson, metric: str) -> str:
     size = f"{float(found.mean_difference):+.3g} {units}".rstrip()
     return (
         f"{single.condition} against {single.reference}: {size} in "
-        f"{many(int(found.nights), 'night')}, permutation p {format_p(float(found.p))}; of the "
+        f"{pluralize(int(found.nights), 'night')}, permutation p {format_p(float(found.p))}; of "
+        "the "
         f"{int(found.schedules):,} schedules that could have been drawn none gives less "
         f"than {float(found.p_floor):.2g}."
     )
 
 
-def _blocks(single: OnePerson, x: Callable[[float], float], step: float) -> list[str]:
+def _blocks(single: NOf1Result, x: Callable[[float], float], step: float) -> list[str]:
     """Shade every second block, and name each."""
     if "block" not in single.nights.coords:
         return []
@@ -131,7 +132,7 @@ def _blocks(single: OnePerson, x: Callable[[float], float], step: float) -> list
     return parts
 
 
-def _kind(single: OnePerson, condition: str) -> str:
+def _kind(single: NOf1Result, condition: str) -> str:
     return "reference" if condition == single.reference else "compared"
 
 

@@ -6,19 +6,19 @@ from html import escape
 import numpy as np
 import xarray as xr
 
-from explorer.comparison.course_figure import course_plot
-from explorer.comparison.equivalence import ALPHA
-from explorer.comparison.figures import forest_plot, slope_plot
-from explorer.comparison.hypnodensity import group_probability, stage_clusters
-from explorer.comparison.one_person import OnePerson, one_person_rows
-from explorer.comparison.one_person_figure import nights_plot
-from explorer.comparison.report_style import STYLE
-from explorer.comparison.resampling import EXACT_UP_TO, RESAMPLES
-from explorer.comparison.sentence import digits_for, format_p, shown_units
-from explorer.comparison.stages_figure import stages_plot
-from explorer.comparison.study import DEFAULT_PRIMARY, LOGARITHM, Study, versions
-from explorer.comparison.swa_course import course_clusters, group_course
-from explorer.vocabulary.counts import many
+from explorer.render.study.effect_figures import forest_plot, slope_plot
+from explorer.render.study.hypnodensity_figure import stages_plot
+from explorer.render.study.n_of_1_figure import nights_plot
+from explorer.render.study.report_style import STYLE
+from explorer.render.study.swa_course_figure import course_plot
+from explorer.statistics.equivalence import ALPHA
+from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
+from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.resampling import EXACT_UP_TO, RESAMPLES
+from explorer.study.comparison import DEFAULT_PRIMARY, LOGARITHM, StudyComparison, versions
+from explorer.study.group_swa_course import course_clusters, group_course
+from explorer.study.hypnodensity import group_probability, stage_clusters
+from explorer.vocabulary.counts import pluralize
 
 MOST_SLOPES = 6
 HEADINGS = (
@@ -41,7 +41,7 @@ METHODS = (
 )
 
 
-def report_of(study: Study, *, command: str, seed: int) -> str:
+def render_study_report(study: StudyComparison, *, command: str, seed: int) -> str:
     """Write a study as one HTML page that needs nothing else.
 
     Parameters
@@ -84,7 +84,7 @@ def report_of(study: Study, *, command: str, seed: int) -> str:
     )
 
 
-def _condition(study: Study, condition: str, seed: int) -> list[str]:
+def _condition(study: StudyComparison, condition: str, seed: int) -> list[str]:
     """Figures and table of one condition."""
     found = study.comparison
     here = found.table.sel(condition=condition)
@@ -156,7 +156,7 @@ def _mixed(mixed: dict[str, xr.Dataset], primary: str) -> str:
     return _table(headings, rows, primary)
 
 
-def _influence(study: Study, condition: str) -> str:
+def _influence(study: StudyComparison, condition: str) -> str:
     """Show what leaving out one person makes of each metric, from least to most."""
     rows = []
     for name in study.comparison.table.metric.values:
@@ -174,7 +174,7 @@ def _influence(study: Study, condition: str) -> str:
     return _table(headings, rows, study.comparison.primary)
 
 
-def _people(study: Study) -> list[str]:
+def _people(study: StudyComparison) -> list[str]:
     """Every night of the table, with what became of it."""
     nights = study.nights
     columns = [
@@ -188,7 +188,7 @@ def _people(study: Study) -> list[str]:
     excluded = len(rows) - sum(counts.values())
     return [
         "<h2>Nights</h2>",
-        f"<p>{many(counts['done'], 'night')} used, {counts['failed']} failed, "
+        f"<p>{pluralize(counts['done'], 'night')} used, {counts['failed']} failed, "
         f"{excluded} excluded.</p>",
         "<details><summary>All of them</summary>",
         _table((*columns, "why, or what the reader noted"), rows, ""),
@@ -196,11 +196,11 @@ def _people(study: Study) -> list[str]:
     ]
 
 
-def _one_person(single: OnePerson | None) -> list[str]:
+def _one_person(single: NOf1Result | None) -> list[str]:
     """Nights in order of the first metrics of one person's trial, and every metric's numbers."""
     if single is None:
         return []
-    headings, rows = one_person_rows(single)
+    headings, rows = n_of_1_rows(single)
     first = sorted(single.metrics, key=lambda name: name != single.primary)[:MOST_SLOPES]
     plots = "".join(nights_plot(single, name) for name in first)
     return [
@@ -210,7 +210,7 @@ def _one_person(single: OnePerson | None) -> list[str]:
     ]
 
 
-def _definitions(study: Study) -> str:
+def _definitions(study: StudyComparison) -> str:
     table = study.comparison.table.isel(condition=0)
     rows = []
     for name in map(str, table.metric.values):
@@ -235,7 +235,7 @@ def _definitions(study: Study) -> str:
     return f"{channels}<div class='wrapped'>{listed}</div>"
 
 
-def _over_the_night(study: Study, condition: str, seed: int) -> list[str]:
+def _over_the_night(study: StudyComparison, condition: str, seed: int) -> list[str]:
     """Draw the group's slow-wave activity, where there are recordings, and its stages."""
     parts = []
     pair = {"reference": study.comparison.reference, "condition": condition}

@@ -5,9 +5,9 @@ from html import escape
 
 import numpy as np
 
-from explorer.comparison.figures import nice_ticks
-from explorer.comparison.swa_course import GroupCourse, Stretch
-from explorer.vocabulary.counts import many
+from explorer.render.study.effect_figures import nice_ticks
+from explorer.study.group_swa_course import GroupCourse, Stretch
+from explorer.vocabulary.counts import pluralize
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 1180, 52, 1172, 10, 150
 _HOUR = 3600
@@ -20,7 +20,7 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> str:
     ----------
     course : GroupCourse
     clusters : sequence of (float, float, float), or None
-        As `explorer.comparison.swa_course.course_clusters` gives them; None while it computes.
+        As `explorer.study.group_swa_course.course_clusters` gives them; None while it computes.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> str:
             f"<line x1='{x(start / _HOUR)}' x2='{x(stop / _HOUR)}' y1='{_BOTTOM + 1}' "
             f"y2='{_BOTTOM + 1}' class='cluster'><title>cluster p {p:.3f}</title></line>"
         )
-    whose = many(people, "person", "people")
+    whose = pluralize(people, "person", "people")
     spoken = f"Slow-wave activity over the night, {reference} and {condition}"
     return (
         f"<svg viewBox='0 0 {_WIDTH} {_BOTTOM + 18}' class='density' role='img' "

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 import xarray
 
-from explorer.cli import main
-from explorer.comparison.hypnodensity import group_probability, stage_shares
-from explorer.comparison.report import report_of
-from explorer.comparison.study import HEADLINE
-from explorer.metrics.definitions import definition, said_of
-from explorer.panels.compare_choices import SEED
-from explorer.panels.compare_nights import read_material
-from explorer.panels.compare_page import ComparePage
-from explorer.panels.compare_trial import simulated_trial
-from explorer.panels.services import Services
-from tests.comparison.recordings import write_crossover
+from explorer.app.app_context import AppContext
+from explorer.app.compare.page import ComparePage
+from explorer.cli.command_line import main
+from explorer.metrics.definitions import definition, variant_in_words
+from explorer.render.study.report import render_study_report
+from explorer.study.comparison import HEADLINE
+from explorer.study.comparison_choices import SEED
+from explorer.study.comparison_nights import read_comparison_nights
+from explorer.study.hypnodensity import group_probability, stage_shares
+from explorer.study.simulated_trial import simulated_trial
+from tests.study.recordings import write_crossover
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ class Around:
 
     @property
     def services(self):
-        return Services(
+        return AppContext(
             self.guard,
             lambda *asked: self.opened.append(asked),
             self.said.append,
@@ -79,7 +79,7 @@ def simulated():
 
 @pytest.fixture(scope="session")
 def read(table):
-    return read_material(table, lambda _done, _total: True, fenced=False)
+    return read_comparison_nights(table, lambda _done, _total: True, fenced=False)
 
 
 @pytest.fixture
@@ -170,7 +170,9 @@ def test_definitions_by_default_are_those_of_the_night_but_for_what_was_publishe
     for name in ("SOL", "REM latency"):
         compared = [one for one in HEADLINE if one in dict(definition(name).variants)]
         assert compared == [definition(name).default]
-    assert said_of("WASO") != said_of(definition("WASO").default)  # so both say what they are
+    assert variant_in_words("WASO") != variant_in_words(
+        definition("WASO").default
+    )  # so both say what they are
 
 
 def test_a_person_has_one_name(trial):
@@ -179,7 +181,7 @@ def test_a_person_has_one_name(trial):
 
 
 def test_the_report_has_the_pages_stages_over_the_night(crossover, read):
-    html = report_of(crossover.study, command="", seed=SEED)
+    html = render_study_report(crossover.study, command="", seed=SEED)
     (drawn,) = re.findall(r"<h2>Stages over the night</h2>(.*)", crossover.drawing.density.html)
     assert drawn.count("<polygon") == 5
     assert drawn in html
@@ -279,7 +281,7 @@ def test_a_table_names_only_files_that_may_be_opened(around, table, tmp_path, mo
 
 def test_a_reading_can_be_stopped(table):
     with pytest.raises(ValueError, match=r"Stopped after 4 of 44 nights"):
-        read_material(table, lambda _done, _total: False, fenced=False)
+        read_comparison_nights(table, lambda _done, _total: False, fenced=False)
 
 
 def test_names_from_a_table_stay_text(around, shared_data, tmp_path):
@@ -315,7 +317,7 @@ def test_recordings_bring_spectrograms_a_course_and_the_primary_metric(around, t
 
 def test_a_recording_that_has_gone_leaves_a_sentence_in_place_of_its_spectrogram(around, tmp_path):
     table = write_crossover(tmp_path, 2)
-    material = read_material(table, lambda _done, _total: True, fenced=False)
+    material = read_comparison_nights(table, lambda _done, _total: True, fenced=False)
     for file in tmp_path.glob("*.edf"):
         file.unlink()
     page = ComparePage(None, around.services, material)

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from explorer.app import Explorer
-from explorer.evidence.tested import SIGNAL_METRICS
-from explorer.lab.nights import simulate_night
-from explorer.panels.evidence import EvidencePage
+from explorer.app.evidence.page import EvidencePage
+from explorer.app.shell import Explorer
+from explorer.evidence.claim_metrics import SIGNAL_METRICS
+from explorer.models.simulated_night import simulate_night
 
 
 @pytest.fixture(scope="module")

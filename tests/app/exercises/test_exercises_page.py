@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from explorer.evidence.classroom import RESTS_ON
+from explorer.app.exercises.page import ExercisesPage
 from explorer.evidence.exercises import ChoiceRule
-from explorer.panels.exercises_page import ExercisesPage
+from explorer.render.evidence.exercise_notebooks import RESTS_ON
 
 
 @pytest.fixture

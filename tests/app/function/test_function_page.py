@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from explorer.app import TABS, Explorer
-from explorer.lab.nights import simulate_night
+from explorer.app.shell import TABS, Explorer
+from explorer.models.simulated_night import simulate_night
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +49,14 @@ def test_numbers_of_a_simulated_night_say_so(explorer):
 def test_another_channel_is_measured_anew_once_it_is_in_sight(explorer):
     page = explorer.pages["Function"]
     before = page.body.value
-    explorer.state.channel = "C3-M2"
+    explorer.state.analysis_channel = "C3-M2"
     assert explorer.analyser.wait(60)
     assert page.worker.wait(120)
     assert "C3-M2" in words(page.body.value)
     assert page.body.value != before
     explorer.show(next(iter(TABS)))
     shown = page.body.value
-    explorer.state.channel = "C4-M1"
+    explorer.state.analysis_channel = "C4-M1"
     assert explorer.analyser.wait(60)
     assert page.body.value == shown  # nobody looks
     explorer.show("Function")
@@ -66,7 +66,7 @@ def test_another_channel_is_measured_anew_once_it_is_in_sight(explorer):
 
 def test_a_channel_that_holds_no_slow_waves_says_so(explorer):
     explorer.show("Function")
-    explorer.state.channel = "SpO2"
+    explorer.state.analysis_channel = "SpO2"
     assert explorer.analyser.wait(60)
     assert explorer.pages["Function"].worker.wait(60)
     assert "choose another channel" in words(explorer.pages["Function"].body.value)

@@ -5,12 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from explorer.lab.magnesium import BASELINE
-from explorer.panels import lab_figures as figures
-from explorer.panels.lab_page import CHAIN, NIGHT, PRESSURE, LabPage
-from explorer.panels.lab_pressure import Day, course_of, night_after
-from explorer.panels.lab_setting import LADDER, Predicted, Setting
-from explorer.panels.lab_trial import TrialRequest, simulate_trial, trial_to_compare
+from explorer.app.lab.page import CHAIN, NIGHT, PRESSURE, LabPage
+from explorer.models.day_schedule import DaySchedule, night_after, pressure_course
+from explorer.models.nmda_block import BASELINE
+from explorer.models.supplement_scenario import LADDER, ScenarioPrediction, SupplementScenario
+from explorer.render.lab import model_figures as figures
+from explorer.study.magnesium_trial import TrialRequest, simulate_trial, trial_to_compare
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_night_opened_is_the_one_that_is_set(page, asked, monkeypatch):
         assert "value='0.50'" in page.progress.value
         return "a night"
 
-    monkeypatch.setattr("explorer.panels.lab_page.simulate_kept_night", simulate)
+    monkeypatch.setattr("explorer.app.lab.page.simulate_and_keep_night", simulate)
     page.controls.age.value = 72
     page.controls.coupling.value = 0.5
     page.open_button.click()
@@ -133,9 +133,9 @@ def test_a_night_that_is_stopped_is_not_opened(page, asked):
 
 
 def test_a_night_kept_of_a_setting_has_its_parameters_in_its_attrs():
-    from explorer.panels.lab_trial import simulate_kept_night
+    from explorer.study.magnesium_trial import simulate_and_keep_night
 
-    night = simulate_kept_night(Setting(age=60, architecture_coupling=0.5))
+    night = simulate_and_keep_night(SupplementScenario(age=60, architecture_coupling=0.5))
     assert night.simulated
     assert {night.attrs["dose_mg"], night.attrs["age"]} == {144.0, 60.0}
     assert night.attrs["architecture_coupling"] == 0.5
@@ -157,9 +157,9 @@ def test_the_trial_on_the_page_goes_into_the_compare_tab(page, asked):
 def test_the_compare_tab_says_of_the_trial_that_it_is_inconclusive_and_how_many_it_takes(
     short_state, asked
 ):
-    from explorer.panels.compare_page import ComparePage
+    from explorer.app.compare.page import ComparePage
 
-    request = TrialRequest(Setting(), people=22, spread=0.15, number=1)
+    request = TrialRequest(SupplementScenario(), people=22, spread=0.15, number=1)
     compare = ComparePage(short_state, asked.services, trial_to_compare(request))
     assert compare.reader.wait(60)
     assert compare.finisher.wait(60)
@@ -181,7 +181,7 @@ def test_the_two_processes_turn_forty_hours_into_slow_waves_more_than_into_sleep
     said = words(page.pressure.widget.value)
     assert "S 0.91" in said
     day = page.pressure.day
-    kept, usual = (night_after(course_of(day, ordinary=one), day) for one in (False, True))
+    kept, usual = (night_after(pressure_course(day, ordinary=one), day) for one in (False, True))
     assert kept.first_cycle / usual.first_cycle > 1.3
     assert 1.2 < kept.hours - usual.hours < 1.5  # 1.4 h for a night lost
     page.models.value = CHAIN
@@ -189,8 +189,8 @@ def test_the_two_processes_turn_forty_hours_into_slow_waves_more_than_into_sleep
 
 
 def test_a_nap_lowers_the_pressure_of_the_evening():
-    napped, plain = Day(nap=90), Day()
-    nights = [night_after(course_of(day), day) for day in (napped, plain)]
+    napped, plain = DaySchedule(nap=90), DaySchedule()
+    nights = [night_after(pressure_course(day), day) for day in (napped, plain)]
     assert nights[0].first_cycle < nights[1].first_cycle
 
 
@@ -204,7 +204,9 @@ def test_a_trial_ends_in_its_sentence(page):
 def test_trials_of_22_at_two_grams_are_mostly_inconclusive():
     outcomes = [
         str(
-            simulate_trial(TrialRequest(Setting(), people=22, spread=0.15, number=number))
+            simulate_trial(
+                TrialRequest(SupplementScenario(), people=22, spread=0.15, number=number)
+            )
             .table.outcome.sel(metric="SWA")
             .item()
         )
@@ -216,27 +218,27 @@ def test_trials_of_22_at_two_grams_are_mostly_inconclusive():
 
 
 def test_more_magnesium_means_more_slow_waves_and_compensation_turns_it():
-    acute = Predicted(Setting(dose=7.9, weeks=3.5))
-    chronic = Predicted(Setting(dose=7.9, weeks=3.5, compensation=2.0))
+    acute = ScenarioPrediction(SupplementScenario(dose=7.9, weeks=3.5))
+    chronic = ScenarioPrediction(SupplementScenario(dose=7.9, weeks=3.5, compensation=2.0))
     assert acute.change > 0 > chronic.change
     assert acute.change_n2 > acute.change
     assert acute.magnesium == chronic.magnesium > BASELINE
 
 
 def test_no_nmda_share_no_effect():
-    none = Predicted(Setting(nmda_share=0.0))
+    none = ScenarioPrediction(SupplementScenario(nmda_share=0.0))
     assert none.change == 0
     assert np.isclose(none.change_n2, 0)
 
 
 def test_inhibition_works_against_the_block_in_n3():
-    alone = Predicted(Setting(dose=7.9, weeks=3.5))
-    both = Predicted(Setting(dose=7.9, weeks=3.5, gaba_gain_of_magnesium=0.5))
+    alone = ScenarioPrediction(SupplementScenario(dose=7.9, weeks=3.5))
+    both = ScenarioPrediction(SupplementScenario(dose=7.9, weeks=3.5, gaba_gain_of_magnesium=0.5))
     assert both.change < alone.change
 
 
 def test_the_power_panel_agrees_with_the_pairs_needed():
-    assert "139 people" in figures.needed(Predicted(Setting()), 0.15)
+    assert "139 people" in figures.needed(ScenarioPrediction(SupplementScenario()), 0.15)
 
 
 def test_the_models_night_is_shown_with_what_it_gets_wrong(page):

@@ -10,12 +10,12 @@ import pytest
 import xarray as xr
 
 from explorer import metrics
-from explorer.app import Explorer
+from explorer.app.night.hypnogram_strips import shown_probabilities
+from explorer.app.shell import Explorer
+from explorer.io import open_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.panels.architecture.strips import beliefs_of
-from explorer.panels.architecture.typical import norm_bar, norms_in_words
-from explorer.readers import open_night
+from explorer.render.architecture.norms_bar import norm_bar, norms_in_words
 from explorer.scoring.edits import STAGES as SCORES
 from explorer.scoring.edits import Edit, Edits
 from explorer.vocabulary.stages import Stage
@@ -285,7 +285,7 @@ def test_a_reference_that_cannot_be_opened_is_one_sentence(scored):
 def test_scorers_make_a_density_of_their_shares(two_scorers):
     density = two_scorers.hypnogram.density
     assert density.image.visible
-    beliefs = beliefs_of(two_scorers.state)
+    beliefs = shown_probabilities(two_scorers.state)
     assert beliefs[0].tolist() == [1, 0, 0, 0, 0]
     assert beliefs[60].tolist() == [0, 0.5, 0.5, 0, 0]
     (pixels,) = density.source.data["image"]
@@ -299,7 +299,7 @@ def test_where_nobody_scored_the_density_is_empty():
     one = make_hypnogram(["W", "UNSCORED", "UNSCORED"])
     two = make_hypnogram(["W", "N2", "UNSCORED"])
     page = Explorer(Night.make({}, {"one": one, "two": two}))
-    beliefs = beliefs_of(page.state)
+    beliefs = shown_probabilities(page.state)
     assert beliefs[1].tolist() == [0, 0, 1, 0, 0]
     assert np.isnan(beliefs[2]).all()
     (pixels,) = page.hypnogram.density.source.data["image"]

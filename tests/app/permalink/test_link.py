@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.link import LONGEST, apply_link, link_of, read_link
-from explorer.link.fields import FIELDS
+from explorer.app.permalink import LONGEST, apply_link, read_link, write_link
+from explorer.app.permalink.fields import FIELDS
+from explorer.app.state import THRESHOLDS, ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.state import THRESHOLDS, ExplorerState
 from explorer.vocabulary.bands import BANDS, Band
 
 AWKWARD = "Fz, 100% & #1=a"
@@ -24,17 +24,17 @@ def night():
 
 
 def seen(state):
-    names = [name for name in state.trait_names() if name not in ("message", "analysed")]
+    names = [name for name in state.trait_names() if name not in ("message", "analysis_ready_for")]
     return {name: getattr(state, name) for name in names}
 
 
 def elsewhere(night):
     state = ExplorerState(night)
     state.montage = "linked mastoids"
-    state.channels = ("C4", AWKWARD)
-    state.channel = AWKWARD
-    state.length = 60.0
-    state.start = 123.4
+    state.visible_channels = ("C4", AWKWARD)
+    state.analysis_channel = AWKWARD
+    state.window_length = 60.0
+    state.window_start = 123.4
     state.band = Band("own band", 0.65, 3.2)
     state.notch = 50.0
     state.change_gain("EEG", 3)
@@ -42,7 +42,7 @@ def elsewhere(night):
     state.lights = (30, 270)
     state.scorer = "<b>you</b>"
     state.definitions = (("WASO", "WASO_SPT"), ("SOL", "SOL_5min"))
-    state.threshold = 101.5
+    state.n3_amplitude = 101.5
     state.detector = "spindle/a7"
     state.dark = True
     return state
@@ -50,7 +50,7 @@ def elsewhere(night):
 
 def test_every_field_comes_back(night):
     state, other = elsewhere(night), ExplorerState(night)
-    link = link_of(state, "night.edf", "Signal")
+    link = write_link(state, "night.edf", "Signal")
     assert [key for key, _ in read_link(link).fields] == [field.key for field in FIELDS]
     assert apply_link(other, link) == ""
     gains = dict(state.gains)
@@ -60,17 +60,17 @@ def test_every_field_comes_back(night):
 
 def test_a_link_undoes_what_it_does_not_name(night):
     state = elsewhere(night)
-    link = link_of(ExplorerState(night), "night.edf")
+    link = write_link(ExplorerState(night), "night.edf")
     assert apply_link(state, link) == ""
     assert seen(state) == seen(ExplorerState(night))
 
 
 def test_a_link_of_a_link_is_the_same_link(night):
-    link = link_of(elsewhere(night), "folder/ä night.edf", "Compare", hypnogram="a&b.xml")
+    link = write_link(elsewhere(night), "folder/ä night.edf", "Compare", hypnogram="a&b.xml")
     state = ExplorerState(night)
     apply_link(state, link)
     asked = read_link("https://somewhere/voila/render/x.ipynb?theme=light#" + link)
-    assert link_of(state, asked.night, asked.tab, hypnogram=asked.hypnogram) == link
+    assert write_link(state, asked.night, asked.tab, hypnogram=asked.hypnogram) == link
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_what_is_no_link_is_refused_and_changes_nothing(night, text, words):
 def test_a_time_of_minus_nothing_is_written_as_nothing(night, text):
     state, other = ExplorerState(night), ExplorerState(night)
     apply_link(state, text)
-    assert apply_link(other, link_of(state, "night.edf")) == ""
+    assert apply_link(other, write_link(state, "night.edf")) == ""
     assert seen(other) == seen(state)
 
 
@@ -145,10 +145,24 @@ def test_whatever_a_link_says_the_state_stays_valid(night, pairs):
     state = ExplorerState(night)
     said = apply_link(state, "v1&" + "&".join(f"{key}={value}" for key, value in pairs)[:4000])
     assert "\n" not in said
-    assert 0 <= state.start <= night.duration - state.length or state.length > night.duration
+    assert (
+        0 <= state.window_start <= night.duration - state.window_length
+        or state.window_length > night.duration
+    )
     assert BANDS[-1].high >= state.band.high > state.band.low >= 0.1
-    assert THRESHOLDS[0] <= state.threshold <= THRESHOLDS[1]
-    assert set(state.channels) <= set(night.channels)
+    assert THRESHOLDS[0] <= state.n3_amplitude <= THRESHOLDS[1]
+    assert set(state.visible_channels) <= set(night.channels)
     assert all(0 <= time <= night.duration for time in (*state.selection, *state.lights))
-    link = link_of(state, "night.edf")
+    link = write_link(state, "night.edf")
     assert apply_link(ExplorerState(night), link) == ""
+
+
+def test_a_link_with_older_keys_opens_the_same_view(night):
+    from explorer.app.permalink.codec import OLD_KEYS
+
+    link = write_link(elsewhere(night), "night")
+    older = link
+    for old, new in OLD_KEYS.items():
+        older = older.replace(f"&{new}=", f"&{old}=")
+    assert older != link
+    assert read_link(older) == read_link(link)

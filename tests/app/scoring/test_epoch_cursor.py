@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from explorer.app import Explorer
+from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.shell import Explorer
+from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.panels.scoring.aim import Aim
-from explorer.scoring.whose import FOLDER_VARIABLE
-from explorer.state import ExplorerState
+from explorer.scoring.journal_location import FOLDER_VARIABLE
 from explorer.vocabulary.stages import Stage
 
 MINUTES = 10
@@ -33,7 +33,7 @@ def page():
 def in_5_s(page) -> Explorer:
     """Turn the page to a night scored in epochs of 5 s."""
     state = page.state
-    state.scoring, state.length, page.pane.aim = False, 30.0, -1.0
+    state.scoring, state.window_length, page.pane.cursor_epoch = False, 30.0, -1.0
     state.night = night_of(5)
     return page
 
@@ -59,39 +59,39 @@ def act(page, what):
 )
 def test_the_window_to_score_in_is_never_shorter_than_what_one_stages_by(epoch_length, had, length):
     state = ExplorerState(night_of(epoch_length))
-    state.length = float(had)
-    Aim(state).widen()
-    assert state.length == length
+    state.window_length = float(had)
+    EpochCursor(state).widen()
+    assert state.window_length == length
 
 
 def test_a_short_epoch_is_scored_in_the_middle_of_its_window(in_5_s):
-    in_5_s.state.start = 300.0
+    in_5_s.state.window_start = 300.0
     key(in_5_s, "mode")
-    assert in_5_s.state.length == 30.0
+    assert in_5_s.state.window_length == 30.0
     assert in_5_s.scoring.aim.onset == 315.0
-    assert in_5_s.state.start == 302.5  # 12.5 s before the epoch and after it
+    assert in_5_s.state.window_start == 302.5  # 12.5 s before the epoch and after it
     act(in_5_s, "stage:3")
     assert in_5_s.state.hypnogram.values[63] == Stage.N3
     assert in_5_s.scoring.aim.onset == 320.0
-    assert in_5_s.state.start == 307.5
+    assert in_5_s.state.window_start == 307.5
 
 
 def test_every_epoch_can_be_scored_the_first_and_the_last_too(in_5_s):
     key(in_5_s, "mode")
     aim = in_5_s.scoring.aim
-    aim.take(0.0)
+    aim.go_to(0.0)
     for _ in range(in_5_s.state.hypnogram.sizes["epoch"]):
         act(in_5_s, "stage:w")
     assert (in_5_s.state.hypnogram.values == Stage.W).all()
     assert aim.onset == 60 * MINUTES - 5.0
-    assert in_5_s.state.start == 60 * MINUTES - 30.0
+    assert in_5_s.state.window_start == 60 * MINUTES - 30.0
 
 
 def test_a_window_moved_by_hand_is_scored_in_its_middle_again(in_5_s):
     key(in_5_s, "mode")
-    in_5_s.scoring.aim.take(0.0)
+    in_5_s.scoring.aim.go_to(0.0)
     assert in_5_s.scoring.aim.onset == 0.0
-    in_5_s.state.start = 100.0
+    in_5_s.state.window_start = 100.0
     assert in_5_s.scoring.aim.onset == 115.0
 
 
@@ -99,11 +99,11 @@ def test_undo_and_redo_go_to_the_epoch_that_they_change(in_5_s):
     key(in_5_s, "mode")
     key(in_5_s, "w", at=100.0)
     key(in_5_s, "3", at=400.0)
-    in_5_s.state.start = 0.0
+    in_5_s.state.window_start = 0.0
     key(in_5_s, "undo")
     assert in_5_s.scoring.aim.onset == 400.0
-    assert in_5_s.state.start == 387.5
-    assert in_5_s.pane.start == 387.5
+    assert in_5_s.state.window_start == 387.5
+    assert in_5_s.pane.window_start == 387.5
     key(in_5_s, "undo")
     assert in_5_s.scoring.aim.onset == 100.0
     key(in_5_s, "redo")
@@ -118,17 +118,17 @@ def test_undo_and_redo_go_to_the_epoch_that_they_change(in_5_s):
 
 def test_undo_of_a_mark_moves_the_view_only_where_it_is_out_of_sight(in_5_s):
     in_5_s.scoring.desk.mark("spindle", 101.0, 102.0)
-    in_5_s.state.start = 90.0
+    in_5_s.state.window_start = 90.0
     key(in_5_s, "undo")
-    assert in_5_s.state.start == 90.0
-    in_5_s.state.start = 300.0
+    assert in_5_s.state.window_start == 90.0
+    in_5_s.state.window_start = 300.0
     key(in_5_s, "redo")
-    assert in_5_s.state.start <= 101.0 <= in_5_s.state.stop
+    assert in_5_s.state.window_start <= 101.0 <= in_5_s.state.window_stop
 
 
 def test_undo_goes_to_the_epoch_of_30_s_at_which_it_begins(page):
-    page.state.night, page.state.length, page.state.start = night_of(30), 30.0, 0.0
+    page.state.night, page.state.window_length, page.state.window_start = night_of(30), 30.0, 0.0
     key(page, "3", at=300.0)
-    page.state.start = 500.0
+    page.state.window_start = 500.0
     key(page, "undo")
-    assert page.state.start == 300.0
+    assert page.state.window_start == 300.0

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.app import Explorer
+from explorer.app.night.hypnogram_strips import shown_probabilities
+from explorer.app.scoring import staging_panel
+from explorer.app.shell import Explorer
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.panels.architecture.strips import beliefs_of
-from explorer.panels.scoring import staging as staging_panel
-from explorer.scoring.beside import Staging, night_with
+from explorer.scoring.combine_scorers import Staging, merge_into_night
 from explorer.scoring.edits import UNDO, Edit
-from explorer.scoring.whose import FOLDER_VARIABLE, journal_of
-from explorer.staging.apart import CancelledError
+from explorer.scoring.journal_location import FOLDER_VARIABLE, open_journal
+from explorer.staging.staging_process import CancelledError
 from explorer.vocabulary.stages import SCORED, Stage
 
 W, N1, N2, N3, REM, ART, UNS = Stage
@@ -39,8 +39,8 @@ def turned_to(explorer, night):
     explorer.staging.worker.wait(30)
     explorer.scoring.desk._held.clear()
     state = explorer.state
-    state.person, state.scoring, state.message, state.length = "me", False, "", 30.0
-    explorer.pane.aim = -1.0
+    state.scorer_name, state.scoring, state.message, state.window_length = "me", False, "", 30.0
+    explorer.pane.cursor_epoch = -1.0
     explorer.scoring.sheet.unfolded = []
     explorer.scoring.format = "edf"
     state.night = night
@@ -184,7 +184,9 @@ def test_another_page_finds_everything_again(page, half_hour):
     again = Explorer(half_hour)
     assert again.state.edits == page.state.edits
     assert again.state.scorers == ("me", "me (own)")
-    assert json.loads(again.pane.hand_marks) == [[301.0, 302.5, "spindle", page.state.channel]]
+    assert json.loads(again.pane.hand_marks) == [
+        [301.0, 302.5, "spindle", page.state.analysis_channel]
+    ]
 
 
 def test_a_page_made_ready_in_advance_catches_up_when_it_is_shown(page, half_hour):
@@ -194,7 +196,7 @@ def test_a_page_made_ready_in_advance_catches_up_when_it_is_shown(page, half_hou
     ready.pane._received(None, {"kind": "ready"}, None)
     assert ready.state.edits == page.state.edits
     key(ready, "3", at=330.0)
-    assert ready.state.person == "me"  # it saw all before it added
+    assert ready.state.scorer_name == "me"  # it saw all before it added
 
 
 def test_several_people_score_side_by_side(page):
@@ -223,7 +225,7 @@ def test_another_page_under_the_same_name_is_told_and_both_are_kept(page, half_h
     other = Explorer(half_hour)
     key(other, "1", at=330.0)
     key(page, "1", at=360.0)
-    assert page.state.person == "me 2"
+    assert page.state.scorer_name == "me 2"
     assert page.scoring.desk.said.startswith("Another page is scoring this night as 'me' too")
     assert "both are kept" in page.scoring.sheet.value
     assert page.state.hypnogram.values[10:13].tolist() == [N3, N2, N1]
@@ -231,7 +233,7 @@ def test_another_page_under_the_same_name_is_told_and_both_are_kept(page, half_h
     key(page, "1", at=390.0)
     assert page.state.hypnogram.values[13] == N1
     key(other, "1", at=390.0)
-    assert other.state.person == "me"
+    assert other.state.scorer_name == "me"
     assert "me 2" in other.state.scorers
 
 
@@ -251,15 +253,15 @@ def test_a_full_disk_is_said_the_edits_stand_and_are_saved_later(page, half_hour
     monkeypatch.setenv(FOLDER_VARIABLE, str(page.scoring.desk.journal.path.parent))
     page.scoring.desk.try_again()
     assert "There is room again: all your edits are saved." in page.scoring.sheet.value
-    assert journal_of(half_hour).open() == page.state.edits
+    assert open_journal(half_hour).open() == page.state.edits
 
 
 def test_the_mode_shows_one_epoch_and_says_so(page):
-    page.state.length = 120.0
-    page.state.start = 340.0
+    page.state.window_length = 120.0
+    page.state.window_start = 340.0
     key(page, "mode")
     assert page.pane.scoring == "scoring as me (own): W 1 2 3 R U"
-    assert (page.state.length, page.state.start) == (30.0, 390.0)
+    assert (page.state.window_length, page.state.window_start) == (30.0, 390.0)
     key(page, "mode")
     assert page.pane.scoring == ""
 
@@ -340,14 +342,16 @@ def test_what_the_stager_said_is_a_scorer_with_its_doubts(blank):
     assert minutes(blank, "N2") == "30.0"
     assert "2 of 60 epochs less than 60 % sure" in blank.staging.sheet.value
     assert blank.hypnogram.density.label == "likelihood"
-    assert beliefs_of(blank.state)[0].tolist() == pytest.approx([0.025, 0.025, 0.9, 0.025, 0.025])
-    blank.state.start = 0.0
+    assert shown_probabilities(blank.state)[0].tolist() == pytest.approx(
+        [0.025, 0.025, 0.9, 0.025, 0.025]
+    )
+    blank.state.window_start = 0.0
     key(blank, "next")
-    assert blank.state.start == 210.0
+    assert blank.state.window_start == 210.0
     act(blank.staging, "next")
-    assert blank.state.start == 600.0
+    assert blank.state.window_start == 600.0
     act(blank.staging, "next")
-    assert blank.state.start == 210.0  # from the first again
+    assert blank.state.window_start == 210.0  # from the first again
 
 
 @pytest.mark.usefixtures("quick_stager")
@@ -415,13 +419,13 @@ def test_without_yasa_the_page_says_how_to_get_it(blank, monkeypatch):
 def test_the_night_with_everything_holds_probabilities_and_marks(page, half_hour):
     key(page, "3", at=300.0)
     page.scoring.desk.mark("spindle", 301.0, 302.0, "C4-M1")
-    whole = night_with(half_hour, page.state.edits, (said_by_a_stager(half_hour),))
+    whole = merge_into_night(half_hour, page.state.edits, (said_by_a_stager(half_hour),))
     assert whole.hypnograms.scorer.values.tolist() == ["me", "YASA 0", "me (own)"]
     assert whole.probabilities.dims == ("scorer", "epoch", "stage_name")
     assert np.isnan(whole.probabilities.sel(scorer="me")).all()
     assert whole.probabilities.sel(scorer="YASA 0", stage_name="N2").values[0] == pytest.approx(0.9)
     assert whole.events.kind.values.tolist() == ["spindle"]
-    assert night_with(half_hour, replace(page.state.edits, done=())) is half_hour
+    assert merge_into_night(half_hour, replace(page.state.edits, done=())) is half_hour
 
 
 def test_an_undo_of_nothing_changes_nothing(page):
@@ -453,7 +457,7 @@ def test_a_page_notices_by_itself_what_another_page_scores(page, half_hour):
     assert page.state.scorers == ("me",)
     assert "Another page made 2 edits as Ada" in page.scoring.sheet.value
     key(page, "1", at=300.0)  # under another name nobody is in the way
-    assert page.state.person == "me"
+    assert page.state.scorer_name == "me"
 
 
 def test_a_page_that_nobody_wrote_behind_reads_nothing(page, monkeypatch):
@@ -474,7 +478,7 @@ def test_two_pages_under_one_name_are_kept_apart_though_each_sees_the_other(page
     assert page.state.hypnograms.sel(scorer="me (own)").values[10:13].tolist() == [N3, N1, N2]
     assert "goes on under another name" in page.scoring.sheet.value
     key(page, "1", at=360.0)
-    assert page.state.person == "me 2"
+    assert page.state.scorer_name == "me 2"
     assert page.state.hypnogram.values[10:13].tolist() == [N3, N2, N1]
     key(page, "undo")
     key(page, "undo")
@@ -482,7 +486,7 @@ def test_two_pages_under_one_name_are_kept_apart_though_each_sees_the_other(page
     beat(other)
     assert other.state.hypnograms.sel(scorer="me (own)").values[10:13].tolist() == [N3, N1, N2]
     key(other, "1", at=390.0)
-    assert other.state.person == "me"
+    assert other.state.scorer_name == "me"
 
 
 def test_an_undo_takes_back_ones_own_edit_and_no_other_pages(page, half_hour):

@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from explorer.app import Explorer
+from explorer.app.shell import Explorer
 from explorer.night.night import Night
 from explorer.scoring.edits import STAGES, Edit
-from explorer.scoring.whose import FOLDER_VARIABLE, journal_of
+from explorer.scoring.journal_location import FOLDER_VARIABLE, open_journal
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def hand(night, monkeypatch):
 
 
 def written(night):
-    journal = journal_of(night)
+    journal = open_journal(night)
     return [json.loads(line) for line in journal.path.read_text().splitlines()[1:]]
 
 
@@ -81,14 +81,14 @@ def test_the_next_kernel_knows_what_the_last_one_saved_and_does_the_rest(hand, n
         ("b", "Ada"),
         ("c", "Ada"),
     ]
-    assert after.page.state.person == "Ada"
+    assert after.page.state.scorer_name == "Ada"
     assert after.said == "Sent again, and saved now: epoch b, epoch c."
 
 
 def test_a_key_for_another_night_is_left_to_the_page(hand, night):
     hand.press("2", "a", night="another")
     assert hand.settled == []
-    assert not journal_of(night).path.exists()
+    assert not open_journal(night).path.exists()
 
 
 def test_a_key_is_not_confirmed_while_the_disk_is_full_nor_done_again(hand, night, monkeypatch):
@@ -114,7 +114,7 @@ def test_a_key_of_which_nothing_comes_is_answered_in_words_and_not_kept(hand):
 
 def test_a_key_keeps_its_id_where_its_scoring_goes_on_under_another_name(hand, night, monkeypatch):
     hand.press("2", "a")
-    journal = journal_of(night)
+    journal = open_journal(night)
     journal.open()
     journal.append(Edit(STAGES, "me", 60.0, 90.0, (4,)))  # another page takes the name up
     hand.press("3", "b", at=30.0)

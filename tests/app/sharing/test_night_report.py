@@ -5,15 +5,15 @@ import re
 import numpy as np
 import pytest
 
-from explorer.app import Explorer
-from explorer.derived import View as Samples
-from explorer.lab.nights import simulate_night
+from explorer.analysis.signal_view import SignalView as Samples
+from explorer.app.sharing.exports import written
+from explorer.app.sharing.snapshots import take_signal_snapshot
+from explorer.app.shell import Explorer
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.panels.sharing.exporting import written
-from explorer.panels.sharing.report_signal import signal_part
-from explorer.panels.sharing.signal_view import signal_view
-from explorer.panels.sharing.summary import night_in_numbers
+from explorer.render.night.night_summary import night_in_numbers
+from explorer.render.night.signal_section import signal_part
 from explorer.vocabulary.bands import BANDS, Band
 
 
@@ -35,7 +35,7 @@ def report_of(page):
 
 
 def signal_of(page):
-    return plain("".join(signal_part(signal_view(page.state, page.derived))))
+    return plain("".join(signal_part(take_signal_snapshot(page.state, page.derived))))
 
 
 def night_of(night, stages, **attrs):
@@ -128,9 +128,9 @@ def test_stages_that_were_not_searched_have_no_row_of_noughts(simulated_page):
 
 
 def test_n3_by_the_line_stands_beside_the_scorer_s(page):
-    page.state.threshold = 110.0
+    page.state.n3_amplitude = 110.0
     said = signal_of(page)
-    page.state.threshold = 75.0
+    page.state.n3_amplitude = 75.0
     shown = re.findall(r"<td>([^<]*)</td>", page.signal.numbers.rule.value)
     assert shown[1] == "10.0"  # by the scorer: 20 epochs
     assert "by rule, > 75 µV by rule, > 110 µV by the scorer" in said
@@ -141,9 +141,9 @@ def test_n3_by_the_line_stands_beside_the_scorer_s(page):
 
 def test_a_report_asked_for_too_early_computes_what_is_not_at_hand(half_hour):
     page = Explorer(half_hour)
-    view = signal_view(page.state, page.derived)
+    view = take_signal_snapshot(page.state, page.derived)
     early = type(view)(**{**vars(view), "at_hand": None})
-    samples = Samples(page.state.channels, page.state.montage, page.state.notch)
+    samples = Samples(page.state.visible_channels, page.state.montage, page.state.notch)
     late = page.derived.analysis(view.channel, samples)
     assert np.array_equal(early.analysis.cumulative, late.cumulative, equal_nan=True)
 

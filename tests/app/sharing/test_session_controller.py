@@ -8,16 +8,16 @@ import re
 
 import pytest
 
-from explorer.lab.nights import simulate_night
-from explorer.live.door import Door
+from explorer.app.launch import build_explorer
+from explorer.app.sharing.exports import written
+from explorer.app.sharing.uploads import Uploading
+from explorer.bridge.session_widget import SessionWidget
+from explorer.datasets.night_locations import UPLOAD, NightLocation, loader_for
+from explorer.io.write import write_edf
+from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
-from explorer.pages import explorer_of
-from explorer.panels.sharing.exporting import written
-from explorer.panels.sharing.places import UPLOAD, Place, opening_of
-from explorer.panels.sharing.uploading import Uploading
-from explorer.readers import uploads
-from explorer.readers.folders import FOLDERS_VARIABLE
-from explorer.readers.write import write_edf
+from explorer.storage import uploads
+from explorer.storage.allowed_folders import FOLDERS_VARIABLE
 from tests.browser.uploading import write_recording
 
 
@@ -37,14 +37,14 @@ def sent(widget):
 
 
 def test_a_view_of_a_file_is_opened_again_by_its_link(folder):
-    page = explorer_of(folder / "hour.edf")
-    page.state.start = 600
+    page = build_explorer(folder / "hour.edf")
+    page.state.window_start = 600
     page.state.selection = (300, 900)
     page.door.write()
     link = page.door.door.view
-    assert link.startswith("v1&night=hour.edf&span=30&at=600&")
-    again = explorer_of(view=link)
-    assert (again.state.start, again.state.selection) == (600, (300, 900))
+    assert link.startswith("v1&night=hour.edf&window_length=30&window_start=600&")
+    again = build_explorer(view=link)
+    assert (again.state.window_start, again.state.selection) == (600, (300, 900))
     again.door.write()
     assert again.door.door.view == link
     cell = again.door.door.cell
@@ -54,27 +54,27 @@ def test_a_view_of_a_file_is_opened_again_by_its_link(folder):
 def test_the_cell_shows_the_same_view_from_any_folder_and_the_report_names_none(
     folder, tmp_path_factory, monkeypatch
 ):
-    page = explorer_of(folder / "hour.edf")
-    page.state.start = 600
+    page = build_explorer(folder / "hour.edf")
+    page.state.window_start = 600
     page.door.write()
     assert str(folder) not in page.door.view_now("http://127.0.0.1/").cell
     monkeypatch.delenv(FOLDERS_VARIABLE)
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     (call,) = ast.parse(page.door.door.cell).body[1:]
     path, view = call.value.args[0].value, call.value.keywords[0].value.value
-    again = explorer_of(path, view=view)
-    assert (again.state.start, again.desk.title) == (600, "hour.edf")
+    again = build_explorer(path, view=view)
+    assert (again.state.window_start, again.desk.title) == (600, "hour.edf")
     assert again.state.message == ""
 
 
 def test_a_link_opens_another_night_and_turns_to_its_tab(folder):
-    page = explorer_of(folder / "hour.edf")
+    page = build_explorer(folder / "hour.edf")
     page.desk.choose("sample night (simulated)")
     assert page.desk.opener.wait(60)
     told = sent(page.door.door)
     page.door.go_to("v1&night=hour.edf&at=90&tab=Evidence&channel=Cz")
     assert page.desk.opener.wait(60)
-    assert (page.desk.title, page.state.start, page.tab) == ("hour.edf", 90, "Evidence")
+    assert (page.desk.title, page.state.window_start, page.tab) == ("hour.edf", 90, "Evidence")
     assert "no channel 'Cz'" in page.door.door.notice
     assert [m["place"] for m, _ in told if m["kind"] == "opened"] == ["hour.edf"]
 
@@ -83,11 +83,11 @@ def test_a_link_opens_another_night_and_turns_to_its_tab(folder):
 def test_a_view_that_is_none_is_refused_in_a_sentence(folder, view):
     assert folder.is_dir()
     with pytest.raises(ValueError, match=r"outside the folders|no such file|version|no link"):
-        explorer_of(view=view)
+        build_explorer(view=view)
 
 
 def test_provenance_names_file_checksum_definitions_and_view(folder):
-    page = explorer_of(folder / "hour.edf")
+    page = build_explorer(folder / "hour.edf")
     page.state.definitions = (("WASO", "WASO_SPT"),)
     view = page.door.view_now("http://127.0.0.1/#v1")
     name, text, kind = written("provenance", view)
@@ -108,7 +108,7 @@ def test_provenance_names_file_checksum_definitions_and_view(folder):
 
 def test_the_report_needs_nothing_else_and_holds_what_was_seen(folder):
     assert folder.is_dir()
-    page = explorer_of(view="v1&night=simulated/young/80&part=3600-7200")
+    page = build_explorer(view="v1&night=simulated/young/80&part=3600-7200")
     tree = page.state.night.tree.copy(deep=False)
     tree.attrs["subject"] = "<script>alert(1)</script>"
     page.state.night = Night(tree)
@@ -129,11 +129,11 @@ def test_an_upload_goes_through_the_doors_messages_to_an_open_night(tmp_path, mo
     checksum = write_recording(tmp_path / "a.edf", 2.5)
     (tmp_path / "a.txt").write_text("W\nN2\nN2\n")
     opened = []
-    door = Door()
+    door = SessionWidget()
     told = sent(door)
     side = Uploading(door, opened.append)
     side.connect(lambda callback: callback)
-    side.move_into(uploads.uploads_of("ab" * 16))
+    side.move_into(uploads.browser_folder("ab" * 16))
 
     def say(kind, *buffers, **content):
         door._listeners[kind]({"kind": kind, **content}, buffers)
@@ -154,25 +154,25 @@ def test_an_upload_goes_through_the_doors_messages_to_an_open_night(tmp_path, mo
         keys.append(key)
     assert told[-1][0]["sha256"] == checksum
     say("upload-open", keys=keys)
-    assert opened == [Place(f"{UPLOAD}{keys[1]}/a.edf", f"{UPLOAD}{keys[0]}/a.txt")]
-    title, opening = opening_of(opened[0], side.folder)
+    assert opened == [NightLocation(f"{UPLOAD}{keys[1]}/a.edf", f"{UPLOAD}{keys[0]}/a.txt")]
+    title, opening = loader_for(opened[0], side.folder)
     assert title == "a.edf"
     assert opening().hypnogram.values[:3].tolist() == [0, 2, 2]
     with pytest.raises(ValueError, match="uploaded from another browser"):
-        opening_of(opened[0], uploads.uploads_of("cd" * 16))
+        loader_for(opened[0], uploads.browser_folder("cd" * 16))
     with pytest.raises(ValueError, match="no place of an uploaded file"):
-        opening_of(Place("upload/../../../etc/passwd"), side.folder)
+        loader_for(NightLocation("upload/../../../etc/passwd"), side.folder)
 
 
 def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path, monkeypatch):
     monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path))
-    door = Door()
+    door = SessionWidget()
     told = sent(door)
     side = Uploading(door, print)
     side.connect(lambda callback: callback)
     door._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
     assert "can be uploaded" in told[-1][0]["sentence"]
-    side.move_into(uploads.uploads_of("ab" * 16))
+    side.move_into(uploads.browser_folder("ab" * 16))
     door._listeners["upload-offer"]({"name": "a.exe", "size": 5, "modified": 1}, ())
     assert "neither a recording nor a hypnogram" in told[-1][0]["sentence"]
     door._listeners["upload-piece"]({"key": "../..", "at": 0}, (memoryview(b"x"),))
@@ -183,14 +183,14 @@ def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path,
 def side_with_an_upload(tmp_path, monkeypatch, raw=b"W\nN2\n"):
     """Make the page's end of uploads with one file in it, what it told, and the file's place."""
     monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
-    door = Door()
+    door = SessionWidget()
     told = sent(door)
     side = Uploading(door, print)
     side.connect(lambda callback: callback)
-    side.move_into(uploads.uploads_of("ab" * 16))
+    side.move_into(uploads.browser_folder("ab" * 16))
     upload = uploads.Upload(side.folder, "night.txt", len(raw), 1)
     upload.write(0, raw)
-    return side, told, upload.finish(), Place(f"{UPLOAD}{upload.key}/night.txt")
+    return side, told, upload.finish(), NightLocation(f"{UPLOAD}{upload.key}/night.txt")
 
 
 def test_a_failing_disk_is_told_without_a_path_or_the_browsers_key(tmp_path, monkeypatch):
@@ -200,7 +200,7 @@ def test_a_failing_disk_is_told_without_a_path_or_the_browsers_key(tmp_path, mon
     def fails(*_arguments, **_options):
         raise OSError(36, "File name too long", str(side.folder / "x"))
 
-    monkeypatch.setattr("explorer.panels.sharing.uploading.Upload", fails)
+    monkeypatch.setattr("explorer.app.sharing.uploads.Upload", fails)
     door._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
     sentence = told[-1][0]["sentence"]
     assert sentence == "The server could not keep the file: File name too long."
@@ -210,7 +210,7 @@ def test_a_failing_disk_is_told_without_a_path_or_the_browsers_key(tmp_path, mon
 
 def test_an_upload_that_cannot_be_opened_is_told_by_its_name_alone(tmp_path, monkeypatch):
     side, _, file, place = side_with_an_upload(tmp_path, monkeypatch, b"\x00\x01 nothing\n")
-    _, opening = opening_of(place, side.folder)
+    _, opening = loader_for(place, side.folder)
     with pytest.raises(ValueError, match=r"night\.txt") as refused:
         opening()
     assert str(tmp_path) not in str(refused.value)
@@ -221,18 +221,18 @@ def test_an_upload_on_screen_is_kept_in_use_and_so_is_one_that_is_opened(tmp_pat
     side, _, file, place = side_with_an_upload(tmp_path, monkeypatch)
     used = file.parent / "used"
     before = file.stat()
-    side.keep([Place("simulated/young/80"), place])
+    side.keep([NightLocation("simulated/young/80"), place])
     os.utime(used, (1000, 1000))
     side.keep([place])  # within the minute: not again
     assert used.stat().st_mtime == 1000
-    opening_of(place, side.folder)
+    loader_for(place, side.folder)
     assert used.stat().st_mtime > 1000
     # The file itself is left alone: a page that shows it would take it for another one.
     assert file.stat().st_ctime_ns == before.st_ctime_ns
 
 
 def test_every_beat_of_a_page_keeps_its_nights_in_use(folder):
-    page = explorer_of(folder / "hour.edf")
+    page = build_explorer(folder / "hour.edf")
     kept = []
     page.door.uploading.keep = kept.extend
     page.door._beat({})
@@ -242,7 +242,7 @@ def test_every_beat_of_a_page_keeps_its_nights_in_use(folder):
 
 def test_a_link_by_path_to_another_browsers_upload_is_refused(folder, tmp_path, monkeypatch):
     _, _, file, _ = side_with_an_upload(tmp_path, monkeypatch)
-    page = explorer_of(folder / "hour.edf")
+    page = build_explorer(folder / "hour.edf")
     told = sent(page.door.door)
     relative = file.relative_to(folder)
     for path in (str(file), str(relative)):

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from explorer import derived
-from explorer.app import Explorer
-from explorer.lab.nights import simulate_night
+from explorer.analysis.event_search import SearchScope, left_out
+from explorer.app import analysis_cache
+from explorer.app.shell import Explorer
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
-from explorer.physiology.events import Searched, left_out
 from explorer.vocabulary.bands import BANDS, Band
 from explorer.vocabulary.stages import Stage
 
@@ -89,9 +89,9 @@ def test_coupling_says_of_which_waves_and_spindles_it_is(made):
 def test_band_line_channel_and_brush_reach_the_figures(made):
     assert "spindles in 12–15 Hz" in changed(made, band=Band("own band", 12.0, 15.0))
     assert "shaded: 12–15 Hz" in words(made)
-    assert "N3 by rule, &gt; 120 µV" in changed(made, threshold=120.0)
+    assert "N3 by rule, &gt; 120 µV" in changed(made, n3_amplitude=120.0)
     assert "exceed the line of 120 µV" in words(made)
-    assert "<b>C4-M1" in changed(made, channel="C4-M1")
+    assert "<b>C4-M1" in changed(made, analysis_channel="C4-M1")
     assert "brushed part, 15 min" in changed(made, selection=(120.0, 1020.0))
     assert "SWA by cycle, 0.5–4 Hz" in changed(
         made, slow_wave_activity="slow-wave activity (Riedner 2007)"
@@ -100,8 +100,8 @@ def test_band_line_channel_and_brush_reach_the_figures(made):
         made,
         selection=(),
         band=BANDS[0],
-        channel="F4-M1",
-        threshold=75.0,
+        analysis_channel="F4-M1",
+        n3_amplitude=75.0,
         slow_wave_activity="slow-wave activity",
     )
 
@@ -113,13 +113,13 @@ def test_a_named_night_is_what_swa_is_divided_by(made):
     assert "% of reference" in words(made)
     assert "reference: " in words(made)
     assert "not comparable" not in words(made)
-    assert "not comparable" in changed(made, channel="C4-M1")
+    assert "not comparable" in changed(made, analysis_channel="C4-M1")
     # Another band of SWA has another mean: no reference is shown.
     riedner = "slow-wave activity (Riedner 2007)"
     assert "% of reference" not in changed(made, slow_wave_activity=riedner)
     page.controls.reference.click()
     assert made.state.swa_reference == ()
-    changed(made, slow_wave_activity="slow-wave activity", channel="F4-M1")
+    changed(made, slow_wave_activity="slow-wave activity", analysis_channel="F4-M1")
 
 
 def test_a_drag_on_the_night_makes_no_new_model(made):
@@ -127,25 +127,25 @@ def test_a_drag_on_the_night_makes_no_new_model(made):
     made.show("Night")
     before = {model.id for model in made.traces.figure.document.models}
     for high in (13.0, 14.0, 15.0):
-        changed(made, band=Band("own band", 11.0, high), threshold=60 + high)
+        changed(made, band=Band("own band", 11.0, high), n3_amplitude=60 + high)
     assert {model.id for model in made.traces.figure.document.models} == before
-    changed(made, band=BANDS[0], threshold=75.0)
+    changed(made, band=BANDS[0], n3_amplitude=75.0)
 
 
 def test_the_usual_spindles_are_found_ahead_of_the_first_drag(page):
     sigma = next(band for band in BANDS if band.name == "sigma")
     assert page.state.band != sigma
-    assert page.derived.has_events(page.state.channel, page.signal._view, sigma, "")
+    assert page.derived.has_events(page.state.analysis_channel, page.signal._view, sigma, "")
 
 
 def test_spindles_are_looked_for_ahead_once_and_not_again_in_a_drag(page, monkeypatch):
     looked_for = []
 
-    def find(channel, hypnogram, detection, stages, own=derived.find_events):
+    def find(channel, hypnogram, detection, stages, own=analysis_cache.find_events):
         looked_for.append(detection.rule.band)
         return own(channel, hypnogram, detection, stages)
 
-    monkeypatch.setattr(derived, "find_events", find)
+    monkeypatch.setattr(analysis_cache, "find_events", find)
     bands = [(0.5, round(3.9 - 0.05 * step, 2)) for step in range(12)]  # more than are kept
     for low, high in bands:
         page.pane.band = [low, high]
@@ -161,15 +161,15 @@ def test_a_hand_that_drags_sees_a_band_that_it_has_left_until_the_newest_is_foun
     found = side.derived.events(*left[1:])
     with page.pane:  # the worker waits to be heard
         page.state.band = Band("own band", 0.5, 3.0)
-        page.state.detected = ()
+        page.state.events_key = ()
         while not side.derived.has_events(*side._request()[1:]):  # found, and not shown yet
             time.sleep(0.001)
         side._found(left, found)
-        assert page.state.detected == left[0]
+        assert page.state.events_key == left[0]
         assert "in 11–15 Hz" in said.value
         assert "computing" in said._dom_classes
     assert side.worker.wait(60)
-    assert page.state.detected == side._request()[0]
+    assert page.state.events_key == side._request()[0]
     assert "in 0.5–3 Hz" in said.value
     assert "computing" not in said._dom_classes
     side._found(left, found)  # too late: the newest stands there
@@ -179,7 +179,7 @@ def test_a_hand_that_drags_sees_a_band_that_it_has_left_until_the_newest_is_foun
 def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
     def found():
         settled(made)
-        assert made.state.detected == made.signal._request()[0]
+        assert made.state.events_key == made.signal._request()[0]
         table = made.derived.events(*made.signal._request()[1:])
         return table.events.onset.values
 
@@ -205,9 +205,9 @@ def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
 
 
 def test_a_scoring_begun_blank_takes_no_mark_away_before_its_epoch_is_scored(made):
-    blank = Searched(make_hypnogram(["UNSCORED"] * 76), "me", by_hand=True)
-    begun = Searched(make_hypnogram(["W"] * 4 + ["UNSCORED"] * 72), "me", by_hand=True)
-    asked = (made.state.channel, made.signal._view, BANDS[0], "")
+    blank = SearchScope(make_hypnogram(["UNSCORED"] * 76), "me", by_hand=True)
+    begun = SearchScope(make_hypnogram(["W"] * 4 + ["UNSCORED"] * 72), "me", by_hand=True)
+    asked = (made.state.analysis_channel, made.signal._view, BANDS[0], "")
     everywhere = made.derived.events(*asked, blank).events.onset.values
     after = made.derived.events(*asked, begun).events.onset.values
     assert set(everywhere[everywhere >= 122]) == set(after[after >= 122])

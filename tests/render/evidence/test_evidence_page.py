@@ -9,11 +9,18 @@ from itertools import pairwise
 import pytest
 
 from explorer.evidence import Evidence, load
-from explorer.evidence.page import ADVICE, COMPUTED, NOT_VERIFIED, LiveValue, render, style
+from explorer.evidence.live_value import LiveValue
 from explorer.evidence.schema import MGT, Statement
+from explorer.render.evidence.evidence_page import (
+    ADVICE,
+    COMPUTED,
+    NOT_VERIFIED,
+    evidence_style,
+    render_evidence_page,
+)
 
 EVIDENCE = load()
-PAGE = render(EVIDENCE)
+PAGE = render_evidence_page(EVIDENCE)
 HOSTILE = "<script>alert(1)</script>'\"&<img src=x onerror=alert(1)>"
 
 
@@ -72,7 +79,7 @@ def test_every_unverified_statement_carries_its_mark():
 
 def test_every_field_that_was_not_read_in_the_paper_carries_its_mark():
     for study in EVIDENCE.studies:
-        page = render(replace(EVIDENCE, studies=(study,)))
+        page = render_evidence_page(replace(EVIDENCE, studies=(study,)))
         for field in study.unverified:
             value = escape(str(getattr(study, field)))
             assert f"<dd>{value} <small class='evidence-unverified'>[{NOT_VERIFIED}]" in page
@@ -80,12 +87,12 @@ def test_every_field_that_was_not_read_in_the_paper_carries_its_mark():
 
 def test_elemental_magnesium_waits_with_its_dose():
     waiting = replace(EVIDENCE.studies[0], unverified=("dose",))
-    page = render(replace(EVIDENCE, studies=(waiting,)))
+    page = render_evidence_page(replace(EVIDENCE, studies=(waiting,)))
     assert f"<dd>72 mg <small class='evidence-unverified'>[{NOT_VERIFIED}]" in page
 
 
 def test_hostile_strings_stay_text():
-    page = render(
+    page = render_evidence_page(
         hostile(EVIDENCE), live_values={HOSTILE: LiveValue(1.0, HOSTILE), "N3": LiveValue(1.0)}
     )
     assert "<script" not in page
@@ -94,7 +101,9 @@ def test_hostile_strings_stay_text():
     assert not [name for _, attributes in elements for name in attributes if name.startswith("on")]
     assert {attributes.get("class") for _, attributes in elements} <= {
         attributes.get("class")
-        for _, attributes in Reader(render(EVIDENCE, live_values={"N3": LiveValue(1.0)})).elements
+        for _, attributes in Reader(
+            render_evidence_page(EVIDENCE, live_values={"N3": LiveValue(1.0)})
+        ).elements
     }
 
 
@@ -150,13 +159,13 @@ def test_badges_say_claim_hypothesis_and_contested_where_due():
 
 def test_numbers_of_a_simulated_night_say_so():
     live = {"SWA": LiveValue(412.34, "uV^2", simulated=True), "N3": LiveValue(71.0, "min")}
-    page = render(EVIDENCE, live_values=live)
+    page = render_evidence_page(EVIDENCE, live_values=live)
     assert "412.3 \u00b5V\u00b2 <span class='evidence-badge evidence-badge-simulated'>" in page
     assert "71 min <span class='evidence-badge evidence-badge-measured'>measured" in page
 
 
 def test_a_metric_that_cannot_be_said_is_no_number():
-    page = render(EVIDENCE, live_values={"SFI": LiveValue(float("nan"), "1/h")})
+    page = render_evidence_page(EVIDENCE, live_values={"SFI": LiveValue(float("nan"), "1/h")})
     assert "<dt>SFI</dt><dd>cannot be said for this night</dd>" in page
     assert "<dt>SWA</dt><dd>not measured here</dd>" in page
     assert "once the whole night of an EEG channel in µV is computed" in page
@@ -165,7 +174,7 @@ def test_a_metric_that_cannot_be_said_is_no_number():
 
 
 def test_a_filtered_page_never_says_that_nothing_contrary_exists():
-    page = render(EVIDENCE, species="cells")
+    page = render_evidence_page(EVIDENCE, species="cells")
     start = page.index("id='evidence-slow_wave_sleep'")
     section = page[start : page.index("What would settle it", start)]
     assert "No study against it in this selection." in section
@@ -173,7 +182,7 @@ def test_a_filtered_page_never_says_that_nothing_contrary_exists():
 
 
 def test_the_page_says_what_was_selected_of_how_much():
-    page = render(EVIDENCE, species="human", form=MGT)
+    page = render_evidence_page(EVIDENCE, species="human", form=MGT)
     shown = len(EVIDENCE.filter(species="human", form=MGT).studies)
     assert f"{shown} of {len(EVIDENCE.studies)} studies: species human, form {MGT}." in page
     assert "Slutsky" not in page
@@ -181,12 +190,12 @@ def test_the_page_says_what_was_selected_of_how_much():
 
 
 def test_a_page_without_any_evidence_can_be_written():
-    Reader(render(Evidence((), (), "November 2026", (Statement("Nothing.", True),))))
+    Reader(render_evidence_page(Evidence((), (), "November 2026", (Statement("Nothing.", True),))))
 
 
 def test_every_class_of_the_style_sheet_is_used():
-    page = render(EVIDENCE, live_values={"N3": LiveValue(1.0, "min", simulated=True)})
-    names = set(re.findall(r"\.(evidence[\w-]*)", style()))
+    page = render_evidence_page(EVIDENCE, live_values={"N3": LiveValue(1.0, "min", simulated=True)})
+    names = set(re.findall(r"\.(evidence[\w-]*)", evidence_style()))
     used = {name for _, a in Reader(page).elements for name in (a.get("class") or "").split()}
     assert names <= used
 
@@ -200,7 +209,7 @@ def luminance(colour):
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
 def test_words_stand_out_from_their_ground_as_wcag_aa_asks(mode):
-    pairs = re.findall(r"--evidence-(\w+): light-dark\((#\w{6}), (#\w{6})\)", style())
+    pairs = re.findall(r"--evidence-(\w+): light-dark\((#\w{6}), (#\w{6})\)", evidence_style())
     colours = {name: colour[mode] for name, *colour in pairs}
     for ink in ("text", "quiet", "accent", "warn"):
         for ground in ("surface", "raised"):
@@ -211,5 +220,5 @@ def test_words_stand_out_from_their_ground_as_wcag_aa_asks(mode):
 
 
 def test_the_style_sheet_fetches_nothing():
-    assert "http" not in style()
-    assert "url(" not in style()
+    assert "http" not in evidence_style()
+    assert "url(" not in evidence_style()

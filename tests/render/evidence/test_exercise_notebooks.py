@@ -8,18 +8,24 @@ from pathlib import Path
 import pytest
 
 from explorer import exercise
-from explorer.app import TABS
-from explorer.derived import Derived, View
-from explorer.evidence.classroom import file_of, key_of, notebook_of, written
+from explorer.analysis.n3_rule import n3_by_rule
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.exercise_view import open_exercise_view
+from explorer.app.lab.page import MODELS
+from explorer.app.shell import TABS
+from explorer.app.state import ExplorerState
+from explorer.datasets.sample_night import sample_night
 from explorer.evidence.exercises import LONGEST, SHORTEST, VIEWS, ChoiceRule, load_exercises
-from explorer.lab.magnesium import nmda_open_fraction
-from explorer.lab.nights import sample_night
-from explorer.panels.exercise_place import open_place
-from explorer.panels.lab_figures import needed
-from explorer.panels.lab_page import MODELS
-from explorer.panels.lab_setting import Predicted, Setting
-from explorer.physiology.n3_rule import n3_by_rule
-from explorer.state import ExplorerState
+from explorer.models.nmda_block import nmda_open_fraction
+from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
+from explorer.render.evidence.exercise_notebooks import (
+    build_notebook,
+    notebook_name,
+    write_teachers_key,
+    written,
+)
+from explorer.render.lab.model_figures import needed
 
 # The presets of the lab.
 RUNGS = {
@@ -36,20 +42,20 @@ def test_every_file_is_what_the_data_say():
     for name, text in written(EXERCISES).items():
         assert (ROOT / name).read_text("utf-8") == text, f"{name}: run python docs/classroom.py"
     books = {path.name for path in (ROOT / "notebooks" / "exercises").glob("*.ipynb")}
-    assert books == {file_of(one) for one in EXERCISES} | {"index.ipynb"}
+    assert books == {notebook_name(one) for one in EXERCISES} | {"index.ipynb"}
 
 
 def test_the_index_leads_to_every_exercise():
     index = json.dumps(json.loads((ROOT / "notebooks/exercises/index.ipynb").read_text("utf-8")))
     for one in EXERCISES:
-        assert f"({file_of(one)})" in index
+        assert f"({notebook_name(one)})" in index
         assert one.goal in index
 
 
 def test_no_notebook_gives_its_answers_away_and_the_key_gives_all():
-    key = key_of(EXERCISES)
+    key = write_teachers_key(EXERCISES)
     for one in EXERCISES:
-        book = json.dumps(notebook_of(one), ensure_ascii=False)
+        book = json.dumps(build_notebook(one), ensure_ascii=False)
         assert "Right:" not in book
         assert all(said.text not in book for said in one.explanation)
         for part in one.parts:
@@ -63,7 +69,7 @@ def answered(one, answers):
     """Run a notebook's cells with these answers in place of None; give what each check said."""
     said = []
     space = {"lesson": exercise(one.number)}
-    for cell in notebook_of(one)["cells"]:
+    for cell in build_notebook(one)["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code" and "view()" not in source:
             tree = ast.parse(source, mode="eval")
@@ -110,7 +116,7 @@ def test_its_view_opens_where_it_says_on_the_sample_night(one):
     class Page:
         show = staticmethod(shown.append)
 
-    open_place(one.place, state, lambda title: turned.append(title) or Page())
+    open_exercise_view(one.place, state, lambda title: turned.append(title) or Page())
     assert turned == [one.place["tab"]]
     assert shown == ([one.place["model"]] if "model" in one.place else [])
     for name in ("start", "length", "threshold", "channel"):
@@ -130,7 +136,7 @@ def test_the_first_exercise_opens_on_the_first_n3():
 
 def test_an_unknown_band_is_refused_with_the_bands():
     with pytest.raises(ValueError, match=r"no band 'slow', expected one of \['slow wave'"):
-        open_place({"tab": "Night", "band": "slow"}, ExplorerState(sample_night()), str)
+        open_exercise_view({"tab": "Night", "band": "slow"}, ExplorerState(sample_night()), str)
 
 
 def test_an_unknown_exercise_is_refused():
@@ -143,7 +149,7 @@ def rule(key, part):
 
 
 def test_what_the_lab_shows_are_the_right_answers_of_the_lab_exercises():
-    rungs = {name: Predicted(Setting(**asked)) for name, asked in RUNGS.items()}
+    rungs = {name: ScenarioPrediction(SupplementScenario(**asked)) for name, asked in RUNGS.items()}
     assert rule("dose_ladder", "trial_dose").right(100 * rungs["2 g"].rise)
     for voltage, part in ((-60.0, "at_rest"), (0.0, "at_zero")):
         before, after = (
@@ -159,7 +165,7 @@ def test_what_the_lab_shows_are_the_right_answers_of_the_lab_exercises():
 def test_one_by_one_and_together_the_two_mechanisms_do_what_the_exercise_says():
     rat = RUNGS["rat"]
     block, inhibition, both = (
-        Predicted(Setting(**rat, **knobs))
+        ScenarioPrediction(SupplementScenario(**rat, **knobs))
         for knobs in (
             {},
             {"nmda_share": 0.0, "gaba_gain_of_magnesium": 0.35},
@@ -173,9 +179,9 @@ def test_one_by_one_and_together_the_two_mechanisms_do_what_the_exercise_says():
 
 def test_more_epochs_pass_the_line_on_a_frontal_derivation():
     night = sample_night()
-    derived, minutes = Derived(night), {}
+    derived, minutes = AnalysisCache(night), {}
     for channel in ("F4-M1", "C4-M1"):
-        whole = derived.analysis(channel, View((channel,), "as recorded", 0.0)).whole
+        whole = derived.analysis(channel, SignalView((channel,), "as recorded", 0.0)).whole
         minutes[channel] = n3_by_rule(
             whole.waves, night.hypnogram, 75.0, masked=whole.masked
         ).minutes

@@ -1,0 +1,1 @@
+"""The application: state, shell, and one folder a tab or part of the page."""

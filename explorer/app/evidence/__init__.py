@@ -1,0 +1,1 @@
+"""The Evidence tab: claims, with the studies for and against each."""

@@ -1,0 +1,1 @@
+"""The Exercises tab: tasks, answers checked, what a right one teaches."""

@@ -1,0 +1,1 @@
+"""The Function tab: proxies of what sleep is said to serve."""

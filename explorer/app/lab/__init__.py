@@ -1,0 +1,1 @@
+"""The magnesium lab: models under a hand."""

@@ -1,0 +1,1 @@
+"""The Night tab: hypnogram, spectrogram, band power, traces, controls, numbers."""

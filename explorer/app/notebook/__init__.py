@@ -1,0 +1,1 @@
+"""Entry points for notebooks: a tab, a comparison, an exercise."""

@@ -1,0 +1,32 @@
+"""What is asked of the channel that a night is analysed on, frozen for a report."""
+
+from functools import partial
+
+from explorer.analysis.signal_snapshot import SignalSnapshot
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.state import ExplorerState
+
+
+def take_signal_snapshot(state: ExplorerState, derived: AnalysisCache) -> SignalSnapshot | None:
+    """Freeze what the page asks of its channel; None of a night without signals."""
+    channel = state.analysis_channel
+    if not channel:
+        return None
+    samples = SignalView(state.visible_channels, state.montage, state.notch)
+    ready = derived.night is state.night and derived.has_analysis(channel, samples)
+    return SignalSnapshot(
+        state.night,
+        channel,
+        samples,
+        derived.analysis(channel, samples) if ready else None,
+        partial(AnalysisCache(state.night).analysis, channel, samples),
+        state.hypnogram,
+        state.is_scored,
+        state.search_scope,
+        state.band,
+        state.detector,
+        state.n3_amplitude,
+        state.time_in_bed,
+        state.selection,
+    )

@@ -1,0 +1,1 @@
+"""The bridge between kernel and page: widgets that know nothing else of ours."""

@@ -1,0 +1,1 @@
+"""Sample nights and open recordings by name, and how they are downloaded."""

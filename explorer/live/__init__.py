@@ -1,1 +1,0 @@
-"""The bridge between the kernel and the page."""

@@ -1,1 +1,0 @@
-"""One panel a file: state to figure, gesture to state."""

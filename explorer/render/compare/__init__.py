@@ -1,0 +1,1 @@
+"""Markup of the Compare tab: tables, figures, timelines."""

@@ -1,0 +1,1 @@
+"""Markup of claims, studies and exercises."""

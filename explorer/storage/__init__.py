@@ -1,0 +1,1 @@
+"""What lies on disk beside the nights: uploads, allowed folders, locks, whole writes."""

@@ -1,0 +1,1 @@
+"""Studies: tables of nights, cohorts, stored results, comparisons of conditions."""

@@ -1,0 +1,8 @@
+"""The open crossover of a sleeping pill and a placebo, for the tests beside."""
+
+from tests.temazepam import (  # noqa: F401  fixtures
+    rng,
+    temazepam,
+    temazepam_nights,
+    temazepam_rows,
+)
