@@ -2,23 +2,20 @@
 PYTHON ?= python3
 PORT ?= 8866
 BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 
 .PHONY: help app test check docs bench format lock
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-.venv/app: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 app"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+.venv/app: requirements.lock requirements-tools.lock pyproject.toml tools/set_up.py
+	@$(PYTHON) tools/set_up.py
 	@touch $@
 
-.venv/dev: requirements-dev.lock .venv/app
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
-	@touch $@
+.venv/dev: requirements-dev.lock requirements-tools.lock pyproject.toml tools/set_up.py
+	@$(PYTHON) tools/set_up.py --dev
+	@touch .venv/app $@
 
 app: .venv/app  ## set everything up and open the explorer on the sample night [PORT=8866]
 	$(BIN)/sleep-explorer app --port $(PORT)
@@ -45,6 +42,6 @@ format: .venv/dev  ## format the code and strip the notebooks
 	$(BIN)/nbstripout notebooks/*.ipynb notebooks/exercises/*.ipynb
 
 lock: .venv/dev  ## choose the versions of every dependency anew
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra all pyproject.toml -o requirements.lock
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --group tools -o requirements-tools.lock
