@@ -17,7 +17,9 @@ PYTHON = HOME / ("Scripts" if os.name == "nt" else "bin") / "python"
 OLDEST = (3, 11)
 PIP = ("-m", "pip", "--disable-pip-version-check")
 TOOLS = "requirements-tools.lock"  # uv, and what builds the package
-# pip's names for where packages come from, and uv's options for the same.
+# pip's names for where packages come from, and uv's options for the same. pip takes a version from
+# wherever it is; uv would look no further than the first index that knows the name.
+UV = ("--python", str(PYTHON), "--index-strategy", "unsafe-best-match")
 PLACES = {
     "index-url": "--default-index",
     "extra-index-url": "--index",
@@ -49,7 +51,7 @@ def main(arguments: list[str]) -> int:
 def install(*what: str) -> None:
     """Install by uv, or else by pip."""
     try:
-        run("-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON), *places(), *what)
+        run("-m", "uv", "pip", "install", "--quiet", *UV, *places(), *what)
     except subprocess.CalledProcessError:
         say("uv could not install this; pip tries, which takes longer")
         run(*PIP, "install", "--quiet", *what)
