@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import explorer
+from explorer import first_start
+from explorer.commands import waiting
 from explorer.readers.folders import FILE_VARIABLE, FOLDERS_VARIABLE, HYPNOGRAM_VARIABLE
 from explorer.readers.missing import no_such_file
 
@@ -81,14 +83,26 @@ def run(arguments: argparse.Namespace) -> int:
     if port != arguments.port:
         print(f"Port {arguments.port} is taken: serving on {port}.", flush=True)
     address = f"http://{_ADDRESS}:{port}/"
+    shown = not arguments.no_browser
+    if first_start.is_due():
+        print("First start: what takes some seconds is done once.", flush=True)
+        with waiting.page(_ADDRESS, port) as tell:
+            if shown:
+                _show(address)
+                shown = False
+            first_start.prepare(lambda words: (print(f"  {words}", flush=True), tell(words)))
     with _served(port, environment) as server:
         _wait_until_answering(server, address)
         print(f"Sleep Architecture Explorer: {address}", flush=True)
         print("Stop it with Ctrl+C.", flush=True)
-        if not arguments.no_browser:
-            with contextlib.suppress(webbrowser.Error):
-                webbrowser.open(address)
+        if shown:
+            _show(address)
         return server.wait()
+
+
+def _show(address: str) -> None:
+    with contextlib.suppress(webbrowser.Error):
+        webbrowser.open(address)
 
 
 def _existing(file: Path) -> Path:
