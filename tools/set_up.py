@@ -63,7 +63,7 @@ def hashes(lock: str) -> list[str]:
 
 
 def places() -> list[str]:
-    """uv's options for the places that pip is set to take packages from."""
+    """Uv's options for the places that pip is set to take packages from."""
     options = []
     for name, option in PLACES.items():
         for setting in (f":env:.{name}", f"install.{name}", f"global.{name}"):

@@ -17,6 +17,7 @@ from explorer.comparison.one_night import Measure, Result, measure_rows
 from explorer.comparison.pairs import RECORDING
 from explorer.comparison.signal_measures import night_metrics, without_mixed_channels
 from explorer.comparison.store import ResultStore
+from explorer.extras import import_extra
 from explorer.vocabulary.counts import many
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _there(
     batches: Sequence[list[tuple[int, Row]]], measure: Measure, client: "Client | str"
 ) -> Generator[list[Result], None, None]:
     """Run on a cluster; it moves the tasks of a worker that dies to another by itself."""
-    from distributed import as_completed as as_finished
+    as_finished = import_extra("distributed").as_completed
 
     with _connected(client) as cluster:
         waiting = iter(batches)
@@ -191,10 +192,9 @@ def _connected(client: "Client | str") -> Iterator[Any]:
     if not isinstance(client, str):
         yield client
         return
-    from distributed import Client
-
+    distributed = import_extra("distributed")
     try:
-        cluster = Client(client, timeout="3s")
+        cluster = distributed.Client(client, timeout="3s")
     except (OSError, ValueError) as error:
         raise ValueError(f"no Dask scheduler answers at {client}: {error}") from None
     try:

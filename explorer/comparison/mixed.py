@@ -8,6 +8,7 @@ import xarray as xr
 from scipy.special import stdtr, stdtrit
 
 from explorer.comparison.pairs import RECORDING
+from explorer.extras import import_extra
 from explorer.vocabulary.counts import many
 
 TERMS = ("intercept", "condition", "period", "sequence")
@@ -127,11 +128,11 @@ def _fit(
     response: np.ndarray, design: np.ndarray, person: np.ndarray, random: np.ndarray | None
 ) -> tuple[Any, list[str]]:
     """Fit by REML, with what statsmodels had to say about it."""
-    from statsmodels.regression.mixed_linear_model import MixedLM
+    models = import_extra("statsmodels.regression.mixed_linear_model")
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result = MixedLM(response, design, groups=person, exog_re=random).fit(reml=True)
+        result = models.MixedLM(response, design, groups=person, exog_re=random).fit(reml=True)
     said = dict.fromkeys(str(warning.message).split("\n")[0] for warning in caught)
     notes = [f"statsmodels: {text}" for text in said]
     if not result.converged:

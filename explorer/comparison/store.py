@@ -11,6 +11,7 @@ import numpy as np
 
 from explorer.comparison.cohort_table import Row
 from explorer.comparison.one_night import Result, stamp_of
+from explorer.extras import import_extra
 
 # Characters kept of a night's sentence: plain bytes are the one text every Zarr reader agrees on.
 SENTENCE = 480
@@ -54,7 +55,7 @@ class ResultStore:
     """
 
     def __init__(self, path: str | Path, rows: Sequence[Row], measure: str, batch: int) -> None:
-        import zarr
+        zarr = import_extra("zarr")
 
         self._rows = rows
         self._batch = batch

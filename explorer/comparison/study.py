@@ -16,6 +16,7 @@ from explorer.comparison.one_person import OnePerson, one_person
 from explorer.comparison.paired import Comparison, compare
 from explorer.comparison.pairs import RECORDING, by_condition
 from explorer.comparison.sentence import digits_for, format_p
+from explorer.extras import MissingExtraError
 
 # What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
 # the correction for their number. WASO ends with the final waking, as published comparisons have it
@@ -137,7 +138,7 @@ def compare_study(
         rng=rng,
         quick=quick,
     )
-    mixed = {}
+    mixed, lacking = {}, []
     done = nights[chosen].isel({RECORDING: nights.status.values == "done"})
     modelled = found.table.condition.values if "order" in nights.coords and not quick else ()
     for condition in map(str, modelled):
@@ -146,6 +147,9 @@ def compare_study(
                 scale = str(found.table["scale"].sel(condition=condition, metric=name).item())
                 on = _logarithm(done, name) if scale == "log ratio" else done
                 fitted = mixed_model(on, name, condition=condition, reference=reference)
+            except MissingExtraError as error:
+                lacking = [f"No mixed model: {error}."]
+                continue
             except (ValueError, np.linalg.LinAlgError):  # too few nights, or all alike: not shown
                 continue
             mixed[condition, name] = fitted
@@ -157,7 +161,9 @@ def compare_study(
     single = one_person(nights, chosen, reference=reference, primary=primary, rng=rng)
     about = [] if DEFAULT_PRIMARY in nights else [NO_SIGNALS]
     told = single.notes if single else found.notes
-    return Study(nights, found, mixed, (*problems(nights), *about, *alone, *told, *order), single)
+    return Study(
+        nights, found, mixed, (*problems(nights), *about, *alone, *told, *order, *lacking), single
+    )
 
 
 def _with_pairs(values: xr.Dataset, reference: str) -> tuple[xr.Dataset, list[str]]:
