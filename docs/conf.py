@@ -1,6 +1,7 @@
 """The docs site: Sphinx, offline; what can be written from the code is written at each build."""
 
 import logging
+import re
 import sys
 from pathlib import Path
 
@@ -70,5 +71,19 @@ write(
     HERE / "tutorial" / "xarray.md",
     notebook_page.page(HERE.parent / "notebooks" / "xarray.ipynb"),
 )
+CITED = re.compile(r"\[(\d+)\](?=_)|(?<=^\.\. )\[(\d+)\]")
+
+
+def name_references(app, what, name, thing, options, lines):  # noqa: ARG001 as autodoc calls it
+    """Give a docstring's [1] a name of its own: one page has many docstrings, each with its [1]."""
+    own = re.sub(r"\W", "-", name)
+    lines[:] = [CITED.sub(lambda found: f"[#{own}-{found[1] or found[2]}]", one) for one in lines]
+
+
+def setup(app):
+    """Let references be named before napoleon reads the docstring."""
+    app.connect("autodoc-process-docstring", name_references, priority=400)
+
+
 for name, text in api.pages().items():
     write(HERE / "reference" / "api" / f"{name}.md", text)

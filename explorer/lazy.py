@@ -47,7 +47,7 @@ def attach_stub(
 
 
 def _homes(stub: Path) -> dict[str, str]:
-    """Module of each name of a stub, "" where the name is a module itself."""
+    """Give the module of each name of a stub, "" where the name is a module itself."""
     homes = {}
     for statement in ast.parse(stub.read_text("utf-8")).body:
         if isinstance(statement, ast.ImportFrom) and statement.level == 1:

@@ -54,7 +54,7 @@ def run(code, *arguments):
 def test_the_default_install_has_the_commands_of_a_night(command, tmp_path):
     stages = tmp_path / "stages.txt"
     stages.write_text("\n".join(["W", "N1", "N2", "N3", "REM"] * 4))
-    done = run(COMMAND, command, "--hypnogram", str(stages))
+    done = run(COMMAND, command, str(stages))
     assert (done.returncode, done.stderr) == (0, "")
 
 
