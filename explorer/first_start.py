@@ -12,12 +12,11 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zlib import crc32
-
-import numba
 
 import explorer
 
@@ -138,7 +137,8 @@ def _short_night() -> "Night":
 def _marks() -> list[Path]:
     """Where it may be written down: beside the loops that numba keeps, or among temporary files."""
     package = Path(__file__).parent
-    name = f"ready-{explorer.__version__}-py{platform.python_version()}-numba{numba.__version__}"
+    compiler = f"py{platform.python_version()}-numba{version('numba')}"
+    name = f"ready-{explorer.__version__}-{compiler}"
     beside = Path(os.environ.get("NUMBA_CACHE_DIR") or package / "__pycache__") / name
     elsewhere = f"sleep-explorer-{crc32(os.fsencode(package)):08x}-{name}"
     return [beside, Path(tempfile.gettempdir()) / elsewhere]

@@ -34,9 +34,7 @@ def test_packages_are_reachable_after_importing_the_explorer_alone():
 
 
 def test_importing_the_explorer_imports_no_widgets_and_no_arrays():
-    code = (
-        "import sys, explorer; print({'bokeh', 'numpy', 'xarray'} & {*sys.modules})"
-    )
+    code = "import sys, explorer; print({'bokeh', 'numpy', 'xarray'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
