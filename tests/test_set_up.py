@@ -32,8 +32,8 @@ class Recorder:
     def __call__(self, command, **_options):
         words = [str(word) for word in command[1:]]
         if "config" in words:
-            value = self.settings.get(words[-1])
-            return subprocess.CompletedProcess(words, value is None, value or "", "")
+            lines = [f"{name}={value!r}" for name, value in self.settings.items()]
+            return subprocess.CompletedProcess(words, 0, "\n".join(lines), "")
         self.commands.append(words)
         if self.failing in words and "uv" in words:
             raise subprocess.CalledProcessError(1, words)
@@ -48,11 +48,11 @@ def test_uv_is_told_of_every_place_that_pip_takes_packages_from(set_up, monkeypa
         "global.find-links": "/others",
     }
     monkeypatch.setattr(set_up.subprocess, "run", Recorder(settings))
-    assert set_up.places() == [
+    assert set_up.places() == (
         *("--default-index", "https://mirror.example/simple"),
         *("--index", "https://a.example/simple", "--index", "https://b.example/simple"),
         *("--find-links", "/wheels"),
-    ]
+    )
 
 
 @pytest.mark.parametrize(

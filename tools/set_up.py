@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 import venv
+from ast import literal_eval
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,18 +64,18 @@ def hashes(lock: str) -> list[str]:
     return ["--require-hashes"] * ("--hash=" in (ROOT / lock).read_text("utf-8"))
 
 
-def places() -> list[str]:
+@cache
+def places() -> tuple[str, ...]:
     """Uv's options for the places that pip is set to take packages from."""
-    options = []
+    asked = subprocess.run([PYTHON, *PIP, "config", "list"], capture_output=True, text=True)
+    settings = dict(line.split("=", 1) for line in asked.stdout.splitlines() if "=" in line)
+    options: list[str] = []
     for name, option in PLACES.items():
-        for setting in (f":env:.{name}", f"install.{name}", f"global.{name}"):
-            asked = subprocess.run(
-                [PYTHON, *PIP, "config", "get", setting], capture_output=True, text=True
-            )
-            if asked.returncode == 0:  # the first that is set wins, as with pip
-                options += [part for place in asked.stdout.split() for part in (option, place)]
+        for where in (":env:", "install", "global"):  # the first that is set wins, as with pip
+            if value := settings.get(f"{where}.{name}"):
+                options += [part for one in literal_eval(value).split() for part in (option, one)]
                 break
-    return options
+    return tuple(options)
 
 
 def run(*command: str) -> None:
