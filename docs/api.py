@@ -9,7 +9,7 @@ import explorer
 
 
 def pages() -> dict[str, str]:
-    """Text of every page by its name, in Markdown; "index" lists the others.
+    """Text of every page by its name, in reStructuredText; "index" lists the others.
 
     A public package is one that the package's face names; its public modules are those without an
     underscore. So a module that moves, or a new one, needs no edit here.
@@ -22,24 +22,26 @@ def pages() -> dict[str, str]:
 
 def index(written: dict[str, str]) -> str:
     """First page: the names of ``explorer`` itself, and the packages."""
-    lines = ["# API", "", "`import explorer` has these at hand, each imported on use:", ""]
-    lines += ["```{eval-rst}"]
+    lines = [*heading("API", "="), "``import explorer`` has these at hand, each imported on use:"]
+    lines += ["", ".. toctree::", "   :maxdepth: 1", "", *(f"   {name}" for name in written), ""]
     for name in sorted(explorer.__all__):
-        thing = getattr(explorer, name)
-        if inspect.isfunction(thing):
-            lines += [f".. autofunction:: explorer.{name}"]
-    lines += ["```", "", "```{toctree}", ":maxdepth: 1", "", *written, "```"]
+        if inspect.isfunction(getattr(explorer, name)):
+            lines += [f".. autofunction:: explorer.{name}", "   :no-index:"]
     return "\n".join(lines) + "\n"
 
 
 def package_page(package: ModuleType) -> str:
     """One page: what the package is for, and every public thing in its modules."""
-    lines = [f"# {package.__name__}", "", "```{eval-rst}", f".. automodule:: {package.__name__}"]
-    lines += ["   :no-members:", "```"]
+    lines = [*heading(package.__name__, "="), f".. automodule:: {package.__name__}"]
+    lines += ["   :no-members:", ""]
     for module in modules(package):
-        lines += ["", f"## {module}", "", "```{eval-rst}", f".. automodule:: {module}"]
-        lines += ["   :members:", "```"]
+        lines += [*heading(module, "-"), f".. automodule:: {module}", "   :members:", ""]
     return "\n".join(lines) + "\n"
+
+
+def heading(words: str, line: str) -> list[str]:
+    """Lines of a heading."""
+    return [words, line * len(words), ""]
 
 
 def modules(package: ModuleType) -> list[str]:

@@ -86,4 +86,4 @@ def setup(app):
 
 
 for name, text in api.pages().items():
-    write(HERE / "reference" / "api" / f"{name}.md", text)
+    write(HERE / "reference" / "api" / f"{name}.rst", text)
