@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 
 from explorer import first_start
-from explorer.commands import waiting
+from explorer.commands import app, waiting
 
 OPEN = """
 from explorer.pages import explorer_of
@@ -49,6 +49,15 @@ def test_a_step_that_fails_is_named_and_the_first_start_stays_due(tmp_path, monk
     with pytest.raises(ValueError, match=r"failed before the moon is painted: .*paint_the_moon"):
         first_start.prepare()
     assert first_start.is_due()
+
+
+def test_the_page_is_served_though_a_step_fails_and_that_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(first_start, "STEPS", {"the moon is painted": "paint_the_moon"})
+    told = []
+    app._prepare(told.append)
+    assert "the page tries by itself" in told[-1]
+    assert told[-1] in capsys.readouterr().out
 
 
 def test_a_folder_that_cannot_be_written_is_remembered_elsewhere(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import explorer
@@ -90,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
             if shown:
                 _show(address)
                 shown = False
-            first_start.prepare(lambda words: (print(f"  {words}", flush=True), tell(words)))
+            _prepare(tell)
     with _served(port, environment) as server:
         _wait_until_answering(server, address)
         print(f"Sleep Architecture Explorer: {address}", flush=True)
@@ -98,6 +98,19 @@ def run(arguments: argparse.Namespace) -> int:
         if shown:
             _show(address)
         return server.wait()
+
+
+def _prepare(tell: Callable[[str], None]) -> None:
+    """Do what is done once; what fails is said, and left to the page."""
+
+    def say(words: str) -> None:
+        print(f"  {words}", flush=True)
+        tell(words)
+
+    try:
+        first_start.prepare(say)
+    except ValueError as error:
+        say(f"{error}; the page tries by itself")
 
 
 def _show(address: str) -> None:
