@@ -19,6 +19,8 @@ PAGES = {
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
     if not (page := path.relative_to(ROOT).as_posix()).startswith(WRITTEN)
 }
+# What a page's program has at hand: JupyterHub runs its configuration with a "c".
+GIVEN = {"docs/howto/serving.md": "from traitlets.config import Config\nc = Config()\n"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def test_there_are_examples_to_run():
 @pytest.mark.parametrize("page", [page for page, blocks in PAGES.items() if blocks])
 def test_the_code_of_a_page_runs_from_top_to_bottom(page, folder):
     done = subprocess.run(
-        [sys.executable, "-c", "\n".join(PAGES[page])],
+        [sys.executable, "-c", GIVEN.get(page, "") + "\n".join(PAGES[page])],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
