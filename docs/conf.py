@@ -33,6 +33,10 @@ autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 myst_heading_anchors = 3
 
+suppress_warnings = [
+    "ref.footnote",  # a docstring may list a source that its words do not number
+    "ref.python",  # a dimension such as "time" among the types is a word, not one of our attributes
+]
 intersphinx_mapping = {
     "python": ("https://docs.python.org/3/", None),
     "numpy": ("https://numpy.org/doc/stable/", None),
