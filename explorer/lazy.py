@@ -48,7 +48,7 @@ def attach_stub(
 
 def _homes(stub: Path) -> dict[str, str]:
     """Give the module of each name of a stub, "" where the name is a module itself."""
-    homes = {}
+    homes: dict[str, str] = {}
     for statement in ast.parse(stub.read_text("utf-8")).body:
         if isinstance(statement, ast.ImportFrom) and statement.level == 1:
             homes |= {one.name: statement.module or "" for one in statement.names}
