@@ -2,23 +2,20 @@
 PYTHON ?= python3
 PORT ?= 8866
 BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 
 .PHONY: help app test check docs bench format lock
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-.venv/app: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 app"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+.venv/app: requirements.lock requirements-tools.lock pyproject.toml tools/set_up.py
+	@$(PYTHON) tools/set_up.py
 	@touch $@
 
-.venv/dev: requirements-dev.lock .venv/app
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@touch $@
+.venv/dev: requirements-dev.lock requirements-tools.lock pyproject.toml tools/set_up.py
+	@$(PYTHON) tools/set_up.py --dev
+	@touch .venv/app $@
 
 app: .venv/app  ## set everything up and open the explorer on the sample night [PORT=8866]
 	$(BIN)/sleep-explorer app --port $(PORT)
@@ -44,10 +41,7 @@ format: .venv/dev  ## format the code and strip the notebooks
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout notebooks/*.ipynb notebooks/exercises/*.ipynb
 
-LOCK := pip compile --quiet --generate-hashes --universal --python-version 3.11 pyproject.toml
-
-lock: .venv/dev  ## lock every dependency with the hash of each file [UPGRADE=--upgrade: choose versions anew]
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv $(LOCK) $(UPGRADE) -o requirements.lock
-	$(BIN)/uv $(LOCK) $(UPGRADE) --extra dev -o requirements-dev.lock
-	$(BIN)/uv $(LOCK) $(UPGRADE) --extra staging -o binder/requirements.txt
+lock: .venv/dev  ## choose the versions of every dependency anew
+	$(LOCK) --extra all pyproject.toml -o requirements.lock
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --group tools -o requirements-tools.lock

@@ -29,7 +29,8 @@ from explorer.storage.upload_room import (
 
 __all__ = [
     "FOLDER_VARIABLE", "LIMIT_VARIABLE", "QUOTA_VARIABLE", "FILES_VARIABLE", "DAYS_VARIABLE",
-    "CHUNK", "Upload", "browser_folder", "sanitize_filename", "upload_limit", "upload_quota", "upload_days",
+    "CHUNK", "Upload", "browser_folder", "sanitize_filename", "upload_limit", "upload_quota",
+    "upload_days",
     "keep_in_use", "clear_away",
 ]  # fmt: skip
 

@@ -69,7 +69,7 @@ def nights_dataset(study: StudyComparison) -> xr.Dataset:
     Returns
     -------
     xr.Dataset, dims (recording) or (recording, time)
-        NetCDF forbids "%" in names: it is "percent_" there, and the attr ``symbol`` of each
+        NetCDF forbids "%" in names: it is ``percent_`` there, and the attr ``symbol`` of each
         variable is its name elsewhere. Attrs: what was found, and with which versions.
 
     Examples
