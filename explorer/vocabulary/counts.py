@@ -15,7 +15,7 @@ def pluralize(number: float, noun: str, plural: str = "") -> str:
 
     Examples
     --------
-    >>> pluralize(1, "epoch"), many(2, "epoch"), many(0, "person", "people"), many(1.5, "day")
+    >>> pluralize(1, "epoch"), pluralize(2, "epoch"), pluralize(0, "person", "people")
     ('1 epoch', '2 epochs', '0 people', '1.5 days')
     """
     said = str(int(number)) if number == int(number) else f"{number:g}"
