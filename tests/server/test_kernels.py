@@ -77,6 +77,17 @@ def test_a_page_made_ready_whose_kernel_died_is_given_to_nobody(pages, waits):
     pages.wait_for_kernels(1, than=before)
 
 
+def test_a_page_made_ready_whose_kernel_hangs_is_given_to_nobody(pages):
+    pages.wait_for_kernels(1)
+    before = pages.kernels()
+    for kernel in before:
+        kernel.suspend()
+    status, _, page = pages.get()
+    assert status == 200
+    assert pages.kernel_lives(page)
+    pages.wait_for_kernels(1, than=before)
+
+
 def test_all_kernels_killed_again_and_again_the_page_still_comes(pages):
     for _ in range(3):
         status, _, page = pages.get()
