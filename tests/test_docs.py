@@ -126,20 +126,23 @@ def test_the_audit_says_of_how_many_it_was_answered_and_a_finding_outweighs_sile
 
 
 def test_every_locked_file_has_its_hash_and_the_locks_agree():
-    locks = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
-    locks.append(ROOT / "binder" / "requirements.txt")
+    locks = [ROOT / f"requirements{part}.lock" for part in ("", "-dev", "-tools")]
     pinned = []
     for lock in locks:
         text = re.sub(r"(?m)^ *#.*\n", "", lock.read_text("utf-8"))
         pins = [one.split() for one in text.replace("\\\n", " ").splitlines()]
         assert all(any(word.startswith("--hash=sha256:") for word in pin) for pin in pins)
         pinned.append({pin[0] for pin in pins})
-    app, dev, visitors = pinned
-    assert app < visitors < dev
-    assert "yasa==0.8.1" in visitors
-    installs = re.findall(r"pip install .*\.lock", (ROOT / "Makefile").read_text("utf-8"))
-    assert len(installs) == 2
-    assert all("--require-hashes" in one for one in installs)
+    app, dev, tools = pinned
+    assert app < dev
+    assert "yasa==0.8.1" in app
+    assert {pin.partition("==")[0] for pin in tools} >= {"uv", "hatchling", "hatch-vcs"}
+    assert (ROOT / "binder" / "requirements.txt").read_text().split() == [
+        "-r",
+        "../requirements.lock",
+    ]
+    set_up = loaded(ROOT / "tools" / "set_up.py")
+    assert all(set_up.hashes(lock.name) == ["--require-hashes"] for lock in locks)
 
 
 def test_voila_strips_sources_and_hides_tracebacks():
