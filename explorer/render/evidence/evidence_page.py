@@ -154,10 +154,10 @@ def _metrics(claim: Claim, live_values: Mapping[str, LiveValue], within: str) ->
 
 def _known_title(symbol: str) -> str:
     known = symbol in METRICS or symbol in SIGNAL_METRICS
-    return tested_metric_title(symbol) if known else symbol
+    return claim_metric_title(symbol) if known else symbol
 
 
-def tested_metric_title(symbol: str) -> str:
+def claim_metric_title(symbol: str) -> str:
     """Say in words what a metric is that tests a claim.
 
     Raises
@@ -167,7 +167,7 @@ def tested_metric_title(symbol: str) -> str:
 
     Examples
     --------
-    >>> tested_metric_title("N3_cycle1")
+    >>> claim_metric_title("N3_cycle1")
     'N3 in the NREM period of the first cycle'
     """
     if symbol in METRICS:
