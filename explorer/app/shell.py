@@ -18,6 +18,7 @@ from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.night.band_power import BandPowerPanel
 from explorer.app.night.controls import ControlsPanel
+from explorer.app.night.events_controller import EventsController
 from explorer.app.night.hypnogram_panel import HypnogramPanel, stages_message
 from explorer.app.night.numbers import NumbersPanel
 from explorer.app.night.spectrogram import SpectrogramPanel
@@ -27,7 +28,6 @@ from explorer.app.panel import clock_start
 from explorer.app.scoring.controls import ScoringPanel
 from explorer.app.scoring.staging_panel import StagingPanel
 from explorer.app.sharing.session_controller import SessionController
-from explorer.app.signal.events_controller import EventsController
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.datasets.night_locations import UNLOCATED, NightLocation

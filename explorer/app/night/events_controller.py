@@ -12,9 +12,9 @@ from explorer.analysis.event_search import AUTO, DetectedEvents, SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache, EventsKey
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.signal.controls import EventControls
-from explorer.app.signal.event_numbers import EventNumbersPanel
-from explorer.app.signal.event_strips import EventStripsPanel
+from explorer.app.night.event_controls import EventControls
+from explorer.app.night.event_numbers import EventNumbersPanel
+from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.state import THRESHOLDS, ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.vocabulary.bands import BANDS, Band
