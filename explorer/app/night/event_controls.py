@@ -32,15 +32,15 @@ class EventControls:
         )
         self._following = False
 
-    def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
-        """Let the widgets write to the state, each callback wrapped by `guard`."""
+    def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
+        """Let the widgets write to the state, each callback wrapped by `safe_callback`."""
         for widget, name in ((self.detector, "detector"), (self.line, "n3_amplitude")):
 
             def written(change: dict[str, Any], name: str = name) -> None:
                 if not self._following:
                     setattr(self.state, name, change["new"])
 
-            widget.observe(guard(written), "value")
+            widget.observe(safe_callback(written), "value")
 
     def follow(self, changed: frozenset[str]) -> None:
         """Show the state."""

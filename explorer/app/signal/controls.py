@@ -31,10 +31,10 @@ class SignalControls:
 
     def connect(
         self,
-        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
         take_reference: Callable[[], None],
     ) -> None:
-        """Let the widgets write to the state, each callback wrapped by `guard`."""
+        """Let the widgets write to the state, each callback wrapped by `safe_callback`."""
         for widget, name in (
             (self.channel, "analysis_channel"),
             (self.band, "band"),
@@ -46,8 +46,8 @@ class SignalControls:
                 if not self._following and change["new"] is not None:
                     setattr(self.state, name, change["new"])
 
-            widget.observe(guard(written), "value")
-        self.reference.on_click(guard(lambda _button: take_reference()))
+            widget.observe(safe_callback(written), "value")
+        self.reference.on_click(safe_callback(lambda _button: take_reference()))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Show the state."""
