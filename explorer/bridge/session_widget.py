@@ -1,4 +1,4 @@
-"""The page's door: its address, what is opened and shared, and whether the kernel still answers."""
+"""The session widget: address, opening and sharing, and whether the kernel still answers."""
 
 from collections.abc import Callable, Sequence
 from importlib.resources import files

@@ -135,7 +135,7 @@ def test_a_drag_on_the_night_makes_no_new_model(made):
 def test_the_usual_spindles_are_found_ahead_of_the_first_drag(page):
     sigma = next(band for band in BANDS if band.name == "sigma")
     assert page.state.band != sigma
-    assert page.derived.has_events(page.state.analysis_channel, page.signal._view, sigma, "")
+    assert page.cache.has_events(page.state.analysis_channel, page.signal._view, sigma, "")
 
 
 def test_spindles_are_looked_for_ahead_once_and_not_again_in_a_drag(page, monkeypatch):
@@ -158,11 +158,11 @@ def test_a_hand_that_drags_sees_a_band_that_it_has_left_until_the_newest_is_foun
     page.state.band = Band("own band", 11.0, 15.0)
     assert side.worker.wait(60)
     left = side._request()
-    found = side.derived.events(*left[1:])
+    found = side.cache.events(*left[1:])
     with page.pane:  # the worker waits to be heard
         page.state.band = Band("own band", 0.5, 3.0)
         page.state.events_key = ()
-        while not side.derived.has_events(*side._request()[1:]):  # found, and not shown yet
+        while not side.cache.has_events(*side._request()[1:]):  # found, and not shown yet
             time.sleep(0.001)
         side._found(left, found)
         assert page.state.events_key == left[0]
@@ -180,13 +180,13 @@ def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
     def found():
         settled(made)
         assert made.state.events_key == made.signal._request()[0]
-        table = made.derived.events(*made.signal._request()[1:])
+        table = made.cache.events(*made.signal._request()[1:])
         return table.events.onset.values
 
     made.show("Night")
     changed(made, band=BANDS[0])
-    before, desk = found(), made.scoring.desk
-    desk.score(1080.0, 1380.0, Stage.W)  # ten epochs that the night calls N3
+    before, controller = found(), made.scoring.controller
+    controller.score(1080.0, 1380.0, Stage.W)  # ten epochs that the night calls N3
     assert made.state.scorer == "me"
     taken_out = (before >= 1080) & (before < 1380)
     assert taken_out.sum() > 10
@@ -194,13 +194,13 @@ def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
     assert "in N2 and N3 as scored by me" in made.signal.numbers.events.value
     scored = made.signal.worker.request
     made.signal.worker.request = None  # stages without events: nothing is looked for anew
-    desk.score(0.0, 30.0, Stage.REM)
+    controller.score(0.0, 30.0, Stage.REM)
     made.signal.worker.request = scored
     changed(made, scorer="")
     assert found().tolist() == before.tolist()
     changed(made, scorer="me")
     for _ in range(3):
-        desk.undo()
+        controller.undo()
     assert found().tolist() == before.tolist()
 
 
@@ -208,8 +208,8 @@ def test_a_scoring_begun_blank_takes_no_mark_away_before_its_epoch_is_scored(mad
     blank = SearchScope(make_hypnogram(["UNSCORED"] * 76), "me", by_hand=True)
     begun = SearchScope(make_hypnogram(["W"] * 4 + ["UNSCORED"] * 72), "me", by_hand=True)
     asked = (made.state.analysis_channel, made.signal._view, BANDS[0], "")
-    everywhere = made.derived.events(*asked, blank).events.onset.values
-    after = made.derived.events(*asked, begun).events.onset.values
+    everywhere = made.cache.events(*asked, blank).events.onset.values
+    after = made.cache.events(*asked, begun).events.onset.values
     assert set(everywhere[everywhere >= 122]) == set(after[after >= 122])
     assert (after >= 118).all()
     assert begun.words == "in N2 and N3 as scored by me, and in 72 epochs not scored yet"
@@ -218,10 +218,10 @@ def test_a_scoring_begun_blank_takes_no_mark_away_before_its_epoch_is_scored(mad
 
 def test_the_line_of_n3_stands_beside_the_scorer_that_is_shown(made):
     before = made.signal.numbers.rule.value
-    made.scoring.desk.score(1080.0, 1380.0, Stage.W)
+    made.scoring.controller.score(1080.0, 1380.0, Stage.W)
     assert made.signal.numbers.rule.value != before
     for _ in range(2):
-        made.scoring.desk.undo()
+        made.scoring.controller.undo()
     settled(made)
     assert made.signal.numbers.rule.value == before
 
@@ -235,7 +235,7 @@ def test_one_epoch_is_one_and_the_spectra_say_what_is_drawn(page):
     assert "fixed mode" not in shown.body.value
     shown._draw(replace(shown.summary, masked=1))
     assert "1 epoch with artefacts left out" in shown.body.value
-    found = page.derived.events("C4-M1", page.traces.view, BANDS[0])
+    found = page.cache.events("C4-M1", page.traces.view, BANDS[0])
     assert left_out(replace(found, dropped=1)) == "1 slow wave touching an artefact left out."
     assert left_out(replace(found, dropped=2)) == "2 slow waves touching an artefact left out."
     assert left_out(replace(found, dropped=0)) == ""

@@ -29,9 +29,9 @@ _SCORED = frozenset({"scorer", "edits", "automatic_scorings"})
 class EventNumbersPanel:
     """Two widgets: N3 by rule, which the line changes, and events, which the band changes."""
 
-    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
+    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
         self.state = state
-        self.derived = derived
+        self.cache = cache
         self.rule = widgets.HTML()
         self.events = widgets.HTML()
         self.widgets = (self.events, self.rule)
@@ -52,30 +52,32 @@ class EventNumbersPanel:
         if changed & (_SCORED | {"band", "detector", "events_key"}):
             (self.events.remove_class if self._at_hand() else self.events.add_class)("computing")
 
-    @property
-    def _view(self) -> SignalView:
-        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
-
     def _at_hand(self) -> bool:
-        return bool(self.state.events_key == self.derived.events_key(*self._asked))
+        return bool(self.state.events_key == self.cache.events_key(*self._asked))
 
     @property
     def _asked(self) -> tuple[str, SignalView, Band, str, SearchScope]:
         state = self.state
-        return state.analysis_channel, self._view, state.band, state.detector, state.search_scope
+        return (
+            state.analysis_channel,
+            state.view,
+            state.band,
+            state.detector,
+            state.search_scope,
+        )
 
     def _whole(self) -> ChannelNight | None:
         channel = self.state.analysis_channel
-        if not channel or not self.derived.has_analysis(channel, self._view):
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
             return None
-        return self.derived.analysis(channel, self._view).whole
+        return self.cache.analysis(channel, self.state.view).whole
 
     def _why_none(self) -> str:
         """Say why a recording as long as this one has no events."""
         channel = self.state.analysis_channel
-        if not channel or not self.derived.has_analysis(channel, self._view):
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
             return ""
-        why = self.derived.analysis(channel, self._view).too_long
+        why = self.cache.analysis(channel, self.state.view).too_long
         return f'<h2>Events</h2><p class="quiet">{escape(why)}</p>' if why else ""
 
     def _rule(self) -> str:
@@ -107,12 +109,12 @@ class EventNumbersPanel:
 
     def _events(self) -> str:
         state, whole = self.state, self._whole()
-        key = self.derived.events_key(*self._asked)
+        key = self.cache.events_key(*self._asked)
         if whole is None:
             return self._why_none()
         if not key.is_same_but_band(state.events_key):
             return str(self.events.value)
-        found = self.derived.kept_events(state.events_key)
+        found = self.cache.kept_events(state.events_key)
         if found is None:
             detection = detection_for(state.band, state.detector)
             reason = "no events are looked for in this band" if detection is None else "no events"

@@ -12,9 +12,9 @@ from explorer.analysis.event_search import AUTO, DetectedEvents, SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache, EventsKey
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.signal.controls import EventControls
-from explorer.app.signal.event_numbers import EventNumbersPanel
-from explorer.app.signal.event_strips import EventStripsPanel
+from explorer.app.night.event_controls import EventControls
+from explorer.app.night.event_numbers import EventNumbersPanel
+from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.state import THRESHOLDS, ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.vocabulary.bands import BANDS, Band
@@ -42,7 +42,7 @@ class Host(Protocol):
     controls: Column
     numbers: Column
 
-    def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
+    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback."""
 
     def work_failed(self, request: object, error: Exception) -> None:
@@ -56,16 +56,16 @@ class EventsController:
     ----------
     state : ExplorerState
         Watched; its ``detected`` is written when events are at hand.
-    derived : Derived
+    cache : AnalysisCache
         Finds the events.
     night_range : Range1d
         Time axis of the panels along the night.
     """
 
-    def __init__(self, state: ExplorerState, derived: AnalysisCache, night_range: Range1d) -> None:
-        self.state, self.derived = state, derived
-        self.strips = EventStripsPanel(state, derived, night_range)
-        self.numbers = EventNumbersPanel(state, derived)
+    def __init__(self, state: ExplorerState, cache: AnalysisCache, night_range: Range1d) -> None:
+        self.state, self.cache = state, cache
+        self.strips = EventStripsPanel(state, cache, night_range)
+        self.numbers = EventNumbersPanel(state, cache)
         self.controls = EventControls(state)
         self.pane: LiveFigure | None = None
         self.worker: LatestWorker[Request, DetectedEvents | None] | None = None
@@ -89,9 +89,9 @@ class EventsController:
             *self.numbers.widgets,
             *shown[_NUMBERS_AT:],
         )
-        self.controls.connect(page.guard)
-        self.pane.observe(page.guard(self._dragged), "n3_amplitude")
-        self.pane.listen("ready", page.guard(self._shown_anew))
+        self.controls.connect(page.safe_callback)
+        self.pane.observe(page.safe_callback(self._dragged), "n3_amplitude")
+        self.pane.listen("ready", page.safe_callback(self._shown_anew))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Ask for events that are not at hand, and let the panels draw."""
@@ -106,10 +106,6 @@ class EventsController:
         for panel in (self.numbers, self.controls):
             panel.follow(changed)
 
-    @property
-    def _view(self) -> SignalView:
-        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
-
     def _shown_anew(self, _message: dict[str, Any]) -> None:
         """Send a page that has just opened what was sent before it was there."""
         self._send_waves()
@@ -120,22 +116,28 @@ class EventsController:
 
     def _request(self) -> Request:
         state = self.state
-        asked = (state.analysis_channel, self._view, state.band, state.detector, state.search_scope)
-        return self.derived.events_key(*asked), *asked
+        asked = (
+            state.analysis_channel,
+            state.view,
+            state.band,
+            state.detector,
+            state.search_scope,
+        )
+        return self.cache.events_key(*asked), *asked
 
     def _want_events(self) -> None:
         """Show the events if they are at hand, else ask the worker: the newest band wins."""
         assert self.worker is not None
         state = self.state
-        if not state.analysis_channel or not self.derived.has_analysis(
-            state.analysis_channel, self._view
+        if not state.analysis_channel or not self.cache.has_analysis(
+            state.analysis_channel, self.state.view
         ):
             state.events_key = ()
             self._send(None)
             return
         request = self._request()
-        if self.derived.has_events(*request[1:]):
-            self._show(request[0], self.derived.events(*request[1:]))
+        if self.cache.has_events(*request[1:]):
+            self._show(request[0], self.cache.events(*request[1:]))
         else:
             self.worker.request(request)
 
@@ -146,7 +148,7 @@ class EventsController:
         return bool(missing and self.worker is not None and self.worker.busy)
 
     def _find(self, request: Request) -> DetectedEvents | None:
-        return self.derived.events(*request[1:])
+        return self.cache.events(*request[1:])
 
     def _found(self, request: Request, found: DetectedEvents | None) -> None:
         assert self.pane is not None
@@ -170,13 +172,13 @@ class EventsController:
         """Find spindles of the usual band once a channel, so that the first drag there is quick."""
         assert self.worker is not None
         _, channel, view, _, _, searched = request
-        ahead = (self.derived.night, channel, view)
-        at_hand = self.derived.has_analysis(channel, view)  # else another channel is in sight
+        ahead = (self.cache.night, channel, view)
+        at_hand = self.cache.has_analysis(channel, view)  # else another channel is in sight
         # Once: a drag soon pushes them out of what is kept, and must not pay for them again.
         if at_hand and self.worker.idle and ahead != self._looked_ahead:
             self._looked_ahead = ahead
             with suppress(ValueError):  # too slow a channel: said when it is asked for
-                self.derived.events(channel, view, _SIGMA, AUTO, searched)
+                self.cache.events(channel, view, _SIGMA, AUTO, searched)
 
     def _show(self, key: tuple[object, ...], found: DetectedEvents | None) -> None:
         self._send(found)
@@ -203,8 +205,8 @@ class EventsController:
         assert self.pane is not None
         channel = self.state.analysis_channel
         whole = None
-        if channel and self.derived.has_analysis(channel, self._view):
-            whole = self.derived.analysis(channel, self._view).whole
+        if channel and self.cache.has_analysis(channel, self.state.view):
+            whole = self.cache.analysis(channel, self.state.view).whole
         if whole is None:
             self.pane.send_events("waves", channel, _NONE, _NONE, _NONE)
             return

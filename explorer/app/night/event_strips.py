@@ -103,14 +103,20 @@ class EventStripsPanel(Panel):
     def draw_events(self) -> None:
         """Send the density and the raster of the events at hand."""
         state = self.state
-        asked = (state.analysis_channel, self.view, state.band, state.detector, state.search_scope)
-        key = self.derived.events_key(*asked)
-        if not key.is_same_but_band(state.events_key) or not self.derived.has_analysis(*asked[:2]):
+        asked = (
+            state.analysis_channel,
+            state.view,
+            state.band,
+            state.detector,
+            state.search_scope,
+        )
+        key = self.cache.events_key(*asked)
+        if not key.is_same_but_band(state.events_key) or not self.cache.has_analysis(*asked[:2]):
             if not state.events_key:
                 self.area.glyph.fill_alpha = 0.25
                 self.raster.glyph.global_alpha = 0.25
             return
-        found = self.derived.kept_events(state.events_key)
+        found = self.cache.kept_events(state.events_key)
         self.area.glyph.fill_alpha = self.raster.glyph.global_alpha = 1.0
         if found is None:
             self.density.data = {"time": [], "top": []}
@@ -165,9 +171,9 @@ class EventStripsPanel(Panel):
 
     def _whole(self) -> ChannelNight | None:
         channel = self.state.analysis_channel
-        if not channel or not self.derived.has_analysis(channel, self.view):
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
             return None
-        return self.derived.analysis(channel, self.view).whole
+        return self.cache.analysis(channel, self.state.view).whole
 
     def _fill(self, row: str, flags: np.ndarray) -> None:
         hypnogram = self.state.night.hypnogram
