@@ -4,10 +4,17 @@
 const UNSAVED = "explorer-unsaved";
 const MOST_NAMED = 12;
 
-const unsaved = {
+export interface UnsavedKey {
+  id: string;
+  night: string;
+  words: string;
+  pressed: number; // ms since 1970
+}
+
+export const unsaved = {
   kept: "[]", // where the browser forbids to keep anything: in the page alone
 
-  all() {
+  all(): UnsavedKey[] {
     try {
       return JSON.parse(sessionStorage.getItem(UNSAVED) ?? "[]");
     } catch {
@@ -15,7 +22,7 @@ const unsaved = {
     }
   },
 
-  put(keys) {
+  put(keys: UnsavedKey[]): void {
     this.kept = JSON.stringify(keys);
     try {
       if (keys.length) sessionStorage.setItem(UNSAVED, this.kept);
@@ -25,21 +32,21 @@ const unsaved = {
     }
   },
 
-  add(key) {
+  add(key: UnsavedKey): void {
     this.put([...this.all(), key]);
   },
 
-  settle(ids) {
+  settle(ids: string[]): void {
     this.put(this.all().filter((key) => !ids.includes(key.id)));
   },
 
   // In the order in which they were pressed.
-  of(night) {
+  of(night: string | null): UnsavedKey[] {
     return this.all().filter((key) => key.night === night);
   },
 
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
-  words(keys) {
+  words(keys: UnsavedKey[]): string {
     if (!keys.length) return "";
     const named = keys.slice(-MOST_NAMED).map((key) => key.words);
     const more = keys.length - named.length;

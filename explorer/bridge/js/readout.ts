@@ -1,5 +1,10 @@
 // Words in the page that follow the hand: clock time, epoch, stage; the hint and the help.
 
+import { clockWords } from "./clock_words";
+import type { Place } from "./gestures";
+import { textElement } from "./text_element";
+import { epochsOf, type LiveModel } from "./traits";
+
 const KEYS = [
   ["← →", "previous, next window"],
   ["Shift ← →", "previous, next epoch"],
@@ -32,17 +37,19 @@ const GESTURES = [
 ];
 const HINT = "Drag a white band edge · tap the night · brush the hypnogram";
 
-function textElement(tag, text, className = "") {
-  const made = document.createElement(tag);
-  made.textContent = text; // never HTML: labels come from files
-  if (className) made.className = className;
-  return made;
-}
+export class Readout {
+  place: () => number; // of whose epoch the words are
+  readonly strip: HTMLElement;
+  private readonly spoken: HTMLElement;
+  private readonly dialog: HTMLDialogElement;
+  private hint: HTMLElement | null = null;
+  private saying?: ReturnType<typeof setTimeout>;
 
-class Readout {
-  constructor(model, element) {
-    this.model = model;
-    this.place = () => model.get("window_start"); // of whose epoch the words are
+  constructor(
+    private readonly model: LiveModel,
+    element: HTMLElement,
+  ) {
+    this.place = () => model.get("window_start");
     this.strip = textElement("div", "", "readout");
     this.strip.setAttribute("role", "status");
     this.strip.setAttribute("aria-live", "off");
@@ -62,7 +69,10 @@ class Readout {
     this.dialog = document.createElement("dialog");
     this.dialog.className = "explorer-help";
     this.dialog.setAttribute("aria-label", "Keys and gestures");
-    for (const [title, rows] of [["Keys", KEYS], ["Gestures", GESTURES]]) {
+    for (const [title, rows] of [
+      ["Keys", KEYS],
+      ["Gestures", GESTURES],
+    ] as const) {
       this.dialog.appendChild(textElement("h3", title));
       const list = this.dialog.appendChild(document.createElement("dl"));
       for (const [what, does] of rows) {
@@ -73,28 +83,27 @@ class Readout {
     const close = textElement("button", "Close");
     close.addEventListener("click", () => this.dialog.close());
     this.dialog.appendChild(close);
-    this.dialog.addEventListener("keydown", (event) => event.key === "?" && this.dialog.close());
+    this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "?") this.dialog.close();
+    });
     element.appendChild(this.dialog);
   }
 
-  clock(seconds) {
-    const total = Math.floor(this.model.get("clock_start") + seconds);
-    const two = (n) => String(n).padStart(2, "0");
-    const hours = Math.floor(total / 3600);
-    const shown = this.model.get("has_clock") ? hours % 24 : hours;
-    return `${two(shown)}:${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;
+  clock(seconds: number): string {
+    const start = this.model.get("clock_start");
+    return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
   }
 
-  at(seconds) {
-    const { first, length, names, codes } = JSON.parse(this.model.get("epochs"));
+  at(seconds: number): string {
+    const { first, length, names, codes } = epochsOf(this.model);
     const epoch = Math.floor((seconds - first) / length);
     const stage = names[codes[epoch]] ?? "outside the hypnogram";
     return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
   }
 
   // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
-  changeOfStage(forward) {
-    const { first, length, codes } = JSON.parse(this.model.get("epochs"));
+  changeOfStage(forward: boolean): number | null {
+    const { first, length, codes } = epochsOf(this.model);
     const here = Math.floor((this.place() - first) / length + 1e-6);
     const step = forward ? 1 : -1;
     for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
@@ -102,33 +111,40 @@ class Readout {
     return null;
   }
 
-  moved() {
+  moved(): void {
     this.strip.textContent = this.at(this.place());
   }
 
   // What a key did, said once the hand rests.
-  say(words = "") {
+  say(words = ""): void {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
       this.spoken.textContent = words || this.at(this.place());
     }, 400);
   }
 
-  hover(at) {
-    if (!at || at.name === "traces") return this.moved();
+  hover(at: Place | null): void {
+    if (!at || at.name === "traces") {
+      this.moved();
+      return;
+    }
     const [low, high] = this.model.get("band");
-    const extra = at.name === "spectrogram" ? `   ${at.y.toFixed(1)} Hz   band ${low}–${high} Hz` : "";
+    const extra =
+      at.name === "spectrogram" ? `   ${at.y.toFixed(1)} Hz   band ${low}–${high} Hz` : "";
     this.strip.textContent = `${this.at(at.x)}${extra}`;
   }
 
-  dismissHint() {
+  dismissHint(): void {
     this.hint?.remove();
     this.hint = null;
   }
 
-  help() {
+  help(): void {
     this.dismissHint();
-    if (this.dialog.open) return this.dialog.close();
+    if (this.dialog.open) {
+      this.dialog.close();
+      return;
+    }
     this.dialog.showModal();
     this.dialog.scrollTop = 0; // the focus is on the button at its end
   }

@@ -1,16 +1,60 @@
 // The dialog "Open…": a path, the allowed folders, files of this computer, recent nights, data sets.
 
+import {
+  button,
+  dialogOf,
+  make,
+  megabytes,
+  remember,
+  remembered,
+  type SayingDialog,
+} from "./dialogs";
+import type { SessionModel } from "./traits";
+import { Unfinished, Upload, type UploadMessage } from "./upload";
+
 const MOST_RECENT = 6;
 
-class Opening {
-  constructor(model) {
-    this.model = model;
+interface RecentNight {
+  title: string;
+  place: string;
+  hypnogram: string;
+}
+
+interface Listing {
+  kind: "listing";
+  path: string;
+  parent: string | null;
+  folders: [name: string, place: string][];
+  files: { name: string; path: string; size: number }[];
+  left_out: number;
+}
+
+export type OpeningMessage =
+  | Listing
+  | { kind: "refused"; sentence: string }
+  | ({ kind: "opened" } & RecentNight)
+  | (UploadMessage & { kind: `upload-${string}` });
+
+export class Opening {
+  readonly dialog: SayingDialog;
+  private readonly path: HTMLInputElement;
+  private readonly recent: HTMLElement;
+  private readonly where: HTMLElement;
+  private readonly entries: HTMLElement;
+  private readonly datasets: HTMLElement;
+  private readonly chooser: HTMLInputElement;
+  private readonly transfers: HTMLElement;
+  private uploads: Upload[] = [];
+  private sending: Upload | null = null;
+  private at = ""; // the folder that is listed
+
+  constructor(private readonly model: SessionModel) {
     this.path = make("input", {
       type: "text",
       placeholder: "path of a recording on the server",
       "aria-label": "path of a recording",
       spellcheck: false,
-      onkeydown: (event) => event.key === "Enter" && this.ask(this.path.value),
+      onkeydown: (event: KeyboardEvent) => event.key === "Enter" && this.ask(this.path.value),
     });
     this.recent = make("section.explorer-recent");
     this.where = make("div.quiet.where");
@@ -21,7 +65,7 @@ class Opening {
       multiple: true,
       hidden: true,
       onchange: () => {
-        this.upload([...this.chooser.files]);
+        this.upload([...(this.chooser.files ?? [])]);
         this.chooser.value = "";
       },
     });
@@ -30,7 +74,12 @@ class Opening {
     this.dialog = dialogOf(
       "explorer-open",
       "Open a night",
-      make("div.row.explorer-path", {}, this.path, button("Open", () => this.ask(this.path.value))),
+      make(
+        "div.row.explorer-path",
+        {},
+        this.path,
+        button("Open", () => this.ask(this.path.value)),
+      ),
       this.recent,
       make("h4", {}, "On the server"),
       this.where,
@@ -48,48 +97,54 @@ class Opening {
       this.datasets,
     );
     this.entries.addEventListener("keydown", (event) => this.step(event));
-    this.uploads = [];
   }
 
-  open() {
+  open(): void {
     this.dialog.say("");
     this.showRecent();
     this.showDatasets();
     this.dialog.appear();
-    this.browse(this.at ?? "");
+    this.browse(this.at);
     this.path.focus();
-    const begun = remembered("unfinished", null);
+    const begun = remembered<{ name: string } | null>("unfinished", null);
     if (begun && !this.uploads.length)
-      this.dialog.say(`${begun.name} was uploaded in part: choose it again and it goes on from there.`);
+      this.dialog.say(
+        `${begun.name} was uploaded in part: choose it again and it goes on from there.`,
+      );
   }
 
-  browse(path) {
+  private browse(path: string): void {
     this.model.send({ kind: "browse", path });
   }
 
-  ask(path, hypnogram = "") {
-    if (!path.trim()) return this.dialog.say("Give the path of a recording, or choose one below.", true);
+  private ask(path: string, hypnogram = ""): void {
+    if (!path.trim()) {
+      this.dialog.say("Give the path of a recording, or choose one below.", true);
+      return;
+    }
     this.dialog.say("Opening…");
     this.model.send({ kind: "open", path, hypnogram });
   }
 
-  receive(message) {
+  receive(message: OpeningMessage): void {
     if (message.kind === "listing") this.list(message);
     else if (message.kind === "refused") this.dialog.say(message.sentence, true);
     else if (message.kind === "opened") this.opened(message);
-    else this.sending?.receive(message);
+    else this.sending?.receive(message as UploadMessage);
   }
 
-  opened({ title, place, hypnogram }) {
+  private opened({ title, place, hypnogram }: RecentNight): void {
     if (place) {
-      const others = remembered("recent", []).filter((other) => other.place !== place);
+      const others = remembered<RecentNight[]>("recent", []).filter(
+        (other) => other.place !== place,
+      );
       remember("recent", [{ title, place, hypnogram }, ...others].slice(0, MOST_RECENT));
     }
     if (this.dialog.open && !this.uploads.length) this.dialog.close();
   }
 
-  showRecent() {
-    const nights = remembered("recent", []);
+  private showRecent(): void {
+    const nights = remembered<RecentNight[]>("recent", []);
     this.recent.hidden = !nights.length;
     this.recent.replaceChildren(
       make("h4", {}, "Recent nights"),
@@ -104,7 +159,7 @@ class Opening {
   }
 
   // Sets that can be fetched by name: the kernel lists them in the trait `datasets`.
-  showDatasets() {
+  private showDatasets(): void {
     const sets = this.model.get("datasets");
     this.datasets.hidden = !sets.length;
     this.datasets.replaceChildren(
@@ -119,21 +174,29 @@ class Opening {
     );
   }
 
-  list({ path, parent, folders, files, left_out: leftOut }) {
+  private list({ path, parent, folders, files, left_out: leftOut }: Listing): void {
     const stepped = this.entries.contains(document.activeElement);
     this.at = path;
     this.where.textContent = path || "folders that may be opened";
-    const entry = (act, mark, name, about) =>
+    const entry = (act: () => void, mark: string, name: string, about: string) =>
       make(
         "li",
         {},
-        make("button.entry", { type: "button", onclick: act }, make("span.mark", {}, mark), make("span.name", {}, name), make("span.quiet", {}, about)),
+        make(
+          "button.entry",
+          { type: "button", onclick: act },
+          make("span.mark", {}, mark),
+          make("span.name", {}, name),
+          make("span.quiet", {}, about),
+        ),
       );
     const up = parent === null ? [] : [entry(() => this.browse(parent), "↑", "..", "folder above")];
     this.entries.replaceChildren(
       ...up,
       ...folders.map(([name, place]) => entry(() => this.browse(place), "▸", name, "folder")),
-      ...files.map(({ name, path: place, size }) => entry(() => this.ask(place), "", name, megabytes(size))),
+      ...files.map(({ name, path: place, size }) =>
+        entry(() => this.ask(place), "", name, megabytes(size)),
+      ),
     );
     if (!folders.length && !files.length)
       this.entries.append(make("li.quiet", {}, "no recording in this folder"));
@@ -142,10 +205,16 @@ class Opening {
   }
 
   // Arrow keys go along the entries.
-  step(event) {
+  private step(event: KeyboardEvent): void {
     const all = [...this.entries.querySelectorAll("button")];
-    const here = all.indexOf(document.activeElement);
-    const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
+    const here = all.indexOf(document.activeElement as HTMLButtonElement);
+    const ways: Record<string, number> = {
+      ArrowDown: here + 1,
+      ArrowUp: here - 1,
+      Home: 0,
+      End: all.length - 1,
+    };
+    const to = ways[event.key];
     if (to === undefined) return;
     all[Math.min(Math.max(to, 0), all.length - 1)]?.focus();
     event.preventDefault();
@@ -153,13 +222,14 @@ class Opening {
 
   // ---- files of this computer ----
 
-  async upload(files) {
+  private async upload(files: File[]): Promise<void> {
     if (!files.length) return;
     if (!this.dialog.open) this.open();
-    if (this.uploads.length) return this.dialog.say("Wait until the upload under way is done, or cancel it.", true);
+    if (this.uploads.length)
+      return this.dialog.say("Wait until the upload under way is done, or cancel it.", true);
     this.dialog.say("");
     this.uploads = files.map((file) => this.begin(file));
-    const cancelAll = button("cancel", () => this.uploads.forEach((upload) => upload.cancel()));
+    const cancelAll = button("cancel", () => this.cancel());
     this.transfers.append(cancelAll);
     const keys = [];
     try {
@@ -173,9 +243,9 @@ class Opening {
       this.model.send({ kind: "upload-open", keys });
       remember("unfinished", null);
     } catch (error) {
-      if (!error.goesOn) remember("unfinished", null);
-      this.uploads.forEach((upload) => upload.cancel());
-      this.dialog.say(error.message, true);
+      if (!(error instanceof Unfinished)) remember("unfinished", null);
+      this.cancel();
+      this.dialog.say((error as Error).message, true);
     } finally {
       this.uploads = [];
       this.sending = null;
@@ -183,8 +253,16 @@ class Opening {
     }
   }
 
-  begin(file) {
-    const bar = make("progress", { max: file.size || 1, value: 0, "aria-label": `upload of ${file.name}` });
+  private cancel(): void {
+    for (const upload of this.uploads) upload.cancel();
+  }
+
+  private begin(file: File): Upload {
+    const bar = make("progress", {
+      max: file.size || 1,
+      value: 0,
+      "aria-label": `upload of ${file.name}`,
+    });
     const words = make("span.quiet");
     this.transfers.append(make("div.transfer", {}, make("span.name", {}, file.name), bar, words));
     return new Upload(this.model, file, (received, what) => {
@@ -194,9 +272,10 @@ class Opening {
   }
 
   // Files dropped anywhere on the page.
-  takeDrops(page, signal) {
-    const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-    const on = (event, act) =>
+  takeDrops(page: HTMLElement, signal: AbortSignal): void {
+    const carriesFiles = (event: DragEvent) =>
+      [...(event.dataTransfer?.types ?? [])].includes("Files");
+    const on = (event: "dragover" | "dragleave" | "drop", act: (dropped: DragEvent) => void) =>
       page.addEventListener(
         event,
         (dropped) => {
@@ -207,10 +286,12 @@ class Opening {
         { signal },
       );
     on("dragover", () => page.classList.add("dropping"));
-    on("dragleave", (left) => page.contains(left.relatedTarget) || page.classList.remove("dropping"));
+    on("dragleave", (left) => {
+      if (!page.contains(left.relatedTarget as Node | null)) page.classList.remove("dropping");
+    });
     on("drop", (dropped) => {
       page.classList.remove("dropping");
-      this.upload([...dropped.dataTransfer.files]);
+      this.upload([...(dropped.dataTransfer?.files ?? [])]);
     });
   }
 }

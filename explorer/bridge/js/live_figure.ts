@@ -1,16 +1,36 @@
 // The widget: one Bokeh document, its messages, and what the page does by itself.
 
+import type { Buffers, View } from "./anywidget";
+import { EventMarks, type EventsMessage } from "./event_marks";
+import { Gestures } from "./gestures";
+import { Agreement, LiveDocument, type Patch } from "./live_document";
+import { loadBokeh } from "./load_bokehjs";
+import { nameParts } from "./names";
+import type { Pane } from "./pane";
+import { Readout } from "./readout";
+import { Scoring } from "./scoring";
+import { TraceStore, type TracesMessage } from "./traces";
+import type { LiveModel, LiveTraits } from "./traits";
+
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
 
 // Messages may come before there is a view to show them: keep them until one takes them. Where they
 // are is told by BokehJS' own bytes: `initialize` and `render` are given two faces of a model, which
 // share nothing but what it holds.
-const EARLY = new WeakMap();
+type Message =
+  | Patch
+  | TracesMessage
+  | EventsMessage
+  | { kind: "settled"; ids: string[] }
+  | { kind: "help" };
+type Early = { early: [Message, Buffers][]; agreement: Agreement };
 
-function keepEarly(model) {
-  const early = [];
+const EARLY = new WeakMap<DataView, () => Early>();
+
+function keepEarly(model: LiveModel): void {
+  const early: Early["early"] = [];
   const agreement = new Agreement(model); // the kernel answers while BokehJS loads
-  const keep = (message, buffers) => early.push([message, buffers]);
+  const keep = (message: Message, buffers: Buffers) => early.push([message, buffers]);
   model.on("msg:custom", keep);
   EARLY.set(model.get("bokeh_js"), () => {
     model.off("msg:custom", keep);
@@ -19,21 +39,21 @@ function keepEarly(model) {
 }
 
 // What came before there was a view, and what was agreed on with the kernel; a later view asks anew.
-function takeEarly(model) {
+function takeEarly(model: LiveModel): Early {
   const take = EARLY.get(model.get("bokeh_js"));
   EARLY.delete(model.get("bokeh_js"));
   return take?.() ?? { early: [], agreement: new Agreement(model) };
 }
 
 export default {
-  initialize({ model }) {
+  initialize({ model }: { model: LiveModel }) {
     loadBokeh(model).catch(() => {}); // a view asks again, and says what went wrong
     keepEarly(model);
   },
 
-  async render({ model, el, signal }) {
+  async render({ model, el, signal }: View<LiveTraits>) {
     let leave = () => {};
-    let drawn;
+    let drawn: Promise<void>;
     const draw = async () => {
       const drawing = new AbortController();
       signal.addEventListener("abort", () => drawing.abort(), { signal: drawing.signal });
@@ -58,10 +78,13 @@ export default {
   },
 };
 
-async function drawPane({ model, el, signal, late }) {
+type PaneView = View<LiveTraits> & { late: () => void };
+
+// Draws the pane; returns what clears it.
+async function drawPane({ model, el, signal, late }: PaneView): Promise<() => void> {
   // What comes while this draws is kept, after what came before.
   const { early, agreement } = takeEarly(model);
-  const keep = (message, buffers) => early.push([message, buffers]);
+  const keep = (message: Message, buffers: Buffers) => early.push([message, buffers]);
   model.on("msg:custom", keep);
   el.classList.add("live-pane");
   el.tabIndex = 0;
@@ -70,14 +93,14 @@ async function drawPane({ model, el, signal, late }) {
   const host = el.appendChild(document.createElement("div"));
   const live = await LiveDocument.open(model, host, late, agreement);
   live.element = el;
-  el.explorer = { live, model }; // what is drawn, for tests and benchmarks to look at
+  (el as Pane).explorer = { live, model }; // what is drawn, for tests and benchmarks to look at
   const store = new TraceStore(live, model);
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
   store.marks = marks;
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => (scoring.on ? scoring.target : model.get("window_start"));
-  new Gestures(live, model, el, store, readout, marks, scoring, signal);
+  new Gestures(live, model, el, readout, marks, scoring, signal);
 
   // The traces take the height that the night panels leave.
   let fitted = 0;
@@ -85,54 +108,49 @@ async function drawPane({ model, el, signal, late }) {
     live.plots
       .filter((plot) => plot.model.visible && plot.model.name !== "traces")
       .reduce((sum, plot) => sum + plot.model.height, 0);
-  const fit = () => {
+  const fitHeights = () => {
     const traces = live.named("traces");
     if (traces && !traces.visible) {
       // A hypnogram alone has the room to itself.
       const height = Math.min(el.clientHeight - readout.strip.offsetHeight - 8, TALLEST);
-      live.named("hypnogram").setv({ height }, { sync: false });
+      live.named("hypnogram")?.setv({ height }, { sync: false });
     }
-    const used = (fitted = heightOfOthers());
-    const room = el.clientHeight - used - readout.strip.offsetHeight - 4;
+    fitted = heightOfOthers();
+    const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
     if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
     store.draw();
   };
-  const onMessage = (message, buffers) => {
+  const onMessage = (message: Message, buffers: Buffers) => {
     if (message.kind === "patch") {
       live.patch(message, buffers);
-      if (heightOfOthers() !== fitted) fit();
+      if (heightOfOthers() !== fitted) fitHeights();
     }
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
     else if (message.kind === "help") readout.help();
   };
+  const setTagged = (tag: string, change: Record<string, unknown>) => {
+    for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
+  };
   const showBand = () => {
     const [low, high] = model.get("band");
-    live.tagged("band-low").forEach((line) => line.setv({ location: low }, { sync: false }));
-    live.tagged("band-high").forEach((line) => line.setv({ location: high }, { sync: false }));
-    live
-      .tagged("band-box")
-      .forEach((box) => box.setv({ bottom: low, top: high }, { sync: false }));
+    setTagged("band-low", { location: low });
+    setTagged("band-high", { location: high });
+    setTagged("band-box", { bottom: low, top: high });
   };
   const showSelection = () => {
     const [left, right] = model.get("selection");
     const visible = left !== undefined;
-    live
-      .tagged("selection-box")
-      .forEach((box) =>
-        box.setv({ left: left ?? 0, right: right ?? 0, visible }, { sync: false }),
-      );
+    setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
   };
   const showLights = () => {
     const [off, on] = model.get("lights");
     if (off === undefined) return;
-    const set = (tag, change) =>
-      live.tagged(tag).forEach((mark) => mark.setv(change, { sync: false }));
-    set("lights-off", { location: off });
-    set("lights-off-shade", { left: 0, right: off });
-    set("lights-on", { location: on });
-    set("lights-on-shade", { left: on, right: model.get("total") });
+    setTagged("lights-off", { location: off });
+    setTagged("lights-off-shade", { left: 0, right: off });
+    setTagged("lights-on", { location: on });
+    setTagged("lights-on-shade", { left: on, right: model.get("total") });
   };
   const pointed = () => {
     readout.moved();
@@ -166,13 +184,13 @@ async function drawPane({ model, el, signal, late }) {
   for (const [message, buffers] of early) onMessage(message, buffers);
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
 
-  const resizing = new ResizeObserver(() => requestAnimationFrame(fit));
+  const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
   resizing.observe(el);
 
   showBand();
   showSelection();
   showLights();
-  fit();
+  fitHeights();
   moved();
   nameParts(el, signal);
   model.send({ kind: "ready" });
@@ -180,7 +198,7 @@ async function drawPane({ model, el, signal, late }) {
   el.dataset.ready = "yes";
   return () => {
     resizing.disconnect();
-    clearTimeout(store.timer);
+    store.stop();
     live.agreement.forget();
     for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
     live.document.clear();

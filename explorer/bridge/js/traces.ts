@@ -1,47 +1,63 @@
 // Traces drawn in the page from the samples that it holds, so that scrubbing waits for nobody.
 
-const MISSING = -32768; // int16 code of a sample in a gap
+import type { Buffers } from "./anywidget";
+import type { EventMarks } from "./event_marks";
+import { type LiveDocument, wholeBuffer } from "./live_document";
+import { columnExtremes, MISSING } from "./thinning";
+import { type LiveModel, lanesOf } from "./traits";
+
 const LOOK_AHEAD = 300; // ms of movement that the margin should last
 const REST = 150; // ms without movement after which the surroundings are fetched
 const REFILTERED = 600; // ms after another filter: what the whole night answers to it comes first
 
-// Smallest and largest sample of each pixel column, in the order in which they occur.
-function columnExtremes(codes, first, count, columns, scale, shift) {
-  const values = new Float32Array(2 * columns);
-  const step = count / columns;
-  for (let column = 0; column < columns; column++) {
-    const begin = first + Math.floor(column * step);
-    const end = Math.max(begin + 1, first + Math.floor((column + 1) * step));
-    let low = -1;
-    let high = -1;
-    for (let i = begin; i < end; i++) {
-      const code = codes[i];
-      if (code === MISSING) continue;
-      if (low < 0 || code < codes[low]) low = i;
-      if (high < 0 || code > codes[high]) high = i;
-    }
-    const [a, b] = low < high ? [low, high] : [high, low];
-    values[2 * column] = a < 0 ? NaN : codes[a] * scale + shift;
-    values[2 * column + 1] = b < 0 ? NaN : codes[b] * scale + shift;
-  }
-  return values;
+interface Row {
+  scale: number;
+  offset: number;
+  start: number;
+  rate: number;
+  at: number;
+  count: number;
 }
 
-class TraceStore {
-  constructor(live, model) {
-    this.live = live;
-    this.model = model;
-    this.chunks = { raw: null, band: null };
-    this.overview = null;
-    this.drawn = ""; // what the picture was made from, where it is at full rate
-    this.asked = null; // the request under way: there is at most one
-    this.lastDirection = 0;
+export interface TracesMessage {
+  kind: "traces";
+  what: "raw" | "band" | "overview";
+  rows: Row[];
+  from: number;
+  to: number;
+  layout: number;
+  generation: number;
+  band: [number, number];
+  answers: boolean;
+  pushed: boolean;
+}
+type Chunk = TracesMessage & { codes: Int16Array };
+
+export class TraceStore {
+  marks: EventMarks | null = null;
+  private readonly chunks: Record<"raw" | "band", Chunk | null> = { raw: null, band: null };
+  private overview: Chunk | null = null;
+  private drawn = ""; // what the picture was made from, where it is at full rate
+  private asked: number | null = null; // the request under way: there is at most one
+  private lastDirection = 0;
+  private lastStart: number;
+  private lastMove = 0;
+  private racing = false;
+  private timer?: ReturnType<typeof setTimeout>;
+
+  constructor(
+    private readonly live: LiveDocument,
+    private readonly model: LiveModel,
+  ) {
     this.lastStart = model.get("window_start");
-    this.lastMove = 0;
-    this.racing = false;
   }
 
-  receive(message, buffers) {
+  // Ask for nothing more.
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  receive(message: TracesMessage, buffers: Buffers): void {
     const codes = new Int16Array(wholeBuffer(buffers[0]));
     const chunk = { ...message, codes };
     if (message.what === "overview") {
@@ -61,9 +77,9 @@ class TraceStore {
     this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
   }
 
-  covers(chunk, start, stop) {
+  private covers(chunk: Chunk | null, start: number, stop: number): boolean {
     return (
-      chunk &&
+      chunk !== null &&
       chunk.layout === this.model.get("layout_id") &&
       Math.max(start, 0) >= chunk.from - 1e-6 &&
       Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6
@@ -71,7 +87,7 @@ class TraceStore {
   }
 
   // Whether the window stands there at full rate already: what came lies around it.
-  isDrawn() {
+  private isDrawn(): boolean {
     const start = this.model.get("window_start");
     const stop = start + this.model.get("window_length");
     const { raw, band } = this.chunks;
@@ -79,13 +95,15 @@ class TraceStore {
     return this.drawn === this.signature(raw, band);
   }
 
-  signature(raw, band) {
-    const place = ["window_start", "window_length", "layout_id"].map((name) => this.model.get(name));
+  private signature(raw: Chunk | null, band: Chunk | null): string {
+    const place = (["window_start", "window_length", "layout_id"] as const).map((name) =>
+      this.model.get(name),
+    );
     return [...place, raw?.generation, band?.generation].join();
   }
 
   // Draw the window from the best that is held; returns whether that was full rate.
-  draw() {
+  draw(): boolean {
     const start = this.model.get("window_start");
     const length = this.model.get("window_length");
     const stop = start + length;
@@ -107,15 +125,21 @@ class TraceStore {
     return fine && filtered;
   }
 
-  fill(name, chunk, start, length, tier) {
+  private fill(
+    name: string,
+    chunk: Chunk | null,
+    start: number,
+    length: number,
+    tier: number,
+  ): void {
     const source = this.live.named(name);
-    const lanes = JSON.parse(this.model.get("lanes"));
-    const xs = [];
-    const ys = [];
-    const axes = new Map();
+    const lanes = lanesOf(this.model);
+    const xs: ArrayLike<number>[] = [];
+    const ys: ArrayLike<number>[] = [];
+    const axes = new Map<string, Float64Array>();
     for (const [index, lane] of lanes.entries()) {
       const row = chunk?.rows[index];
-      if (!row) {
+      if (!chunk || !row) {
         xs.push([]);
         ys.push([]);
         continue;
@@ -128,15 +152,17 @@ class TraceStore {
       const scale = (row.scale * lane.gain) / lane.span;
       const shift = lane.centre + ((row.offset - lane.offset) * lane.gain) / lane.span;
       const key = `${first}/${count}/${row.rate}`;
-      if (!axes.has(key)) {
+      let axis = axes.get(key);
+      if (!axis) {
         const points = reduced ? 2 * columns : count;
         const times = new Float64Array(points);
+        axis = times;
         const from = row.start + first / row.rate;
         const width = count / row.rate;
         for (let i = 0; i < points; i++) times[i] = from + (i / points) * width;
         axes.set(key, times);
       }
-      xs.push(axes.get(key));
+      xs.push(axis);
       const offsetInBuffer = row.at + first;
       if (reduced) {
         ys.push(columnExtremes(chunk.codes, offsetInBuffer, count, columns, scale, shift));
@@ -144,13 +170,13 @@ class TraceStore {
         const values = new Float32Array(count);
         for (let i = 0; i < count; i++) {
           const code = chunk.codes[offsetInBuffer + i];
-          values[i] = code === MISSING ? NaN : code * scale + shift;
+          values[i] = code === MISSING ? Number.NaN : code * scale + shift;
         }
         ys.push(values);
       }
     }
-    const every = (value) => lanes.map(() => value);
-    source.setv(
+    const every = (value: number) => lanes.map(() => value);
+    source?.setv(
       {
         data: {
           xs,
@@ -166,24 +192,26 @@ class TraceStore {
     );
   }
 
-  columns() {
+  private columns(): number {
     return Math.max(200, Math.round(this.live.plot("traces")?.frame.bbox.width ?? 800));
   }
 
   // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
-  tell(start, fine, filtered) {
+  private tell(start: number, fine: boolean, filtered: boolean): void {
     const data = this.live.element?.dataset;
     if (!data) return;
     data.start = start.toFixed(3);
     data.tier = fine ? (filtered ? "full" : "raw") : "overview";
-    data.generation = this.chunks.band?.generation ?? -1;
+    data.generation = String(this.chunks.band?.generation ?? -1);
     data.band = this.chunks.band?.band.join("-") ?? "";
   }
 
   // Ask for the kinds of trace that [from, to] lacks; one request at a time.
-  ask(from, to, around) {
+  private ask(from: number, to: number, around: boolean): void {
     if (this.asked !== null && performance.now() - this.asked < 5000) return;
-    const missing = Object.keys(this.chunks).filter((k) => !this.covers(this.chunks[k], from, to));
+    const missing = (["raw", "band"] as const).filter(
+      (what) => !this.covers(this.chunks[what], from, to),
+    );
     if (!missing.length) return;
     this.asked = performance.now();
     this.model.send({
@@ -198,7 +226,7 @@ class TraceStore {
 
   // The window moved: draw at once, ask for what is missing or will be soon. A hand that races
   // through the night gets windows only: what lies around them would be passed before it came.
-  moved() {
+  moved(): void {
     const start = this.model.get("window_start");
     const now = performance.now();
     const speed = Math.abs(start - this.lastStart) / Math.max(now - this.lastMove, 1);
@@ -210,7 +238,7 @@ class TraceStore {
     this.fetchAhead(this.racing ? REST : 0);
   }
 
-  fetchAhead(delay) {
+  private fetchAhead(delay: number): void {
     clearTimeout(this.timer);
     const look = () => {
       const start = this.model.get("window_start");

@@ -1,20 +1,77 @@
 // Hands on the page: pointer, wheel and keyboard, turned into the pane's traits.
 
+import type { PlotView } from "./bokehjs";
+import { clamp } from "./clamp";
+import { elementOf } from "./element_of";
+import type { EventMarks } from "./event_marks";
+import type { LiveDocument } from "./live_document";
+import type { Readout } from "./readout";
+import type { Scoring } from "./scoring";
+import type { LiveModel } from "./traits";
+
 const GRAB = 7; // px within which a line is taken hold of
 const HEAD = 18; // px at the top of the hypnogram in which a mark of lights is always at hand
 const LINE_GRAB = 4; // px, of the amplitude line: its lane is low, and is panned too
 const BAND_STEP = 0.25; // Hz a key
 const SLOP = 4; // px before a press becomes a drag
 
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+const CURSORS: Record<string, string> = {
+  "band-low": "ns-resize",
+  "band-high": "ns-resize",
+  threshold: "ns-resize",
+  "band-or-scrub": "grab",
+  "lights-off": "ew-resize",
+  "lights-on": "ew-resize",
+  brush: "crosshair",
+  pan: "grab",
+  scrub: "pointer",
+};
 
-class Gestures {
-  constructor(live, model, element, store, readout, marks, scoring, signal) {
-    Object.assign(this, { live, model, element, store, readout, marks, scoring });
-    this.drag = null;
-    this.saving = false;
-    const on = (target, event, handler, options = {}) =>
-      target.addEventListener(event, handler.bind(this), { signal, ...options });
+// Where a hand is: in which plot, in the page's pixels and in the plot's own coordinates.
+export interface Place {
+  plot: PlotView;
+  name: string | null;
+  px: number;
+  py: number;
+  x: number;
+  y: number;
+  perX: number; // of the plot's units in a pixel
+  perY: number;
+}
+
+interface Drag {
+  at: Place;
+  mode: string;
+  moved: boolean;
+  start: number;
+  band: number[];
+}
+
+export class Gestures {
+  private drag: Drag | null = null;
+  private saving = false;
+  private anchor: number | undefined; // where a brush by keys began, s
+
+  constructor(
+    private readonly live: LiveDocument,
+    private readonly model: LiveModel,
+    private readonly element: HTMLElement,
+    readonly readout: Readout,
+    private readonly marks: EventMarks,
+    private readonly scoring: Scoring,
+    signal: AbortSignal,
+  ) {
+    const on = <Kind extends keyof HTMLElementEventMap>(
+      target: HTMLElement | Document,
+      kind: Kind,
+      handler: (event: HTMLElementEventMap[Kind]) => void,
+      options: AddEventListenerOptions = {},
+    ) =>
+      target.addEventListener(
+        kind,
+        (event) => handler.call(this, event as HTMLElementEventMap[Kind]),
+        { signal, ...options },
+      );
     on(element, "pointerdown", this.press);
     on(element, "pointermove", this.move);
     on(element, "pointerup", this.release);
@@ -22,12 +79,12 @@ class Gestures {
     on(element, "dblclick", this.doublePress);
     on(element, "wheel", this.wheel, { passive: false });
     // In a page of its own the keys work everywhere; in a notebook only when the explorer has focus.
-    const root = element.closest(".sleep-explorer") ?? element;
+    const root = element.closest<HTMLElement>(".sleep-explorer") ?? element;
     on(document.body.dataset.voila ? document : root, "keydown", this.key);
   }
 
   // Once an event, and before the frame that it causes: the kernel works while the page paints.
-  save() {
+  private save(): void {
     if (this.saving) return;
     this.saving = true;
     queueMicrotask(() => {
@@ -36,24 +93,24 @@ class Gestures {
     });
   }
 
-  goTo(start) {
+  goTo(start: number): void {
     const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
     this.model.set("window_start", clamp(start, 0, latest));
     this.save();
     this.readout.dismissHint();
   }
 
-  visit(epoch) {
+  private visit(epoch: number): void {
     if (this.scoring.on) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
   }
 
-  centreOn(time) {
+  private centreOn(time: number): void {
     this.goTo(time - this.model.get("window_length") / 2);
   }
 
   // Where the pointer is: which figure, and in that figure's own coordinates.
-  locate(event) {
+  private locate(event: MouseEvent): Place | null {
     for (const plot of this.live.plots) {
       if (!plot.model.visible) continue;
       const outer = plot.el.getBoundingClientRect();
@@ -77,7 +134,7 @@ class Gestures {
   }
 
   // What a press here takes hold of.
-  handle(at) {
+  private handle(at: Place): string {
     if (at.name === "spectrogram") {
       const [low, high] = this.model.get("band");
       const reach = GRAB * at.perY;
@@ -100,7 +157,7 @@ class Gestures {
 
   // A mark of lights-off or -on: taken by its line, or by its head above the stages, where neither
   // the window nor a brush that begins at the night's very end is in its way.
-  lightAt(at) {
+  private lightAt(at: Place): string {
     const [off, on] = this.model.get("lights");
     if (off === undefined) return "";
     const near = Math.min(Math.abs(at.x - off), Math.abs(at.x - on));
@@ -116,7 +173,7 @@ class Gestures {
     return nearest === off ? "lights-off" : "lights-on";
   }
 
-  press(event) {
+  private press(event: PointerEvent): void {
     if (event.button !== 0) return;
     const at = this.locate(event);
     if (!at) return;
@@ -133,14 +190,11 @@ class Gestures {
     event.preventDefault();
   }
 
-  move(event) {
+  private move(event: PointerEvent): void {
     if (!this.drag) {
       const at = this.locate(event);
       const handle = at ? this.handle(at) : "";
-      this.element.style.cursor =
-        { "band-low": "ns-resize", "band-high": "ns-resize", threshold: "ns-resize",
-          "band-or-scrub": "grab", "lights-off": "ew-resize", "lights-on": "ew-resize",
-          brush: "crosshair", pan: "grab", scrub: "pointer" }[handle] ?? "";
+      this.element.style.cursor = CURSORS[handle] ?? "";
       this.readout.hover(at);
       return;
     }
@@ -161,8 +215,7 @@ class Gestures {
     else if (this.drag.mode === "brush") {
       this.anchor = undefined;
       this.brush(at.x, x);
-    }
-    else if (this.drag.mode.startsWith("lights")) this.setLights(this.drag.mode, x);
+    } else if (this.drag.mode.startsWith("lights")) this.setLights(this.drag.mode, x);
     else if (this.drag.mode === "band-low") this.setBand(band[0] + up, band[1], "low");
     else if (this.drag.mode === "band-high") this.setBand(band[0], band[1] + up, "high");
     else if (this.drag.mode === "band") {
@@ -173,7 +226,7 @@ class Gestures {
     if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
   }
 
-  release(event) {
+  private release(event: PointerEvent): void {
     const drag = this.drag;
     this.drag = null;
     if (drag?.moved) {
@@ -185,23 +238,23 @@ class Gestures {
     if (drag.at.name !== "traces") this.centreOn(drag.at.x);
   }
 
-  doublePress(event) {
+  private doublePress(event: MouseEvent): void {
     if (this.locate(event)?.name === "hypnogram") this.select([]);
   }
 
-  brush(a, b) {
+  private brush(a: number, b: number): void {
     const total = this.model.get("total");
     this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
   }
 
-  select(selection) {
+  select(selection: number[]): void {
     this.model.set("selection", selection);
     this.save();
     this.readout.dismissHint();
   }
 
   // To whole epochs from the start, and at least one epoch apart.
-  setLights(which, time) {
+  private setLights(which: string, time: number): void {
     const step = this.model.get("epoch_length");
     const total = this.model.get("total");
     let [off, on] = this.model.get("lights");
@@ -213,7 +266,7 @@ class Gestures {
     this.readout.dismissHint();
   }
 
-  setBand(low, high, moving) {
+  private setBand(low: number, high: number, moving?: "low" | "high"): void {
     const [least, most] = this.model.get("band_limits");
     const narrowest = this.model.get("narrowest_band");
     let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
@@ -222,29 +275,31 @@ class Gestures {
       else b = Math.min(most, a + narrowest);
       if (b - a < narrowest) return;
     }
-    const tidy = (edge) => Math.round(edge * 20) / 20; // steps of 0.05 Hz
+    const tidy = (edge: number) => Math.round(edge * 20) / 20; // steps of 0.05 Hz
     this.model.set("band", [tidy(a), tidy(b)]);
     this.save();
     this.readout.dismissHint();
   }
 
-  setThreshold(y) {
+  private setThreshold(y: number): void {
     this.model.set("n3_amplitude", this.marks.lineAt(y));
     this.save();
     this.readout.dismissHint();
   }
 
-  wheel(event) {
+  private wheel(event: WheelEvent): void {
     const at = this.locate(event);
     if (!at || event.ctrlKey) return;
     event.preventDefault();
     const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
-    this.goTo(this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25);
+    this.goTo(
+      this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25,
+    );
   }
 
-  key(event) {
+  private key(event: KeyboardEvent): void {
     if (!this.element.offsetParent) return; // another tab is shown: its keys are its own
-    const inField = event.target.closest?.(
+    const inField = elementOf(event)?.closest(
       "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
     );
     if (inField) return;
@@ -267,8 +322,7 @@ class Gestures {
     else if (event.key === "Escape") {
       this.anchor = undefined;
       this.select([]);
-    }
-    else if (event.key === "[") this.setLights("lights-off", start);
+    } else if (event.key === "[") this.setLights("lights-off", start);
     else if (event.key === "]") this.setLights("lights-on", start + length);
     else if (/^[clhmtb]$/i.test(event.key)) this.letter(event.key.toLowerCase(), !event.shiftKey);
     else if (/^[1-9+=\-_]$/.test(event.key)) this.model.send({ kind: "key", key: event.key });
@@ -279,7 +333,7 @@ class Gestures {
   }
 
   // What the hand drags, by keys: band edges, the amplitude line, a part of the night.
-  letter(letter, up) {
+  private letter(letter: string, up: boolean): void {
     const step = up ? BAND_STEP : -BAND_STEP;
     const [low, high] = this.model.get("band");
     const start = this.model.get("window_start");
@@ -300,8 +354,8 @@ class Gestures {
     this.readout.say(this.wordsFor(letter));
   }
 
-  wordsFor(letter) {
-    const clock = (time) => this.readout.clock(time);
+  private wordsFor(letter: string): string {
+    const clock = (time: number) => this.readout.clock(time);
     if (letter === "t") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
     if (letter === "c") return "";
     if (letter !== "b") return `band ${this.model.get("band").join(" to ")} hertz`;
@@ -310,7 +364,7 @@ class Gestures {
     return from === undefined ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
   }
 
-  moveThreshold(by) {
+  private moveThreshold(by: number): void {
     const [least, most] = this.model.get("n3_amplitude_limits");
     this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
     this.save();

@@ -1,12 +1,41 @@
 // Scoring by hand: what the keys mean while somebody scores, and the marks made by hand.
 
-const SCORING_KEYS = { w: "W", 1: "N1", 2: "N2", 3: "N3", r: "REM", u: "unscored" };
+import { clamp } from "./clamp";
+import type { Gestures } from "./gestures";
+import type { LiveDocument } from "./live_document";
+import { textElement } from "./text_element";
+import { epochsOf, handMarksOf, type LiveModel, lanesOf, whoseOf } from "./traits";
+import { unsaved } from "./unsaved";
+
+const SCORING_KEYS: Record<string, string> = {
+  w: "W",
+  1: "N1",
+  2: "N2",
+  3: "N3",
+  r: "REM",
+  u: "unscored",
+};
 const LATE = 2000; // ms after which a key that no journal has is named
 const LOST = 8000; // ms after which it is sent again: done twice it never is
 
-class Scoring {
-  constructor(live, model, element, signal) {
-    Object.assign(this, { live, model, late: "", night: null, sent: 0 });
+interface Edit {
+  what: string;
+  at?: number;
+  span?: number[];
+}
+
+export class Scoring {
+  private readonly strip: HTMLElement;
+  private late = "";
+  private night: string | null = null;
+  private sent = 0;
+
+  constructor(
+    private readonly live: LiveDocument,
+    private readonly model: LiveModel,
+    element: HTMLElement,
+    signal: AbortSignal,
+  ) {
     this.strip = textElement("div", "", "scoring-strip");
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
@@ -14,17 +43,17 @@ class Scoring {
     signal.addEventListener("abort", () => clearInterval(timer));
   }
 
-  get on() {
+  get on(): boolean {
     return Boolean(this.model.get("scoring"));
   }
 
   // The epoch at a time: when it begins, and how long it is.
-  epochAt(time) {
-    const { first, length } = JSON.parse(this.model.get("epochs"));
+  private epochAt(time: number): { begin: number; length: number } {
+    const { first, length } = epochsOf(this.model);
     return { begin: first + Math.floor((time - first) / length + 1e-6) * length, length };
   }
 
-  windowAt(begin) {
+  private windowAt(begin: number): number {
     const [length, epoch] = [this.model.get("window_length"), this.epochAt(begin).length];
     const latest = Math.max(0, this.model.get("total") - length);
     return clamp(begin - Math.max(0, (length - epoch) / 2), 0, latest);
@@ -32,16 +61,18 @@ class Scoring {
 
   // When the epoch begins that a key would score: the one gone to while the window is still there,
   // else the one in the window's middle. As in explorer/app/scoring/epoch_cursor.py.
-  get target() {
-    const [start, length, aim] = ["window_start", "window_length", "cursor_epoch"].map((name) => this.model.get(name));
+  get target(): number {
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
+    const aim = this.model.get("cursor_epoch");
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
   }
 
   // Go to an epoch of the night, to score it.
-  aimAt(begin, gestures) {
-    const { first, length, codes } = JSON.parse(this.model.get("epochs"));
+  aimAt(begin: number, gestures: Gestures): void {
+    const { first, length, codes } = epochsOf(this.model);
     const last = first + Math.max(0, codes.length - 1) * length;
     const aim = this.epochAt(clamp(begin, first, last)).begin;
     this.model.set("cursor_epoch", aim);
@@ -50,7 +81,7 @@ class Scoring {
 
   // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
   // stand still, as at the ends of the night.
-  step(event, gestures) {
+  private step(event: KeyboardEvent, gestures: Gestures): boolean {
     const { length } = this.epochAt(0);
     const by = { ArrowRight: length, ArrowLeft: -length }[event.key];
     if (event.shiftKey && by) this.aimAt(this.target + by, gestures);
@@ -62,7 +93,7 @@ class Scoring {
   }
 
   // Whether this key is scoring's; if so it is sent, and the window goes on to the next epoch.
-  take(event, gestures) {
+  take(event: KeyboardEvent, gestures: Gestures): boolean {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey) {
       if (event.altKey || (key !== "z" && key !== "y")) return false;
@@ -78,7 +109,7 @@ class Scoring {
     return true;
   }
 
-  score(key, gestures) {
+  private score(key: string, gestures: Gestures): void {
     const span = this.model.get("selection");
     const begin = this.target;
     const { length } = this.epochAt(begin);
@@ -92,54 +123,50 @@ class Scoring {
     }
   }
 
-  send(message) {
+  private send(message: object): void {
     this.model.send({ kind: "score", ...message });
   }
 
   // ---- what is kept until it is saved --------------------------------------------------------
 
   // Send what changes the scoring, and keep it until the kernel has it on disk.
-  edit(message) {
+  private edit(message: Edit): void {
     const bytes = crypto.getRandomValues(new Uint8Array(8));
     const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const words = this.wordsFor(message);
-    const key = { ...message, ...this.whose(), id, words, pressed: Date.now() };
+    const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
     unsaved.add(key);
     this.sent = Date.now();
     this.send(key);
   }
 
-  whose() {
-    return JSON.parse(this.model.get("whose"));
-  }
-
-  wordsFor({ what, at, span }) {
+  private wordsFor({ what, at = 0, span }: Edit): string {
     if (!(what in SCORING_KEYS)) return what;
-    const { first, length } = JSON.parse(this.model.get("epochs"));
-    const number = (time) => Math.floor((time - first) / length + 1e-6) + 1;
+    const { first, length } = epochsOf(this.model);
+    const number = (time: number) => Math.floor((time - first) / length + 1e-6) + 1;
     if (!span) return `epoch ${number(at)}: ${SCORING_KEYS[what]}`;
     return `epochs ${number(span[0] + length / 2)} to ${number(span[1] - length / 2)}: ${SCORING_KEYS[what]}`;
   }
 
   // Whose scoring of which night this is: what was kept of it is sent, also by a page before this one.
-  turnTo() {
-    const { night } = this.whose();
+  turnTo(): void {
+    const { night } = whoseOf(this.model);
     if (night === this.night) return;
     this.night = night;
     this.sendAgain();
   }
 
-  sendAgain() {
+  private sendAgain(): void {
     this.sent = Date.now();
     for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
   }
 
-  settled(ids) {
+  settled(ids: string[]): void {
     unsaved.settle(ids);
     if (this.late) this.look();
   }
 
-  look() {
+  private look(): void {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
     const words = unsaved.words(late);
@@ -152,7 +179,7 @@ class Scoring {
   }
 
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
-  draw() {
+  draw(): void {
     const words = this.model.get("scoring");
     const said = [words, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
@@ -167,20 +194,22 @@ class Scoring {
     this.marks(start, stop);
   }
 
-  marks(start, stop) {
+  private marks(start: number, stop: number): void {
     const source = this.live.named("hand_marks");
     if (!source) return;
-    const lanes = JSON.parse(this.model.get("lanes"));
-    const data = { left: [], right: [], bottom: [], top: [], name: [] };
-    for (const [from, to, kind, channel] of JSON.parse(this.model.get("hand_marks"))) {
+    const lanes = lanesOf(this.model);
+    const [left, right, bottom, top]: number[][] = [[], [], [], []];
+    const name: string[] = [];
+    for (const [from, to, kind, channel] of handMarksOf(this.model)) {
       if (to < start || from > stop) continue;
       const lane = lanes.find((one) => one.name === channel);
-      data.left.push(Math.max(from, start));
-      data.right.push(Math.min(to, stop));
-      data.bottom.push(lane ? lane.centre - 0.48 : -0.7);
-      data.top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
-      data.name.push(kind);
+      left.push(Math.max(from, start));
+      right.push(Math.min(to, stop));
+      bottom.push(lane ? lane.centre - 0.48 : -0.7);
+      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
+      name.push(kind);
     }
-    if (data.left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+    const data = { left, right, bottom, top, name };
+    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
   }
 }
