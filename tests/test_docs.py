@@ -43,6 +43,13 @@ def test_every_page_of_the_docs_is_in_the_contents_and_its_links_lead_somewhere(
             assert (page.parent / link).name == "glossary.md" or (page.parent / link).is_file()
 
 
+def test_the_readme_has_the_hands_and_keys_of_the_page():
+    script = loaded(ROOT / "docs" / "hands_and_keys.py")
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert script.BEGIN + script.table() + script.END in text
+    assert script.readme(text) == text
+
+
 def test_the_citation_names_this_version():
     cited = (ROOT / "CITATION.cff").read_text("utf-8")
     assert f"\nversion: {explorer.__version__}\n" in cited

@@ -103,9 +103,6 @@ export const save = (name: string, blob: Blob): void => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 };
 
-export const megabytes = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
-
 // What this browser remembers; a browser that forbids it remembers nothing.
 export const remembered = <Value>(key: string, otherwise: Value): Value => {
   try {

@@ -1,8 +1,8 @@
 // Events drawn over the traces from lists that the page holds, and the line that a hand drags.
 
 import type { Buffers } from "./anywidget";
-import { clamp } from "./clamp";
 import type { Place } from "./gestures";
+import { clamp } from "./limits";
 import { type LiveDocument, wholeBuffer } from "./live_document";
 import { type Lane, type LiveModel, lanesOf } from "./traits";
 

@@ -1,9 +1,11 @@
 // Hands on the page: pointer, wheel and keyboard, turned into the pane's traits.
 
 import type { PlotView } from "./bokehjs";
-import { clamp } from "./clamp";
 import { elementOf } from "./element_of";
 import type { EventMarks } from "./event_marks";
+import { bandHandle, inWindow, lightHandle } from "./hit_testing";
+import { type Act, actOf } from "./keymap";
+import { bandMoved, bandWithin, clamp, lightsMoved } from "./limits";
 import type { LiveDocument } from "./live_document";
 import type { Readout } from "./readout";
 import type { Scoring } from "./scoring";
@@ -135,42 +137,21 @@ export class Gestures {
 
   // What a press here takes hold of.
   private handle(at: Place): string {
-    if (at.name === "spectrogram") {
-      const [low, high] = this.model.get("band");
-      const reach = GRAB * at.perY;
-      const toLow = Math.abs(at.y - low);
-      const toHigh = Math.abs(at.y - high);
-      if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
-      if (at.y > low && at.y < high) return "band-or-scrub";
-      return "scrub";
-    }
+    if (at.name === "spectrogram") return bandHandle(at.y, this.model.get("band"), GRAB * at.perY);
     if (at.name === "hypnogram") {
-      const light = this.lightAt(at);
-      if (light) return light;
-      const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
-      const half = this.model.get("window_length") / 2;
-      return Math.abs(at.x - middle) <= half + GRAB * at.perX ? "scrub" : "brush";
+      const reach = GRAB * at.perX;
+      const night = {
+        lights: this.model.get("lights"),
+        start: this.model.get("window_start"),
+        length: this.model.get("window_length"),
+        total: this.model.get("total"),
+      };
+      const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
+      const light = lightHandle(at.x, night, reach, inHead);
+      return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
-  }
-
-  // A mark of lights-off or -on: taken by its line, or by its head above the stages, where neither
-  // the window nor a brush that begins at the night's very end is in its way.
-  private lightAt(at: Place): string {
-    const [off, on] = this.model.get("lights");
-    if (off === undefined) return "";
-    const near = Math.min(Math.abs(at.x - off), Math.abs(at.x - on));
-    if (near > GRAB * at.perX) return "";
-    const start = this.model.get("window_start");
-    const inWindow =
-      at.x >= start - GRAB * at.perX &&
-      at.x <= start + this.model.get("window_length") + GRAB * at.perX;
-    const nearest = Math.abs(at.x - off) <= Math.abs(at.x - on) ? off : on;
-    const atEnd = nearest <= 0 || nearest >= this.model.get("total");
-    const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
-    if (!inHead && (inWindow || atEnd)) return "";
-    return nearest === off ? "lights-off" : "lights-on";
   }
 
   private press(event: PointerEvent): void {
@@ -215,14 +196,12 @@ export class Gestures {
     else if (this.drag.mode === "brush") {
       this.anchor = undefined;
       this.brush(at.x, x);
-    } else if (this.drag.mode.startsWith("lights")) this.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low") this.setBand(band[0] + up, band[1], "low");
-    else if (this.drag.mode === "band-high") this.setBand(band[0], band[1] + up, "high");
-    else if (this.drag.mode === "band") {
-      const [least, most] = this.model.get("band_limits");
-      const shift = clamp(up, least - band[0], most - band[1]);
-      this.setBand(band[0] + shift, band[1] + shift);
-    }
+    } else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      this.setLights(this.drag.mode, x);
+    else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
+    else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
+    else if (this.drag.mode === "band")
+      this.setBand(bandMoved(band, up, this.model.get("band_limits")));
     if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
   }
 
@@ -231,8 +210,9 @@ export class Gestures {
     this.drag = null;
     if (drag?.moved) {
       // What the drag came to, or whoever hears the page keeps what was said before it.
-      const letter = { threshold: "t", brush: "b" }[drag.mode] ?? "m";
-      if (letter !== "m" || drag.mode.startsWith("band")) this.readout.say(this.wordsFor(letter));
+      const spoken: Record<string, string> = { threshold: "line", brush: "brush" };
+      const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
+      if (what) this.readout.say(this.wordsFor(what));
     }
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name !== "traces") this.centreOn(drag.at.x);
@@ -253,30 +233,18 @@ export class Gestures {
     this.readout.dismissHint();
   }
 
-  // To whole epochs from the start, and at least one epoch apart.
-  private setLights(which: string, time: number): void {
-    const step = this.model.get("epoch_length");
-    const total = this.model.get("total");
-    let [off, on] = this.model.get("lights");
-    const whole = Math.min(Math.round(time / step) * step, total);
-    if (which === "lights-off") off = clamp(whole, 0, Math.max(0, on - step));
-    else on = clamp(whole, Math.min(total, off + step), total);
-    this.model.set("lights", [off, on]);
+  private setLights(which: "lights-off" | "lights-on", time: number): void {
+    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
+    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
     this.save();
     this.readout.dismissHint();
   }
 
-  private setBand(low: number, high: number, moving?: "low" | "high"): void {
-    const [least, most] = this.model.get("band_limits");
-    const narrowest = this.model.get("narrowest_band");
-    let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
-    if (b - a < narrowest) {
-      if (moving === "low") a = Math.max(least, b - narrowest);
-      else b = Math.min(most, a + narrowest);
-      if (b - a < narrowest) return;
-    }
-    const tidy = (edge: number) => Math.round(edge * 20) / 20; // steps of 0.05 Hz
-    this.model.set("band", [tidy(a), tidy(b)]);
+  private setBand(wanted: number[], moving?: "low" | "high"): void {
+    const limits = this.model.get("band_limits");
+    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
+    if (!band) return;
+    this.model.set("band", band);
     this.save();
     this.readout.dismissHint();
   }
@@ -303,62 +271,85 @@ export class Gestures {
       "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
     );
     if (inField) return;
-    if (this.scoring.take(event, this)) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const length = this.model.get("window_length");
-    const step = event.shiftKey ? this.model.get("epoch_length") : length;
-    const start = this.model.get("window_start");
-    if (event.key === "ArrowRight") this.goTo(start + step);
-    else if (event.key === "ArrowLeft") this.goTo(start - step);
-    else if (event.key === "PageDown") this.goTo(start + 10 * length);
-    else if (event.key === "PageUp") this.goTo(start - 10 * length);
-    else if (event.key === "Home") this.goTo(0);
-    else if (event.key === "End") this.goTo(this.model.get("total"));
-    else if (event.key === "?") this.readout.help();
-    else if (event.key === "Escape") {
-      this.anchor = undefined;
-      this.select([]);
-    } else if (event.key === "[") this.setLights("lights-off", start);
-    else if (event.key === "]") this.setLights("lights-on", start + length);
-    else if (/^[clhmtb]$/i.test(event.key)) this.letter(event.key.toLowerCase(), !event.shiftKey);
-    else if (/^[1-9+=\-_]$/.test(event.key)) this.model.send({ kind: "key", key: event.key });
-    else return;
+    const act = actOf(event, this.scoring.on);
+    if (!act) return;
+    if (this.scoring.take(act, event.key, this)) this.readout.dismissHint();
+    else this.perform(act, event.key);
     event.preventDefault();
     event.stopPropagation();
-    if (/^(Arrow|Page|Home|End)/.test(event.key)) this.readout.say();
   }
 
-  // What the hand drags, by keys: band edges, the amplitude line, a part of the night.
-  private letter(letter: string, up: boolean): void {
-    const step = up ? BAND_STEP : -BAND_STEP;
-    const [low, high] = this.model.get("band");
-    const start = this.model.get("window_start");
-    if (letter === "c") this.visit(this.readout.changeOfStage(up) ?? this.readout.place());
-    else if (letter === "l") this.setBand(low + step, high, "low");
-    else if (letter === "h") this.setBand(low, high + step, "high");
-    else if (letter === "m") {
-      const [least, most] = this.model.get("band_limits");
-      const shift = clamp(step, least - low, most - high);
-      this.setBand(low + shift, high + shift);
-    } else if (letter === "t") this.moveThreshold(up ? 1 : -1);
-    else if (this.anchor === undefined) this.anchor = start;
-    else {
-      const length = this.model.get("window_length");
-      this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+  private perform(act: Act, key: string): void {
+    if (act === "kernel") this.model.send({ kind: "key", key });
+    else if (act === "help") this.readout.help();
+    else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
+    else if (act === "lights-on")
+      this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
+    else if (act === "forget-brush") {
       this.anchor = undefined;
-    }
-    this.readout.say(this.wordsFor(letter));
+      this.select([]);
+    } else this.adjust(act) || this.travel(act);
   }
 
-  private wordsFor(letter: string): string {
+  // Through the night by windows, epochs and changes of stage.
+  private travel(act: Act): void {
+    const length = this.model.get("window_length");
+    const epoch = this.model.get("epoch_length");
+    const start = this.model.get("window_start");
+    const changeOfStage = (forward: boolean) =>
+      this.visit(this.readout.changeOfStage(forward) ?? this.readout.place());
+    const ways: Partial<Record<Act, () => void>> = {
+      "next-window": () => this.goTo(start + length),
+      "previous-window": () => this.goTo(start - length),
+      "next-epoch": () => this.goTo(start + epoch),
+      "previous-epoch": () => this.goTo(start - epoch),
+      "ten-windows-on": () => this.goTo(start + 10 * length),
+      "ten-windows-back": () => this.goTo(start - 10 * length),
+      start: () => this.goTo(0),
+      end: () => this.goTo(this.model.get("total")),
+      "next-change": () => changeOfStage(true),
+      "previous-change": () => changeOfStage(false),
+    };
+    ways[act]?.();
+    this.readout.say();
+  }
+
+  // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
+  // whether the key was one of these.
+  private adjust(act: Act): boolean {
+    const step = act.endsWith("-down") ? -BAND_STEP : BAND_STEP;
+    const [low, high] = this.model.get("band");
+    let what = "band";
+    if (act.startsWith("low-edge")) this.setBand([low + step, high], "low");
+    else if (act.startsWith("high-edge")) this.setBand([low, high + step], "high");
+    else if (act.startsWith("band"))
+      this.setBand(bandMoved([low, high], step, this.model.get("band_limits")));
+    else if (act.startsWith("line")) {
+      this.moveThreshold(Math.sign(step));
+      what = "line";
+    } else if (act === "brush") {
+      this.brushByKey();
+      what = "brush";
+    } else return false;
+    this.readout.say(this.wordsFor(what));
+    return true;
+  }
+
+  private brushByKey(): void {
+    const start = this.model.get("window_start");
+    if (this.anchor === undefined) {
+      this.anchor = start;
+      return;
+    }
+    const length = this.model.get("window_length");
+    this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+    this.anchor = undefined;
+  }
+
+  private wordsFor(what: string): string {
     const clock = (time: number) => this.readout.clock(time);
-    if (letter === "t") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
-    if (letter === "c") return "";
-    if (letter !== "b") return `band ${this.model.get("band").join(" to ")} hertz`;
+    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
+    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
     const [from, to] = this.model.get("selection");
     if (this.anchor !== undefined) return `brush begins at ${clock(this.anchor)}`;
     return from === undefined ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;

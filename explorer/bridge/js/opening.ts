@@ -1,14 +1,7 @@
 // The dialog "Open…": a path, the allowed folders, files of this computer, recent nights, data sets.
 
-import {
-  button,
-  dialogOf,
-  make,
-  megabytes,
-  remember,
-  remembered,
-  type SayingDialog,
-} from "./dialogs";
+import { button, dialogOf, make, remember, remembered, type SayingDialog } from "./dialogs";
+import { megabytes } from "./number_words";
 import type { SessionModel } from "./traits";
 import { Unfinished, Upload, type UploadMessage } from "./upload";
 

@@ -2,39 +2,10 @@
 
 import { clockWords } from "./clock_words";
 import type { Place } from "./gestures";
+import { HANDS, KEYS } from "./keymap";
 import { textElement } from "./text_element";
 import { epochsOf, type LiveModel } from "./traits";
 
-const KEYS = [
-  ["← →", "previous, next window"],
-  ["Shift ← →", "previous, next epoch"],
-  ["Page Up, Page Down", "ten windows"],
-  ["Home, End", "start, end of the night"],
-  ["c, Shift c", "next, previous change of stage"],
-  ["+ −", "traces larger, smaller"],
-  ["1 … 9", "frequency band"],
-  ["l, Shift l", "lower edge of the band up, down by 0.25 Hz"],
-  ["h, Shift h", "upper edge of the band up, down"],
-  ["m, Shift m", "the whole band up, down"],
-  ["t, Shift t", "amplitude line up, down by 1 µV"],
-  ["b, and b again", "brush from the window's start to the end of a later window"],
-  ["[ ]", "lights off at the window's start, on at its end"],
-  ["Esc", "forget the brushed part"],
-  ["S", "score with keys, or stop"],
-  ["W 1 2 3 R U", "while scoring: wake, N1, N2, N3, REM, unscored; then the next epoch"],
-  ["Ctrl Z, Ctrl Shift Z", "undo, redo what you scored or marked"],
-  ["N", "next epoch of which the stager is unsure"],
-  ["?", "this help"],
-];
-const GESTURES = [
-  ["tap the night", "go there"],
-  ["drag along the hypnogram", "brush a part: its numbers stand beside the whole night's"],
-  ["Shift and drag on the traces", "brush what an arousal, spindle or artefact takes, to mark it"],
-  ["drag lights off or on", "every number follows; take the line above the stages"],
-  ["drag a band edge on the spectrogram", "change the band; drag between the edges to move it"],
-  ["drag or wheel on the traces", "scrub"],
-  ["drag the amplitude line on the traces", "N3 by rule follows: 20 % of an epoch above the line"],
-];
 const HINT = "Drag a white band edge · tap the night · brush the hypnogram";
 
 export class Readout {
@@ -71,12 +42,12 @@ export class Readout {
     this.dialog.setAttribute("aria-label", "Keys and gestures");
     for (const [title, rows] of [
       ["Keys", KEYS],
-      ["Gestures", GESTURES],
+      ["Gestures", HANDS],
     ] as const) {
       this.dialog.appendChild(textElement("h3", title));
       const list = this.dialog.appendChild(document.createElement("dl"));
-      for (const [what, does] of rows) {
-        list.appendChild(textElement("dt", what));
+      for (const { shown, does } of rows) {
+        list.appendChild(textElement("dt", shown));
         list.appendChild(textElement("dd", does));
       }
     }

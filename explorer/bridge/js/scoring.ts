@@ -1,8 +1,10 @@
 // Scoring by hand: what the keys mean while somebody scores, and the marks made by hand.
 
-import { clamp } from "./clamp";
 import type { Gestures } from "./gestures";
+import type { Act } from "./keymap";
+import { clamp } from "./limits";
 import type { LiveDocument } from "./live_document";
+import { hexadecimal } from "./number_words";
 import { textElement } from "./text_element";
 import { epochsOf, handMarksOf, type LiveModel, lanesOf, whoseOf } from "./traits";
 import { unsaved } from "./unsaved";
@@ -81,31 +83,24 @@ export class Scoring {
 
   // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
   // stand still, as at the ends of the night.
-  private step(event: KeyboardEvent, gestures: Gestures): boolean {
+  private step(act: Act, gestures: Gestures): boolean {
     const { length } = this.epochAt(0);
-    const by = { ArrowRight: length, ArrowLeft: -length }[event.key];
-    if (event.shiftKey && by) this.aimAt(this.target + by, gestures);
-    else if (event.key === "Home") this.aimAt(0, gestures);
-    else if (event.key === "End") this.aimAt(this.model.get("total"), gestures);
+    if (act === "next-epoch") this.aimAt(this.target + length, gestures);
+    else if (act === "previous-epoch") this.aimAt(this.target - length, gestures);
+    else if (act === "start") this.aimAt(0, gestures);
+    else if (act === "end") this.aimAt(this.model.get("total"), gestures);
     else return false;
     gestures.readout.say();
     return true;
   }
 
-  // Whether this key is scoring's; if so it is sent, and the window goes on to the next epoch.
-  take(event: KeyboardEvent, gestures: Gestures): boolean {
-    const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey) {
-      if (event.altKey || (key !== "z" && key !== "y")) return false;
-      this.edit({ what: key === "y" || event.shiftKey ? "redo" : "undo" });
-      return true;
-    }
-    if (event.altKey) return false;
-    if (key === "s") this.send({ what: "mode" });
-    else if (key === "n") this.send({ what: "next" });
-    else if (this.on && key in SCORING_KEYS) this.score(key, gestures);
-    else return this.on && this.step(event, gestures);
-    gestures.readout.dismissHint();
+  // Whether what a key asks for is scoring's; if so it is done.
+  take(act: Act, key: string, gestures: Gestures): boolean {
+    if (act === "undo" || act === "redo") this.edit({ what: act });
+    else if (act === "score-or-stop") this.send({ what: "mode" });
+    else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "score") this.score(key.toLowerCase(), gestures);
+    else return this.on && this.step(act, gestures);
     return true;
   }
 
@@ -131,8 +126,7 @@ export class Scoring {
 
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   private edit(message: Edit): void {
-    const bytes = crypto.getRandomValues(new Uint8Array(8));
-    const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
     const words = this.wordsFor(message);
     const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
     unsaved.add(key);

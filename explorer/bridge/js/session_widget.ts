@@ -6,11 +6,11 @@ import { button, remember, remembered } from "./dialogs";
 import { Says, type SaysMessage } from "./evidence_dialog";
 import { Exports } from "./exports";
 import { Notice } from "./notice";
+import { hexadecimal } from "./number_words";
 import { Opening, type OpeningMessage } from "./opening";
 import { Pulse } from "./pulse";
 import { Sharing, type SharingMessage } from "./sharing";
 import type { SessionTraits } from "./traits";
-import { hexadecimal } from "./upload";
 
 const LONGEST_DRAWING = 15_000; // ms
 const SOON = 700; // ms

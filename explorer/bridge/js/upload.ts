@@ -1,15 +1,11 @@
 // Files sent in pieces over the widget's own messages: a few on their way, each with its digest,
 // from where it stopped if it was begun before.
 
+import { hexadecimal } from "./number_words";
 import type { SessionModel } from "./traits";
 
 const IN_FLIGHT = 4; // pieces
 const PATIENCE = 8000; // ms without a word before the file is offered again
-
-export const hexadecimal = (bytes: ArrayBuffer | Uint8Array): string =>
-  Array.from(new Uint8Array(bytes))
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
 
 // The file could not be read to its end: chosen again, it goes on from there.
 export class Unfinished extends Error {}

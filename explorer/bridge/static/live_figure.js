@@ -1,7 +1,27 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
-// clamp.ts
+// limits.ts
 var clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+var EDGE_STEPS = 20;
+var tidy = (edge) => Math.round(edge * EDGE_STEPS) / EDGE_STEPS;
+function bandWithin([low, high], [least, most], narrowest, moving) {
+  let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
+  if (b - a < narrowest) {
+    if (moving === "low") a = Math.max(least, b - narrowest);
+    else b = Math.min(most, a + narrowest);
+    if (b - a < narrowest) return null;
+  }
+  return [tidy(a), tidy(b)];
+}
+function bandMoved([low, high], by, [least, most]) {
+  const shift = clamp(by, least - low, most - high);
+  return [low + shift, high + shift];
+}
+function lightsMoved([off, on], which, time, epoch, total) {
+  const whole = Math.min(Math.round(time / epoch) * epoch, total);
+  if (which === "lights-off") return [clamp(whole, 0, Math.max(0, on - epoch)), on];
+  return [off, clamp(whole, Math.min(total, off + epoch), total)];
+}
 
 // clock_words.ts
 var two = (number) => String(number).padStart(2, "0");
@@ -295,6 +315,181 @@ var EventMarks = class {
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
+// hit_testing.ts
+function bandHandle(frequency, [low, high], reach) {
+  const toLow = Math.abs(frequency - low);
+  const toHigh = Math.abs(frequency - high);
+  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
+  return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
+}
+var inWindow = (time, { start, length }, reach) => time >= start - reach && time <= start + length + reach;
+function lightHandle(time, night, reach, inHead) {
+  const [off, on] = night.lights;
+  if (off === void 0) return "";
+  const nearest = Math.abs(time - off) <= Math.abs(time - on) ? off : on;
+  if (Math.abs(time - nearest) > reach) return "";
+  const atEnd = nearest <= 0 || nearest >= night.total;
+  if (!inHead && (atEnd || inWindow(time, night, reach))) return "";
+  return nearest === off ? "lights-off" : "lights-on";
+}
+
+// keymap.json
+var keymap_default = {
+  keys: [
+    {
+      shown: "← →",
+      does: "previous, next window",
+      bindings: { ArrowLeft: "previous-window", ArrowRight: "next-window" }
+    },
+    {
+      shown: "Shift ← →",
+      does: "previous, next epoch",
+      bindings: { "Shift+ArrowLeft": "previous-epoch", "Shift+ArrowRight": "next-epoch" }
+    },
+    {
+      shown: "Page Up, Page Down",
+      does: "ten windows",
+      bindings: { PageUp: "ten-windows-back", PageDown: "ten-windows-on" }
+    },
+    {
+      shown: "Home, End",
+      does: "start, end of the night",
+      bindings: { Home: "start", End: "end" }
+    },
+    {
+      shown: "c, Shift c",
+      does: "next, previous change of stage",
+      bindings: { c: "next-change", "Shift+c": "previous-change" }
+    },
+    {
+      shown: "+ −",
+      does: "traces larger, smaller",
+      bindings: { "+": "kernel", "=": "kernel", "-": "kernel", _: "kernel" }
+    },
+    {
+      shown: "1 … 9",
+      does: "frequency band",
+      bindings: {
+        "1": "kernel",
+        "2": "kernel",
+        "3": "kernel",
+        "4": "kernel",
+        "5": "kernel",
+        "6": "kernel",
+        "7": "kernel",
+        "8": "kernel",
+        "9": "kernel"
+      }
+    },
+    {
+      shown: "l, Shift l",
+      does: "lower edge of the band up, down by 0.25 Hz",
+      bindings: { l: "low-edge-up", "Shift+l": "low-edge-down" }
+    },
+    {
+      shown: "h, Shift h",
+      does: "upper edge of the band up, down",
+      bindings: { h: "high-edge-up", "Shift+h": "high-edge-down" }
+    },
+    {
+      shown: "m, Shift m",
+      does: "the whole band up, down",
+      bindings: { m: "band-up", "Shift+m": "band-down" }
+    },
+    {
+      shown: "t, Shift t",
+      does: "amplitude line up, down by 1 µV",
+      bindings: { t: "line-up", "Shift+t": "line-down" }
+    },
+    {
+      shown: "b, and b again",
+      does: "brush from the window's start to the end of a later window",
+      bindings: { b: "brush" }
+    },
+    {
+      shown: "[ ]",
+      does: "lights off at the window's start, on at its end",
+      bindings: { "[": "lights-off", "]": "lights-on" }
+    },
+    {
+      shown: "Esc",
+      does: "forget the brushed part",
+      bindings: { Escape: "forget-brush" }
+    },
+    {
+      shown: "S",
+      does: "score with keys, or stop",
+      bindings: { s: "score-or-stop" }
+    },
+    {
+      shown: "W 1 2 3 R U",
+      does: "while scoring: wake, N1, N2, N3, REM, unscored; then the next epoch",
+      whileScoring: true,
+      bindings: {
+        w: "score",
+        "1": "score",
+        "2": "score",
+        "3": "score",
+        r: "score",
+        u: "score"
+      }
+    },
+    {
+      shown: "Ctrl Z, Ctrl Shift Z",
+      does: "undo, redo what you scored or marked",
+      bindings: { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo", "Ctrl+y": "redo" }
+    },
+    {
+      shown: "N",
+      does: "next epoch of which the stager is unsure",
+      bindings: { n: "next-uncertain" }
+    },
+    { shown: "?", does: "this help", bindings: { "?": "help" } }
+  ],
+  hands: [
+    { shown: "tap the night", does: "go there" },
+    {
+      shown: "drag along the hypnogram",
+      does: "brush a part: its numbers stand beside the whole night's"
+    },
+    {
+      shown: "Shift and drag on the traces",
+      does: "brush what an arousal, spindle or artefact takes, to mark it"
+    },
+    {
+      shown: "drag lights off or on",
+      does: "every number follows; take the line above the stages"
+    },
+    {
+      shown: "drag a band edge on the spectrogram",
+      does: "change the band; drag between the edges to move it"
+    },
+    { shown: "drag or wheel on the traces", does: "scrub" },
+    {
+      shown: "drag the amplitude line on the traces",
+      does: "N3 by rule follows: 20 % of an epoch above the line"
+    }
+  ]
+};
+
+// keymap.ts
+var KEYS = keymap_default.keys;
+var HANDS = keymap_default.hands;
+var merged = (rows) => Object.assign(/* @__PURE__ */ Object.create(null), ...rows.map((row) => row.bindings));
+var ALWAYS = merged(KEYS.filter((row) => !row.whileScoring));
+var SCORING = merged([
+  ...KEYS.filter((row) => !row.whileScoring),
+  ...KEYS.filter((row) => row.whileScoring)
+]);
+function actOf(press, scoring) {
+  if (press.altKey) return void 0;
+  const bindings = scoring ? SCORING : ALWAYS;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const control = press.ctrlKey || press.metaKey ? "Ctrl+" : "";
+  const shifted = press.shiftKey ? bindings[`${control}Shift+${key}`] : void 0;
+  return shifted ?? bindings[`${control}${key}`];
+}
+
 // gestures.ts
 var GRAB = 7;
 var HEAD = 18;
@@ -391,39 +586,21 @@ var Gestures = class {
   }
   // What a press here takes hold of.
   handle(at) {
-    if (at.name === "spectrogram") {
-      const [low, high] = this.model.get("band");
-      const reach = GRAB * at.perY;
-      const toLow = Math.abs(at.y - low);
-      const toHigh = Math.abs(at.y - high);
-      if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
-      if (at.y > low && at.y < high) return "band-or-scrub";
-      return "scrub";
-    }
+    if (at.name === "spectrogram") return bandHandle(at.y, this.model.get("band"), GRAB * at.perY);
     if (at.name === "hypnogram") {
-      const light = this.lightAt(at);
-      if (light) return light;
-      const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
-      const half = this.model.get("window_length") / 2;
-      return Math.abs(at.x - middle) <= half + GRAB * at.perX ? "scrub" : "brush";
+      const reach = GRAB * at.perX;
+      const night = {
+        lights: this.model.get("lights"),
+        start: this.model.get("window_start"),
+        length: this.model.get("window_length"),
+        total: this.model.get("total")
+      };
+      const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
+      const light = lightHandle(at.x, night, reach, inHead);
+      return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
-  }
-  // A mark of lights-off or -on: taken by its line, or by its head above the stages, where neither
-  // the window nor a brush that begins at the night's very end is in its way.
-  lightAt(at) {
-    const [off, on] = this.model.get("lights");
-    if (off === void 0) return "";
-    const near = Math.min(Math.abs(at.x - off), Math.abs(at.x - on));
-    if (near > GRAB * at.perX) return "";
-    const start = this.model.get("window_start");
-    const inWindow = at.x >= start - GRAB * at.perX && at.x <= start + this.model.get("window_length") + GRAB * at.perX;
-    const nearest = Math.abs(at.x - off) <= Math.abs(at.x - on) ? off : on;
-    const atEnd = nearest <= 0 || nearest >= this.model.get("total");
-    const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
-    if (!inHead && (inWindow || atEnd)) return "";
-    return nearest === off ? "lights-off" : "lights-on";
   }
   press(event) {
     if (event.button !== 0) return;
@@ -466,22 +643,21 @@ var Gestures = class {
     else if (this.drag.mode === "brush") {
       this.anchor = void 0;
       this.brush(at.x, x);
-    } else if (this.drag.mode.startsWith("lights")) this.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low") this.setBand(band[0] + up, band[1], "low");
-    else if (this.drag.mode === "band-high") this.setBand(band[0], band[1] + up, "high");
-    else if (this.drag.mode === "band") {
-      const [least, most] = this.model.get("band_limits");
-      const shift = clamp(up, least - band[0], most - band[1]);
-      this.setBand(band[0] + shift, band[1] + shift);
-    }
+    } else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      this.setLights(this.drag.mode, x);
+    else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
+    else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
+    else if (this.drag.mode === "band")
+      this.setBand(bandMoved(band, up, this.model.get("band_limits")));
     if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
   }
   release(event) {
     const drag = this.drag;
     this.drag = null;
     if (drag?.moved) {
-      const letter = { threshold: "t", brush: "b" }[drag.mode] ?? "m";
-      if (letter !== "m" || drag.mode.startsWith("band")) this.readout.say(this.wordsFor(letter));
+      const spoken = { threshold: "line", brush: "brush" };
+      const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
+      if (what) this.readout.say(this.wordsFor(what));
     }
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name !== "traces") this.centreOn(drag.at.x);
@@ -498,29 +674,17 @@ var Gestures = class {
     this.save();
     this.readout.dismissHint();
   }
-  // To whole epochs from the start, and at least one epoch apart.
   setLights(which, time) {
-    const step = this.model.get("epoch_length");
-    const total = this.model.get("total");
-    let [off, on] = this.model.get("lights");
-    const whole = Math.min(Math.round(time / step) * step, total);
-    if (which === "lights-off") off = clamp(whole, 0, Math.max(0, on - step));
-    else on = clamp(whole, Math.min(total, off + step), total);
-    this.model.set("lights", [off, on]);
+    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
+    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
     this.save();
     this.readout.dismissHint();
   }
-  setBand(low, high, moving) {
-    const [least, most] = this.model.get("band_limits");
-    const narrowest = this.model.get("narrowest_band");
-    let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
-    if (b - a < narrowest) {
-      if (moving === "low") a = Math.max(least, b - narrowest);
-      else b = Math.min(most, a + narrowest);
-      if (b - a < narrowest) return;
-    }
-    const tidy = (edge) => Math.round(edge * 20) / 20;
-    this.model.set("band", [tidy(a), tidy(b)]);
+  setBand(wanted, moving) {
+    const limits = this.model.get("band_limits");
+    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
+    if (!band) return;
+    this.model.set("band", band);
     this.save();
     this.readout.dismissHint();
   }
@@ -544,60 +708,79 @@ var Gestures = class {
       "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
     );
     if (inField) return;
-    if (this.scoring.take(event, this)) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const length = this.model.get("window_length");
-    const step = event.shiftKey ? this.model.get("epoch_length") : length;
-    const start = this.model.get("window_start");
-    if (event.key === "ArrowRight") this.goTo(start + step);
-    else if (event.key === "ArrowLeft") this.goTo(start - step);
-    else if (event.key === "PageDown") this.goTo(start + 10 * length);
-    else if (event.key === "PageUp") this.goTo(start - 10 * length);
-    else if (event.key === "Home") this.goTo(0);
-    else if (event.key === "End") this.goTo(this.model.get("total"));
-    else if (event.key === "?") this.readout.help();
-    else if (event.key === "Escape") {
-      this.anchor = void 0;
-      this.select([]);
-    } else if (event.key === "[") this.setLights("lights-off", start);
-    else if (event.key === "]") this.setLights("lights-on", start + length);
-    else if (/^[clhmtb]$/i.test(event.key)) this.letter(event.key.toLowerCase(), !event.shiftKey);
-    else if (/^[1-9+=\-_]$/.test(event.key)) this.model.send({ kind: "key", key: event.key });
-    else return;
+    const act = actOf(event, this.scoring.on);
+    if (!act) return;
+    if (this.scoring.take(act, event.key, this)) this.readout.dismissHint();
+    else this.perform(act, event.key);
     event.preventDefault();
     event.stopPropagation();
-    if (/^(Arrow|Page|Home|End)/.test(event.key)) this.readout.say();
   }
-  // What the hand drags, by keys: band edges, the amplitude line, a part of the night.
-  letter(letter, up) {
-    const step = up ? BAND_STEP : -BAND_STEP;
-    const [low, high] = this.model.get("band");
-    const start = this.model.get("window_start");
-    if (letter === "c") this.visit(this.readout.changeOfStage(up) ?? this.readout.place());
-    else if (letter === "l") this.setBand(low + step, high, "low");
-    else if (letter === "h") this.setBand(low, high + step, "high");
-    else if (letter === "m") {
-      const [least, most] = this.model.get("band_limits");
-      const shift = clamp(step, least - low, most - high);
-      this.setBand(low + shift, high + shift);
-    } else if (letter === "t") this.moveThreshold(up ? 1 : -1);
-    else if (this.anchor === void 0) this.anchor = start;
-    else {
-      const length = this.model.get("window_length");
-      this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+  perform(act, key) {
+    if (act === "kernel") this.model.send({ kind: "key", key });
+    else if (act === "help") this.readout.help();
+    else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
+    else if (act === "lights-on")
+      this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
+    else if (act === "forget-brush") {
       this.anchor = void 0;
-    }
-    this.readout.say(this.wordsFor(letter));
+      this.select([]);
+    } else this.adjust(act) || this.travel(act);
   }
-  wordsFor(letter) {
+  // Through the night by windows, epochs and changes of stage.
+  travel(act) {
+    const length = this.model.get("window_length");
+    const epoch = this.model.get("epoch_length");
+    const start = this.model.get("window_start");
+    const changeOfStage = (forward) => this.visit(this.readout.changeOfStage(forward) ?? this.readout.place());
+    const ways = {
+      "next-window": () => this.goTo(start + length),
+      "previous-window": () => this.goTo(start - length),
+      "next-epoch": () => this.goTo(start + epoch),
+      "previous-epoch": () => this.goTo(start - epoch),
+      "ten-windows-on": () => this.goTo(start + 10 * length),
+      "ten-windows-back": () => this.goTo(start - 10 * length),
+      start: () => this.goTo(0),
+      end: () => this.goTo(this.model.get("total")),
+      "next-change": () => changeOfStage(true),
+      "previous-change": () => changeOfStage(false)
+    };
+    ways[act]?.();
+    this.readout.say();
+  }
+  // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
+  // whether the key was one of these.
+  adjust(act) {
+    const step = act.endsWith("-down") ? -BAND_STEP : BAND_STEP;
+    const [low, high] = this.model.get("band");
+    let what = "band";
+    if (act.startsWith("low-edge")) this.setBand([low + step, high], "low");
+    else if (act.startsWith("high-edge")) this.setBand([low, high + step], "high");
+    else if (act.startsWith("band"))
+      this.setBand(bandMoved([low, high], step, this.model.get("band_limits")));
+    else if (act.startsWith("line")) {
+      this.moveThreshold(Math.sign(step));
+      what = "line";
+    } else if (act === "brush") {
+      this.brushByKey();
+      what = "brush";
+    } else return false;
+    this.readout.say(this.wordsFor(what));
+    return true;
+  }
+  brushByKey() {
+    const start = this.model.get("window_start");
+    if (this.anchor === void 0) {
+      this.anchor = start;
+      return;
+    }
+    const length = this.model.get("window_length");
+    this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+    this.anchor = void 0;
+  }
+  wordsFor(what) {
     const clock = (time) => this.readout.clock(time);
-    if (letter === "t") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
-    if (letter === "c") return "";
-    if (letter !== "b") return `band ${this.model.get("band").join(" to ")} hertz`;
+    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
+    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
     const [from, to] = this.model.get("selection");
     if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
     return from === void 0 ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
@@ -702,36 +885,6 @@ function textElement(tag, text, className = "") {
 }
 
 // readout.ts
-var KEYS = [
-  ["← →", "previous, next window"],
-  ["Shift ← →", "previous, next epoch"],
-  ["Page Up, Page Down", "ten windows"],
-  ["Home, End", "start, end of the night"],
-  ["c, Shift c", "next, previous change of stage"],
-  ["+ −", "traces larger, smaller"],
-  ["1 … 9", "frequency band"],
-  ["l, Shift l", "lower edge of the band up, down by 0.25 Hz"],
-  ["h, Shift h", "upper edge of the band up, down"],
-  ["m, Shift m", "the whole band up, down"],
-  ["t, Shift t", "amplitude line up, down by 1 µV"],
-  ["b, and b again", "brush from the window's start to the end of a later window"],
-  ["[ ]", "lights off at the window's start, on at its end"],
-  ["Esc", "forget the brushed part"],
-  ["S", "score with keys, or stop"],
-  ["W 1 2 3 R U", "while scoring: wake, N1, N2, N3, REM, unscored; then the next epoch"],
-  ["Ctrl Z, Ctrl Shift Z", "undo, redo what you scored or marked"],
-  ["N", "next epoch of which the stager is unsure"],
-  ["?", "this help"]
-];
-var GESTURES = [
-  ["tap the night", "go there"],
-  ["drag along the hypnogram", "brush a part: its numbers stand beside the whole night's"],
-  ["Shift and drag on the traces", "brush what an arousal, spindle or artefact takes, to mark it"],
-  ["drag lights off or on", "every number follows; take the line above the stages"],
-  ["drag a band edge on the spectrogram", "change the band; drag between the edges to move it"],
-  ["drag or wheel on the traces", "scrub"],
-  ["drag the amplitude line on the traces", "N3 by rule follows: 20 % of an epoch above the line"]
-];
 var HINT = "Drag a white band edge · tap the night · brush the hypnogram";
 var Readout = class {
   constructor(model, element) {
@@ -758,12 +911,12 @@ var Readout = class {
     this.dialog.setAttribute("aria-label", "Keys and gestures");
     for (const [title, rows] of [
       ["Keys", KEYS],
-      ["Gestures", GESTURES]
+      ["Gestures", HANDS]
     ]) {
       this.dialog.appendChild(textElement("h3", title));
       const list = this.dialog.appendChild(document.createElement("dl"));
-      for (const [what, does] of rows) {
-        list.appendChild(textElement("dt", what));
+      for (const { shown, does } of rows) {
+        list.appendChild(textElement("dt", shown));
         list.appendChild(textElement("dd", does));
       }
     }
@@ -835,6 +988,9 @@ var Readout = class {
     this.dialog.scrollTop = 0;
   }
 };
+
+// number_words.ts
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
@@ -937,30 +1093,23 @@ var Scoring = class {
   }
   // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
   // stand still, as at the ends of the night.
-  step(event, gestures) {
+  step(act, gestures) {
     const { length } = this.epochAt(0);
-    const by = { ArrowRight: length, ArrowLeft: -length }[event.key];
-    if (event.shiftKey && by) this.aimAt(this.target + by, gestures);
-    else if (event.key === "Home") this.aimAt(0, gestures);
-    else if (event.key === "End") this.aimAt(this.model.get("total"), gestures);
+    if (act === "next-epoch") this.aimAt(this.target + length, gestures);
+    else if (act === "previous-epoch") this.aimAt(this.target - length, gestures);
+    else if (act === "start") this.aimAt(0, gestures);
+    else if (act === "end") this.aimAt(this.model.get("total"), gestures);
     else return false;
     gestures.readout.say();
     return true;
   }
-  // Whether this key is scoring's; if so it is sent, and the window goes on to the next epoch.
-  take(event, gestures) {
-    const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey) {
-      if (event.altKey || key !== "z" && key !== "y") return false;
-      this.edit({ what: key === "y" || event.shiftKey ? "redo" : "undo" });
-      return true;
-    }
-    if (event.altKey) return false;
-    if (key === "s") this.send({ what: "mode" });
-    else if (key === "n") this.send({ what: "next" });
-    else if (this.on && key in SCORING_KEYS) this.score(key, gestures);
-    else return this.on && this.step(event, gestures);
-    gestures.readout.dismissHint();
+  // Whether what a key asks for is scoring's; if so it is done.
+  take(act, key, gestures) {
+    if (act === "undo" || act === "redo") this.edit({ what: act });
+    else if (act === "score-or-stop") this.send({ what: "mode" });
+    else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "score") this.score(key.toLowerCase(), gestures);
+    else return this.on && this.step(act, gestures);
     return true;
   }
   score(key, gestures) {
@@ -981,8 +1130,7 @@ var Scoring = class {
   // ---- what is kept until it is saved --------------------------------------------------------
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   edit(message) {
-    const bytes = crypto.getRandomValues(new Uint8Array(8));
-    const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
     const words = this.wordsFor(message);
     const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
     unsaved.add(key);

@@ -103,7 +103,6 @@ var save = (name, blob) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
 };
-var megabytes = (bytes) => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 var remembered = (key, otherwise) => {
   try {
     return JSON.parse(localStorage.getItem(`sleep-explorer-${key}`) ?? "null") ?? otherwise;
@@ -303,10 +302,13 @@ var Notice = class {
   }
 };
 
+// number_words.ts
+var megabytes = (bytes) => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 // upload.ts
 var IN_FLIGHT = 4;
 var PATIENCE = 8e3;
-var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes)).map((byte) => byte.toString(16).padStart(2, "0")).join("");
 var Unfinished = class extends Error {
 };
 var Upload = class {
