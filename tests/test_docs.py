@@ -96,6 +96,13 @@ def test_every_action_of_a_workflow_is_pinned():
             )
 
 
+def test_the_readme_has_the_hands_and_keys_of_the_page():
+    script = loaded(ROOT / "docs" / "hands_and_keys.py")
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert script.BEGIN + script.table() + script.END in text
+    assert script.readme(text) == text
+
+
 @pytest.mark.parametrize(
     ("package", "code", "required", "said"),
     [
