@@ -171,24 +171,6 @@ def dilate_intervals(stretches: Stretches, by: int, samples: int) -> Stretches:
     )
 
 
-def intersect_intervals(first: Stretches, second: Stretches) -> Stretches:
-    """Parts that lie in a stretch of each.
-
-    Examples
-    --------
-    >>> intersect_intervals(np.array([[0, 10], [20, 30]]), np.array([[5, 25]])).tolist()
-    [[5, 10], [20, 25]]
-    """
-    parts = [
-        (max(a, c), min(b, d))
-        for a, b in first.tolist()
-        for c, d in second[
-            np.searchsorted(second[:, 1], a, "right") : np.searchsorted(second[:, 0], b)
-        ].tolist()
-    ]
-    return np.array([part for part in parts if part[0] < part[1]], np.int64).reshape(-1, 2)
-
-
 def moving_moments(
     first: FloatArray,
     second: FloatArray,
