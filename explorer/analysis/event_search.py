@@ -10,10 +10,10 @@ import xarray as xr
 from explorer.analysis.channel_night import ChannelNight
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.catalogue import DETECTORS
-from explorer.detectors.epoch_masking import merge_intervals
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
+from explorer.intervals import merge
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
@@ -213,9 +213,8 @@ def find_events(
             background=kept,
         )
     artefacts = channel.artefacts
-    bad = merge_intervals(
-        artefacts.onset.values, artefacts.onset.values + artefacts.duration.values
-    )
+    onset = artefacts.onset.values
+    bad = merge(np.stack([onset, onset + artefacts.duration.values], axis=1))
     begin = events.onset.values
     touched = _touches(begin, begin + events.duration.values, bad)
     return DetectedEvents(
