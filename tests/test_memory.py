@@ -25,11 +25,11 @@ def held():
     return kilobytes / 1024
 
 noise = np.random.default_rng(1).standard_normal(30_000)
-give_back_compiler()  # there is none yet
+release_compiler_pages()  # there is none yet
 found = [held()]
 welch = welch_by_epoch(noise, 100)
 found.append(held())
-give_back_compiler()
+release_compiler_pages()
 found.append(held())
 again = welch_by_epoch(noise, 100)
 other = multitaper_spectrogram(noise, 100)  # a loop that was not loaded before

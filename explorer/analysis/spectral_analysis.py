@@ -9,10 +9,11 @@ from explorer.analysis.memory_estimate import CUT, megabytes_for_spectra, too_lo
 from explorer.detectors.artefacts import detect_artefacts
 from explorer.detectors.epoch_masking import artefact_time, masked_epochs
 from explorer.dsp.chunked_samples import Samples, as_samples, chunked
-from explorer.dsp.memory_budget import MEMORY_VARIABLE, too_much
+from explorer.dsp.memory_budget import too_much
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.spectra import DEFAULT_TAPERS, spectrogram_work, welch_work
 from explorer.night.night import Channel, Night
+from explorer.storage.settings import MEMORY_VARIABLE
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.units import MICROVOLT
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from explorer.server.kernel_memory import MOST_VARIABLE
 from explorer.server.page import FULL
+from explorer.storage.settings import MOST_PAGES_VARIABLE
 from tests.browser.serving import Page, processes_below, served_by_jupyter
 from tests.server.pages import kernel_of, kill, served_pages, wait_until
 
@@ -88,7 +88,7 @@ def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(pages, tab
 
 
 def test_a_page_without_room_comes_by_itself_at_the_same_view(chromium, tmp_path):
-    settings = {MOST_VARIABLE: "1"}
+    settings = {MOST_PAGES_VARIABLE: "1"}
     with served_pages(tmp_path, "--PageKernels.kept_ready=0", **settings) as pages:
         first, second = (Page(chromium, pages.address) for _ in range(2))
         first.open()
