@@ -111,7 +111,8 @@ class Upload:
         if size > upload_limit():
             raise ValueError(
                 f"{self.name} has {size / 1e6:.0f} MB, more than the {upload_limit() / 1e6:.0f} MB "
-                f"allowed here; put it into an allowed folder instead, or raise {UPLOAD_LIMIT_VARIABLE}."
+                "allowed here; put it into an allowed folder instead, or raise "
+                f"{UPLOAD_LIMIT_VARIABLE}."
             )
         self.size = size
         said = f"{self.name}\n{size}\n{modified}".encode()

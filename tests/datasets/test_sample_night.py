@@ -10,6 +10,7 @@ from explorer.datasets import sample_night
 from explorer.datasets.sample_night import keep_simulated_night, open_simulated
 from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
+from explorer.storage import user_folders
 
 
 @pytest.fixture(scope="module")
