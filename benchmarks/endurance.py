@@ -22,7 +22,7 @@ import psutil
 from playwright.sync_api import TimeoutError as Timeout
 from playwright.sync_api import sync_playwright
 
-from explorer.scoring.journal_location import FOLDER_VARIABLE
+from explorer.storage.settings import SCORINGS_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
 GESTURES = 8 * 3600 // 3
@@ -224,7 +224,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        os.environ[FOLDER_VARIABLE] = str(Path(folder) / "scorings")  # not among the user's own
+        os.environ[SCORINGS_VARIABLE] = str(Path(folder) / "scorings")  # not among the user's own
         with served_app(Path(folder)) as address:
             browser = playwright.chromium.launch(
                 executable_path=chromium_path(), headless=True, args=ARGUMENTS

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from explorer.scoring.journal_location import FOLDER_VARIABLE
+from explorer.storage.settings import SCORINGS_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, processes_below, served_app
 
 LONGEST = 300.0  # s, for what a busy machine takes long for
@@ -167,7 +167,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         journals = Path(made) / "scorings"
-        os.environ[FOLDER_VARIABLE] = str(journals)
+        os.environ[SCORINGS_VARIABLE] = str(journals)
         browser = playwright.chromium.launch(
             executable_path=chromium_path(), headless=True, args=ARGUMENTS
         )

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand
 from benchmarks.live_night import editing, elsewhere, numbers, whole_night
 from benchmarks.live_window import floods, window
-from explorer.scoring.journal_location import FOLDER_VARIABLE
+from explorer.storage.settings import SCORINGS_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
 # Notes when the frame has ended that shows the traces at full rate, in ms from the navigation.
@@ -77,7 +77,7 @@ def measure(address: str, delay: float) -> list[str]:
 def main() -> None:
     """Measure near and far, and print the report."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ[FOLDER_VARIABLE] = str(Path(folder) / "scorings")  # not among the user's own
+        os.environ[SCORINGS_VARIABLE] = str(Path(folder) / "scorings")  # not among the user's own
         measure_both(Path(folder))
 
 

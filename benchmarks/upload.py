@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import sync_playwright
 
-from explorer.storage.uploads import FOLDER_VARIABLE
+from explorer.storage.settings import UPLOADS_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 from tests.browser.uploading import choose, wait_for_bytes, write_recording
 
@@ -25,7 +25,7 @@ _PATIENCE = 300_000  # ms
 def main() -> None:
     """Write, upload in part, reload, upload the rest, open."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        os.environ[FOLDER_VARIABLE] = str(Path(folder) / "uploads")
+        os.environ[UPLOADS_VARIABLE] = str(Path(folder) / "uploads")
         recording = Path(folder) / "night.edf"
         checksum = write_recording(recording, MEGABYTES)
         print(f"file: {recording.stat().st_size / 1e6:.0f} MB")
@@ -65,7 +65,7 @@ def upload(shown: Page, recording: Path, checksum: str) -> None:
     after = memory(kernels[-1])
     page.wait_for_function("/night=upload/.test(location.hash)")
     print(f"opened: {time.perf_counter() - began:.1f} s")
-    (kept,) = Path(os.environ[FOLDER_VARIABLE]).glob("*/*/sha256")
+    (kept,) = Path(os.environ[UPLOADS_VARIABLE]).glob("*/*/sha256")
     assert kept.read_text("ascii") == checksum
     print(f"checksum: as written, {checksum}")
     print(f"kernel: {before:.0f} MB before, {highest:.0f} MB at most, {after:.0f} MB after")

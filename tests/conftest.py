@@ -9,7 +9,7 @@ import pytest
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.scoring.journal_location import FOLDER_VARIABLE
+from explorer.storage.settings import SCORINGS_VARIABLE
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -17,12 +17,12 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 @pytest.fixture(scope="session", autouse=True)
 def _journals_of_their_own(tmp_path_factory):
     """No test, nor a page that it serves, writes among the user's own scorings."""
-    before = os.environ.get(FOLDER_VARIABLE)
-    os.environ[FOLDER_VARIABLE] = str(tmp_path_factory.mktemp("scorings"))
+    before = os.environ.get(SCORINGS_VARIABLE)
+    os.environ[SCORINGS_VARIABLE] = str(tmp_path_factory.mktemp("scorings"))
     yield
-    os.environ.pop(FOLDER_VARIABLE)
+    os.environ.pop(SCORINGS_VARIABLE)
     if before is not None:
-        os.environ[FOLDER_VARIABLE] = before
+        os.environ[SCORINGS_VARIABLE] = before
 
 
 @pytest.fixture(scope="session")

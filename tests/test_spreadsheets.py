@@ -25,7 +25,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.scoring.scoring_formats import exported
-from explorer.storage.allowed_folders import FOLDERS_VARIABLE
+from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.study.cohort_table import read_table
 from explorer.study.comparison import compare_study
 from explorer.study.comparison_choices import ComparisonChoices

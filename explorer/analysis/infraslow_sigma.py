@@ -8,6 +8,7 @@ import xarray as xr
 
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.filters import design_band
+from explorer.intervals import runs
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.stages import Stage
 
@@ -178,12 +179,10 @@ def _bouts(
     asleep = np.isin(hypnogram.values, (Stage.N2, Stage.N3))
     if masked is not None:
         asleep &= ~masked
-    edges = np.diff(asleep.astype(np.int8), prepend=0, append=0)
     length = float(hypnogram.epoch_length)
     first = float(hypnogram.onset[0]) if asleep.size else 0.0
-    spans = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True)
     return [
         (first + begin * length, first + end * length)
-        for begin, end in spans
+        for begin, end in runs(asleep)
         if (end - begin) * length >= LEAST_BOUT
     ]

@@ -1,7 +1,8 @@
 """What a channel's analysis takes of the memory, told before it is begun."""
 
 from explorer.dsp.blocks import DEFAULT_MAXIMUM_FREQUENCY
-from explorer.dsp.memory_budget import MEMORY_VARIABLE, too_much
+from explorer.dsp.memory_budget import too_much
+from explorer.storage.settings import MEMORY_VARIABLE
 
 CUT = "cut the recording into nights"
 """What can be done about a recording that is too long for some work."""

@@ -1,6 +1,5 @@
 """Open recordings by name: a row that downloads them off the page's thread, and can be stopped."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,10 +20,9 @@ from explorer.datasets.open_recordings import (
     open_nights,
 )
 from explorer.io.table_limits import NIGHTS
+from explorer.storage.settings import read_settings
 from explorer.vocabulary.spreadsheet import read_records
 
-SOURCE_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
-"""Environment variable: address of a mirror, for a classroom that has one."""
 ABOUT = (
     "Open recordings from PhysioNet (Sleep-EDF Expanded, Kemp et al. 2000): two nights a person, "
     "about 26 MB each in telemetry and 48 MB in cassettes, checked against the published checksums "
@@ -135,7 +133,7 @@ class DownloadRow:
             cache_folder(wanted.collection),
             subjects=wanted.subjects or None,
             hypnograms_only=wanted.hypnograms_only,
-            source=os.environ.get(SOURCE_VARIABLE, SOURCE),
+            source=read_settings().open_data or SOURCE,
             table=wanted.table,
             progress=self._progress,
             tries=4,

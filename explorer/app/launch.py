@@ -1,5 +1,6 @@
 """The page made ready: on a file, on a night, or at the view of a link."""
 
+import html
 import os
 import threading
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from explorer.datasets.night_locations import (
 )
 from explorer.io import open_night
 from explorer.night.night import Night
-from explorer.storage.allowed_folders import FILE_VARIABLE, HYPNOGRAM_VARIABLE
+from explorer.storage.settings import read_settings
 
 _IN_ADVANCE = "VOILA_PREHEAT"  # set by Voilà where a kernel is made ready before anybody comes
 
@@ -54,6 +55,10 @@ def explore(
     OSError
         If a file cannot be read.
     """
+    try:
+        read_settings()
+    except ValueError as error:  # whoever serves the page has to mend it
+        return widgets.HTML(f'<p role="alert">{html.escape(describe_error(error))}</p>')
     made = build_explorer(path, hypnogram, view=view)
     if os.environ.get(_IN_ADVANCE) == "True":
         threading.Thread(target=made.settle, daemon=True).start()
@@ -69,10 +74,10 @@ def build_explorer(
     """Make the page's `Explorer`: as `explore`, with its state and panels at hand."""
     asked = read_link(view) if view else None
     problem = ""
-    named = path or os.environ.get(FILE_VARIABLE)
-    scorers = [part for part in os.environ.get(HYPNOGRAM_VARIABLE, "").split(os.pathsep) if part]
-    if hypnogram is None and not path and scorers:
-        hypnogram = scorers
+    settings = read_settings()
+    named = path or settings.file
+    if hypnogram is None and not path and settings.hypnograms:
+        hypnogram = settings.hypnograms
     if isinstance(named, Night):
         made = Explorer(named)
     elif asked and asked.night and not path:

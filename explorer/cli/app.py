@@ -20,8 +20,13 @@ import explorer
 from explorer import first_start
 from explorer.cli import waiting
 from explorer.server.kernel_memory import room_for
-from explorer.server.opening import TOKEN_VARIABLE, apart_from_here, redirecting_file
-from explorer.storage.allowed_folders import FILE_VARIABLE, FOLDERS_VARIABLE, HYPNOGRAM_VARIABLE
+from explorer.server.opening import apart_from_here, redirecting_file
+from explorer.storage.settings import (
+    FILE_VARIABLE,
+    FOLDERS_VARIABLE,
+    HYPNOGRAM_VARIABLE,
+    TOKEN_VARIABLE,
+)
 from explorer.storage.suggest_path import suggest_path
 
 _ADDRESS = "127.0.0.1"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.io.table_limits import NIGHTS, TooMuchError
 from explorer.storage.open_files import read_file
+from explorer.storage.whole_writes import replacing
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import read_rows, written_rows
 
@@ -165,7 +166,6 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]] | None:
 
 def _write(columns: Sequence[str], rows: Sequence[Mapping[str, str]], path: Path) -> None:
     """Write the table whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.part")
     cells = [[row.get(name, "") for name in columns] for row in rows]
-    unfinished.write_text(written_rows([columns, *cells]), encoding="utf-8", newline="")
-    unfinished.replace(path)
+    with replacing(path) as unfinished:
+        unfinished.write_text(written_rows([columns, *cells]), encoding="utf-8", newline="")

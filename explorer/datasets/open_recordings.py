@@ -1,7 +1,6 @@
 """Real nights that anybody may download, by name, with what is known of each."""
 
 import csv
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,6 +9,7 @@ from types import MappingProxyType
 
 from explorer.datasets.download import PAUSES, TRIES, Progress, download, silent
 from explorer.datasets.fetched_table import Fetched, merge_table
+from explorer.storage.user_folders import recordings_folder
 
 COLLECTIONS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -19,8 +19,6 @@ COLLECTIONS: MappingProxyType[str, str] = MappingProxyType(
 )
 SOURCE = "https://physionet.org/files/sleep-edfx/1.0.0/"
 TABLE = "nights.csv"
-FOLDER_VARIABLE = "SLEEP_EXPLORER_CACHE"
-"""Environment variable: the folder that downloads are kept in."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,9 @@ def cache_folder(collection: str) -> Path:
     Returns
     -------
     Path
-        In `FOLDER_VARIABLE`, or in the machine's cache.
+        In the folder of `explorer.storage.user_folders.recordings_folder`.
     """
-    import pooch
-
-    named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named or pooch.os_cache("sleep-architecture-explorer")) / collection
+    return recordings_folder() / collection
 
 
 def open_nights(collection: str, subjects: Sequence[int] | None = None) -> list[OpenNight]:

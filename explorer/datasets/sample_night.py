@@ -2,8 +2,6 @@
 
 import gc
 import os
-import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,14 +13,14 @@ from explorer.models.graphoelements import COUPLING, TRUTH
 from explorer.models.markov_hypnogram import profile_named
 from explorer.models.simulated_night import NOTE, simulate_night
 from explorer.night.night import Night
-from explorer.storage.own_folder import own_folder
+from explorer.storage.user_folders import sample_night_folders, temporary_folder
+from explorer.storage.whole_writes import replacing
 
 SAMPLE_SEED = 80
 """Of 150 seeds the night nearest to the mean young night, with five cycles."""
 
 _REVISION = 3
 """Raise it when simulated nights change: a night kept from before is then made anew."""
-_FOLDER = "sleep-architecture-explorer"
 
 
 def sample_night(profile: str = "young", *, seed: int = SAMPLE_SEED) -> Night:
@@ -74,12 +72,8 @@ def keep_simulated_night(night: Night, path: Path) -> Path:
     """
     from explorer.io.write import write_edf
 
-    unfinished = path.with_name(f"{path.stem}.unfinished-{os.getpid()}{path.suffix}")
-    try:
+    with replacing(path) as unfinished:
         write_edf(night, unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path
 
 
@@ -105,7 +99,7 @@ def open_simulated(path: Path, profile: str, seed: int) -> Night:
 
 def _kept(name: str) -> Path:
     """Where the file is or can be, in the first folder that exists or can be made and written."""
-    folders = list(_folders())
+    folders = sample_night_folders()
     for folder in folders:
         if (folder / name).is_file():
             return folder / name
@@ -114,18 +108,4 @@ def _kept(name: str) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             if os.access(folder, os.W_OK):
                 return folder / name
-    return Path(tempfile.mkdtemp(prefix=_FOLDER + "-")) / name
-
-
-def _folders() -> Iterator[Path]:
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    if Path(cache).is_absolute():  # the XDG specification: relative paths are to be ignored
-        yield Path(cache) / _FOLDER
-    else:
-        with suppress(RuntimeError):  # nobody's home
-            yield Path.home() / ".cache" / _FOLDER
-    # One of each account's: a night that somebody else has put there would be shown as the sample.
-    shared = Path(tempfile.gettempdir()) / f"{_FOLDER}-{getattr(os, 'getuid', int)()}"
-    with suppress(OSError):
-        if own_folder(shared):
-            yield shared
+    return temporary_folder() / name

@@ -18,10 +18,10 @@ from explorer.detectors.a7_windows import (
     Values,
     band_sums,
 )
-from explorer.detectors.inputs import Stretches, dilate_intervals, inside
 from explorer.dsp.filters import NARROWEST_TRANSITION, Taps, design_band
-from explorer.dsp.gaps import FloatArray, true_runs
+from explorer.dsp.gaps import FloatArray
 from explorer.dsp.threads import in_chunks
+from explorer.intervals import Spans, contains, dilate, runs
 
 _OVERLAP = 3  # windows that cover a step
 _BASELINE = 30.0  # s
@@ -95,12 +95,12 @@ class A7SpindleRule:
 def a7_spindles(
     sigma: FloatArray,
     background: A7Background,
-    allowed: Stretches,
-    baseline: Stretches,
+    allowed: Spans,
+    baseline: Spans,
     rule: A7SpindleRule,
     *,
     check_context: bool,
-) -> Stretches:
+) -> Spans:
     """Find spindles in a filtered channel.
 
     Parameters
@@ -145,7 +145,7 @@ def a7_spindles(
     )
     agreeing = _relatively_strong(background, valid, np.flatnonzero(correlated), rule)
     steps = np.round(np.arange(begin.size + _OVERLAP) * STEP * frequency).astype(np.int64)
-    first, last = true_runs(lengthened).T
+    first, last = runs(lengthened).T
     core = np.searchsorted(agreeing, last) > np.searchsorted(agreeing, first)
     if check_context:
         calm = _in_context(background.sums[:, 1:], valid, rule.slow_ratio)
@@ -157,10 +157,10 @@ def a7_spindles(
     tolerance = 1 / frequency  # steps fall between samples at some rates
     kept = (duration >= rule.duration[0] - tolerance) & (duration <= rule.duration[1] + tolerance)
     events = events[kept]
-    return events[inside(events.sum(axis=1) // 2, allowed)]
+    return events[contains(allowed, events.sum(axis=1) // 2)]
 
 
-def reach(allowed: Stretches, baseline: Stretches, frequency: float, samples: int) -> Stretches:
+def reach(allowed: Spans, baseline: Spans, frequency: float, samples: int) -> Spans:
     """Find what of a channel the rule looks at: no spindle further away counts, or is told apart.
 
     Parameters
@@ -176,7 +176,7 @@ def reach(allowed: Stretches, baseline: Stretches, frequency: float, samples: in
     -------
     array of int64, shape (k, 2)
     """
-    return dilate_intervals(np.concatenate([allowed, baseline]), round(_REACH * frequency), samples)
+    return dilate(np.concatenate([allowed, baseline]), round(_REACH * frequency), samples)
 
 
 def _moments(
@@ -270,7 +270,7 @@ def _in_context(sums: Values, valid: npt.NDArray[np.bool_], least: float) -> npt
 
 
 def _windows_within(
-    begin: npt.NDArray[np.int64], length: int, stretches: Stretches
+    begin: npt.NDArray[np.int64], length: int, stretches: Spans
 ) -> npt.NDArray[np.bool_]:
     """Whether each window lies in one of the stretches, whole."""
     within = np.zeros(begin.size, bool)

@@ -1,23 +1,17 @@
 """Artefacts of one channel: flat, clipped, out of range, and muscle."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors.inputs import (
-    Stretches,
-    check,
-    event_table,
-    read_sampling_frequency,
-    samples_in_parts,
-)
+from explorer.detectors.inputs import check, event_table, read_sampling_frequency, samples_in_parts
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.chunked_samples import Samples, Work, chunked
 from explorer.dsp.filters import design_band, filter_parts
-from explorer.dsp.gaps import FloatArray, true_runs
+from explorer.dsp.gaps import FloatArray
+from explorer.intervals import NO_SPANS, Spans, merge, runs, widen
 
 KIND = "artefact"
 
@@ -28,7 +22,6 @@ _MUSCLE_AROUND = 180.0  # s of the night around, likewise
 _MUSCLE_LEAST = 1e-12  # uV^2
 _SAMPLES_A_CHUNK = 1 << 18
 _MEDIANS_AT_ONCE = 1 << 14
-_NONE = np.zeros((0, 2), np.int64)
 
 
 @dataclass(frozen=True)
@@ -121,8 +114,8 @@ def detect_artefacts(
     flat, clipped, beyond = _by_amplitude(samples, frequency, rule)
     found = {
         "flat": flat,
-        "clipped": _widened(clipped, margin, samples.size),
-        "out of range": _widened(beyond, margin, samples.size),
+        "clipped": widen(clipped, margin, samples.size),
+        "out of range": widen(beyond, margin, samples.size),
         "muscle": _muscle(samples, frequency, rule, spectra),
     }
     spans = np.concatenate(list(found.values()))
@@ -137,7 +130,7 @@ def detect_artefacts(
 
 def _by_amplitude(
     samples: Samples, frequency: float, rule: ArtefactRule
-) -> tuple[Stretches, Stretches, Stretches]:
+) -> tuple[Spans, Spans, Spans]:
     """Find what is flat, clipped and out of range, in one pass."""
     step = max(round(_FLAT_STEP * frequency), 2)
     flat = np.zeros(samples.size // step, bool)
@@ -146,8 +139,8 @@ def _by_amplitude(
     least = max(int(np.ceil(rule.clipped_duration * frequency)), 3)
     low, high = samples.extremes
     can_clip = high - low >= rule.flat  # also False where nothing was recorded
-    margin = round(rule.margin * frequency)
-    clipped, beyond = ([_NONE] * len(spans) for _ in range(2))
+    near = max(2 * round(rule.margin * frequency) - 1, 0)  # further apart, margins do not meet
+    clipped, beyond = ([NO_SPANS] * len(spans) for _ in range(2))
 
     def job(k: int, part: FloatArray) -> None:
         first = spans[k, 0]
@@ -159,42 +152,33 @@ def _by_amplitude(
         ) < rule.flat
         if can_clip:
             # At the highest or lowest value, longer than any wave stays at its turn.
-            runs = _joined(np.flatnonzero((part == high) | (part == low)), 0)
-            at_an_end = (runs[:, 0] == 0) | (runs[:, 1] == part.size)  # its other part may be long
-            clipped[k] = runs[at_an_end | (runs[:, 1] - runs[:, 0] >= least)] + first
-        far = np.flatnonzero((part > rule.highest) | (part < -rule.highest))
-        beyond[k] = _joined(far, margin) + first
+            held = runs((part == high) | (part == low))
+            at_an_end = (held[:, 0] == 0) | (held[:, 1] == part.size)  # its other part may be long
+            clipped[k] = held[at_an_end | (held[:, 1] - held[:, 0] >= least)] + first
+        far = (part > rule.highest) | (part < -rule.highest)
+        beyond[k] = merge(runs(far), near) + first
 
     samples.through([Work(spans, job)])
-    of_flat = true_runs(flat) * step
-    at_limits = _brought_together(clipped, 0)
+    of_flat = runs(flat) * step
+    at_limits = merge(np.concatenate([NO_SPANS, *clipped]))
     return (
         of_flat[of_flat[:, 1] - of_flat[:, 0] >= rule.flat_duration * frequency],
         at_limits[at_limits[:, 1] - at_limits[:, 0] >= least],
-        _brought_together(beyond, margin),
+        merge(np.concatenate([NO_SPANS, *beyond]), near),
     )
-
-
-def _brought_together(parts: Sequence[Stretches], gap: int) -> Stretches:
-    """Join the stretches of neighbouring parts as `_joined` does samples."""
-    spans = np.concatenate([_NONE, *parts])
-    if not len(spans):
-        return spans
-    apart = spans[1:, 0] - (spans[:-1, 1] - 1) > max(2 * gap, 1)
-    return np.stack([spans[np.r_[True, apart], 0], spans[np.r_[apart, True], 1]], axis=1)
 
 
 def _muscle(
     samples: Samples, frequency: float, rule: ArtefactRule, spectra: BlockSpectra | None
-) -> Stretches:
+) -> Spans:
     try:
         taps = design_band(*_MUSCLE_BAND, frequency)
     except ValueError:
-        return np.zeros((0, 2), np.int64)
+        return NO_SPANS
     step = round(_MUSCLE_STEP * frequency)
     steps = samples.size // step
     if not steps:
-        return np.zeros((0, 2), np.int64)
+        return NO_SPANS
     if spectra is not None and spectra.covers(taps):
         divisor = spectra.rate_divisor(taps)
         while step % divisor:
@@ -205,7 +189,7 @@ def _muscle(
             [_powers(part, step, 1) for part in filter_parts(samples, taps, step)]
         )
     usual = _moving_median(power, round(_MUSCLE_AROUND / _MUSCLE_STEP))
-    return true_runs(power > rule.muscle * np.maximum(usual, _MUSCLE_LEAST)) * step
+    return runs(power > rule.muscle * np.maximum(usual, _MUSCLE_LEAST)) * step
 
 
 def _powers(fast: FloatArray, step: int, divisor: int) -> npt.NDArray[np.float64]:
@@ -228,16 +212,3 @@ def _moving_median(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[
         pair = rows[at, np.maximum(known - 1, 0) // 2], rows[at, known // 2 - (known == 0)]
         out[first:last] = np.where(known > 0, (pair[0] + pair[1]) / 2, np.nan)
     return out
-
-
-def _joined(at: npt.NDArray[np.integer], gap: int) -> Stretches:
-    """Stretches of samples that lie nearer to each other than twice a gap."""
-    if not at.size:
-        return np.zeros((0, 2), np.int64)
-    breaks = np.flatnonzero(np.diff(at) > max(2 * gap, 1))
-    return np.stack([at[np.append(0, breaks + 1)], at[np.append(breaks, at.size - 1)] + 1], axis=1)
-
-
-def _widened(spans: Stretches, margin: int, samples: int) -> Stretches:
-    wide = spans + np.array([-margin, margin])
-    return np.clip(wide, 0, samples)

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.intervals import merge
+
 MOST_ARTEFACT = 0.1
 """Share of an epoch that may be artefact before spectra and averages leave it out; ours."""
 
@@ -25,7 +27,8 @@ def artefact_time(artefacts: xr.Dataset, hypnogram: xr.DataArray) -> npt.NDArray
     array of float64, shape (epoch,)
     """
     onset = artefacts.onset.values
-    return time_in_epochs(merge_intervals(onset, onset + artefacts.duration.values), hypnogram)
+    spans = np.stack([onset, onset + artefacts.duration.values], axis=1)
+    return time_in_epochs(merge(spans), hypnogram)
 
 
 def masked_epochs(
@@ -52,35 +55,6 @@ def masked_epochs(
     return np.asarray(seconds >= MOST_ARTEFACT * float(hypnogram.epoch_length))
 
 
-def merge_intervals(
-    begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Join spans that overlap or touch.
-
-    Parameters
-    ----------
-    begin, end : array of float64, shape (spans,)
-        s, in any order.
-
-    Returns
-    -------
-    array of float64, shape (k, 2)
-        In order, apart from each other.
-
-    Examples
-    --------
-    >>> merge_intervals(np.array([5.0, 0.0, 1.0]), np.array([6.0, 2.0, 3.0])).tolist()
-    [[0.0, 3.0], [5.0, 6.0]]
-    """
-    if not begin.size:
-        return np.zeros((0, 2))
-    order = np.argsort(begin, kind="stable")
-    begin, reached = begin[order], np.maximum.accumulate(end[order])
-    first = np.r_[True, begin[1:] > reached[:-1]]
-    last = np.r_[np.flatnonzero(first)[1:] - 1, begin.size - 1]
-    return np.stack([begin[first], reached[last]], axis=1)
-
-
 def time_in_epochs(
     spans: npt.NDArray[np.float64], hypnogram: xr.DataArray
 ) -> npt.NDArray[np.float64]:
@@ -89,7 +63,7 @@ def time_in_epochs(
     Parameters
     ----------
     spans : array of float64, shape (k, 2)
-        s, as `merge_intervals` gives them.
+        s, as `explorer.intervals.merge` gives them.
     hypnogram : xr.DataArray, dims (epoch)
         Whose epochs count.
 
@@ -134,7 +108,8 @@ def drop_touching(events: xr.Dataset, artefacts: Sequence[xr.Dataset]) -> tuple[
     onset = np.concatenate([np.zeros(0), *(one.onset.values for one in artefacts)])
     lasts = np.concatenate([np.zeros(0), *(one.duration.values for one in artefacts)])
     begin = events.onset.values
-    touched = _touches(begin, begin + events.duration.values, merge_intervals(onset, onset + lasts))
+    bad = merge(np.stack([onset, onset + lasts], axis=1))
+    touched = _touches(begin, begin + events.duration.values, bad)
     return events.isel(event=np.flatnonzero(~touched)), int(touched.sum())
 
 

@@ -9,11 +9,11 @@ import xarray as xr
 from explorer.detectors.inputs import (
     event_table,
     included_stretches,
-    inside,
     read_samples,
     read_sampling_frequency,
 )
 from explorer.dsp.filters import design_band, filter_whole
+from explorer.intervals import contains
 from explorer.vocabulary.stages import Stage
 
 KIND = "rapid_eye_movement"
@@ -120,7 +120,7 @@ def detect_eye_movements(
     begin, end = (found[side] / frequency for side in ("left_bases", "right_bases"))
     allowed = included_stretches(hypnogram, stages, product.size, frequency)
     duration = end - begin
-    kept = inside(peaks, allowed) & (duration >= rule.duration[0]) & (duration < rule.duration[1])
+    kept = contains(allowed, peaks) & (duration >= rule.duration[0]) & (duration < rule.duration[1])
     peaks = peaks[kept]
     columns: dict[str, npt.NDArray] = {
         "onset": begin[kept],

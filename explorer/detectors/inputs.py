@@ -8,16 +8,14 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.dsp.chunked_samples import Samples
-from explorer.dsp.gaps import FloatArray, true_runs
+from explorer.dsp.gaps import FloatArray
 from explorer.dsp.threads import in_chunks
+from explorer.intervals import Spans, runs
 from explorer.night.schema import make_events
 from explorer.vocabulary.stages import Stage
 from explorer.vocabulary.units import MICROVOLT
 
 _WINDOWS_A_CHUNK = 1 << 15
-
-Stretches = npt.NDArray[np.int64]
-"""Shape (k, 2): first sample of each stretch, and the one past its last."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +107,7 @@ def included_stretches(
     stages: Sequence[Stage],
     samples: int,
     sampling_frequency: float,
-) -> Stretches:
+) -> Spans:
     """Find the stretches of a recording that are in some stages.
 
     Parameters
@@ -137,38 +135,11 @@ def included_stretches(
     """
     if hypnogram is None or not is_scored(hypnogram):
         return np.array([[0, samples]], np.int64)
-    epochs = true_runs(np.isin(hypnogram.values, [int(stage) for stage in stages]))
+    epochs = runs(np.isin(hypnogram.values, [int(stage) for stage in stages]))
     length = float(hypnogram.epoch_length)
     first = float(hypnogram.onset[0]) if hypnogram.sizes["epoch"] else 0.0
     times = (first + epochs * length) * sampling_frequency
     return np.clip(np.round(times), 0, samples).astype(np.int64)
-
-
-def inside(at: npt.NDArray[np.integer], stretches: Stretches) -> npt.NDArray[np.bool_]:
-    """Whether each sample lies in one of the stretches."""
-    place = np.searchsorted(stretches[:, 0], at, side="right") - 1
-    found = place >= 0
-    found[found] = at[found] < stretches[place[found], 1]
-    return found
-
-
-def dilate_intervals(stretches: Stretches, by: int, samples: int) -> Stretches:
-    """Widen stretches on both sides, within a recording, and join those that then touch.
-
-    Examples
-    --------
-    >>> dilate_intervals(np.array([[50, 60], [10, 20], [26, 30]]), 5, 62).tolist()
-    [[5, 35], [45, 62]]
-    """
-    if not len(stretches):  # a night without N2 and N3
-        return stretches
-    order = np.argsort(stretches[:, 0], kind="stable")
-    begin = np.maximum(stretches[order, 0] - by, 0)
-    end = np.minimum(np.maximum.accumulate(stretches[order, 1]) + by, samples)
-    apart = begin[1:] > end[:-1]
-    return np.stack(
-        [begin[np.r_[True, apart][: begin.size]], end[np.r_[apart, True][-begin.size :]]], axis=1
-    )
 
 
 def moving_moments(

@@ -8,18 +8,16 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.detectors.inputs import (
-    Stretches,
     check,
-    dilate_intervals,
     event_table,
     included_stretches,
-    inside,
     read_samples,
     read_sampling_frequency,
 )
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.filters import Taps, design_band, filter_whole
 from explorer.dsp.gaps import FloatArray, finite_runs
+from explorer.intervals import Spans, contains, dilate
 from explorer.vocabulary.stages import Stage
 
 KIND = "slow_wave"
@@ -197,7 +195,7 @@ def detect_slow_waves(
         filtered, divisor = filter_whole(read_samples(signal).samples, taps), 1
     else:
         divisor = min(spectra.rate_divisor(taps), _coarsest_rate(rule, frequency))
-        within = dilate_intervals(allowed, round(_REACH * frequency), samples)
+        within = dilate(allowed, round(_REACH * frequency), samples)
         filtered = spectra.filtered(taps, rate_divisor=divisor, within=within)
     waves = [
         _waves_of_run(filtered[first:last], first, divisor, frequency, allowed, rule)
@@ -233,7 +231,7 @@ def _waves_of_run(
     first: int,
     divisor: int,
     frequency: float,
-    allowed: Stretches,
+    allowed: Spans,
     rule: SlowWaveRule,
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Slow waves of one run without a gap; `first` is its first sample at the reduced rate."""
@@ -267,12 +265,12 @@ def _waves_of_run(
 
 
 def _next_crests(
-    crossing: Stretches,
-    trough: Stretches,
+    crossing: Spans,
+    trough: Spans,
     trough_value: npt.NDArray[np.float64],
-    crest: Stretches,
+    crest: Spans,
     crest_value: npt.NDArray[np.float64],
-    allowed: Stretches,
+    allowed: Spans,
     rule: SlowWaveRule,
     frequency: float,
 ) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray]:
@@ -281,9 +279,9 @@ def _next_crests(
     The crossing after the trough must be the one before the crest. Where two waves claim the same
     beginning or end, neither counts.
     """
-    good = _within(-trough_value, rule.trough) & inside(trough, allowed)
+    good = _within(-trough_value, rule.trough) & contains(allowed, trough)
     trough, trough_value = trough[good], trough_value[good]
-    good = _within(crest_value, rule.crest) & inside(crest, allowed)
+    good = _within(crest_value, rule.crest) & contains(allowed, crest)
     crest, crest_value = crest[good], crest_value[good]
     paired = np.searchsorted(crest, trough)
     has_crest = paired < crest.size
@@ -314,12 +312,12 @@ def _next_crests(
 
 
 def _next_half_waves(
-    crossing: Stretches,
-    trough: Stretches,
+    crossing: Spans,
+    trough: Spans,
     trough_value: npt.NDArray[np.float64],
-    crest: Stretches,
+    crest: Spans,
     crest_value: npt.NDArray[np.float64],
-    allowed: Stretches,
+    allowed: Spans,
     rule: SlowWaveRule,
     frequency: float,
 ) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray]:
@@ -332,7 +330,7 @@ def _next_half_waves(
     edges = crossing[np.stack([first, first + 1, first + 2])]
     turns, heights = (np.stack([rows[first], rows[first + 1]]) for rows in (turn, value))
     negative, positive = np.diff(edges, axis=0) / frequency
-    good = inside(turns[0], allowed)
+    good = contains(allowed, turns[0])
     for measured, limits in (
         (negative, rule.negative_duration),
         (positive, rule.positive_duration),

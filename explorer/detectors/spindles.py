@@ -9,7 +9,6 @@ import xarray as xr
 from explorer.detectors.a7_spindles import A7SpindleRule, a7_spindles, reach
 from explorer.detectors.a7_windows import A7Background, a7_background
 from explorer.detectors.inputs import (
-    Stretches,
     check,
     event_table,
     included_stretches,
@@ -22,6 +21,7 @@ from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.envelope import analytic_signal
 from explorer.dsp.filters import Taps, filter_whole
 from explorer.dsp.gaps import FloatArray
+from explorer.intervals import Spans
 from explorer.vocabulary.stages import Stage
 
 KIND = "spindle"
@@ -135,7 +135,7 @@ def detect_spindles(
     divisor = 1 if spectra is None else spectra.rate_divisor(broad_taps)
     samples = read_samples(signal).samples if spectra is None else None
 
-    def filtered(taps: Taps, within: Stretches | None = None) -> FloatArray:
+    def filtered(taps: Taps, within: Spans | None = None) -> FloatArray:
         if spectra is not None:
             return spectra.filtered(taps, rate_divisor=divisor, within=within)
         assert samples is not None
@@ -239,7 +239,7 @@ def individual_sigma_peak(
 
 
 def _measure(
-    events: Stretches, sigma: FloatArray, broad: FloatArray, rate: float
+    events: Spans, sigma: FloatArray, broad: FloatArray, rate: float
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Measure every event at once, in rows as long as the longest with some context."""
     if not len(events):

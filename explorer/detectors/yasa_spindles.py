@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
-from explorer.detectors.inputs import Stretches, moving_moments
+from explorer.detectors.inputs import moving_moments
 from explorer.dsp.filters import Taps, design_band
 from explorer.dsp.gaps import FloatArray
 from explorer.dsp.threads import in_chunks
+from explorer.intervals import Spans, complement
 
 _WINDOW, _STEP = 0.3, 0.1  # s, of the moving RMS and correlation
 _SHARE_WINDOW, _SHARE_STEP = 2.0, 0.2  # s, of the short Fourier transforms
@@ -70,9 +71,9 @@ def yasa_spindles(
     sigma: FloatArray,
     broad: FloatArray,
     frequency: float,
-    allowed: Stretches,
+    allowed: Spans,
     rule: YasaSpindleRule,
-) -> Stretches:
+) -> Spans:
     """Find spindles in a filtered channel.
 
     Parameters
@@ -107,7 +108,7 @@ def yasa_spindles(
     agreeing = np.zeros(n, np.uint8)
     least = (least_rms, rule.correlation, np.float32(rule.relative_power))
     kernels.count_agreeing(rms, correlation, begin + end, share, hop, least, agreeing)
-    for first, last in np.stack([np.append(0, allowed[:, 1]), np.append(allowed[:, 0], n)], axis=1):
+    for first, last in complement(allowed, n):
         agreeing[first:last] = 0
     window = int(_SMOOTHING * frequency)
     found = np.empty((n // 2 + 1, 2), np.int64)

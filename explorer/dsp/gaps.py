@@ -5,6 +5,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from explorer.intervals import runs
+
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -33,28 +35,7 @@ def finite_runs(samples: npt.ArrayLike) -> list[tuple[int, int]]:
     # do not overflow).
     if values.dtype.kind != "f" or np.isfinite(values.sum()):
         return [(0, int(values.size))]
-    return [(first, last) for first, last in true_runs(np.isfinite(values)).tolist()]
-
-
-def true_runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Stretches in which a flag is set.
-
-    Parameters
-    ----------
-    flags : array of bool, shape (n,)
-
-    Returns
-    -------
-    array of int64, shape (runs, 2)
-        First of each, and the one past its last.
-
-    Examples
-    --------
-    >>> true_runs(np.array([True, True, False, True])).tolist()
-    [[0, 2], [3, 4]]
-    """
-    framed = np.concatenate(([False], flags, [False]))
-    return np.flatnonzero(framed[1:] != framed[:-1]).reshape(-1, 2)
+    return [(first, last) for first, last in runs(np.isfinite(values)).tolist()]
 
 
 def reflected_from(size: int, begin: int, end: int) -> tuple[int, int]:

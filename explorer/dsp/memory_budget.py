@@ -1,10 +1,8 @@
 """How much memory work on one recording may take: the one place that says it."""
 
-import os
 from pathlib import Path
 
-MEMORY_VARIABLE = "SLEEP_EXPLORER_MEMORY"
-"""Environment variable: MB that work on one recording may take, beyond a page's own 260 MB."""
+from explorer.storage.settings import read_settings
 
 A_PAGE = 1200.0
 """MB, where the variable does not say: events of 72 hours at 256 Hz."""
@@ -30,18 +28,22 @@ def memory_allowed(*, alone: bool = False) -> float:
         MB: what `MEMORY_VARIABLE` says; else `A_PAGE`, and for a command alone half of what the
         machine has left where that is more.
 
+    Raises
+    ------
+    ValueError
+        If the variable says something else than a number above 0.
+
     Examples
     --------
+    >>> import os
     >>> from unittest.mock import patch
+    >>> from explorer.storage.settings import MEMORY_VARIABLE
     >>> with patch.dict(os.environ, {MEMORY_VARIABLE: "300"}):
     ...     memory_allowed(), memory_allowed(alone=True)
     (300.0, 300.0)
     """
-    try:
-        said = float(os.environ.get(MEMORY_VARIABLE, ""))
-    except ValueError:
-        said = 0.0
-    if said > 0:
+    said = read_settings().memory_megabytes
+    if said is not None:
         return said
     return max(A_PAGE, _SHARE * _left()) if alone else A_PAGE
 

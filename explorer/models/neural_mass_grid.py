@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from explorer.intervals import runs
 from explorer.models.neural_mass import MASSES, OUTPUT_FREQUENCY, simulate_neural_mass
 from explorer.models.nmda_block import BASELINE
 from explorer.vocabulary.spreadsheet import written_rows
@@ -216,8 +217,7 @@ def measure(voltage: xr.DataArray) -> list[float]:
 
 def _count_waves(voltage: np.ndarray) -> int:
     """Down states of large slow waves, each counted once however it ripples."""
-    edges = np.diff((voltage < DEEP).astype(np.int8), prepend=0, append=0)
-    begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    begins, ends = runs(voltage < DEEP).T
     if not begins.size:
         return 0
     apart = begins[1:] - ends[:-1] >= RIPPLE * OUTPUT_FREQUENCY

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from numba import njit
 
+from explorer.intervals import runs
 from explorer.models.neural_mass import (
     MASSES,
     NOISE_STEP,
@@ -159,7 +160,7 @@ def activity_by_cycle(night: xr.Dataset) -> xr.DataArray:
     [6.0]
     """
     nrem = night.state.values == "NREM"
-    edges = np.flatnonzero(np.diff(nrem.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
+    edges = runs(nrem)
     activity = night.slow_wave_activity.values
     return xr.DataArray(
         [activity[first:end].mean() for first, end in edges],

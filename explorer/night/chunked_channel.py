@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.dsp.chunked_samples import Samples
-from explorer.dsp.memory_budget import MEMORY_VARIABLE, too_much
+from explorer.dsp.memory_budget import too_much
 from explorer.night.night import Night
+from explorer.storage.settings import MEMORY_VARIABLE
 
 
 def in_parts(night: Night, channel: str, start: float = 0.0, stop: float = np.inf) -> Samples:

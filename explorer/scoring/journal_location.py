@@ -2,18 +2,13 @@
 
 import hashlib
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 
 from explorer.night.night import Night
 from explorer.scoring.journal import Journal
+from explorer.storage.user_folders import journal_folder
 
-FOLDER_VARIABLE = "SLEEP_EXPLORER_SCORINGS"
-"""Environment variable that names the folder of the journals."""
-
-_FOLDER = "sleep-architecture-explorer"
 _ENDING = ".jsonl"
 _SNIPPETS, _SNIPPET = 16, 1.0  # places whose samples identify a recording, and their length in s
 
@@ -41,16 +36,6 @@ def open_journal(night: Night) -> Journal:
         "channels": list(night.channels),
     }
     return Journal(journal_folder() / f"{night_identity(night)}{_ENDING}", about)
-
-
-def journal_folder() -> Path:
-    """Return the folder of the journals: as `FOLDER_VARIABLE` says, else among the user's data."""
-    named = os.environ.get(FOLDER_VARIABLE, "")
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return platformdirs.user_data_path(_FOLDER, appauthor=False) / "scorings"
 
 
 def night_identity(night: Night) -> str:

@@ -1,17 +1,12 @@
 """Whether this machine, or the group of processes it lets us be, has memory for another kernel."""
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psutil
 
-MOST_VARIABLE = "SLEEP_EXPLORER_MOST_PAGES"
-"""Environment variable: how many kernels there may be at a time, whatever the memory says."""
-EACH_VARIABLE = "SLEEP_EXPLORER_PAGE_MEGABYTES"
-"""Environment variable: what a page's kernel is taken to grow to, MB."""
+from explorer.storage.settings import read_settings
 
-_EACH = 400  # MB: what a kernel came to at most in 9,600 gestures
 _LEFT = 300 * 2**20  # bytes that stay free for everything else
 _GROUPS = Path("/sys/fs/cgroup")
 _OWN_GROUPS = Path("/proc/self/cgroup")
@@ -39,10 +34,10 @@ def room_for(sizes: Iterable[int]) -> int:
         If an environment variable that should be a number is none.
     """
     sizes = tuple(sizes)
-    most = _number(MOST_VARIABLE, 0)
-    if most:
-        return max(0, most - len(sizes))
-    each = _number(EACH_VARIABLE, _EACH) * 2**20
+    settings = read_settings()
+    if settings.most_pages:
+        return max(0, settings.most_pages - len(sizes))
+    each = settings.page_megabytes * 2**20
     promised = sum(max(0, each - size) for size in sizes)
     return max(0, (available() - _LEFT - promised) // each)
 
@@ -58,15 +53,6 @@ def resident(process: int | None) -> int:
         return int(psutil.Process(process).memory_info().rss) if process else 0
     except psutil.Error:
         return 0
-
-
-def _number(variable: str, otherwise: int) -> int:
-    said = os.environ.get(variable, "").strip()
-    if not said:
-        return otherwise
-    if not said.isdecimal() or int(said) == 0:
-        raise ValueError(f"{variable} is {said!r}, expected a whole number above 0")
-    return int(said)
 
 
 def _left_in_groups() -> Iterator[int]:

@@ -4,7 +4,6 @@ import os
 from html import escape
 from pathlib import Path
 
-TOKEN_VARIABLE = "SLEEP_EXPLORER_TOKEN"
 _REDIRECT = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>Sleep Architecture Explorer</title>
 <meta http-equiv="refresh" content="0;url={address}">

@@ -12,9 +12,9 @@ from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
 from explorer.server.admission import gate
-from explorer.server.opening import TOKEN_VARIABLE
 from explorer.server.page import PageHandler
 from explorer.server.policy import SafeHeaders
+from explorer.storage.settings import TOKEN_VARIABLE
 
 
 class ExplorerServer(Voila):

@@ -14,15 +14,17 @@ import xarray as xr
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging
-from explorer.scoring.journal_location import journal_folder, night_identity
+from explorer.scoring.journal_location import night_identity
 from explorer.storage.open_files import open_file
+from explorer.storage.user_folders import stagings_folder
+from explorer.storage.whole_writes import replacing
 from explorer.vocabulary.stages import SCORED
 
 MOST_KEPT = 200
 """Nights whose staging is kept, some 40 kB each; of more, those used longest ago are removed."""
 
 _LARGEST = 64 * 2**20  # bytes, unpacked
-_FOLDER, _ENDING = "stagings", ".npz"
+_ENDING = ".npz"
 _VERSION = 1
 _DAMAGE = (EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)  # by numpy and zipfile
 
@@ -49,23 +51,18 @@ def save_staging(night: Night, staging: Staging) -> Path:
     """
     path = _path(night)
     path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        with written.open("wb") as file:
-            np.savez_compressed(
-                file,
-                version=np.array(_VERSION),
-                codes=staging.hypnogram.values,
-                probability=staging.probability.values,
-                epoch_length=np.array(float(staging.hypnogram.epoch_length)),
-                first_onset=np.array(night.first_onset),
-                scorer=np.array(staging.scorer),
-                channels=np.array(staging.channels, np.str_),
-                notes=np.array(staging.notes, np.str_),
-            )
-        written.replace(path)  # whole or not at all
-    finally:
-        written.unlink(missing_ok=True)
+    with replacing(path) as unfinished, unfinished.open("wb") as file:
+        np.savez_compressed(
+            file,
+            version=np.array(_VERSION),
+            codes=staging.hypnogram.values,
+            probability=staging.probability.values,
+            epoch_length=np.array(float(staging.hypnogram.epoch_length)),
+            first_onset=np.array(night.first_onset),
+            scorer=np.array(staging.scorer),
+            channels=np.array(staging.channels, np.str_),
+            notes=np.array(staging.notes, np.str_),
+        )
     _clear(path.parent)
     return path
 
@@ -157,7 +154,7 @@ def _read(night: Night, found: Any) -> Staging:
 
 
 def _path(night: Night) -> Path:
-    return journal_folder() / _FOLDER / f"{night_identity(night)}{_ENDING}"
+    return stagings_folder() / f"{night_identity(night)}{_ENDING}"
 
 
 def _clear(folder: Path) -> None:

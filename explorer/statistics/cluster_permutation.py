@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 from scipy.special import stdtrit
 
+from explorer.intervals import equal_runs
 from explorer.statistics.equivalence import ALPHA
 from explorer.vocabulary.counts import pluralize
 
@@ -129,10 +130,8 @@ def _t(sums: np.ndarray, squares: np.ndarray, people: int) -> np.ndarray:
 def _clusters(t: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """First and last index and sum of t of every run beyond the limit on one side."""
     side = np.where(t > limit, 1, np.where(t < -limit, -1, 0))
-    edges = np.flatnonzero(np.diff(side, prepend=0, append=0))
-    first, stop = edges[:-1], edges[1:]
-    inside = side[first] != 0 if first.size else np.zeros(0, bool)
-    first, stop = first[inside], stop[inside]
+    runs = equal_runs(side)
+    first, stop = runs[side[runs[:, 0]] != 0].T
     total = np.concatenate([[0.0], np.cumsum(t)])
     return first, stop - 1, total[stop] - total[first]
 

@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.storage.private_folders import is_private
-
-FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
-"""Environment variable that names the file a page opens on."""
-
-HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
-"""Environment variable: scorers' files that go with it, separated as in PATH."""
-
-FOLDERS_VARIABLE = "SLEEP_EXPLORER_FOLDERS"
-"""Environment variable: folders that files may be opened from, separated as in PATH."""
+from explorer.storage.settings import FOLDERS_VARIABLE, read_settings
 
 RECORDINGS = frozenset(
     [".edf", ".bdf", ".rec", ".vhdr", ".set", ".fif", ".gdf", ".cnt", ".nxe", ".ahdr", ".snirf"]
@@ -53,9 +45,7 @@ class Listing:
 
 def allowed_folders() -> tuple[Path, ...]:
     """Folders that the page may open files from."""
-    named = os.environ.get(FOLDERS_VARIABLE, "")
-    folders = [Path(part) for part in named.split(os.pathsep) if part] or [Path.cwd()]
-    return tuple(folder.resolve() for folder in folders)
+    return tuple(folder.resolve() for folder in read_settings().folders or (Path.cwd(),))
 
 
 def allow(folder: Path) -> None:

@@ -1,4 +1,9 @@
-"""One at a time among pages and processes, by a lock on a file."""
+"""One at a time among pages and processes, by a lock on a file.
+
+Not by filelock: the journal, and what sweeps of uploads note, are written through the descriptor
+that is locked, so that no file put in their place meanwhile is written in their stead. filelock
+gives its descriptor to nobody, unlinks its file when it is released, and follows no link.
+"""
 
 import contextlib
 import os

@@ -6,47 +6,14 @@ path, but by the key that only this browser holds; see `explorer.storage.uploads
 
 import os
 import re
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from explorer.storage.own_folder import own_folder
-
-FOLDER_VARIABLE = "SLEEP_EXPLORER_UPLOADS"
-"""Environment variable: folder of uploads, in place of one in the user's cache."""
+from explorer.storage.user_folders import uploads_folders
 
 NAME = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)  # some systems take either case
 """Form of the name of a browser's folder."""
 _MARK = ".private-uploads"
-
-
-def uploads_folders() -> tuple[Path, ...]:
-    """Where uploads may lie, the first that can be written before the others."""
-    named = os.environ.get(FOLDER_VARIABLE, "")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    user = getattr(os, "getuid", lambda: 0)()
-    usual = cache / "sleep-architecture-explorer" / "uploads"
-    last = Path(tempfile.gettempdir()) / f"sleep-architecture-explorer-{user}" / "uploads"
-    return (*([Path(named)] if named else []), usual, last)
-
-
-def uploads_folder() -> Path:
-    """Make and return the folder of uploads, the first that can be written.
-
-    Raises
-    ------
-    OSError
-        If there is none.
-    """
-    folders = uploads_folders()
-    for folder in folders:
-        with suppress(OSError):
-            if folder == folders[-1] and not own_folder(folder.parent):
-                continue  # in the temporary folder others may have been first
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-    raise OSError("no folder for uploads can be written on this server")
 
 
 def make_private(folder: Path) -> None:

@@ -7,13 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from explorer.storage.locks import locked
-from explorer.storage.private_folders import NAME, uploads_folder
-from explorer.storage.upload_room import give_back, setting
+from explorer.storage.private_folders import NAME
+from explorer.storage.settings import read_settings
+from explorer.storage.upload_room import give_back
+from explorer.storage.user_folders import uploads_folder
 
-DAYS_VARIABLE = "SLEEP_EXPLORER_UPLOAD_DAYS"
-"""Environment variable: after how many days without use an upload is removed."""
-
-_USUAL_DAYS = 7.0
 _DAY = 86_400.0
 _NOTICE = _DAY  # s between the sweep that finds an upload due and the one that removes it
 _BETWEEN = 3600.0  # s between two sweeps
@@ -23,7 +21,7 @@ _SWEPT, _DUE, _USED = ".swept", "due", "used"
 
 def upload_days() -> float:
     """Days without use after which an upload is removed."""
-    return setting(DAYS_VARIABLE, _USUAL_DAYS)
+    return read_settings().upload_days
 
 
 def keep_in_use(file: Path) -> None:

@@ -6,15 +6,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-LIMIT_VARIABLE = "SLEEP_EXPLORER_UPLOAD_MEGABYTES"
-"""Environment variable: the largest file that may be uploaded, MB of 10^6 bytes."""
-QUOTA_VARIABLE = "SLEEP_EXPLORER_UPLOAD_QUOTA_MEGABYTES"
-"""Environment variable: what one browser may keep here in all, MB of 10^6 bytes."""
-FILES_VARIABLE = "SLEEP_EXPLORER_UPLOAD_FILES"
-"""Environment variable: how many files one browser may keep here."""
+from explorer.storage.settings import (
+    UPLOAD_FILES_VARIABLE,
+    UPLOAD_QUOTA_VARIABLE,
+    read_settings,
+)
 
-_USUAL_LIMIT, _USUAL_FILES = 2000.0, 100.0
-_USUAL_QUOTA = 4.0  # times the largest file
 _KEPT_FREE = 500_000_000  # bytes of the disk that uploads leave to everyone else
 _ARRIVING = ".arriving"
 _LAPSE = 900.0  # s without a piece after which others may have the room
@@ -24,35 +21,17 @@ SIZE, PART = "size", "part"
 
 def upload_limit() -> int:
     """Bytes of the largest file that may be uploaded."""
-    return int(setting(LIMIT_VARIABLE, _USUAL_LIMIT) * 1e6)
+    return int(read_settings().upload_megabytes * 1e6)
 
 
 def upload_quota() -> int:
     """Bytes that one browser may keep, of finished and unfinished uploads."""
-    return int(setting(QUOTA_VARIABLE, _USUAL_QUOTA * upload_limit() / 1e6) * 1e6)
+    return int(read_settings().upload_quota_megabytes * 1e6)
 
 
 def upload_files() -> int:
     """How many uploads one browser may keep, finished and unfinished."""
-    return max(int(setting(FILES_VARIABLE, _USUAL_FILES)), 1)
-
-
-def setting(variable: str, usual: float) -> float:
-    """Return a number above 0 from the environment.
-
-    Raises
-    ------
-    ValueError
-        If it is none.
-    """
-    text = os.environ.get(variable, "")
-    try:
-        value = float(text or usual)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise ValueError(f"{variable} is {text!r}, expected a number above 0")
-    return value
+    return read_settings().upload_files
 
 
 def check_room(folder: Path, name: str, size: int, received: int) -> None:
@@ -81,13 +60,14 @@ def check_room(folder: Path, name: str, size: int, received: int) -> None:
     if len(kept) >= upload_files():
         raise ValueError(
             f"This browser keeps {len(kept)} files here already, as many as are allowed: {name} "
-            f"was not uploaded. Unused ones are removed in time; {FILES_VARIABLE} allows more."
+            "was not uploaded. Unused ones are removed in time; "
+            f"{UPLOAD_FILES_VARIABLE} allows more."
         )
     if sum(kept) + size > upload_quota():
         raise ValueError(
             f"{name} has {size / 1e6:.0f} MB, and this browser keeps {sum(kept) / 1e6:.0f} of the "
             f"{upload_quota() / 1e6:.0f} MB that it may: it was not uploaded. Unused ones are "
-            f"removed in time; {QUOTA_VARIABLE} allows more."
+            f"removed in time; {UPLOAD_QUOTA_VARIABLE} allows more."
         )
     room = free_space(folder.parent) - _promised(folder)
     if size - received > room:

@@ -10,13 +10,11 @@ from pathlib import Path
 
 from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
 from explorer.storage.locks import locked
-from explorer.storage.private_folders import FOLDER_VARIABLE, make_private, uploads_folder
-from explorer.storage.upload_age import DAYS_VARIABLE, clear_away, keep_in_use, upload_days
+from explorer.storage.private_folders import make_private
+from explorer.storage.settings import UPLOAD_LIMIT_VARIABLE
+from explorer.storage.upload_age import clear_away, keep_in_use, upload_days
 from explorer.storage.upload_room import (
-    FILES_VARIABLE,
-    LIMIT_VARIABLE,
     PART,
-    QUOTA_VARIABLE,
     SIZE,
     check_room,
     free_space,
@@ -26,13 +24,19 @@ from explorer.storage.upload_room import (
     upload_limit,
     upload_quota,
 )
+from explorer.storage.user_folders import uploads_folder
 
 __all__ = [
-    "FOLDER_VARIABLE", "LIMIT_VARIABLE", "QUOTA_VARIABLE", "FILES_VARIABLE", "DAYS_VARIABLE",
-    "CHUNK", "Upload", "browser_folder", "sanitize_filename", "upload_limit", "upload_quota",
+    "CHUNK",
+    "Upload",
+    "browser_folder",
+    "sanitize_filename",
+    "upload_limit",
+    "upload_quota",
     "upload_days",
-    "keep_in_use", "clear_away",
-]  # fmt: skip
+    "keep_in_use",
+    "clear_away",
+]
 
 CHUNK = 1 << 20
 """Bytes of a piece; a Jupyter server's websocket takes up to 10 MiB."""
@@ -107,7 +111,8 @@ class Upload:
         if size > upload_limit():
             raise ValueError(
                 f"{self.name} has {size / 1e6:.0f} MB, more than the {upload_limit() / 1e6:.0f} MB "
-                f"allowed here; put it into an allowed folder instead, or raise {LIMIT_VARIABLE}."
+                "allowed here; put it into an allowed folder instead, or raise "
+                f"{UPLOAD_LIMIT_VARIABLE}."
             )
         self.size = size
         said = f"{self.name}\n{size}\n{modified}".encode()

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -28,3 +30,36 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Write a file so that nobody ever sees half of it: beside its place, then moved there.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is to be; a file of that name is replaced once the block ends without an error.
+
+    Yields
+    ------
+    Path
+        To write to. It has the same ending, and another name in every process and thread.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     kept = Path(folder) / "night.edf"
+    ...     with replacing(kept) as unfinished:
+    ...         _ = unfinished.write_text("whole")
+    ...     kept.read_text(), len(list(kept.parent.iterdir()))
+    ('whole', 1)
+    """
+    own = f"{os.getpid()}-{threading.get_ident()}"
+    unfinished = path.with_name(f".{path.stem}.unfinished-{own}{path.suffix}")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

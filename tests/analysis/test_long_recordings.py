@@ -12,10 +12,10 @@ from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.lru_cache import LRUCache
 from explorer.dsp import chunked_samples
-from explorer.dsp.memory_budget import MEMORY_VARIABLE
 from explorer.io.open import open_night
 from explorer.models.simulated_night import simulate_night
 from explorer.night.montage import AS_RECORDED
+from explorer.storage.settings import MEMORY_VARIABLE
 from explorer.vocabulary.bands import BANDS
 
 BAND = {band.name: band for band in BANDS}

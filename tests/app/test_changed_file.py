@@ -9,7 +9,7 @@ from explorer.app.launch import build_explorer
 from explorer.app.shell import Explorer
 from explorer.io import open_night, write_edf
 from explorer.models.simulated_night import simulate_night
-from explorer.storage.allowed_folders import FOLDERS_VARIABLE
+from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
 

@@ -7,13 +7,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from explorer.app.download_row import SOURCE_VARIABLE, DownloadRow, Wanted, downloaded
+from explorer.app.download_row import DownloadRow, Wanted, downloaded
 from explorer.app.header import DOWNLOAD
 from explorer.datasets import open_recordings as collection
 from explorer.datasets.open_recordings import OpenNight
 from explorer.io.write import write_edf
 from explorer.models.simulated_channel import simulate_channel
 from explorer.night.hypnogram import make_hypnogram
+from explorer.storage.settings import CACHE_VARIABLE, OPEN_DATA_VARIABLE
 
 FIRST = Wanted("sleep-edf-st", (1,), False)
 
@@ -78,9 +79,9 @@ def mirror(tmp_path, monkeypatch):
         ]  # fmt: skip
 
     monkeypatch.setattr(collection, "open_nights", nights)
-    monkeypatch.setenv(collection.FOLDER_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     with Mirror(files) as found:
-        monkeypatch.setenv(SOURCE_VARIABLE, found.url)
+        monkeypatch.setenv(OPEN_DATA_VARIABLE, found.url)
         thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield found
@@ -128,7 +129,7 @@ def test_a_download_is_stopped_and_goes_on_from_there(mirror):
 
 @pytest.mark.usefixtures("mirror")
 def test_offline_is_one_sentence_and_the_row_lives(monkeypatch):
-    monkeypatch.setenv(SOURCE_VARIABLE, "http://127.0.0.1:9/")
+    monkeypatch.setenv(OPEN_DATA_VARIABLE, "http://127.0.0.1:9/")
     made = row()
     made.ask()
     assert made.worker.wait(30)

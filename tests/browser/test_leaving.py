@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from explorer.server.kernel_memory import MOST_VARIABLE
 from explorer.server.page import FULL
+from explorer.storage.settings import MOST_PAGES_VARIABLE
 from tests.browser.serving import processes_below, served_by_jupyter
 from tests.server.pages import kernel_of, kill, served_pages, wait_until
 
@@ -90,7 +90,7 @@ def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(pages, tab
 def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
     chromium, tab, tmp_path
 ):
-    settings = {MOST_VARIABLE: "1"}
+    settings = {MOST_PAGES_VARIABLE: "1"}
     with served_pages(tmp_path, "--PageKernels.kept_ready=0", **settings) as pages:
         first = chromium.new_page()
         show(first, pages.address)

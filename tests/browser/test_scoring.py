@@ -10,7 +10,7 @@ from benchmarks.kills import Hand
 from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
-from explorer.scoring.journal_location import FOLDER_VARIABLE
+from explorer.storage.settings import SCORINGS_VARIABLE
 from tests.browser.serving import Page, processes_below, served_app
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def address(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is no browser
     with pytest.MonkeyPatch.context() as patch:  # other tests' pages find nothing scored
-        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("scorings")))
+        patch.setenv(SCORINGS_VARIABLE, str(tmp_path_factory.mktemp("scorings")))
         with served_app(tmp_path_factory.mktemp("voila")) as address:
             yield address
 
@@ -94,7 +94,7 @@ def test_keys_around_the_kernels_death_are_saved_or_named_and_sent_again(
     chromium, tmp_path, monkeypatch
 ):
     journals = tmp_path / "scorings"
-    monkeypatch.setenv(FOLDER_VARIABLE, str(journals))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(journals))
     with served_app(tmp_path) as address:
         hand = Hand(Page(chromium, address), journals, random.Random(1))
         hand.begin()
@@ -156,7 +156,7 @@ def in_5_s(chromium, tmp_path_factory):  # noqa: ARG001  no server where there i
     rows = [f"{5 * epoch},5,N2" for epoch in range(48)]
     scoring.write_text("\n".join(["onset,duration,stage", *rows]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER_VARIABLE, str(folder / "scorings"))
+        patch.setenv(SCORINGS_VARIABLE, str(folder / "scorings"))
         arguments = (str(recording), "--hypnogram", str(scoring))
         with served_app(tmp_path_factory.mktemp("voila"), *arguments) as address:
             yield address

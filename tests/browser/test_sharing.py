@@ -7,7 +7,7 @@ import re
 import psutil
 import pytest
 
-from explorer.storage import uploads
+from explorer.storage.settings import UPLOADS_VARIABLE
 from tests.browser.serving import Page, served_app, served_lab
 from tests.browser.uploading import choose, leave_after_bytes, write_recording
 
@@ -38,7 +38,7 @@ def uploaded(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(tmp_path_factory, uploaded):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(uploads.FOLDER_VARIABLE, str(uploaded))
+        patch.setenv(UPLOADS_VARIABLE, str(uploaded))
         with served_app(tmp_path_factory.mktemp("sharing")) as address:
             yield address
 

@@ -9,12 +9,13 @@ from explorer.io import open_night
 from explorer.io.scorings import read_hypnogram
 from explorer.io.write import write_edf
 from explorer.scoring.edits import EVENT, STAGES, Edit
-from explorer.scoring.journal_location import FOLDER_VARIABLE, open_journal
+from explorer.scoring.journal_location import open_journal
+from explorer.storage.settings import SCORINGS_VARIABLE
 
 
 @pytest.fixture
 def file(short_night, tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(tmp_path / "scorings"))
     return write_edf(short_night, tmp_path / "night.edf")
 
 

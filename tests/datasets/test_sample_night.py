@@ -10,6 +10,7 @@ from explorer.datasets import sample_night
 from explorer.datasets.sample_night import keep_simulated_night, open_simulated
 from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
+from explorer.storage import user_folders
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def test_a_damaged_sample_night_is_made_anew(monkeypatch, tmp_path):
 def test_where_the_cache_cannot_be_written_a_temporary_folder_is_used(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder")
     made = shorter(monkeypatch, tmp_path / "file")
-    monkeypatch.setattr(sample_night.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    monkeypatch.setattr(user_folders.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
     assert sample_night.sample_night().simulated
     assert made
     assert list((tmp_path / "temporary").rglob("*.edf"))
@@ -133,8 +134,8 @@ def test_a_night_that_another_account_has_put_in_the_temporary_folder_is_not_ope
 ):
     (tmp_path / "full").write_text("no folder can be made below a file")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "full"))
-    monkeypatch.setattr(sample_night.tempfile, "tempdir", str(tmp_path))
-    for name in (sample_night._FOLDER, f"{sample_night._FOLDER}-{os.getuid()}"):
+    monkeypatch.setattr(user_folders.tempfile, "tempdir", str(tmp_path))
+    for name in (user_folders._APPLICATION, f"{user_folders._APPLICATION}-{os.getuid()}"):
         planted = tmp_path / name
         planted.mkdir()
         planted.chmod(0o777)

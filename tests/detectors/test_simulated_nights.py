@@ -121,7 +121,7 @@ def test_looking_only_near_the_stages_asked_for_misses_nothing(
     asked = {"hypnogram": make_hypnogram(stages), "rule": rule}
     spectra = build_block_spectra(signal.values, FREQUENCY)
     near = detect(signal, spectra=spectra, **asked)
-    name = "reach" if module is spindles else "widened"
+    name = "reach" if module is spindles else "dilate"
     monkeypatch.setattr(module, name, lambda *_: np.array([[0, signal.size]]))
     everywhere = detect(signal, spectra=spectra, **asked)
     assert near.sizes["event"] > 5

@@ -286,7 +286,7 @@ def test_a_pipe_put_in_place_between_look_and_opening_is_refused(recording, monk
 
 def test_a_folder_swapped_for_a_link_after_the_check_leads_nowhere(tmp_path, monkeypatch):
     from explorer.datasets.night_locations import NightLocation, loader_for
-    from explorer.storage.allowed_folders import FOLDERS_VARIABLE
+    from explorer.storage.settings import FOLDERS_VARIABLE
 
     inside, outside = tmp_path / "allowed" / "person", tmp_path / "outside"
     for folder in (inside, outside):

@@ -13,7 +13,8 @@ import zarr
 from explorer.io.open import open_night
 from explorer.io.scorings import read_hypnogram
 from explorer.io.write import write_edf
-from explorer.storage.allowed_folders import FOLDERS_VARIABLE, allowed_file
+from explorer.storage.allowed_folders import allowed_file
+from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.study.cohort_table import LARGEST, NightRow
 from explorer.study.cohort_table import read_table as read_cohort_table
 from explorer.study.result_store import ResultStore

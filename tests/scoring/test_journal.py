@@ -25,7 +25,9 @@ from explorer.scoring.edits import (
     undo_edit,
 )
 from explorer.scoring.journal import Journal
-from explorer.scoring.journal_location import FOLDER_VARIABLE, journal_folder, night_identity
+from explorer.scoring.journal_location import night_identity
+from explorer.storage.settings import SCORINGS_VARIABLE
+from explorer.storage.user_folders import journal_folder
 
 GRID = make_hypnogram(["W"] * 10)
 KILLS = 25
@@ -340,9 +342,9 @@ def test_a_night_without_signals_has_an_identity_too():
 
 
 def test_the_folder_is_the_users_unless_named(monkeypatch, tmp_path):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(tmp_path))
     assert journal_folder() == tmp_path
-    monkeypatch.delenv(FOLDER_VARIABLE)
+    monkeypatch.delenv(SCORINGS_VARIABLE)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     assert journal_folder() == Path(tmp_path / "data" / "sleep-architecture-explorer" / "scorings")
 

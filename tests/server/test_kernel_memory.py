@@ -4,6 +4,7 @@ import psutil
 import pytest
 
 from explorer.server import kernel_memory
+from explorer.storage.settings import MOST_PAGES_VARIABLE, PAGE_MEMORY_VARIABLE
 
 MB = 2**20
 
@@ -17,7 +18,7 @@ class Machine:
         self.own.write_text("0::/\n")
         patch.setattr(kernel_memory, "_GROUPS", self.groups)
         patch.setattr(kernel_memory, "_OWN_GROUPS", self.own)
-        for variable in (kernel_memory.MOST_VARIABLE, kernel_memory.EACH_VARIABLE):
+        for variable in (MOST_PAGES_VARIABLE, PAGE_MEMORY_VARIABLE):
             patch.delenv(variable, raising=False)
 
     def has(self, megabytes) -> None:
@@ -79,10 +80,10 @@ def test_the_groups_of_a_container_are_found_where_its_path_is_the_hosts(machine
 
 def test_the_environment_has_the_last_word(machine, monkeypatch):
     machine.has(10)
-    monkeypatch.setenv(kernel_memory.MOST_VARIABLE, "3")
+    monkeypatch.setenv(MOST_PAGES_VARIABLE, "3")
     assert [kernel_memory.room_for([MB] * count) for count in (0, 2, 3, 4)] == [3, 1, 0, 0]
-    monkeypatch.delenv(kernel_memory.MOST_VARIABLE)
-    monkeypatch.setenv(kernel_memory.EACH_VARIABLE, "100")
+    monkeypatch.delenv(MOST_PAGES_VARIABLE)
+    monkeypatch.setenv(PAGE_MEMORY_VARIABLE, "100")
     machine.has(1000)
     assert kernel_memory.room_for([]) == 7
 
@@ -90,6 +91,6 @@ def test_the_environment_has_the_last_word(machine, monkeypatch):
 @pytest.mark.parametrize("said", ["many", "-1", "0", "1.5"])
 def test_a_setting_that_is_no_number_is_named(machine, monkeypatch, said):
     machine.has(1000)
-    monkeypatch.setenv(kernel_memory.MOST_VARIABLE, said)
+    monkeypatch.setenv(MOST_PAGES_VARIABLE, said)
     with pytest.raises(ValueError, match=r"SLEEP_EXPLORER_MOST_PAGES is .*a whole number above 0"):
         kernel_memory.room_for([])

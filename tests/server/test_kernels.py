@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from explorer.server.kernel_memory import MOST_VARIABLE
 from explorer.server.page import FULL, GONE, NO_PAGE
+from explorer.storage.settings import MOST_PAGES_VARIABLE
 from tests.server.pages import kernel_of, kill, served_pages, wait_until
 
 SOON = "--PageKernels.longest_alone=12"
@@ -113,7 +113,7 @@ def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
 
 
 def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path):
-    with served_pages(tmp_path, LATER, **{MOST_VARIABLE: "2"}) as pages:
+    with served_pages(tmp_path, LATER, **{MOST_PAGES_VARIABLE: "2"}) as pages:
         pages.wait_for_kernels(1)
         first, second = pages.get()[2], pages.get()[2]
         status, headers, text = pages.get()
@@ -126,7 +126,7 @@ def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path):
 
 
 def test_two_hundred_programs_at_once_take_no_more_kernels_than_fit(tmp_path):
-    with served_pages(tmp_path, SOON, **{MOST_VARIABLE: "3"}) as pages:
+    with served_pages(tmp_path, SOON, **{MOST_PAGES_VARIABLE: "3"}) as pages:
         pages.wait_for_kernels(1)
         place = urlsplit(pages.address)
         visitors = [socket.create_connection((place.hostname, place.port)) for _ in range(200)]

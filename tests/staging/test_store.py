@@ -9,15 +9,15 @@ import xarray as xr
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging
-from explorer.scoring.journal_location import FOLDER_VARIABLE
 from explorer.staging import store as kept_module
 from explorer.staging.store import load_staging, save_staging
+from explorer.storage.settings import SCORINGS_VARIABLE
 from explorer.vocabulary.stages import SCORED
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(tmp_path / "scorings"))
     return tmp_path / "scorings"
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from explorer.storage.allowed_folders import FOLDERS_VARIABLE, allow, allowed_file, listing
+from explorer.storage.allowed_folders import allow, allowed_file, listing
+from explorer.storage.settings import FOLDERS_VARIABLE
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from explorer.storage.own_folder import own_folder
-from explorer.storage.private_folders import uploads_folder
+from explorer.storage.user_folders import uploads_folder
 
 
 def test_a_new_folder_is_entered_by_its_owner_alone(tmp_path):

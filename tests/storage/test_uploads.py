@@ -11,10 +11,15 @@ import pytest
 
 from explorer.io.sidecar import find_sidecars
 from explorer.storage import upload_age, upload_room, uploads
-from explorer.storage.allowed_folders import FOLDERS_VARIABLE, allowed_file, listing
-from explorer.storage.private_folders import FOLDER_VARIABLE
+from explorer.storage.allowed_folders import allowed_file, listing
+from explorer.storage.settings import (
+    FOLDERS_VARIABLE,
+    UPLOAD_FILES_VARIABLE,
+    UPLOAD_LIMIT_VARIABLE,
+    UPLOAD_QUOTA_VARIABLE,
+    UPLOADS_VARIABLE,
+)
 from explorer.storage.upload_age import clear_away, keep_in_use
-from explorer.storage.upload_room import FILES_VARIABLE, LIMIT_VARIABLE, QUOTA_VARIABLE
 from explorer.storage.uploads import CHUNK, Upload, browser_folder, sanitize_filename
 
 KEY = "0123456789abcdef" * 2
@@ -22,7 +27,7 @@ KEY = "0123456789abcdef" * 2
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path / "uploads"))
     return browser_folder(KEY)
 
 
@@ -165,7 +170,7 @@ def test_room_is_kept_across_processes(folder, monkeypatch):
         "from explorer.storage.uploads import Upload, CHUNK, browser_folder\n"
         "usage = shutil._ntuple_diskusage(10**12, 10**12, 671_000_000)\n"
         "shutil.disk_usage = lambda _path: usage\n"
-        "upload = Upload(uploads_of(sys.argv[1]), 'a.edf', 130_000_000, 5)\n"
+        "upload = Upload(browser_folder(sys.argv[1]), 'a.edf', 130_000_000, 5)\n"
         "print('offered', flush=True)\n"
         "sys.stdin.readline()\n"
         "try:\n"
@@ -228,7 +233,7 @@ def test_a_sweep_looks_at_so_many_and_the_next_goes_on_behind_them(folder, monke
 
 
 def test_a_browser_has_a_quota_of_bytes_and_of_files_finished_or_not(folder, monkeypatch):
-    monkeypatch.setenv(QUOTA_VARIABLE, "3")
+    monkeypatch.setenv(UPLOAD_QUOTA_VARIABLE, "3")
     done = Upload(folder, "done.edf", 10, 5)
     done.write(0, bytes(10))
     done.finish()
@@ -237,7 +242,7 @@ def test_a_browser_has_a_quota_of_bytes_and_of_files_finished_or_not(folder, mon
         Upload(folder, "more.edf", 1_500_000, 5)
     assert Upload(browser_folder("ab" * 16), "more.edf", 1_500_000, 5)
     assert Upload(folder, "done.edf", 10, 5).finished
-    monkeypatch.setenv(FILES_VARIABLE, "2")
+    monkeypatch.setenv(UPLOAD_FILES_VARIABLE, "2")
     with pytest.raises(ValueError, match="keeps 2 files here already"):
         Upload(folder, "third.edf", 10, 5)
     assert Upload(folder, "begun.edf", 2_000_000, 5).received == CHUNK
@@ -251,7 +256,7 @@ def test_a_disk_that_fills_in_the_midst_is_said_and_what_arrived_is_kept(folder,
     with pytest.raises(ValueError, match=r"disk of the server is full: 1 of 3 MB of night\.edf"):
         upload.write(*parts[1])
     monkeypatch.undo()
-    monkeypatch.setenv(FOLDER_VARIABLE, str(folder.parent))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(folder.parent))
     opened = Path.open
 
     def half(self, mode="r", **options):
@@ -267,7 +272,7 @@ def test_a_disk_that_fills_in_the_midst_is_said_and_what_arrived_is_kept(folder,
         upload.write(*parts[1])
     assert str(folder) not in str(refused.value)
     monkeypatch.undo()
-    monkeypatch.setenv(FOLDER_VARIABLE, str(folder.parent))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(folder.parent))
     again = Upload(folder, "night.edf", len(data), 5)
     assert again.received == CHUNK
     again.keep(1)
@@ -380,9 +385,9 @@ def test_other_browsers_uploads_are_neither_listed_nor_opened(tmp_path, monkeypa
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    monkeypatch.delenv(UPLOADS_VARIABLE, raising=False)
     if which == "named":
-        monkeypatch.setenv(FOLDER_VARIABLE, str(home / "data"))
+        monkeypatch.setenv(UPLOADS_VARIABLE, str(home / "data"))
     if which == "fallback":
         monkeypatch.setenv("XDG_CACHE_HOME", str(home / "file"))
         (home / "file").touch()
@@ -407,7 +412,7 @@ def test_other_browsers_uploads_are_neither_listed_nor_opened(tmp_path, monkeypa
 def test_uploads_stay_private_when_the_setting_changes_or_a_mount_shows_them(folder, monkeypatch):
     file = uploaded(folder)
     elsewhere = folder.parent.parent / "elsewhere"
-    monkeypatch.setenv(FOLDER_VARIABLE, str(elsewhere / "uploads"))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(elsewhere / "uploads"))
     monkeypatch.setenv(FOLDERS_VARIABLE, str(folder.parent.parent))
     with pytest.raises(ValueError, match="only in that browser"):
         allowed_file(str(file))
@@ -431,6 +436,6 @@ def test_a_recording_takes_no_hypnogram_from_another_browsers_place(folder, tmp_
 
 
 def test_a_limit_that_is_no_number_says_so(monkeypatch):
-    monkeypatch.setenv(LIMIT_VARIABLE, "much")
+    monkeypatch.setenv(UPLOAD_LIMIT_VARIABLE, "much")
     with pytest.raises(ValueError, match="expected a number above 0"):
         upload_room.upload_limit()

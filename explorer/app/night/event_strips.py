@@ -11,7 +11,7 @@ from explorer.analysis.event_search import NAMES, events_by_epoch
 from explorer.analysis.n3_rule import n3_by_rule
 from explorer.app.overlays import paint_marks, selection_box, window_box
 from explorer.app.panel import Panel, clock_ticks, night_figure, set_ticks
-from explorer.dsp.gaps import true_runs
+from explorer.intervals import runs
 from explorer.render.round_numbers import round_number
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import Stage
@@ -178,8 +178,8 @@ class EventStripsPanel(Panel):
     def _fill(self, row: str, flags: np.ndarray) -> None:
         hypnogram = self.state.night.hypnogram
         length = float(hypnogram.epoch_length)
-        runs = true_runs(flags) * length + self.state.night.first_onset
-        self.spans[row].data = {"left": runs[:, 0], "right": runs[:, 1]}
+        flagged = runs(flags) * length + self.state.night.first_onset
+        self.spans[row].data = {"left": flagged[:, 0], "right": flagged[:, 1]}
 
     def _label(self, most: float, name: str = "events") -> None:
         axis = self.figure.yaxis[0]

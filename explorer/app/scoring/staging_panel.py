@@ -15,11 +15,11 @@ from explorer.night.night import Night
 from explorer.render.architecture.metric_rows import number
 from explorer.render.form_controls import choice
 from explorer.scoring.combine_scorers import Staging, scorer_label
-from explorer.scoring.journal_location import journal_folder
 from explorer.staging.channel_choice import ChannelChoice, candidates, propose
 from explorer.staging.staging_process import CancelledError, stage_in_process
 from explorer.staging.store import load_staging, save_staging
 from explorer.staging.yasa_model import INSTALL, SURE, is_installed, uncertain
+from explorer.storage.user_folders import journal_folder
 from explorer.vocabulary.counts import pluralize
 
 KEY = "staging"

@@ -8,7 +8,7 @@ from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.scoring.journal_location import FOLDER_VARIABLE
+from explorer.storage.settings import SCORINGS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
 MINUTES = 10
@@ -16,7 +16,7 @@ MINUTES = 10
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(tmp_path / "scorings"))
 
 
 def night_of(epoch_length):

@@ -17,8 +17,9 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging, merge_into_night
 from explorer.scoring.edits import UNDO, Edit
-from explorer.scoring.journal_location import FOLDER_VARIABLE, open_journal
+from explorer.scoring.journal_location import open_journal
 from explorer.staging.staging_process import CancelledError
+from explorer.storage.settings import SCORINGS_VARIABLE
 from explorer.vocabulary.stages import SCORED, Stage
 
 W, N1, N2, N3, REM, ART, UNS = Stage
@@ -26,7 +27,7 @@ W, N1, N2, N3, REM, ART, UNS = Stage
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(tmp_path / "scorings"))
 
 
 @pytest.fixture(scope="module")
@@ -250,7 +251,7 @@ def test_a_full_disk_is_said_the_edits_stand_and_are_saved_later(page, half_hour
     page.state.night = half_hour  # and back: what waits is not forgotten
     assert page.state.hypnograms.sel(scorer="me (own)").values[10:12].tolist() == [N3, N3]
     monkeypatch.undo()
-    monkeypatch.setenv(FOLDER_VARIABLE, str(page.scoring.controller.journal.path.parent))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(page.scoring.controller.journal.path.parent))
     page.scoring.controller.try_again()
     assert "There is room again: all your edits are saved." in page.scoring.sheet.value
     assert open_journal(half_hour).open() == page.state.edits

@@ -9,12 +9,13 @@ import pytest
 from explorer.app.shell import Explorer
 from explorer.night.night import Night
 from explorer.scoring.edits import STAGES, Edit
-from explorer.scoring.journal_location import FOLDER_VARIABLE, open_journal
+from explorer.scoring.journal_location import open_journal
+from explorer.storage.settings import SCORINGS_VARIABLE
 
 
 @pytest.fixture
 def night(half_hour, tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scorings"))
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(tmp_path / "scorings"))
     return Night.make(half_hour.signals, start=half_hour.attrs["start"])
 
 

@@ -17,7 +17,7 @@ from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
 from explorer.storage import uploads
-from explorer.storage.allowed_folders import FOLDERS_VARIABLE
+from explorer.storage.settings import FOLDERS_VARIABLE, UPLOADS_VARIABLE
 from tests.browser.uploading import write_recording
 
 
@@ -25,7 +25,7 @@ from tests.browser.uploading import write_recording
 def folder(tmp_path, monkeypatch):
     """Make a folder that may be opened, with a simulated hour in it."""
     monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path))
-    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path / "uploads"))
     write_edf(simulate_night(3, hours=1), tmp_path / "hour.edf")
     return tmp_path
 
@@ -129,7 +129,7 @@ def test_the_report_needs_nothing_else_and_holds_what_was_seen(folder):
 
 
 def test_an_upload_goes_through_the_doors_messages_to_an_open_night(tmp_path, monkeypatch):
-    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path / "uploads"))
     checksum = write_recording(tmp_path / "a.edf", 2.5)
     (tmp_path / "a.txt").write_text("W\nN2\nN2\n")
     opened = []
@@ -169,7 +169,7 @@ def test_an_upload_goes_through_the_doors_messages_to_an_open_night(tmp_path, mo
 
 
 def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path, monkeypatch):
-    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path))
     widget = SessionWidget()
     told = sent(widget)
     side = Uploading(widget, print)
@@ -186,7 +186,7 @@ def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path,
 
 def side_with_an_upload(tmp_path, monkeypatch, raw=b"W\nN2\n"):
     """Make the page's end of uploads with one file in it, what it told, and the file's place."""
-    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path / "uploads"))
     widget = SessionWidget()
     told = sent(widget)
     side = Uploading(widget, print)

@@ -1,0 +1,242 @@
+"""Settings from the environment: every variable of this application, read in one place.
+
+`read_settings` reads them, `VARIABLES` says of each what it means, its unit, its default and what
+it may be; ``docs/reference/settings.md`` is written from that.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
+HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
+FOLDERS_VARIABLE = "SLEEP_EXPLORER_FOLDERS"
+SCORINGS_VARIABLE = "SLEEP_EXPLORER_SCORINGS"
+CACHE_VARIABLE = "SLEEP_EXPLORER_CACHE"
+OPEN_DATA_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
+UPLOADS_VARIABLE = "SLEEP_EXPLORER_UPLOADS"
+UPLOAD_LIMIT_VARIABLE = "SLEEP_EXPLORER_UPLOAD_MEGABYTES"
+UPLOAD_QUOTA_VARIABLE = "SLEEP_EXPLORER_UPLOAD_QUOTA_MEGABYTES"
+UPLOAD_FILES_VARIABLE = "SLEEP_EXPLORER_UPLOAD_FILES"
+UPLOAD_DAYS_VARIABLE = "SLEEP_EXPLORER_UPLOAD_DAYS"
+MEMORY_VARIABLE = "SLEEP_EXPLORER_MEMORY"
+MOST_PAGES_VARIABLE = "SLEEP_EXPLORER_MOST_PAGES"
+PAGE_MEMORY_VARIABLE = "SLEEP_EXPLORER_PAGE_MEGABYTES"
+TOKEN_VARIABLE = "SLEEP_EXPLORER_TOKEN"
+
+_UPLOAD_LIMIT, _QUOTA_TO_LIMIT = 2000.0, 4.0
+_UPLOAD_FILES, _UPLOAD_DAYS, _PAGE_MEMORY = 100, 7.0, 400
+_NUMBER, _WHOLE = "a number above 0", "a whole number above 0"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What people are told of an environment variable."""
+
+    name: str
+    meaning: str
+    default: str
+    expected: str
+    unit: str = ""
+
+
+VARIABLES = (
+    Variable(FILE_VARIABLE, "the recording that a page opens on", "the sample night", "a path"),
+    Variable(
+        HYPNOGRAM_VARIABLE,
+        "scorers' files that go with it",
+        "what lies beside it by name",
+        "paths, separated as in `PATH`",
+    ),
+    Variable(
+        FOLDERS_VARIABLE,
+        "folders that a page may open files from",
+        "the working folder",
+        "paths, separated as in `PATH`",
+    ),
+    Variable(
+        SCORINGS_VARIABLE,
+        "folder of the journals of people's own scoring, and of stagings",
+        "`scorings` among the user's data",
+        "a path",
+    ),
+    Variable(
+        CACHE_VARIABLE, "folder that recordings are downloaded to", "the user's cache", "a path"
+    ),
+    Variable(
+        OPEN_DATA_VARIABLE,
+        "where the page downloads recordings from",
+        "PhysioNet's Sleep-EDF",
+        "an address",
+    ),
+    Variable(UPLOADS_VARIABLE, "folder of uploads", "`uploads` in the user's cache", "a path"),
+    Variable(
+        UPLOAD_LIMIT_VARIABLE,
+        "the largest file that may be uploaded",
+        f"{_UPLOAD_LIMIT:.0f}",
+        _NUMBER,
+        "MB",
+    ),
+    Variable(
+        UPLOAD_QUOTA_VARIABLE,
+        "what one browser may keep in all",
+        f"{_QUOTA_TO_LIMIT:.0f} times the largest file",
+        _NUMBER,
+        "MB",
+    ),
+    Variable(
+        UPLOAD_FILES_VARIABLE, "how many files one browser may keep", f"{_UPLOAD_FILES}", _WHOLE
+    ),
+    Variable(
+        UPLOAD_DAYS_VARIABLE,
+        "after how long without use an upload is removed",
+        f"{_UPLOAD_DAYS:.0f}",
+        _NUMBER,
+        "days",
+    ),
+    Variable(
+        MEMORY_VARIABLE,
+        "what work on one recording may take, beyond a page's own 260 MB",
+        "1200; a command alone may take half of what the machine has left",
+        _NUMBER,
+        "MB",
+    ),
+    Variable(
+        MOST_PAGES_VARIABLE,
+        "how many pages there may be at a time",
+        "as many as memory holds",
+        _WHOLE,
+    ),
+    Variable(
+        PAGE_MEMORY_VARIABLE,
+        "what a page's kernel is taken to grow to",
+        f"{_PAGE_MEMORY}",
+        _WHOLE,
+        "MB of 2^20 bytes",
+    ),
+    Variable(
+        TOKEN_VARIABLE,
+        "token in the page's address; the server takes it out of its environment at once",
+        "none, so that any account of the machine reaches the page",
+        "text; `sleep-explorer app` draws it",
+    ),
+)
+"""Every environment variable that is read; MB are 10^6 bytes where nothing else is said."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; see `VARIABLES` for units and meanings.
+
+    None, or nothing in it, where the environment says nothing and the default is no constant. The
+    server's token is not among them: what is read here may be shown.
+    """
+
+    file: Path | None = None
+    hypnograms: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    scorings: Path | None = None
+    cache: Path | None = None
+    open_data: str = ""
+    uploads: Path | None = None
+    upload_megabytes: float = _UPLOAD_LIMIT
+    upload_quota_megabytes: float = _QUOTA_TO_LIMIT * _UPLOAD_LIMIT
+    upload_files: int = _UPLOAD_FILES
+    upload_days: float = _UPLOAD_DAYS
+    memory_megabytes: float | None = None
+    most_pages: int | None = None
+    page_megabytes: int = _PAGE_MEMORY
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; a variable that is empty counts as not set.
+
+    Parameters
+    ----------
+    environment : mapping of str to str, optional
+        That of the process if not given.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    ValueError
+        If a variable that should be a number is none, or is not above 0.
+
+    Examples
+    --------
+    >>> read_settings({"SLEEP_EXPLORER_UPLOAD_DAYS": "2"}).upload_days
+    2.0
+    >>> read_settings({"SLEEP_EXPLORER_MEMORY": "much"})
+    Traceback (most recent call last):
+        ...
+    ValueError: SLEEP_EXPLORER_MEMORY is 'much', expected a number above 0 (MB)
+    """
+    said = os.environ if environment is None else environment
+    limit = _number(said, UPLOAD_LIMIT_VARIABLE) or _UPLOAD_LIMIT
+    return Settings(
+        file=_path(said, FILE_VARIABLE),
+        hypnograms=_paths(said, HYPNOGRAM_VARIABLE),
+        folders=_paths(said, FOLDERS_VARIABLE),
+        scorings=_path(said, SCORINGS_VARIABLE),
+        cache=_path(said, CACHE_VARIABLE),
+        open_data=said.get(OPEN_DATA_VARIABLE, ""),
+        uploads=_path(said, UPLOADS_VARIABLE),
+        upload_megabytes=limit,
+        upload_quota_megabytes=_number(said, UPLOAD_QUOTA_VARIABLE) or _QUOTA_TO_LIMIT * limit,
+        upload_files=_whole(said, UPLOAD_FILES_VARIABLE) or _UPLOAD_FILES,
+        upload_days=_number(said, UPLOAD_DAYS_VARIABLE) or _UPLOAD_DAYS,
+        memory_megabytes=_number(said, MEMORY_VARIABLE),
+        most_pages=_whole(said, MOST_PAGES_VARIABLE),
+        page_megabytes=_whole(said, PAGE_MEMORY_VARIABLE) or _PAGE_MEMORY,
+    )
+
+
+def settings_table() -> str:
+    """Write `VARIABLES` as a table in Markdown, as ``docs/reference/settings.md`` holds it."""
+    lines = ["| variable | meaning | unit | if not set | what it may be |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{one.name}` | {one.meaning} | {one.unit} | {one.default} | {one.expected} |"
+        for one in VARIABLES
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _path(said: Mapping[str, str], variable: str) -> Path | None:
+    text = said.get(variable, "")
+    return Path(text) if text else None
+
+
+def _paths(said: Mapping[str, str], variable: str) -> tuple[Path, ...]:
+    return tuple(Path(part) for part in said.get(variable, "").split(os.pathsep) if part)
+
+
+def _number(said: Mapping[str, str], variable: str) -> float | None:
+    text = said.get(variable, "").strip()
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise _refused(variable, text)
+    return value
+
+
+def _whole(said: Mapping[str, str], variable: str) -> int | None:
+    text = said.get(variable, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) == 0:
+        raise _refused(variable, text)
+    return int(text)
+
+
+def _refused(variable: str, text: str) -> ValueError:
+    (about,) = (one for one in VARIABLES if one.name == variable)
+    unit = f" ({about.unit})" if about.unit else ""
+    return ValueError(f"{variable} is {text!r}, expected {about.expected}{unit}")
