@@ -339,6 +339,7 @@ class Explorer:
         with self.pane:
             if request[0] == self.state.analysis_key:
                 with self.status.batch():
+                    self.status.analysis_ready_for = ()  # told, even if the same came last
                     self.status.analysis_ready_for = request[0]
                     self.status.message = self.cache.analysis(*request[1:]).too_long
 

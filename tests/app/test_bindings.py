@@ -20,7 +20,7 @@ SHOWN = {
     "epochs": ({}, 12),
     "window_length": ({"window_length": 60.0}, 60.0),
     "margin": ({"window_length": 300.0}, 150.0),
-    "window_start": ({"window_start": 90.0}, 90.0),
+    "window_start": ({"window_length": 30.0, "window_start": 90.0}, 90.0),
     "cursor_epoch": ({"cursor_epoch": 60.0}, 60.0),
     "band": ({"band": Band("own band", 2.0, 6.5)}, [2.0, 6.5]),
     "selection": ({"selection": (30.0, 120.0)}, [30.0, 120.0]),

@@ -20,6 +20,12 @@ def test_an_answer_runs_nothing_that_follows_a_choice():
     assert chosen == [{"analysis_channel"}]
     assert {name for names in came for name in names} >= {"analysis_ready_for", "events_key"}
     assert explorer.status.analysis_ready_for == explorer.state.analysis_key
+    came.clear()  # what was forgotten meanwhile and is computed again is told again
+    explorer.analyser.request(
+        (explorer.state.analysis_key, explorer.state.analysis_channel, explorer.state.view)
+    )
+    explorer.settle()
+    assert "analysis_ready_for" in came[0]
 
 
 def test_no_result_is_a_choice_and_none_is_in_a_link():
