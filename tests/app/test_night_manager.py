@@ -55,7 +55,7 @@ def shown(page):
     """All that is drawn of the whole night, and written of it."""
     return (
         *(page.spectrogram.image.data_source.data["image"][0].ravel(),),
-        *(page.band_power.power.data["power"], page.signal.strips.density.data["top"]),
+        *(page.band_power.power.data["power"], page.strips.density.data["top"]),
         *(page.numbers.architecture.value.split("<details")[0], page.numbers.power.value),
         *(page.signal.numbers.events.value, page.signal.numbers.rule.value),
     )
@@ -106,7 +106,7 @@ def test_nights_in_memory_are_not_kept_when_they_are_left(files):
     night = simulate_night(1, hours=0.1, sampling_frequency=64)
     page = Explorer(night)
     rest(page)
-    view = page.traces.view
+    view = page.state.view
     turn_to(page, files["first"])
     assert page.night_manager.recent == (page.state.night,)
     page.cache.turn_to(night)
