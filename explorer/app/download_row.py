@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -20,6 +19,7 @@ from explorer.datasets.open_recordings import (
     open_nights,
 )
 from explorer.io.table_limits import NIGHTS
+from explorer.render.environment import pieces
 from explorer.storage.settings import read_settings
 from explorer.vocabulary.spreadsheet import read_records
 
@@ -28,6 +28,7 @@ ABOUT = (
     "about 26 MB each in telemetry and 48 MB in cassettes, checked against the published checksums "
     "and kept."
 )
+_TEMPLATE = "page/head.html.j2"
 _A_SECOND = 5  # times that progress is told: the eye reads no more
 _PAUSES = (0.5, 1.0, 2.0)
 
@@ -91,7 +92,7 @@ class DownloadRow:
             description="×", tooltip="close", layout=widgets.Layout(width="28px")
         )
         close.on_click(safe_callback(lambda _b: self.hide()))
-        about = widgets.HTML(f"<p class='quiet'>{ABOUT}</p>")
+        about = widgets.HTML(pieces("tables.html.j2").quiet(ABOUT))
         self.dialog = widgets.VBox([widgets.HBox([self.widget, close]), about])
         self.dialog.add_class("explorer-fetch")
         self.hide()
@@ -147,13 +148,13 @@ class DownloadRow:
         if now - self._told < 1 / _A_SECOND and done != total:
             return
         self._told = now
-        bar = f"<progress max='{max(total, 1)}' value='{done}'></progress>"
         size = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB" if total else f"{done / 1e6:.1f} MB"
-        self._safe_callback(lambda: self._show(f"{bar} {escape(name)}: {size}", working=True))()
+        said = pieces(_TEMPLATE).progress(done, max(total, 1), f"{name}: {size}")
+        self._safe_callback(lambda: self._show(said, working=True))()
 
     def _done(self, _wanted: Wanted, fetched: Fetched) -> None:
         def show() -> None:
-            self._show(f"<span class='quiet'>{escape(fetched.sentence)}</span>")
+            self._show(pieces(_TEMPLATE).quietly(fetched.sentence))
             self._fetched(fetched)
 
         self._safe_callback(show)()
@@ -165,7 +166,7 @@ class DownloadRow:
             else str(error) or type(error).__name__
         )
         kind = "quiet" if isinstance(error, StoppedError) else "problem"
-        said = f"<span class='{kind}' role='alert'>{escape(words)}</span>"
+        said = pieces(_TEMPLATE).alert(kind, words)
         self._safe_callback(lambda: self._show(said))()
 
     def _show(self, html: str, *, working: bool = False) -> None:

@@ -1,17 +1,20 @@
 """The line at the top: which night, simulated or not, open, share, help, dark; and the foot."""
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
 from explorer.app.state import ExplorerState
 from explorer.app.status import Status
+from explorer.render.environment import pieces
 from explorer.vocabulary.counts import pluralize
 
 DOWNLOAD = "download a night…"
 """Last entry of the picker."""
+
+
+TEMPLATE = "page/head.html.j2"
 
 
 class HeaderPanel:
@@ -34,7 +37,7 @@ class HeaderPanel:
         self._listing = False
         self.chosen = ""
         """Title of the night on screen."""
-        self.title = widgets.HTML("<h1>Sleep Architecture Explorer</h1>")
+        self.title = widgets.HTML(pieces(TEMPLATE).title("Sleep Architecture Explorer"))
         self.picker = widgets.Dropdown(layout=widgets.Layout(width="190px"))
         self.picker.add_class("explorer-picker")
         self.badge = widgets.HTML()
@@ -98,7 +101,7 @@ class HeaderPanel:
         """Say whether this night is simulated."""
         if changed & {"night"}:
             simulated = self.state.night.simulated
-            self.badge.value = '<span class="badge">SIMULATED</span>' if simulated else ""
+            self.badge.value = pieces(TEMPLATE).badge("SIMULATED") if simulated else ""
 
 
 class FootPanel:
@@ -116,14 +119,6 @@ class FootPanel:
         night = self.state.night
         number = len(night.channels)
         facts = f"{pluralize(number, 'channel')} · {night.duration / 3600:.2f} h"
-        message = self.status.message
-        said = f'<span class="problem">{escape(message)}</span> · ' if message else ""
-        notes = "".join(f"<li>{escape(note)}</li>" for note in night.reader_notes)
-        count = len(night.reader_notes)
-        about = f"{said}{escape(night.title)} · {escape(facts)}"
-        if count:
-            about = (
-                f"<details><summary>{about} · {count} note{'s' * (count != 1)} about this file"
-                f"</summary><ul class='notes'>{notes}</ul></details>"
-            )
-        self.widget.value = about
+        self.widget.value = pieces(TEMPLATE).foot(
+            self.status.message, night.title, facts, night.reader_notes
+        )

@@ -1,12 +1,14 @@
 """Time in bed in words: when lights went off and on, who says so, and what is proposed."""
 
 import math
-from html import escape
+
+from markupsafe import Markup
 
 from explorer import metrics
 from explorer.app.panel import clock_start
 from explorer.app.state import ExplorerState
 from explorer.metrics.time_in_bed import Proposal
+from explorer.render.environment import pieces
 
 RESET, ACCEPT = "reset-lights", "accept-main-sleep"
 
@@ -36,16 +38,16 @@ def clock(state: ExplorerState, seconds: float) -> str:
     return f"{hours:02d}:{minutes % 60:02d}"
 
 
-def time_in_bed_in_words(state: ExplorerState) -> str:
+def time_in_bed_in_words(state: ExplorerState) -> Markup:
     """HTML: from when to when is time in bed, by whose word, and what can be done about it."""
-    sentence = time_in_bed_plainly(state)
+    sentence, in_bed = time_in_bed_plainly(state), pieces("page/head.html.j2").in_bed
     if state.lights:
-        return _line(sentence, _button(RESET, "reset", _after_reset(state)))
+        return in_bed(sentence, RESET, "reset", _after_reset(state))
     proposal = propose_lights(state)
     if proposal is not None:
-        where = _where(state, proposal)
-        return _line(sentence, _button(ACCEPT, f"accept {where}", "takes this as time in bed"))
-    return _line(sentence)
+        words = f"accept {_where(state, proposal)}"
+        return in_bed(sentence, ACCEPT, words, "takes this as time in bed")
+    return in_bed(sentence)
 
 
 def time_in_bed_plainly(state: ExplorerState) -> str:
@@ -83,14 +85,3 @@ def _after_reset(state: ExplorerState) -> str:
     if all(math.isnan(time) for time in lights):
         return "back to the whole recording"
     return "back to the lights of the file"
-
-
-def _button(act: str, text: str, title: str) -> str:
-    return (
-        f' <button class="act" data-act="{act}" data-key="{act}" '
-        f'title="{escape(title, quote=True)}">{escape(text)}</button>'
-    )
-
-
-def _line(sentence: str, button: str = "") -> str:
-    return f'<p class="in-bed">{escape(sentence)}{button}</p>'

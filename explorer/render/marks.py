@@ -69,7 +69,9 @@ def joined(points: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def level_axis(levels: Iterable[tuple[object, float]], left: float, right: float) -> list[Mark]:
+def level_axis(
+    levels: Iterable[tuple[object, float]], left: float, right: float, apart: float = 5
+) -> list[Mark]:
     """Draw faint lines across with their words at the left: an axis upwards.
 
     Parameters
@@ -78,11 +80,13 @@ def level_axis(levels: Iterable[tuple[object, float]], left: float, right: float
         Words, and how far down.
     left, right : float
         Ends of the lines.
+    apart : float
+        From the words to the lines.
     """
     marks = []
     for words, down in levels:
         marks.append(mark("line", x1=left, x2=right, y1=down, y2=down, class_="grid"))
-        marks.append(text(left - 5, down + 4, f"{words}", class_="tick end"))
+        marks.append(text(left - apart, down + 4, f"{words}", class_="tick end"))
     return marks
 
 

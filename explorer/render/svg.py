@@ -4,10 +4,12 @@ Colours come from the page's style sheet by class, so that light and dark need n
 """
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import numpy.typing as npt
+from markupsafe import Markup
+
+from explorer.render.marks import Mark, drawing, mark, text
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 32, 14, 18, 28
 """Room for the axes, in the figure's own units."""
@@ -45,7 +47,7 @@ class Figure:
         offset: float = 0,
     ) -> None:
         self.x_range, self.y_range, self.size, self.offset = x, y, size, offset
-        self.parts: list[str] = []
+        self.parts: list[Mark] = []
 
     def x(self, value: npt.ArrayLike) -> np.ndarray:
         """Place across."""
@@ -71,10 +73,9 @@ class Figure:
         bottom = self.y(self.y_range[0])
         for tick in y_ticks:
             down = self.y(tick)
-            self.parts.append(
-                f'<line class="grid" x1="{left:.1f}" x2="{right:.1f}" y1="{down:.1f}" '
-                f'y2="{down:.1f}"/>'
-            )
+            ends = {"x1": f"{left:.1f}", "x2": f"{right:.1f}"}
+            level = {"y1": f"{down:.1f}", "y2": f"{down:.1f}"}
+            self.parts.append(mark("line", class_="grid", **ends, **level))
             self._text(left - 4, down + 3.5, f"{tick:g}", "tick end")
         for tick in x_ticks:
             self._text(float(self.x(tick)), bottom + 13, f"{tick:g}", "tick middle")
@@ -83,33 +84,29 @@ class Figure:
 
     def line(self, x: npt.ArrayLike, y: npt.ArrayLike, style: str) -> None:
         """Draw a curve."""
-        self.parts.append(f'<polyline class="{style}" points="{self._points(x, y)}"/>')
+        self.parts.append(mark("polyline", class_=style, points=self._points(x, y)))
 
     def area(self, x: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike, style: str) -> None:
         """Fill between two curves."""
         x = np.asarray(x)
         around = np.concatenate([x, x[::-1]])
         edge = np.concatenate([np.asarray(low), np.asarray(high)[::-1]])
-        self.parts.append(f'<polygon class="{style}" points="{self._points(around, edge)}"/>')
+        self.parts.append(mark("polygon", class_=style, points=self._points(around, edge)))
 
     def dot(self, x: float, y: float, style: str, radius: float = 4) -> None:
         """Mark a point."""
-        self.parts.append(
-            f'<circle class="{style}" cx="{self.x(x):.1f}" cy="{self.y(y):.1f}" r="{radius}"/>'
-        )
+        place = {"cx": f"{self.x(x):.1f}", "cy": f"{self.y(y):.1f}"}
+        self.parts.append(mark("circle", class_=style, **place, r=radius))
 
     def note(self, x: float, y: float, words: str, style: str = "note") -> None:
         """Write beside a point of the axes."""
         self._text(float(self.x(x)), float(self.y(y)), words, style)
 
-    def drawing(self, spoken: str, *more: "Figure") -> str:
+    def drawing(self, spoken: str, *more: "Figure") -> Markup:
         """Return the ``<svg>`` element, with others beside, and a title for those who hear it."""
         width = max(f.offset + f.size[0] for f in (self, *more))
         parts = [part for f in (self, *more) for part in f.parts]
-        return (
-            f'<svg viewBox="0 0 {width:g} {self.size[1]}" role="img">'
-            f"<title>{escape(spoken)}</title>{''.join(parts)}</svg>"
-        )
+        return drawing(parts, title=spoken, viewBox=f"0 0 {width:g} {self.size[1]}", role="img")
 
     def _points(self, x: npt.ArrayLike, y: npt.ArrayLike) -> str:
         low, high = self.y_range
@@ -118,10 +115,10 @@ class Figure:
         return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(across, down, strict=True))
 
     def _text(self, x: float, y: float, words: str, style: str) -> None:
-        self.parts.append(f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{escape(words)}</text>')
+        self.parts.append(text(f"{x:.1f}", f"{y:.1f}", words, class_=style))
 
 
-def trace(values: npt.ArrayLike, style: str, *, low: float, high: float) -> str:
+def trace(values: npt.ArrayLike, style: str, *, low: float, high: float) -> Markup:
     """Draw a signal over the whole width, stretched to wherever it is shown.
 
     Parameters
@@ -142,16 +139,19 @@ def trace(values: npt.ArrayLike, style: str, *, low: float, high: float) -> str:
     Examples
     --------
     >>> trace([0, 1, 0], "now", low=0, high=1).split("<path ")[1]
-    'class="now" d="M0 300l1 -300 1 300"/></svg>'
+    Markup('class="now" d="M0 300l1 -300 1 300"/></svg>')
     """
     height = 300
     values = _extremes(np.asarray(values, float))
     levels = np.clip((high - values) / (high - low), 0, 1) * height
     levels = np.round(levels).astype(int)
     steps = " ".join(f"1 {step}" for step in np.diff(levels).tolist())
-    return (
-        f'<svg class="trace" viewBox="0 0 {levels.size - 1} {height}" preserveAspectRatio="none" '
-        f'aria-hidden="true"><path class="{style}" d="M0 {levels[0]}l{steps}"/></svg>'
+    return drawing(
+        [mark("path", class_=style, d=f"M0 {levels[0]}l{steps}")],
+        class_="trace",
+        viewBox=f"0 0 {levels.size - 1} {height}",
+        preserveAspectRatio="none",
+        aria_hidden="true",
     )
 
 

@@ -1,10 +1,11 @@
 """Small charts as SVG: axes with round ticks, lines, bands, points, in the page's colours."""
 
 from dataclasses import dataclass, field
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 
+from explorer.render.marks import Mark, drawing, joined, mark, polyline, text
 from explorer.render.round_numbers import round_number
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 8, 34  # px around the frame
@@ -37,7 +38,7 @@ class Chart:
     width: int = 380
     height: int = 210
     logarithmic: bool = False
-    _parts: list[str] = field(default_factory=list)
+    _parts: list[Mark] = field(default_factory=list)
 
     def x(self, values: np.ndarray | float) -> np.ndarray:
         """Place values along the width, px."""
@@ -52,14 +53,8 @@ class Chart:
     def line(self, across: np.ndarray, up: np.ndarray, style: str, name: str = "") -> None:
         """Draw a line; not where it is NaN."""
         finite = np.isfinite(up)
-        points = " ".join(
-            f"{x:.1f},{y:.1f}"
-            for x, y in zip(self.x(across[finite]), self.y(up[finite]), strict=True)
-        )
-        told = f"<title>{escape(name)}</title>" if name else ""
-        self._parts.append(
-            f'<polyline points="{points}" fill="none" style="{style}">{told}</polyline>'
-        )
+        places = zip(self.x(across[finite]), self.y(up[finite]), strict=True)
+        self._parts.append(polyline(places, fill="none", style=style, title=name))
 
     def band(self, across: np.ndarray, low: np.ndarray, high: np.ndarray, style: str) -> None:
         """Fill between two lines."""
@@ -67,59 +62,61 @@ class Chart:
             return
         there = zip(self.x(across), self.y(low), strict=True)
         back = zip(self.x(across[::-1]), self.y(high[::-1]), strict=True)
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in [*there, *back])
-        self._parts.append(f'<polygon points="{points}" stroke="none" style="{style}"/>')
+        points = joined([*there, *back])
+        self._parts.append(mark("polygon", points=points, stroke="none", style=style))
 
     def points(self, across: np.ndarray, up: np.ndarray, style: str) -> None:
         """Draw dots."""
         for x, y in zip(self.x(across), self.y(up), strict=True):
             if np.isfinite(y):
-                self._parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" style="{style}"/>')
+                self._parts.append(mark("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=3.5, style=style))
 
     def stretch(self, first: float, last: float, style: str, name: str) -> None:
         """Shade a stretch of the width from top to bottom."""
         left, right = (float(self.x(at)) for at in (first, last))
         self._parts.append(
-            f'<rect x="{left:.1f}" y="{_TOP}" width="{right - left:.1f}" '
-            f'height="{self.height - _BOTTOM - _TOP}" style="{style}">'
-            f"<title>{escape(name)}</title></rect>"
+            mark(
+                "rect",
+                x=f"{left:.1f}",
+                y=_TOP,
+                width=f"{right - left:.1f}",
+                height=self.height - _BOTTOM - _TOP,
+                style=style,
+                title=name,
+            )
         )
 
     def upright(self, at: float, words: str) -> None:
         """Draw a thin upright line with words at its top."""
         x = float(self.x(at))
-        self._parts.append(
-            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{self.height - _BOTTOM}" '
-            f'class="grid" stroke-dasharray="3 3"/>'
-            f'<text x="{x + 3:.1f}" y="{_TOP + 10}">{escape(words)}</text>'
-        )
+        ends = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": _TOP, "y2": self.height - _BOTTOM}
+        self._parts.append(mark("line", **ends, class_="grid", stroke_dasharray="3 3"))
+        self._parts.append(text(f"{x + 3:.1f}", _TOP + 10, words))
 
-    def svg(self) -> str:
+    def svg(self) -> Markup:
         """Put the chart together."""
         bottom, right = self.height - _BOTTOM, self.width - _RIGHT
         axes = []
         for tick in self._ticks(self.across):
             x = float(self.x(tick))
-            axes.append(
-                f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom}"/>'
-                f'<text x="{x:.1f}" y="{bottom + 13}" text-anchor="middle">{tick:g}</text>'
-            )
+            ends = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": _TOP, "y2": bottom}
+            axes.append(mark("line", class_="grid", **ends))
+            axes.append(text(f"{x:.1f}", bottom + 13, f"{tick:g}", text_anchor="middle"))
         for tick in self._ticks(self.up):
             y = float(self.y(tick))
-            axes.append(
-                f'<line class="grid" x1="{_LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>'
-                f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>'
-            )
+            ends = {"x1": _LEFT, "x2": right, "y1": f"{y:.1f}", "y2": f"{y:.1f}"}
+            axes.append(mark("line", class_="grid", **ends))
+            axes.append(text(_LEFT - 5, f"{y + 4:.1f}", f"{tick:g}", text_anchor="end"))
         middle = (_TOP + bottom) / 2
-        axes.append(
-            f'<text x="{(_LEFT + right) / 2}" y="{self.height - 4}" text-anchor="middle">'
-            f"{escape(self.across_label)}</text>"
-            f'<text transform="translate(11 {middle}) rotate(-90)" text-anchor="middle">'
-            f"{escape(self.up_label)}</text>"
-        )
-        return (
-            f'<svg viewBox="0 0 {self.width} {self.height}" role="img" '
-            f'aria-label="{escape(self.title)}">{"".join(axes)}{"".join(self._parts)}</svg>'
+        below = (_LEFT + right) / 2
+        axes.append(text(below, self.height - 4, self.across_label, text_anchor="middle"))
+        upright = f"translate(11 {middle}) rotate(-90)"
+        axes.append(mark("text", words=self.up_label, transform=upright, text_anchor="middle"))
+        return drawing(
+            [*axes, *self._parts],
+            viewBox=f"0 0 {self.width} {self.height}",
+            role="img",
+            aria_label=self.title,
         )
 
     def _share(self, values: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
@@ -146,7 +143,7 @@ def rose(
     length: float,
     title: str,
     size: int = 210,
-) -> str:
+) -> Markup:
     """Draw shares of events by phase as sectors, amplitude by phase around, and the resultant.
 
     Parameters
@@ -175,35 +172,29 @@ def rose(
     def corner(reach: float, angle: float) -> str:
         return f"{middle + reach * np.cos(angle):.1f},{middle - reach * np.sin(angle):.1f}"
 
-    parts = [f'<circle cx="{middle}" cy="{middle}" r="{radius}" fill="none" class="grid"/>']
-    parts += [
-        f'<line class="grid" x1="{middle - dx}" x2="{middle + dx}" y1="{middle - dy}" '
-        f'y2="{middle + dy}"/>'
-        for dx, dy in ((radius, 0), (0, radius))
-    ]
+    ring = {"cx": middle, "cy": middle, "r": radius}
+    parts = [mark("circle", **ring, fill="none", class_="grid")]
+    for dx, dy in ((radius, 0), (0, radius)):
+        ends = {"x1": middle - dx, "x2": middle + dx, "y1": middle - dy, "y2": middle + dy}
+        parts.append(mark("line", class_="grid", **ends))
     reach = radius * np.sqrt(shares / (shares.max() or 1.0))
     for first, last, r, share in zip(edges[:-1], edges[1:], reach, shares, strict=True):
         corners = " ".join(corner(r, angle) for angle in np.linspace(first, last, 6))
-        parts.append(
-            f'<polygon points="{middle},{middle} {corners}" class="sector">'
-            f"<title>{share:.0%}</title></polygon>"
-        )
+        sector = f"{middle},{middle} {corners}"
+        parts.append(mark("polygon", points=sector, class_="sector", title=f"{share:.0%}"))
     centres = (edges[:-1] + edges[1:]) / 2
     outline = " ".join(
         corner(radius * value / (amplitudes.max() or 1.0), angle)
         for value, angle in zip(amplitudes, centres, strict=True)
     )
-    parts.append(f'<polygon points="{outline}" class="outline"/>')
+    parts.append(mark("polygon", points=outline, class_="outline"))
     x, y = corner(radius * length, phase).split(",")
-    parts.append(f'<line x1="{middle}" y1="{middle}" x2="{x}" y2="{y}" class="resultant"/>')
+    parts.append(mark("line", x1=middle, y1=middle, x2=x, y2=y, class_="resultant"))
     for at, up, anchor, words in (
         (size - 24, middle - 6, "start", "crest"),
         (24, middle - 6, "end", "trough"),
         (middle, 16, "middle", "falling"),
         (middle, size - 8, "middle", "rising"),
     ):
-        parts.append(f'<text x="{at}" y="{up}" text-anchor="{anchor}">{words}</text>')
-    return (
-        f'<svg viewBox="-30 0 {size + 60} {size}" role="img" aria-label="{escape(title)}">'
-        f"{''.join(parts)}</svg>"
-    )
+        parts.append(text(at, up, words, text_anchor=anchor))
+    return drawing(parts, viewBox=f"-30 0 {size + 60} {size}", role="img", aria_label=title)

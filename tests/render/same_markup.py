@@ -4,24 +4,10 @@ import re
 from html.parser import HTMLParser
 
 _INLINE = frozenset(
-    [
-        "a",
-        "b",
-        "button",
-        "code",
-        "em",
-        "i",
-        "input",
-        "label",
-        "progress",
-        "select",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "tspan",
-    ]
+    {
+        *("a", "b", "button", "code", "em", "i", "input", "label", "progress"),
+        *("select", "small", "span", "strong", "sub", "sup", "tspan"),
+    }
 )
 
 
@@ -42,11 +28,10 @@ class _Tokens(HTMLParser):
             self.tokens.append((">", tag))
 
     def handle_data(self, data):
-        words = data if self._in_pre() else re.sub(r"\s+", " ", data)
+        around = self.tokens[-1][1] if self.tokens else ""
+        between = {"pre": None, "style": ""}.get(str(around), " ")
+        words = data if between is None else re.sub(r"\s+", between, data)
         self.tokens.append(("words", words))
-
-    def _in_pre(self) -> bool:
-        return bool(self.tokens) and self.tokens[-1][:2] == ("<", "pre")
 
 
 def tokens(markup: str) -> list[tuple[object, ...]]:

@@ -127,7 +127,7 @@ def test_the_report_is_one_page_that_needs_nothing_else(temazepam_table, tmp_pat
     for word in ("Definitions", "44 nights used", "Seed 1", "numpy", "sleep-explorer"):
         assert word in text
     html = page.read_text(encoding="utf-8")
-    assert html.count("between'") == 5  # the difference in each stage's share over the night
+    assert html.count('between"') == 5  # the difference in each stage's share over the night
     assert "Share of 22 people in each stage" in text
     with table.open() as lines:
         rows = {row["metric"]: row for row in csv.DictReader(lines)}

@@ -221,11 +221,11 @@ def test_one_persons_nights_are_compared_by_the_schedule_they_had(
     assert found["sentence"].startswith("One person's trial (me): TST was")
     assert "nothing of other people" in found["sentence"]
     assert f"p = {alone['p']:.3f}" in found["sentence"]
-    written = report.read_text().replace("&#x27;", "'")
+    written = report.read_text().replace("&#39;", "'")
     assert found["sentence"] in written
     assert "Within this one person" in written
     assert "<figcaption" in written
-    assert written.count("class='night compared'") == written.count("class='night reference'") > 0
+    assert written.count('class="night compared"') == written.count('class="night reference"') > 0
     assert any("how the order was drawn" in note for note in found["notes"]) != blocks
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from explorer.app.compare.spectrograms import MOST, CompareSpectra, encode_picture
 from explorer.bridge.clickable_svg import ClickableSVG
 from explorer.render.compare import comparison_figures, comparison_text, participants, timeline
 from explorer.render.compare.n_of_1_table import alone
+from explorer.render.environment import pieces
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.swa_course_figure import course_plot
 from explorer.study.comparison import StudyComparison
@@ -85,22 +87,23 @@ class CompareBoard:
     def refuse(self, sentence: str) -> None:
         """Say in one sentence why there is nothing to see; what was drawn stays, faded."""
         said = sentence if sentence.endswith((".", "…")) else f"{sentence}."
-        self.words.html = f"<p class='problem' role='alert'>{escape(said)}</p>"
+        self.words.html = pieces(comparison_text.TEMPLATE).refused(said)
 
     def draw(self, drawn: Drawn, *parts: str) -> None:
         """Draw these parts, or all of them."""
         for part in parts or ("words", "board", "person", "density", "power", "notes"):
             getattr(self, part).html = getattr(self, f"_{part}")(drawn)
 
-    def _words(self, drawn: Drawn) -> str:
+    def _words(self, drawn: Drawn) -> Markup:
         condition = drawn.choices.condition
         return comparison_text.sentence(drawn.study, condition, waiting=drawn.waiting)
 
-    def _board(self, drawn: Drawn) -> str:
+    def _board(self, drawn: Drawn) -> Markup:
         choices, found = drawn.choices, drawn.study.comparison
         condition, metrics = choices.condition, drawn.metrics
         if not metrics:
-            return "<p class='quiet'>None of the metrics chosen can be said of these nights.</p>"
+            sentence = "None of the metrics chosen can be said of these nights."
+            return pieces("tables.html.j2").quiet(sentence)
         if drawn.study.single is not None:
             return alone(drawn.study.single, metrics)
         lines = [
@@ -111,57 +114,49 @@ class CompareBoard:
             found, metrics[0], condition, choices.person, choices.excluded, everybody
         )
         forest = comparison_figures.forest(found, condition, metrics, waiting=drawn.waiting)
-        forest += comparison_text.definitions(list(map(str, found.table.metric.values)))
-        return (
-            "<div class='board'><div><h2>A line a person</h2>"
-            f"<div class='slope-row'>{''.join(lines)}</div>"
-            f"<h2>{escape(metrics[0])} of each person · untick to leave out</h2>{people}</div>"
-            "<div><h2>All metrics in standard units, sorted · ◆ primary · click to draw</h2>"
-            f"{forest}</div></div>"
-        )
+        defined = comparison_text.definitions(list(map(str, found.table.metric.values)))
+        return pieces(comparison_text.TEMPLATE).board(lines, metrics[0], people, forest, defined)
 
-    def _person(self, drawn: Drawn) -> str:
+    def _person(self, drawn: Drawn) -> Markup:
         material, spectra = drawn.material, drawn.spectra
         places = drawn.places
         spectra.want(material, places)
         limits = spectra.limits()
         lanes = [_lane(material, place, spectra, limits) for place in places]
         channels = {str(material.nights.channel.values[place]) for place in places} - {""}
-        said = f" · spectrogram of {escape(', '.join(sorted(channels)))}" if channels else ""
-        if channels and len(places) > MOST:
-            said += f", first {MOST} nights"
-        heading = f"<h2>Nights of {escape(drawn.choices.person)}, from lights-off{said}</h2>"
-        scale = (
-            f"<p class='quiet'>One colour scale for these nights: {limits[0]:.0f} to "
-            f"{limits[1]:.0f} dB (µV²/Hz), dark to bright; grey where nothing was recorded.</p>"
-        )
         seen = any(lane.picture for lane in lanes)
-        return heading + timeline.hypnograms(lanes) + scale * seen
+        return pieces(comparison_text.TEMPLATE).person(
+            drawn.choices.person,
+            sorted(channels),
+            MOST if channels and len(places) > MOST else 0,
+            timeline.hypnograms(lanes),
+            [f"{limit:.0f}" for limit in limits] if seen else None,
+        )
 
-    def _density(self, drawn: Drawn) -> str:
+    def _density(self, drawn: Drawn) -> Markup:
         reference, condition = drawn.choices.reference, drawn.choices.condition
         nights, clusters = drawn.study.nights, drawn.clusters
-        drawing = ""
+        parts = []
         course = group_course(nights, reference=reference, condition=condition)
         if course is not None:
             figure = course_plot(course, clusters and clusters.activity)
-            drawing += f"<h2>Slow-wave activity over the night</h2>{figure}"
+            parts.append(("Slow-wave activity over the night", figure))
         probability = group_probability(nights)
         if probability is not None:
             figure = stages_plot(probability, reference, condition, clusters and clusters.stages)
-            drawing += f"<h2>Stages over the night</h2>{figure}"
-        return drawing
+            parts.append(("Stages over the night", figure))
+        return pieces(comparison_text.TEMPLATE).density(parts)
 
-    def _power(self, drawn: Drawn) -> str:
+    def _power(self, drawn: Drawn) -> Markup:
         if not drawn.metrics:
-            return ""
+            return Markup()
         return comparison_text.power(
             drawn.study.comparison, drawn.metrics[0], drawn.choices.condition, drawn.percent
         )
 
-    def _notes(self, drawn: Drawn) -> str:
+    def _notes(self, drawn: Drawn) -> Markup:
         numbers = comparison_text.results(drawn.study, drawn.choices.condition)
-        return comparison_text.notes(drawn.study) + numbers
+        return Markup().join([comparison_text.notes(drawn.study), numbers])
 
 
 def _lane(

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from explorer.render.environment import pieces
 from explorer.study.comparison import HEADLINE
 from explorer.study.comparison_choices import DEFINITIONS, ComparisonChoices
 from explorer.vocabulary.counts import pluralize
@@ -137,8 +138,8 @@ class CompareControls:
 
     def tell_progress(self, done: int, total: int) -> None:
         """Show how many nights of how many are read."""
-        bar = f"<progress max='{total}' value='{done}'></progress>"
-        self.tell(f"{bar} {done} of {pluralize(total, 'night')}", reading=True)
+        words = f"{done} of {pluralize(total, 'night')}"
+        self.tell(pieces("page/head.html.j2").progress(done, total, words), reading=True)
 
 
 def _button(words: str, width: str) -> widgets.Button:

@@ -2,13 +2,13 @@
 
 import threading
 from dataclasses import replace
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 
 from explorer.app.app_context import AppContext
 from explorer.app.compare.board import Clusters, CompareBoard, Drawn
@@ -18,6 +18,8 @@ from explorer.app.compare.spectrograms import CompareSpectra
 from explorer.app.download_row import DownloadRow, Wanted
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
+from explorer.render.compare.comparison_text import TEMPLATE
+from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
 from explorer.study.comparison import DEFAULT_PRIMARY, StudyComparison, default_primary
 from explorer.study.comparison_choices import SEED, ComparisonChoices, compare_chosen
@@ -92,7 +94,7 @@ class ComparePage:
         style = (files("explorer.app.compare") / "page.css").read_text("utf-8")
         self.widget = widgets.VBox(
             [
-                widgets.HTML(f"<style>{style}</style>"),
+                widgets.HTML(pieces("page/head.html.j2").style(Markup(style))),
                 self.controls.sources,
                 self.fetching.widget,
                 self.controls.choices,
@@ -163,7 +165,7 @@ class ComparePage:
 
     def _show(self, _source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
-        self.controls.tell(f"<span class='quiet'>{escape(material.title)}</span>")
+        self.controls.tell(pieces("page/head.html.j2").quietly(material.title))
         conditions = self._conditions(material)
         if not material.hypnograms or len(conditions) < 2:
             said = "; ".join(map(str, material.nights.sentence.values[:3]))
@@ -300,7 +302,8 @@ class ComparePage:
         """Leave standing what is known already."""
         said = f"Intervals and mixed models could not be computed: {error}"
         self.context.say(said)
-        self.drawing.words.html += f"<p class='problem' role='alert'>{escape(said)}</p>"
+        words = self.drawing.words
+        words.html = pieces(TEMPLATE).refused_below(Markup(words.html), said)
 
     def _write(self) -> None:
         if self.material is None or self.study is None or self.clusters is None:

@@ -16,6 +16,7 @@ from explorer.app.status import ANALYSIS
 from explorer.evidence.live_value import LiveValue
 from explorer.evidence.schema import GRADES
 from explorer.night.night import Night
+from explorer.render.environment import pieces
 from explorer.render.evidence import evidence_page
 
 _ANY = "any"
@@ -49,7 +50,7 @@ class EvidencePage:
             choice.observe(context.safe_callback(self._draw), "value")
         self.widget = widgets.VBox(
             [
-                widgets.HTML(f"<style>{evidence_page.evidence_style()}</style>"),
+                widgets.HTML(pieces("page/head.html.j2").style(evidence_page.evidence_style())),
                 widgets.HBox([self.grade, self.species, self.form]),
                 self.body,
             ]

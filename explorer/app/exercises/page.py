@@ -1,18 +1,20 @@
 """The classroom: twelve exercises, answers checked with a hint, and what a right one teaches."""
 
 from collections.abc import Callable
-from html import escape
 from importlib.resources import files
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from explorer.app.app_context import AppContext
 from explorer.app.exercise_view import open_exercise_view
 from explorer.app.state import ExplorerState
 from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check, load_exercises
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.evidence.exercise_notebooks import RESTS_ON
 
+_TEMPLATE = "exercises/page.html.j2"
 _UNVERIFIED = "not verified against the paper"
 
 
@@ -52,7 +54,9 @@ class ExercisesPage:
         asking = widgets.VBox([self.questions, self.explanation])
         asking.add_class("exercises-asking")
         style = (files("explorer.app.exercises") / "page.css").read_text("utf-8")
-        self.widget = widgets.Box([widgets.HTML(f"<style>{style}</style>"), left, doing, asking])
+        self.widget = widgets.Box(
+            [widgets.HTML(pieces("page/head.html.j2").style(Markup(style))), left, doing, asking]
+        )
         self.widget.add_class("exercises")
         self.draw()
 
@@ -71,16 +75,8 @@ class ExercisesPage:
     def draw(self) -> None:
         """Show the chosen exercise."""
         exercise = self.exercise
-        steps = "".join(
-            f"<li><b>{escape(step.view)}</b> {escape(step.gesture)}</li>" for step in exercise.steps
-        )
-        self.steps.value = (
-            f"<h3>{exercise.number}. {escape(exercise.title)}</h3>"
-            f'<p class="goal">{escape(exercise.goal)}</p>'
-            f'<p class="quiet">{exercise.minutes} minutes · rests '
-            f"{escape(RESTS_ON[exercise.badge])} "
-            f"{badge(exercise.badge)}</p>"
-            f'<ol>{steps}</ol><p class="quiet">{escape(exercise.source)}</p>'
+        self.steps.value = pieces(_TEMPLATE).steps(
+            exercise, RESTS_ON[exercise.badge], badge(exercise.badge)
         )
         self.view_button.description = f"Open the view: {exercise.place['tab']}"
         self.answers, self.feedback, rows = {}, {}, []
@@ -94,12 +90,12 @@ class ExercisesPage:
         exercise = self.exercise
         given = self.answers[part].value
         if not given:
-            self.feedback[part].value = '<p class="quiet">Answer first, then check.</p>'
+            self.feedback[part].value = pieces("tables.html.j2").quiet("Answer first, then check.")
             return
         found = check(exercise, given, part=part)
         (self.passed.add if found.passed else self.passed.discard)((exercise.key, part))
         style = "right" if found.passed else "hint"
-        self.feedback[part].value = f'<p class="{style}">{escape(found.message)}</p>'
+        self.feedback[part].value = pieces(_TEMPLATE).said(style, found.message)
         self._list_them(self.list.value)
         self._conclude()
 
@@ -123,8 +119,8 @@ class ExercisesPage:
         button = widgets.Button(description="Check", layout=widgets.Layout(width="auto"))
         button.on_click(self._checking(part.key))
         self.answers[part.key], self.feedback[part.key] = box, widgets.HTML()
-        question = widgets.HTML(f'<p class="question">{escape(part.question)}</p>')
-        parts = [box, *([widgets.HTML(f"<span>{escape(unit)}</span>")] if unit else []), button]
+        question = widgets.HTML(pieces(_TEMPLATE).said("question", part.question))
+        parts = [box, *([widgets.HTML(pieces(_TEMPLATE).unit(unit))] if unit else []), button]
         line = widgets.HBox(parts)
         line.add_class("exercises-line")
         return [question, line, self.feedback[part.key]]
@@ -139,17 +135,11 @@ class ExercisesPage:
         """Explain once every part is right."""
         exercise = self.exercise
         if not self._done(exercise):
-            self.explanation.value = (
-                '<p class="quiet later">What it shows is said here once every answer is right.</p>'
+            self.explanation.value = pieces(_TEMPLATE).said(
+                "quiet later", "What it shows is said here once every answer is right."
             )
             return
-        said = "".join(
-            f"<p>{escape(one.text)}"
-            + ("" if one.verified else f' <span class="quiet">({_UNVERIFIED})</span>')
-            + "</p>"
-            for one in exercise.explanation
-        )
-        self.explanation.value = f'<div class="explanation"><h3>What it shows</h3>{said}</div>'
+        self.explanation.value = pieces(_TEMPLATE).explanation(exercise.explanation, _UNVERIFIED)
 
     def _list_them(self, chosen: int) -> None:
         done = [self._done(exercise) for exercise in self.exercises]
@@ -164,4 +154,4 @@ class ExercisesPage:
                 self.list.value = chosen
             finally:
                 self._listing = False
-        self.progress.value = f"<h2>Exercises · {sum(done)} of {len(done)} done</h2>"
+        self.progress.value = pieces(_TEMPLATE).progress(sum(done), len(done))

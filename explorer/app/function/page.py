@@ -1,10 +1,10 @@
 """The Function tab: what the open night holds of what sleep is said to serve."""
 
-from html import escape
 from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from explorer import evidence
 from explorer.analysis.event_search import SearchScope
@@ -15,9 +15,11 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS
 from explorer.night.night import Night
+from explorer.render.environment import pieces
 from explorer.render.function.sleep_function_figures import CLAIMS, render
 from explorer.vocabulary.channels import Kind
 
+_WORDS = "tables.html.j2"
 _BRAIN = (Kind.EEG, Kind.EOG, Kind.OTHER)  # what a file does not name may be an EEG
 _BEARING = SAMPLES | STAGES | ANALYSIS
 
@@ -41,8 +43,10 @@ class FunctionPage:
         style += (files("explorer.app.function") / "page.css").read_text("utf-8")
         library = evidence.load()
         self.claims = {key: library.claim(key) for key in CLAIMS}
-        self.body = widgets.HTML("<p class='quiet'>computing…</p>")
-        self.widget = widgets.VBox([widgets.HTML(f"<style>{style}</style>"), self.body])
+        self.body = widgets.HTML(pieces(_WORDS).quiet("computing…"))
+        self.widget = widgets.VBox(
+            [widgets.HTML(pieces("page/head.html.j2").style(Markup(style))), self.body]
+        )
         self.found: SleepFunctionProxies | None = None
         self._wanted: tuple[object, ...] = ()
         self._stale = True
@@ -67,11 +71,11 @@ class FunctionPage:
         stages = searched.hypnogram.values.tobytes()
         self._wanted = (*state.analysis_key, stages, searched.stages)
         if not state.analysis_channel:
-            self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
+            self.body.value = pieces(_WORDS).plain("This night has no signal, only a hypnogram.")
         elif state.night.channels[state.analysis_channel].kind not in _BRAIN:
             self._refuse(state.analysis_channel)
         elif not self.context.cache.has_analysis(state.analysis_channel, view):
-            self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
+            self.body.value = pieces(_WORDS).quiet("computing the night’s spectra…")
         else:
             self._say("the night")
             self.worker.request((self._wanted, state.night, searched, state.analysis_channel, view))
@@ -94,7 +98,7 @@ class FunctionPage:
     def _say(self, words: str, wanted: tuple[object, ...] | None = None) -> None:
         """Say what is being computed, unless something else is wanted by now."""
         if wanted in (None, self._wanted):
-            self.body.value = f"<p class='quiet'>computing {escape(words)}…</p>"
+            self.body.value = pieces(_WORDS).quiet(f"computing {words}…")
 
     def _show(self, request: Request, found: SleepFunctionProxies | None) -> None:
         wanted, night, searched, channel, _ = request
@@ -114,10 +118,8 @@ class FunctionPage:
             f"{channel} is not an EEG in µV sampled fast enough to hold slow waves: "
             "choose another channel on the Night tab."
         )
-        self.body.value = f"<p>{escape(why or usual)}</p>"
+        self.body.value = pieces(_WORDS).plain(why or usual)
 
     def _fail(self, request: Request, error: Any) -> None:
         if request[0] == self._wanted:
-            self.body.value = (
-                f"<p class='problem'>This could not be measured: {escape(str(error))}</p>"
-            )
+            self.body.value = pieces(_WORDS).problem(f"This could not be measured: {error}")

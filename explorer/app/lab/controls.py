@@ -14,7 +14,9 @@ from explorer.models.supplement_scenario import (
     LadderStep,
     SupplementScenario,
 )
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge, cite_claim
+from explorer.render.lab.model_figures import TEMPLATE
 
 _MOST_DOSE = 3.0
 """g of MgT a day that the hand can set; the rats' dose comes as a preset alone."""
@@ -95,20 +97,26 @@ class LabControls:
         presets.add_class("lab-presets")
         self.widget = widgets.VBox(
             [
-                widgets.HTML("<h2>Taken</h2>"),
+                widgets.HTML(pieces(TEMPLATE).heading("Taken")),
                 presets,
                 self.dose,
                 self.elemental,
                 self.salt,
                 self.weeks,
                 self.age,
-                widgets.HTML(f"<h2>Hypotheses {badge('hypothesis', 'nmda_block_sleep')}</h2>"),
+                widgets.HTML(
+                    pieces(TEMPLATE).heading("Hypotheses", badge("hypothesis", "nmda_block_sleep"))
+                ),
                 self.carry_over,
                 self.nmda_share,
                 self.gaba,
                 self.compensation,
                 self.coupling,
-                widgets.HTML(_WORDS),
+                widgets.HTML(
+                    pieces(TEMPLATE).about_the_chain(
+                        cite_claim("No human EEG study of MgT exists.", "slow_wave_sleep")
+                    )
+                ),
             ]
         )
         self.widget.add_class("lab-controls")
@@ -155,7 +163,7 @@ class LabControls:
     def say_elemental(self) -> None:
         """Say how much magnesium the dose holds."""
         words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day"
-        self.elemental.value = f'<p class="quiet lab-elemental">{words}</p>'
+        self.elemental.value = pieces(TEMPLATE).elemental(words)
 
     def _take(self, step: LadderStep, changed: Callable[[], None]) -> None:
         self._held = True
@@ -165,13 +173,3 @@ class LabControls:
         finally:
             self._held = False
         changed()
-
-
-_WORDS = (
-    f"<p class='quiet'>{cite_claim('No human EEG study of MgT exists.', 'slow_wave_sleep')} "
-    "Everything here is a model or a hypothesis (click either word to see who says so): these five "
-    "knobs are guesses for you to pull. ρ: share of the excitatory "
-    "current. κ, c: gain of inhibition and growth of NMDA current for a relative rise in Mg; they "
-    "act on the model EEG, not on the simulated night. Age and k act on the simulated night and "
-    "trial. For teaching and research; not medical advice, and not for failing kidneys.</p>"
-)

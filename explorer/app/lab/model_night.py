@@ -5,12 +5,14 @@ from itertools import pairwise
 import ipywidgets as widgets
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from explorer.models.regulated_cortex_night import LEVELS, load_model_night, slow_waves_by_cycle
 from explorer.models.two_process import slow_wave_driven_process
 from explorer.night.hypnogram import make_hypnogram
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
-from explorer.render.lab.model_figures import signed
+from explorer.render.lab.model_figures import TEMPLATE, plain_table, signed
 from explorer.render.svg import Figure
 from explorer.vocabulary.stages import Stage
 
@@ -27,7 +29,9 @@ class NightView:
     """One figure and a table; nothing to pull, for a whole night takes the model half a minute."""
 
     def __init__(self) -> None:
-        self.controls = widgets.VBox([widgets.HTML(_WORDS)])
+        self.controls = widgets.VBox(
+            [widgets.HTML(pieces(TEMPLATE).about_the_model_night(badge("model")))]
+        )
         self.controls.add_class("lab-controls")
         self.widget = widgets.HTML()
         self.widget.add_class("lab-pressure")
@@ -37,15 +41,12 @@ class NightView:
         if self.widget.value:
             return
         night = load_model_night()
-        self.widget.value = (
-            f"<h3>A night of the regulated cortex, slow-wave activity {badge('model')}</h3>"
-            f"{_figure(night)}{_table(night)}"
-            f'<p class="quiet">Precomputed: {night.attrs["runs"]}; the standard error of a cycle '
-            "is about 2 %. Grey: 0.80 mM; orange: 0.92 mM, the same noise.</p>"
+        self.widget.value = pieces(TEMPLATE).model_night(
+            badge("model"), _figure(night), _table(night), night.attrs["runs"]
         )
 
 
-def _figure(night: xr.Dataset) -> str:
+def _figure(night: xr.Dataset) -> Markup:
     hours = night.onset.values
     figure = Figure((hours[0], hours[-1]), (0, _TOP), size=_SIZE)
     for begin, end, state in _periods(night):
@@ -68,17 +69,23 @@ def _periods(night: xr.Dataset) -> list[tuple[int, int, str]]:
     return [(int(begin), int(end), str(state[begin])) for begin, end in pairwise(edges)]
 
 
-def _table(night: xr.Dataset) -> str:
+def _table(night: xr.Dataset) -> Markup:
     plain, more = slow_waves_by_cycle(night)
     spent = _as_people_spend(night)
-    rows = "".join(
-        f"<tr><th>{cycle + 1}</th><td>{minutes:.0f}</td><td>{one:.1f}</td><td>{two:.1f}</td>"
-        f"<td>{signed(two / one - 1)}</td><td>{100 * one / float(plain[0]):.0f} %</td>"
-        f"<td>{100 * people / spent[0]:.0f} %</td></tr>"
+    rows = [
+        (
+            cycle + 1,
+            f"{minutes:.0f}",
+            f"{one:.1f}",
+            f"{two:.1f}",
+            signed(two / one - 1),
+            f"{100 * one / float(plain[0]):.0f} %",
+            f"{100 * people / spent[0]:.0f} %",
+        )
         for cycle, (minutes, one, two, people) in enumerate(
             zip(plain.minutes.values, plain.values, more.values, spent, strict=True)
         )
-    )
+    ]
     heads = (
         "NREM period",
         "min",
@@ -87,8 +94,7 @@ def _table(night: xr.Dataset) -> str:
         "of the first, 0.80 mM",
         "as Process S spends it",
     )
-    head = "".join(f"<th>{name}</th>" for name in heads)
-    return f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return plain_table(heads, rows)
 
 
 def _as_people_spend(night: xr.Dataset) -> list[float]:
@@ -101,17 +107,3 @@ def _as_people_spend(night: xr.Dataset) -> list[float]:
         for begin, end, state in _periods(night.isel(epoch=asleep))
         if state == "NREM"
     ]
-
-
-_WORDS = (
-    f"<h2>A model’s night {badge('model')}</h2>"
-    '<p class="quiet">Populations that promote wake, NREM and REM silence each other and so make '
-    "the hypnogram; what they release sets two knobs of the cortex, which makes the slow waves "
-    "(Schellenberger Costa and others 2016).</p>"
-    '<p class="quiet">Magnesium acts on the cortex’s NMDA channels, a hypothesis, and reaches '
-    "nothing that decides on sleep: the waves grow, and no minute of the hypnogram moves. A device "
-    "that counts minutes would see nothing.</p>"
-    '<p class="quiet">Its slow waves hardly fall before the last cycle. People’s fall from cycle '
-    "to cycle, as in the last column (Achermann and others 1993): do not read homeostasis off "
-    "this model. Not a measurement, and no advice.</p>"
-)

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from html import escape
 from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 
 from explorer.app.app_context import AppContext
 from explorer.app.lab.controls import STAGES, LabControls
@@ -17,6 +17,7 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.night.night import Night
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.lab import model_figures as figures
 from explorer.statistics.paired import Comparison
@@ -99,10 +100,12 @@ class LabPage:
         self.compare_button.on_click(safe_callback(lambda _b: self._compare()))
         self.models.observe(safe_callback(lambda change: self.show(change["new"])), "value")
         self.trial.value = figures.panel(
-            "A trial of the chain", badge("simulated"), "<p>Not yet simulated.</p>"
+            "A trial of the chain",
+            badge("simulated"),
+            pieces("tables.html.j2").plain("Not yet simulated."),
         )
-        self.before.value = figures.eeg_before(STAGES[0], "", _COMPILING)
-        self.eeg.value = figures.eeg_now("now", "", "")
+        self.before.value = figures.eeg_before(STAGES[0], Markup(), _COMPILING)
+        self.eeg.value = figures.eeg_now("now", Markup(), "")
         self.draw()
         self._request_trial()
 
@@ -124,10 +127,8 @@ class LabPage:
         else:
             self.streamer.request(request)
         self.chain.value = figures.chain(predicted)
-        self.links.value = "".join(
-            f'<section class="lab-panel">{part(predicted)}</section>'
-            for part in (figures.brain_course, figures.block, figures.sensitivity)
-        )
+        parts = (figures.brain_course, figures.block, figures.sensitivity)
+        self.links.value = pieces(figures.TEMPLATE).panels([part(predicted) for part in parts])
         self.ladder.value = figures.ladder_table(self.setting)
         self._draw_power()
 
@@ -150,7 +151,7 @@ class LabPage:
         main = widgets.Box([self.chain, eeg, self.links, below])
         main.add_class("lab-main")
         self._main = main
-        self._style = widgets.HTML(f"<style>{style}</style>")
+        self._style = widgets.HTML(pieces("page/head.html.j2").style(Markup(style)))
         self.left = widgets.VBox()
         self.left.add_class("lab-left")
         self.widget = widgets.Box()
@@ -220,12 +221,9 @@ class LabPage:
 
     def _show_trial(self, request: TrialRequest, found: Comparison) -> None:
         self.trial_button.description = _TRIAL
-        rows = "".join(_trial_row(found, str(name)) for name in found.table.metric.values)
-        head = "<th></th><th>placebo</th><th>supplement</th><th>95 % CI of the difference</th>"
-        body = (
-            f'<p class="lab-sentence">{escape(found.sentence)}</p>'
-            f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        )
+        rows = [_trial_row(found, str(name)) for name in found.table.metric.values]
+        heads = ("", "placebo", "supplement", "95 % CI of the difference")
+        body = pieces(figures.TEMPLATE).trial(found.sentence, figures.plain_table(heads, rows))
         self.trial.value = figures.panel(
             f"Trial {request.number}: {taken(request.setting)}, n = {request.people}",
             badge("simulated"),
@@ -261,9 +259,8 @@ class LabPage:
         under_way = share is not None
         self.stop_button.layout.display = "" if under_way else "none"
         self.open_button.layout.display = "none" if under_way else ""
-        bar = f"<progress max='1' value='{share or 0:.2f}'></progress>"
-        words = f"{bar} <span class='quiet'>simulating eight hours</span>"
-        self.progress.value = words if under_way else ""
+        making = pieces(figures.TEMPLATE).making(f"{share or 0:.2f}")
+        self.progress.value = making if under_way else ""
 
     def _made(self, setting: SupplementScenario, night: Night) -> None:
         self._tell(None)
@@ -297,11 +294,13 @@ class _Model:
         self.before = figures.eeg_lane(baseline, self.scale, self.middle, "before")
 
 
-def _trial_row(found: Comparison, name: str) -> str:
+def _trial_row(found: Comparison, name: str) -> tuple[str, ...]:
     row = found.table.isel(condition=0).sel(metric=name)
     low, high = float(row.ci_low), float(row.ci_high)
-    return (
-        f"<tr><th>{escape(name)}, {escape(str(row.units.item()))}</th>"
-        f"<td>{float(row.reference_mean):.0f}</td><td>{float(row.condition_mean):.0f}</td>"
-        f"<td>{low:.0f} to {high:.0f}</td></tr>".replace("-", "−")
+    cells = (
+        f"{name}, {row.units.item()}",
+        f"{float(row.reference_mean):.0f}",
+        f"{float(row.condition_mean):.0f}",
+        f"{low:.0f} to {high:.0f}",
     )
+    return tuple(cell.replace("-", "−") for cell in cells)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from explorer.app.lab.sliders import slider
 from explorer.models.day_schedule import (
@@ -14,8 +15,9 @@ from explorer.models.day_schedule import (
     night_after,
     pressure_course,
 )
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
-from explorer.render.lab.model_figures import signed
+from explorer.render.lab.model_figures import TEMPLATE, plain_table, signed
 from explorer.render.svg import Figure
 
 _SIZE = (760, 330)
@@ -44,11 +46,11 @@ class PressureView:
         )
         self.controls = widgets.VBox(
             [
-                widgets.HTML("<h2>The day</h2>"),
+                widgets.HTML(pieces(TEMPLATE).heading("The day")),
                 *day,
-                widgets.HTML(f"<h2>The model {badge('model')}</h2>"),
+                widgets.HTML(pieces(TEMPLATE).heading("The model", badge("model"))),
                 *model,
-                widgets.HTML(_WORDS),
+                widgets.HTML(pieces(TEMPLATE).about_the_two_processes()),
             ]
         )
         self.controls.add_class("lab-controls")
@@ -77,16 +79,12 @@ class PressureView:
             night_after(course, day),
             night_after(plain, DaySchedule(amplitude=day.amplitude)),
         )
-        self.widget.value = (
-            f"<h3>Sleep pressure S over three days {badge('model')}</h3>"
-            f"{_figure(course, plain, night)}{_table(night, usual)}"
-            '<p class="quiet">Grey: the ordinary days. Dashed: the thresholds between which S '
-            "swings. Slow-wave activity is taken to follow S; the model has no REM and no stages."
-            "</p>"
+        self.widget.value = pieces(TEMPLATE).pressure(
+            badge("model"), _figure(course, plain, night), _table(night, usual)
         )
 
 
-def _figure(course: xr.Dataset, plain: xr.Dataset, night: NightPrediction) -> str:
+def _figure(course: xr.Dataset, plain: xr.Dataset, night: NightPrediction) -> Markup:
     figure = Figure((0, SHOWN_HOURS), (0, 1), size=_SIZE)
     time, asleep = course.time.values, course.asleep.values
     edges = np.flatnonzero(np.diff(asleep.astype(int), prepend=0, append=0))
@@ -104,7 +102,7 @@ def _figure(course: xr.Dataset, plain: xr.Dataset, night: NightPrediction) -> st
     return figure.drawing("Sleep pressure over three days; shaded where the model sleeps")
 
 
-def _table(night: NightPrediction, usual: NightPrediction) -> str:
+def _table(night: NightPrediction, usual: NightPrediction) -> Markup:
     relative = night.first_cycle / usual.first_cycle - 1
     rows = (
         ("awake before sleep, h", f"{night.begins:.1f}", f"{usual.begins:.1f}"),
@@ -112,15 +110,4 @@ def _table(night: NightPrediction, usual: NightPrediction) -> str:
         ("slow-wave activity, first 90 min", signed(relative), ""),
         ("sleep, h", f"{night.hours:.1f}", f"{usual.hours:.1f}"),
     )
-    cells = "".join(
-        f"<tr><th>{name}</th><td>{here}</td><td>{there}</td></tr>" for name, here, there in rows
-    )
-    head = "<thead><tr><th></th><th>this night</th><th>ordinary</th></tr></thead>"
-    return f'<table class="numbers">{head}<tbody>{cells}</tbody></table>'
-
-
-_WORDS = (
-    '<p class="quiet">Two processes (Borbély; Daan, Beersma &amp; Borbély 1984): S builds up awake '
-    "and falls asleep; the clock moves the two thresholds. With a circadian a of 0 one wakes at "
-    "S = 0.17. A model, not a measurement, and no advice to stay awake.</p>"
-)
+    return plain_table(("", "this night", "ordinary"), rows)

@@ -1,12 +1,14 @@
 """Figures of a comparison that can be picked: people's lines, a forest of effects, small lines."""
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from explorer.metrics.definitions import variant_in_words
+from explorer.render.environment import pieces
+from explorer.render.marks import Mark, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p, shown_units
@@ -19,7 +21,7 @@ _LETTERS = 31  # that the top of a figure holds
 _WIDEST = 2.5  # one wild interval must not hide the rest
 
 
-def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
+def slopes(found: Comparison, metric: str, condition: str, person: str) -> Markup:
     """Draw a line a person from the reference to a condition; beside them the mean difference.
 
     Parameters
@@ -42,7 +44,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
     values = pairs.values
     finite = values[np.isfinite(values)]
     if not finite.size:
-        return f"<p class='quiet'>{escape(metric)} cannot be said of any night.</p>"
+        return pieces("tables.html.j2").quiet(f"{metric} cannot be said of any night.")
     mean, difference = row["reference_mean"], row["mean_difference"]
     ends = mean + np.array([row["ci_low"], row["ci_high"], difference])
     reach = np.r_[finite, ends[np.isfinite(ends)]]
@@ -56,45 +58,31 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
     said = variant_in_words(metric)
     # A symbol that names its definition is long, and needs no more words.
     beside = (
-        f"<tspan class='tick' dx='6' font-weight='400'>{said}</tspan>"
+        [mark("tspan", words=said, class_="tick", dx=6, font_weight=400)]
         if len(name + said) <= _LETTERS
-        else ""
+        else []
     )
-    parts = [f"<text x='4' y='13' class='name'>{escape(name)}{beside}</text>"]
-    for tick in ticks:
-        level = y(tick)
-        parts.append(
-            f"<line x1='{_LEFT}' x2='{_WIDTH - 4}' y1='{level}' y2='{level}' class='grid'/>"
-            f"<text x='{_LEFT - 5}' y='{level + 4}' class='tick end'>{tick:g}</text>"
-        )
+    parts = [mark("text", *beside, words=name, x=4, y=13, class_="name")]
+    parts += level_axis(((f"{tick:g}", y(tick)) for tick in ticks), _LEFT, _WIDTH - 4)
     for subject, pair in zip(map(str, pairs.subject.values), values, strict=True):
-        parts.append(_person(subject, pair, (found.reference, condition), units, y, person))
+        parts += _person(subject, pair, (found.reference, condition), units, y, person)
     if np.isfinite(difference):
         after = mean + difference
-        parts.append(
-            f"<line x1='{_COLUMNS[0]}' y1='{y(mean)}' x2='{_COLUMNS[1]}' y2='{y(after)}' "
-            "class='mean'/>"
-            f"<line x1='{_COLUMNS[0]}' y1='{y(mean)}' x2='{_WIDTH - 6}' y2='{y(mean)}' "
-            "class='none'/>"
-        )
+        begin = {"x1": _COLUMNS[0], "y1": y(mean)}
+        parts.append(mark("line", **begin, x2=_COLUMNS[1], y2=y(after), class_="mean"))
+        parts.append(mark("line", **begin, x2=_WIDTH - 6, y2=y(mean), class_="none"))
         if np.isfinite(ends[:2]).all():
-            parts.append(
-                f"<line x1='{_COLUMNS[2]}' x2='{_COLUMNS[2]}' y1='{y(ends[0])}' y2='{y(ends[1])}' "
-                "class='interval'/>"
-            )
-        parts.append(f"<circle cx='{_COLUMNS[2]}' cy='{y(after)}' r='4' class='effect'/>")
+            across = {"x1": _COLUMNS[2], "x2": _COLUMNS[2]}
+            parts.append(mark("line", **across, y1=y(ends[0]), y2=y(ends[1]), class_="interval"))
+        parts.append(mark("circle", cx=_COLUMNS[2], cy=y(after), r=4, class_="effect"))
     labels = (found.reference, condition, "change")
     for x, label in zip(_COLUMNS, labels, strict=True):
         for place, line in enumerate(two_lines(label)):
-            parts.append(
-                f"<text x='{x}' y='{_HEIGHT - 33 + 12 * place}' class='tick middle'>"
-                f"<title>{escape(label)}</title>{escape(line)}</text>"
-            )
+            down = _HEIGHT - 33 + 12 * place
+            parts.append(text(x, down, line, class_="tick middle", title=label))
     numbers = f"{format_difference(row)}, n {row['n']:.0f}"
     middle = _WIDTH / 2
-    parts.append(
-        f"<text x='{middle}' y='{_HEIGHT - 4}' class='said middle'>{escape(numbers)}</text>"
-    )
+    parts.append(text(middle, _HEIGHT - 4, numbers, class_="said middle"))
     called = f"{metric}, {said}" if said else metric
     spoken = f"{called}: {numbers}; one line a person from {found.reference} to {condition}"
     return _svg(_WIDTH, _HEIGHT, spoken, parts, "slopes")
@@ -107,7 +95,7 @@ def _person(
     units: str,
     y: Callable[[float], float],
     person: str,
-) -> str:
+) -> list[Mark]:
     """One person's line, or the one dot of a person without a pair."""
     known = [
         (x, float(value), name)
@@ -115,20 +103,26 @@ def _person(
         if np.isfinite(value)
     ]
     if not known:
-        return ""
+        return []
     said = ", ".join(f"{value:.1f} {units} under {name}" for _, value, name in known)
     said += "" if len(known) == 2 else "; no pair, not compared"
-    dots = "".join(f"<circle cx='{x}' cy='{y(value)}' r='3'/>" for x, value, _ in known)
-    line = ""
+    drawn = []
     if len(known) == 2:
-        ends = " ".join(f"x{i}='{x}' y{i}='{y(v)}'" for i, (x, v, _) in enumerate(known, start=1))
-        line = f"<line {ends}/><line {ends} class='reach'/>"
-    kind = "person" + (" chosen" if subject == person else "") + (" lone" if not line else "")
-    spoken = escape(f"{subject}: {said}", quote=True)
-    return (
-        f"<g class='{kind}' data-pick='person:{escape(subject, quote=True)}' tabindex='0' "
-        f"role='button' aria-label='{spoken}'><title>{spoken}</title>{line}{dots}</g>"
-    )
+        ends = {
+            f"{axis}{i}": value
+            for i, (x, v, _) in enumerate(known, start=1)
+            for axis, value in (("x", x), ("y", y(v)))
+        }
+        drawn = [mark("line", **ends), mark("line", **ends, class_="reach")]
+    kind = "person" + (" chosen" if subject == person else "") + ("" if drawn else " lone")
+    drawn += [mark("circle", cx=x, cy=y(value), r=3) for x, value, _ in known]
+    return [_picked(f"person:{subject}", kind, f"{subject}: {said}", drawn)]
+
+
+def _picked(pick: str, kind: str, spoken: str, drawn: list[Mark], **attributes: str) -> Mark:
+    """Let marks be picked together, by hand or by keyboard."""
+    role = {"data_pick": pick, "tabindex": 0, "role": "button"}
+    return mark("g", *drawn, class_=kind, **role, **attributes, aria_label=spoken, title=spoken)
 
 
 def metric_records(found: Comparison, condition: str) -> dict[str, dict[str, Any]]:
@@ -158,7 +152,7 @@ def format_difference(row: Mapping[str, Any]) -> str:
     return f"{value:+.{digits}f}{units}{ends}"
 
 
-def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting: bool) -> str:
+def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting: bool) -> Markup:
     """Draw every metric's standardised effect, from the most negative to the most positive.
 
     Parameters
@@ -187,51 +181,50 @@ def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting
     def x(value: float) -> float:
         return round(middle + half * float(np.clip(value / reach, -1, 1)), 1)
 
-    parts = [f"<line x1='{x(0)}' x2='{x(0)}' y1='{_ROW}' y2='{height - _ROW}' class='none'/>"]
+    parts = [mark("line", x1=x(0), x2=x(0), y1=_ROW, y2=height - _ROW, class_="none")]
     heading = "g_av, computing…" if waiting else "g_av (95 % CI)"
-    parts.append(
-        f"<text x='{_NAMES + _FOREST + 8}' y='12' class='tick'>{heading}</text>"
-        f"<text x='{_NAMES + _FOREST + _SAID - 4}' y='12' class='tick end'>adjusted p</text>"
-        f"<text x='{x(0) - 8}' y='12' class='tick end'>lower ←</text>"
-        f"<text x='{x(0) + 8}' y='12' class='tick'>→ higher</text>"
-    )
+    parts += [
+        text(_NAMES + _FOREST + 8, 12, heading, class_="tick"),
+        text(_NAMES + _FOREST + _SAID - 4, 12, "adjusted p", class_="tick end"),
+        text(x(0) - 8, 12, "lower ←", class_="tick end"),
+        text(x(0) + 8, 12, "→ higher", class_="tick"),
+    ]
     for place, (name, row) in enumerate(rows):
         parts.append(_effect(row, name, _ROW * (place + 1.6), x, name in shown))
     for tick in nice_ticks(-reach, reach):
         if abs(tick) <= reach:
-            parts.append(
-                f"<text x='{x(tick)}' y='{height - 2}' class='tick middle'>{tick:g}</text>"
-            )
+            parts.append(text(x(tick), height - 2, f"{tick:g}", class_="tick middle"))
     spoken = f"Standardised effects of {condition} against {found.reference}, sorted"
     return _svg(_NAMES + _FOREST + _SAID, height, spoken, parts, "forest")
 
 
 def _effect(
     row: Mapping[str, Any], name: str, level: float, x: Callable[[float], float], shown: bool
-) -> str:
+) -> Mark:
     """One row of the forest."""
     effect, low, high = row["g_av"], row["g_av_low"], row["g_av_high"]
     primary = row["role"] == "primary"
     p = format_p(row["p_adjusted"]).removeprefix("= ") if np.isfinite(effect) else "–"
     parts, said = [], "cannot be said"
     if np.isfinite(low):
-        parts.append(f"<line x1='{x(low)}' x2='{x(high)}' y1='{level}' y2='{level}' class='ci'/>")
+        parts.append(mark("line", x1=x(low), x2=x(high), y1=level, y2=level, class_="ci"))
     if np.isfinite(effect):
-        parts.append(f"<circle cx='{x(effect)}' cy='{level}' r='4'/>")
+        parts.append(mark("circle", cx=x(effect), cy=level, r=4))
         ends = f" ({low:.2f} to {high:.2f})" if np.isfinite(low) else ""
         said = f"{effect:.2f}{ends}"
-    mark = "◆ " if primary else ""
-    spoken = escape(f"{row['title']}: g_av {said}, adjusted p {p}", quote=True)
+    mark_of_primary = "◆ " if primary else ""
+    spoken = f"{row['title']}: g_av {said}, adjusted p {p}"
     kind = "metric" + " primary" * primary + " shown" * shown
-    return (
-        f"<g class='{kind}' data-pick='metric:{escape(name, quote=True)}' tabindex='0' "
-        f"role='button' aria-pressed='{str(shown).lower()}' aria-label='{spoken}'>"
-        f"<title>{spoken}</title>"
-        f"<rect x='0' y='{level - _ROW / 2}' width='{_NAMES + _FOREST + _SAID}' height='{_ROW}'/>"
-        f"<text x='{_NAMES - 6}' y='{level + 4}' class='end'>{mark}{escape(name)}</text>"
-        f"{''.join(parts)}<text x='{_NAMES + _FOREST + 8}' y='{level + 4}'>{said}</text>"
-        f"<text x='{_NAMES + _FOREST + _SAID - 4}' y='{level + 4}' class='end'>{p}</text></g>"
-    )
+    width = _NAMES + _FOREST + _SAID
+    drawn = [
+        mark("rect", x=0, y=level - _ROW / 2, width=width, height=_ROW),
+        text(_NAMES - 6, level + 4, f"{mark_of_primary}{name}", class_="end"),
+        *parts,
+        text(_NAMES + _FOREST + 8, level + 4, said),
+        text(width - 4, level + 4, p, class_="end"),
+    ]
+    pressed = str(shown).lower()
+    return _picked(f"metric:{name}", kind, spoken, drawn, aria_pressed=pressed)
 
 
 def two_lines(name: str, letters: int = 11) -> tuple[str, ...]:
@@ -252,8 +245,13 @@ def two_lines(name: str, letters: int = 11) -> tuple[str, ...]:
     return name[:at].strip(), rest if len(rest) <= letters else rest[: letters - 1].rstrip() + "…"
 
 
-def _svg(width: float, height: float, spoken: str, parts: list[str], kind: str) -> str:
-    return (
-        f"<svg class='{kind}' viewBox='0 0 {width} {height}' width='{width}' height='{height}' "
-        f"role='group' aria-label='{escape(spoken, quote=True)}'>{''.join(parts)}</svg>"
+def _svg(width: float, height: float, spoken: str, parts: list[Mark], kind: str) -> Markup:
+    return drawing(
+        parts,
+        class_=kind,
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        role="group",
+        aria_label=spoken,
     )

@@ -1,12 +1,15 @@
 """Words, table and power of a comparison, as HTML."""
 
 from collections.abc import Collection
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_figures import format_difference, metric_records
+from explorer.render.environment import pieces
+from explorer.render.marks import drawing, level_axis, mark, text
+from explorer.render.number_format import number
 from explorer.statistics.effect_sizes import log_ratios, sample_sd
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p, shown_units
@@ -14,36 +17,34 @@ from explorer.statistics.sample_size import detectable_percent, pairs_needed, po
 from explorer.study.comparison import StudyComparison
 from explorer.vocabulary.counts import pluralize
 
+TEMPLATE = "compare/words.html.j2"
 POWER = 0.8  # Cohen 1988: the field's custom for the chance of seeing an effect that is there
 _MOST = 1_000  # a curve beyond a thousand pairs tells nobody anything
 _HEADINGS = ("metric", "pairs", "reference", "condition", "difference (95 % CI, t)", "change, %",
              "g_av", "d_z", "p", "adjusted p", "outcome")  # fmt: skip
 
 
-def sentence(study: StudyComparison, condition: str, *, waiting: bool) -> str:
+def sentence(study: StudyComparison, condition: str, *, waiting: bool) -> Markup:
     """Say the result, marked where it rests on simulated nights."""
     simulated = bool(study.nights.simulated.any())
-    badge = "<span class='badge'>SIMULATED</span> " if simulated else ""
     counts = [int((study.nights.status == kind).sum()) for kind in ("done", "failed", "excluded")]
     nights = f"{pluralize(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
     said = variant_in_words(study.comparison.primary)
     counts_as = f" · {study.comparison.primary} {said}" if said else ""
     computing = " · intervals and mixed models are being computed…" if waiting else ""
-    return (
-        f"<p class='result'>{badge}{escape(study.sentence)}</p>"
-        f"<p class='quiet'>{escape(condition)} against {escape(study.comparison.reference)} · "
-        f"{nights}{escape(counts_as)}{warning}{computing}</p>"
-    )
+    reference = study.comparison.reference
+    below = f"{condition} against {reference} · {nights}{counts_as}{warning}{computing}"
+    return pieces(TEMPLATE).sentence(study.sentence, below, simulated)
 
 
-def definitions(metrics: Collection[str]) -> str:
+def definitions(metrics: Collection[str]) -> Markup:
     """Say by which definition each metric is that has several, where its symbol does not.
 
     Examples
     --------
-    >>> definitions(["TST", "SOL"])
-    "<p class='quiet'>SOL any sleep.</p>"
+    >>> print(definitions(["TST", "SOL"]))
+    <p class="quiet">SOL any sleep.</p>
     """
     said = [f"{name} {variant_in_words(name)}" for name in metrics if variant_in_words(name)]
     why = (
@@ -52,16 +53,15 @@ def definitions(metrics: Collection[str]) -> str:
         if "WASO" in metrics
         else ""
     )
-    return f"<p class='quiet'>{escape(' · '.join(said))}.{why}</p>" if said else ""
+    return pieces("tables.html.j2").quiet(f"{' · '.join(said)}.{why}") if said else Markup()
 
 
-def notes(study: StudyComparison) -> str:
+def notes(study: StudyComparison) -> Markup:
     """List what to know before believing the numbers."""
-    listed = "".join(f"<li>{escape(note)}</li>" for note in study.notes)
-    return f"<h2>What to know before believing it</h2><ul class='notes'>{listed}</ul>"
+    return pieces(TEMPLATE).notes(study.notes)
 
 
-def results(study: StudyComparison, condition: str) -> str:
+def results(study: StudyComparison, condition: str) -> Markup:
     """Every number of every metric, folded away."""
     rows = []
     for name, row in metric_records(study.comparison, condition).items():
@@ -71,33 +71,20 @@ def results(study: StudyComparison, condition: str) -> str:
         cells = [
             f"{name}{units} ({said})" if said else f"{name}{units}",
             f"{row['n']:.0f}",
-            _number(row["reference_mean"], digits),
-            _number(row["condition_mean"], digits),
+            number(row["reference_mean"], digits),
+            number(row["condition_mean"], digits),
             format_difference(row),
-            _number(row["percent"], 1),
-            _number(row["g_av"], 2),
-            _number(row["d_z"], 2),
+            number(row["percent"], 1),
+            number(row["g_av"], 2),
+            number(row["d_z"], 2),
             *(format_p(row[key]).removeprefix("= ") for key in ("p_permutation", "p_adjusted")),
             row["outcome"],
         ]
-        kind = " class='primary'" if row["role"] == "primary" else ""
-        filled = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        rows.append(f"<tr{kind} title='{escape(row['title'], quote=True)}'>{filled}</tr>")
-    head = "".join(f"<th>{escape(word)}</th>" for word in _HEADINGS)
-    return (
-        "<details id='compare-results'><summary>All numbers</summary><div class='results'><table>"
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-        "<p class='quiet'>p: sign flips of people's differences, all counted up to 40 pairs; "
-        "adjusted over all metrics but the primary (Benjamini-Hochberg). pp: percentage points.</p>"
-        "</div></details>"
-    )
+        rows.append((row["role"] == "primary", row["title"], cells))
+    return pieces(TEMPLATE).results(_HEADINGS, rows)
 
 
-def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}" if np.isfinite(value) else "–"
-
-
-def power(found: Comparison, metric: str, condition: str, percent: float) -> str:
+def power(found: Comparison, metric: str, condition: str, percent: float) -> Markup:
     """How many pairs an effect takes, if people vary as they do here.
 
     Parameters
@@ -118,25 +105,28 @@ def power(found: Comparison, metric: str, condition: str, percent: float) -> str
     ratios = ratios[np.isfinite(ratios)]
     spread = sample_sd(ratios)
     if not spread > 0:
-        return (
-            f"<p class='quiet'>Power needs at least two pairs with {escape(metric)} above 0 that "
-            f"differ; there are {ratios.size}.</p>"
+        return pieces("tables.html.j2").quiet(
+            f"Power needs at least two pairs with {metric} above 0 that differ; there are "
+            f"{ratios.size}."
         )
     try:
         needed = pairs_needed(percent, spread, power=POWER)
     except ValueError as error:
-        return f"<p class='quiet'>{escape(str(error))}.</p>"
+        return pieces("tables.html.j2").quiet(f"{error}.")
     seen = detectable_percent(ratios.size, spread, power=POWER)
-    said = (
-        f"To see {percent:+g} % in {escape(metric)} with {POWER:.0%} power at p &lt; .05 takes "
-        f"<b>{needed:,} pairs</b>, if people vary as here (SD of the log ratio {spread:.2f} "
-        f"from {pluralize(ratios.size, 'pair')}, itself uncertain). With "
-        f"these a rise of {seen:.0f} % or more could have been seen."
+    return pieces(TEMPLATE).power(
+        change=f"{percent:+g} %",
+        metric=metric,
+        power=f"{POWER:.0%}",
+        needed=f"{needed:,}",
+        spread=f"{spread:.2f}",
+        pairs=ratios.size,
+        seen=f"{seen:.0f} %",
+        curve=_curve(np.log1p(percent / 100) / spread, needed, ratios.size),
     )
-    return f"<p>{said}</p>{_curve(np.log1p(percent / 100) / spread, needed, ratios.size)}"
 
 
-def _curve(d_z: float, needed: int, pairs: int) -> str:
+def _curve(d_z: float, needed: int, pairs: int) -> Markup:
     most = int(np.clip(max(2 * needed, 2 * pairs, 12), 12, _MOST))
     counts = np.unique(np.linspace(2, most, 60).astype(int))
     chances = [power_of_pairs(int(count), d_z) for count in counts]
@@ -148,20 +138,12 @@ def _curve(d_z: float, needed: int, pairs: int) -> str:
         return round(8 + 84 * (1 - chance), 1)
 
     line = " ".join(f"{x(n)},{y(c)}" for n, c in zip(counts, chances, strict=True))
-    parts = [
-        f"<line x1='44' x2='394' y1='{y(c)}' y2='{y(c)}' class='grid'/>"
-        f"<text x='40' y='{y(c) + 4}' class='tick end'>{c:.0%}</text>"
-        for c in (0, POWER, 1)
-    ]
-    parts += [
-        f"<text x='{x(n)}' y='106' class='tick middle'>{n}</text>" for n in (0, most // 2, most)
-    ]
-    parts.append(f"<line x1='{x(pairs)}' x2='{x(pairs)}' y1='8' y2='92' class='none'/>")
-    parts.append(f"<text x='{x(pairs) + 3}' y='18' class='tick'>these {pairs}</text>")
-    parts.append(f"<polyline points='{line}' class='curve'/>")
+    parts = level_axis(((f"{c:.0%}", y(c)) for c in (0, POWER, 1)), 44, 394, apart=4)
+    parts += [text(x(n), 106, f"{n}", class_="tick middle") for n in (0, most // 2, most)]
+    parts.append(mark("line", x1=x(pairs), x2=x(pairs), y1=8, y2=92, class_="none"))
+    parts.append(text(x(pairs) + 3, 18, f"these {pairs}", class_="tick"))
+    parts.append(mark("polyline", points=line, class_="curve"))
     if needed <= most:
-        parts.append(f"<circle cx='{x(needed)}' cy='{y(POWER)}' r='4' class='effect'/>")
-    return (
-        "<svg viewBox='0 0 400 110' width='400' height='110' role='img' "
-        f"aria-label='Power against pairs'>{''.join(parts)}</svg>"
-    )
+        parts.append(mark("circle", cx=x(needed), cy=y(POWER), r=4, class_="effect"))
+    size = {"viewBox": "0 0 400 110", "width": 400, "height": 110}
+    return drawing(parts, **size, role="img", aria_label="Power against pairs")

@@ -1,15 +1,17 @@
 """Everybody in small: a line each, a box to leave them out, and what leaving one out would do."""
 
-from html import escape
-
 import numpy as np
+from markupsafe import Markup
 
+from explorer.render.compare.comparison_text import TEMPLATE
+from explorer.render.environment import pieces
+from explorer.render.marks import drawing, mark
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p, shown_units
 
 
 def people(found: Comparison, metric: str, condition: str, person: str, out: frozenset[str],
-           everybody: tuple[str, ...]) -> str:  # fmt: skip
+           everybody: tuple[str, ...]) -> Markup:  # fmt: skip
     """Draw a small line a person of one metric, with a box to leave them out.
 
     Parameters
@@ -45,31 +47,28 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
     for name in everybody:
         a, b = have.get(name, np.full(2, np.nan))
         ya, yb = (26 - 22 * (value - low) / span for value in (a, b))
-        drawn = (
-            f"<line x1='8' y1='{ya:.1f}' x2='48' y2='{yb:.1f}' "
-            f"class='{'up' if b > a else 'down'}'/>"
-            if np.isfinite(a) and np.isfinite(b)
-            else ""
-        )
-        drawn += "".join(
-            f"<circle cx='{x}' cy='{y:.1f}' r='2.5'/>" for x, y in ((8, ya), (48, yb)) if y == y
-        )
-        title = escape(name, quote=True)
+        drawn = [
+            mark("circle", cx=x, cy=f"{y:.1f}", r=2.5) for x, y in ((8, ya), (48, yb)) if y == y
+        ]
+        if np.isfinite(a) and np.isfinite(b):
+            ends = {"x1": 8, "y1": f"{ya:.1f}", "x2": 48, "y2": f"{yb:.1f}"}
+            drawn.insert(0, mark("line", **ends, class_="up" if b > a else "down"))
         change = f"{b - a:+.1f} {units}".strip() if np.isfinite(b - a) else "no pair"
         if relative and a > 0 and np.isfinite(b):
             change = f"{100 * (b / a - 1):+.0f} %"
         said = "left out" if name in out else change
-        without = _without(found, metric, condition, name)
+        size = {"viewBox": "0 0 56 30", "width": 56, "height": 30}
         cells.append(
-            f"<li class='{'chosen' if name == person else ''}'><label title='{title}'>"
-            f"<input type='checkbox' data-check='{title}' aria-label='include {title}'"
-            f"{'' if name in out else ' checked'}><span>{escape(name)}</span></label>"
-            f"<button data-pick='person:{title}' title='nights of {title}{without}'>"
-            f"<svg viewBox='0 0 56 30' width='56' height='30' aria-hidden='true'>{drawn}</svg>"
-            f"<span>{escape(said)}</span></button></li>"
+            {
+                "name": name,
+                "chosen": name == person,
+                "out": name in out,
+                "without": _without(found, metric, condition, name),
+                "line": drawing(drawn, **size, aria_hidden="true"),
+                "said": said,
+            }
         )
-    listed = f"<ul class='people' data-keep='people'>{''.join(cells)}</ul>"
-    return listed + influence(found, metric, condition)
+    return pieces(TEMPLATE).people(cells, influence(found, metric, condition))
 
 
 def _without(found: Comparison, metric: str, condition: str, name: str) -> str:
@@ -81,10 +80,10 @@ def _without(found: Comparison, metric: str, condition: str, name: str) -> str:
     if not np.isfinite(mean):
         return ""
     units = str(found.values[metric].attrs.get("units", ""))
-    return escape(f"; without: {mean:+.1f} {units}".rstrip() + f", p {format_p(p)}", quote=True)
+    return f"; without: {mean:+.1f} {units}".rstrip() + f", p {format_p(p)}"
 
 
-def influence(found: Comparison, metric: str, condition: str) -> str:
+def influence(found: Comparison, metric: str, condition: str) -> Markup:
     """Say how far one person alone can move a metric's result.
 
     Parameters
@@ -101,7 +100,7 @@ def influence(found: Comparison, metric: str, condition: str) -> str:
     one = found.influence.sel(condition=condition, metric=metric)
     one = one.isel(subject=np.isfinite(one.mean_difference.values))
     if not one.sizes["subject"]:
-        return ""
+        return Markup()
     mean, p = one.mean_difference.values, one.p_permutation.values
     most = str(one.subject.values[int(np.argmax(np.abs(mean - mean.mean())))])
     digits = digits_for(float(mean.min()), float(mean.max()))
@@ -111,7 +110,6 @@ def influence(found: Comparison, metric: str, condition: str) -> str:
         units = shown_units(str(found.values[metric].attrs.get("units", "")))
     ends = f"{mean.min():+.{digits}f} to {mean.max():+.{digits}f} {units}".rstrip()
     p_ends = " to ".join(format_p(float(end)).removeprefix("= ") for end in (p.min(), p.max()))
-    return (
-        f"<p class='quiet'>Leaving out one person: change {escape(ends)}, p {escape(p_ends)}; "
-        f"{escape(most)} moves it most.</p>"
+    return pieces("tables.html.j2").quiet(
+        f"Leaving out one person: change {ends}, p {p_ends}; {most} moves it most."
     )

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
+from explorer.render.compare.comparison_text import TEMPLATE
+from explorer.render.environment import pieces
+from explorer.render.marks import Mark, drawing, mark, text
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, Stage
 
 _WIDTH, _LEFT, _RIGHT = 1180, 52, 1172
@@ -48,7 +51,7 @@ class TimelineLane:
         return self.hypnogram.sizes["epoch"] * float(self.hypnogram.epoch_length)
 
 
-def hypnograms(lanes: Sequence[TimelineLane]) -> str:
+def hypnograms(lanes: Sequence[TimelineLane]) -> Markup:
     """Stack nights on one time axis from lights-off, with a cursor through all.
 
     Parameters
@@ -62,37 +65,28 @@ def hypnograms(lanes: Sequence[TimelineLane]) -> str:
         HTML: a night is picked as ``open:PLACE``.
     """
     if not lanes:
-        return "<p class='quiet'>Nobody is picked: click a line or a dot above.</p>"
+        sentence = "Nobody is picked: click a line or a dot above."
+        return pieces("tables.html.j2").quiet(sentence)
     span = max(lane.duration for lane in lanes)
     rest = "point at a night: time from lights-off, and the stage of each night then"
-    parts = [f"<p class='lane-words quiet' data-rest='{rest}'>{rest}</p>"]
-    for lane in lanes:
-        note = f" <span class='quiet'>{escape(lane.note)}</span>" if lane.note else ""
-        parts.append(
-            f"<div class='lane'><p><b>{escape(lane.title)}</b> "
-            f"<button data-pick='open:{lane.place}'>open in the explorer</button>{note}</p>"
-            f"{_lane(lane, span)}</div>"
-        )
-    return "".join(parts)
+    return pieces(TEMPLATE).lanes(rest, [(lane, _lane(lane, span)) for lane in lanes])
 
 
-def _spectrogram(spectrogram: xr.DataArray, picture: str, width: float) -> list[str]:
+def _spectrogram(spectrogram: xr.DataArray, picture: str, width: float) -> list[Mark]:
     """Draw the picture below a hypnogram, with its own axis."""
     top = _LANE + _APART
     frequency = spectrogram.frequency.values
     highest = float(frequency[-1] + frequency[0])
-    parts = [
-        f"<image href='{picture}' x='{_LEFT}' y='{top}' width='{width:.1f}' height='{_SPECTRUM}' "
-        "preserveAspectRatio='none'/>"
-    ]
+    box = {"x": _LEFT, "y": top, "width": f"{width:.1f}", "height": _SPECTRUM}
+    parts = [mark("image", href=picture, **box, preserveAspectRatio="none")]
     for tick in range(0, int(highest) + 1, 5):
         y = top + _SPECTRUM * (1 - tick / highest)
         label = f"{tick} Hz" if tick else "0"
-        parts.append(f"<text x='{_LEFT - 6}' y='{y + 4:.1f}' class='tick end'>{label}</text>")
+        parts.append(text(_LEFT - 6, f"{y + 4:.1f}", label, class_="tick end"))
     return parts
 
 
-def _lane(night: TimelineLane, span: float) -> str:
+def _lane(night: TimelineLane, span: float) -> Markup:
     title, lane = night.title, night.hypnogram
     height = _LANE if night.spectrogram is None else _LANE + _APART + _SPECTRUM + 4
     length = float(lane.epoch_length)
@@ -101,15 +95,14 @@ def _lane(night: TimelineLane, span: float) -> str:
     last = np.r_[first[1:], codes.size]
     per_second = (_RIGHT - _LEFT) / span
     parts = [
-        f"<text x='{_LEFT - 6}' y='{row * _STEP + 10}' class='tick end'>{stage.name}</text>"
+        text(_LEFT - 6, row * _STEP + 10, stage.name, class_="tick end")
         for stage, row in _SCORED.items()
     ]
     for hour in range(int(span // _HOUR) + 1):
         x = _LEFT + hour * _HOUR * per_second
-        parts.append(
-            f"<line x1='{x:.1f}' x2='{x:.1f}' y1='0' y2='{_LANE - 12}' class='grid'/>"
-            f"<text x='{x:.1f}' y='{_LANE - 1}' class='tick middle'>{hour} h</text>"
-        )
+        ends = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": 0, "y2": _LANE - 12}
+        parts.append(mark("line", **ends, class_="grid"))
+        parts.append(text(f"{x:.1f}", _LANE - 1, f"{hour} h", class_="tick middle"))
     path = []
     for begin, end in zip(first, last, strict=True):
         row = _SCORED.get(Stage(int(codes[begin])))
@@ -119,24 +112,36 @@ def _lane(night: TimelineLane, span: float) -> str:
         level = row * _STEP + 2
         path.append(f"{'L' if path else 'M'}{left:.1f} {level + _BAR / 2}H{right:.1f}")
         parts.append(
-            f"<rect x='{left:.1f}' y='{level}' width='{max(right - left, 0.6):.1f}' "
-            f"height='{_BAR}' class='stage-{Stage(int(codes[begin])).name}'/>"
+            mark(
+                "rect",
+                x=f"{left:.1f}",
+                y=level,
+                width=f"{max(right - left, 0.6):.1f}",
+                height=_BAR,
+                class_=f"stage-{Stage(int(codes[begin])).name}",
+            )
         )
-    parts.append(f"<path d='{''.join(path)}' class='steps'/>")
+    parts.append(mark("path", d="".join(path), class_="steps"))
     if night.spectrogram is not None:
         width = night.duration * per_second
         parts += _spectrogram(night.spectrogram, night.picture, width)
     reach = _LANE - 12 if night.spectrogram is None else height - 4
-    parts.append(f"<line class='lane-cursor' y1='0' y2='{reach}' visibility='hidden'/>")
+    parts.append(mark("line", class_="lane-cursor", y1=0, y2=reach, visibility="hidden"))
     letters = "".join(_LETTERS.get(int(code), "?") for code in codes)
     names = json.dumps({_LETTERS[stage.value]: stage.name for stage in _SCORED} | {"?": "unscored"})
-    return (
-        f"<svg viewBox='0 0 {_WIDTH} {height}' class='lane' role='img' "
-        f"aria-label='hypnogram{' and spectrogram' * bool(night.picture)}, "
-        f"{escape(title, quote=True)}' "
-        f"data-lane='{escape(title, quote=True)}' data-left='{_LEFT}' data-right='{_RIGHT}' "
-        f"data-span='{span:g}' data-length='{length:g}' data-codes='{letters}' "
-        f"data-names='{escape(names, quote=True)}'>{''.join(parts)}</svg>"
+    return drawing(
+        parts,
+        viewBox=f"0 0 {_WIDTH} {height}",
+        class_="lane",
+        role="img",
+        aria_label=f"hypnogram{' and spectrogram' * bool(night.picture)}, {title}",
+        data_lane=title,
+        data_left=_LEFT,
+        data_right=_RIGHT,
+        data_span=f"{span:g}",
+        data_length=f"{length:g}",
+        data_codes=letters,
+        data_names=names,
     )
 
 

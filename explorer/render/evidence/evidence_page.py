@@ -29,7 +29,7 @@ _BADGE_MEANS = {
 _FIGURES = 4
 
 
-def evidence_style() -> str:
+def evidence_style() -> Markup:
     """Give the style sheet of the page, light and dark.
 
     Returns
@@ -42,7 +42,8 @@ def evidence_style() -> str:
     >>> ".explorer-dark" in evidence_style()
     True
     """
-    return (files("explorer.render.evidence") / "evidence_page.css").read_text(encoding="utf-8")
+    sheet = files("explorer.render.evidence") / "evidence_page.css"
+    return Markup(sheet.read_text(encoding="utf-8"))
 
 
 def render_evidence_page(

@@ -1,21 +1,22 @@
 """The Function tab's figures: what was measured, and what it cannot say, side by side."""
 
 from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from explorer.analysis.heart_rate import LOWEST_RATE, by_stage
 from explorer.analysis.infraslow_sigma import LEAST_BOUT
 from explorer.analysis.sleep_function import Clearance, Hormones, Memory, SleepFunctionProxies
 from explorer.analysis.slow_wave_course import BETA, DELTA
 from explorer.evidence.schema import Claim
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
+from explorer.render.number_format import number
 from explorer.render.signal.signal_figures import coupling_chart
-from explorer.render.signal.slow_wave_course_figures import card, infraslow_chart
+from explorer.render.signal.slow_wave_course_figures import card, infraslow_chart, nothing
 from explorer.render.svg_chart import Chart
-from explorer.render.tables import number
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
@@ -45,7 +46,7 @@ def render(
     *,
     where: str,
     made: str,
-) -> str:
+) -> Markup:
     """Render the three views.
 
     Parameters
@@ -65,8 +66,6 @@ def render(
     str
         HTML, with words from files escaped.
     """
-    notes = "".join(f"<p class='problem'>{escape(note)}</p>" for note in found.notes)
-    mark = f"<span class='badge'>{made}</span>"
     groups = (
         (
             "Memory",
@@ -84,23 +83,14 @@ def render(
             ),
         ),
     )
-    parts = "".join(
-        f"<section class='function-group {key}'>{_heading(title, claims[key])}"
-        f"<div class='signal-cards'>{''.join(cards)}</div></section>"
-        for title, key, cards in groups
-    )
-    return (
-        f"<p><b>{escape(where)}</b> · whole night {mark} <span class='quiet'>Each is a proxy, "
-        f"with what it cannot say below it.</span></p>{notes}<div class='function'>{parts}</div>"
-    )
-
-
-def _heading(title: str, claim: Claim) -> str:
-    contested = " <span class='badge hypothesis'>contested</span>" if claim.contested else ""
-    return (
-        f"<h2>{title}</h2><p class='quiet'>{badge('claim', claim.key)} "
-        f"{escape(claim.wording)} <b>Grade {escape(claim.grade)}</b>{contested}, for "
-        f"{escape(claim.graded_for)}.</p>"
+    return pieces("function/page.html.j2").groups(
+        where=where,
+        made=made,
+        notes=found.notes,
+        groups=[
+            (title, key, claims[key], badge("claim", claims[key].key), cards)
+            for title, key, cards in groups
+        ],
     )
 
 
@@ -114,15 +104,11 @@ def _chart(
     return Chart(across, up, across_label, up_label, title, height=_HEIGHT)
 
 
-def _nothing(words: str) -> str:
-    return f"<p class='quiet'>{escape(words)}</p>"
-
-
 def _hours(hypnogram: xr.DataArray) -> np.ndarray:
     return hypnogram.onset.values / 3600
 
 
-def _spindles(memory: Memory, hypnogram: xr.DataArray) -> str:
+def _spindles(memory: Memory, hypnogram: xr.DataArray) -> Markup:
     title = "Spindles a minute of N2 and N3"
     caveat = (
         f"{memory.rule[:1].upper()}{memory.rule[1:]}. Density depends on the rule, the derivation "
@@ -130,7 +116,7 @@ def _spindles(memory: Memory, hypnogram: xr.DataArray) -> str:
     )
     counts = memory.spindles
     if not counts or not counts["all"][0]:
-        return card(title, _nothing("none was found"), "n = 0", caveat, level=3)
+        return card(title, nothing("none was found"), "n = 0", caveat, level=3)
     length = float(hypnogram.epoch_length)
     each = max(round(_SPINDLE_BIN / length), 1)
     asleep = np.isin(hypnogram.values, (Stage.N2, Stage.N3))
@@ -141,7 +127,7 @@ def _spindles(memory: Memory, hypnogram: xr.DataArray) -> str:
         density = np.where(minutes >= _SPINDLE_BIN / 300, spindles / minutes, np.nan)
     middle = (np.arange(minutes.size) + 0.5) * each * length / 3600
     if not np.isfinite(density).any():
-        return card(title, _nothing("no ten minutes hold two of N2 or N3"), "", caveat, level=3)
+        return card(title, nothing("no ten minutes hold two of N2 or N3"), "", caveat, level=3)
     top = float(np.nanmax(density)) * 1.15 or 1.0
     chart = _chart(
         (0, float(_hours(hypnogram)[-1]) + length / 3600),
@@ -159,7 +145,7 @@ def _spindles(memory: Memory, hypnogram: xr.DataArray) -> str:
     return card(title, chart.svg(), facts or f"n = {counts['all'][0]}", caveat, level=3)
 
 
-def _energy(hormones: Hormones, hypnogram: xr.DataArray) -> str:
+def _energy(hormones: Hormones, hypnogram: xr.DataArray) -> Markup:
     title = "Slow-wave energy, cumulative"
     caveat = (
         "Shaded: the first cycle (Feinberg–Floyd), in which men release 60–70 % of the day’s "
@@ -168,7 +154,7 @@ def _energy(hormones: Hormones, hypnogram: xr.DataArray) -> str:
     )
     total = float(hormones.energy[-1]) if hormones.energy.size else 0.0
     if hormones.first is None or not total > 0:
-        return card(title, _nothing("no cycle with N2 or N3"), "", caveat, level=3)
+        return card(title, nothing("no cycle with N2 or N3"), "", caveat, level=3)
     length = float(hypnogram.epoch_length)
     hours = _hours(hypnogram) + length / 3600
     chart = _chart((0, float(hours[-1])), (0, 100), "h", "% of the night", title)
@@ -183,7 +169,7 @@ def _energy(hormones: Hormones, hypnogram: xr.DataArray) -> str:
     return card(title, chart.svg(), facts, caveat, level=3)
 
 
-def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> str:
+def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> Markup:
     title = "Delta over beta in N2 and N3"
     caveat = (
         f"log10 of {DELTA.low:g}–{DELTA.high:g} over {BETA.low:g}–{BETA.high:g} Hz: a proxy from "
@@ -192,7 +178,7 @@ def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> str:
     )
     known = np.isfinite(clearance.ratio)
     if not known.any():
-        return card(title, _nothing("no epoch of N2 or N3 without artefacts"), "", caveat, level=3)
+        return card(title, nothing("no epoch of N2 or N3 without artefacts"), "", caveat, level=3)
     values = clearance.ratio[known]
     low, high = float(np.floor(2 * values.min()) / 2), float(np.ceil(2 * values.max()) / 2)
     chart = _chart((0, float(_hours(hypnogram)[-1])), (low, high), "h", "log10", title)
@@ -201,7 +187,7 @@ def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> str:
     return card(title, chart.svg(), facts, caveat, level=3)
 
 
-def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> str:
+def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> Markup:
     title = "Heart rate"
     caveat = (
         "From the ECG by sleepecg (Pan–Tompkins). Influx went down with heart rate in "
@@ -210,20 +196,18 @@ def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> str:
     heart = clearance.heart
     if heart is None:
         searched = f"the search for heart beats in {clearance.ecg} failed"
-        return card(title, _nothing(searched if clearance.ecg else _NO_ECG), "", caveat, level=3)
+        return card(title, nothing(searched if clearance.ecg else _NO_ECG), "", caveat, level=3)
     known = np.isfinite(heart.values)
     if not known.any():
         said = f"no heart beats could be followed in {clearance.ecg}"
-        return card(title, _nothing(said), "", caveat, level=3)
+        return card(title, nothing(said), "", caveat, level=3)
     low, high = np.percentile(heart.values[known], [0.5, 99.5])
     edges = (5 * np.floor(float(low) / 5) - 5, 5 * np.ceil(float(high) / 5) + 5)
     chart = _chart((0, float(_hours(hypnogram)[-1])), edges, "h", "a minute", title)
     _runs(chart, _hours(hypnogram), heart.values)
     means = by_stage(heart, hypnogram)
     facts = " · ".join(f"{name} {value:.0f}" for name, value in means.items())
-    return card(
-        title, chart.svg(), f"{escape(clearance.ecg)}, mean a minute: {facts}", caveat, level=3
-    )
+    return card(title, chart.svg(), f"{clearance.ecg}, mean a minute: {facts}", caveat, level=3)
 
 
 def _runs(chart: Chart, hours: np.ndarray, values: np.ndarray) -> None:

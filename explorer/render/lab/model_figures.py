@@ -1,11 +1,12 @@
 """The lab's figures: a setting and what it predicts, as HTML and SVG."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from explorer.models.neural_mass_grid import STAGES, at_setting, load_grid
 from explorer.models.nmda_block import BASELINE, nmda_open_fraction
@@ -15,11 +16,13 @@ from explorer.models.supplement_scenario import (
     ScenarioPrediction,
     SupplementScenario,
 )
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge, cite_study
 from explorer.render.svg import Figure, trace
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
 
+TEMPLATE = "lab/panels.html.j2"
 _SIZE = (320, 165)
 _HALF = (190, 165)
 _FEWEST, _MOST = 5, 500
@@ -40,10 +43,11 @@ _EEG_LANE = 125.0
 """uV from the middle of a lane to its edge."""
 
 
-def panel(title: str, rests_on: str, body: str, foot: str = "", *, says: str = "") -> str:
-    """Frame a figure: its title, its badge, one line below, and what follows that as HTML."""
-    below = f"<p>{escape(foot)}{says}</p>" if foot or says else ""
-    return f"<h3>{escape(title)} {rests_on}</h3>{body}{below}"
+def panel(
+    title: str, rests_on: Markup, body: Markup, foot: str = "", *, cited: Markup | None = None
+) -> Markup:
+    """Frame a figure: its title, its badge, and one line below, which may begin with a citation."""
+    return pieces(TEMPLATE).panel(title, rests_on, body, foot, cited or "")
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -59,7 +63,7 @@ def signed(value: float, digits: int = 1) -> str:
     return f"{100 * value:+.{digits}f} %".replace("-", "−")
 
 
-def chain(predicted: ScenarioPrediction) -> str:
+def chain(predicted: ScenarioPrediction) -> Markup:
     """Write the five links of the chain in one line, each with its badge."""
     setting = predicted.setting
     salt = "MgT" if setting.form == "threonate" else "plain Mg"
@@ -70,15 +74,10 @@ def chain(predicted: ScenarioPrediction) -> str:
         ("N3 slow waves", signed(predicted.change), "power, 0.5–4 Hz", _SLOW_WAVES),
         ("N2 slow waves", signed(predicted.change_n2), "power, 0.5–4 Hz", _SLOW_WAVES),
     )
-    cells = "".join(
-        f"<li><span>{name} {rests_on}</span><b>{escape(value)}</b> "
-        f"<small>{escape(detail)}</small></li>"
-        for name, value, detail, rests_on in links
-    )
-    return f'<ol class="lab-chain">{cells}</ol>'
+    return pieces(TEMPLATE).chain(links)
 
 
-def brain_course(predicted: ScenarioPrediction) -> str:
+def brain_course(predicted: ScenarioPrediction) -> Markup:
     """Magnesium in the brain over the weeks and four weeks after."""
     course, slow = predicted.course, predicted.slow_course
     every = max(1, course.sizes["time"] // 240)
@@ -98,7 +97,7 @@ def brain_course(predicted: ScenarioPrediction) -> str:
     return panel("Brain magnesium", _BRAIN, figure.drawing("Brain magnesium"), words)
 
 
-def block(predicted: ScenarioPrediction) -> str:
+def block(predicted: ScenarioPrediction) -> Markup:
     """Share of open NMDA channels at every voltage, before and now."""
     voltage = xr.DataArray(np.linspace(-80, 0, 81), dims="voltage")
     levels = xr.DataArray([BASELINE, predicted.magnesium], dims="magnesium")
@@ -125,7 +124,7 @@ def block(predicted: ScenarioPrediction) -> str:
     return panel("NMDA block", _BLOCK, figure.drawing("NMDA block"), words)
 
 
-def sensitivity(predicted: ScenarioPrediction) -> str:
+def sensitivity(predicted: ScenarioPrediction) -> Markup:
     """Slow-wave activity and large slow waves against magnesium, from the grid."""
     setting = predicted.setting
     most = max(1.0, np.ceil(predicted.magnesium * 10) / 10)
@@ -166,19 +165,32 @@ def ladder(setting: SupplementScenario) -> tuple[ScenarioPrediction, ...]:
     )
 
 
-def ladder_table(setting: SupplementScenario) -> str:
+def ladder_table(setting: SupplementScenario) -> Markup:
     """Write the ladder as a table."""
-    rows = "".join(
-        f"<tr><th>{escape(step.name)}</th><td>{signed(one.rise, 2)}</td>"
-        f"<td>{signed(one.change)}</td><td>{signed(one.change_n2)}</td>"
-        f"<td>{one.waves['N2']:.1f}/min</td></tr>"
+    rows = [
+        (
+            step.name,
+            signed(one.rise, 2),
+            signed(one.change),
+            signed(one.change_n2),
+            f"{one.waves['N2']:.1f}/min",
+        )
         for step, one in zip(LADDER, ladder(knobs_only(setting)), strict=True)
+    ]
+    heads = ("", "brain Mg", "N3 SWA", "N2 SWA", "N2 waves")
+    says = " measured +24 % delta (n = 12) with 729 mg: this mechanism cannot explain it."
+    return panel(
+        "What people’s doses would do",
+        _SLOW_WAVES,
+        plain_table(heads, rows),
+        says,
+        cited=cite_study("Held", "held_2002"),
     )
-    head = "<th></th><th>brain Mg</th><th>N3 SWA</th><th>N2 SWA</th><th>N2 waves</th>"
-    table = f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    held = cite_study("Held", "held_2002")
-    says = f"{held} measured +24 % delta (n = 12) with 729 mg: this mechanism cannot explain it."
-    return panel("What people’s doses would do", _SLOW_WAVES, table, says=says)
+
+
+def plain_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
+    """Write a table of numbers, each row's name first."""
+    return pieces("tables.html.j2").table(heads, rows, scope=False)
 
 
 def knobs_only(setting: SupplementScenario) -> SupplementScenario:
@@ -186,7 +198,7 @@ def knobs_only(setting: SupplementScenario) -> SupplementScenario:
     return replace(setting, dose=0.0, weeks=1.0, form="threonate", age=26.0)
 
 
-def power(predicted: ScenarioPrediction, people: int, spread: float) -> str:
+def power(predicted: ScenarioPrediction, people: int, spread: float) -> Markup:
     """Draw the predicted change beside the smallest that so many people could show."""
     counts, smallest = _detectable()
     change = 100 * predicted.change
@@ -229,26 +241,20 @@ def eeg_scale(n3: xr.DataArray) -> float:
     return _EEG_PEAK_TO_PEAK / float(high - low)
 
 
-def eeg_lane(voltage: xr.DataArray, scale: float, middle: float, style: str) -> str:
+def eeg_lane(voltage: xr.DataArray, scale: float, middle: float, style: str) -> Markup:
     """Thirty seconds of model EEG; the scalp's potential is minus the cells', up to a scale."""
     potential = -(voltage.values - middle) * scale
     return trace(potential, style, low=-_EEG_LANE, high=_EEG_LANE)
 
 
-def eeg_before(stage: str, lane: str, words: str) -> str:
+def eeg_before(stage: str, lane: Markup, words: str) -> Markup:
     """Head the model EEG, and show that of baseline magnesium."""
-    return (
-        f"<h3>Model EEG, {escape(stage)}, 30 s {_MODEL} <small>{escape(words)}</small></h3>"
-        f'<div class="lane"><b class="before">{BASELINE:.2f} mM</b>{lane}</div>'
-    )
+    return pieces(TEMPLATE).eeg_before(stage, _MODEL, words, f"{BASELINE:.2f} mM", lane)
 
 
-def eeg_now(level: str, lane: str, took: str) -> str:
+def eeg_now(level: str, lane: Markup, took: str) -> Markup:
     """Show the model EEG of this magnesium, how long it took, and the scale of both lanes."""
-    return (
-        f'<div class="lane"><b class="now">{escape(level)}</b><small>{escape(took)}</small>{lane}'
-        '</div><div class="bar" title="what N3 of the model is scaled to span">150 µV</div>'
-    )
+    return pieces(TEMPLATE).eeg_now(level, took, lane)
 
 
 @functools.cache

@@ -1,23 +1,26 @@
 """The Signal page's figures, each with its numbers and what a reader should know first."""
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 
 from explorer.analysis.event_averages import AverageWave
 from explorer.analysis.n3_rule import N3ByRule
 from explorer.analysis.signal_summary import SignalSummary
 from explorer.analysis.wave_coupling import Coupled
+from explorer.render.environment import pieces
+from explorer.render.number_format import number
 from explorer.render.signal.slow_wave_course_figures import (
+    TEMPLATE,
     card,
     course_chart,
     course_table,
     infraslow_chart,
+    nothing,
     wave_table,
 )
 from explorer.render.svg_chart import Chart, rose
-from explorer.render.tables import number
 from explorer.render.theme import Theme, stage_colour
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.counts import pluralize
@@ -61,7 +64,7 @@ class Shown:
     channel: str
 
 
-def render(summary: SignalSummary, theme: Theme, shown: Shown) -> str:
+def render(summary: SignalSummary, theme: Theme, shown: Shown) -> Markup:
     """Render every figure.
 
     Parameters
@@ -78,9 +81,6 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> str:
     str
         HTML, with words from files escaped.
     """
-    notes = "".join(f"<p class='problem'>{escape(note)}</p>" for note in summary.notes)
-    masked = f"{pluralize(summary.masked, 'epoch')} with artefacts left out of spectra and courses."
-    heading = f"<p><b>{escape(shown.where)}</b> · {shown.made} · {masked}</p>{notes}"
     of_waves, of_spindles = summary.words
     cards = (
         _wave(
@@ -103,7 +103,7 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> str:
         _spectra(summary, theme, shown.band),
         wave_table(summary, shown.by_rule, shown.line),
     )
-    return f"{heading}<div class='signal-cards'>{''.join(cards)}</div>"
+    return pieces(TEMPLATE).signal(shown.where, shown.made, summary.masked, summary.notes, cards)
 
 
 def _above(summary: SignalSummary, line: float) -> str:
@@ -114,9 +114,9 @@ def _above(summary: SignalSummary, line: float) -> str:
     return f" · {share:.0f} % exceed the line of {line:.0f} µV"
 
 
-def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> str:
+def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> Markup:
     if wave is None or not wave.events:
-        return card(title, "<p class='quiet'>none was found here</p>", "n = 0", caveat)
+        return card(title, nothing("none was found here"), "n = 0", caveat)
     extremes = np.percentile(wave.singles, [_LOWEST_PERCENTILE, _HIGHEST_PERCENTILE])
     low = min(float(extremes[0]), float(wave.mean.min()))
     high = max(float(extremes[1]), float(wave.mean.max()))
@@ -134,7 +134,7 @@ def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> 
     return card(title, chart.svg(), facts, caveat)
 
 
-def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
+def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> Markup:
     title = "Spectrum by stage"
     caveat = (
         "Solid: mean power spectrum of each stage’s epochs, Welch, windows of 4 s, both axes "
@@ -146,21 +146,20 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
     grid = summary.frequencies
     shown = (grid >= _SHOWN[0]) & (grid <= _SHOWN[1])
     if not summary.spectra:
-        nothing = "<p class='quiet'>no stage has four epochs without artefacts here</p>"
-        return card(title, nothing, "", caveat)
+        return card(title, nothing("no stage has four epochs without artefacts here"), "", caveat)
     densities = np.stack([one.density[shown] for one in summary.spectra])
     positive = densities[densities > 0]
     if not positive.size:
-        return card(title, "<p class='quiet'>this channel is flat</p>", "", caveat)
+        return card(title, nothing("this channel is flat"), "", caveat)
     limits = (float(positive.min()), float(positive.max()) * 1.2)
     across = (_SHOWN[0], float(grid[shown][-1]))
     chart = Chart(across, limits, "Hz", "µV²/Hz", title, logarithmic=True)
     chart.stretch(band.low, band.high, "fill:var(--accent);opacity:.12", band.name)
-    facts = [f"shaded: {band.low:g}–{band.high:g} Hz"]
+    shaded, peak = f"shaded: {band.low:g}–{band.high:g} Hz", ""
+    stages = []
     for one in summary.spectra:
         colour = stage_colour(one.stage, theme)
         chart.line(grid[shown], one.density[shown], f"stroke:{colour};stroke-width:1.8")
-        swatch = f"<span class='swatch' style='background:{colour}'></span>"
         exponent = "–"
         if one.aperiodic is not None and np.isfinite(one.aperiodic.exponent):
             exponent = f"{float(one.aperiodic.exponent):.2f}"
@@ -169,16 +168,15 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> str:
                 one.aperiodic.exponent
             )
             chart.line(grid[fitted], line, f"stroke:{colour};stroke-dasharray:3 3")
-        facts.append(
-            f"{swatch}{one.stage.name} {pluralize(one.epochs, 'epoch')}, exponent {exponent}"
-        )
+        said = f"{one.stage.name} {pluralize(one.epochs, 'epoch')}, exponent {exponent}"
+        stages.append((colour, said))
     if np.isfinite(summary.sigma_peak):
         chart.upright(summary.sigma_peak, f"{summary.sigma_peak:.1f} Hz")
-        facts.append(f"sigma peak of N2 and N3: {summary.sigma_peak:.1f} Hz")
-    return card(title, chart.svg(), " · ".join(facts), caveat)
+        peak = f"sigma peak of N2 and N3: {summary.sigma_peak:.1f} Hz"
+    return card(title, chart.svg(), pieces(TEMPLATE).spectra_facts(shaded, stages, peak), caveat)
 
 
-def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> str:
+def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> Markup:
     """Draw at which phase of the slow wave spindles lie, beside what chance gives."""
     title = "Slow waves and spindles: coupling"
     found = coupled.found if coupled else None
@@ -194,8 +192,8 @@ def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> str:
         "at matched counts. Phase depends on the derivation and on age."
     )
     if found is None or not found.events:
-        nothing = "<p class='quiet'>no slow wave with a spindle near it</p>"
-        return card(title, nothing, "n = 0", caveat, level=level)
+        lacking = nothing("no slow wave with a spindle near it")
+        return card(title, lacking, "n = 0", caveat, level=level)
     picture = rose(
         np.histogram(found.phases, _ROSE_SECTORS, (-np.pi, np.pi))[0] / found.events,
         found.amplitude_by_phase,
@@ -203,11 +201,11 @@ def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> str:
         found.resultant_length,
         title,
     )
-    warning = "".join(f"<br><span class='problem'>{escape(note)}</span>" for note in found.notes)
-    facts = (
+    words = (
         f"n = {found.events} · preferred phase {np.degrees(found.preferred_phase):.0f}° (0° the "
         f"crest) · resultant {found.resultant_length:.2f}, by chance "
         f"{number(found.chance_length, 2)} (z {number(found.resultant_z, 1)}) · modulation index "
-        f"{found.modulation_index:.3f} (z {number(found.modulation_z, 1)}){warning}"
+        f"{found.modulation_index:.3f} (z {number(found.modulation_z, 1)})"
     )
+    facts = pieces(TEMPLATE).coupling_facts(words, found.notes)
     return card(title, picture, facts, caveat, level=level)

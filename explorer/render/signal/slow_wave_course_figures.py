@@ -1,32 +1,36 @@
 """How slow-wave sleep runs through the night: cards of it, with what must be known first."""
 
-from html import escape
-
 import numpy as np
+from markupsafe import Markup
 
 from explorer.analysis.infraslow_sigma import Infraslow
 from explorer.analysis.n3_rule import DERIVATION_MATTERS, LEAST_SHARE, N3ByRule
 from explorer.analysis.signal_summary import SignalSummary
 from explorer.analysis.slow_wave_course import MATCHED_AMPLITUDE, TOTAL, Course
 from explorer.metrics.slow_wave_activity import Decay
+from explorer.render.environment import pieces
 from explorer.render.evidence.citations import cite_claim
+from explorer.render.number_format import number
 from explorer.render.svg_chart import Chart
-from explorer.render.tables import number
 from explorer.vocabulary.counts import pluralize
 
+TEMPLATE = "signal/cards.html.j2"
 _INFRASLOW_EXPECTED = 0.02  # Hz
 
 
-def card(title: str, picture: str, facts: str, caveat: str, *, level: int = 2) -> str:
+def card(
+    title: str, picture: Markup, facts: str | Markup, caveat: str, *, level: int = 2
+) -> Markup:
     """Put a figure together with its numbers and its caveat, under a heading of this level."""
-    below = f"<p class='facts'>{facts}</p>" if facts else ""
-    return (
-        f"<section><h{level}>{escape(title)}</h{level}>{picture}{below}"
-        f"<p class='quiet'>{escape(caveat)}</p></section>"
-    )
+    return pieces(TEMPLATE).card(title, picture, facts, caveat, level)
 
 
-def course_chart(summary: SignalSummary) -> str:
+def nothing(words: str) -> Markup:
+    """Say in place of a figure why there is none."""
+    return pieces("tables.html.j2").quiet(words)
+
+
+def course_chart(summary: SignalSummary) -> Markup:
     """Draw SWA by cycle with the fitted decays."""
     band = summary.course.band
     title = f"SWA by cycle, {band.low:g}–{band.high:g} Hz"
@@ -38,9 +42,9 @@ def course_chart(summary: SignalSummary) -> str:
     )
     hours, swa = summary.swa.midpoint.values / 3600, summary.swa.swa.values
     known = np.isfinite(swa)
-    facts = "<br>".join(_decay(decay) for decay in summary.decays)
+    facts = pieces(TEMPLATE).decays([_decay(decay) for decay in summary.decays])
     if not known.any():
-        return card(title, "<p class='quiet'>no cycle has N2 or N3</p>", facts, caveat)
+        return card(title, nothing("no cycle has N2 or N3"), facts, caveat)
     top = float(swa[known].max()) * 1.15
     last = float(hours[known].max())
     chart = Chart((0, last + 0.5), (0, top), "h from the start", "µV²", title)
@@ -55,18 +59,19 @@ def course_chart(summary: SignalSummary) -> str:
     return card(title, chart.svg(), facts, caveat)
 
 
-def _decay(decay: Decay | str) -> str:
+def _decay(decay: Decay | str) -> tuple[str, str]:
+    """Say a decay, or what hindered it as a problem."""
     if isinstance(decay, str):
-        return f"<span class='problem'>{escape(decay)}</span>"
+        return "", decay
     high = "no end" if np.isinf(decay.high) else f"{decay.high:.1f} h"
     low = "0" if not decay.low else f"{decay.low:.1f}"
     line = "—" if decay.convention == "to zero" else "- -"
-    return f"{line} decay {decay.convention}: τ {decay.tau:.1f} h (95 %: {low} to {high})"
+    return f"{line} decay {decay.convention}: τ {decay.tau:.1f} h (95 %: {low} to {high})", ""
 
 
 def course_table(
     course: Course, reference: tuple[str, str, float] | tuple[()], channel: str
-) -> str:
+) -> Markup:
     """Write SWA by cycle and third: absolute, relative, and beside a named night."""
     title = f"SWA in parts, {course.band.low:g}–{course.band.high:g} Hz"
     columns = ["µV²", f"% of {TOTAL.low:g}–{TOTAL.high:g} Hz", "% of this night"]
@@ -78,28 +83,21 @@ def course_table(
         "one person, divide by a named reference night on the same derivation. Slow-wave energy "
         "grows with the time slept: compare it at equal sleep time."
     )
-    other = ""
+    other, doubt = "", ""
     if reference:
         name, of_channel, mean = reference
         columns.append("% of reference")
         values.append(100 * course.absolute / mean)
-        other = f"reference: {escape(name)}, {escape(of_channel)}, {mean:.0f} µV²"
+        other = f"reference: {name}, {of_channel}, {mean:.0f} µV²"
         if of_channel != channel:
-            other += " <span class='problem'>another derivation: not comparable</span>"
-        other = f"<br>{other}"
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in columns)
-    rows = "".join(
-        f"<tr><th scope='row'>{name}</th>"
-        + "".join(f"<td>{number(float(column[k]), 0)}</td>" for column in values)
-        + "</tr>"
-        for k, name in enumerate(course.names)
-    )
-    table = (
-        f"<table class='numbers parts'><thead><tr><th></th>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-    )
-    facts = f"slow-wave energy {course.energy / 1e6:.2f} × 10⁶ µV² s{other}"
-    return card(title, table, facts, caveat)
+            doubt = "another derivation: not comparable"
+    rows = [
+        [name, *(number(float(column[place]), 0) for column in values)]
+        for place, name in enumerate(course.names)
+    ]
+    table = pieces("tables.html.j2").table(["", *columns], rows, "numbers parts")
+    energy = f"slow-wave energy {course.energy / 1e6:.2f} × 10⁶ µV² s"
+    return card(title, table, pieces(TEMPLATE).course_facts(energy, other, doubt), caveat)
 
 
 INFRASLOW_CAVEAT = (
@@ -111,12 +109,11 @@ INFRASLOW_CAVEAT = (
 
 def infraslow_chart(
     found: Infraslow | None, caveat: str = INFRASLOW_CAVEAT, *, level: int = 2
-) -> str:
+) -> Markup:
     """Draw how sigma power comes and goes, with what chance alone would reach."""
     title = "Infraslow sigma"
     if found is None or not found.frequency.size:
-        nothing = "<p class='quiet'>no bout is long enough here</p>"
-        return card(title, nothing, "", caveat, level=level)
+        return card(title, nothing("no bout is long enough here"), "", caveat, level=level)
     top = float(found.density.max()) * 1.1
     across = (float(found.frequency[0]), float(found.frequency[-1]))
     chart = Chart(across, (0, top), "Hz", "relative", title, height=150)
@@ -131,7 +128,7 @@ def infraslow_chart(
     return card(title, chart.svg(), facts, caveat, level=level)
 
 
-def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> str:
+def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> Markup:
     """Write the slow waves' numbers, each with its caveat below it."""
     found, rows = summary.numbers, []
     if found is not None:
@@ -171,15 +168,11 @@ def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> str:
         (
             "delta/beta, log₁₀",
             number(summary.clearance, 2),
-            cite_claim("clearance proxy, from anaesthetised mice, contested", "clearance")
-            + "; beta is prone to muscle",
+            pieces(TEMPLATE).muscle(
+                cite_claim("clearance proxy, from anaesthetised mice, contested", "clearance")
+            ),
         ),
     ]
-    body = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{value}</td></tr>"
-        f"<tr class='caveat'><td colspan='2'>{caveat}</td></tr>"
-        for name, value, caveat in rows
-    )
-    table = f"<table class='numbers waves'><tbody>{body}</tbody></table>"
+    table = pieces(TEMPLATE).waves(rows)
     where = f"{summary.words[0]}, in N2 and N3 of the part shown."
     return card("Slow waves in numbers", table, "", where)

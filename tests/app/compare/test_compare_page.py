@@ -356,14 +356,14 @@ def test_one_persons_nights_are_drawn_in_order_by_condition(around, tmp_path):
     page = one_persons_page(around, tmp_path)
     page._pick("metric:TST")
     drawing = next(one for one in page.drawing.board.html.split("<figure") if ">TST, min<" in one)
-    nights = re.findall(r"class='night (\w+)'><title>night (\d), (\w+): ([\d.]+) min", drawing)
+    nights = re.findall(r'class="night (\w+)"><title>night (\d), (\w+): ([\d.]+) min', drawing)
     assert [int(night) for _, night, _, _ in nights] == [*range(1, 9)]
     for kind, night, condition, minutes in nights:
         assert float(minutes) == pytest.approx((200 + 9 * (int(night) - 1)) / 2, rel=1e-3)
         assert kind == {"placebo": "reference", "drug": "compared"}[condition]
     height = [float(y) for y in re.findall(r"cy='([\d.]+)'", drawing)]
     assert height == sorted(height, reverse=True)  # longer is higher
-    assert drawing.count("class='block'") == 2  # every second of four
+    assert drawing.count('class="block"') == 2  # every second of four
     found = page.study.single.metrics["TST"]
     for condition, mean in (("placebo", found.reference_mean), ("drug", found.condition_mean)):
         assert f"{condition} {float(mean):.4g}</text>" in drawing

@@ -27,7 +27,7 @@ def test_every_view_is_there_with_its_claim_and_its_caveat(explorer):
     said = words(page.body.value)
     for title in ("Memory", "Hormones", "Clearance"):
         assert title in said
-    assert page.body.value.count("<section class='function-group") == 3
+    assert page.body.value.count('<section class="function-group') == 3
     for claim in page.claims.values():
         assert claim.wording in said
         assert f"Grade {claim.grade}" in said
@@ -40,11 +40,11 @@ def test_every_view_is_there_with_its_claim_and_its_caveat(explorer):
         assert caveat in said
     cards = page.body.value.count("<h3>")
     assert cards == 6
-    assert len(re.findall(r"<p class='facts'>[^<]*\d", page.body.value)) == cards
+    assert len(re.findall(r'<p class="facts">[^<]*\d', page.body.value)) == cards
 
 
 def test_numbers_of_a_simulated_night_say_so(explorer):
-    assert "<span class='badge'>simulated</span>" in explorer.pages["Function"].body.value
+    assert '<span class="badge">simulated</span>' in explorer.pages["Function"].body.value
 
 
 def test_another_channel_is_measured_anew_once_it_is_in_sight(explorer):

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import fields, replace
-from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from markupsafe import escape
 
 from explorer.evidence import Evidence, load
 from explorer.evidence.live_value import LiveValue
@@ -69,7 +69,7 @@ def test_every_unverified_statement_carries_its_mark():
         *(s for study in EVIDENCE.studies for s in study.funding),
     ]
     for statement in statements:
-        marked = f"<li>{escape(statement.text)} <small class='evidence-unverified'>["
+        marked = f'<li>{escape(statement.text)} <small class="evidence-unverified">['
         if statement.verified:
             assert f"<li>{escape(statement.text)}</li>" in PAGE
             continue
@@ -82,13 +82,13 @@ def test_every_field_that_was_not_read_in_the_paper_carries_its_mark():
         page = render_evidence_page(replace(EVIDENCE, studies=(study,)))
         for field in study.unverified:
             value = escape(str(getattr(study, field)))
-            assert f"<dd>{value} <small class='evidence-unverified'>[{NOT_VERIFIED}]" in page
+            assert f'<dd>{value} <small class="evidence-unverified">[{NOT_VERIFIED}]' in page
 
 
 def test_elemental_magnesium_waits_with_its_dose():
     waiting = replace(EVIDENCE.studies[0], unverified=("dose",))
     page = render_evidence_page(replace(EVIDENCE, studies=(waiting,)))
-    assert f"<dd>72 mg <small class='evidence-unverified'>[{NOT_VERIFIED}]" in page
+    assert f'<dd>72 mg <small class="evidence-unverified">[{NOT_VERIFIED}]' in page
 
 
 def test_hostile_strings_stay_text():
@@ -160,8 +160,8 @@ def test_badges_say_claim_hypothesis_and_contested_where_due():
 def test_numbers_of_a_simulated_night_say_so():
     live = {"SWA": LiveValue(412.34, "uV^2", simulated=True), "N3": LiveValue(71.0, "min")}
     page = render_evidence_page(EVIDENCE, live_values=live)
-    assert "412.3 \u00b5V\u00b2 <span class='evidence-badge evidence-badge-simulated'>" in page
-    assert "71 min <span class='evidence-badge evidence-badge-measured'>measured" in page
+    assert '412.3 \u00b5V\u00b2 <span class="evidence-badge evidence-badge-simulated">' in page
+    assert '71 min <span class="evidence-badge evidence-badge-measured">measured' in page
 
 
 def test_a_metric_that_cannot_be_said_is_no_number():
