@@ -118,7 +118,7 @@ def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
     pages: list[Explorer] = []
     found["page"] = took(lambda: pages.append(Explorer(night)))
     page = pages[0]
-    state, desk = page.state, page.scoring.desk
+    state, controller = page.state, page.scoring.controller
     found["analysis"] = took(page.settle)
     settle = page.settle
     steps = iter(range(10_000))
@@ -133,10 +133,12 @@ def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
         state.window_start = 3000.0 + 30 * next(steps)
 
     def score() -> None:
-        desk.score_epoch(6000.0 + 30 * next(steps), Stage(next(steps) % 5))
+        controller.score_epoch(6000.0 + 30 * next(steps), Stage(next(steps) % 5))
 
     def mark() -> None:
-        desk.mark("spindle", 5000.0 + next(steps), 5001.0 + next(steps), state.analysis_channel)
+        controller.mark(
+            "spindle", 5000.0 + next(steps), 5001.0 + next(steps), state.analysis_channel
+        )
 
     for name, gesture in (("band", band), ("brush", brush), ("scrub", scrub)):
         gesture()
@@ -145,7 +147,7 @@ def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
         settle()
     score()
     settle()
-    for name, edit in (("score", score), ("undo", lambda: desk.undo()), ("mark", mark)):
+    for name, edit in (("score", score), ("undo", lambda: controller.undo()), ("mark", mark)):
         found[name] = took(edit, GESTURES)
         settle()
 

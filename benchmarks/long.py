@@ -93,16 +93,16 @@ def measure(path: Path) -> list[tuple[str, float, float, str]]:
         return answer
 
     night = step("open", lambda: open_night(path))
-    derived = AnalysisCache(night)  # type: ignore[arg-type]
-    channel = next(iter(derived.night.channels))
-    view = SignalView(tuple(derived.night.channels), AS_RECORDED, 0.0)
+    cache = AnalysisCache(night)  # type: ignore[arg-type]
+    channel = next(iter(cache.night.channels))
+    view = SignalView(tuple(cache.night.channels), AS_RECORDED, 0.0)
     bands = {band.name: band for band in BANDS}
-    step("analysis", lambda: derived.analysis(channel, view))
-    if derived.has_analysis(channel, view):
-        step("slow waves", lambda: derived.events(channel, view, bands["slow wave"]))
-        step("spindles", lambda: derived.events(channel, view, bands["sigma"]))
+    step("analysis", lambda: cache.analysis(channel, view))
+    if cache.has_analysis(channel, view):
+        step("slow waves", lambda: cache.events(channel, view, bands["slow wave"]))
+        step("spindles", lambda: cache.events(channel, view, bands["sigma"]))
     overview = TracesPanel.overview_rows
-    step("overview", lambda: overview(None, derived.night, view))  # type: ignore[arg-type]
+    step("overview", lambda: overview(None, cache.night, view))  # type: ignore[arg-type]
     return rows
 
 

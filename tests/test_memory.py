@@ -41,7 +41,7 @@ print(json.dumps(found))
 @pytest.mark.skipif(sys.platform != "linux", reason="pages are told by /proc, which Linux has")
 def test_pages_are_given_back_and_loops_go_on():
     command = [sys.executable, "-c", _LOADS_TWO_LOOPS]
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[1]
     said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
     before, loaded, kept, same, mean = json.loads(said.stdout)
     assert before == 0

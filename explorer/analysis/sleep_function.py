@@ -140,7 +140,7 @@ def measure_function(
     >>> from explorer.analysis.signal_view import SignalView
     >>> from explorer.models.simulated_night import simulate_night
     >>> night = simulate_night(hours=1.5, sampling_frequency=64)
-    >>> found = Derived(night).analysis("C4-M1", View(("C4-M1",), "as recorded", 0.0))
+    >>> found = AnalysisCache(night).analysis("C4-M1", SignalView(("C4-M1",), "as recorded", 0.0))
     >>> given = night, night.hypnogram, found.whole, found.density, found.frequencies
     >>> measured = measure_function(*given)
     >>> measured.memory.spindles["N2"][0] > 0, 0 < measured.hormones.share <= 1

@@ -13,7 +13,7 @@ from explorer.storage.suggest_path import in_words
 class AppContext:
     """Handed to each page when it is made."""
 
-    guard: Callable[[Callable[..., None]], Callable[..., None]]
+    safe_callback: Callable[[Callable[..., None]], Callable[..., None]]
     """Wraps a callback: one lock, one batch of messages, one sentence if it fails."""
 
     open_night: Callable[[str, Callable[[], Night]], None]
@@ -22,7 +22,7 @@ class AppContext:
     say: Callable[[str], None]
     """Writes one sentence to the foot of the page; "" for none."""
 
-    derived: AnalysisCache
+    cache: AnalysisCache
     """Answers about the night on screen."""
 
     in_sight: Callable[[object], bool]

@@ -53,8 +53,8 @@ class DownloadRow:
 
     Parameters
     ----------
-    guard : callable
-        As `explorer.app.app_context.AppContext.guard`.
+    safe_callback : callable
+        As `explorer.app.app_context.AppContext.safe_callback`.
     fetched : callable of Fetched
         Called with what was downloaded.
     groups : sequence of (str, Wanted), optional
@@ -63,11 +63,11 @@ class DownloadRow:
 
     def __init__(
         self,
-        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
         fetched: Callable[[Fetched], None],
         groups: Sequence[tuple[str, Wanted]] = (),
     ) -> None:
-        self._guard, self._fetched = guard, fetched
+        self._safe_callback, self._fetched = safe_callback, fetched
         self._stop = threading.Event()
         self._told = 0.0
         self.collection = widgets.Dropdown(
@@ -90,7 +90,7 @@ class DownloadRow:
         close = widgets.Button(
             description="×", tooltip="close", layout=widgets.Layout(width="28px")
         )
-        close.on_click(guard(lambda _b: self.hide()))
+        close.on_click(safe_callback(lambda _b: self.hide()))
         about = widgets.HTML(f"<p class='quiet'>{ABOUT}</p>")
         self.dialog = widgets.VBox([widgets.HBox([self.widget, close]), about])
         self.dialog.add_class("explorer-fetch")
@@ -98,9 +98,9 @@ class DownloadRow:
         self._grouped = bool(groups)
         self._list_people()
         self.worker = LatestWorker(self._work, self._done, self._failed)
-        self.collection.observe(guard(lambda _c: self._list_people()), "value")
-        self.go.on_click(guard(lambda _b: self.ask()))
-        self.stop.on_click(guard(lambda _b: self._stop.set()))
+        self.collection.observe(safe_callback(lambda _c: self._list_people()), "value")
+        self.go.on_click(safe_callback(lambda _b: self.ask()))
+        self.stop.on_click(safe_callback(lambda _b: self._stop.set()))
 
     def _list_people(self) -> None:
         nights = open_nights(self.collection.value)
@@ -149,14 +149,14 @@ class DownloadRow:
         self._told = now
         bar = f"<progress max='{max(total, 1)}' value='{done}'></progress>"
         size = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB" if total else f"{done / 1e6:.1f} MB"
-        self._guard(lambda: self._show(f"{bar} {escape(name)}: {size}", working=True))()
+        self._safe_callback(lambda: self._show(f"{bar} {escape(name)}: {size}", working=True))()
 
     def _done(self, _wanted: Wanted, fetched: Fetched) -> None:
         def show() -> None:
             self._show(f"<span class='quiet'>{escape(fetched.sentence)}</span>")
             self._fetched(fetched)
 
-        self._guard(show)()
+        self._safe_callback(show)()
 
     def _failed(self, _wanted: Wanted, error: Exception) -> None:
         words = (
@@ -166,7 +166,7 @@ class DownloadRow:
         )
         kind = "quiet" if isinstance(error, StoppedError) else "problem"
         said = f"<span class='{kind}' role='alert'>{escape(words)}</span>"
-        self._guard(lambda: self._show(said))()
+        self._safe_callback(lambda: self._show(said))()
 
     def _show(self, html: str, *, working: bool = False) -> None:
         self.said.value = html

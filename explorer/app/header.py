@@ -22,12 +22,12 @@ class HeaderPanel:
         Whose night is named.
     titles : sequence of str
         Titles of the tabs.
-    door : ipywidgets.Widget
+    session_widget : ipywidgets.Widget
         What opens and shares.
     """
 
     def __init__(
-        self, state: ExplorerState, titles: Sequence[str], door: widgets.DOMWidget
+        self, state: ExplorerState, titles: Sequence[str], session_widget: widgets.DOMWidget
     ) -> None:
         self.state = state
         self._listing = False
@@ -61,7 +61,7 @@ class HeaderPanel:
                 self.picker,
                 self.badge,
                 spring,
-                door,
+                session_widget,
                 self.help,
                 self.dark,
             ]
@@ -70,17 +70,19 @@ class HeaderPanel:
 
     def connect(
         self,
-        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
         choose: Callable[[str], None],
     ) -> None:
-        """Let the widgets act, each callback wrapped by `guard`."""
+        """Let the widgets act, each callback wrapped by `safe_callback`."""
 
         def chosen(change: dict[str, Any]) -> None:
             if not self._listing:
                 choose(change["new"])
 
-        self.picker.observe(guard(chosen), "value")
-        self.dark.observe(guard(lambda change: setattr(self.state, "dark", change["new"])), "value")
+        self.picker.observe(safe_callback(chosen), "value")
+        self.dark.observe(
+            safe_callback(lambda change: setattr(self.state, "dark", change["new"])), "value"
+        )
 
     def list_nights(self, titles: list[str], chosen: str) -> None:
         """Offer these nights, the chosen one on screen already."""

@@ -1,5 +1,6 @@
 """Long work off the page's thread: the newest request wins, and what is begun is finished."""
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -8,6 +9,8 @@ from explorer.memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
+
+_LOG = logging.getLogger(__name__)
 
 
 class LatestWorker(Generic[Request, Answer]):
@@ -24,7 +27,8 @@ class LatestWorker(Generic[Request, Answer]):
     done : callable of (Request, Answer)
         Called there too with what came of it.
     failed : callable of (Request, Exception)
-        Called there with what went wrong.
+        Called there with what went wrong; what it raises itself is logged, and the next request is
+        served.
 
     Examples
     --------
@@ -87,10 +91,17 @@ class LatestWorker(Generic[Request, Answer]):
                 request = self._waiting.pop()
                 self._busy = True
             try:
-                self._done(request, self._work(request))
-            except Exception as error:
-                self._failed(request, error)
+                self._serve(request)
             finally:
                 with self._condition:
                     self._busy = False
                     self._condition.notify_all()
+
+    def _serve(self, request: Request) -> None:
+        try:
+            self._done(request, self._work(request))
+        except Exception as error:
+            try:
+                self._failed(request, error)
+            except Exception:  # a thread that ended here would leave every later request waiting
+                _LOG.exception("A failure could not be told.")

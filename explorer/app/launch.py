@@ -95,11 +95,11 @@ def build_explorer(
             made = _of_the_sample()
     else:
         made = _of_the_sample()
-    for place in (SAMPLE_LOCATION, OLDER_LOCATION):
-        made.desk.offer(*loader_for(NightLocation(place)), NightLocation(place))
+    for location in (SAMPLE_LOCATION, OLDER_LOCATION):
+        made.night_manager.offer(*loader_for(NightLocation(location)), NightLocation(location))
     made.state.message = problem
     if view:
-        made.desk.follow_link(view)
+        made.night_manager.follow_link(view)
     return made
 
 

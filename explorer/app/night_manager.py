@@ -50,14 +50,14 @@ class Host(Protocol):
     """What the page around must have."""
 
     state: ExplorerState
-    derived: AnalysisCache
+    cache: AnalysisCache
     pane: LiveFigure
     header: HeaderPanel
     numbers: NumbersPanel
-    door: SessionController
+    session: SessionController
     scoring: ScoringPanel
 
-    def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
+    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback."""
 
     def show_tab(self, title: str) -> None:
@@ -100,10 +100,10 @@ class NightManager:
         self.recent: tuple[Night, ...] = ()
         """Nights lately on screen that may come back: those whose samples lie in files."""
         self._remember(night)
-        self.fetching = DownloadRow(page.guard, self._fetched)
+        self.fetching = DownloadRow(page.safe_callback, self._fetched)
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
         self._watcher: LatestWorker[Night, None] = LatestWorker(
-            check_unchanged, lambda *_: page.door.say_changed(""), self._changed
+            check_unchanged, lambda *_: page.session.say_changed(""), self._changed
         )
 
     @property
@@ -150,20 +150,20 @@ class NightManager:
 
     def _request(self, asked: Opening) -> None:
         self.page.state.message = f"Opening {asked.title}…"
-        self.page.door.say_opening(asked.title)
+        self.page.session.say_opening(asked.title)
         self.opener.request(asked)
 
     def cancel(self) -> None:
         """Give up the night that is being opened; the one on screen stays."""
         if self.opener.cancel():
             self.page.state.message = "Opening was cancelled."
-            self.page.door.refuse("Opening was cancelled.")
-        self.page.door.say_opening("")
+            self.page.session.refuse("Opening was cancelled.")
+        self.page.session.say_opening("")
 
     def read_again(self) -> None:
         """Open the night on screen anew, at the same view and with its scoring."""
-        self.page.door.write()
-        view = self.page.door.door.view
+        self.page.session.write()
+        view = self.page.session.widget.view
         self._request(Opening(self.title, self.nights[self.title], self.place, view, again=True))
 
     def look(self) -> None:
@@ -173,7 +173,7 @@ class NightManager:
 
     def _changed(self, night: Night, error: Exception) -> None:
         if night is self.page.state.night and isinstance(error, FileChangedError):
-            self.page.door.say_changed(str(error))
+            self.page.session.say_changed(str(error))
 
     def follow_link(self, text: str) -> None:
         """Bring the view of the night on screen to where a link says, its tab too."""
@@ -210,9 +210,9 @@ class NightManager:
         page = self.page
         self._remember(night)
         with page.pane:
-            former = page.scoring.desk.journal
+            former = page.scoring.controller.journal
             self._say_next()
-            page.door.say_changed("")
+            page.session.say_changed("")
             self.title = asked.title
             self.nights[asked.title] = asked.open
             self.places[asked.title] = asked.place
@@ -220,12 +220,12 @@ class NightManager:
                 page.state.message = ""
                 page.state.night = night
                 if asked.again and former is not None:
-                    page.scoring.desk.take_over(former)
+                    page.scoring.controller.take_over(former)
                 if asked.view:
                     self._follow_fields(asked.view)
             page.show_tab(read_link(asked.view).tab if asked.view else "")
             self.list()
-            page.door.opened(asked.title, asked.place)
+            page.session.opened(asked.title, asked.place)
 
     def _not_opened(self, asked: Opening, error: Exception) -> None:
         said = describe_error(error)
@@ -234,17 +234,17 @@ class NightManager:
         with self.page.pane:
             self._say_next()
             self.page.state.message = said
-            self.page.door.refuse(said)
+            self.page.session.refuse(said)
             if asked.again:
-                self.page.door.say_changed(said)
+                self.page.session.say_changed(said)
             elif asked.view:  # a link's: nobody may have the dialog open
-                self.page.door.door.notice = said
+                self.page.session.widget.notice = said
 
     def _say_next(self) -> None:
         """Let the page cancel what is opened next, if anything waits."""
         waiting = self.opener.waiting
-        self.page.door.say_opening(waiting.title if waiting else "")
+        self.page.session.say_opening(waiting.title if waiting else "")
 
     def _follow_fields(self, text: str) -> None:
-        self.page.door.door.notice = apply_link(self.page.state, text)
+        self.page.session.widget.notice = apply_link(self.page.state, text)
         self.page.header.dark.value = self.page.state.dark

@@ -7,7 +7,6 @@ import numpy as np
 from bokeh.models import Axis, CustomJSTickFormatter, FixedTicker, Grid, Range1d, Title
 from bokeh.plotting import figure
 
-from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import ExplorerState
 from explorer.app.theme import paint
@@ -27,7 +26,7 @@ class Panel:
     ----------
     state : ExplorerState
         Read here, and written by gestures.
-    derived : Derived
+    cache : AnalysisCache
         Answers about the night on screen.
     night_range : Range1d, optional
         Time axis that the panels along the night share.
@@ -37,10 +36,10 @@ class Panel:
     """Which method to call for a change of which trait of the state."""
 
     def __init__(
-        self, state: ExplorerState, derived: AnalysisCache, night_range: Range1d | None = None
+        self, state: ExplorerState, cache: AnalysisCache, night_range: Range1d | None = None
     ) -> None:
         self.state = state
-        self.derived = derived
+        self.cache = cache
         self.night_range = night_range or Range1d(0, 1)
         self.figure = self.build()
         self.problem = Title(text="", visible=False, text_font_style="normal")
@@ -67,11 +66,6 @@ class Panel:
     def say(self, sentence: str) -> None:
         """Show one sentence below the figure; "" for none."""
         self.problem.update(text=sentence, visible=bool(sentence))
-
-    @property
-    def view(self) -> SignalView:
-        """The state's choices that change samples."""
-        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
 
 
 def clock_formatter(*, seconds: bool) -> CustomJSTickFormatter:

@@ -18,6 +18,7 @@ from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.night.band_power import BandPowerPanel
 from explorer.app.night.controls import ControlsPanel
+from explorer.app.night.events_controller import EventsController
 from explorer.app.night.hypnogram_panel import HypnogramPanel, stages_message
 from explorer.app.night.numbers import NumbersPanel
 from explorer.app.night.spectrogram import SpectrogramPanel
@@ -27,7 +28,6 @@ from explorer.app.panel import clock_start
 from explorer.app.scoring.controls import ScoringPanel
 from explorer.app.scoring.staging_panel import StagingPanel
 from explorer.app.sharing.session_controller import SessionController
-from explorer.app.signal.events_controller import EventsController
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.datasets.night_locations import UNLOCATED, NightLocation
@@ -77,36 +77,36 @@ class Explorer:
         opening: Callable[[], Night] | None = None,
     ) -> None:
         self.state = ExplorerState(night)
-        self.derived = AnalysisCache(night)
+        self.cache = AnalysisCache(night)
         self._make_panels()
-        self.desk = NightManager(self, night, title or night.title, place, opening)
+        self.night_manager = NightManager(self, night, title or night.title, place, opening)
         self._lay_out()
         self._connect()
         self._settle(frozenset(self.state.trait_names()))
-        self.desk.list()
+        self.night_manager.list()
 
     # ---- making --------------------------------------------------------------------------------
 
     def _make_panels(self) -> None:
-        state, derived = self.state, self.derived
-        self.hypnogram = HypnogramPanel(state, derived)
+        state, cache = self.state, self.cache
+        self.hypnogram = HypnogramPanel(state, cache)
         night_range: Range1d = self.hypnogram.figure.x_range
-        self.spectrogram = SpectrogramPanel(state, derived, night_range)
-        self.band_power = BandPowerPanel(state, derived, night_range)
-        self.traces = TracesPanel(state, derived)
-        self.signal = EventsController(state, derived, night_range)
+        self.spectrogram = SpectrogramPanel(state, cache, night_range)
+        self.band_power = BandPowerPanel(state, cache, night_range)
+        self.traces = TracesPanel(state, cache)
+        self.signal = EventsController(state, cache, night_range)
         night_figures = (self.spectrogram, self.signal.strips, self.band_power)
         self.figures = (self.hypnogram, *night_figures, self.traces)
-        self.controls = ControlsPanel(state, derived)
-        self.numbers = NumbersPanel(state, derived)
-        self.door = SessionController(state)
-        self.header = HeaderPanel(state, list(TABS), self.door.door)
+        self.controls = ControlsPanel(state, cache)
+        self.numbers = NumbersPanel(state, cache)
+        self.session = SessionController(state)
+        self.header = HeaderPanel(state, list(TABS), self.session.widget)
         self.foot = FootPanel(state)
-        self.scoring = ScoringPanel(state, self.guard)
-        self.staging = StagingPanel(state, self.guard, self.scoring.aim)
+        self.scoring = ScoringPanel(state, self.safe_callback)
+        self.staging = StagingPanel(state, self.safe_callback, self.scoring.epoch_cursor)
         followers = (
             *(self.numbers, self.controls, self.header, self.foot),
-            *(self.scoring, self.staging, self.door),
+            *(self.scoring, self.staging, self.session),
         )
         # Samples set off first; events are looked for on a thread while the rest is drawn.
         self.panels = (self.traces, self.signal, *self.figures[:-1], *followers)
@@ -133,7 +133,7 @@ class Explorer:
                 self.numbers.widget,
                 self.other,
                 self.foot.widget,
-                self.desk.fetching.dialog,
+                self.night_manager.fetching.dialog,
             ]
         )
         grid.add_class("explorer-grid")
@@ -141,12 +141,12 @@ class Explorer:
         self.widget.add_class("sleep-explorer")
 
     def _connect(self) -> None:
-        guard = self.guard
-        self.services = AppContext(
-            guard=guard,
-            open_night=self.desk.request,
+        safe_callback = self.safe_callback
+        self.context = AppContext(
+            safe_callback=safe_callback,
+            open_night=self.night_manager.request,
             say=self._say,
-            derived=self.derived,
+            cache=self.cache,
             turn_to=self._turn_to,
             in_sight=self._in_sight,
         )
@@ -154,25 +154,25 @@ class Explorer:
         self.overviewer = LatestWorker(self._overview, self._overviewed, self.work_failed)
         self.state.on_prepare(self._prepare)
         self.state.on_commit(self._settle)
-        self.controls.connect(guard)
-        self.numbers.connect(guard, self.pane)
+        self.controls.connect(safe_callback)
+        self.numbers.connect(safe_callback, self.pane)
         self.signal.connect(self)
         self.scoring.connect(self.pane, self.staging.next_uncertain)
         self.staging.connect()
-        self.door.connect(self)
-        self.header.connect(guard, self.desk.choose)
+        self.session.connect(self)
+        self.header.connect(safe_callback, self.night_manager.choose)
         self.header.help.on_click(lambda _b: self.pane.send({"kind": "help"}))
-        self.header.fold.observe(guard(self._fold), "value")
-        self.header.tabs.observe(guard(lambda change: self.show(change["new"])), "value")
-        self.pane.listen("need", guard(self.traces.answer))
-        self.pane.listen("hello", guard(lambda _m: self.traces.push_window()))
-        self.pane.listen("ready", guard(lambda _m: self._send_overview()))
-        self.pane.listen("key", guard(lambda message: self._key(message["key"])))
-        self.pane.observe(guard(self._scrubbed), "window_start")
-        self.pane.observe(guard(self._band_dragged), "band")
-        self.pane.observe(guard(self._brushed), "selection")
+        self.header.fold.observe(safe_callback(self._fold), "value")
+        self.header.tabs.observe(safe_callback(lambda change: self.show(change["new"])), "value")
+        self.pane.listen("need", safe_callback(self.traces.answer))
+        self.pane.listen("hello", safe_callback(lambda _m: self.traces.push_window()))
+        self.pane.listen("ready", safe_callback(lambda _m: self._send_overview()))
+        self.pane.listen("key", safe_callback(lambda message: self._key(message["key"])))
+        self.pane.observe(safe_callback(self._scrubbed), "window_start")
+        self.pane.observe(safe_callback(self._band_dragged), "band")
+        self.pane.observe(safe_callback(self._brushed), "selection")
 
-    def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
+    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback: one lock, one batch of messages, and one sentence if it fails.
 
         Voilà swallows what a callback raises, and JupyterLab may run two at once.
@@ -218,7 +218,7 @@ class Explorer:
         """
         module, name = TABS[title]
         if module and title not in self.pages:
-            self.pages[title] = getattr(import_module(module), name)(self.state, self.services)
+            self.pages[title] = getattr(import_module(module), name)(self.state, self.context)
             self.other.children = (*self.other.children, self.pages[title].widget)
         for one, page in self.pages.items():
             (page.widget.add_class if one == title else page.widget.remove_class)("turned-to")
@@ -226,12 +226,12 @@ class Explorer:
         self.header.tabs.value = title
         if module:
             self.pages[title].follow(frozenset({"shown"}))
-        self.door.follow(frozenset({"shown"}))
+        self.session.follow(frozenset({"shown"}))
 
     def catch_up(self) -> None:
         """Take up what other pages did on this night since."""
-        self.scoring.desk.catch_up()
-        self.desk.look()
+        self.scoring.controller.catch_up()
+        self.night_manager.look()
 
     def show_tab(self, title: str) -> None:
         """Turn to a tab; to the night's own where there is none of this title."""
@@ -258,10 +258,10 @@ class Explorer:
     def _prepare(self, changed: frozenset[str]) -> None:
         """Find what is known of the new choice already: it is then drawn once, not twice."""
         state = self.state
-        if self.derived.night is not state.night:
-            self.derived.turn_to(state.night, self.desk.recent)
-        known = state.analysis_channel and self.derived.has_analysis(
-            state.analysis_channel, self._view
+        if self.cache.night is not state.night:
+            self.cache.turn_to(state.night, self.night_manager.recent)
+        known = state.analysis_channel and self.cache.has_analysis(
+            state.analysis_channel, self.state.view
         )
         if changed & _ANALYSED_BY and known:
             state.analysis_ready_for = state.analysis_key
@@ -305,20 +305,18 @@ class Explorer:
 
     # ---- long work -----------------------------------------------------------------------------
 
-    @property
-    def _view(self) -> SignalView:
-        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
-
     def _want_analysis(self) -> None:
         if not self.state.analysis_channel:
             return
-        if self.derived.has_analysis(self.state.analysis_channel, self._view):
+        if self.cache.has_analysis(self.state.analysis_channel, self.state.view):
             return
         self.state.message = f"{_COMPUTING} of {self.state.analysis_channel} for the whole night…"
-        self.analyser.request((self.state.analysis_key, self.state.analysis_channel, self._view))
+        self.analyser.request(
+            (self.state.analysis_key, self.state.analysis_channel, self.state.view)
+        )
 
     def _analyse(self, request: tuple[tuple[object, ...], str, SignalView]) -> None:
-        self.derived.analysis(request[1], request[2], partial(self._read_so_far, *request[:2]))
+        self.cache.analysis(request[1], request[2], partial(self._read_so_far, *request[:2]))
 
     def _read_so_far(self, key: tuple[object, ...], channel: str, share: float) -> None:
         """Say how far a long recording is; leave it if another channel or night is in sight."""
@@ -335,11 +333,11 @@ class Explorer:
             if request[0] == self.state.analysis_key:
                 with self.state.batch():
                     self.state.analysis_ready_for = request[0]
-                    self.state.message = self.derived.analysis(*request[1:]).too_long
+                    self.state.message = self.cache.analysis(*request[1:]).too_long
 
     def _send_overview(self) -> None:
         if self.state.visible_channels:
-            self.overviewer.request((self.pane.layout_id, self.state.night, self._view))
+            self.overviewer.request((self.pane.layout_id, self.state.night, self.state.view))
 
     def _overview(self, request: tuple[int, Night, SignalView]) -> list[dict[str, Any]]:
         _, night, view = request
@@ -351,7 +349,7 @@ class Explorer:
                 raise NoLongerWantedError
 
         make = partial(self.traces.overview_rows, night, view, told)
-        rows: list[dict[str, Any]] = self.derived.overviews.get((night, view), make)
+        rows: list[dict[str, Any]] = self.cache.overviews.get((night, view), make)
         return rows
 
     def _overviewed(
@@ -373,8 +371,8 @@ class Explorer:
             with self.pane:  # its last words stand where the newer choice needs no work
                 if not self.analyser.idle or not self.state.message.startswith(_COMPUTING):
                     return
-                if self.derived.has_analysis(self.state.analysis_channel, self._view):
-                    analysis = self.derived.analysis(self.state.analysis_channel, self._view)
+                if self.cache.has_analysis(self.state.analysis_channel, self.state.view):
+                    analysis = self.cache.analysis(self.state.analysis_channel, self.state.view)
                     self._say(analysis.too_long)
             return
         with self.pane:
@@ -382,5 +380,5 @@ class Explorer:
 
     def _say_failed(self, error: Exception) -> None:
         if isinstance(error, FileChangedError):
-            self.door.say_changed(str(error))
+            self.session.say_changed(str(error))
         self._say(describe_error(error))

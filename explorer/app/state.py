@@ -16,6 +16,7 @@ from traitlets import (
 )
 
 from explorer.analysis.event_search import SearchScope
+from explorer.analysis.signal_view import SignalView
 from explorer.app.batched_traits import BatchedHasTraits
 from explorer.metrics.definitions import definition, departures
 from explorer.night.first_look import analysis_channel, first_deep_sleep, first_look
@@ -125,6 +126,11 @@ class ExplorerState(BatchedHasTraits):
         self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
         super().__init__(night=night, band=BANDS[0])
         self._settle()
+
+    @property
+    def view(self) -> SignalView:
+        """The choices that change samples: channels, montage and mains filter."""
+        return SignalView(self.visible_channels, self.montage, self.notch)
 
     @property
     def analysis_key(self) -> tuple[object, ...]:

@@ -46,12 +46,12 @@ class TraceLane:
 
 
 def lay_out_traces(
-    state: ExplorerState, derived: AnalysisCache, theme: Theme
+    state: ExplorerState, cache: AnalysisCache, theme: Theme
 ) -> tuple[TraceLane, ...]:
     """Lanes of the channels shown, from the top down."""
     count = len(state.visible_channels)
     lanes = []
-    scales = derived.scales(state.visible_channels, state.montage)
+    scales = cache.scales(state.visible_channels, state.montage)
     for row, name in enumerate(state.visible_channels):
         channel = state.night.channels[name]
         middle, spread = scales[name]

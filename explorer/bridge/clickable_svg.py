@@ -1,17 +1,12 @@
 """A drawing in HTML and SVG whose parts can be picked, by pointer and by keyboard."""
 
-import functools
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import anywidget
 import traitlets
 
-
-@functools.cache
-def _script() -> str:
-    return (files("explorer.bridge") / "js" / "clickable_svg.js").read_text("utf-8")
+from explorer.bridge.built import built
 
 
 class ClickableSVG(anywidget.AnyWidget):
@@ -29,7 +24,7 @@ class ClickableSVG(anywidget.AnyWidget):
         Called with the ``data-check`` of a box, and whether it is ticked.
     """
 
-    _esm = _script()
+    _esm = built("clickable_svg.js")
 
     html = traitlets.Unicode("").tag(sync=True)
     """What is drawn; sent when it changes."""

@@ -4,7 +4,6 @@ import functools
 import gzip
 import threading
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,16 +18,7 @@ from bokeh.document.events import DocumentPatchedEvent
 from bokeh.models import UIElement
 from bokeh.protocol import Protocol
 
-_PAGE = (
-    *("bokeh.js", "traces.js", "events.js", "readout.js", "unsaved.js", "scoring.js"),
-    *("gestures.js", "names.js", "live_figure.js"),
-)
-
-
-def page_script() -> str:
-    """Return the widget's script: its files, one after the other, as one module."""
-    folder = files("explorer.bridge") / "js"
-    return "\n".join((folder / name).read_text("utf-8") for name in _PAGE)
+from explorer.bridge.built import built
 
 
 @functools.cache
@@ -54,7 +44,7 @@ class LiveFigure(anywidget.AnyWidget):
         The layout; its document becomes the pane's.
     """
 
-    _esm = page_script()
+    _esm = built("live_figure.js")
 
     bundle = _synced(traitlets.Unicode(""))
     """The document as JSON, its arrays by name; renewed when a view opens after it has changed."""

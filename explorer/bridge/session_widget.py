@@ -1,25 +1,12 @@
-"""The page's door: its address, what is opened and shared, and whether the kernel still answers."""
+"""The session widget: address, opening and sharing, and whether the kernel still answers."""
 
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from typing import Any
 
 import anywidget
 import traitlets
 
-_PAGE = (
-    "dialogs.js",
-    "address.js",
-    "notice.js",
-    "exports.js",
-    "sharing.js",
-    "upload.js",
-    "opening.js",
-    "unsaved.js",
-    "pulse.js",
-    "evidence_dialog.js",
-    "session_widget.js",
-)
+from explorer.bridge.built import built
 
 
 class SessionWidget(anywidget.AnyWidget):
@@ -28,8 +15,8 @@ class SessionWidget(anywidget.AnyWidget):
     Words from files go to the page as data and become text there, never HTML.
     """
 
-    _esm = "\n".join((files("explorer.bridge") / "js" / name).read_text("utf-8") for name in _PAGE)
-    _css = (files("explorer.bridge") / "js" / "session_widget.css").read_text("utf-8")
+    _esm = built("session_widget.js")
+    _css = built("session_widget.css")
 
     view = traitlets.Unicode("").tag(sync=True)
     """The view as a link says it; see `explorer.app.permalink.write_link`."""

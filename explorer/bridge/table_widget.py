@@ -1,11 +1,12 @@
 """A sheet of words and numbers: HTML from the kernel, with parts that unfold and stay unfolded."""
 
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import anywidget
 import traitlets
+
+from explorer.bridge.built import built
 
 
 class TableWidget(anywidget.AnyWidget):
@@ -18,7 +19,7 @@ class TableWidget(anywidget.AnyWidget):
     data-sortable>``. Words that come from files must be escaped by who writes them.
     """
 
-    _esm = (files("explorer.bridge") / "js" / "table_widget.js").read_text("utf-8")
+    _esm = built("table_widget.js")
 
     value = traitlets.Unicode("").tag(sync=True)
     """The HTML."""

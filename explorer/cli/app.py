@@ -13,10 +13,12 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import explorer
+from explorer import first_start
+from explorer.cli import waiting
 from explorer.server.kernel_memory import room_for
 from explorer.server.opening import apart_from_here, redirecting_file
 from explorer.storage.settings import (
@@ -103,16 +105,25 @@ def run(arguments: argparse.Namespace) -> int:
     token = "" if arguments.no_token else secrets.token_hex(16)
     environment[TOKEN_VARIABLE] = token
     address = f"http://{_ADDRESS}:{port}/" + (f"{token}/" if token else "")
-    with _own_folder() as folder, _served(port, environment, folder) as server:
-        _wait_until_answering(server, address)
-        print(f"Sleep Architecture Explorer: {address}", flush=True)
-        if not token:
-            print(_OPEN_TO_ALL, flush=True)
-        print("Stop it with Ctrl+C.", flush=True)
-        if not arguments.no_browser:
-            with contextlib.suppress(webbrowser.Error):
-                webbrowser.open(redirecting_file(folder, address) if token else address)
-        return server.wait()
+    shown = not arguments.no_browser
+    with _own_folder() as folder:
+        opened = redirecting_file(folder, address) if token else address
+        if first_start.is_due():
+            print("First start: what takes some seconds is done once.", flush=True)
+            with waiting.page(_ADDRESS, port) as tell:
+                if shown:
+                    _show(opened)
+                    shown = False
+                _prepare(tell)
+        with _served(port, environment, folder) as server:
+            _wait_until_answering(server, address)
+            print(f"Sleep Architecture Explorer: {address}", flush=True)
+            if not token:
+                print(_OPEN_TO_ALL, flush=True)
+            print("Stop it with Ctrl+C.", flush=True)
+            if shown:
+                _show(opened)
+            return server.wait()
 
 
 @contextlib.contextmanager
@@ -123,6 +134,24 @@ def _own_folder() -> Iterator[Path]:
         prefix="sleep-", dir=_SHORT_NAMES if short else None, ignore_cleanup_errors=True
     ) as made:
         yield Path(made)
+
+
+def _prepare(tell: Callable[[str], None]) -> None:
+    """Do what is done once; what fails is said, and left to the page."""
+
+    def say(words: str) -> None:
+        print(f"  {words}", flush=True)
+        tell(words)
+
+    try:
+        first_start.prepare(say)
+    except ValueError as error:
+        say(f"{error}; the page tries by itself")
+
+
+def _show(address: str) -> None:
+    with contextlib.suppress(webbrowser.Error):
+        webbrowser.open(address)
 
 
 def _existing(file: Path) -> Path:

@@ -1,7 +1,6 @@
 """Metrics of the signal that test claims, and why one has no value where a claim is shown."""
 
 from collections.abc import Sequence
-from html import escape
 from types import MappingProxyType
 
 from explorer.detectors.spindles import DEFAULT_RULE
@@ -25,8 +24,8 @@ IN_DIALOG = "asked"
 """Of a claim shown alone: its heading's id, and that no signal is measured for it."""
 
 
-def why_missing(symbols: Sequence[str], within: str) -> str:
-    """HTML: why metrics have no value here, and what would show it.
+def why_missing(symbols: Sequence[str], within: str) -> list[str]:
+    """Say why metrics have no value here, and what would show it.
 
     Parameters
     ----------
@@ -37,8 +36,8 @@ def why_missing(symbols: Sequence[str], within: str) -> str:
 
     Examples
     --------
-    >>> why_missing(["SWA"], IN_DIALOG).count("The tab Evidence has the numbers")
-    1
+    >>> ["The tab Evidence has the numbers" in said for said in why_missing(["SWA"], IN_DIALOG)]
+    [True]
     """
     of_signal = [symbol for symbol in symbols if symbol in SIGNAL_METRICS]
     others = [symbol for symbol in symbols if symbol not in SIGNAL_METRICS]
@@ -56,4 +55,4 @@ def why_missing(symbols: Sequence[str], within: str) -> str:
         )
     if others:
         sentences.append(f"Counted on a hypnogram: {', '.join(others)}. Open a scored night.")
-    return "".join(f"<p class='evidence-tested'>{escape(one)}</p>" for one in sentences)
+    return sentences

@@ -83,7 +83,7 @@ class PeerNumber:
         --------
         >>> from explorer.metrics.hypnogram_rows import as_hypnograms
         >>> from explorer.night.hypnogram import make_hypnogram
-        >>> night = hypnograms_of(make_hypnogram(["W", "N2", "N2", "W"]))
+        >>> night = as_hypnograms(make_hypnogram(["W", "N2", "N2", "W"]))
         >>> wake = next(row for row in PEER_NUMBERS if row.says.startswith("Drops the last"))
         >>> wake.value(night).tolist()
         [0.5]

@@ -16,6 +16,7 @@ from voila.utils import ENV_VARIABLE, get_page_config
 from explorer.server.kernel_memory import resident, room_for
 
 _STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
+_LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
 _LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
 
 
@@ -142,8 +143,24 @@ class PageKernels(AsyncMappingKernelManager):
         return await self._make(notebook, in_advance=False)
 
     async def lives(self, kernel_id: str) -> bool:
-        """Whether this kernel is there and its process runs."""
-        return kernel_id in self and bool(await self.get_kernel(kernel_id).is_alive())
+        """Whether this kernel is there and its heart beats.
+
+        A process that was killed counts as running until all of it has gone, and one that hangs
+        for ever: so it is asked.
+        """
+        if kernel_id not in self or not await self.get_kernel(kernel_id).is_alive():
+            return False
+        heard = asyncio.Event()
+        heart = self.get_kernel(kernel_id).connect_hb()
+        heart.on_recv(lambda _: heard.set())
+        heart.send(b"beat")
+        try:
+            await asyncio.wait_for(heard.wait(), _LONGEST_BEAT)
+        except TimeoutError:
+            return False
+        finally:
+            heart.close(linger=0)
+        return True
 
     def expect(self, kernel_id: str) -> None:
         """End this kernel if its page, which has been sent, does not join it in time."""

@@ -17,7 +17,10 @@ _PLAIN = """<!DOCTYPE html>
 <p>{sentence}</p>
 </html>
 """
-_AGAIN = f'<meta http-equiv="refresh" content="{_RETRY}">'
+_AGAIN = (
+    f'<script src="{{base}}voila/templates/sleep/static/again.js" data-after="{_RETRY}"></script>'
+    f'<noscript><meta http-equiv="refresh" content="{_RETRY}"></noscript>'
+)
 FULL = (
     "There is no memory for another page now. This one comes by itself as soon as somebody closes "
     f"theirs: it asks again every {_RETRY} s."
@@ -56,13 +59,13 @@ class PageHandler(TornadoVoilaHandler):
             await self._write_page(self.notebook_path or path or "")
         except NoRoomError:
             self.set_header("Retry-After", str(_RETRY))
-            self._plain(503, FULL, _AGAIN)
+            self._plain(503, FULL, again=True)
         except tornado.web.HTTPError:
             await self._drop()
             raise
         except KernelGoneError:
             await self._drop()
-            self._plain(500, GONE, _AGAIN)
+            self._plain(500, GONE, again=True)
         except StreamClosedError:
             self.left = True
         except Exception:
@@ -111,9 +114,10 @@ class PageHandler(TornadoVoilaHandler):
             made.give_up()
             await self.kernels.end(made.kernel_id)
 
-    def _plain(self, status: int, sentence: str, again: str = "") -> None:
+    def _plain(self, status: int, sentence: str, *, again: bool = False) -> None:
         """Answer in a sentence; where the page has begun already, at its end."""
-        text = _PLAIN.format(sentence=escape(sentence), again=again)
+        script = _AGAIN.format(base=escape(self.base_url)) if again else ""
+        text = _PLAIN.format(sentence=escape(sentence), again=script)
         if self._headers_written:
             self.write(text)
             return

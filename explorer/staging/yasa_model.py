@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from explorer.extras import install
 from explorer.night.chunked_channel import refuse_too_long
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
@@ -21,7 +22,7 @@ RATE = 100.0
 """Hz: what the model was trained at."""
 EPOCH = 30.0
 """s: the epochs that the model knows."""
-INSTALL = "pip install 'sleep-architecture-explorer[staging]'"
+INSTALL = install("staging")
 SURE = 0.6
 """An epoch whose likeliest stage has a lesser probability is called uncertain."""
 

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from scipy.special import stdtr, stdtrit
 
+from explorer.extras import import_extra
 from explorer.statistics.within_subject import RECORDING
 from explorer.vocabulary.counts import pluralize
 
@@ -127,11 +128,11 @@ def _fit(
     response: np.ndarray, design: np.ndarray, person: np.ndarray, random: np.ndarray | None
 ) -> tuple[Any, list[str]]:
     """Fit by REML, with what statsmodels had to say about it."""
-    from statsmodels.regression.mixed_linear_model import MixedLM
+    models = import_extra("statsmodels.regression.mixed_linear_model")
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result = MixedLM(response, design, groups=person, exog_re=random).fit(reml=True)
+        result = models.MixedLM(response, design, groups=person, exog_re=random).fit(reml=True)
     said = dict.fromkeys(str(warning.message).split("\n")[0] for warning in caught)
     notes = [f"statsmodels: {text}" for text in said]
     if not result.converged:

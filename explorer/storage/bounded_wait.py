@@ -1,5 +1,6 @@
 """Work that may never end, as on a drive that does not answer: left behind, not waited for."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from explorer.memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
+
+_LOG = logging.getLogger(__name__)
 
 MOST_LEFT = 4
 """Threads that may hang at a time; a thread that waits for a drive cannot be ended."""
@@ -82,7 +85,8 @@ class PatientWorker(Generic[Request, Answer]):
     done : callable of (Request, Answer)
         Called there with what came of it.
     failed : callable of (Request, Exception)
-        Called with what went wrong; a TimeoutError where it was given up.
+        Called with what went wrong; a TimeoutError where it was given up. What it raises itself is
+        logged, and the next request is served.
     deadline, patience : float
         s until it is given up, and until a newer request takes its place.
 
@@ -182,7 +186,7 @@ class PatientWorker(Generic[Request, Answer]):
             else:
                 return
         late = f"no answer within {self.deadline:g} s, so it was given up; its drive may be away"
-        self._failed(request, TimeoutError(late))
+        self._tell_failure(request, TimeoutError(late))
         with self._condition:
             self._condition.notify_all()
 
@@ -192,23 +196,29 @@ class PatientWorker(Generic[Request, Answer]):
             f"not begun, as {number} earlier ones still wait for a drive that does not answer; see "
             "to the drive, then try again"
         )
-        self._hand_over(lambda: self._failed(request, TimeoutError(said)))
+        self._hand_over(lambda: self._tell_failure(request, TimeoutError(said)))
 
     def _run(self, request: Request) -> None:
         try:
             answer = self._work(request)
         except Exception as error:
             said = error
-            self._hand_over(lambda: self._failed(request, said))
+            self._hand_over(lambda: self._tell_failure(request, said))
         else:
 
             def tell() -> None:
                 try:
                     self._done(request, answer)
                 except Exception as error:
-                    self._failed(request, error)
+                    self._tell_failure(request, error)
 
             self._hand_over(tell)
+
+    def _tell_failure(self, request: Request, error: Exception) -> None:
+        try:
+            self._failed(request, error)
+        except Exception:  # whoever waits for the worker, and the next request, must go on
+            _LOG.exception("A failure could not be told.")
 
     def _hand_over(self, tell: Callable[[], None]) -> None:
         """Tell what came of it, unless nobody waits for it any more; then begin the next."""

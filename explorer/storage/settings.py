@@ -1,7 +1,7 @@
 """Settings from the environment: every variable of this application, read in one place.
 
 `read_settings` reads them, `VARIABLES` says of each what it means, its unit, its default and what
-it may be; ``docs/settings.md`` is written from that.
+it may be; ``docs/reference/settings.md`` is written from that.
 """
 
 import os
@@ -196,7 +196,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def settings_table() -> str:
-    """Write `VARIABLES` as a table in Markdown, as ``docs/settings.md`` holds it."""
+    """Write `VARIABLES` as a table in Markdown, as ``docs/reference/settings.md`` holds it."""
     lines = ["| variable | meaning | unit | if not set | what it may be |", "|---|---|---|---|---|"]
     lines += [
         f"| `{one.name}` | {one.meaning} | {one.unit} | {one.default} | {one.expected} |"

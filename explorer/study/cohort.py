@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from explorer.extras import import_extra
 from explorer.statistics.within_subject import RECORDING
 from explorer.study.cohort_table import CohortTable, NightRow, read_table
 from explorer.study.night_task import Measure, NightResult, measure_rows
@@ -156,7 +157,7 @@ def _run_distributed(
     batches: Sequence[list[tuple[int, NightRow]]], measure: Measure, client: "Client | str"
 ) -> Generator[list[NightResult], None, None]:
     """Run on a cluster; it moves the tasks of a worker that dies to another by itself."""
-    from distributed import as_completed as as_finished
+    as_finished = import_extra("distributed").as_completed
 
     with _connected(client) as cluster:
         waiting = iter(batches)
@@ -195,10 +196,9 @@ def _connected(client: "Client | str") -> Iterator[Any]:
     if not isinstance(client, str):
         yield client
         return
-    from distributed import Client
-
+    distributed = import_extra("distributed")
     try:
-        cluster = Client(client, timeout="3s")
+        cluster = distributed.Client(client, timeout="3s")
     except (OSError, ValueError) as error:
         raise ValueError(f"no Dask scheduler answers at {client}: {error}") from None
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from explorer.extras import EXTRAS, missing
 from explorer.io.table_limits import NIGHTS, TooMuchError, check_spreadsheet
 from explorer.storage.suggest_path import suggest_path
 from explorer.vocabulary.counts import pluralize
@@ -168,10 +169,9 @@ def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
     except TooMuchError:
         raise
     except ImportError as error:
-        raise ValueError(
-            f"{path}: reading this spreadsheet needs a package that is not installed "
-            f"({error.name or error}); save it as CSV, or pip install it"
-        ) from None
+        package = error.name or "openpyxl"
+        remedy = missing(package) if package in EXTRAS else f"it needs {package}; pip install it"
+        raise ValueError(f"{path}: {remedy}; or save it as CSV") from None
     except Exception as error:  # openpyxl raises whatever its parsing meets
         raise ValueError(
             f"{path}: is no spreadsheet that can be read ({_one_line(error)}); save it as CSV"

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 import xarray as xr
 
+from explorer.extras import MissingExtraError
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.mixed_model import mixed_model
@@ -137,7 +138,7 @@ def compare_study(
         rng=rng,
         quick=quick,
     )
-    mixed = {}
+    mixed, lacking = {}, []
     done = nights[chosen].isel({RECORDING: nights.status.values == "done"})
     modelled = found.table.condition.values if "order" in nights.coords and not quick else ()
     for condition in map(str, modelled):
@@ -146,6 +147,9 @@ def compare_study(
                 scale = str(found.table["scale"].sel(condition=condition, metric=name).item())
                 on = _logarithm(done, name) if scale == "log ratio" else done
                 fitted = mixed_model(on, name, condition=condition, reference=reference)
+            except MissingExtraError as error:
+                lacking = [f"No mixed model: {error}."]
+                continue
             except (ValueError, np.linalg.LinAlgError):  # too few nights, or all alike: not shown
                 continue
             mixed[condition, name] = fitted
@@ -158,7 +162,7 @@ def compare_study(
     about = [] if DEFAULT_PRIMARY in nights else [NO_SIGNALS]
     told = single.notes if single else found.notes
     return StudyComparison(
-        nights, found, mixed, (*problems(nights), *about, *alone, *told, *order), single
+        nights, found, mixed, (*problems(nights), *about, *alone, *told, *order, *lacking), single
     )
 
 

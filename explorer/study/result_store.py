@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.extras import import_extra
 from explorer.study.cohort_table import NightRow
 from explorer.study.night_task import NightResult, modification_stamp
 
@@ -56,7 +57,7 @@ class ResultStore:
     def __init__(
         self, path: str | Path, rows: Sequence[NightRow], measure: str, batch: int
     ) -> None:
-        import zarr
+        zarr = import_extra("zarr")
 
         self._rows = rows
         self._batch = batch

@@ -15,8 +15,8 @@ def pluralize(number: float, noun: str, plural: str = "") -> str:
 
     Examples
     --------
-    >>> pluralize(1, "epoch"), many(2, "epoch"), many(0, "person", "people"), many(1.5, "day")
-    ('1 epoch', '2 epochs', '0 people', '1.5 days')
+    >>> pluralize(1, "epoch"), pluralize(1.5, "day"), pluralize(0, "person", "people")
+    ('1 epoch', '1.5 days', '0 people')
     """
     said = str(int(number)) if number == int(number) else f"{number:g}"
     return f"{said} {noun if number == 1 else plural or f'{noun}s'}"

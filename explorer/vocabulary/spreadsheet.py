@@ -31,7 +31,8 @@ def escape_cell(value: object) -> str:
     -------
     str
         A number as it is; "" for nothing; a word that a spreadsheet could take for a formula with
-        an apostrophe before it, which spreadsheets read as "this is text" and `unescape_cell` takes away.
+        an apostrophe before it, which spreadsheets read as "this is text" and `unescape_cell` takes
+        away.
 
     Notes
     -----

@@ -106,11 +106,11 @@ from explorer.vocabulary.bands import BANDS
 
 def look(night):
     channel = next(name for name, one in night.channels.items() if one.kind == "EEG")
-    view, derived = View((channel,), "as recorded", 0.0), Derived(night)
-    analysis = derived.analysis(channel, view)
+    view, cache = SignalView((channel,), "as recorded", 0.0), AnalysisCache(night)
+    analysis = cache.analysis(channel, view)
     if analysis.whole is not None:
         for band in BANDS:
-            derived.events(channel, view, band)
+            cache.events(channel, view, band)
     return analysis
 
 def peak():

@@ -52,11 +52,11 @@ class Asked:
         self.said: list[str] = []
         self.turned: list[str] = []
         self.pages: dict[str, object] = {}
-        self.services = AppContext(
-            guard=lambda callback: callback,
+        self.context = AppContext(
+            safe_callback=lambda callback: callback,
             open_night=lambda title, opening: self.nights.append((title, opening)),
             say=self.said.append,
-            derived=None,  # these tabs ask nothing of the night on screen
+            cache=None,  # these tabs ask nothing of the night on screen
             turn_to=self._turn_to,
             in_sight=lambda _page: True,
         )

@@ -21,14 +21,14 @@ def recording(tmp_path, monkeypatch):
 
 
 def rest(page):
-    for worker in (page.desk.opener, page.analyser, page.signal.worker, page.overviewer):
+    for worker in (page.night_manager.opener, page.analyser, page.signal.worker, page.overviewer):
         assert worker.wait(60)
 
 
 def look(page):
     """Do as the page's beat does, and wait for what comes of it."""
     page.catch_up()
-    assert page.desk._watcher.wait(60)
+    assert page.night_manager._watcher.wait(60)
 
 
 def write_other_scale(path):
@@ -50,16 +50,16 @@ def test_a_rewritten_file_is_said_and_read_again_with_view_and_scoring(recording
     state = page.state
     state.visible_channels = state.visible_channels[:2]
     state.window_start, state.window_length = 300.0, 60.0
-    page.scoring.desk.score(0, 90, Stage.REM)
+    page.scoring.controller.score(0, 90, Stage.REM)
     channel = state.analysis_channel
     before = state.night.window(0, 30, [channel])
     before = next(iter(before.values())).values
     write_other_scale(recording)
     look(page)
-    assert "night.edf: it was written to since it was opened" in page.door.door.changed
-    page.desk.read_again()
+    assert "night.edf: it was written to since it was opened" in page.session.widget.changed
+    page.night_manager.read_again()
     rest(page)
-    assert page.door.door.changed == ""
+    assert page.session.widget.changed == ""
     after = next(iter(state.night.window(0, 30, [channel]).values())).values
     assert abs(after).max() == pytest.approx(abs(before).max() / 10, rel=0.02)
     assert (state.window_start, state.window_length, len(state.visible_channels)) == (
@@ -68,20 +68,20 @@ def test_a_rewritten_file_is_said_and_read_again_with_view_and_scoring(recording
         2,
     )
     assert len(state.edits.done) > 0
-    assert "taken over" in page.scoring.desk.said
+    assert "taken over" in page.scoring.controller.said
 
 
 def test_scrubbing_over_a_removed_file_says_so_without_numbers_of_the_system(recording):
     page = build_explorer(str(recording))
     rest(page)
     recording.unlink()
-    page.guard(page.traces.answer)({"start": 600.0, "length": 30.0})
+    page.safe_callback(page.traces.answer)({"start": 600.0, "length": 30.0})
     assert "the file is gone since it was opened" in page.state.message
-    assert "the file is gone since it was opened" in page.door.door.changed
+    assert "the file is gone since it was opened" in page.session.widget.changed
     assert "[Errno" not in page.state.message
-    page.desk.read_again()
+    page.night_manager.read_again()
     rest(page)
-    assert "there is no such file" in page.door.door.changed
+    assert "there is no such file" in page.session.widget.changed
 
 
 def test_a_night_that_does_not_open_is_cancelled_or_passed_over(recording):
@@ -93,30 +93,30 @@ def test_a_night_that_does_not_open_is_cancelled_or_passed_over(recording):
         back.wait(60)
         return other
 
-    page.desk.request("stalled", stalled)
-    assert page.door.door.opening == "stalled"
-    page.desk.cancel()
-    assert page.door.door.opening == ""
+    page.night_manager.request("stalled", stalled)
+    assert page.session.widget.opening == "stalled"
+    page.night_manager.cancel()
+    assert page.session.widget.opening == ""
     assert "cancelled" in page.state.message
-    page.desk.opener.patience = 0.05
-    page.desk.request("stalled", stalled)
-    page.desk.request("night", lambda: open_night(recording))
+    page.night_manager.opener.patience = 0.05
+    page.night_manager.request("stalled", stalled)
+    page.night_manager.request("night", lambda: open_night(recording))
     rest(page)
-    assert page.desk.title == "night"
+    assert page.night_manager.title == "night"
     shown = page.state.night
     back.set()
-    assert page.desk.opener.wait(60)
+    assert page.night_manager.opener.wait(60)
     assert page.state.night is shown
     assert on_screen is not other
-    assert page.door.door.opening == ""
+    assert page.session.widget.opening == ""
 
 
 def test_a_night_that_takes_too_long_is_given_up_in_a_sentence(recording):
     page, back = Explorer(open_night(recording)), threading.Event()
     said = threading.Event()
     page.state.observe(lambda change: "no answer" in change["new"] and said.set(), "message")
-    page.desk.opener.deadline = 0.05
-    page.desk.request("stalled", lambda: back.wait(60))
+    page.night_manager.opener.deadline = 0.05
+    page.night_manager.request("stalled", lambda: back.wait(60))
     assert said.wait(60)
     assert page.state.message.startswith("stalled: no answer within 0.05 s")
     back.set()
@@ -128,8 +128,10 @@ def test_a_folder_on_a_drive_that_does_not_answer_is_said(recording, monkeypatch
     page, back, sent = Explorer(open_night(recording)), threading.Event(), []
     monkeypatch.setattr(side, "LONGEST_LOOK", 0.05)
     monkeypatch.setattr(side, "listing", lambda _path: back.wait(60))
-    monkeypatch.setattr(page.door.door, "send", lambda message, _buffers=None: sent.append(message))
-    page.door.door._received(None, {"kind": "browse", "path": "far"}, [])
+    monkeypatch.setattr(
+        page.session.widget, "send", lambda message, _buffers=None: sent.append(message)
+    )
+    page.session.widget._received(None, {"kind": "browse", "path": "far"}, [])
     assert sent[-1]["kind"] == "refused"
     assert "far: no answer within" in sent[-1]["sentence"]
     back.set()

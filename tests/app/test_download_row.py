@@ -141,13 +141,13 @@ def test_offline_is_one_sentence_and_the_row_lives(monkeypatch):
 @pytest.mark.usefixtures("mirror")
 def test_the_picker_offers_a_download_and_opens_what_came(page):
     page.header.picker.value = DOWNLOAD
-    assert page.desk.fetching.dialog.layout.display == ""
+    assert page.night_manager.fetching.dialog.layout.display == ""
     assert page.header.picker.value != DOWNLOAD
     before = page.state.night
-    page.desk.fetching.ask()
-    assert page.desk.fetching.worker.wait(30)
-    assert page.desk.opener.wait(30)
+    page.night_manager.fetching.ask()
+    assert page.night_manager.fetching.worker.wait(30)
+    assert page.night_manager.opener.wait(30)
     assert page.state.night is not before
     assert page.header.picker.value.startswith("Sleep-EDF")
-    assert page.desk.fetching.dialog.layout.display == "none"
+    assert page.night_manager.fetching.dialog.layout.display == "none"
     assert sum(title.startswith("Sleep-EDF") for title in page.header.picker.options) == 2

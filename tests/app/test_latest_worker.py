@@ -40,3 +40,23 @@ def test_a_failure_is_told_and_the_next_request_is_served():
     worker.request(7)
     worker.wait(5)
     assert (failures, answers) == (["no such thing"], [7])
+
+
+def test_a_failure_that_cannot_be_told_is_logged_and_the_next_request_is_served(caplog):
+    answers = []
+
+    def work(request):
+        if request < 0:
+            raise ValueError("no such thing")
+        return request
+
+    def failed(_request, _error):
+        raise RuntimeError("the page is gone")
+
+    worker = LatestWorker(work, lambda _, answer: answers.append(answer), failed)
+    worker.request(-1)
+    assert worker.wait(5)
+    worker.request(7)
+    assert worker.wait(5)
+    assert answers == [7]
+    assert "the page is gone" in caplog.text

@@ -32,14 +32,14 @@ def night_of(count):
 
 def shown(night, montage):
     """Do what showing all channels does: lanes, the window as recorded, and in the band."""
-    state, derived = ExplorerState(night), AnalysisCache(night)
+    state, cache = ExplorerState(night), AnalysisCache(night)
     state.montage = montage
     state.visible_channels = tuple(night.channels)
-    lay_out_traces(state, derived, choose_theme(dark=False))
+    lay_out_traces(state, cache, choose_theme(dark=False))
     view = SignalView(state.visible_channels, montage, 0.0)
     for band in (None, BANDS[0]):
         assert len(
-            list(derived.each_filtered(state.visible_channels, 30.0, 60.0, view, band))
+            list(cache.each_filtered(state.visible_channels, 30.0, 60.0, view, band))
         ) == len(state.visible_channels)
 
 
@@ -87,10 +87,10 @@ def test_which_montages_there_are_is_found_by_one_look_at_each_channel():
 @pytest.mark.parametrize("montage", [AS_RECORDED, AVERAGE])
 def test_channels_filtered_and_scaled_together_are_as_each_alone(montage):
     night = night_of(5)
-    derived, view = AnalysisCache(night), SignalView(tuple(night.channels), montage, 50.0)
-    together = derived.scales(view.channels, montage)
+    cache, view = AnalysisCache(night), SignalView(tuple(night.channels), montage, 50.0)
+    together = cache.scales(view.channels, montage)
     for band in (None, BANDS[0]):
-        found = list(derived.each_filtered(view.channels, 0.0, 40.0, view, band))
+        found = list(cache.each_filtered(view.channels, 0.0, 40.0, view, band))
         for name, samples, begins in found:
             alone, at = AnalysisCache(night).filtered(name, 0.0, 40.0, view, band)
             np.testing.assert_array_equal(samples, alone)

@@ -41,13 +41,13 @@ def work(monkeypatch):
 
 def rest(page):
     """Wait until nothing is left to do."""
-    for worker in (page.desk.opener, page.analyser, page.signal.worker, page.overviewer):
+    for worker in (page.night_manager.opener, page.analyser, page.signal.worker, page.overviewer):
         assert worker.wait(60)
 
 
 def turn_to(page, file):
     """Open a file as the picker does."""
-    page.desk.request(file.name, lambda: open_night(file))
+    page.night_manager.request(file.name, lambda: open_night(file))
     rest(page)
 
 
@@ -108,9 +108,9 @@ def test_nights_in_memory_are_not_kept_when_they_are_left(files):
     rest(page)
     view = page.traces.view
     turn_to(page, files["first"])
-    assert page.desk.recent == (page.state.night,)
-    page.derived.turn_to(night)
-    assert not page.derived.has_analysis("F4-M1", view)
+    assert page.night_manager.recent == (page.state.night,)
+    page.cache.turn_to(night)
+    assert not page.cache.has_analysis("F4-M1", view)
 
 
 def test_a_known_montage_is_drawn_at_once(files, work):
@@ -131,7 +131,7 @@ def test_a_known_montage_is_drawn_at_once(files, work):
 
 def test_what_is_computed_of_one_night_is_never_taken_for_another(monkeypatch):
     one, other = (simulate_night(seed, hours=0.1, sampling_frequency=64) for seed in (1, 2))
-    derived, view = AnalysisCache(one), SignalView(("F4-M1",), AS_RECORDED, 0.0)
+    cache, view = AnalysisCache(one), SignalView(("F4-M1",), AS_RECORDED, 0.0)
     expected = AnalysisCache(other).analysis("F4-M1", view).spectrogram
     begun, turned = threading.Event(), threading.Event()
     real = explorer.app.analysis_cache.analyse_spectra
@@ -142,10 +142,10 @@ def test_what_is_computed_of_one_night_is_never_taken_for_another(monkeypatch):
         return real(night, *given)
 
     monkeypatch.setattr(explorer.app.analysis_cache, "analyse_spectra", slow)
-    worker = threading.Thread(target=derived.analysis, args=("F4-M1", view))
+    worker = threading.Thread(target=cache.analysis, args=("F4-M1", view))
     worker.start()
     assert begun.wait(10)
-    derived.turn_to(other)  # while the first is under way
+    cache.turn_to(other)  # while the first is under way
     turned.set()
     worker.join()
-    np.testing.assert_array_equal(derived.analysis("F4-M1", view).spectrogram, expected)
+    np.testing.assert_array_equal(cache.analysis("F4-M1", view).spectrogram, expected)

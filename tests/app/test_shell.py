@@ -118,10 +118,10 @@ def test_what_is_drawn_is_what_the_night_holds(page, half_hour):
 
 @pytest.mark.parametrize("start", [0.0, 3.0, 700.0, 1790.0])
 def test_the_filtered_window_equals_the_filtered_night(page, half_hour, start):
-    derived = AnalysisCache(half_hour)
+    cache = AnalysisCache(half_hour)
     view, band = page.traces.view, Band("own band", 0.5, 4.0)
-    whole, _ = derived.filtered("C4-M1", 0, half_hour.duration, view, band)
-    part, begins = derived.filtered("C4-M1", start, start + 10, view, band)
+    whole, _ = cache.filtered("C4-M1", 0, half_hour.duration, view, band)
+    part, begins = cache.filtered("C4-M1", start, start + 10, view, band)
     assert begins == start
     first = round(start * 100)
     np.testing.assert_allclose(part, whole[first : first + 1000], atol=1e-3)
@@ -174,7 +174,7 @@ def test_a_fault_in_one_panel_is_one_sentence_there_and_the_others_live_on(page,
 
 
 def test_a_fault_in_a_callback_is_a_sentence_in_the_foot(page):
-    page.guard(page.desk.open)("nowhere.edf")
+    page.safe_callback(page.night_manager.open)("nowhere.edf")
     assert "there is no such file within" in page.foot.widget.value
 
 
@@ -238,8 +238,8 @@ def test_a_montage_that_is_not_possible_is_not_offered(page):
 
 
 def test_a_channel_of_1_hz_has_a_spectrogram_in_a_short_excerpt_too(short_night):
-    derived = AnalysisCache(short_night)
-    found = derived.analysis("SpO2", SignalView(("SpO2",), "as recorded", 0.0))
+    cache = AnalysisCache(short_night)
+    found = cache.analysis("SpO2", SignalView(("SpO2",), "as recorded", 0.0))
     assert np.isfinite(found.spectrogram).all()
     assert found.highest == 0.5
 
@@ -248,9 +248,9 @@ def test_the_notch_takes_the_mains_out():
     rate = 256.0
     time = np.arange(int(rate * 120)) / rate
     hum = make_signals(10 * np.sin(2 * np.pi * 50 * time)[None], rate, ["C4-M1"], ["EEG"], ["uV"])
-    derived = AnalysisCache(Night.make({rate_name(rate): hum}))
-    kept, _ = derived.filtered("C4-M1", 40, 60, SignalView(("C4-M1",), "as recorded", 0.0), None)
-    taken, _ = derived.filtered("C4-M1", 40, 60, SignalView(("C4-M1",), "as recorded", 50.0), None)
+    cache = AnalysisCache(Night.make({rate_name(rate): hum}))
+    kept, _ = cache.filtered("C4-M1", 40, 60, SignalView(("C4-M1",), "as recorded", 0.0), None)
+    taken, _ = cache.filtered("C4-M1", 40, 60, SignalView(("C4-M1",), "as recorded", 50.0), None)
     assert np.std(kept) > 7
     assert np.std(taken) < 0.1
 

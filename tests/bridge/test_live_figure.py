@@ -2,8 +2,6 @@
 
 import itertools
 import json
-import shutil
-import subprocess
 
 import bokeh
 import numpy as np
@@ -11,7 +9,7 @@ import pytest
 from bokeh.models import ColumnDataSource, Range1d
 from bokeh.plotting import figure
 
-from explorer.bridge.live_figure import LiveFigure, page_script
+from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import MISSING, encode, extremes, thinned
 
 
@@ -139,15 +137,6 @@ def test_the_bokeh_that_the_bridge_was_written_for():
         "core/visuals/visual",
     ):
         assert used in source
-
-
-def test_the_pages_script_is_one_module(tmp_path):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node to check the syntax with; the browser tests run the script itself")
-    path = tmp_path / "page.mjs"
-    path.write_text(page_script(), "utf-8")
-    subprocess.run([node, "--check", str(path)], check=True)
 
 
 def test_samples_come_back_to_a_64000th_of_their_range():

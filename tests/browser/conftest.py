@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from explorer import first_start
 from tests.browser.serving import ARGUMENTS, REQUIRED, chromium_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _started_before() -> None:
+    """Do once what a first start does, so that every page is served as on the second."""
+    if first_start.is_due():
+        first_start.prepare()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from explorer.server.page import FULL
 from explorer.storage.settings import MOST_PAGES_VARIABLE
-from tests.browser.serving import Page, processes_below, served_by_jupyter
+from tests.browser.serving import processes_below, served_by_jupyter
 from tests.server.pages import kernel_of, kill, served_pages, wait_until
 
 pytestmark = pytest.mark.browser
@@ -87,17 +87,17 @@ def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(pages, tab
     assert kernel_of(tab.content()) != first
 
 
-def test_a_page_without_room_comes_by_itself_at_the_same_view(chromium, tmp_path):
+def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
+    chromium, tab, tmp_path
+):
     settings = {MOST_PAGES_VARIABLE: "1"}
     with served_pages(tmp_path, "--PageKernels.kept_ready=0", **settings) as pages:
-        first, second = (Page(chromium, pages.address) for _ in range(2))
-        first.open()
-        second.page.goto(f"{pages.address}#v1&at=3000")
-        expect(second.page.get_by_text(FULL)).to_be_visible()
-        first.close()
-        second.wait_for_picture()
-        second.page.wait_for_selector(".live-pane[data-start='3000']")
-        second.close()
+        first = chromium.new_page()
+        show(first, pages.address)
+        tab.goto(f"{pages.address}#v1&at=3000")
+        expect(tab.get_by_text(FULL)).to_be_visible()
+        first.close(run_before_unload=True)
+        tab.wait_for_selector(".live-pane[data-ready=yes]")
 
 
 def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from explorer.evidence import load
 from explorer.evidence.exercises import load_exercises
 from explorer.evidence.schema import BADGES, DIRECTIONS, FORMS, GRADES, MGT, SPECIES
-from explorer.render.evidence.evidence_page import render_evidence_page, tested_metric_title
+from explorer.render.evidence.evidence_page import claim_metric_title, render_evidence_page
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = load()
@@ -105,7 +105,7 @@ def test_a_claim_is_marked_as_one_graded_and_tied_to_metrics_that_exist(claim):
     assert claim.grade[0] in GRADES
     assert claim.verdict
     for symbol in claim.metrics:
-        assert tested_metric_title(symbol)
+        assert claim_metric_title(symbol)
 
 
 @pytest.mark.parametrize("study", EVIDENCE.studies, ids=lambda study: study.key)

@@ -50,9 +50,9 @@ for kill in range(kills):
         for number in range(10**6):
             edit = Edit(STAGES, "me", 30 * (number % 900), 30 * (number % 900) + 30, (number % 5,))
             if number % 5 == 3:
-                edit = undo_of(journal.edits, "me")
+                edit = undo_edit(journal.edits, "me")
             elif number % 5 == 4:
-                edit = redo_of(journal.edits, "me")
+                edit = redo_edit(journal.edits, "me")
             outcome = journal.append(edit)
             assert outcome.saved, outcome
             os.write(writable, (journal._log[-1].id + "\\n").encode())

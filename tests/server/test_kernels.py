@@ -77,6 +77,17 @@ def test_a_page_made_ready_whose_kernel_died_is_given_to_nobody(pages, waits):
     pages.wait_for_kernels(1, than=before)
 
 
+def test_a_page_made_ready_whose_kernel_hangs_is_given_to_nobody(pages):
+    pages.wait_for_kernels(1)
+    before = pages.kernels()
+    for kernel in before:
+        kernel.suspend()
+    status, _, page = pages.get()
+    assert status == 200
+    assert pages.kernel_lives(page)
+    pages.wait_for_kernels(1, than=before)
+
+
 def test_all_kernels_killed_again_and_again_the_page_still_comes(pages):
     for _ in range(3):
         status, _, page = pages.get()
@@ -97,7 +108,7 @@ def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
     with served_pages(tmp_path, "--PageKernels.kept_ready=0", page=dying) as pages:
         _, _, text = pages.get()
         assert GONE in text
-        assert 'http-equiv="refresh"' in text
+        assert 'data-after="10"' in text
         pages.wait_for_kernels(0)
 
 
@@ -108,7 +119,7 @@ def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path):
         status, headers, text = pages.get()
         assert (status, headers["Retry-After"]) == (503, "10")
         assert FULL in text
-        assert 'http-equiv="refresh" content="10"' in text
+        assert 'data-after="10"' in text
         assert len(pages.kernels()) <= 2
         assert kernel_of(first) != kernel_of(second)
         wait_until(lambda: pages.get()[0] == 200)

@@ -101,3 +101,23 @@ def test_a_short_question_has_its_answer_or_a_sentence():
     back.set()
     with pytest.raises(ZeroDivisionError):
         answer_within(30, lambda: 1 / 0, "nonsense")
+
+
+def test_a_failure_that_cannot_be_told_is_logged_and_the_next_request_is_served(caplog):
+    shown = []
+
+    def work(name):
+        if name == "broken":
+            raise ValueError("no such night")
+        return name.upper()
+
+    def failed(_name, _error):
+        raise RuntimeError("the page is gone")
+
+    worker = PatientWorker(work, lambda _, answer: shown.append(answer), failed)
+    worker.request("broken")
+    assert worker.wait(30)
+    worker.request("next")
+    assert worker.wait(30)
+    assert shown == ["NEXT"]
+    assert "the page is gone" in caplog.text

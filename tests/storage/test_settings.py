@@ -48,7 +48,7 @@ def test_nothing_but_the_settings_names_a_variable():
 
 
 def test_the_documentation_has_the_table_of_settings():
-    assert settings_table() in (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert settings_table() in (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
     assert f"{A_PAGE:.0f}; a command alone" in settings_table()
 
 

@@ -91,7 +91,7 @@ class CompareControls:
 
     def connect(
         self,
-        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
         choose: Callable[[str, str], None],
     ) -> None:
         """Tell `choose` what was chosen, and where: "reference", "primary", or a family."""
@@ -102,7 +102,7 @@ class CompareControls:
                     self.chosen_by_hand |= what == "primary"
                     choose(what, change["new"])
 
-            return guard(tell)
+            return safe_callback(tell)
 
         named = {"reference": self.reference, "condition": self.condition, "primary": self.primary}
         for what, widget in (named | self.definitions).items():

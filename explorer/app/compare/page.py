@@ -61,7 +61,7 @@ class ComparePage:
     ----------
     state : ExplorerState
         Not read: a study has its own nights.
-    services : Services
+    context : AppContext
     source : Path, DataFrame or Material, optional
         Table to begin with, or nights that were read; the simulated trial if not given.
     reference, primary : str
@@ -71,24 +71,24 @@ class ComparePage:
     def __init__(
         self,
         state: ExplorerState,
-        services: AppContext,
+        context: AppContext,
         source: "Path | pd.DataFrame | ComparisonNights | None" = None,
         *,
         reference: str = "",
         primary: str = "",
     ) -> None:
-        self.state, self.services = state, services
+        self.state, self.context = state, context
         self.material: ComparisonNights | None = None
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
         self.study: StudyComparison | None = None
         self.clusters: Clusters | None = None
         """None while intervals, mixed models and clusters are computed."""
         self._stopped = threading.Event()
-        guard = services.guard
-        self.spectra = CompareSpectra(guard, lambda: self._draw("person"))
+        safe_callback = context.safe_callback
+        self.spectra = CompareSpectra(safe_callback, lambda: self._draw("person"))
         self.controls = CompareControls(primary)
-        self.drawing = drawing = CompareBoard(guard(self._pick), guard(self._check))
-        self.fetching = DownloadRow(guard, lambda found: self.read(found.table), OPEN_DATA)
+        self.drawing = drawing = CompareBoard(safe_callback(self._pick), safe_callback(self._check))
+        self.fetching = DownloadRow(safe_callback, lambda found: self.read(found.table), OPEN_DATA)
         style = (files("explorer.app.compare") / "page.css").read_text("utf-8")
         self.widget = widgets.VBox(
             [
@@ -106,8 +106,12 @@ class ComparePage:
             ]
         )
         self.widget.add_class("compare")
-        self.reader = LatestWorker(self._read, guard(self._show), guard(self._failed))
-        self.finisher = LatestWorker(self._finish, guard(self._finished), guard(self._unfinished))
+        self.reader = LatestWorker(
+            self._read, safe_callback(self._show), safe_callback(self._failed)
+        )
+        self.finisher = LatestWorker(
+            self._finish, safe_callback(self._finished), safe_callback(self._unfinished)
+        )
         self._connect()
         self.read(source, fenced=False)
 
@@ -115,13 +119,13 @@ class ComparePage:
         """Do nothing: a study has its own nights, and its colours follow the page's style."""
 
     def _connect(self) -> None:
-        guard, controls = self.services.guard, self.controls
-        controls.connect(guard, self._choose)
-        controls.read.on_click(guard(lambda _b: self._read_path()))
-        controls.trial.on_click(guard(lambda _b: self.read(EEG)))
-        controls.stop.on_click(guard(lambda _b: self._stopped.set()))
-        controls.report.on_click(guard(lambda _b: self._write()))
-        controls.percent.observe(guard(lambda _c: self._draw("power")), "value")
+        safe_callback, controls = self.context.safe_callback, self.controls
+        controls.connect(safe_callback, self._choose)
+        controls.read.on_click(safe_callback(lambda _b: self._read_path()))
+        controls.trial.on_click(safe_callback(lambda _b: self.read(EEG)))
+        controls.stop.on_click(safe_callback(lambda _b: self._stopped.set()))
+        controls.report.on_click(safe_callback(lambda _b: self._write()))
+        controls.percent.observe(safe_callback(lambda _c: self._draw("power")), "value")
 
     # ---- reading -------------------------------------------------------------------------------
 
@@ -147,7 +151,7 @@ class ComparePage:
         source, fenced = request
         if isinstance(source, ComparisonNights):
             return source
-        tell = self.services.guard(self.controls.tell_progress)
+        tell = self.context.safe_callback(self.controls.tell_progress)
 
         def progress(done: int, total: int) -> bool:
             tell(done, total)
@@ -222,7 +226,7 @@ class ComparePage:
         elif kind == "open" and self.material is not None:
             nights, place = self.material.nights, int(name)
             title = f"{nights.subject.values[place]} {nights.condition.values[place]}"
-            self.services.open_night(title, self.material.openers[place])
+            self.context.open_night(title, self.material.openers[place])
 
     def _toggle(self, metric: str) -> None:
         """Draw a metric person by person, in front; or no longer."""
@@ -295,14 +299,14 @@ class ComparePage:
     def _unfinished(self, _request: object, error: Exception) -> None:
         """Leave standing what is known already."""
         said = f"Intervals and mixed models could not be computed: {error}"
-        self.services.say(said)
+        self.context.say(said)
         self.drawing.words.html += f"<p class='problem' role='alert'>{escape(said)}</p>"
 
     def _write(self) -> None:
         if self.material is None or self.study is None or self.clusters is None:
             raise ValueError("The report can be written when the intervals are computed.")
         written = write_files(self.material, self.study, self.choices)
-        self.services.say("Written: " + ", ".join(map(str, written)))
+        self.context.say("Written: " + ", ".join(map(str, written)))
 
     def _draw(self, *parts: str) -> None:
         if self.material is not None and self.study is not None:

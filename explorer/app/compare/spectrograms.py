@@ -37,21 +37,21 @@ class CompareSpectra:
 
     Parameters
     ----------
-    guard : callable
-        Wraps a callback, as `explorer.app.app_context.AppContext.guard`.
+    safe_callback : callable
+        Wraps a callback, as `explorer.app.app_context.AppContext.safe_callback`.
     changed : callable
         Called when there is one more to draw.
     """
 
     def __init__(
         self,
-        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
         changed: Callable[[], None],
     ) -> None:
         self._kept: OrderedDict[int, Spectrum] = OrderedDict()
         self._material: ComparisonNights | None = None
         self._wanted: tuple[int, ...] = ()
-        self._guard, self._changed = guard, changed
+        self._safe_callback, self._changed = safe_callback, changed
         self.worker = LatestWorker(self._compute, self._done, self._failed)
 
     def want(self, material: ComparisonNights, places: Sequence[int]) -> None:
@@ -108,7 +108,7 @@ class CompareSpectra:
                 self._changed()
             self._request()
 
-        self._guard(keep)()
+        self._safe_callback(keep)()
 
 
 def encode_picture(spectrogram: xr.DataArray, limits: tuple[float, float]) -> str:

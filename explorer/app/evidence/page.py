@@ -35,12 +35,12 @@ class EvidencePage:
     ----------
     state : ExplorerState
         Whose night gives the claims' metrics their values.
-    services : Services
+    context : AppContext
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: AppContext) -> None:
-        self.state, self.services = state, services
+    def __init__(self, state: ExplorerState, context: AppContext) -> None:
+        self.state, self.context = state, context
         self.evidence = evidence.load()
         table = self.evidence.studies
         # Whole grades are of studies; a claim's own may lie between two.
@@ -50,7 +50,7 @@ class EvidencePage:
         self.body = widgets.HTML()
         self.body.add_class("explorer-page-body")
         for choice in (self.grade, self.species, self.form):
-            choice.observe(services.guard(self._draw), "value")
+            choice.observe(context.safe_callback(self._draw), "value")
         self.widget = widgets.VBox(
             [
                 widgets.HTML(f"<style>{evidence_page.evidence_style()}</style>"),
@@ -62,14 +62,16 @@ class EvidencePage:
         self._wanted: tuple[object, ...] = ()
         self._stale = True
         self.worker: LatestWorker[Request, Mapping[str, LiveValue]] = LatestWorker(
-            self._measure, services.guard(self._measured), services.guard(self._failed)
+            self._measure,
+            context.safe_callback(self._measured),
+            context.safe_callback(self._failed),
         )
         self._draw()
 
     def follow(self, changed: frozenset[str]) -> None:
         """Say the metrics of the night anew, once the page is in sight."""
         self._stale |= bool(changed & _BEARING)
-        if self._stale and ("shown" in changed or self.services.in_sight(self)):
+        if self._stale and ("shown" in changed or self.context.in_sight(self)):
             self._stale = False
             self._want()
 
@@ -81,17 +83,15 @@ class EvidencePage:
             self.evidence, state.hypnogram, state.time_in_bed, simulated=simulated
         )
         self._draw()
-        view = SignalView(state.visible_channels, state.montage, state.notch)
+        view = state.view
         self._wanted = (*state.analysis_key, state.hypnogram.values.tobytes())
-        if state.analysis_channel and self.services.derived.has_analysis(
-            state.analysis_channel, view
-        ):
+        if state.analysis_channel and self.context.cache.has_analysis(state.analysis_channel, view):
             request = (self._wanted, state.night, state.hypnogram, state.analysis_channel, view)
             self.worker.request(request)
 
     def _measure(self, request: Request) -> Mapping[str, LiveValue]:
         _, night, hypnogram, channel, view = request
-        return of_the_signal(night, hypnogram, self.services.derived.analysis(channel, view))
+        return of_the_signal(night, hypnogram, self.context.cache.analysis(channel, view))
 
     def _measured(self, request: Request, values: Mapping[str, LiveValue]) -> None:
         if request[0] == self._wanted:
@@ -100,7 +100,7 @@ class EvidencePage:
 
     def _failed(self, request: Request, error: Exception) -> None:
         if request[0] == self._wanted:
-            self.services.say(f"The claims' metrics could not all be measured: {error}")
+            self.context.say(f"The claims' metrics could not all be measured: {error}")
 
     def _draw(self, _change: dict[str, Any] | None = None) -> None:
         chosen = {

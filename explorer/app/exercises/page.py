@@ -23,12 +23,12 @@ class ExercisesPage:
     ----------
     state : ExplorerState
         Of the application.
-    services : Services
+    context : AppContext
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: AppContext) -> None:
-        self.state, self.services = state, services
+    def __init__(self, state: ExplorerState, context: AppContext) -> None:
+        self.state, self.context = state, context
         self.exercises = load_exercises()
         self.passed: set[tuple[str, str]] = set()
         self._listing = False
@@ -43,8 +43,8 @@ class ExercisesPage:
         self.answers: dict[str, widgets.Widget] = {}
         self.feedback: dict[str, widgets.HTML] = {}
         self._list_them(0)
-        self.list.observe(services.guard(lambda _change: self._choose()), "value")
-        self.view_button.on_click(services.guard(lambda _b: self.open_view()))
+        self.list.observe(context.safe_callback(lambda _change: self._choose()), "value")
+        self.view_button.on_click(context.safe_callback(lambda _b: self.open_view()))
         left = widgets.VBox([self.progress, self.list])
         left.add_class("exercises-list")
         doing = widgets.VBox([self.steps, self.view_button])
@@ -66,7 +66,7 @@ class ExercisesPage:
 
     def open_view(self) -> None:
         """Turn to where the exercise begins."""
-        open_exercise_view(self.exercise.place, self.state, self.services.turn_to)
+        open_exercise_view(self.exercise.place, self.state, self.context.turn_to)
 
     def draw(self) -> None:
         """Show the chosen exercise."""
@@ -130,7 +130,7 @@ class ExercisesPage:
         return [question, line, self.feedback[part.key]]
 
     def _checking(self, part: str) -> Callable[..., None]:
-        return self.services.guard(lambda _event: self.answer(part))
+        return self.context.safe_callback(lambda _event: self.answer(part))
 
     def _done(self, exercise: Exercise) -> bool:
         return all((exercise.key, part.key) in self.passed for part in exercise.parts)

@@ -41,12 +41,12 @@ class FunctionPage:
     ----------
     state : ExplorerState
         Of the application.
-    services : Services
+    context : AppContext
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: AppContext) -> None:
-        self.state, self.services = state, services
+    def __init__(self, state: ExplorerState, context: AppContext) -> None:
+        self.state, self.context = state, context
         style = (files("explorer.render.signal") / "signal_figures.css").read_text("utf-8")
         style += (files("explorer.app.function") / "page.css").read_text("utf-8")
         library = evidence.load()
@@ -56,23 +56,23 @@ class FunctionPage:
         self.found: SleepFunctionProxies | None = None
         self._wanted: tuple[object, ...] = ()
         self._stale = True
-        guard = services.guard
-        self._tell = guard(self._say)
+        safe_callback = context.safe_callback
+        self._tell = safe_callback(self._say)
         self.worker: LatestWorker[Request, SleepFunctionProxies | None] = LatestWorker(
-            self._measure, guard(self._show), guard(self._fail)
+            self._measure, safe_callback(self._show), safe_callback(self._fail)
         )
         self.follow(frozenset({"shown"}))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Measure anew what changed bears on, once the page is in sight."""
         self._stale |= bool(changed & _BEARING)
-        if self._stale and ("shown" in changed or self.services.in_sight(self)):
+        if self._stale and ("shown" in changed or self.context.in_sight(self)):
             self._want()
 
     def _want(self) -> None:
         state = self.state
         self._stale = False
-        view = SignalView(state.visible_channels, state.montage, state.notch)
+        view = state.view
         searched = state.search_scope
         stages = searched.hypnogram.values.tobytes()
         self._wanted = (*state.analysis_key, stages, searched.stages)
@@ -80,7 +80,7 @@ class FunctionPage:
             self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
         elif state.night.channels[state.analysis_channel].kind not in _BRAIN:
             self._refuse(state.analysis_channel)
-        elif not self.services.derived.has_analysis(state.analysis_channel, view):
+        elif not self.context.cache.has_analysis(state.analysis_channel, view):
             self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
         else:
             self._say("the night")
@@ -88,7 +88,7 @@ class FunctionPage:
 
     def _measure(self, request: Request) -> SleepFunctionProxies | None:
         wanted, night, searched, channel, view = request
-        analysis = self.services.derived.analysis(channel, view)
+        analysis = self.context.cache.analysis(channel, view)
         if analysis.whole is None:
             return None
         return measure_function(
@@ -112,8 +112,8 @@ class FunctionPage:
             return
         self.found = found
         if found is None:
-            view = SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
-            self._refuse(channel, self.services.derived.analysis(channel, view).too_long)
+            view = self.state.view
+            self._refuse(channel, self.context.cache.analysis(channel, view).too_long)
             return
         made = "simulated" if night.simulated else "measured"
         self.body.value = render(found, searched.hypnogram, self.claims, where=channel, made=made)

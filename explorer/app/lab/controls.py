@@ -131,7 +131,7 @@ class LabControls:
 
     def connect(
         self,
-        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
         changed: Callable[[], None],
         trial_changed: Callable[[], None],
     ) -> None:
@@ -145,11 +145,11 @@ class LabControls:
         acting = (self.dose, self.salt, self.weeks, self.age, self.carry_over, self.coupling)
         knobs = (self.nmda_share, self.gaba, self.compensation, self.stage)
         for control in (*acting, *knobs):
-            control.observe(guard(told), "value")
+            control.observe(safe_callback(told), "value")
         for control in (self.people, self.spread):
-            control.observe(guard(lambda _change: trial_changed()), "value")
+            control.observe(safe_callback(lambda _change: trial_changed()), "value")
         for button, (_name, step) in zip(self.presets, _PRESETS, strict=True):
-            button.on_click(guard(lambda _b, step=step: self._take(step, changed)))
+            button.on_click(safe_callback(lambda _b, step=step: self._take(step, changed)))
         self.say_elemental()
 
     def say_elemental(self) -> None:

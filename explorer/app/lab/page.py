@@ -50,12 +50,12 @@ class LabPage:
     ----------
     state : ExplorerState
         Of the application; the lab keeps its own setting.
-    services : Services
+    context : AppContext
         What the application offers.
     """
 
-    def __init__(self, state: ExplorerState, services: AppContext) -> None:
-        self.state, self.services = state, services
+    def __init__(self, state: ExplorerState, context: AppContext) -> None:
+        self.state, self.context = state, context
         self.controls = LabControls()
         self.chain, self.before, self.eeg, self.links, self.ladder, self.power, self.trial = (
             widgets.HTML() for _ in range(7)
@@ -78,22 +78,26 @@ class LabPage:
         self.compare_button = widgets.Button(
             description="Open it in Compare", tooltip="this trial, person by person", disabled=True
         )
-        guard = services.guard
+        safe_callback = context.safe_callback
         self.models = widgets.ToggleButtons(
             options=MODELS, style=widgets.ToggleButtonsStyle(button_width="auto")
         )
         self.models.add_class("lab-models")
-        self.pressure, self.night = PressureView(guard), NightView()
+        self.pressure, self.night = PressureView(safe_callback), NightView()
         self._lay_out()
-        self.streamer = LatestWorker(self._integrate, guard(self._show_eeg), self._failed)
-        self.tester = LatestWorker(simulate_trial, guard(self._show_trial), guard(self._no_trial))
-        self.maker = LatestWorker(self._make, guard(self._made), guard(self._not_made))
-        self.controls.connect(guard, self.draw, self._draw_power)
-        self.open_button.on_click(guard(lambda _b: self._open()))
-        self.stop_button.on_click(guard(lambda _b: self._stopped.set()))
-        self.trial_button.on_click(guard(lambda _b: self._request_trial()))
-        self.compare_button.on_click(guard(lambda _b: self._compare()))
-        self.models.observe(guard(lambda change: self.show(change["new"])), "value")
+        self.streamer = LatestWorker(self._integrate, safe_callback(self._show_eeg), self._failed)
+        self.tester = LatestWorker(
+            simulate_trial, safe_callback(self._show_trial), safe_callback(self._no_trial)
+        )
+        self.maker = LatestWorker(
+            self._make, safe_callback(self._made), safe_callback(self._not_made)
+        )
+        self.controls.connect(safe_callback, self.draw, self._draw_power)
+        self.open_button.on_click(safe_callback(lambda _b: self._open()))
+        self.stop_button.on_click(safe_callback(lambda _b: self._stopped.set()))
+        self.trial_button.on_click(safe_callback(lambda _b: self._request_trial()))
+        self.compare_button.on_click(safe_callback(lambda _b: self._compare()))
+        self.models.observe(safe_callback(lambda change: self.show(change["new"])), "value")
         self.trial.value = figures.panel(
             "A trial of the chain", badge("simulated"), "<p>Not yet simulated.</p>"
         )
@@ -233,7 +237,7 @@ class LabPage:
     def _compare(self) -> None:
         """Turn to the Compare tab with this very trial."""
         if self._trial is not None:
-            self.services.turn_to("Compare").read(trial_to_compare(self._trial))
+            self.context.turn_to("Compare").read(trial_to_compare(self._trial))
 
     def _open(self) -> None:
         self._stopped.clear()
@@ -242,7 +246,7 @@ class LabPage:
         self.maker.request(self.setting)
 
     def _make(self, setting: SupplementScenario) -> Night:
-        tell = self.services.guard(self._tell)
+        tell = self.context.safe_callback(self._tell)
 
         def progress(share: float) -> bool:
             if share >= self._told + _TOLD:
@@ -263,18 +267,18 @@ class LabPage:
 
     def _made(self, setting: SupplementScenario, night: Night) -> None:
         self._tell(None)
-        self.services.open_night(scenario_title(setting), lambda: night)
+        self.context.open_night(scenario_title(setting), lambda: night)
 
     def _not_made(self, _setting: SupplementScenario, error: Exception) -> None:
         self._tell(None)
-        self.services.say(str(error) or type(error).__name__)
+        self.context.say(str(error) or type(error).__name__)
 
     def _no_trial(self, _request: TrialRequest, error: Exception) -> None:
         self.trial_button.description = _TRIAL
-        self.services.say(str(error) or type(error).__name__)
+        self.context.say(str(error) or type(error).__name__)
 
     def _failed(self, _request: object, error: Exception) -> None:
-        self.services.guard(lambda: self.services.say(str(error) or type(error).__name__))()
+        self.context.safe_callback(lambda: self.context.say(str(error) or type(error).__name__))()
 
 
 class _Model:

@@ -26,11 +26,11 @@ class PressureView:
 
     Parameters
     ----------
-    guard : callable
+    safe_callback : callable
         Wraps each callback, as of `Services`.
     """
 
-    def __init__(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
+    def __init__(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
         start = DaySchedule()
         self.awake = slider("hours awake", 16, 16, 64, 1, "from waking until one may sleep")
         self.nap_at = slider("nap at, h", start.nap_at, 1, 15, 0.5, "hours after waking")
@@ -55,7 +55,7 @@ class PressureView:
         self.widget = widgets.HTML()
         self.widget.add_class("lab-pressure")
         for control in (*day, *model):
-            control.observe(guard(lambda _change: self.draw()), "value")
+            control.observe(safe_callback(lambda _change: self.draw()), "value")
 
     @property
     def day(self) -> DaySchedule:

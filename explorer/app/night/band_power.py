@@ -59,10 +59,10 @@ class BandPowerPanel(Panel):
     def draw_line(self) -> None:
         """Send the band's power: some thousand numbers."""
         channel = self.state.analysis_channel
-        if not channel or not self.derived.has_analysis(channel, self.view):
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
             self.line.glyph.line_alpha = 0.35 if channel else 0.0
             return
-        analysis = self.derived.analysis(channel, self.view)
+        analysis = self.cache.analysis(channel, self.state.view)
         power = analysis.band_power(self.state.band)
         hypnogram = self.state.hypnogram
         onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)

@@ -22,9 +22,9 @@ _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
 class ControlsPanel:
     """Widgets that write to the state, and follow it when something else has changed it."""
 
-    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
+    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
         self.state = state
-        self.derived = derived
+        self.cache = cache
         self._following = False
         wide = widgets.Layout(width="98%")
         self.preset = widgets.Dropdown(layout=wide, description="")
@@ -69,8 +69,8 @@ class ControlsPanel:
         )
         self.widget.add_class("explorer-controls")
 
-    def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
-        """Let the widgets write to the state, each callback wrapped by `guard`."""
+    def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
+        """Let the widgets write to the state, each callback wrapped by `safe_callback`."""
         state = self.state
 
         def observe(widget: widgets.Widget, write: Callable[[Any], None]) -> None:
@@ -78,7 +78,7 @@ class ControlsPanel:
                 if not self._following:
                     write(change["new"])
 
-            widget.observe(guard(written), "value")
+            widget.observe(safe_callback(written), "value")
 
         def set_band(edges: tuple[float, float]) -> None:
             low, high = edges
@@ -100,10 +100,10 @@ class ControlsPanel:
         observe(self.montage, lambda name: name and setattr(state, "montage", name))
         observe(self.notch, lambda hz: setattr(state, "notch", hz))
         observe(self.length, lambda length: self._zoom(length))
-        self.smaller.on_click(guard(lambda _b: state.change_gain(self._kind(), -1)))
-        self.larger.on_click(guard(lambda _b: state.change_gain(self._kind(), +1)))
-        self.back.on_click(guard(lambda _b: self._step(-1)))
-        self.forward.on_click(guard(lambda _b: self._step(+1)))
+        self.smaller.on_click(safe_callback(lambda _b: state.change_gain(self._kind(), -1)))
+        self.larger.on_click(safe_callback(lambda _b: state.change_gain(self._kind(), +1)))
+        self.back.on_click(safe_callback(lambda _b: self._step(-1)))
+        self.forward.on_click(safe_callback(lambda _b: self._step(+1)))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Show the state, without writing back what is only shown."""
@@ -158,10 +158,10 @@ class ControlsPanel:
         """Draw the gain of the filter that the traces really go through."""
         channel = self.state.night.channels.get(self.state.analysis_channel)
         words = f"{band.low:g}–{band.high:g} Hz"
-        if channel is None or not self.derived.can_filter(channel.name, band):
+        if channel is None or not self.cache.can_filter(channel.name, band):
             return f'<div class="quiet">{words}</div>'
         frequencies = np.linspace(*_SHOWN_RESPONSE, 160)
-        gain = np.abs(self.derived.filter_response(channel.name, band, frequencies))
+        gain = np.abs(self.cache.filter_response(channel.name, band, frequencies))
         points = " ".join(
             f"{x:.1f},{_HEIGHT - 2 - g * (_HEIGHT - 6):.1f}"
             for x, g in zip(np.linspace(0, _WIDTH, frequencies.size), gain, strict=True)

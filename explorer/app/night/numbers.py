@@ -10,7 +10,6 @@ import numpy as np
 
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.power_by_stage import ALL, epochs_within, power_by_stage
-from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.lights import ACCEPT, RESET, lights_shown, propose_lights
@@ -39,7 +38,7 @@ _ASKED_BY = frozenset(
         "reference",
     }
 )
-_Guard = Callable[[Callable[..., None]], Callable[..., None]]
+SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 class NumbersPanel:
@@ -49,9 +48,9 @@ class NumbersPanel:
     worker, newest question first, so that a drag never waits for it.
     """
 
-    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
+    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
         self.state = state
-        self.derived = derived
+        self.cache = cache
         self.asked: MetricsQuery | None = None
         self.pane: LiveFigure | None = None
         self.architecture = TableWidget()
@@ -63,15 +62,15 @@ class NumbersPanel:
         self.nights: Mapping[str, Callable[[], Night]] = {}
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
 
-    def connect(self, guard: _Guard, pane: LiveFigure) -> None:
-        """Let the sheets and the marks of lights act, each callback wrapped by `guard`."""
+    def connect(self, safe_callback: SafeCallback, pane: LiveFigure) -> None:
+        """Let the sheets and the marks of lights act, each callback wrapped by `safe_callback`."""
         self.pane = pane
-        pane.observe(guard(self._lights_dragged), "lights")
+        pane.observe(safe_callback(self._lights_dragged), "lights")
         for sheet in (self.architecture, self.parts):
-            sheet.listen("act", guard(lambda message: self._act(message["what"])))
-            sheet.listen("choose", guard(lambda m: self._choose(m["name"], m["value"])))
-        self.architecture.observe(guard(lambda _c: self._write_headline()), "unfolded")
-        self.parts.observe(guard(lambda _c: self._ask_for_parts()), "unfolded")
+            sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
+            sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
+        self.architecture.observe(safe_callback(lambda _c: self._write_headline()), "unfolded")
+        self.parts.observe(safe_callback(lambda _c: self._ask_for_parts()), "unfolded")
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the numbers anew that what changed bears on."""
@@ -189,14 +188,14 @@ class NumbersPanel:
 
     def _band_power(self) -> str:
         state = self.state
-        view = SignalView(state.visible_channels, state.montage, state.notch)
+        view = state.view
         band = state.band
         heading = f"{band.name} {band.low:g}–{band.high:g} Hz"
         if not state.analysis_channel:
             return ""
-        if not self.derived.has_analysis(state.analysis_channel, view):
+        if not self.cache.has_analysis(state.analysis_channel, view):
             return f'<h2>{escape(heading)}</h2><p class="quiet">computing the night’s spectra…</p>'
-        analysis = self.derived.analysis(state.analysis_channel, view)
+        analysis = self.cache.analysis(state.analysis_channel, view)
         hypnogram = state.hypnogram
         lights = state.time_in_bed
         name = "in bed" if np.isfinite(lights).any() else "night"

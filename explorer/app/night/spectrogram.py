@@ -49,10 +49,10 @@ class SpectrogramPanel(Panel):
             self._clear()
             self.say("This night has no signal, only a hypnogram: there is no spectrum to show.")
             return
-        if not self.derived.has_analysis(channel, self.view):
+        if not self.cache.has_analysis(channel, self.state.view):
             self.image.glyph.global_alpha = 0.35  # the old one fades while the new is computed
             return
-        analysis = self.derived.analysis(channel, self.view)
+        analysis = self.cache.analysis(channel, self.state.view)
         low, high = robust_limits(analysis.spectrogram)
         scaled = (analysis.spectrogram - low) / (high - low) * _LEVELS
         pixels = np.nan_to_num(scaled, nan=0.0, posinf=_LEVELS, neginf=0.0)

@@ -48,8 +48,8 @@ class TracesPanel(Panel):
         "band": "refilter",
     }
 
-    def __init__(self, state: ExplorerState, derived: AnalysisCache) -> None:
-        super().__init__(state, derived)
+    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
+        super().__init__(state, cache)
         self.pane: LiveFigure | None = None
         self.generation = 0
         self.lanes: tuple[TraceLane, ...] = ()
@@ -193,15 +193,17 @@ class TracesPanel(Panel):
 
     def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[TraceRow]:
         """Read the lanes' samples; with a band, channels it is not for have none."""
-        derived, every = self.derived, self.state.night.channels
+        cache, every = self.cache, self.state.night.channels
         shown = [
             name
             for name in self.state.visible_channels
-            if band is None or derived.can_filter(name, band)
+            if band is None or cache.can_filter(name, band)
         ]
         rows = {
             name: encode(*thinned(samples, begins, every[name].sampling_frequency, points))
-            for name, samples, begins in derived.each_filtered(shown, start, stop, self.view, band)
+            for name, samples, begins in cache.each_filtered(
+                shown, start, stop, self.state.view, band
+            )
         }
         none = np.zeros(0, np.float32)
         return [
@@ -214,7 +216,7 @@ class TracesPanel(Panel):
     def _draw_lanes(self) -> None:
         assert self.pane is not None
         theme = choose_theme(self.state.dark)
-        self.lanes = lay_out_traces(self.state, self.derived, theme)
+        self.lanes = lay_out_traces(self.state, self.cache, theme)
         self._draw_raw_colours()
         centres = [lane.centre for lane in self.lanes]
         axis = self.figure.yaxis[0]
@@ -233,9 +235,7 @@ class TracesPanel(Panel):
         assert self.pane is not None
         theme = choose_theme(self.state.dark)
         raw_colours = [
-            theme.raw
-            if self.derived.can_filter(lane.channel.name, self.state.band)
-            else lane.colour
+            theme.raw if self.cache.can_filter(lane.channel.name, self.state.band) else lane.colour
             for lane in self.lanes
         ]
         self.pane.lanes = json.dumps(

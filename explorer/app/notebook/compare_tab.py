@@ -37,7 +37,7 @@ def compare(
     made = build_explorer()
     source = Path(table) if isinstance(table, str) else table
     made.pages[TITLE] = ComparePage(
-        made.state, made.services, source, reference=reference, primary=primary
+        made.state, made.context, source, reference=reference, primary=primary
     )
     made.show(TITLE)
     return made.widget

@@ -51,7 +51,7 @@ class Lesson:
             moves it.
         """
         made = _page()
-        open_exercise_view(self.exercise.place, made.state, made.services.turn_to)
+        open_exercise_view(self.exercise.place, made.state, made.context.turn_to)
         return made.widget
 
     def check(self, part: str, answer: float | str | None) -> Said:

@@ -1,1 +1,1 @@
-"""Scoring on the page: the desk behind it, its controls, and the stager's."""
+"""Scoring on the page: the controller behind it, its controls, and the stager's."""

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from explorer import metrics
 from explorer.app.scoring.epoch_cursor import EpochCursor
-from explorer.app.scoring.scoring_controller import BLANK, Guard, ScoringController
+from explorer.app.scoring.scoring_controller import BLANK, SafeCallback, ScoringController
 from explorer.app.scoring.scoring_keys import HandKeys
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
@@ -34,16 +34,16 @@ class ScoringPanel:
     ----------
     state : ExplorerState
         Followed here.
-    guard : callable
+    safe_callback : callable
         Wraps every callback.
     """
 
-    def __init__(self, state: ExplorerState, guard: Guard) -> None:
+    def __init__(self, state: ExplorerState, safe_callback: SafeCallback) -> None:
         self.state = state
-        self.desk = ScoringController(state, guard)
-        self.desk.changed = self._show
-        self.keys = HandKeys(self.desk)
-        self.aim = EpochCursor(state)
+        self.controller = ScoringController(state, safe_callback)
+        self.controller.changed = self._show
+        self.keys = HandKeys(self.controller)
+        self.epoch_cursor = EpochCursor(state)
         self.format = next(iter(FORMATS))
         self.pane: LiveFigure | None = None
         self._marks_shown: tuple[Edit, ...] | None = None
@@ -53,30 +53,30 @@ class ScoringPanel:
         )
         self.upload.layout.display = "none"
         self.widget = widgets.VBox([self.sheet, self.upload])
-        self._guard = guard
+        self._safe_callback = safe_callback
         self._next: Callable[[], None] = lambda: None
         # At once, and not when the change has settled: a link may name who scored here.
-        state.observe(lambda _change: self.desk.open(), "night")
-        self.desk.open()
+        state.observe(lambda _change: self.controller.open(), "night")
+        self.controller.open()
 
     def connect(self, pane: LiveFigure, next_uncertain: Callable[[], None]) -> None:
         """Let the sheet, the keys and the upload act."""
-        guard, self.pane, self._next = self._guard, pane, next_uncertain
-        self.aim.pane = pane
+        safe_callback, self.pane, self._next = self._safe_callback, pane, next_uncertain
+        self.epoch_cursor.pane = pane
         self.keys.send = pane.send
-        pane.listen("score", guard(self._key))
-        pane.listen("ready", guard(lambda _m: self.desk.catch_up()))
-        self.sheet.listen("act", guard(lambda message: self._act(message["what"])))
-        self.sheet.listen("choose", guard(lambda m: self._choose(m["name"], m["value"])))
-        self.sheet.observe(guard(lambda _c: self._unfold()), "unfolded")
-        self.upload.observe(guard(self._uploaded), "value")
+        pane.listen("score", safe_callback(self._key))
+        pane.listen("ready", safe_callback(lambda _m: self.controller.catch_up()))
+        self.sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
+        self.sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
+        self.sheet.observe(safe_callback(lambda _c: self._unfold()), "unfolded")
+        self.upload.observe(safe_callback(self._uploaded), "value")
 
     def follow(self, changed: frozenset[str]) -> None:
         """Show who scores and what was said."""
         if changed & _SHOWN_BY:
             self._show()
 
-    # ---- from the page to the desk -------------------------------------------------------------
+    # ---- from the page to the controller -------------------------------------------------------
 
     def _key(self, message: dict[str, Any]) -> None:
         what = message["what"]
@@ -91,29 +91,29 @@ class ScoringPanel:
         if what == "mode":
             self._turn_mode()
         elif what == "undo":
-            self._go_to(self.desk.undo())
+            self._go_to(self.controller.undo())
         elif what == "redo":
-            self._go_to(self.desk.redo())
+            self._go_to(self.controller.redo())
         elif what == "next":
             self._next()
         elif what == "save":
             self._save()
         elif what.startswith("mark:"):
             start, stop = state.selection or (state.window_start, state.window_stop)
-            self.desk.mark(what.removeprefix("mark:"), start, stop, state.analysis_channel)
+            self.controller.mark(what.removeprefix("mark:"), start, stop, state.analysis_channel)
             state.selection = ()
         elif what.startswith("stage:"):
             brushed = state.selection
-            self._score(STAGE_KEYS[what.removeprefix("stage:")], brushed, self.aim.onset)
+            self._score(STAGE_KEYS[what.removeprefix("stage:")], brushed, self.epoch_cursor.onset)
             if not brushed:
-                self.aim.advance()
+                self.epoch_cursor.advance()
 
     def _score(self, stage: Stage, span: tuple[float, ...], at: float) -> None:
         if span:
-            self.desk.score(*span, stage)
+            self.controller.score(*span, stage)
             self.state.selection = ()  # or the next key would score it again
         else:
-            self.desk.score_epoch(at, stage)
+            self.controller.score_epoch(at, stage)
 
     def _go_to(self, edit: Edit | None) -> None:
         """Show what an undo or redo changed: stages as what is scored next, a mark where unseen."""
@@ -123,7 +123,7 @@ class ScoringPanel:
         if edit.do == STAGES or not (
             state.window_start <= edit.start and edit.stop <= state.window_stop
         ):
-            self.aim.go_to(edit.start)
+            self.epoch_cursor.go_to(edit.start)
 
     def _turn_mode(self) -> None:
         """Let the keys score or not; the window is one to score in when they do."""
@@ -131,24 +131,24 @@ class ScoringPanel:
         with state.batch():
             state.scoring = not state.scoring
             if state.scoring:
-                self.aim.fit_window()
-                if self.desk.label in state.scorers:
-                    state.scorer = self.desk.label
+                self.epoch_cursor.fit_window()
+                if self.controller.label in state.scorers:
+                    state.scorer = self.controller.label
         if state.scoring and KEY not in self.sheet.unfolded:
             self.sheet.unfolded = [*self.sheet.unfolded, KEY]
 
     def _choose(self, name: str, value: str) -> None:
         if name == "person":
-            self.desk.rename(value)
+            self.controller.rename(value)
         elif name == "begin":
-            self.desk.begin = value
+            self.controller.begin = value
         elif name == "format":
             self.format = value
         self._show()
 
     def _uploaded(self, change: dict[str, Any]) -> None:
         for file in change["new"]:
-            self.desk.take_in(file["name"], bytes(file["content"]))
+            self.controller.take_in(file["name"], bytes(file["content"]))
         if change["new"]:
             self.upload.value = ()
 
@@ -184,9 +184,11 @@ class ScoringPanel:
         state = self.state
         if self.pane is not None:
             self.pane.scoring = (
-                f"scoring as {self.desk.label}: W 1 2 3 R U" if state.scoring else ""
+                f"scoring as {self.controller.label}: W 1 2 3 R U" if state.scoring else ""
             )
-            self.pane.whose = json.dumps({"night": self.desk.night, "person": state.scorer_name})
+            self.pane.whose = json.dumps(
+                {"night": self.controller.night, "person": state.scorer_name}
+            )
             marks = marked_events(state.edits)
             if marks != self._marks_shown:
                 self._marks_shown = marks
@@ -199,7 +201,7 @@ class ScoringPanel:
         inside = self._inside() if KEY in self.sheet.unfolded else ""
         self.sheet.value = (
             f'<details class="part" data-key="{KEY}"><summary>Scoring{edits}</summary>{inside}'
-            f'</details><p class="problem" role="status">{escape(self.desk.said)}</p>'
+            f'</details><p class="problem" role="status">{escape(self.controller.said)}</p>'
         )
 
     def _inside(self) -> str:
@@ -216,7 +218,9 @@ class ScoringPanel:
         begin = ""
         if person not in state.edits.scorers and state.scorers:
             options = [(name, f"a copy of {name}") for name in state.scorers]
-            begin = choice("begin", "begins as", [*options, (BLANK, "blank")], self.desk.origin)
+            begin = choice(
+                "begin", "begins as", [*options, (BLANK, "blank")], self.controller.origin
+            )
         formats = [(key, one.title) for key, one in FORMATS.items()]
         return "".join(
             (

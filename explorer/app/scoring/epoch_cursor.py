@@ -14,7 +14,8 @@ class EpochCursor:
     """Which epoch is to be scored.
 
     Where the window is longer than an epoch, the epoch stands in its middle, with what comes before
-    and after; at the ends of the night, where no window has it in the middle, by the pane's `aim`.
+    and after; at the ends of the night, where no window has it in the middle, by the pane's
+    `cursor_epoch`.
     """
 
     def __init__(self, state: ExplorerState) -> None:

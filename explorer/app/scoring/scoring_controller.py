@@ -1,4 +1,4 @@
-"""The desk: what a scoring hand does to the state, saved in the journal before it counts."""
+"""The scoring controller: what a hand does to the state, in the journal before it counts."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ from explorer.vocabulary.stages import Stage
 BLANK = ""
 """In place of whose stages a scoring begins as a copy of: nobody's."""
 
-Guard = Callable[[Callable[..., None]], Callable[..., None]]
+SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 _RETRY = 3.0  # s between tries on a full disk
 _LONGEST_NAME = 40
@@ -46,11 +46,11 @@ class ScoringController:
     ----------
     state : ExplorerState
         Its `edits` and `person` are written here alone.
-    guard : callable
+    safe_callback : callable
         Wraps what a timer calls, as `explorer.app.app_context.AppContext` has it.
     """
 
-    def __init__(self, state: ExplorerState, guard: Guard) -> None:
+    def __init__(self, state: ExplorerState, safe_callback: SafeCallback) -> None:
         self.state = state
         self.journal: Journal | None = None
         self.said = ""
@@ -63,7 +63,7 @@ class ScoringController:
         """Called when a journal took what had waited for it."""
         self.renamed: dict[str, str] = {}
         """Under which name a scoring goes on whose name another page took up."""
-        self._guard = guard
+        self._safe_callback = safe_callback
         self._name = ""  # id that the page gave to the edit that is made now
         self._held: dict[Path, Journal] = {}
         self._timer: threading.Timer | None = None
@@ -305,9 +305,9 @@ class ScoringController:
             if outcome.saved:
                 del self._held[path]
             if journal is self.journal:
-                self._guard(self._tried)(outcome)
+                self._safe_callback(self._tried)(outcome)
             if outcome.saved:
-                self._guard(self.written)()
+                self._safe_callback(self.written)()
         if self._held:
             self._hold(next(iter(self._held.values())))
 

@@ -18,17 +18,17 @@ class HandKeys:
 
     Parameters
     ----------
-    desk : ScoringDesk
+    controller : ScoringController
         Where the edits are made.
     """
 
-    def __init__(self, desk: ScoringController) -> None:
-        self.desk = desk
+    def __init__(self, controller: ScoringController) -> None:
+        self.controller = controller
         self.send: Callable[[dict[str, Any]], None] = lambda _message: None
         """Tells the page."""
         self._unconfirmed: dict[str, Journal] = {}
         self._again: list[str] = []  # words of the keys sent again since one that was not
-        desk.written = self.confirm
+        controller.written = self.confirm
 
     def take(self, message: dict[str, Any], act: Callable[[], None]) -> None:
         """Do what a key says, unless it was done before.
@@ -42,24 +42,24 @@ class HandKeys:
         act : callable
             Does it.
         """
-        desk, name = self.desk, str(message.get("id", ""))
+        controller, name = self.controller, str(message.get("id", ""))
         if not name:
             act()
             return
-        if desk.journal is None or message.get("night") != desk.night:
+        if controller.journal is None or message.get("night") != controller.night:
             return
         try:
-            if not desk.journal.has(name):
+            if not controller.journal.has(name):
                 if message.get("again"):
                     self._again.append(str(message.get("words", "")))
                     self._score_as(str(message.get("person", "")))
                 else:
                     self._again.clear()
-                with desk.named(name):
+                with controller.named(name):
                     act()
                 self._say_saved()
         finally:  # one that could not be done was answered in words
-            self._unconfirmed[name] = desk.journal
+            self._unconfirmed[name] = controller.journal
             self.confirm()
 
     def confirm(self) -> None:
@@ -71,15 +71,15 @@ class HandKeys:
             self.send({"kind": "settled", "ids": saved})
 
     def _score_as(self, person: str) -> None:
-        person = self.desk.renamed.get(person, person)
-        if person and person != self.desk.state.scorer_name:
-            self.desk.rename(person)
+        person = self.controller.renamed.get(person, person)
+        if person and person != self.controller.state.scorer_name:
+            self.controller.rename(person)
 
     def _say_saved(self) -> None:
-        desk = self.desk
-        if self._again and desk.journal is not None and not desk.journal.waiting:
+        controller = self.controller
+        if self._again and controller.journal is not None and not controller.journal.waiting:
             more = len(self._again) - _MOST_NAMED
             first = [f"{more} earlier"] if more > 0 else []
             named = ", ".join([*first, *self._again[-_MOST_NAMED:]])
-            desk.said = f"{desk.said} Sent again, and saved now: {named}.".strip()
-            desk.changed()
+            controller.said = f"{controller.said} Sent again, and saved now: {named}.".strip()
+            controller.changed()

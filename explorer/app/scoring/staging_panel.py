@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.scoring.epoch_cursor import EpochCursor
-from explorer.app.scoring.scoring_controller import Guard
+from explorer.app.scoring.scoring_controller import SafeCallback
 from explorer.app.state import ExplorerState
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.hypnogram import epoch_at
@@ -36,15 +36,17 @@ class StagingPanel:
     ----------
     state : ExplorerState
         Its `stagings` are written here alone.
-    guard : callable
+    safe_callback : callable
         Wraps every callback, those of the worker too.
-    aim : Aim
+    epoch_cursor : EpochCursor
         Goes to the epochs of which the stager is unsure.
     """
 
-    def __init__(self, state: ExplorerState, guard: Guard, aim: EpochCursor) -> None:
+    def __init__(
+        self, state: ExplorerState, safe_callback: SafeCallback, epoch_cursor: EpochCursor
+    ) -> None:
         self.state = state
-        self.aim = aim
+        self.epoch_cursor = epoch_cursor
         self.choice: ChannelChoice | None = None
         self.refused = ""
         """Why this night cannot be staged, in one sentence."""
@@ -54,20 +56,20 @@ class StagingPanel:
         self.sheet = TableWidget()
         self.widget = self.sheet
         self.worker: LatestWorker[Request, tuple[Staging, str]] = LatestWorker(
-            self._work, guard(self._done), guard(self._failed)
+            self._work, safe_callback(self._done), safe_callback(self._failed)
         )
         self._cancel = threading.Event()
-        self._guard = guard
+        self._safe_callback = safe_callback
         # At once, and not when the change has settled: a link may name the stager.
         state.observe(lambda _change: self._take_up(), "night")
         self._take_up()
 
     def connect(self) -> None:
         """Let the sheet act."""
-        guard = self._guard
-        self.sheet.listen("act", guard(lambda message: self._act(message["what"])))
-        self.sheet.listen("choose", guard(lambda m: self._choose(m["name"], m["value"])))
-        self.sheet.observe(guard(lambda _c: self._show()), "unfolded")
+        safe_callback = self._safe_callback
+        self.sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
+        self.sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
+        self.sheet.observe(safe_callback(lambda _c: self._show()), "unfolded")
 
     def follow(self, changed: frozenset[str]) -> None:
         """Propose channels for another night; show what the stager said."""
@@ -83,9 +85,9 @@ class StagingPanel:
             self.said = "Stage this night first: then N goes to the next uncertain epoch."
         else:
             onsets = uncertain(state.staging or state.automatic_scorings[-1])
-            ahead = onsets[onsets > self.aim.onset + 1e-6]
+            ahead = onsets[onsets > self.epoch_cursor.onset + 1e-6]
             if onsets.size:
-                self.aim.go_to(float(ahead[0] if ahead.size else onsets[0]))
+                self.epoch_cursor.go_to(float(ahead[0] if ahead.size else onsets[0]))
             self.said = "" if onsets.size else f"It is {100 * SURE:.0f} % sure of every epoch."
         self._show()
 
@@ -132,7 +134,7 @@ class StagingPanel:
         """Stage the night, keep what came of it, and say whether that went well."""
         night, chosen, cancel = request
         staging = stage_in_process(
-            night, chosen, progress=self._guard(self._progress), cancel=cancel
+            night, chosen, progress=self._safe_callback(self._progress), cancel=cancel
         )
         try:
             save_staging(night, staging)
@@ -217,7 +219,7 @@ class StagingPanel:
             return ""
         onsets = uncertain(staging)
         known = staging.probability.notnull().all("stage_name").values
-        shown = self.aim.onset if state.scoring else state.window_start
+        shown = self.epoch_cursor.onset if state.scoring else state.window_start
         here = staging.probability.values[_epoch(staging, shown)]
         most = np.nan if np.isnan(here).any() else float(100 * here.max())
         return (

@@ -26,25 +26,25 @@ class Exporting:
 
     Parameters
     ----------
-    door : Door
+    widget : SessionWidget
         Whose messages it answers.
     view_now : callable of str -> View
         The view on screen, given the page's whole link.
     """
 
-    def __init__(self, door: SessionWidget, view_now: Callable[[str], ViewSnapshot]) -> None:
-        self.door = door
+    def __init__(self, widget: SessionWidget, view_now: Callable[[str], ViewSnapshot]) -> None:
+        self.widget = widget
         self.view_now = view_now
         self._writer: LatestWorker[_Request, tuple[str, str, str]] = LatestWorker(
             lambda request: written(request.what, request.view, request.figures),
-            lambda _request, file: self.door.offer_file(*file),
-            lambda _request, error: self.door.send(
+            lambda _request, file: self.widget.offer_file(*file),
+            lambda _request, error: self.widget.send(
                 {"kind": "export-refused", "sentence": str(error)}
             ),
         )
 
-    def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
-        """Answer the door's messages."""
+    def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
+        """Answer the session widget's messages."""
 
         def asked(message: dict[str, Any], buffers: Sequence[memoryview]) -> None:
             names = [str(name) for name in message.get("figures", ())]
@@ -52,7 +52,7 @@ class Exporting:
             view = self.view_now(str(message.get("link", "")))
             self._writer.request(_Request(str(message["what"]), view, figures))
 
-        self.door.listen("export", guard(asked))
+        self.widget.listen("export", safe_callback(asked))
 
 
 def written(what: str, view: ViewSnapshot, figures: Sequence[Figure] = ()) -> tuple[str, str, str]:

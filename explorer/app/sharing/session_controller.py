@@ -1,4 +1,4 @@
-"""The door's side of the page: the link that follows the view, and the view that follows a link."""
+"""The session: the link that follows the view, and the view that follows a link."""
 
 import json
 import time
@@ -49,8 +49,8 @@ _UPLOADED = (
 )
 
 
-class Desk(Protocol):
-    """What the door needs of the nights."""
+class Nights(Protocol):
+    """What the session needs of the nights."""
 
     title: str
     """What the picker calls the night on screen."""
@@ -80,7 +80,7 @@ class Desk(Protocol):
 class EventSearch(Protocol):
     """Whoever looks for events on the page."""
 
-    derived: AnalysisCache
+    cache: AnalysisCache
 
     @property
     def is_looking(self) -> bool:
@@ -88,10 +88,10 @@ class EventSearch(Protocol):
 
 
 class Page(Protocol):
-    """What the door needs of the page around it."""
+    """What the session needs of the page around it."""
 
     state: ExplorerState
-    desk: Desk
+    night_manager: Nights
     signal: EventSearch
     analyser: LatestWorker[Any, None]
 
@@ -99,7 +99,7 @@ class Page(Protocol):
     def tab(self) -> str:
         """Title of the tab turned to, "" for the first."""
 
-    def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
+    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback."""
 
     def show(self, title: str) -> None:
@@ -110,75 +110,75 @@ class Page(Protocol):
 
 
 class SessionController:
-    """The page's door and what stands behind it."""
+    """What the address, opening and sharing ask of the page."""
 
     def __init__(self, state: ExplorerState) -> None:
         self.state = state
-        self.door = SessionWidget()
+        self.widget = SessionWidget()
         self.page: Page | None = None
-        self.uploading = Uploading(self.door, self.open_place)
-        self.exporting = Exporting(self.door, self.view_now)
+        self.uploading = Uploading(self.widget, self.open_place)
+        self.exporting = Exporting(self.widget, self.view_now)
         self._writer: LatestWorker[None, None] = LatestWorker(
             lambda _: time.sleep(_SETTLING), lambda *_: self.write(), lambda *_: None
         )
 
     def connect(self, page: Page) -> None:
-        """Let the door act on the page."""
+        """Let the session widget act on the page."""
         self.page = page
 
         def listen(kind: str, listener: Callable[[_Message], None]) -> None:
             def heard(message: _Message, _buffers: Sequence[memoryview]) -> None:
                 listener(message)
 
-            self.door.listen(kind, page.guard(heard))
+            self.widget.listen(kind, page.safe_callback(heard))
 
         listen("hello", self._greeted)
         listen("view", lambda message: self.go_to(str(message.get("text", ""))))
         listen("browse", self._answering(self._browse))
         listen("open", self._answering(self._open))
-        listen("cancel", lambda _message: page.desk.cancel())
-        listen("read-again", lambda _message: page.desk.read_again())
+        listen("cancel", lambda _message: page.night_manager.cancel())
+        listen("read-again", lambda _message: page.night_manager.read_again())
         listen("beat", self._beat)
         listen("says", lambda message: self._say_who(str(message.get("asked", ""))))
         listen("evidence", lambda _message: page.show("Evidence"))
-        self.uploading.connect(page.guard)
-        self.exporting.connect(page.guard)
+        self.uploading.connect(page.safe_callback)
+        self.exporting.connect(page.safe_callback)
         self.write()
 
     def _beat(self, _message: _Message) -> None:
         """Answer that somebody is home, and use the moment to see what other pages did."""
-        self.door.send({"kind": "beat"})
+        self.widget.send({"kind": "beat"})
         if self.page is not None:
             self.page.catch_up()
-            desk = self.page.desk
-            self.uploading.keep([desk.place, *desk.places.values()])
+            nights = self.page.night_manager
+            self.uploading.keep([nights.place, *nights.places.values()])
 
     def _say_who(self, asked: str) -> None:
         """Tell the page what stands behind a number, and what tests it on the night on screen."""
-        self.door.send({"kind": "says", "html": evidence_dialog(self.state, asked)})
+        self.widget.send({"kind": "says", "html": evidence_dialog(self.state, asked)})
 
     def say_opening(self, title: str) -> None:
         """Tell the page which night is being opened, "" for none, so that it can be cancelled."""
-        self.door.opening = title
+        self.widget.opening = title
 
     def say_changed(self, sentence: str) -> None:
         """Tell the page what became of the file on screen, "" for nothing; it can be read again."""
-        self.door.changed = sentence
+        self.widget.changed = sentence
 
     def opened(self, title: str, place: NightLocation) -> None:
         """Tell the page that a night is open, so that it is among the recent ones."""
         answer = {"title": title, "place": place.night, "hypnogram": place.hypnogram}
-        self.door.send({"kind": "opened", **answer})
+        self.widget.send({"kind": "opened", **answer})
 
     def refuse(self, sentence: str) -> None:
         """Tell the dialog what could not be opened, and why."""
-        self.door.send({"kind": "refused", "sentence": sentence})
+        self.widget.send({"kind": "refused", "sentence": sentence})
 
     def open_place(self, place: NightLocation) -> None:
         """Open the night at a place."""
         if self.page is not None:
             title, opening = loader_for(place, self.uploading.folder)
-            self.page.desk.request(title, opening, place)
+            self.page.night_manager.request(title, opening, place)
 
     def _answering(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:
         def answered(message: _Message) -> None:
@@ -199,7 +199,7 @@ class SessionController:
     def _browse(self, message: _Message) -> None:
         path = str(message.get("path", ""))
         found = answer_within(LONGEST_LOOK, lambda: listing(path), path or "the folders")
-        self.door.send({"kind": "listing", **asdict(found)})
+        self.widget.send({"kind": "listing", **asdict(found)})
 
     def _open(self, message: _Message) -> None:
         path, hypnogram = str(message.get("path", "")), str(message.get("hypnogram", ""))
@@ -215,7 +215,7 @@ class SessionController:
     def follow(self, changed: frozenset[str]) -> None:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
-            self.door.settled = self._is_settled()
+            self.widget.settled = self._is_settled()
         if changed - {"message", "analysis_ready_for", "events_key"}:
             self._writer.request(None)
 
@@ -232,23 +232,23 @@ class SessionController:
         """Write the link and the cell now."""
         if self.page is None:
             return
-        place = self.page.desk.place
+        place = self.page.night_manager.place
         link = write_link(
             self.state,
-            place.night or self.page.desk.title,
+            place.night or self.page.night_manager.title,
             self.page.tab,
             hypnogram=place.hypnogram,
         )
-        self.door.view = link
-        self.door.cell = notebook_cell(link, *self._files(place))
+        self.widget.view = link
+        self.widget.cell = notebook_cell(link, *self._files(place))
         uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
-        self.door.about_link = uploaded if place.night else _NO_PLACE
+        self.widget.about_link = uploaded if place.night else _NO_PLACE
 
     def _cell_to_pass_on(self) -> str:
         """Write a cell that names no folder of this machine, for a report."""
-        of_a_file = self.page is not None and self._files(self.page.desk.place)
+        of_a_file = self.page is not None and self._files(self.page.night_manager.place)
         where = "# in the folder that holds the recording\n" if of_a_file else ""
-        return where + notebook_cell(self.door.view)
+        return where + notebook_cell(self.widget.view)
 
     def _files(self, place: NightLocation) -> tuple[str, ...]:
         """Paths of a night's files, whole: a notebook may be opened in any folder."""
@@ -269,19 +269,19 @@ class SessionController:
     def view_now(self, address: str) -> ViewSnapshot:
         """Freeze the view on screen, for an export."""
         if self.page is None:
-            raise ValueError("there is no page around this door")
+            raise ValueError("there is no page around this session")
         self.write()
         return ViewSnapshot(
             self.state.night,
-            self.page.desk.title,
-            self.page.desk.place,
-            self.door.view,
+            self.page.night_manager.title,
+            self.page.night_manager.place,
+            self.widget.view,
             address,
             self._cell_to_pass_on(),
             snapshot(self.state),
             self.uploading.folder,
             time_in_bed_plainly(self.state),
-            take_signal_snapshot(self.state, self.page.signal.derived),
+            take_signal_snapshot(self.state, self.page.signal.cache),
         )
 
     def go_to(self, text: str) -> None:
@@ -292,29 +292,31 @@ class SessionController:
             ValueError,
             OSError,
         ) as error:  # a sentence that stays: the foot's next one would replace it
-            self.door.notice = str(error)
+            self.widget.notice = str(error)
 
     def _go_to(self, text: str) -> None:
         if not text or self.page is None:
             return
         page, asked = self.page, read_link(text)
         if self._is_on_screen(asked):
-            page.desk.follow_link(text)
+            page.night_manager.follow_link(text)
             return
-        if asked.night in page.desk.nights:
-            place = page.desk.places.get(asked.night, UNLOCATED)
-            page.desk.request(asked.night, page.desk.nights[asked.night], place, text)
+        if asked.night in page.night_manager.nights:
+            place = page.night_manager.places.get(asked.night, UNLOCATED)
+            page.night_manager.request(
+                asked.night, page.night_manager.nights[asked.night], place, text
+            )
             return
         place = NightLocation(asked.night, asked.hypnogram)
-        page.desk.request(*loader_for(place, self.uploading.folder), place, text)
+        page.night_manager.request(*loader_for(place, self.uploading.folder), place, text)
 
     def _is_on_screen(self, asked: Link) -> bool:
         if self.page is None or not asked.night:
             return True
-        here = self.page.desk.place
+        here = self.page.night_manager.place
         return (
             here == NightLocation(asked.night, asked.hypnogram)
-            or asked.night == self.page.desk.title
+            or asked.night == self.page.night_manager.title
         )
 
 

@@ -3,23 +3,22 @@
 from functools import partial
 
 from explorer.analysis.signal_snapshot import SignalSnapshot
-from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import ExplorerState
 
 
-def take_signal_snapshot(state: ExplorerState, derived: AnalysisCache) -> SignalSnapshot | None:
+def take_signal_snapshot(state: ExplorerState, cache: AnalysisCache) -> SignalSnapshot | None:
     """Freeze what the page asks of its channel; None of a night without signals."""
     channel = state.analysis_channel
     if not channel:
         return None
-    samples = SignalView(state.visible_channels, state.montage, state.notch)
-    ready = derived.night is state.night and derived.has_analysis(channel, samples)
+    samples = state.view
+    ready = cache.night is state.night and cache.has_analysis(channel, samples)
     return SignalSnapshot(
         state.night,
         channel,
         samples,
-        derived.analysis(channel, samples) if ready else None,
+        cache.analysis(channel, samples) if ready else None,
         partial(AnalysisCache(state.night).analysis, channel, samples),
         state.hypnogram,
         state.is_scored,

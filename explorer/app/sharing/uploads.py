@@ -30,14 +30,14 @@ class Uploading:
 
     Parameters
     ----------
-    door : Door
+    widget : SessionWidget
         Whose messages it answers.
     open_place : callable of Place -> None
         Opens what has arrived.
     """
 
-    def __init__(self, door: SessionWidget, open_place: Callable[[NightLocation], None]) -> None:
-        self.door = door
+    def __init__(self, widget: SessionWidget, open_place: Callable[[NightLocation], None]) -> None:
+        self.widget = widget
         self.open_place = open_place
         self.folder: Path | None = None
         self.under_way: dict[str, Upload] = {}
@@ -45,19 +45,19 @@ class Uploading:
         self._checker: LatestWorker[Upload, Path] = LatestWorker(
             lambda upload: upload.finish(), self._finished, self._failed
         )
-        door.chunk = CHUNK
+        widget.chunk = CHUNK
         try:
-            door.about_uploads = (
+            widget.about_uploads = (
                 f"Up to {upload_limit() / 1e6:,.0f} MB a file and {upload_quota() / 1e6:,.0f} MB "
                 "in all, sent in pieces that are checked. "
                 "Kept on the server in a folder that only this browser finds, and removed after "
                 f"{pluralize(upload_days(), 'day')} without use."
             )
         except ValueError as error:
-            door.about_uploads = str(error)
+            widget.about_uploads = str(error)
 
-    def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
-        """Answer the door's messages."""
+    def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
+        """Answer the session widget's messages."""
         for kind, answer in (
             ("upload-offer", self._offered),
             ("upload-begin", self._begun),
@@ -66,7 +66,7 @@ class Uploading:
             ("upload-cancel", self._cancelled),
             ("upload-open", self._open),
         ):
-            self.door.listen(kind, guard(self._answering(answer)))
+            self.widget.listen(kind, safe_callback(self._answering(answer)))
 
     def move_into(self, folder: Path) -> None:
         """Keep uploads in this folder from now on."""
@@ -101,7 +101,7 @@ class Uploading:
             upload = self.under_way.get(str(key))
             name = upload.name if upload else "the file"
             sentence = f"The server could not keep {name}: {error.strerror or 'its disk fails'}."
-        self.door.send({"kind": "upload-refused", "key": key, "sentence": sentence})
+        self.widget.send({"kind": "upload-refused", "key": key, "sentence": sentence})
 
     def _upload(self, message: _Message) -> Upload:
         key = str(message.get("key"))
@@ -116,7 +116,7 @@ class Uploading:
         upload = Upload(self.folder, str(name), int(size), int(modified))
         self.under_way[upload.key] = upload
         answer = {"key": upload.key, "digests": upload.digests, "finished": upload.finished}
-        self.door.send({"kind": "upload-ready", **answer})
+        self.widget.send({"kind": "upload-ready", **answer})
 
     def _begun(self, message: _Message, _buffers: Sequence[memoryview]) -> None:
         upload = self._upload(message)
@@ -130,14 +130,14 @@ class Uploading:
 
     def _got(self, upload: Upload, message: _Message, *, again: bool = False) -> None:
         answer = {"key": upload.key, "received": upload.received, "turn": message.get("turn")}
-        self.door.send({"kind": "upload-got", "again": again, **answer})
+        self.widget.send({"kind": "upload-got", "again": again, **answer})
 
     def _ended(self, message: _Message, _buffers: Sequence[memoryview]) -> None:
         self._checker.request(self._upload(message))
 
     def _finished(self, upload: Upload, _path: Path) -> None:
         answer = {"key": upload.key, "sha256": upload.sha256}
-        self.door.send({"kind": "upload-done", **answer})
+        self.widget.send({"kind": "upload-done", **answer})
 
     def _failed(self, upload: Upload, error: Exception) -> None:
         self._refuse(upload.key, error)
@@ -156,7 +156,7 @@ class Uploading:
         scored = f"{UPLOAD}{others[0].key}/{others[0].name}" if others else ""
         place = NightLocation(f"{UPLOAD}{recordings[0].key}/{recordings[0].name}", scored)
         if len(others) > 1:
-            self.door.notice = (
+            self.widget.notice = (
                 f"Of {len(uploads)} files, {recordings[0].name} was opened with the hypnogram "
                 f"{others[0].name}: a night is one recording and one hypnogram."
             )

@@ -1,4 +1,4 @@
-"""What is looked for, and the line of N3, for those who would rather type than drag."""
+"""Controls of the Signal tab: channel, band, detector, SWA and its reference."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,53 +6,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from explorer.analysis.event_search import CHOICES
-from explorer.app.state import SWA_BANDS, THRESHOLDS, ExplorerState
+from explorer.app.state import SWA_BANDS, ExplorerState
 from explorer.vocabulary.bands import BANDS
-
-
-class EventControls:
-    """A choice of detector and a field for the line, which follow the state."""
-
-    def __init__(self, state: ExplorerState) -> None:
-        self.state = state
-        wide = widgets.Layout(width="98%")
-        self.detector = widgets.Dropdown(options=CHOICES, layout=wide)
-        self.line = widgets.BoundedFloatText(
-            min=THRESHOLDS[0],
-            max=THRESHOLDS[1],
-            step=5,
-            description="µV p–p",
-            layout=widgets.Layout(width="150px"),
-            style={"description_width": "56px"},
-        )
-        self.widgets = (
-            widgets.HTML("<h2>Events</h2>"),
-            self.detector,
-            widgets.HTML("<h2>Line of N3</h2>"),
-            self.line,
-        )
-        self._following = False
-
-    def connect(self, guard: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
-        """Let the widgets write to the state, each callback wrapped by `guard`."""
-        for widget, name in ((self.detector, "detector"), (self.line, "n3_amplitude")):
-
-            def written(change: dict[str, Any], name: str = name) -> None:
-                if not self._following:
-                    setattr(self.state, name, change["new"])
-
-            widget.observe(guard(written), "value")
-
-    def follow(self, changed: frozenset[str]) -> None:
-        """Show the state."""
-        self._following = True
-        try:
-            if "detector" in changed:
-                self.detector.value = self.state.detector
-            if "n3_amplitude" in changed:
-                self.line.value = self.state.n3_amplitude
-        finally:
-            self._following = False
 
 
 class SignalControls:
@@ -76,10 +31,10 @@ class SignalControls:
 
     def connect(
         self,
-        guard: Callable[[Callable[..., None]], Callable[..., None]],
+        safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
         take_reference: Callable[[], None],
     ) -> None:
-        """Let the widgets write to the state, each callback wrapped by `guard`."""
+        """Let the widgets write to the state, each callback wrapped by `safe_callback`."""
         for widget, name in (
             (self.channel, "analysis_channel"),
             (self.band, "band"),
@@ -91,8 +46,8 @@ class SignalControls:
                 if not self._following and change["new"] is not None:
                     setattr(self.state, name, change["new"])
 
-            widget.observe(guard(written), "value")
-        self.reference.on_click(guard(lambda _button: take_reference()))
+            widget.observe(safe_callback(written), "value")
+        self.reference.on_click(safe_callback(lambda _button: take_reference()))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Show the state."""

@@ -34,8 +34,8 @@ Request = tuple[tuple[object, ...], str, SignalView, tuple[float, ...], Rules, B
 class SignalPage:
     """Figures of the channel that the night is analysed on, and of the part that is brushed."""
 
-    def __init__(self, state: ExplorerState, services: AppContext) -> None:
-        self.state, self.services = state, services
+    def __init__(self, state: ExplorerState, context: AppContext) -> None:
+        self.state, self.context = state, context
         style = (files("explorer.render.signal") / "signal_figures.css").read_text("utf-8")
         self.controls = SignalControls(state)
         self.body = widgets.HTML("<p class='quiet'>computing…</p>")
@@ -43,10 +43,10 @@ class SignalPage:
         self.widget = widgets.VBox(
             [widgets.HTML(f"<style>{style}</style>"), self.controls.widget, self.body]
         )
-        self.controls.connect(services.guard, self._take_reference)
+        self.controls.connect(context.safe_callback, self._take_reference)
         self.summary: SignalSummary | None = None
         self._wanted: tuple[object, ...] = ()
-        show, fail = services.guard(self._show), services.guard(self._fail)
+        show, fail = context.safe_callback(self._show), context.safe_callback(self._fail)
         self.worker: LatestWorker[Request, SignalSummary | None] = LatestWorker(
             self._summarise, show, fail
         )
@@ -56,17 +56,13 @@ class SignalPage:
     def follow(self, changed: frozenset[str]) -> None:
         """Compute anew what changed bears on, once the page is in sight."""
         self._stale |= bool(changed & _BEARING)
-        in_sight = "shown" in changed or self.services.in_sight(self)
+        in_sight = "shown" in changed or self.context.in_sight(self)
         if in_sight:  # what nobody sees is brought up to date when it is turned to
             self.controls.follow(changed | {"night"} if "shown" in changed else changed)
         if self._stale and in_sight:
             self._want()
         elif changed & (_DRAWN | {"shown"}) and self.summary is not None and not self._stale:
             self._draw(self.summary)
-
-    @property
-    def _view(self) -> SignalView:
-        return SignalView(self.state.visible_channels, self.state.montage, self.state.notch)
 
     def _want(self) -> None:
         state = self.state
@@ -78,17 +74,24 @@ class SignalPage:
         self._wanted = (*state.analysis_key, state.selection, rules, activity, stages)
         if not state.analysis_channel:
             self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
-        elif not self.services.derived.has_analysis(state.analysis_channel, self._view):
+        elif not self.context.cache.has_analysis(state.analysis_channel, self.state.view):
             self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
         else:
             self.body.add_class("computing")
-            asked = (state.analysis_channel, self._view, state.selection, rules, activity, searched)
+            asked = (
+                state.analysis_channel,
+                state.view,
+                state.selection,
+                rules,
+                activity,
+                searched,
+            )
             self.worker.request((self._wanted, *asked))
 
     def _summarise(self, request: Request) -> SignalSummary | None:
         _, channel, view, selection, rules, activity, searched = request
-        derived = self.services.derived
-        analysis = derived.analysis(channel, view)
+        cache = self.context.cache
+        analysis = cache.analysis(channel, view)
         if analysis.whole is None:
             return None
         return summarise(
@@ -110,7 +113,7 @@ class SignalPage:
     def _draw(self, summary: SignalSummary | None) -> None:
         state = self.state
         self.body.remove_class("computing")
-        analysis = self.services.derived.analysis(state.analysis_channel, self._view)
+        analysis = self.context.cache.analysis(state.analysis_channel, self.state.view)
         if summary is None:
             why = analysis.too_long or (
                 f"{state.analysis_channel} is not an electrical signal in µV sampled fast enough "
@@ -152,7 +155,7 @@ class SignalPage:
                 mean,
             )
         else:
-            self.services.say("This night has no N2 or N3 to be a reference for SWA.")
+            self.context.say("This night has no N2 or N3 to be a reference for SWA.")
 
     def _fail(self, _request: object, error: Any) -> None:
         self.body.remove_class("computing")

@@ -1,12 +1,13 @@
 """Small figures as SVG: transitions as a matrix, bouts as survival curves."""
 
-from collections.abc import Sequence
-from html import escape
-
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from explorer import metrics
+from explorer.render.environment import pieces
+from explorer.render.marks import Mark, drawing, mark, polyline, text
+from explorer.render.number_format import NOTHING
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
@@ -22,7 +23,7 @@ _CURVES = (
 )
 
 
-def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> str:
+def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
     """Draw how likely each stage is followed by each, at the next epoch."""
     found = metrics.transitions(hypnogram)
     chance, count = found.probability.values, found["count"].values
@@ -37,65 +38,70 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> str:
                 f"{stage.name} to {after.name}: {pluralize(count[down, across], 'time')}"
                 f"{'' if np.isnan(value) else f', {value:.1%} of epochs of {stage.name}'}"
             )
-            cells.append(
-                f'<g><title>{words}</title><rect x="{x}" y="{y:.1f}" width="{_CELL - 1}" '
-                f'height="{_CELL * 0.62 - 1:.1f}" fill="{theme.trace("EEG")}" '
-                f'fill-opacity="{shade:.2f}" stroke="{theme.grid}"/>'
-                f'<text x="{x + _CELL / 2}" y="{y + 15:.1f}" text-anchor="middle">'
-                f"{_percent(value)}</text></g>"
+            box = mark(
+                "rect",
+                x=x,
+                y=f"{y:.1f}",
+                width=_CELL - 1,
+                height=f"{_CELL * 0.62 - 1:.1f}",
+                fill=theme.trace("EEG"),
+                fill_opacity=f"{shade:.2f}",
+                stroke=theme.grid,
             )
-    names = "".join(
-        f'<text x="{_LEFT + i * _CELL + _CELL / 2}" y="{_TOP - 4}" text-anchor="middle">'
-        f'{stage.name}</text><text x="{_LEFT - 4}" y="{_TOP + i * _CELL * 0.62 + 15:.1f}" '
-        f'text-anchor="end">{stage.name}</text>'
-        for i, stage in enumerate(SCORED)
-    )
+            share = text(x + _CELL / 2, f"{y + 15:.1f}", _percent(value), text_anchor="middle")
+            cells.append(mark("g", box, share, title=words))
+    names = []
+    for place, stage in enumerate(SCORED):
+        x, y = _LEFT + place * _CELL + _CELL / 2, _TOP + place * _CELL * 0.62 + 15
+        names.append(text(x, _TOP - 4, stage.name, text_anchor="middle"))
+        names.append(text(_LEFT - 4, f"{y:.1f}", stage.name, text_anchor="end"))
     height = _TOP + 5 * _CELL * 0.62
-    return (
-        f'<svg class="figure" viewBox="0 0 {_LEFT + 5 * _CELL} {height:.0f}" role="img" '
-        f'aria-label="transitions, in percent of the epochs of the stage at the left">'
-        f'<text x="{_LEFT}" y="11">to, % at the next epoch of '
-        f"{float(hypnogram.epoch_length):g} s</text>{names}{''.join(cells)}</svg>"
+    length = float(hypnogram.epoch_length)
+    return drawing(
+        [text(_LEFT, 11, f"to, % at the next epoch of {length:g} s"), *names, *cells],
+        class_="figure",
+        viewBox=f"0 0 {_LEFT + 5 * _CELL} {height:.0f}",
+        role="img",
+        aria_label="transitions, in percent of the epochs of the stage at the left",
     )
 
 
-def bout_curves(hypnogram: xr.DataArray, *, dark: bool) -> str:
+def bout_curves(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
     """Draw the share of bouts of each state that outlast a duration (Kaplan & Meier)."""
     theme = choose_theme(dark)
-    lines, words = [], []
+    lines: list[Mark] = []
+    curves = []
     for stage, state, dash in _CURVES:
         found = metrics.bout_survival(hypnogram, state=state)
         bouts = int(found.at_risk.values[0])
         if not bouts:
             continue
-        lines.append(_curve(found, stage_colour(stage, theme), dash))
-        median = float(found["median"])
-        words.append(
-            f'<span class="key"><span class="swatch" style="background:'
-            f'{stage_colour(stage, theme)}"></span>{stage.name} {pluralize(bouts, "bout")}, median '
-            f"{'–' if np.isnan(median) else f'{median:g} min'}</span>"
+        colour, median = stage_colour(stage, theme), float(found["median"])
+        lines += _curve(found, colour, dash)
+        curves.append(
+            (colour, stage.name, bouts, NOTHING if np.isnan(median) else f"{median:g} min")
         )
     if not lines:
-        return "<p>No bouts.</p>"
-    ticks = "".join(
-        f'<text x="{_across(minutes):.0f}" y="{_HEIGHT + 13}" text-anchor="middle">'
-        f"{minutes:g}</text>"
+        return pieces("tables.html.j2").plain("No bouts.")
+    ticks = [
+        text(f"{_across(minutes):.0f}", _HEIGHT + 13, f"{minutes:g}", text_anchor="middle")
         for minutes in (0, 15, 30, 45)
+    ]
+    ground = mark(
+        "line", x1=_across(0), x2=_across(_LONGEST), y1=_HEIGHT, y2=_HEIGHT, stroke=theme.muted
     )
-    return (
-        f'<svg class="figure" viewBox="0 0 {_WIDTH} {_HEIGHT + _AXIS}" role="img" '
-        f'aria-label="{escape("survival of bouts", quote=True)}">'
-        f'<line x1="{_across(0)}" x2="{_across(_LONGEST)}" y1="{_HEIGHT}" y2="{_HEIGHT}" '
-        f'stroke="{theme.muted}"/><text x="0" y="10">1</text><text x="0" y="{_HEIGHT}">0</text>'
-        f'{ticks}<text x="{_WIDTH}" y="{_HEIGHT + 13}" text-anchor="end">60 min</text>'
-        f"{''.join(lines)}</svg><p>{' '.join(words)}</p>"
-        '<p class="quiet">Share of bouts that last longer than so many minutes (Kaplan &amp; Meier '
-        "1958; a bout cut short by lights-on or an unscored epoch is censored, a tick). One "
-        "night’s bouts are too few to tell an exponential law from a power law.</p>"
+    end = text(_WIDTH, _HEIGHT + 13, "60 min", text_anchor="end")
+    figure = drawing(
+        [ground, text(0, 10, "1"), text(0, _HEIGHT, "0"), *ticks, end, *lines],
+        class_="figure",
+        viewBox=f"0 0 {_WIDTH} {_HEIGHT + _AXIS}",
+        role="img",
+        aria_label="survival of bouts",
     )
+    return pieces("architecture/sections.html.j2").bout_curves(figure, curves)
 
 
-def _curve(found: xr.Dataset, colour: str, dash: str) -> str:
+def _curve(found: xr.Dataset, colour: str, dash: str) -> list[Mark]:
     minutes, survival = found.duration.values, found.survival.values
     points: list[tuple[float, float]] = [(0.0, 1.0)]
     for time, share in zip(minutes, survival, strict=True):
@@ -107,20 +113,26 @@ def _curve(found: xr.Dataset, colour: str, dash: str) -> str:
         for time, share, censored in zip(minutes, survival, found.censored.values, strict=True)
         if censored and time <= _LONGEST
     ]
-    ticks = "".join(
-        f'<line x1="{_across(time):.1f}" x2="{_across(time):.1f}" y1="{_down(share) - 4:.1f}" '
-        f'y2="{_down(share) + 4:.1f}" stroke="{colour}" stroke-width="1.5"/>'
+    curve = polyline(
+        ((_across(time), _down(share)) for time, share in points),
+        fill="none",
+        stroke=colour,
+        stroke_width=1.8,
+        stroke_dasharray=dash or None,
+    )
+    ticks = [
+        mark(
+            "line",
+            x1=f"{_across(time):.1f}",
+            x2=f"{_across(time):.1f}",
+            y1=f"{_down(share) - 4:.1f}",
+            y2=f"{_down(share) + 4:.1f}",
+            stroke=colour,
+            stroke_width=1.5,
+        )
         for time, share in cut
-    )
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<polyline points="{_points(points)}" fill="none" stroke="{colour}" '
-        f'stroke-width="1.8"{dashes}/>{ticks}'
-    )
-
-
-def _points(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{_across(time):.1f},{_down(share):.1f}" for time, share in points)
+    ]
+    return [curve, *ticks]
 
 
 def _across(minutes: float) -> float:
@@ -133,5 +145,5 @@ def _down(share: float) -> float:
 
 def _percent(value: float) -> str:
     if np.isnan(value):
-        return "–"
+        return NOTHING
     return f"{100 * value:.0f}" if value == 0 or value >= 0.1 else f"{100 * value:.1f}"

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import numpy as np
+from markupsafe import Markup
 
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.cycle_rules import CycleRule
@@ -20,7 +21,7 @@ HEADLINES = ("TIB", "SPT", "TST", "SOL", "WASO", "SE", "SME", "REM latency", CYC
 """Symbols of metrics, or names of `DEFINITIONS`, whose chosen variant is shown."""
 
 
-def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> str:
+def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> Markup:
     """HTML: the headline numbers, each with the variant it is."""
     names = {d.name for d in DEFINITIONS}
     rows = []
@@ -36,12 +37,12 @@ def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> str:
     return table("Architecture", asked, rows)
 
 
-def stages(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> str:
+def stages(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> Markup:
     """HTML: minutes of each stage, and its share of sleep."""
     theme = choose_theme(dark)
     rows = []
     for stage in HYPNOGRAM_ORDER:
-        swatch = f'<span class="swatch" style="background:{stage_colour(stage, theme)}"></span>'
+        swatch = stage_colour(stage, theme)
         symbol = "WAKE" if stage == Stage.W else stage.name
         share = f"%{stage.name}" if stage in SLEEP else ""
         rows.append(row(asked, symbol, unfolded, name=stage.name, swatch=swatch, share=share))

@@ -1,16 +1,17 @@
 """What is typical at this age and sex: published figures, each with its source, and a small bar."""
 
-from html import escape
-
 import numpy as np
+from markupsafe import Markup
 
 from explorer import metrics
 from explorer.metrics.norms import NOT_VERIFIED, Norm
 from explorer.night.night import Night
+from explorer.render.environment import pieces
+from explorer.render.marks import drawing, mark
 
 _WIDTH, _HEIGHT = 40, 11  # px
 _ROOM = 1.25  # of the larger of value and figure, to the end of the bar
-_BROKEN = ' stroke-dasharray="2 2"'
+_BROKEN = "2 2"
 _SEXES = ("female", "male")
 
 
@@ -24,7 +25,7 @@ def matching_norms(symbol: str, night: Night) -> tuple[Norm, ...]:
     return metrics.find_norms(symbol, age=age, sex=known, unverified=True)
 
 
-def norm_bar(value: float, symbol: str, night: Night) -> str:
+def norm_bar(value: float, symbol: str, night: Night) -> Markup:
     """Draw a value among published means: the value a dot, each mean a tick.
 
     A mean read in its paper is a solid tick, any other a broken one. No source at hand gives the
@@ -32,36 +33,50 @@ def norm_bar(value: float, symbol: str, night: Night) -> str:
     """
     means = [norm for norm in matching_norms(symbol, night) if norm.kind == "mean"]
     if not means or not np.isfinite(value):
-        return ""
+        return Markup()
     end = _ROOM * max(value, *(norm.value for norm in means)) or 1.0
     across = _WIDTH / end
     middle = _HEIGHT / 2
-    ticks = "".join(
-        f'<line x1="{norm.value * across:.1f}" x2="{norm.value * across:.1f}" y1="0.5" '
-        f'y2="{_HEIGHT - 0.5}" stroke="currentColor" stroke-width="1.5"'
-        f"{'' if norm.verified else _BROKEN}/>"
+    ticks = [
+        mark(
+            "line",
+            x1=f"{norm.value * across:.1f}",
+            x2=f"{norm.value * across:.1f}",
+            y1=0.5,
+            y2=_HEIGHT - 0.5,
+            stroke="currentColor",
+            stroke_width=1.5,
+            stroke_dasharray=None if norm.verified else _BROKEN,
+        )
         for norm in means
+    ]
+    words = "; ".join(_says(norm) for norm in means)
+    ground = mark(
+        "line", x1=0, x2=_WIDTH, y1=middle, y2=middle, stroke="currentColor", stroke_opacity=0.35
     )
-    words = escape("; ".join(_says(norm) for norm in means), quote=True)
-    return (
-        f'<svg class="typical" width="{_WIDTH}" height="{_HEIGHT}" role="img" aria-label="{words}">'
-        f"<title>{words}</title>"
-        f'<line x1="0" x2="{_WIDTH}" y1="{middle}" y2="{middle}" stroke="currentColor" '
-        f'stroke-opacity="0.35"/>{ticks}<circle class="dot" cx="{value * across:.1f}" '
-        f'cy="{middle}" r="2.6"/></svg>'
+    dot = mark("circle", class_="dot", cx=f"{value * across:.1f}", cy=middle, r=2.6)
+    return drawing(
+        [ground, *ticks, dot],
+        title=words,
+        class_="typical",
+        width=_WIDTH,
+        height=_HEIGHT,
+        role="img",
+        aria_label=words,
     )
 
 
-def norms_in_words(symbol: str, night: Night) -> list[str]:
+def norms_in_words(symbol: str, night: Night) -> list[Markup]:
     """Every published figure about a metric, as HTML with its mark where it was not checked."""
     return [
-        escape(_says(norm, mark=False))
-        + ("" if norm.verified else f' <span class="badge">{NOT_VERIFIED}</span>')
+        pieces("architecture/metric_rows.html.j2").norm(
+            _says(norm, marked=False), "" if norm.verified else NOT_VERIFIED
+        )
         for norm in matching_norms(symbol, night)
     ]
 
 
-def _says(norm: Norm, *, mark: bool = True) -> str:
+def _says(norm: Norm, *, marked: bool = True) -> str:
     kind = "mean " if norm.kind == "mean" else ""
     per = " a decade of age" if norm.kind != "mean" else ""
     change = f"{norm.value:+g}" if norm.kind != "mean" else f"{norm.value:g}"
@@ -70,5 +85,5 @@ def _says(norm: Norm, *, mark: bool = True) -> str:
     ages = f"{low:g} years and older" if high >= 100 else f"{low:g}–{high:g} years"
     who = f"{norm.sex or 'both sexes'}, {ages}, n = {norm.n}"
     note = f" {norm.note}" if norm.note and norm.note != NOT_VERIFIED else ""
-    doubt = f"; {NOT_VERIFIED}" if mark and not norm.verified else ""
+    doubt = f"; {NOT_VERIFIED}" if marked and not norm.verified else ""
     return f"{kind}{change} {norm.units}{per}{spread}: {who}; {norm.source}{doubt}.{note}"

@@ -1,19 +1,20 @@
 """How far the scorers of a night agree, epoch by epoch."""
 
-from html import escape
-
 import numpy as np
+from markupsafe import Markup
 
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
-from explorer.render.architecture.metric_rows import number
+from explorer.render.environment import pieces
+from explorer.render.number_format import number
 from explorer.vocabulary.stages import SCORED
 
+_TEMPLATE = "architecture/scorers.html.j2"
 _BY_STAGE = ("sensitivity", "specificity", "kappa")
 _COMPARED = ("TST", "SOL", "WASO_AASM", "SE", "N1", "N2", "N3", "REM", "AWAKENINGS", "SFI")
 
 
-def agreement_table(asked: MetricsQuery) -> str:
+def agreement_table(asked: MetricsQuery) -> Markup:
     """HTML: every scorer against the first, and the confusion with the one that was chosen."""
     every = asked.in_bed.every_scorer
     names = [str(name) for name in every.scorer.values]
@@ -23,69 +24,46 @@ def agreement_table(asked: MetricsQuery) -> str:
         for place, name in enumerate(names)
         if place
     }
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{number(float(one.cohen_kappa), 2)}</td>'
-        f"<td>{number(100 * float(one.accuracy))}</td><td>{int(one.epochs)}</td></tr>"
+    rows = [
+        [
+            name,
+            number(float(one.cohen_kappa), 2),
+            number(100 * float(one.accuracy)),
+            int(one.epochs),
+        ]
         for name, one in found.items()
-    )
+    ]
     chosen = asked.in_bed.scorer or names[1]
-    return (
-        f'<p class="quiet">With {escape(names[0])}, the first scorer, over epochs in bed that both '
-        "scored; kappa is Cohen’s, 1960. Neither is the truth.</p>"
-        '<table class="numbers"><thead><tr><th></th><th scope="col">kappa</th>'
-        '<th scope="col">same, %</th><th scope="col">epochs</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>{_confusion(found[chosen], names[0], chosen)}"
-        f"{_differences(asked, names[0], chosen)}"
+    return pieces(_TEMPLATE).agreement(
+        names[0],
+        rows,
+        _confusion(found[chosen], names[0], chosen),
+        _differences(asked, names[0], chosen),
     )
 
 
-def _differences(asked: MetricsQuery, first: str, second: str) -> str:
+def _differences(asked: MetricsQuery, first: str, second: str) -> Markup:
     """HTML: how far apart the two scorers' headline metrics are on this night."""
     every = asked.in_bed.every_scorer
     tables = [metrics.table(every.sel(scorer=name), symbols=_COMPARED) for name in (first, second)]
-    rows = "".join(
-        f'<tr><th scope="row">{symbol}</th>'
-        + "".join(f"<td>{number(float(t[symbol]))}</td>" for t in tables)
-        + f"<td>{number(float(tables[1][symbol] - tables[0][symbol]))}</td></tr>"
+    rows = [
+        [
+            symbol,
+            *(number(float(one[symbol])) for one in tables),
+            number(float(tables[1][symbol] - tables[0][symbol])),
+        ]
         for symbol in _COMPARED
-    )
-    return (
-        f'<p class="quiet">The same night in numbers; the last column is {escape(second)} less '
-        f"{escape(first)}. One night has no limits of agreement: over many, "
-        "explorer.metrics.bland_altman gives them.</p>"
-        f'<table class="numbers"><thead><tr><th></th><th scope="col">{escape(first)}</th>'
-        f'<th scope="col">{escape(second)}</th><th scope="col">less</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-    )
+    ]
+    return pieces(_TEMPLATE).differences(first, second, rows)
 
 
-def _confusion(found: object, first: str, second: str) -> str:
+def _confusion(found: object, first: str, second: str) -> Markup:
     stages = [stage.name for stage in SCORED]
     counts = np.asarray(found["confusion"])
-    head = "".join(f'<th scope="col">{name}</th>' for name in stages)
-    rows = "".join(
-        f'<tr><th scope="row">{name}</th>'
-        + "".join(
-            f"<td{' class=same' if i == j else ''}>{int(count)}</td>"
-            for j, count in enumerate(counts[i])
-        )
-        + "</tr>"
-        for i, name in enumerate(stages)
-    )
-    heads = "".join(f'<th scope="col">{what}</th>' for what in _BY_STAGE)
-    by_stage = "".join(
-        f'<tr><th scope="row">{name}</th>'
-        + "".join(f"<td>{number(float(found[what].values[i]), 2)}</td>" for what in _BY_STAGE)
-        + "</tr>"
-        for i, name in enumerate(stages)
-    )
-    return (
-        f'<p class="quiet">Epochs: rows {escape(first)}, columns {escape(second)}.</p>'
-        f'<table class="numbers confusion"><thead><tr><th></th>{head}</tr></thead>'
-        f'<tbody>{rows}</tbody></table><p class="quiet">Of the epochs that {escape(first)} gave '
-        f"this stage, the share that {escape(second)} gave it too (sensitivity); of those that "
-        f"{escape(first)} did not, the share that {escape(second)} did not either (specificity); "
-        "and kappa of the stage against all others.</p>"
-        f'<table class="numbers"><thead><tr><th></th>{heads}</tr></thead>'
-        f"<tbody>{by_stage}</tbody></table>"
+    by_stage = [
+        [name, *(number(float(found[what].values[place]), 2) for what in _BY_STAGE)]
+        for place, name in enumerate(stages)
+    ]
+    return pieces(_TEMPLATE).confusion(
+        first, second, stages, counts.astype(int).tolist(), _BY_STAGE, by_stage
     )

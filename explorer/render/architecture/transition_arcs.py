@@ -2,8 +2,11 @@
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from explorer import metrics
+from explorer.render.environment import pieces
+from explorer.render.marks import drawing, mark, text
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, SCORED
@@ -13,7 +16,7 @@ _ARC = 0.5  # of the distance that an arc rises
 _WIDEST, _THINNEST = 7.0, 0.6  # px
 
 
-def transition_arcs(hypnogram: xr.DataArray, *, dark: bool) -> str:
+def transition_arcs(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
     """Draw an arc for each kind of change, as wide as it is frequent.
 
     Above the line stages get lighter or REM turns to wake, from right to left; below they go on
@@ -35,29 +38,35 @@ def transition_arcs(hypnogram: xr.DataArray, *, dark: bool) -> str:
             left, right = places[begin], places[end]
             rise = _ARC * abs(right - left) * (1 if right > left else -1)
             width = max(_WIDEST * times / most, _THINNEST)
+            middle = f"{(left + right) / 2:.1f},{_MIDDLE + rise:.1f}"
             arcs.append(
-                f'<path d="M{left:.1f},{_MIDDLE} Q{(left + right) / 2:.1f},{_MIDDLE + rise:.1f} '
-                f'{right:.1f},{_MIDDLE}" fill="none" stroke="{stage_colour(begin, theme)}" '
-                f'stroke-width="{width:.1f}" stroke-opacity="0.75"><title>{begin.name} to '
-                f"{end.name}: {pluralize(times, 'time')}</title></path>"
+                mark(
+                    "path",
+                    d=f"M{left:.1f},{_MIDDLE} Q{middle} {right:.1f},{_MIDDLE}",
+                    fill="none",
+                    stroke=stage_colour(begin, theme),
+                    stroke_width=f"{width:.1f}",
+                    stroke_opacity=0.75,
+                    title=f"{begin.name} to {end.name}: {pluralize(times, 'time')}",
+                )
             )
-    dots = "".join(
-        f'<circle cx="{places[stage]:.1f}" cy="{_MIDDLE}" r="9" '
-        f'fill="{theme.paper}" stroke="{stage_colour(stage, theme)}" stroke-width="2"/>'
-        f'<text x="{places[stage]:.1f}" y="{_MIDDLE + 3.5}" text-anchor="middle">'
-        f"{'R' if stage.name == 'REM' else stage.name}</text>"
-        for stage in order
-    )
+    dots = []
+    for stage in order:
+        x, name = f"{places[stage]:.1f}", "R" if stage.name == "REM" else stage.name
+        colours = {"fill": theme.paper, "stroke": stage_colour(stage, theme)}
+        dots.append(mark("circle", cx=x, cy=_MIDDLE, r=9, **colours, stroke_width=2))
+        dots.append(text(x, _MIDDLE + 3.5, name, text_anchor="middle"))
     said = "; ".join(
         f"{begin.name} to {end.name} {int(changes[begin, end])}"
         for begin in order
         for end in order
         if changes[begin, end]
     )
-    return (
-        f'<svg class="figure" viewBox="0 0 {_WIDTH} {2 * _MIDDLE}" role="img" '
-        f'aria-label="changes of stage: {said or "none"}">{"".join(arcs)}{dots}</svg>'
-        '<p class="quiet">Changes of stage: an arc has the colour of the stage that ends and is as '
-        "wide as it is frequent; below the line from left to right, above it from right to left."
-        "</p>"
+    figure = drawing(
+        [*arcs, *dots],
+        class_="figure",
+        viewBox=f"0 0 {_WIDTH} {2 * _MIDDLE}",
+        role="img",
+        aria_label=f"changes of stage: {said or 'none'}",
     )
+    return pieces("architecture/sections.html.j2").arcs(figure)

@@ -1,34 +1,34 @@
 """How sure every number is: over scorers, and over what a stager may have meant."""
 
-from html import escape
-
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.render.architecture.metric_rows import (
     display_decimals,
     display_units,
-    number,
-    value_cells,
+    span,
 )
+from explorer.render.environment import pieces
+from explorer.render.number_format import number
 
 _SEED = 2006  # of the draws: the same night always gets the same interval
 _SAMPLES = 200
 _LEVEL = 0.95
 
 
-def range_table(asked: MetricsQuery) -> str:
+def range_table(asked: MetricsQuery) -> Markup:
     """HTML: lowest and highest value of every metric over the scorers."""
     every = [metrics.table(one) for one in _each_scorer(asked)]
     found = metrics.over_scorers(xr.concat(every, "scorer", coords="minimal", compat="override"))
     count = len(every)
     said = f"{count} scorers, each with an opinion; the range is not an error of any of them."
-    return _bounds_table(asked, found, f'<p class="quiet">{said}</p>')
+    return _bounds_table(asked, found, said)
 
 
-def interval_table(asked: MetricsQuery) -> str:
+def interval_table(asked: MetricsQuery) -> Markup:
     """HTML: interval of every metric over hypnograms drawn from the stager's probabilities."""
     probability = asked.in_bed.probability
     if probability is None:
@@ -45,7 +45,7 @@ def interval_table(asked: MetricsQuery) -> str:
         f"transitions of this night (seed {_SEED}). Epochs drawn each for itself would flicker and "
         "look surer than they are. The interval is as honest as the probabilities."
     )
-    return _bounds_table(asked, found, f'<p class="quiet">{said}</p>')
+    return _bounds_table(asked, found, said)
 
 
 def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
@@ -53,7 +53,7 @@ def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
     return [metrics.by_conventions(one.drop_vars("scorer"), conventions) for one in every]
 
 
-def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> str:
+def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
     rows = []
     for symbol, metric in metrics.METRICS.items():
         value = asked.values(symbol)[0]
@@ -61,14 +61,14 @@ def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> str:
         if not np.isfinite([value, low]).any():
             continue
         decimals = display_decimals(metric)
-        words = escape(f"{symbol} {metric.title}".lower(), quote=True)
-        cells = value_cells([number(value, decimals)], (low, high), decimals)
         rows.append(
-            f'<tr data-words="{words}"><th scope="row" title="{escape(metric.title, quote=True)}">'
-            f"{escape(symbol)}</th>{cells}"
-            f'<td class="unit">{escape(display_units(metric))}</td></tr>'
+            (
+                f"{symbol} {metric.title}".lower(),
+                metric.title,
+                symbol,
+                number(value, decimals),
+                span((low, high), decimals),
+                display_units(metric),
+            )
         )
-    return (
-        f'{said}<table class="numbers tight"><thead><tr><th></th><th scope="col">value, from–to'
-        f"</th><th></th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
+    return pieces("architecture/metric_rows.html.j2").bounds(said, rows)

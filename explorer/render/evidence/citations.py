@@ -1,38 +1,33 @@
 """Citations on the page: words that show their evidence when they are clicked."""
 
-from html import escape
+from markupsafe import Markup
 
+from explorer.render.environment import pieces
 from explorer.render.evidence.evidence_card import CLAIM, STUDY
 
+_TEMPLATE = "evidence/citations.html.j2"
 
-def badge(kind: str, claim: str = "") -> str:
+
+def badge(kind: str, claim: str = "") -> Markup:
     """Say in one word what a number rests on; with a claim, a click shows the evidence.
 
     Examples
     --------
-    >>> badge("model")
-    '<span class="badge model">model</span>'
+    >>> print(badge("model"))
+    <span class="badge model">model</span>
     >>> 'data-evidence="claim:gaba_tone"' in badge("hypothesis", "gaba_tone")
     True
     """
-    kind = escape(kind)
     if not claim:
-        return f'<span class="badge {kind}">{kind}</span>'
-    return _button(f"badge {kind}", f"{CLAIM}:{claim}", kind)
+        return pieces(_TEMPLATE).badge(kind)
+    return pieces(_TEMPLATE).says_who(f"badge {kind}", f"{CLAIM}:{claim}", kind)
 
 
-def cite_claim(words: str, claim: str) -> str:
+def cite_claim(words: str, claim: str) -> Markup:
     """Let words show the evidence for and against a claim."""
-    return _button("says", f"{CLAIM}:{claim}", escape(words))
+    return pieces(_TEMPLATE).says_who("says", f"{CLAIM}:{claim}", words)
 
 
-def cite_study(words: str, study: str) -> str:
+def cite_study(words: str, study: str) -> Markup:
     """Let words show a study: its size, who paid for it, its limits."""
-    return _button("says", f"{STUDY}:{study}", escape(words))
-
-
-def _button(kind: str, says: str, words: str) -> str:
-    return (
-        f'<button type="button" class="{kind}" data-evidence="{escape(says, quote=True)}" '
-        f'title="says who? click for the evidence">{words}</button>'
-    )
+    return pieces(_TEMPLATE).says_who("says", f"{STUDY}:{study}", words)

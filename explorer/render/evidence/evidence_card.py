@@ -1,19 +1,21 @@
 """One claim or one study alone: the answer to "says who?"."""
 
 from collections.abc import Mapping
-from html import escape
+
+from markupsafe import Markup
 
 from explorer.evidence.claim_metrics import IN_DIALOG
 from explorer.evidence.library import Evidence
 from explorer.evidence.live_value import LiveValue
-from explorer.render.evidence.evidence_page import ADVICE, claim_section, study_card
+from explorer.render.environment import pieces
+from explorer.render.evidence.evidence_page import ADVICE, TEMPLATE, claim_section, study_card
 
 CLAIM, STUDY = "claim", "study"
 
 
 def evidence_card(
     evidence: Evidence, asked: str, live_values: Mapping[str, LiveValue] | None = None
-) -> str:
+) -> Markup:
     """Write what stands behind a number or a sentence.
 
     Parameters
@@ -51,5 +53,4 @@ def evidence_card(
         shown = study_card(study, study.findings, unfolded=True)
     else:
         raise ValueError(f"no evidence is known of {asked!r}")
-    reviewed = f"<p class='evidence-reviewed'>Reviewed {escape(evidence.reviewed)}. {ADVICE}</p>"
-    return f"<article class='evidence'>{shown}{reviewed}</article>"
+    return pieces(TEMPLATE).card(shown, evidence.reviewed, ADVICE)

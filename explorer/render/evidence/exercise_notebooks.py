@@ -198,4 +198,4 @@ def written(exercises: Sequence[Exercise]) -> dict[str, str]:
         f"{folder}/{name}": json.dumps(book, indent=1, ensure_ascii=False) + "\n"
         for name, book in books.items()
     }
-    return {**files, f"docs/{KEY_FILE}": write_teachers_key(exercises)}
+    return {**files, f"docs/reference/{KEY_FILE}": write_teachers_key(exercises)}

@@ -1,33 +1,29 @@
 """A night in two sentences, and by which definitions: how a report opens."""
 
-from html import escape
-
 import numpy as np
+from markupsafe import Markup
 
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.definitions import CONVENTIONS, DEFINITIONS
-from explorer.render.architecture.metric_rows import display_units, number
+from explorer.render.architecture.metric_rows import display_units
+from explorer.render.environment import pieces
 from explorer.render.night.provenance import ViewSnapshot
+from explorer.render.number_format import number
 
 _NOBODY = "Nobody scored this night: there is no sleep to count, and what follows is the recording."
 _DEFINED = ("WASO", "REM latency")
 """Names of the `DEFINITIONS` that the headline's numbers rest on."""
 
 
-def render_summary(view: ViewSnapshot) -> str:
+def render_summary(view: ViewSnapshot) -> Markup:
     """Write the headline of a night as a box of HTML, with words from files escaped."""
     night, asked = view.night, view.asked
     made = "Simulated: from a model, not from a person." if night.simulated else "Measured."
     sentences = [f"{_who(view)} {made}", night_in_numbers(asked)]
     if np.isfinite(asked.values("TST")[0]):
         sentences.append(_by_which_definitions(view))
-    first, *others = sentences
-    return (
-        f'<section class="summary" aria-label="summary"><p>{escape(first)}</p>'
-        + "".join(f"<p>{escape(one)}</p>" for one in others)
-        + "</section>"
-    )
+    return pieces("night/report_pieces.html.j2").summary(sentences)
 
 
 def night_in_numbers(asked: MetricsQuery) -> str:

@@ -1,7 +1,8 @@
 """The channel in a report: band power by stage, events by stage, N3 by rule beside the scorer."""
 
 from collections.abc import Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from explorer.analysis.channel_night import ChannelNight
 from explorer.analysis.event_search import (
@@ -15,41 +16,43 @@ from explorer.analysis.event_search import (
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.analysis.signal_snapshot import SignalSnapshot
-from explorer.render.tables import number, squared
+from explorer.render.environment import pieces
+from explorer.render.number_format import number, squared
 from explorer.vocabulary.stages import SCORED
 
+_TEMPLATE = "night/report_pieces.html.j2"
 _NO_SIGNAL = "This night has no signal, only a hypnogram: it has no power and no events."
 
 
-def signal_part(view: SignalSnapshot | None) -> list[str]:
+def signal_part(view: SignalSnapshot | None) -> list[Markup]:
     """Write the channel's tables, each under its heading, with by which rule it was made.
 
     Returns
     -------
-    list of str
+    list of Markup
         HTML, with words from files escaped. The numbers are those of the page.
     """
     if view is None:
-        return ["<h2>Band power, events and N3 by rule</h2>", _quiet(_NO_SIGNAL)]
+        return [_heading("Band power, events and N3 by rule"), _quiet(_NO_SIGNAL)]
     whole = view.analysis.whole
-    parts = [f"<h2>Band power by stage: {escape(view.channel)}</h2>", *_power(view)]
+    parts = [_heading(f"Band power by stage: {view.channel}"), *_power(view)]
     if whole is None:
         sentence = view.analysis.too_long or (
             f"{view.channel} is not an electrical signal in µV sampled fast enough to hold slow "
             "waves: no events are counted on it, and no N3 by rule."
         )
         return [*parts, _quiet(sentence)]
-    parts.append(f"<h2>Events by stage: {escape(view.channel)}</h2>")
+    parts.append(_heading(f"Events by stage: {view.channel}"))
     for detection in view.rules:
         parts += _events(view, whole, detection)
-    return [*parts, f"<h2>N3 by amplitude: {escape(view.channel)}</h2>", *_n3(view, whole)]
+    return [*parts, _heading(f"N3 by amplitude: {view.channel}"), *_n3(view, whole)]
 
 
 def _stages(view: SignalSnapshot) -> list[str]:
     return [stage.name for stage in SCORED] if view.is_scored else []
 
 
-def _power(view: SignalSnapshot) -> list[str]:
+def _power(view: SignalSnapshot) -> list[Markup]:
     analysis = view.analysis
     held = [band for band in view.bands if band.low < analysis.usable]
     tables = []
@@ -73,12 +76,12 @@ def _power(view: SignalSnapshot) -> list[str]:
     return [*tables, _quiet(note)]
 
 
-def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule) -> list[str]:
+def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule) -> list[Markup]:
     name = NAMES[detection.kind]
     try:
         found = find_events(whole, view.searched.hypnogram, detection, view.searched.stages)
     except ValueError as error:  # too slow a recording for this kind: the other is shown
-        return [f"<h3>{name}</h3>", _quiet(f"None could be looked for: {error}")]
+        return [_heading(name, level=3), _quiet(f"None could be looked for: {error}")]
     columns = view.parts("night")
     counted = [
         counts_by_stage(found, view.hypnogram, whole.artefact_time, inside=inside)
@@ -96,14 +99,14 @@ def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule)
         f"{detection.words}; {view.searched.words}. {left_out(found)} {by_chance(detection)} Per "
         "minute of the stage without artefacts."
     )
-    return [f"<h3>{name}</h3>", _table(heads, rows), _quiet(" ".join(note.split()))]
+    return [_heading(name, level=3), _table(heads, rows), _quiet(" ".join(note.split()))]
 
 
 def _count(count: int, density: float) -> list[str]:
     return [str(count), number(density, 1)]
 
 
-def _n3(view: SignalSnapshot, whole: ChannelNight) -> list[str]:
+def _n3(view: SignalSnapshot, whole: ChannelNight) -> list[Markup]:
     # The manual's line first, whatever the hand has dragged: it is what others can compare with.
     lines = dict.fromkeys((AASM_LINE, view.line))
     found = [n3_by_rule(whole.waves, view.hypnogram, at, masked=whole.masked) for at in lines]
@@ -122,19 +125,13 @@ def _n3(view: SignalSnapshot, whole: ChannelNight) -> list[str]:
     return [_table(heads, rows), _quiet(note)]
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f'<td class="value">{escape(cell)}</td>' for cell in cells)
-        + "</tr>"
-        for first, *cells in rows
-    )
-    return (
-        f'<div class="scroll"><table class="of-stages"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+    return pieces(_TEMPLATE).by_stage(heads, rows)
 
 
-def _quiet(sentence: str) -> str:
-    return f'<p class="quiet">{escape(sentence)}</p>'
+def _heading(words: str, level: int = 2) -> Markup:
+    return pieces(_TEMPLATE).heading(words, level)
+
+
+def _quiet(sentence: str) -> Markup:
+    return pieces("tables.html.j2").quiet(sentence)

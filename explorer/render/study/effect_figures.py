@@ -1,10 +1,12 @@
 """The report's two figures, drawn as SVG by hand: people's lines, and a forest of effects."""
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
+
+from explorer.render.marks import Mark, drawing, mark, text
 
 WIDTH, HEIGHT = 250, 240
 LEFT, TOP, BOTTOM = 52, 28, 34
@@ -14,7 +16,7 @@ ROW, LABELS, FOREST = 22, 96, 560
 WIDEST = 2.5
 
 
-def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: str) -> str:
+def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: str) -> Markup:
     """Draw one line a person from one condition to the other, the means on top.
 
     Parameters
@@ -56,14 +58,14 @@ def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: 
         means = kept.mean(0)
         parts.append(_line(xs[0], y(means[0]), xs[1], y(means[1]), ACCENT, width=3))
         parts += [
-            f'<circle cx="{x}" cy="{y(mean):.1f}" r="4.5" fill="{ACCENT}"/>'
+            mark("circle", cx=x, cy=f"{y(mean):.1f}", r=4.5, fill=ACCENT)
             for x, mean in zip(xs, means, strict=True)
         ]
     spoken = f"{title} of {len(kept)} people under {conditions[0]} and {conditions[1]}"
     return _svg(WIDTH, HEIGHT, spoken, parts)
 
 
-def forest_plot(table: xr.Dataset) -> str:
+def forest_plot(table: xr.Dataset) -> Markup:
     """Draw each metric's standardised effect with its interval, about a line of no effect.
 
     Parameters
@@ -95,9 +97,8 @@ def forest_plot(table: xr.Dataset) -> str:
             low, high = x(float(here.g_av_low)), x(float(here.g_av_high))
             parts.append(_line(low, level, high, level, colour, width=2))
         if np.isfinite(float(here.g_av)):
-            parts.append(
-                f'<circle cx="{x(float(here.g_av)):.1f}" cy="{level}" r="4" fill="{colour}"/>'
-            )
+            across = f"{x(float(here.g_av)):.1f}"
+            parts.append(mark("circle", cx=across, cy=level, r=4, fill=colour))
     for tick in nice_ticks(-reach, reach):
         if abs(tick) <= reach:
             label = _text(x(tick), height - 6, f"{tick:g}", anchor="middle", colour=FAINT)
@@ -121,27 +122,34 @@ def nice_ticks(low: float, high: float) -> list[float]:
     return [float(np.round(step * tick, 10)) for tick in np.arange(first, last + 1)]
 
 
-def _svg(width: int, height: float, spoken: str, parts: list[str]) -> str:
-    return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(spoken)}</title>{"".join(parts)}</svg>'
+def _svg(width: int, height: float, spoken: str, parts: list[Mark]) -> Markup:
+    return drawing(
+        parts,
+        title=spoken,
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        role="img",
+        xmlns="http://www.w3.org/2000/svg",
     )
 
 
 def _line(
     x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, opacity: float = 1
-) -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{width}" stroke-opacity="{opacity}"/>'
-    )
+) -> Mark:
+    ends = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}", "y2": f"{y2:.1f}"}
+    return mark("line", **ends, stroke=colour, stroke_width=width, stroke_opacity=opacity)
 
 
 def _text(
     x: float, y: float, words: str, *, anchor: str = "start", colour: str = INK, weight: str = ""
-) -> str:
-    bold = f' font-weight="{weight}"' if weight else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" text-anchor="{anchor}" '
-        f'fill="{colour}"{bold}>{escape(words)}</text>'
+) -> Mark:
+    return text(
+        f"{x:.1f}",
+        f"{y:.1f}",
+        words,
+        font_size=12,
+        text_anchor=anchor,
+        fill=colour,
+        font_weight=weight or None,
     )

@@ -1,11 +1,13 @@
 """How likely each stage is over the night under two conditions, as SVG for page and report."""
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
+from explorer.render.environment import pieces
+from explorer.render.marks import Mark, drawing, joined, mark, polyline, text
 from explorer.study.hypnodensity import STEP
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER
@@ -19,7 +21,7 @@ def stages_plot(
     reference: str,
     condition: str,
     clusters: Sequence[tuple[str, float, float, float]] | None,
-) -> str:
+) -> Markup:
     """Draw how likely each stage is over the night under two conditions, and where they differ.
 
     Parameters
@@ -41,12 +43,12 @@ def stages_plot(
     pair = pair.isel(subject=both)
     people = pair.sizes["subject"]
     if not people:
-        return "<p class='quiet'>Nobody has nights under both conditions.</p>"
+        return pieces("tables.html.j2").quiet("Nobody has nights under both conditions.")
     # Only where at least half of them lie in bed in either condition: the tail is of the few.
     known = pair.notnull().all("stage").sum("subject").min("condition").values * 2 >= people
     pair = pair.isel(time=np.flatnonzero(known))
     if not pair.sizes["time"]:
-        return "<p class='quiet'>No time of the night is shared by half of them.</p>"
+        return pieces("tables.html.j2").quiet("No time of the night is shared by half of them.")
     mean = pair.mean("subject", skipna=True).transpose("condition", "stage", "time")
     hours = mean.time.values / _HOUR
     end = float(hours[-1] + hours[0])
@@ -57,19 +59,24 @@ def stages_plot(
         for name, start, stop, p in clusters or ():
             if name == stage.name:
                 x1, x2 = (left + at / _HOUR / end * (_PANEL - 20) for at in (start, stop))
-                parts.append(
-                    f"<line x1='{x1:.1f}' x2='{x2:.1f}' y1='{_TALL + 2}' y2='{_TALL + 2}' "
-                    f"class='cluster'><title>cluster p {p:.3f}, times 5 stages</title></line>"
-                )
+                ends = {"x1": f"{x1:.1f}", "x2": f"{x2:.1f}", "y1": _TALL + 2, "y2": _TALL + 2}
+                title = f"cluster p {p:.3f}, times 5 stages"
+                parts.append(mark("line", **ends, class_="cluster", title=title))
     whose = pluralize(people, "person", "people")
     spoken = f"Probability of each stage from lights-off, {reference} and {condition}"
-    return (
-        f"<svg viewBox='0 0 {_WIDTH} {_TALL + 18}' class='density' role='img' "
-        f"aria-label='{escape(spoken, quote=True)}'>{''.join(parts)}</svg>"
-        f"<p class='quiet'>Share of {whose} in each stage, 0 to 100 %, in bins of "
-        f"{STEP / 60:g} min from lights-off: dashed {escape(reference)}, solid "
-        f"{escape(condition)}, the difference filled. {_said(clusters)}</p>"
+    figure = drawing(
+        parts,
+        viewBox=f"0 0 {_WIDTH} {_TALL + 18}",
+        class_="density",
+        role="img",
+        aria_label=spoken,
     )
+    caption = (
+        f"Share of {whose} in each stage, 0 to 100 %, in bins of {STEP / 60:g} min from "
+        f"lights-off: dashed {reference}, solid {condition}, the difference filled. "
+        f"{_said(clusters)}"
+    )
+    return pieces("study/figures.html.j2").captioned(figure, caption)
 
 
 def _said(clusters: Sequence[tuple[str, float, float, float]] | None) -> str:
@@ -87,30 +94,29 @@ def _said(clusters: Sequence[tuple[str, float, float, float]] | None) -> str:
     )
 
 
-def _panel(name: str, pair: np.ndarray, hours: np.ndarray, end: float, left: float) -> list[str]:
+def _panel(name: str, pair: np.ndarray, hours: np.ndarray, end: float, left: float) -> list[Mark]:
     """One stage: two lines, and the area between them."""
 
-    def points(values: np.ndarray) -> list[str]:
+    def points(values: np.ndarray) -> list[tuple[float, float]]:
         return [
-            f"{left + hour / end * (_PANEL - 20):.1f},{_TALL - (_TALL - 18) * value:.1f}"
+            (left + hour / end * (_PANEL - 20), _TALL - (_TALL - 18) * value)
             for hour, value in zip(hours, values, strict=True)
         ]
 
     before, after = points(pair[0]), points(pair[1])
-    parts = [f"<text x='{left}' y='11' class='name'>{name}</text>"]
+    parts = [text(left, 11, name, class_="name")]
     for share in (0, 0.5, 1):
         y = _TALL - (_TALL - 18) * share
-        parts.append(
-            f"<line x1='{left}' x2='{left + _PANEL - 20}' y1='{y}' y2='{y}' class='grid'/>"
-        )
+        parts.append(mark("line", x1=left, x2=left + _PANEL - 20, y1=y, y2=y, class_="grid"))
         if left < _PANEL:
-            parts.append(f"<text x='{left - 3}' y='{y + 4}' class='tick end'>{share:.0%}</text>")
+            parts.append(text(left - 3, y + 4, f"{share:.0%}", class_="tick end"))
     for hour in range(0, int(end) + 1, 2):
         x = left + hour / end * (_PANEL - 20)
-        parts.append(f"<text x='{x:.1f}' y='{_TALL + 15}' class='tick middle'>{hour} h</text>")
+        parts.append(text(f"{x:.1f}", _TALL + 15, f"{hour} h", class_="tick middle"))
+    around = joined([*before, *reversed(after)])
     return [
         *parts,
-        f"<polygon points='{' '.join([*before, *reversed(after)])}' class='stage-{name} between'/>",
-        f"<polyline points='{' '.join(before)}' class='line-{name} before'/>",
-        f"<polyline points='{' '.join(after)}' class='line-{name}'/>",
+        mark("polygon", points=around, class_=f"stage-{name} between"),
+        polyline(before, class_=f"line-{name} before"),
+        polyline(after, class_=f"line-{name}"),
     ]

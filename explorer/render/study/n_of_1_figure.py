@@ -1,10 +1,12 @@
 """One person's nights in the order they were slept, drawn as SVG for page and report."""
 
 from collections.abc import Callable
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 
+from explorer.render.environment import pieces
+from explorer.render.marks import Mark, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.statistics.plain_language import format_p, shown_units
@@ -16,7 +18,7 @@ _MOST_TICKS = 12
 _DOT = 4.5
 
 
-def nights_plot(single: NOf1Result, metric: str) -> str:
+def nights_plot(single: NOf1Result, metric: str) -> Markup:
     """Draw a metric night by night, with the mean of either condition and what chance would do.
 
     Parameters
@@ -50,15 +52,11 @@ def nights_plot(single: NOf1Result, metric: str) -> str:
 
     units = shown_units(str(found.attrs["units"]))
     title = f"{metric}, {units}" if units not in ("", "1") else metric
-    parts = [*_blocks(single, x, step), f"<text x='4' y='13' class='name'>{escape(title)}</text>"]
-    for tick in ticks:
-        parts.append(
-            f"<line x1='{_LEFT}' x2='{_RIGHT}' y1='{y(tick)}' y2='{y(tick)}' class='grid'/>"
-            f"<text x='{_LEFT - 5}' y='{y(tick) + 4}' class='tick end'>{tick:g}</text>"
-        )
+    parts = [*_blocks(single, x, step), text(4, 13, title, class_="name")]
+    parts += level_axis(((f"{tick:g}", y(tick)) for tick in ticks), _LEFT, _RIGHT)
     every = -(-values.size // _MOST_TICKS)
     parts += [
-        f"<text x='{x(night)}' y='{_BOTTOM + 14}' class='tick middle'>{night + 1}</text>"
+        text(x(night), _BOTTOM + 14, f"{night + 1}", class_="tick middle")
         for night in range(0, values.size, every)
     ]
     # Both means may lie close together: their names are kept a line apart.
@@ -66,32 +64,33 @@ def nights_plot(single: NOf1Result, metric: str) -> str:
     upper, lower = sorted(names, key=names.__getitem__)
     names[lower] = max(names[lower], names[upper] + 13)
     for name, mean in means.items():
-        kind = _kind(single, name)
-        parts.append(
-            f"<line x1='{_LEFT}' x2='{_RIGHT}' y1='{y(mean)}' y2='{y(mean)}' class='level {kind}'/>"
-            f"<text x='{_RIGHT + 5}' y='{names[name]}' class='tick'><title>{escape(name)}</title>"
-            f"{escape(_short(name))} {mean:.4g}</text>"
-        )
+        level = {"x1": _LEFT, "x2": _RIGHT, "y1": y(mean), "y2": y(mean)}
+        parts.append(mark("line", **level, class_=f"level {_kind(single, name)}"))
+        said = f"{_short(name)} {mean:.4g}"
+        parts.append(text(_RIGHT + 5, names[name], said, class_="tick", title=name))
     nights = zip(values.tolist(), conditions, strict=True)
     for night, (value, name) in enumerate(nights):
         if np.isfinite(value):
             said = f"night {night + 1}, {name}: {value:.4g} {units}".rstrip()
-            parts.append(
-                f"<circle cx='{x(night)}' cy='{y(value)}' r='{_DOT}' class='night "
-                f"{_kind(single, name)}'><title>{escape(said)}</title></circle>"
-            )
+            dot = {"cx": x(night), "cy": y(value), "r": _DOT}
+            kind = f"night {_kind(single, name)}"
+            parts.append(mark("circle", **dot, class_=kind, title=said))
     spoken = (
         f"{metric} of {single.subject}, {pluralize(int(found.nights), 'night')} in order, mean "
         f"{means[single.reference]:.4g} under {single.reference} and "
         f"{means[single.condition]:.4g} under {single.condition}"
     )
-    return (
-        f"<figure class='nights'><svg viewBox='0 0 {_WIDTH} {_HEIGHT}' width='{_WIDTH}' "
-        f"height='{_HEIGHT}' role='img' aria-label='{escape(spoken, quote=True)}'>"
-        f"{''.join(parts)}<text x='{_LEFT}' y='{_BOTTOM + 29}' class='tick'>night of the study · "
-        f"○ {escape(single.reference)} · ● {escape(single.condition)} · lines: means</text></svg>"
-        f"<figcaption class='quiet'>{escape(_caption(single, metric))}</figcaption></figure>"
+    below = f"night of the study · ○ {single.reference} · ● {single.condition} · lines: means"
+    parts.append(text(_LEFT, _BOTTOM + 29, below, class_="tick"))
+    figure = drawing(
+        parts,
+        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        width=_WIDTH,
+        height=_HEIGHT,
+        role="img",
+        aria_label=spoken,
     )
+    return pieces("study/figures.html.j2").nights(figure, _caption(single, metric))
 
 
 def _caption(single: NOf1Result, metric: str) -> str:
@@ -109,7 +108,7 @@ def _caption(single: NOf1Result, metric: str) -> str:
     )
 
 
-def _blocks(single: NOf1Result, x: Callable[[float], float], step: float) -> list[str]:
+def _blocks(single: NOf1Result, x: Callable[[float], float], step: float) -> list[Mark]:
     """Shade every second block, and name each."""
     if "block" not in single.nights.coords:
         return []
@@ -119,16 +118,12 @@ def _blocks(single: NOf1Result, x: Callable[[float], float], step: float) -> lis
     for place, (begin, end) in enumerate(zip(first, [*first[1:], blocks.size], strict=True)):
         left, width = x(begin) - step / 2, step * (end - begin)
         if place % 2:
-            parts.append(
-                f"<rect x='{left:.1f}' y='{_TOP - 6}' width='{width:.1f}' "
-                f"height='{_BOTTOM - _TOP + 6}' class='block'/>"
-            )
+            box = {"x": f"{left:.1f}", "y": _TOP - 6, "width": f"{width:.1f}"}
+            parts.append(mark("rect", **box, height=_BOTTOM - _TOP + 6, class_="block"))
         name = f"block {blocks[begin]}" if place == 0 else blocks[begin]
         if len(first) <= _MOST_TICKS:
-            parts.append(
-                f"<text x='{left + width / 2:.1f}' y='{_TOP - 10}' class='tick middle'>"
-                f"{escape(name[:12])}</text>"
-            )
+            middle = f"{left + width / 2:.1f}"
+            parts.append(text(middle, _TOP - 10, name[:12], class_="tick middle"))
     return parts
 
 

@@ -1,15 +1,16 @@
 """A study as one self-contained page: what was found, on whom, how, and how to do it again."""
 
 from datetime import UTC, datetime
-from html import escape
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
+from explorer.render.environment import page
+from explorer.render.number_format import NOTHING, number
 from explorer.render.study.effect_figures import forest_plot, slope_plot
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.n_of_1_figure import nights_plot
-from explorer.render.study.report_style import STYLE
 from explorer.render.study.swa_course_figure import course_plot
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
@@ -18,8 +19,10 @@ from explorer.statistics.resampling import EXACT_UP_TO, RESAMPLES
 from explorer.study.comparison import DEFAULT_PRIMARY, LOGARITHM, StudyComparison, versions
 from explorer.study.group_swa_course import course_clusters, group_course
 from explorer.study.hypnodensity import group_probability, stage_clusters
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stages import STAGE_COLOURS
 
+Table = tuple[tuple[str, ...], list[list[str]]]
+"""Headings, and rows of cells."""
 MOST_SLOPES = 6
 HEADINGS = (
     *("metric", "unit", "pairs", "reference", "condition", "difference", "95 % CI (t)"),
@@ -58,34 +61,32 @@ def render_study_report(study: StudyComparison, *, command: str, seed: int) -> s
     str
     """
     found = study.comparison
-    parts = [f"<p class='result'>{escape(study.sentence)}</p>"]
-    if bool(study.nights.simulated.any()):
-        parts.append("<p><strong>Simulated nights are among these.</strong></p>")
-    parts += _one_person(study.single)
-    for condition in map(str, found.table.condition.values):
-        parts += _condition(study, condition, seed)
-    parts += _people(study)
-    parts += ["<h2>What to know</h2>", _list(study.notes)]
-    parts += ["<h2>How the numbers were made</h2>", _list(METHODS)]
-    parts += ["<h2>Definitions</h2>", _definitions(study)]
-    said = ", ".join(f"{name} {number}" for name, number in versions().items())
-    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    parts += [
-        "<h2>To make this page again</h2>",
-        f"<p><code>{escape(command)}</code></p>",
-        f"<p>Seed {seed}. {escape(said)}. Made {made}.</p>",
-    ]
-    title = f"{', '.join(map(str, found.table.condition.values))} against {found.reference}"
-    return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
-        f"<h1>{escape(title)}</h1>{''.join(parts)}</body></html>\n"
+    return page(
+        "study/report.html.j2",
+        title=f"{', '.join(map(str, found.table.condition.values))} against {found.reference}",
+        colours={stage.name: colour for stage, colour in STAGE_COLOURS.items()},
+        sentence=study.sentence,
+        simulated=bool(study.nights.simulated.any()),
+        primary=found.primary,
+        reference=found.reference,
+        single=_one_person(study.single),
+        conditions=[
+            _condition(study, condition, seed)
+            for condition in map(str, found.table.condition.values)
+        ],
+        nights=_nights(study),
+        notes=study.notes,
+        methods=METHODS,
+        definitions=_definitions(study),
+        command=command,
+        seed=seed,
+        versions=versions(),
+        made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )
 
 
-def _condition(study: StudyComparison, condition: str, seed: int) -> list[str]:
-    """Figures and table of one condition."""
+def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, object]:
+    """Figures and tables of one condition."""
     found = study.comparison
     here = found.table.sel(condition=condition)
     names = [found.reference, condition]
@@ -99,29 +100,23 @@ def _condition(study: StudyComparison, condition: str, seed: int) -> list[str]:
         )
         for name in first
     ]
-    rows = [_cells(here.sel(metric=name)) for name in here.metric.values]
-    parts = [
-        f"<h2>{escape(condition)} against {escape(found.reference)}</h2>",
-        f"<div class='figures'>{''.join(slopes)}</div>",
-        "<h3>Standardised effects, g_av</h3>",
-        forest_plot(here),
-        *_over_the_night(study, condition, seed),
-        "<h3>All numbers</h3>",
-        _table(HEADINGS, rows, found.primary),
-    ]
     mixed = {name: one for (where, name), one in study.mixed.items() if where == condition}
-    if mixed:
-        parts += ["<h3>With period and sequence taken out (mixed model, REML)</h3>"]
-        parts.append(_mixed(mixed, found.primary))
-    parts += ["<h3>Without one person</h3>", _influence(study, condition)]
-    return parts
+    return {
+        "name": condition,
+        "slopes": slopes,
+        "forest": forest_plot(here),
+        **_over_the_night(study, condition, seed),
+        "numbers": (HEADINGS, [_cells(here.sel(metric=name)) for name in here.metric.values]),
+        "mixed": _mixed(mixed) if mixed else None,
+        "influence": _influence(study, condition),
+    }
 
 
 def _cells(row: xr.Dataset) -> list[str]:
     digits = digits_for(float(row.ci_low), float(row.ci_high))
 
     def say(*keys: str, places: int = digits) -> str:
-        return " to ".join(_number(float(row[key]), places) for key in keys)
+        return " to ".join(number(float(row[key]), places) for key in keys)
 
     p_values = ("p_permutation", "p_adjusted", "p_t", "p_wilcoxon", "p_equivalence")
     return [
@@ -141,22 +136,22 @@ def _cells(row: xr.Dataset) -> list[str]:
     ]
 
 
-def _mixed(mixed: dict[str, xr.Dataset], primary: str) -> str:
+def _mixed(mixed: dict[str, xr.Dataset]) -> Table:
     rows = []
     for name, model in mixed.items():
         for term in model.term.values[1:]:
             row = model.sel(term=term)
             digits = digits_for(float(row.low), float(row.high))
-            interval = " to ".join(_number(float(row[key]), digits) for key in ("low", "high"))
-            numbers = [_number(float(row.estimate), digits), interval, _p(float(row.p))]
+            interval = " to ".join(number(float(row[key]), digits) for key in ("low", "high"))
+            numbers = [number(float(row.estimate), digits), interval, _p(float(row.p))]
             said = "; ".join(model.attrs["notes"])
             named = f"log {name}" if row.estimate.attrs["units"] == LOGARITHM else name
             rows.append([named, str(term), *numbers, str(model.attrs["degrees_of_freedom"]), said])
     headings = ("metric", "term", "estimate", "95 % CI", "p", "degrees of freedom", "notes")
-    return _table(headings, rows, primary)
+    return headings, rows
 
 
-def _influence(study: StudyComparison, condition: str) -> str:
+def _influence(study: StudyComparison, condition: str) -> Table:
     """Show what leaving out one person makes of each metric, from least to most."""
     rows = []
     for name in study.comparison.table.metric.values:
@@ -167,14 +162,14 @@ def _influence(study: StudyComparison, condition: str) -> str:
         mean, p = one.mean_difference, one.p_permutation
         digits = digits_for(float(mean.min()), float(mean.max()))
         most = str(one.subject.values[int(np.argmax(np.abs((mean - mean.mean()).values)))])
-        ends = " to ".join(_number(float(end), digits) for end in (mean.min(), mean.max()))
+        ends = " to ".join(number(float(end), digits) for end in (mean.min(), mean.max()))
         p_ends = " to ".join(_p(float(end)) for end in (p.min(), p.max()))
         rows.append([str(name), ends, p_ends, most])
     headings = ("metric", "difference without one person", "p", "who moves it most")
-    return _table(headings, rows, study.comparison.primary)
+    return headings, rows
 
 
-def _people(study: StudyComparison) -> list[str]:
+def _nights(study: StudyComparison) -> dict[str, object]:
     """Every night of the table, with what became of it."""
     nights = study.nights
     columns = [
@@ -185,32 +180,26 @@ def _people(study: StudyComparison) -> list[str]:
         for place in range(nights.sizes["recording"])
     ]
     counts = {status: sum(row[3] == status for row in rows) for status in ("done", "failed")}
-    excluded = len(rows) - sum(counts.values())
-    return [
-        "<h2>Nights</h2>",
-        f"<p>{pluralize(counts['done'], 'night')} used, {counts['failed']} failed, "
-        f"{excluded} excluded.</p>",
-        "<details><summary>All of them</summary>",
-        _table((*columns, "why, or what the reader noted"), rows, ""),
-        "</details>",
-    ]
+    return {
+        **counts,
+        "excluded": len(rows) - sum(counts.values()),
+        "table": ((*columns, "why, or what the reader noted"), rows),
+    }
 
 
-def _one_person(single: NOf1Result | None) -> list[str]:
+def _one_person(single: NOf1Result | None) -> dict[str, object] | None:
     """Nights in order of the first metrics of one person's trial, and every metric's numbers."""
     if single is None:
-        return []
-    headings, rows = n_of_1_rows(single)
+        return None
     first = sorted(single.metrics, key=lambda name: name != single.primary)[:MOST_SLOPES]
-    plots = "".join(nights_plot(single, name) for name in first)
-    return [
-        "<h2>Within this one person</h2>",
-        f"<div class='figures'>{plots}</div>",
-        _table(headings, rows, single.primary),
-    ]
+    return {
+        "plots": [nights_plot(single, name) for name in first],
+        "table": n_of_1_rows(single),
+        "primary": single.primary,
+    }
 
 
-def _definitions(study: StudyComparison) -> str:
+def _definitions(study: StudyComparison) -> dict[str, object]:
     table = study.comparison.table.isel(condition=0)
     rows = []
     for name in map(str, table.metric.values):
@@ -229,49 +218,23 @@ def _definitions(study: StudyComparison) -> str:
         )
     headings = ("symbol", "what it is", "unit", "smallest effect that matters", "how", "after")
     used = sorted({str(name) for name in study.nights.channel.values if name})
-    measured = used and DEFAULT_PRIMARY in study.nights
-    channels = f"<p>Power was measured on {escape(', '.join(used))}.</p>" if measured else ""
-    listed = _table(headings, rows, study.comparison.primary)
-    return f"{channels}<div class='wrapped'>{listed}</div>"
+    measured = used if DEFAULT_PRIMARY in study.nights else []
+    return {"channels": measured, "table": (headings, rows)}
 
 
-def _over_the_night(study: StudyComparison, condition: str, seed: int) -> list[str]:
+def _over_the_night(study: StudyComparison, condition: str, seed: int) -> dict[str, Markup | None]:
     """Draw the group's slow-wave activity, where there are recordings, and its stages."""
-    parts = []
     pair = {"reference": study.comparison.reference, "condition": condition}
-    course = group_course(study.nights, **pair)
+    course, drawn_course, drawn_stages = group_course(study.nights, **pair), None, None
     if course is not None:
         stretches = course_clusters(course, rng=np.random.default_rng(seed))
-        parts += ["<h3>Slow-wave activity over the night</h3>", course_plot(course, stretches)]
+        drawn_course = course_plot(course, stretches)
     probability = group_probability(study.nights)
     if probability is not None:
         clusters = stage_clusters(probability, **pair, rng=np.random.default_rng(seed))
-        parts += [
-            "<h3>Stages over the night</h3>",
-            stages_plot(probability, **pair, clusters=clusters),
-        ]
-    return parts
-
-
-def _table(headings: tuple[str, ...], rows: list[list[str]], primary: str) -> str:
-    head = "".join(f"<th>{escape(word)}</th>" for word in headings)
-    body = "".join(
-        f"<tr{' class=primary' if primary and row[0] == primary else ''}>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
-        + "</tr>"
-        for row in rows
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<div class='scroll'>{table}</div>"
-
-
-def _list(sentences: tuple[str, ...]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in sentences) + "</ul>"
-
-
-def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}" if np.isfinite(value) else "–"
+        drawn_stages = stages_plot(probability, **pair, clusters=clusters)
+    return {"course": drawn_course, "stages": drawn_stages}
 
 
 def _p(value: float) -> str:
-    return format_p(value).removeprefix("= ") if np.isfinite(value) else "–"
+    return format_p(value).removeprefix("= ") if np.isfinite(value) else NOTHING

@@ -1,10 +1,12 @@
 """The group's slow-wave activity over the night, drawn as SVG for page and report."""
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 
+from explorer.render.environment import pieces
+from explorer.render.marks import drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.study.group_swa_course import GroupCourse, Stretch
 from explorer.vocabulary.counts import pluralize
@@ -13,7 +15,7 @@ _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 1180, 52, 1172, 10, 150
 _HOUR = 3600
 
 
-def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> str:
+def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Markup:
     """Draw both conditions' slow-wave activity, and where they differ.
 
     Parameters
@@ -31,7 +33,8 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> str:
     reference, condition = map(str, course.relative.condition.values)
     people = course.relative.sizes["subject"]
     if mean.sizes["time"] < 2:
-        return "<p class='quiet'>No time of the night is shared by half of the people.</p>"
+        sentence = "No time of the night is shared by half of the people."
+        return pieces("tables.html.j2").quiet(sentence)
     hours = mean.time.values / _HOUR
     last = float(np.ceil(hours[-1] * 2) / 2)
     ticks = nice_ticks(0.0, float(mean.max()))
@@ -43,13 +46,9 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> str:
     def y(value: float) -> float:
         return round(_BOTTOM - (_BOTTOM - _TOP) * value / top, 1)
 
-    parts = [
-        f"<line x1='{_LEFT}' x2='{_RIGHT}' y1='{y(tick)}' y2='{y(tick)}' class='grid'/>"
-        f"<text x='{_LEFT - 5}' y='{y(tick) + 4}' class='tick end'>{tick:g} %</text>"
-        for tick in ticks
-    ]
+    parts = level_axis(((f"{tick:g} %", y(tick)) for tick in ticks), _LEFT, _RIGHT)
     parts += [
-        f"<text x='{x(hour)}' y='{_BOTTOM + 14}' class='tick middle'>{hour} h</text>"
+        text(x(hour), _BOTTOM + 14, f"{hour} h", class_="tick middle")
         for hour in range(int(last) + 1)
     ]
     lines = [
@@ -57,23 +56,29 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> str:
         for row in mean.sel(condition=[reference, condition]).values
     ]
     around = " ".join([*lines[0], *reversed(lines[1])])
-    parts.append(f"<polygon points='{around}' class='stage-N3 between'/>")
-    parts.append(f"<polyline points='{' '.join(lines[0])}' class='line-N3 before'/>")
-    parts.append(f"<polyline points='{' '.join(lines[1])}' class='line-N3'/>")
+    parts.append(mark("polygon", points=around, class_="stage-N3 between"))
+    parts.append(mark("polyline", points=" ".join(lines[0]), class_="line-N3 before"))
+    parts.append(mark("polyline", points=" ".join(lines[1]), class_="line-N3"))
     for start, stop, p in clusters or ():
-        parts.append(
-            f"<line x1='{x(start / _HOUR)}' x2='{x(stop / _HOUR)}' y1='{_BOTTOM + 1}' "
-            f"y2='{_BOTTOM + 1}' class='cluster'><title>cluster p {p:.3f}</title></line>"
-        )
+        ends = {"x1": x(start / _HOUR), "x2": x(stop / _HOUR)}
+        level = {"y1": _BOTTOM + 1, "y2": _BOTTOM + 1}
+        title = f"cluster p {p:.3f}"
+        parts.append(mark("line", **ends, **level, class_="cluster", title=title))
     whose = pluralize(people, "person", "people")
     spoken = f"Slow-wave activity over the night, {reference} and {condition}"
-    return (
-        f"<svg viewBox='0 0 {_WIDTH} {_BOTTOM + 18}' class='density' role='img' "
-        f"aria-label='{escape(spoken, quote=True)}'>{''.join(parts)}</svg>"
-        f"<p class='quiet'>Slow-wave activity (0.75-4.5 Hz, N2 and N3) of {whose} in bins "
-        f"of 10 min from lights-off, in % of each person's mean under {escape(reference)}: dashed "
-        f"{escape(reference)}, solid {escape(condition)}. {_said(clusters)}</p>"
+    figure = drawing(
+        parts,
+        viewBox=f"0 0 {_WIDTH} {_BOTTOM + 18}",
+        class_="density",
+        role="img",
+        aria_label=spoken,
     )
+    caption = (
+        f"Slow-wave activity (0.75-4.5 Hz, N2 and N3) of {whose} in bins of 10 min from "
+        f"lights-off, in % of each person's mean under {reference}: dashed {reference}, solid "
+        f"{condition}. {_said(clusters)}"
+    )
+    return pieces("study/figures.html.j2").captioned(figure, caption)
 
 
 def _said(clusters: Sequence[Stretch] | None) -> str:

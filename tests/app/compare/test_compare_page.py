@@ -46,7 +46,7 @@ class Around:
     def __init__(self):
         self.lock, self.opened, self.said = threading.RLock(), [], []
 
-    def guard(self, callback):
+    def safe_callback(self, callback):
         def guarded(*arguments):
             with self.lock:
                 try:
@@ -57,9 +57,9 @@ class Around:
         return guarded
 
     @property
-    def services(self):
+    def context(self):
         return AppContext(
-            self.guard,
+            self.safe_callback,
             lambda *asked: self.opened.append(asked),
             self.said.append,
             None,  # the tab asks nothing of the night on screen
@@ -84,14 +84,14 @@ def read(table):
 
 @pytest.fixture
 def trial(around, simulated):
-    page = ComparePage(None, around.services, simulated)
+    page = ComparePage(None, around.context, simulated)
     settle(page)
     return page
 
 
 @pytest.fixture
 def crossover(around, read):
-    page = ComparePage(None, around.services, read, reference="placebo", primary="WASO")
+    page = ComparePage(None, around.context, read, reference="placebo", primary="WASO")
     settle(page)
     return page
 
@@ -205,7 +205,7 @@ def test_the_report_can_be_made_again_by_its_command(crossover, table, around, c
     crossover._check("sub-telemetry01", False)
     crossover.controls.definitions["stages in %"].value = "of SPT"
     settle(crossover)
-    around.guard(crossover._write)()
+    around.safe_callback(crossover._write)()
     assert around.said[-1].startswith("Written: ")
     written = map(Path, around.said[-1].removeprefix("Written: ").split(", "))
     report, results, whole, nights = written
@@ -270,9 +270,9 @@ def test_everybody_left_out_is_one_sentence(trial):
 
 def test_a_table_names_only_files_that_may_be_opened(around, table, tmp_path, monkeypatch):
     monkeypatch.setenv("SLEEP_EXPLORER_FOLDERS", str(tmp_path))
-    page = ComparePage(None, around.services)
+    page = ComparePage(None, around.context)
     page.controls.path.value = str(table)
-    around.guard(page._read_path)()
+    around.safe_callback(page._read_path)()
     assert "outside the folders" in around.said[-1]
     page.read(table, fenced=True)
     settle(page)
@@ -293,7 +293,7 @@ def test_names_from_a_table_stay_text(around, shared_data, tmp_path):
         written.writerow(["subject", "condition", "night", "hypnogram"])
         for place, night in enumerate(nights[:4]):
             written.writerow([f"{evil}{place // 2}", f"{evil}{place % 2}", evil, night])
-    page = ComparePage(None, around.services, path)
+    page = ComparePage(None, around.context, path)
     settle(page)
     for name in ("words", "board", "person", "density", "power", "notes"):
         html = getattr(page.drawing, name).html
@@ -302,7 +302,7 @@ def test_names_from_a_table_stay_text(around, shared_data, tmp_path):
 
 
 def test_recordings_bring_spectrograms_a_course_and_the_primary_metric(around, tmp_path):
-    page = ComparePage(None, around.services, write_crossover(tmp_path, 3))
+    page = ComparePage(None, around.context, write_crossover(tmp_path, 3))
     settle(page)
     assert page.spectra.worker.wait(60)
     assert words(page.drawing.words).strip().removeprefix("SIMULATED").strip().startswith("SWA was")
@@ -320,7 +320,7 @@ def test_a_recording_that_has_gone_leaves_a_sentence_in_place_of_its_spectrogram
     material = read_comparison_nights(table, lambda _done, _total: True, fenced=False)
     for file in tmp_path.glob("*.edf"):
         file.unlink()
-    page = ComparePage(None, around.services, material)
+    page = ComparePage(None, around.context, material)
     settle(page)
     assert page.spectra.worker.wait(60)
     assert "No spectrogram:" in words(page.drawing.person)
@@ -341,7 +341,7 @@ def one_persons_page(around, tmp_path):
         (tmp_path / f"{night}.txt").write_text("W\n" * 20 + "N2\n" * (200 + 9 * night))
         lines.append(f"me,{condition},{night},{night + 1},{night // 2},{night}.txt")
     (tmp_path / "nights.csv").write_text("\n".join(lines))
-    page = ComparePage(None, around.services, tmp_path / "nights.csv", reference="placebo")
+    page = ComparePage(None, around.context, tmp_path / "nights.csv", reference="placebo")
     settle(page)
     return page
 

@@ -25,7 +25,7 @@ def words(html):
 
 @pytest.mark.parametrize("name", ["grade", "species", "form"])
 def test_every_value_of_a_filter_shows_its_studies(short_state, asked, name):
-    page = EvidencePage(short_state, asked.services)
+    page = EvidencePage(short_state, asked.context)
     choice = getattr(page, name)
     for value in [value for _, value in choice.options]:
         choice.value = value

@@ -12,7 +12,7 @@ from explorer.render.evidence.exercise_notebooks import RESTS_ON
 
 @pytest.fixture
 def page(short_state, asked):
-    return ExercisesPage(short_state, asked.services)
+    return ExercisesPage(short_state, asked.context)
 
 
 def right(rule):

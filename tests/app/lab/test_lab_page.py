@@ -15,7 +15,7 @@ from explorer.study.magnesium_trial import TrialRequest, simulate_trial, trial_t
 
 @pytest.fixture
 def page(short_state, asked):
-    made = LabPage(short_state, asked.services)
+    made = LabPage(short_state, asked.context)
     assert made.streamer.wait(60)
     assert made.tester.wait(60)
     return made
@@ -160,7 +160,7 @@ def test_the_compare_tab_says_of_the_trial_that_it_is_inconclusive_and_how_many_
     from explorer.app.compare.page import ComparePage
 
     request = TrialRequest(SupplementScenario(), people=22, spread=0.15, number=1)
-    compare = ComparePage(short_state, asked.services, trial_to_compare(request))
+    compare = ComparePage(short_state, asked.context, trial_to_compare(request))
     assert compare.reader.wait(60)
     assert compare.finisher.wait(60)
     said = words(compare.drawing.words.html)

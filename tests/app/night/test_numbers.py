@@ -71,7 +71,7 @@ def test_rem_latency_counts_from_where_it_is_told(scored):
 
 
 def test_a_definition_that_is_unknown_is_one_sentence_in_the_foot(scored):
-    scored.guard(scored.numbers._choose)("WASO", "guess")
+    scored.safe_callback(scored.numbers._choose)("WASO", "guess")
     assert "no variant" in scored.state.message
 
 
@@ -254,7 +254,7 @@ def test_conventions_take_each_scorer_by_itself(two_scorers):
 
 def test_another_night_stands_beside_for_reference_and_leaves_again(scored):
     other = night_of(["W"] * 40 + ["N2"] * 160, lights_off=600.0)
-    scored.desk.offer("other", lambda: other)
+    scored.night_manager.offer("other", lambda: other)
     assert ">other</option>" in scored.numbers.architecture.value
     scored.numbers._choose("reference", "other")
     assert scored.numbers.opener.wait(60)
@@ -275,7 +275,7 @@ def test_a_reference_that_cannot_be_opened_is_one_sentence(scored):
     def broken():
         raise ValueError("no such night")
 
-    scored.desk.offer("broken", broken)
+    scored.night_manager.offer("broken", broken)
     scored.numbers._choose("reference", "broken")
     assert scored.numbers.opener.wait(60)
     assert "broken could not be opened for reference: no such night" in scored.state.message

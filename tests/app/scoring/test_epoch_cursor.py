@@ -68,31 +68,31 @@ def test_a_short_epoch_is_scored_in_the_middle_of_its_window(in_5_s):
     in_5_s.state.window_start = 300.0
     key(in_5_s, "mode")
     assert in_5_s.state.window_length == 30.0
-    assert in_5_s.scoring.aim.onset == 315.0
+    assert in_5_s.scoring.epoch_cursor.onset == 315.0
     assert in_5_s.state.window_start == 302.5  # 12.5 s before the epoch and after it
     act(in_5_s, "stage:3")
     assert in_5_s.state.hypnogram.values[63] == Stage.N3
-    assert in_5_s.scoring.aim.onset == 320.0
+    assert in_5_s.scoring.epoch_cursor.onset == 320.0
     assert in_5_s.state.window_start == 307.5
 
 
 def test_every_epoch_can_be_scored_the_first_and_the_last_too(in_5_s):
     key(in_5_s, "mode")
-    aim = in_5_s.scoring.aim
-    aim.go_to(0.0)
+    cursor = in_5_s.scoring.epoch_cursor
+    cursor.go_to(0.0)
     for _ in range(in_5_s.state.hypnogram.sizes["epoch"]):
         act(in_5_s, "stage:w")
     assert (in_5_s.state.hypnogram.values == Stage.W).all()
-    assert aim.onset == 60 * MINUTES - 5.0
+    assert cursor.onset == 60 * MINUTES - 5.0
     assert in_5_s.state.window_start == 60 * MINUTES - 30.0
 
 
 def test_a_window_moved_by_hand_is_scored_in_its_middle_again(in_5_s):
     key(in_5_s, "mode")
-    in_5_s.scoring.aim.go_to(0.0)
-    assert in_5_s.scoring.aim.onset == 0.0
+    in_5_s.scoring.epoch_cursor.go_to(0.0)
+    assert in_5_s.scoring.epoch_cursor.onset == 0.0
     in_5_s.state.window_start = 100.0
-    assert in_5_s.scoring.aim.onset == 115.0
+    assert in_5_s.scoring.epoch_cursor.onset == 115.0
 
 
 def test_undo_and_redo_go_to_the_epoch_that_they_change(in_5_s):
@@ -101,23 +101,23 @@ def test_undo_and_redo_go_to_the_epoch_that_they_change(in_5_s):
     key(in_5_s, "3", at=400.0)
     in_5_s.state.window_start = 0.0
     key(in_5_s, "undo")
-    assert in_5_s.scoring.aim.onset == 400.0
+    assert in_5_s.scoring.epoch_cursor.onset == 400.0
     assert in_5_s.state.window_start == 387.5
     assert in_5_s.pane.window_start == 387.5
     key(in_5_s, "undo")
-    assert in_5_s.scoring.aim.onset == 100.0
+    assert in_5_s.scoring.epoch_cursor.onset == 100.0
     key(in_5_s, "redo")
     key(in_5_s, "redo")
-    assert in_5_s.scoring.aim.onset == 400.0
+    assert in_5_s.scoring.epoch_cursor.onset == 400.0
     stood = in_5_s.state.hypnogram.values
-    in_5_s.scoring.desk.redo()
+    in_5_s.scoring.controller.redo()
     key(in_5_s, "redo")  # of nothing: the view stays
-    assert in_5_s.scoring.aim.onset == 400.0
+    assert in_5_s.scoring.epoch_cursor.onset == 400.0
     np.testing.assert_array_equal(in_5_s.state.hypnogram.values, stood)
 
 
 def test_undo_of_a_mark_moves_the_view_only_where_it_is_out_of_sight(in_5_s):
-    in_5_s.scoring.desk.mark("spindle", 101.0, 102.0)
+    in_5_s.scoring.controller.mark("spindle", 101.0, 102.0)
     in_5_s.state.window_start = 90.0
     key(in_5_s, "undo")
     assert in_5_s.state.window_start == 90.0

@@ -38,7 +38,7 @@ def one_page():
 def turned_to(explorer, night):
     """Turn a page to a night as if it had just been opened: making one anew takes a second."""
     explorer.staging.worker.wait(30)
-    explorer.scoring.desk._held.clear()
+    explorer.scoring.controller._held.clear()
     state = explorer.state
     state.scorer_name, state.scoring, state.message, state.window_length = "me", False, "", 30.0
     explorer.pane.cursor_epoch = -1.0
@@ -106,7 +106,7 @@ def test_undo_goes_back_to_the_very_first_and_redo_forward_again(blank):
     assert not blank.state.scorers
     assert (blank.state.hypnogram.values == UNS).all()
     key(blank, "undo")
-    assert blank.scoring.desk.said == "There is nothing to undo."
+    assert blank.scoring.controller.said == "There is nothing to undo."
     for _ in range(12):
         key(blank, "redo")
     assert blank.state.edits == stands
@@ -127,15 +127,15 @@ def test_the_copy_that_a_scoring_begins_with_is_no_edit(page):
 
 
 def test_a_mark_outlives_the_copy_and_a_files_scoring_is_no_beginning(page):
-    page.scoring.desk.take_in("colleague.csv", b"onset,duration,stage\n0,900,W\n900,900,N2\n")
+    page.scoring.controller.take_in("colleague.csv", b"onset,duration,stage\n0,900,W\n900,900,N2\n")
     choose(page.scoring, "person", "colleague")
     key(page, "3", at=300.0)
-    page.scoring.desk.mark("spindle", 301.0, 302.0)
+    page.scoring.controller.mark("spindle", 301.0, 302.0)
     key(page, "undo")
     key(page, "undo")
     assert page.state.hypnograms.sel(scorer="colleague").values[10] == W
     choose(page.scoring, "person", "Ben")
-    page.scoring.desk.mark("spindle", 301.0, 302.0)
+    page.scoring.controller.mark("spindle", 301.0, 302.0)
     key(page, "3", at=300.0)
     key(page, "undo")
     assert page.state.scorers == ("me", "colleague")
@@ -143,7 +143,7 @@ def test_a_mark_outlives_the_copy_and_a_files_scoring_is_no_beginning(page):
 
 
 def test_an_undo_shows_again_whose_stages_the_scoring_began_as(page):
-    page.scoring.desk.take_in("colleague.csv", b"onset,duration,stage\n0,900,W\n900,900,N2\n")
+    page.scoring.controller.take_in("colleague.csv", b"onset,duration,stage\n0,900,W\n900,900,N2\n")
     page.state.scorer = "colleague"
     key(page, "3", at=300.0)
     assert page.state.scorer == "me (own)"
@@ -227,7 +227,7 @@ def test_another_page_under_the_same_name_is_told_and_both_are_kept(page, half_h
     key(other, "1", at=330.0)
     key(page, "1", at=360.0)
     assert page.state.scorer_name == "me 2"
-    assert page.scoring.desk.said.startswith("Another page is scoring this night as 'me' too")
+    assert page.scoring.controller.said.startswith("Another page is scoring this night as 'me' too")
     assert "both are kept" in page.scoring.sheet.value
     assert page.state.hypnogram.values[10:13].tolist() == [N3, N2, N1]
     assert page.state.hypnograms.sel(scorer="me (own)").values[10:13].tolist() == [N3, N1, N2]
@@ -251,8 +251,8 @@ def test_a_full_disk_is_said_the_edits_stand_and_are_saved_later(page, half_hour
     page.state.night = half_hour  # and back: what waits is not forgotten
     assert page.state.hypnograms.sel(scorer="me (own)").values[10:12].tolist() == [N3, N3]
     monkeypatch.undo()
-    monkeypatch.setenv(SCORINGS_VARIABLE, str(page.scoring.desk.journal.path.parent))
-    page.scoring.desk.try_again()
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(page.scoring.controller.journal.path.parent))
+    page.scoring.controller.try_again()
     assert "There is room again: all your edits are saved." in page.scoring.sheet.value
     assert open_journal(half_hour).open() == page.state.edits
 
@@ -269,7 +269,7 @@ def test_the_mode_shows_one_epoch_and_says_so(page):
 
 def test_a_scorers_file_comes_in_beside_the_others(page):
     text = "onset,duration,stage\n0,900,W\n900,900,N2\n"
-    page.scoring.desk.take_in("colleague.csv", text.encode())
+    page.scoring.controller.take_in("colleague.csv", text.encode())
     assert page.state.scorers == ("me", "colleague")
     assert page.state.hypnograms.sel(scorer="colleague").values[[0, 29, 30, 59]].tolist() == [
         W,
@@ -278,7 +278,7 @@ def test_a_scorers_file_comes_in_beside_the_others(page):
         N2,
     ]
     with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' is no sleep stage"):
-        page.scoring.desk.take_in("nonsense.txt", b"x\n")
+        page.scoring.controller.take_in("nonsense.txt", b"x\n")
 
 
 def test_a_saved_file_has_the_persons_stages_and_marks(page, monkeypatch):
@@ -419,7 +419,7 @@ def test_without_yasa_the_page_says_how_to_get_it(blank, monkeypatch):
 
 def test_the_night_with_everything_holds_probabilities_and_marks(page, half_hour):
     key(page, "3", at=300.0)
-    page.scoring.desk.mark("spindle", 301.0, 302.0, "C4-M1")
+    page.scoring.controller.mark("spindle", 301.0, 302.0, "C4-M1")
     whole = merge_into_night(half_hour, page.state.edits, (said_by_a_stager(half_hour),))
     assert whole.hypnograms.scorer.values.tolist() == ["me", "YASA 0", "me (own)"]
     assert whole.probabilities.dims == ("scorer", "epoch", "stage_name")
@@ -430,7 +430,7 @@ def test_the_night_with_everything_holds_probabilities_and_marks(page, half_hour
 
 
 def test_an_undo_of_nothing_changes_nothing(page):
-    page.scoring.desk._do(Edit(UNDO, "me", of="no such edit"))
+    page.scoring.controller._do(Edit(UNDO, "me", of="no such edit"))
     assert not page.state.edits.done
 
 
@@ -438,7 +438,7 @@ def test_an_undo_of_nothing_changes_nothing(page):
 
 
 def beat(page):
-    page.door.door._received(None, {"kind": "beat"}, [])
+    page.session.widget._received(None, {"kind": "beat"}, [])
 
 
 def test_a_page_notices_by_itself_what_another_page_scores(page, half_hour):
@@ -464,7 +464,7 @@ def test_a_page_notices_by_itself_what_another_page_scores(page, half_hour):
 def test_a_page_that_nobody_wrote_behind_reads_nothing(page, monkeypatch):
     key(page, "3", at=300.0)
     read = []
-    monkeypatch.setattr(page.scoring.desk.journal, "_read", read.append)
+    monkeypatch.setattr(page.scoring.controller.journal, "_read", read.append)
     stood = page.state.edits
     beat(page)
     assert not read
@@ -537,7 +537,7 @@ def test_a_link_finds_the_stager_and_the_person_that_it_names(blank, half_hour):
     night = blank.state.night
     for scorer in ("YASA 0", "me"):
         blank.state.night = half_hour
-        blank.desk.request("again", lambda: night, view=f"v1&night=again&scorer={scorer}")
-        assert blank.desk.opener.wait(30)
-        assert blank.door.door.notice == ""
+        blank.night_manager.request("again", lambda: night, view=f"v1&night=again&scorer={scorer}")
+        assert blank.night_manager.opener.wait(30)
+        assert blank.session.widget.notice == ""
         assert blank.state.hypnogram.scorer.item() == scorer

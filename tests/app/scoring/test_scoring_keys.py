@@ -25,7 +25,7 @@ class Hand:
     def __init__(self, night, patch) -> None:
         self.page, self.settled = Explorer(night), []
         patch.setattr(self.page.scoring.keys, "send", lambda said: self.settled.extend(said["ids"]))
-        self.night = self.page.scoring.desk.night
+        self.night = self.page.scoring.controller.night
 
     def press(self, what, name, at=0.0, **message) -> None:
         message = {"night": self.night, "person": "me", "words": f"epoch {name}", **message}
@@ -34,7 +34,7 @@ class Hand:
 
     @property
     def said(self) -> str:
-        return self.page.scoring.desk.said
+        return self.page.scoring.controller.said
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_key_is_not_confirmed_while_the_disk_is_full_nor_done_again(hand, nigh
         hand.press("3", "b", at=30.0)
         hand.press("3", "b", at=30.0, again=True)
         assert hand.settled == ["a"]
-    hand.page.scoring.desk.try_again()
+    hand.page.scoring.controller.try_again()
     assert hand.settled == ["a", "b"]
     assert [line["id"] for line in written(night)] == ["a", "b"]
 

@@ -31,11 +31,11 @@ def plain(html):
 
 
 def report_of(page):
-    return written("report", page.door.view_now(""))[1]
+    return written("report", page.session.view_now(""))[1]
 
 
 def signal_of(page):
-    return plain("".join(signal_part(take_signal_snapshot(page.state, page.derived))))
+    return plain("".join(signal_part(take_signal_snapshot(page.state, page.cache))))
 
 
 def night_of(night, stages, **attrs):
@@ -78,7 +78,7 @@ def test_the_summary_follows_the_definition_and_the_lights(page):
 )
 def test_what_a_night_lacks_is_said(half_hour, stages, words):
     page = Explorer(night_of(half_hour, stages))
-    view = page.door.view_now("")
+    view = page.session.view_now("")
     assert words in night_in_numbers(view.asked)
     assert words in plain(report_of(page))
     assert ("scored by" in plain(report_of(page)).split("diagnosis")[0]) or not stages
@@ -141,10 +141,10 @@ def test_n3_by_the_line_stands_beside_the_scorer_s(page):
 
 def test_a_report_asked_for_too_early_computes_what_is_not_at_hand(half_hour):
     page = Explorer(half_hour)
-    view = take_signal_snapshot(page.state, page.derived)
+    view = take_signal_snapshot(page.state, page.cache)
     early = type(view)(**{**vars(view), "at_hand": None})
     samples = Samples(page.state.visible_channels, page.state.montage, page.state.notch)
-    late = page.derived.analysis(view.channel, samples)
+    late = page.cache.analysis(view.channel, samples)
     assert np.array_equal(early.analysis.cumulative, late.cumulative, equal_nan=True)
 
 

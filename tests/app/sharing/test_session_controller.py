@@ -40,14 +40,14 @@ def test_a_view_of_a_file_is_opened_again_by_its_link(folder):
     page = build_explorer(folder / "hour.edf")
     page.state.window_start = 600
     page.state.selection = (300, 900)
-    page.door.write()
-    link = page.door.door.view
+    page.session.write()
+    link = page.session.widget.view
     assert link.startswith("v1&night=hour.edf&window_length=30&window_start=600&")
     again = build_explorer(view=link)
     assert (again.state.window_start, again.state.selection) == (600, (300, 900))
-    again.door.write()
-    assert again.door.door.view == link
-    cell = again.door.door.cell
+    again.session.write()
+    assert again.session.widget.view == link
+    cell = again.session.widget.cell
     assert cell == f'import explorer\n\nexplorer.explore("{folder}/hour.edf", view="{link}")'
 
 
@@ -56,26 +56,30 @@ def test_the_cell_shows_the_same_view_from_any_folder_and_the_report_names_none(
 ):
     page = build_explorer(folder / "hour.edf")
     page.state.window_start = 600
-    page.door.write()
-    assert str(folder) not in page.door.view_now("http://127.0.0.1/").cell
+    page.session.write()
+    assert str(folder) not in page.session.view_now("http://127.0.0.1/").cell
     monkeypatch.delenv(FOLDERS_VARIABLE)
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    (call,) = ast.parse(page.door.door.cell).body[1:]
+    (call,) = ast.parse(page.session.widget.cell).body[1:]
     path, view = call.value.args[0].value, call.value.keywords[0].value.value
     again = build_explorer(path, view=view)
-    assert (again.state.window_start, again.desk.title) == (600, "hour.edf")
+    assert (again.state.window_start, again.night_manager.title) == (600, "hour.edf")
     assert again.state.message == ""
 
 
 def test_a_link_opens_another_night_and_turns_to_its_tab(folder):
     page = build_explorer(folder / "hour.edf")
-    page.desk.choose("sample night (simulated)")
-    assert page.desk.opener.wait(60)
-    told = sent(page.door.door)
-    page.door.go_to("v1&night=hour.edf&at=90&tab=Evidence&channel=Cz")
-    assert page.desk.opener.wait(60)
-    assert (page.desk.title, page.state.window_start, page.tab) == ("hour.edf", 90, "Evidence")
-    assert "no channel 'Cz'" in page.door.door.notice
+    page.night_manager.choose("sample night (simulated)")
+    assert page.night_manager.opener.wait(60)
+    told = sent(page.session.widget)
+    page.session.go_to("v1&night=hour.edf&at=90&tab=Evidence&channel=Cz")
+    assert page.night_manager.opener.wait(60)
+    assert (page.night_manager.title, page.state.window_start, page.tab) == (
+        "hour.edf",
+        90,
+        "Evidence",
+    )
+    assert "no channel 'Cz'" in page.session.widget.notice
     assert [m["place"] for m, _ in told if m["kind"] == "opened"] == ["hour.edf"]
 
 
@@ -89,7 +93,7 @@ def test_a_view_that_is_none_is_refused_in_a_sentence(folder, view):
 def test_provenance_names_file_checksum_definitions_and_view(folder):
     page = build_explorer(folder / "hour.edf")
     page.state.definitions = (("WASO", "WASO_SPT"),)
-    view = page.door.view_now("http://127.0.0.1/#v1")
+    view = page.session.view_now("http://127.0.0.1/#v1")
     name, text, kind = written("provenance", view)
     said = json.loads(text)
     assert (name, kind) == ("hour_edf_simulated_provenance.json", "application/json")
@@ -113,14 +117,14 @@ def test_the_report_needs_nothing_else_and_holds_what_was_seen(folder):
     tree.attrs["subject"] = "<script>alert(1)</script>"
     page.state.night = Night(tree)
     page.state.selection = (3600, 7200)
-    view = page.door.view_now("http://127.0.0.1/#v1&part=3600-7200")
+    view = page.session.view_now("http://127.0.0.1/#v1&part=3600-7200")
     name, text, _ = written("report", view, [("hypnogram", b"png")])
     assert name == "sample_night_simulated_report.html"
     assert "<script" not in text
     assert '<span class="badge">SIMULATED</span>' in text
     assert 'src="data:image/png;base64,cG5n"' in text
     assert not re.findall(r'(?:src|href)="(?!data:)', text)
-    assert f"{page.door.exporting.view_now('').asked.values('TST')[1]:.1f}" in text
+    assert f"{page.session.exporting.view_now('').asked.values('TST')[1]:.1f}" in text
     assert "explorer.explore(view=" in text
 
 
@@ -129,14 +133,14 @@ def test_an_upload_goes_through_the_doors_messages_to_an_open_night(tmp_path, mo
     checksum = write_recording(tmp_path / "a.edf", 2.5)
     (tmp_path / "a.txt").write_text("W\nN2\nN2\n")
     opened = []
-    door = SessionWidget()
-    told = sent(door)
-    side = Uploading(door, opened.append)
+    widget = SessionWidget()
+    told = sent(widget)
+    side = Uploading(widget, opened.append)
     side.connect(lambda callback: callback)
     side.move_into(uploads.browser_folder("ab" * 16))
 
     def say(kind, *buffers, **content):
-        door._listeners[kind]({"kind": kind, **content}, buffers)
+        widget._listeners[kind]({"kind": kind, **content}, buffers)
         return told[-1][0]
 
     keys = []
@@ -166,16 +170,16 @@ def test_an_upload_goes_through_the_doors_messages_to_an_open_night(tmp_path, mo
 
 def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path, monkeypatch):
     monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path))
-    door = SessionWidget()
-    told = sent(door)
-    side = Uploading(door, print)
+    widget = SessionWidget()
+    told = sent(widget)
+    side = Uploading(widget, print)
     side.connect(lambda callback: callback)
-    door._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
+    widget._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
     assert "can be uploaded" in told[-1][0]["sentence"]
     side.move_into(uploads.browser_folder("ab" * 16))
-    door._listeners["upload-offer"]({"name": "a.exe", "size": 5, "modified": 1}, ())
+    widget._listeners["upload-offer"]({"name": "a.exe", "size": 5, "modified": 1}, ())
     assert "neither a recording nor a hypnogram" in told[-1][0]["sentence"]
-    door._listeners["upload-piece"]({"key": "../..", "at": 0}, (memoryview(b"x"),))
+    widget._listeners["upload-piece"]({"key": "../..", "at": 0}, (memoryview(b"x"),))
     assert "not under way" in told[-1][0]["sentence"]
     assert not list(os.scandir(side.folder))
 
@@ -183,9 +187,9 @@ def test_an_upload_that_is_refused_is_one_sentence_and_nothing_is_kept(tmp_path,
 def side_with_an_upload(tmp_path, monkeypatch, raw=b"W\nN2\n"):
     """Make the page's end of uploads with one file in it, what it told, and the file's place."""
     monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path / "uploads"))
-    door = SessionWidget()
-    told = sent(door)
-    side = Uploading(door, print)
+    widget = SessionWidget()
+    told = sent(widget)
+    side = Uploading(widget, print)
     side.connect(lambda callback: callback)
     side.move_into(uploads.browser_folder("ab" * 16))
     upload = uploads.Upload(side.folder, "night.txt", len(raw), 1)
@@ -195,16 +199,16 @@ def side_with_an_upload(tmp_path, monkeypatch, raw=b"W\nN2\n"):
 
 def test_a_failing_disk_is_told_without_a_path_or_the_browsers_key(tmp_path, monkeypatch):
     side, told, *_ = side_with_an_upload(tmp_path, monkeypatch)
-    door = side.door
+    widget = side.widget
 
     def fails(*_arguments, **_options):
         raise OSError(36, "File name too long", str(side.folder / "x"))
 
     monkeypatch.setattr("explorer.app.sharing.uploads.Upload", fails)
-    door._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
+    widget._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
     sentence = told[-1][0]["sentence"]
     assert sentence == "The server could not keep the file: File name too long."
-    door._listeners["upload-open"]({"keys": ["none"]}, ())
+    widget._listeners["upload-open"]({"keys": ["none"]}, ())
     assert "not under way" in told[-1][0]["sentence"]
 
 
@@ -234,23 +238,23 @@ def test_an_upload_on_screen_is_kept_in_use_and_so_is_one_that_is_opened(tmp_pat
 def test_every_beat_of_a_page_keeps_its_nights_in_use(folder):
     page = build_explorer(folder / "hour.edf")
     kept = []
-    page.door.uploading.keep = kept.extend
-    page.door._beat({})
-    assert page.desk.place in kept
-    assert set(page.desk.places.values()) <= set(kept)
+    page.session.uploading.keep = kept.extend
+    page.session._beat({})
+    assert page.night_manager.place in kept
+    assert set(page.night_manager.places.values()) <= set(kept)
 
 
 def test_a_link_by_path_to_another_browsers_upload_is_refused(folder, tmp_path, monkeypatch):
     _, _, file, _ = side_with_an_upload(tmp_path, monkeypatch)
     page = build_explorer(folder / "hour.edf")
-    told = sent(page.door.door)
+    told = sent(page.session.widget)
     relative = file.relative_to(folder)
     for path in (str(file), str(relative)):
-        page.door.go_to(f"v1&night={path}&at=30")
-        assert "only in that browser" in page.door.door.notice
-        page.door.door._listeners["open"]({"path": path}, ())
+        page.session.go_to(f"v1&night={path}&at=30")
+        assert "only in that browser" in page.session.widget.notice
+        page.session.widget._listeners["open"]({"path": path}, ())
         assert "only in that browser" in told[-1][0]["sentence"]
-        page.door.door._listeners["browse"]({"path": str(file.parent)}, ())
+        page.session.widget._listeners["browse"]({"path": str(file.parent)}, ())
         assert "only in that browser" in told[-1][0]["sentence"]
-        page.door.go_to(f"v1&night=hour.edf&hypnogram={path}&at=30")
-        assert page.desk.title == "hour.edf"
+        page.session.go_to(f"v1&night=hour.edf&hypnogram={path}&at=30")
+        assert page.night_manager.title == "hour.edf"

@@ -10,7 +10,7 @@ from explorer.evidence.claim_metrics import SIGNAL_METRICS
 from explorer.evidence.live_value import LiveValue
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.render.evidence.evidence_card import evidence_card
-from explorer.render.evidence.evidence_page import tested_metric_title
+from explorer.render.evidence.evidence_page import claim_metric_title
 from explorer.render.lab import model_figures
 
 
@@ -69,4 +69,4 @@ def test_all_that_the_lab_asks_about_is_known(library):
 
 
 def test_a_spindle_density_is_named_by_the_band_that_it_is_counted_in():
-    assert tested_metric_title("spindle_density") == "spindles a minute of N2, 11–16 Hz"
+    assert claim_metric_title("spindle_density") == "spindles a minute of N2, 11–16 Hz"

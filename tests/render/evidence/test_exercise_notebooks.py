@@ -11,7 +11,7 @@ from explorer import exercise
 from explorer.analysis.n3_rule import n3_by_rule
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
-from explorer.app.exercise_view import open_exercise_view
+from explorer.app.exercise_view import _AS_THEY_ARE, open_exercise_view
 from explorer.app.lab.page import MODELS
 from explorer.app.shell import TABS
 from explorer.app.state import ExplorerState
@@ -33,7 +33,7 @@ RUNGS = {
     "2 g": {"dose": 2.0, "weeks": 6.0},
     "rat": {"dose": 7.9, "weeks": 24 / 7},
 }
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EXERCISES = load_exercises()
 each = pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.key)
 
@@ -119,9 +119,9 @@ def test_its_view_opens_where_it_says_on_the_sample_night(one):
     open_exercise_view(one.place, state, lambda title: turned.append(title) or Page())
     assert turned == [one.place["tab"]]
     assert shown == ([one.place["model"]] if "model" in one.place else [])
-    for name in ("start", "length", "threshold", "channel"):
+    for name, trait in (*_AS_THEY_ARE.items(), ("channel", "analysis_channel")):
         if name in one.place:
-            assert getattr(state, name) == one.place[name]
+            assert getattr(state, trait) == one.place[name]
     if "band" in one.place:
         assert state.band.name == one.place["band"]
 

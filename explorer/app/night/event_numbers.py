@@ -1,0 +1,149 @@
+"""Numbers that follow the band and the line: events by stage, and N3 by rule beside the scorer."""
+
+from html import escape
+
+import ipywidgets as widgets
+import numpy as np
+
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_search import (
+    NAMES,
+    SearchScope,
+    by_chance,
+    counts_by_stage,
+    detection_for,
+    left_out,
+)
+from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.analysis.power_by_stage import epochs_within
+from explorer.analysis.signal_view import SignalView
+from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.state import ExplorerState
+from explorer.render.tables import number, row, table
+from explorer.vocabulary.bands import Band
+from explorer.vocabulary.stages import SCORED
+
+_SCORED = frozenset({"scorer", "edits", "automatic_scorings"})
+
+
+class EventNumbersPanel:
+    """Two widgets: N3 by rule, which the line changes, and events, which the band changes."""
+
+    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
+        self.state = state
+        self.cache = cache
+        self.rule = widgets.HTML()
+        self.events = widgets.HTML()
+        self.widgets = (self.events, self.rule)
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Write the numbers anew that what changed bears on."""
+        analysed = {"night", "analysis_channel", "montage", "notch", "analysis_ready_for"}
+        for widget, watched, render in (
+            (self.rule, analysed | _SCORED | {"n3_amplitude"}, self._rule),
+            (self.events, analysed | _SCORED | {"events_key", "selection"}, self._events),
+        ):
+            if changed & watched:
+                try:
+                    widget.value = render()
+                except Exception as error:  # the page lives on, and says what is missing
+                    sentence = f"These numbers could not be computed: {error}"
+                    widget.value = f'<p class="problem">{escape(sentence)}</p>'
+        if changed & (_SCORED | {"band", "detector", "events_key"}):
+            (self.events.remove_class if self._at_hand() else self.events.add_class)("computing")
+
+    def _at_hand(self) -> bool:
+        return bool(self.state.events_key == self.cache.events_key(*self._asked))
+
+    @property
+    def _asked(self) -> tuple[str, SignalView, Band, str, SearchScope]:
+        state = self.state
+        return (
+            state.analysis_channel,
+            state.view,
+            state.band,
+            state.detector,
+            state.search_scope,
+        )
+
+    def _whole(self) -> ChannelNight | None:
+        channel = self.state.analysis_channel
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
+            return None
+        return self.cache.analysis(channel, self.state.view).whole
+
+    def _why_none(self) -> str:
+        """Say why a recording as long as this one has no events."""
+        channel = self.state.analysis_channel
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
+            return ""
+        why = self.cache.analysis(channel, self.state.view).too_long
+        return f'<h2>Events</h2><p class="quiet">{escape(why)}</p>' if why else ""
+
+    def _rule(self) -> str:
+        whole, state = self._whole(), self.state
+        if whole is None:
+            return ""
+        hypnogram = state.hypnogram
+        found = n3_by_rule(whole.waves, hypnogram, state.n3_amplitude, masked=whole.masked)
+        kappa = "agreement on N3 or not, over the epochs scored N1, N2 or N3 without artefacts"
+        rows = [
+            row(
+                "minutes",
+                [number(found.minutes, 1), number(found.scored_minutes, 1)],
+                "min",
+                f"epochs of which {LEAST_SHARE:.0%} or more are waves of 0.5-2 Hz above the line",
+            ),
+            row(
+                "share of TST",
+                [number(found.percent, 1), number(found.scored_percent, 1)],
+                "%",
+                "N3 over total sleep time",
+            ),
+            row("kappa", [number(found.kappa, 2), ""], "", kappa),
+        ]
+        usual = "" if state.n3_amplitude == AASM_LINE else f" AASM: {AASM_LINE:.0f} µV."
+        note = f"{state.analysis_channel}, peak to peak.{usual} {DERIVATION_MATTERS}"
+        columns = [f"> {state.n3_amplitude:.0f} µV", "scorer"]
+        return table("N3 by rule", columns, rows) + f'<p class="quiet">{escape(note)}</p>'
+
+    def _events(self) -> str:
+        state, whole = self.state, self._whole()
+        key = self.cache.events_key(*self._asked)
+        if whole is None:
+            return self._why_none()
+        if not key.is_same_but_band(state.events_key):
+            return str(self.events.value)
+        found = self.cache.kept_events(state.events_key)
+        if found is None:
+            detection = detection_for(state.band, state.detector)
+            reason = "no events are looked for in this band" if detection is None else "no events"
+            return f'<h2>Events</h2><p class="quiet">{reason}: try slow wave or sigma.</p>'
+        hypnogram = state.hypnogram
+        columns = [("night", None)]
+        if state.selection:
+            columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
+        parts = [
+            counts_by_stage(found, hypnogram, whole.artefact_time, inside=inside)
+            for _, inside in columns
+        ]
+        names = [stage.name for stage in SCORED] if state.is_scored else []
+        rows = [
+            row(name, [_count(*part[name]) for part in parts], "/min", f"events in {name}")
+            for name in [*names, "all"]
+            if any(part[name][0] for part in parts) or name == "all"
+        ]
+        chance = by_chance(found.detection)
+        note = (
+            f"{found.detection.words}; {state.search_scope.words}. {left_out(found)} {chance} "
+            f"{'simulated' if state.night.simulated else 'measured'}"
+        )
+        title = f"{NAMES[found.detection.kind]}, n (a minute)"
+        return table(title, [name for name, _ in columns], rows) + (
+            f'<p class="quiet">{escape(note)}</p>'
+        )
+
+
+def _count(count: int, density: float) -> str:
+    share = f' <span class="quiet">({density:.1f})</span>' if np.isfinite(density) else ""
+    return f"{count}{share}"

@@ -1,0 +1,228 @@
+"""Strips along the night: events and their density, N3 by scorer and by rule, artefacts."""
+
+from typing import ClassVar
+
+import numpy as np
+from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
+from bokeh.plotting import figure
+
+from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.event_search import NAMES, events_by_epoch
+from explorer.analysis.n3_rule import n3_by_rule
+from explorer.app.overlays import paint_marks, selection_box, window_box
+from explorer.app.panel import Panel, clock_ticks, night_figure, set_ticks
+from explorer.intervals import runs
+from explorer.render.round_numbers import round_number
+from explorer.render.theme import choose_theme, stage_colour
+from explorer.vocabulary.stages import Stage
+
+_DENSITY_TOP = 5.0  # the density's strip is 1.8 rows high, the others one
+_DENSITY_BOTTOM = 3.2
+_ROWS = {"events": 2.5, "N3 scored": 1.5, "N3 by rule": 0.5, "artefacts": -0.5}
+_HALF = 0.36  # of a row
+_COLUMNS = 1200  # of the raster over the night: about one a pixel
+_LEVELS = 16  # shades of the raster
+
+
+class EventStripsPanel(Panel):
+    """What was found over the whole night; a tap goes there."""
+
+    watches: ClassVar = {
+        "night": "new_night",
+        "analysis_channel": "draw",
+        "montage": "draw",
+        "notch": "draw",
+        "analysis_ready_for": "draw",
+        "events_key": "draw_events",
+        "n3_amplitude": "draw_rule",
+        "scorer": "draw_by_scorer",
+        "edits": "draw_by_scorer",
+        "automatic_scorings": "draw_by_scorer",
+        "dark": "repaint",
+    }
+
+    def build(self) -> figure:
+        """Make the empty strips."""
+        plot = night_figure("events", 92, self.night_range, label="")
+        plot.y_range = Range1d(-1.0, _DENSITY_TOP + 0.1)
+        plot.ygrid.visible = False
+        plot.xaxis.visible = False
+        self.density = ColumnDataSource({"time": [], "top": []}, name="density", syncable=False)
+        # Its steps are spelt out: BokehJS 3.9 never returns from painting an empty VAreaStep.
+        self.area = plot.varea(x="time", y1=_DENSITY_BOTTOM, y2="top", source=self.density)
+        self.mapper = LinearColorMapper(palette=["#FFFFFF"] * _LEVELS, low=0, high=_LEVELS - 1)
+        self.raster = plot.image(
+            image=[np.zeros((1, 1), np.uint8)],
+            x=0,
+            y=_ROWS["events"] - _HALF,
+            dw=1,
+            dh=2 * _HALF,
+            color_mapper=self.mapper,
+        )
+        self.spans = {}
+        self.boxes = {}
+        for row in ("N3 scored", "N3 by rule", "artefacts"):
+            source = ColumnDataSource({"left": [], "right": []}, name=row, syncable=False)
+            self.spans[row] = source
+            self.boxes[row] = plot.quad(
+                left="left",
+                right="right",
+                bottom=_ROWS[row] - _HALF,
+                top=_ROWS[row] + _HALF,
+                source=source,
+                line_width=0.5,
+            )
+        self.marks = [selection_box(), window_box()]
+        for mark in self.marks:
+            plot.add_layout(mark)
+        return plot
+
+    def new_night(self) -> None:
+        """Lay the clock out anew, and empty every strip."""
+        set_ticks(self.figure.xgrid[0], clock_ticks(self.state))
+        self._label(0.0)
+        self.draw_scored()
+        self.draw()
+
+    def draw_by_scorer(self) -> None:
+        """Draw what rests on the chosen scorer's stages; events follow when they are found."""
+        self.draw_scored()
+        self.draw_rule()
+        self.draw_events()
+
+    def draw_scored(self) -> None:
+        """Send the epochs that are N3 by the chosen scorer."""
+        self._fill("N3 scored", self.state.hypnogram.values == Stage.N3)
+
+    def draw(self) -> None:
+        """Draw what the analysis at hand gives; faded while another is computed."""
+        self.draw_rule()
+        self.draw_artefacts()
+        self.draw_events()
+
+    def draw_events(self) -> None:
+        """Send the density and the raster of the events at hand."""
+        state = self.state
+        asked = (
+            state.analysis_channel,
+            state.view,
+            state.band,
+            state.detector,
+            state.search_scope,
+        )
+        key = self.cache.events_key(*asked)
+        if not key.is_same_but_band(state.events_key) or not self.cache.has_analysis(*asked[:2]):
+            if not state.events_key:
+                self.area.glyph.fill_alpha = 0.25
+                self.raster.glyph.global_alpha = 0.25
+            return
+        found = self.cache.kept_events(state.events_key)
+        self.area.glyph.fill_alpha = self.raster.glyph.global_alpha = 1.0
+        if found is None:
+            self.density.data = {"time": [], "top": []}
+            self.raster.data_source.data = {"image": [np.zeros((1, 1), np.uint8)]}
+            self.raster.glyph.update(image="image", dw=max(state.night.duration, 1.0))
+            self._label(0.0)
+            return
+        hypnogram = state.night.hypnogram
+        a_minute = events_by_epoch(found, hypnogram) * (60 / float(hypnogram.epoch_length))
+        # A round number: the scale stays while a hand drags, and so does the axis.
+        most = round_number(float(a_minute.max(initial=0)))
+        scale = (_DENSITY_TOP - _DENSITY_BOTTOM) / most
+        edges = np.r_[hypnogram.onset.values, state.night.duration].astype(np.float32)
+        self.density.data = {
+            "time": np.repeat(edges, 2)[1:-1],
+            "top": np.repeat(_DENSITY_BOTTOM + a_minute * scale, 2).astype(np.float32),
+        }
+        duration = max(state.night.duration, 1.0)
+        image = raster(found.events.onset.values, found.events.duration.values, duration)
+        self.raster.data_source.data = {"image": [image[None]]}
+        self.raster.glyph.update(image="image", dw=duration)
+        self._label(most, NAMES[found.detection.kind])
+
+    def draw_rule(self) -> None:
+        """Send the epochs that are N3 by the line under the hand."""
+        whole = self._whole()
+        if whole is None:
+            self._fill("N3 by rule", np.zeros(0, bool))
+            return
+        hypnogram = self.state.hypnogram
+        result = n3_by_rule(whole.waves, hypnogram, self.state.n3_amplitude, masked=whole.masked)
+        self._fill("N3 by rule", result.is_n3)
+
+    def draw_artefacts(self) -> None:
+        """Send the epochs that spectra and averages leave out."""
+        whole = self._whole()
+        self._fill("artefacts", np.zeros(0, bool) if whole is None else whole.masked)
+
+    def repaint(self) -> None:
+        """Colour the strips."""
+        theme = choose_theme(self.state.dark)
+        self.area.glyph.fill_color = theme.muted
+        self.mapper.palette = _shades(theme.paper, theme.trace("EEG"))
+        colours = {
+            "N3 scored": stage_colour(Stage.N3, theme),
+            "N3 by rule": theme.accent,
+            "artefacts": theme.muted,
+        }
+        for row, colour in colours.items():
+            self.boxes[row].glyph.update(fill_color=colour, line_color=colour)
+        paint_marks(self.marks, theme)
+
+    def _whole(self) -> ChannelNight | None:
+        channel = self.state.analysis_channel
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
+            return None
+        return self.cache.analysis(channel, self.state.view).whole
+
+    def _fill(self, row: str, flags: np.ndarray) -> None:
+        hypnogram = self.state.night.hypnogram
+        length = float(hypnogram.epoch_length)
+        flagged = runs(flags) * length + self.state.night.first_onset
+        self.spans[row].data = {"left": flagged[:, 0], "right": flagged[:, 1]}
+
+    def _label(self, most: float, name: str = "events") -> None:
+        axis = self.figure.yaxis[0]
+        middle = (_DENSITY_TOP + _DENSITY_BOTTOM) / 2
+        set_ticks(axis, [*_ROWS.values(), middle])
+        labels = {at: name if row == "events" else row for row, at in _ROWS.items()}
+        labels[middle] = f"0–{most:.0f} /min" if most else "/min"
+        if axis.major_label_overrides != labels:  # new labels lay the whole page out anew
+            axis.major_label_overrides = labels
+
+
+def raster(onset: np.ndarray, duration: np.ndarray, total: float) -> np.ndarray:
+    """Shade of each column of the night: how much of it events take.
+
+    Parameters
+    ----------
+    onset, duration : array, shape (events,)
+        s.
+    total : float
+        Length of the night, s.
+
+    Returns
+    -------
+    array of uint8, shape (columns,)
+        0 where there is none; at least a third of the darkest where there is one.
+
+    Examples
+    --------
+    >>> raster(np.array([0.0, 50.0]), np.array([1.0, 1.0]), 1200.0)[:52:50].tolist()
+    [15, 15]
+    """
+    column = np.minimum((onset / total * _COLUMNS).astype(np.int64), _COLUMNS - 1)
+    share = np.bincount(column, duration, minlength=_COLUMNS) / (total / _COLUMNS)
+    least = _LEVELS // 3
+    shade = least + (_LEVELS - 1 - least) * np.minimum(share, 1)
+    return np.where(share > 0, np.round(shade), 0).astype(np.uint8)
+
+
+def _shades(first: str, last: str) -> list[str]:
+    one, two = (
+        np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) for colour in (first, last)
+    )
+    steps = np.linspace(0, 1, _LEVELS)[:, None]
+    return [
+        f"#{r:02X}{g:02X}{b:02X}" for r, g, b in np.round(one + (two - one) * steps).astype(int)
+    ]

@@ -1,0 +1,18 @@
+// Times as clocks show them.
+
+const two = (number: number): string => String(number).padStart(2, "0");
+
+export interface ClockSettings {
+  start: number; // s after midnight at which the recording starts
+  wrap: boolean; // whether a day ends at 24:00; else hours count on
+  always: boolean; // whether seconds are said even if there are none
+}
+
+export function clockWords(seconds: number, { start, wrap, always }: ClockSettings): string {
+  const total = Math.floor(seconds + start);
+  const hours = Math.floor(total / 3600);
+  const within = total - 3600 * hours;
+  const rest = within % 60;
+  const minutes = `${two(wrap ? hours % 24 : hours)}:${two(Math.floor(within / 60))}`;
+  return rest || always ? `${minutes}:${two(rest)}` : minutes;
+}

@@ -1,0 +1,120 @@
+// Small pieces that the page's dialogs are made of; words from files only ever become text.
+
+type TagOf<What extends string> = What extends `${infer Tag}.${string}` ? Tag : What;
+type ElementOf<What extends string> =
+  TagOf<What> extends keyof HTMLElementTagNameMap
+    ? HTMLElementTagNameMap[TagOf<What>]
+    : HTMLElement;
+type Child = Node | string | null | undefined;
+// biome-ignore lint/suspicious/noExplicitAny: attributes, properties and listeners of any element.
+type Properties = Record<string, any>;
+
+// make("p.quiet", { title: "..." }, "words", child) -> element
+export const make = <What extends string>(
+  what: What,
+  properties: Properties = {},
+  ...children: Child[]
+): ElementOf<What> => {
+  const [tag, ...classes] = what.split(".");
+  const element = document.createElement(tag);
+  element.classList.add(...classes);
+  for (const [name, value] of Object.entries(properties))
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name.includes("-") || name === "role" || name === "for")
+      element.setAttribute(name, value);
+    else (element as Properties)[name] = value;
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element as ElementOf<What>;
+};
+
+export const button = (
+  text: string,
+  onclick: () => unknown,
+  properties: Properties = {},
+): HTMLButtonElement =>
+  make("button.jupyter-button.act", { type: "button", onclick, ...properties }, text);
+
+export interface SayingDialog extends HTMLDialogElement {
+  say(sentence: string, problem?: boolean): void;
+  appear(): void;
+}
+
+// A dialog with a heading, a way out, and one line for what went well or wrong.
+export const dialogOf = (name: string, heading: string, ...children: Child[]): SayingDialog => {
+  const said = make("p.said", { role: "status", "aria-live": "polite" });
+  const dialog = make(
+    "dialog.explorer-dialog",
+    { "aria-label": heading },
+    make(
+      "header",
+      {},
+      make("h3", {}, heading),
+      button("close", () => dialog.close(), { title: "close (Esc)" }),
+    ),
+    ...children,
+    said,
+  ) as SayingDialog;
+  dialog.classList.add(name);
+  dialog.say = (sentence: string, problem = false) => {
+    said.textContent = sentence;
+    said.classList.toggle("problem", problem);
+  };
+  // A click beside the dialog closes it, as a hand expects.
+  dialog.addEventListener("pointerdown", (event) => {
+    if (event.target !== dialog) return;
+    const box = dialog.getBoundingClientRect();
+    const within = (at: number, from: number, to: number) => at >= from && at <= to;
+    if (!within(event.clientX, box.left, box.right) || !within(event.clientY, box.top, box.bottom))
+      dialog.close();
+  });
+  // What is typed here is no key of the night's, even where the focus has been lost.
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  const closeByEscape = (event: KeyboardEvent) => {
+    if (!dialog.isConnected) document.removeEventListener("keydown", closeByEscape, true);
+    else if (dialog.open && event.key === "Escape") {
+      event.stopPropagation();
+      event.preventDefault();
+      dialog.close();
+    }
+  };
+  dialog.addEventListener("close", () =>
+    document.removeEventListener("keydown", closeByEscape, true),
+  );
+  dialog.appear = () => {
+    if (dialog.open) return;
+    dialog.showModal();
+    document.addEventListener("keydown", closeByEscape, true);
+  };
+  return dialog;
+};
+
+export const copy = async (field: HTMLInputElement | HTMLTextAreaElement): Promise<void> => {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    document.execCommand("copy"); // a page that is not served over https has no clipboard
+  }
+};
+
+export const save = (name: string, blob: Blob): void => {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};
+
+// What this browser remembers; a browser that forbids it remembers nothing.
+export const remembered = <Value>(key: string, otherwise: Value): Value => {
+  try {
+    return JSON.parse(localStorage.getItem(`sleep-explorer-${key}`) ?? "null") ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+};
+export const remember = (key: string, value: unknown): void => {
+  try {
+    localStorage.setItem(`sleep-explorer-${key}`, JSON.stringify(value));
+  } catch {
+    // nothing is remembered then
+  }
+};

@@ -1,0 +1,364 @@
+// Hands on the page: pointer, wheel and keyboard, turned into the pane's traits.
+
+import type { PlotView } from "./bokehjs";
+import { elementOf } from "./element_of";
+import type { EventMarks } from "./event_marks";
+import { bandHandle, inWindow, lightHandle } from "./hit_testing";
+import { type Act, actOf } from "./keymap";
+import { bandMoved, bandWithin, clamp, lightsMoved } from "./limits";
+import type { LiveDocument } from "./live_document";
+import type { Readout } from "./readout";
+import type { Scoring } from "./scoring";
+import type { LiveModel } from "./traits";
+
+const GRAB = 7; // px within which a line is taken hold of
+const HEAD = 18; // px at the top of the hypnogram in which a mark of lights is always at hand
+const LINE_GRAB = 4; // px, of the amplitude line: its lane is low, and is panned too
+const BAND_STEP = 0.25; // Hz a key
+const SLOP = 4; // px before a press becomes a drag
+
+const CURSORS: Record<string, string> = {
+  "band-low": "ns-resize",
+  "band-high": "ns-resize",
+  threshold: "ns-resize",
+  "band-or-scrub": "grab",
+  "lights-off": "ew-resize",
+  "lights-on": "ew-resize",
+  brush: "crosshair",
+  pan: "grab",
+  scrub: "pointer",
+};
+
+// Where a hand is: in which plot, in the page's pixels and in the plot's own coordinates.
+export interface Place {
+  plot: PlotView;
+  name: string | null;
+  px: number;
+  py: number;
+  x: number;
+  y: number;
+  perX: number; // of the plot's units in a pixel
+  perY: number;
+}
+
+interface Drag {
+  at: Place;
+  mode: string;
+  moved: boolean;
+  start: number;
+  band: number[];
+}
+
+export class Gestures {
+  private drag: Drag | null = null;
+  private saving = false;
+  private anchor: number | undefined; // where a brush by keys began, s
+
+  constructor(
+    private readonly live: LiveDocument,
+    private readonly model: LiveModel,
+    private readonly element: HTMLElement,
+    readonly readout: Readout,
+    private readonly marks: EventMarks,
+    private readonly scoring: Scoring,
+    signal: AbortSignal,
+  ) {
+    const on = <Kind extends keyof HTMLElementEventMap>(
+      target: HTMLElement | Document,
+      kind: Kind,
+      handler: (event: HTMLElementEventMap[Kind]) => void,
+      options: AddEventListenerOptions = {},
+    ) =>
+      target.addEventListener(
+        kind,
+        (event) => handler.call(this, event as HTMLElementEventMap[Kind]),
+        { signal, ...options },
+      );
+    on(element, "pointerdown", this.press);
+    on(element, "pointermove", this.move);
+    on(element, "pointerup", this.release);
+    on(element, "pointercancel", this.release);
+    on(element, "dblclick", this.doublePress);
+    on(element, "wheel", this.wheel, { passive: false });
+    // In a page of its own the keys work everywhere; in a notebook only when the explorer has focus.
+    const root = element.closest<HTMLElement>(".sleep-explorer") ?? element;
+    on(document.body.dataset.voila ? document : root, "keydown", this.key);
+  }
+
+  // Once an event, and before the frame that it causes: the kernel works while the page paints.
+  private save(): void {
+    if (this.saving) return;
+    this.saving = true;
+    queueMicrotask(() => {
+      this.saving = false;
+      this.model.save_changes();
+    });
+  }
+
+  goTo(start: number): void {
+    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
+    this.model.set("window_start", clamp(start, 0, latest));
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  private visit(epoch: number): void {
+    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    else this.goTo(epoch);
+  }
+
+  private centreOn(time: number): void {
+    this.goTo(time - this.model.get("window_length") / 2);
+  }
+
+  // Where the pointer is: which figure, and in that figure's own coordinates.
+  private locate(event: MouseEvent): Place | null {
+    for (const plot of this.live.plots) {
+      if (!plot.model.visible) continue;
+      const outer = plot.el.getBoundingClientRect();
+      const box = plot.frame.bbox;
+      const x = event.clientX - outer.left - box.left;
+      const y = event.clientY - outer.top - box.top;
+      if (x < -2 || y < -2 || x > box.width + 2 || y > box.height + 2) continue;
+      const { x_range, y_range } = plot.model;
+      return {
+        plot,
+        name: plot.model.name,
+        px: event.clientX,
+        py: event.clientY,
+        x: x_range.start + (x / box.width) * (x_range.end - x_range.start),
+        y: y_range.end - (y / box.height) * (y_range.end - y_range.start),
+        perX: (x_range.end - x_range.start) / box.width,
+        perY: (y_range.end - y_range.start) / box.height,
+      };
+    }
+    return null;
+  }
+
+  // What a press here takes hold of.
+  private handle(at: Place): string {
+    if (at.name === "spectrogram") return bandHandle(at.y, this.model.get("band"), GRAB * at.perY);
+    if (at.name === "hypnogram") {
+      const reach = GRAB * at.perX;
+      const night = {
+        lights: this.model.get("lights"),
+        start: this.model.get("window_start"),
+        length: this.model.get("window_length"),
+        total: this.model.get("total"),
+      };
+      const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
+      const light = lightHandle(at.x, night, reach, inHead);
+      return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
+    }
+    if (at.name !== "traces") return "scrub";
+    return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
+  }
+
+  private press(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    const at = this.locate(event);
+    if (!at) return;
+    this.element.focus({ preventScroll: true });
+    this.element.setPointerCapture(event.pointerId);
+    this.drag = {
+      at,
+      // With Shift a drag on the traces brushes them, for a mark.
+      mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
+      moved: false,
+      start: this.model.get("window_start"),
+      band: this.model.get("band"),
+    };
+    event.preventDefault();
+  }
+
+  private move(event: PointerEvent): void {
+    if (!this.drag) {
+      const at = this.locate(event);
+      const handle = at ? this.handle(at) : "";
+      this.element.style.cursor = CURSORS[handle] ?? "";
+      this.readout.hover(at);
+      return;
+    }
+    const { at, start, band } = this.drag;
+    const dx = event.clientX - at.px;
+    const dy = event.clientY - at.py;
+    if (!this.drag.moved) {
+      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
+      this.drag.moved = true;
+      if (this.drag.mode === "band-or-scrub")
+        this.drag.mode = Math.abs(dy) > Math.abs(dx) ? "band" : "scrub";
+    }
+    const x = at.x + dx * at.perX;
+    const up = -dy * at.perY;
+    if (this.drag.mode === "scrub") this.centreOn(x);
+    else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
+    else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
+    else if (this.drag.mode === "brush") {
+      this.anchor = undefined;
+      this.brush(at.x, x);
+    } else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      this.setLights(this.drag.mode, x);
+    else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
+    else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
+    else if (this.drag.mode === "band")
+      this.setBand(bandMoved(band, up, this.model.get("band_limits")));
+    if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
+  }
+
+  private release(event: PointerEvent): void {
+    const drag = this.drag;
+    this.drag = null;
+    if (drag?.moved) {
+      // What the drag came to, or whoever hears the page keeps what was said before it.
+      const spoken: Record<string, string> = { threshold: "line", brush: "brush" };
+      const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
+      if (what) this.readout.say(this.wordsFor(what));
+    }
+    if (!drag || drag.moved || event.type === "pointercancel") return;
+    if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+  }
+
+  private doublePress(event: MouseEvent): void {
+    if (this.locate(event)?.name === "hypnogram") this.select([]);
+  }
+
+  private brush(a: number, b: number): void {
+    const total = this.model.get("total");
+    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
+  }
+
+  select(selection: number[]): void {
+    this.model.set("selection", selection);
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  private setLights(which: "lights-off" | "lights-on", time: number): void {
+    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
+    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  private setBand(wanted: number[], moving?: "low" | "high"): void {
+    const limits = this.model.get("band_limits");
+    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
+    if (!band) return;
+    this.model.set("band", band);
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  private setThreshold(y: number): void {
+    this.model.set("n3_amplitude", this.marks.lineAt(y));
+    this.save();
+    this.readout.dismissHint();
+  }
+
+  private wheel(event: WheelEvent): void {
+    const at = this.locate(event);
+    if (!at || event.ctrlKey) return;
+    event.preventDefault();
+    const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    this.goTo(
+      this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25,
+    );
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (!this.element.offsetParent) return; // another tab is shown: its keys are its own
+    const inField = elementOf(event)?.closest(
+      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
+    );
+    if (inField) return;
+    const act = actOf(event, this.scoring.on);
+    if (!act) return;
+    if (this.scoring.take(act, event.key, this)) this.readout.dismissHint();
+    else this.perform(act, event.key);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private perform(act: Act, key: string): void {
+    if (act === "kernel") this.model.send({ kind: "key", key });
+    else if (act === "help") this.readout.help();
+    else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
+    else if (act === "lights-on")
+      this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
+    else if (act === "forget-brush") {
+      this.anchor = undefined;
+      this.select([]);
+    } else this.adjust(act) || this.travel(act);
+  }
+
+  // Through the night by windows, epochs and changes of stage.
+  private travel(act: Act): void {
+    const length = this.model.get("window_length");
+    const epoch = this.model.get("epoch_length");
+    const start = this.model.get("window_start");
+    const changeOfStage = (forward: boolean) =>
+      this.visit(this.readout.changeOfStage(forward) ?? this.readout.place());
+    const ways: Partial<Record<Act, () => void>> = {
+      "next-window": () => this.goTo(start + length),
+      "previous-window": () => this.goTo(start - length),
+      "next-epoch": () => this.goTo(start + epoch),
+      "previous-epoch": () => this.goTo(start - epoch),
+      "ten-windows-on": () => this.goTo(start + 10 * length),
+      "ten-windows-back": () => this.goTo(start - 10 * length),
+      start: () => this.goTo(0),
+      end: () => this.goTo(this.model.get("total")),
+      "next-change": () => changeOfStage(true),
+      "previous-change": () => changeOfStage(false),
+    };
+    ways[act]?.();
+    this.readout.say();
+  }
+
+  // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
+  // whether the key was one of these.
+  private adjust(act: Act): boolean {
+    const step = act.endsWith("-down") ? -BAND_STEP : BAND_STEP;
+    const [low, high] = this.model.get("band");
+    let what = "band";
+    if (act.startsWith("low-edge")) this.setBand([low + step, high], "low");
+    else if (act.startsWith("high-edge")) this.setBand([low, high + step], "high");
+    else if (act.startsWith("band"))
+      this.setBand(bandMoved([low, high], step, this.model.get("band_limits")));
+    else if (act.startsWith("line")) {
+      this.moveThreshold(Math.sign(step));
+      what = "line";
+    } else if (act === "brush") {
+      this.brushByKey();
+      what = "brush";
+    } else return false;
+    this.readout.say(this.wordsFor(what));
+    return true;
+  }
+
+  private brushByKey(): void {
+    const start = this.model.get("window_start");
+    if (this.anchor === undefined) {
+      this.anchor = start;
+      return;
+    }
+    const length = this.model.get("window_length");
+    this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+    this.anchor = undefined;
+  }
+
+  private wordsFor(what: string): string {
+    const clock = (time: number) => this.readout.clock(time);
+    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
+    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
+    const [from, to] = this.model.get("selection");
+    if (this.anchor !== undefined) return `brush begins at ${clock(this.anchor)}`;
+    return from === undefined ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
+  }
+
+  private moveThreshold(by: number): void {
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
+    this.save();
+    this.readout.dismissHint();
+  }
+}

@@ -1,0 +1,39 @@
+// What a press takes hold of, from numbers alone; `reach` is in the units of the axis.
+
+export type BandHandle = "band-low" | "band-high" | "band-or-scrub" | "scrub";
+export type LightHandle = "lights-off" | "lights-on" | "";
+
+// At a frequency of the spectrogram: the nearer edge within reach, or what lies between the edges.
+export function bandHandle(frequency: number, [low, high]: number[], reach: number): BandHandle {
+  const toLow = Math.abs(frequency - low);
+  const toHigh = Math.abs(frequency - high);
+  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
+  return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
+}
+
+interface Night {
+  lights: number[]; // off and on, s; empty for none
+  start: number; // of the window, s
+  length: number; // of the window, s
+  total: number; // s
+}
+
+export const inWindow = (time: number, { start, length }: Night, reach: number): boolean =>
+  time >= start - reach && time <= start + length + reach;
+
+// A mark of lights-off or -on: taken by its line, or by its head above the stages, where neither
+// the window nor a brush that begins at the night's very end is in its way.
+export function lightHandle(
+  time: number,
+  night: Night,
+  reach: number,
+  inHead: boolean,
+): LightHandle {
+  const [off, on] = night.lights;
+  if (off === undefined) return "";
+  const nearest = Math.abs(time - off) <= Math.abs(time - on) ? off : on;
+  if (Math.abs(time - nearest) > reach) return "";
+  const atEnd = nearest <= 0 || nearest >= night.total;
+  if (!inHead && (atEnd || inWindow(time, night, reach))) return "";
+  return nearest === off ? "lights-off" : "lights-on";
+}

@@ -1,0 +1,44 @@
+// Where a hand may move things to.
+
+export const clamp = (value: number, low: number, high: number): number =>
+  Math.min(Math.max(value, low), high);
+
+const EDGE_STEPS = 20; // steps of an edge in one Hz
+
+const tidy = (edge: number): number => Math.round(edge * EDGE_STEPS) / EDGE_STEPS;
+
+// A band within its limits and no narrower than it may be: the edge that moves yields, the upper
+// one where both do. Null where there is no such band.
+export function bandWithin(
+  [low, high]: number[],
+  [least, most]: number[],
+  narrowest: number,
+  moving?: "low" | "high",
+): number[] | null {
+  let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
+  if (b - a < narrowest) {
+    if (moving === "low") a = Math.max(least, b - narrowest);
+    else b = Math.min(most, a + narrowest);
+    if (b - a < narrowest) return null;
+  }
+  return [tidy(a), tidy(b)];
+}
+
+// The whole band moved, as far as its limits let it.
+export function bandMoved([low, high]: number[], by: number, [least, most]: number[]): number[] {
+  const shift = clamp(by, least - low, most - high);
+  return [low + shift, high + shift];
+}
+
+// Lights off and on with one of them moved: to whole epochs from the start, at least one apart.
+export function lightsMoved(
+  [off, on]: number[],
+  which: "lights-off" | "lights-on",
+  time: number,
+  epoch: number,
+  total: number,
+): number[] {
+  const whole = Math.min(Math.round(time / epoch) * epoch, total);
+  if (which === "lights-off") return [clamp(whole, 0, Math.max(0, on - epoch)), on];
+  return [off, clamp(whole, Math.min(total, off + epoch), total)];
+}

@@ -1,0 +1,206 @@
+// The widget: one Bokeh document, its messages, and what the page does by itself.
+
+import type { Buffers, View } from "./anywidget";
+import { EventMarks, type EventsMessage } from "./event_marks";
+import { Gestures } from "./gestures";
+import { Agreement, LiveDocument, type Patch } from "./live_document";
+import { loadBokeh } from "./load_bokehjs";
+import { nameParts } from "./names";
+import type { Pane } from "./pane";
+import { Readout } from "./readout";
+import { Scoring } from "./scoring";
+import { TraceStore, type TracesMessage } from "./traces";
+import type { LiveModel, LiveTraits } from "./traits";
+
+const TALLEST = 760; // px that a hypnogram alone takes of the pane
+
+// Messages may come before there is a view to show them: keep them until one takes them. Where they
+// are is told by BokehJS' own bytes: `initialize` and `render` are given two faces of a model, which
+// share nothing but what it holds.
+type Message =
+  | Patch
+  | TracesMessage
+  | EventsMessage
+  | { kind: "settled"; ids: string[] }
+  | { kind: "help" };
+type Early = { early: [Message, Buffers][]; agreement: Agreement };
+
+const EARLY = new WeakMap<DataView, () => Early>();
+
+function keepEarly(model: LiveModel): void {
+  const early: Early["early"] = [];
+  const agreement = new Agreement(model); // the kernel answers while BokehJS loads
+  const keep = (message: Message, buffers: Buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  EARLY.set(model.get("bokeh_js"), () => {
+    model.off("msg:custom", keep);
+    return { early: early.splice(0), agreement };
+  });
+}
+
+// What came before there was a view, and what was agreed on with the kernel; a later view asks anew.
+function takeEarly(model: LiveModel): Early {
+  const take = EARLY.get(model.get("bokeh_js"));
+  EARLY.delete(model.get("bokeh_js"));
+  return take?.() ?? { early: [], agreement: new Agreement(model) };
+}
+
+export default {
+  initialize({ model }: { model: LiveModel }) {
+    loadBokeh(model).catch(() => {}); // a view asks again, and says what went wrong
+    keepEarly(model);
+  },
+
+  async render({ model, el, signal }: View<LiveTraits>) {
+    let leave = () => {};
+    let drawn: Promise<void>;
+    const draw = async () => {
+      const drawing = new AbortController();
+      signal.addEventListener("abort", () => drawing.abort(), { signal: drawing.signal });
+      const clear = await drawPane({ model, el, signal: drawing.signal, late: again });
+      leave = () => {
+        drawing.abort();
+        clear();
+      };
+    };
+    const again = async () => {
+      await drawn;
+      if (signal.aborted) return;
+      leave();
+      el.replaceChildren();
+      delete el.dataset.ready;
+      delete el.dataset.tier;
+      drawn = draw();
+    };
+    drawn = draw();
+    await drawn;
+    return () => leave();
+  },
+};
+
+type PaneView = View<LiveTraits> & { late: () => void };
+
+// Draws the pane; returns what clears it.
+async function drawPane({ model, el, signal, late }: PaneView): Promise<() => void> {
+  // What comes while this draws is kept, after what came before.
+  const { early, agreement } = takeEarly(model);
+  const keep = (message: Message, buffers: Buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  el.classList.add("live-pane");
+  el.tabIndex = 0;
+  el.setAttribute("role", "application");
+  el.setAttribute("aria-label", "Night explorer: arrow keys scrub, question mark for help");
+  const host = el.appendChild(document.createElement("div"));
+  const live = await LiveDocument.open(model, host, late, agreement);
+  live.element = el;
+  (el as Pane).explorer = { live, model }; // what is drawn, for tests and benchmarks to look at
+  const store = new TraceStore(live, model);
+  const readout = new Readout(model, el);
+  const marks = new EventMarks(live, model);
+  store.marks = marks;
+  const scoring = new Scoring(live, model, el, signal);
+  readout.place = () => (scoring.on ? scoring.target : model.get("window_start"));
+  new Gestures(live, model, el, readout, marks, scoring, signal);
+
+  // The traces take the height that the night panels leave.
+  let fitted = 0;
+  const heightOfOthers = () =>
+    live.plots
+      .filter((plot) => plot.model.visible && plot.model.name !== "traces")
+      .reduce((sum, plot) => sum + plot.model.height, 0);
+  const fitHeights = () => {
+    const traces = live.named("traces");
+    if (traces && !traces.visible) {
+      // A hypnogram alone has the room to itself.
+      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - 8, TALLEST);
+      live.named("hypnogram")?.setv({ height }, { sync: false });
+    }
+    fitted = heightOfOthers();
+    const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
+    if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    store.draw();
+  };
+  const onMessage = (message: Message, buffers: Buffers) => {
+    if (message.kind === "patch") {
+      live.patch(message, buffers);
+      if (heightOfOthers() !== fitted) fitHeights();
+    }
+    if (message.kind === "traces") store.receive(message, buffers);
+    else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "settled") scoring.settled(message.ids);
+    else if (message.kind === "help") readout.help();
+  };
+  const setTagged = (tag: string, change: Record<string, unknown>) => {
+    for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
+  };
+  const showBand = () => {
+    const [low, high] = model.get("band");
+    setTagged("band-low", { location: low });
+    setTagged("band-high", { location: high });
+    setTagged("band-box", { bottom: low, top: high });
+  };
+  const showSelection = () => {
+    const [left, right] = model.get("selection");
+    const visible = left !== undefined;
+    setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
+  };
+  const showLights = () => {
+    const [off, on] = model.get("lights");
+    if (off === undefined) return;
+    setTagged("lights-off", { location: off });
+    setTagged("lights-off-shade", { left: 0, right: off });
+    setTagged("lights-on", { location: on });
+    setTagged("lights-on-shade", { left: on, right: model.get("total") });
+  };
+  const pointed = () => {
+    readout.moved();
+    scoring.draw();
+  };
+  const moved = () => {
+    store.moved();
+    pointed();
+  };
+  const listeners = {
+    "msg:custom": onMessage,
+    "change:window_start": moved,
+    "change:window_length": moved,
+    "change:lanes": () => store.draw(),
+    "change:layout_id": moved,
+    "change:epochs": () => readout.moved(),
+    "change:band": showBand,
+    "change:selection": showSelection,
+    "change:lights": showLights,
+    "change:total": showLights,
+    "change:n3_amplitude": () => marks.draw(),
+    "change:scoring": () => {
+      readout.dismissHint(); // its line is where scoring says who scores
+      pointed();
+    },
+    "change:cursor_epoch": pointed,
+    "change:whose": () => scoring.turnTo(),
+    "change:hand_marks": () => scoring.draw(),
+  };
+  model.off("msg:custom", keep);
+  for (const [message, buffers] of early) onMessage(message, buffers);
+  for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
+
+  const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
+  resizing.observe(el);
+
+  showBand();
+  showSelection();
+  showLights();
+  fitHeights();
+  moved();
+  nameParts(el, signal);
+  model.send({ kind: "ready" });
+  scoring.turnTo();
+  el.dataset.ready = "yes";
+  return () => {
+    resizing.disconnect();
+    store.stop();
+    live.agreement.forget();
+    for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
+    live.document.clear();
+  };
+}

@@ -1,0 +1,8 @@
+// What other scripts, tests and benchmarks may look at of a pane that is drawn.
+
+import type { LiveDocument } from "./live_document";
+import type { LiveModel } from "./traits";
+
+export interface Pane extends HTMLElement {
+  explorer?: { live: LiveDocument; model: LiveModel };
+}

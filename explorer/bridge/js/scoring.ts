@@ -1,0 +1,209 @@
+// Scoring by hand: what the keys mean while somebody scores, and the marks made by hand.
+
+import type { Gestures } from "./gestures";
+import type { Act } from "./keymap";
+import { clamp } from "./limits";
+import type { LiveDocument } from "./live_document";
+import { hexadecimal } from "./number_words";
+import { textElement } from "./text_element";
+import { epochsOf, handMarksOf, type LiveModel, lanesOf, whoseOf } from "./traits";
+import { unsaved } from "./unsaved";
+
+const SCORING_KEYS: Record<string, string> = {
+  w: "W",
+  1: "N1",
+  2: "N2",
+  3: "N3",
+  r: "REM",
+  u: "unscored",
+};
+const LATE = 2000; // ms after which a key that no journal has is named
+const LOST = 8000; // ms after which it is sent again: done twice it never is
+
+interface Edit {
+  what: string;
+  at?: number;
+  span?: number[];
+}
+
+export class Scoring {
+  private readonly strip: HTMLElement;
+  private late = "";
+  private night: string | null = null;
+  private sent = 0;
+
+  constructor(
+    private readonly live: LiveDocument,
+    private readonly model: LiveModel,
+    element: HTMLElement,
+    signal: AbortSignal,
+  ) {
+    this.strip = textElement("div", "", "scoring-strip");
+    this.strip.setAttribute("role", "status");
+    element.appendChild(this.strip);
+    const timer = setInterval(() => this.look(), LATE / 2);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+
+  get on(): boolean {
+    return Boolean(this.model.get("scoring"));
+  }
+
+  // The epoch at a time: when it begins, and how long it is.
+  private epochAt(time: number): { begin: number; length: number } {
+    const { first, length } = epochsOf(this.model);
+    return { begin: first + Math.floor((time - first) / length + 1e-6) * length, length };
+  }
+
+  private windowAt(begin: number): number {
+    const [length, epoch] = [this.model.get("window_length"), this.epochAt(begin).length];
+    const latest = Math.max(0, this.model.get("total") - length);
+    return clamp(begin - Math.max(0, (length - epoch) / 2), 0, latest);
+  }
+
+  // When the epoch begins that a key would score: the one gone to while the window is still there,
+  // else the one in the window's middle. As in explorer/app/scoring/epoch_cursor.py.
+  get target(): number {
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
+    const aim = this.model.get("cursor_epoch");
+    if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
+    const middle = length > this.epochAt(start).length ? length / 2 : 0;
+    return this.epochAt(start + middle).begin;
+  }
+
+  // Go to an epoch of the night, to score it.
+  aimAt(begin: number, gestures: Gestures): void {
+    const { first, length, codes } = epochsOf(this.model);
+    const last = first + Math.max(0, codes.length - 1) * length;
+    const aim = this.epochAt(clamp(begin, first, last)).begin;
+    this.model.set("cursor_epoch", aim);
+    gestures.goTo(this.windowAt(aim));
+  }
+
+  // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
+  // stand still, as at the ends of the night.
+  private step(act: Act, gestures: Gestures): boolean {
+    const { length } = this.epochAt(0);
+    if (act === "next-epoch") this.aimAt(this.target + length, gestures);
+    else if (act === "previous-epoch") this.aimAt(this.target - length, gestures);
+    else if (act === "start") this.aimAt(0, gestures);
+    else if (act === "end") this.aimAt(this.model.get("total"), gestures);
+    else return false;
+    gestures.readout.say();
+    return true;
+  }
+
+  // Whether what a key asks for is scoring's; if so it is done.
+  take(act: Act, key: string, gestures: Gestures): boolean {
+    if (act === "undo" || act === "redo") this.edit({ what: act });
+    else if (act === "score-or-stop") this.send({ what: "mode" });
+    else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "score") this.score(key.toLowerCase(), gestures);
+    else return this.on && this.step(act, gestures);
+    return true;
+  }
+
+  private score(key: string, gestures: Gestures): void {
+    const span = this.model.get("selection");
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
+    // A brush shorter than an epoch is there for a mark, not for a stage.
+    if (span.length && span[1] - span[0] >= length) {
+      this.edit({ what: key, at: begin, span });
+      gestures.select([]); // here too: a brush still on its way would come after the kernel's word
+    } else {
+      this.edit({ what: key, at: begin });
+      this.aimAt(begin + length, gestures);
+    }
+  }
+
+  private send(message: object): void {
+    this.model.send({ kind: "score", ...message });
+  }
+
+  // ---- what is kept until it is saved --------------------------------------------------------
+
+  // Send what changes the scoring, and keep it until the kernel has it on disk.
+  private edit(message: Edit): void {
+    const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
+    const words = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
+    unsaved.add(key);
+    this.sent = Date.now();
+    this.send(key);
+  }
+
+  private wordsFor({ what, at = 0, span }: Edit): string {
+    if (!(what in SCORING_KEYS)) return what;
+    const { first, length } = epochsOf(this.model);
+    const number = (time: number) => Math.floor((time - first) / length + 1e-6) + 1;
+    if (!span) return `epoch ${number(at)}: ${SCORING_KEYS[what]}`;
+    return `epochs ${number(span[0] + length / 2)} to ${number(span[1] - length / 2)}: ${SCORING_KEYS[what]}`;
+  }
+
+  // Whose scoring of which night this is: what was kept of it is sent, also by a page before this one.
+  turnTo(): void {
+    const { night } = whoseOf(this.model);
+    if (night === this.night) return;
+    this.night = night;
+    this.sendAgain();
+  }
+
+  private sendAgain(): void {
+    this.sent = Date.now();
+    for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
+  }
+
+  settled(ids: string[]): void {
+    unsaved.settle(ids);
+    if (this.late) this.look();
+  }
+
+  private look(): void {
+    const now = Date.now();
+    const late = unsaved.all().filter((key) => now - key.pressed > LATE);
+    const words = unsaved.words(late);
+    if (words !== this.late) {
+      this.late = words;
+      this.draw();
+    }
+    const lost = late.some((key) => key.night === this.night);
+    if (lost && now - this.sent > LOST) this.sendAgain();
+  }
+
+  // The words of the mode, the frame around the epoch that a key would score, and the marks.
+  draw(): void {
+    const words = this.model.get("scoring");
+    const said = [words, this.late].filter(Boolean).join(" · ");
+    if (this.strip.textContent !== said) this.strip.textContent = said;
+    this.strip.hidden = !said;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
+    const shown = Boolean(words) && this.model.get("window_length") > length;
+    for (const box of this.live.tagged("epoch-box"))
+      box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
+    this.marks(start, stop);
+  }
+
+  private marks(start: number, stop: number): void {
+    const source = this.live.named("hand_marks");
+    if (!source) return;
+    const lanes = lanesOf(this.model);
+    const [left, right, bottom, top]: number[][] = [[], [], [], []];
+    const name: string[] = [];
+    for (const [from, to, kind, channel] of handMarksOf(this.model)) {
+      if (to < start || from > stop) continue;
+      const lane = lanes.find((one) => one.name === channel);
+      left.push(Math.max(from, start));
+      right.push(Math.min(to, stop));
+      bottom.push(lane ? lane.centre - 0.48 : -0.7);
+      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
+      name.push(kind);
+    }
+    const data = { left, right, bottom, top, name };
+    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+  }
+}

@@ -1,0 +1,143 @@
+// The page's door: its address, what is shared, what is opened, and whether anyone is home.
+
+import { Address } from "./address";
+import type { Buffers, View } from "./anywidget";
+import { button, remember, remembered } from "./dialogs";
+import { Says, type SaysMessage } from "./evidence_dialog";
+import { Exports } from "./exports";
+import { Notice } from "./notice";
+import { hexadecimal } from "./number_words";
+import { Opening, type OpeningMessage } from "./opening";
+import { Pulse } from "./pulse";
+import { Sharing, type SharingMessage } from "./sharing";
+import type { SessionTraits } from "./traits";
+
+const LONGEST_DRAWING = 15_000; // ms
+const SOON = 700; // ms
+
+// What a browser's uploads are found by again; drawn once.
+const browserKey = (): string => {
+  const held = remembered("key", "");
+  if (/^[0-9a-f]{32}$/.test(held)) return held;
+  const drawn = hexadecimal(crypto.getRandomValues(new Uint8Array(16)));
+  remember("key", drawn);
+  return drawn;
+};
+
+// All tabs but the night scroll in one box, and each stays in it: one turned to is read from its top.
+const beginAtTheTop = (box: Element | null, signal: AbortSignal): void => {
+  if (!box) return;
+  let shown: Element | null = null;
+  const turned = new MutationObserver(() => {
+    const now = [...box.children].find((one) => one.classList.contains("turned-to"));
+    if (now && now !== shown) box.scrollTop = 0;
+    shown = now ?? null;
+  });
+  turned.observe(box, {
+    attributes: true,
+    attributeFilter: ["class"],
+    childList: true,
+    subtree: true,
+  });
+  signal.addEventListener("abort", () => turned.disconnect());
+};
+
+export default {
+  render({ model, el, signal }: View<SessionTraits>) {
+    el.classList.add("explorer-door");
+    const address = new Address(model, signal);
+    const sharing = new Sharing(
+      model,
+      address,
+      new Exports(model, () => el.closest(".sleep-explorer")),
+    );
+    const opening = new Opening(model);
+    const says = new Says(model);
+    el.append(
+      button("Open…", () => opening.open(), {
+        title: "open a night: by path, from a folder, from this computer",
+      }),
+      opening.dialog,
+      button("share", () => sharing.open(), {
+        title: "link, notebook cell, figures, report, tables",
+      }),
+      sharing.dialog,
+      says.dialog,
+    );
+    const notice = new Notice();
+    const putAway = () => {
+      notice.say("");
+      model.set("notice", "");
+      model.save_changes();
+    };
+    const ask = (kind: string) => () => model.send({ kind });
+    // What is amiss with the night on screen comes before what was said of anything else.
+    const showNotice = () => {
+      const [changed, opening] = [model.get("changed"), model.get("opening")];
+      if (opening) notice.say(`Opening ${opening}…`, button("cancel", ask("cancel")));
+      else if (changed) notice.say(changed, button("read again", ask("read-again")));
+      else notice.say(model.get("notice"), button("put away", putAway));
+    };
+    // Most nights open before anybody could cancel: nothing flashes up.
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const showOpening = () => {
+      clearTimeout(late);
+      if (model.get("opening")) late = setTimeout(showNotice, SOON);
+      else showNotice();
+    };
+    const showView = () => {
+      address.follow();
+      sharing.show();
+    };
+    type Message = OpeningMessage & SharingMessage & SaysMessage;
+    const receive = (message: Message, buffers: Buffers) => {
+      opening.receive(message);
+      sharing.receive(message, buffers);
+      says.receive(message);
+    };
+    // For whoever looks at the page from outside, as tests do: whether it is at rest.
+    const showRest = () => {
+      el.dataset.settled = model.get("settled") ? "yes" : "no";
+    };
+    const listeners = {
+      "change:view": showView,
+      "change:cell": () => sharing.show(),
+      "change:notice": showNotice,
+      "change:changed": showNotice,
+      "change:opening": showOpening,
+      "change:settled": showRest,
+      "msg:custom": receive,
+    };
+    for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
+    showOpening();
+    showRest();
+    // The controls tell the kernel their first values as they are drawn: the address speaks last.
+    const asked = address.asked();
+    const began = Date.now();
+    const knock = (): void => {
+      const page = el.closest<HTMLElement>(".sleep-explorer"); // none before the widget is attached
+      const drawn = page?.querySelector(".live-pane[data-ready=yes]");
+      if (signal.aborted) return;
+      if (!drawn && Date.now() - began < LONGEST_DRAWING) {
+        setTimeout(knock, 50);
+        return;
+      }
+      (page ?? el).append(notice.bar);
+      const pulse = new Pulse(model, notice, address, signal);
+      model.on("msg:custom", (message: { kind: string }) => {
+        if (message.kind === "beat") pulse.answered();
+      });
+      opening.takeDrops(page ?? el, signal);
+      says.takeClicks(page ?? el, signal);
+      beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
+      model.send({ kind: "hello", view: asked, key: browserKey() });
+      address.heard = true;
+      if (!asked) address.follow();
+    };
+    knock();
+    return () => {
+      for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
+      notice.bar.remove();
+    };
+  },
+};

@@ -1,0 +1,184 @@
+// A sheet of words and numbers that the kernel writes, with parts that unfold and remain so.
+
+import type { View } from "./anywidget";
+import { elementOf } from "./element_of";
+
+interface Traits {
+  value: string;
+  unfolded: string[];
+}
+
+// A row, and the explanation below it if there is one.
+type Group = HTMLTableRowElement[];
+
+const typedInto = "input, select";
+
+export default {
+  render({ model, el, signal }: View<Traits>) {
+    el.classList.add("explorer-sheet");
+    const keyed = (key: string) => el.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+    const on = <Kind extends keyof HTMLElementEventMap>(
+      kind: Kind,
+      handler: (event: HTMLElementEventMap[Kind]) => void,
+      capture = false,
+    ) => el.addEventListener(kind, handler, { signal, capture });
+
+    const remember = (key: string, open: boolean) => {
+      const held = model.get("unfolded");
+      if (held.includes(key) === open) return;
+      model.set("unfolded", open ? [...held, key] : held.filter((other) => other !== key));
+      model.save_changes();
+    };
+
+    // Rows that hold none of the words looked for are hidden, here and at once.
+    let sought = "";
+    const sift = () => {
+      const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
+      if (words.length)
+        for (const part of el.querySelectorAll<HTMLDetailsElement>(
+          "details[data-group]:not([open])",
+        ))
+          part.open = true;
+      for (const row of el.querySelectorAll<HTMLElement>("tr[data-words]"))
+        row.hidden = !words.every((word) => row.dataset.words?.includes(word));
+      for (const part of el.querySelectorAll<HTMLElement>("details[data-group]"))
+        part.hidden =
+          words.length > 0 &&
+          !part.querySelector("tr[data-words]:not([hidden])") &&
+          Boolean(part.querySelector("tr[data-words]"));
+    };
+
+    // By a column, up or down; what cannot be said last; an explanation stays below its row.
+    let order: { column: number; way: 1 | -1 } | null = null;
+    const cellValue = (row: HTMLTableRowElement, column: number): string | number => {
+      const text = (row.cells[column]?.firstChild?.textContent ?? "").trim();
+      const number = Number.parseFloat(text);
+      return column && !Number.isNaN(number) ? number : text;
+    };
+    const place = (group: Group) => Number(group[0].dataset.place);
+    const compare = (one: Group, two: Group): number => {
+      if (!order) return place(one) - place(two);
+      const [a, b] = [one, two].map((group) => cellValue(group[0], order?.column ?? 0));
+      if (typeof a === "number") return typeof b === "number" ? order.way * (a - b) : -1;
+      return typeof b === "number" ? 1 : order.way * a.localeCompare(b);
+    };
+    const sort = () => {
+      for (const table of el.querySelectorAll<HTMLTableElement>("table[data-sortable]")) {
+        for (const [column, heading] of [...(table.tHead?.rows[0].cells ?? [])].entries()) {
+          if (order?.column !== column) heading.removeAttribute("aria-sort");
+          else heading.setAttribute("aria-sort", order.way > 0 ? "ascending" : "descending");
+        }
+        const body = table.tBodies[0];
+        const groups: Group[] = [];
+        for (const row of body.rows)
+          if (row.matches(".definition")) groups.at(-1)?.push(row);
+          else groups.push([row]);
+        for (const [index, group] of groups.entries()) group[0].dataset.place ??= String(index);
+        groups.sort(compare);
+        body.append(...groups.flat());
+      }
+    };
+
+    // The page knows best what is unfolded: what the kernel writes may be older than the last click.
+    const show = () => {
+      const active = document.activeElement as HTMLElement | null;
+      const held = el.contains(active) ? active : null;
+      const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
+      const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
+      el.innerHTML = model.get("value");
+      for (const part of el.querySelectorAll<HTMLDetailsElement>("details[data-key]"))
+        part.open = model.get("unfolded").includes(part.dataset.key ?? "");
+      const search = el.querySelector<HTMLInputElement>("input[data-sift]");
+      if (search) search.value = sought;
+      if (order) sort();
+      sift();
+      const again = key && keyed(key);
+      if (again) {
+        (again.matches("details") ? again.querySelector("summary") : again)?.focus({
+          preventScroll: true,
+        });
+        if (caret !== null && again instanceof HTMLInputElement)
+          again.setSelectionRange(caret, caret);
+      }
+    };
+
+    on(
+      "toggle",
+      (event) => {
+        const part = elementOf(event);
+        if (part instanceof HTMLDetailsElement && part.dataset.key)
+          remember(part.dataset.key, part.open);
+      },
+      true,
+    );
+    on("click", (event) => {
+      const heading = elementOf(event)?.closest<HTMLElement>("button[data-sort-by]");
+      if (heading) {
+        const column = Number(heading.dataset.sortBy);
+        if (order?.column !== column) order = { column, way: 1 };
+        else order = order.way > 0 ? { column, way: -1 } : null;
+        sort();
+        return;
+      }
+      const button = elementOf(event)?.closest<HTMLElement>("button[data-key], button[data-act]");
+      if (!button) return;
+      if (button.dataset.act) model.send({ kind: "act", what: button.dataset.act });
+      else if (button.dataset.key)
+        remember(button.dataset.key, button.getAttribute("aria-expanded") !== "true");
+    });
+    on("change", (event) => {
+      const select = elementOf(event);
+      if (select instanceof HTMLSelectElement && select.dataset.choice)
+        model.send({ kind: "choose", name: select.dataset.choice, value: select.value });
+    });
+    on("input", (event) => {
+      const field = elementOf(event);
+      if (!(field instanceof HTMLInputElement && "sift" in field.dataset)) return;
+      sought = field.value;
+      sift();
+    });
+    on("keydown", (event) => {
+      // Letters typed here are no keys of the night's, and Space and Enter press what has the focus.
+      if (elementOf(event)?.matches(typedInto) || "Enter ".includes(event.key))
+        event.stopPropagation();
+    });
+
+    // Pages that are not served securely have no clipboard, but may copy what is selected.
+    const copy = async (text: string) => {
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        const held = document.createElement("textarea");
+        held.value = text;
+        document.body.append(held);
+        held.select();
+        document.execCommand("copy");
+        held.remove();
+      }
+      const button = keyed("copy");
+      if (!button) return;
+      button.textContent = "copied";
+      setTimeout(() => {
+        button.textContent = "copy";
+      }, 1500);
+    };
+
+    type Message = { kind: string; text: string; type: string; name: string };
+    const receive = (message: Message) => {
+      if (message.kind === "copy") copy(message.text);
+      if (message.kind !== "file") return;
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([message.text], { type: message.type }));
+      link.download = message.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    };
+    model.on("change:value", show);
+    model.on("msg:custom", receive);
+    show();
+    return () => {
+      model.off("change:value", show);
+      model.off("msg:custom", receive);
+    };
+  },
+};

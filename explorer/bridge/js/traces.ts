@@ -1,0 +1,253 @@
+// Traces drawn in the page from the samples that it holds, so that scrubbing waits for nobody.
+
+import type { Buffers } from "./anywidget";
+import type { EventMarks } from "./event_marks";
+import { type LiveDocument, wholeBuffer } from "./live_document";
+import { columnExtremes, MISSING } from "./thinning";
+import { type LiveModel, lanesOf } from "./traits";
+
+const LOOK_AHEAD = 300; // ms of movement that the margin should last
+const REST = 150; // ms without movement after which the surroundings are fetched
+const REFILTERED = 600; // ms after another filter: what the whole night answers to it comes first
+
+interface Row {
+  scale: number;
+  offset: number;
+  start: number;
+  rate: number;
+  at: number;
+  count: number;
+}
+
+export interface TracesMessage {
+  kind: "traces";
+  what: "raw" | "band" | "overview";
+  rows: Row[];
+  from: number;
+  to: number;
+  layout: number;
+  generation: number;
+  band: [number, number];
+  answers: boolean;
+  pushed: boolean;
+}
+type Chunk = TracesMessage & { codes: Int16Array };
+
+export class TraceStore {
+  marks: EventMarks | null = null;
+  private readonly chunks: Record<"raw" | "band", Chunk | null> = { raw: null, band: null };
+  private overview: Chunk | null = null;
+  private drawn = ""; // what the picture was made from, where it is at full rate
+  private asked: number | null = null; // the request under way: there is at most one
+  private lastDirection = 0;
+  private lastStart: number;
+  private lastMove = 0;
+  private racing = false;
+  private timer?: ReturnType<typeof setTimeout>;
+
+  constructor(
+    private readonly live: LiveDocument,
+    private readonly model: LiveModel,
+  ) {
+    this.lastStart = model.get("window_start");
+  }
+
+  // Ask for nothing more.
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  receive(message: TracesMessage, buffers: Buffers): void {
+    const codes = new Int16Array(wholeBuffer(buffers[0]));
+    const chunk = { ...message, codes };
+    if (message.what === "overview") {
+      this.overview = chunk;
+    } else {
+      const held = this.chunks[message.what];
+      // An older filter setting never overwrites a newer one.
+      if (!held || message.generation >= held.generation) this.chunks[message.what] = chunk;
+    }
+    if (message.answers) this.asked = null;
+    const shown = this.isDrawn() || this.draw();
+    if (!message.answers && !message.pushed) return;
+    if (!shown && !message.pushed) {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), !this.racing);
+    }
+    this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
+  }
+
+  private covers(chunk: Chunk | null, start: number, stop: number): boolean {
+    return (
+      chunk !== null &&
+      chunk.layout === this.model.get("layout_id") &&
+      Math.max(start, 0) >= chunk.from - 1e-6 &&
+      Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6
+    );
+  }
+
+  // Whether the window stands there at full rate already: what came lies around it.
+  private isDrawn(): boolean {
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const { raw, band } = this.chunks;
+    if (!this.covers(raw, start, stop) || !this.covers(band, start, stop)) return false;
+    return this.drawn === this.signature(raw, band);
+  }
+
+  private signature(raw: Chunk | null, band: Chunk | null): string {
+    const place = (["window_start", "window_length", "layout_id"] as const).map((name) =>
+      this.model.get(name),
+    );
+    return [...place, raw?.generation, band?.generation].join();
+  }
+
+  // Draw the window from the best that is held; returns whether that was full rate.
+  draw(): boolean {
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
+    const stop = start + length;
+    const range = this.live.named("trace_range");
+    if (!range) return false;
+    const { raw, band } = this.chunks;
+    const fine = this.covers(raw, start, stop);
+    const filtered = this.covers(band, start, stop);
+    this.drawn = fine && filtered ? this.signature(raw, band) : "";
+    const layout = this.model.get("layout_id");
+    const overview = this.overview?.layout === layout ? this.overview : null;
+    this.fill("raw_traces", fine ? raw : overview, start, length, fine ? 1 : 0);
+    this.fill("band_traces", filtered ? band : null, start, length, filtered ? 1 : 0);
+    range.setv({ start, end: stop }, { sync: false });
+    for (const box of this.live.tagged("window-box"))
+      box.setv({ left: start, right: stop }, { sync: false });
+    this.marks?.draw();
+    this.tell(start, fine, filtered);
+    return fine && filtered;
+  }
+
+  private fill(
+    name: string,
+    chunk: Chunk | null,
+    start: number,
+    length: number,
+    tier: number,
+  ): void {
+    const source = this.live.named(name);
+    const lanes = lanesOf(this.model);
+    const xs: ArrayLike<number>[] = [];
+    const ys: ArrayLike<number>[] = [];
+    const axes = new Map<string, Float64Array>();
+    for (const [index, lane] of lanes.entries()) {
+      const row = chunk?.rows[index];
+      if (!chunk || !row) {
+        xs.push([]);
+        ys.push([]);
+        continue;
+      }
+      const first = Math.max(0, Math.round((start - row.start) * row.rate));
+      const last = Math.min(row.count, Math.round((start + length - row.start) * row.rate));
+      const count = Math.max(0, last - first);
+      const columns = Math.min(this.columns(), count);
+      const reduced = count > 2 * columns;
+      const scale = (row.scale * lane.gain) / lane.span;
+      const shift = lane.centre + ((row.offset - lane.offset) * lane.gain) / lane.span;
+      const key = `${first}/${count}/${row.rate}`;
+      let axis = axes.get(key);
+      if (!axis) {
+        const points = reduced ? 2 * columns : count;
+        const times = new Float64Array(points);
+        axis = times;
+        const from = row.start + first / row.rate;
+        const width = count / row.rate;
+        for (let i = 0; i < points; i++) times[i] = from + (i / points) * width;
+        axes.set(key, times);
+      }
+      xs.push(axis);
+      const offsetInBuffer = row.at + first;
+      if (reduced) {
+        ys.push(columnExtremes(chunk.codes, offsetInBuffer, count, columns, scale, shift));
+      } else {
+        const values = new Float32Array(count);
+        for (let i = 0; i < count; i++) {
+          const code = chunk.codes[offsetInBuffer + i];
+          values[i] = code === MISSING ? Number.NaN : code * scale + shift;
+        }
+        ys.push(values);
+      }
+    }
+    const every = (value: number) => lanes.map(() => value);
+    source?.setv(
+      {
+        data: {
+          xs,
+          ys,
+          colour: lanes.map((lane) => lane.colour),
+          raw_colour: lanes.map((lane) => lane.raw_colour),
+          start: every(start),
+          tier: every(tier),
+          generation: every(chunk?.generation ?? -1),
+        },
+      },
+      { sync: false },
+    );
+  }
+
+  private columns(): number {
+    return Math.max(200, Math.round(this.live.plot("traces")?.frame.bbox.width ?? 800));
+  }
+
+  // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
+  private tell(start: number, fine: boolean, filtered: boolean): void {
+    const data = this.live.element?.dataset;
+    if (!data) return;
+    data.start = start.toFixed(3);
+    data.tier = fine ? (filtered ? "full" : "raw") : "overview";
+    data.generation = String(this.chunks.band?.generation ?? -1);
+    data.band = this.chunks.band?.band.join("-") ?? "";
+  }
+
+  // Ask for the kinds of trace that [from, to] lacks; one request at a time.
+  private ask(from: number, to: number, around: boolean): void {
+    if (this.asked !== null && performance.now() - this.asked < 5000) return;
+    const missing = (["raw", "band"] as const).filter(
+      (what) => !this.covers(this.chunks[what], from, to),
+    );
+    if (!missing.length) return;
+    this.asked = performance.now();
+    this.model.send({
+      kind: "need",
+      start: this.model.get("window_start"),
+      length: this.model.get("window_length"),
+      direction: this.lastDirection,
+      around,
+      missing,
+    });
+  }
+
+  // The window moved: draw at once, ask for what is missing or will be soon. A hand that races
+  // through the night gets windows only: what lies around them would be passed before it came.
+  moved(): void {
+    const start = this.model.get("window_start");
+    const now = performance.now();
+    const speed = Math.abs(start - this.lastStart) / Math.max(now - this.lastMove, 1);
+    this.racing = speed * LOOK_AHEAD > this.model.get("margin");
+    this.lastDirection = Math.sign(start - this.lastStart) || this.lastDirection;
+    this.lastStart = start;
+    this.lastMove = now;
+    if (!this.draw()) this.ask(start, start + this.model.get("window_length"), !this.racing);
+    this.fetchAhead(this.racing ? REST : 0);
+  }
+
+  private fetchAhead(delay: number): void {
+    clearTimeout(this.timer);
+    const look = () => {
+      const start = this.model.get("window_start");
+      const length = this.model.get("window_length");
+      const total = this.model.get("total");
+      const margin = Math.min(this.model.get("margin"), 2 * length);
+      this.ask(Math.max(0, start - margin), Math.min(total, start + length + margin), true);
+    };
+    if (delay) this.timer = setTimeout(look, delay);
+    else look();
+  }
+}

@@ -1,0 +1,87 @@
+// The synced traits of the widgets' Python classes, by the same names.
+
+import type { Model } from "./anywidget";
+
+export interface LiveTraits {
+  bundle: string;
+  arrays: DataView;
+  bokeh_js: DataView;
+  bokeh_version: string;
+  window_start: number;
+  window_length: number;
+  total: number;
+  band: number[];
+  band_limits: number[];
+  narrowest_band: number;
+  selection: number[];
+  lights: number[];
+  n3_amplitude: number;
+  n3_amplitude_limits: number[];
+  epoch_length: number;
+  margin: number;
+  lanes: string;
+  layout_id: number;
+  epochs: string;
+  clock_start: number;
+  has_clock: boolean;
+  scoring: string;
+  cursor_epoch: number;
+  hand_marks: string;
+  whose: string;
+  hint: boolean;
+}
+export type LiveModel = Model<LiveTraits>;
+
+export interface DataSet {
+  name: string;
+  title: string;
+  about?: string;
+}
+
+export interface SessionTraits {
+  view: string;
+  cell: string;
+  about_link: string;
+  settled: boolean;
+  about_uploads: string;
+  chunk: number;
+  datasets: DataSet[];
+  opening: string;
+  changed: string;
+  notice: string;
+}
+export type SessionModel = Model<SessionTraits>;
+
+// ---- what the JSON of some traits says ---------------------------------------------------------
+
+export interface Lane {
+  name: string;
+  analysed: boolean;
+  amplitude: boolean;
+  centre: number;
+  offset: number;
+  span: number;
+  gain: number;
+  colour: string;
+  raw_colour: string;
+}
+
+export interface Epochs {
+  first: number;
+  length: number;
+  names: Record<string, string>;
+  codes: number[];
+}
+
+// Start and stop in s, kind, channel.
+export type HandMark = [number, number, string, string];
+
+export interface Whose {
+  night: string;
+  person: string;
+}
+
+export const lanesOf = (model: LiveModel): Lane[] => JSON.parse(model.get("lanes"));
+export const epochsOf = (model: LiveModel): Epochs => JSON.parse(model.get("epochs"));
+export const handMarksOf = (model: LiveModel): HandMark[] => JSON.parse(model.get("hand_marks"));
+export const whoseOf = (model: LiveModel): Whose => JSON.parse(model.get("whose"));

@@ -1,0 +1,1599 @@
+// Built by `make js` from explorer/bridge/js: change the sources, not this file.
+
+// limits.ts
+var clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+var EDGE_STEPS = 20;
+var tidy = (edge) => Math.round(edge * EDGE_STEPS) / EDGE_STEPS;
+function bandWithin([low, high], [least, most], narrowest, moving) {
+  let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
+  if (b - a < narrowest) {
+    if (moving === "low") a = Math.max(least, b - narrowest);
+    else b = Math.min(most, a + narrowest);
+    if (b - a < narrowest) return null;
+  }
+  return [tidy(a), tidy(b)];
+}
+function bandMoved([low, high], by, [least, most]) {
+  const shift = clamp(by, least - low, most - high);
+  return [low + shift, high + shift];
+}
+function lightsMoved([off, on], which, time, epoch, total) {
+  const whole = Math.min(Math.round(time / epoch) * epoch, total);
+  if (which === "lights-off") return [clamp(whole, 0, Math.max(0, on - epoch)), on];
+  return [off, clamp(whole, Math.min(total, off + epoch), total)];
+}
+
+// clock_words.ts
+var two = (number) => String(number).padStart(2, "0");
+function clockWords(seconds, { start, wrap, always }) {
+  const total = Math.floor(seconds + start);
+  const hours = Math.floor(total / 3600);
+  const within = total - 3600 * hours;
+  const rest = within % 60;
+  const minutes = `${two(wrap ? hours % 24 : hours)}:${two(Math.floor(within / 60))}`;
+  return rest || always ? `${minutes}:${two(rest)}` : minutes;
+}
+
+// load_bokehjs.ts
+async function inflate(bytes) {
+  const blob = new Blob([bytes]);
+  return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+var asModule = (script) => `
+const own = {};
+const held = ["sprintf", "vsprintf"].map((name) => [name, Object.getOwnPropertyDescriptor(window, name)]);
+(function (require, exports, module, define) {
+${script}
+}).call(own);
+for (const [name, before] of held)
+  if (before) Object.defineProperty(window, name, before);
+  else delete window[name];
+export default own.Bokeh;
+`;
+async function evaluate(script) {
+  const address = URL.createObjectURL(new Blob([asModule(script)], { type: "text/javascript" }));
+  try {
+    return (await import(
+      /* @vite-ignore */
+      address
+    )).default;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+async function make(model) {
+  const version = model.get("bokeh_version");
+  const bokeh = await evaluate(await inflate(model.get("bokeh_js")));
+  if (bokeh.version !== version) throw new Error(`BokehJS ${version} did not load`);
+  quicken(bokeh);
+  return bokeh;
+}
+var SHARED = /* @__PURE__ */ Symbol.for("sleep-architecture-explorer.bokehjs");
+function loadBokeh(model) {
+  const page = globalThis;
+  page[SHARED] ??= {};
+  page[SHARED][model.get("bokeh_version")] ??= make(model);
+  return page[SHARED][model.get("bokeh_version")];
+}
+function quicken(bokeh) {
+  const { VisualProperties } = bokeh.require("core/visuals/visual");
+  VisualProperties.prototype._get_css_value = () => "";
+  const { InlineStyleSheet } = bokeh.require("core/dom");
+  InlineStyleSheet.prototype._update = function(css) {
+    if (this.el.textContent !== css) this.el.textContent = css;
+  };
+  const { CustomJSTickFormatter } = bokeh.require("models/formatters/customjs_tick_formatter");
+  CustomJSTickFormatter.prototype.doFormat = function(ticks) {
+    const settings = Object.fromEntries(this.names.map((name, i) => [name, this.values[i]]));
+    return ticks.map((tick) => TICK_WORDS[this.code](tick, settings));
+  };
+}
+var TICK_WORDS = {
+  // A clock time, or hours from the start where the file gives no clock.
+  clock: (tick, settings) => clockWords(Math.round(tick + settings.start), { ...settings, start: 0 })
+};
+
+// live_document.ts
+function* plotViews(view) {
+  if (!view) return;
+  if (view.frame && view.throttled_paint) yield view;
+  for (const child of view.child_views ?? []) yield* plotViews(child);
+}
+function paintEveryFrame(view) {
+  Object.defineProperty(view, "base_font_size", { value: view.base_font_size });
+  let frame = 0;
+  let waiting = [];
+  view.throttled_paint = () => new Promise((resolve) => {
+    waiting.push(resolve);
+    if (frame) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      const done = waiting;
+      waiting = [];
+      if (!view.is_destroyed) view.repaint();
+      for (const callback of done) callback();
+    });
+  });
+}
+var wholeBuffer = (view) => view.byteLength === view.buffer.byteLength ? view.buffer : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+var bundleOf = (model) => JSON.parse(model.get("bundle"));
+function arraysOf(model, bundle) {
+  const whole = wholeBuffer(model.get("arrays"));
+  let at = 0;
+  const arrays = /* @__PURE__ */ new Map();
+  for (const [id, length] of bundle.arrays) {
+    arrays.set(id, whole.slice(at, at + length));
+    at += length;
+  }
+  return arrays;
+}
+var LONGEST_AGREEMENT = 6e4;
+var WORDLESS = 3e3;
+var Agreement = class {
+  isReached = false;
+  answered;
+  forget = () => {
+  };
+  constructor(model) {
+    this.answered = new Promise((resolve) => {
+      const onMessage = (message) => {
+        if (message.kind !== "agreed") return;
+        this.forget();
+        this.isReached = true;
+        resolve();
+      };
+      this.forget = () => model.off("msg:custom", onMessage);
+      model.on("msg:custom", onMessage);
+      model.send({ kind: "hello", revision: bundleOf(model).revision });
+    });
+  }
+  // Until it is reached, or has been waited for long enough.
+  waited() {
+    const longest = new Promise((resolve) => setTimeout(resolve, LONGEST_AGREEMENT));
+    return Promise.race([this.answered, longest]);
+  }
+};
+var LiveDocument = class _LiveDocument {
+  constructor(document2, plots, revision, agreement) {
+    this.document = document2;
+    this.plots = plots;
+    this.revision = revision;
+    this.agreement = agreement;
+  }
+  document;
+  plots;
+  revision;
+  agreement;
+  element = null;
+  // `late` is called if the kernel answers after all, and had drawn something since.
+  static async open(model, element, late, agreement) {
+    const words = document.createElement("p");
+    words.className = "live-waiting";
+    words.setAttribute("role", "status");
+    words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words), WORDLESS);
+    const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
+    clearTimeout(telling);
+    const bundle = bundleOf(model);
+    const host = document.createElement("div");
+    host.style.display = "contents";
+    element.replaceChildren(host);
+    const { Document } = Bokeh.require("document");
+    const { add_document_standalone } = Bokeh.require("embed/standalone");
+    const document_ = Document.from_json(bundle.doc, void 0, arraysOf(model, bundle));
+    const views = [...await add_document_standalone(document_, host, [host])];
+    const plots = views.flatMap((view) => [...plotViews(view)]);
+    for (const plot of plots) paintEveryFrame(plot);
+    const live = new _LiveDocument(document_, plots, bundle.revision, agreement);
+    agreement.answered.then(() => {
+      if (bundleOf(model).revision !== live.revision) late();
+    });
+    return live;
+  }
+  patch(message, buffers) {
+    if (message.revision <= this.revision) return;
+    if (!this.agreement.isReached) return;
+    const byId = new Map(message.buffers.map((id, i) => [id, wholeBuffer(buffers[i])]));
+    this.document.apply_json_patch(JSON.parse(message.content), byId);
+  }
+  named(name) {
+    return this.document.get_model_by_name(name);
+  }
+  tagged(tag) {
+    return [...this.document._all_models.values()].filter((model) => model.tags?.includes(tag));
+  }
+  plot(name) {
+    return this.plots.find((view) => view.model.name === name);
+  }
+};
+
+// traits.ts
+var lanesOf = (model) => JSON.parse(model.get("lanes"));
+var epochsOf = (model) => JSON.parse(model.get("epochs"));
+var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
+var whoseOf = (model) => JSON.parse(model.get("whose"));
+
+// event_marks.ts
+var COUNTED = 0.2;
+var EventMarks = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  lists = {
+    events: null,
+    waves: null
+  };
+  // Onsets, durations and amplitudes, one after the other; sent once a detection.
+  receive(message, buffers) {
+    const values = new Float64Array(wholeBuffer(buffers[0]));
+    const count = values.length / 3;
+    this.lists[message.what] = {
+      channel: message.channel,
+      onset: values.subarray(0, count),
+      duration: values.subarray(count, 2 * count),
+      amplitude: values.subarray(2 * count)
+    };
+    this.draw();
+  }
+  // The analysed channel's lane, if it is among those shown.
+  lane() {
+    return lanesOf(this.model).find((lane) => lane.analysed);
+  }
+  visible(list, lane, least) {
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const left = [];
+    const right = [];
+    if (!list || !lane || list.channel !== lane.name) return { left, right };
+    for (let i = 0; i < list.onset.length; i++) {
+      const end = list.onset[i] + list.duration[i];
+      if (list.onset[i] > stop) break;
+      if (end < start || list.amplitude[i] <= least) continue;
+      left.push(Math.max(list.onset[i], start));
+      right.push(Math.min(end, stop));
+    }
+    return { left, right };
+  }
+  draw() {
+    const lane = this.lane();
+    const line = this.model.get("n3_amplitude");
+    const events = this.visible(this.lists.events, lane, -Infinity);
+    const waves = this.visible(this.lists.waves, lane, line);
+    this.fill("event_marks", events, lane, -0.47, 0.47);
+    this.fill("wave_marks", waves, lane, -0.5, -0.43);
+    const half = lane?.amplitude ? line / 2 * (lane.gain / lane.span) : null;
+    for (const [tag, sign] of [
+      ["threshold-low", -1],
+      ["threshold-high", 1]
+    ])
+      for (const span of this.live.tagged(tag))
+        span.setv(
+          { location: (lane?.centre ?? 0) + sign * (half ?? 0), visible: half !== null },
+          { sync: false }
+        );
+    const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
+    const share = seconds / this.model.get("window_length");
+    const label = this.live.named("threshold_label");
+    const words = `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    label?.setv(
+      { text: words, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
+      { sync: false }
+    );
+    const data = this.live.element?.dataset;
+    if (data) {
+      data.events = String(events.left.length);
+      data.waves = String(waves.left.length);
+      data.threshold = String(line);
+    }
+  }
+  fill(name, spans, lane, low, high) {
+    const source = this.live.named(name);
+    if (!source) return;
+    if (!spans.left.length && !source.data.left?.length) return;
+    const every = (offset) => spans.left.map(() => (lane?.centre ?? 0) + offset);
+    source.setv({ data: { ...spans, bottom: every(low), top: every(high) } }, { sync: false });
+  }
+  // Whether a point of the traces lies on the line, within reach.
+  grabs(at, reach) {
+    const lane = this.lane();
+    if (!lane?.amplitude) return false;
+    const half = this.model.get("n3_amplitude") / 2 * (lane.gain / lane.span);
+    return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
+  }
+  // The line at which a hand holds it, uV peak to peak.
+  lineAt(y) {
+    const lane = this.lane();
+    if (!lane) return this.model.get("n3_amplitude");
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    return clamp(Math.round(2 * Math.abs(y - lane.centre) * (lane.span / lane.gain)), least, most);
+  }
+};
+
+// element_of.ts
+var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
+
+// hit_testing.ts
+function bandHandle(frequency, [low, high], reach) {
+  const toLow = Math.abs(frequency - low);
+  const toHigh = Math.abs(frequency - high);
+  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
+  return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
+}
+var inWindow = (time, { start, length }, reach) => time >= start - reach && time <= start + length + reach;
+function lightHandle(time, night, reach, inHead) {
+  const [off, on] = night.lights;
+  if (off === void 0) return "";
+  const nearest = Math.abs(time - off) <= Math.abs(time - on) ? off : on;
+  if (Math.abs(time - nearest) > reach) return "";
+  const atEnd = nearest <= 0 || nearest >= night.total;
+  if (!inHead && (atEnd || inWindow(time, night, reach))) return "";
+  return nearest === off ? "lights-off" : "lights-on";
+}
+
+// keymap.json
+var keymap_default = {
+  keys: [
+    {
+      shown: "← →",
+      does: "previous, next window",
+      bindings: { ArrowLeft: "previous-window", ArrowRight: "next-window" }
+    },
+    {
+      shown: "Shift ← →",
+      does: "previous, next epoch",
+      bindings: { "Shift+ArrowLeft": "previous-epoch", "Shift+ArrowRight": "next-epoch" }
+    },
+    {
+      shown: "Page Up, Page Down",
+      does: "ten windows",
+      bindings: { PageUp: "ten-windows-back", PageDown: "ten-windows-on" }
+    },
+    {
+      shown: "Home, End",
+      does: "start, end of the night",
+      bindings: { Home: "start", End: "end" }
+    },
+    {
+      shown: "c, Shift c",
+      does: "next, previous change of stage",
+      bindings: { c: "next-change", "Shift+c": "previous-change" }
+    },
+    {
+      shown: "+ −",
+      does: "traces larger, smaller",
+      bindings: { "+": "kernel", "=": "kernel", "-": "kernel", _: "kernel" }
+    },
+    {
+      shown: "1 … 9",
+      does: "frequency band",
+      bindings: {
+        "1": "kernel",
+        "2": "kernel",
+        "3": "kernel",
+        "4": "kernel",
+        "5": "kernel",
+        "6": "kernel",
+        "7": "kernel",
+        "8": "kernel",
+        "9": "kernel"
+      }
+    },
+    {
+      shown: "l, Shift l",
+      does: "lower edge of the band up, down by 0.25 Hz",
+      bindings: { l: "low-edge-up", "Shift+l": "low-edge-down" }
+    },
+    {
+      shown: "h, Shift h",
+      does: "upper edge of the band up, down",
+      bindings: { h: "high-edge-up", "Shift+h": "high-edge-down" }
+    },
+    {
+      shown: "m, Shift m",
+      does: "the whole band up, down",
+      bindings: { m: "band-up", "Shift+m": "band-down" }
+    },
+    {
+      shown: "t, Shift t",
+      does: "amplitude line up, down by 1 µV",
+      bindings: { t: "line-up", "Shift+t": "line-down" }
+    },
+    {
+      shown: "b, and b again",
+      does: "brush from the window's start to the end of a later window",
+      bindings: { b: "brush" }
+    },
+    {
+      shown: "[ ]",
+      does: "lights off at the window's start, on at its end",
+      bindings: { "[": "lights-off", "]": "lights-on" }
+    },
+    {
+      shown: "Esc",
+      does: "forget the brushed part",
+      bindings: { Escape: "forget-brush" }
+    },
+    {
+      shown: "S",
+      does: "score with keys, or stop",
+      bindings: { s: "score-or-stop" }
+    },
+    {
+      shown: "W 1 2 3 R U",
+      does: "while scoring: wake, N1, N2, N3, REM, unscored; then the next epoch",
+      whileScoring: true,
+      bindings: {
+        w: "score",
+        "1": "score",
+        "2": "score",
+        "3": "score",
+        r: "score",
+        u: "score"
+      }
+    },
+    {
+      shown: "Ctrl Z, Ctrl Shift Z",
+      does: "undo, redo what you scored or marked",
+      bindings: { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo", "Ctrl+y": "redo" }
+    },
+    {
+      shown: "N",
+      does: "next epoch of which the stager is unsure",
+      bindings: { n: "next-uncertain" }
+    },
+    { shown: "?", does: "this help", bindings: { "?": "help" } }
+  ],
+  hands: [
+    { shown: "tap the night", does: "go there" },
+    {
+      shown: "drag along the hypnogram",
+      does: "brush a part: its numbers stand beside the whole night's"
+    },
+    {
+      shown: "Shift and drag on the traces",
+      does: "brush what an arousal, spindle or artefact takes, to mark it"
+    },
+    {
+      shown: "drag lights off or on",
+      does: "every number follows; take the line above the stages"
+    },
+    {
+      shown: "drag a band edge on the spectrogram",
+      does: "change the band; drag between the edges to move it"
+    },
+    { shown: "drag or wheel on the traces", does: "scrub" },
+    {
+      shown: "drag the amplitude line on the traces",
+      does: "N3 by rule follows: 20 % of an epoch above the line"
+    }
+  ]
+};
+
+// keymap.ts
+var KEYS = keymap_default.keys;
+var HANDS = keymap_default.hands;
+var merged = (rows) => Object.assign(/* @__PURE__ */ Object.create(null), ...rows.map((row) => row.bindings));
+var ALWAYS = merged(KEYS.filter((row) => !row.whileScoring));
+var SCORING = merged([
+  ...KEYS.filter((row) => !row.whileScoring),
+  ...KEYS.filter((row) => row.whileScoring)
+]);
+function actOf(press, scoring) {
+  if (press.altKey) return void 0;
+  const bindings = scoring ? SCORING : ALWAYS;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const control = press.ctrlKey || press.metaKey ? "Ctrl+" : "";
+  const shifted = press.shiftKey ? bindings[`${control}Shift+${key}`] : void 0;
+  return shifted ?? bindings[`${control}${key}`];
+}
+
+// gestures.ts
+var GRAB = 7;
+var HEAD = 18;
+var LINE_GRAB = 4;
+var BAND_STEP = 0.25;
+var SLOP = 4;
+var CURSORS = {
+  "band-low": "ns-resize",
+  "band-high": "ns-resize",
+  threshold: "ns-resize",
+  "band-or-scrub": "grab",
+  "lights-off": "ew-resize",
+  "lights-on": "ew-resize",
+  brush: "crosshair",
+  pan: "grab",
+  scrub: "pointer"
+};
+var Gestures = class {
+  // where a brush by keys began, s
+  constructor(live, model, element, readout, marks, scoring, signal) {
+    this.live = live;
+    this.model = model;
+    this.element = element;
+    this.readout = readout;
+    this.marks = marks;
+    this.scoring = scoring;
+    const on = (target, kind, handler, options = {}) => target.addEventListener(
+      kind,
+      (event) => handler.call(this, event),
+      { signal, ...options }
+    );
+    on(element, "pointerdown", this.press);
+    on(element, "pointermove", this.move);
+    on(element, "pointerup", this.release);
+    on(element, "pointercancel", this.release);
+    on(element, "dblclick", this.doublePress);
+    on(element, "wheel", this.wheel, { passive: false });
+    const root = element.closest(".sleep-explorer") ?? element;
+    on(document.body.dataset.voila ? document : root, "keydown", this.key);
+  }
+  live;
+  model;
+  element;
+  readout;
+  marks;
+  scoring;
+  drag = null;
+  saving = false;
+  anchor;
+  // Once an event, and before the frame that it causes: the kernel works while the page paints.
+  save() {
+    if (this.saving) return;
+    this.saving = true;
+    queueMicrotask(() => {
+      this.saving = false;
+      this.model.save_changes();
+    });
+  }
+  goTo(start) {
+    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
+    this.model.set("window_start", clamp(start, 0, latest));
+    this.save();
+    this.readout.dismissHint();
+  }
+  visit(epoch) {
+    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    else this.goTo(epoch);
+  }
+  centreOn(time) {
+    this.goTo(time - this.model.get("window_length") / 2);
+  }
+  // Where the pointer is: which figure, and in that figure's own coordinates.
+  locate(event) {
+    for (const plot of this.live.plots) {
+      if (!plot.model.visible) continue;
+      const outer = plot.el.getBoundingClientRect();
+      const box = plot.frame.bbox;
+      const x = event.clientX - outer.left - box.left;
+      const y = event.clientY - outer.top - box.top;
+      if (x < -2 || y < -2 || x > box.width + 2 || y > box.height + 2) continue;
+      const { x_range, y_range } = plot.model;
+      return {
+        plot,
+        name: plot.model.name,
+        px: event.clientX,
+        py: event.clientY,
+        x: x_range.start + x / box.width * (x_range.end - x_range.start),
+        y: y_range.end - y / box.height * (y_range.end - y_range.start),
+        perX: (x_range.end - x_range.start) / box.width,
+        perY: (y_range.end - y_range.start) / box.height
+      };
+    }
+    return null;
+  }
+  // What a press here takes hold of.
+  handle(at) {
+    if (at.name === "spectrogram") return bandHandle(at.y, this.model.get("band"), GRAB * at.perY);
+    if (at.name === "hypnogram") {
+      const reach = GRAB * at.perX;
+      const night = {
+        lights: this.model.get("lights"),
+        start: this.model.get("window_start"),
+        length: this.model.get("window_length"),
+        total: this.model.get("total")
+      };
+      const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
+      const light = lightHandle(at.x, night, reach, inHead);
+      return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
+    }
+    if (at.name !== "traces") return "scrub";
+    return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
+  }
+  press(event) {
+    if (event.button !== 0) return;
+    const at = this.locate(event);
+    if (!at) return;
+    this.element.focus({ preventScroll: true });
+    this.element.setPointerCapture(event.pointerId);
+    this.drag = {
+      at,
+      // With Shift a drag on the traces brushes them, for a mark.
+      mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
+      moved: false,
+      start: this.model.get("window_start"),
+      band: this.model.get("band")
+    };
+    event.preventDefault();
+  }
+  move(event) {
+    if (!this.drag) {
+      const at2 = this.locate(event);
+      const handle = at2 ? this.handle(at2) : "";
+      this.element.style.cursor = CURSORS[handle] ?? "";
+      this.readout.hover(at2);
+      return;
+    }
+    const { at, start, band } = this.drag;
+    const dx = event.clientX - at.px;
+    const dy = event.clientY - at.py;
+    if (!this.drag.moved) {
+      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
+      this.drag.moved = true;
+      if (this.drag.mode === "band-or-scrub")
+        this.drag.mode = Math.abs(dy) > Math.abs(dx) ? "band" : "scrub";
+    }
+    const x = at.x + dx * at.perX;
+    const up = -dy * at.perY;
+    if (this.drag.mode === "scrub") this.centreOn(x);
+    else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
+    else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
+    else if (this.drag.mode === "brush") {
+      this.anchor = void 0;
+      this.brush(at.x, x);
+    } else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      this.setLights(this.drag.mode, x);
+    else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
+    else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
+    else if (this.drag.mode === "band")
+      this.setBand(bandMoved(band, up, this.model.get("band_limits")));
+    if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
+  }
+  release(event) {
+    const drag = this.drag;
+    this.drag = null;
+    if (drag?.moved) {
+      const spoken = { threshold: "line", brush: "brush" };
+      const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
+      if (what) this.readout.say(this.wordsFor(what));
+    }
+    if (!drag || drag.moved || event.type === "pointercancel") return;
+    if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+  }
+  doublePress(event) {
+    if (this.locate(event)?.name === "hypnogram") this.select([]);
+  }
+  brush(a, b) {
+    const total = this.model.get("total");
+    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
+  }
+  select(selection) {
+    this.model.set("selection", selection);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setLights(which, time) {
+    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
+    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
+    this.save();
+    this.readout.dismissHint();
+  }
+  setBand(wanted, moving) {
+    const limits = this.model.get("band_limits");
+    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
+    if (!band) return;
+    this.model.set("band", band);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setThreshold(y) {
+    this.model.set("n3_amplitude", this.marks.lineAt(y));
+    this.save();
+    this.readout.dismissHint();
+  }
+  wheel(event) {
+    const at = this.locate(event);
+    if (!at || event.ctrlKey) return;
+    event.preventDefault();
+    const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    this.goTo(
+      this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25
+    );
+  }
+  key(event) {
+    if (!this.element.offsetParent) return;
+    const inField = elementOf(event)?.closest(
+      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
+    );
+    if (inField) return;
+    const act = actOf(event, this.scoring.on);
+    if (!act) return;
+    if (this.scoring.take(act, event.key, this)) this.readout.dismissHint();
+    else this.perform(act, event.key);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  perform(act, key) {
+    if (act === "kernel") this.model.send({ kind: "key", key });
+    else if (act === "help") this.readout.help();
+    else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
+    else if (act === "lights-on")
+      this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
+    else if (act === "forget-brush") {
+      this.anchor = void 0;
+      this.select([]);
+    } else this.adjust(act) || this.travel(act);
+  }
+  // Through the night by windows, epochs and changes of stage.
+  travel(act) {
+    const length = this.model.get("window_length");
+    const epoch = this.model.get("epoch_length");
+    const start = this.model.get("window_start");
+    const changeOfStage = (forward) => this.visit(this.readout.changeOfStage(forward) ?? this.readout.place());
+    const ways = {
+      "next-window": () => this.goTo(start + length),
+      "previous-window": () => this.goTo(start - length),
+      "next-epoch": () => this.goTo(start + epoch),
+      "previous-epoch": () => this.goTo(start - epoch),
+      "ten-windows-on": () => this.goTo(start + 10 * length),
+      "ten-windows-back": () => this.goTo(start - 10 * length),
+      start: () => this.goTo(0),
+      end: () => this.goTo(this.model.get("total")),
+      "next-change": () => changeOfStage(true),
+      "previous-change": () => changeOfStage(false)
+    };
+    ways[act]?.();
+    this.readout.say();
+  }
+  // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
+  // whether the key was one of these.
+  adjust(act) {
+    const step = act.endsWith("-down") ? -BAND_STEP : BAND_STEP;
+    const [low, high] = this.model.get("band");
+    let what = "band";
+    if (act.startsWith("low-edge")) this.setBand([low + step, high], "low");
+    else if (act.startsWith("high-edge")) this.setBand([low, high + step], "high");
+    else if (act.startsWith("band"))
+      this.setBand(bandMoved([low, high], step, this.model.get("band_limits")));
+    else if (act.startsWith("line")) {
+      this.moveThreshold(Math.sign(step));
+      what = "line";
+    } else if (act === "brush") {
+      this.brushByKey();
+      what = "brush";
+    } else return false;
+    this.readout.say(this.wordsFor(what));
+    return true;
+  }
+  brushByKey() {
+    const start = this.model.get("window_start");
+    if (this.anchor === void 0) {
+      this.anchor = start;
+      return;
+    }
+    const length = this.model.get("window_length");
+    this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+    this.anchor = void 0;
+  }
+  wordsFor(what) {
+    const clock = (time) => this.readout.clock(time);
+    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
+    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
+    const [from, to] = this.model.get("selection");
+    if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
+    return from === void 0 ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
+  }
+  moveThreshold(by) {
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
+    this.save();
+    this.readout.dismissHint();
+  }
+};
+
+// names.ts
+var PARTS = {
+  "explorer-head": ["navigation", "Tabs, night and help"],
+  "explorer-controls": ["region", "Controls"],
+  "explorer-numbers": ["region", "Numbers"],
+  "explorer-other": ["region", "Page"],
+  "explorer-foot": ["region", "About this file"]
+};
+var TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
+var NIGHTS = "explorer-picker";
+var WORD = /[\p{L}\p{N}]/u;
+function nameOf(control) {
+  const widget = control.closest(".jupyter-widgets") ?? control;
+  const label = [...widget.querySelectorAll("label")].find((one) => one.textContent?.trim());
+  const said = label?.textContent?.trim() || widget.title;
+  if (said) return said;
+  const question = headingBefore(widget, ".question");
+  if (question || control.placeholder) return question || (control.placeholder ?? "");
+  return widget.classList.contains(NIGHTS) ? "Night" : headingBefore(widget);
+}
+function headingBefore(widget, kinds = "h2, h3") {
+  for (let box = widget; box && !box.classList.contains("sleep-explorer"); box = box.parentElement)
+    for (let before = box.previousElementSibling; before; before = before.previousElementSibling) {
+      const found = before.querySelectorAll(kinds);
+      if (found.length) return found[found.length - 1].textContent?.trim() ?? "";
+    }
+  return "";
+}
+function nameControls(root) {
+  for (const control of root.querySelectorAll(TO_NAME)) {
+    const labelled = [...control.labels ?? []].some((label) => label.textContent?.trim());
+    if (labelled || control.ariaLabel && !control.dataset.named) continue;
+    const name = nameOf(control);
+    if (!name) continue;
+    const slider = control.matches(".noUi-handle") && control.closest(".noUi-target");
+    const both = slider ? slider.querySelectorAll(".noUi-handle") : [];
+    const end = both.length === 2 ? control === both[0] ? ", lower" : ", upper" : "";
+    if (control.ariaLabel !== name + end) control.ariaLabel = name + end;
+    control.dataset.named = "yes";
+  }
+  for (const button of root.querySelectorAll("button[title]"))
+    if (!WORD.test(button.textContent ?? "") && button.ariaLabel !== button.title)
+      button.ariaLabel = button.title;
+  for (const button of root.querySelectorAll(
+    ".widget-toggle-button, .widget-toggle-buttons button"
+  )) {
+    const pressed = String(button.classList.contains("mod-active"));
+    if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
+  }
+}
+function nameParts(element, signal) {
+  const root = element.closest(".sleep-explorer");
+  if (!root) return;
+  const grid = root.querySelector(".explorer-grid");
+  grid?.setAttribute("role", document.body.dataset.voila ? "main" : "region");
+  grid?.setAttribute("aria-label", "Sleep Architecture Explorer");
+  for (const [name, [role, label]] of Object.entries(PARTS))
+    for (const part of root.querySelectorAll(`.${name}`)) {
+      part.setAttribute("role", role);
+      part.setAttribute("aria-label", label);
+      if (role === "region") part.tabIndex = 0;
+    }
+  root.querySelector(".explorer-foot")?.setAttribute("aria-live", "polite");
+  let asked;
+  const later = () => {
+    if (asked !== void 0) return;
+    asked = setTimeout(() => {
+      asked = void 0;
+      nameControls(root);
+    }, 100);
+  };
+  const watching = new MutationObserver(later);
+  watching.observe(root, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["class", "title"]
+  });
+  signal.addEventListener("abort", () => watching.disconnect());
+  document.documentElement.lang ||= "en";
+  nameControls(root);
+}
+
+// text_element.ts
+function textElement(tag, text, className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+// readout.ts
+var HINT = "Drag a white band edge · tap the night · brush the hypnogram";
+var Readout = class {
+  constructor(model, element) {
+    this.model = model;
+    this.place = () => model.get("window_start");
+    this.strip = textElement("div", "", "readout");
+    this.strip.setAttribute("role", "status");
+    this.strip.setAttribute("aria-live", "off");
+    element.appendChild(this.strip);
+    this.spoken = textElement("div", "", "unseen");
+    this.spoken.setAttribute("role", "status");
+    element.appendChild(this.spoken);
+    if (model.get("hint")) {
+      this.hint = textElement("div", "", "hint");
+      this.hint.appendChild(textElement("span", HINT));
+      const enough = this.hint.appendChild(textElement("button", "×"));
+      enough.title = "enough of this hint (Esc)";
+      enough.setAttribute("aria-label", "enough of this hint");
+      this.hint.addEventListener("click", () => this.dismissHint());
+      element.appendChild(this.hint);
+    }
+    this.dialog = document.createElement("dialog");
+    this.dialog.className = "explorer-help";
+    this.dialog.setAttribute("aria-label", "Keys and gestures");
+    for (const [title, rows] of [
+      ["Keys", KEYS],
+      ["Gestures", HANDS]
+    ]) {
+      this.dialog.appendChild(textElement("h3", title));
+      const list = this.dialog.appendChild(document.createElement("dl"));
+      for (const { shown, does } of rows) {
+        list.appendChild(textElement("dt", shown));
+        list.appendChild(textElement("dd", does));
+      }
+    }
+    const close = textElement("button", "Close");
+    close.addEventListener("click", () => this.dialog.close());
+    this.dialog.appendChild(close);
+    this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "?") this.dialog.close();
+    });
+    element.appendChild(this.dialog);
+  }
+  model;
+  place;
+  // of whose epoch the words are
+  strip;
+  spoken;
+  dialog;
+  hint = null;
+  saying;
+  clock(seconds) {
+    const start = this.model.get("clock_start");
+    return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
+  }
+  at(seconds) {
+    const { first, length, names, codes } = epochsOf(this.model);
+    const epoch = Math.floor((seconds - first) / length);
+    const stage = names[codes[epoch]] ?? "outside the hypnogram";
+    return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
+  }
+  // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
+  changeOfStage(forward) {
+    const { first, length, codes } = epochsOf(this.model);
+    const here = Math.floor((this.place() - first) / length + 1e-6);
+    const step = forward ? 1 : -1;
+    for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
+      if (epoch === 0 || codes[epoch] !== codes[epoch - 1]) return first + epoch * length;
+    return null;
+  }
+  moved() {
+    this.strip.textContent = this.at(this.place());
+  }
+  // What a key did, said once the hand rests.
+  say(words = "") {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      this.spoken.textContent = words || this.at(this.place());
+    }, 400);
+  }
+  hover(at) {
+    if (!at || at.name === "traces") {
+      this.moved();
+      return;
+    }
+    const [low, high] = this.model.get("band");
+    const extra = at.name === "spectrogram" ? `   ${at.y.toFixed(1)} Hz   band ${low}–${high} Hz` : "";
+    this.strip.textContent = `${this.at(at.x)}${extra}`;
+  }
+  dismissHint() {
+    this.hint?.remove();
+    this.hint = null;
+  }
+  help() {
+    this.dismissHint();
+    if (this.dialog.open) {
+      this.dialog.close();
+      return;
+    }
+    this.dialog.showModal();
+    this.dialog.scrollTop = 0;
+  }
+};
+
+// number_words.ts
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// unsaved.ts
+var UNSAVED = "explorer-unsaved";
+var MOST_NAMED = 12;
+var unsaved = {
+  kept: "[]",
+  // where the browser forbids to keep anything: in the page alone
+  all() {
+    try {
+      return JSON.parse(sessionStorage.getItem(UNSAVED) ?? "[]");
+    } catch {
+      return JSON.parse(this.kept);
+    }
+  },
+  put(keys) {
+    this.kept = JSON.stringify(keys);
+    try {
+      if (keys.length) sessionStorage.setItem(UNSAVED, this.kept);
+      else sessionStorage.removeItem(UNSAVED);
+    } catch {
+    }
+  },
+  add(key) {
+    this.put([...this.all(), key]);
+  },
+  settle(ids) {
+    this.put(this.all().filter((key) => !ids.includes(key.id)));
+  },
+  // In the order in which they were pressed.
+  of(night) {
+    return this.all().filter((key) => key.night === night);
+  },
+  // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
+  words(keys) {
+    if (!keys.length) return "";
+    const named = keys.slice(-MOST_NAMED).map((key) => key.words);
+    const more = keys.length - named.length;
+    const first = more > 0 ? `${more} earlier, ` : "";
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+  }
+};
+
+// scoring.ts
+var SCORING_KEYS = {
+  w: "W",
+  1: "N1",
+  2: "N2",
+  3: "N3",
+  r: "REM",
+  u: "unscored"
+};
+var LATE = 2e3;
+var LOST = 8e3;
+var Scoring = class {
+  constructor(live, model, element, signal) {
+    this.live = live;
+    this.model = model;
+    this.strip = textElement("div", "", "scoring-strip");
+    this.strip.setAttribute("role", "status");
+    element.appendChild(this.strip);
+    const timer = setInterval(() => this.look(), LATE / 2);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+  live;
+  model;
+  strip;
+  late = "";
+  night = null;
+  sent = 0;
+  get on() {
+    return Boolean(this.model.get("scoring"));
+  }
+  // The epoch at a time: when it begins, and how long it is.
+  epochAt(time) {
+    const { first, length } = epochsOf(this.model);
+    return { begin: first + Math.floor((time - first) / length + 1e-6) * length, length };
+  }
+  windowAt(begin) {
+    const [length, epoch] = [this.model.get("window_length"), this.epochAt(begin).length];
+    const latest = Math.max(0, this.model.get("total") - length);
+    return clamp(begin - Math.max(0, (length - epoch) / 2), 0, latest);
+  }
+  // When the epoch begins that a key would score: the one gone to while the window is still there,
+  // else the one in the window's middle. As in explorer/app/scoring/epoch_cursor.py.
+  get target() {
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
+    const aim = this.model.get("cursor_epoch");
+    if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
+    const middle = length > this.epochAt(start).length ? length / 2 : 0;
+    return this.epochAt(start + middle).begin;
+  }
+  // Go to an epoch of the night, to score it.
+  aimAt(begin, gestures) {
+    const { first, length, codes } = epochsOf(this.model);
+    const last = first + Math.max(0, codes.length - 1) * length;
+    const aim = this.epochAt(clamp(begin, first, last)).begin;
+    this.model.set("cursor_epoch", aim);
+    gestures.goTo(this.windowAt(aim));
+  }
+  // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
+  // stand still, as at the ends of the night.
+  step(act, gestures) {
+    const { length } = this.epochAt(0);
+    if (act === "next-epoch") this.aimAt(this.target + length, gestures);
+    else if (act === "previous-epoch") this.aimAt(this.target - length, gestures);
+    else if (act === "start") this.aimAt(0, gestures);
+    else if (act === "end") this.aimAt(this.model.get("total"), gestures);
+    else return false;
+    gestures.readout.say();
+    return true;
+  }
+  // Whether what a key asks for is scoring's; if so it is done.
+  take(act, key, gestures) {
+    if (act === "undo" || act === "redo") this.edit({ what: act });
+    else if (act === "score-or-stop") this.send({ what: "mode" });
+    else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "score") this.score(key.toLowerCase(), gestures);
+    else return this.on && this.step(act, gestures);
+    return true;
+  }
+  score(key, gestures) {
+    const span = this.model.get("selection");
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
+    if (span.length && span[1] - span[0] >= length) {
+      this.edit({ what: key, at: begin, span });
+      gestures.select([]);
+    } else {
+      this.edit({ what: key, at: begin });
+      this.aimAt(begin + length, gestures);
+    }
+  }
+  send(message) {
+    this.model.send({ kind: "score", ...message });
+  }
+  // ---- what is kept until it is saved --------------------------------------------------------
+  // Send what changes the scoring, and keep it until the kernel has it on disk.
+  edit(message) {
+    const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
+    const words = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
+    unsaved.add(key);
+    this.sent = Date.now();
+    this.send(key);
+  }
+  wordsFor({ what, at = 0, span }) {
+    if (!(what in SCORING_KEYS)) return what;
+    const { first, length } = epochsOf(this.model);
+    const number = (time) => Math.floor((time - first) / length + 1e-6) + 1;
+    if (!span) return `epoch ${number(at)}: ${SCORING_KEYS[what]}`;
+    return `epochs ${number(span[0] + length / 2)} to ${number(span[1] - length / 2)}: ${SCORING_KEYS[what]}`;
+  }
+  // Whose scoring of which night this is: what was kept of it is sent, also by a page before this one.
+  turnTo() {
+    const { night } = whoseOf(this.model);
+    if (night === this.night) return;
+    this.night = night;
+    this.sendAgain();
+  }
+  sendAgain() {
+    this.sent = Date.now();
+    for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
+  }
+  settled(ids) {
+    unsaved.settle(ids);
+    if (this.late) this.look();
+  }
+  look() {
+    const now = Date.now();
+    const late = unsaved.all().filter((key) => now - key.pressed > LATE);
+    const words = unsaved.words(late);
+    if (words !== this.late) {
+      this.late = words;
+      this.draw();
+    }
+    const lost = late.some((key) => key.night === this.night);
+    if (lost && now - this.sent > LOST) this.sendAgain();
+  }
+  // The words of the mode, the frame around the epoch that a key would score, and the marks.
+  draw() {
+    const words = this.model.get("scoring");
+    const said = [words, this.late].filter(Boolean).join(" · ");
+    if (this.strip.textContent !== said) this.strip.textContent = said;
+    this.strip.hidden = !said;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
+    const shown = Boolean(words) && this.model.get("window_length") > length;
+    for (const box of this.live.tagged("epoch-box"))
+      box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
+    this.marks(start, stop);
+  }
+  marks(start, stop) {
+    const source = this.live.named("hand_marks");
+    if (!source) return;
+    const lanes = lanesOf(this.model);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const name = [];
+    for (const [from, to, kind, channel] of handMarksOf(this.model)) {
+      if (to < start || from > stop) continue;
+      const lane = lanes.find((one) => one.name === channel);
+      left.push(Math.max(from, start));
+      right.push(Math.min(to, stop));
+      bottom.push(lane ? lane.centre - 0.48 : -0.7);
+      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
+      name.push(kind);
+    }
+    const data = { left, right, bottom, top, name };
+    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+  }
+};
+
+// thinning.ts
+var MISSING = -32768;
+function columnExtremes(codes, first, count, columns, scale, shift) {
+  const values = new Float32Array(2 * columns);
+  const step = count / columns;
+  for (let column = 0; column < columns; column++) {
+    const begin = first + Math.floor(column * step);
+    const end = Math.max(begin + 1, first + Math.floor((column + 1) * step));
+    let low = -1;
+    let high = -1;
+    for (let i = begin; i < end; i++) {
+      const code = codes[i];
+      if (code === MISSING) continue;
+      if (low < 0 || code < codes[low]) low = i;
+      if (high < 0 || code > codes[high]) high = i;
+    }
+    const [a, b] = low < high ? [low, high] : [high, low];
+    values[2 * column] = a < 0 ? Number.NaN : codes[a] * scale + shift;
+    values[2 * column + 1] = b < 0 ? Number.NaN : codes[b] * scale + shift;
+  }
+  return values;
+}
+
+// traces.ts
+var LOOK_AHEAD = 300;
+var REST = 150;
+var REFILTERED = 600;
+var TraceStore = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+    this.lastStart = model.get("window_start");
+  }
+  live;
+  model;
+  marks = null;
+  chunks = { raw: null, band: null };
+  overview = null;
+  drawn = "";
+  // what the picture was made from, where it is at full rate
+  asked = null;
+  // the request under way: there is at most one
+  lastDirection = 0;
+  lastStart;
+  lastMove = 0;
+  racing = false;
+  timer;
+  // Ask for nothing more.
+  stop() {
+    clearTimeout(this.timer);
+  }
+  receive(message, buffers) {
+    const codes = new Int16Array(wholeBuffer(buffers[0]));
+    const chunk = { ...message, codes };
+    if (message.what === "overview") {
+      this.overview = chunk;
+    } else {
+      const held = this.chunks[message.what];
+      if (!held || message.generation >= held.generation) this.chunks[message.what] = chunk;
+    }
+    if (message.answers) this.asked = null;
+    const shown = this.isDrawn() || this.draw();
+    if (!message.answers && !message.pushed) return;
+    if (!shown && !message.pushed) {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), !this.racing);
+    }
+    this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
+  }
+  covers(chunk, start, stop) {
+    return chunk !== null && chunk.layout === this.model.get("layout_id") && Math.max(start, 0) >= chunk.from - 1e-6 && Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6;
+  }
+  // Whether the window stands there at full rate already: what came lies around it.
+  isDrawn() {
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const { raw, band } = this.chunks;
+    if (!this.covers(raw, start, stop) || !this.covers(band, start, stop)) return false;
+    return this.drawn === this.signature(raw, band);
+  }
+  signature(raw, band) {
+    const place = ["window_start", "window_length", "layout_id"].map(
+      (name) => this.model.get(name)
+    );
+    return [...place, raw?.generation, band?.generation].join();
+  }
+  // Draw the window from the best that is held; returns whether that was full rate.
+  draw() {
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
+    const stop = start + length;
+    const range = this.live.named("trace_range");
+    if (!range) return false;
+    const { raw, band } = this.chunks;
+    const fine = this.covers(raw, start, stop);
+    const filtered = this.covers(band, start, stop);
+    this.drawn = fine && filtered ? this.signature(raw, band) : "";
+    const layout = this.model.get("layout_id");
+    const overview = this.overview?.layout === layout ? this.overview : null;
+    this.fill("raw_traces", fine ? raw : overview, start, length, fine ? 1 : 0);
+    this.fill("band_traces", filtered ? band : null, start, length, filtered ? 1 : 0);
+    range.setv({ start, end: stop }, { sync: false });
+    for (const box of this.live.tagged("window-box"))
+      box.setv({ left: start, right: stop }, { sync: false });
+    this.marks?.draw();
+    this.tell(start, fine, filtered);
+    return fine && filtered;
+  }
+  fill(name, chunk, start, length, tier) {
+    const source = this.live.named(name);
+    const lanes = lanesOf(this.model);
+    const xs = [];
+    const ys = [];
+    const axes = /* @__PURE__ */ new Map();
+    for (const [index, lane] of lanes.entries()) {
+      const row = chunk?.rows[index];
+      if (!chunk || !row) {
+        xs.push([]);
+        ys.push([]);
+        continue;
+      }
+      const first = Math.max(0, Math.round((start - row.start) * row.rate));
+      const last = Math.min(row.count, Math.round((start + length - row.start) * row.rate));
+      const count = Math.max(0, last - first);
+      const columns = Math.min(this.columns(), count);
+      const reduced = count > 2 * columns;
+      const scale = row.scale * lane.gain / lane.span;
+      const shift = lane.centre + (row.offset - lane.offset) * lane.gain / lane.span;
+      const key = `${first}/${count}/${row.rate}`;
+      let axis = axes.get(key);
+      if (!axis) {
+        const points = reduced ? 2 * columns : count;
+        const times = new Float64Array(points);
+        axis = times;
+        const from = row.start + first / row.rate;
+        const width = count / row.rate;
+        for (let i = 0; i < points; i++) times[i] = from + i / points * width;
+        axes.set(key, times);
+      }
+      xs.push(axis);
+      const offsetInBuffer = row.at + first;
+      if (reduced) {
+        ys.push(columnExtremes(chunk.codes, offsetInBuffer, count, columns, scale, shift));
+      } else {
+        const values = new Float32Array(count);
+        for (let i = 0; i < count; i++) {
+          const code = chunk.codes[offsetInBuffer + i];
+          values[i] = code === MISSING ? Number.NaN : code * scale + shift;
+        }
+        ys.push(values);
+      }
+    }
+    const every = (value) => lanes.map(() => value);
+    source?.setv(
+      {
+        data: {
+          xs,
+          ys,
+          colour: lanes.map((lane) => lane.colour),
+          raw_colour: lanes.map((lane) => lane.raw_colour),
+          start: every(start),
+          tier: every(tier),
+          generation: every(chunk?.generation ?? -1)
+        }
+      },
+      { sync: false }
+    );
+  }
+  columns() {
+    return Math.max(200, Math.round(this.live.plot("traces")?.frame.bbox.width ?? 800));
+  }
+  // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
+  tell(start, fine, filtered) {
+    const data = this.live.element?.dataset;
+    if (!data) return;
+    data.start = start.toFixed(3);
+    data.tier = fine ? filtered ? "full" : "raw" : "overview";
+    data.generation = String(this.chunks.band?.generation ?? -1);
+    data.band = this.chunks.band?.band.join("-") ?? "";
+  }
+  // Ask for the kinds of trace that [from, to] lacks; one request at a time.
+  ask(from, to, around) {
+    if (this.asked !== null && performance.now() - this.asked < 5e3) return;
+    const missing = ["raw", "band"].filter(
+      (what) => !this.covers(this.chunks[what], from, to)
+    );
+    if (!missing.length) return;
+    this.asked = performance.now();
+    this.model.send({
+      kind: "need",
+      start: this.model.get("window_start"),
+      length: this.model.get("window_length"),
+      direction: this.lastDirection,
+      around,
+      missing
+    });
+  }
+  // The window moved: draw at once, ask for what is missing or will be soon. A hand that races
+  // through the night gets windows only: what lies around them would be passed before it came.
+  moved() {
+    const start = this.model.get("window_start");
+    const now = performance.now();
+    const speed = Math.abs(start - this.lastStart) / Math.max(now - this.lastMove, 1);
+    this.racing = speed * LOOK_AHEAD > this.model.get("margin");
+    this.lastDirection = Math.sign(start - this.lastStart) || this.lastDirection;
+    this.lastStart = start;
+    this.lastMove = now;
+    if (!this.draw()) this.ask(start, start + this.model.get("window_length"), !this.racing);
+    this.fetchAhead(this.racing ? REST : 0);
+  }
+  fetchAhead(delay) {
+    clearTimeout(this.timer);
+    const look = () => {
+      const start = this.model.get("window_start");
+      const length = this.model.get("window_length");
+      const total = this.model.get("total");
+      const margin = Math.min(this.model.get("margin"), 2 * length);
+      this.ask(Math.max(0, start - margin), Math.min(total, start + length + margin), true);
+    };
+    if (delay) this.timer = setTimeout(look, delay);
+    else look();
+  }
+};
+
+// live_figure.ts
+var TALLEST = 760;
+var EARLY = /* @__PURE__ */ new WeakMap();
+function keepEarly(model) {
+  const early = [];
+  const agreement = new Agreement(model);
+  const keep = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  EARLY.set(model.get("bokeh_js"), () => {
+    model.off("msg:custom", keep);
+    return { early: early.splice(0), agreement };
+  });
+}
+function takeEarly(model) {
+  const take = EARLY.get(model.get("bokeh_js"));
+  EARLY.delete(model.get("bokeh_js"));
+  return take?.() ?? { early: [], agreement: new Agreement(model) };
+}
+var live_figure_default = {
+  initialize({ model }) {
+    loadBokeh(model).catch(() => {
+    });
+    keepEarly(model);
+  },
+  async render({ model, el, signal }) {
+    let leave = () => {
+    };
+    let drawn;
+    const draw = async () => {
+      const drawing = new AbortController();
+      signal.addEventListener("abort", () => drawing.abort(), { signal: drawing.signal });
+      const clear = await drawPane({ model, el, signal: drawing.signal, late: again });
+      leave = () => {
+        drawing.abort();
+        clear();
+      };
+    };
+    const again = async () => {
+      await drawn;
+      if (signal.aborted) return;
+      leave();
+      el.replaceChildren();
+      delete el.dataset.ready;
+      delete el.dataset.tier;
+      drawn = draw();
+    };
+    drawn = draw();
+    await drawn;
+    return () => leave();
+  }
+};
+async function drawPane({ model, el, signal, late }) {
+  const { early, agreement } = takeEarly(model);
+  const keep = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  el.classList.add("live-pane");
+  el.tabIndex = 0;
+  el.setAttribute("role", "application");
+  el.setAttribute("aria-label", "Night explorer: arrow keys scrub, question mark for help");
+  const host = el.appendChild(document.createElement("div"));
+  const live = await LiveDocument.open(model, host, late, agreement);
+  live.element = el;
+  el.explorer = { live, model };
+  const store = new TraceStore(live, model);
+  const readout = new Readout(model, el);
+  const marks = new EventMarks(live, model);
+  store.marks = marks;
+  const scoring = new Scoring(live, model, el, signal);
+  readout.place = () => scoring.on ? scoring.target : model.get("window_start");
+  new Gestures(live, model, el, readout, marks, scoring, signal);
+  let fitted = 0;
+  const heightOfOthers = () => live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
+  const fitHeights = () => {
+    const traces = live.named("traces");
+    if (traces && !traces.visible) {
+      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - 8, TALLEST);
+      live.named("hypnogram")?.setv({ height }, { sync: false });
+    }
+    fitted = heightOfOthers();
+    const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
+    if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    store.draw();
+  };
+  const onMessage = (message, buffers) => {
+    if (message.kind === "patch") {
+      live.patch(message, buffers);
+      if (heightOfOthers() !== fitted) fitHeights();
+    }
+    if (message.kind === "traces") store.receive(message, buffers);
+    else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "settled") scoring.settled(message.ids);
+    else if (message.kind === "help") readout.help();
+  };
+  const setTagged = (tag, change) => {
+    for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
+  };
+  const showBand = () => {
+    const [low, high] = model.get("band");
+    setTagged("band-low", { location: low });
+    setTagged("band-high", { location: high });
+    setTagged("band-box", { bottom: low, top: high });
+  };
+  const showSelection = () => {
+    const [left, right] = model.get("selection");
+    const visible = left !== void 0;
+    setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
+  };
+  const showLights = () => {
+    const [off, on] = model.get("lights");
+    if (off === void 0) return;
+    setTagged("lights-off", { location: off });
+    setTagged("lights-off-shade", { left: 0, right: off });
+    setTagged("lights-on", { location: on });
+    setTagged("lights-on-shade", { left: on, right: model.get("total") });
+  };
+  const pointed = () => {
+    readout.moved();
+    scoring.draw();
+  };
+  const moved = () => {
+    store.moved();
+    pointed();
+  };
+  const listeners = {
+    "msg:custom": onMessage,
+    "change:window_start": moved,
+    "change:window_length": moved,
+    "change:lanes": () => store.draw(),
+    "change:layout_id": moved,
+    "change:epochs": () => readout.moved(),
+    "change:band": showBand,
+    "change:selection": showSelection,
+    "change:lights": showLights,
+    "change:total": showLights,
+    "change:n3_amplitude": () => marks.draw(),
+    "change:scoring": () => {
+      readout.dismissHint();
+      pointed();
+    },
+    "change:cursor_epoch": pointed,
+    "change:whose": () => scoring.turnTo(),
+    "change:hand_marks": () => scoring.draw()
+  };
+  model.off("msg:custom", keep);
+  for (const [message, buffers] of early) onMessage(message, buffers);
+  for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
+  const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
+  resizing.observe(el);
+  showBand();
+  showSelection();
+  showLights();
+  fitHeights();
+  moved();
+  nameParts(el, signal);
+  model.send({ kind: "ready" });
+  scoring.turnTo();
+  el.dataset.ready = "yes";
+  return () => {
+    resizing.disconnect();
+    store.stop();
+    live.agreement.forget();
+    for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
+    live.document.clear();
+  };
+}
+export {
+  live_figure_default as default
+};

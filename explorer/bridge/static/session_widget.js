@@ -1,0 +1,1049 @@
+// Built by `make js` from explorer/bridge/js: change the sources, not this file.
+
+// address.ts
+var Address = class {
+  constructor(model, signal) {
+    this.model = model;
+    if (this.own)
+      window.addEventListener(
+        "hashchange",
+        () => model.send({ kind: "view", text: this.asked() }),
+        { signal }
+      );
+  }
+  model;
+  heard = false;
+  // what the address asked for stands in it until the kernel knows
+  own = document.body.dataset.voila !== void 0;
+  // What the address asked for when the page was opened.
+  asked() {
+    const text = location.hash.slice(1);
+    return this.own && /^v\d/.test(text) ? text : "";
+  }
+  follow() {
+    if (this.own && this.heard && this.model.get("view"))
+      history.replaceState(history.state, "", `#${this.model.get("view")}`);
+  }
+  // The whole link; "" where the address belongs to someone else, as in JupyterLab.
+  link() {
+    return this.own ? `${location.href.split("#")[0]}#${this.model.get("view")}` : "";
+  }
+};
+
+// dialogs.ts
+var make = (what, properties = {}, ...children) => {
+  const [tag, ...classes] = what.split(".");
+  const element = document.createElement(tag);
+  element.classList.add(...classes);
+  for (const [name, value] of Object.entries(properties))
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name.includes("-") || name === "role" || name === "for")
+      element.setAttribute(name, value);
+    else element[name] = value;
+  element.append(...children.filter((child) => child !== null && child !== void 0));
+  return element;
+};
+var button = (text, onclick, properties = {}) => make("button.jupyter-button.act", { type: "button", onclick, ...properties }, text);
+var dialogOf = (name, heading, ...children) => {
+  const said = make("p.said", { role: "status", "aria-live": "polite" });
+  const dialog = make(
+    "dialog.explorer-dialog",
+    { "aria-label": heading },
+    make(
+      "header",
+      {},
+      make("h3", {}, heading),
+      button("close", () => dialog.close(), { title: "close (Esc)" })
+    ),
+    ...children,
+    said
+  );
+  dialog.classList.add(name);
+  dialog.say = (sentence, problem = false) => {
+    said.textContent = sentence;
+    said.classList.toggle("problem", problem);
+  };
+  dialog.addEventListener("pointerdown", (event) => {
+    if (event.target !== dialog) return;
+    const box = dialog.getBoundingClientRect();
+    const within = (at, from, to) => at >= from && at <= to;
+    if (!within(event.clientX, box.left, box.right) || !within(event.clientY, box.top, box.bottom))
+      dialog.close();
+  });
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  const closeByEscape = (event) => {
+    if (!dialog.isConnected) document.removeEventListener("keydown", closeByEscape, true);
+    else if (dialog.open && event.key === "Escape") {
+      event.stopPropagation();
+      event.preventDefault();
+      dialog.close();
+    }
+  };
+  dialog.addEventListener(
+    "close",
+    () => document.removeEventListener("keydown", closeByEscape, true)
+  );
+  dialog.appear = () => {
+    if (dialog.open) return;
+    dialog.showModal();
+    document.addEventListener("keydown", closeByEscape, true);
+  };
+  return dialog;
+};
+var copy = async (field) => {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    document.execCommand("copy");
+  }
+};
+var save = (name, blob) => {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
+};
+var remembered = (key, otherwise) => {
+  try {
+    return JSON.parse(localStorage.getItem(`sleep-explorer-${key}`) ?? "null") ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+};
+var remember = (key, value) => {
+  try {
+    localStorage.setItem(`sleep-explorer-${key}`, JSON.stringify(value));
+  } catch {
+  }
+};
+
+// element_of.ts
+var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
+
+// evidence_dialog.ts
+var Says = class {
+  constructor(model) {
+    this.model = model;
+    this.answer = make("div.says-answer", { tabIndex: 0, "aria-live": "polite" });
+    const all = () => {
+      this.dialog.close();
+      model.send({ kind: "evidence" });
+    };
+    this.dialog = dialogOf(
+      "explorer-says",
+      "Says who?",
+      this.answer,
+      make("div.row", {}, button("all the evidence", all, { title: "turn to the tab Evidence" }))
+    );
+  }
+  model;
+  dialog;
+  answer;
+  takeClicks(page, signal) {
+    const ask = (event) => {
+      const asked = elementOf(event)?.closest("[data-evidence]");
+      if (!asked) return;
+      this.answer.replaceChildren(make("p.quiet", {}, "looking it up…"));
+      this.dialog.appear();
+      this.model.send({ kind: "says", asked: asked.dataset.evidence });
+    };
+    page.addEventListener("click", ask, { signal });
+  }
+  receive(message) {
+    if (message.kind !== "says") return;
+    this.answer.innerHTML = message.html;
+    this.answer.scrollTop = 0;
+  }
+};
+
+// exports.ts
+var FIGURES = {
+  hypnogram: "hypnogram with cycles, cursor and lights",
+  events: "events over the night: density, single events, N3 as scored and by rule, artefacts",
+  spectrogram: "spectrogram of the night",
+  band_power: "band power over the night",
+  traces: "traces of the window"
+};
+var pngOf = (canvas) => new Promise(
+  (resolve, reject) => canvas.toBlob((blob) => {
+    if (blob) resolve(blob);
+    else reject(new Error("This browser cannot make a PNG so large: save SVG instead."));
+  }, "image/png")
+);
+var Exports = class {
+  constructor(model, page) {
+    this.model = model;
+    this.page = page;
+  }
+  model;
+  page;
+  get style() {
+    return getComputedStyle(this.page() ?? document.body);
+  }
+  // The plots in sight, from top to bottom; none on another tab.
+  plots() {
+    const live = this.page()?.querySelector(".live-pane")?.explorer?.live;
+    return (live?.plots ?? []).filter(
+      (view) => view.el.offsetParent !== null && view.bbox.width > 0
+    );
+  }
+  stem() {
+    return (this.page()?.querySelector(".explorer-picker select")?.selectedOptions[0]?.innerText ?? "night").replace(/\W+/g, "_").replace(/^_|_$/g, "");
+  }
+  // A night from a model says so in every picture that leaves the page.
+  label() {
+    return this.page()?.querySelector(".explorer-head .badge")?.innerText ?? "";
+  }
+  async png() {
+    const layers = this.plots().map((view) => view.export("png").canvas);
+    const label = this.label();
+    const room = label ? 28 * devicePixelRatio : 0;
+    const whole = document.createElement("canvas");
+    whole.width = Math.max(...layers.map((layer) => layer.width));
+    whole.height = room + layers.reduce((sum, layer) => sum + layer.height, 0);
+    const context = whole.getContext("2d");
+    if (!context) throw new Error("This browser gives no canvas to draw on: save SVG instead.");
+    context.fillStyle = this.style.backgroundColor;
+    context.fillRect(0, 0, whole.width, whole.height);
+    if (label) {
+      context.fillStyle = this.style.color;
+      context.font = `bold ${14 * devicePixelRatio}px sans-serif`;
+      context.fillText(label, 10 * devicePixelRatio, 19 * devicePixelRatio);
+    }
+    let top = room;
+    for (const layer of layers) {
+      context.drawImage(layer, 0, top);
+      top += layer.height;
+    }
+    return pngOf(whole);
+  }
+  svg() {
+    const space = "http://www.w3.org/2000/svg";
+    const whole = document.createElementNS(space, "svg");
+    const rectangle = whole.appendChild(document.createElementNS(space, "rect"));
+    const style = this.style;
+    const label = this.label();
+    let top = 0;
+    if (label) {
+      const text = whole.appendChild(document.createElementNS(space, "text"));
+      for (const [name, value] of Object.entries({
+        x: 10,
+        y: 19,
+        fill: style.color,
+        "font-family": "sans-serif",
+        "font-size": 14,
+        "font-weight": "bold"
+      }))
+        text.setAttribute(name, String(value));
+      text.textContent = label;
+      top = 28;
+    }
+    let widest = 0;
+    for (const view of this.plots()) {
+      const { width, height } = view.bbox;
+      const part = new DOMParser().parseFromString(
+        view.export("svg").ctx.get_serialized_svg(true),
+        "image/svg+xml"
+      ).documentElement;
+      part.setAttribute("y", String(top));
+      whole.append(document.importNode(part, true));
+      top += height;
+      widest = Math.max(widest, width);
+    }
+    for (const element of [whole, rectangle]) {
+      element.setAttribute("width", String(widest));
+      element.setAttribute("height", String(top));
+    }
+    rectangle.setAttribute("fill", style.backgroundColor);
+    return new Blob([new XMLSerializer().serializeToString(whole)], { type: "image/svg+xml" });
+  }
+  async figures(type) {
+    this.wait();
+    if (!this.plots().length)
+      throw new Error("The figures are those of the tab Night: turn to it first.");
+    save(`${this.stem()}.${type}`, type === "png" ? await this.png() : this.svg());
+  }
+  // A picture of half a night must not leave the page as though it were whole.
+  wait() {
+    if (!this.model.get("settled"))
+      throw new Error(
+        "The whole night is still being computed: save it once the foot of the page is quiet."
+      );
+  }
+  async report(link) {
+    this.wait();
+    const plots = this.plots();
+    const pictures = await Promise.all(plots.map((view) => pngOf(view.export("png").canvas)));
+    const bytes = await Promise.all(pictures.map((picture) => picture.arrayBuffer()));
+    const figures = plots.map(
+      (view) => FIGURES[view.model.name ?? ""] ?? view.model.name ?? "figure"
+    );
+    this.model.send({ kind: "export", what: "report", figures, link }, void 0, bytes);
+  }
+  async ask(what, link) {
+    this.model.send({ kind: "export", what, figures: [], link });
+  }
+};
+
+// notice.ts
+var Notice = class {
+  words = make("span");
+  acts = make("span.row");
+  bar = make(
+    "div.explorer-notice",
+    { role: "alert", hidden: true },
+    this.words,
+    this.acts
+  );
+  say(sentence, ...acts) {
+    this.bar.hidden = !sentence;
+    this.words.textContent = sentence;
+    this.acts.replaceChildren(...acts);
+  }
+};
+
+// number_words.ts
+var megabytes = (bytes) => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// upload.ts
+var IN_FLIGHT = 4;
+var PATIENCE = 8e3;
+var Unfinished = class extends Error {
+};
+var Upload = class {
+  constructor(model, file, show) {
+    this.model = model;
+    this.file = file;
+    this.show = show;
+    this.chunk = model.get("chunk");
+    this.finished = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.finished.catch(() => {
+    });
+  }
+  model;
+  file;
+  show;
+  finished;
+  resolve;
+  reject;
+  chunk;
+  key = "";
+  received = 0;
+  // bytes
+  sent = 0;
+  // bytes
+  turn = 0;
+  over = false;
+  sending = false;
+  watch;
+  get identity() {
+    const { name, size, lastModified } = this.file;
+    return { name, size, modified: Math.round(lastModified) };
+  }
+  offer() {
+    this.heard();
+    this.model.send({ kind: "upload-offer", ...this.identity });
+  }
+  // The watch that notices a broken connection: whatever is heard winds it up.
+  heard() {
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => {
+      this.show(this.received, "waiting for the connection");
+      this.offer();
+    }, PATIENCE);
+  }
+  async piece(at) {
+    const bytes = await this.file.slice(at, at + this.chunk).arrayBuffer();
+    if (!crypto.subtle) return [bytes, ""];
+    return [bytes, hexadecimal(await crypto.subtle.digest("SHA-256", bytes))];
+  }
+  async receive(message) {
+    if (this.over || this.key && message.key && message.key !== this.key) return;
+    this.heard();
+    if (message.kind === "upload-ready") await this.compare(message);
+    else if (message.kind === "upload-got") await this.got(message);
+    else if (message.kind === "upload-done") this.end(() => this.resolve(message));
+    else if (message.kind === "upload-refused")
+      this.end(() => this.reject(new Error(message.sentence)));
+  }
+  end(tell) {
+    this.over = true;
+    clearTimeout(this.watch);
+    tell();
+  }
+  // What has arrived before must be the same, piece by piece; from the first that differs it is sent anew.
+  async compare({ key, digests, finished }) {
+    this.key = key;
+    let same = 0;
+    if (crypto.subtle)
+      for (; same < digests.length && !this.over; same += 1) {
+        const [, digest] = await this.piece(same * this.chunk);
+        if (digest !== digests[same]) break;
+        if (same % 16 === 0) {
+          this.heard();
+          this.show(same * this.chunk, "comparing what has arrived before");
+        }
+      }
+    if (this.over) return;
+    if (finished && same < digests.length) same = -1;
+    this.turn += 1;
+    this.model.send({ kind: "upload-begin", key: this.key, chunks: same, turn: this.turn });
+  }
+  async got({ received, turn, again }) {
+    if (turn !== this.turn) return;
+    this.received = received;
+    this.show(received, "");
+    if (again) {
+      this.turn += 1;
+      this.sent = received;
+    }
+    this.sent = Math.max(this.sent, received);
+    if (received >= this.file.size) {
+      this.show(received, "checking");
+      this.model.send({ kind: "upload-finish", key: this.key });
+    } else await this.send();
+  }
+  async send() {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      while (!this.over && this.sent < this.file.size && this.sent - this.received < IN_FLIGHT * this.chunk) {
+        const [at, turn] = [this.sent, this.turn];
+        const [bytes, digest] = await this.piece(at);
+        if (this.over || turn !== this.turn) continue;
+        this.sent = at + bytes.byteLength;
+        const content = { kind: "upload-piece", key: this.key, at, digest, turn };
+        this.model.send(content, void 0, [bytes]);
+      }
+    } catch (error) {
+      const words = `${this.file.name} can no longer be read: ${error.message}`;
+      this.end(() => this.reject(new Unfinished(words)));
+    } finally {
+      this.sending = false;
+    }
+  }
+  cancel() {
+    if (this.over) return;
+    if (this.key) this.model.send({ kind: "upload-cancel", key: this.key });
+    this.end(() => this.reject(new Error(`${this.file.name} was not uploaded: cancelled.`)));
+  }
+};
+
+// opening.ts
+var MOST_RECENT = 6;
+var Opening = class {
+  // the folder that is listed
+  constructor(model) {
+    this.model = model;
+    this.path = make("input", {
+      type: "text",
+      placeholder: "path of a recording on the server",
+      "aria-label": "path of a recording",
+      spellcheck: false,
+      onkeydown: (event) => event.key === "Enter" && this.ask(this.path.value)
+    });
+    this.recent = make("section.explorer-recent");
+    this.where = make("div.quiet.where");
+    this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
+    this.datasets = make("section.explorer-datasets", { hidden: true });
+    this.chooser = make("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      onchange: () => {
+        this.upload([...this.chooser.files ?? []]);
+        this.chooser.value = "";
+      }
+    });
+    this.transfers = make("div.transfers");
+    const limits = make("p.quiet", {}, model.get("about_uploads"));
+    this.dialog = dialogOf(
+      "explorer-open",
+      "Open a night",
+      make(
+        "div.row.explorer-path",
+        {},
+        this.path,
+        button("Open", () => this.ask(this.path.value))
+      ),
+      this.recent,
+      make("h4", {}, "On the server"),
+      this.where,
+      this.entries,
+      make("h4", {}, "From this computer"),
+      make(
+        "div.row",
+        {},
+        button("Choose files…", () => this.chooser.click()),
+        make("span.quiet", {}, "or drop a recording, and its hypnogram, on the page")
+      ),
+      this.chooser,
+      this.transfers,
+      limits,
+      this.datasets
+    );
+    this.entries.addEventListener("keydown", (event) => this.step(event));
+  }
+  model;
+  dialog;
+  path;
+  recent;
+  where;
+  entries;
+  datasets;
+  chooser;
+  transfers;
+  uploads = [];
+  sending = null;
+  at = "";
+  open() {
+    this.dialog.say("");
+    this.showRecent();
+    this.showDatasets();
+    this.dialog.appear();
+    this.browse(this.at);
+    this.path.focus();
+    const begun = remembered("unfinished", null);
+    if (begun && !this.uploads.length)
+      this.dialog.say(
+        `${begun.name} was uploaded in part: choose it again and it goes on from there.`
+      );
+  }
+  browse(path) {
+    this.model.send({ kind: "browse", path });
+  }
+  ask(path, hypnogram = "") {
+    if (!path.trim()) {
+      this.dialog.say("Give the path of a recording, or choose one below.", true);
+      return;
+    }
+    this.dialog.say("Opening…");
+    this.model.send({ kind: "open", path, hypnogram });
+  }
+  receive(message) {
+    if (message.kind === "listing") this.list(message);
+    else if (message.kind === "refused") this.dialog.say(message.sentence, true);
+    else if (message.kind === "opened") this.opened(message);
+    else this.sending?.receive(message);
+  }
+  opened({ title, place, hypnogram }) {
+    if (place) {
+      const others = remembered("recent", []).filter(
+        (other) => other.place !== place
+      );
+      remember("recent", [{ title, place, hypnogram }, ...others].slice(0, MOST_RECENT));
+    }
+    if (this.dialog.open && !this.uploads.length) this.dialog.close();
+  }
+  showRecent() {
+    const nights = remembered("recent", []);
+    this.recent.hidden = !nights.length;
+    this.recent.replaceChildren(
+      make("h4", {}, "Recent nights"),
+      make(
+        "div.row",
+        {},
+        ...nights.map(
+          ({ title, place, hypnogram }) => button(title, () => this.ask(place, hypnogram), { title: place })
+        )
+      )
+    );
+  }
+  // Sets that can be fetched by name: the kernel lists them in the trait `datasets`.
+  showDatasets() {
+    const sets = this.model.get("datasets");
+    this.datasets.hidden = !sets.length;
+    this.datasets.replaceChildren(
+      make("h4", {}, "Open data sets"),
+      make(
+        "div.row",
+        {},
+        ...sets.map(
+          ({ name, title, about }) => button(title, () => this.model.send({ kind: "dataset", name }), { title: about ?? "" })
+        )
+      )
+    );
+  }
+  list({ path, parent, folders, files, left_out: leftOut }) {
+    const stepped = this.entries.contains(document.activeElement);
+    this.at = path;
+    this.where.textContent = path || "folders that may be opened";
+    const entry = (act, mark, name, about) => make(
+      "li",
+      {},
+      make(
+        "button.entry",
+        { type: "button", onclick: act },
+        make("span.mark", {}, mark),
+        make("span.name", {}, name),
+        make("span.quiet", {}, about)
+      )
+    );
+    const up = parent === null ? [] : [entry(() => this.browse(parent), "↑", "..", "folder above")];
+    this.entries.replaceChildren(
+      ...up,
+      ...folders.map(([name, place]) => entry(() => this.browse(place), "▸", name, "folder")),
+      ...files.map(
+        ({ name, path: place, size }) => entry(() => this.ask(place), "", name, megabytes(size))
+      )
+    );
+    if (!folders.length && !files.length)
+      this.entries.append(make("li.quiet", {}, "no recording in this folder"));
+    if (leftOut) this.entries.append(make("li.quiet", {}, `and ${leftOut} more: type the path`));
+    if (stepped) this.entries.querySelector("button")?.focus();
+  }
+  // Arrow keys go along the entries.
+  step(event) {
+    const all = [...this.entries.querySelectorAll("button")];
+    const here = all.indexOf(document.activeElement);
+    const ways = {
+      ArrowDown: here + 1,
+      ArrowUp: here - 1,
+      Home: 0,
+      End: all.length - 1
+    };
+    const to = ways[event.key];
+    if (to === void 0) return;
+    all[Math.min(Math.max(to, 0), all.length - 1)]?.focus();
+    event.preventDefault();
+  }
+  // ---- files of this computer ----
+  async upload(files) {
+    if (!files.length) return;
+    if (!this.dialog.open) this.open();
+    if (this.uploads.length)
+      return this.dialog.say("Wait until the upload under way is done, or cancel it.", true);
+    this.dialog.say("");
+    this.uploads = files.map((file) => this.begin(file));
+    const cancelAll = button("cancel", () => this.cancel());
+    this.transfers.append(cancelAll);
+    const keys = [];
+    try {
+      for (const upload of this.uploads) {
+        remember("unfinished", { name: upload.file.name });
+        this.sending = upload;
+        upload.offer();
+        keys.push((await upload.finished).key);
+      }
+      this.dialog.say("Opening…");
+      this.model.send({ kind: "upload-open", keys });
+      remember("unfinished", null);
+    } catch (error) {
+      if (!(error instanceof Unfinished)) remember("unfinished", null);
+      this.cancel();
+      this.dialog.say(error.message, true);
+    } finally {
+      this.uploads = [];
+      this.sending = null;
+      this.transfers.replaceChildren();
+    }
+  }
+  cancel() {
+    for (const upload of this.uploads) upload.cancel();
+  }
+  begin(file) {
+    const bar = make("progress", {
+      max: file.size || 1,
+      value: 0,
+      "aria-label": `upload of ${file.name}`
+    });
+    const words = make("span.quiet");
+    this.transfers.append(make("div.transfer", {}, make("span.name", {}, file.name), bar, words));
+    return new Upload(this.model, file, (received, what) => {
+      bar.value = received;
+      words.textContent = what || `${megabytes(received)} of ${megabytes(file.size)}`;
+    });
+  }
+  // Files dropped anywhere on the page.
+  takeDrops(page, signal) {
+    const carriesFiles = (event) => [...event.dataTransfer?.types ?? []].includes("Files");
+    const on = (event, act) => page.addEventListener(
+      event,
+      (dropped) => {
+        if (!carriesFiles(dropped)) return;
+        dropped.preventDefault();
+        act(dropped);
+      },
+      { signal }
+    );
+    on("dragover", () => page.classList.add("dropping"));
+    on("dragleave", (left) => {
+      if (!page.contains(left.relatedTarget)) page.classList.remove("dropping");
+    });
+    on("drop", (dropped) => {
+      page.classList.remove("dropping");
+      this.upload([...dropped.dataTransfer?.files ?? []]);
+    });
+  }
+};
+
+// unsaved.ts
+var UNSAVED = "explorer-unsaved";
+var MOST_NAMED = 12;
+var unsaved = {
+  kept: "[]",
+  // where the browser forbids to keep anything: in the page alone
+  all() {
+    try {
+      return JSON.parse(sessionStorage.getItem(UNSAVED) ?? "[]");
+    } catch {
+      return JSON.parse(this.kept);
+    }
+  },
+  put(keys) {
+    this.kept = JSON.stringify(keys);
+    try {
+      if (keys.length) sessionStorage.setItem(UNSAVED, this.kept);
+      else sessionStorage.removeItem(UNSAVED);
+    } catch {
+    }
+  },
+  add(key) {
+    this.put([...this.all(), key]);
+  },
+  settle(ids) {
+    this.put(this.all().filter((key) => !ids.includes(key.id)));
+  },
+  // In the order in which they were pressed.
+  of(night) {
+    return this.all().filter((key) => key.night === night);
+  },
+  // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
+  words(keys) {
+    if (!keys.length) return "";
+    const named = keys.slice(-MOST_NAMED).map((key) => key.words);
+    const more = keys.length - named.length;
+    const first = more > 0 ? `${more} earlier, ` : "";
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+  }
+};
+
+// pulse.ts
+var BEAT = 2e3;
+var NAP = 12e3;
+var SILENCE = 6e3;
+var LONG_SILENCE = 3e4;
+var GONE = ["dead", "terminating", "restarting", "autorestarting"];
+var Pulse = class {
+  // the unsaved keys that the notice names
+  constructor(model, notice, address, signal) {
+    this.model = model;
+    this.notice = notice;
+    this.address = address;
+    const timer = setInterval(() => this.look(), BEAT);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    const seen = () => document.hidden || this.look();
+    document.addEventListener("visibilitychange", seen, { signal });
+    const kernel = this.kernel();
+    const look = () => {
+      if (GONE.includes(kernel?.status)) this.lose();
+    };
+    kernel?.statusChanged?.connect(look);
+    signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(look));
+  }
+  model;
+  notice;
+  address;
+  asked = 0;
+  // when the question that waits for an answer was put; 0 for none
+  looked = Date.now();
+  lost = false;
+  named = "";
+  kernel() {
+    return this.model.widget_manager?.kernel;
+  }
+  look() {
+    const now = Date.now();
+    const slept = now - this.looked > NAP;
+    this.looked = now;
+    if (slept) this.asked = 0;
+    const { status, connectionStatus } = this.kernel() ?? {};
+    if (this.asked && this.isGone(now - this.asked, status, connectionStatus)) this.lose();
+    if (this.lost && this.unsaved() !== this.named) this.tell();
+    if (this.asked && !this.lost) return;
+    this.asked ||= now;
+    this.model.send({ kind: "beat" });
+  }
+  isGone(silence, status, connection) {
+    if (GONE.includes(status)) return true;
+    if (connection !== void 0 && connection !== "connected") return silence > SILENCE;
+    if (status === "idle") return silence > SILENCE;
+    return status !== "busy" && silence > LONG_SILENCE;
+  }
+  answered() {
+    this.asked = 0;
+    if (!this.lost) return;
+    this.lost = false;
+    this.notice.say("");
+  }
+  lose() {
+    if (this.lost) return;
+    this.lost = true;
+    this.tell();
+  }
+  unsaved() {
+    return unsaved.words(unsaved.all());
+  }
+  tell() {
+    this.named = this.unsaved();
+    const again = button("reload with this view", () => {
+      this.address.follow();
+      location.reload();
+    });
+    const cell = make("input", { type: "text", readOnly: true, value: this.model.get("cell") });
+    const kept = this.named && ` ${this.named}; kept in this tab, and sent as soon as the night is open again.`;
+    if (this.address.own)
+      this.notice.say(
+        `The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.${kept}`,
+        again
+      );
+    else
+      this.notice.say(
+        `The kernel behind this page has gone or cannot be reached: run a cell with this view again.${kept}`,
+        cell,
+        button("copy cell", () => copy(cell))
+      );
+  }
+};
+
+// sharing.ts
+var Sharing = class {
+  constructor(model, address, exports_) {
+    this.model = model;
+    this.address = address;
+    const copied = (field, words) => async () => {
+      await copy(field);
+      this.dialog.say(words);
+    };
+    const saving = (act, words) => async () => {
+      this.dialog.say(words);
+      try {
+        await act();
+      } catch (error) {
+        this.dialog.say(error.message, true);
+      }
+    };
+    this.linkPart = make(
+      "section.share-link",
+      {},
+      make("h4", {}, "Link to this view"),
+      make("div.row", {}, this.link, button("copy link", copied(this.link, "The link is copied.")))
+    );
+    this.dialog = dialogOf(
+      "explorer-share",
+      "Share this view",
+      this.linkPart,
+      make(
+        "section.share-cell",
+        {},
+        make("h4", {}, "The same view in a notebook"),
+        make(
+          "div.row",
+          {},
+          this.cell,
+          button("copy cell", copied(this.cell, "The cell is copied."))
+        ),
+        this.about
+      ),
+      make(
+        "section.share-save",
+        {},
+        make("h4", {}, "Save"),
+        make(
+          "div.row",
+          {},
+          button(
+            "figures, PNG",
+            saving(() => exports_.figures("png"), "The figures are saved.")
+          ),
+          button(
+            "figures, SVG",
+            saving(
+              () => exports_.figures("svg"),
+              "The figures are saved; the spectrogram in them is a picture."
+            )
+          ),
+          button(
+            "report, HTML",
+            saving(() => exports_.report(this.address.link()), "Writing the report…"),
+            { title: "one page with figures, numbers, definitions and provenance" }
+          ),
+          button(
+            "numbers, CSV",
+            saving(() => exports_.ask("table", this.address.link()), "Writing the table…"),
+            { title: "every metric with units, formula and source" }
+          ),
+          button(
+            "provenance, JSON",
+            saving(
+              () => exports_.ask("provenance", this.address.link()),
+              "Computing the file's checksum…"
+            ),
+            { title: "checksum of the file, versions, definitions, the exact view" }
+          )
+        )
+      )
+    );
+  }
+  model;
+  address;
+  dialog;
+  linkPart;
+  link = make("input", {
+    type: "text",
+    readOnly: true,
+    "aria-label": "link to this view"
+  });
+  cell = make("textarea", {
+    rows: 3,
+    readOnly: true,
+    "aria-label": "notebook cell"
+  });
+  about = make("p.quiet");
+  open() {
+    this.show();
+    this.dialog.say("");
+    this.dialog.appear();
+    (this.address.own ? this.link : this.cell).select();
+  }
+  receive(message, buffers) {
+    if (message.kind === "export-refused") this.dialog.say(message.sentence, true);
+    if (message.kind !== "file") return;
+    save(message.name, new Blob([buffers[0]], { type: message.type }));
+    this.dialog.say(`${message.name} is saved.`);
+  }
+  show() {
+    this.linkPart.hidden = !this.address.own;
+    this.link.value = this.address.link();
+    this.cell.value = this.model.get("cell");
+    this.about.textContent = this.model.get("about_link");
+  }
+};
+
+// session_widget.ts
+var LONGEST_DRAWING = 15e3;
+var SOON = 700;
+var browserKey = () => {
+  const held = remembered("key", "");
+  if (/^[0-9a-f]{32}$/.test(held)) return held;
+  const drawn = hexadecimal(crypto.getRandomValues(new Uint8Array(16)));
+  remember("key", drawn);
+  return drawn;
+};
+var beginAtTheTop = (box, signal) => {
+  if (!box) return;
+  let shown = null;
+  const turned = new MutationObserver(() => {
+    const now = [...box.children].find((one) => one.classList.contains("turned-to"));
+    if (now && now !== shown) box.scrollTop = 0;
+    shown = now ?? null;
+  });
+  turned.observe(box, {
+    attributes: true,
+    attributeFilter: ["class"],
+    childList: true,
+    subtree: true
+  });
+  signal.addEventListener("abort", () => turned.disconnect());
+};
+var session_widget_default = {
+  render({ model, el, signal }) {
+    el.classList.add("explorer-door");
+    const address = new Address(model, signal);
+    const sharing = new Sharing(
+      model,
+      address,
+      new Exports(model, () => el.closest(".sleep-explorer"))
+    );
+    const opening = new Opening(model);
+    const says = new Says(model);
+    el.append(
+      button("Open…", () => opening.open(), {
+        title: "open a night: by path, from a folder, from this computer"
+      }),
+      opening.dialog,
+      button("share", () => sharing.open(), {
+        title: "link, notebook cell, figures, report, tables"
+      }),
+      sharing.dialog,
+      says.dialog
+    );
+    const notice = new Notice();
+    const putAway = () => {
+      notice.say("");
+      model.set("notice", "");
+      model.save_changes();
+    };
+    const ask = (kind) => () => model.send({ kind });
+    const showNotice = () => {
+      const [changed, opening2] = [model.get("changed"), model.get("opening")];
+      if (opening2) notice.say(`Opening ${opening2}…`, button("cancel", ask("cancel")));
+      else if (changed) notice.say(changed, button("read again", ask("read-again")));
+      else notice.say(model.get("notice"), button("put away", putAway));
+    };
+    let late;
+    const showOpening = () => {
+      clearTimeout(late);
+      if (model.get("opening")) late = setTimeout(showNotice, SOON);
+      else showNotice();
+    };
+    const showView = () => {
+      address.follow();
+      sharing.show();
+    };
+    const receive = (message, buffers) => {
+      opening.receive(message);
+      sharing.receive(message, buffers);
+      says.receive(message);
+    };
+    const showRest = () => {
+      el.dataset.settled = model.get("settled") ? "yes" : "no";
+    };
+    const listeners = {
+      "change:view": showView,
+      "change:cell": () => sharing.show(),
+      "change:notice": showNotice,
+      "change:changed": showNotice,
+      "change:opening": showOpening,
+      "change:settled": showRest,
+      "msg:custom": receive
+    };
+    for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
+    showOpening();
+    showRest();
+    const asked = address.asked();
+    const began = Date.now();
+    const knock = () => {
+      const page = el.closest(".sleep-explorer");
+      const drawn = page?.querySelector(".live-pane[data-ready=yes]");
+      if (signal.aborted) return;
+      if (!drawn && Date.now() - began < LONGEST_DRAWING) {
+        setTimeout(knock, 50);
+        return;
+      }
+      (page ?? el).append(notice.bar);
+      const pulse = new Pulse(model, notice, address, signal);
+      model.on("msg:custom", (message) => {
+        if (message.kind === "beat") pulse.answered();
+      });
+      opening.takeDrops(page ?? el, signal);
+      says.takeClicks(page ?? el, signal);
+      beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
+      model.send({ kind: "hello", view: asked, key: browserKey() });
+      address.heard = true;
+      if (!asked) address.follow();
+    };
+    knock();
+    return () => {
+      for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
+      notice.bar.remove();
+    };
+  }
+};
+export {
+  session_widget_default as default
+};

@@ -1,0 +1,159 @@
+// Built by `make js` from explorer/bridge/js: change the sources, not this file.
+
+// element_of.ts
+var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
+
+// table_widget.ts
+var typedInto = "input, select";
+var table_widget_default = {
+  render({ model, el, signal }) {
+    el.classList.add("explorer-sheet");
+    const keyed = (key) => el.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const on = (kind, handler, capture = false) => el.addEventListener(kind, handler, { signal, capture });
+    const remember = (key, open) => {
+      const held = model.get("unfolded");
+      if (held.includes(key) === open) return;
+      model.set("unfolded", open ? [...held, key] : held.filter((other) => other !== key));
+      model.save_changes();
+    };
+    let sought = "";
+    const sift = () => {
+      const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
+      if (words.length)
+        for (const part of el.querySelectorAll(
+          "details[data-group]:not([open])"
+        ))
+          part.open = true;
+      for (const row of el.querySelectorAll("tr[data-words]"))
+        row.hidden = !words.every((word) => row.dataset.words?.includes(word));
+      for (const part of el.querySelectorAll("details[data-group]"))
+        part.hidden = words.length > 0 && !part.querySelector("tr[data-words]:not([hidden])") && Boolean(part.querySelector("tr[data-words]"));
+    };
+    let order = null;
+    const cellValue = (row, column) => {
+      const text = (row.cells[column]?.firstChild?.textContent ?? "").trim();
+      const number = Number.parseFloat(text);
+      return column && !Number.isNaN(number) ? number : text;
+    };
+    const place = (group) => Number(group[0].dataset.place);
+    const compare = (one, two) => {
+      if (!order) return place(one) - place(two);
+      const [a, b] = [one, two].map((group) => cellValue(group[0], order?.column ?? 0));
+      if (typeof a === "number") return typeof b === "number" ? order.way * (a - b) : -1;
+      return typeof b === "number" ? 1 : order.way * a.localeCompare(b);
+    };
+    const sort = () => {
+      for (const table of el.querySelectorAll("table[data-sortable]")) {
+        for (const [column, heading] of [...table.tHead?.rows[0].cells ?? []].entries()) {
+          if (order?.column !== column) heading.removeAttribute("aria-sort");
+          else heading.setAttribute("aria-sort", order.way > 0 ? "ascending" : "descending");
+        }
+        const body = table.tBodies[0];
+        const groups = [];
+        for (const row of body.rows)
+          if (row.matches(".definition")) groups.at(-1)?.push(row);
+          else groups.push([row]);
+        for (const [index, group] of groups.entries()) group[0].dataset.place ??= String(index);
+        groups.sort(compare);
+        body.append(...groups.flat());
+      }
+    };
+    const show = () => {
+      const active = document.activeElement;
+      const held = el.contains(active) ? active : null;
+      const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
+      const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
+      el.innerHTML = model.get("value");
+      for (const part of el.querySelectorAll("details[data-key]"))
+        part.open = model.get("unfolded").includes(part.dataset.key ?? "");
+      const search = el.querySelector("input[data-sift]");
+      if (search) search.value = sought;
+      if (order) sort();
+      sift();
+      const again = key && keyed(key);
+      if (again) {
+        (again.matches("details") ? again.querySelector("summary") : again)?.focus({
+          preventScroll: true
+        });
+        if (caret !== null && again instanceof HTMLInputElement)
+          again.setSelectionRange(caret, caret);
+      }
+    };
+    on(
+      "toggle",
+      (event) => {
+        const part = elementOf(event);
+        if (part instanceof HTMLDetailsElement && part.dataset.key)
+          remember(part.dataset.key, part.open);
+      },
+      true
+    );
+    on("click", (event) => {
+      const heading = elementOf(event)?.closest("button[data-sort-by]");
+      if (heading) {
+        const column = Number(heading.dataset.sortBy);
+        if (order?.column !== column) order = { column, way: 1 };
+        else order = order.way > 0 ? { column, way: -1 } : null;
+        sort();
+        return;
+      }
+      const button = elementOf(event)?.closest("button[data-key], button[data-act]");
+      if (!button) return;
+      if (button.dataset.act) model.send({ kind: "act", what: button.dataset.act });
+      else if (button.dataset.key)
+        remember(button.dataset.key, button.getAttribute("aria-expanded") !== "true");
+    });
+    on("change", (event) => {
+      const select = elementOf(event);
+      if (select instanceof HTMLSelectElement && select.dataset.choice)
+        model.send({ kind: "choose", name: select.dataset.choice, value: select.value });
+    });
+    on("input", (event) => {
+      const field = elementOf(event);
+      if (!(field instanceof HTMLInputElement && "sift" in field.dataset)) return;
+      sought = field.value;
+      sift();
+    });
+    on("keydown", (event) => {
+      if (elementOf(event)?.matches(typedInto) || "Enter ".includes(event.key))
+        event.stopPropagation();
+    });
+    const copy = async (text) => {
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        const held = document.createElement("textarea");
+        held.value = text;
+        document.body.append(held);
+        held.select();
+        document.execCommand("copy");
+        held.remove();
+      }
+      const button = keyed("copy");
+      if (!button) return;
+      button.textContent = "copied";
+      setTimeout(() => {
+        button.textContent = "copy";
+      }, 1500);
+    };
+    const receive = (message) => {
+      if (message.kind === "copy") copy(message.text);
+      if (message.kind !== "file") return;
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([message.text], { type: message.type }));
+      link.download = message.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1e3);
+    };
+    model.on("change:value", show);
+    model.on("msg:custom", receive);
+    show();
+    return () => {
+      model.off("change:value", show);
+      model.off("msg:custom", receive);
+    };
+  }
+};
+export {
+  table_widget_default as default
+};

@@ -1,0 +1,66 @@
+"""What only some need is an extra of the installation: what lacks says so in one sentence."""
+
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+PROJECT = "sleep-architecture-explorer"
+# The extra that installs each package, and what the package is for.
+EXTRAS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+    {
+        "distributed": ("cohorts", "a cohort on a Dask cluster"),
+        "zarr": ("cohorts", "a store of results to resume from"),
+        "statsmodels": ("cohorts", "the mixed model"),
+        "openpyxl": ("cohorts", "a table as a spreadsheet"),
+        "yasa": ("staging", "automatic staging"),
+    }
+)
+
+
+class MissingExtraError(ImportError, ValueError):
+    """A package is not installed; the message is one sentence with the remedy."""
+
+
+def import_extra(module: str) -> Any:
+    """Import a module that an extra installs.
+
+    Parameters
+    ----------
+    module : str
+        Of a package in `EXTRAS`.
+
+    Returns
+    -------
+    module
+
+    Raises
+    ------
+    MissingExtraError
+        If the package, or one that it needs, is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise MissingExtraError(missing(package), name=error.name or package) from error
+
+
+def missing(package: str) -> str:
+    """Say what a package is for, and how to get it.
+
+    Examples
+    --------
+    >>> missing("zarr")
+    "a store of results to resume from needs zarr, which is not installed; pip install \
+'sleep-architecture-explorer[cohorts]', or in a checkout pip install '.[cohorts]'"
+    """
+    extra, purpose = EXTRAS[package]
+    return (
+        f"{purpose} needs {package}, which is not installed; {install(extra)}, or in a checkout "
+        f"pip install '.[{extra}]'"
+    )
+
+
+def install(extra: str) -> str:
+    """Give the line that installs an extra."""
+    return f"pip install '{PROJECT}[{extra}]'"

@@ -1,0 +1,62 @@
+"""Templates of all HTML and SVG: words that come into them from Python or a file are escaped.
+
+A template named for a module of this package holds that module's pieces as macros; `pieces` gives
+them to Python as functions. What they return is `markupsafe.Markup`, which other templates take as
+it is. Added to a plain string by ``+``, Markup escapes that string: put the two into a template.
+"""
+
+import functools
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from explorer.render.number_format import number
+from explorer.statistics.plain_language import shown_units
+from explorer.vocabulary.counts import pluralize
+
+
+@functools.cache
+def environment() -> Environment:
+    """Templates beside this module, each compiled once in a process."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters.update(number=number, plural=pluralize, units=shown_units)
+    return made
+
+
+@functools.cache
+def pieces(template: str) -> Any:
+    """Macros of a template, to be called by their names.
+
+    Parameters
+    ----------
+    template : str
+        Its path below the folder of templates.
+
+    Returns
+    -------
+    object
+        With a function a macro, each of which returns `Markup`.
+
+    Examples
+    --------
+    >>> pieces("tables.html.j2").cells(["a < b"])
+    Markup('<td>a &lt; b</td>')
+    """
+    return cast("ModuleType", environment().get_template(template).module)
+
+
+def page(template: str, **values: object) -> Markup:
+    """Fill a template that is a whole page."""
+    return Markup(environment().get_template(template).render(**values))

@@ -1,0 +1,96 @@
+"""Marks of a figure (lines, dots, words), which one template writes as SVG."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from explorer.render.environment import pieces
+
+_TEMPLATE = "marks.svg.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One element of a figure.
+
+    Parameters
+    ----------
+    tag : str
+        Of SVG.
+    attributes : dict
+        By their names in SVG; those that are None are not written.
+    title : str
+        Words under the pointer.
+    words : str
+        In it.
+    inside : tuple of Mark
+        Drawn in it.
+    """
+
+    tag: str
+    attributes: dict[str, Any]
+    title: str = ""
+    words: str = ""
+    inside: tuple["Mark", ...] = ()
+
+
+def mark(tag: str, *inside: Mark, words: str = "", title: str = "", **attributes: Any) -> Mark:
+    """Make a mark; of an attribute's name, ``_`` stands for ``-``, and ``class_`` for ``class``.
+
+    Examples
+    --------
+    >>> draw([mark("line", x1=0, x2=9, stroke_width=2)])
+    Markup('<line x1="0" x2="9" stroke-width="2"/>')
+    """
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    return Mark(tag, named, title, words, inside)
+
+
+def text(x: object, y: object, words: str, **attributes: Any) -> Mark:
+    """Write words at a place."""
+    return mark("text", words=words, x=x, y=y, **attributes)
+
+
+def polyline(points: Iterable[tuple[float, float]], **attributes: Any) -> Mark:
+    """Draw a line through places, to a tenth of a pixel."""
+    return mark("polyline", points=joined(points), **attributes)
+
+
+def joined(points: Iterable[tuple[float, float]]) -> str:
+    """Write places as the ``points`` of a line or a shape, to a tenth of a pixel.
+
+    Examples
+    --------
+    >>> joined([(0, 1.25), (10, 2)])
+    '0.0,1.2 10.0,2.0'
+    """
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def level_axis(levels: Iterable[tuple[object, float]], left: float, right: float) -> list[Mark]:
+    """Draw faint lines across with their words at the left: an axis upwards.
+
+    Parameters
+    ----------
+    levels : iterable of (object, float)
+        Words, and how far down.
+    left, right : float
+        Ends of the lines.
+    """
+    marks = []
+    for words, down in levels:
+        marks.append(mark("line", x1=left, x2=right, y1=down, y2=down, class_="grid"))
+        marks.append(text(left - 5, down + 4, f"{words}", class_="tick end"))
+    return marks
+
+
+def draw(marks: Sequence[Mark]) -> Markup:
+    """Write marks as SVG, from the back to the front."""
+    return pieces(_TEMPLATE).draw(marks)
+
+
+def drawing(marks: Sequence[Mark], *, title: str = "", **attributes: Any) -> Markup:
+    """Write a whole ``<svg>`` element; its attributes are named as those of `mark`."""
+    return draw([mark("svg", *marks, title=title, **attributes)])

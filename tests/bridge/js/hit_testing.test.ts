@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { bandHandle, inWindow, lightHandle } from "../../../explorer/bridge/js/hit_testing";
+
+const night = { lights: [0, 27_000], start: 600, length: 30, total: 28_800 };
+
+test.each([
+  [11.3, "band-low"],
+  [15.8, "band-high"],
+  [16.4, "band-high"],
+  [13.5, "band-or-scrub"],
+  [20, "scrub"],
+])("a press at %d Hz takes hold of %s", (frequency, handle) => {
+  expect(bandHandle(frequency, [11, 16], 0.5)).toBe(handle);
+});
+
+test("the nearer of two edges within reach is taken", () => {
+  expect(bandHandle(11.2, [11, 11.5], 1)).toBe("band-low");
+  expect(bandHandle(11.4, [11, 11.5], 1)).toBe("band-high");
+});
+
+test("a mark of lights is taken by its line", () => {
+  expect(lightHandle(26_990, night, 20, false)).toBe("lights-on");
+  expect(lightHandle(26_900, night, 20, false)).toBe("");
+});
+
+test("at the night's very end, and in the window, a mark is taken by its head only", () => {
+  expect(lightHandle(5, night, 20, false)).toBe("");
+  expect(lightHandle(5, night, 20, true)).toBe("lights-off");
+  const within = { ...night, start: 26_990 };
+  expect(lightHandle(27_000, within, 20, false)).toBe("");
+  expect(lightHandle(27_000, within, 20, true)).toBe("lights-on");
+});
+
+test("without lights there is no mark to take", () => {
+  expect(lightHandle(0, { ...night, lights: [] }, 20, true)).toBe("");
+});
+
+test("the window is scrubbed from a little beside it too", () => {
+  expect([575, 585, 645, 655].map((time) => inWindow(time, night, 20))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});

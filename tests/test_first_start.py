@@ -1,0 +1,91 @@
+"""What is done once is done before the page opens, and told."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from explorer import first_start
+from explorer.cli import app, waiting
+
+OPEN = """
+from explorer.app.launch import build_explorer
+page = build_explorer()
+for worker in (page.analyser, page.overviewer, page.signal.worker):
+    worker.wait()
+"""
+
+
+def compiled(folder):
+    return {path.relative_to(folder) for path in folder.rglob("*.nbc")}
+
+
+@pytest.mark.slow
+def test_after_the_first_start_the_page_opens_without_compiling_or_simulating(
+    tmp_path, monkeypatch
+):
+    loops, cache = tmp_path / "loops", tmp_path / "cache"
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(loops))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    told = []
+    assert first_start.is_due()
+    first_start.prepare(told.append)
+    assert not first_start.is_due()
+    assert [words.partition(":")[0] for words in told] == ["1 of 3", "2 of 3", "3 of 3"]
+    (night,) = cache.rglob("*.edf")
+    before, written = compiled(loops), night.stat().st_mtime_ns
+    assert before
+    subprocess.run([sys.executable, "-c", OPEN], check=True, env=os.environ.copy())
+    assert compiled(loops) == before
+    assert [path.stat().st_mtime_ns for path in cache.rglob("*.edf")] == [written]
+
+
+def test_a_step_that_fails_is_named_and_the_first_start_stays_due(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(first_start, "STEPS", {"the moon is painted": "paint_the_moon"})
+    with pytest.raises(ValueError, match=r"failed before the moon is painted: .*paint_the_moon"):
+        first_start.prepare()
+    assert first_start.is_due()
+
+
+def test_the_page_is_served_though_a_step_fails_and_that_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(first_start, "STEPS", {"the moon is painted": "paint_the_moon"})
+    told = []
+    app._prepare(told.append)
+    assert "the page tries by itself" in told[-1]
+    assert told[-1] in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_is_remembered_elsewhere(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(first_start, "STEPS", {})
+    first_start.prepare()
+    assert not first_start.is_due()
+
+
+def test_the_page_that_waits_tells_every_step_and_lets_the_port_go():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/"
+    with waiting.page("127.0.0.1", port) as tell:
+        tell("1 of 2: <b>loops</b>")
+        tell("2 of 2: a night")
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            page = answer.read().decode()
+            assert answer.headers["X-Waiting"] == "yes"
+    assert "<li>1 of 2: &lt;b&gt;loops&lt;/b&gt;</li><li>2 of 2: a night</li>" in page
+    with socket.socket() as next_one:
+        next_one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        next_one.bind(("127.0.0.1", port))
+
+
+@pytest.mark.parametrize("step", first_start.STEPS.values())
+def test_every_step_is_a_function_here(step):
+    assert callable(getattr(first_start, step))
