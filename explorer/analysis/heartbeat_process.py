@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -69,28 +69,28 @@ def beat_finder() -> Iterator[Finder]:
                 to.close()
 
 
-def _write(to: BinaryIO, *arrays: npt.NDArray) -> None:
+def _write(to: IO[bytes], *arrays: npt.NDArray[Any]) -> None:
     for array in arrays:
         to.write(np.array([array.size], _COUNT).tobytes())
         to.write(array.tobytes())
     to.flush()
 
 
-def _read(back: BinaryIO, kind: np.dtype) -> npt.NDArray:
+def _read(back: IO[bytes], kind: np.dtype) -> npt.NDArray[Any]:
     (count,) = np.frombuffer(_exactly(back, _COUNT.itemsize), _COUNT)
     return np.frombuffer(_exactly(back, int(count) * kind.itemsize), kind)
 
 
-def _exactly(back: BinaryIO, size: int) -> bytes:
+def _exactly(back: IO[bytes], size: int) -> bytes:
     data = back.read(size)
     if len(data) < size:
         raise EOFError
     return data
 
 
-def main(asked: BinaryIO, answered: BinaryIO) -> None:
+def main(asked: IO[bytes], answered: IO[bytes]) -> None:
     """Answer until nothing more is asked."""
-    from sleepecg import detect_heartbeats
+    from sleepecg.heartbeats import detect_heartbeats
 
     while True:
         try:
