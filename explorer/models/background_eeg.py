@@ -215,8 +215,8 @@ def _density(channel: str, parts: np.ndarray, shapes: np.ndarray) -> np.ndarray:
         level = np.array([EMG_LEVEL[stage] ** 2 for stage in SCORED], np.float32)
         power = (parts[:, : len(SCORED)] * level).sum(axis=1)
         power += parts[:, -1] * np.float32(_EMG_MOVING**2)
-        out: np.ndarray = power[:, None] * shapes[-1]
-        return out
+        alone: np.ndarray = power[:, None] * shapes[-1]
+        return alone
     gains = np.array(_GAINS[channel[0]], np.float32)
     out: np.ndarray = np.einsum("fp,pk->fk", parts * gains, shapes[:-1])
     return out
