@@ -103,7 +103,8 @@ def compile_loops() -> None:
     page.overviewer.wait()
     for band in BANDS:  # each kind of event has loops of its own
         page.state.band = band
-        page.signal.worker.wait()
+        if page.signal.worker is not None:
+            page.signal.worker.wait()
 
 
 def load_server() -> None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 Spans = npt.NDArray[np.int64]
 """Shape (k, 2), in samples or epochs: the first of each span, and the one past its last."""
 
-_Number = TypeVar("_Number", bound=np.generic)
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 NO_SPANS: Spans = np.zeros((0, 2), np.int64)
 NO_SPANS.flags.writeable = False

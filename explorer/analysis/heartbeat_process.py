@@ -4,19 +4,20 @@ sleepecg brings scipy.signal and more along: 50 MB that a page would hold for go
 work a night. ``python -m explorer.analysis.heartbeat_process`` answers what `beat_finder` asks.
 """
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from contextlib import contextmanager
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.child_process import child_process
+
 Finder = Callable[[npt.NDArray[np.float64], float], npt.NDArray[np.int64]]
 """From samples, and their frequency in Hz, to the samples at which the heart beats."""
 
+_MODULE = "explorer.analysis.heartbeat_process"
 _FREQUENCY, _COUNT = np.dtype("<f8"), np.dtype("<i8")
 
 
@@ -39,58 +40,40 @@ def beat_finder() -> Iterator[Finder]:
     >>> bool((abs(np.diff(beats) - 80) <= 1).all()), beats.size
     (True, 24)
     """
-    command = [sys.executable, "-m", __name__]
-    with TemporaryFile() as errors:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        to, back = process.stdin, process.stdout
+    with child_process(_MODULE) as child:
 
         def find(samples: npt.NDArray[np.float64], frequency: float) -> npt.NDArray[np.int64]:
             try:
-                _write(to, np.array([frequency], _FREQUENCY), samples.astype(_FREQUENCY))
-                return _read(back, _COUNT)
+                _write(child.to, np.array([frequency], _FREQUENCY), samples.astype(_FREQUENCY))
+                return _read(child.back, _COUNT)
             except (EOFError, BrokenPipeError):
-                code = process.wait()
-                errors.seek(0)
-                last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
-                words = f"The search for heart beats stopped with code {code}: {' '.join(last)}"
-                raise ValueError(words.rstrip(": ")) from None
+                raise child.failure("The search for heart beats") from None
 
-        try:
-            yield find
-        finally:
-            process.kill()
-            process.wait()
-            back.close()
-            with suppress(BrokenPipeError):  # what it had not read is of no use to anybody
-                to.close()
+        yield find
 
 
-def _write(to: BinaryIO, *arrays: npt.NDArray) -> None:
+def _write(to: IO[bytes], *arrays: npt.NDArray[Any]) -> None:
     for array in arrays:
         to.write(np.array([array.size], _COUNT).tobytes())
         to.write(array.tobytes())
     to.flush()
 
 
-def _read(back: BinaryIO, kind: np.dtype) -> npt.NDArray:
+def _read(back: IO[bytes], kind: np.dtype) -> npt.NDArray[Any]:
     (count,) = np.frombuffer(_exactly(back, _COUNT.itemsize), _COUNT)
     return np.frombuffer(_exactly(back, int(count) * kind.itemsize), kind)
 
 
-def _exactly(back: BinaryIO, size: int) -> bytes:
+def _exactly(back: IO[bytes], size: int) -> bytes:
     data = back.read(size)
     if len(data) < size:
         raise EOFError
     return data
 
 
-def main(asked: BinaryIO, answered: BinaryIO) -> None:
+def main(asked: IO[bytes], answered: IO[bytes]) -> None:
     """Answer until nothing more is asked."""
-    from sleepecg import detect_heartbeats
+    from sleepecg.heartbeats import detect_heartbeats
 
     while True:
         try:

@@ -8,7 +8,7 @@ _ANY_ORDER = {"reassoc", "contract"}
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
-def broad_windows(y, begin, length, mean, deviation):  # type: ignore[no-untyped-def]
+def broad_windows(y, begin, length, mean, deviation):
     """Mean of each window, and the sum of its squared distances from that."""
     for k in range(begin.size):
         window = y[begin[k] : begin[k] + length]
@@ -22,7 +22,7 @@ def broad_windows(y, begin, length, mean, deviation):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
-def sigma_windows(x, y, begin, length, wanted, mean, deviation, power, covariance, correlation):  # type: ignore[no-untyped-def]
+def sigma_windows(x, y, begin, length, wanted, mean, deviation, power, covariance, correlation):
     """Mean square of x, and how x and y go together, in the windows that are wanted; NaN in others.
 
     `mean` and `deviation` are those that `broad_windows` finds of y: with its mean off y, single
@@ -47,7 +47,7 @@ def sigma_windows(x, y, begin, length, wanted, mean, deviation, power, covarianc
 
 
 @njit(cache=True, nogil=True)
-def trimmed_sums(usable, low, high, sums):  # type: ignore[no-untyped-def]
+def trimmed_sums(usable, low, high, sums):
     """Keep running count, sum and sum of squares of the values between `low` and `high`."""
     sums[0] = 0.0
     for i in range(usable.size):
@@ -59,7 +59,7 @@ def trimmed_sums(usable, low, high, sums):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _mean_over(values, step, overlap):  # type: ignore[no-untyped-def]
+def _mean_over(values, step, overlap):
     """Mean of the windows that cover a step, of those that are finite."""
     total, count = 0.0, 0
     for k in range(max(step - overlap + 1, 0), min(step + 1, values.size)):
@@ -70,7 +70,7 @@ def _mean_over(values, step, overlap):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _mean_score(values, sums, span, first, step, overlap):  # type: ignore[no-untyped-def]
+def _mean_score(values, sums, span, first, step, overlap):
     """Likewise, each in standard deviations from the mean of its baseline.
 
     The baseline of window k are those of `span` usable windows from ``first[k]`` on that
@@ -91,7 +91,7 @@ def _mean_score(values, sums, span, first, step, overlap):  # type: ignore[no-un
 
 
 @njit(cache=True, nogil=True)
-def covarying_steps(  # type: ignore[no-untyped-def]
+def covarying_steps(
     power, covariance, correlation, sums, span, first, overlap, least, lengthened, correlated
 ):
     """Find steps of large power and covariance, and which of those correlate.
@@ -107,7 +107,7 @@ def covarying_steps(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def scores_of_steps(values, sums, span, first, overlap, steps, out):  # type: ignore[no-untyped-def]
+def scores_of_steps(values, sums, span, first, overlap, steps, out):
     """Score some steps against their baselines."""
     for i in range(steps.size):
         out[i] = _mean_score(values, sums, span, first, steps[i], overlap)

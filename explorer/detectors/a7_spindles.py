@@ -157,7 +157,8 @@ def a7_spindles(
     tolerance = 1 / frequency  # steps fall between samples at some rates
     kept = (duration >= rule.duration[0] - tolerance) & (duration <= rule.duration[1] + tolerance)
     events = events[kept]
-    return events[contains(allowed, events.sum(axis=1) // 2)]
+    out: Spans = events[contains(allowed, events.sum(axis=1) // 2)]
+    return out
 
 
 def reach(allowed: Spans, baseline: Spans, frequency: float, samples: int) -> Spans:

@@ -196,7 +196,10 @@ def _powers(fast: FloatArray, step: int, divisor: int) -> npt.NDArray[np.float64
     """Mean square of each whole step of a signal at a reduced rate; NaN by a gap."""
     steps = fast.size // (step // divisor)
     rows = fast[: steps * step // divisor].reshape(steps, step // divisor)
-    return np.einsum("ij,ij->i", rows, rows, dtype=np.float64) * (divisor / step)
+    out: npt.NDArray[np.float64] = np.einsum("ij,ij->i", rows, rows, dtype=np.float64) * (
+        divisor / step
+    )
+    return out
 
 
 def _moving_median(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:

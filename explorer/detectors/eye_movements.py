@@ -1,6 +1,7 @@
 """Rapid eye movements: both eyes' channels move together, steeply and in opposite directions."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -122,7 +123,7 @@ def detect_eye_movements(
     duration = end - begin
     kept = contains(allowed, peaks) & (duration >= rule.duration[0]) & (duration < rule.duration[1])
     peaks = peaks[kept]
-    columns: dict[str, npt.NDArray] = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "onset": begin[kept],
         "duration": duration[kept],
         "peak": peaks / frequency,

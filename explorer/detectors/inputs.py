@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -199,7 +200,7 @@ def event_table(
     signal: xr.DataArray,
     source: str,
     hypnogram: xr.DataArray | None,
-    columns: Mapping[str, npt.NDArray],
+    columns: Mapping[str, npt.NDArray[Any]],
 ) -> xr.Dataset:
     """Make the table that every detector returns.
 

@@ -5,7 +5,7 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def turning_points(x, divisor, trough, trough_value, crest, crest_value, crossing):  # type: ignore[no-untyped-def]
+def turning_points(x, divisor, trough, trough_value, crest, crest_value, crossing):
     """Troughs below 0, crests above 0 and zero crossings of a run, in samples of the full rate.
 
     At the full rate (`divisor` 1) a turn is its sample (a plateau's middle), a crossing the sample
@@ -43,7 +43,7 @@ def turning_points(x, divisor, trough, trough_value, crest, crest_value, crossin
 
 
 @njit(cache=True, nogil=True)
-def deepest_between(edges, trough, trough_value, crest, crest_value, out, out_value):  # type: ignore[no-untyped-def]
+def deepest_between(edges, trough, trough_value, crest, crest_value, out, out_value):
     """Deepest trough, or highest crest, of each half-wave between crossings; -1 where none is."""
     a, b = 0, 0
     for k in range(edges.size - 1):
@@ -63,7 +63,7 @@ _ANY_ORDER = {"reassoc", "contract"}
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
-def window_moments(x, y, begin, end, power, covariance, correlation):  # type: ignore[no-untyped-def]
+def window_moments(x, y, begin, end, power, covariance, correlation):
     """Mean square of x, and how x and y go together, in windows ``begin <= sample < end``."""
     for k in range(begin.size):
         n = end[k] - begin[k]
@@ -85,7 +85,7 @@ def window_moments(x, y, begin, end, power, covariance, correlation):  # type: i
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
-def window_energies(x, begin, axes, ends, out):  # type: ignore[no-untyped-def]
+def window_energies(x, begin, axes, ends, out):
     """Sum the squared products of windows with groups of axes, each group up to its end.
 
     Not BLAS: its threads would spin beside ours.
@@ -106,7 +106,7 @@ def window_energies(x, begin, axes, ends, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def band_shares(spectra, part_first, part_last, whole_first, whole_last, out):  # type: ignore[no-untyped-def]
+def band_shares(spectra, part_first, part_last, whole_first, whole_last, out):
     """Share of the power of some bins in that of others, for each spectrum."""
     for row in range(spectra.shape[0]):
         part, whole = 0.0, 0.0
@@ -120,7 +120,7 @@ def band_shares(spectra, part_first, part_last, whole_first, whole_last, out):  
 
 
 @njit(cache=True, nogil=True)
-def interpolate(twice_at, values, out):  # type: ignore[no-untyped-def]
+def interpolate(twice_at, values, out):
     """Draw lines between values at half-samples; 0 before the first and after the last."""
     n, last = out.size, twice_at.size - 1
     i = 0
@@ -145,7 +145,7 @@ def interpolate(twice_at, values, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def mean_and_trimmed_spread(x, bits, stretches, cut):  # type: ignore[no-untyped-def]
+def mean_and_trimmed_spread(x, bits, stretches, cut):
     """Mean, and standard deviation without a share of the least and most, over some stretches.
 
     Values are not negative, so their bits (`bits`, the same memory) are in the order of their
@@ -208,7 +208,7 @@ def mean_and_trimmed_spread(x, bits, stretches, cut):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def count_agreeing(rms, correlation, twice_at, share, hop, least, out):  # type: ignore[no-untyped-def]
+def count_agreeing(rms, correlation, twice_at, share, hop, least, out):
     """Count which of RMS, correlation and share reach their `least` at each sample."""
     n = out.size
     least_rms, least_correlation, least_share = least
@@ -232,7 +232,7 @@ def count_agreeing(rms, correlation, twice_at, share, hop, least, out):  # type:
 
 
 @njit(cache=True, nogil=True)
-def smoothed_runs(flags, window, need, gap, out):  # type: ignore[no-untyped-def]
+def smoothed_runs(flags, window, need, gap, out):
     """Find runs where a window's sum of flags exceeds `need`; nearer than `gap`, they are one."""
     n, found, inside = flags.size, 0, False
     ahead = (window - 1) // 2

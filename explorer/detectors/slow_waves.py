@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -273,7 +274,7 @@ def _next_crests(
     allowed: Spans,
     rule: SlowWaveRule,
     frequency: float,
-) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray]:
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """Pair each trough with the next crest, both of the rule's size; YASA's way.
 
     The crossing after the trough must be the one before the crest. Where two waves claim the same
@@ -320,7 +321,7 @@ def _next_half_waves(
     allowed: Spans,
     rule: SlowWaveRule,
     frequency: float,
-) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray]:
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """Take each negative half-wave with the positive one that follows."""
     from explorer.detectors.kernels import deepest_between
 

@@ -1,6 +1,7 @@
 """Spectra of overlapping blocks, made once a channel: a new band costs a product and an inverse."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -173,7 +174,7 @@ class BlockSpectra:
         within: npt.NDArray[np.int64] | None,
         *,
         analytic: bool,
-    ) -> npt.NDArray:
+    ) -> npt.NDArray[Any]:
         """Multiply by the gain and go back to time, at the reduced rate."""
         if obstacle := self._obstacle(taps):
             raise ValueError(obstacle)
@@ -219,7 +220,7 @@ class BlockSpectra:
                 own[max(first // step, 0) : max(-(-last // step), 0)] = True
         return np.flatnonzero(asked)
 
-    def _joined(self, blocks: npt.NDArray, divisor: int) -> npt.NDArray:
+    def _joined(self, blocks: npt.NDArray[Any], divisor: int) -> npt.NDArray[Any]:
         """Lay the runs' blocks end to end, with NaN between the runs."""
         out = None
         for run in self.runs:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ class Work(NamedTuple):
 
     spans: npt.NDArray[np.int64]
     """Shape (chunks, 2): the first sample that each chunk needs, and the one past its last."""
-    job: Callable[[int, npt.NDArray], None]
+    job: Callable[[int, npt.NDArray[Any]], None]
     """Given which chunk, and its samples."""
 
 
@@ -64,7 +64,7 @@ class Samples:
     def __init__(
         self,
         size: int,
-        read: Callable[[int, int], npt.NDArray],
+        read: Callable[[int, int], npt.NDArray[Any]],
         told: Told = lambda _share: None,
     ) -> None:
         self.size = size
@@ -73,7 +73,7 @@ class Samples:
         self._looked: list[_Look] = []
 
     @cached_property
-    def held(self) -> npt.NDArray | None:
+    def held(self) -> npt.NDArray[Any] | None:
         """All of them, where they are few enough to be held; else None."""
         if self.size > HELD:
             return None
@@ -81,7 +81,7 @@ class Samples:
         self.size = found.size
         return found
 
-    def read(self, first: int, last: int) -> npt.NDArray:
+    def read(self, first: int, last: int) -> npt.NDArray[Any]:
         """Read from the first sample to before the last."""
         return self._read(first, last) if self.held is None else self.held[first:last]
 
@@ -98,7 +98,7 @@ class Samples:
         spans = chunked(self.size, PART)
         self._looked = [_Look([], np.inf, -np.inf) for _ in spans]
 
-        def job(k: int, part: npt.NDArray) -> None:
+        def job(k: int, part: npt.NDArray[Any]) -> None:
             runs = finite_runs(part)
             low = min((float(part[a:b].min()) for a, b in runs), default=np.inf)
             high = max((float(part[a:b].max()) for a, b in runs), default=-np.inf)
@@ -161,7 +161,7 @@ class Samples:
             self._do(now, first, self._read(first, max(task[1] for task in now)), threads)
 
     @staticmethod
-    def _do(tasks: Sequence["_Task"], origin: int, part: npt.NDArray, threads: int) -> None:
+    def _do(tasks: Sequence["_Task"], origin: int, part: npt.NDArray[Any], threads: int) -> None:
         def one(k: int, _next: int) -> None:
             first, last, job, chunk = tasks[k]
             job(chunk, part[first - origin : last - origin])
@@ -169,7 +169,7 @@ class Samples:
         in_chunks(one, len(tasks), 1, threads=threads)
 
 
-_Task = tuple[int, int, Callable[[int, npt.NDArray], None], int]
+_Task = tuple[int, int, Callable[[int, npt.NDArray[Any]], None], int]
 
 
 def _tasks(works: Sequence[Work]) -> list[_Task]:
@@ -187,7 +187,7 @@ def _before(tasks: Sequence[_Task], limit: int) -> Iterator[_Task]:
         yield task
 
 
-def held(values: npt.NDArray) -> Samples:
+def held(values: npt.NDArray[Any]) -> Samples:
     """Take samples that are at hand, however many."""
     samples = Samples(values.size, lambda first, last: values[first:last])
     samples.held = values

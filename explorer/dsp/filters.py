@@ -93,7 +93,8 @@ def filter_window(samples_with_context: npt.ArrayLike, taps: Taps) -> FloatArray
                 if a < b:
                     run = _filter_run(row[first:last], taps, 1)
                     filtered[a - half : b - half] = run[a - first : b - first]
-    return out.reshape(*samples.shape[:-1], wanted)
+    found: FloatArray = out.reshape(*samples.shape[:-1], wanted)
+    return found
 
 
 def with_context(samples: npt.ArrayLike, start: int, stop: int, context: int) -> FloatArray:

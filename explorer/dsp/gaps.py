@@ -1,6 +1,7 @@
 """Gaps: where a recording has no samples (NaN), and how what lies beside them is prolonged."""
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -123,7 +124,7 @@ def extend(
     return out
 
 
-def as_rows(samples: npt.NDArray) -> npt.NDArray:
+def as_rows(samples: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """View an array as rows of its last axis, however long.
 
     Examples

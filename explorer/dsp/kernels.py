@@ -7,7 +7,7 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def accumulate_sine_tapers(spectra, tapers, scale, even, out):  # type: ignore[no-untyped-def]
+def accumulate_sine_tapers(spectra, tapers, scale, even, out):
     """One-sided mean power of sine tapers from FFTs of twice the window's length."""
     rows, bins = out.shape
     full = spectra.shape[1] - 1  # the bin of the Nyquist frequency
@@ -33,7 +33,7 @@ def accumulate_sine_tapers(spectra, tapers, scale, even, out):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def segment_means(power, out):  # type: ignore[no-untyped-def]
+def segment_means(power, out):
     """Mean over an epoch's segments, without those that hold a gap (NaN in their first bin)."""
     epochs, segments, bins = power.shape
     for epoch in range(epochs):
@@ -51,7 +51,7 @@ def segment_means(power, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def segment_medians(power, biases, out):  # type: ignore[no-untyped-def]
+def segment_medians(power, biases, out):
     """Median over an epoch's segments, without those that hold a gap, corrected for its bias."""
     epochs, segments, bins = power.shape
     sorted_rows = np.empty((segments, bins), np.float32)

@@ -208,7 +208,10 @@ def sine_tapers(length: int, count: int) -> npt.NDArray[np.float64]:
     True
     """
     middles = (np.arange(length) + 0.5) * np.pi / length
-    return np.sqrt(2 / length) * np.sin(np.multiply.outer(np.arange(1, count + 1), middles))
+    out: npt.NDArray[np.float64] = np.sqrt(2 / length) * np.sin(
+        np.multiply.outer(np.arange(1, count + 1), middles)
+    )
+    return out
 
 
 def welch_by_epoch(
@@ -372,7 +375,8 @@ def median_bias(segments: npt.ArrayLike) -> npt.NDArray[np.float64]:
     counts = np.atleast_1d(np.asarray(segments))
     pairs = 2.0 * np.arange(1, max(int(counts.max()), 1))
     terms = np.concatenate(([0.0], np.cumsum(1 / (pairs + 1) - 1 / pairs)))
-    return 1 + terms[np.maximum((counts - 1) // 2, 0)]
+    out: npt.NDArray[np.float64] = 1 + terms[np.maximum((counts - 1) // 2, 0)]
+    return out
 
 
 def _in_samples(window: float, step: float | None, frequency: float) -> tuple[int, int]:

@@ -190,7 +190,10 @@ def frequency_response(
     half = needed_context(taps)
     angles = 2 * np.pi / sampling_frequency * np.asarray(frequencies, np.float64)
     lags = np.arange(1, half + 1)
-    return taps[half] + 2 * np.cos(np.multiply.outer(angles, lags)) @ taps[half + 1 :]
+    out: npt.NDArray[np.float64] = (
+        taps[half] + 2 * np.cos(np.multiply.outer(angles, lags)) @ taps[half + 1 :]
+    )
+    return out
 
 
 def zero_phase_gain(taps: Taps, length: int) -> npt.NDArray[np.float32]:
@@ -218,7 +221,8 @@ def zero_phase_gain(taps: Taps, length: int) -> npt.NDArray[np.float32]:
     around_zero[: half + 1] = taps[half:]
     if half:
         around_zero[-half:] += taps[:half]
-    return scipy.fft.rfft(around_zero).real.astype(np.float32)
+    out: npt.NDArray[np.float32] = scipy.fft.rfft(around_zero).real.astype(np.float32)
+    return out
 
 
 @lru_cache(maxsize=64)

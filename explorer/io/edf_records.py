@@ -86,9 +86,10 @@ class RecordArray(BackendArray):
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
         """Values at an explicit indexer of xarray's."""
-        return indexing.explicit_indexing_adapter(
+        out: np.ndarray = indexing.explicit_indexing_adapter(
             key, self.shape, indexing.IndexingSupport.OUTER, self._get
         )
+        return out
 
     def _get(self, key: tuple[Any, ...]) -> np.ndarray:
         rows, times = key

@@ -63,9 +63,10 @@ class MneArray(BackendArray):
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
         """Values at an explicit indexer of xarray's."""
-        return indexing.explicit_indexing_adapter(
+        out: np.ndarray = indexing.explicit_indexing_adapter(
             key, self.shape, indexing.IndexingSupport.BASIC, self._get
         )
+        return out
 
     def _get(self, key: tuple[Any, ...]) -> np.ndarray:
         rows, times = key

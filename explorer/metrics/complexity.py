@@ -106,7 +106,7 @@ def _normalised(codes: np.ndarray) -> float:
     if codes.size < 2:
         return np.nan
     phrases = _phrases(codes.astype(np.uint8).tobytes())
-    return phrases * np.log(codes.size) / np.log(len(SCORED)) / codes.size
+    return float(phrases * np.log(codes.size) / np.log(len(SCORED)) / codes.size)
 
 
 def _phrases(text: bytes) -> int:

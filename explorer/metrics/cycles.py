@@ -252,4 +252,5 @@ def _among(codes: np.ndarray, stages: Sequence[Stage]) -> np.ndarray:
     """Whether each code is one of these stages: `np.isin`, whose start costs more than a night."""
     listed = np.zeros(CODES, bool)
     listed[np.array(stages) - LOWEST_CODE] = True
-    return listed[codes - LOWEST_CODE]
+    out: np.ndarray = listed[codes - LOWEST_CODE]
+    return out

@@ -82,7 +82,8 @@ def final_wake_time(hypnograms: Hypnograms) -> np.ndarray:
 
 def sleep_midpoint_time(hypnograms: Hypnograms) -> np.ndarray:
     """Midway between sleep onset and final wake, in s from the start of the recording."""
-    return (sleep_onset_time(hypnograms) + final_wake_time(hypnograms)) / 2
+    out: np.ndarray = (sleep_onset_time(hypnograms) + final_wake_time(hypnograms)) / 2
+    return out
 
 
 def final_wake_minutes(hypnograms: Hypnograms) -> np.ndarray:
@@ -155,7 +156,8 @@ def persistent_sleep_minutes(hypnograms: Hypnograms) -> np.ndarray:
 
 
 def _nrem_epochs(hypnograms: Hypnograms) -> np.ndarray:
-    return np.sum([hypnograms.tally.count(stage) for stage in NREM], axis=0)
+    out: np.ndarray = np.sum([hypnograms.tally.count(stage) for stage in NREM], axis=0)
+    return out
 
 
 def _latency(hypnograms: Hypnograms, first: np.ndarray) -> np.ndarray:

@@ -52,12 +52,12 @@ class Hypnograms:
     @property
     def nights(self) -> int:
         """How many hypnograms."""
-        return self.codes.shape[0]
+        return int(self.codes.shape[0])
 
     @property
     def epochs(self) -> int:
         """How many epochs each has."""
-        return self.codes.shape[1]
+        return int(self.codes.shape[1])
 
     @cached_property
     def runs(self) -> Runs:
@@ -110,7 +110,8 @@ class Hypnograms:
     @cached_property
     def period_epochs(self) -> np.ndarray:
         """Epochs from the first of sleep to the last, inclusive; 0 without sleep."""
-        return self.tally["after_sleep"] - self.tally["first_sleep"]
+        out: np.ndarray = self.tally["after_sleep"] - self.tally["first_sleep"]
+        return out
 
     def minutes(self, epochs: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
         """Turn epochs into minutes; NaN outside `where` (by default, on nights nobody scored)."""

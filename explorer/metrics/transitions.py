@@ -109,7 +109,8 @@ def persistence(hypnograms: Hypnograms, stage: Stage) -> np.ndarray:
 
 def mean_persistence(hypnograms: Hypnograms) -> np.ndarray:
     """Mean persistence of N2, N3 and REM; NaN if one of them was never there."""
-    return np.mean([persistence(hypnograms, stage) for stage in _CONSOLIDATED], axis=0)
+    out: np.ndarray = np.mean([persistence(hypnograms, stage) for stage in _CONSOLIDATED], axis=0)
+    return out
 
 
 def _of_rows(count: np.ndarray) -> np.ndarray:

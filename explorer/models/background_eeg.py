@@ -205,7 +205,8 @@ def _shapes(frequency: np.ndarray, alpha_frequency: float, sigma_between: float)
 def _between(frequency: np.ndarray, knots: tuple[float, ...], density: npt.ArrayLike) -> np.ndarray:
     """Straight lines between the knots on logarithmic axes."""
     above_zero = np.maximum(frequency, knots[0])
-    return np.exp(np.interp(np.log(above_zero), np.log(knots), np.log(density)))
+    out: np.ndarray = np.exp(np.interp(np.log(above_zero), np.log(knots), np.log(density)))
+    return out
 
 
 def _density(channel: str, parts: np.ndarray, shapes: np.ndarray) -> np.ndarray:
@@ -214,9 +215,11 @@ def _density(channel: str, parts: np.ndarray, shapes: np.ndarray) -> np.ndarray:
         level = np.array([EMG_LEVEL[stage] ** 2 for stage in SCORED], np.float32)
         power = (parts[:, : len(SCORED)] * level).sum(axis=1)
         power += parts[:, -1] * np.float32(_EMG_MOVING**2)
-        return power[:, None] * shapes[-1]
+        alone: np.ndarray = power[:, None] * shapes[-1]
+        return alone
     gains = np.array(_GAINS[channel[0]], np.float32)
-    return np.einsum("fp,pk->fk", parts * gains, shapes[:-1])
+    out: np.ndarray = np.einsum("fp,pk->fk", parts * gains, shapes[:-1])
+    return out
 
 
 def _mixing(channels: tuple[str, ...]) -> np.ndarray:

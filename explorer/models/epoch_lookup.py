@@ -7,12 +7,14 @@ import xarray as xr
 def epochs_at(hypnogram: xr.DataArray, times: np.ndarray) -> np.ndarray:
     """Index of the epoch of each moment, clamped to the hypnogram."""
     index = ((times - float(hypnogram.onset[0])) // float(hypnogram.epoch_length)).astype(int)
-    return np.clip(index, 0, hypnogram.sizes["epoch"] - 1)
+    out: np.ndarray = np.clip(index, 0, hypnogram.sizes["epoch"] - 1)
+    return out
 
 
 def stages_at(hypnogram: xr.DataArray, times: np.ndarray) -> np.ndarray:
     """Stage code at each moment."""
-    return hypnogram.values[epochs_at(hypnogram, times)]
+    out: np.ndarray = hypnogram.values[epochs_at(hypnogram, times)]
+    return out
 
 
 def times_in(
@@ -45,4 +47,5 @@ def times_in(
     n_likely = int(available / sum(gap) * 1.2) + 20
     passed = np.cumsum(gap[0] + rng.exponential(gap[1], n_likely))
     passed = passed[passed < available]
-    return onsets[(passed // length).astype(int)] + passed % length
+    out: np.ndarray = onsets[(passed // length).astype(int)] + passed % length
+    return out

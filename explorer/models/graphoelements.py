@@ -133,7 +133,8 @@ def draw_waves(
     def sized(times: np.ndarray, median: float, follows: float) -> np.ndarray:
         spread = np.exp(_SPREAD * rng.standard_normal(times.size))
         epoch = epochs_at(hypnogram, times)
-        return median * spread * (1 - follows + follows * level[epoch])
+        out: np.ndarray = median * spread * (1 - follows + follows * level[epoch])
+        return out
 
     def lengths(times: np.ndarray, between: tuple[float, float]) -> np.ndarray:
         return rng.uniform(*between, times.size)
@@ -213,7 +214,8 @@ def _near(epochs: np.ndarray, reach: float) -> np.ndarray:
 def _depth_of_bouts(stages: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Factor on the amplitude in each epoch, the same throughout a bout of one stage."""
     bout = np.concatenate([[0], np.cumsum(np.diff(stages) != 0)])
-    return np.exp(_DEPTH_SPREAD * rng.standard_normal(bout[-1] + 1))[bout]
+    out: np.ndarray = np.exp(_DEPTH_SPREAD * rng.standard_normal(bout[-1] + 1))[bout]
+    return out
 
 
 def _distance(times: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -222,7 +224,8 @@ def _distance(times: np.ndarray, others: np.ndarray) -> np.ndarray:
         return np.full(times.size, np.inf)
     after = np.searchsorted(others, times)
     nearest = others[np.clip([after - 1, after], 0, others.size - 1)]
-    return np.abs(nearest - times).min(axis=0)
+    out: np.ndarray = np.abs(nearest - times).min(axis=0)
+    return out
 
 
 def _spindle_times(

@@ -267,7 +267,10 @@ def _next_drive(
     for asleep, tau in decay_hours.items():
         kept[asleep] = np.exp(-hours / tau)
     regained = 1 - (1 - drive) * np.exp(-hours / _BUILD_UP_HOURS)
-    return np.where(stage == Stage.W, regained, drive * kept[np.clip(stage, 0, Stage.REM)])
+    out: np.ndarray = np.where(
+        stage == Stage.W, regained, drive * kept[np.clip(stage, 0, Stage.REM)]
+    )
+    return out
 
 
 def _draw(
@@ -318,4 +321,5 @@ def _factors(
     leaving[:, Stage.W] = profile.out_of_wake
     leaving[:, Stage.N3] = -profile.out_of_n3 * more_drive
     leaving[:, Stage.REM] = -profile.out_of_rem * cycle - profile.rem_with_time * later / 2
-    return np.exp(log + leaving[np.arange(now.size), now][:, None])
+    out: np.ndarray = np.exp(log + leaving[np.arange(now.size), now][:, None])
+    return out

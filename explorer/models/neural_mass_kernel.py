@@ -81,7 +81,8 @@ def gates() -> np.ndarray:
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _rate(voltage: float, most: float, sigma: float) -> float:
-    return most / (1.0 + np.exp(-_C1 * (voltage - _THETA) / sigma))
+    out: float = most / (1.0 + np.exp(-_C1 * (voltage - _THETA) / sigma))
+    return out
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
@@ -90,7 +91,8 @@ def _nmda(voltage: float, share: float, grown: float, baseline: float, now: floa
     if share == 0.0 or now == baseline:
         return 1.0
     factor = np.exp(-_PER_MILLIVOLT * voltage) / _HALF_BLOCK_AT_ZERO
-    return 1.0 - share + grown * (1.0 + baseline * factor) / (1.0 + now * factor)
+    out: float = 1.0 - share + grown * (1.0 + baseline * factor) / (1.0 + now * factor)
+    return out
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
@@ -104,7 +106,8 @@ def _place(voltage: float, rows: int) -> tuple[int, float]:
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _at(table: np.ndarray, row: int, part: float, column: int) -> float:
     low = table[row, column]
-    return low + part * (table[row + 1, column] - low)
+    out: float = low + part * (table[row + 1, column] - low)
+    return out
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

@@ -78,6 +78,7 @@ def half_block(voltage: xr.DataArray | npt.ArrayLike) -> xr.DataArray:
     0.087
     """
     relative = xr.apply_ufunc(np.exp, _PER_MILLIVOLT * xr.DataArray(voltage))
-    return (_HALF_BLOCK_AT_ZERO * relative).assign_attrs(
+    out: xr.DataArray = (_HALF_BLOCK_AT_ZERO * relative).assign_attrs(
         units="mM", long_name="magnesium that blocks half"
     )
+    return out

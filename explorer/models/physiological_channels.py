@@ -72,7 +72,7 @@ def add_eyes(
     front = [row for row, name in enumerate(channels) if name.startswith("F")]
     stages = hypnogram.values
     bursts = times_in(hypnogram, stages == Stage.REM, _BURSTS_END, rng)
-    rapid = bursts[:, None] + np.cumsum(
+    rapid: np.ndarray = bursts[:, None] + np.cumsum(
         _BURST_GAP[0] + rng.exponential(_BURST_GAP[1], (bursts.size, _IN_BURST)), axis=1
     )
     rapid = np.sort(rapid[rng.random(rapid.shape) < 0.7])
@@ -127,7 +127,7 @@ def add_heart(
     rate *= 1 + _by_stage(_WANDER, stage) * wander
     rate *= 1 + _BREATH_IN_HEART * np.sin(2 * np.pi * seconds * BREATHING_RATE[Stage.N2] / 60)
     beats_before = np.concatenate([[0.0], np.cumsum(np.maximum(rate, 30.0) / 60)[:-1]])
-    beats = np.interp(np.arange(1, int(beats_before[-1])), beats_before, seconds)
+    beats: np.ndarray = np.interp(np.arange(1, int(beats_before[-1])), beats_before, seconds)
 
     half = int(0.45 * sampling_frequency)
     time = (np.arange(2 * half) - half) / sampling_frequency
@@ -196,4 +196,5 @@ def oxygen_and_position(
 
 
 def _by_stage(table: MappingProxyType[Stage, float], stage: np.ndarray) -> np.ndarray:
-    return np.array([table[Stage(code)] for code in range(len(table))])[stage]
+    out: np.ndarray = np.array([table[Stage(code)] for code in range(len(table))])[stage]
+    return out

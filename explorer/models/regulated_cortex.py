@@ -246,4 +246,5 @@ def _slow_wave_activity(voltage: np.ndarray) -> np.ndarray:
         by_epoch, OUTPUT_FREQUENCY, nperseg=_WELCH_SECONDS * _SAMPLES_A_SECOND
     )
     inside = (frequency >= _BAND[0]) & (frequency <= _BAND[1])
-    return np.trapezoid(density[:, inside], frequency[inside], axis=1)
+    out: np.ndarray = np.trapezoid(density[:, inside], frequency[inside], axis=1)
+    return out

@@ -126,7 +126,10 @@ def _circadian(time: np.ndarray, parameters: TwoProcess) -> np.ndarray:
     angle = 2 * np.pi * time / _DAY - parameters.phase
     if not parameters.skewed:
         return np.sin(angle)
-    return np.sum([size * np.sin(n * angle) for n, size in enumerate(_SKEWED, start=1)], axis=0)
+    out: np.ndarray = np.sum(
+        [size * np.sin(n * angle) for n, size in enumerate(_SKEWED, start=1)], axis=0
+    )
+    return out
 
 
 @dataclass(frozen=True)

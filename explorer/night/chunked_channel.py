@@ -47,7 +47,8 @@ def in_parts(night: Night, channel: str, start: float = 0.0, stop: float = np.in
             return np.zeros(0, np.float32)
         times = (first + begin) / frequency, (first + end) / frequency
         (found,) = night.samples(*times, [channel]).values()
-        return found[0]
+        out: np.ndarray = found[0]
+        return out
 
     return Samples(last - first, read)
 

@@ -130,7 +130,8 @@ def rereference(samples: np.ndarray, references: Sequence[np.ndarray]) -> np.nda
     for reference in references[1:]:  # one after the other: no copy of them all
         mean += reference
     mean /= len(references)
-    return samples - mean
+    out: np.ndarray = samples - mean
+    return out
 
 
 def samples_in(

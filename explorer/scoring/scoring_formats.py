@@ -191,7 +191,8 @@ def as_profusion(scored: Scored) -> bytes:
     for stage in scored.from_the_start("Profusion's XML"):
         ElementTree.SubElement(stages, "SleepStage").text = str(_PROFUSION_CODES[stage])
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    out: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return out
 
 
 @dataclass(frozen=True)

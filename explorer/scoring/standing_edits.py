@@ -127,7 +127,8 @@ def _codes(edit: Edit, middle: np.ndarray) -> np.ndarray | int:
     if len(edit.stages) == 1:
         return edit.stages[0]
     part = (middle - edit.start) / (edit.stop - edit.start)
-    return np.asarray(edit.stages, np.int8)[(part * len(edit.stages)).astype(int)]
+    out: np.ndarray | int = np.asarray(edit.stages, np.int8)[(part * len(edit.stages)).astype(int)]
+    return out
 
 
 def _over(middle: np.ndarray, codes: np.ndarray, edit: Edit) -> np.ndarray:

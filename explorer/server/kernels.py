@@ -236,7 +236,7 @@ class PageKernels(AsyncMappingKernelManager):
 
     # ---- what the server calls -----------------------------------------------------------------
 
-    async def start_kernel(self, **settings: Any) -> str:  # type: ignore[override]
+    async def start_kernel(self, **settings: Any) -> str:
         """Start a kernel if there is memory for it.
 
         Raises
@@ -262,7 +262,7 @@ class PageKernels(AsyncMappingKernelManager):
         self._joined.add(kernel_id)
         super().notify_connect(kernel_id)
 
-    async def shutdown_kernel(  # type: ignore[override]
+    async def shutdown_kernel(
         self, kernel_id: str, now: bool = False, restart: bool = False
     ) -> None:
         """End a kernel; once, though its page may say twice that it goes."""

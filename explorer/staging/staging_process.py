@@ -4,16 +4,14 @@
 """
 
 import json
-import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from explorer.child_process import child_process
 from explorer.dsp.chunked_samples import Samples
 from explorer.night.chunked_channel import in_parts
 from explorer.night.night import Night
@@ -21,6 +19,7 @@ from explorer.scoring.combine_scorers import Staging
 from explorer.staging.channel_choice import ChannelChoice
 from explorer.staging.yasa_model import Progress, Staged, check, laid_on, stage_samples
 
+_MODULE = "explorer.staging.staging_process"
 _RATES, _RESULT = "rates.json", "staged.npz"
 _SAYS = "stager: "  # how a line of progress begins
 
@@ -65,18 +64,16 @@ def stage_in_process(
             rates[kind] = night.channels[channel].sampling_frequency
             _write(in_parts(night, channel, night.first_onset), folder / f"{kind}.npy", cancel)
         (folder / _RATES).write_text(json.dumps(rates))
-        command = [sys.executable, "-m", __name__, str(folder)]
-        with (folder / "errors").open("w") as errors, _running(command, errors, cancel) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                if line.startswith(_SAYS):
-                    progress(line.removeprefix(_SAYS).strip())
-            code = process.wait()
-        if cancel.is_set():
-            raise CancelledError
-        if code:
-            last = (folder / "errors").read_text().strip().splitlines()[-1:]
-            raise ValueError(f"The stager stopped with code {code}: {' '.join(last)}".rstrip(": "))
+        with child_process(_MODULE, str(folder), cancel=cancel) as child:
+            for line in child.back:
+                words = line.decode(errors="replace")
+                if words.startswith(_SAYS):
+                    progress(words.removeprefix(_SAYS).strip())
+            code = child.code()
+            if cancel.is_set():
+                raise CancelledError
+            if code:
+                raise child.failure("The stager")
         with np.load(folder / _RESULT) as found:
             staged = Staged(found["codes"], found["belief"], found["gaps"], str(found["version"]))
     return laid_on(night, choice, staged)
@@ -93,33 +90,6 @@ def _write(samples: Samples, path: Path, cancel: threading.Event) -> None:
             file.write(samples.read(first, last).astype("<f4").tobytes())
     if cancel.is_set():
         raise CancelledError
-
-
-@contextmanager
-def _running(
-    command: list[str], errors: object, cancel: threading.Event
-) -> Iterator["subprocess.Popen[str]"]:
-    """Run a process that ends when `cancel` is set, and in any case with this block."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)  # type: ignore[call-overload]
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.1):
-            if cancel.is_set():
-                process.kill()
-                return
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield process
-    finally:
-        over.set()
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-        watcher.join()
 
 
 def main(folder: Path) -> None:

@@ -175,7 +175,8 @@ def log_ratios(condition: npt.ArrayLike, reference: npt.ArrayLike) -> Floats:
     valid = (above > 0) & (below > 0)
     ratio = np.full(np.broadcast(above, below).shape, np.nan)
     np.divide(above, below, out=ratio, where=valid)
-    return np.log(ratio)
+    out: Floats = np.log(ratio)
+    return out
 
 
 def as_percent(log_ratio: float) -> float:

@@ -106,9 +106,10 @@ def by_condition(nights: xr.Dataset) -> xr.Dataset:
         known = np.isfinite(values)
         count = np.bincount(cell[known], minlength=shape[0] * shape[1])
         total = np.bincount(cell[known], values[known], shape[0] * shape[1])
-        return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0).reshape(
-            shape
-        )
+        out: np.ndarray = np.divide(
+            total, count, out=np.full(total.shape, np.nan), where=count > 0
+        ).reshape(shape)
+        return out
 
     counts = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
     coords = {name: (name, names) for name, (names, _) in zip(DIMS, places, strict=True)}

@@ -1,11 +1,10 @@
 """Which files a page may open: those in the folders that it was given."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.storage.private_folders import is_private
-from explorer.storage.settings import FOLDERS_VARIABLE, read_settings
+from explorer.storage.settings import read_settings
 
 RECORDINGS = frozenset(
     [".edf", ".bdf", ".rec", ".vhdr", ".set", ".fif", ".gdf", ".cnt", ".nxe", ".ahdr", ".snirf"]
@@ -46,12 +45,6 @@ class Listing:
 def allowed_folders() -> tuple[Path, ...]:
     """Folders that the page may open files from."""
     return tuple(folder.resolve() for folder in read_settings().folders or (Path.cwd(),))
-
-
-def allow(folder: Path) -> None:
-    """Let this process open files from one more folder."""
-    folders = [*allowed_folders(), folder.resolve()]
-    os.environ[FOLDERS_VARIABLE] = os.pathsep.join(dict.fromkeys(map(str, folders)))
 
 
 def listing(path: str = "") -> Listing:

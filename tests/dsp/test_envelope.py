@@ -1,11 +1,10 @@
-"""Envelopes: scipy's, around gaps, and from a window as from the night."""
+"""Envelopes: scipy's, and around gaps."""
 
 import numpy as np
 import pytest
-import scipy.ndimage
 import scipy.signal
 
-from explorer.dsp.envelope import analytic_signal, envelope, envelope_window, moving_rms
+from explorer.dsp.envelope import analytic_signal, envelope
 from explorer.dsp.filters import design_band, filter_whole
 
 
@@ -35,27 +34,3 @@ def test_a_gap_is_never_bridged(sigma):
     np.testing.assert_array_equal(found[:5000], envelope(sigma[:5000]))
     np.testing.assert_array_equal(found[6000:], envelope(sigma[6000:]))
     assert np.isnan(found[5000:6000]).all()
-
-
-def test_a_window_with_context_has_the_night_s_envelope(sigma):
-    context = 400  # 2 s
-    window = envelope_window(sigma[8000 - context : 14_000 + context], context)
-    whole = envelope(sigma)[8000:14_000]
-    assert np.abs(window - whole).max() < 0.01 * whole.max()
-
-
-def test_a_window_of_nothing_but_context_is_refused():
-    with pytest.raises(ValueError, match="context"):
-        envelope_window(np.zeros(20), 10)
-
-
-def test_the_moving_rms_is_the_root_of_scipy_s_moving_mean_of_squares(sigma):
-    mean = scipy.ndimage.uniform_filter1d(sigma.astype(np.float64) ** 2, 61)
-    inner = slice(100, -100)  # scipy reflects at the ends, ours cuts the window short
-    np.testing.assert_allclose(moving_rms(sigma, 61)[inner], np.sqrt(mean)[inner], rtol=1e-5)
-
-
-def test_a_moving_rms_of_one_sample_is_the_modulus(sigma):
-    np.testing.assert_allclose(moving_rms(sigma, 1), np.abs(sigma), rtol=1e-3, atol=1e-3)
-    with pytest.raises(ValueError, match="at least 1"):
-        moving_rms(sigma, 0)
