@@ -37,7 +37,7 @@ def describe_error(error: Exception) -> str:
 
     Examples
     --------
-    >>> describe_error(ValueError("no such channel")), sentence_of(KeyError("a"))
+    >>> describe_error(ValueError("no such channel")), describe_error(KeyError("a"))
     ('no such channel', "KeyError: 'a'")
     """
     if isinstance(error, MemoryError):

@@ -6,8 +6,10 @@ import threading
 import pytest
 
 from explorer.app.launch import build_explorer
+from explorer.app.night import traces
 from explorer.app.shell import Explorer
 from explorer.io import open_night, write_edf
+from explorer.io.edf_records import RecordArray
 from explorer.models.simulated_night import simulate_night
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
@@ -145,3 +147,30 @@ def test_what_is_no_file_is_not_listed(recording):
     found = listing()
     assert [file.name for file in found.files] == ["night.edf"]
     assert [name for name, _ in found.folders] == ["folder.edf"]
+
+
+def test_a_drive_that_stalls_under_an_open_night_is_said_and_the_page_goes_on(
+    recording, monkeypatch
+):
+    page = build_explorer(str(recording))
+    rest(page)
+    back = threading.Event()
+    real = RecordArray._records
+    (ask,) = page.pane._listeners["need"]
+
+    def stalled(records, *wanted):
+        back.wait(60)
+        return real(records, *wanted)
+
+    monkeypatch.setattr(traces, "LONGEST_READ", 0.2)
+    with monkeypatch.context() as drive:
+        drive.setattr(RecordArray, "_records", stalled)
+        ask({"start": 900.0, "length": 30.0, "around": False})
+        assert "no answer within 0.2 s" in page.status.message
+        page.state.window_start = 600.0  # the page still follows a hand
+        assert page.state.window_start == 600.0
+    back.set()
+    sent = []
+    monkeypatch.setattr(page.pane, "send_traces", lambda what, *_, **__: sent.append(what))
+    ask({"start": 900.0, "length": 30.0, "around": False})
+    assert sent == ["raw", "band"]  # the drive is back

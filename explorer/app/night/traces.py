@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from explorer.night.montage import every_in
 from explorer.night.night import Night
 from explorer.render.round_numbers import round_number
 from explorer.render.theme import choose_theme
+from explorer.storage.bounded_wait import answer_within
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.units import MICROVOLT
 
@@ -30,6 +32,9 @@ _OVERVIEW_BIN = 0.25  # s a min/max pair of the whole night
 _OVERVIEW_MOST = 345_600  # pairs a channel: a day of them
 _OVERVIEW_PART = 1800.0  # s read at a time for it
 _OVERVIEW_SAMPLES = 8 * 2**20  # of all channels together, at most: 32 MB
+LONGEST_READ = 3.0
+"""s that a window's samples may take before the page says so and goes on."""
+
 _LONGEST_FULL_RATE = 120.0  # s; longer windows get extremes
 _NAME_LENGTH = 11
 _BAR_SHARE = 0.6  # of a lane, at most, for a scale bar
@@ -185,7 +190,12 @@ class TracesPanel(Panel):
         length = self.state.window_length
         points = float("inf") if length <= _LONGEST_FULL_RATE else _POINTS_A_WINDOW / length
         band = self.state.band if what == "band" else None
-        rows = self._rows(start, stop, band, points) if stop > start else []
+        rows: list[TraceRow] = []
+        if stop > start:
+            # On a thread of its own: a drive that does not answer must not hold the page.
+            wanted = f"the samples from {start:.0f} to {stop:.0f} s"
+            read = partial(self._rows, start, stop, band, points)
+            rows = answer_within(LONGEST_READ, read, wanted)
         self.pane.send_traces(
             what,
             rows,
