@@ -6,6 +6,7 @@ from html import escape
 
 from explorer.app.compare.spectrograms import MOST, CompareSpectra, encode_picture
 from explorer.bridge.clickable_svg import ClickableSVG
+from explorer.metrics.aliases import find_symbol
 from explorer.render.compare import comparison_figures, comparison_text, participants, timeline
 from explorer.render.compare.n_of_1_table import alone
 from explorer.render.study.hypnodensity_figure import stages_plot
@@ -115,7 +116,8 @@ class CompareBoard:
         return (
             "<div class='board'><div><h2>A line a person</h2>"
             f"<div class='slope-row'>{''.join(lines)}</div>"
-            f"<h2>{escape(metrics[0])} of each person · untick to leave out</h2>{people}</div>"
+            f"<h2>{escape(find_symbol(metrics[0]))} of each person · untick to leave out</h2>"
+            f"{people}</div>"
             "<div><h2>All metrics in standard units, sorted · ◆ primary · click to draw</h2>"
             f"{forest}</div></div>"
         )

@@ -18,6 +18,7 @@ from explorer.app.compare.spectrograms import CompareSpectra
 from explorer.app.download_row import DownloadRow, Wanted
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
+from explorer.metrics.aliases import script_name
 from explorer.storage.allowed_folders import allowed_file
 from explorer.study.comparison import DEFAULT_PRIMARY, StudyComparison, default_primary
 from explorer.study.comparison_choices import SEED, ComparisonChoices, compare_chosen
@@ -50,7 +51,10 @@ OPEN_DATA = (
         Wanted("sleep-edf-st", (), False, "temazepam-EEG.csv"),
     ),
 )
-_SHOWN = ("N3", "WASO")  # beside the primary: what a slow-wave claim and what a pill would move
+_SHOWN = (
+    "N3_min",
+    "WASO_SPT",
+)  # beside the primary: what a slow-wave claim and what a pill would move
 _MOST_SHOWN = 4
 
 
@@ -78,6 +82,7 @@ class ComparePage:
         primary: str = "",
     ) -> None:
         self.state, self.services = state, services
+        primary = script_name(primary)
         self.material: ComparisonNights | None = None
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
         self.study: StudyComparison | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.statistics.paired import Comparison
@@ -42,7 +43,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
     values = pairs.values
     finite = values[np.isfinite(values)]
     if not finite.size:
-        return f"<p class='quiet'>{escape(metric)} cannot be said of any night.</p>"
+        return f"<p class='quiet'>{escape(find_symbol(metric))} cannot be said of any night.</p>"
     mean, difference = row["reference_mean"], row["mean_difference"]
     ends = mean + np.array([row["ci_low"], row["ci_high"], difference])
     reach = np.r_[finite, ends[np.isfinite(ends)]]
@@ -52,7 +53,8 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> str:
     def y(value: float) -> float:
         return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / span), 1)
 
-    name = f"{metric}, {units}" if units not in ("", "1") else metric
+    symbol = find_symbol(metric)
+    name = f"{symbol}, {units}" if units not in ("", "1") else symbol
     said = variant_in_words(metric)
     # A symbol that names its definition is long, and needs no more words.
     beside = (
@@ -220,7 +222,7 @@ def _effect(
         parts.append(f"<circle cx='{x(effect)}' cy='{level}' r='4'/>")
         ends = f" ({low:.2f} to {high:.2f})" if np.isfinite(low) else ""
         said = f"{effect:.2f}{ends}"
-    mark = "◆ " if primary else ""
+    named = f"{'◆ ' if primary else ''}{escape(find_symbol(name))}"
     spoken = escape(f"{row['title']}: g_av {said}, adjusted p {p}", quote=True)
     kind = "metric" + " primary" * primary + " shown" * shown
     return (
@@ -228,7 +230,7 @@ def _effect(
         f"role='button' aria-pressed='{str(shown).lower()}' aria-label='{spoken}'>"
         f"<title>{spoken}</title>"
         f"<rect x='0' y='{level - _ROW / 2}' width='{_NAMES + _FOREST + _SAID}' height='{_ROW}'/>"
-        f"<text x='{_NAMES - 6}' y='{level + 4}' class='end'>{mark}{escape(name)}</text>"
+        f"<text x='{_NAMES - 6}' y='{level + 4}' class='end'>{named}</text>"
         f"{''.join(parts)}<text x='{_NAMES + _FOREST + 8}' y='{level + 4}'>{said}</text>"
         f"<text x='{_NAMES + _FOREST + _SAID - 4}' y='{level + 4}' class='end'>{p}</text></g>"
     )

@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 
+from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_figures import format_difference, metric_records
 from explorer.statistics.effect_sizes import log_ratios, sample_sd
@@ -45,11 +46,12 @@ def definitions(metrics: Collection[str]) -> str:
     >>> definitions(["TST", "SOL"])
     "<p class='quiet'>SOL any sleep.</p>"
     """
-    said = [f"{name} {variant_in_words(name)}" for name in metrics if variant_in_words(name)]
+    variants = {find_symbol(name): variant_in_words(name) for name in metrics}
+    said = [f"{symbol} {words}" for symbol, words in variants.items() if words]
     why = (
         " WASO ends with the final waking, as published comparisons have it and few recordings say "
         "when the lights went on; the tab Night counts on to lights-on, as the AASM does."
-        if "WASO" in metrics
+        if "WASO_SPT" in metrics
         else ""
     )
     return f"<p class='quiet'>{escape(' · '.join(said))}.{why}</p>" if said else ""
@@ -69,7 +71,7 @@ def results(study: StudyComparison, condition: str) -> str:
         units = "" if row["units"] in ("", "1") else f", {shown_units(row['units'])}"
         said = variant_in_words(name)
         cells = [
-            f"{name}{units} ({said})" if said else f"{name}{units}",
+            f"{find_symbol(name)}{units} ({said})" if said else f"{find_symbol(name)}{units}",
             f"{row['n']:.0f}",
             _number(row["reference_mean"], digits),
             _number(row["condition_mean"], digits),
