@@ -106,7 +106,7 @@ from explorer.vocabulary.bands import BANDS
 
 def look(night):
     channel = next(name for name, one in night.channels.items() if one.kind == "EEG")
-    view, derived = View((channel,), "as recorded", 0.0), Derived(night)
+    view, derived = SignalView((channel,), "as recorded", 0.0), AnalysisCache(night)
     analysis = derived.analysis(channel, view)
     if analysis.whole is not None:
         for band in BANDS:

@@ -71,8 +71,8 @@ def test_stray_sleep_is_onset_by_yasas_convention_and_wake_by_lunas():
     night = night_of("N1:2 W148 N2:300")
     yasa = metrics.table(night)
     luna = metrics.table(night, definitions={"stray sleep": "wake"})
-    assert (float(yasa.SOL), float(yasa.WASO)) == (0, 148)
-    assert (float(luna.SOL), float(luna.WASO)) == (150, 0)
+    assert (float(yasa.SOL), float(yasa.WASO_SPT)) == (0, 148)
+    assert (float(luna.SOL), float(luna.WASO_SPT)) == (150, 0)
 
 
 def test_conventions_take_each_of_many_nights_by_itself():
