@@ -227,7 +227,7 @@ def summary(study: StudyComparison, *, seed: int | None = None) -> dict[str, obj
     -------
     dict
         ``sentence``, ``notes``, ``metrics`` (of the first condition) and ``conditions`` (of all),
-        by symbol; ``reference``, ``primary``, ``seed`` and ``versions``.
+        by name; ``reference``, ``primary``, ``seed`` and ``versions``.
     """
     table = study.comparison.table
     conditions = {
