@@ -33,6 +33,7 @@ from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.render.night.signal_section import signal_part
 from explorer.render.tables import number
+from explorer.study.comparison import HEADLINE
 from explorer.study.signal_measures import night_metrics
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER
 from explorer.vocabulary.stages import SCORED, Stage
@@ -282,3 +283,48 @@ def test_artefacts_and_gaps_are_there_to_be_told_apart():
     assert (spoilt & ~masked).any()
     assert (touched & ~masked).any()
     assert int((page.night.hypnogram == Stage.N3).sum()) == 30
+
+
+def test_the_commands_and_a_cohort_call_every_metric_by_the_same_name(tmp_path, capsys):
+    from explorer.study.cohort import cohort
+    from explorer.study.comparison import compare_study
+
+    stages = ["W"] * 9 + ["N2"] * 60 + ["W"] * 3 + ["N3"] * 30 + ["REM"] * 20 + ["W"] * 5
+    lines = ["subject,condition,hypnogram"]
+    for person in "AB":
+        for condition, more in (("placebo", 0), ("drug", 7 + ord(person))):
+            file = tmp_path / f"{person}{condition}.txt"
+            file.write_text("\n".join([*stages, *["N2"] * more]))
+            lines.append(f"{person},{condition},{file.name}")
+    table = tmp_path / "nights.csv"
+    table.write_text("\n".join(lines))
+
+    def said(*arguments):
+        assert main([*map(str, arguments), "--json"]) == 0
+        return json.loads(capsys.readouterr().out)["metrics"]
+
+    stats = said("stats", "--hypnogram", tmp_path / "Aplacebo.txt")
+    compared = said("compare", table, "--reference", "placebo")
+    assert set(compared) == set(HEADLINE) - {"SWA", "SIGMA"}
+    assert set(compared) <= set(stats)
+    everything = said("compare", table, "--reference", "placebo", "--metrics", ",".join(METRICS))
+    assert set(everything) == set(stats)
+    nights = cohort(table)
+    assert {str(name) for name in nights.data_vars if nights[name].dims == ("recording",)} == set(
+        stats
+    )
+    rows = [
+        (name, np.nan if one["value"] is None else one["value"], float(nights[name][0]))
+        for name, one in stats.items()
+    ]
+    say("hypnogram: stats --json, explorer.cohort", rows)
+    by_symbol = compare_study(
+        nights,
+        reference="placebo",
+        primary="%N3",
+        metrics=["WASO", "Lat_REM_onset"],
+        rng=np.random.default_rng(1),
+        quick=True,
+    )
+    found = set(by_symbol.comparison.table.metric.values.tolist())
+    assert found == {"N3_pct", "WASO_SPT", "REM_latency_sleep_onset"}

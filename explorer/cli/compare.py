@@ -35,14 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "recordings, if not given; none for none",
     )
     parser.add_argument(
-        "--metrics", default="", metavar="A,B,...", help="those to compare, by symbol"
+        "--metrics", default="", metavar="A,B,...", help="those to compare, by name or symbol"
     )
     parser.add_argument(
         "--smallest",
         action="append",
         default=[],
         metavar="METRIC=AMOUNT",
-        help="smallest difference that would matter, in the metric's unit or %% (N3=10, SWA=10%%)",
+        help="smallest difference that would matter, in the metric's unit or %% (N3_min=10, "
+        "SWA=10%%)",
     )
     parser.add_argument(
         "--hypnograms-only", action="store_true", help="do not measure the recordings' EEG"
@@ -64,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare, print, write."""
     import numpy as np
 
+    from explorer.metrics.aliases import script_name
     from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
     from explorer.study.cohort import cohort
     from explorer.study.comparison import compare_study, default_primary, summary
@@ -74,8 +76,8 @@ def run(options: argparse.Namespace) -> int:
     for text in options.smallest:
         name, equals, amount = text.partition("=")
         if not equals:
-            raise ValueError(f"--smallest reads like N3=10 or SWA=10%, not {text!r}")
-        smallest[name.strip()] = SmallestEffect.parse(amount)
+            raise ValueError(f"--smallest reads like N3_min=10 or SWA=10%, not {text!r}")
+        smallest[script_name(name.strip())] = SmallestEffect.parse(amount)
     nights = cohort(
         options.table,
         client=options.scheduler,

@@ -157,28 +157,30 @@ def _lights_notes(hypnogram: xr.DataArray, lights: tuple[float, float]) -> list[
 
 def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> dict:
     numbers: dict[str, dict] = {}
-    for symbol, variable in table.items():
-        numbers[str(symbol)] = {
+    for name, variable in table.items():
+        numbers[str(name)] = {
+            "symbol": variable.attrs["symbol"],
             "value": _or_null(float(variable)),
             "units": variable.attrs["units"],
             "title": variable.attrs["long_name"],
         }
         if ranges is not None:
-            edges = ranges[symbol].sel(bound=["low", "high"]).values
-            numbers[str(symbol)]["range_over_scorers"] = [_or_null(float(edge)) for edge in edges]
+            edges = ranges[name].sel(bound=["low", "high"]).values
+            numbers[str(name)]["range_over_scorers"] = [_or_null(float(edge)) for edge in edges]
     return {"metrics": numbers, "notes": notes}
 
 
 def _as_csv(table: xr.Dataset, ranges: xr.Dataset | None) -> str:
     """Write a row a metric: its number, and what it is; empty where it cannot be said."""
     edges = ["lowest_scorer", "highest_scorer"] if ranges is not None else []
-    rows = [["symbol", "value", *edges, *_SAID]]
-    for symbol, variable in table.items():
+    rows = [["symbol", "script_name", "value", *edges, *_SAID]]
+    for name, variable in table.items():
         numbers = [float(variable)]
         if ranges is not None:
-            numbers += ranges[symbol].sel(bound=["low", "high"]).values.tolist()
+            numbers += ranges[name].sel(bound=["low", "high"]).values.tolist()
         cells = [repr(value) if math.isfinite(value) else "" for value in numbers]
-        rows.append([str(symbol), *cells, *(variable.attrs[name] for name in _SAID)])
+        said = (variable.attrs[key] for key in _SAID)
+        rows.append([variable.attrs["symbol"], str(name), *cells, *said])
     return written_rows(rows)
 
 
@@ -193,22 +195,21 @@ def _or_null(value: float) -> float | None:
 
 def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> str:
     lines: list[str] = []
-    width = max(len(str(symbol)) for symbol in table)
+    width = max(len(variable.attrs["symbol"]) for variable in table.values())
     for group in metrics.GROUPS:
         rows = [
-            (symbol, variable)
-            for symbol, variable in table.items()
-            if variable.attrs["group"] == group and symbol not in metrics.SCRIPT_NAMES
+            (name, variable) for name, variable in table.items() if variable.attrs["group"] == group
         ]
         if rows:
             lines += [*([""] if lines else []), group]
-        for symbol, variable in rows:
+        for name, variable in rows:
             value = float(variable)
             number = f"{value:10.2f}" if math.isfinite(value) else f"{'–':>10}"
             if ranges is not None:
-                low, _, high = ranges[symbol].values
+                low, _, high = ranges[name].values
                 span = f"{low:.2f} to {high:.2f}" if math.isfinite(low) else "–"
                 number = f"{number}  {span:19}"
             units = "" if variable.attrs["units"] == "1" else variable.attrs["units"]
+            symbol = variable.attrs["symbol"]
             lines.append(f"  {symbol:{width}} {number} {units:5}  {variable.attrs['long_name']}")
     return "\n".join([*lines, *([""] if notes else []), *(f"* {note}" for note in notes)])

@@ -1,4 +1,4 @@
-"""Names that say their variant: what scripts may rely on, beside the short symbols of tables."""
+"""Names that say their variant: what scripts find metrics under; tables head rows by symbols."""
 
 from types import MappingProxyType
 
@@ -11,10 +11,9 @@ SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
         "N2_min": "N2",
         "N3_min": "N3",
         "REM_min": "REM",
-        "N1_pct": "%N1",
-        "N2_pct": "%N2",
-        "N3_pct": "%N3",
-        "REM_pct": "%REM",
+        **{f"{stage}_pct": f"%{stage}" for stage in ("N1", "N2", "N3", "REM", "NREM")},
+        **{f"{stage}_pct_SPT": f"%{stage}_SPT" for stage in ("N1", "N2", "N3", "REM", "NREM")},
+        "W_pct_SPT": "%WAKE_SPT",
         "SFI_W": "SFI",
         "SFI_W_N1": "SFI_N1",
         "stage_shift_index": "SHIFTS_TST",
@@ -25,16 +24,51 @@ SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
         "entropy_rate": "ENTROPY",
     }
 )
-"""Symbols of `explorer.metrics.METRICS` by a second name, where the symbol leaves the variant or
-the unit unsaid. Every other symbol is its own name."""
+"""Symbols of `explorer.metrics.METRICS` by the names that scripts find them under, where the symbol
+leaves the variant or the unit unsaid. Every other symbol is its own name."""
+
+FORMER_SYMBOLS: MappingProxyType[str, str] = MappingProxyType({"WASO": "WASO_SPT"})
+"""Symbols that a metric had once, by that it has now: asking by them keeps working."""
+
+_NAMES = MappingProxyType({symbol: name for name, symbol in SCRIPT_NAMES.items()})
 
 
-def script_name(symbol: str) -> str:
-    """Return the name under which a script finds a metric.
+def find_symbol(name: str) -> str:
+    """Return the symbol of a metric that is asked for by its name, its symbol, or a former one.
+
+    Parameters
+    ----------
+    name : str
+        Anything else is returned as it is.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
-    >>> script_name("%N3"), script_name_of("WASO_AASM")
-    ('N3_pct', 'WASO_AASM')
+    >>> find_symbol("N3_pct"), find_symbol("%N3"), find_symbol("WASO"), find_symbol("SWA")
+    ('%N3', '%N3', 'WASO_SPT', 'SWA')
     """
-    return next((name for name, found in SCRIPT_NAMES.items() if found == symbol), symbol)
+    return SCRIPT_NAMES.get(name, FORMER_SYMBOLS.get(name, name))
+
+
+def script_name(name: str) -> str:
+    """Return the one name under which scripts find a metric, wherever they read it.
+
+    Parameters
+    ----------
+    name : str
+        A name, a symbol or a former one; anything else is returned as it is.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> script_name("%N3"), script_name("N3_pct"), script_name("WASO"), script_name("SWA")
+    ('N3_pct', 'N3_pct', 'WASO_SPT', 'SWA')
+    """
+    symbol = find_symbol(name)
+    return _NAMES.get(symbol, symbol)

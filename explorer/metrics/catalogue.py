@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from explorer.metrics import efficiency
-from explorer.metrics.aliases import SCRIPT_NAMES
+from explorer.metrics.aliases import SCRIPT_NAMES, find_symbol
 from explorer.metrics.catalogue_durations import ORGANISATION_ROWS
 from explorer.metrics.catalogue_fragmentation import STABILITY_ROWS
 from explorer.metrics.catalogue_timing import TIMING_ROWS
@@ -69,7 +69,7 @@ def metric(symbol: str) -> Metric:
     Parameters
     ----------
     symbol : str
-        Such as "TST"; or one of `SCRIPT_NAMES`, such as "N3_min".
+        Such as "%N3", or a name that scripts use, such as "N3_pct".
 
     Returns
     -------
@@ -85,7 +85,7 @@ def metric(symbol: str) -> Metric:
     >>> metric("SE").formula
     '100 TST / TIB'
     """
-    found = SCRIPT_NAMES.get(symbol, symbol)
+    found = find_symbol(symbol)
     if found not in METRICS:
         near = get_close_matches(symbol, [*METRICS, *SCRIPT_NAMES]) or list(METRICS)
         raise ValueError(f"no metric {symbol!r}, expected one of {near}")

@@ -65,16 +65,6 @@ def _persistence_rows() -> tuple[Metric, ...]:
 
 STABILITY_ROWS = (
     Metric(
-        "WASO",
-        "wake after sleep onset, within the sleep period (equal to WASO_SPT)",
-        "min",
-        fragmentation.wake_after_sleep_onset_in_period,
-        STABILITY,
-        "W between the first and the last epoch of sleep",
-        YASA,
-        caveat="The AASM counts on to lights-on: see WASO_AASM.",
-    ),
-    Metric(
         "WASO_SPT",
         "wake after sleep onset, within the sleep period",
         "min",
@@ -82,7 +72,7 @@ STABILITY_ROWS = (
         STABILITY,
         "W between the first and the last epoch of sleep",
         f"{YASA}; {LUNA_HYPNO}",
-        "WASO",
+        caveat="The AASM counts on to lights-on: see WASO_AASM.",
     ),
     Metric(
         "WASO_AASM",
@@ -92,7 +82,7 @@ STABILITY_ROWS = (
         STABILITY,
         "W between the first epoch of sleep and lights-on",
         AASM,
-        "WASO",
+        "WASO_SPT",
     ),
     Metric(
         "AWAKENINGS",

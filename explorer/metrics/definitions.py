@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from explorer.metrics.aliases import find_symbol
 from explorer.metrics.cycle_rules import CYCLE_RULES
 
 
@@ -79,10 +79,6 @@ DEFINITIONS = (
 """Every definition that can be switched; `CONVENTIONS` change the hypnogram itself."""
 
 
-_ALSO = MappingProxyType({"WASO": "WASO_SPT"})
-"""Symbols that other tools use for a variant."""
-
-
 def definition(name: str) -> Definition:
     """Find a definition by its name.
 
@@ -108,7 +104,7 @@ def variant_in_words(symbol: str) -> str:
     Parameters
     ----------
     symbol : str
-        Of `explorer.metrics.METRICS`.
+        Symbol or name of a metric.
 
     Returns
     -------
@@ -117,10 +113,10 @@ def variant_in_words(symbol: str) -> str:
 
     Examples
     --------
-    >>> variant_in_words("WASO_AASM"), said_of("WASO"), said_of("TST")
+    >>> variant_in_words("WASO_AASM"), variant_in_words("WASO"), variant_in_words("TST")
     ('to lights-on', 'to final waking', '')
     """
-    of = _ALSO.get(symbol, symbol)
+    of = find_symbol(symbol)
     return next((d.words(of) for d in DEFINITIONS if of in dict(d.variants)), "")
 
 

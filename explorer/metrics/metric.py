@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from explorer.metrics.aliases import script_name
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms, result_frame
 
 ORGANISATION, STABILITY, QUALITY = GROUPS = ("organisation", "stability", "quality")
@@ -53,9 +54,15 @@ class Metric:
     caveat: str = ""
 
     @property
+    def name(self) -> str:
+        """Name under which scripts find it: its symbol, where that says the variant and unit."""
+        return script_name(self.symbol)
+
+    @property
     def attrs(self) -> dict[str, str]:
         """Attrs of this metric's variable in a table."""
         return {
+            "symbol": self.symbol,
             "units": self.units,
             "long_name": self.title,
             "formula": self.formula,

@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.aliases import SCRIPT_NAMES
 from explorer.metrics.catalogue import METRICS, metric
 from explorer.metrics.conventions import Choices, by_conventions, check_choices, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES
@@ -42,14 +41,15 @@ def table(
     groups : sequence of str, optional
         Some of "organisation", "stability", "quality".
     symbols : sequence of str, optional
-        Some of `METRICS` or `SCRIPT_NAMES`, in the order wanted.
+        Some metrics by their names or symbols, in the order wanted; each stands in the table as it
+        was asked for.
 
     Returns
     -------
     xr.Dataset, dims (...)
-        One variable a metric, unrounded, NaN where it cannot be said; metrics of which the symbol
-        does not say the variant stand under their name of `SCRIPT_NAMES` too. The attrs of each are
-        ``units``, ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``.
+        One variable a metric, unrounded, NaN where it cannot be said, under the name that scripts
+        use (`explorer.metrics.Metric.name`). The attrs of each are ``symbol``, ``units``,
+        ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``.
 
     Raises
     ------
@@ -139,6 +139,9 @@ def _chosen(groups: Sequence[str] | None, symbols: Sequence[str] | None) -> dict
     unknown = sorted(set(groups or ()) - set(GROUPS))
     if unknown:
         raise ValueError(f"unknown groups {unknown}, expected some of {GROUPS}")
-    names = [*METRICS, *SCRIPT_NAMES] if symbols is None else symbols
-    rows = {name: metric(name) for name in names}
+    rows = (
+        {row.name: row for row in METRICS.values()}
+        if symbols is None
+        else {name: metric(name) for name in symbols}
+    )
     return {name: row for name, row in rows.items() if groups is None or row.group in groups}

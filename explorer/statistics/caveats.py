@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from explorer.metrics.aliases import script_name
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.within_subject import unpaired
 from explorer.vocabulary.counts import pluralize
@@ -12,19 +13,9 @@ FEW_PEOPLE = 10
 # Front Psychiatry 2022): these move, deep sleep and N2 do not.
 FIRST_NIGHT_METRICS = frozenset(
     [
-        *(
-            "SOL",
-            "SOL_5min",
-            "Lat_REM",
-            "Lat_REM_onset",
-            "WASO",
-            "WASO_SPT",
-            "WASO_AASM",
-            "TST",
-            "SE",
-            "SME",
-        ),
-        *("REM", "%REM", "N1", "%N1"),
+        *("SOL", "SOL_5min", "REM_latency_lights_off", "REM_latency_sleep_onset"),
+        *("WASO_SPT", "WASO_AASM", "TST", "SE", "SME"),
+        *("REM_min", "REM_pct", "N1_min", "N1_pct"),
     ]
 )
 # Fewer time constants than this leave more than 0.7 % behind.
@@ -128,7 +119,9 @@ def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: 
         f"{condition}: {reference} came first in {first} and {condition} in {second} of "
         f"{pluralize(len(order), 'person', 'people')}."
     ]
-    moved = [str(name) for name in table.metric.values if str(name) in FIRST_NIGHT_METRICS]
+    moved = [
+        str(name) for name in table.metric.values if script_name(str(name)) in FIRST_NIGHT_METRICS
+    ]
     if order.min() <= 1 and moved:
         confounded = "" if first == second else " and is partly mistaken for the condition's"
         notes.append(

@@ -68,7 +68,7 @@ class SmallestEffect:
 # convention. For the other metrics none is made up.
 SMALLEST_EFFECTS: MappingProxyType[str, SmallestEffect] = MappingProxyType(
     {
-        "N3": SmallestEffect(10.0),
+        "N3_min": SmallestEffect(10.0),
         "SWA": SmallestEffect(10.0, relative=True),
         "SWA_Riedner": SmallestEffect(10.0, relative=True),
     }

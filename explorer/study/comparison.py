@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.extras import MissingExtraError
+from explorer.metrics.aliases import script_name
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.mixed_model import mixed_model
@@ -22,8 +23,9 @@ from explorer.study.cohort import problems
 # the correction for their number. WASO ends with the final waking, as published comparisons have it
 # and few recordings say when the lights went on; REM latency is the AASM's, as on the page.
 HEADLINE = (
-    *("TIB", "SPT", "TST", "SOL", "WASO", "SE", "SME", "Lat_REM_onset", "SFI"),
-    *("N1", "N2", "N3", "REM", "%N1", "%N2", "%N3", "%REM", "SWA", "SIGMA"),
+    *("TIB", "SPT", "TST", "SOL", "WASO_SPT", "SE", "SME", "REM_latency_sleep_onset", "SFI_W"),
+    *("N1_min", "N2_min", "N3_min", "REM_min", "N1_pct", "N2_pct", "N3_pct", "REM_pct"),
+    *("SWA", "SIGMA"),
 )
 DEFAULT_PRIMARY = "SWA"
 """All-night slow-wave activity of N2 and N3, as a log ratio: the steadier measure of deep sleep (r
@@ -100,7 +102,7 @@ def compare_study(
     reference, primary
         As in `compare_conditions`.
     metrics : sequence of str, optional
-        Those to compare; those of `HEADLINE` that there are, if not given.
+        Those to compare, by name or symbol; those of `HEADLINE` that there are, if not given.
     smallest_effects, rng
         As in `compare_conditions`.
     quick : bool
@@ -118,7 +120,10 @@ def compare_study(
     if not nights.data_vars:
         said = problems(nights)
         raise ValueError(f"no night could be measured: {said[0] if said else 'there is none'}")
-    chosen = [*metrics] or [name for name in HEADLINE if name in nights]
+    primary = named_in(nights, primary)
+    smallest_effects = {named_in(nights, name): one for name, one in smallest_effects.items()}
+    chosen = [named_in(nights, name) for name in metrics]
+    chosen = chosen or [name for name in HEADLINE if name in nights]
     chosen += [primary] if primary and primary not in chosen else []
     unknown = [name for name in chosen if name not in nights]
     if unknown:
@@ -164,6 +169,18 @@ def compare_study(
     return StudyComparison(
         nights, found, mixed, (*problems(nights), *about, *alone, *told, *order, *lacking), single
     )
+
+
+def named_in(nights: xr.Dataset, name: str) -> str:
+    """Name a metric as nights have it: as it was asked for, else as scripts find it.
+
+    Examples
+    --------
+    >>> nights = xr.Dataset({"N3_pct": ("recording", [20.0]), "WASO": ("recording", [9.0])})
+    >>> named_in(nights, "%N3"), named_in(nights, "WASO"), named_in(nights, "none such")
+    ('N3_pct', 'WASO', 'none such')
+    """
+    return name if name in nights else script_name(name)
 
 
 def _with_pairs(values: xr.Dataset, reference: str) -> tuple[xr.Dataset, list[str]]:
@@ -214,7 +231,7 @@ def summary(study: StudyComparison, *, seed: int | None = None) -> dict[str, obj
     -------
     dict
         ``sentence``, ``notes``, ``metrics`` (of the first condition) and ``conditions`` (of all),
-        by symbol; ``reference``, ``primary``, ``seed`` and ``versions``.
+        by name; ``reference``, ``primary``, ``seed`` and ``versions``.
     """
     table = study.comparison.table
     conditions = {

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.catalogue import METRICS
+from explorer.metrics.aliases import SCRIPT_NAMES, script_name
 from explorer.statistics.within_subject import RECORDING
 from explorer.study.comparison import HEADLINE, StudyComparison, compare_study
 from explorer.study.comparison_nights import ComparisonNights
@@ -15,15 +15,17 @@ SEED = 1
 """That of the command, so that both say the same."""
 
 # Whole families move together: a table in which N1 is a share of one time and N2 of another would
-# mislead. WASO_SPT is left out as it equals WASO.
+# mislead.
 DEFINITIONS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
         "SWA": ("SWA", "SWA_Riedner"),
-        "WASO": ("WASO", "WASO_AASM"),
+        "WASO_SPT": ("WASO_SPT", "WASO_AASM"),
         "SOL": ("SOL", "SOL_3N1", "SOL_5min", "SOL_10min"),
         "SE": ("SE", "SE_wake", "SE_onset"),
-        "Lat_REM_onset": ("Lat_REM_onset", "Lat_REM", "Lat_REM_NREM"),
-        "SFI": ("SFI", "SFI_N1", "SFI_consolidated", "SFI_lighter"),
+        "REM_latency_sleep_onset": (
+            *("REM_latency_sleep_onset", "REM_latency_lights_off", "Lat_REM_NREM"),
+        ),
+        "SFI_W": ("SFI_W", "SFI_W_N1", "SFI_consolidated", "SFI_lighter"),
         "stages in %": ("of TST", "of SPT"),
     }
 )
@@ -43,18 +45,17 @@ class ComparisonChoices:
     excluded: frozenset[str] = frozenset()
     """People left out on the page."""
     shown: tuple[str, ...] = ()
-    """Metrics that are drawn person by person, by their family's symbol."""
+    """Metrics that are drawn person by person, by their family's name."""
     person: str = ""
     """Whose nights are drawn."""
 
-    def defined(self, symbol: str) -> str:
-        """Symbol of a metric under the definitions chosen."""
-        chosen = dict(self.definitions)
-        if symbol in chosen:
-            return chosen[symbol]
-        if chosen.get(_SHARES, "") == DEFINITIONS[_SHARES][1] and f"{symbol}_SPT" in METRICS:
-            return f"{symbol}_SPT" if symbol.startswith("%") else symbol
-        return symbol
+    def defined(self, metric: str) -> str:
+        """Name of a metric, asked for by name or symbol, under the definitions chosen."""
+        name, chosen = script_name(metric), dict(self.definitions)
+        if name in chosen:
+            return chosen[name]
+        of_period = chosen.get(_SHARES, "") == DEFINITIONS[_SHARES][1]
+        return f"{name}_SPT" if of_period and f"{name}_SPT" in SCRIPT_NAMES else name
 
     def with_definition(self, family: str, variant: str) -> "ComparisonChoices":
         """Choose one definition of a family."""

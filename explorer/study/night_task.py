@@ -93,7 +93,7 @@ def _measure(index: int, row: NightRow, measure: Measure) -> NightResult:
         return NightResult(index, {}, {}, said, True, stamp)
 
 
-ABOUT = ("units", "long_name", "formula", "source")
+ABOUT = ("symbol", "units", "long_name", "formula", "source")
 """What a cohort keeps of a metric's attrs."""
 
 

@@ -69,8 +69,7 @@ def nights_dataset(study: StudyComparison) -> xr.Dataset:
     Returns
     -------
     xr.Dataset, dims (recording) or (recording, time)
-        NetCDF forbids "%" in names: it is ``percent_`` there, and the attr ``symbol`` of each
-        variable is its name elsewhere. Attrs: what was found, and with which versions.
+        Under the names of every other result. Attrs: what was found, and with which versions.
 
     Examples
     --------
@@ -79,16 +78,18 @@ def nights_dataset(study: StudyComparison) -> xr.Dataset:
     >>> from explorer.study.night_task import NightResult
     >>> from explorer.study.comparison import compare_study
     >>> rows = tuple(NightRow(n, s, c) for n, (s, c) in enumerate(["Ap", "Ad", "Bp", "Bd"]))
-    >>> done = [NightResult(n, {"%N1": 1.0 * n}, {"%N1": {}}, "", False, 0) for n in range(4)]
+    >>> about = {"N1_pct": {"symbol": "%N1"}}
+    >>> done = [NightResult(n, {"N1_pct": 1.0 * n}, about, "", False, 0) for n in range(4)]
     >>> nights = assemble(CohortTable(rows), [done])
     >>> study = compare_study(nights, reference="p", rng=np.random.default_rng(1), quick=True)
-    >>> nights_dataset(study).percent_N1.symbol
+    >>> nights_dataset(study).N1_pct.symbol
     '%N1'
     """
     nights = study.nights
     found = xr.Dataset(
         {
-            str(name).replace("%", "percent_"): one.assign_attrs(symbol=str(name))
+            # NetCDF forbids "%" in names, which a table of one's own may have.
+            str(name).replace("%", "percent_"): one
             for name, one in nights.data_vars.items()
         },
         attrs={

@@ -12,13 +12,6 @@ from explorer.cli.command_line import main
 from explorer.io import read_hypnogram, write_edf
 from explorer.night.night import Night
 
-# What YASA computes, by its own symbols: scripts find them under these.
-PLAIN = {
-    *("TIB", "SPT", "TST", "WASO", "SE", "SME", "SOL", "SOL_5min", "Lat_REM", "SFI"),
-    *("WAKE", "N1", "N2", "N3", "REM", "%N1", "%N2", "%N3", "%REM"),
-}
-
-
 # Names that say their variant or unit: scripts may rely on these.
 NAMED = {
     *("TIB", "SPT", "TST", "WASO_SPT", "WASO_AASM", "SE", "SME", "SOL", "SOL_5min", "SOL_10min"),
@@ -45,17 +38,17 @@ def numbers_of(capsys, *arguments):
 def test_the_json_has_every_metric_with_unit_and_title(hypnogram_file, capsys):
     found = numbers_of(capsys, "--hypnogram", hypnogram_file)
     assert set(found) == {"metrics", "notes"}
-    assert set(found["metrics"]) == {*metrics.METRICS, *metrics.SCRIPT_NAMES}
+    assert set(found["metrics"]) == {row.name for row in metrics.METRICS.values()}
     assert set(found["metrics"]) >= NAMED
-    assert set(found["metrics"]) >= PLAIN
-    assert found["metrics"]["TST"] == {"value": 29.0, "units": "min", "title": "total sleep time"}
-    assert "WASO_SPT" in found["metrics"]["WASO"]["title"]
+    assert found["metrics"]["TST"] == {
+        "symbol": "TST", "value": 29.0, "units": "min", "title": "total sleep time",
+    }  # fmt: skip
 
 
 def test_what_cannot_be_said_is_null(hypnogram_file, capsys):
     found = numbers_of(capsys, "--hypnogram", hypnogram_file)["metrics"]
-    assert found["Lat_REM"]["value"] is None
-    assert found["REM"]["value"] == 0
+    assert found["REM_latency_lights_off"]["value"] is None
+    assert found["REM_min"]["value"] == 0
 
 
 def test_numbers_are_not_rounded(shared_data, capsys):
@@ -107,8 +100,8 @@ def test_several_scorers_are_said_and_one_can_be_chosen(shared_data, capsys):
     found = numbers_of(capsys, "--hypnogram", file)
     assert any(scorers[0] in note for note in found["notes"])
     second = numbers_of(capsys, "--hypnogram", file, "--scorer", scorers[1])
-    values = [answer["metrics"]["N2"]["value"] for answer in (found, second)]
-    assert found["metrics"]["N2"]["range_over_scorers"] == sorted(values)
+    values = [answer["metrics"]["N2_min"]["value"] for answer in (found, second)]
+    assert found["metrics"]["N2_min"]["range_over_scorers"] == sorted(values)
     assert main(["stats", "--hypnogram", str(file)]) == 0
     assert f"{min(values):.2f} to {max(values):.2f}" in capsys.readouterr().out
     assert second["metrics"] != found["metrics"]
@@ -145,12 +138,14 @@ def test_one_group_alone_can_be_had(hypnogram_file, capsys):
     }
 
 
-def test_a_script_name_has_the_number_of_its_symbol(hypnogram_file, capsys):
+def test_a_number_stands_once_under_its_name_with_its_symbol_beside_it(hypnogram_file, capsys):
     found = numbers_of(capsys, "--hypnogram", hypnogram_file)["metrics"]
     for name, symbol in metrics.SCRIPT_NAMES.items():
-        assert found[name] == found[symbol]
-    assert found["REM_latency_lights_off"]["value"] is None
-    assert found["N3_min"] == {"value": 9.0, "units": "min", "title": "minutes of N3"}
+        assert symbol not in found
+        assert found[name]["symbol"] == symbol
+    assert found["N3_min"] == {
+        "symbol": "N3", "value": 9.0, "units": "min", "title": "minutes of N3",
+    }  # fmt: skip
 
 
 def test_a_definition_can_be_chosen_and_is_said(hypnogram_file, capsys):
@@ -167,7 +162,8 @@ def test_the_csv_has_a_row_a_metric_with_what_it_is(hypnogram_file, capsys):
     assert main(["stats", "--hypnogram", str(hypnogram_file), "--csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     found = {row["symbol"]: row for row in rows}
-    assert set(found) == {*metrics.METRICS, *metrics.SCRIPT_NAMES}
+    assert list(found) == list(metrics.METRICS)
+    assert [row["script_name"] for row in rows] == [one.name for one in metrics.METRICS.values()]
     assert found["TST"]["value"] == "29.0"
     assert found["TST"]["units"] == "min"
     assert found["Lat_REM"]["value"] == ""

@@ -6,7 +6,7 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.metrics import METRICS, SCRIPT_NAMES
-from explorer.metrics.aliases import script_name
+from explorer.metrics.aliases import find_symbol, script_name
 from explorer.metrics.definitions import CONVENTIONS
 from tests.metrics.nights import night_of, random_nights
 
@@ -15,11 +15,25 @@ EDGES = "UNSCORED10 W10 N2:82 W10 UNSCORED10"
 
 @pytest.mark.parametrize("name", SCRIPT_NAMES)
 def test_a_script_name_is_a_metric_under_a_name_that_says_its_variant(compared_night, name):
-    table = metrics.table(compared_night)
+    table, symbol = metrics.table(compared_night), SCRIPT_NAMES[name]
     assert name not in METRICS
-    assert table[name].identical(table[SCRIPT_NAMES[name]].rename(name))
-    assert metrics.table(compared_night, symbols=[name])[name].item() == table[name].item()
-    assert script_name(SCRIPT_NAMES[name]) == name
+    assert symbol not in table
+    assert table[name].symbol == symbol
+    for asked in (name, symbol):
+        found = metrics.table(compared_night, symbols=[asked])
+        assert list(found) == [asked]
+        assert found[asked].identical(table[name].rename(asked))
+        assert script_name(asked) == name
+        assert find_symbol(asked) == symbol
+
+
+def test_a_metric_has_one_name_and_is_found_by_its_former_symbol_too(compared_night):
+    assert "WASO" not in metrics.table(compared_night)
+    assert metrics.metric("WASO") is metrics.metric("WASO_SPT")
+    assert script_name("WASO") == "WASO_SPT"
+    names = [row.name for row in METRICS.values()]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if "%" in name]
 
 
 def test_a_chosen_variant_stands_under_the_name_of_its_definition(compared_night):
@@ -30,7 +44,7 @@ def test_a_chosen_variant_stands_under_the_name_of_its_definition(compared_night
     assert "to lights-on" in table.WASO.long_name
     assert table.cycles == table.cycles_aeschbach
     assert table.cycles.source.startswith("Aeschbach")
-    assert metrics.table(compared_night).WASO == 27
+    assert metrics.table(compared_night).WASO_SPT == 27
 
 
 def test_pairs_of_definitions_do_as_a_mapping_does(compared_night):
@@ -57,8 +71,8 @@ def test_stray_sleep_is_onset_by_yasas_convention_and_wake_by_lunas():
     night = night_of("N1:2 W148 N2:300")
     yasa = metrics.table(night)
     luna = metrics.table(night, definitions={"stray sleep": "wake"})
-    assert (float(yasa.SOL), float(yasa.WASO)) == (0, 148)
-    assert (float(luna.SOL), float(luna.WASO)) == (150, 0)
+    assert (float(yasa.SOL), float(yasa.WASO_SPT)) == (0, 148)
+    assert (float(luna.SOL), float(luna.WASO_SPT)) == (150, 0)
 
 
 def test_conventions_take_each_of_many_nights_by_itself():

@@ -25,7 +25,7 @@ def test_a_stager_that_is_sure_leaves_no_interval(compared_night):
     )
     numbers = metrics.table(compared_night)
     for bound in ("low", "middle", "high"):
-        for symbol in ("TST", "SE", "N3", "SFI", "ENTROPY"):
+        for symbol in ("TST", "SE", "N3_min", "SFI_W", "entropy_rate"):
             assert float(found[symbol].sel(bound=bound)) == pytest.approx(float(numbers[symbol]))
 
 

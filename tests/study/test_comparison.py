@@ -8,15 +8,16 @@ import pytest
 
 from explorer.cli.command_line import main
 from explorer.io.write import write_edf
+from explorer.metrics.aliases import script_name
 from explorer.study.cohort import cohort
 
 # The crossover as Sleep-EDF's own scoring was counted by hand: placebo's mean, difference, p of the
 # t-test and of Wilcoxon's test (None: not counted), with as many digits as were noted.
 COUNTED = {
-    "WASO": ("34.0", "-12.7", "0.047", "0.015"),
-    "%N1": (None, "-3.0", "0.008", None),
-    "%N2": (None, "3.4", "0.020", None),
-    "%N3": (None, "-0.3", "0.81", None),
+    "WASO_SPT": ("34.0", "-12.7", "0.047", "0.015"),
+    "N1_pct": (None, "-3.0", "0.008", None),
+    "N2_pct": (None, "3.4", "0.020", None),
+    "N3_pct": (None, "-0.3", "0.81", None),
     "TST": (None, "14.6", "0.094", None),
 }
 KEYS = ("reference_mean", "mean_difference", "p_t", "p_wilcoxon")
@@ -56,7 +57,7 @@ def test_the_command_gives_temazepam_as_counted(temazepam_table, capsys):
 def test_the_metrics_are_those_counted_by_hand(temazepam_table, temazepam_nights):
     found = cohort(temazepam_table)
     for name in temazepam_nights.data_vars:
-        assert found[name].values == pytest.approx(temazepam_nights[name].values)
+        assert found[script_name(name)].values == pytest.approx(temazepam_nights[name].values)
 
 
 def test_the_same_seed_says_the_same(temazepam_table, capsys):
@@ -66,10 +67,10 @@ def test_the_same_seed_says_the_same(temazepam_table, capsys):
 
 def test_the_primary_metric_is_not_corrected_and_the_others_are(temazepam_table, capsys):
     found = _json(capsys, temazepam_table, "--reference", "placebo", "--primary", "WASO")
-    waso, n1 = found["metrics"]["WASO"], found["metrics"]["%N1"]
+    waso, n1 = found["metrics"]["WASO_SPT"], found["metrics"]["N1_pct"]
     assert waso["p_adjusted"] == waso["p_permutation"]
     assert n1["p_adjusted"] > n1["p_permutation"]
-    assert found["sentence"].startswith("WASO was 12.7 min lower")
+    assert found["sentence"].startswith("WASO_SPT was 12.7 min lower")
     assert any("mixed model" in note for note in found["notes"])
     assert waso["mixed_model"]["degrees_of_freedom"] == 20
 
@@ -85,9 +86,9 @@ def test_the_printed_table_has_the_sentence_and_every_metric(temazepam_table, ca
     arguments = ["--reference", "placebo", "--primary", "WASO"]
     assert main(["compare", str(temazepam_table), *arguments]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("WASO was 12.7 min lower (95 % CI -25.3 to -0.2 min)")
-    assert "WASO*" in printed
-    assert "%REM" in printed
+    assert printed.startswith("WASO_SPT was 12.7 min lower (95 % CI -25.3 to -0.2 min)")
+    assert "WASO_SPT*" in printed
+    assert "REM_pct" in printed
 
 
 class _Page(HTMLParser):
@@ -131,7 +132,7 @@ def test_the_report_is_one_page_that_needs_nothing_else(temazepam_table, tmp_pat
     assert "Share of 22 people in each stage" in text
     with table.open() as lines:
         rows = {row["metric"]: row for row in csv.DictReader(lines)}
-    assert round(float(rows["WASO"]["mean_difference"]), 1) == -12.7
+    assert round(float(rows["WASO_SPT"]["mean_difference"]), 1) == -12.7
 
 
 def test_names_from_a_table_cannot_run_in_the_report(tmp_path, capsys):

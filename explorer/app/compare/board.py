@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from explorer.app.compare.spectrograms import MOST, CompareSpectra, encode_picture
 from explorer.bridge.clickable_svg import ClickableSVG
+from explorer.metrics.aliases import find_symbol
 from explorer.render.compare import comparison_figures, comparison_text, participants, timeline
 from explorer.render.compare.n_of_1_table import alone
 from explorer.render.environment import pieces
@@ -115,7 +116,9 @@ class CompareBoard:
         )
         forest = comparison_figures.forest(found, condition, metrics, waiting=drawn.waiting)
         defined = comparison_text.definitions(list(map(str, found.table.metric.values)))
-        return pieces(comparison_text.TEMPLATE).board(lines, metrics[0], people, forest, defined)
+        return pieces(comparison_text.TEMPLATE).board(
+            lines, find_symbol(metrics[0]), people, forest, defined
+        )
 
     def _person(self, drawn: Drawn) -> Markup:
         material, spectra = drawn.material, drawn.spectra

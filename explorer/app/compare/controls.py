@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from explorer.metrics.aliases import find_symbol
 from explorer.render.environment import pieces
 from explorer.study.comparison import HEADLINE
 from explorer.study.comparison_choices import DEFINITIONS, ComparisonChoices
@@ -17,7 +18,7 @@ _APART: MappingProxyType[str, str] = MappingProxyType(
     {
         "SWA": "0.75–4.5 Hz",
         "SWA_Riedner": "0.5–4 Hz",
-        "WASO": "to final waking",
+        "WASO_SPT": "to final waking",
         "WASO_AASM": "to lights-on",
         "SOL": "any sleep",
         "SOL_3N1": "N2 or 90 s N1",
@@ -26,16 +27,18 @@ _APART: MappingProxyType[str, str] = MappingProxyType(
         "SE": "TST / TIB",
         "SE_wake": "to final wake",
         "SE_onset": "from onset",
-        "Lat_REM": "from lights-off",
-        "Lat_REM_onset": "from onset",
+        "REM_latency_lights_off": "from lights-off",
+        "REM_latency_sleep_onset": "from onset",
         "Lat_REM_NREM": "NREM before",
-        "SFI": "to wake",
-        "SFI_N1": "to wake, N1",
+        "SFI_W": "to wake",
+        "SFI_W_N1": "to wake, N1",
         "SFI_consolidated": "from N2, N3, R",
         "SFI_lighter": "to lighter",
     }
 )
-_CALLED = MappingProxyType({"Lat_REM_onset": "REM latency"})
+_CALLED = MappingProxyType(
+    {"REM_latency_sleep_onset": "REM latency", "WASO_SPT": "WASO", "SFI_W": "SFI"}
+)
 _SPREAD = 60  # % in the slider: beyond it nobody needs a power calculation
 
 
@@ -64,7 +67,9 @@ class CompareControls:
         self.report = _button("Write report", "102px")
         self.report.tooltip = "one HTML page, and the numbers as CSV and NetCDF, beside the table"
         self.progress = widgets.HTML()
-        self.primary = _choice("primary metric", [NONE, *((n, n) for n in HEADLINE)], 210)
+        self.primary = _choice(
+            "primary metric", [NONE, *((find_symbol(n), n) for n in HEADLINE)], 210
+        )
         self.primary.value = primary
         self.primary.tooltip = "choose it before you read the table"
         self.reference = _choice("reference", [], 220)

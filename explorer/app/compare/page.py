@@ -18,6 +18,7 @@ from explorer.app.compare.spectrograms import CompareSpectra
 from explorer.app.download_row import DownloadRow, Wanted
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
+from explorer.metrics.aliases import script_name
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
@@ -52,7 +53,10 @@ OPEN_DATA = (
         Wanted("sleep-edf-st", (), False, "temazepam-EEG.csv"),
     ),
 )
-_SHOWN = ("N3", "WASO")  # beside the primary: what a slow-wave claim and what a pill would move
+_SHOWN = (
+    "N3_min",
+    "WASO_SPT",
+)  # beside the primary: what a slow-wave claim and what a pill would move
 _MOST_SHOWN = 4
 
 
@@ -80,6 +84,7 @@ class ComparePage:
         primary: str = "",
     ) -> None:
         self.state, self.context = state, context
+        primary = script_name(primary)
         self.material: ComparisonNights | None = None
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
         self.study: StudyComparison | None = None

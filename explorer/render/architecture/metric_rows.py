@@ -156,7 +156,7 @@ def other_variants(metric: metrics.Metric) -> list[metrics.Metric]:
     Examples
     --------
     >>> [other.symbol for other in other_variants(metrics.metric("WASO_AASM"))]
-    ['WASO', 'WASO_SPT']
+    ['WASO_SPT']
     """
     root = metric.variant_of or metric.symbol
     return [

@@ -57,7 +57,7 @@ def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
     rows = []
     for symbol, metric in metrics.METRICS.items():
         value = asked.values(symbol)[0]
-        low, high = (float(edge) for edge in found[symbol].sel(bound=["low", "high"]).values)
+        low, high = (float(edge) for edge in found[metric.name].sel(bound=["low", "high"]).values)
         if not np.isfinite([value, low]).any():
             continue
         decimals = display_decimals(metric)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.environment import pieces
 from explorer.render.marks import Mark, drawing, level_axis, mark, text
@@ -44,7 +45,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
     values = pairs.values
     finite = values[np.isfinite(values)]
     if not finite.size:
-        return pieces("tables.html.j2").quiet(f"{metric} cannot be said of any night.")
+        return pieces("tables.html.j2").quiet(f"{find_symbol(metric)} cannot be said of any night.")
     mean, difference = row["reference_mean"], row["mean_difference"]
     ends = mean + np.array([row["ci_low"], row["ci_high"], difference])
     reach = np.r_[finite, ends[np.isfinite(ends)]]
@@ -54,7 +55,8 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
     def y(value: float) -> float:
         return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / span), 1)
 
-    name = f"{metric}, {units}" if units not in ("", "1") else metric
+    symbol = find_symbol(metric)
+    name = f"{symbol}, {units}" if units not in ("", "1") else symbol
     said = variant_in_words(metric)
     # A symbol that names its definition is long, and needs no more words.
     beside = (
@@ -218,7 +220,7 @@ def _effect(
     width = _NAMES + _FOREST + _SAID
     drawn = [
         mark("rect", x=0, y=level - _ROW / 2, width=width, height=_ROW),
-        text(_NAMES - 6, level + 4, f"{mark_of_primary}{name}", class_="end"),
+        text(_NAMES - 6, level + 4, f"{mark_of_primary}{find_symbol(name)}", class_="end"),
         *parts,
         text(_NAMES + _FOREST + 8, level + 4, said),
         text(width - 4, level + 4, p, class_="end"),

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import numpy as np
 from markupsafe import Markup
 
+from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_figures import format_difference, metric_records
 from explorer.render.environment import pieces
@@ -46,11 +47,12 @@ def definitions(metrics: Collection[str]) -> Markup:
     >>> print(definitions(["TST", "SOL"]))
     <p class="quiet">SOL any sleep.</p>
     """
-    said = [f"{name} {variant_in_words(name)}" for name in metrics if variant_in_words(name)]
+    variants = {find_symbol(name): variant_in_words(name) for name in metrics}
+    said = [f"{symbol} {words}" for symbol, words in variants.items() if words]
     why = (
         " WASO ends with the final waking, as published comparisons have it and few recordings say "
         "when the lights went on; the tab Night counts on to lights-on, as the AASM does."
-        if "WASO" in metrics
+        if "WASO_SPT" in metrics
         else ""
     )
     return pieces("tables.html.j2").quiet(f"{' · '.join(said)}.{why}") if said else Markup()
@@ -69,7 +71,7 @@ def results(study: StudyComparison, condition: str) -> Markup:
         units = "" if row["units"] in ("", "1") else f", {shown_units(row['units'])}"
         said = variant_in_words(name)
         cells = [
-            f"{name}{units} ({said})" if said else f"{name}{units}",
+            f"{find_symbol(name)}{units} ({said})" if said else f"{find_symbol(name)}{units}",
             f"{row['n']:.0f}",
             number(row["reference_mean"], digits),
             number(row["condition_mean"], digits),

@@ -14,6 +14,7 @@ import xarray
 from explorer.app.app_context import AppContext
 from explorer.app.compare.page import ComparePage
 from explorer.cli.command_line import main
+from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import definition, variant_in_words
 from explorer.render.study.report import render_study_report
 from explorer.study.comparison import HEADLINE
@@ -145,22 +146,22 @@ def test_leaving_somebody_out_and_back_changes_nothing(crossover):
 
 def test_another_definition_moves_the_metric_and_is_told(crossover):
     before = crossover.drawing.words.html
-    crossover.controls.definitions["WASO"].value = "WASO_AASM"
+    crossover.controls.definitions["WASO_SPT"].value = "WASO_AASM"
     settle(crossover)
     assert crossover.drawing.words.html != before
     assert "WASO_AASM was" in words(crossover.drawing.words)
-    assert "WASO as WASO_AASM" in words(crossover.drawing.notes)
+    assert "WASO_SPT as WASO_AASM" in words(crossover.drawing.notes)
     assert "exploratory" in words(crossover.drawing.notes)
 
 
 def test_a_metric_that_has_several_definitions_says_by_which_it_is(crossover):
     board = words(crossover.drawing.board)
-    assert "WASO, min to final waking" in board  # beside the number
+    assert "WASO_SPT, min to final waking" in board  # beside the number
     assert "Lat_REM_onset from sleep onset" in board
     assert "the tab Night counts on to lights-on" in board  # and why the two differ
-    assert "WASO to final waking" in words(crossover.drawing.words)
-    assert "WASO, min (to final waking)" in words(crossover.drawing.notes)
-    crossover.controls.definitions["WASO"].value = "WASO_AASM"
+    assert "WASO_SPT to final waking" in words(crossover.drawing.words)
+    assert "WASO_SPT, min (to final waking)" in words(crossover.drawing.notes)
+    crossover.controls.definitions["WASO_SPT"].value = "WASO_AASM"
     board = words(crossover.drawing.board)
     assert "WASO_AASM, min to lights-on" in board
     assert "the tab Night" not in board
@@ -168,7 +169,11 @@ def test_a_metric_that_has_several_definitions_says_by_which_it_is(crossover):
 
 def test_definitions_by_default_are_those_of_the_night_but_for_what_was_published():
     for name in ("SOL", "REM latency"):
-        compared = [one for one in HEADLINE if one in dict(definition(name).variants)]
+        compared = [
+            symbol
+            for symbol in map(find_symbol, HEADLINE)
+            if symbol in dict(definition(name).variants)
+        ]
         assert compared == [definition(name).default]
     assert variant_in_words("WASO") != variant_in_words(
         definition("WASO").default

@@ -203,9 +203,11 @@ def test_the_table_as_csv_has_every_number_and_says_what_each_is(scored):
     assert list(rows) == list(metrics.METRICS)
     table = metrics.table(scored.state.hypnogram)
     for symbol, row in rows.items():
-        expected = float(table[symbol])
+        name = metrics.METRICS[symbol].name
+        assert row["script_name"] == name
+        expected = float(table[name])
         assert row["night"] == ("" if np.isnan(expected) else repr(expected))
-        assert row["units"] == table[symbol].units
+        assert row["units"] == table[name].units
 
 
 def test_what_is_copied_is_the_table_for_a_spreadsheet(scored):
