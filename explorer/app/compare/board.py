@@ -92,8 +92,17 @@ class CompareBoard:
 
     def draw(self, drawn: Drawn, *parts: str) -> None:
         """Draw these parts, or all of them."""
-        for part in parts or ("words", "board", "person", "density", "power", "notes"):
-            getattr(self, part).html = getattr(self, f"_{part}")(drawn)
+        pictures = {
+            "words": (self.words, self._words),
+            "board": (self.board, self._board),
+            "person": (self.person, self._person),
+            "density": (self.density, self._density),
+            "power": (self.power, self._power),
+            "notes": (self.notes, self._notes),
+        }
+        for part in parts or pictures:
+            picture, render = pictures[part]
+            picture.html = render(drawn)
 
     def _words(self, drawn: Drawn) -> Markup:
         condition = drawn.choices.condition
