@@ -50,6 +50,9 @@ def texts():
     for path in sorted((ROOT / "explorer").rglob("*.py")):
         for text in literals(path):
             yield path, text
+    for path in sorted((ROOT / "explorer" / "render").rglob("*.j2")):
+        written = re.sub(r"{[{%#].*?[}%#]}|<[^>]*>", " ", path.read_text("utf-8"))
+        yield from ((path, part) for part in written.split("\n\n"))
     for path in sorted((ROOT / "explorer").rglob("*.toml")):
         yield from ((path, text) for text in strings(tomllib.loads(path.read_text("utf-8"))))
     for folder, pattern in (

@@ -1,9 +1,9 @@
 """The exercises' page, answered wrong and right from the first to the last."""
 
-from html import escape
 from types import SimpleNamespace
 
 import pytest
+from markupsafe import escape
 
 from explorer.app.exercises.page import ExercisesPage
 from explorer.evidence.exercises import ChoiceRule
