@@ -156,8 +156,8 @@ def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
 
     found["all channels"] = took(every)
     found["overview"] = took(settle)
-    if page.traces.problem.visible or state.message:
-        raise RuntimeError(page.traces.problem.text or state.message)
+    if page.traces.problem.visible or page.status.message:
+        raise RuntimeError(page.traces.problem.text or page.status.message)
     found["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 import psutil  # noqa: E402  the project's root must be importable first
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from explorer.app.shell import TABS  # noqa: E402
+from explorer.app.tab_pages import TABS  # noqa: E402
 from tests.browser.serving import (  # noqa: E402
     ARGUMENTS,
     Page,

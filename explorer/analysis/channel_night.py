@@ -15,6 +15,64 @@ from explorer.detectors.spindles import make_a7_background
 from explorer.dsp.blocks import BlockSpectra, build_block_spectra
 from explorer.dsp.chunked_samples import Samples, as_samples, held
 
+FAST_FOR_MUSCLE = 200.0
+"""Hz; from here on muscle is looked for in block spectra, at half the channel's rate."""
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelArtefacts:
+    """One channel's artefacts, and what they take of each epoch.
+
+    Parameters
+    ----------
+    events : xr.Dataset along ``event``
+        As `explorer.detectors.artefacts.detect_artefacts` gives them, of the whole recording.
+    time : array of float64, shape (epoch,)
+        s of each epoch that is artefact of any kind.
+    masked : array of bool, shape (epoch,)
+        Epochs of which artefacts take `explorer.detectors.epoch_masking.MOST_ARTEFACT` or more.
+    """
+
+    events: xr.Dataset
+    time: npt.NDArray[np.float64]
+    masked: npt.NDArray[np.bool_]
+
+
+def channel_artefacts(
+    signal: xr.DataArray,
+    samples: Samples,
+    hypnogram: xr.DataArray,
+    spectra: BlockSpectra | None = None,
+) -> ChannelArtefacts:
+    """Find a channel's artefacts, by the one rule of every page, command and cohort.
+
+    Parameters
+    ----------
+    signal : xr.DataArray, dims (time), in uV
+        Names the channel and its sampling frequency; its samples are not read.
+    samples : Samples
+        All of the channel.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        Whose epochs count.
+    spectra : BlockSpectra, optional
+        Of these samples; used where the channel is `FAST_FOR_MUSCLE`.
+
+    Returns
+    -------
+    ChannelArtefacts
+
+    Raises
+    ------
+    ValueError
+        If the signal is not one channel in uV.
+    """
+    is_fast = float(signal.coords["sampling_frequency"]) >= FAST_FOR_MUSCLE
+    events = detect_artefacts(
+        signal, hypnogram=hypnogram, spectra=spectra if is_fast else None, samples=samples
+    )
+    seconds = artefact_time(events, hypnogram)
+    return ChannelArtefacts(events, seconds, masked_epochs(seconds, hypnogram))
+
 
 @dataclass(frozen=True, eq=False)
 class ChannelNight:
@@ -26,22 +84,31 @@ class ChannelNight:
         Names the channel and its sampling frequency; its samples are not read.
     spectra : BlockSpectra
         Of the channel as it is shown: re-referenced, without mains.
-    artefacts : xr.Dataset
-        As `explorer.detectors.artefacts.detect_artefacts` gives them.
-    artefact_time : array of float64, shape (epoch,)
-        s of each epoch that is artefact of any kind.
-    masked : array of bool, shape (epoch,)
-        Epochs of which artefacts take `explorer.detectors.epoch_masking.MOST_ARTEFACT` or more.
+    found_artefacts : ChannelArtefacts
+        Of it.
     waves : RuleWaves
         Every wave of 0.5-2 Hz, whatever its amplitude.
     """
 
     signal: xr.DataArray
     spectra: BlockSpectra
-    artefacts: xr.Dataset
-    artefact_time: npt.NDArray[np.float64]
-    masked: npt.NDArray[np.bool_]
+    found_artefacts: ChannelArtefacts
     waves: RuleWaves
+
+    @property
+    def artefacts(self) -> xr.Dataset:
+        """As `explorer.detectors.artefacts.detect_artefacts` gives them."""
+        return self.found_artefacts.events
+
+    @property
+    def artefact_time(self) -> npt.NDArray[np.float64]:
+        """S of each epoch that is artefact of any kind, shape (epoch,)."""
+        return self.found_artefacts.time
+
+    @property
+    def masked(self) -> npt.NDArray[np.bool_]:
+        """Epochs that artefacts spoil, shape (epoch,)."""
+        return self.found_artefacts.masked
 
     @cached_property
     def a7_background(self) -> A7Background | None:
@@ -92,14 +159,10 @@ def channel_night(
         given = held(np.pad(given.held[:total], (0, missing), constant_values=np.nan))
     frequency = float(signal.coords["sampling_frequency"])
     spectra = build_block_spectra(given, frequency)
-    artefacts = detect_artefacts(signal, hypnogram=hypnogram, spectra=spectra, samples=given)
-    seconds = artefact_time(artefacts, hypnogram)
     return ChannelNight(
         signal=signal,
         spectra=spectra,
-        artefacts=artefacts,
-        artefact_time=seconds,
-        masked=masked_epochs(seconds, hypnogram),
+        found_artefacts=channel_artefacts(signal, given, hypnogram, spectra),
         waves=rule_waves(signal, spectra, hypnogram),
     )
 

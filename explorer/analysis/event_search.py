@@ -10,10 +10,10 @@ import xarray as xr
 from explorer.analysis.channel_night import ChannelNight
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.catalogue import DETECTORS
+from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
-from explorer.intervals import merge
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
@@ -212,14 +212,8 @@ def find_events(
             spectra=spectra,
             background=kept,
         )
-    artefacts = channel.artefacts
-    onset = artefacts.onset.values
-    bad = merge(np.stack([onset, onset + artefacts.duration.values], axis=1))
-    begin = events.onset.values
-    touched = _touches(begin, begin + events.duration.values, bad)
-    return DetectedEvents(
-        detection, events.isel(event=np.flatnonzero(~touched)), int(touched.sum())
-    )
+    kept, dropped = drop_touching(events, [channel.artefacts])
+    return DetectedEvents(detection, kept, dropped)
 
 
 def counts_by_stage(
@@ -304,13 +298,3 @@ def left_out(found: DetectedEvents) -> str:
         return ""
     noun = NAMES[found.detection.kind].removesuffix("s")
     return f"{pluralize(found.dropped, noun)} touching an artefact left out."
-
-
-def _touches(
-    begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64], spans: npt.NDArray[np.float64]
-) -> npt.NDArray[np.bool_]:
-    """Whether each event overlaps one of the spans, which are in order and apart."""
-    before = np.searchsorted(spans[:, 0], end) - 1  # the last span that begins before its end
-    touched = before >= 0
-    touched[touched] = spans[before[touched], 1] > begin[touched]
-    return touched

@@ -23,6 +23,7 @@ from explorer.analysis.slow_wave_course import (
     swa_course,
     wave_numbers,
 )
+from explorer.analysis.stage_spectra import StageSpectrum, sigma_peak, stage_spectra
 from explorer.analysis.wave_coupling import (
     NO_BAND,
     Coupled,
@@ -31,27 +32,14 @@ from explorer.analysis.wave_coupling import (
     rules_for,
 )
 from explorer.detectors.inputs import read_sampling_frequency
-from explorer.detectors.spindles import individual_sigma_peak
-from explorer.dsp.aperiodic import AperiodicFit, fit_aperiodic
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.metrics.slow_wave_activity import Decay, fit_decay, swa_by_cycle, swa_by_epoch
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY, Band
-from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.stages import Stage
 
 _AROUND_WAVE = (1.0, 1.5)  # s
 _AROUND_SPINDLE = (1.0, 1.0)  # s
 _SEED = 1
-_FEWEST_EPOCHS = 4  # of a stage, before its spectrum is shown
-
-
-@dataclass(frozen=True, eq=False)
-class StageSpectrum:
-    """Mean spectrum of one stage's epochs without artefacts."""
-
-    stage: Stage
-    density: npt.NDArray[np.float64]
-    epochs: int
-    aperiodic: AperiodicFit | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,15 +152,14 @@ def summarise(
         slow_wave = average_around(broad, rate, anchors, before=before, after=after)
         numbers = wave_numbers(channel, waves, hypnogram, inside)
     frequency = read_sampling_frequency(channel.signal)
-    spectra = _by_stage(density, frequencies, hypnogram, inside, frequency)
-    asleep = [one.density for one in spectra if one.stage in (Stage.N2, Stage.N3)]
+    spectra = stage_spectra(density, frequencies, hypnogram, inside, frequency)
     cycles, decays = _course(density, frequencies, hypnogram, swa_band)
     return SignalSummary(
         slow_wave,
         _average_spindle(channel, broad, rate, found, of_spindles),
         spectra,
         frequencies,
-        individual_sigma_peak(np.mean(asleep, axis=0), frequencies) if asleep else float("nan"),
+        sigma_peak(spectra, frequencies),
         cycles,
         swa_course(density, frequencies, hypnogram, swa_band),
         decays,
@@ -230,28 +217,6 @@ def _events(
         return None
     onset = events.onset.values
     return events.isel(event=np.flatnonzero((onset >= start) & (onset < stop)))
-
-
-def _by_stage(
-    density: npt.NDArray[np.floating],
-    frequencies: npt.NDArray[np.float64],
-    hypnogram: xr.DataArray,
-    inside: npt.NDArray[np.bool_],
-    frequency: float,
-) -> tuple[StageSpectrum, ...]:
-    known = inside & np.isfinite(density).all(axis=1)
-    found = []
-    for stage in SCORED:
-        epochs = np.flatnonzero(known & (hypnogram.values == stage))
-        if epochs.size < _FEWEST_EPOCHS:
-            continue
-        mean = density[epochs].mean(axis=0, dtype=np.float64)
-        try:
-            fit = fit_aperiodic(mean, frequencies, frequency)
-        except ValueError:
-            fit = None
-        found.append(StageSpectrum(stage, mean, int(epochs.size), fit))
-    return tuple(found)
 
 
 def _course(

@@ -1,17 +1,25 @@
 """One channel's whole night as spectra, ready to be asked for any band."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.channel_night import ChannelNight, channel_night
+from explorer.analysis.channel_night import (
+    FAST_FOR_MUSCLE,
+    ChannelArtefacts,
+    ChannelNight,
+    channel_artefacts,
+    channel_night,
+)
+from explorer.analysis.channel_samples import whole_channel
 from explorer.analysis.memory_estimate import CUT, megabytes_for_spectra, too_long_for_events
-from explorer.detectors.artefacts import detect_artefacts
-from explorer.detectors.epoch_masking import artefact_time, masked_epochs
-from explorer.dsp.chunked_samples import Samples, as_samples, chunked
+from explorer.dsp.blocks import build_block_spectra
+from explorer.dsp.chunked_samples import Samples, Told, Work, as_samples, chunked
 from explorer.dsp.memory_budget import too_much
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.spectra import DEFAULT_TAPERS, spectrogram_work, welch_work
+from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Channel, Night
 from explorer.storage.settings import MEMORY_VARIABLE
 from explorer.vocabulary.bands import Band
@@ -32,7 +40,7 @@ class SpectralAnalysis:
     channel: str
     units: str
     spectrogram: np.ndarray
-    """(frequency, time) float32, dB."""
+    """(frequency, time) float32, dB; (0, 0) where none was asked for."""
     spectrogram_start: float
     spectrogram_step: float
     """s"""
@@ -45,8 +53,10 @@ class SpectralAnalysis:
     """Highest frequency that a band may reach, Hz."""
     density: np.ndarray
     """(epoch, frequency) float32: NaN in epochs with artefacts, as in `cumulative`."""
+    artefacts: ChannelArtefacts | None
+    """None where the channel is not in uV, or too slow."""
     whole: ChannelNight | None
-    """For events; None where the channel is not in uV, too slow for them, or too long."""
+    """For events; None too where the recording is too long, and where none were asked for."""
     too_long: str = ""
     """Why there are no events in a recording this long, in a sentence."""
 
@@ -62,10 +72,70 @@ class SpectralAnalysis:
         return band_power(self.cumulative, self.frequencies, band.low, min(band.high, self.usable))
 
 
-def analyse_spectra(
-    night: Night, channel: Channel, samples: np.ndarray | Samples
+def analyse_channel(
+    night: Night,
+    channel: str,
+    montage: str = AS_RECORDED,
+    notch: float = 0.0,
+    told: Told = lambda _share: None,
+    *,
+    spectrogram: bool = True,
+    events: bool = True,
 ) -> SpectralAnalysis:
-    """Compute the spectra of one channel's whole night.
+    """Analyse one channel's whole night: the one way to its artefacts, epochs, spectra and events.
+
+    Page, commands, cohorts, comparisons and reports call this, so that one number is computed once.
+
+    Parameters
+    ----------
+    night : Night
+        Its hypnogram gives the epochs, its length the spectrogram's grid.
+    channel : str
+        Its name.
+    montage : str
+        One of `explorer.night.montage.available_montages`.
+    notch : float
+        Mains to take out, Hz; 0 for none.
+    told : callable of float
+        Told now and then how far a pass through a long recording is; what it raises ends it.
+    spectrogram : bool
+        Whether to make the picture too: what computes numbers alone need not pay for it.
+    events : bool
+        Whether events will be asked for: likewise.
+
+    Returns
+    -------
+    SpectralAnalysis
+        As `analyse_spectra` gives it. Neither choice changes any number in it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such channel or montage, or the recording is too long for any spectra.
+
+    Examples
+    --------
+    >>> from explorer.models.simulated_night import simulate_night
+    >>> night = simulate_night(hours=0.2, sampling_frequency=64)
+    >>> found = analyse_channel(night, "F4-M1", spectrogram=False, events=False)
+    >>> found.density.shape[0], found.spectrogram.size, found.whole is None
+    (24, 0, True)
+    """
+    samples = whole_channel(night, channel, montage=montage, notch=notch, told=told)
+    return analyse_spectra(
+        night, night.channels[channel], samples, spectrogram=spectrogram, events=events
+    )
+
+
+def analyse_spectra(
+    night: Night,
+    channel: Channel,
+    samples: np.ndarray | Samples,
+    *,
+    spectrogram: bool = True,
+    events: bool = True,
+) -> SpectralAnalysis:
+    """Analyse samples of one channel's whole night, however they were made.
 
     Parameters
     ----------
@@ -75,10 +145,12 @@ def analyse_spectra(
         One of the night's.
     samples : array of float32, shape (n,), or Samples
         All of the channel, in its units, with what montage and mains filter have made of them.
+    spectrogram, events : bool
+        As of `analyse_channel`.
 
     Returns
     -------
-    Analysis
+    SpectralAnalysis
         Of a recording in which looking for events would take more memory than
         `explorer.dsp.memory_budget.memory_allowed`: without them, and with a sentence that
         says so. Epochs with artefacts are left out all the same.
@@ -92,70 +164,92 @@ def analyse_spectra(
     size = samples.size if samples.held is None else samples.held.size
     frequency = channel.sampling_frequency
     hypnogram = night.hypnogram
-    length = float(hypnogram.epoch_length)
-    window, step = spectrogram_grid(night.duration, length)
-    highest = min(_HIGHEST_SHOWN, frequency / 2)
+    epochs, length = hypnogram.sizes["epoch"], float(hypnogram.epoch_length)
     segment = min(_LONGEST_SEGMENT, length)
     bins = round(min(_HIGHEST_BAND, frequency / 2) * segment) + 1
-    title = f"Spectra of {hypnogram.sizes['epoch']} epochs of {channel.name}"
-    needed = megabytes_for_spectra(hypnogram.sizes["epoch"], bins)
+    title = f"Spectra of {epochs} epochs of {channel.name}"
+    needed = megabytes_for_spectra(epochs, bins)
     if refused := too_much(title, needed, f"{CUT}, or allow more with {MEMORY_VARIABLE}"):
         raise ValueError(refused)
-    columns = max(size / frequency / step, 1.0)
-    together = max(-(-int(columns) // _MOST_COLUMNS), 1)
-    first, spectrogram = spectrogram_work(
+    # Epochs may begin before the recording does: those have no spectrum.
+    before = max(math.ceil(-night.first_onset / length - 1e-9), 0)
+    work, spectra = welch_work(
         size,
         frequency,
-        window_length=window,
-        step=step,
-        tapers=min(DEFAULT_TAPERS, max(round(window * frequency / 2) - 1, 1)),  # few at 1 Hz
-        maximum_frequency=highest,
-        together=together,
-    )
-    second, spectra = welch_work(
-        size,
-        frequency,
-        first=max(round(night.first_onset * frequency), 0),
+        first=max(round((night.first_onset + before * length) * frequency), 0),
         epoch_length=length,
         segment_length=segment,
         maximum_frequency=_HIGHEST_BAND,
     )
-    samples.through([first, second])
-    decibels = spectrogram.density.T
-    with np.errstate(divide="ignore"):
-        np.log10(decibels, out=decibels)
-    decibels *= 10
-    density = np.full((hypnogram.sizes["epoch"], spectra.frequency.size), np.nan, np.float32)
-    found = spectra.density[: len(density)]
-    density[: len(found)] = found
-    whole, too_long = None, ""
-    if channel.units == MICROVOLT and channel.sampling_frequency >= _SLOWEST_FOR_EVENTS:
+    image = _Image(night, channel, size) if spectrogram else None
+    samples.through([work] if image is None else [image.work, work])
+    density = np.full((epochs, spectra.frequency.size), np.nan, np.float32)
+    found = spectra.density[: max(epochs - before, 0)]
+    density[before : before + len(found)] = found
+    artefacts, whole, too_long = None, None, ""
+    if channel.units == MICROVOLT and frequency >= _SLOWEST_FOR_EVENTS:
         too_long = too_long_for_events(channel.name, size / frequency, frequency)
         signal = night.signal(channel.name)
-        if too_long:
-            artefacts = detect_artefacts(signal, samples=samples)
-            masked = masked_epochs(artefact_time(artefacts, hypnogram), hypnogram)
-        else:
+        if events and not too_long:
             whole = channel_night(signal, samples, hypnogram)
-            masked = whole.masked
-        density[masked] = np.nan
+            artefacts = whole.found_artefacts
+        else:
+            by_spectra = frequency >= FAST_FOR_MUSCLE and not too_long
+            blocks = build_block_spectra(samples, frequency) if by_spectra else None
+            artefacts = channel_artefacts(signal, samples, hypnogram, blocks)
+        density[artefacts.masked] = np.nan
     cumulative = np.empty(density.shape)
     for begin, end in chunked(len(density), _EPOCHS_AT_ONCE):
         cumulative[begin:end] = cumulative_power(density[begin:end], spectra.frequency)
     return SpectralAnalysis(
         channel=channel.name,
         units=channel.units,
-        spectrogram=decibels,
-        spectrogram_start=(window - step) / 2,
-        spectrogram_step=step * together,
-        highest=float(spectrogram.frequency[-1]),
+        spectrogram=np.zeros((0, 0), np.float32) if image is None else image.decibels(),
+        spectrogram_start=0.0 if image is None else image.start,
+        spectrogram_step=length if image is None else image.step,
+        highest=min(_HIGHEST_SHOWN, frequency / 2) if image is None else image.highest,
         frequencies=spectra.frequency,
         cumulative=cumulative,
         usable=float(spectra.frequency[-1]),
         density=density,
+        artefacts=artefacts,
         whole=whole,
         too_long=too_long,
     )
+
+
+class _Image:
+    """A spectrogram while it is made, in the same pass as the spectra of epochs."""
+
+    def __init__(self, night: Night, channel: Channel, size: int) -> None:
+        frequency = channel.sampling_frequency
+        window, step = spectrogram_grid(night.duration, float(night.hypnogram.epoch_length))
+        columns = max(size / frequency / step, 1.0)
+        together = max(-(-int(columns) // _MOST_COLUMNS), 1)
+        self.start, self.step = (window - step) / 2, step * together
+        self.work: Work
+        self.work, self._made = spectrogram_work(
+            size,
+            frequency,
+            window_length=window,
+            step=step,
+            tapers=min(DEFAULT_TAPERS, max(round(window * frequency / 2) - 1, 1)),  # few at 1 Hz
+            maximum_frequency=min(_HIGHEST_SHOWN, frequency / 2),
+            together=together,
+        )
+
+    @property
+    def highest(self) -> float:
+        """Upper edge, Hz."""
+        return float(self._made.frequency[-1])
+
+    def decibels(self) -> np.ndarray:
+        """Turn what was made into dB, (frequency, time), in place."""
+        decibels = self._made.density.T
+        with np.errstate(divide="ignore"):
+            np.log10(decibels, out=decibels)
+        decibels *= 10
+        return decibels
 
 
 def spectrogram_grid(duration: float, epoch_length: float) -> tuple[float, float]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial, reduce
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.analysis.channel_samples import HIGHEST_SHARE, design_filter, each_filtered
 from explorer.analysis.event_search import (
     AUTO,
     DetectedEvents,
@@ -15,21 +16,13 @@ from explorer.analysis.event_search import (
     find_events,
 )
 from explorer.analysis.signal_view import SignalView
-from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_spectra
+from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_channel
 from explorer.app.lru_cache import LRUCache
-from explorer.dsp.chunked_samples import Samples, Told
-from explorer.dsp.filters import (
-    combine,
-    design_band,
-    design_notch,
-    filter_window,
-    frequency_response,
-    needed_context,
-)
+from explorer.dsp.chunked_samples import Told
+from explorer.dsp.filters import frequency_response
 from explorer.dsp.memory_budget import memory_allowed
-from explorer.dsp.taps import Taps
-from explorer.night.channel_spread import by_rate, measure_spread
-from explorer.night.montage import each_in, samples_in
+from explorer.night.channel_spread import measure_spread
+from explorer.night.montage import samples_in
 from explorer.night.night import Night
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.channels import Kind
@@ -37,8 +30,6 @@ from explorer.vocabulary.channels import Kind
 FILTERED_KINDS = (Kind.EEG, Kind.EOG)
 """Kinds that the band filter is for; an ECG in the slow-wave band says nothing."""
 
-_HIGHEST_SHARE = 0.45  # of the sampling frequency that a filter's edge may reach
-_KEPT_FILTERS = 32
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
@@ -72,7 +63,6 @@ class AnalysisCache:
     overviews: LRUCache[Any] = field(default_factory=lambda: LRUCache(_KEPT_OVERVIEWS))
     """What the page draws far places from, by night and view; whoever sends it makes it."""
     _scales: LRUCache[tuple[float, float]] = field(default_factory=lambda: LRUCache(_KEPT_SCALES))
-    _taps: LRUCache[Taps | None] = field(default_factory=lambda: LRUCache(_KEPT_FILTERS))
     _analyses: LRUCache[SpectralAnalysis] = field(
         default_factory=lambda: LRUCache(
             _KEPT_ANALYSES,
@@ -123,7 +113,7 @@ class AnalysisCache:
         (array of float32, float)
             As `samples` gives.
         """
-        found = self._filtered(self.night, (channel,), start, stop, view, band)
+        found = self.each_filtered((channel,), start, stop, view, band)
         return next((samples, begins) for _, samples, begins in found)
 
     def each_filtered(
@@ -141,39 +131,14 @@ class AnalysisCache:
         (str, array of float32, float)
             Each channel once, in an order that suits the file, as `filtered` gives it.
         """
-        return self._filtered(self.night, channels, start, stop, view, band)
-
-    def _filtered(
-        self,
-        night: Night,
-        channels: Sequence[str],
-        start: float,
-        stop: float,
-        view: SignalView,
-        band: Band | None,
-    ) -> Iterator[tuple[str, np.ndarray, float]]:
-        for frequency, names in by_rate(night, channels).items():
-            taps = self._taps_for(band, view.notch, frequency)
-            if taps is None:
-                begins = round(max(start, 0.0) * frequency) / frequency
-                for name, samples in each_in(night, names, start, stop, view.montage):
-                    yield name, samples, begins
-                continue
-            context = needed_context(taps)
-            total = round(night.duration * frequency)
-            first, last = (min(max(round(time * frequency), 0), total) for time in (start, stop))
-            around = ((first - context) / frequency, (last + context) / frequency)
-            # NaN beyond the recording's ends: the filter continues it there by odd reflection.
-            before = context - (first - round(max(around[0], 0.0) * frequency))
-            for name, wide in each_in(night, names, *around, view.montage):
-                after = last - first + 2 * context - before - wide.size
-                padded = np.pad(wide, (before, max(after, 0)), constant_values=np.nan)
-                yield name, filter_window(padded, taps), first / frequency
+        return each_filtered(
+            self.night, channels, start, stop, montage=view.montage, notch=view.notch, band=band
+        )
 
     def filter_response(self, channel: str, band: Band, frequencies: np.ndarray) -> np.ndarray:
         """Gain of the band filter of this channel at these frequencies (Hz)."""
         rate = self.night.channels[channel].sampling_frequency
-        taps = self._taps_for(band, 0.0, rate)
+        taps = design_filter(band, 0.0, rate)
         return (
             np.ones(frequencies.size)
             if taps is None
@@ -183,21 +148,7 @@ class AnalysisCache:
     def can_filter(self, channel: str, band: Band) -> bool:
         """Whether the band filter applies to this channel."""
         found = self.night.channels[channel]
-        return found.kind in FILTERED_KINDS and band.low < _HIGHEST_SHARE * found.sampling_frequency
-
-    def _taps_for(self, band: Band | None, notch: float, frequency: float) -> Taps | None:
-        """Design the band's and the notch's filter as one; None where neither applies."""
-
-        def design() -> Taps | None:
-            highest = _HIGHEST_SHARE * frequency
-            parts = []
-            if band is not None and band.low < highest:
-                parts.append(design_band(band.low, min(band.high, highest), frequency))
-            if notch and notch < highest:
-                parts.append(design_notch(notch, frequency))
-            return reduce(combine, parts) if parts else None
-
-        return self._taps.get((band and (band.low, band.high), notch, frequency), design)
+        return found.kind in FILTERED_KINDS and band.low < HIGHEST_SHARE * found.sampling_frequency
 
     def scale(self, channel: str, montage: str) -> tuple[float, float]:
         """Middle and spread of a channel, from snippets across the night, in its units.
@@ -247,7 +198,7 @@ class AnalysisCache:
         ------
         ValueError
             If the recording is too long for any: see
-            `explorer.analysis.spectral_analysis.analyse_spectra`.
+            `explorer.analysis.spectral_analysis.analyse_channel`.
         """
         return self._analysis(self.night, channel, view, told)
 
@@ -256,19 +207,7 @@ class AnalysisCache:
     ) -> SpectralAnalysis:
         # The night is given: another may be turned to while this computes.
         def compute() -> SpectralAnalysis:
-            rate = night.channels[channel].sampling_frequency
-
-            def read(first: int, last: int) -> np.ndarray:
-                ends = (
-                    (0.0, night.duration)
-                    if (first, last) == (0, size)
-                    else (first / rate, last / rate)
-                )
-                every = self._filtered(night, (channel,), *ends, view, None)
-                return next(samples for _, samples, _ in every)
-
-            size = night.signal(channel).sizes["time"]
-            return analyse_spectra(night, night.channels[channel], Samples(size, read, told))
+            return analyse_channel(night, channel, view.montage, view.notch, told)
 
         found = self._analyses.get((night, channel, view.montage, view.notch), compute)
         for other in self._analyses.values():

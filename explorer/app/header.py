@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from explorer.app.state import ExplorerState
+from explorer.app.status import Status
 from explorer.vocabulary.counts import pluralize
 
 DOWNLOAD = "download a night…"
@@ -103,8 +104,8 @@ class HeaderPanel:
 class FootPanel:
     """What is being computed, and what was assumed about this file."""
 
-    def __init__(self, state: ExplorerState) -> None:
-        self.state = state
+    def __init__(self, state: ExplorerState, status: Status) -> None:
+        self.state, self.status = state, status
         self.widget = widgets.HTML()
         self.widget.add_class("explorer-foot")
 
@@ -115,7 +116,7 @@ class FootPanel:
         night = self.state.night
         number = len(night.channels)
         facts = f"{pluralize(number, 'channel')} · {night.duration / 3600:.2f} h"
-        message = self.state.message
+        message = self.status.message
         said = f'<span class="problem">{escape(message)}</span> · ' if message else ""
         notes = "".join(f"<li>{escape(note)}</li>" for note in night.reader_notes)
         count = len(night.reader_notes)

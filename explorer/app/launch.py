@@ -97,7 +97,7 @@ def build_explorer(
         made = _of_the_sample()
     for location in (SAMPLE_LOCATION, OLDER_LOCATION):
         made.night_manager.offer(*loader_for(NightLocation(location)), NightLocation(location))
-    made.state.message = problem
+    made.status.message = problem
     if view:
         made.night_manager.follow_link(view)
     return made

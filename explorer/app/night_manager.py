@@ -15,6 +15,7 @@ from explorer.app.permalink import apply_link, read_link
 from explorer.app.scoring.controls import ScoringPanel
 from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import ExplorerState
+from explorer.app.status import Status
 from explorer.bridge.live_figure import LiveFigure
 from explorer.datasets.fetched_table import Fetched
 from explorer.datasets.night_locations import (
@@ -50,6 +51,7 @@ class Host(Protocol):
     """What the page around must have."""
 
     state: ExplorerState
+    status: Status
     cache: AnalysisCache
     pane: LiveFigure
     header: HeaderPanel
@@ -149,14 +151,14 @@ class NightManager:
         self._request(Opening(title, opening, place, view))
 
     def _request(self, asked: Opening) -> None:
-        self.page.state.message = f"Opening {asked.title}…"
+        self.page.status.message = f"Opening {asked.title}…"
         self.page.session.say_opening(asked.title)
         self.opener.request(asked)
 
     def cancel(self) -> None:
         """Give up the night that is being opened; the one on screen stays."""
         if self.opener.cancel():
-            self.page.state.message = "Opening was cancelled."
+            self.page.status.message = "Opening was cancelled."
             self.page.session.refuse("Opening was cancelled.")
         self.page.session.say_opening("")
 
@@ -217,9 +219,9 @@ class NightManager:
             self.nights[asked.title] = asked.open
             self.places[asked.title] = asked.place
             with page.state.batch():
-                page.state.message = ""
+                page.status.message = ""
                 page.state.night = night
-                if asked.again and former is not None:
+                if asked.again:
                     page.scoring.controller.take_over(former)
                 if asked.view:
                     self._follow_fields(asked.view)
@@ -233,7 +235,7 @@ class NightManager:
             said = f"{asked.title}: {said}"
         with self.page.pane:
             self._say_next()
-            self.page.state.message = said
+            self.page.status.message = said
             self.page.session.refuse(said)
             if asked.again:
                 self.page.session.say_changed(said)

@@ -1,7 +1,6 @@
 """What every panel is: a figure that follows the state, and says so when it can't."""
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from bokeh.models import Axis, CustomJSTickFormatter, FixedTicker, Grid, Range1d, Title
@@ -18,6 +17,9 @@ _TICKS = 9
 _ROUND_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400)  # s
 _LEFT, _RIGHT = 84, 14  # px beside every figure, so that their time axes stand in line
 
+Watch = tuple[frozenset[str], Callable[[], None]]
+"""Names of traits, and what a change of any of them calls."""
+
 
 class Panel:
     """A figure made from the state.
@@ -32,9 +34,6 @@ class Panel:
         Time axis that the panels along the night share.
     """
 
-    watches: ClassVar[Mapping[str, str]] = {}
-    """Which method to call for a change of which trait of the state."""
-
     def __init__(
         self, state: ExplorerState, cache: AnalysisCache, night_range: Range1d | None = None
     ) -> None:
@@ -42,21 +41,24 @@ class Panel:
         self.cache = cache
         self.night_range = night_range or Range1d(0, 1)
         self.figure = self.build()
-        self.problem = Title(text="", visible=False, text_font_style="normal")
-        self.figure.add_layout(self.problem, "below")
+        self.problem = next(one for one in self.figure.below if isinstance(one, Title))
 
     def build(self) -> figure:
         """Make the empty figure."""
         raise NotImplementedError
 
+    def watches(self) -> Sequence[Watch]:
+        """Which traits of the state or of the status call what; in the order of the calls."""
+        raise NotImplementedError
+
     def follow(self, changed: frozenset[str]) -> None:
         """Draw what these changes ask for; one plain sentence below the figure if that fails."""
-        methods = dict.fromkeys(self.watches[name] for name in self.watches if name in changed)
+        methods = [method for traits, method in self.watches() if changed & traits]
         if methods and self.problem.visible:
             self.say("")
         for method in methods:
             try:
-                getattr(self, method)()
+                method()
             except Exception as error:  # whatever happens in one panel, the others live on
                 self.say(f"This panel could not be drawn: {error}")
                 break
@@ -127,6 +129,8 @@ def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> fig
         y_axis_label=label,
     )
     plot.xaxis.formatter = clock_formatter(seconds=False)
+    # Made with the figure: a model added later is sent to the page anew.
+    plot.add_layout(Title(text="", visible=False, text_font_style="normal"), "below")
     plot.yaxis.axis_label_text_font_size = "11px"
     plot.axis.major_label_text_font_size = "11px"
     return plot

@@ -2,56 +2,54 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from importlib import import_module
 from importlib.resources import files
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import ipywidgets as widgets
 from bokeh.layouts import column
-from bokeh.models import Range1d
 
 from explorer.analysis.signal_view import SignalView
+from explorer.app import tab_pages
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.app_context import AppContext, describe_error
+from explorer.app.bindings import show_state, take_gestures
 from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.night.band_power import BandPowerPanel
 from explorer.app.night.controls import ControlsPanel
+from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.night.events_controller import EventsController
-from explorer.app.night.hypnogram_panel import HypnogramPanel, stages_message
+from explorer.app.night.hypnogram_panel import HypnogramPanel
 from explorer.app.night.numbers import NumbersPanel
 from explorer.app.night.spectrogram import SpectrogramPanel
-from explorer.app.night.traces import TracesPanel
+from explorer.app.night.traces import TraceFigure, TracesPanel
 from explorer.app.night_manager import NightManager
-from explorer.app.panel import clock_start
+from explorer.app.overview import OverviewSender
+from explorer.app.panel import Panel
 from explorer.app.scoring.controls import ScoringPanel
+from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.staging_panel import StagingPanel
 from explorer.app.sharing.session_controller import SessionController
-from explorer.app.state import ExplorerState
+from explorer.app.state import SAMPLES, ExplorerState
+from explorer.app.status import RESULTS, Status
+from explorer.app.tab_pages import SHOWN, TabPages
 from explorer.bridge.live_figure import LiveFigure
+from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation
 from explorer.dsp.chunked_samples import NoLongerWantedError
 from explorer.night.night import Night
 from explorer.storage.open_files import FileChangedError
-from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, named_band
+from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST
 
-# Title of each tab, and the page behind it; the first is the night itself.
-TABS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
-    {
-        "Night": ("", ""),
-        "Signal": ("explorer.app.signal.page", "SignalPage"),
-        "Function": ("explorer.app.function.page", "FunctionPage"),
-        "Compare": ("explorer.app.compare.page", "ComparePage"),
-        "Magnesium lab": ("explorer.app.lab.page", "LabPage"),
-        "Evidence": ("explorer.app.evidence.page", "EvidencePage"),
-        "Exercises": ("explorer.app.exercises.page", "ExercisesPage"),
-    }
-)
-
-_ANALYSED_BY = frozenset({"night", "analysis_channel", "montage", "notch"})
+_OVERVIEW_BY = frozenset({"night", "visible_channels", "montage", "notch"})
 _COMPUTING = "Computing the spectra"
-_LONGEST_WAIT = 1.5  # s that the overview of a night lets the rest go first
+
+
+class Follower(Protocol):
+    """Whoever shows the state or its status."""
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Show what these traits are now."""
 
 
 class Explorer:
@@ -76,62 +74,109 @@ class Explorer:
         place: NightLocation = UNLOCATED,
         opening: Callable[[], Night] | None = None,
     ) -> None:
-        self.state = ExplorerState(night)
+        self.state, self.status = ExplorerState(night), Status()
         self.cache = AnalysisCache(night)
-        self._make_panels()
+        self._make_figures()
+        self._make_columns()
         self.night_manager = NightManager(self, night, title or night.title, place, opening)
+        self.analyser = LatestWorker(self._analyse, self._analysed, self.work_failed)
+        self.overview = OverviewSender(
+            *(self.state, self.cache, self.pane, self.traces),
+            first=(self.analyser, self.signal.worker),
+            failed=self.work_failed,
+        )
+        self.overviewer = self.overview.worker
+        self.tabs = TabPages(self.state, self._context(), tab_pages.TABS)
+        self.pages = self.tabs.pages
+        self.session = SessionController(self, self.session_widget)
+        # Samples set off first; events are looked for on a thread while the rest is drawn.
+        self.followers: tuple[Follower, ...] = (
+            self.traces,
+            self.signal,
+            self.hypnogram,
+            self.spectrogram,
+            self.strips,
+            self.band_power,
+            self.numbers,
+            self.controls,
+            self.header,
+            self.foot,
+            self.scoring,
+            self.staging,
+            self.session,
+            self.tabs,
+        )
         self._lay_out()
         self._connect()
-        self._settle(frozenset(self.state.trait_names()))
+        self._settle(frozenset(self.state.trait_names()) | RESULTS)
         self.night_manager.list()
 
     # ---- making --------------------------------------------------------------------------------
 
-    def _make_panels(self) -> None:
+    def _make_figures(self) -> None:
         state, cache = self.state, self.cache
         self.hypnogram = HypnogramPanel(state, cache)
-        night_range: Range1d = self.hypnogram.figure.x_range
+        night_range = self.hypnogram.night_range
         self.spectrogram = SpectrogramPanel(state, cache, night_range)
+        self.strips = EventStripsPanel(state, cache, night_range, self.status)
         self.band_power = BandPowerPanel(state, cache, night_range)
-        self.traces = TracesPanel(state, cache)
-        self.signal = EventsController(state, cache, night_range)
-        night_figures = (self.spectrogram, self.signal.strips, self.band_power)
-        self.figures = (self.hypnogram, *night_figures, self.traces)
-        self.controls = ControlsPanel(state, cache)
-        self.numbers = NumbersPanel(state, cache)
-        self.session = SessionController(state)
-        self.header = HeaderPanel(state, list(TABS), self.session.widget)
-        self.foot = FootPanel(state)
-        self.scoring = ScoringPanel(state, self.safe_callback)
-        self.staging = StagingPanel(state, self.safe_callback, self.scoring.epoch_cursor)
-        followers = (
-            *(self.numbers, self.controls, self.header, self.foot),
-            *(self.scoring, self.staging, self.session),
-        )
-        # Samples set off first; events are looked for on a thread while the rest is drawn.
-        self.panels = (self.traces, self.signal, *self.figures[:-1], *followers)
-        layout = column(*(p.figure for p in self.figures), sizing_mode="stretch_width", spacing=0)
-        self.pane = LiveFigure(layout)
-        self.pane.hint = bool(self.state.night.channels)
+        drawing = TraceFigure()
+        along_the_night = (self.hypnogram, self.spectrogram, self.strips, self.band_power)
+        figures = [*(panel.figure for panel in along_the_night), drawing.plot]
+        self.pane = LiveFigure(column(*figures, sizing_mode="stretch_width", spacing=0))
+        self.pane.hint = bool(state.night.channels)
         self.pane.band_limits = [LOWEST, HIGHEST]
         self.pane.narrowest_band = NARROWEST
         self.pane.add_class("explorer-pane")
-        self.traces.pane = self.pane
+        self.traces = TracesPanel(state, cache, self.pane, drawing)
+        self.figures: tuple[Panel, ...] = (*along_the_night, self.traces)
+
+    def _make_columns(self) -> None:
+        state, cache, status, pane = self.state, self.cache, self.status, self.pane
+        safe_callback = self.safe_callback
+        self.signal = EventsController(state, cache, status, pane, safe_callback, self.work_failed)
+        self.controls = ControlsPanel(state, cache)
+        self.numbers = NumbersPanel(state, cache, pane, safe_callback, status)
+        self.session_widget = SessionWidget()
+        self.header = HeaderPanel(state, list(tab_pages.TABS), self.session_widget)
+        self.foot = FootPanel(state, status)
+        cursor = EpochCursor(state)
+        self.scoring = ScoringPanel(
+            *(state, safe_callback, pane, cursor),
+            next_uncertain=lambda: self.staging.next_uncertain(),
+        )
+        self.staging = StagingPanel(state, safe_callback, cursor)
 
     def _lay_out(self) -> None:
-        self.pages: dict[str, Any] = {}
-        self.other = widgets.Box()
-        self.other.add_class("explorer-other")
+        """Put every part in its place: what stands where is said here alone."""
         style = (files("explorer.app") / "shell.css").read_text("utf-8")
-        controls = self.controls.widget
-        controls.children = (self.scoring.widget, self.staging.widget, *controls.children)
+        left = widgets.VBox(
+            [
+                self.scoring.widget,
+                self.staging.widget,
+                *self.controls.band_rows,
+                *self.signal.controls.widgets,
+                *self.controls.view_rows,
+            ]
+        )
+        left.add_class("explorer-controls")
+        right = widgets.VBox(
+            [
+                self.numbers.architecture,
+                self.numbers.power,
+                # What a drag changes stands above what unfolds, so that a hand sees it.
+                *self.signal.numbers.widgets,
+                self.numbers.parts,
+            ]
+        )
+        right.add_class("explorer-numbers")
         grid = widgets.Box(
             [
                 self.header.widget,
-                self.controls.widget,
+                left,
                 self.pane,
-                self.numbers.widget,
-                self.other,
+                right,
+                self.tabs.widget,
                 self.foot.widget,
                 self.night_manager.fetching.dialog,
             ]
@@ -140,37 +185,31 @@ class Explorer:
         self.widget = widgets.Box([widgets.HTML(f"<style>{style}</style>"), grid])
         self.widget.add_class("sleep-explorer")
 
-    def _connect(self) -> None:
-        safe_callback = self.safe_callback
-        self.context = AppContext(
-            safe_callback=safe_callback,
+    def _context(self) -> AppContext:
+        return AppContext(
+            safe_callback=self.safe_callback,
             open_night=self.night_manager.request,
             say=self._say,
             cache=self.cache,
             turn_to=self._turn_to,
             in_sight=self._in_sight,
         )
-        self.analyser = LatestWorker(self._analyse, self._analysed, self.work_failed)
-        self.overviewer = LatestWorker(self._overview, self._overviewed, self.work_failed)
+
+    def _connect(self) -> None:
+        safe_callback = self.safe_callback
         self.state.on_prepare(self._prepare)
         self.state.on_commit(self._settle)
+        self.status.on_commit(self._tell_results)
+        take_gestures(self.state, self.pane, safe_callback)
         self.controls.connect(safe_callback)
-        self.numbers.connect(safe_callback, self.pane)
-        self.signal.connect(self)
-        self.scoring.connect(self.pane, self.staging.next_uncertain)
-        self.staging.connect()
-        self.session.connect(self)
         self.header.connect(safe_callback, self.night_manager.choose)
         self.header.help.on_click(lambda _b: self.pane.send({"kind": "help"}))
         self.header.fold.observe(safe_callback(self._fold), "value")
         self.header.tabs.observe(safe_callback(lambda change: self.show(change["new"])), "value")
         self.pane.listen("need", safe_callback(self.traces.answer))
         self.pane.listen("hello", safe_callback(lambda _m: self.traces.push_window()))
-        self.pane.listen("ready", safe_callback(lambda _m: self._send_overview()))
+        self.pane.listen("ready", safe_callback(lambda _m: self.overview.request()))
         self.pane.listen("key", safe_callback(lambda message: self._key(message["key"])))
-        self.pane.observe(safe_callback(self._scrubbed), "window_start")
-        self.pane.observe(safe_callback(self._band_dragged), "band")
-        self.pane.observe(safe_callback(self._brushed), "selection")
 
     def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback: one lock, one batch of messages, and one sentence if it fails.
@@ -190,16 +229,6 @@ class Explorer:
 
     # ---- from the page to the state ------------------------------------------------------------
 
-    def _scrubbed(self, change: dict[str, Any]) -> None:
-        self.state.window_start = change["new"]
-
-    def _band_dragged(self, change: dict[str, Any]) -> None:
-        low, high = change["new"]
-        self.state.band = named_band(low, high)
-
-    def _brushed(self, change: dict[str, Any]) -> None:
-        self.state.selection = tuple(change["new"])
-
     def _key(self, key: str) -> None:
         if key in "+=":
             self.state.change_gain("", +1)
@@ -212,21 +241,13 @@ class Explorer:
         (self.widget.add_class if change["new"] else self.widget.remove_class)("folded")
 
     def show(self, title: str) -> None:
-        """Turn to a tab; its page is made when it is first turned to, and then stays in the page.
-
-        Taken out of the page and put in again, a widget leaves its old elements in the browser.
-        """
-        module, name = TABS[title]
-        if module and title not in self.pages:
-            self.pages[title] = getattr(import_module(module), name)(self.state, self.context)
-            self.other.children = (*self.other.children, self.pages[title].widget)
-        for one, page in self.pages.items():
-            (page.widget.add_class if one == title else page.widget.remove_class)("turned-to")
-        (self.widget.add_class if module else self.widget.remove_class)("elsewhere")
+        """Turn to a tab; its page is made when it is first turned to, and then stays."""
+        self.tabs.show(title)
+        is_page = self.tabs.is_page(title)
+        (self.widget.add_class if is_page else self.widget.remove_class)("elsewhere")
         self.header.tabs.value = title
-        if module:
-            self.pages[title].follow(frozenset({"shown"}))
-        self.session.follow(frozenset({"shown"}))
+        self.tabs.follow(SHOWN, title)
+        self.session.follow(SHOWN)
 
     def catch_up(self) -> None:
         """Take up what other pages did on this night since."""
@@ -235,13 +256,14 @@ class Explorer:
 
     def show_tab(self, title: str) -> None:
         """Turn to a tab; to the night's own where there is none of this title."""
-        self.show(title if title in TABS else next(iter(TABS)))
+        known = self.tabs.table
+        self.show(title if title in known else next(iter(known)))
 
     @property
     def tab(self) -> str:
         """Title of the tab turned to; "" for the night itself."""
         title = str(self.header.tabs.value)
-        return title if TABS[title][0] else ""
+        return title if self.tabs.is_page(title) else ""
 
     def _turn_to(self, title: str) -> Any:
         self.show(title)
@@ -251,57 +273,42 @@ class Explorer:
         return self.pages.get(self.header.tabs.value) is page
 
     def _say(self, sentence: str) -> None:
-        self.state.message = sentence
+        self.status.message = sentence
 
     # ---- from the state to the page ------------------------------------------------------------
 
-    def _prepare(self, changed: frozenset[str]) -> None:
-        """Find what is known of the new choice already: it is then drawn once, not twice."""
+    def _prepare(self, _changed: frozenset[str]) -> None:
+        """Turn to another night before anybody asks about it."""
         state = self.state
         if self.cache.night is not state.night:
             self.cache.turn_to(state.night, self.night_manager.recent)
-        known = state.analysis_channel and self.cache.has_analysis(
-            state.analysis_channel, self.state.view
-        )
-        if changed & _ANALYSED_BY and known:
-            state.analysis_ready_for = state.analysis_key
 
     def _settle(self, changed: frozenset[str]) -> None:
         """Let every panel draw what a change asks for, as one message."""
         with self.pane:
-            if changed & {"night", "scorer", "edits", "automatic_scorings"}:
+            if "night" in changed:
                 self._show_night()
-            if "night" in changed:  # without signals there is nothing to control
-                self.header.fold.value = not self.state.night.channels
             if "dark" in changed:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
-            # What did not change is the hand's: it may be further on by now than the state is.
-            state, pane = self.state, self.pane
-            if "window_length" in changed:
-                pane.window_length = state.window_length
-                pane.margin = 45.0 if state.window_length <= 120 else state.window_length / 2
-            if "window_start" in changed:
-                pane.window_start = state.window_start
-            if "band" in changed:
-                pane.band = [state.band.low, state.band.high]
-            if "selection" in changed:
-                pane.selection = list(state.selection)
-            for panel in (*self.panels, *self.pages.values()):
-                panel.follow(changed)
-            if changed & _ANALYSED_BY:
+            show_state(self.state, self.pane, changed)
+            for follower in self.followers:
+                follower.follow(changed)
+            if changed & SAMPLES:
                 self._want_analysis()
-            if changed & {"night", "visible_channels", "montage", "notch"}:
-                self._send_overview()
+            if changed & _OVERVIEW_BY:
+                self.overview.request()
+
+    def _tell_results(self, changed: frozenset[str]) -> None:
+        """Let panels show what came of the work; nothing that follows a choice runs again."""
+        with self.pane:
+            for follower in self.followers:
+                follower.follow(changed)
 
     def _show_night(self) -> None:
-        night = self.state.night
-        start, has_clock = clock_start(self.state)
+        has_signals = bool(self.state.night.channels)
         for panel in self.figures[1:]:  # of a hypnogram alone there is nothing else to draw
-            panel.figure.visible = bool(night.channels)
-        self.pane.total = night.duration
-        self.pane.clock_start, self.pane.has_clock = start, has_clock
-        self.pane.epoch_length = float(night.hypnogram.epoch_length)
-        self.pane.epochs = stages_message(self.state)
+            panel.figure.visible = has_signals
+        self.header.fold.value = not has_signals  # nothing to control
 
     # ---- long work -----------------------------------------------------------------------------
 
@@ -310,7 +317,7 @@ class Explorer:
             return
         if self.cache.has_analysis(self.state.analysis_channel, self.state.view):
             return
-        self.state.message = f"{_COMPUTING} of {self.state.analysis_channel} for the whole night…"
+        self.status.message = f"{_COMPUTING} of {self.state.analysis_channel} for the whole night…"
         self.analyser.request(
             (self.state.analysis_key, self.state.analysis_channel, self.state.view)
         )
@@ -331,33 +338,10 @@ class Explorer:
     ) -> None:
         with self.pane:
             if request[0] == self.state.analysis_key:
-                with self.state.batch():
-                    self.state.analysis_ready_for = request[0]
-                    self.state.message = self.cache.analysis(*request[1:]).too_long
-
-    def _send_overview(self) -> None:
-        if self.state.visible_channels:
-            self.overviewer.request((self.pane.layout_id, self.state.night, self.state.view))
-
-    def _overview(self, request: tuple[int, Night, SignalView]) -> list[dict[str, Any]]:
-        _, night, view = request
-        for worker in (self.analyser, self.signal.worker):  # what is in sight comes first
-            worker.wait(_LONGEST_WAIT)
-
-        def told(_share: float) -> None:
-            if request[0] != self.pane.layout_id:
-                raise NoLongerWantedError
-
-        make = partial(self.traces.overview_rows, night, view, told)
-        rows: list[dict[str, Any]] = self.cache.overviews.get((night, view), make)
-        return rows
-
-    def _overviewed(
-        self, request: tuple[int, Night, SignalView], rows: list[dict[str, Any]]
-    ) -> None:
-        with self.pane:
-            if request[0] == self.pane.layout_id:
-                self.traces.send_overview(rows)
+                with self.status.batch():
+                    self.status.analysis_ready_for = ()  # told, even if the same came last
+                    self.status.analysis_ready_for = request[0]
+                    self.status.message = self.cache.analysis(*request[1:]).too_long
 
     def settle(self) -> None:
         """Wait for the first night's analysis, and write the page as it is then."""
@@ -369,7 +353,7 @@ class Explorer:
         """Say what went wrong in a worker."""
         if isinstance(error, NoLongerWantedError):
             with self.pane:  # its last words stand where the newer choice needs no work
-                if not self.analyser.idle or not self.state.message.startswith(_COMPUTING):
+                if not self.analyser.idle or not self.status.message.startswith(_COMPUTING):
                     return
                 if self.cache.has_analysis(self.state.analysis_channel, self.state.view):
                     analysis = self.cache.analysis(self.state.analysis_channel, self.state.view)

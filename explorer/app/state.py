@@ -33,6 +33,11 @@ THRESHOLDS = (10.0, 300.0)
 """uV peak to peak, the least and the greatest that the line of N3 can be drawn to."""
 SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
 
+SAMPLES = frozenset({"night", "analysis_channel", "montage", "notch"})
+"""Traits of `ExplorerState` that the whole-night analysis is made from."""
+STAGES = frozenset({"night", "scorer", "edits", "automatic_scorings"})
+"""Traits of `ExplorerState` that the stages shown are made from."""
+
 
 class ExplorerState(BatchedHasTraits):
     """One reader's place in one night. Panels observe it and write back to it alone.
@@ -51,6 +56,9 @@ class ExplorerState(BatchedHasTraits):
 
     window_start = Float(0.0)
     """Start of the visible window, s from the start of the recording."""
+
+    cursor_epoch = Float(-1.0)
+    """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
 
     window_length = Float(30.0)
     """Length of the visible window, s: one of `WINDOW_LENGTHS`."""
@@ -89,12 +97,6 @@ class ExplorerState(BatchedHasTraits):
     dark = Bool(False)
     """Whether the page is dark."""
 
-    message = Unicode("")
-    """What is being computed, or what went wrong, in one sentence."""
-
-    analysis_ready_for = Tuple()
-    """The channel, montage and notch whose whole-night analysis is at hand; see `analysis_key`."""
-
     n3_amplitude = Float(75.0)
     """The line that a slow wave must exceed to count to N3 by rule, uV peak to peak."""
 
@@ -106,9 +108,6 @@ class ExplorerState(BatchedHasTraits):
 
     swa_reference = Tuple()
     """The night that SWA is divided by: (name, channel, name of the band, mean SWA in uV^2)."""
-
-    events_key = Tuple()
-    """What the events at hand depend on; empty while there are none."""
 
     edits = Instance(Edits, ())
     """What people here scored, with all that can be undone and redone."""

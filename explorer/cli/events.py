@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
+from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
@@ -14,7 +15,6 @@ from explorer.vocabulary.spreadsheet import written_rows
 if TYPE_CHECKING:
     from explorer.detectors.catalogue import Detector
 
-_BYTES_A_SAMPLE = 40  # at the full rate: the signal, what is filtered from it, and their measures
 _FIRST_COLUMNS = ("onset", "duration", "kind", "channel")
 
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from explorer.detectors.catalogue import DETECTORS, KINDS
 
     parser.add_argument("file", type=Path, help="a recording")
-    parser.add_argument("--channel", required=True, help="its name, as `info` prints it")
+    parser.add_argument("--channel", help=CHANNEL_HELP)
     parser.add_argument("--second-channel", help="the other eye's, for eye movements")
     parser.add_argument("--kind", required=True, help=f"one of {', '.join(KINDS)}")
     parser.add_argument("--rule", help="whose definition; the kind's first, below, if not given")
@@ -36,70 +36,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the events."""
+    from explorer.analysis.catalogue_events import catalogue_events
     from explorer.detectors.catalogue import find_detector
     from explorer.io.open import open_night
 
+    detector = find_detector(options.kind, options.rule)
     night = open_night(options.file, options.hypnogram)
-    channels = [name for name in (options.channel, options.second_channel) if name]
-    found, notes = find_events(night, channels, options.kind, options.rule)
+    channels = [chosen_channel(night, options.channel)]
+    channels += [options.second_channel] if options.second_channel else []
+    found, dropped = catalogue_events(night, channels, options.kind, options.rule)
+    notes = [] if detector.verified else [f"the limits of {detector.source} are not verified"]
+    if not night.is_scored and options.kind != "artefact":
+        notes.append("no hypnogram: searched everything that is not an artefact")
+    if dropped:
+        notes.append(f"{pluralize(dropped, 'event')} touching an artefact left out")
     if options.csv:
         print(_as_csv(found), end="")
     else:
-        print(_summary(found, night, find_detector(options.kind, options.rule)))
+        print(_summary(found, night, detector))
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     return 0
-
-
-def find_events(
-    night: Night, channels: list[str], kind: str, rule: str | None = None
-) -> tuple[xr.Dataset, tuple[str, ...]]:
-    """Find one kind of event in a night.
-
-    Parameters
-    ----------
-    night : Night
-        With or without a hypnogram.
-    channels : list of str
-        One channel, or the two eyes'.
-    kind, rule : str
-        As in `explorer.detectors.catalogue.find_detector`.
-
-    Returns
-    -------
-    events : xr.Dataset along ``event``
-        As the detector gives them.
-    notes : tuple of str
-        What was assumed.
-
-    Raises
-    ------
-    ValueError
-        If the kind, the rule or a channel does not exist, the channel does not suit the rule, or
-        the recording is too long for the memory there is.
-    """
-    from explorer.detectors.artefacts import detect_artefacts, without_artefacts
-    from explorer.detectors.catalogue import find_detector
-    from explorer.night.chunked_channel import refuse_too_long
-
-    detector = find_detector(kind, rule)
-    if len(channels) != detector.channels:
-        raise ValueError(
-            f"{detector.title.lower()} need {detector.channels} channels (--channel, "
-            f"--second-channel), {len(channels)} given"
-        )
-    refuse_too_long(night, channels, _BYTES_A_SAMPLE, f"{detector.title} in")
-    signals = [night.signal(name).load() for name in channels]
-    notes = [] if detector.verified else [f"the limits of {detector.source} are not verified"]
-    hypnogram = night.hypnogram if night.is_scored else None
-    if hypnogram is None and kind != "artefact":
-        cleaned = []
-        for signal in signals:
-            artefacts = detect_artefacts(signal)
-            cleaned.append(without_artefacts(signal, artefacts))
-        signals = cleaned
-        notes.append("no hypnogram: searched everything that is not an artefact")
-    return detector.detect(*signals, hypnogram=hypnogram), tuple(notes)
 
 
 def _as_csv(events: xr.Dataset) -> str:

@@ -11,7 +11,7 @@ from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.chunked_samples import Samples, Work, chunked
 from explorer.dsp.filters import design_band, filter_parts
 from explorer.dsp.gaps import FloatArray
-from explorer.intervals import NO_SPANS, Spans, complement, intersect, merge, runs, widen
+from explorer.intervals import NO_SPANS, Spans, merge, runs, widen
 
 KIND = "artefact"
 
@@ -126,89 +126,6 @@ def detect_artefacts(
         "reason": reasons.astype("U12"),
     }
     return event_table(KIND, signal, rule.name, hypnogram, columns)
-
-
-def clean_stretches(artefacts: xr.Dataset, samples: int, sampling_frequency: float) -> Spans:
-    """Find the stretches of a recording without an artefact.
-
-    Parameters
-    ----------
-    artefacts : xr.Dataset
-        As `detect_artefacts` gives them.
-    samples : int
-        Length of the recording.
-    sampling_frequency : float
-        Hz.
-
-    Returns
-    -------
-    array of int64, shape (k, 2)
-        First sample of each stretch, and the one past its last.
-
-    Examples
-    --------
-    >>> from explorer.night.schema import make_events
-    >>> bad = make_events(onset=[1.0], duration=[0.5], kind=["artefact"], channel=["Cz"],
-    ...                   source=["me"])
-    >>> clean_stretches(bad, 300, 100).tolist()
-    [[0, 100], [150, 300]]
-    """
-    onset, duration = artefacts.onset.values, artefacts.duration.values
-    first = np.floor(onset * sampling_frequency + 1e-6)
-    last = np.ceil((onset + duration) * sampling_frequency - 1e-6)
-    return complement(np.stack([first, last], axis=1).astype(np.int64), samples)
-
-
-def without_artefacts(signal: xr.DataArray, artefacts: xr.Dataset) -> xr.DataArray:
-    """Put a gap where there is an artefact, so that no detector looks there.
-
-    Parameters
-    ----------
-    signal : xr.DataArray, dims (time)
-        One channel.
-    artefacts : xr.Dataset
-        As `detect_artefacts` gives them.
-
-    Returns
-    -------
-    xr.DataArray, dims (time), float32
-        A copy, NaN in each artefact.
-    """
-    values = np.array(signal.values, np.float32)
-    keep = np.zeros(values.size, bool)
-    for first, last in clean_stretches(artefacts, values.size, read_sampling_frequency(signal)):
-        keep[first:last] = True
-    values[~keep] = np.nan
-    return signal.copy(data=values)
-
-
-def samples_without(samples: Samples, artefacts: xr.Dataset, sampling_frequency: float) -> Samples:
-    """Put a gap where there is an artefact, in samples that may be read in parts.
-
-    Parameters
-    ----------
-    samples : Samples
-        Of one channel.
-    artefacts : xr.Dataset
-        As `detect_artefacts` gives them.
-    sampling_frequency : float
-        Hz.
-
-    Returns
-    -------
-    Samples
-        As `without_artefacts` gives them.
-    """
-    clean = clean_stretches(artefacts, samples.size, sampling_frequency)
-
-    def read(begin: int, end: int) -> FloatArray:
-        part = samples.read(begin, end)
-        out = np.full(part.size, np.nan, np.float32)
-        for first, last in intersect(clean, np.array([[begin, end]], np.int64)) - begin:
-            out[first:last] = part[first:last]
-        return out
-
-    return Samples(samples.size, read)
 
 
 def _by_amplitude(

@@ -1,4 +1,6 @@
-"""Which epochs artefacts spoil: the time they take of each, and how much is too much."""
+"""What artefacts spoil: epochs, by the time they take of each, and the events that touch them."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -87,3 +89,35 @@ def time_in_epochs(
     current = ended < end.size
     within[current] = np.maximum(0.0, edges[current] - begin[ended[current]])
     return np.diff(whole[ended] + within)
+
+
+def drop_touching(events: xr.Dataset, artefacts: Sequence[xr.Dataset]) -> tuple[xr.Dataset, int]:
+    """Leave out the events that touch an artefact.
+
+    Parameters
+    ----------
+    events : xr.Dataset along ``event``
+    artefacts : sequence of xr.Dataset along ``event``
+        Of each channel that the events are on.
+
+    Returns
+    -------
+    (xr.Dataset along ``event``, int)
+        Those that touch none, and how many do.
+    """
+    onset = np.concatenate([np.zeros(0), *(one.onset.values for one in artefacts)])
+    lasts = np.concatenate([np.zeros(0), *(one.duration.values for one in artefacts)])
+    begin = events.onset.values
+    bad = merge(np.stack([onset, onset + lasts], axis=1))
+    touched = _touches(begin, begin + events.duration.values, bad)
+    return events.isel(event=np.flatnonzero(~touched)), int(touched.sum())
+
+
+def _touches(
+    begin: npt.NDArray[np.float64], end: npt.NDArray[np.float64], spans: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Whether each event overlaps one of the spans, which are in order and apart."""
+    before = np.searchsorted(spans[:, 0], end) - 1  # the last span that begins before its end
+    touched = before >= 0
+    touched[touched] = spans[before[touched], 1] > begin[touched]
+    return touched

@@ -5,11 +5,13 @@ import math
 from explorer.night.night import Night
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.units import MICROVOLT
 
 MOST_CHANNELS_AT_FIRST = 8
 
 # How many of each kind a first look shows.
 _EEG_AT_FIRST = 4
+_SLOWEST_MEASURED = 40.0  # Hz: room above sigma, which ends at 16
 _FIRST_LOOK = ((Kind.EOG, 2), (Kind.EMG, 1), (Kind.ECG, 1))
 
 
@@ -29,15 +31,45 @@ def first_look(night: Night) -> tuple[str, ...]:
 
 
 def analysis_channel(night: Night) -> str:
-    """Pick the channel to compute from: EEG as preferred, else the fastest channel there is."""
+    """Pick the channel to compute from: `measured_channel`, else any EEG, else the fastest."""
     eeg = eeg_by_preference(night)
     if eeg:
-        return eeg[0]
+        return measured_channel(night) or eeg[0]
     return (
         max(night.channels.values(), key=lambda c: c.sampling_frequency).name
         if night.channels
         else ""
     )
+
+
+def measured_channel(night: Night) -> str:
+    """Pick the EEG that numbers of the signal are of, wherever nobody chose another.
+
+    Page, commands and cohorts ask this one function, so that they measure the same channel.
+
+    Parameters
+    ----------
+    night : Night
+
+    Returns
+    -------
+    str
+        The first of `eeg_by_preference` that is in uV and fast enough for sigma; "" if none is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from explorer.night.schema import make_signals
+    >>> eeg = make_signals(np.zeros((2, 600)), 100.0, ["EEG Pz-Oz", "EEG Fpz-Cz"], ["EEG"] * 2,
+    ...                    ["uV"] * 2)
+    >>> measured_channel(Night.make({"100Hz": eeg}))
+    'EEG Fpz-Cz'
+    """
+    for name in eeg_by_preference(night):
+        channel = night.channels[name]
+        if channel.units == MICROVOLT and channel.sampling_frequency >= _SLOWEST_MEASURED:
+            return name
+    return ""
 
 
 def eeg_by_preference(night: Night) -> list[str]:

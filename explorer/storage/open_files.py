@@ -101,7 +101,7 @@ def open_file(path: str | Path) -> FileIO:
     ...     open_file(folder)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    explorer.storage.open_files.NoRegularFileError: ...: a folder, not a file...
+    explorer...NoRegularFileError: ...: a folder, not a file; give the path of a file
     """
     _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
     flags = os.O_RDONLY

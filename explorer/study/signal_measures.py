@@ -4,26 +4,22 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.detectors.artefacts import detect_artefacts
-from explorer.detectors.epoch_masking import artefact_time, masked_epochs
-from explorer.dsp.chunked_samples import Samples
+from explorer.analysis.power_by_stage import epochs_within
+from explorer.analysis.spectral_analysis import analyse_channel
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.spectra import welch_by_epoch
 from explorer.metrics.slow_wave_activity import (
     slow_wave_energy,
     swa_by_cycle,
     swa_by_epoch,
     swa_by_third,
 )
-from explorer.night.chunked_channel import in_parts
+from explorer.night.first_look import measured_channel
 from explorer.night.hypnogram import crop, make_hypnogram
-from explorer.night.night import Channel, Night
+from explorer.night.night import Night
 from explorer.study.hypnodensity import LONGEST, STEP
 from explorer.study.night_task import hypnogram_metrics
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
-from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.stages import Stage
-from explorer.vocabulary.units import MICROVOLT
 
 COURSE = "SWA_course"
 """Slow-wave activity over the night, dims (time): see `night_metrics`."""
@@ -35,45 +31,6 @@ _MEASURED = (
     ("SWA_Riedner", "slow-wave activity, 0.5-4 Hz (Riedner 2007)", SLOW_WAVE_ACTIVITY_RIEDNER),
     ("SIGMA", "sigma activity, 11-16 Hz", _SIGMA),
 )
-# Slow waves are largest over the front; where none of these was recorded, the first EEG is taken.
-_PREFERRED = ("F4-M1", "F3-M2", "FPZ-CZ", "F4", "F3", "FZ", "C4-M1", "C3-M2", "C4", "C3", "CZ")
-_SLOWEST = 2.5 * _SIGMA.high  # Hz: room above sigma
-_SEGMENT = 4.0  # s, Hann, half overlapping: bins of 0.25 Hz
-_HIGHEST = 20.0  # Hz, of the spectra kept
-
-
-def signal_channel(night: Night) -> Channel | None:
-    """Choose the EEG that a night is measured by: the most frontal one.
-
-    Parameters
-    ----------
-    night : Night
-
-    Returns
-    -------
-    Channel or None
-        None where no EEG in uV is fast enough.
-
-    Examples
-    --------
-    >>> from explorer.night.schema import make_signals
-    >>> eeg = make_signals(np.zeros((2, 600)), 100.0, ["EEG Pz-Oz", "EEG Fpz-Cz"], ["EEG"] * 2,
-    ...                    ["uV"] * 2)
-    >>> signal_channel(Night.make({"100Hz": eeg})).name
-    'EEG Fpz-Cz'
-    """
-    usable = [
-        channel
-        for channel in night.channels.values()
-        if channel.kind == Kind.EEG
-        and channel.units == MICROVOLT
-        and channel.sampling_frequency >= _SLOWEST
-    ]
-    names = [channel.name.upper().removeprefix("EEG").strip() for channel in usable]
-    for wanted in _PREFERRED:
-        if wanted in names:
-            return usable[names.index(wanted)]
-    return usable[0] if usable else None
 
 
 def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
@@ -89,8 +46,9 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     Returns
     -------
     xr.Dataset
-        As `hypnogram_metrics` gives it; with an EEG (`signal_channel`, named in
-        the attr ``channel``) also, in uV^2 and of N2 and N3 without artefacts, ``SWA``,
+        As `hypnogram_metrics` gives it; with an EEG (that of
+        `explorer.night.first_look.measured_channel`, named in the attr ``channel``) also, in uV^2
+        and of N2 and N3 in bed without epochs that artefacts spoil, ``SWA``,
         ``SWA_Riedner`` and ``SIGMA``: of the night, ``_N2`` and ``_N3``, by cycle (``_C1`` to
         ``_C4``) and by third of the sleep period (``_T1`` to ``_T3``); ``SWE`` (uV^2 s); and
         ``SWA_course`` (time), the mean of bins of 10 min from lights-off, NaN where there is
@@ -103,63 +61,15 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     False
     """
     found = hypnogram_metrics(night, lights)
-    channel = signal_channel(night)
-    if channel is None:
-        return found
+    channel = measured_channel(night)
     hypnogram = crop(night.hypnogram, *lights)
-    if not hypnogram.sizes["epoch"]:
+    if not channel or not hypnogram.sizes["epoch"]:
         return found
-    density, frequencies = clean_spectra(night, channel, hypnogram)
+    analysis = analyse_channel(night, channel, spectrogram=False, events=False)
+    in_bed = epochs_within(night.hypnogram, *lights)
     own = make_hypnogram(hypnogram.values, float(hypnogram.epoch_length))
-    measured = signal_metrics(density, frequencies, own)
-    return found.merge(measured).assign_attrs(channel=channel.name)
-
-
-def clean_spectra(
-    night: Night, channel: Channel, hypnogram: xr.DataArray
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
-    """Spectrum of each epoch of a hypnogram, without those that artefacts spoil.
-
-    Parameters
-    ----------
-    night : Night
-    channel : Channel
-        Of it, in uV.
-    hypnogram : xr.DataArray of Stage, dims (epoch)
-        Part of the night's; only its samples are read.
-
-    Returns
-    -------
-    array of float32, shape (epoch, frequency), uV^2/Hz
-        NaN where there is a gap, an artefact, or no recording.
-    array of float64, shape (frequency,), Hz
-    """
-    length, frequency = float(hypnogram.epoch_length), channel.sampling_frequency
-    epochs = hypnogram.sizes["epoch"]
-    begin = float(hypnogram.onset[0])
-    recorded = in_parts(night, channel.name, begin, begin + epochs * length)
-    first = max(round(-begin * frequency), 0)  # epochs may begin before the recording
-
-    def read(start: int, stop: int) -> npt.NDArray[np.float32]:
-        out = np.full(stop - start, np.nan, np.float32)
-        low, high = (min(max(at - first, 0), recorded.size) for at in (start, stop))
-        out[low + first - start : high + first - start] = recorded.read(low, high)
-        return out
-
-    samples = Samples(round(epochs * length * frequency), read)
-    spectra = welch_by_epoch(
-        samples,
-        frequency,
-        epoch_length=length,
-        segment_length=min(_SEGMENT, length),
-        maximum_frequency=_HIGHEST,
-    )
-    density = np.full((epochs, spectra.frequency.size), np.nan, np.float32)
-    density[: len(spectra.density)] = spectra.density[:epochs]
-    own = make_hypnogram(hypnogram.values, length)
-    artefacts = detect_artefacts(night.signal(channel.name), hypnogram=own, samples=samples)
-    density[masked_epochs(artefact_time(artefacts, own), own)] = np.nan
-    return density, np.asarray(spectra.frequency, np.float64)
+    measured = signal_metrics(analysis.density[in_bed], analysis.frequencies, own)
+    return found.merge(measured).assign_attrs(channel=channel)
 
 
 def signal_metrics(

@@ -76,9 +76,9 @@ def test_scrubbing_over_a_removed_file_says_so_without_numbers_of_the_system(rec
     rest(page)
     recording.unlink()
     page.safe_callback(page.traces.answer)({"start": 600.0, "length": 30.0})
-    assert "the file is gone since it was opened" in page.state.message
+    assert "the file is gone since it was opened" in page.status.message
     assert "the file is gone since it was opened" in page.session.widget.changed
-    assert "[Errno" not in page.state.message
+    assert "[Errno" not in page.status.message
     page.night_manager.read_again()
     rest(page)
     assert "there is no such file" in page.session.widget.changed
@@ -97,7 +97,7 @@ def test_a_night_that_does_not_open_is_cancelled_or_passed_over(recording):
     assert page.session.widget.opening == "stalled"
     page.night_manager.cancel()
     assert page.session.widget.opening == ""
-    assert "cancelled" in page.state.message
+    assert "cancelled" in page.status.message
     page.night_manager.opener.patience = 0.05
     page.night_manager.request("stalled", stalled)
     page.night_manager.request("night", lambda: open_night(recording))
@@ -114,11 +114,11 @@ def test_a_night_that_does_not_open_is_cancelled_or_passed_over(recording):
 def test_a_night_that_takes_too_long_is_given_up_in_a_sentence(recording):
     page, back = Explorer(open_night(recording)), threading.Event()
     said = threading.Event()
-    page.state.observe(lambda change: "no answer" in change["new"] and said.set(), "message")
+    page.status.observe(lambda change: "no answer" in change["new"] and said.set(), "message")
     page.night_manager.opener.deadline = 0.05
     page.night_manager.request("stalled", lambda: back.wait(60))
     assert said.wait(60)
-    assert page.state.message.startswith("stalled: no answer within 0.05 s")
+    assert page.status.message.startswith("stalled: no answer within 0.05 s")
     back.set()
 
 

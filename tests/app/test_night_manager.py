@@ -28,7 +28,7 @@ def files(tmp_path):
 def work(monkeypatch):
     """Note what is analysed, and each search for events."""
     done = []
-    for name in ("analyse_spectra", "find_events"):
+    for name in ("analyse_channel", "find_events"):
         real = getattr(explorer.app.analysis_cache, name)
 
         def counted(*given, real=real, name=name):
@@ -55,7 +55,7 @@ def shown(page):
     """All that is drawn of the whole night, and written of it."""
     return (
         *(page.spectrogram.image.data_source.data["image"][0].ravel(),),
-        *(page.band_power.power.data["power"], page.signal.strips.density.data["top"]),
+        *(page.band_power.power.data["power"], page.strips.density.data["top"]),
         *(page.numbers.architecture.value.split("<details")[0], page.numbers.power.value),
         *(page.signal.numbers.events.value, page.signal.numbers.rule.value),
     )
@@ -82,7 +82,7 @@ def test_a_file_that_was_written_anew_is_computed_anew(files, work):
     done = len(work)
     write_edf(simulate_night(7, hours=0.1, sampling_frequency=64), files["first"])
     turn_to(page, files["first"])
-    assert work[done:].count("analyse_spectra") == 1
+    assert work[done:].count("analyse_channel") == 1
     assert not np.array_equal(shown(page)[0], first[0])
 
 
@@ -106,7 +106,7 @@ def test_nights_in_memory_are_not_kept_when_they_are_left(files):
     night = simulate_night(1, hours=0.1, sampling_frequency=64)
     page = Explorer(night)
     rest(page)
-    view = page.traces.view
+    view = page.state.view
     turn_to(page, files["first"])
     assert page.night_manager.recent == (page.state.night,)
     page.cache.turn_to(night)
@@ -134,14 +134,14 @@ def test_what_is_computed_of_one_night_is_never_taken_for_another(monkeypatch):
     cache, view = AnalysisCache(one), SignalView(("F4-M1",), AS_RECORDED, 0.0)
     expected = AnalysisCache(other).analysis("F4-M1", view).spectrogram
     begun, turned = threading.Event(), threading.Event()
-    real = explorer.app.analysis_cache.analyse_spectra
+    real = explorer.app.analysis_cache.analyse_channel
 
     def slow(night, *given):
         begun.set()
         assert turned.wait(10)
         return real(night, *given)
 
-    monkeypatch.setattr(explorer.app.analysis_cache, "analyse_spectra", slow)
+    monkeypatch.setattr(explorer.app.analysis_cache, "analyse_channel", slow)
     worker = threading.Thread(target=cache.analysis, args=("F4-M1", view))
     worker.start()
     assert begun.wait(10)

@@ -27,7 +27,7 @@ def sent(page):
 
 
 def test_nothing_is_wrong_at_first(page):
-    assert page.state.message == ""
+    assert page.status.message == ""
     assert [panel.problem.text for panel in page.figures] == [""] * len(page.figures)
 
 
@@ -66,7 +66,7 @@ def test_a_worker_that_is_done_while_a_hand_moves_takes_no_place_back(page):
         hand.start()
         while page.pane.window_start == old:
             time.sleep(0.001)
-        page.state.message = "done"
+        page.status.message = "done"
     hand.join()
     assert page.state.window_start == old + 300
     assert places == [old + 300]
@@ -119,7 +119,7 @@ def test_what_is_drawn_is_what_the_night_holds(page, half_hour):
 @pytest.mark.parametrize("start", [0.0, 3.0, 700.0, 1790.0])
 def test_the_filtered_window_equals_the_filtered_night(page, half_hour, start):
     cache = AnalysisCache(half_hour)
-    view, band = page.traces.view, Band("own band", 0.5, 4.0)
+    view, band = page.state.view, Band("own band", 0.5, 4.0)
     whole, _ = cache.filtered("C4-M1", 0, half_hour.duration, view, band)
     part, begins = cache.filtered("C4-M1", start, start + 10, view, band)
     assert begins == start
@@ -152,7 +152,7 @@ def test_another_channel_is_analysed_off_the_pages_thread(page):
     before = page.spectrogram.image.data_source.data["image"][0]
     page.state.analysis_channel = "C3-M2"
     assert page.analyser.wait(60)
-    assert page.state.message == ""
+    assert page.status.message == ""
     assert page.spectrogram.figure.yaxis[0].axis_label.startswith("C3-M2")
     assert page.spectrogram.image.data_source.data["image"][0] is not before
     power = page.band_power.power.data["power"]
@@ -195,7 +195,7 @@ def test_a_night_without_signals_opens_on_its_hypnogram(page):
     assert len(page.hypnogram.bars.data["left"]) == 2
     assert "only a hypnogram" in page.spectrogram.problem.text
     assert "4.5" in page.numbers.architecture.value
-    assert page.state.message == ""
+    assert page.status.message == ""
 
 
 def test_an_unscored_night_says_so(page, half_hour):
@@ -264,7 +264,7 @@ def test_dark_paints_every_figure(page):
 def test_every_tab_opens(page):
     for title in page.header.tabs.options:
         page.show(title)
-        said = page.state.message
+        said = page.status.message
         assert not said or said.endswith("…")  # what is under way is no fault
 
 
@@ -277,13 +277,13 @@ def test_too_little_memory_is_said_in_a_sentence_and_the_page_lives_on(half_hour
     monkeypatch.setattr(AnalysisCache, "analysis", fails)
     page = Explorer(half_hour)
     assert page.analyser.wait(60)
-    assert page.state.message.startswith("There was not enough memory for this")
-    assert "GiB" not in page.state.message
+    assert page.status.message.startswith("There was not enough memory for this")
+    assert "GiB" not in page.status.message
     monkeypatch.setattr(AnalysisCache, "analysis", asked)
     page.state.analysis_channel = "C3-M2"
     assert page.analyser.wait(60)
-    assert page.state.message == ""
-    assert page.state.analysis_ready_for == page.state.analysis_key
+    assert page.status.message == ""
+    assert page.status.analysis_ready_for == page.state.analysis_key
 
 
 def test_a_recording_too_long_for_events_has_its_spectra_and_says_why(half_hour, monkeypatch):
@@ -292,7 +292,7 @@ def test_a_recording_too_long_for_events_has_its_spectra_and_says_why(half_hour,
     assert page.analyser.wait(60)
     assert page.signal.worker.wait(60)
     why = "all that rests on them in 0 h of C4-M1 would take"
-    assert why in page.state.message
+    assert why in page.status.message
     assert why in page.signal.numbers.events.value
     assert np.isfinite(page.band_power.power.data["power"]).any()
     for tab in ("Signal", "Function"):
@@ -305,7 +305,7 @@ def test_a_long_recording_says_how_far_it_is_and_is_left_for_another_channel(pag
     monkeypatch.setattr(chunked_samples, "HELD", 1000)
     monkeypatch.setattr(chunked_samples, "PART", 20_000)
     said, shares = [], []
-    page.state.observe(lambda change: said.append(change["new"]), "message")
+    page.status.observe(lambda change: said.append(change["new"]), "message")
     read_so_far = page._read_so_far
 
     def turns_away(key, channel, share):
@@ -319,5 +319,5 @@ def test_a_long_recording_says_how_far_it_is_and_is_left_for_another_channel(pag
     assert page.analyser.wait(60)
     assert any(words.startswith("Computing the spectra of C3-M2: reading 0 h, ") for words in said)
     assert max(share for channel, share in shares if channel == "C3-M2") < 0.5
-    assert page.state.analysis_ready_for == page.state.analysis_key
-    assert page.state.message == ""
+    assert page.status.analysis_ready_for == page.state.analysis_key
+    assert page.status.message == ""

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from explorer.detectors.artefacts import clean_stretches, detect_artefacts, without_artefacts
+from explorer.detectors.artefacts import detect_artefacts
+from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.slow_waves import RULES, detect_slow_waves
 
 
@@ -58,27 +59,14 @@ def test_at_50_hz_muscle_is_not_looked_for(channel):
     assert detect_artefacts(channel(noise, 50)).sizes["event"] == 0
 
 
-def test_what_is_clean_and_what_is_not_make_the_whole(background, channel):
-    samples = background.copy()
-    samples[30_000:30_010] = 800
-    samples[40_000:42_000] = 0
-    signal = channel(samples, 100)
-    found = detect_artefacts(signal)
-    clean = clean_stretches(found, samples.size, 100)
-    bad = np.isnan(without_artefacts(signal, found).values).sum()
-    assert (clean[:, 1] - clean[:, 0]).sum() + bad == samples.size
-
-
 def test_no_wave_is_found_in_an_artefact(background, channel):
     samples = background.copy()
     samples[30_000:30_150] = -700 * np.sin(np.linspace(0, 2 * np.pi, 150))
     signal = channel(samples, 100)
-    clean = without_artefacts(signal, detect_artefacts(signal))
+    waves = detect_slow_waves(signal, rule=RULES["carrier"])
+    kept, dropped = drop_touching(waves, [detect_artefacts(signal)])
     there = [
-        bool(((w.negative_peak > 299.5) & (w.negative_peak < 302)).any())
-        for w in (
-            detect_slow_waves(signal, rule=RULES["carrier"]),
-            detect_slow_waves(clean, rule=RULES["carrier"]),
-        )
+        bool(((w.negative_peak > 299.5) & (w.negative_peak < 302)).any()) for w in (waves, kept)
     ]
+    assert dropped == waves.sizes["event"] - kept.sizes["event"]
     assert there == [True, False]

@@ -4,7 +4,24 @@ import re
 from html.parser import HTMLParser
 
 _INLINE = frozenset(
-    "a b button code em i input label progress select small span strong sub sup tspan".split()
+    [
+        "a",
+        "b",
+        "button",
+        "code",
+        "em",
+        "i",
+        "input",
+        "label",
+        "progress",
+        "select",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tspan",
+    ]
 )
 
 

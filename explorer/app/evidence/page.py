@@ -11,19 +11,15 @@ from explorer.analysis.claim_values import of_the_hypnogram, of_the_signal
 from explorer.analysis.signal_view import SignalView
 from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.state import ExplorerState
+from explorer.app.state import SAMPLES, STAGES, ExplorerState
+from explorer.app.status import ANALYSIS
 from explorer.evidence.live_value import LiveValue
 from explorer.evidence.schema import GRADES
 from explorer.night.night import Night
 from explorer.render.evidence import evidence_page
 
 _ANY = "any"
-_BEARING = frozenset(
-    {
-        *("night", "scorer", "edits", "automatic_scorings", "lights"),
-        *("analysis_channel", "montage", "notch", "analysis_ready_for"),
-    }
-)
+_BEARING = SAMPLES | STAGES | ANALYSIS | {"lights"}
 
 Request = tuple[tuple[object, ...], Night, xr.DataArray, str, SignalView]
 

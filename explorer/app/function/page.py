@@ -12,24 +12,14 @@ from explorer.analysis.signal_view import SignalView
 from explorer.analysis.sleep_function import SleepFunctionProxies, measure_function
 from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.state import ExplorerState
+from explorer.app.state import SAMPLES, STAGES, ExplorerState
+from explorer.app.status import ANALYSIS
 from explorer.night.night import Night
 from explorer.render.function.sleep_function_figures import CLAIMS, render
 from explorer.vocabulary.channels import Kind
 
 _BRAIN = (Kind.EEG, Kind.EOG, Kind.OTHER)  # what a file does not name may be an EEG
-_BEARING = frozenset(
-    {
-        "night",
-        "analysis_channel",
-        "montage",
-        "notch",
-        "analysis_ready_for",
-        "scorer",
-        "edits",
-        "automatic_scorings",
-    }
-)
+_BEARING = SAMPLES | STAGES | ANALYSIS
 
 Request = tuple[tuple[object, ...], Night, SearchScope, str, SignalView]
 

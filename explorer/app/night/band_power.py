@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import ClassVar
 
 import numpy as np
 from bokeh.models import ColumnDataSource, Range1d
 from bokeh.plotting import figure
 
 from explorer.app.overlays import paint_marks, selection_box, window_box
-from explorer.app.panel import Panel, clock_start, clock_ticks, night_figure, set_clock, set_ticks
+from explorer.app.panel import (
+    Panel,
+    Watch,
+    clock_start,
+    clock_ticks,
+    night_figure,
+    set_clock,
+    set_ticks,
+)
+from explorer.app.state import SAMPLES, STAGES
+from explorer.app.status import ANALYSIS
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.stages import SLEEP
 
@@ -18,19 +27,6 @@ _HEADROOM = 1.15
 
 class BandPowerPanel(Panel):
     """A line that follows the band as it is dragged."""
-
-    watches: ClassVar = {
-        "scorer": "draw_line",
-        "edits": "draw_line",
-        "automatic_scorings": "draw_line",
-        "night": "new_night",
-        "analysis_ready_for": "draw_line",
-        "analysis_channel": "draw_line",
-        "montage": "draw_line",
-        "notch": "draw_line",
-        "band": "draw_line",
-        "dark": "repaint",
-    }
 
     def build(self) -> figure:
         """Make the empty line."""
@@ -47,6 +43,14 @@ class BandPowerPanel(Panel):
         for mark in self.marks:
             plot.add_layout(mark)
         return plot
+
+    def watches(self) -> Sequence[Watch]:
+        """Say what is drawn for which change."""
+        return (
+            (frozenset({"night"}), self.new_night),
+            (SAMPLES | STAGES | ANALYSIS | {"band"}, self.draw_line),
+            (frozenset({"dark"}), self.repaint),
+        )
 
     def new_night(self) -> None:
         """Lay the clock out anew."""

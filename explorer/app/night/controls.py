@@ -47,27 +47,23 @@ class ControlsPanel:
         )
         self.back = _button("◀", "previous epoch (Shift ←)")
         self.forward = _button("▶", "next epoch (Shift →)")
-        self.widget = widgets.VBox(
-            [
-                _heading("Band"),
-                self.preset,
-                self.edges,
-                self.response,
-                _heading("Channel of the spectrogram"),
-                self.channel,
-                _heading("Traces"),
-                self.channels,
-                _heading("Montage"),
-                self.montage,
-                _heading("Mains filter"),
-                self.notch,
-                _heading("Gain"),
-                widgets.HBox([self.gain_kind, self.smaller, self.larger]),
-                _heading("Window, epoch"),
-                widgets.HBox([self.length, self.back, self.forward]),
-            ]
+        self.band_rows = (_heading("Band"), self.preset, self.edges, self.response)
+        """What the band is chosen by, one below the other."""
+        self.view_rows = (
+            _heading("Channel of the spectrogram"),
+            self.channel,
+            _heading("Traces"),
+            self.channels,
+            _heading("Montage"),
+            self.montage,
+            _heading("Mains filter"),
+            self.notch,
+            _heading("Gain"),
+            widgets.HBox([self.gain_kind, self.smaller, self.larger]),
+            _heading("Window, epoch"),
+            widgets.HBox([self.length, self.back, self.forward]),
         )
-        self.widget.add_class("explorer-controls")
+        """The other choices, one below the other."""
 
     def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
         """Let the widgets write to the state, each callback wrapped by `safe_callback`."""

@@ -18,19 +18,21 @@ from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE
 from explorer.analysis.power_by_stage import epochs_within
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
-from explorer.app.state import ExplorerState
+from explorer.app.state import SAMPLES, STAGES, ExplorerState
+from explorer.app.status import ANALYSIS, EVENTS, Status
 from explorer.render.tables import number, row, table
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.stages import SCORED
 
-_SCORED = frozenset({"scorer", "edits", "automatic_scorings"})
+_SCORED = STAGES - {"night"}
 
 
 class EventNumbersPanel:
     """Two widgets: N3 by rule, which the line changes, and events, which the band changes."""
 
-    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
+    def __init__(self, state: ExplorerState, cache: AnalysisCache, status: Status) -> None:
         self.state = state
+        self.status = status
         self.cache = cache
         self.rule = widgets.HTML()
         self.events = widgets.HTML()
@@ -38,10 +40,10 @@ class EventNumbersPanel:
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the numbers anew that what changed bears on."""
-        analysed = {"night", "analysis_channel", "montage", "notch", "analysis_ready_for"}
+        analysed = SAMPLES | ANALYSIS
         for widget, watched, render in (
             (self.rule, analysed | _SCORED | {"n3_amplitude"}, self._rule),
-            (self.events, analysed | _SCORED | {"events_key", "selection"}, self._events),
+            (self.events, analysed | _SCORED | EVENTS | {"selection"}, self._events),
         ):
             if changed & watched:
                 try:
@@ -49,11 +51,11 @@ class EventNumbersPanel:
                 except Exception as error:  # the page lives on, and says what is missing
                     sentence = f"These numbers could not be computed: {error}"
                     widget.value = f'<p class="problem">{escape(sentence)}</p>'
-        if changed & (_SCORED | {"band", "detector", "events_key"}):
+        if changed & (_SCORED | EVENTS | {"band", "detector"}):
             (self.events.remove_class if self._at_hand() else self.events.add_class)("computing")
 
     def _at_hand(self) -> bool:
-        return bool(self.state.events_key == self.cache.events_key(*self._asked))
+        return bool(self.status.events_key == self.cache.events_key(*self._asked))
 
     @property
     def _asked(self) -> tuple[str, SignalView, Band, str, SearchScope]:
@@ -112,9 +114,9 @@ class EventNumbersPanel:
         key = self.cache.events_key(*self._asked)
         if whole is None:
             return self._why_none()
-        if not key.is_same_but_band(state.events_key):
+        if not key.is_same_but_band(self.status.events_key):
             return str(self.events.value)
-        found = self.cache.kept_events(state.events_key)
+        found = self.cache.kept_events(self.status.events_key)
         if found is None:
             detection = detection_for(state.band, state.detector)
             reason = "no events are looked for in this band" if detection is None else "no events"

@@ -1,6 +1,6 @@
 """Strips along the night: events and their density, N3 by scorer and by rule, artefacts."""
 
-from typing import ClassVar
+from collections.abc import Sequence
 
 import numpy as np
 from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
@@ -9,8 +9,11 @@ from bokeh.plotting import figure
 from explorer.analysis.channel_night import ChannelNight
 from explorer.analysis.event_search import NAMES, events_by_epoch
 from explorer.analysis.n3_rule import n3_by_rule
+from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.overlays import paint_marks, selection_box, window_box
-from explorer.app.panel import Panel, clock_ticks, night_figure, set_ticks
+from explorer.app.panel import Panel, Watch, clock_ticks, night_figure, set_ticks
+from explorer.app.state import SAMPLES, STAGES, ExplorerState
+from explorer.app.status import ANALYSIS, EVENTS, Status
 from explorer.intervals import runs
 from explorer.render.round_numbers import round_number
 from explorer.render.theme import choose_theme, stage_colour
@@ -27,19 +30,11 @@ _LEVELS = 16  # shades of the raster
 class EventStripsPanel(Panel):
     """What was found over the whole night; a tap goes there."""
 
-    watches: ClassVar = {
-        "night": "new_night",
-        "analysis_channel": "draw",
-        "montage": "draw",
-        "notch": "draw",
-        "analysis_ready_for": "draw",
-        "events_key": "draw_events",
-        "n3_amplitude": "draw_rule",
-        "scorer": "draw_by_scorer",
-        "edits": "draw_by_scorer",
-        "automatic_scorings": "draw_by_scorer",
-        "dark": "repaint",
-    }
+    def __init__(
+        self, state: ExplorerState, cache: AnalysisCache, night_range: Range1d, status: Status
+    ) -> None:
+        self.status = status
+        super().__init__(state, cache, night_range)
 
     def build(self) -> figure:
         """Make the empty strips."""
@@ -77,6 +72,17 @@ class EventStripsPanel(Panel):
             plot.add_layout(mark)
         return plot
 
+    def watches(self) -> Sequence[Watch]:
+        """Say what is drawn for which change."""
+        return (
+            (frozenset({"night"}), self.new_night),
+            (SAMPLES | ANALYSIS, self.draw),
+            (EVENTS, self.draw_events),
+            (frozenset({"n3_amplitude"}), self.draw_rule),
+            (STAGES - {"night"}, self.draw_by_scorer),
+            (frozenset({"dark"}), self.repaint),
+        )
+
     def new_night(self) -> None:
         """Lay the clock out anew, and empty every strip."""
         set_ticks(self.figure.xgrid[0], clock_ticks(self.state))
@@ -111,12 +117,14 @@ class EventStripsPanel(Panel):
             state.search_scope,
         )
         key = self.cache.events_key(*asked)
-        if not key.is_same_but_band(state.events_key) or not self.cache.has_analysis(*asked[:2]):
-            if not state.events_key:
+        if not key.is_same_but_band(self.status.events_key) or not self.cache.has_analysis(
+            *asked[:2]
+        ):
+            if not self.status.events_key:
                 self.area.glyph.fill_alpha = 0.25
                 self.raster.glyph.global_alpha = 0.25
             return
-        found = self.cache.kept_events(state.events_key)
+        found = self.cache.kept_events(self.status.events_key)
         self.area.glyph.fill_alpha = self.raster.glyph.global_alpha = 1.0
         if found is None:
             self.density.data = {"time": [], "top": []}

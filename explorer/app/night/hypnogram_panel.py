@@ -1,7 +1,6 @@
 """The night as a staircase of stages: window, brushed part, lights, cycles, other scorers."""
 
-import json
-from typing import ClassVar
+from collections.abc import Sequence
 
 import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d
@@ -10,8 +9,16 @@ from bokeh.plotting import figure
 from explorer.app.lights import propose_lights
 from explorer.app.night.hypnogram_strips import CycleBar, Hypnodensity, ScorerStrips
 from explorer.app.overlays import lights_marks, paint_marks, proposal_box, selection_box, window_box
-from explorer.app.panel import Panel, clock_start, clock_ticks, night_figure, set_clock, set_ticks
-from explorer.app.state import ExplorerState
+from explorer.app.panel import (
+    Panel,
+    Watch,
+    clock_start,
+    clock_ticks,
+    night_figure,
+    set_clock,
+    set_ticks,
+)
+from explorer.app.state import STAGES
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, Stage
 
@@ -26,16 +33,6 @@ _AXIS = 44  # px of the clock below, where no other figure shows it
 
 class HypnogramPanel(Panel):
     """Tap to go there, drag to brush, drag the lights: all are the page's own gestures."""
-
-    watches: ClassVar = {
-        "night": "draw_stages",
-        "scorer": "draw_stages",
-        "edits": "draw_stages",
-        "automatic_scorings": "draw_stages",
-        "dark": "draw_stages",
-        "lights": "draw_lights",
-        "definitions": "draw_cycles",
-    }
 
     def build(self) -> figure:
         """Make the empty staircase."""
@@ -69,6 +66,14 @@ class HypnogramPanel(Panel):
         for mark in self.marks:
             plot.add_layout(mark)
         return plot
+
+    def watches(self) -> Sequence[Watch]:
+        """Say what is drawn for which change."""
+        return (
+            (STAGES | {"dark"}, self.draw_stages),
+            (frozenset({"lights"}), self.draw_lights),
+            (frozenset({"definitions"}), self.draw_cycles),
+        )
 
     def draw_stages(self) -> None:
         """Send the staircase: once a night or a scorer."""
@@ -141,16 +146,3 @@ class HypnogramPanel(Panel):
             has_clock = clock_start(self.state)[1]
             self.figure.xaxis[0].axis_label = None if has_clock else "from the start"
         self.figure.height = round(row_height * (top - bottom + 0.2)) + _BORDERS + axis
-
-
-def stages_message(state: ExplorerState) -> str:
-    """Tell the page the stage of each epoch, for the words that follow the hand: JSON."""
-    hypnogram = state.hypnogram
-    return json.dumps(
-        {
-            "first": state.night.first_onset,
-            "length": float(hypnogram.epoch_length),
-            "names": {stage.value: stage.name for stage in Stage},
-            "codes": hypnogram.values.tolist(),
-        }
-    )

@@ -1,9 +1,7 @@
 """Numbers at the right: sleep architecture and band power, of the night and of the brushed part."""
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from html import escape
-from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -12,10 +10,11 @@ from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.power_by_stage import ALL, epochs_within, power_by_stage
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.lights import ACCEPT, RESET, lights_shown, propose_lights
+from explorer.app.lights import ACCEPT, RESET, propose_lights
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.night.headline_panel import REFERENCE, headline
-from explorer.app.state import ExplorerState
+from explorer.app.state import SAMPLES, STAGES, ExplorerState
+from explorer.app.status import ANALYSIS, Status
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
@@ -26,18 +25,8 @@ from explorer.render.tables import row, squared, table
 from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import SCORED
 
-_ASKED_BY = frozenset(
-    {
-        "night",
-        "scorer",
-        "edits",
-        "automatic_scorings",
-        "lights",
-        "selection",
-        "definitions",
-        "reference",
-    }
-)
+_ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference"}
+_POWER_BY = SAMPLES | STAGES | ANALYSIS | {"lights", "selection", "band"}
 SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -48,24 +37,23 @@ class NumbersPanel:
     worker, newest question first, so that a drag never waits for it.
     """
 
-    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
-        self.state = state
+    def __init__(
+        self,
+        state: ExplorerState,
+        cache: AnalysisCache,
+        pane: LiveFigure,
+        safe_callback: SafeCallback,
+        status: Status,
+    ) -> None:
+        self.state, self.pane, self.status = state, pane, status
         self.cache = cache
         self.asked: MetricsQuery | None = None
-        self.pane: LiveFigure | None = None
         self.architecture = TableWidget()
         self.power = widgets.HTML()
         self.parts = TableWidget()
         self.worker = LatestWorker(self._work, self._worked, self._failed)
-        self.widget = widgets.VBox([self.architecture, self.power, self.parts])
-        self.widget.add_class("explorer-numbers")
         self.nights: Mapping[str, Callable[[], Night]] = {}
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
-
-    def connect(self, safe_callback: SafeCallback, pane: LiveFigure) -> None:
-        """Let the sheets and the marks of lights act, each callback wrapped by `safe_callback`."""
-        self.pane = pane
-        pane.observe(safe_callback(self._lights_dragged), "lights")
         for sheet in (self.architecture, self.parts):
             sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
             sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
@@ -74,32 +62,13 @@ class NumbersPanel:
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the numbers anew that what changed bears on."""
-        if changed & {"night", "lights"} and self.pane is not None:
-            self.pane.lights = list(lights_shown(self.state))
         if changed & (_ASKED_BY | {"dark"}):
             self._write_headline()
             self._ask_for_parts()
-        power = {
-            "night",
-            "scorer",
-            "edits",
-            "automatic_scorings",
-            "lights",
-            "selection",
-            "band",
-            "analysis_channel",
-            "montage",
-            "notch",
-            "analysis_ready_for",
-        }
-        if changed & power:
+        if changed & _POWER_BY:
             self._write(self.power, self._band_power)
 
     # ---- from the page to the state ------------------------------------------------------------
-
-    def _lights_dragged(self, change: dict[str, Any]) -> None:
-        if change["new"] != list(lights_shown(self.state)):
-            self.state.lights = tuple(change["new"])
 
     def _act(self, what: str) -> None:
         if what == RESET:
@@ -138,13 +107,13 @@ class NumbersPanel:
         return request[1]()
 
     def _opened(self, request: tuple[str, object], night: Night | None) -> None:
-        with self.pane or nullcontext(), self.state.batch():
+        with self.pane, self.state.batch():
             self.state.reference_title = request[0]
             self.state.reference = night
 
     def _not_opened(self, request: tuple[str, object], error: Exception) -> None:
-        with self.pane or nullcontext():
-            self.state.message = f"{request[0]} could not be opened for reference: {error}"
+        with self.pane:
+            self.status.message = f"{request[0]} could not be opened for reference: {error}"
 
     # ---- from the state to the page ------------------------------------------------------------
 
@@ -175,8 +144,6 @@ class NumbersPanel:
         return unfolding_sections(asked, unfolded, dark=dark)
 
     def _worked(self, question: tuple[MetricsQuery, tuple[str, ...], bool], words: str) -> None:
-        if self.pane is None:
-            return
         with self.pane:
             # An answer about another night or other unfolded parts is followed by its successor.
             if question[1] == tuple(self.parts.unfolded):

@@ -1,6 +1,6 @@
 """The night's multitaper spectrogram, with the band's two edges on it to drag."""
 
-from typing import ClassVar
+from collections.abc import Sequence
 
 import numpy as np
 from bokeh.models import LinearColorMapper, Range1d
@@ -9,7 +9,9 @@ from bokeh.plotting import figure
 
 from explorer.analysis.colour_limits import robust_limits
 from explorer.app.overlays import band_marks, paint_marks, window_box
-from explorer.app.panel import Panel, night_figure
+from explorer.app.panel import Panel, Watch, night_figure
+from explorer.app.state import SAMPLES
+from explorer.app.status import ANALYSIS
 from explorer.render.theme import choose_theme
 
 _LEVELS = 255  # of the image as it is sent: 0.2 dB a step over 50 dB
@@ -17,15 +19,6 @@ _LEVELS = 255  # of the image as it is sent: 0.2 dB a step over 50 dB
 
 class SpectrogramPanel(Panel):
     """One image a channel; moving the band moves two lines and nothing else."""
-
-    watches: ClassVar = {
-        "night": "draw_image",
-        "analysis_ready_for": "draw_image",
-        "analysis_channel": "draw_image",
-        "montage": "draw_image",
-        "notch": "draw_image",
-        "dark": "repaint",
-    }
 
     def build(self) -> figure:
         """Make the figure with an empty image."""
@@ -41,6 +34,13 @@ class SpectrogramPanel(Panel):
         for mark in self.marks:
             plot.add_layout(mark)
         return plot
+
+    def watches(self) -> Sequence[Watch]:
+        """Say what is drawn for which change."""
+        return (
+            (SAMPLES | ANALYSIS, self.draw_image),
+            (frozenset({"dark"}), self.repaint),
+        )
 
     def draw_image(self) -> None:
         """Send the image of the channel that is analysed."""

@@ -1,7 +1,8 @@
 """The traces of the window: as filtered, over as recorded, each in its lane."""
 
 import json
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from bokeh.models import ColumnDataSource, LabelSet, Range1d
@@ -10,7 +11,7 @@ from bokeh.plotting import figure
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.night.event_overlays import EventLayers
-from explorer.app.panel import Panel, clock_formatter, night_figure, set_clock, set_ticks
+from explorer.app.panel import Panel, Watch, clock_formatter, night_figure, set_clock, set_ticks
 from explorer.app.state import ExplorerState
 from explorer.app.trace_layout import TraceLane, lay_out_traces
 from explorer.bridge.live_figure import LiveFigure
@@ -34,28 +35,10 @@ _NAME_LENGTH = 11
 _BAR_SHARE = 0.6  # of a lane, at most, for a scale bar
 
 
-class TracesPanel(Panel):
-    """Lanes of traces. The page draws them; this sends samples and says where they go."""
+class TraceFigure:
+    """Lanes without traces: a figure and its sources, made before the pane that carries it."""
 
-    watches: ClassVar = {
-        "night": "lay_out",
-        "visible_channels": "lay_out",
-        "montage": "lay_out",
-        "notch": "lay_out",
-        "analysis_channel": "change_gain",
-        "gains": "change_gain",
-        "dark": "change_gain",
-        "band": "refilter",
-    }
-
-    def __init__(self, state: ExplorerState, cache: AnalysisCache) -> None:
-        super().__init__(state, cache)
-        self.pane: LiveFigure | None = None
-        self.generation = 0
-        self.lanes: tuple[TraceLane, ...] = ()
-
-    def build(self) -> figure:
-        """Make the lanes without traces."""
+    def __init__(self) -> None:
         plot = night_figure("traces", 330, Range1d(0, 30, name="trace_range"), label="")
         plot.y_range = Range1d(-0.6, 0.6)
         plot.ygrid.visible = False
@@ -91,13 +74,36 @@ class TracesPanel(Panel):
         )
         plot.add_layout(self.bar_labels)
         self.event_layers = EventLayers(plot)
-        return plot
+        self.plot = plot
+
+
+class TracesPanel(Panel):
+    """Lanes of traces. The page draws them; this sends samples and says where they go."""
+
+    def __init__(
+        self, state: ExplorerState, cache: AnalysisCache, pane: LiveFigure, drawing: TraceFigure
+    ) -> None:
+        self.pane, self.drawing = pane, drawing
+        super().__init__(state, cache)
+        self.generation = 0
+        self.lanes: tuple[TraceLane, ...] = ()
+
+    def build(self) -> figure:
+        """Give the figure that the pane carries already."""
+        return self.drawing.plot
+
+    def watches(self) -> Sequence[Watch]:
+        """Say what is drawn for which change."""
+        return (
+            (frozenset({"night", "visible_channels", "montage", "notch"}), self.lay_out),
+            (frozenset({"analysis_channel", "gains", "dark"}), self.change_gain),
+            (frozenset({"band"}), self.refilter),
+        )
 
     # ---- what the state asks for ---------------------------------------------------------------
 
     def lay_out(self) -> None:
         """Other channels, montage or night: other lanes, and none of the samples held fit."""
-        assert self.pane is not None
         self.generation += 1
         self.pane.layout_id += 1
         self._draw_lanes()
@@ -171,13 +177,11 @@ class TracesPanel(Panel):
 
     def send_overview(self, rows: list[TraceRow]) -> None:
         """Send the whole night's extremes, from which the page draws far jumps."""
-        assert self.pane is not None
         self.pane.send_traces(
             "overview", rows, covers=(0.0, self.state.night.duration), generation=0
         )
 
     def _send(self, what: str, start: float, stop: float, **flags: bool) -> None:
-        assert self.pane is not None
         length = self.state.window_length
         points = float("inf") if length <= _LONGEST_FULL_RATE else _POINTS_A_WINDOW / length
         band = self.state.band if what == "band" else None
@@ -214,7 +218,6 @@ class TracesPanel(Panel):
     # ---- how it looks --------------------------------------------------------------------------
 
     def _draw_lanes(self) -> None:
-        assert self.pane is not None
         theme = choose_theme(self.state.dark)
         self.lanes = lay_out_traces(self.state, self.cache, theme)
         self._draw_raw_colours()
@@ -227,12 +230,11 @@ class TracesPanel(Panel):
         self.figure.y_range.update(start=-0.75, end=max(len(self.lanes) - 0.25, 0.75))
         set_clock(self.figure, self.state)
         self._draw_bars()
-        self.bar_labels.background_fill_color = theme.paper
-        self.event_layers.paint(theme)
+        self.drawing.bar_labels.background_fill_color = theme.paper
+        self.drawing.event_layers.paint(theme)
 
     def _draw_raw_colours(self) -> None:
         """Fade as recorded where a filtered trace lies over it, else draw it in full colour."""
-        assert self.pane is not None
         theme = choose_theme(self.state.dark)
         raw_colours = [
             theme.raw if self.cache.can_filter(lane.channel.name, self.state.band) else lane.colour
@@ -266,7 +268,7 @@ class TracesPanel(Panel):
             bars["high"].append(lane.centre - 0.3 + length / units_a_lane)
             bars["label"].append(f"{length:g} {lane.shown_units}")
             bars["colour"].append(lane.colour)
-        self.bars.data = bars
+        self.drawing.bars.data = bars
 
 
 def _shorten(name: str) -> str:

@@ -36,16 +36,28 @@ class ScoringPanel:
         Followed here.
     safe_callback : callable
         Wraps every callback.
+    pane : LiveFigure
+        Its keys score, and it shows who does.
+    epoch_cursor : EpochCursor
+        Which epoch is scored.
+    next_uncertain : callable of () -> None
+        Goes to the next epoch of which the stager is unsure.
     """
 
-    def __init__(self, state: ExplorerState, safe_callback: SafeCallback) -> None:
+    def __init__(
+        self,
+        state: ExplorerState,
+        safe_callback: SafeCallback,
+        pane: LiveFigure,
+        epoch_cursor: EpochCursor,
+        next_uncertain: Callable[[], None],
+    ) -> None:
         self.state = state
         self.controller = ScoringController(state, safe_callback)
         self.controller.changed = self._show
         self.keys = HandKeys(self.controller)
-        self.epoch_cursor = EpochCursor(state)
+        self.epoch_cursor, self.pane, self._next = epoch_cursor, pane, next_uncertain
         self.format = next(iter(FORMATS))
-        self.pane: LiveFigure | None = None
         self._marks_shown: tuple[Edit, ...] | None = None
         self.sheet = TableWidget()
         self.upload = widgets.FileUpload(
@@ -53,16 +65,8 @@ class ScoringPanel:
         )
         self.upload.layout.display = "none"
         self.widget = widgets.VBox([self.sheet, self.upload])
-        self._safe_callback = safe_callback
-        self._next: Callable[[], None] = lambda: None
         # At once, and not when the change has settled: a link may name who scored here.
         state.observe(lambda _change: self.controller.open(), "night")
-        self.controller.open()
-
-    def connect(self, pane: LiveFigure, next_uncertain: Callable[[], None]) -> None:
-        """Let the sheet, the keys and the upload act."""
-        safe_callback, self.pane, self._next = self._safe_callback, pane, next_uncertain
-        self.epoch_cursor.pane = pane
         self.keys.send = pane.send
         pane.listen("score", safe_callback(self._key))
         pane.listen("ready", safe_callback(lambda _m: self.controller.catch_up()))
@@ -182,19 +186,15 @@ class ScoringPanel:
 
     def _show(self) -> None:
         state = self.state
-        if self.pane is not None:
-            self.pane.scoring = (
-                f"scoring as {self.controller.label}: W 1 2 3 R U" if state.scoring else ""
-            )
-            self.pane.whose = json.dumps(
-                {"night": self.controller.night, "person": state.scorer_name}
-            )
-            marks = marked_events(state.edits)
-            if marks != self._marks_shown:
-                self._marks_shown = marks
-                self.pane.hand_marks = json.dumps(
-                    [[m.start, m.stop, m.kind, m.channel] for m in marks]
-                )
+        self.pane.scoring = (
+            f"scoring as {self.controller.label}: W 1 2 3 R U" if state.scoring else ""
+        )
+        whose = {"night": self.controller.night, "person": state.scorer_name}
+        self.pane.whose = json.dumps(whose)
+        marks = marked_events(state.edits)
+        if marks != self._marks_shown:
+            self._marks_shown = marks
+            self.pane.hand_marks = json.dumps([[m.start, m.stop, m.kind, m.channel] for m in marks])
         own = state.edits.of(state.scorer_name)
         count = len(own.edits) - own.begun
         edits = f" · {pluralize(count, 'edit')}" if count else ""

@@ -1,7 +1,6 @@
 """The epoch that a key scores, and the window around it; `page/scoring.js` keeps the same rules."""
 
 from explorer.app.state import WINDOW_LENGTHS, ExplorerState
-from explorer.bridge.live_figure import LiveFigure
 from explorer.night.hypnogram import epoch_at
 
 SHORTEST_SCREEN = 20.0
@@ -14,19 +13,18 @@ class EpochCursor:
     """Which epoch is to be scored.
 
     Where the window is longer than an epoch, the epoch stands in its middle, with what comes before
-    and after; at the ends of the night, where no window has it in the middle, by the pane's
+    and after; at the ends of the night, where no window has it in the middle, by the state's
     `cursor_epoch`.
     """
 
     def __init__(self, state: ExplorerState) -> None:
         self.state = state
-        self.pane: LiveFigure | None = None
 
     @property
     def onset(self) -> float:
         """When the epoch begins that is to be scored, s."""
         state, grid = self.state, self.state.night.hypnogram
-        went_to = self.pane.cursor_epoch if self.pane is not None else -1.0
+        went_to = state.cursor_epoch
         if went_to >= 0 and abs(self._window(went_to) - state.window_start) < _SAME:
             return went_to
         middle = state.window_length / 2 if state.window_length > float(grid.epoch_length) else 0.0
@@ -36,9 +34,9 @@ class EpochCursor:
         """Go to the epoch that holds this moment."""
         grid = self.state.night.hypnogram
         onset = float(grid.onset[epoch_at(grid, time + _SAME)])
-        if self.pane is not None:
-            self.pane.cursor_epoch = onset
-        self.state.window_start = self._window(onset)
+        with self.state.batch():
+            self.state.cursor_epoch = onset
+            self.state.window_start = self._window(onset)
 
     def advance(self) -> None:
         """Go to the epoch after the one that was to be scored."""

@@ -52,7 +52,6 @@ class ScoringController:
 
     def __init__(self, state: ExplorerState, safe_callback: SafeCallback) -> None:
         self.state = state
-        self.journal: Journal | None = None
         self.said = ""
         """What to say of the journal, in one sentence."""
         self.begin: str | None = None
@@ -67,6 +66,7 @@ class ScoringController:
         self._name = ""  # id that the page gave to the edit that is made now
         self._held: dict[Path, Journal] = {}
         self._timer: threading.Timer | None = None
+        self.open()
 
     def open(self) -> None:
         """Take up what was done on this night before."""
@@ -85,8 +85,6 @@ class ScoringController:
 
     def catch_up(self) -> None:
         """Take up what other pages did since, and say so; cheap where nobody did anything."""
-        if self.journal is None:
-            return
         try:
             new = self.journal.catch_up()
         except OSError as error:
@@ -110,7 +108,6 @@ class ScoringController:
         former : Journal
             Stays as it is, on disk too.
         """
-        assert self.journal is not None
         if former.path == self.journal.path or not former.edits.done:
             return
         if self.journal.edits.done:
@@ -123,7 +120,6 @@ class ScoringController:
         self.changed()
 
     def _of_others(self, new: Sequence[Edit]) -> str:
-        assert self.journal is not None
         count, person = self.journal.edits.counted(new), self.state.scorer_name
         edits = pluralize(count, "edit")
         names = ", ".join(dict.fromkeys(edit.scorer for edit in new))
@@ -208,7 +204,7 @@ class ScoringController:
     @property
     def night(self) -> str:
         """What the journal knows the night by."""
-        return self.journal.path.stem if self.journal else ""
+        return self.journal.path.stem
 
     @property
     def label(self) -> str:
@@ -226,7 +222,7 @@ class ScoringController:
     @property
     def _own(self) -> Edits:
         """What stands, without what another page did under this person's name since."""
-        return self.journal.seen_by(self.state.scorer_name) if self.journal else self.state.edits
+        return self.journal.seen_by(self.state.scorer_name)
 
     def _stages(self, edit: Edit) -> None:
         state = self.state
@@ -256,9 +252,6 @@ class ScoringController:
         return subjects[turn.of]
 
     def _do(self, *edits: Edit) -> Mapping[str, str]:
-        if self.journal is None:
-            self.open()
-        assert self.journal is not None
         if self._name:
             *before, last = edits
             edits, self._name = (*before, replace(last, id=self._name)), ""
@@ -270,7 +263,6 @@ class ScoringController:
 
     def _tell(self, outcome: AppendOutcome) -> None:
         """Show what stands, and say what became of it."""
-        assert self.journal is not None
         state, before = self.state, self.state.edits
         self.said = outcome.problem
         with state.batch():

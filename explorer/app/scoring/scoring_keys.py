@@ -46,7 +46,7 @@ class HandKeys:
         if not name:
             act()
             return
-        if controller.journal is None or message.get("night") != controller.night:
+        if message.get("night") != controller.night:
             return
         try:
             if not controller.journal.has(name):
@@ -77,7 +77,7 @@ class HandKeys:
 
     def _say_saved(self) -> None:
         controller = self.controller
-        if self._again and controller.journal is not None and not controller.journal.waiting:
+        if self._again and not controller.journal.waiting:
             more = len(self._again) - _MOST_NAMED
             first = [f"{more} earlier"] if more > 0 else []
             named = ", ".join([*first, *self._again[-_MOST_NAMED:]])

@@ -64,9 +64,6 @@ class StagingPanel:
         state.observe(lambda _change: self._take_up(), "night")
         self._take_up()
 
-    def connect(self) -> None:
-        """Let the sheet act."""
-        safe_callback = self._safe_callback
         self.sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
         self.sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
         self.sheet.observe(safe_callback(lambda _c: self._show()), "unfolded")
@@ -125,7 +122,8 @@ class StagingPanel:
         self._show()
 
     def _choose(self, name: str, value: str) -> None:
-        assert self.choice is not None
+        if self.choice is None:  # of a night that cannot be staged there is nothing to choose
+            return
         kinds = dict(zip(_KINDS, (self.choice.eeg, self.choice.eog, self.choice.emg), strict=True))
         self.choice = ChannelChoice(*(kinds | {name: value}).values())
         self._show()
@@ -185,14 +183,12 @@ class StagingPanel:
             return f'<p class="quiet">{escape(f"It needs YASA, which is not here: {INSTALL}")}</p>'
         if self.choice is None:
             return f'<p class="quiet">{escape(self.refused)}</p>'
-        return "".join((self._asking(), self._saying(), self._result()))
+        return "".join((self._asking(self.choice), self._saying(), self._result()))
 
-    def _asking(self) -> str:
-        assert self.choice is not None
+    def _asking(self, chosen_channels: ChannelChoice) -> str:
         choices = ""
-        for kind, chosen in zip(
-            _KINDS, (self.choice.eeg, self.choice.eog, self.choice.emg), strict=True
-        ):
+        each = (chosen_channels.eeg, chosen_channels.eog, chosen_channels.emg)
+        for kind, chosen in zip(_KINDS, each, strict=True):
             options = [(name, name) for name in candidates(self.state.night, kind)]
             none = [] if kind == "EEG" else [("", "none")]
             if options:
@@ -203,7 +199,7 @@ class StagingPanel:
                 f'<button class="act" data-act="cancel" data-key="cancel">cancel</button></div>'
             )
         return (
-            f'<p class="quiet">YASA’s released model, on {escape(self.choice.words)}: proposed '
+            f'<p class="quiet">YASA’s released model, on {escape(chosen_channels.words)}: proposed '
             f"from the kinds of channel.</p>{choices}"
             '<div class="tools"><button class="act" data-act="stage" data-key="stage">Stage this '
             "night</button></div>"

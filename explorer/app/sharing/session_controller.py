@@ -18,6 +18,7 @@ from explorer.app.sharing.exports import Exporting
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.uploads import Uploading
 from explorer.app.state import ExplorerState
+from explorer.app.status import RESULTS
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
@@ -80,8 +81,6 @@ class Nights(Protocol):
 class EventSearch(Protocol):
     """Whoever looks for events on the page."""
 
-    cache: AnalysisCache
-
     @property
     def is_looking(self) -> bool:
         """Whether events are still being looked for."""
@@ -91,9 +90,19 @@ class Page(Protocol):
     """What the session needs of the page around it."""
 
     state: ExplorerState
-    night_manager: Nights
-    signal: EventSearch
-    analyser: LatestWorker[Any, None]
+    cache: AnalysisCache
+
+    @property
+    def night_manager(self) -> Nights:
+        """Opens nights, and knows their places."""
+
+    @property
+    def signal(self) -> EventSearch:
+        """Looks for events."""
+
+    @property
+    def analyser(self) -> LatestWorker[Any, None]:
+        """Computes the spectra."""
 
     @property
     def tab(self) -> str:
@@ -110,21 +119,28 @@ class Page(Protocol):
 
 
 class SessionController:
-    """What the address, opening and sharing ask of the page."""
+    """The address, opening and sharing: the session widget on one side, the page on the other.
 
-    def __init__(self, state: ExplorerState) -> None:
-        self.state = state
-        self.widget = SessionWidget()
-        self.page: Page | None = None
+    Parameters
+    ----------
+    page : Page
+        Whole already, but for this.
+    widget : SessionWidget
+        In the page's header.
+    """
+
+    def __init__(self, page: Page, widget: SessionWidget) -> None:
+        self.page, self.state, self.widget = page, page.state, widget
         self.uploading = Uploading(self.widget, self.open_place)
         self.exporting = Exporting(self.widget, self.view_now)
         self._writer: LatestWorker[None, None] = LatestWorker(
             lambda _: time.sleep(_SETTLING), lambda *_: self.write(), lambda *_: None
         )
+        self._connect()
 
-    def connect(self, page: Page) -> None:
+    def _connect(self) -> None:
         """Let the session widget act on the page."""
-        self.page = page
+        page = self.page
 
         def listen(kind: str, listener: Callable[[_Message], None]) -> None:
             def heard(message: _Message, _buffers: Sequence[memoryview]) -> None:
@@ -148,10 +164,9 @@ class SessionController:
     def _beat(self, _message: _Message) -> None:
         """Answer that somebody is home, and use the moment to see what other pages did."""
         self.widget.send({"kind": "beat"})
-        if self.page is not None:
-            self.page.catch_up()
-            nights = self.page.night_manager
-            self.uploading.keep([nights.place, *nights.places.values()])
+        self.page.catch_up()
+        nights = self.page.night_manager
+        self.uploading.keep([nights.place, *nights.places.values()])
 
     def _say_who(self, asked: str) -> None:
         """Tell the page what stands behind a number, and what tests it on the night on screen."""
@@ -176,9 +191,8 @@ class SessionController:
 
     def open_place(self, place: NightLocation) -> None:
         """Open the night at a place."""
-        if self.page is not None:
-            title, opening = loader_for(place, self.uploading.folder)
-            self.page.night_manager.request(title, opening, place)
+        title, opening = loader_for(place, self.uploading.folder)
+        self.page.night_manager.request(title, opening, place)
 
     def _answering(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:
         def answered(message: _Message) -> None:
@@ -216,22 +230,20 @@ class SessionController:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
             self.widget.settled = self._is_settled()
-        if changed - {"message", "analysis_ready_for", "events_key"}:
+        if changed - RESULTS - {"cursor_epoch"}:
             self._writer.request(None)
 
     def _is_settled(self) -> bool:
         """Whether nothing of the whole night is still being computed, or waits for it."""
         state = self.state
-        if self.page is None:
-            return False
-        waiting = state.analysis_channel and state.analysis_ready_for != state.analysis_key
+        waiting = state.analysis_channel and not self.page.cache.has_analysis(
+            state.analysis_channel, state.view
+        )
         busy = waiting and self.page.analyser.busy
         return not busy and not self.page.signal.is_looking
 
     def write(self) -> None:
         """Write the link and the cell now."""
-        if self.page is None:
-            return
         place = self.page.night_manager.place
         link = write_link(
             self.state,
@@ -246,7 +258,7 @@ class SessionController:
 
     def _cell_to_pass_on(self) -> str:
         """Write a cell that names no folder of this machine, for a report."""
-        of_a_file = self.page is not None and self._files(self.page.night_manager.place)
+        of_a_file = self._files(self.page.night_manager.place)
         where = "# in the folder that holds the recording\n" if of_a_file else ""
         return where + notebook_cell(self.widget.view)
 
@@ -268,8 +280,6 @@ class SessionController:
 
     def view_now(self, address: str) -> ViewSnapshot:
         """Freeze the view on screen, for an export."""
-        if self.page is None:
-            raise ValueError("there is no page around this session")
         self.write()
         return ViewSnapshot(
             self.state.night,
@@ -281,7 +291,7 @@ class SessionController:
             snapshot(self.state),
             self.uploading.folder,
             time_in_bed_plainly(self.state),
-            take_signal_snapshot(self.state, self.page.signal.cache),
+            take_signal_snapshot(self.state, self.page.cache),
         )
 
     def go_to(self, text: str) -> None:
@@ -295,7 +305,7 @@ class SessionController:
             self.widget.notice = str(error)
 
     def _go_to(self, text: str) -> None:
-        if not text or self.page is None:
+        if not text:
             return
         page, asked = self.page, read_link(text)
         if self._is_on_screen(asked):
@@ -311,7 +321,7 @@ class SessionController:
         page.night_manager.request(*loader_for(place, self.uploading.folder), place, text)
 
     def _is_on_screen(self, asked: Link) -> bool:
-        if self.page is None or not asked.night:
+        if not asked.night:
             return True
         here = self.page.night_manager.place
         return (

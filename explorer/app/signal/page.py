@@ -14,17 +14,13 @@ from explorer.analysis.wave_coupling import rules_for
 from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.signal.controls import SignalControls
-from explorer.app.state import SWA_BANDS, ExplorerState
+from explorer.app.state import SAMPLES, STAGES, SWA_BANDS, ExplorerState
+from explorer.app.status import ANALYSIS
 from explorer.render.signal.signal_figures import Shown, render
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.bands import Band
 
-_BEARING = frozenset(
-    {
-        *("night", "analysis_channel", "montage", "notch", "analysis_ready_for", "selection"),
-        *("band", "detector", "slow_wave_activity", "scorer", "edits", "automatic_scorings"),
-    }
-)
+_BEARING = SAMPLES | STAGES | ANALYSIS | {"selection", "band", "detector", "slow_wave_activity"}
 _DRAWN = frozenset({"n3_amplitude", "swa_reference", "dark"})
 
 Rules = tuple[DetectionRule, DetectionRule]
@@ -114,15 +110,14 @@ class SignalPage:
         state = self.state
         self.body.remove_class("computing")
         analysis = self.context.cache.analysis(state.analysis_channel, self.state.view)
-        if summary is None:
+        whole = analysis.whole
+        if summary is None or whole is None:
             why = analysis.too_long or (
                 f"{state.analysis_channel} is not an electrical signal in µV sampled fast enough "
                 "to hold slow waves: choose another channel."
             )
             self.body.value = f"<p>{escape(why)}</p>"
             return
-        whole = analysis.whole
-        assert whole is not None
         part = "whole night"
         if state.selection:
             part = f"brushed part, {(state.selection[1] - state.selection[0]) / 60:.0f} min"

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from explorer.app.shell import TABS, Explorer
+from explorer.app.shell import Explorer
+from explorer.app.tab_pages import TABS
 from explorer.models.simulated_night import simulate_night
 
 

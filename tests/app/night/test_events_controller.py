@@ -135,7 +135,7 @@ def test_a_drag_on_the_night_makes_no_new_model(made):
 def test_the_usual_spindles_are_found_ahead_of_the_first_drag(page):
     sigma = next(band for band in BANDS if band.name == "sigma")
     assert page.state.band != sigma
-    assert page.cache.has_events(page.state.analysis_channel, page.signal._view, sigma, "")
+    assert page.cache.has_events(page.state.analysis_channel, page.state.view, sigma, "")
 
 
 def test_spindles_are_looked_for_ahead_once_and_not_again_in_a_drag(page, monkeypatch):
@@ -161,15 +161,15 @@ def test_a_hand_that_drags_sees_a_band_that_it_has_left_until_the_newest_is_foun
     found = side.cache.events(*left[1:])
     with page.pane:  # the worker waits to be heard
         page.state.band = Band("own band", 0.5, 3.0)
-        page.state.events_key = ()
+        page.status.events_key = ()
         while not side.cache.has_events(*side._request()[1:]):  # found, and not shown yet
             time.sleep(0.001)
         side._found(left, found)
-        assert page.state.events_key == left[0]
+        assert page.status.events_key == left[0]
         assert "in 11–15 Hz" in said.value
         assert "computing" in said._dom_classes
     assert side.worker.wait(60)
-    assert page.state.events_key == side._request()[0]
+    assert page.status.events_key == side._request()[0]
     assert "in 0.5–3 Hz" in said.value
     assert "computing" not in said._dom_classes
     side._found(left, found)  # too late: the newest stands there
@@ -179,7 +179,7 @@ def test_a_hand_that_drags_sees_a_band_that_it_has_left_until_the_newest_is_foun
 def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
     def found():
         settled(made)
-        assert made.state.events_key == made.signal._request()[0]
+        assert made.status.events_key == made.signal._request()[0]
         table = made.cache.events(*made.signal._request()[1:])
         return table.events.onset.values
 
@@ -207,7 +207,7 @@ def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
 def test_a_scoring_begun_blank_takes_no_mark_away_before_its_epoch_is_scored(made):
     blank = SearchScope(make_hypnogram(["UNSCORED"] * 76), "me", by_hand=True)
     begun = SearchScope(make_hypnogram(["W"] * 4 + ["UNSCORED"] * 72), "me", by_hand=True)
-    asked = (made.state.analysis_channel, made.signal._view, BANDS[0], "")
+    asked = (made.state.analysis_channel, made.state.view, BANDS[0], "")
     everywhere = made.cache.events(*asked, blank).events.onset.values
     after = made.cache.events(*asked, begun).events.onset.values
     assert set(everywhere[everywhere >= 122]) == set(after[after >= 122])
@@ -235,7 +235,7 @@ def test_one_epoch_is_one_and_the_spectra_say_what_is_drawn(page):
     assert "fixed mode" not in shown.body.value
     shown._draw(replace(shown.summary, masked=1))
     assert "1 epoch with artefacts left out" in shown.body.value
-    found = page.cache.events("C4-M1", page.traces.view, BANDS[0])
+    found = page.cache.events("C4-M1", page.state.view, BANDS[0])
     assert left_out(replace(found, dropped=1)) == "1 slow wave touching an artefact left out."
     assert left_out(replace(found, dropped=2)) == "2 slow waves touching an artefact left out."
     assert left_out(replace(found, dropped=0)) == ""

@@ -72,7 +72,7 @@ def test_rem_latency_counts_from_where_it_is_told(scored):
 
 def test_a_definition_that_is_unknown_is_one_sentence_in_the_foot(scored):
     scored.safe_callback(scored.numbers._choose)("WASO", "guess")
-    assert "no variant" in scored.state.message
+    assert "no variant" in scored.status.message
 
 
 def test_lights_that_a_hand_drags_move_every_number_and_go_back(scored):
@@ -278,7 +278,7 @@ def test_a_reference_that_cannot_be_opened_is_one_sentence(scored):
     scored.night_manager.offer("broken", broken)
     scored.numbers._choose("reference", "broken")
     assert scored.numbers.opener.wait(60)
-    assert "broken could not be opened for reference: no such night" in scored.state.message
+    assert "broken could not be opened for reference: no such night" in scored.status.message
     assert scored.state.reference is None
 
 

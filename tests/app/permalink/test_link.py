@@ -24,8 +24,7 @@ def night():
 
 
 def seen(state):
-    names = [name for name in state.trait_names() if name not in ("message", "analysis_ready_for")]
-    return {name: getattr(state, name) for name in names}
+    return {name: getattr(state, name) for name in state.trait_names()}
 
 
 def elsewhere(night):

@@ -60,7 +60,7 @@ def act(page, what):
 def test_the_window_to_score_in_is_never_shorter_than_what_one_stages_by(epoch_length, had, length):
     state = ExplorerState(night_of(epoch_length))
     state.window_length = float(had)
-    EpochCursor(state).widen()
+    EpochCursor(state).fit_window()
     assert state.window_length == length
 
 

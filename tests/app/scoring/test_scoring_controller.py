@@ -40,7 +40,8 @@ def turned_to(explorer, night):
     explorer.staging.worker.wait(30)
     explorer.scoring.controller._held.clear()
     state = explorer.state
-    state.scorer_name, state.scoring, state.message, state.window_length = "me", False, "", 30.0
+    state.scorer_name, state.scoring, explorer.status.message = "me", False, ""
+    state.window_length = 30.0
     explorer.pane.cursor_epoch = -1.0
     explorer.scoring.sheet.unfolded = []
     explorer.scoring.format = "edf"

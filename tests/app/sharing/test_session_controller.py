@@ -64,7 +64,7 @@ def test_the_cell_shows_the_same_view_from_any_folder_and_the_report_names_none(
     path, view = call.value.args[0].value, call.value.keywords[0].value.value
     again = build_explorer(path, view=view)
     assert (again.state.window_start, again.night_manager.title) == (600, "hour.edf")
-    assert again.state.message == ""
+    assert again.status.message == ""
 
 
 def test_a_link_opens_another_night_and_turns_to_its_tab(folder):

@@ -13,8 +13,8 @@ from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.exercise_view import _AS_THEY_ARE, open_exercise_view
 from explorer.app.lab.page import MODELS
-from explorer.app.shell import TABS
 from explorer.app.state import ExplorerState
+from explorer.app.tab_pages import TABS
 from explorer.datasets.sample_night import sample_night
 from explorer.evidence.exercises import LONGEST, SHORTEST, VIEWS, ChoiceRule, load_exercises
 from explorer.models.nmda_block import nmda_open_fraction
