@@ -1,4 +1,4 @@
-"""Writes the README's table of hands and keys from the page's own: `explorer/bridge/js/keymap.json`.
+"""Writes the README's table of hands and keys from the page's own, `bridge/js/keymap.json`.
 
 Run as ``python docs/hands_and_keys.py``.
 """
