@@ -207,10 +207,10 @@ class Page:
         """Wait until nothing of the whole night is being computed."""
         self.page.wait_for_selector(".explorer-door[data-settled=yes]", state="attached")
 
-    def wait_for_truth(self, condition: str) -> None:
-        """Wait until a JavaScript condition holds, asked from outside the page."""
+    def wait_for_truth(self, condition: str, *, arg: object = None) -> None:
+        """Wait until a JavaScript condition, of this argument, holds; asked from outside."""
         began = time.monotonic()
-        while not self.page.evaluate(condition):
+        while not self.page.evaluate(condition, arg):
             assert time.monotonic() - began < _LONGEST_WAIT / 1000, f"never true: {condition}"
             self.page.wait_for_timeout(50)
 
