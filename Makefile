@@ -21,7 +21,7 @@ help:  ## say what can be made
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm
 
 node_modules/ready: package-lock.json .venv/dev
-	$(NPM) ci --silent --ignore-scripts
+	$(NPM) ci --loglevel=error --ignore-scripts
 	@touch $@
 
 app: .venv/app  ## set everything up and open the explorer on the sample night [PORT=8866]

@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 _LONGEST_START = 90.0  # s
+_LONGEST_WAIT = 60_000  # ms
 
 
 def chromium_path() -> str | None:
@@ -80,14 +81,14 @@ def served_app(folder: Path, *arguments: str, standing: Path = ROOT) -> Iterator
 
 
 @contextlib.contextmanager
-def served_lab(folder: Path) -> Iterator[str]:
-    """Serve JupyterLab on the project; give its address."""
+def served_lab(folder: Path, root: Path = ROOT) -> Iterator[str]:
+    """Serve JupyterLab on the project, or on another folder; give its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     log = folder / "lab.log"
     command = [str(BIN / "jupyter-lab"), f"--port={port}", "--no-browser", "--ip=127.0.0.1"]
     command += ["--allow-root", "--IdentityProvider.token=", "--ServerApp.password="]
-    command += [f"--ServerApp.root_dir={ROOT}"]
+    command += [f"--ServerApp.root_dir={root}"]
     settings = {
         name: str(folder / name.lower())
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
@@ -148,7 +149,9 @@ class Page:
 
     def __init__(self, browser, address: str, *, width: int = 1280, height: int = 800) -> None:
         self.page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(_LONGEST_WAIT)
+        # Playwright looks again by words evaluated in the page, which the page's policy forbids.
+        self.page.wait_for_function = self.wait_for_truth
         self.errors: list[str] = []
         self.outside: list[str] = []
         self.address = address
@@ -204,10 +207,17 @@ class Page:
         """Wait until nothing of the whole night is being computed."""
         self.page.wait_for_selector(".explorer-door[data-settled=yes]", state="attached")
 
+    def wait_for_truth(self, condition: str, *, arg: object = None) -> None:
+        """Wait until a JavaScript condition, of this argument, holds; asked from outside."""
+        began = time.monotonic()
+        while not self.page.evaluate(condition, arg):
+            assert time.monotonic() - began < _LONGEST_WAIT / 1000, f"never true: {condition}"
+            self.page.wait_for_timeout(50)
+
     def wait_until(self, condition: str) -> None:
         """Wait until this JavaScript condition on `drawn` holds."""
         dataset = "const d = document.querySelector('.live-pane').dataset"
-        self.page.wait_for_function(f"(() => {{ {dataset}; return {condition}; }})()")
+        self.wait_for_truth(f"(() => {{ {dataset}; return {condition}; }})()")
 
     def point(self, figure: str, x: float, y: float) -> tuple[float, float]:
         """Find where a point of a figure, in its own coordinates, lies on the screen."""

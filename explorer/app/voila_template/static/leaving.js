@@ -6,7 +6,9 @@
   const MOST_TRIES = 3; // reloads in a row, or a server that cannot keep a kernel is asked for ever
   const TRIES = "sleep-explorer-tries";
 
-  const { baseUrl, kernelId } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+  const { baseUrl, kernelId } = JSON.parse(
+    document.getElementById("jupyter-config-data").textContent,
+  );
 
   // The server ends a kernel only for who says what the page has as a cookie. Not every server has
   // set one by now; of several on this host's other ports and paths, it knows which is its own.
@@ -18,6 +20,7 @@
   if (!tokens().length) {
     const drawn = [...crypto.getRandomValues(new Uint8Array(16))];
     const token = drawn.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    // biome-ignore lint/suspicious/noDocumentCookie: not every browser has a CookieStore.
     document.cookie = `_xsrf=${token}; path=${baseUrl}; SameSite=Strict`;
   }
 

@@ -1,0 +1,69 @@
+"""Beside another Bokeh plot in one JupyterLab page: each draws with a BokehJS of its own."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tests.browser.serving import Page, served_lab
+
+pytestmark = pytest.mark.browser
+
+OURS = "import explorer\nexplorer.explore()"
+THEIRS = """
+from bokeh.io import output_notebook, show
+from bokeh.plotting import figure
+from bokeh.resources import INLINE
+
+output_notebook(INLINE, hide_banner=True)
+theirs = figure(name="theirs", width=300, height=200)
+theirs.line([0, 1], [0, 1])
+show(theirs)
+"""
+# A BokehJS as seen from outside: itself, what it puts beside it, and what is patched of ours.
+SEEN = """
+window.seen = () => {
+  if (!window.Bokeh) return [window.Bokeh, window.sprintf, window.vsprintf];
+  const { VisualProperties } = Bokeh.require("core/visuals/visual");
+  const { InlineStyleSheet } = Bokeh.require("core/dom");
+  const { CustomJSTickFormatter } = Bokeh.require("models/formatters/customjs_tick_formatter");
+  return [
+    window.Bokeh, window.sprintf, window.vsprintf, Bokeh.require("document").Document,
+    VisualProperties.prototype._get_css_value, InlineStyleSheet.prototype._update,
+    CustomJSTickFormatter.prototype.doFormat,
+  ];
+};
+"""
+LOOK = "from IPython.display import Javascript\nJavascript('window.before = window.seen()')"
+UNCHANGED = "window.seen().every((one, index) => one === window.before[index])"
+THEIRS_DRAWN = """
+  window.Bokeh && [...Object.values(Bokeh.index)].some(
+    (view) => view.model.name === "theirs" && view.el.getBoundingClientRect().width > 0
+      && view.el.isConnected)
+"""
+
+
+@pytest.mark.parametrize("first", ["theirs", "ours"])
+def test_another_bokeh_in_the_page_stays_as_it_was_and_both_draw(chromium, tmp_path, first):
+    cells = [THEIRS, LOOK, OURS] if first == "theirs" else [LOOK, OURS, THEIRS]
+    python = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata=python)
+    nbformat.write(notebook, tmp_path / "both.ipynb")
+    with served_lab(tmp_path, tmp_path) as address:
+        shown = Page(chromium, address, width=1600, height=1000)
+        shown.page.add_init_script(SEEN)
+        shown.run_notebook("both.ipynb")
+        shown.wait_for_truth(THEIRS_DRAWN)
+        page = shown.page
+        if first == "theirs":
+            assert page.evaluate("window.before.length === 7")
+            assert page.evaluate(UNCHANGED)
+        else:
+            assert page.evaluate("window.before.every((one) => one === undefined)")
+        live = "document.querySelector('.live-pane').explorer.live"
+        shares = f"{live}.document instanceof Bokeh.require('document').Document"
+        assert not page.evaluate(shares)
+        # What ours is patched with would be an empty word in theirs.
+        visual = "Bokeh.require('core/visuals/visual').VisualProperties.prototype"
+        assert page.evaluate(f"`${{{visual}._get_css_value}}`.includes('return')")
+        assert page.evaluate("typeof window.sprintf") == "function"
+        shown.close()
