@@ -4,11 +4,12 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
 # Scripts come from files of the server, and from `blob:`, as which anywidget loads a widget's own.
+# The hash is of "window.voila_heartbeat()", which Voilà writes while a kernel is slow to begin.
 # Styles are written into the page by BokehJS, JupyterLab's rendering and widgets.
 PAGE_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self' blob:",
+        "script-src 'self' blob: 'sha256-m16tKAZfrqdfaIlK4k9Uc4bmwJm0z0f+0b2ahSGv/Ko='",
         "style-src 'self' 'unsafe-inline' blob:",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
