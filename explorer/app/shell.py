@@ -1,20 +1,19 @@
 """The explorer's page: panels laid out around one state and one live pane."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from importlib.resources import files
 from typing import Any, Protocol
 
 import ipywidgets as widgets
 from bokeh.layouts import column
 
-from explorer.analysis.signal_view import SignalView
 from explorer.app import tab_pages
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.analysis_requests import AnalysisRequests
 from explorer.app.app_context import AppContext, describe_error
 from explorer.app.bindings import show_state, take_gestures
 from explorer.app.header import FootPanel, HeaderPanel
-from explorer.app.latest_worker import LatestWorker
 from explorer.app.night.band_power import BandPowerPanel
 from explorer.app.night.controls import ControlsPanel
 from explorer.app.night.event_strips import EventStripsPanel
@@ -42,7 +41,6 @@ from explorer.storage.open_files import FileChangedError
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST
 
 _OVERVIEW_BY = frozenset({"night", "visible_channels", "montage", "notch"})
-_COMPUTING = "Computing the spectra"
 
 
 class Follower(Protocol):
@@ -79,7 +77,10 @@ class Explorer:
         self._make_figures()
         self._make_columns()
         self.night_manager = NightManager(self, night, title or night.title, place, opening)
-        self.analyser = LatestWorker(self._analyse, self._analysed, self.work_failed)
+        self.analyses = AnalysisRequests(
+            *(self.state, self.cache, self.status, self.pane), failed=self.work_failed
+        )
+        self.analyser = self.analyses.worker
         self.overview = OverviewSender(
             *(self.state, self.cache, self.pane, self.traces),
             first=(self.analyser, self.signal.worker),
@@ -294,7 +295,7 @@ class Explorer:
             for follower in self.followers:
                 follower.follow(changed)
             if changed & SAMPLES:
-                self._want_analysis()
+                self.analyses.request()
             if changed & _OVERVIEW_BY:
                 self.overview.request()
 
@@ -312,37 +313,6 @@ class Explorer:
 
     # ---- long work -----------------------------------------------------------------------------
 
-    def _want_analysis(self) -> None:
-        if not self.state.analysis_channel:
-            return
-        if self.cache.has_analysis(self.state.analysis_channel, self.state.view):
-            return
-        self.status.message = f"{_COMPUTING} of {self.state.analysis_channel} for the whole night…"
-        self.analyser.request(
-            (self.state.analysis_key, self.state.analysis_channel, self.state.view)
-        )
-
-    def _analyse(self, request: tuple[tuple[object, ...], str, SignalView]) -> None:
-        self.cache.analysis(request[1], request[2], partial(self._read_so_far, *request[:2]))
-
-    def _read_so_far(self, key: tuple[object, ...], channel: str, share: float) -> None:
-        """Say how far a long recording is; leave it if another channel or night is in sight."""
-        with self.pane:
-            if key != self.state.analysis_key:
-                raise NoLongerWantedError
-            hours = self.state.night.duration / 3600
-            self._say(f"{_COMPUTING} of {channel}: reading {hours:.0f} h, {share:.0%}…")
-
-    def _analysed(
-        self, request: tuple[tuple[object, ...], str, SignalView], _nothing: None
-    ) -> None:
-        with self.pane:
-            if request[0] == self.state.analysis_key:
-                with self.status.batch():
-                    self.status.analysis_ready_for = ()  # told, even if the same came last
-                    self.status.analysis_ready_for = request[0]
-                    self.status.message = self.cache.analysis(*request[1:]).too_long
-
     def settle(self) -> None:
         """Wait for the first night's analysis, and write the page as it is then."""
         for worker in (self.analyser, self.overviewer, self.signal.worker):
@@ -352,12 +322,7 @@ class Explorer:
     def work_failed(self, _request: object, error: Exception) -> None:
         """Say what went wrong in a worker."""
         if isinstance(error, NoLongerWantedError):
-            with self.pane:  # its last words stand where the newer choice needs no work
-                if not self.analyser.idle or not self.status.message.startswith(_COMPUTING):
-                    return
-                if self.cache.has_analysis(self.state.analysis_channel, self.state.view):
-                    analysis = self.cache.analysis(self.state.analysis_channel, self.state.view)
-                    self._say(analysis.too_long)
+            self.analyses.say_left()
             return
         with self.pane:
             self._say_failed(error)
