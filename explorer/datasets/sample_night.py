@@ -47,12 +47,36 @@ def sample_night(profile: str = "young", *, seed: int = SAMPLE_SEED) -> Night:
     """
     name = profile_named(profile).name
     path = _kept(f"simulated-{name}-{seed}-{__version__}-{_REVISION}.edf")
-    if path.is_file():
-        with suppress(ValueError, OSError):  # damaged: made anew below
-            return open_simulated(path, name, seed)
-    keep_simulated_night(simulate_night(seed, profile=profile), path)
-    gc.collect()  # the arrays sit in a ring of references: 360 MB until somebody collects it
-    return open_simulated(path, name, seed)
+    found = _opened(path, name, seed)
+    if found is None:
+        own = path.with_name(f"{path.stem}-{os.getpid()}{path.suffix}")
+        keep_simulated_night(simulate_night(seed, profile=profile), own)
+        found = _first_kept(own, path, name, seed)
+        gc.collect()  # the arrays sit in a ring of references: 360 MB until somebody collects it
+    return found
+
+
+def _first_kept(own: Path, path: Path, profile: str, seed: int) -> Night:
+    """Give a night its place, unless another process did so first, whose pages show that file."""
+    try:
+        try:
+            os.link(own, path)
+        except FileExistsError:
+            if (found := _opened(path, profile, seed)) is not None:
+                return found
+            own.replace(path)  # a damaged one
+        except OSError:  # a file system without links
+            own.replace(path)
+    finally:
+        own.unlink(missing_ok=True)
+    return open_simulated(path, profile, seed)
+
+
+def _opened(path: Path, profile: str, seed: int) -> Night | None:
+    """Open a kept night; None where there is none, or a damaged one."""
+    with suppress(ValueError, OSError):
+        return open_simulated(path, profile, seed) if path.is_file() else None
+    return None
 
 
 def keep_simulated_night(night: Night, path: Path) -> Path:

@@ -86,6 +86,23 @@ def test_the_sample_night_is_made_once(monkeypatch, tmp_path):
     assert first.tree.attrs == again.tree.attrs
 
 
+def test_a_sample_night_that_a_page_shows_is_not_replaced_by_another_process(monkeypatch, tmp_path):
+    shorter(monkeypatch, tmp_path)
+    shown = sample_night.sample_night()
+    (kept,) = tmp_path.rglob("*.edf")
+    real, looks = sample_night._opened, []
+
+    def too_early(*asked):  # the other process looked before the file was there
+        looks.append(asked)
+        return None if len(looks) == 1 else real(*asked)
+
+    monkeypatch.setattr(sample_night, "_opened", too_early)
+    sample_night.sample_night()
+    assert len(looks) == 2
+    shown.window(0, 30)  # its file is still the one that was opened
+    assert list(tmp_path.rglob("*.edf")) == [kept]
+
+
 def test_a_damaged_sample_night_is_made_anew(monkeypatch, tmp_path):
     made = shorter(monkeypatch, tmp_path)
     sample_night.sample_night()

@@ -20,6 +20,7 @@ from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS, EVENTS, Status
+from explorer.render.environment import pieces
 from explorer.render.tables import number, row, table
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.stages import SCORED
@@ -107,7 +108,7 @@ class EventNumbersPanel:
         usual = "" if state.n3_amplitude == AASM_LINE else f" AASM: {AASM_LINE:.0f} µV."
         note = f"{state.analysis_channel}, peak to peak.{usual} {DERIVATION_MATTERS}"
         columns = [f"> {state.n3_amplitude:.0f} µV", "scorer"]
-        return table("N3 by rule", columns, rows) + f'<p class="quiet">{escape(note)}</p>'
+        return table("N3 by rule", columns, rows) + pieces("tables.html.j2").quiet(note)
 
     def _events(self) -> str:
         state, whole = self.state, self._whole()
@@ -141,9 +142,8 @@ class EventNumbersPanel:
             f"{'simulated' if state.night.simulated else 'measured'}"
         )
         title = f"{NAMES[found.detection.kind]}, n (a minute)"
-        return table(title, [name for name, _ in columns], rows) + (
-            f'<p class="quiet">{escape(note)}</p>'
-        )
+        numbers = table(title, [name for name, _ in columns], rows)
+        return numbers + pieces("tables.html.j2").quiet(note)
 
 
 def _count(count: int, density: float) -> str:

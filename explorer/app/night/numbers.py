@@ -21,6 +21,7 @@ from explorer.night.night import Night
 from explorer.render.architecture.metric_rows import number
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
+from explorer.render.environment import pieces
 from explorer.render.tables import row, squared, table
 from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import SCORED
@@ -177,5 +178,5 @@ class NumbersPanel:
             for one in (*names, ALL)
         ]
         note = "" if state.night.simulated else " measured"
-        caption = f'<p class="quiet">{escape(state.analysis_channel)}{note}</p>'
+        caption = pieces("tables.html.j2").quiet(f"{state.analysis_channel}{note}")
         return table(heading, [name for name, _ in columns], rows) + caption

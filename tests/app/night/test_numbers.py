@@ -13,6 +13,7 @@ from explorer import metrics
 from explorer.app.night.hypnogram_strips import shown_probabilities
 from explorer.app.shell import Explorer
 from explorer.io import open_night
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.render.architecture.norms_bar import norm_bar, norms_in_words
@@ -353,3 +354,11 @@ def test_real_nights_of_two_scorers_and_of_a_day_open(shared_data):
     folder = shared_data / "sleep-edf-hypnograms" / "sub-cassette28" / "ses-night1" / "eeg"
     page.state.night = open_night(next(folder.glob("*events.tsv")))
     assert "Proposed" in page.numbers.architecture.value
+
+
+def test_no_markup_is_shown_as_words_beside_the_night():
+    page = Explorer(simulate_night(3, hours=0.5, sampling_frequency=128))
+    for worker in (page.analyser, page.signal.worker):
+        assert worker.wait(60)
+    for panel in (page.numbers.architecture, page.numbers.power, *page.signal.numbers.widgets):
+        assert "&lt;" not in panel.value
