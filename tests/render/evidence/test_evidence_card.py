@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from ipywidgets import HTML
 
 from explorer import evidence
-from explorer.app.lab import controls
+from explorer.app.lab.controls import LabControls
 from explorer.evidence.claim_metrics import SIGNAL_METRICS
 from explorer.evidence.live_value import LiveValue
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
@@ -60,7 +61,7 @@ def test_all_that_the_lab_asks_about_is_known(library):
         model_figures.block(predicted),
         model_figures.sensitivity(predicted),
         model_figures.ladder_table(predicted.setting),
-        controls._WORDS,
+        *(part.value for part in LabControls().widget.children if isinstance(part, HTML)),
     )
     asked = set(re.findall(r'data-evidence="([^"]*)"', "".join(shown)))
     assert len(asked) >= 4

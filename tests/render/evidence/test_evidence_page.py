@@ -149,9 +149,9 @@ def test_date_norm_and_advice_are_printed():
 
 def test_badges_say_claim_hypothesis_and_contested_where_due():
     for claim in EVIDENCE.claims:
-        start = PAGE.index(f"id='evidence-{claim.key}'")
+        start = PAGE.index(f'id="evidence-{claim.key}"')
         head = PAGE[start : PAGE.index("evidence-sides", start)]
-        assert f"evidence-badge-{claim.badge}'>{claim.badge}<" in head
+        assert f'evidence-badge-{claim.badge}">{claim.badge}<' in head
         assert ("evidence-badge-contested" in head) == claim.contested
         assert f"Grade {claim.grade}<" in head
         assert escape(claim.graded_for) in head
@@ -175,7 +175,7 @@ def test_a_metric_that_cannot_be_said_is_no_number():
 
 def test_a_filtered_page_never_says_that_nothing_contrary_exists():
     page = render_evidence_page(EVIDENCE, species="cells")
-    start = page.index("id='evidence-slow_wave_sleep'")
+    start = page.index('id="evidence-slow_wave_sleep"')
     section = page[start : page.index("What would settle it", start)]
     assert "No study against it in this selection." in section
     assert "found as of" not in section.split("evidence-sides")[1]
