@@ -101,7 +101,7 @@ def test_the_night_opened_is_the_one_that_is_set(page, asked, monkeypatch):
     def simulate(setting, *, progress):
         made.append(setting)
         assert progress(0.5)
-        assert "value='0.50'" in page.progress.value
+        assert 'value="0.50"' in page.progress.value
         return "a night"
 
     monkeypatch.setattr("explorer.app.lab.page.simulate_and_keep_night", simulate)
