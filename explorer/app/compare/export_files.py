@@ -14,7 +14,7 @@ from explorer.vocabulary.spreadsheet import written_rows
 
 _NIGHTS = (
     *("subject", "condition", "night", "path", "hypnogram"),
-    *("order", "lights_off", "lights_on", "age", "sex", "analysis_channel", "block"),
+    *("order", "lights_off", "lights_on", "age", "sex", "channel", "block"),
 )
 
 
