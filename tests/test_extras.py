@@ -21,7 +21,8 @@ sys.argv = ["sleep-explorer", *{arguments!r}]
 """
 COMMAND = WITHOUT + "from explorer.cli.command_line import main; sys.exit(main())"
 PAGE = """
-from explorer.app.shell import TABS, Explorer
+from explorer.app.shell import Explorer
+from explorer.app.tab_pages import TABS
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 page = Explorer(Night.make({{}}, {{"me": make_hypnogram(["W", "N2", "N3", "REM"] * 20)}}))

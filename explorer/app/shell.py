@@ -87,7 +87,15 @@ class Explorer:
             failed=self.work_failed,
         )
         self.overviewer = self.overview.worker
-        self.tabs = TabPages(self.state, self._context(), tab_pages.TABS)
+        self.context = AppContext(
+            safe_callback=self.safe_callback,
+            open_night=self.night_manager.request,
+            say=self._say,
+            cache=self.cache,
+            turn_to=self._turn_to,
+            in_sight=self._in_sight,
+        )
+        self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages
         self.session = SessionController(self, self.session_widget)
         # Samples set off first; events are looked for on a thread while the rest is drawn.
@@ -185,16 +193,6 @@ class Explorer:
         grid.add_class("explorer-grid")
         self.widget = widgets.Box([widgets.HTML(f"<style>{style}</style>"), grid])
         self.widget.add_class("sleep-explorer")
-
-    def _context(self) -> AppContext:
-        return AppContext(
-            safe_callback=self.safe_callback,
-            open_night=self.night_manager.request,
-            say=self._say,
-            cache=self.cache,
-            turn_to=self._turn_to,
-            in_sight=self._in_sight,
-        )
 
     def _connect(self) -> None:
         safe_callback = self.safe_callback
