@@ -28,7 +28,7 @@ from explorer.night.night import Night
 page = Explorer(Night.make({{}}, {{"me": make_hypnogram(["W", "N2", "N3", "REM"] * 20)}}))
 for title in TABS:
     page.show(title)
-print(list(page.pages), page.state.message)
+print(list(page.pages), page.status.message)
 """
 
 

@@ -306,7 +306,7 @@ def test_a_long_recording_says_how_far_it_is_and_is_left_for_another_channel(pag
     monkeypatch.setattr(chunked_samples, "PART", 20_000)
     said, shares = [], []
     page.status.observe(lambda change: said.append(change["new"]), "message")
-    read_so_far = page._read_so_far
+    read_so_far = page.analyses._read_so_far
 
     def turns_away(key, channel, share):
         shares.append((channel, share))
@@ -314,7 +314,7 @@ def test_a_long_recording_says_how_far_it_is_and_is_left_for_another_channel(pag
             page.state.analysis_channel = "chin"
         read_so_far(key, channel, share)
 
-    monkeypatch.setattr(page, "_read_so_far", turns_away)
+    monkeypatch.setattr(page.analyses, "_read_so_far", turns_away)
     page.state.analysis_channel = "C3-M2"
     assert page.analyser.wait(60)
     assert any(words.startswith("Computing the spectra of C3-M2: reading 0 h, ") for words in said)

@@ -73,9 +73,9 @@ def test_every_real_hypnogram_gives_what_yasa_gives(yasa, shared_data, pattern):
 @pytest.mark.parametrize("symbol", sorted(COMPUTED))
 def test_a_wrong_number_of_ours_would_be_found(yasa, shared_data, symbol, monkeypatch):
     (stages,) = read_hypnogram(shared_data / "nsrr-xml" / "learn-nsrr01.xml")["stage"]
-    right = metrics.METRICS[symbol]
+    right = metrics.metric(symbol)
     off_by_little = replace(right, function=lambda nights: right.function(nights) + 1e-4)
-    wrong = metrics.METRICS | {symbol: off_by_little}
+    wrong = metrics.METRICS | {right.symbol: off_by_little}
     monkeypatch.setattr("explorer.metrics.catalogue.METRICS", wrong)
     assert set(differences(yasa, stages, 30.0)) == {symbol}
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from explorer import metrics
 from explorer.metrics import METRICS
+from explorer.metrics.aliases import script_name
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.run_counts import _compiled, _count, find_runs, tally
 from explorer.night.hypnogram import make_hypnogram
@@ -57,7 +58,8 @@ def test_timing_moves_by_less_than_an_epoch(compared_night, symbol, factor):
 
 def test_stages_wake_and_unscored_sum_to_time_in_bed():
     table = metrics.table(random_nights(200, 300, seed=1))
-    parts = [table[name] for name in ("WAKE", "N1", "N2", "N3", "REM", "UNSCORED", "ARTEFACT")]
+    stages = [f"{stage}_min" for stage in ("W", "N1", "N2", "N3", "REM")]
+    parts = [table[name] for name in (*stages, "UNSCORED", "ARTEFACT")]
     np.testing.assert_allclose(sum(parts), table.TIB)
 
 
@@ -66,7 +68,7 @@ def test_stages_wake_and_unscored_sum_to_time_in_bed():
 def test_parts_of_the_night_sum_to_the_night(part, number, stage):
     table = metrics.table(random_nights(50, 301, seed=2))
     total = sum(table[f"{stage}_{part}{place + 1}"] for place in range(number))
-    np.testing.assert_allclose(total, table[stage])
+    np.testing.assert_allclose(total, table[f"{stage}_min"])
 
 
 def test_wake_in_thirds_sums_to_wake_within_the_sleep_period():
@@ -77,9 +79,9 @@ def test_wake_in_thirds_sums_to_wake_within_the_sleep_period():
 
 def test_bouts_times_their_mean_are_the_stage():
     table = metrics.table(random_nights(50, 300, seed=4))
-    for stage in ("WAKE", "N1", "N2", "N3", "REM", "NREM"):
-        total = table[f"{stage}_bouts"] * table[f"{stage}_bout_mean"].fillna(0)
-        np.testing.assert_allclose(total, table[stage])
+    for symbol in ("WAKE", "N1", "N2", "N3", "REM", "NREM"):
+        total = table[f"{symbol}_bouts"] * table[f"{symbol}_bout_mean"].fillna(0)
+        np.testing.assert_allclose(total, table[script_name(symbol)])
 
 
 def test_many_nights_at_once_give_what_each_gives_alone():

@@ -322,7 +322,7 @@ def quick_stager(monkeypatch):
             raise CancelledError
         return said_by_a_stager(night)
 
-    monkeypatch.setattr(staging_panel, "stage_apart", answer)
+    monkeypatch.setattr(staging_panel, "stage_in_process", answer)
 
 
 def test_a_night_that_nobody_scored_offers_to_be_staged(blank):
@@ -404,7 +404,7 @@ def test_staging_that_is_cancelled_or_fails_says_so(blank, monkeypatch):
         def fail(*_arguments, error=error, **_options):
             raise error
 
-        monkeypatch.setattr(staging_panel, "stage_apart", fail)
+        monkeypatch.setattr(staging_panel, "stage_in_process", fail)
         act(blank.staging, "stage")
         assert blank.staging.worker.wait(30)
         assert words in blank.staging.sheet.value
@@ -522,7 +522,7 @@ def test_a_disk_that_keeps_no_staging_is_said_and_the_staging_stands(blank, monk
     def full(*_arguments):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(staging_panel, "keep", full)
+    monkeypatch.setattr(staging_panel, "save_staging", full)
     act(blank.staging, "stage")
     assert blank.staging.worker.wait(30)
     assert blank.state.scorers == ("YASA 0",)
