@@ -33,7 +33,7 @@ def megabytes_for_events(seconds: float, frequency: float) -> float:
     Examples
     --------
     >>> round(megabytes_for_events(8 * 3600, 256)), round(megabytes_for_events(72 * 3600, 256))
-    (123, 1107)
+    (123, 1108)
     """
     rate = frequency
     while rate / 2 >= _FASTEST_KEPT:

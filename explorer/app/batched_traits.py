@@ -15,11 +15,11 @@ class BatchedHasTraits(HasTraits):
     Examples
     --------
     >>> from traitlets import Int
-    >>> class Place(Together):
+    >>> class Place(BatchedHasTraits):
     ...     start, stop = Int(), Int()
     >>> place = Place()
-    >>> place.on_change(lambda changed: print(sorted(changed)))
-    >>> with place.together():
+    >>> place.on_commit(lambda changed: print(sorted(changed)))
+    >>> with place.batch():
     ...     place.start, place.stop = 1, 2
     ['start', 'stop']
     """

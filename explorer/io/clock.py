@@ -36,7 +36,7 @@ def parse_moment(text: str) -> datetime | None:
 
     Examples
     --------
-    >>> parse_moment("15/01/2016 22:30:00"), moment_of("22:30:00").year, moment_of("soon")
+    >>> parse_moment("15/01/2016 22:30:00"), parse_moment("22:30:00").year, parse_moment("soon")
     (datetime.datetime(2016, 1, 15, 22, 30), 1900, None)
     """
     try:

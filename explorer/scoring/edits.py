@@ -113,7 +113,7 @@ def apply_edit(edits: Edits, edit: Edit) -> Edits:
     Examples
     --------
     >>> one = Edit(STAGES, "me", 0, 30, (2,), id="a")
-    >>> gone = apply_edit(follow(Edits(), one), Edit(UNDO, "me", of="a"))
+    >>> gone = apply_edit(apply_edit(Edits(), one), Edit(UNDO, "me", of="a"))
     >>> gone.done, apply_edit(gone, Edit(REDO, "me", of="a")).done == (one,)
     ((), True)
     """

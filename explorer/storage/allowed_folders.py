@@ -70,8 +70,11 @@ def listing(path: str = "") -> Listing:
 
     Examples
     --------
+    >>> import os
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> from unittest.mock import patch
+    >>> from explorer.storage.settings import FOLDERS_VARIABLE
     >>> with TemporaryDirectory() as folder, patch.dict(os.environ, {FOLDERS_VARIABLE: folder}):
     ...     for name in ("b.xml", "a.edf", "photo.jpg", ".hidden.edf"):
     ...         (Path(folder) / name).touch()

@@ -221,7 +221,7 @@ def taken(setting: SupplementScenario) -> str:
 
     Examples
     --------
-    >>> taken(SupplementScenario()), taken(Setting(form="other", weeks=3))
+    >>> taken(SupplementScenario()), taken(SupplementScenario(form="other", weeks=3))
     ('MgT 2 g, 6 wk', 'plain Mg 144 mg, 3 wk')
     """
     if not setting.dose:

@@ -74,7 +74,7 @@ def test_no_script_of_an_address_runs_in_the_page_of_the_command(chromium, addre
 def test_no_script_of_an_address_runs_in_voila_as_the_docs_start_it(chromium, tmp_path):
     documented = re.search(
         r"```sh\n(voila notebooks/explorer\.ipynb .*?)```",
-        (ROOT / "docs" / "serving.md").read_text(),
+        (ROOT / "docs" / "howto" / "serving.md").read_text(),
         re.DOTALL,
     )
     command = shlex.split(documented[1].replace("\\\n", " "))

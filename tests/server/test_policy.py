@@ -39,7 +39,7 @@ def test_the_installed_configuration_lets_no_address_choose_theme_or_template(
 
 
 def test_the_documented_hub_says_the_same():
-    text = (ROOT / "docs" / "serving.md").read_text()
+    text = (ROOT / "docs" / "howto" / "serving.md").read_text()
     shipped = json.loads((ROOT / "explorer" / "server" / "voila.json").read_text())
     for name in ("allow_theme_override", "allow_template_override"):
         assert f'"--VoilaConfiguration.{name}={shipped["VoilaConfiguration"][name]}"' in text

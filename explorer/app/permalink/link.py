@@ -57,7 +57,7 @@ def write_link(state: ExplorerState, night: str, tab: str = "", *, hypnogram: st
     >>> from explorer.night.hypnogram import make_hypnogram
     >>> from explorer.night.night import Night
     >>> state = ExplorerState(Night.make({}, {"me": make_hypnogram(["W", "N2"] * 9)}))
-    >>> state.selection, state.threshold = (60, 120), 90
+    >>> state.selection, state.n3_amplitude = (60, 120), 90
     >>> write_link(state, "night 1.edf", "Signal")
     'v1&night=night+1.edf&tab=Signal&window_length=30&window_start=0&band=0.5-4\
 &selection=60-120&n3_amplitude=90'
@@ -139,9 +139,9 @@ def apply_link(state: ExplorerState, text: str) -> str:
     >>> from explorer.night.hypnogram import make_hypnogram
     >>> from explorer.night.night import Night
     >>> state = ExplorerState(Night.make({}, {"me": make_hypnogram(["W", "N2"] * 9)}))
-    >>> apply_link(state, "v1&at=90&band=11-16"), state.start, state.band.name
+    >>> apply_link(state, "v1&at=90&band=11-16"), state.window_start, state.band.name
     ('', 90.0, 'sigma')
-    >>> apply_link(state, "v1&channel=Cz&line=9999"), state.threshold
+    >>> apply_link(state, "v1&channel=Cz&line=9999"), state.n3_amplitude
     ("The link was followed in part: this night has no channel 'Cz' to analyse; the line of N3 \
 lies within 10–300 µV.", 300.0)
     """
