@@ -60,7 +60,9 @@ def process(
             try:
                 server.wait(15)
             except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
 
 
 @contextlib.contextmanager
