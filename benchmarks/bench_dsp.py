@@ -13,8 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would spin bes
 
 import numpy as np
 import xarray as xr
-from explorer.dsp.pyramid import MinMaxPyramid
 
+from explorer.bridge.trace_samples import thinned
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import DEFAULT_RULE, RULES, detect_spindles, make_a7_background
 from explorer.dsp.blocks import BlockSpectra, build_block_spectra
@@ -187,14 +187,14 @@ def _works(night: np.ndarray) -> Iterator[tuple[str, dict[str, Work], Work, int]
     signal = make_signals([night], FREQUENCY, ["Cz"], ["EEG"], ["uV"])["signal"].isel(channel=0)
     yield from _detections(signal, wide, spectra)
     downsampler = tsdownsample.MinMaxDownsampler()
-    pyramid = MinMaxPyramid((night[None] * 10).astype(np.int16))
+    points = 2 * PIXELS * FREQUENCY / night.size  # a second
     yield (
         "level of detail, 8.5 h into 1500 px",
         {
             "tsdownsample": lambda: downsampler.downsample(night, n_out=2 * PIXELS),
             "numpy, a full scan": lambda: _scan(night),
         },
-        lambda: pyramid.overview(0, night.size, PIXELS),
+        lambda: thinned(night, 0.0, FREQUENCY, points),
         21,
     )
 
