@@ -13,10 +13,10 @@ class TableWidget(anywidget.AnyWidget):
     """HTML whose hands are written in its attributes, so that one widget does for many.
 
     ``<details data-key="k">`` and ``<button data-key="k" aria-expanded>`` put their key into
-    `unfolded`; ``<button data-act="a">`` sends "act"; ``<select data-choice="c">`` sends "choose";
-    ``<input data-sift>`` unfolds ``<details data-group>`` and hides rows ``<tr data-words="...">``
-    that lack the words typed; ``<button data-sort-by="n">`` sorts the rows of a ``<table
-    data-sortable>``. Words that come from files must be escaped by who writes them.
+    `unfolded`; ``<button data-act="a">`` sends "act"; a ``<select>`` or ``<input>`` with
+    ``data-choice="c"`` sends "choose"; ``<input data-sift>`` unfolds ``<details data-group>`` and
+    hides rows ``<tr data-words="...">`` that lack the words typed; ``<button data-sort-by="n">``
+    sorts the rows of a ``<table data-sortable>``. Words that come from files must be escaped by who writes them.
     """
 
     _esm = built("table_widget.js")

@@ -26,7 +26,7 @@ def test_under_a_prefix_nothing_is_asked_of_the_server_beside_it(chromium, tmp_p
         start = float(shown.drawn()["start"])
         shown.page.keyboard.press("ArrowRight")
         shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
-        shown.page.wait_for_function(f"location.hash.includes('at={start + 30:.0f}&')")
+        shown.page.wait_for_function(f"location.hash.includes('window_start={start + 30:.0f}&')")
         assert shown.page.url.startswith(
             f"{address}voila/render/notebooks/explorer.ipynb#v1&night="
         )

@@ -62,7 +62,7 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_view(chromium, address
     )
     page.get_by_role("button", name="dark").click()
     page.get_by_text("Signal", exact=True).click()
-    page.wait_for_function("/line=101.5/.test(location.hash) && /tab=Signal/.test(location.hash)")
+    page.wait_for_function("/tab=Signal.*n3_amplitude=101.5/.test(location.hash)")
     page.get_by_role("button", name="share").click()
     link = page.get_by_label("link to this view").input_value()
     assert link == page.url

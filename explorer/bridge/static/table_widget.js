@@ -104,9 +104,10 @@ var table_widget_default = {
         remember(button.dataset.key, button.getAttribute("aria-expanded") !== "true");
     });
     on("change", (event) => {
-      const select = elementOf(event);
-      if (select instanceof HTMLSelectElement && select.dataset.choice)
-        model.send({ kind: "choose", name: select.dataset.choice, value: select.value });
+      const field = elementOf(event);
+      if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
+      if (field.dataset.choice)
+        model.send({ kind: "choose", name: field.dataset.choice, value: field.value });
     });
     on("input", (event) => {
       const field = elementOf(event);
