@@ -92,6 +92,7 @@ _FOURTH = frozenset(
 _WORD_OF: Mapping[str, Stage] = MappingProxyType(
     {word: stage for stage, words in _WORDS.items() for word in words.split()}
 )
+_EXPLICIT = frozenset(("movementtime",))  # a standard text of EDF+
 _MUCH_MEANT = "a m u x ns nd na nr sp sw sr . - -- none null nil sono uni sen move mov core"
 _MEANS_MUCH = frozenset(_MUCH_MEANT.split())
 """Words that are a stage in a column of stages, and may be anything elsewhere."""
@@ -179,7 +180,7 @@ def read_stage_word(word: str) -> StageWord | None:
     """
     folded = fold_word(word)
     if folded in _WORD_OF:
-        return StageWord(_WORD_OF[folded], fourth=folded in _FOURTH)
+        return StageWord(_WORD_OF[folded], folded in _EXPLICIT, folded in _FOURTH)
     for prefix, strong in _PREFIXES.items():
         if not folded.startswith(prefix) or folded == prefix:
             continue
