@@ -45,9 +45,11 @@ NAMES: MappingProxyType[str, Stage] = MappingProxyType(
         "n/a": Stage.UNSCORED,
     }
 )
-# 8 is "disconnected" in BOAS (OpenNeuro ds005555), 9 is "unscored" in many exports.
+# 8 is "disconnected" in BOAS (OpenNeuro ds005555), 9 is "unscored" in many exports. Stage by stage:
+# our own codes of the coarse stages mean other things in files.
 AASM_CODES: MappingProxyType[int, Stage] = MappingProxyType(
-    {stage.value: stage for stage in Stage} | {8: Stage.UNSCORED, 9: Stage.UNSCORED}
+    {0: Stage.W, 1: Stage.N1, 2: Stage.N2, 3: Stage.N3, 4: Stage.REM}
+    | {-1: Stage.ARTEFACT, -2: Stage.UNSCORED, 8: Stage.UNSCORED, 9: Stage.UNSCORED}
 )
 # Rechtschaffen and Kales as Compumedics and many text files count: 4 is stage 4, 5 is REM.
 RK_CODES: MappingProxyType[int, Stage] = MappingProxyType(

@@ -13,6 +13,7 @@ from explorer.metrics.catalogue_durations import ORGANISATION_ROWS
 from explorer.metrics.catalogue_fragmentation import STABILITY_ROWS
 from explorer.metrics.catalogue_timing import TIMING_ROWS
 from explorer.metrics.metric import AASM, GROUPS, QUALITY, YASA, Metric
+from explorer.metrics.stage_detail import WAKE_OR_SLEEP
 
 __all__ = ["GROUPS", "METRICS", "Metric", "metric"]
 
@@ -25,6 +26,7 @@ QUALITY_ROWS = (
         QUALITY,
         "100 TST / TIB",
         AASM,
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SME",
@@ -34,6 +36,7 @@ QUALITY_ROWS = (
         QUALITY,
         "100 TST / SPT",
         YASA,
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SE_wake",
@@ -44,6 +47,7 @@ QUALITY_ROWS = (
         "100 TST / (T_wake − lights-off)",
         "Visbrain (total dark time ends with the last sleep)",
         "SE",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SE_onset",
@@ -54,6 +58,7 @@ QUALITY_ROWS = (
         "100 TST / (lights-on − T_onset)",
         "sleep maintenance, as often reported in trials",
         "SE",
+        detail=WAKE_OR_SLEEP,
     ),
 )
 

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
+from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.vocabulary.stages import SCORED
 
 _THREE_STATES = np.array([1, 1, 1, 2, 2, 2, 3], np.uint8)  # unscored, artefact, W, NREM, REM
@@ -59,7 +60,7 @@ def compare_with_shuffled(
     Raises
     ------
     ValueError
-        If the hypnogram has further dims, or fewer than one shuffle is asked for.
+        If the hypnogram has further dims or coarse stages, or fewer than one shuffle is asked for.
 
     Notes
     -----
@@ -82,7 +83,10 @@ def compare_with_shuffled(
         raise ValueError(f"one hypnogram is needed, dims (epoch), has {hypnogram.dims}")
     if shuffles < 1:
         raise ValueError(f"at least one shuffle is needed, {shuffles} were asked for")
-    (codes,) = _every_step(as_hypnograms(hypnogram))
+    hypnograms = as_hypnograms(hypnogram)
+    if why := hypnograms.why_not(EVERY_STAGE):
+        raise ValueError(f"Lempel-Ziv complexity of five stages is {why}")
+    (codes,) = _every_step(hypnograms)
     scored = codes[codes >= 0]
     complexity = _normalised(scored)
     mean = np.mean([_normalised(rng.permutation(scored)) for _ in range(shuffles)])

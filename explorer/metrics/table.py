@@ -12,8 +12,14 @@ from explorer.metrics.conventions import Choices, by_conventions, check_choices,
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycle_count
 from explorer.metrics.definitions import CONVENTIONS, CYCLES, definition
-from explorer.metrics.hypnogram_rows import as_hypnograms, between_lights, result_frame
+from explorer.metrics.hypnogram_rows import (
+    Hypnograms,
+    as_hypnograms,
+    between_lights,
+    result_frame,
+)
 from explorer.metrics.metric import GROUPS, Metric
+from explorer.metrics.stage_detail import LIGHT_OR_DEEP
 from explorer.night.night import Night
 
 
@@ -49,7 +55,9 @@ def table(
     xr.Dataset, dims (...)
         One variable a metric, unrounded, NaN where it cannot be said, under the name that scripts
         use (`explorer.metrics.Metric.name`). The attrs of each are ``symbol``, ``units``,
-        ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``.
+        ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``; and, of one
+        that is not defined on the stages of a night (light and deep sleep), ``undefined``: why.
+        Rows of light and of deep sleep stand only where a scorer has them.
 
     Raises
     ------
@@ -87,11 +95,21 @@ def table(
         values = _one_by_one(hypnogram, choices, rows)
     else:
         hypnograms = as_hypnograms(hypnogram)
-        values = {symbol: row.function(hypnograms).reshape(shape) for symbol, row in rows.items()}
+        values = {symbol: row.values(hypnograms).reshape(shape) for symbol, row in rows.items()}
+    as_given = as_hypnograms(hypnogram)
+    if symbols is None and not as_given.told(LIGHT_OR_DEEP).any():
+        chosen = {name: row for name, row in chosen.items() if row.detail != LIGHT_OR_DEEP}
     variables = {
-        name: xr.Variable(dims, values[row.symbol], row.attrs) for name, row in chosen.items()
+        name: xr.Variable(dims, values[row.symbol], row.attrs | _undefined(row, as_given))
+        for name, row in chosen.items()
     }
     return xr.Dataset(variables, coords)
+
+
+def _undefined(row: Metric, hypnograms: Hypnograms) -> dict[str, str]:
+    """Why a metric is missing on some night's stages, as an attr; none where it never is."""
+    why = hypnograms.why_not(row.detail)
+    return {"undefined": why} if why else {}
 
 
 def _one_by_one(
@@ -104,7 +122,7 @@ def _one_by_one(
         one = hypnogram.isel(dict(zip(dims, place, strict=True)))
         hypnograms = as_hypnograms(by_conventions(one, choices))
         for symbol, row in rows.items():
-            values[symbol][place] = row.function(hypnograms)[0]
+            values[symbol][place] = row.values(hypnograms)[0]
     return values
 
 
@@ -124,6 +142,7 @@ def _by_definition(choices: Choices, groups: Sequence[str] | None) -> dict[str, 
                 function=count,
                 formula=rule.title,
                 source=rule.source,
+                detail=rule.detail,
             )
         else:
             row = metric(key)
