@@ -15,7 +15,7 @@ from explorer.metrics.cycle_rules import (
 )
 from explorer.metrics.hypnogram_rows import MINUTE, Hypnograms, as_hypnograms
 from explorer.metrics.run_counts import CODES, LOWEST_CODE
-from explorer.metrics.stage_detail import EVERY_STAGE
+from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.vocabulary.stages import NREM, SCORED, Stage
 
 _DEEP_OR_REM = (Stage.N2, Stage.N3, Stage.REM)
@@ -115,15 +115,15 @@ def cycles(hypnogram: xr.DataArray, *, rule: str | CycleRule = FEINBERG_FLOYD) -
 
 
 def cycle_count(hypnograms: Hypnograms, rule: CycleRule) -> np.ndarray:
-    """Count the cycles, incomplete ones too; NaN on a night nobody scored."""
+    """Count the cycles, incomplete ones too; NaN where nobody scored what the rule asks for."""
     number = [len(night) for night in hypnograms.once(cycles_of_nights, rule)]
-    return np.where(hypnograms.scored, number, np.nan)
+    return np.where(hypnograms.scored & hypnograms.told(rule.detail), number, np.nan)
 
 
 def complete_cycle_count(hypnograms: Hypnograms, rule: CycleRule) -> np.ndarray:
-    """Count the complete cycles; NaN on a night nobody scored."""
+    """Count the complete cycles; NaN where nobody scored what the rule asks for."""
     number = [sum(c.complete for c in night) for night in hypnograms.once(cycles_of_nights, rule)]
-    return np.where(hypnograms.scored, number, np.nan)
+    return np.where(hypnograms.scored & hypnograms.told(rule.detail), number, np.nan)
 
 
 def mean_cycle_minutes(hypnograms: Hypnograms, rule: CycleRule) -> np.ndarray:
@@ -144,12 +144,19 @@ def stage_minutes_in_first(hypnograms: Hypnograms, rule: CycleRule, stage: Stage
             hypnograms.codes, hypnograms.once(cycles_of_nights, rule), strict=True
         )
     ]
-    return np.array(epochs) * (hypnograms.epoch_length / MINUTE)
+    told = hypnograms.told(rule.detail) & hypnograms.told(detail_of([stage]))
+    return np.where(told, np.array(epochs) * (hypnograms.epoch_length / MINUTE), np.nan)
 
 
 def cycles_of_nights(hypnograms: Hypnograms, rule: CycleRule) -> list[list[Cycle]]:
-    """Find the cycles of each night, bare: what `cycles` lays out as a Dataset."""
-    return [_find(codes, rule, hypnograms.epoch_length) for codes in hypnograms.codes]
+    """Find the cycles of each night, bare: what `cycles` lays out as a Dataset.
+
+    There are none on a night whose stages do not tell what the rule asks for.
+    """
+    return [
+        _find(codes, rule, hypnograms.epoch_length) if told else []
+        for codes, told in zip(hypnograms.codes, hypnograms.told(rule.detail), strict=True)
+    ]
 
 
 def _find(codes: np.ndarray, rule: CycleRule, epoch_length: float) -> list[Cycle]:

@@ -75,14 +75,17 @@ class Hypnograms:
 
     def epochs_as_scored(self, stage: Stage) -> np.ndarray:
         """Epochs of one stage by its own code, a coarse one too, shape (nights,)."""
-        codes = self.codes if self.as_scored is None else self.as_scored
-        return np.asarray((codes == stage).sum(axis=1))
+        return np.asarray((self.scored_codes == stage).sum(axis=1))
+
+    @property
+    def scored_codes(self) -> np.ndarray:
+        """Codes as they were scored, with the coarse stages."""
+        return self.codes if self.as_scored is None else self.as_scored
 
     @cached_property
     def _there(self) -> list[set[int]]:
         """Codes that occur, of each night."""
-        codes = self.codes if self.as_scored is None else self.as_scored
-        return [set(np.unique(night).tolist()) for night in codes]
+        return [set(np.unique(night).tolist()) for night in self.scored_codes]
 
     @property
     def nights(self) -> int:

@@ -1,6 +1,5 @@
 """Sleep stages: one enum for the whole project, with the words and colours that go with it."""
 
-from collections.abc import Iterable
 from enum import IntEnum
 from types import MappingProxyType
 
@@ -134,7 +133,18 @@ def is_coarse(codes: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     return np.asarray(codes) > Stage.REM
 
 
-def stages_of(codes: npt.ArrayLike | Iterable[Stage]) -> tuple[Stage, ...]:
+def stages_told(codes: npt.ArrayLike) -> tuple[Stage, ...]:
+    """Stages that a hypnogram can have, in the order of tables: by their codes.
+
+    Examples
+    --------
+    >>> [stage.name for stage in stages_told([Stage.W, Stage.REM, Stage.DEEP])]
+    ['W', 'REM', 'LIGHT', 'DEEP']
+    """
+    return tuple(sorted(stages_of(codes)))
+
+
+def stages_of(codes: npt.ArrayLike) -> tuple[Stage, ...]:
     """Stages that a hypnogram can have, from the top of its drawing to the bottom.
 
     Parameters

@@ -21,7 +21,8 @@ _LEVEL = 0.95
 
 def range_table(asked: MetricsQuery) -> Markup:
     """HTML: lowest and highest value of every metric over the scorers."""
-    every = [metrics.table(one) for one in _each_scorer(asked)]
+    names = [metric.name for metric in metrics.METRICS.values()]
+    every = [metrics.table(one, symbols=names) for one in _each_scorer(asked)]
     found = metrics.over_scorers(xr.concat(every, "scorer", coords="minimal", compat="override"))
     count = len(every)
     said = f"{count} scorers, each with an opinion; the range is not an error of any of them."
@@ -56,6 +57,8 @@ def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
 def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
     rows = []
     for symbol, metric in metrics.METRICS.items():
+        if metric.name not in found:
+            continue  # light and deep sleep, which nobody scored
         value = asked.values(symbol)[0]
         low, high = (float(edge) for edge in found[metric.name].sel(bound=["low", "high"]).values)
         if not np.isfinite([value, low]).any():
