@@ -125,6 +125,12 @@ class MetricsQuery:
         return next((why for why in said if why), "")
 
     @cached_property
+    def metrics(self) -> dict[str, metrics.Metric]:
+        """Rows of tables, by symbol: with those of light and deep sleep where anybody has them."""
+        every = [*(hypnograms for _, hypnograms in self.parts), *self.in_bed.of_scorers]
+        return {symbol: row for one in every for symbol, row in metrics.metrics_of(one).items()}
+
+    @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """Stages that the parts have, from the top of a hypnogram down."""
         codes = [hypnograms.scored_codes.ravel() for _, hypnograms in self.parts]

@@ -157,9 +157,10 @@ def n3_by_rule(
     -----
     N3: 20 % or more of an epoch consists of slow wave activity, waves of 0.5-2 Hz and more than
     75 uV peak to peak over the frontal regions (AASM Manual). The rule judges only what the
-    scorer called N1, N2 or N3 (or light, deep or NREM), where there is a scorer: blinks in wakefulness and eye movements in
-    REM pass the line too, and it takes an eye to tell. Amplitudes are those of the signal filtered
-    to 0.5-2 Hz, a little below those that a scorer measures on an unfiltered trace.
+    scorer called N1, N2 or N3 (or light, deep or NREM), where there is a scorer: blinks in
+    wakefulness and eye movements in REM pass the line too, and it takes an eye to tell. Amplitudes
+    are those of the signal filtered to 0.5-2 Hz, a little below those that a scorer measures on an
+    unfiltered trace.
 
     Examples
     --------

@@ -138,5 +138,6 @@ STAGE_ROWS = (
         "%NREM",
         detail=NREM_OR_REM,
     ),
-    *_coarse_rows(),
 )
+COARSE_ROWS = _coarse_rows()
+"""Where a scorer has light and deep sleep."""

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.catalogue import METRICS, metric
+from explorer.metrics.catalogue import metric, metrics_of
 from explorer.metrics.conventions import Choices, by_conventions, check_choices, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycle_count
@@ -19,7 +19,6 @@ from explorer.metrics.hypnogram_rows import (
     result_frame,
 )
 from explorer.metrics.metric import GROUPS, Metric
-from explorer.metrics.stage_detail import LIGHT_OR_DEEP
 from explorer.night.night import Night
 
 
@@ -84,21 +83,18 @@ def table(
         lights = lights or (float(attrs["lights_off"]), float(attrs["lights_on"]))
     else:
         hypnogram = hypnogram_or_night
-    chosen = _chosen(groups, symbols)
     choices = check_choices(definitions)
+    hypnogram = between_lights(hypnogram, lights)
+    as_given = as_hypnograms(hypnogram)
+    chosen = _chosen(groups, symbols, as_given)
     if symbols is None:
         chosen |= _by_definition(choices, groups)
-    hypnogram = between_lights(hypnogram, lights)
     dims, shape, coords = result_frame(hypnogram)
     rows = {row.symbol: row for row in chosen.values()}
     if select_conventions(choices):
         values = _one_by_one(hypnogram, choices, rows)
     else:
-        hypnograms = as_hypnograms(hypnogram)
-        values = {symbol: row.values(hypnograms).reshape(shape) for symbol, row in rows.items()}
-    as_given = as_hypnograms(hypnogram)
-    if symbols is None and not as_given.told(LIGHT_OR_DEEP).any():
-        chosen = {name: row for name, row in chosen.items() if row.detail != LIGHT_OR_DEEP}
+        values = {symbol: row.values(as_given).reshape(shape) for symbol, row in rows.items()}
     variables = {
         name: xr.Variable(dims, values[row.symbol], row.attrs | _undefined(row, as_given))
         for name, row in chosen.items()
@@ -153,13 +149,15 @@ def _by_definition(choices: Choices, groups: Sequence[str] | None) -> dict[str, 
     return rows
 
 
-def _chosen(groups: Sequence[str] | None, symbols: Sequence[str] | None) -> dict[str, Metric]:
+def _chosen(
+    groups: Sequence[str] | None, symbols: Sequence[str] | None, hypnograms: Hypnograms
+) -> dict[str, Metric]:
     """Rows by the names of their variables."""
     unknown = sorted(set(groups or ()) - set(GROUPS))
     if unknown:
         raise ValueError(f"unknown groups {unknown}, expected some of {GROUPS}")
     rows = (
-        {row.name: row for row in METRICS.values()}
+        {row.name: row for row in metrics_of(hypnograms).values()}
         if symbols is None
         else {name: metric(name) for name in symbols}
     )

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.aliases import script_name
-from explorer.metrics.stage_detail import EVERY_STAGE, LIGHT_OR_DEEP
+from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.vocabulary.spreadsheet import written_rows
 
 _SAID = ("title", "units", "group", "formula", "source", "variant_of", "caveat")
@@ -31,18 +30,10 @@ def as_csv(asked: MetricsQuery, *, delimiter: str = ",") -> str:
     extremes = ["lowest_scorer", "highest_scorer"] if asked.several_scorers else []
     undefined = ["undefined"] if asked.why_not(EVERY_STAGE) else []
     rows = [["symbol", "script_name", *names, *extremes, *_SAID, *undefined]]
-    for symbol, metric in metrics.METRICS.items():
-        if metric.detail == LIGHT_OR_DEEP and not _has_light_or_deep(asked):
-            continue
+    for symbol, metric in asked.metrics.items():
         values = [*asked.values(symbol), *(asked.extremes(symbol) or ())]
         cells = [repr(value) if np.isfinite(value) else "" for value in values]
         said = [getattr(metric, name) for name in _SAID]
         why = [asked.why_not(metric.detail)] if undefined else []
         rows.append([symbol, script_name(symbol), *cells, *said, *why])
     return written_rows(rows, delimiter=delimiter)
-
-
-def _has_light_or_deep(asked: MetricsQuery) -> bool:
-    """Whether any part, or any scorer of the night, has light and deep sleep."""
-    every = [*(hypnograms for _, hypnograms in asked.parts), *asked.in_bed.of_scorers]
-    return any(hypnograms.told(LIGHT_OR_DEEP).any() for hypnograms in every)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.metric import ORGANISATION
-from explorer.metrics.stage_detail import EVERY_STAGE, LIGHT_OR_DEEP, detail_of
+from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
 from explorer.render.architecture.complexity import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
@@ -73,9 +73,8 @@ def group_table(asked: MetricsQuery, group: str, unfolded: Collection[str]) -> M
     """HTML: every metric of a group that has no table of its own."""
     rows = [
         row(asked, symbol, unfolded)
-        for symbol, metric in metrics.METRICS.items()
+        for symbol, metric in asked.metrics.items()
         if metric.group == group
-        and (metric.detail != LIGHT_OR_DEEP or not asked.why_not(LIGHT_OR_DEEP))
         and not (group == ORGANISATION and any(part in symbol for part in _PER_PART))
     ]
     norms = group == metrics.GROUPS[-1]

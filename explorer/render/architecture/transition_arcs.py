@@ -24,7 +24,8 @@ def transition_arcs(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
     """Draw an arc for each kind of change, as wide as it is frequent.
 
     Above the line stages get lighter or REM turns to wake, from right to left; below they go on
-    from left to right, in the order of the hypnogram: W, REM, N1, N2, N3, or the coarse stages that stand for them.
+    from left to right, in the order of the hypnogram: W, REM, N1, N2, N3, or the coarse stages
+    that stand for them.
     """
     found = metrics.transitions(hypnogram)["count"]
     theme = choose_theme(dark)

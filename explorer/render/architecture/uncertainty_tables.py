@@ -21,7 +21,7 @@ _LEVEL = 0.95
 
 def range_table(asked: MetricsQuery) -> Markup:
     """HTML: lowest and highest value of every metric over the scorers."""
-    names = [metric.name for metric in metrics.METRICS.values()]
+    names = [metric.name for metric in asked.metrics.values()]
     every = [metrics.table(one, symbols=names) for one in _each_scorer(asked)]
     found = metrics.over_scorers(xr.concat(every, "scorer", coords="minimal", compat="override"))
     count = len(every)
@@ -56,9 +56,9 @@ def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
 
 def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
     rows = []
-    for symbol, metric in metrics.METRICS.items():
+    for symbol, metric in asked.metrics.items():
         if metric.name not in found:
-            continue  # light and deep sleep, which nobody scored
+            continue  # light and deep sleep, of which a stager's probabilities know nothing
         value = asked.values(symbol)[0]
         low, high = (float(edge) for edge in found[metric.name].sel(bound=["low", "high"]).values)
         if not np.isfinite([value, low]).any():
