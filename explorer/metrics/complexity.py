@@ -55,12 +55,13 @@ def compare_with_shuffled(
     -------
     xr.Dataset
         ``complexity`` of the night, ``shuffled`` (mean over shuffles) and their ``ratio``: 1 for a
-        night without any order in time, near 0 for one of few long bouts. All of unit 1.
+        night without any order in time, near 0 for one of few long bouts. All of unit 1; NaN for
+        coarse stages, of which the attr ``undefined`` says so.
 
     Raises
     ------
     ValueError
-        If the hypnogram has further dims or coarse stages, or fewer than one shuffle is asked for.
+        If the hypnogram has further dims, or fewer than one shuffle is asked for.
 
     Notes
     -----
@@ -84,10 +85,9 @@ def compare_with_shuffled(
     if shuffles < 1:
         raise ValueError(f"at least one shuffle is needed, {shuffles} were asked for")
     hypnograms = as_hypnograms(hypnogram)
-    if why := hypnograms.why_not(EVERY_STAGE):
-        raise ValueError(f"Lempel-Ziv complexity of five stages is {why}")
+    undefined = hypnograms.why_not(EVERY_STAGE)
     (codes,) = _every_step(hypnograms)
-    scored = codes[codes >= 0]
+    scored = codes[:0] if undefined else codes[codes >= 0]
     complexity = _normalised(scored)
     mean = np.mean([_normalised(rng.permutation(scored)) for _ in range(shuffles)])
     units = {"units": "1"}
@@ -97,7 +97,8 @@ def compare_with_shuffled(
             "shuffled": ((), mean, units),
             "ratio": ((), complexity / mean if mean > 0 else np.nan, units),
         },
-        attrs={"shuffles": shuffles, "source": "Lempel & Ziv 1976"},
+        attrs={"shuffles": shuffles, "source": "Lempel & Ziv 1976"}
+        | ({"undefined": undefined} if undefined else {}),
     )
 
 

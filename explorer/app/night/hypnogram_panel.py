@@ -20,7 +20,7 @@ from explorer.app.panel import (
 )
 from explorer.app.state import STAGES
 from explorer.render.theme import choose_theme, stage_colour
-from explorer.vocabulary.stages import Stage, stages_of
+from explorer.vocabulary.stages import Stage, is_coarse, stages_of
 
 _HALF_BAR = 0.28
 _ROW_HEIGHT = 18.0  # px of a stage's row
@@ -113,6 +113,12 @@ class HypnogramPanel(Panel):
             self.say(
                 "Nobody has scored this night: no stages were found beside the recording, "
                 "so the stage numbers are empty."
+            )
+
+        elif is_coarse(stages).any():
+            self.say(
+                "This scorer tells fewer stages apart than the AASM does: numbers that rest on N1, "
+                "N2 or N3 are not defined here, and deep sleep is not N3."
             )
 
     def draw_lights(self) -> None:
