@@ -8,11 +8,12 @@ import numpy as np
 import xarray as xr
 from xarray.core.indexing import LazilyIndexedArray
 
+from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.channel_units import Scale, channel_scales, deduplicate_labels
 from explorer.io.edf_annotations import read_annotations
 from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
-from explorer.io.hypnogram_edf import sort_annotations
+from explorer.io.reading import Reading
 from explorer.io.recording import Recording
 from explorer.io.scoring_file import LONGEST
 from explorer.night.schema import make_signals, rate_name
@@ -25,13 +26,15 @@ _HALF = 0.5  # of a sample
 _MOST_WITH_GAPS = 100_000_000  # samples of a channel, gaps included: 400 MB, 108 h at 256 Hz
 
 
-def read_edf(path: str | Path) -> Recording:
+def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
     """Open an EDF, EDF+, BDF or BDF+ recording without reading its samples.
 
     Parameters
     ----------
     path : str or Path
         The file.
+    reading : Reading, optional
+        What is said of it.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def read_edf(path: str | Path) -> Recording:
         start += timedelta(seconds=first)
     return Recording(
         signals,
-        sort_annotations(path, annotations, first),
+        sort_annotations(path, annotations, first, reading, refusing=False),
         start,
         {"simulated": SIMULATED in header.recording.lower(), **_person(header)},
         notes,

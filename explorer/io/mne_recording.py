@@ -11,10 +11,11 @@ import xarray as xr
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.channel_units import deduplicate_labels
 from explorer.io.edf_annotations import Annotation
-from explorer.io.hypnogram_edf import sort_annotations
 from explorer.io.mne_checks import check_after, check_before, companion_parts
+from explorer.io.reading import Reading
 from explorer.io.recording import Recording
 from explorer.night.schema import make_signals, rate_name
 from explorer.storage.open_files import (
@@ -102,13 +103,15 @@ class MneArray(BackendArray):
         return read
 
 
-def read_other(path: str | Path) -> Recording:
+def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
     """Open a recording through MNE, without reading its samples.
 
     Parameters
     ----------
     path : str or Path
         Any file that `mne.io.read_raw` takes.
+    reading : Reading, optional
+        What is said of it.
 
     Returns
     -------
@@ -168,7 +171,7 @@ def read_other(path: str | Path) -> Recording:
     ]
     return Recording(
         {rate_name(frequency): signals},
-        sort_annotations(path, annotations),
+        sort_annotations(path, annotations, reading=reading, refusing=False),
         start.replace(tzinfo=None) if start else None,
         {},
         notes,

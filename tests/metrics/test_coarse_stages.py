@@ -71,7 +71,9 @@ def test_whatever_a_coarse_scorer_can_say_equals_what_the_manuals_stages_give():
 
 
 def test_a_mixture_tells_sleep_from_wake_and_rem_and_no_stage_of_nrem():
-    found = numbers(["W"] * 2 + ["N2"] * 10 + ["LIGHT"] * 10 + ["REM"] * 4 + ["W"] * 2)
+    night = make_hypnogram(["W"] * 2 + ["N2"] * 10 + ["LIGHT"] * 10 + ["REM"] * 4 + ["W"] * 2)
+    names = ["TST", "WASO_AASM", "REM_min", "NREM", "N2_min", "N3_min", "light_min", "deep_min"]
+    found = metrics.table(night, symbols=names)
     assert found.TST == 12
     assert found.WASO_AASM == 1
     assert found.REM_min == 2
@@ -180,10 +182,6 @@ def test_a_hypnogram_explains_its_coarse_codes():
 
 def test_a_drawing_has_the_rows_that_its_scorer_has():
     assert stages_of([0, 1, 2, 3, 4, -2]) == HYPNOGRAM_ORDER
-    assert [s.name for s in stages_of(make_hypnogram(DEVICE).values)] == [
-        "W",
-        "REM",
-        "LIGHT",
-        "DEEP",
-    ]
+    rows = [stage.name for stage in stages_of(make_hypnogram(DEVICE).values)]
+    assert rows == ["W", "REM", "LIGHT", "DEEP"]
     assert len(stages_of([Stage.N2, Stage.LIGHT])) == 7

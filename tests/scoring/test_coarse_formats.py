@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from explorer.io.hypnogram_codes import AASM_CODES, DREEM_CODES
+from explorer.io.scorings import read_scoring
+from explorer.io.stage_codes import AASM, DREEM
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.edits import STAGES, Edit
 from explorer.scoring.journal_format import decode_edit, encode_edit
-from explorer.scoring.scoring_formats import exported
+from explorer.scoring.scoring_formats import FORMATS, exported
 from explorer.vocabulary.stages import COARSE, Stage
 
 DEVICE = ["W", "LIGHT", "DEEP", "REM", "UNSCORED"]
@@ -25,6 +26,15 @@ def test_coarse_stages_are_written_by_their_words(kind):
     text = file_of([stage.name for stage in COARSE], kind)
     for word in (b"LIGHT", b"DEEP", b"NREM", b"SLEEP"):
         assert word in text
+
+
+@pytest.mark.parametrize("kind", ["csv", "bids", "edf", "yasa"])
+def test_they_are_read_back_as_themselves(kind, tmp_path):
+    night = ["W"] * 4 + ["LIGHT"] * 6 + ["DEEP"] * 4 + ["REM"] * 4 + ["W"] * 2
+    path = tmp_path / f"ring{FORMATS[kind].ending}"
+    path.write_bytes(file_of(night, kind))
+    (found,) = read_scoring(path).hypnograms.values()
+    assert found.values.tolist() == [Stage[name] for name in night]
 
 
 @pytest.mark.parametrize("kind", ["txt", "profusion"])
@@ -58,10 +68,10 @@ def test_yasas_form_refuses_a_mixture():
 
 
 def test_codes_of_files_mean_what_they_meant():
-    assert not set(AASM_CODES.values()) & set(COARSE)
-    assert not set(DREEM_CODES.values()) & set(COARSE)
-    assert AASM_CODES[8] is Stage.UNSCORED
-    assert 5 not in AASM_CODES
+    assert not set(AASM.stages.values()) & set(COARSE)
+    assert not set(DREEM.stages.values()) & set(COARSE)
+    assert AASM.stages[8] is Stage.UNSCORED
+    assert 5 not in AASM.stages
 
 
 def test_an_edit_of_coarse_stages_comes_back_from_the_journal():

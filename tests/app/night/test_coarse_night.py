@@ -2,7 +2,6 @@
 
 import json
 
-import numpy as np
 import pytest
 
 from explorer import metrics
@@ -49,7 +48,7 @@ def test_every_part_of_its_numbers_is_written_and_says_what_is_not_defined(devic
 
 
 def test_the_stages_are_those_of_the_scorer(device):
-    stages = device.numbers.stages.value
+    stages = device.numbers.architecture.value
     assert ">DEEP</button>" in stages
     assert ">N3</button>" not in stages
     assert "Deep sleep is never taken for N3" in stages
@@ -91,6 +90,6 @@ def test_events_are_looked_for_in_light_and_deep_sleep_and_the_page_says_so(half
     assert page.signal.worker.wait(60)
     said = SearchScope(coarse).words
     assert said == "in light and deep sleep (N1 is not told apart from N2)"
-    assert said in page.event_numbers.events.value
-    assert ">DEEP" in page.event_numbers.events.value
-    assert np.isfinite(page.signal.worker.wait(1))
+    words = page.signal.numbers.events.value
+    assert said in words
+    assert ">DEEP" in words
