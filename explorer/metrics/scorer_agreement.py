@@ -119,15 +119,17 @@ def common_stages(
     there = [set(np.unique(np.asarray(codes)).tolist()) for codes in (first, second)]
     if all(is_told(EVERY_STAGE, codes) for codes in there):
         return {stage.name: (stage,) for stage in SCORED}, ""
-    wake = {"W": (Stage.W,)}
+    wake: dict[str, tuple[Stage, ...]] = {"W": (Stage.W,)}
     if not all(is_told(NREM_OR_REM, codes) for codes in there):
-        asleep = {"SLEEP": (*SLEEP, *COARSE)}
+        asleep: dict[str, tuple[Stage, ...]] = {"SLEEP": (*SLEEP, *COARSE)}
         return wake | asleep, "compared as wake and sleep, as one has sleep of any stage"
-    rem = {"REM": (Stage.REM,)}
+    rem: dict[str, tuple[Stage, ...]] = {"REM": (Stage.REM,)}
     if all(is_told(LIGHT_OR_DEEP, codes) for codes in there):
-        coarse = {stage.name: (stage,) for stage in (Stage.LIGHT, Stage.DEEP)}
+        coarse: dict[str, tuple[Stage, ...]] = {
+            stage.name: (stage,) for stage in (Stage.LIGHT, Stage.DEEP)
+        }
         return wake | coarse | rem, "compared as wake, light, deep and REM, as both have them"
-    nrem = {"NREM": (*NREM, Stage.LIGHT, Stage.DEEP, Stage.NREM)}
+    nrem: dict[str, tuple[Stage, ...]] = {"NREM": (*NREM, Stage.LIGHT, Stage.DEEP, Stage.NREM)}
     return (
         wake | nrem | rem,
         "compared as wake, NREM and REM, as one has light and deep or NREM sleep",

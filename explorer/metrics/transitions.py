@@ -38,7 +38,8 @@ def transitions(hypnogram: xr.DataArray) -> xr.Dataset:
     """
     hypnograms = as_hypnograms(hypnogram)
     others, shape, coords = result_frame(hypnogram)
-    stages, count = SCORED, hypnograms.tally.moves
+    stages: tuple[Stage, ...] = SCORED
+    count = hypnograms.tally.moves
     if hypnograms.as_scored is not None:
         stages = stages_of(hypnograms.as_scored)
         count = _moves_among(hypnograms.as_scored, stages)

@@ -24,13 +24,18 @@ def file_of(stages, kind):
 @pytest.mark.parametrize("kind", ["csv", "bids", "edf"])
 def test_coarse_stages_are_written_by_their_words(kind):
     text = file_of([stage.name for stage in COARSE], kind)
-    for word in (b"LIGHT", b"DEEP", b"NREM", b"SLEEP"):
-        assert word in text
+    for word in (b"light", b"deep", b"nrem", b"sleep"):
+        assert word in text.lower()
 
 
 @pytest.mark.parametrize("kind", ["csv", "bids", "edf", "yasa"])
-def test_they_are_read_back_as_themselves(kind, tmp_path):
-    night = ["W"] * 4 + ["LIGHT"] * 6 + ["DEEP"] * 4 + ["REM"] * 4 + ["W"] * 2
+@pytest.mark.parametrize(
+    "asleep",
+    [["LIGHT"] * 6 + ["DEEP"] * 4 + ["REM"] * 4, ["NREM"] * 8 + ["REM"] * 4, ["SLEEP"] * 10],
+    ids=["light and deep", "NREM", "sleep"],
+)
+def test_they_are_read_back_as_themselves(kind, asleep, tmp_path):
+    night = ["W"] * 4 + asleep + ["W"] * 2
     path = tmp_path / f"ring{FORMATS[kind].ending}"
     path.write_bytes(file_of(night, kind))
     (found,) = read_scoring(path).hypnograms.values()
