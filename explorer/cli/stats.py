@@ -199,6 +199,7 @@ def _or_null(value: float) -> float | None:
 
 def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> str:
     lines: list[str] = []
+    reasons: dict[str, None] = {}  # each once, in order
     width = max(len(variable.attrs["symbol"]) for variable in table.values())
     for group in metrics.GROUPS:
         rows = [
@@ -217,6 +218,9 @@ def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
             symbol = variable.attrs["symbol"]
             said = variable.attrs["long_name"]
             if "undefined" in variable.attrs and not math.isfinite(value):
-                said += f": {variable.attrs['undefined']}"
+                why = str(variable.attrs["undefined"])
+                said += f": {why.partition(':')[0]}"
+                reasons[f"{why[:1].upper()}{why[1:]}."] = None
             lines.append(f"  {symbol:{width}} {number} {units:5}  {said}")
+    notes = [*notes, *reasons]
     return "\n".join([*lines, *([""] if notes else []), *(f"* {note}" for note in notes)])
