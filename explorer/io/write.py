@@ -26,7 +26,7 @@ STAGE_TEXTS: MappingProxyType[Stage, str] = MappingProxyType(
         Stage.LIGHT: "Sleep stage LIGHT",
         Stage.DEEP: "Sleep stage DEEP",
         Stage.NREM: "Sleep stage NREM",
-        Stage.SLEEP: "Sleep stage sleeping",
+        Stage.SLEEP: "Sleep stage SLEEP",
         Stage.ARTEFACT: "Movement time",
         Stage.UNSCORED: "Sleep stage ?",
     }
