@@ -116,10 +116,7 @@ class HypnogramPanel(Panel):
             )
 
         elif is_coarse(stages).any():
-            self.say(
-                "This scorer tells fewer stages apart than the AASM does: numbers that rest on N1, "
-                "N2 or N3 are not defined here, and deep sleep is not N3."
-            )
+            self.say("Coarse stages: N1, N2 and N3 are not told apart, and deep sleep is not N3.")
 
     def draw_lights(self) -> None:
         """Draw what rests on the lights: cycles and the proposal. The page moves the marks."""
