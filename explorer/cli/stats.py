@@ -164,6 +164,8 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
             "units": variable.attrs["units"],
             "title": variable.attrs["long_name"],
         }
+        if "undefined" in variable.attrs and not math.isfinite(float(variable)):
+            numbers[str(name)]["undefined"] = variable.attrs["undefined"]
         if ranges is not None:
             edges = ranges[name].sel(bound=["low", "high"]).values
             numbers[str(name)]["range_over_scorers"] = [_or_null(float(edge)) for edge in edges]
@@ -173,14 +175,16 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
 def _as_csv(table: xr.Dataset, ranges: xr.Dataset | None) -> str:
     """Write a row a metric: its number, and what it is; empty where it cannot be said."""
     edges = ["lowest_scorer", "highest_scorer"] if ranges is not None else []
-    rows = [["symbol", "script_name", "value", *edges, *_SAID]]
+    undefined = ["undefined"] if any("undefined" in v.attrs for v in table.values()) else []
+    rows = [["symbol", "script_name", "value", *edges, *_SAID, *undefined]]
     for name, variable in table.items():
         numbers = [float(variable)]
         if ranges is not None:
             numbers += ranges[name].sel(bound=["low", "high"]).values.tolist()
         cells = [repr(value) if math.isfinite(value) else "" for value in numbers]
         said = (variable.attrs[key] for key in _SAID)
-        rows.append([variable.attrs["symbol"], str(name), *cells, *said])
+        why = [str(variable.attrs.get(key, "")) for key in undefined]
+        rows.append([variable.attrs["symbol"], str(name), *cells, *said, *why])
     return written_rows(rows)
 
 
@@ -195,6 +199,7 @@ def _or_null(value: float) -> float | None:
 
 def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> str:
     lines: list[str] = []
+    reasons: dict[str, None] = {}  # each once, in order
     width = max(len(variable.attrs["symbol"]) for variable in table.values())
     for group in metrics.GROUPS:
         rows = [
@@ -211,5 +216,11 @@ def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
                 number = f"{number}  {span:19}"
             units = "" if variable.attrs["units"] == "1" else variable.attrs["units"]
             symbol = variable.attrs["symbol"]
-            lines.append(f"  {symbol:{width}} {number} {units:5}  {variable.attrs['long_name']}")
+            said = variable.attrs["long_name"]
+            if "undefined" in variable.attrs and not math.isfinite(value):
+                why = str(variable.attrs["undefined"])
+                said += f": {why.partition(':')[0]}"
+                reasons[f"{why[:1].upper()}{why[1:]}."] = None
+            lines.append(f"  {symbol:{width}} {number} {units:5}  {said}")
+    notes = [*notes, *reasons]
     return "\n".join([*lines, *([""] if notes else []), *(f"* {note}" for note in notes)])

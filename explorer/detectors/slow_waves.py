@@ -19,10 +19,10 @@ from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.filters import Taps, design_band, filter_whole
 from explorer.dsp.gaps import FloatArray, finite_runs
 from explorer.intervals import Spans, contains, dilate
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import DEEPER_NREM, Stage
 
 KIND = "slow_wave"
-DEFAULT_STAGES = (Stage.N2, Stage.N3)
+DEFAULT_STAGES = DEEPER_NREM
 _UNLIMITED = float("inf")
 
 

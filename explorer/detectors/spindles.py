@@ -22,10 +22,10 @@ from explorer.dsp.envelope import analytic_signal
 from explorer.dsp.filters import Taps, filter_whole
 from explorer.dsp.gaps import FloatArray
 from explorer.intervals import Spans
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import DEEPER_NREM, Stage
 
 KIND = "spindle"
-DEFAULT_STAGES = (Stage.N2, Stage.N3)
+DEFAULT_STAGES = DEEPER_NREM
 
 RULES: MappingProxyType[str, A7SpindleRule | YasaSpindleRule] = MappingProxyType(
     {

@@ -100,7 +100,7 @@ def eeg_by_preference(night: Night) -> list[str]:
 
 def first_deep_sleep(night: Night) -> float:
     """Start of the second epoch of the first N3 that lasts, s; 0 where there is none."""
-    deep = (night.hypnogram == Stage.N3).values
+    deep = night.hypnogram.isin((Stage.N3, Stage.DEEP)).values
     length = float(night.hypnogram.epoch_length)
     lasting = max(1, math.ceil(120 / length))
     run = 0

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from explorer import metrics
 from explorer.render.architecture.metric_rows import display_decimals, display_units
 from explorer.render.environment import page
 from explorer.render.night.night_summary import render_summary
@@ -56,7 +55,14 @@ def _numbers(view: ViewSnapshot) -> list[tuple[str, list[str], list[str]]]:
         (
             symbol,
             [number(value, display_decimals(metric)) for value in view.asked.values(symbol)],
-            [display_units(metric), metric.title, metric.formula, metric.source],
+            [
+                display_units(metric),
+                f"{metric.title}: {why}"
+                if (why := view.asked.why_not(metric.detail))
+                else metric.title,
+                metric.formula,
+                metric.source,
+            ],
         )
-        for symbol, metric in metrics.METRICS.items()
+        for symbol, metric in view.asked.metrics.items()
     ]
