@@ -83,8 +83,10 @@ def clock_shift(
     Examples
     --------
     >>> notes = []
-    >>> clock_shift(datetime(1985, 1, 1, 23), datetime(2020, 3, 1, 22), 8 * 3600.0, notes), notes[0]
-    (3600.0, 'the date 1985-01-01 of the scoring is not that of the recording; times of day alone were compared')
+    >>> clock_shift(datetime(1985, 1, 1, 23), datetime(2020, 3, 1, 22), 8 * 3600.0, notes)
+    3600.0
+    >>> notes
+    ['the scoring is dated 1985-01-01, unlike the recording; times of day alone were compared']
     """
     shift = (theirs - start).total_seconds()
     reach = _NIGHT if duration is None else max(duration, _DAY / 2)
@@ -102,8 +104,8 @@ def clock_shift(
                 )
                 return 0.0
             notes.append(
-                f"the date {theirs.date().isoformat()} of the scoring is not that of the "
-                "recording; times of day alone were compared"
+                f"the scoring is dated {theirs.date().isoformat()}, unlike the recording; times of "
+                "day alone were compared"
             )
         shift = by_clock
     return shift

@@ -139,8 +139,10 @@ def parse_elapsed(text: str) -> float | None:
         return None
     for pattern in _ELAPSED:
         if found := pattern.fullmatch(text):
-            parts = {key: float((part or "0").replace(",", ".")) for key, part in
-                     found.groupdict().items()}
+            parts = {
+                key: float((part or "0").replace(",", "."))
+                for key, part in found.groupdict().items()
+            }
             days, hours = parts.get("days", 0.0), parts.get("h", 0.0)
             return days * 86400 + hours * 3600 + parts["m"] * 60 + parts["s"]
     return None

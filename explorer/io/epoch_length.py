@@ -7,7 +7,7 @@ from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 # Epochs that scorers use, in s: of stretches that many lengths divide, the first that does is it.
 _LENGTHS = (30.0, 20.0, 16.0, 15.0, 12.0, 10.0, 8.0, 6.0, 5.0, 4.0, 3.0, 2.5, 2.0, 1.5, 1.0)
 _ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
-_SHORTEST = 0.1  # s
+_SHORTEST, _LONGEST = 0.1, 3600.0  # s
 _MOSTLY = 0.9  # share of stretches that an epoch must divide
 _HALF = 0.5
 _REPEATED = 0.1  # share of neighbours of one stage, from which rows are epochs and not runs
@@ -49,7 +49,7 @@ def common_epoch_length(
     commonest = float(values[counts.argmax()])
     divided = float(np.mean(_divides(spans, commonest)))
     epochs = counts.max() >= _HALF * spans.size and are_epochs(starts, codes)
-    if epochs and commonest >= _SHORTEST and divided >= _MOSTLY:
+    if epochs and _SHORTEST <= commonest <= _LONGEST and divided >= _MOSTLY:
         return commonest
     votes = [float(np.mean(_divides(spans, length))) for length in _LENGTHS]
     for length, share in zip(_LENGTHS, votes, strict=True):
@@ -61,7 +61,7 @@ def common_epoch_length(
     best = max(votes)
     if best >= _HALF:
         return _LENGTHS[votes.index(best)]
-    if commonest >= _SHORTEST and divided >= _HALF:
+    if _SHORTEST <= commonest <= _LONGEST and divided >= _HALF:
         return commonest
     return _said_default(notes)
 

@@ -22,7 +22,7 @@ from explorer.io.table_columns import Column, Columns, is_empty, read_columns
 from explorer.io.table_rows import Table, is_table, read_rows, split_table
 from explorer.io.table_times import Times, read_times
 from explorer.io.value_length import fold_values
-from explorer.night.account import ROWS, TIME, AccountEntry
+from explorer.night.account import ROWS, AccountEntry
 from explorer.night.account import SCORER as SCORER_ENTRY
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.vocabulary.counts import pluralize
@@ -183,7 +183,7 @@ def _by_name(column: Column | None, rows: Sequence[int]) -> dict[str, list[int]]
     """Rows by the scorer that a column names; rows without a name are everybody's."""
     if column is None:
         return {"": list(rows)}
-    names = [name for name in dict.fromkeys(column.cells[row] for row in rows)]
+    names = list(dict.fromkeys(column.cells[row] for row in rows))
     named = [name for name in names if not is_empty(name)]
     if len(named) < 2:
         return {"": list(rows)}
@@ -193,18 +193,14 @@ def _by_name(column: Column | None, rows: Sequence[int]) -> dict[str, list[int]]
     }
 
 
-def _read_group(
-    path: str | Path, columns: Columns, rows: list[int], reading: Reading
-) -> _Group:
+def _read_group(path: str | Path, columns: Columns, rows: list[int], reading: Reading) -> _Group:
     times = read_times(path, columns, rows, reading)
     staged = np.array([_is_staged(columns, row) for row in rows])
     if not staged.any():
         return _Group(rows, times)
     at = np.flatnonzero(staged)
     lengths = np.where(times.durations > 0, times.durations, DEFAULT_EPOCH_LENGTH)
-    chosen, notes, entries = choose_night(
-        path, times.onsets[at], lengths[at], times.first, reading
-    )
+    chosen, notes, entries = choose_night(path, times.onsets[at], lengths[at], times.first, reading)
     times.notes += notes
     times.entries += entries
     if chosen.size < at.size:
@@ -227,9 +223,7 @@ def _is_staged(columns: Columns, row: int) -> bool:
     return columns.events is not None and is_stage_anywhere(columns.events.cells[row])
 
 
-def _origin(
-    parts: dict[str, _Group], reading: Reading
-) -> tuple[datetime | None, list[str]]:
+def _origin(parts: dict[str, _Group], reading: Reading) -> tuple[datetime | None, list[str]]:
     """Count the onsets of all from one moment, and say which."""
     notes: list[str] = []
     timed = {name: part for name, part in parts.items() if part.times.first is not None}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def choose_rows(path: object, columns: Columns, rows: Sequence[int], reading: Re
             for place, one in enumerate(named)
         ]
         left = len(names) - 1
-        choice.notes.append(f"the rows of {kind} {names[at]!r} were read, those of {left} others not")
+        choice.notes.append(f"{kind} {names[at]!r} was read, and {left} others of the file not")
     return choice
 
 
@@ -101,8 +102,9 @@ def choose_night(
     nights = _nights(onsets, lengths)
     if len(nights) < 2:
         return np.arange(onsets.size), [], []
-    names = [_night_name(place, float(onsets[rows].min()), first) for place, rows in
-             enumerate(nights, 1)]
+    names = [
+        _night_name(place, float(onsets[rows].min()), first) for place, rows in enumerate(nights, 1)
+    ]
     named = [
         AccountEntry(NIGHT, name, "", rows.size, float(lengths[rows].sum()) / 60)
         for name, rows in zip(names, nights, strict=True)
@@ -125,8 +127,7 @@ def _nights(onsets: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
     if 1 < len(blocks) <= _NAMED and min(block.size for block in blocks) >= _FEWEST_ROWS:
         spans = [(onsets[b].min(), (onsets[b] + lengths[b]).max()) for b in blocks]
         over = [
-            min(before[1], after[1]) - max(before[0], after[0])
-            for before, after in zip(spans, spans[1:], strict=False)
+            min(before[1], after[1]) - max(before[0], after[0]) for before, after in pairwise(spans)
         ]
         shortest = min(end - start for start, end in spans)
         if min(over) > shortest / 2:

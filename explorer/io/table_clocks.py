@@ -98,15 +98,11 @@ def read_clock(
     return Clock(_past_a_set_clock(times, notes, entries), moments[0], notes, entries)
 
 
-def read_numbers(
-    path: object, name: str, numbers: np.ndarray, unit: float | None, notes: list[str]
-) -> Clock:
+def read_numbers(name: str, numbers: np.ndarray, unit: float | None, notes: list[str]) -> Clock:
     """Read numbers as s, or as moments where they can be nothing else.
 
     Parameters
     ----------
-    path : object
-        Where they come from, for errors.
     name : str
         The column's.
     numbers : array of float
@@ -175,7 +171,7 @@ def _in_one_order(
             why = "as the recording's date is nearer so"
     elif spans[order] > _ONE_NIGHT:
         why = "as they span the least time so"
-    first, second = ("day", "month") if order else ("month", "day")
+    first = "day" if order else "month"
     notes.append(f"dates such as {cells[0].split()[0]} were read with the {first} first, {why}")
     return orders[order]
 
@@ -210,7 +206,7 @@ def _with_zones(moments: Sequence[datetime]) -> list[datetime]:
 
 
 def _past_midnight(times: np.ndarray, notes: list[str]) -> np.ndarray:
-    """Times of day that go on after midnight."""
+    """Return times of day that go on after midnight."""
     steps = np.diff(times)
     days = np.concatenate([[0.0], np.cumsum(steps < -_DAY / 2)])
     if times.size > 2 and not days.any():
@@ -230,15 +226,16 @@ def _past_midnight(times: np.ndarray, notes: list[str]) -> np.ndarray:
 def _past_a_set_clock(
     times: np.ndarray, notes: list[str], entries: list[AccountEntry]
 ) -> np.ndarray:
-    """Times of a clock without a zone that is set back by an hour in the night."""
+    """Return times of a clock that has no zone and is set back by an hour in the night."""
     steps = np.diff(times)
     back = np.flatnonzero(steps < 0)
     forward = steps[steps > 0]
     if back.size != 1 or not forward.size:
         return times
-    if abs(steps[back[0]] + 3600.0 - float(np.median(forward))) > 0.5 * float(np.median(forward)):
+    step = float(np.median(forward))
+    if abs(steps[back[0]] + 3600.0 - step) > 0.5 * step:
         return times
-    notes.append("the clock goes back by one hour within the night, as summer time ends; counted on")
+    notes.append("the clock goes back by 1 h in the night, as summer time ends; it was counted on")
     entries.append(AccountEntry(TIME, "a clock set back by 1 h", "counted on", 1))
     shifted = times.copy()
     shifted[back[0] + 1 :] += 3600.0

@@ -14,7 +14,8 @@ _LOOKED_AT = 2000  # cells of a column
 _MOSTLY = 0.8
 _CODES = range(-3, 10)
 # Names of stages' columns that may be anything else's too.
-_VAGUE = frozenset("score scoring state phase phases fase fases pred predicted prediction".split())
+_VAGUE_NAMES = "score scoring state phase phases fase fases pred predicted prediction"
+_VAGUE = frozenset(_VAGUE_NAMES.split())
 _EMPTY = frozenset(("", "n/a", "na", "nan", "none", "null", "-", "--", "."))
 
 
@@ -69,9 +70,9 @@ class Columns:
                 why = "empty"
             entries.append(AccountEntry(COLUMN, column.name, what, len(column.cells), why=why))
             stage_like = column.words >= _MOSTLY
-            if not what and column.values and (column.said.role is not None or stage_like):
-                if column.said.role not in (Role.CHANNEL, None) or stage_like:
-                    left.append(repr(column.name))
+            telling = column.said.role not in (Role.CHANNEL, None) or stage_like
+            if not what and column.values and telling:
+                left.append(repr(column.name))
         notes = [f"columns not used: {', '.join(left)}"] if left else []
         return entries, notes
 
@@ -112,11 +113,11 @@ def read_columns(table: Table) -> Columns:
             columns.events = likely
             columns.use(likely, "stages and events")
     if not columns.stages and columns.events is None:
-        likely = [column for column in columns.all if column.words >= _MOSTLY and column.values]
-        if likely:
-            columns.stages = likely[:1]
-            columns.use(likely[0], "stages", "by what is in it")
-            columns.notes.append(f"the column {likely[0].name!r} was taken for stages by its words")
+        worded = [column for column in columns.all if column.words >= _MOSTLY and column.values]
+        if worded:
+            columns.stages = worded[:1]
+            columns.use(worded[0], "stages", "by what is in it")
+            columns.notes.append(f"the column {worded[0].name!r} was taken for stages by its words")
     for role, name in (
         (Role.CHANNEL, "channel"),
         (Role.SCORER, "scorer"),

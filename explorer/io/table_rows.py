@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from explorer.io.clock import parse_elapsed, parse_moment
 from explorer.night.account import ROWS, AccountEntry
@@ -14,6 +15,7 @@ from explorer.vocabulary.stage_words import fold_word, is_stage_anywhere, read_s
 
 _DELIMITERS = "\t;,|"
 _PREAMBLE = 60  # lines that may stand before the columns' names
+_MOSTLY = 0.6  # share of rows that are as wide as their names
 _LONGEST_NAME = 48  # letters of a column's name
 _FOOTER = re.compile(
     r"^(total|sum|summe|somme|suma|totale|mean|average|count|end of|ende|generated|printed|report)",
@@ -59,7 +61,14 @@ def split_table(text: str) -> list[list[str]]:
         if delimiter == " " and best:
             break
         beginning = _split(plain[:_PREAMBLE], delimiter)
-        known = max((_names_known(row) for row in beginning), default=0)
+        known = max(
+            (
+                _names_known(row)
+                for place, row in enumerate(beginning)
+                if _is_as_wide(row, beginning[place + 1 :])
+            ),
+            default=0,
+        )
         if known > max(most, 1):
             best, most = delimiter, known
     if not best:
@@ -88,6 +97,12 @@ def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return [[unescape_cell(cell.strip()) for cell in row] for row in cells]
     except csv.Error:  # a quote that never closes
         return []
+
+
+def _is_as_wide(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether most rows below have as many cells, or one more or less."""
+    near = sum(abs(len(one) - len(row)) <= 1 for one in below)
+    return not below or near >= _MOSTLY * len(below)
 
 
 def _names_known(row: Sequence[str]) -> int:
@@ -124,12 +139,18 @@ def is_table(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if len([cell for cell in rows[0] if cell]) > 1:
         return True
-    return any(_has_stage_name(row) for row in rows[:_PREAMBLE])
+    at = _header(rows)
+    if at is None:
+        return False
+    return bool({read_column_name(cell).role for cell in rows[at]} & {Role.STAGE, Role.EVENT})
 
 
-def _has_stage_name(row: Sequence[str]) -> bool:
-    roles = {read_column_name(cell).role for cell in row}
-    return _names_known(row) > 1 and bool(roles & {Role.STAGE, Role.EVENT})
+def _header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which of the first rows has the names of columns; None where none has."""
+    for at, row in enumerate(rows[:_PREAMBLE]):
+        if _names_known(row) > 1 and _is_as_wide(row, rows[at + 1 : at + _PREAMBLE]):
+            return at
+    return None
 
 
 def is_number(text: str) -> bool:
@@ -167,9 +188,7 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     comments = sum(line.lstrip().startswith(_COMMENTS) for line in text.splitlines())
     if comments:
         entries.append(AccountEntry(ROWS, "comments", count=comments))
-    at = next(
-        (place for place, row in enumerate(rows[:_PREAMBLE]) if _names_known(row) > 1), None
-    )
+    at = _header(rows)
     if at is None and rows and _is_headerless(rows):
         names, body = _names_by_contents(rows), rows
         entries.append(AccountEntry(ROWS, "no line of names", "columns by what is in them"))
@@ -275,7 +294,7 @@ def _names_by_contents(rows: Sequence[Sequence[str]]) -> list[str]:
         names[numbers[1]] = "end" if all(ends) and follows else "duration"
     elif numbers:
         (first,) = values[:1]
-        steps = {round(after - before, 6) for before, after in zip(first, first[1:], strict=False)}
+        steps = {round(after - before, 6) for before, after in pairwise(first)}
         if timed:
             names[numbers[0]] = "epoch" if steps == {1.0} else "duration"
         elif steps == {1.0} and first[0] in (0, 1):

@@ -19,7 +19,7 @@ from explorer.vocabulary.counts import pluralize
 _DAY = 86400.0
 _AGREE = 1.0  # s that two columns of times may differ by
 _CLOSE = 0.1  # share that a duration may differ from a step by
-_MILLISECONDS = 5000.0  # without onsets, a duration from here on is in ms
+_MILLISECONDS = 5000.0  # without onsets, durations that are multiples of it are in ms
 _BY_NAME = ("clock", "uhr", "timeofday", "wall")
 
 
@@ -41,9 +41,7 @@ class Times:
     entries: list[AccountEntry] = field(default_factory=list)
 
 
-def read_times(
-    path: object, columns: Columns, rows: Sequence[int], reading: Reading
-) -> Times:
+def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Reading) -> Times:
     """Read when rows begin and how long they last.
 
     Parameters
@@ -70,10 +68,10 @@ def read_times(
     notes: list[str] = []
     entries: list[AccountEntry] = []
     chosen, clock, kind = _onset_column(columns)
-    durations = _durations(path, columns, rows, notes)
+    durations = _durations(path, columns, rows)
     numbers = _epoch_numbers(columns, rows)
     if chosen is not None and kind == "number":
-        read = read_numbers(path, chosen.name, _numbers(path, chosen, rows), chosen.said.unit, notes)
+        read = read_numbers(chosen.name, _numbers(path, chosen, rows), chosen.said.unit, notes)
         times = Times(read.times, durations, read.first, read.first is not None)
         columns.use(chosen, "onset")
         if clock is not None and read.first is None:
@@ -108,10 +106,12 @@ def read_times(
 
 
 def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
-    """The column of onsets, one of clock times beside it, and whether it has numbers."""
+    """Choose the column of onsets, one of clock times beside it, and whether it has numbers."""
     numbered = clocked = sampled = None
-    for column in columns.of(Role.ONSET):
-        held = column.values
+    named = columns.of(Role.ONSET)
+    filled = [column for column in named if column.values]
+    for column in filled or ([] if columns.of(Role.EPOCH) else named[:1]):
+        held = column.values or column.cells[:1]
         if not held or column.place in columns.used:
             continue
         if is_number(held[0]):
@@ -207,10 +207,8 @@ def _number(path: object, text: str, what: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _durations(
-    path: object, columns: Columns, rows: Sequence[int], notes: list[str]
-) -> np.ndarray:
-    """Durations in s by a column of them; NaN where there is none."""
+def _durations(path: object, columns: Columns, rows: Sequence[int]) -> np.ndarray:
+    """Return durations in s by a column of them; NaN where there is none."""
     nothing = np.full(len(rows), np.nan)
     named = [column for column in columns.of(Role.DURATION) if column.values]
     usable = [column for column in named if not column.said.in_samples]
@@ -224,8 +222,10 @@ def _durations(
         if is_empty(cell):
             continue
         span = parse_elapsed(cell) if not is_number(cell) else None
-        found[at] = span if span is not None else _number(path, cell, column.name) * (
-            column.said.unit or 1.0
+        found[at] = (
+            span
+            if span is not None
+            else _number(path, cell, column.name) * (column.said.unit or 1.0)
         )
     return found
 
@@ -242,13 +242,10 @@ def _scale_durations(columns: Columns, times: Times, notes: list[str]) -> None:
     if whole.sum() < 3:
         return
     ratio = float(np.median(steps[whole] / spans[whole]))
-    for factor, unit in ((1e-3, "ms"), (60.0, "min"), (3600.0, "h"), (1 / 60, "mm:ss")):
+    written = any(":" in cell for cell in column.values[:1])
+    for factor, unit in ((1e-3, "ms"), (60.0, "h:mm" if written else "min"), (3600.0, "h")):
         if abs(ratio / factor - 1) < _CLOSE:
-            written = any(":" in cell for cell in column.values[:1])
-            if column.said.unit is None and written == (unit == "mm:ss" or factor == 60.0):
-                times.durations = times.durations * factor
-                notes.append(f"{column.name} was read in {unit}, as the onsets show")
-            elif column.said.unit is None and not written and unit != "mm:ss":
+            if column.said.unit is None and (not written or factor == 60.0):
                 times.durations = times.durations * factor
                 notes.append(f"{column.name} was read in {unit}, as the onsets show")
             else:
@@ -275,10 +272,10 @@ def _until_ends(
         stops = np.array(
             [np.nan if is_empty(cell) else _number(path, cell, ends.name) for cell in cells]
         )
-        read = read_numbers(path, onset.name, _numbers(path, onset, rows), onset.said.unit, [])
+        read = read_numbers(onset.name, _numbers(path, onset, rows), onset.said.unit, [])
         if read.first is not None:  # both are moments
             both = np.concatenate([[_numbers(path, onset, rows)[0]], stops])
-            times.durations = read_numbers(path, ends.name, both, None, []).times[1:] - times.onsets
+            times.durations = read_numbers(ends.name, both, None, []).times[1:] - times.onsets
         else:
             times.durations = stops * scale - times.onsets
         columns.use(ends, "end")
@@ -297,9 +294,7 @@ def _until_ends(
     columns.use(ends, "end")
 
 
-def _epoch_numbers(
-    columns: Columns, rows: Sequence[int]
-) -> tuple[Column, np.ndarray] | None:
+def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.ndarray] | None:
     """Numbers of epochs, if a column has them."""
     for column in columns.of(Role.EPOCH):
         cells = [column.cells[row] for row in rows]
@@ -313,12 +308,14 @@ def _epoch_numbers(
     return None
 
 
-def _length(
-    durations: np.ndarray, count: float, reading: Reading, notes: list[str]
-) -> float:
+def _length(durations: np.ndarray, count: float, reading: Reading, notes: list[str]) -> float:
     """How long an epoch is, in s, where the table gives no onsets."""
     held = durations[durations > 0]
     if held.size:
+        if np.median(held) >= _MILLISECONDS and np.mean(held % _MILLISECONDS == 0) > 1 - _CLOSE:
+            durations *= 1e-3
+            held = held * 1e-3
+            notes.append("durations without a unit were read in ms, as they would be hours in s")
         values, counts = np.unique(held, return_counts=True)
         return float(values[counts.argmax()])
     return length_of_values(int(count), reading.duration, notes)

@@ -118,7 +118,9 @@ def fold_values(
         if mixed > (1 - _MOSTLY) * len(whole) or not len(whole):
             continue
         folded = [
-            words[place * block + _commonest(row)] if (row != row[0]).any() else words[place * block]
+            words[place * block + _commonest(row)]
+            if (row != row[0]).any()
+            else words[place * block]
             for place, row in enumerate(whole)
         ]
         why = f"one value in {length:g} s, folded to epochs of {epoch:g} s"

@@ -112,7 +112,7 @@ _ROLES: Mapping[str, Role] = MappingProxyType(
 )
 _UNITS: Mapping[float, str] = {
     1.0: "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos secondi "
-    "secondo sekunder с сек 秒 초 seconden",
+    "secondo sekunder сек 秒 초 seconden",
     0.001: "ms msec msecs millisecond milliseconds millisekunden мс 毫秒 ミリ秒",
     1e-6: "us usec microseconds",
     60.0: "min mins minute minutes minuten minuto minutos minuti minuter мин 分 分钟 분",
@@ -121,7 +121,7 @@ _UNITS: Mapping[float, str] = {
 _SECONDS: Mapping[str, float] = MappingProxyType(
     {word: seconds for seconds, words in _UNITS.items() for word in words.split()}
 )
-_SAMPLES = frozenset("samples sample samp datapoints".split())
+_SAMPLES = frozenset(("samples", "sample", "samp", "datapoints"))
 _BRACKETS = re.compile(r"[\[({<]([^\])}>]*)[\])}>]")
 # Words before or after a name that leave what it names.
 _BEFORE = re.compile(
