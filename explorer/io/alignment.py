@@ -59,7 +59,12 @@ def align(scoring: Scoring, duration: float, start: datetime | None) -> Scoring:
 
 
 def clock_shift(
-    theirs: datetime, start: datetime, duration: float | None, notes: list[str]
+    theirs: datetime,
+    start: datetime,
+    duration: float | None,
+    notes: list[str],
+    *,
+    is_utc: bool = False,
 ) -> float:
     """Say how long after the start of a recording the clock of a scorer's file begins.
 
@@ -73,6 +78,8 @@ def clock_shift(
         Of the recording in s, where it is known.
     notes : list of str
         What was assumed is added to it.
+    is_utc : bool
+        Whether the scorer's file says that its clock is UTC.
 
     Returns
     -------
@@ -108,6 +115,12 @@ def clock_shift(
                 "day alone were compared"
             )
         shift = by_clock
+    if is_utc and shift and shift % _HALF_AN_HOUR == 0:
+        notes.append(
+            f"the scoring's clock is UTC and {shift / 3600:+g} h from the recording's, which has "
+            "no zone; that was taken for the zone between them"
+        )
+        return 0.0
     return shift
 
 

@@ -10,6 +10,7 @@ _ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
 _SHORTEST, _LONGEST = 0.1, 3600.0  # s
 _MOSTLY = 0.9  # share of stretches that an epoch must divide
 _HALF = 0.5
+_ROUNDING = 1e-3
 _REPEATED = 0.1  # share of neighbours of one stage, from which rows are epochs and not runs
 
 
@@ -50,7 +51,7 @@ def common_epoch_length(
     divided = float(np.mean(_divides(spans, commonest)))
     epochs = counts.max() >= _HALF * spans.size and are_epochs(starts, codes)
     if epochs and _SHORTEST <= commonest <= _LONGEST and divided >= _MOSTLY:
-        return commonest
+        return _rounded(commonest)
     votes = [float(np.mean(_divides(spans, length))) for length in _LENGTHS]
     for length, share in zip(_LENGTHS, votes, strict=True):
         if share >= _MOSTLY and length > 1:
@@ -64,6 +65,12 @@ def common_epoch_length(
     if _SHORTEST <= commonest <= _LONGEST and divided >= _HALF:
         return commonest
     return _said_default(notes)
+
+
+def _rounded(length: float) -> float:
+    """Round a length that decimals of hours or minutes miss by a little."""
+    near = round(length * 2) / 2
+    return near if near and abs(length - near) < _ROUNDING * length else length
 
 
 def are_epochs(starts: np.ndarray, codes: np.ndarray) -> bool:

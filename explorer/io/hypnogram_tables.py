@@ -244,7 +244,11 @@ def _origin(parts: dict[str, _Group], reading: Reading) -> tuple[datetime | None
         if not part.times.is_clock:
             continue  # counted in s already; the start that the clock gives is that of the file
         part.times.onsets = part.times.onsets + clock_shift(
-            part.times.first, origin, reading.duration, notes
+            part.times.first,
+            origin,
+            reading.duration,
+            notes,
+            is_utc=part.times.is_utc and reading.start is not None,
         )
         counted = True
     if counted:

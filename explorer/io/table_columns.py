@@ -136,11 +136,11 @@ def read_columns(table: Table) -> Columns:
 
 
 def _column(table: Table, place: int) -> Column:
-    name, cells = table.names[place], table.column(place)
-    said = read_column_name(name)
+    cells, written = table.column(place), table.names[place]
+    said, name = read_column_name(written), written or f"column {place + 1}"
     if place < len(table.units) and table.units[place] is not None:
         said = ColumnName(said.role, table.units[place], said.in_samples, said.exact)
-    if not name and all(map(is_number, cells)):
+    if not written and all(map(is_number, cells)):
         said = ColumnName(Role.EPOCH)  # as pandas writes the index
     held = [cell for cell in cells[:_LOOKED_AT] if not is_empty(cell)]
     words = {cell: _is_word(cell) for cell in set(held)}

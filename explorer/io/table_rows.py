@@ -65,7 +65,7 @@ def split_table(text: str) -> list[list[str]]:
             (
                 _names_known(row)
                 for place, row in enumerate(beginning)
-                if _is_as_wide(row, beginning[place + 1 :])
+                if _is_as_wide(row, beginning[place + 1 :], alone=not place)
             ),
             default=0,
         )
@@ -99,10 +99,10 @@ def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return []
 
 
-def _is_as_wide(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether most rows below have as many cells, or one more or less."""
+def _is_as_wide(row: Sequence[str], below: Sequence[Sequence[str]], *, alone: bool) -> bool:
+    """Whether most rows below have as many cells, or one more or less, or it stands alone."""
     near = sum(abs(len(one) - len(row)) <= 1 for one in below)
-    return not below or near >= _MOSTLY * len(below)
+    return alone if not below else near >= _MOSTLY * len(below)
 
 
 def _names_known(row: Sequence[str]) -> int:
@@ -139,6 +139,12 @@ def is_table(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if len([cell for cell in rows[0] if cell]) > 1:
         return True
+    if (
+        len(rows[0]) > 1
+        and not rows[0][0]
+        and all(len([*filter(None, row)]) > 1 for row in rows[1:3])
+    ):
+        return len(rows) > 1  # an index without a name, as pandas writes it
     at = _header(rows)
     if at is None:
         return False
@@ -148,7 +154,8 @@ def is_table(rows: Sequence[Sequence[str]]) -> bool:
 def _header(rows: Sequence[Sequence[str]]) -> int | None:
     """Which of the first rows has the names of columns; None where none has."""
     for at, row in enumerate(rows[:_PREAMBLE]):
-        if _names_known(row) > 1 and _is_as_wide(row, rows[at + 1 : at + _PREAMBLE]):
+        below = rows[at + 1 : at + _PREAMBLE]
+        if _names_known(row) > 1 and _is_as_wide(row, below, alone=not at):
             return at
     return None
 

@@ -35,6 +35,8 @@ class Times:
     """The clock time of s 0, in the year `NO_DATE` for a time of day."""
     is_clock: bool = False
     """Whether the onsets are clock times."""
+    is_utc: bool = False
+    """Whether they are in UTC by what the file says."""
     is_order: bool = False
     """Whether the table gives no times, and the rows are epochs one after another."""
     notes: list[str] = field(default_factory=list)
@@ -71,16 +73,20 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     durations = _durations(path, columns, rows)
     numbers = _epoch_numbers(columns, rows)
     if chosen is not None and kind == "number":
-        read = read_numbers(chosen.name, _numbers(path, chosen, rows), chosen.said.unit, notes)
+        read = read_numbers(
+            chosen.name, _numbers(path, chosen, rows), chosen.said.unit, notes, reading.duration
+        )
         times = Times(read.times, durations, read.first, read.first is not None)
         columns.use(chosen, "onset")
         if clock is not None and read.first is None:
             _check_clock(path, columns, clock, rows, times, reading, notes, entries)
     elif chosen is not None:
         read = _clock(path, columns, chosen, rows, reading)
-        times = Times(read.times, durations, read.first, read.first is not None)
+        times = Times(read.times, durations, read.first, read.first is not None, read.is_utc)
         notes += read.notes
         entries += read.entries
+    elif numbers is None and (found := _by_ends(path, columns, rows, reading)) is not None:
+        times = found
     elif numbers is not None:
         column, values = numbers
         length = _length(durations, int(values.max()) + 1 - min(values.min(), 1), reading, notes)
@@ -242,6 +248,15 @@ def _scale_durations(columns: Columns, times: Times, notes: list[str]) -> None:
     if whole.sum() < 3:
         return
     ratio = float(np.median(steps[whole] / spans[whole]))
+    if float(np.mean(spans[whole] > steps[whole] * (1 + _CLOSE))) > 1 - _CLOSE:
+        shown = float(np.median(steps[whole]))
+        if not any(abs(ratio / factor - 1) < _CLOSE for factor in (1e-3, 60.0, 3600.0)):
+            times.durations = np.full(times.durations.size, np.nan)
+            notes.append(
+                f"{column.name} contradicts the onsets, which are {shown:g} s apart; the onsets "
+                "were taken"
+            )
+            return
     written = any(":" in cell for cell in column.values[:1])
     for factor, unit in ((1e-3, "ms"), (60.0, "h:mm" if written else "min"), (3600.0, "h")):
         if abs(ratio / factor - 1) < _CLOSE:
@@ -292,6 +307,30 @@ def _until_ends(
         spans.append(pair.times[1] % _DAY if pair.times[1] < 0 else pair.times[1])
     times.durations = np.array(spans, np.float64)
     columns.use(ends, "end")
+
+
+def _by_ends(path: object, columns: Columns, rows: Sequence[int], reading: Reading) -> Times | None:
+    """Read rows that say only when they end: each begins where the one before it ends."""
+    ends = next((one for one in columns.of(Role.END) if one.values), None)
+    if ends is None:
+        return None
+    notes: list[str] = []
+    if is_number(ends.values[0]):
+        numbers = _numbers(path, ends, rows)
+        read = read_numbers(ends.name, numbers, ends.said.unit, notes, reading.duration)
+    else:
+        read = _clock(path, columns, ends, rows, reading)
+    columns.use(ends, "end")
+    steps = np.diff(read.times)
+    if (steps < 0).any():
+        raise ValueError(f"{path}: {ends.name} goes back, and no column says when rows begin")
+    moment = read.first is not None
+    first = float(np.median(steps)) if moment and steps.size else float(read.times[0])
+    spans = np.concatenate([[first], steps])
+    notes.append(f"rows begin where the one before ends, as only {ends.name} gives times")
+    begin = read.first - timedelta(seconds=first) if read.first is not None else None
+    onsets = np.concatenate([[0.0], np.cumsum(spans[:-1])])
+    return Times(onsets, spans, begin, moment, notes=[*notes, *read.notes], entries=read.entries)
 
 
 def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.ndarray] | None:

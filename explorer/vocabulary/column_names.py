@@ -173,6 +173,8 @@ def read_column_name(name: str) -> ColumnName:
     plain, unit, in_samples = _without_unit(name)
     folded = re.sub(r"[#№°*/\\|?]+", "", fold_word(plain))
     role = _ROLES.get(folded)
+    if len(folded) > 2 and folded in _SECONDS:
+        return ColumnName(Role.ONSET, _SECONDS[folded])
     if role is None:
         shorter = _BEFORE.sub("", folded)
         trimmed = _AFTER.sub("", shorter)
