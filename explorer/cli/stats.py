@@ -5,10 +5,12 @@ import json
 import math
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
 from explorer import metrics
+from explorer.cli.reading_arguments import add_reading, reading_options
 from explorer.metrics.definitions import known
 from explorer.vocabulary.spreadsheet import written_rows
 
@@ -25,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the scorer's file, enough without a recording; again for each further scorer",
     )
+    add_reading(parser)
     parser.add_argument("--scorer", help="whose scoring (default: the first)")
     parser.add_argument("--lights-off", help="s from the start of the recording, or HH:MM:SS")
     parser.add_argument("--lights-on", help="s from the start of the recording, or HH:MM:SS")
@@ -43,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or the JSON."""
-    stages, attrs, notes = _read(arguments.file, arguments.hypnogram)
+    stages, attrs, notes = _read(arguments.file, arguments.hypnogram, reading_options(arguments))
     scorer = _scorer(stages, arguments.scorer, notes)
     lights = (
         _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
@@ -73,20 +76,23 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(file: Path | None, hypnograms: list[Path] | None) -> tuple[xr.DataArray, dict, list[str]]:
+def _read(
+    file: Path | None, hypnograms: list[Path] | None, said: dict[str, Any]
+) -> tuple[xr.DataArray, dict, list[str]]:
     """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
     if file is not None:
         from explorer.io import open_night
 
-        night = open_night(file, hypnograms)
+        night = open_night(file, hypnograms, **said)
         if not night.is_scored:
             raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
         return night.hypnograms, night.attrs, list(night.reader_notes)
     if not hypnograms:
         raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")
+    from explorer.io.reading import Reading
     from explorer.io.several_scorers import read_scorings
 
-    dataset = read_scorings(hypnograms).to_dataset(hypnograms[0].name)
+    dataset = read_scorings(hypnograms, Reading(**said)).to_dataset(hypnograms[0].name)
     return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"])
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from explorer.render.architecture.metric_rows import display_decimals, display_units
 from explorer.render.environment import page
+from explorer.render.night.account_lines import in_two
 from explorer.render.night.night_summary import render_summary
 from explorer.render.night.provenance import ViewSnapshot, as_json, describe_provenance
 from explorer.render.night.signal_section import signal_part
@@ -38,6 +39,7 @@ def render_report(view: ViewSnapshot, figures: Sequence[Figure]) -> Markup:
         channels=len(night.channels),
         hours=f"{night.duration / 3600:.2f}",
         found=describe_provenance(view),
+        account=dict(zip(("unused", "used"), in_two(night), strict=True)),
         address=view.address,
         cell=view.cell,
         summary=render_summary(view),
