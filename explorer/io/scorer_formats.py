@@ -1,5 +1,10 @@
 """Formats of scorers' files, each with how it is recognised and read; the first that fits is it."""
 
+from explorer.io.formats.domino import is_domino, read_domino
+from explorer.io.formats.luna_annot import is_luna, read_luna
+from explorer.io.formats.rdann_text import is_rdann, read_rdann
+from explorer.io.formats.remlogic_text import is_remlogic, read_remlogic
+from explorer.io.formats.spaced_columns import is_spaced, read_spaced
 from explorer.io.hypnogram_codes import read_codes, read_json
 from explorer.io.hypnogram_edf import read_edf_hypnogram
 from explorer.io.hypnogram_tables import is_table, read_table, split_table
@@ -41,6 +46,11 @@ SCORER_FORMATS: tuple[ScorerFormat, ...] = (
     ),
     ScorerFormat("XML", lambda file: file.head.lstrip().startswith("<"), _read_xml),
     ScorerFormat("JSON", lambda file: file.path.suffix.lower() == ".json", _read_json),
+    ScorerFormat("Luna annotations", is_luna, read_luna),
+    ScorerFormat("rdann", is_rdann, read_rdann),
+    ScorerFormat("RemLogic event list", is_remlogic, read_remlogic),
+    ScorerFormat("DOMINO", is_domino, read_domino),
+    ScorerFormat("columns with spaces", is_spaced, read_spaced),
     ScorerFormat("a table", lambda file: is_table(split_table(file.head)), _read_table),
     ScorerFormat("one stage an epoch", lambda _file: True, _read_codes),
 )
