@@ -17,10 +17,11 @@ from explorer.io.formats.scoring_json import (
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import DREAMS, DREEM, Coding
-from explorer.io.stage_decoding import Decoded, decode_stages
+from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stage_words import is_stage_anywhere
 
 _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"
@@ -89,6 +90,21 @@ def _without_spacing(words: list[str]) -> list[str]:
     if len(words) > 2 and not any(words[1::2]) and all(words[::2]):
         return words[::2]
     return words
+
+
+def is_stage_a_line(head: str) -> bool:
+    r"""Whether the first lines of a text are a stage or a code each.
+
+    Examples
+    --------
+    >>> is_stage_a_line("W\nN1\nN2\n"), is_stage_a_line("Dear all,\nplease find\n")
+    (True, False)
+    """
+    lines = [line.strip() for line in head.splitlines()[:20]]
+    lines = [line for line in lines if line and not line.startswith("#")][:10]
+    return bool(lines) and all(
+        whole_number(line) is not None or is_stage_anywhere(line) for line in lines
+    )
 
 
 def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:

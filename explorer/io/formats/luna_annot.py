@@ -92,7 +92,9 @@ def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry
     headers = [line for line in lines if line.startswith("#")]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
     tabs = any("\t" in line for line in lines[:2])
-    table = [[cell.strip() for cell in (line.split("\t") if tabs else line.split())] for line in lines]
+    table = [
+        [cell.strip() for cell in (line.split("\t") if tabs else line.split())] for line in lines
+    ]
     names: Sequence[str] = ()
     if table and table[0][0].lower() == "class":
         names, table = [name.lower() for name in table[0]], table[1:]

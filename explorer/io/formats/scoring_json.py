@@ -76,8 +76,12 @@ def read_scoringhero(path: object, values: Any, reading: Reading) -> Scoring:
             {
                 "onset": onset,
                 "duration": max(until - onset, 0.0),
-                "kind": str(event.get("event") or event.get("label") or event.get("key") or "event"),
-                "channel": ", ".join(map(str, channels)) if isinstance(channels, list) else channels,
+                "kind": str(
+                    event.get("event") or event.get("label") or event.get("key") or "event"
+                ),
+                "channel": ", ".join(map(str, channels))
+                if isinstance(channels, list)
+                else channels,
                 "source": SCORER,
             }
         )

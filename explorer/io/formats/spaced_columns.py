@@ -3,6 +3,7 @@
 import re
 
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
+from explorer.io.hypnogram_tables import read_table
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -10,10 +11,13 @@ from explorer.io.stage_codes import RK, Coding
 from explorer.io.stage_decoding import whole_number
 from explorer.night.account import COLUMN, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
-from explorer.vocabulary.stage_words import read_stage_word
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 from explorer.vocabulary.stages import Stage
 
 _NAME = "columns with spaces between them"
+_FLOW = "several stages a line"
+_FEWEST_IN_A_LINE = 6  # stages; fewer may be columns of something else
+_LARGEST_CODE = 9
 _COHORT = re.compile(r"(^SSC_|[_.]STA\b|\.STG\b)", re.IGNORECASE)
 _COHORT_CODES = Coding(
     "the Stanford and Wisconsin cohorts (0 W, 1-3, 4 stage 4, 5 REM, 7 unscored)",
@@ -25,25 +29,43 @@ _USERS = "user-defined stage"
 _SEPARATORS = re.compile(r"[ \t]*[\t,;][ \t]*| +")
 
 
+_ONSETS = frozenset(("onset", "start", "time", "begin", "duration"))
+_ODD = re.compile("[\t;,]")
+
+
 def is_spaced(file: ScorerFile) -> bool:
     """Whether every line at the file's beginning has as many columns, with spaces between them."""
-    lines = [line.strip() for line in file.head.splitlines()[:40] if line.strip()]
-    if lines and _USERS in lines[0].lower():
-        return True
-    if len(lines) > 2:
-        lines = lines[:-1]  # the beginning of a file ends within a line
-    lines = [line for line in lines if not line.startswith(("#", "%"))]
-    if not lines or any(separator in line for line in lines for separator in ",;"):
+    lines = _first_lines(file)
+    if not lines:
         return False
+    if _USERS in lines[0].lower():
+        return True
     if _is_word(lines[-1]):
         return False
-    body = lines[1:] if len(lines) > 1 and not _begins_with_number(lines[0]) else lines
-    widths = {len(line.split()) for line in body}
-    return len(widths) == 1 and widths != {1} and all(map(_begins_with_number, body))
+    headed = not _begins_with_number(lines[0])
+    body = lines[headed:] or lines
+    separator = None
+    if any(map(_ODD.search, lines)):
+        if headed:  # a table
+            return False
+        separator = _ODD
+    cells = [re.split(separator, line) if separator else line.split() for line in body]
+    widths = {len(row) for row in cells}
+    if len(widths) != 1 or widths == {1} or (separator and widths != {2}):
+        return False
+    return all(map(_begins_with_number, body))
+
+
+def _first_lines(file: ScorerFile) -> list[str]:
+    """Lines at the beginning, without comments, and without one that may be cut."""
+    lines = [line.strip() for line in file.head.splitlines()[:41] if line.strip()]
+    if len(lines) > 2:
+        lines = lines[:-1]
+    return [line for line in lines if not line.startswith(("#", "%"))]
 
 
 def _begins_with_number(line: str) -> bool:
-    return whole_number(line.split()[0]) is not None
+    return whole_number(_SEPARATORS.split(line)[0]) is not None
 
 
 def _is_word(line: str) -> bool:
@@ -75,8 +97,14 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
     if not _begins_with_number(lines[0]):
         names = [name.strip().lower() for name in rows[0]]
         rows = rows[1:]
+    if _ONSETS & set(names):
+        return _as_table(file, [names, *rows], reading)
     if not rows or min(map(len, rows)) < 2:
         raise ValueError(f"{file.path}: {_NAME}, of which some lines have one alone")
+    if min(map(len, rows)) > 2 and _are_durations([row[1] for row in rows]):
+        return _as_table(
+            file, [["onset", "duration", "stage"], *(row[:3] for row in rows)], reading
+        )
     first = [whole_number(row[0]) for row in rows]
     length, onsets = _times(file, first)
     taken = names.index(_USERS) if _USERS in names and names.index(_USERS) < 2 else 1
@@ -98,6 +126,54 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
     return Scoring(scoring.hypnograms, notes=notes, account=[*scoring.account, *account])
 
 
+def _are_durations(cells: list[str]) -> bool:
+    """Whether numbers are too large for codes of stages, and so s."""
+    numbers = [whole_number(cell) for cell in cells]
+    return all(number is not None and number > _LARGEST_CODE for number in numbers)
+
+
+def _as_table(file: ScorerFile, rows: list[list[str]], reading: Reading) -> Scoring:
+    return read_table(file.path, "\n".join("\t".join(row) for row in rows), reading)
+
+
+def is_flow(file: ScorerFile) -> bool:
+    """Whether the lines hold several stages each, as a printed array does."""
+    lines = _first_lines(file)
+    words = [_words(line) for line in lines]
+    if not lines or len(words[0]) < _FEWEST_IN_A_LINE or len({len(row) for row in words[:-1]}) > 1:
+        return False
+    first = [whole_number(row[0]) for row in words]
+    if len(first) > 1 and first == list(range(first[0] or 0, (first[0] or 0) + len(first))):
+        return False
+    return all(_is_code(word) for row in words for word in row)
+
+
+def _words(line: str) -> list[str]:
+    return [word.strip("\"'") for word in re.split(r"[\s,;\[\]]+", line) if word]
+
+
+def _is_code(word: str) -> bool:
+    code = whole_number(word)
+    return abs(code) <= _LARGEST_CODE if code is not None else is_stage_anywhere(word)
+
+
+def read_flow(file: ScorerFile, reading: Reading) -> Scoring:
+    """Read several stages a line, one line after the other, each an epoch of 30 s.
+
+    Raises
+    ------
+    ValueError
+        If a word is no stage.
+    """
+    lines = [line for line in file.lines if not line.lstrip().startswith(("#", "%"))]
+    words = [word for line in lines for word in _words(line)]
+    length = DEFAULT_EPOCH_LENGTH
+    rows = [Row(number * length, length, word) for number, word in enumerate(words)]
+    scoring = scoring_of_stages(file.path, _FLOW, rows, reading, epoch_length=length)
+    notes = [f"{_FLOW} were read one after the other, line by line", *scoring.notes]
+    return Scoring(scoring.hypnograms, notes=notes, account=scoring.account)
+
+
 def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float]]:
     """Length of an epoch in s, and when each begins, by the first column."""
     counted = [number for number in first if number is not None]
@@ -109,7 +185,6 @@ def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float
         )
     step = min(steps, default=1)
     if step == 1:
-        begin = counted[0] if counted[0] not in (0, 1) else counted[0]
-        origin = begin if begin in (0, 1) else 1
+        origin = 0 if counted[0] == 0 else 1
         return DEFAULT_EPOCH_LENGTH, [DEFAULT_EPOCH_LENGTH * (one - origin) for one in counted]
     return float(step), [float(one) for one in counted]

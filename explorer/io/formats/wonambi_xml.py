@@ -15,8 +15,8 @@ from explorer.io.formats.xml_values import text_of, within
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import SCORER, Scoring
 from explorer.io.table_limits import MOST_EVENTS, SCORING
-from explorer.night.account import AccountEntry
 from explorer.night.account import SCORER as SCORER_KIND
+from explorer.night.account import AccountEntry
 
 _NAME = "Wonambi XML"
 
