@@ -18,6 +18,7 @@ from explorer.io.scorings import is_scorers, read_scoring
 from explorer.io.several_scorers import beside, read_scorings
 from explorer.io.sidecar import find_sidecars
 from explorer.night.account import FILE, AccountEntry, write_account
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
 from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
@@ -148,6 +149,11 @@ def open_night(
     elif not recording.signals and not scoring.hypnograms:
         raise ValueError(
             f"{path}: neither signals nor sleep stages in it; open the recording itself"
+        )
+    if recording.signals and not scoring.hypnograms and recording.duration < DEFAULT_EPOCH_LENGTH:
+        notes.append(
+            f"the recording lasts {recording.duration:g} s, less than one epoch of "
+            f"{DEFAULT_EPOCH_LENGTH:g} s: there is nothing to stage in it"
         )
     notes += [note for note in scoring.notes if note not in notes]
     start = recording.start.isoformat() if recording.start else scoring.start

@@ -11,8 +11,10 @@ RECORDINGS = frozenset(
 )
 """Suffixes of files that are shown as recordings."""
 SCORINGS = frozenset(
-    [".xml", ".csv", ".tsv", ".txt", ".json", ".annot", ".eannot", ".hyp", ".rml", ".vis", ".npy"]
-    + [".xlsx", ".sta", ".stg", ".ids", ".dat", ".log"]
+    (
+        *(".xml", ".csv", ".tsv", ".txt", ".json", ".xlsx", ".npy", ".annot", ".eannot", ".hyp"),
+        *(".rml", ".vis", ".sta", ".stg", ".ids", ".dat", ".log"),
+    )
 )
 """Suffixes of files that may be a scorer's."""
 MOST_SHOWN = 2000

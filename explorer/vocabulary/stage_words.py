@@ -198,6 +198,8 @@ def read_stage_word(word: str) -> StageWord | None:
 
 
 def _without_suffix(folded: str) -> str:
+    if folded in _WORD_OF:
+        return folded
     for suffix in _SUFFIXES:
         if folded.endswith(suffix) and folded != suffix:
             return folded.removesuffix(suffix)

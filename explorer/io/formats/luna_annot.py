@@ -1,5 +1,6 @@
 """Luna's ``.annot``: a class, an instance, a channel, a start and a stop a row."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +72,7 @@ def read_luna(file: ScorerFile, reading: Reading) -> Scoring:
     onsets, start = _onsets(file, [one.start for one in found], reading)
     rows = []
     order = sorted(range(len(found)), key=lambda number: onsets[number])
-    nexts = dict(zip(order, order[1:], strict=False))
+    nexts = dict(itertools.pairwise(order))
     for number, one in enumerate(found):
         lasts = float("nan")
         if one.stop != _UNTIL_NEXT:

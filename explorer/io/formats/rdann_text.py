@@ -13,8 +13,8 @@ from explorer.night.account import ROWS, AccountEntry
 _NAME = "annotations that rdann printed"
 # A time, elapsed or of the clock; a sample's number; a type, subtype, channel, number; and a text.
 _ROW = re.compile(
-    r"\s*(?:\[(?P<clock>[\d:.]+)(?: (?P<date>[\d/]+))?\]|(?P<elapsed>[\d:.]+))\s+(?P<sample>\d+)"
-    r"\s+(?P<type>\S+)\s+-?\d+\s+-?\d+\s+-?\d+(?:\s+(?P<text>.*))?"
+    r"\s*(?:\[(?P<clock>[\d:.]+)(?: (?P<date>[\d/]+))?\]|(?P<elapsed>\d+:[\d:.]+))"
+    r"\s+(?P<sample>\d+)\s+(?P<type>[^\s\d]\S*)\s+-?\d+\s+-?\d+\s+-?\d+(?:\s+(?P<text>.*))?"
 )
 _DURATION = re.compile(r"\s*\bduration:\s*(\d+(?:[.,]\d+)?)\s*$", re.IGNORECASE)
 # The MIT-BIH Polysomnographic Database: the stage, then codes of apnoea, arousal and movement.

@@ -1,5 +1,6 @@
 """Columns with spaces between them: Stanford's and Wisconsin's cohorts, MATLAB, ``savetxt``."""
 
+import itertools
 import re
 
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
@@ -177,7 +178,7 @@ def read_flow(file: ScorerFile, reading: Reading) -> Scoring:
 def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float]]:
     """Length of an epoch in s, and when each begins, by the first column."""
     counted = [number for number in first if number is not None]
-    steps = [after - before for before, after in zip(counted, counted[1:], strict=False)]
+    steps = [after - before for before, after in itertools.pairwise(counted)]
     if len(counted) != len(first) or any(step <= 0 for step in steps):
         raise ValueError(
             f"{file.path}: {_NAME}, of which the first neither counts the epochs nor says when "

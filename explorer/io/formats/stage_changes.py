@@ -1,5 +1,6 @@
 """Text of one change of stage a line: Visbrain's ends, Zurich's ``.vis``, logs of clock times."""
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ _END_ROW = re.compile(
     r"\s*(?P<word>\*?[^\t;,]*?[^\s\t;,])(?:[ \t]+|\s*[;,]\s*)(?P<end>\d+(?:[.,]\d+)?)\s*"
 )
 _VIS_ROW = re.compile(r"\s*(?P<epoch>\d+)\s+(?P<stage>[0-4rRmMe])(?P<rest>\s.*)?")
+_VIS_END = re.compile(r"^\s*\d+\s+e\s*$", re.MULTILINE)
 _VIS_EPOCH = 20.0  # s
 _VIS_WORDS = {"0": "W", "1": "S1", "2": "S2", "3": "S3", "4": "S4", "r": "REM", "m": "MT"}
 _LOG_ROW = re.compile(
@@ -45,7 +47,7 @@ def is_ends(file: ScorerFile) -> bool:
     if not rows or len(found) != sum(row is not None for row in found):
         return False
     ends = [float(row["end"].replace(",", ".")) for row in rows]
-    growing = all(after > before for before, after in zip(ends, ends[1:], strict=False))
+    growing = all(after > before for before, after in itertools.pairwise(ends))
     return growing and ends[0] > 0 and all(is_stage_anywhere(row["word"]) for row in rows[:3])
 
 
@@ -80,10 +82,11 @@ def read_ends(file: ScorerFile, reading: Reading) -> Scoring:
 
 def is_vis(file: ScorerFile) -> bool:
     """Whether a file counts changes of stage by epochs, up to one "e"."""
-    if re.search(r"^\s*\d+\s+e\s*$", file.text, re.MULTILINE) is None:
+    if _VIS_END.search(file.text) is None:
         return False
     rows = _lines(file)[1:10]
-    return bool(rows) and all(map(_VIS_ROW.fullmatch, rows[:-1]))
+    last = next((place for place, row in enumerate(rows) if _VIS_END.fullmatch(row)), len(rows) - 1)
+    return bool(rows) and all(map(_VIS_ROW.fullmatch, rows[:last]))
 
 
 def read_vis(file: ScorerFile, reading: Reading) -> Scoring:
@@ -111,7 +114,7 @@ def read_vis(file: ScorerFile, reading: Reading) -> Scoring:
         if told[-1][1] == "e":
             break
     believed_epochs(file.path, told[-1][0], _VIS_EPOCH)
-    for (epoch, stage), (after, next_stage) in zip(told, told[1:], strict=False):
+    for (epoch, stage), (after, next_stage) in itertools.pairwise(told):
         until = after + (next_stage == "e")
         if stage == "e" or until <= epoch or epoch < 1:
             raise ValueError(f"{file.path}: epoch {after} of {_VIS} follows epoch {epoch}")
