@@ -7,14 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.io.clock import parse_moment
+from explorer.io.formats.scoring_json import (
+    is_scoringhero,
+    is_sleeplab,
+    read_scorers,
+    read_scoringhero,
+    read_sleeplab,
+)
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import DREAMS, DREEM, Coding
-from explorer.io.stage_decoding import Decoded, decode_stages
+from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.value_length import fold_values
 from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stage_words import is_stage_anywhere
 
 _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"
@@ -89,15 +97,31 @@ def _without_spacing(words: list[str]) -> list[str]:
     return words
 
 
+def is_stage_a_line(head: str) -> bool:
+    r"""Whether the first lines of a text are a stage or a code each.
+
+    Examples
+    --------
+    >>> is_stage_a_line("W\nN1\nN2\n"), is_stage_a_line("Dear all,\nplease find\n")
+    (True, False)
+    """
+    lines = [line.strip() for line in head.splitlines()[:20]]
+    lines = [line for line in lines if line and not line.startswith("#")][:10]
+    return bool(lines) and all(
+        whole_number(line) is not None or is_stage_anywhere(line) for line in lines
+    )
+
+
 def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
-    """Read JSON: a list of one code an epoch of 30 s, as Dreem's, or a hypnogram that YASA saved.
+    """Read JSON: a list of one code an epoch of 30 s, as Dreem's, or what a program saved.
 
     Parameters
     ----------
     path : str or Path
         Where the text comes from, for errors.
     text : str
-        The list, or the object with "values", "freq" and "start".
+        The list; YASA's object with "values", "freq" and "start"; ScoringHero's epochs and events;
+        or sleeplab-format's annotations.
     reading : Reading
         What was said of it.
 
@@ -116,11 +140,18 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
         raise ValueError(f"{path}: no JSON that can be read") from None
     if isinstance(values, dict) and "values" in values:
         return _read_yasa(path, values, reading)
+    if is_scoringhero(values):
+        return read_scoringhero(path, values, reading)
+    if is_sleeplab(values):
+        return read_sleeplab(path, values, reading)
+    if isinstance(values, list) and values and all(map(is_sleeplab, values)):
+        return read_scorers(path, values, reading)
     if not isinstance(values, list) or not all(
         isinstance(value, int | float | str | None) for value in values
     ):
         raise ValueError(
-            f"{path}: expected a JSON list of one stage an epoch, or a hypnogram that YASA saved"
+            f"{path}: expected a JSON list of one stage an epoch, or what YASA, ScoringHero or "
+            "sleeplab-format saved"
         )
     words = ["" if value is None else str(value) for value in values]
     numbered = DREEM if not {5, 6} & set(values) else None

@@ -173,6 +173,12 @@ def account_of_words(
     ]
 
 
+def _time(entries: Sequence[AccountEntry], words: Sequence[AccountEntry]) -> float:
+    """Minutes of entries; or how many they are, where the file says of none how long it lasts."""
+    timed = any(entry.minutes for entry in words)
+    return sum(entry.minutes if timed else entry.count for entry in entries)
+
+
 def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
     """Refuse words of stages that nobody knows, unless they are few and do not look like stages.
 
@@ -188,7 +194,7 @@ def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
     named = ", ".join(f"{entry.name[:40]!r} ({entry.count:,})" for entry in unknown[:_NAMED]) + (
         f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
     )
-    share = sum(entry.minutes for entry in unknown) / sum(entry.minutes for entry in words)
+    share = _time(unknown, words) / _time(words, words)
     if share > SMALL_SHARE or any(looks_like_stage(entry.name) for entry in unknown):
         told = ", ".join(repr(entry.name[:20]) for entry in words if entry.used_as)
         first = unknown[0].name[:20]

@@ -14,20 +14,21 @@ _WORDS: Mapping[Stage, str] = {
         w wk wake waking awake awakening wakefulness sw s0 wach wachheit wachzustand eveil eveille
         veille reveil reveille vigile vigilia veglia sveglio despierto despierta vigil acordado
         desperto wakker waak waken vaken vakenhet vagen vaaken vaken hereilla valve valveilla
-        czuwanie bdeni bdelost ebren uyanik uyaniklik egrigorsi
+        czuwanie bdeni bdelost ebren uyanik uyaniklik egrigorsi sdowakestate
         бодрствование бодр явь εγρηγορση 清醒 觉醒 覺醒 醒 醒着 覚醒 각성 깸 يقظة ער
     """,
-    Stage.N1: "n1 s1 nrem1 nonrem1 nremi nonremi 1期 第1期",
-    Stage.N2: "n2 s2 nrem2 nonrem2 nremii nonremii 2期 第2期",
+    Stage.N1: "n1 s1 nrem1 nonrem1 nremi nonremi sdononrapideyemovementsleepn1 1期 第1期",
+    Stage.N2: "n2 s2 nrem2 nonrem2 nremii nonremii sdononrapideyemovementsleepn2 2期 第2期",
     Stage.N3: """
         n3 n4 s3 s4 nrem3 nrem4 nonrem3 nonrem4 nremiii nremiv nonremiii nonremiv
-        n3n4 n3/n4 n3/4 s3s4 s3/s4 s3/4 s34 n34 sws slowwavesleep 3期 4期 第3期 第4期
+        n3n4 n3/n4 n3/4 s3s4 s3/s4 s3/4 s34 n34 sws slowwavesleep
+        sdononrapideyemovementsleepn3 sdononrapideyemovementsleepn4 3期 4期 第3期 第4期
     """,
     Stage.REM: """
         r rem sr rems srem remsleep remschlaf remslaap remsovn remsomn paradoxicalsleep
         sommeilparadoxal paradoxal sp mor suenomor suenorem sommeilrem sonnorem sonorem
         быстрыйсон рем rem期 rem睡眠 快速眼动 快速眼动期 快速眼動 レム レム睡眠 렘 렘수면 asleeprem
-        vilkeuni rapideyemovement rapideyemovementsleep
+        vilkeuni rapideyemovement rapideyemovementsleep sdorapideyemovementsleep
     """,
     Stage.ARTEFACT: """
         m mt movement movementtime move mvt mov bodymovement art artefact artifact artefakt
@@ -204,6 +205,8 @@ def read_stage_word(word: str) -> StageWord | None:
 
 
 def _without_suffix(folded: str) -> str:
+    if folded in _WORD_OF:
+        return folded
     for suffix in _SUFFIXES:
         if folded.endswith(suffix) and folded != suffix:
             return folded.removesuffix(suffix)
