@@ -1,6 +1,7 @@
 """EDF, EDF+ and BDF recordings: lazily scaled signals in groups of one sampling frequency."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,13 @@ import numpy as np
 import xarray as xr
 from xarray.core.indexing import LazilyIndexedArray
 
-from explorer.io.channel_units import Scale, channel_scales, deduplicate_labels
+from explorer.io.channel_units import (
+    ChannelTable,
+    Scale,
+    channel_scales,
+    deduplicate_labels,
+    typical_amplitude,
+)
 from explorer.io.edf_annotations import read_annotations
 from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
@@ -25,13 +32,15 @@ _HALF = 0.5  # of a sample
 _MOST_WITH_GAPS = 100_000_000  # samples of a channel, gaps included: 400 MB, 108 h at 256 Hz
 
 
-def read_edf(path: str | Path) -> Recording:
+def read_edf(path: str | Path, units: Mapping[str, str] | None = None) -> Recording:
     """Open an EDF, EDF+, BDF or BDF+ recording without reading its samples.
 
     Parameters
     ----------
     path : str or Path
         The file.
+    units : mapping of str to str, optional
+        Units by hand, as of `explorer.io.channel_units.channel_scales`.
 
     Returns
     -------
@@ -42,7 +51,8 @@ def read_edf(path: str | Path) -> Recording:
     Raises
     ------
     ValueError
-        If the file is no such recording, or its records cannot be laid on one axis of time.
+        If the file is no such recording, its records cannot be laid on one axis of time, or a unit
+        by hand is none, or of no channel of it.
     FileChangedError
         If the file is written to meanwhile.
     OSError
@@ -59,7 +69,8 @@ def read_edf(path: str | Path) -> Recording:
     if header.annotation_rows and "+" not in header.reserved:
         notes.append("annotations were read though the file isn't marked EDF+")
     first = float(onsets[0]) if np.isfinite(onsets[0]) else 0.0
-    signals = _signals(header, _record_onsets(header, onsets - first, notes), notes)
+    places = _record_onsets(header, onsets - first, notes)
+    signals = _signals(header, places, notes, units)
     start = header.start
     if start is not None and 0 <= first < 24 * 3600:
         start += timedelta(seconds=first)
@@ -112,7 +123,12 @@ def _record_onsets(header: Header, onsets: np.ndarray, notes: list[str]) -> np.n
     return onsets
 
 
-def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dict[str, xr.Dataset]:
+def _signals(
+    header: Header,
+    onsets: np.ndarray | None,
+    notes: list[str],
+    given: Mapping[str, str] | None,
+) -> dict[str, xr.Dataset]:
     rows = header.signal_rows
     labels, more = deduplicate_labels([header.labels[row] for row in rows])
     notes += more
@@ -130,18 +146,12 @@ def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dic
         )
     units = ["" if row in flat else header.units[row] for row in rows]
     spans = header.physical_maximum - header.physical_minimum
-    scales, more = channel_scales(labels, units, [spans[row] for row in rows])
-    notes += more
-    scale_of = dict(zip(rows, scales, strict=True))
     starts = np.concatenate([[0], np.cumsum(header.samples)]) * header.sample_bytes
-    groups: dict[int, list[int]] = {}
-    for row in rows:
-        groups.setdefault(int(header.samples[row]), []).append(row)
-    signals = {}
-    for samples, members in groups.items():
+
+    def records_of(members: list[int], factors: np.ndarray) -> RecordArray:
+        samples = int(header.samples[members[0]])
         frequency = samples / header.record_duration
-        factors = np.array([scale_of[row].factor for row in members])
-        array = RecordArray(
+        return RecordArray(
             header.path,
             header_bytes=header.size,
             record_bytes=header.record_bytes,
@@ -154,6 +164,29 @@ def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dic
             written=header.written,
             firsts=None if onsets is None else _places(onsets, frequency, samples),
         )
+
+    def amplitude(place: int) -> float:
+        array = records_of([rows[place]], np.ones(1))
+        frequency = array.samples / header.record_duration
+
+        def read(first: int, last: int) -> np.ndarray:
+            values: np.ndarray = array.read([0], first, last)[0]
+            return values
+
+        return typical_amplitude(read, array.shape[1], frequency)
+
+    table = ChannelTable(labels, units, [spans[row] for row in rows], amplitude=amplitude)
+    scales, more = channel_scales(table, given)
+    notes += more
+    scale_of = dict(zip(rows, scales, strict=True))
+    groups: dict[int, list[int]] = {}
+    for row in rows:
+        groups.setdefault(int(header.samples[row]), []).append(row)
+    signals = {}
+    for samples, members in groups.items():
+        frequency = samples / header.record_duration
+        factors = np.array([scale_of[row].factor for row in members])
+        array = records_of(members, factors)
         variable = xr.Variable(("channel", "time"), LazilyIndexedArray(array))
         chosen: list[Scale] = [scale_of[row] for row in members]
         signals[rate_name(frequency)] = make_signals(

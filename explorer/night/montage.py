@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.night.night import Channel, Night
-from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.channels import Kind, is_common_reference, read_derivation
 
 AS_RECORDED = "as recorded"
 AVERAGE = "average of the EEG channels"
@@ -99,10 +99,15 @@ def _references(
         alike = dict.fromkeys(rates, pair) if len(rates) == 1 else {}
     return {
         name: alike.get(channels[name].sampling_frequency, ())
-        if channels[name].kind == Kind.EEG
+        if channels[name].kind == Kind.EEG and (montage == AVERAGE or _is_unreferenced(name))
         else ()
         for name in names
     }
+
+
+def _is_unreferenced(channel: str) -> bool:
+    """Whether the mastoids may be taken from a channel: not from "C3-M2", from which one was."""
+    return is_common_reference(read_derivation(channel).reference)
 
 
 def rereference(samples: np.ndarray, references: Sequence[np.ndarray]) -> np.ndarray:
