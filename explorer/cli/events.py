@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
+from explorer.cli.units_argument import add_units
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", required=True, help=f"one of {', '.join(KINDS)}")
     parser.add_argument("--rule", help="whose definition; the kind's first, below, if not given")
     parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    add_units(parser)
     parser.add_argument("--csv", action="store_true", help="every event and all that was measured")
     rules = {kind: [row.rule for row in DETECTORS if row.kind == kind] for kind in KINDS}
     listed = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in rules.items())
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     from explorer.io.open import open_night
 
     detector = find_detector(options.kind, options.rule)
-    night = open_night(options.file, options.hypnogram)
+    night = open_night(options.file, options.hypnogram, units=options.units)
     channels = [chosen_channel(night, options.channel)]
     channels += [options.second_channel] if options.second_channel else []
     found, dropped = catalogue_events(night, channels, options.kind, options.rule)

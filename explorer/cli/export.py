@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from explorer.cli.units_argument import add_units
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
@@ -17,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, required=True, help="what to write it as", metavar="FORMAT"
     )
+    add_units(parser)
     parser.add_argument("--out", type=Path, help="file to write (default: print it)")
     parser.epilog = "Formats: " + "; ".join(f"{key}, {one.title}" for key, one in FORMATS.items())
 
@@ -29,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.scoring.journal_location import open_journal
     from explorer.scoring.scoring_formats import exported
 
-    night = open_night(arguments.file, arguments.hypnogram)
+    night = open_night(arguments.file, arguments.hypnogram, units=arguments.units)
     journal = open_journal(night)
     edits = journal.open()
     for note in journal.notes:

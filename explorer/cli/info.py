@@ -6,22 +6,27 @@ import math
 from pathlib import Path
 from typing import Any
 
+from explorer.cli.units_argument import add_units
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("file", type=Path, help="a recording or a hypnogram")
     parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    add_units(parser)
     parser.add_argument("--json", action="store_true", help="for programs rather than people")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what the file holds."""
-    facts = describe(options.file, options.hypnogram)
+    facts = describe(options.file, options.hypnogram, options.units)
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
     return 0
 
 
-def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str, Any]:
+def describe(
+    file: str | Path, hypnogram: str | Path | None = None, units: str | None = None
+) -> dict[str, Any]:
     """Facts about a file, as plain values.
 
     Parameters
@@ -29,7 +34,8 @@ def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str,
     file : str or Path
         A recording or a hypnogram.
     hypnogram : str or Path, optional
-        As for `explorer.io.open.open_night`.
+    units : str, optional
+        Both as for `explorer.io.open.open_night`.
 
     Returns
     -------
@@ -40,7 +46,7 @@ def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str,
     """
     from explorer.io.open import open_night
 
-    night = open_night(file, hypnogram)
+    night = open_night(file, hypnogram, units=units)
     return {
         "file": str(file),
         "channels": [

@@ -9,6 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from explorer import metrics
+from explorer.cli.units_argument import add_units
 from explorer.metrics.definitions import known
 from explorer.vocabulary.spreadsheet import written_rows
 
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the scorer's file, enough without a recording; again for each further scorer",
     )
     parser.add_argument("--scorer", help="whose scoring (default: the first)")
+    add_units(parser)
     parser.add_argument("--lights-off", help="s from the start of the recording, or HH:MM:SS")
     parser.add_argument("--lights-on", help="s from the start of the recording, or HH:MM:SS")
     parser.add_argument("--group", action="append", choices=metrics.GROUPS, help="only this group")
@@ -43,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or the JSON."""
-    stages, attrs, notes = _read(arguments.file, arguments.hypnogram)
+    stages, attrs, notes = _read(arguments.file, arguments.hypnogram, arguments.units)
     scorer = _scorer(stages, arguments.scorer, notes)
     lights = (
         _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
@@ -73,12 +75,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(file: Path | None, hypnograms: list[Path] | None) -> tuple[xr.DataArray, dict, list[str]]:
+def _read(
+    file: Path | None, hypnograms: list[Path] | None, units: str | None
+) -> tuple[xr.DataArray, dict, list[str]]:
     """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
     if file is not None:
         from explorer.io import open_night
 
-        night = open_night(file, hypnograms)
+        night = open_night(file, hypnograms, units=units)
         if not night.is_scored:
             raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
         return night.hypnograms, night.attrs, list(night.reader_notes)

@@ -118,6 +118,38 @@ def channel_scales(
     return scales, [f"{remark}: {', '.join(channels)}" for remark, channels in done.items()]
 
 
+def parse_units(text: str) -> dict[str, str]:
+    """Read units by hand as they are typed: one for each electrode, or some by channel.
+
+    Parameters
+    ----------
+    text : str
+        "mV", or "C3=mV,C4=mV"; the two may be mixed.
+
+    Returns
+    -------
+    dict of str to str
+        As `channel_scales` takes them.
+
+    Raises
+    ------
+    ValueError
+        If a unit is missing.
+
+    Examples
+    --------
+    >>> parse_units("uV"), parse_units("C3=mV, SpO2=%")
+    ({'': 'uV'}, {'C3': 'mV', 'SpO2': '%'})
+    """
+    units = {}
+    for part in text.split(","):
+        label, _, unit = part.rpartition("=")
+        if not unit.strip():
+            raise ValueError(f"units {text!r}: expected a unit such as mV, or C3=mV,C4=mV")
+        units[label.strip()] = unit.strip()
+    return units
+
+
 def _given_scale(kind: Kind, label: str, unit: str, by_hand: str) -> tuple[Scale, str]:
     factor = to_microvolts(by_hand)
     if factor is None and kind in KINDS_IN_VOLTS:

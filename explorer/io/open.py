@@ -1,6 +1,6 @@
 """Any file to a night: the formats in sight, the hypnogram that goes with it, and the notes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import isnan
@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from explorer.io.alignment import align
+from explorer.io.channel_units import parse_units
 from explorer.io.edf import read_edf
 from explorer.io.recording import Recording
 from explorer.io.scoring_file import Scoring
@@ -17,22 +18,27 @@ from explorer.io.sidecar import find_sidecars
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
 
+Units = Mapping[str, str] | None
+"""Of channels, by hand; see `explorer.io.channel_units.channel_scales`."""
 
-def read_scoring_alone(path: str | Path) -> Recording:
+
+def read_scoring_alone(path: str | Path, units: Units = None) -> Recording:
     """Read a scorer's file, and those of others beside it, as a recording without signals."""
+    if units:
+        raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     scoring = read_scorings([path, *beside(path)])
     start = datetime.fromisoformat(scoring.start) if scoring.start else None
     return Recording({}, scoring, start)
 
 
-def read_through_mne(path: str | Path) -> Recording:
+def read_through_mne(path: str | Path, units: Units = None) -> Recording:
     """Read any recording that MNE can read; imported only when it is needed."""
     from explorer.io.mne_recording import read_other
 
-    return read_other(path)
+    return read_other(path, units)
 
 
-FORMATS: MappingProxyType[str, Callable[[str | Path], Recording]] = MappingProxyType(
+FORMATS: MappingProxyType[str, Callable[[str | Path, Units], Recording]] = MappingProxyType(
     {
         ".edf": read_edf,
         ".bdf": read_edf,
@@ -50,6 +56,8 @@ FORMATS: MappingProxyType[str, Callable[[str | Path], Recording]] = MappingProxy
 def open_night(
     path: str | Path,
     hypnogram: str | Path | Sequence[str | Path] | None = None,
+    *,
+    units: str | Mapping[str, str] | None = None,
     **attrs: object,
 ) -> Night:
     r"""Open one night: a recording with its hypnogram, or a hypnogram alone.
@@ -64,6 +72,9 @@ def open_night(
     hypnogram : str or Path, or a sequence of them, optional
         The scorer's file, or one file a scorer. Without it: stages inside the recording, else the
         file beside it that databases would name so (see `find_sidecars`).
+    units : str or mapping of str to str, optional
+        Units of channels where the file's are missing or wrong, such as ``{"C3": "mV"}``; "mV" is
+        that of each channel of an electrode, "C3=mV,C4=mV" as a command takes them.
     **attrs
         Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says.
 
@@ -76,7 +87,8 @@ def open_night(
     Raises
     ------
     ValueError
-        If an attr is unknown, or a file is not what it claims to be.
+        If an attr is unknown, a unit is none or of no channel of the recording, or a file is not
+        what it claims to be.
     OSError
         If a file cannot be read.
 
@@ -96,7 +108,8 @@ def open_night(
     path = Path(path)
     if path.is_dir():
         raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
-    recording = FORMATS.get(path.suffix.lower(), read_through_mne)(path)
+    by_hand = parse_units(units) if isinstance(units, str) else units
+    recording = FORMATS.get(path.suffix.lower(), read_through_mne)(path, by_hand)
     notes = list(recording.notes)
     scoring, source = _scoring_for(path, hypnogram, recording, notes)
     if recording.signals and scoring.hypnograms:
