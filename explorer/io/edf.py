@@ -29,6 +29,8 @@ SIMULATED = "simulated"
 """Word in the recording field of a night that comes from a model."""
 _A_SAMPLE = 1e-3  # s by which records may miss each other before it is a gap, with `_HALF` below
 _HALF = 0.5  # of a sample
+_TINY = 1e-6  # s, or of a sample: what decimals are in binary
+_MOST_DECIMALS = 6  # with which onsets are written
 _MOST_WITH_GAPS = 100_000_000  # samples of a channel, gaps included: 400 MB, 108 h at 256 Hz
 
 
@@ -92,11 +94,14 @@ def _record_onsets(header: Header, onsets: np.ndarray, notes: list[str]) -> np.n
             f"{header.path}: marked discontinuous, but {int((~np.isfinite(onsets)).sum())} records "
             "do not say when they begin; export it as contiguous EDF+C"
         )
-    shortest = header.record_duration / max(header.samples[header.signal_rows])
+    fastest = int(max(header.samples[header.signal_rows]))
+    shortest = header.record_duration / fastest
+    # How far each record begins behind the latest end of those before it.
+    late = onsets - np.arange(header.records) * header.record_duration
+    overlap = np.maximum.accumulate(late) - late
     slack = max(_A_SAMPLE, _HALF * shortest)
-    missing = np.diff(onsets) - header.record_duration
-    if (missing < -slack).any():
-        record = int(np.argmax(missing < -slack)) + 1
+    if (overlap > slack).any():
+        record = int(np.argmax(overlap > slack))
         raise ValueError(
             f"{header.path}: record {record + 1} begins at {onsets[record]:g} s, before the one "
             "before it ends; records in the order of time are needed"
@@ -106,21 +111,41 @@ def _record_onsets(header: Header, onsets: np.ndarray, notes: list[str]) -> np.n
             f"{header.path}: the last record begins at {onsets[-1] / 3600:.0f} h, more than the "
             f"{LONGEST / 3600:.0f} h that are believed"
         )
-    gaps = missing[missing > slack]
-    if not gaps.size:
-        notes.append("marked discontinuous, but no time is missing between its records")
-        return None
     samples = onsets[-1] / shortest
     if samples > max(_MOST_WITH_GAPS, header.records * max(header.samples[header.signal_rows])):
         raise ValueError(
             f"{header.path}: with its gaps a channel would take {samples:.3g} samples, more than "
             f"the {_MOST_WITH_GAPS:g} that are laid out; export its parts as files of their own"
         )
+    rounding = _rounding(onsets, header.record_duration)
+    steps = np.diff(record_places(onsets, 1 / shortest, fastest, rounding)) - fastest
+    filled = steps[steps > 0]
+    if not filled.size:
+        notes.append("marked discontinuous, but no time is missing between its records")
+        return None
+    unfilled = int((np.diff(late) > rounding + _TINY).sum()) - filled.size
     notes.append(
-        f"{pluralize(gaps.size, 'gap')} in the recording, {gaps.sum():g} s in all: values there "
-        "are NaN"
+        f"{pluralize(filled.size, 'gap')} in the recording, {filled.sum() * shortest:g} s in all: "
+        "values there are NaN"
+        + (
+            f"; {unfilled} more are shorter than a sample, and what follows keeps its time to half "
+            "a sample"
+            if unfilled > 0
+            else ""
+        )
     )
     return onsets
+
+
+def _rounding(onsets: np.ndarray, record_duration: float) -> float:
+    """How far onsets may be from the truth by the decimals with which they are written, in s."""
+    for decimals in range(_MOST_DECIMALS + 1):
+        scaled = np.append(onsets, record_duration) * 10**decimals
+        apart = abs(scaled - np.rint(scaled))
+        if (apart[:-1] < _TINY * 10**decimals).all():
+            # Contiguous records that can be written exactly leave no room for rounding.
+            return 0.0 if apart[-1] < _TINY * 10**decimals else 10.0**-decimals
+    return 0.0
 
 
 def _signals(
@@ -162,7 +187,11 @@ def _signals(
             zeros=zeros[members] * factors,
             records=header.records,
             written=header.written,
-            firsts=None if onsets is None else _places(onsets, frequency, samples),
+            firsts=None
+            if onsets is None
+            else record_places(
+                onsets, frequency, samples, _rounding(onsets, header.record_duration)
+            ),
         )
 
     def amplitude(place: int) -> float:
@@ -199,13 +228,40 @@ def _signals(
     return signals
 
 
-def _places(onsets: np.ndarray, frequency: float, samples: int) -> np.ndarray:
-    """Sample at which each record begins; never before the end of the one before it."""
-    places = np.rint(onsets * frequency).astype(np.int64)
-    steps = np.maximum(np.diff(places), samples)
-    # A record that follows without a gap may round to one sample late.
-    steps[np.diff(onsets) * frequency - samples < 1] = samples
-    return np.concatenate([[0], np.cumsum(steps)])
+def record_places(
+    onsets: np.ndarray, frequency: float, samples: int, rounding: float
+) -> np.ndarray:
+    """Sample at which each record begins, as near to its onset as samples allow.
+
+    Parameters
+    ----------
+    onsets : array of float, shape (records,)
+        s from the first.
+    frequency : float
+        Of the channel, Hz.
+    samples : int
+        In a record.
+    rounding : float
+        By how much onsets may be wrong, s.
+
+    Returns
+    -------
+    array of int64, shape (records,)
+        Small gaps add up: no record lies further from its onset than half a sample, or than
+        `rounding`; none begins before the one before it ends.
+
+    Examples
+    --------
+    >>> record_places(np.array([0, 1.004, 2.008, 3.012]), 100.0, 100, 0.0).tolist()
+    [0, 100, 201, 301]
+    """
+    slack = max(_HALF, rounding * frequency) + _TINY
+    places, end = [], 0
+    for wanted in (onsets * frequency).tolist():
+        place = round(wanted) if wanted - end > slack else end
+        places.append(place)
+        end = place + samples
+    return np.array(places, np.int64)
 
 
 def _scaling(header: Header) -> tuple[np.ndarray, np.ndarray, set[int]]:
