@@ -8,6 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.detectors.inputs import check, event_table, read_sampling_frequency, samples_in_parts
+from explorer.detectors.search_coverage import NOT_SEARCHED
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.chunked_samples import Samples, Work, chunked
 from explorer.dsp.filters import design_band, filter_parts
@@ -62,6 +63,7 @@ class ArtefactRule:
 
 
 DEFAULT_RULE = ArtefactRule()
+_NO_SIGNAL = "there is no signal in the channel, only gaps"
 
 
 def detect_artefacts(
@@ -130,7 +132,9 @@ def detect_artefacts(
         "duration": (spans[:, 1] - spans[:, 0]) / frequency,
         "reason": reasons.astype("U12"),
     }
-    return event_table(KIND, signal, rule.name, hypnogram, columns)
+    table = event_table(KIND, signal, rule.name, hypnogram, columns)
+    why = "" if samples.size and samples.extremes[0] <= samples.extremes[1] else _NO_SIGNAL
+    return table.assign_attrs({NOT_SEARCHED: why})
 
 
 def _by_amplitude(
