@@ -6,6 +6,7 @@ from math import isfinite, log10
 
 import numpy as np
 
+from explorer.night.account import UNIT, AccountEntry
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind
 from explorer.vocabulary.units import BLANK, MICROVOLT, possible_microvolts, to_microvolts
 
@@ -118,36 +119,22 @@ def channel_scales(
     return scales, [f"{remark}: {', '.join(channels)}" for remark, channels in done.items()]
 
 
-def parse_units(text: str) -> dict[str, str]:
-    """Read units by hand as they are typed: one for each electrode, or some by channel.
+def account_of_units(table: ChannelTable, scales: Sequence[Scale]) -> list[AccountEntry]:
+    """Say of each unit that a file has what it was taken for, and of how many channels.
 
     Parameters
     ----------
-    text : str
-        "mV", or "C3=mV,C4=mV"; the two may be mixed.
-
-    Returns
-    -------
-    dict of str to str
-        As `channel_scales` takes them.
-
-    Raises
-    ------
-    ValueError
-        If a unit is missing.
-
-    Examples
-    --------
-    >>> parse_units("uV"), parse_units("C3=mV, SpO2=%")
-    ({'': 'uV'}, {'C3': 'mV', 'SpO2': '%'})
+    table : ChannelTable
+    scales : sequence of Scale
+        As `channel_scales` gives them.
     """
-    units = {}
-    for part in text.split(","):
-        label, _, unit = part.rpartition("=")
-        if not unit.strip():
-            raise ValueError(f"units {text!r}: expected a unit such as mV, or C3=mV,C4=mV")
-        units[label.strip()] = unit.strip()
-    return units
+    taken: dict[tuple[str, str], int] = {}
+    for unit, scale in zip(table.units, scales, strict=True):
+        known = scale.kind not in KINDS_IN_VOLTS or scale.units == MICROVOLT
+        source = _NAMES.get(scale.factor, scale.units) if scale.units == MICROVOLT else scale.units
+        key = (unit or "blank", (source or "as it is") if known else "")
+        taken[key] = taken.get(key, 0) + 1
+    return [AccountEntry(UNIT, name, used_as, count) for (name, used_as), count in taken.items()]
 
 
 def _given_scale(kind: Kind, label: str, unit: str, by_hand: str) -> tuple[Scale, str]:

@@ -2,19 +2,21 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
-from types import MappingProxyType
 
 import xarray as xr
 
+from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.clock import NO_DATE, parse_moment
 from explorer.io.edf_annotations import Annotation
-from explorer.io.hypnogram_codes import decode_stages
-from explorer.io.hypnogram_edf import sort_annotations, stage_word
+from explorer.io.reading import Reading
 from explorer.io.scoring_file import SCORER, Scoring, on_grid
+from explorer.io.stage_decoding import decode_stages
 from explorer.io.stage_probabilities import likeliest, read_probabilities
+from explorer.night.account import AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.vocabulary.spreadsheet import unescape_cell
 
@@ -25,11 +27,6 @@ DURATIONS = ("duration", "durée", "duration_s", "length")
 STAGES = ("stage", "stages", "sleep stage", "sleep_stage", "hypnogram", "staging")
 EVENTS = ("trial_type", "event", "événement", "event type", "event_type", "description", "label")
 CHANNELS = ("channel", "location", "signal")
-# Words in a column of events that say what "Sleep stage ..." says in EDF+.
-STAGE_WORDS: MappingProxyType[str, str] = MappingProxyType(
-    {"éveil": "wake", "eveil": "wake", "veille": "wake", "w": "wake", "r": "rem"}
-    | {"unknown": "unknown", "unscored": "unscored", "non scoré": "unscored"}
-)
 _DAY = timedelta(days=1)
 _HEADERLESS = 3  # onset, duration, stage
 
@@ -64,7 +61,7 @@ def is_table(rows: Sequence[Sequence[str]]) -> bool:
     return bool(rows) and len([cell for cell in rows[0] if cell]) > 1
 
 
-def read_table(path: str | Path, text: str, *, start: datetime | None = None) -> Scoring:
+def read_table(path: str | Path, text: str, reading: Reading) -> Scoring:
     """Read a table of stages with a line of column names.
 
     Parameters
@@ -73,8 +70,9 @@ def read_table(path: str | Path, text: str, *, start: datetime | None = None) ->
         Where the text comes from, for errors.
     text : str
         The table, with tabs, semicolons or commas between its columns.
-    start : datetime, optional
-        When the recording began: clock times count from it, or else from the first row.
+    reading : Reading
+        What was said of it: clock times count from the recording's start, or else from the first
+        row.
 
     Returns
     -------
@@ -99,30 +97,24 @@ def read_table(path: str | Path, text: str, *, start: datetime | None = None) ->
             f"{[*STAGES[:2], *EVENTS[:2]]}"
         )
     durations = _durations(path, table)
-    onsets, began = _onsets(path, table, durations, start)
+    onsets, began = _onsets(path, table, durations, reading.start)
     if durations is None:
         durations = _until_ends(path, table, onsets, began)
     if belief is not None and len(scorers) < 2:
         stages = table[scorers[0]] if scorers else None
-        scoring = _with_belief(path, onsets, durations, stages, belief)
+        scoring = _with_belief(path, onsets, durations, stages, belief, reading)
     elif scorers:
-        scoring = _by_scorer(path, onsets, durations, {name: table[name] for name in scorers})
+        scoring = _by_scorer(
+            path, onsets, durations, {name: table[name] for name in scorers}, reading
+        )
     else:
         channels = next((table[name] for name in names if name in CHANNELS), [""] * len(onsets))
-        scoring = _among_events(path, onsets, durations, table[str(mixed)], channels)
+        scoring = _among_events(path, onsets, durations, table[str(mixed)], channels, reading)
     notes = list(scoring.notes)
     if began:
-        origin = "the recording's start" if start is not None else "the first row"
+        origin = "the recording's start" if reading.start is not None else "the first row"
         notes.append(f"onsets are clock times and were counted from {origin}")
-    return Scoring(
-        scoring.hypnograms,
-        scoring.events,
-        scoring.lights_off,
-        scoring.lights_on,
-        began if not began.startswith(f"{NO_DATE}-") else "",
-        notes,
-        scoring.probabilities,
-    )
+    return replace(scoring, start=began if not began.startswith(f"{NO_DATE}-") else "", notes=notes)
 
 
 def _columns(path: str | Path, text: str) -> dict[str, list[str]]:
@@ -165,16 +157,22 @@ def _by_scorer(
     onsets: Sequence[float],
     durations: Sequence[float],
     columns: dict[str, list[str]],
+    reading: Reading,
 ) -> Scoring:
-    hypnograms, notes = {}, []
+    hypnograms: dict[str, xr.DataArray] = {}
+    notes: list[str] = []
+    account: list[AccountEntry] = []
     length: float | None = None
     for name, words in columns.items():
-        stages, stage_notes = decode_stages(f"{path}, column {name!r}", words)
-        hypnogram, grid_notes = on_grid(path, onsets, durations, stages, epoch_length=length)
+        decoded = decode_stages(f"{path}, column {name!r}", words, durations, reading)
+        hypnogram, grid_notes = on_grid(
+            path, onsets, durations, decoded.stages, epoch_length=length
+        )
         length = float(hypnogram.epoch_length)
         hypnograms[name if len(columns) > 1 else SCORER] = hypnogram
-        notes += stage_notes + grid_notes
-    return Scoring(hypnograms, notes=list(dict.fromkeys(notes)))
+        notes += decoded.notes + grid_notes
+        account += decoded.entries
+    return Scoring(hypnograms, notes=list(dict.fromkeys(notes)), account=account)
 
 
 def _with_belief(
@@ -183,20 +181,28 @@ def _with_belief(
     durations: Sequence[float],
     words: Sequence[str] | None,
     belief: xr.DataArray,
+    reading: Reading,
 ) -> Scoring:
     """Stages and their probabilities, of a stager; without stages those it held likeliest."""
     if words is None:
         stages = likeliest(belief)
         notes = ["the stage of an epoch is the likeliest of the probabilities in the table"]
+        account = []
     else:
-        stages, notes = decode_stages(path, list(words))
+        decoded = decode_stages(path, words, durations, reading)
+        stages, notes, account = decoded.stages, decoded.notes, decoded.entries
     hypnogram, more = on_grid(path, onsets, durations, stages)
     probabilities = {}
     if hypnogram.sizes["epoch"] == belief.sizes["epoch"]:
         probabilities[SCORER] = belief
     else:
         more.append("the rows of probabilities are not the epochs of the stages: left out")
-    return Scoring({SCORER: hypnogram}, notes=[*notes, *more], probabilities=probabilities)
+    return Scoring(
+        {SCORER: hypnogram},
+        notes=[*notes, *more],
+        probabilities=probabilities,
+        account=account,
+    )
 
 
 def _among_events(
@@ -205,20 +211,13 @@ def _among_events(
     durations: Sequence[float],
     words: Sequence[str],
     channels: Sequence[str],
+    reading: Reading,
 ) -> Scoring:
     annotations = [
-        Annotation(
-            onset,
-            duration,
-            f"Sleep stage {STAGE_WORDS[word.lower()]}"
-            if word.lower() in STAGE_WORDS
-            else word
-            if stage_word(word) is not None or not channel
-            else f"{word}@@{channel}",
-        )
+        Annotation(onset, duration, f"{word}@@{channel}" if channel else word)
         for onset, duration, word, channel in zip(onsets, durations, words, channels, strict=True)
     ]
-    scoring = sort_annotations(path, annotations)
+    scoring = sort_annotations(path, annotations, reading=reading)
     if not scoring.hypnograms:
         raise ValueError(
             f"{path}: none of its {len(words)} events is a sleep stage (they begin "

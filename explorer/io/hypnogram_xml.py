@@ -1,47 +1,36 @@
 """Scorers' XML: Compumedics Profusion and NSRR, read without entities or outside fetches."""
 
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from explorer.io.hypnogram_codes import RK_CODES
+from explorer.io.reading import Reading
 from explorer.io.scoring_file import (
     LONGEST,
-    MOVEMENT_NOTE,
-    N3_NOTE,
     SCORER,
     Scoring,
     believed_epoch_length,
     believed_epochs,
     on_grid,
 )
+from explorer.io.stage_codes import RK
+from explorer.io.stage_decoding import decode_stages
+from explorer.night.account import FILE, AccountEntry
 from explorer.night.hypnogram import make_hypnogram
 from explorer.storage.open_files import read_file
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stage_words import read_stage_word
 
-# Stages of the NSRR annotation format, "name|code" (sleepdata.org).
-NSRR_STAGES: MappingProxyType[str, Stage] = MappingProxyType(
-    {
-        "Wake|0": Stage.W,
-        "Stage 1 sleep|1": Stage.N1,
-        "Stage 2 sleep|2": Stage.N2,
-        "Stage 3 sleep|3": Stage.N3,
-        "Stage 4 sleep|4": Stage.N3,
-        "REM sleep|5": Stage.REM,
-        "Movement|6": Stage.ARTEFACT,
-        "Unscored|9": Stage.UNSCORED,
-        "Unscored|-1": Stage.UNSCORED,
-    }
-)
+_START = "Recording Start Time"
 
 
-def read_xml(path: str | Path) -> Scoring:
+def read_xml(path: str | Path, reading: Reading) -> Scoring:
     """Read the XML of Compumedics Profusion (``CMPStudyConfig``) or NSRR (``PSGAnnotation``).
 
     Parameters
     ----------
     path : str or Path
         The file.
+    reading : Reading
+        What was said of it.
 
     Returns
     -------
@@ -66,66 +55,66 @@ def read_xml(path: str | Path) -> Scoring:
     except (ParseError, UnicodeError, LookupError) as error:
         raise ValueError(f"{path}: no XML that can be read ({error})") from None
     if root.tag == "CMPStudyConfig":
-        return _profusion(path, root)
+        return _profusion(path, root, reading)
     if root.tag == "PSGAnnotation":
-        return _nsrr(path, root)
+        return _nsrr(path, root, reading)
     raise ValueError(
         f"{path}: XML with the root {str(root.tag)[:40]!r}; expected CMPStudyConfig (Compumedics "
         "Profusion) or PSGAnnotation (NSRR)"
     )
 
 
-def _profusion(path: str | Path, root: Any) -> Scoring:
+def _profusion(path: str | Path, root: Any, reading: Reading) -> Scoring:
     length = _seconds(path, root.findtext("EpochLength"), "EpochLength")
     if not length:
         raise ValueError(f"{path}: no EpochLength; expected the length of an epoch in s")
     believed_epoch_length(path, length)
-    words = [stage.text or "" for stage in root.iterfind("SleepStages/SleepStage")]
-    unknown = sorted(
-        {w for w in words if not w.strip().isdigit() or int(w) not in RK_CODES or int(w) < 0}
-    )
-    if unknown:
-        raise ValueError(f"{path}: unknown stages {unknown}, expected some of 0-6 and 9")
+    words = [(stage.text or "").strip() for stage in root.iterfind("SleepStages/SleepStage")]
     if not words:
         raise ValueError(f"{path}: no SleepStage in it")
-    codes = [int(word) for word in words]
+    believed_epochs(path, len(words), length)
+    decoded = decode_stages(path, words, length, reading, coding=RK)
     events = [
         _event(path, event, event.findtext("Name", ""), event.findtext("Input", ""))
         for event in root.iterfind("ScoredEvents/ScoredEvent")
     ]
-    believed_epochs(path, len(codes), length)
-    hypnogram = make_hypnogram([RK_CODES[code] for code in codes], length)
-    notes = [N3_NOTE] * (4 in codes) + [MOVEMENT_NOTE] * (6 in codes)
-    return Scoring({SCORER: hypnogram}, events, notes=notes)
+    account = [AccountEntry(FILE, "Compumedics Profusion XML", "stages and events")]
+    return Scoring(
+        {SCORER: make_hypnogram(decoded.stages, length)},
+        events,
+        notes=decoded.notes,
+        account=[*account, *decoded.entries],
+    )
 
 
-def _nsrr(path: str | Path, root: Any) -> Scoring:
+def _nsrr(path: str | Path, root: Any, reading: Reading) -> Scoring:
     length = _seconds(path, root.findtext("EpochLength"), "EpochLength") or None
-    stretches: list[tuple[float, float, Stage]] = []
-    events, notes = [], []
+    onsets, durations, words = [], [], []
+    events = []
     for event in root.iterfind("ScoredEvents/ScoredEvent"):
         concept = event.findtext("EventConcept", "")
-        if not event.findtext("EventType", "").startswith("Stages"):
+        if not _is_stage(event, concept):
             name = concept.split("|")[0]
-            if name != "Recording Start Time":
+            if name != _START:
                 events.append(_event(path, event, name, event.findtext("SignalLocation", "")))
             continue
-        if concept not in NSRR_STAGES:
-            raise ValueError(
-                f"{path}: unknown stage {concept!r}, expected one of {list(NSRR_STAGES)}"
-            )
-        if concept.endswith("|4") and N3_NOTE not in notes:
-            notes.append(N3_NOTE)
-        if concept.startswith("Movement") and MOVEMENT_NOTE not in notes:
-            notes.append(MOVEMENT_NOTE)
-        start, duration = (
-            _seconds(path, event.findtext(key), key) for key in ("Start", "Duration")
-        )
-        stretches.append((start, duration, NSRR_STAGES[concept]))
-    if not stretches:
+        onsets.append(_seconds(path, event.findtext("Start"), "Start"))
+        durations.append(_seconds(path, event.findtext("Duration"), "Duration"))
+        words.append(concept)
+    if not words:
         raise ValueError(f"{path}: no event of the type Stages in it")
-    hypnogram, grid_notes = on_grid(path, *zip(*stretches, strict=True), epoch_length=length)
-    return Scoring({SCORER: hypnogram}, events, notes=notes + grid_notes)
+    decoded = decode_stages(path, words, durations, reading)
+    hypnogram, notes = on_grid(path, onsets, durations, decoded.stages, epoch_length=length)
+    account = [AccountEntry(FILE, "NSRR XML", "stages and events"), *decoded.entries]
+    return Scoring({SCORER: hypnogram}, events, notes=[*decoded.notes, *notes], account=account)
+
+
+def _is_stage(event: Any, concept: str) -> bool:
+    """Whether an event is a stage: by its type, or by its words where it was given none."""
+    kind = event.findtext("EventType")
+    if kind is not None:
+        return bool(kind.startswith("Stages"))
+    return read_stage_word(concept) is not None
 
 
 def _event(path: str | Path, event: Any, kind: str, channel: str) -> dict[str, object]:

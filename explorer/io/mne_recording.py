@@ -11,21 +11,23 @@ import xarray as xr
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.channel_units import (
     EVERY_CHANNEL,
     ChannelTable,
+    account_of_units,
     channel_scales,
     deduplicate_labels,
     typical_amplitude,
 )
 from explorer.io.edf_annotations import Annotation
-from explorer.io.hypnogram_edf import sort_annotations
 from explorer.io.mne_checks import (
     brainvision_channels,
     check_after,
     check_before,
     companion_parts,
 )
+from explorer.io.reading import Reading
 from explorer.io.recording import Recording
 from explorer.night.schema import make_signals, rate_name
 from explorer.storage.open_files import (
@@ -114,15 +116,15 @@ class MneArray(BackendArray):
         return read
 
 
-def read_other(path: str | Path, units: Mapping[str, str] | None = None) -> Recording:
+def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
     """Open a recording through MNE, without reading its samples.
 
     Parameters
     ----------
     path : str or Path
         Any file that `mne.io.read_raw` takes.
-    units : mapping of str to str, optional
-        Units by hand, as of `explorer.io.channel_units.channel_scales`.
+    reading : Reading, optional
+        What is said of it.
 
     Returns
     -------
@@ -149,7 +151,8 @@ def read_other(path: str | Path, units: Mapping[str, str] | None = None) -> Reco
     )
     names, more = deduplicate_labels(raw.ch_names)
     notes += more
-    written_units, scaling = _units_of_file(path, raw, names, units or {})
+    by_hand = reading.units if reading else {}
+    written_units, scaling = _units_of_file(path, raw, names, by_hand)
     frequency = float(raw.info["sfreq"])
 
     def amplitude(place: int) -> float:
@@ -166,7 +169,7 @@ def read_other(path: str | Path, units: Mapping[str, str] | None = None) -> Reco
         [_kind(name, kind) for name, kind in zip(names, raw.get_channel_types(), strict=True)],
         amplitude,
     )
-    scales, more = channel_scales(table, units)
+    scales, more = channel_scales(table, by_hand)
     notes += more
     factors = np.array([scale.factor for scale in scales]) / scaling
     signals = make_signals(
@@ -191,10 +194,11 @@ def read_other(path: str | Path, units: Mapping[str, str] | None = None) -> Reco
     ]
     return Recording(
         {rate_name(frequency): signals},
-        sort_annotations(path, annotations),
+        sort_annotations(path, annotations, reading=reading, refusing=False),
         start.replace(tzinfo=None) if start else None,
         {},
         notes,
+        account_of_units(table, scales),
     )
 
 

@@ -8,37 +8,34 @@ from pathlib import Path
 from types import MappingProxyType
 
 from explorer.io.alignment import align
-from explorer.io.channel_units import parse_units
 from explorer.io.edf import read_edf
+from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
 from explorer.io.recording import Recording
 from explorer.io.scoring_file import Scoring
 from explorer.io.scorings import read_scoring
 from explorer.io.several_scorers import beside, read_scorings
 from explorer.io.sidecar import find_sidecars
+from explorer.night.account import FILE, AccountEntry, write_account
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
-
-Units = Mapping[str, str] | None
-"""Of channels, by hand; see `explorer.io.channel_units.channel_scales`."""
+from explorer.vocabulary.stages import Stage
 
 
-def read_scoring_alone(path: str | Path, units: Units = None) -> Recording:
+def read_scoring_alone(path: str | Path, reading: Reading) -> Recording:
     """Read a scorer's file, and those of others beside it, as a recording without signals."""
-    if units:
-        raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
-    scoring = read_scorings([path, *beside(path)])
+    scoring = read_scorings([path, *beside(path)], reading)
     start = datetime.fromisoformat(scoring.start) if scoring.start else None
     return Recording({}, scoring, start)
 
 
-def read_through_mne(path: str | Path, units: Units = None) -> Recording:
+def read_through_mne(path: str | Path, reading: Reading) -> Recording:
     """Read any recording that MNE can read; imported only when it is needed."""
     from explorer.io.mne_recording import read_other
 
-    return read_other(path, units)
+    return read_other(path, reading)
 
 
-FORMATS: MappingProxyType[str, Callable[[str | Path, Units], Recording]] = MappingProxyType(
+FORMATS: MappingProxyType[str, Callable[[str | Path, Reading], Recording]] = MappingProxyType(
     {
         ".edf": read_edf,
         ".bdf": read_edf,
@@ -57,6 +54,7 @@ def open_night(
     path: str | Path,
     hypnogram: str | Path | Sequence[str | Path] | None = None,
     *,
+    stages: Mapping[str, str | int | Stage] | None = None,
     units: str | Mapping[str, str] | None = None,
     **attrs: object,
 ) -> Night:
@@ -72,23 +70,29 @@ def open_night(
     hypnogram : str or Path, or a sequence of them, optional
         The scorer's file, or one file a scorer. Without it: stages inside the recording, else the
         file beside it that databases would name so (see `find_sidecars`).
+    stages : mapping of str to str, optional
+        What words and codes of the scorer's file mean, such as ``{"WK": "W", "5": "UNSCORED"}``.
     units : str or mapping of str to str, optional
         Units of channels where the file's are missing or wrong, such as ``{"C3": "mV"}``; "mV" is
         that of each channel of an electrode, "C3=mV,C4=mV" as a command takes them.
     **attrs
-        Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says.
+        Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says. ``subject`` and
+        ``night`` also choose, where a file has several of them.
 
     Returns
     -------
     Night
         Samples are read when they are asked for. ``reader_notes`` says what was found and assumed,
-        ``hypnogram_source`` which file the stages are from.
+        ``account`` what was used of the files and what was not, ``hypnogram_source`` which file
+        the stages are from.
 
     Raises
     ------
     ValueError
         If an attr is unknown, a unit is none or of no channel of the recording, or a file is not
         what it claims to be.
+    UnclearError
+        If a scorer's file has words that nobody knows, or several people or nights.
     OSError
         If a file cannot be read.
 
@@ -108,10 +112,19 @@ def open_night(
     path = Path(path)
     if path.is_dir():
         raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
-    by_hand = parse_units(units) if isinstance(units, str) else units
-    recording = FORMATS.get(path.suffix.lower(), read_through_mne)(path, by_hand)
+    reading = Reading(
+        stages=read_meanings(stages or {}),
+        subject=str(attrs.get("subject", "")),
+        night=str(attrs.get("night", "")),
+        units=parse_units(units) if isinstance(units, str) else dict(units or {}),
+    )
+    recording = FORMATS.get(path.suffix.lower(), read_through_mne)(path, reading)
+    if reading.units and not recording.signals:
+        raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     notes = list(recording.notes)
-    scoring, source = _scoring_for(path, hypnogram, recording, notes)
+    if recording.signals:
+        reading = replace(reading, start=recording.start, duration=recording.duration)
+    scoring, source = _scoring_for(path, hypnogram, recording, reading, notes)
     if recording.signals and scoring.hypnograms:
         scoring = align(scoring, recording.duration, recording.start)
     elif not recording.signals and not scoring.hypnograms:
@@ -128,6 +141,7 @@ def open_night(
         "lights_off": scoring.lights_off,
         "lights_on": scoring.lights_on,
         "reader_notes": notes,
+        "account": write_account([*recording.account, *scoring.account]),
     }
     events = make_events(scoring.events)
     said = {**found, **attrs}
@@ -139,13 +153,14 @@ def _scoring_for(
     path: Path,
     hypnogram: str | Path | Sequence[str | Path] | None,
     recording: Recording,
+    reading: Reading,
     notes: list[str],
 ) -> tuple[Scoring, str]:
     """Find the scoring to use, and say whose it is; events inside the recording stay with it."""
     inside = recording.scoring
     if hypnogram is not None:
         files = [hypnogram] if isinstance(hypnogram, str | Path) else list(hypnogram)
-        given = read_scorings(files, start=recording.start)
+        given = read_scorings(files, reading)
         names = ", ".join(dict.fromkeys(Path(file).name for file in files))
         if inside.hypnograms:
             notes.append(f"stages inside {path.name} were set aside for {names}")
@@ -154,9 +169,14 @@ def _scoring_for(
         return inside, path.name
     for companion in find_sidecars(path):
         try:
-            found = read_scoring(companion, start=recording.start)
+            found = read_scoring(companion, reading)
         except (ValueError, OSError) as error:
             notes.append(f"{companion.name} lies beside the recording, but: {error}")
+            asked = error.entries if isinstance(error, UnclearError) else ()
+            inside = replace(
+                inside,
+                account=[*inside.account, AccountEntry(FILE, companion.name), *asked],
+            )
             continue
         notes.append(f"the hypnogram is from {companion.name}, found by its name")
         return _joined(found, inside), companion.name
@@ -172,4 +192,5 @@ def _joined(given: Scoring, inside: Scoring) -> Scoring:
         lights_off=inside.lights_off if isnan(given.lights_off) else given.lights_off,
         lights_on=inside.lights_on if isnan(given.lights_on) else given.lights_on,
         notes=[*given.notes, *inside.notes],
+        account=[*given.account, *inside.account],
     )

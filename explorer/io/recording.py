@@ -7,6 +7,7 @@ from datetime import datetime
 import xarray as xr
 
 from explorer.io.scoring_file import Scoring
+from explorer.night.account import AccountEntry
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Recording:
     attrs: Mapping[str, object] = field(default_factory=dict)
     """Further attrs of `explorer.night.schema.ROOT_ATTRS`."""
     notes: Sequence[str] = ()
+    account: Sequence[AccountEntry] = ()
+    """What of the signals' file was used and what was not."""
 
     @property
     def duration(self) -> float:

@@ -8,17 +8,13 @@ import numpy as np
 import xarray as xr
 
 from explorer.io.table_limits import MOST_EPOCHS
+from explorer.night.account import AccountEntry, write_account
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.schema import make_hypnograms
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 SCORER = "first scorer"
-MOVEMENT_NOTE = (
-    "movement time is kept as ARTEFACT: neither wake nor sleep; some tools count it as wake"
-)
-N3_NOTE = "stages 3 and 4 of Rechtschaffen and Kales are both N3"
-
 # Epochs that scorers use, in s: the longest that divides a stage's duration is taken for it.
 _EPOCH_LENGTHS = (30.0, 20.0, 15.0, 10.0, 5.0, 4.0, 2.0, 1.0)
 LONGEST = 14 * 24 * 3600.0
@@ -46,11 +42,14 @@ class Scoring:
     notes: Sequence[str] = field(default_factory=tuple)
     probabilities: Mapping[str, xr.DataArray] = field(default_factory=dict)
     """By those scorers that give them; dims (epoch, stage_name), on their hypnogram's epochs."""
+    account: Sequence[AccountEntry] = ()
+    """What of the file was used and what was not."""
 
     def to_dataset(self, source: str) -> xr.Dataset:
         """As the data model has it, with the rest among the attrs."""
         return make_hypnograms(self.hypnograms, self.probabilities).assign_attrs(
             notes=list(self.notes),
+            account=write_account(self.account),
             lights_off=self.lights_off,
             lights_on=self.lights_on,
             start=self.start,

@@ -1,23 +1,21 @@
 """Any scorer's file: says by its beginning which format it is, and reads it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 import xarray as xr
 
-from explorer.io.hypnogram_codes import read_codes, read_json
-from explorer.io.hypnogram_edf import read_edf_hypnogram
-from explorer.io.hypnogram_tables import is_table, read_table, split_table
-from explorer.io.hypnogram_xml import read_xml
+from explorer.io.reading import Reading, read_meanings
+from explorer.io.scorer_file import ScorerFile
+from explorer.io.scorer_formats import SCORER_FORMATS
 from explorer.io.scoring_file import Scoring
-from explorer.io.table_limits import SCORING, check_nested
-from explorer.storage.open_files import read_file
+from explorer.io.table_limits import SCORING
+from explorer.vocabulary.stages import Stage
 
 _LARGEST = SCORING.size  # bytes of text: scorers' files are well under 1 MB
-_BEGINNING = 512
 
-_EDF = (b"0       ", b"\xffBIOSEMI")
 _POINTERS = MappingProxyType(
     {
         b"version https://git-lfs": "git-lfs pointer, fetch the file with git lfs pull",
@@ -26,7 +24,14 @@ _POINTERS = MappingProxyType(
 )
 
 
-def read_hypnogram(path: str | Path, *, start: datetime | None = None) -> xr.Dataset:
+def read_hypnogram(
+    path: str | Path,
+    *,
+    start: datetime | None = None,
+    stages: Mapping[str, str | int | Stage] | None = None,
+    subject: str = "",
+    night: str = "",
+) -> xr.Dataset:
     r"""Read the hypnogram of any scorer's file that we know.
 
     Parameters
@@ -34,21 +39,30 @@ def read_hypnogram(path: str | Path, *, start: datetime | None = None) -> xr.Dat
     path : str or Path
         EDF+ or BDF+ annotations; BIDS events or another table with onset, duration and stage
         (tab, comma or semicolon; Noxturnal's too); one stage a line as number or name; a JSON list;
-        Compumedics Profusion or NSRR XML. The beginning of the file says which it is.
+        Compumedics Profusion or NSRR XML; and the rest of
+        `explorer.io.scorer_formats.SCORER_FORMATS`. The beginning of the file says which it is.
     start : datetime, optional
         When the recording began: clock times count from it.
+    stages : mapping of str to str, optional
+        What words and codes of the file mean, such as ``{"WK": "W", "5": "UNSCORED"}``.
+    subject, night : str
+        Whose rows, and of which night, of a file with several.
 
     Returns
     -------
     xr.Dataset
         ``stage`` (scorer, epoch) as `explorer.night.schema.make_hypnograms` has it, with the attrs
-        ``notes`` (list of str: what was assumed), ``lights_off`` and ``lights_on`` (s, NaN where
-        not given), ``start`` (ISO 8601 or empty) and ``source`` (the file's name).
+        ``notes`` (list of str: what was assumed), ``account`` (what was used and what was not, see
+        `explorer.night.account`), ``lights_off`` and ``lights_on`` (s, NaN where not given),
+        ``start`` (ISO 8601 or empty) and ``source`` (the file's name).
 
     Raises
     ------
     ValueError
         If the file has no sleep stages that we can read.
+    UnclearError
+        If it has words or codes that nobody knows, or several people or nights to choose from; the
+        sentence says how.
     OSError
         If the file cannot be read.
 
@@ -61,18 +75,19 @@ def read_hypnogram(path: str | Path, *, start: datetime | None = None) -> xr.Dat
     ...     read_hypnogram(file).stage.values.tolist()
     [[0, 1, 2]]
     """
-    return read_scoring(path, start=start).to_dataset(Path(path).name)
+    reading = Reading(start, stages=read_meanings(stages or {}), subject=subject, night=night)
+    return read_scoring(path, reading).to_dataset(Path(path).name)
 
 
-def read_scoring(path: str | Path, *, start: datetime | None = None) -> Scoring:
-    """Read a scorer's file whole: hypnograms, events, lights and notes.
+def read_scoring(path: str | Path, reading: Reading | None = None) -> Scoring:
+    """Read a scorer's file whole: hypnograms, events, lights, notes and the account.
 
     Parameters
     ----------
     path : str or Path
         As for `read_hypnogram`.
-    start : datetime, optional
-        When the recording began.
+    reading : Reading, optional
+        What is said of it.
 
     Returns
     -------
@@ -82,48 +97,25 @@ def read_scoring(path: str | Path, *, start: datetime | None = None) -> Scoring:
     ------
     ValueError
         If the file has no sleep stages that we can read.
+    UnclearError
+        If something must be said first.
     OSError
         If the file cannot be read.
     """
-    path = Path(path)
-    beginning = read_file(path, _BEGINNING)
-    if not beginning:
+    file = ScorerFile(Path(path))
+    if not file.beginning:
         raise ValueError(f"{path}: the file is empty; fetch or export it again")
     for mark, advice in _POINTERS.items():
-        if mark in beginning:
+        if mark in file.beginning:
             raise ValueError(f"{path}: this is a {advice}")
-    if beginning.startswith(_EDF):
-        return read_edf_hypnogram(path)
-    if path.stat().st_size > _LARGEST:
+    reading = reading or Reading()
+    for kind in SCORER_FORMATS:
+        if kind.is_binary and kind.recognises(file):
+            return kind.read(file, reading)
+    if (size := file.path.stat().st_size) > _LARGEST:
         raise ValueError(
-            f"{path}: {path.stat().st_size / 2**20:.0f} MB of text is no hypnogram; expected less "
-            f"than {_LARGEST // 2**20} MB"
+            f"{path}: {size / 2**20:.0f} MB of text is no hypnogram; expected less than "
+            f"{_LARGEST // 2**20} MB"
         )
-    text = _decode(path, read_file(path))
-    if text.lstrip().startswith("<"):
-        check_nested(path, text)
-        return read_xml(path)
-    if path.suffix.lower() == ".json":
-        check_nested(path, text)
-        return read_json(path, text)
-    SCORING.check_text(path, text)
-    if is_table(split_table(text[:_BEGINNING])):
-        return read_table(path, text, start=start)
-    return read_codes(path, text)
-
-
-def _decode(path: Path, raw: bytes) -> str:
-    """Text in UTF-8, UTF-16 (by its mark) or Latin-1."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\x00" in raw[:_BEGINNING]:
-        raise ValueError(
-            f"{path}: no scorer's file that we know, it begins with {raw[:8]!r}; expected EDF+, "
-            "a table, one stage a line, JSON or XML"
-        )
-    else:
-        encoding = "utf-8-sig"
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    kind = next(one for one in SCORER_FORMATS if not one.is_binary and one.recognises(file))
+    return kind.read(file, reading)

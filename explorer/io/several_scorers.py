@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
+from explorer.io.reading import Reading
 from explorer.io.scoring_file import Scoring
 from explorer.io.scorings import read_scoring
 from explorer.vocabulary.counts import pluralize
@@ -50,15 +50,15 @@ def beside(path: str | Path) -> list[Path]:
     ]
 
 
-def read_scorings(paths: Sequence[str | Path], *, start: datetime | None = None) -> Scoring:
+def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -> Scoring:
     """Read the files of several scorers of one night.
 
     Parameters
     ----------
     paths : sequence of str or Path
         One file a scorer; the first one's events, lights and start count.
-    start : datetime, optional
-        When the recording began.
+    reading : Reading, optional
+        What is said of them.
 
     Returns
     -------
@@ -76,8 +76,8 @@ def read_scorings(paths: Sequence[str | Path], *, start: datetime | None = None)
         raise ValueError("at least one scorer's file is needed, none was given")
     files = [Path(path) for path in paths]
     if len(files) == 1:
-        return read_scoring(files[0], start=start)
-    found = [read_scoring(file, start=start) for file in files]
+        return read_scoring(files[0], reading)
+    found = [read_scoring(file, reading) for file in files]
     names = _names(files)
     hypnograms = {}
     notes: list[str] = []

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from explorer.night.account import AccountEntry, read_account
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.schema import ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
 from explorer.vocabulary.stages import Stage
@@ -175,6 +176,11 @@ class Night:
         """What was found in the file, and what was assumed."""
         notes = self.attrs["reader_notes"]
         return (notes,) if isinstance(notes, str) else tuple(map(str, np.atleast_1d(notes)))
+
+    @property
+    def account(self) -> tuple[AccountEntry, ...]:
+        """What of its files was used and what was not, one entry a thing."""
+        return read_account(str(self.attrs["account"]))
 
     @property
     def title(self) -> str:

@@ -28,6 +28,7 @@ ROOT_ATTRS: MappingProxyType[str, object] = MappingProxyType(
         "simulated": False,
         "hypnogram_source": "",
         "reader_notes": [],
+        "account": "",
     }
 )
 

@@ -18,6 +18,10 @@ class Stage(IntEnum):
     N2 = 2
     N3 = 3
     REM = 4
+    LIGHT = 5
+    DEEP = 6
+    NREM = 7
+    SLEEP = 8
     ARTEFACT = -1
     UNSCORED = -2
 

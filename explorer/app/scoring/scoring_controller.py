@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
+from explorer.io.reading import Reading
 from explorer.io.scorings import read_scoring
 from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
@@ -176,7 +177,11 @@ class ScoringController:
             file = Path(folder) / Path(name).name
             file.write_bytes(content)
             try:
-                scoring = align(read_scoring(file, start=night.start), night.duration, night.start)
+                scoring = align(
+                    read_scoring(file, Reading(night.start, night.duration)),
+                    night.duration,
+                    night.start,
+                )
             except ValueError as error:
                 raise ValueError(str(error).replace(f"{folder}/", "")) from None
         stem = Path(name).stem[:_LONGEST_NAME]

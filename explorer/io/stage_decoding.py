@@ -1,0 +1,184 @@
+"""Words and codes of a column of stages as stages, with an account of each word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from explorer.io.reading import Reading, UnknownStagesError
+from explorer.io.stage_codes import Coding, choose_coding
+from explorer.io.table_limits import SCORING
+from explorer.night.account import CODING, STAGE_WORD, AccountEntry
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.vocabulary.stage_words import looks_like_stage, read_stage_word
+from explorer.vocabulary.stages import Stage
+
+MOVEMENT_NOTE = (
+    "movement time is kept as ARTEFACT: neither wake nor sleep; some tools count it as wake"
+)
+N3_NOTE = "stages 3 and 4 of Rechtschaffen and Kales are both N3"
+SMALL_SHARE = 0.05
+"""Share of the scored time up to which words that no stage is meant by are left unscored."""
+_NAMED = 8  # words quoted in a sentence
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Stages of words, in their order."""
+
+    stages: list[Stage]
+    notes: list[str]
+    entries: list[AccountEntry]
+
+
+def whole_number(word: str) -> int | None:
+    """Read a code, however it is written; None where it is no whole number.
+
+    Examples
+    --------
+    >>> whole_number("4"), whole_number("4.0"), whole_number("4.000e+00"), whole_number("N1")
+    (4, 4, 4, None)
+    """
+    word = word.strip()
+    try:
+        value = float(word.replace(",", "."))
+    except ValueError:
+        return None
+    if not isfinite(value) or value != int(value) or abs(value) > 9999:
+        return None
+    return int(value)
+
+
+def decode_stages(
+    path: object,
+    words: Sequence[str],
+    lengths: Sequence[float] | float = DEFAULT_EPOCH_LENGTH,
+    reading: Reading | None = None,
+    *,
+    coding: Coding | None = None,
+) -> Decoded:
+    """Decode the words and codes of a column of stages.
+
+    Parameters
+    ----------
+    path : object
+        Where they come from, for errors and for what its name says of the coding.
+    words : sequence of str, shape (stretches,)
+        Numbers or names, in the order of time.
+    lengths : float or sequence of float, shape (stretches,)
+        s; how long each lasts.
+    reading : Reading, optional
+        What a person said that they mean.
+    coding : Coding, optional
+        What the numbers mean, where the format says; else `choose_coding` finds it.
+
+    Returns
+    -------
+    Decoded
+        A word that nobody knows is ``UNSCORED`` and named, where it is a small share of the time
+        and does not look like a stage.
+
+    Raises
+    ------
+    UnknownStagesError
+        If it is more than that.
+    """
+    SCORING.check(path, rows=len(words))
+    reading = reading or Reading()
+    spans = [lengths] * len(words) if isinstance(lengths, float | int) else list(lengths)
+    spans = [span if span > 0 else DEFAULT_EPOCH_LENGTH for span in spans]
+    known: dict[str, Stage] = {}
+    said: set[str] = set()
+    numbers: dict[str, int] = {}
+    fourths: set[str] = set()
+    for word in dict.fromkeys(words):
+        meant = reading.meaning(word)
+        code = whole_number(word)
+        if meant is not None:
+            known[word] = meant
+            said.add(word)
+        elif code is not None:
+            numbers[word] = code
+        elif (found := read_stage_word(word or "n/a")) is not None and found.stage is not None:
+            known[word] = found.stage
+            if found.fourth:
+                fourths.add(word)
+    notes: list[str] = []
+    entries: list[AccountEntry] = []
+    if numbers:
+        chosen, why = (coding, "") if coding else _coding(path, words, spans, numbers)
+        known |= {
+            word: chosen.stages[code] for word, code in numbers.items() if code in chosen.stages
+        }
+        fourths |= {word for word, code in numbers.items() if code == chosen.fourth}
+        if why:
+            notes.append(f"codes were read as {chosen.name}, {why}")
+        entries.append(AccountEntry(CODING, chosen.name, "codes of stages", why=why))
+        if 8 in numbers.values() and 8 in chosen.stages:
+            notes.append("code 8 (disconnected) was left unscored")
+    entries += account_of_words(words, spans, known, said)
+    notes += check_unknown(path, entries)
+    movement = any(stage is Stage.ARTEFACT for stage in known.values())
+    notes += [MOVEMENT_NOTE] * movement + [N3_NOTE] * bool(fourths)
+    return Decoded([known.get(word, Stage.UNSCORED) for word in words], notes, entries)
+
+
+def _coding(
+    path: object, words: Sequence[str], spans: Sequence[float], numbers: dict[str, int]
+) -> tuple[Coding, str]:
+    coded = [
+        (numbers[word], span) for word, span in zip(words, spans, strict=True) if word in numbers
+    ]
+    return choose_coding(path, [code for code, _ in coded], [span for _, span in coded])
+
+
+def account_of_words(
+    words: Sequence[str],
+    spans: Sequence[float],
+    known: dict[str, Stage],
+    said: set[str],
+) -> list[AccountEntry]:
+    """Say what became of each word, with how often it occurs and how long it lasts."""
+    counts: dict[str, int] = {}
+    times: dict[str, float] = {}
+    for word, span in zip(words, spans, strict=True):
+        counts[word] = counts.get(word, 0) + 1
+        times[word] = times.get(word, 0.0) + span
+    return [
+        AccountEntry(
+            STAGE_WORD,
+            word,
+            known[word].name if word in known else "",
+            count,
+            times[word] / 60,
+            "as it was said" if word in said else "",
+        )
+        for word, count in counts.items()
+    ]
+
+
+def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
+    """Refuse words of stages that nobody knows, unless they are few and do not look like stages.
+
+    Raises
+    ------
+    UnknownStagesError
+        With the words and the way to say what they mean.
+    """
+    words = [entry for entry in entries if entry.kind == STAGE_WORD]
+    unknown = [entry for entry in words if not entry.used_as]
+    if not unknown:
+        return []
+    named = ", ".join(f"{entry.name[:40]!r} ({entry.count:,})" for entry in unknown[:_NAMED]) + (
+        f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+    )
+    share = sum(entry.minutes for entry in unknown) / sum(entry.minutes for entry in words)
+    if share > SMALL_SHARE or any(looks_like_stage(entry.name) for entry in unknown):
+        told = ", ".join(repr(entry.name[:20]) for entry in words if entry.used_as)
+        first = unknown[0].name[:20]
+        raise UnknownStagesError(
+            f"{path}: {named} {'are' if len(unknown) > 1 else 'is'} no sleep stage that we know "
+            f"(known in it: {told or 'none'}); say what it means, as in "
+            f'--stages "{first}=N2" or stages={{{first!r}: "N2"}}',
+            entries,
+        )
+    return [f"words that are no stage, {share:.1%} of the time, were left unscored: {named}"]

@@ -1,0 +1,97 @@
+"""One vocabulary of stage words, in the languages and spellings that scorers use."""
+
+import pytest
+
+from explorer.vocabulary.stage_words import lights_word, looks_like_stage, read_stage_word
+from explorer.vocabulary.stages import Stage
+
+SAID = {
+    Stage.W: (
+        "W|w|Wake|WAKE|wk|Awake|S0|Stage W|Stage 0|Sleep stage W|SLEEP-S0|SlpStgWake|SlpStg0|SW|"
+        "Wach|Schlafstadium W|Éveil|eveil|ÉVEILLÉ|Veille|Veglia|Despierto|Vigilia|Wakker|Vaken|"
+        "清醒|覚醒|각성|Stade W|sleep_stage_W|Sleep stage: wake|Wake|0"
+    ),
+    Stage.N1: (
+        "N1|n1|S1|NREM1|NREM 1|NREM-1|N-REM 1|Non-REM 1|nonREM1|NonREM1|Stage 1|STAGE1|Stage I|"
+        "stage N1|Sleep stage 1|Sleep stage N1|SLEEP-S1|SlpStg1|Stage 1 sleep|Stage 1 sleep|1|"
+        "NREM stage 1|Stadium 1|Stade 1|Estadio 1|Fase 1|стадия 1|N1 sleep|Schlafstadium N1|N1期"
+    ),
+    Stage.N2: "N2|S2|NREM2|Non-REM Stage 2|Stage II|SlpStg2|SLEEP-S2|stage2|Stadium II",
+    Stage.N3: (
+        "N3|N4|S3|S4|NREM3|NREM4|Stage 3|Stage 4|Stage IV|SlpStg3|SLEEP-S4|Sleep stage 4|SWS|"
+        "S3/S4|N3/N4|S3+S4|Stage 3/4|Slow Wave Sleep|Schlafstadium N3"
+    ),
+    Stage.REM: (
+        "R|REM|rem|SR|Stage R|Stage REM|Sleep stage R|SLEEP-REM|SlpStgREM|REM sleep|REM sleep|5|"
+        "Sommeil paradoxal|REM-Schlaf|Schlafstadium R|快速眼动|レム睡眠|Rem|R."
+    ),
+    Stage.ARTEFACT: "MT|M|Movement|Movement time|Sleep stage M|SLEEP-MT|Bewegung|artifact|A",
+    Stage.UNSCORED: (
+        "?|Sleep stage ?|U|UNK|Unknown|unscored|Not scored|NOT_SCORED|n/a|SLEEP-UNSCORED|NaN|-|"
+        "Non classé|Unbekannt|Sleep stage unknown|Unscored|9|Stage ?|no stage"
+    ),
+    Stage.LIGHT: "Light|light sleep|Leichtschlaf|Sommeil léger|浅睡|Asleep Core",
+    Stage.DEEP: "Deep|deep_sleep|Tiefschlaf|Sommeil profond|深睡眠|asleepDeep",
+    Stage.NREM: "NREM|Non-REM|NonREM sleep",
+    Stage.SLEEP: "Asleep|Sleep|sleep|Schlaf|睡眠|asleepUnspecified",
+}
+
+
+def _words():
+    for stage, words in SAID.items():
+        parts, held = words.split("|"), []
+        for part in parts:  # "Stage 1 sleep|1" is a word with its own bar
+            if part.isdigit() and held:
+                held.append(f"{held.pop()}|{part}")
+            else:
+                held.append(part)
+        yield from ((word, stage) for word in held)
+
+
+@pytest.mark.parametrize(("word", "stage"), list(_words()), ids=lambda one: str(one))
+def test_a_word_is_its_stage_in_any_spelling(word, stage):
+    found = read_stage_word(word)
+    assert found is not None
+    assert found.stage is stage
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Hypopnea",
+        "Obstructive Apnea",
+        "Sleep spindle",
+        "SpO2 desaturation",
+        "Arousal (ARO RES)",
+        "Stage change made by the technician",
+        "Lights off",
+        "MCAP-A1",
+        "K-complex",
+        "Phase reversal",
+        "leg movement (left)",
+        "REM burst",
+        "Rapid eye movement burst",
+        "Snore",
+    ],
+)
+def test_what_speaks_of_no_stage_is_none(word):
+    assert read_stage_word(word) is None
+
+
+@pytest.mark.parametrize("word", ["Sleep stage 5", "Stage 7", "Schlafstadium Q", "SlpStg8"])
+def test_a_stage_that_is_not_known_is_told_from_other_words(word):
+    found = read_stage_word(word)
+    assert found is not None
+    assert found.stage is None
+    assert looks_like_stage(word)
+
+
+def test_lights_are_read_in_the_languages_of_scorers():
+    off = "Lights off|LIGHTS OUT|lights_off|Light Off|Licht aus|Lichter aus|Lumière éteinte|"
+    off += "Extinction des lumières|Luces apagadas|Luz apagada|Luci spente|Licht uit|关灯|消灯|LOFF"
+    on = "Lights on|LIGHTS-ON|Licht an|Licht ein|Lumière allumée|Luces encendidas|Luci accese|LON"
+    assert {lights_word(one) for one in off.split("|")} == {"off"}
+    assert {lights_word(one) for one in on.split("|")} == {"on"}
+    assert {lights_word(one) for one in ("Light sleep", "lighter", "Lightning", "Licht", "on")} == {
+        ""
+    }
