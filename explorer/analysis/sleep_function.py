@@ -12,6 +12,7 @@ from explorer.analysis.channel_night import ChannelNight
 from explorer.analysis.event_search import (
     NAMES,
     SEARCH_STAGES,
+    DetectedEvents,
     counts_by_stage,
     events_by_epoch,
     find_events,
@@ -184,7 +185,7 @@ def _memory(
     channel: ChannelNight, hypnogram: xr.DataArray, searched: tuple[Stage, ...], notes: list[str]
 ) -> Memory:
     of_waves, of_spindles = rules_for(NO_BAND)
-    found = []
+    found: list[DetectedEvents | None] = []
     for detection in (of_waves, of_spindles):
         try:
             events = find_events(channel, hypnogram, detection, searched)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite, log10
+from math import isfinite, isnan, log10
 
 import numpy as np
 
@@ -52,6 +52,8 @@ class ChannelTable:
     """Physical maximum less minimum, in `units`; NaN where the file does not say."""
     kinds: Sequence[Kind | None] = ()
     """Where something says more than the label; all None if empty."""
+    beside: Sequence[str] = ()
+    """Units that a file beside the recording gives; "" where it gives none."""
     amplitude: Amplitude = lambda _: float("nan")
 
 
@@ -112,7 +114,10 @@ def channel_scales(
         if by_hand is not None:
             scale, remark = _given_scale(kind, label, unit, by_hand)
         else:
+            other = table.beside[place] if table.beside else ""
+            unit, why = _chosen_unit(unit, other, abs(span))
             scale, remark = _channel_scale(kind, unit, abs(span), place, table.amplitude)
+            remark = "; ".join(filter(None, (why, remark)))
         scales.append(scale)
         if remark:
             done.setdefault(remark, []).append(label)
@@ -150,6 +155,25 @@ def _given_scale(kind: Kind, label: str, unit: str, by_hand: str) -> tuple[Scale
     return Scale(kind, MICROVOLT, factor), remark
 
 
+def _chosen_unit(unit: str, beside: str, span: float) -> tuple[str, str]:
+    """Choose between the file's unit and that of the file beside it, and say why.
+
+    The file's own holds, unless it has none, one that nobody knows, or one that its range refutes.
+    """
+    factors, others = possible_microvolts(unit), possible_microvolts(beside)
+    blank = unit.strip().lower() in BLANK
+    if not beside or factors == others or (not others and not blank):
+        return unit, ""
+    if blank:
+        return beside, f"no unit in the file; {beside} as is said beside it"
+    if not factors or len(factors) > 1:
+        return beside, f"{unit} in the file; {beside} as is said beside it"
+    if _in_doubt(factors[0], span) and not _in_doubt(others[0], span):
+        doubt = "with a range that no electrode spans"
+        return beside, f"{unit} in the file, {doubt}; {beside} as is said beside it"
+    return unit, f"{unit} in the file but {beside} beside it: {unit} was taken"
+
+
 def _channel_scale(
     kind: Kind, unit: str, span: float, place: int, amplitude: Amplitude
 ) -> tuple[Scale, str]:
@@ -173,7 +197,8 @@ def _channel_scale(
         return Scale(kind, unit, 1.0), remark
     factor = factors[0]
     clear = len(factors) == 1
-    if _in_doubt(factor, span, _NARROWEST if clear else _NARROWEST_OF_BLANK):
+    unbounded = factor > 1 and isnan(span)  # the values alone can tell
+    if unbounded or _in_doubt(factor, span, _NARROWEST if clear else _NARROWEST_OF_BLANK):
         if kind == Kind.OTHER and span * factor > _WIDEST_OF_ANY:  # that of a battery, perhaps
             return _doubted(kind, unit, factor, span, factor, "")
         likely, how = _likeliest(factor, span, amplitude(place))
@@ -260,40 +285,3 @@ def typical_amplitude(
             sizes.append(float(np.median(np.abs(values - np.median(values)))))
     moving = [size for size in sizes if size > 0]
     return 1.4826 * float(np.median(moving)) if moving else float("nan")
-
-
-def deduplicate_labels(labels: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Give a name of its own to every channel.
-
-    Parameters
-    ----------
-    labels : sequence of str
-        As the file gives them.
-
-    Returns
-    -------
-    names : list of str
-        The labels, a repeated one with " (2)" and so on, an empty one as "channel 3".
-    notes : list of str
-
-    Examples
-    --------
-    >>> deduplicate_labels(["C3", "C3", ""])[0]
-    ['C3', 'C3 (2)', 'channel 3']
-    """
-    taken: set[str] = set()
-    names, repeated = [], []
-    for place, label in enumerate(labels, start=1):
-        bare = name = label or f"channel {place}"
-        copy = 1
-        while name in taken:
-            copy += 1
-            name = f"{bare} ({copy})"
-        if copy > 1:
-            repeated.append(name)
-        taken.add(name)
-        names.append(name)
-    notes = [f"labels that occur twice were numbered: {', '.join(repeated)}"] if repeated else []
-    if not all(labels):
-        notes.append("channels without a label were named by their place in the file")
-    return names, notes

@@ -1,7 +1,6 @@
 """EDF, EDF+ and BDF recordings: lazily scaled signals in groups of one sampling frequency."""
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +9,12 @@ import xarray as xr
 from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.io.annotation_sorting import sort_annotations
+from explorer.io.channel_labels import deduplicate_labels
 from explorer.io.channel_units import (
     ChannelTable,
     Scale,
     account_of_units,
     channel_scales,
-    deduplicate_labels,
     typical_amplitude,
 )
 from explorer.io.edf_annotations import read_annotations
@@ -69,7 +68,7 @@ def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
         notes.append("annotations were read though the file isn't marked EDF+")
     first = float(onsets[0]) if np.isfinite(onsets[0]) else 0.0
     places = record_onsets(header, onsets - first, notes)
-    signals, account = _signals(header, places, notes, reading.units if reading else {})
+    signals, account = _signals(header, places, notes, reading or Reading())
     start = header.start
     if start is not None and 0 <= first < 24 * 3600:
         start += timedelta(seconds=first)
@@ -87,7 +86,7 @@ def _signals(
     header: Header,
     onsets: np.ndarray | None,
     notes: list[str],
-    given: Mapping[str, str],
+    reading: Reading,
 ) -> tuple[dict[str, xr.Dataset], list[AccountEntry]]:
     rows = header.signal_rows
     labels, more = deduplicate_labels([header.labels[row] for row in rows])
@@ -139,8 +138,15 @@ def _signals(
 
         return typical_amplitude(read, array.shape[1], frequency)
 
-    table = ChannelTable(labels, units, [spans[row] for row in rows], amplitude=amplitude)
-    scales, more = channel_scales(table, given)
+    table = ChannelTable(
+        labels,
+        units,
+        [spans[row] for row in rows],
+        [reading.channels.kind(label) for label in labels],
+        [reading.channels.unit(label) for label in labels],
+        amplitude,
+    )
+    scales, more = channel_scales(table, reading.units)
     notes += more
     scale_of = dict(zip(rows, scales, strict=True))
     groups: dict[int, list[int]] = {}

@@ -12,12 +12,12 @@ from xarray.backends import BackendArray
 from xarray.core import indexing
 
 from explorer.io.annotation_sorting import sort_annotations
+from explorer.io.channel_labels import deduplicate_labels
 from explorer.io.channel_units import (
     EVERY_CHANNEL,
     ChannelTable,
     account_of_units,
     channel_scales,
-    deduplicate_labels,
     typical_amplitude,
 )
 from explorer.io.edf_annotations import Annotation
@@ -151,8 +151,13 @@ def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
     )
     names, more = deduplicate_labels(raw.ch_names)
     notes += more
-    by_hand = reading.units if reading else {}
-    written_units, scaling = _units_of_file(path, raw, names, by_hand)
+    reading = reading or Reading()
+    written_units, scaling = _units_of_file(path, raw, names, reading)
+    # What MNE has brought to V needs no other word; of EEGLAB's files it only assumes uV.
+    beside = [
+        reading.channels.unit(name) if path.suffix.lower() in _BRAINVISION or not unit else ""
+        for name, (unit, _) in zip(names, written_units, strict=True)
+    ]
     frequency = float(raw.info["sfreq"])
 
     def amplitude(place: int) -> float:
@@ -166,10 +171,14 @@ def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
         names,
         [unit for unit, _ in written_units],
         [span for _, span in written_units],
-        [_kind(name, kind) for name, kind in zip(names, raw.get_channel_types(), strict=True)],
+        [
+            reading.channels.kind(name) or _kind(name, kind)
+            for name, kind in zip(names, raw.get_channel_types(), strict=True)
+        ],
+        beside,
         amplitude,
     )
-    scales, more = channel_scales(table, by_hand)
+    scales, more = channel_scales(table, reading.units)
     notes += more
     factors = np.array([scale.factor for scale in scales]) / scaling
     signals = make_signals(
@@ -210,7 +219,7 @@ def _kind(name: str, mne_type: str) -> Kind:
 
 
 def _units_of_file(
-    path: Path, raw: Any, names: list[str], by_hand: Mapping[str, str]
+    path: Path, raw: Any, names: list[str], reading: Reading
 ) -> tuple[list[tuple[str, float]], np.ndarray]:
     """Read unit and span of each channel, and what MNE has multiplied its values by.
 
@@ -232,9 +241,11 @@ def _units_of_file(
     for place, (name, channel) in enumerate(zip(names, channels, strict=True)):
         unit = ""
         if channel["unit"] == FIFF.FIFF_UNIT_V:
-            named = name in by_hand or EVERY_CHANNEL in by_hand
+            named = name in reading.units or EVERY_CHANNEL in reading.units
             unit = in_file if named else MICROVOLT
             scaling[place] = _IN_VOLTS if unit == MICROVOLT else 1.0
+            if path.suffix.lower() == ".set" and reading.channels.unit(name):
+                unit = ""  # as in the file, so that what is said beside it holds
         found.append((unit, float("nan")))
     return found, scaling
 

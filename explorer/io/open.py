@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from explorer.io.alignment import align
+from explorer.io.bids_channels import describe_channels, read_bids_channels
 from explorer.io.edf import read_edf
 from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
 from explorer.io.recording import Recording
@@ -117,8 +118,10 @@ def open_night(
         subject=str(attrs.get("subject", "")),
         night=str(attrs.get("night", "")),
         units=parse_units(units) if isinstance(units, str) else dict(units or {}),
+        channels=read_bids_channels(path),
     )
     recording = FORMATS.get(path.suffix.lower(), read_through_mne)(path, reading)
+    recording = describe_channels(recording, reading.channels)
     if reading.units and not recording.signals:
         raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     notes = list(recording.notes)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from explorer.io.bids_channels import ChannelSidecar
 from explorer.night.account import AccountEntry
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
 from explorer.vocabulary.stages import Stage
@@ -28,6 +29,9 @@ class Reading:
 
     units: Mapping[str, str] = field(default_factory=dict)
     """Units of channels, by label; see `explorer.io.channel_units.channel_scales`."""
+
+    channels: ChannelSidecar = field(default_factory=ChannelSidecar)
+    """What lies beside the recording of its channels."""
 
     def meaning(self, word: str) -> Stage | None:
         """Return what a person said that this word means; None where nobody did."""

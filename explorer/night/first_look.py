@@ -19,7 +19,7 @@ def first_look(night: Night) -> tuple[str, ...]:
     """Channels to show first: some EEG, both EOG, chin EMG and ECG, else whatever there is."""
     chosen = eeg_by_preference(night)[:_EEG_AT_FIRST]
     for kind, most in _FIRST_LOOK:
-        of_kind = [name for name, c in night.channels.items() if c.kind == kind]
+        of_kind = [name for name, c in night.channels.items() if c.kind == kind and not c.is_bad]
         # "E1-M2" and "E1" are one eye: the one that names its reference is shown.
         electrodes: dict[str, str] = {}
         for name in sorted(of_kind, key=lambda name: not read_derivation(name).reference):
@@ -76,9 +76,11 @@ def eeg_by_preference(night: Night) -> list[str]:
     """EEG channels, a derivation of each region before a second of any.
 
     Frontal, central, occipital, then the rest. Channels that name their reference come first, and
-    the right side before the left, as the AASM manual recommends F4-M1, C4-M1 and O2-M1.
+    the right side before the left, as the AASM manual recommends F4-M1, C4-M1 and O2-M1. Those
+    that were marked bad are left out, unless all were.
     """
-    eeg = [c.name for c in night.channels.values() if c.kind == Kind.EEG]
+    every = [c for c in night.channels.values() if c.kind == Kind.EEG]
+    eeg = [c.name for c in every if not c.is_bad] or [c.name for c in every]
     parts = {name: read_derivation(name) for name in eeg}
 
     def region(name: str) -> int:
