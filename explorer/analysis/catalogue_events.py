@@ -7,7 +7,6 @@ from explorer.analysis.event_search import (
     DetectedEvents,
     SearchScope,
     detection_for,
-    explain_none,
     find_events,
 )
 from explorer.analysis.spectral_analysis import analyse_channel
@@ -16,6 +15,7 @@ from explorer.detectors import artefacts, eye_movements, k_complexes, slow_waves
 from explorer.detectors.catalogue import Detector, find_detector
 from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.inputs import check
+from explorer.detectors.search_coverage import explain_none
 from explorer.night.chunked_channel import refuse_too_long
 from explorer.night.night import Night
 

@@ -1,6 +1,5 @@
 """Events of the whole night for the band under the hand, or by a published rule as it stands."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,8 +11,7 @@ from explorer.analysis.channel_night import ChannelNight
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.catalogue import DETECTORS
 from explorer.detectors.epoch_masking import drop_touching
-from explorer.detectors.inputs import included_stretches
-from explorer.detectors.search_coverage import NOT_SEARCHED, not_searched, why_all_artefact
+from explorer.detectors.search_coverage import explain_none, not_searched
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
@@ -223,40 +221,6 @@ def find_events(
     kept, dropped = drop_touching(events, [channel.artefacts])
     kept = explain_none(kept, signal, hypnogram, stages, [channel.artefacts])
     return DetectedEvents(detection, kept, dropped)
-
-
-def explain_none(
-    events: xr.Dataset,
-    signal: xr.DataArray,
-    hypnogram: xr.DataArray | None,
-    stages: Sequence[Stage],
-    artefacts: Sequence[xr.Dataset],
-) -> xr.Dataset:
-    """Say in the attrs of a table without events that artefacts left nothing to search.
-
-    Parameters
-    ----------
-    events : xr.Dataset along ``event``
-        As a detector gives them, without those that touch an artefact.
-    signal : xr.DataArray, dims (time)
-        What was searched; its samples are not read.
-    hypnogram : xr.DataArray of Stage, dims (epoch), or None
-        Whose stages were searched.
-    stages : sequence of Stage
-        Those.
-    artefacts : sequence of xr.Dataset along ``event``
-        Of each channel that the events are on.
-
-    Returns
-    -------
-    xr.Dataset along ``event``
-    """
-    if events.sizes["event"] or not_searched(events):
-        return events
-    frequency, samples = float(signal.coords["sampling_frequency"]), signal.sizes["time"]
-    allowed = included_stretches(hypnogram, stages, samples, frequency) / frequency
-    why = why_all_artefact(allowed, artefacts, samples / frequency)
-    return events.assign_attrs({NOT_SEARCHED: why})
 
 
 def counts_by_stage(

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.detectors.inputs import included_stretches
 from explorer.dsp.gaps import FloatArray, finite_runs
 from explorer.intervals import Spans, complement, intersect, merge
 from explorer.vocabulary.stages import Stage
@@ -121,6 +122,40 @@ def why_all_artefact(
             seconds[str(reason)] = seconds.get(str(reason), 0.0) + float(duration)
     most = max(seconds, key=lambda reason: seconds[reason])
     return f"all of it is artefact, most of it {most} ({seconds[most] / 60:.3g} min)"
+
+
+def explain_none(
+    events: xr.Dataset,
+    signal: xr.DataArray,
+    hypnogram: xr.DataArray | None,
+    stages: Sequence[Stage],
+    artefacts: Sequence[xr.Dataset],
+) -> xr.Dataset:
+    """Say in the attrs of a table without events that artefacts left nothing to search.
+
+    Parameters
+    ----------
+    events : xr.Dataset along ``event``
+        As a detector gives them, without those that touch an artefact.
+    signal : xr.DataArray, dims (time)
+        What was searched; its samples are not read.
+    hypnogram : xr.DataArray of Stage, dims (epoch), or None
+        Whose stages were searched.
+    stages : sequence of Stage
+        Those.
+    artefacts : sequence of xr.Dataset along ``event``
+        Of each channel that the events are on.
+
+    Returns
+    -------
+    xr.Dataset along ``event``
+    """
+    if events.sizes["event"] or not_searched(events):
+        return events
+    frequency, samples = float(signal.coords["sampling_frequency"]), signal.sizes["time"]
+    allowed = included_stretches(hypnogram, stages, samples, frequency) / frequency
+    why = why_all_artefact(allowed, artefacts, samples / frequency)
+    return events.assign_attrs({NOT_SEARCHED: why})
 
 
 def not_searched(events: xr.Dataset) -> str:
