@@ -11,6 +11,7 @@ from explorer.analysis.channel_night import ChannelNight
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.catalogue import DETECTORS
 from explorer.detectors.epoch_masking import drop_touching
+from explorer.detectors.search_coverage import explain_none, not_searched
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
@@ -68,6 +69,11 @@ class DetectedEvents:
     detection: DetectionRule
     events: xr.Dataset
     dropped: int
+
+    @property
+    def not_searched(self) -> str:
+        """Why nothing was searched; "" where something was."""
+        return not_searched(self.events)
 
 
 def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
@@ -240,6 +246,7 @@ def find_events(
             background=kept,
         )
     kept, dropped = drop_touching(events, [channel.artefacts])
+    kept = explain_none(kept, signal, hypnogram, stages, [channel.artefacts])
     return DetectedEvents(detection, kept, dropped)
 
 
@@ -322,7 +329,9 @@ def by_chance(detection: DetectionRule) -> str:
 
 
 def left_out(found: DetectedEvents) -> str:
-    """Say how many events touch an artefact; nothing where none does."""
+    """Say how many events touch an artefact, or why nothing was searched; else nothing."""
+    if found.not_searched:
+        return f"Nothing was searched: {found.not_searched}."
     if not found.dropped:
         return ""
     noun = NAMES[found.detection.kind].removesuffix("s")

@@ -25,7 +25,7 @@ LOWEST_RATE = 64.0
 
 def ecg_channel(night: Night) -> str:
     """Name of the first ECG that is sampled fast enough; "" where there is none."""
-    for channel in night.channels.values():
+    for channel in sorted(night.channels.values(), key=lambda one: one.is_bad):
         if channel.kind == Kind.ECG and channel.sampling_frequency >= LOWEST_RATE:
             return channel.name
     return ""

@@ -40,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the events."""
     from explorer.analysis.catalogue_events import catalogue_events
     from explorer.detectors.catalogue import find_detector
+    from explorer.detectors.search_coverage import not_searched
     from explorer.io.open import open_night
 
     detector = find_detector(options.kind, options.rule)
@@ -47,9 +48,12 @@ def run(options: argparse.Namespace) -> int:
     channels = [chosen_channel(night, options.channel)]
     channels += [options.second_channel] if options.second_channel else []
     found, dropped = catalogue_events(night, channels, options.kind, options.rule)
+    why = not_searched(found)
     notes = [] if detector.verified else [f"the limits of {detector.source} are not verified"]
-    if not night.is_scored and options.kind != "artefact":
+    if not night.is_scored and options.kind != "artefact" and not why:
         notes.append("no hypnogram: searched everything that is not an artefact")
+    if why and options.csv:
+        notes.append(f"nothing was searched: {why}")
     if dropped:
         notes.append(f"{pluralize(dropped, 'event')} touching an artefact left out")
     if options.csv:
@@ -76,9 +80,14 @@ def _rounded(value: object) -> object:
 
 def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:
     """Say how many there are, by whose rule, stage by stage, in lines for a person."""
+    from explorer.detectors.search_coverage import not_searched
+
+    why = not_searched(events)
+    number = f"nothing was searched: {why}" if why else pluralize(events.sizes["event"], "event")
     lines = [
-        f"{pluralize(events.sizes['event'], 'event')} by the rule {detector.rule!r}: "
-        f"{detector.source}"
+        f"{number}; the rule is {detector.rule!r}: {detector.source}"
+        if why
+        else f"{number} by the rule {detector.rule!r}: {detector.source}"
     ]
     if night.is_scored:
         for stage in dict.fromkeys(events.stage.values.tolist()):

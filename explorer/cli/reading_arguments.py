@@ -1,11 +1,11 @@
-"""What a person says of a file before it is read: meanings of stages, whose night, which one."""
+"""What a person says of a file before it is read: stages, whose night, which one, units."""
 
 import argparse
 from typing import Any
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add ``--stages``, ``--subject`` and ``--night``."""
+    """Add ``--stages``, ``--subject``, ``--night`` and ``--units``."""
     parser.add_argument(
         "--stages",
         metavar="WORD=STAGE,...",
@@ -13,6 +13,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--subject", help="whose night, of a file with several people")
     parser.add_argument("--night", help="which night, of a file with several: its date or number")
+    parser.add_argument(
+        "--units",
+        metavar="UNITS",
+        help="units where the file's are missing or wrong: uV for each electrode, or C3=mV,C4=mV",
+    )
 
 
 def reading_options(options: argparse.Namespace) -> dict[str, Any]:
@@ -25,7 +30,7 @@ def reading_options(options: argparse.Namespace) -> dict[str, Any]:
 
     Examples
     --------
-    >>> said = reading_options(argparse.Namespace(stages="WK=W", subject="S1", night=None))
+    >>> said = reading_options(argparse.Namespace(stages="WK=W", subject="S1"))
     >>> said["stages"]["WK"].name, said["subject"], "night" in said
     ('W', 'S1', False)
     """
@@ -33,5 +38,7 @@ def reading_options(options: argparse.Namespace) -> dict[str, Any]:
 
     said: dict[str, Any] = {"stages": parse_meanings(options.stages)} if options.stages else {}
     return said | {
-        key: getattr(options, key) for key in ("subject", "night") if getattr(options, key)
+        key: getattr(options, key)
+        for key in ("subject", "night", "units")
+        if getattr(options, key, None)
     }

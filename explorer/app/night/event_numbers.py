@@ -122,6 +122,9 @@ class EventNumbersPanel:
             detection = detection_for(state.band, state.detector)
             reason = "no events are looked for in this band" if detection is None else "no events"
             return f'<h2>Events</h2><p class="quiet">{reason}: try slow wave or sigma.</p>'
+        if found.not_searched:
+            name = NAMES[found.detection.kind]
+            return f'<h2>{name}</h2><p class="quiet">{escape(left_out(found))}</p>'
         hypnogram = state.hypnogram
         columns = [("night", None)]
         if state.selection:

@@ -82,6 +82,8 @@ def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule)
         found = find_events(whole, view.searched.hypnogram, detection, view.searched.stages)
     except ValueError as error:  # too slow a recording for this kind: the other is shown
         return [_heading(name, level=3), _quiet(f"None could be looked for: {error}")]
+    if found.not_searched:
+        return [_heading(name, level=3), _quiet(left_out(found))]
     columns = view.parts("night")
     counted = [
         counts_by_stage(found, view.hypnogram, whole.artefact_time, inside=inside)
