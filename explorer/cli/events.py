@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
-from explorer.cli.units_argument import add_units
+from explorer.cli.units_argument import add_units, given_units
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     from explorer.io.open import open_night
 
     detector = find_detector(options.kind, options.rule)
-    night = open_night(options.file, options.hypnogram, units=options.units)
+    night = open_night(options.file, options.hypnogram, **given_units(options))
     channels = [chosen_channel(night, options.channel)]
     channels += [options.second_channel] if options.second_channel else []
     found, dropped = catalogue_events(night, channels, options.kind, options.rule)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.cli.units_argument import add_units
+from explorer.cli.units_argument import add_units, given_units
 
 if TYPE_CHECKING:
     from explorer.scoring.scoring_formats import Scored
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.scoring.journal_location import open_journal
     from explorer.scoring.scoring_formats import Scored, exported
 
-    night = open_night(arguments.file, arguments.hypnogram, units=arguments.units)
+    night = open_night(arguments.file, arguments.hypnogram, **given_units(arguments))
     journal = open_journal(night)
     edits = journal.open()
     for note in journal.notes:

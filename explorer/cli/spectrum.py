@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
-from explorer.cli.units_argument import add_units
+from explorer.cli.units_argument import add_units, given_units
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from explorer.analysis.spectrum_numbers import describe_spectrum
     from explorer.io.open import open_night
 
-    night = open_night(options.file, options.hypnogram, units=options.units)
+    night = open_night(options.file, options.hypnogram, **given_units(options))
     facts = describe_spectrum(night, chosen_channel(night, options.channel))
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
     return 0

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from explorer.cli.units_argument import add_units
+from explorer.cli.units_argument import add_units, given_units
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.staging.channel_choice import propose
     from explorer.staging.yasa_model import stage
 
-    night = open_night(arguments.file, units=arguments.units)
+    night = open_night(arguments.file, **given_units(arguments))
     chosen = propose(night)
     for kind in ("eeg", "eog", "emg"):
         named = getattr(arguments, kind)

@@ -5,11 +5,12 @@ import json
 import math
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
 from explorer import metrics
-from explorer.cli.units_argument import add_units
+from explorer.cli.units_argument import add_units, given_units
 from explorer.metrics.definitions import known
 from explorer.vocabulary.spreadsheet import written_rows
 
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or the JSON."""
-    stages, attrs, notes = _read(arguments.file, arguments.hypnogram, arguments.units)
+    stages, attrs, notes = _read(arguments.file, arguments.hypnogram, given_units(arguments))
     scorer = _scorer(stages, arguments.scorer, notes)
     lights = (
         _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
@@ -76,13 +77,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(
-    file: Path | None, hypnograms: list[Path] | None, units: str | None
+    file: Path | None, hypnograms: list[Path] | None, units: dict[str, Any]
 ) -> tuple[xr.DataArray, dict, list[str]]:
     """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
     if file is not None:
         from explorer.io import open_night
 
-        night = open_night(file, hypnograms, units=units)
+        night = open_night(file, hypnograms, **units)
         if not night.is_scored:
             raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
         return night.hypnograms, night.attrs, list(night.reader_notes)
