@@ -1,5 +1,6 @@
 """What a channel's values are in: uV where an electrode measures, and a note of all assumed."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, isnan, log10
@@ -23,6 +24,8 @@ _SMALLEST, _USUAL, _LARGEST = 0.3, 30.0, 3000.0
 _USUAL_SPAN = 1e3
 _USUAL_SPELLINGS = ("uV", "\u00b5V", "\u03bcV", "mV", "V", "nV")
 _IF_WRONG = "give the unit by hand if that is wrong"
+# Volts of the recorder and its sockets, which are not the body's.
+_SUPPLY = re.compile(r"\b(voltage|batter|supply|dc ?\d)", re.IGNORECASE)
 _NAMES = {1e-3: "nV", 1.0: MICROVOLT, 1e3: "mV", 1e6: "V"}
 
 _STRETCHES, _STRETCH = 16, 2.0  # how many are looked at over the recording, and how long in s
@@ -116,7 +119,10 @@ def channel_scales(
         else:
             other = table.beside[place] if table.beside else ""
             unit, why = _chosen_unit(unit, other, abs(span))
-            scale, remark = _channel_scale(kind, unit, abs(span), place, table.amplitude)
+            if kind == Kind.OTHER and _SUPPLY.search(label):
+                scale, remark = Scale(kind, unit, 1.0), ""
+            else:
+                scale, remark = _channel_scale(kind, unit, abs(span), place, table.amplitude)
             remark = "; ".join(filter(None, (why, remark)))
         scales.append(scale)
         if remark:

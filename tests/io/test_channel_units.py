@@ -123,7 +123,7 @@ def test_sensors_that_are_no_electrodes_keep_their_volts():
     table = ChannelTable(labels, ["V", "mV", "mV", "V", "mV"], [10, 2, 2, 60, 2])
     scales, notes = channel_scales(table)
     assert [scale.units for scale in scales] == ["V", "mV", "mV", "V", "uV"]
-    assert "Battery" in " ".join(notes)
+    assert notes == ["mV were converted to uV: X1"]
 
 
 def test_a_unit_by_hand_goes_before_the_files():
