@@ -40,7 +40,7 @@ _WORDS: Mapping[Stage, str] = {
         undefined undef unclassified notclassified nonclasse none n/a na nan null nil - -- .
         nostage nosleepstage indeterminate indeterminable indet unsure uncertain disconnected
         unbekannt inconnu desconocido desconhecido sconosciuto onbekend okand ukjent nieznany
-        неизвестно 不明 未知 未定 判定不能 미상 x nd
+        неизвестно 不明 未知 未定 判定不能 미상
         nichtbewertet nichtklassifiziert nopuntuado nogescoord
     """,
     Stage.LIGHT: """
@@ -94,7 +94,7 @@ _WORD_OF: Mapping[str, Stage] = MappingProxyType(
     {word: stage for stage, words in _WORDS.items() for word in words.split()}
 )
 _EXPLICIT = frozenset(("movementtime",))  # a standard text of EDF+
-_MUCH_MEANT = "a m u x ns nd na nr sp sw sr . - -- none null nil sono uni sen move mov core"
+_MUCH_MEANT = "a m u ns na nr sp sw sr . - -- none null nil sono uni sen move mov core"
 _MEANS_MUCH = frozenset(_MUCH_MEANT.split())
 """Words that are a stage in a column of stages, and may be anything elsewhere."""
 _LIKE_A_STAGE = re.compile(

@@ -278,7 +278,7 @@ def test_a_scorers_file_comes_in_beside_the_others(page):
         N2,
         N2,
     ]
-    with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' is no sleep stage"):
+    with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' \(1\) is no sleep stage"):
         page.scoring.controller.take_in("nonsense.txt", b"x\n")
 
 
