@@ -195,7 +195,7 @@ def _by_name(column: Column | None, rows: Sequence[int]) -> dict[str, list[int]]
 
 def _read_group(path: str | Path, columns: Columns, rows: list[int], reading: Reading) -> _Group:
     times = read_times(path, columns, rows, reading)
-    staged = np.array([_is_staged(columns, row) for row in rows])
+    staged = np.array(_are_staged(columns, rows))
     if not staged.any():
         return _Group(rows, times)
     at = np.flatnonzero(staged)
@@ -216,11 +216,15 @@ def _read_group(path: str | Path, columns: Columns, rows: list[int], reading: Re
     return _Group(rows, times)
 
 
-def _is_staged(columns: Columns, row: int) -> bool:
-    """Whether a row is of a stage."""
+def _are_staged(columns: Columns, rows: Sequence[int]) -> list[bool]:
+    """Whether each row is of a stage."""
     if columns.stages:
-        return any(not is_empty(column.cells[row]) for column in columns.stages)
-    return columns.events is not None and is_stage_anywhere(columns.events.cells[row])
+        return [any(not is_empty(one.cells[row]) for one in columns.stages) for row in rows]
+    if columns.events is None:
+        return [False] * len(rows)
+    words = [columns.events.cells[row] for row in rows]
+    known = {word: is_stage_anywhere(word) for word in set(words)}
+    return [known[word] for word in words]
 
 
 def _origin(parts: dict[str, _Group], reading: Reading) -> tuple[datetime | None, list[str]]:

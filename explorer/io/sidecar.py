@@ -87,13 +87,13 @@ def find_sidecars(path: str | Path) -> list[Path]:
         whole = re.escape(found["night"])
         shorter = _without_entities(found["night"])
         kinds = "|".join(_BIDS_KINDS)
-        named = [whole, *map(re.escape, shorter)]
-        patterns += [rf"{one}(_(desc|annot|rater)-\w+)?_({kinds})\.(tsv|csv)" for one in named]
+        nights = [whole, *map(re.escape, shorter)]
+        patterns += [rf"{one}(_(desc|annot|rater)-\w+)?_({kinds})\.(tsv|csv)" for one in nights]
         patterns.append(rf"{whole}_events\.tsv")
     patterns.append(rf"(Hypnogram|Hypno|Stages|Scoring)_{re.escape(stem)}\.(txt|csv|tsv)")  # DREAMS
     for one in dict.fromkeys([stem, _WITHOUT_KIND.sub("", stem)]):
-        named = rf"{re.escape(one)}[ _.-]?({'|'.join(_KINDS)})\.({'|'.join(_SUFFIXES)})"
-        patterns += [*(re.escape(one + ending) for ending in _ENDINGS), named]
+        habit = rf"{re.escape(one)}[ _.-]?({'|'.join(_KINDS)})\.({'|'.join(_SUFFIXES)})"
+        patterns += [*(re.escape(one + ending) for ending in _ENDINGS), habit]
     # DOMINO exports a night to a folder of its own, and calls the profile the same in each.
     patterns.append(r"(Schlafprofil|Sleep ?profile|SchlafProfil_\w*)\.txt")
     files = sorted(file for file in path.parent.iterdir() if file.name != path.name)

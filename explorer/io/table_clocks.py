@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instant
+from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instants
 from explorer.night.account import TIME, AccountEntry
 
 _DAY = 86400.0
@@ -176,6 +176,42 @@ def _unit_by_step(
     return 1.0
 
 
+def clock_spans(
+    path: object,
+    name: str,
+    starts: Sequence[str],
+    stops: Sequence[str],
+    day_first: bool | None = None,
+) -> np.ndarray:
+    """Return how long it is from each clock time to another, in s.
+
+    Raises
+    ------
+    ValueError
+        If a cell is no clock time.
+    """
+    spans = np.empty(0)
+    for order in (True, False) if day_first is None else (day_first,):
+        begins = parse_instants(starts, day_first=order)
+        ends = parse_instants(stops, day_first=order)
+        if isinstance(begins, str) or isinstance(ends, str):
+            continue
+        alike = [
+            (end, begin)
+            if (end.tzinfo is None) == (begin.tzinfo is None)
+            else (_naive(end), _naive(begin))
+            for begin, end in zip(begins, ends, strict=True)
+        ]
+        spans = np.array([(end - begin).total_seconds() for end, begin in alike], np.float64)
+        if any(end.year == NO_DATE for end in ends):
+            spans %= _DAY
+        if ((spans >= 0) & (spans < _DAY)).all():
+            return spans
+    if not spans.size:
+        raise ValueError(f"{path}: {name} is {stops[0][:40]!r}, expected a clock time")
+    return spans
+
+
 def _in_one_order(
     path: object,
     name: str,
@@ -186,18 +222,18 @@ def _in_one_order(
 ) -> list[datetime]:
     """Moments with the day or the month first, whichever makes one night."""
     if day_first is not None or not any(map(is_ambiguous_date, cells)):
-        found = _parsed(cells, day_first is not False)
+        found = parse_instants(cells, day_first=day_first is not False)
         if isinstance(found, list):
             return found
         if day_first is None:
-            other = _parsed(cells, False)
+            other = parse_instants(cells, day_first=False)
             if isinstance(other, list):
                 return other
         raise ValueError(f"{path}: {name} is {found[:40]!r}, expected s or a clock time")
     orders: dict[bool, list[datetime]] = {}
     bad = ""
     for order in (True, False):
-        found = _parsed(cells, order)
+        found = parse_instants(cells, day_first=order)
         if isinstance(found, list):
             orders[order] = found
         else:
@@ -218,17 +254,6 @@ def _in_one_order(
     first = "day" if order else "month"
     notes.append(f"dates such as {cells[0].split()[0]} were read with the {first} first, {why}")
     return orders[order]
-
-
-def _parsed(cells: Sequence[str], day_first: bool) -> list[datetime] | str:
-    """Moments, or the first cell that is none."""
-    found: list[datetime] = []
-    for cell in cells:
-        moment = parse_instant(cell, day_first=day_first)
-        if moment is None:
-            return cell
-        found.append(moment)
-    return found
 
 
 def _naive(moment: datetime) -> datetime:

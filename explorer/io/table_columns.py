@@ -157,7 +157,7 @@ def _column(table: Table, place: int) -> Column:
 
 
 def _is_word(cell: str) -> bool:
-    if whole_number(cell) is not None:
+    if cell[:1].isdigit() and (":" in cell or is_number(cell)):
         return False
     found = read_stage_word(cell)
     return found is not None and found.stage is not None

@@ -11,7 +11,7 @@ from explorer.night.account import ROWS, AccountEntry
 from explorer.vocabulary.column_names import Role, read_column_name, read_unit
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import unescape_cell
-from explorer.vocabulary.stage_words import fold_word, is_stage_anywhere, read_stage_word
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DELIMITERS = "\t;,|"
 _PREAMBLE = 60  # lines that may stand before the columns' names
@@ -214,12 +214,12 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
             units[place] = read_unit(cell)
         entries.append(AccountEntry(ROWS, "a line of units", "units", 1))
         body = body[1:]
-    folded = [fold_word(name) for name in names]
-    repeated = [row for row in body if [fold_word(cell) for cell in row] == folded]
+    names_again = [name.casefold() for name in names]
+    repeated = [row for row in body if [cell.casefold() for cell in row] == names_again]
     if repeated:
         entries.append(AccountEntry(ROWS, "the names of columns again", count=len(repeated)))
         notes.append(f"{pluralize(len(repeated), 'line')} with the names of columns again left out")
-        body = [row for row in body if [fold_word(cell) for cell in row] != folded]
+        body = [row for row in body if [cell.casefold() for cell in row] != names_again]
     feet = 0
     while len(body) > 1 and _is_footer(body[-1], len(names)):
         body, feet = body[:-1], feet + 1

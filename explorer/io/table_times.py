@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.io.clock import parse_elapsed
 from explorer.io.reading import Reading
-from explorer.io.table_clocks import Clock, read_clock, read_elapsed, read_numbers
+from explorer.io.table_clocks import Clock, clock_spans, read_clock, read_elapsed, read_numbers
 from explorer.io.table_columns import Column, Columns, is_clock, is_empty
 from explorer.io.table_rows import is_number
 from explorer.io.value_length import length_of_values
@@ -298,14 +298,9 @@ def _until_ends(
     if not is_clock(ends.values):
         return
     starts = [onset.cells[row] for row in rows]
-    spans = []
-    for start, stop in zip(starts, cells, strict=True):
-        if is_empty(stop):
-            spans.append(np.nan)
-            continue
-        pair = read_clock(path, ends.name, [start, stop], reading.day_first)
-        spans.append(pair.times[1] % _DAY if pair.times[1] < 0 else pair.times[1])
-    times.durations = np.array(spans, np.float64)
+    held = [at for at, cell in enumerate(cells) if not is_empty(cell)]
+    begins, stops = [starts[at] for at in held], [cells[at] for at in held]
+    times.durations[held] = clock_spans(path, ends.name, begins, stops, reading.day_first)
     columns.use(ends, "end")
 
 

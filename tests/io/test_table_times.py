@@ -33,7 +33,7 @@ def notes(dataset):
 
 
 def clocked(write, head="time,stage", delimiter=","):
-    """The night with its clock times as a function writes them."""
+    """Return the night with its clock times as a function writes them."""
     rows = [
         f"{write(BEGIN + timedelta(seconds=30 * place))}{delimiter}{stage}"
         for place, stage in enumerate(NIGHT)
