@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explorer.io.clock import parse_elapsed, parse_moment
+from explorer.io.headerless_table import is_number
 from explorer.io.stage_decoding import whole_number
-from explorer.io.table_rows import Table, is_number
+from explorer.io.table_rows import Table
 from explorer.night.account import COLUMN, AccountEntry
 from explorer.vocabulary.column_names import ColumnName, Role, read_column_name
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
