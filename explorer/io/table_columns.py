@@ -17,6 +17,8 @@ _CODES = range(-3, 10)
 # Names of stages' columns that may be anything else's too.
 _VAGUE_NAMES = "score scoring state phase phases fase fases pred predicted prediction"
 _VAGUE = frozenset(_VAGUE_NAMES.split())
+_TIME_ROLES = "onset|onset, again|clock time of the start|date|epoch number|duration|end|end, again"
+_TIMES = frozenset(("", *_TIME_ROLES.split("|")))
 _EMPTY = frozenset(("", "n/a", "na", "nan", "none", "null", "-", "--", "."))
 
 
@@ -61,6 +63,10 @@ class Columns:
     def use(self, column: Column, what: str, why: str = "") -> None:
         """Say that a column is used."""
         self.used[column.place] = (what, why)
+
+    def is_free(self, column: Column) -> bool:
+        """Whether a column is not used for anything but times."""
+        return self.used.get(column.place, ("",))[0] in _TIMES
 
     def account(self) -> tuple[list[AccountEntry], list[str]]:
         """Say what became of each column, and name those not used that may matter."""

@@ -141,6 +141,6 @@ def until_ends(
         return
     starts = [onset.cells[row] for row in rows]
     held = [at for at, cell in enumerate(cells) if not is_empty(cell)]
-    begins, stops = [starts[at] for at in held], [cells[at] for at in held]
-    times.durations[held] = clock_spans(path, ends.name, begins, stops, reading.day_first)
+    begins, lasts = [starts[at] for at in held], [cells[at] for at in held]
+    times.durations[held] = clock_spans(path, ends.name, begins, lasts, reading.day_first)
     columns.use(ends, "end")

@@ -53,7 +53,7 @@ def read_numbers(
             first = _SPREADSHEET_ORIGIN + timedelta(days=round(float(numbers[0]) * _DAY) / _DAY)
             notes.append(f"{name} was read as days since 1900, as a spreadsheet counts dates")
             return Clock(np.round((numbers - numbers[0]) * _DAY, 1), first)
-        if held.min() >= 0 and held.max() < 1 and 0 < step < 0.01 and held.size > 2:
+        if held.min() >= 0 and held.max() < 1 and _is_usual(step * _DAY) and held.size > 2:
             first = datetime(NO_DATE, 1, 1) + timedelta(seconds=round(float(numbers[0]) * _DAY))
             notes.append(f"{name} was read as parts of a day, as a spreadsheet counts times")
             times = past_midnight(np.round(numbers * _DAY, 1), notes)
@@ -61,6 +61,10 @@ def read_numbers(
     if unit is None and step:
         unit = _unit_by_step(name, numbers, step, duration, notes)
     return Clock(numbers * (1.0 if unit is None else unit), None)
+
+
+def _is_usual(step: float) -> bool:
+    return any(abs(step - one) < 0.02 * one for one in _USUAL)
 
 
 def _of_day(name: str, numbers: np.ndarray, notes: list[str]) -> Clock | None:
@@ -80,7 +84,7 @@ def _unit_by_step(
     """Say which unit numbers are in, by the steps between them and the recording's length."""
     reach = float(numbers.max() - numbers.min()) + step
     for unit, called in ((1e-3, "ms"), (60.0, "min"), (3600.0, "h")):
-        usual = any(abs(step * unit - one) < 0.02 * one for one in _USUAL)
+        usual = _is_usual(step * unit)
         fits = duration is not None and abs(reach * unit - duration) < 0.05 * duration
         odd = step < _SHORTEST_STEP or step >= _LONGEST_STEP
         if usual and (odd or fits):

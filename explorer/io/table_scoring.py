@@ -14,7 +14,7 @@ from explorer.io.scoring_file import SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.stage_probabilities import likeliest
 from explorer.io.table_columns import Columns, is_empty
-from explorer.io.table_times import Times
+from explorer.io.table_durations import Times
 from explorer.io.value_length import fold_values
 from explorer.night.account import AccountEntry
 

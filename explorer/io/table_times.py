@@ -90,11 +90,42 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         scale_durations(columns, times, notes)
         if not np.isfinite(times.durations).any():
             until_ends(path, columns, rows, times, chosen, kind, reading)
+        else:
+            _check_ends(path, columns, rows, times, chosen, kind, reading, notes)
         if numbers is not None:
             _check_numbers(columns, numbers, times, notes)
     times.notes += notes
     times.entries += entries
     return times
+
+
+def _check_ends(
+    path: object,
+    columns: Columns,
+    rows: Sequence[int],
+    times: Times,
+    onset: Column,
+    kind: str,
+    reading: Reading,
+    notes: list[str],
+) -> None:
+    """Hold durations against a column of ends."""
+    by_ends = Times(times.onsets, np.full(len(rows), np.nan))
+    try:
+        until_ends(path, columns, rows, by_ends, onset, kind, reading)
+    except ValueError:
+        return
+    both = np.isfinite(by_ends.durations) & np.isfinite(times.durations)
+    if not both.any():
+        return
+    ends = next(one for one in columns.of(Role.END) if one.values)
+    columns.use(ends, "end, again")
+    off = int((np.abs(by_ends.durations - times.durations)[both] > _AGREE).sum())
+    if off:
+        notes.append(
+            f"{ends.name} contradicts the durations in {pluralize(off, 'row')}; the durations were "
+            "taken"
+        )
 
 
 def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
@@ -104,7 +135,7 @@ def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
     filled = [column for column in named if column.values]
     for column in filled or ([] if columns.of(Role.EPOCH) else named[:1]):
         held = column.values or column.cells[:1]
-        if not held or column.place in columns.used:
+        if not held or not columns.is_free(column):
             continue
         if is_number(held[0]):
             if column.said.in_samples:
@@ -217,7 +248,7 @@ def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.nd
     """Numbers of epochs, if a column has them."""
     for column in columns.of(Role.EPOCH):
         cells = [column.cells[row] for row in rows]
-        if column.place in columns.used or not all(map(is_number, cells)):
+        if not columns.is_free(column) or not all(map(is_number, cells)):
             continue
         values = np.array([float(cell.replace(",", ".")) for cell in cells])
         if (values == np.round(values)).all() and (values >= 0).all() and np.ptp(values):
