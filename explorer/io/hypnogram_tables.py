@@ -19,7 +19,7 @@ from explorer.io.table_columns import Column, Columns, is_empty, read_columns
 from explorer.io.table_rows import Table, is_table, read_rows, split_table
 from explorer.io.table_scoring import ScorerRows, read_scorer
 from explorer.io.table_times import read_times
-from explorer.night.account import ROWS, AccountEntry
+from explorer.night.account import ROWS, TIME, AccountEntry
 from explorer.night.account import SCORER as SCORER_ENTRY
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.vocabulary.counts import pluralize
@@ -244,6 +244,17 @@ def _origin(parts: dict[str, ScorerRows], reading: Reading) -> tuple[datetime | 
             is_utc=part.times.is_utc and reading.start is not None,
         )
         counted = True
+    zoned = [
+        entry.name.removeprefix("time zone ")
+        for part in timed.values()
+        for entry in part.times.entries
+        if entry.kind == TIME and entry.name.startswith("time zone")
+    ]
+    if zoned and reading.start is not None and not any("UTC" in note for note in notes):
+        notes.append(
+            f"the scoring's clock is of the zone {zoned[0]}; the recording's, which has none, was "
+            "taken to be of it too"
+        )
     if counted:
         where = "the recording's start" if reading.start is not None else "the first row"
         notes.append(f"onsets are clock times and were counted from {where}")
