@@ -11,7 +11,7 @@ from explorer.night.account import COLUMN, AccountEntry
 from explorer.vocabulary.column_names import ColumnName, Role, read_column_name
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
 
-_LOOKED_AT = 2000  # cells of a column
+_LOOKED_AT = 20_000  # cells of a column
 _MOSTLY = 0.8
 _CODES = range(-3, 10)
 # Names of stages' columns that may be anything else's too.
@@ -113,8 +113,9 @@ def read_columns(table: Table) -> Columns:
     if mixed:
         likely = max(mixed, key=lambda column: (column.words, -column.place))
         told = columns.stages
-        if not told and all(whole_number(cell) is not None for cell in likely.values):
-            columns.stages = [likely]  # numbers alone can be no events
+        numbered = all(whole_number(cell) is not None for cell in likely.values)
+        if not told and (numbered or _is_staging(likely)):
+            columns.stages = [likely]
             columns.use(likely, "stages")
         elif not told or likely.words < _MOSTLY:
             columns.events = likely
@@ -192,6 +193,14 @@ def _stage_columns(columns: Columns) -> list[Column]:
             found.append(column)
             columns.use(column, "stages")
     return found
+
+
+def _is_staging(column: Column) -> bool:
+    """Whether a column of events has stages alone, all said in one way."""
+    if column.words < 1 or len(column.values) < 2:
+        return False
+    found = [read_stage_word(cell) for cell in column.values]
+    return len({word.explicit if word is not None else None for word in found}) == 1
 
 
 def _is_vague(column: Column) -> bool:
