@@ -90,8 +90,8 @@ def clock_shift(
     Examples
     --------
     >>> notes = []
-    >>> clock_shift(datetime(1985, 1, 1, 23), datetime(2020, 3, 1, 22), 8 * 3600.0, notes)
-    3600.0
+    >>> clock_shift(datetime(1985, 1, 1, 23, 10), datetime(2020, 3, 1, 22), 8 * 3600.0, notes)
+    4200.0
     >>> notes
     ['the scoring is dated 1985-01-01, unlike the recording; times of day alone were compared']
     """
@@ -121,6 +121,11 @@ def clock_shift(
             "no zone; that was taken for the zone between them"
         )
         return 0.0
+    if shift and shift % _HALF_AN_HOUR == 0 and abs(shift) <= _WIDEST_ZONE:
+        notes.append(
+            f"the scoring begins exactly {shift / 3600:+g} h from the recording's start: if the "
+            "clocks were set to two time zones, they began together"
+        )
     return shift
 
 
@@ -133,11 +138,6 @@ def _shift(theirs: str, start: datetime | None, duration: float, notes: list[str
     if abs(shift) < _SAME_START:
         return 0.0
     notes.append(f"the hypnogram starts {shift:+g} s from the recording's start by its own clock")
-    if shift % _HALF_AN_HOUR == 0 and abs(shift) <= _WIDEST_ZONE:
-        notes.append(
-            f"that is exactly {shift / 3600:+g} h: if the clocks were set to two time zones, they "
-            "began together"
-        )
     return shift
 
 
@@ -164,6 +164,11 @@ def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.Dat
         notes.append(f"{pluralize(before, 'epoch')} before the start of the recording left out")
     if after:
         notes.append(f"{pluralize(after, 'epoch')} after the end of the recording left out")
+    if onsets.size and not inside.any():
+        notes.append(
+            "no epoch of the hypnogram lies within the recording: it begins "
+            f"{onsets[0] / 3600:+.3g} h from the recording's start; is it of another night?"
+        )
     kept, stages = onsets[inside], hypnogram.values[inside]
     first = float(kept[0]) if kept.size else 0.0
     missing_before = max(int(first / length + _SLACK), 0)

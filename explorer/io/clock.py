@@ -1,7 +1,7 @@
 """Dates and times of day as files write them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from types import MappingProxyType
 
@@ -111,18 +111,44 @@ def parse_instant(text: str, *, day_first: bool = True) -> datetime | None:
     >>> parse_instant("03/05/2018 11:50:00 PM", day_first=False)
     datetime.datetime(2018, 3, 5, 23, 50)
     """
-    text = text.strip()
+    found = parse_instants([text], day_first=day_first)
+    return None if isinstance(found, str) else found[0]
+
+
+def parse_instants(texts: Sequence[str], *, day_first: bool = True) -> list[datetime] | str:
+    """Read many as `parse_instant` does, or return the first that is none.
+
+    Examples
+    --------
+    >>> parse_instants(["23:59", "soon"])
+    'soon'
+    """
+    moments: list[datetime] = []
+    patterns = list(_PATTERNS)
+    for text in texts:
+        moment = _parsed(text.strip(), day_first, patterns)
+        if moment is None:
+            return text
+        moments.append(moment)
+    return moments
+
+
+def _parsed(text: str, day_first: bool, patterns: list[re.Pattern[str]]) -> datetime | None:
+    """Read one; the pattern that it follows comes first from then on."""
     if text[:4].isdigit() and (text[4:5] == "-" or text[8:9] == "T"):
         try:
             return datetime.fromisoformat(text)
         except ValueError:
             pass
-    for pattern in _PATTERNS:
+    for place, pattern in enumerate(patterns):
         if found := pattern.fullmatch(text):
             try:
-                return _moment(found.groupdict(), day_first)
+                moment = _moment(found.groupdict(), day_first)
             except ValueError:
                 continue
+            if place:
+                patterns.insert(0, patterns.pop(place))
+            return moment
     return None
 
 

@@ -1,7 +1,7 @@
 """Tables of stages: BIDS events, CSV with onset, duration and stage, Noxturnal event lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,20 +9,17 @@ import numpy as np
 import xarray as xr
 
 from explorer.io.alignment import clock_shift
-from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.clock import NO_DATE
 from explorer.io.common_grid import on_common_grid
-from explorer.io.edf_annotations import Annotation
 from explorer.io.reading import Reading
-from explorer.io.scoring_file import SCORER, Scoring, on_grid
-from explorer.io.stage_decoding import decode_stages
-from explorer.io.stage_probabilities import likeliest, read_probabilities
+from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.stage_probabilities import read_probabilities
 from explorer.io.table_choice import choose_night, choose_rows
 from explorer.io.table_columns import Column, Columns, is_empty, read_columns
 from explorer.io.table_rows import Table, is_table, read_rows, split_table
-from explorer.io.table_times import Times, read_times
-from explorer.io.value_length import fold_values
-from explorer.night.account import ROWS, AccountEntry
+from explorer.io.table_scoring import ScorerRows, read_scorer
+from explorer.io.table_times import read_times
+from explorer.night.account import ROWS, TIME, AccountEntry
 from explorer.night.account import SCORER as SCORER_ENTRY
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.vocabulary.counts import pluralize
@@ -104,7 +101,7 @@ def read_split_table(
     origin, notes = _origin(parts, reading)
     scorings = []
     for name, part in parts.items():
-        scoring = _scoring(path, columns, part, belief, reading)
+        scoring = read_scorer(path, columns, part, belief, reading)
         hypnograms = {
             (name if one == SCORER else f"{name}, {one}") if name else one: hypnogram
             for one, hypnogram in scoring.hypnograms.items()
@@ -141,16 +138,6 @@ def read_split_table(
             *(entry for part in scorings for entry in part.account),
         ],
     )
-
-
-@dataclass
-class _Group:
-    """The rows of one scorer and their times."""
-
-    rows: list[int]
-    times: Times
-    events: list[int] = field(default_factory=list)
-    """Places among the rows of those that are events alone."""
 
 
 def _belief(path: str | Path, table: Table, columns: Columns) -> xr.DataArray | None:
@@ -193,11 +180,13 @@ def _by_name(column: Column | None, rows: Sequence[int]) -> dict[str, list[int]]
     }
 
 
-def _read_group(path: str | Path, columns: Columns, rows: list[int], reading: Reading) -> _Group:
+def _read_group(
+    path: str | Path, columns: Columns, rows: list[int], reading: Reading
+) -> ScorerRows:
     times = read_times(path, columns, rows, reading)
-    staged = np.array([_is_staged(columns, row) for row in rows])
+    staged = np.array(_are_staged(columns, rows))
     if not staged.any():
-        return _Group(rows, times)
+        return ScorerRows(rows, times)
     at = np.flatnonzero(staged)
     lengths = np.where(times.durations > 0, times.durations, DEFAULT_EPOCH_LENGTH)
     chosen, notes, entries = choose_night(path, times.onsets[at], lengths[at], times.first, reading)
@@ -213,17 +202,21 @@ def _read_group(path: str | Path, columns: Columns, rows: list[int], reading: Re
         times.durations = times.durations[kept]
         if times.first is not None:
             times.first += timedelta(seconds=moved)
-    return _Group(rows, times)
+    return ScorerRows(rows, times)
 
 
-def _is_staged(columns: Columns, row: int) -> bool:
-    """Whether a row is of a stage."""
+def _are_staged(columns: Columns, rows: Sequence[int]) -> list[bool]:
+    """Whether each row is of a stage."""
     if columns.stages:
-        return any(not is_empty(column.cells[row]) for column in columns.stages)
-    return columns.events is not None and is_stage_anywhere(columns.events.cells[row])
+        return [any(not is_empty(one.cells[row]) for one in columns.stages) for row in rows]
+    if columns.events is None:
+        return [False] * len(rows)
+    words = [columns.events.cells[row] for row in rows]
+    known = {word: is_stage_anywhere(word) for word in set(words)}
+    return [known[word] for word in words]
 
 
-def _origin(parts: dict[str, _Group], reading: Reading) -> tuple[datetime | None, list[str]]:
+def _origin(parts: dict[str, ScorerRows], reading: Reading) -> tuple[datetime | None, list[str]]:
     """Count the onsets of all from one moment, and say which."""
     notes: list[str] = []
     timed = {name: part for name, part in parts.items() if part.times.first is not None}
@@ -251,6 +244,17 @@ def _origin(parts: dict[str, _Group], reading: Reading) -> tuple[datetime | None
             is_utc=part.times.is_utc and reading.start is not None,
         )
         counted = True
+    zoned = [
+        entry.name.removeprefix("time zone ")
+        for part in timed.values()
+        for entry in part.times.entries
+        if entry.kind == TIME and entry.name.startswith("time zone")
+    ]
+    if zoned and reading.start is not None and not any("UTC" in note for note in notes):
+        notes.append(
+            f"the scoring's clock is of the zone {zoned[0]}; the recording's, which has none, was "
+            "taken to be of it too"
+        )
     if counted:
         where = "the recording's start" if reading.start is not None else "the first row"
         notes.append(f"onsets are clock times and were counted from {where}")
@@ -261,131 +265,3 @@ def _origin(parts: dict[str, _Group], reading: Reading) -> tuple[datetime | None
 
 def _first_number(values: Sequence[float]) -> float:
     return next((value for value in values if value == value), float("nan"))
-
-
-def _scoring(
-    path: str | Path,
-    columns: Columns,
-    group: _Group,
-    belief: xr.DataArray | None,
-    reading: Reading,
-) -> Scoring:
-    times = group.times
-    if belief is not None:
-        return _with_belief(path, columns, group, belief.isel(epoch=group.rows), reading)
-    if not columns.stages:
-        return _among_events(path, columns, group, range(len(group.rows)), reading)
-    alone = []
-    if columns.events is not None and not times.is_order:
-        alone = [
-            at
-            for at, row in enumerate(group.rows)
-            if all(is_empty(column.cells[row]) for column in columns.stages)
-            and not is_empty(columns.events.cells[row])
-        ]
-    scoring = _by_scorer(path, columns, group, set(alone), reading)
-    if alone:
-        more = _among_events(path, columns, group, alone, reading, events_alone=True)
-        scoring = replace(
-            scoring,
-            events=more.events,
-            lights_off=more.lights_off,
-            lights_on=more.lights_on,
-            notes=[*scoring.notes, *more.notes],
-            account=[*scoring.account, *more.account],
-        )
-    return scoring
-
-
-def _by_scorer(
-    path: str | Path, columns: Columns, group: _Group, events: set[int], reading: Reading
-) -> Scoring:
-    at = [place for place in range(len(group.rows)) if place not in events]
-    times = group.times
-    onsets, durations = times.onsets[at], times.durations[at]
-    hypnograms: dict[str, xr.DataArray] = {}
-    notes: list[str] = []
-    account: list[AccountEntry] = []
-    length: float | None = None
-    for column in columns.stages:
-        words = [column.cells[group.rows[place]] for place in at]
-        if times.is_order and not (durations != durations[0]).any() and len(columns.stages) == 1:
-            folded: list[str] = []
-            words, each = fold_values(words, reading.duration, folded, account)
-            if folded:
-                onsets, durations = np.arange(len(words)) * each, np.full(len(words), each)
-                notes += folded
-        named = f"{path}, column {column.name!r}" if len(columns.stages) > 1 else path
-        decoded = decode_stages(named, words, durations.tolist(), reading)
-        hypnogram, grid_notes = on_grid(
-            path, onsets, durations, decoded.stages, epoch_length=length
-        )
-        same = next((one for one, other in hypnograms.items() if other.equals(hypnogram)), None)
-        length = float(hypnogram.epoch_length)
-        notes += decoded.notes + grid_notes
-        account += decoded.entries
-        coded = [one.codes > 0.5 for one in columns.stages if one.name in (same, column.name)]
-        if same is not None and any(coded) and not all(coded):
-            columns.use(column, "stages, again", f"the same as {same}")
-            continue
-        hypnograms[column.name] = hypnogram
-    if len(hypnograms) == 1:
-        hypnograms = {SCORER: next(iter(hypnograms.values()))}
-    return Scoring(hypnograms, notes=list(dict.fromkeys(notes)), account=account)
-
-
-def _with_belief(
-    path: str | Path, columns: Columns, group: _Group, belief: xr.DataArray, reading: Reading
-) -> Scoring:
-    """Stages and their probabilities, of a stager; without stages those it held likeliest."""
-    times = group.times
-    if not columns.stages:
-        stages = likeliest(belief)
-        notes = ["the stage of an epoch is the likeliest of the probabilities in the table"]
-        account = []
-    else:
-        words = [columns.stages[0].cells[row] for row in group.rows]
-        decoded = decode_stages(path, words, times.durations.tolist(), reading)
-        stages, notes, account = decoded.stages, decoded.notes, decoded.entries
-    hypnogram, more = on_grid(path, times.onsets, times.durations, stages)
-    probabilities = {}
-    if hypnogram.sizes["epoch"] == belief.sizes["epoch"]:
-        probabilities[SCORER] = belief
-    else:
-        more.append("the rows of probabilities are not the epochs of the stages: left out")
-    return Scoring(
-        {SCORER: hypnogram},
-        notes=[*notes, *more],
-        probabilities=probabilities,
-        account=account,
-    )
-
-
-def _among_events(
-    path: str | Path,
-    columns: Columns,
-    group: _Group,
-    places: Sequence[int],
-    reading: Reading,
-    *,
-    events_alone: bool = False,
-) -> Scoring:
-    if columns.events is None:
-        return Scoring({})
-    words = [columns.events.cells[group.rows[place]] for place in places]
-    channel = columns.channel
-    annotations = []
-    for place, word in zip(places, words, strict=True):
-        where = channel.cells[group.rows[place]] if channel is not None else ""
-        onset, duration = float(group.times.onsets[place]), float(group.times.durations[place])
-        text = f"{word}@@{where}" if where and not is_empty(where) else word
-        annotations.append(Annotation(onset, duration, text))
-    scoring = sort_annotations(path, annotations, reading=reading, refusing=not events_alone)
-    if events_alone:
-        return replace(scoring, hypnograms={})
-    if not scoring.hypnograms:
-        raise ValueError(
-            f"{path}: none of its {len(words)} events is a sleep stage (they begin "
-            f"{list(dict.fromkeys(words))[:3]})"
-        )
-    return scoring

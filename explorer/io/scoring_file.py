@@ -208,7 +208,7 @@ def _until_the_next(
         step = float(steps[counts.argmax()])
         return np.where(until > _GAP * step, step, until)
     count = pluralize(int(endless.sum()), "stage")
-    notes.append(f"{count} without a duration: lasting until the next begins")
+    notes.append(f"{count} without a duration: lasting until the next begins, the last one epoch")
     return np.where(endless, until, lengths)
 
 

@@ -64,7 +64,9 @@ def choose_rows(path: object, columns: Columns, rows: Sequence[int], reading: Re
             for place, one in enumerate(named)
         ]
         left = len(names) - 1
-        choice.notes.append(f"{kind} {names[at]!r} was read, and {left} others of the file not")
+        choice.notes.append(
+            f"{kind} {names[at]!r} was read, and {pluralize(left, 'other')} of the file not"
+        )
     return choice
 
 

@@ -6,19 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instant
+from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instants
 from explorer.night.account import TIME, AccountEntry
 
 _DAY = 86400.0
 _ONE_NIGHT = 24 * 3600.0  # s: what dates span, if one order of day and month makes one night
 _APART = 8 * 3600.0  # s without a row: no night of one person has such a hole
-# Numbers that are moments: s, ms, us since 1970, and days since 1900 of a spreadsheet.
-_SINCE_1970 = ((1.0, 3e8, 5e9), (1e-3, 3e11, 5e12), (1e-6, 3e14, 5e15), (1e-9, 3e17, 5e18))
-_SPREADSHEET = (25_000.0, 80_000.0)
-# Steps of epochs, in s, that numbers in other units are known by, and steps that are not in s.
-_USUAL = (30.0, 20.0, 15.0, 10.0, 60.0, 300.0, 5.0, 4.0)
-_SHORTEST_STEP, _LONGEST_STEP = 0.9, 4000.0
-_SPREADSHEET_ORIGIN = datetime(1899, 12, 30)
 
 
 @dataclass
@@ -100,80 +93,44 @@ def read_clock(
         return Clock(times, moments[0].replace(tzinfo=None), notes, entries, is_utc)
     times = np.array([(moment - moments[0]).total_seconds() for moment in moments])
     if all(moment.year == NO_DATE for moment in moments):
-        times = _past_midnight(times, notes)
+        times = past_midnight(times, notes)
     return Clock(_past_a_set_clock(times, notes, entries), moments[0], notes, entries)
 
 
-def read_numbers(
+def clock_spans(
+    path: object,
     name: str,
-    numbers: np.ndarray,
-    unit: float | None,
-    notes: list[str],
-    duration: float | None = None,
-) -> Clock:
-    """Read numbers as s, or as moments where they can be nothing else.
+    starts: Sequence[str],
+    stops: Sequence[str],
+    day_first: bool | None = None,
+) -> np.ndarray:
+    """Return how long it is from each clock time to another, in s.
 
-    Parameters
-    ----------
-    name : str
-        The column's.
-    numbers : array of float
-    unit : float or None
-        s; None where the table gives none.
-    notes : list of str
-        What was assumed is added to it.
-    duration : float, optional
-        Of the recording, in s.
+    Raises
+    ------
+    ValueError
+        If a cell is no clock time.
     """
-    if unit is None and (found := _of_day(name, numbers, notes)) is not None:
-        return found
-    held = numbers[np.isfinite(numbers)]
-    steps = np.abs(np.diff(held))
-    step = float(np.median(steps[steps > 0])) if (steps > 0).any() else 0.0
-    if held.size and (unit is None or held.min() > _SINCE_1970[0][1]):
-        for seconds, least, most in _SINCE_1970:
-            if least < held.min() and held.max() < most:
-                first = datetime(1970, 1, 1) + timedelta(seconds=float(numbers[0]) * seconds)
-                notes.append(f"{name} was read as a time since 1970, in UTC")
-                return Clock((numbers - numbers[0]) * seconds, first)
-        if _SPREADSHEET[0] < held.min() and held.max() < _SPREADSHEET[1] and 0 < step < 0.05:
-            first = _SPREADSHEET_ORIGIN + timedelta(days=round(float(numbers[0]) * _DAY) / _DAY)
-            notes.append(f"{name} was read as days since 1900, as a spreadsheet counts dates")
-            return Clock(np.round((numbers - numbers[0]) * _DAY, 1), first)
-        if held.min() >= 0 and held.max() < 1 and 0 < step < 0.01 and held.size > 2:
-            first = datetime(NO_DATE, 1, 1) + timedelta(seconds=round(float(numbers[0]) * _DAY))
-            notes.append(f"{name} was read as parts of a day, as a spreadsheet counts times")
-            times = _past_midnight(np.round(numbers * _DAY, 1), notes)
-            return Clock(times - times[0], first)
-    if unit is None and step:
-        unit = _unit_by_step(name, numbers, step, duration, notes)
-    return Clock(numbers * (1.0 if unit is None else unit), None)
-
-
-def _of_day(name: str, numbers: np.ndarray, notes: list[str]) -> Clock | None:
-    """Read s since midnight, which begin again in the night."""
-    back = np.diff(numbers) < -_DAY / 2
-    if back.sum() != 1 or not (numbers.min() >= 0 and numbers.max() < _DAY):
-        return None
-    notes.append(f"{name} was read as s since midnight, as it begins again after it")
-    first = datetime(NO_DATE, 1, 1) + timedelta(seconds=float(numbers[0]))
-    times = numbers + np.concatenate([[0], np.cumsum(back)]) * _DAY
-    return Clock(times - times[0], first)
-
-
-def _unit_by_step(
-    name: str, numbers: np.ndarray, step: float, duration: float | None, notes: list[str]
-) -> float:
-    """Say which unit numbers are in, by the steps between them and the recording's length."""
-    reach = float(numbers.max() - numbers.min()) + step
-    for unit, called in ((1e-3, "ms"), (60.0, "min"), (3600.0, "h")):
-        usual = any(abs(step * unit - one) < 0.02 * one for one in _USUAL)
-        fits = duration is not None and abs(reach * unit - duration) < 0.05 * duration
-        odd = step < _SHORTEST_STEP or step >= _LONGEST_STEP
-        if usual and (odd or fits):
-            notes.append(f"{name} has no unit and was read in {called}, by its steps of {step:g}")
-            return unit
-    return 1.0
+    spans = np.empty(0)
+    for order in (True, False) if day_first is None else (day_first,):
+        begins = parse_instants(starts, day_first=order)
+        ends = parse_instants(stops, day_first=order)
+        if isinstance(begins, str) or isinstance(ends, str):
+            continue
+        alike = [
+            (end, begin)
+            if (end.tzinfo is None) == (begin.tzinfo is None)
+            else (_naive(end), _naive(begin))
+            for begin, end in zip(begins, ends, strict=True)
+        ]
+        spans = np.array([(end - begin).total_seconds() for end, begin in alike], np.float64)
+        if any(end.year == NO_DATE for end in ends):
+            spans %= _DAY
+        if ((spans >= 0) & (spans < _DAY)).all():
+            return spans
+    if not spans.size:
+        raise ValueError(f"{path}: {name} is {stops[0][:40]!r}, expected a clock time")
+    return spans
 
 
 def _in_one_order(
@@ -186,18 +143,18 @@ def _in_one_order(
 ) -> list[datetime]:
     """Moments with the day or the month first, whichever makes one night."""
     if day_first is not None or not any(map(is_ambiguous_date, cells)):
-        found = _parsed(cells, day_first is not False)
+        found = parse_instants(cells, day_first=day_first is not False)
         if isinstance(found, list):
             return found
         if day_first is None:
-            other = _parsed(cells, False)
+            other = parse_instants(cells, day_first=False)
             if isinstance(other, list):
                 return other
         raise ValueError(f"{path}: {name} is {found[:40]!r}, expected s or a clock time")
     orders: dict[bool, list[datetime]] = {}
     bad = ""
     for order in (True, False):
-        found = _parsed(cells, order)
+        found = parse_instants(cells, day_first=order)
         if isinstance(found, list):
             orders[order] = found
         else:
@@ -220,17 +177,6 @@ def _in_one_order(
     return orders[order]
 
 
-def _parsed(cells: Sequence[str], day_first: bool) -> list[datetime] | str:
-    """Moments, or the first cell that is none."""
-    found: list[datetime] = []
-    for cell in cells:
-        moment = parse_instant(cell, day_first=day_first)
-        if moment is None:
-            return cell
-        found.append(moment)
-    return found
-
-
 def _naive(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
@@ -249,7 +195,7 @@ def _with_zones(moments: Sequence[datetime]) -> list[datetime]:
     return found
 
 
-def _past_midnight(times: np.ndarray, notes: list[str]) -> np.ndarray:
+def past_midnight(times: np.ndarray, notes: list[str]) -> np.ndarray:
     """Return times of day that go on after midnight."""
     steps = np.diff(times)
     days = np.concatenate([[0.0], np.cumsum(steps < -_DAY / 2)])

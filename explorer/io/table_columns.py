@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explorer.io.clock import parse_elapsed, parse_moment
+from explorer.io.headerless_table import is_number
 from explorer.io.stage_decoding import whole_number
-from explorer.io.table_rows import Table, is_number
+from explorer.io.table_rows import Table
 from explorer.night.account import COLUMN, AccountEntry
 from explorer.vocabulary.column_names import ColumnName, Role, read_column_name
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
 
-_LOOKED_AT = 2000  # cells of a column
+_LOOKED_AT = 20_000  # cells of a column
 _MOSTLY = 0.8
 _CODES = range(-3, 10)
 # Names of stages' columns that may be anything else's too.
 _VAGUE_NAMES = "score scoring state phase phases fase fases pred predicted prediction"
 _VAGUE = frozenset(_VAGUE_NAMES.split())
+_TIME_ROLES = "onset|onset, again|clock time of the start|date|epoch number|duration|end|end, again"
+_TIMES = frozenset(("", *_TIME_ROLES.split("|")))
 _EMPTY = frozenset(("", "n/a", "na", "nan", "none", "null", "-", "--", "."))
 
 
@@ -60,6 +63,10 @@ class Columns:
     def use(self, column: Column, what: str, why: str = "") -> None:
         """Say that a column is used."""
         self.used[column.place] = (what, why)
+
+    def is_free(self, column: Column) -> bool:
+        """Whether a column is not used for anything but times."""
+        return self.used.get(column.place, ("",))[0] in _TIMES
 
     def account(self) -> tuple[list[AccountEntry], list[str]]:
         """Say what became of each column, and name those not used that may matter."""
@@ -106,8 +113,9 @@ def read_columns(table: Table) -> Columns:
     if mixed:
         likely = max(mixed, key=lambda column: (column.words, -column.place))
         told = columns.stages
-        if not told and all(whole_number(cell) is not None for cell in likely.values):
-            columns.stages = [likely]  # numbers alone can be no events
+        numbered = all(whole_number(cell) is not None for cell in likely.values)
+        if not told and (numbered or _is_staging(likely)):
+            columns.stages = [likely]
             columns.use(likely, "stages")
         elif not told or likely.words < _MOSTLY:
             columns.events = likely
@@ -157,7 +165,7 @@ def _column(table: Table, place: int) -> Column:
 
 
 def _is_word(cell: str) -> bool:
-    if whole_number(cell) is not None:
+    if cell[:1].isdigit() and (":" in cell or is_number(cell)):
         return False
     found = read_stage_word(cell)
     return found is not None and found.stage is not None
@@ -185,6 +193,14 @@ def _stage_columns(columns: Columns) -> list[Column]:
             found.append(column)
             columns.use(column, "stages")
     return found
+
+
+def _is_staging(column: Column) -> bool:
+    """Whether a column of events has stages alone, all said in one way."""
+    if column.words < 1 or len(column.values) < 2:
+        return False
+    found = [read_stage_word(cell) for cell in column.values]
+    return len({word.explicit if word is not None else None for word in found}) == 1
 
 
 def _is_vague(column: Column) -> bool:

@@ -4,14 +4,14 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from explorer.io.clock import parse_elapsed, parse_moment
+from explorer.io.clock import parse_moment
+from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
 from explorer.night.account import ROWS, AccountEntry
 from explorer.vocabulary.column_names import Role, read_column_name, read_unit
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import unescape_cell
-from explorer.vocabulary.stage_words import fold_word, is_stage_anywhere, read_stage_word
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DELIMITERS = "\t;,|"
 _PREAMBLE = 60  # lines that may stand before the columns' names
@@ -160,15 +160,6 @@ def _header(rows: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
-def is_number(text: str) -> bool:
-    """Whether a cell is a number, with a decimal point or comma."""
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True
-
-
 def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     """Find the names of a table's columns and leave out what is no row of it.
 
@@ -196,8 +187,8 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     if comments:
         entries.append(AccountEntry(ROWS, "comments", count=comments))
     at = _header(rows)
-    if at is None and rows and _is_headerless(rows):
-        names, body = _names_by_contents(rows), rows
+    if at is None and rows and is_headerless(rows):
+        names, body = names_by_contents(rows), rows
         entries.append(AccountEntry(ROWS, "no line of names", "columns by what is in them"))
         notes.append(f"the table has no names of columns; they were taken for {', '.join(names)}")
     else:
@@ -214,12 +205,12 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
             units[place] = read_unit(cell)
         entries.append(AccountEntry(ROWS, "a line of units", "units", 1))
         body = body[1:]
-    folded = [fold_word(name) for name in names]
-    repeated = [row for row in body if [fold_word(cell) for cell in row] == folded]
+    names_again = [name.casefold() for name in names]
+    repeated = [row for row in body if [cell.casefold() for cell in row] == names_again]
     if repeated:
         entries.append(AccountEntry(ROWS, "the names of columns again", count=len(repeated)))
         notes.append(f"{pluralize(len(repeated), 'line')} with the names of columns again left out")
-        body = [row for row in body if [fold_word(cell) for cell in row] != folded]
+        body = [row for row in body if [cell.casefold() for cell in row] != names_again]
     feet = 0
     while len(body) > 1 and _is_footer(body[-1], len(names)):
         body, feet = body[:-1], feet + 1
@@ -261,53 +252,3 @@ def _is_footer(row: Sequence[str], width: int) -> bool:
     if any(read_stage_word(cell) is not None for cell in cells):
         return False
     return len(row) < width and len(cells) == 1 and not is_number(cells[0])
-
-
-def _is_headerless(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row is data already: times, and a stage's word or number."""
-    first = [cell for cell in rows[0] if cell]
-    timed = [
-        is_number(cell) or parse_moment(cell) is not None or parse_elapsed(cell) is not None
-        for cell in first
-    ]
-    return len(first) > 1 and any(timed) and sum(not one for one in timed) <= 1
-
-
-def _names_by_contents(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Name columns that have no names by what is in them."""
-    width = len(rows[0])
-    columns = [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
-    words = [sum(map(is_stage_anywhere, column)) for column in columns]
-    stage = words.index(max(words)) if max(words) else width - 1
-    names = [f"column {place + 1}" for place in range(width)]
-    names[stage] = "stage"
-    left = [place for place in range(width) if place != stage]
-    numbers = [place for place in left if all(map(is_number, columns[place]))]
-    for place in left:
-        if place not in numbers and parse_moment(columns[place][0]) is not None:
-            dated = re.search(r"\d[:.h]\d\d", columns[place][0]) is None
-            names[place] = "date" if dated else "time"
-    values = [[float(cell.replace(",", ".")) for cell in columns[place]] for place in numbers]
-    timed = "time" in names
-    if len(numbers) >= 2 and not timed:
-        counts = [[place + one[0] for place in range(len(one))] == one for one in values]
-        if counts[0] and len(rows) > 1 and values[0][0] in (0, 1):
-            names[numbers[0]] = "epoch"
-            numbers, values = numbers[1:], values[1:]
-    if len(numbers) >= 2 and not timed:
-        ends = [end > start for start, end in zip(values[0], values[1], strict=True)]
-        follows = values[1][:-1] == values[0][1:] and len(rows) > 2
-        names[numbers[0]] = "onset"
-        names[numbers[1]] = "end" if all(ends) and follows else "duration"
-    elif numbers:
-        (first,) = values[:1]
-        steps = {round(after - before, 6) for before, after in pairwise(first)}
-        if timed:
-            names[numbers[0]] = "epoch" if steps == {1.0} else "duration"
-        elif steps == {1.0} and first[0] in (0, 1):
-            names[numbers[0]] = "epoch"
-        elif stage < numbers[0] and first[0] > 0:
-            names[numbers[0]] = "end"  # a stage, and when it ends
-        else:
-            names[numbers[0]] = "onset"
-    return names

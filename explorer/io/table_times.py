@@ -1,16 +1,22 @@
 """Onsets and durations of a scorer's table, from whichever of its columns give them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 
-from explorer.io.clock import parse_elapsed
+from explorer.io.headerless_table import is_number
 from explorer.io.reading import Reading
-from explorer.io.table_clocks import Clock, read_clock, read_elapsed, read_numbers
-from explorer.io.table_columns import Column, Columns, is_clock, is_empty
-from explorer.io.table_rows import is_number
+from explorer.io.table_clocks import Clock, read_clock, read_elapsed
+from explorer.io.table_columns import Column, Columns
+from explorer.io.table_durations import (
+    Times,
+    read_cells,
+    read_durations,
+    scale_durations,
+    until_ends,
+)
+from explorer.io.table_numbers import read_numbers
 from explorer.io.value_length import length_of_values
 from explorer.night.account import GAP, TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
@@ -21,26 +27,6 @@ _AGREE = 1.0  # s that two columns of times may differ by
 _CLOSE = 0.1  # share that a duration may differ from a step by
 _MILLISECONDS = 5000.0  # without onsets, durations that are multiples of it are in ms
 _BY_NAME = ("clock", "uhr", "timeofday", "wall")
-
-
-@dataclass
-class Times:
-    """When each row of a table begins and how long it lasts."""
-
-    onsets: np.ndarray
-    """s"""
-    durations: np.ndarray
-    """s; NaN where the table gives none."""
-    first: datetime | None = None
-    """The clock time of s 0, in the year `NO_DATE` for a time of day."""
-    is_clock: bool = False
-    """Whether the onsets are clock times."""
-    is_utc: bool = False
-    """Whether they are in UTC by what the file says."""
-    is_order: bool = False
-    """Whether the table gives no times, and the rows are epochs one after another."""
-    notes: list[str] = field(default_factory=list)
-    entries: list[AccountEntry] = field(default_factory=list)
 
 
 def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Reading) -> Times:
@@ -70,11 +56,11 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     notes: list[str] = []
     entries: list[AccountEntry] = []
     chosen, clock, kind = _onset_column(columns)
-    durations = _durations(path, columns, rows)
+    durations = read_durations(path, columns, rows)
     numbers = _epoch_numbers(columns, rows)
     if chosen is not None and kind == "number":
         read = read_numbers(
-            chosen.name, _numbers(path, chosen, rows), chosen.said.unit, notes, reading.duration
+            chosen.name, read_cells(path, chosen, rows), chosen.said.unit, notes, reading.duration
         )
         times = Times(read.times, durations, read.first, read.first is not None)
         columns.use(chosen, "onset")
@@ -101,14 +87,45 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
     if chosen is not None:
-        _scale_durations(columns, times, notes)
+        scale_durations(columns, times, notes)
         if not np.isfinite(times.durations).any():
-            _until_ends(path, columns, rows, times, chosen, kind, reading)
+            until_ends(path, columns, rows, times, chosen, kind, reading)
+        else:
+            _check_ends(path, columns, rows, times, chosen, kind, reading, notes)
         if numbers is not None:
             _check_numbers(columns, numbers, times, notes)
     times.notes += notes
     times.entries += entries
     return times
+
+
+def _check_ends(
+    path: object,
+    columns: Columns,
+    rows: Sequence[int],
+    times: Times,
+    onset: Column,
+    kind: str,
+    reading: Reading,
+    notes: list[str],
+) -> None:
+    """Hold durations against a column of ends."""
+    by_ends = Times(times.onsets, np.full(len(rows), np.nan))
+    try:
+        until_ends(path, columns, rows, by_ends, onset, kind, reading)
+    except ValueError:
+        return
+    both = np.isfinite(by_ends.durations) & np.isfinite(times.durations)
+    if not both.any():
+        return
+    ends = next(one for one in columns.of(Role.END) if one.values)
+    columns.use(ends, "end, again")
+    off = int((np.abs(by_ends.durations - times.durations)[both] > _AGREE).sum())
+    if off:
+        notes.append(
+            f"{ends.name} contradicts the durations in {pluralize(off, 'row')}; the durations were "
+            "taken"
+        )
 
 
 def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
@@ -118,7 +135,7 @@ def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
     filled = [column for column in named if column.values]
     for column in filled or ([] if columns.of(Role.EPOCH) else named[:1]):
         held = column.values or column.cells[:1]
-        if not held or column.place in columns.used:
+        if not held or not columns.is_free(column):
             continue
         if is_number(held[0]):
             if column.said.in_samples:
@@ -203,112 +220,6 @@ def _check_clock(
         )
 
 
-def _numbers(path: object, column: Column, rows: Sequence[int]) -> np.ndarray:
-    return np.array([_number(path, column.cells[row], column.name) for row in rows], np.float64)
-
-
-def _number(path: object, text: str, what: str) -> float:
-    if not is_number(text):
-        raise ValueError(f"{path}: {what} is {text[:40]!r}, expected a number of s")
-    return float(text.replace(",", "."))
-
-
-def _durations(path: object, columns: Columns, rows: Sequence[int]) -> np.ndarray:
-    """Return durations in s by a column of them; NaN where there is none."""
-    nothing = np.full(len(rows), np.nan)
-    named = [column for column in columns.of(Role.DURATION) if column.values]
-    usable = [column for column in named if not column.said.in_samples]
-    if not usable:
-        return nothing
-    column = usable[0]
-    columns.use(column, "duration")
-    found = nothing
-    for at, row in enumerate(rows):
-        cell = column.cells[row]
-        if is_empty(cell):
-            continue
-        span = parse_elapsed(cell) if not is_number(cell) else None
-        found[at] = (
-            span
-            if span is not None
-            else _number(path, cell, column.name) * (column.said.unit or 1.0)
-        )
-    return found
-
-
-def _scale_durations(columns: Columns, times: Times, notes: list[str]) -> None:
-    """Hold durations without a unit against the steps from onset to onset."""
-    column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
-    if column is None:
-        return
-    order = np.argsort(times.onsets, kind="stable")
-    steps = np.diff(times.onsets[order])
-    spans = times.durations[order][:-1]
-    whole = (steps > 0) & (spans > 0)
-    if whole.sum() < 3:
-        return
-    ratio = float(np.median(steps[whole] / spans[whole]))
-    if float(np.mean(spans[whole] > steps[whole] * (1 + _CLOSE))) > 1 - _CLOSE:
-        shown = float(np.median(steps[whole]))
-        if not any(abs(ratio / factor - 1) < _CLOSE for factor in (1e-3, 60.0, 3600.0)):
-            times.durations = np.full(times.durations.size, np.nan)
-            notes.append(
-                f"{column.name} contradicts the onsets, which are {shown:g} s apart; the onsets "
-                "were taken"
-            )
-            return
-    written = any(":" in cell for cell in column.values[:1])
-    for factor, unit in ((1e-3, "ms"), (60.0, "h:mm" if written else "min"), (3600.0, "h")):
-        if abs(ratio / factor - 1) < _CLOSE:
-            if column.said.unit is None and (not written or factor == 60.0):
-                times.durations = times.durations * factor
-                notes.append(f"{column.name} was read in {unit}, as the onsets show")
-            else:
-                notes.append(f"{column.name} contradicts the onsets by a factor of {1 / ratio:.3g}")
-            return
-
-
-def _until_ends(
-    path: object,
-    columns: Columns,
-    rows: Sequence[int],
-    times: Times,
-    onset: Column,
-    kind: str,
-    reading: Reading,
-) -> None:
-    """Durations from a column of ends."""
-    ends = next((one for one in columns.of(Role.END) if one.values), None)
-    if ends is None:
-        return
-    cells = [ends.cells[row] for row in rows]
-    if kind == "number" and is_number(ends.values[0]):
-        scale = onset.said.unit or 1.0 if ends.said.unit is None else ends.said.unit
-        stops = np.array(
-            [np.nan if is_empty(cell) else _number(path, cell, ends.name) for cell in cells]
-        )
-        read = read_numbers(onset.name, _numbers(path, onset, rows), onset.said.unit, [])
-        if read.first is not None:  # both are moments
-            both = np.concatenate([[_numbers(path, onset, rows)[0]], stops])
-            times.durations = read_numbers(ends.name, both, None, []).times[1:] - times.onsets
-        else:
-            times.durations = stops * scale - times.onsets
-        columns.use(ends, "end")
-        return
-    if not is_clock(ends.values):
-        return
-    starts = [onset.cells[row] for row in rows]
-    spans = []
-    for start, stop in zip(starts, cells, strict=True):
-        if is_empty(stop):
-            spans.append(np.nan)
-            continue
-        pair = read_clock(path, ends.name, [start, stop], reading.day_first)
-        spans.append(pair.times[1] % _DAY if pair.times[1] < 0 else pair.times[1])
-    times.durations = np.array(spans, np.float64)
-    columns.use(ends, "end")
-
-
 def _by_ends(path: object, columns: Columns, rows: Sequence[int], reading: Reading) -> Times | None:
     """Read rows that say only when they end: each begins where the one before it ends."""
     ends = next((one for one in columns.of(Role.END) if one.values), None)
@@ -316,7 +227,7 @@ def _by_ends(path: object, columns: Columns, rows: Sequence[int], reading: Readi
         return None
     notes: list[str] = []
     if is_number(ends.values[0]):
-        numbers = _numbers(path, ends, rows)
+        numbers = read_cells(path, ends, rows)
         read = read_numbers(ends.name, numbers, ends.said.unit, notes, reading.duration)
     else:
         read = _clock(path, columns, ends, rows, reading)
@@ -337,7 +248,7 @@ def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.nd
     """Numbers of epochs, if a column has them."""
     for column in columns.of(Role.EPOCH):
         cells = [column.cells[row] for row in rows]
-        if column.place in columns.used or not all(map(is_number, cells)):
+        if not columns.is_free(column) or not all(map(is_number, cells)):
             continue
         values = np.array([float(cell.replace(",", ".")) for cell in cells])
         if (values == np.round(values)).all() and (values >= 0).all() and np.ptp(values):

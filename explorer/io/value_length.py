@@ -18,6 +18,7 @@ _EXACT = 0.005  # share that coarser values may miss the recording's length by
 _NEAR = 0.02
 _SLACK = 60.0  # s that a hypnogram may be longer than its recording
 _MOSTLY = 0.9
+_MANY = 60  # values, of which fewer may be a part of the recording scored
 _FEW = 4  # changes of stage, of which fewer show nothing
 
 
@@ -62,7 +63,7 @@ def length_of_values(count: int, duration: float | None, notes: list[str]) -> fl
         )
         return usual
     for step in _LENGTHS[:2]:
-        if abs(each / step - 1) < _EXACT and count > 1:
+        if abs(each / step - 1) < _EXACT and count >= _MANY:
             notes.append(
                 f"{count:,} values were read as one in {step:g} s, as the recording lasts "
                 f"{duration / 60:.4g} min"

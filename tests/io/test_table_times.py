@@ -33,7 +33,7 @@ def notes(dataset):
 
 
 def clocked(write, head="time,stage", delimiter=","):
-    """The night with its clock times as a function writes them."""
+    """Return the night with its clock times as a function writes them."""
     rows = [
         f"{write(BEGIN + timedelta(seconds=30 * place))}{delimiter}{stage}"
         for place, stage in enumerate(NIGHT)
@@ -316,3 +316,56 @@ def test_a_scoring_whose_date_was_shifted_is_joined_by_the_time_of_day(tmp_path)
     (hypnogram,) = scoring.hypnograms.values()
     assert float(hypnogram.onset[0]) == 600
     assert any("times of day alone" in note for note in scoring.notes)
+
+
+def test_each_scorer_of_a_table_has_the_times_of_their_own_rows(tmp_path):
+    rows = [f"{30 * n},30,{stage},ann" for n, stage in enumerate(NIGHT)]
+    rows += ["900,30,N2,bob", "960,30,N3,bob", "990,30,N3,bob"]
+    night = read(tmp_path, "\n".join(["onset,duration,stage,rater", *rows]))
+    assert minutes(night, 1) == {"UNSCORED": 28.5, "N2": 0.5, "N3": 1}
+    assert Stage(night.stage.values[1][30]) is Stage.N2
+    assert "bob did not score" in notes(night)
+
+
+def test_ends_that_contradict_the_durations_are_said(tmp_path):
+    head = "start;end;duration;stage\n"
+    night = read(tmp_path, head + "0;30;30;W\n30;60;30;W\n60;120;30;N1\n")
+    assert minutes(night) == {"W": 1, "N1": 0.5}
+    assert "end contradicts the durations in 1 row" in notes(night)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "unit"), [("time", 0.5, "min"), ("onset", 30000, "ms"), ("time", 1 / 120, "h")]
+)
+def test_numbers_that_are_no_seconds_are_known_by_their_steps(name, step, unit, tmp_path):
+    rows = [f"{step * n:.7f},{stage}" for n, stage in enumerate(NIGHT)]
+    night = read(tmp_path, "\n".join([f"{name},stage", *rows]))
+    assert minutes(night) == RIGHT
+    assert f"read in {unit}" in notes(night)
+
+
+def test_onsets_in_samples_alone_are_refused_with_what_would_do(tmp_path):
+    with pytest.raises(ValueError, match=r"in samples.* a column of onsets in s would do"):
+        read(tmp_path, "onset_sample,stage\n0,W\n3000,N1\n")
+
+
+def test_a_clock_in_utc_is_whole_hours_from_a_recording_without_a_zone(tmp_path):
+    path = tmp_path / "night.csv"
+    path.write_text(clocked(lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ")))
+    start = BEGIN + timedelta(hours=2)
+    scoring = read_scoring(path, Reading(start=start, duration=1800.0))
+    (hypnogram,) = scoring.hypnograms.values()
+    assert float(hypnogram.onset[0]) == 0
+    assert any("taken for the zone between them" in note for note in scoring.notes)
+
+
+def test_rows_that_say_only_when_they_end_begin_where_the_one_before_does(tmp_path):
+    night = read(tmp_path, "stage,until\nW,180\nN1,240\nN2,660\n")
+    assert minutes(night) == {"W": 3, "N1": 1, "N2": 7}
+
+
+def test_onsets_that_durations_contradict_are_taken_and_said(tmp_path):
+    rows = [f"{30 * n},60,{stage}" for n, stage in enumerate(NIGHT)]
+    night = read(tmp_path, "\n".join(["onset,duration (s),stage", *rows]))
+    assert minutes(night) == RIGHT
+    assert "contradicts the onsets" in notes(night)
