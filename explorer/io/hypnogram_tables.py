@@ -25,7 +25,16 @@ ONSETS = ("onset", "start", "start time", "start_time", "begin", "time", "heure 
 ENDS = ("end", "end time", "end_time", "stop", "heure de fin")
 DURATIONS = ("duration", "durée", "duration_s", "length")
 STAGES = ("stage", "stages", "sleep stage", "sleep_stage", "hypnogram", "staging")
-EVENTS = ("trial_type", "event", "événement", "event type", "event_type", "description", "label")
+EVENTS = (
+    "trial_type",
+    "event",
+    "événement",
+    "event type",
+    "event_type",
+    "description",
+    "label",
+    "annotation",
+)
 CHANNELS = ("channel", "location", "signal")
 _DAY = timedelta(days=1)
 _HEADERLESS = 3  # onset, duration, stage

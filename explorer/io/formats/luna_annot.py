@@ -118,7 +118,7 @@ def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry
         channel = row.get("channel", ".")
         found.append(
             _Annotation(
-                instance if staging else row["class"],
+                _explicit(instance) if staging else row["class"],
                 row["start"],
                 row["stop"],
                 "" if channel in _NOTHING else channel,
@@ -128,6 +128,13 @@ def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry
     account = [AccountEntry(COLUMN, name, used.get(name, "")) for name in names or layout]
     account += [AccountEntry(ROWS, "headers", count=len(headers))] * bool(headers)
     return found, account
+
+
+def _explicit(instance: str) -> str:
+    """Say of an instance of the class "SleepStage" that it is a stage, however short it is."""
+    found = read_stage_word(instance)
+    known = found is not None and found.stage is not None
+    return f"Sleep stage {instance}" if known and not found.explicit else instance
 
 
 def _onsets(

@@ -140,8 +140,8 @@ def _as_table(file: ScorerFile, rows: list[list[str]], reading: Reading) -> Scor
 def is_flow(file: ScorerFile) -> bool:
     """Whether the lines hold several stages each, as a printed array does."""
     lines = _first_lines(file)
-    words = [_words(line) for line in lines]
-    if not lines or len(words[0]) < _FEWEST_IN_A_LINE or len({len(row) for row in words[:-1]}) > 1:
+    words = [row for row in map(_words, lines) if row]
+    if not words or len(words[0]) < _FEWEST_IN_A_LINE or len({len(row) for row in words[:-1]}) > 1:
         return False
     first = [whole_number(row[0]) for row in words]
     if len(first) > 1 and first == list(range(first[0] or 0, (first[0] or 0) + len(first))):
