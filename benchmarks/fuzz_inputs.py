@@ -244,7 +244,9 @@ def format_text_seeds(folder: Path) -> Iterator[Path]:
             "23:59:30,000; Wach\n00:00:00,000; N1\n00:00:30,000; A\n"
         ),
         "luna.annot": f"# a header\n{luna}W\t.\t.\t0\t...\t.\nN2\t.\tC3\t60\t+30\t.\n",
-        "clock.annot": "W\t.\t22-05-18-23:59:30\t22-05-18-23:59:59\nN1\t.\t23-05-18-00:00:00\t+30\n",
+        "clock.annot": (
+            "W\t.\t22-05-18-23:59:30\t22-05-18-23:59:59\nN1\t.\t23-05-18-00:00:00\t+30\n"
+        ),
         "rdann.txt": (
             '[23:59:30.000 22/05/2018]   0  "    0    0    0\tSleep_stage_W duration: 30\n'
             '[00:00:00.000 22/05/2018]  3000  "    0    0    0\tSleep_stage_1 duration: 30\n'

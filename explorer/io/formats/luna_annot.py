@@ -133,8 +133,9 @@ def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry
 def _explicit(instance: str) -> str:
     """Say of an instance of the class "SleepStage" that it is a stage, however short it is."""
     found = read_stage_word(instance)
-    known = found is not None and found.stage is not None
-    return f"Sleep stage {instance}" if known and not found.explicit else instance
+    if found is None or found.stage is None or found.explicit:
+        return instance
+    return f"Sleep stage {instance}"
 
 
 def _onsets(

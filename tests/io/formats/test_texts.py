@@ -325,3 +325,15 @@ def test_a_file_that_is_not_read_says_what_it_is_and_what_would_do(name, raw, sa
 
 def test_the_times_of_the_night_pass_midnight():
     assert times()[-1].day == 23
+
+
+def test_the_docs_name_every_suffix_that_is_read_or_answered():
+    from pathlib import Path
+
+    from explorer.storage.allowed_folders import SCORINGS
+    from explorer.storage.unread_files import UNREAD
+
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "formats.md").read_text("utf-8")
+    pictures = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
+    unnamed = (SCORINGS | set(UNREAD)) - pictures - {".ids", ".dat"}
+    assert [suffix for suffix in sorted(unnamed) if f"`{suffix}`" not in page] == []
