@@ -21,11 +21,19 @@ _ENDINGS = (
     "_hypno.txt",
     "_hypno.csv",
     "_events.tsv",
+    "_sta.txt",
+    ".stg.txt",
+    ".annot",
+    ".eannot",
+    ".rml",
+    ".hyp",
+    ".vis",
     ".xml",
     ".tsv",
     ".csv",
     ".txt",
     ".json",
+    ".xlsx",
 )
 
 

@@ -3,7 +3,7 @@
 import re
 
 from explorer.io.formats.clock_times import clock_onsets, read_clock
-from explorer.io.formats.staged_rows import Row, scoring_of_stages, started
+from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_stages, started
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring, believed_epoch_length
@@ -46,7 +46,7 @@ def read_domino(file: ScorerFile, reading: Reading) -> Scoring:
     cells: list[str] = []
     words: list[str] = []
     lasting = passed = 0
-    for line in file.lines:
+    for line in rows_of(file):
         row = _ROW.match(line)
         if row is not None:
             cells.append(row["time"])

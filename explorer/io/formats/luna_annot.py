@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from explorer.io.clock import NO_DATE
 from explorer.io.formats.clock_times import clock_onsets, read_clock
-from explorer.io.formats.staged_rows import Row, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_events, seconds, started
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -89,7 +89,7 @@ def read_luna(file: ScorerFile, reading: Reading) -> Scoring:
 
 
 def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry]]:
-    lines = [line.rstrip() for line in file.lines]
+    lines = [line.rstrip() for line in rows_of(file)]
     headers = [line for line in lines if line.startswith("#")]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
     tabs = any("\t" in line for line in lines[:2])

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from explorer.io.formats.clock_times import clock_onsets
-from explorer.io.formats.staged_rows import Row, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_events, seconds, started
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -44,8 +44,9 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
     ValueError
         If no annotation is a stage.
     """
-    found = [match for line in file.lines if (match := _ROW.fullmatch(line.rstrip()))]
-    passed = sum(bool(line.strip()) for line in file.lines) - len(found)
+    lines = rows_of(file)
+    found = [match for line in lines if (match := _ROW.fullmatch(line.rstrip()))]
+    passed = sum(bool(line.strip()) for line in lines) - len(found)
     start = None
     if found[0]["clock"]:
         # The date of a row may stay that of the start: an hour before the last is the next day's.

@@ -3,7 +3,7 @@
 import re
 
 from explorer.io.formats.clock_times import clock_onsets, read_clock, read_date
-from explorer.io.formats.staged_rows import Row, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_events, seconds, started
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -45,7 +45,7 @@ def read_remlogic(file: ScorerFile, reading: Reading) -> Scoring:
     ValueError
         If it has no time, or no event is a stage.
     """
-    lines = file.lines
+    lines = rows_of(file)
     top = next(number for number, line in enumerate(lines) if _TIME.search(line))
     separator = max("\t;,", key=lines[top].count)
     names = [name.strip() for name in lines[top].split(separator)]

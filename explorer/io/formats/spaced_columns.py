@@ -6,7 +6,7 @@ import re
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
 from explorer.io.hypnogram_tables import read_table
 from explorer.io.reading import Reading
-from explorer.io.scorer_file import ScorerFile
+from explorer.io.scorer_file import BEGINNING, ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.stage_codes import RK, Coding
 from explorer.io.stage_decoding import whole_number
@@ -141,6 +141,8 @@ def is_flow(file: ScorerFile) -> bool:
     """Whether the lines hold several stages each, as a printed array does."""
     lines = _first_lines(file)
     words = [row for row in map(_words, lines) if row]
+    if len(words) == 1 and len(file.head) == BEGINNING:
+        words[0].pop()  # cut in the midst of it
     if not words or len(words[0]) < _FEWEST_IN_A_LINE or len({len(row) for row in words[:-1]}) > 1:
         return False
     first = [whole_number(row[0]) for row in words]

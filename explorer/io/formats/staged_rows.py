@@ -7,11 +7,14 @@ from datetime import datetime
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
 from explorer.io.reading import Reading
+from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_codes import Coding
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.night.account import FILE, AccountEntry
+
+_LONGEST_ROW = 4_000  # characters
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,24 @@ class Row:
     """s; NaN where the file gives none."""
     text: str
     channel: str = ""
+
+
+def rows_of(file: ScorerFile) -> list[str]:
+    """Lines of a text whose rows are short, once no line is longer than a row may be.
+
+    Raises
+    ------
+    ValueError
+        If one is.
+    """
+    lines = file.lines
+    longest = max(map(len, lines), default=0)
+    if longest > _LONGEST_ROW:
+        raise ValueError(
+            f"{file.path}: a line of {longest:,} characters is no row of a scorer's, which has at "
+            f"most {_LONGEST_ROW:,}; export the scoring again"
+        )
+    return lines
 
 
 def scoring_of_stages(
