@@ -181,7 +181,7 @@ def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float
     """Length of an epoch in s, and when each begins, by the first column."""
     counted = [number for number in first if number is not None]
     steps = [after - before for before, after in itertools.pairwise(counted)]
-    if len(counted) != len(first) or any(step <= 0 for step in steps):
+    if len(counted) != len(first) or counted[0] < 0 or any(step <= 0 for step in steps):
         raise ValueError(
             f"{file.path}: {_NAME}, of which the first neither counts the epochs nor says when "
             "they begin; leave one stage a line, or give the columns names"
