@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 
 from explorer.io.clock import NO_DATE
 from explorer.io.formats.clock_times import clock_onsets, read_clock
-from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import (
+    Row,
+    rows_of,
+    scoring_of_events,
+    seconds,
+    started_by_clock,
+)
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -84,7 +90,8 @@ def read_luna(file: ScorerFile, reading: Reading) -> Scoring:
     last = rows[-1]
     if not last.duration >= 0 and reading.duration and start in (None, reading.start):
         rows[-1] = replace(last, duration=max(reading.duration - last.onset, 0.0))
-    scoring = started(scoring_of_events(file.path, _NAME, rows, reading), start)
+    scoring = scoring_of_events(file.path, _NAME, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     return replace(scoring, account=[*scoring.account, *account])
 
 

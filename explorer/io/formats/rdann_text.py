@@ -4,7 +4,13 @@ import re
 from dataclasses import replace
 
 from explorer.io.formats.clock_times import clock_onsets
-from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import (
+    Row,
+    rows_of,
+    scoring_of_events,
+    seconds,
+    started_by_clock,
+)
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -68,7 +74,8 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
             rows += [Row(onset, lasts, code) for code in first[2].split()]
         else:
             rows.append(Row(onset, lasts, text))
-    scoring = started(scoring_of_events(file.path, _NAME, rows, reading), start)
+    scoring = scoring_of_events(file.path, _NAME, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     entry = [AccountEntry(ROWS, "lines that are no annotation", count=passed)] * bool(passed)
     return replace(scoring, account=[*scoring.account, *entry])
 

@@ -12,7 +12,7 @@ from explorer.io.formats.staged_rows import (
     scoring_of_events,
     scoring_of_stages,
     seconds,
-    started,
+    started_by_clock,
 )
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
@@ -151,7 +151,8 @@ def read_log(file: ScorerFile, reading: Reading) -> Scoring:
         Row(onset, float("nan"), one["text"].strip())
         for onset, one in zip(onsets, found, strict=True)
     ]
-    scoring = started(scoring_of_events(file.path, _LOG, rows, reading), start)
+    scoring = scoring_of_events(file.path, _LOG, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     entry = [AccountEntry(ROWS, "lines without a clock time", count=passed)] * bool(passed)
     notes = [*scoring.notes, "onsets are clock times and were counted from the first row"]
     return replace(scoring, notes=notes, account=[*scoring.account, *entry])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
@@ -15,6 +15,7 @@ from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.night.account import FILE, AccountEntry
 
 _LONGEST_ROW = 4_000  # characters
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,26 @@ def joined_scorers(found: Mapping[str, Scoring]) -> Scoring:
 def started(scoring: Scoring, start: datetime | None) -> Scoring:
     """Say when a scoring's onsets count from."""
     return replace(scoring, start=start.isoformat() if start else "")
+
+
+def started_by_clock(scoring: Scoring, start: datetime | None, reading: Reading) -> Scoring:
+    """Say when onsets count from that were clock times.
+
+    Where the recording has another date, as one whose dates were taken out of it, the times of day
+    are held against each other.
+    """
+    if start is None or reading.start is None or abs(start - reading.start) <= _DAY:
+        return started(scoring, start)
+    moved = datetime.combine(reading.start.date(), start.time())
+    if moved < reading.start - _DAY / 2:
+        moved += _DAY
+    elif moved > reading.start + _DAY / 2:
+        moved -= _DAY
+    note = (
+        f"its date, {start.date()}, is not the recording's, {reading.start.date()}: its times of "
+        "day were held against the recording's"
+    )
+    return started(replace(scoring, notes=[*scoring.notes, note]), moved)
 
 
 def seconds(path: object, text: object, what: str) -> float:

@@ -1,12 +1,18 @@
 """Text formats of scorers' programs, with what their files vary in."""
 
+from datetime import datetime
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from explorer.io.alignment import align
 from explorer.io.open import open_night
 from explorer.io.reading import Reading
 from explorer.io.scorings import read_scoring
 from explorer.io.sidecar import find_sidecars
+from explorer.storage.allowed_folders import SCORINGS
+from explorer.storage.unread_files import UNREAD
 from tests.io.formats.night_rows import RUNS, STAGES, THE_NIGHT, clocks, minutes, times
 
 CODES = {"W": 0, "N1": 1, "N2": 2, "N3": 3, "REM": 5}
@@ -363,12 +369,20 @@ def test_the_times_of_the_night_pass_midnight():
 
 
 def test_the_docs_name_every_suffix_that_is_read_or_answered():
-    from pathlib import Path
-
-    from explorer.storage.allowed_folders import SCORINGS
-    from explorer.storage.unread_files import UNREAD
-
     page = (Path(__file__).parents[3] / "docs" / "reference" / "formats.md").read_text("utf-8")
     pictures = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
     unnamed = (SCORINGS | set(UNREAD)) - pictures - {".ids", ".dat"}
     assert [suffix for suffix in sorted(unnamed) if f"`{suffix}`" not in page] == []
+
+
+@pytest.mark.parametrize("day", ["22.05.2018", "01.01.1985"])
+def test_clock_times_are_laid_on_the_recording_also_where_its_date_was_taken_out(day, tmp_path):
+    start = datetime.strptime(f"{day} 23:45", "%d.%m.%Y %H:%M")
+    rows = [f"{c},000; {GERMAN[s]}" for c, s in zip(clocks(), STAGES, strict=True)]
+    path = written(tmp_path, "Schlafprofil.txt", DOMINO + "\n".join(rows))
+    scoring = align(read_scoring(path, Reading(start=start, duration=3600)), 3600, start)
+    (hypnogram,) = scoring.hypnograms.values()
+    assert (hypnogram.values[:10] == -2).all()
+    assert (hypnogram.values[10:16] == 0).all()
+    assert (hypnogram.values == 4).sum() == 12
+    assert any("times of day" in note for note in scoring.notes) == (day != "22.05.2018")
