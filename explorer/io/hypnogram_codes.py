@@ -18,6 +18,7 @@ from explorer.io.reading import Reading
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import DREAMS, DREEM, Coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
+from explorer.io.value_length import fold_values
 from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.vocabulary.counts import pluralize
@@ -56,10 +57,12 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
     """
     lines = [line.strip().strip("\"',;") for line in text.strip().splitlines()]
     length = DEFAULT_EPOCH_LENGTH
+    stated = False
     comments = [line for line in lines if line.startswith("#")]
     for comment in comments:
         if found := _EPOCH_LENGTH.search(comment):
             length = believed_epoch_length(path, float(found[1]))
+            stated = True
     words = [line for line in lines if not line.startswith("#")]
     while words and not words[0]:
         words = words[1:]
@@ -76,6 +79,8 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         entries.append(AccountEntry(ROWS, words[0], "a heading", 1))
         words = words[1:]
     words = _without_spacing(words)
+    if coding is None and not stated:
+        words, length = fold_values(words, reading.duration, notes, entries)
     empty = words.count("")
     if empty:
         notes.append(f"{pluralize(empty, 'empty line')} between the stages: epochs left unscored")
@@ -150,11 +155,13 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
         )
     words = ["" if value is None else str(value) for value in values]
     numbered = DREEM if not {5, 6} & set(values) else None
-    decoded = decode_stages(path, words, reading=reading, coding=numbered)
-    notes = []
+    notes: list[str] = []
+    entries: list[AccountEntry] = []
+    words, length = fold_values(words, reading.duration, notes, entries)
+    decoded = decode_stages(path, words, length, reading, coding=numbered)
     if -1 in values and numbered is DREEM:
         notes.append("code -1 means unscored in JSON lists, as in the Dreem open datasets")
-    return _scoring(path, decoded, DEFAULT_EPOCH_LENGTH, notes)
+    return _scoring(path, decoded, length, notes, entries)
 
 
 def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> Scoring:

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from explorer.io.alignment import align
+from explorer.io.bids_channels import describe_channels, read_bids_channels
 from explorer.io.edf import read_edf
 from explorer.io.formats.sampled_codes import is_edf_codes
-from explorer.io.reading import Reading, UnclearError, read_meanings
+from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -82,6 +83,7 @@ def open_night(
     hypnogram: str | Path | Sequence[str | Path] | None = None,
     *,
     stages: Mapping[str, str | int | Stage] | None = None,
+    units: str | Mapping[str, str] | None = None,
     **attrs: object,
 ) -> Night:
     r"""Open one night: a recording with its hypnogram, or a hypnogram alone.
@@ -98,6 +100,9 @@ def open_night(
         file beside it that databases would name so (see `find_sidecars`).
     stages : mapping of str to str, optional
         What words and codes of the scorer's file mean, such as ``{"WK": "W", "5": "UNSCORED"}``.
+    units : str or mapping of str to str, optional
+        Units of channels where the file's are missing or wrong, such as ``{"C3": "mV"}``; "mV" is
+        that of each channel of an electrode, "C3=mV,C4=mV" as a command takes them.
     **attrs
         Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says. ``subject`` and
         ``night`` also choose, where a file has several of them.
@@ -112,7 +117,8 @@ def open_night(
     Raises
     ------
     ValueError
-        If an attr is unknown, or a file is not what it claims to be.
+        If an attr is unknown, a unit is none or of no channel of the recording, or a file is not
+        what it claims to be.
     UnclearError
         If a scorer's file has words that nobody knows, or several people or nights.
     OSError
@@ -138,8 +144,13 @@ def open_night(
         stages=read_meanings(stages or {}),
         subject=str(attrs.get("subject", "")),
         night=str(attrs.get("night", "")),
+        units=parse_units(units) if isinstance(units, str) else dict(units or {}),
+        channels=read_bids_channels(path),
     )
     recording = _reader(path)(path, reading)
+    recording = describe_channels(recording, reading.channels)
+    if reading.units and not recording.signals:
+        raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     notes = list(recording.notes)
     if recording.signals:
         reading = replace(reading, start=recording.start, duration=recording.duration)

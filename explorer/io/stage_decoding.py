@@ -1,6 +1,6 @@
 """Words and codes of a column of stages as stages, with an account of each word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -105,7 +105,7 @@ def decode_stages(
     notes: list[str] = []
     entries: list[AccountEntry] = []
     if numbers:
-        chosen, why = (coding, "") if coding else _coding(path, words, spans, numbers)
+        chosen, why = (coding, "") if coding else _choose(path, words, spans, numbers, known, said)
         known |= {
             word: chosen.stages[code] for word, code in numbers.items() if code in chosen.stages
         }
@@ -122,19 +122,36 @@ def decode_stages(
     return Decoded([known.get(word, Stage.UNSCORED) for word in words], notes, entries)
 
 
-def _coding(
-    path: object, words: Sequence[str], spans: Sequence[float], numbers: dict[str, int]
+def _choose(
+    path: object,
+    words: Sequence[str],
+    spans: Sequence[float],
+    numbers: Mapping[str, int],
+    known: Mapping[str, Stage],
+    said: set[str],
 ) -> tuple[Coding, str]:
-    coded = [
-        (numbers[word], span) for word, span in zip(words, spans, strict=True) if word in numbers
-    ]
-    return choose_coding(path, [code for code, _ in coded], [span for _, span in coded])
+    """Choose the coding of the numbers, by what was said of some of them too."""
+    meant = {word: code for word in said if (code := whole_number(word)) is not None}
+    codes = {**numbers, **meant}
+    coded = [(codes[word], span) for word, span in zip(words, spans, strict=True) if word in codes]
+    try:
+        return choose_coding(
+            path,
+            [code for code, _ in coded],
+            [span for _, span in coded],
+            {code: known[word] for word, code in meant.items()},
+        )
+    except UnknownStagesError as error:
+        others = [word for word in words if word not in codes]
+        kept = [span for word, span in zip(words, spans, strict=True) if word not in codes]
+        more = account_of_words(others, kept, known, said)
+        raise UnknownStagesError(str(error), [*error.entries, *more]) from None
 
 
 def account_of_words(
     words: Sequence[str],
     spans: Sequence[float],
-    known: dict[str, Stage],
+    known: Mapping[str, Stage],
     said: set[str],
 ) -> list[AccountEntry]:
     """Say what became of each word, with how often it occurs and how long it lasts."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.vocabulary.stages import NREM, Stage
 
 
@@ -42,6 +43,11 @@ class CycleRule:
     """This long without N2, N3 or REM ends a NREM period, min; None if nothing does."""
     up_to_next: bool = False
     """Whether a cycle lasts until the next begins."""
+
+    @property
+    def detail(self) -> str:
+        """What a hypnogram must tell apart for the rule, of `explorer.metrics.stage_detail`."""
+        return EVERY_STAGE if self.ending_wake is not None else detail_of(self.begins_in)
 
 
 FEINBERG_FLOYD = CycleRule(

@@ -174,6 +174,8 @@ def read_stage_word(word: str) -> StageWord | None:
     --------
     >>> read_stage_word("Sleep stage N2").stage.name, read_stage_word("Éveil").stage.name
     ('N2', 'W')
+    >>> read_stage_word("Sleep stage SLEEP").stage.name, read_stage_word("Stage asleep").stage.name
+    ('SLEEP', 'SLEEP')
     >>> read_stage_word("SLEEP-S0").explicit, read_stage_word("S0").explicit
     (True, False)
     >>> read_stage_word("Sleep stage X9").stage, read_stage_word("Hypopnea")
@@ -182,15 +184,20 @@ def read_stage_word(word: str) -> StageWord | None:
     folded = fold_word(word)
     if folded in _WORD_OF:
         return StageWord(_WORD_OF[folded], folded in _EXPLICIT, folded in _FOURTH)
+    means_stage = False
     for prefix, strong in _PREFIXES.items():
         if not folded.startswith(prefix) or folded == prefix:
             continue
-        rest = _without_suffix(folded.removeprefix(prefix).lstrip("-/|="))
-        stage = _NUMBERED.get(rest, _WORD_OF.get(rest))
-        if stage is not None:
-            return StageWord(stage, explicit=True, fourth=rest in _FOURTH)
-        if strong or (prefix not in _WORD_OF and len(rest) <= _LONGEST_STAGE):
-            return StageWord(None, explicit=True)
+        whole = folded.removeprefix(prefix).lstrip("-/|=")
+        rest = _without_suffix(whole)
+        for word_itself in (whole, rest):  # "asleep" is no "a" with a suffix
+            stage = _NUMBERED.get(word_itself, _WORD_OF.get(word_itself))
+            if stage is not None:
+                return StageWord(stage, explicit=True, fourth=word_itself in _FOURTH)
+        # A shorter prefix may leave a word: "sleep stages" of "Sleep stage SLEEP" leaves none.
+        means_stage |= strong or (prefix not in _WORD_OF and len(rest) <= _LONGEST_STAGE)
+    if means_stage:
+        return StageWord(None, explicit=True)
     rest = _without_suffix(folded)
     if rest in _WORD_OF:
         return StageWord(_WORD_OF[rest], fourth=rest in _FOURTH)

@@ -22,7 +22,7 @@ from explorer.staging.staging_process import CancelledError
 from explorer.storage.settings import SCORINGS_VARIABLE
 from explorer.vocabulary.stages import SCORED, Stage
 
-W, N1, N2, N3, REM, ART, UNS = Stage
+W, N1, N2, N3, REM, ART, UNS = (*SCORED, Stage.ARTEFACT, Stage.UNSCORED)
 
 
 @pytest.fixture(autouse=True)
