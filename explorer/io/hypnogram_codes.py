@@ -173,6 +173,7 @@ def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> 
             f"{path}: expected a list of 'values' and a 'freq' in s such as '30s', as YASA saves "
             f"them; freq is {str(found.get('freq'))[:40]!r}"
         )
+    believed_epoch_length(path, float(length[1]))
     decoded = decode_stages(path, [str(word) for word in words], float(length[1]), reading)
     scoring = _scoring(path, decoded, float(length[1]))
     start = str(found.get("start") or "")

@@ -31,7 +31,10 @@ _ENDINGS = (
     "_hypno.txt",
     "_hypno.csv",
     "_events.tsv",
+    "_sta.txt",
+    ".stg.txt",
     ".annot",
+    ".eannot",
     ".hyp",
     ".rml",
     ".vis",
@@ -40,6 +43,7 @@ _ENDINGS = (
     ".csv",
     ".txt",
     ".json",
+    ".xlsx",
 )
 
 

@@ -15,6 +15,7 @@ import xarray as xr
 from explorer.io.edf import SIMULATED
 from explorer.io.write import STAGE_TEXTS, patient_field
 from explorer.night.night import Night
+from explorer.scoring.annotation_texts import as_edfbrowser, as_luna
 from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stages import COARSE, SCORED, Stage
 
@@ -262,6 +263,8 @@ FORMATS: MappingProxyType[str, Format] = MappingProxyType(
         "csv": Format("CSV: onset, duration, stage", "_hypnogram.csv", "text/csv", as_csv),
         "txt": Format("text, one code a line", "_hypnogram.txt", "text/plain", as_codes),
         "yasa": Format("YASA hypnogram (JSON)", "_hypnogram.json", "application/json", as_yasa),
+        "annot": Format("Luna annotations", ".annot", "text/plain", as_luna),
+        "edfbrowser": Format("EDFbrowser CSV", "_annotations.csv", "text/csv", as_edfbrowser),
         "profusion": Format("Profusion XML", "-profusion.xml", "application/xml", as_profusion),
     }
 )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 _SPREADSHEET = "an old or open spreadsheet; save it as .xlsx or CSV"
 _ARCHIVE = "an archive; unpack it and open the file within it"
 _DOCUMENT = "a document; export the scoring as text, CSV, XML or EDF+"
-_PICTURE = "a picture of a recording and no samples; export the recording as EDF"
+_PICTURE = "a picture, which holds no samples; export the recording as EDF"
 _MATLAB = (
     "MATLAB's; save a hypnogram as text, one stage a line (writematrix), and a recording as EDF "
     "(edfwrite)"

@@ -107,7 +107,7 @@ class Upload:
         if suffix not in RECORDINGS | SCORINGS:
             known = " ".join(sorted(RECORDINGS | SCORINGS))
             if what := what_would_do(Path(self.name)):
-                raise ValueError(f"{self.name} is {what}.")
+                raise ValueError(f"{self.name} is neither a recording nor a hypnogram, but {what}.")
             raise ValueError(f"{self.name} is neither a recording nor a hypnogram; known: {known}.")
         if size <= 0:
             raise ValueError(f"{self.name} is empty: nothing was uploaded.")

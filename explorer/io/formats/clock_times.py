@@ -14,14 +14,17 @@ _NOON = 12
 _OF_THIS_CENTURY = 85  # yy below it, as in EDF
 
 
-def read_clock(text: str) -> datetime | None:
+def read_clock(text: str, *, day_first: bool | None = None) -> datetime | None:
     """Read a time of day, with or without a date before it.
 
     Parameters
     ----------
     text : str
         Such as "23:50:00", "23.50.00", "23:50:00,000", "11:50:00 PM", "22.05.2018 23:50:00" or
-        "22-05-18-23:50:00"; of a date the day is first, or the year.
+        "22-05-18-23:50:00".
+    day_first : bool, optional
+        Whether 3/5 is the third of May. Without it, the month is first beside AM and PM, the year
+        where it has four digits, and else the day, where both are possible.
 
     Returns
     -------
@@ -37,10 +40,11 @@ def read_clock(text: str) -> datetime | None:
     """
     text = text.strip()
     day: date | None = date(NO_DATE, 1, 1)
-    rest = text
-    if found := _DATE.match(text):
-        day, rest = _date(*map(int, found.groups())), text[found.end() :]
-    time = _TIME.fullmatch(rest.strip())
+    found = _DATE.match(text)
+    time = _TIME.fullmatch(text[found.end() :].strip() if found else text)
+    if found:
+        american = bool(time and time[5]) if day_first is None else not day_first
+        day = _date(*map(int, found.groups()), month_first=american)
     if day is None or time is None:
         return parse_moment(text)
     hour, minute, second = int(time[1]), int(time[2]), int(time[3])
@@ -65,9 +69,9 @@ def read_date(text: str) -> date | None:
     return _date(*map(int, found.groups())) if found else None
 
 
-def _date(first: int, second: int, third: int) -> date | None:
+def _date(first: int, second: int, third: int, *, month_first: bool = False) -> date | None:
     day, month, year = (third, second, first) if first > 31 else (first, second, third)
-    if month > 12 >= day:
+    if month > 12 >= day or (month_first and first <= 31 and day <= 12):
         day, month = month, day
     if year < 100:
         year += 2000 if year < _OF_THIS_CENTURY else 1900
@@ -120,7 +124,7 @@ def clock_onsets(
     moments: list[datetime] = []
     shift = timedelta()
     for cell in cells:
-        moment = read_clock(cell)
+        moment = read_clock(cell, day_first=reading.day_first)
         if moment is None:
             raise ValueError(f"{path}: {cell[:40]!r} is no clock time, such as 23:50:00")
         if moments and moments[-1] - (moment + shift) > _DAY / 2:

@@ -3,7 +3,7 @@
 import re
 
 from explorer.io.formats.clock_times import clock_onsets, read_clock
-from explorer.io.formats.staged_rows import Row, scoring_of_stages, started
+from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_stages, started_by_clock
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring, believed_epoch_length
@@ -46,7 +46,7 @@ def read_domino(file: ScorerFile, reading: Reading) -> Scoring:
     cells: list[str] = []
     words: list[str] = []
     lasting = passed = 0
-    for line in file.lines:
+    for line in rows_of(file):
         row = _ROW.match(line)
         if row is not None:
             cells.append(row["time"])
@@ -71,7 +71,8 @@ def read_domino(file: ScorerFile, reading: Reading) -> Scoring:
         near = None
     onsets, start = clock_onsets(file.path, cells, reading, near=near)
     rows = [Row(onset, rate, word) for onset, word in zip(onsets, words, strict=True)]
-    scoring = started(scoring_of_stages(file.path, _NAME, rows, reading), start)
+    scoring = scoring_of_stages(file.path, _NAME, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     if not passed:
         return scoring
     return Scoring(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from explorer.io.formats.clock_times import read_clock
-from explorer.io.formats.staged_rows import Row, scoring_of_events, started
+from explorer.io.formats.staged_rows import Row, scoring_of_events, started_by_clock
 from explorer.io.formats.xml_values import text_of, within
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import Scoring
@@ -45,4 +45,4 @@ def read_embla(path: object, root: Any, reading: Reading) -> Scoring:
         Row((start - first).total_seconds(), lasts, kind, channel)
         for start, lasts, kind, channel in found
     ]
-    return started(scoring_of_events(path, _NAME, rows, reading), first)
+    return started_by_clock(scoring_of_events(path, _NAME, rows, reading), first, reading)

@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 
 from explorer.io.clock import NO_DATE
 from explorer.io.formats.clock_times import clock_onsets, read_clock
-from explorer.io.formats.staged_rows import Row, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import (
+    Row,
+    rows_of,
+    scoring_of_events,
+    seconds,
+    started_by_clock,
+)
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -84,12 +90,13 @@ def read_luna(file: ScorerFile, reading: Reading) -> Scoring:
     last = rows[-1]
     if not last.duration >= 0 and reading.duration and start in (None, reading.start):
         rows[-1] = replace(last, duration=max(reading.duration - last.onset, 0.0))
-    scoring = started(scoring_of_events(file.path, _NAME, rows, reading), start)
+    scoring = scoring_of_events(file.path, _NAME, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     return replace(scoring, account=[*scoring.account, *account])
 
 
 def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry]]:
-    lines = [line.rstrip() for line in file.lines]
+    lines = [line.rstrip() for line in rows_of(file)]
     headers = [line for line in lines if line.startswith("#")]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
     tabs = any("\t" in line for line in lines[:2])
@@ -118,7 +125,7 @@ def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry
         channel = row.get("channel", ".")
         found.append(
             _Annotation(
-                instance if staging else row["class"],
+                _explicit(instance) if staging else row["class"],
                 row["start"],
                 row["stop"],
                 "" if channel in _NOTHING else channel,
@@ -128,6 +135,14 @@ def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry
     account = [AccountEntry(COLUMN, name, used.get(name, "")) for name in names or layout]
     account += [AccountEntry(ROWS, "headers", count=len(headers))] * bool(headers)
     return found, account
+
+
+def _explicit(instance: str) -> str:
+    """Say of an instance of the class "SleepStage" that it is a stage, however short it is."""
+    found = read_stage_word(instance)
+    if found is None or found.stage is None or found.explicit:
+        return instance
+    return f"Sleep stage {instance}"
 
 
 def _onsets(

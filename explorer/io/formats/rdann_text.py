@@ -4,7 +4,13 @@ import re
 from dataclasses import replace
 
 from explorer.io.formats.clock_times import clock_onsets
-from explorer.io.formats.staged_rows import Row, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import (
+    Row,
+    rows_of,
+    scoring_of_events,
+    seconds,
+    started_by_clock,
+)
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -44,8 +50,9 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
     ValueError
         If no annotation is a stage.
     """
-    found = [match for line in file.lines if (match := _ROW.fullmatch(line.rstrip()))]
-    passed = sum(bool(line.strip()) for line in file.lines) - len(found)
+    lines = rows_of(file)
+    found = [match for line in lines if (match := _ROW.fullmatch(line.rstrip()))]
+    passed = sum(bool(line.strip()) for line in lines) - len(found)
     start = None
     if found[0]["clock"]:
         # The date of a row may stay that of the start: an hour before the last is the next day's.
@@ -67,7 +74,8 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
             rows += [Row(onset, lasts, code) for code in first[2].split()]
         else:
             rows.append(Row(onset, lasts, text))
-    scoring = started(scoring_of_events(file.path, _NAME, rows, reading), start)
+    scoring = scoring_of_events(file.path, _NAME, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     entry = [AccountEntry(ROWS, "lines that are no annotation", count=passed)] * bool(passed)
     return replace(scoring, account=[*scoring.account, *entry])
 

@@ -3,7 +3,13 @@
 import re
 
 from explorer.io.formats.clock_times import clock_onsets, read_clock, read_date
-from explorer.io.formats.staged_rows import Row, scoring_of_events, seconds, started
+from explorer.io.formats.staged_rows import (
+    Row,
+    rows_of,
+    scoring_of_events,
+    seconds,
+    started_by_clock,
+)
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
@@ -45,7 +51,7 @@ def read_remlogic(file: ScorerFile, reading: Reading) -> Scoring:
     ValueError
         If it has no time, or no event is a stage.
     """
-    lines = file.lines
+    lines = rows_of(file)
     top = next(number for number, line in enumerate(lines) if _TIME.search(line))
     separator = max("\t;,", key=lines[top].count)
     names = [name.strip() for name in lines[top].split(separator)]
@@ -87,7 +93,8 @@ def read_remlogic(file: ScorerFile, reading: Reading) -> Scoring:
         )
         for onset, (_, text, lasting, channel) in zip(onsets, found, strict=True)
     ]
-    scoring = started(scoring_of_events(file.path, _NAME, rows, reading), start)
+    scoring = scoring_of_events(file.path, _NAME, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     used = {at: "onset", kind: "event", lasts: "duration", where: "channel"}
     account = [
         AccountEntry(COLUMN, name, used.get(place, "")) for place, name in enumerate(names) if name

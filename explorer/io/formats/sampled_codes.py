@@ -23,6 +23,7 @@ _ELAN = "Elan hypnogram (.hyp)"
 _EDF = "EDF with one signal of codes"
 _NUMPY = "NumPy array (.npy)"
 _TIME_BASE = re.compile(r"^\s*time_base\s+(\d+(?:\.\d+)?)\s*$", re.MULTILINE)
+_LIST = re.compile(r"^[ \t]*epoch_list", re.MULTILINE)
 _HYPNOGRAM_LABEL = re.compile(r"(hypno\w*|sleep ?stages?|stages?|staging)", re.IGNORECASE)
 _HEADER_BYTES = 272  # an EDF header, and the label of the first signal
 _MOST_CODES = 2_000_000  # of a second each: three weeks
@@ -31,7 +32,7 @@ _STAGE_NAMES = ("W", "N1", "N2", "N3", "REM")
 
 def is_elan(file: ScorerFile) -> bool:
     """Whether a file has Elan's header."""
-    return file.head.lstrip().startswith("time_base") and "epoch_list" in file.head
+    return file.head.lstrip().startswith("time_base") and bool(_LIST.search(file.head))
 
 
 def read_elan(file: ScorerFile, reading: Reading) -> Scoring:
@@ -45,7 +46,8 @@ def read_elan(file: ScorerFile, reading: Reading) -> Scoring:
     found = _TIME_BASE.search(file.head)
     length = believed_epoch_length(file.path, float(found[1]) if found else float("nan"))
     lines = [line.strip() for line in file.lines]
-    words = [line for line in lines[lines.index("epoch_list") + 1 :] if line]
+    top = next(number for number, line in enumerate(lines) if line.startswith("epoch_list"))
+    words = [line for line in lines[top + 1 :] if line]
     rows = _runs(words, length)
     return scoring_of_stages(file.path, _ELAN, rows, reading, coding=RK)
 
@@ -116,7 +118,8 @@ def read_numpy(file: ScorerFile, reading: Reading) -> Scoring:
     notes = [f"epochs of a {_NUMPY} were taken to last 30 s"]
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
-    if values.ndim == 2 and values.shape[1] == len(_STAGE_NAMES) and values.dtype.kind == "f":
+    beliefs = values.ndim == 2 and values.shape[1] == len(_STAGE_NAMES)
+    if beliefs and values.dtype.kind == "f" and values.size:
         return _likeliest(file, values, notes)
     if values.ndim != 1 or values.dtype.kind not in "iufU" or not values.size:
         raise ValueError(
@@ -143,7 +146,8 @@ def _array(file: ScorerFile) -> np.ndarray:
             f"{file.path}: no {_NUMPY} that can be read ({type(error).__name__})"
         ) from None
     count = math.prod(shape)
-    if kind.hasobject or kind.itemsize == 0 or count * kind.itemsize > len(file.raw):
+    room = len(file.raw) - stream.tell()
+    if kind.hasobject or kind.itemsize == 0 or not 0 <= count * kind.itemsize <= room:
         raise ValueError(
             f"{file.path}: a {_NUMPY} of the shape {shape} of {kind}, which its "
             f"{len(file.raw):,} bytes do not hold as plain values"

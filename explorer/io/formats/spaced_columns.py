@@ -6,7 +6,7 @@ import re
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
 from explorer.io.hypnogram_tables import read_table
 from explorer.io.reading import Reading
-from explorer.io.scorer_file import ScorerFile
+from explorer.io.scorer_file import BEGINNING, ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.stage_codes import RK, Coding
 from explorer.io.stage_decoding import whole_number
@@ -140,8 +140,10 @@ def _as_table(file: ScorerFile, rows: list[list[str]], reading: Reading) -> Scor
 def is_flow(file: ScorerFile) -> bool:
     """Whether the lines hold several stages each, as a printed array does."""
     lines = _first_lines(file)
-    words = [_words(line) for line in lines]
-    if not lines or len(words[0]) < _FEWEST_IN_A_LINE or len({len(row) for row in words[:-1]}) > 1:
+    words = [row for row in map(_words, lines) if row]
+    if len(words) == 1 and len(file.head) == BEGINNING:
+        words[0].pop()  # cut in the midst of it
+    if not words or len(words[0]) < _FEWEST_IN_A_LINE or len({len(row) for row in words[:-1]}) > 1:
         return False
     first = [whole_number(row[0]) for row in words]
     if len(first) > 1 and first == list(range(first[0] or 0, (first[0] or 0) + len(first))):
@@ -179,7 +181,7 @@ def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float
     """Length of an epoch in s, and when each begins, by the first column."""
     counted = [number for number in first if number is not None]
     steps = [after - before for before, after in itertools.pairwise(counted)]
-    if len(counted) != len(first) or any(step <= 0 for step in steps):
+    if len(counted) != len(first) or counted[0] < 0 or any(step <= 0 for step in steps):
         raise ValueError(
             f"{file.path}: {_NAME}, of which the first neither counts the epochs nor says when "
             "they begin; leave one stage a line, or give the columns names"

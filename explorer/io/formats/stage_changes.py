@@ -3,14 +3,16 @@
 import itertools
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from explorer.io.formats.clock_times import clock_onsets
 from explorer.io.formats.staged_rows import (
     Row,
+    rows_of,
     scoring_of_events,
     scoring_of_stages,
     seconds,
-    started,
+    started_by_clock,
 )
 from explorer.io.reading import Reading
 from explorer.io.scorer_file import ScorerFile
@@ -25,7 +27,7 @@ _END_ROW = re.compile(
     r"\s*(?P<word>\*?[^\t;,]*?[^\s\t;,])(?:[ \t]+|\s*[;,]\s*)(?P<end>\d+(?:[.,]\d+)?)\s*"
 )
 _VIS_ROW = re.compile(r"\s*(?P<epoch>\d+)\s+(?P<stage>[0-4rRmMe])(?P<rest>\s.*)?")
-_VIS_END = re.compile(r"^\s*\d+\s+e\s*$", re.MULTILINE)
+_VIS_END = re.compile(r"^[ \t]*\d+[ \t]+e[ \t\r]*$", re.MULTILINE)
 _VIS_EPOCH = 20.0  # s
 _VIS_WORDS = {"0": "W", "1": "S1", "2": "S2", "3": "S3", "4": "S4", "r": "REM", "m": "MT"}
 _LOG_ROW = re.compile(
@@ -35,7 +37,7 @@ _LOG_ROW = re.compile(
 
 
 def _lines(file: ScorerFile, head: bool = True) -> list[str]:
-    lines = (file.head.splitlines()[:40]) if head else file.lines
+    lines = file.head.splitlines()[:40] if head else rows_of(file)
     return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
@@ -47,8 +49,10 @@ def is_ends(file: ScorerFile) -> bool:
     if not rows or len(found) != sum(row is not None for row in found):
         return False
     ends = [float(row["end"].replace(",", ".")) for row in rows]
-    growing = all(after > before for before, after in itertools.pairwise(ends))
-    return growing and ends[0] > 0 and all(is_stage_anywhere(row["word"]) for row in rows[:3])
+    steps = [after - before for before, after in pairwise(ends)]
+    if any(step <= 0 for step in steps) or (steps and set(steps) == {1.0}):
+        return False  # what grows by 1 are numbers of epochs
+    return ends[0] > 0 and all(is_stage_anywhere(row["word"]) for row in rows[:3])
 
 
 def read_ends(file: ScorerFile, reading: Reading) -> Scoring:
@@ -147,7 +151,8 @@ def read_log(file: ScorerFile, reading: Reading) -> Scoring:
         Row(onset, float("nan"), one["text"].strip())
         for onset, one in zip(onsets, found, strict=True)
     ]
-    scoring = started(scoring_of_events(file.path, _LOG, rows, reading), start)
+    scoring = scoring_of_events(file.path, _LOG, rows, reading)
+    scoring = started_by_clock(scoring, start, reading)
     entry = [AccountEntry(ROWS, "lines without a clock time", count=passed)] * bool(passed)
     notes = [*scoring.notes, "onsets are clock times and were counted from the first row"]
     return replace(scoring, notes=notes, account=[*scoring.account, *entry])

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
 from explorer.io.reading import Reading
+from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_codes import Coding
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.night.account import FILE, AccountEntry
+
+_LONGEST_ROW = 4_000  # characters
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,24 @@ class Row:
     """s; NaN where the file gives none."""
     text: str
     channel: str = ""
+
+
+def rows_of(file: ScorerFile) -> list[str]:
+    """Lines of a text whose rows are short, once no line is longer than a row may be.
+
+    Raises
+    ------
+    ValueError
+        If one is.
+    """
+    lines = file.lines
+    longest = max(map(len, lines), default=0)
+    if longest > _LONGEST_ROW:
+        raise ValueError(
+            f"{file.path}: a line of {longest:,} characters is no row of a scorer's, which has at "
+            f"most {_LONGEST_ROW:,}; export the scoring again"
+        )
+    return lines
 
 
 def scoring_of_stages(
@@ -133,6 +155,26 @@ def joined_scorers(found: Mapping[str, Scoring]) -> Scoring:
 def started(scoring: Scoring, start: datetime | None) -> Scoring:
     """Say when a scoring's onsets count from."""
     return replace(scoring, start=start.isoformat() if start else "")
+
+
+def started_by_clock(scoring: Scoring, start: datetime | None, reading: Reading) -> Scoring:
+    """Say when onsets count from that were clock times.
+
+    Where the recording has another date, as one whose dates were taken out of it, the times of day
+    are held against each other.
+    """
+    if start is None or reading.start is None or abs(start - reading.start) <= _DAY:
+        return started(scoring, start)
+    moved = datetime.combine(reading.start.date(), start.time())
+    if moved < reading.start - _DAY / 2:
+        moved += _DAY
+    elif moved > reading.start + _DAY / 2:
+        moved -= _DAY
+    note = (
+        f"its date, {start.date()}, is not the recording's, {reading.start.date()}: its times of "
+        "day were held against the recording's"
+    )
+    return started(replace(scoring, notes=[*scoring.notes, note]), moved)
 
 
 def seconds(path: object, text: object, what: str) -> float:

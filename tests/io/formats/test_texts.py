@@ -1,11 +1,18 @@
 """Text formats of scorers' programs, with what their files vary in."""
 
+from datetime import datetime
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from explorer.io.alignment import align
 from explorer.io.open import open_night
 from explorer.io.reading import Reading
 from explorer.io.scorings import read_scoring
+from explorer.io.sidecar import find_sidecars
+from explorer.storage.allowed_folders import SCORINGS
+from explorer.storage.unread_files import UNREAD
 from tests.io.formats.night_rows import RUNS, STAGES, THE_NIGHT, clocks, minutes, times
 
 CODES = {"W": 0, "N1": 1, "N2": 2, "N3": 3, "REM": 5}
@@ -152,6 +159,27 @@ def test_another_list_of_domino_says_where_the_stages_are(tmp_path):
         open_night(written(tmp_path, "Flow Events.txt", text))
 
 
+@pytest.mark.parametrize(
+    "start", ["22.05.2018 23:50:00", "5/22/2018 11:50:00 PM", "2018-05-22 23:50:00"]
+)
+def test_domino_starts_by_the_clock_of_its_users_land(start, tmp_path):
+    head = DOMINO.replace("22.05.2018 23:50:00", start)
+    path = written(tmp_path, "Sleep profile.txt", head + "23:50:00,000; Wake\n23:50:30,000; N1\n")
+    assert read_scoring(path).start == "2018-05-22T23:50:00"
+
+
+def test_a_single_line_longer_than_the_beginning_is_read_whole(tmp_path):
+    words = ["REM" if number % 2 else "Wake" for number in range(2000)]
+    night = open_night(written(tmp_path, "line.txt", " ".join(words)))
+    assert night.hypnogram.sizes["epoch"] == 2000
+
+
+def test_a_row_of_endless_length_is_refused(tmp_path):
+    text = "Signal ID: P\nRate: 30 s\n" + "start" * 10_000 + "\n23:50:00,000; Wach\n"
+    with pytest.raises(ValueError, match="is no row of a scorer's"):
+        read_scoring(written(tmp_path, "p.txt", text))
+
+
 # ---- Luna ----------------------------------------------------------------------------------------
 
 
@@ -257,6 +285,19 @@ def test_visbrain_text_says_when_each_stage_ends(between, tmp_path):
     assert minutes(written(tmp_path, "hypno.txt", "\r\n".join(lines))) == THE_NIGHT
 
 
+def test_stages_with_numbers_that_grow_by_one_are_no_ends_in_s(tmp_path):
+    rows = [f"{stage}\t{number}" for number, stage in enumerate(STAGES, 1)]
+    with pytest.raises(ValueError, match=r"no column of stages|epoch"):
+        open_night(written(tmp_path, "numbered.txt", "\n".join(rows)))
+
+
+@pytest.mark.parametrize("name", ["night.annot", "NIGHT.annot", "night_sta.txt", "night.hyp"])
+def test_a_scorers_file_beside_a_recording_is_found(name, tmp_path):
+    (tmp_path / "night.edf").touch()
+    (tmp_path / name).touch()
+    assert [file.name for file in find_sidecars(tmp_path / "night.edf")] == [name]
+
+
 def test_elan_hyp_has_one_code_a_second(tmp_path):
     head = ["time_base 1.000000", "sampling_period 0.0078125", "epoch_nb 1800", "epoch_list"]
     codes = [str(CODES[s]) for s in STAGES for _ in range(30)]
@@ -325,3 +366,23 @@ def test_a_file_that_is_not_read_says_what_it_is_and_what_would_do(name, raw, sa
 
 def test_the_times_of_the_night_pass_midnight():
     assert times()[-1].day == 23
+
+
+def test_the_docs_name_every_suffix_that_is_read_or_answered():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "formats.md").read_text("utf-8")
+    pictures = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
+    unnamed = (SCORINGS | set(UNREAD)) - pictures - {".ids", ".dat"}
+    assert [suffix for suffix in sorted(unnamed) if f"`{suffix}`" not in page] == []
+
+
+@pytest.mark.parametrize("day", ["22.05.2018", "01.01.1985"])
+def test_clock_times_are_laid_on_the_recording_also_where_its_date_was_taken_out(day, tmp_path):
+    start = datetime.strptime(f"{day} 23:45", "%d.%m.%Y %H:%M")
+    rows = [f"{c},000; {GERMAN[s]}" for c, s in zip(clocks(), STAGES, strict=True)]
+    path = written(tmp_path, "Schlafprofil.txt", DOMINO + "\n".join(rows))
+    scoring = align(read_scoring(path, Reading(start=start, duration=3600)), 3600, start)
+    (hypnogram,) = scoring.hypnograms.values()
+    assert (hypnogram.values[:10] == -2).all()
+    assert (hypnogram.values[10:16] == 0).all()
+    assert (hypnogram.values == 4).sum() == 12
+    assert any("times of day" in note for note in scoring.notes) == (day != "22.05.2018")

@@ -1,6 +1,7 @@
 """XML and JSON of scorers' programs, with what their files vary in, and spreadsheets."""
 
 import json
+import zipfile
 from datetime import timedelta
 
 import numpy as np
@@ -207,3 +208,21 @@ def test_edf_of_one_signal_of_codes_is_a_hypnogram_whatever_its_suffix(tmp_path)
         assert open_night(path).start.isoformat() == "2018-05-22T23:50:00"
     other = edf_of_codes(tmp_path / "eeg.edf", [0] * 10, b"EEG Fpz-Cz")
     assert not open_night(other).is_scored
+
+
+def test_a_spreadsheet_that_unpacks_to_far_more_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("xl/worksheets/sheet1.xml", b" " * (80 * 2**20))
+    with pytest.raises(ValueError, match="MB or more, and at most"):
+        open_night(tmp_path / "bomb.xlsx")
+
+
+def test_a_spreadsheet_without_cells_or_of_another_kind_says_so(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
+    with pytest.raises(ValueError, match="no cells"):
+        open_night(tmp_path / "empty.xlsx")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(ValueError, match="no spreadsheet that can be read"):
+        open_night(tmp_path / "broken.xlsx")
