@@ -100,7 +100,7 @@ def question_of(title: str, unclear: UnclearError | Night) -> dict[str, Any]:
     words = [entry for entry in entries if entry.kind == STAGE_WORD]
     asked: dict[str, Any] = {
         "title": title,
-        "sentence": sentence,
+        "sentence": sentence.partition("; say what")[0],  # the rest is for the command line
         "words": [],
         "stages": list(Stage.__members__),
         "subjects": [],

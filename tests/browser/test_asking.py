@@ -21,7 +21,7 @@ def address(standing):
     (standing / "codes.txt").write_text("\n".join(["0", "1", "2", "4", "5", "2", "5"]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(standing / "settings"))
-        with served_app(standing) as address:
+        with served_app(standing, "--folder", str(standing)) as address:
             yield address
 
 

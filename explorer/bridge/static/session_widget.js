@@ -133,7 +133,11 @@ var Asking = class {
       make("label", {}, this.keep, " remember this for other files of this laboratory"),
       button("forget all that is remembered", () => this.forget())
     );
-    this.actions = make("div.row", {}, button("Apply", () => this.apply()));
+    this.actions = make(
+      "div.row",
+      {},
+      button("Apply", () => this.apply())
+    );
     this.dialog = dialogOf(
       "explorer-asking",
       "Say what these words mean",
@@ -202,7 +206,11 @@ var Asking = class {
           make(
             "thead",
             {},
-            make("tr", {}, ...["word", "times", "min", "means"].map((it) => make("th", {}, it)))
+            make(
+              "tr",
+              {},
+              ...["word", "times", "min", "means"].map((it) => make("th", {}, it))
+            )
           ),
           make("tbody", {}, ...rows)
         )
