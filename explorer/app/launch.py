@@ -11,6 +11,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from explorer.app.app_context import describe_error
+from explorer.app.asking import open_as_said
+from explorer.app.night_manager import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
 from explorer.datasets.night_locations import (
@@ -21,7 +23,7 @@ from explorer.datasets.night_locations import (
     loader_for,
 )
 from explorer.io import open_night
-from explorer.io.reading import parse_meanings
+from explorer.io.reading import UnclearError, parse_meanings
 from explorer.night.night import Night
 from explorer.storage.settings import Settings, read_settings
 
@@ -95,12 +97,17 @@ def build_explorer(
     elif named:
         try:
             opening = partial(open_night, named, hypnogram, **said)
-            made = Explorer(opening(), Path(named).name, _place(named, hypnogram), opening)
+            made = Explorer(
+                open_as_said(opening, {}), Path(named).name, _place(named, hypnogram), opening
+            )
         except (ValueError, OSError) as error:
             if path:
                 raise
             problem = describe_error(error)
             made = _of_the_sample()
+            if isinstance(error, UnclearError):
+                unread = Opening(Path(named).name, opening, _place(named, hypnogram))
+                made.night_manager.ask(unread, error)
     else:
         made = _of_the_sample()
     for location in (SAMPLE_LOCATION, OLDER_LOCATION):

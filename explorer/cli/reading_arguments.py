@@ -8,7 +8,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     """Add ``--stages``, ``--subject``, ``--night`` and ``--units``."""
     parser.add_argument(
         "--stages",
-        metavar="WORD=STAGE,...",
+        metavar="WORD=STAGE",
         help="what words and codes of the scorer's file mean, such as 'WK=W,5=UNSCORED'",
     )
     parser.add_argument("--subject", help="whose night, of a file with several people")
