@@ -27,7 +27,9 @@ SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
 """Symbols of `explorer.metrics.METRICS` by the names that scripts find them under, where the symbol
 leaves the variant or the unit unsaid. Every other symbol is its own name."""
 
-FORMER_SYMBOLS: MappingProxyType[str, str] = MappingProxyType({"WASO": "WASO_SPT"})
+FORMER_SYMBOLS: MappingProxyType[str, str] = MappingProxyType(
+    {"WASO": "WASO_SPT", "SFI_consolidated": "SFI_beyond_N1"}
+)
 """Symbols that a metric had once, by that it has now: asking by them keeps working."""
 
 _NAMES = MappingProxyType({symbol: name for name, symbol in SCRIPT_NAMES.items()})
