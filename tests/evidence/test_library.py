@@ -7,6 +7,7 @@ import pytest
 
 from explorer.evidence import load
 from explorer.evidence.schema import BADGES, FORMS, GRADES, MGT, SPECIES
+from explorer.models.magnesium_pathway import slow_wave_activity_factor
 
 EVIDENCE = load()
 # MgT holds 7.2 % elemental magnesium by weight as sold: 2 g give 144 mg.
@@ -289,3 +290,11 @@ def test_benzodiazepines_are_told_with_all_that_they_did_to_spindles():
     assert "denser" in spindles
     assert "higher in front" in spindles
     assert "duration" not in study("plante_2015").unverified
+
+
+def test_what_the_lab_predicts_of_four_per_cent_more_magnesium_is_what_its_model_says():
+    said = told("nmda_block_sleep")
+    for rise in (4, 4.5):
+        change = 100 * (float(slow_wave_activity_factor(0.8 * (1 + rise / 100))) - 1)
+        shown = f"{change:.2f}" if rise == 4 else f"{change:.1f}"
+        assert f"by {shown} % for {rise:g} % more" in said
