@@ -205,20 +205,17 @@ def test_a_trial_ends_in_its_sentence(page):
     assert "simulated" in words(page.trial.value)
 
 
-def test_trials_of_22_at_two_grams_are_mostly_inconclusive():
-    outcomes = [
-        str(
-            simulate_trial(
-                TrialRequest(SupplementScenario(), people=22, spread=0.15, number=number)
-            )
-            .table.outcome.sel(metric="SWA")
-            .item()
-        )
+def test_trials_of_22_at_two_grams_mostly_do_not_see_what_is_predicted():
+    rows = [
+        simulate_trial(TrialRequest(SupplementScenario(), people=22, spread=0.15, number=number))
+        .table.sel(metric="SWA")
+        .isel(condition=0)
         for number in range(1, 13)
     ]
-    assert outcomes[0] == "inconclusive"
-    assert outcomes.count("inconclusive") >= 7
-    assert "equivalent" not in outcomes
+    # What would matter is the project's own judgement, whatever the chain predicts.
+    assert {float(row.smallest_effect) for row in rows} == {10.0}
+    outcomes = [str(row.outcome.item()) for row in rows]
+    assert outcomes.count("inconclusive") + outcomes.count("equivalent") >= 7
 
 
 def test_more_magnesium_means_more_slow_waves_and_compensation_turns_it():
