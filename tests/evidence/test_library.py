@@ -1,6 +1,10 @@
 """What is shipped says no more than its sources, and filters keep what they promise."""
 
+import os
+import subprocess
+import sys
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -298,3 +302,19 @@ def test_what_the_lab_predicts_of_four_per_cent_more_magnesium_is_what_its_model
         change = 100 * (float(slow_wave_activity_factor(0.8 * (1 + rise / 100))) - 1)
         shown = f"{change:.2f}" if rise == 4 else f"{change:.1f}"
         assert f"by {shown} % for {rise:g} % more" in said
+
+
+def test_one_line_says_how_many_figures_were_not_read_in_their_source():
+    root = Path(__file__).resolve().parents[2]
+    said = subprocess.run(
+        [sys.executable, "tools/count_unverified.py"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    waits = EVIDENCE.waiting()
+    assert said.count("\n") == 1
+    assert f"{waits.sentences} sentences and {waits.fields} fields of the evidence" in said
+    assert "tools/count_unverified.py" in (root / "Makefile").read_text("utf-8")

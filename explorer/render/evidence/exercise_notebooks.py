@@ -108,8 +108,8 @@ def write_teachers_key(exercises: Sequence[Exercise]) -> str:
         Markdown.
     """
     parts = [
-        f"# Teacher’s key\n\nThe answers to the {len(exercises)} exercises, written from the same data that "
-        "checks them: `python docs/classroom.py` writes it anew. Not for the students.\n"
+        f"# Teacher’s key\n\nThe answers to the {len(exercises)} exercises, written from the same "
+        "data that checks them: `python docs/classroom.py` writes it anew. Not for the students.\n"
     ]
     for one in exercises:
         parts.append(
