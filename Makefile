@@ -40,6 +40,7 @@ check: .venv/dev node_modules/ready  ## lint, format, types, fences between floo
 	$(NPM) run --silent lint
 	$(NPM) run --silent types
 	$(NPM) run --silent proven
+	@$(BIN)/python tools/count_unverified.py
 
 js: node_modules/ready  ## bundle the page's scripts from explorer/bridge/js into explorer/bridge/static
 	$(NPM) run --silent build

@@ -58,7 +58,7 @@ def test_a_page_runs_from_top_to_bottom(path):
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_exercises_run_from_top_to_bottom():
     """One after the other in one kernel, as one long notebook: a kernel each would take minutes."""
-    assert len(EXERCISES) == 13
+    assert len(EXERCISES) == 15
     books = [nbformat.read(path, as_version=4) for path in EXERCISES]
     cells = [cell for book in books for cell in book.cells]
     for place, cell in enumerate(cells):

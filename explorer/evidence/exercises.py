@@ -243,7 +243,7 @@ def load_exercises(folder: Traversable | None = None) -> tuple[Exercise, ...]:
 
     Examples
     --------
-    >>> [exercise.number for exercise in load_exercises()] == list(range(1, 13))
+    >>> [exercise.number for exercise in load_exercises()] == list(range(1, 15))
     True
     """
     folder = files("explorer.evidence") if folder is None else folder

@@ -16,7 +16,7 @@ from explorer.evidence.toml_table import keyed, read_tables, read_toml
 _STUDY_COLUMNS = MappingProxyType(
     {"year": "", "n": "", "species": "", "form": "", "dose": "", "elemental_mg": "mg/d"}
     | {"design": "", "duration": "", "measured_by": "", "grade": "", "doi": "", "pmid": ""}
-    | {"pmcid": "", "nct": "", "registered_without_results": ""}
+    | {"pmcid": "", "nct": "", "isrctn": "", "no_identifier": "", "registered_without_results": ""}
 )
 _FINDING_COLUMNS = ("claim", "direction", "text", "verified", "computed", "confidence")
 
@@ -34,6 +34,24 @@ class Sides:
     supporting: tuple[tuple[Study, Finding], ...]
     contrary: tuple[tuple[Study, Finding], ...]
     neutral: tuple[tuple[Study, Finding], ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much of the evidence was not read in the paper, the registry or their abstract.
+
+    Parameters
+    ----------
+    sentences, computed : int
+        Sentences known but not read again, and those that this project computed.
+    fields, studies : int
+        Fields of studies that nobody read, and in how many studies.
+    """
+
+    sentences: int
+    computed: int
+    fields: int
+    studies: int
 
 
 @dataclass(frozen=True)
@@ -164,6 +182,30 @@ class Evidence:
             for direction in ("for", "against", "neutral")
         }
         return Sides(by_direction["for"], by_direction["against"], by_direction["neutral"])
+
+    def waiting(self) -> "Waiting":
+        """Count what is shown and was not read in its source.
+
+        Returns
+        -------
+        Waiting
+
+        Examples
+        --------
+        >>> load().waiting().sentences > 0
+        True
+        """
+        sentences = [*self.facts]
+        for claim in self.claims:
+            sentences += claim.caveats
+        for study in self.studies:
+            sentences += (*study.funding, *study.limits, *study.findings)
+        return Waiting(
+            sentences=sum(bool(one.confidence) for one in sentences),
+            computed=sum(one.computed for one in sentences),
+            fields=sum(len(study.unverified) for study in self.studies),
+            studies=sum(bool(study.unverified) for study in self.studies),
+        )
 
     def to_table(self) -> xr.Dataset:
         """Lay all findings out as a table, one row a finding.

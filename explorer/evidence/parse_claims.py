@@ -10,6 +10,7 @@ from explorer.evidence.schema import (
     FORMS,
     GRADES,
     MARKABLE,
+    NOT_NOTED,
     SPECIES,
     Claim,
     Finding,
@@ -155,6 +156,8 @@ def read_study(values: Mapping[str, Any], *, file: str, claims: Mapping[str, Cla
         pmid=row.text("pmid", default="", pattern=r"\d{5,8}"),
         pmcid=row.text("pmcid", default="", pattern=r"PMC\d+"),
         nct=row.text("nct", default="", pattern=r"NCT\d{8}"),
+        isrctn=row.text("isrctn", default="", pattern=r"ISRCTN\d{8}"),
+        no_identifier=row.text("no_identifier", default="", pattern=".* as of .*"),
         funding=statements(row, "funding"),
         limits=statements(row, "limits"),
         grade=row.choice("grade", tuple(GRADES), default=""),
@@ -175,12 +178,32 @@ def _finding(row: TomlTable, claims: Mapping[str, Claim]) -> Finding:
     return finding
 
 
+def _check_read(study: Study, row: TomlTable) -> None:
+    """Refuse as verified what says of itself that nobody read it."""
+    for field in MARKABLE:
+        value = getattr(study, field)
+        if isinstance(value, str) and NOT_NOTED in value and field not in study.unverified:
+            raise row.refuse(field, f"is {value!r} and so belongs to unverified")
+    for field in ("funding", "limits", "findings"):
+        for one in getattr(study, field):
+            if one.verified and NOT_NOTED in one.text.lower():
+                raise row.refuse(field, f"says {one.text!r} and is marked verified: nobody read it")
+
+
 def _check_study(study: Study, row: TomlTable) -> None:
     """Refuse what no single field shows."""
     if not study.findings:
         raise row.refuse("findings", "is missing, every study says something about a claim")
-    if not study.funding:
-        raise row.refuse("funding", "is missing, say so if the paper does not declare it")
+    if not study.funding and "funding" not in study.unverified:
+        raise row.refuse(
+            "funding", "is missing; where nobody read who paid, it belongs to unverified"
+        )
+    _check_read(study, row)
+    identified = (study.doi, study.pmid, study.pmcid, study.nct, study.isrctn)
+    if any(identified) == bool(study.no_identifier):
+        raise row.refuse(
+            "no_identifier", "says that none was found where there is none, and only there"
+        )
     if not study.limits:
         raise row.refuse("limits", "is missing, every study has some")
     if study.elemental_mg is not None and study.elemental_mg <= 0:

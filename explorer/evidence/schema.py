@@ -23,6 +23,7 @@ FORMS = (
     "magnesium bisglycinate",
     "magnesium chloride",
     "magnesium citrate",
+    "magnesium lactate",
     "magnesium oxide",
     "magnesium sulfate",
     "effervescent magnesium",
@@ -33,7 +34,9 @@ FORMS = (
 )
 CONFIDENCE = ("high", "medium", "low")
 # Fields of a study that hold a number or a name which may itself wait for verification.
-MARKABLE = ("design", "n", "form", "dose", "duration", "measured_by", "journal")
+MARKABLE = ("design", "n", "form", "dose", "duration", "measured_by", "journal", "funding")
+NOT_NOTED = "not noted"
+"""In place of a field that nobody read; such a field is among a study's `unverified`."""
 
 
 @dataclass(frozen=True)
@@ -127,10 +130,13 @@ class Study:
         None where not noted.
     elemental_mg : float or None
         Elemental magnesium in mg a day, None where it cannot be computed from the dose.
-    doi, pmid, pmcid, nct : str
-        Identifiers, empty where not noted.
+    doi, pmid, pmcid, nct, isrctn : str
+        Identifiers of the paper and of the trial's registration, empty where none was seen.
+    no_identifier : str
+        Where there is no identifier: that none was found, and when.
     funding, limits : tuple of Statement
         Funding and ties as the paper or the registry declares them, and what weakens the study.
+        Funding may be empty only where "funding" is `unverified`: nobody read who paid.
     grade : str
         Key of `GRADES`; empty for a study without results.
     registered_without_results : bool
@@ -157,6 +163,8 @@ class Study:
     pmid: str
     pmcid: str
     nct: str
+    isrctn: str
+    no_identifier: str
     funding: tuple[Statement, ...]
     limits: tuple[Statement, ...]
     grade: str

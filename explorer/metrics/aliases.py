@@ -32,7 +32,9 @@ COARSE_SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
 )
 """The same of the metrics that stand only where a scorer has light and deep sleep."""
 
-FORMER_SYMBOLS: MappingProxyType[str, str] = MappingProxyType({"WASO": "WASO_SPT"})
+FORMER_SYMBOLS: MappingProxyType[str, str] = MappingProxyType(
+    {"WASO": "WASO_SPT", "SFI_consolidated": "SFI_beyond_N1"}
+)
 """Symbols that a metric had once, by that it has now: asking by them keeps working."""
 
 _SYMBOLS = SCRIPT_NAMES | COARSE_SCRIPT_NAMES

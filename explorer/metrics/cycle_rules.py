@@ -43,6 +43,9 @@ class CycleRule:
     """This long without N2, N3 or REM ends a NREM period, min; None if nothing does."""
     up_to_next: bool = False
     """Whether a cycle lasts until the next begins."""
+    in_a_row: bool = False
+    """Whether `least_nrem` and `least_rem` are epochs in a row, NREM (then with wake) and REM, and
+    a period is what begins with so many."""
 
     @property
     def detail(self) -> str:
@@ -53,8 +56,8 @@ class CycleRule:
 FEINBERG_FLOYD = CycleRule(
     name="Feinberg & Floyd",
     title="NREM of 15 min, from N1; REM of 5 min except the first; wake in NREM counts",
-    source="Feinberg & Floyd 1979, Psychophysiology 16:283, as the R package SleepCycles states it "
-    "(Blume & Cajochen 2021, MethodsX 8:101318)",
+    source="Feinberg & Floyd 1979, Psychophysiology 16:283, as the text of the R package "
+    "SleepCycles states it (Blume & Cajochen 2021, MethodsX 8:101318); its code has its own rule",
     begins_in=NREM,
     least_nrem=15.0,
     longest_gap=15.0,
@@ -62,6 +65,20 @@ FEINBERG_FLOYD = CycleRule(
     least_rem=5.0,
     wake_begins=True,
     wake_counts=True,
+)
+SLEEP_CYCLES = CycleRule(
+    name="SleepCycles",
+    title="15 min of NREM or wake in a row, from NREM; REM of 5 min in a row except the first",
+    source="the code of the R package SleepCycles (R/load_prep.R, Blume & Cajochen 2021): unlike "
+    "its text, REM is counted in a row and wake never begins a NREM period",
+    begins_in=NREM,
+    least_nrem=15.0,
+    longest_gap=0.0,
+    gap_reached=True,
+    least_rem=5.0,
+    wake_counts=True,
+    up_to_next=True,
+    in_a_row=True,
 )
 LUNA = CycleRule(
     name="Luna",
@@ -100,7 +117,10 @@ UNBROKEN_REM = CycleRule(
 )
 
 CYCLE_RULES: MappingProxyType[str, CycleRule] = MappingProxyType(
-    {rule.name: rule for rule in (FEINBERG_FLOYD, LUNA, AESCHBACH_BORBELY, UNBROKEN_REM)}
+    {
+        rule.name: rule
+        for rule in (FEINBERG_FLOYD, SLEEP_CYCLES, LUNA, AESCHBACH_BORBELY, UNBROKEN_REM)
+    }
 )
 """Every rule by its name; the first is the default."""
 

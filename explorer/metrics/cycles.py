@@ -166,6 +166,8 @@ def _find(codes: np.ndarray, rule: CycleRule, epoch_length: float) -> list[Cycle
     if not asleep.size:
         return []
     last_sleep = int(asleep[-1]) + 1
+    if rule.in_a_row:
+        return _find_in_a_row(codes, rule, minute, last_sleep)
     found: list[Cycle] = []
     begin_from = 0
     for begin, end, rem, is_last in [
@@ -197,6 +199,43 @@ def _find(codes: np.ndarray, rule: CycleRule, epoch_length: float) -> list[Cycle
             for c, end in zip(found, ends, strict=True)
         ]
     return found
+
+
+def _find_in_a_row(
+    codes: np.ndarray, rule: CycleRule, minute: float, last_sleep: int
+) -> list[Cycle]:
+    """Cycles where a period begins at the first of so many epochs in a row."""
+    resting, rem = _among(codes, (*NREM, Stage.W)), codes == Stage.REM
+    nrem_at = np.flatnonzero(
+        _among(codes, rule.begins_in) & (_run_ahead(resting) >= rule.least_nrem * minute)
+    )
+    rem_at = np.flatnonzero(rem & (_run_ahead(rem) >= rule.least_rem * minute))
+    rem_at = np.union1d(np.flatnonzero(rem)[:1], rem_at)  # the first has no least length
+    begins = sorted([(int(at), False) for at in nrem_at] + [(int(at), True) for at in rem_at])
+    periods = [
+        one for place, one in enumerate(begins) if not place or begins[place - 1][1] != one[1]
+    ]
+    found: list[Cycle] = []
+    for place, (begin, is_rem) in enumerate(periods):
+        if is_rem:
+            continue
+        after = periods[place + 1 : place + 3]
+        rem_begin = after[0][0] if after else last_sleep
+        if len(after) == 2:
+            end = after[1][0]
+        else:  # the last ends with its REM, or with sleep
+            within = np.flatnonzero(rem[rem_begin:])
+            end = rem_begin + int(within[-1]) + 1 if after else last_sleep
+        complete = bool(after) and bool((codes[end:] >= 0).any())
+        found.append(Cycle(begin, rem_begin, end, bool(after), complete))
+    return found
+
+
+def _run_ahead(holds: np.ndarray) -> np.ndarray:
+    """How many epochs from each on hold without a break."""
+    place = np.arange(holds.size)
+    breaks = np.where(holds, holds.size, place)
+    return np.minimum.accumulate(breaks[::-1])[::-1] - place
 
 
 def _rem_stretches(

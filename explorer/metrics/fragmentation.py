@@ -65,7 +65,13 @@ def fragmentation_to_wake_or_n1(hypnograms: Hypnograms) -> np.ndarray:
     return _per_hour_of_sleep(hypnograms, shifts)
 
 
-def fragmentation_from_consolidated(hypnograms: Hypnograms) -> np.ndarray:
+def fragmentation_by_awakenings_and_shifts(hypnograms: Hypnograms) -> np.ndarray:
+    """Awakenings and changes from one sleep stage to another, an hour of sleep."""
+    shifts = _among_sleep_stages(hypnograms) + hypnograms.tally["awakenings"]
+    return _per_hour_of_sleep(hypnograms, shifts)
+
+
+def fragmentation_from_beyond_n1(hypnograms: Hypnograms) -> np.ndarray:
     """Transitions from N2, N3 or REM to N1 or wake, an hour of sleep."""
     shifts = hypnograms.tally.moves[:, _N2:, : _N1 + 1].sum(axis=(1, 2))
     return _per_hour_of_sleep(hypnograms, shifts)
@@ -94,9 +100,7 @@ def stage_shifts_per_hour_of_period(hypnograms: Hypnograms) -> np.ndarray:
 
 def sleep_stage_transitions(hypnograms: Hypnograms) -> np.ndarray:
     """Transitions from one sleep stage to another, a minute of sleep (Luna's TI_S)."""
-    moves = hypnograms.tally.moves[:, _N1:, _N1:]
-    shifts = moves.sum(axis=(1, 2)) - np.trace(moves, axis1=1, axis2=2)
-    return _per_hour_of_sleep(hypnograms, shifts) / 60
+    return _per_hour_of_sleep(hypnograms, _among_sleep_stages(hypnograms)) / 60
 
 
 def three_state_transitions(hypnograms: Hypnograms) -> np.ndarray:
@@ -114,6 +118,12 @@ def three_state_transitions(hypnograms: Hypnograms) -> np.ndarray:
 def nrem_rem_transitions(hypnograms: Hypnograms) -> np.ndarray:
     """Transitions between NREM and REM, a minute of sleep (Luna's TI_RNR)."""
     return _per_hour_of_sleep(hypnograms, _nrem_rem(hypnograms)) / 60
+
+
+def _among_sleep_stages(hypnograms: Hypnograms) -> np.ndarray:
+    """Count the changes from one sleep stage to another."""
+    moves = hypnograms.tally.moves[:, _N1:, _N1:]
+    return np.asarray(moves.sum(axis=(1, 2)) - np.trace(moves, axis1=1, axis2=2))
 
 
 def _nrem_rem(hypnograms: Hypnograms) -> np.ndarray:

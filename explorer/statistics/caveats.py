@@ -1,5 +1,7 @@
 """What to know before believing a comparison: who is missing, what came first, what lingers."""
 
+import re
+
 import numpy as np
 import xarray as xr
 
@@ -20,6 +22,9 @@ FIRST_NIGHT_METRICS = frozenset(
 )
 # Fewer time constants than this leave more than 0.7 % behind.
 WASHOUT_TIME_CONSTANTS = 5
+BRAIN_MAGNESIUM_DAYS = 12
+"""Time constant with which brain magnesium is modelled to fade."""
+_MAGNESIUM = re.compile(r"(?i:magn[eé]si|threonate|magtein|l-tams)|(?<![A-Za-z])Mg(?![a-z])")
 
 
 def notes_on(
@@ -130,11 +135,16 @@ def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: 
             f"{confounded} in {', '.join(moved)}. See the mixed model with period."
         )
     if first and second:
+        modelled = (
+            f" (of what fades with a time constant of {BRAIN_MAGNESIUM_DAYS} days, as brain "
+            f"magnesium is modelled to, {share_left(14, BRAIN_MAGNESIUM_DAYS):.0%} is left after "
+            "two weeks)"
+        )
+        given = any(map(names_magnesium, (condition, reference)))
         notes.append(
             f"{condition}: carry-over cannot be told from the order of treatments in a two-period "
             f"crossover and was not tested; it needs a washout of {WASHOUT_TIME_CONSTANTS} time "
-            "constants of what was given (of what fades with a time constant of 12 days, as brain "
-            f"magnesium is modelled to, {share_left(14, 12):.0%} is left after two weeks)."
+            f"constants of what was given{modelled if given else ''}."
         )
     else:
         notes.append(
@@ -142,6 +152,17 @@ def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: 
             "told from time."
         )
     return notes
+
+
+def names_magnesium(condition: str) -> bool:
+    """Whether a condition is named after magnesium; "15 mg" of something is not.
+
+    Examples
+    --------
+    >>> [names_magnesium(name) for name in ("MgT 2 g", "Magnesium", "temazepam 20 mg", "placebo")]
+    [True, True, False, False]
+    """
+    return bool(_MAGNESIUM.search(condition))
 
 
 def share_left(washout: float, time_constant: float) -> float:

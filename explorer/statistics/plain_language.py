@@ -1,5 +1,8 @@
 """The result in one plain sentence, no stronger than the numbers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
@@ -135,6 +138,46 @@ def digits_for(low: float, high: float) -> int:
     if not (np.isfinite(width) and width > 0):
         return 1
     return int(np.clip(2 - np.floor(np.log10(width)), 0, 4)) if width < 100 else 0
+
+
+PERCENT_EXPLAINED = (
+    "Change, %: where the test is on log ratios it is the mean ratio of the pairs, with the number "
+    "of pairs that have one (a pair with a zero has none); elsewhere it is the difference of the "
+    "means in % of the reference mean, so that it has the sign of the difference beside it."
+)
+"""What a change in % is beside a difference, in one sentence."""
+
+
+def percent_beside(row: Mapping[str, Any]) -> tuple[float, str]:
+    """Give the change in % that belongs to the difference it stands beside.
+
+    Parameters
+    ----------
+    row : mapping
+        ``scale``, ``percent``, ``n_ratio``, ``mean_difference`` and ``reference_mean`` of one
+        metric.
+
+    Returns
+    -------
+    value : float
+        NaN where the reference mean is not above 0.
+    of : str
+        What it is a percentage of: so many ratios, or the reference mean.
+
+    Examples
+    --------
+    >>> row = {"percent": 5.1, "n_ratio": 21, "mean_difference": -0.32, "reference_mean": 17.07}
+    >>> value, of = percent_beside({**row, "scale": "difference"})
+    >>> round(value, 1), of
+    (-1.9, 'of the mean')
+    >>> percent_beside({**row, "scale": "log ratio"})
+    (5.1, '21 ratios')
+    """
+    if str(row["scale"]) == "log ratio":
+        return float(row["percent"]), pluralize(int(row["n_ratio"]), "ratio")
+    reference = float(row["reference_mean"])
+    value = 100 * float(row["mean_difference"]) / reference if reference > 0 else np.nan
+    return value, "of the mean"
 
 
 def shown_units(units: str) -> str:

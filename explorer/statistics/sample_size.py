@@ -1,5 +1,7 @@
 """How many people it takes to see an effect of a given size."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import nctdtr, stdtrit
 
@@ -44,12 +46,7 @@ def power_of_pairs(pairs: int, d_z: float, alpha: float = ALPHA) -> float:
     """
     if pairs < 2:
         raise ValueError(f"power needs at least 2 pairs, has {pairs}")
-    freedom = pairs - 1
-    critical = float(stdtrit(freedom, 1 - alpha / 2))
-    shift = abs(d_z) * np.sqrt(pairs)
-    # Far in its tail the distribution is below 1e-13 and the series for it gives NaN.
-    missed, mirrored = np.nan_to_num(nctdtr(freedom, shift, [critical, -critical]))
-    return float(1 - missed + mirrored)
+    return _power(pairs - 1, abs(d_z) * np.sqrt(pairs), alpha)
 
 
 def pairs_needed(
@@ -84,21 +81,84 @@ def pairs_needed(
     >>> pairs_needed(3.7, 0.15), pairs_needed(1.6, 0.10), pairs_needed(1.6, 0.15)
     (136, 314, 703)
     """
-    if not (percent > -100 and percent != 0 and sd_log_ratio > 0 and alpha < power < 1):
-        raise ValueError(
-            "pairs_needed needs a change other than 0 and above -100 %, an SD above 0 and a power "
-            f"between alpha and 1, has {percent} %, {sd_log_ratio}, {power}"
-        )
-    d_z = float(np.log1p(percent / 100)) / sd_log_ratio
-    low, high = 1, 2
-    while high <= MOST_PAIRS and power_of_pairs(high, d_z, alpha) < power:
-        low, high = high, 2 * high
-    if high > MOST_PAIRS:
-        raise ValueError(f"a change of {percent} % would need more than {MOST_PAIRS:,} people")
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if power_of_pairs(middle, d_z, alpha) >= power else (middle, high)
-    return high
+    return _people_needed(percent, sd_log_ratio, power, alpha, power_of_pairs, "pairs_needed")
+
+
+def power_of_arms(people: int, effect: float, alpha: float = ALPHA) -> float:
+    """Chance that a two-sided t-test between two arms finds an effect that is there.
+
+    Parameters
+    ----------
+    people : int
+        In each arm, at least 2.
+    effect : float
+        Difference of the arms' means over the SD within an arm (Cohen's d).
+    alpha : float
+        Chance of finding an effect that is not there.
+
+    Returns
+    -------
+    float, 0 to 1
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two people in an arm.
+
+    Examples
+    --------
+    >>> round(power_of_arms(64, 0.5), 3)
+    0.801
+    """
+    if people < 2:
+        raise ValueError(f"power needs at least 2 people in each arm, has {people}")
+    return _power(2 * people - 2, abs(effect) * np.sqrt(people / 2), alpha)
+
+
+def people_per_arm(
+    percent: float,
+    sd_log: float,
+    *,
+    correlation: float = 0.0,
+    power: float = 0.8,
+    alpha: float = ALPHA,
+) -> int:
+    """People needed in each of two parallel arms to see a change of so many %.
+
+    Parameters
+    ----------
+    percent : float
+        The true change, in % of the other arm.
+    sd_log : float
+        SD within an arm of the logarithm of what the arms are compared on: of the outcome, or of
+        its change from a baseline.
+    correlation : float
+        Of the outcome with a baseline that the comparison takes into account (analysis of
+        covariance), which leaves `sd_log` times sqrt(1 - correlation^2); 0 without one.
+    power, alpha : float
+        As in `pairs_needed`.
+
+    Returns
+    -------
+    int
+        In one arm; a trial needs twice as many.
+
+    Raises
+    ------
+    ValueError
+        As `pairs_needed` does, or if the correlation is not above -1 and below 1.
+
+    Examples
+    --------
+    A change of 3.7 %, compared on change scores with an SD of 0.15:
+
+    >>> people_per_arm(3.7, 0.15)
+    269
+    """
+    if not -1 < correlation < 1:
+        raise ValueError(f"a correlation lies above -1 and below 1, is {correlation}")
+    sd = sd_log * float(np.sqrt(1 - correlation**2))
+    return _people_needed(percent, sd, power, alpha, power_of_arms, "people_per_arm")
 
 
 def detectable_percent(
@@ -133,3 +193,37 @@ def detectable_percent(
             (low, middle) if power_of_pairs(pairs, middle, alpha) >= power else (middle, high)
         )
     return float(100 * np.expm1(high * sd_log_ratio))
+
+
+def _power(freedom: int, shift: float, alpha: float) -> float:
+    """Chance that a two-sided t-test finds a noncentrality."""
+    critical = float(stdtrit(freedom, 1 - alpha / 2))
+    # Far in its tail the distribution is below 1e-13 and the series for it gives NaN.
+    missed, mirrored = np.nan_to_num(nctdtr(freedom, shift, [critical, -critical]))
+    return float(1 - missed + mirrored)
+
+
+def _people_needed(
+    percent: float,
+    sd: float,
+    power: float,
+    alpha: float,
+    chance: Callable[[int, float, float], float],
+    asked: str,
+) -> int:
+    """Fewest people at whom the chance to see a change reaches `power`."""
+    if not (percent > -100 and percent != 0 and sd > 0 and alpha < power < 1):
+        raise ValueError(
+            f"{asked} needs a change other than 0 and above -100 %, an SD above 0 and a power "
+            f"between alpha and 1, has {percent} %, {sd}, {power}"
+        )
+    effect = float(np.log1p(percent / 100)) / sd
+    low, high = 1, 2
+    while high <= MOST_PAIRS and chance(high, effect, alpha) < power:
+        low, high = high, 2 * high
+    if high > MOST_PAIRS:
+        raise ValueError(f"a change of {percent} % would need more than {MOST_PAIRS:,} people")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if chance(middle, effect, alpha) >= power else (middle, high)
+    return high

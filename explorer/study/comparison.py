@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.extras import MissingExtraError
-from explorer.metrics.aliases import script_name
+from explorer.metrics.aliases import find_symbol, script_name
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.mixed_model import mixed_model
@@ -29,7 +29,8 @@ HEADLINE = (
 )
 DEFAULT_PRIMARY = "SWA"
 """All-night slow-wave activity of N2 and N3, as a log ratio: the steadier measure of deep sleep (r
-.91 between nights, where scored slow-wave sleep has .61)."""
+.91 between nights by the spectrum, .61 by scored minutes; 50 adults, Larsen et al. 1995, Sleep
+18:7)."""
 LOGARITHM = "log ratio"
 """Unit of a mixed model's terms where the metric's logarithm was fitted."""
 NO_SIGNALS = (
@@ -52,11 +53,26 @@ class StudyComparison:
     """What was left out, then what to know before believing the numbers."""
     single: NOf1Result | None = None
     """Where all nights are one person's."""
+    first_primary: str | None = None
+    """The primary metric with which results were first seen ("" for none), where the one of now is
+    another; None where it is the same."""
+
+    @property
+    def exploratory(self) -> bool:
+        """Whether the primary metric was chosen after results had been seen."""
+        return self.first_primary is not None
 
     @property
     def sentence(self) -> str:
         """The result in plain words: of people, or of the one person."""
-        return self.single.sentence if self.single else self.comparison.sentence
+        said = self.single.sentence if self.single else self.comparison.sentence
+        if self.first_primary is None:
+            return said
+        chosen = find_symbol(self.comparison.primary) or "no metric"
+        return (
+            f"Exploratory, for {chosen} was made the primary after results had been shown "
+            f"(it was {find_symbol(self.first_primary) or 'none'}): {said}"
+        )
 
 
 def default_primary(nights: xr.Dataset, reference: str) -> str:
@@ -249,6 +265,7 @@ def summary(study: StudyComparison, *, seed: int | None = None) -> dict[str, obj
         "reference": study.comparison.reference,
         "condition": next(iter(conditions)),
         "primary": study.comparison.primary or None,
+        "first_primary": study.first_primary,
         "metrics": next(iter(conditions.values())),
         "conditions": conditions,
         "one_person": _one_person(study.single),

@@ -25,7 +25,7 @@ DEFINITIONS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "REM_latency_sleep_onset": (
             *("REM_latency_sleep_onset", "REM_latency_lights_off", "Lat_REM_NREM"),
         ),
-        "SFI_W": ("SFI_W", "SFI_W_N1", "SFI_consolidated", "SFI_lighter"),
+        "SFI_W": ("SFI_W", "SFI_W_N1", "SFI_beyond_N1", "SFI_Haba_Rubio", "SFI_lighter"),
         "stages in %": ("of TST", "of SPT"),
     }
 )
@@ -74,6 +74,7 @@ def compare_chosen(
     choices: ComparisonChoices,
     *,
     changed: tuple[str, ...] = (),
+    first_primary: str | None = None,
     quick: bool = False,
 ) -> StudyComparison:
     """Compare the nights as chosen.
@@ -86,6 +87,9 @@ def compare_chosen(
         Whom to leave out, and what to compare.
     changed : tuple of str
         What was changed on the page after results had been seen, for the notes.
+    first_primary : str, optional
+        Primary metric with which results were first seen, "" for none: another one is exploratory,
+        and the study's sentence says so.
     quick : bool
         As in `compare_study`.
 
@@ -108,6 +112,8 @@ def compare_chosen(
         rng=np.random.default_rng(SEED),
         quick=quick,
     )
+    if first_primary is not None and choices.primary != first_primary:
+        study = replace(study, first_primary=first_primary)
     if not changed:
         return study
     note = (

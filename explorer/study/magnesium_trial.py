@@ -11,7 +11,6 @@ from explorer.models.magnesium_pathway import profile_at
 from explorer.models.markov_hypnogram import simulate_hypnograms
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.night.night import Night
-from explorer.statistics.equivalence import SmallestEffect
 from explorer.statistics.paired import Comparison, compare_conditions
 from explorer.statistics.within_subject import by_condition, make_nights
 from explorer.study.cohort_table import NightRow
@@ -24,8 +23,8 @@ _TYPICAL_ACTIVITY = 400.0
 """uV^2, all-night NREM slow-wave activity of a young adult, roughly; only its ratio matters."""
 _BETWEEN_PEOPLE = 0.5
 """SD of its logarithm between people, roughly; it cancels within pairs."""
-_SMALLEST = 0.05
-"""% below which a predicted change cannot serve as the smallest effect that matters."""
+_LEAST_PREDICTED = 0.05
+"""% below which the chain predicts no change that a trial could look for."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,6 @@ def _draw(request: TrialRequest) -> _Drawn:
     return _Drawn(change, np.exp(person + night), xr.concat(hypnograms, "night"))
 
 
-def _smallest(change: float) -> dict[str, SmallestEffect]:
-    """Take what the chain predicts, if anything: the question is whether a trial can see it."""
-    matters = round(100 * abs(change), 1)
-    return {"SWA": SmallestEffect(matters, relative=True)} if matters > _SMALLEST else {}
-
-
 def simulate_trial(request: TrialRequest) -> Comparison:
     """Simulate a crossover trial and compare its conditions.
 
@@ -84,8 +77,8 @@ def simulate_trial(request: TrialRequest) -> Comparison:
     -------
     Comparison
         Its primary metric is slow-wave activity (SWA), whose smallest effect that matters is the
-        one the chain predicts: the question is whether such a trial could tell it from none. Total
-        sleep, wake, N3 and REM come from hypnograms drawn by the same law in both conditions,
+        project's own (`SMALLEST_EFFECTS`): nobody said that what the chain predicts would matter.
+        Total sleep, wake, N3 and REM come from hypnograms drawn by the same law in both conditions,
         unless slow-wave activity is coupled to architecture.
 
     Examples
@@ -109,7 +102,6 @@ def simulate_trial(request: TrialRequest) -> Comparison:
         by_condition(nights),
         reference=PLACEBO,
         primary="SWA",
-        smallest_effects=_smallest(drawn.change),
         rng=np.random.default_rng(request.number),
     )
 
@@ -162,9 +154,8 @@ def trial_to_compare(request: TrialRequest) -> ComparisonNights:
         suggested=conditions[0],
         more=xr.Dataset({"SWA": ("night", drawn.activity.ravel(), words)}),
     )
-    smallest = _smallest(drawn.change)
-    expected = 100 * drawn.change if smallest else float("nan")
-    return replace(material, smallest_effects=smallest, expected=expected)
+    seen = abs(100 * drawn.change) > _LEAST_PREDICTED
+    return replace(material, expected=100 * drawn.change if seen else float("nan"))
 
 
 def simulate_and_keep_night(

@@ -1,15 +1,21 @@
 """Right answers pass, typical wrong ones meet their hint, and answers can be computed again."""
 
 import json
+import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from explorer.evidence import load
 from explorer.evidence.exercises import ChoiceRule, NumberRule, check, load_exercises
+from explorer.metrics import metric
+from explorer.night.hypnogram import make_hypnogram
+from tests.temazepam import stages_of
 
 EXERCISES = load_exercises()
 BY_KEY = {exercise.key: exercise for exercise in EXERCISES}
@@ -26,8 +32,8 @@ def rule(exercise, part):
     return BY_KEY[exercise].part(part).rule
 
 
-def test_there_are_twelve():
-    assert [exercise.number for exercise in EXERCISES] == list(range(1, 13))
+def test_there_are_fourteen():
+    assert [exercise.number for exercise in EXERCISES] == list(range(1, 15))
 
 
 @pytest.mark.parametrize(("exercise", "part"), NUMBERS)
@@ -105,6 +111,106 @@ def test_the_power_answers_follow_from_the_paired_t_test():
     for part, percent in (("pairs", 3.7), ("small_effect", 1.6)):
         pairs = power.solve_power(np.log(1 + percent / 100) / 0.15, power=0.8, alpha=0.05)
         assert round(pairs) == rule("power", part).value
+
+
+def explained(exercise):
+    return " ".join(one.text for one in BY_KEY[exercise].explanation)
+
+
+def test_every_number_of_people_in_the_exercise_on_power_is_computed_again():
+    power = pytest.importorskip("statsmodels.stats.power")
+
+    def pairs(percent, sd):
+        return math.ceil(
+            power.TTestPower().solve_power(np.log1p(percent / 100) / sd, power=0.8, alpha=0.05)
+        )
+
+    def arm(sd):
+        return math.ceil(
+            power.TTestIndPower().solve_power(np.log(1.037) / sd, power=0.8, alpha=0.05)
+        )
+
+    said = explained("power")
+    assert f"with 0.10, {pairs(3.7, 0.10)} pairs" in said
+    assert pairs(3.7, 0.10) == 62
+    assert f"takes {pairs(1.6, 0.10)} to {pairs(1.6, 0.15)}" in said
+    assert f"would take {pairs(24, 0.10)} to {pairs(24, 0.15)} people" in said
+    # People differ with an SD of 0.5 in the lab, two nights of one with an SD of the ratio of 0.15.
+    night = np.sqrt(0.5**2 + 0.15**2 / 2)
+    covariate = night * np.sqrt(1 - (0.5**2 / night**2) ** 2)
+    assert f"{arm(0.15)} people a group, {2 * arm(0.15)} in all" in said
+    assert f"{arm(covariate)} a group with the baseline" in said
+    assert f"{arm(night):,} a group without a baseline" in said
+    assert (arm(0.15), arm(covariate), arm(night)) == (269, 263, 3108)
+    hints = BY_KEY["power"].part("pairs").hints
+    assert any(h.low <= arm(0.15) <= h.high and "538 in all" in h.message for h in hints)
+
+
+def test_two_groups_drawn_alike_are_told_apart_by_tests_within_them_and_not_between_them():
+    rng = np.random.default_rng(59)
+    a, b = (rng.normal(-1.6, 5, 40) for _ in range(2))
+    printed = BY_KEY["healthy_on_paper"].steps[1].gesture
+    for name, group in (("A", a), ("B", b)):
+        p = stats.ttest_1samp(group, 0).pvalue
+        shown = f"group {name} {group.mean():.1f} ± {group.std(ddof=1):.1f}, p = {p:.2g}"
+        assert shown in printed
+    t = abs(stats.ttest_ind(a, b).statistic)
+    assert rule("healthy_on_paper", "between").right(t)
+    assert rule("healthy_on_paper", "between").right((2.4 - 0.8) / np.sqrt((4.9**2 + 5.0**2) / 40))
+    assert t < stats.t.ppf(0.975, 78) < 1.995
+
+
+def test_half_of_all_trials_without_a_difference_end_in_one_significant_group():
+    rng = np.random.default_rng(1)
+    a, b = (rng.normal(-1.6, 5, (20_000, 40)) for _ in range(2))
+    within_a, within_b = (stats.ttest_1samp(g, 0, axis=1).pvalue < 0.05 for g in (a, b))
+    between = stats.ttest_ind(a, b, axis=1).pvalue < 0.05
+    assert abs(within_a.mean() - 0.5) < 0.02
+    assert rule("healthy_on_paper", "how_often").right(100 * (within_a ^ within_b).mean())
+    assert abs(between.mean() - 0.05) < 0.01
+
+
+def test_the_rem_latencies_of_the_night_on_paper_are_those_of_the_catalogue():
+    words = BY_KEY["rem_latency"].steps[1].gesture.split(": ")[1]
+    runs = re.findall(r"(W|R|N[123] )(\d*\.?\d+)", words)
+    night = make_hypnogram(
+        [
+            {"R": "REM"}.get(name.strip(), name.strip())
+            for name, minutes in runs
+            for _ in range(round(2 * float(minutes)))
+        ]
+    )
+    for part, symbol in (
+        ("lights_off", "Lat_REM"),
+        ("onset", "Lat_REM_onset"),
+        ("nrem_only", "Lat_REM_NREM"),
+    ):
+        assert float(metric(symbol)(night)) == rule("rem_latency", part).value
+
+
+def test_the_real_nights_beside_the_rem_latencies_are_the_published_ones(temazepam_rows):
+    found = {"Lat_REM": [], "Lat_REM_onset": [], "Lat_REM_NREM": []}
+    for row in temazepam_rows:
+        if row["condition"] == "placebo":
+            night = stages_of(Path(row["hypnogram"]))
+            for symbol, values in found.items():
+                values.append(float(metric(symbol)(night)))
+    onset = found["Lat_REM_onset"]
+    assert len(onset) == 22
+    tenth, half, most = np.percentile(onset, [10, 50, 90])
+    said = BY_KEY["rem_latency"].steps[2].gesture
+    assert f"before {tenth:.0f} min, half before {half:.0f}, nine in ten before {most:.0f}" in said
+    assert f"the earliest at {min(onset):.0f}" in said
+    nrem, off = (np.median(found[name]) for name in ("Lat_REM_NREM", "Lat_REM"))
+    middles = f"from {nrem:.0f} (NREM only) to {half:.0f} (from sleep onset) and {off:.0f} min"
+    assert middles in explained("rem_latency")
+
+
+def test_spindles_are_asked_of_real_sleep_and_the_sample_night_is_not_made_its_witness():
+    part = BY_KEY["coupling"].part("stage")
+    assert "real sleep" in part.question
+    (hint,) = [one for one in part.hints if one.choice == "N3"]
+    assert "simulator" in hint.message
 
 
 def test_the_decay_answers_follow_from_a_fit_of_the_printed_points():

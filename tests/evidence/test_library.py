@@ -1,12 +1,17 @@
 """What is shipped says no more than its sources, and filters keep what they promise."""
 
+import os
+import subprocess
+import sys
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.evidence import load
 from explorer.evidence.schema import BADGES, FORMS, GRADES, MGT, SPECIES
+from explorer.models.magnesium_pathway import slow_wave_activity_factor
 
 EVIDENCE = load()
 # MgT holds 7.2 % elemental magnesium by weight as sold: 2 g give 144 mg.
@@ -77,6 +82,8 @@ def test_the_norm_is_said_before_any_claim():
 @pytest.mark.parametrize(
     ("key", "elemental"),
     [
+        ("wary_1999", 12 * MG_PER_MMOL),
+        ("hornyak_1998", 12.4 * MG_PER_MMOL),
         ("hausenblas_2024", 1000 * MGT_ELEMENTAL_SHARE),
         ("lopresti_2026", 2000 * MGT_ELEMENTAL_SHARE),
         ("nct07015047", 1000 * MGT_ELEMENTAL_SHARE),
@@ -180,3 +187,134 @@ def test_the_table_has_a_row_for_each_finding_and_the_date():
 def test_the_table_of_nothing_is_empty():
     empty = EVIDENCE.filter(species="cells", form="magnesium citrate")
     assert empty.to_table().sizes["finding"] == 0
+
+
+def told(key):
+    """Everything that a claim says of itself."""
+    claim = EVIDENCE.claim(key)
+    return " ".join(
+        [claim.verdict, claim.no_contrary, claim.graded_for, *(c.text for c in claim.caveats)]
+    )
+
+
+def findings(key, claim):
+    return [one for one in study(key).findings if one.claim == claim]
+
+
+def test_the_rise_in_the_fluid_was_seen_by_a_second_laboratory_and_is_graded_as_before():
+    said = told("blood_brain_barrier")
+    assert "no independent replication" not in said
+    assert "Another laboratory found the same in mice" in said
+    assert EVIDENCE.claim("blood_brain_barrier").grade == "C"
+    (replication,) = findings("shen_2019", "blood_brain_barrier")
+    assert replication.direction == "for"
+    assert study("shen_2019").pmid == "31806980"
+    assert "not on magnesium sulfate" in replication.text
+    for one in EVIDENCE.studies:
+        for statement in (*one.limits, *one.findings):
+            assert "no independent replication" not in statement.text
+
+
+def test_bioavailability_in_blood_is_not_told_as_magnesium_in_the_brain():
+    (finding,) = findings("uysal_2019", "blood_brain_barrier")
+    assert "citrate and oxide the lowest" not in finding.text
+    assert "lowest bioavailability, which is of blood" in finding.text
+    assert study("uysal_2019").doi == "10.1007/s12011-018-1351-9"
+
+
+def test_a_line_selected_for_its_blood_speaks_of_blood():
+    against = [f for f in study("chollet_2000_2001").findings if f.direction == "against"]
+    assert "red blood cells" in against[0].text
+    assert "brains of the two lines differed little" in against[0].text
+
+
+def test_a_pooled_mean_names_the_people_that_it_rests_on():
+    latency, total = (f.text for f in findings("mah_2021", "steadier_sleep"))
+    assert "2 trials with 55 people" in latency
+    assert "certainty" in latency
+    assert "2 trials with 55 people" in total
+    assert "Held 2002" in study("mah_2021").limits[0].text
+
+
+def test_what_is_said_of_gaba_does_not_contradict_itself():
+    said = f"{EVIDENCE.facts[2].text} {told('gaba_tone')}"
+    assert "Benzodiazepines and what else acts at their site" in said
+    assert "Only agonists" not in said
+    assert "Among GABAergic drugs gaboxadol" in said
+
+
+def test_nobody_calls_verified_what_nobody_read():
+    for one in EVIDENCE.studies:
+        for statement in (*one.funding, *one.limits, *one.findings):
+            assert not (statement.verified and "not noted" in statement.text.lower())
+        assert one.funding or "funding" in one.unverified
+
+
+def test_every_study_has_an_identifier_or_says_that_none_was_found():
+    lacking = [
+        one.key
+        for one in EVIDENCE.studies
+        if not (one.doi or one.pmid or one.pmcid or one.nct or one.isrctn)
+    ]
+    assert sorted(lacking) == ["tatsuki_2016", "wary_1999"]
+    assert all("as of November 2026" in study(key).no_identifier for key in lacking)
+
+
+def test_who_paid_is_said_where_an_index_or_a_registry_says_it():
+    assert "University of California, Los Angeles" in study("nct07015047").funding[0].text
+    assert "Magtein Bioscience" in study("zhang_2022").funding[0].text
+    assert study("zhang_2022").unverified == ()
+
+
+def test_the_reason_for_the_primary_metric_has_its_source():
+    (reason,) = [c for c in EVIDENCE.claim("slow_wave_sleep").caveats if "0.91" in c.text]
+    assert "Larsen et al. 1995, Sleep 18:7" in reason.text
+    assert "50 healthy adults" in reason.text
+
+
+def test_the_brain_of_people_was_measured_after_another_salt_and_did_not_change():
+    (finding,) = findings("wary_1999", "brain_magnesium")
+    assert finding.direction == "neutral"
+    assert "did not change" in finding.text
+    assert "after oral MgT" in told("brain_magnesium")
+    assert "a month of another salt left free brain magnesium as it was" in told("brain_magnesium")
+
+
+def test_studies_that_were_missing_are_there_with_what_weakens_them():
+    assert "nobody was on placebo" in study("hornyak_1998").limits[0].text
+    assert study("hornyak_1998").grade == "C"
+    assert "combination" in study("dasdelen_2022").findings[0].text
+    assert "lack made good" in study("li_2024").limits[0].text
+    assert "lack made good" in study("chen_2023").limits[0].text
+    assert "chloride" in study("macias_carballo_2021").findings[0].text
+
+
+def test_benzodiazepines_are_told_with_all_that_they_did_to_spindles():
+    spindles = study("plante_2015").findings[0].text
+    assert "denser" in spindles
+    assert "higher in front" in spindles
+    assert "duration" not in study("plante_2015").unverified
+
+
+def test_what_the_lab_predicts_of_four_per_cent_more_magnesium_is_what_its_model_says():
+    said = told("nmda_block_sleep")
+    for rise in (4, 4.5):
+        change = 100 * (float(slow_wave_activity_factor(0.8 * (1 + rise / 100))) - 1)
+        shown = f"{change:.2f}" if rise == 4 else f"{change:.1f}"
+        assert f"by {shown} % for {rise:g} % more" in said
+
+
+def test_one_line_says_how_many_figures_were_not_read_in_their_source():
+    root = Path(__file__).resolve().parents[2]
+    said = subprocess.run(
+        [sys.executable, "tools/count_unverified.py"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    waits = EVIDENCE.waiting()
+    assert said.count("\n") == 1
+    assert f"{waits.sentences} sentences and {waits.fields} fields of the evidence" in said
+    assert "tools/count_unverified.py" in (root / "Makefile").read_text("utf-8")

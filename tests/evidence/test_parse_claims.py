@@ -36,7 +36,8 @@ dose = "500 mg a day"
 duration = "8 weeks"
 measured_by = "sleep log"
 grade = "B"
-funding = [{ text = "Not noted.", verified = true }]
+doi = "10.1234/abc"
+funding = [{ text = "A foundation.", verified = true }]
 limits = [{ text = "No EEG.", verified = true }]
 findings = [{ claim = "sleep", direction = "for", text = "Better.", verified = true }]
 """
@@ -71,7 +72,7 @@ def test_a_good_row_is_read(folder):
         ('grade = "B"', 'grade = "E"', "grade must be one of"),
         ('grade = "B"\n', "", "grade is missing"),
         ('grade = "B"', 'grade = "B"\npmid = "PMID 1"', "pmid must look like"),
-        ('grade = "B"', 'grade = "B"\ndoi = "javascript:alert(1)"', "doi must look like"),
+        ('"10.1234/abc"', '"javascript:alert(1)"', "doi must look like"),
         ('grade = "B"', 'grade = "B"\nelemental_mg = nan', "elemental_mg must be a finite number"),
         ('grade = "B"', 'grade = "B"\nelemental_mg = -1', "elemental_mg must be above 0"),
         (
@@ -79,6 +80,19 @@ def test_a_good_row_is_read(folder):
             'grade = "B"\nunverified = ["key"]',
             r"unverified must be some of .*\['key'",
         ),
+        (
+            "A foundation.",
+            "Not noted in our reading.",
+            "funding says 'Not noted in our reading.' and is marked verified",
+        ),
+        ('"8 weeks"', '"not noted"', "duration is 'not noted' and so belongs to unverified"),
+        ('doi = "10.1234/abc"\n', "", "no_identifier says that none was found where there is none"),
+        (
+            'grade = "B"',
+            'grade = "B"\nno_identifier = "None was found as of May 2026."',
+            "no_identifier says that none was found where there is none, and only there",
+        ),
+        ('grade = "B"', 'grade = "B"\nisrctn = "14728094"', "isrctn must look like"),
         ('direction = "for"', 'direction = "pro"', "findings 1: direction must be one of"),
         ('claim = "sleep"', 'claim = "slep"', r"findings 1: claim must be one of \['sleep'\]"),
         (
@@ -111,6 +125,17 @@ def test_a_bad_study_is_refused_by_file_key_and_field(folder, old, new, fault):
     path.write_text(STUDY.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ValueError, match=rf"^one\.toml: study 'someone_2026': {fault}"):
         load(folder)
+
+
+def test_who_paid_may_be_left_out_only_where_it_is_marked_as_not_read(folder):
+    path = folder / "studies" / "one.toml"
+    without = re.sub(r"^funding = .*\n", "", STUDY, flags=re.MULTILINE)
+    path.write_text(
+        without.replace('grade = "B"', 'grade = "B"\nunverified = ["funding"]'), "utf-8"
+    )
+    (study,) = load(folder).studies
+    assert study.funding == ()
+    assert load(folder).waiting().fields == 1
 
 
 @pytest.mark.parametrize("field", ["findings", "funding", "limits"])

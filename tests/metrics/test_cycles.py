@@ -51,10 +51,34 @@ def test_rem_at_sleep_onset_belongs_to_no_cycle(rule):
     assert found.rem_minutes.values.tolist() == [20]
 
 
-@pytest.mark.parametrize("rule", CYCLE_RULES)
+@pytest.mark.parametrize("rule", [rule for rule in CYCLE_RULES if rule != "SleepCycles"])
 def test_a_little_rem_before_the_first_nrem_period_is_long_enough_does_not_end_it(rule):
     night = night_of("N2:10 REM1 N2:60 REM20 W10")
     assert minutes_of(metrics.cycles(night, rule=rule)) == [91]
+
+
+def test_the_package_s_code_and_its_text_are_two_rules():
+    def both(night):
+        return [
+            minutes_of(metrics.cycles(night_of(night), rule=rule))
+            for rule in ("Feinberg & Floyd", "SleepCycles")
+        ]
+
+    # REM of 3 + 3 min is 6 min of REM by the text, and no REM period in a row by the code.
+    assert both("N2:60 REM10 N2:40 REM3 N2:5 REM3 N2:40 REM20 W10") == [[70, 51, 60], [70, 111]]
+    # After REM the text lets wake begin the NREM period, the code waits for sleep.
+    text, code = both("N2:60 REM10 W8 N2:40 REM10 W10")
+    assert text == [70, 58]
+    assert code == [78, 50]
+    # Little REM within the first 15 min: the code begins anew after it.
+    assert both("N2:10 REM1 N2:60 REM20 W10") == [[91], [80]]
+
+
+def test_unscored_epochs_break_what_must_be_in_a_row():
+    night = night_of("N2:60 REM4 UNSCORED1 REM4 N2:40 REM10 W10")
+    assert minutes_of(metrics.cycles(night, rule="SleepCycles")) == [69, 50]
+    later = night_of("N2:60 REM10 N2:40 REM4 UNSCORED1 REM4 N2:40 REM10 W10")
+    assert minutes_of(metrics.cycles(later, rule="SleepCycles")) == [70, 99]
 
 
 @pytest.mark.parametrize("rule", CYCLE_RULES)

@@ -65,6 +65,9 @@ def test_luna_gives_these_numbers(compared_night, peers, column):
         # By hand: from N1 to the end of REM, the 3 min awake within the second REM period and the
         # 16 min awake after the third among them.
         ("Feinberg & Floyd", [79.5, 81, 81, 87]),
+        # By hand: from N1 to the next N1, so that the 16 min awake after the third REM period are
+        # its cycle's; the last, of 21 min NREM and wake, has no REM.
+        ("SleepCycles", [79.5, 81, 97, 71, 12]),
         # By hand: from N2 to the next N2; the last, of 7 min NREM, has no REM.
         ("Aeschbach & Borbély", [74.5, 82, 98, 73, 7]),
     ],

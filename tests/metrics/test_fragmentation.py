@@ -5,7 +5,9 @@ import pytest
 import xarray as xr
 
 from explorer import metrics
+from explorer.metrics.aliases import find_symbol
 from explorer.metrics.bout_laws import bout_law
+from explorer.metrics.catalogue import METRICS
 from explorer.models.markov_hypnogram import TRANSITION_COUNTS
 from explorer.night.hypnogram import make_hypnogram
 from tests.metrics.nights import night_of, value
@@ -101,9 +103,19 @@ def test_fragmentation_by_its_named_rules():
     hours = 65 / 60
     assert value(night, "SFI") == pytest.approx(3 / hours)
     assert value(night, "SFI_N1") == pytest.approx(5 / hours)
-    assert value(night, "SFI_consolidated") == pytest.approx(3 / hours)
+    assert value(night, "SFI_beyond_N1") == pytest.approx(3 / hours)
+    # 2 awakenings before the last sleep; N2-N1, N1-N3, N3-N2, REM-N1 among sleep stages.
+    assert value(night, "SFI_Haba_Rubio") == pytest.approx((2 + 4) / hours)
     assert value(night, "SFI_lighter") == pytest.approx(6 / hours)
     assert value(night, "SHIFTS") == 10
+
+
+def test_a_rule_of_our_own_is_not_told_as_a_published_index_and_its_former_name_finds_it():
+    ours, published = METRICS["SFI_beyond_N1"], METRICS["SFI_Haba_Rubio"]
+    assert "Haba-Rubio" not in ours.source
+    assert "10.1016/j.sleep.2004.06.007" in published.source
+    assert "is open" in published.caveat
+    assert find_symbol("SFI_consolidated") == "SFI_beyond_N1"
 
 
 def test_the_phrases_of_a_text_parsed_by_hand():

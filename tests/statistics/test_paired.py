@@ -164,6 +164,18 @@ def test_the_order_of_nights_is_said_and_carry_over_not_pretended_away(temazepam
     assert "placebo came first in 12 and temazepam in 10 of 22 people" in notes
     assert "carry-over cannot be told from the order" in notes
     assert "first nights in the study are among them" in notes
+    assert "brain magnesium" not in notes  # nobody took any here
+
+
+def test_the_washout_of_brain_magnesium_is_told_where_magnesium_was_given():
+    values = _people([30, 20, 25], [20, 19, 22]).assign_coords(
+        order=(("subject", "condition"), [[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]])
+    )
+    for name, given in (("MgT 2 g", True), ("magnesium citrate", True), ("zopiclone 7 mg", False)):
+        named = values.assign_coords(condition=["placebo", name])
+        notes = " ".join(compare_conditions(named, reference="placebo").notes)
+        assert "needs a washout of 5 time constants" in notes
+        assert ("brain magnesium" in notes) == given
 
 
 def test_one_order_for_everybody_is_confounded_with_time():

@@ -1,10 +1,18 @@
 """How many people: the published arithmetic, and statsmodels."""
 
+import math
+
 import numpy as np
 import pytest
 from statsmodels.stats.power import TTestPower
 
-from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
+from explorer.statistics.sample_size import (
+    detectable_percent,
+    pairs_needed,
+    people_per_arm,
+    power_of_arms,
+    power_of_pairs,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +67,31 @@ def test_questions_without_an_answer_are_refused(percent, sd, power):
 def test_an_effect_too_small_for_any_trial_is_refused():
     with pytest.raises(ValueError, match="more than"):
         pairs_needed(0.001, 0.2)
+
+
+# In the lab people differ with an SD of the logarithm of 0.5, and two nights of one person with an
+# SD of the log ratio of 0.15: so one night differs between people with this SD, and two nights of
+# one person correlate so much.
+ONE_NIGHT = math.sqrt(0.5**2 + 0.15**2 / 2)
+BETWEEN_NIGHTS = 0.5**2 / ONE_NIGHT**2
+
+
+@pytest.mark.parametrize(
+    ("sd", "correlation", "people"),
+    [(0.15, 0.0, 269), (ONE_NIGHT, 0.0, 3108), (ONE_NIGHT, BETWEEN_NIGHTS, 263)],
+)
+def test_parallel_arms_take_more_people_than_a_crossover(sd, correlation, people):
+    assert people_per_arm(3.7, sd, correlation=correlation) == people
+    arms = pytest.importorskip("statsmodels.stats.power").TTestIndPower()
+    effect = math.log(1.037) / (sd * math.sqrt(1 - correlation**2))
+    assert math.ceil(arms.solve_power(effect, power=0.8, alpha=0.05)) == people
+    assert power_of_arms(people, effect) >= 0.8 > power_of_arms(people - 1, effect)
+
+
+def test_a_correlation_of_one_or_an_arm_of_one_is_refused():
+    with pytest.raises(ValueError, match="a correlation lies above -1 and below 1, is 1"):
+        people_per_arm(3.7, 0.15, correlation=1)
+    with pytest.raises(ValueError, match="at least 2 people in each arm, has 1"):
+        power_of_arms(1, 0.5)
+    with pytest.raises(ValueError, match="people_per_arm needs a change other than 0"):
+        people_per_arm(0, 0.15)

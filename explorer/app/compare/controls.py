@@ -32,7 +32,8 @@ _APART: MappingProxyType[str, str] = MappingProxyType(
         "Lat_REM_NREM": "NREM before",
         "SFI_W": "to wake",
         "SFI_W_N1": "to wake, N1",
-        "SFI_consolidated": "from N2, N3, R",
+        "SFI_beyond_N1": "from N2, N3, R",
+        "SFI_Haba_Rubio": "wakings + shifts",
         "SFI_lighter": "to lighter",
     }
 )
@@ -71,7 +72,10 @@ class CompareControls:
             "primary metric", [NONE, *((find_symbol(n), n) for n in HEADLINE)], 210
         )
         self.primary.value = primary
-        self.primary.tooltip = "choose it before you read the table"
+        self.primary.tooltip = (
+            "choose it before you read the table: changed after the results were shown, it makes "
+            "them exploratory, and page and report say so"
+        )
         self.reference = _choice("reference", [], 220)
         self.condition = _choice("compared", [], 220)
         self.definitions = {

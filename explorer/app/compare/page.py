@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Given = Path | pd.DataFrame | ComparisonNights | str | None
     Source = tuple[Given, bool]
-    Request = tuple[ComparisonNights, ComparisonChoices, tuple[str, ...]]
+    Request = tuple[ComparisonNights, ComparisonChoices, tuple[str, ...], str]
 
 EEG = "simulated trial with EEG"
 # What a comparison can be made of without a file of one's own.
@@ -87,6 +87,8 @@ class ComparePage:
         primary = script_name(primary)
         self.material: ComparisonNights | None = None
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
+        self._first_primaries: dict[Path | str, str] = {}
+        """Primary metric with which the results of each nights were first seen."""
         self.study: StudyComparison | None = None
         self.clusters: Clusters | None = None
         """None while intervals, mixed models and clusters are computed."""
@@ -184,13 +186,16 @@ class ComparePage:
         self.material = material
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
-        self.choices = self.first = ComparisonChoices(
+        self.choices = ComparisonChoices(
             reference,
             condition=others[0],
             primary=primary,
             shown=tuple(dict.fromkeys([primary, *_SHOWN]))[not primary :],
             person=str(material.nights.subject.values[next(iter(material.hypnograms))]),
         )
+        # Reading the same nights again does not make one forget what their results were.
+        first = self._first_primaries.setdefault(material.table or material.title, primary)
+        self.first = replace(self.choices, primary=first)
         self._redo()
 
     @staticmethod
@@ -276,17 +281,23 @@ class ComparePage:
             self.choices = replace(self.choices, condition=others[0])
         self.controls.show(self.choices, conditions, signals=DEFAULT_PRIMARY in material.nights)
         try:
-            self.study = compare_chosen(material, self.choices, changed=self.changed, quick=True)
+            self.study = compare_chosen(
+                material,
+                self.choices,
+                changed=self.changed,
+                first_primary=self.first.primary,
+                quick=True,
+            )
         except ValueError as error:
             self.drawing.refuse(str(error))
             return
         self.clusters = None
         self._draw()
-        self.finisher.request((material, self.choices, self.changed))
+        self.finisher.request((material, self.choices, self.changed, self.first.primary))
 
     def _finish(self, request: "Request") -> tuple[StudyComparison, Clusters]:
-        material, choices, changed = request
-        study = compare_chosen(material, choices, changed=changed)
+        material, choices, changed, first = request
+        study = compare_chosen(material, choices, changed=changed, first_primary=first)
         rng = np.random.default_rng(SEED)
         pair = {"reference": choices.reference, "condition": choices.condition}
         probability = group_probability(study.nights)
@@ -297,7 +308,7 @@ class ComparePage:
         return study, Clusters(stages, activity)
 
     def _finished(self, request: "Request", answer: tuple[StudyComparison, Clusters]) -> None:
-        material, choices, _ = request
+        material, choices, *_ = request
         now = replace(self.choices, shown=choices.shown, person=choices.person)
         if material is self.material and choices == now:  # else a newer one is under way
             self.study, self.clusters = answer

@@ -1,4 +1,4 @@
-"""The classroom: twelve exercises, answers checked with a hint, and what a right one teaches."""
+"""The classroom: exercises, answers checked with a hint, and what a right one teaches."""
 
 from collections.abc import Callable
 from importlib.resources import files

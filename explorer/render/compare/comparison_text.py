@@ -1,6 +1,7 @@
 """Words, table and power of a comparison, as HTML."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -10,10 +11,16 @@ from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_figures import format_difference, metric_records
 from explorer.render.environment import pieces
 from explorer.render.marks import drawing, level_axis, mark, text
-from explorer.render.number_format import number
+from explorer.render.number_format import NOTHING, number
 from explorer.statistics.effect_sizes import log_ratios, sample_sd
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.plain_language import (
+    PERCENT_EXPLAINED,
+    digits_for,
+    format_p,
+    percent_beside,
+    shown_units,
+)
 from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
 from explorer.study.comparison import StudyComparison
 from explorer.vocabulary.counts import pluralize
@@ -31,6 +38,8 @@ def sentence(study: StudyComparison, condition: str, *, waiting: bool) -> Markup
     counts = [int((study.nights.status == kind).sum()) for kind in ("done", "failed", "excluded")]
     nights = f"{pluralize(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
+    if study.exploratory:
+        warning = " · exploratory: primary metric changed after the results were shown"
     said = variant_in_words(study.comparison.primary)
     counts_as = f" · {study.comparison.primary} {said}" if said else ""
     computing = " · intervals and mixed models are being computed…" if waiting else ""
@@ -76,14 +85,19 @@ def results(study: StudyComparison, condition: str) -> Markup:
             number(row["reference_mean"], digits),
             number(row["condition_mean"], digits),
             format_difference(row),
-            number(row["percent"], 1),
+            _percent(row),
             number(row["g_av"], 2),
             number(row["d_z"], 2),
             *(format_p(row[key]).removeprefix("= ") for key in ("p_permutation", "p_adjusted")),
             row["outcome"],
         ]
         rows.append((row["role"] == "primary", row["title"], cells))
-    return pieces(TEMPLATE).results(_HEADINGS, rows)
+    return pieces(TEMPLATE).results(_HEADINGS, rows, PERCENT_EXPLAINED)
+
+
+def _percent(row: Mapping[str, Any]) -> str:
+    value, of = percent_beside(row)
+    return f"{number(value, 1)} ({of})" if np.isfinite(value) else NOTHING
 
 
 def power(found: Comparison, metric: str, condition: str, percent: float) -> Markup:

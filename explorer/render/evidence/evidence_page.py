@@ -16,6 +16,7 @@ from explorer.render.environment import pieces
 TEMPLATE = "evidence/evidence_page.html.j2"
 NOT_VERIFIED = "not verified against the paper"
 COMPUTED = f"computed here, {NOT_VERIFIED}"
+_UNREAD_FUNDING = "Who paid was not read."
 ADVICE = "For teaching and research. Not medical advice."
 _LINKS = ("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/")
 _BADGE_MEANS = {
@@ -93,11 +94,29 @@ def render_evidence_page(
         shown=len(shown.studies),
         chosen=", ".join(chosen) or "all",
         facts=_statements(evidence.facts),
+        waiting=waiting_in_words(evidence),
         grades=GRADES,
         badges=_BADGE_MEANS,
         not_verified=NOT_VERIFIED,
         claims=[claim_section(shown, claim, live_values or {}) for claim in shown.claims],
         advice=ADVICE,
+    )
+
+
+def waiting_in_words(evidence: Evidence) -> str:
+    """Say how much on the page was not read in its source.
+
+    Examples
+    --------
+    >>> from explorer.evidence import load
+    >>> "were not read in their source" in waiting_in_words(load())
+    True
+    """
+    waits = evidence.waiting()
+    return (
+        f"{waits.sentences} sentences, and {waits.fields} fields of {waits.studies} of the "
+        f"{len(evidence.studies)} studies (who paid among them), were not read in their source "
+        f"and say so; {waits.computed} sentences were computed here."
     )
 
 
@@ -196,7 +215,8 @@ def study_card(study: Study, findings: Sequence[Finding], *, unfolded: bool = Fa
         ],
         form_waits=_waits(study, "form"),
         size_waits=_waits(study, "n"),
-        funding=_statements(study.funding),
+        funding=_statements(study.funding)
+        + ([(_UNREAD_FUNDING, NOT_VERIFIED)] if "funding" in study.unverified else []),
         limits=_statements(study.limits),
         links=[
             (base, kind, name)
@@ -205,7 +225,9 @@ def study_card(study: Study, findings: Sequence[Finding], *, unfolded: bool = Fa
             )
             if name
         ],
-        registers=[name for name in (study.pmcid, study.nct) if name],
+        registers=[
+            name for name in (study.pmcid, study.nct, study.isrctn, study.no_identifier) if name
+        ],
         unfolded=unfolded,
     )
 

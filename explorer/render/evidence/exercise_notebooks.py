@@ -84,7 +84,7 @@ def build_index(exercises: Sequence[Exercise]) -> dict[str, Any]:
     )
     total = sum(one.minutes for one in exercises)
     words = (
-        "# Sleep architecture in twelve exercises\n\n"
+        f"# Sleep architecture in {len(exercises)} exercises\n\n"
         "Each opens the explorer where it begins, asks, and answers with a hint. The nights are "
         "simulated, and say so.\n\n"
         "| | Exercise | Goal | Begins on | Time |\n|---|---|---|---|---|\n"
@@ -108,8 +108,8 @@ def write_teachers_key(exercises: Sequence[Exercise]) -> str:
         Markdown.
     """
     parts = [
-        "# Teacher’s key\n\nThe answers to the twelve exercises, written from the same data that "
-        "checks them: `python docs/classroom.py` writes it anew. Not for the students.\n"
+        f"# Teacher’s key\n\nThe answers to the {len(exercises)} exercises, written from the same "
+        "data that checks them: `python docs/classroom.py` writes it anew. Not for the students.\n"
     ]
     for one in exercises:
         parts.append(

@@ -14,7 +14,13 @@ from explorer.render.study.n_of_1_figure import nights_plot
 from explorer.render.study.swa_course_figure import course_plot
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
-from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.plain_language import (
+    PERCENT_EXPLAINED,
+    digits_for,
+    format_p,
+    percent_beside,
+    shown_units,
+)
 from explorer.statistics.resampling import EXACT_UP_TO, RESAMPLES
 from explorer.study.comparison import DEFAULT_PRIMARY, LOGARITHM, StudyComparison, versions
 from explorer.study.group_swa_course import course_clusters, group_course
@@ -31,7 +37,8 @@ HEADINGS = (
 )
 METHODS = (
     "Differences are condition minus reference within a person; nights of one person and condition "
-    "were averaged first. Change in % is from the mean log ratio.",
+    "were averaged first.",
+    PERCENT_EXPLAINED,
     "p is from flipping the signs of people's differences: all 2^n assignments are counted up to "
     f"{EXACT_UP_TO} pairs. Adjusted p: Benjamini-Hochberg over all metrics but the primary.",
     "95 % CI (t) is Student's; it held the truth most often in simulated trials of 5 to 22 people. "
@@ -114,6 +121,9 @@ def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, o
 
 def _cells(row: xr.Dataset) -> list[str]:
     digits = digits_for(float(row.ci_low), float(row.ci_high))
+    names = ("scale", "percent", "n_ratio", "mean_difference", "reference_mean")
+    change, of = percent_beside({name: row[name].item() for name in names})
+    on_ratios = str(row["scale"].item()) == "log ratio"
 
     def say(*keys: str, places: int = digits) -> str:
         return " to ".join(number(float(row[key]), places) for key in keys)
@@ -128,8 +138,8 @@ def _cells(row: xr.Dataset) -> list[str]:
         say("mean_difference"),
         say("ci_low", "ci_high"),
         say("bca_low", "bca_high"),
-        say("percent", places=1),
-        say("percent_low", "percent_high", places=1),
+        f"{number(change, 1)} ({of})" if np.isfinite(change) else NOTHING,
+        say("percent_low", "percent_high", places=1) if on_ratios else NOTHING,
         say("g_av", places=2),
         *(_p(float(row[key])) for key in p_values),
         str(row.outcome.item()) + (f" ({row.reason.item()})" if row.reason.item() else ""),

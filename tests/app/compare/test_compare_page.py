@@ -154,6 +154,42 @@ def test_another_definition_moves_the_metric_and_is_told(crossover):
     assert "exploratory" in words(crossover.drawing.notes)
 
 
+def test_a_primary_metric_chosen_after_the_results_is_called_exploratory_on_page_and_report(
+    crossover, read
+):
+    def report():
+        return unescape(render_study_report(crossover.study, command="", seed=SEED))
+
+    assert not crossover.study.exploratory
+    assert "made the primary after results" not in report()
+    crossover.controls.primary.value = "N2_pct"
+    settle(crossover)
+    said = (
+        "Exploratory, for %N2 was made the primary after results had been shown (it was WASO_SPT)"
+    )
+    assert said in words(crossover.drawing.words)
+    assert "exploratory: primary metric changed" in words(crossover.drawing.words)
+    assert said in report()
+    crossover.read(read)  # reading the nights again is no way to forget
+    settle(crossover)
+    assert said in words(crossover.drawing.words)
+    crossover.controls.primary.value = "WASO_SPT"
+    settle(crossover)
+    assert not crossover.study.exploratory
+
+
+def test_a_change_in_percent_belongs_to_the_difference_beside_it(crossover):
+    notes = words(crossover.drawing.notes)
+    share = crossover.study.comparison.table.sel(condition="temazepam", metric="N3_pct")
+    assert float(share.percent) > 0 > float(share.mean_difference)  # the ratio says the reverse
+    of_mean = 100 * float(share.mean_difference) / float(share.reference_mean)
+    shown = f"{of_mean:.1f} (of the mean)".replace("-", "\N{MINUS SIGN}")
+    for text in (notes, unescape(render_study_report(crossover.study, command="", seed=SEED))):
+        assert shown in text.replace("-", "\N{MINUS SIGN}")
+        assert f"{float(share.percent):.1f} (" not in text
+        assert "so that it has the sign of the difference beside it" in text
+
+
 def test_a_metric_that_has_several_definitions_says_by_which_it_is(crossover):
     board = words(crossover.drawing.board)
     assert "WASO_SPT, min to final waking" in board  # beside the number

@@ -166,8 +166,12 @@ def test_the_compare_tab_says_of_the_trial_that_it_is_inconclusive_and_how_many_
     said = words(compare.drawing.words.html)
     assert "SIMULATED" in said
     assert "SWA was" in said
-    assert "inconclusive, neither a difference nor equivalence within 3.7 %" in said
-    assert simulate_trial(request).table.outcome.sel(metric="SWA").item() == "inconclusive"
+    # The project's own smallest effect, not what the chain happens to predict.
+    assert "SWA was" in said
+    assert "within 3.7 %" not in said
+    assert "equivalent within 10 %" in said
+    swa = simulate_trial(request).table.sel(metric="SWA").isel(condition=0)
+    assert (float(swa.smallest_effect), swa.outcome.item()) == (10.0, "equivalent")
     power = words(compare.drawing.power.html)
     assert "To see +3.7 % in SWA" in power
     needed = int(re.search(r"takes ([\d,]+) pairs", power).group(1).replace(",", ""))
@@ -201,20 +205,17 @@ def test_a_trial_ends_in_its_sentence(page):
     assert "simulated" in words(page.trial.value)
 
 
-def test_trials_of_22_at_two_grams_are_mostly_inconclusive():
-    outcomes = [
-        str(
-            simulate_trial(
-                TrialRequest(SupplementScenario(), people=22, spread=0.15, number=number)
-            )
-            .table.outcome.sel(metric="SWA")
-            .item()
-        )
+def test_trials_of_22_at_two_grams_mostly_do_not_see_what_is_predicted():
+    rows = [
+        simulate_trial(TrialRequest(SupplementScenario(), people=22, spread=0.15, number=number))
+        .table.sel(metric="SWA")
+        .isel(condition=0)
         for number in range(1, 13)
     ]
-    assert outcomes[0] == "inconclusive"
-    assert outcomes.count("inconclusive") >= 7
-    assert "equivalent" not in outcomes
+    # What would matter is the project's own judgement, whatever the chain predicts.
+    assert {float(row.smallest_effect) for row in rows} == {10.0}
+    outcomes = [str(row.outcome.item()) for row in rows]
+    assert outcomes.count("inconclusive") + outcomes.count("equivalent") >= 7
 
 
 def test_more_magnesium_means_more_slow_waves_and_compensation_turns_it():

@@ -81,8 +81,24 @@ def test_every_field_that_was_not_read_in_the_paper_carries_its_mark():
     for study in EVIDENCE.studies:
         page = render_evidence_page(replace(EVIDENCE, studies=(study,)))
         for field in study.unverified:
+            if field == "funding":
+                mark = f'<small class="evidence-unverified">[{NOT_VERIFIED}]'
+                assert f"<li>Who paid was not read. {mark}" in page
+                continue
             value = escape(str(getattr(study, field)))
             assert f'<dd>{value} <small class="evidence-unverified">[{NOT_VERIFIED}]' in page
+
+
+def test_the_page_counts_what_was_not_read_in_its_source():
+    waits = EVIDENCE.waiting()
+    reader = Reader(PAGE)
+    said = " ".join(reader.words)
+    assert f"{waits.sentences} sentences, and {waits.fields} fields of {waits.studies}" in said
+    marked = [*EVIDENCE.facts, *(c for claim in EVIDENCE.claims for c in claim.caveats)]
+    for study in EVIDENCE.studies:
+        marked += (*study.findings, *study.limits, *study.funding)
+    assert waits.sentences == sum(not one.verified and not one.computed for one in marked)
+    assert waits.computed == sum(one.computed for one in marked)
 
 
 def test_elemental_magnesium_waits_with_its_dose():

@@ -140,8 +140,8 @@ def test_an_unknown_band_is_refused_with_the_bands():
 
 
 def test_an_unknown_exercise_is_refused():
-    with pytest.raises(ValueError, match="no exercise 13, expected 1 to 12"):
-        exercise(13)
+    with pytest.raises(ValueError, match="no exercise 15, expected 1 to 14"):
+        exercise(15)
 
 
 def rule(key, part):
