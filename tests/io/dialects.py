@@ -225,7 +225,7 @@ def random_dialect(rng: random.Random) -> Dialect:
         decimal=decimal,
         epoch_length=length,
         runs=timed and rng.random() < 0.3,
-        gap=(edf or when not in ("none", "clock", "date") or timed and when != "none")
+        gap=(edf or when not in ("none", "clock", "date") or (timed and when != "none"))
         and rng.random() < 0.3,
         columns=rng.choice(["as is", "as is", "shuffled"]),
         noise=tuple(rng.sample(sorted(NOISE), rng.choice([0, 0, 1, 2]))),
