@@ -22,6 +22,7 @@ from explorer.io.table_times import read_times
 from explorer.night.account import ROWS, TIME, AccountEntry
 from explorer.night.account import SCORER as SCORER_ENTRY
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stage_words import is_stage_anywhere
 
@@ -189,7 +190,11 @@ def _read_group(
         return ScorerRows(rows, times)
     at = np.flatnonzero(staged)
     lengths = np.where(times.durations > 0, times.durations, DEFAULT_EPOCH_LENGTH)
-    chosen, notes, entries = choose_night(path, times.onsets[at], lengths[at], times.first, reading)
+    dated = next((one for one in columns.of(Role.DATE) if columns.is_free(one)), None)
+    dates = [dated.cells[rows[place]] for place in at] if dated is not None else []
+    chosen, notes, entries = choose_night(
+        path, times.onsets[at], lengths[at], times.first, reading, dates
+    )
     times.notes += notes
     times.entries += entries
     if chosen.size < at.size:

@@ -76,6 +76,7 @@ def choose_night(
     lengths: np.ndarray,
     first: datetime | None,
     reading: Reading,
+    labels: Sequence[str] = (),
 ) -> tuple[np.ndarray, list[str], list[AccountEntry]]:
     """Choose the rows of one night, where the times of the rows make several.
 
@@ -89,6 +90,8 @@ def choose_night(
         The clock time of s 0.
     reading : Reading
         Which night was asked for.
+    labels : sequence of str, shape (rows,)
+        What the nights are called by, such as dates; nothing where there is no such column.
 
     Returns
     -------
@@ -107,6 +110,9 @@ def choose_night(
     names = [
         _night_name(place, float(onsets[rows].min()), first) for place, rows in enumerate(nights, 1)
     ]
+    called = [labels[int(rows[0])] for rows in nights] if labels else []
+    if all(called) and len(set(called)) == len(nights):
+        names = called
     named = [
         AccountEntry(NIGHT, name, "", rows.size, float(lengths[rows].sum()) / 60)
         for name, rows in zip(names, nights, strict=True)

@@ -84,6 +84,7 @@ def read_clock(
         if not all(zoned):
             why = "those without a zone were taken to be of the one before them"
             moments = _with_zones(moments)
+            notes.append(f"clock times with a zone and without: {why}")
         entries.append(AccountEntry(TIME, "time zone " + ", ".join(zones), "zone", why=why))
         if len(zones) > 1:
             notes.append(f"the clock changes from {' to '.join(zones)}: {why}")

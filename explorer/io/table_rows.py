@@ -212,7 +212,7 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         notes.append(f"{pluralize(len(repeated), 'line')} with the names of columns again left out")
         body = [row for row in body if [cell.casefold() for cell in row] != names_again]
     feet = 0
-    while len(body) > 1 and _is_footer(body[-1], len(names)):
+    while len(body) > 1 and _is_footer(body[-1], body[0], len(names)):
         body, feet = body[:-1], feet + 1
     if feet:
         entries.append(AccountEntry(ROWS, "lines after the last row", count=feet))
@@ -237,6 +237,10 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     return Table(names, body, units, notes, entries)
 
 
+def _is_time(cell: str) -> bool:
+    return is_number(cell) or parse_moment(cell) is not None
+
+
 def _is_unit_row(row: Sequence[str]) -> bool:
     cells = [cell for cell in row if cell]
     return bool(cells) and (
@@ -244,11 +248,13 @@ def _is_unit_row(row: Sequence[str]) -> bool:
     )
 
 
-def _is_footer(row: Sequence[str], width: int) -> bool:
-    """Whether a row at the table's end is a sum or a remark."""
+def _is_footer(row: Sequence[str], first: Sequence[str], width: int) -> bool:
+    """Whether a row at the table's end is a sum or a remark, unlike the first."""
     cells = [cell for cell in row if cell]
     if not cells or _FOOTER.match(cells[0]):
         return True
     if any(read_stage_word(cell) is not None for cell in cells):
         return False
+    if first[0] and _is_time(first[0]) and not _is_time(row[0]):
+        return True
     return len(row) < width and len(cells) == 1 and not is_number(cells[0])

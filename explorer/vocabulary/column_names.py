@@ -102,6 +102,7 @@ _NAMES: Mapping[Role, str] = {
         deelnemer potilas pacjent hasta пациент испытуемый 被试 受试者 患者 被験者 환자 피험자
     """,
     Role.NIGHT: """
+        nightdate nightof sessiondate
         night nights session sessions ses visit recording recordings study file filename record
         nacht nachte sitzung nuit seance noche sesion notte sessione noite sessao sessie natt nat yo
         noc ночь 夜 夜晚 第几晚 밤

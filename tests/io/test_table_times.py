@@ -369,3 +369,18 @@ def test_onsets_that_durations_contradict_are_taken_and_said(tmp_path):
     night = read(tmp_path, "\n".join(["onset,duration (s),stage", *rows]))
     assert minutes(night) == RIGHT
     assert "contradicts the onsets" in notes(night)
+
+
+def test_nights_that_have_a_date_are_called_by_it(tmp_path):
+    rows = [f"2020-01-0{day},{n + 1},{one}" for day in (1, 2) for n, one in enumerate(NIGHT)]
+    text = "\n".join(["date,epoch,stage", *rows])
+    with pytest.raises(ChoiceNeededError, match="2020-01-01, 2020-01-02"):
+        read(tmp_path, text)
+    assert minutes(read(tmp_path, text, night="2020-01-02")) == RIGHT
+
+
+def test_sums_below_a_table_are_no_rows(tmp_path):
+    rows = [f"{n + 1},{stage}" for n, stage in enumerate(NIGHT)]
+    night = read(tmp_path, "\n".join(["Epoch,Stage", *rows, "Total,60", "TST,25 min", "Latency,3"]))
+    assert minutes(night) == RIGHT
+    assert "3 lines after the last row" in notes(night)
