@@ -34,6 +34,8 @@ class Times:
     """Whether they are in UTC by what the file says."""
     is_order: bool = False
     """Whether the table gives no times, and the rows are epochs one after another."""
+    is_lasting: bool = False
+    """Whether the rows of such a table say how long they last."""
     notes: list[str] = field(default_factory=list)
     entries: list[AccountEntry] = field(default_factory=list)
 

@@ -74,7 +74,7 @@ def _by_scorer(
     length: float | None = None
     for column in columns.stages:
         words = [column.cells[group.rows[place]] for place in at]
-        if times.is_order and not (durations != durations[0]).any() and len(columns.stages) == 1:
+        if times.is_order and not times.is_lasting and len(columns.stages) == 1:
             folded: list[str] = []
             words, each = fold_values(words, reading.duration, folded, account)
             if folded:

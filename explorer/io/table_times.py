@@ -83,7 +83,9 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     else:
         length = _length(durations, len(rows), reading, notes)
         spans = np.where(durations > 0, durations, length)
-        times = Times(np.concatenate([[0.0], np.cumsum(spans[:-1])]), spans, is_order=True)
+        begins = np.concatenate([[0.0], np.cumsum(spans[:-1])])
+        lasting = bool((durations > 0).any())
+        times = Times(begins, spans, is_order=True, is_lasting=lasting)
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
     if chosen is not None:
