@@ -23,8 +23,7 @@ from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.vocabulary.column_names import Role, read_column_name
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stage_words import read_stage_word
-from explorer.vocabulary.stage_words import is_stage_anywhere
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"

@@ -185,6 +185,8 @@ def read_stage_word(word: str) -> StageWord | None:
     if folded in _WORD_OF:
         return StageWord(_WORD_OF[folded], folded in _EXPLICIT, folded in _FOURTH)
     means_stage = False
+    if folded in _PREFIXES:  # "Schlafstadium" or "hypnogram" alone is a heading
+        return None
     for prefix, strong in _PREFIXES.items():
         if not folded.startswith(prefix) or folded == prefix:
             continue
@@ -199,7 +201,7 @@ def read_stage_word(word: str) -> StageWord | None:
     if means_stage:
         return StageWord(None, explicit=True)
     rest = _without_suffix(folded)
-    if rest in _WORD_OF and folded not in _PREFIXES:  # "Schlafstadium" alone is a heading
+    if rest in _WORD_OF:
         return StageWord(_WORD_OF[rest], fourth=rest in _FOURTH)
     return None
 
