@@ -21,13 +21,13 @@ from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.value_length import fold_values
 from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.vocabulary.column_names import Role, read_column_name
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stage_words import is_stage_anywhere
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"
 _EPOCH_LENGTH = re.compile(r"1 value per (\d+(?:\.\d+)?) ?s", re.IGNORECASE)
-_HEADINGS = ("stage", "stages", "hypnogram", "sleep_stage", "sleep stage", "hypno", "staging")
 _REM_CODE = re.compile(r"\b([45])\s*[:=]?\s*(?:rem|r)\b", re.IGNORECASE)
 """A comment that says what is written for REM, as in "# 0 wake, 4 REM"."""
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?) ?s")
@@ -79,7 +79,7 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
             f"the heading [Hypnogram] is that of the DREAMS databases: epochs of 5 s, and codes of "
             f"{DREAMS.name}"
         )
-    elif words and words[0].lower() in _HEADINGS:
+    elif words and _is_heading(words[0]):
         entries.append(AccountEntry(ROWS, words[0], "a heading", 1))
         words = words[1:]
     words = _without_spacing(words)
@@ -90,6 +90,12 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         notes.append(f"{pluralize(empty, 'empty line')} between the stages: epochs left unscored")
     decoded = decode_stages(path, words, length, reading, coding=coding)
     return _scoring(path, decoded, length, notes, entries)
+
+
+def _is_heading(word: str) -> bool:
+    """Whether a line names a column of stages, and is none itself."""
+    named = read_column_name(word)
+    return named.exact and named.role is Role.STAGE and read_stage_word(word) is None
 
 
 def _without_spacing(words: list[str]) -> list[str]:

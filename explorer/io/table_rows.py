@@ -57,7 +57,8 @@ def split_table(text: str) -> list[list[str]]:
     if not plain:
         return []
     best, most = "", 0
-    for delimiter in [*_DELIMITERS, "  ", " "]:
+    separated = any(_separates(plain[:_PREAMBLE], delimiter) for delimiter in _DELIMITERS)
+    for delimiter in _DELIMITERS if separated else [*_DELIMITERS, "  ", " "]:
         if delimiter == " " and best:
             break
         beginning = _split(plain[:_PREAMBLE], delimiter)
@@ -97,6 +98,12 @@ def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return [[unescape_cell(cell.strip()) for cell in row] for row in cells]
     except csv.Error:  # a quote that never closes
         return []
+
+
+def _separates(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether a mark parts the names of columns and all rows alike: their spaces then do not."""
+    widths = {len(row) for row in _split(lines, delimiter)}
+    return len(lines) > 1 and len(widths) == 1 and widths != {1}
 
 
 def _is_as_wide(row: Sequence[str], below: Sequence[Sequence[str]], *, alone: bool) -> bool:

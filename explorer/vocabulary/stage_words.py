@@ -199,7 +199,7 @@ def read_stage_word(word: str) -> StageWord | None:
     if means_stage:
         return StageWord(None, explicit=True)
     rest = _without_suffix(folded)
-    if rest in _WORD_OF:
+    if rest in _WORD_OF and folded not in _PREFIXES:  # "Schlafstadium" alone is a heading
         return StageWord(_WORD_OF[rest], fourth=rest in _FOURTH)
     return None
 
