@@ -16,7 +16,7 @@ from explorer.io.formats.scoring_json import (
 )
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
-from explorer.io.stage_codes import DREAMS, DREEM, Coding
+from explorer.io.stage_codes import AASM, DREAMS, DREEM, RK, Coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.value_length import fold_values
 from explorer.night.account import FILE, ROWS, AccountEntry
@@ -28,6 +28,8 @@ from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"
 _EPOCH_LENGTH = re.compile(r"1 value per (\d+(?:\.\d+)?) ?s", re.IGNORECASE)
+_REM_CODE = re.compile(r"\b([45])\s*[:=]?\s*(?:rem|r)\b", re.IGNORECASE)
+"""A comment that says what is written for REM, as in "# 0 wake, 4 REM"."""
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?) ?s")
 
 
@@ -59,16 +61,18 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
     length = DEFAULT_EPOCH_LENGTH
     stated = False
     comments = [line for line in lines if line.startswith("#")]
+    coding: Coding | None = None
     for comment in comments:
         if found := _EPOCH_LENGTH.search(comment):
             length = believed_epoch_length(path, float(found[1]))
             stated = True
+        if coding is None and (found := _REM_CODE.search(comment)):
+            coding = AASM if found[1] == "4" else RK
     words = [line for line in lines if not line.startswith("#")]
     while words and not words[0]:
         words = words[1:]
     entries = [AccountEntry(ROWS, "comments", count=len(comments))] * bool(comments)
     notes: list[str] = []
-    coding: Coding | None = None
     if words and words[0].lower().startswith(_DREAMS_HEADER):
         coding, length, words = DREAMS, _DREAMS_EPOCH_LENGTH, words[1:]
         notes.append(

@@ -204,7 +204,8 @@ def _until_the_next(
     upper = np.append(order, np.nan)[following]
     until = np.nan_to_num(upper - starts)
     steps, counts = np.unique(np.round(np.diff(order), 3), return_counts=True)
-    if endless.all() and are_epochs(starts, codes) and counts.max() * 2 >= counts.sum():
+    most = int(counts.max(initial=0))
+    if endless.all() and most and are_epochs(starts, codes) and most * 2 >= counts.sum():
         step = float(steps[counts.argmax()])
         return np.where(until > _GAP * step, step, until)
     count = pluralize(int(endless.sum()), "stage")

@@ -285,10 +285,9 @@ def test_visbrain_text_says_when_each_stage_ends(between, tmp_path):
     assert minutes(written(tmp_path, "hypno.txt", "\r\n".join(lines))) == THE_NIGHT
 
 
-def test_stages_with_numbers_that_grow_by_one_are_no_ends_in_s(tmp_path):
+def test_numbers_beside_stages_that_grow_by_one_are_epochs_and_no_ends_in_s(tmp_path):
     rows = [f"{stage}\t{number}" for number, stage in enumerate(STAGES, 1)]
-    with pytest.raises(ValueError, match=r"no column of stages|epoch"):
-        open_night(written(tmp_path, "numbered.txt", "\n".join(rows)))
+    assert minutes(written(tmp_path, "numbered.txt", "\n".join(rows))) == THE_NIGHT
 
 
 @pytest.mark.parametrize("name", ["night.annot", "NIGHT.annot", "night_sta.txt", "night.hyp"])
@@ -386,3 +385,15 @@ def test_clock_times_are_laid_on_the_recording_also_where_its_date_was_taken_out
     assert (hypnogram.values[10:16] == 0).all()
     assert (hypnogram.values == 4).sum() == 12
     assert any("times of day" in note for note in scoring.notes) == (day != "22.05.2018")
+
+
+def test_a_comment_that_says_the_code_of_rem_says_the_coding(tmp_path):
+    for code, stage in (("4", 4), ("5", 3)):
+        text = f"# 0 wake, {code} REM\n" + "\n".join(["0", "1", "2", "3", "4", "0"])
+        night = open_night(written(tmp_path, f"codes_{code}.txt", text))
+        assert night.hypnogram.values[4] == stage
+
+
+def test_a_profile_of_one_epoch_without_its_rate_is_one_epoch(tmp_path):
+    text = "Signal ID: P\nStart Time: 22.05.2018 23:50:00\n\n23:50:00,000; Wach\n"
+    assert open_night(written(tmp_path, "p.txt", text)).hypnogram.values.tolist() == [0]
