@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.io.clock import parse_moment
-from explorer.io.reading import Reading
+from explorer.io.reading import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
-from explorer.io.stage_codes import DREAMS, DREEM, Coding
-from explorer.io.stage_decoding import Decoded, decode_stages
+from explorer.io.stage_codes import AASM, DREAMS, DREEM, Coding, choose_coding
+from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.vocabulary.counts import pluralize
@@ -118,12 +118,20 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
             f"{path}: expected a JSON list of one stage an epoch, or a hypnogram that YASA saved"
         )
     words = ["" if value is None else str(value) for value in values]
-    numbered = DREEM if not {5, 6} & set(values) else None
+    numbered = DREEM if _is_aasm(path, words) else None
     decoded = decode_stages(path, words, reading=reading, coding=numbered)
     notes = []
     if -1 in values and numbered is DREEM:
         notes.append("code -1 means unscored in JSON lists, as in the Dreem open datasets")
     return _scoring(path, decoded, DEFAULT_EPOCH_LENGTH, notes)
+
+
+def _is_aasm(path: str | Path, words: Sequence[str]) -> bool:
+    codes = [code for word in words if (code := whole_number(word)) is not None]
+    try:
+        return choose_coding(path, codes, [DEFAULT_EPOCH_LENGTH] * len(codes))[0] is AASM
+    except UnknownStagesError:
+        return False
 
 
 def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> Scoring:
