@@ -14,9 +14,9 @@ from explorer.io.formats.scoring_json import (
     read_scoringhero,
     read_sleeplab,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
-from explorer.io.stage_codes import AASM, DREAMS, DREEM, RK, Coding
+from explorer.io.stage_codes import AASM, DREAMS, DREEM, RK, Coding, choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.value_length import fold_values
 from explorer.night.account import FILE, ROWS, AccountEntry
@@ -164,7 +164,7 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
             "sleeplab-format saved"
         )
     words = ["" if value is None else str(value) for value in values]
-    numbered = DREEM if not {5, 6} & set(values) else None
+    numbered = DREEM if _is_aasm(path, words) else None
     notes: list[str] = []
     entries: list[AccountEntry] = []
     words, length = fold_values(words, reading.duration, notes, entries)
@@ -172,6 +172,14 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
     if -1 in values and numbered is DREEM:
         notes.append("code -1 means unscored in JSON lists, as in the Dreem open datasets")
     return _scoring(path, decoded, length, notes, entries)
+
+
+def _is_aasm(path: str | Path, words: Sequence[str]) -> bool:
+    codes = [code for word in words if (code := whole_number(word)) is not None]
+    try:
+        return choose_coding(path, codes, [DEFAULT_EPOCH_LENGTH] * len(codes))[0] is AASM
+    except UnknownStagesError:
+        return False
 
 
 def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> Scoring:

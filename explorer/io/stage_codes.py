@@ -109,6 +109,7 @@ _NAMED = 15.0  # nats that a name which says the coding is worth
 _WITHOUT_FIVE = 5.0  # nats; a night by Rechtschaffen and Kales has REM sleep, and so a 5
 _ALWAYS_UNKNOWN = 1.5  # nats; where 5 is used, it is movement more often than a gap
 _MARGIN = 4.0  # nats between the best coding and the next that says else
+_RARE, _RARE_MARGIN = 5.0, 10.0  # a rare coding that no name speaks for needs more
 _MARGIN_PER_EPOCH = 0.006  # of a long night more, as no night is quite as the table has it
 _EDGE = 10  # epochs at an end, from which on they may be the time before or after the scoring
 _LONG = 40  # epochs of one bout, beyond which more of it tells nothing
@@ -168,7 +169,8 @@ def choose_coding(
         return best, ""
     rival = rivals[0]
     margin = weights[best.name] - weights[rival.name]
-    if margin < _MARGIN + _MARGIN_PER_EPOCH * len(codes):
+    rare = best.rarity >= _RARE and not named[best.name]
+    if margin < (_RARE_MARGIN if rare else _MARGIN) + _MARGIN_PER_EPOCH * len(codes):
         raise _asking(path, numbers, lengths, said, best, rival)
     if named[best.name]:
         return best, f"as its name says {named[best.name]!r}"

@@ -30,10 +30,6 @@ def codes(night, coding):
     return [written[stage] for stage in night if stage in written]
 
 
-def stages(night):
-    return [Stage(int(value)).name for value in night.hypnogram.values.ravel()]
-
-
 def saved(tmp_path, name, numbers):
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
@@ -118,6 +114,13 @@ def test_what_was_said_of_one_code_says_what_the_others_mean(said, right, tmp_pa
     path = saved(tmp_path, "night.txt", [0, 1, 2, 4, 5, 2, 5])
     stage = read_hypnogram(path, stages=said).stage.values.ravel()
     assert [Stage(int(one)).name for one in stage] == right
+
+
+@pytest.mark.parametrize("coding", [AASM, RK, UCDDB])
+def test_a_json_list_says_its_coding_too(coding, tmp_path):
+    path = tmp_path / "night.json"
+    path.write_text(json.dumps(codes(NIGHT, coding)))
+    assert minutes(path) == RIGHT
 
 
 def test_epochs_of_5_s_and_bouts_of_any_length_say_the_same():

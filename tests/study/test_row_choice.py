@@ -1,0 +1,32 @@
+"""A table's row says which of a file's people and nights it is of."""
+
+import pytest
+
+from explorer.io.reading import ChoiceNeededError
+from explorer.night.account import NIGHT, SUBJECT, AccountEntry
+from explorer.study import night_task
+from explorer.study.cohort_table import NightRow
+
+
+def of_several(*kinds):
+    """Open a file that has several of these kinds."""
+
+    def opening(**chosen):
+        for kind in kinds:
+            if kind not in chosen:
+                raise ChoiceNeededError(f"which {kind}?", [AccountEntry(kind, "S1")])
+        return chosen
+
+    return opening
+
+
+def test_a_row_chooses_only_what_must_be_chosen():
+    row = NightRow(2, subject="S1", night="2")
+    assert night_task._chosen(row, of_several()) == {}
+    assert night_task._chosen(row, of_several(SUBJECT)) == {"subject": "S1"}
+    assert night_task._chosen(row, of_several(SUBJECT, NIGHT)) == {"subject": "S1", "night": "2"}
+
+
+def test_a_row_that_does_not_say_is_refused():
+    with pytest.raises(ChoiceNeededError):
+        night_task._chosen(NightRow(2), of_several(SUBJECT))
