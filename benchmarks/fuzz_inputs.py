@@ -227,6 +227,101 @@ def text_seeds(folder: Path) -> Iterator[Path]:
     )
 
 
+def format_text_seeds(folder: Path) -> Iterator[Path]:
+    """Texts of scorers' programs, a short night each."""
+    luna = "class\tinstance\tchannel\tstart\tstop\tmeta\n"
+    for name, text in {
+        "spaced.STA": "     1   0   0\n     2   1   0\n     3   2   0\n     4   5   0\n",
+        "flow.txt": "0 0 1 1 2 2\n2 3 3 3 4 4\n0 0\n",
+        "cap.txt": (
+            "RemLogic Event Export\nRecording Date:\t22/05/2018\n\nSleep Stage\tPosition\t"
+            "Time [hh:mm:ss]\tEvent\tDuration[s]\tLocation\n"
+            "W\tSupine\t23:59:30\tSLEEP-S0\t30\tC4\n"
+            "S1\tSupine\t00:00:00\tSLEEP-S1\t30\tC4\nS1\tSupine\t00:00:07\tMCAP-A1\t5\tC4\n"
+        ),
+        "domino.txt": (
+            "Signal ID: Profil\nStart Time: 22.05.2018 23:59:30\nRate: 30 s\n\n"
+            "23:59:30,000; Wach\n00:00:00,000; N1\n00:00:30,000; A\n"
+        ),
+        "luna.annot": f"# a header\n{luna}W\t.\t.\t0\t...\t.\nN2\t.\tC3\t60\t+30\t.\n",
+        "clock.annot": (
+            "W\t.\t22-05-18-23:59:30\t22-05-18-23:59:59\nN1\t.\t23-05-18-00:00:00\t+30\n"
+        ),
+        "rdann.txt": (
+            '[23:59:30.000 22/05/2018]   0  "    0    0    0\tSleep_stage_W duration: 30\n'
+            '[00:00:00.000 22/05/2018]  3000  "    0    0    0\tSleep_stage_1 duration: 30\n'
+        ),
+        "zurich.vis": "0\n1 0\n3 1\n4 2 B\n6 3\n9 r\n12 e\n0\n",
+        "visbrain.txt": "*Unit\t30\nWake\t180\nN1\t240\nREM\t300\n",
+        "elan.hyp": (
+            "time_base 1.000000\nsampling_period 0.01\nepoch_nb 60\nepoch_list\n"
+            + "0\n" * 30
+            + "5\n" * 30
+        ),
+        "log.txt": "23:59:30.00\tSTAGE - W\n00:00:00.00\tSTAGE - N1\n00:00:30.00\tLIGHTS ON\n",
+    }.items():
+        (folder / name).write_text(text)
+        yield folder / name
+
+
+def format_xml_seeds(folder: Path) -> Iterator[Path]:
+    """XML of scorers' programs, a short night each."""
+    for name, text in {
+        "embla.xml": (
+            "<EventExport><Events><Event><Type>SLEEP-S1</Type><Location>C3</Location><StartTime>"
+            "2010-01-27T00:22:30</StartTime><StopTime>2010-01-27T00:23:00</StopTime></Event>"
+            "</Events></EventExport>"
+        ),
+        "philips.rml": (
+            '<PatientStudy xmlns="http://www.respironics.com/PatientStudy.xsd"><Session>'
+            "<RecordingStart>2018-05-22T23:50:00</RecordingStart><Duration>300</Duration></Session>"
+            '<UserStaging><Adult><Stage Type="Wake" Start="0"/><Stage Type="REM" Start="60"/>'
+            '</Adult></UserStaging><Event Type="Snore" Start="3" Duration="4"/></PatientStudy>'
+        ),
+        "wonambi.xml": (
+            "<annotations><dataset><start_time>2018-05-22T23:50:00</start_time></dataset><rater "
+            'name="a"><stages><epoch><epoch_start>0</epoch_start><epoch_end>30</epoch_end><stage>'
+            "NREM2</stage></epoch></stages></rater></annotations>"
+        ),
+    }.items():
+        (folder / name).write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}')
+        yield folder / name
+
+
+def format_json_seeds(folder: Path) -> Iterator[Path]:
+    """JSON of scorers' programs, a short night each."""
+    epochs = ", ".join(
+        f'{{"epoch": {n + 1}, "start": {30 * n}, "end": {30 * n + 30}, "stage": "N2", "clean": 1}}'
+        for n in range(3)
+    )
+    event = '{"event": "Artefact", "start": 3, "end": 5.5, "channels": ["C3"]}'
+    (folder / "hero.json").write_text(f"[[{epochs}], [{event}]]")
+    (folder / "sleeplab.json").write_text(
+        '{"scorer": "a", "type": "hypnogram", "annotations": [{"name": "WAKE", "start_ts": '
+        '"2018-05-22T23:50:00", "start_sec": 0.0, "duration": 30.0}]}'
+    )
+    (folder / "yasa.json").write_text('{"values": ["WAKE", "N1"], "freq": "30s", "start": null}')
+    yield from (folder / f"{name}.json" for name in ("hero", "sleeplab", "yasa"))
+
+
+def format_binary_seeds(folder: Path) -> Iterator[Path]:
+    """Spreadsheets, NumPy's arrays, and EDF with one signal of codes."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"onset": [0, 30, 60], "duration": [30] * 3, "stage": ["W", "N1", "N2"]})
+    frame.to_excel(folder / "night.xlsx", index=False)
+    np.save(folder / "codes.npy", np.array([0, 1, 2, 3, 4]))
+    np.save(folder / "belief.npy", np.eye(5, dtype=np.float32))
+    fields = (
+        *((8, b"0"), (80, b"X"), (80, b"X"), (8, b"22.05.18"), (8, b"23.50.00"), (8, b"512")),
+        *((44, b""), (8, b"4"), (8, b"30"), (4, b"1"), (16, b"hypnogram"), (80, b""), (8, b"")),
+        *((8, b"0"), (8, b"9"), (8, b"0"), (8, b"9"), (80, b""), (8, b"1"), (32, b"")),
+    )
+    header = b"".join(text.ljust(width) for width, text in fields)
+    (folder / "codes.hyp").write_bytes(header + np.array([0, 1, 2, 5], "<i2").tobytes())
+    yield from (folder / name for name in ("night.xlsx", "codes.npy", "belief.npy", "codes.hyp"))
+
+
 def cohort_seeds(folder: Path) -> Iterator[Path]:
     """Write a study's table as CSV and as a spreadsheet."""
     import pandas as pd
@@ -322,6 +417,10 @@ TARGETS: MappingProxyType[str, Target] = MappingProxyType(
         "bdf": Target(bdf_seeds, spoil_header, open_whole),
         "xml": Target(xml_seeds, spoil_xml, open_whole),
         "text": Target(text_seeds, spoil_bytes, open_whole),
+        "format-text": Target(format_text_seeds, spoil_bytes, open_whole),
+        "format-xml": Target(format_xml_seeds, spoil_xml, open_whole),
+        "format-json": Target(format_json_seeds, spoil_bytes, open_whole),
+        "format-binary": Target(format_binary_seeds, spoil_bytes, open_whole),
         "cohort": Target(cohort_seeds, spoil_bytes, read_cohort),
         "store": Target(store_seeds, spoil_bytes, resume_store),
         "mne": Target(mne_seeds, spoil_bytes, open_whole),

@@ -3,7 +3,7 @@
 import sys
 
 from explorer.detectors.catalogue import DETECTORS, Chance
-from explorer.metrics.catalogue import GROUPS, METRICS, Metric
+from explorer.metrics.catalogue import COARSE_METRICS, GROUPS, METRICS, Metric
 from explorer.vocabulary.bands import BANDS
 
 
@@ -26,6 +26,12 @@ def page() -> str:
         ]
         head = ("symbol", "what it is", "unit", "formula", "source", "remark")
         lines += ["", f"## Metrics of {group}", "", *table(head, rows)]
+    rows = [
+        (one.symbol, one.title, one.units, one.formula, one.source, remark(one))
+        for one in COARSE_METRICS.values()
+    ]
+    lines += ["", "## Metrics of light and deep sleep, where a scorer has them", ""]
+    lines += table(head, rows)
     rows = [
         (
             one.kind.replace("_", " "),

@@ -3,6 +3,7 @@
 import xarray as xr
 
 from explorer.analysis.event_search import (
+    SEARCH_STAGES,
     DetectedEvents,
     SearchScope,
     detection_for,
@@ -10,14 +11,19 @@ from explorer.analysis.event_search import (
 )
 from explorer.analysis.spectral_analysis import analyse_channel
 from explorer.analysis.wave_coupling import NO_BAND
-from explorer.detectors import artefacts, slow_waves, spindles
+from explorer.detectors import artefacts, eye_movements, k_complexes, slow_waves, spindles
 from explorer.detectors.catalogue import Detector, find_detector
 from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.inputs import check
+from explorer.detectors.search_coverage import explain_none
 from explorer.night.chunked_channel import refuse_too_long
 from explorer.night.night import Night
 
 _BYTES_A_SAMPLE = 40  # at the full rate: the signal, what is filtered from it, and their measures
+_STAGES = {
+    k_complexes.KIND: k_complexes.DEFAULT_STAGES,
+    eye_movements.KIND: eye_movements.DEFAULT_STAGES,
+}
 _ON_SPECTRA = (slow_waves.KIND, spindles.KIND)
 
 
@@ -71,7 +77,9 @@ def catalogue_events(
         return events, 0
     analyses = [analyse_channel(night, one, spectrogram=False, events=False) for one in channels]
     bad = [one.artefacts.events for one in analyses if one.artefacts is not None]
-    return drop_touching(events, bad)
+    kept, dropped = drop_touching(events, bad)
+    stages = _STAGES.get(kind, SEARCH_STAGES)
+    return explain_none(kept, night.signal(channels[0]), hypnogram, stages, bad), dropped
 
 
 def _on_spectra(night: Night, channel: str, detector: Detector) -> DetectedEvents:

@@ -14,9 +14,7 @@ from explorer.metrics.catalogue import METRICS
 from explorer.metrics.table import table
 from explorer.night.night import Night
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY
-from explorer.vocabulary.stages import Stage
-
-_NREM = (Stage.N2, Stage.N3)
+from explorer.vocabulary.stages import DEEPER_NREM
 
 
 def of_the_hypnogram(
@@ -74,7 +72,7 @@ def of_the_signal(
         return {}
     given = (analysis.whole, analysis.density, analysis.frequencies)
     found = measure_function(night, hypnogram, *given, told=told)
-    asleep = np.isin(hypnogram.values, _NREM)
+    asleep = np.isin(hypnogram.values, DEEPER_NREM)
     activity = analysis.band_power(SLOW_WAVE_ACTIVITY)[asleep]
     heart = found.clearance.heart
     coupling, infraslow = found.memory.coupling, found.clearance.infraslow

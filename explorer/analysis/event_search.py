@@ -11,12 +11,13 @@ from explorer.analysis.channel_night import ChannelNight
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.catalogue import DETECTORS
 from explorer.detectors.epoch_masking import drop_touching
+from explorer.detectors.search_coverage import explain_none, not_searched
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.stages import COARSE, DEEPER_NREM, Stage, stages_told
 
 AUTO = ""
 """Choice of a detector: the kind that lives in the band, by its default rule moved there."""
@@ -31,8 +32,8 @@ CHOICES: tuple[tuple[str, str], ...] = (
 )
 """Titles and keys of what may be looked for."""
 
-SEARCH_STAGES = (Stage.N2, Stage.N3)
-"""Stages in which events are looked for."""
+SEARCH_STAGES = DEEPER_NREM
+"""Stages in which events are looked for: N2 and N3, or the coarse ones that hold them."""
 
 NAMES = {slow_waves.KIND: "slow waves", spindles.KIND: "spindles"}
 
@@ -68,6 +69,11 @@ class DetectedEvents:
     detection: DetectionRule
     events: xr.Dataset
     dropped: int
+
+    @property
+    def not_searched(self) -> str:
+        """Why nothing was searched; "" where something was."""
+        return not_searched(self.events)
 
 
 def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
@@ -162,11 +168,38 @@ class SearchScope:
         unscored = int((self.hypnogram == Stage.UNSCORED).sum())
         if unscored == self.hypnogram.size:
             return "everywhere: nobody scored this night"
+        where = searched_in_words(self.hypnogram)
         whose = f" as scored by {self.scorer}" if self.scorer else ""
         if not self.by_hand or not unscored:
-            return f"in N2 and N3{whose}"
+            return f"{where}{whose}"
         epochs = pluralize(unscored, "epoch")
-        return f"in N2 and N3{whose}, and in {epochs} not scored yet"
+        return f"{where}{whose}, and in {epochs} not scored yet"
+
+
+def searched_in_words(hypnogram: xr.DataArray) -> str:
+    """Say in which stages of a hypnogram events are looked for.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> searched_in_words(make_hypnogram(["W", "N1", "N2"]))
+    'in N2 and N3'
+    >>> searched_in_words(make_hypnogram(["W", "LIGHT", "DEEP"]))
+    'in light and deep sleep (N1 is not told apart from N2)'
+    >>> searched_in_words(make_hypnogram(["W", "SLEEP"]))
+    'nowhere: sleep of any stage does not say which is NREM'
+    """
+    there = set(np.unique(hypnogram.values).tolist())
+    if not there & set(COARSE):
+        return "in N2 and N3"
+    words = [stage.name for stage in (Stage.N2, Stage.N3) if stage in there]
+    words += ["light"] * (Stage.LIGHT in there) + ["deep"] * (Stage.DEEP in there)
+    words += ["NREM"] * (Stage.NREM in there)
+    if not words:
+        return "nowhere: sleep of any stage does not say which is NREM"
+    said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    n1 = there & {Stage.LIGHT, Stage.NREM}
+    return f"in {said} sleep{' (N1 is not told apart from N2)' if n1 else ''}"
 
 
 def find_events(
@@ -213,6 +246,7 @@ def find_events(
             background=kept,
         )
     kept, dropped = drop_touching(events, [channel.artefacts])
+    kept = explain_none(kept, signal, hypnogram, stages, [channel.artefacts])
     return DetectedEvents(detection, kept, dropped)
 
 
@@ -245,7 +279,9 @@ def counts_by_stage(
     inside = np.ones(stages.size, bool) if inside is None else inside
     count = events_by_epoch(found, hypnogram)
     minutes = (length - artefact_time) / 60
-    parts = {stage.name: inside & (stages == stage) for stage in SCORED} | {"all": inside}
+    parts = {stage.name: inside & (stages == stage) for stage in stages_told(stages)} | {
+        "all": inside
+    }
     result = {}
     for name, mask in parts.items():
         time, number = float(minutes[mask].sum()), int(count[mask].sum())
@@ -293,7 +329,9 @@ def by_chance(detection: DetectionRule) -> str:
 
 
 def left_out(found: DetectedEvents) -> str:
-    """Say how many events touch an artefact; nothing where none does."""
+    """Say how many events touch an artefact, or why nothing was searched; else nothing."""
+    if found.not_searched:
+        return f"Nothing was searched: {found.not_searched}."
     if not found.dropped:
         return ""
     noun = NAMES[found.detection.kind].removesuffix("s")

@@ -9,7 +9,7 @@ import xarray as xr
 from explorer.analysis.heartbeat_process import Finder, beat_finder
 from explorer.night.night import Night
 from explorer.vocabulary.channels import Kind
-from explorer.vocabulary.stages import SCORED
+from explorer.vocabulary.stages import stages_told
 
 _CHUNK = 1800.0
 """s of ECG looked through at a time: bounds the memory, and lets progress be told."""
@@ -25,7 +25,7 @@ LOWEST_RATE = 64.0
 
 def ecg_channel(night: Night) -> str:
     """Name of the first ECG that is sampled fast enough; "" where there is none."""
-    for channel in night.channels.values():
+    for channel in sorted(night.channels.values(), key=lambda one: one.is_bad):
         if channel.kind == Kind.ECG and channel.sampling_frequency >= LOWEST_RATE:
             return channel.name
     return ""
@@ -131,7 +131,7 @@ def heart_rate(beats: np.ndarray, hypnogram: xr.DataArray) -> xr.DataArray:
 def by_stage(values: xr.DataArray, hypnogram: xr.DataArray) -> dict[str, float]:
     """Mean of each stage's epochs, NaN left out; stages without any are absent."""
     found = {}
-    for stage in SCORED:
+    for stage in stages_told(hypnogram.values):
         here = values.values[(hypnogram.values == stage) & np.isfinite(values.values)]
         if here.size:
             found[stage.name] = float(here.mean())

@@ -10,7 +10,7 @@ from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.filters import design_band
 from explorer.intervals import runs
 from explorer.vocabulary.bands import Band
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import DEEPER_NREM
 
 BAND = Band("sigma", 11.0, 16.0)
 BIN = 4.0
@@ -176,7 +176,7 @@ def _bouts(
     hypnogram: xr.DataArray, masked: npt.NDArray[np.bool_] | None
 ) -> list[tuple[float, float]]:
     """Begin and end in s of each run of N2 and N3 that lasts."""
-    asleep = np.isin(hypnogram.values, (Stage.N2, Stage.N3))
+    asleep = np.isin(hypnogram.values, DEEPER_NREM)
     if masked is not None:
         asleep &= ~masked
     length = float(hypnogram.epoch_length)

@@ -13,6 +13,7 @@ from explorer.metrics.definitions import CYCLES, definition
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
+from explorer.vocabulary.stages import Stage, stages_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,14 +110,37 @@ class MetricsQuery:
 
     def values(self, symbol: str) -> list[float]:
         """Compute a metric of each part."""
-        function = metrics.metric(symbol).function
+        function = metrics.metric(symbol).values
         return [float(function(hypnograms)[0]) for _, hypnograms in self.parts]
+
+    def why_not(self, detail: str) -> str:
+        """Say why numbers that need a detail of `explorer.metrics.stage_detail` are missing here.
+
+        Returns
+        -------
+        str
+            "" where every part tells it.
+        """
+        said = (hypnograms.why_not(detail) for _, hypnograms in self.parts)
+        return next((why for why in said if why), "")
+
+    @cached_property
+    def metrics(self) -> dict[str, metrics.Metric]:
+        """Rows of tables, by symbol: with those of light and deep sleep where anybody has them."""
+        every = [*(hypnograms for _, hypnograms in self.parts), *self.in_bed.of_scorers]
+        return {symbol: row for one in every for symbol, row in metrics.metrics_of(one).items()}
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Stages that the parts have, from the top of a hypnogram down."""
+        codes = [hypnograms.scored_codes.ravel() for _, hypnograms in self.parts]
+        return stages_of(np.concatenate(codes))
 
     def extremes(self, symbol: str) -> tuple[float, float] | None:
         """Lowest and highest value of the night over its scorers; None with one scorer."""
         if not self.several_scorers:
             return None
-        return self.extremes_by(metrics.metric(symbol).function)
+        return self.extremes_by(metrics.metric(symbol).values)
 
     def extremes_by(self, function: Callable[[Hypnograms], np.ndarray]) -> tuple[float, float]:
         """Lowest and highest value of the night over its scorers, of any function."""

@@ -9,7 +9,7 @@ import xarray as xr
 from explorer.detectors.slow_waves import SlowWaveRule, detect_slow_waves
 from explorer.dsp.blocks import BlockSpectra
 from explorer.metrics.scorer_agreement import cohen_kappa
-from explorer.vocabulary.stages import NREM, SLEEP, Stage
+from explorer.vocabulary.stages import Stage, is_coarse, is_nrem, is_sleep
 
 LEAST_SHARE = 0.2
 """Of an epoch, in slow waves, for N3: AASM Manual, N3."""
@@ -68,9 +68,9 @@ class N3ByRule:
     minutes, percent : float
         N3 by rule, min and % of total sleep time; the per cent are NaN on an unscored night.
     scored_minutes, scored_percent : float
-        N3 by the scorer; NaN on an unscored night.
+        N3 by the scorer; NaN on an unscored night, and of coarse stages.
     kappa : float
-        Agreement on N3 or not over the epochs judged; NaN on an unscored night.
+        Agreement on N3 or not over the epochs judged; NaN where the scorer has no N3.
     """
 
     share: npt.NDArray[np.float64]
@@ -157,9 +157,10 @@ def n3_by_rule(
     -----
     N3: 20 % or more of an epoch consists of slow wave activity, waves of 0.5-2 Hz and more than
     75 uV peak to peak over the frontal regions (AASM Manual). The rule judges only what the
-    scorer called N1, N2 or N3, where there is a scorer: blinks in wakefulness and eye movements in
-    REM pass the line too, and it takes an eye to tell. Amplitudes are those of the signal filtered
-    to 0.5-2 Hz, a little below those that a scorer measures on an unfiltered trace.
+    scorer called N1, N2 or N3 (or light, deep or NREM), where there is a scorer: blinks in
+    wakefulness and eye movements in REM pass the line too, and it takes an eye to tell. Amplitudes
+    are those of the signal filtered to 0.5-2 Hz, a little below those that a scorer measures on an
+    unfiltered trace.
 
     Examples
     --------
@@ -181,7 +182,7 @@ def n3_by_rule(
         np.bincount(waves.epoch[counted], waves.seconds[counted], minlength=stages.size) / length
     )
     scored = stages >= 0
-    judged = np.isin(stages, NREM) if scored.any() else np.ones(stages.size, bool)
+    judged = is_nrem(stages) if scored.any() else np.ones(stages.size, bool)
     if masked is not None:
         judged &= ~masked
     is_n3 = judged & (share >= LEAST_SHARE)
@@ -190,8 +191,12 @@ def n3_by_rule(
         nan = float("nan")
         return N3ByRule(share, is_n3, judged, minutes, nan, nan, nan, nan)
     by_scorer = stages == Stage.N3
-    sleep = max(float(np.isin(stages, SLEEP).sum()) * length / 60, length / 60)
+    sleep = max(float(is_sleep(stages).sum()) * length / 60, length / 60)
     scored_minutes = float(by_scorer.sum() * length / 60)
+    percent = 100 * minutes / sleep
+    if is_coarse(stages).any():  # nobody told N3 apart: there is nothing to agree with
+        nan = float("nan")
+        return N3ByRule(share, is_n3, judged, minutes, percent, nan, nan, nan)
     one, two = by_scorer[judged], is_n3[judged]
     table = [[np.sum(~one & ~two), np.sum(~one & two)], [np.sum(one & ~two), np.sum(one & two)]]
     return N3ByRule(
@@ -199,7 +204,7 @@ def n3_by_rule(
         is_n3,
         judged,
         minutes,
-        100 * minutes / sleep,
+        percent,
         scored_minutes,
         100 * scored_minutes / sleep,
         cohen_kappa(table),

@@ -6,7 +6,7 @@ import xarray as xr
 
 from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.vocabulary.bands import Band
-from explorer.vocabulary.stages import SCORED
+from explorer.vocabulary.stages import stages_told
 
 ALL = "all"
 """Name of every epoch together, scored or not."""
@@ -54,7 +54,9 @@ def power_by_stage(
     """
     power = analysis.band_power(band)
     stages = hypnogram.values
-    parts = {stage.name: inside & (stages == stage) for stage in SCORED} | {ALL: inside}
+    parts = {stage.name: inside & (stages == stage) for stage in stages_told(stages)} | {
+        ALL: inside
+    }
     return {name: _mean(power[mask]) for name, mask in parts.items()}
 
 

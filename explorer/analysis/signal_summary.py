@@ -13,7 +13,7 @@ from explorer.analysis.event_averages import (
     broad_night,
     nearest_troughs,
 )
-from explorer.analysis.event_search import SEARCH_STAGES, DetectionRule, find_events
+from explorer.analysis.event_search import NAMES, SEARCH_STAGES, DetectionRule, find_events
 from explorer.analysis.infraslow_sigma import Infraslow, infraslow_sigma
 from explorer.analysis.slow_wave_course import (
     Course,
@@ -211,10 +211,15 @@ def _events(
     notes: list[str],
 ) -> xr.Dataset | None:
     try:
-        events = find_events(channel, hypnogram, detection, searched).events
+        found = find_events(channel, hypnogram, detection, searched)
     except ValueError as error:  # too slow a recording for this kind: the rest is shown
         notes.append(str(error))
         return None
+    if found.not_searched:
+        name = NAMES[detection.kind]
+        notes.append(f"{name}: nothing was searched, {found.not_searched}")
+        return None
+    events = found.events
     onset = events.onset.values
     return events.isel(event=np.flatnonzero((onset >= start) & (onset < stop)))
 

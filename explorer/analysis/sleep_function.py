@@ -10,7 +10,9 @@ import xarray as xr
 
 from explorer.analysis.channel_night import ChannelNight
 from explorer.analysis.event_search import (
+    NAMES,
     SEARCH_STAGES,
+    DetectedEvents,
     counts_by_stage,
     events_by_epoch,
     find_events,
@@ -183,13 +185,17 @@ def _memory(
     channel: ChannelNight, hypnogram: xr.DataArray, searched: tuple[Stage, ...], notes: list[str]
 ) -> Memory:
     of_waves, of_spindles = rules_for(NO_BAND)
-    found = []
+    found: list[DetectedEvents | None] = []
     for detection in (of_waves, of_spindles):
         try:
-            found.append(find_events(channel, hypnogram, detection, searched))
+            events = find_events(channel, hypnogram, detection, searched)
         except ValueError as error:  # too slow a recording for this kind
             notes.append(str(error))
             found.append(None)
+            continue
+        if events.not_searched:  # a count of 0 would read as a finding
+            notes.append(f"{NAMES[detection.kind]}: nothing was searched, {events.not_searched}")
+        found.append(None if events.not_searched else events)
     waves, spindles = found
     coupling = couple_waves(
         channel,

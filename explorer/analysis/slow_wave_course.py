@@ -17,7 +17,7 @@ from explorer.metrics.slow_wave_activity import (
     swa_by_third,
 )
 from explorer.vocabulary.bands import Band
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import DEEPER_NREM, Stage
 
 NREM_OF_SWA = (Stage.N2, Stage.N3)
 MATCHED_AMPLITUDE = 100.0
@@ -224,6 +224,8 @@ def clearance_proxy(
 ) -> npt.NDArray[np.float64]:
     """log10 of delta (0.5-4 Hz) over beta (15-30 Hz) power in N2 and N3; a proxy and no more.
 
+    Of coarse stages light, deep and NREM sleep count, as in SWA.
+
     Parameters
     ----------
     density : array, shape (epoch, frequency)
@@ -251,7 +253,7 @@ def clearance_proxy(
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log10(delta / beta)
-    ratio[~(np.isin(hypnogram.values, NREM_OF_SWA) & np.isfinite(ratio))] = np.nan
+    ratio[~(np.isin(hypnogram.values, DEEPER_NREM) & np.isfinite(ratio))] = np.nan
     return ratio
 
 

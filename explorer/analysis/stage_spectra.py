@@ -8,7 +8,7 @@ import xarray as xr
 
 from explorer.detectors.spindles import individual_sigma_peak
 from explorer.dsp.aperiodic import AperiodicFit, fit_aperiodic
-from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.stages import DEEPER_NREM, Stage, stages_told
 
 _FEWEST_EPOCHS = 4  # of a stage, before its spectrum is shown
 
@@ -54,7 +54,7 @@ def stage_spectra(
     """
     known = inside & np.isfinite(density).all(axis=1)
     found = []
-    for stage in SCORED:
+    for stage in stages_told(hypnogram.values):
         epochs = known & (hypnogram.values == stage)
         if np.count_nonzero(epochs) >= max(fewest, 1):
             found.append(
@@ -89,6 +89,6 @@ def mean_spectrum(
 
 
 def sigma_peak(spectra: tuple[StageSpectrum, ...], frequencies: npt.NDArray[np.float64]) -> float:
-    """Find the peak of sigma in N2 and N3, Hz; NaN where none stands out."""
-    asleep = [one.density for one in spectra if one.stage in (Stage.N2, Stage.N3)]
+    """Find the peak of sigma in N2 and N3 (or coarse NREM), Hz; NaN where none stands out."""
+    asleep = [one.density for one in spectra if one.stage in DEEPER_NREM]
     return individual_sigma_peak(np.mean(asleep, axis=0), frequencies) if asleep else float("nan")

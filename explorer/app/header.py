@@ -8,6 +8,7 @@ import ipywidgets as widgets
 from explorer.app.state import ExplorerState
 from explorer.app.status import Status
 from explorer.render.environment import pieces
+from explorer.render.night.account_lines import in_two
 from explorer.vocabulary.counts import pluralize
 
 DOWNLOAD = "download a night…"
@@ -120,5 +121,5 @@ class FootPanel:
         number = len(night.channels)
         facts = f"{pluralize(number, 'channel')} · {night.duration / 3600:.2f} h"
         self.widget.value = pieces(TEMPLATE).foot(
-            self.status.message, night.title, facts, night.reader_notes
+            self.status.message, night.title, facts, night.reader_notes, *in_two(night)
         )

@@ -6,10 +6,13 @@ import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 
 from explorer.app.app_context import describe_error
+from explorer.app.asking import open_as_said
+from explorer.app.night_manager import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
 from explorer.datasets.night_locations import (
@@ -20,8 +23,9 @@ from explorer.datasets.night_locations import (
     loader_for,
 )
 from explorer.io import open_night
+from explorer.io.reading import UnclearError, parse_meanings
 from explorer.night.night import Night
-from explorer.storage.settings import read_settings
+from explorer.storage.settings import Settings, read_settings
 
 _IN_ADVANCE = "VOILA_PREHEAT"  # set by Voilà where a kernel is made ready before anybody comes
 
@@ -31,6 +35,7 @@ def explore(
     hypnogram: str | Path | Sequence[str | Path] | None = None,
     *,
     view: str = "",
+    **said: Any,
 ) -> widgets.Widget:
     """Explore a night, live.
 
@@ -42,6 +47,8 @@ def explore(
         Its hypnogram, where that is not found beside it by name; or one file a scorer.
     view : str
         What "share" on the page gives: the link, or what stands behind its ``#``.
+    **said
+        ``stages``, ``subject`` and ``night``, as for `explorer.io.open_night`.
 
     Returns
     -------
@@ -59,7 +66,7 @@ def explore(
         read_settings()
     except ValueError as error:  # whoever serves the page has to mend it
         return widgets.HTML(f'<p role="alert">{html.escape(describe_error(error))}</p>')
-    made = build_explorer(path, hypnogram, view=view)
+    made = build_explorer(path, hypnogram, view=view, **said)
     if os.environ.get(_IN_ADVANCE) == "True":
         threading.Thread(target=made.settle, daemon=True).start()
     return made.widget
@@ -70,11 +77,14 @@ def build_explorer(
     hypnogram: str | Path | Sequence[str | Path] | None = None,
     *,
     view: str = "",
+    **said: Any,
 ) -> Explorer:
     """Make the page's `Explorer`: as `explore`, with its state and panels at hand."""
     asked = read_link(view) if view else None
     problem = ""
     settings = read_settings()
+    if not path:
+        said = reading_said(settings) | said
     named = path or settings.file
     if hypnogram is None and not path and settings.hypnograms:
         hypnogram = settings.hypnograms
@@ -86,13 +96,18 @@ def build_explorer(
         made = Explorer(opening(), title, place, opening)
     elif named:
         try:
-            opening = partial(open_night, named, hypnogram)
-            made = Explorer(opening(), Path(named).name, _place(named, hypnogram), opening)
+            opening = partial(open_night, named, hypnogram, **said)
+            made = Explorer(
+                open_as_said(opening, {}), Path(named).name, _place(named, hypnogram), opening
+            )
         except (ValueError, OSError) as error:
             if path:
                 raise
             problem = describe_error(error)
             made = _of_the_sample()
+            if isinstance(error, UnclearError):
+                unread = Opening(Path(named).name, opening, _place(named, hypnogram))
+                made.night_manager.ask(unread, error)
     else:
         made = _of_the_sample()
     for location in (SAMPLE_LOCATION, OLDER_LOCATION):
@@ -101,6 +116,14 @@ def build_explorer(
     if view:
         made.night_manager.follow_link(view)
     return made
+
+
+def reading_said(settings: Settings) -> dict[str, Any]:
+    """Return what the settings say of the file that the page opens on."""
+    said: dict[str, Any] = {"stages": parse_meanings(settings.stages)} if settings.stages else {}
+    if settings.subject:
+        said["subject"] = settings.subject
+    return said | ({"night": settings.night} if settings.night else {})
 
 
 def _of_the_sample() -> Explorer:

@@ -1,12 +1,13 @@
 """The nights that a page offers, and how one of them comes on screen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.app_context import describe_error
+from explorer.app.asking import open_as_said, question_of
 from explorer.app.download_row import DownloadRow, downloaded
 from explorer.app.header import DOWNLOAD, HeaderPanel
 from explorer.app.latest_worker import LatestWorker
@@ -26,11 +27,13 @@ from explorer.datasets.night_locations import (
     loader_for,
 )
 from explorer.io import open_night
+from explorer.io.reading import UnclearError
 from explorer.io.same_recording import check_unchanged, is_in_files, is_same
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.bounded_wait import PatientWorker, answer_within
 from explorer.storage.open_files import FileChangedError
+from explorer.storage.stage_meanings import forget_meanings, remember_meanings
 
 _RECENT = 3  # nights whose answers may be kept
 
@@ -40,9 +43,11 @@ class Opening:
     """A night to be opened, and the view to open it at."""
 
     title: str
-    open: Callable[[], Night]
+    open: Callable[..., Night]
     place: NightLocation = UNLOCATED
     view: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """What a person said of its files: ``stages``, ``subject`` and ``night``."""
     again: bool = False
     """Whether it is on screen already, and is read anew because its file changed."""
 
@@ -92,15 +97,17 @@ class NightManager:
         night: Night,
         title: str,
         place: NightLocation,
-        opening: Callable[[], Night] | None = None,
+        opening: Callable[..., Night] | None = None,
     ) -> None:
         self.page = page
         self.title = title
         """Of the night on screen."""
-        self.nights: dict[str, Callable[[], Night]] = {title: opening or (lambda: night)}
+        self.nights: dict[str, Callable[..., Night]] = {title: opening or (lambda **_said: night)}
         self.places: dict[str, NightLocation] = {title: place}
         self.recent: tuple[Night, ...] = ()
         """Nights lately on screen that may come back: those whose samples lie in files."""
+        self.unclear: Opening | None = None
+        """What waits for an answer."""
         self._remember(night)
         self.fetching = DownloadRow(page.safe_callback, self._fetched)
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
@@ -119,7 +126,7 @@ class NightManager:
         self.page.numbers.offer_nights(self.nights)
 
     def offer(
-        self, title: str, opening: Callable[[], Night], place: NightLocation = UNLOCATED
+        self, title: str, opening: Callable[..., Night], place: NightLocation = UNLOCATED
     ) -> None:
         """Add a night to the picker."""
         self.nights[title] = opening
@@ -143,7 +150,7 @@ class NightManager:
     def request(
         self,
         title: str,
-        opening: Callable[[], Night],
+        opening: Callable[..., Night],
         place: NightLocation = UNLOCATED,
         view: str = "",
     ) -> None:
@@ -167,6 +174,42 @@ class NightManager:
         self.page.session.write()
         view = self.page.session.widget.view
         self._request(Opening(self.title, self.nights[self.title], self.place, view, again=True))
+
+    def answer(self, said: Mapping[str, Any], *, remember: bool) -> None:
+        """Open what waits for an answer, as a person said; the page's dialog asks.
+
+        Raises
+        ------
+        ValueError
+            If nothing waits.
+        """
+        asked = self.unclear
+        if asked is None:
+            raise ValueError("No night waits for an answer: open it again.")
+        if remember and "stages" in said:
+            remember_meanings(said["stages"])
+        stages = {**asked.said.get("stages", {}), **said.get("stages", {})}
+        whole = {**asked.said, **said, **({"stages": stages} if stages else {})}
+        if asked.title == self.title and asked.place == self.place:
+            view = self.page.session.widget.view
+            asked = replace(asked, view=view, again=True)
+        self._request(replace(asked, said=whole))
+
+    def forget(self) -> None:
+        """Forget what words were said to mean."""
+        forget_meanings()
+        self.page.status.message = "What words were said to mean is forgotten."
+
+    def ask_of_first(self) -> None:
+        """Ask what must be said of the night that the page began with."""
+        first = Opening(self.title, self.nights[self.title], self.place)
+        self.ask(first, self.page.state.night)
+
+    def ask(self, asked: Opening, unclear: UnclearError | Night) -> None:
+        """Ask what must be said of files before they can be read, if anything must."""
+        question = question_of(asked.title, unclear)
+        self.unclear = asked if question else None
+        self.page.session.widget.question = question
 
     def look(self) -> None:
         """See off the page's thread whether the files of the night on screen are still the same."""
@@ -199,7 +242,8 @@ class NightManager:
         It is read anew all the same: somebody may have scored it, or written the file, since. The
         night on screen is never taken for another opening of it: that begins from the beginning.
         """
-        night, on_screen = asked.open(), self.page.state.night
+        night = open_as_said(asked.open, asked.said)
+        on_screen = self.page.state.night
         return next(
             (one for one in self.recent if one is not on_screen and is_same(one, night)), night
         )
@@ -216,7 +260,9 @@ class NightManager:
             self._say_next()
             page.session.say_changed("")
             self.title = asked.title
-            self.nights[asked.title] = asked.open
+            self.nights[asked.title] = (
+                partial(asked.open, **asked.said) if asked.said else asked.open
+            )
             self.places[asked.title] = asked.place
             with page.state.batch():
                 page.status.message = ""
@@ -228,6 +274,7 @@ class NightManager:
             page.show_tab(read_link(asked.view).tab if asked.view else "")
             self.list()
             page.session.opened(asked.title, asked.place)
+            self.ask(asked, night)
 
     def _not_opened(self, asked: Opening, error: Exception) -> None:
         said = describe_error(error)
@@ -237,6 +284,8 @@ class NightManager:
             self._say_next()
             self.page.status.message = said
             self.page.session.refuse(said)
+            if isinstance(error, UnclearError):
+                self.ask(asked, error)
             if asked.again:
                 self.page.session.say_changed(said)
             elif asked.view:  # a link's: nobody may have the dialog open

@@ -119,6 +119,7 @@ class Explorer:
         self._connect()
         self._settle(frozenset(self.state.trait_names()) | RESULTS)
         self.night_manager.list()
+        self.night_manager.ask_of_first()
 
     # ---- making --------------------------------------------------------------------------------
 

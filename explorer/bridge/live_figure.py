@@ -150,6 +150,7 @@ class LiveFigure(anywidget.AnyWidget):
         *,
         covers: tuple[float, float],
         generation: int,
+        shortest: float = 0.0,
         band: tuple[float, float] = (0.0, 0.0),
         answers: bool = False,
         pushed: bool = False,
@@ -167,6 +168,9 @@ class LiveFigure(anywidget.AnyWidget):
             The stretch of the night in s for which this suffices.
         generation : int
             Of the filter setting: an older one never overwrites a newer.
+        shortest : float
+            Length in s of the shortest window that these samples can be drawn in: those for a long
+            window are too few for a shorter one. 0 where they are all that were recorded.
         band : (float, float)
             Edges in Hz that the samples were filtered to.
         answers : bool
@@ -189,6 +193,7 @@ class LiveFigure(anywidget.AnyWidget):
                 "rows": header,
                 "from": covers[0],
                 "to": covers[1],
+                "shortest": shortest,
                 "layout": self.layout_id,
                 "generation": generation,
                 "band": band,

@@ -39,6 +39,10 @@ class SessionWidget(anywidget.AnyWidget):
     changed = traitlets.Unicode("").tag(sync=True)
     """What became of the file of the night on screen, "" while it is as it was; the message
     "read-again" asks for it anew."""
+    question = traitlets.Dict({}).tag(sync=True)
+    """What a person must say of a file before it can be read, empty for nothing: see
+    `explorer.app.asking.question_of`. The message "answer" has ``stages``, ``subject``, ``night``
+    and ``remember``; "forget" forgets what is remembered."""
     notice = traitlets.Unicode("").tag(sync=True)
     """One sentence across the page, which stays until it is put away; "" for none."""
 

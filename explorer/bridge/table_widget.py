@@ -16,7 +16,8 @@ class TableWidget(anywidget.AnyWidget):
     `unfolded`; ``<button data-act="a">`` sends "act"; a ``<select>`` or ``<input>`` with
     ``data-choice="c"`` sends "choose"; ``<input data-sift>`` unfolds ``<details data-group>`` and
     hides rows ``<tr data-words="...">`` that lack the words typed; ``<button data-sort-by="n">``
-    sorts the rows of a ``<table data-sortable>``. Words that come from files must be escaped by who writes them.
+    sorts the rows of a ``<table data-sortable>``. Words that come from files must be escaped by
+    who writes them.
     """
 
     _esm = built("table_widget.js")

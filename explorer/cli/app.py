@@ -19,12 +19,16 @@ from pathlib import Path
 import explorer
 from explorer import first_start
 from explorer.cli import waiting
+from explorer.cli.reading_arguments import add_reading, reading_options
 from explorer.server.kernel_memory import room_for
 from explorer.server.opening import apart_from_here, redirecting_file
 from explorer.storage.settings import (
     FILE_VARIABLE,
     FOLDERS_VARIABLE,
     HYPNOGRAM_VARIABLE,
+    NIGHT_VARIABLE,
+    STAGES_VARIABLE,
+    SUBJECT_VARIABLE,
     TOKEN_VARIABLE,
 )
 from explorer.storage.suggest_path import suggest_path
@@ -70,6 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="scorer's file, enough without a recording; again for each further scorer",
     )
+    add_reading(parser)
     parser.add_argument(
         "--port", type=int, default=8866, help="port (default: 8866, or the next free)"
     )
@@ -93,7 +98,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.file is not None or scorers:
         file = scorers[0] if arguments.file is None else _existing(arguments.file)
         # Refused here, in the terminal, rather than in the page.
-        explorer.open_night(file, scorers or None)
+        explorer.open_night(file, scorers or None, **reading_options(arguments))
+        environment[STAGES_VARIABLE] = arguments.stages or ""
+        environment[SUBJECT_VARIABLE] = arguments.subject or ""
+        environment[NIGHT_VARIABLE] = arguments.night or ""
         environment[FILE_VARIABLE] = str(file)
         environment[HYPNOGRAM_VARIABLE] = os.pathsep.join(map(str, scorers))
         folders += [file.parent for file in (file, *scorers)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
+from explorer.cli.reading_arguments import add_reading, reading_options
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", required=True, help=f"one of {', '.join(KINDS)}")
     parser.add_argument("--rule", help="whose definition; the kind's first, below, if not given")
     parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    add_reading(parser)
     parser.add_argument("--csv", action="store_true", help="every event and all that was measured")
     rules = {kind: [row.rule for row in DETECTORS if row.kind == kind] for kind in KINDS}
     listed = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in rules.items())
@@ -38,16 +40,20 @@ def run(options: argparse.Namespace) -> int:
     """Print the events."""
     from explorer.analysis.catalogue_events import catalogue_events
     from explorer.detectors.catalogue import find_detector
+    from explorer.detectors.search_coverage import not_searched
     from explorer.io.open import open_night
 
     detector = find_detector(options.kind, options.rule)
-    night = open_night(options.file, options.hypnogram)
+    night = open_night(options.file, options.hypnogram, **reading_options(options))
     channels = [chosen_channel(night, options.channel)]
     channels += [options.second_channel] if options.second_channel else []
     found, dropped = catalogue_events(night, channels, options.kind, options.rule)
+    why = not_searched(found)
     notes = [] if detector.verified else [f"the limits of {detector.source} are not verified"]
-    if not night.is_scored and options.kind != "artefact":
+    if not night.is_scored and options.kind != "artefact" and not why:
         notes.append("no hypnogram: searched everything that is not an artefact")
+    if why and options.csv:
+        notes.append(f"nothing was searched: {why}")
     if dropped:
         notes.append(f"{pluralize(dropped, 'event')} touching an artefact left out")
     if options.csv:
@@ -74,9 +80,14 @@ def _rounded(value: object) -> object:
 
 def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:
     """Say how many there are, by whose rule, stage by stage, in lines for a person."""
+    from explorer.detectors.search_coverage import not_searched
+
+    why = not_searched(events)
+    number = f"nothing was searched: {why}" if why else pluralize(events.sizes["event"], "event")
     lines = [
-        f"{pluralize(events.sizes['event'], 'event')} by the rule {detector.rule!r}: "
-        f"{detector.source}"
+        f"{number}; the rule is {detector.rule!r}: {detector.source}"
+        if why
+        else f"{number} by the rule {detector.rule!r}: {detector.source}"
     ]
     if night.is_scored:
         for stage in dict.fromkeys(events.stage.values.tolist()):

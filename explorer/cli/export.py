@@ -3,6 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.scoring.scoring_formats import Scored
+
+from explorer.cli.reading_arguments import add_reading, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, required=True, help="what to write it as", metavar="FORMAT"
     )
-    parser.add_argument("--out", type=Path, help="file to write (default: print it)")
+    add_reading(parser)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="file to write (default: print it); for bids a folder, which becomes a data set, or a "
+        "file ending in .tsv",
+    )
     parser.epilog = "Formats: " + "; ".join(f"{key}, {one.title}" for key, one in FORMATS.items())
 
 
@@ -27,9 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.scoring.combine_scorers import scorer_label, stack_scorers
     from explorer.scoring.edits import event_rows
     from explorer.scoring.journal_location import open_journal
-    from explorer.scoring.scoring_formats import exported
+    from explorer.scoring.scoring_formats import Scored, exported
 
-    night = open_night(arguments.file, arguments.hypnogram)
+    night = open_night(arguments.file, arguments.hypnogram, **reading_options(arguments))
     journal = open_journal(night)
     edits = journal.open()
     for note in journal.notes:
@@ -54,8 +66,47 @@ def run(arguments: argparse.Namespace) -> int:
             {name: table[name].values[row] for name in columns}
             for row in range(table.sizes["event"])
         ]
-    put(exported(night, every.sel(scorer=scorer), events, arguments.format), arguments.out)
+    hypnogram = every.sel(scorer=scorer)
+    out = arguments.out
+    if arguments.format == "bids" and out is not None and out.suffix.lower() != ".tsv":
+        put_dataset(Scored(night, hypnogram, events), out)
+        return 0
+    put(exported(night, hypnogram, events, arguments.format), out)
     return 0
+
+
+def put_dataset(scored: "Scored", folder: Path) -> None:
+    """Write a BIDS data set, or add this night to one of ours.
+
+    Raises
+    ------
+    ValueError
+        If something else is in the folder, or the night is there already.
+    """
+    from explorer.scoring.bids_dataset import DESCRIPTION, PARTICIPANTS, bids_dataset
+
+    before: dict[str, bytes] = {}
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        description = folder / DESCRIPTION
+        if not description.is_file() or b"Sleep Architecture Explorer" not in (
+            raw := description.read_bytes()
+        ):
+            raise ValueError(
+                f"{folder}: something else is there; name a new folder, or a file ending in .tsv "
+                "for the table of events alone"
+            )
+        before[DESCRIPTION] = raw
+        if (folder / PARTICIPANTS).is_file():
+            before[PARTICIPANTS] = (folder / PARTICIPANTS).read_bytes()
+    elif not folder.parent.is_dir():
+        raise ValueError(f"{folder.parent}: there is no such folder")
+    files = bids_dataset(scored, before=before)
+    there = [path for path in files if path.endswith("_events.tsv") and (folder / path).exists()]
+    if there:
+        raise ValueError(f"{folder / there[0]}: this night is there already; move it away first")
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        put(content, folder / path)
 
 
 def put(raw: bytes, out: Path | None) -> None:

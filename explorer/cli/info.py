@@ -3,25 +3,29 @@
 import argparse
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from explorer.cli.reading_arguments import add_reading, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("file", type=Path, help="a recording or a hypnogram")
     parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    add_reading(parser)
     parser.add_argument("--json", action="store_true", help="for programs rather than people")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what the file holds."""
-    facts = describe(options.file, options.hypnogram)
+    facts = describe(options.file, options.hypnogram, **reading_options(options))
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
     return 0
 
 
-def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str, Any]:
+def describe(file: str | Path, hypnogram: str | Path | None = None, **said: Any) -> dict[str, Any]:
     """Facts about a file, as plain values.
 
     Parameters
@@ -29,18 +33,21 @@ def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str,
     file : str or Path
         A recording or a hypnogram.
     hypnogram : str or Path, optional
-        As for `explorer.io.open.open_night`.
+    **said
+        Both as for `explorer.io.open.open_night`.
 
     Returns
     -------
     dict
         ``file``, ``channels`` (each with ``name``, ``kind``, ``units``, ``sampling_frequency`` in
         Hz), ``duration`` (s), ``start`` (ISO 8601), ``hypnogram_source``, ``lights_off`` and
-        ``lights_on`` (s), ``simulated`` and ``notes``. None where the file does not say.
+        ``lights_on`` (s), ``simulated``, ``notes`` and ``account`` (each thing of the file with
+        ``kind``, ``name``, ``used_as`` ("" where it was not used), ``count``, ``minutes`` and
+        ``why``). None where the file does not say.
     """
     from explorer.io.open import open_night
 
-    night = open_night(file, hypnogram)
+    night = open_night(file, hypnogram, **said)
     return {
         "file": str(file),
         "channels": [
@@ -59,6 +66,7 @@ def describe(file: str | Path, hypnogram: str | Path | None = None) -> dict[str,
         "lights_on": _number(night.attrs["lights_on"]),
         "simulated": night.simulated,
         "notes": list(night.reader_notes),
+        "account": [asdict(entry) for entry in night.account],
     }
 
 
@@ -68,6 +76,8 @@ def _number(value: float) -> float | None:
 
 def _table(facts: dict[str, Any]) -> str:
     """Facts as lines for a person."""
+    from explorer.night.account import AccountEntry, unused, used
+
     hours, minutes = divmod(facts["duration"] / 60, 60)
     lines = [
         f"file        {facts['file']}",
@@ -90,4 +100,8 @@ def _table(facts: dict[str, Any]) -> str:
         ]
     if facts["notes"]:
         lines += ["", *(f"note: {note}" for note in facts["notes"])]
+    entries = [AccountEntry(**entry) for entry in facts["account"]]
+    for title, part in (("not used", unused(entries)), ("used", used(entries))):
+        if part:
+            lines += ["", f"{title}:", *(f"  {entry.sentence}" for entry in part)]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
+from explorer.cli.reading_arguments import add_reading, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="a recording")
     parser.add_argument("--channel", help=CHANNEL_HELP)
     parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    add_reading(parser)
     parser.add_argument("--json", action="store_true", help="the spectra too, for programs")
 
 
@@ -21,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from explorer.analysis.spectrum_numbers import describe_spectrum
     from explorer.io.open import open_night
 
-    night = open_night(options.file, options.hypnogram)
+    night = open_night(options.file, options.hypnogram, **reading_options(options))
     facts = describe_spectrum(night, chosen_channel(night, options.channel))
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
     return 0

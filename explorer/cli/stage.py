@@ -7,6 +7,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from explorer.cli.reading_arguments import add_reading, reading_options
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
@@ -19,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, default="csv", help="what to write (default: csv)"
     )
+    add_reading(parser)
     parser.add_argument("--out", type=Path, help="file to write (default: print it)")
     parser.add_argument(
         "--json", action="store_true", help="print JSON: stages, probabilities, channels, notes"
@@ -33,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.staging.channel_choice import propose
     from explorer.staging.yasa_model import stage
 
-    night = open_night(arguments.file)
+    night = open_night(arguments.file, **reading_options(arguments))
     chosen = propose(night)
     for kind in ("eeg", "eog", "emg"):
         named = getattr(arguments, kind)

@@ -5,10 +5,12 @@ import json
 import math
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
 from explorer import metrics
+from explorer.cli.reading_arguments import add_reading, reading_options
 from explorer.metrics.definitions import known
 from explorer.vocabulary.spreadsheet import written_rows
 
@@ -25,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the scorer's file, enough without a recording; again for each further scorer",
     )
+    add_reading(parser)
     parser.add_argument("--scorer", help="whose scoring (default: the first)")
     parser.add_argument("--lights-off", help="s from the start of the recording, or HH:MM:SS")
     parser.add_argument("--lights-on", help="s from the start of the recording, or HH:MM:SS")
@@ -43,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or the JSON."""
-    stages, attrs, notes = _read(arguments.file, arguments.hypnogram)
+    stages, attrs, notes = _read(arguments.file, arguments.hypnogram, reading_options(arguments))
     scorer = _scorer(stages, arguments.scorer, notes)
     lights = (
         _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
@@ -73,20 +76,23 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(file: Path | None, hypnograms: list[Path] | None) -> tuple[xr.DataArray, dict, list[str]]:
+def _read(
+    file: Path | None, hypnograms: list[Path] | None, said: dict[str, Any]
+) -> tuple[xr.DataArray, dict, list[str]]:
     """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
     if file is not None:
         from explorer.io import open_night
 
-        night = open_night(file, hypnograms)
+        night = open_night(file, hypnograms, **said)
         if not night.is_scored:
             raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
         return night.hypnograms, night.attrs, list(night.reader_notes)
     if not hypnograms:
         raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")
+    from explorer.io.reading import Reading
     from explorer.io.several_scorers import read_scorings
 
-    dataset = read_scorings(hypnograms).to_dataset(hypnograms[0].name)
+    dataset = read_scorings(hypnograms, Reading(**said)).to_dataset(hypnograms[0].name)
     return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"])
 
 
@@ -164,6 +170,8 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
             "units": variable.attrs["units"],
             "title": variable.attrs["long_name"],
         }
+        if "undefined" in variable.attrs and not math.isfinite(float(variable)):
+            numbers[str(name)]["undefined"] = variable.attrs["undefined"]
         if ranges is not None:
             edges = ranges[name].sel(bound=["low", "high"]).values
             numbers[str(name)]["range_over_scorers"] = [_or_null(float(edge)) for edge in edges]
@@ -173,14 +181,16 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
 def _as_csv(table: xr.Dataset, ranges: xr.Dataset | None) -> str:
     """Write a row a metric: its number, and what it is; empty where it cannot be said."""
     edges = ["lowest_scorer", "highest_scorer"] if ranges is not None else []
-    rows = [["symbol", "script_name", "value", *edges, *_SAID]]
+    undefined = ["undefined"] if any("undefined" in v.attrs for v in table.values()) else []
+    rows = [["symbol", "script_name", "value", *edges, *_SAID, *undefined]]
     for name, variable in table.items():
         numbers = [float(variable)]
         if ranges is not None:
             numbers += ranges[name].sel(bound=["low", "high"]).values.tolist()
         cells = [repr(value) if math.isfinite(value) else "" for value in numbers]
         said = (variable.attrs[key] for key in _SAID)
-        rows.append([variable.attrs["symbol"], str(name), *cells, *said])
+        why = [str(variable.attrs.get(key, "")) for key in undefined]
+        rows.append([variable.attrs["symbol"], str(name), *cells, *said, *why])
     return written_rows(rows)
 
 
@@ -195,6 +205,7 @@ def _or_null(value: float) -> float | None:
 
 def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> str:
     lines: list[str] = []
+    reasons: dict[str, None] = {}  # each once, in order
     width = max(len(variable.attrs["symbol"]) for variable in table.values())
     for group in metrics.GROUPS:
         rows = [
@@ -211,5 +222,11 @@ def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
                 number = f"{number}  {span:19}"
             units = "" if variable.attrs["units"] == "1" else variable.attrs["units"]
             symbol = variable.attrs["symbol"]
-            lines.append(f"  {symbol:{width}} {number} {units:5}  {variable.attrs['long_name']}")
+            said = variable.attrs["long_name"]
+            if "undefined" in variable.attrs and not math.isfinite(value):
+                why = str(variable.attrs["undefined"])
+                said += f": {why.partition(':')[0]}"
+                reasons[f"{why[:1].upper()}{why[1:]}."] = None
+            lines.append(f"  {symbol:{width}} {number} {units:5}  {said}")
+    notes = [*notes, *reasons]
     return "\n".join([*lines, *([""] if notes else []), *(f"* {note}" for note in notes)])

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from explorer.datasets.sample_night import SAMPLE_SEED, sample_night
 from explorer.io import open_night
+from explorer.io.reading import UnclearError
 from explorer.models.markov_hypnogram import profile_named
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file, allowed_folders
@@ -61,7 +63,7 @@ def allowed_path(file: Path) -> str:
 
 def loader_for(
     place: NightLocation, uploads: Path | None = None
-) -> tuple[str, Callable[[], Night]]:
+) -> tuple[str, Callable[..., Night]]:
     """Find a night by its place.
 
     Parameters
@@ -74,7 +76,8 @@ def loader_for(
     -------
     title : str
         What the picker calls it.
-    opening : callable of () -> Night
+    opening : callable of (**said) -> Night
+        ``stages``, ``subject`` and ``night`` as `open_night` takes them.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def loader_for(
     if found := _SIMULATED.fullmatch(place.night):
         profile, seed = profile_named(found["profile"]).name, int(found["seed"])
         title = _TITLES.get(place.night, f"simulated {profile}, seed {seed}")
-        return title, lambda: sample_night(profile, seed=seed)
+        return title, lambda **_said: sample_night(profile, seed=seed)
     file = answer_within(LONGEST_LOOK, lambda: resolve_file(place.night, uploads), place.night)
     scored = None
     if place.hypnogram:
@@ -95,17 +98,20 @@ def loader_for(
     files = [one for one in (file, scored) if one is not None]
     allowed = allowed_folders() if uploads is None else (*allowed_folders(), uploads)
 
-    def opening() -> Night:
+    def opening(**said: Any) -> Night:
         try:
             with confined_to(*allowed):  # what was checked may be another file by now
-                return open_night(file, scored)
+                return open_night(file, scored, **said)
         except (ValueError, OSError) as error:
             if uploads is None or str(uploads) not in str(error):
                 raise
-            said = str(error)
+            words = str(error)
             for one in files:  # where a server keeps uploads is nothing that a page says
-                said = said.replace(str(one), one.name)
-            raise ValueError(said.replace(str(uploads), "the uploads")) from error
+                words = words.replace(str(one), one.name)
+            words = words.replace(str(uploads), "the uploads")
+            if isinstance(error, UnclearError):
+                raise type(error)(words, error.entries) from error
+            raise ValueError(words) from error
 
     return file.name, opening
 

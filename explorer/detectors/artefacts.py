@@ -1,12 +1,14 @@
 """Artefacts of one channel: flat, clipped, out of range, and muscle."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from explorer.detectors.inputs import check, event_table, read_sampling_frequency, samples_in_parts
+from explorer.detectors.search_coverage import NOT_SEARCHED
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.chunked_samples import Samples, Work, chunked
 from explorer.dsp.filters import design_band, filter_parts
@@ -20,6 +22,8 @@ _MUSCLE_BAND = (26.25, 32.0)  # Hz, Brunner et al. 1996
 _MUSCLE_STEP = 4.0  # s, likewise
 _MUSCLE_AROUND = 180.0  # s of the night around, likewise
 _MUSCLE_LEAST = 1e-12  # uV^2
+_LEVEL_LENGTH = 30.0  # s of a level
+_SAMPLES_A_LEVEL = 512  # looked at
 _SAMPLES_A_CHUNK = 1 << 18
 _MEDIANS_AT_ONCE = 1 << 14
 
@@ -39,7 +43,9 @@ class ArtefactRule:
     clipped_duration : float
         Least time at the recording's own highest or lowest value in one go, s.
     highest : float
-        Values beyond plus or minus this are out of range, uV.
+        Values further than this from the signal's level are out of range, uV. The level is the
+        median of half a minute, between such by a line: the offset of an amplifier that keeps one
+        is no artefact.
     margin : float
         Added on both sides of what is clipped or out of range, s.
     muscle : float
@@ -57,6 +63,7 @@ class ArtefactRule:
 
 
 DEFAULT_RULE = ArtefactRule()
+_NO_SIGNAL = "there is no signal in the channel, only gaps"
 
 
 def detect_artefacts(
@@ -125,7 +132,9 @@ def detect_artefacts(
         "duration": (spans[:, 1] - spans[:, 0]) / frequency,
         "reason": reasons.astype("U12"),
     }
-    return event_table(KIND, signal, rule.name, hypnogram, columns)
+    table = event_table(KIND, signal, rule.name, hypnogram, columns)
+    why = "" if samples.size and samples.extremes[0] <= samples.extremes[1] else _NO_SIGNAL
+    return table.assign_attrs({NOT_SEARCHED: why})
 
 
 def _by_amplitude(
@@ -155,8 +164,7 @@ def _by_amplitude(
             held = runs((part == high) | (part == low))
             at_an_end = (held[:, 0] == 0) | (held[:, 1] == part.size)  # its other part may be long
             clipped[k] = held[at_an_end | (held[:, 1] - held[:, 0] >= least)] + first
-        far = (part > rule.highest) | (part < -rule.highest)
-        beyond[k] = merge(runs(far), near) + first
+        beyond[k] = merge(runs(_far(part, frequency, rule.highest)), near) + first
 
     samples.through([Work(spans, job)])
     of_flat = runs(flat) * step
@@ -166,6 +174,28 @@ def _by_amplitude(
         at_limits[at_limits[:, 1] - at_limits[:, 0] >= least],
         merge(np.concatenate([NO_SPANS, *beyond]), near),
     )
+
+
+def _far(part: FloatArray, frequency: float, highest: float) -> npt.NDArray[np.bool_]:
+    """Whether each sample is further from the level of its time than the limit."""
+    count = max(round(part.size / (_LEVEL_LENGTH * frequency)), 1)
+    edges = np.linspace(0, part.size, count + 1).astype(np.int64)
+    step = max(part.size // count // _SAMPLES_A_LEVEL, 1)
+    level = np.array([_median(part[a:b:step]) for a, b in pairwise(edges.tolist())])
+    known = np.isfinite(level)
+    if not known.any():
+        return np.zeros(part.size, bool)
+    low, high = float(level[known].min()), float(level[known].max())
+    if not ((part > low + highest) | (part < high - highest)).any():
+        return np.zeros(part.size, bool)
+    middle = (edges[:-1] + edges[1:]) / 2
+    away = part - np.interp(np.arange(part.size), middle[known], level[known])
+    return np.asarray(np.abs(away) > highest)
+
+
+def _median(values: FloatArray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(np.median(finite)) if finite.size else float("nan")
 
 
 def _muscle(

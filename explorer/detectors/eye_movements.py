@@ -13,6 +13,7 @@ from explorer.detectors.inputs import (
     read_samples,
     read_sampling_frequency,
 )
+from explorer.detectors.search_coverage import NOT_SEARCHED, why_not_searched
 from explorer.dsp.filters import design_band, filter_whole
 from explorer.intervals import contains
 from explorer.vocabulary.stages import Stage
@@ -130,4 +131,12 @@ def detect_eye_movements(
         "left": a[peaks],
         "right": b[peaks],
     }
-    return event_table(KIND, left, rule.name, hypnogram, columns)
+    table = event_table(KIND, left, rule.name, hypnogram, columns)
+    why = ""
+    if not peaks.size:
+        eyes = (
+            why_not_searched(eye.astype(np.float32), allowed, frequency, hypnogram, stages)
+            for eye in (a, b)
+        )
+        why = next((reason for reason in eyes if reason), "")
+    return table.assign_attrs({NOT_SEARCHED: why})

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.detectors.inputs import is_scored
+from explorer.detectors.search_coverage import NOT_SEARCHED, no_epoch_of, not_searched
 from explorer.detectors.slow_waves import SlowWaveRule, detect_slow_waves
 from explorer.dsp.blocks import BlockSpectra
 from explorer.vocabulary.stages import Stage
@@ -120,6 +121,9 @@ def detect_k_complexes(
         kept &= np.isin(waves.stage.values, [stage.name for stage in stages])
     found = waves.isel(event=np.flatnonzero(kept))
     words = {"kind": KIND, "source": rule.name}
+    why = not_searched(waves)
+    if hypnogram is not None and is_scored(hypnogram) and not np.isin(hypnogram, stages).any():
+        why = no_epoch_of(stages)
     return found.assign(
         {name: ("event", np.full(found.sizes["event"], word)) for name, word in words.items()}
-    )
+    ).assign_attrs({NOT_SEARCHED: why})

@@ -15,14 +15,15 @@ from explorer.detectors.inputs import (
     read_samples,
     read_sampling_frequency,
 )
+from explorer.detectors.search_coverage import NOT_SEARCHED, why_not_searched
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.filters import Taps, design_band, filter_whole
 from explorer.dsp.gaps import FloatArray, finite_runs
 from explorer.intervals import Spans, contains, dilate
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import DEEPER_NREM, Stage
 
 KIND = "slow_wave"
-DEFAULT_STAGES = (Stage.N2, Stage.N3)
+DEFAULT_STAGES = DEEPER_NREM
 _UNLIMITED = float("inf")
 
 
@@ -210,7 +211,12 @@ def detect_slow_waves(
         least = np.percentile(columns["peak_to_peak"], rule.percentile)
         kept = columns["peak_to_peak"] >= least
         columns = {name: values[kept] for name, values in columns.items()}
-    return event_table(KIND, signal, rule.name, hypnogram, columns)
+    table = event_table(KIND, signal, rule.name, hypnogram, columns)
+    why = ""
+    if not table.sizes["event"]:
+        searched = included_stretches(hypnogram, stages, filtered.size, frequency / divisor)
+        why = why_not_searched(filtered, searched, frequency / divisor, hypnogram, stages)
+    return table.assign_attrs({NOT_SEARCHED: why})
 
 
 _COLUMNS = (

@@ -16,16 +16,17 @@ from explorer.detectors.inputs import (
     read_samples,
     read_sampling_frequency,
 )
+from explorer.detectors.search_coverage import NOT_SEARCHED, why_not_searched
 from explorer.detectors.yasa_spindles import YasaSpindleRule, yasa_spindles
 from explorer.dsp.blocks import BlockSpectra
 from explorer.dsp.envelope import analytic_signal
 from explorer.dsp.filters import Taps, filter_whole
 from explorer.dsp.gaps import FloatArray
 from explorer.intervals import Spans
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import DEEPER_NREM, Stage
 
 KIND = "spindle"
-DEFAULT_STAGES = (Stage.N2, Stage.N3)
+DEFAULT_STAGES = DEEPER_NREM
 
 RULES: MappingProxyType[str, A7SpindleRule | YasaSpindleRule] = MappingProxyType(
     {
@@ -165,7 +166,9 @@ def detect_spindles(
         extra = 1
     columns = _measure(events, sigma, broad, rate)
     columns["duration"] = (events[:, 1] - events[:, 0] + extra) / rate
-    return event_table(KIND, signal, rule.name, hypnogram, columns)
+    table = event_table(KIND, signal, rule.name, hypnogram, columns)
+    why = "" if len(events) else why_not_searched(broad, allowed, rate, hypnogram, stages)
+    return table.assign_attrs({NOT_SEARCHED: why})
 
 
 def make_a7_background(spectra: BlockSpectra) -> A7Background | None:

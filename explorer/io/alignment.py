@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 import xarray as xr
 
+from explorer.io.clock import NO_DATE
 from explorer.io.scoring_file import Scoring, believed_epochs
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.counts import pluralize
@@ -13,6 +14,9 @@ from explorer.vocabulary.stages import Stage
 
 _SAME_START = 1.0  # s: EDF gives whole seconds
 _SLACK = 0.01  # of an epoch
+_DAY = 86400.0
+_NIGHT = 36 * 3600.0  # s that a scoring may begin apart from a recording of unknown length
+_HALF_AN_HOUR, _WIDEST_ZONE = 1800.0, 14 * 3600.0  # s
 
 
 def align(scoring: Scoring, duration: float, start: datetime | None) -> Scoring:
@@ -54,18 +58,84 @@ def align(scoring: Scoring, duration: float, start: datetime | None) -> Scoring:
     )
 
 
+def clock_shift(
+    theirs: datetime,
+    start: datetime,
+    duration: float | None,
+    notes: list[str],
+    *,
+    is_utc: bool = False,
+) -> float:
+    """Say how long after the start of a recording the clock of a scorer's file begins.
+
+    Parameters
+    ----------
+    theirs : datetime
+        As the clock on the wall had it; in the year `NO_DATE` for a time of day.
+    start : datetime
+        When the recording began, on the same clock.
+    duration : float or None
+        Of the recording in s, where it is known.
+    notes : list of str
+        What was assumed is added to it.
+    is_utc : bool
+        Whether the scorer's file says that its clock is UTC.
+
+    Returns
+    -------
+    float
+        s to add to the scorer's onsets. Where the dates do not go together, as one of them was
+        withheld or shifted, the times of day are compared alone.
+
+    Examples
+    --------
+    >>> notes = []
+    >>> clock_shift(datetime(1985, 1, 1, 23, 10), datetime(2020, 3, 1, 22), 8 * 3600.0, notes)
+    4200.0
+    >>> notes
+    ['the scoring is dated 1985-01-01, unlike the recording; times of day alone were compared']
+    """
+    shift = (theirs - start).total_seconds()
+    reach = _NIGHT if duration is None else max(duration, _DAY / 2)
+    undated = NO_DATE in (theirs.year, start.year)
+    if undated or abs(shift) > reach:
+        by_clock = (shift + _DAY / 2) % _DAY - _DAY / 2
+        # What seems to be before the recording may be after its midnight.
+        if by_clock < 0 and duration is not None and by_clock + _DAY < duration:
+            by_clock += _DAY
+        if not undated:
+            if duration is not None and not -duration < by_clock < duration:
+                notes.append(
+                    f"the hypnogram's own start, {theirs.isoformat()}, is not within the "
+                    "recording; its onsets were counted from the recording's start"
+                )
+                return 0.0
+            notes.append(
+                f"the scoring is dated {theirs.date().isoformat()}, unlike the recording; times of "
+                "day alone were compared"
+            )
+        shift = by_clock
+    if is_utc and shift and shift % _HALF_AN_HOUR == 0:
+        notes.append(
+            f"the scoring's clock is UTC and {shift / 3600:+g} h from the recording's, which has "
+            "no zone; that was taken for the zone between them"
+        )
+        return 0.0
+    if shift and shift % _HALF_AN_HOUR == 0 and abs(shift) <= _WIDEST_ZONE:
+        notes.append(
+            f"the scoring begins exactly {shift / 3600:+g} h from the recording's start: if the "
+            "clocks were set to two time zones, they began together"
+        )
+    return shift
+
+
 def _shift(theirs: str, start: datetime | None, duration: float, notes: list[str]) -> float:
     """S to add to the scorer's onsets."""
     if not theirs or start is None:
         return 0.0
-    shift = (datetime.fromisoformat(theirs) - start).total_seconds()
+    begin = datetime.fromisoformat(theirs).replace(tzinfo=None)
+    shift = clock_shift(begin, start, duration, notes)
     if abs(shift) < _SAME_START:
-        return 0.0
-    if abs(shift) > duration:
-        notes.append(
-            f"the hypnogram's own start, {theirs}, is not within the recording; its onsets were "
-            "counted from the recording's start"
-        )
         return 0.0
     notes.append(f"the hypnogram starts {shift:+g} s from the recording's start by its own clock")
     return shift
@@ -94,6 +164,11 @@ def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.Dat
         notes.append(f"{pluralize(before, 'epoch')} before the start of the recording left out")
     if after:
         notes.append(f"{pluralize(after, 'epoch')} after the end of the recording left out")
+    if onsets.size and not inside.any():
+        notes.append(
+            "no epoch of the hypnogram lies within the recording: it begins "
+            f"{onsets[0] / 3600:+.3g} h from the recording's start; is it of another night?"
+        )
     kept, stages = onsets[inside], hypnogram.values[inside]
     first = float(kept[0]) if kept.size else 0.0
     missing_before = max(int(first / length + _SLACK), 0)

@@ -9,21 +9,25 @@ import xarray as xr
 from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.io.annotation_sorting import sort_annotations
-from explorer.io.channel_units import Scale, channel_scales, deduplicate_labels
+from explorer.io.channel_labels import deduplicate_labels
+from explorer.io.channel_units import (
+    ChannelTable,
+    Scale,
+    account_of_units,
+    channel_scales,
+    typical_amplitude,
+)
 from explorer.io.edf_annotations import read_annotations
+from explorer.io.edf_discontinuous import onset_rounding, record_onsets, record_places
 from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
 from explorer.io.reading import Reading
 from explorer.io.recording import Recording
-from explorer.io.scoring_file import LONGEST
+from explorer.night.account import AccountEntry
 from explorer.night.schema import make_signals, rate_name
-from explorer.vocabulary.counts import pluralize
 
 SIMULATED = "simulated"
 """Word in the recording field of a night that comes from a model."""
-_A_SAMPLE = 1e-3  # s by which records may miss each other before it is a gap, with `_HALF` below
-_HALF = 0.5  # of a sample
-_MOST_WITH_GAPS = 100_000_000  # samples of a channel, gaps included: 400 MB, 108 h at 256 Hz
 
 
 def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
@@ -45,7 +49,8 @@ def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
     Raises
     ------
     ValueError
-        If the file is no such recording, or its records cannot be laid on one axis of time.
+        If the file is no such recording, its records cannot be laid on one axis of time, or a unit
+        by hand is none, or of no channel of it.
     FileChangedError
         If the file is written to meanwhile.
     OSError
@@ -62,7 +67,8 @@ def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
     if header.annotation_rows and "+" not in header.reserved:
         notes.append("annotations were read though the file isn't marked EDF+")
     first = float(onsets[0]) if np.isfinite(onsets[0]) else 0.0
-    signals = _signals(header, _record_onsets(header, onsets - first, notes), notes)
+    places = record_onsets(header, onsets - first, notes)
+    signals, account = _signals(header, places, notes, reading or Reading())
     start = header.start
     if start is not None and 0 <= first < 24 * 3600:
         start += timedelta(seconds=first)
@@ -72,50 +78,16 @@ def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
         start,
         {"simulated": SIMULATED in header.recording.lower(), **_person(header)},
         notes,
+        account,
     )
 
 
-def _record_onsets(header: Header, onsets: np.ndarray, notes: list[str]) -> np.ndarray | None:
-    """Onset of each record in s; None where they follow each other without a gap."""
-    if not header.discontinuous or not header.signal_rows:
-        return None
-    if not np.isfinite(onsets).all():
-        raise ValueError(
-            f"{header.path}: marked discontinuous, but {int((~np.isfinite(onsets)).sum())} records "
-            "do not say when they begin; export it as contiguous EDF+C"
-        )
-    shortest = header.record_duration / max(header.samples[header.signal_rows])
-    slack = max(_A_SAMPLE, _HALF * shortest)
-    missing = np.diff(onsets) - header.record_duration
-    if (missing < -slack).any():
-        record = int(np.argmax(missing < -slack)) + 1
-        raise ValueError(
-            f"{header.path}: record {record + 1} begins at {onsets[record]:g} s, before the one "
-            "before it ends; records in the order of time are needed"
-        )
-    if onsets[-1] > LONGEST:
-        raise ValueError(
-            f"{header.path}: the last record begins at {onsets[-1] / 3600:.0f} h, more than the "
-            f"{LONGEST / 3600:.0f} h that are believed"
-        )
-    gaps = missing[missing > slack]
-    if not gaps.size:
-        notes.append("marked discontinuous, but no time is missing between its records")
-        return None
-    samples = onsets[-1] / shortest
-    if samples > max(_MOST_WITH_GAPS, header.records * max(header.samples[header.signal_rows])):
-        raise ValueError(
-            f"{header.path}: with its gaps a channel would take {samples:.3g} samples, more than "
-            f"the {_MOST_WITH_GAPS:g} that are laid out; export its parts as files of their own"
-        )
-    notes.append(
-        f"{pluralize(gaps.size, 'gap')} in the recording, {gaps.sum():g} s in all: values there "
-        "are NaN"
-    )
-    return onsets
-
-
-def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dict[str, xr.Dataset]:
+def _signals(
+    header: Header,
+    onsets: np.ndarray | None,
+    notes: list[str],
+    reading: Reading,
+) -> tuple[dict[str, xr.Dataset], list[AccountEntry]]:
     rows = header.signal_rows
     labels, more = deduplicate_labels([header.labels[row] for row in rows])
     notes += more
@@ -133,18 +105,12 @@ def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dic
         )
     units = ["" if row in flat else header.units[row] for row in rows]
     spans = header.physical_maximum - header.physical_minimum
-    scales, more = channel_scales(labels, units, [spans[row] for row in rows])
-    notes += more
-    scale_of = dict(zip(rows, scales, strict=True))
     starts = np.concatenate([[0], np.cumsum(header.samples)]) * header.sample_bytes
-    groups: dict[int, list[int]] = {}
-    for row in rows:
-        groups.setdefault(int(header.samples[row]), []).append(row)
-    signals = {}
-    for samples, members in groups.items():
+
+    def records_of(members: list[int], factors: np.ndarray) -> RecordArray:
+        samples = int(header.samples[members[0]])
         frequency = samples / header.record_duration
-        factors = np.array([scale_of[row].factor for row in members])
-        array = RecordArray(
+        return RecordArray(
             header.path,
             header_bytes=header.size,
             record_bytes=header.record_bytes,
@@ -155,8 +121,42 @@ def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dic
             zeros=zeros[members] * factors,
             records=header.records,
             written=header.written,
-            firsts=None if onsets is None else _places(onsets, frequency, samples),
+            firsts=None
+            if onsets is None
+            else record_places(
+                onsets, frequency, samples, onset_rounding(onsets, header.record_duration)
+            ),
         )
+
+    def amplitude(place: int) -> float:
+        array = records_of([rows[place]], np.ones(1))
+        frequency = array.samples / header.record_duration
+
+        def read(first: int, last: int) -> np.ndarray:
+            values: np.ndarray = array.read([0], first, last)[0]
+            return values
+
+        return typical_amplitude(read, array.shape[1], frequency)
+
+    table = ChannelTable(
+        labels,
+        units,
+        [spans[row] for row in rows],
+        [reading.channels.kind(label) for label in labels],
+        [reading.channels.unit(label) for label in labels],
+        amplitude,
+    )
+    scales, more = channel_scales(table, reading.units)
+    notes += more
+    scale_of = dict(zip(rows, scales, strict=True))
+    groups: dict[int, list[int]] = {}
+    for row in rows:
+        groups.setdefault(int(header.samples[row]), []).append(row)
+    signals = {}
+    for samples, members in groups.items():
+        frequency = samples / header.record_duration
+        factors = np.array([scale_of[row].factor for row in members])
+        array = records_of(members, factors)
         variable = xr.Variable(("channel", "time"), LazilyIndexedArray(array))
         chosen: list[Scale] = [scale_of[row] for row in members]
         signals[rate_name(frequency)] = make_signals(
@@ -166,16 +166,7 @@ def _signals(header: Header, onsets: np.ndarray | None, notes: list[str]) -> dic
             [scale.kind for scale in chosen],
             [scale.units for scale in chosen],
         )
-    return signals
-
-
-def _places(onsets: np.ndarray, frequency: float, samples: int) -> np.ndarray:
-    """Sample at which each record begins; never before the end of the one before it."""
-    places = np.rint(onsets * frequency).astype(np.int64)
-    steps = np.maximum(np.diff(places), samples)
-    # A record that follows without a gap may round to one sample late.
-    steps[np.diff(onsets) * frequency - samples < 1] = samples
-    return np.concatenate([[0], np.cumsum(steps)])
+    return signals, account_of_units(table, scales)
 
 
 def _scaling(header: Header) -> tuple[np.ndarray, np.ndarray, set[int]]:

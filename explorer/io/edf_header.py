@@ -283,8 +283,8 @@ def _decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8").strip()
     except UnicodeDecodeError as error:
-        # A multi-byte letter that the field's width cut in two is still UTF-8.
-        if error.reason == "unexpected end of data":
+        # A multi-byte letter that the field's width cut in two is still UTF-8, if others are there.
+        if error.reason == "unexpected end of data" and raw[: error.start].strip():
             return raw[: error.start].decode("utf-8").strip()
         return raw.decode("latin-1").strip()
 

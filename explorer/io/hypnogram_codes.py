@@ -7,13 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.io.clock import parse_moment
+from explorer.io.formats.scoring_json import (
+    is_scoringhero,
+    is_sleeplab,
+    read_scorers,
+    read_scoringhero,
+    read_sleeplab,
+)
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import DREAMS, DREEM, Coding
-from explorer.io.stage_decoding import Decoded, decode_stages
+from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
+from explorer.io.value_length import fold_values
 from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stage_words import is_stage_anywhere
 
 _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"
@@ -48,10 +57,12 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
     """
     lines = [line.strip().strip("\"',;") for line in text.strip().splitlines()]
     length = DEFAULT_EPOCH_LENGTH
+    stated = False
     comments = [line for line in lines if line.startswith("#")]
     for comment in comments:
         if found := _EPOCH_LENGTH.search(comment):
             length = believed_epoch_length(path, float(found[1]))
+            stated = True
     words = [line for line in lines if not line.startswith("#")]
     while words and not words[0]:
         words = words[1:]
@@ -68,6 +79,8 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         entries.append(AccountEntry(ROWS, words[0], "a heading", 1))
         words = words[1:]
     words = _without_spacing(words)
+    if coding is None and not stated:
+        words, length = fold_values(words, reading.duration, notes, entries)
     empty = words.count("")
     if empty:
         notes.append(f"{pluralize(empty, 'empty line')} between the stages: epochs left unscored")
@@ -84,15 +97,31 @@ def _without_spacing(words: list[str]) -> list[str]:
     return words
 
 
+def is_stage_a_line(head: str) -> bool:
+    r"""Whether the first lines of a text are a stage or a code each.
+
+    Examples
+    --------
+    >>> is_stage_a_line("W\nN1\nN2\n"), is_stage_a_line("Dear all,\nplease find\n")
+    (True, False)
+    """
+    lines = [line.strip() for line in head.splitlines()[:20]]
+    lines = [line for line in lines if line and not line.startswith("#")][:10]
+    return bool(lines) and all(
+        whole_number(line) is not None or is_stage_anywhere(line) for line in lines
+    )
+
+
 def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
-    """Read JSON: a list of one code an epoch of 30 s, as Dreem's, or a hypnogram that YASA saved.
+    """Read JSON: a list of one code an epoch of 30 s, as Dreem's, or what a program saved.
 
     Parameters
     ----------
     path : str or Path
         Where the text comes from, for errors.
     text : str
-        The list, or the object with "values", "freq" and "start".
+        The list; YASA's object with "values", "freq" and "start"; ScoringHero's epochs and events;
+        or sleeplab-format's annotations.
     reading : Reading
         What was said of it.
 
@@ -111,19 +140,28 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
         raise ValueError(f"{path}: no JSON that can be read") from None
     if isinstance(values, dict) and "values" in values:
         return _read_yasa(path, values, reading)
+    if is_scoringhero(values):
+        return read_scoringhero(path, values, reading)
+    if is_sleeplab(values):
+        return read_sleeplab(path, values, reading)
+    if isinstance(values, list) and values and all(map(is_sleeplab, values)):
+        return read_scorers(path, values, reading)
     if not isinstance(values, list) or not all(
         isinstance(value, int | float | str | None) for value in values
     ):
         raise ValueError(
-            f"{path}: expected a JSON list of one stage an epoch, or a hypnogram that YASA saved"
+            f"{path}: expected a JSON list of one stage an epoch, or what YASA, ScoringHero or "
+            "sleeplab-format saved"
         )
     words = ["" if value is None else str(value) for value in values]
     numbered = DREEM if not {5, 6} & set(values) else None
-    decoded = decode_stages(path, words, reading=reading, coding=numbered)
-    notes = []
+    notes: list[str] = []
+    entries: list[AccountEntry] = []
+    words, length = fold_values(words, reading.duration, notes, entries)
+    decoded = decode_stages(path, words, length, reading, coding=numbered)
     if -1 in values and numbered is DREEM:
         notes.append("code -1 means unscored in JSON lists, as in the Dreem open datasets")
-    return _scoring(path, decoded, DEFAULT_EPOCH_LENGTH, notes)
+    return _scoring(path, decoded, length, notes, entries)
 
 
 def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> Scoring:
@@ -135,6 +173,7 @@ def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> 
             f"{path}: expected a list of 'values' and a 'freq' in s such as '30s', as YASA saves "
             f"them; freq is {str(found.get('freq'))[:40]!r}"
         )
+    believed_epoch_length(path, float(length[1]))
     decoded = decode_stages(path, [str(word) for word in words], float(length[1]), reading)
     scoring = _scoring(path, decoded, float(length[1]))
     start = str(found.get("start") or "")

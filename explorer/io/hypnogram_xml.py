@@ -1,11 +1,19 @@
-"""Scorers' XML: Compumedics Profusion and NSRR, read without entities or outside fetches."""
+"""Scorers' XML, read without entities or outside fetches; Compumedics Profusion and NSRR."""
 
+from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from explorer.io.clock import NO_DATE
+from explorer.io.formats.clock_times import read_clock
+from explorer.io.formats.embla_xml import read_embla
+from explorer.io.formats.philips_rml import read_philips
+from explorer.io.formats.staged_rows import seconds
+from explorer.io.formats.wonambi_xml import read_wonambi
+from explorer.io.formats.xml_values import local_name
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import (
-    LONGEST,
     SCORER,
     Scoring,
     believed_epoch_length,
@@ -23,7 +31,10 @@ _START = "Recording Start Time"
 
 
 def read_xml(path: str | Path, reading: Reading) -> Scoring:
-    """Read the XML of Compumedics Profusion (``CMPStudyConfig``) or NSRR (``PSGAnnotation``).
+    """Read the XML of a scorer's program, which its root tells.
+
+    Compumedics Profusion (``CMPStudyConfig``), NSRR (``PSGAnnotation``), Embla and RemLogic
+    (``EventExport``), Philips Respironics (``PatientStudy``), or Wonambi (``annotations``).
 
     Parameters
     ----------
@@ -54,14 +65,13 @@ def read_xml(path: str | Path, reading: Reading) -> Scoring:
         ) from None
     except (ParseError, UnicodeError, LookupError) as error:
         raise ValueError(f"{path}: no XML that can be read ({error})") from None
-    if root.tag == "CMPStudyConfig":
-        return _profusion(path, root, reading)
-    if root.tag == "PSGAnnotation":
-        return _nsrr(path, root, reading)
-    raise ValueError(
-        f"{path}: XML with the root {str(root.tag)[:40]!r}; expected CMPStudyConfig (Compumedics "
-        "Profusion) or PSGAnnotation (NSRR)"
-    )
+    known = _ROOTS.get(local_name(root))
+    if known is None:
+        raise ValueError(
+            f"{path}: XML with the root {local_name(root)[:40]!r}; expected one of "
+            f"{', '.join(_ROOTS)}"
+        )
+    return known(path, root, reading)
 
 
 def _profusion(path: str | Path, root: Any, reading: Reading) -> Scoring:
@@ -91,22 +101,31 @@ def _nsrr(path: str | Path, root: Any, reading: Reading) -> Scoring:
     length = _seconds(path, root.findtext("EpochLength"), "EpochLength") or None
     onsets, durations, words = [], [], []
     events = []
+    began = None
     for event in root.iterfind("ScoredEvents/ScoredEvent"):
         concept = event.findtext("EventConcept", "")
         if not _is_stage(event, concept):
             name = concept.split("|")[0]
-            if name != _START:
+            if name == _START:
+                began = read_clock(event.findtext("ClockTime", ""))
+            else:
                 events.append(_event(path, event, name, event.findtext("SignalLocation", "")))
             continue
         onsets.append(_seconds(path, event.findtext("Start"), "Start"))
         durations.append(_seconds(path, event.findtext("Duration"), "Duration"))
         words.append(concept)
     if not words:
-        raise ValueError(f"{path}: no event of the type Stages in it")
+        raise ValueError(f"{path}: no event of it is a sleep stage, of {len(events)} events")
     decoded = decode_stages(path, words, durations, reading)
     hypnogram, notes = on_grid(path, onsets, durations, decoded.stages, epoch_length=length)
     account = [AccountEntry(FILE, "NSRR XML", "stages and events"), *decoded.entries]
-    return Scoring({SCORER: hypnogram}, events, notes=[*decoded.notes, *notes], account=account)
+    return Scoring(
+        {SCORER: hypnogram},
+        events,
+        start=began.isoformat() if began is not None and began.year > NO_DATE else "",
+        notes=[*decoded.notes, *notes],
+        account=account,
+    )
 
 
 def _is_stage(event: Any, concept: str) -> bool:
@@ -128,12 +147,16 @@ def _event(path: str | Path, event: Any, kind: str, channel: str) -> dict[str, o
 
 
 def _seconds(path: str | Path, text: str | None, what: str) -> float:
-    try:
-        seconds = float(text or 0)
-    except ValueError:
-        seconds = float("nan")
-    if not abs(seconds) <= LONGEST:  # no number, infinite, or beyond any night
-        raise ValueError(
-            f"{path}: {what} is {str(text)[:40]!r}, expected a number of s, at most {LONGEST:g}"
-        )
-    return seconds
+    return seconds(path, text or 0, what)
+
+
+_ROOTS: MappingProxyType[str, Callable[[str | Path, Any, Reading], Scoring]] = MappingProxyType(
+    {
+        "CMPStudyConfig": _profusion,
+        "PSGAnnotation": _nsrr,
+        "EventExport": read_embla,
+        "PatientStudy": read_philips,
+        "annotations": read_wonambi,
+    }
+)
+"""By the name of the root, without its namespace."""

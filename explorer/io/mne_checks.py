@@ -18,6 +18,7 @@ _MOST_TAGS = 10_000_000
 _MOST_CHANNELS = 4096
 _LONGEST_NAME = 255  # bytes: no file system here holds a longer one
 _VHDR_PARTS = re.compile(r"^(DataFile|MarkerFile)\s*=\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_VHDR_CHANNEL = re.compile(r"^Ch(\d{1,6})\s*=([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _VHDR_NUMBER = r"^{}\s*=\s*(\d+)\s*$"
 _SAMPLE_BYTES = {"INT_16": 2, "INT_32": 4, "IEEE_FLOAT_32": 4, "IEEE_FLOAT_64": 8}
 
@@ -72,6 +73,39 @@ def companion_parts(path: Path) -> list[Path]:
 def _named_parts(path: Path, text: str) -> dict[str, str]:
     parts = {key.lower(): name for key, name in _VHDR_PARTS.findall(text)}
     return {key: name.replace("$b", path.stem) for key, name in parts.items()}
+
+
+def brainvision_channels(path: Path) -> dict[int, tuple[str, float]]:
+    """Read the unit of each channel of a BrainVision header, and what its values can span.
+
+    Parameters
+    ----------
+    path : Path
+        The header.
+
+    Returns
+    -------
+    dict of int to (str, float)
+        By the channel's number, from 1; the span in that unit, NaN where they are floats.
+    """
+    raw = read_file(path, _MOST_HEADER)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    width = {"INT_16": 2**16, "INT_32": 2**32}.get(
+        _word(text, "BinaryFormat").upper(), float("nan")
+    )
+    found = {}
+    section = text.partition("[Channel Infos]")[2].partition("\n[")[0]
+    for number, fields in _VHDR_CHANNEL.findall(section):
+        resolution, unit = [*fields.split(","), "", "", ""][2:4]
+        try:
+            step = float(resolution or 1)
+        except ValueError:
+            step = float("nan")
+        found[int(number)] = (unit.strip(), step * width)
+    return found
 
 
 def check_after(path: Path, raw: Any) -> None:

@@ -12,9 +12,21 @@ from xarray.backends import BackendArray
 from xarray.core import indexing
 
 from explorer.io.annotation_sorting import sort_annotations
-from explorer.io.channel_units import deduplicate_labels
+from explorer.io.channel_labels import deduplicate_labels
+from explorer.io.channel_units import (
+    EVERY_CHANNEL,
+    ChannelTable,
+    account_of_units,
+    channel_scales,
+    typical_amplitude,
+)
 from explorer.io.edf_annotations import Annotation
-from explorer.io.mne_checks import check_after, check_before, companion_parts
+from explorer.io.mne_checks import (
+    brainvision_channels,
+    check_after,
+    check_before,
+    companion_parts,
+)
 from explorer.io.reading import Reading
 from explorer.io.recording import Recording
 from explorer.night.schema import make_signals, rate_name
@@ -27,8 +39,8 @@ from explorer.storage.open_files import (
     settled_identity,
 )
 from explorer.storage.suggest_path import suggest_path
-from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind
-from explorer.vocabulary.units import MICROVOLT, to_microvolts
+from explorer.vocabulary.channels import Kind, channel_kind
+from explorer.vocabulary.units import MICROVOLT
 
 _KINDS = {
     "eeg": Kind.EEG,
@@ -37,8 +49,9 @@ _KINDS = {
     "ecg": Kind.ECG,
     "resp": Kind.RESPIRATION,
 }
+_BRAINVISION = (".vhdr", ".ahdr")
 _COMMENT = "Comment/"  # MNE puts the type of a BrainVision marker before its text
-_MICROVOLTS_IN_A_VOLT = to_microvolts("V")
+_IN_VOLTS = 1e-6  # uV that MNE has brought to V
 
 
 class MneArray(BackendArray):
@@ -121,7 +134,8 @@ def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
     Raises
     ------
     ValueError
-        If MNE cannot read it, it is cut short, or its header leads out of its folder.
+        If MNE cannot read it, it is cut short, its header leads out of its folder, or a unit by
+        hand is none, or of no channel of it.
     FileChangedError
         If it is written to meanwhile.
     OSError
@@ -131,32 +145,50 @@ def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
     if not path.exists():
         raise FileNotFoundError(suggest_path(path))
     raw, written, notes = _opened(path)
-    import mne
-
     notes.append(
         f"read through MNE at {raw.info['sfreq']:g} Hz for every channel; channels that were "
         "recorded at another frequency were brought to it"
     )
     names, more = deduplicate_labels(raw.ch_names)
     notes += more
-    types = raw.get_channel_types()
-    kinds = [_KINDS.get(kind, channel_kind(name)) for name, kind in zip(names, types, strict=True)]
-    # A label such as "EOG" says more than MNE's type where that is only its default, "eeg".
-    kinds = [
-        channel_kind(name) if kind == Kind.EEG and channel_kind(name) in KINDS_IN_VOLTS else kind
-        for name, kind in zip(names, kinds, strict=True)
+    reading = reading or Reading()
+    written_units, scaling = _units_of_file(path, raw, names, reading)
+    # What MNE has brought to V needs no other word; of EEGLAB's files it only assumes uV.
+    beside = [
+        reading.channels.unit(name) if path.suffix.lower() in _BRAINVISION or not unit else ""
+        for name, (unit, _) in zip(names, written_units, strict=True)
     ]
-    in_volts = [channel["unit"] == mne.io.constants.FIFF.FIFF_UNIT_V for channel in raw.info["chs"]]
-    factors = np.array([_MICROVOLTS_IN_A_VOLT if volts else 1.0 for volts in in_volts])
     frequency = float(raw.info["sfreq"])
+
+    def amplitude(place: int) -> float:
+        def read(first: int, last: int) -> np.ndarray:
+            values: np.ndarray = raw.get_data([place], start=first, stop=last, verbose="error")
+            return np.asarray(values[0] / scaling[place])
+
+        return typical_amplitude(read, raw.n_times, frequency)
+
+    table = ChannelTable(
+        names,
+        [unit for unit, _ in written_units],
+        [span for _, span in written_units],
+        [
+            reading.channels.kind(name) or _kind(name, kind)
+            for name, kind in zip(names, raw.get_channel_types(), strict=True)
+        ],
+        beside,
+        amplitude,
+    )
+    scales, more = channel_scales(table, reading.units)
+    notes += more
+    factors = np.array([scale.factor for scale in scales]) / scaling
     signals = make_signals(
         xr.Variable(
             ("channel", "time"), indexing.LazilyIndexedArray(MneArray(raw, factors, written))
         ),
         frequency,
         names,
-        kinds,
-        [MICROVOLT if volts else "" for volts in in_volts],
+        [scale.kind for scale in scales],
+        [scale.units for scale in scales],
     )
     start = raw.info["meas_date"]
     # Onsets count from the first sample, or from the measurement's date where MNE knows it.
@@ -175,7 +207,47 @@ def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
         start.replace(tzinfo=None) if start else None,
         {},
         notes,
+        account_of_units(table, scales),
     )
+
+
+def _kind(name: str, mne_type: str) -> Kind:
+    """Say what a channel records: by its label, where MNE's type is only its default."""
+    by_label = channel_kind(name)
+    given = _KINDS.get(mne_type, Kind.OTHER)
+    return by_label if given in (Kind.EEG, Kind.OTHER) and by_label != Kind.OTHER else given
+
+
+def _units_of_file(
+    path: Path, raw: Any, names: list[str], reading: Reading
+) -> tuple[list[tuple[str, float]], np.ndarray]:
+    """Read unit and span of each channel, and what MNE has multiplied its values by.
+
+    MNE brings only those units to V that it knows in one spelling, and takes a channel's unit away
+    that has no position on the head.
+    """
+    from mne.io.constants import FIFF
+
+    channels = raw.info["chs"]
+    if path.suffix.lower() in _BRAINVISION:
+        own = brainvision_channels(path)
+        given = [own.get(place, ("", float("nan"))) for place in range(1, len(names) + 1)]
+        # Without a unit it is uV by the format.
+        found = [(unit or MICROVOLT, span) for unit, span in given]
+        return found, np.array([float(channel["range"]) for channel in channels])
+    found, scaling = [], np.ones(len(names))
+    # The number that the file holds: EEGLAB's has no unit, MNE takes it for uV.
+    in_file = "V" if path.suffix.lower() != ".set" else MICROVOLT
+    for place, (name, channel) in enumerate(zip(names, channels, strict=True)):
+        unit = ""
+        if channel["unit"] == FIFF.FIFF_UNIT_V:
+            named = name in reading.units or EVERY_CHANNEL in reading.units
+            unit = in_file if named else MICROVOLT
+            scaling[place] = _IN_VOLTS if unit == MICROVOLT else 1.0
+            if path.suffix.lower() == ".set" and reading.channels.unit(name):
+                unit = ""  # as in the file, so that what is said beside it holds
+        found.append((unit, float("nan")))
+    return found, scaling
 
 
 def _opened(path: Path) -> tuple[Any, dict[Path, Identity], list[str]]:

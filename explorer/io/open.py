@@ -8,16 +8,22 @@ from pathlib import Path
 from types import MappingProxyType
 
 from explorer.io.alignment import align
+from explorer.io.bids_channels import describe_channels, read_bids_channels
 from explorer.io.edf import read_edf
-from explorer.io.reading import Reading, UnclearError, read_meanings
+from explorer.io.formats.sampled_codes import is_edf_codes
+from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
 from explorer.io.recording import Recording
+from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
-from explorer.io.scorings import read_scoring
+from explorer.io.scorings import is_scorers, read_scoring
 from explorer.io.several_scorers import beside, read_scorings
 from explorer.io.sidecar import find_sidecars
 from explorer.night.account import FILE, AccountEntry, write_account
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
+from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
+from explorer.storage.unread_files import by_beginning, what_would_do
 from explorer.vocabulary.stages import Stage
 
 
@@ -37,17 +43,39 @@ def read_through_mne(path: str | Path, reading: Reading) -> Recording:
 
 FORMATS: MappingProxyType[str, Callable[[str | Path, Reading], Recording]] = MappingProxyType(
     {
-        ".edf": read_edf,
-        ".bdf": read_edf,
-        ".rec": read_edf,
-        ".txt": read_scoring_alone,
-        ".tsv": read_scoring_alone,
-        ".csv": read_scoring_alone,
-        ".json": read_scoring_alone,
-        ".xml": read_scoring_alone,
+        **dict.fromkeys((".edf", ".bdf", ".rec"), read_edf),
+        **dict.fromkeys(sorted(RECORDINGS - {".edf", ".bdf", ".rec"}), read_through_mne),
+        **dict.fromkeys(sorted(SCORINGS), read_scoring_alone),
     }
 )
-"""By suffix; everything else goes through MNE."""
+"""By suffix; of any other, the beginning of the file says what it is."""
+_EDF = (b"0       ", b"\xffBIOSEMI")
+
+
+def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
+    """Say how a file is read: by its name, and by its beginning where that says more.
+
+    Raises
+    ------
+    ValueError
+        If it is of a kind that is not read; the sentence says what would do.
+    """
+    suffix = path.suffix.lower()
+    known = FORMATS.get(suffix)
+    if not path.is_file():
+        return known or read_through_mne
+    file = ScorerFile(path)
+    if what := what_would_do(path, file.beginning):
+        raise ValueError(f"{path}: this is {what}")
+    if is_edf_codes(file):
+        return read_scoring_alone
+    if file.beginning.startswith(_EDF) and known in (None, read_scoring_alone):
+        return read_edf
+    if known is None and is_scorers(path):
+        return read_scoring_alone
+    if known is None and (what := by_beginning(file.beginning)):
+        raise ValueError(f"{path}: this is {what}")
+    return known or read_through_mne
 
 
 def open_night(
@@ -55,6 +83,7 @@ def open_night(
     hypnogram: str | Path | Sequence[str | Path] | None = None,
     *,
     stages: Mapping[str, str | int | Stage] | None = None,
+    units: str | Mapping[str, str] | None = None,
     **attrs: object,
 ) -> Night:
     r"""Open one night: a recording with its hypnogram, or a hypnogram alone.
@@ -71,6 +100,9 @@ def open_night(
         file beside it that databases would name so (see `find_sidecars`).
     stages : mapping of str to str, optional
         What words and codes of the scorer's file mean, such as ``{"WK": "W", "5": "UNSCORED"}``.
+    units : str or mapping of str to str, optional
+        Units of channels where the file's are missing or wrong, such as ``{"C3": "mV"}``; "mV" is
+        that of each channel of an electrode, "C3=mV,C4=mV" as a command takes them.
     **attrs
         Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says. ``subject`` and
         ``night`` also choose, where a file has several of them.
@@ -85,7 +117,8 @@ def open_night(
     Raises
     ------
     ValueError
-        If an attr is unknown, or a file is not what it claims to be.
+        If an attr is unknown, a unit is none or of no channel of the recording, or a file is not
+        what it claims to be.
     UnclearError
         If a scorer's file has words that nobody knows, or several people or nights.
     OSError
@@ -111,8 +144,13 @@ def open_night(
         stages=read_meanings(stages or {}),
         subject=str(attrs.get("subject", "")),
         night=str(attrs.get("night", "")),
+        units=parse_units(units) if isinstance(units, str) else dict(units or {}),
+        channels=read_bids_channels(path),
     )
-    recording = FORMATS.get(path.suffix.lower(), read_through_mne)(path, reading)
+    recording = _reader(path)(path, reading)
+    recording = describe_channels(recording, reading.channels)
+    if reading.units and not recording.signals:
+        raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     notes = list(recording.notes)
     if recording.signals:
         reading = replace(reading, start=recording.start, duration=recording.duration)
@@ -122,6 +160,11 @@ def open_night(
     elif not recording.signals and not scoring.hypnograms:
         raise ValueError(
             f"{path}: neither signals nor sleep stages in it; open the recording itself"
+        )
+    if recording.signals and not scoring.hypnograms and recording.duration < DEFAULT_EPOCH_LENGTH:
+        notes.append(
+            f"the recording lasts {recording.duration:g} s, less than one epoch of "
+            f"{DEFAULT_EPOCH_LENGTH:g} s: there is nothing to stage in it"
         )
     notes += [note for note in scoring.notes if note not in notes]
     start = recording.start.isoformat() if recording.start else scoring.start

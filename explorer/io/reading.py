@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from explorer.io.bids_channels import ChannelSidecar
 from explorer.night.account import AccountEntry
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
 from explorer.vocabulary.stages import Stage
@@ -25,6 +26,12 @@ class Reading:
     """Which night is read, of a file with several: its date, or its number from 1."""
     day_first: bool | None = None
     """Whether 3/5 is the third of May; None where the dates are to say."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Units of channels, by label; see `explorer.io.channel_units.channel_scales`."""
+
+    channels: ChannelSidecar = field(default_factory=ChannelSidecar)
+    """What lies beside the recording of its channels."""
 
     def meaning(self, word: str) -> Stage | None:
         """Return what a person said that this word means; None where nobody did."""
@@ -109,6 +116,38 @@ def parse_meanings(text: str) -> dict[str, Stage]:
             raise ValueError(f"{part!r} says no meaning; expected word=stage, such as WK=W")
         said[word.strip()] = meaning.strip()
     return read_meanings(said)
+
+
+def parse_units(text: str) -> dict[str, str]:
+    """Read units by hand as they are typed: one for each electrode, or some by channel.
+
+    Parameters
+    ----------
+    text : str
+        "mV", or "C3=mV,C4=mV"; the two may be mixed.
+
+    Returns
+    -------
+    dict of str to str
+        As `explorer.io.channel_units.channel_scales` takes them.
+
+    Raises
+    ------
+    ValueError
+        If a unit is missing.
+
+    Examples
+    --------
+    >>> parse_units("uV"), parse_units("C3=mV, SpO2=%")
+    ({'': 'uV'}, {'C3': 'mV', 'SpO2': '%'})
+    """
+    units = {}
+    for part in text.split(","):
+        label, _, unit = part.rpartition("=")
+        if not unit.strip():
+            raise ValueError(f"units {text!r}: expected a unit such as mV, or C3=mV,C4=mV")
+        units[label.strip()] = unit.strip()
+    return units
 
 
 class UnclearError(ValueError):

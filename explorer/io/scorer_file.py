@@ -9,6 +9,7 @@ from explorer.io.reading import Reading
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.storage.open_files import read_file
+from explorer.storage.unread_files import by_beginning
 
 BEGINNING = 4096
 """Bytes and characters by which a format is recognised."""
@@ -52,11 +53,15 @@ class ScorerFile:
         raw = self.raw
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             encoding = "utf-16"
+        elif what := by_beginning(raw):
+            raise ValueError(f"{self.path}: this is {what}")
         elif b"\x00" in raw[:BEGINNING]:
-            raise ValueError(
-                f"{self.path}: no scorer's file that we know, it begins with {raw[:8]!r}; expected "
-                "EDF+, a table, one stage a line, JSON or XML"
-            )
+            encoding = _unmarked_utf_16(raw)
+            if not encoding:
+                raise ValueError(
+                    f"{self.path}: no scorer's file that we know, it begins with {raw[:8]!r}; "
+                    "expected EDF+, a table, one stage a line, JSON or XML"
+                )
         else:
             encoding = "utf-8-sig"
         try:
@@ -80,6 +85,15 @@ class ScorerFile:
         """
         SCORING.check_text(self.path, self.text)
         return self.text.splitlines()
+
+
+def _unmarked_utf_16(raw: bytes) -> str:
+    """UTF-16 by its zeros, where it has no mark: every other byte of Latin text is one."""
+    head = raw[:BEGINNING]
+    for encoding, zeros, others in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        if all(byte == 0 for byte in head[zeros::2]) and 0 not in head[others::2]:
+            return encoding
+    return ""
 
 
 @dataclass(frozen=True)

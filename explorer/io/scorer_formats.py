@@ -1,5 +1,28 @@
 """Formats of scorers' files, each with how it is recognised and read; the first that fits is it."""
 
+from explorer.io.formats.domino import is_domino, read_domino
+from explorer.io.formats.luna_annot import is_luna, read_luna
+from explorer.io.formats.rdann_text import is_rdann, read_rdann
+from explorer.io.formats.recorded_text import is_recorded_text, refuse_recorded_text
+from explorer.io.formats.remlogic_text import is_remlogic, read_remlogic
+from explorer.io.formats.sampled_codes import (
+    is_edf_codes,
+    is_elan,
+    is_numpy,
+    read_edf_codes,
+    read_elan,
+    read_numpy,
+)
+from explorer.io.formats.spaced_columns import is_flow, is_spaced, read_flow, read_spaced
+from explorer.io.formats.spreadsheet import first_sheet, is_spreadsheet
+from explorer.io.formats.stage_changes import (
+    is_ends,
+    is_log,
+    is_vis,
+    read_ends,
+    read_log,
+    read_vis,
+)
 from explorer.io.hypnogram_codes import read_codes, read_json
 from explorer.io.hypnogram_edf import read_edf_hypnogram
 from explorer.io.hypnogram_tables import is_table, read_table, split_table
@@ -32,15 +55,47 @@ def _read_codes(file: ScorerFile, reading: Reading) -> Scoring:
     return read_codes(file.path, file.text, reading)
 
 
+def _read_spreadsheet(file: ScorerFile, reading: Reading) -> Scoring:
+    sheet = first_sheet(file)
+    return (text_format(sheet) or ANY_TEXT).read(sheet, reading)
+
+
 SCORER_FORMATS: tuple[ScorerFormat, ...] = (
+    ScorerFormat("EDF with one signal of codes", is_edf_codes, read_edf_codes, is_binary=True),
     ScorerFormat(
         "EDF+ annotations",
         lambda file: file.beginning.startswith(_EDF),
         lambda file, reading: read_edf_hypnogram(file.path, reading),
         is_binary=True,
     ),
+    ScorerFormat("NumPy array", is_numpy, read_numpy, is_binary=True),
+    ScorerFormat("spreadsheet", is_spreadsheet, _read_spreadsheet, is_binary=True),
     ScorerFormat("XML", lambda file: file.head.lstrip().startswith("<"), _read_xml),
-    ScorerFormat("JSON", lambda file: file.path.suffix.lower() == ".json", _read_json),
+    ScorerFormat(
+        "JSON",
+        lambda file: (
+            file.path.suffix.lower() == ".json" or file.head.lstrip().startswith(("[{", "[[", "{"))
+        ),
+        _read_json,
+    ),
+    ScorerFormat("a recording as text", is_recorded_text, refuse_recorded_text),
+    ScorerFormat("Luna annotations", is_luna, read_luna),
+    ScorerFormat("rdann's annotations", is_rdann, read_rdann),
+    ScorerFormat("RemLogic event list", is_remlogic, read_remlogic),
+    ScorerFormat("DOMINO", is_domino, read_domino),
+    ScorerFormat("Elan hypnogram", is_elan, read_elan),
+    ScorerFormat("Zurich sleep stages", is_vis, read_vis),
+    ScorerFormat("stages and their ends", is_ends, read_ends),
+    ScorerFormat("a log of clock times", is_log, read_log),
+    ScorerFormat("several stages a line", is_flow, read_flow),
+    ScorerFormat("columns with spaces", is_spaced, read_spaced),
     ScorerFormat("a table", lambda file: is_table(split_table(file.head)), _read_table),
-    ScorerFormat("one stage an epoch", lambda _file: True, _read_codes),
 )
+ANY_TEXT = ScorerFormat("one stage an epoch", lambda _file: True, _read_codes)
+"""What a text is that is none of these."""
+
+
+def text_format(file: ScorerFile) -> ScorerFormat | None:
+    """Return the format of a text; None if it is none but, perhaps, one stage an epoch."""
+    texts = (kind for kind in SCORER_FORMATS if not kind.is_binary)
+    return next((kind for kind in texts if kind.recognises(file)), None)

@@ -1,27 +1,26 @@
 """What a scorer's file says: hypnograms, events, lights, and notes; and stages laid on a grid."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
 
+from explorer.io.epoch_length import are_epochs, common_epoch_length
 from explorer.io.table_limits import MOST_EPOCHS
 from explorer.night.account import AccountEntry, write_account
-from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.night.hypnogram import make_hypnogram
 from explorer.night.schema import make_hypnograms
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 SCORER = "first scorer"
-# Epochs that scorers use, in s: the longest that divides a stage's duration is taken for it.
-_EPOCH_LENGTHS = (30.0, 20.0, 15.0, 10.0, 5.0, 4.0, 2.0, 1.0)
 LONGEST = 14 * 24 * 3600.0
 """Longest recording believed, in s: two weeks, longer than any polysomnography."""
 _SHORTEST_EPOCH, _LONGEST_EPOCH = 0.1, 3600.0  # s
 _MOST_COVERED = 20_000_000  # epochs that all stretches together cover, one over the other
 _MIDDLE = 0.5 + 1e-9  # of an epoch, and what sums of decimals miss
+_GAP = 1.5  # epochs from one onset to the next, from which there is a gap between them
 _ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
 
 
@@ -113,7 +112,7 @@ def on_grid(
     stages : sequence of Stage, shape (stretches,)
         The stage of each.
     epoch_length : float, optional
-        s; otherwise the commonest of the lengths that divide the durations, 30 s where none does.
+        s; otherwise what the onsets and durations show, see `common_epoch_length`.
 
     Returns
     -------
@@ -159,8 +158,9 @@ def on_grid(
     notes: list[str] = []
     endless = ~(lengths > 0)
     if endless.any():
-        lengths = _until_the_next(starts, lengths, endless, notes)
-    length = believed_epoch_length(path, epoch_length or _epoch_length(lengths, codes, notes))
+        lengths = _until_the_next(starts, lengths, endless, codes, notes)
+    shown = epoch_length or common_epoch_length(starts, lengths, codes, notes)
+    length = believed_epoch_length(path, shown)
     ends = starts + np.where(lengths > 0, lengths, length)
     first = starts.min()
     # An epoch's middle lies within [start, end): its index is rounded from half an epoch on.
@@ -189,31 +189,27 @@ def on_grid(
 
 
 def _until_the_next(
-    starts: np.ndarray, lengths: np.ndarray, endless: np.ndarray, notes: list[str]
+    starts: np.ndarray,
+    lengths: np.ndarray,
+    endless: np.ndarray,
+    codes: np.ndarray,
+    notes: list[str],
 ) -> np.ndarray:
-    """Durations where the file gives none: until the next onset; 0 for the last."""
+    """Durations where the file gives none: until the next onset; 0 for the last.
+
+    Where rows are epochs, each lasts one epoch, and what is between two of them is a gap.
+    """
     order = np.unique(starts)
     following = np.searchsorted(order, starts, side="right")
     upper = np.append(order, np.nan)[following]
-    notes.append(
-        f"{pluralize(int(endless.sum()), 'stage')} without a duration: lasting until the next "
-        "begins"
-    )
-    return np.where(endless, np.nan_to_num(upper - starts), lengths)
-
-
-def _epoch_length(lengths: np.ndarray, codes: np.ndarray, notes: list[str]) -> float:
-    votes: Counter[float] = Counter()
-    scored = lengths[(lengths > 0) & (codes != Stage.UNSCORED)]
-    for duration in scored if scored.size else lengths[lengths > 0]:
-        for length in _EPOCH_LENGTHS:
-            if abs(duration / length - round(duration / length)) < _ON_THE_GRID:
-                votes[length] += 1
-                break
-    if not votes:
-        notes.append("no common epoch length divides the durations; 30 s was taken")
-        return DEFAULT_EPOCH_LENGTH
-    return max(votes, key=lambda length: (votes[length], length))
+    until = np.nan_to_num(upper - starts)
+    steps, counts = np.unique(np.round(np.diff(order), 3), return_counts=True)
+    if endless.all() and are_epochs(starts, codes) and counts.max() * 2 >= counts.sum():
+        step = float(steps[counts.argmax()])
+        return np.where(until > _GAP * step, step, until)
+    count = pluralize(int(endless.sum()), "stage")
+    notes.append(f"{count} without a duration: lasting until the next begins, the last one epoch")
+    return np.where(endless, until, lengths)
 
 
 def _note_the_grid(

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 import xarray as xr
 
+from explorer.io.hypnogram_codes import is_stage_a_line
 from explorer.io.reading import Reading, read_meanings
-from explorer.io.scorer_file import ScorerFile
-from explorer.io.scorer_formats import SCORER_FORMATS
+from explorer.io.scorer_file import ScorerFile, ScorerFormat
+from explorer.io.scorer_formats import ANY_TEXT, SCORER_FORMATS, text_format
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.vocabulary.stages import Stage
@@ -108,14 +109,38 @@ def read_scoring(path: str | Path, reading: Reading | None = None) -> Scoring:
     for mark, advice in _POINTERS.items():
         if mark in file.beginning:
             raise ValueError(f"{path}: this is a {advice}")
-    reading = reading or Reading()
+    kind = recognised_format(file) or ANY_TEXT
+    return kind.read(file, reading or Reading())
+
+
+def recognised_format(file: ScorerFile) -> ScorerFormat | None:
+    """Say which of the formats a file is of, by its beginning and its name.
+
+    Returns
+    -------
+    ScorerFormat or None
+        None for a text that only its lines can tell.
+
+    Raises
+    ------
+    ValueError
+        If it is too large for a scorer's, or no text and of no binary format.
+    """
     for kind in SCORER_FORMATS:
         if kind.is_binary and kind.recognises(file):
-            return kind.read(file, reading)
+            return kind
     if (size := file.path.stat().st_size) > _LARGEST:
         raise ValueError(
-            f"{path}: {size / 2**20:.0f} MB of text is no hypnogram; expected less than "
+            f"{file.path}: {size / 2**20:.0f} MB of text is no hypnogram; expected less than "
             f"{_LARGEST // 2**20} MB"
         )
-    kind = next(one for one in SCORER_FORMATS if not one.is_binary and one.recognises(file))
-    return kind.read(file, reading)
+    return text_format(file)
+
+
+def is_scorers(path: Path) -> bool:
+    """Whether a file of whatever name is a scorer's, by what is in it."""
+    file = ScorerFile(path)
+    try:
+        return recognised_format(file) is not None or is_stage_a_line(file.head)
+    except (ValueError, OSError):
+        return False

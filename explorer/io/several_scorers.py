@@ -3,11 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+import xarray as xr
+
+from explorer.io.common_grid import on_common_grid
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import Scoring
 from explorer.io.scorings import read_scoring
+from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.counts import pluralize
 
 # Folders of one scorer each that hold files of the same name, as the Dreem open datasets have them.
@@ -68,7 +73,7 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
     Raises
     ------
     ValueError
-        If there is no file, or one has no stages or other epochs than the first.
+        If there is no file, or one has no stages, or epochs that the others' do not divide.
     OSError
         If a file cannot be read.
     """
@@ -79,26 +84,19 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
         return read_scoring(files[0], reading)
     found = [read_scoring(file, reading) for file in files]
     names = _names(files)
-    hypnograms = {}
+    hypnograms: dict[str, xr.DataArray] = {}
     notes: list[str] = []
-    grids = {}
+    start = next((one.start for one in found if one.start), "")
     for name, file, scoring in zip(names, files, found, strict=True):
         several = len(scoring.hypnograms) > 1
         for scorer, hypnogram in scoring.hypnograms.items():
             key = f"{name}, {scorer}" if several else name
-            hypnograms[key] = hypnogram
-            grids[key] = (float(hypnogram.epoch_length), float(hypnogram.onset[0]))
+            hypnograms[key] = _from_start(hypnogram, scoring.start, start)
         if not scoring.hypnograms:
             raise ValueError(f"{file}: no stage was found in it")
         notes += [note for note in scoring.notes if note not in notes]
-    odd = [name for name, grid in grids.items() if grid != next(iter(grids.values()))]
-    if odd:
-        first, (length, onset) = next(iter(grids.items()))
-        raise ValueError(
-            f"{odd[0]} has epochs of {grids[odd[0]][0]:g} s from {grids[odd[0]][1]:g} s, and "
-            f"{first} has epochs of {length:g} s from {onset:g} s: scorers of one night need the "
-            "same epochs"
-        )
+    hypnograms, more = on_common_grid(files[0], hypnograms)
+    notes += more
     probabilities = {
         name: belief
         for name, scoring in zip(names, found, strict=True)
@@ -106,7 +104,27 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
         if len(scoring.hypnograms) == 1
     }
     notes.append(f"{pluralize(len(hypnograms), 'scorer')}: {', '.join(hypnograms)}")
-    return replace(found[0], hypnograms=hypnograms, probabilities=probabilities, notes=notes)
+    return replace(
+        found[0],
+        hypnograms=hypnograms,
+        probabilities={
+            name: belief
+            for name, belief in probabilities.items()
+            if belief.sizes["epoch"] == hypnograms[name].sizes["epoch"]
+        },
+        start=start,
+        notes=notes,
+        account=[entry for scoring in found for entry in scoring.account],
+    )
+
+
+def _from_start(hypnogram: xr.DataArray, own: str, start: str) -> xr.DataArray:
+    """Count a hypnogram's onsets from the clock time that all are counted from."""
+    if not own or own == start:
+        return hypnogram
+    shift = (datetime.fromisoformat(own) - datetime.fromisoformat(start)).total_seconds()
+    first = float(hypnogram.onset[0]) + shift
+    return make_hypnogram(hypnogram.values, float(hypnogram.epoch_length), first_onset=first)
 
 
 def _names(files: Sequence[Path]) -> list[str]:

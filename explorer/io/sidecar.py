@@ -8,12 +8,22 @@ from explorer.storage.private_folders import is_private
 # Sleep-EDF: SC4001E0-PSG.edf and SC4001EC-Hypnogram.edf; the eighth letter is the scorer's.
 _SLEEP_EDF = re.compile(r"(?P<night>\w{7})\w-PSG", re.IGNORECASE)
 _BIDS = re.compile(r"(?P<night>sub-.+)_(eeg|psg|ieeg|emg)", re.IGNORECASE)
+# What holds stages in the proposal for BIDS, and in derivatives of it.
+_BIDS_KINDS = ("hypnogram", "staging", "stages", "sleepstages", "scoring")
+_WITHOUT_KIND = re.compile(r"[_-](eeg|psg|ieeg|emg)$", re.IGNORECASE)
+# What people write behind the recording's stem.
+_KINDS = (
+    "hypnogram|hypno|hyp|stages?|staging|scoring|scored|sleepstag(es?|ing)|sleepscor(es?|ing)",
+    "sleep[_-]?stages?|schlafprofil|sleep[_ -]?profile|sta|annot(ations?)?|labels?",
+)
+_SUFFIXES = ("edf", "txt", "csv", "tsv", "json", "xml", "annot", "hyp", "xlsx", "npy", "rml")
 # What follows the recording's own stem: NSRR, HMC, Dreem, and common habits.
 _ENDINGS = (
     "-nsrr.xml",
     "-profusion.xml",
     ".edf.xml",
     "_sleepscoring.edf",
+    "_sleepscoring.txt",
     "-Hypnogram.edf",
     "_hypnogram.edf",
     "_hypnogram.txt",
@@ -21,12 +31,32 @@ _ENDINGS = (
     "_hypno.txt",
     "_hypno.csv",
     "_events.tsv",
+    "_sta.txt",
+    ".stg.txt",
+    ".annot",
+    ".eannot",
+    ".hyp",
+    ".rml",
+    ".vis",
     ".xml",
     ".tsv",
     ".csv",
     ".txt",
     ".json",
+    ".xlsx",
 )
+
+
+def _without_entities(night: str) -> list[str]:
+    """Names of a BIDS recording with fewer of its entities, the longest first.
+
+    Examples
+    --------
+    >>> _without_entities("sub-02_ses-1_task-sleep")
+    ['sub-02_ses-1', 'sub-02']
+    """
+    parts = night.split("_")
+    return ["_".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
 
 
 def find_sidecars(path: str | Path) -> list[Path]:
@@ -54,14 +84,24 @@ def find_sidecars(path: str | Path) -> list[Path]:
     """
     path = Path(path)
     stem = path.name[: -len(path.suffix)] if path.suffix else path.name
-    patterns = []
+    patterns: list[str] = []
     if found := _SLEEP_EDF.fullmatch(stem):
         patterns.append(rf"{re.escape(found['night'])}\w-Hypnogram\.edf")
     if found := _BIDS.fullmatch(stem):
-        patterns.append(rf"{re.escape(found['night'])}_events\.tsv")
-    patterns.append(rf"Hypnogram_{re.escape(stem)}\.txt")  # DREAMS
-    patterns += [re.escape(stem + ending) for ending in _ENDINGS]
+        whole = re.escape(found["night"])
+        shorter = _without_entities(found["night"])
+        kinds = "|".join(_BIDS_KINDS)
+        stems = [whole, *map(re.escape, shorter)]
+        patterns += [rf"{one}(_(desc|annot|rater)-\w+)?_({kinds})\.(tsv|csv)" for one in stems]
+        patterns.append(rf"{whole}_events\.tsv")
+    patterns.append(rf"(Hypnogram|Hypno|Stages|Scoring)_{re.escape(stem)}\.(txt|csv|tsv)")  # DREAMS
+    for one in dict.fromkeys([stem, _WITHOUT_KIND.sub("", stem)]):
+        worded = rf"{re.escape(one)}[ _.-]?({'|'.join(_KINDS)})\.({'|'.join(_SUFFIXES)})"
+        patterns += [*(re.escape(one + ending) for ending in _ENDINGS), worded]
     files = sorted(file for file in path.parent.iterdir() if file.name != path.name)
+    # DOMINO exports a night to a folder of its own, and calls the profile the same in each.
+    if not any(file.suffix.lower() == path.suffix.lower() for file in files):
+        patterns.append(r"(Schlafprofil|Sleep ?profile|SchlafProfil_\w*)\.txt")
     companions: list[Path] = []
     for pattern in patterns:
         match = re.compile(pattern, re.IGNORECASE).fullmatch

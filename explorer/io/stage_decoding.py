@@ -1,6 +1,6 @@
 """Words and codes of a column of stages as stages, with an account of each word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -105,7 +105,7 @@ def decode_stages(
     notes: list[str] = []
     entries: list[AccountEntry] = []
     if numbers:
-        chosen, why = (coding, "") if coding else _coding(path, words, spans, numbers)
+        chosen, why = (coding, "") if coding else _choose(path, words, spans, numbers, known, said)
         known |= {
             word: chosen.stages[code] for word, code in numbers.items() if code in chosen.stages
         }
@@ -122,19 +122,36 @@ def decode_stages(
     return Decoded([known.get(word, Stage.UNSCORED) for word in words], notes, entries)
 
 
-def _coding(
-    path: object, words: Sequence[str], spans: Sequence[float], numbers: dict[str, int]
+def _choose(
+    path: object,
+    words: Sequence[str],
+    spans: Sequence[float],
+    numbers: Mapping[str, int],
+    known: Mapping[str, Stage],
+    said: set[str],
 ) -> tuple[Coding, str]:
-    coded = [
-        (numbers[word], span) for word, span in zip(words, spans, strict=True) if word in numbers
-    ]
-    return choose_coding(path, [code for code, _ in coded], [span for _, span in coded])
+    """Choose the coding of the numbers, by what was said of some of them too."""
+    meant = {word: code for word in said if (code := whole_number(word)) is not None}
+    codes = {**numbers, **meant}
+    coded = [(codes[word], span) for word, span in zip(words, spans, strict=True) if word in codes]
+    try:
+        return choose_coding(
+            path,
+            [code for code, _ in coded],
+            [span for _, span in coded],
+            {code: known[word] for word, code in meant.items()},
+        )
+    except UnknownStagesError as error:
+        others = [word for word in words if word not in codes]
+        kept = [span for word, span in zip(words, spans, strict=True) if word not in codes]
+        more = account_of_words(others, kept, known, said)
+        raise UnknownStagesError(str(error), [*error.entries, *more]) from None
 
 
 def account_of_words(
     words: Sequence[str],
     spans: Sequence[float],
-    known: dict[str, Stage],
+    known: Mapping[str, Stage],
     said: set[str],
 ) -> list[AccountEntry]:
     """Say what became of each word, with how often it occurs and how long it lasts."""
@@ -156,6 +173,12 @@ def account_of_words(
     ]
 
 
+def _time(entries: Sequence[AccountEntry], words: Sequence[AccountEntry]) -> float:
+    """Minutes of entries; or how many they are, where the file says of none how long it lasts."""
+    timed = any(entry.minutes for entry in words)
+    return sum(entry.minutes if timed else entry.count for entry in entries)
+
+
 def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
     """Refuse words of stages that nobody knows, unless they are few and do not look like stages.
 
@@ -171,7 +194,7 @@ def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
     named = ", ".join(f"{entry.name[:40]!r} ({entry.count:,})" for entry in unknown[:_NAMED]) + (
         f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
     )
-    share = sum(entry.minutes for entry in unknown) / sum(entry.minutes for entry in words)
+    share = _time(unknown, words) / _time(words, words)
     if share > SMALL_SHARE or any(looks_like_stage(entry.name) for entry in unknown):
         told = ", ".join(repr(entry.name[:20]) for entry in words if entry.used_as)
         first = unknown[0].name[:20]

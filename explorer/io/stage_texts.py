@@ -113,8 +113,9 @@ def stage_texts(
         found.why |= dict.fromkeys((text for text in bare if text not in fitting), _EVENTS_WHY)
     else:
         others += bare
-    if not any(stage is not None for stage in found.stages.values()):
-        _as_codes(path, places, [*others], found, texts)
+    worded = [stage for text, stage in found.stages.items() if whole_number(text) is None]
+    if not any(stage is not None for stage in worded):
+        _as_codes(path, places, [*others, *found.said], found, texts)
     _as_unknown(places, others, length, found)
     return found
 
@@ -142,9 +143,15 @@ def _as_codes(
     if not _is_gapless(numbered, length):
         return
     codes = [numbers[text] for text in texts if text in numbers]
-    coding, why = choose_coding(path, codes, [length] * len(codes))
-    found.stages |= {text: coding.stages.get(code) for text, code in numbers.items()}
-    found.notes.append(f"numbers among the annotations were read as stages: {coding.name} {why}")
+    said = {
+        numbers[text]: stage for text in found.said if (stage := found.stages[text]) is not None
+    }
+    coding, why = choose_coding(path, codes, [length] * len(codes), said)
+    found.stages |= {
+        text: coding.stages.get(code) for text, code in numbers.items() if text not in found.said
+    }
+    because = f", {why}" if why else ""
+    found.notes.append(f"numbers among the annotations were read as stages: {coding.name}{because}")
 
 
 def _as_unknown(

@@ -1,6 +1,6 @@
 """The engine "psg": ``xarray.open_datatree("night.edf", engine="psg")`` gives a night's tree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import xarray as xr
 from xarray.backends import BackendEntrypoint
 
 from explorer.io.open import open_night
+from explorer.vocabulary.stages import Stage
 
 _SUFFIXES = (".edf", ".bdf", ".rec")
 
@@ -16,7 +17,10 @@ class PolysomnographyBackend(BackendEntrypoint):
     """Opens EDF, EDF+ and BDF as the tree of `explorer.night.night.Night`."""
 
     description = "Polysomnography in EDF, EDF+ and BDF, one group a sampling frequency"
-    open_dataset_parameters = ("filename_or_obj", "drop_variables", "group", "hypnogram")
+    open_dataset_parameters = (
+        *("filename_or_obj", "drop_variables", "group"),
+        *("hypnogram", "stages", "subject", "night"),
+    )
     supports_groups = True
 
     def guess_can_open(self, filename_or_obj: Any) -> bool:
@@ -33,6 +37,9 @@ class PolysomnographyBackend(BackendEntrypoint):
         drop_variables: str | Iterable[str] | None = None,
         group: str = "/",
         hypnogram: str | Path | None = None,
+        stages: Mapping[str, str | int | Stage] | None = None,
+        subject: str = "",
+        night: str = "",
     ) -> xr.Dataset:
         """Open one group of the tree, such as ``signals/256Hz``.
 
@@ -45,6 +52,8 @@ class PolysomnographyBackend(BackendEntrypoint):
         group : str
             Which group.
         hypnogram : str or Path, optional
+        stages : mapping of str to str, optional
+        subject, night : str
             As for `open_night`.
 
         Returns
@@ -57,7 +66,12 @@ class PolysomnographyBackend(BackendEntrypoint):
             If there is no such group.
         """
         groups = self.open_groups_as_dict(
-            filename_or_obj, drop_variables=drop_variables, hypnogram=hypnogram
+            filename_or_obj,
+            drop_variables=drop_variables,
+            hypnogram=hypnogram,
+            stages=stages,
+            subject=subject,
+            night=night,
         )
         name = "/" + group.strip("/")
         if name not in groups:
@@ -70,9 +84,13 @@ class PolysomnographyBackend(BackendEntrypoint):
         *,
         drop_variables: str | Iterable[str] | None = None,
         hypnogram: str | Path | None = None,
+        stages: Mapping[str, str | int | Stage] | None = None,
+        subject: str = "",
+        night: str = "",
     ) -> dict[str, xr.Dataset]:
         """Open every group of the tree, by its path."""
-        tree = open_night(filename_or_obj, hypnogram).tree
+        chosen = {key: said for key, said in (("subject", subject), ("night", night)) if said}
+        tree = open_night(filename_or_obj, hypnogram, stages=stages, **chosen).tree
         dropped = (
             [drop_variables] if isinstance(drop_variables, str) else list(drop_variables or ())
         )
@@ -87,10 +105,18 @@ class PolysomnographyBackend(BackendEntrypoint):
         *,
         drop_variables: str | Iterable[str] | None = None,
         hypnogram: str | Path | None = None,
+        stages: Mapping[str, str | int | Stage] | None = None,
+        subject: str = "",
+        night: str = "",
     ) -> xr.DataTree:
         """Open the whole tree."""
         return xr.DataTree.from_dict(
             self.open_groups_as_dict(
-                filename_or_obj, drop_variables=drop_variables, hypnogram=hypnogram
+                filename_or_obj,
+                drop_variables=drop_variables,
+                hypnogram=hypnogram,
+                stages=stages,
+                subject=subject,
+                night=night,
             )
         )

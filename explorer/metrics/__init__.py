@@ -3,7 +3,7 @@
 from explorer.metrics.aliases import SCRIPT_NAMES
 from explorer.metrics.bout_laws import bout_law
 from explorer.metrics.bouts import BOUT_STATES, bout_survival
-from explorer.metrics.catalogue import METRICS, metric
+from explorer.metrics.catalogue import COARSE_METRICS, METRICS, metric, metrics_of
 from explorer.metrics.complexity import compare_with_shuffled
 from explorer.metrics.conventions import by_conventions, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
@@ -27,6 +27,8 @@ from explorer.metrics.uncertainty import from_probabilities, over_scorers, sampl
 __all__ = [
     "table",
     "METRICS",
+    "COARSE_METRICS",
+    "metrics_of",
     "GROUPS",
     "Metric",
     "metric",

@@ -27,12 +27,18 @@ SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
 """Symbols of `explorer.metrics.METRICS` by the names that scripts find them under, where the symbol
 leaves the variant or the unit unsaid. Every other symbol is its own name."""
 
+COARSE_SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
+    {"light_min": "LIGHT", "deep_min": "DEEP", "light_pct": "%LIGHT", "deep_pct": "%DEEP"}
+)
+"""The same of the metrics that stand only where a scorer has light and deep sleep."""
+
 FORMER_SYMBOLS: MappingProxyType[str, str] = MappingProxyType(
     {"WASO": "WASO_SPT", "SFI_consolidated": "SFI_beyond_N1"}
 )
 """Symbols that a metric had once, by that it has now: asking by them keeps working."""
 
-_NAMES = MappingProxyType({symbol: name for name, symbol in SCRIPT_NAMES.items()})
+_SYMBOLS = SCRIPT_NAMES | COARSE_SCRIPT_NAMES
+_NAMES = MappingProxyType({symbol: name for name, symbol in _SYMBOLS.items()})
 
 
 def find_symbol(name: str) -> str:
@@ -52,7 +58,7 @@ def find_symbol(name: str) -> str:
     >>> find_symbol("N3_pct"), find_symbol("%N3"), find_symbol("WASO"), find_symbol("SWA")
     ('%N3', '%N3', 'WASO_SPT', 'SWA')
     """
-    return SCRIPT_NAMES.get(name, FORMER_SYMBOLS.get(name, name))
+    return _SYMBOLS.get(name, FORMER_SYMBOLS.get(name, name))
 
 
 def script_name(name: str) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.bouts import find_bouts
+from explorer.metrics.bouts import check_told, find_bouts
 from explorer.metrics.hypnogram_rows import as_hypnograms
 
 WARNING = (
@@ -37,7 +37,7 @@ def bout_law(hypnogram: xr.DataArray, *, state: str = "WAKE") -> xr.Dataset:
     Raises
     ------
     ValueError
-        If the state is unknown or the hypnogram is none.
+        If the state is unknown or not told apart by the hypnogram, or the hypnogram is none.
 
     Notes
     -----
@@ -63,6 +63,7 @@ def bout_law(hypnogram: xr.DataArray, *, state: str = "WAKE") -> xr.Dataset:
     from scipy.special import zeta
 
     hypnograms = as_hypnograms(hypnogram)
+    check_told(hypnograms, state)
     _, length, cut = find_bouts(hypnograms, state)
     whole = length[~cut].astype(np.float64)
     time_constant = exponent = difference = np.nan

@@ -1,6 +1,7 @@
 """Bouts: unbroken stretches of one stage, how many, how long, and how long they survive."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ import xarray as xr
 
 from explorer.metrics.hypnogram_rows import MINUTE, Hypnograms, as_hypnograms
 from explorer.metrics.run_counts import Runs, epochs_in, find_runs
-from explorer.vocabulary.stages import NREM, SCORED, SLEEP, Stage
+from explorer.metrics.stage_detail import detail_of
+from explorer.vocabulary.stages import NREM, SCORED, SLEEP, Stage, is_coarse
 
 BOUT_STATES: MappingProxyType[str, tuple[Stage, ...]] = MappingProxyType(
     {
@@ -94,7 +96,8 @@ def bout_survival(hypnogram: xr.DataArray, *, state: str | Sequence[Stage] = "SL
     Raises
     ------
     ValueError
-        If the state is unknown or the hypnogram is none.
+        If the state is unknown or not told apart by the hypnogram (N2 by a scorer of light sleep),
+        or the hypnogram is none.
 
     Notes
     -----
@@ -113,6 +116,7 @@ def bout_survival(hypnogram: xr.DataArray, *, state: str | Sequence[Stage] = "SL
     [1.0, 0.6666666666666667, 0.0]
     """
     hypnograms = as_hypnograms(hypnogram)
+    check_told(hypnograms, state)
     _, length, censored = find_bouts(hypnograms, state)
     durations = np.unique(np.append(length, 0))
     at_risk = (length[:, None] >= durations).sum(axis=0)
@@ -149,12 +153,9 @@ def find_bouts(
     ValueError
         If the state is unknown.
     """
-    if isinstance(state, str):
-        if state not in BOUT_STATES:
-            raise ValueError(f"no state {state!r}, expected one of {list(BOUT_STATES)}")
-        stages: Sequence[Stage] = BOUT_STATES[state]
-    else:
-        stages = state
+    stages = _stages_of_state(state)
+    if any(is_coarse(stages)) and hypnograms.as_scored is not None:
+        hypnograms = replace(hypnograms, codes=hypnograms.as_scored)
     runs = hypnograms.runs if len(stages) == 1 else _joined(hypnograms, stages)
     night = np.repeat(np.arange(hypnograms.nights), np.diff(runs.bounds))
     of_state = runs.stage == stages[0]
@@ -162,6 +163,26 @@ def find_bouts(
     last = runs.start + runs.length == hypnograms.epochs
     cut = last | (after < 0)
     return night[of_state], runs.length[of_state], cut[of_state]
+
+
+def check_told(hypnograms: Hypnograms, state: str | Sequence[Stage]) -> None:
+    """Refuse a state that the hypnograms do not tell apart.
+
+    Raises
+    ------
+    ValueError
+        If it is so on any night, or the state is unknown.
+    """
+    if why := hypnograms.why_not(detail_of(_stages_of_state(state))):
+        raise ValueError(f"bouts of {state} are {why}")
+
+
+def _stages_of_state(state: str | Sequence[Stage]) -> Sequence[Stage]:
+    if not isinstance(state, str):
+        return state
+    if state not in BOUT_STATES:
+        raise ValueError(f"no state {state!r}, expected one of {list(BOUT_STATES)}")
+    return BOUT_STATES[state]
 
 
 def _joined(hypnograms: Hypnograms, stages: Sequence[Stage]) -> Runs:

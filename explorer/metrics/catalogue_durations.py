@@ -1,68 +1,12 @@
-"""Rows of the catalogue: durations, latencies, stages."""
+"""Rows of the catalogue: durations and latencies."""
 
 from functools import partial
 
 from explorer.metrics import durations
-from explorer.metrics.metric import AASM, LUNA_HYPNO, ORGANISATION, SNOOZ, YASA, Metric
-from explorer.vocabulary.stages import SLEEP, Stage
-
-
-def _stage_rows() -> tuple[Metric, ...]:
-    rows = []
-    for stage in SLEEP:
-        name = stage.name
-        rows += [
-            Metric(
-                name,
-                f"minutes of {name}",
-                "min",
-                partial(durations.stage_minutes, stage=stage),
-                ORGANISATION,
-                f"epochs of {name} × epoch length",
-                AASM,
-            ),
-            Metric(
-                f"%{name}",
-                f"{name}, of total sleep time",
-                "%",
-                partial(durations.stage_percent, stage=stage),
-                ORGANISATION,
-                f"100 {name} / TST",
-                AASM,
-            ),
-            Metric(
-                f"%{name}_SPT",
-                f"{name}, of the sleep period",
-                "%",
-                partial(durations.stage_percent_of_period, stage=stage),
-                ORGANISATION,
-                f"100 {name} / SPT",
-                f"{LUNA_HYPNO}, DENS",
-                f"%{name}",
-            ),
-            Metric(
-                f"Lat_{name}",
-                f"latency to {name} from lights-off",
-                "min",
-                partial(durations.stage_latency, stage=stage),
-                ORGANISATION,
-                f"begin of the first {name} − lights-off",
-                YASA,
-                caveat="Needs lights-off: counted from the start of the recording without it.",
-            ),
-            Metric(
-                f"Lat_{name}_onset",
-                f"latency to {name} from sleep onset",
-                "min",
-                partial(durations.stage_latency_from_onset, stage=stage),
-                ORGANISATION,
-                f"Lat_{name} − SOL",
-                f"{AASM} (stage R latency)" if stage == Stage.REM else SNOOZ,
-                f"Lat_{name}",
-            ),
-        ]
-    return tuple(rows)
-
+from explorer.metrics.catalogue_stages import STAGE_ROWS
+from explorer.metrics.metric import AASM, LUNA_HYPNO, ORGANISATION, YASA, Metric
+from explorer.metrics.stage_detail import NREM_OR_REM, WAKE_OR_SLEEP
+from explorer.vocabulary.stages import Stage
 
 ORGANISATION_ROWS = (
     Metric(
@@ -73,6 +17,7 @@ ORGANISATION_ROWS = (
         ORGANISATION,
         "lights-on − lights-off; the whole hypnogram where they are not given",
         f"{AASM} (total recording time)",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SPT",
@@ -83,6 +28,7 @@ ORGANISATION_ROWS = (
         "end of the last epoch of sleep − begin of the first",
         YASA,
         caveat="0 without sleep.",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "TST",
@@ -90,8 +36,9 @@ ORGANISATION_ROWS = (
         "min",
         durations.total_sleep_time,
         ORGANISATION,
-        "N1 + N2 + N3 + REM",
+        "N1 + N2 + N3 + REM; light, deep, NREM and unspecified sleep where a scorer has them",
         AASM,
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "WAKE",
@@ -101,36 +48,9 @@ ORGANISATION_ROWS = (
         ORGANISATION,
         "epochs of W × epoch length",
         YASA,
+        detail=WAKE_OR_SLEEP,
     ),
-    *_stage_rows(),
-    Metric(
-        "NREM",
-        "minutes of NREM sleep",
-        "min",
-        durations.nrem_minutes,
-        ORGANISATION,
-        "N1 + N2 + N3",
-        AASM,
-    ),
-    Metric(
-        "%NREM",
-        "NREM sleep, of total sleep time",
-        "%",
-        durations.nrem_percent,
-        ORGANISATION,
-        "100 NREM / TST",
-        AASM,
-    ),
-    Metric(
-        "%NREM_SPT",
-        "NREM sleep, of the sleep period",
-        "%",
-        durations.nrem_percent_of_period,
-        ORGANISATION,
-        "100 NREM / SPT",
-        f"{LUNA_HYPNO}, DENS",
-        "%NREM",
-    ),
+    *STAGE_ROWS,
     Metric(
         "%WAKE_SPT",
         "wake, of the sleep period",
@@ -139,6 +59,7 @@ ORGANISATION_ROWS = (
         ORGANISATION,
         "100 WASO_SPT / SPT",
         LUNA_HYPNO,
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "UNSCORED",
@@ -149,6 +70,7 @@ ORGANISATION_ROWS = (
         "unscored epochs × epoch length",
         YASA,
         caveat="Counts in TIB and SPT, and neither as sleep nor as wake.",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "ARTEFACT",
@@ -159,6 +81,7 @@ ORGANISATION_ROWS = (
         "artefact epochs × epoch length",
         YASA,
         caveat="Counts in TIB and SPT, and neither as sleep nor as wake.",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "T_onset",
@@ -168,6 +91,7 @@ ORGANISATION_ROWS = (
         ORGANISATION,
         "begin of the first epoch of sleep",
         f"{LUNA_HYPNO}, T2",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "T_midpoint",
@@ -177,6 +101,7 @@ ORGANISATION_ROWS = (
         ORGANISATION,
         "(T_onset + T_wake) / 2",
         f"{LUNA_HYPNO}, T3",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "T_wake",
@@ -186,6 +111,7 @@ ORGANISATION_ROWS = (
         ORGANISATION,
         "end of the last epoch of sleep",
         f"{LUNA_HYPNO}, T4",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "FWT",
@@ -195,6 +121,7 @@ ORGANISATION_ROWS = (
         ORGANISATION,
         "lights-on − T_wake",
         f"{LUNA_HYPNO}, FWT",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SOL",
@@ -202,8 +129,9 @@ ORGANISATION_ROWS = (
         "min",
         durations.sleep_onset_latency,
         ORGANISATION,
-        "begin of the first N1, N2, N3 or REM − lights-off",
+        "begin of the first epoch of any sleep − lights-off",
         f"{AASM} (sleep latency)",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SOL_3N1",
@@ -224,6 +152,7 @@ ORGANISATION_ROWS = (
         "begin of the first 5 min of unbroken sleep − lights-off",
         YASA,
         "SOL",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SOL_10min",
@@ -234,6 +163,7 @@ ORGANISATION_ROWS = (
         "begin of the first 10 min of unbroken sleep − lights-off",
         f"{LUNA_HYPNO}, SOL_PER",
         "SOL",
+        detail=WAKE_OR_SLEEP,
     ),
     *(
         Metric(
@@ -257,6 +187,7 @@ ORGANISATION_ROWS = (
         "N1 + N2 + N3 before the first REM, wake left out",
         f"{LUNA_HYPNO}, REM_LAT2",
         "Lat_REM",
+        detail=NREM_OR_REM,
     ),
     Metric(
         "SPT_10min",
@@ -267,6 +198,7 @@ ORGANISATION_ROWS = (
         "end of the last epoch of sleep − begin of the first 10 min of unbroken sleep",
         f"{LUNA_HYPNO}, SPT_PER",
         "SPT",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "TST_10min",
@@ -277,5 +209,6 @@ ORGANISATION_ROWS = (
         "sleep in unbroken stretches of 10 min and more",
         f"{LUNA_HYPNO}, TST_PER",
         "TST",
+        detail=WAKE_OR_SLEEP,
     ),
 )

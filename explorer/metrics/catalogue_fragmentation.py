@@ -4,6 +4,7 @@ from functools import partial
 
 from explorer.metrics import bouts, complexity, fragmentation, transitions
 from explorer.metrics.metric import AASM, LUNA_HYPNO, SNOOZ, STABILITY, YASA, Metric
+from explorer.metrics.stage_detail import NREM_OR_REM, WAKE_OR_SLEEP, detail_of
 from explorer.vocabulary.stages import SCORED, Stage
 
 _BOUT_STATISTICS = (
@@ -17,7 +18,8 @@ _BOUT_STATISTICS = (
 
 def _bout_rows() -> tuple[Metric, ...]:
     rows = []
-    for state in bouts.BOUT_STATES:
+    for state, stages in bouts.BOUT_STATES.items():
+        detail = detail_of(stages)
         rows.append(
             Metric(
                 f"{state}_bouts",
@@ -27,6 +29,7 @@ def _bout_rows() -> tuple[Metric, ...]:
                 STABILITY,
                 f"unbroken runs of {state} between lights-off and lights-on",
                 f"{LUNA_HYPNO}, BOUT_N",
+                detail=detail,
             )
         )
         rows += [
@@ -38,6 +41,7 @@ def _bout_rows() -> tuple[Metric, ...]:
                 STABILITY,
                 f"over unbroken runs of {state} between lights-off and lights-on",
                 f"{LUNA_HYPNO}, BOUT_*",
+                detail=detail,
             )
             for suffix, statistic, title in _BOUT_STATISTICS
         ]
@@ -58,6 +62,7 @@ def _persistence_rows() -> tuple[Metric, ...]:
             "probability of the same stage 30 s later: the next epoch, where epochs are of 30 s",
             "YASA 0.8.1, Hypnogram.transition_matrix",
             caveat=_STEP,
+            detail=detail_of([stage]),
         )
         for stage in SCORED
     )
@@ -73,6 +78,7 @@ STABILITY_ROWS = (
         "W between the first and the last epoch of sleep",
         f"{YASA}; {LUNA_HYPNO}",
         caveat="The AASM counts on to lights-on: see WASO_AASM.",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "WASO_AASM",
@@ -83,6 +89,7 @@ STABILITY_ROWS = (
         "W between the first epoch of sleep and lights-on",
         AASM,
         "WASO_SPT",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "AWAKENINGS",
@@ -93,6 +100,7 @@ STABILITY_ROWS = (
         "runs of W between the first and the last epoch of sleep",
         SNOOZ,
         caveat="Awakenings shorter than half an epoch are not scored.",
+        detail=WAKE_OR_SLEEP,
     ),
     *(
         Metric(
@@ -104,6 +112,7 @@ STABILITY_ROWS = (
             f"runs of W of {minutes} min or more between the first and the last epoch of sleep",
             SNOOZ,
             "AWAKENINGS",
+            detail=WAKE_OR_SLEEP,
         )
         for minutes in (1, 2, 5)
     ),
@@ -115,6 +124,7 @@ STABILITY_ROWS = (
         STABILITY,
         "WASO_SPT / AWAKENINGS",
         "sleep-utils, hypno_summary",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "AWAKENING_longest",
@@ -124,6 +134,7 @@ STABILITY_ROWS = (
         STABILITY,
         "longest run of W between the first and the last epoch of sleep",
         "SleepTrip, st_scoringdescriptives",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SFI",
@@ -133,6 +144,7 @@ STABILITY_ROWS = (
         STABILITY,
         "transitions from sleep to W / TST",
         f"{YASA}; {LUNA_HYPNO} (a minute in place of an hour)",
+        detail=WAKE_OR_SLEEP,
     ),
     Metric(
         "SFI_N1",
@@ -226,6 +238,7 @@ STABILITY_ROWS = (
         STABILITY,
         "transitions among W, NREM and REM, falling asleep and final waking included / SPT",
         f"{LUNA_HYPNO}, TI_S3",
+        detail=NREM_OR_REM,
     ),
     Metric(
         "TI_RNR",
@@ -235,6 +248,7 @@ STABILITY_ROWS = (
         STABILITY,
         "transitions between NREM and REM / TST",
         f"{LUNA_HYPNO}, TI_RNR",
+        detail=NREM_OR_REM,
     ),
     *_bout_rows(),
     *_persistence_rows(),
@@ -289,5 +303,6 @@ STABILITY_ROWS = (
         f"{LUNA_HYPNO}, LZW3",
         "LZ76",
         f"Depends on the length of the night. {_STEP}",
+        detail=NREM_OR_REM,
     ),
 )

@@ -5,6 +5,7 @@ from functools import partial
 from explorer.metrics import cycles, stage_timing
 from explorer.metrics.cycle_rules import AESCHBACH_BORBELY, FEINBERG_FLOYD, LUNA
 from explorer.metrics.metric import LUNA_HYPNO, ORGANISATION, SNOOZ, Metric
+from explorer.metrics.stage_detail import detail_of
 from explorer.vocabulary.stages import SCORED, SLEEP, Stage
 
 _PARTS = ((2, "half", ("first", "second")), (3, "third", ("first", "middle", "last")))
@@ -21,6 +22,7 @@ def _part_rows() -> tuple[Metric, ...]:
             ORGANISATION,
             f"minutes between {part} and {part + 1} {part_name}{'s' if part else ''} of SPT",
             SNOOZ,
+            detail=detail_of([stage]),
         )
         for parts, part_name, names in _PARTS
         for part, which in enumerate(names)
@@ -40,6 +42,7 @@ def _timing_rows() -> tuple[Metric, ...]:
                 ORGANISATION,
                 "median epoch of the stage, from 0 (sleep onset) to 1 (last epoch of sleep)",
                 f"{LUNA_HYPNO}, TA",
+                detail=detail_of([stage]),
             ),
             Metric(
                 f"TS_{stage.name}",
@@ -50,6 +53,7 @@ def _timing_rows() -> tuple[Metric, ...]:
                 "median epoch of the stage among epochs of sleep, from 0 (first) to 1 (last)",
                 f"{LUNA_HYPNO}, TS",
                 f"TA_{stage.name}",
+                detail=detail_of([stage]),
             ),
         ]
     return tuple(rows)
@@ -72,6 +76,7 @@ def _cycle_rows() -> tuple[Metric, ...]:
                 rule.source,
                 "CYCLES" if suffix else "",
                 "Incomplete cycles count.",
+                detail=rule.detail,
             ),
             Metric(
                 f"CYCLES_complete{suffix}",
@@ -82,6 +87,7 @@ def _cycle_rows() -> tuple[Metric, ...]:
                 f"{rule.title}; a REM period ends it and the hypnogram goes on",
                 rule.source,
                 "CYCLES_complete" if suffix else "",
+                detail=rule.detail,
             ),
             Metric(
                 f"CYCLE_mean{suffix}",
@@ -92,6 +98,7 @@ def _cycle_rows() -> tuple[Metric, ...]:
                 f"{rule.title}; mean over complete cycles",
                 rule.source,
                 "CYCLE_mean" if suffix else "",
+                detail=rule.detail,
             ),
         ]
     rows.append(

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
+from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.vocabulary.stages import SCORED
 
 _THREE_STATES = np.array([1, 1, 1, 2, 2, 2, 3], np.uint8)  # unscored, artefact, W, NREM, REM
@@ -54,7 +55,8 @@ def compare_with_shuffled(
     -------
     xr.Dataset
         ``complexity`` of the night, ``shuffled`` (mean over shuffles) and their ``ratio``: 1 for a
-        night without any order in time, near 0 for one of few long bouts. All of unit 1.
+        night without any order in time, near 0 for one of few long bouts. All of unit 1; NaN for
+        coarse stages, of which the attr ``undefined`` says so.
 
     Raises
     ------
@@ -82,8 +84,10 @@ def compare_with_shuffled(
         raise ValueError(f"one hypnogram is needed, dims (epoch), has {hypnogram.dims}")
     if shuffles < 1:
         raise ValueError(f"at least one shuffle is needed, {shuffles} were asked for")
-    (codes,) = _every_step(as_hypnograms(hypnogram))
-    scored = codes[codes >= 0]
+    hypnograms = as_hypnograms(hypnogram)
+    undefined = hypnograms.why_not(EVERY_STAGE)
+    (codes,) = _every_step(hypnograms)
+    scored = codes[:0] if undefined else codes[codes >= 0]
     complexity = _normalised(scored)
     mean = np.mean([_normalised(rng.permutation(scored)) for _ in range(shuffles)])
     units = {"units": "1"}
@@ -93,7 +97,8 @@ def compare_with_shuffled(
             "shuffled": ((), mean, units),
             "ratio": ((), complexity / mean if mean > 0 else np.nan, units),
         },
-        attrs={"shuffles": shuffles, "source": "Lempel & Ziv 1976"},
+        attrs={"shuffles": shuffles, "source": "Lempel & Ziv 1976"}
+        | ({"undefined": undefined} if undefined else {}),
     )
 
 

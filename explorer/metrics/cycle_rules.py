@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.vocabulary.stages import NREM, Stage
 
 
@@ -45,6 +46,11 @@ class CycleRule:
     in_a_row: bool = False
     """Whether `least_nrem` and `least_rem` are epochs in a row, NREM (then with wake) and REM, and
     a period is what begins with so many."""
+
+    @property
+    def detail(self) -> str:
+        """What a hypnogram must tell apart for the rule, of `explorer.metrics.stage_detail`."""
+        return EVERY_STAGE if self.ending_wake is not None else detail_of(self.begins_in)
 
 
 FEINBERG_FLOYD = CycleRule(

@@ -15,6 +15,7 @@ from explorer.metrics.cycle_rules import (
 )
 from explorer.metrics.hypnogram_rows import MINUTE, Hypnograms, as_hypnograms
 from explorer.metrics.run_counts import CODES, LOWEST_CODE
+from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.vocabulary.stages import NREM, SCORED, Stage
 
 _DEEP_OR_REM = (Stage.N2, Stage.N3, Stage.REM)
@@ -49,7 +50,10 @@ def cycles(hypnogram: xr.DataArray, *, rule: str | CycleRule = FEINBERG_FLOYD) -
         within the cycle; ``minutes`` (cycle, stage_name); ``complete``, whether a REM period ends
         it and something else was scored after that; ``skipped_rem_at``, in s, where SleepCycles
         would split a NREM period of more than 120 min at a skipped REM period, else NaN: a
-        proposal, not applied. The rule's parameters are in the attrs.
+        proposal, not applied. The rule's parameters are in the attrs. Light, deep and NREM sleep
+        are NREM sleep to a rule that asks for no more (``minutes`` of N1, N2 and N3 are NaN); for
+        the others, and on sleep of any stage, there is no cycle and the attr ``undefined`` says
+        why.
 
     Raises
     ------
@@ -77,7 +81,8 @@ def cycles(hypnogram: xr.DataArray, *, rule: str | CycleRule = FEINBERG_FLOYD) -
         raise ValueError(f"one hypnogram is needed, dims (epoch), has {hypnogram.dims}")
     hypnograms = as_hypnograms(hypnogram)
     (codes,) = hypnograms.codes
-    found = _find(codes, rule, hypnograms.epoch_length)
+    undefined = hypnograms.why_not(rule.detail)
+    found = [] if undefined else _find(codes, rule, hypnograms.epoch_length)
     length, first = hypnograms.epoch_length, hypnograms.onset[0] if codes.size else 0.0
     minutes = np.array(
         [[np.count_nonzero(codes[c.begin : c.end] == s) for s in SCORED] for c in found]
@@ -85,6 +90,8 @@ def cycles(hypnogram: xr.DataArray, *, rule: str | CycleRule = FEINBERG_FLOYD) -
     begin, end = (np.array([getattr(c, at) for c in found], float) for at in ("begin", "end"))
     nrem = minutes[:, list(NREM)].sum(axis=1)
     rem = minutes[:, Stage.REM]
+    if hypnograms.why_not(EVERY_STAGE):
+        minutes[:, list(NREM)] = np.nan
     skipped = [_skipped_rem(codes[c.begin : c.nrem_end], length) + c.begin for c in found]
     in_minutes, in_seconds = {"units": "min"}, {"units": "s"}
     return xr.Dataset(
@@ -102,20 +109,21 @@ def cycles(hypnogram: xr.DataArray, *, rule: str | CycleRule = FEINBERG_FLOYD) -
             "cycle": np.arange(1, len(found) + 1),
             "stage_name": [stage.name for stage in SCORED],
         },
-        attrs={key: str(value) for key, value in asdict(rule).items()},
+        attrs={key: str(value) for key, value in asdict(rule).items()}
+        | ({"undefined": undefined} if undefined else {}),
     )
 
 
 def cycle_count(hypnograms: Hypnograms, rule: CycleRule) -> np.ndarray:
-    """Count the cycles, incomplete ones too; NaN on a night nobody scored."""
+    """Count the cycles, incomplete ones too; NaN where nobody scored what the rule asks for."""
     number = [len(night) for night in hypnograms.once(cycles_of_nights, rule)]
-    return np.where(hypnograms.scored, number, np.nan)
+    return np.where(hypnograms.scored & hypnograms.told(rule.detail), number, np.nan)
 
 
 def complete_cycle_count(hypnograms: Hypnograms, rule: CycleRule) -> np.ndarray:
-    """Count the complete cycles; NaN on a night nobody scored."""
+    """Count the complete cycles; NaN where nobody scored what the rule asks for."""
     number = [sum(c.complete for c in night) for night in hypnograms.once(cycles_of_nights, rule)]
-    return np.where(hypnograms.scored, number, np.nan)
+    return np.where(hypnograms.scored & hypnograms.told(rule.detail), number, np.nan)
 
 
 def mean_cycle_minutes(hypnograms: Hypnograms, rule: CycleRule) -> np.ndarray:
@@ -136,12 +144,19 @@ def stage_minutes_in_first(hypnograms: Hypnograms, rule: CycleRule, stage: Stage
             hypnograms.codes, hypnograms.once(cycles_of_nights, rule), strict=True
         )
     ]
-    return np.array(epochs) * (hypnograms.epoch_length / MINUTE)
+    told = hypnograms.told(rule.detail) & hypnograms.told(detail_of([stage]))
+    return np.where(told, np.array(epochs) * (hypnograms.epoch_length / MINUTE), np.nan)
 
 
 def cycles_of_nights(hypnograms: Hypnograms, rule: CycleRule) -> list[list[Cycle]]:
-    """Find the cycles of each night, bare: what `cycles` lays out as a Dataset."""
-    return [_find(codes, rule, hypnograms.epoch_length) for codes in hypnograms.codes]
+    """Find the cycles of each night, bare: what `cycles` lays out as a Dataset.
+
+    There are none on a night whose stages do not tell what the rule asks for.
+    """
+    return [
+        _find(codes, rule, hypnograms.epoch_length) if told else []
+        for codes, told in zip(hypnograms.codes, hypnograms.told(rule.detail), strict=True)
+    ]
 
 
 def _find(codes: np.ndarray, rule: CycleRule, epoch_length: float) -> list[Cycle]:

@@ -23,7 +23,7 @@ def sleep_period_time(hypnograms: Hypnograms) -> np.ndarray:
 
 
 def total_sleep_time(hypnograms: Hypnograms) -> np.ndarray:
-    """Minutes of N1, N2, N3 and REM; 0 on a sleepless night."""
+    """Minutes of sleep of any stage; 0 on a sleepless night."""
     return hypnograms.minutes(hypnograms.sleep_epochs)
 
 
@@ -33,7 +33,7 @@ def stage_minutes(hypnograms: Hypnograms, stage: Stage) -> np.ndarray:
 
 
 def nrem_minutes(hypnograms: Hypnograms) -> np.ndarray:
-    """Minutes of N1, N2 and N3."""
+    """Minutes of N1, N2 and N3, or of the coarse stages that are NREM."""
     return hypnograms.minutes(_nrem_epochs(hypnograms))
 
 
@@ -45,6 +45,16 @@ def stage_percent(hypnograms: Hypnograms, stage: Stage) -> np.ndarray:
 def nrem_percent(hypnograms: Hypnograms) -> np.ndarray:
     """Percentage of total sleep time in N1, N2 and N3; NaN without sleep."""
     return _percent(_nrem_epochs(hypnograms), hypnograms.sleep_epochs)
+
+
+def coarse_minutes(hypnograms: Hypnograms, stage: Stage) -> np.ndarray:
+    """Minutes of light or of deep sleep, as the scorer says them."""
+    return hypnograms.minutes(hypnograms.epochs_as_scored(stage))
+
+
+def coarse_percent(hypnograms: Hypnograms, stage: Stage) -> np.ndarray:
+    """Percentage of total sleep time in light or in deep sleep; NaN without sleep."""
+    return _percent(hypnograms.epochs_as_scored(stage), hypnograms.sleep_epochs)
 
 
 def stage_percent_of_period(hypnograms: Hypnograms, stage: Stage) -> np.ndarray:

@@ -9,12 +9,16 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.run_counts import SCORED_STAGES, Runs, Tally, find_runs, tally
-from explorer.night.hypnogram import crop
-from explorer.vocabulary.stages import Stage
+from explorer.metrics.stage_detail import LIGHT_OR_DEEP, is_told, why_not_told
+from explorer.night.hypnogram import crop, refuse_foreign_codes
+from explorer.vocabulary.stages import Stage, is_coarse
 
 MINUTE = 60.0
 STEP = 30.0
 """s from one epoch to the next in what is said of steps: the epoch of the manuals."""
+STAND_IN = Stage.N2
+"""Code of every coarse stage where wake, sleep, NREM and REM are counted; never a number of N2, as
+those exist only for nights that tell `EVERY_STAGE`."""
 _WHOLE = 1e-6
 _Result = TypeVar("_Result")
 
@@ -26,16 +30,19 @@ class Hypnograms:
     Parameters
     ----------
     codes : array of int8, shape (nights, epochs)
-        Codes of `Stage`, from lights-off to lights-on.
+        Codes of `Stage`, from lights-off to lights-on; those of coarse stages are `STAND_IN`.
     onset : array of float, shape (epochs,)
         s from the start of the recording.
     epoch_length : float
         s.
+    as_scored : array of int8, shape (nights, epochs), optional
+        Codes with the coarse stages, where there is any.
     """
 
     codes: np.ndarray
     onset: np.ndarray
     epoch_length: float
+    as_scored: np.ndarray | None = None
     _found: dict[tuple[Hashable, ...], object] = field(default_factory=dict, repr=False)
 
     def once(self, compute: "Callable[..., _Result]", *arguments: Hashable) -> _Result:
@@ -48,6 +55,37 @@ class Hypnograms:
         if key not in self._found:
             self._found[key] = compute(self, *arguments)
         return self._found[key]  # type: ignore[return-value]
+
+    def told(self, detail: str) -> np.ndarray:
+        """Whether each night's stages tell a detail of `explorer.metrics.stage_detail`.
+
+        Returns
+        -------
+        array of bool, shape (nights,)
+        """
+        if self.as_scored is None:
+            return np.full(self.nights, detail != LIGHT_OR_DEEP)
+        return np.array([is_told(detail, there) for there in self._there], bool)
+
+    def why_not(self, detail: str) -> str:
+        """Say why a number that needs a detail is missing on some night; "" where none is."""
+        if self.as_scored is None and detail != LIGHT_OR_DEEP:
+            return ""
+        return next((why for there in self._there if (why := why_not_told(detail, there))), "")
+
+    def epochs_as_scored(self, stage: Stage) -> np.ndarray:
+        """Epochs of one stage by its own code, a coarse one too, shape (nights,)."""
+        return np.asarray((self.scored_codes == stage).sum(axis=1))
+
+    @property
+    def scored_codes(self) -> np.ndarray:
+        """Codes as they were scored, with the coarse stages."""
+        return self.codes if self.as_scored is None else self.as_scored
+
+    @cached_property
+    def _there(self) -> list[set[int]]:
+        """Codes that occur, of each night."""
+        return [set(np.unique(night).tolist()) for night in self.scored_codes]
 
     @property
     def nights(self) -> int:
@@ -157,10 +195,17 @@ def as_hypnograms(hypnogram: xr.DataArray) -> Hypnograms:
         found = sorted(set(np.unique(values).tolist()) - set(Stage))
         raise ValueError(f"unknown stage codes {found}, expected some of {[*map(int, Stage)]}")
     rows = int(np.prod(values.shape[:-1]))
+    codes = values.reshape(rows, epochs)
+    coarse = is_coarse(codes)
+    has_coarse = bool(coarse.any())
+    if has_coarse:
+        refuse_foreign_codes(values.reshape(-1), codes.reshape(-1))
+    codes = codes.astype(np.int8, copy=False)
     return Hypnograms(
-        values.reshape(rows, epochs).astype(np.int8, copy=False),
+        np.where(coarse, np.int8(STAND_IN), codes) if has_coarse else codes,
         np.asarray(hypnogram.coords["onset"].values, np.float64),
         float(hypnogram.coords["epoch_length"].values),
+        codes if has_coarse else None,
     )
 
 

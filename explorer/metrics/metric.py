@@ -8,6 +8,7 @@ import xarray as xr
 
 from explorer.metrics.aliases import script_name
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms, result_frame
+from explorer.metrics.stage_detail import EVERY_STAGE
 
 ORGANISATION, STABILITY, QUALITY = GROUPS = ("organisation", "stability", "quality")
 
@@ -41,6 +42,9 @@ class Metric:
         Symbol of the metric whose neighbour this is; empty if it stands alone.
     caveat : str
         What a reader must know before using it.
+    detail : str
+        What a hypnogram must tell apart for it to exist, a constant of
+        `explorer.metrics.stage_detail`.
     """
 
     symbol: str
@@ -52,6 +56,7 @@ class Metric:
     source: str
     variant_of: str = ""
     caveat: str = ""
+    detail: str = EVERY_STAGE
 
     @property
     def name(self) -> str:
@@ -71,6 +76,21 @@ class Metric:
             "variant_of": self.variant_of,
             "caveat": self.caveat,
         }
+
+    def values(self, hypnograms: Hypnograms) -> np.ndarray:
+        """Compute it for each night; NaN, too, on stages on which it is not defined.
+
+        Parameters
+        ----------
+        hypnograms : Hypnograms
+
+        Returns
+        -------
+        array of float, shape (nights,)
+        """
+        told = hypnograms.told(self.detail)
+        values = self.function(hypnograms)
+        return values if told.all() else np.where(told, values, np.nan)
 
     def __call__(self, hypnogram: xr.DataArray) -> xr.DataArray:
         """Compute this metric alone.
@@ -92,5 +112,5 @@ class Metric:
         1.5
         """
         dims, shape, coords = result_frame(hypnogram)
-        values = self.function(as_hypnograms(hypnogram)).reshape(shape)
+        values = self.values(as_hypnograms(hypnogram)).reshape(shape)
         return xr.DataArray(values, coords, dims, name=self.symbol, attrs=self.attrs)

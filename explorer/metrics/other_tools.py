@@ -88,9 +88,9 @@ class PeerNumber:
         >>> wake.value(night).tolist()
         [0.5]
         """
-        value = metric(self.symbol).function(hypnograms)
+        value = metric(self.symbol).values(hypnograms)
         if self.less:
-            value = value - metric(self.less).function(hypnograms)
+            value = value - metric(self.less).values(hypnograms)
         extra = (self.epochs * hypnograms.epoch_length + self.seconds) / 60
         return np.asarray((value + extra) * self.factor)
 

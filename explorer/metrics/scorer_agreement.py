@@ -1,10 +1,12 @@
 """How far two scorers agree: epoch by epoch, and in the numbers of their tables."""
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from explorer.metrics.hypnogram_rows import as_hypnograms
-from explorer.vocabulary.stages import SCORED
+from explorer.metrics.stage_detail import EVERY_STAGE, LIGHT_OR_DEEP, NREM_OR_REM, is_told
+from explorer.vocabulary.stages import COARSE, NREM, SCORED, SLEEP, Stage
 
 _LIMITS = 1.96
 """Standard deviations to each limit of agreement, Bland & Altman 1986."""
@@ -25,7 +27,9 @@ def agreement(first: xr.DataArray, second: xr.DataArray) -> xr.Dataset:
         ``specificity``, ``precision``, ``f1`` and ``kappa`` (this stage against all others); and
         the scalars ``accuracy``, ``kappa`` over all stages as ``cohen_kappa``, ``macro_f1`` over
         the stages that either used, and ``epochs``. NaN where a stage that was never there, or an
-        agreement that chance alone would give, makes it undefined.
+        agreement that chance alone would give, makes it undefined. The stages are the AASM's five;
+        where either has coarse ones, the coarsest that both tell apart, and the attr
+        ``common_stages`` says so. Deep sleep is never compared with N3.
 
     Raises
     ------
@@ -51,9 +55,11 @@ def agreement(first: xr.DataArray, second: xr.DataArray) -> xr.Dataset:
             f"{one.codes.shape} of {one.epoch_length:g} s and {two.codes.shape} of "
             f"{two.epoch_length:g} s"
         )
-    both = (one.codes >= 0) & (two.codes >= 0)
-    stages = len(SCORED)
-    pairs = one.codes[both].astype(np.int64) * stages + two.codes[both]
+    classes, said = common_stages(first.values, second.values)
+    place_one, place_two = (_places(h.values, classes) for h in (first, second))
+    both = (place_one >= 0) & (place_two >= 0)
+    stages = len(classes)
+    pairs = place_one[both] * stages + place_two[both]
     confusion = np.bincount(pairs, minlength=stages**2).reshape(stages, stages)
     total = confusion.sum()
     hit = np.diag(confusion)
@@ -71,7 +77,7 @@ def agreement(first: xr.DataArray, second: xr.DataArray) -> xr.Dataset:
         ],
     }
     used = of_first + of_second > 0
-    names = [stage.name for stage in SCORED]
+    names = list(classes)
     unit = {"units": "1"}
     return xr.Dataset(
         {
@@ -83,7 +89,59 @@ def agreement(first: xr.DataArray, second: xr.DataArray) -> xr.Dataset:
             "epochs": ((), total, {"units": "epochs"}),
         },
         coords={"stage": names, "stage_first": names, "stage_second": names},
+        attrs={"common_stages": said} if said else {},
     )
+
+
+def common_stages(
+    first: npt.ArrayLike, second: npt.ArrayLike
+) -> tuple[dict[str, tuple[Stage, ...]], str]:
+    """Find the finest classes of stages that two hypnograms both tell apart.
+
+    Parameters
+    ----------
+    first, second : array of int
+        Codes of `Stage`.
+
+    Returns
+    -------
+    classes : dict of str to tuple of Stage
+        Name of each, and the stages that belong to it.
+    said : str
+        What was compared and why; "" for the AASM's five stages.
+
+    Examples
+    --------
+    >>> classes, said = common_stages([Stage.W, Stage.N2], [Stage.W, Stage.LIGHT])
+    >>> list(classes), said.partition(",")[0]
+    (['W', 'NREM', 'REM'], 'compared as wake')
+    """
+    there = [set(np.unique(np.asarray(codes)).tolist()) for codes in (first, second)]
+    if all(is_told(EVERY_STAGE, codes) for codes in there):
+        return {stage.name: (stage,) for stage in SCORED}, ""
+    wake: dict[str, tuple[Stage, ...]] = {"W": (Stage.W,)}
+    if not all(is_told(NREM_OR_REM, codes) for codes in there):
+        asleep: dict[str, tuple[Stage, ...]] = {"SLEEP": (*SLEEP, *COARSE)}
+        return wake | asleep, "compared as wake and sleep, as one has sleep of any stage"
+    rem: dict[str, tuple[Stage, ...]] = {"REM": (Stage.REM,)}
+    if all(is_told(LIGHT_OR_DEEP, codes) for codes in there):
+        coarse: dict[str, tuple[Stage, ...]] = {
+            stage.name: (stage,) for stage in (Stage.LIGHT, Stage.DEEP)
+        }
+        return wake | coarse | rem, "compared as wake, light, deep and REM, as both have them"
+    nrem: dict[str, tuple[Stage, ...]] = {"NREM": (*NREM, Stage.LIGHT, Stage.DEEP, Stage.NREM)}
+    return (
+        wake | nrem | rem,
+        "compared as wake, NREM and REM, as one has light and deep or NREM sleep",
+    )
+
+
+def _places(codes: np.ndarray, classes: dict[str, tuple[Stage, ...]]) -> np.ndarray:
+    """Place of each epoch's class; -1 of what is not scored."""
+    place = np.full(codes.shape, -1, np.int64)
+    for number, stages in enumerate(classes.values()):
+        place[np.isin(codes, stages)] = number
+    return place
 
 
 def cohen_kappa(confusion: object) -> float:

@@ -9,9 +9,8 @@ import xarray as xr
 
 from explorer.metrics.cycle_rules import FEINBERG_FLOYD, CycleRule
 from explorer.metrics.cycles import cycles
-from explorer.vocabulary.stages import NREM, Stage
+from explorer.vocabulary.stages import DEEPER_NREM, is_sleep
 
-_NREM_OF_SWA = (Stage.N2, Stage.N3)
 _FEWEST_MIDPOINTS = {"to zero": 3, "to an asymptote": 4}
 _LONGEST = 24.0  # h; a slower decay than a day's is no decay
 _SHORTEST = 0.1  # h
@@ -59,7 +58,7 @@ def swa_by_epoch(power: npt.ArrayLike, hypnogram: xr.DataArray) -> xr.DataArray:
     Returns
     -------
     xr.DataArray, dims (epoch), units "uV^2"
-        NaN outside N2 and N3, and where power is.
+        NaN outside N2 and N3 (or light, deep and NREM sleep), and where power is.
 
     Raises
     ------
@@ -69,7 +68,8 @@ def swa_by_epoch(power: npt.ArrayLike, hypnogram: xr.DataArray) -> xr.DataArray:
     Notes
     -----
     SWA is the mean absolute power of 0.75-4.5 Hz (Zurich) or 0.5-4 Hz (Riedner et al. 2007, Sleep
-    30:1643) over NREM: here N2 and N3.
+    30:1643) over NREM: here N2 and N3, or what a scorer has in their place; light and NREM sleep
+    hold N1 too.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def swa_by_epoch(power: npt.ArrayLike, hypnogram: xr.DataArray) -> xr.DataArray:
         raise ValueError(
             f"power needs one value an epoch, {hypnogram.shape}, has shape {values.shape}"
         )
-    kept = hypnogram.copy(data=values).where(hypnogram.isin(_NREM_OF_SWA))
+    kept = hypnogram.copy(data=values).where(hypnogram.isin(DEEPER_NREM))
     kept.attrs = {"units": "uV^2", "long_name": "slow-wave activity"}
     return kept.rename("SWA")
 
@@ -165,7 +165,7 @@ def swa_by_third(swa: xr.DataArray, hypnogram: xr.DataArray) -> npt.NDArray[np.f
     >>> swa_by_third(swa_by_epoch([1.0, 3.0, 2.0, 1.0], night), night).tolist()
     [3.0, 2.0, 1.0]
     """
-    asleep = np.flatnonzero(np.isin(hypnogram.values, (*NREM, Stage.REM)))
+    asleep = np.flatnonzero(is_sleep(hypnogram.values))
     if not asleep.size:
         return np.full(3, np.nan)
     edges = np.linspace(asleep[0], asleep[-1] + 1, 4).round().astype(int)

@@ -7,12 +7,17 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.catalogue import METRICS, metric
+from explorer.metrics.catalogue import metric, metrics_of
 from explorer.metrics.conventions import Choices, by_conventions, check_choices, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycle_count
 from explorer.metrics.definitions import CONVENTIONS, CYCLES, definition
-from explorer.metrics.hypnogram_rows import as_hypnograms, between_lights, result_frame
+from explorer.metrics.hypnogram_rows import (
+    Hypnograms,
+    as_hypnograms,
+    between_lights,
+    result_frame,
+)
 from explorer.metrics.metric import GROUPS, Metric
 from explorer.night.night import Night
 
@@ -49,7 +54,9 @@ def table(
     xr.Dataset, dims (...)
         One variable a metric, unrounded, NaN where it cannot be said, under the name that scripts
         use (`explorer.metrics.Metric.name`). The attrs of each are ``symbol``, ``units``,
-        ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``.
+        ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``; and, of one
+        that is not defined on the stages of a night (light and deep sleep), ``undefined``: why.
+        Rows of light and of deep sleep stand only where a scorer has them.
 
     Raises
     ------
@@ -76,22 +83,29 @@ def table(
         lights = lights or (float(attrs["lights_off"]), float(attrs["lights_on"]))
     else:
         hypnogram = hypnogram_or_night
-    chosen = _chosen(groups, symbols)
     choices = check_choices(definitions)
+    hypnogram = between_lights(hypnogram, lights)
+    as_given = as_hypnograms(hypnogram)
+    chosen = _chosen(groups, symbols, as_given)
     if symbols is None:
         chosen |= _by_definition(choices, groups)
-    hypnogram = between_lights(hypnogram, lights)
     dims, shape, coords = result_frame(hypnogram)
     rows = {row.symbol: row for row in chosen.values()}
     if select_conventions(choices):
         values = _one_by_one(hypnogram, choices, rows)
     else:
-        hypnograms = as_hypnograms(hypnogram)
-        values = {symbol: row.function(hypnograms).reshape(shape) for symbol, row in rows.items()}
+        values = {symbol: row.values(as_given).reshape(shape) for symbol, row in rows.items()}
     variables = {
-        name: xr.Variable(dims, values[row.symbol], row.attrs) for name, row in chosen.items()
+        name: xr.Variable(dims, values[row.symbol], row.attrs | _undefined(row, as_given))
+        for name, row in chosen.items()
     }
     return xr.Dataset(variables, coords)
+
+
+def _undefined(row: Metric, hypnograms: Hypnograms) -> dict[str, str]:
+    """Why a metric is missing on some night's stages, as an attr; none where it never is."""
+    why = hypnograms.why_not(row.detail)
+    return {"undefined": why} if why else {}
 
 
 def _one_by_one(
@@ -104,7 +118,7 @@ def _one_by_one(
         one = hypnogram.isel(dict(zip(dims, place, strict=True)))
         hypnograms = as_hypnograms(by_conventions(one, choices))
         for symbol, row in rows.items():
-            values[symbol][place] = row.function(hypnograms)[0]
+            values[symbol][place] = row.values(hypnograms)[0]
     return values
 
 
@@ -124,6 +138,7 @@ def _by_definition(choices: Choices, groups: Sequence[str] | None) -> dict[str, 
                 function=count,
                 formula=rule.title,
                 source=rule.source,
+                detail=rule.detail,
             )
         else:
             row = metric(key)
@@ -134,13 +149,15 @@ def _by_definition(choices: Choices, groups: Sequence[str] | None) -> dict[str, 
     return rows
 
 
-def _chosen(groups: Sequence[str] | None, symbols: Sequence[str] | None) -> dict[str, Metric]:
+def _chosen(
+    groups: Sequence[str] | None, symbols: Sequence[str] | None, hypnograms: Hypnograms
+) -> dict[str, Metric]:
     """Rows by the names of their variables."""
     unknown = sorted(set(groups or ()) - set(GROUPS))
     if unknown:
         raise ValueError(f"unknown groups {unknown}, expected some of {GROUPS}")
     rows = (
-        {row.name: row for row in METRICS.values()}
+        {row.name: row for row in metrics_of(hypnograms).values()}
         if symbols is None
         else {name: metric(name) for name in symbols}
     )

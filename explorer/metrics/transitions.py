@@ -1,11 +1,13 @@
 """Transitions between stages: how often, how likely, and how predictable the next epoch is."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms, result_frame
-from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.stages import SCORED, Stage, stages_of
 
 _CONSOLIDATED = (Stage.N2, Stage.N3, Stage.REM)
 
@@ -23,7 +25,9 @@ def transitions(hypnogram: xr.DataArray) -> xr.Dataset:
     xr.Dataset, dims (..., from_stage, to_stage)
         ``count``; ``probability`` of the next epoch's stage given this epoch's, rows summing to 1;
         ``embedded``, the same given that the stage changes. NaN in rows of a stage that was never
-        left or never there. The scalar coordinate ``epoch_length`` (s) is what "next" means.
+        left or never there. The scalar coordinate ``epoch_length`` (s) is what "next" means. The
+        stages are the AASM's five, or those of `explorer.vocabulary.stages.stages_of` where coarse
+        ones occur.
 
     Examples
     --------
@@ -34,11 +38,15 @@ def transitions(hypnogram: xr.DataArray) -> xr.Dataset:
     """
     hypnograms = as_hypnograms(hypnogram)
     others, shape, coords = result_frame(hypnogram)
+    stages: tuple[Stage, ...] = SCORED
     count = hypnograms.tally.moves
-    changes = np.where(np.eye(len(SCORED), dtype=bool), 0, count)
+    if hypnograms.as_scored is not None:
+        stages = stages_of(hypnograms.as_scored)
+        count = _moves_among(hypnograms.as_scored, stages)
+    changes = np.where(np.eye(len(stages), dtype=bool), 0, count)
     dims = (*others, "from_stage", "to_stage")
-    names = [stage.name for stage in SCORED]
-    square = (len(SCORED), len(SCORED))
+    names = [stage.name for stage in stages]
+    square = (len(stages), len(stages))
     return xr.Dataset(
         {
             "count": (dims, count.reshape(*shape, *square), {"units": "1"}),
@@ -111,6 +119,13 @@ def mean_persistence(hypnograms: Hypnograms) -> np.ndarray:
     """Mean persistence of N2, N3 and REM; NaN if one of them was never there."""
     out: np.ndarray = np.mean([persistence(hypnograms, stage) for stage in _CONSOLIDATED], axis=0)
     return out
+
+
+def _moves_among(codes: np.ndarray, stages: Sequence[Stage]) -> np.ndarray:
+    """Pairs of neighbouring scored epochs of each night, shape (nights, stages, stages)."""
+    before, after = codes[:, :-1], codes[:, 1:]
+    counts = [[((before == a) & (after == b)).sum(axis=1) for b in stages] for a in stages]
+    return np.moveaxis(np.array(counts, np.int64), -1, 0)
 
 
 def _of_rows(count: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.hypnogram_rows import as_hypnograms
+from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.metrics.table import table
 from explorer.vocabulary.stages import SCORED
 
@@ -70,7 +71,8 @@ def sample_hypnograms(
     Raises
     ------
     ValueError
-        If the two differ in epochs, a stage is missing, or a probability is negative.
+        If the two differ in epochs, a stage is missing, a probability is negative, or the hypnogram
+        has coarse stages.
 
     Notes
     -----
@@ -101,6 +103,8 @@ def sample_hypnograms(
         raise ValueError(f"probabilities lack the stages {missing}")
     belief = probability.sel(stage_name=names).transpose("epoch", "stage_name").values
     hypnograms = as_hypnograms(hypnogram)
+    if why := hypnograms.why_not(EVERY_STAGE):
+        raise ValueError(f"an interval from the probabilities of five stages is {why}")
     (codes,) = hypnograms.codes
     if len(belief) != codes.size:
         raise ValueError(f"{len(belief)} epochs of probabilities for {codes.size} of stages")

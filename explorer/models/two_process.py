@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.vocabulary.stages import NREM, Stage
+from explorer.vocabulary.stages import Stage, is_sleep
 
 _STEP = 1 / 60
 """h"""
@@ -162,8 +162,8 @@ def slow_wave_driven_process(
     Parameters
     ----------
     hypnogram : xr.DataArray of Stage, dims (epoch)
-        W, REM, or any NREM stage; the model does not tell N1, N2 and N3 apart. Other codes count
-        as wake.
+        W, REM, or any NREM stage; the model does not tell N1, N2 and N3 apart. Sleep of any stage
+        counts as NREM, other codes as wake.
     parameters : SlowWaveDriven, optional
         Those of the published model if not given.
 
@@ -190,7 +190,7 @@ def slow_wave_driven_process(
     substeps = max(1, int(np.ceil(length / 0.1)))
     step = length / substeps
     stages = hypnogram.values
-    asleep = np.isin(stages, [*NREM, Stage.REM])
+    asleep = is_sleep(stages)
     margin = int(np.ceil(chosen.rem_margin / length))
     near = np.convolve(stages == Stage.REM, np.ones(2 * margin + 1), "same")[: stages.size] > 0
     activity, pressure = np.empty(stages.size), np.empty(stages.size)

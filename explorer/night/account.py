@@ -86,3 +86,8 @@ def unused(entries: Sequence[AccountEntry]) -> list[AccountEntry]:
     ['mood']
     """
     return [entry for entry in entries if not entry.used_as]
+
+
+def used(entries: Sequence[AccountEntry]) -> list[AccountEntry]:
+    """Return the entries of what was used."""
+    return [entry for entry in entries if entry.used_as]

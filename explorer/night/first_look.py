@@ -3,7 +3,7 @@
 import math
 
 from explorer.night.night import Night
-from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.channels import Kind, read_derivation
 from explorer.vocabulary.stages import Stage
 from explorer.vocabulary.units import MICROVOLT
 
@@ -19,11 +19,11 @@ def first_look(night: Night) -> tuple[str, ...]:
     """Channels to show first: some EEG, both EOG, chin EMG and ECG, else whatever there is."""
     chosen = eeg_by_preference(night)[:_EEG_AT_FIRST]
     for kind, most in _FIRST_LOOK:
-        of_kind = [name for name, c in night.channels.items() if c.kind == kind]
+        of_kind = [name for name, c in night.channels.items() if c.kind == kind and not c.is_bad]
         # "E1-M2" and "E1" are one eye: the one that names its reference is shown.
         electrodes: dict[str, str] = {}
-        for name in sorted(of_kind, key=lambda name: "-" not in name):
-            electrodes.setdefault(name.split("-")[0], name)
+        for name in sorted(of_kind, key=lambda name: not read_derivation(name).reference):
+            electrodes.setdefault(read_derivation(name).electrode, name)
         chosen += list(electrodes.values())[:most]
     if not chosen:
         chosen = list(night.channels)[:MOST_CHANNELS_AT_FIRST]
@@ -76,17 +76,20 @@ def eeg_by_preference(night: Night) -> list[str]:
     """EEG channels, a derivation of each region before a second of any.
 
     Frontal, central, occipital, then the rest. Channels that name their reference come first, and
-    the right side before the left, as the AASM manual recommends F4-M1, C4-M1 and O2-M1.
+    the right side before the left, as the AASM manual recommends F4-M1, C4-M1 and O2-M1. Those
+    that were marked bad are left out, unless all were.
     """
-    eeg = [c.name for c in night.channels.values() if c.kind == Kind.EEG]
-    bare = {name: name.upper().removeprefix("EEG ").strip() for name in eeg}
+    every = [c for c in night.channels.values() if c.kind == Kind.EEG]
+    eeg = [c.name for c in every if not c.is_bad] or [c.name for c in every]
+    parts = {name: read_derivation(name) for name in eeg}
 
     def region(name: str) -> int:
-        return next((i for i, begin in enumerate("FCO") if bare[name].startswith(begin)), 3)
+        electrode = parts[name].electrode
+        return next((i for i, begin in enumerate("FCO") if electrode.startswith(begin)), 3)
 
     def rank(name: str) -> tuple[bool, bool]:
-        digits = [letter for letter in bare[name].split("-")[0] if letter.isdigit()]
-        return ("-" not in bare[name], not digits or int(digits[-1]) % 2 == 1)
+        digits = [letter for letter in parts[name].electrode if letter.isdigit()]
+        return (not parts[name].reference, not digits or int(digits[-1]) % 2 == 1)
 
     ranked = sorted(eeg, key=rank)
     seen: dict[int, int] = {}
@@ -100,7 +103,7 @@ def eeg_by_preference(night: Night) -> list[str]:
 
 def first_deep_sleep(night: Night) -> float:
     """Start of the second epoch of the first N3 that lasts, s; 0 where there is none."""
-    deep = (night.hypnogram == Stage.N3).values
+    deep = night.hypnogram.isin((Stage.N3, Stage.DEEP)).values
     length = float(night.hypnogram.epoch_length)
     lasting = max(1, math.ceil(120 / length))
     run = 0

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import Stage, is_coarse
 
 DEFAULT_EPOCH_LENGTH = 30.0
 
@@ -22,7 +22,8 @@ def make_hypnogram(
     Parameters
     ----------
     stages : sequence of Stage, int or str, shape (epochs,)
-        Stages in order: members of `Stage`, their codes, or their names.
+        Stages in order: members of `Stage`, their codes, or their names. The codes of coarse stages
+        are believed in an array of int8, as `make_hypnogram` gives it, and nowhere else.
     epoch_length : float
         Length of one epoch in s.
     first_onset : float
@@ -84,7 +85,49 @@ def _codes(stages: Sequence[Stage | int | str] | npt.ArrayLike) -> np.ndarray:
     if values.size and (values.dtype.kind not in "iuf" or not np.isin(values, list(Stage)).all()):
         unknown = sorted(set(values.tolist()) - set(Stage))
         raise ValueError(f"unknown stage codes {unknown}, expected some of {[*map(int, Stage)]}")
+    refuse_foreign_codes(stages, values)
     return values.astype(np.int8)
+
+
+def refuse_foreign_codes(
+    stages: Sequence[Stage | int | str] | npt.ArrayLike, values: np.ndarray
+) -> None:
+    """Refuse plain numbers that are our codes of coarse stages: elsewhere 5 is often REM.
+
+    Parameters
+    ----------
+    stages : sequence of Stage, int or str, or array
+        As they were given.
+    values : array of int
+        The codes that they would be.
+
+    Raises
+    ------
+    ValueError
+        If a code of a coarse stage is neither a member of `Stage`, a name, nor in an array of int8.
+
+    Examples
+    --------
+    >>> refuse_foreign_codes([Stage.LIGHT], np.array([5]))
+    >>> refuse_foreign_codes(["LIGHT"], np.array([5]))
+    """
+    coarse = is_coarse(values)
+    if not coarse.any() or (isinstance(stages, np.ndarray) and stages.dtype == np.int8):
+        return
+    given = list(np.asarray(stages, object)) if not isinstance(stages, np.ndarray) else stages
+    plain = sorted(
+        {
+            int(value)
+            for said, value in zip(given, values, strict=True)
+            if is_coarse(value) and not isinstance(said, Stage | str)
+        }
+    )
+    if plain:
+        names = ", ".join(Stage(code).name for code in plain)
+        raise ValueError(
+            f"stages hold the plain codes {plain}, which are {names} here and often REM, movement "
+            "or unscored in files: give stages by name"
+        )
 
 
 def epoch_at(hypnogram: xr.DataArray, time: float) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.night.night import Channel, Night
-from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.channels import Kind, is_common_reference, read_derivation
 
 AS_RECORDED = "as recorded"
 AVERAGE = "average of the EEG channels"
@@ -36,7 +36,9 @@ def available_montages(channels: Mapping[str, Channel]) -> tuple[str, ...]:
         `LINKED_MASTOIDS` where both mastoids were recorded as channels of their own.
     """
     offered = [AS_RECORDED]
-    frequencies = Counter(c.sampling_frequency for c in channels.values() if c.kind == Kind.EEG)
+    frequencies = Counter(
+        c.sampling_frequency for c in channels.values() if c.kind == Kind.EEG and not c.is_bad
+    )
     if any(count >= _FEWEST_FOR_AVERAGE for count in frequencies.values()):
         offered.append(AVERAGE)
     if any(set(pair) <= channels.keys() for pair in _MASTOIDS):
@@ -88,7 +90,7 @@ def _references(
     if montage == AVERAGE:
         by_rate: dict[float, list[str]] = {}
         for name, other in channels.items():
-            if other.kind == Kind.EEG:
+            if other.kind == Kind.EEG and not other.is_bad:
                 by_rate.setdefault(other.sampling_frequency, []).append(name)
         alike = {
             rate: tuple(same) for rate, same in by_rate.items() if len(same) >= _FEWEST_FOR_AVERAGE
@@ -100,9 +102,20 @@ def _references(
     return {
         name: alike.get(channels[name].sampling_frequency, ())
         if channels[name].kind == Kind.EEG
+        and (montage == AVERAGE or _is_unreferenced(channels, name))
         else ()
         for name in names
     }
+
+
+def _is_unreferenced(channels: Mapping[str, Channel], name: str) -> bool:
+    """Whether the mastoids may be taken from a channel: not from "C3-M2", from which one was."""
+    if reference := read_derivation(name).reference:
+        return is_common_reference(reference)
+    # What all channels were recorded against is common, whichever electrode it is.
+    alike = {channels[other].reference for pair in _MASTOIDS for other in pair if other in channels}
+    own = channels[name].reference
+    return is_common_reference(own) or own in alike
 
 
 def rereference(samples: np.ndarray, references: Sequence[np.ndarray]) -> np.ndarray:

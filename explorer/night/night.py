@@ -28,6 +28,10 @@ class Channel:
     """Its group under /signals."""
     row: int
     """Its place within that group."""
+    is_bad: bool = False
+    """Whether it was marked bad beside the recording."""
+    reference: str = ""
+    """What it was measured against, where that is said beside the recording."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,10 +118,19 @@ class Night:
         found: dict[str, Channel] = {}
         for group, signals in self.signals.items():
             frequency = float(signals["sampling_frequency"])
-            for row, (name, kind, units) in enumerate(
-                zip(signals.channel.values, signals.kind.values, signals.units.values, strict=True)
-            ):
-                found[str(name)] = Channel(str(name), str(kind), str(units), frequency, group, row)
+            said = {
+                name: signals.coords[name].values
+                if name in signals.coords
+                else np.full(signals.sizes["channel"], "")
+                for name in ("channel", "kind", "units", "status", "reference")
+            }
+            for row, words in enumerate(zip(*said.values(), strict=True)):
+                name, kind, units, status, reference = map(str, words)
+                found[name] = Channel(
+                    *(name, kind, units, frequency, group, row),
+                    is_bad=status == "bad",
+                    reference=reference,
+                )
         return found
 
     @cached_property

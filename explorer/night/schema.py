@@ -27,6 +27,8 @@ ROOT_ATTRS: MappingProxyType[str, object] = MappingProxyType(
         "licence": "",
         "simulated": False,
         "hypnogram_source": "",
+        "reference": "",
+        "line_frequency": float("nan"),
         "reader_notes": [],
         "account": "",
     }

@@ -66,13 +66,16 @@ DARK = Theme(
 )
 
 
+_LIFTED = {Stage.N3: "#4063A8", Stage.DEEP: "#36788C", Stage.NREM: "#5BA3B4"}
+
+
 def choose_theme(dark: bool) -> Theme:
     """Theme of a dark or a light page."""
     return DARK if dark else LIGHT
 
 
 def stage_colour(stage: Stage, theme: Theme) -> str:
-    """Colour of a stage; N3 is lifted on a dark page, where its navy would vanish."""
-    if stage == Stage.N3 and theme is DARK:
-        return "#4063A8"
+    """Colour of a stage; the deepest are lifted on a dark page, where they would vanish."""
+    if theme is DARK and stage in _LIFTED:
+        return _LIFTED[stage]
     return STAGE_COLOURS[stage]

@@ -15,8 +15,9 @@ import xarray as xr
 from explorer.io.edf import SIMULATED
 from explorer.io.write import STAGE_TEXTS, patient_field
 from explorer.night.night import Night
+from explorer.scoring.annotation_texts import as_edfbrowser, as_luna
 from explorer.vocabulary.spreadsheet import written_rows
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import COARSE, SCORED, Stage
 
 ScoringRow = Mapping[str, object]
 
@@ -28,11 +29,23 @@ STAGE_NAMES: MappingProxyType[Stage, str] = MappingProxyType(
         Stage.N2: "N2",
         Stage.N3: "N3",
         Stage.REM: "R",
+        Stage.LIGHT: "LIGHT",
+        Stage.DEEP: "DEEP",
+        Stage.NREM: "NREM",
+        Stage.SLEEP: "SLEEP",
         Stage.ARTEFACT: "ART",
         Stage.UNSCORED: "UNS",
     }
 )
 _YASA_NAMES = MappingProxyType({**STAGE_NAMES, Stage.W: "WAKE", Stage.REM: "REM"})
+_YASA_STAGES = MappingProxyType(
+    {
+        5: SCORED,
+        4: (Stage.W, Stage.LIGHT, Stage.DEEP, Stage.REM),
+        3: (Stage.W, Stage.NREM, Stage.REM),
+        2: (Stage.W, Stage.SLEEP),
+    }
+)
 # Compumedics Profusion: 4 would be stage 4 of Rechtschaffen and Kales.
 _PROFUSION_CODES = MappingProxyType(
     {Stage.W: 0, Stage.N1: 1, Stage.N2: 2, Stage.N3: 3, Stage.REM: 5}
@@ -63,6 +76,22 @@ class Scored:
         texts = (("lights_off", "Lights off"), ("lights_on", "Lights on"))
         found = ((float(self.night.attrs[key]), text) for key, text in texts)
         return [(time, text) for time, text in found if not math.isnan(time)]
+
+    def refuse_coarse(self, title: str) -> None:
+        """Refuse coarse stages for a format that has only codes of the AASM's stages.
+
+        Raises
+        ------
+        ValueError
+            If any occurs.
+        """
+        codes = set(self.hypnogram.values.tolist())
+        found = [stage for stage in COARSE if stage in codes]
+        if found:
+            raise ValueError(
+                f"{title} has codes for wake, N1, N2, N3 and REM alone, and this scoring has "
+                f"{', '.join(stage.name for stage in found)}; CSV, BIDS or EDF+ writes the word"
+            )
 
     def from_the_start(self, title: str) -> list[Stage]:
         """Stages from the recording's start on, for formats that cannot say when they begin.
@@ -133,6 +162,7 @@ def as_csv(scored: Scored) -> bytes:
 
 def as_codes(scored: Scored) -> bytes:
     """One code a line, YASA's: 0 wake, 1-3 N1-N3, 4 REM, -1 artefact, -2 unscored; no events."""
+    scored.refuse_coarse("One code a line")
     stages = scored.from_the_start("One code a line")
     lines = [
         f"# 1 value per {float(scored.hypnogram.epoch_length):g} s",
@@ -164,7 +194,7 @@ def as_yasa(scored: Scored) -> bytes:
         }
     found = {
         "values": [_YASA_NAMES[stage] for stage in stages],
-        "n_stages": 5,
+        "n_stages": _yasa_stages(scored),
         "freq": f"{length:g}s",
         "start": (start + timedelta(seconds=first)).isoformat() if start else None,
         "scorer": str(scored.hypnogram.coords["scorer"].values)
@@ -175,8 +205,28 @@ def as_yasa(scored: Scored) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def _yasa_stages(scored: Scored) -> int:
+    """How many stages YASA calls the scoring: 2 to 4 are its coarse ones.
+
+    Raises
+    ------
+    ValueError
+        If the scoring mixes stages that YASA keeps apart.
+    """
+    there = set(scored.hypnogram.values.tolist()) - {Stage.ARTEFACT, Stage.UNSCORED}
+    for stages, named in _YASA_STAGES.items():
+        if there <= set(named):
+            return stages
+    names = ", ".join(sorted(Stage(code).name for code in there))
+    raise ValueError(
+        f"YASA's hypnogram has N1, N2 and N3, or light and deep, or NREM, or sleep, and this "
+        f"scoring mixes {names}; CSV, BIDS or EDF+ writes each by its word"
+    )
+
+
 def as_profusion(scored: Scored) -> bytes:
     """Compumedics Profusion XML: stages 0-3 and 5, 6 movement, 9 unscored, and events."""
+    scored.refuse_coarse("Profusion's XML")
     root = ElementTree.Element("CMPStudyConfig")
     length = float(scored.hypnogram.epoch_length)
     ElementTree.SubElement(root, "EpochLength").text = f"{length:g}"
@@ -213,6 +263,8 @@ FORMATS: MappingProxyType[str, Format] = MappingProxyType(
         "csv": Format("CSV: onset, duration, stage", "_hypnogram.csv", "text/csv", as_csv),
         "txt": Format("text, one code a line", "_hypnogram.txt", "text/plain", as_codes),
         "yasa": Format("YASA hypnogram (JSON)", "_hypnogram.json", "application/json", as_yasa),
+        "annot": Format("Luna annotations", ".annot", "text/plain", as_luna),
+        "edfbrowser": Format("EDFbrowser CSV", "_annotations.csv", "text/csv", as_edfbrowser),
         "profusion": Format("Profusion XML", "-profusion.xml", "application/xml", as_profusion),
     }
 )
@@ -250,7 +302,8 @@ def exported(
     Raises
     ------
     ValueError
-        If there is no such format, or it cannot say when this hypnogram begins.
+        If there is no such format, it cannot say when this hypnogram begins, or it has no code
+        for its coarse stages.
 
     Examples
     --------

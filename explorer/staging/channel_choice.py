@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.night.night import Channel, Night
-from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.channels import Kind, read_derivation
 from explorer.vocabulary.units import MICROVOLT
 
 SLOWEST = 80.0
@@ -70,7 +70,8 @@ def candidates(night: Night, kind: str) -> tuple[str, ...]:
         and channel.sampling_frequency >= SLOWEST
     ]
     rank = {Kind.EEG: _eeg_rank, Kind.EOG: _eog_rank, Kind.EMG: _emg_rank}[Kind(kind)]
-    return tuple(channel.name for channel in sorted(fit, key=rank))
+    # Those marked bad last: a hand may still choose one.
+    return tuple(channel.name for channel in sorted(fit, key=lambda one: (one.is_bad, *rank(one))))
 
 
 def propose(night: Night) -> ChannelChoice:
@@ -109,8 +110,7 @@ def _bare(channel: Channel) -> str:
 
 
 def _eeg_rank(channel: Channel) -> tuple[bool, bool, bool, bool]:
-    name = _bare(channel)
-    site, _, reference = name.partition("-")
+    site, reference = read_derivation(channel.name)
     # A mastoid recorded as a channel of its own is a reference, not a site to stage from.
     left = site[-1:].isdigit() and int(site[-1]) % 2 == 1
     return (site in _MASTOIDS, not site.startswith("C"), reference not in _MASTOIDS, left)

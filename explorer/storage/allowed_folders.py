@@ -10,7 +10,12 @@ RECORDINGS = frozenset(
     [".edf", ".bdf", ".rec", ".vhdr", ".set", ".fif", ".gdf", ".cnt", ".nxe", ".ahdr", ".snirf"]
 )
 """Suffixes of files that are shown as recordings."""
-SCORINGS = frozenset([".xml", ".csv", ".tsv", ".txt", ".json"])
+SCORINGS = frozenset(
+    (
+        *(".xml", ".csv", ".tsv", ".txt", ".json", ".xlsx", ".npy", ".annot", ".eannot", ".hyp"),
+        *(".rml", ".vis", ".sta", ".stg", ".ids", ".dat", ".log"),
+    )
+)
 """Suffixes of files that may be a scorer's."""
 MOST_SHOWN = 2000
 """Entries of one folder that are listed."""

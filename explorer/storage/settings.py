@@ -11,6 +11,9 @@ from pathlib import Path
 
 FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
 HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
+STAGES_VARIABLE = "SLEEP_EXPLORER_STAGES"
+SUBJECT_VARIABLE = "SLEEP_EXPLORER_SUBJECT"
+NIGHT_VARIABLE = "SLEEP_EXPLORER_NIGHT"
 FOLDERS_VARIABLE = "SLEEP_EXPLORER_FOLDERS"
 SCORINGS_VARIABLE = "SLEEP_EXPLORER_SCORINGS"
 CACHE_VARIABLE = "SLEEP_EXPLORER_CACHE"
@@ -48,6 +51,21 @@ VARIABLES = (
         "scorers' files that go with it",
         "what lies beside it by name",
         "paths, separated as in `PATH`",
+    ),
+    Variable(
+        STAGES_VARIABLE,
+        "what words and codes of the scorer's file mean",
+        "what is known of them",
+        "`word=stage`, with commas between, as `--stages` takes it",
+    ),
+    Variable(
+        SUBJECT_VARIABLE, "whose night, of a file with several people", "nobody's", "a name in it"
+    ),
+    Variable(
+        NIGHT_VARIABLE,
+        "which night, of a file with several",
+        "none",
+        "its date, or 1 for the first",
     ),
     Variable(
         FOLDERS_VARIABLE,
@@ -135,6 +153,9 @@ class Settings:
 
     file: Path | None = None
     hypnograms: tuple[Path, ...] = ()
+    stages: str = ""
+    subject: str = ""
+    night: str = ""
     folders: tuple[Path, ...] = ()
     scorings: Path | None = None
     cache: Path | None = None
@@ -180,6 +201,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         file=_path(said, FILE_VARIABLE),
         hypnograms=_paths(said, HYPNOGRAM_VARIABLE),
+        stages=said.get(STAGES_VARIABLE, ""),
+        subject=said.get(SUBJECT_VARIABLE, ""),
+        night=said.get(NIGHT_VARIABLE, ""),
         folders=_paths(said, FOLDERS_VARIABLE),
         scorings=_path(said, SCORINGS_VARIABLE),
         cache=_path(said, CACHE_VARIABLE),

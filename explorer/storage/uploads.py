@@ -12,6 +12,7 @@ from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
 from explorer.storage.locks import locked
 from explorer.storage.private_folders import make_private
 from explorer.storage.settings import UPLOAD_LIMIT_VARIABLE
+from explorer.storage.unread_files import what_would_do
 from explorer.storage.upload_age import clear_away, keep_in_use, upload_days
 from explorer.storage.upload_room import (
     PART,
@@ -105,6 +106,8 @@ class Upload:
         suffix = Path(self.name).suffix.lower()
         if suffix not in RECORDINGS | SCORINGS:
             known = " ".join(sorted(RECORDINGS | SCORINGS))
+            if what := what_would_do(Path(self.name)):
+                raise ValueError(f"{self.name} is neither a recording nor a hypnogram, but {what}.")
             raise ValueError(f"{self.name} is neither a recording nor a hypnogram; known: {known}.")
         if size <= 0:
             raise ValueError(f"{self.name} is empty: nothing was uploaded.")

@@ -23,6 +23,13 @@ def journal_folder() -> Path:
     return named or platformdirs.user_data_path(_APPLICATION, appauthor=False) / "scorings"
 
 
+def settings_folder() -> Path:
+    """Return the folder of what a person set once and for all; not yet made."""
+    import platformdirs
+
+    return platformdirs.user_config_path(_APPLICATION, appauthor=False)
+
+
 def stagings_folder() -> Path:
     """Return the folder of what stagers said, beside the journals; not yet made."""
     return journal_folder() / "stagings"

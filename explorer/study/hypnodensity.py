@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from explorer.metrics.stage_detail import detail_of, is_told
 from explorer.statistics.cluster_permutation import cluster_test
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.within_subject import RECORDING
-from explorer.vocabulary.stages import HYPNOGRAM_ORDER
+from explorer.vocabulary.stages import HYPNOGRAM_ORDER, Stage, is_scored
 
 STEP = 600.0
 """Length of a bin, s: twenty epochs of 30 s, so that one bout does not draw the curve."""
@@ -34,7 +35,8 @@ def stage_shares(
     Returns
     -------
     xr.DataArray, dims (stage, time)
-        0 to 1, NaN in bins without a scored epoch; ``time`` is the middle of a bin in s from the
+        0 to 1, NaN in bins without a scored epoch, and of stages that the hypnogram does not tell
+        apart (N2 where it has light sleep); ``time`` is the middle of a bin in s from the
         first epoch, ``stage`` the stage's name.
 
     Raises
@@ -57,11 +59,15 @@ def stage_shares(
     )
     within = bin_of < bins
     codes = hypnogram.values[within]
+    there = set(np.unique(codes).tolist())
     counts = np.stack(
         [np.bincount(bin_of[within][codes == stage], minlength=bins) for stage in HYPNOGRAM_ORDER]
     ).astype(np.float64)
-    total = counts.sum(0)
+    total = np.bincount(bin_of[within][is_scored(codes)], minlength=bins).astype(np.float64)
     shares = np.divide(counts, total, out=np.full(counts.shape, np.nan), where=total > 0)
+    for row, stage in enumerate(HYPNOGRAM_ORDER):
+        if not is_told(detail_of([stage]), there):
+            shares[row] = np.nan
     return xr.DataArray(
         shares,
         {
@@ -117,7 +123,8 @@ def group_probability(nights: xr.Dataset) -> xr.DataArray | None:
     Returns
     -------
     xr.DataArray, dims (subject, condition, stage, time), or None
-        As `stage_probability` gives it, of nights that are "done"; None where there are none.
+        As `stage_probability` gives it, of nights that are "done", and of those stages that all of
+        them tell apart; None where there are none.
     """
     names = [f"{SHARE}{stage.name}" for stage in HYPNOGRAM_ORDER]
     if any(name not in nights for name in names):
@@ -127,6 +134,9 @@ def group_probability(nights: xr.Dataset) -> xr.DataArray | None:
         return None
     shares = xr.concat([done[name] for name in names], "stage", coords="minimal", compat="override")
     shares = shares.assign_coords(stage=[stage.name for stage in HYPNOGRAM_ORDER])
+    known = shares.notnull().any("time")
+    told = (known == known.sel(stage=Stage.W.name)).all(RECORDING)  # wake, everybody tells apart
+    shares = shares.isel(stage=told.values)
     return stage_probability(shares, list(done.subject.values), list(done.condition.values))
 
 

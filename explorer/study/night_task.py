@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import xarray as xr
 
+from explorer.night.account import NIGHT, SUBJECT
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
 from explorer.study.cohort_table import CLOCK, DAY, NightRow, seconds
@@ -17,6 +20,8 @@ from explorer.vocabulary.stages import Stage
 Measure = Callable[[Night, tuple[float, float]], xr.Dataset]
 """From a night, and lights-off and lights-on in s from its start, to metrics without dims, or
 along ``time`` in s from lights-off. The attr ``channel`` may say what they were measured on."""
+
+_Opened = TypeVar("_Opened")
 
 # Clock times that begin a night lie in the evening or after midnight: a start before noon belongs
 # to the evening before.
@@ -170,11 +175,11 @@ def open_row(row: NightRow) -> tuple[Night, list[str]]:
     if row.path:
         from explorer.io import open_night
 
-        night = open_night(row.path, hypnogram=row.hypnogram or None)
+        night = _chosen(row, partial(open_night, row.path, row.hypnogram or None))
         if row.hypnogram:
-            _check_length(read_hypnogram(row.hypnogram)["stage"], night)
+            _check_length(_chosen(row, partial(read_hypnogram, row.hypnogram))["stage"], night)
     else:
-        scored = read_hypnogram(row.hypnogram)
+        scored = _chosen(row, partial(read_hypnogram, row.hypnogram))
         night = Night.make(
             {},
             {str(one.scorer.item()): one.drop_vars("scorer") for one in scored["stage"]},
@@ -185,10 +190,28 @@ def open_row(row: NightRow) -> tuple[Night, list[str]]:
             condition=row.condition,
             night=row.night,
             reader_notes=scored.attrs["notes"],
+            account=scored.attrs["account"],
         )
     if not night.is_scored:
         raise ValueError("nobody scored this night: name a hypnogram beside the recording")
     return night, list(night.reader_notes)
+
+
+def _chosen(row: NightRow, opening: Callable[..., _Opened]) -> _Opened:
+    """Open a file; of one that has several people or nights, those of the row."""
+    from explorer.io.reading import ChoiceNeededError
+
+    chosen: dict[str, str] = {}
+    while True:
+        try:
+            return opening(**chosen)
+        except ChoiceNeededError as error:
+            asked = {entry.kind for entry in error.entries}
+            said = {SUBJECT: row.subject, NIGHT: row.night}
+            more = {kind: said[kind] for kind in asked & set(said) if said[kind]}
+            if not more.keys() - chosen.keys():
+                raise
+            chosen |= more
 
 
 def _check_length(stage: xr.DataArray, night: Night) -> None:

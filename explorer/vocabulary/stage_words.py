@@ -14,20 +14,21 @@ _WORDS: Mapping[Stage, str] = {
         w wk wake waking awake awakening wakefulness sw s0 wach wachheit wachzustand eveil eveille
         veille reveil reveille vigile vigilia veglia sveglio despierto despierta vigil acordado
         desperto wakker waak waken vaken vakenhet vagen vaaken vaken hereilla valve valveilla
-        czuwanie bdeni bdelost ebren uyanik uyaniklik egrigorsi
+        czuwanie bdeni bdelost ebren uyanik uyaniklik egrigorsi sdowakestate
         бодрствование бодр явь εγρηγορση 清醒 觉醒 覺醒 醒 醒着 覚醒 각성 깸 يقظة ער
     """,
-    Stage.N1: "n1 s1 nrem1 nonrem1 nremi nonremi 1期 第1期",
-    Stage.N2: "n2 s2 nrem2 nonrem2 nremii nonremii 2期 第2期",
+    Stage.N1: "n1 s1 nrem1 nonrem1 nremi nonremi sdononrapideyemovementsleepn1 1期 第1期",
+    Stage.N2: "n2 s2 nrem2 nonrem2 nremii nonremii sdononrapideyemovementsleepn2 2期 第2期",
     Stage.N3: """
         n3 n4 s3 s4 nrem3 nrem4 nonrem3 nonrem4 nremiii nremiv nonremiii nonremiv
-        n3n4 n3/n4 n3/4 s3s4 s3/s4 s3/4 s34 n34 sws slowwavesleep 3期 4期 第3期 第4期
+        n3n4 n3/n4 n3/4 s3s4 s3/s4 s3/4 s34 n34 sws slowwavesleep
+        sdononrapideyemovementsleepn3 sdononrapideyemovementsleepn4 3期 4期 第3期 第4期
     """,
     Stage.REM: """
         r rem sr rems srem remsleep remschlaf remslaap remsovn remsomn paradoxicalsleep
         sommeilparadoxal paradoxal sp mor suenomor suenorem sommeilrem sonnorem sonorem
         быстрыйсон рем rem期 rem睡眠 快速眼动 快速眼动期 快速眼動 レム レム睡眠 렘 렘수면 asleeprem
-        vilkeuni rapideyemovement rapideyemovementsleep
+        vilkeuni rapideyemovement rapideyemovementsleep sdorapideyemovementsleep
     """,
     Stage.ARTEFACT: """
         m mt movement movementtime move mvt mov bodymovement art artefact artifact artefakt
@@ -39,7 +40,7 @@ _WORDS: Mapping[Stage, str] = {
         undefined undef unclassified notclassified nonclasse none n/a na nan null nil - -- .
         nostage nosleepstage indeterminate indeterminable indet unsure uncertain disconnected
         unbekannt inconnu desconocido desconhecido sconosciuto onbekend okand ukjent nieznany
-        неизвестно 不明 未知 未定 判定不能 미상 x nd
+        неизвестно 不明 未知 未定 判定不能 미상
         nichtbewertet nichtklassifiziert nopuntuado nogescoord
     """,
     Stage.LIGHT: """
@@ -93,7 +94,7 @@ _WORD_OF: Mapping[str, Stage] = MappingProxyType(
     {word: stage for stage, words in _WORDS.items() for word in words.split()}
 )
 _EXPLICIT = frozenset(("movementtime",))  # a standard text of EDF+
-_MUCH_MEANT = "a m u x ns nd na nr sp sw sr . - -- none null nil sono uni sen move mov core"
+_MUCH_MEANT = "a m u ns na nr sp sw sr . - -- none null nil sono uni sen move mov core"
 _MEANS_MUCH = frozenset(_MUCH_MEANT.split())
 """Words that are a stage in a column of stages, and may be anything elsewhere."""
 _LIKE_A_STAGE = re.compile(
@@ -173,6 +174,8 @@ def read_stage_word(word: str) -> StageWord | None:
     --------
     >>> read_stage_word("Sleep stage N2").stage.name, read_stage_word("Éveil").stage.name
     ('N2', 'W')
+    >>> read_stage_word("Sleep stage SLEEP").stage.name, read_stage_word("Stage asleep").stage.name
+    ('SLEEP', 'SLEEP')
     >>> read_stage_word("SLEEP-S0").explicit, read_stage_word("S0").explicit
     (True, False)
     >>> read_stage_word("Sleep stage X9").stage, read_stage_word("Hypopnea")
@@ -181,15 +184,20 @@ def read_stage_word(word: str) -> StageWord | None:
     folded = fold_word(word)
     if folded in _WORD_OF:
         return StageWord(_WORD_OF[folded], folded in _EXPLICIT, folded in _FOURTH)
+    means_stage = False
     for prefix, strong in _PREFIXES.items():
         if not folded.startswith(prefix) or folded == prefix:
             continue
-        rest = _without_suffix(folded.removeprefix(prefix).lstrip("-/|="))
-        stage = _NUMBERED.get(rest, _WORD_OF.get(rest))
-        if stage is not None:
-            return StageWord(stage, explicit=True, fourth=rest in _FOURTH)
-        if strong or (prefix not in _WORD_OF and len(rest) <= _LONGEST_STAGE):
-            return StageWord(None, explicit=True)
+        whole = folded.removeprefix(prefix).lstrip("-/|=")
+        rest = _without_suffix(whole)
+        for word_itself in (whole, rest):  # "asleep" is no "a" with a suffix
+            stage = _NUMBERED.get(word_itself, _WORD_OF.get(word_itself))
+            if stage is not None:
+                return StageWord(stage, explicit=True, fourth=word_itself in _FOURTH)
+        # A shorter prefix may leave a word: "sleep stages" of "Sleep stage SLEEP" leaves none.
+        means_stage |= strong or (prefix not in _WORD_OF and len(rest) <= _LONGEST_STAGE)
+    if means_stage:
+        return StageWord(None, explicit=True)
     rest = _without_suffix(folded)
     if rest in _WORD_OF:
         return StageWord(_WORD_OF[rest], fourth=rest in _FOURTH)
@@ -197,6 +205,8 @@ def read_stage_word(word: str) -> StageWord | None:
 
 
 def _without_suffix(folded: str) -> str:
+    if folded in _WORD_OF:
+        return folded
     for suffix in _SUFFIXES:
         if folded.endswith(suffix) and folded != suffix:
             return folded.removesuffix(suffix)

@@ -165,8 +165,11 @@ def test_a_drive_that_stalls_under_an_open_night_is_said_and_the_page_goes_on(
     monkeypatch.setattr(traces, "LONGEST_READ", 0.2)
     with monkeypatch.context() as drive:
         drive.setattr(RecordArray, "_records", stalled)
+        told = []
+        drive.setattr(page.pane, "send", lambda content, *_: told.append(content["kind"]))
         ask({"start": 900.0, "length": 30.0, "around": False})
         assert "no answer within 0.2 s" in page.status.message
+        assert "unanswered" in told  # the page need not wait for it
         page.state.window_start = 600.0  # the page still follows a hand
         assert page.state.window_start == 600.0
     back.set()

@@ -106,6 +106,14 @@ def test_an_answer_gives_the_window_first_then_what_lies_around_it(page):
     assert spans[-1][1] < 600 < 630 < spans[-1][2]
 
 
+def test_samples_say_the_shortest_window_that_they_can_be_drawn_in(page):
+    messages = sent(page)
+    page.traces.answer({"start": 0.0, "length": 900.0, "around": False})
+    page.traces.answer({"start": 0.0, "length": 30.0, "around": False})
+    shortest = [message["shortest"] for message, _ in messages if message["kind"] == "traces"]
+    assert shortest == [900.0, 900.0, 0.0, 0.0]
+
+
 def test_what_is_drawn_is_what_the_night_holds(page, half_hour):
     messages = sent(page)
     page.traces.answer({"start": 1200.0, "length": 10.0, "around": False})

@@ -1,9 +1,12 @@
 """The page under a person's hands, in Voilà and in JupyterLab."""
 
 import contextlib
+import json
+from pathlib import Path
 
 import pytest
 
+from explorer import bridge
 from tests.browser.serving import Page, served_app, served_lab
 
 pytestmark = pytest.mark.browser
@@ -278,3 +281,66 @@ def test_what_was_drawn_is_let_go(page):
     arrays_now, nodes_now = held(session)
     assert arrays_now - arrays < 6  # the samples of sixteen places take three times as much
     assert nodes_now - nodes < 12_000  # a tab left behind at each turn is four times 5,800
+
+
+def test_a_short_window_after_a_long_one_is_drawn_from_every_sample(page):
+    def points():
+        return page.page.evaluate(
+            "document.querySelector('.live-pane').explorer.live.named('raw_traces').data.xs[0].length"
+        )
+
+    def window(length):
+        page.page.evaluate(
+            """(length) => {
+              const { model } = document.querySelector('.live-pane').explorer;
+              model.set('window_length', length);
+              model.save_changes();
+            }""",
+            length,
+        )
+        page.wait_until("d.tier === 'full'")
+
+    page.wait_until("d.tier === 'full'")
+    before = points()
+    for length in (1800, 300, 600):
+        window(length)
+        window(30)
+        assert points() == before, length
+        page.page.keyboard.press("ArrowRight")
+        page.wait_until("d.tier === 'full'")
+        assert points() == before, length
+
+
+def test_a_key_reaches_the_page_through_a_focused_button_of_any_sort(page):
+    keymap = json.loads((Path(bridge.__file__).parent / "js" / "keymap.json").read_text())
+    keys = sorted(
+        {key for entry in keymap["keys"] for key in entry.get("bindings", {}) if len(key) == 1}
+        - {" "}
+    )
+    assert {"w", "r", "n", "t", "e"} <= set(keys) | {"e"}
+    page.page.keyboard.press("s")  # unfolds what scores
+    page.page.get_by_role("button", name="stop scoring").wait_for()
+    # Below the document, where the page listens: what comes here would have come there.
+    sorts = page.page.evaluate(
+        """() => {
+          document.body.addEventListener("keydown", (event) => {
+            window.came.push(event.key);
+            event.preventDefault();
+            event.stopPropagation();
+          });
+          const seen = new Map();
+          for (const one of document.querySelectorAll("button, summary, [role=tab]")) {
+            if (!one.offsetParent || one.disabled || one.closest("dialog")) continue;
+            const sort = `${one.tagName}.${one.className}.${Object.keys(one.dataset).join()}`;
+            if (!seen.has(sort)) seen.set(sort, one);
+          }
+          window.sorts = [...seen.values()];
+          return [...seen.keys()];
+        }"""
+    )
+    assert len(sorts) > 5
+    for number, sort in enumerate(sorts):
+        page.page.evaluate("(at) => { window.came = []; window.sorts[at].focus(); }", number)
+        for key in keys:
+            page.page.keyboard.press(key)
+        assert page.page.evaluate("window.came") == keys, sort

@@ -5,11 +5,15 @@ import io
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from explorer.analysis.event_search import detection_for
 from explorer.cli.command_line import main
 from explorer.detectors.catalogue import find_detector
+from explorer.io import write_edf
+from explorer.night.night import Night
+from explorer.night.schema import make_signals
 from explorer.vocabulary.bands import BANDS
 
 
@@ -104,3 +108,14 @@ def test_the_default_rule_is_named_and_is_the_page_s(excerpt3, capsys):
     assert "events by the rule 'a7 aasm': Lacourse" in capsys.readouterr().out
     by_the_band = detection_for(next(band for band in BANDS if band.name == "sigma"))
     assert find_detector("spindle").rule == by_the_band.rule.name == "a7 aasm"
+
+
+def test_a_search_that_searched_nothing_says_so(tmp_path, capsys):
+    samples = np.full((1, 6000), 7, np.float32)
+    signals = make_signals(samples, 100.0, ["C4-M1"], ["EEG"], ["uV"])
+    write_edf(Night.make({"100Hz": signals}, {}), tmp_path / "flat.edf")
+    for more in ([], ["--csv"]):
+        assert main(["events", str(tmp_path / "flat.edf"), "--kind", "spindle", *more]) == 0
+        said = capsys.readouterr()
+        assert "nothing was searched: the channel is flat" in said.out + said.err
+        assert "0 events" not in said.out

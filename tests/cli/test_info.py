@@ -19,6 +19,7 @@ def test_info_for_programs_has_every_fact(shared_data, capsys):
         "lights_on",
         "simulated",
         "notes",
+        "account",
     ]
     assert facts["duration"] == 300
     assert facts["channels"][0] == {

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from explorer.analysis.catalogue_events import catalogue_events
 from explorer.detectors.artefacts import detect_artefacts
 from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.slow_waves import RULES, detect_slow_waves
+from explorer.io.open import open_night
+from explorer.night.schema import make_signals
 
 
 def spans(found, reason):
@@ -70,3 +73,30 @@ def test_no_wave_is_found_in_an_artefact(background, channel):
     ]
     assert dropped == waves.sizes["event"] - kept.sizes["event"]
     assert there == [True, False]
+
+
+@pytest.mark.parametrize("offset", [-8000.0, 150_000.0])
+def test_an_offset_is_no_artefact_nor_is_its_drift(offset):
+    rng = np.random.default_rng(3)
+    samples = 20 * rng.standard_normal(60_000)
+    samples[29_950:30_050] += 900 * np.hanning(100)  # too slow to be muscle
+    drift = offset + 3000 * np.sin(np.arange(60_000) / 60_000 * np.pi)
+
+    def found(values):
+        eeg = make_signals([values], 100.0, ["Cz"], ["EEG"], ["uV"])["signal"][0]
+        return detect_artefacts(eeg)
+
+    plain, shifted = found(samples), found(samples + drift)
+    assert shifted.reason.values.tolist() == plain.reason.values.tolist() == ["out of range"]
+    assert shifted.onset.values == pytest.approx(plain.onset.values)
+
+
+def test_an_offset_changes_no_count(shared_data):
+    counts = {}
+    for name in ("dc_-8000uV", "same_without_offset"):
+        night = open_night(shared_data / f"cases/dc_offset/{name}.edf")
+        for kind in ("spindle", "slow_wave"):
+            events, dropped = catalogue_events(night, ["C4-M1"], kind, "yasa")
+            counts[name, kind] = (events.sizes["event"], dropped)
+    assert set(counts.values()) == {(40, 0), (20, 0)}
+    assert counts["dc_-8000uV", "spindle"] == counts["same_without_offset", "spindle"] == (40, 0)

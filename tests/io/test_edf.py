@@ -215,3 +215,60 @@ def test_the_engine_works_in_chunks_on_dask(shared_data):
     chunked = xr.open_dataset(path, engine="psg", group="signals/100Hz", chunks={"time": 7000})
     whole = open_night(path).signals["100Hz"].signal
     np.testing.assert_allclose(chunked.signal.mean("time"), whole.mean("time"), rtol=1e-4)
+
+
+def write_edf_d(path, onsets, frequency=200, slow=4):
+    """Write EDF+D of records of 1 s; each begins with a pulse, annotated at its onset."""
+
+    def fields(*columns):
+        return b"".join(text.ljust(width).encode() for width, texts in columns for text in texts)
+
+    width = 40  # bytes of annotations in a record
+    header = fields(
+        (8, ["0"]), (80, ["X X X X"]), (80, ["Startdate 22-MAY-2018 X X X"]), (8, ["22.05.18"]),
+        (8, ["23.50.00"]), (8, [str(256 * 4)]), (44, ["EDF+D"]), (8, [str(len(onsets))]),
+        (8, ["1"]), (4, ["3"]),
+        (16, ["C4-M1", "SpO2", "EDF Annotations"]), (80, [""] * 3), (8, ["uV", "%", ""]),
+        (8, ["-200", "0", "-1"]), (8, ["200", "100", "1"]), (8, ["-32768"] * 3), (8, ["32767"] * 3),
+        (80, [""] * 3), (8, [str(frequency), str(slow), str(width // 2)]), (32, [""] * 3),
+    )  # fmt: skip
+    records = []
+    for onset in onsets:
+        fast, other = np.zeros(frequency, "<i2"), np.zeros(slow, "<i2")
+        fast[0], other[0] = 30_000, 30_000
+        text = f"+{onset:.10g}\x14\x14\x00+{onset:.10g}\x14pulse\x14\x00".encode()
+        records.append(fast.tobytes() + other.tobytes() + text.ljust(width, b"\x00"))
+    path.write_bytes(header + b"".join(records))
+    return path
+
+
+@pytest.mark.parametrize("step", [1.004, 1.001, 1.0025, 1.3, 1 + 1 / 4096])
+def test_small_gaps_shift_later_samples_by_what_the_records_say(step, tmp_path):
+    onsets = np.round(np.arange(280) * step, 6)
+    night = open_night(write_edf_d(tmp_path / "gaps.edf", onsets))
+    assert night.events.onset.values == pytest.approx(onsets)
+    for channel, frequency in (("C4-M1", 200), ("SpO2", 4)):
+        values = night.signal(channel).values
+        pulses = np.flatnonzero(np.nan_to_num(values) > np.nanmax(values) / 1.1) / frequency
+        assert abs(pulses - onsets).max() <= 0.5 / frequency + 1e-9
+    missing = int(np.isnan(night.signal("C4-M1").values).sum())
+    said = [note for note in night.reader_notes if "values there are NaN" in note]
+    assert bool(said) == bool(missing)
+    if missing:
+        assert f"{missing / 200:g} s in all" in said[0]
+
+
+def test_records_4_ms_apart_have_pulses_and_annotations_together(shared_data):
+    night = open_night(shared_data / "cases/edf_d_records_4_ms_apart/small.edf")
+    values = night.signal("C4-M1").values
+    high = np.flatnonzero(np.nan_to_num(values) > np.nanmax(values) / 2)
+    pulses = high[np.diff(high, prepend=-200) > 100] / 200
+    assert pulses[1:] == pytest.approx([70.28, 140.56, 210.84])
+    assert night.events.onset.values == pytest.approx(pulses)
+    assert night.duration == pytest.approx(281.1, abs=0.02)
+    assert f"{np.isnan(values).sum()} gaps in the recording" in " ".join(night.reader_notes)
+
+
+def test_records_that_fall_behind_little_by_little_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="before the one before it ends"):
+        open_night(write_edf_d(tmp_path / "overlap.edf", np.arange(280) * 0.999))

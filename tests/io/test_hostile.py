@@ -126,25 +126,41 @@ def edited(shared_data, path, edits):
 # Where the fields of the seven signals begin: 16 + 80 bytes of label and transducer each.
 _UNITS = 256 + 7 * 96
 _PHYSICAL_MINIMUM, _PHYSICAL_MAXIMUM = _UNITS + 7 * 8, _UNITS + 7 * 16
+
+
+def _range(highest):
+    return {_PHYSICAL_MINIMUM: f"-{highest}".ljust(8), _PHYSICAL_MAXIMUM: highest.ljust(8)}
+
+
 _DIGITAL_MINIMUM, _DIGITAL_MAXIMUM = _UNITS + 7 * 24, _UNITS + 7 * 32
 
 
 @pytest.mark.parametrize(
     ("edits", "factor", "words"),
     [
-        ({_UNITS: "mV      "}, 1e3, "mV were converted to uV: EEG Fpz-Cz"),
-        ({_UNITS: "V       "}, 1e6, "V were converted to uV: EEG Fpz-Cz"),
-        ({_UNITS: "nV      "}, 1e-3, "nV were converted to uV: EEG Fpz-Cz"),
+        (
+            {_UNITS: "mV      ", **_range("0.192")},
+            1,
+            "mV were converted to uV: EEG Fpz-Cz",
+        ),
+        ({_UNITS: "V       ", **_range(".000192")}, 1, "V were converted to uV: EEG Fpz-Cz"),
+        ({_UNITS: "nV      ", **_range("192000")}, 1, "nV were converted to uV: EEG Fpz-Cz"),
+        ({_UNITS: "V       "}, 1, "labelled V with a range that no electrode spans"),
+        ({_UNITS: "mV      "}, 1, "labelled mV with a range that no electrode spans"),
+        ({_UNITS: "?V      "}, 1, "?V was read as uV: EEG Fpz-Cz"),
+        ({_UNITS: "?V      ", **_range("0.192")}, 1, "?V was read as mV"),
+        ({_UNITS: "uV      ", **_range("0.192")}, 1, "mV assumed"),
+        ({_UNITS: "\xa6\xccV     "}, 1, "was read as uV: EEG Fpz-Cz"),
         ({_UNITS: "\xb5V      "}, 1, ""),
         ({_UNITS: "        "}, 1, "units are blank; uV assumed: EEG Fpz-Cz"),
         ({_UNITS: "ADC     "}, 1, "ADC is no unit of voltage"),
         (
-            {_PHYSICAL_MINIMUM: "-.000192", _PHYSICAL_MAXIMUM: "0.000192"},
+            _range(".000192"),
             1,
             "labelled uV with a range of less than 1 uV",
         ),
         (
-            {_UNITS: " " * 8, _PHYSICAL_MINIMUM: "-.000192", _PHYSICAL_MAXIMUM: "0.000192"},
+            {_UNITS: " " * 8, **_range(".000192")},
             1,
             "V assumed",
         ),

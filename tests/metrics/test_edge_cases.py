@@ -162,7 +162,7 @@ def test_an_unknown_group_is_refused():
 def test_what_is_no_stage_is_refused():
     night = night_of("W10")
     with pytest.raises(ValueError, match="unknown stage codes"):
-        metrics.table(night.copy(data=np.full(20, 7, np.int8)))
+        metrics.table(night.copy(data=np.full(20, 9, np.int8)))
     with pytest.raises(ValueError, match="codes of stages"):
         metrics.table(night.astype(float))
     with pytest.raises(ValueError, match="dimension 'epoch'"):

@@ -1,8 +1,11 @@
 """A first look: which channels are shown, and where the window stands."""
 
+import numpy as np
+
 from explorer.night.first_look import eeg_by_preference, first_deep_sleep, first_look
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.schema import make_signals
 
 
 def test_the_cursor_first_stands_in_the_first_lasting_deep_sleep():
@@ -30,3 +33,9 @@ def test_an_eye_is_shown_once_against_its_reference(short_night):
         channel=("channel", names), kind=("channel", kinds), units=("channel", ["uV"] * 5)
     )
     assert first_look(Night.make({"100Hz": many})) == ("E1-M2", "E2-M1", "ECG")
+
+
+def test_a_reference_is_known_however_it_is_written():
+    labels = ["C4", "C4:A1", "POL F4", "F4_A1"]
+    eeg = make_signals(np.zeros((4, 600)), 100.0, labels, ["EEG"] * 4, ["uV"] * 4)
+    assert eeg_by_preference(Night.make({"100Hz": eeg}))[:2] == ["F4_A1", "C4:A1"]

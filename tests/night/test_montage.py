@@ -68,3 +68,11 @@ def test_channels_read_together_are_those_read_alone():
     for name in names:
         alone, _ = samples_in(night, name, 0.0, 60.0, AVERAGE)
         np.testing.assert_array_equal(together[name], alone)
+
+
+def test_channels_that_name_their_mastoid_are_not_measured_against_the_mastoids_again():
+    labels = ["C3", "C4-REF", "F3-M2", "F4:M1", "O1-LER"]
+    night = channels(*labels, "M1", "M2")
+    taken = {name: montage_references(name, night, LINKED_MASTOIDS) for name in labels}
+    both = ("M1", "M2")
+    assert taken == {"C3": both, "C4-REF": both, "F3-M2": (), "F4:M1": (), "O1-LER": ()}

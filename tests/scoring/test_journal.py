@@ -160,7 +160,7 @@ def test_a_line_that_only_lacks_its_end_is_an_edit(path):
         "null",
         "{",
         '{"do": "stages"}',
-        '{"do": "stages", "scorer": "me", "id": "x", "start": 0, "stop": 30, "stages": [7]}',
+        '{"do": "stages", "scorer": "me", "id": "x", "start": 0, "stop": 30, "stages": [9]}',
         '{"do": "stages", "scorer": "me", "id": "x", "start": 30, "stop": 30, "stages": [2]}',
         '{"do": "stages", "scorer": "me", "id": "x", "start": NaN, "stop": 30, "stages": [2]}',
         '{"do": "burn", "scorer": "me", "id": "x"}',

@@ -88,7 +88,7 @@ def test_a_scoring_that_begins_later_begins_there_again_or_is_refused(tmp_path, 
         assert_same(read_scoring(written(tmp_path, uneven, kind)), uneven)
 
 
-@pytest.mark.parametrize("kind", ["edf", "bids", "profusion"])
+@pytest.mark.parametrize("kind", ["edf", "bids", "profusion", "annot", "edfbrowser"])
 def test_events_and_where_they_were_seen_come_back(tmp_path, kind):
     path = written(tmp_path, make_hypnogram(EVERY), kind, MARKS)
     again = [
@@ -101,7 +101,7 @@ def test_events_and_where_they_were_seen_come_back(tmp_path, kind):
     ]
 
 
-@pytest.mark.parametrize("kind", ["edf", "bids"])
+@pytest.mark.parametrize("kind", ["edf", "bids", "annot", "edfbrowser"])
 def test_lights_come_back(tmp_path, kind):
     path = written(tmp_path, make_hypnogram(EVERY), kind, lights_off=12.5, lights_on=280.0)
     again = read_scoring(path)

@@ -20,7 +20,7 @@ from explorer.app.panel import (
 from explorer.app.state import SAMPLES, STAGES
 from explorer.app.status import ANALYSIS
 from explorer.render.theme import choose_theme
-from explorer.vocabulary.stages import SLEEP
+from explorer.vocabulary.stages import is_sleep
 
 _HEADROOM = 1.15
 
@@ -70,7 +70,7 @@ class BandPowerPanel(Panel):
         power = analysis.band_power(self.state.band)
         hypnogram = self.state.hypnogram
         onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)
-        asleep = np.isin(hypnogram.values, SLEEP)
+        asleep = is_sleep(hypnogram.values)
         counted = asleep if asleep.any() else np.ones_like(asleep)
         parts = thirds(power, counted)
         self.power.data = {

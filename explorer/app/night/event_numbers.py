@@ -23,7 +23,7 @@ from explorer.app.status import ANALYSIS, EVENTS, Status
 from explorer.render.environment import pieces
 from explorer.render.tables import number, row, table
 from explorer.vocabulary.bands import Band
-from explorer.vocabulary.stages import SCORED
+from explorer.vocabulary.stages import stages_told
 
 _SCORED = STAGES - {"night"}
 
@@ -122,6 +122,9 @@ class EventNumbersPanel:
             detection = detection_for(state.band, state.detector)
             reason = "no events are looked for in this band" if detection is None else "no events"
             return f'<h2>Events</h2><p class="quiet">{reason}: try slow wave or sigma.</p>'
+        if found.not_searched:
+            name = NAMES[found.detection.kind]
+            return f'<h2>{name}</h2><p class="quiet">{escape(left_out(found))}</p>'
         hypnogram = state.hypnogram
         columns = [("night", None)]
         if state.selection:
@@ -130,7 +133,7 @@ class EventNumbersPanel:
             counts_by_stage(found, hypnogram, whole.artefact_time, inside=inside)
             for _, inside in columns
         ]
-        names = [stage.name for stage in SCORED] if state.is_scored else []
+        names = [stage.name for stage in stages_told(hypnogram.values)] if state.is_scored else []
         rows = [
             row(name, [_count(*part[name]) for part in parts], "/min", f"events in {name}")
             for name in [*names, "all"]

@@ -20,15 +20,20 @@ from explorer.app.panel import (
 )
 from explorer.app.state import STAGES
 from explorer.render.theme import choose_theme, stage_colour
-from explorer.vocabulary.stages import HYPNOGRAM_ORDER, Stage
+from explorer.vocabulary.stages import Stage, is_coarse, stages_of
 
-_ROWS = {stage: len(HYPNOGRAM_ORDER) - 1 - row for row, stage in enumerate(HYPNOGRAM_ORDER)}
-_ROWS |= {Stage.UNSCORED: len(HYPNOGRAM_ORDER), Stage.ARTEFACT: len(HYPNOGRAM_ORDER)}
 _HALF_BAR = 0.28
 _ROW_HEIGHT = 18.0  # px of a stage's row
 _TALL_ROW_HEIGHT = 40.0  # px, where no signal needs the room
 _BORDERS = 4  # px above and below the rows
 _AXIS = 44  # px of the clock below, where no other figure shows it
+
+
+def rows_of(codes: np.ndarray) -> dict[Stage, int]:
+    """Row of each stage that these codes can have, from 0 at the bottom; unscored at the top."""
+    order = stages_of(codes)
+    rows = {stage: len(order) - 1 - row for row, stage in enumerate(order)}
+    return rows | {Stage.UNSCORED: len(order), Stage.ARTEFACT: len(order)}
 
 
 class HypnogramPanel(Panel):
@@ -86,7 +91,8 @@ class HypnogramPanel(Panel):
         )
         last = np.r_[first[1:], stages.size] if stages.size else first
         bouts = [Stage(stages[i]) for i in first]
-        rows = np.array([_ROWS[stage] for stage in bouts], float)
+        row_of = rows_of(stages)
+        rows = np.array([row_of[stage] for stage in bouts], float)
         left = onset[first]
         right = onset[last - 1] + length if stages.size else left
         self.bars.data = {
@@ -98,7 +104,7 @@ class HypnogramPanel(Panel):
         }
         self.steps.data = {"time": np.r_[left, right[-1:]], "row": np.r_[rows, rows[-1:]]}
         self.line.glyph.line_color = theme.muted
-        self._lay_rows(bool(np.isin(stages, (Stage.UNSCORED, Stage.ARTEFACT)).any()))
+        self._lay_rows(row_of, bool(np.isin(stages, (Stage.UNSCORED, Stage.ARTEFACT)).any()))
         set_ticks(self.figure.xgrid[0], clock_ticks(self.state))
         self.figure.x_range.update(start=0, end=max(self.state.night.duration, 1.0))
         paint_marks(self.marks, theme)
@@ -108,6 +114,9 @@ class HypnogramPanel(Panel):
                 "Nobody has scored this night: no stages were found beside the recording, "
                 "so the stage numbers are empty."
             )
+
+        elif is_coarse(stages).any():
+            self.say("Coarse stages: N1, N2 and N3 are not told apart, and deep sleep is not N3.")
 
     def draw_lights(self) -> None:
         """Draw what rests on the lights: cycles and the proposal. The page moves the marks."""
@@ -121,10 +130,10 @@ class HypnogramPanel(Panel):
         """Send the cycles by the chosen rule."""
         self.cycles.draw(self.state)
 
-    def _lay_rows(self, with_unscored: bool) -> None:
+    def _lay_rows(self, row_of: dict[Stage, int], with_unscored: bool) -> None:
         """Lay out, from the top down: cycles, stages, the other scorers."""
-        labels = {float(row): stage.name for stage, row in _ROWS.items()}
-        labels[float(_ROWS[Stage.UNSCORED])] = "?"
+        labels = {float(row): stage.name for stage, row in row_of.items()}
+        labels[float(row_of[Stage.UNSCORED])] = "?"
         rows = sorted(labels) if with_unscored else sorted(labels)[:-1]
         top = self.cycles.lay(rows[-1] + 0.5)
         bottom = self.strips.draw(self.state, -0.5)

@@ -11,7 +11,7 @@ from explorer.metrics.cycles import cycles_of_nights
 from explorer.metrics.definitions import CYCLES
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.render.theme import choose_theme, stage_colour
-from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.stages import SCORED, Stage, stages_of, stages_told
 
 _CYCLE_HEIGHT = 0.75  # rows of the hypnogram
 _STRIP = 0.62
@@ -20,7 +20,6 @@ _MOST_STRIPS = 5
 _LONGEST_LABEL = 11  # letters beside the axis
 _DENSITY_HEIGHT = 1.6  # rows of the hypnogram
 _DENSITY_ROWS = 60  # of the picture: shares of two to six scorers are whole
-_FROM_BELOW = (Stage.N3, Stage.N2, Stage.N1, Stage.REM, Stage.W)
 _FULL, _FAINT = 0.55, 0.12  # how solid a complete and an incomplete cycle are
 
 
@@ -109,7 +108,12 @@ class Hypnodensity:
         length = float(hypnogram.epoch_length)
         self.middle = top - 0.1 - _DENSITY_HEIGHT / 2
         self.label = "share" if state.probability is None else "likelihood"
-        pixels = _pixels(beliefs, [_rgba(stage_colour(stage, theme)) for stage in _FROM_BELOW])
+        stages = shown_stages(state)
+        from_below = stages_of(stages)[::-1]
+        pixels = _pixels(
+            beliefs[:, [stages.index(stage) for stage in from_below]],
+            [_rgba(stage_colour(stage, theme)) for stage in from_below],
+        )
         self.source.data = {"image": [pixels]}
         self.image.glyph.update(
             x=float(hypnogram.onset[0]),
@@ -121,7 +125,7 @@ class Hypnodensity:
 
 
 def shown_probabilities(state: ExplorerState) -> np.ndarray | None:
-    """Share of each stage at each epoch, shape (epochs, 5), W N1 N2 N3 REM; None where one scored.
+    """Share of each of `shown_stages` at each epoch, shape (epochs, stages); None where one scored.
 
     Unscored epochs of a scorer are left out of the shares; NaN where nobody scored.
     """
@@ -131,15 +135,21 @@ def shown_probabilities(state: ExplorerState) -> np.ndarray | None:
     codes = state.hypnograms.values
     if len(state.scorers) < 2:
         return None
-    votes = np.stack([(codes == stage).sum(axis=0) for stage in SCORED], axis=1)
+    votes = np.stack([(codes == stage).sum(axis=0) for stage in shown_stages(state)], axis=1)
     total = votes.sum(axis=1, keepdims=True)
     return np.where(total > 0, votes / np.maximum(total, 1), np.nan)
 
 
+def shown_stages(state: ExplorerState) -> tuple[Stage, ...]:
+    """Stages that a stager's probabilities, or all scorers, tell apart, in the order of codes."""
+    if state.probability is not None:
+        return SCORED
+    return stages_told(state.hypnograms.values)
+
+
 def _pixels(beliefs: np.ndarray, colours: list[int]) -> np.ndarray:
     """Stack the shares from below, as 32-bit colours, shape (rows, epochs)."""
-    ordered = beliefs[:, [SCORED.index(stage) for stage in _FROM_BELOW]]
-    edges = np.nan_to_num(ordered).cumsum(axis=1) * _DENSITY_ROWS
+    edges = np.nan_to_num(beliefs).cumsum(axis=1) * _DENSITY_ROWS
     row = np.arange(_DENSITY_ROWS)[:, None] + 0.5
     place = np.zeros((_DENSITY_ROWS, len(edges)), np.uint8)
     for edge in edges.T:  # one after the other: all at once are 2 kB an epoch

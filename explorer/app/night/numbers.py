@@ -24,7 +24,7 @@ from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
 from explorer.render.environment import pieces
 from explorer.render.tables import row, squared, table
 from explorer.storage.bounded_wait import PatientWorker
-from explorer.vocabulary.stages import SCORED
+from explorer.vocabulary.stages import stages_told
 
 _ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference"}
 _POWER_BY = SAMPLES | STAGES | ANALYSIS | {"lights", "selection", "band"}
@@ -172,7 +172,7 @@ class NumbersPanel:
             columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
         parts = [power_by_stage(analysis, band, hypnogram, inside) for _, inside in columns]
         units = squared(analysis.units)
-        names = [stage.name for stage in SCORED] if state.is_scored else []
+        names = [stage.name for stage in stages_told(hypnogram.values)] if state.is_scored else []
         rows = [
             row(one, [number(part[one], 1) for part in parts], units, f"mean power of {one} epochs")
             for one in (*names, ALL)

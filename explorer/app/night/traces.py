@@ -131,18 +131,26 @@ class TracesPanel(Panel):
         """Filter the visible window and push it; the page asks for the rest when it rests."""
         self.generation += 1
         self._draw_raw_colours()
-        start, stop = self.state.window_start, self.state.window_stop
-        self._send("band", start, stop, pushed=True)
+        state = self.state
+        window = (state.window_start, state.window_stop)
+        self._send("band", window, state.window_length, pushed=True)
 
     def answer(self, request: dict[str, Any], *, pushed: bool = False) -> None:
         """Send the window that the page needs, then what lies around it."""
+        try:
+            self._answer(request, pushed=pushed)
+        except Exception:
+            self.pane.send({"kind": "unanswered"})  # or the page would wait for the rest
+            raise
+
+    def _answer(self, request: dict[str, Any], *, pushed: bool) -> None:
         start = float(request["start"])
         length = float(request["length"])
         missing = request.get("missing", ("raw", "band"))
         around = not pushed and request.get("around", True)
         for what in missing:
             last = not pushed and not around and what == missing[-1]
-            self._send(what, start, start + length, pushed=pushed, answers=last)
+            self._send(what, (start, start + length), length, pushed=pushed, answers=last)
         if not around:
             return
         margin = _MARGIN if length <= _LONGEST_FULL_RATE else length
@@ -150,7 +158,7 @@ class TracesPanel(Panel):
         first = max(0.0, start - margin + min(0.0, ahead))
         last = min(self.state.night.duration, start + length + margin + max(0.0, ahead))
         for what in missing:
-            self._send(what, first, last, answers=what == missing[-1])
+            self._send(what, (first, last), length, answers=what == missing[-1])
 
     def overview_rows(
         self, night: Night, view: SignalView, told: Told = lambda _share: None
@@ -186,9 +194,11 @@ class TracesPanel(Panel):
             "overview", rows, covers=(0.0, self.state.night.duration), generation=0
         )
 
-    def _send(self, what: str, start: float, stop: float, **flags: bool) -> None:
-        length = self.state.window_length
-        points = float("inf") if length <= _LONGEST_FULL_RATE else _POINTS_A_WINDOW / length
+    def _send(self, what: str, covers: tuple[float, float], length: float, **flags: bool) -> None:
+        """Send a stretch of samples as windows of this length need them."""
+        start, stop = covers
+        thin = length > _LONGEST_FULL_RATE
+        points = _POINTS_A_WINDOW / length if thin else float("inf")
         band = self.state.band if what == "band" else None
         rows: list[TraceRow] = []
         if stop > start:
@@ -199,8 +209,9 @@ class TracesPanel(Panel):
         self.pane.send_traces(
             what,
             rows,
-            covers=(start, stop),
+            covers=covers,
             generation=self.generation,
+            shortest=length if thin else 0.0,
             band=(self.state.band.low, self.state.band.high),
             **flags,
         )

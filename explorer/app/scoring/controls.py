@@ -19,7 +19,7 @@ from explorer.render.form_controls import choice
 from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, STAGES, Edit, event_rows, marked_events
 from explorer.scoring.scoring_formats import FORMATS, exported
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stages import SCORED, STAGE_TITLES, Stage
+from explorer.vocabulary.stages import STAGE_TITLES, Stage
 
 KEY = "scoring"
 _SHOWN_BY = frozenset(
@@ -249,14 +249,16 @@ class ScoringPanel:
         every = metrics.between_lights(state.hypnograms, state.time_in_bed)
         found = metrics.agreement(every.isel(scorer=0), every.sel(scorer=shown))
         stages = " ".join(
-            f"{stage.name} {number(float(kappa), 2)}"
-            for stage, kappa in zip(SCORED, found["kappa"].values, strict=True)
+            f"{stage} {number(float(kappa), 2)}"
+            for stage, kappa in zip(found.stage.values, found["kappa"].values, strict=True)
         )
+        common = found.attrs.get("common_stages", "")
         return (
             f'<p class="quiet">{escape(shown)} with {escape(names[0])}: kappa '
             f'<span class="value">{number(float(found.cohen_kappa), 2)}</span>, '
             f"{number(100 * float(found.accuracy))} % the same of "
-            f"{pluralize(int(found.epochs), 'epoch')}; kappa {stages}</p>"
+            f"{pluralize(int(found.epochs), 'epoch')}; kappa {stages}"
+            f"{'; ' if common else ''}{escape(common)}</p>"
         )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +30,7 @@ from explorer.datasets.night_locations import (
     loader_for,
     resolve_file,
 )
+from explorer.io.reading import read_meanings
 from explorer.night.night import Night
 from explorer.render.night.provenance import ViewSnapshot
 from explorer.storage.allowed_folders import allowed_file, listing
@@ -55,7 +56,7 @@ class Nights(Protocol):
 
     title: str
     """What the picker calls the night on screen."""
-    nights: dict[str, Callable[[], Night]]
+    nights: dict[str, Callable[..., Night]]
     places: dict[str, NightLocation]
     """Place of each night of the picker that has one."""
 
@@ -72,8 +73,14 @@ class Nights(Protocol):
     def read_again(self) -> None:
         """Open the night on screen anew."""
 
+    def answer(self, said: Mapping[str, Any], *, remember: bool) -> None:
+        """Open what waits for an answer."""
+
+    def forget(self) -> None:
+        """Forget what words were said to mean."""
+
     def request(
-        self, title: str, opening: Callable[[], Night], place: NightLocation = ..., view: str = ""
+        self, title: str, opening: Callable[..., Night], place: NightLocation = ..., view: str = ""
     ) -> None:
         """Open a night, and bring the view to where a link says."""
 
@@ -155,11 +162,24 @@ class SessionController:
         listen("cancel", lambda _message: page.night_manager.cancel())
         listen("read-again", lambda _message: page.night_manager.read_again())
         listen("beat", self._beat)
+        listen("answer", self._answering(self._answer))
+        listen("forget", self._answering(lambda _message: page.night_manager.forget()))
         listen("says", lambda message: self._say_who(str(message.get("asked", ""))))
         listen("evidence", lambda _message: page.show("Evidence"))
         self.uploading.connect(page.safe_callback)
         self.exporting.connect(page.safe_callback)
         self.write()
+
+    def _answer(self, message: _Message) -> None:
+        """Take what a person said of a file."""
+        stages = message.get("stages") or {}
+        said: dict[str, Any] = {
+            key: str(message[key]) for key in ("subject", "night") if message.get(key)
+        }
+        if stages:
+            said["stages"] = {str(word): str(name) for word, name in stages.items()}
+            read_meanings(said["stages"])
+        self.page.night_manager.answer(said, remember=bool(message.get("remember")))
 
     def _beat(self, _message: _Message) -> None:
         """Answer that somebody is home, and use the moment to see what other pages did."""

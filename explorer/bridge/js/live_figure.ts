@@ -22,6 +22,7 @@ type Message =
   | TracesMessage
   | EventsMessage
   | { kind: "settled"; ids: string[] }
+  | { kind: "unanswered" }
   | { kind: "help" };
 type Early = { early: [Message, Buffers][]; agreement: Agreement };
 
@@ -128,6 +129,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
+    else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "help") readout.help();
   };
   const setTagged = (tag: string, change: Record<string, unknown>) => {

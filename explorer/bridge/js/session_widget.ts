@@ -2,6 +2,7 @@
 
 import { Address } from "./address";
 import type { Buffers, View } from "./anywidget";
+import { Asking } from "./asking";
 import { button, remember, remembered } from "./dialogs";
 import { Says, type SaysMessage } from "./evidence_dialog";
 import { Exports } from "./exports";
@@ -53,11 +54,14 @@ export default {
     );
     const opening = new Opening(model);
     const says = new Says(model);
+    const asking = new Asking(model);
     el.append(
       button("Open…", () => opening.open(), {
         title: "open a night: by path, from a folder, from this computer",
       }),
       opening.dialog,
+      asking.opener,
+      asking.dialog,
       button("share", () => sharing.open(), {
         title: "link, notebook cell, figures, report, tables",
       }),
@@ -94,6 +98,7 @@ export default {
       opening.receive(message);
       sharing.receive(message, buffers);
       says.receive(message);
+      asking.receive(message);
     };
     // For whoever looks at the page from outside, as tests do: whether it is at rest.
     const showRest = () => {
@@ -106,6 +111,7 @@ export default {
       "change:changed": showNotice,
       "change:opening": showOpening,
       "change:settled": showRest,
+      "change:question": () => asking.follow(),
       "msg:custom": receive,
     };
     for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
@@ -132,6 +138,7 @@ export default {
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
       model.send({ kind: "hello", view: asked, key: browserKey() });
       address.heard = true;
+      asking.follow();
       if (!asked) address.follow();
     };
     knock();

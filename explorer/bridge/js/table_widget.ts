@@ -140,7 +140,7 @@ export default {
     });
     on("keydown", (event) => {
       // Letters typed here are no keys of the night's, and Space and Enter press what has the focus.
-      if (elementOf(event)?.matches(typedInto) || "Enter ".includes(event.key))
+      if (elementOf(event)?.matches(typedInto) || ["Enter", " "].includes(event.key))
         event.stopPropagation();
     });
 

@@ -25,6 +25,7 @@ export interface TracesMessage {
   rows: Row[];
   from: number;
   to: number;
+  shortest: number; // s of window: in a shorter one these samples are too few
   layout: number;
   generation: number;
   band: [number, number];
@@ -39,6 +40,7 @@ export class TraceStore {
   private overview: Chunk | null = null;
   private drawn = ""; // what the picture was made from, where it is at full rate
   private asked: number | null = null; // the request under way: there is at most one
+  private askedFor = ""; // its window
   private lastDirection = 0;
   private lastStart: number;
   private lastMove = 0;
@@ -81,6 +83,7 @@ export class TraceStore {
     return (
       chunk !== null &&
       chunk.layout === this.model.get("layout_id") &&
+      this.model.get("window_length") >= chunk.shortest - 1e-6 &&
       Math.max(start, 0) >= chunk.from - 1e-6 &&
       Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6
     );
@@ -206,6 +209,18 @@ export class TraceStore {
     data.band = this.chunks.band?.band.join("-") ?? "";
   }
 
+  private window(): string {
+    return `${this.model.get("window_start")}/${this.model.get("window_length")}`;
+  }
+
+  // The kernel could not answer, and says why on the page: only another window is asked for.
+  unanswered(): void {
+    this.asked = null;
+    if (this.window() === this.askedFor || this.draw()) return;
+    const start = this.model.get("window_start");
+    this.ask(start, start + this.model.get("window_length"), !this.racing);
+  }
+
   // Ask for the kinds of trace that [from, to] lacks; one request at a time.
   private ask(from: number, to: number, around: boolean): void {
     if (this.asked !== null && performance.now() - this.asked < 5000) return;
@@ -214,6 +229,7 @@ export class TraceStore {
     );
     if (!missing.length) return;
     this.asked = performance.now();
+    this.askedFor = this.window();
     this.model.send({
       kind: "need",
       start: this.model.get("window_start"),

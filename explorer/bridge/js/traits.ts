@@ -38,6 +38,25 @@ export interface DataSet {
   about?: string;
 }
 
+export interface StageWord {
+  name: string;
+  stage: string;
+  count: number;
+  minutes: number;
+  why: string;
+  proposed: string;
+}
+
+// What a person must say of a file before it can be read.
+export interface Question {
+  title: string;
+  sentence: string;
+  words: StageWord[];
+  stages: string[];
+  subjects: string[];
+  nights: string[];
+}
+
 export interface SessionTraits {
   view: string;
   cell: string;
@@ -49,6 +68,7 @@ export interface SessionTraits {
   opening: string;
   changed: string;
   notice: string;
+  question: Question | Record<string, never>;
 }
 export type SessionModel = Model<SessionTraits>;
 

@@ -1247,6 +1247,8 @@ var TraceStore = class {
   // what the picture was made from, where it is at full rate
   asked = null;
   // the request under way: there is at most one
+  askedFor = "";
+  // its window
   lastDirection = 0;
   lastStart;
   lastMove = 0;
@@ -1275,7 +1277,7 @@ var TraceStore = class {
     this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
   }
   covers(chunk, start, stop) {
-    return chunk !== null && chunk.layout === this.model.get("layout_id") && Math.max(start, 0) >= chunk.from - 1e-6 && Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6;
+    return chunk !== null && chunk.layout === this.model.get("layout_id") && this.model.get("window_length") >= chunk.shortest - 1e-6 && Math.max(start, 0) >= chunk.from - 1e-6 && Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6;
   }
   // Whether the window stands there at full rate already: what came lies around it.
   isDrawn() {
@@ -1385,6 +1387,16 @@ var TraceStore = class {
     data.generation = String(this.chunks.band?.generation ?? -1);
     data.band = this.chunks.band?.band.join("-") ?? "";
   }
+  window() {
+    return `${this.model.get("window_start")}/${this.model.get("window_length")}`;
+  }
+  // The kernel could not answer, and says why on the page: only another window is asked for.
+  unanswered() {
+    this.asked = null;
+    if (this.window() === this.askedFor || this.draw()) return;
+    const start = this.model.get("window_start");
+    this.ask(start, start + this.model.get("window_length"), !this.racing);
+  }
   // Ask for the kinds of trace that [from, to] lacks; one request at a time.
   ask(from, to, around) {
     if (this.asked !== null && performance.now() - this.asked < 5e3) return;
@@ -1393,6 +1405,7 @@ var TraceStore = class {
     );
     if (!missing.length) return;
     this.asked = performance.now();
+    this.askedFor = this.window();
     this.model.send({
       kind: "need",
       start: this.model.get("window_start"),
@@ -1520,6 +1533,7 @@ async function drawPane({ model, el, signal, late }) {
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
+    else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "help") readout.help();
   };
   const setTagged = (tag, change) => {

@@ -117,6 +117,158 @@ var remember = (key, value) => {
   }
 };
 
+// asking.ts
+var NO_STAGE = "UNSCORED";
+var Asking = class {
+  constructor(model) {
+    this.model = model;
+    this.opener = button("what words mean", () => this.open(), {
+      title: "say what this file's words mean, or whose night it is to be",
+      hidden: true
+    });
+    this.opener.classList.add("explorer-question");
+    this.remembering = make(
+      "div.row",
+      {},
+      make("label", {}, this.keep, " remember this for other files of this laboratory"),
+      button("forget all that is remembered", () => this.forget())
+    );
+    this.actions = make(
+      "div.row",
+      {},
+      button("Apply", () => this.apply())
+    );
+    this.dialog = dialogOf(
+      "explorer-asking",
+      "Say what these words mean",
+      this.sentence,
+      this.form,
+      this.remembering,
+      this.actions
+    );
+    this.form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.apply();
+    });
+  }
+  model;
+  dialog;
+  opener;
+  // brings the dialog back that was put away
+  sentence = make("p.asked");
+  form = make("div.answers");
+  keep = make("input", { type: "checkbox", checked: true });
+  remembering;
+  actions;
+  menus = /* @__PURE__ */ new Map();
+  // Follows the trait: nothing to ask, or another question.
+  follow() {
+    const question = this.question();
+    this.opener.hidden = !question;
+    if (!question) {
+      if (this.dialog.open) this.dialog.close();
+      return;
+    }
+    this.show(question);
+    this.open();
+  }
+  question() {
+    const asked = this.model.get("question");
+    return "title" in asked ? asked : null;
+  }
+  open() {
+    for (const other of document.querySelectorAll("dialog.explorer-open[open]"))
+      other.close();
+    this.dialog.say("");
+    this.dialog.appear();
+    this.form.querySelector("select")?.focus();
+  }
+  show({ title, sentence, words, stages, subjects, nights }) {
+    this.menus = /* @__PURE__ */ new Map();
+    const asksWords = words.length > 0;
+    const heading = asksWords ? "Say what these words mean" : "Choose a night of this file";
+    const shown = this.dialog.querySelector("h3");
+    if (shown) shown.textContent = `${heading}: ${title}`;
+    this.dialog.setAttribute("aria-label", heading);
+    this.sentence.textContent = sentence;
+    this.remembering.hidden = !asksWords;
+    const rows = words.map((word) => this.row(word, stages));
+    const choices = [
+      this.choice("subject", "whose", subjects),
+      this.choice("night", "which night", nights)
+    ];
+    this.form.replaceChildren(
+      ...asksWords ? [
+        make(
+          "table",
+          {},
+          make(
+            "thead",
+            {},
+            make(
+              "tr",
+              {},
+              ...["word", "times", "min", "means"].map((it) => make("th", {}, it))
+            )
+          ),
+          make("tbody", {}, ...rows)
+        )
+      ] : choices.filter((one) => one !== null)
+    );
+  }
+  row({ name, stage, count, minutes, why, proposed }, stages) {
+    const numbers = [make("td.number", {}, `${count}`), make("td.number", {}, `${minutes}`)];
+    const word = make("td.word", {}, name || "(empty)");
+    if (stage) return make("tr.known", {}, word, ...numbers, make("td", {}, stage));
+    const options = stages.map(
+      (one) => make("option", { value: one }, one === NO_STAGE ? `${one} (no stage)` : one)
+    );
+    const menu = make(
+      "select",
+      { "aria-label": `what ${name} means` },
+      make("option", { value: "" }, "choose…"),
+      ...options
+    );
+    menu.value = proposed;
+    this.menus.set(name, menu);
+    return make("tr", {}, word, ...numbers, make("td", {}, menu, why ? ` ${why}?` : ""));
+  }
+  choice(key, words, names) {
+    if (!names.length) return null;
+    const menu = make(
+      "select",
+      { "aria-label": words },
+      ...names.map((name) => make("option", { value: name }, name))
+    );
+    this.menus.set(key, menu);
+    return make("label.row", {}, `${words} `, menu);
+  }
+  apply() {
+    const question = this.question();
+    if (!question) return;
+    const open = [...this.menus.values()].find((menu) => !menu.value);
+    if (open) {
+      this.dialog.say("Say of each word what it means.", true);
+      open.focus();
+      return;
+    }
+    const values = Object.fromEntries([...this.menus].map(([key, menu]) => [key, menu.value]));
+    this.dialog.say("Opening…");
+    if (question.words.length)
+      this.model.send({ kind: "answer", stages: values, remember: this.keep.checked });
+    else this.model.send({ kind: "answer", ...values });
+  }
+  forget() {
+    this.model.send({ kind: "forget" });
+    this.dialog.say("All that was said of words is forgotten; this file is read as you say now.");
+  }
+  receive(message) {
+    if (message.kind === "refused" && this.dialog.open)
+      this.dialog.say(message.sentence ?? "", true);
+  }
+};
+
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
@@ -961,11 +1113,14 @@ var session_widget_default = {
     );
     const opening = new Opening(model);
     const says = new Says(model);
+    const asking = new Asking(model);
     el.append(
       button("Open…", () => opening.open(), {
         title: "open a night: by path, from a folder, from this computer"
       }),
       opening.dialog,
+      asking.opener,
+      asking.dialog,
       button("share", () => sharing.open(), {
         title: "link, notebook cell, figures, report, tables"
       }),
@@ -999,6 +1154,7 @@ var session_widget_default = {
       opening.receive(message);
       sharing.receive(message, buffers);
       says.receive(message);
+      asking.receive(message);
     };
     const showRest = () => {
       el.dataset.settled = model.get("settled") ? "yes" : "no";
@@ -1010,6 +1166,7 @@ var session_widget_default = {
       "change:changed": showNotice,
       "change:opening": showOpening,
       "change:settled": showRest,
+      "change:question": () => asking.follow(),
       "msg:custom": receive
     };
     for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
@@ -1035,6 +1192,7 @@ var session_widget_default = {
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
       model.send({ kind: "hello", view: asked, key: browserKey() });
       address.heard = true;
+      asking.follow();
       if (!asked) address.follow();
     };
     knock();

@@ -116,7 +116,7 @@ var table_widget_default = {
       sift();
     });
     on("keydown", (event) => {
-      if (elementOf(event)?.matches(typedInto) || "Enter ".includes(event.key))
+      if (elementOf(event)?.matches(typedInto) || ["Enter", " "].includes(event.key))
         event.stopPropagation();
     });
     const copy = async (text) => {

@@ -5,21 +5,31 @@ import xarray as xr
 from markupsafe import Markup
 
 from explorer import metrics
+from explorer.metrics.stage_detail import EVERY_STAGE, detail_of, is_told
 from explorer.render.environment import pieces
 from explorer.render.marks import Mark, drawing, mark, polyline, text
 from explorer.render.number_format import NOTHING
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.stages import Stage
 
 _CELL, _LEFT, _TOP = 38, 34, 30  # px
 _WIDTH, _HEIGHT, _AXIS = 232, 120, 18  # px
 _LONGEST = 60.0  # min shown of a bout
-_CURVES = (
+_CURVES: tuple[tuple[Stage, str | tuple[Stage, ...], str], ...] = (
     (Stage.W, "WAKE", ""),
     (Stage.N2, "N2", ""),
     (Stage.N3, "N3", "5 2"),
     (Stage.REM, "REM", "2 2"),
+)
+# Of coarse stages: by what they tell apart.
+_COARSE_CURVES: tuple[tuple[Stage, str | tuple[Stage, ...], str], ...] = (
+    (Stage.W, "WAKE", ""),
+    (Stage.LIGHT, (Stage.LIGHT,), ""),
+    (Stage.DEEP, (Stage.DEEP,), "5 2"),
+    (Stage.NREM, "NREM", "4 1"),
+    (Stage.REM, "REM", "2 2"),
+    (Stage.SLEEP, "SLEEP", "6 3"),
 )
 
 
@@ -29,8 +39,9 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
     chance, count = found.probability.values, found["count"].values
     theme = choose_theme(dark)
     cells = []
-    for down, stage in enumerate(SCORED):
-        for across, after in enumerate(SCORED):
+    stages = [Stage[name] for name in found.from_stage.values.tolist()]
+    for down, stage in enumerate(stages):
+        for across, after in enumerate(stages):
             value = chance[down, across]
             x, y = _LEFT + across * _CELL, _TOP + down * _CELL * 0.62
             shade = 0.0 if np.isnan(value) else 0.65 * float(np.sqrt(value))
@@ -51,16 +62,16 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
             share = text(x + _CELL / 2, f"{y + 15:.1f}", _percent(value), text_anchor="middle")
             cells.append(mark("g", box, share, title=words))
     names = []
-    for place, stage in enumerate(SCORED):
+    for place, stage in enumerate(stages):
         x, y = _LEFT + place * _CELL + _CELL / 2, _TOP + place * _CELL * 0.62 + 15
         names.append(text(x, _TOP - 4, stage.name, text_anchor="middle"))
         names.append(text(_LEFT - 4, f"{y:.1f}", stage.name, text_anchor="end"))
-    height = _TOP + 5 * _CELL * 0.62
+    height = _TOP + len(stages) * _CELL * 0.62
     length = float(hypnogram.epoch_length)
     return drawing(
         [text(_LEFT, 11, f"to, % at the next epoch of {length:g} s"), *names, *cells],
         class_="figure",
-        viewBox=f"0 0 {_LEFT + 5 * _CELL} {height:.0f}",
+        viewBox=f"0 0 {_LEFT + len(stages) * _CELL} {height:.0f}",
         role="img",
         aria_label="transitions, in percent of the epochs of the stage at the left",
     )
@@ -71,7 +82,11 @@ def bout_curves(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
     theme = choose_theme(dark)
     lines: list[Mark] = []
     curves = []
-    for stage, state, dash in _CURVES:
+    there = set(np.unique(hypnogram.values).tolist())
+    for stage, state, dash in _CURVES if is_told(EVERY_STAGE, there) else _COARSE_CURVES:
+        stages = metrics.BOUT_STATES[state] if isinstance(state, str) else state
+        if not is_told(detail_of(stages), there):
+            continue  # REM, say, on sleep of any stage
         found = metrics.bout_survival(hypnogram, state=state)
         bouts = int(found.at_risk.values[0])
         if not bouts:

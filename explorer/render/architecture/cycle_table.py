@@ -10,6 +10,7 @@ from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.cycles import complete_cycle_count, cycle_count, stage_minutes_in_first
 from explorer.metrics.definitions import CYCLES
+from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.render.architecture.metric_rows import range_over_scorers
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
@@ -37,6 +38,8 @@ def cycle_row(asked: MetricsQuery, unfolded: Collection[str]) -> Markup:
         if other is not rule
     ]
     title = f"NREM-REM cycles by {rule.name}, complete ones in brackets: {rule.title}"
+    if why := asked.why_not(rule.detail):
+        title += f"; {why}"
     ranged = range_over_scorers(extremes, 0)
     return pieces(_TEMPLATE).row(_KEY, title, rule, is_open, written, ranged, others)
 
@@ -45,21 +48,28 @@ def cycle_table(asked: MetricsQuery) -> Markup:
     """HTML: each cycle with its minutes, and the N3 of the first with what it does not say."""
     in_bed, rule = asked.in_bed, asked.rule
     found = metrics.cycles(in_bed.hypnogram, rule=rule)
+    minutes = {str(name): found.minutes.sel(stage_name=name) for name in found.stage_name.values}
+    every_stage = not in_bed.hypnograms.why_not(EVERY_STAGE)
+    if not every_stage:
+        minutes = {"W": minutes["W"], "NREM": found.nrem_minutes, "REM": found.rem_minutes}
     columns = zip(
         found.cycle.values,
         found.duration.values / 60,
-        *found.minutes.transpose("stage_name", "cycle").values,
+        *(of_cycles.values for of_cycles in minutes.values()),
         found.complete.values,
         strict=True,
     )
+    first = float(stage_minutes_in_first(in_bed.hypnograms, rule, Stage.N3)[0])
     rows = [
         [f"{cycle}" if complete else f"({cycle})", *map(number, values)]
         for cycle, *values, complete in columns
     ]
     return pieces(_TEMPLATE).cycles(
         rule=rule,
+        heads=["min", "length", *minutes],
         rows=rows,
         skipped=(np.flatnonzero(np.isfinite(found.skipped_rem_at.values)) + 1).tolist(),
-        first=number(float(stage_minutes_in_first(in_bed.hypnograms, rule, Stage.N3)[0])),
+        undefined=str(found.attrs.get("undefined", "")),
+        first=number(first) if every_stage else "",
         about=_GROWTH_HORMONE,
     )

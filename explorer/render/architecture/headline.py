@@ -6,16 +6,20 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.analysis.metrics_query import MetricsQuery
+from explorer.metrics.catalogue import METRICS
 from explorer.metrics.cycle_rules import CycleRule
 from explorer.metrics.cycles import cycles_of_nights
 from explorer.metrics.definitions import CYCLES, DEFINITIONS, definition
 from explorer.metrics.durations import unscored_minutes
 from explorer.metrics.hypnogram_rows import Hypnograms
+from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.render.architecture.cycle_table import cycle_row
 from explorer.render.architecture.metric_rows import row, table
+from explorer.render.environment import pieces
 from explorer.render.theme import choose_theme, stage_colour
-from explorer.vocabulary.stages import HYPNOGRAM_ORDER, SLEEP, STAGE_TITLES, Stage
+from explorer.vocabulary.stages import STAGE_TITLES, Stage, stages_of
 
+_MINUTES = {Stage.W: "WAKE", Stage.SLEEP: "TST"}  # where it is not the stage's own name
 _NARROW = 2  # columns of numbers that the usual width holds
 HEADLINES = ("TIB", "SPT", "TST", "SOL", "WASO", "SE", "SME", "REM latency", CYCLES)
 """Symbols of metrics, or names of `DEFINITIONS`, whose chosen variant is shown."""
@@ -41,16 +45,21 @@ def stages(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> Mar
     """HTML: minutes of each stage, and its share of sleep."""
     theme = choose_theme(dark)
     rows = []
-    for stage in HYPNOGRAM_ORDER:
+    for stage in asked.stages:
         swatch = stage_colour(stage, theme)
-        symbol = "WAKE" if stage == Stage.W else stage.name
-        share = f"%{stage.name}" if stage in SLEEP else ""
+        symbol = _MINUTES.get(stage, stage.name)
+        share = f"%{symbol}" if f"%{symbol}" in METRICS else ""
         rows.append(row(asked, symbol, unfolded, name=stage.name, swatch=swatch, share=share))
     if (unscored_minutes(asked.in_bed.hypnograms) > 0).any():
         rows.append(row(asked, "UNSCORED", unfolded, name="unscored"))
     if (asked.in_bed.hypnograms.codes == Stage.ARTEFACT).any():
         rows.append(row(asked, "ARTEFACT", unfolded, name="artefact"))
-    return table("Stages, min (% of TST)", asked, rows)
+    said = Markup()
+    if why := asked.why_not(EVERY_STAGE):
+        said = pieces("tables.html.j2").quiet(
+            f"Numbers that rest on N1, N2 or N3 are {why}. Deep sleep is never taken for N3."
+        )
+    return table("Stages, min (% of TST)", asked, rows) + said
 
 
 def night_in_words(asked: MetricsQuery) -> str:
@@ -63,11 +72,15 @@ def night_in_words(asked: MetricsQuery) -> str:
     """
     value = {
         symbol: asked.values(symbol)[0]
-        for symbol in ("TIB", "TST", "SOL", "Lat_N3", "Lat_REM", *(s.name for s in SLEEP))
+        for symbol in ("TIB", "TST", "SOL", "Lat_N3", "Lat_REM", *_minutes_of(asked).values())
     }
     if not np.isfinite(value["TST"]):
         return "Hypnogram in words: nobody scored this part of the night."
-    minutes = ", ".join(f"{value[stage.name]:.0f} min of {STAGE_TITLES[stage]}" for stage in SLEEP)
+    minutes = ", ".join(
+        f"{value[symbol]:.0f} min of {STAGE_TITLES[stage]}"
+        for stage, symbol in _minutes_of(asked).items()
+        if np.isfinite(value[symbol])
+    )
     firsts = ", ".join(
         f"{what} first after {value[symbol]:.0f} min"
         for what, symbol in (("sleep", "SOL"), ("N3", "Lat_N3"), ("REM", "Lat_REM"))
@@ -75,21 +88,27 @@ def night_in_words(asked: MetricsQuery) -> str:
     )
     return (
         f"Hypnogram in words: {value['TIB']:.0f} min in bed, {value['TST']:.0f} min asleep; "
-        f"{minutes}; {firsts or 'no sleep'}. "
+        f"{minutes or 'stages that are not told apart'}; {firsts or 'no sleep'}. "
         f"{asked.in_bed.hypnograms.once(_course_in_words, asked.rule)}"
     )
 
 
+def _minutes_of(asked: MetricsQuery) -> dict[Stage, str]:
+    """Symbol of the minutes of each stage of sleep that the night has."""
+    stages = stages_of(asked.in_bed.hypnograms.scored_codes)
+    return {s: _MINUTES.get(s, s.name) for s in sorted(stages) if s != Stage.W}
+
+
 def _course_in_words(hypnograms: Hypnograms, rule: CycleRule) -> str:
     """Say hour by hour what the night was made of, and how long its cycles are."""
-    (codes,) = hypnograms.codes
+    (codes,) = hypnograms.scored_codes
     an_hour = max(round(3600 / hypnograms.epoch_length), 1)
     hours = []
     for place, begin in enumerate(range(0, codes.size, an_hour)):
         part = codes[begin : begin + an_hour]
         minutes = {
             stage: np.count_nonzero(part == stage) * hypnograms.epoch_length / 60
-            for stage in HYPNOGRAM_ORDER
+            for stage in stages_of(codes)
         }
         most = sorted(minutes, key=lambda stage: -minutes[stage])
         said = ", ".join(
@@ -101,5 +120,6 @@ def _course_in_words(hypnograms: Hypnograms, rule: CycleRule) -> str:
     (found,) = hypnograms.once(cycles_of_nights, rule)
     minute = hypnograms.epoch_length / 60
     lengths = ", ".join(f"{(cycle.end - cycle.begin) * minute:.0f}" for cycle in found)
-    cycles = f"Cycles by {rule.name}, min: {lengths or 'none'}."
+    why = hypnograms.why_not(rule.detail)
+    cycles = f"Cycles by {rule.name}, min: {lengths or why or 'none'}."
     return f"By the hour in bed: {'; '.join(hours)}. {cycles}"

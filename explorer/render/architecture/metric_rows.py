@@ -79,6 +79,7 @@ def row(
     ]
     compared = typical or share or symbol
     at = shares[0] if compared == share else values[0]
+    undefined = asked.why_not(metric.detail)
     key = f"metric:{symbol}"
     is_open = key in unfolded
     return pieces(_TEMPLATE).row(
@@ -86,7 +87,7 @@ def row(
         swatch=swatch,
         key=key,
         name=name or symbol,
-        title=f"{metric.title}: {metric.formula}",
+        title=f"{metric.title}: {metric.formula}{'; ' if undefined else ''}{undefined}",
         is_open=is_open,
         variant=said,
         values=written,
@@ -119,6 +120,8 @@ def _explanation(
 ) -> dict[str, Sequence[object]]:
     """Say how a metric is defined, by whom, what limits it, and what its variants give."""
     facts = [("", metric.title), ("formula", metric.formula), ("source", metric.source)]
+    if undefined := asked.why_not(metric.detail):
+        facts.append(("here", undefined))
     name = script_name(metric.symbol)
     if name != metric.symbol:
         facts.append(("in scripts", name))

@@ -1,13 +1,13 @@
 """How far the scorers of a night agree, epoch by epoch."""
 
 import numpy as np
+import xarray as xr
 from markupsafe import Markup
 
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
-from explorer.vocabulary.stages import SCORED
 
 _TEMPLATE = "architecture/scorers.html.j2"
 _BY_STAGE = ("sensitivity", "specificity", "kappa")
@@ -37,6 +37,7 @@ def agreement_table(asked: MetricsQuery) -> Markup:
     return pieces(_TEMPLATE).agreement(
         names[0],
         rows,
+        [(name, said) for name, one in found.items() if (said := one.attrs.get("common_stages"))],
         _confusion(found[chosen], names[0], chosen),
         _differences(asked, names[0], chosen),
     )
@@ -57,8 +58,8 @@ def _differences(asked: MetricsQuery, first: str, second: str) -> Markup:
     return pieces(_TEMPLATE).differences(first, second, rows)
 
 
-def _confusion(found: object, first: str, second: str) -> Markup:
-    stages = [stage.name for stage in SCORED]
+def _confusion(found: xr.Dataset, first: str, second: str) -> Markup:
+    stages = [str(name) for name in found["stage"].values]
     counts = np.asarray(found["confusion"])
     by_stage = [
         [name, *(number(float(found[what].values[place]), 2) for what in _BY_STAGE)]

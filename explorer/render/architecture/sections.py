@@ -8,6 +8,7 @@ from markupsafe import Markup
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.metric import ORGANISATION
+from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
 from explorer.render.architecture.complexity import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
@@ -72,7 +73,7 @@ def group_table(asked: MetricsQuery, group: str, unfolded: Collection[str]) -> M
     """HTML: every metric of a group that has no table of its own."""
     rows = [
         row(asked, symbol, unfolded)
-        for symbol, metric in metrics.METRICS.items()
+        for symbol, metric in asked.metrics.items()
         if metric.group == group
         and not (group == ORGANISATION and any(part in symbol for part in _PER_PART))
     ]
@@ -84,10 +85,14 @@ def group_table(asked: MetricsQuery, group: str, unfolded: Collection[str]) -> M
 def transitions_part(asked: MetricsQuery, *, dark: bool) -> Markup:
     """HTML: transitions as arcs and as a matrix, and how much order there is in them."""
     hypnogram = asked.in_bed.hypnogram
+    why = asked.in_bed.hypnograms.why_not(EVERY_STAGE)
+    order = (
+        pieces("tables.html.j2").plain(f"Entropy and complexity of five stages are {why}.")
+        if why
+        else complexity_in_words(asked)
+    )
     return _together(
-        transition_arcs(hypnogram, dark=dark),
-        transition_matrix(hypnogram, dark=dark),
-        complexity_in_words(asked),
+        transition_arcs(hypnogram, dark=dark), transition_matrix(hypnogram, dark=dark), order
     )
 
 
@@ -102,6 +107,8 @@ def thirds_table(asked: MetricsQuery) -> Markup:
     ]
     rows = []
     for stage in SCORED:
+        if asked.why_not(detail_of([stage])):
+            continue  # said below the stages
         state = "WAKE" if stage == Stage.W else stage.name
         values = (asked.values(f"{state}_{name}{part}")[0] for name, part in parts)
         rows.append([stage.name, *map(number, values)])

@@ -21,7 +21,8 @@ _LEVEL = 0.95
 
 def range_table(asked: MetricsQuery) -> Markup:
     """HTML: lowest and highest value of every metric over the scorers."""
-    every = [metrics.table(one) for one in _each_scorer(asked)]
+    names = [metric.name for metric in asked.metrics.values()]
+    every = [metrics.table(one, symbols=names) for one in _each_scorer(asked)]
     found = metrics.over_scorers(xr.concat(every, "scorer", coords="minimal", compat="override"))
     count = len(every)
     said = f"{count} scorers, each with an opinion; the range is not an error of any of them."
@@ -55,7 +56,9 @@ def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
 
 def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
     rows = []
-    for symbol, metric in metrics.METRICS.items():
+    for symbol, metric in asked.metrics.items():
+        if metric.name not in found:
+            continue  # light and deep sleep, of which a stager's probabilities know nothing
         value = asked.values(symbol)[0]
         low, high = (float(edge) for edge in found[metric.name].sel(bound=["low", "high"]).values)
         if not np.isfinite([value, low]).any():

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.render.marks import Mark, drawing, mark, text
-from explorer.vocabulary.stages import HYPNOGRAM_ORDER, Stage
+from explorer.vocabulary.stages import Stage, stages_of
 
 _WIDTH, _LEFT, _RIGHT = 1180, 52, 1172
 _LANE, _BAR, _STEP = 84, 9, 15
+_ROWS = 5  # of stages, that the lane holds at this step
 _HOUR = 3600
 _SPECTRUM, _APART = 84, 5  # of the spectrogram below a hypnogram
-_SCORED = {stage: row for row, stage in enumerate(HYPNOGRAM_ORDER)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +94,11 @@ def _lane(night: TimelineLane, span: float) -> Markup:
     first = np.flatnonzero(np.r_[True, np.diff(codes) != 0]) if codes.size else np.zeros(0, int)
     last = np.r_[first[1:], codes.size]
     per_second = (_RIGHT - _LEFT) / span
+    row_of = {stage: row for row, stage in enumerate(stages_of(codes))}
+    step = min(_STEP, _STEP * _ROWS / len(row_of))
     parts = [
-        text(_LEFT - 6, row * _STEP + 10, stage.name, class_="tick end")
-        for stage, row in _SCORED.items()
+        text(_LEFT - 6, f"{row * step + 10:g}", stage.name, class_="tick end")
+        for stage, row in row_of.items()
     ]
     for hour in range(int(span // _HOUR) + 1):
         x = _LEFT + hour * _HOUR * per_second
@@ -105,17 +107,17 @@ def _lane(night: TimelineLane, span: float) -> Markup:
         parts.append(text(f"{x:.1f}", _LANE - 1, f"{hour} h", class_="tick middle"))
     path = []
     for begin, end in zip(first, last, strict=True):
-        row = _SCORED.get(Stage(int(codes[begin])))
+        row = row_of.get(Stage(int(codes[begin])))
         if row is None:
             continue
         left, right = (_LEFT + at * length * per_second for at in (begin, end))
-        level = row * _STEP + 2
-        path.append(f"{'L' if path else 'M'}{left:.1f} {level + _BAR / 2}H{right:.1f}")
+        level = row * step + 2
+        path.append(f"{'L' if path else 'M'}{left:.1f} {level + _BAR / 2:g}H{right:.1f}")
         parts.append(
             mark(
                 "rect",
                 x=f"{left:.1f}",
-                y=level,
+                y=f"{level:g}",
                 width=f"{max(right - left, 0.6):.1f}",
                 height=_BAR,
                 class_=f"stage-{Stage(int(codes[begin])).name}",
@@ -127,8 +129,9 @@ def _lane(night: TimelineLane, span: float) -> Markup:
         parts += _spectrogram(night.spectrogram, night.picture, width)
     reach = _LANE - 12 if night.spectrogram is None else height - 4
     parts.append(mark("line", class_="lane-cursor", y1=0, y2=reach, visibility="hidden"))
-    letters = "".join(_LETTERS.get(int(code), "?") for code in codes)
-    names = json.dumps({_LETTERS[stage.value]: stage.name for stage in _SCORED} | {"?": "unscored"})
+    letter_of = {stage.value: str(row) for stage, row in row_of.items()}
+    letters = "".join(letter_of.get(int(code), "?") for code in codes)
+    names = json.dumps({letter_of[stage.value]: stage.name for stage in row_of} | {"?": "unscored"})
     return drawing(
         parts,
         viewBox=f"0 0 {_WIDTH} {height}",
@@ -143,6 +146,3 @@ def _lane(night: TimelineLane, span: float) -> Markup:
         data_codes=letters,
         data_names=names,
     )
-
-
-_LETTERS = {stage.value: str(row) for stage, row in _SCORED.items()}

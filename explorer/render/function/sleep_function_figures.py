@@ -18,7 +18,7 @@ from explorer.render.signal.signal_figures import coupling_chart
 from explorer.render.signal.slow_wave_course_figures import card, infraslow_chart, nothing
 from explorer.render.svg_chart import Chart
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import DEEPER_NREM
 
 _LINE = "stroke:var(--accent);stroke-width:2"
 _FAINT = "stroke:var(--muted);stroke-width:1.2"
@@ -119,7 +119,7 @@ def _spindles(memory: Memory, hypnogram: xr.DataArray) -> Markup:
         return card(title, nothing("none was found"), "n = 0", caveat, level=3)
     length = float(hypnogram.epoch_length)
     each = max(round(_SPINDLE_BIN / length), 1)
-    asleep = np.isin(hypnogram.values, (Stage.N2, Stage.N3))
+    asleep = np.isin(hypnogram.values, DEEPER_NREM)
     bins = np.arange(hypnogram.sizes["epoch"]) // each
     minutes = np.bincount(bins, asleep) * length / 60
     spindles = np.bincount(bins, memory.by_epoch * asleep)
@@ -139,8 +139,8 @@ def _spindles(memory: Memory, hypnogram: xr.DataArray) -> Markup:
     chart.points(middle, density, _DOT)
     facts = " · ".join(
         f"{name}: {counts[name][0]}, {number(counts[name][1], 1)} a minute"
-        for name in ("N2", "N3")
-        if counts[name][0]
+        for name in (stage.name for stage in DEEPER_NREM)
+        if name in counts and counts[name][0]
     )
     return card(title, chart.svg(), facts or f"n = {counts['all'][0]}", caveat, level=3)
 

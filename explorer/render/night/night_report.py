@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from explorer import metrics
 from explorer.render.architecture.metric_rows import display_decimals, display_units
 from explorer.render.environment import page
+from explorer.render.night.account_lines import in_two
 from explorer.render.night.night_summary import render_summary
 from explorer.render.night.provenance import ViewSnapshot, as_json, describe_provenance
 from explorer.render.night.signal_section import signal_part
@@ -39,6 +39,7 @@ def render_report(view: ViewSnapshot, figures: Sequence[Figure]) -> Markup:
         channels=len(night.channels),
         hours=f"{night.duration / 3600:.2f}",
         found=describe_provenance(view),
+        account=dict(zip(("unused", "used"), in_two(night), strict=True)),
         address=view.address,
         cell=view.cell,
         summary=render_summary(view),
@@ -56,7 +57,14 @@ def _numbers(view: ViewSnapshot) -> list[tuple[str, list[str], list[str]]]:
         (
             symbol,
             [number(value, display_decimals(metric)) for value in view.asked.values(symbol)],
-            [display_units(metric), metric.title, metric.formula, metric.source],
+            [
+                display_units(metric),
+                f"{metric.title}: {why}"
+                if (why := view.asked.why_not(metric.detail))
+                else metric.title,
+                metric.formula,
+                metric.source,
+            ],
         )
-        for symbol, metric in metrics.METRICS.items()
+        for symbol, metric in view.asked.metrics.items()
     ]

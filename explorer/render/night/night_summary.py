@@ -6,6 +6,7 @@ from markupsafe import Markup
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.definitions import CONVENTIONS, DEFINITIONS
+from explorer.metrics.stage_detail import EVERY_STAGE, NREM_OR_REM
 from explorer.render.architecture.metric_rows import display_units
 from explorer.render.environment import pieces
 from explorer.render.night.provenance import ViewSnapshot
@@ -32,8 +33,8 @@ def night_in_numbers(asked: MetricsQuery) -> str:
     Returns
     -------
     str
-        Time in bed, sleep, sleep efficiency, WASO, REM latency and N3; what cannot be said is said
-        to be lacking.
+        Time in bed, sleep, sleep efficiency, WASO, REM latency and N3 (or deep sleep, where a
+        scorer says that); what cannot be said is said to be lacking.
     """
 
     def value(symbol: str) -> float:
@@ -48,10 +49,17 @@ def night_in_numbers(asked: MetricsQuery) -> str:
         return f"{said('TIB')} in bed, and no sleep in it."
     waso, latency = asked.variant("WASO"), asked.variant("REM latency")
     rem = f"REM latency {said(latency)}" if np.isfinite(value(latency)) else "no REM"
+    if why := asked.in_bed.hypnograms.why_not(NREM_OR_REM):
+        rem = f"REM {why}"
+    deep = f"N3 {said('N3')} ({said('%N3')} of total sleep time)"
+    if why := asked.in_bed.hypnograms.why_not(EVERY_STAGE):
+        deep = f"N3 {why}"
+        if np.isfinite(value("DEEP")):
+            deep = f"deep sleep {said('DEEP')} ({said('%DEEP')} of total sleep time), {deep}"
     unscored = f"; {said('UNSCORED')} unscored" if value("UNSCORED") > 0 else ""
     return (
         f"{said('TIB')} in bed, {said('TST')} asleep: sleep efficiency {said('SE')}. WASO "
-        f"{said(waso)}, {rem}, N3 {said('N3')} ({said('%N3')} of total sleep time){unscored}."
+        f"{said(waso)}, {rem}, {deep}{unscored}."
     )
 
 

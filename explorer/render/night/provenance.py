@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,7 @@ def describe_provenance(view: ViewSnapshot) -> dict[str, Any]:
                 for name, channel in night.channels.items()
             },
             "notes": list(night.reader_notes),
+            "account": [asdict(entry) for entry in night.account],
         },
         "files": _files(view),
         "definitions": {

@@ -18,7 +18,7 @@ from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.analysis.signal_snapshot import SignalSnapshot
 from explorer.render.environment import pieces
 from explorer.render.number_format import number, squared
-from explorer.vocabulary.stages import SCORED
+from explorer.vocabulary.stages import stages_told
 
 _TEMPLATE = "night/report_pieces.html.j2"
 _NO_SIGNAL = "This night has no signal, only a hypnogram: it has no power and no events."
@@ -49,7 +49,7 @@ def signal_part(view: SignalSnapshot | None) -> list[Markup]:
 
 
 def _stages(view: SignalSnapshot) -> list[str]:
-    return [stage.name for stage in SCORED] if view.is_scored else []
+    return [stage.name for stage in stages_told(view.hypnogram.values)] if view.is_scored else []
 
 
 def _power(view: SignalSnapshot) -> list[Markup]:
@@ -82,6 +82,8 @@ def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule)
         found = find_events(whole, view.searched.hypnogram, detection, view.searched.stages)
     except ValueError as error:  # too slow a recording for this kind: the other is shown
         return [_heading(name, level=3), _quiet(f"None could be looked for: {error}")]
+    if found.not_searched:
+        return [_heading(name, level=3), _quiet(left_out(found))]
     columns = view.parts("night")
     counted = [
         counts_by_stage(found, view.hypnogram, whole.artefact_time, inside=inside)

@@ -53,14 +53,15 @@ def stages_plot(
     hours = mean.time.values / _HOUR
     end = float(hours[-1] + hours[0])
     parts = []
-    for place, stage in enumerate(HYPNOGRAM_ORDER):
+    stages = [str(name) for name in mean.stage.values]
+    for place, stage in enumerate(stages):
         left = 36 + place * (_PANEL + _GAP)
-        parts += _panel(stage.name, mean.sel(stage=stage.name).values, hours, end, left)
+        parts += _panel(stage, mean.sel(stage=stage).values, hours, end, left)
         for name, start, stop, p in clusters or ():
-            if name == stage.name:
+            if name == stage:
                 x1, x2 = (left + at / _HOUR / end * (_PANEL - 20) for at in (start, stop))
                 ends = {"x1": f"{x1:.1f}", "x2": f"{x2:.1f}", "y1": _TALL + 2, "y2": _TALL + 2}
-                title = f"cluster p {p:.3f}, times 5 stages"
+                title = f"cluster p {p:.3f}, times {len(stages)} stages"
                 parts.append(mark("line", **ends, class_="cluster", title=title))
     whose = pluralize(people, "person", "people")
     spoken = f"Probability of each stage from lights-off, {reference} and {condition}"
@@ -76,6 +77,9 @@ def stages_plot(
         f"lights-off: dashed {reference}, solid {condition}, the difference filled. "
         f"{_said(clusters)}"
     )
+    untold = [stage.name for stage in HYPNOGRAM_ORDER if stage.name not in stages]
+    if untold:
+        caption += f" Without {', '.join(untold)}: a night's scorer does not tell them apart."
     return pieces("study/figures.html.j2").captioned(figure, caption)
 
 

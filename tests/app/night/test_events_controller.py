@@ -4,13 +4,17 @@ import re
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from explorer.analysis.event_search import SearchScope, left_out
 from explorer.app import analysis_cache
+from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.render.night.signal_section import signal_part
 from explorer.vocabulary.bands import BANDS, Band
 from explorer.vocabulary.stages import Stage
 
@@ -239,3 +243,21 @@ def test_one_epoch_is_one_and_the_spectra_say_what_is_drawn(page):
     assert left_out(replace(found, dropped=1)) == "1 slow wave touching an artefact left out."
     assert left_out(replace(found, dropped=2)) == "2 slow waves touching an artefact left out."
     assert left_out(replace(found, dropped=0)) == ""
+
+
+def test_a_flat_channel_has_no_count_of_0_but_the_reason():
+    stages = make_hypnogram(["N2"] * 60)
+    night = simulate_night(2, hypnogram=stages, sampling_frequency=64.0)
+    flat = {
+        rate: one.assign(signal=(one.signal.dims, np.full(one.signal.shape, 7, np.float32)))
+        for rate, one in night.signals.items()
+    }
+    page = Explorer(Night.make(flat, {"me": night.hypnogram}))
+    settled(page)
+    said = page.signal.numbers.events.value
+    assert "Nothing was searched: the channel is flat." in said
+    assert "<td>0" not in said
+    html = "".join(signal_part(take_signal_snapshot(page.state, page.cache)))
+    assert "Nothing was searched: the channel is flat." in html
+    page.show("Signal")
+    assert "nothing was searched, the channel is flat" in words(page)

@@ -22,7 +22,7 @@ from explorer.staging.staging_process import CancelledError
 from explorer.storage.settings import SCORINGS_VARIABLE
 from explorer.vocabulary.stages import SCORED, Stage
 
-W, N1, N2, N3, REM, ART, UNS = Stage
+W, N1, N2, N3, REM, ART, UNS = (*SCORED, Stage.ARTEFACT, Stage.UNSCORED)
 
 
 @pytest.fixture(autouse=True)
@@ -278,7 +278,7 @@ def test_a_scorers_file_comes_in_beside_the_others(page):
         N2,
         N2,
     ]
-    with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' is no sleep stage"):
+    with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' \(1\) is no sleep stage"):
         page.scoring.controller.take_in("nonsense.txt", b"x\n")
 
 

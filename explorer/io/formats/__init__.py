@@ -1,0 +1,1 @@
+"""Formats of scorers' programs and databases, a file each; `scorer_formats` lists them."""

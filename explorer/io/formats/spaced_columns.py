@@ -1,0 +1,193 @@
+"""Columns with spaces between them: Stanford's and Wisconsin's cohorts, MATLAB, ``savetxt``."""
+
+import itertools
+import re
+
+from explorer.io.formats.staged_rows import Row, scoring_of_stages
+from explorer.io.hypnogram_tables import read_table
+from explorer.io.reading import Reading
+from explorer.io.scorer_file import BEGINNING, ScorerFile
+from explorer.io.scoring_file import Scoring
+from explorer.io.stage_codes import RK, Coding
+from explorer.io.stage_decoding import whole_number
+from explorer.night.account import COLUMN, AccountEntry
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
+from explorer.vocabulary.stages import Stage
+
+_NAME = "columns with spaces between them"
+_FLOW = "several stages a line"
+_FEWEST_IN_A_LINE = 6  # stages; fewer may be columns of something else
+_LARGEST_CODE = 9
+_COHORT = re.compile(r"(^SSC_|[_.]STA\b|\.STG\b)", re.IGNORECASE)
+_COHORT_CODES = Coding(
+    "the Stanford and Wisconsin cohorts (0 W, 1-3, 4 stage 4, 5 REM, 7 unscored)",
+    {**RK.stages, 7: Stage.UNSCORED},
+    fourth=RK.fourth,
+    movement=RK.movement,
+)
+_USERS = "user-defined stage"
+_SEPARATORS = re.compile(r"[ \t]*[\t,;][ \t]*| +")
+
+
+_ONSETS = frozenset(("onset", "start", "time", "begin", "duration"))
+_ODD = re.compile("[\t;,]")
+
+
+def is_spaced(file: ScorerFile) -> bool:
+    """Whether every line at the file's beginning has as many columns, with spaces between them."""
+    lines = _first_lines(file)
+    if not lines:
+        return False
+    if _USERS in lines[0].lower():
+        return True
+    if _is_word(lines[-1]):
+        return False
+    headed = not _begins_with_number(lines[0])
+    body = lines[headed:] or lines
+    separator = None
+    if any(map(_ODD.search, lines)):
+        if headed:  # a table
+            return False
+        separator = _ODD
+    cells = [re.split(separator, line) if separator else line.split() for line in body]
+    widths = {len(row) for row in cells}
+    if len(widths) != 1 or widths == {1} or (separator and widths != {2}):
+        return False
+    return all(map(_begins_with_number, body))
+
+
+def _first_lines(file: ScorerFile) -> list[str]:
+    """Lines at the beginning, without comments, and without one that may be cut."""
+    lines = [line.strip() for line in file.head.splitlines()[:41] if line.strip()]
+    if len(lines) > 2:
+        lines = lines[:-1]
+    return [line for line in lines if not line.startswith(("#", "%"))]
+
+
+def _begins_with_number(line: str) -> bool:
+    return whole_number(_SEPARATORS.split(line)[0]) is not None
+
+
+def _is_word(line: str) -> bool:
+    """Whether a line is one stage, whose words have spaces between them: "1 stage"."""
+    found = read_stage_word(line)
+    return found is not None and found.stage is not None
+
+
+def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
+    """Read columns with spaces between them: the number of the epoch, its stage, and what follows.
+
+    Parameters
+    ----------
+    file : ScorerFile
+        Two or more columns, of which the first counts epochs or begins them in s; or "Epoch",
+        "User-Defined Stage" and "CAST-Defined Stage", as the Wisconsin cohort has them.
+    reading : Reading
+        What was said of it.
+
+    Raises
+    ------
+    ValueError
+        If the first column neither counts epochs nor begins them.
+    """
+    lines = [line.strip() for line in file.lines]
+    lines = [line for line in lines if line and not line.startswith(("#", "%"))]
+    rows = [_SEPARATORS.split(line) for line in lines]
+    names = ["epoch", "stage"]
+    if not _begins_with_number(lines[0]):
+        names = [name.strip().lower() for name in rows[0]]
+        rows = rows[1:]
+    if _ONSETS & set(names):
+        return _as_table(file, [names, *rows], reading)
+    if not rows or min(map(len, rows)) < 2:
+        raise ValueError(f"{file.path}: {_NAME}, of which some lines have one alone")
+    if min(map(len, rows)) > 2 and _are_durations([row[1] for row in rows]):
+        return _as_table(
+            file, [["onset", "duration", "stage"], *(row[:3] for row in rows)], reading
+        )
+    first = [whole_number(row[0]) for row in rows]
+    length, onsets = _times(file, first)
+    taken = names.index(_USERS) if _USERS in names and names.index(_USERS) < 2 else 1
+    words = [row[taken] for row in rows]
+    cohort = _USERS in names or (_COHORT.search(file.path.name) and len(rows[0]) > 2)
+    scoring = scoring_of_stages(
+        file.path,
+        _NAME,
+        [Row(onset, length, word) for onset, word in zip(onsets, words, strict=True)],
+        reading,
+        coding=_COHORT_CODES if cohort else None,
+        epoch_length=length,
+    )
+    account = [AccountEntry(COLUMN, "1", "the epoch"), AccountEntry(COLUMN, "2", "its stage")]
+    account += [AccountEntry(COLUMN, f"{place}") for place in range(3, 1 + len(rows[0]))]
+    note = f"of {len(rows[0])} {_NAME}, the first was taken for the epoch, the second for its stage"
+    epochs = f"epochs of {length:g} s"
+    notes = [f"{note}; {epochs}", *scoring.notes]
+    return Scoring(scoring.hypnograms, notes=notes, account=[*scoring.account, *account])
+
+
+def _are_durations(cells: list[str]) -> bool:
+    """Whether numbers are too large for codes of stages, and so s."""
+    numbers = [whole_number(cell) for cell in cells]
+    return all(number is not None and number > _LARGEST_CODE for number in numbers)
+
+
+def _as_table(file: ScorerFile, rows: list[list[str]], reading: Reading) -> Scoring:
+    return read_table(file.path, "\n".join("\t".join(row) for row in rows), reading)
+
+
+def is_flow(file: ScorerFile) -> bool:
+    """Whether the lines hold several stages each, as a printed array does."""
+    lines = _first_lines(file)
+    words = [row for row in map(_words, lines) if row]
+    if len(words) == 1 and len(file.head) == BEGINNING:
+        words[0].pop()  # cut in the midst of it
+    if not words or len(words[0]) < _FEWEST_IN_A_LINE or len({len(row) for row in words[:-1]}) > 1:
+        return False
+    first = [whole_number(row[0]) for row in words]
+    if len(first) > 1 and first == list(range(first[0] or 0, (first[0] or 0) + len(first))):
+        return False
+    return all(_is_code(word) for row in words for word in row)
+
+
+def _words(line: str) -> list[str]:
+    return [word.strip("\"'") for word in re.split(r"[\s,;\[\]]+", line) if word]
+
+
+def _is_code(word: str) -> bool:
+    code = whole_number(word)
+    return abs(code) <= _LARGEST_CODE if code is not None else is_stage_anywhere(word)
+
+
+def read_flow(file: ScorerFile, reading: Reading) -> Scoring:
+    """Read several stages a line, one line after the other, each an epoch of 30 s.
+
+    Raises
+    ------
+    ValueError
+        If a word is no stage.
+    """
+    lines = [line for line in file.lines if not line.lstrip().startswith(("#", "%"))]
+    words = [word for line in lines for word in _words(line)]
+    length = DEFAULT_EPOCH_LENGTH
+    rows = [Row(number * length, length, word) for number, word in enumerate(words)]
+    scoring = scoring_of_stages(file.path, _FLOW, rows, reading, epoch_length=length)
+    notes = [f"{_FLOW} were read one after the other, line by line", *scoring.notes]
+    return Scoring(scoring.hypnograms, notes=notes, account=scoring.account)
+
+
+def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float]]:
+    """Length of an epoch in s, and when each begins, by the first column."""
+    counted = [number for number in first if number is not None]
+    steps = [after - before for before, after in itertools.pairwise(counted)]
+    if len(counted) != len(first) or counted[0] < 0 or any(step <= 0 for step in steps):
+        raise ValueError(
+            f"{file.path}: {_NAME}, of which the first neither counts the epochs nor says when "
+            "they begin; leave one stage a line, or give the columns names"
+        )
+    step = min(steps, default=1)
+    if step == 1:
+        origin = 0 if counted[0] == 0 else 1
+        return DEFAULT_EPOCH_LENGTH, [DEFAULT_EPOCH_LENGTH * (one - origin) for one in counted]
+    return float(step), [float(one) for one in counted]

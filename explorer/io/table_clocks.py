@@ -1,0 +1,233 @@
+"""Columns of dates and clock times as s from the first of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instants
+from explorer.night.account import TIME, AccountEntry
+
+_DAY = 86400.0
+_ONE_NIGHT = 24 * 3600.0  # s: what dates span, if one order of day and month makes one night
+_APART = 8 * 3600.0  # s without a row: no night of one person has such a hole
+
+
+@dataclass
+class Clock:
+    """Clock times as s from the first of them."""
+
+    times: np.ndarray
+    """s"""
+    first: datetime | None
+    """The first, as the clock on the wall had it; in the year `NO_DATE` for a time of day, and None
+    for s that are not counted from any moment."""
+    notes: list[str] = field(default_factory=list)
+    entries: list[AccountEntry] = field(default_factory=list)
+    is_utc: bool = False
+    """Whether the file says that they are in UTC."""
+
+
+def read_elapsed(cells: Sequence[str], *, named_clock: bool) -> Clock | None:
+    """Read cells as hours, minutes and seconds from the start; None where they are a clock's."""
+    spans = [parse_elapsed(cell) for cell in cells]
+    if any(span is None for span in spans):
+        return None
+    times = np.array(spans, np.float64)
+    beyond = bool(times.max() >= _DAY) or any("day" in cell for cell in cells)
+    begins = times[0] == 0 and not named_clock and bool((np.diff(times) >= 0).all())
+    if not beyond and not begins:
+        return None
+    note = "onsets of hours, minutes and seconds were counted from the start, as they begin at 0"
+    return Clock(times, None, [note])
+
+
+def read_clock(
+    path: object,
+    name: str,
+    cells: Sequence[str],
+    day_first: bool | None = None,
+    start: datetime | None = None,
+) -> Clock:
+    """Read cells as clock times.
+
+    Parameters
+    ----------
+    path : object
+        Where they come from, for errors.
+    name : str
+        The column's.
+    cells : sequence of str
+        Dates with times, or times of day, in the order of the rows.
+    day_first : bool, optional
+        Whether 3/5 is the third of May; otherwise the order that makes one night is taken.
+    start : datetime, optional
+        When the recording began.
+
+    Returns
+    -------
+    Clock
+
+    Raises
+    ------
+    ValueError
+        If a cell is no clock time.
+    """
+    notes: list[str] = []
+    moments = _in_one_order(path, name, cells, day_first, start, notes)
+    entries: list[AccountEntry] = []
+    zoned = [moment.tzinfo is not None for moment in moments]
+    if any(zoned):
+        zones = list(dict.fromkeys(str(one.tzinfo) for one in moments if one.tzinfo is not None))
+        why = "times were counted as instants"
+        if not all(zoned):
+            why = "those without a zone were taken to be of the one before them"
+            moments = _with_zones(moments)
+            notes.append(f"clock times with a zone and without: {why}")
+        entries.append(AccountEntry(TIME, "time zone " + ", ".join(zones), "zone", why=why))
+        if len(zones) > 1:
+            notes.append(f"the clock changes from {' to '.join(zones)}: {why}")
+        utc = [moment.astimezone(UTC) for moment in moments]
+        times = np.array([(one - utc[0]).total_seconds() for one in utc])
+        is_utc = all(moment.utcoffset() == timedelta(0) for moment in moments)
+        return Clock(times, moments[0].replace(tzinfo=None), notes, entries, is_utc)
+    times = np.array([(moment - moments[0]).total_seconds() for moment in moments])
+    if all(moment.year == NO_DATE for moment in moments):
+        times = past_midnight(times, notes)
+    return Clock(_past_a_set_clock(times, notes, entries), moments[0], notes, entries)
+
+
+def clock_spans(
+    path: object,
+    name: str,
+    starts: Sequence[str],
+    stops: Sequence[str],
+    day_first: bool | None = None,
+) -> np.ndarray:
+    """Return how long it is from each clock time to another, in s.
+
+    Raises
+    ------
+    ValueError
+        If a cell is no clock time.
+    """
+    spans = np.empty(0)
+    for order in (True, False) if day_first is None else (day_first,):
+        begins = parse_instants(starts, day_first=order)
+        ends = parse_instants(stops, day_first=order)
+        if isinstance(begins, str) or isinstance(ends, str):
+            continue
+        alike = [
+            (end, begin)
+            if (end.tzinfo is None) == (begin.tzinfo is None)
+            else (_naive(end), _naive(begin))
+            for begin, end in zip(begins, ends, strict=True)
+        ]
+        spans = np.array([(end - begin).total_seconds() for end, begin in alike], np.float64)
+        if any(end.year == NO_DATE for end in ends):
+            spans %= _DAY
+        if ((spans >= 0) & (spans < _DAY)).all():
+            return spans
+    if not spans.size:
+        raise ValueError(f"{path}: {name} is {stops[0][:40]!r}, expected a clock time")
+    return spans
+
+
+def _in_one_order(
+    path: object,
+    name: str,
+    cells: Sequence[str],
+    day_first: bool | None,
+    start: datetime | None,
+    notes: list[str],
+) -> list[datetime]:
+    """Moments with the day or the month first, whichever makes one night."""
+    if day_first is not None or not any(map(is_ambiguous_date, cells)):
+        found = parse_instants(cells, day_first=day_first is not False)
+        if isinstance(found, list):
+            return found
+        if day_first is None:
+            other = parse_instants(cells, day_first=False)
+            if isinstance(other, list):
+                return other
+        raise ValueError(f"{path}: {name} is {found[:40]!r}, expected s or a clock time")
+    orders: dict[bool, list[datetime]] = {}
+    bad = ""
+    for order in (True, False):
+        found = parse_instants(cells, day_first=order)
+        if isinstance(found, list):
+            orders[order] = found
+        else:
+            bad = found
+    if not orders:
+        raise ValueError(f"{path}: {name} is {bad[:40]!r}, expected s or a clock time")
+    spans = {order: _span(moments) for order, moments in orders.items()}
+    why = "as only so they make one night"
+    order = min(spans, key=lambda one: (spans[one], not one))
+    if len(spans) > 1 and spans[True] == spans[False]:
+        order, why = True, "which makes no difference but to the date"
+        if start is not None:
+            far = {one: abs(_naive(orders[one][0]) - start) for one in orders}
+            order = min(far, key=lambda one: (far[one], not one))
+            why = "as the recording's date is nearer so"
+    elif spans[order] > _ONE_NIGHT:
+        why = "as they span the least time so"
+    first = "day" if order else "month"
+    notes.append(f"dates such as {cells[0].split()[0]} were read with the {first} first, {why}")
+    return orders[order]
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
+
+
+def _span(moments: Sequence[datetime]) -> float:
+    naive = [_naive(moment) for moment in moments]
+    return (max(naive) - min(naive)).total_seconds()
+
+
+def _with_zones(moments: Sequence[datetime]) -> list[datetime]:
+    zone = next(moment.tzinfo for moment in moments if moment.tzinfo is not None)
+    found = []
+    for moment in moments:
+        zone = moment.tzinfo or zone
+        found.append(moment.replace(tzinfo=zone))
+    return found
+
+
+def past_midnight(times: np.ndarray, notes: list[str]) -> np.ndarray:
+    """Return times of day that go on after midnight."""
+    steps = np.diff(times)
+    days = np.concatenate([[0.0], np.cumsum(steps < -_DAY / 2)])
+    if times.size > 2 and not days.any():
+        order = np.sort(times)
+        gaps = np.diff(order)
+        # Sorted by the time of day, the evening comes last; round the clock the night is whole.
+        if gaps.max() > _APART and order[0] + _DAY - order[-1] < gaps.max() / 2:
+            evening = times > order[gaps.argmax()]
+            notes.append(
+                "rows before midnight stand behind those after it; they were put before them"
+            )
+            return np.where(evening, times - _DAY, times)
+    shifted: np.ndarray = times + days * _DAY
+    return shifted
+
+
+def _past_a_set_clock(
+    times: np.ndarray, notes: list[str], entries: list[AccountEntry]
+) -> np.ndarray:
+    """Return times of a clock that has no zone and is set back by an hour in the night."""
+    steps = np.diff(times)
+    back = np.flatnonzero(steps < 0)
+    forward = steps[steps > 0]
+    if back.size != 1 or not forward.size:
+        return times
+    step = float(np.median(forward))
+    if abs(steps[back[0]] + 3600.0 - step) > 0.5 * step:
+        return times
+    notes.append("the clock goes back by 1 h in the night, as summer time ends; it was counted on")
+    entries.append(AccountEntry(TIME, "a clock set back by 1 h", "counted on", 1))
+    shifted = times.copy()
+    shifted[back[0] + 1 :] += 3600.0
+    return shifted

@@ -1,0 +1,220 @@
+"""Columns of a scorer's table: what each holds, by its name and by what is in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from explorer.io.clock import parse_elapsed, parse_moment
+from explorer.io.headerless_table import is_number
+from explorer.io.stage_decoding import whole_number
+from explorer.io.table_rows import Table
+from explorer.night.account import COLUMN, AccountEntry
+from explorer.vocabulary.column_names import ColumnName, Role, read_column_name
+from explorer.vocabulary.stage_words import fold_word, read_stage_word
+
+_LOOKED_AT = 20_000  # cells of a column
+_MOSTLY = 0.8
+_CODES = range(-3, 10)
+# Names of stages' columns that may be anything else's too.
+_VAGUE_NAMES = "score scoring state phase phases fase fases pred predicted prediction"
+_VAGUE = frozenset(_VAGUE_NAMES.split())
+_TIME_ROLES = "onset|onset, again|clock time of the start|date|epoch number|duration|end|end, again"
+_TIMES = frozenset(("", *_TIME_ROLES.split("|")))
+_EMPTY = frozenset(("", "n/a", "na", "nan", "none", "null", "-", "--", "."))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    place: int
+    name: str
+    said: ColumnName
+    cells: list[str]
+    words: float
+    """Share of its cells, other than empty ones, that are words of stages."""
+    codes: float
+    """Share that are whole numbers such as stages have."""
+
+    @property
+    def values(self) -> list[str]:
+        """Its different cells, in their order, without the empty ones."""
+        return [one for one in dict.fromkeys(self.cells) if not is_empty(one)]
+
+
+@dataclass
+class Columns:
+    """The columns of a table that are used, and for what."""
+
+    all: list[Column]
+    stages: list[Column] = field(default_factory=list)
+    events: Column | None = None
+    channel: Column | None = None
+    scorer: Column | None = None
+    subject: Column | None = None
+    night: Column | None = None
+    notes: list[str] = field(default_factory=list)
+    used: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """By place: what for, and why where there was a choice."""
+
+    def of(self, role: Role) -> list[Column]:
+        """Return the columns of a role, those of names that we know alone."""
+        return [column for column in self.all if column.said.role is role and column.said.exact]
+
+    def use(self, column: Column, what: str, why: str = "") -> None:
+        """Say that a column is used."""
+        self.used[column.place] = (what, why)
+
+    def is_free(self, column: Column) -> bool:
+        """Whether a column is not used for anything but times."""
+        return self.used.get(column.place, ("",))[0] in _TIMES
+
+    def account(self) -> tuple[list[AccountEntry], list[str]]:
+        """Say what became of each column, and name those not used that may matter."""
+        entries, left = [], []
+        for column in self.all:
+            what, why = self.used.get(column.place, ("", ""))
+            if not what and not column.values:
+                why = "empty"
+            entries.append(AccountEntry(COLUMN, column.name, what, len(column.cells), why=why))
+            stage_like = column.words >= _MOSTLY
+            telling = column.said.role not in (Role.CHANNEL, None) or stage_like
+            if not what and column.values and telling:
+                left.append(repr(column.name))
+        notes = [f"columns not used: {', '.join(left)}"] if left else []
+        return entries, notes
+
+
+def is_empty(cell: str) -> bool:
+    """Whether a cell holds nothing.
+
+    Examples
+    --------
+    >>> is_empty(""), is_empty("n/a"), is_empty("0")
+    (True, True, False)
+    """
+    return cell.strip().lower() in _EMPTY
+
+
+def read_columns(table: Table) -> Columns:
+    """Say what each column of a table holds.
+
+    Parameters
+    ----------
+    table : Table
+
+    Returns
+    -------
+    Columns
+        Without times, which `explorer.io.table_times` chooses among.
+    """
+    columns = Columns([_column(table, place) for place in range(len(table.names))])
+    columns.stages = _stage_columns(columns)
+    mixed = [column for column in columns.of(Role.EVENT) if column.place not in columns.used]
+    if mixed:
+        likely = max(mixed, key=lambda column: (column.words, -column.place))
+        told = columns.stages
+        numbered = all(whole_number(cell) is not None for cell in likely.values)
+        if not told and (numbered or _is_staging(likely)):
+            columns.stages = [likely]
+            columns.use(likely, "stages")
+        elif not told or likely.words < _MOSTLY:
+            columns.events = likely
+            columns.use(likely, "stages and events")
+    if not columns.stages and columns.events is None:
+        worded = [column for column in columns.all if column.words >= _MOSTLY and column.values]
+        if worded:
+            columns.stages = worded[:1]
+            columns.use(worded[0], "stages", "by what is in it")
+            columns.notes.append(f"the column {worded[0].name!r} was taken for stages by its words")
+    for role, name in (
+        (Role.CHANNEL, "channel"),
+        (Role.SCORER, "scorer"),
+        (Role.SUBJECT, "subject"),
+        (Role.NIGHT, "night"),
+    ):
+        for column in columns.of(role):
+            if column.place in columns.used or not column.values:
+                continue
+            if role is not Role.CHANNEL and _is_row_number(column):
+                continue
+            if getattr(columns, name) is None:
+                setattr(columns, name, column)
+                columns.use(column, name)
+    return columns
+
+
+def _column(table: Table, place: int) -> Column:
+    cells, written = table.column(place), table.names[place]
+    said, name = read_column_name(written), written or f"column {place + 1}"
+    if place < len(table.units) and table.units[place] is not None:
+        said = ColumnName(said.role, table.units[place], said.in_samples, said.exact)
+    if not written and all(map(is_number, cells)):
+        said = ColumnName(Role.EPOCH)  # as pandas writes the index
+    held = [cell for cell in cells[:_LOOKED_AT] if not is_empty(cell)]
+    words = {cell: _is_word(cell) for cell in set(held)}
+    codes = {cell: whole_number(cell) in _CODES for cell in set(held)}
+    count = max(len(held), 1)
+    return Column(
+        place,
+        name,
+        said,
+        cells,
+        sum(words[cell] for cell in held) / count,
+        sum(codes[cell] for cell in held) / count,
+    )
+
+
+def _is_word(cell: str) -> bool:
+    if cell[:1].isdigit() and (":" in cell or is_number(cell)):
+        return False
+    found = read_stage_word(cell)
+    return found is not None and found.stage is not None
+
+
+def _stage_columns(columns: Columns) -> list[Column]:
+    """Columns of stages alone: one for each scorer."""
+    found: list[Column] = []
+    named = any(
+        column.said.role is Role.STAGE and column.said.exact and not _is_vague(column)
+        for column in columns.all
+    )
+    for column in columns.all:
+        role, exact = column.said.role, column.said.exact
+        stage_like = column.words >= _MOSTLY or column.codes >= _MOSTLY
+        if role is Role.STAGE and exact and not _is_vague(column):
+            take = True
+        elif role is Role.STAGE:
+            take = stage_like
+        elif role is Role.SCORER:
+            take = column.words >= _MOSTLY or (stage_like and not exact and not named)
+        else:
+            take = False
+        if take and (column.values or (exact and not found)):
+            found.append(column)
+            columns.use(column, "stages")
+    return found
+
+
+def _is_staging(column: Column) -> bool:
+    """Whether a column of events has stages alone, all said in one way."""
+    if column.words < 1 or len(column.values) < 2:
+        return False
+    found = [read_stage_word(cell) for cell in column.values]
+    return len({word.explicit if word is not None else None for word in found}) == 1
+
+
+def _is_vague(column: Column) -> bool:
+    return fold_word(column.name) in _VAGUE
+
+
+def _is_row_number(column: Column) -> bool:
+    """Whether a column that may say whose a row is only numbers the rows."""
+    return len(column.cells) > 2 and len(set(column.cells)) > len(column.cells) / 2
+
+
+def is_clock(cells: Sequence[str]) -> bool:
+    """Whether cells are clock times, or hours, minutes and seconds."""
+    held = [cell for cell in cells if not is_empty(cell)]
+    if not held or is_number(held[0]):
+        return False
+    return parse_moment(held[0]) is not None or parse_elapsed(held[0]) is not None

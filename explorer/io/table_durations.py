@@ -1,0 +1,148 @@
+"""Durations of a table's rows, in any unit and held against the onsets, or until their ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from explorer.io.clock import parse_elapsed
+from explorer.io.headerless_table import is_number
+from explorer.io.reading import Reading
+from explorer.io.table_clocks import clock_spans
+from explorer.io.table_columns import Column, Columns, is_clock, is_empty
+from explorer.io.table_numbers import read_numbers
+from explorer.night.account import AccountEntry
+from explorer.vocabulary.column_names import Role
+
+_CLOSE = 0.1  # share that a duration may differ from a step by
+
+
+@dataclass
+class Times:
+    """When each row of a table begins and how long it lasts."""
+
+    onsets: np.ndarray
+    """s"""
+    durations: np.ndarray
+    """s; NaN where the table gives none."""
+    first: datetime | None = None
+    """The clock time of s 0, in the year `NO_DATE` for a time of day."""
+    is_clock: bool = False
+    """Whether the onsets are clock times."""
+    is_utc: bool = False
+    """Whether they are in UTC by what the file says."""
+    is_order: bool = False
+    """Whether the table gives no times, and the rows are epochs one after another."""
+    is_lasting: bool = False
+    """Whether the rows of such a table say how long they last."""
+    notes: list[str] = field(default_factory=list)
+    entries: list[AccountEntry] = field(default_factory=list)
+
+
+def read_cells(path: object, column: Column, rows: Sequence[int]) -> np.ndarray:
+    """Return a column's cells of some rows as numbers.
+
+    Raises
+    ------
+    ValueError
+        If one is none.
+    """
+    return np.array([_number(path, column.cells[row], column.name) for row in rows], np.float64)
+
+
+def _number(path: object, text: str, what: str) -> float:
+    if not is_number(text):
+        raise ValueError(f"{path}: {what} is {text[:40]!r}, expected a number of s")
+    return float(text.replace(",", "."))
+
+
+def read_durations(path: object, columns: Columns, rows: Sequence[int]) -> np.ndarray:
+    """Return durations in s by a column of them; NaN where there is none."""
+    nothing = np.full(len(rows), np.nan)
+    named = [column for column in columns.of(Role.DURATION) if column.values]
+    usable = [column for column in named if not column.said.in_samples]
+    if not usable:
+        return nothing
+    column = usable[0]
+    columns.use(column, "duration")
+    found = nothing
+    for at, row in enumerate(rows):
+        cell = column.cells[row]
+        if is_empty(cell):
+            continue
+        span = parse_elapsed(cell) if not is_number(cell) else None
+        found[at] = (
+            span
+            if span is not None
+            else _number(path, cell, column.name) * (column.said.unit or 1.0)
+        )
+    return found
+
+
+def scale_durations(columns: Columns, times: Times, notes: list[str]) -> None:
+    """Hold durations without a unit against the steps from onset to onset."""
+    column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
+    if column is None:
+        return
+    order = np.argsort(times.onsets, kind="stable")
+    steps = np.diff(times.onsets[order])
+    spans = times.durations[order][:-1]
+    whole = (steps > 0) & (spans > 0)
+    if whole.sum() < 3:
+        return
+    ratio = float(np.median(steps[whole] / spans[whole]))
+    if float(np.mean(spans[whole] > steps[whole] * (1 + _CLOSE))) > 1 - _CLOSE:
+        shown = float(np.median(steps[whole]))
+        if not any(abs(ratio / factor - 1) < _CLOSE for factor in (1e-3, 60.0, 3600.0)):
+            times.durations = np.full(times.durations.size, np.nan)
+            notes.append(
+                f"{column.name} contradicts the onsets, which are {shown:g} s apart; the onsets "
+                "were taken"
+            )
+            return
+    written = any(":" in cell for cell in column.values[:1])
+    for factor, unit in ((1e-3, "ms"), (60.0, "h:mm" if written else "min"), (3600.0, "h")):
+        if abs(ratio / factor - 1) < _CLOSE:
+            if column.said.unit is None and (not written or factor == 60.0):
+                times.durations = times.durations * factor
+                notes.append(f"{column.name} was read in {unit}, as the onsets show")
+            else:
+                notes.append(f"{column.name} contradicts the onsets by a factor of {1 / ratio:.3g}")
+            return
+
+
+def until_ends(
+    path: object,
+    columns: Columns,
+    rows: Sequence[int],
+    times: Times,
+    onset: Column,
+    kind: str,
+    reading: Reading,
+) -> None:
+    """Durations from a column of ends."""
+    ends = next((one for one in columns.of(Role.END) if one.values), None)
+    if ends is None:
+        return
+    cells = [ends.cells[row] for row in rows]
+    if kind == "number" and is_number(ends.values[0]):
+        scale = onset.said.unit or 1.0 if ends.said.unit is None else ends.said.unit
+        stops = np.array(
+            [np.nan if is_empty(cell) else _number(path, cell, ends.name) for cell in cells]
+        )
+        read = read_numbers(onset.name, read_cells(path, onset, rows), onset.said.unit, [])
+        if read.first is not None:  # both are moments
+            both = np.concatenate([[read_cells(path, onset, rows)[0]], stops])
+            times.durations = read_numbers(ends.name, both, None, []).times[1:] - times.onsets
+        else:
+            times.durations = stops * scale - times.onsets
+        columns.use(ends, "end")
+        return
+    if not is_clock(ends.values):
+        return
+    starts = [onset.cells[row] for row in rows]
+    held = [at for at, cell in enumerate(cells) if not is_empty(cell)]
+    begins, lasts = [starts[at] for at in held], [cells[at] for at in held]
+    times.durations[held] = clock_spans(path, ends.name, begins, lasts, reading.day_first)
+    columns.use(ends, "end")

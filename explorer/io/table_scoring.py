@@ -1,0 +1,156 @@
+"""A scorer's rows of a table as a scoring: stages alone, with probabilities, or among events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from explorer.io.annotation_sorting import sort_annotations
+from explorer.io.edf_annotations import Annotation
+from explorer.io.reading import Reading
+from explorer.io.scoring_file import SCORER, Scoring, on_grid
+from explorer.io.stage_decoding import decode_stages
+from explorer.io.stage_probabilities import likeliest
+from explorer.io.table_columns import Columns, is_empty
+from explorer.io.table_durations import Times
+from explorer.io.value_length import fold_values
+from explorer.night.account import AccountEntry
+
+
+@dataclass
+class ScorerRows:
+    """The rows of one scorer and their times."""
+
+    rows: list[int]
+    times: Times
+
+
+def read_scorer(
+    path: str | Path,
+    columns: Columns,
+    group: ScorerRows,
+    belief: xr.DataArray | None,
+    reading: Reading,
+) -> Scoring:
+    """Read one scorer's stages, and the events in the same rows."""
+    times = group.times
+    if belief is not None:
+        return _with_belief(path, columns, group, belief.isel(epoch=group.rows), reading)
+    if not columns.stages:
+        return _among_events(path, columns, group, range(len(group.rows)), reading)
+    alone = []
+    if columns.events is not None and not times.is_order:
+        alone = [
+            at
+            for at, row in enumerate(group.rows)
+            if all(is_empty(column.cells[row]) for column in columns.stages)
+            and not is_empty(columns.events.cells[row])
+        ]
+    scoring = _by_scorer(path, columns, group, set(alone), reading)
+    if alone:
+        more = _among_events(path, columns, group, alone, reading, events_alone=True)
+        scoring = replace(
+            scoring,
+            events=more.events,
+            lights_off=more.lights_off,
+            lights_on=more.lights_on,
+            notes=[*scoring.notes, *more.notes],
+            account=[*scoring.account, *more.account],
+        )
+    return scoring
+
+
+def _by_scorer(
+    path: str | Path, columns: Columns, group: ScorerRows, events: set[int], reading: Reading
+) -> Scoring:
+    at = [place for place in range(len(group.rows)) if place not in events]
+    times = group.times
+    onsets, durations = times.onsets[at], times.durations[at]
+    hypnograms: dict[str, xr.DataArray] = {}
+    notes: list[str] = []
+    account: list[AccountEntry] = []
+    length: float | None = None
+    for column in columns.stages:
+        words = [column.cells[group.rows[place]] for place in at]
+        if times.is_order and not times.is_lasting and len(columns.stages) == 1:
+            folded: list[str] = []
+            words, each = fold_values(words, reading.duration, folded, account)
+            if folded:
+                onsets, durations = np.arange(len(words)) * each, np.full(len(words), each)
+                notes += folded
+        named = f"{path}, column {column.name!r}" if len(columns.stages) > 1 else path
+        decoded = decode_stages(named, words, durations.tolist(), reading)
+        hypnogram, grid_notes = on_grid(
+            path, onsets, durations, decoded.stages, epoch_length=length
+        )
+        same = next((one for one, other in hypnograms.items() if other.equals(hypnogram)), None)
+        length = float(hypnogram.epoch_length)
+        notes += decoded.notes + grid_notes
+        account += decoded.entries
+        coded = [one.codes > 0.5 for one in columns.stages if one.name in (same, column.name)]
+        if same is not None and any(coded) and not all(coded):
+            columns.use(column, "stages, again", f"the same as {same}")
+            continue
+        hypnograms[column.name] = hypnogram
+    if len(hypnograms) == 1:
+        hypnograms = {SCORER: next(iter(hypnograms.values()))}
+    return Scoring(hypnograms, notes=list(dict.fromkeys(notes)), account=account)
+
+
+def _with_belief(
+    path: str | Path, columns: Columns, group: ScorerRows, belief: xr.DataArray, reading: Reading
+) -> Scoring:
+    """Stages and their probabilities, of a stager; without stages those it held likeliest."""
+    times = group.times
+    if not columns.stages:
+        stages = likeliest(belief)
+        notes = ["the stage of an epoch is the likeliest of the probabilities in the table"]
+        account = []
+    else:
+        words = [columns.stages[0].cells[row] for row in group.rows]
+        decoded = decode_stages(path, words, times.durations.tolist(), reading)
+        stages, notes, account = decoded.stages, decoded.notes, decoded.entries
+    hypnogram, more = on_grid(path, times.onsets, times.durations, stages)
+    probabilities = {}
+    if hypnogram.sizes["epoch"] == belief.sizes["epoch"]:
+        probabilities[SCORER] = belief
+    else:
+        more.append("the rows of probabilities are not the epochs of the stages: left out")
+    return Scoring(
+        {SCORER: hypnogram},
+        notes=[*notes, *more],
+        probabilities=probabilities,
+        account=account,
+    )
+
+
+def _among_events(
+    path: str | Path,
+    columns: Columns,
+    group: ScorerRows,
+    places: Sequence[int],
+    reading: Reading,
+    *,
+    events_alone: bool = False,
+) -> Scoring:
+    if columns.events is None:
+        return Scoring({})
+    words = [columns.events.cells[group.rows[place]] for place in places]
+    channel = columns.channel
+    annotations = []
+    for place, word in zip(places, words, strict=True):
+        where = channel.cells[group.rows[place]] if channel is not None else ""
+        onset, duration = float(group.times.onsets[place]), float(group.times.durations[place])
+        text = f"{word}@@{where}" if where and not is_empty(where) else word
+        annotations.append(Annotation(onset, duration, text))
+    scoring = sort_annotations(path, annotations, reading=reading, refusing=not events_alone)
+    if events_alone:
+        return replace(scoring, hypnograms={})
+    if not scoring.hypnograms:
+        raise ValueError(
+            f"{path}: none of its {len(words)} events is a sleep stage (they begin "
+            f"{list(dict.fromkeys(words))[:3]})"
+        )
+    return scoring

@@ -1,0 +1,321 @@
+"""Onsets and durations of a scorer's table, from whichever of its columns give them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from explorer.io.headerless_table import is_number
+from explorer.io.reading import Reading
+from explorer.io.table_clocks import Clock, read_clock, read_elapsed
+from explorer.io.table_columns import Column, Columns
+from explorer.io.table_durations import (
+    Times,
+    read_cells,
+    read_durations,
+    scale_durations,
+    until_ends,
+)
+from explorer.io.table_numbers import read_numbers
+from explorer.io.value_length import length_of_values
+from explorer.night.account import GAP, TIME, AccountEntry
+from explorer.vocabulary.column_names import Role
+from explorer.vocabulary.counts import pluralize
+
+_DAY = 86400.0
+_AGREE = 1.0  # s that two columns of times may differ by
+_CLOSE = 0.1  # share that a duration may differ from a step by
+_MILLISECONDS = 5000.0  # without onsets, durations that are multiples of it are in ms
+_BY_NAME = ("clock", "uhr", "timeofday", "wall")
+
+
+def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Reading) -> Times:
+    """Read when rows begin and how long they last.
+
+    Parameters
+    ----------
+    path : object
+        Where the table comes from, for errors.
+    columns : Columns
+        Those that are used are said in it.
+    rows : sequence of int
+        The rows to read, in their order.
+    reading : Reading
+        What is said of the file.
+
+    Returns
+    -------
+    Times
+        Of these rows, in their order.
+
+    Raises
+    ------
+    ValueError
+        If a cell is no time, or the times are in samples.
+    """
+    notes: list[str] = []
+    entries: list[AccountEntry] = []
+    chosen, clock, kind = _onset_column(columns)
+    durations = read_durations(path, columns, rows)
+    numbers = _epoch_numbers(columns, rows)
+    if chosen is not None and kind == "number":
+        read = read_numbers(
+            chosen.name, read_cells(path, chosen, rows), chosen.said.unit, notes, reading.duration
+        )
+        times = Times(read.times, durations, read.first, read.first is not None)
+        columns.use(chosen, "onset")
+        if clock is not None and read.first is None:
+            _check_clock(path, columns, clock, rows, times, reading, notes, entries)
+    elif chosen is not None:
+        read = _clock(path, columns, chosen, rows, reading)
+        times = Times(read.times, durations, read.first, read.first is not None, read.is_utc)
+        notes += read.notes
+        entries += read.entries
+    elif numbers is None and (found := _by_ends(path, columns, rows, reading)) is not None:
+        times = found
+    elif numbers is not None:
+        column, values = numbers
+        length = _length(durations, int(values.max()) + 1 - min(values.min(), 1), reading, notes)
+        first = 0.0 if values.min() == 0 else 1.0
+        times = Times((values - first) * length, np.where(durations > 0, durations, length))
+        columns.use(column, "epoch number")
+        _say_numbers(column.name, values, first, notes, entries, length)
+    else:
+        length = _length(durations, len(rows), reading, notes)
+        spans = np.where(durations > 0, durations, length)
+        begins = np.concatenate([[0.0], np.cumsum(spans[:-1])])
+        lasting = bool((durations > 0).any())
+        times = Times(begins, spans, is_order=True, is_lasting=lasting)
+        notes.append("the table gives no times; its rows were taken for epochs one after another")
+        entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
+    if chosen is not None:
+        scale_durations(columns, times, notes)
+        if not np.isfinite(times.durations).any():
+            until_ends(path, columns, rows, times, chosen, kind, reading)
+        else:
+            _check_ends(path, columns, rows, times, chosen, kind, reading, notes)
+        if numbers is not None:
+            _check_numbers(columns, numbers, times, notes)
+    times.notes += notes
+    times.entries += entries
+    return times
+
+
+def _check_ends(
+    path: object,
+    columns: Columns,
+    rows: Sequence[int],
+    times: Times,
+    onset: Column,
+    kind: str,
+    reading: Reading,
+    notes: list[str],
+) -> None:
+    """Hold durations against a column of ends."""
+    by_ends = Times(times.onsets, np.full(len(rows), np.nan))
+    try:
+        until_ends(path, columns, rows, by_ends, onset, kind, reading)
+    except ValueError:
+        return
+    both = np.isfinite(by_ends.durations) & np.isfinite(times.durations)
+    if not both.any():
+        return
+    ends = next(one for one in columns.of(Role.END) if one.values)
+    columns.use(ends, "end, again")
+    off = int((np.abs(by_ends.durations - times.durations)[both] > _AGREE).sum())
+    if off:
+        notes.append(
+            f"{ends.name} contradicts the durations in {pluralize(off, 'row')}; the durations were "
+            "taken"
+        )
+
+
+def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
+    """Choose the column of onsets, one of clock times beside it, and whether it has numbers."""
+    numbered = clocked = sampled = None
+    named = columns.of(Role.ONSET)
+    filled = [column for column in named if column.values]
+    for column in filled or ([] if columns.of(Role.EPOCH) else named[:1]):
+        held = column.values or column.cells[:1]
+        if not held or not columns.is_free(column):
+            continue
+        if is_number(held[0]):
+            if column.said.in_samples:
+                sampled = sampled or column
+            else:
+                numbered = numbered or column
+        else:
+            clocked = clocked or column
+    dated = [column for column in columns.of(Role.DATE) if column.values]
+    if clocked is None and dated and any(":" in cell for cell in dated[0].values[:1]):
+        clocked = dated[0]
+    if numbered is not None:
+        return numbered, clocked, "number"
+    if clocked is not None:
+        return clocked, None, "clock"
+    if sampled is not None and not columns.of(Role.EPOCH):
+        raise ValueError(
+            f"column {sampled.name!r} has onsets in samples, and the table does not say how many "
+            "are in a second; a column of onsets in s would do"
+        )
+    return None, None, ""
+
+
+def _clock(
+    path: object, columns: Columns, column: Column, rows: Sequence[int], reading: Reading
+) -> Clock:
+    cells = [column.cells[row] for row in rows]
+    name = column.name.lower()
+    dated = [one for one in columns.of(Role.DATE) if one.place != column.place and one.values]
+    columns.use(column, "onset")
+    if not dated:
+        elapsed = read_elapsed(cells, named_clock=any(word in name for word in _BY_NAME))
+        if elapsed is not None:
+            return elapsed
+    elif not any(char in cells[0] for char in "-/T"):
+        columns.use(dated[0], "date")
+        day = ""
+        joined = []
+        for row, cell in zip(rows, cells, strict=True):
+            day = dated[0].cells[row] or day
+            joined.append(f"{day.split('T')[0].split(' 00:00')[0]} {cell}")
+        cells = joined
+        found = read_clock(path, column.name, cells, reading.day_first, reading.start)
+        one_day = len({cell.split()[0] for cell in cells}) == 1
+        if one_day and (np.diff(found.times) < -_DAY / 2).any():
+            # The date of the evening stands in every row.
+            wraps = np.concatenate([[0], np.cumsum(np.diff(found.times) < -_DAY / 2)])
+            found.times = found.times + wraps * _DAY
+            found.notes.append("the date stays after midnight; times go on after it")
+        return found
+    return read_clock(path, column.name, cells, reading.day_first, reading.start)
+
+
+def _check_clock(
+    path: object,
+    columns: Columns,
+    column: Column,
+    rows: Sequence[int],
+    times: Times,
+    reading: Reading,
+    notes: list[str],
+    entries: list[AccountEntry],
+) -> None:
+    """Take the clock time of s 0 from a column beside that of onsets in s."""
+    try:
+        read = _clock(path, columns, column, rows, reading)
+    except ValueError:
+        columns.used.pop(column.place, None)
+        return
+    if read.first is None:
+        columns.use(column, "onset, again")
+        return
+    notes += read.notes
+    entries += read.entries
+    columns.use(column, "clock time of the start")
+    times.first = read.first - timedelta(seconds=float(times.onsets[0]))
+    apart = np.abs((read.times - read.times[0]) - (times.onsets - times.onsets[0]))
+    if (off := int((apart > _AGREE).sum())) and np.isfinite(apart).all():
+        notes.append(
+            f"{column.name} differs from the onsets in s in {pluralize(off, 'row')}, by up to "
+            f"{apart.max():g} s; the onsets in s were taken"
+        )
+
+
+def _by_ends(path: object, columns: Columns, rows: Sequence[int], reading: Reading) -> Times | None:
+    """Read rows that say only when they end: each begins where the one before it ends."""
+    ends = next((one for one in columns.of(Role.END) if one.values), None)
+    if ends is None:
+        return None
+    notes: list[str] = []
+    if is_number(ends.values[0]):
+        numbers = read_cells(path, ends, rows)
+        read = read_numbers(ends.name, numbers, ends.said.unit, notes, reading.duration)
+    else:
+        read = _clock(path, columns, ends, rows, reading)
+    columns.use(ends, "end")
+    steps = np.diff(read.times)
+    if (steps < 0).any():
+        raise ValueError(f"{path}: {ends.name} goes back, and no column says when rows begin")
+    moment = read.first is not None
+    first = float(np.median(steps)) if moment and steps.size else float(read.times[0])
+    spans = np.concatenate([[first], steps])
+    notes.append(f"rows begin where the one before ends, as only {ends.name} gives times")
+    begin = read.first - timedelta(seconds=first) if read.first is not None else None
+    onsets = np.concatenate([[0.0], np.cumsum(spans[:-1])])
+    return Times(onsets, spans, begin, moment, notes=[*notes, *read.notes], entries=read.entries)
+
+
+def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.ndarray] | None:
+    """Numbers of epochs, if a column has them."""
+    for column in columns.of(Role.EPOCH):
+        cells = [column.cells[row] for row in rows]
+        if not columns.is_free(column) or not all(map(is_number, cells)):
+            continue
+        values = np.array([float(cell.replace(",", ".")) for cell in cells])
+        if (values == np.round(values)).all() and (values >= 0).all() and np.ptp(values):
+            return column, values
+        if len(rows) == 1:
+            return column, values
+    return None
+
+
+def _length(durations: np.ndarray, count: float, reading: Reading, notes: list[str]) -> float:
+    """How long an epoch is, in s, where the table gives no onsets."""
+    held = durations[durations > 0]
+    if held.size:
+        if np.median(held) >= _MILLISECONDS and np.mean(held % _MILLISECONDS == 0) > 1 - _CLOSE:
+            durations *= 1e-3
+            held = held * 1e-3
+            notes.append("durations without a unit were read in ms, as they would be hours in s")
+        values, counts = np.unique(held, return_counts=True)
+        return float(values[counts.argmax()])
+    return length_of_values(int(count), reading.duration, notes)
+
+
+def _say_numbers(
+    name: str,
+    values: np.ndarray,
+    first: float,
+    notes: list[str],
+    entries: list[AccountEntry],
+    length: float,
+) -> None:
+    """Say what the numbers of epochs show."""
+    held = np.unique(values)
+    missing = int(values.max() - values.min()) + 1 - held.size
+    if missing:
+        notes.append(
+            f"{pluralize(missing, 'epoch')} missing by the numbers in {name}, left unscored"
+        )
+        entries.append(
+            AccountEntry(GAP, "epochs without a row", "UNSCORED", missing, missing * length / 60)
+        )
+    if values.min() > first:
+        notes.append(
+            f"{name} begins at {values.min():g}; the epochs before it have no row, and were counted"
+        )
+    if held.size < values.size:
+        count = pluralize(values.size - held.size, "row")
+        notes.append(f"{count} with a number in {name} that another row has too")
+    if (np.diff(values) < 0).any():
+        notes.append(f"rows are not in the order of {name}; they were put in it")
+
+
+def _check_numbers(
+    columns: Columns, numbers: tuple[Column, np.ndarray], times: Times, notes: list[str]
+) -> None:
+    """Hold numbers of epochs against their onsets."""
+    column, values = numbers
+    columns.use(column, "epoch number", "checked against the onsets")
+    steps, times_on = np.diff(values), np.diff(times.onsets)
+    forward = (steps > 0) & (times_on > 0)
+    if not forward.any():
+        return
+    length = float(np.median(times_on[forward] / steps[forward]))
+    off = int((np.abs(times_on[forward] - length * steps[forward]) > _AGREE + 0.1 * length).sum())
+    if off:
+        notes.append(
+            f"{column.name} and the onsets do not go together in {pluralize(off, 'place')}; the "
+            "onsets were taken"
+        )

@@ -1,0 +1,91 @@
+"""The dialog that asks what a file's words mean, by mouse and by keyboard, on a real page."""
+
+import pytest
+
+from tests.browser.serving import Page, served_app
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+WORDS = ["ZZ-stage"] * 20 + ["N1"] * 4 + ["N2"] * 30 + ["<b>QQ</b>-stage"] * 6
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    return tmp_path_factory.mktemp("asking")
+
+
+@pytest.fixture(scope="module")
+def address(standing):
+    (standing / "night.txt").write_text("\n".join(WORDS))
+    (standing / "codes.txt").write_text("\n".join(["0", "1", "2", "4", "5", "2", "5"]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(standing / "settings"))
+        with served_app(standing, "--folder", str(standing)) as address:
+            yield address
+
+
+def opened(chromium, address, file):
+    """Open a file that is not read before something is said; return the page and the dialog."""
+    shown = Page(chromium, address)
+    shown.open()
+    shown.page.get_by_role("button", name="Open…").click()
+    shown.page.get_by_label("path of a recording").fill(str(file))
+    shown.page.get_by_label("path of a recording").press("Enter")
+    dialog = shown.page.locator("dialog.explorer-asking[open]")
+    playwright.expect(dialog).to_be_visible()
+    return shown, dialog
+
+
+def test_the_dialog_by_mouse(chromium, address, standing):
+    shown, dialog = opened(chromium, address, standing / "night.txt")
+    page = shown.page
+    playwright.expect(page.locator("dialog[open]")).to_have_count(1)
+    playwright.expect(dialog.locator("tbody tr")).to_have_count(4)
+    playwright.expect(dialog).to_contain_text("<b>QQ</b>-stage")
+    row = dialog.locator("tbody tr", has_text="ZZ-stage")
+    playwright.expect(row).to_contain_text("20")
+    playwright.expect(row).to_contain_text("10")
+    dialog.get_by_role("button", name="Apply").click()
+    playwright.expect(dialog.locator(".said")).to_contain_text("Say of each word")
+    dialog.get_by_label("what ZZ-stage means").select_option("W")
+    dialog.get_by_label("what <b>QQ</b>-stage means").select_option("REM")
+    dialog.get_by_role("button", name="Apply").click()
+    playwright.expect(dialog).to_be_hidden()
+    foot = page.locator(".explorer-foot")
+    playwright.expect(foot).to_contain_text("night.txt")
+    foot.locator("summary").first.click()
+    playwright.expect(foot).to_contain_text("stage word 'ZZ-stage' (20, 10 min): W")
+    shown.close()
+
+    again = Page(chromium, address)
+    again.open()
+    again.page.get_by_role("button", name="Open…").click()
+    again.page.get_by_label("path of a recording").fill(str(standing / "night.txt"))
+    again.page.get_by_label("path of a recording").press("Enter")
+    foot = again.page.locator(".explorer-foot")
+    playwright.expect(foot).to_contain_text("night.txt")
+    foot.locator("summary").first.click()
+    playwright.expect(foot).to_contain_text("read as was said on this page earlier")
+    again.close()
+
+
+def test_the_dialog_by_keyboard(chromium, address, standing):
+    shown, dialog = opened(chromium, address, standing / "codes.txt")
+    page = shown.page
+    first = dialog.get_by_label("what 4 means")
+    playwright.expect(first).to_be_focused()
+    page.keyboard.press("Escape")
+    playwright.expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="what words mean").focus()
+    page.keyboard.press("Enter")
+    playwright.expect(first).to_be_focused()
+    page.keyboard.type("N3")
+    page.keyboard.press("Tab")
+    playwright.expect(dialog.get_by_label("what 5 means")).to_be_focused()
+    page.keyboard.type("REM")
+    page.keyboard.press("Enter")
+    playwright.expect(dialog).to_be_hidden()
+    playwright.expect(page.locator(".explorer-foot")).to_contain_text("codes.txt")
+    playwright.expect(page.get_by_role("button", name="what words mean")).to_be_hidden()
+    shown.close()

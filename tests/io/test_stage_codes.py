@@ -1,0 +1,179 @@
+"""Which coding a file's numbers are in: by the night that each makes of them, or by names."""
+
+import csv
+import json
+
+import pytest
+
+from explorer.io import read_hypnogram
+from explorer.io.reading import UnknownStagesError
+from explorer.io.stage_codes import AASM, DREAMS, FROM_ONE, MOVEMENT, RK, UCDDB, choose_coding
+from explorer.vocabulary.stages import Stage
+
+# A night of 60 epochs: W 5, N1 1, N2 13, N3 5, REM 6 min; "4" is stage 4.
+NIGHT = (
+    "W" * 6 + "1" * 2 + "2" * 14 + "3" * 6 + "4" * 4 + "2" * 6 + "R" * 12 + "WW" + "2" * 6 + "WW"
+)
+WRITTEN = {
+    AASM: "W0 11 22 33 43 R4",
+    RK: "W0 11 22 33 44 R5",
+    MOVEMENT: "W0 11 22 33 43 R4 M5",
+    UCDDB: "W0 R1 12 23 34 45",
+    DREAMS: "W5 R4 13 22 31 40",
+    FROM_ONE: "W1 12 23 34 44 R5",
+}
+MADE = {"W": Stage.W, "1": Stage.N1, "2": Stage.N2, "3": Stage.N3, "4": Stage.N3, "R": Stage.REM}
+
+
+def codes(night, coding):
+    written = {pair[0]: int(pair[1]) for pair in WRITTEN[coding].split()}
+    return [written[stage] for stage in night if stage in written]
+
+
+def stages(night):
+    return [Stage(int(value)).name for value in night.hypnogram.values.ravel()]
+
+
+def saved(tmp_path, name, numbers):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(map(str, numbers)))
+    return path
+
+
+def minutes(path, stages=None):
+    stage = read_hypnogram(path, stages=stages).stage.values.ravel()
+    return {one.name: float((stage == one).sum()) / 2 for one in Stage if (stage == one).any()}
+
+
+RIGHT = {"W": 5.0, "N1": 1.0, "N2": 13.0, "N3": 5.0, "REM": 6.0}
+
+
+@pytest.mark.parametrize("coding", [AASM, RK, UCDDB])
+def test_a_night_of_one_hour_says_its_coding_by_its_stages(coding, tmp_path):
+    assert minutes(saved(tmp_path, "night.txt", codes(NIGHT, coding))) == RIGHT
+
+
+@pytest.mark.parametrize("at", [9, 20, 40, 52])
+def test_a_stray_5_of_movement_does_not_make_rem_sleep_n3(at, tmp_path):
+    numbers = codes(NIGHT, MOVEMENT)
+    numbers[at] = 5
+    found = minutes(saved(tmp_path, "night.txt", numbers))
+    assert found["ARTEFACT"] == 0.5
+    assert found["REM"] >= 5.5
+    assert found["N3"] == 5
+
+
+def test_the_note_says_which_coding_was_taken_and_why(tmp_path):
+    numbers = codes(NIGHT, MOVEMENT)
+    numbers[20] = 5
+    notes = " ".join(read_hypnogram(saved(tmp_path, "night.txt", numbers)).attrs["notes"])
+    assert "5 movement or unknown" in notes
+    assert "the length of their bouts" in notes
+    assert "Rechtschaffen and Kales" in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "coding"),
+    [
+        ("ucddb002_stage.txt", UCDDB),
+        ("DREAMS/night.txt", DREAMS),
+        ("seqsleepnet-labels.txt", FROM_ONE),
+        ("night.txt", None),
+    ],
+)
+def test_a_name_says_the_coding_of_a_short_file(name, coding, tmp_path):
+    numbers = codes("WW122334RRW", coding or UCDDB)
+    if coding is None:
+        with pytest.raises(UnknownStagesError, match="may be"):
+            minutes(saved(tmp_path, name, numbers))
+        return
+    path = saved(tmp_path, name, numbers)
+    found = minutes(path)
+    assert found["REM"] == 1
+    assert found["W"] == 1.5
+    assert "its name says" in " ".join(read_hypnogram(path).attrs["notes"])
+
+
+def test_what_two_codings_say_is_asked_with_the_way_to_say_it(tmp_path):
+    path = saved(tmp_path, "night.txt", [0, 1, 2, 4, 5, 2, 5])
+    with pytest.raises(UnknownStagesError, match='--stages "') as caught:
+        read_hypnogram(path)
+    unknown = {entry.name: entry for entry in caught.value.entries if not entry.used_as}
+    assert set(unknown) == {"4", "5"}
+    assert unknown["5"].count == 2
+    assert unknown["5"].minutes == 1
+    assert {entry.name for entry in caught.value.entries if entry.used_as} == {"0", "1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ({"5": "REM"}, ["W", "N1", "N2", "N3", "REM", "N2", "REM"]),
+        ({"5": "UNSCORED"}, ["W", "N1", "N2", "REM", "UNSCORED", "N2", "UNSCORED"]),
+        ({"4": "REM"}, ["W", "N1", "N2", "REM", "ARTEFACT", "N2", "ARTEFACT"]),
+    ],
+)
+def test_what_was_said_of_one_code_says_what_the_others_mean(said, right, tmp_path):
+    path = saved(tmp_path, "night.txt", [0, 1, 2, 4, 5, 2, 5])
+    stage = read_hypnogram(path, stages=said).stage.values.ravel()
+    assert [Stage(int(one)).name for one in stage] == right
+
+
+def test_epochs_of_5_s_and_bouts_of_any_length_say_the_same():
+    numbers = codes(NIGHT * 3, UCDDB)
+    fine = [number for number in numbers for _ in range(6)]
+    assert choose_coding("night.txt", fine, [5.0] * len(fine))[0] is UCDDB
+    bouts = [number for at, number in enumerate(numbers) if not at or numbers[at - 1] != number]
+    lengths, at = [], 0
+    for number in bouts:
+        count = 0
+        while at < len(numbers) and numbers[at] == number:
+            at, count = at + 1, count + 1
+        lengths.append(30.0 * count)
+    assert choose_coding("night.txt", bouts, lengths)[0] is UCDDB
+
+
+def real_nights(shared_data):
+    """Real nights in one letter an epoch: W 1 2 3 4 R, M movement, ? unscored."""
+    letters = {"Sleep stage W": "W", "Sleep stage R": "R", "Movement time": "M"}
+    letters |= {f"Sleep stage {number}": str(number) for number in range(1, 5)}
+    for path in sorted((shared_data / "sleep-edf-hypnograms").rglob("*events.tsv"))[::5]:
+        with path.open(encoding="utf-8", newline="") as file:
+            night = "".join(
+                letters.get(row["original_stage"], "?") * round(float(row["duration"]) / 30)
+                for row in csv.DictReader(file, delimiter="\t")
+            )
+        trimmed = night.strip("?")
+        asleep = trimmed.strip("W")
+        first = max(trimmed.index(asleep) - 60, 0)
+        yield path.name, trimmed[first : first + len(asleep) + 120]
+    for path in sorted((shared_data / "dod").rglob("*.json"))[::9]:
+        yield path.name, "".join("W123R?"[code] for code in json.loads(path.read_text()))
+
+
+def test_real_nights_come_back_in_the_coding_they_were_written_in_or_are_asked(shared_data):
+    asked = written = 0
+    wrong = []
+    for name, night in real_nights(shared_data):
+        for coding in WRITTEN:
+            pairs = {pair[0]: int(pair[1]) for pair in WRITTEN[coding].split()}
+            if coding in (RK, UCDDB):
+                pairs["M"] = 6
+            if coding is MOVEMENT:
+                pairs["?"] = 5
+            kept = [letter for letter in night if letter in pairs]
+            numbers = [pairs[letter] for letter in kept]
+            written += 1
+            try:
+                found, _ = choose_coding("night.txt", numbers, [30.0] * len(numbers))
+            except UnknownStagesError:
+                asked += 1
+                continue
+            read = [found.stages.get(number) for number in numbers]
+            made = [MADE.get(letter) for letter in kept]
+            if any(one not in (two, None) for two, one in zip(read, made, strict=True)):
+                wrong.append((name, coding.name, found.name))
+    assert not wrong
+    assert written > 300
+    assert asked < 0.03 * written
