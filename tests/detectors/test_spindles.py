@@ -8,6 +8,7 @@ from benchmarks.experts import lines
 from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.spindles import DEFAULT_RULE, RULES, detect_spindles, individual_sigma_peak
 from explorer.dsp.blocks import build_block_spectra
+from explorer.evidence.exercises import load_exercises
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import Stage
 
@@ -82,6 +83,23 @@ def test_the_default_rule_agrees_with_the_second_expert_as_well_as_the_first_doe
     _, signal, hypnogram, experts = excerpt(number)
     found = detect_spindles(signal, hypnogram=hypnogram, stages=NREM)
     assert event_agreement(found, experts[1]).f1 > event_agreement(*experts).f1
+
+
+def test_real_sleep_has_fewer_spindles_a_minute_in_n3_as_the_exercise_on_spindles_says(excerpt):
+    ratios = []
+    for number in (1, 2, 4, 5, 6):
+        _, signal, hypnogram, _ = excerpt(number)
+        found = detect_spindles(signal, hypnogram=hypnogram, stages=NREM)
+        middle = found.onset.values + found.duration.values / 2
+        stages = hypnogram.values[(middle / 5).astype(int)]
+        deep, light = (
+            np.count_nonzero(stages == stage) / np.count_nonzero(hypnogram.values == stage)
+            for stage in (Stage.N3, Stage.N2)
+        )
+        ratios.append(deep / light)
+    exercise = next(one for one in load_exercises() if one.key == "coupling")
+    told = " ".join(said.text for said in exercise.explanation)
+    assert f"finds {min(ratios):.2f} to {max(ratios):.2f} times as many" in told
 
 
 def test_at_50_hz_the_default_rule_answers_and_yasa_s_rule_says_why_it_cannot(excerpt):

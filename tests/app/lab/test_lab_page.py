@@ -154,7 +154,7 @@ def test_the_trial_on_the_page_goes_into_the_compare_tab(page, asked):
     assert bool(material.nights.simulated.all())
 
 
-def test_the_compare_tab_says_of_the_trial_that_it_is_inconclusive_and_how_many_it_takes(
+def test_the_compare_tab_judges_the_trial_by_what_matters_and_says_how_many_it_takes(
     short_state, asked
 ):
     from explorer.app.compare.page import ComparePage
