@@ -110,6 +110,7 @@ _WITHOUT_FIVE = 5.0  # nats; a night by Rechtschaffen and Kales has REM sleep, a
 _ALWAYS_UNKNOWN = 1.5  # nats; where 5 is used, it is movement more often than a gap
 _MARGIN = 4.0  # nats between the best coding and the next that says else
 _RARE, _RARE_MARGIN = 5.0, 10.0  # a rare coding that no name speaks for needs more
+_RARE_CODES = 4  # of which fewer are asked for: 0 and 1 may be wake and sleep
 _MARGIN_PER_EPOCH = 0.006  # of a long night more, as no night is quite as the table has it
 _EDGE = 10  # epochs at an end, from which on they may be the time before or after the scoring
 _LONG = 40  # epochs of one bout, beyond which more of it tells nothing
@@ -170,7 +171,8 @@ def choose_coding(
     rival = rivals[0]
     margin = weights[best.name] - weights[rival.name]
     rare = best.rarity >= _RARE and not named[best.name]
-    if margin < (_RARE_MARGIN if rare else _MARGIN) + _MARGIN_PER_EPOCH * len(codes):
+    needed = (_RARE_MARGIN if rare else _MARGIN) + _MARGIN_PER_EPOCH * len(telling)
+    if margin < needed or (rare and len(open_codes) < _RARE_CODES):
         raise _asking(path, numbers, lengths, said, best, rival)
     if named[best.name]:
         return best, f"as its name says {named[best.name]!r}"

@@ -116,6 +116,14 @@ def test_what_was_said_of_one_code_says_what_the_others_mean(said, right, tmp_pa
     assert [Stage(int(one)).name for one in stage] == right
 
 
+def test_wake_and_sleep_as_0_and_1_are_no_night_of_n1_but_asked(tmp_path):
+    path = saved(tmp_path, "night.txt", [0] * 30 + [1] * 300 + [0] * 4 + [1] * 200)
+    with pytest.raises(UnknownStagesError) as caught:
+        read_hypnogram(path)
+    assert [entry.name for entry in caught.value.entries if not entry.used_as] == ["1"]
+    assert minutes(path, {"1": "SLEEP"}) == {"W": 17.0, "SLEEP": 250.0}
+
+
 @pytest.mark.parametrize("coding", [AASM, RK, UCDDB])
 def test_a_json_list_says_its_coding_too(coding, tmp_path):
     path = tmp_path / "night.json"
