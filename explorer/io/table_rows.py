@@ -262,6 +262,7 @@ def _is_footer(row: Sequence[str], first: Sequence[str], width: int) -> bool:
         return True
     if any(read_stage_word(cell) is not None for cell in cells):
         return False
-    if first[0] and _is_time(first[0]) and not _is_time(row[0]):
+    fewer = len(cells) < sum(map(bool, first))
+    if fewer and first[0] and _is_time(first[0]) and not _is_time(row[0]):
         return True
     return len(row) < width and len(cells) == 1 and not is_number(cells[0])

@@ -95,10 +95,7 @@ def test_events_and_where_they_were_seen_come_back(tmp_path, kind):
         {name: row[name] for name in ("onset", "duration", "kind", "channel")}
         for row in read_scoring(path).events
     ]
-    channel = {"": "n/a"} if kind == "bids" else {}
-    assert again == [
-        {k: channel.get(v, v) for k, v in mark.items() if k != "source"} for mark in MARKS
-    ]
+    assert again == [{k: v for k, v in mark.items() if k != "source"} for mark in MARKS]
 
 
 @pytest.mark.parametrize("kind", ["edf", "bids", "annot", "edfbrowser"])
