@@ -21,6 +21,7 @@ _FOOTER = re.compile(
     r"^(total|sum|summe|somme|suma|totale|mean|average|count|end of|ende|generated|printed|report)",
     re.IGNORECASE,
 )
+_OF_TIME = (Role.ONSET, Role.END, Role.DATE, Role.EPOCH)
 _COMMENTS = ("#", "%")
 
 
@@ -219,7 +220,7 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         notes.append(f"{pluralize(len(repeated), 'line')} with the names of columns again left out")
         body = [row for row in body if [cell.casefold() for cell in row] != names_again]
     feet = 0
-    while len(body) > 1 and _is_footer(body[-1], body[0], len(names)):
+    while len(body) > 1 and _is_footer(body[-1], body[0], names):
         body, feet = body[:-1], feet + 1
     if feet:
         entries.append(AccountEntry(ROWS, "lines after the last row", count=feet))
@@ -255,14 +256,14 @@ def _is_unit_row(row: Sequence[str]) -> bool:
     )
 
 
-def _is_footer(row: Sequence[str], first: Sequence[str], width: int) -> bool:
+def _is_footer(row: Sequence[str], first: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a row at the table's end is a sum or a remark, unlike the first."""
     cells = [cell for cell in row if cell]
     if not cells or _FOOTER.match(cells[0]):
         return True
     if any(read_stage_word(cell) is not None for cell in cells):
         return False
-    fewer = len(cells) < sum(map(bool, first))
-    if fewer and first[0] and _is_time(first[0]) and not _is_time(row[0]):
-        return True
-    return len(row) < width and len(cells) == 1 and not is_number(cells[0])
+    if read_column_name(names[0]).role in _OF_TIME and first[0]:
+        if _is_time(first[0]) and not _is_time(row[0]):
+            return True
+    return len(row) < len(names) and len(cells) == 1 and not is_number(cells[0])
