@@ -263,7 +263,7 @@ def _is_footer(row: Sequence[str], first: Sequence[str], names: Sequence[str]) -
         return True
     if any(read_stage_word(cell) is not None for cell in cells):
         return False
-    if read_column_name(names[0]).role in _OF_TIME and first[0]:
-        if _is_time(first[0]) and not _is_time(row[0]):
-            return True
+    timed = read_column_name(names[0]).role in _OF_TIME
+    if timed and first[0] and _is_time(first[0]) and not _is_time(row[0]):
+        return True
     return len(row) < len(names) and len(cells) == 1 and not is_number(cells[0])
