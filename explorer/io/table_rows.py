@@ -120,6 +120,9 @@ def _names_known(row: Sequence[str]) -> int:
         return 0
     if sum(is_number(cell) or parse_moment(cell) is not None for cell in cells):
         return 0
+    words = [read_stage_word(cell) for cell in cells]
+    if any(word is not None and word.explicit and word.stage is not None for word in words):
+        return 0  # "Sleep stage ?" is a stage, however near a column's name it comes
     names = [read_column_name(cell) for cell in cells]
     return sum(name.exact for name in names)
 
