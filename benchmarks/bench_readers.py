@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would spin beside ours
@@ -10,15 +11,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would spin bes
 import edfio
 import mne
 import numpy as np
+import pandas as pd
 import pyedflib
 
 from benchmarks.report import Row, take_turns
 from explorer.datasets.sample_night import sample_night
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.spectra import welch_by_epoch
-from explorer.io import open_night
+from explorer.io import open_night, read_hypnogram
 from explorer.io.edf_header import read_header
 from explorer.io.write import write_edf
+from explorer.scoring.scoring_formats import FORMATS, exported
 
 _CHANNELS = 8
 _WINDOW = 30.0  # s
@@ -36,6 +39,7 @@ def rows() -> Iterator[Row]:
         yield from _cold(path)
         yield from _whole(path)
         yield from _cohort(path)
+        yield from _hypnograms(Path(folder))
 
 
 def _rows(work: str, times: dict[str, float]) -> Iterator[Row]:
@@ -197,3 +201,20 @@ def _cohort(path: str) -> Iterator[Row]:
         f"band power of {_NIGHTS} nights, {_OF_A_NIGHT} channels, one after the other",
         {name: _NIGHTS * taken for name, taken in times.items()},
     )
+
+
+def _hypnograms(folder: Path) -> Iterator[Row]:
+    """Read a night's scoring in each format that is written, beside who only splits its text."""
+    night = sample_night()
+    hypnogram = night.hypnogram
+    for kind, form in FORMATS.items():
+        path = folder / f"hypnogram_{kind}{form.ending}"
+        path.write_bytes(exported(night, hypnogram, [], kind))
+        peers: dict[str, Callable[[], object]] = {"ours": partial(read_hypnogram, path)}
+        if kind == "edf":
+            peers["MNE annotations"] = partial(mne.read_annotations, path)
+        elif form.media_type.startswith("text"):
+            peers["pandas table"] = partial(pd.read_csv, path, sep=None, engine="python")
+        else:
+            peers["bytes alone"] = path.read_bytes
+        yield from _rows(f"hypnogram, {form.title}", take_turns(peers, 9))

@@ -72,7 +72,7 @@ def sort_annotations(
     known = {text: stage for text, stage in found.stages.items() if stage is not None}
     entries = account_of_words(
         [texts[row] for row in rows],
-        [max(float(np.nan_to_num(durations[row])), 0.0) for row in rows],
+        np.maximum(np.nan_to_num(durations[rows]), 0.0).tolist(),
         known,
         found.said,
     )
