@@ -11,6 +11,7 @@ from explorer.io.alignment import align
 from explorer.io.bids_channels import describe_channels, read_bids_channels
 from explorer.io.edf import read_edf
 from explorer.io.formats.sampled_codes import is_edf_codes
+from explorer.io.openbci import is_openbci, read_openbci
 from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
@@ -69,6 +70,8 @@ def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
         raise ValueError(f"{path}: this is {what}")
     if is_edf_codes(file):
         return read_scoring_alone
+    if is_openbci(file):
+        return read_openbci
     if file.beginning.startswith(_EDF) and known in (None, read_scoring_alone):
         return read_edf
     if known is None and is_scorers(path):
