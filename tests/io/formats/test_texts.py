@@ -333,7 +333,7 @@ def test_numpy_arrays_are_codes_words_or_probabilities_and_never_pickles(tmp_pat
 def test_text_that_is_a_recording_is_named_as_one(tmp_path):
     for name, text in {
         "muse.csv": "TimeStamp,Delta_TP9,RAW_TP9\n2018-05-22 23:50:00.000,0.1,800\n",
-        "openbci.txt": "%OpenBCI Raw EXG Data\n%Sample Rate = 250 Hz\n0, 1.0, 2.0\n",
+        "openbci.txt": "%OpenBCI Raw EXG Data\n0, 1.0, 2.0\n",  # a header without its rate
     }.items():
         with pytest.raises(ValueError, match="samples of a recording by"):
             open_night(written(tmp_path, name, text))
