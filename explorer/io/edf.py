@@ -23,9 +23,10 @@ from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
 from explorer.io.reading import Reading
 from explorer.io.recording import Recording
-from explorer.night.account import AccountEntry
+from explorer.night.account import GAP, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 
+_NO_GAP = 1e-6  # s, what onsets written in decimals are wrong by
 SIMULATED = "simulated"
 """Word in the recording field of a night that comes from a model."""
 
@@ -69,6 +70,11 @@ def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
     first = float(onsets[0]) if np.isfinite(onsets[0]) else 0.0
     places = record_onsets(header, onsets - first, notes)
     signals, account = _signals(header, places, notes, reading or Reading())
+    if places is not None:
+        gaps = np.diff(places) - header.record_duration
+        gaps = gaps[gaps > _NO_GAP]
+        minutes = float(gaps.sum()) / 60
+        account.append(AccountEntry(GAP, "time between records", "NaN", gaps.size, minutes))
     start = header.start
     if start is not None and 0 <= first < 24 * 3600:
         start += timedelta(seconds=first)

@@ -267,6 +267,8 @@ def test_records_4_ms_apart_have_pulses_and_annotations_together(shared_data):
     assert night.events.onset.values == pytest.approx(pulses)
     assert night.duration == pytest.approx(281.1, abs=0.02)
     assert f"{np.isnan(values).sum()} gaps in the recording" in " ".join(night.reader_notes)
+    (gaps,) = (entry for entry in night.account if entry.kind == "gap")
+    assert gaps.minutes * 60 == pytest.approx(np.isnan(values).sum() / 200, abs=0.02)
 
 
 def test_records_that_fall_behind_little_by_little_are_refused(tmp_path):
