@@ -1,6 +1,7 @@
 """Annotations inside EDF+ and BDF+ records: time-stamped lists, read tolerantly."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -8,8 +9,12 @@ from explorer.io.edf_header import Header
 from explorer.io.edf_records import RecordReader
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.storage.open_files import reading_again
+from explorer.vocabulary.encodings import decode_text
 
 _END, _FIELD, _DURATION = b"\x00", b"\x14", b"\x15"  # EDF+ specification, 2.2.2
+
+
+_decoded = lru_cache(4096)(decode_text)  # the same few texts come over and over
 
 
 @dataclass(frozen=True)
@@ -107,11 +112,4 @@ def _take(
         texts = texts[1:]
     for text in texts:
         if text:
-            found.append(Annotation(onset, duration, _decode(text).strip()))
-
-
-def _decode(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+            found.append(Annotation(onset, duration, _decoded(text).strip()))

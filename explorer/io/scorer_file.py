@@ -10,6 +10,7 @@ from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.storage.open_files import read_file
 from explorer.storage.unread_files import by_beginning
+from explorer.vocabulary.encodings import decode_text
 
 BEGINNING = 4096
 """Bytes and characters by which a format is recognised."""
@@ -43,14 +44,14 @@ class ScorerFile:
 
     @cached_property
     def text(self) -> str:
-        """Its text: UTF-8, UTF-16 by its mark, or Latin-1.
+        """Its text: UTF-8, UTF-16, or a code page in which its words are known.
 
         Raises
         ------
         ValueError
             If it is no text.
         """
-        raw = self.raw
+        raw, encoding = self.raw, ""
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             encoding = "utf-16"
         elif what := by_beginning(raw):
@@ -62,10 +63,8 @@ class ScorerFile:
                     f"{self.path}: no scorer's file that we know, it begins with {raw[:8]!r}; "
                     "expected EDF+, a table, one stage a line, JSON or XML"
                 )
-        else:
-            encoding = "utf-8-sig"
         try:
-            return raw.decode(encoding)
+            return raw.decode(encoding) if encoding else decode_text(raw)
         except UnicodeDecodeError:
             return raw.decode("latin-1")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.vocabulary.encodings import decode_text
 from explorer.vocabulary.stage_words import lights_word, looks_like_stage, read_stage_word
 from explorer.vocabulary.stages import Stage
 
@@ -95,3 +96,18 @@ def test_lights_are_read_in_the_languages_of_scorers():
     assert {lights_word(one) for one in ("Light sleep", "lighter", "Lightning", "Licht", "on")} == {
         ""
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("Zeit;Schlafstadium\n0;Wach\n", "utf-8"),
+        ("début;stade\n0;Éveil\n", "cp1252"),
+        ("时间,分期\n0,清醒\n30,N2期\n", "gb18030"),
+        ("時刻,睡眠段階\n0,覚醒\n30,レム睡眠\n", "shift_jis"),
+        ("время;стадия\n0;бодрствование\n", "cp1251"),
+        ("시간,단계\n0,각성\n30,렘수면\n", "euc_kr"),
+    ],
+)
+def test_text_is_read_in_the_code_page_that_its_words_are_in(text, page):
+    assert decode_text(text.encode(page)) == text
