@@ -61,7 +61,8 @@ def write_account(entries: Iterable[AccountEntry]) -> str:
     'onset'
     """
     rows = [
-        {key: value for key, value in asdict(entry).items() if value} for entry in unique(entries)
+        {key: value for key, value in asdict(entry).items() if value or key in ("kind", "name")}
+        for entry in unique(entries)
     ]
     return json.dumps(rows, ensure_ascii=False)
 
