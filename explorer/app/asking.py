@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from explorer.app.asking_units import noting_units, with_note
 from explorer.io.reading import ChoiceNeededError, UnclearError, UnknownStagesError, read_meanings
 from explorer.night.account import NIGHT, STAGE_WORD, SUBJECT, AccountEntry
 from explorer.night.night import Night
@@ -22,20 +23,21 @@ def open_as_said(opening: Callable[..., Night], said: Mapping[str, Any]) -> Nigh
 
     Parameters
     ----------
-    opening : callable of (stages, subject, night) -> Night
+    opening : callable of (stages, subject, night, units) -> Night
     said : mapping
         Of these, what was said.
 
     Returns
     -------
     Night
-        Its notes say which meanings were remembered.
+        Its notes say which meanings were remembered, and which units were said.
 
     Raises
     ------
     UnclearError
         If what is remembered does not say all that must be known.
     """
+    opening = noting_units(opening)
     try:
         night = opening(**said)
     except UnknownStagesError as error:
@@ -73,9 +75,7 @@ def _noted(night: Night, meanings: Mapping[str, str]) -> Night:
         f'read as was said on this page earlier: {shown}{rest}; "what words mean" at the top says '
         "it anew, or forgets it"
     )
-    tree = night.tree.copy()
-    tree.attrs = {**night.tree.attrs, "reader_notes": [note, *night.reader_notes]}
-    return Night(tree)
+    return with_note(night, note)
 
 
 def question_of(title: str, unclear: UnclearError | Night) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def explore(
     view : str
         What "share" on the page gives: the link, or what stands behind its ``#``.
     **said
-        ``stages``, ``subject`` and ``night``, as for `explorer.io.open_night`.
+        ``stages``, ``subject``, ``night`` and ``units``, as for `explorer.io.open_night`.
 
     Returns
     -------
@@ -121,9 +121,8 @@ def build_explorer(
 def reading_said(settings: Settings) -> dict[str, Any]:
     """Return what the settings say of the file that the page opens on."""
     said: dict[str, Any] = {"stages": parse_meanings(settings.stages)} if settings.stages else {}
-    if settings.subject:
-        said["subject"] = settings.subject
-    return said | ({"night": settings.night} if settings.night else {})
+    rest = {"subject": settings.subject, "night": settings.night, "units": settings.units}
+    return said | {key: value for key, value in rest.items() if value}
 
 
 def _of_the_sample() -> Explorer:

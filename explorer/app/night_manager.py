@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.app_context import describe_error
 from explorer.app.asking import open_as_said, question_of
+from explorer.app.asking_units import noting_units, units_question
 from explorer.app.download_row import DownloadRow, downloaded
 from explorer.app.header import DOWNLOAD, HeaderPanel
 from explorer.app.latest_worker import LatestWorker
@@ -47,7 +48,7 @@ class Opening:
     place: NightLocation = UNLOCATED
     view: str = ""
     said: Mapping[str, Any] = field(default_factory=dict)
-    """What a person said of its files: ``stages``, ``subject`` and ``night``."""
+    """What a person said of its files: ``stages``, ``subject``, ``night`` and ``units``."""
     again: bool = False
     """Whether it is on screen already, and is read anew because its file changed."""
 
@@ -102,7 +103,10 @@ class NightManager:
         self.page = page
         self.title = title
         """Of the night on screen."""
-        self.nights: dict[str, Callable[..., Night]] = {title: opening or (lambda **_said: night)}
+        self._as_given: Callable[..., Night] = lambda **_said: night
+        self.shown = Opening(title, opening or self._as_given, place)
+        """How the night on screen was opened."""
+        self.nights: dict[str, Callable[..., Night]] = {title: self.shown.open}
         self.places: dict[str, NightLocation] = {title: place}
         self.recent: tuple[Night, ...] = ()
         """Nights lately on screen that may come back: those whose samples lie in files."""
@@ -195,6 +199,20 @@ class NightManager:
             asked = replace(asked, view=view, again=True)
         self._request(replace(asked, said=whole))
 
+    def say_units(self, units: Mapping[str, str]) -> None:
+        """Open the night on screen anew with these units of channels, and no others by hand.
+
+        Raises
+        ------
+        ValueError
+            If it was given to the page, which has no file to open anew.
+        """
+        if self.shown.open is self._as_given:
+            raise ValueError("This night was not opened here: give open_night its units instead.")
+        self.page.session.write()
+        view, said = self.page.session.widget.view, {**self.shown.said, "units": dict(units)}
+        self._request(replace(self.shown, said=said, view=view, again=True))
+
     def forget(self) -> None:
         """Forget what words were said to mean."""
         forget_meanings()
@@ -202,14 +220,17 @@ class NightManager:
 
     def ask_of_first(self) -> None:
         """Ask what must be said of the night that the page began with."""
-        first = Opening(self.title, self.nights[self.title], self.place)
-        self.ask(first, self.page.state.night)
+        self.ask(self.shown, self.page.state.night)
 
     def ask(self, asked: Opening, unclear: UnclearError | Night) -> None:
         """Ask what must be said of files before they can be read, if anything must."""
         question = question_of(asked.title, unclear)
         self.unclear = asked if question else None
         self.page.session.widget.question = question
+        if isinstance(unclear, Night):
+            is_given = asked.open is self._as_given
+            units = {} if is_given else units_question(asked.title, unclear)
+            self.page.session.widget.unit_question = units
 
     def look(self) -> None:
         """See off the page's thread whether the files of the night on screen are still the same."""
@@ -259,9 +280,9 @@ class NightManager:
             former = page.scoring.controller.journal
             self._say_next()
             page.session.say_changed("")
-            self.title = asked.title
+            self.title, self.shown = asked.title, asked
             self.nights[asked.title] = (
-                partial(asked.open, **asked.said) if asked.said else asked.open
+                partial(noting_units(asked.open), **asked.said) if asked.said else asked.open
             )
             self.places[asked.title] = asked.place
             with page.state.batch():

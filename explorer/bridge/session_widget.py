@@ -43,6 +43,9 @@ class SessionWidget(anywidget.AnyWidget):
     """What a person must say of a file before it can be read, empty for nothing: see
     `explorer.app.asking.question_of`. The message "answer" has ``stages``, ``subject``, ``night``
     and ``remember``; "forget" forgets what is remembered."""
+    unit_question = traitlets.Dict({}).tag(sync=True)
+    """Channels of the night on screen whose unit its file leaves open, empty for none: see
+    `explorer.app.asking_units.units_question`. The message "units" has ``units`` by channel."""
     notice = traitlets.Unicode("").tag(sync=True)
     """One sentence across the page, which stays until it is put away; "" for none."""
 

@@ -30,6 +30,7 @@ from explorer.storage.settings import (
     STAGES_VARIABLE,
     SUBJECT_VARIABLE,
     TOKEN_VARIABLE,
+    UNITS_VARIABLE,
 )
 from explorer.storage.suggest_path import suggest_path
 
@@ -102,6 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
         environment[STAGES_VARIABLE] = arguments.stages or ""
         environment[SUBJECT_VARIABLE] = arguments.subject or ""
         environment[NIGHT_VARIABLE] = arguments.night or ""
+        environment[UNITS_VARIABLE] = arguments.units or ""
         environment[FILE_VARIABLE] = str(file)
         environment[HYPNOGRAM_VARIABLE] = os.pathsep.join(map(str, scorers))
         folders += [file.parent for file in (file, *scorers)]

@@ -42,8 +42,8 @@ def describe(file: str | Path, hypnogram: str | Path | None = None, **said: Any)
         ``file``, ``channels`` (each with ``name``, ``kind``, ``units``, ``sampling_frequency`` in
         Hz), ``duration`` (s), ``start`` (ISO 8601), ``hypnogram_source``, ``lights_off`` and
         ``lights_on`` (s), ``simulated``, ``notes`` and ``account`` (each thing of the file with
-        ``kind``, ``name``, ``used_as`` ("" where it was not used), ``count``, ``minutes`` and
-        ``why``). None where the file does not say.
+        ``kind``, ``name``, ``used_as`` ("" where it was not used), ``count``, ``minutes``,
+        ``why`` and ``channels``). None where the file does not say.
     """
     from explorer.io.open import open_night
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, isnan, log10
 
 import numpy as np
 
-from explorer.night.account import UNIT, AccountEntry
+from explorer.night.account import BY_HAND
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind
 from explorer.vocabulary.units import BLANK, MICROVOLT, possible_microvolts, to_microvolts
 
@@ -42,6 +42,13 @@ class Scale:
     units: str
     factor: float
     """From the file's physical values to ours."""
+    doubt: str = ""
+    """Why the file alone does not say the unit, in a sentence's words; "" where it does."""
+
+    @property
+    def read_as(self) -> str:
+        """The unit that the file's values were taken for; "" for none."""
+        return _NAMES.get(self.factor, self.units) if self.units == MICROVOLT else self.units
 
 
 @dataclass(frozen=True)
@@ -118,34 +125,18 @@ def channel_scales(
             scale, remark = _given_scale(kind, label, unit, by_hand)
         else:
             other = table.beside[place] if table.beside else ""
-            unit, why = _chosen_unit(unit, other, abs(span))
+            unit, why, doubt = _chosen_unit(unit, other, abs(span))
             if kind == Kind.OTHER and _SUPPLY.search(label):
                 scale, remark = Scale(kind, unit, 1.0), ""
             else:
                 scale, remark = _channel_scale(kind, unit, abs(span), place, table.amplitude)
             remark = "; ".join(filter(None, (why, remark)))
+            if doubt or scale.doubt:
+                scale = replace(scale, doubt=remark)
         scales.append(scale)
         if remark:
             done.setdefault(remark, []).append(label)
     return scales, [f"{remark}: {', '.join(channels)}" for remark, channels in done.items()]
-
-
-def account_of_units(table: ChannelTable, scales: Sequence[Scale]) -> list[AccountEntry]:
-    """Say of each unit that a file has what it was taken for, and of how many channels.
-
-    Parameters
-    ----------
-    table : ChannelTable
-    scales : sequence of Scale
-        As `channel_scales` gives them.
-    """
-    taken: dict[tuple[str, str], int] = {}
-    for unit, scale in zip(table.units, scales, strict=True):
-        known = scale.kind not in KINDS_IN_VOLTS or scale.units == MICROVOLT
-        source = _NAMES.get(scale.factor, scale.units) if scale.units == MICROVOLT else scale.units
-        key = (unit or "blank", (source or "as it is") if known else "")
-        taken[key] = taken.get(key, 0) + 1
-    return [AccountEntry(UNIT, name, used_as, count) for (name, used_as), count in taken.items()]
 
 
 def _given_scale(kind: Kind, label: str, unit: str, by_hand: str) -> tuple[Scale, str]:
@@ -155,29 +146,28 @@ def _given_scale(kind: Kind, label: str, unit: str, by_hand: str) -> tuple[Scale
             f"the unit {by_hand!r} is given to {label!r}, expected one of nV, uV, mV and V"
         )
     before = "none in the file" if unit.strip().lower() in BLANK else unit
-    remark = f"{by_hand} by hand, in place of {before}"
-    if factor is None:
-        return Scale(kind, by_hand, 1.0), remark
-    return Scale(kind, MICROVOLT, factor), remark
+    why = f"{BY_HAND}, in place of {before}"
+    units = by_hand if factor is None else MICROVOLT
+    return Scale(kind, units, factor or 1.0, why), f"{by_hand} {why}"
 
 
-def _chosen_unit(unit: str, beside: str, span: float) -> tuple[str, str]:
-    """Choose between the file's unit and that of the file beside it, and say why.
+def _chosen_unit(unit: str, beside: str, span: float) -> tuple[str, str, bool]:
+    """Choose between the file's unit and that of the file beside it; say why, and if it is doubted.
 
     The file's own holds, unless it has none, one that nobody knows, or one that its range refutes.
     """
     factors, others = possible_microvolts(unit), possible_microvolts(beside)
     blank = unit.strip().lower() in BLANK
     if not beside or factors == others or (not others and not blank):
-        return unit, ""
+        return unit, "", False
     if blank:
-        return beside, f"no unit in the file; {beside} as is said beside it"
+        return beside, f"no unit in the file; {beside} as is said beside it", False
     if not factors or len(factors) > 1:
-        return beside, f"{unit} in the file; {beside} as is said beside it"
+        return beside, f"{unit} in the file; {beside} as is said beside it", False
     if _in_doubt(factors[0], span) and not _in_doubt(others[0], span):
         doubt = "with a range that no electrode spans"
-        return beside, f"{unit} in the file, {doubt}; {beside} as is said beside it"
-    return unit, f"{unit} in the file but {beside} beside it: {unit} was taken"
+        return beside, f"{unit} in the file, {doubt}; {beside} as is said beside it", True
+    return unit, f"{unit} in the file but {beside} beside it: {unit} was taken", True
 
 
 def _channel_scale(
@@ -189,18 +179,17 @@ def _channel_scale(
         return Scale(kind, MICROVOLT if factors == (1.0,) else unit, 1.0), ""
     if unit.strip().lower() in BLANK:
         if not _in_doubt(1.0, span, narrowest=_NARROWEST_OF_BLANK) and isfinite(span):
-            return Scale(kind, MICROVOLT, 1.0), "units are blank; uV assumed"
+            return _unsure(kind, MICROVOLT, 1.0, "units are blank; uV assumed")
         factor, how = _likeliest(1.0, span, amplitude(place))
-        remark = f"units are blank and the {how} that of {_NAMES[factor]}; {_NAMES[factor]} assumed"
-        return Scale(kind, MICROVOLT, factor), (
-            remark if factor != 1 else "units are blank; uV assumed"
-        )
+        size = f" and the {how} that of {_NAMES[factor]}" if factor != 1 else ""
+        remark = f"units are blank{size}; {_NAMES[factor]} assumed"
+        return _unsure(kind, MICROVOLT, factor, remark)
     if not factors:
         remark = (
             f"{unit} is no unit of voltage that is known; values were kept as they are, give the "
             "unit by hand"
         )
-        return Scale(kind, unit, 1.0), remark
+        return _unsure(kind, unit, 1.0, remark)
     factor = factors[0]
     clear = len(factors) == 1
     unbounded = factor > 1 and isnan(span)  # the values alone can tell
@@ -210,11 +199,12 @@ def _channel_scale(
         likely, how = _likeliest(factor, span, amplitude(place))
         if likely in factors[1:]:
             name = _NAMES[likely]
-            return Scale(
-                kind, MICROVOLT, likely
-            ), f"{unit} was read as {name}: the {how} that of it"
+            remark = f"{unit} was read as {name}: the {how} that of it"
+            return _unsure(kind, MICROVOLT, likely, remark)
         if likely != factor:
             return _doubted(kind, unit, factor, span, likely, how)
+    if not clear:
+        return _unsure(kind, MICROVOLT, factor, f"{unit} was read as {_NAMES[factor]}")
     if factor == 1:
         return Scale(kind, MICROVOLT, 1.0), (
             "" if unit.strip() in _USUAL_SPELLINGS else f"{unit} was read as uV"
@@ -233,12 +223,14 @@ def _doubted(
     )
     if kind == Kind.OTHER:
         remark = f"{what}; values were kept in {unit}, {_IF_WRONG}"
-        return Scale(kind, unit, 1.0), remark
+        return _unsure(kind, unit, 1.0, remark)
     name = _NAMES[likely]
-    return (
-        Scale(kind, MICROVOLT, likely),
-        f"{what}; the {how} that of {name}; {name} assumed, {_IF_WRONG}",
-    )
+    remark = f"{what}; the {how} that of {name}; {name} assumed, {_IF_WRONG}"
+    return _unsure(kind, MICROVOLT, likely, remark)
+
+
+def _unsure(kind: Kind, units: str, factor: float, remark: str) -> tuple[Scale, str]:
+    return Scale(kind, units, factor, remark), remark
 
 
 def _in_doubt(factor: float, span: float, narrowest: float = _NARROWEST) -> bool:

@@ -13,7 +13,6 @@ from explorer.io.channel_labels import deduplicate_labels
 from explorer.io.channel_units import (
     ChannelTable,
     Scale,
-    account_of_units,
     channel_scales,
     typical_amplitude,
 )
@@ -23,6 +22,7 @@ from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
 from explorer.io.reading import Reading
 from explorer.io.recording import Recording
+from explorer.io.unit_account import account_of_units
 from explorer.night.account import GAP, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 

@@ -16,7 +16,6 @@ from explorer.io.channel_labels import deduplicate_labels
 from explorer.io.channel_units import (
     EVERY_CHANNEL,
     ChannelTable,
-    account_of_units,
     channel_scales,
     typical_amplitude,
 )
@@ -29,6 +28,7 @@ from explorer.io.mne_checks import (
 )
 from explorer.io.reading import Reading
 from explorer.io.recording import Recording
+from explorer.io.unit_account import account_of_units
 from explorer.night.schema import make_signals, rate_name
 from explorer.storage.open_files import (
     Identity,

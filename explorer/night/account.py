@@ -18,6 +18,11 @@ SUBJECT = "subject"
 NIGHT = "night"
 FILE = "file"
 
+BY_HAND = "by hand"
+"""How `AccountEntry.why` begins where a person said what a thing is."""
+
+_NAMED = 12  # channels in a sentence
+
 
 @dataclass(frozen=True)
 class AccountEntry:
@@ -35,6 +40,8 @@ class AccountEntry:
     """How long it lasts in all; 0 where that says nothing."""
     why: str = ""
     """In a sentence's words, where there was a choice."""
+    channels: tuple[str, ...] = ()
+    """Of which channels it is, where that matters."""
 
     @property
     def sentence(self) -> str:
@@ -49,7 +56,10 @@ class AccountEntry:
         counted += [f"{self.minutes:.4g} min"] * bool(self.minutes)
         much = f" ({', '.join(counted)})" if counted else ""
         why = f", {self.why}" if self.why else ""
-        return f"{self.kind} {self.name!r}{much}: {self.used_as or 'not used'}{why}"
+        more = len(self.channels) - _NAMED
+        named = f": {', '.join(self.channels[:_NAMED])}" if self.channels else ""
+        rest = f" and {more} more" if more > 0 else ""
+        return f"{self.kind} {self.name!r}{much}: {self.used_as or 'not used'}{why}{named}{rest}"
 
 
 def write_account(entries: Iterable[AccountEntry]) -> str:
@@ -69,7 +79,10 @@ def write_account(entries: Iterable[AccountEntry]) -> str:
 
 def read_account(text: str) -> tuple[AccountEntry, ...]:
     """Read what `write_account` wrote."""
-    return tuple(AccountEntry(**row) for row in json.loads(text or "[]"))
+    rows = json.loads(text or "[]")
+    return tuple(
+        AccountEntry(**{**row, "channels": tuple(row.get("channels", ()))}) for row in rows
+    )
 
 
 def unique(entries: Iterable[AccountEntry]) -> list[AccountEntry]:

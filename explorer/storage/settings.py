@@ -14,6 +14,7 @@ HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
 STAGES_VARIABLE = "SLEEP_EXPLORER_STAGES"
 SUBJECT_VARIABLE = "SLEEP_EXPLORER_SUBJECT"
 NIGHT_VARIABLE = "SLEEP_EXPLORER_NIGHT"
+UNITS_VARIABLE = "SLEEP_EXPLORER_UNITS"
 FOLDERS_VARIABLE = "SLEEP_EXPLORER_FOLDERS"
 SCORINGS_VARIABLE = "SLEEP_EXPLORER_SCORINGS"
 CACHE_VARIABLE = "SLEEP_EXPLORER_CACHE"
@@ -66,6 +67,12 @@ VARIABLES = (
         "which night, of a file with several",
         "none",
         "its date, or 1 for the first",
+    ),
+    Variable(
+        UNITS_VARIABLE,
+        "units of channels, where the recording's are missing or wrong",
+        "what the recording says",
+        "a unit, or `channel=unit` with commas between, as `--units` takes it",
     ),
     Variable(
         FOLDERS_VARIABLE,
@@ -156,6 +163,7 @@ class Settings:
     stages: str = ""
     subject: str = ""
     night: str = ""
+    units: str = ""
     folders: tuple[Path, ...] = ()
     scorings: Path | None = None
     cache: Path | None = None
@@ -204,6 +212,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         stages=said.get(STAGES_VARIABLE, ""),
         subject=said.get(SUBJECT_VARIABLE, ""),
         night=said.get(NIGHT_VARIABLE, ""),
+        units=said.get(UNITS_VARIABLE, ""),
         folders=_paths(said, FOLDERS_VARIABLE),
         scorings=_path(said, SCORINGS_VARIABLE),
         cache=_path(said, CACHE_VARIABLE),

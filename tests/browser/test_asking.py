@@ -1,7 +1,8 @@
-"""The dialog that asks what a file's words mean, by mouse and by keyboard, on a real page."""
+"""The dialogs that ask what a file's words mean and its units are, on a real page."""
 
 import pytest
 
+from tests.blank_units import without_units
 from tests.browser.serving import Page, served_app
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -25,13 +26,19 @@ def address(standing):
             yield address
 
 
-def opened(chromium, address, file):
-    """Open a file that is not read before something is said; return the page and the dialog."""
+def asked_for(chromium, address, file):
+    """Ask a page of its own for a file; return the page."""
     shown = Page(chromium, address)
     shown.open()
     shown.page.get_by_role("button", name="Open…").click()
     shown.page.get_by_label("path of a recording").fill(str(file))
     shown.page.get_by_label("path of a recording").press("Enter")
+    return shown
+
+
+def opened(chromium, address, file):
+    """Open a file that is not read before something is said; return the page and the dialog."""
+    shown = asked_for(chromium, address, file)
     dialog = shown.page.locator("dialog.explorer-asking[open]")
     playwright.expect(dialog).to_be_visible()
     return shown, dialog
@@ -58,11 +65,7 @@ def test_the_dialog_by_mouse(chromium, address, standing):
     playwright.expect(foot).to_contain_text("stage word 'ZZ-stage' (20, 10 min): W")
     shown.close()
 
-    again = Page(chromium, address)
-    again.open()
-    again.page.get_by_role("button", name="Open…").click()
-    again.page.get_by_label("path of a recording").fill(str(standing / "night.txt"))
-    again.page.get_by_label("path of a recording").press("Enter")
+    again = asked_for(chromium, address, standing / "night.txt")
     foot = again.page.locator(".explorer-foot")
     playwright.expect(foot).to_contain_text("night.txt")
     foot.locator("summary").first.click()
@@ -88,4 +91,39 @@ def test_the_dialog_by_keyboard(chromium, address, standing):
     playwright.expect(dialog).to_be_hidden()
     playwright.expect(page.locator(".explorer-foot")).to_contain_text("codes.txt")
     playwright.expect(page.get_by_role("button", name="what words mean")).to_be_hidden()
+    shown.close()
+
+
+def test_the_dialog_of_units_by_keyboard(chromium, address, standing):
+    path, (first, second, _third) = without_units(standing / "units.edf")
+    shown = asked_for(chromium, address, path)
+    page, keyboard = shown.page, shown.page.keyboard
+    foot, button = page.locator(".explorer-foot"), page.get_by_role("button", name="units")
+    playwright.expect(foot).to_contain_text("units.edf")
+    playwright.expect(button).to_be_visible()
+    playwright.expect(page.locator("dialog[open]")).to_have_count(0)
+    button.focus()
+    keyboard.press("Enter")
+    dialog = page.locator("dialog.explorer-asking[open]")
+    everyone = dialog.get_by_label("unit of all alike")
+    playwright.expect(everyone).to_be_focused()
+    playwright.expect(dialog.locator("tbody tr")).to_have_count(4)
+    playwright.expect(dialog).to_contain_text("units are blank; uV assumed")
+    keyboard.press("Escape")
+    playwright.expect(dialog).to_be_hidden()
+    playwright.expect(button).to_be_focused()
+    keyboard.press("Enter")
+    keyboard.type("mV")
+    playwright.expect(dialog.get_by_label(f"unit of {second}")).to_have_value("mV")
+    keyboard.press("Tab")
+    playwright.expect(dialog.get_by_label(f"unit of {first}")).to_be_focused()
+    keyboard.type("nV")
+    playwright.expect(everyone).to_have_value("each")
+    keyboard.press("Enter")
+    playwright.expect(dialog).to_be_hidden()
+    foot.locator("summary").first.click()
+    playwright.expect(foot).to_contain_text(
+        f"unit as it was said on the page: nV for {first}; mV for {second}"
+    )
+    playwright.expect(button).to_be_visible()
     shown.close()

@@ -6,6 +6,8 @@ import pytest
 
 from explorer.io.channel_units import EVERY_CHANNEL, ChannelTable, channel_scales
 from explorer.io.open import open_night
+from explorer.io.unit_account import account_of_units
+from explorer.night.account import BY_HAND, read_account, write_account
 
 VHDR = """Brain Vision Data Exchange Header File Version 1.0
 
@@ -140,3 +142,33 @@ def test_a_unit_by_hand_goes_before_the_files():
 def test_a_unit_by_hand_that_cannot_be_is_refused(units, words):
     with pytest.raises(ValueError, match=words):
         channel_scales(ChannelTable(["C3"], [""], [400.0]), units)
+
+
+@pytest.mark.parametrize(
+    ("unit", "span", "why"),
+    [
+        ("", 400, "units are blank; uV assumed"),
+        ("n/a", 400, "units are blank; uV assumed"),
+        ("?V", 400, "?V was read as uV"),
+        ("?V", 0.4, "?V was read as mV: the range is that of it"),
+        ("ADC", 400, "ADC is no unit of voltage that is known"),
+        ("V", 1e4, "labelled V with a range that no electrode spans"),
+        ("uV", 0.4, "labelled uV with a range of less than 1 uV"),
+    ],
+)
+def test_the_account_names_the_channels_whose_unit_is_in_doubt(unit, span, why):
+    table = ChannelTable(["C3", "C4", "O1"], [unit, "uV", unit], [span, 400.0, span])
+    entries = read_account(write_account(account_of_units(table, channel_scales(table)[0])))
+    (doubted,) = [entry for entry in entries if entry.channels]
+    assert doubted.channels == ("C3", "O1")
+    assert why in doubted.why
+    assert doubted.sentence.endswith(": C3, O1")
+
+
+def test_the_account_names_the_channels_whose_unit_was_given_by_hand():
+    table = ChannelTable(["C3", "C4"], ["", "uV"], [400.0] * 2)
+    entries = account_of_units(table, channel_scales(table, {"C3": "mV"})[0])
+    assert [(e.used_as, e.channels, e.why.startswith(BY_HAND)) for e in entries] == [
+        ("mV", ("C3",), True),
+        ("uV", (), False),
+    ]

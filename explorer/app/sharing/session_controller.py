@@ -76,6 +76,9 @@ class Nights(Protocol):
     def answer(self, said: Mapping[str, Any], *, remember: bool) -> None:
         """Open what waits for an answer."""
 
+    def say_units(self, units: Mapping[str, str]) -> None:
+        """Open the night on screen anew with these units."""
+
     def forget(self) -> None:
         """Forget what words were said to mean."""
 
@@ -163,6 +166,7 @@ class SessionController:
         listen("read-again", lambda _message: page.night_manager.read_again())
         listen("beat", self._beat)
         listen("answer", self._answering(self._answer))
+        listen("units", self._answering(self._say_units))
         listen("forget", self._answering(lambda _message: page.night_manager.forget()))
         listen("says", lambda message: self._say_who(str(message.get("asked", ""))))
         listen("evidence", lambda _message: page.show("Evidence"))
@@ -180,6 +184,12 @@ class SessionController:
             said["stages"] = {str(word): str(name) for word, name in stages.items()}
             read_meanings(said["stages"])
         self.page.night_manager.answer(said, remember=bool(message.get("remember")))
+
+    def _say_units(self, message: _Message) -> None:
+        """Take what a person said of units; a channel of which nothing is said has none."""
+        units = (message.get("units") or {}).items()
+        said = {str(channel): str(unit) for channel, unit in units if unit}
+        self.page.night_manager.say_units(said)
 
     def _beat(self, _message: _Message) -> None:
         """Answer that somebody is home, and use the moment to see what other pages did."""

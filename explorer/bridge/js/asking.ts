@@ -1,44 +1,60 @@
-// The dialog that asks what a file's words mean, or whose night of several it is to be.
+// A dialog that asks of a file what it does not say itself: a form of menus, and Apply.
 
 import { button, dialogOf, make, type SayingDialog } from "./dialogs";
-import type { Question, SessionModel, StageWord } from "./traits";
+import type { Asked, SessionModel } from "./traits";
 
-const NO_STAGE = "UNSCORED";
+export interface Wording {
+  readonly opener: string; // on the button that opens the dialog
+  readonly title: string;
+  readonly heading: string;
+  readonly missing: string; // where a menu has been left open
+}
 
-export class Asking {
+// A table of the form: names of columns, and rows.
+export const tableOf = (columns: string[], rows: HTMLElement[]): HTMLElement =>
+  make(
+    "table",
+    {},
+    make("thead", {}, make("tr", {}, ...columns.map((one) => make("th", {}, one)))),
+    make("tbody", {}, ...rows),
+  );
+
+// A menu of values with the words for each.
+export const menuOf = (label: string, options: [string, string][]): HTMLSelectElement =>
+  make(
+    "select",
+    { "aria-label": label },
+    ...options.map(([value, words]) => make("option", { value }, words)),
+  );
+
+export abstract class Asking<What extends Asked> {
   readonly dialog: SayingDialog;
   readonly opener: HTMLButtonElement; // brings the dialog back that was put away
+  protected readonly menus = new Map<string, HTMLSelectElement>();
   private readonly sentence = make("p.asked");
   private readonly form = make("div.answers");
-  private readonly keep = make("input", { type: "checkbox", checked: true });
-  private readonly remembering: HTMLElement;
-  private readonly actions: HTMLElement;
-  private menus = new Map<string, HTMLSelectElement>();
 
-  constructor(private readonly model: SessionModel) {
-    this.opener = button("what words mean", () => this.open(), {
-      title: "say what this file's words mean, or whose night it is to be",
+  constructor(
+    protected readonly model: SessionModel,
+    private readonly wording: Wording,
+    ...below: HTMLElement[]
+  ) {
+    this.opener = button(wording.opener, () => this.open(), {
+      title: wording.title,
       hidden: true,
     });
     this.opener.classList.add("explorer-question");
-    this.remembering = make(
-      "div.row",
-      {},
-      make("label", {}, this.keep, " remember this for other files of this laboratory"),
-      button("forget all that is remembered", () => this.forget()),
-    );
-    this.actions = make(
-      "div.row",
-      {},
-      button("Apply", () => this.apply()),
-    );
     this.dialog = dialogOf(
       "explorer-asking",
-      "Say what these words mean",
+      wording.heading,
       this.sentence,
       this.form,
-      this.remembering,
-      this.actions,
+      ...below,
+      make(
+        "div.row",
+        {},
+        button("Apply", () => this.apply()),
+      ),
     );
     this.form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -47,21 +63,29 @@ export class Asking {
     });
   }
 
-  // Follows the trait: nothing to ask, or another question.
-  follow(): void {
-    const question = this.question();
-    this.opener.hidden = !question;
-    if (!question) {
-      if (this.dialog.open) this.dialog.close();
-      return;
-    }
-    this.show(question);
-    this.open();
+  // What the kernel asks; null for nothing.
+  protected abstract asked(): What | null;
+  // Makes the form's rows, and a menu for each answer.
+  protected abstract rows(asked: What): HTMLElement[];
+  // Whether there was anything to answer, and it was sent.
+  protected abstract answer(values: Record<string, string>, asked: What): boolean;
+  protected heading(_asked: What): string {
+    return this.wording.heading;
   }
 
-  private question(): Question | null {
-    const asked = this.model.get("question");
-    return "title" in asked ? (asked as Question) : null;
+  // Follows the trait: nothing to ask, or another question, which may open by itself.
+  follow(opens: boolean): void {
+    const asked = this.asked();
+    this.opener.hidden = !asked;
+    if (this.dialog.open && !(opens && asked)) this.dialog.close();
+    if (!asked) return;
+    this.show(asked);
+    if (opens) this.open();
+  }
+
+  receive(message: { kind: string; sentence?: string }): void {
+    if (message.kind === "refused" && this.dialog.open)
+      this.dialog.say(message.sentence ?? "", true);
   }
 
   private open(): void {
@@ -73,94 +97,31 @@ export class Asking {
     this.form.querySelector("select")?.focus();
   }
 
-  private show({ title, sentence, words, stages, subjects, nights }: Question): void {
-    this.menus = new Map();
-    const asksWords = words.length > 0;
-    const heading = asksWords ? "Say what these words mean" : "Choose a night of this file";
+  private show(asked: What): void {
+    this.menus.clear();
+    const heading = this.heading(asked);
     const shown = this.dialog.querySelector("h3");
-    if (shown) shown.textContent = `${heading}: ${title}`;
+    if (shown) shown.textContent = `${heading}: ${asked.title}`;
     this.dialog.setAttribute("aria-label", heading);
-    this.sentence.textContent = sentence;
-    this.remembering.hidden = !asksWords;
-    const rows = words.map((word) => this.row(word, stages));
-    const choices = [
-      this.choice("subject", "whose", subjects),
-      this.choice("night", "which night", nights),
-    ];
-    this.form.replaceChildren(
-      ...(asksWords
-        ? [
-            make(
-              "table",
-              {},
-              make(
-                "thead",
-                {},
-                make(
-                  "tr",
-                  {},
-                  ...["word", "times", "min", "means"].map((it) => make("th", {}, it)),
-                ),
-              ),
-              make("tbody", {}, ...rows),
-            ),
-          ]
-        : choices.filter((one) => one !== null)),
-    );
-  }
-
-  private row({ name, stage, count, minutes, why, proposed }: StageWord, stages: string[]) {
-    const numbers = [make("td.number", {}, `${count}`), make("td.number", {}, `${minutes}`)];
-    const word = make("td.word", {}, name || "(empty)");
-    if (stage) return make("tr.known", {}, word, ...numbers, make("td", {}, stage));
-    const options = stages.map((one) =>
-      make("option", { value: one }, one === NO_STAGE ? `${one} (no stage)` : one),
-    );
-    const menu = make(
-      "select",
-      { "aria-label": `what ${name} means` },
-      make("option", { value: "" }, "choose…"),
-      ...options,
-    );
-    menu.value = proposed;
-    this.menus.set(name, menu);
-    return make("tr", {}, word, ...numbers, make("td", {}, menu, why ? ` ${why}?` : ""));
-  }
-
-  private choice(key: string, words: string, names: string[]): HTMLElement | null {
-    if (!names.length) return null;
-    const menu = make(
-      "select",
-      { "aria-label": words },
-      ...names.map((name) => make("option", { value: name }, name)),
-    );
-    this.menus.set(key, menu);
-    return make("label.row", {}, `${words} `, menu);
+    this.sentence.textContent = asked.sentence;
+    this.form.replaceChildren(...this.rows(asked));
   }
 
   private apply(): void {
-    const question = this.question();
-    if (!question) return;
-    const open = [...this.menus.values()].find((menu) => !menu.value);
+    const asked = this.asked();
+    if (!asked) return;
+    const open = this.missing();
     if (open) {
-      this.dialog.say("Say of each word what it means.", true);
+      this.dialog.say(this.wording.missing, true);
       open.focus();
       return;
     }
     const values = Object.fromEntries([...this.menus].map(([key, menu]) => [key, menu.value]));
-    this.dialog.say("Opening…");
-    if (question.words.length)
-      this.model.send({ kind: "answer", stages: values, remember: this.keep.checked });
-    else this.model.send({ kind: "answer", ...values });
+    if (this.answer(values, asked)) this.dialog.say("Opening…");
+    else this.dialog.close();
   }
 
-  private forget(): void {
-    this.model.send({ kind: "forget" });
-    this.dialog.say("All that was said of words is forgotten; this file is read as you say now.");
-  }
-
-  receive(message: { kind: string; sentence?: string }): void {
-    if (message.kind === "refused" && this.dialog.open)
-      this.dialog.say(message.sentence ?? "", true);
+  private missing(): HTMLSelectElement | undefined {
+    return this.wording.missing ? [...this.menus.values()].find((menu) => !menu.value) : undefined;
   }
 }

@@ -2,7 +2,8 @@
 
 import { Address } from "./address";
 import type { Buffers, View } from "./anywidget";
-import { Asking } from "./asking";
+import { AskingUnits } from "./asking_units";
+import { AskingWords } from "./asking_words";
 import { button, remember, remembered } from "./dialogs";
 import { Says, type SaysMessage } from "./evidence_dialog";
 import { Exports } from "./exports";
@@ -54,14 +55,17 @@ export default {
     );
     const opening = new Opening(model);
     const says = new Says(model);
-    const asking = new Asking(model);
+    const words = new AskingWords(model);
+    const units = new AskingUnits(model);
     el.append(
       button("Open…", () => opening.open(), {
         title: "open a night: by path, from a folder, from this computer",
       }),
       opening.dialog,
-      asking.opener,
-      asking.dialog,
+      words.opener,
+      words.dialog,
+      units.opener,
+      units.dialog,
       button("share", () => sharing.open(), {
         title: "link, notebook cell, figures, report, tables",
       }),
@@ -98,7 +102,8 @@ export default {
       opening.receive(message);
       sharing.receive(message, buffers);
       says.receive(message);
-      asking.receive(message);
+      words.receive(message);
+      units.receive(message);
     };
     // For whoever looks at the page from outside, as tests do: whether it is at rest.
     const showRest = () => {
@@ -111,7 +116,8 @@ export default {
       "change:changed": showNotice,
       "change:opening": showOpening,
       "change:settled": showRest,
-      "change:question": () => asking.follow(),
+      "change:question": () => words.follow(true),
+      "change:unit_question": () => units.follow(false),
       "msg:custom": receive,
     };
     for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
@@ -138,7 +144,8 @@ export default {
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
       model.send({ kind: "hello", view: asked, key: browserKey() });
       address.heard = true;
-      asking.follow();
+      words.follow(true);
+      units.follow(false);
       if (!asked) address.follow();
     };
     knock();

@@ -47,14 +47,31 @@ export interface StageWord {
   proposed: string;
 }
 
-// What a person must say of a file before it can be read.
-export interface Question {
+export interface Asked {
   title: string;
   sentence: string;
+}
+
+// What a person must say of a file before it can be read.
+export interface Question extends Asked {
   words: StageWord[];
   stages: string[];
   subjects: string[];
   nights: string[];
+}
+
+export interface ChannelUnit {
+  name: string;
+  unit: string;
+  read_as: string;
+  why: string;
+  said: string;
+}
+
+// What a person may say of channels whose unit the file leaves open.
+export interface UnitQuestion extends Asked {
+  channels: ChannelUnit[];
+  units: string[];
 }
 
 export interface SessionTraits {
@@ -69,6 +86,7 @@ export interface SessionTraits {
   changed: string;
   notice: string;
   question: Question | Record<string, never>;
+  unit_question: UnitQuestion | Record<string, never>;
 }
 export type SessionModel = Model<SessionTraits>;
 

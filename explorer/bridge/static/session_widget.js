@@ -118,33 +118,37 @@ var remember = (key, value) => {
 };
 
 // asking.ts
-var NO_STAGE = "UNSCORED";
+var tableOf = (columns, rows) => make(
+  "table",
+  {},
+  make("thead", {}, make("tr", {}, ...columns.map((one) => make("th", {}, one)))),
+  make("tbody", {}, ...rows)
+);
+var menuOf = (label, options) => make(
+  "select",
+  { "aria-label": label },
+  ...options.map(([value, words]) => make("option", { value }, words))
+);
 var Asking = class {
-  constructor(model) {
+  constructor(model, wording, ...below) {
     this.model = model;
-    this.opener = button("what words mean", () => this.open(), {
-      title: "say what this file's words mean, or whose night it is to be",
+    this.wording = wording;
+    this.opener = button(wording.opener, () => this.open(), {
+      title: wording.title,
       hidden: true
     });
     this.opener.classList.add("explorer-question");
-    this.remembering = make(
-      "div.row",
-      {},
-      make("label", {}, this.keep, " remember this for other files of this laboratory"),
-      button("forget all that is remembered", () => this.forget())
-    );
-    this.actions = make(
-      "div.row",
-      {},
-      button("Apply", () => this.apply())
-    );
     this.dialog = dialogOf(
       "explorer-asking",
-      "Say what these words mean",
+      wording.heading,
       this.sentence,
       this.form,
-      this.remembering,
-      this.actions
+      ...below,
+      make(
+        "div.row",
+        {},
+        button("Apply", () => this.apply())
+      )
     );
     this.form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -153,29 +157,28 @@ var Asking = class {
     });
   }
   model;
+  wording;
   dialog;
   opener;
   // brings the dialog back that was put away
+  menus = /* @__PURE__ */ new Map();
   sentence = make("p.asked");
   form = make("div.answers");
-  keep = make("input", { type: "checkbox", checked: true });
-  remembering;
-  actions;
-  menus = /* @__PURE__ */ new Map();
-  // Follows the trait: nothing to ask, or another question.
-  follow() {
-    const question = this.question();
-    this.opener.hidden = !question;
-    if (!question) {
-      if (this.dialog.open) this.dialog.close();
-      return;
-    }
-    this.show(question);
-    this.open();
+  heading(_asked) {
+    return this.wording.heading;
   }
-  question() {
-    const asked = this.model.get("question");
-    return "title" in asked ? asked : null;
+  // Follows the trait: nothing to ask, or another question, which may open by itself.
+  follow(opens) {
+    const asked = this.asked();
+    this.opener.hidden = !asked;
+    if (this.dialog.open && !(opens && asked)) this.dialog.close();
+    if (!asked) return;
+    this.show(asked);
+    if (opens) this.open();
+  }
+  receive(message) {
+    if (message.kind === "refused" && this.dialog.open)
+      this.dialog.say(message.sentence ?? "", true);
   }
   open() {
     for (const other of document.querySelectorAll("dialog.explorer-open[open]"))
@@ -184,88 +187,156 @@ var Asking = class {
     this.dialog.appear();
     this.form.querySelector("select")?.focus();
   }
-  show({ title, sentence, words, stages, subjects, nights }) {
-    this.menus = /* @__PURE__ */ new Map();
-    const asksWords = words.length > 0;
-    const heading = asksWords ? "Say what these words mean" : "Choose a night of this file";
+  show(asked) {
+    this.menus.clear();
+    const heading = this.heading(asked);
     const shown = this.dialog.querySelector("h3");
-    if (shown) shown.textContent = `${heading}: ${title}`;
+    if (shown) shown.textContent = `${heading}: ${asked.title}`;
     this.dialog.setAttribute("aria-label", heading);
-    this.sentence.textContent = sentence;
-    this.remembering.hidden = !asksWords;
-    const rows = words.map((word) => this.row(word, stages));
+    this.sentence.textContent = asked.sentence;
+    this.form.replaceChildren(...this.rows(asked));
+  }
+  apply() {
+    const asked = this.asked();
+    if (!asked) return;
+    const open = this.missing();
+    if (open) {
+      this.dialog.say(this.wording.missing, true);
+      open.focus();
+      return;
+    }
+    const values = Object.fromEntries([...this.menus].map(([key, menu]) => [key, menu.value]));
+    if (this.answer(values, asked)) this.dialog.say("Opening…");
+    else this.dialog.close();
+  }
+  missing() {
+    return this.wording.missing ? [...this.menus.values()].find((menu) => !menu.value) : void 0;
+  }
+};
+
+// asking_units.ts
+var AS_IT_IS = ["", "as it is"];
+var EACH = "each";
+var AskingUnits = class extends Asking {
+  constructor(model) {
+    super(model, {
+      opener: "units",
+      title: "say what units this file's channels are in, where it does not",
+      heading: "Say what units these channels are in",
+      missing: ""
+    });
+  }
+  asked() {
+    const asked = this.model.get("unit_question");
+    return "title" in asked ? asked : null;
+  }
+  rows({ channels, units }) {
+    const options = [AS_IT_IS, ...units.map((unit) => [unit, unit])];
+    const rows = channels.map((one) => this.row(one, options));
+    if (rows.length > 1) rows.unshift(this.alike(options));
+    return [tableOf(["channel", "in the file", "read as", "why", "unit"], rows)];
+  }
+  answer(values, { channels }) {
+    if (channels.every(({ name, said: said2 }) => values[name] === said2)) return false;
+    const said = Object.entries(values).filter(([, unit]) => unit);
+    this.model.send({ kind: "units", units: Object.fromEntries(said) });
+    return true;
+  }
+  row({ name, unit, read_as, why, said }, options) {
+    const menu = menuOf(`unit of ${name}`, options);
+    menu.value = said;
+    this.menus.set(name, menu);
+    const words = [unit, read_as, why].map((one) => make("td.word", {}, one));
+    return make("tr", {}, make("td.word", {}, name), ...words, make("td", {}, menu));
+  }
+  // One menu for all; it speaks for each again once one of them is set apart.
+  alike(options) {
+    const all = menuOf("unit of all alike", [[EACH, "each its own"], ...options]);
+    const menus = [...this.menus.values()];
+    all.addEventListener("change", () => {
+      if (all.value !== EACH) for (const menu of menus) menu.value = all.value;
+    });
+    for (const menu of menus)
+      menu.addEventListener("change", () => {
+        all.value = EACH;
+      });
+    return make("tr", {}, make("td.word", { colSpan: 4 }, "all alike"), make("td", {}, all));
+  }
+};
+
+// asking_words.ts
+var NO_STAGE = "UNSCORED";
+var HEADING = "Say what these words mean";
+var AskingWords = class extends Asking {
+  keep;
+  remembering;
+  constructor(model) {
+    const keep = make("input", { type: "checkbox", checked: true });
+    const remembering = make(
+      "div.row",
+      {},
+      make("label", {}, keep, " remember this for other files of this laboratory"),
+      button("forget all that is remembered", () => this.forget())
+    );
+    const wording = {
+      opener: "what words mean",
+      title: "say what this file's words mean, or whose night it is to be",
+      heading: HEADING,
+      missing: "Say of each word what it means."
+    };
+    super(model, wording, remembering);
+    this.keep = keep;
+    this.remembering = remembering;
+  }
+  asked() {
+    const asked = this.model.get("question");
+    return "title" in asked ? asked : null;
+  }
+  heading({ words }) {
+    return words.length ? HEADING : "Choose a night of this file";
+  }
+  rows({ words, stages, subjects, nights }) {
+    this.remembering.hidden = !words.length;
+    if (words.length) {
+      const rows = words.map((word) => this.row(word, stages));
+      return [tableOf(["word", "times", "min", "means"], rows)];
+    }
     const choices = [
       this.choice("subject", "whose", subjects),
       this.choice("night", "which night", nights)
     ];
-    this.form.replaceChildren(
-      ...asksWords ? [
-        make(
-          "table",
-          {},
-          make(
-            "thead",
-            {},
-            make(
-              "tr",
-              {},
-              ...["word", "times", "min", "means"].map((it) => make("th", {}, it))
-            )
-          ),
-          make("tbody", {}, ...rows)
-        )
-      ] : choices.filter((one) => one !== null)
-    );
+    return choices.filter((one) => one !== null);
+  }
+  answer(values, { words }) {
+    if (words.length)
+      this.model.send({ kind: "answer", stages: values, remember: this.keep.checked });
+    else this.model.send({ kind: "answer", ...values });
+    return true;
   }
   row({ name, stage, count, minutes, why, proposed }, stages) {
     const numbers = [make("td.number", {}, `${count}`), make("td.number", {}, `${minutes}`)];
     const word = make("td.word", {}, name || "(empty)");
     if (stage) return make("tr.known", {}, word, ...numbers, make("td", {}, stage));
-    const options = stages.map(
-      (one) => make("option", { value: one }, one === NO_STAGE ? `${one} (no stage)` : one)
-    );
-    const menu = make(
-      "select",
-      { "aria-label": `what ${name} means` },
-      make("option", { value: "" }, "choose…"),
-      ...options
-    );
+    const menu = menuOf(`what ${name} means`, [
+      ["", "choose…"],
+      ...stages.map((one) => [one, one === NO_STAGE ? `${one} (no stage)` : one])
+    ]);
     menu.value = proposed;
     this.menus.set(name, menu);
     return make("tr", {}, word, ...numbers, make("td", {}, menu, why ? ` ${why}?` : ""));
   }
   choice(key, words, names) {
     if (!names.length) return null;
-    const menu = make(
-      "select",
-      { "aria-label": words },
-      ...names.map((name) => make("option", { value: name }, name))
+    const menu = menuOf(
+      words,
+      names.map((name) => [name, name])
     );
     this.menus.set(key, menu);
     return make("label.row", {}, `${words} `, menu);
   }
-  apply() {
-    const question = this.question();
-    if (!question) return;
-    const open = [...this.menus.values()].find((menu) => !menu.value);
-    if (open) {
-      this.dialog.say("Say of each word what it means.", true);
-      open.focus();
-      return;
-    }
-    const values = Object.fromEntries([...this.menus].map(([key, menu]) => [key, menu.value]));
-    this.dialog.say("Opening…");
-    if (question.words.length)
-      this.model.send({ kind: "answer", stages: values, remember: this.keep.checked });
-    else this.model.send({ kind: "answer", ...values });
-  }
   forget() {
     this.model.send({ kind: "forget" });
     this.dialog.say("All that was said of words is forgotten; this file is read as you say now.");
-  }
-  receive(message) {
-    if (message.kind === "refused" && this.dialog.open)
-      this.dialog.say(message.sentence ?? "", true);
   }
 };
 
@@ -1113,14 +1184,17 @@ var session_widget_default = {
     );
     const opening = new Opening(model);
     const says = new Says(model);
-    const asking = new Asking(model);
+    const words = new AskingWords(model);
+    const units = new AskingUnits(model);
     el.append(
       button("Open…", () => opening.open(), {
         title: "open a night: by path, from a folder, from this computer"
       }),
       opening.dialog,
-      asking.opener,
-      asking.dialog,
+      words.opener,
+      words.dialog,
+      units.opener,
+      units.dialog,
       button("share", () => sharing.open(), {
         title: "link, notebook cell, figures, report, tables"
       }),
@@ -1154,7 +1228,8 @@ var session_widget_default = {
       opening.receive(message);
       sharing.receive(message, buffers);
       says.receive(message);
-      asking.receive(message);
+      words.receive(message);
+      units.receive(message);
     };
     const showRest = () => {
       el.dataset.settled = model.get("settled") ? "yes" : "no";
@@ -1166,7 +1241,8 @@ var session_widget_default = {
       "change:changed": showNotice,
       "change:opening": showOpening,
       "change:settled": showRest,
-      "change:question": () => asking.follow(),
+      "change:question": () => words.follow(true),
+      "change:unit_question": () => units.follow(false),
       "msg:custom": receive
     };
     for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
@@ -1192,7 +1268,8 @@ var session_widget_default = {
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
       model.send({ kind: "hello", view: asked, key: browserKey() });
       address.heard = true;
-      asking.follow();
+      words.follow(true);
+      units.follow(false);
       if (!asked) address.follow();
     };
     knock();
