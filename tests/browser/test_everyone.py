@@ -223,7 +223,7 @@ def test_labels_from_a_file_stay_words(chromium, harmful, tmp_path):
         shown.page.keyboard.press("6")
         shown.wait_for_heading("sigma")
         shown.wait_for_rest()
-        shown.page.locator(".explorer-foot summary").click()
+        shown.page.locator(".explorer-foot summary").first.click()
         shown.page.locator("option", has_text="<img src=x").first.wait_for(state="attached")
         assert shown.page.evaluate("window.harmed") is None
         assert shown.page.locator("img[src=x]").count() == 0
