@@ -44,7 +44,7 @@ def test_info_says_what_was_used_and_what_was_not(unclear, capsys):
     assert "stage word '5' (2, 1 min): REM, as it was said" in text
     assert main(["info", str(unclear), "--stages", "5=REM", "--json"]) == 0
     entries = json.loads(capsys.readouterr().out)["account"]
-    assert {"kind", "name", "used_as", "count", "minutes", "why"} == set(entries[0])
+    assert {"kind", "name", "used_as", "count", "minutes", "why", "channels"} == set(entries[0])
     assert [e["used_as"] for e in entries if e["name"] == "4"] == ["N3"]
 
 

@@ -50,6 +50,12 @@ def pair(text: str) -> tuple[float, float]:
     return (first, second) if first <= second else (second, first)
 
 
+def pair_of_times(text: str) -> tuple[float, float]:
+    """Read two times in s to the millisecond, as `seconds` writes them, the earlier first."""
+    first, second = pair(text)
+    return round(first, 3), round(second, 3)
+
+
 def joined(names: Iterable[str]) -> str:
     """Names behind one another, with commas of their own kept apart."""
     return ",".join(name.replace("%", "%25").replace(",", "%2C") for name in names)

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.analysis.event_search import AUTO, CHOICES
-from explorer.app.permalink.codec import items, joined, keyed, listed, number, pair, quoted, seconds
+from explorer.app.permalink.codec import (
+    items,
+    joined,
+    keyed,
+    listed,
+    number,
+    pair,
+    pair_of_times,
+    quoted,
+    seconds,
+)
 from explorer.app.state import NOTCHES, THRESHOLDS, WINDOW_LENGTHS, ExplorerState
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.montage import AS_RECORDED, available_montages
@@ -103,7 +113,7 @@ def _read_part(state: ExplorerState, text: str) -> str:
     if not text:
         state.selection = ()
         return ""
-    wanted = pair(text)
+    wanted = pair_of_times(text)
     state.selection = wanted
     if state.selection == wanted:
         return ""
@@ -114,7 +124,7 @@ def _read_lights(state: ExplorerState, text: str) -> str:
     state.lights = ()
     if not text:
         return ""
-    wanted = pair(text)
+    wanted = pair_of_times(text)
     state.lights = wanted
     return "" if state.lights == wanted else "the marks of lights were brought within this night"
 

@@ -122,7 +122,10 @@ def test_what_is_no_link_is_refused_and_changes_nothing(night, text, words):
     assert seen(state) == before
 
 
-@pytest.mark.parametrize("text", ["v1&lights=75--0", "v1&part=1e308--0", "v1&at=-0"])
+@pytest.mark.parametrize(
+    "text",
+    ["v1&lights=75--0", "v1&part=1e308--0", "v1&at=-0", "v1&part=0-1e-4", "v1&lights=0-1e-4"],
+)
 def test_a_time_of_minus_nothing_is_written_as_nothing(night, text):
     state, other = ExplorerState(night), ExplorerState(night)
     apply_link(state, text)
