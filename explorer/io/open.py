@@ -50,7 +50,6 @@ FORMATS: MappingProxyType[str, Callable[[str | Path, Reading], Recording]] = Map
     }
 )
 """By suffix; of any other, the beginning of the file says what it is."""
-_EDF = (b"0       ", b"\xffBIOSEMI")
 
 
 def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
@@ -72,7 +71,7 @@ def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
         return read_scoring_alone
     if is_openbci(file):
         return read_openbci
-    if file.beginning.startswith(_EDF) and known in (None, read_scoring_alone):
+    if file.is_edf and known in (None, read_scoring_alone):
         return read_edf
     if known is None and is_scorers(path):
         return read_scoring_alone

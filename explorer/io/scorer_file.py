@@ -37,6 +37,11 @@ class ScorerFile:
         """The first bytes."""
         return read_file(self.path, BEGINNING)
 
+    @property
+    def is_edf(self) -> bool:
+        """Whether it begins as EDF or BDF does."""
+        return self.beginning.startswith((b"0       ", b"\xffBIOSEMI"))
+
     @cached_property
     def raw(self) -> bytes:
         """All bytes."""

@@ -32,8 +32,6 @@ from explorer.io.scorer_file import ScorerFile, ScorerFormat
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING, check_nested
 
-_EDF = (b"0       ", b"\xffBIOSEMI")
-
 
 def _read_xml(file: ScorerFile, reading: Reading) -> Scoring:
     check_nested(file.path, file.text)
@@ -64,7 +62,7 @@ SCORER_FORMATS: tuple[ScorerFormat, ...] = (
     ScorerFormat("EDF with one signal of codes", is_edf_codes, read_edf_codes, is_binary=True),
     ScorerFormat(
         "EDF+ annotations",
-        lambda file: file.beginning.startswith(_EDF),
+        lambda file: file.is_edf,
         lambda file, reading: read_edf_hypnogram(file.path, reading),
         is_binary=True,
     ),
