@@ -16,6 +16,8 @@ from voila.utils import ENV_VARIABLE, get_page_config
 from explorer.server.kernel_memory import resident, room_for
 
 _STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
+_LONGEST_END = 10.0  # s that a visitor waits for kernels that are being ended: a page loaded again
+_LOOK = 0.1  # s between looks at whether they have
 _LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
 _LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
 
@@ -110,7 +112,7 @@ class PageKernels(AsyncMappingKernelManager):
         self.root_dir = self.parent.root_dir
         self._ready: list[asyncio.Task[MadePage]] = []
         self._due = 0  # of those made ready, how many are not begun yet
-        self._starting = 0
+        self._starting: set[str] = set()
         self._joined: set[str] = set()
         self._ending: set[str] = set()
         self._notebook = ""
@@ -237,25 +239,37 @@ class PageKernels(AsyncMappingKernelManager):
     # ---- what the server calls -----------------------------------------------------------------
 
     async def start_kernel(self, **settings: Any) -> str:
-        """Start a kernel if there is memory for it.
+        """Start a kernel if there is memory for it, or will be once those being ended have gone.
 
         Raises
         ------
         NoRoomError
             If there is not.
         """
-        running = [getattr(self._kernels[one].provisioner, "pid", None) for one in self._kernels]
-        if not room_for([*map(resident, running), *[0] * self._starting]):
-            raise NoRoomError
-        self._starting += 1
+        kernel_id = settings["kernel_id"] = settings.get("kernel_id") or self.new_kernel_id()
+        waited = 0.0
+        while not self._has_room():
+            if not self._ending or waited >= _LONGEST_END:
+                raise NoRoomError
+            await asyncio.sleep(_LOOK)
+            waited += _LOOK
+        self._starting.add(kernel_id)
         try:
-            kernel_id = await super().start_kernel(**settings)
+            await super().start_kernel(**settings)
         finally:
-            self._starting -= 1
+            self._starting.discard(kernel_id)
         restarter = getattr(self.get_kernel(kernel_id), "_restarter", None)
         if restarter is not None:  # one that died has died: see the class
             restarter.restart_limit = 0
         return str(kernel_id)
+
+    def _has_room(self) -> bool:
+        """Whether another kernel fits beside those that are there, each counted once."""
+        processes = [
+            getattr(getattr(self._kernels.get(one), "provisioner", None), "pid", None)
+            for one in {*self._kernels, *self._starting}
+        ]
+        return room_for(map(resident, processes)) > 0
 
     def notify_connect(self, kernel_id: str) -> None:
         """Note that a page has joined its kernel."""

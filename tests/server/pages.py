@@ -4,6 +4,7 @@ import contextlib
 import re
 import secrets
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from email.message import Message
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -49,6 +51,19 @@ class Pages:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.headers, error.read().decode()
+
+    def leave(self, page: str) -> None:
+        """Say that a page goes, as one that is loaded again does; wait for no answer."""
+        place = urlsplit(self.address)
+        lines = [
+            f"POST {place.path}voila/api/shutdown/{kernel_of(page)} HTTP/1.1",
+            f"Host: {place.netloc}",
+            "Cookie: _xsrf=left",
+            "X-XSRFToken: left",
+            "Content-Length: 0",
+        ]
+        with socket.create_connection((place.hostname, place.port)) as visitor:
+            visitor.sendall("\r\n".join([*lines, "", ""]).encode())
 
     def kernel_lives(self, page: str) -> bool:
         """Say whether the kernel that a page names is one of the server's, and runs."""

@@ -125,6 +125,17 @@ def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path):
         wait_until(lambda: pages.get()[0] == 200)
 
 
+def test_a_page_loaded_again_has_the_room_of_the_one_that_goes(tmp_path):
+    alone = {MOST_PAGES_VARIABLE: "1"}
+    with served_pages(tmp_path, LATER, "--PageKernels.kept_ready=0", **alone) as pages:
+        left = pages.get()[2]
+        for _ in range(3):
+            pages.leave(left)
+            status, _, left = pages.get()
+            assert status == 200
+            assert pages.kernel_lives(left)
+
+
 def test_two_hundred_programs_at_once_take_no_more_kernels_than_fit(tmp_path):
     with served_pages(tmp_path, SOON, **{MOST_PAGES_VARIABLE: "3"}) as pages:
         pages.wait_for_kernels(1)
