@@ -21,7 +21,7 @@ from explorer.dsp.spectra import welch_by_epoch
 from explorer.io import open_night, read_hypnogram
 from explorer.io.edf_header import read_header
 from explorer.io.write import write_edf
-from explorer.scoring.scoring_formats import FORMATS, exported
+from explorer.scoring.export_formats import FORMATS, exported
 
 _CHANNELS = 8
 _WINDOW = 30.0  # s

@@ -18,13 +18,13 @@ from explorer.app.launch import build_explorer
 from explorer.app.metrics_snapshot import snapshot
 from explorer.cli.command_line import main
 from explorer.datasets import fetched_table
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.render.architecture.metrics_csv import as_csv
-from explorer.scoring.scoring_formats import exported
+from explorer.scoring.export_formats import exported
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.study.cohort_table import read_table
 from explorer.study.comparison import compare_study

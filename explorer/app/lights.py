@@ -7,7 +7,7 @@ from markupsafe import Markup
 from explorer import metrics
 from explorer.app.panel import clock_start
 from explorer.app.state import ExplorerState
-from explorer.metrics.time_in_bed import Proposal
+from explorer.metrics.bed_limits import Proposal
 from explorer.render.environment import pieces
 
 RESET, ACCEPT = "reset-lights", "accept-main-sleep"

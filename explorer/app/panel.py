@@ -7,8 +7,8 @@ from bokeh.models import Axis, CustomJSTickFormatter, FixedTicker, Grid, Range1d
 from bokeh.plotting import figure
 
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.page_theme import paint
 from explorer.app.state import ExplorerState
-from explorer.app.theme import paint
 from explorer.render.theme import choose_theme
 
 _CLOCK = "clock"  # a function of the page: words for code would need a page that runs words

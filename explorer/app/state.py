@@ -23,7 +23,7 @@ from explorer.night.first_look import analysis_channel, first_deep_sleep, first_
 from explorer.night.montage import AS_RECORDED, available_montages
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging, scorer_label, stack_scorers, stage_probability
-from explorer.scoring.edits import Edits
+from explorer.scoring.edit_history import Edits
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
 
 WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)

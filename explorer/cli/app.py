@@ -50,7 +50,7 @@ _SETTINGS = (
     "--no-browser",
     "--VoilaConfiguration.allow_theme_override=NO",  # an address chooses a view, and nothing else
     "--VoilaConfiguration.allow_template_override=NO",
-    "--VoilaConfiguration.multi_kernel_manager_class=explorer.server.kernels.PageKernels",
+    "--VoilaConfiguration.multi_kernel_manager_class=explorer.server.page_kernels.PageKernels",
     "--KernelRestarter.time_to_dead=1",  # s between looks whether a kernel has died
     "--MappingKernelManager.cull_idle_timeout=120",  # a page that could not say that it goes
     "--MappingKernelManager.cull_interval=30",

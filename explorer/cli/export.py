@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from explorer.scoring.scoring_formats import Scored
+    from explorer.scoring.export_formats import Scored
 
 from explorer.cli.reading_arguments import add_reading, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    from explorer.scoring.scoring_formats import FORMATS
+    from explorer.scoring.export_formats import FORMATS
 
     parser.add_argument("file", type=Path, help="a recording, or a scorer's file alone")
     parser.add_argument("--hypnogram", type=Path, help="its hypnogram, if not beside it")
@@ -37,9 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
     from explorer.io import open_night
     from explorer.scoring.combine_scorers import scorer_label, stack_scorers
-    from explorer.scoring.edits import event_rows
+    from explorer.scoring.edit_history import event_rows
+    from explorer.scoring.export_formats import Scored, exported
     from explorer.scoring.journal_location import open_journal
-    from explorer.scoring.scoring_formats import Scored, exported
 
     night = open_night(arguments.file, arguments.hypnogram, **reading_options(arguments))
     journal = open_journal(night)

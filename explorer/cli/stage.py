@@ -12,7 +12,7 @@ from explorer.cli.reading_arguments import add_reading, reading_options
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    from explorer.scoring.scoring_formats import FORMATS
+    from explorer.scoring.export_formats import FORMATS
 
     parser.add_argument("file", type=Path, help="a recording")
     parser.add_argument("--eeg", help="EEG channel (default: proposed from the kinds of channel)")
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Stage it, and say which channels were taken."""
     from explorer.cli.export import put
     from explorer.io import open_night
-    from explorer.scoring.scoring_formats import exported
+    from explorer.scoring.export_formats import exported
     from explorer.staging.channel_choice import propose
     from explorer.staging.yasa_model import stage
 

@@ -89,7 +89,7 @@ def band_sums(
     A band's power is a quadratic form of the window's samples. In so short a window few of its
     axes matter: products with those are a tenth of the work of the transform.
     """
-    from explorer.detectors.kernels import window_energies
+    from explorer.detectors.detection_loops import window_energies
 
     length = round(WINDOW * frequency)
     bins = np.arange(0, frequency / 2 + 1e-9, 1 / _PADDED)

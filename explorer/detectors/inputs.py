@@ -170,7 +170,7 @@ def moving_moments(
     ...     rise, -rise, np.array([0, 2]), np.array([2, 4]))]
     [[0.5, 6.5], [-0.5, -0.5], [-1.0, -1.0]]
     """
-    from explorer.detectors.kernels import window_moments
+    from explorer.detectors.detection_loops import window_moments
 
     found = np.empty((3, begin.size))
 

@@ -242,7 +242,7 @@ def _waves_of_run(
     rule: SlowWaveRule,
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Slow waves of one run without a gap; `first` is its first sample at the reduced rate."""
-    from explorer.detectors.kernels import turning_points
+    from explorer.detectors.detection_loops import turning_points
 
     room = filtered.size // 2 + 2
     trough, crest, crossing = (np.empty(room, np.int64) for _ in range(3))
@@ -329,7 +329,7 @@ def _next_half_waves(
     frequency: float,
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """Take each negative half-wave with the positive one that follows."""
-    from explorer.detectors.kernels import deepest_between
+    from explorer.detectors.detection_loops import deepest_between
 
     turn, value = np.empty(crossing.size - 1, np.int64), np.empty(crossing.size - 1)
     deepest_between(crossing, trough, trough_value, crest, crest_value, turn, value)

@@ -92,7 +92,7 @@ def yasa_spindles(
     array of int64, shape (spindles, 2)
         First and last sample of each.
     """
-    from explorer.detectors import kernels
+    from explorer.detectors import detection_loops
 
     n = sigma.size
     share, hop = _relative_power(broad, frequency, rule)
@@ -102,17 +102,19 @@ def yasa_spindles(
     end[end > n - 1] = n
     power, _, correlation = moving_moments(sigma, broad, begin, end)
     rms = np.empty(n, np.float32)
-    kernels.interpolate(begin + end, np.sqrt(power), rms)
-    mean, spread = kernels.mean_and_trimmed_spread(rms, rms.view(np.uint32), allowed, _TRIM)
+    detection_loops.interpolate(begin + end, np.sqrt(power), rms)
+    mean, spread = detection_loops.mean_and_trimmed_spread(rms, rms.view(np.uint32), allowed, _TRIM)
     least_rms = np.float32(min(mean + rule.rms * spread, _HIGHEST_RMS))
     agreeing = np.zeros(n, np.uint8)
     least = (least_rms, rule.correlation, np.float32(rule.relative_power))
-    kernels.count_agreeing(rms, correlation, begin + end, share, hop, least, agreeing)
+    detection_loops.count_agreeing(rms, correlation, begin + end, share, hop, least, agreeing)
     for first, last in complement(allowed, n):
         agreeing[first:last] = 0
     window = int(_SMOOTHING * frequency)
     found = np.empty((n // 2 + 1, 2), np.int64)
-    count = kernels.smoothed_runs(agreeing, window, 2 * window, rule.least_gap * frequency, found)
+    count = detection_loops.smoothed_runs(
+        agreeing, window, 2 * window, rule.least_gap * frequency, found
+    )
     events = found[:count].copy()
     length = events[:, 1] / frequency - events[:, 0] / frequency
     return events[(length > rule.duration[0]) & (length < rule.duration[1])]
@@ -122,7 +124,7 @@ def _relative_power(
     broad: FloatArray, frequency: float, rule: YasaSpindleRule
 ) -> tuple[npt.NDArray[np.float32], int]:
     """Share of sigma in each of the short Fourier transforms, and the samples between two."""
-    from explorer.detectors.kernels import band_shares
+    from explorer.detectors.detection_loops import band_shares
 
     length = int(_SHARE_WINDOW * frequency)
     hop = length - int(length - _SHARE_STEP * frequency)

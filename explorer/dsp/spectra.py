@@ -150,7 +150,7 @@ def spectrogram_work(
     length, hop = _in_samples(window_length, step, sampling_frequency)
     if not 1 <= tapers < length / 2:
         raise ValueError(f"tapers must be 1 to {length // 2 - 1}, is {tapers}")
-    from explorer.dsp.kernels import accumulate_sine_tapers
+    from explorer.dsp.sample_loops import accumulate_sine_tapers
 
     bins = _bins(length, sampling_frequency, maximum_frequency)
     count = max((size - length) // hop + 1, 0)
@@ -317,7 +317,7 @@ def welch_work(
     epoch, hop = round(epoch_length * sampling_frequency), length - length // 2
     if not 2 <= length <= epoch:
         raise ValueError(f"segments of {segment_length} s do not fit epochs of {epoch_length} s")
-    from explorer.dsp.kernels import segment_means, segment_medians
+    from explorer.dsp.sample_loops import segment_means, segment_medians
 
     segments = (epoch - length) // hop + 1
     count = max(size - first, 0) // epoch

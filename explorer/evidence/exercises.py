@@ -8,8 +8,8 @@ from math import inf, isfinite
 from types import MappingProxyType
 from typing import Any
 
+from explorer.evidence.evidence_records import BADGES, Statement
 from explorer.evidence.parse_claims import KEY, statements
-from explorer.evidence.schema import BADGES, Statement
 from explorer.evidence.toml_table import TomlTable, keyed, named, read_tables
 
 VIEWS = ("Night", "Signal", "Function", "Compare", "Magnesium lab", "Evidence")

@@ -8,8 +8,16 @@ from typing import Any
 
 import xarray as xr
 
+from explorer.evidence.evidence_records import (
+    FORMS,
+    GRADES,
+    SPECIES,
+    Claim,
+    Finding,
+    Statement,
+    Study,
+)
 from explorer.evidence.parse_claims import read_claim, read_study, statements
-from explorer.evidence.schema import FORMS, GRADES, SPECIES, Claim, Finding, Statement, Study
 from explorer.evidence.toml_table import keyed, read_tables, read_toml
 
 # Columns of `Evidence.to_table` that come from the study, with the unit where there is one.

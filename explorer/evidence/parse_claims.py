@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.evidence.schema import (
+from explorer.evidence.evidence_records import (
     BADGES,
     CONFIDENCE,
     DIRECTIONS,

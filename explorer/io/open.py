@@ -15,8 +15,8 @@ from explorer.io.openbci import is_openbci, read_openbci
 from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
+from explorer.io.scorer_reading import is_scorers, read_scoring
 from explorer.io.scoring_file import Scoring
-from explorer.io.scorings import is_scorers, read_scoring
 from explorer.io.several_scorers import beside, read_scorings
 from explorer.io.sidecar import find_sidecars
 from explorer.night.account import FILE, AccountEntry, write_account
@@ -94,7 +94,7 @@ def open_night(
     ----------
     path : str or Path
         EDF, EDF+, BDF or BDF+; any other recording that MNE reads (BrainVision, EEGLAB, FIF, GDF);
-        or a scorer's file, as for `explorer.io.scorings.read_hypnogram`.
+        or a scorer's file, as for `explorer.io.scorer_reading.read_hypnogram`.
         The same file in the folders of other scorers (``scorer_2/night.json`` beside
         ``scorer_1/night.json``) is opened with it.
     hypnogram : str or Path, or a sequence of them, optional

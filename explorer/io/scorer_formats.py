@@ -1,6 +1,7 @@
 """Formats of scorers' files, each with how it is recognised and read; the first that fits is it."""
 
 from explorer.io.formats.domino import is_domino, read_domino
+from explorer.io.formats.excel import first_sheet, is_spreadsheet
 from explorer.io.formats.luna_annot import is_luna, read_luna
 from explorer.io.formats.rdann_text import is_rdann, read_rdann
 from explorer.io.formats.recorded_text import is_recorded_text, refuse_recorded_text
@@ -14,7 +15,6 @@ from explorer.io.formats.sampled_codes import (
     read_numpy,
 )
 from explorer.io.formats.spaced_columns import is_flow, is_spaced, read_flow, read_spaced
-from explorer.io.formats.spreadsheet import first_sheet, is_spreadsheet
 from explorer.io.formats.stage_changes import (
     is_ends,
     is_log,

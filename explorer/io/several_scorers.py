@@ -10,8 +10,8 @@ import xarray as xr
 
 from explorer.io.common_grid import on_common_grid
 from explorer.io.reading import Reading
+from explorer.io.scorer_reading import read_scoring
 from explorer.io.scoring_file import Scoring
-from explorer.io.scorings import read_scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.counts import pluralize
 

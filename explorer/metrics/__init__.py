@@ -1,6 +1,12 @@
 """From a hypnogram to numbers with units: how long, how soon, how unbroken, how much."""
 
 from explorer.metrics.aliases import SCRIPT_NAMES
+from explorer.metrics.bed_limits import (
+    Proposal,
+    propose_main_sleep,
+    without_stray_sleep,
+    without_unscored_edges,
+)
 from explorer.metrics.bout_laws import bout_law
 from explorer.metrics.bouts import BOUT_STATES, bout_survival
 from explorer.metrics.catalogue import COARSE_METRICS, METRICS, metric, metrics_of
@@ -15,12 +21,6 @@ from explorer.metrics.norms import NORMS, Norm, find_norms
 from explorer.metrics.other_tools import PEER_NUMBERS, PeerNumber, find_peer_numbers
 from explorer.metrics.scorer_agreement import agreement, bland_altman, cohen_kappa
 from explorer.metrics.table import table
-from explorer.metrics.time_in_bed import (
-    Proposal,
-    propose_main_sleep,
-    without_stray_sleep,
-    without_unscored_edges,
-)
 from explorer.metrics.transitions import markov_entropy_rate, transitions
 from explorer.metrics.uncertainty import from_probabilities, over_scorers, sample_hypnograms
 

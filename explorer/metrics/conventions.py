@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import xarray as xr
 
+from explorer.metrics.bed_limits import without_stray_sleep, without_unscored_edges
 from explorer.metrics.definitions import CONVENTIONS, EDGES, KEPT, STRAY, known
-from explorer.metrics.time_in_bed import without_stray_sleep, without_unscored_edges
 
 Choices = Mapping[str, str] | Iterable[tuple[str, str]]
 

@@ -11,7 +11,7 @@ from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stages import Stage
 
 if TYPE_CHECKING:
-    from explorer.scoring.scoring_formats import Scored
+    from explorer.scoring.export_formats import Scored
 
 _NOTHING = "."
 _AN_EPOCH = 2.0  # s: what is shorter is taken for an event, unless it says that it is a stage

@@ -11,7 +11,7 @@ from explorer import __version__
 from explorer.io.edf import SIMULATED
 from explorer.io.write import STAGE_TEXTS
 from explorer.night.night import Night
-from explorer.scoring.scoring_formats import Scored, as_bids
+from explorer.scoring.export_formats import Scored, as_bids
 from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stages import Stage
 

@@ -8,7 +8,7 @@ import xarray as xr
 
 from explorer.night.night import Night
 from explorer.night.schema import EVENT_COLUMNS, make_events, make_hypnograms
-from explorer.scoring.edits import Edits, edited_hypnogram, event_rows
+from explorer.scoring.edit_history import Edits, edited_hypnogram, event_rows
 
 
 @dataclass(frozen=True, eq=False)

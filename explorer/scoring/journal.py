@@ -8,7 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from explorer.scoring.edits import UNDO, Edit, Edits, apply_edit, new_id, replay_edits, stamped
+from explorer.scoring.edit_history import (
+    UNDO,
+    Edit,
+    Edits,
+    apply_edit,
+    new_id,
+    replay_edits,
+    stamped,
+)
 from explorer.scoring.journal_format import ABOUT_NIGHT, decode_edit, encode_edit
 from explorer.storage.locks import lock, locked
 from explorer.storage.open_files import open_file

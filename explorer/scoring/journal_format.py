@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from types import MappingProxyType
 from typing import Any
 
-from explorer.scoring.edits import EVENT, REDO, STAGES, UNDO, Edit
+from explorer.scoring.edit_history import EVENT, REDO, STAGES, UNDO, Edit
 from explorer.vocabulary.stages import Stage
 
 ABOUT_NIGHT = Edit("night", "")

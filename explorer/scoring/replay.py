@@ -39,7 +39,7 @@ class Replay:
         return tuple(self._undone.values())
 
     def follow(self, edit: Edit) -> None:
-        """Do one more edit, as `explorer.scoring.edits.apply_edit` says."""
+        """Do one more edit, as `explorer.scoring.edit_history.apply_edit` says."""
         if edit.do == UNDO:
             number = _last(self._by_id().get(edit.of, []), self._done)
             if number is not None:

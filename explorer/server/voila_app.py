@@ -13,7 +13,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from explorer.server.admission import gate
 from explorer.server.page import PageHandler
-from explorer.server.policy import SafeHeaders
+from explorer.server.security_headers import SafeHeaders
 from explorer.storage.settings import TOKEN_VARIABLE
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from explorer.cli.command_line import main
 from explorer.io import open_night
-from explorer.io.scorings import read_hypnogram
+from explorer.io.scorer_reading import read_hypnogram
 from explorer.io.write import write_edf
-from explorer.scoring.edits import EVENT, STAGES, Edit
+from explorer.scoring.edit_history import EVENT, STAGES, Edit
 from explorer.scoring.journal_location import open_journal
 from explorer.storage.settings import SCORINGS_VARIABLE
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from explorer.evidence import load
-from explorer.evidence.schema import BADGES, FORMS, GRADES, MGT, SPECIES
+from explorer.evidence.evidence_records import BADGES, FORMS, GRADES, MGT, SPECIES
 from explorer.models.magnesium_pathway import slow_wave_activity_factor
 
 EVIDENCE = load()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.io.open import open_night
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 
 BYTES = [0, 9, 10, 32, 34, 44, 45, 46, 48, 57, 60, 62, 178, 255]  # that mean something somewhere
 

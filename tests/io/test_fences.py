@@ -11,7 +11,7 @@ import pytest
 import zarr
 
 from explorer.io.open import open_night
-from explorer.io.scorings import read_hypnogram
+from explorer.io.scorer_reading import read_hypnogram
 from explorer.io.write import write_edf
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.settings import FOLDERS_VARIABLE

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from explorer.vocabulary.stages import Stage
 
 WORDS = (

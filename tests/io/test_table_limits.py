@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from explorer.datasets.fetched_table import _read as read_fetched
-from explorer.io.scorings import read_hypnogram
+from explorer.io.scorer_reading import read_hypnogram
 from explorer.io.table_limits import MOST_EPOCHS
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from explorer.io.reading import ChoiceNeededError, Reading
-from explorer.io.scorings import read_hypnogram, read_scoring
+from explorer.io.scorer_reading import read_hypnogram, read_scoring
 from explorer.night.account import COLUMN, GAP, read_account
 from explorer.vocabulary.stages import Stage
 

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from explorer.io.stage_codes import AASM, DREEM
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.scoring.edits import STAGES, Edit
+from explorer.scoring.edit_history import STAGES, Edit
+from explorer.scoring.export_formats import FORMATS, exported
 from explorer.scoring.journal_format import decode_edit, encode_edit
-from explorer.scoring.scoring_formats import FORMATS, exported
 from explorer.vocabulary.stages import COARSE, Stage
 
 DEVICE = ["W", "LIGHT", "DEEP", "REM", "UNSCORED"]

@@ -14,7 +14,7 @@ import pytest
 
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.scoring.edits import (
+from explorer.scoring.edit_history import (
     STAGES,
     Edit,
     Edits,
@@ -37,7 +37,7 @@ KILLS = 25
 KILLING = """
 import os, random, signal, sys, time
 from pathlib import Path
-from explorer.scoring.edits import STAGES, Edit, redo_edit, undo_edit
+from explorer.scoring.edit_history import STAGES, Edit, redo_edit, undo_edit
 from explorer.scoring.journal import Journal
 path, kills, random = Path(sys.argv[1]), int(sys.argv[2]), random.Random(7)
 acknowledged, unacknowledged = [], 0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.night.hypnogram import make_hypnogram
-from explorer.scoring.edits import (
+from explorer.scoring.edit_history import (
     EVENT,
     REDO,
     STAGES,

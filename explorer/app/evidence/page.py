@@ -13,8 +13,8 @@ from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS
+from explorer.evidence.evidence_records import GRADES
 from explorer.evidence.live_value import LiveValue
-from explorer.evidence.schema import GRADES
 from explorer.night.night import Night
 from explorer.render.environment import pieces
 from explorer.render.evidence import evidence_page

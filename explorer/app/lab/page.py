@@ -12,7 +12,7 @@ from markupsafe import Markup
 from explorer.app.app_context import AppContext
 from explorer.app.lab.controls import STAGES, LabControls
 from explorer.app.lab.model_night import NightView
-from explorer.app.lab.two_process import PressureView
+from explorer.app.lab.sleep_pressure_panel import PressureView
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario

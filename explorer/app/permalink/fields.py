@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.analysis.event_search import AUTO, CHOICES
-from explorer.app.permalink.codec import (
+from explorer.app.permalink.field_text import (
     items,
     joined,
     keyed,

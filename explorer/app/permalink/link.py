@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from traitlets import TraitError
 
-from explorer.app.permalink.codec import OLD_KEYS, PARTS_JOINED, clean, quoted
+from explorer.app.permalink.field_text import OLD_KEYS, PARTS_JOINED, clean, quoted
 from explorer.app.permalink.fields import FIELDS
 from explorer.app.state import ExplorerState
 

@@ -16,8 +16,15 @@ from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.render.architecture.metric_rows import number
 from explorer.render.form_controls import choice
-from explorer.scoring.edits import EVENT_KINDS, STAGE_KEYS, STAGES, Edit, event_rows, marked_events
-from explorer.scoring.scoring_formats import FORMATS, exported
+from explorer.scoring.edit_history import (
+    EVENT_KINDS,
+    STAGE_KEYS,
+    STAGES,
+    Edit,
+    event_rows,
+    marked_events,
+)
+from explorer.scoring.export_formats import FORMATS, exported
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import STAGE_TITLES, Stage
 

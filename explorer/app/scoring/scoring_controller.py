@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
 from explorer.io.reading import Reading
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
-from explorer.scoring.edits import (
+from explorer.scoring.edit_history import (
     EVENT,
     EVENT_KINDS,
     FROM_FILE,

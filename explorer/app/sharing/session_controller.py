@@ -16,7 +16,7 @@ from explorer.app.metrics_snapshot import snapshot
 from explorer.app.permalink import Link, read_link, write_link
 from explorer.app.sharing.exports import Exporting
 from explorer.app.sharing.snapshots import take_signal_snapshot
-from explorer.app.sharing.uploads import Uploading
+from explorer.app.sharing.upload_controller import Uploading
 from explorer.app.state import ExplorerState
 from explorer.app.status import RESULTS
 from explorer.bridge.session_widget import SessionWidget

@@ -10,7 +10,7 @@ from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.metric import ORGANISATION
 from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
-from explorer.render.architecture.complexity import bout_laws, complexity_in_words
+from explorer.render.architecture.complexity_summary import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
 from explorer.render.architecture.metric_rows import row, table
 from explorer.render.architecture.scorer_agreement_table import agreement_table

@@ -7,9 +7,9 @@ from math import isfinite
 from markupsafe import Markup
 
 from explorer.evidence.claim_metrics import SIGNAL_METRICS, why_missing
+from explorer.evidence.evidence_records import GRADES, Claim, Finding, Statement, Study
 from explorer.evidence.library import Evidence
 from explorer.evidence.live_value import LiveValue
-from explorer.evidence.schema import GRADES, Claim, Finding, Statement, Study
 from explorer.metrics.catalogue import METRICS
 from explorer.render.environment import pieces
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
+from explorer.evidence.evidence_records import Statement
 from explorer.evidence.exercises import ChoiceRule, Exercise, Part
-from explorer.evidence.schema import Statement
 
 RESTS_ON: MappingProxyType[str, str] = MappingProxyType(
     {

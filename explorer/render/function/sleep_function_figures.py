@@ -10,7 +10,7 @@ from explorer.analysis.heart_rate import LOWEST_RATE, by_stage
 from explorer.analysis.infraslow_sigma import LEAST_BOUT
 from explorer.analysis.sleep_function import Clearance, Hormones, Memory, SleepFunctionProxies
 from explorer.analysis.slow_wave_course import BETA, DELTA
-from explorer.evidence.schema import Claim
+from explorer.evidence.evidence_records import Claim
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.number_format import number

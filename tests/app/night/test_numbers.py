@@ -17,8 +17,8 @@ from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.render.architecture.norms_bar import norm_bar, norms_in_words
-from explorer.scoring.edits import STAGES as SCORES
-from explorer.scoring.edits import Edit, Edits
+from explorer.scoring.edit_history import STAGES as SCORES
+from explorer.scoring.edit_history import Edit, Edits
 from explorer.vocabulary.stages import Stage
 
 STAGES = (

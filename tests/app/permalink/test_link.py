@@ -160,7 +160,7 @@ def test_whatever_a_link_says_the_state_stays_valid(night, pairs):
 
 
 def test_a_link_with_older_keys_opens_the_same_view(night):
-    from explorer.app.permalink.codec import OLD_KEYS
+    from explorer.app.permalink.field_text import OLD_KEYS
 
     link = write_link(elsewhere(night), "night")
     older = link

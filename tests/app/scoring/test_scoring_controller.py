@@ -16,7 +16,7 @@ from explorer.app.shell import Explorer
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging, merge_into_night
-from explorer.scoring.edits import UNDO, Edit
+from explorer.scoring.edit_history import UNDO, Edit
 from explorer.scoring.journal_location import open_journal
 from explorer.staging.staging_process import CancelledError
 from explorer.storage.settings import SCORINGS_VARIABLE

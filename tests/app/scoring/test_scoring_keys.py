@@ -8,7 +8,7 @@ import pytest
 
 from explorer.app.shell import Explorer
 from explorer.night.night import Night
-from explorer.scoring.edits import STAGES, Edit
+from explorer.scoring.edit_history import STAGES, Edit
 from explorer.scoring.journal_location import open_journal
 from explorer.storage.settings import SCORINGS_VARIABLE
 

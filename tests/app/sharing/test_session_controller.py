@@ -10,7 +10,7 @@ import pytest
 
 from explorer.app.launch import build_explorer
 from explorer.app.sharing.exports import written
-from explorer.app.sharing.uploads import Uploading
+from explorer.app.sharing.upload_controller import Uploading
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UPLOAD, NightLocation, loader_for
 from explorer.io.write import write_edf
@@ -204,7 +204,7 @@ def test_a_failing_disk_is_told_without_a_path_or_the_browsers_key(tmp_path, mon
     def fails(*_arguments, **_options):
         raise OSError(36, "File name too long", str(side.folder / "x"))
 
-    monkeypatch.setattr("explorer.app.sharing.uploads.Upload", fails)
+    monkeypatch.setattr("explorer.app.sharing.upload_controller.Upload", fails)
     widget._listeners["upload-offer"]({"name": "a.edf", "size": 5, "modified": 1}, ())
     sentence = told[-1][0]["sentence"]
     assert sentence == "The server could not keep the file: File name too long."

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.io.open import open_night
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from tests.io.formats.night_rows import THE_NIGHT, minutes
 
 

@@ -9,7 +9,7 @@ import pytest
 from explorer.io.alignment import align
 from explorer.io.open import open_night
 from explorer.io.reading import Reading
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from explorer.io.sidecar import find_sidecars
 from explorer.storage.allowed_folders import SCORINGS
 from explorer.storage.unread_files import UNREAD

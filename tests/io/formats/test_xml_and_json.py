@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.io.open import open_night
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from tests.io.formats.night_rows import RUNS, STAGES, THE_NIGHT, minutes, times
 
 PHILIPS = {"W": "Wake", "N1": "NonREM1", "N2": "NonREM2", "N3": "NonREM3", "REM": "REM"}

@@ -9,8 +9,8 @@ import pytest
 from markupsafe import escape
 
 from explorer.evidence import Evidence, load
+from explorer.evidence.evidence_records import MGT, Statement
 from explorer.evidence.live_value import LiveValue
-from explorer.evidence.schema import MGT, Statement
 from explorer.render.evidence.evidence_page import (
     ADVICE,
     COMPUTED,

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from explorer.io.scorings import read_hypnogram, read_scoring
+from explorer.io.scorer_reading import read_hypnogram, read_scoring
 from explorer.vocabulary.stages import SCORED, Stage
 
 W, N1, N2, N3, REM, ART, UNS = (*SCORED, Stage.ARTEFACT, Stage.UNSCORED)

@@ -8,10 +8,10 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from explorer.io.scorings import read_scoring
+from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.scoring.scoring_formats import FORMATS, exported
+from explorer.scoring.export_formats import FORMATS, exported
 from explorer.vocabulary.stages import Stage
 
 EVERY_SO_MANY = int(os.environ.get("EVERY_SO_MANY", "3"))  # real scorings; 1 for all

@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from explorer.server.policy import PAGE_POLICY
+from explorer.server.security_headers import PAGE_POLICY
 
 ROOT = Path(__file__).resolve().parents[2]
 
