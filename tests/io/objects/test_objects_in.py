@@ -156,7 +156,7 @@ def test_a_dataset_of_one_variable_a_channel_is_not_joined(samples):
     np.testing.assert_array_equal(night.signals["128Hz"].signal.values, samples)
     assert "column 'mood': not used, no dimension of time" in sentences(night)
     with pytest.raises(ValueError, match="does not say the unit of C3"):
-        open_night(dataset.map(lambda one: one.drop_attrs()))
+        open_night(dataset.drop_attrs())
 
 
 def test_times_that_are_uneven_go_back_or_contradict_are_refused(samples):
