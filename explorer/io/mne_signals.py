@@ -81,6 +81,10 @@ class MneArray(BackendArray):
             values = values[:, 0]
         return values if isinstance(rows, slice) else values[0]
 
+    def own_values(self, rows: list[int], first: int, last: int) -> np.ndarray:
+        """Read samples as the recording has them, in MNE's units and float64."""
+        return self._read(np.asarray(rows), first, last)
+
     def _read(self, picked: np.ndarray, low: int, high: int) -> np.ndarray:
         try:
             read: np.ndarray = self.raw.get_data(picked, start=low, stop=high, verbose="error")

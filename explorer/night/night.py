@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from explorer.night import accessors as accessors  # registers them with xarray
 from explorer.night.account import AccountEntry, read_account
+from explorer.night.exports import Exports
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
-from explorer.night.schema import ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
+from explorer.night.schema import CONVENTIONS, ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
 from explorer.vocabulary.stages import Stage
 
 
@@ -35,7 +37,7 @@ class Channel:
 
 
 @dataclass(frozen=True, eq=False)
-class Night:
+class Night(Exports):
     """One night, compared by identity and never changed.
 
     Parameters
@@ -91,7 +93,7 @@ class Night:
             hypnograms = {UNSCORED_BY: make_hypnogram([Stage.UNSCORED] * epochs)}
         tree = xr.DataTree.from_dict(
             {
-                "/": xr.Dataset(attrs={**ROOT_ATTRS, **attrs}),
+                "/": xr.Dataset(attrs={"Conventions": CONVENTIONS, **ROOT_ATTRS, **attrs}),
                 "/signals": xr.Dataset(),
                 **{f"/signals/{rate}": dataset for rate, dataset in signals.items()},
                 "/hypnogram": make_hypnograms(hypnograms, probabilities),

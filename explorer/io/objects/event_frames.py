@@ -91,15 +91,20 @@ def events_alone(what: str, frame: Any, error: ValueError | None = None) -> Scor
     }
     used = {name: role for role, name in found.items() if name is not None}
     further = [name for name in frame.columns if name not in used]
+    kept = [name for name in further if frame[name].dtype.kind in "iuf"]
     events = []
     for row in range(len(frame)):
         event: dict[str, object] = {role: float(columns[role][row]) for role in columns}
         for role, cells in texts.items():
             event[role] = cells[row] if cells is not None else (SCORER if role == "source" else "")
+        event |= {str(name): frame[name].iloc[row].item() for name in kept}
         events.append(event)
     account = [
         *(AccountEntry(COLUMN, str(name), role, len(frame)) for name, role in used.items()),
-        *(AccountEntry(COLUMN, str(name), "", len(frame)) for name in further),
+        *(
+            AccountEntry(COLUMN, str(name), str(name) * (name in kept), len(frame))
+            for name in further
+        ),
     ]
     return Scoring({}, events, account=account)
 

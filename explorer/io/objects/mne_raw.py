@@ -10,6 +10,11 @@ from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.channel_labels import deduplicate_labels
 from explorer.io.channel_units import EVERY_CHANNEL
 from explorer.io.mne_signals import raw_annotations, raw_signals, raw_start
+from explorer.io.objects.our_raws import (
+    described_scoring,
+    described_signals,
+    description_of,
+)
 from explorer.io.reading import Reading
 from explorer.io.recording import Recording
 from explorer.night.account import FIELD, FILE, TIME, AccountEntry
@@ -98,9 +103,16 @@ def read_raw(what: str, raw: Any, reading: Reading) -> Recording:
         *_stated_volts(account),
     ]
     attrs, fields = _of_info(raw)
+    found = {rate_name(frequency): signals}
+    scoring = sort_annotations(what, raw_annotations(raw), reading=reading, refusing=False)
+    if (described := description_of(raw)) and not reading.units:
+        found, attrs = described_signals(raw, signals, described, attrs)
+        scoring = described_scoring(what, raw, reading)
+        account.append(AccountEntry(FIELD, "description", "kinds, units, frequencies, notes"))
+        more = [*described["notes"], *more]
     return Recording(
-        {rate_name(frequency): signals},
-        sort_annotations(what, raw_annotations(raw), reading=reading, refusing=False),
+        found,
+        scoring,
         start,
         attrs,
         [*notes, *more],

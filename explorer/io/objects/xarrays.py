@@ -175,9 +175,8 @@ def _of_array(what: str, array: xr.DataArray, reading: Reading) -> Recording:
         array = array.transpose(others[0], dim)
         along = str(others[0])
     else:
-        along = str(array.name or "channel")
-        array = array.expand_dims(along) if along not in array.coords else array.drop_vars(along)
-        array = array if along in array.dims else array.expand_dims(along)
+        along = "channel" if "channel" in array.coords else str(array.name or "channel")
+        array = array.expand_dims(along)
     check_samples(what, array.dtype, array.shape)
     names = _names(what, array, along, bool(others), reading)
     status = {
@@ -217,8 +216,8 @@ def _names(
 def _said_of_each(array: xr.DataArray, along: str, name: str) -> list[str]:
     """Return what a coordinate along the channels says, or an attribute of all."""
     coord = array.coords.get(name)
-    if coord is not None and coord.dims == (along,):
-        return [str(word) for word in coord.values]
+    if coord is not None and coord.dims in ((along,), ()):
+        return [str(word) for word in np.broadcast_to(coord.values, array.sizes[along])]
     return [str(array.attrs.get(name, ""))] * array.sizes[along]
 
 
