@@ -67,19 +67,25 @@ class MneArray(BackendArray):
             values = np.empty((picked.size, len(span)), np.float32)
         else:
             low, high = min(span[0], span[-1]), max(span[0], span[-1]) + 1
-            # MNE opens its files by name: they are held open beside it, before and after.
-            with ExitStack() as same:
-                for path, written in self.written.items():
-                    same.enter_context(reading_again(path, written))
-                raw = self._read(picked, low, high)
-            for path, written in self.written.items():  # nor did another stand there meanwhile
-                with reading_again(path, written):
-                    pass
-            values = (raw * self.factors[picked, None]).astype(np.float32)
+            values = self.read(picked.tolist(), low, high)
             values = values[:, np.asarray(span) - low]
         if not isinstance(times, slice):
             values = values[:, 0]
         return values if isinstance(rows, slice) else values[0]
+
+    def read(self, rows: list[int], first: int, last: int) -> np.ndarray:
+        """Read some channels from one sample to before another."""
+        picked = np.asarray(rows)
+        # MNE opens its files by name: they are held open beside it, before and after.
+        with ExitStack() as same:
+            for path, written in self.written.items():
+                same.enter_context(reading_again(path, written))
+            raw = self._read(picked, first, last)
+        for path, written in self.written.items():  # nor did another stand there meanwhile
+            with reading_again(path, written):
+                pass
+        values: np.ndarray = (raw * self.factors[picked, None]).astype(np.float32)
+        return values
 
     def own_values(self, rows: list[int], first: int, last: int) -> np.ndarray:
         """Read samples as the recording has them, in MNE's units and float64."""

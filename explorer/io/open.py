@@ -226,7 +226,11 @@ def _open_object(
         if not attrs:
             return restored
         changed = restored.tree.copy(deep=False)
-        changed.attrs = {**restored.tree.attrs, **attrs}
+        given = {
+            **attrs,
+            **({"simulated": int(bool(attrs["simulated"]))} if "simulated" in attrs else {}),
+        }
+        changed.attrs = {**restored.tree.attrs, **given}
         return Night(changed)
     recording, name = read_object(tree, reading)
     if isinstance(tree, xr.DataTree) and is_ours(tree):

@@ -91,9 +91,11 @@ class Night(Exports):
             duration = max(_duration(dataset) for dataset in signals.values())
             epochs = int(np.ceil(duration / DEFAULT_EPOCH_LENGTH))
             hypnograms = {UNSCORED_BY: make_hypnogram([Stage.UNSCORED] * epochs)}
+        said = {"Conventions": CONVENTIONS, **ROOT_ATTRS, **attrs}
+        said["simulated"] = int(bool(said["simulated"]))  # NetCDF knows no truth values
         tree = xr.DataTree.from_dict(
             {
-                "/": xr.Dataset(attrs={"Conventions": CONVENTIONS, **ROOT_ATTRS, **attrs}),
+                "/": xr.Dataset(attrs=said),
                 "/signals": xr.Dataset(),
                 **{f"/signals/{rate}": dataset for rate, dataset in signals.items()},
                 "/hypnogram": make_hypnograms(hypnograms, probabilities),
@@ -105,7 +107,8 @@ class Night(Exports):
     @property
     def attrs(self) -> dict[str, Any]:
         """What is said of the night as a whole."""
-        return {**ROOT_ATTRS, **{str(key): value for key, value in self.tree.attrs.items()}}
+        said = {**ROOT_ATTRS, **{str(key): value for key, value in self.tree.attrs.items()}}
+        return {**said, "simulated": bool(said["simulated"])}
 
     @cached_property
     def signals(self) -> Mapping[str, xr.Dataset]:

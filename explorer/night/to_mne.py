@@ -49,7 +49,7 @@ def to_raw(night: Night, channels: Sequence[str] | None = None, scorer: str | No
     info["bads"] = [one.name for one in chosen if one.is_bad]
     info["description"] = DESCRIBED + json.dumps(_description(night, names), ensure_ascii=False)
     raw = _raw_class()(info, Rows(night, names, frequency))
-    stop = float(raw.times[-1]) + 1 / frequency
+    stop = raw.n_times / frequency
     raw.set_annotations(to_annotations(night, scorer, names, stop))
     return raw
 

@@ -51,7 +51,7 @@ def restore(tree: xr.DataTree) -> Night:
 def _attrs(tree: xr.DataTree) -> dict[str, object]:
     attrs = {str(key): value for key, value in tree.attrs.items()}
     if "simulated" in attrs:
-        attrs["simulated"] = bool(attrs["simulated"])
+        attrs["simulated"] = int(bool(attrs["simulated"]))
     notes = attrs.get("reader_notes")
     if notes is not None:
         attrs["reader_notes"] = [str(one) for one in np.atleast_1d(notes)] if len(notes) else []
@@ -110,4 +110,5 @@ def _events(dataset: xr.Dataset) -> xr.Dataset:
         for name, variable in dataset.data_vars.items()
         if variable.dtype.kind in "OST"
     }
-    return dataset.assign(texts)
+    order = [*EVENT_COLUMNS, *(name for name in dataset.data_vars if name not in EVENT_COLUMNS)]
+    return dataset.assign(texts)[order]  # Zarr lists variables by the alphabet
