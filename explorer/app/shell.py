@@ -137,6 +137,7 @@ class Explorer:
         self.pane.hint = bool(state.night.channels)
         self.pane.band_limits = [LOWEST, HIGHEST]
         self.pane.narrowest_band = NARROWEST
+        self.pane.bands = [[band.low, band.high] for band in BANDS]
         self.pane.add_class("explorer-pane")
         self.traces = TracesPanel(state, cache, self.pane, drawing)
         self.figures: tuple[Panel, ...] = (*along_the_night, self.traces)

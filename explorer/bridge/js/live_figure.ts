@@ -9,7 +9,8 @@ import { nameParts } from "./names";
 import type { Pane } from "./pane";
 import { Readout } from "./readout";
 import { Scoring } from "./scoring";
-import { TraceStore, type TracesMessage } from "./traces";
+import type { TracesMessage } from "./trace_chunks";
+import { TraceStore } from "./traces";
 import type { LiveModel, LiveTraits } from "./traits";
 
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
@@ -135,11 +136,16 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   const setTagged = (tag: string, change: Record<string, unknown>) => {
     for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
   };
+  // Once a frame, however fast the hand is.
+  const drawBand = () => {
+    store.draw();
+  };
   const showBand = () => {
     const [low, high] = model.get("band");
     setTagged("band-low", { location: low });
     setTagged("band-high", { location: high });
     setTagged("band-box", { bottom: low, top: high });
+    live.frames.before(drawBand);
   };
   const showSelection = () => {
     const [left, right] = model.get("selection");
