@@ -1,17 +1,20 @@
 """What the page filters by itself: samples around the window, before any filter, and the rule."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from explorer.analysis.channel_samples import HIGHEST_SHARE, design_filter
 from explorer.app.analysis_cache import FILTERED_KINDS
+from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import encode_finely
 from explorer.dsp.filters import needed_context
 from explorer.dsp.taps import design_rule
 from explorer.night.montage import each_in
 from explorer.night.night import Night
+from explorer.storage.bounded_wait import answer_within
 from explorer.vocabulary.bands import LOWEST, Band
 
 _LOWEST_RATE = 64.0  # Hz: the reach of a filter in s is the same at any rate, but for rounding
@@ -54,32 +57,6 @@ def filter_rule(longest_window: float) -> dict[str, float]:
     }
 
 
-def source_rows(
-    night: Night,
-    channels: tuple[str, ...],
-    montage: str,
-    start: float,
-    stop: float,
-) -> dict[str, tuple[np.ndarray, float]]:
-    """Read what the page filters: samples in the montage, without any filter.
-
-    Returns
-    -------
-    dict of str to (array of float32, float)
-        Of the channels that the band's filter is for: samples, and the time of the first, s. Empty
-        where they are too many to be sent.
-    """
-    wanted = [name for name in channels if night.channels[name].kind in FILTERED_KINDS]
-    count = sum((stop - start) * night.channels[name].sampling_frequency for name in wanted)
-    if count > _MOST_SAMPLES:
-        return {}
-    rows = {}
-    for name, samples in each_in(night, wanted, start, stop, montage):
-        rate = night.channels[name].sampling_frequency
-        rows[name] = (samples, round(max(start, 0.0) * rate) / rate)
-    return rows
-
-
 def source_stretch(start: float, length: float, duration: float) -> tuple[float, float]:
     """From where to where the page needs samples, to filter a window and the next ones, s.
 
@@ -95,73 +72,87 @@ def source_stretch(start: float, length: float, duration: float) -> tuple[float,
 
 def send_source(
     pane: LiveFigure,
-    night: Night,
-    channels: tuple[str, ...],
-    notch: float,
-    rows: dict[str, tuple[np.ndarray, float]],
+    state: ExplorerState,
+    start: float,
+    length: float,
     *,
-    covers: tuple[float, float],
     generation: int,
-    answers: bool,
+    longest: float,
 ) -> None:
-    """Send the page what it filters by itself.
+    """Send the page what it filters by itself, as the end of the answer to its request.
 
     Parameters
     ----------
     pane : LiveFigure
         The page.
-    night : Night
-    channels : tuple of str
-        Shown, in order of the lanes.
-    notch : float
-        Mains that are taken out, Hz; 0 for none.
-    rows : dict of str to (array of float32, float)
-        As `source_rows` gives them.
-    covers : (float, float)
-        The stretch, s.
+    state : ExplorerState
+        Its channels, montage and mains filter are those shown.
+    start, length : float
+        Of the window, s.
     generation : int
         Of the filter setting.
-    answers : bool
-        Whether this completes the answer to the page's request.
+    longest : float
+        s that reading may take.
+
+    Raises
+    ------
+    ValueError
+        If reading takes longer.
     """
+    night, channels = state.night, tuple(state.visible_channels)
+    covers = source_stretch(start, length, night.duration)
+    wanted = f"the samples from {covers[0]:.0f} to {covers[1]:.0f} s"
+    # On a thread of its own: a drive that does not answer must not hold the page.
+    rows = answer_within(longest, partial(_rows, night, channels, state.montage, *covers), wanted)
     header: list[dict[str, Any]] = []
     codes, fine = [np.zeros(0, np.int16)], [np.zeros(0, np.int8)]
-    totals: list[int] = []
-    notches: dict[float, Any] = {}
     at = 0
     for name in channels if rows else ():
         rate = night.channels[name].sampling_frequency
         samples, begins = rows.get(name, (np.zeros(0, np.float32), 0.0))
         row, rest = encode_finely(samples, begins, rate)
-        totals.append(round(night.duration * rate) if name in rows else 0)
+        total = round(night.duration * rate) if name in rows else 0
         header.append(
             {key: row[key] for key in ("scale", "offset", "start", "rate")}
-            | {"at": at, "count": samples.size}
+            | {"at": at, "count": samples.size, "total": total}
         )
         codes.append(row["codes"])
         fine.append(rest)
         at += samples.size
-        taps = design_filter(None, notch, rate)
-        if taps is not None:
-            notches[rate] = taps.tolist()
+    rates = sorted({row["rate"] for row in header})
+    notches = [(rate, design_filter(None, state.notch, rate)) for rate in rates]
     pane.send(
         {
-            "kind": "traces",
-            "what": "source",
+            "kind": "source",
             "rows": header,
             "from": covers[0],
             "to": covers[1],
-            "shortest": 0.0,
             "layout": pane.layout_id,
             "generation": generation,
-            "band": (0.0, 0.0),
-            "answers": answers,
-            "pushed": False,
-            "totals": totals,
-            "notches": [{"rate": rate, "taps": taps} for rate, taps in notches.items()],
+            "notches": [
+                {"rate": rate, "taps": taps.tolist()} for rate, taps in notches if taps is not None
+            ],
         },
         [
             memoryview(np.concatenate(codes).astype("<i2")).cast("B"),
             memoryview(np.concatenate(fine)).cast("B"),
         ],
     )
+
+
+def _rows(
+    night: Night, channels: tuple[str, ...], montage: str, start: float, stop: float
+) -> dict[str, tuple[np.ndarray, float]]:
+    """Read samples in the montage, without any filter, of the channels that the band is for.
+
+    Each with the time of its first, s. None where they are too many to be sent.
+    """
+    wanted = [name for name in channels if night.channels[name].kind in FILTERED_KINDS]
+    count = sum((stop - start) * night.channels[name].sampling_frequency for name in wanted)
+    if count > _MOST_SAMPLES:
+        return {}
+    rows = {}
+    for name, samples in each_in(night, wanted, start, stop, montage):
+        rate = night.channels[name].sampling_frequency
+        rows[name] = (samples, round(max(start, 0.0) * rate) / rate)
+    return rows

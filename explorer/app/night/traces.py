@@ -12,12 +12,7 @@ from bokeh.plotting import figure
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.night.event_overlays import EventLayers
-from explorer.app.night.trace_source import (
-    filter_rule,
-    send_source,
-    source_rows,
-    source_stretch,
-)
+from explorer.app.night.trace_source import filter_rule, send_source
 from explorer.app.panel import Panel, Watch, clock_formatter, night_figure, set_clock, set_ticks
 from explorer.app.state import ExplorerState
 from explorer.app.trace_layout import TraceLane, lay_out_traces
@@ -154,10 +149,10 @@ class TracesPanel(Panel):
         start = float(request["start"])
         length = float(request["length"])
         missing = request.get("missing", ("raw", "band"))
+        with_source = "source" in missing  # what the page filters by itself
         around = not pushed and request.get("around", True)
+        missing = [what for what in missing if what != "source"]
         for what in missing:
-            if what == "source":  # needed around the window, if at all
-                continue
             last = not pushed and not around and what == missing[-1]
             self._send(what, (start, start + length), length, pushed=pushed, answers=last)
         if not around:
@@ -166,11 +161,16 @@ class TracesPanel(Panel):
         ahead = margin * 0.5 * float(request.get("direction", 0))
         first = max(0.0, start - margin + min(0.0, ahead))
         last = min(self.state.night.duration, start + length + margin + max(0.0, ahead))
+        if with_source:
+            send_source(
+                *(self.pane, self.state, start, length),
+                generation=self.generation,
+                longest=LONGEST_READ,
+            )
         for what in missing:
-            if what == "source":
-                self._send_source(start, length, answers=True)
-            else:
-                self._send(what, (first, last), length, answers=what == missing[-1])
+            self._send(what, (first, last), length, answers=what == missing[-1])
+        if not missing:
+            self.pane.send({"kind": "answered"})
 
     def overview_rows(
         self, night: Night, view: SignalView, told: Told = lambda _share: None
@@ -226,21 +226,6 @@ class TracesPanel(Panel):
             shortest=length if thin else 0.0,
             band=(self.state.band.low, self.state.band.high),
             **flags,
-        )
-
-    def _send_source(self, start: float, length: float, *, answers: bool) -> None:
-        """Send what the page filters by itself, while the hand moves the band."""
-        state = self.state
-        night, channels = state.night, tuple(state.visible_channels)
-        covers = source_stretch(start, length, night.duration)
-        wanted = f"the samples from {covers[0]:.0f} to {covers[1]:.0f} s"
-        read = partial(source_rows, night, channels, state.montage, *covers)
-        rows = answer_within(LONGEST_READ, read, wanted)
-        send_source(
-            *(self.pane, night, channels, state.notch, rows),
-            covers=covers,
-            generation=self.generation,
-            answers=answers,
         )
 
     def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[TraceRow]:

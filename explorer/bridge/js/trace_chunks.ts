@@ -19,7 +19,7 @@ interface Row {
 
 export interface TracesMessage {
   kind: "traces";
-  what: "raw" | "band" | "overview" | "source";
+  what: "raw" | "band" | "overview";
   rows: Row[];
   from: number;
   to: number;
@@ -29,9 +29,17 @@ export interface TracesMessage {
   band: number[];
   answers: boolean;
   pushed: boolean;
-  // of the source alone
-  totals?: number[]; // samples in the recording of each row, 0 where the band is not for it
-  notches?: { rate: number; taps: number[] }[]; // of the mains filter
+}
+
+// Samples in the montage, before any filter; no rows where they are too many to be sent.
+export interface SourceMessage {
+  kind: "source";
+  rows: (Row & { total: number })[]; // samples in the recording, 0 where the band is not for it
+  from: number;
+  to: number;
+  layout: number;
+  generation: number;
+  notches: { rate: number; taps: number[] }[]; // of the mains filter
 }
 
 export type Chunk = Omit<TracesMessage, "what"> & {
@@ -46,11 +54,11 @@ export const chunkOf = (message: TracesMessage, buffers: Buffers): Chunk => ({
 
 const NO_NOTCH = Float64Array.of(1);
 
-function sourceRows(message: TracesMessage, buffers: Buffers): (SourceRow | null)[] {
+function sourceRows(message: SourceMessage, buffers: Buffers): (SourceRow | null)[] {
   const codes = new Int16Array(wholeBuffer(buffers[0]));
   const fine = new Int8Array(wholeBuffer(buffers[1]));
-  return message.rows.map((row, index) => {
-    const total = message.totals?.[index];
+  return message.rows.map((row) => {
+    const { total } = row;
     if (!total) return null;
     const values = new Float32Array(row.count);
     for (let i = 0, j = row.at; i < row.count; i++, j++)
@@ -58,7 +66,7 @@ function sourceRows(message: TracesMessage, buffers: Buffers): (SourceRow | null
         codes[j] === MISSING
           ? Number.NaN
           : (codes[j] + fine[j] / FINE_STEPS) * row.scale + row.offset;
-    const mains = message.notches?.find((one) => one.rate === row.rate);
+    const mains = message.notches.find((one) => one.rate === row.rate);
     const notch = mains ? Float64Array.from(mains.taps) : NO_NOTCH;
     return { values, first: Math.round(row.start * row.rate), total, rate: row.rate, notch };
   });
@@ -66,7 +74,7 @@ function sourceRows(message: TracesMessage, buffers: Buffers): (SourceRow | null
 
 // Samples in the montage, before any filter, around the window; and the window filtered from them.
 export class Source {
-  private message: TracesMessage | null = null;
+  private message: SourceMessage | null = null;
   private rows: (SourceRow | null)[] = [];
   private readonly filter: WindowFilter;
   private made: { key: string; chunk: Chunk | null } = { key: "", chunk: null };
@@ -75,7 +83,7 @@ export class Source {
     this.filter = new WindowFilter(model.get("filter_rule"));
   }
 
-  receive(message: TracesMessage, buffers: Buffers): void {
+  receive(message: SourceMessage, buffers: Buffers): void {
     this.message = message;
     this.rows = sourceRows(message, buffers);
     this.filter.forget();
@@ -112,7 +120,7 @@ export class Source {
   }
 
   private chunk(
-    message: TracesMessage,
+    message: SourceMessage,
     filtered: { values: Float32Array; first: number }[],
     from: number,
     to: number,
@@ -127,6 +135,8 @@ export class Source {
       at += values.length;
       return row;
     });
-    return { ...message, what: "page", rows, codes, from, to, band };
+    const { layout, generation } = message;
+    const sent = { shortest: 0, layout, generation, answers: false, pushed: false };
+    return { kind: "traces", what: "page", rows, codes, from, to, band, ...sent };
   }
 }

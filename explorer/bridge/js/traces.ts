@@ -4,7 +4,13 @@ import type { Buffers } from "./anywidget";
 import type { EventMarks } from "./event_marks";
 import type { LiveDocument } from "./live_document";
 import { columnExtremes, isMissing } from "./thinning";
-import { type Chunk, chunkOf, Source, type TracesMessage } from "./trace_chunks";
+import {
+  type Chunk,
+  chunkOf,
+  Source,
+  type SourceMessage,
+  type TracesMessage,
+} from "./trace_chunks";
 import { type LiveModel, lanesOf } from "./traits";
 
 const LOOK_AHEAD = 300; // ms of movement that the margin should last
@@ -15,7 +21,7 @@ export class TraceStore {
   marks: EventMarks | null = null;
   private readonly chunks: Record<"raw" | "band", Chunk | null> = { raw: null, band: null };
   private overview: Chunk | null = null;
-  private readonly source: Source; // what the page filters by itself
+  readonly source: Source; // what the page filters by itself
   private drawn = ""; // what the picture was made from, where it is at full rate
   private asked: number | null = null; // the request under way: there is at most one
   private askedFor = ""; // its window
@@ -39,8 +45,7 @@ export class TraceStore {
   }
 
   receive(message: TracesMessage, buffers: Buffers): void {
-    if (message.what === "source") this.source.receive(message, buffers);
-    else if (message.what === "overview") this.overview = chunkOf(message, buffers);
+    if (message.what === "overview") this.overview = chunkOf(message, buffers);
     else {
       const chunk = chunkOf(message, buffers);
       const held = this.chunks[message.what];
@@ -55,6 +60,17 @@ export class TraceStore {
       this.ask(start, start + this.model.get("window_length"), !this.racing);
     }
     this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
+  }
+
+  receiveSource(message: SourceMessage, buffers: Buffers): void {
+    this.source.receive(message, buffers);
+    this.draw();
+  }
+
+  // All that was asked for has come.
+  answered(): void {
+    this.asked = null;
+    this.fetchAhead(0);
   }
 
   private covers(chunk: Chunk | null, start: number, stop: number): boolean {

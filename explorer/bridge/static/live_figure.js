@@ -200,11 +200,11 @@ var LiveDocument = class _LiveDocument {
   frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
-    const words = document.createElement("p");
-    words.className = "live-waiting";
-    words.setAttribute("role", "status");
-    words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
-    const telling = setTimeout(() => element.append(words), WORDLESS);
+    const words2 = document.createElement("p");
+    words2.className = "live-waiting";
+    words2.setAttribute("role", "status");
+    words2.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words2), WORDLESS);
     const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
     clearTimeout(telling);
     const bundle = bundleOf(model);
@@ -310,9 +310,9 @@ var EventMarks = class {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const words = `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const words2 = `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
     label?.setv(
-      { text: words, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
+      { text: words2, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
       { sync: false }
     );
     const data = this.live.element?.dataset;
@@ -911,6 +911,401 @@ function nameParts(element, signal) {
   nameControls(root);
 }
 
+// fft.ts
+var TABLES = /* @__PURE__ */ new Map();
+function twiddlesOf(size) {
+  let table = TABLES.get(size);
+  if (!table) {
+    table = { cos: new Float64Array(size / 2), sin: new Float64Array(size / 2) };
+    for (let k = 0; k < size / 2; k++) {
+      table.cos[k] = Math.cos(2 * Math.PI * k / size);
+      table.sin[k] = Math.sin(2 * Math.PI * k / size);
+    }
+    TABLES.set(size, table);
+  }
+  return table;
+}
+var complexOf = (size) => ({
+  re: new Float64Array(size),
+  im: new Float64Array(size)
+});
+var powerOfTwo = (least) => 2 ** Math.ceil(Math.log2(Math.max(least, 2)));
+function forward({ re, im }) {
+  const size = re.length;
+  const { cos, sin } = twiddlesOf(size);
+  let quarter = size / 4;
+  for (let stride = 1; quarter >= 1; quarter /= 4, stride *= 4)
+    for (let block = 0; block < size; block += 4 * quarter)
+      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
+        const a = block + j;
+        const b = a + quarter;
+        const c = b + quarter;
+        const d = c + quarter;
+        const c1 = cos[k];
+        const s1 = sin[k];
+        const c2 = cos[2 * k];
+        const s2 = sin[2 * k];
+        const ar = re[a] + re[c];
+        const ai = im[a] + im[c];
+        const br = re[b] + re[d];
+        const bi = im[b] + im[d];
+        let dr = re[a] - re[c];
+        let di = im[a] - im[c];
+        const cr = dr * c1 + di * s1;
+        const ci = di * c1 - dr * s1;
+        dr = re[b] - re[d];
+        di = im[b] - im[d];
+        const er = di * c1 - dr * s1;
+        const ei = -dr * c1 - di * s1;
+        re[a] = ar + br;
+        im[a] = ai + bi;
+        re[b] = (ar - br) * c2 + (ai - bi) * s2;
+        im[b] = (ai - bi) * c2 - (ar - br) * s2;
+        re[c] = cr + er;
+        im[c] = ci + ei;
+        re[d] = (cr - er) * c2 + (ci - ei) * s2;
+        im[d] = (ci - ei) * c2 - (cr - er) * s2;
+      }
+  if (quarter === 0.5) pairs({ re, im });
+}
+function backward({ re, im }) {
+  const size = re.length;
+  const { cos, sin } = twiddlesOf(size);
+  const isOdd = Math.log2(size) % 2 === 1;
+  if (isOdd) pairs({ re, im });
+  let quarter = isOdd ? 2 : 1;
+  for (let stride = size / (4 * quarter); quarter < size; quarter *= 4, stride /= 4)
+    for (let block = 0; block < size; block += 4 * quarter)
+      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
+        const a = block + j;
+        const b = a + quarter;
+        const c = b + quarter;
+        const d = c + quarter;
+        const c1 = cos[k];
+        const s1 = sin[k];
+        const c2 = cos[2 * k];
+        const s2 = sin[2 * k];
+        const br = re[b] * c2 - im[b] * s2;
+        const bi = im[b] * c2 + re[b] * s2;
+        const dr = re[d] * c2 - im[d] * s2;
+        const di = im[d] * c2 + re[d] * s2;
+        const er = re[c] + dr;
+        const ei = im[c] + di;
+        const fr = re[c] - dr;
+        const fi = im[c] - di;
+        const gr = er * c1 - ei * s1;
+        const gi = ei * c1 + er * s1;
+        const hr = -fi * c1 - fr * s1;
+        const hi = fr * c1 - fi * s1;
+        const tr = re[a] - br;
+        const ti = im[a] - bi;
+        const sr = re[a] + br;
+        const si = im[a] + bi;
+        re[a] = sr + gr;
+        im[a] = si + gi;
+        re[c] = sr - gr;
+        im[c] = si - gi;
+        re[b] = tr + hr;
+        im[b] = ti + hi;
+        re[d] = tr - hr;
+        im[d] = ti - hi;
+      }
+}
+function pairs({ re, im }) {
+  for (let a = 0; a < re.length; a += 2) {
+    const dr = re[a] - re[a + 1];
+    const di = im[a] - im[a + 1];
+    re[a] += re[a + 1];
+    im[a] += im[a + 1];
+    re[a + 1] = dr;
+    im[a + 1] = di;
+  }
+}
+function bitReversed(bin, size) {
+  let place = 0;
+  for (let left = size, rest = bin; left > 1; left /= 2, rest >>= 1)
+    place = place << 1 | rest & 1;
+  return place;
+}
+
+// band_taps.ts
+var hasBand = (low, rate, rule) => low < rule.highest_share * rate;
+function addLowPass(taps, sign, cutOff, width, rate, factor) {
+  let own = halfEven(factor / width * rate);
+  own = Math.min(own + 1 - own % 2, taps.length);
+  const half = (own - 1) / 2;
+  const lowPass = new Float64Array(own);
+  let sum = 0;
+  for (let i = 0; i < own; i++) {
+    const angle = 2 * Math.PI * cutOff / rate * (i - half);
+    const sinc = i === half ? 1 : Math.sin(angle) / angle;
+    const hamming = own === 1 ? 1 : 0.54 - 0.46 * Math.cos(2 * Math.PI * i / (own - 1));
+    lowPass[i] = sinc * hamming;
+    sum += lowPass[i];
+  }
+  const first = (taps.length - own) / 2;
+  for (let i = 0; i < own; i++) taps[first + i] += sign * lowPass[i] / sum;
+}
+function halfEven(value) {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value);
+  return below % 2 ? below + 1 : below;
+}
+function bandTaps([low, high], rate, rule) {
+  const nyquist = rate / 2;
+  const top = Math.min(high, rule.highest_share * rate);
+  const transition = (edge, room) => Math.min(Math.max(rule.transition_share * edge, rule.least_transition), room);
+  const above = transition(top, nyquist - top);
+  const below = low > rule.lowest_edge ? transition(low, low) : Infinity;
+  let length = Math.ceil(rule.length_factor / Math.min(above, below) * rate);
+  length += (length + 1) % 2;
+  const taps = new Float64Array(length);
+  addLowPass(taps, 1, top + above / 2, above, rate, rule.length_factor);
+  if (below < Infinity) addLowPass(taps, -1, low - below / 2, below, rate, rule.length_factor);
+  return taps;
+}
+function gainOf(taps, size) {
+  const half = (taps.length - 1) / 2;
+  const around = complexOf(size);
+  for (let i = 0; i < taps.length; i++) around.re[(i - half + size) % size] += taps[i];
+  forward(around);
+  return around.re;
+}
+function gainAt(gain, share) {
+  const place = share * gain.length;
+  const bin = Math.min(Math.floor(place), gain.length / 2 - 1);
+  const [a, b] = [bin, bin + 1].map((one) => gain[bitReversed(one, gain.length)]);
+  return a + (b - a) * (place - bin);
+}
+
+// night_numbers.ts
+function bandPower({ frequencies, usable, epochs, values }, [low, high]) {
+  const power = new Float32Array(epochs);
+  const below = (edge) => {
+    let left = 0;
+    while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
+    const share = (edge - frequencies[left]) / (frequencies[left + 1] - frequencies[left]);
+    return { at: left * epochs, share };
+  };
+  const [from, to] = [below(low), below(Math.min(high, usable))];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const a = values[from.at + epoch] * (1 - from.share);
+    const b = values[from.at + epochs + epoch] * from.share;
+    const c = values[to.at + epoch] * (1 - to.share);
+    const d = values[to.at + epochs + epoch] * to.share;
+    power[epoch] = c + d - (a + b);
+  }
+  return power;
+}
+function quantile(values, share) {
+  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (!finite.length) return Number.NaN;
+  const place = share * (finite.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, finite.length - 1);
+  return finite[below] + (finite[above] - finite[below]) * (place - below);
+}
+function n3ByRule(pieces, scored, line) {
+  const epochs = scored.judged.length;
+  const seconds = new Float64Array(epochs);
+  for (let i = 0; i < pieces.amplitude.length; i++)
+    if (pieces.amplitude[i] > line) seconds[pieces.epoch[i]] += pieces.seconds[i];
+  const isN3 = new Uint8Array(epochs);
+  const table = [0, 0, 0, 0];
+  let count = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    if (!scored.judged[epoch]) continue;
+    isN3[epoch] = seconds[epoch] / scored.length >= scored.least ? 1 : 0;
+    count += isN3[epoch];
+    table[2 * scored.byScorer[epoch] + isN3[epoch]]++;
+  }
+  const minutes = count * scored.length / 60;
+  const percent = 100 * minutes / scored.sleepMinutes;
+  return { isN3, minutes, percent, kappa: scored.hasN3 ? kappaOf(table) : Number.NaN };
+}
+function kappaOf([neither, second, first, both]) {
+  const total = neither + second + first + both;
+  const observed = (neither + both) * total;
+  const expected = (neither + first) * (neither + second) + (second + both) * (first + both);
+  return total && expected < total ** 2 ? (observed - expected) / (total ** 2 - expected) : NaN;
+}
+function runsOf(flags) {
+  const runs = [];
+  for (let i = 0; i < flags.length; i++) {
+    if (!flags[i]) continue;
+    const last = runs.at(-1);
+    if (last?.[1] === i) last[1] = i + 1;
+    else runs.push([i, i + 1]);
+  }
+  return runs;
+}
+
+// night_in_page.ts
+var NOTHING = "–";
+var words = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
+var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
+var NightInPage = class {
+  constructor(live, model, element) {
+    this.live = live;
+    this.model = model;
+    this.root = element.closest(".sleep-explorer") ?? element;
+    this.watching = new MutationObserver(() => live.frames.before(this.drawWords));
+  }
+  live;
+  model;
+  spectra = null;
+  power = null;
+  night = null;
+  scored = null;
+  counted = new Uint8Array(0);
+  pieces = null;
+  ruled = { data: null, line: Number.NaN };
+  // as drawn
+  root;
+  watching;
+  watched = /* @__PURE__ */ new WeakSet();
+  stop() {
+    this.watching.disconnect();
+  }
+  receive(message, buffers) {
+    this.ruled.line = Number.NaN;
+    if (message.kind === "spectra") {
+      const { frequencies, usable, epochs } = message;
+      const values = new Float64Array(wholeBuffer(buffers[0]));
+      this.spectra = frequencies.length ? message : null;
+      this.power = this.spectra && { frequencies, usable, epochs, values };
+    } else if (message.kind === "scored") {
+      const [counted, judged, byScorer] = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      this.night = message;
+      this.counted = counted;
+      this.scored = {
+        length: message.length,
+        least: message.least,
+        judged,
+        byScorer,
+        sleepMinutes: message.sleep_minutes ?? Number.NaN,
+        hasN3: message.has_n3
+      };
+    } else {
+      const values = new Float64Array(wholeBuffer(buffers[0]));
+      const part = (k) => values.subarray(k * message.count, (k + 1) * message.count);
+      this.pieces = message.count ? { amplitude: part(0), epoch: part(1), seconds: part(2) } : null;
+    }
+    this.live.frames.before(this.draw);
+  }
+  // What the kernel has drawn may be of a band or a line that the hand has left since.
+  draw = () => {
+    this.drawPower();
+    this.drawRule();
+    this.drawWords();
+  };
+  drawBand = () => {
+    this.drawPower();
+    this.drawWords();
+  };
+  drawLine = () => {
+    this.drawRule();
+    this.drawWords();
+  };
+  drawPower() {
+    const { power, night, spectra } = this;
+    const source = this.live.named("power");
+    if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
+    const band = this.model.get("band");
+    const axis = this.live.named("band_power_axis");
+    const label = `${band.map(edgeWords).join("–")} Hz
+${spectra.units}`;
+    if (axis?.axis_label === label && source.data.power?.length === power.epochs) return;
+    const values = bandPower(power, band);
+    const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
+    source.setv({ data: { time, power: values } }, { sync: false });
+    const onset = (epoch) => night.first + epoch * night.length;
+    const medians = night.thirds.map(
+      ([first, last]) => quantile(
+        values.subarray(first, last).filter((_, i) => this.counted[first + i]),
+        0.5
+      )
+    );
+    const data = {
+      left: night.thirds.map(([first]) => onset(first)),
+      right: night.thirds.map(([, last]) => onset(last)),
+      power: medians
+    };
+    this.live.named("power_medians")?.setv({ data }, { sync: false });
+    const top = quantile(values, spectra.quantile);
+    const figure = this.live.named("band_power");
+    const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
+    figure?.y_range.setv({ end }, { sync: false });
+    axis?.setv({ axis_label: label }, { sync: false });
+    const shown = this.live.element?.dataset;
+    if (shown) shown.power = band.join("-");
+  }
+  drawRule() {
+    const { pieces, scored, night } = this;
+    const source = this.live.named("N3 by rule");
+    if (!pieces || !scored || !night || !source) return;
+    const line = this.model.get("n3_amplitude");
+    if (source.data === this.ruled.data && line === this.ruled.line) return;
+    const { isN3 } = n3ByRule(pieces, scored, line);
+    const runs = runsOf(isN3);
+    const at = (epoch) => night.first + epoch * night.length;
+    const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
+    source.setv({ data }, { sync: false });
+    this.ruled = { data: source.data, line };
+  }
+  // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
+  drawWords = () => {
+    for (const place of this.root.querySelectorAll(".n3-by-rule, .filter-response"))
+      if (!this.watched.has(place)) {
+        this.watched.add(place);
+        this.watching.observe(place, { childList: true, subtree: true, characterData: true });
+      }
+    this.drawNumbers();
+    this.drawGain();
+    this.watching.takeRecords();
+  };
+  drawNumbers() {
+    if (!this.pieces || !this.scored) return;
+    const line = this.model.get("n3_amplitude");
+    const { minutes, percent, kappa } = n3ByRule(this.pieces, this.scored, line);
+    const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+    for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
+      write(table.querySelector("thead th:nth-child(2)"), `> ${Math.round(line)} µV`);
+      for (const [i, row] of [...table.querySelectorAll("tbody tr")].entries())
+        write(row.querySelector("td"), values[i]);
+    }
+  }
+  drawGain() {
+    const place = this.root.querySelector(".filter-response");
+    const curve = place?.querySelector("polyline");
+    const { spectra } = this;
+    const rule = this.model.get("filter_rule");
+    const band = this.model.get("band");
+    if (!place || !curve || !spectra?.filtered || !hasBand(band[0], spectra.rate, rule)) return;
+    const edges = `${band.map(edgeWords).join("–")} Hz`;
+    const said = place.querySelector(".edges");
+    if (said?.textContent === edges) return;
+    const taps = bandTaps(band, spectra.rate, rule);
+    const gain = gainOf(taps, powerOfTwo(4 * taps.length));
+    const box = curve.ownerSVGElement;
+    const [width, height] = ["width", "height"].map((name) => Number(box?.getAttribute(name)));
+    const count = curve.points.length;
+    const points = Array.from({ length: count }, (_, i) => {
+      const share = i / (count - 1);
+      const at = Math.abs(
+        gainAt(gain, Math.min(share * spectra.highest_shown / spectra.rate, 0.5))
+      );
+      return `${(share * width).toFixed(1)},${(height - 2 - at * (height - 6)).toFixed(1)}`;
+    });
+    curve.setAttribute("points", points.join(" "));
+    box?.setAttribute("aria-label", `gain of the filter, ${edges}`);
+    write(said, edges);
+  }
+};
+function write(place, text) {
+  if (place && text !== void 0 && place.textContent !== text) place.textContent = text;
+}
+
 // text_element.ts
 function textElement(tag, text, className = "") {
   const made = document.createElement(tag);
@@ -994,10 +1389,10 @@ var Readout = class {
     this.strip.textContent = this.at(this.place());
   }
   // What a key did, said once the hand rests.
-  say(words = "") {
+  say(words2 = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words || this.at(this.place());
+      this.spoken.textContent = words2 || this.at(this.place());
     }, 400);
   }
   hover(at) {
@@ -1166,8 +1561,8 @@ var Scoring = class {
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   edit(message) {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
-    const words = this.wordsFor(message);
-    const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
+    const words2 = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
     unsaved.add(key);
     this.sent = Date.now();
     this.send(key);
@@ -1197,9 +1592,9 @@ var Scoring = class {
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words = unsaved.words(late);
-    if (words !== this.late) {
-      this.late = words;
+    const words2 = unsaved.words(late);
+    if (words2 !== this.late) {
+      this.late = words2;
       this.draw();
     }
     const lost = late.some((key) => key.night === this.night);
@@ -1207,15 +1602,15 @@ var Scoring = class {
   }
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
-    const words = this.model.get("scoring");
-    const said = [words, this.late].filter(Boolean).join(" · ");
+    const words2 = this.model.get("scoring");
+    const said = [words2, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
     const start = this.model.get("window_start");
     const stop = start + this.model.get("window_length");
     const begin = this.target;
     const { length } = this.epochAt(begin);
-    const shown = Boolean(words) && this.model.get("window_length") > length;
+    const shown = Boolean(words2) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks(start, stop);
@@ -1263,161 +1658,6 @@ function columnExtremes(codes, first, count, columns, scale, shift) {
     values[2 * column + 1] = b < 0 ? Number.NaN : codes[b] * scale + shift;
   }
   return values;
-}
-
-// fft.ts
-var TABLES = /* @__PURE__ */ new Map();
-function twiddlesOf(size) {
-  let table = TABLES.get(size);
-  if (!table) {
-    table = { cos: new Float64Array(size / 2), sin: new Float64Array(size / 2) };
-    for (let k = 0; k < size / 2; k++) {
-      table.cos[k] = Math.cos(2 * Math.PI * k / size);
-      table.sin[k] = Math.sin(2 * Math.PI * k / size);
-    }
-    TABLES.set(size, table);
-  }
-  return table;
-}
-var complexOf = (size) => ({
-  re: new Float64Array(size),
-  im: new Float64Array(size)
-});
-var powerOfTwo = (least) => 2 ** Math.ceil(Math.log2(Math.max(least, 2)));
-function forward({ re, im }) {
-  const size = re.length;
-  const { cos, sin } = twiddlesOf(size);
-  let quarter = size / 4;
-  for (let stride = 1; quarter >= 1; quarter /= 4, stride *= 4)
-    for (let block = 0; block < size; block += 4 * quarter)
-      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
-        const a = block + j;
-        const b = a + quarter;
-        const c = b + quarter;
-        const d = c + quarter;
-        const c1 = cos[k];
-        const s1 = sin[k];
-        const c2 = cos[2 * k];
-        const s2 = sin[2 * k];
-        const ar = re[a] + re[c];
-        const ai = im[a] + im[c];
-        const br = re[b] + re[d];
-        const bi = im[b] + im[d];
-        let dr = re[a] - re[c];
-        let di = im[a] - im[c];
-        const cr = dr * c1 + di * s1;
-        const ci = di * c1 - dr * s1;
-        dr = re[b] - re[d];
-        di = im[b] - im[d];
-        const er = di * c1 - dr * s1;
-        const ei = -dr * c1 - di * s1;
-        re[a] = ar + br;
-        im[a] = ai + bi;
-        re[b] = (ar - br) * c2 + (ai - bi) * s2;
-        im[b] = (ai - bi) * c2 - (ar - br) * s2;
-        re[c] = cr + er;
-        im[c] = ci + ei;
-        re[d] = (cr - er) * c2 + (ci - ei) * s2;
-        im[d] = (ci - ei) * c2 - (cr - er) * s2;
-      }
-  if (quarter === 0.5) pairs({ re, im });
-}
-function backward({ re, im }) {
-  const size = re.length;
-  const { cos, sin } = twiddlesOf(size);
-  const isOdd = Math.log2(size) % 2 === 1;
-  if (isOdd) pairs({ re, im });
-  let quarter = isOdd ? 2 : 1;
-  for (let stride = size / (4 * quarter); quarter < size; quarter *= 4, stride /= 4)
-    for (let block = 0; block < size; block += 4 * quarter)
-      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
-        const a = block + j;
-        const b = a + quarter;
-        const c = b + quarter;
-        const d = c + quarter;
-        const c1 = cos[k];
-        const s1 = sin[k];
-        const c2 = cos[2 * k];
-        const s2 = sin[2 * k];
-        const br = re[b] * c2 - im[b] * s2;
-        const bi = im[b] * c2 + re[b] * s2;
-        const dr = re[d] * c2 - im[d] * s2;
-        const di = im[d] * c2 + re[d] * s2;
-        const er = re[c] + dr;
-        const ei = im[c] + di;
-        const fr = re[c] - dr;
-        const fi = im[c] - di;
-        const gr = er * c1 - ei * s1;
-        const gi = ei * c1 + er * s1;
-        const hr = -fi * c1 - fr * s1;
-        const hi = fr * c1 - fi * s1;
-        const tr = re[a] - br;
-        const ti = im[a] - bi;
-        const sr = re[a] + br;
-        const si = im[a] + bi;
-        re[a] = sr + gr;
-        im[a] = si + gi;
-        re[c] = sr - gr;
-        im[c] = si - gi;
-        re[b] = tr + hr;
-        im[b] = ti + hi;
-        re[d] = tr - hr;
-        im[d] = ti - hi;
-      }
-}
-function pairs({ re, im }) {
-  for (let a = 0; a < re.length; a += 2) {
-    const dr = re[a] - re[a + 1];
-    const di = im[a] - im[a + 1];
-    re[a] += re[a + 1];
-    im[a] += im[a + 1];
-    re[a + 1] = dr;
-    im[a + 1] = di;
-  }
-}
-
-// band_taps.ts
-var hasBand = (low, rate, rule) => low < rule.highest_share * rate;
-function addLowPass(taps, sign, cutOff, width, rate, factor) {
-  let own = halfEven(factor / width * rate);
-  own = Math.min(own + 1 - own % 2, taps.length);
-  const half = (own - 1) / 2;
-  const lowPass = new Float64Array(own);
-  let sum = 0;
-  for (let i = 0; i < own; i++) {
-    const angle = 2 * Math.PI * cutOff / rate * (i - half);
-    const sinc = i === half ? 1 : Math.sin(angle) / angle;
-    const hamming = own === 1 ? 1 : 0.54 - 0.46 * Math.cos(2 * Math.PI * i / (own - 1));
-    lowPass[i] = sinc * hamming;
-    sum += lowPass[i];
-  }
-  const first = (taps.length - own) / 2;
-  for (let i = 0; i < own; i++) taps[first + i] += sign * lowPass[i] / sum;
-}
-function halfEven(value) {
-  const below = Math.floor(value);
-  if (value - below !== 0.5) return Math.round(value);
-  return below % 2 ? below + 1 : below;
-}
-function bandTaps([low, high], rate, rule) {
-  const nyquist = rate / 2;
-  const top = Math.min(high, rule.highest_share * rate);
-  const transition = (edge, room) => Math.min(Math.max(rule.transition_share * edge, rule.least_transition), room);
-  const above = transition(top, nyquist - top);
-  const below = low > rule.lowest_edge ? transition(low, low) : Infinity;
-  let length = Math.ceil(rule.length_factor / Math.min(above, below) * rate);
-  length += (length + 1) % 2;
-  const taps = new Float64Array(length);
-  addLowPass(taps, 1, top + above / 2, above, rate, rule.length_factor);
-  if (below < Infinity) addLowPass(taps, -1, low - below / 2, below, rate, rule.length_factor);
-  return taps;
-}
-function gainOf(taps, size) {
-  const half = (taps.length - 1) / 2;
-  const around = complexOf(size);
-  for (let i = 0; i < taps.length; i++) around.re[(i - half + size) % size] += taps[i];
-  forward(around);
-  return around.re;
 }
 
 // window_filter.ts
@@ -1524,7 +1764,7 @@ var WindowFilter = class {
       if (!row || !size) continue;
       const { first, last } = spans[index];
       const context = Math.floor((size - (last - first)) / 2);
-      for (const [from, to] of runsOf(row, first - context, last + context)) {
+      for (const [from, to] of runsOf2(row, first - context, last + context)) {
         if (to <= first || from >= last) continue;
         const sort = `${row.rate}/${size}/${row.notch.length}`;
         let pair = open.get(sort);
@@ -1548,7 +1788,7 @@ var WindowFilter = class {
     return this.kept;
   }
 };
-function runsOf(row, begin, end) {
+function runsOf2(row, begin, end) {
   const runs = [];
   const [first, last] = [Math.max(begin, row.first), Math.min(end, row.first + row.values.length)];
   let from = -1;
@@ -1582,13 +1822,13 @@ var NO_NOTCH = Float64Array.of(1);
 function sourceRows(message, buffers) {
   const codes = new Int16Array(wholeBuffer(buffers[0]));
   const fine = new Int8Array(wholeBuffer(buffers[1]));
-  return message.rows.map((row, index) => {
-    const total = message.totals?.[index];
+  return message.rows.map((row) => {
+    const { total } = row;
     if (!total) return null;
     const values = new Float32Array(row.count);
     for (let i = 0, j = row.at; i < row.count; i++, j++)
       values[i] = codes[j] === MISSING ? Number.NaN : (codes[j] + fine[j] / FINE_STEPS) * row.scale + row.offset;
-    const mains = message.notches?.find((one) => one.rate === row.rate);
+    const mains = message.notches.find((one) => one.rate === row.rate);
     const notch = mains ? Float64Array.from(mains.taps) : NO_NOTCH;
     return { values, first: Math.round(row.start * row.rate), total, rate: row.rate, notch };
   });
@@ -1643,7 +1883,9 @@ var Source = class {
       at += values.length;
       return row;
     });
-    return { ...message, what: "page", rows, codes, from, to, band };
+    const { layout, generation } = message;
+    const sent = { shortest: 0, layout, generation, answers: false, pushed: false };
+    return { kind: "traces", what: "page", rows, codes, from, to, band, ...sent };
   }
 };
 
@@ -1681,8 +1923,7 @@ var TraceStore = class {
     clearTimeout(this.timer);
   }
   receive(message, buffers) {
-    if (message.what === "source") this.source.receive(message, buffers);
-    else if (message.what === "overview") this.overview = chunkOf(message, buffers);
+    if (message.what === "overview") this.overview = chunkOf(message, buffers);
     else {
       const chunk = chunkOf(message, buffers);
       const held = this.chunks[message.what];
@@ -1696,6 +1937,15 @@ var TraceStore = class {
       this.ask(start, start + this.model.get("window_length"), !this.racing);
     }
     this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
+  }
+  receiveSource(message, buffers) {
+    this.source.receive(message, buffers);
+    this.draw();
+  }
+  // All that was asked for has come.
+  answered() {
+    this.asked = null;
+    this.fetchAhead(0);
   }
   covers(chunk, start, stop) {
     return chunk !== null && chunk.layout === this.model.get("layout_id") && this.model.get("window_length") >= chunk.shortest - 1e-6 && Math.max(start, 0) >= chunk.from - 1e-6 && Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6;
@@ -1936,11 +2186,12 @@ async function drawPane({ model, el, signal, late }) {
   const host = el.appendChild(document.createElement("div"));
   const live = await LiveDocument.open(model, host, late, agreement);
   live.element = el;
-  el.explorer = { live, model };
   const store = new TraceStore(live, model);
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
   store.marks = marks;
+  const night = new NightInPage(live, model, el);
+  el.explorer = { live, model, store, night };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => scoring.on ? scoring.target : model.get("window_start");
   new Gestures(live, model, el, readout, marks, scoring, signal);
@@ -1960,12 +2211,17 @@ async function drawPane({ model, el, signal, late }) {
   const onMessage = (message, buffers) => {
     if (message.kind === "patch") {
       live.patch(message, buffers);
+      live.frames.before(night.draw);
       if (heightOfOthers() !== fitted) fitHeights();
     }
     if (message.kind === "traces") store.receive(message, buffers);
+    else if (message.kind === "source") store.receiveSource(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
+      night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
     else if (message.kind === "unanswered") store.unanswered();
+    else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
   };
   const setTagged = (tag, change) => {
@@ -1973,6 +2229,11 @@ async function drawPane({ model, el, signal, late }) {
   };
   const drawBand = () => {
     store.draw();
+    night.drawBand();
+  };
+  const drawLine = () => {
+    marks.draw();
+    night.drawLine();
   };
   const showBand = () => {
     const [low, high] = model.get("band");
@@ -2013,7 +2274,7 @@ async function drawPane({ model, el, signal, late }) {
     "change:selection": showSelection,
     "change:lights": showLights,
     "change:total": showLights,
-    "change:n3_amplitude": () => marks.draw(),
+    "change:n3_amplitude": () => live.frames.before(drawLine),
     "change:scoring": () => {
       readout.dismissHint();
       pointed();
@@ -2039,6 +2300,7 @@ async function drawPane({ model, el, signal, late }) {
   return () => {
     resizing.disconnect();
     store.stop();
+    night.stop();
     live.agreement.forget();
     for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
     live.document.clear();
