@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bandTaps, gainAt, gainOf } from "../../../explorer/bridge/js/band_taps";
 import { backward, bitReversed, complexOf, forward } from "../../../explorer/bridge/js/fft";
 import { type SourceRow, WindowFilter } from "../../../explorer/bridge/js/window_filter";
-import values from "./values/filtered.json";
+import values from "../values/page.json";
 
 const AGREES = 0.01; // uV
 
