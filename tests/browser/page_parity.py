@@ -1,7 +1,6 @@
 """What the page computes while a hand drags equals what the kernel answers, on the sample night."""
 
 import numpy as np
-import pytest
 
 from explorer.analysis.n3_rule import n3_by_rule
 from explorer.analysis.signal_view import SignalView
@@ -9,9 +8,7 @@ from explorer.app.analysis_cache import AnalysisCache
 from explorer.datasets.sample_night import sample_night
 from explorer.intervals import runs
 from explorer.vocabulary.bands import HIGHEST, LOWEST, named_band
-from tests.browser.serving import Page, served_app
-
-pytestmark = pytest.mark.browser
+from tests.browser.serving import Page
 
 STOPS = 10  # windows, a view each
 BANDS = 20  # at each of them
@@ -50,15 +47,6 @@ HELD = """([start, layout]) => {
 }"""
 
 
-@pytest.fixture
-def page(chromium, tmp_path):
-    with served_app(tmp_path) as address:
-        shown = Page(chromium, address)
-        shown.open()
-        yield shown
-        shown.close()
-
-
 def random_bands(rng, count):
     """Bands under a hand: edges of 0.05 Hz, at least half a Hz apart."""
     low = rng.uniform(LOWEST, HIGHEST - 0.5, count)
@@ -69,7 +57,8 @@ def random_bands(rng, count):
     return np.round(edges * 20) / 20
 
 
-def test_bands_windows_and_montages_in_the_page_are_the_kernels(page):
+def compare_with_kernel(page: Page) -> None:
+    """Go through random bands, windows and montages in the page, and compute the same here."""
     rng = np.random.default_rng(7)
     cache = AnalysisCache(sample_night())
     night = cache.night
