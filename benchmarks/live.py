@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand
 from benchmarks.live_night import editing, elsewhere, numbers, whole_night
-from benchmarks.live_window import band_floods, bands, floods, window
+from benchmarks.live_window import band_floods, band_keys, floods, window
 from explorer.storage.settings import SCORINGS_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
@@ -89,7 +89,7 @@ def main(parts: Sequence[Part] = EVERY) -> None:
 
 def main_of_bands() -> None:
     """Measure what moves the band and the amplitude criterion alone."""
-    main((bands, band_floods))
+    main((band_keys, band_floods))
 
 
 def measure_both(folder: Path, parts: Sequence[Part] = EVERY) -> None:

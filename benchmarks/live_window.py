@@ -36,11 +36,11 @@ def window(hand: Hand) -> list[str]:
             hand.repeat(tap, lambda _: far + " && p.tier === 'full'"),
         )
     )
-    return rows + bands(hand)
+    return rows + band_keys(hand)
 
 
-def bands(hand: Hand) -> list[str]:
-    """Measure keys of the band to the traces and the night's band power."""
+def band_keys(hand: Hand) -> list[str]:
+    """Measure keys of the band and of the amplitude line to what they draw and count."""
     page, rows = hand.page, []
     keys = ["1", "6"]
     bands = ["0.5-4", "11-16"]
@@ -63,6 +63,20 @@ def bands(hand: Hand) -> list[str]:
             hand.repeat(
                 lambda i: page.keyboard.press(keys[i % 2]),
                 lambda _: "p.figure === 'band_power' && p.power > event.before.power",
+            ),
+        )
+    )
+    lines = ["t", "Shift+t"]
+    rows.append(
+        line(
+            "key of the amplitude line to its numbers",
+            "100 / 200",
+            hand.repeat(
+                lambda i: page.keyboard.press(lines[i % 2]),
+                lambda _: (
+                    "p.figure === 'numbers' && "
+                    "p.words.includes(`> ${event.threshold.toFixed(0)} µV`)"
+                ),
             ),
         )
     )

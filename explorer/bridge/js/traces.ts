@@ -30,6 +30,7 @@ export class TraceStore {
   private lastMove = 0;
   private racing = false;
   private timer?: ReturnType<typeof setTimeout>;
+  private resting?: ReturnType<typeof setTimeout>;
 
   constructor(
     private readonly live: LiveDocument,
@@ -42,6 +43,7 @@ export class TraceStore {
   // Ask for nothing more.
   stop(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.resting);
   }
 
   receive(message: TracesMessage, buffers: Buffers): void {
@@ -227,12 +229,12 @@ export class TraceStore {
   }
 
   // Ask for the kinds of trace that [from, to] lacks; one request at a time.
-  private ask(from: number, to: number, around: boolean): void {
+  private ask(from: number, to: number, around: boolean, withSource = false): void {
     if (this.asked !== null && performance.now() - this.asked < 5000) return;
     const missing: string[] = (["raw", "band"] as const).filter(
       (what) => !this.covers(this.chunks[what], from, to),
     );
-    if (around && !this.source.isEnough()) missing.push("source");
+    if (withSource && !this.source.isEnough()) missing.push("source");
     if (!missing.length) return;
     this.asked = performance.now();
     this.askedFor = this.window();
@@ -271,5 +273,15 @@ export class TraceStore {
     };
     if (delay) this.timer = setTimeout(look, delay);
     else look();
+    this.fetchSource();
+  }
+
+  // What the page filters by itself, once the hand rests: a band is moved where the window stands.
+  private fetchSource(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), true, true);
+    }, REST);
   }
 }

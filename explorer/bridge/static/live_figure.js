@@ -1918,9 +1918,11 @@ var TraceStore = class {
   lastMove = 0;
   racing = false;
   timer;
+  resting;
   // Ask for nothing more.
   stop() {
     clearTimeout(this.timer);
+    clearTimeout(this.resting);
   }
   receive(message, buffers) {
     if (message.what === "overview") this.overview = chunkOf(message, buffers);
@@ -2079,12 +2081,12 @@ var TraceStore = class {
     this.ask(start, start + this.model.get("window_length"), !this.racing);
   }
   // Ask for the kinds of trace that [from, to] lacks; one request at a time.
-  ask(from, to, around) {
+  ask(from, to, around, withSource = false) {
     if (this.asked !== null && performance.now() - this.asked < 5e3) return;
     const missing = ["raw", "band"].filter(
       (what) => !this.covers(this.chunks[what], from, to)
     );
-    if (around && !this.source.isEnough()) missing.push("source");
+    if (withSource && !this.source.isEnough()) missing.push("source");
     if (!missing.length) return;
     this.asked = performance.now();
     this.askedFor = this.window();
@@ -2121,6 +2123,15 @@ var TraceStore = class {
     };
     if (delay) this.timer = setTimeout(look, delay);
     else look();
+    this.fetchSource();
+  }
+  // What the page filters by itself, once the hand rests: a band is moved where the window stands.
+  fetchSource() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), true, true);
+    }, REST);
   }
 };
 
