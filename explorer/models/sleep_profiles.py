@@ -6,6 +6,7 @@ its EEG goes with age. `SOURCES` says where each number is from.
 
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
+from typing import Any
 
 Cycles = tuple[float, float, float, float, float]
 """One number a NREM-REM cycle: the first to the fourth, and the fifth and every later one."""
@@ -257,13 +258,9 @@ def profile_at(age: float) -> Profile:
     return replace(younger, name=f"age {age:g}", ages=f"{age:g}", **between)
 
 
-def _between(first: float | Cycles, last: float | Cycles, share: float) -> float | Cycles:
-    """Go a share of the way from one number, or numbers, to another."""
-    if isinstance(first, tuple) and isinstance(last, tuple):
-        return tuple(_number_between(*pair, share) for pair in zip(first, last, strict=True))
-    return _number_between(first, last, share)
-
-
-def _number_between(first: float, last: float, share: float) -> float:
+def _between(first: Any, last: Any, share: float) -> Any:
+    """Go a share of the way from one number to another, or from each of some to its like."""
+    if isinstance(first, tuple):
+        return tuple(_between(one, other, share) for one, other in zip(first, last, strict=True))
     between = round((1 - share) * first + share * last, 12)
     return round(between) if isinstance(first, int) else between
