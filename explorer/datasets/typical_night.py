@@ -32,7 +32,11 @@ _COMPARED = (
 
 
 def typical_seed(
-    profile: str | Profile = "young", *, seeds: Sequence[int] = CANDIDATES, hours: float = 8.0
+    profile: str | Profile = "young",
+    *,
+    longest_n3: float = 10.0,
+    seeds: Sequence[int] = CANDIDATES,
+    hours: float = 8.0,
 ) -> int:
     """Find the seed of `simulate_night` with the most typical hypnogram.
 
@@ -40,6 +44,8 @@ def typical_seed(
     ----------
     profile : str or Profile
         Whose nights.
+    longest_n3 : float
+        min that the longest bout of N3 must last, so that there is N3 to be looked at.
     seeds : sequence of int
         The candidates.
     hours : float
@@ -59,7 +65,7 @@ def typical_seed(
     """
     nights = xr.concat([night_of_seed(seed, profile, hours=hours) for seed in seeds], "night")
     metrics = table(nights)
-    fit = fit_to_show(metrics)
+    fit = fit_to_show(metrics, longest_n3=longest_n3)
     if not fit.any():
         raise ValueError(f"none of {len(seeds)} nights is fit to be shown: more seeds are needed")
     values = np.array([metrics[symbol].values for symbol in _COMPARED], float)
@@ -76,19 +82,21 @@ def night_of_seed(seed: int, profile: str | Profile, *, hours: float = 8.0) -> x
     return simulate_hypnograms(1, rng=rng, profile=profile, hours=hours).isel(night=0)
 
 
-def fit_to_show(metrics: xr.Dataset) -> np.ndarray:
+def fit_to_show(metrics: xr.Dataset, *, longest_n3: float = 10.0) -> np.ndarray:
     """Say which nights have what a lesson needs.
 
     Parameters
     ----------
     metrics : xr.Dataset, dims (night)
         As of `explorer.metrics.table`.
+    longest_n3 : float
+        min.
 
     Returns
     -------
     np.ndarray of bool, shape (nights,)
-        Four or five complete cycles, N3 before REM and most of it in the first half, and some
-        awakenings.
+        Four or five complete cycles, N3 before REM and most of it in the first half, one bout of it
+        that lasts, and some awakenings.
     """
     few, most = COMPLETE_CYCLES
     least, many = AWAKENINGS
@@ -100,5 +108,6 @@ def fit_to_show(metrics: xr.Dataset) -> np.ndarray:
         & (awakenings <= many)
         & (metrics.Lat_N3_onset.values < metrics.REM_latency_sleep_onset.values)
         & (metrics.N3_half1.values > metrics.N3_half2.values)
+        & (metrics.N3_bout_max.values >= longest_n3)
     )
     return fit

@@ -10,9 +10,11 @@ from explorer.metrics.table import table
 from explorer.models.simulated_night import simulate_night
 
 
-@pytest.mark.parametrize(("profile", "seed"), [("young", SAMPLE_SEED), ("older", OLDER_SEED)])
-def test_the_criterion_chooses_the_sample_night(profile, seed):
-    assert typical_seed(profile) == seed
+@pytest.mark.parametrize(
+    ("profile", "minutes", "seed"), [("young", 10.0, SAMPLE_SEED), ("older", 5.0, OLDER_SEED)]
+)
+def test_the_criterion_chooses_the_sample_night(profile, minutes, seed):
+    assert typical_seed(profile, longest_n3=minutes) == seed
 
 
 @pytest.mark.parametrize(("profile", "seed"), [("young", SAMPLE_SEED), ("older", OLDER_SEED)])
