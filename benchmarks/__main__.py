@@ -1,6 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "cohort", "upload" and "growth" take minutes and run only when they are named.
+"statistics", "cohort", "upload", "growth" and "realism" take minutes and run only when they are
+named.
 """
 
 import importlib
@@ -30,6 +31,7 @@ REPORTS = MappingProxyType(
         "cohort": "benchmarks.bench_cohort",
         "upload": "benchmarks.upload",
         "growth": "benchmarks.growth",
+        "realism": "benchmarks.realism",
     }
 )
 USUAL = ("live", "live_lab", *TABLES)
