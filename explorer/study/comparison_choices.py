@@ -8,8 +8,9 @@ import xarray as xr
 
 from explorer.metrics.aliases import SCRIPT_NAMES, script_name
 from explorer.statistics.within_subject import RECORDING
-from explorer.study.comparison import HEADLINE, StudyComparison, compare_study
+from explorer.study.comparison import StudyComparison, compare_study
 from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.metric_choice import HEADLINE
 
 SEED = 1
 """That of the command, so that both say the same."""

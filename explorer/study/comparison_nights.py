@@ -13,7 +13,7 @@ from explorer.night.night import Night
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.storage.allowed_folders import allowed_file
 from explorer.study.cohort import assemble, stream
-from explorer.study.cohort_table import CohortTable, NightRow, read_table
+from explorer.study.cohort_table import NightRow, read_table
 from explorer.study.night_task import NightResult, open_row
 from explorer.study.signal_measures import night_metrics
 from explorer.vocabulary.counts import pluralize
@@ -76,7 +76,7 @@ def read_comparison_nights(
     """
     listed = read_table(table)
     if fenced:
-        listed = CohortTable(tuple(map(_fenced, listed.rows)), listed.notes)
+        listed = replace(listed, rows=tuple(map(_fenced, listed.rows)))
     hypnograms: dict[int, xr.DataArray] = {}
     batches: list[list[NightResult]] = []
     done, total = 0, sum(row.status == "waiting" for row in listed.rows)

@@ -8,8 +8,8 @@ import ipywidgets as widgets
 
 from explorer.metrics.aliases import find_symbol
 from explorer.render.environment import pieces
-from explorer.study.comparison import HEADLINE
 from explorer.study.comparison_choices import DEFINITIONS, ComparisonChoices
+from explorer.study.metric_choice import HEADLINE
 from explorer.vocabulary.counts import pluralize
 
 NONE = ("none", "")

@@ -22,11 +22,12 @@ from explorer.metrics.aliases import script_name
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
-from explorer.study.comparison import DEFAULT_PRIMARY, StudyComparison, default_primary
+from explorer.study.comparison import StudyComparison
 from explorer.study.comparison_choices import SEED, ComparisonChoices, compare_chosen
 from explorer.study.comparison_nights import ComparisonNights, read_comparison_nights
 from explorer.study.group_swa_course import course_clusters, group_course
 from explorer.study.hypnodensity import group_probability, stage_clusters
+from explorer.study.metric_choice import DEFAULT_PRIMARY, default_primary
 from explorer.study.simulated_trial import simulated_trial
 
 if TYPE_CHECKING:
