@@ -1,6 +1,6 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "cohort", "upload" and "growth" take minutes and run only when they are named.
+"statistics", "parallel", "cohort", "upload" and "growth" take minutes and run only when named.
 """
 
 import importlib
@@ -26,6 +26,7 @@ REPORTS = MappingProxyType(
         "experts": "benchmarks.experts",
         "live_lab": "benchmarks.live_lab",
         "statistics": "benchmarks.bench_statistics",
+        "parallel": "benchmarks.bench_parallel",
         "cohort": "benchmarks.bench_cohort",
         "upload": "benchmarks.upload",
         "growth": "benchmarks.growth",

@@ -202,7 +202,11 @@ def randomisation_test(
 
 
 def arm_assignments(
-    treated: npt.ArrayLike, strata: Sequence[object], rng: np.random.Generator
+    treated: npt.ArrayLike,
+    strata: Sequence[object],
+    rng: np.random.Generator,
+    *,
+    random: int = RANDOM_ASSIGNMENTS,
 ) -> Assignments:
     """List the ways in which as many units of each stratum could have been treated.
 
@@ -214,6 +218,8 @@ def arm_assignments(
         Within which the treatment was drawn; all alike where it was drawn over everybody.
     rng : np.random.Generator
         Used above `MOST_ASSIGNMENTS` assignments only.
+    random : int
+        How many are drawn then.
 
     Returns
     -------
@@ -238,7 +244,7 @@ def arm_assignments(
                 one[row, list(treated_units)] = 1
             columns = (columns[:, None] + one).reshape(-1, drawn.size)
         return Assignments(columns, True)
-    columns = np.tile(drawn, (RANDOM_ASSIGNMENTS, 1))
+    columns = np.tile(drawn, (random, 1))
     for part in places:
         columns[:, part] = rng.permuted(columns[:, part], axis=1)
     return Assignments(columns, False)

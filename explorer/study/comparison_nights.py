@@ -50,6 +50,11 @@ class ComparisonNights:
     expected: float = float("nan")
     """Change of the primary metric, in %, that the study was made to see; NaN where not said."""
 
+    @property
+    def done(self) -> list[int]:
+        """Places in `nights` of those that can be compared."""
+        return [int(place) for place in (self.nights.status.values == "done").nonzero()[0]]
+
 
 def read_comparison_nights(
     table: "Path | pd.DataFrame", progress: Progress, *, fenced: bool = True
