@@ -325,7 +325,9 @@ class _Pair:
         if not enough:
             reasons.append(f"fewer than {FEWEST} people of an arm have it at follow-up")
         elif not np.isfinite(found.estimate):
-            reasons.append("too few people for a model with this many covariates")
+            reasons.append(
+                "a covariate is the arm itself, or people are too few for so many covariates"
+            )
         elif not found.standard_error > 0:
             reasons.append("the model leaves no spread, so nothing can be tested")
         if not np.isfinite(self.before).any():

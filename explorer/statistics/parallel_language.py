@@ -62,7 +62,7 @@ def describe_arm(row: xr.Dataset, arm: str, reference: str) -> str:
     """
     name = str(row.metric.item())
     counts = f"{int(row.condition_n)} people against {int(row.reference_n)}"
-    if not np.isfinite(float(row.adjusted_difference)):
+    if not np.isfinite(float(row.p_permutation)):
         return f"{name} of {arm} cannot be compared with {reference}: {row.reason.item()}."
     kind = "exact permutation" if float(row.p_exact) == 1 else "permutation"
     return (

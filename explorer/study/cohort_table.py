@@ -46,6 +46,7 @@ YES = frozenset(["1", "1.0", "true", "yes", "y", "x"])
 NO = frozenset(["", "0", "0.0", "false", "no", "n"])
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 DAY = 24 * 3600
+_MOST_NAMED = 3
 USABLE = ("waiting", "done")
 ONE_PERSON = "one person"
 """Whose nights those of a table of numbers without subjects are."""
@@ -161,8 +162,8 @@ def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     lacking = "condition" not in named or not (files or others)
     if lacking or ("subject" not in named and files):
         raise ValueError(
-            f"{source}: needs the columns subject, condition, and path or hypnogram or columns of "
-            f"numbers; has {list(map(str, frame.columns))}"
+            f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
+            f"columns of numbers; has {list(map(str, frame.columns))}"
         )
     if named.empty:
         raise ValueError(f"{source}: has no rows")
@@ -176,8 +177,8 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     columns, said = read_number_columns({name: texts[name].tolist() for name in others})
     if not files and not columns:
         raise ValueError(
-            "the table needs the columns subject, condition, and path or hypnogram or columns of "
-            f"numbers; has {[str(column) for column in frame]}"
+            "the table needs the columns subject, condition (or arm), and path or hypnogram or "
+            f"columns of numbers; has {[str(column) for column in frame]}. {' '.join(said)}".rstrip()
         )
     notes = [] if files else list(said)
     if "subject" not in texts:
@@ -191,11 +192,17 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
         for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=2)
     ]
     rows = [_dated(row, day) for row, day in zip(rows, days, strict=True)]
-    notes += [
-        f"{row.title}: the date {fault}; the night counts, without a place in the order."
+    wrong = [
+        f"{row.title}: the date {fault}"
         for row, fault in zip(rows, faults, strict=True)
         if fault and row.status == "done"
     ]
+    if wrong:
+        more = f"; and so {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""
+        notes.append(
+            f"{'; '.join(wrong[:_MOST_NAMED])}{more}: these nights count, without a place in the "
+            "order."
+        )
     rows = mark_repeated(rows)
     if not any(np.isfinite(row.order) for row in rows) and not files:
         order = night_order([r.subject for r in rows], days, [r.night for r in rows])

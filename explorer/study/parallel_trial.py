@@ -210,7 +210,7 @@ def arms_of_nights(
         raise ValueError(
             f"the reference {reference!r} is a visit, not an arm; a change from baseline within "
             "one arm is no evidence of an effect, so the reference is the arm compared with: one "
-            f"of {sorted(set(arms) - {''})}"
+            f"of {sorted(set(arms.tolist()) - {''})}"
         )
     first, second, notes = name_visits(visits.tolist(), baseline, follow_up)
     counted = (nights.status.values != "excluded") & (arms != "") & (nights.subject.values != "")

@@ -77,8 +77,8 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
         parts.append(text(_RIGHT + 6, level, f"{name[:11]} {means[name]:.4g}", class_="tick"))
     for x, words in zip((*_AT, _DIFFERENCE), ("baseline", "follow-up", "difference"), strict=True):
         parts.append(text(x, _BOTTOM + 16, words, class_="tick middle"))
-    below = f"○ {found.reference} · ● {arm} · thin: people · thick: arms, the baseline taken out"
-    parts.append(text(_LEFT, _BOTTOM + 36, below, class_="tick"))
+    below = f"○ {found.reference} · ● {arm} · thin: people · thick: arms, as adjusted"
+    parts.append(text(4, _BOTTOM + 36, below, class_="tick"))
     caption = (
         f"{arm} against {found.reference} at follow-up: {adjusted_change(row)}, permutation p "
         f"{format_p(float(row.p_permutation))}."
