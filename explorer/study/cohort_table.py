@@ -178,7 +178,8 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     if not files and not columns:
         raise ValueError(
             "the table needs the columns subject, condition (or arm), and path or hypnogram or "
-            f"columns of numbers; has {[str(column) for column in frame]}. {' '.join(said)}".rstrip()
+            f"columns of numbers; has {[str(column) for column in frame]}. "
+            f"{' '.join(said)}".rstrip()
         )
     notes = [] if files else list(said)
     if "subject" not in texts:
