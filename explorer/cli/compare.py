@@ -152,7 +152,7 @@ def _text(study: "Study") -> str:
     for condition in found.table.condition.values:
         here = found.table.sel(condition=condition)
         after = AFTER_ARMS if parallel else AFTER
-        rows = [(*BEFORE, found.reference, str(condition), *after)]
+        rows: list[tuple[str, ...]] = [(*BEFORE, found.reference, str(condition), *after)]
         cells = _arm_cells if parallel else _cells
         rows += [cells(here.sel(metric=name)) for name in here.metric.values]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

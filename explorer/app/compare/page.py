@@ -215,7 +215,8 @@ class ComparePage:
 
     def _choose(self, what: str, value: Any) -> None:
         if what in ("reference", "condition", "primary", "covariates"):
-            self.choices = replace(self.choices, **{what: value})
+            chosen: dict[str, Any] = {what: value}
+            self.choices = replace(self.choices, **chosen)
         else:
             self.choices = self.choices.with_definition(what, value)
         if what == "primary" and value and value not in self.choices.shown:
