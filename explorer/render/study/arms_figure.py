@@ -1,6 +1,7 @@
 """A parallel trial as a figure: people and arms from the baseline to the follow-up, as adjusted."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -64,9 +65,9 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
     means = {name: float(row[f"{side}_adjusted_mean"]) for side, name in _sides(found, arm)}
     for side, name in _sides(found, arm):
         kind = "compared" if side == "condition" else "reference"
-        line = {"x1": _AT[0], "x2": _AT[1], "y1": y(begin), "y2": y(means[name])}
+        line: dict[str, Any] = {"x1": _AT[0], "x2": _AT[1], "y1": y(begin), "y2": y(means[name])}
         parts.append(mark("line", **line, class_=f"level {kind}", style="stroke-width: 3"))
-        dot = {"cx": _AT[1], "cy": y(means[name]), "r": 5}
+        dot: dict[str, Any] = {"cx": _AT[1], "cy": y(means[name]), "r": 5}
         said = f"{name}, adjusted: {means[name]:.4g} {units}".rstrip()
         parts.append(mark("circle", **dot, class_=f"night {kind}", title=said))
     parts += _difference(ends, y)
@@ -118,10 +119,10 @@ def _levels(found: ParallelComparison, arm: str, metric: str) -> np.ndarray:
 def _difference(ends: np.ndarray, y: Callable[[float], float]) -> list[Mark]:
     """Carry the reference's level over, and draw the arm's interval beside it."""
     level, middle, low, high = ends[:4]
-    carried = {"x1": _AT[1], "x2": _DIFFERENCE + 12, "y1": y(level), "y2": y(level)}
+    carried: dict[str, Any] = {"x1": _AT[1], "x2": _DIFFERENCE + 12, "y1": y(level), "y2": y(level)}
     parts = [mark("line", **carried, class_="level reference")]
     if np.isfinite([low, high]).all():
-        bar = {"x1": _DIFFERENCE, "x2": _DIFFERENCE, "y1": y(low), "y2": y(high)}
+        bar: dict[str, Any] = {"x1": _DIFFERENCE, "x2": _DIFFERENCE, "y1": y(low), "y2": y(high)}
         parts.append(mark("line", **bar, class_="level compared", style="stroke-width: 2.5"))
     parts.append(mark("circle", cx=_DIFFERENCE, cy=y(middle), r=4, class_="night compared"))
     return parts
@@ -129,7 +130,7 @@ def _difference(ends: np.ndarray, y: Callable[[float], float]) -> list[Mark]:
 
 def _person(pair: np.ndarray, kind: str, y: Callable[[float], float]) -> list[Mark]:
     if np.isfinite(pair).all():
-        ends = {"x1": _AT[0], "x2": _AT[1], "y1": y(pair[0]), "y2": y(pair[1])}
+        ends: dict[str, Any] = {"x1": _AT[0], "x2": _AT[1], "y1": y(pair[0]), "y2": y(pair[1])}
         return [mark("line", **ends, class_=f"level {kind}", opacity=_FAINT)]
     return [
         mark("circle", cx=x, cy=y(value), r=2.5, class_=f"night {kind}", opacity=_FAINT)
