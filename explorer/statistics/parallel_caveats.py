@@ -1,21 +1,17 @@
 """What to know before believing a parallel trial: who is missing, and how arms were drawn."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import xarray as xr
 
+from explorer.statistics.arms import Arms
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.parallel_language import CHANGE_SCORES, WITHIN_ARM
 from explorer.vocabulary.counts import pluralize
 
-if TYPE_CHECKING:
-    from explorer.statistics.parallel import Arms
-
 UNEVEN = 0.1  # difference in the shares of missing follow-ups before it is said
 
 
-def notes_on_arms(arms: "Arms", table: xr.Dataset, reference: str) -> tuple[str, ...]:
+def notes_on_arms(arms: Arms, table: xr.Dataset, reference: str) -> tuple[str, ...]:
     """Everything that a reader of a parallel trial must know besides its numbers.
 
     Parameters
@@ -45,7 +41,7 @@ def notes_on_arms(arms: "Arms", table: xr.Dataset, reference: str) -> tuple[str,
     return (*notes, CHANGE_SCORES, WITHIN_ARM)
 
 
-def _analysis(arms: "Arms") -> str:
+def _analysis(arms: Arms) -> str:
     more = [str(name) for name in arms.covariates.covariate.values]
     beside = f" and {', '.join(more)}, as they were at baseline," if more else ""
     strata = len(set(arms.values.stratum.values.tolist()))
@@ -99,7 +95,7 @@ def _fullest(here: xr.Dataset) -> int:
     return int(np.argmax((here.reference_n + here.condition_n).values))
 
 
-def _on_nights(arms: "Arms") -> list[str]:
+def _on_nights(arms: Arms) -> list[str]:
     """Say how nights of one visit were averaged, and where people have unequal numbers of them."""
     if "nights" not in arms.values.coords:
         return []

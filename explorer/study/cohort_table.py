@@ -204,7 +204,7 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
             f"{'; '.join(wrong[:_MOST_NAMED])}{more}: these nights count, without a place in the "
             "order."
         )
-    rows = mark_repeated(rows)
+    rows = mark_repeated(rows, days)
     if not any(np.isfinite(row.order) for row in rows) and not files:
         order = night_order([r.subject for r in rows], days, [r.night for r in rows])
         rows = [replace(row, order=place) for row, place in zip(rows, order, strict=True)]

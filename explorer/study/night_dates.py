@@ -9,6 +9,7 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?:[T ].*)?")
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
+_EARLIEST = 1950
 _WOULD_DO = "a date like 2026-03-15 would do"
 
 
@@ -80,6 +81,8 @@ def _day(text: str, year: int, month: int, day: int) -> date | str:
         found = date(year, month, day)
     except ValueError:
         return f"{text!r} is no day of the calendar; {_WOULD_DO}"
+    if found.year < _EARLIEST:
+        return f"{text!r} lies before {_EARLIEST}; {_WOULD_DO}"
     if found > date.today():
         return f"{text!r} lies in the future; {_WOULD_DO}"
     return found

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from explorer.statistics.arms import VISITS, Arms
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
-from explorer.statistics.parallel import VISITS, Arms, ParallelComparison, compare_arms
+from explorer.statistics.parallel import ParallelComparison, compare_arms
 from explorer.statistics.within_subject import RECORDING, by_condition
 from explorer.study.cohort import problems
 from explorer.study.metric_choice import (

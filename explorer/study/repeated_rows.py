@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +12,15 @@ if TYPE_CHECKING:
     from explorer.study.cohort_table import NightRow
 
 
-def mark_repeated(rows: "Sequence[NightRow]") -> "list[NightRow]":
+def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> "list[NightRow]":
     """Mark rows of a night that is already there as failed, each with its sentence.
 
     Parameters
     ----------
     rows : sequence of NightRow
         In the order of the table.
+    days : sequence of date or None
+        Of each row.
 
     Returns
     -------
@@ -46,7 +49,23 @@ def mark_repeated(rows: "Sequence[NightRow]") -> "list[NightRow]":
                 continue
             files[row.path, row.hypnogram] = row.line
         seen[key] = row
-    return marked
+    return _one_condition(marked, days)
+
+
+def _one_condition(rows: "list[NightRow]", days: "Sequence[date | None]") -> "list[NightRow]":
+    """Mark a date that its person already has under another condition."""
+    first: dict[tuple[str, date], NightRow] = {}
+    for place, (row, day) in enumerate(zip(rows, days, strict=True)):
+        if row.status not in ("waiting", "done") or day is None:
+            continue
+        before = first.setdefault((row.subject, day), row)
+        if before.condition != row.condition:
+            said = (
+                f"its date is that of line {before.line}, under another condition "
+                f"({before.condition}); a night has one, so it was not counted"
+            )
+            rows[place] = _failed(row, said)
+    return rows
 
 
 def _repeats(row: "NightRow", first: "NightRow") -> str:

@@ -105,6 +105,7 @@ def table(*lines, header="subject,date,condition,TST"):
         ("2026-02-30", "is no day of the calendar"),
         ("yesterday", "is no date"),
         ("2199-01-01", "lies in the future"),
+        ("1026-03-02", "lies before 1950"),
         ("03/04/2026", "may be day and month or month and day"),
     ],
 )
@@ -120,6 +121,12 @@ def test_one_row_twice_counts_once_and_other_numbers_of_the_same_night_are_said(
     assert [row.status for row in found.rows] == ["done", "failed", "failed"]
     assert "already on line 2; it was not counted twice" in found.rows[1].sentence
     assert "with other numbers, and which are right cannot be told" in found.rows[2].sentence
+
+
+def test_one_date_under_two_conditions_counts_once():
+    found = table("A,2026-03-01,p,400", "A,2026-03-01,d,410", "B,2026-03-01,d,410")
+    assert [row.status for row in found.rows] == ["done", "failed", "done"]
+    assert "is that of line 2, under another condition (p)" in found.rows[1].sentence
 
 
 def test_of_two_devices_on_one_night_the_one_of_most_nights_counts():
