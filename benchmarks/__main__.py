@@ -2,6 +2,7 @@
 
 "statistics", "cohort", "upload", "growth" and "realism" take minutes and run only when they are
 named.
+"statistics", "parallel", "cohort", "upload" and "growth" take minutes and run only when named.
 """
 
 import importlib
@@ -28,6 +29,7 @@ REPORTS = MappingProxyType(
         "experts": "benchmarks.experts",
         "live_lab": "benchmarks.live_lab",
         "statistics": "benchmarks.bench_statistics",
+        "parallel": "benchmarks.bench_parallel",
         "cohort": "benchmarks.bench_cohort",
         "upload": "benchmarks.upload",
         "growth": "benchmarks.growth",
