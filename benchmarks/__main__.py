@@ -1,6 +1,8 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "cohort", "upload" and "growth" take minutes and run only when they are named.
+"statistics", "cohort", "upload", "growth" and "realism" take minutes and run only when they are
+named.
+"statistics", "parallel", "cohort", "upload" and "growth" take minutes and run only when named.
 """
 
 import importlib
@@ -23,12 +25,15 @@ TABLES = MappingProxyType(
 REPORTS = MappingProxyType(
     {
         "live": "benchmarks.live",
+        "live_band": "benchmarks.live_band",
         "experts": "benchmarks.experts",
         "live_lab": "benchmarks.live_lab",
         "statistics": "benchmarks.bench_statistics",
+        "parallel": "benchmarks.bench_parallel",
         "cohort": "benchmarks.bench_cohort",
         "upload": "benchmarks.upload",
         "growth": "benchmarks.growth",
+        "realism": "benchmarks.realism",
     }
 )
 USUAL = ("live", "live_lab", *TABLES)

@@ -76,6 +76,8 @@ class MneArray(BackendArray):
     def read(self, rows: list[int], first: int, last: int) -> np.ndarray:
         """Read some channels from one sample to before another."""
         picked = np.asarray(rows)
+        if first >= last or not picked.size:
+            return np.empty((picked.size, max(last - first, 0)), np.float32)
         # MNE opens its files by name: they are held open beside it, before and after.
         with ExitStack() as same:
             for path, written in self.written.items():
