@@ -132,6 +132,12 @@ class LabPage:
         self.ladder.value = figures.ladder_table(self.setting)
         self._draw_power()
 
+    def begin_anew(self, model: str = CHAIN) -> None:
+        """Show a model with every control as the lab begins, whatever was played with before."""
+        self.controls.begin_anew()
+        self.pressure.begin_anew()
+        self.show(model)
+
     def _lay_out(self) -> None:
         style = (files("explorer.app.lab") / "page.css").read_text("utf-8")
         sliders = widgets.HBox([self.controls.people, self.controls.spread])
