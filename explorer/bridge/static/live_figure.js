@@ -277,7 +277,8 @@ var EventMarks = class {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const words = `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const judged = ` · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const words = `${Math.round(line)} µV p–p${this.model.get("blind") ? "" : judged}`;
     label?.setv(
       { text: words, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
       { sync: false }
@@ -705,7 +706,7 @@ var Gestures = class {
   key(event) {
     if (!this.element.offsetParent) return;
     const inField = elementOf(event)?.closest(
-      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
+      "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
     );
     if (inField) return;
     const act = actOf(event, this.scoring.on);
@@ -1443,6 +1444,8 @@ var TraceStore = class {
 };
 
 // live_figure.ts
+var TICK_WIDTH = 78;
+var MOST_TICKS = 6;
 var TALLEST = 760;
 var EARLY = /* @__PURE__ */ new WeakMap();
 function keepEarly(model) {
@@ -1523,6 +1526,9 @@ async function drawPane({ model, el, signal, late }) {
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
     if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
+    const ticks = clamp(fitting, 2, MOST_TICKS);
+    live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
     store.draw();
   };
   const onMessage = (message, buffers) => {
@@ -1578,6 +1584,7 @@ async function drawPane({ model, el, signal, late }) {
     "change:lights": showLights,
     "change:total": showLights,
     "change:n3_amplitude": () => marks.draw(),
+    "change:blind": () => marks.draw(),
     "change:scoring": () => {
       readout.dismissHint();
       pointed();
