@@ -31,8 +31,8 @@ from explorer.analysis.wave_coupling import (
     oscillations_for,
     rules_for,
 )
+from explorer.detectors.a7_spindles import A7SpindleRule
 from explorer.detectors.inputs import read_sampling_frequency
-from explorer.detectors.spindles import A7SpindleRule
 from explorer.detectors.yasa_spindles import YasaSpindleRule
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.metrics.slow_wave_activity import Decay, fit_decay, swa_by_cycle, swa_by_epoch

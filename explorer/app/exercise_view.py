@@ -55,11 +55,10 @@ def open_exercise_view(
             if place["band"] not in bands:
                 raise ValueError(f"no band {place['band']!r}, expected one of {list(bands)}")
             state.band = bands[place["band"]]
-        channel = place.get("channel")
-        if channel in state.night.channels:
-            state.analysis_channel = channel
-            if channel not in state.visible_channels:
-                state.visible_channels = (*state.visible_channels, channel)
+        if place.get("channel") in state.night.channels:
+            state.analysis_channel = place["channel"]
+            if place["channel"] not in state.visible_channels:
+                state.visible_channels = (*state.visible_channels, place["channel"])
         if "stretch" in place:
             state.window_start = stretch_to_step_through(state.night, place["stretch"])
     page = turn_to(place["tab"])

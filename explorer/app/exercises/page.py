@@ -71,7 +71,8 @@ class ExercisesPage:
     @property
     def exercise(self) -> Exercise:
         """The one on screen."""
-        return self.exercises[self.list.value]
+        chosen: Exercise = self.exercises[self.list.value]
+        return chosen
 
     def follow(self, changed: frozenset[str]) -> None:
         """Do nothing: the questions do not change with the night."""
@@ -132,7 +133,9 @@ class ExercisesPage:
             return
         for exercise in self.exercises:
             answers = held.get(exercise.key) if isinstance(held, dict) else None
-            for part in exercise.parts if isinstance(answers, dict) else ():
+            if not isinstance(answers, dict):
+                continue
+            for part in exercise.parts:
                 given = answers.get(part.key)
                 if isinstance(given, str) and given[:_LONGEST_ANSWER] == given and given:
                     self._take(exercise, part.key, given)
