@@ -14,7 +14,8 @@ from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
 from explorer.night.montage import available_montages
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, OWN_BAND, Band, named_band
 
-_SHOWN_RESPONSE = (0.0, 40.0)  # Hz
+SHOWN_RESPONSE = (0.0, 40.0)
+"""Hz, of the filter's gain."""
 _ALL_KINDS = "all traces"
 _SLIDER_STEP = 0.05  # Hz
 _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
@@ -33,6 +34,7 @@ class ControlsPanel:
             min=LOWEST, max=HIGHEST, step=_SLIDER_STEP, readout=False, layout=wide
         )
         self.response = widgets.HTML()
+        self.response.add_class("filter-response")
         self.blind = widgets.ToggleButton(
             description="blind",
             tooltip="hide others’ stages, events and N3 by rule, to score or count by eye",
@@ -168,25 +170,26 @@ class ControlsPanel:
         if channel is None:
             return f'<div class="quiet">{words}</div>'
         # Above half its sampling frequency a channel holds nothing, and a filter has no gain.
-        most = channel.sampling_frequency / 2
+        most, note = channel.sampling_frequency / 2, ""
         if band.high > most:
-            edges = f"{band.low:g}–{most:g} Hz of {words}" if band.low < most else words
+            words = f"{band.low:g}–{max(band.low, most):g} Hz"
             rate = f"{channel.sampling_frequency:g} Hz"
-            words = f"{edges}: at {rate} this channel holds up to {most:g} Hz"
+            note = f" · at {rate} this channel holds up to {most:g} Hz"
         if not self.cache.can_filter(channel.name, band):
-            return f'<div class="quiet">{escape(words)}</div>'
-        shown = min(_SHOWN_RESPONSE[1], most)
-        frequencies = np.linspace(_SHOWN_RESPONSE[0], shown, 160)
+            return f'<div class="quiet">{escape(words + note)}</div>'
+        shown = min(SHOWN_RESPONSE[1], most)
+        frequencies = np.linspace(SHOWN_RESPONSE[0], shown, 160)
         gain = np.abs(self.cache.filter_response(channel.name, band, frequencies))
         points = " ".join(
             f"{x:.1f},{_HEIGHT - 2 - g * (_HEIGHT - 6):.1f}"
-            for x, g in zip(frequencies / _SHOWN_RESPONSE[1] * _WIDTH, gain, strict=True)
+            for x, g in zip(frequencies / SHOWN_RESPONSE[1] * _WIDTH, gain, strict=True)
         )
         return (
             f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" '
             f'aria-label="gain of the filter, {escape(words)}">'
             f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-            f"</svg><div class='quiet'>filter gain, 0–40 Hz · {escape(words)}</div>"
+            "</svg><div class='quiet'>filter gain, 0–40 Hz · "
+            f"<span class='edges'>{escape(words)}</span>{escape(note)}</div>"
         )
 
     def _kind(self) -> str:
