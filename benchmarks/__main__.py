@@ -1,8 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "cohort", "upload", "growth" and "realism" take minutes and run only when they are
-named.
-"statistics", "parallel", "cohort", "upload" and "growth" take minutes and run only when named.
+"statistics", "parallel", "cohort", "upload", "growth" and "realism" take minutes and run only when
+they are named.
 """
 
 import importlib

@@ -39,7 +39,7 @@ export interface ScoredMessage {
   length: number;
   thirds: [number, number][];
   least: number;
-  sleep_minutes: number | null;
+  sleep_minutes: (number | null)[]; // of each part of the night that numbers are of
   has_n3: boolean;
 }
 
@@ -59,6 +59,7 @@ export class NightInPage {
   private power: CumulativePower | null = null;
   private night: ScoredMessage | null = null;
   private scored: Scored | null = null;
+  private parts: Scored[] = []; // in bed, then brushed: as the columns of the table
   private counted = new Uint8Array(0);
   private pieces: WavePieces | null = null;
   private ruled: { data: unknown; line: number } = { data: null, line: Number.NaN }; // as drawn
@@ -88,17 +89,18 @@ export class NightInPage {
       this.spectra = frequencies.length ? message : null;
       this.power = this.spectra && { frequencies, usable, epochs, values };
     } else if (message.kind === "scored") {
-      const [counted, judged, byScorer] = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const flags = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const [counted, judged, byScorer, ...ofParts] = flags;
       this.night = message;
       this.counted = counted;
-      this.scored = {
-        length: message.length,
-        least: message.least,
-        judged,
-        byScorer,
-        sleepMinutes: message.sleep_minutes ?? Number.NaN,
-        hasN3: message.has_n3,
-      };
+      const rule = { length: message.length, least: message.least, hasN3: message.has_n3 };
+      this.scored = { ...rule, judged, byScorer, sleepMinutes: Number.NaN };
+      this.parts = message.sleep_minutes.map((minutes, part) => ({
+        ...rule,
+        judged: ofParts[2 * part],
+        byScorer: ofParts[2 * part + 1],
+        sleepMinutes: minutes ?? Number.NaN,
+      }));
     } else {
       const values = new Float64Array(wholeBuffer(buffers[0]));
       const part = (k: number) => values.subarray(k * message.count, (k + 1) * message.count);
@@ -130,7 +132,8 @@ export class NightInPage {
     if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
     const band = this.model.get("band");
     const axis = this.live.named("band_power_axis");
-    const label = `${band.map(edgeWords).join("–")} Hz\n${spectra.units}`;
+    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
+    const label = `${held.map(edgeWords).join("–")} Hz\n${spectra.units}`;
     // The kernel's answer to this very band stands.
     if (axis?.axis_label === label && source.data.power?.length === power.epochs) return;
     const values = bandPower(power, band);
@@ -185,14 +188,21 @@ export class NightInPage {
   };
 
   private drawNumbers(): void {
-    if (!this.pieces || !this.scored) return;
+    const { pieces, parts } = this;
+    if (!pieces) return;
     const line = this.model.get("n3_amplitude");
-    const { minutes, percent, kappa } = n3ByRule(this.pieces, this.scored, line);
-    const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
-    for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
-      write(table.querySelector("thead th:nth-child(2)"), `> ${Math.round(line)} µV`);
-      for (const [i, row] of [...table.querySelectorAll("tbody tr")].entries())
-        write(row.querySelector("td"), values[i]);
+    for (const table of this.root.querySelectorAll<HTMLTableElement>(".n3-by-rule table")) {
+      const heads = table.tHead?.rows[0].cells;
+      // A name, by rule and by the scorer for each part, the unit: else another brush is on its way.
+      if (!heads || heads.length !== 2 * parts.length + 2) continue;
+      for (const [part, scored] of parts.entries()) {
+        const { minutes, percent, kappa } = n3ByRule(pieces, scored, line);
+        const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+        const head = heads[1 + 2 * part];
+        write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
+        for (const [i, row] of [...table.tBodies[0].rows].entries())
+          write(row.cells[1 + 2 * part], values[i]);
+      }
     }
   }
 
@@ -203,7 +213,9 @@ export class NightInPage {
     const rule = this.model.get("filter_rule");
     const band = this.model.get("band");
     if (!place || !curve || !spectra?.filtered || !hasBand(band[0], spectra.rate, rule)) return;
-    const edges = `${band.map(edgeWords).join("–")} Hz`;
+    const most = spectra.rate / 2; // above it the channel holds nothing
+    const held = [band[0], Math.max(band[0], Math.min(band[1], most))];
+    const edges = `${held.map(edgeWords).join("–")} Hz`;
     const said = place.querySelector(".edges");
     if (said?.textContent === edges) return;
     const taps = bandTaps(band, spectra.rate, rule);
@@ -212,10 +224,9 @@ export class NightInPage {
     const [width, height] = ["width", "height"].map((name) => Number(box?.getAttribute(name)));
     const count = curve.points.length;
     const points = Array.from({ length: count }, (_, i) => {
-      const share = i / (count - 1);
-      const at = Math.abs(
-        gainAt(gain, Math.min((share * spectra.highest_shown) / spectra.rate, 0.5)),
-      );
+      const frequency = (i / (count - 1)) * Math.min(spectra.highest_shown, most);
+      const share = frequency / spectra.highest_shown;
+      const at = Math.abs(gainAt(gain, Math.min(frequency / spectra.rate, 0.5)));
       return `${(share * width).toFixed(1)},${(height - 2 - at * (height - 6)).toFixed(1)}`;
     });
     curve.setAttribute("points", points.join(" "));
