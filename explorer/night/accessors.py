@@ -5,7 +5,7 @@ from typing import Any
 import xarray as xr
 
 
-@xr.register_dataarray_accessor("to_yasa")
+@xr.register_dataarray_accessor("to_yasa")  # type: ignore[no-untyped-call]
 class ToYasa:
     """Make a ``yasa.Hypnogram`` of a hypnogram: see `explorer.night.to_yasa.to_yasa`."""
 

@@ -132,7 +132,7 @@ def _in_mne_units(
     """Read samples in MNE's units, float64; those of a Raw as they are in it, never rounded."""
     signals = night.signals[group]
     variable = signals["signal"].variable
-    source = getattr(variable._data, "array", None)
+    source: Any = getattr(variable._data, "array", None)
     volts = np.array([unit == MICROVOLT for unit in signals["units"].values[list(rows)]])
     factors = np.where(volts, _IN_VOLTS, 1.0)
     if hasattr(source, "own_values") and source.shape == variable.shape:
