@@ -11,6 +11,7 @@ from explorer import metrics
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
 from explorer.metrics.definitions import CYCLES, definition
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
+from explorer.metrics.observed import Observed
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
 from explorer.vocabulary.stages import Stage, stages_of
@@ -28,6 +29,8 @@ class TimeInBed:
     conventions: tuple[tuple[str, str], ...] = ()
     belief: xr.DataArray | None = None
     """Of that scorer, dims (epoch, stage_name), on the epochs of `stages`."""
+    observed: Observed | None = None
+    """Scored events, saturation and heart beats of the night."""
 
     @cached_property
     def every_scorer(self) -> xr.DataArray:
@@ -53,15 +56,15 @@ class TimeInBed:
     @cached_property
     def hypnograms(self) -> Hypnograms:
         """Stages in bed, as metrics take them."""
-        return as_hypnograms(self.hypnogram)
+        return as_hypnograms(self.hypnogram, self.observed)
 
     @cached_property
     def of_scorers(self) -> tuple[Hypnograms, ...]:
         """Stages in bed of every scorer, as metrics take them: those alike in length together."""
         if not self.conventions:
-            return (as_hypnograms(self.every_scorer),)
+            return (as_hypnograms(self.every_scorer, self.observed),)
         return tuple(
-            as_hypnograms(metrics.by_conventions(one, self.conventions))
+            as_hypnograms(metrics.by_conventions(one, self.conventions), self.observed)
             for one in self.every_scorer
         )
 
@@ -84,7 +87,8 @@ class MetricsQuery:
         if self.selection:
             every, scorer = self.in_bed.stages, self.in_bed.scorer
             whole = every.sel(scorer=scorer) if scorer else every.isel(scorer=0)
-            parts.append(("brushed", as_hypnograms(crop(whole, *self.selection))))
+            part = as_hypnograms(crop(whole, *self.selection), self.in_bed.observed)
+            parts.append(("brushed", part))
         if self.reference is not None:
             parts.append(("reference", self.reference.hypnograms))
         return tuple(parts)

@@ -35,6 +35,8 @@ ROOT_ATTRS: MappingProxyType[str, object] = MappingProxyType(
 )
 
 EVENT_COLUMNS = ("onset", "duration", "kind", "channel", "source")
+EVENT_MEASURES = ("depth", "lowest")
+"""Columns that stand beside where any event has them: of desaturations, in %."""
 UNSCORED_BY = "nobody"
 
 
@@ -185,7 +187,8 @@ def make_events(
     Parameters
     ----------
     events : iterable of mapping
-        Each with ``onset`` and ``duration`` in s, ``kind``, ``channel`` and ``source``.
+        Each with ``onset`` and ``duration`` in s, ``kind``, ``channel`` and ``source``; some, of
+        desaturations, with ``depth`` and ``lowest`` saturation in %.
     **columns : array
         Or the same by column, as equally long arrays; further columns are kept.
 
@@ -207,7 +210,12 @@ def make_events(
     """
     rows = list(events)
     table: Mapping[str, Any] = columns or {
-        name: [row.get(name, "") for row in rows] for name in EVENT_COLUMNS
+        **{name: [row.get(name, "") for row in rows] for name in EVENT_COLUMNS},
+        **{
+            name: [float(str(row.get(name, "nan"))) for row in rows]
+            for name in EVENT_MEASURES
+            if any(name in row for row in rows)
+        },
     }
     missing = [name for name in EVENT_COLUMNS if name not in table]
     if missing:
@@ -222,4 +230,6 @@ def make_events(
     dataset = xr.Dataset({name: ("event", values) for name, values in arrays.items()})
     for name in EVENT_COLUMNS[:2]:
         dataset[name].attrs["units"] = "s"
+    for name in set(EVENT_MEASURES) & set(dataset):
+        dataset[name].attrs["units"] = "%"
     return dataset
