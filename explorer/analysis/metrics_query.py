@@ -1,13 +1,14 @@
 """A query for metrics: whose scoring, which time in bed, which part, which definitions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import xarray as xr
 
 from explorer import metrics
+from explorer.analysis.observed_night import observed_signals
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
 from explorer.metrics.definitions import CYCLES, definition
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
@@ -92,6 +93,16 @@ class MetricsQuery:
         if self.reference is not None:
             parts.append(("reference", self.reference.hypnograms))
         return tuple(parts)
+
+    def with_signals(self) -> "MetricsQuery":
+        """Ask the same with saturation and heart beats, which take reading the recording."""
+        observed = self.in_bed.observed
+        if observed is None:
+            return self
+        full = observed_signals(self.in_bed.night, observed)
+        if full is observed:
+            return self
+        return replace(self, in_bed=replace(self.in_bed, observed=full))
 
     @property
     def names(self) -> list[str]:

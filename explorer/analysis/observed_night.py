@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ from explorer.metrics.observed import Observed, Saturation
 from explorer.metrics.oxygen_saturation import measure_saturation
 from explorer.metrics.scored_events import ScoredEvents, as_scored_events
 from explorer.night.night import Night
+from explorer.night.schema import EVENT_COLUMNS, EVENT_MEASURES, make_events
+from explorer.scoring.combine_scorers import scorer_label
+from explorer.scoring.edit_history import Edits, event_rows
 from explorer.vocabulary.event_kinds import EventKind
 
 _SATURATION = re.compile(r"S[PA][O0]2|O2 ?SAT|\bOX?SAT|OXYSTAT|SATURATION|SÄTTIGUNG|\bSAT\b", re.I)
@@ -20,6 +24,8 @@ _NOT_SATURATION = re.compile(r"PULS|PLETH|QUAL|STATUS|\bHR\b|BEAT|RATE|ARTI|PROB
 _SLOWEST = 0.2
 """Hz: a saturation that is sampled more rarely shows no falls."""
 _PIECE = 3600.0  # s read at a time
+_HELD: WeakKeyDictionary[Night, tuple[str, Observed]] = WeakKeyDictionary()
+"""Of nights that are open: what was marked when it was laid out, and what it gave."""
 _FRACTION = 1.5  # a saturation that never exceeds it is a fraction of 1, not %
 
 
@@ -43,6 +49,68 @@ def observed_events(events: xr.Dataset, scorers: Sequence[str] = ()) -> Observed
 def observed_in_file(night: Night) -> Observed:
     """Scored events of a night; nothing is read of its signals."""
     return observed_events(night.events, night.hypnograms.scorer.values.tolist())
+
+
+def observed_with_marks(night: Night, edits: Edits) -> Observed:
+    """Lay out a night's scored events and what people marked here, once while they stay the same.
+
+    Parameters
+    ----------
+    night : Night
+    edits : Edits
+        Whose marks stand beside the file's, each under its scorer's name.
+
+    Returns
+    -------
+    Observed
+        The same object as long as nobody marks anything; saturation and beats where
+        `observed_signals` has read them.
+    """
+    people = dict.fromkeys(edit.scorer for edit in edits.done)
+    rows = [
+        {**row, "source": scorer_label(night, name)}
+        for name in people
+        for row in event_rows(edits, name)
+    ]
+    key = repr(rows)
+    held = _HELD.get(night)
+    if held is not None and held[0] == key:
+        return held[1]
+    found = observed_in_file(night)
+    if rows:
+        columns = {name: list(night.events[name].values) for name in EVENT_COLUMNS}
+        table = {name: [*columns[name], *(row[name] for row in rows)] for name in EVENT_COLUMNS}
+        for name in set(EVENT_MEASURES) & set(night.events):
+            table[name] = [*night.events[name].values, *(np.nan for _ in rows)]
+        found = replace(found, events=as_scored_events(make_events(**table)))
+    if held is not None:
+        found = replace(found, saturation=held[1].saturation, beats=held[1].beats)
+    _HELD[night] = (key, found)
+    return found
+
+
+def observed_signals(night: Night, observed: Observed) -> Observed:
+    """Add saturation and heart beats to what is observed of a night; for a worker.
+
+    Parameters
+    ----------
+    night : Night
+    observed : Observed
+        As `observed_with_marks` gives it.
+
+    Returns
+    -------
+    Observed
+        The signals are read once a night.
+    """
+    if observed.saturation is None and observed.beats is None:
+        read = observed_night(night)
+        observed = replace(observed, saturation=read.saturation, beats=read.beats)
+        held = _HELD.get(night)
+        if held is not None:
+            signals = replace(held[1], saturation=read.saturation, beats=read.beats)
+            _HELD[night] = (held[0], signals)
+    return observed
 
 
 def observed_night(
