@@ -95,7 +95,7 @@ def _read(
     hypnograms: list[Path] | None,
     said: dict[str, Any],
     signals: tuple[bool, bool],
-) -> tuple[xr.DataArray, dict, list[str], Observed]:
+) -> tuple[xr.DataArray, dict[str, Any], list[str], Observed]:
     """Stages (scorer, epoch), the attrs with start and lights, notes, and what else is known."""
     from explorer.analysis.observed_night import observed_events, observed_night
 
@@ -189,8 +189,8 @@ def _lights_notes(hypnogram: xr.DataArray, lights: tuple[float, float]) -> list[
     return notes
 
 
-def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> dict:
-    numbers: dict[str, dict] = {}
+def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> dict[str, Any]:
+    numbers: dict[str, dict[str, Any]] = {}
     for name, variable in table.items():
         numbers[str(name)] = {
             "symbol": variable.attrs["symbol"],

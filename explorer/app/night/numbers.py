@@ -20,10 +20,10 @@ from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
 from explorer.render.architecture.event_lanes import ALL_EVENTS, FILTER, GO_TO, EventFilter
-from explorer.render.architecture.metric_rows import number
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
 from explorer.render.environment import pieces
+from explorer.render.number_format import number
 from explorer.render.tables import row, squared, table
 from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import stages_told
@@ -83,7 +83,7 @@ class NumbersPanel:
             if proposal is not None:
                 self.state.lights = (proposal.start, proposal.stop)
         elif what.startswith(GO_TO):
-            self._go_to(float(what.removeprefix(GO_TO)))
+            self._go_to(what.removeprefix(GO_TO))
         elif what == CSV:
             name = "".join(c if c.isalnum() else "_" for c in self.state.night.title)
             asked = snapshot(self.state, self.asked)
@@ -91,8 +91,11 @@ class NumbersPanel:
         elif what == COPY:
             self.parts.offer_copy(as_csv(snapshot(self.state, self.asked), delimiter="\t"))
 
-    def _go_to(self, time: float) -> None:
-        """Put the window around a moment, where the recording has it."""
+    def _go_to(self, moment: str) -> None:
+        """Put the window around a moment in s, or as near as the recording has it."""
+        time = float(moment)
+        if not np.isfinite(time):
+            return
         latest = max(self.state.night.duration - self.state.window_length, 0.0)
         before = time - self.state.window_length / 3
         self.state.window_start = min(max(before, 0.0), latest)

@@ -44,7 +44,7 @@ ALL_EVENTS = EventFilter()
 def events_heading(asked: MetricsQuery) -> str:
     """Say how many scored events there are, so that none is overlooked."""
     events = _events(asked)
-    return f"{pluralize(events.size, 'scored event')}" if events else "No scored events"
+    return _number(events.size) if events else "No scored events"
 
 
 def events_part(asked: MetricsQuery, chosen: EventFilter = ALL_EVENTS) -> Markup:
@@ -89,7 +89,7 @@ def events_part(asked: MetricsQuery, chosen: EventFilter = ALL_EVENTS) -> Markup
         ),
         rows=rows,
         shown=shown.size,
-        total=events.size,
+        total=_number(events.size),
         listed=int(listed.size),
         more_lanes=max(len(lanes) - _MOST_LANES, 0),
         brushed=bool(asked.selection),
@@ -99,6 +99,10 @@ def events_part(asked: MetricsQuery, chosen: EventFilter = ALL_EVENTS) -> Markup
 def _events(asked: MetricsQuery) -> ScoredEvents | None:
     observed = asked.in_bed.observed
     return observed.events if observed is not None and observed.events else None
+
+
+def _number(count: int) -> str:
+    return f"{count:,} scored event{'' if count == 1 else 's'}"
 
 
 def _what_there_is(night: Night) -> list[str]:
