@@ -23,6 +23,7 @@ TABLES = MappingProxyType(
 REPORTS = MappingProxyType(
     {
         "live": "benchmarks.live",
+        "live_band": "benchmarks.live_band",
         "experts": "benchmarks.experts",
         "live_lab": "benchmarks.live_lab",
         "statistics": "benchmarks.bench_statistics",

@@ -65,6 +65,10 @@ class LiveFigure(anywidget.AnyWidget):
     """Least low edge and greatest high edge, Hz."""
     narrowest_band = _synced(traitlets.Float(0.5))
     """Least width of the band, Hz."""
+    bands = _synced(traitlets.List(traitlets.List(traitlets.Float()), []))
+    """Edges of the bands that the keys 1 to 9 choose, Hz."""
+    filter_rule = _synced(traitlets.Dict({}))
+    """Constants by which the page designs the band's filter, and how far it may be used."""
     selection = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
     """The brushed part, s; empty for none."""
     lights = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)

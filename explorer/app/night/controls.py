@@ -13,7 +13,8 @@ from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
 from explorer.night.montage import available_montages
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, OWN_BAND, Band, named_band
 
-_SHOWN_RESPONSE = (0.0, 40.0)  # Hz
+SHOWN_RESPONSE = (0.0, 40.0)
+"""Hz, of the filter's gain."""
 _ALL_KINDS = "all traces"
 _SLIDER_STEP = 0.05  # Hz
 _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
@@ -32,6 +33,7 @@ class ControlsPanel:
             min=LOWEST, max=HIGHEST, step=_SLIDER_STEP, readout=False, layout=wide
         )
         self.response = widgets.HTML()
+        self.response.add_class("filter-response")
         self.channel = widgets.Dropdown(layout=wide)
         self.channels = widgets.SelectMultiple(rows=7, layout=wide)
         self.montage = widgets.Dropdown(layout=wide)
@@ -156,7 +158,7 @@ class ControlsPanel:
         words = f"{band.low:g}–{band.high:g} Hz"
         if channel is None or not self.cache.can_filter(channel.name, band):
             return f'<div class="quiet">{words}</div>'
-        frequencies = np.linspace(*_SHOWN_RESPONSE, 160)
+        frequencies = np.linspace(*SHOWN_RESPONSE, 160)
         gain = np.abs(self.cache.filter_response(channel.name, band, frequencies))
         points = " ".join(
             f"{x:.1f},{_HEIGHT - 2 - g * (_HEIGHT - 6):.1f}"
@@ -166,7 +168,8 @@ class ControlsPanel:
             f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" '
             f'aria-label="gain of the filter, {escape(words)}">'
             f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-            f"</svg><div class='quiet'>filter gain, 0–40 Hz · {escape(words)}</div>"
+            "</svg><div class='quiet'>filter gain, 0–40 Hz · "
+            f"<span class='edges'>{escape(words)}</span></div>"
         )
 
     def _kind(self) -> str:

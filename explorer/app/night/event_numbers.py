@@ -36,6 +36,7 @@ class EventNumbersPanel:
         self.status = status
         self.cache = cache
         self.rule = widgets.HTML()
+        self.rule.add_class("n3-by-rule")
         self.events = widgets.HTML()
         self.widgets = (self.events, self.rule)
 

@@ -280,7 +280,9 @@ export class Gestures {
   }
 
   private perform(act: Act, key: string): void {
-    if (act === "kernel") this.model.send({ kind: "key", key });
+    const preset = act === "kernel" && this.model.get("bands")[Number.parseInt(key, 10) - 1];
+    if (preset) this.setBand(preset);
+    else if (act === "kernel") this.model.send({ kind: "key", key });
     else if (act === "help") this.readout.help();
     else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
     else if (act === "lights-on")

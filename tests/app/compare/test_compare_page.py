@@ -98,8 +98,8 @@ def crossover(around, read):
 
 
 def settle(page):
-    assert page.reader.wait(60)
-    assert page.finisher.wait(60)
+    assert page.reader.wait(300)
+    assert page.finisher.wait(300)
 
 
 def words(picture):
