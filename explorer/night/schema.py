@@ -38,6 +38,8 @@ CONVENTIONS = "CF-1.11"
 """Of climate and forecast: what stands among the attrs of a tree is said as they say it."""
 
 EVENT_COLUMNS = ("onset", "duration", "kind", "channel", "source")
+EVENT_MEASURES = ("depth", "lowest")
+"""Columns that stand beside where any event has them: of desaturations, in %."""
 UNSCORED_BY = "nobody"
 
 
@@ -233,4 +235,6 @@ def make_events(
     dataset = xr.Dataset({name: ("event", values) for name, values in arrays.items()})
     for name in EVENT_COLUMNS[:2]:
         dataset[name].attrs["units"] = "s"
+    for name in set(EVENT_MEASURES) & set(dataset):
+        dataset[name].attrs["units"] = "%"
     return dataset
