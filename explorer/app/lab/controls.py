@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from explorer.app.lab.sliders import FULL, LABEL_WIDTH, slider
-from explorer.models.magnesium_pathway import OLDEST, YOUNGEST
+from explorer.models.sleep_profiles import OLDEST, YOUNGEST
 from explorer.models.supplement_scenario import (
     LADDER,
     MG_A_GRAM,
@@ -76,7 +76,7 @@ class LabControls:
             0,
             2,
             0.1,
-            "of N3's pull to slow-wave activity, in the simulated night and trial; off at 0",
+            "of the time in N3 to slow-wave activity, in the simulated night and trial; off at 0",
         )
         self.stage = widgets.ToggleButtons(
             options=STAGES, style=widgets.ToggleButtonsStyle(button_width="44px")
