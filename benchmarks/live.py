@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import sync_playwright
 
-from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand
+from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand, awaited
 from benchmarks.live_night import editing, elsewhere, numbers, whole_night
 from benchmarks.live_window import band_floods, band_keys, floods, window
 from explorer.storage.settings import SCORINGS_VARIABLE
@@ -63,7 +63,7 @@ def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> list[s
         page.add_init_script(OPENED)
         shown.open()
         # By the page's own clock: Playwright looks for a selector every half second.
-        opened = page.wait_for_function("window.openedAt").json_value()
+        opened = awaited(page, "window.openedAt")
         rows.append(f"{'open the page':<46} {'1700':>9}   {opened:.0f}")
         page.wait_for_function(
             "document.querySelector('.live-pane').explorer.bridge"

@@ -6,8 +6,10 @@ import { bandTaps, gainAt, gainOf, hasBand } from "./band_taps";
 import { powerOfTwo } from "./fft";
 import { type LiveDocument, wholeBuffer } from "./live_document";
 import {
+  areAlike,
   bandPower,
   type CumulativePower,
+  isWithin,
   n3ByRule,
   quantile,
   runsOf,
@@ -61,7 +63,8 @@ export class NightInPage {
   private scored: Scored | null = null;
   private counted = new Uint8Array(0);
   private pieces: WavePieces | null = null;
-  private ruled: { data: unknown; line: number } = { data: null, line: Number.NaN }; // as drawn
+  private powered: { data: unknown; band: number[] } = { data: null, band: [] }; // as drawn
+  private ruled: { data: unknown; line: number } = { data: null, line: Number.NaN };
   private readonly root: HTMLElement;
   private readonly watching: MutationObserver;
   private readonly watched = new WeakSet<Element>();
@@ -82,6 +85,7 @@ export class NightInPage {
 
   receive(message: NightMessage, buffers: Buffers): void {
     this.ruled.line = Number.NaN;
+    this.powered.data = null;
     if (message.kind === "spectra") {
       const { frequencies, usable, epochs } = message;
       const values = new Float64Array(wholeBuffer(buffers[0]));
@@ -129,13 +133,15 @@ export class NightInPage {
     const source = this.live.named("power");
     if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
     const band = this.model.get("band");
-    const axis = this.live.named("band_power_axis");
-    const label = `${band.map(edgeWords).join("–")} Hz\n${spectra.units}`;
-    // The kernel's answer to this very band stands.
-    if (axis?.axis_label === label && source.data.power?.length === power.epochs) return;
+    if (!isWithin(power, band)) return; // the kernel says why there is none
+    if (source.data === this.powered.data && band === this.powered.band) return;
     const values = bandPower(power, band);
-    const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
-    source.setv({ data: { time, power: values } }, { sync: false });
+    // The kernel's answer to this very band stands.
+    if (!areAlike(source.data.power, values)) {
+      const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
+      source.setv({ data: { time, power: values } }, { sync: false });
+    }
+    this.powered = { data: source.data, band };
     const onset = (epoch: number) => night.first + epoch * night.length;
     const medians = night.thirds.map(([first, last]) =>
       quantile(
@@ -153,7 +159,8 @@ export class NightInPage {
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
-    axis?.setv({ axis_label: label }, { sync: false });
+    const label = `${band.map(edgeWords).join("–")} Hz\n${spectra.units}`;
+    this.live.named("band_power_axis")?.setv({ axis_label: label }, { sync: false });
     const shown = this.live.element?.dataset;
     if (shown) shown.power = band.join("-");
   }

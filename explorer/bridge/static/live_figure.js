@@ -1097,6 +1097,14 @@ function bandPower({ frequencies, usable, epochs, values }, [low, high]) {
   }
   return power;
 }
+var isWithin = ({ frequencies, usable }, [low, high]) => frequencies[0] <= low && low < Math.min(high, usable);
+function areAlike(one, other) {
+  if (one?.length !== other.length) return false;
+  return other.every((value, i) => {
+    const given = Number(one[i]);
+    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * value;
+  });
+}
 function quantile(values, share) {
   const finite = Float64Array.from(values).filter(Number.isFinite).sort();
   if (!finite.length) return Number.NaN;
@@ -1159,8 +1167,9 @@ var NightInPage = class {
   scored = null;
   counted = new Uint8Array(0);
   pieces = null;
-  ruled = { data: null, line: Number.NaN };
+  powered = { data: null, band: [] };
   // as drawn
+  ruled = { data: null, line: Number.NaN };
   root;
   watching;
   watched = /* @__PURE__ */ new WeakSet();
@@ -1169,6 +1178,7 @@ var NightInPage = class {
   }
   receive(message, buffers) {
     this.ruled.line = Number.NaN;
+    this.powered.data = null;
     if (message.kind === "spectra") {
       const { frequencies, usable, epochs } = message;
       const values = new Float64Array(wholeBuffer(buffers[0]));
@@ -1212,13 +1222,14 @@ var NightInPage = class {
     const source = this.live.named("power");
     if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
     const band = this.model.get("band");
-    const axis = this.live.named("band_power_axis");
-    const label = `${band.map(edgeWords).join("–")} Hz
-${spectra.units}`;
-    if (axis?.axis_label === label && source.data.power?.length === power.epochs) return;
+    if (!isWithin(power, band)) return;
+    if (source.data === this.powered.data && band === this.powered.band) return;
     const values = bandPower(power, band);
-    const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
-    source.setv({ data: { time, power: values } }, { sync: false });
+    if (!areAlike(source.data.power, values)) {
+      const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
+      source.setv({ data: { time, power: values } }, { sync: false });
+    }
+    this.powered = { data: source.data, band };
     const onset = (epoch) => night.first + epoch * night.length;
     const medians = night.thirds.map(
       ([first, last]) => quantile(
@@ -1236,7 +1247,9 @@ ${spectra.units}`;
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
-    axis?.setv({ axis_label: label }, { sync: false });
+    const label = `${band.map(edgeWords).join("–")} Hz
+${spectra.units}`;
+    this.live.named("band_power_axis")?.setv({ axis_label: label }, { sync: false });
     const shown = this.live.element?.dataset;
     if (shown) shown.power = band.join("-");
   }
