@@ -1102,7 +1102,7 @@ function areAlike(one, other) {
   if (one?.length !== other.length) return false;
   return other.every((value, i) => {
     const given = Number(one[i]);
-    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * value;
+    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
   });
 }
 function quantile(values, share) {
