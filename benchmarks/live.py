@@ -66,7 +66,7 @@ def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> list[s
         opened = awaited(page, "window.openedAt")
         rows.append(f"{'open the page':<46} {'1700':>9}   {opened:.0f}")
         page.wait_for_function(
-            "document.querySelector('.live-pane').explorer.bridge"
+            "document.querySelector('.live-pane').explorer.live"
             ".document.get_model_by_name('power').data.time?.length > 0"
         )
         page.wait_for_timeout(1500)
