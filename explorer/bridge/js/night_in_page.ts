@@ -7,6 +7,7 @@ import { powerOfTwo } from "./fft";
 import { type LiveDocument, wholeBuffer } from "./live_document";
 import {
   areAlike,
+  type ByRule,
   bandPower,
   type CumulativePower,
   isWithin,
@@ -64,7 +65,8 @@ export class NightInPage {
   private counted = new Uint8Array(0);
   private pieces: WavePieces | null = null;
   private powered: { data: unknown; band: number[] } = { data: null, band: [] }; // as drawn
-  private ruled: { data: unknown; line: number } = { data: null, line: Number.NaN };
+  private ruled: { data: unknown; found: ByRule | null } = { data: null, found: null };
+  private counts: { line: number; found: ByRule } | null = null;
   private readonly root: HTMLElement;
   private readonly watching: MutationObserver;
   private readonly watched = new WeakSet<Element>();
@@ -84,7 +86,7 @@ export class NightInPage {
   }
 
   receive(message: NightMessage, buffers: Buffers): void {
-    this.ruled.line = Number.NaN;
+    this.counts = null;
     this.powered.data = null;
     if (message.kind === "spectra") {
       const { frequencies, usable, epochs } = message;
@@ -165,18 +167,26 @@ export class NightInPage {
     if (shown) shown.power = band.join("-");
   }
 
-  private drawRule(): void {
-    const { pieces, scored, night } = this;
-    const source = this.live.named("N3 by rule");
-    if (!pieces || !scored || !night || !source) return;
+  // What the rule makes of the line under the hand; counted once a line.
+  private byRule(): ByRule | null {
+    const { pieces, scored } = this;
+    if (!pieces || !scored) return null;
     const line = this.model.get("n3_amplitude");
-    if (source.data === this.ruled.data && line === this.ruled.line) return;
-    const { isN3 } = n3ByRule(pieces, scored, line);
-    const runs = runsOf(isN3);
+    if (line !== this.counts?.line) this.counts = { line, found: n3ByRule(pieces, scored, line) };
+    return this.counts.found;
+  }
+
+  private drawRule(): void {
+    const found = this.byRule();
+    const { night } = this;
+    const source = this.live.named("N3 by rule");
+    if (!found || !night || !source) return;
+    if (source.data === this.ruled.data && found === this.ruled.found) return;
+    const runs = runsOf(found.isN3);
     const at = (epoch: number) => night.first + epoch * night.length;
     const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
     source.setv({ data }, { sync: false });
-    this.ruled = { data: source.data, line };
+    this.ruled = { data: source.data, found };
   }
 
   // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
@@ -192,9 +202,10 @@ export class NightInPage {
   };
 
   private drawNumbers(): void {
-    if (!this.pieces || !this.scored) return;
+    const found = this.byRule();
+    if (!found) return;
     const line = this.model.get("n3_amplitude");
-    const { minutes, percent, kappa } = n3ByRule(this.pieces, this.scored, line);
+    const { minutes, percent, kappa } = found;
     const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
     for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
       write(table.querySelector("thead th:nth-child(2)"), `> ${Math.round(line)} µV`);

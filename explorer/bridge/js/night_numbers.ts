@@ -43,7 +43,9 @@ export function areAlike(one: ArrayLike<unknown> | undefined, other: Float32Arra
   if (one?.length !== other.length) return false;
   return other.every((value, i) => {
     const given = Number(one[i]);
-    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
+    return Number.isNaN(value)
+      ? Number.isNaN(given)
+      : Math.abs(given - value) <= 1e-5 * Math.abs(value);
   });
 }
 

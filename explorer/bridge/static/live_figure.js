@@ -1169,7 +1169,8 @@ var NightInPage = class {
   pieces = null;
   powered = { data: null, band: [] };
   // as drawn
-  ruled = { data: null, line: Number.NaN };
+  ruled = { data: null, found: null };
+  counts = null;
   root;
   watching;
   watched = /* @__PURE__ */ new WeakSet();
@@ -1177,7 +1178,7 @@ var NightInPage = class {
     this.watching.disconnect();
   }
   receive(message, buffers) {
-    this.ruled.line = Number.NaN;
+    this.counts = null;
     this.powered.data = null;
     if (message.kind === "spectra") {
       const { frequencies, usable, epochs } = message;
@@ -1253,18 +1254,25 @@ ${spectra.units}`;
     const shown = this.live.element?.dataset;
     if (shown) shown.power = band.join("-");
   }
-  drawRule() {
-    const { pieces, scored, night } = this;
-    const source = this.live.named("N3 by rule");
-    if (!pieces || !scored || !night || !source) return;
+  // What the rule makes of the line under the hand; counted once a line.
+  byRule() {
+    const { pieces, scored } = this;
+    if (!pieces || !scored) return null;
     const line = this.model.get("n3_amplitude");
-    if (source.data === this.ruled.data && line === this.ruled.line) return;
-    const { isN3 } = n3ByRule(pieces, scored, line);
-    const runs = runsOf(isN3);
+    if (line !== this.counts?.line) this.counts = { line, found: n3ByRule(pieces, scored, line) };
+    return this.counts.found;
+  }
+  drawRule() {
+    const found = this.byRule();
+    const { night } = this;
+    const source = this.live.named("N3 by rule");
+    if (!found || !night || !source) return;
+    if (source.data === this.ruled.data && found === this.ruled.found) return;
+    const runs = runsOf(found.isN3);
     const at = (epoch) => night.first + epoch * night.length;
     const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
     source.setv({ data }, { sync: false });
-    this.ruled = { data: source.data, line };
+    this.ruled = { data: source.data, found };
   }
   // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
   drawWords = () => {
@@ -1278,9 +1286,10 @@ ${spectra.units}`;
     this.watching.takeRecords();
   };
   drawNumbers() {
-    if (!this.pieces || !this.scored) return;
+    const found = this.byRule();
+    if (!found) return;
     const line = this.model.get("n3_amplitude");
-    const { minutes, percent, kappa } = n3ByRule(this.pieces, this.scored, line);
+    const { minutes, percent, kappa } = found;
     const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
     for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
       write(table.querySelector("thead th:nth-child(2)"), `> ${Math.round(line)} µV`);
@@ -1920,6 +1929,7 @@ var TraceStore = class {
   overview = null;
   source;
   // what the page filters by itself
+  recorded = { chunk: null, place: "" };
   drawn = "";
   // what the picture was made from, where it is at full rate
   asked = null;
@@ -2001,7 +2011,11 @@ var TraceStore = class {
     this.drawn = fine && filtered ? this.signature(raw, band) : "";
     const layout = this.model.get("layout_id");
     const overview = this.overview?.layout === layout ? this.overview : null;
-    this.fill("raw_traces", fine ? raw : overview, start, length, fine ? 1 : 0);
+    const recorded = fine ? raw : overview;
+    const place = [start, length, this.model.get("lanes"), this.columns()].join();
+    if (recorded !== this.recorded.chunk || place !== this.recorded.place)
+      this.fill("raw_traces", recorded, start, length, fine ? 1 : 0);
+    this.recorded = { chunk: recorded, place };
     this.fill("band_traces", band, start, length, filtered ? 1 : 0);
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))
