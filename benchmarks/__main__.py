@@ -1,6 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "cohort", "upload" and "growth" take minutes and run only when they are named.
+"statistics", "parallel", "cohort", "upload", "growth" and "realism" take minutes and run only when
+they are named.
 """
 
 import importlib
@@ -27,9 +28,11 @@ REPORTS = MappingProxyType(
         "experts": "benchmarks.experts",
         "live_lab": "benchmarks.live_lab",
         "statistics": "benchmarks.bench_statistics",
+        "parallel": "benchmarks.bench_parallel",
         "cohort": "benchmarks.bench_cohort",
         "upload": "benchmarks.upload",
         "growth": "benchmarks.growth",
+        "realism": "benchmarks.realism",
     }
 )
 USUAL = ("live", "live_lab", *TABLES)

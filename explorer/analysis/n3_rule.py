@@ -130,6 +130,7 @@ def n3_by_rule(
     line: float,
     *,
     masked: npt.NDArray[np.bool_] | None = None,
+    inside: npt.NDArray[np.bool_] | None = None,
 ) -> N3ByRule:
     """Score N3 by amplitude alone.
 
@@ -143,6 +144,8 @@ def n3_by_rule(
         Peak-to-peak amplitude that a wave must exceed, uV.
     masked : array of bool, shape (epoch,), optional
         Epochs with artefacts: the rule does not judge them.
+    inside : array of bool, shape (epoch,), optional
+        Epochs that minutes, percentages and kappa are of; all, if not given.
 
     Returns
     -------
@@ -184,18 +187,19 @@ def n3_by_rule(
     scored = stages >= 0
     judged = judged_epochs(stages, masked)
     is_n3 = judged & (share >= LEAST_SHARE)
-    minutes = float(is_n3.sum() * length / 60)
+    inside = np.ones(stages.size, bool) if inside is None else inside
+    minutes = float((is_n3 & inside).sum() * length / 60)
     if not scored.any():
         nan = float("nan")
         return N3ByRule(share, is_n3, judged, minutes, nan, nan, nan, nan)
     by_scorer = stages == Stage.N3
-    sleep = minutes_asleep(stages, length)
-    scored_minutes = float(by_scorer.sum() * length / 60)
+    sleep = minutes_asleep(stages[inside], length)
+    scored_minutes = float((by_scorer & inside).sum() * length / 60)
     percent = 100 * minutes / sleep
     if is_coarse(stages).any():  # nobody told N3 apart: there is nothing to agree with
         nan = float("nan")
         return N3ByRule(share, is_n3, judged, minutes, percent, nan, nan, nan)
-    one, two = by_scorer[judged], is_n3[judged]
+    one, two = by_scorer[judged & inside], is_n3[judged & inside]
     table = [[np.sum(~one & ~two), np.sum(~one & two)], [np.sum(one & ~two), np.sum(one & two)]]
     return N3ByRule(
         share,

@@ -168,6 +168,7 @@ class Explorer:
             [
                 self.scoring.widget,
                 self.staging.widget,
+                self.controls.blind,
                 *self.controls.band_rows,
                 *self.signal.controls.widgets,
                 *self.controls.view_rows,
@@ -313,6 +314,8 @@ class Explorer:
         for panel in self.figures[1:]:  # of a hypnogram alone there is nothing else to draw
             panel.figure.visible = has_signals
         self.header.fold.value = not has_signals  # nothing to control
+        alone = self.widget.remove_class if has_signals else self.widget.add_class
+        alone("hypnogram-alone")
 
     # ---- long work -----------------------------------------------------------------------------
 

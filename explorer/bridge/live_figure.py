@@ -99,6 +99,8 @@ class LiveFigure(anywidget.AnyWidget):
     """JSON: start and stop in s, kind and channel of each event marked by hand."""
     whose = _synced(traitlets.Unicode('{"night": "", "person": ""}'))
     """JSON: by what the journal knows the night, and who scores: what keys are kept under."""
+    blind = _synced(traitlets.Bool(False))
+    """Whether nothing is said of how much of the window is slow waves."""
     hint = _synced(traitlets.Bool(True))
     """Whether the first-seconds hint is shown."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -23,19 +24,22 @@ from explorer.night.night import Night
 
 
 def table(
-    hypnogram_or_night: xr.DataArray | Night,
+    hypnogram_or_night: Any,
     *,
     definitions: Choices = (),
     lights: tuple[float, float] | None = None,
     groups: Sequence[str] | None = None,
     symbols: Sequence[str] | None = None,
+    **said: Any,
 ) -> xr.Dataset:
     """Compute the metrics of a hypnogram.
 
     Parameters
     ----------
-    hypnogram_or_night : xr.DataArray of Stage, dims (..., epoch), or Night
+    hypnogram_or_night : xr.DataArray of Stage, dims (..., epoch), Night, or any night
         A night gives the hypnograms of all its scorers, dims (scorer, epoch), and its own lights.
+        What else `explorer.open_night` takes is opened: a path, an MNE Raw, a ``yasa.Hypnogram``, a
+        list of stages.
     definitions : mapping of str to str, or pairs, optional
         Choices among `explorer.metrics.DEFINITIONS`. "unscored edges" and "stray sleep" change what
         every number is counted on. A chosen variant, such as ``{"SOL": "SOL_5min"}`` or
@@ -48,6 +52,9 @@ def table(
     symbols : sequence of str, optional
         Some metrics by their names or symbols, in the order wanted; each stands in the table as it
         was asked for.
+    **said
+        ``hypnogram``, ``stages``, ``epoch_length`` and the rest that `explorer.open_night` takes
+        beside what it opens.
 
     Returns
     -------
@@ -77,6 +84,11 @@ def table(
     >>> {symbol: float(value) for symbol, value in numbers.items()}
     {'TST': 1.5, 'WASO': 0.5, 'SE': 50.0}
     """
+    is_hypnogram = isinstance(hypnogram_or_night, xr.DataArray) and _has_stages(hypnogram_or_night)
+    if said or not (is_hypnogram or isinstance(hypnogram_or_night, Night)):
+        from explorer.io import open_night
+
+        hypnogram_or_night = open_night(hypnogram_or_night, **said)
     if isinstance(hypnogram_or_night, Night):
         hypnogram = hypnogram_or_night.hypnograms
         attrs = hypnogram_or_night.attrs
@@ -100,6 +112,11 @@ def table(
         for name, row in chosen.items()
     }
     return xr.Dataset(variables, coords)
+
+
+def _has_stages(array: xr.DataArray) -> bool:
+    """Whether an array is a hypnogram already, or is to be refused as one that lacks something."""
+    return "epoch" in array.dims and array.dtype.kind in "iuf"
 
 
 def _undefined(row: Metric, hypnograms: Hypnograms) -> dict[str, str]:

@@ -113,7 +113,7 @@ def add_background(
     delta_gain : float
         Factor on the amplitude of delta waves.
     sigma_between : float
-        As `explorer.models.markov_hypnogram.Profile` has it.
+        As `explorer.models.sleep_profiles.Profile` has it.
     rng : np.random.Generator
         Where chance comes from.
     told : callable of float

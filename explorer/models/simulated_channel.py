@@ -6,8 +6,9 @@ import xarray as xr
 from explorer import __version__
 from explorer.models.background_eeg import add_background
 from explorer.models.graphoelements import add_waves, draw_waves
-from explorer.models.markov_hypnogram import Profile, profile_named, sleep_drive
+from explorer.models.homeostatic_drive import sleep_drive
 from explorer.models.simulated_night import NOTE
+from explorer.models.sleep_profiles import Profile, profile_named
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind

@@ -9,12 +9,7 @@ import xarray as xr
 from explorer import __version__
 from explorer.models.background_eeg import FRAME, add_background
 from explorer.models.graphoelements import COUPLING, TRUTH, add_waves, draw_waves
-from explorer.models.markov_hypnogram import (
-    Profile,
-    profile_named,
-    simulate_hypnograms,
-    sleep_drive,
-)
+from explorer.models.homeostatic_drive import sleep_drive
 from explorer.models.physiological_channels import (
     RAPID_LENGTH,
     add_eyes,
@@ -22,6 +17,8 @@ from explorer.models.physiological_channels import (
     breathe,
     oxygen_and_position,
 )
+from explorer.models.simulated_hypnogram import simulate_hypnograms
+from explorer.models.sleep_profiles import Profile, profile_named
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
@@ -74,7 +71,7 @@ def simulate_night(
     hours : float
         From lights-off, which is the start of the recording, to lights-on, its end.
     profile : str or Profile
-        "young" (18-34 years), "older" (65-79), or one's own.
+        One of `explorer.models.PROFILES`, or one's own.
     epoch_length : float
         s.
     sampling_frequency : float

@@ -97,7 +97,8 @@ class BandPowerPanel(Panel):
         band = self.state.band
         # The edges, not the name, and the unit on a line of its own: what is longer than the axis
         # is high is cut off.
-        self.figure.yaxis[0].axis_label = f"{band.low:g}–{band.high:g} Hz\n{units}"
+        high = max(band.low, min(band.high, analysis.usable))
+        self.figure.yaxis[0].axis_label = f"{band.low:g}–{high:g} Hz\n{units}"
 
     def repaint(self) -> None:
         """Colour the lines and the marks."""

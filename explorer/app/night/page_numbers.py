@@ -21,6 +21,7 @@ from explorer.vocabulary.bands import HIGHEST
 from explorer.vocabulary.stages import Stage, is_coarse, is_sleep
 
 _ANALYSED = SAMPLES | ANALYSIS
+_PARTED = frozenset({"lights", "selection", "definitions"})
 
 
 class PageNumbers:
@@ -52,8 +53,9 @@ class PageNumbers:
         """Send what these changes bear on."""
         if changed & _ANALYSED:
             self._send_spectra()
+        if changed & (_ANALYSED | {"blind"}):
             self._send_pieces()
-        if changed & (_ANALYSED | STAGES):
+        if changed & (_ANALYSED | STAGES | _PARTED):
             self._send_scored()
 
     def _analysis(self) -> SpectralAnalysis | None:
@@ -91,7 +93,9 @@ class PageNumbers:
         """Send every wave that the line judges, cut at the epochs' edges."""
         analysis = self._analysis()
         waves = (
-            analysis.whole.waves if analysis is not None and analysis.whole is not None else None
+            analysis.whole.waves
+            if analysis is not None and analysis.whole is not None and not self.state.blind
+            else None
         )
         if waves is None:
             self._send({"kind": "pieces", "count": 0}, np.zeros(0))
@@ -109,6 +113,13 @@ class PageNumbers:
         asleep = is_sleep(stages)
         counted = asleep if asleep.any() else np.ones_like(asleep)
         scored = bool((stages >= 0).any())
+        masked = None if whole is None else whole.masked
+        asleep_minutes, flags = [], []
+        for part in self.state.parts:
+            of_part = part.hypnogram.values
+            told = bool((of_part >= 0).any())
+            asleep_minutes.append(minutes_asleep(of_part[part.inside], length) if told else None)
+            flags += [judged_epochs(of_part, masked) & part.inside, of_part == Stage.N3]
         self._send(
             {
                 "kind": "scored",
@@ -116,10 +127,10 @@ class PageNumbers:
                 "length": length,
                 "thirds": third_spans(counted),
                 "least": LEAST_SHARE,
-                "sleep_minutes": minutes_asleep(stages, length) if scored else None,
+                "sleep_minutes": asleep_minutes,
                 "has_n3": scored and not bool(is_coarse(stages).any()),
             },
-            *(flags.astype(np.uint8) for flags in (counted, judged, stages == Stage.N3)),
+            *(one.astype(np.uint8) for one in (counted, judged, stages == Stage.N3, *flags)),
         )
 
     def _send(self, message: dict[str, Any], *arrays: np.ndarray) -> None:

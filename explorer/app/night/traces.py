@@ -49,6 +49,7 @@ class TraceFigure:
         plot.y_range = Range1d(-0.6, 0.6)
         plot.ygrid.visible = False
         plot.xaxis.formatter = clock_formatter(seconds=True)
+        plot.xaxis.ticker.name = "trace_ticker"
         empty: dict[str, Any] = {
             key: [] for key in ("xs", "ys", "colour", "raw_colour", "start", "tier", "generation")
         }
@@ -258,7 +259,7 @@ class TracesPanel(Panel):
         axis = self.figure.yaxis[0]
         set_ticks(axis, centres)
         axis.major_label_overrides = {
-            lane.centre: _shorten(lane.channel.name) for lane in self.lanes
+            lane.centre: _shorten(self.state.derivation(lane.channel.name)) for lane in self.lanes
         }
         self.figure.y_range.update(start=-0.75, end=max(len(self.lanes) - 0.25, 0.75))
         set_clock(self.figure, self.state)

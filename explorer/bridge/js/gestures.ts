@@ -268,7 +268,7 @@ export class Gestures {
   private key(event: KeyboardEvent): void {
     if (!this.element.offsetParent) return; // another tab is shown: its keys are its own
     const inField = elementOf(event)?.closest(
-      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
+      "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
     );
     if (inField) return;
     const act = actOf(event, this.scoring.on);

@@ -3,6 +3,7 @@
 import type { Buffers, View } from "./anywidget";
 import { EventMarks, type EventsMessage } from "./event_marks";
 import { Gestures } from "./gestures";
+import { clamp } from "./limits";
 import { Agreement, LiveDocument, type Patch } from "./live_document";
 import { loadBokeh } from "./load_bokehjs";
 import { nameParts } from "./names";
@@ -14,6 +15,8 @@ import type { SourceMessage, TracesMessage } from "./trace_chunks";
 import { TraceStore } from "./traces";
 import type { LiveModel, LiveTraits } from "./traits";
 
+const TICK_WIDTH = 78; // px that a clock time with seconds needs on the axis of the traces
+const MOST_TICKS = 6;
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
 
 // Messages may come before there is a view to show them: keep them until one takes them. Where they
@@ -125,6 +128,9 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
     if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
+    const ticks = clamp(fitting, 2, MOST_TICKS);
+    live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
     store.draw();
   };
   const onMessage = (message: Message, buffers: Buffers) => {
@@ -195,6 +201,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     "change:lights": showLights,
     "change:total": showLights,
     "change:n3_amplitude": () => live.frames.before(drawLine),
+    "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
       readout.dismissHint(); // its line is where scoring says who scores
       pointed();

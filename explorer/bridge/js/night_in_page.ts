@@ -42,7 +42,7 @@ export interface ScoredMessage {
   length: number;
   thirds: [number, number][];
   least: number;
-  sleep_minutes: number | null;
+  sleep_minutes: (number | null)[]; // of each part of the night that numbers are of
   has_n3: boolean;
 }
 
@@ -62,11 +62,12 @@ export class NightInPage {
   private power: CumulativePower | null = null;
   private night: ScoredMessage | null = null;
   private scored: Scored | null = null;
+  private parts: Scored[] = []; // in bed, then brushed: as the columns of the table
   private counted = new Uint8Array(0);
   private pieces: WavePieces | null = null;
   private powered: { data: unknown; band: number[] } = { data: null, band: [] }; // as drawn
   private ruled: { data: unknown; found: ByRule | null } = { data: null, found: null };
-  private counts: { line: number; found: ByRule } | null = null;
+  private counts: { line: number; night: ByRule; parts: ByRule[] } | null = null;
   private readonly root: HTMLElement;
   private readonly watching: MutationObserver;
   private readonly watched = new WeakSet<Element>();
@@ -94,17 +95,18 @@ export class NightInPage {
       this.spectra = frequencies.length ? message : null;
       this.power = this.spectra && { frequencies, usable, epochs, values };
     } else if (message.kind === "scored") {
-      const [counted, judged, byScorer] = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const flags = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const [counted, judged, byScorer, ...ofParts] = flags;
       this.night = message;
       this.counted = counted;
-      this.scored = {
-        length: message.length,
-        least: message.least,
-        judged,
-        byScorer,
-        sleepMinutes: message.sleep_minutes ?? Number.NaN,
-        hasN3: message.has_n3,
-      };
+      const rule = { length: message.length, least: message.least, hasN3: message.has_n3 };
+      this.scored = { ...rule, judged, byScorer, sleepMinutes: Number.NaN };
+      this.parts = message.sleep_minutes.map((minutes, part) => ({
+        ...rule,
+        judged: ofParts[2 * part],
+        byScorer: ofParts[2 * part + 1],
+        sleepMinutes: minutes ?? Number.NaN,
+      }));
     } else {
       const values = new Float64Array(wholeBuffer(buffers[0]));
       const part = (k: number) => values.subarray(k * message.count, (k + 1) * message.count);
@@ -161,23 +163,26 @@ export class NightInPage {
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
-    const label = `${band.map(edgeWords).join("–")} Hz\n${spectra.units}`;
+    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
+    const label = `${held.map(edgeWords).join("–")} Hz\n${spectra.units}`;
     this.live.named("band_power_axis")?.setv({ axis_label: label }, { sync: false });
     const shown = this.live.element?.dataset;
     if (shown) shown.power = band.join("-");
   }
 
   // What the rule makes of the line under the hand; counted once a line.
-  private byRule(): ByRule | null {
+  private byRule(): { night: ByRule; parts: ByRule[] } | null {
     const { pieces, scored } = this;
     if (!pieces || !scored) return null;
     const line = this.model.get("n3_amplitude");
-    if (line !== this.counts?.line) this.counts = { line, found: n3ByRule(pieces, scored, line) };
-    return this.counts.found;
+    const count = (part: Scored) => n3ByRule(pieces, part, line);
+    if (line !== this.counts?.line)
+      this.counts = { line, night: count(scored), parts: this.parts.map(count) };
+    return this.counts;
   }
 
   private drawRule(): void {
-    const found = this.byRule();
+    const found = this.byRule()?.night;
     const { night } = this;
     const source = this.live.named("N3 by rule");
     if (!found || !night || !source) return;
@@ -202,15 +207,21 @@ export class NightInPage {
   };
 
   private drawNumbers(): void {
-    const found = this.byRule();
-    if (!found) return;
+    const { parts } = this;
+    const counts = this.byRule();
+    if (!counts) return;
     const line = this.model.get("n3_amplitude");
-    const { minutes, percent, kappa } = found;
-    const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
-    for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
-      write(table.querySelector("thead th:nth-child(2)"), `> ${Math.round(line)} µV`);
-      for (const [i, row] of [...table.querySelectorAll("tbody tr")].entries())
-        write(row.querySelector("td"), values[i]);
+    for (const table of this.root.querySelectorAll<HTMLTableElement>(".n3-by-rule table")) {
+      const heads = table.tHead?.rows[0].cells;
+      // A name, by rule and by the scorer for each part, the unit: else another brush is on its way.
+      if (!heads || heads.length !== 2 * parts.length + 2) continue;
+      for (const [part, { minutes, percent, kappa }] of counts.parts.entries()) {
+        const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+        const head = heads[1 + 2 * part];
+        write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
+        for (const [i, row] of [...table.tBodies[0].rows].entries())
+          write(row.cells[1 + 2 * part], values[i]);
+      }
     }
   }
 
@@ -221,7 +232,9 @@ export class NightInPage {
     const rule = this.model.get("filter_rule");
     const band = this.model.get("band");
     if (!place || !curve || !spectra?.filtered || !hasBand(band[0], spectra.rate, rule)) return;
-    const edges = `${band.map(edgeWords).join("–")} Hz`;
+    const most = spectra.rate / 2; // above it the channel holds nothing
+    const held = [band[0], Math.max(band[0], Math.min(band[1], most))];
+    const edges = `${held.map(edgeWords).join("–")} Hz`;
     const said = place.querySelector(".edges");
     if (said?.textContent === edges) return;
     const taps = bandTaps(band, spectra.rate, rule);
@@ -230,10 +243,9 @@ export class NightInPage {
     const [width, height] = ["width", "height"].map((name) => Number(box?.getAttribute(name)));
     const count = curve.points.length;
     const points = Array.from({ length: count }, (_, i) => {
-      const share = i / (count - 1);
-      const at = Math.abs(
-        gainAt(gain, Math.min((share * spectra.highest_shown) / spectra.rate, 0.5)),
-      );
+      const frequency = (i / (count - 1)) * Math.min(spectra.highest_shown, most);
+      const share = frequency / spectra.highest_shown;
+      const at = Math.abs(gainAt(gain, Math.min(frequency / spectra.rate, 0.5)));
       return `${(share * width).toFixed(1)},${(height - 2 - at * (height - 6)).toFixed(1)}`;
     });
     curve.setAttribute("points", points.join(" "));

@@ -31,6 +31,7 @@ export interface LiveTraits {
   cursor_epoch: number;
   hand_marks: string;
   whose: string;
+  blind: boolean;
   hint: boolean;
 }
 export type LiveModel = Model<LiveTraits>;
@@ -83,6 +84,7 @@ export interface SessionTraits {
   about_link: string;
   settled: boolean;
   about_uploads: string;
+  local: boolean;
   chunk: number;
   datasets: DataSet[];
   opening: string;

@@ -310,7 +310,8 @@ var EventMarks = class {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const words2 = `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const judged = ` · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const words2 = `${Math.round(line)} µV p–p${this.model.get("blind") ? "" : judged}`;
     label?.setv(
       { text: words2, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
       { sync: false }
@@ -738,7 +739,7 @@ var Gestures = class {
   key(event) {
     if (!this.element.offsetParent) return;
     const inField = elementOf(event)?.closest(
-      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
+      "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
     );
     if (inField) return;
     const act = actOf(event, this.scoring.on);
@@ -1165,6 +1166,8 @@ var NightInPage = class {
   power = null;
   night = null;
   scored = null;
+  parts = [];
+  // in bed, then brushed: as the columns of the table
   counted = new Uint8Array(0);
   pieces = null;
   powered = { data: null, band: [] };
@@ -1186,17 +1189,18 @@ var NightInPage = class {
       this.spectra = frequencies.length ? message : null;
       this.power = this.spectra && { frequencies, usable, epochs, values };
     } else if (message.kind === "scored") {
-      const [counted, judged, byScorer] = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const flags = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const [counted, judged, byScorer, ...ofParts] = flags;
       this.night = message;
       this.counted = counted;
-      this.scored = {
-        length: message.length,
-        least: message.least,
-        judged,
-        byScorer,
-        sleepMinutes: message.sleep_minutes ?? Number.NaN,
-        hasN3: message.has_n3
-      };
+      const rule = { length: message.length, least: message.least, hasN3: message.has_n3 };
+      this.scored = { ...rule, judged, byScorer, sleepMinutes: Number.NaN };
+      this.parts = message.sleep_minutes.map((minutes, part) => ({
+        ...rule,
+        judged: ofParts[2 * part],
+        byScorer: ofParts[2 * part + 1],
+        sleepMinutes: minutes ?? Number.NaN
+      }));
     } else {
       const values = new Float64Array(wholeBuffer(buffers[0]));
       const part = (k) => values.subarray(k * message.count, (k + 1) * message.count);
@@ -1248,7 +1252,8 @@ var NightInPage = class {
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
-    const label = `${band.map(edgeWords).join("–")} Hz
+    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
+    const label = `${held.map(edgeWords).join("–")} Hz
 ${spectra.units}`;
     this.live.named("band_power_axis")?.setv({ axis_label: label }, { sync: false });
     const shown = this.live.element?.dataset;
@@ -1259,11 +1264,13 @@ ${spectra.units}`;
     const { pieces, scored } = this;
     if (!pieces || !scored) return null;
     const line = this.model.get("n3_amplitude");
-    if (line !== this.counts?.line) this.counts = { line, found: n3ByRule(pieces, scored, line) };
-    return this.counts.found;
+    const count = (part) => n3ByRule(pieces, part, line);
+    if (line !== this.counts?.line)
+      this.counts = { line, night: count(scored), parts: this.parts.map(count) };
+    return this.counts;
   }
   drawRule() {
-    const found = this.byRule();
+    const found = this.byRule()?.night;
     const { night } = this;
     const source = this.live.named("N3 by rule");
     if (!found || !night || !source) return;
@@ -1286,15 +1293,20 @@ ${spectra.units}`;
     this.watching.takeRecords();
   };
   drawNumbers() {
-    const found = this.byRule();
-    if (!found) return;
+    const { parts } = this;
+    const counts = this.byRule();
+    if (!counts) return;
     const line = this.model.get("n3_amplitude");
-    const { minutes, percent, kappa } = found;
-    const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
     for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
-      write(table.querySelector("thead th:nth-child(2)"), `> ${Math.round(line)} µV`);
-      for (const [i, row] of [...table.querySelectorAll("tbody tr")].entries())
-        write(row.querySelector("td"), values[i]);
+      const heads = table.tHead?.rows[0].cells;
+      if (!heads || heads.length !== 2 * parts.length + 2) continue;
+      for (const [part, { minutes, percent, kappa }] of counts.parts.entries()) {
+        const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+        const head = heads[1 + 2 * part];
+        write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
+        for (const [i, row] of [...table.tBodies[0].rows].entries())
+          write(row.cells[1 + 2 * part], values[i]);
+      }
     }
   }
   drawGain() {
@@ -1304,7 +1316,9 @@ ${spectra.units}`;
     const rule = this.model.get("filter_rule");
     const band = this.model.get("band");
     if (!place || !curve || !spectra?.filtered || !hasBand(band[0], spectra.rate, rule)) return;
-    const edges = `${band.map(edgeWords).join("–")} Hz`;
+    const most = spectra.rate / 2;
+    const held = [band[0], Math.max(band[0], Math.min(band[1], most))];
+    const edges = `${held.map(edgeWords).join("–")} Hz`;
     const said = place.querySelector(".edges");
     if (said?.textContent === edges) return;
     const taps = bandTaps(band, spectra.rate, rule);
@@ -1313,10 +1327,9 @@ ${spectra.units}`;
     const [width, height] = ["width", "height"].map((name) => Number(box?.getAttribute(name)));
     const count = curve.points.length;
     const points = Array.from({ length: count }, (_, i) => {
-      const share = i / (count - 1);
-      const at = Math.abs(
-        gainAt(gain, Math.min(share * spectra.highest_shown / spectra.rate, 0.5))
-      );
+      const frequency = i / (count - 1) * Math.min(spectra.highest_shown, most);
+      const share = frequency / spectra.highest_shown;
+      const at = Math.abs(gainAt(gain, Math.min(frequency / spectra.rate, 0.5)));
       return `${(share * width).toFixed(1)},${(height - 2 - at * (height - 6)).toFixed(1)}`;
     });
     curve.setAttribute("points", points.join(" "));
@@ -2163,6 +2176,8 @@ var TraceStore = class {
 };
 
 // live_figure.ts
+var TICK_WIDTH = 78;
+var MOST_TICKS = 6;
 var TALLEST = 760;
 var EARLY = /* @__PURE__ */ new WeakMap();
 function keepEarly(model) {
@@ -2244,6 +2259,9 @@ async function drawPane({ model, el, signal, late }) {
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
     if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
+    const ticks = clamp(fitting, 2, MOST_TICKS);
+    live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
     store.draw();
   };
   const onMessage = (message, buffers) => {
@@ -2313,6 +2331,7 @@ async function drawPane({ model, el, signal, late }) {
     "change:lights": showLights,
     "change:total": showLights,
     "change:n3_amplitude": () => live.frames.before(drawLine),
+    "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
       readout.dismissHint();
       pointed();

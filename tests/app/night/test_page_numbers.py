@@ -42,7 +42,7 @@ def test_spectra_waves_and_epochs_are_sent_once_and_make_the_numbers(page, sent)
     whole = analysis.whole
     message, (values,) = sent["pieces"][0]
     amplitude, epoch, seconds = np.frombuffer(values).reshape(3, message["count"])
-    scored, (_, judged, _) = sent["scored"][0]
+    scored, (_, judged, *_) = sent["scored"][0]
     counted = amplitude > 75.0
     share = np.bincount(epoch[counted].astype(int), seconds[counted], minlength=len(judged))
     is_n3 = np.frombuffer(judged, np.uint8) & (share / scored["length"] >= scored["least"])
