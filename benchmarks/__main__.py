@@ -1,6 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "cohort", "upload" and "growth" take minutes and run only when they are named.
+"statistics", "cohort", "upload", "growth" and "realism_eeg" take minutes and run only when they are
+named.
 """
 
 import importlib
@@ -24,6 +25,7 @@ REPORTS = MappingProxyType(
     {
         "live": "benchmarks.live",
         "experts": "benchmarks.experts",
+        "realism_eeg": "benchmarks.realism_eeg",
         "live_lab": "benchmarks.live_lab",
         "statistics": "benchmarks.bench_statistics",
         "cohort": "benchmarks.bench_cohort",
