@@ -7,7 +7,6 @@ import numpy as np
 import xarray as xr
 
 from explorer.models.epoch_lookup import epochs_at, times_in
-from explorer.models.spectral_variability import autoregressive
 from explorer.vocabulary.stages import Stage
 
 TRUTH = "simulation (truth)"
@@ -47,7 +46,7 @@ class Waves:
 
 # Shares of the amplitude at F, C, O. Slow waves are largest in front; of spindles the slow ones are
 # frontal, the fast ones centro-parietal; vertex waves are central.
-_FRONTAL = (1.0, 0.8, 0.45)
+_FRONTAL = (1.0, 0.74, 0.42)
 _SLOW_SPINDLE = (1.0, 0.65, 0.3)
 _FAST_SPINDLE = (0.6, 1.0, 0.5)
 _VERTEX = (0.7, 1.0, 0.35)
@@ -56,7 +55,7 @@ _EYES_SEE = 0.35
 """Share of frontal waves that the electrodes at the eyes pick up."""
 
 # Median peak-to-peak amplitudes in uV at full sleep drive, and their spread (SD of the logarithm).
-_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 140.0, 74.0, 68.0, 135.0
+_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 136.0, 76.0, 72.0, 135.0
 _SPREAD, _SPINDLE_SPREAD = 0.35, 0.25
 _DEPTH_SPREAD = 0.12
 """Of the stretches of one stage."""
@@ -67,14 +66,16 @@ _BORDER = 120.0
 _DOWN_WIDTH, _UP_AT, _UP_WIDTH, _UP_SIZE = 0.16, 0.46, 0.19, 0.84
 _BEFORE_TROUGH, _AFTER_TROUGH = 0.3, 0.8
 _SIDES_SPREAD = 0.12
-# Shortest gap between troughs and mean of what comes on top, in s: 20 waves a minute in N3, 9 in
-# N2 that borders on it, and 4.5 elsewhere in N2; 1.2 K-complexes a minute.
-_N3_GAP, _BORDER_GAP, _N2_GAP = (1.0, 2.0), (1.5, 5.0), (1.5, 11.5)
+# Shortest gap between troughs and mean of what comes on top, in s: 24 waves a minute in N3, 13 in
+# N2 that borders on it, and 6.5 elsewhere in N2; 1.2 K-complexes a minute.
+_N3_GAP, _BORDER_GAP, _N2_GAP = (1.0, 1.5), (1.3, 3.4), (1.3, 8.0)
 _K_GAP, _VERTEX_GAP = (8.0, 42.0), (4.0, 16.0)
 # Median length in s and SD of its logarithm; the negative half-wave is about 0.55 of it.
-_N3_LENGTH, _N2_LENGTH = (0.78, 0.2), (0.52, 0.2)
+_N3_LENGTH, _N2_LENGTH = (0.74, 0.18), (0.52, 0.2)
+_SLOW_OSCILLATION, _SLOW_OSCILLATION_SHARE = (1.15, 0.12), 0.35
+"""Likewise of those of N3 that are slow oscillations below 1 Hz, and how many are."""
 _SHORTEST_WAVE, _LONGEST_WAVE = 0.36, 1.5
-_K_LENGTH = (0.75, 1.15)
+_K_LENGTH = (0.85, 1.25)
 _VERTEX_LENGTH = (0.22, 0.34)
 _VERTEX_AMPLITUDE = 80.0
 
@@ -82,26 +83,22 @@ _VERTEX_AMPLITUDE = 80.0
 _FAST_RATE, _SLOW_RATE, _IN_N3 = 2.6, 1.1, 0.48
 _FAST_FREQUENCY, _SLOW_FREQUENCY, _FREQUENCY_SPREAD = 13.4, 11.8, 0.35
 _FAST_AMPLITUDE, _SLOW_AMPLITUDE = 38.0, 30.0
-_SIZE_IN_N3, _LENGTH_IN_N3 = 0.75, 0.65
+_SIZE_IN_N3, _LENGTH_IN_N3 = 0.68, 0.6
 """Factors on the amplitude and length of spindles there."""
 _SHORTEST_SPINDLE, _LONGEST_SPINDLE, _SPINDLE_LENGTH = 0.5, 2.0, 0.92
 _SPINDLE_SLOWING = 0.5
 """Hz that a spindle slows by from beginning to end."""
 _SPINDLE_REFRACTORY = 1.2
 """s from one spindle's middle to the next at least."""
-_INFRASLOW = 0.02
-"""Hz at which spindles come and go (50 s)."""
-_INFRASLOW_DEPTH, _INFRASLOW_STEP = 0.6, 5.0
-_INFRASLOW_WANDER, _WANDER_TIME = 0.15, 300.0
-"""SD of that frequency as a share of it, and s in which it forgets itself."""
+_INFRASLOW_DEPTH = 0.7
 _COUPLED = 0.35
-"""Share of N3's fast spindles that ride on the positive half of a slow wave."""
+"""Share of N3's fast spindles that ride on the positive half of a slow oscillation."""
 _COUPLED_IN_N2 = 0.4
 """As a factor on that share: those of N2 ride on K-complexes."""
 _CARRIED_SPREAD = 0.07
 """s, SD of the middle of that spindle about the wave's crest."""
 COUPLING = (
-    f"simulated coupling: {_COUPLED:.0%} of the fast spindles of N3 ride on slow waves and "
+    f"simulated coupling: {_COUPLED:.0%} of the fast spindles of N3 ride on slow oscillations and "
     f"{_COUPLED * _COUPLED_IN_N2:.0%} of those of N2 on K-complexes, their middle at the crest "
     f"after the trough (SD {_CARRIED_SPREAD:g} s); the other spindles keep no phase"
 )
@@ -117,6 +114,7 @@ def draw_waves(
     wave_level: np.ndarray,
     spindle_rate: float,
     spindle_frequency: float,
+    swell: np.ndarray,
     rng: np.random.Generator,
 ) -> list[Waves]:
     """Say which waves the night has.
@@ -137,6 +135,8 @@ def draw_waves(
         Factor on the number of spindles.
     spindle_frequency : float
         Hz that this person's spindles are faster by.
+    swell : array, shape (epochs of the course,)
+        As of `infraslow_swell`.
     rng : np.random.Generator
         Where chance comes from.
 
@@ -169,7 +169,9 @@ def draw_waves(
     n2 = n2[_distance(n2, k_complex) > 2 * _K_LENGTH[1]]
     vertex = times_in(course, stages == Stage.N1, _VERTEX_GAP, rng)
     slow_times = np.concatenate([n3, n2])
-    slow_lengths = np.concatenate([lengths(n3, *_N3_LENGTH), lengths(n2, *_N2_LENGTH)])
+    oscillation = rng.random(n3.size) < _SLOW_OSCILLATION_SHARE
+    n3_lengths = np.where(oscillation, lengths(n3, *_SLOW_OSCILLATION), lengths(n3, *_N3_LENGTH))
+    slow_lengths = np.concatenate([n3_lengths, lengths(n2, *_N2_LENGTH)])
     n2_median = np.where(border[epochs_at(course, n2)], _BORDER_WAVE, _N2_WAVE)
     slow_sizes = np.concatenate([sized(n3, _N3_WAVE, 0.8), n2_median * sized(n2, 1.0, 0.8)])
     slow_sizes *= _depth_of_bouts(stages, rng)[epochs_at(course, slow_times)]
@@ -205,13 +207,13 @@ def draw_waves(
     ]
     crests = {
         Stage.N2: k_complex + _UP_AT * k_lengths,
-        Stage.N3: n3 + _UP_AT * slow_lengths[: n3.size],
+        Stage.N3: (n3 + _UP_AT * n3_lengths)[oscillation],
     }
     for rate, frequency, size, places, carriers in (
         (_FAST_RATE, _FAST_FREQUENCY, _FAST_AMPLITUDE, _FAST_SPINDLE, crests),
         (_SLOW_RATE, _SLOW_FREQUENCY, _SLOW_AMPLITUDE, _SLOW_SPINDLE, {}),
     ):
-        times = _spindle_times(course, rate * spindle_rate, carriers, rng)
+        times = _spindle_times(course, rate * spindle_rate, swell, carriers, rng)
         lasting = _SPINDLE_LENGTH * np.exp(0.3 * rng.standard_normal(times.size))
         in_n3 = stages[epochs_at(course, times)] == Stage.N3
         lasting *= np.where(in_n3, _LENGTH_IN_N3, 1.0)
@@ -257,6 +259,7 @@ def _distance(times: np.ndarray, others: np.ndarray) -> np.ndarray:
 def _spindle_times(
     course: xr.DataArray,
     rate: float,
+    swell: np.ndarray,
     crests: Mapping[Stage, np.ndarray],
     rng: np.random.Generator,
 ) -> np.ndarray:
@@ -265,17 +268,13 @@ def _spindle_times(
     What rides on a wave is part of the stage's number, never more.
     """
     found = []
-    seconds = np.arange(0, course.size * float(course.epoch_length), _INFRASLOW_STEP)
-    wander = autoregressive(seconds.size, 1, _INFRASLOW_STEP, _WANDER_TIME, rng)[:, 0]
-    speed = _INFRASLOW * np.exp(_INFRASLOW_WANDER * wander)
-    phase = rng.uniform(0, 2 * np.pi) + 2 * np.pi * np.cumsum(speed) * _INFRASLOW_STEP
     for stage, share in ((Stage.N2, 1.0), (Stage.N3, _IN_N3)):
         if rate <= 0:
             continue
         # Drawn too many, then thinned to the rate of the moment.
         most = rate * share * (1 + _INFRASLOW_DEPTH)
         times = times_in(course, course.values == stage, (0.0, 60 / most), rng)
-        now = 1 + _INFRASLOW_DEPTH * np.sin(np.interp(times, seconds, phase))
+        now = 1 + _INFRASLOW_DEPTH * swell[epochs_at(course, times)]
         times = times[rng.random(times.size) * (1 + _INFRASLOW_DEPTH) < now]
         ride = rng.random(times.size) < _COUPLED * (_COUPLED_IN_N2 if stage == Stage.N2 else 1.0)
         crest = np.sort(crests.get(stage, np.zeros(0)))

@@ -23,13 +23,14 @@ from explorer.models.spectral_variability import (
     autoregressive,
     band_gains,
     draw_person,
+    infraslow_swell,
 )
 from explorer.models.stage_course import draw_stage_course
 
 EventRow = tuple[str, np.ndarray, np.ndarray, list[str]]
 """Kind, and of each event its onset and duration in s and its channel."""
 
-_MUSCLE_TIME, _MUSCLE_SPREAD = 900.0, 0.45
+_MUSCLE_TIME, _MUSCLE_SPREAD = 900.0, 0.4
 """s in which the level of the chin's EMG forgets itself, and SD of its logarithm."""
 _PERSON_STREAM = 7
 """Sets the chance that makes a person apart from that of a night of the same seed."""
@@ -98,9 +99,9 @@ def simulate_brain(
     drive = np.repeat(sleep_drive(hypnogram, profile=profile).values, course.size // hypnogram.size)
     eyes_open = draw_eyes_open(course, stages)
     middle = frame_middles(signal.shape[1], sampling_frequency)
-    gains = band_gains(
-        course.values[epochs_at(course, middle)], HOP, person, profile.sigma_between, gaining
-    )
+    swell = infraslow_swell(course.size, step, gaining)
+    at = epochs_at(course, middle)
+    gains = band_gains(course.values[at], swell[at], HOP, person, profile.sigma_between, gaining)
     drift = autoregressive(middle.size, 1, HOP, _MUSCLE_TIME, gaining)[:, 0]
     alpha_frequency = profile.alpha_frequency + person.alpha_frequency
     add_background(
@@ -136,6 +137,7 @@ def simulate_brain(
         wave_level=np.exp(np.interp(course.onset.values, middle, gains[:, DELTA]) / 2),
         spindle_rate=profile.spindle_rate * float(np.exp(person.log_spindle_rate)),
         spindle_frequency=person.spindle_frequency,
+        swell=swell,
         rng=waving,
     ):
         largest = add_waves(signal[: len(heads)], head, kind, sampling_frequency, waving)

@@ -241,12 +241,15 @@ def _events(
     onsets = np.concatenate([onset for _, onset, _, _ in rows])
     ends = onsets + np.concatenate([lasting for _, _, lasting, _ in rows])
     onsets, ends = np.clip(onsets, 0, duration), np.clip(ends, 0, duration)
-    kept = ends > onsets
+    # To the millisecond: less than a sample, and what a file of annotations can carry.
+    onsets, lasting = np.round(onsets, 3), np.round(ends - onsets, 3)
+    kept = np.flatnonzero(lasting > 0)
+    # In the order in which such a file lists them.
+    kept = kept[np.lexsort((kinds[kept], lasting[kept], onsets[kept]))]
     return make_events(
-        # To the millisecond: less than a sample, and what a file of annotations can carry.
-        onset=np.round(onsets[kept], 3),
-        duration=np.round(ends[kept] - onsets[kept], 3),
+        onset=onsets[kept],
+        duration=lasting[kept],
         kind=kinds[kept].astype(str),
         channel=channels[kept],
-        source=np.full(kept.sum(), TRUTH),
+        source=np.full(kept.size, TRUTH),
     )

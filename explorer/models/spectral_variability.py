@@ -19,8 +19,8 @@ _SPREAD = MappingProxyType(
     {
         Stage.W: (0.65, 0.55, 0.5, 0.5, 0.55, 0.7),
         Stage.N1: (0.68, 0.52, 0.48, 0.45, 0.52, 0.65),
-        Stage.N2: (0.4, 0.48, 0.44, 0.4, 0.5, 0.5),
-        Stage.N3: (0.4, 0.27, 0.3, 0.28, 0.36, 0.48),
+        Stage.N2: (0.32, 0.48, 0.44, 0.3, 0.5, 0.5),
+        Stage.N3: (0.45, 0.27, 0.3, 0.22, 0.36, 0.48),
         Stage.REM: (0.52, 0.42, 0.4, 0.36, 0.34, 0.42),
     }
 )
@@ -35,6 +35,12 @@ _ALPHA_FREQUENCY = 0.6
 _SPINDLE_RATE = 0.25
 """SD of the logarithm, between people."""
 _EMG_LEVEL = 0.3
+INFRASLOW = 0.02
+"""Hz at which sigma and spindles come and go (50 s)."""
+_INFRASLOW_WANDER, _WANDER_TIME = 0.08, 300.0
+"""SD of that frequency as a share of it, and s in which it forgets itself."""
+_SIGMA_SWELL = 0.22
+"""SD of the logarithm of sigma's power that comes and goes with it in N2 and N3."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,17 @@ def autoregressive(
     return out
 
 
+def infraslow_swell(count: int, step: float, rng: np.random.Generator) -> np.ndarray:
+    """Rise and fall between -1 and 1 about every 50 s, of no fixed phase, shape (count,)."""
+    wander = autoregressive(count, 1, step, _WANDER_TIME, rng)[:, 0]
+    turns = np.cumsum(INFRASLOW * np.exp(_INFRASLOW_WANDER * wander)) * step
+    out: np.ndarray = np.sin(2 * np.pi * (turns + rng.random()))
+    return out
+
+
 def band_gains(
     stage: np.ndarray,
+    swell: np.ndarray,
     step: float,
     person: Person,
     sigma_between: float,
@@ -104,6 +119,8 @@ def band_gains(
     ----------
     stage : array of int, shape (moments,)
         Stage at moments `step` s apart.
+    swell : array, shape (moments,)
+        As of `infraslow_swell`.
     step : float
         s
     person : Person
@@ -122,6 +139,7 @@ def band_gains(
     mixed = np.sqrt(_SHARED) * drawn[:, :1] + np.sqrt(1 - _SHARED) * drawn[:, 1:]
     spread = np.array([_SPREAD[one] for one in SCORED])[stage]
     gains: np.ndarray = spread * mixed + np.array(person.log_power)
+    gains[:, _SIGMA] += np.sqrt(2) * _SIGMA_SWELL * swell * np.isin(stage, (Stage.N2, Stage.N3))
     for knot in (_ALPHA, _SIGMA):
         share = np.log(KNOTS[knot] / KNOTS[_THETA]) / np.log(KNOTS[_BETA] / KNOTS[_THETA])
         line = (1 - share) * gains[:, _THETA] + share * gains[:, _BETA]

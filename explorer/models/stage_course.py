@@ -18,8 +18,8 @@ _BRIEF = MappingProxyType(
     {
         Stage.W: (0.18, ((Stage.N1, 1.0),)),
         Stage.N1: (0.5, ((Stage.W, 0.5), (Stage.N2, 0.5))),
-        Stage.N2: (0.16, ((Stage.N1, 0.5), (Stage.N3, 0.5))),
-        Stage.N3: (0.3, ((Stage.N2, 1.0),)),
+        Stage.N2: (0.14, ((Stage.N1, 0.65), (Stage.N3, 0.35))),
+        Stage.N3: (0.45, ((Stage.N2, 1.0),)),
         Stage.REM: (0.15, ((Stage.N1, 0.8), (Stage.W, 0.2))),
     }
 )
