@@ -29,7 +29,8 @@ app: .venv/app  ## set everything up and open the explorer on the sample night [
 
 test: .venv/dev node_modules/ready  ## set everything up and run every test
 	$(NPM) test --silent
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+		--no-loadscope-reorder
 
 check: .venv/dev node_modules/ready  ## lint, format, types, fences between floors, clean notebooks, built scripts
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Nights that a hand can count, and where the real recordings lie."""
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,11 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.storage.settings import SCORINGS_VARIABLE
+
+# Every page, kernel and command of these tests is a process that imports as much as a whole
+# application: compiled once they take a third of the time, so it is kept whatever the shell says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

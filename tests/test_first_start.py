@@ -60,6 +60,17 @@ def test_the_page_is_served_though_a_step_fails_and_that_is_said(tmp_path, monke
     assert told[-1] in capsys.readouterr().out
 
 
+def test_what_a_first_start_imports_is_kept_compiled_though_the_shell_forbids_it(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(first_start, "STEPS", {"a step": "is_due"})
+    first_start.prepare(lambda _told: None)
+    assert list(tmp_path.rglob("first_start.*.pyc"))
+
+
 def test_a_folder_that_cannot_be_written_is_remembered_elsewhere(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))

@@ -130,4 +130,5 @@ def nearest_troughs(
     rows = np.round(moments * rate).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
     rows = np.clip(rows, 0, samples.size - 1)
     lowest = np.argmin(np.nan_to_num(samples[rows]), axis=1) if rows.size else np.zeros(0, int)
-    return rows[np.arange(len(rows)), lowest] / rate
+    troughs: npt.NDArray[np.float64] = rows[np.arange(len(rows)), lowest] / rate
+    return troughs

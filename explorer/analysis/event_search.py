@@ -9,6 +9,7 @@ import xarray as xr
 
 from explorer.analysis.channel_night import ChannelNight
 from explorer.detectors import slow_waves, spindles
+from explorer.detectors.a7_spindles import A7SpindleRule
 from explorer.detectors.catalogue import DETECTORS
 from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.search_coverage import explain_none, not_searched
@@ -48,7 +49,7 @@ class DetectionRule:
     """What is looked for: a kind, a rule, and whose words describe it."""
 
     kind: str
-    rule: slow_waves.SlowWaveRule | spindles.A7SpindleRule | YasaSpindleRule
+    rule: slow_waves.SlowWaveRule | A7SpindleRule | YasaSpindleRule
     words: str
 
 
@@ -116,9 +117,9 @@ def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
         low = max(band.low, _LOWEST_EDGE)
         if low >= band.high:
             return None
-        moved = replace(slow_waves.DEFAULT_RULE, name=f"yasa in {edges}", band=(low, band.high))
+        waves = replace(slow_waves.DEFAULT_RULE, name=f"yasa in {edges}", band=(low, band.high))
         edges = f"{low:g}–{band.high:g} Hz"
-        return DetectionRule(slow_waves.KIND, moved, f"slow waves in {edges}, limits of YASA 0.8.1")
+        return DetectionRule(slow_waves.KIND, waves, f"slow waves in {edges}, limits of YASA 0.8.1")
     if band.low >= _SPINDLE_RANGE[0] and band.high <= _SPINDLE_RANGE[1]:
         rule = spindles.DEFAULT_RULE
         if (band.low, band.high) == rule.band:
@@ -236,14 +237,14 @@ def find_events(
             signal, hypnogram=hypnogram, stages=stages, rule=rule, spectra=spectra
         )
     else:
-        kept = channel.a7_background if isinstance(rule, spindles.A7SpindleRule) else None
+        background = channel.a7_background if isinstance(rule, A7SpindleRule) else None
         events = detect_spindles(
             signal,
             hypnogram=hypnogram,
             stages=stages,
             rule=rule,
             spectra=spectra,
-            background=kept,
+            background=background,
         )
     kept, dropped = drop_touching(events, [channel.artefacts])
     kept = explain_none(kept, signal, hypnogram, stages, [channel.artefacts])

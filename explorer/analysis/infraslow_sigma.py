@@ -123,7 +123,7 @@ def infraslow_sigma(
     whole = power[: bins.size * per_bin].reshape(bins.size, per_bin)
     known = np.isfinite(whole).all(axis=1)
     bins[known] = whole[known].mean(axis=1)
-    frequency: npt.NDArray[np.float64] = np.fft.rfftfreq(_TRANSFORMED, BIN)
+    frequency = np.asarray(np.fft.rfftfreq(_TRANSFORMED, BIN), np.float64)
     inside = (frequency >= RANGE[0]) & (frequency <= RANGE[1])
     length = round(LEAST_BOUT / BIN) - 1  # a bout begins between two bins
     levels: list[npt.NDArray[np.float64]] = []

@@ -249,9 +249,9 @@ class AnalysisCache:
         def look() -> DetectedEvents | None:
             whole = self._analysis(key.night, channel, view).whole
             detection = detection_for(band, chosen)
-            known = whole is not None and detection is not None
-            where = (searched.hypnogram, detection, searched.stages)
-            return find_events(whole, *where) if known else None
+            if whole is None or detection is None:
+                return None
+            return find_events(whole, searched.hypnogram, detection, searched.stages)
 
         return self._events.get(key, look)
 

@@ -1,7 +1,7 @@
 """The only mutable state: one reader's place in one night, and the choices made there."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import xarray as xr
 from traitlets import (
@@ -35,6 +35,8 @@ SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
 
 SAMPLES = frozenset({"night", "analysis_channel", "montage", "notch"})
 """Traits of `ExplorerState` that the whole-night analysis is made from."""
+Made = TypeVar("Made")
+
 STAGES = frozenset({"night", "scorer", "edits", "automatic_scorings"})
 """Traits of `ExplorerState` that the stages shown are made from."""
 
@@ -192,12 +194,13 @@ class ExplorerState(BatchedHasTraits):
         of = (self.night, self.edits, self.automatic_scorings, self.scorer)
         return self._made_once("searched", of, make)
 
-    def _made_once(self, name: str, of: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    def _made_once(self, name: str, of: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """Make a value again only where one of those it is made of is another object."""
         known = self._made.get(name)
         if known is None or any(a is not b for a, b in zip(of, known[0], strict=True)):
             known = self._made[name] = (of, make())
-        return known[1]
+        value: Made = known[1]
+        return value
 
     @property
     def time_in_bed(self) -> tuple[float, float]:
@@ -209,11 +212,11 @@ class ExplorerState(BatchedHasTraits):
 
     def variant(self, name: str) -> str:
         """Key of the variant chosen of a definition."""
-        return dict(self.definitions).get(name, definition(name).default)
+        return str(dict(self.definitions).get(name, definition(name).default))
 
     def gain(self, kind: str) -> float:
         """How much larger than usual a kind's traces are drawn."""
-        return dict(self.gains).get(kind, 1.0)
+        return float(dict(self.gains).get(kind, 1.0))
 
     def change_gain(self, kind: str, steps: int) -> None:
         """Draw the traces of one kind larger by so many steps of sqrt(2); "" for all kinds."""
@@ -263,7 +266,7 @@ class ExplorerState(BatchedHasTraits):
 
     @validate("analysis_channel")
     def _known_channel(self, proposal: dict[str, Any]) -> str:
-        name = proposal["value"]
+        name: str = proposal["value"]
         if name and name not in self.night.channels:
             raise TraitError(f"no channel {name!r}, expected one of {list(self.night.channels)}")
         return name

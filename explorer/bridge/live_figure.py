@@ -15,7 +15,7 @@ import traitlets
 from bokeh.core.json_encoder import serialize_json
 from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent
-from bokeh.models import UIElement
+from bokeh.models.ui import UIElement
 from bokeh.protocol import Protocol
 
 from explorer.bridge.built import built
@@ -28,7 +28,7 @@ def _bokeh_script() -> bytes:
     return gzip.compress(script.read_bytes(), 6)
 
 
-def _synced(trait: traitlets.TraitType, **options: object) -> Any:
+def _synced(trait: traitlets.TraitType[Any, Any], **options: object) -> Any:
     return trait.tag(sync=True, **options)
 
 
@@ -106,11 +106,12 @@ class LiveFigure(anywidget.AnyWidget):
         self._revision = 0
         self._viewed = False
         self._listeners: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
-        if root.document is None:
-            Document().add_root(root)
+        document = root.document or Document()
+        if root not in document.roots:
+            document.add_root(root)
         bundle, arrays = self._serialise()
         super().__init__(bundle=bundle, arrays=arrays, bokeh_js=_bokeh_script())
-        root.document.on_change_dispatch_to(self)
+        document.on_change_dispatch_to(self)
         self.on_msg(self._received)
 
     def listen(self, kind: str, listener: Callable[[dict[str, Any]], None]) -> None:
@@ -200,7 +201,7 @@ class LiveFigure(anywidget.AnyWidget):
                 "answers": answers,
                 "pushed": pushed,
             },
-            [memoryview(np.ascontiguousarray(codes, "<i2")).cast("B")],
+            [np.ascontiguousarray(codes, "<i2").data.cast("B")],
         )
 
     def send_events(
@@ -224,7 +225,7 @@ class LiveFigure(anywidget.AnyWidget):
         """
         values = np.ascontiguousarray(np.concatenate([onset, duration, amplitude]), "<f8")
         message = {"kind": "events", "what": what, "channel": channel}
-        self.send(message, [memoryview(values).cast("B")])
+        self.send(message, [values.data.cast("B")])
 
     def _write(self) -> None:
         with self.hold_sync():  # a page must never have the one without the other

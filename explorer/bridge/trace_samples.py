@@ -39,7 +39,8 @@ def extremes(samples: np.ndarray, per_bin: int) -> np.ndarray:
     table = padded.reshape(bins, per_bin)
     lowest, highest = np.argmin(table, axis=1), np.argmax(table, axis=1)
     order = np.sort(np.stack([lowest, highest]), axis=0)
-    return table[np.arange(bins), order].T.ravel().astype(np.float32)
+    kept: np.ndarray = table[np.arange(bins), order].T.ravel().astype(np.float32)
+    return kept
 
 
 def thinned(

@@ -117,7 +117,7 @@ def _text(study: "StudyComparison") -> str:
     lines = [study.sentence, ""]
     for condition in found.table.condition.values:
         here = found.table.sel(condition=condition)
-        rows = [(*BEFORE, found.reference, str(condition), *AFTER)]
+        rows: list[tuple[str, ...]] = [(*BEFORE, found.reference, str(condition), *AFTER)]
         rows += [_cells(here.sel(metric=name)) for name in here.metric.values]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines += [

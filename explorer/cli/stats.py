@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _read(
     file: Path | None, hypnograms: list[Path] | None, said: dict[str, Any]
-) -> tuple[xr.DataArray, dict, list[str]]:
+) -> tuple[xr.DataArray, dict[str, Any], list[str]]:
     """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
     if file is not None:
         from explorer.io import open_night
@@ -161,8 +161,8 @@ def _lights_notes(hypnogram: xr.DataArray, lights: tuple[float, float]) -> list[
     return notes
 
 
-def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> dict:
-    numbers: dict[str, dict] = {}
+def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> dict[str, Any]:
+    numbers: dict[str, dict[str, Any]] = {}
     for name, variable in table.items():
         numbers[str(name)] = {
             "symbol": variable.attrs["symbol"],

@@ -6,9 +6,9 @@ it is. Added to a plain string by ``+``, Markup escapes that string: put the two
 """
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
-from typing import Any, cast
+from typing import Protocol, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -16,6 +16,13 @@ from markupsafe import Markup
 from explorer.render.number_format import number
 from explorer.statistics.plain_language import shown_units
 from explorer.vocabulary.counts import pluralize
+
+
+class Pieces(Protocol):
+    """The macros of a template, as functions."""
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        """Give the macro of this name."""
 
 
 @functools.cache
@@ -36,7 +43,7 @@ def environment() -> Environment:
 
 
 @functools.cache
-def pieces(template: str) -> Any:
+def pieces(template: str) -> Pieces:
     """Macros of a template, to be called by their names.
 
     Parameters
@@ -46,7 +53,7 @@ def pieces(template: str) -> Any:
 
     Returns
     -------
-    object
+    Pieces
         With a function a macro, each of which returns `Markup`.
 
     Examples
@@ -54,7 +61,7 @@ def pieces(template: str) -> Any:
     >>> pieces("tables.html.j2").cells(["a < b"])
     Markup('<td>a &lt; b</td>')
     """
-    return cast("ModuleType", environment().get_template(template).module)
+    return cast("Pieces", environment().get_template(template).module)
 
 
 def page(template: str, **values: object) -> Markup:

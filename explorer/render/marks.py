@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
 
 _TEMPLATE = "marks.svg.j2"
+
+Attributes: TypeAlias = dict[str, Any]  # of a mark, as `mark` names them: numbers or words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Mark:
     """
 
     tag: str
-    attributes: dict[str, Any]
+    attributes: Attributes
     title: str = ""
     words: str = ""
     inside: tuple["Mark", ...] = ()

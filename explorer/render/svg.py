@@ -69,10 +69,10 @@ class Figure:
         y_label: str,
     ) -> None:
         """Draw the ticks' numbers, faint lines across, and what the axes are, with their units."""
-        left, right = self.x(self.x_range[0]), self.x(self.x_range[1])
-        bottom = self.y(self.y_range[0])
+        left, right = map(float, self.x(self.x_range))
+        bottom = float(self.y(self.y_range[0]))
         for tick in y_ticks:
-            down = self.y(tick)
+            down = float(self.y(tick))
             ends = {"x1": f"{left:.1f}", "x2": f"{right:.1f}"}
             level = {"y1": f"{down:.1f}", "y2": f"{down:.1f}"}
             self.parts.append(mark("line", class_="grid", **ends, **level))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from markupsafe import Markup
 
-from explorer.render.marks import Mark, drawing, joined, mark, polyline, text
+from explorer.render.marks import Attributes, Mark, drawing, joined, mark, polyline, text
 from explorer.render.round_numbers import round_number
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 8, 34  # px around the frame
@@ -89,7 +89,12 @@ class Chart:
     def upright(self, at: float, words: str) -> None:
         """Draw a thin upright line with words at its top."""
         x = float(self.x(at))
-        ends = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": _TOP, "y2": self.height - _BOTTOM}
+        ends: Attributes = {
+            "x1": f"{x:.1f}",
+            "x2": f"{x:.1f}",
+            "y1": _TOP,
+            "y2": self.height - _BOTTOM,
+        }
         self._parts.append(mark("line", **ends, class_="grid", stroke_dasharray="3 3"))
         self._parts.append(text(f"{x + 3:.1f}", _TOP + 10, words))
 
@@ -99,7 +104,7 @@ class Chart:
         axes = []
         for tick in self._ticks(self.across):
             x = float(self.x(tick))
-            ends = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": _TOP, "y2": bottom}
+            ends: Attributes = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": _TOP, "y2": bottom}
             axes.append(mark("line", class_="grid", **ends))
             axes.append(text(f"{x:.1f}", bottom + 13, f"{tick:g}", text_anchor="middle"))
         for tick in self._ticks(self.up):
@@ -125,7 +130,7 @@ class Chart:
             with np.errstate(divide="ignore"):
                 values = np.log10(values)
             low, high = np.log10(low), np.log10(high)
-        return (np.clip(values, low, high) - low) / ((high - low) or 1.0)
+        return np.asarray((np.clip(values, low, high) - low) / ((high - low) or 1.0))
 
     def _ticks(self, limits: tuple[float, float]) -> np.ndarray:
         low, high = limits
@@ -172,10 +177,15 @@ def rose(
     def corner(reach: float, angle: float) -> str:
         return f"{middle + reach * np.cos(angle):.1f},{middle - reach * np.sin(angle):.1f}"
 
-    ring = {"cx": middle, "cy": middle, "r": radius}
+    ring: Attributes = {"cx": middle, "cy": middle, "r": radius}
     parts = [mark("circle", **ring, fill="none", class_="grid")]
     for dx, dy in ((radius, 0), (0, radius)):
-        ends = {"x1": middle - dx, "x2": middle + dx, "y1": middle - dy, "y2": middle + dy}
+        ends: Attributes = {
+            "x1": middle - dx,
+            "x2": middle + dx,
+            "y1": middle - dy,
+            "y2": middle + dy,
+        }
         parts.append(mark("line", class_="grid", **ends))
     reach = radius * np.sqrt(shares / (shares.max() or 1.0))
     for first, last, r, share in zip(edges[:-1], edges[1:], reach, shares, strict=True):

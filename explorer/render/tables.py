@@ -1,5 +1,7 @@
 """Small tables of numbers, as HTML in which every word from a file is escaped."""
 
+from collections.abc import Iterable, Sequence
+
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
@@ -15,6 +17,6 @@ def row(name: str, values: list[str], units: str, title: str) -> Markup:
     return pieces(_TEMPLATE).row(name, [Markup(value) for value in values], units, title)
 
 
-def table(heading: str, columns: list[str], rows: list[str]) -> Markup:
+def table(heading: str, columns: Sequence[str], rows: Iterable[str]) -> Markup:
     """Write rows, which are HTML already, under a heading."""
     return pieces(_TEMPLATE).headed(heading, columns, Markup("").join(map(Markup, rows)))

@@ -44,7 +44,8 @@ def room_for(sizes: Iterable[int]) -> int:
 
 def available() -> int:
     """Return the bytes that can be had, by the machine and by every group that limits this one."""
-    return min([psutil.virtual_memory().available, *_left_in_groups()])
+    here: int = psutil.virtual_memory().available
+    return min([here, *_left_in_groups()])
 
 
 def resident(process: int | None) -> int:

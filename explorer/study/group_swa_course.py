@@ -127,7 +127,9 @@ def _mean_night(nights: np.ndarray) -> np.ndarray:
     known = np.isfinite(nights)
     count = known.sum(0)
     total = np.where(known, nights, 0.0).sum(0)
-    return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+    mean = np.full(count.shape, np.nan)
+    np.divide(total, count, out=mean, where=count > 0)
+    return mean
 
 
 def _bridged(course: np.ndarray) -> np.ndarray:

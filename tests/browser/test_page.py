@@ -26,6 +26,15 @@ def page(voila):
     shown.close()
 
 
+@pytest.fixture(scope="module")
+def one_page(voila):
+    """Show one page for all that need no new one: each is a kernel of its own to wait for."""
+    shown = Page(*voila)
+    shown.open()
+    yield shown
+    shown.close()
+
+
 @pytest.fixture(params=["voila", "lab"])
 def anywhere(request, chromium, tmp_path):
     """Show the same page as Voilà and as JupyterLab show it."""
@@ -117,15 +126,8 @@ def test_the_signal_tab_shows_the_channel_and_follows_it(page):
     page.page.get_by_text("% of reference").wait_for()
 
 
-def test_a_band_without_events_leaves_the_page_alive(page):
-    page.page.keyboard.press("8")
-    page.wait_for_heading("beta")
-    start = float(page.drawn()["start"])
-    page.page.keyboard.press("ArrowRight")
-    page.wait_until(f"d.start > {start} && d.tier === 'full'")
-
-
-def test_the_whole_page_fits_a_projector(page):
+def test_the_whole_page_fits_a_projector(one_page):
+    page = one_page
     overflow = page.page.evaluate(
         "[document.documentElement.scrollHeight - innerHeight,"
         " document.documentElement.scrollWidth - innerWidth]"
@@ -133,7 +135,8 @@ def test_the_whole_page_fits_a_projector(page):
     assert overflow == [0, 0]
 
 
-def test_the_slider_of_the_band_stands_under_its_heading(page):
+def test_the_slider_of_the_band_stands_under_its_heading(one_page):
+    page = one_page
     above = page.page.evaluate(
         """() => {
             const rows = [...document.querySelector(".explorer-controls").children];
@@ -142,6 +145,15 @@ def test_the_slider_of_the_band_stands_under_its_heading(page):
         }"""
     )
     assert above.lower() == "band"
+
+
+def test_a_band_without_events_leaves_the_page_alive(one_page):
+    page = one_page
+    page.page.keyboard.press("8")
+    page.wait_for_heading("beta")
+    start = float(page.drawn()["start"])
+    page.page.keyboard.press("ArrowRight")
+    page.wait_until(f"d.start > {start} && d.tier === 'full'")
 
 
 @pytest.mark.parametrize("by", ["click", "Escape"])
@@ -193,7 +205,8 @@ def test_a_band_that_was_dragged_is_said_once_when_it_is_let_go(page):
     assert page.page.evaluate("window.said") == ["band 0.5 to 8 hertz"]
 
 
-def test_help_opens_by_key_and_closes(page):
+def test_help_opens_by_key_and_closes(one_page):
+    page = one_page
     page.page.keyboard.press("?")
     gesture = page.page.get_by_text("drag a band edge on the spectrogram")
     gesture.wait_for()
@@ -207,7 +220,8 @@ def test_help_opens_by_key_and_closes(page):
     gesture.wait_for(state="hidden")
 
 
-def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(page):
+def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(one_page):
+    page = one_page
     page.page.get_by_role("button", name="Open…").click()
     box = page.page.locator(".explorer-path input")
     box.fill("no such file.edf")
@@ -238,7 +252,9 @@ def test_a_flood_of_moves_ends_on_the_last_one(page):
     page.wait_until("Math.abs(d.start - 19985) < 60 && d.tier === 'full'")
 
 
-def test_dark_and_light_are_both_painted(page):
+def test_dark_and_light_are_both_painted(one_page):
+    page = one_page
+
     def background():
         return page.page.evaluate(
             "getComputedStyle(document.querySelector('.sleep-explorer')).backgroundColor"
@@ -248,6 +264,9 @@ def test_dark_and_light_are_both_painted(page):
     page.page.get_by_role("button", name="dark").click()
     page.page.wait_for_selector(".sleep-explorer.dark")
     assert background() != light
+    page.page.get_by_role("button", name="dark").click()
+    page.page.wait_for_selector(".sleep-explorer:not(.dark)")
+    assert background() == light
 
 
 def held(session):

@@ -151,11 +151,13 @@ class CompareBoard:
         parts = []
         course = group_course(nights, reference=reference, condition=condition)
         if course is not None:
-            figure = course_plot(course, clusters and clusters.activity)
+            figure = course_plot(course, clusters.activity if clusters else None)
             parts.append(("Slow-wave activity over the night", figure))
         probability = group_probability(nights)
         if probability is not None:
-            figure = stages_plot(probability, reference, condition, clusters and clusters.stages)
+            figure = stages_plot(
+                probability, reference, condition, clusters.stages if clusters else None
+            )
             parts.append(("Stages over the night", figure))
         return pieces(comparison_text.TEMPLATE).density(parts)
 

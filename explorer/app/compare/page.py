@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -211,7 +211,8 @@ class ComparePage:
 
     def _choose(self, what: str, value: str) -> None:
         if what in ("reference", "condition", "primary"):
-            self.choices = replace(self.choices, **{what: value})
+            chosen: dict[str, Any] = {what: value}
+            self.choices = replace(self.choices, **chosen)
         else:
             self.choices = self.choices.with_definition(what, value)
         if what == "primary" and value and value not in self.choices.shown:

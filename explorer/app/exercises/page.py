@@ -63,7 +63,8 @@ class ExercisesPage:
     @property
     def exercise(self) -> Exercise:
         """The one on screen."""
-        return self.exercises[self.list.value]
+        chosen: Exercise = self.exercises[self.list.value]
+        return chosen
 
     def follow(self, changed: frozenset[str]) -> None:
         """Do nothing: the questions do not change with the night."""

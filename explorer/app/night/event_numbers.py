@@ -126,7 +126,7 @@ class EventNumbersPanel:
             name = NAMES[found.detection.kind]
             return f'<h2>{name}</h2><p class="quiet">{escape(left_out(found))}</p>'
         hypnogram = state.hypnogram
-        columns = [("night", None)]
+        columns: list[tuple[str, np.ndarray | None]] = [("night", None)]
         if state.selection:
             columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
         parts = [

@@ -197,7 +197,9 @@ class ScorerStrips:
             stages = state.hypnograms.sel(scorer=name)
             onset, length = stages.onset.values, float(stages.epoch_length)
             codes = stages.values
-            first = np.flatnonzero(np.r_[True, np.diff(codes) != 0]) if codes.size else []
+            first = (
+                np.flatnonzero(np.r_[True, np.diff(codes) != 0]) if codes.size else np.zeros(0, int)
+            )
             left = onset[first]
             columns["left"] += left.tolist()
             columns["right"] += [*left[1:].tolist(), *(onset[-1:] + length).tolist()]

@@ -18,10 +18,10 @@ from explorer.app.status import ANALYSIS, Status
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
-from explorer.render.architecture.metric_rows import number
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
 from explorer.render.environment import pieces
+from explorer.render.number_format import number
 from explorer.render.tables import row, squared, table
 from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import stages_told

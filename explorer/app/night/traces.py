@@ -48,7 +48,7 @@ class TraceFigure:
         plot.y_range = Range1d(-0.6, 0.6)
         plot.ygrid.visible = False
         plot.xaxis.formatter = clock_formatter(seconds=True)
-        empty = {
+        empty: dict[str, Any] = {
             key: [] for key in ("xs", "ys", "colour", "raw_colour", "start", "tier", "generation")
         }
         self.raw = ColumnDataSource(dict(empty), name="raw_traces", syncable=False)
@@ -171,7 +171,7 @@ class TracesPanel(Panel):
         by_rate: dict[float, list[str]] = {}
         for name in view.channels:
             by_rate.setdefault(night.channels[name].sampling_frequency, []).append(name)
-        rows = {}
+        rows: dict[str, Any] = {}
         for rate, names in by_rate.items():
             longer = max(1, -(-int(night.duration / _OVERVIEW_BIN) // _OVERVIEW_MOST))
             width = longer * _OVERVIEW_BIN

@@ -132,7 +132,7 @@ def _read_lights(state: ExplorerState, text: str) -> str:
 def _read_definitions(state: ExplorerState, text: str) -> str:
     known = {d.name: [key for key, _ in d.variants] for d in DEFINITIONS}
     wanted = [keyed(item) for item in items(text)]
-    state.definitions = [one for one in wanted if one[1] in known.get(one[0], ())]
+    state.definitions = tuple(one for one in wanted if one[1] in known.get(one[0], ()))
     unknown = [f"{name}:{key}" for name, key in wanted if key not in known.get(name, ())]
     return f"there is no definition {listed(unknown)}" if unknown else ""
 

@@ -14,8 +14,8 @@ from explorer.app.scoring.scoring_keys import HandKeys
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
-from explorer.render.architecture.metric_rows import number
 from explorer.render.form_controls import choice
+from explorer.render.number_format import number
 from explorer.scoring.edit_history import (
     EVENT_KINDS,
     STAGE_KEYS,
@@ -119,7 +119,7 @@ class ScoringPanel:
             if not brushed:
                 self.epoch_cursor.advance()
 
-    def _score(self, stage: Stage, span: tuple[float, ...], at: float) -> None:
+    def _score(self, stage: Stage, span: tuple[float, float] | tuple[()], at: float) -> None:
         if span:
             self.controller.score(*span, stage)
             self.state.selection = ()  # or the next key would score it again

@@ -12,8 +12,8 @@ from explorer.app.state import ExplorerState
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.hypnogram import epoch_at
 from explorer.night.night import Night
-from explorer.render.architecture.metric_rows import number
 from explorer.render.form_controls import choice
+from explorer.render.number_format import number
 from explorer.scoring.combine_scorers import Staging, scorer_label
 from explorer.staging.channel_choice import ChannelChoice, candidates, propose
 from explorer.staging.staging_process import CancelledError, stage_in_process

@@ -63,9 +63,9 @@ def transition_matrix(hypnogram: xr.DataArray, *, dark: bool) -> Markup:
             cells.append(mark("g", box, share, title=words))
     names = []
     for place, stage in enumerate(stages):
-        x, y = _LEFT + place * _CELL + _CELL / 2, _TOP + place * _CELL * 0.62 + 15
-        names.append(text(x, _TOP - 4, stage.name, text_anchor="middle"))
-        names.append(text(_LEFT - 4, f"{y:.1f}", stage.name, text_anchor="end"))
+        centre, lower = _LEFT + place * _CELL + _CELL / 2, _TOP + place * _CELL * 0.62 + 15
+        names.append(text(centre, _TOP - 4, stage.name, text_anchor="middle"))
+        names.append(text(_LEFT - 4, f"{lower:.1f}", stage.name, text_anchor="end"))
     height = _TOP + len(stages) * _CELL * 0.62
     length = float(hypnogram.epoch_length)
     return drawing(

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.environment import pieces
-from explorer.render.marks import Mark, drawing, level_axis, mark, text
+from explorer.render.marks import Attributes, Mark, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p, shown_units
@@ -70,11 +70,11 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
         parts += _person(subject, pair, (found.reference, condition), units, y, person)
     if np.isfinite(difference):
         after = mean + difference
-        begin = {"x1": _COLUMNS[0], "y1": y(mean)}
+        begin: Attributes = {"x1": _COLUMNS[0], "y1": y(mean)}
         parts.append(mark("line", **begin, x2=_COLUMNS[1], y2=y(after), class_="mean"))
         parts.append(mark("line", **begin, x2=_WIDTH - 6, y2=y(mean), class_="none"))
         if np.isfinite(ends[:2]).all():
-            across = {"x1": _COLUMNS[2], "x2": _COLUMNS[2]}
+            across: Attributes = {"x1": _COLUMNS[2], "x2": _COLUMNS[2]}
             parts.append(mark("line", **across, y1=y(ends[0]), y2=y(ends[1]), class_="interval"))
         parts.append(mark("circle", cx=_COLUMNS[2], cy=y(after), r=4, class_="effect"))
     labels = (found.reference, condition, "change")
@@ -110,7 +110,7 @@ def _person(
     said += "" if len(known) == 2 else "; no pair, not compared"
     drawn = []
     if len(known) == 2:
-        ends = {
+        ends: Attributes = {
             f"{axis}{i}": value
             for i, (x, v, _) in enumerate(known, start=1)
             for axis, value in (("x", x), ("y", y(v)))
@@ -123,7 +123,7 @@ def _person(
 
 def _picked(pick: str, kind: str, spoken: str, drawn: list[Mark], **attributes: str) -> Mark:
     """Let marks be picked together, by hand or by keyboard."""
-    role = {"data_pick": pick, "tabindex": 0, "role": "button"}
+    role: Attributes = {"data_pick": pick, "tabindex": 0, "role": "button"}
     return mark("g", *drawn, class_=kind, **role, **attributes, aria_label=spoken, title=spoken)
 
 

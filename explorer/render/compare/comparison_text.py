@@ -10,7 +10,7 @@ from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_figures import format_difference, metric_records
 from explorer.render.environment import pieces
-from explorer.render.marks import drawing, level_axis, mark, text
+from explorer.render.marks import Attributes, drawing, level_axis, mark, text
 from explorer.render.number_format import NOTHING, number
 from explorer.statistics.effect_sizes import log_ratios, sample_sd
 from explorer.statistics.paired import Comparison
@@ -161,5 +161,5 @@ def _curve(d_z: float, needed: int, pairs: int) -> Markup:
     parts.append(mark("polyline", points=line, class_="curve"))
     if needed <= most:
         parts.append(mark("circle", cx=x(needed), cy=y(POWER), r=4, class_="effect"))
-    size = {"viewBox": "0 0 400 110", "width": 400, "height": 110}
+    size: Attributes = {"viewBox": "0 0 400 110", "width": 400, "height": 110}
     return drawing(parts, **size, role="img", aria_label="Power against pairs")

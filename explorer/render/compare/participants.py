@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
-from explorer.render.marks import drawing, mark
+from explorer.render.marks import Attributes, drawing, mark
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p, shown_units
 
@@ -51,13 +51,13 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
             mark("circle", cx=x, cy=f"{y:.1f}", r=2.5) for x, y in ((8, ya), (48, yb)) if y == y
         ]
         if np.isfinite(a) and np.isfinite(b):
-            ends = {"x1": 8, "y1": f"{ya:.1f}", "x2": 48, "y2": f"{yb:.1f}"}
+            ends: Attributes = {"x1": 8, "y1": f"{ya:.1f}", "x2": 48, "y2": f"{yb:.1f}"}
             drawn.insert(0, mark("line", **ends, class_="up" if b > a else "down"))
         change = f"{b - a:+.1f} {units}".strip() if np.isfinite(b - a) else "no pair"
         if relative and a > 0 and np.isfinite(b):
             change = f"{100 * (b / a - 1):+.0f} %"
         said = "left out" if name in out else change
-        size = {"viewBox": "0 0 56 30", "width": 56, "height": 30}
+        size: Attributes = {"viewBox": "0 0 56 30", "width": 56, "height": 30}
         cells.append(
             {
                 "name": name,

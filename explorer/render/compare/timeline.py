@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
-from explorer.render.marks import Mark, drawing, mark, text
+from explorer.render.marks import Attributes, Mark, drawing, mark, text
 from explorer.vocabulary.stages import Stage, stages_of
 
 _WIDTH, _LEFT, _RIGHT = 1180, 52, 1172
@@ -77,7 +77,7 @@ def _spectrogram(spectrogram: xr.DataArray, picture: str, width: float) -> list[
     top = _LANE + _APART
     frequency = spectrogram.frequency.values
     highest = float(frequency[-1] + frequency[0])
-    box = {"x": _LEFT, "y": top, "width": f"{width:.1f}", "height": _SPECTRUM}
+    box: Attributes = {"x": _LEFT, "y": top, "width": f"{width:.1f}", "height": _SPECTRUM}
     parts = [mark("image", href=picture, **box, preserveAspectRatio="none")]
     for tick in range(0, int(highest) + 1, 5):
         y = top + _SPECTRUM * (1 - tick / highest)
@@ -102,10 +102,10 @@ def _lane(night: TimelineLane, span: float) -> Markup:
     ]
     for hour in range(int(span // _HOUR) + 1):
         x = _LEFT + hour * _HOUR * per_second
-        ends = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": 0, "y2": _LANE - 12}
+        ends: Attributes = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": 0, "y2": _LANE - 12}
         parts.append(mark("line", **ends, class_="grid"))
         parts.append(text(f"{x:.1f}", _LANE - 1, f"{hour} h", class_="tick middle"))
-    path = []
+    path: list[str] = []
     for begin, end in zip(first, last, strict=True):
         row = row_of.get(Stage(int(codes[begin])))
         if row is None:

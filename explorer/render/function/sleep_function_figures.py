@@ -105,7 +105,7 @@ def _chart(
 
 
 def _hours(hypnogram: xr.DataArray) -> np.ndarray:
-    return hypnogram.onset.values / 3600
+    return np.asarray(hypnogram.onset.values / 3600)
 
 
 def _spindles(memory: Memory, hypnogram: xr.DataArray) -> Markup:

@@ -7,7 +7,7 @@ import xarray as xr
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
-from explorer.render.marks import Mark, drawing, joined, mark, polyline, text
+from explorer.render.marks import Attributes, Mark, drawing, joined, mark, polyline, text
 from explorer.study.hypnodensity import STEP
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER
@@ -60,7 +60,12 @@ def stages_plot(
         for name, start, stop, p in clusters or ():
             if name == stage:
                 x1, x2 = (left + at / _HOUR / end * (_PANEL - 20) for at in (start, stop))
-                ends = {"x1": f"{x1:.1f}", "x2": f"{x2:.1f}", "y1": _TALL + 2, "y2": _TALL + 2}
+                ends: Attributes = {
+                    "x1": f"{x1:.1f}",
+                    "x2": f"{x2:.1f}",
+                    "y1": _TALL + 2,
+                    "y2": _TALL + 2,
+                }
                 title = f"cluster p {p:.3f}, times {len(stages)} stages"
                 parts.append(mark("line", **ends, class_="cluster", title=title))
     whose = pluralize(people, "person", "people")

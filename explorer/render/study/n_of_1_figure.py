@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
-from explorer.render.marks import Mark, drawing, level_axis, mark, text
+from explorer.render.marks import Attributes, Mark, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.statistics.plain_language import format_p, shown_units
@@ -64,7 +64,7 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     upper, lower = sorted(names, key=names.__getitem__)
     names[lower] = max(names[lower], names[upper] + 13)
     for name, mean in means.items():
-        level = {"x1": _LEFT, "x2": _RIGHT, "y1": y(mean), "y2": y(mean)}
+        level: Attributes = {"x1": _LEFT, "x2": _RIGHT, "y1": y(mean), "y2": y(mean)}
         parts.append(mark("line", **level, class_=f"level {_kind(single, name)}"))
         said = f"{_short(name)} {mean:.4g}"
         parts.append(text(_RIGHT + 5, names[name], said, class_="tick", title=name))
@@ -72,7 +72,7 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     for night, (value, name) in enumerate(nights):
         if np.isfinite(value):
             said = f"night {night + 1}, {name}: {value:.4g} {units}".rstrip()
-            dot = {"cx": x(night), "cy": y(value), "r": _DOT}
+            dot: Attributes = {"cx": x(night), "cy": y(value), "r": _DOT}
             kind = f"night {_kind(single, name)}"
             parts.append(mark("circle", **dot, class_=kind, title=said))
     spoken = (
@@ -118,7 +118,7 @@ def _blocks(single: NOf1Result, x: Callable[[float], float], step: float) -> lis
     for place, (begin, end) in enumerate(zip(first, [*first[1:], blocks.size], strict=True)):
         left, width = x(begin) - step / 2, step * (end - begin)
         if place % 2:
-            box = {"x": f"{left:.1f}", "y": _TOP - 6, "width": f"{width:.1f}"}
+            box: Attributes = {"x": f"{left:.1f}", "y": _TOP - 6, "width": f"{width:.1f}"}
             parts.append(mark("rect", **box, height=_BOTTOM - _TOP + 6, class_="block"))
         name = f"block {blocks[begin]}" if place == 0 else blocks[begin]
         if len(first) <= _MOST_TICKS:

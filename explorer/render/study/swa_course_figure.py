@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
-from explorer.render.marks import drawing, level_axis, mark, text
+from explorer.render.marks import Attributes, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.study.group_swa_course import GroupCourse, Stretch
 from explorer.vocabulary.counts import pluralize
@@ -60,8 +60,8 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Mark
     parts.append(mark("polyline", points=" ".join(lines[0]), class_="line-N3 before"))
     parts.append(mark("polyline", points=" ".join(lines[1]), class_="line-N3"))
     for start, stop, p in clusters or ():
-        ends = {"x1": x(start / _HOUR), "x2": x(stop / _HOUR)}
-        level = {"y1": _BOTTOM + 1, "y2": _BOTTOM + 1}
+        ends: Attributes = {"x1": x(start / _HOUR), "x2": x(stop / _HOUR)}
+        level: Attributes = {"y1": _BOTTOM + 1, "y2": _BOTTOM + 1}
         title = f"cluster p {p:.3f}"
         parts.append(mark("line", **ends, **level, class_="cluster", title=title))
     whose = pluralize(people, "person", "people")

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 
 import pytest
 
@@ -21,12 +22,18 @@ from explorer.storage.settings import FOLDERS_VARIABLE, UPLOADS_VARIABLE
 from tests.browser.uploading import write_recording
 
 
+@pytest.fixture(scope="module")
+def hour(tmp_path_factory):
+    """Write a simulated hour once."""
+    return write_edf(simulate_night(3, hours=1), tmp_path_factory.mktemp("hour") / "hour.edf")
+
+
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch, hour):
     """Make a folder that may be opened, with a simulated hour in it."""
     monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path))
     monkeypatch.setenv(UPLOADS_VARIABLE, str(tmp_path / "uploads"))
-    write_edf(simulate_night(3, hours=1), tmp_path / "hour.edf")
+    shutil.copy(hour, tmp_path / "hour.edf")
     return tmp_path
 
 
