@@ -12,8 +12,7 @@ import numpy as np
 import xarray as xr
 
 from explorer import metrics
-from explorer.models.markov_hypnogram import TRANSITION_COUNTS
-from explorer.night.hypnogram import make_hypnogram
+from explorer.models.simulated_hypnogram import simulate_hypnograms
 
 _EPOCHS = 960  # 8 h
 _NIGHTS = 10_000
@@ -78,16 +77,9 @@ def _one_pass(codes: np.ndarray) -> Callable[[], object]:
 
 
 def _nights() -> xr.DataArray:
-    rng = np.random.default_rng(1)
-    counts = np.array(TRANSITION_COUNTS)  # bouts of usual length: a count's time depends on them
-    below = (counts / counts.sum(axis=1, keepdims=True)).cumsum(axis=1)
-    codes = np.empty((_NIGHTS, _EPOCHS), np.int8)
-    stage = np.zeros(_NIGHTS, np.int64)
-    for epoch in range(_EPOCHS):
-        codes[:, epoch] = stage
-        stage = np.minimum((rng.random((_NIGHTS, 1)) >= below[stage]).sum(axis=1), 4)
-    grid = make_hypnogram(codes[0])
-    return xr.DataArray(codes, dims=("subject", "epoch"), coords=grid.coords)
+    # Bouts of usual length: a count's time depends on them.
+    nights = simulate_hypnograms(_NIGHTS, rng=np.random.default_rng(1), hours=_EPOCHS / 120)
+    return nights.rename(night="subject")
 
 
 def _medians(*works: Callable[[], object], rounds: int = _ROUNDS) -> list[float]:

@@ -1,11 +1,13 @@
 """The page under a hand: real Chromium against Voilà, from an input event to the painted frame.
 
-``python -m benchmarks live`` prints the budgets beside what was measured.
+``python -m benchmarks live`` prints the budgets beside what was measured; ``live_band`` measures
+the band and the amplitude criterion alone.
 """
 
 import os
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
@@ -13,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand
 from benchmarks.live_night import editing, elsewhere, numbers, whole_night
-from benchmarks.live_window import floods, window
+from benchmarks.live_window import band_floods, band_keys, floods, window
 from explorer.storage.settings import SCORINGS_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
@@ -44,7 +46,11 @@ def kernel_memory() -> str:
     return f"{largest.rss / 1e6:.0f} MB, {largest.uss / 1e6:.0f} of them its own"
 
 
-def measure(address: str, delay: float) -> list[str]:
+Part = Callable[[Hand], list[str]]
+EVERY: tuple[Part, ...] = (window, numbers, whole_night, elsewhere, editing, floods)
+
+
+def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> list[str]:
     """Measure one page, with `delay` ms added to every message from the kernel."""
     rows = []
     with sync_playwright() as playwright:
@@ -66,7 +72,7 @@ def measure(address: str, delay: float) -> list[str]:
         page.wait_for_timeout(1500)
         page.evaluate(INSTRUMENTS)
         hand = Hand(page, shown)
-        for part in (window, numbers, whole_night, elsewhere, editing, floods):
+        for part in parts:
             rows += part(hand)
         rows.append(f"{'kernel with everything shown':<46} {'350 MB':>9}   {kernel_memory()}")
         shown.close()
@@ -74,19 +80,24 @@ def measure(address: str, delay: float) -> list[str]:
     return rows
 
 
-def main() -> None:
+def main(parts: Sequence[Part] = EVERY) -> None:
     """Measure near and far, and print the report."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ[SCORINGS_VARIABLE] = str(Path(folder) / "scorings")  # not among the user's own
-        measure_both(Path(folder))
+        measure_both(Path(folder), parts)
 
 
-def measure_both(folder: Path) -> None:
+def main_of_bands() -> None:
+    """Measure what moves the band and the amplitude criterion alone."""
+    main((band_keys, band_floods))
+
+
+def measure_both(folder: Path, parts: Sequence[Part] = EVERY) -> None:
     """Serve the page, and measure it near and far."""
     with served_app(folder) as address:
         time.sleep(8)  # the next page's kernel is being made ready, as it is in a class
         for delay, place in ((0.0, "loopback"), (DISTANCE, f"{DISTANCE:.0f} ms further away")):
             print(f"\nlive page, {place}: budget and median / p95, ms", flush=True)
-            for row in measure(address, delay):
+            for row in measure(address, delay, parts):
                 print(row, flush=True)
             time.sleep(8)

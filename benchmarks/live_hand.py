@@ -89,7 +89,8 @@ class Hand:
         """Say how many frames a second showed something new, and how old it was.
 
         What changes is the "start" of the window or its "band" in the traces, or in the numbers the
-        "edges" that events were looked for in or the "threshold" of N3.
+        "edges" that events were looked for in or the "threshold" of N3; the "edges" of band power
+        too, off its axis.
         """
         frames, stale, catch_up, moves = self.page.evaluate(
             """([key, figure]) => {
@@ -101,7 +102,9 @@ class Hand:
                 const shows = {
                     start: (paint, one) => Math.abs(one - paint.start) < 0.002,
                     band: (paint, one) => one === paint.band,
-                    edges: (paint, one) => paint.words.includes(`s in ${one} Hz`),
+                    edges: (paint, one) => paint.words
+                        ? paint.words.includes(`s in ${one} Hz`)
+                        : paint.label.startsWith(`${one} Hz`),
                     threshold: (paint, one) => paint.words.includes(`> ${one.toFixed(0)} µV`),
                 }[key];
                 const shown = [];

@@ -18,6 +18,7 @@
         start: Number(pane.dataset.start),
         tier: pane.dataset.tier,
         band: pane.dataset.band,
+        label: live.plot("band_power").model.left[0].axis_label,
         power: version("power"),
         density: version("density"),
         rule: version("N3 by rule"),

@@ -36,6 +36,12 @@ def window(hand: Hand) -> list[str]:
             hand.repeat(tap, lambda _: far + " && p.tier === 'full'"),
         )
     )
+    return rows + band_keys(hand)
+
+
+def band_keys(hand: Hand) -> list[str]:
+    """Measure keys of the band and of the amplitude line to what they draw and count."""
+    page, rows = hand.page, []
     keys = ["1", "6"]
     bands = ["0.5-4", "11-16"]
     page.keyboard.press("6")
@@ -60,17 +66,33 @@ def window(hand: Hand) -> list[str]:
             ),
         )
     )
+    lines = ["t", "Shift+t"]
+    rows.append(
+        line(
+            "key of the amplitude line to its numbers",
+            "100 / 200",
+            hand.repeat(
+                lambda i: page.keyboard.press(lines[i % 2]),
+                lambda _: (
+                    "p.figure === 'numbers' && "
+                    "p.words.includes(`> ${event.threshold.toFixed(0)} µV`)"
+                ),
+            ),
+        )
+    )
     return rows
 
 
-def floods(hand: Hand) -> list[str]:
-    """Drag a band's edge, and the night, faster than anything can follow."""
+def band_floods(hand: Hand) -> list[str]:
+    """Drag a band's edge and the line of N3 faster than anything can follow."""
     page, shown, rows = hand.page, hand.shown, []
     page.keyboard.press("6")
     page.wait_for_timeout(600)
     middle = shown.point("spectrogram", 14_000, 16)
     hand.flood(middle, shown.point("spectrogram", 14_000, 28))
     rows.append(f"{'band edge dragged for 3 s: traces':<46} {hand.flood_figures('band', 'traces')}")
+    title = "band edge dragged for 3 s: band power"
+    rows.append(f"{title:<46} {hand.flood_figures('edges', 'band_power')}")
     for key, name, edge, to in (("6", "sigma", 16.0, 12.5), ("1", "slow-wave", 4.0, 1.5)):
         page.keyboard.press(key)
         page.wait_for_timeout(1500)
@@ -81,6 +103,12 @@ def floods(hand: Hand) -> list[str]:
     hand.flood((x, y), (x, y - 60))
     title = "line of N3 dragged for 3 s: numbers"
     rows.append(f"{title:<46} {hand.flood_figures('threshold', 'numbers')}")
+    return rows
+
+
+def floods(hand: Hand) -> list[str]:
+    """Drag a band's edge, and the night, faster than anything can follow."""
+    page, shown, rows = hand.page, hand.shown, band_floods(hand)
     page.keyboard.press("Home")
     page.wait_for_timeout(800)
     page.evaluate("() => Object.assign(traffic, {up: 0, down: 0, sent: 0, received: 0})")

@@ -8,10 +8,11 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.detectors import slow_waves, spindles
+from explorer.detectors import k_complexes, slow_waves, spindles
 from explorer.detectors.a7_spindles import A7SpindleRule
 from explorer.detectors.catalogue import DETECTORS
 from explorer.detectors.epoch_masking import drop_touching
+from explorer.detectors.k_complexes import KComplexRule, detect_k_complexes
 from explorer.detectors.search_coverage import explain_none, not_searched
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
@@ -28,7 +29,7 @@ CHOICES: tuple[tuple[str, str], ...] = (
     *(
         (row.title, f"{row.kind}/{row.rule}")
         for row in DETECTORS
-        if row.kind in (slow_waves.KIND, spindles.KIND)
+        if row.kind in (slow_waves.KIND, spindles.KIND, k_complexes.KIND)
     ),
 )
 """Titles and keys of what may be looked for."""
@@ -36,7 +37,11 @@ CHOICES: tuple[tuple[str, str], ...] = (
 SEARCH_STAGES = DEEPER_NREM
 """Stages in which events are looked for: N2 and N3, or the coarse ones that hold them."""
 
-NAMES = {slow_waves.KIND: "slow waves", spindles.KIND: "spindles"}
+NAMES = {
+    slow_waves.KIND: "slow waves",
+    spindles.KIND: "spindles",
+    k_complexes.KIND: "K-complexes",
+}
 
 _HIGHEST_SLOW_WAVE = 5.0  # Hz
 _SPINDLE_RANGE = (9.0, 16.0)  # Hz
@@ -49,8 +54,32 @@ class DetectionRule:
     """What is looked for: a kind, a rule, and whose words describe it."""
 
     kind: str
-    rule: slow_waves.SlowWaveRule | A7SpindleRule | YasaSpindleRule
+    rule: slow_waves.SlowWaveRule | A7SpindleRule | YasaSpindleRule | KComplexRule
     words: str
+
+    @property
+    def edges(self) -> str:
+        """In which band: counts of one name and one band are by one rule.
+
+        Examples
+        --------
+        >>> detection_for(Band("own band", 12, 15)).edges
+        '12–15 Hz'
+        """
+        rule = self.rule
+        low, high = rule.wave.band if isinstance(rule, KComplexRule) else rule.band
+        return f"{low:g}–{high:g} Hz"
+
+    @property
+    def noun(self) -> str:
+        """One of them."""
+        return NAMES[self.kind].removesuffix("s").replace("K-complexe", "K-complex")
+
+    def within(self, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        """Those of the stages searched in which this kind is looked for."""
+        if not isinstance(self.rule, KComplexRule):
+            return stages
+        return tuple(stage for stage in stages if stage in (Stage.N2, Stage.UNSCORED))
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +138,9 @@ def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
         if chosen not in keys:
             raise ValueError(f"no detector {chosen!r}, expected one of {keys}")
         kind, name = chosen.split("/")
+        if kind == k_complexes.KIND:
+            isolated = k_complexes.DEFAULT_RULE
+            return DetectionRule(kind, isolated, f"K-complexes, in N2 alone: {isolated.source}")
         rules = slow_waves.RULES if kind == slow_waves.KIND else spindles.RULES
         rule = rules[name]
         return DetectionRule(kind, rule, f"{NAMES[kind]}: {rule.source}")
@@ -232,7 +264,12 @@ def find_events(
         If the recording is sampled too slowly for the rule.
     """
     rule, signal, spectra = detection.rule, channel.signal, channel.spectra
-    if isinstance(rule, slow_waves.SlowWaveRule):
+    stages = detection.within(stages)
+    if isinstance(rule, KComplexRule):
+        events = detect_k_complexes(
+            signal, hypnogram=hypnogram, stages=stages, rule=rule, spectra=spectra
+        )
+    elif isinstance(rule, slow_waves.SlowWaveRule):
         events = detect_slow_waves(
             signal, hypnogram=hypnogram, stages=stages, rule=rule, spectra=spectra
         )
@@ -335,5 +372,4 @@ def left_out(found: DetectedEvents) -> str:
         return f"Nothing was searched: {found.not_searched}."
     if not found.dropped:
         return ""
-    noun = NAMES[found.detection.kind].removesuffix("s")
-    return f"{pluralize(found.dropped, noun)} touching an artefact left out."
+    return f"{pluralize(found.dropped, found.detection.noun)} touching an artefact left out."

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from explorer import metrics
+from explorer.analysis.night_parts import BRUSHED, name_of_night
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
 from explorer.metrics.definitions import CYCLES, definition
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
@@ -28,11 +29,19 @@ class TimeInBed:
     conventions: tuple[tuple[str, str], ...] = ()
     belief: xr.DataArray | None = None
     """Of that scorer, dims (epoch, stage_name), on the epochs of `stages`."""
+    scored_apart: xr.DataArray | None = None
+    """`stages` without what somebody copied from another; `stages` themselves if not given."""
 
     @cached_property
     def every_scorer(self) -> xr.DataArray:
         """Stages in bed by all scorers, dims (scorer, epoch)."""
         return metrics.between_lights(self.stages, self.lights)
+
+    @cached_property
+    def every_scored_apart(self) -> xr.DataArray:
+        """Stages in bed that each scorer gave, without those that were copied."""
+        apart = self.stages if self.scored_apart is None else self.scored_apart
+        return metrics.between_lights(apart, self.lights)
 
     @cached_property
     def hypnogram(self) -> xr.DataArray:
@@ -79,12 +88,11 @@ class MetricsQuery:
     @cached_property
     def parts(self) -> tuple[tuple[str, Hypnograms], ...]:
         """The night, and the brushed part and the reference night if there are any, by name."""
-        known = np.isfinite(self.in_bed.lights).any()
-        parts = [("in bed" if known else "night", self.in_bed.hypnograms)]
+        parts = [(name_of_night(self.in_bed.lights), self.in_bed.hypnograms)]
         if self.selection:
             every, scorer = self.in_bed.stages, self.in_bed.scorer
             whole = every.sel(scorer=scorer) if scorer else every.isel(scorer=0)
-            parts.append(("brushed", as_hypnograms(crop(whole, *self.selection))))
+            parts.append((BRUSHED, as_hypnograms(crop(whole, *self.selection))))
         if self.reference is not None:
             parts.append(("reference", self.reference.hypnograms))
         return tuple(parts)

@@ -130,6 +130,7 @@ def n3_by_rule(
     line: float,
     *,
     masked: npt.NDArray[np.bool_] | None = None,
+    inside: npt.NDArray[np.bool_] | None = None,
 ) -> N3ByRule:
     """Score N3 by amplitude alone.
 
@@ -143,6 +144,8 @@ def n3_by_rule(
         Peak-to-peak amplitude that a wave must exceed, uV.
     masked : array of bool, shape (epoch,), optional
         Epochs with artefacts: the rule does not judge them.
+    inside : array of bool, shape (epoch,), optional
+        Epochs that minutes, percentages and kappa are of; all, if not given.
 
     Returns
     -------
@@ -182,22 +185,21 @@ def n3_by_rule(
         np.bincount(waves.epoch[counted], waves.seconds[counted], minlength=stages.size) / length
     )
     scored = stages >= 0
-    judged = is_nrem(stages) if scored.any() else np.ones(stages.size, bool)
-    if masked is not None:
-        judged &= ~masked
+    judged = judged_epochs(stages, masked)
     is_n3 = judged & (share >= LEAST_SHARE)
-    minutes = float(is_n3.sum() * length / 60)
+    inside = np.ones(stages.size, bool) if inside is None else inside
+    minutes = float((is_n3 & inside).sum() * length / 60)
     if not scored.any():
         nan = float("nan")
         return N3ByRule(share, is_n3, judged, minutes, nan, nan, nan, nan)
     by_scorer = stages == Stage.N3
-    sleep = max(float(is_sleep(stages).sum()) * length / 60, length / 60)
-    scored_minutes = float(by_scorer.sum() * length / 60)
+    sleep = minutes_asleep(stages[inside], length)
+    scored_minutes = float((by_scorer & inside).sum() * length / 60)
     percent = 100 * minutes / sleep
     if is_coarse(stages).any():  # nobody told N3 apart: there is nothing to agree with
         nan = float("nan")
         return N3ByRule(share, is_n3, judged, minutes, percent, nan, nan, nan)
-    one, two = by_scorer[judged], is_n3[judged]
+    one, two = by_scorer[judged & inside], is_n3[judged & inside]
     table = [[np.sum(~one & ~two), np.sum(~one & two)], [np.sum(one & ~two), np.sum(one & two)]]
     return N3ByRule(
         share,
@@ -209,3 +211,38 @@ def n3_by_rule(
         100 * scored_minutes / sleep,
         cohen_kappa(table),
     )
+
+
+def judged_epochs(
+    stages: npt.NDArray[np.integer], masked: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.bool_]:
+    """Tell which epochs the rule judges: those scored N1, N2 or N3, or all of an unscored night.
+
+    Parameters
+    ----------
+    stages : array of Stage, shape (epoch,)
+    masked : array of bool, shape (epoch,), optional
+        Epochs with artefacts, which it never judges.
+
+    Returns
+    -------
+    array of bool, shape (epoch,)
+
+    Examples
+    --------
+    >>> judged_epochs(np.array([Stage.W, Stage.N2, Stage.N3]), np.array([False, False, True]))
+    array([False,  True, False])
+    """
+    judged = is_nrem(stages) if (stages >= 0).any() else np.ones(stages.size, bool)
+    return judged if masked is None else judged & ~masked
+
+
+def minutes_asleep(stages: npt.NDArray[np.integer], epoch_length: float) -> float:
+    """Minutes that shares of sleep are taken of: at least one epoch's, where nobody slept.
+
+    Examples
+    --------
+    >>> minutes_asleep(np.array([Stage.W, Stage.N2]), 30.0)
+    0.5
+    """
+    return max(int(is_sleep(stages).sum()), 1) * epoch_length / 60

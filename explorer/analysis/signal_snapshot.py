@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from explorer.analysis.event_search import DetectionRule, SearchScope
-from explorer.analysis.power_by_stage import epochs_within
+from explorer.analysis.night_parts import NightPart, night_parts
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.analysis.wave_coupling import rules_for
+from explorer.night.montage import derivation_names
 from explorer.night.night import Night
 from explorer.vocabulary.bands import BANDS, Band
 
@@ -38,6 +37,8 @@ class SignalSnapshot:
     """Of N3, uV peak to peak."""
     lights: tuple[float, float]
     selection: tuple[float, ...]
+    conventions: tuple[tuple[str, str], ...] = ()
+    """What the chosen definitions make of the hypnogram's edges."""
 
     @cached_property
     def analysis(self) -> SpectralAnalysis:
@@ -45,6 +46,11 @@ class SignalSnapshot:
         if self.at_hand is not None:
             return self.at_hand
         return self.compute()
+
+    @property
+    def derivation(self) -> str:
+        """Name of the channel in its montage."""
+        return derivation_names(self.night.channels, self.samples.montage)[self.channel]
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -56,11 +62,7 @@ class SignalSnapshot:
         """Rules of slow waves and of spindles, as the page shows them."""
         return rules_for(self.band, self.detector)
 
-    def parts(self, whole: str = "") -> list[tuple[str, npt.NDArray[np.bool_]]]:
-        """Epochs of the time in bed, or of the whole night under that name; and of the brush."""
-        in_bed = "in bed" if np.isfinite(self.lights).any() else "night"
-        first = (np.nan, np.nan) if whole else self.lights
-        parts = [(whole or in_bed, epochs_within(self.hypnogram, *first))]
-        if self.selection:
-            parts.append(("brushed", epochs_within(self.hypnogram, *self.selection)))
-        return parts
+    @property
+    def parts(self) -> tuple[NightPart, ...]:
+        """The time in bed, or the whole night where no lights are known; and the brushed part."""
+        return night_parts(self.hypnogram, self.lights, self.selection, self.conventions)

@@ -31,7 +31,9 @@ from explorer.analysis.wave_coupling import (
     oscillations_for,
     rules_for,
 )
+from explorer.detectors.a7_spindles import A7SpindleRule
 from explorer.detectors.inputs import read_sampling_frequency
+from explorer.detectors.yasa_spindles import YasaSpindleRule
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.metrics.slow_wave_activity import Decay, fit_decay, swa_by_cycle, swa_by_epoch
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY, Band
@@ -184,6 +186,7 @@ def _average_spindle(
     if found is None or not found.sizes["event"]:
         return None
     frequency = read_sampling_frequency(channel.signal)
+    assert isinstance(detection.rule, A7SpindleRule | YasaSpindleRule)
     taps, _ = detection.rule.taps(frequency)
     sigma = channel.spectra.filtered(taps, rate_divisor=round(frequency / rate))
     anchors = nearest_troughs(sigma, rate, found.peak.values)

@@ -10,6 +10,7 @@ from explorer.analysis.event_search import AUTO, DetectionRule, detection_for
 from explorer.detectors import slow_waves, spindles
 from explorer.detectors.coupling import DEFAULT_RULE as COUPLING
 from explorer.detectors.coupling import Coupling, slow_wave_spindle_coupling
+from explorer.detectors.k_complexes import KComplexRule
 from explorer.vocabulary.bands import Band
 
 NO_BAND = Band("none", 17.0, 18.0)  # one that no kind of event lives in
@@ -111,6 +112,7 @@ def couple_waves(
         None where either is missing.
     """
     (of_waves, troughs), (of_spindles, peaks) = waves, found
+    assert not isinstance(of_spindles.rule, KComplexRule)
     if troughs is None or peaks is None or not troughs.sizes["event"]:
         return None
     try:

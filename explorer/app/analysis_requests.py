@@ -49,7 +49,7 @@ class AnalysisRequests:
         state = self.state
         channel = state.analysis_channel
         if channel and not self.cache.has_analysis(channel, state.view):
-            self.status.message = f"{_COMPUTING} of {channel} for the whole night…"
+            self.status.message = f"{_COMPUTING} of {state.analysed} for the whole night…"
             self.worker.request((state.analysis_key, channel, state.view))
 
     def say_left(self) -> None:

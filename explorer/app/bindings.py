@@ -92,6 +92,7 @@ BINDINGS = (
     Binding("has_clock", _NIGHT, lambda state: clock_start(state)[1]),
     Binding("epoch_length", _NIGHT, lambda state: float(state.night.hypnogram.epoch_length)),
     Binding("epochs", STAGES, stages_message),
+    Binding("blind", frozenset({"blind"}), lambda state: state.blind),
     Binding("window_length", _LENGTH, lambda state: state.window_length),
     Binding("margin", _LENGTH, _margin),
     Binding(

@@ -29,6 +29,7 @@ def snapshot(state: ExplorerState, before: MetricsQuery | None = None) -> Metric
             state.time_in_bed,
             conventions,
             state.probability,
+            state.scored_apart,
         )
     return MetricsQuery(
         in_bed, state.selection, state.definitions, _reference(state, before, conventions)

@@ -20,6 +20,7 @@ from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.night.events_controller import EventsController
 from explorer.app.night.hypnogram_panel import HypnogramPanel
 from explorer.app.night.numbers import NumbersPanel
+from explorer.app.night.page_numbers import PageNumbers
 from explorer.app.night.spectrogram import SpectrogramPanel
 from explorer.app.night.traces import TraceFigure, TracesPanel
 from explorer.app.night_manager import NightManager
@@ -101,6 +102,7 @@ class Explorer:
         # Samples set off first; events are looked for on a thread while the rest is drawn.
         self.followers: tuple[Follower, ...] = (
             self.traces,
+            self.page_numbers,
             self.signal,
             self.hypnogram,
             self.spectrogram,
@@ -137,6 +139,7 @@ class Explorer:
         self.pane.hint = bool(state.night.channels)
         self.pane.band_limits = [LOWEST, HIGHEST]
         self.pane.narrowest_band = NARROWEST
+        self.pane.bands = [[band.low, band.high] for band in BANDS]
         self.pane.add_class("explorer-pane")
         self.traces = TracesPanel(state, cache, self.pane, drawing)
         self.figures: tuple[Panel, ...] = (*along_the_night, self.traces)
@@ -145,6 +148,7 @@ class Explorer:
         state, cache, status, pane = self.state, self.cache, self.status, self.pane
         safe_callback = self.safe_callback
         self.signal = EventsController(state, cache, status, pane, safe_callback, self.work_failed)
+        self.page_numbers = PageNumbers(state, cache, pane, safe_callback)
         self.controls = ControlsPanel(state, cache)
         self.numbers = NumbersPanel(state, cache, pane, safe_callback, status)
         self.session_widget = SessionWidget()
@@ -164,6 +168,7 @@ class Explorer:
             [
                 self.scoring.widget,
                 self.staging.widget,
+                self.controls.blind,
                 *self.controls.band_rows,
                 *self.signal.controls.widgets,
                 *self.controls.view_rows,
@@ -309,6 +314,8 @@ class Explorer:
         for panel in self.figures[1:]:  # of a hypnogram alone there is nothing else to draw
             panel.figure.visible = has_signals
         self.header.fold.value = not has_signals  # nothing to control
+        alone = self.widget.remove_class if has_signals else self.widget.add_class
+        alone("hypnogram-alone")
 
     # ---- long work -----------------------------------------------------------------------------
 

@@ -16,13 +16,22 @@ from traitlets import (
 )
 
 from explorer.analysis.event_search import SearchScope
+from explorer.analysis.night_parts import NightPart, night_parts
 from explorer.analysis.signal_view import SignalView
 from explorer.app.batched_traits import BatchedHasTraits
+from explorer.metrics.conventions import select_conventions
 from explorer.metrics.definitions import definition, departures
 from explorer.night.first_look import analysis_channel, first_deep_sleep, first_look
-from explorer.night.montage import AS_RECORDED, available_montages
+from explorer.night.montage import AS_RECORDED, available_montages, derivation_names
 from explorer.night.night import Night
-from explorer.scoring.combine_scorers import Staging, scorer_label, stack_scorers, stage_probability
+from explorer.scoring.combine_scorers import (
+    Staging,
+    own_stages,
+    scorer_label,
+    stack_scorers,
+    stage_probability,
+    without_copied,
+)
 from explorer.scoring.edit_history import Edits
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
 
@@ -37,7 +46,7 @@ SAMPLES = frozenset({"night", "analysis_channel", "montage", "notch"})
 """Traits of `ExplorerState` that the whole-night analysis is made from."""
 Made = TypeVar("Made")
 
-STAGES = frozenset({"night", "scorer", "edits", "automatic_scorings"})
+STAGES = frozenset({"night", "scorer", "edits", "automatic_scorings", "blind", "scorer_name"})
 """Traits of `ExplorerState` that the stages shown are made from."""
 
 
@@ -123,6 +132,10 @@ class ExplorerState(BatchedHasTraits):
     scoring = Bool(False)
     """Whether the keys of the stages score."""
 
+    blind = Bool(False)
+    """Whether what others say of the night is hidden: stages of file and stagers, events, N3 by
+    rule. What the person here scored stays in sight."""
+
     def __init__(self, night: Night) -> None:
         self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
         super().__init__(night=night, band=BANDS[0])
@@ -132,6 +145,17 @@ class ExplorerState(BatchedHasTraits):
     def view(self) -> SignalView:
         """The choices that change samples: channels, montage and mains filter."""
         return SignalView(self.visible_channels, self.montage, self.notch)
+
+    def derivation(self, channel: str) -> str:
+        """Name what is seen of a channel in the montage chosen: "F4-avg" for F4-M1."""
+        of = (self.night, self.montage)
+        names = self._made_once("derivations", of, lambda: derivation_names(of[0].channels, of[1]))
+        return str(names.get(channel, channel))
+
+    @property
+    def analysed(self) -> str:
+        """Name of the derivation that is analysed; "" where there is no channel."""
+        return self.derivation(self.analysis_channel)
 
     @property
     def analysis_key(self) -> tuple[object, ...]:
@@ -153,11 +177,22 @@ class ExplorerState(BatchedHasTraits):
     def hypnograms(self) -> xr.DataArray:
         """Stages by all who scored: the file's, stagers, people here; dims (scorer, epoch)."""
         of = (self.night, self.edits, self.automatic_scorings)
+        if self.blind:
+            own = (self.night, self.edits, self.scorer_name)
+            return self._made_once("own", own, lambda: own_stages(*own))
         return self._made_once("hypnograms", of, lambda: stack_scorers(*of))
+
+    @property
+    def scored_apart(self) -> xr.DataArray:
+        """`hypnograms` without what people here copied: what each of them scored."""
+        of = (self.hypnograms, self.night, self.edits)
+        return self._made_once("apart", of, lambda: without_copied(*of))
 
     @property
     def is_scored(self) -> bool:
         """Whether anybody scored this night."""
+        if self.blind:
+            return self.scorer_name in self.edits.scorers
         return self.night.is_scored or self.hypnograms is not self.night.hypnograms
 
     @property
@@ -191,7 +226,7 @@ class ExplorerState(BatchedHasTraits):
             by_hand = shown in [scorer_label(self.night, name) for name in self.edits.scorers]
             return SearchScope(self.hypnogram, shown if len(self.scorers) > 1 else "", by_hand)
 
-        of = (self.night, self.edits, self.automatic_scorings, self.scorer)
+        of = (self.hypnograms, self.edits, self.scorer)
         return self._made_once("searched", of, make)
 
     def _made_once(self, name: str, of: tuple[Any, ...], make: Callable[[], Made]) -> Made:
@@ -209,6 +244,12 @@ class ExplorerState(BatchedHasTraits):
             return self.lights
         attrs = self.night.attrs
         return float(attrs["lights_off"]), float(attrs["lights_on"])
+
+    @property
+    def parts(self) -> tuple[NightPart, ...]:
+        """What numbers are of: the time in bed, and the brushed part if there is one."""
+        conventions = select_conventions(self.definitions)
+        return night_parts(self.hypnogram, self.time_in_bed, self.selection, conventions)
 
     def variant(self, name: str) -> str:
         """Key of the variant chosen of a definition."""
@@ -298,7 +339,7 @@ class ExplorerState(BatchedHasTraits):
             raise TraitError(f"no montage {proposal['value']!r}, expected one of {offered}")
         return str(proposal["value"])
 
-    @observe("edits", "automatic_scorings")
+    @observe("edits", "automatic_scorings", "blind", "scorer_name")
     def _keep_a_scorer(self, _change: dict[str, Any]) -> None:
         if self.scorer and self.scorer not in self.scorers:  # all of theirs was taken back
             self.scorer = ""
@@ -320,6 +361,7 @@ class ExplorerState(BatchedHasTraits):
             self.analysis_channel = analysis_channel(self.night)
             self.selection = ()
             self.lights = ()
+            self.blind = False
             self.scorer = ""
             self.edits = Edits()
             self.automatic_scorings = ()

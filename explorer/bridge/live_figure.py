@@ -65,6 +65,10 @@ class LiveFigure(anywidget.AnyWidget):
     """Least low edge and greatest high edge, Hz."""
     narrowest_band = _synced(traitlets.Float(0.5))
     """Least width of the band, Hz."""
+    bands = _synced(traitlets.List(traitlets.List(traitlets.Float()), []))
+    """Edges of the bands that the keys 1 to 9 choose, Hz."""
+    filter_rule = _synced(traitlets.Dict({}))
+    """Constants by which the page designs the band's filter, and how far it may be used."""
     selection = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
     """The brushed part, s; empty for none."""
     lights = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
@@ -95,6 +99,8 @@ class LiveFigure(anywidget.AnyWidget):
     """JSON: start and stop in s, kind and channel of each event marked by hand."""
     whose = _synced(traitlets.Unicode('{"night": "", "person": ""}'))
     """JSON: by what the journal knows the night, and who scores: what keys are kept under."""
+    blind = _synced(traitlets.Bool(False))
+    """Whether nothing is said of how much of the window is slow waves."""
     hint = _synced(traitlets.Bool(True))
     """Whether the first-seconds hint is shown."""
 

@@ -14,10 +14,10 @@ class TableWidget(anywidget.AnyWidget):
 
     ``<details data-key="k">`` and ``<button data-key="k" aria-expanded>`` put their key into
     `unfolded`; ``<button data-act="a">`` sends "act"; a ``<select>`` or ``<input>`` with
-    ``data-choice="c"`` sends "choose"; ``<input data-sift>`` unfolds ``<details data-group>`` and
-    hides rows ``<tr data-words="...">`` that lack the words typed; ``<button data-sort-by="n">``
-    sorts the rows of a ``<table data-sortable>``. Words that come from files must be escaped by
-    who writes them.
+    ``data-choice="c"`` sends "choose", a check box with ``checked``; ``<input data-sift>``
+    unfolds ``<details data-group>`` and hides rows ``<tr data-words="...">`` that lack the words
+    typed; ``<button data-sort-by="n">`` sorts the rows of a ``<table data-sortable>``. Words that
+    come from files must be escaped by who writes them.
     """
 
     _esm = built("table_widget.js")

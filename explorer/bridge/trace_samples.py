@@ -108,3 +108,37 @@ def encode(samples: np.ndarray, start: float, rate: float) -> TraceRow:
     if not whole:
         codes[~finite] = MISSING
     return {"codes": codes, "scale": scale, "offset": offset, "start": start, "rate": rate}
+
+
+def encode_finely(samples: np.ndarray, start: float, rate: float) -> tuple[TraceRow, np.ndarray]:
+    """Turn samples into codes of 16 bits as `encode` does, and 8 bits more of what those leave.
+
+    For the page to filter: a step of the codes alone, in a recording with artefacts of millivolts,
+    is wider than what two pictures of one band may differ by.
+
+    Parameters
+    ----------
+    samples : array of float, shape (time,)
+        NaN in gaps.
+    start : float
+        Time of the first, s.
+    rate : float
+        Samples a second.
+
+    Returns
+    -------
+    (dict, array of int8)
+        As `encode` gives it; and what is to be added to each code, in 1/256 of its step.
+
+    Examples
+    --------
+    >>> row, fine = encode_finely(np.array([-1e4, 0.123456, 1e4]), 0.0, 100.0)
+    >>> ((row["codes"] + fine / 256) * row["scale"] + row["offset"]).round(3).tolist()
+    [-10000.0, 0.123, 10000.0]
+    """
+    row = encode(samples, start, rate)
+    with np.errstate(invalid="ignore"):
+        exact = (np.asarray(samples, np.float64) - row["offset"]) / row["scale"]
+        left = np.rint((exact - row["codes"]) * 256)
+    fine = np.clip(np.nan_to_num(left, posinf=0.0, neginf=0.0), -128, 127).astype(np.int8)
+    return row, fine

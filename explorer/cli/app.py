@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import explorer
@@ -27,6 +27,7 @@ from explorer.storage.settings import (
     FOLDERS_VARIABLE,
     HYPNOGRAM_VARIABLE,
     NIGHT_VARIABLE,
+    OWN_FOLDERS_VARIABLE,
     STAGES_VARIABLE,
     SUBJECT_VARIABLE,
     TOKEN_VARIABLE,
@@ -59,6 +60,7 @@ _SETTINGS = (
 # Server and kernel speak through files in a folder that nobody else of this machine may enter, not
 # through ports that anybody may knock at. Their names may have but 104 characters on some systems.
 _SHORT_NAMES = "/tmp"
+_DRIVES = ("/media", "/run/media", "/mnt", "/Volumes")
 _SOCKETS = ("--KernelManager.transport=ipc",)
 _OPEN_TO_ALL = (
     "Without a token, every account of this machine reaches this page, reads the files of its "
@@ -86,7 +88,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave the token out of the address: any account of this machine reaches the page",
     )
     parser.add_argument(
-        "--folder", action="append", type=Path, help="folder that the page may open files from"
+        "--folder",
+        action="append",
+        type=Path,
+        help="folder that the page may open files from, with the working folder alone; without "
+        "it the home folder and drives are open too",
     )
 
 
@@ -107,7 +113,11 @@ def run(arguments: argparse.Namespace) -> int:
         environment[FILE_VARIABLE] = str(file)
         environment[HYPNOGRAM_VARIABLE] = os.pathsep.join(map(str, scorers))
         folders += [file.parent for file in (file, *scorers)]
-    environment[FOLDERS_VARIABLE] = os.pathsep.join(str(folder.resolve()) for folder in folders)
+    environment[FOLDERS_VARIABLE] = _joined(folders)
+    # One's own machine, and nobody else has the address: what one may read oneself.
+    own = () if arguments.no_token or arguments.folder else own_folders()
+    if OWN_FOLDERS_VARIABLE not in os.environ:
+        environment[OWN_FOLDERS_VARIABLE] = _joined(own)
     port = free_port(arguments.port)
     if port != arguments.port:
         print(f"Port {arguments.port} is taken: serving on {port}.", flush=True)
@@ -134,6 +144,17 @@ def run(arguments: argparse.Namespace) -> int:
             if shown:
                 _show(opened)
             return server.wait()
+
+
+def own_folders() -> tuple[Path, ...]:
+    """Folders of a person's own machine: home, and where drives stand that were put in."""
+    return tuple(
+        folder for folder in (Path.home(), *map(Path, _DRIVES)) if os.access(folder, os.R_OK)
+    )
+
+
+def _joined(folders: Iterable[Path]) -> str:
+    return os.pathsep.join(str(folder.resolve()) for folder in folders)
 
 
 @contextlib.contextmanager

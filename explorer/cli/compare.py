@@ -1,21 +1,23 @@
-"""``sleep-explorer compare``: conditions within people, from a table of nights."""
+"""``sleep-explorer compare``: conditions within people, or parallel arms, from a table."""
 
 import argparse
 import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from explorer.study.comparison import StudyComparison
+    from explorer.study.compare_design import Study
 
 SEED = 1
+DESIGNS = ("within", "parallel")
 # Headings of the printed table, before and after the names of the two conditions.
 BEFORE = ("metric", "unit", "n")
 AFTER = ("difference", "95 % CI", "p", "adjusted p", "g_av", "outcome")
+AFTER_ARMS = ("adjusted difference", "95 % CI", "p", "adjusted p", "g", "outcome")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +25,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "table",
         metavar="TABLE",
-        help="CSV, TSV or Excel with subject, condition, night, path and/or hypnogram, and if "
-        "known order, lights_off, lights_on, age, sex, channel, block, exclude, reason; or a BIDS "
-        "folder",
+        help="CSV, TSV or Excel with subject, condition, night or date, and path, hypnogram or "
+        "columns of numbers, and if known order, lights_off, lights_on, age, sex, channel, block, "
+        "device, exclude, reason; of a parallel trial with subject, arm, visit (baseline, "
+        "follow-up), and if known stratum, completed; or a BIDS folder",
     )
     parser.add_argument("--reference", required=True, metavar="CONDITION")
+    parser.add_argument(
+        "--design",
+        choices=DESIGNS,
+        help="conditions within people, or parallel arms; told by the table if not given",
+    )
+    parser.add_argument(
+        "--covariates",
+        default="",
+        metavar="A,B,...",
+        help="columns to take out of the comparison, such as alcohol, bedtime, age",
+    )
+    parser.add_argument(
+        "--baseline",
+        default="",
+        metavar="VISIT",
+        help="of parallel arms, where it is called otherwise",
+    )
+    parser.add_argument(
+        "--follow-up", default="", metavar="VISIT", help="likewise the visit that is compared"
+    )
     parser.add_argument(
         "--primary",
         metavar="METRIC",
@@ -68,9 +91,11 @@ def run(options: argparse.Namespace) -> int:
     from explorer.metrics.aliases import script_name
     from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
     from explorer.study.cohort import cohort
-    from explorer.study.comparison import compare_study, default_primary, summary
+    from explorer.study.compare_design import compare_design
+    from explorer.study.metric_choice import default_primary
     from explorer.study.night_task import hypnogram_metrics
     from explorer.study.signal_measures import night_metrics
+    from explorer.study.summary import summary
 
     smallest = dict(SMALLEST_EFFECTS)
     for text in options.smallest:
@@ -87,11 +112,15 @@ def run(options: argparse.Namespace) -> int:
     primary = options.primary
     if primary is None:
         primary = default_primary(nights, options.reference)
-    study = compare_study(
+    study = compare_design(
         nights,
+        design=options.design or "",
+        covariates=_names(options.covariates),
+        baseline=options.baseline,
+        follow_up=options.follow_up,
         reference=options.reference,
         primary="" if primary == "none" else primary,
-        metrics=[name.strip() for name in options.metrics.split(",") if name.strip()],
+        metrics=_names(options.metrics),
         smallest_effects=smallest,
         rng=np.random.default_rng(options.seed),
     )
@@ -111,14 +140,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _text(study: "StudyComparison") -> str:
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _text(study: "Study") -> str:
     """Lay the results out in lines."""
     found = study.comparison
+    parallel = study.design == "parallel"
     lines = [study.sentence, ""]
     for condition in found.table.condition.values:
         here = found.table.sel(condition=condition)
-        rows: list[tuple[str, ...]] = [(*BEFORE, found.reference, str(condition), *AFTER)]
-        rows += [_cells(here.sel(metric=name)) for name in here.metric.values]
+        after = AFTER_ARMS if parallel else AFTER
+        rows: list[tuple[str, ...]] = [(*BEFORE, found.reference, str(condition), *after)]
+        cells = _arm_cells if parallel else _cells
+        rows += [cells(here.sel(metric=name)) for name in here.metric.values]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines += [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -126,33 +162,58 @@ def _text(study: "StudyComparison") -> str:
         ]
         lines.append("")
     lines += [f"- {note}" for note in study.notes]
-    lines.append(
-        "- p: sign flips of people's differences; adjusted: Benjamini-Hochberg; * primary."
-    )
+    p = "drawing the arms again" if parallel else "sign flips of people's differences"
+    lines.append(f"- p: {p}; adjusted: Benjamini-Hochberg; * primary.")
     return "\n".join(lines)
 
 
+def _arm_cells(row: "xr.Dataset") -> tuple[str, ...]:
+    """Lay one metric of an arm out in cells: means at follow-up, then what the model gives."""
+    numbers = {
+        "n": f"{int(row.reference_n)}+{int(row.condition_n)}",
+        "reference": float(row.reference_follow_up_mean),
+        "condition": float(row.condition_follow_up_mean),
+        "difference": float(row.adjusted_difference),
+        "ends": (float(row.ci_low), float(row.ci_high)),
+        "size": float(row.g),
+    }
+    units = str(row.units.item())
+    if str(row["scale"].item()) == "log ratio":
+        numbers |= {
+            "difference": float(row.percent),
+            "ends": (float(row.percent_low), float(row.percent_high)),
+        }
+        units = f"{units}; difference in %"
+    return _laid_out(row, units, numbers)
+
+
 def _cells(row: "xr.Dataset") -> tuple[str, ...]:
-    """Lay one metric out in cells."""
+    """Lay one metric of a condition out in cells."""
+    numbers = {
+        "n": str(int(row.n)),
+        "reference": float(row.reference_mean),
+        "condition": float(row.condition_mean),
+        "difference": float(row.mean_difference),
+        "ends": (float(row.ci_low), float(row.ci_high)),
+        "size": float(row.g_av),
+    }
+    return _laid_out(row, str(row.units.item()), numbers)
+
+
+def _laid_out(row: "xr.Dataset", units: str, numbers: dict[str, Any]) -> tuple[str, ...]:
     import numpy as np
 
     from explorer.statistics.plain_language import UNSAID, digits_for, format_p
 
-    digits = digits_for(float(row.ci_low), float(row.ci_high))
-
-    def say(key: str) -> str:
-        return f"{float(row[key]):.{digits}f}"
-
-    known = np.isfinite([float(row.ci_low), float(row.ci_high)]).all()
-    size = float(row.g_av)
+    low, high = numbers["ends"]
+    digits = digits_for(low, high)
+    size = numbers["size"]
     return (
         f"{row.metric.item()}{'*' if str(row.role.item()) == 'primary' else ''}",
-        str(row.units.item()),
-        str(int(row.n)),
-        say("reference_mean"),
-        say("condition_mean"),
-        say("mean_difference"),
-        f"{say('ci_low')} to {say('ci_high')}" if known else UNSAID,
+        units,
+        numbers["n"],
+        *(f"{numbers[key]:.{digits}f}" for key in ("reference", "condition", "difference")),
+        f"{low:.{digits}f} to {high:.{digits}f}" if np.isfinite([low, high]).all() else UNSAID,
         format_p(float(row.p_permutation)).removeprefix("= "),
         format_p(float(row.p_adjusted)).removeprefix("= "),
         f"{size:.2f}" if np.isfinite(size) else UNSAID,

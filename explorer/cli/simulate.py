@@ -12,7 +12,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="file to write, ending in .edf")
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same night")
     parser.add_argument("--hours", type=float, default=8.0, help="from lights-off to lights-on")
-    parser.add_argument("--profile", default="young", help="young (18-34 years) or older (65-79)")
+    parser.add_argument(
+        "--profile", default="young", help="young, middle, older, insomnia or apnoea"
+    )
     parser.add_argument(
         "--nights", type=int, default=1, help="how many, of consecutive seeds; numbered if several"
     )

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from explorer.datasets.sample_night import SAMPLE_SEED, sample_night
+from explorer.datasets.sample_night import OLDER_SEED, SAMPLE_SEED, sample_night
 from explorer.io import open_night
 from explorer.io.reading import UnclearError
-from explorer.models.markov_hypnogram import profile_named
+from explorer.models.sleep_profiles import profile_named
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file, allowed_folders
 from explorer.storage.bounded_wait import answer_within
@@ -18,7 +18,7 @@ from explorer.storage.open_files import confined_to
 from explorer.storage.uploads import keep_in_use
 
 SAMPLE_LOCATION = f"simulated/young/{SAMPLE_SEED}"
-OLDER_LOCATION = f"simulated/older/{SAMPLE_SEED}"
+OLDER_LOCATION = f"simulated/older/{OLDER_SEED}"
 _TITLES = MappingProxyType(
     {
         SAMPLE_LOCATION: "sample night (simulated)",

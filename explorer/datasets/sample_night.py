@@ -10,14 +10,16 @@ import xarray as xr
 
 from explorer import __version__
 from explorer.models.graphoelements import COUPLING, TRUTH
-from explorer.models.markov_hypnogram import profile_named
 from explorer.models.simulated_night import NOTE, simulate_night
+from explorer.models.sleep_profiles import profile_named
 from explorer.night.night import Night
 from explorer.storage.user_folders import sample_night_folders, temporary_folder
 from explorer.storage.whole_writes import replacing
 
-SAMPLE_SEED = 80
-"""Of 150 seeds the night nearest to the mean young night, with five cycles."""
+SAMPLE_SEED, OLDER_SEED = 128, 107
+"""Of 200 seeds the young and the older night nearest to the median one, among those with four or
+five complete cycles, N3 before REM, a long bout of it (10 and 5 min) and some awakenings:
+`explorer.datasets.typical_night`."""
 
 _REVISION = 4
 """Raise it when simulated nights change: a night kept from before is then made anew."""

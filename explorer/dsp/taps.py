@@ -21,6 +21,22 @@ _NOTCH_SHARE = 1 / 200  # width of MNE's notch as a share of its frequency
 _NOTCH_TRANSITION = 0.5  # Hz on each side, MNE's default
 
 
+def design_rule() -> dict[str, float]:
+    """Constants of `design_band`, by name: for the page, which designs the same filter itself.
+
+    Examples
+    --------
+    >>> design_rule()["least_transition"], design_rule()["lowest_edge"]
+    (2.0, 0.05)
+    """
+    return {
+        "length_factor": _LENGTH_FACTOR,
+        "least_transition": _LEAST_TRANSITION,
+        "transition_share": _TRANSITION_SHARE,
+        "lowest_edge": LOWEST_EDGE,
+    }
+
+
 def design_band(
     low: float | None,
     high: float | None,

@@ -23,13 +23,19 @@ PLACES: MappingProxyType[str, type] = MappingProxyType(
         "channel": str,
         "threshold": float,
         "model": str,
+        "stretch": str,
+        "blind": bool,
     }
 )
-"""What a place may say: a tab, fields of the page's state, and a model of the lab."""
+"""What a place may say: a tab, fields of the page's state, a model of the lab, and in place of
+a start one of `STRETCHES` of the night on screen."""
+STRETCHES = ("mixed", "N2")
+"""Ten epochs to step through: with N3 and other stages among them, or of N2 alone."""
 SHORTEST, LONGEST = 15, 20
 """min that an exercise may take."""
 # Answers are typed with a few decimals: the edge of the tolerance must not hang on the last bit.
 _ROUNDING = 1e-9
+_SHARE = "of 1"
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,19 @@ class NumberRule:
     value: float
     tolerance: float
     units: str
+    either_sign: bool = False
+    """Whether a fall may be given as the page prints it, with a minus."""
+
+    @property
+    def asked(self) -> str:
+        """What to give: "a number in s", "a number between 0 and 1"."""
+        words = "between 0 and 1" if self.units == _SHARE else f"in {self.units}"
+        return f"number {words}"
+
+    @property
+    def unit(self) -> str:
+        """What stands behind a number; nothing behind a share."""
+        return "" if self.units == _SHARE else f" {self.units}"
 
     def right(self, answer: float) -> bool:
         """Whether a number is a right answer."""
@@ -194,14 +213,16 @@ def check(exercise: Exercise, answer: float | str, *, part: str | None = None) -
         return _check_choice(rule, question.hints, str(answer).strip())
     number = _number(answer, rule.units)
     if number is None:
-        return Feedback(False, f"Give one number in {rule.units}.")
+        return Feedback(False, f"Give one {rule.asked}.")
+    if rule.either_sign:
+        number = abs(number)
     if rule.right(number):
-        return Feedback(True, f"Right: {rule.value:g} {rule.units}.")
+        return Feedback(True, f"Right: {rule.value:g}{rule.unit}.")
     for hint in question.hints:
         if hint.low <= number <= hint.high:
             return Feedback(False, hint.message)
     side = "high" if number > rule.value else "low"
-    return Feedback(False, f"Not yet: {number:g} {rule.units} is too {side}.")
+    return Feedback(False, f"Not yet: {number:g}{rule.unit} is too {side}.")
 
 
 def _check_choice(rule: ChoiceRule, hints: tuple[Hint, ...], answer: str) -> Feedback:
@@ -288,6 +309,8 @@ def _place(row: TomlTable) -> Mapping[str, Any]:
         if name not in PLACES or not isinstance(value, PLACES[name]):
             kinds = {key: kind.__name__ for key, kind in PLACES.items()}
             raise row.refuse("place", f"may have {kinds}, has {name} = {value!r}")
+    if place.get("stretch", STRETCHES[0]) not in STRETCHES:
+        raise row.refuse("place", f"may have a stretch of {STRETCHES}, has {place['stretch']!r}")
     return MappingProxyType(dict(place))
 
 
@@ -320,7 +343,8 @@ def _number_rule(row: TomlTable) -> NumberRule:
     value, tolerance = row.number("value", required=True), row.number("tolerance", required=True)
     if value is None or tolerance is None or tolerance <= 0:
         raise row.refuse("tolerance", f"must be above 0, is {tolerance}")
-    return NumberRule(value, tolerance, row.text("units"))
+    either = row.flag("either_sign", default=False)
+    return NumberRule(value, tolerance, row.text("units"), either)
 
 
 def _hint(row: TomlTable, rule: NumberRule | ChoiceRule) -> Hint:

@@ -9,7 +9,7 @@ _PUBLIC: MappingProxyType[str, str] = MappingProxyType(
     {
         "simulate_treated_night": "magnesium_pathway",
         "slow_wave_activity_factor": "magnesium_pathway",
-        "profile_at": "magnesium_pathway",
+        "profile_at": "sleep_profiles",
         "nmda_open_fraction": "nmda_block",
         "half_block": "nmda_block",
         "magnesium_course": "pharmacokinetics",
@@ -28,10 +28,11 @@ _PUBLIC: MappingProxyType[str, str] = MappingProxyType(
         "NeuralMass": "neural_mass",
         "MASSES": "neural_mass",
         "benzodiazepine": "neural_mass",
-        "simulate_hypnograms": "markov_hypnogram",
-        "sleep_drive": "markov_hypnogram",
-        "PROFILES": "markov_hypnogram",
-        "Profile": "markov_hypnogram",
+        "simulate_hypnograms": "simulated_hypnogram",
+        "simulate_arousals": "arousal_events",
+        "sleep_drive": "homeostatic_drive",
+        "PROFILES": "sleep_profiles",
+        "Profile": "sleep_profiles",
     }
 )
 

@@ -27,7 +27,7 @@ _KNOTS = (0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 25.0, 30.0
 _DENSITY = MappingProxyType(
     {
         Stage.W: (75, 62, 38, 18, 7.5, 4.8, 3.4, 2.2, 1.3, 0.7, 0.37, 0.25, 0.14, 0.07, 0.018),
-        Stage.N1: (25, 25, 24, 16, 7.2, 5.8, 3.4, 1.9, 1.0, 0.5, 0.3, 0.15, 0.075, 0.021, 0.005),
+        Stage.N1: (25, 25, 24, 16, 6.8, 5.3, 3.4, 1.9, 1.0, 0.5, 0.3, 0.15, 0.075, 0.021, 0.005),
         Stage.N2: (24, 32, 39, 31, 13.5, 7.2, 4.6, 3.0, 1.9, 0.6, 0.25, 0.11, 0.05, 0.014, 0.004),
         Stage.N3: (30, 42, 54, 44, 16, 7.8, 4.9, 3.2, 1.8, 0.52, 0.19, 0.08, 0.034, 0.009, 0.003),
         Stage.REM: (26, 28, 28, 18, 8.0, 6.2, 3.5, 2.1, 1.1, 0.38, 0.2, 0.1, 0.055, 0.02, 0.005),
@@ -142,7 +142,7 @@ def add_background(
     delta_gain : float
         Factor on the amplitude of delta waves.
     sigma_between : float
-        As a `Profile` has it.
+        As `explorer.models.sleep_profiles.Profile` has it.
     rng : np.random.Generator
         Where chance comes from.
     told : callable of float

@@ -6,12 +6,9 @@ import numpy as np
 import xarray as xr
 from scipy import fft
 
-from explorer.models.epoch_lookup import stages_at, times_in
+from explorer.models.epoch_lookup import times_in
 from explorer.vocabulary.stages import Stage
 
-_AROUSAL_GAP, _AROUSAL_LENGTH = (20.0, 240.0), (3.0, 15.0)
-"""s: about 14 an hour of N1, N2 and REM, and half of that in N3; a healthy adult has 10 to 20."""
-_AROUSAL_MEDIAN, _AROUSAL_SPREAD, _AROUSALS_IN_N3 = 6.5, 0.45, 0.4
 _ALPHA_GAP, _ALPHA_LENGTH = (20.0, 700.0), (2.0, 8.0)
 _AROUSAL_RMS, _ALPHA_RMS = 9.0, 7.0
 """uV over the occiput."""
@@ -61,10 +58,10 @@ def draw_eyes_open(course: xr.DataArray, rng: np.random.Generator) -> np.ndarray
 def draw_disturbances(
     course: xr.DataArray,
     channels: tuple[str, ...],
+    arousals: np.ndarray,
     rng: np.random.Generator,
-    arousals: np.ndarray | None = None,
 ) -> Disturbances:
-    """Draw when each comes.
+    """Draw when each of the others comes.
 
     Parameters
     ----------
@@ -72,10 +69,10 @@ def draw_disturbances(
         As of `draw_stage_course`.
     channels : tuple of str
         EEG and EOG.
+    arousals : array, shape (arousals, 2)
+        Onset and duration in s.
     rng : np.random.Generator
         Where chance comes from.
-    arousals : array, shape (arousals, 2), optional
-        Onset and duration in s, if they are known already.
 
     Returns
     -------
@@ -83,11 +80,6 @@ def draw_disturbances(
     """
     duration = course.size * float(course.epoch_length)
     stages = course.values
-    onsets = times_in(course, stages != Stage.W, _AROUSAL_GAP, rng)
-    kept = (stages_at(course, onsets) != Stage.N3) | (rng.random(onsets.size) < _AROUSALS_IN_N3)
-    onsets = onsets[kept]
-    lasting = _AROUSAL_MEDIAN * np.exp(_AROUSAL_SPREAD * rng.standard_normal(onsets.size))
-    drawn = np.column_stack([onsets, np.clip(lasting, *_AROUSAL_LENGTH)])
     nrem = np.isin(stages, (Stage.N2, Stage.N3))
     alpha = times_in(course, nrem, (_ALPHA_GAP[0], _ALPHA_GAP[1] * rng.lognormal(0, 0.6)), rng)
     share = duration / 3600 / _HOURS
@@ -100,7 +92,7 @@ def draw_disturbances(
         rng.integers(len(channels), size=pops.size),
     )
     return Disturbances(
-        arousals=drawn if arousals is None else np.asarray(arousals, float).reshape(-1, 2),
+        arousals=np.asarray(arousals, float).reshape(-1, 2),
         alpha_intrusions=np.column_stack([alpha, rng.uniform(*_ALPHA_LENGTH, alpha.size)]),
         sweats=np.column_stack([sweats, rng.uniform(*_SWEAT_LENGTH, sweats.size)]),
         sweat_channels=tuple(

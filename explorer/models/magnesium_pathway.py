@@ -1,14 +1,14 @@
 """From a dose to a night: supplement, brain, NMDA block, slow waves. Every link is a hypothesis."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
 from explorer.models import simulated_night
-from explorer.models.markov_hypnogram import PROFILES, Profile
 from explorer.models.nmda_block import BASELINE
 from explorer.models.pharmacokinetics import magnesium_course
+from explorer.models.sleep_profiles import profile_at
 from explorer.night.night import Night
 
 # Slow-wave activity (0.5-4 Hz) of N3 in the neural mass, in mV^2, at these concentrations (mM) and
@@ -21,10 +21,6 @@ _ACTIVITY = {
 _AT_BASELINE = 22.7
 _LARGEST_SHARE = 0.4
 
-# Middles of the ages of the two profiles, in years; between them parameters change in proportion.
-_YOUNG, _OLDER = 26.0, 72.0
-YOUNGEST, OLDEST = 18.0, 79.0
-"""Ages in years for which there are norms."""
 _DAYS = 7
 
 
@@ -66,27 +62,6 @@ def slow_wave_activity_factor(magnesium: float, *, nmda_share: float = 0.2) -> f
     return float(np.exp(np.interp(nmda_share, [0.0, *_ACTIVITY], logs)))
 
 
-def profile_at(age: float) -> Profile:
-    """Profile of an age: between those of the young and the older in proportion.
-
-    Examples
-    --------
-    >>> profile_at(26).onset_latency, profile_at(49).onset_latency
-    (14.8, 19.15)
-    """
-    if not YOUNGEST <= age <= OLDEST:
-        raise ValueError(f"age must be from {YOUNGEST:g} to {OLDEST:g} years, is {age}")
-    share = float(np.clip((age - _YOUNG) / (_OLDER - _YOUNG), 0, 1))
-    young, older = PROFILES["young"], PROFILES["older"]
-    between = {
-        field.name: round((1 - share) * getattr(young, field.name)
-                          + share * getattr(older, field.name), 12)
-        for field in fields(Profile)
-        if field.name not in ("name", "ages")
-    }  # fmt: skip
-    return replace(young, name=f"age {age:g}", ages=f"{age:g}", **between)
-
-
 def simulate_treated_night(
     dose_mg: float = 144.0,
     weeks: float = 6.0,
@@ -118,8 +93,8 @@ def simulate_treated_night(
     nmda_share : float
         Share of the excitatory current through NMDA channels, from 0 to 0.4.
     architecture_coupling : float
-        Relative change of N3's pull a relative change of slow-wave activity, 0 or more. Off (0):
-        then both nights of one seed have the same stages.
+        Relative change of the time in N3's span a relative change of slow-wave activity, 0 or more.
+        Off (0): then both nights of one seed have the same stages.
     seed : int
         The same seed gives the same person and night; only what the dose changes differs.
     hours, sampling_frequency : float
@@ -160,7 +135,7 @@ def simulate_treated_night(
     factor = slow_wave_activity_factor(BASELINE * (1 + rise), nmda_share=nmda_share)
     profile = profile_at(age)
     pull = 1 + architecture_coupling * (factor - 1)
-    profile = replace(profile, into_n3=profile.into_n3 * pull, out_of_n3=profile.out_of_n3 * pull)
+    profile = replace(profile, depth=profile.depth * pull)
     night = simulated_night.simulate_night(
         seed,
         hours=hours,

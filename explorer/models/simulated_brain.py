@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from explorer.models.arousal_events import simulate_arousals
 from explorer.models.background_eeg import HOP, add_background, frame_middles
 from explorer.models.disturbances import (
     Disturbances,
@@ -15,8 +16,9 @@ from explorer.models.disturbances import (
 )
 from explorer.models.epoch_lookup import epochs_at
 from explorer.models.graphoelements import add_waves, draw_waves
-from explorer.models.markov_hypnogram import Profile, sleep_drive
+from explorer.models.homeostatic_drive import sleep_drive
 from explorer.models.rem_phasic import PhasicEvents, add_phasic, draw_phasic
+from explorer.models.sleep_profiles import Profile
 from explorer.models.spectral_variability import (
     DELTA,
     Person,
@@ -149,7 +151,10 @@ def simulate_brain(
     if len(head) < len(channels):
         rows.append(("twitch", *phasic.twitches.T, [channels[-1]] * len(phasic.twitches)))
     if disturbances:
-        drawn = draw_disturbances(course, head, breaking, arousals)
+        if arousals is None:
+            found = simulate_arousals(hypnogram, rng=breaking, profile=profile)
+            arousals = np.column_stack([found.onset.values, found.duration.values])
+        drawn = draw_disturbances(course, head, arousals, breaking)
         add_disturbances(
             signal,
             channels,

@@ -4,9 +4,9 @@ import numpy as np
 import xarray as xr
 
 from explorer import __version__
-from explorer.models.markov_hypnogram import Profile, profile_named
 from explorer.models.simulated_brain import person_named, simulate_brain
 from explorer.models.simulated_night import NOTE
+from explorer.models.sleep_profiles import Profile, profile_named
 from explorer.models.spectral_variability import Person
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name

@@ -9,7 +9,6 @@ import xarray as xr
 
 from explorer import __version__
 from explorer.models.graphoelements import COUPLING, TRUTH
-from explorer.models.markov_hypnogram import Profile, profile_named, simulate_hypnograms
 from explorer.models.physiological_channels import (
     BLINK_LENGTH,
     RAPID_LENGTH,
@@ -21,6 +20,8 @@ from explorer.models.physiological_channels import (
     oxygen_and_position,
 )
 from explorer.models.simulated_brain import person_named, simulate_brain
+from explorer.models.simulated_hypnogram import simulate_hypnograms
+from explorer.models.sleep_profiles import Profile, profile_named
 from explorer.models.spectral_variability import Person
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
@@ -77,7 +78,7 @@ def simulate_night(
     hours : float
         From lights-off, which is the start of the recording, to lights-on, its end.
     profile : str or Profile
-        "young" (18-34 years), "older" (65-79), or one's own.
+        One of `explorer.models.PROFILES`, or one's own.
     epoch_length : float
         s.
     sampling_frequency : float
@@ -88,7 +89,7 @@ def simulate_night(
         Whose night it is: nights of one number have a person's spectrum and spindles in common.
         The seed's own person, if not given.
     arousals : array, shape (arousals, 2), optional
-        Onset and duration of each in s, in place of some drawn here.
+        Onset and duration of each in s, in place of those of `simulate_arousals`.
     disturbances : bool
         Whether anything breaks into sleep and recording: arousals, alpha intrusions, sweat, pops.
     slow_wave_gain : float

@@ -43,7 +43,7 @@ class SupplementScenario:
     gaba_gain_of_magnesium: float = 0.0
     compensation: float = 0.0
     architecture_coupling: float = 0.0
-    """Relative change of N3's pull a relative change of slow-wave activity; nobody knows it."""
+    """Relative change of the time in N3's span a relative change of slow-wave activity; unknown."""
 
     @property
     def elemental(self) -> float:

@@ -12,6 +12,8 @@ MOST_CHANNELS_AT_FIRST = 8
 # How many of each kind a first look shows.
 _EEG_AT_FIRST = 4
 _SLOWEST_MEASURED = 40.0  # Hz: room above sigma, which ends at 16
+_STEPS = 10  # epochs that an exercise steps through
+_FEWEST_OF_EACH = 3  # of N3 and of other stages, where they are mixed
 _FIRST_LOOK = ((Kind.EOG, 2), (Kind.EMG, 1), (Kind.ECG, 1))
 
 
@@ -112,3 +114,42 @@ def first_deep_sleep(night: Night) -> float:
         if run == lasting:
             return float(night.hypnogram.onset[epoch - lasting + 1]) + length * (lasting > 1)
     return 0.0
+
+
+def stretch_to_step_through(night: Night, kind: str) -> float:
+    """Find ten epochs that are worth stepping through.
+
+    Parameters
+    ----------
+    night : Night
+        By whose first scorer they are found.
+    kind : str
+        "mixed" for N3 and other stages, else the name of a stage, of which they all are.
+
+    Returns
+    -------
+    float
+        When they begin, s; `first_deep_sleep` where the night has no such stretch.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> stages = ["W"] * 4 + ["N2"] * 14 + ["N3"] * 20
+    >>> night = Night.make({}, {"me": make_hypnogram(stages)})
+    >>> stretch_to_step_through(night, "N2") / 30, stretch_to_step_through(night, "mixed") / 30
+    (4.0, 11.0)
+    """
+    stages = night.hypnogram.values
+    best, found = 0, None
+    for first in range(stages.size - _STEPS + 1):
+        part = stages[first : first + _STEPS]
+        if kind != "mixed":
+            worth = int((part == Stage[kind]).sum())
+            worth = worth if worth == _STEPS else 0
+        else:
+            deep = int((part == Stage.N3).sum())
+            is_mixed = _FEWEST_OF_EACH <= deep <= _STEPS - _FEWEST_OF_EACH and (part >= 0).all()
+            worth = len(set(part.tolist())) if is_mixed else 0
+        if worth > best:
+            best, found = worth, first
+    return first_deep_sleep(night) if found is None else float(night.hypnogram.onset[found])

@@ -14,6 +14,7 @@ AS_RECORDED = "as recorded"
 AVERAGE = "average of the EEG channels"
 LINKED_MASTOIDS = "linked mastoids"
 
+_AVERAGE_SHORT = "avg"
 _MASTOIDS = (("M1", "M2"), ("A1", "A2"))
 _FEWEST_FOR_AVERAGE = 3
 _PART = 600.0  # s read at a time of the channels that a montage needs: a whole night is 200 MB
@@ -72,6 +73,45 @@ def montage_references(
     """
     _check(montage, channels)
     return _references((channel,), channels, montage)[channel]
+
+
+def derivation_names(channels: Mapping[str, Channel], montage: str) -> dict[str, str]:
+    """Name what is seen of each channel in a montage: its electrode against what is taken from it.
+
+    Parameters
+    ----------
+    channels, montage
+        As of `montage_references`.
+
+    Returns
+    -------
+    dict of str to str
+        By channel: its own name where the montage leaves it as recorded.
+
+    Raises
+    ------
+    ValueError
+        If the montage is not among those that the channels allow.
+
+    Examples
+    --------
+    >>> def eeg(name): return Channel(name, Kind.EEG, "uV", 100.0, "100Hz", 0)
+    >>> channels = {name: eeg(name) for name in ("F4-M1", "C4-M1", "O2-M1")}
+    >>> list(derivation_names(channels, AVERAGE).values())
+    ['F4-avg', 'C4-avg', 'O2-avg']
+    """
+    if montage == AS_RECORDED:
+        return {name: name for name in channels}
+    _check(montage, channels)
+    electrodes = {name: read_derivation(name).electrode for name in channels}
+    count = Counter(electrodes.values())
+    named = {}
+    for name, references in _references(tuple(channels), channels, montage).items():
+        against = _AVERAGE_SHORT if montage == AVERAGE else f"({'+'.join(references)})/2"
+        # Two derivations of one electrode are told apart by their own names.
+        own = electrodes[name] if electrodes[name] and count[electrodes[name]] == 1 else name
+        named[name] = f"{own}-{against}" if references else name
+    return named
 
 
 def _check(montage: str, channels: Mapping[str, Channel]) -> None:

@@ -8,7 +8,8 @@ import xarray as xr
 
 from explorer.night.night import Night
 from explorer.night.schema import EVENT_COLUMNS, make_events, make_hypnograms
-from explorer.scoring.edit_history import Edits, edited_hypnogram, event_rows
+from explorer.scoring.edit_history import Edits, copied_epochs, edited_hypnogram, event_rows
+from explorer.vocabulary.stages import Stage
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,52 @@ def stack_scorers(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) 
     """
     every = _by_scorer(night, edits, stagings)
     return make_hypnograms(every)["stage"] if every else night.hypnograms
+
+
+def own_stages(night: Night, edits: Edits, scorer: str) -> xr.DataArray:
+    """Give one person's own stages alone, for somebody who scores without seeing the others'.
+
+    Parameters
+    ----------
+    night : Night
+    edits : Edits
+        What people here scored.
+    scorer : str
+        Who scores.
+
+    Returns
+    -------
+    xr.DataArray of Stage, dims (scorer, epoch)
+        One scorer; all unscored where nothing of theirs stands.
+    """
+    own = edited_hypnogram(edits, scorer, night.hypnogram)
+    return make_hypnograms({scorer_label(night, scorer): own})["stage"]
+
+
+def without_copied(every: xr.DataArray, night: Night, edits: Edits) -> xr.DataArray:
+    """Leave out what people here copied and did not score: it says nothing of how they score.
+
+    Parameters
+    ----------
+    every : xr.DataArray of Stage, dims (scorer, epoch)
+        As `stack_scorers` gives it.
+    night, edits
+        As of `stack_scorers`.
+
+    Returns
+    -------
+    xr.DataArray of Stage, dims (scorer, epoch)
+        The copied epochs unscored; `every` itself where nobody copied.
+    """
+    names = every.scorer.values.tolist()
+    own = {scorer_label(night, name): copied_epochs(edits, name, every) for name in edits.scorers}
+    copied = {name: epochs for name, epochs in own.items() if name in names and epochs.any()}
+    if not copied:
+        return every
+    codes = every.values.copy()
+    for name, epochs in copied.items():
+        codes[names.index(name), epochs] = Stage.UNSCORED
+    return every.copy(data=codes)
 
 
 def merge_into_night(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> Night:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
@@ -23,6 +25,7 @@ from explorer.scoring.replay import Replay
 from explorer.scoring.standing_edits import Standing, standing_by_scorer, without
 
 __all__ = [
+    "copied_epochs",
     "EVENT",
     "EVENT_KINDS",
     "FROM_FILE",
@@ -238,6 +241,42 @@ def initial_copy(hypnogram: xr.DataArray, scorer: str, origin: str) -> Edit:
     first = float(hypnogram.onset[0]) if hypnogram.sizes["epoch"] else 0.0
     stop = first + hypnogram.sizes["epoch"] * float(hypnogram.epoch_length)
     return Edit(STAGES, scorer, first, stop, tuple(hypnogram.values.tolist()), of=origin)
+
+
+def copied_epochs(edits: Edits, scorer: str, grid: xr.DataArray) -> npt.NDArray[np.bool_]:
+    """Tell which epochs of a scoring are still those of another that it began as a copy of.
+
+    Parameters
+    ----------
+    edits : Edits
+        What stands.
+    scorer : str
+        Whose.
+    grid : xr.DataArray, dims (epoch)
+        As of `edited_hypnogram`.
+
+    Returns
+    -------
+    array of bool, shape (epoch,)
+        False everywhere in a scoring that began blank or came as a file.
+
+    Examples
+    --------
+    >>> night = make_hypnogram(["W", "N2", "N2"])
+    >>> begun = Edits((initial_copy(night, "me", "Ada"), Edit(STAGES, "me", 30, 60, (3,))))
+    >>> copied_epochs(begun, "me", night).tolist()
+    [True, False, True]
+    """
+    standing = edits.of(scorer)
+    middle = grid.onset.values + float(grid.epoch_length) / 2
+    if not standing.begun:
+        return np.zeros(middle.size, bool)
+    own = [(edit.start, edit.stop) for edit in standing.stages if not edit.is_initial_copy]
+    first, last = np.searchsorted(middle, np.array(own).reshape(-1, 2)).T
+    covered = np.zeros(middle.size + 1, np.int64)
+    np.add.at(covered, first, 1)
+    np.add.at(covered, last, -1)
+    return np.asarray(np.cumsum(covered)[:-1] == 0)
 
 
 def edited_hypnogram(edits: Edits, scorer: str, grid: xr.DataArray) -> xr.DataArray:

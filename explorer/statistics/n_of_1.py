@@ -158,7 +158,49 @@ def n_of_1(
         "No column block says how the order was drawn: p supposes that it was drawn over all "
         "nights at once, which is not so if conditions alternated."
     ]  # fmt: skip
+    notes += _stretches(conditions, names) if "order" in nights.coords else []
     said = found[primary if primary in found else next(iter(found))].attrs["notes"]
     other = next(name for name in names if name != reference)
     kept = nights[list(found)].drop_vars([] if given else ["block"], errors="ignore")
     return NOf1Result(people[0], other, reference, primary, found, (*notes, *said), kept)
+
+
+def why_no_trial(nights: xr.Dataset) -> list[str]:
+    """Say why one person's nights are no trial: a condition of them does not repeat.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As in `n_of_1`.
+
+    Returns
+    -------
+    list of str
+        Empty where there are several people, or every condition repeats.
+    """
+    if "status" in nights.coords:
+        nights = nights.isel({RECORDING: nights.status.values == "done"})
+    if len(set(map(str, nights.subject.values))) != 1:
+        return []
+    conditions = [str(name) for name in nights.condition.values]
+    single = [name for name in sorted(set(conditions)) if conditions.count(name) < FEWEST_NIGHTS]
+    if not single:
+        return []
+    return [
+        f"{' and '.join(single)} never repeats, and one night of a condition says nothing of how "
+        f"nights vary: one person's trial needs at least {FEWEST_NIGHTS} nights of each, in an "
+        "order drawn by lot."
+    ]
+
+
+def _stretches(conditions: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Say that a condition had one stretch of nights only, and so cannot be told from time."""
+    before = ["", *conditions[:-1]]
+    turns = [one for one, last in zip(conditions, before, strict=True) if one != last]
+    once = [name for name in names if turns.count(name) == 1]
+    if len(once) < len(names):
+        return []
+    return [
+        f"{' and '.join(once)} had one stretch of nights each and never came back, so what was "
+        "taken cannot be told from what changed with time."
+    ]

@@ -1,6 +1,6 @@
 """Conditions compared within people: every metric, every honest number beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -28,6 +28,8 @@ BOOTSTRAPPED = (
 )
 # Power is log-normal between nights: its differences are tested as log ratios.
 POWER_UNITS = frozenset(["uV^2", "uV^2 s", "µV²"])
+LOG_RATIO = "log ratio"
+"""Scale of a row that is tested on logarithms."""
 TEXTS = ("units", "title", "role", "scale", "outcome", "reason")
 
 
@@ -139,25 +141,16 @@ def compare_conditions(
             influence.append(
                 np.full((len(pairs), 2), np.nan)
                 if quick
-                else _without_one(pairs, row["scale"] == "log ratio", own)
+                else _without_one(pairs, row["scale"] == LOG_RATIO, own)
             )
     shape = (len(others), len(metrics))
-    coords = {"condition": ("condition", others), "metric": ("metric", metrics)}
-    table = xr.Dataset(
-        {
-            key: (
-                ("condition", "metric"),
-                np.array([row[key] for row in rows], None if key in TEXTS else np.float64).reshape(
-                    shape
-                ),
-            )
-            for key in rows[0]
-        },
-        coords=coords,
-    )
-    table = _conclude(table)
+    table = conclude(tabulate(rows, others, metrics))
     dims = ("condition", "metric", "subject")
-    coords["subject"] = ("subject", [str(name) for name in values.subject.values])
+    coords = {
+        "condition": ("condition", others),
+        "metric": ("metric", metrics),
+        "subject": ("subject", [str(name) for name in values.subject.values]),
+    }
     left_out = np.array(influence).reshape(*shape, -1, 2)
     found = Comparison(
         values=values,
@@ -176,6 +169,21 @@ def compare_conditions(
     )
     notes = notes_on(found.values, found.table, found.influence, reference)
     return replace(found, notes=notes)
+
+
+def tabulate(
+    rows: Sequence[Mapping[str, float | str]], conditions: Sequence[str], metrics: Sequence[str]
+) -> xr.Dataset:
+    """Lay rows of equal keys out by condition and metric, the metrics of a condition together."""
+    dims, shape = ("condition", "metric"), (len(conditions), len(metrics))
+
+    def laid(key: str) -> np.ndarray:
+        return np.array([row[key] for row in rows], None if key in TEXTS else np.float64)
+
+    return xr.Dataset(
+        {key: (dims, laid(key).reshape(shape)) for key in rows[0]},
+        coords={"condition": ("condition", list(conditions)), "metric": ("metric", list(metrics))},
+    )
 
 
 def _check(values: xr.Dataset, reference: str, primary: str) -> None:
@@ -252,12 +260,12 @@ def _row(
         )
         row[f"{name}_low"], row[f"{name}_high"] = low, high
         reasons += [reason] if reason and n >= 2 else []
-    row["scale"] = "log ratio" if relative else "difference"
+    row["scale"] = LOG_RATIO if relative else "difference"
     row["reason"] = "; ".join(dict.fromkeys(reasons))
     return row
 
 
-def _conclude(table: xr.Dataset) -> xr.Dataset:
+def conclude(table: xr.Dataset) -> xr.Dataset:
     """Adjust the secondaries' p-values, and give each metric its outcome."""
     primary = table["role"].values == "primary"
     p = table["p_permutation"].values

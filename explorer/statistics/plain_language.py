@@ -1,6 +1,6 @@
 """The result in one plain sentence, no stronger than the numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -36,19 +36,42 @@ def describe_result(table: xr.Dataset, reference: str, primary: str) -> str:
         if primary:
             said.append(describe(here.sel(metric=primary), condition, reference))
             continue
-        outcomes = here.outcome.values
-        seen = here.isel(metric=np.isin(outcomes, [Outcome.DIFFERENCE, Outcome.NEGLIGIBLE]))
-        tested = int(np.isfinite(here.p_permutation).sum())
-        begin = (
-            f"Under {condition}, with no primary metric chosen beforehand, {seen.sizes['metric']} "
-            f"of {tested} metrics differ from {reference} after correction for their number"
-        )
-        listed = [f"{name} {_change(seen.sel(metric=name))}" for name in seen.metric.values]
-        said.append(begin + (": " + "; ".join(listed) if listed else _nearest(here)) + ".")
+        said.append(list_seen(here, f"Under {condition}", reference, _change))
     return " ".join(said)
 
 
-def _nearest(here: xr.Dataset) -> str:
+def list_seen(
+    here: xr.Dataset, where: str, reference: str, change: Callable[[xr.Dataset], str]
+) -> str:
+    """Say which metrics differ where none was chosen beforehand.
+
+    Parameters
+    ----------
+    here : xr.Dataset, dims (metric)
+        One condition of a comparison's table.
+    where : str
+        How the sentence begins.
+    reference : str
+        What was compared with.
+    change : callable
+        From one metric's row to its difference in words.
+
+    Returns
+    -------
+    str
+    """
+    outcomes = here.outcome.values
+    seen = here.isel(metric=np.isin(outcomes, [Outcome.DIFFERENCE, Outcome.NEGLIGIBLE]))
+    tested = int(np.isfinite(here.p_permutation).sum())
+    begin = (
+        f"{where}, with no primary metric chosen beforehand, {seen.sizes['metric']} "
+        f"of {tested} metrics differ from {reference} after correction for their number"
+    )
+    listed = [f"{name} {change(seen.sel(metric=name))}" for name in seen.metric.values]
+    return begin + (": " + "; ".join(listed) if listed else _nearest(here, change)) + "."
+
+
+def _nearest(here: xr.Dataset, change: Callable[[xr.Dataset], str]) -> str:
     """Say that nothing found is not nothing there, with the metric of the smallest p."""
     p = here.p_permutation.values
     if not np.isfinite(p).any():
@@ -56,7 +79,7 @@ def _nearest(here: xr.Dataset) -> str:
     row = here.isel(metric=int(np.nanargmin(p)))
     return (
         f", which does not show that they are the same; nearest is {row.metric.item()}, "
-        f"{_change(row)}, p {format_p(float(row.p_permutation))} before the correction and "
+        f"{change(row)}, p {format_p(float(row.p_permutation))} before the correction and "
         f"{format_p(float(row.p_adjusted)).removeprefix('= ')} after it"
     )
 
@@ -87,10 +110,11 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
         f"{name} was {_change(row)} under {condition} than under {reference} in {n} pairs "
         f"({kind} p {p}; g_av {float(row.g_av):.2f})"
     )
-    return f"{fact}: {_verdict(row)}."
+    return f"{fact}: {verdict(row)}."
 
 
-def _verdict(row: xr.Dataset) -> str:
+def verdict(row: xr.Dataset) -> str:
+    """Say the outcome of one row, with the smallest effect where one was stated."""
     outcome = str(row.outcome.item())
     bound = float(row.smallest_effect)
     smallest = ""

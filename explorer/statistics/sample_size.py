@@ -84,7 +84,9 @@ def pairs_needed(
     return _people_needed(percent, sd_log_ratio, power, alpha, power_of_pairs, "pairs_needed")
 
 
-def power_of_arms(people: int, effect: float, alpha: float = ALPHA) -> float:
+def power_of_arms(
+    people: int, effect: float, alpha: float = ALPHA, *, covariates: int = 0
+) -> float:
     """Chance that a two-sided t-test between two arms finds an effect that is there.
 
     Parameters
@@ -92,9 +94,12 @@ def power_of_arms(people: int, effect: float, alpha: float = ALPHA) -> float:
     people : int
         In each arm, at least 2.
     effect : float
-        Difference of the arms' means over the SD within an arm (Cohen's d).
+        Difference of the arms' means over the SD within an arm (Cohen's d), of what covariates
+        leave where there are some.
     alpha : float
         Chance of finding an effect that is not there.
+    covariates : int
+        Of an analysis of covariance, the baseline among them: each takes a degree of freedom.
 
     Returns
     -------
@@ -103,7 +108,7 @@ def power_of_arms(people: int, effect: float, alpha: float = ALPHA) -> float:
     Raises
     ------
     ValueError
-        If there are fewer than two people in an arm.
+        If there are fewer than two people in an arm, or no degree of freedom is left.
 
     Examples
     --------
@@ -112,7 +117,10 @@ def power_of_arms(people: int, effect: float, alpha: float = ALPHA) -> float:
     """
     if people < 2:
         raise ValueError(f"power needs at least 2 people in each arm, has {people}")
-    return _power(2 * people - 2, abs(effect) * np.sqrt(people / 2), alpha)
+    freedom = 2 * people - 2 - covariates
+    if freedom < 1:
+        raise ValueError(f"{people} people in each arm are too few for {covariates} covariates")
+    return _power(freedom, abs(effect) * np.sqrt(people / 2), alpha)
 
 
 def people_per_arm(

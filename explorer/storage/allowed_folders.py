@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.storage.private_folders import is_private
-from explorer.storage.settings import read_settings
+from explorer.storage.settings import FOLDERS_VARIABLE, read_settings
 
 RECORDINGS = frozenset(
     [".edf", ".bdf", ".rec", ".vhdr", ".set", ".fif", ".gdf", ".cnt", ".nxe", ".ahdr", ".snirf"]
@@ -48,7 +48,17 @@ class Listing:
 
 
 def allowed_folders() -> tuple[Path, ...]:
-    """Folders that the page may open files from."""
+    """Folders that the page may open files from: those that it begins in, then the others."""
+    folders = (*_beginning(), *(folder.resolve() for folder in read_settings().own_folders))
+    return tuple(dict.fromkeys(folders))
+
+
+def is_local() -> bool:
+    """Whether the page is served to this machine alone, by whoever's files it may open."""
+    return bool(read_settings().own_folders)
+
+
+def _beginning() -> tuple[Path, ...]:
     return tuple(folder.resolve() for folder in read_settings().folders or (Path.cwd(),))
 
 
@@ -89,9 +99,10 @@ def listing(path: str = "") -> Listing:
     allowed = tuple(folder for folder in allowed_folders() if not is_private(folder))
     if not allowed:
         raise ValueError("The allowed folders hold only what browsers uploaded: name another.")
-    if not path and len(allowed) > 1:
+    begin = [folder for folder in _beginning() if folder in allowed]
+    if not path and len(begin) != 1:
         return Listing("", None, tuple((_short(folder), str(folder)) for folder in allowed), ())
-    folder = allowed_file(path, or_folder=True) if path else allowed[0]
+    folder = allowed_file(path, or_folder=True) if path else begin[0]
     if not folder.is_dir():
         raise ValueError(f"{path} is a file, not a folder.")
     folders, files, seen = [], [], 0
@@ -111,7 +122,7 @@ def listing(path: str = "") -> Listing:
             files.append(Listed(entry.name, str(entry), entry.stat().st_size))
     files.sort(key=lambda file: Path(file.name).suffix.lower() in SCORINGS)
     above = str(folder.parent) if _within(folder.parent, allowed) else ""
-    parent = above if above or len(allowed) > 1 else None
+    parent = above if above or len(begin) > 1 else None
     left_out = max(seen - MOST_SHOWN, 0)
     return Listing(str(folder), parent, tuple(folders), tuple(files), left_out)
 
@@ -165,7 +176,10 @@ def allowed_file(path: str, *, or_folder: bool = False) -> Path:
             "upload the file here, or put it into an allowed folder."
         )
     if not inside:
-        raise ValueError(f"{path} lies outside the folders that may be opened: {within}.")
+        raise ValueError(
+            f"{path} lies outside the folders that may be opened: {within}. Start the page in that "
+            f"folder or name it by --folder or {FOLDERS_VARIABLE}, or use Choose files…"
+        )
     found = next((f for f in inside if f.is_file() or (or_folder and f.is_dir())), None)
     if found is None:
         raise ValueError(f"{path}: there is no such file within {within}.")

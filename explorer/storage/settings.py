@@ -16,6 +16,7 @@ SUBJECT_VARIABLE = "SLEEP_EXPLORER_SUBJECT"
 NIGHT_VARIABLE = "SLEEP_EXPLORER_NIGHT"
 UNITS_VARIABLE = "SLEEP_EXPLORER_UNITS"
 FOLDERS_VARIABLE = "SLEEP_EXPLORER_FOLDERS"
+OWN_FOLDERS_VARIABLE = "SLEEP_EXPLORER_OWN_FOLDERS"
 SCORINGS_VARIABLE = "SLEEP_EXPLORER_SCORINGS"
 CACHE_VARIABLE = "SLEEP_EXPLORER_CACHE"
 OPEN_DATA_VARIABLE = "SLEEP_EXPLORER_OPEN_DATA"
@@ -78,6 +79,12 @@ VARIABLES = (
         FOLDERS_VARIABLE,
         "folders that a page may open files from",
         "the working folder",
+        "paths, separated as in `PATH`",
+    ),
+    Variable(
+        OWN_FOLDERS_VARIABLE,
+        "folders that it may open files from besides, where it is served to this machine alone",
+        "none; `sleep-explorer app` gives the home folder and the drives that are there",
         "paths, separated as in `PATH`",
     ),
     Variable(
@@ -165,6 +172,7 @@ class Settings:
     night: str = ""
     units: str = ""
     folders: tuple[Path, ...] = ()
+    own_folders: tuple[Path, ...] = ()
     scorings: Path | None = None
     cache: Path | None = None
     open_data: str = ""
@@ -214,6 +222,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         night=said.get(NIGHT_VARIABLE, ""),
         units=said.get(UNITS_VARIABLE, ""),
         folders=_paths(said, FOLDERS_VARIABLE),
+        own_folders=_paths(said, OWN_FOLDERS_VARIABLE),
         scorings=_path(said, SCORINGS_VARIABLE),
         cache=_path(said, CACHE_VARIABLE),
         open_data=said.get(OPEN_DATA_VARIABLE, ""),

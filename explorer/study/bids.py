@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from explorer.study.cohort_table import read_values
+from explorer.study.table_file import read_values
 from explorer.vocabulary.counts import pluralize
 
 RECORDINGS = (".edf", ".bdf", ".vhdr", ".set", ".fif")

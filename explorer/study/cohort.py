@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -29,7 +29,10 @@ BATCH = 16
 LONGEST_NIGHT = 14 * 60.0
 """min; a longer time in bed is a day's recording rather than a night's."""
 TEXTS = ("subject", "condition", "night", "sex", "block", "path", "hypnogram")
+ONLY_IF_GIVEN = ("visit", "device")
 NUMBERS = ("order", "age")
+OUTCOME, COVARIATE = "outcome", "covariate"
+"""What a column of the table is by its attr ``table_column``: compared, or known besides."""
 _AT_A_TIME = re.compile(r"(.+)\[([0-9.]+)\]")
 
 
@@ -46,8 +49,9 @@ def cohort(
     Parameters
     ----------
     table : str, Path or DataFrame
-        A CSV, TSV or Excel file with the columns subject, condition, path or hypnogram, and if
-        known night, order, lights_off, lights_on, age, sex, exclude and reason; or a BIDS folder.
+        A CSV, TSV or Excel file with the columns subject, condition (or arm and visit), path or
+        hypnogram or columns of numbers, and if known night, date, order, lights_off, lights_on,
+        age, sex, device, exclude and reason; or a BIDS folder.
     client : distributed.Client or str, optional
         A Dask cluster, or its scheduler's address; threads of this process if not given.
     store : str or Path, optional
@@ -225,7 +229,7 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
     rows = table.rows
     status = [row.status for row in rows]
     sentences = [row.sentence for row in rows]
-    simulated = np.zeros(len(rows), bool)
+    simulated = np.array([row.simulated for row in rows], bool)
     channels = [""] * len(rows)
     columns: dict[str, np.ndarray] = {}
     attrs: dict[str, dict[str, str]] = {}
@@ -233,15 +237,18 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
         for result in results:
             status[result.index] = "failed" if result.failed else "done"
             sentences[result.index] = result.sentence
-            simulated[result.index] = result.simulated
+            simulated[result.index] |= result.simulated
             channels[result.index] = result.channel
             for name, value in result.values.items():
                 if name not in columns:
                     columns[name] = np.full(len(rows), np.nan)
                     attrs[name] = result.attrs[name]
                 columns[name][result.index] = value
-    data = xr.Dataset(attrs={"notes": list(table.notes)}).assign(_laid_out(columns, attrs))
+    own, notes = _own_columns(table, columns)
+    data = xr.Dataset(attrs={"notes": [*table.notes, *notes]})
+    data = data.assign(_laid_out(columns, attrs) | own)
     texts = {name: [getattr(row, name) for row in rows] for name in TEXTS}
+    texts |= {name: texts_of for name in ONLY_IF_GIVEN if any(texts_of := _texts(rows, name))}
     for name, words in {
         **texts,
         "status": status,
@@ -250,11 +257,39 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
     }.items():
         data.coords[name] = (RECORDING, np.array(words, dtype=np.str_))
     data.coords["simulated"] = (RECORDING, simulated)
+    if not all(row.completed for row in rows):
+        data.coords["completed"] = (RECORDING, np.array([row.completed for row in rows]))
     for name in NUMBERS:
         data.coords[name] = (RECORDING, np.array([getattr(row, name) for row in rows]))
     if not np.isfinite(data["order"]).any():
         data = data.drop_vars("order")
     return without_mixed_channels(data)
+
+
+def _texts(rows: Sequence[NightRow], name: str) -> list[str]:
+    return [getattr(row, name) for row in rows]
+
+
+def _own_columns(
+    table: CohortTable, measured: Collection[str]
+) -> tuple[dict[str, xr.DataArray], list[str]]:
+    """Lay out the table's own columns of numbers; what was measured too keeps its name."""
+    own, notes = {}, []
+    for place, column in enumerate(table.columns):
+        name = column.name
+        if name in measured:
+            name = f"{name}_table"
+            notes.append(
+                f"{column.name} is measured, and a column of the table too: that is {name}."
+            )
+        values = [row.numbers[place] if row.numbers else np.nan for row in table.rows]
+        attrs = {
+            "units": column.units,
+            "long_name": column.title,
+            "table_column": COVARIATE if column.covariate else OUTCOME,
+        }
+        own[name] = xr.DataArray(np.array(values, np.float64), dims=RECORDING, attrs=attrs)
+    return own, notes
 
 
 def _laid_out(

@@ -1,26 +1,31 @@
 """The list of a study's nights: read from a table or a BIDS folder, its faults told together."""
 
 import re
-import zipfile
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from explorer.extras import EXTRAS, missing
-from explorer.io.table_limits import NIGHTS, TooMuchError, check_spreadsheet
 from explorer.storage.suggest_path import suggest_path
+from explorer.study.night_dates import night_order, read_dates
+from explorer.study.number_columns import NumberColumn, read_number_columns
+from explorer.study.repeated_rows import mark_repeated
+from explorer.study.table_file import read_frame
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.spreadsheet import unescape_table
 
 # The columns of a cohort's table, and other words that people head them with.
 COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
         "subject": ("participant", "participant_id", "person", "id"),
         "condition": ("treatment", "arm", "drug"),
-        "night": ("session", "visit"),
+        "visit": ("timepoint", "time_point"),
+        "night": ("session",),
+        "date": ("night_date", "sleep_date"),
+        "device": ("tracker", "wearable"),
         "path": ("recording", "file", "psg", "edf"),
         "hypnogram": ("hypnogram_path", "scoring", "annotations"),
         "order": ("period",),
@@ -29,7 +34,10 @@ COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "age": (),
         "sex": ("gender",),
         "channel": ("derivation", "electrode"),
-        "block": (),
+        "block": ("stratum", "strata"),
+        "completed": ("completer",),
+        "simulated": (),
+        "note": ("notes", "comment", "comments", "remark", "remarks"),
         "exclude": ("excluded",),
         "reason": ("exclusion_reason",),
     }
@@ -38,9 +46,10 @@ YES = frozenset(["1", "1.0", "true", "yes", "y", "x"])
 NO = frozenset(["", "0", "0.0", "false", "no", "n"])
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 DAY = 24 * 3600
-_LONGEST_HEADER = 2**20  # characters
-LARGEST = NIGHTS.size
-"""Bytes of a table, unpacked."""
+_MOST_NAMED = 3
+USABLE = ("waiting", "done")
+ONE_PERSON = "one person"
+"""Whose nights those of a table of numbers without subjects are."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +72,30 @@ class NightRow:
     channel: str = ""
     """EEG to measure, by its name in the recording; "" for the most frontal one."""
     block: str = ""
-    """Within which the order of conditions was drawn by lot, in one person's trial."""
+    """Within which the order of conditions was drawn by lot in one person's trial, or the arms in
+    a parallel one."""
+    visit: str = ""
+    """Of a parallel trial: baseline or follow-up, in the table's own words."""
+    device: str = ""
+    """What the numbers were measured with."""
+    completed: bool = True
+    """Whether the person stayed in the trial to its end."""
+    simulated: bool = False
+    """Whether the table says that its numbers were made, not measured."""
+    numbers: tuple[float, ...] = ()
+    """Cells of the table's columns of numbers."""
     status: str = "waiting"
-    """"waiting", or "excluded" or "failed" where nothing is to be computed."""
+    """"waiting"; "done" where the table itself has the numbers and names no file; or "excluded" or
+    "failed" where nothing is to be computed."""
     sentence: str = ""
     """Why."""
 
     @property
     def title(self) -> str:
         """How a message calls it."""
-        name = " ".join(part for part in (self.subject, self.condition, self.night) if part)
+        night = self.night if self.night != self.visit else ""
+        parts = (self.subject, self.condition, self.visit, night)
+        name = " ".join(part for part in parts if part)
         return f"line {self.line} ({name or 'nameless'})"
 
 
@@ -82,6 +105,8 @@ class CohortTable:
 
     rows: tuple[NightRow, ...]
     notes: tuple[str, ...] = field(default=())
+    columns: tuple[NumberColumn, ...] = field(default=())
+    """Its columns of numbers, in the order of `NightRow.numbers`."""
 
 
 def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
@@ -91,8 +116,9 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
     ----------
     table : str, Path or DataFrame
         A CSV, TSV or Excel file with the `COLUMNS`, of which ``subject``, ``condition`` and one of
-        ``path`` and ``hypnogram`` are needed; or a BIDS folder. Files are looked for from the
-        table's own folder.
+        ``path`` and ``hypnogram`` are needed, or columns of numbers in their place; or a BIDS
+        folder. Files are looked for from the table's own folder. A table of numbers without
+        subjects is one person's.
 
     Returns
     -------
@@ -112,81 +138,10 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
 
         frame, notes = bids_table(path)
         found = _check(_named(frame, str(path)), path)
-        return CohortTable(found.rows, (*notes, *found.notes))
+        return replace(found, notes=(*notes, *found.notes))
     if not path.is_file():
         raise ValueError(suggest_path(path))
-    return _check(_named(_read(path), str(path)), path.parent)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
-        return _read_spreadsheet(path, options)
-    return read_values(path, _separator(path))
-
-
-def read_values(path: Path, separator: str) -> pd.DataFrame:
-    """Read a file of separated values as text, its size and counts looked at before.
-
-    Parameters
-    ----------
-    path : Path
-        UTF-8.
-    separator : str
-        Between the cells.
-
-    Returns
-    -------
-    pd.DataFrame
-        Of str.
-
-    Raises
-    ------
-    ValueError
-        If it is no such table, or a larger one than is read of a list of nights.
-    """
-    NIGHTS.check_file(path, separator)
-    options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
-    try:
-        return unescape_table(pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options))
-    except (ValueError, OSError) as error:  # pandas' own errors are ValueErrors
-        raise ValueError(
-            f"{path}: is no table of comma-separated values: {_one_line(error)}"
-        ) from None
-
-
-def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
-    """Read a spreadsheet, whose zipped parts may be anything once somebody has spoilt them."""
-    try:
-        if not zipfile.is_zipfile(path):
-            raise ValueError("it is no Excel file of the kind .xlsx")
-        with zipfile.ZipFile(path) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > LARGEST:
-            raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
-        check_spreadsheet(path, NIGHTS)
-        return unescape_table(pd.read_excel(path, engine="openpyxl", **options))
-    except TooMuchError:
-        raise
-    except ImportError as error:
-        package = error.name or "openpyxl"
-        remedy = missing(package) if package in EXTRAS else f"it needs {package}; pip install it"
-        raise ValueError(f"{path}: {remedy}; or save it as CSV") from None
-    except Exception as error:  # openpyxl raises whatever its parsing meets
-        raise ValueError(
-            f"{path}: is no spreadsheet that can be read ({_one_line(error)}); save it as CSV"
-        ) from None
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(f"{error}".split())[:200] or type(error).__name__
-
-
-def _separator(path: Path) -> str:
-    """Find the commonest of the usual separators in the header line."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        header = lines.readline(_LONGEST_HEADER)
-    return max(",;\t", key=header.count)
+    return _check(_named(read_frame(path), str(path)), path.parent)
 
 
 def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -202,11 +157,13 @@ def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
         if name:
             found[str(column)] = name
     named = frame.rename(columns={column: found.get(str(column), str(column)) for column in frame})
-    missing = [name for name in ("subject", "condition") if name not in named]
-    if missing or not {"path", "hypnogram"} & set(named):
+    files = bool({"path", "hypnogram"} & set(named))
+    others = [column for column in named if column not in COLUMNS]
+    lacking = "condition" not in named or not (files or others)
+    if lacking or ("subject" not in named and files):
         raise ValueError(
-            f"{source}: needs the columns subject, condition, and path or hypnogram; "
-            f"has {list(map(str, frame.columns))}"
+            f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
+            f"columns of numbers; has {list(map(str, frame.columns))}"
         )
     if named.empty:
         raise ValueError(f"{source}: has no rows")
@@ -214,30 +171,51 @@ def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
-    rows: list[NightRow] = []
-    seen: dict[tuple[str, str, str], int] = {}
-    files: dict[tuple[str, str], int] = {}
-    texts = frame.astype(object).where(frame.notna(), "")
-    for line, values in enumerate(texts.to_dict("records"), start=2):
-        row = _row(line, {str(k): str(v).strip() for k, v in values.items()}, folder)
-        key = (row.subject, row.condition, row.night)
-        if row.status == "waiting" and key in seen:
-            row = _failed(
-                row,
-                f"the same night is already on line {seen[key]}; it was not counted twice (two "
-                "nights need names in a column night)",
-            )
-        elif row.status == "waiting" and (row.path, row.hypnogram) in files:
-            line_before = files[row.path, row.hypnogram]
-            row = _failed(row, f"its files are those of line {line_before}; no night is two nights")
-        elif row.status == "waiting":
-            seen[key] = line
-            files[row.path, row.hypnogram] = line
-        rows.append(row)
-    return CohortTable(tuple(rows), tuple(_notes(rows)))
+    texts = frame.astype(object).where(frame.notna(), "").map(lambda cell: str(cell).strip())
+    files = bool({"path", "hypnogram"} & set(frame))
+    others = [str(column) for column in frame if column not in COLUMNS]
+    columns, said = read_number_columns({name: texts[name].tolist() for name in others})
+    if not files and not columns:
+        raise ValueError(
+            "the table needs the columns subject, condition (or arm), and path or hypnogram or "
+            f"columns of numbers; has {[str(column) for column in frame]}. "
+            f"{' '.join(said)}".rstrip()
+        )
+    notes = [] if files else list(said)
+    if "subject" not in texts:
+        texts["subject"] = ONE_PERSON
+        notes.append("The table has no column subject, so all its nights are one person's.")
+    days, faults = read_dates(texts["date"].tolist() if "date" in texts else [""] * len(texts))
+    records = texts.to_dict("records")
+    cells = zip(*(column.values for column in columns), strict=True) if columns else repeat(())
+    rows = [
+        _row(line, {str(key): value for key, value in record.items()}, folder, numbers)
+        for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=2)
+    ]
+    rows = [_dated(row, day) for row, day in zip(rows, days, strict=True)]
+    wrong = [
+        f"{row.title}: the date {fault}"
+        for row, fault in zip(rows, faults, strict=True)
+        if fault and row.status == "done"
+    ]
+    if wrong:
+        more = f"; and so {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""
+        notes.append(
+            f"{'; '.join(wrong[:_MOST_NAMED])}{more}: these nights count, without a place in the "
+            "order."
+        )
+    rows = mark_repeated(rows, days)
+    if not any(np.isfinite(row.order) for row in rows) and not files:
+        order = night_order([r.subject for r in rows], days, [r.night for r in rows])
+        rows = [replace(row, order=place) for row, place in zip(rows, order, strict=True)]
+    return CohortTable(tuple(rows), (*notes, *_notes(rows)), columns)
 
 
-def _row(line: int, values: dict[str, str], folder: Path) -> NightRow:
+def _dated(row: NightRow, day: date | None) -> NightRow:
+    return replace(row, night=row.night or (day.isoformat() if day else row.visit))
+
+
+def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ...]) -> NightRow:
     """One row, with the first fault it has."""
     given = {name: values.get(name, "") for name in COLUMNS}
     faults = []
@@ -257,8 +235,14 @@ def _row(line: int, values: dict[str, str], folder: Path) -> NightRow:
     for name in ("subject", "condition"):
         if not given[name]:
             faults.append(f"the {name} is missing")
-    if not (given["path"] or given["hypnogram"]):
-        faults.append("neither path nor hypnogram is given")
+    of_numbers = not (given["path"] or given["hypnogram"])
+    if of_numbers and not np.isfinite(cells).any():
+        faults.append(
+            "no cell of it is a number" if cells else "neither path nor hypnogram is given"
+        )
+    for name in ("completed", "simulated"):
+        if given[name].lower() not in YES | NO:
+            faults.append(f"{name} should be yes or no, is {given[name]!r}")
     faults += _lights_faults(given["lights_off"], given["lights_on"])
     row = NightRow(
         line=line,
@@ -274,10 +258,17 @@ def _row(line: int, values: dict[str, str], folder: Path) -> NightRow:
         hypnogram=files["hypnogram"],
         order=numbers["order"],
         age=numbers["age"],
+        visit=given["visit"],
+        device=given["device"],
+        completed=given["completed"] == "" or given["completed"].lower() in YES,
+        simulated=given["simulated"].lower() in YES,
+        numbers=cells,
+        status="done" if of_numbers else "waiting",
+        sentence=given["note"] if of_numbers else "",
     )
     if given["exclude"].lower() in YES:
         reason = given["reason"] or "no reason given"
-        return _changed(row, status="excluded", sentence=f"{row.title}: excluded: {reason}")
+        return replace(row, status="excluded", sentence=f"{row.title}: excluded: {reason}")
     if given["exclude"].lower() not in NO:
         faults.append(f"exclude should be yes or no, is {given['exclude']!r}")
     return _failed(row, "; ".join(faults)) if faults else row
@@ -334,16 +325,25 @@ def seconds(text: str) -> float | None:
 def _notes(rows: list[NightRow]) -> list[str]:
     """Faults that only the whole table shows."""
     notes = []
-    usable = [row for row in rows if row.status == "waiting"]
+    usable = [row for row in rows if row.status in USABLE]
     by_subject: dict[str, set[str]] = {}
     for row in usable:
         by_subject.setdefault(row.subject, set()).add(row.condition)
     conditions = {row.condition for row in usable}
     if len(conditions) > 1:
         alone = {s: next(iter(c)) for s, c in by_subject.items() if len(c) == 1}
-        if alone:
+        if alone and len(alone) < len(by_subject):  # else it is no comparison within people
             listed = ", ".join(f"{subject} ({condition})" for subject, condition in alone.items())
             notes.append(f"{len(alone)} with one condition only, shown but not compared: {listed}.")
+    alike: dict[str, set[str]] = {}
+    for name in conditions:
+        alike.setdefault(name.casefold(), set()).add(name)
+    notes += [
+        f"{' and '.join(sorted(names))} differ in capitals only and were read as two conditions; "
+        "write them alike if they are one."
+        for names in alike.values()
+        if len(names) > 1
+    ]
     for name in ("lights_off", "lights_on"):
         given = [(row, text) for row in usable if (text := getattr(row, name))]
         clocks = [row.line for row, text in given if CLOCK.fullmatch(text)]
@@ -356,8 +356,4 @@ def _notes(rows: list[NightRow]) -> list[str]:
 
 
 def _failed(row: NightRow, sentence: str) -> NightRow:
-    return _changed(row, status="failed", sentence=f"{row.title}: {sentence}")
-
-
-def _changed(row: NightRow, **changes: str) -> NightRow:
-    return NightRow(**{**{one.name: getattr(row, one.name) for one in fields(row)}, **changes})
+    return replace(row, status="failed", sentence=f"{row.title}: {sentence}")

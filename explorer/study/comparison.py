@@ -1,43 +1,36 @@
 """A study from its table to its answer: what the command and the report both need."""
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
 
 from explorer.extras import MissingExtraError
-from explorer.metrics.aliases import find_symbol, script_name
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.mixed_model import mixed_model
-from explorer.statistics.n_of_1 import NOf1Result, n_of_1
-from explorer.statistics.paired import Comparison, compare_conditions
+from explorer.statistics.n_of_1 import NOf1Result, n_of_1, why_no_trial
+from explorer.statistics.paired import LOG_RATIO, Comparison, compare_conditions
 from explorer.statistics.plain_language import digits_for, format_p
 from explorer.statistics.within_subject import RECORDING, by_condition
+from explorer.study.adjustment import Adjusted, adjust_nights, adjust_pairs, adjustment_note
 from explorer.study.cohort import problems
-
-# What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
-# the correction for their number. WASO ends with the final waking, as published comparisons have it
-# and few recordings say when the lights went on; REM latency is the AASM's, as on the page.
-HEADLINE = (
-    *("TIB", "SPT", "TST", "SOL", "WASO_SPT", "SE", "SME", "REM_latency_sleep_onset", "SFI_W"),
-    *("N1_min", "N2_min", "N3_min", "REM_min", "N1_pct", "N2_pct", "N3_pct", "REM_pct"),
-    *("SWA", "SIGMA"),
+from explorer.study.design import WITHIN
+from explorer.study.metric_choice import (
+    DEFAULT_PRIMARY,
+    chosen_metrics,
+    exploratory_sentence,
+    named_in,
+    unused_covariates,
 )
-DEFAULT_PRIMARY = "SWA"
-"""All-night slow-wave activity of N2 and N3, as a log ratio: the steadier measure of deep sleep (r
-.91 between nights by the spectrum, .61 by scored minutes; 50 adults, Larsen et al. 1995, Sleep
-18:7)."""
+
 LOGARITHM = "log ratio"
 """Unit of a mixed model's terms where the metric's logarithm was fitted."""
 NO_SIGNALS = (
     "There are no recordings, so slow-wave activity, the default primary metric, cannot be said: "
     "this comparison rests on hypnograms alone."
 )
-PACKAGES = ("sleep-architecture-explorer", "numpy", "scipy", "xarray", "statsmodels")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +49,11 @@ class StudyComparison:
     first_primary: str | None = None
     """The primary metric with which results were first seen ("" for none), where the one of now is
     another; None where it is the same."""
+    covariates: tuple[str, ...] = ()
+    """Taken out in `adjusted`."""
+    adjusted: Mapping[tuple[str, str], Adjusted] = field(default_factory=dict)
+    """Differences with the covariates taken out, by condition and metric."""
+    design = WITHIN
 
     @property
     def exploratory(self) -> bool:
@@ -66,37 +64,7 @@ class StudyComparison:
     def sentence(self) -> str:
         """The result in plain words: of people, or of the one person."""
         said = self.single.sentence if self.single else self.comparison.sentence
-        if self.first_primary is None:
-            return said
-        chosen = find_symbol(self.comparison.primary) or "no metric"
-        return (
-            f"Exploratory, for {chosen} was made the primary after results had been shown "
-            f"(it was {find_symbol(self.first_primary) or 'none'}): {said}"
-        )
-
-
-def default_primary(nights: xr.Dataset, reference: str) -> str:
-    """Choose the primary metric where nobody has chosen one.
-
-    Parameters
-    ----------
-    nights : xr.Dataset, dims (recording)
-        As `cohort` gives it.
-    reference : str
-        The condition compared with.
-
-    Returns
-    -------
-    str
-        `DEFAULT_PRIMARY` where anybody has it under the reference and another condition, or "".
-    """
-    if DEFAULT_PRIMARY not in nights:
-        return ""
-    known = np.isfinite(nights[DEFAULT_PRIMARY].values)
-    subjects, conditions = nights.subject.values, nights.condition.values
-    before = set(subjects[known & (conditions == reference)])
-    after = set(subjects[known & (conditions != reference)])
-    return DEFAULT_PRIMARY if before & after else ""
+        return exploratory_sentence(said, self.comparison.primary, self.first_primary)
 
 
 def compare_study(
@@ -105,6 +73,7 @@ def compare_study(
     reference: str,
     primary: str = "",
     metrics: Sequence[str] = (),
+    covariates: Sequence[str] = (),
     smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
     rng: np.random.Generator,
     quick: bool = False,
@@ -118,7 +87,10 @@ def compare_study(
     reference, primary
         As in `compare_conditions`.
     metrics : sequence of str, optional
-        Those to compare, by name or symbol; those of `HEADLINE` that there are, if not given.
+        Those to compare, by name or symbol; those of `explorer.study.metric_choice.HEADLINE` that
+        there are and the table's own columns, if not given.
+    covariates : sequence of str
+        Known of nights, to be taken out of the differences too; see `explorer.study.adjustment`.
     smallest_effects, rng
         As in `compare_conditions`.
     quick : bool
@@ -133,17 +105,10 @@ def compare_study(
     ValueError
         If no night was measured, or a metric, the reference or a second condition is missing.
     """
-    if not nights.data_vars:
-        said = problems(nights)
-        raise ValueError(f"no night could be measured: {said[0] if said else 'there is none'}")
     primary = named_in(nights, primary)
     smallest_effects = {named_in(nights, name): one for name, one in smallest_effects.items()}
-    chosen = [named_in(nights, name) for name in metrics]
-    chosen = chosen or [name for name in HEADLINE if name in nights]
-    chosen += [primary] if primary and primary not in chosen else []
-    unknown = [name for name in chosen if name not in nights]
-    if unknown:
-        raise ValueError(f"no metrics {unknown}, expected some of {[*map(str, nights.data_vars)]}")
+    covariates = tuple(named_in(nights, name) for name in covariates)
+    chosen = [name for name in chosen_metrics(nights, metrics, primary) if name not in covariates]
     values, alone = _with_pairs(by_condition(nights[chosen]), reference)
     lost = nights.sentence.values[nights.status.isin(["failed", "excluded"]).values]
     if values.sizes["condition"] < 2 and lost.size:
@@ -180,23 +145,33 @@ def compare_study(
         if (condition, primary) in mixed
     ]
     single = n_of_1(nights, chosen, reference=reference, primary=primary, rng=rng)
-    about = [] if DEFAULT_PRIMARY in nights else [NO_SIGNALS]
-    told = single.notes if single else found.notes
+    adjusted: dict[tuple[str, str], Adjusted] = {}
+    if covariates and single:
+        own = adjust_nights(single.nights, nights, reference, covariates)
+        adjusted = {(single.condition, name): one for name, one in own.items()}
+    elif covariates:
+        adjusted = adjust_pairs(nights, found.table, reference, covariates)
+    taken = [
+        adjustment_note(
+            condition, name, _units(found.table, condition, name, single), one, covariates
+        )
+        for (condition, name), one in adjusted.items()
+        if name == primary or not primary
+    ]
+    measured = any("table_column" not in nights[name].attrs for name in chosen)
+    about = [NO_SIGNALS] if measured and DEFAULT_PRIMARY not in nights else []
+    told = single.notes if single else (*why_no_trial(nights), *found.notes)
+    unused = unused_covariates(nights, covariates, chosen)
+    notes = (*problems(nights), *about, *alone, *told, *order, *taken, *lacking, *unused)
     return StudyComparison(
-        nights, found, mixed, (*problems(nights), *about, *alone, *told, *order, *lacking), single
+        nights, found, mixed, notes, single, covariates=covariates, adjusted=adjusted
     )
 
 
-def named_in(nights: xr.Dataset, name: str) -> str:
-    """Name a metric as nights have it: as it was asked for, else as scripts find it.
-
-    Examples
-    --------
-    >>> nights = xr.Dataset({"N3_pct": ("recording", [20.0]), "WASO": ("recording", [9.0])})
-    >>> named_in(nights, "%N3"), named_in(nights, "WASO"), named_in(nights, "none such")
-    ('N3_pct', 'WASO', 'none such')
-    """
-    return name if name in nights else script_name(name)
+def _units(table: xr.Dataset, condition: str, name: str, single: NOf1Result | None) -> str:
+    row = table.sel(condition=condition, metric=name)
+    on_logs = str(row["scale"].item()) == LOG_RATIO and single is None
+    return "in the logarithm" if on_logs else str(row.units.item())
 
 
 def _with_pairs(values: xr.Dataset, reference: str) -> tuple[xr.Dataset, list[str]]:
@@ -232,116 +207,3 @@ def _order_note(mixed: xr.Dataset, condition: str) -> str:
         f"{mixed.attrs['metric']} differs by {value:.{digits}f} {units} "
         f"(95 % CI {low:.{digits}f} to {high:.{digits}f}, p {format_p(float(row.p))})."
     )
-
-
-def summary(study: StudyComparison, *, seed: int | None = None) -> dict[str, object]:
-    """Say the answer in words and numbers that JSON can carry: NaN becomes None.
-
-    Parameters
-    ----------
-    study : Study
-    seed : int, optional
-        That made the comparison's `rng`.
-
-    Returns
-    -------
-    dict
-        ``sentence``, ``notes``, ``metrics`` (of the first condition) and ``conditions`` (of all),
-        by name; ``reference``, ``primary``, ``seed`` and ``versions``.
-    """
-    table = study.comparison.table
-    conditions = {
-        str(condition): {
-            str(name): _row(
-                table.sel(condition=condition, metric=name),
-                study.mixed.get((str(condition), str(name))),
-            )
-            for name in table.metric.values
-        }
-        for condition in table.condition.values
-    }
-    return {
-        "sentence": study.sentence,
-        "reference": study.comparison.reference,
-        "condition": next(iter(conditions)),
-        "primary": study.comparison.primary or None,
-        "first_primary": study.first_primary,
-        "metrics": next(iter(conditions.values())),
-        "conditions": conditions,
-        "one_person": _one_person(study.single),
-        "notes": list(study.notes),
-        "nights": {
-            status: int((study.nights.status == status).sum())
-            for status in ("done", "failed", "excluded")
-        },
-        "seed": seed,
-        "versions": versions(),
-    }
-
-
-def _one_person(single: NOf1Result | None) -> dict[str, object] | None:
-    if single is None:
-        return None
-    keys = (
-        *("reference_mean", "condition_mean", "mean_difference", "p", "p_floor"),
-        *("schedules", "exact", "nights", "autocorrelation"),
-    )
-    return {
-        "subject": single.subject,
-        "condition": single.condition,
-        "metrics": {
-            name: {key: _plain(one[key].item()) for key in keys}
-            for name, one in single.metrics.items()
-        },
-    }
-
-
-def _row(row: xr.Dataset, mixed: xr.Dataset | None) -> dict[str, object]:
-    pairs = {
-        "ci": ("ci_low", "ci_high"),
-        "ci_bca": ("bca_low", "bca_high"),
-        "ci_g_av": ("g_av_low", "g_av_high"),
-        "ci_percent": ("percent_low", "percent_high"),
-    }
-    in_pairs = {name for pair in pairs.values() for name in pair}
-    found: dict[str, object] = {}
-    for name, value in row.data_vars.items():
-        if name not in in_pairs:
-            found[str(name)] = _plain(value.item())
-    for name, (low, high) in pairs.items():
-        found[name] = [_plain(row[low].item()), _plain(row[high].item())]
-    found["n"], found["n_ratio"] = int(row.n), int(row.n_ratio)
-    found["p_exact"] = bool(row.p_exact)
-    if mixed is not None:
-        term = mixed.sel(term="condition")
-        found["mixed_model"] = {
-            "formula": mixed.attrs["formula"],
-            "units": str(term.estimate.attrs["units"]),
-            "estimate": _plain(term.estimate.item()),
-            "ci": [_plain(term.low.item()), _plain(term.high.item())],
-            "p": _plain(term.p.item()),
-            "degrees_of_freedom": mixed.attrs["degrees_of_freedom"],
-            "notes": mixed.attrs["notes"],
-        }
-    return found
-
-
-def _plain(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def versions() -> dict[str, str]:
-    """Versions of what the numbers depend on.
-
-    Examples
-    --------
-    >>> "numpy" in versions()
-    True
-    """
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed as a package"
-    return found

@@ -8,8 +8,9 @@ import xarray as xr
 
 from explorer.metrics.aliases import SCRIPT_NAMES, script_name
 from explorer.statistics.within_subject import RECORDING
-from explorer.study.comparison import HEADLINE, StudyComparison, compare_study
+from explorer.study.compare_design import Study, compare_design
 from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.metric_choice import HEADLINE
 
 SEED = 1
 """That of the command, so that both say the same."""
@@ -48,9 +49,15 @@ class ComparisonChoices:
     """Metrics that are drawn person by person, by their family's name."""
     person: str = ""
     """Whose nights are drawn."""
+    own: tuple[str, ...] = ()
+    """Metrics that the table itself has as columns of numbers: they have one definition."""
+    covariates: tuple[str, ...] = ()
+    """Columns taken out of the comparison."""
 
     def defined(self, metric: str) -> str:
         """Name of a metric, asked for by name or symbol, under the definitions chosen."""
+        if metric in self.own:
+            return metric
         name, chosen = script_name(metric), dict(self.definitions)
         if name in chosen:
             return chosen[name]
@@ -65,8 +72,8 @@ class ComparisonChoices:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """Metrics compared, where the nights have them: those of `HEADLINE` as defined here."""
-        return tuple(map(self.defined, HEADLINE))
+        """Metrics compared, where the nights have them: `HEADLINE` as defined here, and `own`."""
+        return tuple(dict.fromkeys([*map(self.defined, HEADLINE), *self.own]))
 
 
 def compare_chosen(
@@ -76,7 +83,7 @@ def compare_chosen(
     changed: tuple[str, ...] = (),
     first_primary: str | None = None,
     quick: bool = False,
-) -> StudyComparison:
+) -> Study:
     """Compare the nights as chosen.
 
     Parameters
@@ -103,11 +110,12 @@ def compare_chosen(
         As `compare_study` does.
     """
     nights = without(material.nights, choices.excluded)
-    study = compare_study(
+    study = compare_design(
         nights,
         reference=choices.reference,
         primary=choices.defined(choices.primary),
         metrics=[name for name in choices.metrics if name in nights],
+        covariates=choices.covariates,
         smallest_effects=material.smallest_effects,
         rng=np.random.default_rng(SEED),
         quick=quick,

@@ -13,7 +13,7 @@ from explorer.night.night import Night
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.storage.allowed_folders import allowed_file
 from explorer.study.cohort import assemble, stream
-from explorer.study.cohort_table import CohortTable, NightRow, read_table
+from explorer.study.cohort_table import NightRow, read_table
 from explorer.study.night_task import NightResult, open_row
 from explorer.study.signal_measures import night_metrics
 from explorer.vocabulary.counts import pluralize
@@ -50,6 +50,11 @@ class ComparisonNights:
     expected: float = float("nan")
     """Change of the primary metric, in %, that the study was made to see; NaN where not said."""
 
+    @property
+    def done(self) -> list[int]:
+        """Places in `nights` of those that can be compared."""
+        return [int(place) for place in (self.nights.status.values == "done").nonzero()[0]]
+
 
 def read_comparison_nights(
     table: "Path | pd.DataFrame", progress: Progress, *, fenced: bool = True
@@ -76,7 +81,7 @@ def read_comparison_nights(
     """
     listed = read_table(table)
     if fenced:
-        listed = CohortTable(tuple(map(_fenced, listed.rows)), listed.notes)
+        listed = replace(listed, rows=tuple(map(_fenced, listed.rows)))
     hypnograms: dict[int, xr.DataArray] = {}
     batches: list[list[NightResult]] = []
     done, total = 0, sum(row.status == "waiting" for row in listed.rows)

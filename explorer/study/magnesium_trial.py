@@ -7,8 +7,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.table import table
-from explorer.models.magnesium_pathway import profile_at
-from explorer.models.markov_hypnogram import simulate_hypnograms
+from explorer.models.simulated_hypnogram import simulate_hypnograms
+from explorer.models.sleep_profiles import profile_at
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.night.night import Night
 from explorer.statistics.paired import Comparison, compare_conditions
@@ -60,9 +60,14 @@ def _draw(request: TrialRequest) -> _Drawn:
     night[1] += np.log1p(change)
     profile = profile_at(setting.age)
     pull = 1 + setting.architecture_coupling * change
-    pulled = replace(profile, into_n3=profile.into_n3 * pull, out_of_n3=profile.out_of_n3 * pull)
-    hypnograms = [simulate_hypnograms(people, rng=rng, profile=one) for one in (profile, pulled)]
-    return _Drawn(change, np.exp(person + night), xr.concat(hypnograms, "night"))
+    pulled = replace(profile, depth=profile.depth * pull)
+    hypnograms = simulate_hypnograms(
+        2 * people,
+        rng=rng,
+        profile=[profile] * people + [pulled] * people,
+        persons=[*range(people)] * 2,
+    )
+    return _Drawn(change, np.exp(person + night), hypnograms.drop_vars("person"))
 
 
 def simulate_trial(request: TrialRequest) -> Comparison:
@@ -79,7 +84,8 @@ def simulate_trial(request: TrialRequest) -> Comparison:
         Its primary metric is slow-wave activity (SWA), whose smallest effect that matters is the
         project's own (`SMALLEST_EFFECTS`): nobody said that what the chain predicts would matter.
         Total sleep, wake, N3 and REM come from hypnograms drawn by the same law in both conditions,
-        unless slow-wave activity is coupled to architecture.
+        unless slow-wave activity is coupled to architecture; a person's two nights agree as those
+        of real people do.
 
     Examples
     --------

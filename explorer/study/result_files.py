@@ -5,13 +5,12 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from explorer.study.comparison import StudyComparison, versions
+from explorer.study.compare_design import Study
+from explorer.study.versions import versions
 from explorer.vocabulary.spreadsheet import written_rows
 
 
-def write_beside(
-    study: StudyComparison, report: str | Path, *, seed: int, command: str
-) -> tuple[Path, Path]:
+def write_beside(study: Study, report: str | Path, *, seed: int, command: str) -> tuple[Path, Path]:
     """Write a study's numbers beside its report, under its name.
 
     Parameters
@@ -43,7 +42,7 @@ def write_beside(
     return table, nights
 
 
-def results_as_csv(study: StudyComparison) -> str:
+def results_as_csv(study: Study) -> str:
     """Write the results by condition and metric; an empty cell is a number that nobody has.
 
     Parameters
@@ -59,7 +58,7 @@ def results_as_csv(study: StudyComparison) -> str:
     return written_rows([frame.columns, *frame.astype(object).values.tolist()])
 
 
-def nights_dataset(study: StudyComparison) -> xr.Dataset:
+def nights_dataset(study: Study) -> xr.Dataset:
     """Every night of a study with every metric, as NetCDF can hold it.
 
     Parameters

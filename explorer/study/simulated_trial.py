@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from explorer.models.markov_hypnogram import Profile
+from explorer.models.sleep_profiles import Profile
 from explorer.night.night import Night
 from explorer.study.cohort import assemble
 from explorer.study.cohort_table import CohortTable, NightRow
@@ -92,7 +92,8 @@ def simulated_trial(
     Returns
     -------
     Material
-        Simulated nights. Under "MgT 2 g" the pull of N3 and the power of slow waves are raised by
+        Simulated nights, in which a person's two agree as real people's do. Under "MgT 2 g" the
+        time in N3's span and the power of slow waves are raised by
         as much as the lab's chain raises slow-wave activity after six weeks: a hypothesis with a
         coupling that nobody has measured.
 
@@ -117,9 +118,9 @@ def simulated_trial(
     results = _by_eeg(drawn, progress) if eeg else _by_hypnogram(drawn)
     note = (
         f"Simulated trial: {people} people from models of sleep and of its EEG, seed {seed}. Under "
-        f"{CONDITIONS[1]} the pull of N3 and the power of slow waves are {pull:.3f} times those "
-        f"under {CONDITIONS[0]}: a hypothesis, of which no link from dose to sleep was measured in "
-        "people."
+        f"{CONDITIONS[1]} the time in N3's span and the power of slow waves are {pull:.3f} times "
+        f"those under {CONDITIONS[0]}: a hypothesis, of which no link from dose to sleep was "
+        "measured in people."
     )
     rows = tuple(one.row for one in drawn)
     return ComparisonNights(
@@ -175,38 +176,34 @@ def _results(
 
 def _draw(seed: int, people: int, hours: float, pull: float) -> list[_Drawn]:
     """Everybody's two nights: stages, and how large the slow waves are to be."""
-    from explorer.models.magnesium_pathway import profile_at
-    from explorer.models.markov_hypnogram import simulate_hypnograms
+    from explorer.models.simulated_hypnogram import simulate_hypnograms
+    from explorer.models.sleep_profiles import profile_at
 
     each = people // len(AGES)
     rng, amplitudes = np.random.default_rng(seed), np.random.default_rng([seed, 2])
     size = np.exp(amplitudes.normal(0, BETWEEN_PEOPLE, people))
+    usual = [profile_at(age) for age in AGES for _ in range(each)]
+    pulled = [replace(profile, depth=profile.depth * pull) for profile in usual]
+    stages = simulate_hypnograms(
+        2 * people, rng=rng, hours=hours, profile=usual + pulled, persons=[*range(people)] * 2
+    ).drop_vars("person")
     drawn: list[_Drawn] = []
-    for condition, factor in zip(CONDITIONS, (1.0, pull), strict=True):
-        for group, age in enumerate(AGES):
-            profile = profile_at(age)
-            pulled = replace(
-                profile,
-                into_n3=profile.into_n3 * factor,
-                out_of_n3=profile.out_of_n3 * factor,
-            )
-            stages = simulate_hypnograms(each, rng=rng, hours=hours, profile=pulled)
-            for place in range(each):
-                number = group * each + place
-                second = (number % 2 == 0) == (condition == CONDITIONS[1])
-                row = NightRow(
-                    line=len(drawn) + 2,
-                    subject=f"S{number + 1:02d}",
-                    condition=condition,
-                    night="2" if second else "1",
-                    order=2.0 if second else 1.0,
-                    age=age,
-                )
-                night = np.exp(amplitudes.normal(0, BETWEEN_NIGHTS))
-                gain = float(size[number] * night * np.sqrt(factor))
-                hypnogram = stages.isel(night=place, drop=True)
-                own = int(amplitudes.integers(2**31))
-                drawn.append(_Drawn(row, hypnogram, profile, gain, own))
+    for place, (which, number) in enumerate(np.ndindex(2, people)):
+        condition, factor = CONDITIONS[which], (1.0, pull)[which]
+        second = (number % 2 == 0) == (condition == CONDITIONS[1])
+        row = NightRow(
+            line=place + 2,
+            subject=f"S{number + 1:02d}",
+            condition=condition,
+            night="2" if second else "1",
+            order=2.0 if second else 1.0,
+            age=AGES[number // each],
+        )
+        night = np.exp(amplitudes.normal(0, BETWEEN_NIGHTS))
+        gain = float(size[number] * night * np.sqrt(factor))
+        own = int(amplitudes.integers(2**31))
+        hypnogram = stages.isel(night=place, drop=True)
+        drawn.append(_Drawn(row, hypnogram, usual[number], gain, own))
     return drawn
 
 
@@ -264,5 +261,5 @@ def _simulated_night(hypnogram: xr.DataArray, row: NightRow) -> Night:
         condition=row.condition,
         age=row.age,
         simulated=True,
-        reader_notes=["Drawn from a Markov model of sleep: stages only, no signals."],
+        reader_notes=["Drawn from a model of sleep architecture: stages only, no signals."],
     )

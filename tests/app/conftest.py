@@ -38,9 +38,9 @@ def half_hour() -> Night:
 def page(half_hour) -> Explorer:
     """Make the page and let its long work be done."""
     made = Explorer(half_hour)
-    assert made.analyser.wait(60)
-    assert made.overviewer.wait(60)
-    assert made.signal.worker.wait(60)
+    assert made.analyser.wait(300)
+    assert made.overviewer.wait(300)
+    assert made.signal.worker.wait(300)
     return made
 
 

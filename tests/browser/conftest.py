@@ -20,7 +20,7 @@ def chromium() -> Iterator[object]:
     """Launch a headless Chromium; skip loudly where there is none."""
     from playwright.sync_api import Error, expect, sync_playwright
 
-    expect.set_options(timeout=40_000)  # ms: a busy machine is no fault of the page's
+    expect.set_options(timeout=120_000)  # ms: a busy machine is no fault of the page's
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(

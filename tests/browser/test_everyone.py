@@ -102,7 +102,7 @@ def test_an_exercise_is_done_by_the_keyboard_alone(page):
     page.wait_until(f"d.threshold == {line + 5}")
     keyboard.press("Shift+t")
     page.wait_until(f"d.threshold == {line + 4}")
-    tab_to(page, "Channel of the spectrogram", role="combobox")
+    tab_to(page, "Analysis channel", role="combobox")
     before = trait(page, "layout_id"), page.numbers()
     keyboard.press("ArrowDown")
     page.page.wait_for_function(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from explorer import bridge
+from tests.browser.page_parity import compare_with_kernel
 from tests.browser.serving import Page, served_app, served_lab
 
 pytestmark = pytest.mark.browser
@@ -87,6 +88,10 @@ def test_a_band_edge_follows_the_hand_to_the_numbers(page):
     )
     assert low == 11
     assert abs(high - 22) < 0.5
+
+
+def test_bands_windows_and_montages_in_the_page_are_the_kernels(page):
+    compare_with_kernel(page)
 
 
 def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(page):

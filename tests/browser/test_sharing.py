@@ -19,10 +19,10 @@ SEEN = """() => {
   const rounded = (value) =>
     Array.isArray(value) ? value.map(rounded) : Math.round(value * 1000) / 1000;
   const names = ['start', 'length', 'band', 'selection', 'threshold', 'lights'];
-  const shown = document.querySelector('.explorer-controls select[multiple]');
+  const boxes = document.querySelectorAll('.channel-list input[type=checkbox]:checked');
   return {
     ...Object.fromEntries(names.map((name) => [name, rounded(model.get(name))])),
-    channels: [...shown.selectedOptions].map((option) => option.value),
+    channels: [...boxes].map((box) => box.value),
     tab: document.querySelector('.explorer-tabs .mod-active').innerText,
     dark: document.querySelector('.sleep-explorer').classList.contains('dark'),
   };
@@ -47,7 +47,9 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_view(chromium, address
     mine, yours = Page(chromium, address), Page(chromium, address)
     mine.open()
     page = mine.page
-    page.locator(".explorer-controls select[multiple]").select_option(["F4-M1", "C4-M1", "ECG"])
+    page.locator(".channel-list").get_by_role("button", name="none", exact=True).click()
+    for name in ("F4-M1", "C4-M1", "ECG"):
+        page.locator(".channel-list").get_by_label(name, exact=True).check()
     page.locator(".live-pane").focus()
     page.keyboard.press("6")
     mine.drag(mine.point("hypnogram", 4000, 2), mine.point("hypnogram", 12_000, 2))

@@ -11,9 +11,9 @@ from scipy.stats import chi2
 from explorer.detectors.catalogue import find_detector
 from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.spindles import RULES, detect_spindles
-from explorer.models.markov_hypnogram import profile_named
 from explorer.models.simulated_channel import simulate_channel
 from explorer.models.simulated_night import simulate_night
+from explorer.models.sleep_profiles import profile_named
 from explorer.models.spectral_variability import AVERAGE
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.schema import make_events

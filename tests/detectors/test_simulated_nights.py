@@ -13,8 +13,8 @@ from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import RULES as SPINDLE_RULES
 from explorer.detectors.spindles import detect_spindles, make_a7_background
 from explorer.dsp.blocks import build_block_spectra
-from explorer.models.markov_hypnogram import profile_named
 from explorer.models.simulated_night import simulate_night
+from explorer.models.sleep_profiles import profile_named
 from explorer.models.spectral_variability import AVERAGE
 from explorer.night.hypnogram import make_hypnogram
 

@@ -15,9 +15,10 @@ from explorer.io.scorer_reading import read_hypnogram
 from explorer.io.write import write_edf
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.settings import FOLDERS_VARIABLE
-from explorer.study.cohort_table import LARGEST, NightRow
+from explorer.study.cohort_table import NightRow
 from explorer.study.cohort_table import read_table as read_cohort_table
 from explorer.study.result_store import ResultStore
+from explorer.study.table_file import LARGEST
 
 VHDR = (
     "Brain Vision Data Exchange Header File Version 1.0\n[Common Infos]\nDataFile={data}\n"
@@ -137,7 +138,7 @@ def test_a_spoilt_spreadsheet_and_one_that_unpacks_without_end_are_refused(tmp_p
     with pytest.raises(ValueError, match="no spreadsheet that can be read"):
         read_cohort_table(path)
     frame.to_excel(path, index=False)
-    monkeypatch.setattr("explorer.study.cohort_table.LARGEST", 1000)
+    monkeypatch.setattr("explorer.study.table_file.LARGEST", 1000)
     with pytest.raises(ValueError, match="it unpacks to"):
         read_cohort_table(path)
     assert LARGEST > 1000

@@ -8,11 +8,20 @@ from explorer import metrics
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.bout_laws import bout_law
 from explorer.metrics.catalogue import METRICS
-from explorer.models.markov_hypnogram import TRANSITION_COUNTS
 from explorer.night.hypnogram import make_hypnogram
 from tests.metrics.nights import night_of, value
 
-METZNER = np.array(TRANSITION_COUNTS)
+# 70 013 transitions between W, N1, N2, N3 and REM (rows from, columns to) from epoch to epoch of
+# 30 s: Metzner et al. 2021, Communications Biology 4, matrix "traMat_Epoch".
+METZNER = np.array(
+    [
+        [11737, 571, 84, 2, 2],
+        [281, 6697, 1661, 11, 59],
+        [253, 1070, 26259, 505, 272],
+        [49, 176, 279, 9630, 12],
+        [57, 189, 84, 2, 10071],
+    ]
+)
 
 
 def test_the_entropy_rate_of_the_metzner_matrix():

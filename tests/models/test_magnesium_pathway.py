@@ -5,11 +5,9 @@ import pytest
 
 import explorer.models
 from explorer.models.magnesium_pathway import (
-    profile_at,
     simulate_treated_night,
     slow_wave_activity_factor,
 )
-from explorer.models.markov_hypnogram import PROFILES
 from explorer.models.neural_mass import MASSES, simulate_neural_mass
 
 
@@ -44,12 +42,6 @@ def test_the_factor_is_that_of_the_neural_mass():
     ratios = [activity(1.04, seed) / activity(0.8, seed) for seed in range(4)]
     error = np.std(ratios, ddof=1) / 2
     assert abs(np.mean(ratios) - slow_wave_activity_factor(1.04)) < 4 * error + 0.02  # its own SE
-
-
-def test_profiles_between_the_ages_lie_between():
-    assert profile_at(20).into_n3 == PROFILES["young"].into_n3
-    assert profile_at(75).into_n3 == PROFILES["older"].into_n3
-    assert profile_at(40).amplitude > profile_at(50).amplitude > profile_at(60).amplitude
 
 
 def nights(**options):

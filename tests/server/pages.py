@@ -19,7 +19,7 @@ import psutil
 from explorer.cli.app import _MEMORY, _SETTINGS, notebook
 from tests.browser.serving import free_port, process, wait_for
 
-LONGEST = 90.0  # s, for what a busy machine takes long for
+LONGEST = 180.0  # s, for what a busy machine takes long for
 
 
 class Pages:

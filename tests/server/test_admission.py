@@ -46,7 +46,7 @@ def served(tmp_path_factory):
 def asked(address, method, path="", headers=(), host=""):
     """Ask; give status, headers and the first words, and leave a socket that opened."""
     split = urlsplit(address)
-    connection = http.client.HTTPConnection(split.hostname, split.port, timeout=60)
+    connection = http.client.HTTPConnection(split.hostname, split.port, timeout=180)
     connection.putrequest(method, split.path + path, skip_host=True)
     connection.putheader("Host", host or split.netloc)
     for name, value in dict(headers).items():

@@ -88,6 +88,17 @@ def test_parallel_arms_take_more_people_than_a_crossover(sd, correlation, people
     assert power_of_arms(people, effect) >= 0.8 > power_of_arms(people - 1, effect)
 
 
+def test_each_covariate_takes_a_degree_of_freedom_of_the_arms():
+    from scipy.stats import nct, t
+
+    people, effect, freedom = 8, 1.0, 13
+    shift, critical = effect * math.sqrt(people / 2), t.ppf(0.975, freedom)
+    expected = nct.sf(critical, freedom, shift) + nct.cdf(-critical, freedom, shift)
+    assert power_of_arms(people, effect, covariates=1) == pytest.approx(expected, rel=1e-6)
+    with pytest.raises(ValueError, match="too few for 3 covariates"):
+        power_of_arms(2, 1.0, covariates=3)
+
+
 def test_a_correlation_of_one_or_an_arm_of_one_is_refused():
     with pytest.raises(ValueError, match="a correlation lies above -1 and below 1, is 1"):
         people_per_arm(3.7, 0.15, correlation=1)

@@ -13,8 +13,9 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.study.cohort import cohort, problems
-from explorer.study.comparison import compare_study, default_primary
+from explorer.study.comparison import compare_study
 from explorer.study.group_swa_course import course_clusters, group_course
+from explorer.study.metric_choice import default_primary
 from explorer.study.signal_measures import COURSE, night_metrics
 from tests.study.recordings import write_crossover
 

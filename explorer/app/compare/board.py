@@ -9,15 +9,19 @@ from explorer.app.compare.spectrograms import MOST, CompareSpectra, encode_pictu
 from explorer.bridge.clickable_svg import ClickableSVG
 from explorer.metrics.aliases import find_symbol
 from explorer.render.compare import comparison_figures, comparison_text, participants, timeline
+from explorer.render.compare.arms_board import arms, arms_results
 from explorer.render.compare.n_of_1_table import alone
 from explorer.render.environment import pieces
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.swa_course_figure import course_plot
-from explorer.study.comparison import StudyComparison
+from explorer.statistics.n_of_1 import NOf1Result
+from explorer.statistics.parallel import ParallelComparison
+from explorer.study.compare_design import Study
 from explorer.study.comparison_choices import ComparisonChoices
 from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.group_swa_course import Stretch, group_course
 from explorer.study.hypnodensity import group_probability
+from explorer.study.parallel_trial import ParallelStudy
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +40,17 @@ class Drawn:
 
     material: ComparisonNights
     choices: ComparisonChoices
-    study: StudyComparison
+    study: Study
     clusters: Clusters | None
     """None while it computes, as do the intervals of the study then."""
     spectra: CompareSpectra
     percent: float
     """Change to be seen by a study that is planned."""
+
+    @property
+    def single(self) -> NOf1Result | None:
+        """One person's trial, where all nights are that person's."""
+        return None if isinstance(self.study, ParallelStudy) else self.study.single
 
     @property
     def waiting(self) -> bool:
@@ -114,8 +123,10 @@ class CompareBoard:
         if not metrics:
             sentence = "None of the metrics chosen can be said of these nights."
             return pieces("tables.html.j2").quiet(sentence)
-        if drawn.study.single is not None:
-            return alone(drawn.study.single, metrics)
+        if isinstance(found, ParallelComparison):
+            return arms(found, condition, metrics)
+        if drawn.single is not None:
+            return alone(drawn.single, metrics)
         lines = [
             comparison_figures.slopes(found, name, condition, choices.person) for name in metrics
         ]
@@ -132,6 +143,8 @@ class CompareBoard:
     def _person(self, drawn: Drawn) -> Markup:
         material, spectra = drawn.material, drawn.spectra
         places = drawn.places
+        if not places:  # a table of numbers has nights without stages to draw
+            return Markup()
         spectra.want(material, places)
         limits = spectra.limits()
         lanes = [_lane(material, place, spectra, limits) for place in places]
@@ -146,6 +159,8 @@ class CompareBoard:
         )
 
     def _density(self, drawn: Drawn) -> Markup:
+        if isinstance(drawn.study, ParallelStudy):  # its courses have no pairs
+            return Markup()
         reference, condition = drawn.choices.reference, drawn.choices.condition
         nights, clusters = drawn.study.nights, drawn.clusters
         parts = []
@@ -162,14 +177,20 @@ class CompareBoard:
         return pieces(comparison_text.TEMPLATE).density(parts)
 
     def _power(self, drawn: Drawn) -> Markup:
-        if not drawn.metrics:
+        found = drawn.study.comparison
+        if not drawn.metrics or isinstance(found, ParallelComparison):
             return Markup()
         return comparison_text.power(
-            drawn.study.comparison, drawn.metrics[0], drawn.choices.condition, drawn.percent
+            found, drawn.metrics[0], drawn.choices.condition, drawn.percent
         )
 
     def _notes(self, drawn: Drawn) -> Markup:
-        numbers = comparison_text.results(drawn.study, drawn.choices.condition)
+        found, condition = drawn.study.comparison, drawn.choices.condition
+        numbers = (
+            arms_results(found, condition)
+            if isinstance(found, ParallelComparison)
+            else comparison_text.results(found, condition)
+        )
         return Markup().join([comparison_text.notes(drawn.study), numbers])
 
 

@@ -8,8 +8,8 @@ import ipywidgets as widgets
 
 from explorer.metrics.aliases import find_symbol
 from explorer.render.environment import pieces
-from explorer.study.comparison import HEADLINE
 from explorer.study.comparison_choices import DEFINITIONS, ComparisonChoices
+from explorer.study.metric_choice import HEADLINE
 from explorer.vocabulary.counts import pluralize
 
 NONE = ("none", "")
@@ -68,9 +68,7 @@ class CompareControls:
         self.report = _button("Write report", "102px")
         self.report.tooltip = "one HTML page, and the numbers as CSV and NetCDF, beside the table"
         self.progress = widgets.HTML()
-        self.primary = _choice(
-            "primary metric", [NONE, *((find_symbol(n), n) for n in HEADLINE)], 210
-        )
+        self.primary = _choice("primary metric", _primaries(()), 210)
         self.primary.value = primary
         self.primary.tooltip = (
             "choose it before you read the table: changed after the results were shown, it makes "
@@ -78,6 +76,10 @@ class CompareControls:
         )
         self.reference = _choice("reference", [], 220)
         self.condition = _choice("compared", [], 220)
+        self.covariates = widgets.SelectMultiple(
+            description="taken out", rows=2, layout=widgets.Layout(width="220px", display="none")
+        )
+        self.covariates.tooltip = "columns known beforehand, such as age or alcohol"
         self.definitions = {
             family: _choice(
                 _CALLED.get(family, family), [(_title(one), one) for one in variants], 170
@@ -96,13 +98,14 @@ class CompareControls:
         )
         self.stop.layout.display = "none"
         reading = [self.path, self.read, self.trial, self.stop, self.progress]
-        self.sources = _row([self.primary, *reading, self.reference, self.condition, self.report])
+        self.sources = _row([self.primary, *reading, self.reference, self.condition])
+        self.sources.children += (self.covariates, self.report)
         self.choices = _row([*self.definitions.values()])
 
     def connect(
         self,
         safe_callback: Callable[[Callable[..., None]], Callable[..., None]],
-        choose: Callable[[str, str], None],
+        choose: Callable[[str, Any], None],
     ) -> None:
         """Tell `choose` what was chosen, and where: "reference", "primary", or a family."""
 
@@ -114,11 +117,23 @@ class CompareControls:
 
             return safe_callback(tell)
 
-        named = {"reference": self.reference, "condition": self.condition, "primary": self.primary}
+        named = {
+            "reference": self.reference,
+            "condition": self.condition,
+            "primary": self.primary,
+            "covariates": self.covariates,
+        }
         for what, widget in (named | self.definitions).items():
             widget.observe(telling(what), "value")
 
-    def show(self, choices: ComparisonChoices, conditions: Sequence[str], *, signals: bool) -> None:
+    def show(
+        self,
+        choices: ComparisonChoices,
+        conditions: Sequence[str],
+        *,
+        signals: bool,
+        covariates: Sequence[str] = (),
+    ) -> None:
         """Set the widgets to these choices without telling anybody.
 
         Without signals there is no definition of slow-wave activity to choose.
@@ -132,6 +147,10 @@ class CompareControls:
             self.condition.options = others
             self.condition.value = choices.condition if choices.condition in others else None
             self.condition.layout.display = "" if len(others) > 1 else "none"
+            self.covariates.options = list(covariates)
+            self.covariates.value = choices.covariates
+            self.covariates.layout.display = "" if covariates else "none"
+            self.primary.options = _primaries(choices.own)
             self.primary.value = choices.primary
             chosen = dict(choices.definitions)
             for family, widget in self.definitions.items():
@@ -149,6 +168,12 @@ class CompareControls:
         """Show how many nights of how many are read."""
         words = f"{done} of {pluralize(total, 'night')}"
         self.tell(pieces("page/head.html.j2").progress(done, total, words), reading=True)
+
+
+def _primaries(own: Sequence[str]) -> list[tuple[str, str]]:
+    """Name what may be the primary metric; a column of the table goes by its own name."""
+    usual = [(find_symbol(name), name) for name in HEADLINE if name not in own]
+    return [NONE, *((name, name) for name in own), *usual]
 
 
 def _button(words: str, width: str) -> widgets.Button:

@@ -5,21 +5,23 @@ from pathlib import Path
 
 from explorer.render.study.report import render_study_report
 from explorer.storage.allowed_folders import allowed_folders
-from explorer.study.cohort_table import NightRow
-from explorer.study.comparison import StudyComparison
+from explorer.study.cohort import COVARIATE, OUTCOME
+from explorer.study.compare_design import Study
 from explorer.study.comparison_choices import SEED, ComparisonChoices
 from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.design import PARALLEL, find_design
+from explorer.study.metric_choice import table_columns
 from explorer.study.result_files import write_beside
 from explorer.vocabulary.spreadsheet import written_rows
 
 _NIGHTS = (
     *("subject", "condition", "night", "path", "hypnogram"),
-    *("order", "lights_off", "lights_on", "age", "sex", "channel", "block"),
+    *("visit", "order", "lights_off", "lights_on", "age", "sex", "channel", "block"),
 )
 
 
 def write_files(
-    material: ComparisonNights, study: StudyComparison, choices: ComparisonChoices
+    material: ComparisonNights, study: Study, choices: ComparisonChoices
 ) -> tuple[Path, ...]:
     """Write the report, its numbers, and where people were left out the table of nights.
 
@@ -51,8 +53,8 @@ def write_files(
     report, nights = (folder / f"{stem}-{number}{end}" for end in (".html", "-table.csv"))
     written = [report]
     table = material.table
-    if choices.excluded and any(row.path or row.hypnogram for row in material.rows):
-        _write_nights(material.rows, choices.excluded, nights)
+    if choices.excluded and any(row.path or row.hypnogram or row.numbers for row in material.rows):
+        _write_nights(material, choices.excluded, nights)
         written.append(nights)
         table = nights
     command = equivalent_command(material, table, choices)
@@ -70,13 +72,17 @@ def _folder(material: ComparisonNights) -> Path:
     return folders[0]
 
 
-def _write_nights(rows: tuple[NightRow, ...], excluded: frozenset[str], path: Path) -> None:
+def _write_nights(material: ComparisonNights, excluded: frozenset[str], path: Path) -> None:
     """Write the table of nights with those left out, as the command reads it."""
     import pandas as pd
 
+    rows = material.rows
     frame = pd.DataFrame([{name: getattr(row, name) for name in _NIGHTS} for row in rows])
     for name in ("path", "hypnogram"):
         frame[name] = [str(Path(file).resolve()) if file else "" for file in frame[name]]
+    for kind in (OUTCOME, COVARIATE):
+        for name in table_columns(material.nights, kind):
+            frame[name] = material.nights[name].values
     here = [row.subject in excluded for row in rows]
     out = [row.status == "excluded" or left for row, left in zip(rows, here, strict=True)]
     frame["exclude"] = ["yes" if one else "" for one in out]
@@ -109,6 +115,10 @@ def equivalent_command(
         return f"In the explorer: Compare, {material.title}, reference {choices.reference}"
     words = ["sleep-explorer", "compare", str(table), "--reference", choices.reference]
     words += ["--primary", choices.defined(choices.primary) or "none"]
+    if find_design(material.nights) == PARALLEL:
+        words += ["--design", PARALLEL]
+    if choices.covariates:
+        words += ["--covariates", ",".join(choices.covariates)]
     if choices.definitions:
         named = [name for name in choices.metrics if name in material.nights]
         words += ["--metrics", ",".join(named)]

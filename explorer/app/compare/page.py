@@ -22,11 +22,14 @@ from explorer.metrics.aliases import script_name
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
-from explorer.study.comparison import DEFAULT_PRIMARY, StudyComparison, default_primary
+from explorer.study.cohort import COVARIATE, OUTCOME
+from explorer.study.compare_design import Study
 from explorer.study.comparison_choices import SEED, ComparisonChoices, compare_chosen
 from explorer.study.comparison_nights import ComparisonNights, read_comparison_nights
 from explorer.study.group_swa_course import course_clusters, group_course
 from explorer.study.hypnodensity import group_probability, stage_clusters
+from explorer.study.metric_choice import DEFAULT_PRIMARY, default_primary, table_columns
+from explorer.study.parallel_trial import ParallelStudy
 from explorer.study.simulated_trial import simulated_trial
 
 if TYPE_CHECKING:
@@ -89,7 +92,7 @@ class ComparePage:
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
         self._first_primaries: dict[Path | str, str] = {}
         """Primary metric with which the results of each nights were first seen."""
-        self.study: StudyComparison | None = None
+        self.study: Study | None = None
         self.clusters: Clusters | None = None
         """None while intervals, mixed models and clusters are computed."""
         self._stopped = threading.Event()
@@ -174,7 +177,7 @@ class ComparePage:
         """Compare what was read, and draw it."""
         self.controls.tell(pieces("page/head.html.j2").quietly(material.title))
         conditions = self._conditions(material)
-        if not material.hypnograms or len(conditions) < 2:
+        if len(conditions) < 2:
             said = "; ".join(map(str, material.nights.sentence.values[:3]))
             raise ValueError(f"{material.title}: no two conditions could be read. {said}")
         wanted = (self.choices.reference, material.suggested, "placebo")
@@ -183,6 +186,7 @@ class ComparePage:
         if self.controls.chosen_by_hand:
             primary = self.choices.primary
         others = [name for name in conditions if name != reference]
+        own = tuple(table_columns(material.nights, OUTCOME))
         self.material = material
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
@@ -190,8 +194,9 @@ class ComparePage:
             reference,
             condition=others[0],
             primary=primary,
-            shown=tuple(dict.fromkeys([primary, *_SHOWN]))[not primary :],
-            person=str(material.nights.subject.values[next(iter(material.hypnograms))]),
+            shown=tuple(dict.fromkeys([primary, *_SHOWN, *own]))[not primary :][:_MOST_SHOWN],
+            person=str(material.nights.subject.values[material.done[0]]),
+            own=own,
         )
         # Reading the same nights again does not make one forget what their results were.
         first = self._first_primaries.setdefault(material.table or material.title, primary)
@@ -200,8 +205,7 @@ class ComparePage:
 
     @staticmethod
     def _conditions(material: ComparisonNights) -> list[str]:
-        places = list(material.hypnograms)
-        return sorted({str(name) for name in material.nights.condition.values[places]})
+        return sorted({str(name) for name in material.nights.condition.values[material.done]})
 
     def _failed(self, _request: object, error: Exception) -> None:
         self.controls.tell("")
@@ -209,8 +213,8 @@ class ComparePage:
 
     # ---- choosing ------------------------------------------------------------------------------
 
-    def _choose(self, what: str, value: str) -> None:
-        if what in ("reference", "condition", "primary"):
+    def _choose(self, what: str, value: Any) -> None:
+        if what in ("reference", "condition", "primary", "covariates"):
             chosen: dict[str, Any] = {what: value}
             self.choices = replace(self.choices, **chosen)
         else:
@@ -262,6 +266,8 @@ class ComparePage:
             said.append(f"the reference (from {first.reference})")
         if now.primary != first.primary:
             said.append(f"the primary metric (from {first.primary or 'none'})")
+        if now.covariates != first.covariates:
+            said.append(f"the covariates ({', '.join(now.covariates) or 'none'})")
         if now.definitions:
             said.append(
                 "definitions (" + ", ".join(f"{a} as {b}" for a, b in now.definitions) + ")"
@@ -280,7 +286,12 @@ class ComparePage:
         others = [name for name in conditions if name != self.choices.reference]
         if self.choices.condition not in others:
             self.choices = replace(self.choices, condition=others[0])
-        self.controls.show(self.choices, conditions, signals=DEFAULT_PRIMARY in material.nights)
+        self.controls.show(
+            self.choices,
+            conditions,
+            signals=DEFAULT_PRIMARY in material.nights,
+            covariates=table_columns(material.nights, COVARIATE),
+        )
         try:
             self.study = compare_chosen(
                 material,
@@ -296,9 +307,11 @@ class ComparePage:
         self._draw()
         self.finisher.request((material, self.choices, self.changed, self.first.primary))
 
-    def _finish(self, request: "Request") -> tuple[StudyComparison, Clusters]:
+    def _finish(self, request: "Request") -> tuple[Study, Clusters]:
         material, choices, changed, first = request
         study = compare_chosen(material, choices, changed=changed, first_primary=first)
+        if isinstance(study, ParallelStudy):
+            return study, Clusters((), ())
         rng = np.random.default_rng(SEED)
         pair = {"reference": choices.reference, "condition": choices.condition}
         probability = group_probability(study.nights)
@@ -308,7 +321,7 @@ class ComparePage:
         activity = () if course is None else course_clusters(course, rng=rng)
         return study, Clusters(stages, activity)
 
-    def _finished(self, request: "Request", answer: tuple[StudyComparison, Clusters]) -> None:
+    def _finished(self, request: "Request", answer: tuple[Study, Clusters]) -> None:
         material, choices, *_ = request
         now = replace(self.choices, shown=choices.shown, person=choices.person)
         if material is self.material and choices == now:  # else a newer one is under way

@@ -1,5 +1,6 @@
 """The classroom: exercises, answers checked with a hint, and what a right one teaches."""
 
+import json
 from collections.abc import Callable
 from importlib.resources import files
 
@@ -9,12 +10,14 @@ from markupsafe import Markup
 from explorer.app.app_context import AppContext
 from explorer.app.exercise_view import open_exercise_view
 from explorer.app.state import ExplorerState
+from explorer.bridge.browser_memory import BrowserMemory
 from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check, load_exercises
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.evidence.exercise_notebooks import RESTS_ON
 
 _TEMPLATE = "exercises/page.html.j2"
+_LONGEST_ANSWER = 200  # letters: what a browser holds may be anybody's
 _UNVERIFIED = "not verified against the paper"
 
 
@@ -33,6 +36,10 @@ class ExercisesPage:
         self.state, self.context = state, context
         self.exercises = load_exercises()
         self.passed: set[tuple[str, str]] = set()
+        self.given: dict[str, dict[str, str]] = {}
+        """What was answered last, by exercise and question."""
+        self.memory = BrowserMemory("exercises")
+        self._remembering = False
         self._listing = False
         self.list = widgets.Select(rows=len(self.exercises), layout=widgets.Layout(width="100%"))
         self.progress = widgets.HTML()
@@ -46,8 +53,9 @@ class ExercisesPage:
         self.feedback: dict[str, widgets.HTML] = {}
         self._list_them(0)
         self.list.observe(context.safe_callback(lambda _change: self._choose()), "value")
+        self.memory.observe(context.safe_callback(lambda _change: self._recall()), "value")
         self.view_button.on_click(context.safe_callback(lambda _b: self.open_view()))
-        left = widgets.VBox([self.progress, self.list])
+        left = widgets.VBox([self.progress, self.list, self.memory])
         left.add_class("exercises-list")
         doing = widgets.VBox([self.steps, self.view_button])
         doing.add_class("exercises-doing")
@@ -84,6 +92,8 @@ class ExercisesPage:
         for part in exercise.parts:
             rows += self._ask(part)
         self.questions.children = rows
+        for key, given in self.given.get(exercise.key, {}).items():
+            self._say(exercise, key, given)
         self._conclude()
 
     def answer(self, part: str) -> None:
@@ -93,12 +103,44 @@ class ExercisesPage:
         if not given:
             self.feedback[part].value = pieces("tables.html.j2").quiet("Answer first, then check.")
             return
-        found = check(exercise, given, part=part)
-        (self.passed.add if found.passed else self.passed.discard)((exercise.key, part))
-        style = "right" if found.passed else "hint"
-        self.feedback[part].value = pieces(_TEMPLATE).said(style, found.message)
+        self._take(exercise, part, given)
+        self._say(exercise, part, given)
         self._list_them(self.list.value)
         self._conclude()
+        self._remembering = True
+        try:
+            self.memory.value = json.dumps(self.given)
+        finally:
+            self._remembering = False
+
+    def _take(self, exercise: Exercise, part: str, given: str) -> None:
+        self.given.setdefault(exercise.key, {})[part] = given
+        passed = check(exercise, given, part=part).passed
+        (self.passed.add if passed else self.passed.discard)((exercise.key, part))
+
+    def _say(self, exercise: Exercise, part: str, given: str) -> None:
+        found = check(exercise, given, part=part)
+        style = "right" if found.passed else "hint"
+        self.feedback[part].value = pieces(_TEMPLATE).said(style, found.message)
+
+    def _recall(self) -> None:
+        """Take up the answers that the browser remembers; what fits no exercise is left."""
+        if self._remembering:
+            return
+        try:
+            held = json.loads(self.memory.value or "{}")
+        except ValueError:
+            return
+        for exercise in self.exercises:
+            answers = held.get(exercise.key) if isinstance(held, dict) else None
+            if not isinstance(answers, dict):
+                continue
+            for part in exercise.parts:
+                given = answers.get(part.key)
+                if isinstance(given, str) and given[:_LONGEST_ANSWER] == given and given:
+                    self._take(exercise, part.key, given)
+        self._list_them(self.list.value)
+        self.draw()
 
     def _choose(self) -> None:
         if not self._listing:
@@ -106,17 +148,21 @@ class ExercisesPage:
 
     def _ask(self, part: Part) -> list[widgets.Widget]:
         rule = part.rule
+        given = self.given.get(self.exercise.key, {}).get(part.key, "")
         if isinstance(rule, ChoiceRule):
             box: widgets.Widget = widgets.Dropdown(
                 options=[("choose…", ""), *((choice, choice) for choice in rule.choices)],
                 layout=widgets.Layout(width="auto", flex="1 1 auto"),
             )
+            if given in rule.choices:
+                box.value = given
             unit = ""
         else:
             box = widgets.Text(placeholder="a number", layout=widgets.Layout(width="120px"))
             box.continuous_update = False
+            box.value = given
             box.observe(self._checking(part.key), "value")  # told at Enter, or when left
-            unit = rule.units
+            unit = rule.unit
         button = widgets.Button(description="Check", layout=widgets.Layout(width="auto"))
         button.on_click(self._checking(part.key))
         self.answers[part.key], self.feedback[part.key] = box, widgets.HTML()

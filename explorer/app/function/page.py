@@ -110,7 +110,13 @@ class FunctionPage:
             self._refuse(channel, self.context.cache.analysis(channel, view).too_long)
             return
         made = "simulated" if night.simulated else "measured"
-        self.body.value = render(found, searched.hypnogram, self.claims, where=channel, made=made)
+        self.body.value = render(
+            found,
+            searched.hypnogram,
+            self.claims,
+            where=f"{self.state.analysed} · whole recording",
+            made=made,
+        )
 
     def _refuse(self, channel: str, why: str = "") -> None:
         self.found = None

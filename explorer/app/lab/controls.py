@@ -1,12 +1,13 @@
 """The lab's controls: what is taken, by whom, and the knobs of the hypotheses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets as widgets
 
 from explorer.app.lab.sliders import FULL, LABEL_WIDTH, slider
-from explorer.models.magnesium_pathway import OLDEST, YOUNGEST
+from explorer.models.sleep_profiles import OLDEST, YOUNGEST
 from explorer.models.supplement_scenario import (
     LADDER,
     MG_A_GRAM,
@@ -18,11 +19,13 @@ from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge, cite_claim
 from explorer.render.lab.model_figures import TEMPLATE
 
-_MOST_DOSE = 3.0
-"""g of MgT a day that the hand can set; the rats' dose comes as a preset alone."""
+_MOST_DOSE = 8.0
+"""g of MgT a day that the hand can set: the rats' dose, which a preset gives, lies within. A limit
+that moved with the preset would reach the browser apart from the dose, and cut it."""
 _PRESETS = (("1 g", LADDER[0]), ("2 g", LADDER[1]), ("rat", LADDER[2]), ("plain", LADDER[3]))
 STAGES = ("N3", "N2")
 LEAST_PEOPLE, MOST_PEOPLE = 5, 200
+_USUAL_PEOPLE, _USUAL_SPREAD = 22, 0.15
 
 
 class LabControls:
@@ -36,6 +39,10 @@ class LabControls:
         self.presets = [
             widgets.Button(description=name, tooltip=step.name) for name, step in _PRESETS
         ]
+        self.reset = widgets.Button(
+            description="reset", tooltip="dose, weeks, age and hypotheses as the lab begins"
+        )
+        self.reset.add_class("lab-reset")
         self.salt = widgets.Dropdown(
             options=list(SALTS.items()),
             description="salt",
@@ -69,14 +76,14 @@ class LabControls:
             0,
             2,
             0.1,
-            "of N3's pull to slow-wave activity, in the simulated night and trial; off at 0",
+            "of the time in N3 to slow-wave activity, in the simulated night and trial; off at 0",
         )
         self.stage = widgets.ToggleButtons(
             options=STAGES, style=widgets.ToggleButtonsStyle(button_width="44px")
         )
         self.stage.add_class("lab-stage")
         self.people = widgets.IntSlider(
-            value=22,
+            value=_USUAL_PEOPLE,
             min=LEAST_PEOPLE,
             max=MOST_PEOPLE,
             description="people n",
@@ -85,7 +92,7 @@ class LabControls:
         )
         self.spread = slider(
             "SD (log)",
-            0.15,
+            _USUAL_SPREAD,
             0.05,
             0.3,
             0.01,
@@ -95,6 +102,9 @@ class LabControls:
         self.elemental = widgets.HTML()
         presets = widgets.HBox(self.presets)
         presets.add_class("lab-presets")
+        words = pieces(TEMPLATE).heading("Hypotheses", badge("hypothesis", "nmda_block_sleep"))
+        hypotheses = widgets.HBox([widgets.HTML(words), self.reset])
+        hypotheses.add_class("lab-hypotheses")
         self.widget = widgets.VBox(
             [
                 widgets.HTML(pieces(TEMPLATE).heading("Taken")),
@@ -104,9 +114,7 @@ class LabControls:
                 self.salt,
                 self.weeks,
                 self.age,
-                widgets.HTML(
-                    pieces(TEMPLATE).heading("Hypotheses", badge("hypothesis", "nmda_block_sleep"))
-                ),
+                hypotheses,
                 self.carry_over,
                 self.nmda_share,
                 self.gaba,
@@ -121,6 +129,7 @@ class LabControls:
         )
         self.widget.add_class("lab-controls")
         self._held = False
+        self._changed: Callable[[], None] = lambda: None
 
     @property
     def setting(self) -> SupplementScenario:
@@ -157,7 +166,9 @@ class LabControls:
         for control in (self.people, self.spread):
             control.observe(safe_callback(lambda _change: trial_changed()), "value")
         for button, (_name, step) in zip(self.presets, _PRESETS, strict=True):
-            button.on_click(safe_callback(lambda _b, step=step: self._take(step, changed)))
+            button.on_click(safe_callback(lambda _b, step=step: self._take(step)))
+        self.reset.on_click(safe_callback(lambda _b: self.begin_anew()))
+        self._changed = changed
         self.say_elemental()
 
     def say_elemental(self) -> None:
@@ -165,11 +176,29 @@ class LabControls:
         words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day"
         self.elemental.value = pieces(TEMPLATE).elemental(words)
 
-    def _take(self, step: LadderStep, changed: Callable[[], None]) -> None:
+    def begin_anew(self) -> None:
+        """Set every control as the lab begins: what is taken, by whom, hypotheses, trial, stage."""
+        start = SupplementScenario()
+        with self._together():
+            self.dose.value, self.weeks.value, self.salt.value = start.dose, start.weeks, start.form
+            self.age.value, self.carry_over.value = start.age, start.carry_over
+            self.nmda_share.value = start.nmda_share
+            self.gaba.value = start.gaba_gain_of_magnesium
+            self.compensation.value = start.compensation
+            self.coupling.value = start.architecture_coupling
+            self.people.value, self.spread.value = _USUAL_PEOPLE, _USUAL_SPREAD
+            self.stage.value = STAGES[0]
+
+    def _take(self, step: LadderStep) -> None:
+        with self._together():
+            self.dose.value, self.weeks.value, self.salt.value = step.dose, step.weeks, step.form
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Tell of several controls once, when all of them stand."""
         self._held = True
         try:
-            self.dose.max = max(_MOST_DOSE, step.dose)
-            self.dose.value, self.weeks.value, self.salt.value = step.dose, step.weeks, step.form
+            yield
         finally:
             self._held = False
-        changed()
+        self._changed()

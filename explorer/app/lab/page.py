@@ -98,7 +98,7 @@ class LabPage:
         self.stop_button.on_click(safe_callback(lambda _b: self._stopped.set()))
         self.trial_button.on_click(safe_callback(lambda _b: self._request_trial()))
         self.compare_button.on_click(safe_callback(lambda _b: self._compare()))
-        self.models.observe(safe_callback(lambda change: self.show(change["new"])), "value")
+        self.models.observe(safe_callback(lambda change: self._turn(change["new"])), "value")
         self.trial.value = figures.panel(
             "A trial of the chain",
             badge("simulated"),
@@ -156,13 +156,19 @@ class LabPage:
         self.left.add_class("lab-left")
         self.widget = widgets.Box()
         self.widget.add_class("lab")
-        self.show(CHAIN)
+        self._turn(CHAIN)
 
     def show(self, model: str) -> None:
-        """Turn to the chain from a dose to the night, the two processes, or the model's night."""
+        """Show a model with every control as the lab begins, whatever was played with before."""
         if model not in MODELS:
             raise ValueError(f"no model {model!r}, expected one of {list(MODELS)}")
+        self.controls.begin_anew()
+        self.pressure.begin_anew()
         self.models.value = model
+        self._turn(model)
+
+    def _turn(self, model: str) -> None:
+        """Turn to the chain from a dose to the night, the two processes, or the model's night."""
         controls: widgets.Widget = self.controls.widget
         shown: widgets.Widget = self._main
         if model != CHAIN:

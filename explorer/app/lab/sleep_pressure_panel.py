@@ -56,7 +56,8 @@ class PressureView:
         self.controls.add_class("lab-controls")
         self.widget = widgets.HTML()
         self.widget.add_class("lab-pressure")
-        for control in (*day, *model):
+        self._begins = {control: control.value for control in (*day, *model)}
+        for control in self._begins:
             control.observe(safe_callback(lambda _change: self.draw()), "value")
 
     @property
@@ -70,6 +71,11 @@ class PressureView:
             decay=self.decay.value,
             build_up=self.build_up.value,
         )
+
+    def begin_anew(self) -> None:
+        """Set every slider as it begins."""
+        for control, value in self._begins.items():
+            control.value = value
 
     def draw(self) -> None:
         """Draw the course and say what the night becomes."""

@@ -22,7 +22,11 @@ from explorer.app.status import ANALYSIS
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.stages import is_sleep
 
-_HEADROOM = 1.15
+HEADROOM = 1.15
+"""Of the scale, over the power that all but the highest epochs stay below."""
+
+SHOWN_SHARE = 99
+"""Per cent of the epochs that the scale shows whole."""
 
 
 class BandPowerPanel(Panel):
@@ -33,9 +37,12 @@ class BandPowerPanel(Panel):
         plot = night_figure("band_power", 104, self.night_range, label="µV²")
         plot.y_range = Range1d(0, 1)
         plot.yaxis.ticker.desired_num_ticks = 3
+        plot.yaxis.name = "band_power_axis"
         self.power = ColumnDataSource({"time": [], "power": []}, name="power", syncable=False)
         self.line = plot.line("time", "power", source=self.power, line_width=1.2)
-        self.medians = ColumnDataSource({"left": [], "right": [], "power": []})
+        self.medians = ColumnDataSource(
+            {"left": [], "right": [], "power": []}, name="power_medians", syncable=False
+        )
         self.median_lines = plot.segment(
             "left", "power", "right", "power", source=self.medians, line_width=2.5
         )
@@ -84,13 +91,14 @@ class BandPowerPanel(Panel):
         }
         self.line.glyph.line_alpha = 1.0
         finite = power[np.isfinite(power)]
-        top = float(np.percentile(finite, 99)) if finite.size else 1.0
-        self.figure.y_range.end = (top or 1.0) * _HEADROOM
+        top = float(np.percentile(finite, SHOWN_SHARE)) if finite.size else 1.0
+        self.figure.y_range.end = (top or 1.0) * HEADROOM
         units = "µV²" if analysis.units == "uV" else f"{analysis.units or 'units'}²"
         band = self.state.band
         # The edges, not the name, and the unit on a line of its own: what is longer than the axis
         # is high is cut off.
-        self.figure.yaxis[0].axis_label = f"{band.low:g}–{band.high:g} Hz\n{units}"
+        high = max(band.low, min(band.high, analysis.usable))
+        self.figure.yaxis[0].axis_label = f"{band.low:g}–{high:g} Hz\n{units}"
 
     def repaint(self) -> None:
         """Colour the lines and the marks."""
@@ -115,13 +123,24 @@ def thirds(values: np.ndarray, mask: np.ndarray) -> Sequence[tuple[int, int, flo
     sequence of (int, int, float)
         First epoch, epoch after the last, and median of the masked values between.
     """
+    parts = []
+    for first, last in third_spans(mask):
+        chosen = values[first:last][mask[first:last]]
+        chosen = chosen[np.isfinite(chosen)]
+        parts.append((first, last, float(np.median(chosen)) if chosen.size else np.nan))
+    return parts
+
+
+def third_spans(mask: np.ndarray) -> list[tuple[int, int]]:
+    """Cut the stretch between the first and last epoch of a mask into thirds.
+
+    Examples
+    --------
+    >>> third_spans(np.array([False, True, True, False, True]))
+    [(1, 2), (2, 4), (4, 5)]
+    """
     inside = np.flatnonzero(mask)
     if not inside.size:
         return []
     edges = np.linspace(inside[0], inside[-1] + 1, 4).round().astype(int)
-    parts = []
-    for first, last in pairwise(edges):
-        chosen = values[first:last][mask[first:last]]
-        chosen = chosen[np.isfinite(chosen)]
-        parts.append((int(first), int(last), float(np.median(chosen)) if chosen.size else np.nan))
-    return parts
+    return list(pairwise(edges.tolist()))

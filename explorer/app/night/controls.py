@@ -9,11 +9,13 @@ import ipywidgets as widgets
 import numpy as np
 
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.night.channel_list import ChannelList
 from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
 from explorer.night.montage import available_montages
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, OWN_BAND, Band, named_band
 
-_SHOWN_RESPONSE = (0.0, 40.0)  # Hz
+SHOWN_RESPONSE = (0.0, 40.0)
+"""Hz, of the filter's gain."""
 _ALL_KINDS = "all traces"
 _SLIDER_STEP = 0.05  # Hz
 _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
@@ -32,8 +34,14 @@ class ControlsPanel:
             min=LOWEST, max=HIGHEST, step=_SLIDER_STEP, readout=False, layout=wide
         )
         self.response = widgets.HTML()
+        self.response.add_class("filter-response")
+        self.blind = widgets.ToggleButton(
+            description="blind",
+            tooltip="hide others’ stages, events and N3 by rule, to score or count by eye",
+            layout=wide,
+        )
         self.channel = widgets.Dropdown(layout=wide)
-        self.channels = widgets.SelectMultiple(rows=7, layout=wide)
+        self.channels = ChannelList(state)
         self.montage = widgets.Dropdown(layout=wide)
         self.notch = widgets.ToggleButtons(
             options=[("off" if not hz else f"{hz:g} Hz", hz) for hz in NOTCHES],
@@ -50,10 +58,10 @@ class ControlsPanel:
         self.band_rows = (_heading("Band"), self.preset, self.edges, self.response)
         """What the band is chosen by, one below the other."""
         self.view_rows = (
-            _heading("Channel of the spectrogram"),
+            _heading("Analysis channel"),
             self.channel,
             _heading("Traces"),
-            self.channels,
+            self.channels.widget,
             _heading("Montage"),
             self.montage,
             _heading("Mains filter"),
@@ -91,8 +99,9 @@ class ControlsPanel:
 
         observe(self.preset, set_preset)
         observe(self.edges, set_band)
+        observe(self.blind, lambda blind: setattr(state, "blind", blind))
         observe(self.channel, lambda name: name and setattr(state, "analysis_channel", name))
-        observe(self.channels, lambda names: setattr(state, "visible_channels", tuple(names)))
+        self.channels.connect(safe_callback)
         observe(self.montage, lambda name: name and setattr(state, "montage", name))
         observe(self.notch, lambda hz: setattr(state, "notch", hz))
         observe(self.length, lambda length: self._zoom(length))
@@ -108,10 +117,13 @@ class ControlsPanel:
                 self._offer()
             if changed & {"night", "band"}:
                 self._show_band()
-            if changed & {"analysis_channel", "night"}:
+            if changed & {"blind", "night"}:
+                self.blind.value = self.state.blind
+            if "montage" in changed and "night" not in changed:
+                self._offer_channels()
+            if changed & {"analysis_channel", "montage", "night"}:
                 self.channel.value = self.state.analysis_channel or None
-            if changed & {"visible_channels", "night"}:
-                self.channels.value = self.state.visible_channels
+            self.channels.follow(changed)
             if changed & {"montage", "night"}:
                 self.montage.value = self.state.montage
             if changed & {"notch", "night"}:
@@ -129,10 +141,7 @@ class ControlsPanel:
 
     def _offer(self) -> None:
         """Offer what this night has."""
-        names = list(self.state.night.channels)
-        self.channel.options = names
-        self.channels.options = names
-        self.channels.rows = min(max(len(names), 3), 7)
+        self._offer_channels()
         self.montage.options = available_montages(self.state.night.channels)
         kinds = dict.fromkeys(c.kind for c in self.state.night.channels.values())
         self.gain_kind.options = [
@@ -140,6 +149,10 @@ class ControlsPanel:
             *((f"{kind} only", kind) for kind in kinds),
         ]
         self.gain_kind.value = _ALL_KINDS
+
+    def _offer_channels(self) -> None:
+        state = self.state
+        self.channel.options = [(state.derivation(name), name) for name in state.night.channels]
 
     def _show_band(self) -> None:
         band = self.state.band
@@ -154,19 +167,29 @@ class ControlsPanel:
         """Draw the gain of the filter that the traces really go through."""
         channel = self.state.night.channels.get(self.state.analysis_channel)
         words = f"{band.low:g}–{band.high:g} Hz"
-        if channel is None or not self.cache.can_filter(channel.name, band):
+        if channel is None:
             return f'<div class="quiet">{words}</div>'
-        frequencies = np.linspace(*_SHOWN_RESPONSE, 160)
+        # Above half its sampling frequency a channel holds nothing, and a filter has no gain.
+        most, note = channel.sampling_frequency / 2, ""
+        if band.high > most:
+            words = f"{band.low:g}–{max(band.low, most):g} Hz"
+            rate = f"{channel.sampling_frequency:g} Hz"
+            note = f" · at {rate} this channel holds up to {most:g} Hz"
+        if not self.cache.can_filter(channel.name, band):
+            return f'<div class="quiet">{escape(words + note)}</div>'
+        shown = min(SHOWN_RESPONSE[1], most)
+        frequencies = np.linspace(SHOWN_RESPONSE[0], shown, 160)
         gain = np.abs(self.cache.filter_response(channel.name, band, frequencies))
         points = " ".join(
             f"{x:.1f},{_HEIGHT - 2 - g * (_HEIGHT - 6):.1f}"
-            for x, g in zip(np.linspace(0, _WIDTH, frequencies.size), gain, strict=True)
+            for x, g in zip(frequencies / SHOWN_RESPONSE[1] * _WIDTH, gain, strict=True)
         )
         return (
             f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" '
             f'aria-label="gain of the filter, {escape(words)}">'
             f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-            f"</svg><div class='quiet'>filter gain, 0–40 Hz · {escape(words)}</div>"
+            "</svg><div class='quiet'>filter gain, 0–40 Hz · "
+            f"<span class='edges'>{escape(words)}</span>{escape(note)}</div>"
         )
 
     def _kind(self) -> str:

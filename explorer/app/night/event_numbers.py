@@ -15,7 +15,6 @@ from explorer.analysis.event_search import (
     left_out,
 )
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
-from explorer.analysis.power_by_stage import epochs_within
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
@@ -26,6 +25,7 @@ from explorer.vocabulary.bands import Band
 from explorer.vocabulary.stages import stages_told
 
 _SCORED = STAGES - {"night"}
+_PARTED = frozenset({"lights", "selection", "definitions"})
 
 
 class EventNumbersPanel:
@@ -36,6 +36,7 @@ class EventNumbersPanel:
         self.status = status
         self.cache = cache
         self.rule = widgets.HTML()
+        self.rule.add_class("n3-by-rule")
         self.events = widgets.HTML()
         self.widgets = (self.events, self.rule)
 
@@ -43,8 +44,8 @@ class EventNumbersPanel:
         """Write the numbers anew that what changed bears on."""
         analysed = SAMPLES | ANALYSIS
         for widget, watched, render in (
-            (self.rule, analysed | _SCORED | {"n3_amplitude"}, self._rule),
-            (self.events, analysed | _SCORED | EVENTS | {"selection"}, self._events),
+            (self.rule, analysed | _SCORED | _PARTED | {"n3_amplitude"}, self._rule),
+            (self.events, analysed | _SCORED | _PARTED | EVENTS, self._events),
         ):
             if changed & watched:
                 try:
@@ -85,29 +86,43 @@ class EventNumbersPanel:
 
     def _rule(self) -> str:
         whole, state = self._whole(), self.state
-        if whole is None:
+        if whole is None or state.blind:
             return ""
-        hypnogram = state.hypnogram
-        found = n3_by_rule(whole.waves, hypnogram, state.n3_amplitude, masked=whole.masked)
+        parts = state.parts
+        line = state.n3_amplitude
+        found = [
+            n3_by_rule(whole.waves, part.hypnogram, line, masked=whole.masked, inside=part.inside)
+            for part in parts
+        ]
         kappa = "agreement on N3 or not, over the epochs scored N1, N2 or N3 without artefacts"
         rows = [
             row(
                 "minutes",
-                [number(found.minutes, 1), number(found.scored_minutes, 1)],
+                [
+                    n
+                    for one in found
+                    for n in (number(one.minutes, 1), number(one.scored_minutes, 1))
+                ],
                 "min",
                 f"epochs of which {LEAST_SHARE:.0%} or more are waves of 0.5-2 Hz above the line",
             ),
             row(
                 "share of TST",
-                [number(found.percent, 1), number(found.scored_percent, 1)],
+                [
+                    n
+                    for one in found
+                    for n in (number(one.percent, 1), number(one.scored_percent, 1))
+                ],
                 "%",
                 "N3 over total sleep time",
             ),
-            row("kappa", [number(found.kappa, 2), ""], "", kappa),
+            row("kappa", [n for one in found for n in (number(one.kappa, 2), "")], "", kappa),
         ]
-        usual = "" if state.n3_amplitude == AASM_LINE else f" AASM: {AASM_LINE:.0f} µV."
-        note = f"{state.analysis_channel}, peak to peak.{usual} {DERIVATION_MATTERS}"
-        columns = [f"> {state.n3_amplitude:.0f} µV", "scorer"]
+        usual = "" if line == AASM_LINE else f" AASM: {AASM_LINE:.0f} µV."
+        note = f"{state.analysed}, peak to peak.{usual} {DERIVATION_MATTERS}"
+        columns = [
+            f"{what}, {part.name}" for part in parts for what in (f"> {line:.0f} µV", "scorer")
+        ]
         return table("N3 by rule", columns, rows) + pieces("tables.html.j2").quiet(note)
 
     def _events(self) -> str:
@@ -115,6 +130,9 @@ class EventNumbersPanel:
         key = self.cache.events_key(*self._asked)
         if whole is None:
             return self._why_none()
+        if state.blind:
+            hidden = "hidden while blind, as others’ stages and N3 by rule are"
+            return f'<h2>Events</h2><p class="quiet">{hidden}</p>'
         if not key.is_same_but_band(self.status.events_key):
             return str(self.events.value)
         found = self.cache.kept_events(self.status.events_key)
@@ -125,27 +143,25 @@ class EventNumbersPanel:
         if found.not_searched:
             name = NAMES[found.detection.kind]
             return f'<h2>{name}</h2><p class="quiet">{escape(left_out(found))}</p>'
-        hypnogram = state.hypnogram
-        columns: list[tuple[str, np.ndarray | None]] = [("night", None)]
-        if state.selection:
-            columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
-        parts = [
-            counts_by_stage(found, hypnogram, whole.artefact_time, inside=inside)
-            for _, inside in columns
+        parts = state.parts
+        counts = [
+            counts_by_stage(found, part.hypnogram, whole.artefact_time, inside=part.inside)
+            for part in parts
         ]
-        names = [stage.name for stage in stages_told(hypnogram.values)] if state.is_scored else []
+        told = stages_told(state.hypnogram.values)
+        names = [stage.name for stage in told] if state.is_scored else []
         rows = [
-            row(name, [_count(*part[name]) for part in parts], "/min", f"events in {name}")
+            row(name, [_count(*count[name]) for count in counts], "/min", f"events in {name}")
             for name in [*names, "all"]
-            if any(part[name][0] for part in parts) or name == "all"
+            if any(count[name][0] for count in counts) or name == "all"
         ]
         chance = by_chance(found.detection)
         note = (
             f"{found.detection.words}; {state.search_scope.words}. {left_out(found)} {chance} "
             f"{'simulated' if state.night.simulated else 'measured'}"
         )
-        title = f"{NAMES[found.detection.kind]}, n (a minute)"
-        numbers = table(title, [name for name, _ in columns], rows)
+        title = f"{NAMES[found.detection.kind]}, n (a minute), {found.detection.edges}"
+        numbers = table(title, [part.name for part in parts], rows)
         return numbers + pieces("tables.html.j2").quiet(note)
 
 

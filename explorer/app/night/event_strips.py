@@ -117,6 +117,9 @@ class EventStripsPanel(Panel):
             state.search_scope,
         )
         key = self.cache.events_key(*asked)
+        if state.blind:
+            self._draw_none()
+            return
         if not key.is_same_but_band(self.status.events_key) or not self.cache.has_analysis(
             *asked[:2]
         ):
@@ -127,10 +130,7 @@ class EventStripsPanel(Panel):
         found = self.cache.kept_events(self.status.events_key)
         self.area.glyph.fill_alpha = self.raster.glyph.global_alpha = 1.0
         if found is None:
-            self.density.data = {"time": [], "top": []}
-            self.raster.data_source.data = {"image": [np.zeros((1, 1), np.uint8)]}
-            self.raster.glyph.update(image="image", dw=max(state.night.duration, 1.0))
-            self._label(0.0)
+            self._draw_none()
             return
         hypnogram = state.night.hypnogram
         a_minute = events_by_epoch(found, hypnogram) * (60 / float(hypnogram.epoch_length))
@@ -148,10 +148,16 @@ class EventStripsPanel(Panel):
         self.raster.glyph.update(image="image", dw=duration)
         self._label(most, NAMES[found.detection.kind])
 
+    def _draw_none(self) -> None:
+        self.density.data = {"time": [], "top": []}
+        self.raster.data_source.data = {"image": [np.zeros((1, 1), np.uint8)]}
+        self.raster.glyph.update(image="image", dw=max(self.state.night.duration, 1.0))
+        self._label(0.0)
+
     def draw_rule(self) -> None:
         """Send the epochs that are N3 by the line under the hand."""
         whole = self._whole()
-        if whole is None:
+        if whole is None or self.state.blind:
             self._fill("N3 by rule", np.zeros(0, bool))
             return
         hypnogram = self.state.hypnogram

@@ -66,7 +66,7 @@ class EventsController:
 
     def follow(self, changed: frozenset[str]) -> None:
         """Ask for events that are not at hand, and let the panels draw."""
-        if changed & _ANALYSED:
+        if changed & (_ANALYSED | {"blind"}):
             self._send_waves()
         if changed & (_ANALYSED | _SEARCHED_BY):
             self._want_events()
@@ -92,8 +92,8 @@ class EventsController:
     def _want_events(self) -> None:
         """Show the events if they are at hand, else ask the worker: the newest band wins."""
         state = self.state
-        if not state.analysis_channel or not self.cache.has_analysis(
-            state.analysis_channel, self.state.view
+        if state.blind or not (
+            state.analysis_channel and self.cache.has_analysis(state.analysis_channel, state.view)
         ):
             self.status.events_key = ()
             self._send(None)
@@ -107,7 +107,8 @@ class EventsController:
     @property
     def is_looking(self) -> bool:
         """Whether the events of this view are still being looked for."""
-        missing = self.state.analysis_channel and self.status.events_key != self._request()[0]
+        wanted = self.state.analysis_channel and not self.state.blind
+        missing = wanted and self.status.events_key != self._request()[0]
         return bool(missing and self.worker.busy)
 
     def _find(self, request: Request) -> DetectedEvents | None:
@@ -128,6 +129,8 @@ class EventsController:
         A picture of the last band but one is better than none until the hand rests.
         """
         asked = self._request()[0]
+        if self.state.blind:
+            return False
         return found == asked or (found.is_same_but_band(asked) and self.status.events_key != asked)
 
     def _look_ahead(self, request: Request) -> None:
@@ -164,7 +167,8 @@ class EventsController:
         """Send the waves that the line judges: once a channel."""
         channel = self.state.analysis_channel
         whole = None
-        if channel and self.cache.has_analysis(channel, self.state.view):
+        shown = channel and not self.state.blind
+        if shown and self.cache.has_analysis(channel, self.state.view):
             whole = self.cache.analysis(channel, self.state.view).whole
         if whole is None:
             self.pane.send_events("waves", channel, _NONE, _NONE, _NONE)

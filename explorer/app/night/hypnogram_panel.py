@@ -109,12 +109,13 @@ class HypnogramPanel(Panel):
         self.figure.x_range.update(start=0, end=max(self.state.night.duration, 1.0))
         paint_marks(self.marks, theme)
         self.draw_lights()
-        if not self.state.is_scored:
+        if self.state.blind:
+            self.say("Blind: others’ stages, events and N3 by rule are hidden; yours show.")
+        elif not self.state.is_scored:
             self.say(
                 "Nobody has scored this night: no stages were found beside the recording, "
                 "so the stage numbers are empty."
             )
-
         elif is_coarse(stages).any():
             self.say("Coarse stages: N1, N2 and N3 are not told apart, and deep sleep is not N3.")
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from html import escape
 
 import ipywidgets as widgets
-import numpy as np
 
 from explorer.analysis.metrics_query import MetricsQuery
-from explorer.analysis.power_by_stage import ALL, epochs_within, power_by_stage
+from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.lights import ACCEPT, RESET, propose_lights
@@ -27,7 +26,7 @@ from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import stages_told
 
 _ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference"}
-_POWER_BY = SAMPLES | STAGES | ANALYSIS | {"lights", "selection", "band"}
+_POWER_BY = SAMPLES | STAGES | ANALYSIS | {"lights", "selection", "definitions", "band"}
 SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -158,25 +157,22 @@ class NumbersPanel:
         state = self.state
         view = state.view
         band = state.band
-        heading = f"{band.name} {band.low:g}–{band.high:g} Hz"
         if not state.analysis_channel:
             return ""
+        most = state.night.channels[state.analysis_channel].sampling_frequency / 2
+        heading = f"{band.name} {band.low:g}–{max(band.low, min(band.high, most)):g} Hz"
         if not self.cache.has_analysis(state.analysis_channel, view):
             return f'<h2>{escape(heading)}</h2><p class="quiet">computing the night’s spectra…</p>'
         analysis = self.cache.analysis(state.analysis_channel, view)
         hypnogram = state.hypnogram
-        lights = state.time_in_bed
-        name = "in bed" if np.isfinite(lights).any() else "night"
-        columns = [(name, epochs_within(hypnogram, *lights))]
-        if state.selection:
-            columns.append(("brushed", epochs_within(hypnogram, *state.selection)))
-        parts = [power_by_stage(analysis, band, hypnogram, inside) for _, inside in columns]
+        parts = state.parts
+        means = [power_by_stage(analysis, band, part.hypnogram, part.inside) for part in parts]
         units = squared(analysis.units)
         names = [stage.name for stage in stages_told(hypnogram.values)] if state.is_scored else []
         rows = [
-            row(one, [number(part[one], 1) for part in parts], units, f"mean power of {one} epochs")
+            row(one, [number(mean[one], 1) for mean in means], units, f"mean power of {one} epochs")
             for one in (*names, ALL)
         ]
         note = "" if state.night.simulated else " measured"
-        caption = pieces("tables.html.j2").quiet(f"{state.analysis_channel}{note}")
-        return table(heading, [name for name, _ in columns], rows) + caption
+        caption = pieces("tables.html.j2").quiet(f"{state.analysed}{note}")
+        return table(heading, [part.name for part in parts], rows) + caption

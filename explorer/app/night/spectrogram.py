@@ -65,7 +65,7 @@ class SpectrogramPanel(Panel):
         }
         self.image.glyph.update(image="image", x="x", y="y", dw="dw", dh="dh", global_alpha=1.0)
         self.figure.y_range.end = analysis.highest
-        self.figure.yaxis[0].axis_label = f"{_short(channel)}, Hz"
+        self.figure.yaxis[0].axis_label = f"{_short(self.state.analysed)}, Hz"
 
     def _clear(self) -> None:
         self.image.glyph.global_alpha = 0.0

@@ -12,6 +12,7 @@ from bokeh.plotting import figure
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.night.event_overlays import EventLayers
+from explorer.app.night.trace_source import filter_rule, send_source
 from explorer.app.panel import Panel, Watch, clock_formatter, night_figure, set_clock, set_ticks
 from explorer.app.state import ExplorerState
 from explorer.app.trace_layout import TraceLane, lay_out_traces
@@ -48,6 +49,7 @@ class TraceFigure:
         plot.y_range = Range1d(-0.6, 0.6)
         plot.ygrid.visible = False
         plot.xaxis.formatter = clock_formatter(seconds=True)
+        plot.xaxis.ticker.name = "trace_ticker"
         empty: dict[str, Any] = {
             key: [] for key in ("xs", "ys", "colour", "raw_colour", "start", "tier", "generation")
         }
@@ -89,6 +91,7 @@ class TracesPanel(Panel):
         self, state: ExplorerState, cache: AnalysisCache, pane: LiveFigure, drawing: TraceFigure
     ) -> None:
         self.pane, self.drawing = pane, drawing
+        pane.filter_rule = filter_rule(_LONGEST_FULL_RATE)
         super().__init__(state, cache)
         self.generation = 0
         self.lanes: tuple[TraceLane, ...] = ()
@@ -147,7 +150,9 @@ class TracesPanel(Panel):
         start = float(request["start"])
         length = float(request["length"])
         missing = request.get("missing", ("raw", "band"))
+        with_source = "source" in missing  # what the page filters by itself
         around = not pushed and request.get("around", True)
+        missing = [what for what in missing if what != "source"]
         for what in missing:
             last = not pushed and not around and what == missing[-1]
             self._send(what, (start, start + length), length, pushed=pushed, answers=last)
@@ -157,8 +162,16 @@ class TracesPanel(Panel):
         ahead = margin * 0.5 * float(request.get("direction", 0))
         first = max(0.0, start - margin + min(0.0, ahead))
         last = min(self.state.night.duration, start + length + margin + max(0.0, ahead))
+        if with_source:
+            send_source(
+                *(self.pane, self.state, start, length),
+                generation=self.generation,
+                longest=LONGEST_READ,
+            )
         for what in missing:
             self._send(what, (first, last), length, answers=what == missing[-1])
+        if not missing:
+            self.pane.send({"kind": "answered"})
 
     def overview_rows(
         self, night: Night, view: SignalView, told: Told = lambda _share: None
@@ -246,7 +259,7 @@ class TracesPanel(Panel):
         axis = self.figure.yaxis[0]
         set_ticks(axis, centres)
         axis.major_label_overrides = {
-            lane.centre: _shorten(lane.channel.name) for lane in self.lanes
+            lane.centre: _shorten(self.state.derivation(lane.channel.name)) for lane in self.lanes
         }
         self.figure.y_range.update(start=-0.75, end=max(len(self.lanes) - 0.25, 0.75))
         set_clock(self.figure, self.state)

@@ -14,6 +14,7 @@ from explorer.app.scoring.scoring_keys import HandKeys
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
+from explorer.render.architecture.scorer_agreement_table import copied_in_words
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
 from explorer.scoring.edit_history import (
@@ -253,7 +254,9 @@ class ScoringPanel:
         shown = state.scorer or next(iter(names), "")
         if not names or shown == names[0]:
             return ""
-        every = metrics.between_lights(state.hypnograms, state.time_in_bed)
+        every = metrics.between_lights(state.scored_apart, state.time_in_bed)
+        whole = metrics.between_lights(state.hypnograms, state.time_in_bed)
+        copied = int((whole.sel(scorer=shown) != every.sel(scorer=shown)).sum())
         found = metrics.agreement(every.isel(scorer=0), every.sel(scorer=shown))
         stages = " ".join(
             f"{stage} {number(float(kappa), 2)}"
@@ -265,7 +268,8 @@ class ScoringPanel:
             f'<span class="value">{number(float(found.cohen_kappa), 2)}</span>, '
             f"{number(100 * float(found.accuracy))} % the same of "
             f"{pluralize(int(found.epochs), 'epoch')}; kappa {stages}"
-            f"{'; ' if common else ''}{escape(common)}</p>"
+            f"{'; ' if common else ''}{escape(common)}"
+            f"{'; ' if copied else ''}{copied_in_words(copied) if copied else ''}</p>"
         )
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from explorer.analysis.signal_snapshot import SignalSnapshot
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import ExplorerState
+from explorer.metrics.conventions import select_conventions
 
 
 def take_signal_snapshot(state: ExplorerState, cache: AnalysisCache) -> SignalSnapshot | None:
@@ -28,4 +29,5 @@ def take_signal_snapshot(state: ExplorerState, cache: AnalysisCache) -> SignalSn
         state.n3_amplitude,
         state.time_in_bed,
         state.selection,
+        select_conventions(state.definitions),
     )

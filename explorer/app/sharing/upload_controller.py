@@ -10,7 +10,7 @@ from typing import Any
 from explorer.app.latest_worker import LatestWorker
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UPLOAD, NightLocation, resolve_file
-from explorer.storage.allowed_folders import RECORDINGS
+from explorer.storage.allowed_folders import RECORDINGS, is_local
 from explorer.storage.uploads import (
     CHUNK,
     Upload,
@@ -46,6 +46,7 @@ class Uploading:
             lambda upload: upload.finish(), self._finished, self._failed
         )
         widget.chunk = CHUNK
+        widget.local = is_local()
         try:
             widget.about_uploads = (
                 f"Up to {upload_limit() / 1e6:,.0f} MB a file and {upload_quota() / 1e6:,.0f} MB "

@@ -23,7 +23,15 @@ class SignalControls:
             tooltip="slow-wave activity: 0.75–4.5 Hz (Zurich) or 0.5–4 Hz (Riedner et al. 2007)",
         )
         self.reference = widgets.Button(layout=widgets.Layout(width="auto"))
-        row = (self.channel, self.band, self.detector, self.activity, self.reference)
+        self.whole = widgets.Button(
+            description="clear the brushed part",
+            tooltip="show the whole recording again",
+            layout=widgets.Layout(width="auto", display="none"),
+        )
+        row = (
+            *(self.channel, self.band, self.detector),
+            *(self.activity, self.reference, self.whole),
+        )
         self.widget = widgets.HBox(row)
         self.widget.add_class("signal-controls")
         self._following = False
@@ -47,6 +55,7 @@ class SignalControls:
                     setattr(self.state, name, change["new"])
 
             widget.observe(safe_callback(written), "value")
+        self.whole.on_click(safe_callback(lambda _button: setattr(self.state, "selection", ())))
         self.reference.on_click(safe_callback(lambda _button: take_reference()))
 
     def follow(self, changed: frozenset[str]) -> None:
@@ -54,15 +63,17 @@ class SignalControls:
         state = self.state
         self._following = True
         try:
-            if "night" in changed:
-                self.channel.options = list(state.night.channels)
-            if changed & {"night", "analysis_channel"}:
+            if changed & {"night", "montage"}:
+                self.channel.options = [(state.derivation(n), n) for n in state.night.channels]
+            if changed & {"night", "montage", "analysis_channel"}:
                 self.channel.value = state.analysis_channel or None
             if changed & {"night", "band"}:
                 own = () if state.band in BANDS else (state.band,)
                 bands = [(f"{b.name} {b.low:g}–{b.high:g} Hz", b) for b in (*BANDS, *own)]
                 self.band.options = bands
                 self.band.value = state.band
+            if changed & {"night", "selection"}:
+                self.whole.layout.display = "" if state.selection else "none"
             if changed & {"night", "detector"}:
                 self.detector.value = state.detector
             if changed & {"night", "slow_wave_activity"}:

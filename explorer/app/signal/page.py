@@ -10,7 +10,7 @@ from explorer.analysis.event_search import DetectionRule, SearchScope
 from explorer.analysis.n3_rule import n3_by_rule
 from explorer.analysis.signal_summary import SignalSummary, summarise
 from explorer.analysis.signal_view import SignalView
-from explorer.analysis.wave_coupling import rules_for
+from explorer.analysis.wave_coupling import NO_BAND, rules_for
 from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.signal.controls import SignalControls
@@ -20,8 +20,8 @@ from explorer.render.signal.signal_figures import Shown, render
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.bands import Band
 
-_BEARING = SAMPLES | STAGES | ANALYSIS | {"selection", "band", "detector", "slow_wave_activity"}
-_DRAWN = frozenset({"n3_amplitude", "swa_reference", "dark"})
+_BEARING = SAMPLES | STAGES | ANALYSIS | {"selection", "detector", "slow_wave_activity"}
+_DRAWN = frozenset({"band", "n3_amplitude", "swa_reference", "dark"})
 
 Rules = tuple[DetectionRule, DetectionRule]
 Request = tuple[tuple[object, ...], str, SignalView, tuple[float, ...], Rules, Band, SearchScope]
@@ -63,7 +63,9 @@ class SignalPage:
     def _want(self) -> None:
         state = self.state
         self._stale = False
-        rules = rules_for(state.band, state.detector)
+        # By a rule that stays where it is, or nights would differ by a band that happens to be
+        # under the hand: the band's own events are the Night tab's.
+        rules = rules_for(NO_BAND, state.detector)
         activity = next(band for band in SWA_BANDS if band.name == state.slow_wave_activity)
         searched = state.search_scope
         stages = searched.hypnogram.values.tobytes()
@@ -113,17 +115,17 @@ class SignalPage:
         whole = analysis.whole
         if summary is None or whole is None:
             why = analysis.too_long or (
-                f"{state.analysis_channel} is not an electrical signal in µV sampled fast enough "
+                f"{state.analysed} is not an electrical signal in µV sampled fast enough "
                 "to hold slow waves: choose another channel."
             )
             self.body.value = f"<p>{escape(why)}</p>"
             return
-        part = "whole night"
+        part = "whole recording"
         if state.selection:
             part = f"brushed part, {(state.selection[1] - state.selection[0]) / 60:.0f} min"
         name, channel, band, mean = state.swa_reference or ("", "", "", 0.0)
         shown = Shown(
-            where=f"{state.analysis_channel} · {part}",
+            where=f"{state.analysed} · {part}",
             made="simulated" if state.night.simulated else "measured",
             band=state.band,
             line=state.n3_amplitude,
@@ -132,7 +134,7 @@ class SignalPage:
             ),
             # A mean of another band is no reference for this one.
             reference=(name, channel, mean) if band == state.slow_wave_activity else (),
-            channel=state.analysis_channel,
+            channel=state.analysed,
         )
         self.body.value = render(summary, choose_theme(state.dark), shown)
 
@@ -145,7 +147,7 @@ class SignalPage:
         elif mean > 0:
             state.swa_reference = (
                 state.night.title,
-                state.analysis_channel,
+                state.analysed,
                 state.slow_wave_activity,
                 mean,
             )

@@ -1,5 +1,11 @@
 // The internals of BokehJS that the bridge leans on; tests/bridge/test_live_figure.py guards them.
 
+interface BokehRange {
+  start: number;
+  end: number;
+  setv(changes: Record<string, unknown>, options: { sync: boolean }): void;
+}
+
 export interface BokehModel {
   id: string;
   name: string | null;
@@ -7,9 +13,10 @@ export interface BokehModel {
   visible: boolean;
   height: number;
   location: number;
+  axis_label?: string;
   data: Record<string, ArrayLike<unknown>>;
-  x_range: { start: number; end: number };
-  y_range: { start: number; end: number };
+  x_range: BokehRange;
+  y_range: BokehRange;
   setv(changes: Record<string, unknown>, options: { sync: boolean }): void;
 }
 

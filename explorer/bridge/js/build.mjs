@@ -16,6 +16,7 @@ const ENTRIES = [
   "session_widget.css",
   "table_widget.ts",
   "clickable_svg.ts",
+  "browser_memory.ts",
 ];
 
 const bundle = (outdir) =>

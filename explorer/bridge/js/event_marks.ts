@@ -90,9 +90,10 @@ export class EventMarks {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const words =
-      `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` +
+    const judged =
+      ` · slow waves ${(100 * share).toFixed(0)} % of the window` +
       (share >= COUNTED ? " ≥ 20 %" : "");
+    const words = `${Math.round(line)} µV p–p${this.model.get("blind") ? "" : judged}`;
     label?.setv(
       { text: words, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
       { sync: false },

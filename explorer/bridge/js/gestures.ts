@@ -268,7 +268,7 @@ export class Gestures {
   private key(event: KeyboardEvent): void {
     if (!this.element.offsetParent) return; // another tab is shown: its keys are its own
     const inField = elementOf(event)?.closest(
-      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
+      "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
     );
     if (inField) return;
     const act = actOf(event, this.scoring.on);
@@ -280,7 +280,9 @@ export class Gestures {
   }
 
   private perform(act: Act, key: string): void {
-    if (act === "kernel") this.model.send({ kind: "key", key });
+    const preset = act === "kernel" && this.model.get("bands")[Number.parseInt(key, 10) - 1];
+    if (preset) this.setBand(preset);
+    else if (act === "kernel") this.model.send({ kind: "key", key });
     else if (act === "help") this.readout.help();
     else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
     else if (act === "lights-on")

@@ -2,6 +2,7 @@
 
 import type { Buffers } from "./anywidget";
 import type { AnyView, BokehDocument, BokehModel, PlotView } from "./bokehjs";
+import { Frames } from "./frames";
 import { loadBokeh } from "./load_bokehjs";
 import type { LiveModel } from "./traits";
 
@@ -9,26 +10,6 @@ function* plotViews(view: AnyView | null): Generator<PlotView> {
   if (!view) return;
   if (view.frame && view.throttled_paint) yield view as PlotView;
   for (const child of view.child_views ?? []) yield* plotViews(child);
-}
-
-// One paint an animation frame, instead of Bokeh's own timer, which waits 16.7 ms after the last.
-function paintEveryFrame(view: PlotView): void {
-  // Asked once: at each paint it would make the browser work out the whole page's styles anew.
-  Object.defineProperty(view, "base_font_size", { value: view.base_font_size });
-  let frame = 0;
-  let waiting: (() => void)[] = [];
-  view.throttled_paint = () =>
-    new Promise<void>((resolve) => {
-      waiting.push(resolve);
-      if (frame) return;
-      frame = requestAnimationFrame(() => {
-        frame = 0;
-        const done = waiting;
-        waiting = [];
-        if (!view.is_destroyed) view.repaint();
-        for (const callback of done) callback();
-      });
-    });
 }
 
 export const wholeBuffer = (view: DataView): ArrayBuffer =>
@@ -98,6 +79,7 @@ export class Agreement {
 // The Bokeh document of the pane: made from the kernel's bundle, then patched by its messages.
 export class LiveDocument {
   element: HTMLElement | null = null;
+  readonly frames = new Frames();
 
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(
@@ -122,8 +104,8 @@ export class LiveDocument {
     const document_ = Document.from_json(bundle.doc, undefined, arraysOf(model, bundle));
     const views = [...(await add_document_standalone(document_, host, [host]))];
     const plots = views.flatMap((view) => [...plotViews(view)]);
-    for (const plot of plots) paintEveryFrame(plot);
     const live = new LiveDocument(document_, plots, bundle.revision, agreement);
+    for (const plot of plots) live.frames.take(plot);
     agreement.answered.then(() => {
       if (bundleOf(model).revision !== live.revision) late();
     });

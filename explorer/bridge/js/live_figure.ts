@@ -3,15 +3,20 @@
 import type { Buffers, View } from "./anywidget";
 import { EventMarks, type EventsMessage } from "./event_marks";
 import { Gestures } from "./gestures";
+import { clamp } from "./limits";
 import { Agreement, LiveDocument, type Patch } from "./live_document";
 import { loadBokeh } from "./load_bokehjs";
 import { nameParts } from "./names";
+import { NightInPage, type NightMessage } from "./night_in_page";
 import type { Pane } from "./pane";
 import { Readout } from "./readout";
 import { Scoring } from "./scoring";
-import { TraceStore, type TracesMessage } from "./traces";
+import type { SourceMessage, TracesMessage } from "./trace_chunks";
+import { TraceStore } from "./traces";
 import type { LiveModel, LiveTraits } from "./traits";
 
+const TICK_WIDTH = 78; // px that a clock time with seconds needs on the axis of the traces
+const MOST_TICKS = 6;
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
 
 // Messages may come before there is a view to show them: keep them until one takes them. Where they
@@ -20,9 +25,11 @@ const TALLEST = 760; // px that a hypnogram alone takes of the pane
 type Message =
   | Patch
   | TracesMessage
+  | SourceMessage
   | EventsMessage
+  | NightMessage
   | { kind: "settled"; ids: string[] }
-  | { kind: "unanswered" }
+  | { kind: "unanswered" | "answered" }
   | { kind: "help" };
 type Early = { early: [Message, Buffers][]; agreement: Agreement };
 
@@ -94,11 +101,13 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   const host = el.appendChild(document.createElement("div"));
   const live = await LiveDocument.open(model, host, late, agreement);
   live.element = el;
-  (el as Pane).explorer = { live, model }; // what is drawn, for tests and benchmarks to look at
   const store = new TraceStore(live, model);
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
   store.marks = marks;
+  const night = new NightInPage(live, model, el);
+  // What is drawn, for tests and benchmarks to look at.
+  (el as Pane).explorer = { live, model, store, night };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => (scoring.on ? scoring.target : model.get("window_start"));
   new Gestures(live, model, el, readout, marks, scoring, signal);
@@ -119,27 +128,45 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
     if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
+    const ticks = clamp(fitting, 2, MOST_TICKS);
+    live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
     store.draw();
   };
   const onMessage = (message: Message, buffers: Buffers) => {
     if (message.kind === "patch") {
       live.patch(message, buffers);
+      live.frames.before(night.draw); // it may be of a band that the hand has left
       if (heightOfOthers() !== fitted) fitHeights();
     }
     if (message.kind === "traces") store.receive(message, buffers);
+    else if (message.kind === "source") store.receiveSource(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
+      night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
     else if (message.kind === "unanswered") store.unanswered();
+    else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
   };
   const setTagged = (tag: string, change: Record<string, unknown>) => {
     for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
+  };
+  // Once a frame, however fast the hand is.
+  const drawBand = () => {
+    store.draw();
+    night.drawBand();
+  };
+  const drawLine = () => {
+    marks.draw();
+    night.drawLine();
   };
   const showBand = () => {
     const [low, high] = model.get("band");
     setTagged("band-low", { location: low });
     setTagged("band-high", { location: high });
     setTagged("band-box", { bottom: low, top: high });
+    live.frames.before(drawBand);
   };
   const showSelection = () => {
     const [left, right] = model.get("selection");
@@ -173,7 +200,8 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     "change:selection": showSelection,
     "change:lights": showLights,
     "change:total": showLights,
-    "change:n3_amplitude": () => marks.draw(),
+    "change:n3_amplitude": () => live.frames.before(drawLine),
+    "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
       readout.dismissHint(); // its line is where scoring says who scores
       pointed();
@@ -201,6 +229,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   return () => {
     resizing.disconnect();
     store.stop();
+    night.stop();
     live.agreement.forget();
     for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
     live.document.clear();

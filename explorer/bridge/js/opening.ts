@@ -44,7 +44,7 @@ export class Opening {
   constructor(private readonly model: SessionModel) {
     this.path = make("input", {
       type: "text",
-      placeholder: "path of a recording on the server",
+      placeholder: `path of a recording on ${model.get("local") ? "this computer" : "the server"}`,
       "aria-label": "path of a recording",
       spellcheck: false,
       onkeydown: (event: KeyboardEvent) => event.key === "Enter" && this.ask(this.path.value),
@@ -74,10 +74,10 @@ export class Opening {
         button("Open", () => this.ask(this.path.value)),
       ),
       this.recent,
-      make("h4", {}, "On the server"),
+      make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
       this.entries,
-      make("h4", {}, "From this computer"),
+      make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
         "div.row",
         {},

@@ -11,7 +11,7 @@ interface Traits {
 // A row, and the explanation below it if there is one.
 type Group = HTMLTableRowElement[];
 
-const typedInto = "input, select";
+const typedInto = "input:not([type=checkbox]), select";
 
 export default {
   render({ model, el, signal }: View<Traits>) {
@@ -129,8 +129,9 @@ export default {
     on("change", (event) => {
       const field = elementOf(event);
       if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
+      const box = field.type === "checkbox" ? { checked: (field as HTMLInputElement).checked } : {};
       if (field.dataset.choice)
-        model.send({ kind: "choose", name: field.dataset.choice, value: field.value });
+        model.send({ kind: "choose", name: field.dataset.choice, value: field.value, ...box });
     });
     on("input", (event) => {
       const field = elementOf(event);

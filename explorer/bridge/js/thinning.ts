@@ -2,9 +2,15 @@
 
 export const MISSING = -32768; // int16 code of a sample in a gap
 
+// Codes as they were sent, or values that the page computed, NaN in gaps.
+export type Samples = Int16Array | Float32Array;
+
+export const isMissing = (code: number, samples: Samples): boolean =>
+  samples instanceof Int16Array ? code === MISSING : Number.isNaN(code);
+
 // Smallest and largest sample of each pixel column, in the order in which they occur.
 export function columnExtremes(
-  codes: Int16Array,
+  codes: Samples,
   first: number,
   count: number,
   columns: number,
@@ -13,6 +19,7 @@ export function columnExtremes(
 ): Float32Array {
   const values = new Float32Array(2 * columns);
   const step = count / columns;
+  const missing = codes instanceof Int16Array ? MISSING : Number.NaN;
   for (let column = 0; column < columns; column++) {
     const begin = first + Math.floor(column * step);
     const end = Math.max(begin + 1, first + Math.floor((column + 1) * step));
@@ -20,7 +27,7 @@ export function columnExtremes(
     let high = -1;
     for (let i = begin; i < end; i++) {
       const code = codes[i];
-      if (code === MISSING) continue;
+      if (code === missing || Number.isNaN(code)) continue;
       if (low < 0 || code < codes[low]) low = i;
       if (high < 0 || code > codes[high]) high = i;
     }

@@ -2,42 +2,26 @@
 
 import type { Buffers } from "./anywidget";
 import type { EventMarks } from "./event_marks";
-import { type LiveDocument, wholeBuffer } from "./live_document";
-import { columnExtremes, MISSING } from "./thinning";
+import type { LiveDocument } from "./live_document";
+import { columnExtremes, isMissing } from "./thinning";
+import {
+  type Chunk,
+  chunkOf,
+  Source,
+  type SourceMessage,
+  type TracesMessage,
+} from "./trace_chunks";
 import { type LiveModel, lanesOf } from "./traits";
 
 const LOOK_AHEAD = 300; // ms of movement that the margin should last
 const REST = 150; // ms without movement after which the surroundings are fetched
 const REFILTERED = 600; // ms after another filter: what the whole night answers to it comes first
 
-interface Row {
-  scale: number;
-  offset: number;
-  start: number;
-  rate: number;
-  at: number;
-  count: number;
-}
-
-export interface TracesMessage {
-  kind: "traces";
-  what: "raw" | "band" | "overview";
-  rows: Row[];
-  from: number;
-  to: number;
-  shortest: number; // s of window: in a shorter one these samples are too few
-  layout: number;
-  generation: number;
-  band: [number, number];
-  answers: boolean;
-  pushed: boolean;
-}
-type Chunk = TracesMessage & { codes: Int16Array };
-
 export class TraceStore {
   marks: EventMarks | null = null;
   private readonly chunks: Record<"raw" | "band", Chunk | null> = { raw: null, band: null };
   private overview: Chunk | null = null;
+  readonly source: Source; // what the page filters by itself
   private drawn = ""; // what the picture was made from, where it is at full rate
   private asked: number | null = null; // the request under way: there is at most one
   private askedFor = ""; // its window
@@ -46,25 +30,26 @@ export class TraceStore {
   private lastMove = 0;
   private racing = false;
   private timer?: ReturnType<typeof setTimeout>;
+  private resting?: ReturnType<typeof setTimeout>;
 
   constructor(
     private readonly live: LiveDocument,
     private readonly model: LiveModel,
   ) {
     this.lastStart = model.get("window_start");
+    this.source = new Source(model);
   }
 
   // Ask for nothing more.
   stop(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.resting);
   }
 
   receive(message: TracesMessage, buffers: Buffers): void {
-    const codes = new Int16Array(wholeBuffer(buffers[0]));
-    const chunk = { ...message, codes };
-    if (message.what === "overview") {
-      this.overview = chunk;
-    } else {
+    if (message.what === "overview") this.overview = chunkOf(message, buffers);
+    else {
+      const chunk = chunkOf(message, buffers);
       const held = this.chunks[message.what];
       // An older filter setting never overwrites a newer one.
       if (!held || message.generation >= held.generation) this.chunks[message.what] = chunk;
@@ -79,6 +64,17 @@ export class TraceStore {
     this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
   }
 
+  receiveSource(message: SourceMessage, buffers: Buffers): void {
+    this.source.receive(message, buffers);
+    this.draw();
+  }
+
+  // All that was asked for has come.
+  answered(): void {
+    this.asked = null;
+    this.fetchAhead(0);
+  }
+
   private covers(chunk: Chunk | null, start: number, stop: number): boolean {
     return (
       chunk !== null &&
@@ -89,20 +85,29 @@ export class TraceStore {
     );
   }
 
+  // The filtered samples to draw: the kernel's, where they are of the band under the hand; else
+  // the page's own; else the kernel's of the band before.
+  private filtered(start: number, stop: number): Chunk | null {
+    const held = this.covers(this.chunks.band, start, stop) ? this.chunks.band : null;
+    const band = this.model.get("band");
+    if (held?.band.every((edge, i) => Math.abs(edge - band[i]) < 1e-6)) return held;
+    return this.source.filtered(start, stop, band) ?? held;
+  }
+
   // Whether the window stands there at full rate already: what came lies around it.
   private isDrawn(): boolean {
     const start = this.model.get("window_start");
     const stop = start + this.model.get("window_length");
-    const { raw, band } = this.chunks;
-    if (!this.covers(raw, start, stop) || !this.covers(band, start, stop)) return false;
-    return this.drawn === this.signature(raw, band);
+    const band = this.filtered(start, stop);
+    if (!this.covers(this.chunks.raw, start, stop) || !band) return false;
+    return this.drawn === this.signature(this.chunks.raw, band);
   }
 
   private signature(raw: Chunk | null, band: Chunk | null): string {
     const place = (["window_start", "window_length", "layout_id"] as const).map((name) =>
       this.model.get(name),
     );
-    return [...place, raw?.generation, band?.generation].join();
+    return [...place, raw?.generation, band?.generation, band?.what, band?.band].join();
   }
 
   // Draw the window from the best that is held; returns whether that was full rate.
@@ -112,19 +117,20 @@ export class TraceStore {
     const stop = start + length;
     const range = this.live.named("trace_range");
     if (!range) return false;
-    const { raw, band } = this.chunks;
+    const { raw } = this.chunks;
     const fine = this.covers(raw, start, stop);
-    const filtered = this.covers(band, start, stop);
+    const band = this.filtered(start, stop);
+    const filtered = band !== null;
     this.drawn = fine && filtered ? this.signature(raw, band) : "";
     const layout = this.model.get("layout_id");
     const overview = this.overview?.layout === layout ? this.overview : null;
     this.fill("raw_traces", fine ? raw : overview, start, length, fine ? 1 : 0);
-    this.fill("band_traces", filtered ? band : null, start, length, filtered ? 1 : 0);
+    this.fill("band_traces", band, start, length, filtered ? 1 : 0);
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))
       box.setv({ left: start, right: stop }, { sync: false });
     this.marks?.draw();
-    this.tell(start, fine, filtered);
+    this.tell(start, fine, band);
     return fine && filtered;
   }
 
@@ -173,7 +179,7 @@ export class TraceStore {
         const values = new Float32Array(count);
         for (let i = 0; i < count; i++) {
           const code = chunk.codes[offsetInBuffer + i];
-          values[i] = code === MISSING ? Number.NaN : code * scale + shift;
+          values[i] = isMissing(code, chunk.codes) ? Number.NaN : code * scale + shift;
         }
         ys.push(values);
       }
@@ -200,13 +206,14 @@ export class TraceStore {
   }
 
   // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
-  private tell(start: number, fine: boolean, filtered: boolean): void {
+  private tell(start: number, fine: boolean, band: Chunk | null): void {
     const data = this.live.element?.dataset;
     if (!data) return;
     data.start = start.toFixed(3);
-    data.tier = fine ? (filtered ? "full" : "raw") : "overview";
+    data.tier = fine ? (band ? "full" : "raw") : "overview";
     data.generation = String(this.chunks.band?.generation ?? -1);
-    data.band = this.chunks.band?.band.join("-") ?? "";
+    data.band = band?.band.join("-") ?? "";
+    data.filtered = band ? (band.what === "band" ? "kernel" : "page") : "";
   }
 
   private window(): string {
@@ -222,11 +229,12 @@ export class TraceStore {
   }
 
   // Ask for the kinds of trace that [from, to] lacks; one request at a time.
-  private ask(from: number, to: number, around: boolean): void {
+  private ask(from: number, to: number, around: boolean, withSource = false): void {
     if (this.asked !== null && performance.now() - this.asked < 5000) return;
-    const missing = (["raw", "band"] as const).filter(
+    const missing: string[] = (["raw", "band"] as const).filter(
       (what) => !this.covers(this.chunks[what], from, to),
     );
+    if (withSource && !this.source.isEnough()) missing.push("source");
     if (!missing.length) return;
     this.asked = performance.now();
     this.askedFor = this.window();
@@ -265,5 +273,15 @@ export class TraceStore {
     };
     if (delay) this.timer = setTimeout(look, delay);
     else look();
+    this.fetchSource();
+  }
+
+  // What the page filters by itself, once the hand rests: a band is moved where the window stands.
+  private fetchSource(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), true, true);
+    }, REST);
   }
 }

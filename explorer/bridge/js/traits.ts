@@ -1,6 +1,7 @@
 // The synced traits of the widgets' Python classes, by the same names.
 
 import type { Model } from "./anywidget";
+import type { FilterRule } from "./band_taps";
 
 export interface LiveTraits {
   bundle: string;
@@ -12,6 +13,8 @@ export interface LiveTraits {
   total: number;
   band: number[];
   band_limits: number[];
+  bands: number[][];
+  filter_rule: FilterRule & { reach: number; longest_window: number };
   narrowest_band: number;
   selection: number[];
   lights: number[];
@@ -28,6 +31,7 @@ export interface LiveTraits {
   cursor_epoch: number;
   hand_marks: string;
   whose: string;
+  blind: boolean;
   hint: boolean;
 }
 export type LiveModel = Model<LiveTraits>;
@@ -80,6 +84,7 @@ export interface SessionTraits {
   about_link: string;
   settled: boolean;
   about_uploads: string;
+  local: boolean;
   chunk: number;
   datasets: DataSet[];
   opening: string;

@@ -23,6 +23,54 @@ function lightsMoved([off, on], which, time, epoch, total) {
   return [off, clamp(whole, Math.min(total, off + epoch), total)];
 }
 
+// frames.ts
+var Frames = class {
+  frame = 0;
+  jobs = /* @__PURE__ */ new Set();
+  views = /* @__PURE__ */ new Map();
+  // Do this before the next paint, once however often it is asked for.
+  before(job) {
+    this.jobs.add(job);
+    this.want();
+  }
+  // One paint a frame, instead of Bokeh's own timer, which waits 16.7 ms after the last.
+  take(view) {
+    Object.defineProperty(view, "base_font_size", { value: view.base_font_size });
+    view.throttled_paint = () => new Promise((resolve) => {
+      const waiting = this.views.get(view);
+      if (waiting) waiting.push(resolve);
+      else this.views.set(view, [resolve]);
+      this.want();
+    });
+  }
+  want() {
+    if (!this.frame) this.frame = requestAnimationFrame(() => this.run());
+  }
+  run() {
+    const jobs = this.jobs;
+    this.jobs = /* @__PURE__ */ new Set();
+    for (const job of jobs) {
+      try {
+        job();
+      } catch (error) {
+        reportError(error);
+      }
+    }
+    const views = this.views;
+    this.views = /* @__PURE__ */ new Map();
+    this.frame = 0;
+    for (const [view, waiting] of views) {
+      try {
+        if (!view.is_destroyed) view.repaint();
+      } catch (error) {
+        reportError(error);
+      }
+      for (const done of waiting) done();
+    }
+    if (this.jobs.size) this.want();
+  }
+};
+
 // clock_words.ts
 var two = (number) => String(number).padStart(2, "0");
 function clockWords(seconds, { start, wrap, always }) {
@@ -99,22 +147,6 @@ function* plotViews(view) {
   if (view.frame && view.throttled_paint) yield view;
   for (const child of view.child_views ?? []) yield* plotViews(child);
 }
-function paintEveryFrame(view) {
-  Object.defineProperty(view, "base_font_size", { value: view.base_font_size });
-  let frame = 0;
-  let waiting = [];
-  view.throttled_paint = () => new Promise((resolve) => {
-    waiting.push(resolve);
-    if (frame) return;
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      const done = waiting;
-      waiting = [];
-      if (!view.is_destroyed) view.repaint();
-      for (const callback of done) callback();
-    });
-  });
-}
 var wholeBuffer = (view) => view.byteLength === view.buffer.byteLength ? view.buffer : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
 var bundleOf = (model) => JSON.parse(model.get("bundle"));
 function arraysOf(model, bundle) {
@@ -165,13 +197,14 @@ var LiveDocument = class _LiveDocument {
   revision;
   agreement;
   element = null;
+  frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
-    const words = document.createElement("p");
-    words.className = "live-waiting";
-    words.setAttribute("role", "status");
-    words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
-    const telling = setTimeout(() => element.append(words), WORDLESS);
+    const words2 = document.createElement("p");
+    words2.className = "live-waiting";
+    words2.setAttribute("role", "status");
+    words2.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words2), WORDLESS);
     const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
     clearTimeout(telling);
     const bundle = bundleOf(model);
@@ -183,8 +216,8 @@ var LiveDocument = class _LiveDocument {
     const document_ = Document.from_json(bundle.doc, void 0, arraysOf(model, bundle));
     const views = [...await add_document_standalone(document_, host, [host])];
     const plots = views.flatMap((view) => [...plotViews(view)]);
-    for (const plot of plots) paintEveryFrame(plot);
     const live = new _LiveDocument(document_, plots, bundle.revision, agreement);
+    for (const plot of plots) live.frames.take(plot);
     agreement.answered.then(() => {
       if (bundleOf(model).revision !== live.revision) late();
     });
@@ -277,9 +310,10 @@ var EventMarks = class {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const words = `${Math.round(line)} µV p–p · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const judged = ` · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const words2 = `${Math.round(line)} µV p–p${this.model.get("blind") ? "" : judged}`;
     label?.setv(
-      { text: words, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
+      { text: words2, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
       { sync: false }
     );
     const data = this.live.element?.dataset;
@@ -705,7 +739,7 @@ var Gestures = class {
   key(event) {
     if (!this.element.offsetParent) return;
     const inField = elementOf(event)?.closest(
-      "input, select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
+      "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
     );
     if (inField) return;
     const act = actOf(event, this.scoring.on);
@@ -716,7 +750,9 @@ var Gestures = class {
     event.stopPropagation();
   }
   perform(act, key) {
-    if (act === "kernel") this.model.send({ kind: "key", key });
+    const preset = act === "kernel" && this.model.get("bands")[Number.parseInt(key, 10) - 1];
+    if (preset) this.setBand(preset);
+    else if (act === "kernel") this.model.send({ kind: "key", key });
     else if (act === "help") this.readout.help();
     else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
     else if (act === "lights-on")
@@ -731,7 +767,7 @@ var Gestures = class {
     const length = this.model.get("window_length");
     const epoch = this.model.get("epoch_length");
     const start = this.model.get("window_start");
-    const changeOfStage = (forward) => this.visit(this.readout.changeOfStage(forward) ?? this.readout.place());
+    const changeOfStage = (forward2) => this.visit(this.readout.changeOfStage(forward2) ?? this.readout.place());
     const ways = {
       "next-window": () => this.goTo(start + length),
       "previous-window": () => this.goTo(start - length),
@@ -876,6 +912,412 @@ function nameParts(element, signal) {
   nameControls(root);
 }
 
+// fft.ts
+var TABLES = /* @__PURE__ */ new Map();
+function twiddlesOf(size) {
+  let table = TABLES.get(size);
+  if (!table) {
+    table = { cos: new Float64Array(size / 2), sin: new Float64Array(size / 2) };
+    for (let k = 0; k < size / 2; k++) {
+      table.cos[k] = Math.cos(2 * Math.PI * k / size);
+      table.sin[k] = Math.sin(2 * Math.PI * k / size);
+    }
+    TABLES.set(size, table);
+  }
+  return table;
+}
+var complexOf = (size) => ({
+  re: new Float64Array(size),
+  im: new Float64Array(size)
+});
+var powerOfTwo = (least) => 2 ** Math.ceil(Math.log2(Math.max(least, 2)));
+function forward({ re, im }) {
+  const size = re.length;
+  const { cos, sin } = twiddlesOf(size);
+  let quarter = size / 4;
+  for (let stride = 1; quarter >= 1; quarter /= 4, stride *= 4)
+    for (let block = 0; block < size; block += 4 * quarter)
+      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
+        const a = block + j;
+        const b = a + quarter;
+        const c = b + quarter;
+        const d = c + quarter;
+        const c1 = cos[k];
+        const s1 = sin[k];
+        const c2 = cos[2 * k];
+        const s2 = sin[2 * k];
+        const ar = re[a] + re[c];
+        const ai = im[a] + im[c];
+        const br = re[b] + re[d];
+        const bi = im[b] + im[d];
+        let dr = re[a] - re[c];
+        let di = im[a] - im[c];
+        const cr = dr * c1 + di * s1;
+        const ci = di * c1 - dr * s1;
+        dr = re[b] - re[d];
+        di = im[b] - im[d];
+        const er = di * c1 - dr * s1;
+        const ei = -dr * c1 - di * s1;
+        re[a] = ar + br;
+        im[a] = ai + bi;
+        re[b] = (ar - br) * c2 + (ai - bi) * s2;
+        im[b] = (ai - bi) * c2 - (ar - br) * s2;
+        re[c] = cr + er;
+        im[c] = ci + ei;
+        re[d] = (cr - er) * c2 + (ci - ei) * s2;
+        im[d] = (ci - ei) * c2 - (cr - er) * s2;
+      }
+  if (quarter === 0.5) pairs({ re, im });
+}
+function backward({ re, im }) {
+  const size = re.length;
+  const { cos, sin } = twiddlesOf(size);
+  const isOdd = Math.log2(size) % 2 === 1;
+  if (isOdd) pairs({ re, im });
+  let quarter = isOdd ? 2 : 1;
+  for (let stride = size / (4 * quarter); quarter < size; quarter *= 4, stride /= 4)
+    for (let block = 0; block < size; block += 4 * quarter)
+      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
+        const a = block + j;
+        const b = a + quarter;
+        const c = b + quarter;
+        const d = c + quarter;
+        const c1 = cos[k];
+        const s1 = sin[k];
+        const c2 = cos[2 * k];
+        const s2 = sin[2 * k];
+        const br = re[b] * c2 - im[b] * s2;
+        const bi = im[b] * c2 + re[b] * s2;
+        const dr = re[d] * c2 - im[d] * s2;
+        const di = im[d] * c2 + re[d] * s2;
+        const er = re[c] + dr;
+        const ei = im[c] + di;
+        const fr = re[c] - dr;
+        const fi = im[c] - di;
+        const gr = er * c1 - ei * s1;
+        const gi = ei * c1 + er * s1;
+        const hr = -fi * c1 - fr * s1;
+        const hi = fr * c1 - fi * s1;
+        const tr = re[a] - br;
+        const ti = im[a] - bi;
+        const sr = re[a] + br;
+        const si = im[a] + bi;
+        re[a] = sr + gr;
+        im[a] = si + gi;
+        re[c] = sr - gr;
+        im[c] = si - gi;
+        re[b] = tr + hr;
+        im[b] = ti + hi;
+        re[d] = tr - hr;
+        im[d] = ti - hi;
+      }
+}
+function pairs({ re, im }) {
+  for (let a = 0; a < re.length; a += 2) {
+    const dr = re[a] - re[a + 1];
+    const di = im[a] - im[a + 1];
+    re[a] += re[a + 1];
+    im[a] += im[a + 1];
+    re[a + 1] = dr;
+    im[a + 1] = di;
+  }
+}
+function bitReversed(bin, size) {
+  let place = 0;
+  for (let left = size, rest = bin; left > 1; left /= 2, rest >>= 1)
+    place = place << 1 | rest & 1;
+  return place;
+}
+
+// band_taps.ts
+var hasBand = (low, rate, rule) => low < rule.highest_share * rate;
+function addLowPass(taps, sign, cutOff, width, rate, factor) {
+  let own = halfEven(factor / width * rate);
+  own = Math.min(own + 1 - own % 2, taps.length);
+  const half = (own - 1) / 2;
+  const lowPass = new Float64Array(own);
+  let sum = 0;
+  for (let i = 0; i < own; i++) {
+    const angle = 2 * Math.PI * cutOff / rate * (i - half);
+    const sinc = i === half ? 1 : Math.sin(angle) / angle;
+    const hamming = own === 1 ? 1 : 0.54 - 0.46 * Math.cos(2 * Math.PI * i / (own - 1));
+    lowPass[i] = sinc * hamming;
+    sum += lowPass[i];
+  }
+  const first = (taps.length - own) / 2;
+  for (let i = 0; i < own; i++) taps[first + i] += sign * lowPass[i] / sum;
+}
+function halfEven(value) {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value);
+  return below % 2 ? below + 1 : below;
+}
+function bandTaps([low, high], rate, rule) {
+  const nyquist = rate / 2;
+  const top = Math.min(high, rule.highest_share * rate);
+  const transition = (edge, room) => Math.min(Math.max(rule.transition_share * edge, rule.least_transition), room);
+  const above = transition(top, nyquist - top);
+  const below = low > rule.lowest_edge ? transition(low, low) : Infinity;
+  let length = Math.ceil(rule.length_factor / Math.min(above, below) * rate);
+  length += (length + 1) % 2;
+  const taps = new Float64Array(length);
+  addLowPass(taps, 1, top + above / 2, above, rate, rule.length_factor);
+  if (below < Infinity) addLowPass(taps, -1, low - below / 2, below, rate, rule.length_factor);
+  return taps;
+}
+function gainOf(taps, size) {
+  const half = (taps.length - 1) / 2;
+  const around = complexOf(size);
+  for (let i = 0; i < taps.length; i++) around.re[(i - half + size) % size] += taps[i];
+  forward(around);
+  return around.re;
+}
+function gainAt(gain, share) {
+  const place = share * gain.length;
+  const bin = Math.min(Math.floor(place), gain.length / 2 - 1);
+  const [a, b] = [bin, bin + 1].map((one) => gain[bitReversed(one, gain.length)]);
+  return a + (b - a) * (place - bin);
+}
+
+// night_numbers.ts
+function bandPower({ frequencies, usable, epochs, values }, [low, high]) {
+  const power = new Float32Array(epochs);
+  const below = (edge) => {
+    let left = 0;
+    while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
+    const share = (edge - frequencies[left]) / (frequencies[left + 1] - frequencies[left]);
+    return { at: left * epochs, share };
+  };
+  const [from, to] = [below(low), below(Math.min(high, usable))];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const a = values[from.at + epoch] * (1 - from.share);
+    const b = values[from.at + epochs + epoch] * from.share;
+    const c = values[to.at + epoch] * (1 - to.share);
+    const d = values[to.at + epochs + epoch] * to.share;
+    power[epoch] = c + d - (a + b);
+  }
+  return power;
+}
+function quantile(values, share) {
+  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (!finite.length) return Number.NaN;
+  const place = share * (finite.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, finite.length - 1);
+  return finite[below] + (finite[above] - finite[below]) * (place - below);
+}
+function n3ByRule(pieces, scored, line) {
+  const epochs = scored.judged.length;
+  const seconds = new Float64Array(epochs);
+  for (let i = 0; i < pieces.amplitude.length; i++)
+    if (pieces.amplitude[i] > line) seconds[pieces.epoch[i]] += pieces.seconds[i];
+  const isN3 = new Uint8Array(epochs);
+  const table = [0, 0, 0, 0];
+  let count = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    if (!scored.judged[epoch]) continue;
+    isN3[epoch] = seconds[epoch] / scored.length >= scored.least ? 1 : 0;
+    count += isN3[epoch];
+    table[2 * scored.byScorer[epoch] + isN3[epoch]]++;
+  }
+  const minutes = count * scored.length / 60;
+  const percent = 100 * minutes / scored.sleepMinutes;
+  return { isN3, minutes, percent, kappa: scored.hasN3 ? kappaOf(table) : Number.NaN };
+}
+function kappaOf([neither, second, first, both]) {
+  const total = neither + second + first + both;
+  const observed = (neither + both) * total;
+  const expected = (neither + first) * (neither + second) + (second + both) * (first + both);
+  return total && expected < total ** 2 ? (observed - expected) / (total ** 2 - expected) : NaN;
+}
+function runsOf(flags) {
+  const runs = [];
+  for (let i = 0; i < flags.length; i++) {
+    if (!flags[i]) continue;
+    const last = runs.at(-1);
+    if (last?.[1] === i) last[1] = i + 1;
+    else runs.push([i, i + 1]);
+  }
+  return runs;
+}
+
+// night_in_page.ts
+var NOTHING = "–";
+var words = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
+var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
+var NightInPage = class {
+  constructor(live, model, element) {
+    this.live = live;
+    this.model = model;
+    this.root = element.closest(".sleep-explorer") ?? element;
+    this.watching = new MutationObserver(() => live.frames.before(this.drawWords));
+  }
+  live;
+  model;
+  spectra = null;
+  power = null;
+  night = null;
+  scored = null;
+  parts = [];
+  // in bed, then brushed: as the columns of the table
+  counted = new Uint8Array(0);
+  pieces = null;
+  ruled = { data: null, line: Number.NaN };
+  // as drawn
+  root;
+  watching;
+  watched = /* @__PURE__ */ new WeakSet();
+  stop() {
+    this.watching.disconnect();
+  }
+  receive(message, buffers) {
+    this.ruled.line = Number.NaN;
+    if (message.kind === "spectra") {
+      const { frequencies, usable, epochs } = message;
+      const values = new Float64Array(wholeBuffer(buffers[0]));
+      this.spectra = frequencies.length ? message : null;
+      this.power = this.spectra && { frequencies, usable, epochs, values };
+    } else if (message.kind === "scored") {
+      const flags = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const [counted, judged, byScorer, ...ofParts] = flags;
+      this.night = message;
+      this.counted = counted;
+      const rule = { length: message.length, least: message.least, hasN3: message.has_n3 };
+      this.scored = { ...rule, judged, byScorer, sleepMinutes: Number.NaN };
+      this.parts = message.sleep_minutes.map((minutes, part) => ({
+        ...rule,
+        judged: ofParts[2 * part],
+        byScorer: ofParts[2 * part + 1],
+        sleepMinutes: minutes ?? Number.NaN
+      }));
+    } else {
+      const values = new Float64Array(wholeBuffer(buffers[0]));
+      const part = (k) => values.subarray(k * message.count, (k + 1) * message.count);
+      this.pieces = message.count ? { amplitude: part(0), epoch: part(1), seconds: part(2) } : null;
+    }
+    this.live.frames.before(this.draw);
+  }
+  // What the kernel has drawn may be of a band or a line that the hand has left since.
+  draw = () => {
+    this.drawPower();
+    this.drawRule();
+    this.drawWords();
+  };
+  drawBand = () => {
+    this.drawPower();
+    this.drawWords();
+  };
+  drawLine = () => {
+    this.drawRule();
+    this.drawWords();
+  };
+  drawPower() {
+    const { power, night, spectra } = this;
+    const source = this.live.named("power");
+    if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
+    const band = this.model.get("band");
+    const axis = this.live.named("band_power_axis");
+    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
+    const label = `${held.map(edgeWords).join("–")} Hz
+${spectra.units}`;
+    if (axis?.axis_label === label && source.data.power?.length === power.epochs) return;
+    const values = bandPower(power, band);
+    const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
+    source.setv({ data: { time, power: values } }, { sync: false });
+    const onset = (epoch) => night.first + epoch * night.length;
+    const medians = night.thirds.map(
+      ([first, last]) => quantile(
+        values.subarray(first, last).filter((_, i) => this.counted[first + i]),
+        0.5
+      )
+    );
+    const data = {
+      left: night.thirds.map(([first]) => onset(first)),
+      right: night.thirds.map(([, last]) => onset(last)),
+      power: medians
+    };
+    this.live.named("power_medians")?.setv({ data }, { sync: false });
+    const top = quantile(values, spectra.quantile);
+    const figure = this.live.named("band_power");
+    const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
+    figure?.y_range.setv({ end }, { sync: false });
+    axis?.setv({ axis_label: label }, { sync: false });
+    const shown = this.live.element?.dataset;
+    if (shown) shown.power = band.join("-");
+  }
+  drawRule() {
+    const { pieces, scored, night } = this;
+    const source = this.live.named("N3 by rule");
+    if (!pieces || !scored || !night || !source) return;
+    const line = this.model.get("n3_amplitude");
+    if (source.data === this.ruled.data && line === this.ruled.line) return;
+    const { isN3 } = n3ByRule(pieces, scored, line);
+    const runs = runsOf(isN3);
+    const at = (epoch) => night.first + epoch * night.length;
+    const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
+    source.setv({ data }, { sync: false });
+    this.ruled = { data: source.data, line };
+  }
+  // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
+  drawWords = () => {
+    for (const place of this.root.querySelectorAll(".n3-by-rule, .filter-response"))
+      if (!this.watched.has(place)) {
+        this.watched.add(place);
+        this.watching.observe(place, { childList: true, subtree: true, characterData: true });
+      }
+    this.drawNumbers();
+    this.drawGain();
+    this.watching.takeRecords();
+  };
+  drawNumbers() {
+    const { pieces, parts } = this;
+    if (!pieces) return;
+    const line = this.model.get("n3_amplitude");
+    for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
+      const heads = table.tHead?.rows[0].cells;
+      if (!heads || heads.length !== 2 * parts.length + 2) continue;
+      for (const [part, scored] of parts.entries()) {
+        const { minutes, percent, kappa } = n3ByRule(pieces, scored, line);
+        const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+        const head = heads[1 + 2 * part];
+        write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
+        for (const [i, row] of [...table.tBodies[0].rows].entries())
+          write(row.cells[1 + 2 * part], values[i]);
+      }
+    }
+  }
+  drawGain() {
+    const place = this.root.querySelector(".filter-response");
+    const curve = place?.querySelector("polyline");
+    const { spectra } = this;
+    const rule = this.model.get("filter_rule");
+    const band = this.model.get("band");
+    if (!place || !curve || !spectra?.filtered || !hasBand(band[0], spectra.rate, rule)) return;
+    const most = spectra.rate / 2;
+    const held = [band[0], Math.max(band[0], Math.min(band[1], most))];
+    const edges = `${held.map(edgeWords).join("–")} Hz`;
+    const said = place.querySelector(".edges");
+    if (said?.textContent === edges) return;
+    const taps = bandTaps(band, spectra.rate, rule);
+    const gain = gainOf(taps, powerOfTwo(4 * taps.length));
+    const box = curve.ownerSVGElement;
+    const [width, height] = ["width", "height"].map((name) => Number(box?.getAttribute(name)));
+    const count = curve.points.length;
+    const points = Array.from({ length: count }, (_, i) => {
+      const frequency = i / (count - 1) * Math.min(spectra.highest_shown, most);
+      const share = frequency / spectra.highest_shown;
+      const at = Math.abs(gainAt(gain, Math.min(frequency / spectra.rate, 0.5)));
+      return `${(share * width).toFixed(1)},${(height - 2 - at * (height - 6)).toFixed(1)}`;
+    });
+    curve.setAttribute("points", points.join(" "));
+    box?.setAttribute("aria-label", `gain of the filter, ${edges}`);
+    write(said, edges);
+  }
+};
+function write(place, text) {
+  if (place && text !== void 0 && place.textContent !== text) place.textContent = text;
+}
+
 // text_element.ts
 function textElement(tag, text, className = "") {
   const made = document.createElement(tag);
@@ -947,10 +1389,10 @@ var Readout = class {
     return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
   }
   // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
-  changeOfStage(forward) {
+  changeOfStage(forward2) {
     const { first, length, codes } = epochsOf(this.model);
     const here = Math.floor((this.place() - first) / length + 1e-6);
-    const step = forward ? 1 : -1;
+    const step = forward2 ? 1 : -1;
     for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
       if (epoch === 0 || codes[epoch] !== codes[epoch - 1]) return first + epoch * length;
     return null;
@@ -959,10 +1401,10 @@ var Readout = class {
     this.strip.textContent = this.at(this.place());
   }
   // What a key did, said once the hand rests.
-  say(words = "") {
+  say(words2 = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words || this.at(this.place());
+      this.spoken.textContent = words2 || this.at(this.place());
     }, 400);
   }
   hover(at) {
@@ -1131,8 +1573,8 @@ var Scoring = class {
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   edit(message) {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
-    const words = this.wordsFor(message);
-    const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
+    const words2 = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
     unsaved.add(key);
     this.sent = Date.now();
     this.send(key);
@@ -1162,9 +1604,9 @@ var Scoring = class {
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words = unsaved.words(late);
-    if (words !== this.late) {
-      this.late = words;
+    const words2 = unsaved.words(late);
+    if (words2 !== this.late) {
+      this.late = words2;
       this.draw();
     }
     const lost = late.some((key) => key.night === this.night);
@@ -1172,15 +1614,15 @@ var Scoring = class {
   }
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
-    const words = this.model.get("scoring");
-    const said = [words, this.late].filter(Boolean).join(" · ");
+    const words2 = this.model.get("scoring");
+    const said = [words2, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
     const start = this.model.get("window_start");
     const stop = start + this.model.get("window_length");
     const begin = this.target;
     const { length } = this.epochAt(begin);
-    const shown = Boolean(words) && this.model.get("window_length") > length;
+    const shown = Boolean(words2) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks(start, stop);
@@ -1207,9 +1649,11 @@ var Scoring = class {
 
 // thinning.ts
 var MISSING = -32768;
+var isMissing = (code, samples) => samples instanceof Int16Array ? code === MISSING : Number.isNaN(code);
 function columnExtremes(codes, first, count, columns, scale, shift) {
   const values = new Float32Array(2 * columns);
   const step = count / columns;
+  const missing = codes instanceof Int16Array ? MISSING : Number.NaN;
   for (let column = 0; column < columns; column++) {
     const begin = first + Math.floor(column * step);
     const end = Math.max(begin + 1, first + Math.floor((column + 1) * step));
@@ -1217,7 +1661,7 @@ function columnExtremes(codes, first, count, columns, scale, shift) {
     let high = -1;
     for (let i = begin; i < end; i++) {
       const code = codes[i];
-      if (code === MISSING) continue;
+      if (code === missing || Number.isNaN(code)) continue;
       if (low < 0 || code < codes[low]) low = i;
       if (high < 0 || code > codes[high]) high = i;
     }
@@ -1228,6 +1672,235 @@ function columnExtremes(codes, first, count, columns, scale, shift) {
   return values;
 }
 
+// window_filter.ts
+var halfOf = (taps) => (taps.length - 1) / 2;
+var WindowFilter = class {
+  // gains
+  constructor(rule) {
+    this.rule = rule;
+  }
+  rule;
+  kept = null;
+  notches = /* @__PURE__ */ new Map();
+  // Forget the spectra: other samples are held.
+  forget() {
+    this.kept = null;
+    this.notches.clear();
+  }
+  // Samples of context that the band needs on each side.
+  context(row, taps) {
+    return halfOf(taps) + halfOf(row.notch);
+  }
+  // The window from `start` to `stop` (s) through the band's filter; null where a row lacks the
+  // context for it.
+  filter(rows, start, stop, band) {
+    const tapsBy = /* @__PURE__ */ new Map();
+    const spans = [];
+    for (const row of rows) {
+      const none = { first: 0, last: 0, context: 0 };
+      if (!row || !hasBand(band[0], row.rate, this.rule)) {
+        spans.push(none);
+        continue;
+      }
+      let taps = tapsBy.get(row.rate);
+      if (!taps) {
+        taps = bandTaps(band, row.rate, this.rule);
+        tapsBy.set(row.rate, taps);
+      }
+      const first = Math.max(0, Math.round(start * row.rate));
+      const last = Math.min(row.total, Math.round(stop * row.rate));
+      const context = this.context(row, taps);
+      const held = row.first + row.values.length;
+      if (last > first) {
+        if (row.first > Math.max(0, first - context) || held < Math.min(row.total, last + context))
+          return null;
+      }
+      spans.push({ first, last: Math.max(first, last), context });
+    }
+    const sizes = spans.map(
+      ({ first, last, context }) => last > first ? powerOfTwo(last - first + 2 * context) : 0
+    );
+    const kept = this.spectra(rows, spans, sizes, `${start}/${stop}/${sizes.join()}`);
+    const out = spans.map(({ first, last }) => ({
+      values: new Float32Array(last - first).fill(Number.NaN),
+      first
+    }));
+    const gains = /* @__PURE__ */ new Map();
+    for (const pair of kept.pairs) {
+      const size = pair.spectrum.re.length;
+      const key = `${pair.rate}/${size}/${pair.notch.length}`;
+      let gain = gains.get(key);
+      if (!gain) {
+        gain = gainOf(tapsBy.get(pair.rate), size);
+        this.takeMainsOut(gain, pair, key);
+        gains.set(key, gain);
+      }
+      this.transformBack(pair, gain, kept.work, out, spans);
+    }
+    return out;
+  }
+  takeMainsOut(gain, pair, key) {
+    if (pair.notch.length < 2) return;
+    let notch = this.notches.get(key);
+    if (!notch) {
+      notch = gainOf(pair.notch, gain.length);
+      this.notches.set(key, notch);
+    }
+    for (let i = 0; i < gain.length; i++) gain[i] *= notch[i];
+  }
+  transformBack({ spectrum, pieces }, gain, room, out, spans) {
+    const size = gain.length;
+    const work = { re: room.re.subarray(0, size), im: room.im.subarray(0, size) };
+    for (let i = 0; i < size; i++) {
+      const share = gain[i] / size;
+      work.re[i] = spectrum.re[i] * share;
+      work.im[i] = spectrum.im[i] * share;
+    }
+    backward(work);
+    for (const [k, piece] of pieces.entries()) {
+      const from = k ? work.im : work.re;
+      const { first, last } = spans[piece.row];
+      const begin = Math.max(piece.from, first);
+      const end = Math.min(piece.to, last);
+      const values = out[piece.row].values;
+      for (let i = begin, j = piece.at + begin - piece.from; i < end; i++, j++)
+        values[i - first] = from[j];
+    }
+  }
+  spectra(rows, spans, sizes, key) {
+    if (this.kept?.key === key) return this.kept;
+    const pairs2 = [];
+    const open = /* @__PURE__ */ new Map();
+    for (const [index, row] of rows.entries()) {
+      const size = sizes[index];
+      if (!row || !size) continue;
+      const { first, last } = spans[index];
+      const context = Math.floor((size - (last - first)) / 2);
+      for (const [from, to] of runsOf2(row, first - context, last + context)) {
+        if (to <= first || from >= last) continue;
+        const sort = `${row.rate}/${size}/${row.notch.length}`;
+        let pair = open.get(sort);
+        if (pair) open.delete(sort);
+        else {
+          pair = { spectrum: complexOf(size), rate: row.rate, notch: row.notch, pieces: [] };
+          pairs2.push(pair);
+          open.set(sort, pair);
+        }
+        const into = pair.pieces.length ? pair.spectrum.im : pair.spectrum.re;
+        const before = Math.max(0, context - Math.max(0, first - from));
+        const after = Math.max(0, context - Math.max(0, to - last));
+        const run = row.values.subarray(from - row.first, to - row.first);
+        prolong(run, before, after, into);
+        pair.pieces.push({ row: index, from, to, at: before });
+      }
+    }
+    for (const pair of pairs2) forward(pair.spectrum);
+    const work = complexOf(Math.max(...sizes, 2));
+    this.kept = { key, pairs: pairs2, work };
+    return this.kept;
+  }
+};
+function runsOf2(row, begin, end) {
+  const runs = [];
+  const [first, last] = [Math.max(begin, row.first), Math.min(end, row.first + row.values.length)];
+  let from = -1;
+  for (let i = first; i < last; i++) {
+    const present = Number.isFinite(row.values[i - row.first]);
+    if (present && from < 0) from = i;
+    else if (!present && from >= 0) {
+      runs.push([from, i]);
+      from = -1;
+    }
+  }
+  if (from >= 0) runs.push([from, last]);
+  return runs;
+}
+function prolong(run, before, after, into) {
+  const count = run.length;
+  const final = run[count - 1];
+  for (let k = 1; k <= Math.min(before, count - 1); k++) into[before - k] = 2 * run[0] - run[k];
+  into.set(run, before);
+  for (let k = 1; k <= Math.min(after, count - 1); k++)
+    into[before + count - 1 + k] = 2 * final - run[count - 1 - k];
+}
+
+// trace_chunks.ts
+var FINE_STEPS = 256;
+var chunkOf = (message, buffers) => ({
+  ...message,
+  codes: new Int16Array(wholeBuffer(buffers[0]))
+});
+var NO_NOTCH = Float64Array.of(1);
+function sourceRows(message, buffers) {
+  const codes = new Int16Array(wholeBuffer(buffers[0]));
+  const fine = new Int8Array(wholeBuffer(buffers[1]));
+  return message.rows.map((row) => {
+    const { total } = row;
+    if (!total) return null;
+    const values = new Float32Array(row.count);
+    for (let i = 0, j = row.at; i < row.count; i++, j++)
+      values[i] = codes[j] === MISSING ? Number.NaN : (codes[j] + fine[j] / FINE_STEPS) * row.scale + row.offset;
+    const mains = message.notches.find((one) => one.rate === row.rate);
+    const notch = mains ? Float64Array.from(mains.taps) : NO_NOTCH;
+    return { values, first: Math.round(row.start * row.rate), total, rate: row.rate, notch };
+  });
+}
+var Source = class {
+  constructor(model) {
+    this.model = model;
+    this.filter = new WindowFilter(model.get("filter_rule"));
+  }
+  model;
+  message = null;
+  rows = [];
+  filter;
+  made = { key: "", chunk: null };
+  receive(message, buffers) {
+    this.message = message;
+    this.rows = sourceRows(message, buffers);
+    this.filter.forget();
+    this.made = { key: "", chunk: null };
+  }
+  // Whether the kernel need not be asked: any band of this window can be filtered from what is held,
+  // or the kernel has said that there is none to be had.
+  isEnough() {
+    if (this.model.get("window_length") > this.model.get("filter_rule").longest_window) return true;
+    if (this.message?.layout !== this.model.get("layout_id")) return false;
+    if (!this.rows.length) return true;
+    const { from, to } = this.message;
+    const reach = this.model.get("filter_rule").reach;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    return from <= Math.max(0, start - reach) + 1e-6 && to >= Math.min(this.model.get("total"), stop + reach) - 1e-6;
+  }
+  // The window through the band's filter; null where what is held does not suffice.
+  filtered(start, stop, band) {
+    const message = this.message;
+    if (!message || message.layout !== this.model.get("layout_id") || !this.rows.length)
+      return null;
+    const key = [start, stop, ...band].join();
+    if (this.made.key === key) return this.made.chunk;
+    const filtered = this.filter.filter(this.rows, start, stop, band);
+    const chunk = filtered && this.chunk(message, filtered, start, stop, band);
+    this.made = { key, chunk };
+    return chunk;
+  }
+  chunk(message, filtered, from, to, band) {
+    const codes = new Float32Array(filtered.reduce((sum, row) => sum + row.values.length, 0));
+    let at = 0;
+    const rows = filtered.map(({ values, first }, index) => {
+      const { rate } = message.rows[index];
+      codes.set(values, at);
+      const row = { scale: 1, offset: 0, start: first / rate, rate, at, count: values.length };
+      at += values.length;
+      return row;
+    });
+    const { layout, generation } = message;
+    const sent = { shortest: 0, layout, generation, answers: false, pushed: false };
+    return { kind: "traces", what: "page", rows, codes, from, to, band, ...sent };
+  }
+};
+
 // traces.ts
 var LOOK_AHEAD = 300;
 var REST = 150;
@@ -1237,12 +1910,15 @@ var TraceStore = class {
     this.live = live;
     this.model = model;
     this.lastStart = model.get("window_start");
+    this.source = new Source(model);
   }
   live;
   model;
   marks = null;
   chunks = { raw: null, band: null };
   overview = null;
+  source;
+  // what the page filters by itself
   drawn = "";
   // what the picture was made from, where it is at full rate
   asked = null;
@@ -1254,16 +1930,16 @@ var TraceStore = class {
   lastMove = 0;
   racing = false;
   timer;
+  resting;
   // Ask for nothing more.
   stop() {
     clearTimeout(this.timer);
+    clearTimeout(this.resting);
   }
   receive(message, buffers) {
-    const codes = new Int16Array(wholeBuffer(buffers[0]));
-    const chunk = { ...message, codes };
-    if (message.what === "overview") {
-      this.overview = chunk;
-    } else {
+    if (message.what === "overview") this.overview = chunkOf(message, buffers);
+    else {
+      const chunk = chunkOf(message, buffers);
       const held = this.chunks[message.what];
       if (!held || message.generation >= held.generation) this.chunks[message.what] = chunk;
     }
@@ -1276,22 +1952,39 @@ var TraceStore = class {
     }
     this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
   }
+  receiveSource(message, buffers) {
+    this.source.receive(message, buffers);
+    this.draw();
+  }
+  // All that was asked for has come.
+  answered() {
+    this.asked = null;
+    this.fetchAhead(0);
+  }
   covers(chunk, start, stop) {
     return chunk !== null && chunk.layout === this.model.get("layout_id") && this.model.get("window_length") >= chunk.shortest - 1e-6 && Math.max(start, 0) >= chunk.from - 1e-6 && Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6;
+  }
+  // The filtered samples to draw: the kernel's, where they are of the band under the hand; else
+  // the page's own; else the kernel's of the band before.
+  filtered(start, stop) {
+    const held = this.covers(this.chunks.band, start, stop) ? this.chunks.band : null;
+    const band = this.model.get("band");
+    if (held?.band.every((edge, i) => Math.abs(edge - band[i]) < 1e-6)) return held;
+    return this.source.filtered(start, stop, band) ?? held;
   }
   // Whether the window stands there at full rate already: what came lies around it.
   isDrawn() {
     const start = this.model.get("window_start");
     const stop = start + this.model.get("window_length");
-    const { raw, band } = this.chunks;
-    if (!this.covers(raw, start, stop) || !this.covers(band, start, stop)) return false;
-    return this.drawn === this.signature(raw, band);
+    const band = this.filtered(start, stop);
+    if (!this.covers(this.chunks.raw, start, stop) || !band) return false;
+    return this.drawn === this.signature(this.chunks.raw, band);
   }
   signature(raw, band) {
     const place = ["window_start", "window_length", "layout_id"].map(
       (name) => this.model.get(name)
     );
-    return [...place, raw?.generation, band?.generation].join();
+    return [...place, raw?.generation, band?.generation, band?.what, band?.band].join();
   }
   // Draw the window from the best that is held; returns whether that was full rate.
   draw() {
@@ -1300,19 +1993,20 @@ var TraceStore = class {
     const stop = start + length;
     const range = this.live.named("trace_range");
     if (!range) return false;
-    const { raw, band } = this.chunks;
+    const { raw } = this.chunks;
     const fine = this.covers(raw, start, stop);
-    const filtered = this.covers(band, start, stop);
+    const band = this.filtered(start, stop);
+    const filtered = band !== null;
     this.drawn = fine && filtered ? this.signature(raw, band) : "";
     const layout = this.model.get("layout_id");
     const overview = this.overview?.layout === layout ? this.overview : null;
     this.fill("raw_traces", fine ? raw : overview, start, length, fine ? 1 : 0);
-    this.fill("band_traces", filtered ? band : null, start, length, filtered ? 1 : 0);
+    this.fill("band_traces", band, start, length, filtered ? 1 : 0);
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))
       box.setv({ left: start, right: stop }, { sync: false });
     this.marks?.draw();
-    this.tell(start, fine, filtered);
+    this.tell(start, fine, band);
     return fine && filtered;
   }
   fill(name, chunk, start, length, tier) {
@@ -1354,7 +2048,7 @@ var TraceStore = class {
         const values = new Float32Array(count);
         for (let i = 0; i < count; i++) {
           const code = chunk.codes[offsetInBuffer + i];
-          values[i] = code === MISSING ? Number.NaN : code * scale + shift;
+          values[i] = isMissing(code, chunk.codes) ? Number.NaN : code * scale + shift;
         }
         ys.push(values);
       }
@@ -1379,13 +2073,14 @@ var TraceStore = class {
     return Math.max(200, Math.round(this.live.plot("traces")?.frame.bbox.width ?? 800));
   }
   // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
-  tell(start, fine, filtered) {
+  tell(start, fine, band) {
     const data = this.live.element?.dataset;
     if (!data) return;
     data.start = start.toFixed(3);
-    data.tier = fine ? filtered ? "full" : "raw" : "overview";
+    data.tier = fine ? band ? "full" : "raw" : "overview";
     data.generation = String(this.chunks.band?.generation ?? -1);
-    data.band = this.chunks.band?.band.join("-") ?? "";
+    data.band = band?.band.join("-") ?? "";
+    data.filtered = band ? band.what === "band" ? "kernel" : "page" : "";
   }
   window() {
     return `${this.model.get("window_start")}/${this.model.get("window_length")}`;
@@ -1398,11 +2093,12 @@ var TraceStore = class {
     this.ask(start, start + this.model.get("window_length"), !this.racing);
   }
   // Ask for the kinds of trace that [from, to] lacks; one request at a time.
-  ask(from, to, around) {
+  ask(from, to, around, withSource = false) {
     if (this.asked !== null && performance.now() - this.asked < 5e3) return;
     const missing = ["raw", "band"].filter(
       (what) => !this.covers(this.chunks[what], from, to)
     );
+    if (withSource && !this.source.isEnough()) missing.push("source");
     if (!missing.length) return;
     this.asked = performance.now();
     this.askedFor = this.window();
@@ -1439,10 +2135,21 @@ var TraceStore = class {
     };
     if (delay) this.timer = setTimeout(look, delay);
     else look();
+    this.fetchSource();
+  }
+  // What the page filters by itself, once the hand rests: a band is moved where the window stands.
+  fetchSource() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), true, true);
+    }, REST);
   }
 };
 
 // live_figure.ts
+var TICK_WIDTH = 78;
+var MOST_TICKS = 6;
 var TALLEST = 760;
 var EARLY = /* @__PURE__ */ new WeakMap();
 function keepEarly(model) {
@@ -1504,11 +2211,12 @@ async function drawPane({ model, el, signal, late }) {
   const host = el.appendChild(document.createElement("div"));
   const live = await LiveDocument.open(model, host, late, agreement);
   live.element = el;
-  el.explorer = { live, model };
   const store = new TraceStore(live, model);
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
   store.marks = marks;
+  const night = new NightInPage(live, model, el);
+  el.explorer = { live, model, store, night };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => scoring.on ? scoring.target : model.get("window_start");
   new Gestures(live, model, el, readout, marks, scoring, signal);
@@ -1523,27 +2231,44 @@ async function drawPane({ model, el, signal, late }) {
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
     if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
+    const ticks = clamp(fitting, 2, MOST_TICKS);
+    live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
     store.draw();
   };
   const onMessage = (message, buffers) => {
     if (message.kind === "patch") {
       live.patch(message, buffers);
+      live.frames.before(night.draw);
       if (heightOfOthers() !== fitted) fitHeights();
     }
     if (message.kind === "traces") store.receive(message, buffers);
+    else if (message.kind === "source") store.receiveSource(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
+      night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
     else if (message.kind === "unanswered") store.unanswered();
+    else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
   };
   const setTagged = (tag, change) => {
     for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
+  };
+  const drawBand = () => {
+    store.draw();
+    night.drawBand();
+  };
+  const drawLine = () => {
+    marks.draw();
+    night.drawLine();
   };
   const showBand = () => {
     const [low, high] = model.get("band");
     setTagged("band-low", { location: low });
     setTagged("band-high", { location: high });
     setTagged("band-box", { bottom: low, top: high });
+    live.frames.before(drawBand);
   };
   const showSelection = () => {
     const [left, right] = model.get("selection");
@@ -1577,7 +2302,8 @@ async function drawPane({ model, el, signal, late }) {
     "change:selection": showSelection,
     "change:lights": showLights,
     "change:total": showLights,
-    "change:n3_amplitude": () => marks.draw(),
+    "change:n3_amplitude": () => live.frames.before(drawLine),
+    "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
       readout.dismissHint();
       pointed();
@@ -1603,6 +2329,7 @@ async function drawPane({ model, el, signal, late }) {
   return () => {
     resizing.disconnect();
     store.stop();
+    night.stop();
     live.agreement.forget();
     for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
     live.document.clear();

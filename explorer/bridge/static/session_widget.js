@@ -664,7 +664,7 @@ var Opening = class {
     this.model = model;
     this.path = make("input", {
       type: "text",
-      placeholder: "path of a recording on the server",
+      placeholder: `path of a recording on ${model.get("local") ? "this computer" : "the server"}`,
       "aria-label": "path of a recording",
       spellcheck: false,
       onkeydown: (event) => event.key === "Enter" && this.ask(this.path.value)
@@ -694,10 +694,10 @@ var Opening = class {
         button("Open", () => this.ask(this.path.value))
       ),
       this.recent,
-      make("h4", {}, "On the server"),
+      make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
       this.entries,
-      make("h4", {}, "From this computer"),
+      make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
         "div.row",
         {},

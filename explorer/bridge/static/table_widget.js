@@ -4,7 +4,7 @@
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
 // table_widget.ts
-var typedInto = "input, select";
+var typedInto = "input:not([type=checkbox]), select";
 var table_widget_default = {
   render({ model, el, signal }) {
     el.classList.add("explorer-sheet");
@@ -106,8 +106,9 @@ var table_widget_default = {
     on("change", (event) => {
       const field = elementOf(event);
       if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
+      const box = field.type === "checkbox" ? { checked: field.checked } : {};
       if (field.dataset.choice)
-        model.send({ kind: "choose", name: field.dataset.choice, value: field.value });
+        model.send({ kind: "choose", name: field.dataset.choice, value: field.value, ...box });
     });
     on("input", (event) => {
       const field = elementOf(event);

@@ -22,7 +22,7 @@ from explorer.statistics.plain_language import (
     shown_units,
 )
 from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
-from explorer.study.comparison import StudyComparison
+from explorer.study.compare_design import Study
 from explorer.vocabulary.counts import pluralize
 
 TEMPLATE = "compare/words.html.j2"
@@ -32,7 +32,7 @@ _HEADINGS = ("metric", "pairs", "reference", "condition", "difference (95 % CI, 
              "g_av", "d_z", "p", "adjusted p", "outcome")  # fmt: skip
 
 
-def sentence(study: StudyComparison, condition: str, *, waiting: bool) -> Markup:
+def sentence(study: Study, condition: str, *, waiting: bool) -> Markup:
     """Say the result, marked where it rests on simulated nights."""
     simulated = bool(study.nights.simulated.any())
     counts = [int((study.nights.status == kind).sum()) for kind in ("done", "failed", "excluded")]
@@ -67,15 +67,15 @@ def definitions(metrics: Collection[str]) -> Markup:
     return pieces("tables.html.j2").quiet(f"{' · '.join(said)}.{why}") if said else Markup()
 
 
-def notes(study: StudyComparison) -> Markup:
+def notes(study: Study) -> Markup:
     """List what to know before believing the numbers."""
     return pieces(TEMPLATE).notes(study.notes)
 
 
-def results(study: StudyComparison, condition: str) -> Markup:
+def results(found: Comparison, condition: str) -> Markup:
     """Every number of every metric, folded away."""
     rows = []
-    for name, row in metric_records(study.comparison, condition).items():
+    for name, row in metric_records(found, condition).items():
         digits = digits_for(row["ci_low"], row["ci_high"])
         units = "" if row["units"] in ("", "1") else f", {shown_units(row['units'])}"
         said = variant_in_words(name)

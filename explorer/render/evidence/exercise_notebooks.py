@@ -126,14 +126,15 @@ def _question(part: Part) -> str:
     if isinstance(part.rule, ChoiceRule):
         choices = "\n".join(f'- `"{choice}"`' for choice in part.rule.choices)
         return f"{part.question}\n\n{choices}"
-    return f"{part.question} A number in {part.rule.units}."
+    return f"{part.question} A {part.rule.asked}."
 
 
 def _answer(part: Part) -> str:
     rule = part.rule
     if isinstance(rule, ChoiceRule):
         return f"Answer: {rule.answer}."
-    return f"Answer: {rule.value:g} {rule.units}, ± {rule.tolerance:g}."
+    signs = " With a minus too." if rule.either_sign else ""
+    return f"Answer: {rule.value:g}{rule.unit}, ± {rule.tolerance:g}.{signs}"
 
 
 def _hints(part: Part) -> str:

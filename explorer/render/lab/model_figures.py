@@ -225,11 +225,15 @@ def power(predicted: ScenarioPrediction, people: int, spread: float) -> Markup:
 
 
 def needed(predicted: ScenarioPrediction, spread: float) -> str:
-    """How many people it would take, in words."""
+    """How many people it would take, in words: for the change in % as it is printed beside.
+
+    So that whoever computes it again from the page comes to the same number.
+    """
     if abs(predicted.change) < _DISCERNIBLE:
         return "Nothing is predicted, so no number of people would show it."
     try:
-        people = pairs_needed(100 * predicted.change, spread)
+        percent = 100 * predicted.change
+        people = pairs_needed(round(percent, 1) or percent, spread)
     except ValueError:
         return "More than a million people would be needed."
     return f"It takes {people:,} people, each on both, to see it in 80 of 100."

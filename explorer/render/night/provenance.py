@@ -14,7 +14,7 @@ from explorer.datasets.night_locations import UPLOAD, NightLocation, resolve_fil
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.night import Night
 from explorer.storage.open_files import open_file
-from explorer.study.comparison import versions
+from explorer.study.versions import versions
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,17 +35,17 @@ def signal_part(view: SignalSnapshot | None) -> list[Markup]:
     if view is None:
         return [_heading("Band power, events and N3 by rule"), _quiet(_NO_SIGNAL)]
     whole = view.analysis.whole
-    parts = [_heading(f"Band power by stage: {view.channel}"), *_power(view)]
+    parts = [_heading(f"Band power by stage: {view.derivation}"), *_power(view)]
     if whole is None:
         sentence = view.analysis.too_long or (
-            f"{view.channel} is not an electrical signal in µV sampled fast enough to hold slow "
+            f"{view.derivation} is not an electrical signal in µV sampled fast enough to hold slow "
             "waves: no events are counted on it, and no N3 by rule."
         )
         return [*parts, _quiet(sentence)]
-    parts.append(_heading(f"Events by stage: {view.channel}"))
+    parts.append(_heading(f"Events by stage: {view.derivation}"))
     for detection in view.rules:
         parts += _events(view, whole, detection)
-    return [*parts, _heading(f"N3 by amplitude: {view.channel}"), *_n3(view, whole)]
+    return [*parts, _heading(f"N3 by amplitude: {view.derivation}"), *_n3(view, whole)]
 
 
 def _stages(view: SignalSnapshot) -> list[str]:
@@ -56,22 +56,22 @@ def _power(view: SignalSnapshot) -> list[Markup]:
     analysis = view.analysis
     held = [band for band in view.bands if band.low < analysis.usable]
     tables = []
-    for name, inside in view.parts():
+    for part in view.parts:
         rows = []
         for band in held:
             edges = f"{band.low:g}–{min(band.high, analysis.usable):g} Hz"
-            means = power_by_stage(analysis, band, view.hypnogram, inside)
+            means = power_by_stage(analysis, band, part.hypnogram, part.inside)
             cells = [number(means[stage], 1) for stage in (*_stages(view), ALL)]
             rows.append([f"{band.name} {edges}", *cells])
-        heads = [f"{name}, {squared(analysis.units)}", *_stages(view), ALL]
+        heads = [f"{part.name}, {squared(analysis.units)}", *_stages(view), ALL]
         tables.append(_table(heads, rows))
     made = "simulated" if view.night.simulated else "measured"
     filtered = f"mains of {view.samples.notch:g} Hz taken out" if view.samples.notch else "no notch"
     missing = f" The channel holds up to {analysis.usable:g} Hz." if held != [*view.bands] else ""
     note = (
         f"Mean power of each stage’s epochs, from Welch spectra of 4-s Hann windows; epochs with "
-        f"artefacts or a gap left out. {view.channel}, {view.samples.montage}, {filtered}, {made}."
-        f"{missing}"
+        f"artefacts or a gap left out. {view.derivation}, "
+        f"{view.samples.montage}, {filtered}, {made}.{missing}"
     )
     return [*tables, _quiet(note)]
 
@@ -84,19 +84,18 @@ def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule)
         return [_heading(name, level=3), _quiet(f"None could be looked for: {error}")]
     if found.not_searched:
         return [_heading(name, level=3), _quiet(left_out(found))]
-    columns = view.parts("night")
     counted = [
-        counts_by_stage(found, view.hypnogram, whole.artefact_time, inside=inside)
-        for _, inside in columns
+        counts_by_stage(found, part.hypnogram, whole.artefact_time, inside=part.inside)
+        for part in view.parts
     ]
     # A 0 in a stage that was not searched would read as a finding.
     searched = [stage.name for stage in view.searched.stages]
     rows = [
-        [stage, *(cell for part in counted for cell in _count(*part[stage]))]
+        [stage, *(cell for count in counted for cell in _count(*count[stage]))]
         for stage in (*_stages(view), ALL)
-        if stage in (*searched, ALL) or any(part[stage][0] for part in counted)
+        if stage in (*searched, ALL) or any(count[stage][0] for count in counted)
     ]
-    heads = ["", *(f"{what}, {part}" for part, _ in columns for what in ("n", "per minute"))]
+    heads = ["", *(f"{what}, {part.name}" for part in view.parts for what in ("n", "per minute"))]
     note = (
         f"{detection.words}; {view.searched.words}. {left_out(found)} {by_chance(detection)} Per "
         "minute of the stage without artefacts."
@@ -110,21 +109,27 @@ def _count(count: int, density: float) -> list[str]:
 
 def _n3(view: SignalSnapshot, whole: ChannelNight) -> list[Markup]:
     # The manual's line first, whatever the hand has dragged: it is what others can compare with.
-    lines = dict.fromkeys((AASM_LINE, view.line))
-    found = [n3_by_rule(whole.waves, view.hypnogram, at, masked=whole.masked) for at in lines]
-    heads = ["", *(f"by rule, > {line:.0f} µV" for line in lines), "by the scorer"]
-    first = found[0]
-    rows = [
-        ["minutes", *(number(one.minutes, 1) for one in found), number(first.scored_minutes, 1)],
-        ["% of TST", *(number(one.percent, 1) for one in found), number(first.scored_percent, 1)],
-        ["kappa", *(number(one.kappa, 2) for one in found), ""],
-    ]
+    lines = tuple(dict.fromkeys((AASM_LINE, view.line)))
+    tables = []
+    for part in view.parts:
+        found = [
+            n3_by_rule(whole.waves, part.hypnogram, at, masked=whole.masked, inside=part.inside)
+            for at in lines
+        ]
+        heads = [part.name, *(f"by rule, > {line:.0f} µV" for line in lines), "by the scorer"]
+        minutes, percent = found[0].scored_minutes, found[0].scored_percent
+        rows = [
+            ["minutes", *(number(one.minutes, 1) for one in found), number(minutes, 1)],
+            ["% of TST", *(number(one.percent, 1) for one in found), number(percent, 1)],
+            ["kappa", *(number(one.kappa, 2) for one in found), ""],
+        ]
+        tables.append(_table(heads, rows))
     note = (
         f"By rule: epochs of which {LEAST_SHARE:.0%} or more are waves of 0.5-2 Hz above the line, "
         f"peak to peak; AASM: {AASM_LINE:.0f} µV. Kappa: agreement on N3 or not, over the epochs "
-        f"scored N1, N2 or N3 without artefacts. Of the whole recording. {DERIVATION_MATTERS}"
+        f"scored N1, N2 or N3 without artefacts. {DERIVATION_MATTERS}"
     )
-    return [_table(heads, rows), _quiet(note)]
+    return [*tables, _quiet(note)]
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:

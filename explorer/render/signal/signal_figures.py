@@ -128,8 +128,8 @@ def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> 
     half = (wave.high - wave.mean)[wave.time.size // 2]
     height = float(np.ptp(wave.mean))
     facts = (
-        f"n = {wave.events} · mean {height:.0f} µV peak to peak · 95 % interval of the mean "
-        f"±{number(float(half), 1)} µV · {len(wave.singles)} single traces behind{more}"
+        f"n = {wave.events} · the mean wave {height:.0f} µV peak to peak · 95 % interval of "
+        f"the mean ±{number(float(half), 1)} µV · {len(wave.singles)} single traces behind{more}"
     )
     return card(title, chart.svg(), facts, caveat)
 
@@ -155,7 +155,8 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> Markup:
     across = (_SHOWN[0], float(grid[shown][-1]))
     chart = Chart(across, limits, "Hz", "µV²/Hz", title, logarithmic=True)
     chart.stretch(band.low, band.high, "fill:var(--accent);opacity:.12", band.name)
-    shaded, peak = f"shaded: {band.low:g}–{band.high:g} Hz", ""
+    high = max(band.low, min(band.high, float(grid[-1])))
+    shaded, peak = f"shaded: {band.low:g}–{high:g} Hz", ""
     stages = []
     for one in summary.spectra:
         colour = stage_colour(one.stage, theme)

@@ -140,7 +140,7 @@ def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> Markup
                 "fewer waves reach them",
             ),
             (
-                "amplitude",
+                "amplitude, mean of the waves",
                 f"{number(found.amplitude, 0)} µV peak to peak",
                 "bounded by the rule’s own limits",
             ),
@@ -163,7 +163,7 @@ def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> Markup
             f"N3 by rule, > {line:.0f} µV",
             f"{number(by_rule.minutes, 0)} min, {number(by_rule.percent, 1)} % of TST, κ "
             f"{number(by_rule.kappa, 2)}",
-            f"{LEAST_SHARE:.0%} of an epoch in larger waves; whole night. {DERIVATION_MATTERS}",
+            f"{LEAST_SHARE:.0%} of an epoch in larger waves; whole recording. {DERIVATION_MATTERS}",
         ),
         (
             "delta/beta, log₁₀",

@@ -65,13 +65,15 @@ def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: 
     return _svg(WIDTH, HEIGHT, spoken, parts)
 
 
-def forest_plot(table: xr.Dataset) -> Markup:
+def forest_plot(table: xr.Dataset, effect: str = "g_av") -> Markup:
     """Draw each metric's standardised effect with its interval, about a line of no effect.
 
     Parameters
     ----------
     table : xr.Dataset, dims (metric)
-        One condition of a `Comparison`'s table.
+        One condition of a `Comparison`'s table, or an arm of a `ParallelComparison`'s.
+    effect : str
+        Its variable: "g_av" within people, "g" between arms.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def forest_plot(table: xr.Dataset) -> Markup:
         An ``<svg>`` element.
     """
     height = ROW * (table.sizes["metric"] + 2)
-    limits = np.abs(np.concatenate([table.g_av_low.values, table.g_av_high.values]))
+    limits = np.abs(np.concatenate([table[f"{effect}_low"].values, table[f"{effect}_high"].values]))
     reach = min(float(np.nanmax(limits, initial=0.5)) * 1.05, WIDEST)
     middle = LABELS + (FOREST - LABELS) / 2
 
@@ -93,17 +95,17 @@ def forest_plot(table: xr.Dataset) -> Markup:
         primary = str(here.role.item()) == "primary"
         colour = ACCENT if primary else INK
         parts.append(_text(LABELS - 8, level + 4, str(name), anchor="end", weight="600" * primary))
-        if np.isfinite(float(here.g_av_low)):
-            low, high = x(float(here.g_av_low)), x(float(here.g_av_high))
+        if np.isfinite(float(here[f"{effect}_low"])):
+            low, high = x(float(here[f"{effect}_low"])), x(float(here[f"{effect}_high"]))
             parts.append(_line(low, level, high, level, colour, width=2))
-        if np.isfinite(float(here.g_av)):
-            across = f"{x(float(here.g_av)):.1f}"
+        if np.isfinite(float(here[effect])):
+            across = f"{x(float(here[effect])):.1f}"
             parts.append(mark("circle", cx=across, cy=level, r=4, fill=colour))
     for tick in nice_ticks(-reach, reach):
         if abs(tick) <= reach:
             label = _text(x(tick), height - 6, f"{tick:g}", anchor="middle", colour=FAINT)
             parts.append(label)
-    return _svg(FOREST, height, "Standardised effects (g_av) with 95 % intervals", parts)
+    return _svg(FOREST, height, f"Standardised effects ({effect}) with 95 % intervals", parts)
 
 
 def nice_ticks(low: float, high: float) -> list[float]:

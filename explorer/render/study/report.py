@@ -8,12 +8,16 @@ from markupsafe import Markup
 
 from explorer.render.environment import page
 from explorer.render.number_format import NOTHING, number
+from explorer.render.study.arms_figure import arms_plot
+from explorer.render.study.arms_tables import METHODS as ARMS_METHODS
+from explorer.render.study.arms_tables import adjusted_table, change_table, people_table
 from explorer.render.study.effect_figures import forest_plot, slope_plot
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.n_of_1_figure import nights_plot
 from explorer.render.study.swa_course_figure import course_plot
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
+from explorer.statistics.parallel_language import CHANGE_SCORES
 from explorer.statistics.plain_language import (
     PERCENT_EXPLAINED,
     digits_for,
@@ -22,9 +26,13 @@ from explorer.statistics.plain_language import (
     shown_units,
 )
 from explorer.statistics.resampling import EXACT_UP_TO, RESAMPLES
-from explorer.study.comparison import DEFAULT_PRIMARY, LOGARITHM, StudyComparison, versions
+from explorer.study.compare_design import Study
+from explorer.study.comparison import LOGARITHM, StudyComparison
 from explorer.study.group_swa_course import course_clusters, group_course
 from explorer.study.hypnodensity import group_probability, stage_clusters
+from explorer.study.metric_choice import DEFAULT_PRIMARY
+from explorer.study.parallel_trial import ParallelStudy
+from explorer.study.versions import versions
 from explorer.vocabulary.stages import STAGE_COLOURS
 
 Table = tuple[tuple[str, ...], list[list[str]]]
@@ -51,7 +59,7 @@ METHODS = (
 )
 
 
-def render_study_report(study: StudyComparison, *, command: str, seed: int) -> str:
+def render_study_report(study: Study, *, command: str, seed: int) -> str:
     """Write a study as one HTML page that needs nothing else.
 
     Parameters
@@ -76,14 +84,16 @@ def render_study_report(study: StudyComparison, *, command: str, seed: int) -> s
         simulated=bool(study.nights.simulated.any()),
         primary=found.primary,
         reference=found.reference,
-        single=_one_person(study.single),
+        single=None if isinstance(study, ParallelStudy) else _one_person(study.single),
         conditions=[
-            _condition(study, condition, seed)
+            _arm(study, condition)
+            if isinstance(study, ParallelStudy)
+            else _condition(study, condition, seed)
             for condition in map(str, found.table.condition.values)
         ],
         nights=_nights(study),
         notes=study.notes,
-        methods=METHODS,
+        methods=ARMS_METHODS if isinstance(study, ParallelStudy) else METHODS,
         definitions=_definitions(study),
         command=command,
         seed=seed,
@@ -111,11 +121,34 @@ def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, o
     return {
         "name": condition,
         "slopes": slopes,
+        "effect": "g_av",
         "forest": forest_plot(here),
         **_over_the_night(study, condition, seed),
         "numbers": (HEADINGS, [_cells(here.sel(metric=name)) for name in here.metric.values]),
         "mixed": _mixed(mixed) if mixed else None,
         "influence": _influence(study, condition),
+        "people": None,
+    }
+
+
+def _arm(study: ParallelStudy, arm: str) -> dict[str, object]:
+    """Figures and tables of one arm against the reference."""
+    found = study.comparison
+    here = found.table.sel(condition=arm)
+    first = sorted(here.metric.values, key=lambda name: str(name) != found.primary)[:MOST_SLOPES]
+    return {
+        "name": arm,
+        "slopes": [arms_plot(found, arm, str(name)) for name in first],
+        "effect": "g",
+        "forest": forest_plot(here, "g"),
+        "course": None,
+        "stages": None,
+        "mixed": None,
+        "influence": None,
+        "numbers": adjusted_table(here),
+        "people": people_table(here),
+        "changes": change_table(here),
+        "warning": CHANGE_SCORES,
     }
 
 
@@ -179,17 +212,22 @@ def _influence(study: StudyComparison, condition: str) -> Table:
     return headings, rows
 
 
-def _nights(study: StudyComparison) -> dict[str, object]:
+def _nights(study: Study) -> dict[str, object]:
     """Every night of the table, with what became of it."""
     nights = study.nights
     columns = [
-        name for name in ("subject", "condition", "night", "status") if name in nights.coords
+        name
+        for name in ("subject", "condition", "visit", "night", "status")
+        if name in nights.coords
     ]
     rows = [
         [*(str(nights[name].values[place]) for name in columns), str(nights.sentence.values[place])]
         for place in range(nights.sizes["recording"])
     ]
-    counts = {status: sum(row[3] == status for row in rows) for status in ("done", "failed")}
+    counts = {
+        status: sum(row[len(columns) - 1] == status for row in rows)
+        for status in ("done", "failed")
+    }
     return {
         **counts,
         "excluded": len(rows) - sum(counts.values()),
@@ -209,7 +247,7 @@ def _one_person(single: NOf1Result | None) -> dict[str, object] | None:
     }
 
 
-def _definitions(study: StudyComparison) -> dict[str, object]:
+def _definitions(study: Study) -> dict[str, object]:
     table = study.comparison.table.isel(condition=0)
     rows = []
     for name in map(str, table.metric.values):

@@ -17,10 +17,10 @@ from explorer.cli.command_line import main
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import definition, variant_in_words
 from explorer.render.study.report import render_study_report
-from explorer.study.comparison import HEADLINE
 from explorer.study.comparison_choices import SEED
 from explorer.study.comparison_nights import read_comparison_nights
 from explorer.study.hypnodensity import group_probability, stage_shares
+from explorer.study.metric_choice import HEADLINE
 from explorer.study.simulated_trial import simulated_trial
 from tests.study.recordings import write_crossover
 
@@ -98,8 +98,8 @@ def crossover(around, read):
 
 
 def settle(page):
-    assert page.reader.wait(60)
-    assert page.finisher.wait(60)
+    assert page.reader.wait(300)
+    assert page.finisher.wait(300)
 
 
 def words(picture):

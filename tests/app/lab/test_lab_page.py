@@ -16,8 +16,8 @@ from explorer.study.magnesium_trial import TrialRequest, simulate_trial, trial_t
 @pytest.fixture
 def page(short_state, asked):
     made = LabPage(short_state, asked.context)
-    assert made.streamer.wait(60)
-    assert made.tester.wait(60)
+    assert made.streamer.wait(300)
+    assert made.tester.wait(300)
     return made
 
 
@@ -29,20 +29,20 @@ def test_the_chain_says_the_published_predictions(page):
     assert "+4.5 %" in words(page.chain.value)  # 2 g a day, six weeks
     page.controls.presets[0].click()
     assert "+1.9 %" in words(page.chain.value)  # 1 g a day, three weeks
-    assert page.streamer.wait(20)
+    assert page.streamer.wait(300)
 
 
 def test_the_block_is_said_at_rest_and_at_zero(page):
     page.controls.presets[2].click()
     said = words(page.links.value)
     assert "−12.3 % at -60 mV, where 90 % is blocked already; −2.8 % at 0 mV" in said
-    assert page.streamer.wait(20)
+    assert page.streamer.wait(300)
 
 
 def test_a_slider_moves_the_eeg_of_now_and_leaves_that_of_before(page):
     before, now = page.before.value, page.eeg.value
     page.controls.nmda_share.value = 0.4
-    assert page.streamer.wait(20)
+    assert page.streamer.wait(300)
     assert page.eeg.value != now
     assert page.before.value == before
     assert 'class="before" d="M' in before
@@ -53,13 +53,13 @@ def test_what_does_not_change_is_not_sent_again(page):
     for widget in (page.before, page.ladder, page.trial):
         widget.observe(lambda change: sent.append(change["owner"]), "value")
     page.controls.dose.value = 1.7
-    assert page.streamer.wait(20)
+    assert page.streamer.wait(300)
     assert sent == []
 
 
 def test_a_stage_and_its_first_run_come_from_another_thread_and_the_next_at_once(page):
     page.controls.stage.value = "N2"
-    assert page.streamer.wait(60)
+    assert page.streamer.wait(300)
     assert "Model EEG, N2" in page.before.value
     page.controls.dose.value = 1.5
     assert not page.streamer.busy
@@ -68,7 +68,7 @@ def test_a_stage_and_its_first_run_come_from_another_thread_and_the_next_at_once
 
 def test_without_a_dose_the_eeg_of_now_is_that_of_before(page):
     page.controls.dose.value = 0
-    assert page.streamer.wait(20)
+    assert page.streamer.wait(300)
     before, now = (re.findall(r' d="(M[^"]*)"', html.value) for html in (page.before, page.eeg))
     assert before == now
     assert "no number of people" in page.power.value
@@ -86,13 +86,40 @@ def test_the_page_says_that_nobody_measured_it(page):
     assert "not medical advice" in said
 
 
-def test_a_preset_beyond_the_hand_goes_back_with_the_next(page):
-    page.controls.presets[2].click()
-    assert page.controls.dose.value == LADDER[2].dose
-    page.controls.presets[3].click()
-    assert page.controls.dose.max == 3
-    assert page.setting.form == "other"
+def test_every_preset_sets_all_it_says_at_the_first_press_from_any_state(page):
+    controls = page.controls
+    limits = (controls.dose.min, controls.dose.max, controls.weeks.min, controls.weeks.max)
+    for before in (*controls.presets, None):
+        for press, step in zip(controls.presets, LADDER, strict=False):
+            if before is None:  # the hand was here last
+                controls.dose.value, controls.weeks.value, controls.salt.value = 0, 26, "other"
+            else:
+                before.click()
+            press.click()
+            setting = page.setting
+            assert (setting.dose, setting.form) == (step.dose, step.form)
+            assert setting.weeks == pytest.approx(step.weeks)
+            # A limit sent apart from the value would cut it in the browser.
+            assert limits == (
+                *(controls.dose.min, controls.dose.max),
+                *(controls.weeks.min, controls.weeks.max),
+            )
     assert page.streamer.wait(20)
+
+
+def test_reset_takes_back_what_was_played_with(page):
+    controls, begun = page.controls, page.setting
+    for control in (controls.nmda_share, controls.gaba, controls.compensation, controls.coupling):
+        control.value = control.max
+    controls.carry_over.value, controls.age.value = 0, 80
+    controls.people.value, controls.spread.value = 200, 0.3
+    controls.presets[3].click()
+    assert page.setting != begun
+    controls.reset.click()
+    assert page.setting == begun
+    assert (controls.people.value, controls.spread.value) == (22, 0.15)
+    assert page.streamer.wait(20)
+    assert "+3.7 %" in words(page.chain.value)
 
 
 def test_the_night_opened_is_the_one_that_is_set(page, asked, monkeypatch):
@@ -108,13 +135,13 @@ def test_the_night_opened_is_the_one_that_is_set(page, asked, monkeypatch):
     page.controls.age.value = 72
     page.controls.coupling.value = 0.5
     page.open_button.click()
-    assert page.maker.wait(20)
+    assert page.maker.wait(300)
     [(title, opening)] = asked.nights
     assert title == "lab: MgT 2 g, 6 wk, age 72 (simulated)"
     assert opening() == "a night"
     assert (made[0].age, made[0].architecture_coupling) == (72, 0.5)
     assert page.progress.value == ""
-    assert page.streamer.wait(20)
+    assert page.streamer.wait(300)
 
 
 def test_a_night_that_is_stopped_is_not_opened(page, asked):
@@ -126,7 +153,7 @@ def test_a_night_that_is_stopped_is_not_opened(page, asked):
 
     page.maker._work = stop_first
     page.open_button.click()
-    assert page.maker.wait(60)
+    assert page.maker.wait(300)
     assert not asked.nights
     assert "Stopped after 0 %" in asked.said[-1]
     assert page.stop_button.layout.display == "none"
@@ -161,8 +188,8 @@ def test_the_compare_tab_judges_the_trial_by_what_matters_and_says_how_many_it_t
 
     request = TrialRequest(SupplementScenario(), people=22, spread=0.15, number=1)
     compare = ComparePage(short_state, asked.context, trial_to_compare(request))
-    assert compare.reader.wait(60)
-    assert compare.finisher.wait(60)
+    assert compare.reader.wait(300)
+    assert compare.finisher.wait(300)
     said = words(compare.drawing.words.html)
     assert "SIMULATED" in said
     assert "SWA was" in said
@@ -175,7 +202,7 @@ def test_the_compare_tab_judges_the_trial_by_what_matters_and_says_how_many_it_t
     power = words(compare.drawing.power.html)
     assert "To see +3.7 % in SWA" in power
     needed = int(re.search(r"takes ([\d,]+) pairs", power).group(1).replace(",", ""))
-    assert 60 < needed < 320  # 139 at an SD of 0.15, which 22 pairs do not know well
+    assert 60 < needed < 320  # 136 at an SD of 0.15, which 22 pairs do not know well
 
 
 def test_the_two_processes_turn_forty_hours_into_slow_waves_more_than_into_sleep(page):
@@ -200,7 +227,7 @@ def test_a_nap_lowers_the_pressure_of_the_evening():
 
 def test_a_trial_ends_in_its_sentence(page):
     page.trial_button.click()
-    assert page.tester.wait(60)
+    assert page.tester.wait(300)
     assert "in 22 pairs" in words(page.trial.value)
     assert "simulated" in words(page.trial.value)
 
@@ -239,7 +266,10 @@ def test_inhibition_works_against_the_block_in_n3():
 
 
 def test_the_power_panel_agrees_with_the_pairs_needed():
-    assert "139 people" in figures.needed(ScenarioPrediction(SupplementScenario()), 0.15)
+    # For what is printed, +3.7 % and +1.6 %: whoever computes it again comes to the same number.
+    for dose, weeks, spread, people in ((2, 6, 0.15, 136), (1, 3, 0.15, 703), (1, 3, 0.1, 314)):
+        predicted = ScenarioPrediction(SupplementScenario(dose=dose, weeks=weeks))
+        assert f"{people} people" in figures.needed(predicted, spread)
 
 
 def test_the_models_night_is_shown_with_what_it_gets_wrong(page):

@@ -1,0 +1,133 @@
+"""Which metrics a study compares, and which one is its primary where nobody has chosen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from explorer.metrics.aliases import find_symbol, script_name
+from explorer.study.cohort import COVARIATE, OUTCOME, problems
+from explorer.study.design import PARALLEL, find_design
+
+# What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
+# the correction for their number. WASO ends with the final waking, as published comparisons have it
+# and few recordings say when the lights went on; REM latency is the AASM's, as on the page.
+HEADLINE = (
+    *("TIB", "SPT", "TST", "SOL", "WASO_SPT", "SE", "SME", "REM_latency_sleep_onset", "SFI_W"),
+    *("N1_min", "N2_min", "N3_min", "REM_min", "N1_pct", "N2_pct", "N3_pct", "REM_pct"),
+    *("SWA", "SIGMA"),
+)
+DEFAULT_PRIMARY = "SWA"
+"""All-night slow-wave activity of N2 and N3, as a log ratio: the steadier measure of deep sleep (r
+.91 between nights by the spectrum, .61 by scored minutes; 50 adults, Larsen et al. 1995, Sleep
+18:7)."""
+
+
+def default_primary(nights: xr.Dataset, reference: str) -> str:
+    """Choose the primary metric where nobody has chosen one.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As `cohort` gives it.
+    reference : str
+        The condition compared with.
+
+    Returns
+    -------
+    str
+        `DEFAULT_PRIMARY` where anybody has it under the reference and another condition, or in
+        either arm of a parallel trial; the only metric where there is just one; or "".
+    """
+    if DEFAULT_PRIMARY not in nights:
+        only = chosen_metrics(nights, (), "") if nights.data_vars else []
+        return only[0] if len(only) == 1 and table_columns(nights, OUTCOME) else ""
+    known = np.isfinite(nights[DEFAULT_PRIMARY].values)
+    subjects, conditions = nights.subject.values, nights.condition.values
+    before = set(subjects[known & (conditions == reference)])
+    after = set(subjects[known & (conditions != reference)])
+    in_arms = find_design(nights) == PARALLEL and before and after
+    return DEFAULT_PRIMARY if before & after or in_arms else ""
+
+
+def exploratory_sentence(said: str, primary: str, first_primary: str | None) -> str:
+    """Say that a primary metric was chosen after results had been shown, where it was.
+
+    Examples
+    --------
+    >>> exploratory_sentence("TST was higher.", "TST", "")
+    'Exploratory, for TST was made the primary after results had been shown (it was none): TST \
+was higher.'
+    """
+    if first_primary is None:
+        return said
+    chosen = find_symbol(primary) or "no metric"
+    return (
+        f"Exploratory, for {chosen} was made the primary after results had been shown "
+        f"(it was {find_symbol(first_primary) or 'none'}): {said}"
+    )
+
+
+def named_in(nights: xr.Dataset, name: str) -> str:
+    """Name a metric as nights have it: as it was asked for, else as scripts find it.
+
+    Examples
+    --------
+    >>> nights = xr.Dataset({"N3_pct": ("recording", [20.0]), "WASO": ("recording", [9.0])})
+    >>> named_in(nights, "%N3"), named_in(nights, "WASO"), named_in(nights, "none such")
+    ('N3_pct', 'WASO', 'none such')
+    """
+    return name if name in nights else script_name(name)
+
+
+def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> list[str]:
+    """Name the metrics to compare, or refuse in one sentence.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As `cohort` gives it.
+    metrics : sequence of str
+        As asked for; the table's own columns and those of `HEADLINE` that there are, if none.
+    primary : str
+        As `named_in` gives it, or "".
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    ValueError
+        If no night was measured, or a metric is unknown.
+    """
+    if not nights.data_vars:
+        said = problems(nights)
+        raise ValueError(f"no night could be measured: {said[0] if said else 'there is none'}")
+    chosen = [named_in(nights, name) for name in metrics]
+    chosen = chosen or [name for name in HEADLINE if name in nights] + [
+        name for name in table_columns(nights, OUTCOME) if name not in HEADLINE
+    ]
+    chosen += [primary] if primary and primary not in chosen else []
+    unknown = [name for name in chosen if name not in nights]
+    if unknown or not chosen:
+        raise ValueError(f"no metrics {unknown}, expected some of {[*map(str, nights.data_vars)]}")
+    return chosen
+
+
+def table_columns(nights: xr.Dataset, kind: str) -> list[str]:
+    """Name the columns of the table itself that are outcomes, or covariates."""
+    return [
+        str(name) for name, one in nights.data_vars.items() if one.attrs.get("table_column") == kind
+    ]
+
+
+def unused_covariates(nights: xr.Dataset, used: Sequence[str], metrics: Sequence[str]) -> list[str]:
+    """Say which covariates of the table the analysis leaves out, and how to take them in."""
+    left = [name for name in table_columns(nights, COVARIATE) if name not in {*used, *metrics}]
+    if not left:
+        return []
+    return [
+        f"Read as covariates and neither compared nor taken out: {', '.join(left)}; name those "
+        "chosen beforehand as covariates to take them out."
+    ]

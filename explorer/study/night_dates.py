@@ -1,0 +1,133 @@
+"""Dates of a table of nights, and the order of nights that follows from them."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?:[T ].*)?")
+_NAMED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
+_EARLIEST = 1950
+_WOULD_DO = "a date like 2026-03-15 would do"
+
+
+def read_dates(cells: Sequence[str]) -> tuple[list[date | None], list[str]]:
+    """Read a column of dates.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        2026-03-15 and the like, 15.3.2026, or 15/3/2026 and 3/15/2026 where the column as a whole
+        tells the day from the month.
+
+    Returns
+    -------
+    list of date or None
+        None where there is none that can be read.
+    list of str
+        Why, by cell; "" where it was read or is empty.
+
+    Examples
+    --------
+    >>> read_dates(["15/03/2026", "01/04/2026"])[0]
+    [datetime.date(2026, 3, 15), datetime.date(2026, 4, 1)]
+    >>> read_dates(["2026-02-30", ""])[1]
+    ["'2026-02-30' is no day of the calendar; a date like 2026-03-15 would do", '']
+    """
+    texts = [str(cell).strip() for cell in cells]
+    slashes = [
+        (int(found[1]), int(found[3]))
+        for text in texts
+        if (found := _DAY_OR_MONTH.fullmatch(text)) and found[2] != "."
+    ]
+    day_first = any(first > 12 for first, _ in slashes)
+    month_first = any(second > 12 for _, second in slashes)
+    days = [_read(text, day_first, month_first) for text in texts]
+    faults = [one if isinstance(one, str) else "" for one in days]
+    return [one if isinstance(one, date) else None for one in days], faults
+
+
+def _read(text: str, day_first: bool, month_first: bool) -> date | str | None:
+    if not text:
+        return None
+    parts = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
+    if parts:
+        return _day(text, int(parts[1]), int(parts[2]), int(parts[3]))
+    either = _DAY_OR_MONTH.fullmatch(text)
+    if either:
+        first, second, year = int(either[1]), int(either[3]), int(either[4])
+        if either[2] == "." or (day_first and not month_first):
+            return _day(text, year, second, first)
+        if month_first and not day_first:
+            return _day(text, year, first, second)
+        if first == second:
+            return _day(text, year, first, second)
+        return (
+            f"{text!r} may be day and month or month and day, and the column does not tell; "
+            f"{_WOULD_DO}"
+        )
+    for form in _NAMED:
+        try:
+            return datetime.strptime(text.replace(",", ""), form).date()
+        except ValueError:
+            continue
+    return f"{text!r} is no date; {_WOULD_DO}"
+
+
+def _day(text: str, year: int, month: int, day: int) -> date | str:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return f"{text!r} is no day of the calendar; {_WOULD_DO}"
+    if found.year < _EARLIEST:
+        return f"{text!r} lies before {_EARLIEST}; {_WOULD_DO}"
+    if found > date.today():
+        return f"{text!r} lies in the future; {_WOULD_DO}"
+    return found
+
+
+def night_order(
+    subjects: Sequence[str], days: Sequence[date | None], nights: Sequence[str]
+) -> list[float]:
+    """Place of each night among its person's, by date, else by the numbers of nights.
+
+    Parameters
+    ----------
+    subjects : sequence of str
+    days : sequence of date or None
+    nights : sequence of str
+        Their names; numbers count where no person has one twice.
+
+    Returns
+    -------
+    list of float
+        1 for a person's first; NaN where it is not known.
+
+    Examples
+    --------
+    >>> night_order(["A", "A"], [date(2026, 3, 2), date(2026, 3, 1)], ["", ""])
+    [2.0, 1.0]
+    >>> night_order(["A", "A", "B"], [None] * 3, ["7", "3", "x"])
+    [2.0, 1.0, nan]
+    """
+    keys: list[Any] = list(days)
+    if not any(days):
+        numbered = [_number(night) for night in nights]
+        known = [(s, n) for s, n in zip(subjects, numbered, strict=True) if n is not None]
+        keys = list(numbered) if len(set(known)) == len(known) else [None] * len(nights)
+    by_person: dict[str, set[Any]] = {}
+    for subject, key in zip(subjects, keys, strict=True):
+        if key is not None:
+            by_person.setdefault(subject, set()).add(key)
+    places = {
+        (subject, key): float(place)
+        for subject, own in by_person.items()
+        for place, key in enumerate(sorted(own), start=1)
+    }
+    return [places.get(pair, float("nan")) for pair in zip(subjects, keys, strict=True)]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"\d+(\.0+)?", text) else None

@@ -1,0 +1,100 @@
+"""Covariates of people: numbers known before the arms were drawn, one a person."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from explorer.statistics.within_subject import RECORDING, by_condition
+from explorer.vocabulary.counts import pluralize
+
+
+def covariate_values(nights: xr.Dataset, name: str) -> np.ndarray:
+    """Give a covariate night by night, a word of two (such as sex) as 0 and 1.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+    name : str
+        A variable, or a column such as age or sex.
+
+    Returns
+    -------
+    np.ndarray of float, shape (recording,)
+        NaN where it is not known.
+
+    Raises
+    ------
+    ValueError
+        If there is none of this name, or it has more than two words.
+    """
+    if name not in nights.variables or nights[name].dims != (RECORDING,):
+        columns = [str(key) for key, one in nights.data_vars.items() if one.dims == (RECORDING,)]
+        raise ValueError(f"no covariate {name!r}, expected some of {[*columns, 'age', 'sex']}")
+    values = nights[name].values
+    if values.dtype.kind in "iufb":
+        return values.astype(np.float64)
+    words = sorted({str(word) for word in values if str(word)})
+    if len(words) != 2:
+        raise ValueError(
+            f"the covariate {name!r} is a number or one of two words, has {words[:5] or 'none'}"
+        )
+    return np.array([float(words.index(str(w))) if str(w) else np.nan for w in values])
+
+
+def person_covariates(
+    nights: xr.Dataset, people: Sequence[str], names: Sequence[str], baseline: str
+) -> tuple[xr.DataArray, list[str]]:
+    """Average each covariate over a person's nights at baseline, or elsewhere if there are none.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        Whose ``condition`` is the visit.
+    people : sequence of str
+    names : sequence of str
+        Of covariates.
+    baseline : str
+        The visit before the arms were drawn.
+
+    Returns
+    -------
+    xr.DataArray, dims (subject, covariate)
+    list of str
+        What is to be said of them.
+    """
+    columns, notes = [], []
+    for name in names:
+        one = xr.Dataset(
+            {"value": (RECORDING, covariate_values(nights, name))},
+            coords={key: nights[key] for key in ("subject", "condition", "status")},
+        )
+        found = by_condition(one)["value"].reindex(subject=list(people))
+        before = (
+            found.sel(condition=baseline).values
+            if baseline in found.condition.values
+            else np.full(len(people), np.nan)
+        )
+        known = np.isfinite(found.values)
+        total = np.where(known, found.values, 0.0).sum(1)
+        anywhere = np.divide(
+            total, known.sum(1), out=np.full(len(people), np.nan), where=known.any(1)
+        )
+        later = ~np.isfinite(before) & np.isfinite(anywhere)
+        if later.any():
+            notes.append(
+                f"{name}: {pluralize(int(later.sum()), 'person', 'people')} without a value at "
+                "baseline; one from later was taken, which the treatment may have changed."
+            )
+        values = np.where(np.isfinite(before), before, anywhere)
+        missing = int((~np.isfinite(values)).sum())
+        if missing:
+            notes.append(
+                f"{name}: not known of {pluralize(missing, 'person', 'people')}; everybody's mean "
+                "stands in its place."
+            )
+        columns.append(values)
+    shape = (len(people), len(names))
+    laid = np.array(columns).T.reshape(shape) if columns else np.zeros(shape)
+    coords = {"subject": list(people), "covariate": list(names)}
+    return xr.DataArray(laid, coords, ("subject", "covariate")), notes

@@ -1,0 +1,108 @@
+"""Rows of a table that are one night twice: the same line again, or two devices on one wrist."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from explorer.study.cohort_table import NightRow
+
+
+def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> "list[NightRow]":
+    """Mark rows of a night that is already there as failed, each with its sentence.
+
+    Parameters
+    ----------
+    rows : sequence of NightRow
+        In the order of the table.
+    days : sequence of date or None
+        Of each row.
+
+    Returns
+    -------
+    list of NightRow
+        Of two devices on one night the one that measured most of the person's nights counts, the
+        first in the table among equals; the other's row is marked "excluded".
+    """
+    marked = _one_device(rows)
+    seen: dict[tuple[object, ...], NightRow] = {}
+    files: dict[tuple[str, str], int] = {}
+    for place, row in enumerate(marked):
+        if row.status not in ("waiting", "done"):
+            continue
+        key: tuple[object, ...] = (row.subject, row.condition, row.visit, row.night)
+        named = bool(row.night) and row.night != row.visit
+        if row.status == "done" and not named:  # nights without names are told apart by numbers
+            key = (*key, tuple(np.nan_to_num(row.numbers, nan=-1e300)))
+        if key in seen:
+            marked[place] = _failed(row, _repeats(row, seen[key]))
+            continue
+        if row.status == "waiting":
+            if (row.path, row.hypnogram) in files:
+                line = files[row.path, row.hypnogram]
+                said = f"its files are those of line {line}; no night is two nights"
+                marked[place] = _failed(row, said)
+                continue
+            files[row.path, row.hypnogram] = row.line
+        seen[key] = row
+    return _one_condition(marked, days)
+
+
+def _one_condition(rows: "list[NightRow]", days: "Sequence[date | None]") -> "list[NightRow]":
+    """Mark a date that its person already has under another condition."""
+    first: dict[tuple[str, date], NightRow] = {}
+    for place, (row, day) in enumerate(zip(rows, days, strict=True)):
+        if row.status not in ("waiting", "done") or day is None:
+            continue
+        before = first.setdefault((row.subject, day), row)
+        if before.condition != row.condition:
+            said = (
+                f"its date is that of line {before.line}, under another condition "
+                f"({before.condition}); a night has one, so it was not counted"
+            )
+            rows[place] = _failed(row, said)
+    return rows
+
+
+def _repeats(row: "NightRow", first: "NightRow") -> str:
+    same = np.array_equal(row.numbers, first.numbers, equal_nan=True)
+    other = "" if same or row.status != "done" else " with other numbers, and which are right "
+    other += "" if not other else "cannot be told"
+    return (
+        f"the same night is already on line {first.line}{other}; it was not counted twice (two "
+        "nights need names in a column night)"
+    )
+
+
+def _one_device(rows: "Sequence[NightRow]") -> "list[NightRow]":
+    """Keep one device a night."""
+    marked = list(rows)
+    counts = Counter((row.subject, row.device) for row in rows if row.device)
+    nights: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.device and row.night and row.status == "done":
+            night = (row.subject, row.condition, row.visit, row.night)
+            nights.setdefault(night, []).append(place)
+    for places in nights.values():
+        devices = {rows[place].device for place in places}
+        if len(devices) < 2:
+            continue
+        best = max(places, key=lambda place: counts[rows[place].subject, rows[place].device])
+        kept = rows[best].device
+        for place in places:
+            row = rows[place]
+            if row.device != kept:
+                sentence = (
+                    f"{row.title}: two devices measured this night; {kept}, which has most of "
+                    f"{row.subject}'s nights, counts, and {row.device} does not"
+                )
+                marked[place] = replace(row, status="excluded", sentence=sentence)
+    return marked
+
+
+def _failed(row: "NightRow", sentence: str) -> "NightRow":
+    return replace(row, status="failed", sentence=f"{row.title}: {sentence}")

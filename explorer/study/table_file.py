@@ -1,0 +1,110 @@
+"""Files of a study's tables as text: separated values and spreadsheets, bounded before reading."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from explorer.extras import EXTRAS, missing
+from explorer.io.table_limits import NIGHTS, TooMuchError, check_spreadsheet
+from explorer.vocabulary.spreadsheet import unescape_table
+
+_LONGEST_HEADER = 2**20  # characters
+_COMMAS = (
+    "where numbers have decimal commas, separate the cells by semicolons or put the numbers in "
+    "quotation marks"
+)
+LARGEST = NIGHTS.size
+"""Bytes of a table, unpacked."""
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Read a CSV, TSV or Excel file as text, its size looked at before.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    pd.DataFrame
+        Of str.
+
+    Raises
+    ------
+    ValueError
+        If it is no such table, or a larger one than is read of a list of nights.
+    """
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
+        return _read_spreadsheet(path, options)
+    return read_values(path, _separator(path))
+
+
+def read_values(path: Path, separator: str) -> pd.DataFrame:
+    """Read a file of separated values as text, its size and counts looked at before.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8.
+    separator : str
+        Between the cells.
+
+    Returns
+    -------
+    pd.DataFrame
+        Of str.
+
+    Raises
+    ------
+    ValueError
+        If it is no such table, or a larger one than is read of a list of nights.
+    """
+    NIGHTS.check_file(path, separator)
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
+    try:
+        frame = pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options)
+    except (ValueError, OSError) as error:  # pandas' own errors are ValueErrors
+        hint = f"; {_COMMAS}" if separator == "," and "Expected" in f"{error}" else ""
+        raise ValueError(
+            f"{path}: is no table of comma-separated values: {_one_line(error)}{hint}"
+        ) from None
+    if not isinstance(frame.index, pd.RangeIndex):  # pandas would shift every cell by a column
+        raise ValueError(f"{path}: its rows have more cells than its line of names; {_COMMAS}")
+    return unescape_table(frame)
+
+
+def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
+    """Read a spreadsheet, whose zipped parts may be anything once somebody has spoilt them."""
+    try:
+        if not zipfile.is_zipfile(path):
+            raise ValueError("it is no Excel file of the kind .xlsx")
+        with zipfile.ZipFile(path) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > LARGEST:
+            raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
+        check_spreadsheet(path, NIGHTS)
+        return unescape_table(pd.read_excel(path, engine="openpyxl", **options))
+    except TooMuchError:
+        raise
+    except ImportError as error:
+        package = error.name or "openpyxl"
+        remedy = missing(package) if package in EXTRAS else f"it needs {package}; pip install it"
+        raise ValueError(f"{path}: {remedy}; or save it as CSV") from None
+    except Exception as error:  # openpyxl raises whatever its parsing meets
+        raise ValueError(
+            f"{path}: is no spreadsheet that can be read ({_one_line(error)}); save it as CSV"
+        ) from None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{error}".split())[:200] or type(error).__name__
+
+
+def _separator(path: Path) -> str:
+    """Find the commonest of the usual separators in the header line."""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        header = lines.readline(_LONGEST_HEADER)
+    return max(",;\t", key=header.count)

@@ -1,0 +1,171 @@
+"""A table of numbers a night: what its cells may be, and what is said of those that are not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explorer.study.cohort import cohort
+from explorer.study.cohort_table import read_table
+from explorer.study.compare_design import compare_design
+from explorer.study.number_columns import read_number_columns
+
+OWN = pd.DataFrame(
+    {
+        "date": [f"2026-03-{day:02}" for day in range(1, 13)],
+        "condition": ["placebo", "MgT"] * 6,
+        "TST": [400, 420, 395, 433, 410, 441, 388, 430, 402, 419, 399, 428],
+        "alcohol": [1, 0, 2, 0, 1, 1, 3, 0, 0, 0, 1, 0],
+    }
+)
+
+
+def compared(frame, reference="placebo", **options):
+    return compare_design(
+        cohort(frame), reference=reference, rng=np.random.default_rng(1), **options
+    )
+
+
+def test_one_persons_numbers_by_date_are_a_trial_of_one(tmp_path):
+    path = tmp_path / "mine.csv"
+    OWN.to_csv(path, index=False)
+    study = compared(path)
+    assert study.single is not None
+    assert study.single.subject == "one person"
+    assert study.nights.order.values.tolist() == list(range(1, 13))
+    assert list(study.single.metrics) == ["TST"]  # alcohol is a covariate, and said to be one
+    assert any("neither compared nor taken out: alcohol" in note for note in study.notes)
+
+
+def test_a_covariate_is_taken_out_of_one_persons_nights_and_of_a_crossover():
+    study = compared(OWN, covariates=["alcohol"])
+    found = study.adjusted["MgT", "TST"]
+    known = np.column_stack([OWN.condition == "MgT", np.ones(12), OWN.alcohol])
+    expected = np.linalg.lstsq(known.astype(float), OWN["TST"].astype(float), rcond=None)[0][0]
+    assert found.estimate == pytest.approx(expected)
+    assert 0 < found.p <= 1
+    pairs = OWN.assign(subject=np.repeat(list("ABCDEF"), 2)).drop(columns="date")
+    study = compared(pairs, covariates=["alcohol"])
+    change = pairs["TST"].diff()[1::2].to_numpy(float)
+    known = np.column_stack([np.ones(6), pairs.alcohol.diff()[1::2]])
+    expected = np.linalg.lstsq(known, change, rcond=None)[0][0]
+    assert study.adjusted["MgT", "TST"].estimate == pytest.approx(expected)
+    assert any("with alcohol taken out, TST differs by" in note for note in study.notes)
+
+
+def test_questionnaires_are_columns_with_their_scale():
+    found, notes = read_number_columns({"ISI": ["12", "31"], "PSQI": ["5", "9"]})
+    assert [one.units for one in found] == ["points", "points"]
+    assert found[0].title == "Insomnia Severity Index"
+    assert "lie outside the scale's 0 to 28" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values", "words"),
+    [
+        (["7,5", "8"], [7.5, 8], "comma of 7,5 was read as a decimal point"),
+        (["7.5", "8,25"], [7.5, 8.25], "comma of 8,25"),
+        (["1,234", "5"], [np.nan, 5], "may be 1234 or 1.234; write it without the comma"),
+        (["1,234,567", "5"], [1234567, 5], ""),
+        (["1.234,5", "5"], [1234.5, 5], "decimal point"),
+        (["400", "bad", "410"], [400, np.nan, 410], "'bad' on line 3: no number"),
+        (["400", "n/a", ""], [400, np.nan, np.nan], ""),
+        (["85%", "90 %"], [85, 90], ""),
+        (["1e400", "5"], [np.nan, 5], "'1e400' on line 2"),
+        (["7:30", "450", "440"], [np.nan, 450, 440], "write a number, such as 450"),
+    ],
+)
+def test_cells_are_read_or_said(cells, values, words):
+    (found,), notes = read_number_columns({"TIME": cells})
+    assert list(found.values) == pytest.approx(values, nan_ok=True)
+    assert words in " ".join(notes)
+    assert bool(words) == bool(notes)
+
+
+def test_bedtimes_are_hours_over_midnight_and_yes_is_one():
+    found, _ = read_number_columns({"bedtime": ["23:30", "00:30"], "nap": ["yes", "no"]})
+    assert found[0].values == (23.5, 24.5)
+    assert found[1].values == (1.0, 0.0)
+    assert all(one.covariate for one in found)
+
+
+def test_words_are_named_and_not_compared():
+    found, notes = read_number_columns({"mood": ["good", "bad"], "empty": ["", ""]})
+    assert found == ()
+    assert notes == ("Not compared, for they are words: mood.",)
+
+
+def table(*lines, header="subject,date,condition,TST"):
+    rows = [line.split(",") for line in lines]
+    return read_table(pd.DataFrame(rows, columns=header.split(",")))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-02-30", "is no day of the calendar"),
+        ("yesterday", "is no date"),
+        ("2199-01-01", "lies in the future"),
+        ("1026-03-02", "lies before 1950"),
+        ("03/04/2026", "may be day and month or month and day"),
+    ],
+)
+def test_a_wrong_date_is_said_and_its_night_counts(day, words):
+    found = table("A,2026-03-01,p,400", f"A,{day},d,410")
+    assert [row.status for row in found.rows] == ["done", "done"]
+    assert words in found.notes[0]
+    assert "line 3" in found.notes[0]
+
+
+def test_one_row_twice_counts_once_and_other_numbers_of_the_same_night_are_said():
+    found = table("A,2026-03-01,p,400", "A,2026-03-01,p,400", "A,2026-03-01,p,431")
+    assert [row.status for row in found.rows] == ["done", "failed", "failed"]
+    assert "already on line 2; it was not counted twice" in found.rows[1].sentence
+    assert "with other numbers, and which are right cannot be told" in found.rows[2].sentence
+
+
+def test_one_date_under_two_conditions_counts_once():
+    found = table("A,2026-03-01,p,400", "A,2026-03-01,d,410", "B,2026-03-01,d,410")
+    assert [row.status for row in found.rows] == ["done", "failed", "done"]
+    assert "is that of line 2, under another condition (p)" in found.rows[1].sentence
+
+
+def test_of_two_devices_on_one_night_the_one_of_most_nights_counts():
+    found = table(
+        "A,2026-03-01,p,400,ring",
+        "A,2026-03-02,d,410,watch",
+        "A,2026-03-02,d,415,ring",
+        header="subject,date,condition,TST,device",
+    )
+    assert [row.status for row in found.rows] == ["done", "excluded", "done"]
+    assert "ring, which has most of A's nights, counts" in found.rows[1].sentence
+
+
+def test_a_condition_that_never_repeats_is_said():
+    once = compared(OWN[OWN.condition.eq("placebo") | OWN.date.eq("2026-03-02")])
+    assert any(note.startswith("MgT never repeats") for note in once.notes)
+    stretches = OWN.assign(condition=["placebo"] * 6 + ["MgT"] * 6)
+    assert any("one stretch of nights each" in note for note in compared(stretches).notes)
+
+
+def test_decimal_commas_that_tear_cells_apart_are_told(tmp_path):
+    path = tmp_path / "torn.csv"
+    path.write_text("subject,condition,TST\nA,p,400,5\nA,d,410,5\n")
+    with pytest.raises(ValueError, match="separate the cells by semicolons"):
+        read_table(path)
+    path.write_text("subject,condition,TST\nA,p,400\nA,d,410,5\n")
+    with pytest.raises(ValueError, match="separate the cells by semicolons"):
+        read_table(path)
+    path.write_text("subject;condition;TST\nA;p;400,5\nA;d;410,5\n")
+    assert read_table(path).rows[0].numbers == (400.5,)
+
+
+def test_numbers_stand_beside_recordings_and_what_is_measured_keeps_its_name(tmp_path):
+    (tmp_path / "a.txt").write_text("W\nN2\nN2\n")
+    (tmp_path / "b.txt").write_text("W\nN2\nN3\n")
+    path = tmp_path / "nights.csv"
+    path.write_text("subject,condition,hypnogram,ISI,TST\nA,p,a.txt,12,99\nA,d,b.txt,8,98\n")
+    nights = cohort(path)
+    assert nights.ISI.values.tolist() == [12, 8]
+    assert nights["TST"].values.tolist() == [1.0, 1.0]
+    assert nights["TST_table"].values.tolist() == [99, 98]
+    assert any("that is TST_table" in note for note in nights.attrs["notes"])
