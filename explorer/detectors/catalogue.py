@@ -22,7 +22,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Chance:
-    """Events an hour in noise without events: the background of a simulated night, all N2.
+    """Events an hour in noise without events: the background of simulated N2 of an average person.
+
+    Its bands come and go within minutes, as people's do; nothing else breaks into it.
 
     Parameters
     ----------
@@ -104,7 +106,7 @@ _TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 
-# Counted in 40 h of each on F4-M1; `tests/detectors/test_pure_background.py` counts some again.
+# Counted in 60 h of each on F4-M1; `tests/detectors/test_pure_background.py` counts some again.
 _BY_CHANCE: Mapping[tuple[str, str], Chance] = MappingProxyType(
     {
         ("spindle", "a7 aasm"): Chance(aperiodic=1 / 40, sigma_left=44 / 40),
