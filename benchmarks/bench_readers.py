@@ -36,6 +36,7 @@ def rows() -> Iterator[Row]:
         path = str(write_edf(sample_night(), Path(folder) / "night.edf"))
         yield from _opening(path)
         yield from _windows(path)
+        yield from _held(path)
         yield from _cold(path)
         yield from _whole(path)
         yield from _cohort(path)
@@ -105,6 +106,25 @@ def _windows(path: str) -> Iterator[Row]:
     times = take_turns(works, 60)
     reader.close()
     yield from _rows(f"a 30-s window of {len(fast)} channels, warm", times)
+
+
+def _held(path: str) -> Iterator[Row]:
+    """Open a Raw that is in memory, which is not copied, and ask it for windows."""
+    raw = mne.io.read_raw_edf(path, include=_names(path), preload=True, verbose="error")
+    night, at = open_night(raw), iter(range(60, 25_000, 37))
+    times = take_turns({"a copy by MNE": raw.copy, "ours": lambda: open_night(raw)}, 5)
+    yield from _rows("open a Raw that is in memory", times)
+
+    def of_mne() -> object:
+        first = next(at) * _FREQUENCY
+        return raw.get_data(start=first, stop=first + int(_WINDOW * _FREQUENCY))
+
+    def ours() -> object:
+        second = next(at)
+        return night.samples(second, second + _WINDOW)
+
+    times = take_turns({"MNE": of_mne, "ours": ours}, 60)
+    yield from _rows(f"a 30-s window of {_CHANNELS} channels, of a Raw in memory", times)
 
 
 def _cold(path: str) -> Iterator[Row]:

@@ -9,6 +9,7 @@ PROJECT = "sleep-architecture-explorer"
 EXTRAS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
         "distributed": ("cohorts", "a cohort on a Dask cluster"),
+        "dask": ("cohorts", "reading in chunks"),
         "zarr": ("cohorts", "a store of results to resume from"),
         "statsmodels": ("cohorts", "the mixed model"),
         "openpyxl": ("cohorts", "a table as a spreadsheet"),

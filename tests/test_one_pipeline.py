@@ -17,6 +17,7 @@ import explorer.io
 import explorer.io.open
 from explorer.analysis.event_search import SearchScope, counts_by_stage, left_out
 from explorer.analysis.metrics_query import MetricsQuery, TimeInBed
+from explorer.analysis.observed_night import observed_with_marks
 from explorer.analysis.power_by_stage import epochs_within, power_by_stage
 from explorer.analysis.signal_snapshot import SignalSnapshot
 from explorer.analysis.signal_view import SignalView
@@ -33,6 +34,7 @@ from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.render.night.signal_section import signal_part
 from explorer.render.tables import number
+from explorer.scoring.edit_history import Edits
 from explorer.study.comparison import HEADLINE
 from explorer.study.signal_measures import night_metrics
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER
@@ -115,7 +117,9 @@ class Page:
         self.cache = AnalysisCache(night)
         self.analysis = self.cache.analysis(self.channel, self.view)
         self.inside = epochs_within(night.hypnogram, *self.lights)
-        self.query = MetricsQuery(TimeInBed(night, night.hypnograms, "", self.lights), (), ())
+        observed = observed_with_marks(night, Edits())
+        in_bed = TimeInBed(night, night.hypnograms, "", self.lights, observed=observed)
+        self.query = MetricsQuery(in_bed, (), ()).with_signals()
 
     def power(self, band):
         return power_by_stage(self.analysis, band, self.night.hypnogram, self.inside)
@@ -151,11 +155,11 @@ def _same(one, other):
     return one == other or (one != one and other != other)
 
 
-def test_every_metric_of_the_hypnogram_is_the_same_on_page_command_and_cohort(page, command):
+def test_every_metric_of_the_night_is_the_same_on_page_command_and_cohort(page, command):
     said = json.loads(command("stats", "--json").out)["metrics"]
     cohort = night_metrics(page.night, bounds(page))
     rows = []
-    for symbol, metric in METRICS.items():
+    for symbol, metric in page.query.metrics.items():
         value = said[metric.name]["value"]
         values = (page.query.values(symbol)[0], np.nan if value is None else value)
         rows.append((metric.name, *values, float(cohort[metric.name])))

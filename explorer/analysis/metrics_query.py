@@ -1,7 +1,7 @@
 """A query for metrics: whose scoring, which time in bed, which part, which definitions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,9 +9,11 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.analysis.night_parts import BRUSHED, name_of_night
+from explorer.analysis.observed_night import observed_signals
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
 from explorer.metrics.definitions import CYCLES, definition
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms
+from explorer.metrics.observed import Observed
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
 from explorer.vocabulary.stages import Stage, stages_of
@@ -31,6 +33,8 @@ class TimeInBed:
     """Of that scorer, dims (epoch, stage_name), on the epochs of `stages`."""
     scored_apart: xr.DataArray | None = None
     """`stages` without what somebody copied from another; `stages` themselves if not given."""
+    observed: Observed | None = None
+    """Scored events, saturation and heart beats of the night."""
 
     @cached_property
     def every_scorer(self) -> xr.DataArray:
@@ -62,15 +66,15 @@ class TimeInBed:
     @cached_property
     def hypnograms(self) -> Hypnograms:
         """Stages in bed, as metrics take them."""
-        return as_hypnograms(self.hypnogram)
+        return as_hypnograms(self.hypnogram, self.observed)
 
     @cached_property
     def of_scorers(self) -> tuple[Hypnograms, ...]:
         """Stages in bed of every scorer, as metrics take them: those alike in length together."""
         if not self.conventions:
-            return (as_hypnograms(self.every_scorer),)
+            return (as_hypnograms(self.every_scorer, self.observed),)
         return tuple(
-            as_hypnograms(metrics.by_conventions(one, self.conventions))
+            as_hypnograms(metrics.by_conventions(one, self.conventions), self.observed)
             for one in self.every_scorer
         )
 
@@ -92,10 +96,21 @@ class MetricsQuery:
         if self.selection:
             every, scorer = self.in_bed.stages, self.in_bed.scorer
             whole = every.sel(scorer=scorer) if scorer else every.isel(scorer=0)
-            parts.append((BRUSHED, as_hypnograms(crop(whole, *self.selection))))
+            part = as_hypnograms(crop(whole, *self.selection), self.in_bed.observed)
+            parts.append((BRUSHED, part))
         if self.reference is not None:
             parts.append(("reference", self.reference.hypnograms))
         return tuple(parts)
+
+    def with_signals(self) -> "MetricsQuery":
+        """Ask the same with saturation and heart beats, which take reading the recording."""
+        observed = self.in_bed.observed
+        if observed is None:
+            return self
+        full = observed_signals(self.in_bed.night, observed)
+        if full is observed:
+            return self
+        return replace(self, in_bed=replace(self.in_bed, observed=full))
 
     @property
     def names(self) -> list[str]:

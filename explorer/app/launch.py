@@ -3,7 +3,6 @@
 import html
 import os
 import threading
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,8 +30,8 @@ _IN_ADVANCE = "VOILA_PREHEAT"  # set by Voilà where a kernel is made ready befo
 
 
 def explore(
-    path: str | Path | Night | None = None,
-    hypnogram: str | Path | Sequence[str | Path] | None = None,
+    path: Any = None,
+    hypnogram: Any = None,
     *,
     view: str = "",
     **said: Any,
@@ -41,14 +40,17 @@ def explore(
 
     Parameters
     ----------
-    path : str, Path or Night, optional
-        A recording, or a night; the view's if not given, else the sample night.
-    hypnogram : str or Path, or a sequence of them, optional
+    path : str or Path, or an object, optional
+        A recording, a night, or what else `explorer.io.open_night` takes: an MNE Raw, an array,
+        what xarray, pandas and YASA hold, a list of stages. The view's if not given, else the
+        sample night.
+    hypnogram : str or Path, a sequence of them, or an object, optional
         Its hypnogram, where that is not found beside it by name; or one file a scorer.
     view : str
         What "share" on the page gives: the link, or what stands behind its ``#``.
     **said
-        ``stages``, ``subject``, ``night`` and ``units``, as for `explorer.io.open_night`.
+        ``stages``, ``subject``, ``night``, ``units``, ``sampling_frequency``, ``channels`` and the
+        rest, as for `explorer.io.open_night`.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def explore(
     Raises
     ------
     ValueError
-        If a file is not what it claims to be, or the view is no link.
+        If a file is not what it claims to be, an object is no night, or the view is no link.
     OSError
         If a file cannot be read.
     """
@@ -73,8 +75,8 @@ def explore(
 
 
 def build_explorer(
-    path: str | Path | Night | None = None,
-    hypnogram: str | Path | Sequence[str | Path] | None = None,
+    path: Any = None,
+    hypnogram: Any = None,
     *,
     view: str = "",
     **said: Any,
@@ -83,14 +85,15 @@ def build_explorer(
     asked = read_link(view) if view else None
     problem = ""
     settings = read_settings()
-    if not path:
+    given = path is not None
+    if not given:
         said = reading_said(settings) | said
-    named = path or settings.file
-    if hypnogram is None and not path and settings.hypnograms:
+    named = path if given else settings.file
+    if hypnogram is None and not given and settings.hypnograms:
         hypnogram = settings.hypnograms
-    if isinstance(named, Night):
-        made = Explorer(named)
-    elif asked and asked.night and not path:
+    if given and not (isinstance(path, str | Path) and str(path).strip()):
+        made = _of_an_object(path, hypnogram, said)
+    elif asked and asked.night and not given:
         place = NightLocation(asked.night, asked.hypnogram)
         title, opening = loader_for(place)
         made = Explorer(opening(), title, place, opening)
@@ -101,7 +104,7 @@ def build_explorer(
                 open_as_said(opening, {}), Path(named).name, _place(named, hypnogram), opening
             )
         except (ValueError, OSError) as error:
-            if path:
+            if given:
                 raise
             problem = describe_error(error)
             made = _of_the_sample()
@@ -118,6 +121,15 @@ def build_explorer(
     return made
 
 
+def _of_an_object(thing: Any, hypnogram: Any, said: dict[str, Any]) -> Explorer:
+    """Show a night that is in memory; one that was opened from an object may be opened anew."""
+    if isinstance(thing, Night) and hypnogram is None and not said:
+        return Explorer(thing)
+    opening = partial(open_night, thing, hypnogram, **said)
+    night = open_as_said(opening, {})
+    return Explorer(night, night.title, opening=opening)
+
+
 def reading_said(settings: Settings) -> dict[str, Any]:
     """Return what the settings say of the file that the page opens on."""
     said: dict[str, Any] = {"stages": parse_meanings(settings.stages)} if settings.stages else {}
@@ -131,9 +143,11 @@ def _of_the_sample() -> Explorer:
     return Explorer(opening(), title, place)
 
 
-def _place(path: str | Path, hypnogram: str | Path | Sequence[str | Path] | None) -> NightLocation:
-    """Place of a file; a link has room for one scorer's file, so several are not in it."""
-    files = [hypnogram] if isinstance(hypnogram, str | Path) else list(hypnogram or ())
+def _place(path: str | Path, hypnogram: Any) -> NightLocation:
+    """Place of a file; a link has room for one scorer's file: neither several nor an object."""
+    files = [hypnogram] if isinstance(hypnogram, str | Path) else []
+    if isinstance(hypnogram, list | tuple) and len(hypnogram) == 1:
+        files = [one for one in hypnogram if isinstance(one, str | Path)]
     return NightLocation(
         allowed_path(Path(path)), allowed_path(Path(files[0])) if len(files) == 1 else ""
     )

@@ -2,7 +2,9 @@
 
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery, TimeInBed
+from explorer.analysis.observed_night import observed_with_marks
 from explorer.app.state import ExplorerState
+from explorer.scoring.edit_history import Edits
 
 
 def _asks_for(state: ExplorerState, in_bed: TimeInBed) -> bool:
@@ -13,6 +15,7 @@ def _asks_for(state: ExplorerState, in_bed: TimeInBed) -> bool:
         and in_bed.scorer == state.scorer
         and str(in_bed.lights) == str(state.time_in_bed)
         and in_bed.conventions == metrics.select_conventions(state.definitions)
+        and in_bed.observed is observed_with_marks(state.night, state.edits)
     )
 
 
@@ -30,6 +33,7 @@ def snapshot(state: ExplorerState, before: MetricsQuery | None = None) -> Metric
             conventions,
             state.probability,
             state.scored_apart,
+            observed_with_marks(state.night, state.edits),
         )
     return MetricsQuery(
         in_bed, state.selection, state.definitions, _reference(state, before, conventions)
@@ -46,4 +50,5 @@ def _reference(
     if held is not None and held.night is night and held.conventions == conventions:
         return held
     lights = float(night.attrs["lights_off"]), float(night.attrs["lights_on"])
-    return TimeInBed(night, night.hypnograms, "", lights, conventions)
+    observed = observed_with_marks(night, Edits())
+    return TimeInBed(night, night.hypnograms, "", lights, conventions, observed=observed)

@@ -12,6 +12,11 @@ import xarray as xr
 from explorer import metrics
 from explorer.cli.reading_arguments import add_reading, reading_options
 from explorer.metrics.definitions import known
+from explorer.metrics.hypnogram_rows import as_hypnograms
+from explorer.metrics.index_notes import index_notes
+from explorer.metrics.metric import HEART, OXYGEN
+from explorer.metrics.observed import Observed
+from explorer.night.schema import make_events
 from explorer.vocabulary.spreadsheet import written_rows
 
 _DAY = 86400.0
@@ -46,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or the JSON."""
-    stages, attrs, notes = _read(arguments.file, arguments.hypnogram, reading_options(arguments))
+    stages, attrs, notes, observed = _read(
+        arguments.file, arguments.hypnogram, reading_options(arguments), _parts(arguments.group)
+    )
     scorer = _scorer(stages, arguments.scorer, notes)
     lights = (
         _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
@@ -60,9 +67,16 @@ def run(arguments: argparse.Namespace) -> int:
     ]
 
     def table_of(stages: xr.DataArray) -> xr.Dataset:
-        return metrics.table(stages, definitions=chosen, lights=lights, groups=arguments.group)
+        return metrics.table(
+            stages,
+            definitions=chosen,
+            lights=lights,
+            groups=arguments.group,
+            observed=observed,
+        )
 
     table = table_of(hypnogram)
+    notes += index_notes(as_hypnograms(metrics.between_lights(hypnogram, lights), observed))
     ranges = None
     if stages.sizes["scorer"] > 1:
         ranges = metrics.over_scorers(table_of(stages))
@@ -77,23 +91,37 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(
-    file: Path | None, hypnograms: list[Path] | None, said: dict[str, Any]
-) -> tuple[xr.DataArray, dict[str, Any], list[str]]:
-    """Stages (scorer, epoch), the attrs with start and lights, and the reader's notes."""
+    file: Path | None,
+    hypnograms: list[Path] | None,
+    said: dict[str, Any],
+    signals: tuple[bool, bool],
+) -> tuple[xr.DataArray, dict[str, Any], list[str], Observed]:
+    """Stages (scorer, epoch), the attrs with start and lights, notes, and what else is known."""
+    from explorer.analysis.observed_night import observed_events, observed_night
+
     if file is not None:
         from explorer.io import open_night
 
         night = open_night(file, hypnograms, **said)
         if not night.is_scored:
             raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
-        return night.hypnograms, night.attrs, list(night.reader_notes)
+        oxygen, heart = signals
+        observed = observed_night(night, oxygen=oxygen, heart=heart)
+        return night.hypnograms, night.attrs, list(night.reader_notes), observed
     if not hypnograms:
         raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")
     from explorer.io.reading import Reading
     from explorer.io.several_scorers import read_scorings
 
-    dataset = read_scorings(hypnograms, Reading(**said)).to_dataset(hypnograms[0].name)
-    return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"])
+    scoring = read_scorings(hypnograms, Reading(**said))
+    dataset = scoring.to_dataset(hypnograms[0].name)
+    observed = observed_events(make_events(scoring.events), list(scoring.hypnograms))
+    return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"]), observed
+
+
+def _parts(groups: list[str] | None) -> tuple[bool, bool]:
+    """Whether the oximeter and the ECG are read for these groups of metrics."""
+    return (not groups or OXYGEN in groups), (not groups or HEART in groups)
 
 
 def _scorer(stages: xr.DataArray, wanted: str | None, notes: list[str]) -> str:
@@ -170,6 +198,8 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
             "units": variable.attrs["units"],
             "title": variable.attrs["long_name"],
         }
+        if "badge" in variable.attrs:
+            numbers[str(name)]["badge"] = variable.attrs["badge"]
         if "undefined" in variable.attrs and not math.isfinite(float(variable)):
             numbers[str(name)]["undefined"] = variable.attrs["undefined"]
         if ranges is not None:
@@ -181,7 +211,9 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
 def _as_csv(table: xr.Dataset, ranges: xr.Dataset | None) -> str:
     """Write a row a metric: its number, and what it is; empty where it cannot be said."""
     edges = ["lowest_scorer", "highest_scorer"] if ranges is not None else []
-    undefined = ["undefined"] if any("undefined" in v.attrs for v in table.values()) else []
+    undefined = [
+        key for key in ("badge", "undefined") if any(key in v.attrs for v in table.values())
+    ]
     rows = [["symbol", "script_name", "value", *edges, *_SAID, *undefined]]
     for name, variable in table.items():
         numbers = [float(variable)]

@@ -5,6 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from explorer.io.clock import NO_DATE
 from explorer.io.formats.clock_times import read_clock
 from explorer.io.formats.embla_xml import read_embla
@@ -28,6 +30,7 @@ from explorer.storage.open_files import read_file
 from explorer.vocabulary.stage_words import read_stage_word
 
 _START = "Recording Start Time"
+_WHOLE = 100.0  # %
 
 
 def read_xml(path: str | Path, reading: Reading) -> Scoring:
@@ -137,13 +140,31 @@ def _is_stage(event: Any, concept: str) -> bool:
 
 
 def _event(path: str | Path, event: Any, kind: str, channel: str) -> dict[str, object]:
+    lowest = _percent(event, "LowestSpO2", "SpO2Nadir")
+    depth = _percent(event, "Desaturation")
+    if np.isnan(depth):
+        depth = _percent(event, "SpO2Baseline") - lowest
+    measured = {"depth": depth, "lowest": lowest}
     return {
         "onset": _seconds(path, event.findtext("Start"), "Start"),
         "duration": _seconds(path, event.findtext("Duration"), "Duration"),
         "kind": kind,
         "channel": channel,
         "source": SCORER,
+        **{name: value for name, value in measured.items() if np.isfinite(value)},
     }
+
+
+def _percent(event: Any, *names: str) -> float:
+    """Saturation in % that an event says under one of some names; NaN where it says none."""
+    for name in names:
+        try:
+            value = float(str(event.findtext(name, "")).replace(",", "."))
+        except ValueError:
+            continue
+        if 0 <= value <= _WHOLE:
+            return value
+    return float("nan")
 
 
 def _seconds(path: str | Path, text: str | None, what: str) -> float:

@@ -1,119 +1,36 @@
 """Every other recording, read through MNE: BrainVision, EEGLAB, FIF, GDF and their like."""
 
 import warnings
-from collections.abc import Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
-from xarray.backends import BackendArray
-from xarray.core import indexing
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.channel_labels import deduplicate_labels
-from explorer.io.channel_units import (
-    EVERY_CHANNEL,
-    ChannelTable,
-    channel_scales,
-    typical_amplitude,
-)
-from explorer.io.edf_annotations import Annotation
+from explorer.io.channel_units import EVERY_CHANNEL
 from explorer.io.mne_checks import (
     brainvision_channels,
     check_after,
     check_before,
     companion_parts,
 )
+from explorer.io.mne_signals import raw_annotations, raw_signals, raw_start
 from explorer.io.reading import Reading
 from explorer.io.recording import Recording
-from explorer.io.unit_account import account_of_units
-from explorer.night.schema import make_signals, rate_name
+from explorer.night.schema import rate_name
 from explorer.storage.open_files import (
     Identity,
     check_same,
     file_identity,
     open_file,
-    reading_again,
     settled_identity,
 )
 from explorer.storage.suggest_path import suggest_path
-from explorer.vocabulary.channels import Kind, channel_kind
 from explorer.vocabulary.units import MICROVOLT
 
-_KINDS = {
-    "eeg": Kind.EEG,
-    "eog": Kind.EOG,
-    "emg": Kind.EMG,
-    "ecg": Kind.ECG,
-    "resp": Kind.RESPIRATION,
-}
 _BRAINVISION = (".vhdr", ".ahdr")
-_COMMENT = "Comment/"  # MNE puts the type of a BrainVision marker before its text
 _IN_VOLTS = 1e-6  # uV that MNE has brought to V
-
-
-class MneArray(BackendArray):
-    """Channels of an MNE recording, dims (channel, time), float32, read when asked for.
-
-    Parameters
-    ----------
-    raw : mne.io.BaseRaw
-        Not preloaded.
-    factors : array of float, shape (channels,)
-        From MNE's values to ours.
-    written : mapping of Path to Identity
-        Of every file that it consists of.
-    """
-
-    dtype = np.dtype(np.float32)
-
-    def __init__(self, raw: Any, factors: np.ndarray, written: Mapping[Path, Identity]) -> None:
-        self.raw = raw
-        self.written = written
-        self.factors = factors
-        self.shape = (len(raw.ch_names), raw.n_times)
-
-    def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
-        """Values at an explicit indexer of xarray's."""
-        out: np.ndarray = indexing.explicit_indexing_adapter(
-            key, self.shape, indexing.IndexingSupport.BASIC, self._get
-        )
-        return out
-
-    def _get(self, key: tuple[Any, ...]) -> np.ndarray:
-        rows, times = key
-        picked = np.atleast_1d(np.arange(self.shape[0])[rows])
-        length = self.shape[1]
-        span = range(*times.indices(length)) if isinstance(times, slice) else [times % length]
-        if not len(span) or not picked.size:
-            values = np.empty((picked.size, len(span)), np.float32)
-        else:
-            low, high = min(span[0], span[-1]), max(span[0], span[-1]) + 1
-            # MNE opens its files by name: they are held open beside it, before and after.
-            with ExitStack() as same:
-                for path, written in self.written.items():
-                    same.enter_context(reading_again(path, written))
-                raw = self._read(picked, low, high)
-            for path, written in self.written.items():  # nor did another stand there meanwhile
-                with reading_again(path, written):
-                    pass
-            values = (raw * self.factors[picked, None]).astype(np.float32)
-            values = values[:, np.asarray(span) - low]
-        if not isinstance(times, slice):
-            values = values[:, 0]
-        return values if isinstance(rows, slice) else values[0]
-
-    def _read(self, picked: np.ndarray, low: int, high: int) -> np.ndarray:
-        try:
-            read: np.ndarray = self.raw.get_data(picked, start=low, stop=high, verbose="error")
-        except OSError:
-            raise
-        except Exception as error:  # MNE's readers raise whatever their parsing meets
-            reason = " ".join(str(error).split())[:200]
-            raise OSError(f"samples {low} to {high}: {reason}") from None
-        return read
 
 
 def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
@@ -158,64 +75,17 @@ def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
         reading.channels.unit(name) if path.suffix.lower() in _BRAINVISION or not unit else ""
         for name, (unit, _) in zip(names, written_units, strict=True)
     ]
-    frequency = float(raw.info["sfreq"])
-
-    def amplitude(place: int) -> float:
-        def read(first: int, last: int) -> np.ndarray:
-            values: np.ndarray = raw.get_data([place], start=first, stop=last, verbose="error")
-            return np.asarray(values[0] / scaling[place])
-
-        return typical_amplitude(read, raw.n_times, frequency)
-
-    table = ChannelTable(
-        names,
-        [unit for unit, _ in written_units],
-        [span for _, span in written_units],
-        [
-            reading.channels.kind(name) or _kind(name, kind)
-            for name, kind in zip(names, raw.get_channel_types(), strict=True)
-        ],
-        beside,
-        amplitude,
+    signals, more, account = raw_signals(
+        raw, names, written_units, scaling, beside=beside, reading=reading, written=written
     )
-    scales, more = channel_scales(table, reading.units)
-    notes += more
-    factors = np.array([scale.factor for scale in scales]) / scaling
-    signals = make_signals(
-        xr.Variable(
-            ("channel", "time"), indexing.LazilyIndexedArray(MneArray(raw, factors, written))
-        ),
-        frequency,
-        names,
-        [scale.kind for scale in scales],
-        [scale.units for scale in scales],
-    )
-    start = raw.info["meas_date"]
-    # Onsets count from the first sample, or from the measurement's date where MNE knows it.
-    offset = raw.first_time if raw.annotations.orig_time is not None else 0.0
-    annotations = [
-        Annotation(
-            float(a["onset"]) - offset,
-            float(a["duration"]),
-            str(a["description"]).removeprefix(_COMMENT),
-        )
-        for a in raw.annotations
-    ]
     return Recording(
-        {rate_name(frequency): signals},
-        sort_annotations(path, annotations, reading=reading, refusing=False),
-        start.replace(tzinfo=None) if start else None,
+        {rate_name(float(raw.info["sfreq"])): signals},
+        sort_annotations(path, raw_annotations(raw), reading=reading, refusing=False),
+        raw_start(raw),
         {},
-        notes,
-        account_of_units(table, scales),
+        [*notes, *more],
+        account,
     )
-
-
-def _kind(name: str, mne_type: str) -> Kind:
-    """Say what a channel records: by its label, where MNE's type is only its default."""
-    by_label = channel_kind(name)
-    given = _KINDS.get(mne_type, Kind.OTHER)
-    return by_label if given in (Kind.EEG, Kind.OTHER) and by_label != Kind.OTHER else given
 
 
 def _units_of_file(

@@ -6,11 +6,18 @@ from datetime import datetime
 from math import isnan
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+import xarray as xr
 
 from explorer.io.alignment import align
 from explorer.io.bids_channels import describe_channels, read_bids_channels
 from explorer.io.edf import read_edf
 from explorer.io.formats.sampled_codes import is_edf_codes
+from explorer.io.objects.kept_trees import chunked, is_kept, open_kept
+from explorer.io.objects.our_trees import is_ours, restore
+from explorer.io.objects.read import read_object, scoring_beside
+from explorer.io.objects.recognise import is_path, is_stages, name_of, refusal
 from explorer.io.openbci import is_openbci, read_openbci
 from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
 from explorer.io.recording import Recording
@@ -81,30 +88,48 @@ def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
 
 
 def open_night(
-    path: str | Path,
-    hypnogram: str | Path | Sequence[str | Path] | None = None,
+    path: Any,
+    hypnogram: Any = None,
     *,
+    sampling_frequency: float | None = None,
+    channels: Sequence[str] | None = None,
+    units: str | Mapping[str, str] | Sequence[str] | None = None,
     stages: Mapping[str, str | int | Stage] | None = None,
-    units: str | Mapping[str, str] | None = None,
+    epoch_length: float | None = None,
+    chunks: Any = None,
     **attrs: object,
 ) -> Night:
-    r"""Open one night: a recording with its hypnogram, or a hypnogram alone.
+    r"""Open one night: a recording with its hypnogram, or a hypnogram alone; a file or an object.
 
     Parameters
     ----------
-    path : str or Path
+    path : str or Path, or an object
         EDF, EDF+, BDF or BDF+; any other recording that MNE reads (BrainVision, EEGLAB, FIF, GDF);
-        or a scorer's file, as for `explorer.io.scorer_reading.read_hypnogram`.
+        a night that was kept as Zarr or NetCDF; or a scorer's file, as for
+        `explorer.io.scorer_reading.read_hypnogram`.
         The same file in the folders of other scorers (``scorer_2/night.json`` beside
         ``scorer_1/night.json``) is opened with it.
-    hypnogram : str or Path, or a sequence of them, optional
-        The scorer's file, or one file a scorer. Without it: stages inside the recording, else the
-        file beside it that databases would name so (see `find_sidecars`).
+        Or what is in memory: an MNE Raw (its annotations are stages and events), an array of
+        samples with `sampling_frequency`, `channels` and `units`, a DataArray, Dataset or DataTree
+        of xarray, a DataFrame of stages or events, a ``yasa.Hypnogram``, a list of stages.
+    hypnogram : str or Path, a sequence of them, or an object, optional
+        The scorer's file, or one file a scorer; or stages and events in memory. Without it: stages
+        inside the recording, else the file beside it that databases would name so (see
+        `find_sidecars`).
+    sampling_frequency : float, optional
+        Hz, of an array.
+    channels : sequence of str, optional
+        Names of an array's rows.
+    units : str, mapping of str to str, or sequence of str, optional
+        Units of channels where the file's are missing or wrong, such as ``{"C3": "mV"}``; "mV" is
+        that of each channel of an electrode, "C3=mV,C4=mV" as a command takes them. An array's must
+        be said.
     stages : mapping of str to str, optional
         What words and codes of the scorer's file mean, such as ``{"WK": "W", "5": "UNSCORED"}``.
-    units : str or mapping of str to str, optional
-        Units of channels where the file's are missing or wrong, such as ``{"C3": "mV"}``; "mV" is
-        that of each channel of an electrode, "C3=mV,C4=mV" as a command takes them.
+    epoch_length : float, optional
+        s, of a list or array of stages; 30 s if not given, which is said.
+    chunks : int, dict or "auto", optional
+        Read samples as Dask arrays in these chunks, such as ``{"time": 1_000_000}``.
     **attrs
         Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says. ``subject`` and
         ``night`` also choose, where a file has several of them.
@@ -112,15 +137,15 @@ def open_night(
     Returns
     -------
     Night
-        Samples are read when they are asked for. ``reader_notes`` says what was found and assumed,
-        ``account`` what was used of the files and what was not, ``hypnogram_source`` which file
-        the stages are from.
+        Samples are read when they are asked for, of an object too, which is not copied.
+        ``reader_notes`` says what was found and assumed, ``account`` what was used of the files or
+        the object and what was not, ``hypnogram_source`` which file the stages are from.
 
     Raises
     ------
     ValueError
-        If an attr is unknown, a unit is none or of no channel of the recording, or a file is not
-        what it claims to be.
+        If an attr is unknown, a unit is none or of no channel of the recording, a file is not
+        what it claims to be, or an object is no night; the sentence says what would do.
     UnclearError
         If a scorer's file has words that nobody knows, or several people or nights.
     OSError
@@ -135,33 +160,116 @@ def open_night(
     ...     night = open_night(file, subject="S1")
     >>> night.hypnogram.values.tolist(), night.title
     ([0, 0, 1], 'S1')
+    >>> import numpy as np
+    >>> samples = np.zeros((2, 256 * 60))
+    >>> night = open_night(samples, sampling_frequency=256, channels=["C3", "C4"], units="uV")
+    >>> night.duration, list(night.channels)
+    (60.0, ['C3', 'C4'])
     """
     unknown = sorted(set(attrs) - set(ROOT_ATTRS))
     if unknown:
         raise ValueError(f"unknown attributes {unknown}, expected some of {list(ROOT_ATTRS)}")
-    path = Path(path)
-    if path.is_dir():
-        raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
+    listed = units is not None and not isinstance(units, str | Mapping)
     reading = Reading(
         stages=read_meanings(stages or {}),
         subject=str(attrs.get("subject", "")),
         night=str(attrs.get("night", "")),
-        units=parse_units(units) if isinstance(units, str) else dict(units or {}),
-        channels=read_bids_channels(path),
+        units={} if listed else _units(units),
+        units_in_order=[str(unit) for unit in units or ()] if listed else (),
+        sampling_frequency=sampling_frequency,
+        channel_names=channels,
+        epoch_length=epoch_length,
     )
+    if not is_path(path):
+        night = _open_object(path, hypnogram, reading, attrs)
+    elif not str(path).strip():
+        raise ValueError(refusal(""))
+    else:
+        night = _open_file(Path(path), hypnogram, reading, attrs)
+    return night if chunks is None else chunked(night, chunks)
+
+
+def _units(units: Any) -> dict[str, str]:
+    return parse_units(units) if isinstance(units, str) else dict(units or {})
+
+
+def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str, object]) -> Night:
+    if is_kept(path):
+        return _open_object(open_kept(path), hypnogram, reading, attrs)
+    if path.is_dir():
+        raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
+    for option, said in (
+        ("sampling_frequency", reading.sampling_frequency),
+        ("channels", reading.channel_names),
+    ):
+        if said is not None:
+            raise ValueError(f"{option}= is said of arrays; {path.name} says its own")
+    if reading.units_in_order:
+        raise ValueError("units= of a file are one for all, or some by channel: {'C3': 'mV'}")
+    reading = replace(reading, channels=read_bids_channels(path))
     recording = _reader(path)(path, reading)
     recording = describe_channels(recording, reading.channels)
     if reading.units and not recording.signals:
         raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
+    return _made(path, recording, path.name, hypnogram, reading, attrs)
+
+
+def _open_object(
+    thing: Any, hypnogram: Any, reading: Reading, attrs: Mapping[str, object]
+) -> Night:
+    """Open what is in memory; a tree in our schema is a night already."""
+    tree = thing.tree if isinstance(thing, Night) else thing
+    if isinstance(tree, xr.DataTree) and is_ours(tree) and hypnogram is None:
+        if reading.units or reading.units_in_order:
+            raise ValueError(f"{name_of(thing)} of a night states its units; leave out units=")
+        restored = thing if isinstance(thing, Night) else restore(tree)
+        if not attrs:
+            return restored
+        changed = restored.tree.copy(deep=False)
+        given = {
+            **attrs,
+            **({"simulated": int(bool(attrs["simulated"]))} if "simulated" in attrs else {}),
+        }
+        changed.attrs = {**restored.tree.attrs, **given}
+        return Night(changed)
+    recording, name = read_object(tree, reading)
+    if isinstance(tree, xr.DataTree) and is_ours(tree):
+        own = {str(key): value for key, value in tree.attrs.items() if key in ROOT_ATTRS}
+        notes = restore(tree).reader_notes
+        start = str(own.pop("start", ""))
+        own.pop("reader_notes", None)
+        recording = replace(
+            recording,
+            start=datetime.fromisoformat(start) if start else None,
+            attrs={**own, **recording.attrs},
+            notes=[*notes, *recording.notes],
+        )
+    if (reading.units or reading.units_in_order) and not recording.signals:
+        raise ValueError(f"units are given, but {name_of(thing)} has no channels")
+    return _made(None, recording, name, hypnogram, reading, attrs)
+
+
+def _made(
+    path: Path | None,
+    recording: Recording,
+    name: str,
+    hypnogram: Any,
+    reading: Reading,
+    attrs: Mapping[str, object],
+) -> Night:
+    """Make the night of a recording and its scoring; the path is that of a file."""
     notes = list(recording.notes)
+    began = attrs.get("start")
+    if began and not recording.start:
+        recording = replace(recording, start=datetime.fromisoformat(str(began)))
     if recording.signals:
         reading = replace(reading, start=recording.start, duration=recording.duration)
-    scoring, source = _scoring_for(path, hypnogram, recording, reading, notes)
+    scoring, source = _scoring_for(path, name, hypnogram, recording, reading, notes)
     if recording.signals and scoring.hypnograms:
         scoring = align(scoring, recording.duration, recording.start)
     elif not recording.signals and not scoring.hypnograms:
         raise ValueError(
-            f"{path}: neither signals nor sleep stages in it; open the recording itself"
+            f"{path or name}: neither signals nor sleep stages in it; open the recording itself"
         )
     if recording.signals and not scoring.hypnograms and recording.duration < DEFAULT_EPOCH_LENGTH:
         notes.append(
@@ -173,7 +281,7 @@ def open_night(
     found = {
         **recording.attrs,
         "start": start,
-        "source": path.name,
+        "source": name,
         "hypnogram_source": source,
         "lights_off": scoring.lights_off,
         "lights_on": scoring.lights_on,
@@ -187,8 +295,9 @@ def open_night(
 
 
 def _scoring_for(
-    path: Path,
-    hypnogram: str | Path | Sequence[str | Path] | None,
+    path: Path | None,
+    name: str,
+    hypnogram: Any,
     recording: Recording,
     reading: Reading,
     notes: list[str],
@@ -196,14 +305,22 @@ def _scoring_for(
     """Find the scoring to use, and say whose it is; events inside the recording stay with it."""
     inside = recording.scoring
     if hypnogram is not None:
-        files = [hypnogram] if isinstance(hypnogram, str | Path) else list(hypnogram)
-        given = read_scorings(files, reading)
-        names = ", ".join(dict.fromkeys(Path(file).name for file in files))
-        if inside.hypnograms:
-            notes.append(f"stages inside {path.name} were set aside for {names}")
+        if is_path(hypnogram) or _are_files(hypnogram):
+            files = [hypnogram] if is_path(hypnogram) else list(hypnogram)
+            given = read_scorings(files, reading)
+            names = ", ".join(dict.fromkeys(Path(file).name for file in files))
+        else:
+            given, names = scoring_beside(hypnogram, reading)
+        if inside.hypnograms and given.hypnograms:
+            notes.append(f"stages inside {name} were set aside for {names}")
+        if not given.hypnograms:  # events alone
+            return replace(_joined(inside, given)), name if inside.hypnograms else ""
         return _joined(given, inside), names
     if inside.hypnograms:
-        return inside, path.name
+        return inside, name
+    if path is None:
+        notes.append("no hypnogram was found in the object; hypnogram= takes a file or an object")
+        return inside, ""
     for companion in find_sidecars(path):
         try:
             found = read_scoring(companion, reading)
@@ -219,6 +336,14 @@ def _scoring_for(
         return _joined(found, inside), companion.name
     notes.append("no hypnogram was found inside the file or beside it")
     return inside, ""
+
+
+def _are_files(thing: object) -> bool:
+    return (
+        isinstance(thing, list | tuple)
+        and (not thing or all(map(is_path, thing)))
+        and not is_stages(thing)
+    )
 
 
 def _joined(given: Scoring, inside: Scoring) -> Scoring:

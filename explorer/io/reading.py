@@ -1,7 +1,7 @@
 """What a person says of a file before it is read, and what a file must be asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from explorer.io.bids_channels import ChannelSidecar
@@ -32,6 +32,19 @@ class Reading:
 
     channels: ChannelSidecar = field(default_factory=ChannelSidecar)
     """What lies beside the recording of its channels."""
+
+    units_in_order: Sequence[str] = ()
+    """Units of channels, one each, where they were given so."""
+    sampling_frequency: float | None = None
+    """Hz; of an object that does not say it."""
+    channel_names: Sequence[str] | None = None
+    """Of an object that does not say them."""
+    epoch_length: float | None = None
+    """s; of stages in an object that does not say it."""
+
+    def with_units(self, units: Mapping[str, str]) -> "Reading":
+        """Return the same with other units of channels, by label."""
+        return replace(self, units=dict(units), units_in_order=())
 
     def meaning(self, word: str) -> Stage | None:
         """Return what a person said that this word means; None where nobody did."""

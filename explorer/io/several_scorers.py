@@ -61,14 +61,15 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
     Parameters
     ----------
     paths : sequence of str or Path
-        One file a scorer; the first one's events, lights and start count.
+        One file a scorer; the first one's lights and start count.
     reading : Reading, optional
         What is said of them.
 
     Returns
     -------
     Scoring
-        A hypnogram for each, called after its file or, where those are called alike, its folder.
+        A hypnogram for each, called after its file or, where those are called alike, its folder;
+        and everybody's events, by the same names.
 
     Raises
     ------
@@ -85,6 +86,7 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
     found = [read_scoring(file, reading) for file in files]
     names = _names(files)
     hypnograms: dict[str, xr.DataArray] = {}
+    events: list[dict[str, object]] = []
     notes: list[str] = []
     start = next((one.start for one in found if one.start), "")
     for name, file, scoring in zip(names, files, found, strict=True):
@@ -94,6 +96,11 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
             hypnograms[key] = _from_start(hypnogram, scoring.start, start)
         if not scoring.hypnograms:
             raise ValueError(f"{file}: no stage was found in it")
+        later = _seconds_later(scoring.start, start)
+        for event in scoring.events:
+            source = f"{name}, {event['source']}" if several else name
+            onset = float(str(event["onset"])) + later
+            events.append({**event, "onset": onset, "source": source})
         notes += [note for note in scoring.notes if note not in notes]
     hypnograms, more = on_common_grid(files[0], hypnograms)
     notes += more
@@ -112,6 +119,7 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
             for name, belief in probabilities.items()
             if belief.sizes["epoch"] == hypnograms[name].sizes["epoch"]
         },
+        events=events,
         start=start,
         notes=notes,
         account=[entry for scoring in found for entry in scoring.account],
@@ -120,11 +128,17 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
 
 def _from_start(hypnogram: xr.DataArray, own: str, start: str) -> xr.DataArray:
     """Count a hypnogram's onsets from the clock time that all are counted from."""
-    if not own or own == start:
+    shift = _seconds_later(own, start)
+    if not shift:
         return hypnogram
-    shift = (datetime.fromisoformat(own) - datetime.fromisoformat(start)).total_seconds()
     first = float(hypnogram.onset[0]) + shift
     return make_hypnogram(hypnogram.values, float(hypnogram.epoch_length), first_onset=first)
+
+
+def _seconds_later(own: str, start: str) -> float:
+    if not own or own == start:
+        return 0.0
+    return (datetime.fromisoformat(own) - datetime.fromisoformat(start)).total_seconds()
 
 
 def _names(files: Sequence[Path]) -> list[str]:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,24 +12,9 @@ import numpy as np
 from explorer.io.edf import SIMULATED
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import Stage
 
-# The EDF+ specification's standard texts, with the stages of the AASM, and coarse ones in words.
-STAGE_TEXTS: MappingProxyType[Stage, str] = MappingProxyType(
-    {
-        Stage.W: "Sleep stage W",
-        Stage.N1: "Sleep stage N1",
-        Stage.N2: "Sleep stage N2",
-        Stage.N3: "Sleep stage N3",
-        Stage.REM: "Sleep stage R",
-        Stage.LIGHT: "Sleep stage LIGHT",
-        Stage.DEEP: "Sleep stage DEEP",
-        Stage.NREM: "Sleep stage NREM",
-        Stage.SLEEP: "Sleep stage SLEEP",
-        Stage.ARTEFACT: "Movement time",
-        Stage.UNSCORED: "Sleep stage ?",
-    }
-)
 _LABEL, _NUMBER = 16, 8  # bytes of a header's fields
 _FINEST = 10**6  # denominators of sampling frequencies up to here are taken as exact
 

@@ -89,7 +89,8 @@ class PolysomnographyBackend(BackendEntrypoint):
         night: str = "",
     ) -> dict[str, xr.Dataset]:
         """Open every group of the tree, by its path."""
-        chosen = {key: said for key, said in (("subject", subject), ("night", night)) if said}
+        said: dict[str, Any] = {"subject": subject, "night": night}
+        chosen = {key: word for key, word in said.items() if word}
         tree = open_night(filename_or_obj, hypnogram, stages=stages, **chosen).tree
         dropped = (
             [drop_variables] if isinstance(drop_variables, str) else list(drop_variables or ())

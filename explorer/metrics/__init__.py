@@ -9,7 +9,13 @@ from explorer.metrics.bed_limits import (
 )
 from explorer.metrics.bout_laws import bout_law
 from explorer.metrics.bouts import BOUT_STATES, bout_survival
-from explorer.metrics.catalogue import COARSE_METRICS, METRICS, metric, metrics_of
+from explorer.metrics.catalogue import (
+    COARSE_METRICS,
+    METRICS,
+    OBSERVED_METRICS,
+    metric,
+    metrics_of,
+)
 from explorer.metrics.complexity import compare_with_shuffled
 from explorer.metrics.conventions import by_conventions, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
@@ -18,6 +24,7 @@ from explorer.metrics.definitions import DEFINITIONS, Definition, definition, de
 from explorer.metrics.hypnogram_rows import between_lights
 from explorer.metrics.metric import GROUPS, Metric
 from explorer.metrics.norms import NORMS, Norm, find_norms
+from explorer.metrics.observed import Observed
 from explorer.metrics.other_tools import PEER_NUMBERS, PeerNumber, find_peer_numbers
 from explorer.metrics.scorer_agreement import agreement, bland_altman, cohen_kappa
 from explorer.metrics.table import table
@@ -28,10 +35,12 @@ __all__ = [
     "table",
     "METRICS",
     "COARSE_METRICS",
+    "OBSERVED_METRICS",
     "metrics_of",
     "GROUPS",
     "Metric",
     "metric",
+    "Observed",
     "cycles",
     "CYCLE_RULES",
     "CycleRule",

@@ -11,13 +11,25 @@ from explorer.metrics import efficiency
 from explorer.metrics.aliases import SCRIPT_NAMES, find_symbol
 from explorer.metrics.catalogue_durations import ORGANISATION_ROWS
 from explorer.metrics.catalogue_fragmentation import STABILITY_ROWS
+from explorer.metrics.catalogue_heart import HEART_ROWS
+from explorer.metrics.catalogue_indices import INDEX_ROWS
+from explorer.metrics.catalogue_oxygen import OXYGEN_ROWS, from_marks
 from explorer.metrics.catalogue_stages import COARSE_ROWS
 from explorer.metrics.catalogue_timing import TIMING_ROWS
 from explorer.metrics.hypnogram_rows import Hypnograms
 from explorer.metrics.metric import AASM, GROUPS, QUALITY, YASA, Metric
+from explorer.metrics.oxygen_saturation import has_saturation
 from explorer.metrics.stage_detail import LIGHT_OR_DEEP, WAKE_OR_SLEEP
 
-__all__ = ["COARSE_METRICS", "GROUPS", "METRICS", "Metric", "metric", "metrics_of"]
+__all__ = [
+    "COARSE_METRICS",
+    "GROUPS",
+    "OBSERVED_METRICS",
+    "METRICS",
+    "Metric",
+    "metric",
+    "metrics_of",
+]
 
 QUALITY_ROWS = (
     Metric(
@@ -75,10 +87,33 @@ COARSE_METRICS: MappingProxyType[str, Metric] = MappingProxyType(
 """Those that stand in tables after the others where a scorer has light and deep sleep."""
 
 
+OBSERVED_METRICS: MappingProxyType[str, Metric] = MappingProxyType(
+    {row.symbol: row for row in (*INDEX_ROWS, *OXYGEN_ROWS, *HEART_ROWS)}
+)
+"""Those that rest on scored events, saturation or heart beats: they stand where there are any."""
+
+
 def metrics_of(hypnograms: Hypnograms) -> dict[str, Metric]:
-    """Return the rows of a table of these hypnograms, by symbol: `METRICS`, and coarse ones."""
+    """Return the rows of a table of these hypnograms, by symbol.
+
+    `METRICS`; `COARSE_METRICS` where a scorer has light and deep sleep; and of `OBSERVED_METRICS`
+    those that some scorer's marks, the oximeter or the ECG give.
+    """
     coarse = COARSE_METRICS if hypnograms.told(LIGHT_OR_DEEP).any() else {}
-    return {**METRICS, **coarse}
+    return {**METRICS, **coarse, **_observed(hypnograms)}
+
+
+def _observed(hypnograms: Hypnograms) -> dict[str, Metric]:
+    if hypnograms.observed is None:
+        return {}
+    rows = {
+        symbol: row
+        for symbol, row in OBSERVED_METRICS.items()
+        if row.stands_where is not None and row.stands_where(hypnograms).any()
+    }
+    if has_saturation(hypnograms).all():
+        return rows
+    return {symbol: from_marks(row) for symbol, row in rows.items()}
 
 
 def metric(symbol: str) -> Metric:
@@ -104,7 +139,7 @@ def metric(symbol: str) -> Metric:
     '100 TST / TIB'
     """
     found = find_symbol(symbol)
-    every = METRICS | COARSE_METRICS
+    every = METRICS | COARSE_METRICS | OBSERVED_METRICS
     if found not in every:
         near = get_close_matches(symbol, [*every, *SCRIPT_NAMES]) or list(METRICS)
         raise ValueError(f"no metric {symbol!r}, expected one of {near}")

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 import xarray as xr
 
+from explorer.metrics.observed import Observed
 from explorer.metrics.run_counts import SCORED_STAGES, Runs, Tally, find_runs, tally
 from explorer.metrics.stage_detail import LIGHT_OR_DEEP, is_told, why_not_told
 from explorer.night.hypnogram import crop, refuse_foreign_codes
@@ -37,12 +38,18 @@ class Hypnograms:
         s.
     as_scored : array of int8, shape (nights, epochs), optional
         Codes with the coarse stages, where there is any.
+    observed : Observed, optional
+        What is known of the night besides its stages.
+    scorers : tuple of str
+        Who scored each row, where that is known.
     """
 
     codes: np.ndarray
     onset: np.ndarray
     epoch_length: float
     as_scored: np.ndarray | None = None
+    observed: Observed | None = None
+    scorers: tuple[str, ...] = ()
     _found: dict[tuple[Hashable, ...], object] = field(default_factory=dict, repr=False)
 
     def once(self, compute: "Callable[..., _Result]", *arguments: Hashable) -> _Result:
@@ -157,13 +164,15 @@ class Hypnograms:
         return np.where(valid, epochs * (self.epoch_length / MINUTE), np.nan)
 
 
-def as_hypnograms(hypnogram: xr.DataArray) -> Hypnograms:
+def as_hypnograms(hypnogram: xr.DataArray, observed: Observed | None = None) -> Hypnograms:
     """Check a hypnogram and lay it out as rows.
 
     Parameters
     ----------
     hypnogram : xr.DataArray of Stage, dims (..., epoch)
         As `explorer.night.hypnogram.make_hypnogram` gives it.
+    observed : Observed, optional
+        Scored events, saturation and heart beats of the same night, in s from the same start.
 
     Returns
     -------
@@ -206,7 +215,21 @@ def as_hypnograms(hypnogram: xr.DataArray) -> Hypnograms:
         np.asarray(hypnogram.coords["onset"].values, np.float64),
         float(hypnogram.coords["epoch_length"].values),
         codes if has_coarse else None,
+        observed,
+        _scorers(hypnogram, rows),
     )
+
+
+def _scorers(hypnogram: xr.DataArray, rows: int) -> tuple[str, ...]:
+    """Who scored each row; "" where the hypnogram does not say."""
+    if "scorer" not in hypnogram.coords:
+        return ("",) * rows
+    dims = [dim for dim in hypnogram.dims if dim != "epoch"]
+    like = hypnogram.isel(epoch=0, drop=True) if hypnogram.sizes["epoch"] else None
+    if like is None:
+        return ("",) * rows
+    names = hypnogram.coords["scorer"].broadcast_like(like).transpose(*dims)
+    return tuple(str(name) for name in names.values.reshape(-1))
 
 
 def result_frame(

@@ -10,7 +10,13 @@ from explorer.metrics.aliases import script_name
 from explorer.metrics.hypnogram_rows import Hypnograms, as_hypnograms, result_frame
 from explorer.metrics.stage_detail import EVERY_STAGE
 
-ORGANISATION, STABILITY, QUALITY = GROUPS = ("organisation", "stability", "quality")
+ORGANISATION, STABILITY, QUALITY, EVENTS, OXYGEN, HEART = GROUPS = (
+    *("organisation", "stability", "quality"),
+    *("events", "oxygen", "heart"),
+)
+COUNTED_FROM_MARKS = "counted from a scorer's marks, no diagnosis"
+COMPUTED_FROM_SPO2 = "computed from SpO2, no diagnosis"
+COMPUTED_FROM_BEATS = "computed from the ECG's beats, no diagnosis"
 
 AASM = "AASM Manual for the Scoring of Sleep and Associated Events, parameters to be reported"
 YASA = "YASA 0.8.1, Hypnogram.sleep_statistics"
@@ -45,6 +51,11 @@ class Metric:
     detail : str
         What a hypnogram must tell apart for it to exist, a constant of
         `explorer.metrics.stage_detail`.
+    badge : str
+        What it rests on, where that is more than the stages: marks, SpO2, heart beats.
+    stands_where : callable, optional
+        From a `Hypnograms` to whether each night has what it rests on; the row is absent where
+        none has.
     """
 
     symbol: str
@@ -57,6 +68,8 @@ class Metric:
     variant_of: str = ""
     caveat: str = ""
     detail: str = EVERY_STAGE
+    badge: str = ""
+    stands_where: Callable[[Hypnograms], np.ndarray] | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +79,8 @@ class Metric:
     @property
     def attrs(self) -> dict[str, str]:
         """Attrs of this metric's variable in a table."""
-        return {
+        badge = {"badge": self.badge} if self.badge else {}
+        return badge | {
             "symbol": self.symbol,
             "units": self.units,
             "long_name": self.title,
@@ -89,6 +103,10 @@ class Metric:
         array of float, shape (nights,)
         """
         told = hypnograms.told(self.detail)
+        if self.stands_where is not None:
+            told = told & self.stands_where(hypnograms)
+            if not told.any():
+                return np.full(hypnograms.nights, np.nan)
         values = self.function(hypnograms)
         return values if told.all() else np.where(told, values, np.nan)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -19,23 +20,29 @@ from explorer.metrics.hypnogram_rows import (
     result_frame,
 )
 from explorer.metrics.metric import GROUPS, Metric
+from explorer.metrics.observed import Observed
+from explorer.metrics.scored_events import as_scored_events
 from explorer.night.night import Night
 
 
 def table(
-    hypnogram_or_night: xr.DataArray | Night,
+    hypnogram_or_night: Any,
     *,
     definitions: Choices = (),
     lights: tuple[float, float] | None = None,
     groups: Sequence[str] | None = None,
     symbols: Sequence[str] | None = None,
+    observed: Observed | None = None,
+    **said: Any,
 ) -> xr.Dataset:
     """Compute the metrics of a hypnogram.
 
     Parameters
     ----------
-    hypnogram_or_night : xr.DataArray of Stage, dims (..., epoch), or Night
+    hypnogram_or_night : xr.DataArray of Stage, dims (..., epoch), Night, or any night
         A night gives the hypnograms of all its scorers, dims (scorer, epoch), and its own lights.
+        What else `explorer.open_night` takes is opened: a path, an MNE Raw, a ``yasa.Hypnogram``, a
+        list of stages.
     definitions : mapping of str to str, or pairs, optional
         Choices among `explorer.metrics.DEFINITIONS`. "unscored edges" and "stray sleep" change what
         every number is counted on. A chosen variant, such as ``{"SOL": "SOL_5min"}`` or
@@ -44,10 +51,16 @@ def table(
         Lights-off and lights-on in s from the start of the recording: time in bed, to whole epochs.
         NaN for one that is not known. Without them the whole hypnogram is time in bed.
     groups : sequence of str, optional
-        Some of "organisation", "stability", "quality".
+        Some of "organisation", "stability", "quality", "events", "oxygen", "heart".
     symbols : sequence of str, optional
         Some metrics by their names or symbols, in the order wanted; each stands in the table as it
         was asked for.
+    observed : Observed, optional
+        Scored events, saturation and heart beats, as `explorer.analysis.observed_night` gives them.
+        A night's own scored events count without it.
+    **said
+        ``hypnogram``, ``stages``, ``epoch_length`` and the rest that `explorer.open_night` takes
+        beside what it opens.
 
     Returns
     -------
@@ -56,7 +69,8 @@ def table(
         use (`explorer.metrics.Metric.name`). The attrs of each are ``symbol``, ``units``,
         ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``; and, of one
         that is not defined on the stages of a night (light and deep sleep), ``undefined``: why.
-        Rows of light and of deep sleep stand only where a scorer has them.
+        Rows of light and of deep sleep stand only where a scorer has them, and those of scored
+        events, saturation and heart beats where the night has these; the attr ``badge`` says which.
 
     Raises
     ------
@@ -77,22 +91,30 @@ def table(
     >>> {symbol: float(value) for symbol, value in numbers.items()}
     {'TST': 1.5, 'WASO': 0.5, 'SE': 50.0}
     """
+    is_hypnogram = isinstance(hypnogram_or_night, xr.DataArray) and _has_stages(hypnogram_or_night)
+    if said or not (is_hypnogram or isinstance(hypnogram_or_night, Night)):
+        from explorer.io import open_night
+
+        hypnogram_or_night = open_night(hypnogram_or_night, **said)
     if isinstance(hypnogram_or_night, Night):
         hypnogram = hypnogram_or_night.hypnograms
         attrs = hypnogram_or_night.attrs
         lights = lights or (float(attrs["lights_off"]), float(attrs["lights_on"]))
+        if observed is None:
+            events = as_scored_events(hypnogram_or_night.events)
+            observed = Observed(events, scorers=tuple(map(str, hypnogram.scorer.values)))
     else:
         hypnogram = hypnogram_or_night
     choices = check_choices(definitions)
     hypnogram = between_lights(hypnogram, lights)
-    as_given = as_hypnograms(hypnogram)
+    as_given = as_hypnograms(hypnogram, observed)
     chosen = _chosen(groups, symbols, as_given)
     if symbols is None:
         chosen |= _by_definition(choices, groups)
     dims, shape, coords = result_frame(hypnogram)
     rows = {row.symbol: row for row in chosen.values()}
     if select_conventions(choices):
-        values = _one_by_one(hypnogram, choices, rows)
+        values = _one_by_one(hypnogram, choices, rows, observed)
     else:
         values = {symbol: row.values(as_given).reshape(shape) for symbol, row in rows.items()}
     variables = {
@@ -102,6 +124,11 @@ def table(
     return xr.Dataset(variables, coords)
 
 
+def _has_stages(array: xr.DataArray) -> bool:
+    """Whether an array is a hypnogram already, or is to be refused as one that lacks something."""
+    return "epoch" in array.dims and array.dtype.kind in "iuf"
+
+
 def _undefined(row: Metric, hypnograms: Hypnograms) -> dict[str, str]:
     """Why a metric is missing on some night's stages, as an attr; none where it never is."""
     why = hypnograms.why_not(row.detail)
@@ -109,14 +136,17 @@ def _undefined(row: Metric, hypnograms: Hypnograms) -> dict[str, str]:
 
 
 def _one_by_one(
-    hypnogram: xr.DataArray, choices: Choices, rows: dict[str, Metric]
+    hypnogram: xr.DataArray,
+    choices: Choices,
+    rows: dict[str, Metric],
+    observed: Observed | None,
 ) -> dict[str, np.ndarray]:
     """Metrics where a convention makes the hypnograms unlike in length."""
     dims, shape, _ = result_frame(hypnogram)
     values = {symbol: np.full(shape, np.nan) for symbol in rows}
     for place in np.ndindex(*shape):
         one = hypnogram.isel(dict(zip(dims, place, strict=True)))
-        hypnograms = as_hypnograms(by_conventions(one, choices))
+        hypnograms = as_hypnograms(by_conventions(one, choices), observed)
         for symbol, row in rows.items():
             values[symbol][place] = row.values(hypnograms)[0]
     return values

@@ -17,6 +17,7 @@ SCORER = "scorer"
 SUBJECT = "subject"
 NIGHT = "night"
 FILE = "file"
+FIELD = "field"
 
 BY_HAND = "by hand"
 """How `AccountEntry.why` begins where a person said what a thing is."""

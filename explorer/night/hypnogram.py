@@ -1,6 +1,7 @@
 """The hypnogram: one stage an epoch, with when each epoch begins and how long it lasts."""
 
 from collections.abc import Sequence
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,10 @@ import xarray as xr
 from explorer.vocabulary.stages import Stage, is_coarse
 
 DEFAULT_EPOCH_LENGTH = 30.0
+TIME_ATTRS: MappingProxyType[str, str] = MappingProxyType(
+    {"standard_name": "time", "axis": "T", "units": "s"}
+)
+"""Of a coordinate of time, by the CF conventions, sections 3.3 and 4."""
 
 
 def make_hypnogram(
@@ -54,7 +59,7 @@ def make_hypnogram(
         codes,
         dims="epoch",
         coords={
-            "onset": ("epoch", onset, {"units": "s", "long_name": "onset of the epoch"}),
+            "onset": ("epoch", onset, {**TIME_ATTRS, "long_name": "onset of the epoch"}),
             "epoch_length": ((), float(epoch_length), {"units": "s"}),
         },
         name="stage",
@@ -65,6 +70,7 @@ def make_hypnogram(
 def stage_attrs() -> dict[str, object]:
     """Attrs that let a file explain its own stage codes (CF conventions, section 3.5)."""
     return {
+        "standard_name": "status_flag",
         "long_name": "sleep stage",
         "flag_values": [stage.value for stage in Stage],
         "flag_meanings": " ".join(stage.name for stage in Stage),

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from explorer.night import accessors as accessors  # registers them with xarray
 from explorer.night.account import AccountEntry, read_account
+from explorer.night.exports import Exports
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
-from explorer.night.schema import ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
+from explorer.night.schema import CONVENTIONS, ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
 from explorer.vocabulary.stages import Stage
 
 
@@ -35,7 +37,7 @@ class Channel:
 
 
 @dataclass(frozen=True, eq=False)
-class Night:
+class Night(Exports):
     """One night, compared by identity and never changed.
 
     Parameters
@@ -89,9 +91,11 @@ class Night:
             duration = max(_duration(dataset) for dataset in signals.values())
             epochs = int(np.ceil(duration / DEFAULT_EPOCH_LENGTH))
             hypnograms = {UNSCORED_BY: make_hypnogram([Stage.UNSCORED] * epochs)}
+        said = {"Conventions": CONVENTIONS, **ROOT_ATTRS, **attrs}
+        said["simulated"] = int(bool(said["simulated"]))  # NetCDF knows no truth values
         tree = xr.DataTree.from_dict(
             {
-                "/": xr.Dataset(attrs={**ROOT_ATTRS, **attrs}),
+                "/": xr.Dataset(attrs=said),
                 "/signals": xr.Dataset(),
                 **{f"/signals/{rate}": dataset for rate, dataset in signals.items()},
                 "/hypnogram": make_hypnograms(hypnograms, probabilities),
@@ -103,7 +107,8 @@ class Night:
     @property
     def attrs(self) -> dict[str, Any]:
         """What is said of the night as a whole."""
-        return {**ROOT_ATTRS, **{str(key): value for key, value in self.tree.attrs.items()}}
+        said = {**ROOT_ATTRS, **{str(key): value for key, value in self.tree.attrs.items()}}
+        return {**said, "simulated": bool(said["simulated"])}
 
     @cached_property
     def signals(self) -> Mapping[str, xr.Dataset]:

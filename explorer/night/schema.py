@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.night.hypnogram import make_hypnogram, stage_attrs
+from explorer.night.hypnogram import TIME_ATTRS, make_hypnogram, stage_attrs
 from explorer.vocabulary.stages import SCORED, Stage
 
 # Everything that is said of a night as a whole, and what it is when nothing says otherwise. NaN and
@@ -34,7 +34,12 @@ ROOT_ATTRS: MappingProxyType[str, object] = MappingProxyType(
     }
 )
 
+CONVENTIONS = "CF-1.11"
+"""Of climate and forecast: what stands among the attrs of a tree is said as they say it."""
+
 EVENT_COLUMNS = ("onset", "duration", "kind", "channel", "source")
+EVENT_MEASURES = ("depth", "lowest")
+"""Columns that stand beside where any event has them: of desaturations, in %."""
 UNSCORED_BY = "nobody"
 
 
@@ -64,7 +69,9 @@ def time_index(samples: int, sampling_frequency: float, start: float = 0.0) -> x
         index = xr.indexes.RangeIndex.linspace(
             start, start + samples / sampling_frequency, samples, endpoint=False, dim="time"
         )
-    return xr.Coordinates.from_xindex(index)
+    variables = index.create_variables()
+    variables["time"].attrs.update(TIME_ATTRS, long_name="time from the start of the recording")
+    return xr.Coordinates(variables, {"time": index})
 
 
 def make_signals(
@@ -185,7 +192,8 @@ def make_events(
     Parameters
     ----------
     events : iterable of mapping
-        Each with ``onset`` and ``duration`` in s, ``kind``, ``channel`` and ``source``.
+        Each with ``onset`` and ``duration`` in s, ``kind``, ``channel`` and ``source``; what else
+        one has is kept, and empty or NaN for the others.
     **columns : array
         Or the same by column, as equally long arrays; further columns are kept.
 
@@ -206,8 +214,13 @@ def make_events(
     [1.0, 5.0]
     """
     rows = list(events)
+    further = {key: value for row in rows for key, value in row.items() if key not in EVENT_COLUMNS}
     table: Mapping[str, Any] = columns or {
-        name: [row.get(name, "") for row in rows] for name in EVENT_COLUMNS
+        **{name: [row.get(name, "") for row in rows] for name in EVENT_COLUMNS},
+        **{
+            name: [row.get(name, "" if isinstance(value, str) else np.nan) for row in rows]
+            for name, value in further.items()
+        },
     }
     missing = [name for name in EVENT_COLUMNS if name not in table]
     if missing:
@@ -222,4 +235,6 @@ def make_events(
     dataset = xr.Dataset({name: ("event", values) for name, values in arrays.items()})
     for name in EVENT_COLUMNS[:2]:
         dataset[name].attrs["units"] = "s"
+    for name in set(EVENT_MEASURES) & set(dataset):
+        dataset[name].attrs["units"] = "%"
     return dataset

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from explorer.io.write import STAGE_TEXTS
 from explorer.vocabulary.spreadsheet import written_rows
+from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import Stage
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from explorer import __version__
 from explorer.io.edf import SIMULATED
-from explorer.io.write import STAGE_TEXTS
 from explorer.night.night import Night
 from explorer.scoring.export_formats import Scored, as_bids
 from explorer.vocabulary.spreadsheet import written_rows
+from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import Stage
 
 BIDS_VERSION = "1.10.0"

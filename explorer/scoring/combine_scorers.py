@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.night.night import Night
-from explorer.night.schema import EVENT_COLUMNS, make_events, make_hypnograms
+from explorer.night.schema import EVENT_COLUMNS, EVENT_MEASURES, make_events, make_hypnograms
 from explorer.scoring.edit_history import Edits, copied_epochs, edited_hypnogram, event_rows
 from explorer.vocabulary.stages import Stage
 
@@ -126,9 +126,10 @@ def merge_into_night(night: Night, edits: Edits, stagings: Sequence[Staging] = (
     ]
     if marks:
         columns = {name: list(night.events[name].values) for name in EVENT_COLUMNS}
-        tree["events"] = xr.DataTree(
-            make_events(**{c: [*columns[c], *(row[c] for row in marks)] for c in EVENT_COLUMNS})
-        )
+        table = {c: [*columns[c], *(row[c] for row in marks)] for c in EVENT_COLUMNS}
+        for name in set(EVENT_MEASURES) & set(night.events):
+            table[name] = [*night.events[name].values, *(np.nan for _ in marks)]
+        tree["events"] = xr.DataTree(make_events(**table))
     return Night(tree)
 
 

@@ -13,10 +13,11 @@ from xml.etree import ElementTree
 import xarray as xr
 
 from explorer.io.edf import SIMULATED
-from explorer.io.write import STAGE_TEXTS, patient_field
+from explorer.io.write import patient_field
 from explorer.night.night import Night
 from explorer.scoring.annotation_texts import as_edfbrowser, as_luna
 from explorer.vocabulary.spreadsheet import written_rows
+from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import COARSE, SCORED, Stage
 
 ScoringRow = Mapping[str, object]

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import xarray as xr
 
+from explorer.analysis.heart_rate import ecg_channel
+from explorer.analysis.observed_night import observed_in_file, saturation_channel
+from explorer.metrics.observed import Observed
 from explorer.night.account import NIGHT, SUBJECT
 from explorer.night.hypnogram import crop
 from explorer.night.night import Night
+from explorer.night.schema import make_events
 from explorer.study.cohort_table import CLOCK, DAY, NightRow, seconds
 from explorer.study.hypnodensity import share_courses
 from explorer.vocabulary.stages import Stage
+
+if TYPE_CHECKING:
+    from explorer.io.scoring_file import Scoring
 
 Measure = Callable[[Night, tuple[float, float]], xr.Dataset]
 """From a night, and lights-off and lights-on in s from its start, to metrics without dims, or
@@ -134,18 +141,22 @@ def _by_time(name: str, times: np.ndarray, course: np.ndarray) -> dict[str, floa
 
 
 def _with_channel(night: Night, channel: str) -> Night:
-    """Keep this channel alone, where a row names one."""
+    """Keep this channel, the ECG and the oximeter alone, where a row names one."""
     if not channel or not night.channels:
         return night
     if channel not in night.channels:
         raise ValueError(
             f"the recording has no channel {channel!r}, has {list(night.channels)[:12]}"
         )
-    found = night.channels[channel]
-    signals = {found.group: night.signals[found.group].isel(channel=[found.row])}
+    kept = {channel, ecg_channel(night), saturation_channel(night)} - {""}
+    rows: dict[str, list[int]] = {}
+    for name in sorted(kept, key=lambda one: (one != channel, one)):
+        rows.setdefault(night.channels[name].group, []).append(night.channels[name].row)
+    signals = {group: night.signals[group].isel(channel=at) for group, at in rows.items()}
     return Night.make(
         signals,
         {str(one.scorer.item()): one.drop_vars("scorer") for one in night.hypnograms},
+        night.events,
         **night.attrs,
     )
 
@@ -179,10 +190,12 @@ def open_row(row: NightRow) -> tuple[Night, list[str]]:
         if row.hypnogram:
             _check_length(_chosen(row, partial(read_hypnogram, row.hypnogram))["stage"], night)
     else:
-        scored = _chosen(row, partial(read_hypnogram, row.hypnogram))
+        scoring = _chosen(row, partial(_read_scoring, row.hypnogram))
+        scored = scoring.to_dataset(Path(row.hypnogram).name)
         night = Night.make(
             {},
             {str(one.scorer.item()): one.drop_vars("scorer") for one in scored["stage"]},
+            make_events(scoring.events),
             lights_off=scored.attrs["lights_off"],
             lights_on=scored.attrs["lights_on"],
             start=scored.attrs["start"],
@@ -195,6 +208,13 @@ def open_row(row: NightRow) -> tuple[Night, list[str]]:
     if not night.is_scored:
         raise ValueError("nobody scored this night: name a hypnogram beside the recording")
     return night, list(night.reader_notes)
+
+
+def _read_scoring(path: str, *, subject: str = "", night: str = "") -> "Scoring":
+    from explorer.io.reading import Reading
+    from explorer.io.scorer_reading import read_scoring
+
+    return read_scoring(path, Reading(subject=subject, night=night))
 
 
 def _chosen(row: NightRow, opening: Callable[..., _Opened]) -> _Opened:
@@ -284,7 +304,9 @@ def _time_of_day(start: datetime) -> float:
     return start.hour * 3600 + start.minute * 60 + start.second
 
 
-def hypnogram_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
+def hypnogram_metrics(
+    night: Night, lights: tuple[float, float], observed: Observed | None = None
+) -> xr.Dataset:
     """Every metric of the first scorer's hypnogram between the lights, and its course.
 
     Parameters
@@ -293,6 +315,8 @@ def hypnogram_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
         Scored.
     lights : tuple of float
         Lights-off and lights-on, in s from the start of the recording.
+    observed : Observed, optional
+        Scored events, saturation and heart beats; the night's scored events alone if not given.
 
     Returns
     -------
@@ -302,5 +326,7 @@ def hypnogram_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     """
     from explorer.metrics import table
 
-    hypnogram = crop(night.hypnogram, *lights).drop_vars("scorer", errors="ignore")
-    return table(hypnogram).assign(share_courses(hypnogram).data_vars)
+    cropped = crop(night.hypnogram, *lights)
+    hypnogram = cropped.drop_vars("scorer", errors="ignore")
+    found = table(cropped, observed=observed or observed_in_file(night))
+    return found.drop_vars("scorer", errors="ignore").assign(share_courses(hypnogram).data_vars)

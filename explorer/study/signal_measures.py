@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.analysis.observed_night import observed_night
 from explorer.analysis.power_by_stage import epochs_within
 from explorer.analysis.spectral_analysis import analyse_channel
 from explorer.dsp.power import band_power, cumulative_power
@@ -60,7 +61,7 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     >>> "SWA" in night_metrics(Night.make({}, {"me": hypnogram}), (0, 120))
     False
     """
-    found = hypnogram_metrics(night, lights)
+    found = hypnogram_metrics(night, lights, observed_night(night))
     channel = measured_channel(night)
     hypnogram = crop(night.hypnogram, *lights)
     if not channel or not hypnogram.sizes["epoch"]:

@@ -200,7 +200,7 @@ def test_copied_epochs_say_nothing_of_how_far_two_scorers_agree(made):
     explorer.scoring.sheet.unfolded = ["scoring"]
     said = text(explorer.scoring.sheet.value)
     copied = len(STAGES) - 3
-    assert "33.3 % the same of 3 epochs" in said
+    assert "of 3 epochs scored anew 33.3 % are the same" in said
     assert f"{copied} copied epochs, not scored anew, are left out" in said
     explorer.numbers.parts.unfolded = ["scorers"]
     settled(explorer)

@@ -194,7 +194,7 @@ def test_any_part_of_a_recording_in_several_files_that_changed_is_noticed(
 
 
 def test_a_part_that_changes_while_mne_reads_gives_no_samples(brainvision, monkeypatch):
-    from explorer.io.mne_recording import MneArray
+    from explorer.io.mne_signals import MneArray
 
     night, read = open_night(brainvision), MneArray._read
 

@@ -1,9 +1,11 @@
 """Numbers at the right: sleep architecture and band power, of the night and of the brushed part."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 
 import ipywidgets as widgets
+import numpy as np
 
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.power_by_stage import ALL, power_by_stage
@@ -17,6 +19,7 @@ from explorer.app.status import ANALYSIS, Status
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
+from explorer.render.architecture.event_lanes import ALL_EVENTS, FILTER, GO_TO, EventFilter
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
 from explorer.render.environment import pieces
@@ -27,6 +30,7 @@ from explorer.vocabulary.stages import stages_told
 
 _ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference"}
 _POWER_BY = SAMPLES | STAGES | ANALYSIS | {"lights", "selection", "definitions", "band"}
+_Question = tuple[MetricsQuery, tuple[str, ...], bool, EventFilter]
 SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -48,6 +52,7 @@ class NumbersPanel:
         self.state, self.pane, self.status = state, pane, status
         self.cache = cache
         self.asked: MetricsQuery | None = None
+        self.events = ALL_EVENTS
         self.architecture = TableWidget()
         self.power = widgets.HTML()
         self.parts = TableWidget()
@@ -77,6 +82,8 @@ class NumbersPanel:
             proposal = propose_lights(self.state)
             if proposal is not None:
                 self.state.lights = (proposal.start, proposal.stop)
+        elif what.startswith(GO_TO):
+            self._go_to(what.removeprefix(GO_TO))
         elif what == CSV:
             name = "".join(c if c.isalnum() else "_" for c in self.state.night.title)
             asked = snapshot(self.state, self.asked)
@@ -84,9 +91,21 @@ class NumbersPanel:
         elif what == COPY:
             self.parts.offer_copy(as_csv(snapshot(self.state, self.asked), delimiter="\t"))
 
+    def _go_to(self, moment: str) -> None:
+        """Put the window around a moment in s, or as near as the recording has it."""
+        time = float(moment)
+        if not np.isfinite(time):
+            return
+        latest = max(self.state.night.duration - self.state.window_length, 0.0)
+        before = time - self.state.window_length / 3
+        self.state.window_start = min(max(before, 0.0), latest)
+
     def _choose(self, name: str, value: str) -> None:
         if name == "scorer":
             self.state.scorer = value
+        elif name.startswith(FILTER):
+            self.events = replace(self.events, **{name.removeprefix(FILTER): value})
+            self._ask_for_parts()
         elif name == REFERENCE:
             self._refer_to(value)
         else:
@@ -133,17 +152,18 @@ class NumbersPanel:
             widget.value = f'<p class="problem">{escape(sentence)}</p>'
 
     def _ask_for_parts(self) -> None:
-        question = (snapshot(self.state, self.asked), tuple(self.parts.unfolded), self.state.dark)
+        asked = snapshot(self.state, self.asked)
+        question = (asked, tuple(self.parts.unfolded), self.state.dark, self.events)
         if question[1]:
             self.worker.request(question)
         else:
             self._write(self.parts, lambda: self._work(question))
 
-    def _work(self, question: tuple[MetricsQuery, tuple[str, ...], bool]) -> str:
-        asked, unfolded, dark = question
-        return unfolding_sections(asked, unfolded, dark=dark)
+    def _work(self, question: _Question) -> str:
+        asked, unfolded, dark, events = question
+        return unfolding_sections(asked, unfolded, dark=dark, events=events)
 
-    def _worked(self, question: tuple[MetricsQuery, tuple[str, ...], bool], words: str) -> None:
+    def _worked(self, question: _Question, words: str) -> None:
         with self.pane:
             # An answer about another night or other unfolded parts is followed by its successor.
             if question[1] == tuple(self.parts.unfolded):

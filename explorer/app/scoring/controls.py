@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+import xarray as xr
 
 from explorer import metrics
 from explorer.app.scoring.epoch_cursor import EpochCursor
@@ -257,7 +258,8 @@ class ScoringPanel:
         every = metrics.between_lights(state.scored_apart, state.time_in_bed)
         whole = metrics.between_lights(state.hypnograms, state.time_in_bed)
         copied = int((whole.sel(scorer=shown) != every.sel(scorer=shown)).sum())
-        found = metrics.agreement(every.isel(scorer=0), every.sel(scorer=shown))
+        found = metrics.agreement(whole.isel(scorer=0), whole.sel(scorer=shown))
+        apart = metrics.agreement(every.isel(scorer=0), every.sel(scorer=shown))
         stages = " ".join(
             f"{stage} {number(float(kappa), 2)}"
             for stage, kappa in zip(found.stage.values, found["kappa"].values, strict=True)
@@ -269,8 +271,20 @@ class ScoringPanel:
             f"{number(100 * float(found.accuracy))} % the same of "
             f"{pluralize(int(found.epochs), 'epoch')}; kappa {stages}"
             f"{'; ' if common else ''}{escape(common)}"
-            f"{'; ' if copied else ''}{copied_in_words(copied) if copied else ''}</p>"
+            f"{_anew(apart, copied)}</p>"
         )
+
+
+def _anew(apart: xr.Dataset, copied: int) -> str:
+    """HTML: how far what was scored anew agrees, where the rest is a copy."""
+    if not copied:
+        return ""
+    return (
+        f". {copied_in_words(copied)} of what follows: of "
+        f"{pluralize(int(apart.epochs), 'epoch')} scored anew "
+        f"{number(100 * float(apart.accuracy))} % are the same, kappa "
+        f'<span class="value">{number(float(apart.cohen_kappa), 2)}</span>'
+    )
 
 
 def _title(key: str) -> str:

@@ -30,11 +30,13 @@ def display_decimals(metric: metrics.Metric) -> int:
     [1, 0]
     """
     counts = (
-        metric.symbol.startswith(("AWAKENINGS", "CYCLES", "SHIFTS")) or "_bouts" in metric.symbol
+        metric.symbol.startswith(("AWAKENINGS", "CYCLES", "SHIFTS"))
+        or "_bouts" in metric.symbol
+        or metric.symbol.endswith("_count")
     )
     if metric.units == "1":
         return 0 if counts else 3
-    return {"min": 1, "%": 1, "s": 0, "1/h": 2}.get(metric.units, 3)
+    return {"min": 1, "%": 1, "s": 0, "1/h": 2, "ms": 1, "ms^2": 0, "1/min": 1}.get(metric.units, 3)
 
 
 def row(
@@ -69,7 +71,7 @@ def row(
     typical : str
         Symbol whose published figures stand beside the number; its own if not given.
     """
-    metric = metrics.metric(symbol)
+    metric = asked.metrics.get(symbol) or metrics.metric(symbol)
     decimals = display_decimals(metric)
     values = asked.values(symbol)
     shares = asked.values(share) if share else [np.nan] * len(values)
@@ -127,6 +129,8 @@ def _explanation(
         facts.append(("in scripts", name))
     if metric.variant_of:
         facts.append(("variant of", metric.variant_of))
+    if metric.badge:
+        facts.append(("rests on", metric.badge))
     if metric.caveat:
         facts.append(("caveat", metric.caveat))
     numbers = [
@@ -164,7 +168,7 @@ def other_variants(metric: metrics.Metric) -> list[metrics.Metric]:
     root = metric.variant_of or metric.symbol
     return [
         other
-        for other in metrics.METRICS.values()
+        for other in (*metrics.METRICS.values(), *metrics.OBSERVED_METRICS.values())
         if root in (other.symbol, other.variant_of) and other.symbol != metric.symbol
     ]
 

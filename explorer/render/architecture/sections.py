@@ -6,12 +6,20 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer import metrics
+from explorer.analysis.heart_rate import ecg_channel
 from explorer.analysis.metrics_query import MetricsQuery
-from explorer.metrics.metric import ORGANISATION
+from explorer.analysis.observed_night import saturation_channel
+from explorer.metrics.metric import HEART, ORGANISATION, OXYGEN, QUALITY
 from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
 from explorer.render.architecture.complexity_summary import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
+from explorer.render.architecture.event_lanes import (
+    ALL_EVENTS,
+    EventFilter,
+    events_heading,
+    events_part,
+)
 from explorer.render.architecture.metric_rows import row, table
 from explorer.render.architecture.scorer_agreement_table import agreement_table
 from explorer.render.architecture.transition_arcs import transition_arcs
@@ -25,7 +33,13 @@ CSV, COPY = "csv", "copy"
 _PER_PART = ("_half", "_third")
 
 
-def unfolding_sections(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> Markup:
+def unfolding_sections(
+    asked: MetricsQuery,
+    unfolded: Collection[str],
+    *,
+    dark: bool,
+    events: EventFilter = ALL_EVENTS,
+) -> Markup:
     """HTML: every part's heading, and the inside of those that are unfolded.
 
     Parameters
@@ -36,14 +50,21 @@ def unfolding_sections(asked: MetricsQuery, unfolded: Collection[str], *, dark: 
         Keys of the parts; only what is unfolded is computed.
     dark : bool
         Whether the page is dark.
+    events : EventFilter
+        Which scored events are shown.
     """
     hypnogram = asked.in_bed.hypnogram
 
     def of_group(group: str) -> Callable[[], Markup]:
-        return lambda: group_table(asked, group, unfolded)
+        def make() -> Markup:
+            whole = asked.with_signals() if group in (OXYGEN, HEART) else asked
+            return group_table(whole, group, unfolded)
+
+        return make
 
     inside: dict[str, tuple[str, Callable[[], Markup]]] = {
-        **{group: (f"All of {group}", of_group(group)) for group in metrics.GROUPS},
+        "scored events": (events_heading(asked), lambda: events_part(asked, events)),
+        **{group: (f"All of {group}", of_group(group)) for group in _groups(asked)},
         "thirds": ("Stages by thirds and halves", lambda: thirds_table(asked)),
         "cycles": ("Cycles", lambda: cycle_table(asked)),
         "transitions": ("Transitions", lambda: transitions_part(asked, dark=dark)),
@@ -64,6 +85,16 @@ def unfolding_sections(asked: MetricsQuery, unfolded: Collection[str], *, dark: 
     return pieces(_TEMPLATE).sections(tools(), parts)
 
 
+def _groups(asked: MetricsQuery) -> list[str]:
+    """List groups that have rows here, or a channel that may give them when they are unfolded."""
+    there = {metric.group for metric in asked.metrics.values()}
+    if saturation_channel(asked.in_bed.night):
+        there.add(OXYGEN)
+    if ecg_channel(asked.in_bed.night):
+        there.add(HEART)
+    return [group for group in metrics.GROUPS if group in there]
+
+
 def tools() -> Markup:
     """HTML: a box to find a metric by name, and a button that saves all of them."""
     return pieces(_TEMPLATE).tools(COPY, CSV)
@@ -77,7 +108,7 @@ def group_table(asked: MetricsQuery, group: str, unfolded: Collection[str]) -> M
         if metric.group == group
         and not (group == ORGANISATION and any(part in symbol for part in _PER_PART))
     ]
-    norms = group == metrics.GROUPS[-1]
+    norms = group == QUALITY
     ageless = norms and not np.isfinite(float(asked.in_bed.night.attrs["age"]))
     return pieces(_TEMPLATE).group(table("", asked, rows, sortable=True), ageless)
 

@@ -22,7 +22,11 @@ _LEVEL = 0.95
 def range_table(asked: MetricsQuery) -> Markup:
     """HTML: lowest and highest value of every metric over the scorers."""
     names = [metric.name for metric in asked.metrics.values()]
-    every = [metrics.table(one, symbols=names) for one in _each_scorer(asked)]
+    observed = asked.in_bed.observed
+    every = [
+        metrics.table(one, symbols=names, observed=observed).drop_vars("scorer", errors="ignore")
+        for one in _each_scorer(asked)
+    ]
     found = metrics.over_scorers(xr.concat(every, "scorer", coords="minimal", compat="override"))
     count = len(every)
     said = f"{count} scorers, each with an opinion; the range is not an error of any of them."
@@ -51,7 +55,7 @@ def interval_table(asked: MetricsQuery) -> Markup:
 
 def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
     every, conventions = asked.in_bed.every_scorer, asked.in_bed.conventions
-    return [metrics.by_conventions(one.drop_vars("scorer"), conventions) for one in every]
+    return [metrics.by_conventions(one, conventions) for one in every]
 
 
 def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:

@@ -1,0 +1,82 @@
+"""Scored events on the Night tab: counted, drawn, chosen among, listed and gone to."""
+
+import re
+
+import numpy as np
+import pytest
+
+from explorer.app.shell import Explorer
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.night.schema import make_events
+from explorer.scoring.edit_history import EVENT, Edit, Edits
+
+STAGES = ["W"] * 20 + ["N2"] * 60 + ["N3"] * 40 + ["REM"] * 20 + ["W"] * 10
+SIZE = 1204
+
+
+@pytest.fixture
+def page():
+    onset = np.linspace(0, 4499, SIZE)
+    events = make_events(
+        onset=onset,
+        duration=np.full(SIZE, 3.0),
+        kind=np.resize(["Arousal <b>", "Hypopnea", "cough"], SIZE),
+        channel=np.full(SIZE, "C4"),
+        source=np.full(SIZE, "me"),
+    )
+    return Explorer(Night.make({}, {"me": make_hypnogram(STAGES)}, events))
+
+
+def unfold(page, *keys):
+    page.numbers.parts.unfolded = list(keys)
+    assert page.numbers.worker.wait(60)
+    return page.numbers.parts.value
+
+
+def test_every_scored_event_is_counted_in_the_heading_and_drawn(page):
+    assert "1,204 scored events" in page.numbers.parts.value
+    words = unfold(page, "scored events")
+    for lane in ("arousal · 402", "hypopnoea · 401", "cough · 401"):
+        assert lane in words
+    assert "“Arousal &lt;b&gt;” on C4, by me" in words
+    assert "<b>" not in words
+    assert "The first 100 of 1204" in words
+
+
+def test_events_are_chosen_by_kind_and_stage_and_gone_to(page):
+    unfold(page, "scored events")
+    page.numbers._choose("events:kind", "hypopnoea")
+    page.numbers._choose("events:stage", "REM")
+    assert page.numbers.worker.wait(60)
+    words = page.numbers.parts.value
+    asleep = [at for at in np.linspace(0, 4499, SIZE)[1::3] if 3600 <= at < 4200]
+    assert f"{len(asleep)} of 1,204 scored events drawn" in words
+    assert "arousal ·" not in words
+    moment = re.search(r'data-act="(go:[^"]+)"', words)[1]
+    assert float(moment.removeprefix("go:")) == pytest.approx(asleep[0], abs=0.1)
+    page.numbers._act(moment)
+    assert page.state.window_start <= asleep[0] < page.state.window_stop
+
+
+def test_indices_follow_the_brushed_part_and_a_stage_by_hand(page):
+    def index():
+        words = unfold(page, "events")
+        return re.search(r">AHI_as_scored</button>.*?</tr>", words, re.S)[0]
+
+    whole = re.findall(r"<td>([\d.–]+)", index())
+    page.state.selection = (600.0, 1200.0)
+    parts = re.findall(r"<td>([\d.–]+)", index())
+    assert parts[0] == whole[0]
+    count = sum(600 <= at < 1200 for at in np.linspace(0, 4499, SIZE)[1::3])
+    assert float(parts[1]) == pytest.approx(count * 6, abs=0.01)
+
+
+def test_a_mark_by_hand_is_counted_for_who_made_it():
+    page = Explorer(Night.make({}, {"file": make_hypnogram(STAGES)}))
+    assert "No scored events" in page.numbers.parts.value
+    words = unfold(page, "scored events")
+    assert "stages by 1 scorer, and no scored event" in words
+    mark = Edit(EVENT, "Ann", 700.0, 703.0, kind="arousal", channel="C4", id="a")
+    page.state.edits = Edits((mark,))
+    assert "1 scored event" in unfold(page, "scored events")
