@@ -13,7 +13,6 @@ from explorer.analysis.signal_view import SignalView
 from explorer.analysis.sleep_function import measure_function
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.dsp.blocks import build_block_spectra
-from explorer.models.spectral_variability import INFRASLOW
 from explorer.models.physiological_channels import HEART_RATE
 from explorer.models.simulated_night import simulate_night
 from explorer.models.spectral_variability import INFRASLOW
