@@ -109,11 +109,11 @@ _TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
 # Counted in 60 h of each on F4-M1; `tests/detectors/test_pure_background.py` counts some again.
 _BY_CHANCE: Mapping[tuple[str, str], Chance] = MappingProxyType(
     {
-        ("spindle", "a7 aasm"): Chance(aperiodic=59 / 60, sigma_left=323 / 60),
-        ("spindle", "a7"): Chance(aperiodic=165 / 60, sigma_left=883 / 60),
-        ("spindle", "yasa"): Chance(aperiodic=1 / 60, sigma_left=19 / 60),
-        ("spindle", "yasa slow"): Chance(aperiodic=504 / 60, sigma_left=2121 / 60),
-        ("spindle", "yasa fast"): Chance(aperiodic=1 / 60, sigma_left=19 / 60),
+        ("spindle", "a7 aasm"): Chance(aperiodic=69 / 60, sigma_left=468 / 60),
+        ("spindle", "a7"): Chance(aperiodic=189 / 60, sigma_left=1184 / 60),
+        ("spindle", "yasa"): Chance(aperiodic=1 / 60, sigma_left=26 / 60),
+        ("spindle", "yasa slow"): Chance(aperiodic=527 / 60, sigma_left=2329 / 60),
+        ("spindle", "yasa fast"): Chance(aperiodic=1 / 60, sigma_left=26 / 60),
     }
 )
 

@@ -19,7 +19,7 @@ HOP = FRAME - FADE
 
 # One-sided power density in uV^2/Hz at these frequencies. Levels are rounded ones from between
 # those of real central derivations; slow waves, spindles and eye movements come on top. Sigma
-# (11-16 Hz) of N2 is 6.7 uV^2 and 0.15 of 4.5-30 Hz, medians over 4 s; in the N2 of six people,
+# (11-16 Hz) of N2 is 7.6 uV^2 and 0.15 of 4.5-30 Hz, medians over 4 s; in the N2 of six people,
 # where neither of two experts marked a spindle, 5.0 to 16 and 0.12 to 0.22 (DREAMS, doi
 # 10.5281/zenodo.2650142; tests/detectors/test_pure_background.py compares them). That is more than
 # a straight line from 8 to 20 Hz, as it is in five of the six: spindles that nobody marked.
@@ -27,9 +27,9 @@ _KNOTS = (0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 25.0, 30.0
 _DENSITY = MappingProxyType(
     {
         Stage.W: (75, 62, 38, 18, 7.5, 4.8, 3.4, 2.2, 1.3, 0.7, 0.37, 0.25, 0.14, 0.07, 0.018),
-        Stage.N1: (25, 25, 24, 16, 6.8, 5.3, 3.4, 1.9, 1.0, 0.5, 0.3, 0.15, 0.075, 0.021, 0.005),
-        Stage.N2: (24, 32, 39, 31, 13.5, 7.2, 4.6, 3.0, 1.9, 0.6, 0.25, 0.11, 0.05, 0.014, 0.004),
-        Stage.N3: (30, 42, 54, 44, 16, 7.8, 4.9, 3.2, 1.8, 0.52, 0.19, 0.08, 0.034, 0.009, 0.003),
+        Stage.N1: (25, 25, 24, 16, 6.8, 5.3, 3.4, 1.9, 1.05, 0.55, 0.36, 0.18, 0.085, 0.021, 0.005),
+        Stage.N2: (24, 32, 39, 31, 13.5, 7.5, 4.7, 3.1, 2.05, 0.65, 0.26, 0.11, 0.05, 0.014, 0.004),
+        Stage.N3: (30, 42, 54, 44, 16, 7.8, 4.9, 3.5, 2.35, 0.66, 0.19, 0.08, 0.034, 0.009, 0.003),
         Stage.REM: (26, 28, 28, 18, 8.0, 6.2, 3.5, 2.1, 1.1, 0.38, 0.2, 0.1, 0.055, 0.02, 0.005),
     }
 )
@@ -39,7 +39,7 @@ _DELTA_KNOTS = (0.25, 0.5, 0.9, 1.5, 3.0, 5.0, 128.0)
 _DELTA_DENSITY = (32.0, 105.0, 150.0, 86.0, 24.0, 1.4, 1e-4)
 """Of N3 at full sleep drive, beyond its separate slow waves."""
 _DELTA_IN_N2 = 0.06
-_ALPHA_PEAK = 32.0
+_ALPHA_PEAK = 29.0
 """uV^2/Hz over the occiput, awake with closed eyes."""
 _ALPHA_WIDTH = 0.9
 """Standard deviation in Hz."""

@@ -55,7 +55,7 @@ _EYES_SEE = 0.35
 """Share of frontal waves that the electrodes at the eyes pick up."""
 
 # Median peak-to-peak amplitudes in uV at full sleep drive, and their spread (SD of the logarithm).
-_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 136.0, 76.0, 72.0, 135.0
+_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 127.0, 76.0, 72.0, 135.0
 _SPREAD, _SPINDLE_SPREAD = 0.35, 0.25
 _DEPTH_SPREAD = 0.12
 """Of the stretches of one stage."""
@@ -83,24 +83,27 @@ _VERTEX_AMPLITUDE = 80.0
 _FAST_RATE, _SLOW_RATE, _IN_N3 = 2.6, 1.1, 0.48
 _FAST_FREQUENCY, _SLOW_FREQUENCY, _FREQUENCY_SPREAD = 13.4, 11.8, 0.35
 _FAST_AMPLITUDE, _SLOW_AMPLITUDE = 38.0, 30.0
-_SIZE_IN_N3, _LENGTH_IN_N3 = 0.64, 0.6
+_SIZE_IN_N3, _LENGTH_IN_N3 = 0.62, 0.5
 """Factors on the amplitude and length of spindles there."""
+_SIZE_RIDING, _LENGTH_RIDING = 0.9, 0.66
+"""Likewise of those that ride on a wave."""
 _SHORTEST_SPINDLE, _LONGEST_SPINDLE, _SPINDLE_LENGTH = 0.5, 2.0, 0.92
 _SPINDLE_SLOWING = 0.5
 """Hz that a spindle slows by from beginning to end."""
 _SPINDLE_REFRACTORY = 1.2
 """s from one spindle's middle to the next at least."""
 _INFRASLOW_DEPTH = 0.7
-_COUPLED = 0.35
-"""Share of N3's fast spindles that ride on the positive half of a slow oscillation."""
+_COUPLED = 0.4
+"""Share of N3's fast spindles that ride on the positive half of a large slow oscillation."""
 _COUPLED_IN_N2 = 0.4
 """As a factor on that share: those of N2 ride on K-complexes."""
 _CARRIED_SPREAD = 0.07
 """s, SD of the middle of that spindle about the wave's crest."""
 COUPLING = (
-    f"simulated coupling: {_COUPLED:.0%} of the fast spindles of N3 ride on slow oscillations and "
-    f"{_COUPLED * _COUPLED_IN_N2:.0%} of those of N2 on K-complexes, their middle at the crest "
-    f"after the trough (SD {_CARRIED_SPREAD:g} s); the other spindles keep no phase"
+    f"simulated coupling: {_COUPLED:.0%} of the fast spindles of N3 ride on large slow "
+    f"oscillations and {_COUPLED * _COUPLED_IN_N2:.0%} of those of N2 on K-complexes, "
+    f"their middle at the crest after the trough (SD {_CARRIED_SPREAD:g} s); the other spindles "
+    "keep no phase"
 )
 """What was put in, for those who measure it."""
 
@@ -175,6 +178,7 @@ def draw_waves(
     n2_median = np.where(border[epochs_at(course, n2)], _BORDER_WAVE, _N2_WAVE)
     slow_sizes = np.concatenate([sized(n3, _N3_WAVE, 0.8), n2_median * sized(n2, 1.0, 0.8)])
     slow_sizes *= _depth_of_bouts(stages, rng)[epochs_at(course, slow_times)]
+    large = slow_sizes[: n3.size] > np.median(slow_sizes[: n3.size]) if n3.size else oscillation
     k_lengths = rng.uniform(*_K_LENGTH, k_complex.size)
     k_sizes = sized(k_complex, _K_COMPLEX, 0.25)
     none = np.zeros_like
@@ -207,24 +211,23 @@ def draw_waves(
     ]
     crests = {
         Stage.N2: k_complex + _UP_AT * k_lengths,
-        Stage.N3: (n3 + _UP_AT * n3_lengths)[oscillation],
+        Stage.N3: (n3 + _UP_AT * n3_lengths)[oscillation & large],
     }
     for rate, frequency, size, places, carriers in (
         (_FAST_RATE, _FAST_FREQUENCY, _FAST_AMPLITUDE, _FAST_SPINDLE, crests),
         (_SLOW_RATE, _SLOW_FREQUENCY, _SLOW_AMPLITUDE, _SLOW_SPINDLE, {}),
     ):
-        times = _spindle_times(course, rate * spindle_rate, swell, carriers, rng)
+        times, ride = _spindle_times(course, rate * spindle_rate, swell, carriers, rng)
         lasting = _SPINDLE_LENGTH * np.exp(0.3 * rng.standard_normal(times.size))
         in_n3 = stages[epochs_at(course, times)] == Stage.N3
-        lasting *= np.where(in_n3, _LENGTH_IN_N3, 1.0)
+        lasting *= np.where(in_n3, np.where(ride, _LENGTH_RIDING, _LENGTH_IN_N3), 1.0)
+        large_one = np.where(in_n3, np.where(ride, _SIZE_RIDING, _SIZE_IN_N3), 1.0)
         waves.append(
             Waves(
                 "spindle",
                 times,
                 np.clip(lasting, _SHORTEST_SPINDLE, _LONGEST_SPINDLE),
-                amplitude
-                * sized(times, size, 0.0, _SPINDLE_SPREAD)
-                * np.where(in_n3, _SIZE_IN_N3, 1.0),
+                amplitude * sized(times, size, 0.0, _SPINDLE_SPREAD) * large_one,
                 frequency + spindle_frequency + _FREQUENCY_SPREAD * rng.standard_normal(times.size),
                 places,
             )
@@ -262,10 +265,10 @@ def _spindle_times(
     swell: np.ndarray,
     crests: Mapping[Stage, np.ndarray],
     rng: np.random.Generator,
-) -> np.ndarray:
+) -> tuple[np.ndarray, np.ndarray]:
     """Middles of spindles in N2 and N3, waxing and waning every 50 s, none too near another.
 
-    What rides on a wave is part of the stage's number, never more.
+    Second, which of them ride on a wave: they are part of the stage's number, never more.
     """
     found = []
     for stage, share in ((Stage.N2, 1.0), (Stage.N3, _IN_N3)):
@@ -281,12 +284,15 @@ def _spindle_times(
         if crest.size:
             nearest = np.searchsorted(crest, times[ride]).clip(max=crest.size - 1)
             times[ride] = crest[nearest] + _CARRIED_SPREAD * rng.standard_normal(ride.sum())
-        found.append(times)
-    times = np.sort(np.concatenate(found)) if found else np.zeros(0)
-    times = times[np.diff(times, prepend=-np.inf) > _SPINDLE_REFRACTORY]
+        found.append(np.stack([times, ride & bool(crest.size)]))
+    times, rides = np.concatenate(found, axis=1) if found else np.zeros((2, 0))
+    order = np.argsort(times)
+    times, rides = times[order], rides[order] > 0
     margin = _LONGEST_SPINDLE / 2
     end = float(course.onset[-1] + course.epoch_length)
-    return times[(times > margin) & (times < end - margin)]
+    kept = np.diff(times, prepend=-np.inf) > _SPINDLE_REFRACTORY
+    kept &= (times > margin) & (times < end - margin)
+    return times[kept], rides[kept]
 
 
 def wave_shapes(waves: Waves, sampling_frequency: float) -> tuple[np.ndarray, np.ndarray]:

