@@ -1,7 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "parallel", "cohort", "upload", "growth" and "realism" take minutes and run only when
-they are named.
+"statistics", "parallel", "cohort", "upload", "growth", "realism" and "realism_eeg" take minutes and
+run only when they are named.
 """
 
 import importlib
@@ -26,6 +26,7 @@ REPORTS = MappingProxyType(
         "live": "benchmarks.live",
         "live_band": "benchmarks.live_band",
         "experts": "benchmarks.experts",
+        "realism_eeg": "benchmarks.realism_eeg",
         "live_lab": "benchmarks.live_lab",
         "statistics": "benchmarks.bench_statistics",
         "parallel": "benchmarks.bench_parallel",

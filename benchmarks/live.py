@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import sync_playwright
 
-from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand
+from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand, awaited
 from benchmarks.live_night import editing, elsewhere, numbers, whole_night
 from benchmarks.live_window import band_floods, band_keys, floods, window
 from explorer.storage.settings import SCORINGS_VARIABLE
@@ -63,10 +63,10 @@ def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> list[s
         page.add_init_script(OPENED)
         shown.open()
         # By the page's own clock: Playwright looks for a selector every half second.
-        opened = page.wait_for_function("window.openedAt").json_value()
+        opened = awaited(page, "window.openedAt")
         rows.append(f"{'open the page':<46} {'1700':>9}   {opened:.0f}")
         page.wait_for_function(
-            "document.querySelector('.live-pane').explorer.bridge"
+            "document.querySelector('.live-pane').explorer.live"
             ".document.get_model_by_name('power').data.time?.length > 0"
         )
         page.wait_for_timeout(1500)

@@ -5,8 +5,10 @@ value has ended.
 """
 
 import statistics
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page as BrowserPage
 
@@ -19,6 +21,19 @@ INSTRUMENTS = (Path(__file__).parent / "live_instruments.js").read_text("utf-8")
 SOCKETS = (Path(__file__).parent / "live_sockets.js").read_text("utf-8")
 
 
+def awaited(page: BrowserPage, expression: str, seconds: float = 60.0) -> Any:
+    """Wait until an expression is true, and return its value; asked from outside.
+
+    The page's policy forbids what Playwright's own waiting does: to evaluate words in the page.
+    """
+    began = time.monotonic()
+    while not (value := page.evaluate(expression)):
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"never true: {expression}")
+        page.wait_for_timeout(15)
+    return value
+
+
 class Hand:
     """A hand on the page, and a clock on what is painted."""
 
@@ -29,15 +44,14 @@ class Hand:
         """Return ms from the input to the end of the frame in which `condition` held."""
         self.page.evaluate("() => { paints.length = 0; inputs.length = 0; }")
         act()
-        found = self.page.wait_for_function(
+        found = awaited(
+            self.page,
             f"(() => {{ const event = inputs.at(-1); if (!event) return null;"
             f" const paint = paints.find((p) => p.at > event.at && ({condition}));"
             f" return paint ? paint.at - event.at : null; }})()",
-            polling=15,
-            timeout=20_000,
         )
         self.page.wait_for_timeout(wait * 1000)
-        return float(found.json_value())
+        return float(found)
 
     def repeat(self, act: Callable[[int], None], condition: Callable[[int], str]) -> list[float]:
         """Return the latency of each of `REPEATS` acts."""

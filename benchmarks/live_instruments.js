@@ -9,7 +9,6 @@
   };
   const pane = document.querySelector(".live-pane");
   const { live, model } = pane.explorer;
-  const { PlotView } = Bokeh.require("models/plots/plot_canvas");
   for (const plot of live.plots) {
     const repaint = plot.repaint.bind(plot);
     plot.repaint = () => {

@@ -22,7 +22,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Chance:
-    """Events an hour in noise without events: the background of a simulated night, all N2.
+    """Events an hour in noise without events: the background of simulated N2 of an average person.
+
+    Its bands come and go within minutes, as people's do; nothing else breaks into it.
 
     Parameters
     ----------
@@ -104,14 +106,14 @@ _TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 
-# Counted in 40 h of each on F4-M1; `tests/detectors/test_pure_background.py` counts some again.
+# Counted in 60 h of each on F4-M1; `tests/detectors/test_pure_background.py` counts some again.
 _BY_CHANCE: Mapping[tuple[str, str], Chance] = MappingProxyType(
     {
-        ("spindle", "a7 aasm"): Chance(aperiodic=1 / 40, sigma_left=44 / 40),
-        ("spindle", "a7"): Chance(aperiodic=26 / 40, sigma_left=262 / 40),
-        ("spindle", "yasa"): Chance(aperiodic=0.0, sigma_left=0.0),
-        ("spindle", "yasa slow"): Chance(aperiodic=102 / 40, sigma_left=363 / 40),
-        ("spindle", "yasa fast"): Chance(aperiodic=0.0, sigma_left=0.0),
+        ("spindle", "a7 aasm"): Chance(aperiodic=59 / 60, sigma_left=323 / 60),
+        ("spindle", "a7"): Chance(aperiodic=165 / 60, sigma_left=883 / 60),
+        ("spindle", "yasa"): Chance(aperiodic=1 / 60, sigma_left=19 / 60),
+        ("spindle", "yasa slow"): Chance(aperiodic=504 / 60, sigma_left=2121 / 60),
+        ("spindle", "yasa fast"): Chance(aperiodic=1 / 60, sigma_left=19 / 60),
     }
 )
 

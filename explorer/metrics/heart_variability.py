@@ -22,6 +22,7 @@ _LIMITS = (400.0, 2000.0)  # ms
 _MOST_FILLED = 10  # intervals in a row
 _SLOWEST = 30.0  # beats a minute: fewer were missed
 _ECTOPIC = 0.2  # Malik et al. 1989, Eur Heart J 10:1060: a fifth from the interval before
+_FIFTY = 50 + 1e-6  # ms: times in s are no whole ms to the last digit
 _LF, _HF = (0.04, 0.15), (0.15, 0.40)  # Hz
 _RATE, _SEGMENT = 4.0, 120.0  # Hz of the evenly sampled intervals, and s of Welch's segments
 _Array = npt.NDArray[np.float64]
@@ -112,7 +113,7 @@ def measure_beats(beats: _Array, duration: float) -> dict[str, float]:
         "HR": float((60000 / intervals).mean()),
         "RMSSD": float(np.sqrt((steps**2).mean())),
         "SDNN": float(intervals.std(ddof=1)),
-        "pNN50": float(100 * (np.abs(steps) > 50).mean()),
+        "pNN50": float(100 * (np.abs(steps) > _FIFTY).mean()),
         "LF": low,
         "HF": high,
         "LFHF": low / high if high > 0 else np.nan,

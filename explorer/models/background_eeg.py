@@ -1,6 +1,8 @@
 """The going noise of EEG, EOG and chin EMG: spectra by stage, woven into one long recording."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import MappingProxyType
 
 import numpy as np
@@ -8,11 +10,12 @@ import numpy.typing as npt
 import xarray as xr
 from scipy import fft
 
-from explorer.models.epoch_lookup import epochs_at
+from explorer.models.spectral_variability import interpolation
 from explorer.vocabulary.stages import SCORED, Stage
 
-FRAME = 4.0
-"""Length in s of the overlapping frames that the noise is woven from."""
+FRAME, FADE = 4.0, 1.0
+"""s: the frames that the noise is woven from, and how long each fades into the next."""
+HOP = FRAME - FADE
 
 # One-sided power density in uV^2/Hz at these frequencies. Levels are rounded ones from between
 # those of real central derivations; slow waves, spindles and eye movements come on top. Sigma
@@ -23,24 +26,26 @@ FRAME = 4.0
 _KNOTS = (0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 25.0, 30.0, 40.0, 128.0)
 _DENSITY = MappingProxyType(
     {
-        Stage.W: (60, 50, 30, 14, 6.5, 4.5, 3.6, 2.7, 2.0, 1.1, 0.8, 0.55, 0.35, 0.16, 0.03),
-        Stage.N1: (25, 25, 24, 16, 8.0, 6.5, 3.6, 2.0, 1.1, 0.6, 0.38, 0.2, 0.11, 0.04, 0.008),
-        Stage.N2: (28, 38, 48, 40, 16, 7.5, 4.6, 3.0, 1.9, 0.62, 0.27, 0.12, 0.06, 0.02, 0.005),
-        Stage.N3: (30, 42, 56, 48, 19, 8.5, 5.2, 3.4, 1.9, 0.55, 0.22, 0.1, 0.05, 0.015, 0.004),
-        Stage.REM: (22, 24, 25, 17, 8.0, 6.2, 3.6, 2.3, 1.4, 0.65, 0.42, 0.22, 0.12, 0.04, 0.008),
+        Stage.W: (75, 62, 38, 18, 7.5, 4.8, 3.4, 2.2, 1.3, 0.7, 0.37, 0.25, 0.14, 0.07, 0.018),
+        Stage.N1: (25, 25, 24, 16, 6.8, 5.3, 3.4, 1.9, 1.0, 0.5, 0.3, 0.15, 0.075, 0.021, 0.005),
+        Stage.N2: (24, 32, 39, 31, 13.5, 7.2, 4.6, 3.0, 1.9, 0.6, 0.25, 0.11, 0.05, 0.014, 0.004),
+        Stage.N3: (30, 42, 54, 44, 16, 7.8, 4.9, 3.2, 1.8, 0.52, 0.19, 0.08, 0.034, 0.009, 0.003),
+        Stage.REM: (26, 28, 28, 18, 8.0, 6.2, 3.5, 2.1, 1.1, 0.38, 0.2, 0.1, 0.055, 0.02, 0.005),
     }
 )
 _SIGMA_ENDS = (8.0, 20.0)
 """Hz between which a background without any oscillation is straight on logarithmic axes."""
 _DELTA_KNOTS = (0.25, 0.5, 0.9, 1.5, 3.0, 5.0, 128.0)
-_DELTA_DENSITY = (40.0, 130.0, 190.0, 110.0, 30.0, 1.5, 1e-4)
+_DELTA_DENSITY = (32.0, 105.0, 150.0, 86.0, 24.0, 1.4, 1e-4)
 """Of N3 at full sleep drive, beyond its separate slow waves."""
-_DELTA_IN_N2 = 0.12
-_ALPHA_PEAK = 45.0
+_DELTA_IN_N2 = 0.06
+_ALPHA_PEAK = 32.0
 """uV^2/Hz over the occiput, awake with closed eyes."""
 _ALPHA_WIDTH = 0.9
 """Standard deviation in Hz."""
-_ALPHA_LEFT_IN_N1 = 0.08
+_ALPHA_LEFT_IN_N1 = 0.12
+_ALPHA_EYES_OPEN = 0.12
+"""Share of alpha's power that is left with open eyes."""
 _MOVEMENT_KNOTS = (0.25, 1.0, 3.0, 10.0, 30.0, 128.0)
 _MOVEMENT_DENSITY = (1500.0, 900.0, 120.0, 6.0, 4.0, 2.0)
 
@@ -76,19 +81,33 @@ EMG_LEVEL = MappingProxyType(
 _EMG_MOVING = 45.0
 _EMG_KNOTS = (0.25, 8.0, 20.0, 60.0, 128.0)
 _EMG_SHAPE = (0.001, 0.05, 1.0, 0.8, 0.25)
-_BLOCK = 150
+_BLOCK = 120
 """Frames woven at a time, to bound the memory."""
+_WORKERS = 2
+
+
+def frame_middles(samples: int, sampling_frequency: float) -> np.ndarray:
+    """Middle of each frame that a recording is woven from, in s."""
+    hop, fade = (round(part * sampling_frequency) for part in (HOP, FADE))
+    count = (samples + fade - 1) // hop + 1
+    # The first frame begins one fade before the recording.
+    middle: np.ndarray = np.arange(count) * HOP - FADE + FRAME / 2
+    return middle
 
 
 def add_background(
     signal: np.ndarray,
     channels: tuple[str, ...],
-    hypnogram: xr.DataArray,
-    drive: xr.DataArray,
+    course: xr.DataArray,
+    drive: np.ndarray,
     *,
     sampling_frequency: float,
     movements: np.ndarray,
+    eyes_open: np.ndarray,
+    gains: np.ndarray,
+    muscle: np.ndarray,
     alpha_frequency: float,
+    alpha_gain: float,
     delta_gain: float,
     sigma_between: float,
     rng: np.random.Generator,
@@ -102,14 +121,24 @@ def add_background(
         uV. EEG, EOG, and "EMG chin".
     channels : tuple of str
         Names of the rows.
-    hypnogram, drive : xr.DataArray, dims (epoch)
-        See `simulate_hypnograms` and `sleep_drive`.
+    course : xr.DataArray, dims (epoch)
+        As of `draw_stage_course`.
+    drive : array, shape (epochs of the course,)
+        As of `sleep_drive`.
     sampling_frequency : float
-        Hz.
+        Hz, whole.
     movements : array, shape (movements, 2)
         Onset and duration of each, in s.
+    eyes_open : array of bool, shape (epochs of the course,)
+        Where eyes are open if awake.
+    gains : array of float32, shape (frames, knots)
+        As of `band_gains`, for the frames of `frame_middles`.
+    muscle : array, shape (frames,)
+        Factor on the amplitude of EMG.
     alpha_frequency : float
         Hz.
+    alpha_gain : float
+        Factor on the power of alpha.
     delta_gain : float
         Factor on the amplitude of delta waves.
     sigma_between : float
@@ -118,70 +147,108 @@ def add_background(
         Where chance comes from.
     told : callable of float
         Told now and then what share is done, up to 1.
+
+    Notes
+    -----
+    Two threads weave blocks of frames, each block with a generator of its own, so that the signal
+    does not depend on which of them is first.
     """
-    samples_in_frame = int(FRAME * sampling_frequency)
-    hop = samples_in_frame // 2
-    frames = signal.shape[1] // hop + 2
-    # Frame i begins one hop before its place, so that the first hop of signal has two frames too.
-    middle = np.arange(frames) * hop / sampling_frequency
-    parts = _weights(hypnogram, drive, middle, movements, delta_gain)
+    samples_in_frame, hop, fade = (round(part * sampling_frequency) for part in (FRAME, HOP, FADE))
+    middle = frame_middles(signal.shape[1], sampling_frequency)
+    parts = _weights(course, drive, middle, movements, eyes_open, delta_gain, alpha_gain)
     frequency = fft.rfftfreq(samples_in_frame, 1 / sampling_frequency)
     shapes = _shapes(frequency, alpha_frequency, sigma_between)
+    knots = interpolation(frequency)
     # E|X|^2 = density * fs * n / 2 for one-sided density; a complex normal of unit parts has 2.
     scale = np.float32(np.sqrt(sampling_frequency * samples_in_frame / 4))
-    window = np.sin(np.pi * (np.arange(samples_in_frame) + 0.5) / samples_in_frame)
-    window = window.astype(np.float32) * scale
+    rise = np.sin(np.pi / 2 * (np.arange(fade) + 0.5) / fade)
+    window = np.concatenate([rise, np.ones(hop - fade), rise[::-1]]).astype(np.float32) * scale
     mixing = _mixing(channels)
-    tail = np.zeros((len(channels), hop), np.float32)
-    for first in range(0, frames, _BLOCK):
-        told(first / frames)
-        block = slice(first, min(first + _BLOCK, frames))
-        n_block = block.stop - first
-        noise = rng.standard_normal(
-            (len(channels), n_block, frequency.size, 2), np.float32
-        ).reshape(len(channels), -1)
+    blocks = [slice(first, first + _BLOCK) for first in range(0, middle.size, _BLOCK)]
+
+    def weave(work: tuple[slice, np.random.Generator]) -> np.ndarray:
+        block, own = work
+        held = parts[block]
+        gain = np.exp(np.einsum("fk,kh->fh", gains[block], knots))
+        noise = own.standard_normal((len(channels), len(held), frequency.size, 2), np.float32)
         # einsum rather than BLAS: its threads spin beside other work, and its sums differ by build.
-        noise = np.einsum("ij,jk->ik", mixing, noise)
-        spectra = noise.view(np.complex64).reshape(len(channels), n_block, frequency.size)
+        noise = np.einsum("ij,jk->ik", mixing, noise.reshape(len(channels), -1))
+        spectra = noise.view(np.complex64).reshape(len(channels), len(held), frequency.size)
+        woven = np.empty((len(channels), len(held) * hop + fade), np.float32)
         for row, channel in enumerate(channels):
-            spectra[row] *= np.sqrt(_density(channel, parts[block], shapes))
+            density = _density(channel, held, shapes)
+            density *= muscle[block, None] ** 2 if channel.startswith("EMG") else gain
+            spectra[row] *= np.sqrt(density, out=density)
             pieces = fft.irfft(spectra[row], samples_in_frame, overwrite_x=True)
             pieces *= window
-            woven = pieces[:, :hop]
-            woven[0] += tail[row]
-            woven[1:] += pieces[:-1, hop:]
-            tail[row] = pieces[-1, hop:]
-            # The first frame's first half lies before the recording.
-            _add_at(signal[row], woven.reshape(-1), (first - 1) * hop)
+            body = woven[row, :-fade].reshape(len(held), hop)
+            body[:] = pieces[:, :hop]
+            body[1:, :fade] += pieces[:-1, hop:]
+            woven[row, -fade:] = pieces[-1, hop:]
+        return woven
+
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        works = zip(blocks, rng.spawn(len(blocks)), strict=True)
+        for place, (block, woven) in enumerate(
+            zip(blocks, _in_turn(pool, weave, works), strict=True)
+        ):
+            told(place / len(blocks))
+            _add_at(signal, woven, block.start * hop - fade)
+
+
+def _in_turn(
+    pool: ThreadPoolExecutor,
+    weave: Callable[[tuple[slice, np.random.Generator]], np.ndarray],
+    works: Iterable[tuple[slice, np.random.Generator]],
+) -> Iterator[np.ndarray]:
+    """Results in order, with no more of them held than the workers need."""
+    waiting: deque[Future[np.ndarray]] = deque()
+    for work in works:
+        waiting.append(pool.submit(weave, work))
+        if len(waiting) > _WORKERS:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _add_at(signal: np.ndarray, piece: np.ndarray, start: int) -> None:
-    stop = min(start + piece.size, signal.size)
+    stop = min(start + piece.shape[1], signal.shape[1])
     if stop > max(start, 0):
-        signal[max(start, 0) : stop] += piece[max(-start, 0) : stop - start]
+        signal[:, max(start, 0) : stop] += piece[:, max(-start, 0) : stop - start]
 
 
 def _weights(
-    hypnogram: xr.DataArray,
-    drive: xr.DataArray,
+    course: xr.DataArray,
+    drive: np.ndarray,
     middle: np.ndarray,
     movements: np.ndarray,
+    eyes_open: np.ndarray,
     delta_gain: float,
+    alpha_gain: float,
 ) -> np.ndarray:
     """How much of each part of `_PARTS` there is in each frame, as power."""
-    epoch = epochs_at(hypnogram, middle)
-    stage = hypnogram.values[epoch]
-    weights = np.zeros((middle.size, len(_PARTS)), np.float32)
-    weights[np.arange(middle.size), stage] = 1.0
+    stage = course.values
+    step = float(course.epoch_length)
+    weights = np.zeros((stage.size, len(_PARTS)))
+    weights[np.arange(stage.size), stage] = 1.0
     depth = (stage == Stage.N3) + _DELTA_IN_N2 * (stage == Stage.N2)
-    weights[:, _PARTS.index("delta")] = depth * drive.values[epoch] * delta_gain**2
-    weights[:, _PARTS.index("alpha")] = (stage == Stage.W) + _ALPHA_LEFT_IN_N1 * (stage == Stage.N1)
-    smooth = weights.copy()
-    smooth[1:-1] = (weights[:-2] + 2 * weights[1:-1] + weights[2:]) / 4
+    weights[:, _PARTS.index("delta")] = depth * drive * delta_gain**2
+    awake = np.where(eyes_open, _ALPHA_EYES_OPEN, 1.0) * (stage == Stage.W)
+    weights[:, _PARTS.index("alpha")] = alpha_gain * (
+        awake + _ALPHA_LEFT_IN_N1 * (stage == Stage.N1)
+    )
     for onset, duration in movements:
-        # A frame reaches half its length before its middle, where it is faint.
-        smooth[(middle > onset + FRAME / 4) & (middle < onset + duration), -1] = 1.0
-    return smooth
+        weights[int(onset / step) : int(np.ceil((onset + duration) / step)), -1] = 1.0
+    # Mean over the frame's own time: up to the middles of its two fades.
+    before = np.concatenate([np.zeros((1, len(_PARTS))), weights.cumsum(axis=0)])
+    first, last = (
+        np.clip(np.round((middle + side * HOP / 2) / step).astype(int), 0, stage.size)
+        for side in (-1, 1)
+    )
+    first = np.minimum(first, stage.size - 1)
+    last = np.maximum(last, first + 1)
+    out: np.ndarray = (before[last] - before[first]) / (last - first)[:, None]
+    return out.astype(np.float32)
 
 
 def _shapes(frequency: np.ndarray, alpha_frequency: float, sigma_between: float) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Slow waves, K-complexes, vertex waves and spindles: when, of what shape and where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +46,7 @@ class Waves:
 
 # Shares of the amplitude at F, C, O. Slow waves are largest in front; of spindles the slow ones are
 # frontal, the fast ones centro-parietal; vertex waves are central.
-_FRONTAL = (1.0, 0.8, 0.45)
+_FRONTAL = (1.0, 0.74, 0.42)
 _SLOW_SPINDLE = (1.0, 0.65, 0.3)
 _FAST_SPINDLE = (0.6, 1.0, 0.5)
 _VERTEX = (0.7, 1.0, 0.35)
@@ -54,8 +55,8 @@ _EYES_SEE = 0.35
 """Share of frontal waves that the electrodes at the eyes pick up."""
 
 # Median peak-to-peak amplitudes in uV at full sleep drive, and their spread (SD of the logarithm).
-_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 150.0, 85.0, 62.0, 150.0
-_SPREAD = 0.35
+_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 136.0, 76.0, 72.0, 135.0
+_SPREAD, _SPINDLE_SPREAD = 0.35, 0.25
 _DEPTH_SPREAD = 0.12
 """Of the stretches of one stage."""
 _BORDER = 120.0
@@ -65,60 +66,77 @@ _BORDER = 120.0
 _DOWN_WIDTH, _UP_AT, _UP_WIDTH, _UP_SIZE = 0.16, 0.46, 0.19, 0.84
 _BEFORE_TROUGH, _AFTER_TROUGH = 0.3, 0.8
 _SIDES_SPREAD = 0.12
-# Shortest gap between troughs and mean of what comes on top, in s: 20 waves a minute in N3, 11 in
-# N2 that borders on it, and 4 elsewhere in N2; 1.2 K-complexes a minute.
-_N3_GAP, _BORDER_GAP, _N2_GAP = (1.2, 1.8), (1.5, 4.0), (1.5, 13.0)
+# Shortest gap between troughs and mean of what comes on top, in s: 24 waves a minute in N3, 13 in
+# N2 that borders on it, and 6.5 elsewhere in N2; 1.2 K-complexes a minute.
+_N3_GAP, _BORDER_GAP, _N2_GAP = (1.0, 1.5), (1.3, 3.4), (1.3, 8.0)
 _K_GAP, _VERTEX_GAP = (8.0, 42.0), (4.0, 16.0)
-_SLOW_WAVE_LENGTH = (0.8, 1.25)
-_K_LENGTH = (0.9, 1.4)
+# Median length in s and SD of its logarithm; the negative half-wave is about 0.55 of it.
+_N3_LENGTH, _N2_LENGTH = (0.74, 0.18), (0.52, 0.2)
+_SLOW_OSCILLATION, _SLOW_OSCILLATION_SHARE = (1.15, 0.12), 0.35
+"""Likewise of those of N3 that are slow oscillations below 1 Hz, and how many are."""
+_SHORTEST_WAVE, _LONGEST_WAVE = 0.36, 1.5
+_K_LENGTH = (0.85, 1.25)
 _VERTEX_LENGTH = (0.22, 0.34)
 _VERTEX_AMPLITUDE = 80.0
 
 # Spindles a minute: fast and slow in N2, and their share in N3.
-_FAST_RATE, _SLOW_RATE, _IN_N3 = 2.4, 1.1, 0.4
+_FAST_RATE, _SLOW_RATE, _IN_N3 = 2.6, 1.1, 0.48
 _FAST_FREQUENCY, _SLOW_FREQUENCY, _FREQUENCY_SPREAD = 13.4, 11.8, 0.35
-_FAST_AMPLITUDE, _SLOW_AMPLITUDE = 46.0, 36.0
-_SHORTEST_SPINDLE, _LONGEST_SPINDLE, _SPINDLE_LENGTH = 0.5, 2.0, 1.0
+_FAST_AMPLITUDE, _SLOW_AMPLITUDE = 38.0, 30.0
+_SIZE_IN_N3, _LENGTH_IN_N3 = 0.64, 0.6
+"""Factors on the amplitude and length of spindles there."""
+_SHORTEST_SPINDLE, _LONGEST_SPINDLE, _SPINDLE_LENGTH = 0.5, 2.0, 0.92
 _SPINDLE_SLOWING = 0.5
 """Hz that a spindle slows by from beginning to end."""
 _SPINDLE_REFRACTORY = 1.2
 """s from one spindle's middle to the next at least."""
-_INFRASLOW = 0.02
-"""Hz at which spindles come and go (50 s)."""
-_INFRASLOW_DEPTH = 0.6
-_COUPLED = 0.15
-"""Share of slow waves and K-complexes that carry a fast spindle on their positive half."""
-_CARRIED_AFTER = (0.45, 0.08)
-"""s from the trough to the middle of that spindle, mean and SD."""
+_INFRASLOW_DEPTH = 0.7
+_COUPLED = 0.35
+"""Share of N3's fast spindles that ride on the positive half of a slow oscillation."""
+_COUPLED_IN_N2 = 0.4
+"""As a factor on that share: those of N2 ride on K-complexes."""
+_CARRIED_SPREAD = 0.07
+"""s, SD of the middle of that spindle about the wave's crest."""
 COUPLING = (
-    f"simulated coupling: {_COUPLED:.0%} of slow waves in N3 and of K-complexes (fewer in old age) "
-    f"carry a fast spindle, its middle {_CARRIED_AFTER[0]:g} s (SD {_CARRIED_AFTER[1]:g} s) after "
-    "the trough; the other spindles keep no phase"
+    f"simulated coupling: {_COUPLED:.0%} of the fast spindles of N3 ride on slow oscillations and "
+    f"{_COUPLED * _COUPLED_IN_N2:.0%} of those of N2 on K-complexes, their middle at the crest "
+    f"after the trough (SD {_CARRIED_SPREAD:g} s); the other spindles keep no phase"
 )
 """What was put in, for those who measure it."""
 
 
 def draw_waves(
-    hypnogram: xr.DataArray,
-    drive: xr.DataArray,
+    course: xr.DataArray,
+    drive: np.ndarray,
     *,
     amplitude: float,
     slow_wave_gain: float,
+    wave_level: np.ndarray,
     spindle_rate: float,
+    spindle_frequency: float,
+    swell: np.ndarray,
     rng: np.random.Generator,
 ) -> list[Waves]:
     """Say which waves the night has.
 
     Parameters
     ----------
-    hypnogram, drive : xr.DataArray, dims (epoch)
-        See `simulate_hypnograms` and `sleep_drive`.
+    course : xr.DataArray, dims (epoch)
+        As of `draw_stage_course`.
+    drive : array, shape (epochs of the course,)
+        As of `sleep_drive`.
     amplitude : float
         Factor on every amplitude.
     slow_wave_gain : float
         Further factor on the amplitude of slow waves and K-complexes.
+    wave_level : array, shape (epochs of the course,)
+        Likewise, as the night goes on.
     spindle_rate : float
         Factor on the number of spindles.
+    spindle_frequency : float
+        Hz that this person's spindles are faster by.
+    swell : array, shape (epochs of the course,)
+        As of `infraslow_swell`.
     rng : np.random.Generator
         Where chance comes from.
 
@@ -127,77 +145,87 @@ def draw_waves(
     list of Waves
     """
     # Slow-wave activity is the square of an amplitude, and follows the drive.
-    level = np.sqrt(drive.values)
-    slow = amplitude * slow_wave_gain
+    level = np.sqrt(drive)
 
-    def sized(times: np.ndarray, median: float, follows: float) -> np.ndarray:
-        spread = np.exp(_SPREAD * rng.standard_normal(times.size))
-        epoch = epochs_at(hypnogram, times)
+    def sized(
+        times: np.ndarray, median: float, follows: float, spread_by: float = _SPREAD
+    ) -> np.ndarray:
+        spread = np.exp(spread_by * rng.standard_normal(times.size))
+        epoch = epochs_at(course, times)
         out: np.ndarray = median * spread * (1 - follows + follows * level[epoch])
         return out
 
-    def lengths(times: np.ndarray, between: tuple[float, float]) -> np.ndarray:
-        return rng.uniform(*between, times.size)
+    def lengths(times: np.ndarray, median: float, spread: float) -> np.ndarray:
+        drawn = median * np.exp(spread * rng.standard_normal(times.size))
+        return np.clip(drawn, _SHORTEST_WAVE, _LONGEST_WAVE)
 
-    stages = hypnogram.values
+    stages = course.values
     # Each stretch of N3 has a depth of its own, and N2 on its borders has slow waves already.
-    border = _near(stages == Stage.N3, _BORDER / float(hypnogram.epoch_length)) & (
-        stages == Stage.N2
-    )
-    n3 = times_in(hypnogram, stages == Stage.N3, _N3_GAP, rng)
-    n2 = times_in(hypnogram, (stages == Stage.N2) & ~border, _N2_GAP, rng)
-    n2 = np.sort(np.concatenate([n2, times_in(hypnogram, border, _BORDER_GAP, rng)]))
-    k_complex = times_in(hypnogram, stages == Stage.N2, _K_GAP, rng)
+    border = _near(stages == Stage.N3, _BORDER / float(course.epoch_length)) & (stages == Stage.N2)
+    n3 = times_in(course, stages == Stage.N3, _N3_GAP, rng)
+    n2 = times_in(course, (stages == Stage.N2) & ~border, _N2_GAP, rng)
+    n2 = np.sort(np.concatenate([n2, times_in(course, border, _BORDER_GAP, rng)]))
+    k_complex = times_in(course, stages == Stage.N2, _K_GAP, rng)
     n2 = n2[_distance(n2, k_complex) > 2 * _K_LENGTH[1]]
-    vertex = times_in(hypnogram, stages == Stage.N1, _VERTEX_GAP, rng)
+    vertex = times_in(course, stages == Stage.N1, _VERTEX_GAP, rng)
     slow_times = np.concatenate([n3, n2])
-    n2_median = np.where(border[epochs_at(hypnogram, n2)], _BORDER_WAVE, _N2_WAVE)
+    oscillation = rng.random(n3.size) < _SLOW_OSCILLATION_SHARE
+    n3_lengths = np.where(oscillation, lengths(n3, *_SLOW_OSCILLATION), lengths(n3, *_N3_LENGTH))
+    slow_lengths = np.concatenate([n3_lengths, lengths(n2, *_N2_LENGTH)])
+    n2_median = np.where(border[epochs_at(course, n2)], _BORDER_WAVE, _N2_WAVE)
     slow_sizes = np.concatenate([sized(n3, _N3_WAVE, 0.8), n2_median * sized(n2, 1.0, 0.8)])
-    slow_sizes *= _depth_of_bouts(stages, rng)[epochs_at(hypnogram, slow_times)]
+    slow_sizes *= _depth_of_bouts(stages, rng)[epochs_at(course, slow_times)]
+    k_lengths = rng.uniform(*_K_LENGTH, k_complex.size)
+    k_sizes = sized(k_complex, _K_COMPLEX, 0.25)
     none = np.zeros_like
+    slow = amplitude * slow_wave_gain
     waves = [
         Waves(
             "slow_wave",
             slow_times,
-            lengths(slow_times, _SLOW_WAVE_LENGTH),
-            slow * slow_sizes,
+            slow_lengths,
+            slow * slow_sizes * wave_level[epochs_at(course, slow_times)],
             none(slow_times),
             _FRONTAL,
         ),
         Waves(
             "k_complex",
             k_complex,
-            lengths(k_complex, _K_LENGTH),
-            slow * sized(k_complex, _K_COMPLEX, 0.25),
+            k_lengths,
+            slow * k_sizes * wave_level[epochs_at(course, k_complex)],
             none(k_complex),
             _FRONTAL,
         ),
         Waves(
             "vertex_wave",
             vertex,
-            lengths(vertex, _VERTEX_LENGTH),
+            rng.uniform(*_VERTEX_LENGTH, vertex.size),
             amplitude * sized(vertex, _VERTEX_AMPLITUDE, 0.0),
             none(vertex),
             _VERTEX,
         ),
     ]
-    carried = np.concatenate([n3, k_complex])
-    carried = carried[rng.random(carried.size) < _COUPLED * min(spindle_rate, 1.0)]
-    # The positive half follows the trough by about half a second.
-    carried = carried + rng.normal(*_CARRIED_AFTER, carried.size)
-    for rate, frequency, size, places, coupled in (
-        (_FAST_RATE, _FAST_FREQUENCY, _FAST_AMPLITUDE, _FAST_SPINDLE, carried),
-        (_SLOW_RATE, _SLOW_FREQUENCY, _SLOW_AMPLITUDE, _SLOW_SPINDLE, carried[:0]),
+    crests = {
+        Stage.N2: k_complex + _UP_AT * k_lengths,
+        Stage.N3: (n3 + _UP_AT * n3_lengths)[oscillation],
+    }
+    for rate, frequency, size, places, carriers in (
+        (_FAST_RATE, _FAST_FREQUENCY, _FAST_AMPLITUDE, _FAST_SPINDLE, crests),
+        (_SLOW_RATE, _SLOW_FREQUENCY, _SLOW_AMPLITUDE, _SLOW_SPINDLE, {}),
     ):
-        times = _spindle_times(hypnogram, rate * spindle_rate, coupled, rng)
+        times = _spindle_times(course, rate * spindle_rate, swell, carriers, rng)
         lasting = _SPINDLE_LENGTH * np.exp(0.3 * rng.standard_normal(times.size))
+        in_n3 = stages[epochs_at(course, times)] == Stage.N3
+        lasting *= np.where(in_n3, _LENGTH_IN_N3, 1.0)
         waves.append(
             Waves(
                 "spindle",
                 times,
                 np.clip(lasting, _SHORTEST_SPINDLE, _LONGEST_SPINDLE),
-                amplitude * sized(times, size, 0.0),
-                frequency + _FREQUENCY_SPREAD * rng.standard_normal(times.size),
+                amplitude
+                * sized(times, size, 0.0, _SPINDLE_SPREAD)
+                * np.where(in_n3, _SIZE_IN_N3, 1.0),
+                frequency + spindle_frequency + _FREQUENCY_SPREAD * rng.standard_normal(times.size),
                 places,
             )
         )
@@ -229,24 +257,35 @@ def _distance(times: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def _spindle_times(
-    hypnogram: xr.DataArray, rate: float, coupled: np.ndarray, rng: np.random.Generator
+    course: xr.DataArray,
+    rate: float,
+    swell: np.ndarray,
+    crests: Mapping[Stage, np.ndarray],
+    rng: np.random.Generator,
 ) -> np.ndarray:
-    """Middles of spindles in N2 and N3, waxing and waning every 50 s, none too near another."""
-    found = [coupled]
-    phase = rng.uniform(0, 2 * np.pi)
+    """Middles of spindles in N2 and N3, waxing and waning every 50 s, none too near another.
+
+    What rides on a wave is part of the stage's number, never more.
+    """
+    found = []
     for stage, share in ((Stage.N2, 1.0), (Stage.N3, _IN_N3)):
         if rate <= 0:
             continue
         # Drawn too many, then thinned to the rate of the moment.
         most = rate * share * (1 + _INFRASLOW_DEPTH)
-        times = times_in(hypnogram, hypnogram.values == stage, (0.0, 60 / most), rng)
-        now = 1 + _INFRASLOW_DEPTH * np.sin(2 * np.pi * _INFRASLOW * times + phase)
-        found.append(times[rng.random(times.size) * (1 + _INFRASLOW_DEPTH) < now])
-    times = np.sort(np.concatenate(found))
-    apart = np.diff(times, prepend=-np.inf) > _SPINDLE_REFRACTORY
-    times = times[apart]
+        times = times_in(course, course.values == stage, (0.0, 60 / most), rng)
+        now = 1 + _INFRASLOW_DEPTH * swell[epochs_at(course, times)]
+        times = times[rng.random(times.size) * (1 + _INFRASLOW_DEPTH) < now]
+        ride = rng.random(times.size) < _COUPLED * (_COUPLED_IN_N2 if stage == Stage.N2 else 1.0)
+        crest = np.sort(crests.get(stage, np.zeros(0)))
+        if crest.size:
+            nearest = np.searchsorted(crest, times[ride]).clip(max=crest.size - 1)
+            times[ride] = crest[nearest] + _CARRIED_SPREAD * rng.standard_normal(ride.sum())
+        found.append(times)
+    times = np.sort(np.concatenate(found)) if found else np.zeros(0)
+    times = times[np.diff(times, prepend=-np.inf) > _SPINDLE_REFRACTORY]
     margin = _LONGEST_SPINDLE / 2
-    end = float(hypnogram.onset[-1] + hypnogram.epoch_length)
+    end = float(course.onset[-1] + course.epoch_length)
     return times[(times > margin) & (times < end - margin)]
 
 

@@ -15,12 +15,17 @@ _RAPID_AMPLITUDE, _BLINK_AMPLITUDE, _SLOW_AMPLITUDE = 85.0, 70.0, 45.0
 """uV at either eye."""
 _OTHER_EYE = -0.85
 """The other eye sees the same movement with the other sign."""
-_BURST_GAP, _IN_BURST, _BURSTS_END = (0.35, 0.6), 4, (1.0, 22.0)
 RAPID_LENGTH = 0.5
 """s that a rapid eye movement lasts, as marked."""
-_FRONT_SEES = 0.12
-_SLOW_GAP, _SLOW_LENGTH = (3.0, 5.0), 4.0
-_BLINK_GAP = (1.5, 8.0)
+_FRONT_SEES, _FRONT_SEES_BLINKS = 0.12, 0.3
+_SLOW_AWAKE = 0.3
+"""Share of slow movements that closed eyes make awake already."""
+_SLOW_GAP, SLOW_LENGTH = (3.0, 7.0), 4.0
+"""s"""
+_BLINK_GAP, BLINK_LENGTH = (1.0, 4.0), 0.4
+"""s"""
+_LOOK_GAP = (0.5, 8.0)
+"""s between glances with open eyes."""
 
 # Heart, in beats a minute.
 HEART_RATE = MappingProxyType(
@@ -57,61 +62,91 @@ _POSITIONS = (1.0, 2.0, 3.0, 4.0)
 def add_eyes(
     signal: np.ndarray,
     channels: tuple[str, ...],
-    hypnogram: xr.DataArray,
+    course: xr.DataArray,
+    rapid: np.ndarray,
+    eyes_open: np.ndarray,
     sampling_frequency: float,
     rng: np.random.Generator,
-) -> np.ndarray:
-    """Add eye movements in place: rapid in REM, slow in N1, blinks awake.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Add eye movements in place: rapid in REM, blinks and glances with open eyes, else slow ones.
+
+    Parameters
+    ----------
+    signal : array of float32, shape (channels, samples)
+    channels : tuple of str
+        With "E1-M2" and "E2-M2".
+    course : xr.DataArray, dims (epoch)
+        As of `draw_stage_course`.
+    rapid : array
+        Onset of each rapid eye movement of REM sleep, in s.
+    eyes_open : array of bool, shape (epochs of the course,)
+    sampling_frequency : float
+        Hz
+    rng : np.random.Generator
+        Where chance comes from.
 
     Returns
     -------
-    array
-        Onset of each rapid eye movement of REM sleep, in s; each lasts half a second or so.
+    blinks, slow : array
+        Onsets in s; each lasts `BLINK_LENGTH` and `SLOW_LENGTH`.
     """
     left, right = (channels.index(name) for name in ("E1-M2", "E2-M2"))
     front = [row for row, name in enumerate(channels) if name.startswith("F")]
-    stages = hypnogram.values
-    bursts = times_in(hypnogram, stages == Stage.REM, _BURSTS_END, rng)
-    rapid: np.ndarray = bursts[:, None] + np.cumsum(
-        _BURST_GAP[0] + rng.exponential(_BURST_GAP[1], (bursts.size, _IN_BURST)), axis=1
-    )
-    rapid = np.sort(rapid[rng.random(rapid.shape) < 0.7])
-    rapid = rapid[stages_at(hypnogram, rapid) == Stage.REM]
-    rapid = rapid[np.diff(rapid, prepend=-np.inf) > _BURST_GAP[0]]
-    blinks = times_in(hypnogram, stages == Stage.W, _BLINK_GAP, rng)
-    slow = times_in(hypnogram, stages == Stage.N1, _SLOW_GAP, rng)
+    stages = course.values
+    blinks = times_in(course, eyes_open, _BLINK_GAP, rng)
+    glances = times_in(course, eyes_open, _LOOK_GAP, rng)
+    drowsy = (stages == Stage.N1) | ((stages == Stage.W) & ~eyes_open)
+    slow = times_in(course, drowsy, _SLOW_GAP, rng)
+    slow = slow[(stages_at(course, slow) == Stage.N1) | (rng.random(slow.size) < _SLOW_AWAKE)]
 
     time = np.arange(int(4 * _DECAY * sampling_frequency)) / sampling_frequency
     jump = (1 - np.exp(-time / _RISE)) * np.exp(-time / _DECAY)
     jump = (jump / jump.max()).astype(np.float32)
-    time = np.arange(int(_SLOW_LENGTH * sampling_frequency)) / sampling_frequency / _SLOW_LENGTH
+    time = np.arange(int(SLOW_LENGTH * sampling_frequency)) / sampling_frequency / SLOW_LENGTH
     roll = (np.sin(2 * np.pi * time) * np.sin(np.pi * time)).astype(np.float32)
-    for onsets, shape, median in (
-        (rapid, jump, _RAPID_AMPLITUDE),
-        (blinks, jump, _BLINK_AMPLITUDE),
-        (slow, roll, _SLOW_AMPLITUDE),
+    time = np.arange(int(BLINK_LENGTH * sampling_frequency)) / sampling_frequency / BLINK_LENGTH
+    lid = (np.sin(np.pi * time) ** 2).astype(np.float32)
+    # A blink moves both eyes' potentials alike, a movement of the eyes one against the other.
+    for onsets, shape, median, other, seen in (
+        (rapid, jump, _RAPID_AMPLITUDE, _OTHER_EYE, _FRONT_SEES),
+        (glances, jump, _RAPID_AMPLITUDE, _OTHER_EYE, _FRONT_SEES),
+        (blinks, lid, _BLINK_AMPLITUDE, 0.9, _FRONT_SEES_BLINKS),
+        (slow, roll, _SLOW_AMPLITUDE, _OTHER_EYE, _FRONT_SEES),
     ):
         size = median * np.exp(0.35 * rng.standard_normal(onsets.size))
-        size *= rng.choice([-1, 1], onsets.size)
+        if shape is not lid:
+            size *= rng.choice([-1, 1], onsets.size)
         for onset, amplitude in zip(onsets, size.astype(np.float32), strict=True):
             start = round(onset * sampling_frequency)
             stop = min(start + shape.size, signal.shape[1])
             piece = amplitude * shape[: max(stop - start, 0)]
             signal[left, start:stop] += piece
-            signal[right, start:stop] += np.float32(_OTHER_EYE) * piece
+            signal[right, start:stop] += np.float32(other) * piece
             for row in front:
-                sign = 1 if channels[row] == "F3-M2" else _OTHER_EYE
-                signal[row, start:stop] += np.float32(_FRONT_SEES * sign) * piece
-    return rapid
+                sign = 1 if channels[row] == "F3-M2" or other > 0 else other
+                signal[row, start:stop] += np.float32(seen * sign) * piece
+    return blinks, slow
 
 
 def add_heart(
     signal: np.ndarray,
     hypnogram: xr.DataArray,
+    breaths: np.ndarray,
     sampling_frequency: float,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Add an electrocardiogram to one row, in place.
+    """Add an electrocardiogram to one row, in place; it quickens with each breath in.
+
+    Parameters
+    ----------
+    signal : array of float32, shape (samples,)
+    hypnogram : xr.DataArray, dims (epoch)
+    breaths : array
+        Onset of each breath in, in s, from 0 on: see `draw_breaths`.
+    sampling_frequency : float
+        Hz
+    rng : np.random.Generator
+        Where chance comes from.
 
     Returns
     -------
@@ -125,7 +160,8 @@ def add_heart(
     rate = np.convolve(np.pad(rate, 30, mode="edge"), np.ones(61) / 61, "valid")
     wander = np.convolve(rng.standard_normal(seconds.size + 40), np.ones(41) / np.sqrt(41), "valid")
     rate *= 1 + _by_stage(_WANDER, stage) * wander
-    rate *= 1 + _BREATH_IN_HEART * np.sin(2 * np.pi * seconds * BREATHING_RATE[Stage.N2] / 60)
+    phase = np.interp(seconds, breaths, np.arange(breaths.size))
+    rate *= 1 + _BREATH_IN_HEART * np.sin(2 * np.pi * phase)
     beats_before = np.concatenate([[0.0], np.cumsum(np.maximum(rate, 30.0) / 60)[:-1]])
     beats: np.ndarray = np.interp(np.arange(1, int(beats_before[-1])), beats_before, seconds)
 
@@ -142,10 +178,35 @@ def add_heart(
     return beats
 
 
+def draw_breaths(hypnogram: xr.DataArray, duration: float, rng: np.random.Generator) -> np.ndarray:
+    """Draw the onset of each breath in s, from 0 to beyond the recording's end."""
+    n_breaths = int(duration * max(BREATHING_RATE.values()) / 60 * 1.3) + 10
+    chance = rng.standard_normal(n_breaths)
+    stages = hypnogram.values.tolist()
+    length = float(hypnogram.epoch_length)
+    onsets = [0.0]
+    for breath in range(1, n_breaths):
+        stage = stages[min(int(onsets[-1] / length), len(stages) - 1)]
+        spread = float(np.exp(_BREATH_SPREAD[stage] * chance[breath]))
+        onsets.append(onsets[-1] + 60 / BREATHING_RATE[stage] * spread)
+    return np.array(onsets)
+
+
 def breathe(
-    hypnogram: xr.DataArray, duration: float, sampling_frequency: float, rng: np.random.Generator
+    breaths: np.ndarray, duration: float, sampling_frequency: float, rng: np.random.Generator
 ) -> np.ndarray:
     """Airflow and the effort of chest and belly.
+
+    Parameters
+    ----------
+    breaths : array
+        See `draw_breaths`.
+    duration : float
+        s
+    sampling_frequency : float
+        Hz
+    rng : np.random.Generator
+        Where chance comes from.
 
     Returns
     -------
@@ -153,19 +214,10 @@ def breathe(
         In uV of the sensor: flow, chest, belly.
     """
     samples = round(duration * sampling_frequency)
-    n_breaths = int(duration * max(BREATHING_RATE.values()) / 60 * 1.3) + 10
-    chance = rng.standard_normal((2, n_breaths))
-    stages = hypnogram.values
-    length = float(hypnogram.epoch_length)
-    onsets = np.zeros(n_breaths)
-    for breath in range(1, n_breaths):
-        epoch = min(int(onsets[breath - 1] / length), stages.size - 1)
-        stage = Stage(int(stages[epoch]))
-        spread = np.exp(_BREATH_SPREAD[stage] * chance[0, breath])
-        onsets[breath] = onsets[breath - 1] + 60 / BREATHING_RATE[stage] * spread
     time = np.arange(samples) / sampling_frequency
-    phase = np.interp(time, onsets, np.arange(n_breaths))
-    depth = np.interp(time, onsets, np.exp(0.12 * chance[1])).astype(np.float32)
+    phase = np.interp(time, breaths, np.arange(breaths.size))
+    depth = np.exp(0.12 * rng.standard_normal(breaths.size))
+    depth = np.interp(time, breaths, depth).astype(np.float32)
     angle = (2 * np.pi * (phase % 1)).astype(np.float32)
     noise = rng.standard_normal((3, samples), np.float32)
     flow = 120 * depth * (np.sin(angle) + 0.2 * np.sin(2 * angle)) + 4 * noise[0]

@@ -4,11 +4,10 @@ import numpy as np
 import xarray as xr
 
 from explorer import __version__
-from explorer.models.background_eeg import add_background
-from explorer.models.graphoelements import add_waves, draw_waves
-from explorer.models.homeostatic_drive import sleep_drive
+from explorer.models.simulated_brain import person_named, simulate_brain
 from explorer.models.simulated_night import NOTE
 from explorer.models.sleep_profiles import Profile, profile_named
+from explorer.models.spectral_variability import Person
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind
@@ -25,6 +24,8 @@ def simulate_channel(
     *,
     seed: int,
     profile: str | Profile = "young",
+    person: int | Person | None = None,
+    disturbances: bool = True,
     slow_wave_gain: float = 1.0,
     sampling_frequency: float = SAMPLING_FREQUENCY,
     subject: str = "",
@@ -40,6 +41,10 @@ def simulate_channel(
         The same seed gives the same signal.
     profile : str or Profile
         As in `explorer.models.simulated_night.simulate_night`.
+    person : int or Person, optional
+        Likewise.
+    disturbances : bool
+        Likewise.
     slow_wave_gain : float
         Factor on the amplitude of slow waves, K-complexes and delta.
     sampling_frequency : float
@@ -60,31 +65,21 @@ def simulate_channel(
     (['F4-M1'], True)
     """
     chosen = profile_named(profile)
-    noise, waves = np.random.default_rng(seed).spawn(2)
-    drive = sleep_drive(hypnogram, profile=chosen)
     duration = float(hypnogram.sizes["epoch"] * hypnogram.epoch_length)
     signal = np.zeros((1, round(duration * sampling_frequency)), np.float32)
-    add_background(
+    simulate_brain(
         signal,
         (CHANNEL,),
         hypnogram,
-        drive,
+        profile=chosen,
+        person=person_named(person, seed),
+        slow_wave_gain=slow_wave_gain,
         sampling_frequency=sampling_frequency,
         movements=np.zeros((0, 2)),
-        alpha_frequency=chosen.alpha_frequency,
-        delta_gain=chosen.amplitude * slow_wave_gain,
-        sigma_between=chosen.sigma_between,
-        rng=noise,
+        arousals=None,
+        disturbances=disturbances,
+        rng=np.random.default_rng(seed),
     )
-    for kind in draw_waves(
-        hypnogram,
-        drive,
-        amplitude=chosen.amplitude,
-        slow_wave_gain=slow_wave_gain,
-        spindle_rate=chosen.spindle_rate,
-        rng=waves,
-    ):
-        add_waves(signal, (CHANNEL,), kind, sampling_frequency, waves)
     return Night.make(
         {
             rate_name(sampling_frequency): make_signals(

@@ -4,21 +4,25 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from explorer import __version__
-from explorer.models.background_eeg import FRAME, add_background
-from explorer.models.graphoelements import COUPLING, TRUTH, add_waves, draw_waves
-from explorer.models.homeostatic_drive import sleep_drive
+from explorer.models.graphoelements import COUPLING, TRUTH
 from explorer.models.physiological_channels import (
+    BLINK_LENGTH,
     RAPID_LENGTH,
+    SLOW_LENGTH,
     add_eyes,
     add_heart,
     breathe,
+    draw_breaths,
     oxygen_and_position,
 )
+from explorer.models.simulated_brain import person_named, simulate_brain
 from explorer.models.simulated_hypnogram import simulate_hypnograms
 from explorer.models.sleep_profiles import Profile, profile_named
+from explorer.models.spectral_variability import Person
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
@@ -58,6 +62,9 @@ def simulate_night(
     epoch_length: float = DEFAULT_EPOCH_LENGTH,
     sampling_frequency: float = 256.0,
     hypnogram: xr.DataArray | None = None,
+    person: int | Person | None = None,
+    arousals: npt.ArrayLike | None = None,
+    disturbances: bool = True,
     slow_wave_gain: float = 1.0,
     mains_frequency: float | None = None,
     progress: Callable[[float], bool] | None = None,
@@ -78,6 +85,13 @@ def simulate_night(
         Of EEG, EOG, EMG and ECG, in Hz; a whole number of at least 64.
     hypnogram : xr.DataArray of Stage, dims (epoch), optional
         Stages to simulate signals for. Then `hours` and `epoch_length` are its own.
+    person : int or Person, optional
+        Whose night it is: nights of one number have a person's spectrum and spindles in common.
+        The seed's own person, if not given.
+    arousals : array, shape (arousals, 2), optional
+        Onset and duration of each in s, in place of those of `simulate_arousals`.
+    disturbances : bool
+        Whether anything breaks into sleep and recording: arousals, alpha intrusions, sweat, pops.
     slow_wave_gain : float
         Factor on the amplitude of slow waves, K-complexes and delta.
     mains_frequency : float, optional
@@ -90,8 +104,11 @@ def simulate_night(
     -------
     Night
         Six EEG, two EOG, chin EMG and ECG in uV; breath at 32 Hz; oxygen and position at 1 Hz. Its
-        events of kind "slow_wave", "k_complex", "vertex_wave", "spindle", "rapid_eye_movement" and
-        "movement" are what was put in, each with the channel in which it is largest.
+        events are what was put in, each with the channel in which it is largest, or none: kinds
+        "slow_wave", "k_complex", "vertex_wave", "spindle", "rapid_eye_movement", "sawtooth_wave",
+        "twitch", "blink", "slow_eye_movement", "eyes_open", "arousal", "alpha_intrusion", "sweat",
+        "electrode_pop", "movement", and "other_stage" where a stretch of an epoch is of another
+        stage than the epoch is scored.
 
     Raises
     ------
@@ -102,9 +119,12 @@ def simulate_night(
 
     Notes
     -----
-    Stages as of `simulate_hypnograms`. Delta, and the square of slow waves' amplitude, follow a
-    sleep drive that NREM sleep spends, so slow-wave activity declines from cycle to cycle. Spectra
-    are like those of real central derivations in each stage; nothing here was fitted to one person.
+    Stages as of `simulate_hypnograms`; they change inside epochs, of which each keeps its stage for
+    more than half. Delta, and the square of slow waves' amplitude, follow a sleep drive that NREM
+    sleep spends, so slow-wave activity declines from cycle to cycle. Spectra are like those of real
+    central derivations in each stage; every band has a factor of the person's, and a gain that
+    comes and goes within minutes. Eyes move the oftener in REM the later it is, and the heart
+    quickens with the simulated breath. Nothing here was fitted to one person.
 
     Examples
     --------
@@ -113,7 +133,7 @@ def simulate_night(
     (True, 1800.0, 'uV')
     """
     chosen = profile_named(profile)
-    if not (sampling_frequency >= 64 and (sampling_frequency * FRAME / 2).is_integer()):
+    if not (sampling_frequency >= 64 and float(sampling_frequency).is_integer()):
         raise ValueError(
             f"sampling_frequency must be a whole number of Hz, at least 64, is {sampling_frequency}"
         )
@@ -124,7 +144,7 @@ def simulate_night(
         if progress is not None and not progress(share):
             raise ValueError(f"Stopped after {100 * share:.0f} %: no night was simulated.")
 
-    stages, noise, waves, eyes, heart, rest = np.random.default_rng(seed).spawn(6)
+    stages, brain, eyes, heart, rest = np.random.default_rng(seed).spawn(5)
     if hypnogram is None:
         hypnogram = simulate_hypnograms(
             1, rng=stages, hours=hours, profile=chosen, epoch_length=epoch_length
@@ -133,42 +153,40 @@ def simulate_night(
         raise ValueError(f"every epoch needs a stage of {[stage.name for stage in SCORED]}")
     elif hypnogram.sizes["epoch"] == 0 or float(hypnogram.onset[0]) != 0:
         raise ValueError("the hypnogram needs an epoch, the first at 0 s")
-    drive = sleep_drive(hypnogram, profile=chosen)
     duration = float(hypnogram.sizes["epoch"] * hypnogram.epoch_length)
     movements = _movements(hypnogram, rest)
 
     names = (*_BRAIN_AND_EYES, _CHIN, _HEART)
     signal = np.zeros((len(names), round(duration * sampling_frequency)), np.float32)
-    add_background(
+    made = simulate_brain(
         signal[:-1],
         names[:-1],
         hypnogram,
-        drive,
+        profile=chosen,
+        person=person_named(person, seed),
+        slow_wave_gain=slow_wave_gain,
         sampling_frequency=sampling_frequency,
         movements=movements,
-        alpha_frequency=chosen.alpha_frequency,
-        delta_gain=chosen.amplitude * slow_wave_gain,
-        sigma_between=chosen.sigma_between,
-        rng=noise,
+        arousals=None if arousals is None else np.asarray(arousals, float),
+        disturbances=disturbances,
+        rng=brain,
         told=lambda share: told(_SHARE_OF_BACKGROUND * share),
     )
     told(_SHARE_OF_BACKGROUND)
-    rows = [("movement", movements[:, 0], movements[:, 1], [_CHIN] * len(movements))]
-    for kind in draw_waves(
-        hypnogram,
-        drive,
-        amplitude=chosen.amplitude,
-        slow_wave_gain=slow_wave_gain,
-        spindle_rate=chosen.spindle_rate,
-        rng=waves,
+    rows = [("movement", movements[:, 0], movements[:, 1], [_CHIN] * len(movements)), *made.rows]
+    rapid = made.phasic.rapid
+    blinks, slow = add_eyes(
+        signal[:-2], names[:-2], made.course, rapid, made.eyes_open, sampling_frequency, eyes
+    )
+    for kind, onsets, lasting in (
+        ("rapid_eye_movement", rapid, RAPID_LENGTH),
+        ("blink", blinks, BLINK_LENGTH),
+        ("slow_eye_movement", slow, SLOW_LENGTH),
     ):
-        largest = add_waves(signal[:-2], names[:-2], kind, sampling_frequency, waves)
-        rows.append((kind.kind, kind.onset, kind.duration, [names[row] for row in largest]))
-    rapid = add_eyes(signal[:-2], names[:-2], hypnogram, sampling_frequency, eyes)
-    lasting = np.full(rapid.size, RAPID_LENGTH)
-    rows.append(("rapid_eye_movement", rapid, lasting, ["E1-M2"] * rapid.size))
+        rows.append((kind, onsets, np.full(onsets.size, lasting), ["E1-M2"] * onsets.size))
     told((1 + _SHARE_OF_BACKGROUND) / 2)
-    add_heart(signal[-1], hypnogram, sampling_frequency, heart)
+    breaths = draw_breaths(hypnogram, duration, rest)
+    add_heart(signal[-1], hypnogram, breaths, sampling_frequency, heart)
     if mains_frequency is not None:
         time = np.arange(signal.shape[1]) / sampling_frequency
         signal += (_MAINS_AMPLITUDE * np.sin(2 * np.pi * mains_frequency * time)).astype(np.float32)
@@ -180,7 +198,7 @@ def simulate_night(
                 signal, sampling_frequency, names, kinds, [MICROVOLT] * len(names)
             ),
             rate_name(_BREATH_FREQUENCY): make_signals(
-                breathe(hypnogram, duration, _BREATH_FREQUENCY, rest),
+                breathe(breaths, duration, _BREATH_FREQUENCY, rest),
                 _BREATH_FREQUENCY,
                 _BREATH,
                 [Kind.RESPIRATION] * len(_BREATH),
@@ -224,12 +242,15 @@ def _events(
     onsets = np.concatenate([onset for _, onset, _, _ in rows])
     ends = onsets + np.concatenate([lasting for _, _, lasting, _ in rows])
     onsets, ends = np.clip(onsets, 0, duration), np.clip(ends, 0, duration)
-    kept = ends > onsets
+    # To the millisecond: less than a sample, and what a file of annotations can carry.
+    onsets, lasting = np.round(onsets, 3), np.round(ends - onsets, 3)
+    kept = np.flatnonzero(lasting > 0)
+    # In the order in which such a file lists them.
+    kept = kept[np.lexsort((kinds[kept], lasting[kept], onsets[kept]))]
     return make_events(
-        # To the millisecond: less than a sample, and what a file of annotations can carry.
-        onset=np.round(onsets[kept], 3),
-        duration=np.round(ends[kept] - onsets[kept], 3),
+        onset=onsets[kept],
+        duration=lasting[kept],
         kind=kinds[kept].astype(str),
         channel=channels[kept],
-        source=np.full(kept.sum(), TRUTH),
+        source=np.full(kept.size, TRUTH),
     )

@@ -60,6 +60,12 @@ _EVENTS = MappingProxyType(
         "rapid_eye_movement": "Rapid eye movement",
         "artefact": "Artefact",
         "arousal": "Arousal",
+        "sawtooth_wave": "Train of sawtooth waves",
+        "alpha_intrusion": "Alpha within NREM sleep",
+        "twitch": "Twitch of the chin in REM sleep",
+        "sweat": "Slow drift of a sweating electrode",
+        "electrode_pop": "Sudden step of one electrode",
+        "other_stage": "Stretch of an epoch that is of another stage than the epoch is scored",
     }
 )
 

@@ -13,9 +13,9 @@ from explorer.analysis.signal_view import SignalView
 from explorer.analysis.sleep_function import measure_function
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.dsp.blocks import build_block_spectra
-from explorer.models.graphoelements import _INFRASLOW
 from explorer.models.physiological_channels import HEART_RATE
 from explorer.models.simulated_night import simulate_night
+from explorer.models.spectral_variability import INFRASLOW
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
@@ -135,7 +135,7 @@ def test_the_swell_put_in_is_the_swell_found(hertz):
 
 def test_the_swell_of_simulated_spindles_is_found(found):
     swell = found.clearance.infraslow
-    assert abs(swell.peak - _INFRASLOW) < 0.004
+    assert abs(swell.peak - INFRASLOW) < 0.004
     assert swell.prominence > 1.2
 
 
@@ -171,7 +171,8 @@ def test_delta_over_beta_is_said_of_nrem_alone_and_is_highest_in_n3(night, found
 def test_spindles_put_in_are_counted_and_coupled(found):
     assert found.memory.spindles["N2"][1] > found.memory.spindles["N3"][1] > 0
     assert found.memory.by_epoch.sum() == found.memory.spindles["all"][0]
-    assert found.memory.coupling.found.events > 50
+    # In people 0 to 17 % of the spindles are near a slow oscillation.
+    assert found.memory.coupling.found.events > 5
 
 
 def test_it_says_what_it_is_doing(told, found):

@@ -11,7 +11,10 @@ from scipy.signal import butter, sosfiltfilt, welch
 
 import explorer
 from explorer.models.graphoelements import TRUTH
+from explorer.models.simulated_channel import simulate_channel
 from explorer.models.simulated_night import simulate_night
+from explorer.models.spectral_variability import AVERAGE
+from explorer.models.stage_course import draw_stage_course
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import SCORED, Stage
 
@@ -118,9 +121,10 @@ def test_n3_has_slow_waves_of_75_uv_in_a_fifth_of_the_epoch_and_n2_seldom(profil
             seconds[int(first / FREQUENCY // 30)] += length
     stages = night.hypnogram.values
     passing = [(seconds[stages == stage] >= 6).mean() for stage in SCORED]
-    assert passing[Stage.N3] > 0.85
-    assert passing[Stage.N2] < 0.05
-    assert max(passing[Stage.W], passing[Stage.N1], passing[Stage.REM]) < 0.02
+    # People differ and so do stretches of N3; that stages change inside epochs costs some more.
+    assert passing[Stage.N3] > (0.5 if profile == "young" else 0.3)
+    assert passing[Stage.N2] < 0.1
+    assert max(passing[Stage.W], passing[Stage.N1], passing[Stage.REM]) < 0.05
 
 
 def test_yasa_finds_spindles_only_where_they_were_put_in(nrem):
@@ -145,7 +149,7 @@ def test_yasa_finds_slow_waves_only_where_they_were_put_in(nrem):
         nrem, ["slow_wave", "k_complex"], found.Start.values, found.Duration.values
     )
     assert precision > 0.95
-    assert recall > 0.5  # those under 75 uV are left
+    assert recall > 0.3  # those under 75 uV are left
     assert 75 < found.PTP.median() < 200
 
 
@@ -179,8 +183,9 @@ def test_eyes_move_against_each_other_in_rem_and_together_with_the_brain_in_n3(n
 def test_chin_muscle_falls_from_wake_to_rem(night):
     level = [np.median(epochs_of(night, "EMG chin")[night.hypnogram.values == s].std(axis=1))
              for s in (Stage.W, Stage.N2, Stage.REM)]  # fmt: skip
-    assert level[0] > 2 * level[1]
-    assert level[1] > 2 * level[2]
+    # The level drifts through the night, so that the steps differ from night to night.
+    assert level[0] > 1.4 * level[1]
+    assert level[1] > 1.4 * level[2]
 
 
 def test_alpha_is_occipital_and_awake(night):
@@ -213,12 +218,105 @@ def test_channels_correlate_but_differ(night):
 
 
 def test_slow_wave_activity_declines_where_stages_do_not():
-    steady = fixed_night(*["N3"] * 360)
-    activity = slow_wave_activity(steady, "F3-M2", [Stage.N3])
-    thirds = [part.mean() for part in np.array_split(activity, 3)]
-    assert thirds[0] > thirds[1] > thirds[2]
-    # Drive falls to 0.42 from the middle of the first third to that of the last.
-    assert 0.35 < thirds[2] / thirds[0] < 0.65
+    steady, falls = make_hypnogram(["N3"] * 240), []
+    for seed in range(8):
+        made = simulate_channel(steady, seed=seed, person=AVERAGE, disturbances=False)
+        rows = made.signal("F4-M1").values.reshape(steady.size, -1)
+        frequency, density = welch(rows, 64, nperseg=256)
+        activity = density[:, (frequency >= 0.75) & (frequency <= 4.5)].sum(axis=1)
+        first, _, last = (np.median(part) for part in np.array_split(activity, 3))
+        falls.append(np.log(last / first))
+    # Drive falls to 0.57; what does not follow it stays, and minutes differ besides.
+    assert 0.5 < np.exp(np.mean(falls)) < 0.9
+
+
+def band_spread(night, channel, stage, low, high):
+    """SD of the logarithm of a band's power over the epochs of a stage."""
+    picked = epochs_of(night, channel)[night.hypnogram.values == stage]
+    frequency, density = welch(picked, FREQUENCY, nperseg=int(4 * FREQUENCY))
+    return np.log(density[:, (frequency >= low) & (frequency < high)].mean(axis=1)).std()
+
+
+@pytest.mark.parametrize(
+    ("stage", "band", "real"),  # of 20 real nights of Sleep-EDF, lowest and highest
+    [
+        (Stage.N2, (4, 8), (0.24, 0.7)),
+        (Stage.N2, (16, 30), (0.3, 0.6)),
+        (Stage.REM, (0.5, 4), (0.3, 0.72)),
+    ],
+)
+def test_the_spectrum_varies_within_a_stage_as_peoples_do(night, stage, band, real):
+    assert real[0] < band_spread(night, "F4-M1", stage, *band) < real[1]
+
+
+def test_two_nights_of_one_person_are_alike_and_two_people_differ():
+    def powers(seed, person):
+        made = simulate_channel(
+            make_hypnogram(["N2"] * 40), seed=seed, person=person, disturbances=False
+        )
+        frequency, density = welch(made.signal("F4-M1").values, 64, nperseg=256)
+        return np.log([density[(frequency >= a) & (frequency < a + 4)].mean() for a in (4, 8, 18)])
+
+    same = np.mean([np.abs(powers(n, n % 4) - powers(9 + n, n % 4)) for n in range(4)])
+    others = np.mean([np.abs(powers(n, n % 4) - powers(9 + n, 20 + n)) for n in range(4)])
+    assert same < others
+
+
+def test_n3_has_half_as_many_spindles_a_minute_as_n2_at_most_and_those_on_waves_among_them():
+    stages = make_hypnogram(["N2"] * 120 + ["N3"] * 120)
+    made = simulate_night(5, hypnogram=stages, sampling_frequency=64)
+    onsets = made.events.onset.values[made.events.kind.values == "spindle"]
+    in_n2, in_n3 = (onsets < 3600).sum(), (onsets >= 3600).sum()
+    assert 0.25 * in_n2 < in_n3 < 0.6 * in_n2
+
+
+def test_eyes_move_the_oftener_in_rem_the_later_it_is():
+    stages = make_hypnogram((["REM"] * 40 + ["N2"] * 280) * 2 + ["REM"] * 40)
+    made = simulate_night(5, hypnogram=stages, sampling_frequency=64)
+    onsets = made.events.onset.values[made.events.kind.values == "rapid_eye_movement"]
+    counts = [((onsets >= t) & (onsets < t + 1200)).sum() for t in (0, 9600, 19200)]
+    assert counts[0] < counts[1] < counts[2]
+
+
+def test_what_breaks_into_sleep_is_among_the_events(night):
+    kinds = set(night.events.kind.values.tolist())
+    assert {
+        *("arousal", "alpha_intrusion", "eyes_open", "blink", "slow_eye_movement"),
+        *("sawtooth_wave", "twitch", "electrode_pop", "other_stage"),
+    } <= kinds
+    lasting = night.events.duration.values[night.events.kind.values == "arousal"]
+    assert ((lasting >= 2.99) & (lasting <= 15.01)).all()
+
+
+def test_without_disturbances_there_is_none():
+    kinds = set(fixed_night(*["N2"] * 60, disturbances=False).events.kind.values.tolist())
+    assert not kinds & {"arousal", "alpha_intrusion", "sweat", "electrode_pop"}
+
+
+def test_arousals_of_ones_own_are_where_they_were_asked_for():
+    made = fixed_night(*["N2"] * 20, arousals=[[100.0, 8.0], [300.0, 5.0]])
+    own = made.events.kind.values == "arousal"
+    np.testing.assert_allclose(made.events.onset.values[own], [100.0, 300.0])
+    chin = made.signal("EMG chin").values
+    inside, before = (chin[int(t * FREQUENCY) : int((t + 6) * FREQUENCY)].std() for t in (101, 90))
+    assert inside > 1.3 * before
+
+
+def test_an_epoch_keeps_its_stage_for_more_than_half_though_stages_change_inside_it(night):
+    course, elsewhere = draw_stage_course(night.hypnogram, np.random.default_rng(1))
+    same = course.values.reshape(night.hypnogram.size, -1) == night.hypnogram.values[:, None]
+    assert (same.mean(axis=1) > 0.5).all()
+    assert not same.all()
+    assert elsewhere[:, 1].sum() == (~same).sum()
+
+
+def test_the_heart_quickens_with_the_breath_that_is_in_the_airflow():
+    made = fixed_night(*["N3"] * 20)
+    ecg, flow = made.signal("ECG").values, made.signal("Flow").values
+    beats = np.flatnonzero((ecg[1:] > 500) & (ecg[:-1] <= 500)) / FREQUENCY
+    middle, rate = (beats[1:] + beats[:-1]) / 2, 60 / np.diff(beats)
+    breath = np.interp(middle, np.arange(flow.size) / 32, flow)
+    assert np.corrcoef(rate, breath)[0, 1] > 0.3
 
 
 def test_slow_wave_gain_changes_slow_waves_and_nothing_else():

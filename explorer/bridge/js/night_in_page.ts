@@ -6,8 +6,11 @@ import { bandTaps, gainAt, gainOf, hasBand } from "./band_taps";
 import { powerOfTwo } from "./fft";
 import { type LiveDocument, wholeBuffer } from "./live_document";
 import {
+  areAlike,
+  type ByRule,
   bandPower,
   type CumulativePower,
+  isWithin,
   n3ByRule,
   quantile,
   runsOf,
@@ -62,7 +65,9 @@ export class NightInPage {
   private parts: Scored[] = []; // in bed, then brushed: as the columns of the table
   private counted = new Uint8Array(0);
   private pieces: WavePieces | null = null;
-  private ruled: { data: unknown; line: number } = { data: null, line: Number.NaN }; // as drawn
+  private powered: { data: unknown; band: number[] } = { data: null, band: [] }; // as drawn
+  private ruled: { data: unknown; found: ByRule | null } = { data: null, found: null };
+  private counts: { line: number; night: ByRule; parts: ByRule[] } | null = null;
   private readonly root: HTMLElement;
   private readonly watching: MutationObserver;
   private readonly watched = new WeakSet<Element>();
@@ -82,7 +87,8 @@ export class NightInPage {
   }
 
   receive(message: NightMessage, buffers: Buffers): void {
-    this.ruled.line = Number.NaN;
+    this.counts = null;
+    this.powered.data = null;
     if (message.kind === "spectra") {
       const { frequencies, usable, epochs } = message;
       const values = new Float64Array(wholeBuffer(buffers[0]));
@@ -131,14 +137,15 @@ export class NightInPage {
     const source = this.live.named("power");
     if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
     const band = this.model.get("band");
-    const axis = this.live.named("band_power_axis");
-    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
-    const label = `${held.map(edgeWords).join("–")} Hz\n${spectra.units}`;
-    // The kernel's answer to this very band stands.
-    if (axis?.axis_label === label && source.data.power?.length === power.epochs) return;
+    if (!isWithin(power, band)) return; // the kernel says why there is none
+    if (source.data === this.powered.data && band === this.powered.band) return;
     const values = bandPower(power, band);
-    const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
-    source.setv({ data: { time, power: values } }, { sync: false });
+    // The kernel's answer to this very band stands.
+    if (!areAlike(source.data.power, values)) {
+      const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
+      source.setv({ data: { time, power: values } }, { sync: false });
+    }
+    this.powered = { data: source.data, band };
     const onset = (epoch: number) => night.first + epoch * night.length;
     const medians = night.thirds.map(([first, last]) =>
       quantile(
@@ -156,23 +163,35 @@ export class NightInPage {
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
-    axis?.setv({ axis_label: label }, { sync: false });
+    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
+    const label = `${held.map(edgeWords).join("–")} Hz\n${spectra.units}`;
+    this.live.named("band_power_axis")?.setv({ axis_label: label }, { sync: false });
     const shown = this.live.element?.dataset;
     if (shown) shown.power = band.join("-");
   }
 
-  private drawRule(): void {
-    const { pieces, scored, night } = this;
-    const source = this.live.named("N3 by rule");
-    if (!pieces || !scored || !night || !source) return;
+  // What the rule makes of the line under the hand; counted once a line.
+  private byRule(): { night: ByRule; parts: ByRule[] } | null {
+    const { pieces, scored } = this;
+    if (!pieces || !scored) return null;
     const line = this.model.get("n3_amplitude");
-    if (source.data === this.ruled.data && line === this.ruled.line) return;
-    const { isN3 } = n3ByRule(pieces, scored, line);
-    const runs = runsOf(isN3);
+    const count = (part: Scored) => n3ByRule(pieces, part, line);
+    if (line !== this.counts?.line)
+      this.counts = { line, night: count(scored), parts: this.parts.map(count) };
+    return this.counts;
+  }
+
+  private drawRule(): void {
+    const found = this.byRule()?.night;
+    const { night } = this;
+    const source = this.live.named("N3 by rule");
+    if (!found || !night || !source) return;
+    if (source.data === this.ruled.data && found === this.ruled.found) return;
+    const runs = runsOf(found.isN3);
     const at = (epoch: number) => night.first + epoch * night.length;
     const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
     source.setv({ data }, { sync: false });
-    this.ruled = { data: source.data, line };
+    this.ruled = { data: source.data, found };
   }
 
   // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
@@ -188,15 +207,15 @@ export class NightInPage {
   };
 
   private drawNumbers(): void {
-    const { pieces, parts } = this;
-    if (!pieces) return;
+    const { parts } = this;
+    const counts = this.byRule();
+    if (!counts) return;
     const line = this.model.get("n3_amplitude");
     for (const table of this.root.querySelectorAll<HTMLTableElement>(".n3-by-rule table")) {
       const heads = table.tHead?.rows[0].cells;
       // A name, by rule and by the scorer for each part, the unit: else another brush is on its way.
       if (!heads || heads.length !== 2 * parts.length + 2) continue;
-      for (const [part, scored] of parts.entries()) {
-        const { minutes, percent, kappa } = n3ByRule(pieces, scored, line);
+      for (const [part, { minutes, percent, kappa }] of counts.parts.entries()) {
         const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
         const head = heads[1 + 2 * part];
         write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));

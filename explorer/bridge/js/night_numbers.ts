@@ -32,6 +32,23 @@ export function bandPower(
   return power;
 }
 
+// Whether there is any such band in these spectra.
+export const isWithin = (
+  { frequencies, usable }: CumulativePower,
+  [low, high]: number[],
+): boolean => frequencies[0] <= low && low < Math.min(high, usable);
+
+// Whether two draw the same picture: float32 of the same sums, in whichever order.
+export function areAlike(one: ArrayLike<unknown> | undefined, other: Float32Array): boolean {
+  if (one?.length !== other.length) return false;
+  return other.every((value, i) => {
+    const given = Number(one[i]);
+    return Number.isNaN(value)
+      ? Number.isNaN(given)
+      : Math.abs(given - value) <= 1e-5 * Math.abs(value);
+  });
+}
+
 // The value below which a share of the finite values lies, between values where none is there.
 export function quantile(values: ArrayLike<number>, share: number): number {
   const finite = Float64Array.from(values).filter(Number.isFinite).sort();

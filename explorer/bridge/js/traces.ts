@@ -22,6 +22,7 @@ export class TraceStore {
   private readonly chunks: Record<"raw" | "band", Chunk | null> = { raw: null, band: null };
   private overview: Chunk | null = null;
   readonly source: Source; // what the page filters by itself
+  private recorded: { chunk: Chunk | null; place: string } = { chunk: null, place: "" };
   private drawn = ""; // what the picture was made from, where it is at full rate
   private asked: number | null = null; // the request under way: there is at most one
   private askedFor = ""; // its window
@@ -124,7 +125,12 @@ export class TraceStore {
     this.drawn = fine && filtered ? this.signature(raw, band) : "";
     const layout = this.model.get("layout_id");
     const overview = this.overview?.layout === layout ? this.overview : null;
-    this.fill("raw_traces", fine ? raw : overview, start, length, fine ? 1 : 0);
+    // Where the band alone moves, what was recorded stands there already.
+    const recorded = fine ? raw : overview;
+    const place = [start, length, this.model.get("lanes"), this.columns()].join();
+    if (recorded !== this.recorded.chunk || place !== this.recorded.place)
+      this.fill("raw_traces", recorded, start, length, fine ? 1 : 0);
+    this.recorded = { chunk: recorded, place };
     this.fill("band_traces", band, start, length, filtered ? 1 : 0);
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))

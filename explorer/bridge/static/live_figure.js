@@ -1098,6 +1098,14 @@ function bandPower({ frequencies, usable, epochs, values }, [low, high]) {
   }
   return power;
 }
+var isWithin = ({ frequencies, usable }, [low, high]) => frequencies[0] <= low && low < Math.min(high, usable);
+function areAlike(one, other) {
+  if (one?.length !== other.length) return false;
+  return other.every((value, i) => {
+    const given = Number(one[i]);
+    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
+  });
+}
 function quantile(values, share) {
   const finite = Float64Array.from(values).filter(Number.isFinite).sort();
   if (!finite.length) return Number.NaN;
@@ -1162,8 +1170,10 @@ var NightInPage = class {
   // in bed, then brushed: as the columns of the table
   counted = new Uint8Array(0);
   pieces = null;
-  ruled = { data: null, line: Number.NaN };
+  powered = { data: null, band: [] };
   // as drawn
+  ruled = { data: null, found: null };
+  counts = null;
   root;
   watching;
   watched = /* @__PURE__ */ new WeakSet();
@@ -1171,7 +1181,8 @@ var NightInPage = class {
     this.watching.disconnect();
   }
   receive(message, buffers) {
-    this.ruled.line = Number.NaN;
+    this.counts = null;
+    this.powered.data = null;
     if (message.kind === "spectra") {
       const { frequencies, usable, epochs } = message;
       const values = new Float64Array(wholeBuffer(buffers[0]));
@@ -1216,14 +1227,14 @@ var NightInPage = class {
     const source = this.live.named("power");
     if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
     const band = this.model.get("band");
-    const axis = this.live.named("band_power_axis");
-    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
-    const label = `${held.map(edgeWords).join("–")} Hz
-${spectra.units}`;
-    if (axis?.axis_label === label && source.data.power?.length === power.epochs) return;
+    if (!isWithin(power, band)) return;
+    if (source.data === this.powered.data && band === this.powered.band) return;
     const values = bandPower(power, band);
-    const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
-    source.setv({ data: { time, power: values } }, { sync: false });
+    if (!areAlike(source.data.power, values)) {
+      const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
+      source.setv({ data: { time, power: values } }, { sync: false });
+    }
+    this.powered = { data: source.data, band };
     const onset = (epoch) => night.first + epoch * night.length;
     const medians = night.thirds.map(
       ([first, last]) => quantile(
@@ -1241,22 +1252,34 @@ ${spectra.units}`;
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
-    axis?.setv({ axis_label: label }, { sync: false });
+    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
+    const label = `${held.map(edgeWords).join("–")} Hz
+${spectra.units}`;
+    this.live.named("band_power_axis")?.setv({ axis_label: label }, { sync: false });
     const shown = this.live.element?.dataset;
     if (shown) shown.power = band.join("-");
   }
-  drawRule() {
-    const { pieces, scored, night } = this;
-    const source = this.live.named("N3 by rule");
-    if (!pieces || !scored || !night || !source) return;
+  // What the rule makes of the line under the hand; counted once a line.
+  byRule() {
+    const { pieces, scored } = this;
+    if (!pieces || !scored) return null;
     const line = this.model.get("n3_amplitude");
-    if (source.data === this.ruled.data && line === this.ruled.line) return;
-    const { isN3 } = n3ByRule(pieces, scored, line);
-    const runs = runsOf(isN3);
+    const count = (part) => n3ByRule(pieces, part, line);
+    if (line !== this.counts?.line)
+      this.counts = { line, night: count(scored), parts: this.parts.map(count) };
+    return this.counts;
+  }
+  drawRule() {
+    const found = this.byRule()?.night;
+    const { night } = this;
+    const source = this.live.named("N3 by rule");
+    if (!found || !night || !source) return;
+    if (source.data === this.ruled.data && found === this.ruled.found) return;
+    const runs = runsOf(found.isN3);
     const at = (epoch) => night.first + epoch * night.length;
     const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
     source.setv({ data }, { sync: false });
-    this.ruled = { data: source.data, line };
+    this.ruled = { data: source.data, found };
   }
   // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
   drawWords = () => {
@@ -1270,14 +1293,14 @@ ${spectra.units}`;
     this.watching.takeRecords();
   };
   drawNumbers() {
-    const { pieces, parts } = this;
-    if (!pieces) return;
+    const { parts } = this;
+    const counts = this.byRule();
+    if (!counts) return;
     const line = this.model.get("n3_amplitude");
     for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
       const heads = table.tHead?.rows[0].cells;
       if (!heads || heads.length !== 2 * parts.length + 2) continue;
-      for (const [part, scored] of parts.entries()) {
-        const { minutes, percent, kappa } = n3ByRule(pieces, scored, line);
+      for (const [part, { minutes, percent, kappa }] of counts.parts.entries()) {
         const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
         const head = heads[1 + 2 * part];
         write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
@@ -1919,6 +1942,7 @@ var TraceStore = class {
   overview = null;
   source;
   // what the page filters by itself
+  recorded = { chunk: null, place: "" };
   drawn = "";
   // what the picture was made from, where it is at full rate
   asked = null;
@@ -2000,7 +2024,11 @@ var TraceStore = class {
     this.drawn = fine && filtered ? this.signature(raw, band) : "";
     const layout = this.model.get("layout_id");
     const overview = this.overview?.layout === layout ? this.overview : null;
-    this.fill("raw_traces", fine ? raw : overview, start, length, fine ? 1 : 0);
+    const recorded = fine ? raw : overview;
+    const place = [start, length, this.model.get("lanes"), this.columns()].join();
+    if (recorded !== this.recorded.chunk || place !== this.recorded.place)
+      this.fill("raw_traces", recorded, start, length, fine ? 1 : 0);
+    this.recorded = { chunk: recorded, place };
     this.fill("band_traces", band, start, length, filtered ? 1 : 0);
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))

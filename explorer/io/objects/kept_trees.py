@@ -46,7 +46,7 @@ def open_kept(path: Path) -> xr.DataTree:
         if not engines:
             raise ValueError(
                 f"{path}: a tree in NetCDF needs h5netcdf or netCDF4, which are not installed; "
-                "pip install h5netcdf, or keep the night as Zarr (to_zarr)"
+                "pip install 'h5netcdf[h5py]', or keep the night as Zarr (to_zarr)"
             )
         engine = engines[0]
     try:

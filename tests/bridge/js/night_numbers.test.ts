@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { bandPower, n3ByRule, quantile, runsOf } from "../../../explorer/bridge/js/night_numbers";
+import {
+  areAlike,
+  bandPower,
+  isWithin,
+  n3ByRule,
+  quantile,
+  runsOf,
+} from "../../../explorer/bridge/js/night_numbers";
 import values from "../values/page.json";
 
 const { numbers } = values;
@@ -25,6 +32,18 @@ test("its medians and its scale are the kernel's", () => {
       expect(quantile(chosen, 0.5) / medians[i]).toBeCloseTo(1, 6);
     }
   }
+});
+
+test("a band that the spectra do not reach has no power, not none", () => {
+  expect(isWithin(cumulative, [0.5, 4])).toBe(true);
+  expect(isWithin({ ...cumulative, usable: 0.5 }, [0.5, 4])).toBe(false);
+});
+
+test("power of another band is not alike", () => {
+  const power = bandPower(cumulative, [11, 16]);
+  expect(areAlike(power.slice(), power)).toBe(true);
+  expect(areAlike(bandPower(cumulative, [11, 16.05]), power)).toBe(false);
+  expect(areAlike(undefined, power)).toBe(false);
 });
 
 test("nothing has no median", () => {

@@ -134,10 +134,14 @@ def test_a_group_of_a_tree_is_a_recording(night):
     assert open_night(night.hypnogram).hypnogram.values.tolist() == night.hypnogram.values.tolist()
 
 
-def test_a_kept_tree_opens_as_its_night(night, tmp_path):
-    # Zarr's third format has no word yet for texts of fixed length, and warns of it.
-    night.tree.to_zarr(tmp_path / "night.zarr", zarr_format=2)
-    found = open_night(tmp_path / "night.zarr")
+@pytest.mark.parametrize("name", ["night.zarr", "night.nc"])
+def test_a_kept_tree_opens_as_its_night(night, tmp_path, name):
+    if name.endswith(".zarr"):
+        # Zarr's third format has no word yet for texts of fixed length, and warns of it.
+        night.tree.to_zarr(tmp_path / name, zarr_format=2)
+    else:
+        night.tree.to_netcdf(tmp_path / name)
+    found = open_night(tmp_path / name)
     same_night(found, night)
     assert isinstance(found.signals["100Hz"].xindexes["time"], xr.indexes.RangeIndex)
     with pytest.raises(ValueError, match="a folder"):

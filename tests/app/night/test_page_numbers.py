@@ -1,0 +1,80 @@
+"""What the page is sent to filter and to count by itself."""
+
+import numpy as np
+import pytest
+
+from explorer.analysis.n3_rule import n3_by_rule
+from explorer.vocabulary.bands import HIGHEST
+
+
+@pytest.fixture
+def sent(page, monkeypatch):
+    """Messages of the page's pane, by kind: (message, buffers)."""
+    found = {}
+    page.settle()
+    monkeypatch.setattr(
+        page.pane,
+        "send",
+        lambda message, buffers=(): found.setdefault(message["kind"], []).append(
+            (message, [bytes(one) for one in buffers])
+        ),
+    )
+    return found
+
+
+def test_spectra_waves_and_epochs_are_sent_once_and_make_the_numbers(page, sent):
+    page.page_numbers.follow(frozenset({"analysis_ready_for"}))
+    page.page_numbers.follow(frozenset({"band", "n3_amplitude", "window_start"}))
+    assert {kind: len(sent[kind]) for kind in ("spectra", "pieces", "scored")} == {
+        "spectra": 1,
+        "pieces": 1,
+        "scored": 1,
+    }
+    state = page.state
+    analysis = page.cache.analysis(state.analysis_channel, state.view)
+    message, (values,) = sent["spectra"][0]
+    frequencies = message["frequencies"]
+    assert frequencies[-1] >= min(HIGHEST, analysis.usable)
+    cumulative = np.frombuffer(values).reshape(len(frequencies), message["epochs"])
+    np.testing.assert_array_equal(cumulative.T, analysis.cumulative[:, : len(frequencies)])
+
+    # The waves that were sent make the epochs that are N3.
+    whole = analysis.whole
+    message, (values,) = sent["pieces"][0]
+    amplitude, epoch, seconds = np.frombuffer(values).reshape(3, message["count"])
+    scored, (_, judged, *_) = sent["scored"][0]
+    counted = amplitude > 75.0
+    share = np.bincount(epoch[counted].astype(int), seconds[counted], minlength=len(judged))
+    is_n3 = np.frombuffer(judged, np.uint8) & (share / scored["length"] >= scored["least"])
+    rule = n3_by_rule(whole.waves, state.hypnogram, 75.0, masked=whole.masked)
+    np.testing.assert_array_equal(is_n3.astype(bool), rule.is_n3)
+
+
+def test_samples_to_filter_are_those_of_the_montage_before_any_filter(page, sent):
+    page.state.notch = 50.0
+    page.traces.answer({"start": 60.0, "length": 30.0, "missing": ["source"], "around": True})
+    message, (codes, fine) = sent["source"][-1]
+    exact = np.frombuffer(codes, "<i2") + np.frombuffer(fine, np.int8) / 256
+    night, state = page.state.night, page.state
+    assert [row["total"] for row in message["rows"]] == [
+        night.signal(name).sizes["time"] if page.cache.can_filter(name, state.band) else 0
+        for name in state.visible_channels
+    ]
+    for name, row in zip(state.visible_channels, message["rows"], strict=True):
+        if not row["total"]:
+            continue
+        values = exact[row["at"] : row["at"] + row["count"]] * row["scale"] + row["offset"]
+        samples, start = page.cache.samples(name, message["from"], message["to"], state.montage)
+        assert start == row["start"]
+        np.testing.assert_allclose(values, samples, atol=1e-3)
+    assert {one["rate"] for one in message["notches"]} == {
+        row["rate"] for row in message["rows"] if row["rate"] > 2 * 50 / 0.9
+    }
+    assert sent["answered"]
+
+    # Another channel takes back what was sent of the last.
+    names = [name for name in page.state.night.channels if name != page.state.analysis_channel]
+    page.state.analysis_channel = names[0]
+    page.page_numbers.follow(frozenset({"analysis_channel"}))
+    assert sent["spectra"][0][0]["frequencies"] == []
+    assert sent["pieces"][0][0]["count"] == 0
