@@ -65,7 +65,11 @@ def simulated(profile: str, nights: int = NIGHTS, persons: int | None = None) ->
 
 
 def told_apart(
-    one: Features, people: Iterable[str], other: Features, others: Iterable[str], names: tuple
+    one: Features,
+    people: Iterable[str],
+    other: Features,
+    others: Iterable[str],
+    names: tuple[str, ...][str, ...],
 ) -> dict[str, float]:
     """Area under the curve of each classifier, no person in both training and test."""
     matrix = np.array([[night[name] for name in names] for night in [*one, *other]])
