@@ -132,6 +132,11 @@ def test_the_audit_says_of_how_many_it_was_answered_and_a_finding_outweighs_sile
     assert (judge([]), judge([], require=True)) == (0, 2)
 
 
+def test_the_audit_asks_about_every_version_though_a_package_has_two():
+    rounds = loaded(ROOT / ".ci" / "audit").rounds
+    assert rounds(["a==1", "b==1", "a==2"]) == [["a==1", "b==1"], ["a==2"]]
+
+
 def test_every_locked_file_has_its_hash_and_the_locks_agree():
     locks = [ROOT / f"requirements{part}.lock" for part in ("", "-dev", "-tools")]
     pinned = []

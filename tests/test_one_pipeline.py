@@ -35,7 +35,7 @@ from explorer.night.night import Night
 from explorer.render.night.signal_section import signal_part
 from explorer.render.tables import number
 from explorer.scoring.edit_history import Edits
-from explorer.study.comparison import HEADLINE
+from explorer.study.metric_choice import HEADLINE
 from explorer.study.signal_measures import night_metrics
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER
 from explorer.vocabulary.stages import SCORED, Stage

@@ -24,13 +24,20 @@ from explorer.vocabulary.stages import Stage
 CHANNEL = "C4-M1"
 
 
+# Two cycles in three hours, NREM sleep in long bouts: what is measured does not hang on a draw.
+STAGES = [
+    *["W"] * 16 + ["N1"] * 4 + ["N2"] * 40 + ["N3"] * 80 + ["N2"] * 40 + ["REM"] * 20,
+    *["N1"] * 4 + ["N2"] * 60 + ["N3"] * 40 + ["N2"] * 36 + ["REM"] * 20,
+]
+
+
 def chance():
     return np.random.default_rng(3)
 
 
 @pytest.fixture(scope="module")
 def night():
-    return simulate_night(80, hours=3, sampling_frequency=128)
+    return simulate_night(80, hypnogram=make_hypnogram(STAGES), sampling_frequency=128)
 
 
 @pytest.fixture(scope="module")
