@@ -106,8 +106,9 @@ class Night(Exports):
 
     @property
     def attrs(self) -> dict[str, Any]:
-        """What is said of the night as a whole."""
+        """What is said of the night as a whole, as `make` takes it."""
         said = {**ROOT_ATTRS, **{str(key): value for key, value in self.tree.attrs.items()}}
+        said.pop("Conventions", None)  # of the tree
         return {**said, "simulated": bool(said["simulated"])}
 
     @cached_property

@@ -207,7 +207,7 @@ def simulate_and_keep_night(
         keep_simulated_night(night, folder / "simulated.edf"), f"age {setting.age:g}", seed
     )
     tree = opened.tree.copy(deep=False)
-    tree.attrs = {**night.attrs, "source": tree.attrs["source"]}
+    tree.attrs = {**night.tree.attrs, "source": tree.attrs["source"]}
     del night
     gc.collect()  # as for the sample night: the arrays sit in a ring of references
     return Night(tree)

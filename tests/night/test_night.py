@@ -66,3 +66,13 @@ def test_a_night_can_be_sent_to_a_worker(short_night):
 
 def test_two_equal_nights_are_still_two(short_night):
     assert short_night != Night(short_night.tree)
+
+
+def test_a_night_is_made_again_from_what_is_said_of_it(short_night):
+    again = Night.make(
+        dict(short_night.signals),
+        {str(one.scorer.item()): one.drop_vars("scorer") for one in short_night.hypnograms},
+        short_night.events,
+        **short_night.attrs,
+    )
+    assert again.tree.identical(short_night.tree)
