@@ -18,6 +18,7 @@ from explorer.app.launch import build_explorer
 from explorer.app.metrics_snapshot import snapshot
 from explorer.cli.command_line import main
 from explorer.datasets import fetched_table
+from explorer.datasets.night_locations import SAMPLE_LOCATION
 from explorer.io.scorer_reading import read_scoring
 from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
@@ -181,7 +182,7 @@ def test_events_and_stats_of_a_night_with_hostile_channels_print_no_formula(tmp_
 
 
 def test_the_pages_table_of_metrics_holds_no_formula_in_a_file_or_the_clipboard():
-    page = build_explorer(view="v1&night=simulated/young/80&part=3600-7200")
+    page = build_explorer(view=f"v1&night={SAMPLE_LOCATION}&part=3600-7200")
     asked = snapshot(page.state)
     assert_no_formula(as_csv(asked))
     assert_no_formula(as_csv(asked, delimiter="\t"), "\t")

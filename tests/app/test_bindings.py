@@ -26,6 +26,7 @@ SHOWN = {
     "selection": ({"selection": (30.0, 120.0)}, [30.0, 120.0]),
     "lights": ({"lights": (30.0, 330.0)}, [30.0, 330.0]),
     "n3_amplitude": ({"n3_amplitude": 90.0}, 90.0),
+    "blind": ({"blind": True}, True),
 }
 # For each trait that a hand moves: what the hand makes of it, and what the state then holds.
 TAKEN = {

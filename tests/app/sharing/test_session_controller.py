@@ -13,7 +13,7 @@ from explorer.app.launch import build_explorer
 from explorer.app.sharing.exports import written
 from explorer.app.sharing.upload_controller import Uploading
 from explorer.bridge.session_widget import SessionWidget
-from explorer.datasets.night_locations import UPLOAD, NightLocation, loader_for
+from explorer.datasets.night_locations import SAMPLE_LOCATION, UPLOAD, NightLocation, loader_for
 from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
@@ -119,7 +119,7 @@ def test_provenance_names_file_checksum_definitions_and_view(folder):
 
 def test_the_report_needs_nothing_else_and_holds_what_was_seen(folder):
     assert folder.is_dir()
-    page = build_explorer(view="v1&night=simulated/young/80&part=3600-7200")
+    page = build_explorer(view=f"v1&night={SAMPLE_LOCATION}&part=3600-7200")
     tree = page.state.night.tree.copy(deep=False)
     tree.attrs["subject"] = "<script>alert(1)</script>"
     page.state.night = Night(tree)
