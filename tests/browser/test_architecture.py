@@ -77,7 +77,7 @@ def test_a_row_and_a_part_unfold_by_keyboard_and_stay_while_the_night_is_brushed
     page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
     expect(part).to_contain_text("brushed")
     expect(explained).to_contain_text("100 TST / TIB")
-    page.page.locator("input[data-sift]").fill("entropy")
+    page.page.locator("input[data-sift][data-key=sift]").fill("entropy")
     expect(part.get_by_role("button", name="ENTROPY")).to_be_visible()
     expect(part.get_by_role("button", name="AWAKENINGS", exact=True)).to_be_hidden()
     assert page.drawn()["start"] == start  # what is typed here is no key of the night's
@@ -90,7 +90,7 @@ def test_a_row_and_a_part_unfold_by_keyboard_and_stay_while_the_night_is_brushed
 def test_rows_are_found_in_every_group_and_sorted_by_a_heading(page):
     from playwright.sync_api import expect
 
-    page.page.locator("input[data-sift]").fill("awakenings of")
+    page.page.locator("input[data-sift][data-key=sift]").fill("awakenings of")
     part = page.page.locator("details[data-key=stability]")
     rows = part.locator("tr[data-words]:visible")
     expect(rows).to_have_count(3)
@@ -104,7 +104,7 @@ def test_rows_are_found_in_every_group_and_sorted_by_a_heading(page):
     assert counts[0] < counts[-1]
     heading.click()
     assert [int(t) for t in rows.locator("td:nth-of-type(1)").all_inner_texts()] == counts[::-1]
-    page.page.locator("input[data-sift]").fill("")
+    page.page.locator("input[data-sift][data-key=sift]").fill("")
     expect(quality).to_be_visible()
 
 
