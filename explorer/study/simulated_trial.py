@@ -39,6 +39,8 @@ class _Drawn:
     profile: Profile
     gain: float
     seed: int
+    person: int
+    """Whose spectrum, spindles and muscle the signal has: the same in both nights."""
 
     def night(self) -> Night:
         """Draw the signal: the same every time."""
@@ -48,6 +50,7 @@ class _Drawn:
             self.hypnogram,
             seed=self.seed,
             profile=self.profile,
+            person=self.person,
             slow_wave_gain=self.gain,
             subject=self.row.subject,
             condition=self.row.condition,
@@ -182,6 +185,7 @@ def _draw(seed: int, people: int, hours: float, pull: float) -> list[_Drawn]:
     each = people // len(AGES)
     rng, amplitudes = np.random.default_rng(seed), np.random.default_rng([seed, 2])
     size = np.exp(amplitudes.normal(0, BETWEEN_PEOPLE, people))
+    persons = np.random.default_rng([seed, 3]).integers(2**31, size=people).tolist()
     usual = [profile_at(age) for age in AGES for _ in range(each)]
     pulled = [replace(profile, depth=profile.depth * pull) for profile in usual]
     stages = simulate_hypnograms(
@@ -203,7 +207,7 @@ def _draw(seed: int, people: int, hours: float, pull: float) -> list[_Drawn]:
         gain = float(size[number] * night * np.sqrt(factor))
         own = int(amplitudes.integers(2**31))
         hypnogram = stages.isel(night=place, drop=True)
-        drawn.append(_Drawn(row, hypnogram, usual[number], gain, own))
+        drawn.append(_Drawn(row, hypnogram, usual[number], gain, own, persons[number]))
     return drawn
 
 
