@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.datasets import sample_night
+from explorer.datasets.sample_night import sample_night
 from explorer.night.first_look import stretch_to_step_through
 from tests.browser.serving import Page, served_app
 
