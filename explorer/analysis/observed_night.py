@@ -140,8 +140,8 @@ def observed_night(
     --------
     >>> from explorer.models.simulated_night import simulate_night
     >>> found = observed_night(simulate_night(1, hours=0.1))
-    >>> found.events.sources, found.saturation, found.beats.size > 300
-    (('simulation (truth)',), None, True)
+    >>> found.events.sources, float(found.saturation.percent[0]), found.beats.size > 300
+    (('simulation (truth)',), 97.0, True)
     """
     found = observed_in_file(night)
     saturation = read_saturation(night, found.events) if oxygen else None

@@ -126,7 +126,8 @@ def table(
 
 def _has_stages(array: xr.DataArray) -> bool:
     """Whether an array is a hypnogram already, or is to be refused as one that lacks something."""
-    return "epoch" in array.dims and array.dtype.kind in "iuf"
+    told = "epoch" in array.dims or "epoch_length" in array.coords
+    return told and array.dtype.kind in "iuf"
 
 
 def _undefined(row: Metric, hypnograms: Hypnograms) -> dict[str, str]:
