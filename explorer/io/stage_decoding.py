@@ -201,7 +201,8 @@ def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
         raise UnknownStagesError(
             f"{path}: {named} {'are' if len(unknown) > 1 else 'is'} no sleep stage that we know "
             f"(known in it: {told or 'none'}); say what it means, as in "
-            f'--stages "{first}=N2" or stages={{{first!r}: "N2"}}',
+            f'--stages "{first}=UNSCORED" or stages={{{first!r}: "UNSCORED"}}, '
+            "or any of W, N1, N2, N3 and REM",
             entries,
         )
     return [f"words that are no stage, {share:.1%} of the time, were left unscored: {named}"]

@@ -73,7 +73,8 @@ _STRONG = """
 """
 _WEAK = """
     sleep stage stages staging stg hypnogram hypno stadium stade estadio stadio estagio fase phase
-    faza стадия nremstage nonremstage nremsleepstage nonremsleepstage nremstadium 睡眠 수면
+    schlaf slaap sommeil sonno sueno somn sovn faza стадия nremstage nonremstage nremsleepstage
+    nonremsleepstage nremstadium 睡眠 수면
 """
 _PREFIXES: Mapping[str, bool] = {
     prefix: prefix in _STRONG.split()

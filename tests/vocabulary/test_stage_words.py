@@ -111,3 +111,8 @@ def test_lights_are_read_in_the_languages_of_scorers():
 )
 def test_text_is_read_in_the_code_page_that_its_words_are_in(text, page):
     assert decode_text(text.encode(page)) == text
+
+
+@pytest.mark.parametrize("sleep", ["Slaap", "Schlaf", "sommeil", "sonno", "sueño", "sömn", "søvn"])
+def test_sleep_in_another_language_may_stand_before_a_stage(sleep):
+    assert read_stage_word(f"{sleep} N2").stage == Stage.N2
