@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from explorer.server.page import FULL
 from explorer.storage.settings import MOST_PAGES_VARIABLE
-from tests.browser.serving import processes_below, served_by_jupyter
+from tests.browser.serving import processes_below
 from tests.server.pages import kernel_of, kill, served_pages, wait_until
 
 pytestmark = pytest.mark.browser
@@ -100,9 +100,8 @@ def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
         tab.wait_for_selector(".live-pane[data-ready=yes]")
 
 
-def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, tmp_path):
-    with served_by_jupyter(tmp_path, "/user/ada%20lovelace/") as address:
-        kernel = show(tab, f"{address}voila/render/notebooks/explorer.ipynb")
-        assert processes_below(kernel)
-        tab.close(run_before_unload=True)
-        wait_for_end(chromium, kernel)
+def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, prefix):
+    kernel = show(tab, f"{prefix}voila/render/notebooks/explorer.ipynb")
+    assert processes_below(kernel)
+    tab.close(run_before_unload=True)
+    wait_for_end(chromium, kernel)
