@@ -1,6 +1,5 @@
 """Kernels against a served page: begun only for pages, as many as fit, and ended with them."""
 
-import json
 import socket
 from urllib.parse import urlsplit
 
@@ -8,7 +7,7 @@ import pytest
 
 from explorer.server.page import FULL, GONE, NO_PAGE
 from explorer.storage.settings import MOST_PAGES_VARIABLE
-from tests.server.pages import kernel_of, kill, served_pages, wait_until
+from tests.server.pages import kernel_of, kill, served_pages, wait_until, write_notebook
 
 SOON = "--PageKernels.longest_alone=6"
 LATER = "--PageKernels.longest_alone=30"
@@ -16,21 +15,10 @@ A_WHILE = "--PageKernels.longest_alone=15"
 AT_ONCE = "--PageKernels.fill_delay=0.5"
 
 
-def notebook(path, source):
-    """Write a notebook of one cell."""
-    cell = {"cell_type": "code", "source": source, "id": "0"}
-    cell |= {"execution_count": None, "metadata": {}, "outputs": []}
-    spec = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    path.write_text(
-        json.dumps({"cells": [cell], "metadata": spec, "nbformat": 4, "nbformat_minor": 5})
-    )
-    return path
-
-
 @pytest.fixture(scope="session")
 def light(tmp_path_factory):
     """Write a page whose kernel computes nothing: what is tested is when one begins and ends."""
-    return notebook(tmp_path_factory.mktemp("light") / "light.ipynb", "print()")
+    return write_notebook(tmp_path_factory.mktemp("light") / "light.ipynb", "print()")
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +106,7 @@ def test_all_kernels_killed_again_and_again_the_page_still_comes(pages):
 
 
 def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
-    dying = notebook(tmp_path / "dying.ipynb", "import os; os.kill(os.getpid(), 9)")
+    dying = write_notebook(tmp_path / "dying.ipynb", "import os; os.kill(os.getpid(), 9)")
     with served_pages(tmp_path, "--PageKernels.kept_ready=0", page=dying) as pages:
         _, _, text = pages.get()
         assert GONE in text
