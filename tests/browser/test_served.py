@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.serving import Page
+from tests.server.pages import served_pages
 
 pytestmark = pytest.mark.browser
 
@@ -66,23 +67,25 @@ class Withheld:
         self.holding = False
 
 
-def test_a_kernel_that_answers_late_is_waited_for_in_words_and_then_drawn(chromium, address):
-    shown = Page(chromium, address)
-    shown.page.add_init_script(SHORTENED)
-    kernel = Withheld(shown.page)
-    shown.page.goto(address)
-    shown.page.wait_for_selector(".live-pane[data-ready=yes]")
-    assert shown.page.evaluate("window.told").startswith("Waiting for the kernel")
-    old = "document.querySelector('.live-pane').explorer.live.revision"
-    early = shown.page.evaluate(old)
-    assert kernel.held
-    kernel.release()
-    shown.page.wait_for_function(f"{old} > {early}")
-    shown.wait_for_picture()
-    start = float(shown.drawn()["start"])
-    shown.page.keyboard.press("ArrowRight")
-    shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
-    shown.wait_for_rest()
-    drawn = "document.querySelector('.live-pane').explorer.live.named('spectrogram').renderers"
-    shown.page.wait_for_function(f"{drawn}.some((one) => one.data_source.get_length() > 0)")
-    shown.close()
+def test_a_kernel_that_answers_late_is_waited_for_in_words_and_then_drawn(chromium, tmp_path):
+    # Of a page made ready the first picture is the last: there would be nothing to draw anew.
+    with served_pages(tmp_path, "--PageKernels.kept_ready=0") as pages:
+        shown = Page(chromium, pages.address)
+        shown.page.add_init_script(SHORTENED)
+        kernel = Withheld(shown.page)
+        shown.page.goto(pages.address)
+        shown.page.wait_for_selector(".live-pane[data-ready=yes]")
+        assert shown.page.evaluate("window.told").startswith("Waiting for the kernel")
+        old = "document.querySelector('.live-pane').explorer.live.revision"
+        early = shown.page.evaluate(old)
+        assert kernel.held
+        kernel.release()
+        shown.page.wait_for_function(f"{old} > {early}")
+        shown.wait_for_picture()
+        start = float(shown.drawn()["start"])
+        shown.page.keyboard.press("ArrowRight")
+        shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
+        shown.wait_for_rest()
+        drawn = "document.querySelector('.live-pane').explorer.live.named('spectrogram').renderers"
+        shown.page.wait_for_function(f"{drawn}.some((one) => one.data_source.get_length() > 0)")
+        shown.close()
