@@ -16,8 +16,11 @@ from voila.utils import ENV_VARIABLE, get_page_config
 from explorer.server.kernel_memory import resident, room_for
 
 _STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
-_LONGEST_END = 10.0  # s that a visitor waits for kernels that are being ended: a page loaded again
-_LOOK = 0.1  # s between looks at whether they have
+# A page that is loaded again asks for a kernel while its old one goes: one that computes is asked
+# for 2.5 s, told for 2.5 s, then killed, and what says that it goes may be overtaken on its way.
+_LONGEST_END = 30.0  # s that a visitor waits for kernels that are being ended
+_LONGEST_WORD = 1.0  # s that a visitor waits where none is being ended yet
+_LOOK = 0.1  # s between looks at whether there is room
 _LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
 _LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
 
@@ -249,7 +252,7 @@ class PageKernels(AsyncMappingKernelManager):
         kernel_id = settings["kernel_id"] = settings.get("kernel_id") or self.new_kernel_id()
         waited = 0.0
         while not self._has_room():
-            if not self._ending or waited >= _LONGEST_END:
+            if waited >= (_LONGEST_END if self._ending else _LONGEST_WORD):
                 raise NoRoomError
             await asyncio.sleep(_LOOK)
             waited += _LOOK
