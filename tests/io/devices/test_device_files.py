@@ -13,7 +13,7 @@ from explorer.io import open_night, read_hypnogram
 from explorer.io.reading import ChoiceNeededError
 from explorer.metrics import table
 from explorer.night.account import read_account
-from explorer.study.cohort_table import NightRow
+from explorer.study.cohort_table import NightRow, read_table
 from explorer.study.night_task import open_row
 from explorer.vocabulary.stages import Stage
 from tests.io.devices import device_files as files
@@ -281,6 +281,17 @@ def test_an_export_is_parsed_once_for_all_its_nights(written, monkeypatch):
     for night in range(1, 6):
         read_hypnogram(path, night=str(night))
     assert len(passages) == 1
+
+
+def test_a_table_may_name_one_file_for_many_nights_and_none_of_them_twice(written):
+    written("oura.json", files.oura(days(4)))
+    nights = ["2026-01-02", "2026-01-03", "2026-01-04", "2026-01-04"]
+    rows = [f"me,{'ab'[k % 2]},{night},oura.json" for k, night in enumerate(nights)]
+    listed = read_table(
+        written("nights.csv", "\n".join(["subject,condition,night,hypnogram", *rows]))
+    )
+    assert [row.status for row in listed.rows] == ["waiting"] * 3 + ["failed"]
+    assert "its files are those of line 4" in listed.rows[3].sentence
 
 
 def test_rows_of_a_table_of_nights_choose_theirs_from_one_file(written):
