@@ -1,16 +1,17 @@
 """Samples of an EDF or BDF file, read where they lie and scaled on the way."""
 
 from collections.abc import Iterator, Sequence
-from io import FileIO
 from typing import Any
 
 import numpy as np
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from explorer.storage.open_files import Identity, reading_again
+from explorer.storage.far.far_file import FarFile
+from explorer.storage.open_files import Identity, OpenFile, reading_again
 
 _BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
+_GATHERED_BYTES = 16 * 2**20  # of a far file that are asked for together
 _SKIPPED_BYTES = 32 * 2**10  # passing over so many takes longer than one more request to read
 _BLOCK_SAMPLES = 65_536  # of a whole channel at a time, so that the float64 copy stays in cache
 
@@ -171,7 +172,7 @@ class RecordReader:
 
     Parameters
     ----------
-    file : FileIO
+    file : FileIO or FarFile
     header_bytes, record_bytes : int
         Where the records begin, and how long each is.
     stretches : sequence of (int, int)
@@ -180,7 +181,7 @@ class RecordReader:
 
     def __init__(
         self,
-        file: FileIO,
+        file: OpenFile,
         header_bytes: int,
         record_bytes: int,
         stretches: Sequence[tuple[int, int]],
@@ -189,7 +190,8 @@ class RecordReader:
         self._header_bytes, self._record_bytes = header_bytes, record_bytes
         self._stretches = stretches
         wanted = sum(width for _, width in stretches)
-        self._apart = record_bytes - wanted >= _SKIPPED_BYTES * len(stretches)
+        skipped = FarFile.SKIPPED_BYTES if isinstance(file, FarFile) else _SKIPPED_BYTES
+        self._apart = record_bytes - wanted >= skipped * len(stretches)
         self._step = max(_BLOCK_BYTES // (wanted if self._apart else record_bytes), 1)
 
     def blocks(self, low: int, high: int, most: int) -> Iterator[tuple[int, int, list[np.ndarray]]]:
@@ -208,6 +210,7 @@ class RecordReader:
             If the file ends before.
         """
         step = min(self._step, most, high - low)
+        self._gathered = low
         if self._apart:
             buffers = [np.empty((step, width), np.uint8) for _, width in self._stretches]
         else:
@@ -216,6 +219,8 @@ class RecordReader:
         for first in range(low, high, step):
             last = min(first + step, high)
             begins = self._header_bytes + first * self._record_bytes
+            if isinstance(self._file, FarFile):
+                self._gather(self._file, first, high)
             if self._apart:
                 for record in range(last - first):
                     at = begins + record * self._record_bytes
@@ -224,6 +229,25 @@ class RecordReader:
             else:
                 self._fill(begins, whole[: last - first].reshape(-1))
             yield first, last, [buffer[: last - first] for buffer in buffers]
+
+    def _gather(self, file: FarFile, first: int, high: int) -> None:
+        """Bring the next records here in requests that run side by side."""
+        if first < self._gathered:
+            return
+        bytes_each = sum(width for _, width in self._stretches) if self._apart else self._record_bytes
+        last = min(first + max(_GATHERED_BYTES // bytes_each, 1), high)
+        origin = self._header_bytes
+        if not self._apart:
+            file.gather([(origin + first * self._record_bytes, origin + last * self._record_bytes)])
+        else:
+            file.gather(
+                [
+                    (at := origin + record * self._record_bytes + begin, at + width)
+                    for record in range(first, last)
+                    for begin, width in self._stretches
+                ]
+            )
+        self._gathered = last
 
     def _fill(self, at: int, buffer: np.ndarray) -> None:
         self._file.seek(at)

@@ -13,6 +13,7 @@ import xarray as xr
 from explorer.io.alignment import align
 from explorer.io.bids_channels import describe_channels, read_bids_channels
 from explorer.io.edf import read_edf
+from explorer.io.far_opening import far_place, fetched_scoring
 from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.objects.kept_trees import chunked, is_kept, open_kept
 from explorer.io.objects.our_trees import is_ours, restore
@@ -31,6 +32,7 @@ from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
 from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
+from explorer.storage.far.addresses import Address, is_address, read_address
 from explorer.storage.unread_files import by_beginning, what_would_do
 from explorer.vocabulary.stages import Stage
 
@@ -97,6 +99,8 @@ def open_night(
     stages: Mapping[str, str | int | Stage] | None = None,
     epoch_length: float | None = None,
     chunks: Any = None,
+    fetch: bool | None = None,
+    storage_options: Mapping[str, Any] | None = None,
     **attrs: object,
 ) -> Night:
     r"""Open one night: a recording with its hypnogram, or a hypnogram alone; a file or an object.
@@ -109,6 +113,8 @@ def open_night(
         `explorer.io.scorer_reading.read_hypnogram`.
         The same file in the folders of other scorers (``scorer_2/night.json`` beside
         ``scorer_1/night.json``) is opened with it.
+        Or an address, as ``https://example.org/night.edf``, ``s3://``, ``gs://`` or any of fsspec:
+        EDF, EDF+ and BDF are read by ranges as they are looked at.
         Or what is in memory: an MNE Raw (its annotations are stages and events), an array of
         samples with `sampling_frequency`, `channels` and `units`, a DataArray, Dataset or DataTree
         of xarray, a DataFrame of stages or events, a ``yasa.Hypnogram``, a list of stages.
@@ -130,6 +136,11 @@ def open_night(
         s, of a list or array of stages; 30 s if not given, which is said.
     chunks : int, dict or "auto", optional
         Read samples as Dask arrays in these chunks, such as ``{"time": 1_000_000}``.
+    fetch : bool, optional
+        Whether a far file is fetched whole, to the folder of recordings. If not given, a file that
+        can only be read whole is refused with its size.
+    storage_options : mapping, optional
+        For fsspec's filesystem of an address, such as ``{"anon": True}``.
     **attrs
         Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says. ``subject`` and
         ``night`` also choose, where a file has several of them.
@@ -148,8 +159,10 @@ def open_night(
         what it claims to be, or an object is no night; the sentence says what would do.
     UnclearError
         If a scorer's file has words that nobody knows, or several people or nights.
+    WholeFileError
+        If a far file can only be read whole, and `fetch` does not say so; with its size.
     OSError
-        If a file cannot be read.
+        If a file cannot be read, or a part of a far one did not arrive.
 
     Examples
     --------
@@ -180,7 +193,13 @@ def open_night(
         channel_names=channels,
         epoch_length=epoch_length,
     )
-    if not is_path(path):
+    options = dict(storage_options or {})
+    hypnogram = fetched_scoring(hypnogram, options)
+    if is_address(path):
+        night = _open_far(path, hypnogram, reading, attrs, fetch, options)
+    elif fetch is not None or options:
+        raise ValueError("fetch= and storage_options= are said of addresses, such as https://…")
+    elif not is_path(path):
         night = _open_object(path, hypnogram, reading, attrs)
     elif not str(path).strip():
         raise ValueError(refusal(""))
@@ -193,25 +212,49 @@ def _units(units: Any) -> dict[str, str]:
     return parse_units(units) if isinstance(units, str) else dict(units or {})
 
 
+def _open_far(
+    thing: str | Path,
+    hypnogram: Any,
+    reading: Reading,
+    attrs: Mapping[str, object],
+    fetch: bool | None,
+    options: dict[str, Any],
+) -> Night:
+    place = far_place(read_address(thing), fetch=fetch, options=options)
+    if isinstance(place, Path):
+        return _open_file(place, hypnogram, reading, attrs)
+    _check_said(place.name, reading)
+    recording = read_edf(place, reading)
+    recording = replace(recording, notes=[*recording.notes, f"read by ranges from {place}"])
+    if reading.units and not recording.signals:
+        raise ValueError(f"{place}: units are given, but a scorer's file has no channels")
+    return _made(place, recording, place.name, hypnogram, reading, attrs)
+
+
 def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str, object]) -> Night:
     if is_kept(path):
         return _open_object(open_kept(path), hypnogram, reading, attrs)
     if path.is_dir():
         raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
-    for option, said in (
-        ("sampling_frequency", reading.sampling_frequency),
-        ("channels", reading.channel_names),
-    ):
-        if said is not None:
-            raise ValueError(f"{option}= is said of arrays; {path.name} says its own")
-    if reading.units_in_order:
-        raise ValueError("units= of a file are one for all, or some by channel: {'C3': 'mV'}")
+    _check_said(path.name, reading)
     reading = replace(reading, channels=read_bids_channels(path))
     recording = _reader(path)(path, reading)
     recording = describe_channels(recording, reading.channels)
     if reading.units and not recording.signals:
         raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     return _made(path, recording, path.name, hypnogram, reading, attrs)
+
+
+def _check_said(name: str, reading: Reading) -> None:
+    """Refuse what is said of objects and not of files."""
+    for option, said in (
+        ("sampling_frequency", reading.sampling_frequency),
+        ("channels", reading.channel_names),
+    ):
+        if said is not None:
+            raise ValueError(f"{option}= is said of arrays; {name} says its own")
+    if reading.units_in_order:
+        raise ValueError("units= of a file are one for all, or some by channel: {'C3': 'mV'}")
 
 
 def _open_object(
@@ -250,7 +293,7 @@ def _open_object(
 
 
 def _made(
-    path: Path | None,
+    path: Path | Address | None,
     recording: Recording,
     name: str,
     hypnogram: Any,
@@ -295,7 +338,7 @@ def _made(
 
 
 def _scoring_for(
-    path: Path | None,
+    path: Path | Address | None,
     name: str,
     hypnogram: Any,
     recording: Recording,
@@ -320,6 +363,9 @@ def _scoring_for(
         return inside, name
     if path is None:
         notes.append("no hypnogram was found in the object; hypnogram= takes a file or an object")
+        return inside, ""
+    if isinstance(path, Address):
+        notes.append("no hypnogram was found in the far file; hypnogram= takes an address too")
         return inside, ""
     for companion in find_sidecars(path):
         try:

@@ -5,6 +5,7 @@ it may be; ``docs/reference/settings.md`` is written from that.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +30,18 @@ MEMORY_VARIABLE = "SLEEP_EXPLORER_MEMORY"
 MOST_PAGES_VARIABLE = "SLEEP_EXPLORER_MOST_PAGES"
 PAGE_MEMORY_VARIABLE = "SLEEP_EXPLORER_PAGE_MEGABYTES"
 TOKEN_VARIABLE = "SLEEP_EXPLORER_TOKEN"
+HOSTS_VARIABLE = "SLEEP_EXPLORER_HOSTS"
+FETCH_LIMIT_VARIABLE = "SLEEP_EXPLORER_FETCH_MEGABYTES"
 
 _UPLOAD_LIMIT, _QUOTA_TO_LIMIT = 2000.0, 4.0
 _UPLOAD_FILES, _UPLOAD_DAYS, _PAGE_MEMORY = 100, 7.0, 400
 _NUMBER, _WHOLE = "a number above 0", "a whole number above 0"
+# A name with `*.` before it or not, an address, a network; with a port or not; or a whole URL.
+_HOST = re.compile(
+    r"(https?://)?(\*|(\*\.)?[\w.-]+|\[[0-9a-f:.]+\]|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*)"
+    r"(/\d{1,3}|:\d{1,5})?/?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -148,6 +157,20 @@ VARIABLES = (
         "MB of 2^20 bytes",
     ),
     Variable(
+        HOSTS_VARIABLE,
+        "hosts from which a page may open recordings by their address",
+        "none",
+        "names (`example.org`, `*.example.org`, `*` for all public ones), and what is private by "
+        "address or network (`10.0.0.0/8`), each with `:port` or without, with commas between",
+    ),
+    Variable(
+        FETCH_LIMIT_VARIABLE,
+        "the largest file that is fetched whole from an address",
+        f"{_UPLOAD_LIMIT:.0f}",
+        _NUMBER,
+        "MB",
+    ),
+    Variable(
         TOKEN_VARIABLE,
         "token in the page's address; the server takes it out of its environment at once",
         "none, so that any account of the machine reaches the page",
@@ -184,6 +207,8 @@ class Settings:
     memory_megabytes: float | None = None
     most_pages: int | None = None
     page_megabytes: int = _PAGE_MEMORY
+    hosts: tuple[str, ...] = ()
+    fetch_megabytes: float = _UPLOAD_LIMIT
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -234,6 +259,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         memory_megabytes=_number(said, MEMORY_VARIABLE),
         most_pages=_whole(said, MOST_PAGES_VARIABLE),
         page_megabytes=_whole(said, PAGE_MEMORY_VARIABLE) or _PAGE_MEMORY,
+        hosts=_hosts(said),
+        fetch_megabytes=_number(said, FETCH_LIMIT_VARIABLE) or _UPLOAD_LIMIT,
     )
 
 
@@ -254,6 +281,14 @@ def _path(said: Mapping[str, str], variable: str) -> Path | None:
 
 def _paths(said: Mapping[str, str], variable: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in said.get(variable, "").split(os.pathsep) if part)
+
+
+def _hosts(said: Mapping[str, str]) -> tuple[str, ...]:
+    named = tuple(part for part in re.split(r"[,;\s]+", said.get(HOSTS_VARIABLE, "")) if part)
+    wrong = next((one for one in named if not _HOST.fullmatch(one)), None)
+    if wrong is not None:
+        raise _refused(HOSTS_VARIABLE, wrong)
+    return named
 
 
 def _number(said: Mapping[str, str], variable: str) -> float | None:
