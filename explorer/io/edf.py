@@ -127,6 +127,7 @@ def _signals(
             zeros=zeros[members] * factors,
             records=header.records,
             written=header.written,
+            record_duration=header.record_duration,
             firsts=None
             if onsets is None
             else record_places(

@@ -88,8 +88,10 @@ def annotation_lists(header: Header, runs: Sequence[tuple[int, int]]) -> list[np
     found = [np.empty((count, width), np.uint8) for _, width in stretches]
     with reading_again(header.path, header.written) as file:
         if isinstance(file, FarFile):
-            at = [(header.size + first * header.record_bytes, header.record_bytes * (last - first))
-                  for first, last in runs]
+            at = [
+                (header.size + first * header.record_bytes, header.record_bytes * (last - first))
+                for first, last in runs
+            ]
             file.gather([(begin, begin + length) for begin, length in at])
         done = 0
         for low, high in runs:

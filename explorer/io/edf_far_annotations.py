@@ -60,9 +60,7 @@ def read_all_annotations(header: Header, notes: list[str]) -> tuple[list[Annotat
     return found, onsets
 
 
-def _read(
-    header: Header, records: list[int], found: list[Annotation], onsets: np.ndarray
-) -> None:
+def _read(header: Header, records: list[int], found: list[Annotation], onsets: np.ndarray) -> None:
     """Read the lists of some records, in requests that run side by side."""
     runs: list[tuple[int, int]] = []
     for record in records:

@@ -1,6 +1,8 @@
 """Samples of an EDF or BDF file, read where they lie and scaled on the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,21 @@ from explorer.storage.open_files import Identity, OpenFile, reading_again
 _BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
 _GATHERED_BYTES = 16 * 2**20  # of a far file that are asked for together
 _SKIPPED_BYTES = 32 * 2**10  # passing over so many takes longer than one more request to read
+_OVERVIEW_STRETCHES = 64  # requests that an overview takes
+_OVERVIEW_EPOCH = 30.0  # s
+_AROUND = 1.0  # s on each side of an epoch, for filters
 _BLOCK_SAMPLES = 65_536  # of a whole channel at a time, so that the float64 copy stays in cache
+
+
+@dataclass(frozen=True)
+class Overview:
+    """That reads of far files give their overview, and how far it is."""
+
+    progress: Callable[[int, int], None]
+
+
+OVERVIEW: ContextVar[Overview | None] = ContextVar("overview", default=None)
+"""In force where only the overview of a far file is read, and all else of it is NaN."""
 
 
 class RecordArray(BackendArray):
@@ -38,6 +54,8 @@ class RecordArray(BackendArray):
         Records in the file.
     written : Identity
         Of the file whose header all this is from.
+    record_duration : float
+        s; of a file that has an overview.
 
     Notes
     -----
@@ -61,8 +79,10 @@ class RecordArray(BackendArray):
         records: int,
         written: Identity,
         firsts: np.ndarray | None = None,
+        record_duration: float = 0.0,
     ) -> None:
         self.path = path
+        self.record_duration = record_duration
         self.header_bytes = header_bytes
         self.record_bytes = record_bytes
         self.sample_bytes = sample_bytes
@@ -150,9 +170,67 @@ class RecordArray(BackendArray):
         most = max(_BLOCK_SAMPLES // self.samples, 1)
         with reading_again(self.path, self.written) as file:
             reader = RecordReader(file, self.header_bytes, self.record_bytes, stretches)
-            for first, last, parts in reader.blocks(low, high, most):
-                self._scale(parts, rows, out[:, first - low : last - low])
+            for begin, end in self._to_read(file, low, high, out):
+                for first, last, parts in reader.blocks(begin, end, most):
+                    self._scale(parts, rows, out[:, first - low : last - low])
         return out.reshape(len(rows), -1)
+
+    def _to_read(
+        self, file: OpenFile, low: int, high: int, out: np.ndarray
+    ) -> list[tuple[int, int]]:
+        """Runs of records to read: all, or what of an overview is there, where the rest is NaN."""
+        overview = OVERVIEW.get()
+        if overview is None or not isinstance(file, FarFile):
+            return [(low, high)]
+        out.fill(np.nan)
+        runs = self.overview_runs
+        arrived = file.overview([self._bytes_of(*run) for run in runs], overview.progress)
+        cut = [(max(first, low), min(last, high)) for first, last in runs]
+        return [run for run, here in zip(cut, arrived, strict=True) if here and run[0] < run[1]]
+
+    def _bytes_of(self, first: int, last: int) -> tuple[int, int]:
+        at = self.header_bytes
+        return at + first * self.record_bytes, at + last * self.record_bytes
+
+    @property
+    def overview_runs(self) -> list[tuple[int, int]]:
+        """Runs of records that make the overview of a far file: an epoch each, spread evenly."""
+        duration = self.record_duration or 1.0
+        epochs = int(self.records * duration / _OVERVIEW_EPOCH)
+        if epochs <= 2 * _OVERVIEW_STRETCHES:
+            return [(0, self.records)]
+        places = ((np.arange(_OVERVIEW_STRETCHES) + 0.5) * epochs / _OVERVIEW_STRETCHES).astype(int)
+        starts = places * _OVERVIEW_EPOCH
+        around = (_OVERVIEW_EPOCH + _AROUND, -_AROUND)
+        lasts = np.ceil((starts + around[0]) / duration).astype(int)
+        firsts = np.floor((starts + around[1]) / duration).astype(int)
+        return [
+            (max(first, 0), min(last, self.records))
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
+
+    def record_onset(self, record: int) -> float:
+        """When a record begins, s from the first."""
+        if self.firsts is None:
+            return record * self.record_duration
+        return float(self.firsts[record]) / self.samples * self.record_duration
+
+    def bring(self, spans: Sequence[tuple[float, float]]) -> None:
+        """Bring stretches of time (s) of a far file here, in requests that run side by side."""
+        if self.firsts is None:
+            onsets = np.arange(self.records) * self.record_duration
+        else:
+            onsets = self.firsts / self.samples * self.record_duration
+        wanted = [
+            self._bytes_of(
+                max(int(np.searchsorted(onsets, start, side="right")) - 1, 0),
+                int(np.searchsorted(onsets, stop, side="left")),
+            )
+            for start, stop in spans
+        ]
+        with reading_again(self.path, self.written) as file:
+            if isinstance(file, FarFile):
+                file.gather(wanted)
 
     def _scale(self, parts: Sequence[np.ndarray], rows: Sequence[int], out: np.ndarray) -> None:
         """Scale each row's bytes, (records, bytes), into `out`, (rows, records, samples)."""
@@ -234,7 +312,9 @@ class RecordReader:
         """Bring the next records here in requests that run side by side."""
         if first < self._gathered:
             return
-        bytes_each = sum(width for _, width in self._stretches) if self._apart else self._record_bytes
+        bytes_each = (
+            sum(width for _, width in self._stretches) if self._apart else self._record_bytes
+        )
         last = min(first + max(_GATHERED_BYTES // bytes_each, 1), high)
         origin = self._header_bytes
         if not self._apart:

@@ -1,4 +1,4 @@
-"""Where a far night is read from: by ranges where it lies, or fetched whole once its size is said."""
+"""Where a far night is read from: by ranges where it lies, or whole once its size is said."""
 
 import logging
 from pathlib import Path

@@ -67,6 +67,17 @@ def recording_files(night: Night) -> dict[Path | Address, Identity]:
     return found
 
 
+def record_arrays(night: Night) -> list[RecordArray]:
+    """Return the samples of a night's groups, of those that are read from records of a file."""
+    found = []
+    for signals in night.signals.values():
+        lazy = signals["signal"].variable._data
+        array = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
+        if isinstance(array, RecordArray):
+            found.append(array)
+    return found
+
+
 def check_unchanged(night: Night) -> None:
     """Raise FileChangedError unless all files of a night are as they were when it was opened."""
     for path, written in recording_files(night).items():

@@ -1,4 +1,4 @@
-"""Addresses (URLs) of far files: told from paths, never mangled, and shown without their secrets."""
+"""Addresses (URLs) of far files: told from paths, never mangled, shown without their secrets."""
 
 import re
 from pathlib import Path, PurePosixPath

@@ -1,5 +1,6 @@
 """A far file as the readers of records read a local one."""
 
+from collections.abc import Callable
 from types import TracebackType
 
 from explorer.storage.far.addresses import Address
@@ -55,6 +56,12 @@ class FarFile:
     def gather(self, stretches: list[tuple[int, int]]) -> None:
         """Bring stretches here together, before they are read one by one."""
         self.source.load(stretches)
+
+    def overview(
+        self, stretches: list[tuple[int, int]], progress: Callable[[int, int], None]
+    ) -> list[bool]:
+        """Bring the stretches of an overview here, and say of each whether it arrived."""
+        return self.source.overview(stretches, progress)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -189,4 +189,3 @@ def _split(named: str) -> tuple[str, str]:
         host, _, port = text.partition(":")
         return host.rstrip("."), port
     return text.rstrip("."), ""
-

@@ -55,9 +55,7 @@ class _Checked(http.client.HTTPConnection):
                 problem = error
                 continue
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.sock = (
-                _trust().wrap_socket(raw, server_hostname=self.name) if self.secure else raw
-            )
+            self.sock = _trust().wrap_socket(raw, server_hostname=self.name) if self.secure else raw
             return
         raise problem or OSError("no address")
 

@@ -154,7 +154,9 @@ def tried_again(address: Address, attempt: Callable[[], Any]) -> Any:
             raise
         except FarError as error:
             said = str(error)
-            raise (error if said.startswith(f"{address}") else FarError(f"{address}: {said}")) from None
+            raise (
+                error if said.startswith(f"{address}") else FarError(f"{address}: {said}")
+            ) from None
         except OSError as error:  # a host that nobody knows
             raise FarError(f"{address}: {error}") from None
         except DroppedError as error:

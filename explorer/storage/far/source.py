@@ -22,7 +22,6 @@ from explorer.storage.far.ranges import (
     FilesystemRanges,
     HttpRanges,
     Ranges,
-    Version,
     fingerprint,
 )
 from explorer.storage.user_folders import recordings_folder
@@ -95,6 +94,8 @@ class FarSource:
         self._lock = threading.Condition()
         self._under_way: dict[int, Future[None]] = {}
         self._urgent = 0
+        self._overview: dict[tuple[tuple[int, int], ...], list[bool]] = {}
+        self._overview_lock = threading.Lock()
         self._last: tuple[int, int] | None = None
         self._way = 0
         self._keep(0, first)
@@ -191,9 +192,15 @@ class FarSource:
             raise problem
         return arrived
 
-    def _ask(
-        self, stretches: Sequence[tuple[int, int]], *, urgent: bool
-    ) -> list["Future[None]"]:
+    def overview(self, stretches: Sequence[tuple[int, int]], progress: Progress) -> list[bool]:
+        """As `load_each`, once: what did not arrive then is not asked for at every read."""
+        key = tuple(stretches)
+        with self._overview_lock:
+            if self._overview.get(key) is None:
+                self._overview[key] = self.load_each(stretches, progress)
+            return self._overview[key]
+
+    def _ask(self, stretches: Sequence[tuple[int, int]], *, urgent: bool) -> list["Future[None]"]:
         """Ask for the blocks that are not here; what others asked for is waited for with them."""
         most = _MOST_AT_ONCE // BLOCK
         with self._lock:
@@ -277,7 +284,9 @@ class FarSource:
         if not same:
             return
         length = min(last - first, _MOST_AHEAD)
-        ahead = (last, min(last + length, self.size)) if way > 0 else (max(first - length, 0), first)
+        ahead = (
+            (last, min(last + length, self.size)) if way > 0 else (max(first - length, 0), first)
+        )
         with suppress(RuntimeError):  # at the end of the process nothing more is begun
             self._ask([ahead], urgent=False)
 
@@ -291,7 +300,11 @@ _opening = threading.Lock()
 
 
 def open_source(
-    address: Address, *, only_allowed: bool, options: dict[str, Any] | None = None, anew: bool = False
+    address: Address,
+    *,
+    only_allowed: bool,
+    options: dict[str, Any] | None = None,
+    anew: bool = False,
 ) -> FarSource:
     """Return the source of a far file, as it is kept for this process.
 
@@ -319,9 +332,7 @@ def open_source(
             return found
         if options is None:
             options = found.options if found is not None else {}
-    made = FarSource(
-        address, _ranges(address, only_allowed, options), only_allowed=only_allowed
-    )
+    made = FarSource(address, _ranges(address, only_allowed, options), only_allowed=only_allowed)
     made.options = options
     with _opening:
         if found is not None and found.version == made.version and found.options == options:

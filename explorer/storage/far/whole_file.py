@@ -15,7 +15,6 @@ from explorer.storage.far.addresses import Address
 from explorer.storage.far.host_rules import rules_for
 from explorer.storage.far.http_connection import DroppedError, FarError, Hop, answer_to, origin_of
 from explorer.storage.far.ranges import (
-
     FilesystemRanges,
     HttpRanges,
     NoRangesError,
@@ -180,9 +179,7 @@ def _over_http(
     tried_again(address, dropping)
 
 
-def _of_filesystem(
-    address: Address, unfinished: Path, options: dict[str, Any], told: Told
-) -> None:
+def _of_filesystem(address: Address, unfinished: Path, options: dict[str, Any], told: Told) -> None:
     ranges = FilesystemRanges(address, options)
     with unfinished.open("wb") as file:
         for first in range(0, ranges.size, _PIECE):
@@ -211,5 +208,3 @@ def _unpacked(address: Address, path: Path, limit: float) -> Path:
     finally:
         path.unlink(missing_ok=True)
     return target
-
-
