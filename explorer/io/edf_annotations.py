@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from explorer.io.edf_header import Header
-from explorer.io.edf_records import RecordReader
+from explorer.io.edf_record_reader import RecordReader
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.storage.far.far_file import FarFile
 from explorer.storage.open_files import reading_again

@@ -1,35 +1,18 @@
 """Samples of an EDF or BDF file, read where they lie and scaled on the way."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from explorer.io.edf_record_reader import RecordReader
+from explorer.io.overview_mode import OVERVIEW, overview_runs
 from explorer.storage.far.far_file import FarFile
 from explorer.storage.open_files import Identity, OpenFile, reading_again
 
-_BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
-_GATHERED_BYTES = 16 * 2**20  # of a far file that are asked for together
-_SKIPPED_BYTES = 32 * 2**10  # passing over so many takes longer than one more request to read
-_OVERVIEW_STRETCHES = 64  # requests that an overview takes
-_OVERVIEW_EPOCH = 30.0  # s
-_AROUND = 1.0  # s on each side of an epoch, for filters
 _BLOCK_SAMPLES = 65_536  # of a whole channel at a time, so that the float64 copy stays in cache
-
-
-@dataclass(frozen=True)
-class Overview:
-    """That reads of far files give their overview, and how far it is."""
-
-    progress: Callable[[int, int], None]
-
-
-OVERVIEW: ContextVar[Overview | None] = ContextVar("overview", default=None)
-"""In force where only the overview of a far file is read, and all else of it is NaN."""
 
 
 class RecordArray(BackendArray):
@@ -178,7 +161,7 @@ class RecordArray(BackendArray):
     def _to_read(
         self, file: OpenFile, low: int, high: int, out: np.ndarray
     ) -> list[tuple[int, int]]:
-        """Runs of records to read: all, or what of an overview is there, where the rest is NaN."""
+        """Say which records to read: all, or those of an overview, where the rest is NaN."""
         overview = OVERVIEW.get()
         if overview is None or not isinstance(file, FarFile):
             return [(low, high)]
@@ -195,19 +178,7 @@ class RecordArray(BackendArray):
     @property
     def overview_runs(self) -> list[tuple[int, int]]:
         """Runs of records that make the overview of a far file: an epoch each, spread evenly."""
-        duration = self.record_duration or 1.0
-        epochs = int(self.records * duration / _OVERVIEW_EPOCH)
-        if epochs <= 2 * _OVERVIEW_STRETCHES:
-            return [(0, self.records)]
-        places = ((np.arange(_OVERVIEW_STRETCHES) + 0.5) * epochs / _OVERVIEW_STRETCHES).astype(int)
-        starts = places * _OVERVIEW_EPOCH
-        around = (_OVERVIEW_EPOCH + _AROUND, -_AROUND)
-        lasts = np.ceil((starts + around[0]) / duration).astype(int)
-        firsts = np.floor((starts + around[1]) / duration).astype(int)
-        return [
-            (max(first, 0), min(last, self.records))
-            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
-        ]
+        return overview_runs(self.records, self.record_duration or 1.0)
 
     def record_onset(self, record: int) -> float:
         """When a record begins, s from the first."""
@@ -241,102 +212,6 @@ class RecordArray(BackendArray):
             scaled *= self.gains[row]
             scaled += self.zeros[row]
             values[...] = scaled
-
-
-class RecordReader:
-    """Reads some stretches of bytes of each record, block after block into the same memory.
-
-    The file is read, not mapped: a map of a file that is cut meanwhile ends the process.
-
-    Parameters
-    ----------
-    file : FileIO or FarFile
-    header_bytes, record_bytes : int
-        Where the records begin, and how long each is.
-    stretches : sequence of (int, int)
-        Where each begins in a record, and how long it is, in bytes.
-    """
-
-    def __init__(
-        self,
-        file: OpenFile,
-        header_bytes: int,
-        record_bytes: int,
-        stretches: Sequence[tuple[int, int]],
-    ) -> None:
-        self._file = file
-        self._header_bytes, self._record_bytes = header_bytes, record_bytes
-        self._stretches = stretches
-        wanted = sum(width for _, width in stretches)
-        skipped = FarFile.SKIPPED_BYTES if isinstance(file, FarFile) else _SKIPPED_BYTES
-        self._apart = record_bytes - wanted >= skipped * len(stretches)
-        self._step = max(_BLOCK_BYTES // (wanted if self._apart else record_bytes), 1)
-
-    def blocks(self, low: int, high: int, most: int) -> Iterator[tuple[int, int, list[np.ndarray]]]:
-        """Read records from `low` to before `high`, no more than `most` at a time.
-
-        Yields
-        ------
-        first, last : int
-            The records of a block, `last` not among them.
-        parts : list of array of uint8, shape (last - first, width)
-            The bytes of each stretch; they hold until the next block is read.
-
-        Raises
-        ------
-        EOFError
-            If the file ends before.
-        """
-        step = min(self._step, most, high - low)
-        self._gathered = low
-        if self._apart:
-            buffers = [np.empty((step, width), np.uint8) for _, width in self._stretches]
-        else:
-            whole = np.empty((step, self._record_bytes), np.uint8)
-            buffers = [whole[:, begin : begin + width] for begin, width in self._stretches]
-        for first in range(low, high, step):
-            last = min(first + step, high)
-            begins = self._header_bytes + first * self._record_bytes
-            if isinstance(self._file, FarFile):
-                self._gather(self._file, first, high)
-            if self._apart:
-                for record in range(last - first):
-                    at = begins + record * self._record_bytes
-                    for (begin, _), buffer in zip(self._stretches, buffers, strict=True):
-                        self._fill(at + begin, buffer[record])
-            else:
-                self._fill(begins, whole[: last - first].reshape(-1))
-            yield first, last, [buffer[: last - first] for buffer in buffers]
-
-    def _gather(self, file: FarFile, first: int, high: int) -> None:
-        """Bring the next records here in requests that run side by side."""
-        if first < self._gathered:
-            return
-        bytes_each = (
-            sum(width for _, width in self._stretches) if self._apart else self._record_bytes
-        )
-        last = min(first + max(_GATHERED_BYTES // bytes_each, 1), high)
-        origin = self._header_bytes
-        if not self._apart:
-            file.gather([(origin + first * self._record_bytes, origin + last * self._record_bytes)])
-        else:
-            file.gather(
-                [
-                    (at := origin + record * self._record_bytes + begin, at + width)
-                    for record in range(first, last)
-                    for begin, width in self._stretches
-                ]
-            )
-        self._gathered = last
-
-    def _fill(self, at: int, buffer: np.ndarray) -> None:
-        self._file.seek(at)
-        view = memoryview(buffer.data)
-        while view:
-            count = self._file.readinto(view)
-            if not count:
-                raise EOFError("it ends before its last record")
-            view = view[count:]
 
 
 def _int24(raw: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.reading import UnclearError
@@ -78,7 +78,7 @@ def far_place(
             )
         except NoRangesError as error:
             raise _question(address, error.size, "the server gives no parts of it") from None
-        file = ScorerFile(address)
+        file = ScorerFile(cast(Path, address))  # an address is opened as a path is
         if is_edf_codes(file):
             return whole()
         if suffix in STREAMED or file.is_edf:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from explorer.io.edf_records import OVERVIEW, Overview, RecordArray
+from explorer.io.edf_records import RecordArray
+from explorer.io.overview_mode import OVERVIEW, Overview
 from explorer.io.same_recording import record_arrays
 from explorer.night.night import Night
 from explorer.storage.far.addresses import Address

@@ -8,7 +8,6 @@ from pathlib import Path
 from explorer.io.reading import Reading
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
-from explorer.storage.far.addresses import Address
 from explorer.storage.open_files import read_file
 from explorer.storage.unread_files import by_beginning
 from explorer.vocabulary.encodings import decode_text
@@ -31,7 +30,7 @@ class ScorerFile:
     ['W', 'N1']
     """
 
-    path: Path | Address
+    path: Path
 
     @cached_property
     def beginning(self) -> bytes:

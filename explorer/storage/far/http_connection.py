@@ -125,9 +125,11 @@ def answer_to(
             finally:
                 if response.will_close or not response.isclosed():
                     _drop(hop.address, connection)
+                    response.close()  # which holds the socket where the server ends the connection
             return
         target = response.getheader("Location", "")
         _drop(hop.address, connection)
+        response.close()
         hop = _next(hop, target)
     raise FarError(f"{start.address}: the server redirects more than {_MOST_HOPS} times")
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -91,6 +92,7 @@ class FarSource:
         self._here = np.zeros(count, np.bool_)
         # On disk: a night is larger than what a page may take of the memory.
         self._kept = TemporaryFile(dir=_folder())  # noqa: SIM115 lives as long as this
+        weakref.finalize(self, self._kept.close)
         self._lock = threading.Condition()
         self._under_way: dict[int, Future[None]] = {}
         self._urgent = 0
@@ -289,10 +291,6 @@ class FarSource:
         )
         with suppress(RuntimeError):  # at the end of the process nothing more is begun
             self._ask([ahead], urgent=False)
-
-    def close(self) -> None:
-        """Forget what came."""
-        self._kept.close()
 
 
 _open: "OrderedDict[tuple[str, bool], FarSource]" = OrderedDict()

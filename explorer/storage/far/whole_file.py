@@ -193,16 +193,19 @@ def _unpacked(address: Address, path: Path, limit: float) -> Path:
     target, count = path.with_name(path.name[: -len(_GZIP)] or "recording"), 0
     most = _UNPACKED * limit
     try:
-        with gzip.open(path) as packed, replacing(target) as unfinished:
-            with unfinished.open("wb") as file:
-                while part := packed.read(1 << 20):
-                    count += len(part)
-                    if count > most or count > shutil.disk_usage(path.parent).free:
-                        raise FarError(
-                            f"{address}: unpacked it has more than {count / 1e6:,.0f} MB, for which "
-                            "there is no room; unpack it yourself, then open the file"
-                        )
-                    file.write(part)
+        with (
+            gzip.open(path) as packed,
+            replacing(target) as unfinished,
+            unfinished.open("wb") as file,
+        ):
+            while part := packed.read(1 << 20):
+                count += len(part)
+                if count > most or len(part) > shutil.disk_usage(path.parent).free:
+                    raise FarError(
+                        f"{address}: unpacked it has more than {count / 1e6:,.0f} MB, for which "
+                        "there is no room; unpack it yourself, then open the file"
+                    )
+                file.write(part)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FarError(f"{address}: it is no whole file of gzip ({error})") from None
     finally:
