@@ -37,6 +37,7 @@ _MOST_AHEAD = 2**20  # bytes that are read ahead
 _STEPS_NEAR = 4  # a read within so many of its own lengths of the last is a move along the file
 _AT_A_TIME = 6  # requests under way, as browsers have it
 _MOST_SOURCES = 16
+_LONGEST_YIELD = 5.0  # s that what is read at length waits
 _PACKAGES = MappingProxyType({"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs"})
 _LARGEST = 500 * 10**9  # bytes of a recording
 
@@ -96,6 +97,7 @@ class FarSource:
         self._lock = threading.Condition()
         self._under_way: dict[int, Future[None]] = {}
         self._urgent = 0
+        self._pressed: set[int] = set()  # blocks that somebody waits for
         self._overview: dict[tuple[tuple[int, int], ...], list[bool]] = {}
         self._overview_lock = threading.Lock()
         self._last: tuple[int, int] | None = None
@@ -214,6 +216,9 @@ class FarSource:
                     if not self._here[block]
                 }
             )
+            if urgent:  # what was asked for at leisure is needed now
+                self._pressed.update(wanted)
+                self._lock.notify_all()
             futures = [self._under_way[block] for block in wanted if block in self._under_way]
             runs: list[list[int]] = []
             for block in wanted:
@@ -232,6 +237,7 @@ class FarSource:
 
     def _ended(self, run: list[int], future: "Future[None]") -> None:
         with self._lock:
+            self._pressed.difference_update(run)
             for block in run:
                 if self._under_way.get(block) is future:
                     del self._under_way[block]
@@ -254,7 +260,10 @@ class FarSource:
     def _fetch(self, first: int, last: int, urgent: bool) -> None:
         if not urgent:
             with self._lock:
-                self._lock.wait_for(lambda: not self._urgent, timeout=5.0)
+                self._lock.wait_for(
+                    lambda: not self._urgent or not self._pressed.isdisjoint(range(first, last)),
+                    timeout=_LONGEST_YIELD,
+                )
         begin, end = first * BLOCK, min(last * BLOCK, self.size)
         body, version = self._ranges.read(begin, end)
         if version != self.version:

@@ -19,6 +19,6 @@ def _at_once(monkeypatch, tmp_path):
 
 @pytest.fixture
 def server():
-    """Serves what a test puts into its ``files``."""
+    """Serve what a test puts into its ``files``."""
     with serving(RangeServer({})) as running:
         yield running

@@ -25,7 +25,7 @@ RECORDINGS = {
 
 
 def both(server, tmp_path, raw, name="night.edf"):
-    """The same recording by its path and by its address."""
+    """Open the same recording by its path and by its address."""
     (tmp_path / name).write_bytes(raw)
     server.files[f"/{name}"] = raw
     return explorer.open_night(tmp_path / name), explorer.open_night(f"{server.url}/{name}")
@@ -207,7 +207,7 @@ def test_any_filesystem_of_fsspec_is_read_by_ranges(tmp_path):
     for address in ("memory://nights/night.edf", (tmp_path / "night.edf").as_uri()):
         night = explorer.open_night(address)
         assert np.array_equal(night.signal("C3-M2").values, here.signal("C3-M2").values)
-    with pytest.raises(OSError, match="memory://nights/other.edf: there is no such file"):
+    with pytest.raises(OSError, match=r"memory://nights/other\.edf: there is no such file"):
         explorer.open_night("memory://nights/other.edf")
     MemoryFileSystem.store.clear()
 
