@@ -1,7 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"far", "statistics", "parallel", "cohort", "upload", "growth", "realism" and "realism_eeg" take minutes and
-run only when they are named.
+"far", "statistics", "parallel", "cohort", "upload", "growth", "realism" and "realism_eeg" run only
+when they are named; most take minutes.
 """
 
 import importlib
