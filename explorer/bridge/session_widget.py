@@ -29,6 +29,8 @@ class SessionWidget(anywidget.AnyWidget):
     """Whether everything that the figures show has been computed."""
     about_uploads = traitlets.Unicode("").tag(sync=True)
     """How large an upload may be, and how long it is kept."""
+    about_hosts = traitlets.Unicode("").tag(sync=True)
+    """Hosts from which addresses are opened, in a sentence; "" where there are none."""
     local = traitlets.Bool(False).tag(sync=True)
     """Whether the server is the reader's own machine."""
     chunk = traitlets.Int(1 << 20).tag(sync=True)

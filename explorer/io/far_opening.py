@@ -10,7 +10,7 @@ from explorer.io.scorer_file import ScorerFile
 from explorer.storage.far.addresses import Address, is_address, local_path, read_address
 from explorer.storage.far.ranges import NoRangesError
 from explorer.storage.far.source import open_source
-from explorer.storage.far.whole_file import Told, far_size, fetch_whole, megabytes, silent
+from explorer.storage.far.whole_file import Told, far_size, fetch_whole, megabytes
 from explorer.storage.open_files import hosts_only
 
 STREAMED = (".edf", ".bdf", ".rec")
@@ -34,7 +34,7 @@ def far_place(
     *,
     fetch: bool | None = None,
     options: dict[str, Any] | None = None,
-    told: Told = silent,
+    told: Told | None = None,
 ) -> Address | Path:
     """Find out how a far recording is read.
 
@@ -45,7 +45,7 @@ def far_place(
         True fetches the file whole, False never does; None asks where only that would do.
     options : dict, optional
         fsspec's ``storage_options``.
-    told : callable
+    told : callable, optional
         How far fetching is; see `explorer.storage.far.whole_file.Told`.
 
     Returns

@@ -11,8 +11,12 @@ import xarray as xr
 from explorer.io.edf_records import RecordArray
 from explorer.io.overview_mode import OVERVIEW, Overview
 from explorer.io.same_recording import record_arrays
+from explorer.night.channel_spread import SNIPPET, SNIPPETS
 from explorer.night.night import Night
 from explorer.storage.far.addresses import Address
+
+# Places and s of what scales traces and what names a night's journal.
+_FIRST_LOOK = ((SNIPPETS, SNIPPET), (16, 1.0))
 
 Progress = Callable[[int, int], None]
 """Told how many stretches have come, and how many there are; what it raises ends the work."""
@@ -119,6 +123,40 @@ def bring(night: Night, starts: np.ndarray, length: float) -> None:
     array = _far_array(night)
     if array is not None:
         array.bring([(float(start), float(start) + length) for start in starts])
+
+
+def looked_at_from_afar(night: Night) -> Night:
+    """Ready a far night for a page, whose work on the whole night is done on its overview alone.
+
+    Parameters
+    ----------
+    night : Night
+        Of another than a far one nothing changes.
+
+    Returns
+    -------
+    Night
+        With a note of what is read. What a first look needs of it is here.
+
+    Raises
+    ------
+    OSError
+        If that could not be had.
+    """
+    if not is_far(night):
+        return night
+    share = overview_share(night)
+    for count, length in _FIRST_LOOK:
+        bring(night, np.linspace(0.0, max(night.duration - length, 0.0), count), length)
+    if share >= 1:
+        return night
+    tree = night.tree.copy()
+    note = (
+        f"of the whole night only an overview is read, {share:.0%} of it, an epoch here and there: "
+        "spectra and scales are of that, and all between is blank"
+    )
+    tree.attrs = {**night.tree.attrs, "reader_notes": [note, *night.reader_notes]}
+    return Night(tree)
 
 
 def overview_share(night: Night) -> float:

@@ -35,6 +35,8 @@ from explorer.night.night import Night
 from explorer.render.night.provenance import ViewSnapshot
 from explorer.storage.allowed_folders import allowed_file, listing
 from explorer.storage.bounded_wait import answer_within
+from explorer.storage.far.addresses import is_address
+from explorer.storage.settings import read_settings
 from explorer.storage.uploads import browser_folder
 
 _Message = dict[str, Any]
@@ -83,7 +85,12 @@ class Nights(Protocol):
         """Forget what words were said to mean."""
 
     def request(
-        self, title: str, opening: Callable[..., Night], place: NightLocation = ..., view: str = ""
+        self,
+        title: str,
+        opening: Callable[..., Night],
+        place: NightLocation = ...,
+        view: str = "",
+        said: Mapping[str, Any] = ...,
     ) -> None:
         """Open a night, and bring the view to where a link says."""
 
@@ -173,6 +180,13 @@ class SessionController:
         self.uploading.connect(page.safe_callback)
         self.exporting.connect(page.safe_callback)
         self.write()
+        hosts = read_settings().hosts
+        self.widget.about_hosts = (
+            f"Recordings and scorers' files are opened from {', '.join(hosts)}: EDF and BDF as "
+            "they are looked at, all else once its size was said."
+            if hosts
+            else ""
+        )
 
     def _answer(self, message: _Message) -> None:
         """Take what a person said of a file."""
@@ -180,6 +194,8 @@ class SessionController:
         said: dict[str, Any] = {
             key: str(message[key]) for key in ("subject", "night") if message.get(key)
         }
+        if message.get("fetch"):
+            said["fetch"] = True
         if stages:
             said["stages"] = {str(word): str(name) for word, name in stages.items()}
             read_meanings(said["stages"])
@@ -219,10 +235,11 @@ class SessionController:
         """Tell the dialog what could not be opened, and why."""
         self.widget.send({"kind": "refused", "sentence": sentence})
 
-    def open_place(self, place: NightLocation) -> None:
-        """Open the night at a place."""
+    def open_place(self, place: NightLocation, *, whole: bool = False) -> None:
+        """Open the night at a place; a far one that is fetched whole, if asked for."""
         title, opening = loader_for(place, self.uploading.folder)
-        self.page.night_manager.request(title, opening, place)
+        said = {"fetch": True} if whole else {}
+        self.page.night_manager.request(title, opening, place, said=said)
 
     def _answering(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:
         def answered(message: _Message) -> None:
@@ -247,14 +264,17 @@ class SessionController:
 
     def _open(self, message: _Message) -> None:
         path, hypnogram = str(message.get("path", "")), str(message.get("hypnogram", ""))
-        if not path.startswith((UPLOAD, SIMULATED)):
+        far = is_address(path)
+        if not far and not path.startswith((UPLOAD, SIMULATED)):
             file, is_folder = answer_within(LONGEST_LOOK, lambda: _looked_up(path), path)
             if is_folder:
                 self._browse({"path": str(file)})
                 self.refuse(f"{path} is a folder: choose one of its recordings.")
                 return
             path = allowed_path(file)
-        self.open_place(NightLocation(path, hypnogram))
+        self.open_place(
+            NightLocation(path.strip(), hypnogram), whole=far and bool(message.get("whole"))
+        )
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the link anew once the view rests; a turned tab is a change too."""
@@ -297,6 +317,8 @@ class SessionController:
         if not place.night or place.night.startswith(SIMULATED):
             return ()
         named = (place.night, place.hypnogram)
+        if any(map(is_address, named)):
+            return tuple(one for one in named if one)
         try:
             folder = self.uploading.folder
             found = answer_within(

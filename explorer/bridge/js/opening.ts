@@ -31,6 +31,9 @@ export type OpeningMessage =
 export class Opening {
   readonly dialog: SayingDialog;
   private readonly path: HTMLInputElement;
+  private readonly address: HTMLInputElement;
+  private readonly scored: HTMLInputElement;
+  private readonly whole: HTMLInputElement;
   private readonly recent: HTMLElement;
   private readonly where: HTMLElement;
   private readonly entries: HTMLElement;
@@ -49,6 +52,17 @@ export class Opening {
       spellcheck: false,
       onkeydown: (event: KeyboardEvent) => event.key === "Enter" && this.ask(this.path.value),
     });
+    const far = (label: string, placeholder: string) =>
+      make("input", {
+        type: "url",
+        placeholder,
+        "aria-label": label,
+        spellcheck: false,
+        onkeydown: (event: KeyboardEvent) => event.key === "Enter" && this.askFar(),
+      });
+    this.address = far("address of a recording", "https://…/night.edf");
+    this.scored = far("address of its hypnogram", "its hypnogram, if it has one");
+    this.whole = make("input", { type: "checkbox" });
     this.recent = make("section.explorer-recent");
     this.where = make("div.quiet.where");
     this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
@@ -77,6 +91,7 @@ export class Opening {
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
       this.entries,
+      this.farSection(),
       make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
         "div.row",
@@ -117,6 +132,37 @@ export class Opening {
     }
     this.dialog.say("Opening…");
     this.model.send({ kind: "open", path, hypnogram });
+  }
+
+  // What may be opened by its address, and from where.
+  private farSection(): HTMLElement {
+    const hosts = this.model.get("about_hosts");
+    const row = make(
+      "div.row.explorer-path",
+      {},
+      this.address,
+      this.scored,
+      make("label", {}, this.whole, " fetch all of it"),
+      button("Open address", () => this.askFar()),
+    );
+    return make(
+      "section.explorer-far",
+      { hidden: !hosts },
+      make("h4", {}, "By its address"),
+      row,
+      make("p.quiet", {}, hosts),
+    );
+  }
+
+  private askFar(): void {
+    const path = this.address.value.trim();
+    if (!path) {
+      this.dialog.say("Give the address of a recording, such as https://…/night.edf.", true);
+      return;
+    }
+    this.dialog.say("Opening…");
+    const hypnogram = this.scored.value.trim();
+    this.model.send({ kind: "open", path, hypnogram, whole: this.whole.checked });
   }
 
   receive(message: OpeningMessage): void {

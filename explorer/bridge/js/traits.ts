@@ -62,6 +62,7 @@ export interface Question extends Asked {
   stages: string[];
   subjects: string[];
   nights: string[];
+  fetch?: string; // of a far file: the words of the one answer
 }
 
 export interface ChannelUnit {
@@ -84,6 +85,7 @@ export interface SessionTraits {
   about_link: string;
   settled: boolean;
   about_uploads: string;
+  about_hosts: string;
   local: boolean;
   chunk: number;
   datasets: DataSet[];

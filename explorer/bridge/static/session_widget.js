@@ -292,11 +292,13 @@ var AskingWords = class extends Asking {
     const asked = this.model.get("question");
     return "title" in asked ? asked : null;
   }
-  heading({ words }) {
+  heading({ words, fetch }) {
+    if (fetch) return "This file is only read whole";
     return words.length ? HEADING : "Choose a night of this file";
   }
-  rows({ words, stages, subjects, nights }) {
+  rows({ words, stages, subjects, nights, fetch }) {
     this.remembering.hidden = !words.length;
+    if (fetch) return [make("label.row", {}, this.menu("fetch", [["yes", fetch]]))];
     if (words.length) {
       const rows = words.map((word) => this.row(word, stages));
       return [tableOf(["word", "times", "min", "means"], rows)];
@@ -327,12 +329,13 @@ var AskingWords = class extends Asking {
   }
   choice(key, words, names) {
     if (!names.length) return null;
-    const menu = menuOf(
-      words,
-      names.map((name) => [name, name])
-    );
+    const options = names.map((name) => [name, name]);
+    return make("label.row", {}, `${words} `, this.menu(key, options, words));
+  }
+  menu(key, options, label = key) {
+    const menu = menuOf(label, options);
     this.menus.set(key, menu);
-    return make("label.row", {}, `${words} `, menu);
+    return menu;
   }
   forget() {
     this.model.send({ kind: "forget" });
@@ -669,6 +672,16 @@ var Opening = class {
       spellcheck: false,
       onkeydown: (event) => event.key === "Enter" && this.ask(this.path.value)
     });
+    const far = (label, placeholder) => make("input", {
+      type: "url",
+      placeholder,
+      "aria-label": label,
+      spellcheck: false,
+      onkeydown: (event) => event.key === "Enter" && this.askFar()
+    });
+    this.address = far("address of a recording", "https://…/night.edf");
+    this.scored = far("address of its hypnogram", "its hypnogram, if it has one");
+    this.whole = make("input", { type: "checkbox" });
     this.recent = make("section.explorer-recent");
     this.where = make("div.quiet.where");
     this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
@@ -697,6 +710,7 @@ var Opening = class {
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
       this.entries,
+      this.farSection(),
       make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
         "div.row",
@@ -714,6 +728,9 @@ var Opening = class {
   model;
   dialog;
   path;
+  address;
+  scored;
+  whole;
   recent;
   where;
   entries;
@@ -746,6 +763,35 @@ var Opening = class {
     }
     this.dialog.say("Opening…");
     this.model.send({ kind: "open", path, hypnogram });
+  }
+  // What may be opened by its address, and from where.
+  farSection() {
+    const hosts = this.model.get("about_hosts");
+    const row = make(
+      "div.row.explorer-path",
+      {},
+      this.address,
+      this.scored,
+      make("label", {}, this.whole, " fetch all of it"),
+      button("Open address", () => this.askFar())
+    );
+    return make(
+      "section.explorer-far",
+      { hidden: !hosts },
+      make("h4", {}, "By its address"),
+      row,
+      make("p.quiet", {}, hosts)
+    );
+  }
+  askFar() {
+    const path = this.address.value.trim();
+    if (!path) {
+      this.dialog.say("Give the address of a recording, such as https://…/night.edf.", true);
+      return;
+    }
+    this.dialog.say("Opening…");
+    const hypnogram = this.scored.value.trim();
+    this.model.send({ kind: "open", path, hypnogram, whole: this.whole.checked });
   }
   receive(message) {
     if (message.kind === "listing") this.list(message);

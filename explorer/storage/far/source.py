@@ -13,10 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from explorer.storage.far.addresses import Address, public_address
+from explorer.storage.far.host_rules import port_of, rules_for
 from explorer.storage.far.http_connection import FarError
 from explorer.storage.far.ranges import (
     Counts,
@@ -357,10 +359,29 @@ def _ranges(address: Address, only_allowed: bool, options: dict[str, Any]) -> Ra
     if address.is_web:
         return HttpRanges(address, only_allowed=only_allowed)
     if only_allowed:
-        raise FarError(
-            f"{address}: a page opens addresses of https, s3 and gs, not of {address.scheme}"
-        )
+        raise _no_page_opens(address)
     return FilesystemRanges(address, options)
+
+
+def check_allowed(address: Address) -> None:
+    """Raise HostRefusedError unless a page may ask the host of this address.
+
+    Raises
+    ------
+    FarError
+        If it is of a filesystem that a page does not open.
+    """
+    reached = reached_at(address, only_allowed=True)
+    if not reached.is_web:
+        raise _no_page_opens(address)
+    rules = rules_for(reached, only_allowed=True)
+    rules.check_host(urlsplit(str.__str__(reached)).hostname or "", port_of(reached))
+
+
+def _no_page_opens(address: Address) -> FarError:
+    return FarError(
+        f"{address}: a page opens addresses of https, s3 and gs, not of {address.scheme}"
+    )
 
 
 def reached_at(address: Address, *, only_allowed: bool) -> Address:

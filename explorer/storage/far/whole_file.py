@@ -7,7 +7,9 @@ import re
 import shutil
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,19 @@ def silent(name: str, done: int, total: int) -> None:
     """Say nothing."""
 
 
+_TOLD: ContextVar[Told] = ContextVar("told", default=silent)
+
+
+@contextmanager
+def telling(told: Told) -> Iterator[None]:
+    """Let everything that is fetched whole in this thread tell how far it is."""
+    token = _TOLD.set(told)
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
+
+
 def far_size(
     address: Address, *, only_allowed: bool, options: dict[str, Any] | None = None
 ) -> int | None:
@@ -66,7 +81,7 @@ def fetch_whole(
     *,
     only_allowed: bool,
     options: dict[str, Any] | None = None,
-    told: Told = silent,
+    told: Told | None = None,
     most: float | None = None,
 ) -> Path:
     """Fetch a file whole, and unpack it if it is packed by gzip.
@@ -78,8 +93,8 @@ def fetch_whole(
         Whether only hosts that the server allows may be asked, as on a page.
     options : dict, optional
         fsspec's ``storage_options``.
-    told : callable
-        See `Told`; what it raises ends the work.
+    told : callable, optional
+        See `Told`; what it raises ends the work. That of `telling` if not given.
     most : float, optional
         Bytes that it may have; the limit of the settings if not given.
 
@@ -94,11 +109,12 @@ def fetch_whole(
         If it cannot be had, or has more bytes than it may.
     """
     address = reached_at(address, only_allowed=only_allowed)
+    told = told or _TOLD.get()
     limit = read_settings().fetch_megabytes * 1e6 if most is None else most
     size = far_size(address, only_allowed=only_allowed, options=options)
     check_size(address, size, limit)
     digest = hashlib.sha256(str.__str__(address).encode()).hexdigest()[:16]
-    folder = recordings_folder() / "from_afar" / digest
+    folder = fetched_folder() / digest
     folder.mkdir(parents=True, exist_ok=True)
     room = shutil.disk_usage(folder).free - _ROOM
     if (size or 0) > room:
@@ -116,6 +132,11 @@ def fetch_whole(
         else:
             _of_filesystem(address, unfinished, options or {}, told)
     return _unpacked(address, path, limit) if name.lower().endswith(_GZIP) else path
+
+
+def fetched_folder() -> Path:
+    """Return the folder of what was fetched by address; not yet made."""
+    return recordings_folder() / "from_afar"
 
 
 def check_size(address: Address, size: int | None, limit: float) -> None:
