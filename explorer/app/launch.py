@@ -22,6 +22,7 @@ from explorer.datasets.night_locations import (
     loader_for,
 )
 from explorer.io import open_night
+from explorer.io.far_overview import looked_at_from_afar
 from explorer.io.reading import UnclearError, parse_meanings
 from explorer.night.night import Night
 from explorer.storage.far.addresses import is_address, read_address
@@ -100,7 +101,7 @@ def build_explorer(
         made = Explorer(opening(), title, place, opening)
     elif named:
         try:
-            opening = partial(open_night, named, hypnogram, **said)
+            opening = partial(_open, named, hypnogram, **said)
             made = Explorer(
                 open_as_said(opening, {}), name_of(named), _place(named, hypnogram), opening
             )
@@ -142,6 +143,10 @@ def _of_the_sample() -> Explorer:
     place = NightLocation(SAMPLE_LOCATION)
     title, opening = loader_for(place)
     return Explorer(opening(), title, place)
+
+
+def _open(path: str | Path, hypnogram: Any, **said: Any) -> Night:
+    return looked_at_from_afar(open_night(path, hypnogram, **said))
 
 
 def name_of(path: str | Path) -> str:

@@ -152,6 +152,11 @@ class NightManager:
         elif title in self.nights:
             self.request(title, self.nights[title], self.places.get(title, UNLOCATED))
 
+    def offer_download(self, collection: str) -> None:
+        """Show the dialog that fetches a collection's nights."""
+        self.fetching.collection.value = collection
+        self.fetching.show()
+
     def open(self, path: str) -> None:
         """Open a file by its path on the server, within the folders that are allowed."""
         file = answer_within(LONGEST_LOOK, lambda: allowed_file(path), path)

@@ -36,8 +36,8 @@ class SessionWidget(anywidget.AnyWidget):
     chunk = traitlets.Int(1 << 20).tag(sync=True)
     """Bytes of a piece of an upload."""
     datasets = traitlets.List(traitlets.Dict(), []).tag(sync=True)
-    """Data sets that can be fetched by name: dicts of ``name``, ``title`` and ``about``; a choice
-    comes as the message "dataset" with its ``name``."""
+    """Open data sets, as `explorer.datasets.catalogue.table` describes them, each with the names
+    of its nights in ``choices``; a choice is the message "dataset" with ``name`` and ``night``."""
     opening = traitlets.Unicode("").tag(sync=True)
     """Title of the night that is being opened, "" for none; the message "cancel" gives it up."""
     changed = traitlets.Unicode("").tag(sync=True)

@@ -159,7 +159,7 @@ VARIABLES = (
     Variable(
         HOSTS_VARIABLE,
         "hosts from which a page may open recordings by their address",
-        "none",
+        "none; `sleep-explorer app` gives those of the open data sets",
         "names (`example.org`, `*.example.org`, `*` for all public ones), and what is private by "
         "address or network (`10.0.0.0/8`), each with `:port` or without, with commas between",
     ),

@@ -20,6 +20,7 @@ from explorer.app.sharing.upload_controller import Uploading
 from explorer.app.state import ExplorerState
 from explorer.app.status import RESULTS
 from explorer.bridge.session_widget import SessionWidget
+from explorer.datasets.catalogue import STREAMED, addresses_of, dataset_named, table
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
     SIMULATED,
@@ -80,6 +81,9 @@ class Nights(Protocol):
 
     def say_units(self, units: Mapping[str, str]) -> None:
         """Open the night on screen anew with these units."""
+
+    def offer_download(self, collection: str) -> None:
+        """Show the dialog that fetches a collection's nights."""
 
     def forget(self) -> None:
         """Forget what words were said to mean."""
@@ -169,6 +173,7 @@ class SessionController:
         listen("view", lambda message: self.go_to(str(message.get("text", ""))))
         listen("browse", self._answering(self._browse))
         listen("open", self._answering(self._open))
+        listen("dataset", self._answering(self._open_by_name))
         listen("cancel", lambda _message: page.night_manager.cancel())
         listen("read-again", lambda _message: page.night_manager.read_again())
         listen("beat", self._beat)
@@ -180,6 +185,9 @@ class SessionController:
         self.uploading.connect(page.safe_callback)
         self.exporting.connect(page.safe_callback)
         self.write()
+        self.widget.datasets = [
+            {**row, "choices": list(dataset_named(row["name"]).nights)} for row in table()
+        ]
         hosts = read_settings().hosts
         self.widget.about_hosts = (
             f"Recordings and scorers' files are opened from {', '.join(hosts)}: EDF and BDF as "
@@ -275,6 +283,14 @@ class SessionController:
         self.open_place(
             NightLocation(path.strip(), hypnogram), whole=far and bool(message.get("whole"))
         )
+
+    def _open_by_name(self, message: _Message) -> None:
+        """Open a night of an open data set: where it lies, or by the dialog that fetches it."""
+        name, night = str(message.get("name", "")), str(message.get("night", ""))
+        if dataset_named(name).how != STREAMED:
+            self.page.night_manager.offer_download(name)
+            return
+        self.open_place(NightLocation(*addresses_of(name, night)))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the link anew once the view rests; a turned tab is a change too."""

@@ -1,8 +1,10 @@
 // The dialog "Open…": a path, the allowed folders, files of this computer, recent nights, data sets.
 
+import { menuOf, tableOf } from "./asking";
 import { button, dialogOf, make, remember, remembered, type SayingDialog } from "./dialogs";
+
 import { megabytes } from "./number_words";
-import type { SessionModel } from "./traits";
+import type { DataSet, SessionModel } from "./traits";
 import { Unfinished, Upload, type UploadMessage } from "./upload";
 
 const MOST_RECENT = 6;
@@ -197,19 +199,36 @@ export class Opening {
     );
   }
 
-  // Sets that can be fetched by name: the kernel lists them in the trait `datasets`.
+  // Sets that need no login: the kernel lists them in the trait `datasets`.
   private showDatasets(): void {
     const sets = this.model.get("datasets");
     this.datasets.hidden = !sets.length;
     this.datasets.replaceChildren(
-      make("h4", {}, "Open data sets"),
-      make(
-        "div.row",
-        {},
-        ...sets.map(({ name, title, about }) =>
-          button(title, () => this.model.send({ kind: "dataset", name }), { title: about ?? "" }),
-        ),
+      make("h4", {}, "Open data sets, without a login"),
+      tableOf(
+        ["data set", "nights", "a night's size", "scored by", "licence", "how", ""],
+        sets.map((one) => this.dataset(one)),
       ),
+    );
+  }
+
+  private dataset(one: DataSet): HTMLElement {
+    const night = menuOf(
+      `night of ${one.title}`,
+      one.choices.map((choice) => [choice, choice]),
+    );
+    const open = button("Open", () => {
+      this.dialog.say("Opening…");
+      this.model.send({ kind: "dataset", name: one.name, night: night.value });
+      if (!one.how.startsWith("read")) this.dialog.close();
+    });
+    const words = [one.nights, one.size, one.scorers, one.licence, one.how];
+    return make(
+      "tr",
+      { title: `${one.about}. Cite: ${one.citation}` },
+      make("td.word", {}, one.title),
+      ...words.map((word) => make("td", {}, word)),
+      make("td", {}, night, open),
     );
   }
 

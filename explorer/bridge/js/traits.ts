@@ -39,7 +39,14 @@ export type LiveModel = Model<LiveTraits>;
 export interface DataSet {
   name: string;
   title: string;
-  about?: string;
+  nights: string;
+  about: string;
+  size: string;
+  scorers: string;
+  licence: string;
+  how: string;
+  citation: string;
+  choices: string[];
 }
 
 export interface StageWord {

@@ -822,19 +822,35 @@ var Opening = class {
       )
     );
   }
-  // Sets that can be fetched by name: the kernel lists them in the trait `datasets`.
+  // Sets that need no login: the kernel lists them in the trait `datasets`.
   showDatasets() {
     const sets = this.model.get("datasets");
     this.datasets.hidden = !sets.length;
     this.datasets.replaceChildren(
-      make("h4", {}, "Open data sets"),
-      make(
-        "div.row",
-        {},
-        ...sets.map(
-          ({ name, title, about }) => button(title, () => this.model.send({ kind: "dataset", name }), { title: about ?? "" })
-        )
+      make("h4", {}, "Open data sets, without a login"),
+      tableOf(
+        ["data set", "nights", "a night's size", "scored by", "licence", "how", ""],
+        sets.map((one) => this.dataset(one))
       )
+    );
+  }
+  dataset(one) {
+    const night = menuOf(
+      `night of ${one.title}`,
+      one.choices.map((choice) => [choice, choice])
+    );
+    const open = button("Open", () => {
+      this.dialog.say("Opening…");
+      this.model.send({ kind: "dataset", name: one.name, night: night.value });
+      if (!one.how.startsWith("read")) this.dialog.close();
+    });
+    const words = [one.nights, one.size, one.scorers, one.licence, one.how];
+    return make(
+      "tr",
+      { title: `${one.about}. Cite: ${one.citation}` },
+      make("td.word", {}, one.title),
+      ...words.map((word) => make("td", {}, word)),
+      make("td", {}, night, open)
     );
   }
   list({ path, parent, folders, files, left_out: leftOut }) {

@@ -1,5 +1,6 @@
 """HTTP without surprises: the host is looked up, checked and connected to by its address."""
 
+import atexit
 import base64
 import http.client
 import socket
@@ -18,6 +19,7 @@ from explorer.storage.far.host_rules import HostRefusedError, HostRules, port_of
 TIMEOUT = 20.0
 """s without a byte, after which a server counts as gone."""
 _MOST_HOPS = 5
+_MOST_IDLE = 16
 _SLOWEST = 20_000  # bytes a second
 _MOVED = (301, 302, 303, 307, 308)
 _LONGEST_ADDRESS = 8192
@@ -70,14 +72,39 @@ class Hop:
     """Scheme, host and port that a person gave: their password goes nowhere else."""
 
 
-class Connections(threading.local):
-    """Open connections of one thread, by their host."""
+class IdleConnections:
+    """Open connections that nobody uses just now, the oldest closed beyond so many."""
 
     def __init__(self) -> None:
-        self.open: dict[str, _Checked] = {}
+        self._lock = threading.Lock()
+        self._idle: list[tuple[str, _Checked]] = []
+
+    def take(self, origin: str, rules: HostRules) -> _Checked | None:
+        """Take one to this origin that was made by the same rules, if there is any."""
+        with self._lock:
+            for place in range(len(self._idle) - 1, -1, -1):
+                if self._idle[place][0] == origin and self._idle[place][1].rules == rules:
+                    return self._idle.pop(place)[1]
+        return None
+
+    def give(self, origin: str, connection: _Checked) -> None:
+        """Keep one for whoever asks next."""
+        with self._lock:
+            self._idle.append((origin, connection))
+            left = [self._idle.pop(0) for _ in range(len(self._idle) - _MOST_IDLE)]
+        for _, one in left:
+            one.close()
+
+    def close(self) -> None:
+        """Close all."""
+        with self._lock:
+            left, self._idle = self._idle, []
+        for _, one in left:
+            one.close()
 
 
-_connections = Connections()
+idle_connections = IdleConnections()
+atexit.register(idle_connections.close)
 
 
 def origin_of(address: str) -> str:
@@ -124,11 +151,13 @@ def answer_to(
                 yield response, hop.address
             finally:
                 if response.will_close or not response.isclosed():
-                    _drop(hop.address, connection)
+                    connection.close()
                     response.close()  # which holds the socket where the server ends the connection
+                else:
+                    idle_connections.give(origin_of(hop.address), connection)
             return
         target = response.getheader("Location", "")
-        _drop(hop.address, connection)
+        connection.close()
         response.close()
         hop = _next(hop, target)
     raise FarError(f"{start.address}: the server redirects more than {_MOST_HOPS} times")
@@ -161,26 +190,19 @@ def _ask(hop: Hop, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, _
     if parts.username and origin_of(hop.address) == hop.origin:
         words = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         sent["Authorization"] = "Basic " + base64.b64encode(words.encode()).decode()
-    key = _key(hop.address)
-    kept = _connections.open.pop(key, None)
+    kept = idle_connections.take(origin_of(hop.address), hop.rules)
+    # One that was kept open may have been closed by the server meanwhile.
     for connection in (kept, None) if kept is not None else (None,):
-        # What one set of rules let through is not for another to use.
-        if connection is not None and connection.rules != hop.rules:
-            connection.close()
-            continue
         made = connection or _Checked(hop.address, hop.rules)
         try:
             made.request("GET", target, headers=sent)
-            response = made.getresponse()
+            return made.getresponse(), made
         except HostRefusedError as error:
             raise HostRefusedError(f"{hop.address}: {error}") from None
         except (OSError, http.client.HTTPException) as error:
             made.close()
-            if connection is not None:  # kept open, and closed by the server meanwhile
-                continue
-            raise _dropped(error) from error
-        _connections.open[key] = made
-        return response, made
+            if connection is None:
+                raise _dropped(error) from error
     raise DroppedError("the connection was closed")
 
 
@@ -195,15 +217,6 @@ def _dropped(error: Exception) -> Exception:
     if isinstance(error, http.client.HTTPException):
         return DroppedError("the answer is not of HTTP")
     return DroppedError(getattr(error, "strerror", None) or str(error) or type(error).__name__)
-
-
-def _key(address: Address) -> str:
-    return origin_of(address)
-
-
-def _drop(address: Address, connection: _Checked) -> None:
-    connection.close()
-    _connections.open.pop(_key(address), None)
 
 
 def read_body(

@@ -15,6 +15,8 @@ def _at_once(monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv(HOSTS_VARIABLE, raising=False)
     source._open.clear()
+    yield
+    http_connection.idle_connections.close()
 
 
 @pytest.fixture
