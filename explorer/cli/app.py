@@ -19,7 +19,7 @@ from pathlib import Path
 import explorer
 from explorer import first_start
 from explorer.cli import waiting
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 from explorer.datasets.catalogue import HOSTS
 from explorer.server.kernel_memory import room_for
 from explorer.server.opening import apart_from_here, redirecting_file
@@ -74,12 +74,15 @@ _OPEN_TO_ALL = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.add_argument(
-        "file", nargs="?", type=Path, help="recording to open, an address too; else a sample night"
+        "file",
+        nargs="?",
+        type=file_argument,
+        help="recording to open, an address too; else a sample night",
     )
     parser.add_argument(
         "--hypnogram",
         action="append",
-        type=Path,
+        type=file_argument,
         help="scorer's file, enough without a recording; again for each further scorer",
     )
     add_reading(parser)

@@ -16,7 +16,7 @@ from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file, allowed_folders
 from explorer.storage.bounded_wait import answer_within
 from explorer.storage.far.addresses import Address, is_address, local_path, read_address
-from explorer.storage.far.source import check_allowed
+from explorer.storage.far.open_sources import check_allowed
 from explorer.storage.far.whole_file import fetched_folder
 from explorer.storage.open_files import confined_to
 from explorer.storage.uploads import keep_in_use

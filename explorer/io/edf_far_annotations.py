@@ -52,8 +52,8 @@ def read_all_annotations(header: Header, notes: list[str]) -> tuple[list[Annotat
     size = (header.size + header.records * header.record_bytes) / 1e6
     notes.append(
         f"annotations inside the far recording were read in the first "
-        f"{pluralize(first, 'record')} of {header.records}; fetch=True fetches all {size:,.1f} MB "
-        "and reads the others"
+        f"{pluralize(first, 'record')} of {header.records}; fetch=True or --fetch fetches all "
+        f"{size:,.1f} MB and reads the others"
     )
     if header.discontinuous:
         _find_onsets(header, onsets, found)

@@ -8,8 +8,8 @@ from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.reading import UnclearError
 from explorer.io.scorer_file import ScorerFile
 from explorer.storage.far.addresses import Address, is_address, local_path, read_address
+from explorer.storage.far.open_sources import open_source
 from explorer.storage.far.ranges import NoRangesError
-from explorer.storage.far.source import open_source
 from explorer.storage.far.whole_file import Told, far_size, fetch_whole, megabytes
 from explorer.storage.open_files import hosts_only
 
@@ -90,9 +90,7 @@ def far_place(
 
 
 def _question(address: Address, size: int | None, why: str) -> WholeFileError:
-    said = (
-        f"{address}: {why}, so all of it would be fetched, {megabytes(size)}; fetch=True fetches it"
-    )
+    said = f"{address}: {why}, so all of it would be fetched, {megabytes(size)}; fetch=True fetches it, or --fetch"
     _LOG.info("%s", said)
     return WholeFileError(said, size)
 

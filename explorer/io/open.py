@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from math import isnan
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,17 +16,16 @@ from explorer.io.far_opening import far_place, fetched_scoring
 from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.objects.kept_trees import chunked, is_kept, open_kept
 from explorer.io.objects.our_trees import is_ours, restore
-from explorer.io.objects.read import read_object, scoring_beside
-from explorer.io.objects.recognise import is_path, is_stages, name_of, refusal
+from explorer.io.objects.read import read_object
+from explorer.io.objects.recognise import is_path, name_of, refusal
 from explorer.io.openbci import is_openbci, read_openbci
-from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
+from explorer.io.reading import Reading, parse_units, read_meanings
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scorer_reading import is_scorers, read_scoring
-from explorer.io.scoring_file import Scoring
+from explorer.io.scorer_reading import is_scorers
+from explorer.io.scoring_choice import scoring_for
 from explorer.io.several_scorers import beside, read_scorings
-from explorer.io.sidecar import find_sidecars
-from explorer.night.account import FILE, AccountEntry, write_account
+from explorer.night.account import write_account
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
@@ -307,7 +305,7 @@ def _made(
         recording = replace(recording, start=datetime.fromisoformat(str(began)))
     if recording.signals:
         reading = replace(reading, start=recording.start, duration=recording.duration)
-    scoring, source = _scoring_for(path, name, hypnogram, recording, reading, notes)
+    scoring, source = scoring_for(path, name, hypnogram, recording, reading, notes)
     if recording.signals and scoring.hypnograms:
         scoring = align(scoring, recording.duration, recording.start)
     elif not recording.signals and not scoring.hypnograms:
@@ -335,70 +333,3 @@ def _made(
     said = {**found, **attrs}
     beliefs = scoring.probabilities
     return Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
-
-
-def _scoring_for(
-    path: Path | Address | None,
-    name: str,
-    hypnogram: Any,
-    recording: Recording,
-    reading: Reading,
-    notes: list[str],
-) -> tuple[Scoring, str]:
-    """Find the scoring to use, and say whose it is; events inside the recording stay with it."""
-    inside = recording.scoring
-    if hypnogram is not None:
-        if is_path(hypnogram) or _are_files(hypnogram):
-            files = [hypnogram] if is_path(hypnogram) else list(hypnogram)
-            given = read_scorings(files, reading)
-            names = ", ".join(dict.fromkeys(Path(file).name for file in files))
-        else:
-            given, names = scoring_beside(hypnogram, reading)
-        if inside.hypnograms and given.hypnograms:
-            notes.append(f"stages inside {name} were set aside for {names}")
-        if not given.hypnograms:  # events alone
-            return replace(_joined(inside, given)), name if inside.hypnograms else ""
-        return _joined(given, inside), names
-    if inside.hypnograms:
-        return inside, name
-    if path is None:
-        notes.append("no hypnogram was found in the object; hypnogram= takes a file or an object")
-        return inside, ""
-    if isinstance(path, Address):
-        notes.append("no hypnogram was found in the far file; hypnogram= takes an address too")
-        return inside, ""
-    for companion in find_sidecars(path):
-        try:
-            found = read_scoring(companion, reading)
-        except (ValueError, OSError) as error:
-            notes.append(f"{companion.name} lies beside the recording, but: {error}")
-            asked = error.entries if isinstance(error, UnclearError) else ()
-            inside = replace(
-                inside,
-                account=[*inside.account, AccountEntry(FILE, companion.name), *asked],
-            )
-            continue
-        notes.append(f"the hypnogram is from {companion.name}, found by its name")
-        return _joined(found, inside), companion.name
-    notes.append("no hypnogram was found inside the file or beside it")
-    return inside, ""
-
-
-def _are_files(thing: object) -> bool:
-    return (
-        isinstance(thing, list | tuple)
-        and (not thing or all(map(is_path, thing)))
-        and not is_stages(thing)
-    )
-
-
-def _joined(given: Scoring, inside: Scoring) -> Scoring:
-    """One scoring of a scorer's file and of the events and lights inside the recording."""
-    return replace(
-        given,
-        events=[*given.events, *inside.events],
-        lights_off=inside.lights_off if isnan(given.lights_off) else given.lights_off,
-        lights_on=inside.lights_on if isnan(given.lights_on) else given.lights_on,
-        notes=[*given.notes, *inside.notes],
-        account=[*given.account, *inside.account],
-    )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from explorer.storage.far.addresses import Address, is_address, read_address
 from explorer.storage.far.far_file import FarFile
-from explorer.storage.far.source import open_source
+from explorer.storage.far.open_sources import open_source
 
 OpenFile = FileIO | FarFile
 """What `open_file` gives: a file of this machine, or a far one that is read by ranges."""

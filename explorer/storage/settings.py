@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.storage.far.addresses import Address, is_address, read_address
+
 FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
 HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
 STAGES_VARIABLE = "SLEEP_EXPLORER_STAGES"
@@ -56,7 +58,12 @@ class Variable:
 
 
 VARIABLES = (
-    Variable(FILE_VARIABLE, "the recording that a page opens on", "the sample night", "a path"),
+    Variable(
+        FILE_VARIABLE,
+        "the recording that a page opens on",
+        "the sample night",
+        "a path or an address",
+    ),
     Variable(
         HYPNOGRAM_VARIABLE,
         "scorers' files that go with it",
@@ -188,7 +195,7 @@ class Settings:
     server's token is not among them: what is read here may be shown.
     """
 
-    file: Path | None = None
+    file: Path | Address | None = None
     hypnograms: tuple[Path, ...] = ()
     stages: str = ""
     subject: str = ""
@@ -240,7 +247,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     said = os.environ if environment is None else environment
     limit = _number(said, UPLOAD_LIMIT_VARIABLE) or _UPLOAD_LIMIT
     return Settings(
-        file=_path(said, FILE_VARIABLE),
+        file=_file(said, FILE_VARIABLE),
         hypnograms=_paths(said, HYPNOGRAM_VARIABLE),
         stages=said.get(STAGES_VARIABLE, ""),
         subject=said.get(SUBJECT_VARIABLE, ""),
@@ -277,6 +284,11 @@ def settings_table() -> str:
 def _path(said: Mapping[str, str], variable: str) -> Path | None:
     text = said.get(variable, "")
     return Path(text) if text else None
+
+
+def _file(said: Mapping[str, str], variable: str) -> Path | Address | None:
+    text = said.get(variable, "")
+    return read_address(text) if is_address(text) else _path(said, variable)
 
 
 def _paths(said: Mapping[str, str], variable: str) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from explorer.app.launch import build_explorer
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
 from explorer.datasets.catalogue import DATASETS
-from explorer.storage.far import ranges, source
+from explorer.storage.far import open_sources, ranges
 from explorer.storage.far.http_connection import idle_connections
 from explorer.storage.settings import CACHE_VARIABLE, HOSTS_VARIABLE
 
@@ -24,7 +24,7 @@ def server(monkeypatch, tmp_path):
     """Serve recordings from a host that the page may ask."""
     monkeypatch.setattr(ranges, "PAUSES", (0.0,))
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
-    source._open.clear()
+    open_sources._open.clear()
     files = {
         "/long.edf": LONG,
         "/short.edf": SHORT,

@@ -14,7 +14,7 @@ from explorer.datasets.catalogue import (
     table,
 )
 from explorer.storage.far.addresses import public_address, read_address
-from explorer.storage.far.source import check_allowed
+from explorer.storage.far.open_sources import check_allowed
 from explorer.storage.settings import HOSTS_VARIABLE
 
 

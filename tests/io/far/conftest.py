@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.range_server import RangeServer, serving
-from explorer.storage.far import http_connection, ranges, source
+from explorer.storage.far import http_connection, open_sources, ranges
 from explorer.storage.settings import CACHE_VARIABLE, HOSTS_VARIABLE
 
 
@@ -14,7 +14,7 @@ def _at_once(monkeypatch, tmp_path):
     monkeypatch.setattr(http_connection, "TIMEOUT", 5.0)
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv(HOSTS_VARIABLE, raising=False)
-    source._open.clear()
+    open_sources._open.clear()
     yield
     http_connection.idle_connections.close()
 

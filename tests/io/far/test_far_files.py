@@ -11,7 +11,7 @@ from benchmarks.plain_recordings import recording
 from explorer.io.far_opening import WholeFileError
 from explorer.io.far_overview import bring, far_overview, overview_only
 from explorer.storage.far.addresses import read_address
-from explorer.storage.far.source import open_source
+from explorer.storage.far.open_sources import open_source
 from explorer.storage.open_files import FileChangedError
 
 RECORDINGS = {

@@ -219,9 +219,9 @@ def test_a_page_asks_only_hosts_that_its_server_allows(server, monkeypatch, tmp_
         night = on_the_page()
         assert night.duration == 600
     monkeypatch.delenv(HOSTS_VARIABLE)  # and what is read later is asked by the same rules
-    from explorer.storage.far import source
+    from explorer.storage.far import open_sources
 
-    source._open.clear()
+    open_sources._open.clear()
     with pytest.raises(FileChangedError, match="opens no addresses"):
         night.samples(300, 330)
 
