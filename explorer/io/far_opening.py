@@ -90,7 +90,10 @@ def far_place(
 
 
 def _question(address: Address, size: int | None, why: str) -> WholeFileError:
-    said = f"{address}: {why}, so all of it would be fetched, {megabytes(size)}; fetch=True fetches it, or --fetch"
+    said = (
+        f"{address}: {why}, so all of it would be fetched, {megabytes(size)}; fetch=True fetches "
+        "it, or --fetch"
+    )
     _LOG.info("%s", said)
     return WholeFileError(said, size)
 

@@ -80,7 +80,7 @@ def test_a_recording_of_gaps_asks_few_of_its_records_when_they_begin(server, tmp
 def test_what_is_left_unread_of_annotations_is_said(server, tmp_path):
     here, far = both(server, tmp_path, RECORDINGS["contiguous.edf"])
     (said,) = (note for note in far.reader_notes if "annotations inside" in note)
-    assert "of 700; fetch=True fetches all 2.9 MB" in said
+    assert "of 700; fetch=True or --fetch fetches all 2.9 MB" in said
     assert sorted(set(here.hypnogram.values.tolist())) == [-2, 2, 3]
     whole = explorer.open_night(server.url + "/night.edf", fetch=True)
     assert whole.hypnogram.equals(here.hypnogram)
