@@ -247,6 +247,9 @@ class SessionController:
         """Open the night at a place; a far one that is fetched whole, if asked for."""
         title, opening = loader_for(place, self.uploading.folder)
         said = {"fetch": True} if whole else {}
+        if is_address(place.night):  # one with a password or a signature goes into no link
+            kept = allowed_path(place.night)
+            place = NightLocation(kept, place.hypnogram) if kept else UNLOCATED
         self.page.night_manager.request(title, opening, place, said=said)
 
     def _answering(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:

@@ -171,7 +171,7 @@ class FarSource:
         Raises
         ------
         FarError
-            If none arrived.
+            If none of the first arrived.
         """
         arrived: list[bool] = []
         problem: BaseException | None = None
@@ -184,9 +184,9 @@ class FarSource:
                 errors = [error for future in futures if (error := future.exception())]
                 problem = next(iter(errors), problem)
                 arrived.append(not errors)
+            if problem is not None and not any(arrived):
+                raise problem
         progress(len(stretches), len(stretches))
-        if problem is not None and not any(arrived):
-            raise problem
         return arrived
 
     def overview(self, stretches: Sequence[tuple[int, int]], progress: Progress) -> list[bool]:
