@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from explorer.scoring.export_formats import Scored
 
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     from explorer.scoring.export_formats import FORMATS
 
-    parser.add_argument("file", type=Path, help="a recording, or a scorer's file alone")
-    parser.add_argument("--hypnogram", type=Path, help="its hypnogram, if not beside it")
+    parser.add_argument("file", type=file_argument, help="a recording, or a scorer's file alone")
+    parser.add_argument("--hypnogram", type=file_argument, help="its hypnogram, if not beside it")
     parser.add_argument(
         "--scorer", help="whose scoring, also a name under which you scored (default: the first)"
     )

@@ -292,11 +292,13 @@ var AskingWords = class extends Asking {
     const asked = this.model.get("question");
     return "title" in asked ? asked : null;
   }
-  heading({ words }) {
+  heading({ words, fetch }) {
+    if (fetch) return "This file is only read whole";
     return words.length ? HEADING : "Choose a night of this file";
   }
-  rows({ words, stages, subjects, nights }) {
+  rows({ words, stages, subjects, nights, fetch }) {
     this.remembering.hidden = !words.length;
+    if (fetch) return [make("label.row", {}, this.menu("fetch", [["yes", fetch]]))];
     if (words.length) {
       const rows = words.map((word) => this.row(word, stages));
       return [tableOf(["word", "times", "min", "means"], rows)];
@@ -327,12 +329,13 @@ var AskingWords = class extends Asking {
   }
   choice(key, words, names) {
     if (!names.length) return null;
-    const menu = menuOf(
-      words,
-      names.map((name) => [name, name])
-    );
+    const options = names.map((name) => [name, name]);
+    return make("label.row", {}, `${words} `, this.menu(key, options, words));
+  }
+  menu(key, options, label = key) {
+    const menu = menuOf(label, options);
     this.menus.set(key, menu);
-    return make("label.row", {}, `${words} `, menu);
+    return menu;
   }
   forget() {
     this.model.send({ kind: "forget" });
@@ -669,6 +672,16 @@ var Opening = class {
       spellcheck: false,
       onkeydown: (event) => event.key === "Enter" && this.ask(this.path.value)
     });
+    const far = (label, placeholder) => make("input", {
+      type: "url",
+      placeholder,
+      "aria-label": label,
+      spellcheck: false,
+      onkeydown: (event) => event.key === "Enter" && this.askFar()
+    });
+    this.address = far("address of a recording", "https://…/night.edf");
+    this.scored = far("address of its hypnogram", "its hypnogram, if it has one");
+    this.whole = make("input", { type: "checkbox" });
     this.recent = make("section.explorer-recent");
     this.where = make("div.quiet.where");
     this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
@@ -697,6 +710,7 @@ var Opening = class {
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
       this.entries,
+      this.farSection(),
       make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
         "div.row",
@@ -714,6 +728,9 @@ var Opening = class {
   model;
   dialog;
   path;
+  address;
+  scored;
+  whole;
   recent;
   where;
   entries;
@@ -747,6 +764,35 @@ var Opening = class {
     this.dialog.say("Opening…");
     this.model.send({ kind: "open", path, hypnogram });
   }
+  // What may be opened by its address, and from where.
+  farSection() {
+    const hosts = this.model.get("about_hosts");
+    const row = make(
+      "div.row.explorer-path",
+      {},
+      this.address,
+      this.scored,
+      make("label", {}, this.whole, " fetch all of it"),
+      button("Open address", () => this.askFar())
+    );
+    return make(
+      "section.explorer-far",
+      { hidden: !hosts },
+      make("h4", {}, "By its address"),
+      row,
+      make("p.quiet", {}, hosts)
+    );
+  }
+  askFar() {
+    const path = this.address.value.trim();
+    if (!path) {
+      this.dialog.say("Give the address of a recording, such as https://…/night.edf.", true);
+      return;
+    }
+    this.dialog.say("Opening…");
+    const hypnogram = this.scored.value.trim();
+    this.model.send({ kind: "open", path, hypnogram, whole: this.whole.checked });
+  }
   receive(message) {
     if (message.kind === "listing") this.list(message);
     else if (message.kind === "refused") this.dialog.say(message.sentence, true);
@@ -776,19 +822,35 @@ var Opening = class {
       )
     );
   }
-  // Sets that can be fetched by name: the kernel lists them in the trait `datasets`.
+  // Sets that need no login: the kernel lists them in the trait `datasets`.
   showDatasets() {
     const sets = this.model.get("datasets");
     this.datasets.hidden = !sets.length;
     this.datasets.replaceChildren(
-      make("h4", {}, "Open data sets"),
-      make(
-        "div.row",
-        {},
-        ...sets.map(
-          ({ name, title, about }) => button(title, () => this.model.send({ kind: "dataset", name }), { title: about ?? "" })
-        )
+      make("h4", {}, "Open data sets, without a login"),
+      tableOf(
+        ["data set", "nights", "a night's size", "scored by", "licence", "how", ""],
+        sets.map((one) => this.dataset(one))
       )
+    );
+  }
+  dataset(one) {
+    const night = menuOf(
+      `night of ${one.title}`,
+      one.choices.map((choice) => [choice, choice])
+    );
+    const open = button("Open", () => {
+      this.dialog.say("Opening…");
+      this.model.send({ kind: "dataset", name: one.name, night: night.value });
+      if (!one.how.startsWith("read")) this.dialog.close();
+    });
+    const words = [one.nights, one.size, one.scorers, one.licence, one.how];
+    return make(
+      "tr",
+      { title: `${one.about}. Cite: ${one.citation}` },
+      make("td.word", {}, one.title),
+      ...words.map((word) => make("td", {}, word)),
+      make("td", {}, night, open)
     );
   }
   list({ path, parent, folders, files, left_out: leftOut }) {
