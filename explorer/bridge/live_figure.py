@@ -233,6 +233,21 @@ class LiveFigure(anywidget.AnyWidget):
         message = {"kind": "events", "what": what, "channel": channel}
         self.send(message, [values.data.cast("B")])
 
+    def send_scored_events(self, header: dict[str, Any], columns: Sequence[np.ndarray]) -> None:
+        """Send what scorers marked, for the page to draw in its channel, name and go to.
+
+        Parameters
+        ----------
+        header : dict
+            ``lanes`` (label and colour of each), ``words``, ``channels`` and ``sources``, in which
+            the columns have places.
+        columns : sequence of array, shape (events,)
+            Onset and duration in s (float64), then lane, word, channel (-1 over all, -2 drawn
+            already) and source (int32); in order of onset. Empty for no event.
+        """
+        buffers = [column.data.cast("B") for column in columns]
+        self.send({"kind": "scored events", **header}, buffers)
+
     def _write(self) -> None:
         with self.hold_sync():  # a page must never have the one without the other
             self.bundle, self.arrays = self._serialise()

@@ -8,6 +8,7 @@ import { type Act, actOf } from "./keymap";
 import { bandMoved, bandWithin, clamp, lightsMoved } from "./limits";
 import type { LiveDocument } from "./live_document";
 import type { Readout } from "./readout";
+import { LANES, type ScoredMarks } from "./scored_marks";
 import type { Scoring } from "./scoring";
 import type { LiveModel } from "./traits";
 
@@ -53,6 +54,7 @@ export class Gestures {
   private drag: Drag | null = null;
   private saving = false;
   private anchor: number | undefined; // where a brush by keys began, s
+  private gone: number | undefined; // onset of the scored event gone to, s
 
   constructor(
     private readonly live: LiveDocument,
@@ -60,6 +62,7 @@ export class Gestures {
     private readonly element: HTMLElement,
     readonly readout: Readout,
     private readonly marks: EventMarks,
+    private readonly scored: ScoredMarks,
     private readonly scoring: Scoring,
     signal: AbortSignal,
   ) {
@@ -98,6 +101,7 @@ export class Gestures {
   goTo(start: number): void {
     const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
     this.model.set("window_start", clamp(start, 0, latest));
+    this.gone = undefined;
     this.save();
     this.readout.dismissHint();
   }
@@ -215,7 +219,8 @@ export class Gestures {
       if (what) this.readout.say(this.wordsFor(what));
     }
     if (!drag || drag.moved || event.type === "pointercancel") return;
-    if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+    if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
+    else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
   }
 
   private doublePress(event: MouseEvent): void {
@@ -311,9 +316,20 @@ export class Gestures {
       end: () => this.goTo(this.model.get("total")),
       "next-change": () => changeOfStage(true),
       "previous-change": () => changeOfStage(false),
+      "next-event": () => this.goToEvent(true),
+      "previous-event": () => this.goToEvent(false),
     };
     ways[act]?.();
     this.readout.say();
+  }
+
+  // Put the next scored event, or the one before, in the window's middle.
+  private goToEvent(forward: boolean): void {
+    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+    const onset = this.scored.beside(this.gone ?? middle, forward);
+    if (onset === null) return;
+    this.centreOn(onset);
+    this.gone = onset; // near the night's ends the window's middle is elsewhere
   }
 
   // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns

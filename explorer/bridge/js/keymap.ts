@@ -14,6 +14,8 @@ export type Act =
   | "end"
   | "next-change"
   | "previous-change"
+  | "next-event"
+  | "previous-event"
   | "kernel"
   | "low-edge-up"
   | "low-edge-down"

@@ -396,6 +396,11 @@ var keymap_default = {
       bindings: { c: "next-change", "Shift+c": "previous-change" }
     },
     {
+      shown: "e, Shift e",
+      does: "next, previous scored event of those chosen",
+      bindings: { e: "next-event", "Shift+e": "previous-event" }
+    },
+    {
       shown: "+ −",
       does: "traces larger, smaller",
       bindings: { "+": "kernel", "=": "kernel", "-": "kernel", _: "kernel" }
@@ -482,6 +487,7 @@ var keymap_default = {
   ],
   hands: [
     { shown: "tap the night", does: "go there" },
+    { shown: "tap a lane of scored events", does: "go to the nearest of its events" },
     {
       shown: "drag along the hypnogram",
       does: "brush a part: its numbers stand beside the whole night's"
@@ -524,6 +530,164 @@ function actOf(press, scoring) {
   return shifted ?? bindings[`${control}${key}`];
 }
 
+// scored_marks.ts
+var LANES = "scored events";
+var MOST_DRAWN = 300;
+var MOST_NAMED = 40;
+var LETTER = 6;
+var BAR = 0.07;
+var OVER_ALL = -1;
+var NOTHING = {
+  kind: "scored events",
+  lanes: [],
+  words: [],
+  channels: [],
+  sources: []
+};
+var ScoredMarks = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  told = NOTHING;
+  columns = null;
+  receive(message, buffers) {
+    this.told = message;
+    this.columns = null;
+    if (buffers.length) {
+      const [onset, duration] = [0, 1].map((i) => new Float64Array(wholeBuffer(buffers[i])));
+      const [lane, word, channel, source] = [2, 3, 4, 5].map(
+        (i) => new Int32Array(wholeBuffer(buffers[i]))
+      );
+      this.columns = {
+        ...{ onset, duration, lane, word, channel, source },
+        reach: latestEnds(onset, duration)
+      };
+    }
+    this.draw();
+  }
+  // The marks that a stretch of the night touches, in order of onset.
+  within(start, stop) {
+    const { columns } = this;
+    return columns ? touching(columns.onset, columns.duration, columns.reach, start, stop) : [];
+  }
+  draw() {
+    const source = this.live.named("scored_marks");
+    if (!source) return;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const found = this.within(start, stop);
+    const data = this.live.element?.dataset;
+    if (data) data.scored = String(found.length);
+    if (!found.length && !source.data.left?.length) return;
+    const lanes = lanesOf(this.model);
+    const width = this.live.plot("traces")?.frame.bbox.width ?? 800;
+    const perSecond = width / (stop - start);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const [colour, name] = [[], []];
+    const taken = /* @__PURE__ */ new Map();
+    for (const at of found) {
+      const { onset, duration, lane, word, channel } = this.columns;
+      if (left.length >= MOST_DRAWN) break;
+      const place = channel[at];
+      if (place < OVER_ALL) continue;
+      const trace = lanes.find((one) => one.name === this.told.channels[place]);
+      if (place !== OVER_ALL && !trace) continue;
+      const height = trace ? trace.centre + 0.48 : lanes.length - 0.27;
+      const from = Math.max(onset[at], start);
+      left.push(from);
+      right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
+      bottom.push(height - BAR);
+      top.push(height);
+      const words2 = this.told.words[word[at]];
+      const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
+      name.push(free ? words2 : "");
+      if (free) taken.set(height, from + words2.length * LETTER / perSecond);
+      colour.push(this.told.lanes[lane[at]][1]);
+    }
+    source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
+  }
+  // The mark nearest to a place in the lanes, in its lane.
+  nearest({ x, y, perX }, reach = Number.POSITIVE_INFINITY) {
+    const { columns } = this;
+    if (!columns) return null;
+    const row = Math.round(-y);
+    let best = null;
+    let least = reach * perX;
+    for (let i = 0; i < columns.onset.length; i++) {
+      if (columns.lane[i] !== row) continue;
+      const end = columns.onset[i] + columns.duration[i];
+      const away = Math.max(columns.onset[i] - x, x - end, 0);
+      if (away < least || best === null && away <= least) [best, least] = [i, away];
+      else if (columns.onset[i] - x > least) break;
+    }
+    return best;
+  }
+  // When the mark nearest to a tap in the lanes begins, s.
+  onsetAt(place) {
+    const at = this.nearest(place);
+    return at === null || !this.columns ? null : this.columns.onset[at];
+  }
+  // Onset of the next mark after a moment, or of the last before it.
+  beside(time, forward2) {
+    const onsets = this.columns?.onset;
+    if (!onsets) return null;
+    const total = this.model.get("total");
+    let found = null;
+    for (const onset of onsets) {
+      if (onset < 0 || onset >= total) continue;
+      if (forward2 && onset > time + 1e-6) return onset;
+      if (!forward2 && onset < time - 1e-6) found = onset;
+    }
+    return found;
+  }
+  // The file's own words of what lies under a hand on the lanes: kind, count of its lane, who.
+  wordsAt(place) {
+    const row = Math.round(-place.y);
+    const lane = this.told.lanes[row];
+    if (!lane || !this.columns) return "";
+    const at = this.nearest(place, 4);
+    if (at === null) return lane[0];
+    const { onset, duration, word, channel, source } = this.columns;
+    const where = this.told.channels[channel[at]];
+    const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
+    const words2 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words2.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+  }
+  // The kinds that the window holds, for who hears the page.
+  wordsOf(start, stop) {
+    const counts = /* @__PURE__ */ new Map();
+    for (const at of this.within(start, stop)) {
+      const label = this.told.lanes[this.columns.lane[at]][0];
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+    return [...counts].map(([label, n]) => n > 1 ? `${n} × ${label}` : label).join(", ");
+  }
+};
+function latestEnds(onset, duration) {
+  const reach = new Float64Array(onset.length);
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < onset.length; i++) {
+    latest = Math.max(latest, onset[i] + duration[i]);
+    reach[i] = latest;
+  }
+  return reach;
+}
+function touching(onset, duration, reach, start, stop) {
+  let [low, high] = [0, onset.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (reach[middle] < start) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let i = low; i < onset.length && onset[i] <= stop; i++)
+    if (onset[i] + duration[i] >= start) found.push(i);
+  return found;
+}
+
 // gestures.ts
 var GRAB = 7;
 var HEAD = 18;
@@ -542,13 +706,14 @@ var CURSORS = {
   scrub: "pointer"
 };
 var Gestures = class {
-  // where a brush by keys began, s
-  constructor(live, model, element, readout, marks, scoring, signal) {
+  // onset of the scored event gone to, s
+  constructor(live, model, element, readout, marks, scored, scoring, signal) {
     this.live = live;
     this.model = model;
     this.element = element;
     this.readout = readout;
     this.marks = marks;
+    this.scored = scored;
     this.scoring = scoring;
     const on = (target, kind, handler, options = {}) => target.addEventListener(
       kind,
@@ -569,10 +734,13 @@ var Gestures = class {
   element;
   readout;
   marks;
+  scored;
   scoring;
   drag = null;
   saving = false;
   anchor;
+  // where a brush by keys began, s
+  gone;
   // Once an event, and before the frame that it causes: the kernel works while the page paints.
   save() {
     if (this.saving) return;
@@ -585,6 +753,7 @@ var Gestures = class {
   goTo(start) {
     const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
     this.model.set("window_start", clamp(start, 0, latest));
+    this.gone = void 0;
     this.save();
     this.readout.dismissHint();
   }
@@ -694,7 +863,8 @@ var Gestures = class {
       if (what) this.readout.say(this.wordsFor(what));
     }
     if (!drag || drag.moved || event.type === "pointercancel") return;
-    if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+    if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
+    else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
   }
   doublePress(event) {
     if (this.locate(event)?.name === "hypnogram") this.select([]);
@@ -778,10 +948,20 @@ var Gestures = class {
       start: () => this.goTo(0),
       end: () => this.goTo(this.model.get("total")),
       "next-change": () => changeOfStage(true),
-      "previous-change": () => changeOfStage(false)
+      "previous-change": () => changeOfStage(false),
+      "next-event": () => this.goToEvent(true),
+      "previous-event": () => this.goToEvent(false)
     };
     ways[act]?.();
     this.readout.say();
+  }
+  // Put the next scored event, or the one before, in the window's middle.
+  goToEvent(forward2) {
+    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+    const onset = this.scored.beside(this.gone ?? middle, forward2);
+    if (onset === null) return;
+    this.centreOn(onset);
+    this.gone = onset;
   }
   // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
   // whether the key was one of these.
@@ -1150,8 +1330,8 @@ function runsOf(flags) {
 }
 
 // night_in_page.ts
-var NOTHING = "–";
-var words = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
+var NOTHING2 = "–";
+var words = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING2;
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
   constructor(live, model, element) {
@@ -1396,6 +1576,7 @@ var Readout = class {
   model;
   place;
   // of whose epoch the words are
+  scored;
   strip;
   spoken;
   dialog;
@@ -1427,8 +1608,13 @@ var Readout = class {
   say(words2 = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words2 || this.at(this.place());
+      this.spoken.textContent = words2 || this.at(this.place()) + this.marksInWindow();
     }, 400);
+  }
+  marksInWindow() {
+    const start = this.model.get("window_start");
+    const words2 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words2 ? `   ${words2}` : "";
   }
   hover(at) {
     if (!at || at.name === "traces") {
@@ -1436,8 +1622,10 @@ var Readout = class {
       return;
     }
     const [low, high] = this.model.get("band");
-    const extra = at.name === "spectrogram" ? `   ${at.y.toFixed(1)} Hz   band ${low}–${high} Hz` : "";
-    this.strip.textContent = `${this.at(at.x)}${extra}`;
+    let extra = "";
+    if (at.name === "spectrogram") extra = `${at.y.toFixed(1)} Hz   band ${low}–${high} Hz`;
+    else if (at.name === LANES) extra = this.scored?.wordsAt(at) ?? "";
+    this.strip.textContent = `${this.at(at.x)}${extra && `   ${extra}`}`;
   }
   dismissHint() {
     this.hint?.remove();
@@ -1459,7 +1647,7 @@ var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.to
 
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
-var MOST_NAMED = 12;
+var MOST_NAMED2 = 12;
 var unsaved = {
   kept: "[]",
   // where the browser forbids to keep anything: in the page alone
@@ -1491,7 +1679,7 @@ var unsaved = {
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
   words(keys) {
     if (!keys.length) return "";
-    const named = keys.slice(-MOST_NAMED).map((key) => key.words);
+    const named = keys.slice(-MOST_NAMED2).map((key) => key.words);
     const more = keys.length - named.length;
     const first = more > 0 ? `${more} earlier, ` : "";
     return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
@@ -1937,7 +2125,8 @@ var TraceStore = class {
   }
   live;
   model;
-  marks = null;
+  marks = [];
+  // drawn over the traces
   chunks = { raw: null, band: null };
   overview = null;
   source;
@@ -2033,7 +2222,7 @@ var TraceStore = class {
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))
       box.setv({ left: start, right: stop }, { sync: false });
-    this.marks?.draw();
+    for (const layer of this.marks) layer.draw();
     this.tell(start, fine, band);
     return fine && filtered;
   }
@@ -2242,19 +2431,23 @@ async function drawPane({ model, el, signal, late }) {
   const store = new TraceStore(live, model);
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
-  store.marks = marks;
+  const scored = new ScoredMarks(live, model);
+  store.marks = [marks, scored];
   const night = new NightInPage(live, model, el);
-  el.explorer = { live, model, store, night };
+  el.explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => scoring.on ? scoring.target : model.get("window_start");
-  new Gestures(live, model, el, readout, marks, scoring, signal);
+  readout.scored = scored;
+  new Gestures(live, model, el, readout, marks, scored, scoring, signal);
   let fitted = 0;
   const heightOfOthers = () => live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   const fitHeights = () => {
     const traces = live.named("traces");
     if (traces && !traces.visible) {
-      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - 8, TALLEST);
-      live.named("hypnogram")?.setv({ height }, { sync: false });
+      const hypnogram = live.named("hypnogram");
+      const below = heightOfOthers() - (hypnogram?.height ?? 0);
+      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - below - 8, TALLEST);
+      hypnogram?.setv({ height }, { sync: false });
     }
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
@@ -2273,6 +2466,7 @@ async function drawPane({ model, el, signal, late }) {
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "source") store.receiveSource(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "scored events") scored.receive(message, buffers);
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
