@@ -1,5 +1,6 @@
 """The scoring controller: what a hand does to the state, in the journal before it counts."""
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,13 +16,14 @@ from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
 from explorer.scoring.edit_history import (
     EVENT,
-    EVENT_KINDS,
     FROM_FILE,
+    REMOVE,
     STAGES,
     Edit,
     Edits,
     edited_subject,
     initial_copy,
+    named_kind,
     redo_edit,
     undo_edit,
     with_beginning,
@@ -38,6 +40,7 @@ SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 _RETRY = 3.0  # s between tries on a full disk
 _LONGEST_NAME = 40
+_MOST_IMPORTED = 20_000  # events of one file, each a line of the journal
 
 
 class ScoringController:
@@ -142,10 +145,66 @@ class ScoringController:
         self.score(float(onset), float(onset) + length, stage)
 
     def mark(self, kind: str, start: float, stop: float, channel: str = "") -> None:
-        """Mark an event."""
-        if kind not in EVENT_KINDS:
-            raise ValueError(f"no event {kind!r} to mark, expected one of {list(EVENT_KINDS)}")
-        self._do(Edit(EVENT, self.state.scorer_name, start, stop, kind=kind, channel=channel))
+        """Mark an event of any kind, in s from the start of the recording.
+
+        Raises
+        ------
+        ValueError
+            If the kind cannot be called so, or the recording has no such stretch or channel.
+        """
+        self._do(self._marking(kind, start, stop, channel))
+
+    def change_mark(self, name: str, **changes: object) -> None:
+        """Put a mark of this person in place of one that stands.
+
+        Parameters
+        ----------
+        name : str
+            Its id.
+        **changes
+            ``kind``, ``start``, ``stop`` or ``channel``; what is not given stays.
+
+        Raises
+        ------
+        ValueError
+            If there is no such mark, or it cannot be so.
+        """
+        before = self._mark(name)
+        after = replace(before, **changes)  # type: ignore[arg-type]
+        if after == before:
+            return
+        made = self._marking(after.kind, after.start, after.stop, after.channel)
+        self._do(replace(made, of=before.id))
+
+    def remove_mark(self, name: str) -> None:
+        """Take out a mark of this person, by its id.
+
+        Raises
+        ------
+        ValueError
+            If there is no such mark.
+        """
+        self._do(replace(self._mark(name), do=REMOVE, of=name, id="", time=""))
+
+    def _mark(self, name: str) -> Edit:
+        person = self.state.scorer_name
+        mark = next((mark for mark in self._own.of(person).marks if mark.id == name), None)
+        if mark is None:
+            raise ValueError(f"{person} has no such mark: it was changed or taken out meanwhile.")
+        return mark
+
+    def _marking(self, kind: str, start: float, stop: float, channel: str) -> Edit:
+        night = self.state.night
+        start, stop = (min(max(float(t), 0.0), night.duration) for t in sorted((start, stop)))
+        if not (math.isfinite(start) and math.isfinite(stop)):
+            raise ValueError(f"A mark needs a begin and an end in s, not {start} and {stop}.")
+        if channel and channel not in night.channels:
+            raise ValueError(
+                f"no channel {channel!r} to mark, expected one of {list(night.channels)}, "
+                "or none for all of them"
+            )
+        person = self.state.scorer_name
+        return Edit(EVENT, person, start, stop, kind=named_kind(kind), channel=channel)
 
     def undo(self) -> Edit | None:
         """Take back this person's last edit, and return it; None where nothing stands."""
@@ -190,11 +249,20 @@ class ScoringController:
             called = f"{stem} {scorer}" if several else stem
             renamed = self._do(replace(initial_copy(hypnogram, called, name), kind=FROM_FILE))
             stem = renamed.get(stem, stem)
+        marks = []
         for event in scoring.events:
             onset, duration = float(str(event["onset"])), float(str(event["duration"]))
             kind, channel = str(event["kind"]), str(event["channel"])
-            self._do(Edit(EVENT, stem, onset, onset + duration, kind=kind, channel=channel))
-        self.said = " ".join([f"{name} stands beside the others.", *scoring.notes])
+            if math.isfinite(onset):
+                stop = onset + (duration if duration > 0 and math.isfinite(duration) else 0.0)
+                marks.append(Edit(EVENT, stem, onset, stop, kind=kind, channel=channel))
+        said = [f"{name} stands beside the others.", *scoring.notes]
+        if len(marks) > _MOST_IMPORTED:
+            said.insert(1, f"Of its {len(marks):,} events the first {_MOST_IMPORTED:,} were taken.")
+            marks = sorted(marks, key=lambda mark: mark.start)[:_MOST_IMPORTED]
+        if marks:
+            self._do(*marks)
+        self.said = " ".join(said)
         self.changed()
 
     @contextmanager
