@@ -97,6 +97,14 @@ class LiveFigure(anywidget.AnyWidget):
     """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
     hand_marks = _synced(traitlets.Unicode("[]"))
     """JSON: start and stop in s, kind and channel of each event marked by hand."""
+    hand_mark_ids = _synced(traitlets.Unicode("[]"))
+    """JSON: of each of `hand_marks` its id, "" for one that is not the scorer's to change."""
+    mark_kind = _synced(traitlets.Unicode("arousal"))
+    """Kind of event that the key of marks puts in."""
+    brush_channel = _synced(traitlets.Unicode("*"), echo_update=False)
+    """Channel on whose trace the brush was dragged; "" over several, "*" where it was elsewhere."""
+    measured = _synced(traitlets.Unicode(""))
+    """What the caliper reads of the brushed trace; "" for nothing."""
     whose = _synced(traitlets.Unicode('{"night": "", "person": ""}'))
     """JSON: by what the journal knows the night, and who scores: what keys are kept under."""
     blind = _synced(traitlets.Bool(False))

@@ -10,6 +10,7 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.marks_view import MarksView
 from explorer.app.scoring.scoring_controller import BLANK, SafeCallback, ScoringController
 from explorer.app.scoring.scoring_keys import HandKeys
 from explorer.app.state import ExplorerState
@@ -19,12 +20,10 @@ from explorer.render.architecture.scorer_agreement_table import copied_in_words
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
 from explorer.scoring.edit_history import (
-    EVENT_KINDS,
     STAGE_KEYS,
     STAGES,
     Edit,
     event_rows,
-    marked_events,
 )
 from explorer.scoring.export_formats import FORMATS, exported
 from explorer.vocabulary.counts import pluralize
@@ -67,7 +66,7 @@ class ScoringPanel:
         self.keys = HandKeys(self.controller)
         self.epoch_cursor, self.pane, self._next = epoch_cursor, pane, next_uncertain
         self.format = next(iter(FORMATS))
-        self._marks_shown: tuple[Edit, ...] | None = None
+        self.marks = MarksView(state, self.controller, pane, epoch_cursor)
         self.sheet = TableWidget()
         self.upload = widgets.FileUpload(
             description="add a scoring file", multiple=False, layout=widgets.Layout(width="98%")
@@ -88,6 +87,8 @@ class ScoringPanel:
         """Show who scores and what was said."""
         if changed & _SHOWN_BY:
             self._show()
+        if changed & {"selection", "night", "montage", "notch"}:
+            self.marks.measure()
 
     # ---- from the page to the controller -------------------------------------------------------
 
@@ -97,7 +98,11 @@ class ScoringPanel:
             stage, span, at = STAGE_KEYS[what], message.get("span") or (), float(message["at"])
             self.keys.take(message, lambda: self._score(stage, span, at))
         else:
-            self.keys.take(message, lambda: self._act(what))
+            self.keys.take(message, lambda: self._take(message))
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if not self.marks.take(message):
+            self._act(message["what"])
 
     def _act(self, what: str) -> None:
         state = self.state
@@ -111,10 +116,8 @@ class ScoringPanel:
             self._next()
         elif what == "save":
             self._save()
-        elif what.startswith("mark:"):
-            start, stop = state.selection or (state.window_start, state.window_stop)
-            self.controller.mark(what.removeprefix("mark:"), start, stop, state.analysis_channel)
-            state.selection = ()
+        elif self.marks.act(what):
+            self._show()
         elif what.startswith("stage:"):
             brushed = state.selection
             self._score(STAGE_KEYS[what.removeprefix("stage:")], brushed, self.epoch_cursor.onset)
@@ -157,6 +160,8 @@ class ScoringPanel:
             self.controller.begin = value
         elif name == "format":
             self.format = value
+        else:
+            self.marks.choose(name, value)
         self._show()
 
     def _uploaded(self, change: dict[str, Any]) -> None:
@@ -200,10 +205,7 @@ class ScoringPanel:
         )
         whose = {"night": self.controller.night, "person": state.scorer_name}
         self.pane.whose = json.dumps(whose)
-        marks = marked_events(state.edits)
-        if marks != self._marks_shown:
-            self._marks_shown = marks
-            self.pane.hand_marks = json.dumps([[m.start, m.stop, m.kind, m.channel] for m in marks])
+        self.marks.show()
         own = state.edits.of(state.scorer_name)
         count = len(own.edits) - own.begun
         edits = f" · {pluralize(count, 'edit')}" if count else ""
@@ -219,10 +221,6 @@ class ScoringPanel:
         stages = "".join(
             _button(f"stage:{key}", "?" if stage == Stage.UNSCORED else stage.name, _title(key))
             for key, stage in STAGE_KEYS.items()
-        )
-        marks = "".join(
-            _button(f"mark:{kind}", kind, f"mark the brushed part, or the window, as {kind}")
-            for kind in EVENT_KINDS
         )
         begin = ""
         if person not in state.edits.scorers and state.scorers:
@@ -241,7 +239,8 @@ class ScoringPanel:
                 '<div class="tools">',
                 _button("undo", "undo", "Ctrl+Z", enabled=state.edits.can_undo(person)),
                 _button("redo", "redo", "Ctrl+Shift+Z", enabled=state.edits.can_redo(person)),
-                f'</div><div class="tools keys">{marks}</div>',
+                "</div>",
+                self.marks.html(),
                 self._agreement(),
                 choice("format", "save whose stages are shown", formats, self.format),
                 f'<div class="tools">{_button("save", "save file", "download the scoring")}</div>',

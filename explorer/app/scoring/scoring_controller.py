@@ -1,6 +1,5 @@
 """The scoring controller: what a hand does to the state, in the journal before it counts."""
 
-import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from explorer.app.scoring.mark_edits import imported_marks, new_mark, own_mark
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
 from explorer.io.reading import Reading
@@ -15,7 +15,6 @@ from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
 from explorer.scoring.edit_history import (
-    EVENT,
     FROM_FILE,
     REMOVE,
     STAGES,
@@ -23,7 +22,6 @@ from explorer.scoring.edit_history import (
     Edits,
     edited_subject,
     initial_copy,
-    named_kind,
     redo_edit,
     undo_edit,
     with_beginning,
@@ -40,7 +38,6 @@ SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 _RETRY = 3.0  # s between tries on a full disk
 _LONGEST_NAME = 40
-_MOST_IMPORTED = 20_000  # events of one file, each a line of the journal
 
 
 class ScoringController:
@@ -152,7 +149,8 @@ class ScoringController:
         ValueError
             If the kind cannot be called so, or the recording has no such stretch or channel.
         """
-        self._do(self._marking(kind, start, stop, channel))
+        state = self.state
+        self._do(new_mark(state.night, state.scorer_name, kind, (start, stop), channel))
 
     def change_mark(self, name: str, **changes: object) -> None:
         """Put a mark of this person in place of one that stands.
@@ -169,12 +167,12 @@ class ScoringController:
         ValueError
             If there is no such mark, or it cannot be so.
         """
-        before = self._mark(name)
+        before = own_mark(self._own, self.state.scorer_name, name)
         after = replace(before, **changes)  # type: ignore[arg-type]
-        if after == before:
-            return
-        made = self._marking(after.kind, after.start, after.stop, after.channel)
-        self._do(replace(made, of=before.id))
+        if after != before:
+            span = (after.start, after.stop)
+            made = new_mark(self.state.night, before.scorer, after.kind, span, after.channel)
+            self._do(replace(made, of=before.id))
 
     def remove_mark(self, name: str) -> None:
         """Take out a mark of this person, by its id.
@@ -184,27 +182,8 @@ class ScoringController:
         ValueError
             If there is no such mark.
         """
-        self._do(replace(self._mark(name), do=REMOVE, of=name, id="", time=""))
-
-    def _mark(self, name: str) -> Edit:
-        person = self.state.scorer_name
-        mark = next((mark for mark in self._own.of(person).marks if mark.id == name), None)
-        if mark is None:
-            raise ValueError(f"{person} has no such mark: it was changed or taken out meanwhile.")
-        return mark
-
-    def _marking(self, kind: str, start: float, stop: float, channel: str) -> Edit:
-        night = self.state.night
-        start, stop = (min(max(float(t), 0.0), night.duration) for t in sorted((start, stop)))
-        if not (math.isfinite(start) and math.isfinite(stop)):
-            raise ValueError(f"A mark needs a begin and an end in s, not {start} and {stop}.")
-        if channel and channel not in night.channels:
-            raise ValueError(
-                f"no channel {channel!r} to mark, expected one of {list(night.channels)}, "
-                "or none for all of them"
-            )
-        person = self.state.scorer_name
-        return Edit(EVENT, person, start, stop, kind=named_kind(kind), channel=channel)
+        mark = own_mark(self._own, self.state.scorer_name, name)
+        self._do(replace(mark, do=REMOVE, of=name, id="", time=""))
 
     def undo(self) -> Edit | None:
         """Take back this person's last edit, and return it; None where nothing stands."""
@@ -249,19 +228,10 @@ class ScoringController:
             called = f"{stem} {scorer}" if several else stem
             renamed = self._do(replace(initial_copy(hypnogram, called, name), kind=FROM_FILE))
             stem = renamed.get(stem, stem)
-        marks = []
-        for event in scoring.events:
-            onset, duration = float(str(event["onset"])), float(str(event["duration"]))
-            kind, channel = str(event["kind"]), str(event["channel"])
-            if math.isfinite(onset):
-                stop = onset + (duration if duration > 0 and math.isfinite(duration) else 0.0)
-                marks.append(Edit(EVENT, stem, onset, stop, kind=kind, channel=channel))
-        said = [f"{name} stands beside the others.", *scoring.notes]
-        if len(marks) > _MOST_IMPORTED:
-            said.insert(1, f"Of its {len(marks):,} events the first {_MOST_IMPORTED:,} were taken.")
-            marks = sorted(marks, key=lambda mark: mark.start)[:_MOST_IMPORTED]
+        marks, more = imported_marks(stem, scoring.events)
         if marks:
             self._do(*marks)
+        said = [f"{name} stands beside the others.", *more, *scoring.notes]
         self.said = " ".join(said)
         self.changed()
 

@@ -31,6 +31,8 @@ export type Act =
   | "forget-brush"
   | "score-or-stop"
   | "score"
+  | "mark"
+  | "unmark"
   | "undo"
   | "redo"
   | "next-uncertain"

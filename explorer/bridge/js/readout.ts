@@ -85,7 +85,8 @@ export class Readout {
   }
 
   moved(): void {
-    this.strip.textContent = this.at(this.place());
+    const measured = this.model.get("measured");
+    this.strip.textContent = `${measured}${measured && "   "}${this.at(this.place())}`;
   }
 
   // What a key did, said once the hand rests.

@@ -244,6 +244,7 @@ var LiveDocument = class _LiveDocument {
 var lanesOf = (model) => JSON.parse(model.get("lanes"));
 var epochsOf = (model) => JSON.parse(model.get("epochs"));
 var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
+var handMarkIdsOf = (model) => JSON.parse(model.get("hand_mark_ids"));
 var whoseOf = (model) => JSON.parse(model.get("whose"));
 
 // event_marks.ts
@@ -348,6 +349,95 @@ var EventMarks = class {
 
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
+
+// hand_marks.ts
+var EDGE = 5;
+var SLOW_WAVE = "slow wave";
+var HandMarks = class {
+  // whose edge a hand drags
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  held = null;
+  draw() {
+    const source = this.live.named("hand_marks");
+    if (!source) return;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const lanes = lanesOf(this.model);
+    const ids = handMarkIdsOf(this.model);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const name = [];
+    for (const [i, [from, to, kind, channel]] of handMarksOf(this.model).entries()) {
+      const held = this.held && ids[i] === this.held.id ? this.held : null;
+      const [begin, end] = held ? [held.start, held.stop] : [from, to];
+      if (end < start || begin > stop) continue;
+      const lane = lanes.find((one) => one.name === channel);
+      left.push(Math.max(begin, start));
+      right.push(Math.min(end, stop));
+      bottom.push(lane ? lane.centre - 0.48 : -0.7);
+      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
+      name.push(kind);
+    }
+    const data = { left, right, bottom, top, name };
+    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+  }
+  // The own mark, and the side of it, whose edge lies under a hand.
+  edgeAt(at) {
+    const ids = handMarkIdsOf(this.model);
+    const lane = laneAt(lanesOf(this.model), at.y);
+    const reach = EDGE * at.perX;
+    for (const [i, [start, stop, , channel]] of handMarksOf(this.model).entries()) {
+      if (!ids[i] || channel && channel !== lane?.name) continue;
+      const [near, far] = [Math.abs(at.x - start), Math.abs(at.x - stop)];
+      if (Math.min(near, far) <= reach)
+        return { id: ids[i], start, stop, side: near < far ? "start" : "stop" };
+    }
+    return null;
+  }
+  drag(held, time) {
+    const [start, stop] = held.side === "start" ? [Math.min(time, held.stop), held.stop] : [held.start, Math.max(time, held.start)];
+    this.held = { ...held, start, stop };
+    this.draw();
+  }
+  // The own mark that a key takes out: in the brush, else that nearest to the window's middle.
+  chosen() {
+    const ids = handMarkIdsOf(this.model);
+    const start = this.model.get("window_start");
+    const [from, to] = [start, start + this.model.get("window_length")];
+    const [low, high] = this.model.get("selection");
+    const middle = low === void 0 ? (from + to) / 2 : (low + high) / 2;
+    let best = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [i, [begin, end]] of handMarksOf(this.model).entries()) {
+      if (!ids[i] || end < (low ?? from) || begin > (high ?? to)) continue;
+      const away = Math.abs((begin + end) / 2 - middle);
+      if (away < least) [best, least] = [ids[i], away];
+    }
+    return best;
+  }
+  // Seconds of an epoch that own marks of slow waves take, in words; "" where there are none.
+  tally(begin, length) {
+    const ids = handMarkIdsOf(this.model);
+    const spans = handMarksOf(this.model).filter(([start, stop, kind], i) => ids[i] && kind === SLOW_WAVE && stop > start).map(([start, stop]) => [start, stop]);
+    if (!spans.length) return "";
+    const seconds = secondsWithin(spans, begin, begin + length);
+    return `slow waves by hand ${seconds.toFixed(1)} s of ${length} s, ${Math.round(100 * seconds / length)} %`;
+  }
+};
+var laneAt = (lanes, y) => lanes.find((lane) => Math.abs(lane.centre - y) <= 0.5);
+function secondsWithin(spans, begin, end) {
+  let [sum, reached] = [0, begin];
+  for (const [start, stop] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const from = Math.max(start, reached);
+    const to = Math.min(stop, end);
+    if (to > from) [sum, reached] = [sum + to - from, to];
+  }
+  return sum;
+}
 
 // hit_testing.ts
 function bandHandle(frequency, [low, high], reach) {
@@ -474,6 +564,16 @@ var keymap_default = {
       }
     },
     {
+      shown: "K",
+      does: "mark the brushed part, or the window, as the kind chosen in Scoring",
+      bindings: { k: "mark" }
+    },
+    {
+      shown: "Delete",
+      does: "take out your mark in the brush, or nearest to the window's middle",
+      bindings: { Delete: "unmark" }
+    },
+    {
       shown: "Ctrl Z, Ctrl Shift Z",
       does: "undo, redo what you scored or marked",
       bindings: { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo", "Ctrl+y": "redo" }
@@ -494,8 +594,9 @@ var keymap_default = {
     },
     {
       shown: "Shift and drag on the traces",
-      does: "brush what an arousal, spindle or artefact takes, to mark it"
+      does: "measure, and mark as any kind: along one trace on its channel, across several on all"
     },
+    { shown: "drag an edge of your mark", does: "change when it begins or ends" },
     {
       shown: "drag lights off or on",
       does: "every number follows; take the line above the stages"
@@ -693,6 +794,7 @@ var GRAB = 7;
 var HEAD = 18;
 var LINE_GRAB = 4;
 var BAND_STEP = 0.25;
+var ELSEWHERE = "*";
 var SLOP = 4;
 var CURSORS = {
   "band-low": "ns-resize",
@@ -701,6 +803,7 @@ var CURSORS = {
   "band-or-scrub": "grab",
   "lights-off": "ew-resize",
   "lights-on": "ew-resize",
+  mark: "ew-resize",
   brush: "crosshair",
   pan: "grab",
   scrub: "pointer"
@@ -803,6 +906,7 @@ var Gestures = class {
       return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
+    if (this.scoring.marks.edgeAt(at)) return "mark";
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
   }
   press(event) {
@@ -817,7 +921,8 @@ var Gestures = class {
       mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
       moved: false,
       start: this.model.get("window_start"),
-      band: this.model.get("band")
+      band: this.model.get("band"),
+      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
     };
     event.preventDefault();
   }
@@ -845,8 +950,12 @@ var Gestures = class {
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
     else if (this.drag.mode === "brush") {
       this.anchor = void 0;
-      this.brush(at.x, x);
-    } else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
+      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+      this.brush(at.x, x, at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE);
+    } else if (this.drag.mode === "mark" && this.drag.mark)
+      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
+    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
       this.setLights(this.drag.mode, x);
     else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
     else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
@@ -862,6 +971,9 @@ var Gestures = class {
       const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
       if (what) this.readout.say(this.wordsFor(what));
     }
+    const { held } = this.scoring.marks;
+    if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
+    this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
     else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
@@ -869,8 +981,9 @@ var Gestures = class {
   doublePress(event) {
     if (this.locate(event)?.name === "hypnogram") this.select([]);
   }
-  brush(a, b) {
+  brush(a, b, channel = ELSEWHERE) {
     const total = this.model.get("total");
+    this.model.set("brush_channel", channel);
     this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
   }
   select(selection) {
@@ -999,7 +1112,10 @@ var Gestures = class {
     if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
     const [from, to] = this.model.get("selection");
     if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
-    return from === void 0 ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
+    if (from === void 0) return "nothing brushed";
+    const channel = this.model.get("brush_channel");
+    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
+    return `brushed ${clock(from)} to ${clock(to)}${where}`;
   }
   moveThreshold(by) {
     const [least, most] = this.model.get("n3_amplitude_limits");
@@ -1602,7 +1718,8 @@ var Readout = class {
     return null;
   }
   moved() {
-    this.strip.textContent = this.at(this.place());
+    const measured = this.model.get("measured");
+    this.strip.textContent = `${measured}${measured && "   "}${this.at(this.place())}`;
   }
   // What a key did, said once the hand rests.
   say(words2 = "") {
@@ -1701,6 +1818,7 @@ var Scoring = class {
   constructor(live, model, element, signal) {
     this.live = live;
     this.model = model;
+    this.marks = new HandMarks(live, model);
     this.strip = textElement("div", "", "scoring-strip");
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
@@ -1709,6 +1827,7 @@ var Scoring = class {
   }
   live;
   model;
+  marks;
   strip;
   late = "";
   night = null;
@@ -1761,6 +1880,8 @@ var Scoring = class {
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "mark") this.mark(gestures);
+    else if (act === "unmark") this.unmark();
     else if (act === "score") this.score(key.toLowerCase(), gestures);
     else return this.on && this.step(act, gestures);
     return true;
@@ -1777,6 +1898,26 @@ var Scoring = class {
       this.aimAt(begin + length, gestures);
     }
   }
+  // Mark the brushed part, or the window, as the kind that is chosen.
+  mark(gestures) {
+    const start = this.model.get("window_start");
+    const brushed = this.model.get("selection");
+    this.edit({
+      what: "mark",
+      kind: this.model.get("mark_kind"),
+      channel: brushed.length ? this.model.get("brush_channel") : "*",
+      span: brushed.length ? brushed : [start, start + this.model.get("window_length")]
+    });
+    gestures.select([]);
+  }
+  unmark() {
+    const mark = this.marks.chosen();
+    if (mark) this.edit({ what: "unmark", mark });
+  }
+  // A hand let go of a mark's edge.
+  changeMark({ id, start, stop }) {
+    this.edit({ what: "remark", mark: id, span: [start, stop] });
+  }
   send(message) {
     this.model.send({ kind: "score", ...message });
   }
@@ -1790,7 +1931,8 @@ var Scoring = class {
     this.sent = Date.now();
     this.send(key);
   }
-  wordsFor({ what, at = 0, span }) {
+  wordsFor({ what, at = 0, span, kind }) {
+    if (kind) return `mark ${kind}`;
     if (!(what in SCORING_KEYS)) return what;
     const { first, length } = epochsOf(this.model);
     const number = (time) => Math.floor((time - first) / length + 1e-6) + 1;
@@ -1826,35 +1968,16 @@ var Scoring = class {
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
     const words2 = this.model.get("scoring");
-    const said = [words2, this.late].filter(Boolean).join(" · ");
-    if (this.strip.textContent !== said) this.strip.textContent = said;
-    this.strip.hidden = !said;
-    const start = this.model.get("window_start");
-    const stop = start + this.model.get("window_length");
     const begin = this.target;
     const { length } = this.epochAt(begin);
+    const tally = words2 && this.marks.tally(begin, length);
+    const said = [words2, tally, this.late].filter(Boolean).join(" · ");
+    if (this.strip.textContent !== said) this.strip.textContent = said;
+    this.strip.hidden = !said;
     const shown = Boolean(words2) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
-    this.marks(start, stop);
-  }
-  marks(start, stop) {
-    const source = this.live.named("hand_marks");
-    if (!source) return;
-    const lanes = lanesOf(this.model);
-    const [left, right, bottom, top] = [[], [], [], []];
-    const name = [];
-    for (const [from, to, kind, channel] of handMarksOf(this.model)) {
-      if (to < start || from > stop) continue;
-      const lane = lanes.find((one) => one.name === channel);
-      left.push(Math.max(from, start));
-      right.push(Math.min(to, stop));
-      bottom.push(lane ? lane.centre - 0.48 : -0.7);
-      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
-      name.push(kind);
-    }
-    const data = { left, right, bottom, top, name };
-    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+    this.marks.draw();
   }
 };
 
@@ -2532,7 +2655,9 @@ async function drawPane({ model, el, signal, late }) {
     },
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
-    "change:hand_marks": () => scoring.draw()
+    "change:hand_marks": () => scoring.draw(),
+    "change:hand_mark_ids": () => scoring.draw(),
+    "change:measured": () => readout.moved()
   };
   model.off("msg:custom", keep);
   for (const [message, buffers] of early) onMessage(message, buffers);
