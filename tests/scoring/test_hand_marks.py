@@ -8,7 +8,9 @@ import pytest
 from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.schema import make_signals
 from explorer.scoring.bids_dataset import bids_dataset
+from explorer.scoring.combine_scorers import merge_into_night, scored_rows
 from explorer.scoring.edit_history import (
     EVENT,
     REMOVE,
@@ -17,6 +19,7 @@ from explorer.scoring.edit_history import (
     Edit,
     Edits,
     event_rows,
+    initial_copy,
     marked_events,
     named_kind,
     redo_edit,
@@ -32,6 +35,12 @@ KINDS = ("sawtooth", "artefact by hand", "Zacken, groß", 'a "b"', "slow wave", 
 FIRST = Edit(EVENT, "me", 10, 12, kind="sawtooth", channel="C4", id="a")
 LONGER = replace(FIRST, stop=15.0, id="b", of="a")
 GONE = replace(LONGER, do=REMOVE, id="c", of="b")
+
+
+def simulated_signals():
+    """Make a night of signals that nobody scored."""
+    samples = np.zeros((1, 640), np.float32)
+    return Night.make({"64Hz": make_signals(samples, 64.0, ["C4"], ["EEG"], ["uV"])})
 
 
 def spans(edits):
@@ -154,3 +163,15 @@ def test_slow_waves_by_hand_are_tallied_an_epoch_and_overlaps_count_once():
     assert marked_seconds(waves, SLOW_WAVE, STAGES, channel="F4")[0] == 4
     assert marked_seconds([], SLOW_WAVE, STAGES).tolist() == [0] * 8
     assert not Edits().of("me").marks
+
+
+def test_marks_of_somebody_who_scored_no_stages_are_in_the_file_and_in_the_night():
+    night = Night.make({}, {"file": STAGES})
+    edits = Edits((FIRST, replace(FIRST, scorer="Ada", id="x"), initial_copy(STAGES, "Ada", "")))
+    for rows, who in ((scored_rows(night, edits, "file"), "me"), (event_rows(edits, "Ada"), "Ada")):
+        assert [(row["kind"], row["source"]) for row in rows] == [("sawtooth", who)]
+    assert scored_rows(night, edits, "Ada") == event_rows(edits, "Ada")
+    unscored = simulated_signals()
+    merged = merge_into_night(unscored, Edits((FIRST,)))
+    assert merged.events["kind"].values.tolist() == ["sawtooth"]
+    assert [row["onset"] for row in scored_rows(unscored, Edits((FIRST,)), "")] == [10]

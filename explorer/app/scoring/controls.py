@@ -19,11 +19,11 @@ from explorer.bridge.table_widget import TableWidget
 from explorer.render.architecture.scorer_agreement_table import copied_in_words
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
+from explorer.scoring.combine_scorers import scored_rows
 from explorer.scoring.edit_history import (
     STAGE_KEYS,
     STAGES,
     Edit,
-    event_rows,
 )
 from explorer.scoring.export_formats import FORMATS, exported
 from explorer.vocabulary.counts import pluralize
@@ -173,24 +173,14 @@ class ScoringPanel:
     def _save(self) -> None:
         state, chosen = self.state, FORMATS[self.format]
         belief = state.staging.probability if state.staging else None
-        raw = exported(state.night, state.hypnogram, self._events(), self.format, belief)
+        events = scored_rows(
+            state.night, state.edits, state.scorer or next(iter(state.scorers), "")
+        )
+        raw = exported(state.night, state.hypnogram, events, self.format, belief)
         shown = state.scorer or next(iter(state.scorers), "unscored")
         name = "".join(c if c.isalnum() else "_" for c in f"{state.night.title}_{shown}")
         # EDF+ of annotations alone has no byte above 127 but in its UTF-8 texts.
         self.sheet.offer_file(f"{name}{chosen.ending}", raw.decode("utf-8"), chosen.media_type)
-
-    def _events(self) -> list[dict[str, object]]:
-        """Return the marks of whose scoring is shown; the file's own where that is the file's."""
-        edits = self.state.edits
-        shown = self.state.scorer or next(iter(self.state.scorers), "")
-        for person in dict.fromkeys(edit.scorer for edit in edits.done):
-            if shown in (person, f"{person} (own)") and person in edits.scorers:
-                return event_rows(edits, person)
-        events = self.state.night.events
-        return [
-            {name: events[name].values[row] for name in ("onset", "duration", "kind", "channel")}
-            for row in range(events.sizes["event"])
-        ]
 
     # ---- from the state to the page ------------------------------------------------------------
 

@@ -89,7 +89,7 @@ class MarksView:
         """Do what a key or a drag on the traces asks; returns whether it was one of these."""
         what, span = message["what"], tuple(map(float, message.get("span") or ()))
         if what == MARK:
-            self.mark(str(message["kind"]), span, str(message["channel"]))
+            self.mark(str(message["event"]), span, str(message["channel"]))
         elif what == UNMARK:
             self.controller.remove_mark(str(message["mark"]))
         elif what == REMARK:

@@ -25,7 +25,7 @@ interface Edit {
   what: string;
   at?: number;
   span?: number[];
-  kind?: string;
+  event?: string; // of what kind a mark is
   channel?: string;
   mark?: string;
 }
@@ -132,7 +132,7 @@ export class Scoring {
     const brushed = this.model.get("selection");
     this.edit({
       what: "mark",
-      kind: this.model.get("mark_kind"),
+      event: this.model.get("mark_kind"),
       channel: brushed.length ? this.model.get("brush_channel") : "*",
       span: brushed.length ? brushed : [start, start + this.model.get("window_length")],
     });
@@ -165,8 +165,8 @@ export class Scoring {
     this.send(key);
   }
 
-  private wordsFor({ what, at = 0, span, kind }: Edit): string {
-    if (kind) return `mark ${kind}`;
+  private wordsFor({ what, at = 0, span, event }: Edit): string {
+    if (event) return `mark ${event}`;
     if (!(what in SCORING_KEYS)) return what;
     const { first, length } = epochsOf(this.model);
     const number = (time: number) => Math.floor((time - first) / length + 1e-6) + 1;

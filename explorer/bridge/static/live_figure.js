@@ -1904,7 +1904,7 @@ var Scoring = class {
     const brushed = this.model.get("selection");
     this.edit({
       what: "mark",
-      kind: this.model.get("mark_kind"),
+      event: this.model.get("mark_kind"),
       channel: brushed.length ? this.model.get("brush_channel") : "*",
       span: brushed.length ? brushed : [start, start + this.model.get("window_length")]
     });
@@ -1931,8 +1931,8 @@ var Scoring = class {
     this.sent = Date.now();
     this.send(key);
   }
-  wordsFor({ what, at = 0, span, kind }) {
-    if (kind) return `mark ${kind}`;
+  wordsFor({ what, at = 0, span, event }) {
+    if (event) return `mark ${event}`;
     if (!(what in SCORING_KEYS)) return what;
     const { first, length } = epochsOf(this.model);
     const number = (time) => Math.floor((time - first) / length + 1e-6) + 1;

@@ -554,8 +554,8 @@ def test_a_kind_of_ones_own_is_named_marked_changed_taken_out_and_undone(page):
     choose(page.scoring, "kind", "  sawtooth   waves")
     assert pane.mark_kind == "sawtooth waves"
     assert 'data-act="mark:sawtooth waves"' in page.scoring.sheet.value
-    key(page, "mark", kind="sawtooth waves", channel=channel, span=[301.0, 303.0])
-    key(page, "mark", kind="slow wave", channel="", span=[310.0, 317.0])
+    key(page, "mark", event="sawtooth waves", channel=channel, span=[301.0, 303.0])
+    key(page, "mark", event="slow wave", channel="", span=[310.0, 317.0])
     assert json.loads(pane.hand_marks) == [
         [301.0, 303.0, "sawtooth waves", channel],
         [310.0, 317.0, "slow wave", ""],
@@ -581,11 +581,11 @@ def test_a_kind_of_ones_own_is_named_marked_changed_taken_out_and_undone(page):
 def test_marks_that_cannot_be_are_answered_in_a_sentence(page):
     choose(page.scoring, "kind", "REM")
     assert "No kind of event can be called" in page.foot.widget.value
-    key(page, "mark", kind="cough", channel="no such", span=[1.0, 2.0])
+    key(page, "mark", event="cough", channel="no such", span=[1.0, 2.0])
     assert "no channel" in page.foot.widget.value
     key(page, "unmark", mark="no such")
     assert "has no such mark" in page.foot.widget.value
-    key(page, "mark", kind="cough", channel="", span=[-50.0, 1e9])  # cut to the recording
+    key(page, "mark", event="cough", channel="", span=[-50.0, 1e9])  # cut to the recording
     (mark,) = json.loads(page.pane.hand_marks)
     assert mark == [0.0, page.state.night.duration, "cough", ""]
     choose(page.scoring, "person", "Ada")
