@@ -16,6 +16,7 @@ from explorer.app.bindings import show_state, take_gestures
 from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.night.band_power import BandPowerPanel
 from explorer.app.night.controls import ControlsPanel
+from explorer.app.night.event_lanes_panel import EventLanesPanel
 from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.night.events_controller import EventsController
 from explorer.app.night.hypnogram_panel import HypnogramPanel
@@ -105,6 +106,7 @@ class Explorer:
             self.page_numbers,
             self.signal,
             self.hypnogram,
+            self.event_lanes,
             self.spectrogram,
             self.strips,
             self.band_power,
@@ -129,12 +131,14 @@ class Explorer:
         state, cache = self.state, self.cache
         self.hypnogram = HypnogramPanel(state, cache)
         night_range = self.hypnogram.night_range
+        self.event_lanes = EventLanesPanel(state, cache, night_range)
         self.spectrogram = SpectrogramPanel(state, cache, night_range)
         self.strips = EventStripsPanel(state, cache, night_range, self.status)
         self.band_power = BandPowerPanel(state, cache, night_range)
         drawing = TraceFigure()
         along_the_night = (self.hypnogram, self.spectrogram, self.strips, self.band_power)
-        figures = [*(panel.figure for panel in along_the_night), drawing.plot]
+        hypnogram, *others = (panel.figure for panel in along_the_night)
+        figures = [hypnogram, self.event_lanes.figure, *others, drawing.plot]
         self.pane = LiveFigure(column(*figures, sizing_mode="stretch_width", spacing=0))
         self.pane.hint = bool(state.night.channels)
         self.pane.band_limits = [LOWEST, HIGHEST]
@@ -206,6 +210,7 @@ class Explorer:
         self.state.on_commit(self._settle)
         self.status.on_commit(self._tell_results)
         take_gestures(self.state, self.pane, safe_callback)
+        self.event_lanes.connect(self.pane, safe_callback)
         self.controls.connect(safe_callback)
         self.header.connect(safe_callback, self.night_manager.choose)
         self.header.help.on_click(lambda _b: self.pane.send({"kind": "help"}))

@@ -36,8 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
     from explorer.io import open_night
-    from explorer.scoring.combine_scorers import scorer_label, stack_scorers
-    from explorer.scoring.edit_history import event_rows
+    from explorer.scoring.combine_scorers import scored_rows, stack_scorers
     from explorer.scoring.export_formats import Scored, exported
     from explorer.scoring.journal_location import open_journal
 
@@ -56,16 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     scorer = arguments.scorer or scorers[0]
     if scorer not in scorers:
         raise ValueError(f"no scorer {scorer!r}, expected one of {scorers}")
-    person = next((name for name in edits.scorers if scorer_label(night, name) == scorer), None)
-    if person is not None:
-        events = event_rows(edits, person)
-    else:
-        columns = ("onset", "duration", "kind", "channel", "source")
-        table = night.events
-        events = [
-            {name: table[name].values[row] for name in columns}
-            for row in range(table.sizes["event"])
-        ]
+    events = scored_rows(night, edits, scorer)
     hypnogram = every.sel(scorer=scorer)
     out = arguments.out
     if arguments.format == "bids" and out is not None and out.suffix.lower() != ".tsv":
