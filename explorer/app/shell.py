@@ -12,6 +12,7 @@ from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.analysis_requests import AnalysisRequests
 from explorer.app.app_context import AppContext, describe_error
 from explorer.app.bindings import show_state, take_gestures
+from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.night.controls import ControlsPanel
 from explorer.app.night.events_controller import EventsController
@@ -91,6 +92,7 @@ class Explorer:
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages
+        self.page_maker = ViewedPages(self.state)
         self.session = SessionController(self, self.session_widget)
         # Samples set off first; events are looked for on a thread while the rest is drawn.
         self.followers: tuple[Follower, ...] = (

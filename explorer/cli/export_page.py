@@ -46,12 +46,16 @@ def refuse_without_page(arguments: argparse.Namespace) -> None:
     ValueError
         If there is any.
     """
-    given = [f"--{name}" for name in _OPTIONS if getattr(arguments, name)]
+    given = [f"--{name}" for name in _OPTIONS if _is_given(getattr(arguments, name))]
     if given and arguments.format != PAGE:
         raise ValueError(
             f"{given[0]} is of --format {PAGE}, and the format is {arguments.format}: a scoring "
             "holds no samples"
         )
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and value is not False
 
 
 def written_page(night: "Night", every: "xr.DataArray", arguments: argparse.Namespace) -> str:

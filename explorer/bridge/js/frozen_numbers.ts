@@ -2,6 +2,7 @@
 
 import { make } from "./dialogs";
 import type { FrozenNight, ScoredNight } from "./frozen_night";
+import { emptyHeads } from "./frozen_table";
 import { bandPower, type CumulativePower, isWithin } from "./night_numbers";
 import { meanInside, type StageRow, stageMinutes } from "./part_numbers";
 import { epochsOf } from "./traits";
@@ -20,7 +21,7 @@ type Row = { name: string; cells: string[]; unit: string; title?: string };
 
 // A table as the kernel writes it.
 function tableOf(heading: string, columns: readonly string[], rows: readonly Row[]): HTMLElement[] {
-  const head = (text: string) => make("th", text ? { scope: "col" } : {}, text);
+  const head = (text: string) => (text ? make("th", { scope: "col" }, text) : make("td"));
   const table = make(
     "table.numbers",
     {},
@@ -154,6 +155,7 @@ export class PartNumbers {
     if (state === this.ruleShown) return;
     this.ruleShown = state;
     this.rule.innerHTML = this.ruleOfNight; // written by the explorer
+    emptyHeads(this.rule);
     const table = this.rule.querySelector("table");
     if (!inside || !table?.tHead) return;
     const message = scored.told[0]?.message;

@@ -6,7 +6,7 @@ import { bandName, controlsOf } from "./frozen_controls";
 import { FrozenNight, type ScoredNight, type ToldMessage } from "./frozen_night";
 import { PartNumbers, type Spectra } from "./frozen_numbers";
 import { FrozenSamples, type SampleRow } from "./frozen_samples";
-import { FrozenTable } from "./frozen_table";
+import { emptyHeads, FrozenTable } from "./frozen_table";
 import liveFigure from "./live_figure";
 import { ArrayStore, fromText, inflated, type Packed } from "./packed_arrays";
 import type { Pane } from "./pane";
@@ -353,6 +353,7 @@ class FrozenPage {
     this.sections.show(numbers.sections);
     this.numbers.show(numbers.rule);
     this.events.innerHTML = events.html; // written by the explorer
+    emptyHeads(this.events);
     this.sayEvents();
     this.drawn = this.drawn.then(() => this.drawPane());
   }

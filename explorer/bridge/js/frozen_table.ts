@@ -15,6 +15,12 @@ interface Answers {
 const METRIC = "metric:";
 const MISSING = "These numbers are not in this page: computing them needs a kernel.";
 
+// A head without words is a cell: there is nothing for a screen reader to say.
+export function emptyHeads(place: ParentNode): void {
+  for (const head of place.querySelectorAll("thead th"))
+    if (!head.textContent?.trim()) head.replaceWith(document.createElement("td"));
+}
+
 export class FrozenTable extends FrozenModel<TableTraits> {
   private readonly whole = document.createElement("template");
 
@@ -32,6 +38,7 @@ export class FrozenTable extends FrozenModel<TableTraits> {
         words.textContent = MISSING;
         part.append(words);
       }
+    emptyHeads(this.whole.content);
     this.fold();
   }
 

@@ -325,6 +325,64 @@ var FrozenNight = class extends FrozenModel {
   }
 };
 
+// frozen_table.ts
+var METRIC = "metric:";
+var MISSING = "These numbers are not in this page: computing them needs a kernel.";
+function emptyHeads(place) {
+  for (const head of place.querySelectorAll("thead th"))
+    if (!head.textContent?.trim()) head.replaceWith(document.createElement("td"));
+}
+var FrozenTable = class extends FrozenModel {
+  constructor(answers) {
+    super({ value: "", unfolded: [] });
+    this.answers = answers;
+  }
+  answers;
+  whole = document.createElement("template");
+  // Other tables: of another scorer or theme; what is unfolded remains so.
+  show(html) {
+    this.whole.innerHTML = html;
+    for (const part2 of this.whole.content.querySelectorAll("details"))
+      if (part2.children.length < 2) {
+        const words3 = document.createElement("p");
+        words3.className = "quiet";
+        words3.textContent = MISSING;
+        part2.append(words3);
+      }
+    emptyHeads(this.whole.content);
+    this.fold();
+  }
+  fold() {
+    const shown = this.whole.cloneNode(true);
+    for (const row of shown.content.querySelectorAll("tr.definition")) {
+      const button2 = row.previousElementSibling?.querySelector("button[data-key]");
+      const isOpen = this.values.unfolded.includes(button2?.dataset.key ?? "");
+      button2?.setAttribute("aria-expanded", String(isOpen));
+      if (!isOpen) row.remove();
+    }
+    this.values.value = shown.innerHTML;
+    this.emit("change:value");
+  }
+  set(name, value) {
+    const before = this.values.unfolded.filter((key) => key.startsWith(METRIC));
+    super.set(name, value);
+    const after = this.values.unfolded.filter((key) => key.startsWith(METRIC));
+    if (before.join() !== after.join()) this.fold();
+  }
+  send(content) {
+    const asked = content;
+    if (asked.kind === "act") this.answers.act(asked.what ?? "");
+    if (asked.kind !== "choose") return;
+    if (!this.answers.choose(asked.name ?? "", asked.value ?? "")) this.emit("change:value");
+  }
+  offer(name, text) {
+    this.answer({ kind: "file", name, text, type: "text/csv" });
+  }
+  copy(text) {
+    this.answer({ kind: "copy", text });
+  }
+};
+
 // night_numbers.ts
 function bandPower({ frequencies, usable, epochs, values }, [low, high]) {
   const power = new Float32Array(epochs);
@@ -425,7 +483,7 @@ var ALL = "all";
 var NOTHING = "–";
 var words = (value, decimals = 1) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
 function tableOf(heading, columns, rows) {
-  const head = (text) => make("th", text ? { scope: "col" } : {}, text);
+  const head = (text) => text ? make("th", { scope: "col" }, text) : make("td");
   const table = make(
     "table.numbers",
     {},
@@ -548,6 +606,7 @@ var PartNumbers = class {
     if (state === this.ruleShown) return;
     this.ruleShown = state;
     this.rule.innerHTML = this.ruleOfNight;
+    emptyHeads(this.rule);
     const table = this.rule.querySelector("table");
     if (!inside || !table?.tHead) return;
     const message = scored.told[0]?.message;
@@ -572,12 +631,12 @@ var PartNumbers = class {
 };
 
 // thinning.ts
-var MISSING = -32768;
-var isMissing = (code, samples) => samples instanceof Int16Array ? code === MISSING : Number.isNaN(code);
+var MISSING2 = -32768;
+var isMissing = (code, samples) => samples instanceof Int16Array ? code === MISSING2 : Number.isNaN(code);
 function columnExtremes(codes, first, count, columns, scale, shift) {
   const values = new Float32Array(2 * columns);
   const step = count / columns;
-  const missing = codes instanceof Int16Array ? MISSING : Number.NaN;
+  const missing = codes instanceof Int16Array ? MISSING2 : Number.NaN;
   for (let column = 0; column < columns; column++) {
     const begin = first + Math.floor(column * step);
     const end = Math.max(begin + 1, first + Math.floor((column + 1) * step));
@@ -670,66 +729,13 @@ var FrozenSamples = class {
 function stretch(row, from, to, total) {
   const first = Math.max(0, Math.round(from * row.rate));
   const last = Math.min(Math.round(to * row.rate), Math.round(total * row.rate));
-  const codes = new Int16Array(Math.max(0, last - first)).fill(MISSING);
+  const codes = new Int16Array(Math.max(0, last - first)).fill(MISSING2);
   const begins = Math.round(row.start * row.rate);
   const begin = Math.max(first, begins);
   const end = Math.min(last, begins + row.codes.length);
   if (end > begin) codes.set(row.codes.subarray(begin - begins, end - begins), begin - first);
   return { codes, first };
 }
-
-// frozen_table.ts
-var METRIC = "metric:";
-var MISSING2 = "These numbers are not in this page: computing them needs a kernel.";
-var FrozenTable = class extends FrozenModel {
-  constructor(answers) {
-    super({ value: "", unfolded: [] });
-    this.answers = answers;
-  }
-  answers;
-  whole = document.createElement("template");
-  // Other tables: of another scorer or theme; what is unfolded remains so.
-  show(html) {
-    this.whole.innerHTML = html;
-    for (const part2 of this.whole.content.querySelectorAll("details"))
-      if (part2.children.length < 2) {
-        const words3 = document.createElement("p");
-        words3.className = "quiet";
-        words3.textContent = MISSING2;
-        part2.append(words3);
-      }
-    this.fold();
-  }
-  fold() {
-    const shown = this.whole.cloneNode(true);
-    for (const row of shown.content.querySelectorAll("tr.definition")) {
-      const button2 = row.previousElementSibling?.querySelector("button[data-key]");
-      const isOpen = this.values.unfolded.includes(button2?.dataset.key ?? "");
-      button2?.setAttribute("aria-expanded", String(isOpen));
-      if (!isOpen) row.remove();
-    }
-    this.values.value = shown.innerHTML;
-    this.emit("change:value");
-  }
-  set(name, value) {
-    const before = this.values.unfolded.filter((key) => key.startsWith(METRIC));
-    super.set(name, value);
-    const after = this.values.unfolded.filter((key) => key.startsWith(METRIC));
-    if (before.join() !== after.join()) this.fold();
-  }
-  send(content) {
-    const asked = content;
-    if (asked.kind === "act") this.answers.act(asked.what ?? "");
-    if (asked.kind !== "choose") return;
-    if (!this.answers.choose(asked.name ?? "", asked.value ?? "")) this.emit("change:value");
-  }
-  offer(name, text) {
-    this.answer({ kind: "file", name, text, type: "text/csv" });
-  }
-  copy(text) {
-    this.answer({ kind: "copy", text });
-  }
-};
 
 // frames.ts
 var Frames = class {
@@ -2458,7 +2464,7 @@ function sourceRows(message, buffers) {
     if (!total) return null;
     const values = new Float32Array(row.count);
     for (let i = 0, j = row.at; i < row.count; i++, j++)
-      values[i] = codes[j] === MISSING ? Number.NaN : (codes[j] + fine[j] / FINE_STEPS) * row.scale + row.offset;
+      values[i] = codes[j] === MISSING2 ? Number.NaN : (codes[j] + fine[j] / FINE_STEPS) * row.scale + row.offset;
     const mains = message.notches.find((one) => one.rate === row.rate);
     const notch = mains ? Float64Array.from(mains.taps) : NO_NOTCH;
     return { values, first: Math.round(row.start * row.rate), total, rate: row.rate, notch };
@@ -3423,6 +3429,7 @@ var FrozenPage = class {
     this.sections.show(numbers.sections);
     this.numbers.show(numbers.rule);
     this.events.innerHTML = events.html;
+    emptyHeads(this.events);
     this.sayEvents();
     this.drawn = this.drawn.then(() => this.drawPane());
   }
