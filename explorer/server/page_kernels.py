@@ -13,11 +13,13 @@ from traitlets import Float, Int
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
 
-from explorer.server.kernel_memory import resident, room_for
+from explorer.server.fork_provisioner import forks_kernels, stop_forking, will_fork_kernels
+from explorer.server.kernel_memory import held_alone, pages_ready, room_for
 
 _STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
 _LONGEST_END = 10.0  # s that a visitor waits for kernels that are being ended: a page loaded again
 _LOOK = 0.1  # s between looks at whether they have
+_AT_ONCE = 0.1  # s until the next page is made ready where that takes 0.3 s of a core
 _LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
 _LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
 
@@ -102,7 +104,9 @@ class PageKernels(AsyncMappingKernelManager):
     """
 
     # Made ready, a page opens in 1.7 s in place of 4.
-    kept_ready = Int(1, help="pages made ready before anybody comes").tag(config=True)
+    kept_ready = Int(
+        1, help="pages made ready before anybody comes; more where they are forked"
+    ).tag(config=True)
     # This page is painted by then.
     fill_delay = Float(3.0, help="s until the next is made ready").tag(config=True)
     longest_alone = Float(40.0, help="s that a page has to join its kernel").tag(config=True)
@@ -117,6 +121,7 @@ class PageKernels(AsyncMappingKernelManager):
         self._ending: set[str] = set()
         self._notebook = ""
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._waits_for_fork = False
 
     def begin(self, notebook: str) -> None:
         """Make the first pages of this notebook ready."""
@@ -138,10 +143,10 @@ class PageKernels(AsyncMappingKernelManager):
             with contextlib.suppress(Exception):  # one that could not be made: the next
                 made = await task
                 if not made.failed and await self.lives(made.kernel_id):
-                    self._fill(self.fill_delay)
+                    self._fill()
                     return made
                 await self.end(made.kernel_id)
-        self._fill(self.fill_delay)
+        self._fill()
         return await self._make(notebook, in_advance=False)
 
     async def lives(self, kernel_id: str) -> bool:
@@ -216,10 +221,21 @@ class PageKernels(AsyncMappingKernelManager):
             mathjax_url=app.app.settings.get("mathjax_url"),
         )
 
-    def _fill(self, delay: float) -> None:
-        while self._notebook and len(self._ready) + self._due < self.kept_ready:
+    def _fill(self, delay: float | None = None) -> None:
+        kept, usual = self.kept_ready, self.fill_delay
+        if kept and forks_kernels():
+            kept, usual = max(kept, pages_ready()), min(usual, _AT_ONCE)
+        while self._notebook and len(self._ready) + self._due < kept:
             self._due += 1
-            asyncio.get_running_loop().call_later(delay, self._make_ready)
+            asyncio.get_running_loop().call_later(
+                usual if delay is None else delay, self._make_ready
+            )
+
+    async def _fill_once_forked(self) -> None:
+        while will_fork_kernels():
+            await asyncio.sleep(1.0)
+        self._waits_for_fork = False
+        self._fill()
 
     def _make_ready(self) -> None:
         self._due -= 1
@@ -258,6 +274,9 @@ class PageKernels(AsyncMappingKernelManager):
             await super().start_kernel(**settings)
         finally:
             self._starting.discard(kernel_id)
+        if will_fork_kernels() and not self._waits_for_fork:
+            self._waits_for_fork = True
+            self.do(self._fill_once_forked())
         restarter = getattr(self.get_kernel(kernel_id), "_restarter", None)
         if restarter is not None:  # one that died has died: see the class
             restarter.restart_limit = 0
@@ -269,7 +288,11 @@ class PageKernels(AsyncMappingKernelManager):
             getattr(getattr(self._kernels.get(one), "provisioner", None), "pid", None)
             for one in {*self._kernels, *self._starting}
         ]
-        return room_for(map(resident, processes)) > 0
+        forked = forks_kernels()
+        # To look at memory takes 2 ms a kernel: only where it is short.
+        if room_for([0] * len(processes), forked=forked) > 0:
+            return True
+        return room_for(map(held_alone, processes), forked=forked) > 0
 
     def notify_connect(self, kernel_id: str) -> None:
         """Note that a page has joined its kernel."""
@@ -301,6 +324,7 @@ class PageKernels(AsyncMappingKernelManager):
         for task in (*self._ready, *self._tasks):
             task.cancel()
         await super().shutdown_all(now=now)
+        stop_forking()
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         super()._handle_kernel_died(kernel_id)
@@ -309,7 +333,7 @@ class PageKernels(AsyncMappingKernelManager):
 
     def _refill(self, gone: str) -> None:
         self._ready = [task for task in self._ready if not self._is_of(task, gone)]
-        self._fill(self.fill_delay)
+        self._fill()
 
     @staticmethod
     def _is_of(task: asyncio.Task[MadePage], kernel_id: str) -> bool:

@@ -28,11 +28,13 @@ UPLOAD_DAYS_VARIABLE = "SLEEP_EXPLORER_UPLOAD_DAYS"
 MEMORY_VARIABLE = "SLEEP_EXPLORER_MEMORY"
 MOST_PAGES_VARIABLE = "SLEEP_EXPLORER_MOST_PAGES"
 PAGE_MEMORY_VARIABLE = "SLEEP_EXPLORER_PAGE_MEGABYTES"
+NO_FORK_VARIABLE = "SLEEP_EXPLORER_NO_FORK"
 TOKEN_VARIABLE = "SLEEP_EXPLORER_TOKEN"
 
 _UPLOAD_LIMIT, _QUOTA_TO_LIMIT = 2000.0, 4.0
 _UPLOAD_FILES, _UPLOAD_DAYS, _PAGE_MEMORY = 100, 7.0, 400
 _NUMBER, _WHOLE = "a number above 0", "a whole number above 0"
+_YES, _NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,12 @@ VARIABLES = (
         "MB of 2^20 bytes",
     ),
     Variable(
+        NO_FORK_VARIABLE,
+        "whether pages' kernels are all started, and never forked off one process on Linux",
+        "no: forked by `sleep-explorer app`",
+        "1 or 0",
+    ),
+    Variable(
         TOKEN_VARIABLE,
         "token in the page's address; the server takes it out of its environment at once",
         "none, so that any account of the machine reaches the page",
@@ -184,6 +192,7 @@ class Settings:
     memory_megabytes: float | None = None
     most_pages: int | None = None
     page_megabytes: int = _PAGE_MEMORY
+    no_fork: bool = False
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -201,7 +210,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     ValueError
-        If a variable that should be a number is none, or is not above 0.
+        If a variable that should be a number is none, or is not above 0; or one that should be
+        1 or 0 is neither.
 
     Examples
     --------
@@ -234,6 +244,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         memory_megabytes=_number(said, MEMORY_VARIABLE),
         most_pages=_whole(said, MOST_PAGES_VARIABLE),
         page_megabytes=_whole(said, PAGE_MEMORY_VARIABLE) or _PAGE_MEMORY,
+        no_fork=_yes(said, NO_FORK_VARIABLE),
     )
 
 
@@ -276,6 +287,13 @@ def _whole(said: Mapping[str, str], variable: str) -> int | None:
     if not text.isdecimal() or int(text) == 0:
         raise _refused(variable, text)
     return int(text)
+
+
+def _yes(said: Mapping[str, str], variable: str) -> bool:
+    text = said.get(variable, "").strip()
+    if text.lower() not in ("", *_YES, *_NO):
+        raise _refused(variable, text)
+    return text.lower() in _YES
 
 
 def _refused(variable: str, text: str) -> ValueError:
