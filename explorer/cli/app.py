@@ -20,9 +20,9 @@ import explorer
 from explorer import first_start
 from explorer.cli import waiting
 from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.server.kernel_forker import FORK_PROVISIONER, can_fork
 from explorer.server.kernel_memory import room_for
 from explorer.server.opening import apart_from_here, redirecting_file
-from explorer.server.warm_process import FORK_PROVISIONER, can_fork
 from explorer.storage.settings import (
     FILE_VARIABLE,
     FOLDERS_VARIABLE,

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, cast
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from explorer.server.warm_process import ForkServer, NotForkedError, WarmingUpError, can_fork
+from explorer.server.kernel_forker import KernelForker, can_fork
+from explorer.server.warm_process import NotForkedError, WarmingUpError
 
 _LAUNCHER = ["-m", "ipykernel_launcher"]
 _OF_A_PAGE = "VOILA_PREHEAT"  # Voilà's word in the environment of each of its kernels
@@ -19,13 +20,13 @@ _UNDERSTOOD = {"env", "cwd", "extra_arguments", "kernel_id"}
 class ForkProvisioner(LocalProvisioner):
     """Forks the kernels of pages; whatever else is asked for is started as by default."""
 
-    fork_server: ClassVar[ForkServer | None] = None
+    forker: ClassVar[KernelForker | None] = None
     """What all kernels of this process are forked by; made where it is first wanted."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel: forked where that can be, else started."""
         if is_forkable(cmd, kwargs):
-            server = ForkProvisioner.fork_server = self.fork_server or ForkServer()
+            server = ForkProvisioner.forker = self.forker or KernelForker()
             folder = str(kwargs.get("cwd") or Path.cwd())
             environment = kwargs["env"] | {"JPY_PARENT_PID": str(os.getpid())}
             request = {"arguments": cmd[3:], "environment": environment, "folder": folder}
@@ -61,17 +62,17 @@ def is_forkable(command: list[str], settings: dict[str, Any]) -> bool:
 
 def stop_forking() -> None:
     """End the warm process, if there is one; its kernels go on."""
-    if ForkProvisioner.fork_server is not None:
-        ForkProvisioner.fork_server.end()
+    if ForkProvisioner.forker is not None:
+        ForkProvisioner.forker.end()
 
 
 def forks_kernels() -> bool:
     """Say whether the next kernel of this process shares the memory of a warm one."""
-    server = ForkProvisioner.fork_server
+    server = ForkProvisioner.forker
     return server is not None and server.forks
 
 
 def will_fork_kernels() -> bool:
     """Say whether it will before long."""
-    server = ForkProvisioner.fork_server
+    server = ForkProvisioner.forker
     return server is not None and server.warms_up
