@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import comm
 from ipywidgets import Widget
 from ipywidgets.widgets import widget as _ipywidgets
 
@@ -29,10 +28,8 @@ def detached_widgets() -> Iterator[list[Widget]]:
     try:
         yield made
     finally:
-        channels = comm.get_comm_manager().comms
-        for name in [name for name in _ipywidgets._instances if name not in before]:
-            made.append(_ipywidgets._instances.pop(name))
-            channels.pop(name, None)
+        names = [name for name in _ipywidgets._instances if name not in before]
+        made += [_ipywidgets._instances.pop(name) for name in names]
 
 
 def attach_widgets(widgets: Iterable[Widget], kernel: Any) -> None:
@@ -50,6 +47,7 @@ def attach_widgets(widgets: Iterable[Widget], kernel: Any) -> None:
     """
     for widget in widgets:
         channel = widget.comm
+        kernel.comm_manager.unregister_comm(channel)
         channel.comm_id = uuid.uuid4().hex
         channel.topic = f"comm-{channel.comm_id}".encode("ascii")
         channel.kernel = kernel  # a widget whose channel has none keeps to itself what changes
