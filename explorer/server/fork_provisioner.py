@@ -34,7 +34,7 @@ class ForkProvisioner(LocalProvisioner):
                 kernel = await server.fork(request)
             except WarmingUpError:
                 self.log.info("A kernel is started: what they are forked off still warms up.")
-            except (NotForkedError, OSError) as error:
+            except NotForkedError as error:
                 if str(error):
                     self.log.error("Kernels are started, not forked: %s.", error)
             else:

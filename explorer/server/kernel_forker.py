@@ -87,9 +87,13 @@ class KernelForker:
             If it is to be started instead; says why, once for each reason.
         """
         async with self._turn:
-            if self.gives_up:
+            if self.gives_up or not Path(request["folder"]).is_dir():  # a start says what is wrong
                 raise NotForkedError
-            warm = self._current(request["folder"])
+            try:
+                warm = self._current(request["folder"])
+            except OSError as error:
+                self.gives_up = True
+                raise NotForkedError(str(error)) from None
             patience = self.patience
             if not warm.ready:
                 patience = warm.began + _LONGEST_WAIT - time.monotonic()

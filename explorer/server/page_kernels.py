@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,12 @@ from voila.utils import ENV_VARIABLE, get_page_config
 
 from explorer.server.fork_provisioner import forks_kernels, stop_forking, will_fork_kernels
 from explorer.server.kernel_memory import held_alone, pages_ready, room_for
+from explorer.server.made_page import MadePage
 
-_STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
 _LONGEST_END = 10.0  # s that a visitor waits for kernels that are being ended: a page loaded again
 _LOOK = 0.1  # s between looks at whether they have
 _AT_ONCE = 0.1  # s until the next page is made ready where that takes 0.3 s of a core
 _LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
-_LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
 
 
 class NoRoomError(HTTPError):
@@ -29,69 +28,6 @@ class NoRoomError(HTTPError):
 
     def __init__(self) -> None:
         super().__init__(503, reason="No memory for another page now")
-
-
-class KernelGoneError(Exception):
-    """The kernel ended while its page was written, or does not answer."""
-
-
-class MadePage:
-    """A page that is being written, or has been, and the kernel that it belongs to."""
-
-    def __init__(self, renderer: NotebookRenderer, kernel_id: str, kernel: object) -> None:
-        self.kernel_id = kernel_id
-        self._parts: list[str] = []
-        self._more = asyncio.Event()
-        self._writing = asyncio.create_task(self._write(renderer, kernel))
-        self._writing.add_done_callback(lambda _: self._more.set())
-
-    async def _write(self, renderer: NotebookRenderer, kernel: object) -> None:
-        async for part, _ in renderer.generate_content_generator(self.kernel_id, kernel):
-            self._parts.append(part)
-            self._more.set()
-
-    @property
-    def finished(self) -> bool:
-        """Whether no more will be written, well or not."""
-        return self._writing.done()
-
-    @property
-    def failed(self) -> bool:
-        """Whether nothing will come of it."""
-        task = self._writing
-        return task.done() and (task.cancelled() or task.exception() is not None)
-
-    async def parts(self) -> AsyncIterator[str]:
-        """Give the page's text as it is written; raises what writing it raised.
-
-        Raises
-        ------
-        KernelGoneError
-            If nothing has come for long.
-        """
-        given, waited = 0, 0.0
-        while not self._writing.done() or given < len(self._parts):
-            self._more.clear()
-            text, given = "".join(self._parts[given:]), len(self._parts)
-            if text:
-                yield text
-            if self._writing.done():
-                continue
-            waited += _STIR
-            try:
-                await asyncio.wait_for(self._more.wait(), _STIR)
-                waited = 0.0
-            except TimeoutError:
-                if waited >= _LONGEST_PART:
-                    raise KernelGoneError from None
-                yield "\n"
-        if self._writing.cancelled():
-            raise KernelGoneError
-        await self._writing
-
-    def give_up(self) -> None:
-        """Write no more of it."""
-        self._writing.cancel()
 
 
 class PageKernels(AsyncMappingKernelManager):

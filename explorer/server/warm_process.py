@@ -187,7 +187,7 @@ def _orphans_kept() -> Iterator[None]:
     """Take in the orphans of this process's children: so a kernel becomes a child of its own."""
     control, kept = ctypes.CDLL(None, use_errno=True).prctl, ctypes.c_int()
     if control(_KEEPS_ORPHANS, ctypes.byref(kept)) or control(_KEEP_ORPHANS, ctypes.c_ulong(1)):
-        raise OSError(ctypes.get_errno(), "the system keeps no orphans")
+        raise OSError(ctypes.get_errno(), "the system gives its orphans to nobody")
     try:
         yield
     finally:
