@@ -35,6 +35,7 @@ STEP = 0.05  # s between moves of a hand
 LONGEST_OPENING = 180.0  # s
 LONGEST_ANSWER = 15.0  # s, after which an answer counts as lost
 _LONGEST_REST = 90  # looks, 2 s apart, at whether a server rests
+_LATE = 15  # s after which a server has closed what it had to a kernel that ended
 _MB = 2**20
 
 
@@ -352,6 +353,7 @@ def leave_in_turn(pages: int) -> None:
                 asyncio.run(in_turn(address, pages))
                 print(f"{pages} pages in {time.perf_counter() - began:.0f} s")
                 wait_for_rest()
+                time.sleep(_LATE)
 
 
 async def in_turn(address: str, pages: int) -> None:
