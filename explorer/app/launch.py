@@ -3,6 +3,7 @@
 import html
 import os
 import threading
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from explorer.app.asking import open_as_said
 from explorer.app.night_manager import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
+from explorer.bridge.detached_widgets import attach_widgets, detached_widgets
 from explorer.datasets.night_locations import (
     OLDER_LOCATION,
     SAMPLE_LOCATION,
@@ -28,7 +30,20 @@ from explorer.night.night import Night
 from explorer.storage.far.addresses import is_address, read_address
 from explorer.storage.settings import Settings, read_settings
 
-_IN_ADVANCE = "VOILA_PREHEAT"  # set by Voilà where a kernel is made ready before anybody comes
+_IN_ADVANCE = "VOILA_PREHEAT"  # Voilà's word: whether a kernel is made ready before anybody comes
+
+
+@dataclass(frozen=True)
+class _BuiltPage:
+    """A page that waits for a kernel, and what it was built by."""
+
+    explorer: Explorer
+    widgets: list[widgets.Widget]
+    settings: Settings
+    folder: Path
+
+
+_BUILT: list[_BuiltPage] = []  # at most one: that of the process which kernels are forked off
 
 
 def explore(
@@ -70,10 +85,37 @@ def explore(
         read_settings()
     except ValueError as error:  # whoever serves the page has to mend it
         return widgets.HTML(f'<p role="alert">{html.escape(describe_error(error))}</p>')
+    if path is None and hypnogram is None and not view and not said:
+        built = _take_built()
+        if built is not None:
+            return built.widget
     made = build_explorer(path, hypnogram, view=view, **said)
     if os.environ.get(_IN_ADVANCE) == "True":
         threading.Thread(target=made.settle, daemon=True).start()
     return made.widget
+
+
+def build_ahead() -> None:
+    """Build what `explore` gives where nothing is said to it, for kernels that are yet to be."""
+    with detached_widgets() as made:
+        built = build_explorer()
+        built.settle()
+    _BUILT[:] = [_BuiltPage(built, made, read_settings(), Path.cwd())]
+
+
+def _take_built() -> Explorer | None:
+    """Take the page built ahead, where this kernel is one of Voilà's and would build the same."""
+    from ipykernel.kernelbase import Kernel
+
+    # JupyterLab does not ask for widgets that it was not told of.
+    if not (_BUILT and Kernel.initialized() and _IN_ADVANCE in os.environ):
+        return None
+    page = _BUILT.pop()
+    if (page.settings, page.folder) != (read_settings(), Path.cwd()):
+        return None
+    attach_widgets(page.widgets, Kernel.instance())
+    page.explorer.safe_callback(page.explorer.catch_up)()
+    return page.explorer
 
 
 def build_explorer(

@@ -11,6 +11,7 @@ import xarray as xr
 
 from explorer.io.alignment import align
 from explorer.io.bids_channels import describe_channels, read_bids_channels
+from explorer.io.devices.exports import is_device_archive
 from explorer.io.edf import read_edf
 from explorer.io.far_opening import far_place, fetched_scoring
 from explorer.io.formats.sampled_codes import is_edf_codes
@@ -72,6 +73,8 @@ def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
     if not path.is_file():
         return known or read_through_mne
     file = ScorerFile(path)
+    if is_device_archive(file):
+        return read_scoring_alone
     if what := what_would_do(path, file.beginning):
         raise ValueError(f"{path}: this is {what}")
     if is_edf_codes(file):

@@ -31,6 +31,7 @@ UPLOAD_DAYS_VARIABLE = "SLEEP_EXPLORER_UPLOAD_DAYS"
 MEMORY_VARIABLE = "SLEEP_EXPLORER_MEMORY"
 MOST_PAGES_VARIABLE = "SLEEP_EXPLORER_MOST_PAGES"
 PAGE_MEMORY_VARIABLE = "SLEEP_EXPLORER_PAGE_MEGABYTES"
+NO_FORK_VARIABLE = "SLEEP_EXPLORER_NO_FORK"
 TOKEN_VARIABLE = "SLEEP_EXPLORER_TOKEN"
 HOSTS_VARIABLE = "SLEEP_EXPLORER_HOSTS"
 FETCH_LIMIT_VARIABLE = "SLEEP_EXPLORER_FETCH_MEGABYTES"
@@ -44,6 +45,7 @@ _HOST = re.compile(
     r"(/\d{1,3}|:\d{1,5})?/?",
     re.IGNORECASE,
 )
+_YES, _NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,12 @@ VARIABLES = (
         "MB",
     ),
     Variable(
+        NO_FORK_VARIABLE,
+        "whether pages' kernels are all started, and never forked off one process on Linux",
+        "no: forked by `sleep-explorer app`",
+        "1 or 0",
+    ),
+    Variable(
         TOKEN_VARIABLE,
         "token in the page's address; the server takes it out of its environment at once",
         "none, so that any account of the machine reaches the page",
@@ -216,6 +224,7 @@ class Settings:
     page_megabytes: int = _PAGE_MEMORY
     hosts: tuple[str, ...] = ()
     fetch_megabytes: float = _UPLOAD_LIMIT
+    no_fork: bool = False
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -233,7 +242,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     ValueError
-        If a variable that should be a number is none, or is not above 0.
+        If a variable that should be a number is none, or is not above 0; or one that should be
+        1 or 0 is neither.
 
     Examples
     --------
@@ -268,6 +278,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         page_megabytes=_whole(said, PAGE_MEMORY_VARIABLE) or _PAGE_MEMORY,
         hosts=_hosts(said),
         fetch_megabytes=_number(said, FETCH_LIMIT_VARIABLE) or _UPLOAD_LIMIT,
+        no_fork=_yes(said, NO_FORK_VARIABLE),
     )
 
 
@@ -323,6 +334,13 @@ def _whole(said: Mapping[str, str], variable: str) -> int | None:
     if not text.isdecimal() or int(text) == 0:
         raise _refused(variable, text)
     return int(text)
+
+
+def _yes(said: Mapping[str, str], variable: str) -> bool:
+    text = said.get(variable, "").strip()
+    if text.lower() not in ("", *_YES, *_NO):
+        raise _refused(variable, text)
+    return text.lower() in _YES
 
 
 def _refused(variable: str, text: str) -> ValueError:

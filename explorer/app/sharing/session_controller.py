@@ -15,6 +15,7 @@ from explorer.app.lights import time_in_bed_plainly
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.permalink import Link, read_link, write_link
 from explorer.app.sharing.exports import Exporting
+from explorer.app.sharing.page_exports import PageExporting, PageMaker
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.upload_controller import Uploading
 from explorer.app.state import ExplorerState
@@ -118,6 +119,10 @@ class Page(Protocol):
         """Opens nights, and knows their places."""
 
     @property
+    def page_maker(self) -> PageMaker:
+        """Makes pages without a kernel of the view."""
+
+    @property
     def signal(self) -> EventSearch:
         """Looks for events."""
 
@@ -154,6 +159,7 @@ class SessionController:
         self.page, self.state, self.widget = page, page.state, widget
         self.uploading = Uploading(self.widget, self.open_place)
         self.exporting = Exporting(self.widget, self.view_now)
+        self.page_exporting = PageExporting(self.widget, page.page_maker)
         self._writer: LatestWorker[None, None] = LatestWorker(
             lambda _: time.sleep(_SETTLING), lambda *_: self.write(), lambda *_: None
         )
@@ -184,6 +190,7 @@ class SessionController:
         listen("evidence", lambda _message: page.show("Evidence"))
         self.uploading.connect(page.safe_callback)
         self.exporting.connect(page.safe_callback)
+        self.page_exporting.connect(page.safe_callback)
         self.write()
         self.widget.datasets = [
             {**row, "choices": list(dataset_named(row["name"]).nights)} for row in table()

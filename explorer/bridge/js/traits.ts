@@ -30,6 +30,10 @@ export interface LiveTraits {
   scoring: string;
   cursor_epoch: number;
   hand_marks: string;
+  hand_mark_ids: string;
+  mark_kind: string;
+  brush_channel: string;
+  measured: string;
   whose: string;
   blind: boolean;
   hint: boolean;
@@ -136,4 +140,5 @@ export interface Whose {
 export const lanesOf = (model: LiveModel): Lane[] => JSON.parse(model.get("lanes"));
 export const epochsOf = (model: LiveModel): Epochs => JSON.parse(model.get("epochs"));
 export const handMarksOf = (model: LiveModel): HandMark[] => JSON.parse(model.get("hand_marks"));
+export const handMarkIdsOf = (model: LiveModel): string[] => JSON.parse(model.get("hand_mark_ids"));
 export const whoseOf = (model: LiveModel): Whose => JSON.parse(model.get("whose"));

@@ -1095,6 +1095,77 @@ var Pulse = class {
   }
 };
 
+// sharing_page.ts
+var RATES = [32, 64, 128, 256];
+var MOST_ROWS = 5;
+var SharingPage = class {
+  constructor(model) {
+    this.model = model;
+    this.rate.append(...RATES.map((hz) => make("option", { value: String(hz) }, `${hz} Hz`)));
+    const ask = () => this.ask("page-size");
+    for (const field of [this.channels, this.part, this.rate])
+      field.addEventListener("change", ask);
+    this.section = make(
+      "section.share-page",
+      {},
+      make("h4", {}, "A page without a kernel"),
+      make(
+        "p.quiet",
+        {},
+        "One file of HTML that shows this night offline, and names nobody. Its numbers are of the whole night; its traces are of these channels and this part."
+      ),
+      make(
+        "div.row",
+        {},
+        this.channels,
+        this.part,
+        this.rate,
+        button("page, HTML", () => this.ask("page"), {
+          title: "one page that scrubs and filters by itself"
+        })
+      ),
+      this.size
+    );
+  }
+  model;
+  section;
+  channels = make("select", { multiple: true, ariaLabel: "channels of the page" });
+  part = make("input", {
+    type: "text",
+    placeholder: "whole night",
+    ariaLabel: "part of the night in the page",
+    title: "such as 23:30-01:00 by the clock, 1h-2.5h from the start, or brushed"
+  });
+  rate = make("select", { ariaLabel: "samples a second in the page" });
+  size = make("p.page-size", { role: "status" });
+  // The dialog opens: ask what there is to choose from, and how large the usual page is.
+  open() {
+    this.size.textContent = "";
+    this.model.send({ kind: "page-size", part: this.part.value });
+  }
+  ask(kind) {
+    const channels = [...this.channels.selectedOptions].map(({ value }) => value);
+    this.model.send({ kind, channels, part: this.part.value, rate: Number(this.rate.value) });
+  }
+  receive(message) {
+    if (message.kind === "page-channels") {
+      const { names, usual, rate } = message;
+      this.channels.replaceChildren(
+        ...names.map((name) => {
+          return make("option", { value: name, selected: usual.includes(name) }, name);
+        })
+      );
+      this.channels.size = Math.max(2, Math.min(names.length, MOST_ROWS));
+      this.rate.value = String(rate);
+    }
+    if (message.kind === "page-says") {
+      this.size.textContent = message.sentence;
+      this.size.classList.toggle("problem", message.refused);
+    }
+    if (message.kind === "file") this.size.textContent = "";
+  }
+};
+
 // sharing.ts
 var Sharing = class {
   constructor(model, address, exports_) {
@@ -1112,6 +1183,7 @@ var Sharing = class {
         this.dialog.say(error.message, true);
       }
     };
+    this.page = new SharingPage(model);
     this.linkPart = make(
       "section.share-link",
       {},
@@ -1171,7 +1243,8 @@ var Sharing = class {
             { title: "checksum of the file, versions, definitions, the exact view" }
           )
         )
-      )
+      ),
+      this.page.section
     );
   }
   model;
@@ -1189,13 +1262,16 @@ var Sharing = class {
     "aria-label": "notebook cell"
   });
   about = make("p.quiet");
+  page;
   open() {
     this.show();
     this.dialog.say("");
     this.dialog.appear();
+    this.page.open();
     (this.address.own ? this.link : this.cell).select();
   }
   receive(message, buffers) {
+    this.page.receive(message);
     if (message.kind === "export-refused") this.dialog.say(message.sentence, true);
     if (message.kind !== "file") return;
     save(message.name, new Blob([buffers[0]], { type: message.type }));
