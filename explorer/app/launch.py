@@ -24,8 +24,10 @@ from explorer.datasets.night_locations import (
     loader_for,
 )
 from explorer.io import open_night
+from explorer.io.far_overview import looked_at_from_afar
 from explorer.io.reading import UnclearError, parse_meanings
 from explorer.night.night import Night
+from explorer.storage.far.addresses import is_address, read_address
 from explorer.storage.settings import Settings, read_settings
 
 _IN_ADVANCE = "VOILA_PREHEAT"  # Voilà's word: whether a kernel is made ready before anybody comes
@@ -141,9 +143,9 @@ def build_explorer(
         made = Explorer(opening(), title, place, opening)
     elif named:
         try:
-            opening = partial(open_night, named, hypnogram, **said)
+            opening = partial(_open, named, hypnogram, **said)
             made = Explorer(
-                open_as_said(opening, {}), Path(named).name, _place(named, hypnogram), opening
+                open_as_said(opening, {}), name_of(named), _place(named, hypnogram), opening
             )
         except (ValueError, OSError) as error:
             if given:
@@ -151,7 +153,7 @@ def build_explorer(
             problem = describe_error(error)
             made = _of_the_sample()
             if isinstance(error, UnclearError):
-                unread = Opening(Path(named).name, opening, _place(named, hypnogram))
+                unread = Opening(name_of(named), opening, _place(named, hypnogram))
                 made.night_manager.ask(unread, error)
     else:
         made = _of_the_sample()
@@ -185,11 +187,19 @@ def _of_the_sample() -> Explorer:
     return Explorer(opening(), title, place)
 
 
+def _open(path: str | Path, hypnogram: Any, **said: Any) -> Night:
+    return looked_at_from_afar(open_night(path, hypnogram, **said))
+
+
+def name_of(path: str | Path) -> str:
+    """Return the name of a file, of an address too."""
+    return read_address(path).name if is_address(path) else Path(path).name
+
+
 def _place(path: str | Path, hypnogram: Any) -> NightLocation:
     """Place of a file; a link has room for one scorer's file: neither several nor an object."""
     files = [hypnogram] if isinstance(hypnogram, str | Path) else []
     if isinstance(hypnogram, list | tuple) and len(hypnogram) == 1:
         files = [one for one in hypnogram if isinstance(one, str | Path)]
-    return NightLocation(
-        allowed_path(Path(path)), allowed_path(Path(files[0])) if len(files) == 1 else ""
-    )
+    places = [allowed_path(one) for one in (path, *files)]
+    return NightLocation(places[0], places[1] if len(files) == 1 and places[0] else "")

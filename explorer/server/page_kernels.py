@@ -17,8 +17,11 @@ from explorer.server.fork_provisioner import forks_kernels, stop_forking, will_f
 from explorer.server.kernel_memory import held_alone, pages_ready, room_for
 from explorer.server.made_page import MadePage
 
-_LONGEST_END = 10.0  # s that a visitor waits for kernels that are being ended: a page loaded again
-_LOOK = 0.1  # s between looks at whether they have
+# A page that is loaded again asks for a kernel while its old one goes: one that computes is asked
+# for 2.5 s, told for 2.5 s, then killed, and what says that it goes may be overtaken on its way.
+_LONGEST_END = 30.0  # s that a visitor waits for kernels that are being ended
+_LONGEST_WORD = 1.0  # s that a visitor waits where none is being ended yet
+_LOOK = 0.1  # s between looks at whether there is room
 _AT_ONCE = 0.1  # s until the next page is made ready where that takes 0.3 s of a core
 _LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
 
@@ -201,7 +204,7 @@ class PageKernels(AsyncMappingKernelManager):
         kernel_id = settings["kernel_id"] = settings.get("kernel_id") or self.new_kernel_id()
         waited = 0.0
         while not self._has_room():
-            if not self._ending or waited >= _LONGEST_END:
+            if waited >= (_LONGEST_END if self._ending else _LONGEST_WORD):
                 raise NoRoomError
             await asyncio.sleep(_LOOK)
             waited += _LOOK
