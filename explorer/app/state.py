@@ -15,6 +15,7 @@ from traitlets import (
     validate,
 )
 
+from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
 from explorer.analysis.event_search import SearchScope
 from explorer.analysis.night_parts import NightPart, night_parts
 from explorer.analysis.signal_view import SignalView
@@ -113,6 +114,9 @@ class ExplorerState(BatchedHasTraits):
 
     detector = Unicode("")
     """Events looked for: "" for those that live in the band, else a kind and a rule."""
+
+    event_filter = Instance(EventFilter, ())
+    """Which scored events are drawn and listed."""
 
     slow_wave_activity = Unicode(SWA_BANDS[0].name)
     """Name of the band of slow-wave activity: one of `SWA_BANDS`."""
@@ -366,4 +370,5 @@ class ExplorerState(BatchedHasTraits):
             self.edits = Edits()
             self.automatic_scorings = ()
             self.gains = ()
+            self.event_filter = ALL_EVENTS
             self.window_start = first_deep_sleep(self.night)

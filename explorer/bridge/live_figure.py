@@ -97,6 +97,14 @@ class LiveFigure(anywidget.AnyWidget):
     """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
     hand_marks = _synced(traitlets.Unicode("[]"))
     """JSON: start and stop in s, kind and channel of each event marked by hand."""
+    hand_mark_ids = _synced(traitlets.Unicode("[]"))
+    """JSON: of each of `hand_marks` its id, "" for one that is not the scorer's to change."""
+    mark_kind = _synced(traitlets.Unicode("arousal"))
+    """Kind of event that the key of marks puts in."""
+    brush_channel = _synced(traitlets.Unicode("*"), echo_update=False)
+    """Channel on whose trace the brush was dragged; "" over several, "*" where it was elsewhere."""
+    measured = _synced(traitlets.Unicode(""))
+    """What the caliper reads of the brushed trace; "" for nothing."""
     whose = _synced(traitlets.Unicode('{"night": "", "person": ""}'))
     """JSON: by what the journal knows the night, and who scores: what keys are kept under."""
     blind = _synced(traitlets.Bool(False))
@@ -232,6 +240,21 @@ class LiveFigure(anywidget.AnyWidget):
         values = np.ascontiguousarray(np.concatenate([onset, duration, amplitude]), "<f8")
         message = {"kind": "events", "what": what, "channel": channel}
         self.send(message, [values.data.cast("B")])
+
+    def send_scored_events(self, header: dict[str, Any], columns: Sequence[np.ndarray]) -> None:
+        """Send what scorers marked, for the page to draw in its channel, name and go to.
+
+        Parameters
+        ----------
+        header : dict
+            ``lanes`` (label and colour of each), ``words``, ``channels`` and ``sources``, in which
+            the columns have places.
+        columns : sequence of array, shape (events,)
+            Onset and duration in s (float64), then lane, word, channel (-1 over all, -2 drawn
+            already) and source (int32); in order of onset. Empty for no event.
+        """
+        buffers = [column.data.cast("B") for column in columns]
+        self.send({"kind": "scored events", **header}, buffers)
 
     def _write(self) -> None:
         with self.hold_sync():  # a page must never have the one without the other

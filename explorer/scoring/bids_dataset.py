@@ -16,6 +16,8 @@ from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import Stage
 
 BIDS_VERSION = "1.10.0"
+HED_VERSION = "score_2.1.0"
+"""Library of clinical EEG of the Hierarchical Event Descriptors, with the standard it rests on."""
 DESCRIPTION = "dataset_description.json"
 PARTICIPANTS = "participants.tsv"
 
@@ -70,6 +72,26 @@ _EVENTS = MappingProxyType(
 )
 
 
+_SAWTOOTH, _SPINDLE, _AROUSAL = "Saw-tooth-waves", "Sleep-spindles", "Arousal-pattern"
+_HED: MappingProxyType[str, str] = MappingProxyType(
+    {
+        STAGE_TEXTS[Stage.W]: "Awake",
+        STAGE_TEXTS[Stage.N1]: "Sleep-stage-N1",
+        STAGE_TEXTS[Stage.N2]: "Sleep-stage-N2",
+        STAGE_TEXTS[Stage.N3]: "Sleep-stage-N3",
+        STAGE_TEXTS[Stage.REM]: "Sleep-stage-REM",
+        **dict.fromkeys(("spindle", "spindles", "sleep spindle", "sleep spindles"), _SPINDLE),
+        **dict.fromkeys(("k-complex", "k_complex", "k complex", "k-complexes"), "K-complex"),
+        **dict.fromkeys(
+            ("sawtooth", "sawtooth wave", "sawtooth_wave", "sawtooth waves"), _SAWTOOTH
+        ),
+        **dict.fromkeys(("vertex wave", "vertex_wave", "vertex sharp wave"), "Vertex-wave"),
+        **dict.fromkeys(("arousal", "arousals"), _AROUSAL),
+    }
+)
+"""Tags of stages and of kinds in small letters; nothing where no tag means just that."""
+
+
 def bids_dataset(
     scored: Scored, *, before: Mapping[str, bytes] = MappingProxyType({})
 ) -> dict[str, bytes]:
@@ -113,13 +135,15 @@ def bids_dataset(
     folder = "/".join(f"{key}-{names[key]}" for key in ("sub", "ses") if key in names)
     stem = "_".join(f"{key}-{names[key]}" for key in _ENTITIES if key in names)
     table = as_bids(scored)
+    # Tags mean something only where the data set says of which version they are.
+    hed = b'"HEDVersion"' in before.get(DESCRIPTION, b'"HEDVersion"')
     texts = {
         DESCRIPTION: before.get(DESCRIPTION) or _description(night),
         "README.md": _readme(),
         PARTICIPANTS: _participants(night, f"sub-{names['sub']}", before.get(PARTICIPANTS)),
         "participants.json": _json(_PARTICIPANT_COLUMNS),
         f"{folder}/eeg/{stem}_events.tsv": table,
-        f"{folder}/eeg/{stem}_events.json": _json(_sidecar(scored, table)),
+        f"{folder}/eeg/{stem}_events.json": _json(_sidecar(scored, table, hed=hed)),
     }
     return {path: raw for path, raw in texts.items() if path not in before or path == PARTICIPANTS}
 
@@ -168,6 +192,7 @@ def _description(night: Night) -> bytes:
         {
             "Name": f"Scorings of {simulated}nights of sleep",
             "BIDSVersion": BIDS_VERSION,
+            "HEDVersion": HED_VERSION,
             "DatasetType": "derivative",
             "GeneratedBy": [
                 {
@@ -207,13 +232,15 @@ def _participants(night: Night, person: str, before: bytes | None) -> bytes:
     return written_rows([["participant_id", "age", "sex"], *cells], delimiter="\t").encode()
 
 
-def _sidecar(scored: Scored, table: bytes) -> dict[str, object]:
+def _sidecar(scored: Scored, table: bytes, *, hed: bool) -> dict[str, object]:
     """Say what the columns hold, and what each stage, mark and event of them means."""
     rows = csv.DictReader(io.StringIO(table.decode("utf-8")), delimiter="\t")
     words = dict.fromkeys(row["trial_type"] for row in rows)
     stages = {STAGE_TEXTS[stage]: text for stage, text in _MEANINGS.items() if stage in STAGE_TEXTS}
     known = {**stages, **_LIGHTS, **_EVENTS}
     levels = {**stages, **{word: known.get(word, f"Event {word!r}") for word in words}}
+    found = {word: _HED.get(word) or _HED.get(word.lower(), "") for word in levels}
+    tags = {word: tag for word, tag in found.items() if tag}
     length = float(scored.hypnogram.epoch_length)
     scorer = (
         str(scored.hypnogram.coords["scorer"].values) if "scorer" in scored.hypnogram.coords else ""
@@ -228,6 +255,7 @@ def _sidecar(scored: Scored, table: bytes) -> dict[str, object]:
             "LongName": "Sleep stage or event",
             "Description": f"Sleep stages in epochs of {length:g} s, and events{whose}.{told}",
             "Levels": levels,
+            **({"HED": tags} if hed else {}),
         },
         "channel": _COLUMNS["channel"],
     }

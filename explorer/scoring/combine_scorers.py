@@ -114,16 +114,17 @@ def merge_into_night(night: Night, edits: Edits, stagings: Sequence[Staging] = (
         Its signals are not copied.
     """
     every = _by_scorer(night, edits, stagings)
-    if not every:
-        return night
-    tree = night.tree.copy(deep=False)
-    belief = {staging.scorer: staging.probability for staging in stagings}
-    tree["hypnogram"] = xr.DataTree(make_hypnograms(every, belief))
     marks = [
         row
         for name in dict.fromkeys(e.scorer for e in edits.done)
         for row in event_rows(edits, name)
     ]
+    if not every and not marks:
+        return night
+    tree = night.tree.copy(deep=False)
+    if every:
+        belief = {staging.scorer: staging.probability for staging in stagings}
+        tree["hypnogram"] = xr.DataTree(make_hypnograms(every, belief))
     if marks:
         columns = {name: list(night.events[name].values) for name in EVENT_COLUMNS}
         table = {c: [*columns[c], *(row[c] for row in marks)] for c in EVENT_COLUMNS}
@@ -131,6 +132,37 @@ def merge_into_night(night: Night, edits: Edits, stagings: Sequence[Staging] = (
             table[name] = [*night.events[name].values, *(np.nan for _ in marks)]
         tree["events"] = xr.DataTree(make_events(**table))
     return Night(tree)
+
+
+def scored_rows(night: Night, edits: Edits, scorer: str) -> list[dict[str, object]]:
+    """Return the events that a file with one scorer's stages is to hold.
+
+    Parameters
+    ----------
+    night, edits
+        As of `stack_scorers`.
+    scorer : str
+        Whose stages, by the name in `stack_scorers`; "" for the first scorer's.
+
+    Returns
+    -------
+    list of dict
+        Of a person who scored here, their marks. Else the file's own events, and the marks of
+        people who scored no stages here, which would stand in no file otherwise; as
+        `explorer.night.schema.make_events` takes them, in order of onset.
+    """
+    for person in edits.scorers:
+        if scorer == scorer_label(night, person) or (not scorer and not night.is_scored):
+            return event_rows(edits, person)
+    table = night.events
+    rows: list[dict[str, object]] = [
+        {name: table[name].values[row] for name in EVENT_COLUMNS}
+        for row in range(table.sizes["event"])
+    ]
+    for person in dict.fromkeys(edit.scorer for edit in edits.done):
+        if person not in edits.scorers:
+            rows += event_rows(edits, person)
+    return sorted(rows, key=lambda row: float(str(row["onset"])))
 
 
 def stage_probability(

@@ -14,10 +14,13 @@ from explorer.scoring.edit import (
     EVENT_KINDS,
     FROM_FILE,
     REDO,
+    REMOVE,
+    SLOW_WAVE,
     STAGE_KEYS,
     STAGES,
     UNDO,
     Edit,
+    named_kind,
     new_id,
     stamped,
 )
@@ -30,6 +33,8 @@ __all__ = [
     "EVENT_KINDS",
     "FROM_FILE",
     "REDO",
+    "REMOVE",
+    "SLOW_WAVE",
     "STAGES",
     "STAGE_KEYS",
     "UNDO",
@@ -40,6 +45,7 @@ __all__ = [
     "apply_edit",
     "edited_hypnogram",
     "marked_events",
+    "named_kind",
     "new_id",
     "redo_edit",
     "replay_edits",
@@ -314,7 +320,8 @@ def marked_events(edits: Edits, scorer: str | None = None) -> tuple[Edit, ...]:
         return tuple(sorted(edits.of(scorer).marks, key=lambda edit: edit.start))
     every = [own.marks for own in edits.by_scorer.values() if own.marks]
     if len(every) > 1:  # of two at the same time, the one marked first comes first
-        every = [tuple(edit for edit in edits.done if edit.do == EVENT)]
+        standing = {id(mark) for marks in every for mark in marks}
+        every = [tuple(edit for edit in edits.done if id(edit) in standing)]
     return tuple(sorted(*every, key=lambda edit: edit.start)) if every else ()
 
 

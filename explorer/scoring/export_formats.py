@@ -156,9 +156,19 @@ def as_bids(scored: Scored) -> bytes:
 
 
 def as_csv(scored: Scored) -> bytes:
-    """CSV of onset and duration in s and the stage, an epoch a row; no events."""
-    rows = [(onset, length, STAGE_NAMES[stage]) for onset, length, stage in scored.stretches]
-    return _table(("onset", "duration", "stage"), rows, ",")
+    """CSV of onset and duration in s and the stage, an epoch a row; events in rows of theirs."""
+    rows: list[tuple[Any, ...]] = [
+        (onset, length, STAGE_NAMES[stage]) for onset, length, stage in scored.stretches
+    ]
+    if not scored.events:
+        return _table(("onset", "duration", "stage"), rows, ",")
+    rows = [(*row, "", "") for row in rows]
+    rows += [
+        (_seconds(e["onset"]), _seconds(e["duration"]), "", str(e["kind"]), str(e["channel"]))
+        for e in scored.events
+    ]
+    rows.sort(key=lambda row: row[0])
+    return _table(("onset", "duration", "stage", "event", "channel"), rows, ",")
 
 
 def as_codes(scored: Scored) -> bytes:
@@ -288,8 +298,8 @@ def exported(
     hypnogram : xr.DataArray of Stage, dims (epoch)
         Any epoch length.
     events : sequence of mapping
-        As `explorer.night.schema.make_events` takes them. CSV, text and YASA's form have no room
-        for any.
+        As `explorer.night.schema.make_events` takes them. Text and YASA's form have no room for
+        any.
     kind : str
         A key of `FORMATS`.
     probability : xr.DataArray, dims (epoch, stage_name), optional

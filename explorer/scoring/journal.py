@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from explorer.scoring.edit_history import (
+    EVENT,
+    REMOVE,
     UNDO,
     Edit,
     Edits,
@@ -19,11 +21,12 @@ from explorer.scoring.edit_history import (
 )
 from explorer.scoring.journal_format import ABOUT_NIGHT, decode_edit, encode_edit
 from explorer.storage.locks import lock, locked
-from explorer.storage.open_files import open_file
+from explorer.storage.open_files import open_local_file
 from explorer.storage.whole_writes import read_all, sync_folder, write_all
 from explorer.vocabulary.counts import pluralize
 
 _TAIL = 256  # bytes: more than one line's id and time
+_MANY = 16  # edits at once, from which on what stands is gathered anew
 
 
 @dataclass(frozen=True)
@@ -165,11 +168,12 @@ class Journal:
             Never an exception: an edit that the disk refused stands and waits.
         """
         with self._turn:
-            for edit in map(stamped, edits):
-                self.waiting = (*self.waiting, edit)
-                self.edits = apply_edit(self.edits, edit)
-                if edit.scorer in self._apart:
-                    self._apart[edit.scorer] = apply_edit(self._apart[edit.scorer], edit)
+            new = tuple(map(stamped, edits))
+            self.waiting = (*self.waiting, *new)
+            self.edits = _after(self.edits, new)
+            for scorer in {edit.scorer for edit in new} & set(self._apart):
+                own = tuple(edit for edit in new if edit.scorer == scorer)
+                self._apart[scorer] = _after(self._apart[scorer], own)
             return self.retry()
 
     def retry(self) -> AppendOutcome:
@@ -188,7 +192,7 @@ class Journal:
     # ---- the file ------------------------------------------------------------------------------
 
     def _read(self, begin: int) -> bytes:
-        with open_file(self.path) as file:
+        with open_local_file(self.path) as file:
             with contextlib.suppress(OSError):  # read it all the same
                 lock(file.fileno(), self.path)
             file.seek(begin)
@@ -298,6 +302,15 @@ class Journal:
         )
 
 
+def _after(edits: Edits, new: Sequence[Edit]) -> Edits:
+    """Return what stands after more edits: many, as of a file, in one go."""
+    if len(new) > _MANY:
+        return replay_edits(new, edits)
+    for edit in new:
+        edits = apply_edit(edits, edit)
+    return edits
+
+
 def fork_scorer(
     edits: Edits, scorer: str, name: str, unwritten: Collection[str] = ()
 ) -> list[Edit]:
@@ -314,8 +327,17 @@ def fork_scorer(
     """
     own = [e for e in edits.done if e.scorer == scorer]
     back = [e for e in reversed(edits.undone) if e.scorer == scorer]
+    ids = {
+        edit.id: edit.id if edit.id in unwritten else new_id() for edit in (*own, *back) if edit.id
+    }
     built = [
-        replace(edit, scorer=name, id=edit.id if edit.id in unwritten else new_id())
+        replace(
+            edit,
+            scorer=name,
+            id=ids.get(edit.id) or new_id(),
+            # A mark that stands in place of another, or takes it out, goes on doing so.
+            of=ids.get(edit.of, edit.of) if edit.do in (EVENT, REMOVE) else edit.of,
+        )
         for edit in (*own, *back)
     ]
     taken_back = reversed(built[len(own) :])

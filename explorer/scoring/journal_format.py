@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from types import MappingProxyType
 from typing import Any
 
-from explorer.scoring.edit_history import EVENT, REDO, STAGES, UNDO, Edit
+from explorer.scoring.edit_history import EVENT, REDO, REMOVE, STAGES, UNDO, Edit
 from explorer.vocabulary.stages import Stage
 
 ABOUT_NIGHT = Edit("night", "")
@@ -53,6 +53,7 @@ def decode_edit(line: bytes) -> Edit | None:
         and (edit.start < edit.stop if edit.do == STAGES else edit.start <= edit.stop)
         and (edit.do == EVENT or (edit.do == STAGES and bool(edit.stages)))
     )
+    sound = sound or (edit.do == REMOVE and bool(edit.of))
     return edit if sound else None
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
 
-from explorer.scoring.edit import EVENT, STAGES, Edit
+from explorer.scoring.edit import EVENT, REMOVE, STAGES, Edit
 from explorer.vocabulary.stages import Stage
+
+_MARKINGS = (EVENT, REMOVE)
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,20 @@ class Standing:
 
     edits: tuple[Edit, ...] = ()
     stages: tuple[Edit, ...] = ()
-    marks: tuple[Edit, ...] = ()
+    markings: tuple[Edit, ...] = ()
+    """Marks put in, put in place of others, and taken out."""
     begun: int = 0
     """How many are copies that a scoring began with."""
     _laid: dict[Grid, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False)
     """Middle and stage of each epoch, by the grids that were asked for; never written into."""
+
+    @cached_property
+    def marks(self) -> tuple[Edit, ...]:
+        """Marks that no later edit took out or stands in place of, in the order of the edits."""
+        gone = {edit.of for edit in self.markings if edit.of}
+        return tuple(
+            edit for edit in self.markings if edit.do == EVENT and not (edit.id in gone and edit.id)
+        )
 
     def laid_on(self, hypnogram: xr.DataArray) -> np.ndarray:
         """Lay the stages on a grid of epochs.
@@ -75,7 +87,7 @@ class Standing:
         return Standing(
             (*self.edits, edit),
             (*self.stages, edit) if is_stages else self.stages,
-            (*self.marks, edit) if edit.do == EVENT else self.marks,
+            (*self.markings, edit) if edit.do in _MARKINGS else self.markings,
             self.begun + edit.is_initial_copy,
             dict(laid),
         )
@@ -92,7 +104,7 @@ class Standing:
         return Standing(
             without(self.edits, edit),
             stages,
-            without(self.marks, edit) if edit.do == EVENT else self.marks,
+            without(self.markings, edit) if edit.do in _MARKINGS else self.markings,
             self.begun - edit.is_initial_copy,
             dict(laid),
         )
@@ -107,7 +119,7 @@ def standing_by_scorer(done: Iterable[Edit]) -> Mapping[str, Standing]:
         scorer: Standing(
             tuple(edits),
             tuple(edit for edit in edits if edit.do == STAGES),
-            tuple(edit for edit in edits if edit.do == EVENT),
+            tuple(edit for edit in edits if edit.do in _MARKINGS),
             sum(edit.is_initial_copy for edit in edits),
         )
         for scorer, edits in every.items()

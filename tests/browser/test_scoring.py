@@ -1,8 +1,10 @@
 """Scoring under a person's hands, and what is left of it when the kernel is killed."""
 
+import json
 import random
 import re
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -196,3 +198,66 @@ def test_epochs_of_5_s_are_scored_within_a_window_of_30(chromium, in_5_s):
     keyboard.press("r")
     wait_for_codes(page, 46, [2, 4])
     page.close()
+
+
+def test_a_kind_is_named_marked_by_drag_and_key_undone_exported_and_there_again(page):
+    from playwright.sync_api import expect
+
+    keyboard, controls = page.page.keyboard, page.page.locator(".explorer-controls")
+    controls.locator("summary", has_text="Scoring").first.click()
+    box = controls.locator("input[data-choice=kind]")
+    box.fill("my sawtooth")
+    box.press("Enter")
+    button = controls.get_by_role("button", name="my sawtooth", exact=True)
+    button.wait_for()
+    page.page.locator(".live-pane").focus()
+    keyboard.press("Home")
+    page.wait_until("d.start == 0")
+
+    def marks():
+        return (
+            "JSON.stringify(JSON.parse(document.querySelector('.live-pane').explorer.model"
+            ".get('hand_marks')).map(([from, to, kind, channel]) =>"
+            " [Math.round(from), Math.round(to), kind, channel]))"
+        )
+
+    def wait_for_marks(*expected):
+        page.page.wait_for_function(f"{marks()} == JSON.stringify({json.dumps(list(expected))})")
+
+    # Along one trace it is of that channel, and the caliper reads it; the button marks it.
+    lanes = page.page.evaluate(
+        "JSON.parse(document.querySelector('.live-pane').explorer.model.get('lanes'))"
+        ".map(({ name, centre }) => [name, centre])"
+    )
+    (name, centre), (_, below) = lanes[0], lanes[1]
+    keyboard.down("Shift")
+    page.drag(page.point("traces", 5, centre), page.point("traces", 9, centre))
+    keyboard.up("Shift")
+    expect(page.page.locator(".readout")).to_contain_text(f"{name}: 4.0")
+    button.click()
+    wait_for_marks([5, 9, "my sawtooth", name])
+    # Across several traces it is of all; a key marks it.
+    keyboard.down("Shift")
+    page.drag(page.point("traces", 12, centre), page.point("traces", 16, below))
+    keyboard.up("Shift")
+    keyboard.press("k")
+    first = [5, 9, "my sawtooth", name]
+    wait_for_marks(first, [12, 16, "my sawtooth", ""])
+    # An edge is dragged; a key takes a mark out; undo brings it back.
+    page.drag(page.point("traces", 16, centre), page.point("traces", 20, centre))
+    wait_for_marks(first, [12, 20, "my sawtooth", ""])
+    keyboard.press("Delete")
+    wait_for_marks(first)
+    keyboard.press("Control+z")
+    wait_for_marks(first, [12, 20, "my sawtooth", ""])
+    controls.locator("select[data-choice=format]").select_option("csv")
+    with page.page.expect_download() as download:
+        controls.get_by_role("button", name="save file").click()
+    saved = Path(download.value.path()).read_text()
+    assert saved.count("my sawtooth") == 2
+    # Another page finds them, and lanes beside the file's own.
+    page.open()
+    wait_for_marks(first, [12, 20, "my sawtooth", ""])
+    keyboard.press("Control+z")
+    wait_for_marks(first, [12, 16, "my sawtooth", ""])
+    assert not page.errors

@@ -48,6 +48,27 @@ class EventLayers:
             x_offset=3,
             source=by_hand,
         )
+        empty = {k: [] for k in ("left", "right", "bottom", "top", "colour", "name")}
+        scored = ColumnDataSource(empty, name="scored_marks", syncable=False)
+        self.scored_boxes = plot.quad(
+            "left",
+            "right",
+            "top",
+            "bottom",
+            source=scored,
+            fill_color="colour",
+            line_color="colour",
+            fill_alpha=0.75,
+        )
+        self.scored_names = plot.text(
+            "left",
+            "bottom",
+            text="name",
+            text_font_size="9px",
+            text_baseline="top",
+            x_offset=2,
+            source=scored,
+        )
         self.brushed, self.epoch = selection_box(), epoch_box()
         self.lines = [
             Span(
@@ -84,6 +105,6 @@ class EventLayers:
         for line in self.lines:
             line.line_color = theme.accent
         self.hand_boxes.glyph.update(fill_color=theme.accent, line_color=theme.accent)
-        self.hand_names.glyph.text_color = theme.text
+        self.hand_names.glyph.text_color = self.scored_names.glyph.text_color = theme.text
         paint_marks([self.brushed, self.epoch], theme)
         self.label.update(text_color=theme.accent, background_fill_color=theme.paper)

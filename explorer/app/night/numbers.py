@@ -7,6 +7,7 @@ from html import escape
 import ipywidgets as widgets
 import numpy as np
 
+from explorer.analysis.event_lanes import EventFilter
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.app.analysis_cache import AnalysisCache
@@ -19,7 +20,7 @@ from explorer.app.status import ANALYSIS, Status
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
-from explorer.render.architecture.event_lanes import ALL_EVENTS, FILTER, GO_TO, EventFilter
+from explorer.render.architecture.event_lanes import FILTER, GO_TO
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
 from explorer.render.environment import pieces
@@ -28,7 +29,7 @@ from explorer.render.tables import row, squared, table
 from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import stages_told
 
-_ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference"}
+_ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference", "event_filter"}
 _POWER_BY = SAMPLES | STAGES | ANALYSIS | {"lights", "selection", "definitions", "band"}
 _Question = tuple[MetricsQuery, tuple[str, ...], bool, EventFilter]
 SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
@@ -52,7 +53,6 @@ class NumbersPanel:
         self.state, self.pane, self.status = state, pane, status
         self.cache = cache
         self.asked: MetricsQuery | None = None
-        self.events = ALL_EVENTS
         self.architecture = TableWidget()
         self.power = widgets.HTML()
         self.parts = TableWidget()
@@ -104,8 +104,8 @@ class NumbersPanel:
         if name == "scorer":
             self.state.scorer = value
         elif name.startswith(FILTER):
-            self.events = replace(self.events, **{name.removeprefix(FILTER): value})
-            self._ask_for_parts()
+            chosen = {name.removeprefix(FILTER): value}
+            self.state.event_filter = replace(self.state.event_filter, **chosen)
         elif name == REFERENCE:
             self._refer_to(value)
         else:
@@ -153,7 +153,7 @@ class NumbersPanel:
 
     def _ask_for_parts(self) -> None:
         asked = snapshot(self.state, self.asked)
-        question = (asked, tuple(self.parts.unfolded), self.state.dark, self.events)
+        question = (asked, tuple(self.parts.unfolded), self.state.dark, self.state.event_filter)
         if question[1]:
             self.worker.request(question)
         else:

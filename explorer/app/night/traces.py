@@ -60,7 +60,9 @@ class TraceFigure:
             "xs", "ys", line_color="raw_colour", source=self.raw, line_width=0.8
         )
         plot.multi_line("xs", "ys", line_color="colour", source=self.filtered, line_width=1.1)
-        self.bars = ColumnDataSource({"x": [], "low": [], "high": [], "label": [], "colour": []})
+        self.bars = ColumnDataSource(
+            {"x": [], "low": [], "high": [], "label": [], "colour": []}, name="scale_bars"
+        )
         self.bar_lines = plot.segment(
             "x", "low", "x", "high", source=self.bars, line_color="colour", line_width=2.5
         )

@@ -10,6 +10,7 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.marks_view import MarksView
 from explorer.app.scoring.scoring_controller import BLANK, SafeCallback, ScoringController
 from explorer.app.scoring.scoring_keys import HandKeys
 from explorer.app.state import ExplorerState
@@ -18,13 +19,11 @@ from explorer.bridge.table_widget import TableWidget
 from explorer.render.architecture.scorer_agreement_table import copied_in_words
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
+from explorer.scoring.combine_scorers import scored_rows
 from explorer.scoring.edit_history import (
-    EVENT_KINDS,
     STAGE_KEYS,
     STAGES,
     Edit,
-    event_rows,
-    marked_events,
 )
 from explorer.scoring.export_formats import FORMATS, exported
 from explorer.vocabulary.counts import pluralize
@@ -67,7 +66,7 @@ class ScoringPanel:
         self.keys = HandKeys(self.controller)
         self.epoch_cursor, self.pane, self._next = epoch_cursor, pane, next_uncertain
         self.format = next(iter(FORMATS))
-        self._marks_shown: tuple[Edit, ...] | None = None
+        self.marks = MarksView(state, self.controller, pane, epoch_cursor)
         self.sheet = TableWidget()
         self.upload = widgets.FileUpload(
             description="add a scoring file", multiple=False, layout=widgets.Layout(width="98%")
@@ -88,6 +87,8 @@ class ScoringPanel:
         """Show who scores and what was said."""
         if changed & _SHOWN_BY:
             self._show()
+        if changed & {"selection", "night", "montage", "notch"}:
+            self.marks.measure()
 
     # ---- from the page to the controller -------------------------------------------------------
 
@@ -97,7 +98,11 @@ class ScoringPanel:
             stage, span, at = STAGE_KEYS[what], message.get("span") or (), float(message["at"])
             self.keys.take(message, lambda: self._score(stage, span, at))
         else:
-            self.keys.take(message, lambda: self._act(what))
+            self.keys.take(message, lambda: self._take(message))
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if not self.marks.take(message):
+            self._act(message["what"])
 
     def _act(self, what: str) -> None:
         state = self.state
@@ -111,10 +116,8 @@ class ScoringPanel:
             self._next()
         elif what == "save":
             self._save()
-        elif what.startswith("mark:"):
-            start, stop = state.selection or (state.window_start, state.window_stop)
-            self.controller.mark(what.removeprefix("mark:"), start, stop, state.analysis_channel)
-            state.selection = ()
+        elif self.marks.act(what):
+            self._show()
         elif what.startswith("stage:"):
             brushed = state.selection
             self._score(STAGE_KEYS[what.removeprefix("stage:")], brushed, self.epoch_cursor.onset)
@@ -157,6 +160,8 @@ class ScoringPanel:
             self.controller.begin = value
         elif name == "format":
             self.format = value
+        else:
+            self.marks.choose(name, value)
         self._show()
 
     def _uploaded(self, change: dict[str, Any]) -> None:
@@ -168,24 +173,14 @@ class ScoringPanel:
     def _save(self) -> None:
         state, chosen = self.state, FORMATS[self.format]
         belief = state.staging.probability if state.staging else None
-        raw = exported(state.night, state.hypnogram, self._events(), self.format, belief)
+        events = scored_rows(
+            state.night, state.edits, state.scorer or next(iter(state.scorers), "")
+        )
+        raw = exported(state.night, state.hypnogram, events, self.format, belief)
         shown = state.scorer or next(iter(state.scorers), "unscored")
         name = "".join(c if c.isalnum() else "_" for c in f"{state.night.title}_{shown}")
         # EDF+ of annotations alone has no byte above 127 but in its UTF-8 texts.
         self.sheet.offer_file(f"{name}{chosen.ending}", raw.decode("utf-8"), chosen.media_type)
-
-    def _events(self) -> list[dict[str, object]]:
-        """Return the marks of whose scoring is shown; the file's own where that is the file's."""
-        edits = self.state.edits
-        shown = self.state.scorer or next(iter(self.state.scorers), "")
-        for person in dict.fromkeys(edit.scorer for edit in edits.done):
-            if shown in (person, f"{person} (own)") and person in edits.scorers:
-                return event_rows(edits, person)
-        events = self.state.night.events
-        return [
-            {name: events[name].values[row] for name in ("onset", "duration", "kind", "channel")}
-            for row in range(events.sizes["event"])
-        ]
 
     # ---- from the state to the page ------------------------------------------------------------
 
@@ -200,10 +195,7 @@ class ScoringPanel:
         )
         whose = {"night": self.controller.night, "person": state.scorer_name}
         self.pane.whose = json.dumps(whose)
-        marks = marked_events(state.edits)
-        if marks != self._marks_shown:
-            self._marks_shown = marks
-            self.pane.hand_marks = json.dumps([[m.start, m.stop, m.kind, m.channel] for m in marks])
+        self.marks.show()
         own = state.edits.of(state.scorer_name)
         count = len(own.edits) - own.begun
         edits = f" · {pluralize(count, 'edit')}" if count else ""
@@ -219,10 +211,6 @@ class ScoringPanel:
         stages = "".join(
             _button(f"stage:{key}", "?" if stage == Stage.UNSCORED else stage.name, _title(key))
             for key, stage in STAGE_KEYS.items()
-        )
-        marks = "".join(
-            _button(f"mark:{kind}", kind, f"mark the brushed part, or the window, as {kind}")
-            for kind in EVENT_KINDS
         )
         begin = ""
         if person not in state.edits.scorers and state.scorers:
@@ -241,7 +229,8 @@ class ScoringPanel:
                 '<div class="tools">',
                 _button("undo", "undo", "Ctrl+Z", enabled=state.edits.can_undo(person)),
                 _button("redo", "redo", "Ctrl+Shift+Z", enabled=state.edits.can_redo(person)),
-                f'</div><div class="tools keys">{marks}</div>',
+                "</div>",
+                self.marks.html(),
                 self._agreement(),
                 choice("format", "save whose stages are shown", formats, self.format),
                 f'<div class="tools">{_button("save", "save file", "download the scoring")}</div>',

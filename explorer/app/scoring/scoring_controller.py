@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from explorer.app.scoring.mark_edits import imported_marks, new_mark, own_mark
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
 from explorer.io.reading import Reading
@@ -14,9 +15,8 @@ from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
 from explorer.scoring.edit_history import (
-    EVENT,
-    EVENT_KINDS,
     FROM_FILE,
+    REMOVE,
     STAGES,
     Edit,
     Edits,
@@ -142,10 +142,48 @@ class ScoringController:
         self.score(float(onset), float(onset) + length, stage)
 
     def mark(self, kind: str, start: float, stop: float, channel: str = "") -> None:
-        """Mark an event."""
-        if kind not in EVENT_KINDS:
-            raise ValueError(f"no event {kind!r} to mark, expected one of {list(EVENT_KINDS)}")
-        self._do(Edit(EVENT, self.state.scorer_name, start, stop, kind=kind, channel=channel))
+        """Mark an event of any kind, in s from the start of the recording.
+
+        Raises
+        ------
+        ValueError
+            If the kind cannot be called so, or the recording has no such stretch or channel.
+        """
+        state = self.state
+        self._do(new_mark(state.night, state.scorer_name, kind, (start, stop), channel))
+
+    def change_mark(self, name: str, **changes: object) -> None:
+        """Put a mark of this person in place of one that stands.
+
+        Parameters
+        ----------
+        name : str
+            Its id.
+        **changes
+            ``kind``, ``start``, ``stop`` or ``channel``; what is not given stays.
+
+        Raises
+        ------
+        ValueError
+            If there is no such mark, or it cannot be so.
+        """
+        before = own_mark(self._own, self.state.scorer_name, name)
+        after = replace(before, **changes)  # type: ignore[arg-type]
+        if after != before:
+            span = (after.start, after.stop)
+            made = new_mark(self.state.night, before.scorer, after.kind, span, after.channel)
+            self._do(replace(made, of=before.id))
+
+    def remove_mark(self, name: str) -> None:
+        """Take out a mark of this person, by its id.
+
+        Raises
+        ------
+        ValueError
+            If there is no such mark.
+        """
+        mark = own_mark(self._own, self.state.scorer_name, name)
+        self._do(replace(mark, do=REMOVE, of=name, id="", time=""))
 
     def undo(self) -> Edit | None:
         """Take back this person's last edit, and return it; None where nothing stands."""
@@ -190,11 +228,11 @@ class ScoringController:
             called = f"{stem} {scorer}" if several else stem
             renamed = self._do(replace(initial_copy(hypnogram, called, name), kind=FROM_FILE))
             stem = renamed.get(stem, stem)
-        for event in scoring.events:
-            onset, duration = float(str(event["onset"])), float(str(event["duration"]))
-            kind, channel = str(event["kind"]), str(event["channel"])
-            self._do(Edit(EVENT, stem, onset, onset + duration, kind=kind, channel=channel))
-        self.said = " ".join([f"{name} stands beside the others.", *scoring.notes])
+        marks, more = imported_marks(stem, scoring.events)
+        if marks:
+            self._do(*marks)
+        said = [f"{name} stands beside the others.", *more, *scoring.notes]
+        self.said = " ".join(said)
         self.changed()
 
     @contextmanager

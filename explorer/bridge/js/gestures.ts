@@ -3,18 +3,21 @@
 import type { PlotView } from "./bokehjs";
 import { elementOf } from "./element_of";
 import type { EventMarks } from "./event_marks";
+import { type HeldMark, laneAt } from "./hand_marks";
 import { bandHandle, inWindow, lightHandle } from "./hit_testing";
 import { type Act, actOf } from "./keymap";
 import { bandMoved, bandWithin, clamp, lightsMoved } from "./limits";
 import type { LiveDocument } from "./live_document";
 import type { Readout } from "./readout";
+import { LANES, type ScoredMarks } from "./scored_marks";
 import type { Scoring } from "./scoring";
-import type { LiveModel } from "./traits";
+import { type LiveModel, lanesOf } from "./traits";
 
 const GRAB = 7; // px within which a line is taken hold of
 const HEAD = 18; // px at the top of the hypnogram in which a mark of lights is always at hand
 const LINE_GRAB = 4; // px, of the amplitude line: its lane is low, and is panned too
 const BAND_STEP = 0.25; // Hz a key
+const ELSEWHERE = "*"; // in place of a channel: brushed along the night, not on a trace
 const SLOP = 4; // px before a press becomes a drag
 
 const CURSORS: Record<string, string> = {
@@ -24,6 +27,7 @@ const CURSORS: Record<string, string> = {
   "band-or-scrub": "grab",
   "lights-off": "ew-resize",
   "lights-on": "ew-resize",
+  mark: "ew-resize",
   brush: "crosshair",
   pan: "grab",
   scrub: "pointer",
@@ -47,12 +51,14 @@ interface Drag {
   moved: boolean;
   start: number;
   band: number[];
+  mark: HeldMark | null;
 }
 
 export class Gestures {
   private drag: Drag | null = null;
   private saving = false;
   private anchor: number | undefined; // where a brush by keys began, s
+  private gone: number | undefined; // onset of the scored event gone to, s
 
   constructor(
     private readonly live: LiveDocument,
@@ -60,6 +66,7 @@ export class Gestures {
     private readonly element: HTMLElement,
     readonly readout: Readout,
     private readonly marks: EventMarks,
+    private readonly scored: ScoredMarks,
     private readonly scoring: Scoring,
     signal: AbortSignal,
   ) {
@@ -98,6 +105,7 @@ export class Gestures {
   goTo(start: number): void {
     const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
     this.model.set("window_start", clamp(start, 0, latest));
+    this.gone = undefined;
     this.save();
     this.readout.dismissHint();
   }
@@ -151,6 +159,7 @@ export class Gestures {
       return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
+    if (this.scoring.marks.edgeAt(at)) return "mark";
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
   }
 
@@ -167,6 +176,7 @@ export class Gestures {
       moved: false,
       start: this.model.get("window_start"),
       band: this.model.get("band"),
+      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null,
     };
     event.preventDefault();
   }
@@ -195,8 +205,13 @@ export class Gestures {
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
     else if (this.drag.mode === "brush") {
       this.anchor = undefined;
-      this.brush(at.x, x);
-    } else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
+      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+      // Along one trace it is that channel's, across several it is of all.
+      this.brush(at.x, x, at.name === "traces" ? (from === to && from?.name) || "" : ELSEWHERE);
+    } else if (this.drag.mode === "mark" && this.drag.mark)
+      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
+    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
       this.setLights(this.drag.mode, x);
     else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
     else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
@@ -214,16 +229,21 @@ export class Gestures {
       const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
       if (what) this.readout.say(this.wordsFor(what));
     }
+    const { held } = this.scoring.marks;
+    if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
+    this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
-    if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+    if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
+    else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
   }
 
   private doublePress(event: MouseEvent): void {
     if (this.locate(event)?.name === "hypnogram") this.select([]);
   }
 
-  private brush(a: number, b: number): void {
+  private brush(a: number, b: number, channel = ELSEWHERE): void {
     const total = this.model.get("total");
+    this.model.set("brush_channel", channel);
     this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
   }
 
@@ -311,9 +331,20 @@ export class Gestures {
       end: () => this.goTo(this.model.get("total")),
       "next-change": () => changeOfStage(true),
       "previous-change": () => changeOfStage(false),
+      "next-event": () => this.goToEvent(true),
+      "previous-event": () => this.goToEvent(false),
     };
     ways[act]?.();
     this.readout.say();
+  }
+
+  // Put the next scored event, or the one before, in the window's middle.
+  private goToEvent(forward: boolean): void {
+    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+    const onset = this.scored.beside(this.gone ?? middle, forward);
+    if (onset === null) return;
+    this.centreOn(onset);
+    this.gone = onset; // near the night's ends the window's middle is elsewhere
   }
 
   // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
@@ -354,7 +385,10 @@ export class Gestures {
     if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
     const [from, to] = this.model.get("selection");
     if (this.anchor !== undefined) return `brush begins at ${clock(this.anchor)}`;
-    return from === undefined ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
+    if (from === undefined) return "nothing brushed";
+    const channel = this.model.get("brush_channel");
+    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
+    return `brushed ${clock(from)} to ${clock(to)}${where}`;
   }
 
   private moveThreshold(by: number): void {

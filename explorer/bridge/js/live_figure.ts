@@ -10,6 +10,7 @@ import { nameParts } from "./names";
 import { NightInPage, type NightMessage } from "./night_in_page";
 import type { Pane } from "./pane";
 import { Readout } from "./readout";
+import { ScoredMarks, type ScoredMessage } from "./scored_marks";
 import { Scoring } from "./scoring";
 import type { SourceMessage, TracesMessage } from "./trace_chunks";
 import { TraceStore } from "./traces";
@@ -27,6 +28,7 @@ type Message =
   | TracesMessage
   | SourceMessage
   | EventsMessage
+  | ScoredMessage
   | NightMessage
   | { kind: "settled"; ids: string[] }
   | { kind: "unanswered" | "answered" }
@@ -104,13 +106,15 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   const store = new TraceStore(live, model);
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
-  store.marks = marks;
+  const scored = new ScoredMarks(live, model);
+  store.marks = [marks, scored];
   const night = new NightInPage(live, model, el);
   // What is drawn, for tests and benchmarks to look at.
-  (el as Pane).explorer = { live, model, store, night };
+  (el as Pane).explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => (scoring.on ? scoring.target : model.get("window_start"));
-  new Gestures(live, model, el, readout, marks, scoring, signal);
+  readout.scored = scored;
+  new Gestures(live, model, el, readout, marks, scored, scoring, signal);
 
   // The traces take the height that the night panels leave.
   let fitted = 0;
@@ -122,8 +126,10 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     const traces = live.named("traces");
     if (traces && !traces.visible) {
       // A hypnogram alone has the room to itself.
-      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - 8, TALLEST);
-      live.named("hypnogram")?.setv({ height }, { sync: false });
+      const hypnogram = live.named("hypnogram");
+      const below = heightOfOthers() - (hypnogram?.height ?? 0);
+      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - below - 8, TALLEST);
+      hypnogram?.setv({ height }, { sync: false });
     }
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
@@ -142,6 +148,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "source") store.receiveSource(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "scored events") scored.receive(message, buffers);
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
@@ -209,6 +216,8 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),
+    "change:hand_mark_ids": () => scoring.draw(),
+    "change:measured": () => readout.moved(),
   };
   model.off("msg:custom", keep);
   for (const [message, buffers] of early) onMessage(message, buffers);

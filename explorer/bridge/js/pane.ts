@@ -2,9 +2,16 @@
 
 import type { LiveDocument } from "./live_document";
 import type { NightInPage } from "./night_in_page";
+import type { ScoredMarks } from "./scored_marks";
 import type { TraceStore } from "./traces";
 import type { LiveModel } from "./traits";
 
 export interface Pane extends HTMLElement {
-  explorer?: { live: LiveDocument; model: LiveModel; store: TraceStore; night: NightInPage };
+  explorer?: {
+    live: LiveDocument;
+    model: LiveModel;
+    store: TraceStore;
+    night: NightInPage;
+    scored: ScoredMarks;
+  };
 }

@@ -3,6 +3,7 @@
 import { clockWords } from "./clock_words";
 import type { Place } from "./gestures";
 import { HANDS, KEYS } from "./keymap";
+import { LANES, type ScoredMarks } from "./scored_marks";
 import { textElement } from "./text_element";
 import { epochsOf, type LiveModel } from "./traits";
 
@@ -10,6 +11,7 @@ const HINT = "Drag a white band edge · tap the night · brush the hypnogram";
 
 export class Readout {
   place: () => number; // of whose epoch the words are
+  scored?: ScoredMarks;
   readonly strip: HTMLElement;
   private readonly spoken: HTMLElement;
   private readonly dialog: HTMLDialogElement;
@@ -83,15 +85,22 @@ export class Readout {
   }
 
   moved(): void {
-    this.strip.textContent = this.at(this.place());
+    const measured = this.model.get("measured");
+    this.strip.textContent = `${measured}${measured && "   "}${this.at(this.place())}`;
   }
 
   // What a key did, said once the hand rests.
   say(words = ""): void {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words || this.at(this.place());
+      this.spoken.textContent = words || this.at(this.place()) + this.marksInWindow();
     }, 400);
+  }
+
+  private marksInWindow(): string {
+    const start = this.model.get("window_start");
+    const words = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words ? `   ${words}` : "";
   }
 
   hover(at: Place | null): void {
@@ -100,9 +109,10 @@ export class Readout {
       return;
     }
     const [low, high] = this.model.get("band");
-    const extra =
-      at.name === "spectrogram" ? `   ${at.y.toFixed(1)} Hz   band ${low}–${high} Hz` : "";
-    this.strip.textContent = `${this.at(at.x)}${extra}`;
+    let extra = "";
+    if (at.name === "spectrogram") extra = `${at.y.toFixed(1)} Hz   band ${low}–${high} Hz`;
+    else if (at.name === LANES) extra = this.scored?.wordsAt(at) ?? "";
+    this.strip.textContent = `${this.at(at.x)}${extra && `   ${extra}`}`;
   }
 
   dismissHint(): void {

@@ -1,12 +1,13 @@
-// Scoring by hand: what the keys mean while somebody scores, and the marks made by hand.
+// Scoring by hand: what the keys mean while somebody scores.
 
 import type { Gestures } from "./gestures";
+import { HandMarks, type HeldMark } from "./hand_marks";
 import type { Act } from "./keymap";
 import { clamp } from "./limits";
 import type { LiveDocument } from "./live_document";
 import { hexadecimal } from "./number_words";
 import { textElement } from "./text_element";
-import { epochsOf, handMarksOf, type LiveModel, lanesOf, whoseOf } from "./traits";
+import { epochsOf, type LiveModel, whoseOf } from "./traits";
 import { unsaved } from "./unsaved";
 
 const SCORING_KEYS: Record<string, string> = {
@@ -24,9 +25,13 @@ interface Edit {
   what: string;
   at?: number;
   span?: number[];
+  event?: string; // of what kind a mark is
+  channel?: string;
+  mark?: string;
 }
 
 export class Scoring {
+  readonly marks: HandMarks;
   private readonly strip: HTMLElement;
   private late = "";
   private night: string | null = null;
@@ -38,6 +43,7 @@ export class Scoring {
     element: HTMLElement,
     signal: AbortSignal,
   ) {
+    this.marks = new HandMarks(live, model);
     this.strip = textElement("div", "", "scoring-strip");
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
@@ -99,6 +105,8 @@ export class Scoring {
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "mark") this.mark(gestures);
+    else if (act === "unmark") this.unmark();
     else if (act === "score") this.score(key.toLowerCase(), gestures);
     else return this.on && this.step(act, gestures);
     return true;
@@ -118,6 +126,29 @@ export class Scoring {
     }
   }
 
+  // Mark the brushed part, or the window, as the kind that is chosen.
+  private mark(gestures: Gestures): void {
+    const start = this.model.get("window_start");
+    const brushed = this.model.get("selection");
+    this.edit({
+      what: "mark",
+      event: this.model.get("mark_kind"),
+      channel: brushed.length ? this.model.get("brush_channel") : "*",
+      span: brushed.length ? brushed : [start, start + this.model.get("window_length")],
+    });
+    gestures.select([]);
+  }
+
+  private unmark(): void {
+    const mark = this.marks.chosen();
+    if (mark) this.edit({ what: "unmark", mark });
+  }
+
+  // A hand let go of a mark's edge.
+  changeMark({ id, start, stop }: HeldMark): void {
+    this.edit({ what: "remark", mark: id, span: [start, stop] });
+  }
+
   private send(message: object): void {
     this.model.send({ kind: "score", ...message });
   }
@@ -134,7 +165,8 @@ export class Scoring {
     this.send(key);
   }
 
-  private wordsFor({ what, at = 0, span }: Edit): string {
+  private wordsFor({ what, at = 0, span, event }: Edit): string {
+    if (event) return `mark ${event}`;
     if (!(what in SCORING_KEYS)) return what;
     const { first, length } = epochsOf(this.model);
     const number = (time: number) => Math.floor((time - first) / length + 1e-6) + 1;
@@ -175,35 +207,15 @@ export class Scoring {
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw(): void {
     const words = this.model.get("scoring");
-    const said = [words, this.late].filter(Boolean).join(" · ");
-    if (this.strip.textContent !== said) this.strip.textContent = said;
-    this.strip.hidden = !said;
-    const start = this.model.get("window_start");
-    const stop = start + this.model.get("window_length");
     const begin = this.target;
     const { length } = this.epochAt(begin);
+    const tally = words && this.marks.tally(begin, length);
+    const said = [words, tally, this.late].filter(Boolean).join(" · ");
+    if (this.strip.textContent !== said) this.strip.textContent = said;
+    this.strip.hidden = !said;
     const shown = Boolean(words) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
-    this.marks(start, stop);
-  }
-
-  private marks(start: number, stop: number): void {
-    const source = this.live.named("hand_marks");
-    if (!source) return;
-    const lanes = lanesOf(this.model);
-    const [left, right, bottom, top]: number[][] = [[], [], [], []];
-    const name: string[] = [];
-    for (const [from, to, kind, channel] of handMarksOf(this.model)) {
-      if (to < start || from > stop) continue;
-      const lane = lanes.find((one) => one.name === channel);
-      left.push(Math.max(from, start));
-      right.push(Math.min(to, stop));
-      bottom.push(lane ? lane.centre - 0.48 : -0.7);
-      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
-      name.push(kind);
-    }
-    const data = { left, right, bottom, top, name };
-    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+    this.marks.draw();
   }
 }

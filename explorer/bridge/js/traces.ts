@@ -1,7 +1,6 @@
 // Traces drawn in the page from the samples that it holds, so that scrubbing waits for nobody.
 
 import type { Buffers } from "./anywidget";
-import type { EventMarks } from "./event_marks";
 import type { LiveDocument } from "./live_document";
 import { columnExtremes, isMissing } from "./thinning";
 import {
@@ -18,7 +17,7 @@ const REST = 150; // ms without movement after which the surroundings are fetche
 const REFILTERED = 600; // ms after another filter: what the whole night answers to it comes first
 
 export class TraceStore {
-  marks: EventMarks | null = null;
+  marks: readonly { draw(): void }[] = []; // drawn over the traces
   private readonly chunks: Record<"raw" | "band", Chunk | null> = { raw: null, band: null };
   private overview: Chunk | null = null;
   readonly source: Source; // what the page filters by itself
@@ -135,7 +134,7 @@ export class TraceStore {
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))
       box.setv({ left: start, right: stop }, { sync: false });
-    this.marks?.draw();
+    for (const layer of this.marks) layer.draw();
     this.tell(start, fine, band);
     return fine && filtered;
   }

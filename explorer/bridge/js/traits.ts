@@ -30,6 +30,10 @@ export interface LiveTraits {
   scoring: string;
   cursor_epoch: number;
   hand_marks: string;
+  hand_mark_ids: string;
+  mark_kind: string;
+  brush_channel: string;
+  measured: string;
   whose: string;
   blind: boolean;
   hint: boolean;
@@ -39,7 +43,14 @@ export type LiveModel = Model<LiveTraits>;
 export interface DataSet {
   name: string;
   title: string;
-  about?: string;
+  nights: string;
+  about: string;
+  size: string;
+  scorers: string;
+  licence: string;
+  how: string;
+  citation: string;
+  choices: string[];
 }
 
 export interface StageWord {
@@ -62,6 +73,7 @@ export interface Question extends Asked {
   stages: string[];
   subjects: string[];
   nights: string[];
+  fetch?: string; // of a far file: the words of the one answer
 }
 
 export interface ChannelUnit {
@@ -84,6 +96,7 @@ export interface SessionTraits {
   about_link: string;
   settled: boolean;
   about_uploads: string;
+  about_hosts: string;
   local: boolean;
   chunk: number;
   datasets: DataSet[];
@@ -127,4 +140,5 @@ export interface Whose {
 export const lanesOf = (model: LiveModel): Lane[] => JSON.parse(model.get("lanes"));
 export const epochsOf = (model: LiveModel): Epochs => JSON.parse(model.get("epochs"));
 export const handMarksOf = (model: LiveModel): HandMark[] => JSON.parse(model.get("hand_marks"));
+export const handMarkIdsOf = (model: LiveModel): string[] => JSON.parse(model.get("hand_mark_ids"));
 export const whoseOf = (model: LiveModel): Whose => JSON.parse(model.get("whose"));

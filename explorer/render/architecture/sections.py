@@ -6,6 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer import metrics
+from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
 from explorer.analysis.heart_rate import ecg_channel
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.observed_night import saturation_channel
@@ -14,12 +15,7 @@ from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
 from explorer.render.architecture.complexity_summary import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
-from explorer.render.architecture.event_lanes import (
-    ALL_EVENTS,
-    EventFilter,
-    events_heading,
-    events_part,
-)
+from explorer.render.architecture.event_lanes import events_heading, events_part
 from explorer.render.architecture.metric_rows import row, table
 from explorer.render.architecture.scorer_agreement_table import agreement_table
 from explorer.render.architecture.transition_arcs import transition_arcs

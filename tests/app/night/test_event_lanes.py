@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
 from explorer.app.shell import Explorer
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
@@ -80,3 +81,28 @@ def test_a_mark_by_hand_is_counted_for_who_made_it():
     mark = Edit(EVENT, "Ann", 700.0, 703.0, kind="arousal", channel="C4", id="a")
     page.state.edits = Edits((mark,))
     assert "1 scored event" in unfold(page, "scored events")
+
+
+def test_lanes_stand_on_the_nights_own_axis_and_follow_the_choice(page):
+    lanes = page.event_lanes
+    labels = lanes.figure.yaxis[0].major_label_overrides
+    assert lanes.figure.visible
+    assert lanes.figure.x_range is page.hypnogram.figure.x_range
+    assert list(labels.values()) == ["arousal 402", "hypopnoea 401", "cough 401"]
+    sent = []
+    lanes.connect(page.pane, page.safe_callback)
+    page.pane.send_scored_events = lambda header, columns: sent.append((header, columns))
+    page.state.event_filter = EventFilter(kind="hypopnoea", stage="REM")
+    (header, (onset, duration, lane, word, channel, source)) = sent[-1]
+    assert header["lanes"] == [["hypopnoea", "#56B4E9"]]
+    assert all(3600 <= at < 4200 for at in onset)
+    assert (duration.size, set(lane), set(channel)) == (onset.size, {0}, {-1})
+    assert {header["words"][at] for at in word} == {"Hypopnea"}
+    assert {header["sources"][at] for at in source} == {"me"}
+    assert f"hypopnoea {onset.size}" in lanes.figure.yaxis[0].major_label_overrides.values()
+    page.state.event_filter = EventFilter(kind="cough", scorer="me", stage="no such")
+    assert "No scored event is of the kind" in lanes.problem.text
+    page.state.event_filter = ALL_EVENTS
+    page.state.blind = True
+    assert not lanes.figure.visible
+    assert not sent[-1][1]

@@ -542,3 +542,61 @@ def test_a_link_finds_the_stager_and_the_person_that_it_names(blank, half_hour):
         assert blank.night_manager.opener.wait(30)
         assert blank.session.widget.notice == ""
         assert blank.state.hypnogram.scorer.item() == scorer
+
+
+# ---- marks of any kind -----------------------------------------------------------------------
+
+
+def test_a_kind_of_ones_own_is_named_marked_changed_taken_out_and_undone(page):
+    state, pane = page.state, page.pane
+    channel = state.visible_channels[0]
+    page.scoring.sheet.unfolded = ["scoring"]
+    choose(page.scoring, "kind", "  sawtooth   waves")
+    assert pane.mark_kind == "sawtooth waves"
+    assert 'data-act="mark:sawtooth waves"' in page.scoring.sheet.value
+    key(page, "mark", event="sawtooth waves", channel=channel, span=[301.0, 303.0])
+    key(page, "mark", event="slow wave", channel="", span=[310.0, 317.0])
+    assert json.loads(pane.hand_marks) == [
+        [301.0, 303.0, "sawtooth waves", channel],
+        [310.0, 317.0, "slow wave", ""],
+    ]
+    assert "20 % or more of 1 of 1 epoch that have any" in page.scoring.sheet.value
+    first, second = json.loads(pane.hand_mark_ids)
+    key(page, "remark", mark=first, span=[300.5, 303.0])
+    act(page.scoring, f"out:{second}")
+    assert json.loads(pane.hand_marks) == [[300.5, 303.0, "sawtooth waves", channel]]
+    (changed,) = json.loads(pane.hand_mark_ids)
+    choose(page.scoring, "kind", "cough")
+    act(page.scoring, f"kind:{changed}")
+    state.selection = (400.0, 402.0)
+    act(page.scoring, f"brush:{json.loads(pane.hand_mark_ids)[0]}")
+    assert json.loads(pane.hand_marks) == [[400.0, 402.0, "cough", channel]]
+    for _ in range(3):
+        key(page, "undo")
+    assert len(json.loads(pane.hand_marks)) == 2
+    assert "2 scored events" in page.numbers.parts.value
+    assert "cough" in page.scoring.sheet.value  # a kind that was named stays on offer
+
+
+def test_marks_that_cannot_be_are_answered_in_a_sentence(page):
+    choose(page.scoring, "kind", "REM")
+    assert "No kind of event can be called" in page.foot.widget.value
+    key(page, "mark", event="cough", channel="no such", span=[1.0, 2.0])
+    assert "no channel" in page.foot.widget.value
+    key(page, "unmark", mark="no such")
+    assert "has no such mark" in page.foot.widget.value
+    key(page, "mark", event="cough", channel="", span=[-50.0, 1e9])  # cut to the recording
+    (mark,) = json.loads(page.pane.hand_marks)
+    assert mark == [0.0, page.state.night.duration, "cough", ""]
+    choose(page.scoring, "person", "Ada")
+    assert json.loads(page.pane.hand_mark_ids) == [""]  # not hers to change
+
+
+def test_the_caliper_reads_the_trace_that_was_brushed(page):
+    channel = page.state.visible_channels[0]
+    page.pane.brush_channel = channel
+    page.state.selection = (300.0, 302.0)
+    assert f"{channel}: 2.00 s" in page.pane.measured
+    assert "p–p" in page.pane.measured
+    page.state.selection = ()
+    assert page.pane.measured == ""

@@ -1,0 +1,376 @@
+"""Event-locked averages: a channel, a band's envelope, spectra or heart rate around any marks."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import scipy.signal
+import xarray as xr
+
+from explorer.analysis.channel_samples import each_filtered
+from explorer.analysis.signal_view import SignalView
+from explorer.dsp.envelope import analytic_signal
+from explorer.metrics.event_indices import epoch_of
+from explorer.metrics.hypnogram_rows import as_hypnograms
+from explorer.night.montage import AS_RECORDED
+from explorer.night.night import Night
+from explorer.vocabulary.bands import Band
+from explorer.vocabulary.stages import SCORED, Stage
+
+ALL = "all"
+"""In place of a stage: marks wherever they begin."""
+MOST_EVENTS = 2_000
+"""Marks that are averaged at most; of more, as many evenly through the night."""
+_INTERVAL = 1.96  # standard errors
+_MOST_TRIES = 50  # at a surrogate mark
+_EDGE = 2.0  # s read beside a stretch whose envelope is taken, and cut off again
+_SEGMENT = 4.0  # s of a segment of Welch's
+_HIGHEST = 40.0  # Hz of the spectra
+_PLAUSIBLE = (0.33, 2.0)  # s between beats
+_STEP = 0.25  # s between values of the heart rate
+
+Stretch = Callable[[float], npt.NDArray[np.float64]]
+"""Values from before to after a moment; NaN where there are none."""
+
+
+def around_events(
+    night: Night,
+    channel: str,
+    onsets: npt.ArrayLike,
+    *,
+    before: float = 10.0,
+    after: float = 20.0,
+    band: Band | None = None,
+    envelope: bool = False,
+    hypnogram: xr.DataArray | None = None,
+    view: SignalView | None = None,
+    rng: np.random.Generator | None = None,
+) -> xr.Dataset:
+    """Average a channel, or the envelope of a band of it, around marks of any kind.
+
+    Parameters
+    ----------
+    night : Night
+    channel : str
+        Its name.
+    onsets : array of float, shape (marks,)
+        s from the start of the recording, in any order; what has its surroundings not whole within
+        the recording, or a gap in them, is left out and counted.
+    before, after : float
+        s on each side, above 0.
+    band : Band, optional
+        To which the samples are filtered; as recorded if not given.
+    envelope : bool
+        Whether the envelope of the band is averaged, not the samples.
+    hypnogram : xr.DataArray of Stage, dims (epoch), optional
+        Says in which stage each mark begins; the first scorer's if not given.
+    view : SignalView, optional
+        In which montage, and without which mains.
+    rng : np.random.Generator, optional
+        Draws the surrogate marks; seeded with 0 if not given, so that the answer is always the
+        same.
+
+    Returns
+    -------
+    xr.Dataset, dims (stage, time) and (event, time)
+        ``mean``, ``low`` and ``high`` (the mean's 95 % interval) of the marks, and
+        ``surrogate_mean``, ``surrogate_low`` and ``surrogate_high`` of as many marks put at random
+        into the same stages, no nearer to a mark than `before` and `after`; ``events`` and
+        ``surrogates`` (stage) say how many; ``image`` is each mark's own stretch, with ``onset``
+        (s) and ``event_stage``. The first stage is "all". ``time`` is s from the mark. The attrs
+        ``left_out`` and ``of`` count the marks that were not averaged, and all of them.
+
+    Raises
+    ------
+    ValueError
+        If there is no such channel, `before` or `after` is not above 0, or an envelope is asked
+        for without a band.
+
+    Examples
+    --------
+    >>> from explorer.models.simulated_night import simulate_night
+    >>> night = simulate_night(1, hours=0.2)
+    >>> found = around_events(night, "C4-M1", [100.0, 200.0, 300.0, 9e9], before=2, after=3)
+    >>> int(found.events.sel(stage="all")), found.attrs["left_out"], found.sizes["time"]
+    (3, 1, 1281)
+    """
+    if channel not in night.channels:
+        raise ValueError(f"no channel {channel!r}, expected one of {list(night.channels)}")
+    if envelope and band is None:
+        raise ValueError("an envelope is of a band: say which, such as Band('sigma', 11, 16)")
+    view = view or SignalView((channel,), AS_RECORDED, 0.0)
+    rate = night.channels[channel].sampling_frequency
+    first, last = -round(before * rate), round(after * rate)
+    time = np.arange(first, last + 1) / rate
+    edge = round(_EDGE * rate) if envelope else 0
+
+    def stretch(moment: float) -> npt.NDArray[np.float64]:
+        middle = round(moment * rate)
+        start, stop = middle + first - edge, middle + last + 1 + edge
+        ((_, samples, _),) = each_filtered(
+            *(night, [channel], start / rate, stop / rate),
+            montage=view.montage,
+            notch=view.notch,
+            band=band,
+        )
+        if samples.size != stop - start or not np.isfinite(samples).all():
+            return np.full(time.size, np.nan)
+        if envelope:
+            samples = np.abs(analytic_signal(samples))[edge : samples.size - edge]
+        return samples.astype(np.float64)
+
+    units = night.channels[channel].units
+    name = f"{channel}, {band.name} {band.low:g}–{band.high:g} Hz" if band else channel
+    return locked_average(
+        stretch,
+        np.asarray(onsets, np.float64),
+        time,
+        night.duration,
+        night.hypnogram if hypnogram is None else hypnogram,
+        rng=rng,
+        attrs={"units": units, "long_name": f"{name}, envelope" if envelope else name},
+    )
+
+
+def heart_rate_around(
+    beats: npt.NDArray[np.float64],
+    onsets: npt.ArrayLike,
+    hypnogram: xr.DataArray,
+    *,
+    before: float = 10.0,
+    after: float = 20.0,
+    rng: np.random.Generator | None = None,
+) -> xr.Dataset:
+    """Average the heart rate around marks of any kind.
+
+    Parameters
+    ----------
+    beats : array of float64, shape (beats,)
+        s from the start of the recording, rising, as `explorer.analysis.heart_rate.heart_beats`.
+    onsets, before, after, rng
+        As of `around_events`.
+    hypnogram : xr.DataArray of Stage, dims (epoch)
+        Says in which stage each mark begins.
+
+    Returns
+    -------
+    xr.Dataset, units "1/min"
+        As of `around_events`. Between beats the rate is that of their interval; a mark with an
+        interval of less than 0.33 or more than 2 s around it is left out.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> beats = np.arange(0, 120, 0.8)
+    >>> found = heart_rate_around(beats, [40.0, 60.0], make_hypnogram(["N2"] * 4))
+    >>> np.unique(found["mean"].sel(stage="N2").round(6)).tolist()
+    [75.0]
+    """
+    gaps = np.diff(beats)
+    rates = np.where((gaps >= _PLAUSIBLE[0]) & (gaps <= _PLAUSIBLE[1]), 60 / gaps, np.nan)
+    steps = np.arange(-round(before / _STEP), round(after / _STEP) + 1)
+    time = np.asarray(steps * _STEP, np.float64)
+
+    def stretch(moment: float) -> npt.NDArray[np.float64]:
+        place = np.searchsorted(beats, moment + time, side="right") - 1
+        inside = (place >= 0) & (place < rates.size)
+        values: npt.NDArray[np.float64] = np.full(time.size, np.nan)
+        values[inside] = rates[place[inside]]
+        return values
+
+    end = float(beats[-1]) if beats.size else 0.0
+    attrs: dict[str, object] = {"units": "1/min", "long_name": "heart rate"}
+    marks = np.asarray(onsets, np.float64)
+    return locked_average(stretch, marks, time, end, hypnogram, rng=rng, attrs=attrs)
+
+
+def spectra_around(found: xr.Dataset) -> xr.Dataset:
+    """Compare the spectra before and after marks.
+
+    Parameters
+    ----------
+    found : xr.Dataset
+        Of `around_events`, of samples as recorded.
+
+    Returns
+    -------
+    xr.Dataset, dims (part, stage, frequency)
+        ``power``: the median over marks of Welch's density "before" and "after" them, in squared
+        units a Hz, up to 40 Hz; ``ratio`` (stage, frequency): the median of after over before, in
+        dB. NaN for a stage without marks, and for parts shorter than a segment of 4 s by segments
+        as long as they are.
+    """
+    rows = found["image"].values.astype(np.float64)
+    time = found["time"].values
+    rate = (time.size - 1) / (time[-1] - time[0])
+    parts = (rows[:, time < 0], rows[:, time >= 0])
+    segment = max(min(round(_SEGMENT * rate), *(part.shape[1] for part in parts)), 1)
+    power = []
+    for part in parts:
+        some = part if len(part) else np.zeros((1, part.shape[1]))  # no mark: frequencies alone
+        frequency, density = scipy.signal.welch(some, rate, nperseg=segment, axis=-1)
+        power.append(density[: len(part), frequency <= _HIGHEST])
+    frequency = frequency[frequency <= _HIGHEST]
+    stages = found["stage"].values.tolist()
+    medians = np.full((2, len(stages), frequency.size), np.nan)
+    ratio = np.full((len(stages), frequency.size), np.nan)
+    for at, stage in enumerate(stages):
+        here = (found["event_stage"].values == stage) | (stage == ALL)
+        if here.any():
+            medians[:, at] = [np.median(part[here], axis=0) for part in power]
+            quotient = np.maximum(power[1][here], 1e-30) / np.maximum(power[0][here], 1e-30)
+            ratio[at] = np.median(10 * np.log10(quotient), axis=0)
+    units = found.attrs["units"]
+    return xr.Dataset(
+        {
+            "power": (("part", "stage", "frequency"), medians, {"units": f"{units}^2/Hz"}),
+            "ratio": (("stage", "frequency"), ratio, {"units": "dB"}),
+        },
+        {
+            "part": ["before", "after"],
+            "stage": stages,
+            "frequency": ("frequency", frequency, {"units": "Hz"}),
+        },
+    )
+
+
+def locked_average(
+    stretch: Stretch,
+    onsets: npt.NDArray[np.float64],
+    time: npt.NDArray[np.float64],
+    duration: float,
+    hypnogram: xr.DataArray,
+    *,
+    rng: np.random.Generator | None = None,
+    attrs: dict[str, object] | None = None,
+) -> xr.Dataset:
+    """Average whatever can be asked around a moment, and around surrogate marks.
+
+    Parameters
+    ----------
+    stretch : callable of float -> array of float64, shape (time,)
+        Values around a moment in s; NaN where they are not known.
+    onsets : array of float64, shape (marks,)
+        s.
+    time : array of float64, shape (time,)
+        s from a mark; from below 0 to above it.
+    duration : float
+        How far values go, s.
+    hypnogram, rng
+        As of `around_events`.
+    attrs : dict, optional
+        Units and name.
+
+    Returns
+    -------
+    xr.Dataset
+        As of `around_events`.
+
+    Raises
+    ------
+    ValueError
+        If `time` does not reach to both sides of 0.
+    """
+    if not (time.size and time[0] < 0 < time[-1]):
+        raise ValueError("before and after must be above 0 s, so that there is something around")
+    rng = rng or np.random.default_rng(0)
+    whole = np.isfinite(onsets) & (onsets + time[0] >= 0) & (onsets + time[-1] <= duration)
+    marks = np.sort(onsets[whole])
+    if marks.size > MOST_EVENTS:
+        marks = marks[np.linspace(0, marks.size - 1, MOST_EVENTS).round().astype(np.int64)]
+    rows, marks = _rows(stretch, marks, time.size)
+    stages = _stages(hypnogram, marks)
+    random = _surrogates(hypnogram, stages, np.sort(onsets[whole]), (time[0], time[-1]), rng)
+    random = random[(random + time[0] >= 0) & (random + time[-1] <= duration)]
+    other, random = _rows(stretch, random, time.size)
+    other_stages = _stages(hypnogram, random)
+    names = [ALL, *(stage.name for stage in SCORED if stage.name in set(stages.tolist()))]
+    averages = _by_stage(rows, stages, names), _by_stage(other, other_stages, names)
+    data: dict[str, object] = {
+        f"{prefix}{name}": (("stage", "time"), values)
+        for prefix, average in zip(("", "surrogate_"), averages, strict=True)
+        for name, values in zip(("mean", "low", "high"), average[:3], strict=True)
+    }
+    counts = {"events": averages[0][3], "surrogates": averages[1][3]}
+    return xr.Dataset(
+        {
+            **data,
+            **{name: ("stage", values) for name, values in counts.items()},
+            "image": (("event", "time"), rows.astype(np.float32)),
+        },
+        {
+            "stage": names,
+            "time": ("time", time, {"units": "s", "long_name": "time from the mark"}),
+            "onset": ("event", marks, {"units": "s"}),
+            "event_stage": ("event", stages),
+        },
+        {**(attrs or {}), "left_out": int(onsets.size - marks.size), "of": int(onsets.size)},
+    )
+
+
+def _rows(
+    stretch: Stretch, moments: npt.NDArray[np.float64], size: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Stretches around the moments that have theirs whole, and those moments."""
+    rows = np.array([stretch(moment) for moment in moments.tolist()]).reshape(-1, size)
+    known = np.isfinite(rows).all(axis=1)
+    return rows[known], moments[known]
+
+
+def _stages(hypnogram: xr.DataArray, moments: npt.NDArray[np.float64]) -> npt.NDArray[np.str_]:
+    """Name of the stage at each moment; "" where nobody scored it."""
+    if not hypnogram.sizes["epoch"]:
+        return np.full(moments.size, "", "U8")
+    epoch = epoch_of(as_hypnograms(hypnogram), moments)
+    codes = np.where(epoch >= 0, hypnogram.values[epoch], Stage.UNSCORED)
+    names = {int(stage): stage.name for stage in Stage if stage != Stage.UNSCORED}
+    return np.array([names.get(code, "") for code in codes.tolist()], "U8")
+
+
+def _surrogates(
+    hypnogram: xr.DataArray,
+    stages: npt.NDArray[np.str_],
+    marks: npt.NDArray[np.float64],
+    reach: tuple[float, float],
+    rng: np.random.Generator,
+) -> npt.NDArray[np.float64]:
+    """Draw a moment in the stage of each mark, whose surroundings hold no mark."""
+    length = float(hypnogram.epoch_length)
+    begins = {
+        name: hypnogram.onset.values[hypnogram.values == Stage[name]]
+        for name in set(stages.tolist()) - {""}
+    }
+    found = []
+    for name in stages.tolist():
+        if not name or not begins[name].size:
+            continue
+        for _ in range(_MOST_TRIES):
+            moment = float(rng.choice(begins[name]) + rng.uniform(0, length))
+            near = np.searchsorted(marks, (moment + reach[0], moment + reach[1]))
+            if near[0] == near[1]:
+                found.append(moment)
+                break
+    return np.sort(np.array(found, np.float64))
+
+
+def _by_stage(
+    rows: npt.NDArray[np.float64], stages: npt.NDArray[np.str_], names: Sequence[str]
+) -> tuple[
+    npt.NDArray[np.float64],
+    npt.NDArray[np.float64],
+    npt.NDArray[np.float64],
+    npt.NDArray[np.int64],
+]:
+    """Mean, both ends of its interval, and the count, of each stage; NaN without any row."""
+    mean, low, high = (np.full((len(names), rows.shape[1]), np.nan) for _ in range(3))
+    count = np.zeros(len(names), np.int64)
+    for at, name in enumerate(names):
+        here = rows[(stages == name) | (name == ALL)]
+        count[at] = len(here)
+        if not len(here):
+            continue
+        mean[at] = here.mean(axis=0)
+        if len(here) > 1:
+            error = _INTERVAL * here.std(axis=0, ddof=1) / np.sqrt(len(here))
+            low[at], high[at] = mean[at] - error, mean[at] + error
+    return mean, low, high, count

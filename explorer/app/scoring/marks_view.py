@@ -1,0 +1,225 @@
+"""Marks by hand on the page: kinds, where they are put, the list of them, tally and caliper."""
+
+import json
+from html import escape
+from typing import Any
+
+from explorer.analysis.caliper import LONGEST, measure_stretch
+from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.mark_edits import offered_kinds
+from explorer.app.scoring.scoring_controller import ScoringController
+from explorer.app.state import ExplorerState
+from explorer.bridge.live_figure import LiveFigure
+from explorer.render.form_controls import choice
+from explorer.render.number_format import number
+from explorer.scoring.edit_history import SLOW_WAVE, Edit, marked_events, named_kind
+from explorer.scoring.mark_tally import marked_seconds
+from explorer.vocabulary.counts import pluralize
+
+MARK, UNMARK, REMARK = "mark", "unmark", "remark"
+"""What a key or a hand on the traces asks for."""
+_AT, _OF_KIND, _TO_BRUSH, _OUT = "at:", "kind:", "brush:", "out:"
+_ANALYSED, _WHERE_DRAGGED, _OVER_ALL = "*", "*", ""
+_MOST_LISTED = 30
+_N3_SHARE = 0.2  # of an epoch in slow waves
+
+
+class MarksView:
+    """What a person marks beside stages: any kind, on a channel or over all.
+
+    Parameters
+    ----------
+    state : ExplorerState
+    controller : ScoringController
+        Makes the edits.
+    pane : LiveFigure
+        Draws the marks, and says on which channel a hand brushed.
+    epoch_cursor : EpochCursor
+        Goes to a mark.
+    """
+
+    def __init__(
+        self,
+        state: ExplorerState,
+        controller: ScoringController,
+        pane: LiveFigure,
+        epoch_cursor: EpochCursor,
+    ) -> None:
+        self.state, self.controller, self.pane = state, controller, pane
+        self.epoch_cursor = epoch_cursor
+        self.named: tuple[str, ...] = ()
+        self.place = _WHERE_DRAGGED
+        self._shown: tuple[Edit, ...] | None = None
+        self._person = ""
+
+    # ---- from the page to the controller -------------------------------------------------------
+
+    def choose(self, name: str, value: str) -> bool:
+        """Take a choice; returns whether it was one of these."""
+        if name == "kind":
+            kind = named_kind(value)
+            self.named = tuple(dict.fromkeys((*self.named, kind)))
+            self.pane.mark_kind = kind
+        elif name == "place":
+            self.place = value
+        else:
+            return False
+        return True
+
+    def act(self, what: str) -> bool:
+        """Do what a button asks; returns whether it was one of these."""
+        action, colon, rest = what.partition(":")
+        action += colon
+        if action == f"{MARK}:":
+            self.pane.mark_kind = rest
+            self.mark(rest, self.state.selection, self.pane.brush_channel)
+        elif action == _AT:
+            self.epoch_cursor.go_to(self._own(rest).start)
+        elif action == _OF_KIND:
+            self.controller.change_mark(rest, kind=self.pane.mark_kind)
+        elif action == _TO_BRUSH:
+            self._to_brush(rest)
+        elif action == _OUT:
+            self.controller.remove_mark(rest)
+        else:
+            return False
+        return True
+
+    def take(self, message: dict[str, Any]) -> bool:
+        """Do what a key or a drag on the traces asks; returns whether it was one of these."""
+        what, span = message["what"], tuple(map(float, message.get("span") or ()))
+        if what == MARK:
+            self.mark(str(message["event"]), span, str(message["channel"]))
+        elif what == UNMARK:
+            self.controller.remove_mark(str(message["mark"]))
+        elif what == REMARK:
+            start, stop = span
+            self.controller.change_mark(str(message["mark"]), start=start, stop=stop)
+        else:
+            return False
+        return True
+
+    def mark(self, kind: str, span: tuple[float, ...], brushed: str) -> None:
+        """Mark a stretch, or the window, where the choice of a place says."""
+        state = self.state
+        start, stop = span or (state.window_start, state.window_stop)
+        self.controller.mark(kind, start, stop, self._channel(brushed if span else _ANALYSED))
+        state.selection = ()
+
+    def _channel(self, brushed: str) -> str:
+        wanted = brushed if self.place == _WHERE_DRAGGED else self.place
+        return self.state.analysis_channel if wanted == _ANALYSED else wanted
+
+    def _to_brush(self, name: str) -> None:
+        if not self.state.selection:
+            raise ValueError("Brush the stretch that the mark is to take: Shift and drag, or B.")
+        start, stop = self.state.selection
+        self.controller.change_mark(name, start=start, stop=stop)
+        self.state.selection = ()
+
+    def _own(self, name: str) -> Edit:
+        own = self.state.edits.of(self.state.scorer_name).marks
+        return next(mark for mark in own if mark.id == name)
+
+    # ---- from the state to the page ------------------------------------------------------------
+
+    def show(self) -> None:
+        """Send the page the marks that stand, and which of them are this person's to change."""
+        marks, person = marked_events(self.state.edits), self.state.scorer_name
+        if marks == self._shown and person == self._person:
+            return
+        self._shown, self._person = marks, person
+        self.pane.hand_marks = json.dumps([[m.start, m.stop, m.kind, m.channel] for m in marks])
+        self.pane.hand_mark_ids = json.dumps([m.id if m.scorer == person else "" for m in marks])
+
+    def measure(self) -> None:
+        """Read the caliper where a hand brushed the traces; forget it where nothing is brushed."""
+        state, words = self.state, ""
+        place = self.pane.brush_channel
+        if state.selection and place in state.night.channels:
+            start, stop = state.selection
+            if stop - start <= LONGEST:
+                words = self._measured(place, start, stop)
+        self.pane.measured = words
+
+    def _measured(self, channel: str, start: float, stop: float) -> str:
+        state = self.state
+        found = measure_stretch(state.night, state.view, channel, start, stop)
+        units = "µV" if state.night.channels[channel].units == "uV" else ""
+        units = units or state.night.channels[channel].units
+        parts = [
+            f"{number(found.duration, 2)} s",
+            f"{number(found.peak_to_peak, 0)} {units} p–p",
+            f"{number(found.as_one_wave, 2)} Hz as one wave",
+        ]
+        if found.cycles == found.cycles:
+            parts.append(f"{number(found.frequency, 1)} Hz over {found.cycles:g} cycles")
+        return f"{state.derivation(channel)}: {', '.join(parts)}"
+
+    def html(self) -> str:
+        """Return the part of the scoring's controls that is about marks."""
+        state = self.state
+        kinds = offered_kinds(state.edits, *self.named)
+        buttons = "".join(
+            _button(f"{MARK}:{kind}", kind, f"mark the brushed part, or the window, as {kind}")
+            for kind in kinds
+        )
+        places = [
+            (_WHERE_DRAGGED, "where it is dragged"),
+            (_OVER_ALL, "all channels"),
+            *((name, state.derivation(name)) for name in state.visible_channels),
+        ]
+        chosen = self.place if self.place in dict(places) else _WHERE_DRAGGED
+        kind = escape(self.pane.mark_kind, quote=True)
+        return (
+            '<label class="choice"><span>kind (key K marks it)</span><input type="text" '
+            f'data-choice="kind" data-key="kind" maxlength="40" value="{kind}"></label>'
+            f'<div class="tools keys">{buttons}</div>'
+            f"{choice('place', 'mark on', places, chosen)}{self._tally()}{self._list()}"
+        )
+
+    def _tally(self) -> str:
+        """HTML: how many epochs a person's slow waves take enough of to be N3."""
+        state = self.state
+        waves = [m for m in marked_events(state.edits, state.scorer_name) if m.kind == SLOW_WAVE]
+        if not waves:
+            return ""
+        grid = state.night.hypnogram
+        share = marked_seconds(waves, SLOW_WAVE, grid) / float(grid.epoch_length)
+        enough, some = int((share >= _N3_SHARE).sum()), int((share > 0).sum())
+        return (
+            f'<p class="quiet">Slow waves by hand take 20 % or more of {enough} of '
+            f"{pluralize(some, 'epoch')} that have any.</p>"
+        )
+
+    def _list(self) -> str:
+        """HTML: the marks made last, each to go to, change and take out."""
+        own = self.state.edits.of(self.state.scorer_name).marks
+        rows = "".join(self._row(mark) for mark in own[: -_MOST_LISTED - 1 : -1])
+        if not rows:
+            return ""
+        more = len(own) - _MOST_LISTED
+        last = f'<p class="quiet">and {more} earlier</p>' if more > 0 else ""
+        return f'<ul class="marks" aria-label="Your marks, the last first">{rows}</ul>{last}'
+
+    def _row(self, mark: Edit) -> str:
+        place = self.state.derivation(mark.channel) if mark.channel else "all channels"
+        words = f"{mark.kind}, {mark.stop - mark.start:.2f} s, {place}"
+        kind = self.pane.mark_kind
+        return (
+            f"<li>{_button(f'{_AT}{mark.id}', words, 'go there')}"
+            f"{_button(f'{_OF_KIND}{mark.id}', '✎', f'call it {kind}: {words}')}"
+            f"{_button(f'{_TO_BRUSH}{mark.id}', '↔', f'let it take the brushed part: {words}')}"
+            f"{_button(f'{_OUT}{mark.id}', '×', f'take it out: {words}')}</li>"
+        )
+
+
+def _button(act: str, text: str, title: str) -> str:
+    named, said = escape(act, quote=True), escape(title, quote=True)
+    return (
+        f'<button class="act" data-act="{named}" data-key="{named}" title="{said}" '
+        f'aria-label="{said}">{escape(text)}</button>'
+        if not text.isascii()
+        else f'<button class="act" data-act="{named}" data-key="{named}" title="{said}">'
+        f"{escape(text)}</button>"
+    )
