@@ -12,6 +12,11 @@ from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.observed_night import saturation_channel
 from explorer.metrics.metric import HEART, ORGANISATION, OXYGEN, QUALITY
 from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
+from explorer.render.architecture.around_figure import (
+    NOTHING_AROUND,
+    AroundChoice,
+    around_part,
+)
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
 from explorer.render.architecture.complexity_summary import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
@@ -35,6 +40,7 @@ def unfolding_sections(
     *,
     dark: bool,
     events: EventFilter = ALL_EVENTS,
+    around: AroundChoice = NOTHING_AROUND,
 ) -> Markup:
     """HTML: every part's heading, and the inside of those that are unfolded.
 
@@ -48,6 +54,8 @@ def unfolding_sections(
         Whether the page is dark.
     events : EventFilter
         Which scored events are shown.
+    around : AroundChoice
+        What is averaged around them.
     """
     hypnogram = asked.in_bed.hypnogram
 
@@ -60,6 +68,7 @@ def unfolding_sections(
 
     inside: dict[str, tuple[str, Callable[[], Markup]]] = {
         "scored events": (events_heading(asked), lambda: events_part(asked, events)),
+        "around": ("Around scored events", lambda: around_part(asked, events, around)),
         **{group: (f"All of {group}", of_group(group)) for group in _groups(asked)},
         "thirds": ("Stages by thirds and halves", lambda: thirds_table(asked)),
         "cycles": ("Cycles", lambda: cycle_table(asked)),
