@@ -1,7 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"statistics", "parallel", "cohort", "upload", "growth", "realism" and "realism_eeg" take minutes and
-run only when they are named.
+"far", "statistics", "parallel", "cohort", "upload", "growth", "realism" and "realism_eeg" run only
+when they are named; most take minutes.
 """
 
 import importlib
@@ -31,6 +31,7 @@ REPORTS = MappingProxyType(
         "statistics": "benchmarks.bench_statistics",
         "parallel": "benchmarks.bench_parallel",
         "cohort": "benchmarks.bench_cohort",
+        "far": "benchmarks.far",
         "upload": "benchmarks.upload",
         "growth": "benchmarks.growth",
         "realism": "benchmarks.realism",

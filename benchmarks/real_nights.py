@@ -126,3 +126,24 @@ def pairs(sets: Iterable[Nights]) -> Iterator[tuple[Codes, Codes]]:
             nights = [c for c, who in zip(one.codes, one.people, strict=True) if who == person]
             if len(nights) > 1:
                 yield nights[0], nights[1]
+
+
+def slow_wave_activity_pairs() -> npt.NDArray[np.float64]:
+    """Read delta power, 0.5-4 Hz of Fpz-Cz, of N2 and N3 of people with two nights.
+
+    Returns
+    -------
+    array, shape (2, people), uV^2/Hz
+        Mean over the epochs of each night.
+    """
+    kept = np.load(FOLDER / "sleep-edf-bandpower" / "sleep_edf_bandpower_20nights.npz")
+    found: dict[str, list[float]] = {}
+    for key in sorted(kept):
+        if key.endswith("_stage"):
+            night = key.removesuffix("_stage")
+            deep = np.isin(kept[key].astype(int), (Stage.N2, Stage.N3))
+            # "SC4" and the number of a person, then that of the night.
+            found.setdefault(night[:-1], []).append(
+                float(kept[f"{night}_power_uV2perHz"][deep, 0].mean())
+            )
+    return np.array([nights for nights in found.values() if len(nights) == 2]).T

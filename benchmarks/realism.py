@@ -2,8 +2,9 @@
 
 ``python -m benchmarks realism``: 200 simulated nights against each set of real nights, by the
 architecture of the night alone. AUC .5 is a coin, 1 is certainty; real against real stands beside.
-Then the gates that no statistic of many features sees, and how far two nights of one person agree.
-Needs the folders that `benchmarks.real_nights` names.
+Then the gates that no statistic of many features sees, and how far two nights of one person agree:
+total sleep, wake, N3 and REM of hypnograms, slow-wave activity of the simulated trial's EEG. Needs
+the folders that `benchmarks.real_nights` names.
 """
 
 import time
@@ -31,13 +32,15 @@ from benchmarks.real_nights import (
     dreem,
     pairs,
     placebo,
+    slow_wave_activity_pairs,
 )
 from explorer.models.simulated_hypnogram import AGREEMENT, simulate_hypnograms
+from explorer.study.simulated_trial import simulated_trial
 
 SEED, NIGHTS, REPEATS = 1, 200, 3
 MOST_TIMING, MOST_ALL = 0.60, 0.80
 """AUC up to which simulated nights pass."""
-_PERSONS = 600
+_PERSONS, _PERSONS_WITH_EEG = 600, 60
 NEAR = 0.15
 """How far the agreement of a young person's two nights may be from the one wanted."""
 Features = list[dict[str, float]]
@@ -69,7 +72,7 @@ def told_apart(
     people: Iterable[str],
     other: Features,
     others: Iterable[str],
-    names: tuple[str, ...][str, ...],
+    names: tuple[str, ...],
 ) -> dict[str, float]:
     """Area under the curve of each classifier, no person in both training and test."""
     matrix = np.array([[night[name] for name in names] for night in [*one, *other]])
@@ -129,6 +132,32 @@ def _agreement(of: Features, to: Features, name: str) -> float:
     return float(np.corrcoef(values)[0, 1])
 
 
+def interval(r: float, pairs: int) -> tuple[float, float]:
+    """95 % interval of a correlation, by Fisher's transformation.
+
+    Examples
+    --------
+    >>> [round(end, 2) for end in interval(0.5, 51)]
+    [0.26, 0.68]
+    """
+    half = 1.96 / np.sqrt(pairs - 3)
+    return float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half))
+
+
+def _real(r: float, pairs: int) -> str:
+    low, high = interval(r, pairs)
+    return f"{r:.2f} ({low:.2f} to {high:.2f}), {pairs} pairs"
+
+
+def activity_agreement(people: int = _PERSONS_WITH_EEG) -> float:
+    """Correlate the slow-wave activity of two nights of people of three ages, from their EEG."""
+    nights = simulated_trial(seed=SEED, people=people, eeg=True).nights
+    found: dict[str, list[float]] = {}
+    for who, value in zip(nights.subject.values.tolist(), nights.SWA.values, strict=True):
+        found.setdefault(who, []).append(float(value))
+    return float(np.corrcoef(np.array(list(found.values())).T)[0, 1])
+
+
 def main() -> None:
     """Print the whole test."""
     if not FOLDER.is_dir():
@@ -171,16 +200,21 @@ def main() -> None:
     nights = [(features(a), features(b)) for a, b in pairs([s for v in sets.values() for s in v])]
     first, second = [one for one, _ in nights], [two for _, two in nights]
     people = {profile: simulated(profile, 2 * _PERSONS, _PERSONS) for profile in sets}
-    print(
-        f"{'':<6}{'wanted':>8}{f'real, {len(nights)} pairs':>18}" + "".join(f"{p:>8}" for p in sets)
-    )
+    print(f"{'':<6}{'wanted':>8}{'real (95 % interval)':>36}" + "".join(f"{p:>8}" for p in sets))
     for name, wanted in AGREEMENT.items():
         row = [_agreement(found[0::2], found[1::2], name) for found in people.values()]
+        own = _real(_agreement(first, second, name), len(nights))
         print(
-            f"{name:<6}{wanted:>8.2f}{_agreement(first, second, name):>18.2f}"
+            f"{name:<6}{wanted:>8.2f}{own:>36}"
             + "".join(f"{value:>8.2f}" for value in row)
             + ("    pass" if abs(row[0] - wanted) <= NEAR else "    FAIL")
         )
+    activity = slow_wave_activity_pairs()
+    own = _real(float(np.corrcoef(activity)[0, 1]), activity.shape[1])
+    print(
+        f"{'SWA':<6}{'':>8}{own:>36}{activity_agreement():>8.2f}"
+        f"    {_PERSONS_WITH_EEG} people of three ages in the simulated trial, EEG measured"
+    )
 
     began = time.process_time()
     simulate_hypnograms(400, rng=np.random.default_rng(SEED))

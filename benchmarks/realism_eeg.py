@@ -1,13 +1,14 @@
 """Simulated EEG beside people's: what a stager makes of it, and each stage's spectrum and waves.
 
-``python -m benchmarks realism_eeg [nights]`` stages ten simulated nights (or so many) with YASA's
-model, and prints its confusion matrix beside that of people (each of five scorers against the other
-four, DODH); then each stage's measures of a central derivation beside the range of real people
+``python -m benchmarks realism_eeg`` stages ten simulated nights with YASA's model, and prints its
+confusion matrix beside that of people (each of five scorers against the other four, DODH); then
+each stage's measures of a central derivation beside the range of real people
 (DREAMS, C3-A1; spread and ratios of Sleep-EDF, Fpz-Cz). No number here was fitted to one person.
 """
 
 import sys
 import warnings
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,26 @@ def matrix_lines(title: str, table: np.ndarray) -> list[str]:
     return lines
 
 
+def pair_lines(ours: np.ndarray, people: np.ndarray) -> list[str]:
+    """Write which two stages are taken for one another, in % of all errors, whichever is called.
+
+    A model leans to one side of a border, and people to none: the border itself is what both share.
+    """
+    lines = ["stages taken for one another, % of all errors: YASA on simulated nights, people"]
+    rows = []
+    for one, two in combinations(range(len(SCORED)), 2):
+        parts = [
+            100 * (table[one, two] + table[two, one]) / (table.sum() - np.trace(table))
+            for table in (ours, people)
+        ]
+        rows.append((*parts, f"{SCORED[one].name} - {SCORED[two].name}"))
+    for own, theirs, name in sorted(rows, key=lambda row: -row[1]):
+        lines.append(f"{name:<9}{own:8.1f}{theirs:8.1f}")
+    own, theirs = np.array([row[:2] for row in rows]).T
+    lines.append(f"r of them: {np.corrcoef(own, theirs)[0, 1]:.2f}")
+    return lines
+
+
 def compare(title: str, ours: list[Measures], people: list[Measures]) -> tuple[list[str], int, int]:
     """Write each measure of ours beside its real range; count those inside, and all."""
     lines = [f"{title}: real people, lowest to highest; simulated nights, median (10th-90th)"]
@@ -114,6 +135,8 @@ def main() -> None:
     off = ~np.eye(len(SCORED), dtype=bool)
     shares = [np.where(off, one, 0)[off] / one[off].sum() for one in (ours, people)]
     print(f"r of the errors' shares, ours and people's: {np.corrcoef(*shares)[0, 1]:.2f}")
+    for line in pair_lines(ours, people):
+        print(line)
     for title, own, real in (
         ("C4-M1 beside DREAMS", central, measure_people(SHARED / "dreams-spindles")),
         (

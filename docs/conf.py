@@ -11,6 +11,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 import api  # noqa: E402  beside this file
 import glossary  # noqa: E402
 import notebook_page  # noqa: E402
+import sample_page  # noqa: E402
 
 import explorer  # noqa: E402
 
@@ -23,7 +24,8 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.intersphinx",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_live"]
+html_extra_path = ["_live"]  # beside the pages as it is
 html_theme = "alabaster"
 html_theme_options = {"description": "Whole nights of sleep, live", "page_width": "1100px"}
 html_show_sphinx = False
@@ -70,6 +72,7 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
 
 
+sample_page.write(HERE / "_live" / "sample_night.html")
 write(HERE / "reference" / "glossary.md", glossary.page())
 write(
     HERE / "tutorial" / "xarray.md",

@@ -13,6 +13,7 @@ EXTRAS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         "zarr": ("cohorts", "a store of results to resume from"),
         "statsmodels": ("cohorts", "the mixed model"),
         "openpyxl": ("cohorts", "a table as a spreadsheet"),
+        "fsspec": ("far", "an address that is not of http, s3 or gs"),
         "yasa": ("staging", "automatic staging"),
     }
 )

@@ -17,7 +17,37 @@ from explorer.storage.settings import SCORINGS_VARIABLE
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What takes longest goes first, or one worker is left with it at the end while the others rest. A
+# browser's file beside one without: two browsers at once on two cores wait for each other.
+LONGEST_FIRST = (
+    *("browser/test_page.py", "app/compare/test_compare_page.py"),
+    *("browser/test_scoring.py", "app/night/test_numbers.py"),
+    *("browser/test_everyone.py", "analysis/test_long_recordings.py"),
+    *("browser/test_attacks.py", "app/scoring/test_scoring_controller.py"),
+    *("browser/test_sharing.py", "app/sharing/test_session_controller.py"),
+    *("browser/test_leaving.py", "test_notebooks.py"),
+    *("browser/test_compare.py", "study/test_signal_measures.py"),
+    *("browser/test_another_bokeh.py", "models/test_golden_values.py"),
+    *("browser/test_asking.py", "server/test_page_kernels.py"),
+    *("browser/test_lab.py", "study/test_comparison.py"),
+    *("browser/test_exports.py", "datasets/test_sample_night.py"),
+    *("browser/test_architecture.py", "server/test_admission.py"),
+    *("browser/test_served.py", "app/lab/test_lab_page.py"),
+    *("browser/test_changed_file.py", "test_spreadsheets.py"),
+    *("browser/test_terminal.py", "io/test_changed_files.py"),
+    *("browser/test_evidence.py", "models/test_simulated_night.py"),
+)
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give workers the longest files first; without workers the order stays as it is."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = Path(__file__).parent
+        places = {folder / name: place for place, name in enumerate(LONGEST_FIRST)}
+        items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session", autouse=True)

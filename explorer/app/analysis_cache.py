@@ -1,7 +1,7 @@
 """The analysis cache: what panels show, computed from a night and the choices made on it."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from explorer.app.lru_cache import LRUCache
 from explorer.dsp.chunked_samples import Told
 from explorer.dsp.filters import frequency_response
 from explorer.dsp.memory_budget import memory_allowed
+from explorer.io.far_overview import overview_only, overview_share
 from explorer.night.channel_spread import measure_spread
 from explorer.night.montage import samples_in
 from explorer.night.night import Night
@@ -29,6 +30,12 @@ from explorer.vocabulary.channels import Kind
 
 FILTERED_KINDS = (Kind.EEG, Kind.EOG)
 """Kinds that the band filter is for; an ECG in the slow-wave band says nothing."""
+
+FROM_AFAR = (
+    "No events: of this far recording only an overview has been read; open its address anew with "
+    "“fetch all of it” to find them."
+)
+"""What is said in place of events of a far night."""
 
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
@@ -207,7 +214,11 @@ class AnalysisCache:
     ) -> SpectralAnalysis:
         # The night is given: another may be turned to while this computes.
         def compute() -> SpectralAnalysis:
-            return analyse_channel(night, channel, view.montage, view.notch, told)
+            share = overview_share(night)
+            with overview_only(night, lambda done, of: told(done / of)):
+                found = analyse_channel(night, channel, view.montage, view.notch, told)
+            # Events of an overview would be counted as those of a night.
+            return found if share >= 1 else replace(found, whole=None, too_long=FROM_AFAR)
 
         found = self._analyses.get((night, channel, view.montage, view.notch), compute)
         for other in self._analyses.values():

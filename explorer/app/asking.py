@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from explorer.app.asking_units import noting_units, with_note
+from explorer.io.far_opening import WholeFileError
 from explorer.io.reading import ChoiceNeededError, UnclearError, UnknownStagesError, read_meanings
 from explorer.night.account import NIGHT, STAGE_WORD, SUBJECT, AccountEntry
 from explorer.night.night import Night
+from explorer.storage.far.whole_file import megabytes
 from explorer.storage.stage_meanings import remembered_meanings
 from explorer.vocabulary.stages import Stage
 
@@ -93,7 +95,8 @@ def question_of(title: str, unclear: UnclearError | Night) -> dict[str, Any]:
     dict
         Empty where nothing is to be asked. Else ``title``, ``sentence``, ``words`` (each with
         ``name``, ``stage``, ``count``, ``minutes`` and ``why``), ``stages`` (names to choose from),
-        ``subjects`` and ``nights``.
+        ``subjects`` and ``nights``; ``fetch`` where a far file is to be fetched whole: the words of
+        the one answer.
     """
     entries = unclear.entries if isinstance(unclear, UnclearError) else unclear.account
     sentence = str(unclear) if isinstance(unclear, UnclearError) else _sentence(unclear)
@@ -106,6 +109,9 @@ def question_of(title: str, unclear: UnclearError | Night) -> dict[str, Any]:
         "subjects": [],
         "nights": [],
     }
+    if isinstance(unclear, WholeFileError):
+        asked["sentence"] = sentence.partition("; fetch=True")[0] + "."
+        return {**asked, "fetch": f"fetch all of it, {megabytes(unclear.size)}"}
     if isinstance(unclear, ChoiceNeededError):
         asked["subjects"] = [entry.name for entry in entries if entry.kind == SUBJECT]
         asked["nights"] = [entry.name for entry in entries if entry.kind == NIGHT]

@@ -3,6 +3,7 @@
 import html
 import os
 import threading
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from explorer.app.asking import open_as_said
 from explorer.app.night_manager import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
+from explorer.bridge.detached_widgets import attach_widgets, detached_widgets
 from explorer.datasets.night_locations import (
     OLDER_LOCATION,
     SAMPLE_LOCATION,
@@ -22,11 +24,26 @@ from explorer.datasets.night_locations import (
     loader_for,
 )
 from explorer.io import open_night
+from explorer.io.far_overview import looked_at_from_afar
 from explorer.io.reading import UnclearError, parse_meanings
 from explorer.night.night import Night
+from explorer.storage.far.addresses import is_address, read_address
 from explorer.storage.settings import Settings, read_settings
 
-_IN_ADVANCE = "VOILA_PREHEAT"  # set by Voilà where a kernel is made ready before anybody comes
+_IN_ADVANCE = "VOILA_PREHEAT"  # Voilà's word: whether a kernel is made ready before anybody comes
+
+
+@dataclass(frozen=True)
+class _BuiltPage:
+    """A page that waits for a kernel, and what it was built by."""
+
+    explorer: Explorer
+    widgets: list[widgets.Widget]
+    settings: Settings
+    folder: Path
+
+
+_BUILT: list[_BuiltPage] = []  # at most one: that of the process which kernels are forked off
 
 
 def explore(
@@ -68,10 +85,37 @@ def explore(
         read_settings()
     except ValueError as error:  # whoever serves the page has to mend it
         return widgets.HTML(f'<p role="alert">{html.escape(describe_error(error))}</p>')
+    if path is None and hypnogram is None and not view and not said:
+        built = _take_built()
+        if built is not None:
+            return built.widget
     made = build_explorer(path, hypnogram, view=view, **said)
     if os.environ.get(_IN_ADVANCE) == "True":
         threading.Thread(target=made.settle, daemon=True).start()
     return made.widget
+
+
+def build_ahead() -> None:
+    """Build what `explore` gives where nothing is said to it, for kernels that are yet to be."""
+    with detached_widgets() as made:
+        built = build_explorer()
+        built.settle()
+    _BUILT[:] = [_BuiltPage(built, made, read_settings(), Path.cwd())]
+
+
+def _take_built() -> Explorer | None:
+    """Take the page built ahead, where this kernel is one of Voilà's and would build the same."""
+    from ipykernel.kernelbase import Kernel
+
+    # JupyterLab does not ask for widgets that it was not told of.
+    if not (_BUILT and Kernel.initialized() and _IN_ADVANCE in os.environ):
+        return None
+    page = _BUILT.pop()
+    if (page.settings, page.folder) != (read_settings(), Path.cwd()):
+        return None
+    attach_widgets(page.widgets, Kernel.instance())
+    page.explorer.safe_callback(page.explorer.catch_up)()
+    return page.explorer
 
 
 def build_explorer(
@@ -99,9 +143,9 @@ def build_explorer(
         made = Explorer(opening(), title, place, opening)
     elif named:
         try:
-            opening = partial(open_night, named, hypnogram, **said)
+            opening = partial(_open, named, hypnogram, **said)
             made = Explorer(
-                open_as_said(opening, {}), Path(named).name, _place(named, hypnogram), opening
+                open_as_said(opening, {}), name_of(named), _place(named, hypnogram), opening
             )
         except (ValueError, OSError) as error:
             if given:
@@ -109,7 +153,7 @@ def build_explorer(
             problem = describe_error(error)
             made = _of_the_sample()
             if isinstance(error, UnclearError):
-                unread = Opening(Path(named).name, opening, _place(named, hypnogram))
+                unread = Opening(name_of(named), opening, _place(named, hypnogram))
                 made.night_manager.ask(unread, error)
     else:
         made = _of_the_sample()
@@ -143,11 +187,19 @@ def _of_the_sample() -> Explorer:
     return Explorer(opening(), title, place)
 
 
+def _open(path: str | Path, hypnogram: Any, **said: Any) -> Night:
+    return looked_at_from_afar(open_night(path, hypnogram, **said))
+
+
+def name_of(path: str | Path) -> str:
+    """Return the name of a file, of an address too."""
+    return read_address(path).name if is_address(path) else Path(path).name
+
+
 def _place(path: str | Path, hypnogram: Any) -> NightLocation:
     """Place of a file; a link has room for one scorer's file: neither several nor an object."""
     files = [hypnogram] if isinstance(hypnogram, str | Path) else []
     if isinstance(hypnogram, list | tuple) and len(hypnogram) == 1:
         files = [one for one in hypnogram if isinstance(one, str | Path)]
-    return NightLocation(
-        allowed_path(Path(path)), allowed_path(Path(files[0])) if len(files) == 1 else ""
-    )
+    places = [allowed_path(one) for one in (path, *files)]
+    return NightLocation(places[0], places[1] if len(files) == 1 and places[0] else "")

@@ -1,8 +1,10 @@
 """The nights that a page offers, and how one of them comes on screen."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from explorer.app.analysis_cache import AnalysisCache
@@ -27,15 +29,19 @@ from explorer.datasets.night_locations import (
     allowed_path,
     loader_for,
 )
+from explorer.dsp.chunked_samples import NoLongerWantedError
 from explorer.io import open_night
 from explorer.io.reading import UnclearError
 from explorer.io.same_recording import check_unchanged, is_in_files, is_same
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.bounded_wait import PatientWorker, answer_within
+from explorer.storage.far.whole_file import telling
 from explorer.storage.open_files import FileChangedError
 from explorer.storage.stage_meanings import forget_meanings, remember_meanings
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_BETWEEN_WORDS = 0.3  # s: the eye reads no more
 _RECENT = 3  # nights whose answers may be kept
 
 
@@ -110,6 +116,7 @@ class NightManager:
         self.places: dict[str, NightLocation] = {title: place}
         self.recent: tuple[Night, ...] = ()
         """Nights lately on screen that may come back: those whose samples lie in files."""
+        self._told = 0.0
         self.unclear: Opening | None = None
         """What waits for an answer."""
         self._remember(night)
@@ -145,6 +152,11 @@ class NightManager:
         elif title in self.nights:
             self.request(title, self.nights[title], self.places.get(title, UNLOCATED))
 
+    def offer_download(self, collection: str) -> None:
+        """Show the dialog that fetches a collection's nights."""
+        self.fetching.collection.value = collection
+        self.fetching.show()
+
     def open(self, path: str) -> None:
         """Open a file by its path on the server, within the folders that are allowed."""
         file = answer_within(LONGEST_LOOK, lambda: allowed_file(path), path)
@@ -157,9 +169,10 @@ class NightManager:
         opening: Callable[..., Night],
         place: NightLocation = UNLOCATED,
         view: str = "",
+        said: Mapping[str, Any] = _NOTHING,
     ) -> None:
         """Open a night off the page's thread; show it, where a link says if there is one."""
-        self._request(Opening(title, opening, place, view))
+        self._request(Opening(title, opening, place, view, said))
 
     def _request(self, asked: Opening) -> None:
         self.page.status.message = f"Opening {asked.title}…"
@@ -263,11 +276,24 @@ class NightManager:
         It is read anew all the same: somebody may have scored it, or written the file, since. The
         night on screen is never taken for another opening of it: that begins from the beginning.
         """
-        night = open_as_said(asked.open, asked.said)
+        with telling(partial(self._fetches, asked)):
+            night = open_as_said(asked.open, asked.said)
         on_screen = self.page.state.night
         return next(
             (one for one in self.recent if one is not on_screen and is_same(one, night)), night
         )
+
+    def _fetches(self, asked: Opening, name: str, done: int, total: int) -> None:
+        """Say how far a file is that is fetched whole; leave it if nobody waits for it any more."""
+        if not self.opener.get_on():
+            raise NoLongerWantedError
+        now = time.monotonic()
+        if now - self._told < _BETWEEN_WORDS and done != total:
+            return
+        self._told = now
+        of = f" of {total / 1e6:,.1f}" if total else ""
+        with self.page.pane:
+            self.page.session.say_opening(f"{asked.title}: {name}, {done / 1e6:,.1f}{of} MB")
 
     def _remember(self, night: Night) -> None:
         if is_in_files(night):

@@ -11,6 +11,7 @@ from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import TraceRow
 from explorer.dsp.chunked_samples import NoLongerWantedError, Told
+from explorer.io.far_overview import overview_only
 from explorer.night.night import Night
 
 _LONGEST_WAIT = 1.5  # s that the overview of a night lets the rest go first
@@ -77,7 +78,8 @@ class OverviewSender:
                 raise NoLongerWantedError
 
         make = partial(self._traces.overview_rows, night, view, told)
-        rows: list[TraceRow] = self.cache.overviews.get((night, view), make)
+        with overview_only(night, lambda done, of: told(done / of)):
+            rows: list[TraceRow] = self.cache.overviews.get((night, view), make)
         return rows
 
     def _send(self, request: Request, rows: list[TraceRow]) -> None:

@@ -6,27 +6,21 @@ from importlib.resources import files
 from typing import Any, Protocol
 
 import ipywidgets as widgets
-from bokeh.layouts import column
 
 from explorer.app import tab_pages
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.analysis_requests import AnalysisRequests
 from explorer.app.app_context import AppContext, describe_error
 from explorer.app.bindings import show_state, take_gestures
+from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
-from explorer.app.night.band_power import BandPowerPanel
 from explorer.app.night.controls import ControlsPanel
-from explorer.app.night.event_lanes_panel import EventLanesPanel
-from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.night.events_controller import EventsController
-from explorer.app.night.hypnogram_panel import HypnogramPanel
 from explorer.app.night.numbers import NumbersPanel
 from explorer.app.night.page_numbers import PageNumbers
-from explorer.app.night.spectrogram import SpectrogramPanel
-from explorer.app.night.traces import TraceFigure, TracesPanel
+from explorer.app.night_figures import NightFigures
 from explorer.app.night_manager import NightManager
 from explorer.app.overview import OverviewSender
-from explorer.app.panel import Panel
 from explorer.app.scoring.controls import ScoringPanel
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.staging_panel import StagingPanel
@@ -34,13 +28,12 @@ from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import SAMPLES, ExplorerState
 from explorer.app.status import RESULTS, Status
 from explorer.app.tab_pages import SHOWN, TabPages
-from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation
 from explorer.dsp.chunked_samples import NoLongerWantedError
 from explorer.night.night import Night
 from explorer.storage.open_files import FileChangedError
-from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST
+from explorer.vocabulary.bands import BANDS
 
 _OVERVIEW_BY = frozenset({"night", "visible_channels", "montage", "notch"})
 
@@ -99,6 +92,7 @@ class Explorer:
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages
+        self.page_maker = ViewedPages(self.state)
         self.session = SessionController(self, self.session_widget)
         # Samples set off first; events are looked for on a thread while the rest is drawn.
         self.followers: tuple[Follower, ...] = (
@@ -128,25 +122,13 @@ class Explorer:
     # ---- making --------------------------------------------------------------------------------
 
     def _make_figures(self) -> None:
-        state, cache = self.state, self.cache
-        self.hypnogram = HypnogramPanel(state, cache)
-        night_range = self.hypnogram.night_range
-        self.event_lanes = EventLanesPanel(state, cache, night_range)
-        self.spectrogram = SpectrogramPanel(state, cache, night_range)
-        self.strips = EventStripsPanel(state, cache, night_range, self.status)
-        self.band_power = BandPowerPanel(state, cache, night_range)
-        drawing = TraceFigure()
-        along_the_night = (self.hypnogram, self.spectrogram, self.strips, self.band_power)
-        hypnogram, *others = (panel.figure for panel in along_the_night)
-        figures = [hypnogram, self.event_lanes.figure, *others, drawing.plot]
-        self.pane = LiveFigure(column(*figures, sizing_mode="stretch_width", spacing=0))
-        self.pane.hint = bool(state.night.channels)
-        self.pane.band_limits = [LOWEST, HIGHEST]
-        self.pane.narrowest_band = NARROWEST
-        self.pane.bands = [[band.low, band.high] for band in BANDS]
+        figures = NightFigures(self.state, self.cache, self.status)
+        self.night_figures, self.figures = figures, figures.panels
+        self.pane, self.traces = figures.pane, figures.traces
+        self.event_lanes = figures.event_lanes
         self.pane.add_class("explorer-pane")
-        self.traces = TracesPanel(state, cache, self.pane, drawing)
-        self.figures: tuple[Panel, ...] = (*along_the_night, self.traces)
+        self.hypnogram, self.spectrogram = figures.hypnogram, figures.spectrogram
+        self.strips, self.band_power = figures.strips, figures.band_power
 
     def _make_columns(self) -> None:
         state, cache, status, pane = self.state, self.cache, self.status, self.pane
@@ -316,8 +298,7 @@ class Explorer:
 
     def _show_night(self) -> None:
         has_signals = bool(self.state.night.channels)
-        for panel in self.figures[1:]:  # of a hypnogram alone there is nothing else to draw
-            panel.figure.visible = has_signals
+        self.night_figures.show_night(self.state)
         self.header.fold.value = not has_signals  # nothing to control
         alone = self.widget.remove_class if has_signals else self.widget.add_class
         alone("hypnogram-alone")

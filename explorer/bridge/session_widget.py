@@ -29,13 +29,15 @@ class SessionWidget(anywidget.AnyWidget):
     """Whether everything that the figures show has been computed."""
     about_uploads = traitlets.Unicode("").tag(sync=True)
     """How large an upload may be, and how long it is kept."""
+    about_hosts = traitlets.Unicode("").tag(sync=True)
+    """Hosts from which addresses are opened, in a sentence; "" where there are none."""
     local = traitlets.Bool(False).tag(sync=True)
     """Whether the server is the reader's own machine."""
     chunk = traitlets.Int(1 << 20).tag(sync=True)
     """Bytes of a piece of an upload."""
     datasets = traitlets.List(traitlets.Dict(), []).tag(sync=True)
-    """Data sets that can be fetched by name: dicts of ``name``, ``title`` and ``about``; a choice
-    comes as the message "dataset" with its ``name``."""
+    """Open data sets, as `explorer.datasets.catalogue.table` describes them, each with the names
+    of its nights in ``choices``; a choice is the message "dataset" with ``name`` and ``night``."""
     opening = traitlets.Unicode("").tag(sync=True)
     """Title of the night that is being opened, "" for none; the message "cancel" gives it up."""
     changed = traitlets.Unicode("").tag(sync=True)

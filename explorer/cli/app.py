@@ -19,14 +19,19 @@ from pathlib import Path
 import explorer
 from explorer import first_start
 from explorer.cli import waiting
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.datasets.catalogue import HOSTS
+from explorer.server.kernel_forker import FORK_PROVISIONER, can_fork
 from explorer.server.kernel_memory import room_for
 from explorer.server.opening import apart_from_here, redirecting_file
+from explorer.storage.far.addresses import Address, is_address, local_path, read_address
 from explorer.storage.settings import (
     FILE_VARIABLE,
     FOLDERS_VARIABLE,
+    HOSTS_VARIABLE,
     HYPNOGRAM_VARIABLE,
     NIGHT_VARIABLE,
+    NO_FORK_VARIABLE,
     OWN_FOLDERS_VARIABLE,
     STAGES_VARIABLE,
     SUBJECT_VARIABLE,
@@ -57,6 +62,7 @@ _SETTINGS = (
     "--MappingKernelManager.cull_interval=30",
     "--MappingKernelManager.cull_connected=False",
 )
+_FORKED = (f"--KernelProvisionerFactory.default_provisioner_name={FORK_PROVISIONER}",)
 # Server and kernel speak through files in a folder that nobody else of this machine may enter, not
 # through ports that anybody may knock at. Their names may have but 104 characters on some systems.
 _SHORT_NAMES = "/tmp"
@@ -70,11 +76,16 @@ _OPEN_TO_ALL = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    parser.add_argument("file", nargs="?", type=Path, help="recording to open; else a sample night")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=file_argument,
+        help="recording to open, an address too; else a sample night",
+    )
     parser.add_argument(
         "--hypnogram",
         action="append",
-        type=Path,
+        type=file_argument,
         help="scorer's file, enough without a recording; again for each further scorer",
     )
     add_reading(parser)
@@ -86,6 +97,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--no-token",
         action="store_true",
         help="leave the token out of the address: any account of this machine reaches the page",
+    )
+    parser.add_argument(
+        "--no-fork",
+        action="store_true",
+        help="start each page's kernel by itself; on Linux they are forked off one process, so "
+        "that a class that comes at once need not wait, and takes a fifth of the memory",
     )
     parser.add_argument(
         "--folder",
@@ -100,8 +117,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted; print the page's address once it answers."""
     room_for(())  # what is wrong with its settings is said here
     environment = _MEMORY | os.environ
+    if arguments.no_fork:
+        environment[NO_FORK_VARIABLE] = "1"
+    forked = can_fork() and not arguments.no_fork
     folders = [Path.cwd(), *(arguments.folder or [])]
     scorers = [_existing(file) for file in arguments.hypnogram or ()]
+    if any(isinstance(one, Address) for one in scorers):
+        raise ValueError(
+            "--hypnogram is a file of this machine; open the two addresses on the page"
+        )
+    if HOSTS_VARIABLE not in os.environ and not arguments.no_token:
+        environment[HOSTS_VARIABLE] = ",".join(HOSTS)
     if arguments.file is not None or scorers:
         file = scorers[0] if arguments.file is None else _existing(arguments.file)
         # Refused here, in the terminal, rather than in the page.
@@ -110,9 +136,9 @@ def run(arguments: argparse.Namespace) -> int:
         environment[SUBJECT_VARIABLE] = arguments.subject or ""
         environment[NIGHT_VARIABLE] = arguments.night or ""
         environment[UNITS_VARIABLE] = arguments.units or ""
-        environment[FILE_VARIABLE] = str(file)
+        environment[FILE_VARIABLE] = str.__str__(file) if is_address(file) else str(file)
         environment[HYPNOGRAM_VARIABLE] = os.pathsep.join(map(str, scorers))
-        folders += [file.parent for file in (file, *scorers)]
+        folders += [one.parent for one in (file, *scorers) if isinstance(one, Path)]
     environment[FOLDERS_VARIABLE] = _joined(folders)
     # One's own machine, and nobody else has the address: what one may read oneself.
     own = () if arguments.no_token or arguments.folder else own_folders()
@@ -135,7 +161,7 @@ def run(arguments: argparse.Namespace) -> int:
                     _show(opened)
                     shown = False
                 _prepare(tell)
-        with _served(port, environment, folder) as server:
+        with _served(port, environment, folder, forked=forked) as server:
             _wait_until_answering(server, address)
             print(f"Sleep Architecture Explorer: {address}", flush=True)
             if not token:
@@ -185,7 +211,10 @@ def _show(address: str) -> None:
         webbrowser.open(address)
 
 
-def _existing(file: Path) -> Path:
+def _existing(file: Path) -> Path | Address:
+    if is_address(file):
+        address = read_address(file)
+        return local_path(address) or address
     if not file.is_file():
         raise ValueError(suggest_path(file))
     return file.resolve()
@@ -214,12 +243,14 @@ def free_port(first: int) -> int:
 
 @contextlib.contextmanager
 def _served(
-    port: int, environment: dict[str, str], folder: Path
+    port: int, environment: dict[str, str], folder: Path, *, forked: bool
 ) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-P", "-m", "explorer.server", str(notebook().resolve())]
     command += [f"--port={port}", *_SETTINGS, f"--Voila.connection_dir_root={folder}"]
     if os.name == "posix" and folder.parent == Path(_SHORT_NAMES):
         command += _SOCKETS
+    if forked:
+        command += _FORKED
     if not sys.stderr.isatty():
         command.append("--Voila.log_level=ERROR")
     server = subprocess.Popen(

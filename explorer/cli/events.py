@@ -2,13 +2,12 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xarray as xr
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
@@ -23,12 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     from explorer.detectors.catalogue import DETECTORS, KINDS
 
-    parser.add_argument("file", type=Path, help="a recording")
+    parser.add_argument("file", type=file_argument, help="a recording")
     parser.add_argument("--channel", help=CHANNEL_HELP)
     parser.add_argument("--second-channel", help="the other eye's, for eye movements")
     parser.add_argument("--kind", required=True, help=f"one of {', '.join(KINDS)}")
     parser.add_argument("--rule", help="whose definition; the kind's first, below, if not given")
-    parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    parser.add_argument(
+        "--hypnogram", type=file_argument, help="the scorer's file, if not found by name"
+    )
     add_reading(parser)
     parser.add_argument("--csv", action="store_true", help="every event and all that was measured")
     rules = {kind: [row.rule for row in DETECTORS if row.kind == kind] for kind in KINDS}

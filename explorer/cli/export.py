@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from explorer.scoring.export_formats import Scored
 
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.export_page import PAGE, PAGE_TITLE, add_page, refuse_without_page, written_page
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     from explorer.scoring.export_formats import FORMATS
 
-    parser.add_argument("file", type=Path, help="a recording, or a scorer's file alone")
-    parser.add_argument("--hypnogram", type=Path, help="its hypnogram, if not beside it")
+    parser.add_argument("file", type=file_argument, help="a recording, or a scorer's file alone")
+    parser.add_argument("--hypnogram", type=file_argument, help="its hypnogram, if not beside it")
     parser.add_argument(
         "--scorer", help="whose scoring, also a name under which you scored (default: the first)"
     )
     parser.add_argument(
-        "--format", choices=FORMATS, required=True, help="what to write it as", metavar="FORMAT"
+        "--format",
+        choices=[*FORMATS, PAGE],
+        required=True,
+        help="what to write it as",
+        metavar="FORMAT",
     )
+    add_page(parser)
     add_reading(parser)
     parser.add_argument(
         "--out",
@@ -30,11 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="file to write (default: print it); for bids a folder, which becomes a data set, or a "
         "file ending in .tsv",
     )
-    parser.epilog = "Formats: " + "; ".join(f"{key}, {one.title}" for key, one in FORMATS.items())
+    titles = {key: one.title for key, one in FORMATS.items()} | {PAGE: PAGE_TITLE}
+    parser.epilog = "Formats: " + "; ".join(f"{key}, {title}" for key, title in titles.items())
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
+    refuse_without_page(arguments)
     from explorer.io import open_night
     from explorer.scoring.combine_scorers import scored_rows, stack_scorers
     from explorer.scoring.export_formats import Scored, exported
@@ -47,14 +55,18 @@ def run(arguments: argparse.Namespace) -> int:
         print(note, file=sys.stderr)
     every = stack_scorers(night, edits)
     scorers = [str(name) for name in every.scorer.values] if night.is_scored or edits.done else []
+    if arguments.scorer and arguments.scorer not in scorers and scorers:
+        raise ValueError(f"no scorer {arguments.scorer!r}, expected one of {scorers}")
+    if arguments.format == PAGE:
+        if page := written_page(night, every, arguments):
+            put(page.encode("utf-8"), arguments.out)
+        return 0
     if not scorers:
         raise ValueError(
             f"{arguments.file}: nobody has scored this night; score it on the page, or stage it "
             "with the command stage"
         )
     scorer = arguments.scorer or scorers[0]
-    if scorer not in scorers:
-        raise ValueError(f"no scorer {scorer!r}, expected one of {scorers}")
     events = scored_rows(night, edits, scorer)
     hypnogram = every.sel(scorer=scorer)
     out = arguments.out

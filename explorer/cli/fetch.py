@@ -11,7 +11,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from explorer.datasets.open_recordings import COLLECTIONS, SOURCE
 
     listed = "; ".join(f"{name}: {title}" for name, title in COLLECTIONS.items())
-    parser.add_argument("collection", choices=list(COLLECTIONS), help=listed)
+    parser.add_argument("collection", nargs="?", choices=list(COLLECTIONS), help=listed)
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        help="say which open data sets need no login, those that are read where they lie too",
+    )
     parser.add_argument(
         "--subjects", nargs="+", metavar="N", help="numbers or ranges (1 4-7); all if not given"
     )
@@ -26,8 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Download; say what became of the table, and where it is."""
-    from explorer.datasets.open_recordings import cache_folder, fetch
+    from explorer.datasets.open_recordings import COLLECTIONS, cache_folder, fetch
 
+    if options.list:
+        print(listed())
+        return 0
+    if options.collection is None:
+        raise ValueError(
+            f"name one of {', '.join(COLLECTIONS)} to download; --list says what more there is"
+        )
     name = options.collection
     folder = Path(options.to) / name if options.to else cache_folder(name)
     fetched = fetch(
@@ -41,6 +53,20 @@ def run(options: argparse.Namespace) -> int:
     print(fetched.sentence, file=sys.stderr)
     print(fetched.table)
     return 0
+
+
+def listed() -> str:
+    """Write the open data sets for a person: a paragraph each."""
+    from explorer.datasets.catalogue import table
+
+    return "\n\n".join(
+        f"{row['name']:<16}{row['title']}: {row['nights']} nights; {row['about']}\n"
+        f"{'':<16}scored by {row['scorers']}; {row['licence']}; {row['how']}; "
+        f"size of a night: {row['size']}\n"
+        f"{'':<16}{row['page']}\n"
+        f"{'':<16}cite: {row['citation']}"
+        for row in table()
+    )
 
 
 def numbers(words: list[str]) -> list[int]:

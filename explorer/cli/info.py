@@ -7,13 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("file", type=Path, help="a recording or a hypnogram")
-    parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    parser.add_argument("file", type=file_argument, help="a recording or a hypnogram")
+    parser.add_argument(
+        "--hypnogram", type=file_argument, help="the scorer's file, if not found by name"
+    )
     add_reading(parser)
     parser.add_argument("--json", action="store_true", help="for programs rather than people")
 
@@ -49,7 +51,7 @@ def describe(file: str | Path, hypnogram: str | Path | None = None, **said: Any)
 
     night = open_night(file, hypnogram, **said)
     return {
-        "file": str(file),
+        "file": f"{file}",
         "channels": [
             {
                 "name": channel.name,

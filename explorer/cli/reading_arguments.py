@@ -1,11 +1,25 @@
 """What a person says of a file before it is read: stages, whose night, which one, units."""
 
 import argparse
+from pathlib import Path
 from typing import Any
+
+from explorer.storage.far.addresses import Address, is_address, read_address
+
+
+def file_argument(text: str) -> Path | Address:
+    """Take a file as it is typed: its path, or its address, of which nothing is lost.
+
+    Examples
+    --------
+    >>> str.__str__(file_argument("https://example.org/night.edf"))
+    'https://example.org/night.edf'
+    """
+    return read_address(text) if is_address(text) else Path(text)
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add ``--stages``, ``--subject``, ``--night`` and ``--units``."""
+    """Add ``--stages``, ``--subject``, ``--night``, ``--units``, ``--fetch``."""
     parser.add_argument(
         "--stages",
         metavar="WORD=STAGE",
@@ -17,6 +31,9 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--units",
         metavar="UNITS",
         help="units where the file's are missing or wrong: uV for each electrode, or C3=mV,C4=mV",
+    )
+    parser.add_argument(
+        "--fetch", action="store_true", help="fetch a file that is given by its address whole"
     )
 
 
@@ -37,6 +54,8 @@ def reading_options(options: argparse.Namespace) -> dict[str, Any]:
     from explorer.io.reading import parse_meanings
 
     said: dict[str, Any] = {"stages": parse_meanings(options.stages)} if options.stages else {}
+    if getattr(options, "fetch", False):
+        said["fetch"] = True
     return said | {
         key: getattr(options, key)
         for key in ("subject", "night", "units")

@@ -2,18 +2,19 @@
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("file", type=Path, help="a recording")
+    parser.add_argument("file", type=file_argument, help="a recording")
     parser.add_argument("--channel", help=CHANNEL_HELP)
-    parser.add_argument("--hypnogram", type=Path, help="the scorer's file, if not found by name")
+    parser.add_argument(
+        "--hypnogram", type=file_argument, help="the scorer's file, if not found by name"
+    )
     add_reading(parser)
     parser.add_argument("--json", action="store_true", help="the spectra too, for programs")
 

@@ -7,14 +7,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     from explorer.scoring.export_formats import FORMATS
 
-    parser.add_argument("file", type=Path, help="a recording")
+    parser.add_argument("file", type=file_argument, help="a recording")
     parser.add_argument("--eeg", help="EEG channel (default: proposed from the kinds of channel)")
     parser.add_argument("--eog", help="EOG channel, or none")
     parser.add_argument("--emg", help="EMG channel, or none")

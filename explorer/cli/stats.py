@@ -10,7 +10,7 @@ from typing import Any
 import xarray as xr
 
 from explorer import metrics
-from explorer.cli.reading_arguments import add_reading, reading_options
+from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 from explorer.metrics.definitions import known
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.index_notes import index_notes
@@ -25,11 +25,13 @@ _SAID = ("long_name", "units", "group", "formula", "source", "variant_of", "cave
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    parser.add_argument("file", nargs="?", type=Path, help="a recording, its hypnogram beside it")
+    parser.add_argument(
+        "file", nargs="?", type=file_argument, help="a recording, its hypnogram beside it"
+    )
     parser.add_argument(
         "--hypnogram",
         action="append",
-        type=Path,
+        type=file_argument,
         help="the scorer's file, enough without a recording; again for each further scorer",
     )
     add_reading(parser)

@@ -1,4 +1,4 @@
-"""Where a night is to be found again, a file, a seed or an upload, and how it is opened there."""
+"""Where a night is found again, a file, a seed, an upload or an address, and how it is opened."""
 
 import re
 from collections.abc import Callable
@@ -9,11 +9,15 @@ from typing import Any
 
 from explorer.datasets.sample_night import OLDER_SEED, SAMPLE_SEED, sample_night
 from explorer.io import open_night
+from explorer.io.far_overview import looked_at_from_afar
 from explorer.io.reading import UnclearError
 from explorer.models.sleep_profiles import profile_named
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file, allowed_folders
 from explorer.storage.bounded_wait import answer_within
+from explorer.storage.far.addresses import Address, is_address, local_path, read_address
+from explorer.storage.far.open_sources import check_allowed
+from explorer.storage.far.whole_file import fetched_folder
 from explorer.storage.open_files import confined_to
 from explorer.storage.uploads import keep_in_use
 
@@ -42,8 +46,8 @@ class NightLocation:
     """A night's place, as a link writes it."""
 
     night: str = ""
-    """A path, ``simulated/<profile>/<seed>`` or ``upload/<key>/<file>``; "" for a night that was
-    made on the page and is nowhere else."""
+    """A path, ``simulated/<profile>/<seed>``, ``upload/<key>/<file>`` or an address; "" for a night
+    that was made on the page and is nowhere else."""
     hypnogram: str = ""
     """Place of the scorer's file, where that is not found by its name."""
 
@@ -52,9 +56,15 @@ UNLOCATED = NightLocation()
 """Of a night that was made on the page."""
 
 
-def allowed_path(file: Path) -> str:
-    """Return a file's path from the allowed folder that holds it, else its whole path."""
-    file = file.resolve()
+def allowed_path(file: str | Path) -> str:
+    """Return a file's path from the allowed folder that holds it, else all of it, or its address.
+
+    An address that has a password or a signature in it is no place: it would go into links.
+    """
+    if is_address(file):
+        address = read_address(file)
+        return str.__str__(address) if address.shown == str.__str__(address) else ""
+    file = Path(file).resolve()
     for folder in allowed_folders():
         if file.is_relative_to(folder):
             return str(file.relative_to(folder))
@@ -90,18 +100,18 @@ def loader_for(
         profile, seed = profile_named(found["profile"]).name, int(found["seed"])
         title = _TITLES.get(place.night, f"simulated {profile}, seed {seed}")
         return title, lambda **_said: sample_night(profile, seed=seed)
-    file = answer_within(LONGEST_LOOK, lambda: resolve_file(place.night, uploads), place.night)
-    scored = None
-    if place.hypnogram:
-        named = place.hypnogram
-        scored = answer_within(LONGEST_LOOK, lambda: resolve_file(named, uploads), named)
-    files = [one for one in (file, scored) if one is not None]
+    file = _resolved(place.night, uploads)
+    scored = _resolved(place.hypnogram, uploads) if place.hypnogram else None
+    files = [one for one in (file, scored) if isinstance(one, Path)]
     allowed = allowed_folders() if uploads is None else (*allowed_folders(), uploads)
+    if len(files) < 1 + bool(place.hypnogram):  # what is fetched of an address lies there
+        allowed = (*allowed, fetched_folder())
 
     def opening(**said: Any) -> Night:
         try:
             with confined_to(*allowed):  # what was checked may be another file by now
-                return open_night(file, scored, **said)
+                night = open_night(file, scored, **said)
+            return looked_at_from_afar(night)
         except (ValueError, OSError) as error:
             if uploads is None or str(uploads) not in str(error):
                 raise
@@ -114,6 +124,24 @@ def loader_for(
             raise ValueError(words) from error
 
     return file.name, opening
+
+
+def _resolved(place: str, uploads: Path | None) -> Path | Address:
+    """Return the file at a place, or its address if the server allows its host.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or it may not be opened.
+    """
+    if is_address(place):
+        address = read_address(place)
+        if (local := local_path(address)) is not None:
+            place = str(local)
+        else:
+            check_allowed(address)
+            return address
+    return answer_within(LONGEST_LOOK, lambda: resolve_file(place, uploads), place)
 
 
 def resolve_file(path: str, uploads: Path | None = None) -> Path:

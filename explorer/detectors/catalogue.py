@@ -109,10 +109,10 @@ _TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
 # Counted in 60 h of each on F4-M1; `tests/detectors/test_pure_background.py` counts some again.
 _BY_CHANCE: Mapping[tuple[str, str], Chance] = MappingProxyType(
     {
-        ("spindle", "a7 aasm"): Chance(aperiodic=69 / 60, sigma_left=468 / 60),
-        ("spindle", "a7"): Chance(aperiodic=189 / 60, sigma_left=1184 / 60),
+        ("spindle", "a7 aasm"): Chance(aperiodic=91 / 60, sigma_left=478 / 60),
+        ("spindle", "a7"): Chance(aperiodic=242 / 60, sigma_left=1179 / 60),
         ("spindle", "yasa"): Chance(aperiodic=1 / 60, sigma_left=26 / 60),
-        ("spindle", "yasa slow"): Chance(aperiodic=527 / 60, sigma_left=2329 / 60),
+        ("spindle", "yasa slow"): Chance(aperiodic=898 / 60, sigma_left=2538 / 60),
         ("spindle", "yasa fast"): Chance(aperiodic=1 / 60, sigma_left=26 / 60),
     }
 )

@@ -108,8 +108,8 @@ def detect_spindles(
     of "yasa" by 0.10 to 0.37 in every excerpt but 3, which is sampled too slowly for "yasa";
     without a hypnogram the first expert of excerpt 4 is nearer "yasa". No threshold was fitted to
     these people. In noise with the aperiodic spectrum of N2, which comes and goes within minutes,
-    it finds one spindle an hour. Where some sigma is left in the noise, as it is in people between
-    the spindles that experts mark, chance passes the thresholds more often, as
+    it finds three spindles in two hours. Where some sigma is left in the noise, as it is in people
+    between the spindles that experts mark, chance passes the thresholds more often, as
     `explorer.detectors.catalogue.Detector.by_chance` counts; most such bursts are shorter than
     0.5 s: "a7", which takes those of 0.3 s too as its authors do, finds several times as many. At
     the full rate the rule "yasa" gives YASA's events.

@@ -16,8 +16,8 @@ from explorer.io.channel_units import (
     channel_scales,
     typical_amplitude,
 )
-from explorer.io.edf_annotations import read_annotations
 from explorer.io.edf_discontinuous import onset_rounding, record_onsets, record_places
+from explorer.io.edf_far_annotations import read_all_annotations
 from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
 from explorer.io.reading import Reading
@@ -64,7 +64,7 @@ def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
     """
     header = read_header(path)
     notes = list(header.notes)
-    annotations, onsets = read_annotations(header)
+    annotations, onsets = read_all_annotations(header, notes)
     if header.annotation_rows and "+" not in header.reserved:
         notes.append("annotations were read though the file isn't marked EDF+")
     first = float(onsets[0]) if np.isfinite(onsets[0]) else 0.0
@@ -127,6 +127,7 @@ def _signals(
             zeros=zeros[members] * factors,
             records=header.records,
             written=header.written,
+            record_duration=header.record_duration,
             firsts=None
             if onsets is None
             else record_places(

@@ -1,13 +1,15 @@
 """Annotations inside EDF+ and BDF+ records: time-stamped lists, read tolerantly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from explorer.io.edf_header import Header
-from explorer.io.edf_records import RecordReader
+from explorer.io.edf_record_reader import RecordReader
 from explorer.io.table_limits import MOST_EVENTS, SCORING
+from explorer.storage.far.far_file import FarFile
 from explorer.storage.open_files import reading_again
 from explorer.vocabulary.encodings import decode_text
 
@@ -57,29 +59,57 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
     found: list[Annotation] = []
     if not header.annotation_rows:
         return found, onsets
-    for number, lists in enumerate(_annotation_lists(header)):
+    for number, lists in enumerate(annotation_lists(header, [(0, header.records)])):
         telling = np.arange(header.records) if header.discontinuous else _telling(lists)
         for record in telling.tolist():
-            raw = lists[record].tobytes().rstrip(_END)
-            for position, entry in enumerate(raw.split(_END)):
-                _take(entry, record, number == 0 and position == 0, found, onsets)
+            take_list(lists[record], record, number == 0, found, onsets)
             if len(found) > MOST_EVENTS:
                 raise SCORING.refusal(header.path, len(found), "annotations", MOST_EVENTS)
     return found, onsets
 
 
-def _annotation_lists(header: Header) -> list[np.ndarray]:
-    """Bytes of every signal of annotations, each (records, bytes)."""
+def annotation_lists(header: Header, runs: Sequence[tuple[int, int]]) -> list[np.ndarray]:
+    """Read the bytes of every signal of annotations in runs of records.
+
+    Parameters
+    ----------
+    header : Header
+    runs : sequence of (int, int)
+        From one record to before another.
+
+    Returns
+    -------
+    list of array of uint8, shape (records of all runs, bytes)
+    """
     widths = header.samples * header.sample_bytes
     begins = np.cumsum(widths) - widths
     stretches = [(int(begins[row]), int(widths[row])) for row in header.annotation_rows]
-    found = [np.empty((header.records, width), np.uint8) for _, width in stretches]
+    count = sum(last - first for first, last in runs)
+    found = [np.empty((count, width), np.uint8) for _, width in stretches]
     with reading_again(header.path, header.written) as file:
-        reader = RecordReader(file, header.size, header.record_bytes, stretches)
-        for first, last, parts in reader.blocks(0, header.records, header.records):
-            for lists, part in zip(found, parts, strict=True):
-                lists[first:last] = part
+        if isinstance(file, FarFile):
+            at = [
+                (header.size + first * header.record_bytes, header.record_bytes * (last - first))
+                for first, last in runs
+            ]
+            file.gather([(begin, begin + length) for begin, length in at])
+        done = 0
+        for low, high in runs:
+            reader = RecordReader(file, header.size, header.record_bytes, stretches)
+            for first, last, parts in reader.blocks(low, high, high - low):
+                for lists, part in zip(found, parts, strict=True):
+                    lists[done : done + last - first] = part
+                done += last - first
     return found
+
+
+def take_list(
+    lists: np.ndarray, record: int, timekeeping: bool, found: list[Annotation], onsets: np.ndarray
+) -> None:
+    """Add what one signal's list of one record says to what was found."""
+    raw = lists.tobytes().rstrip(_END)
+    for position, entry in enumerate(raw.split(_END)):
+        _take(entry, record, timekeeping and position == 0, found, onsets)
 
 
 def _telling(lists: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.io.clock import recording_start
 from explorer.io.scoring_file import LONGEST
+from explorer.storage.far.addresses import Address
 from explorer.storage.open_files import (
     Identity,
     check_same,
@@ -115,16 +116,16 @@ def read_header(path: str | Path) -> Header:
     -----
     Fields as in the EDF and EDF+ specifications, https://www.edfplus.info.
     """
-    path = Path(path)
+    path = path if isinstance(path, Address) else Path(path)
     with open_file(path) as file:
-        written = settled_identity(file.fileno())
+        written = settled_identity(file)
         length = written.size
         fixed = file.read(_FIXED)
         sample_bytes = _check_beginning(path, fixed, length)
         notes: list[str] = []
         signals = _count_signals(path, fixed, length)
         block = file.read(_FIXED * signals)
-        check_same(path, file_identity(file.fileno()), written)
+        check_same(path, file_identity(file), written)
     size = _FIXED * (signals + 1)
     text = _split(block, signals)
     samples = _whole_numbers(path, text["samples"], "samples in a record")
@@ -169,7 +170,7 @@ def read_header(path: str | Path) -> Header:
         notes.append(f"channels without samples were left out: {', '.join(silent)}")
     recording = _decode(fixed[88:168])
     return Header(
-        path=str(path),
+        path=path if isinstance(path, Address) else str(path),
         sample_bytes=sample_bytes,
         reserved=reserved,
         patient=_decode(fixed[8:88]),
@@ -188,7 +189,7 @@ def read_header(path: str | Path) -> Header:
     )
 
 
-def _check_beginning(path: Path, fixed: bytes, length: int) -> int:
+def _check_beginning(path: Path | Address, fixed: bytes, length: int) -> int:
     """Bytes a sample, once the first bytes are those of EDF or BDF."""
     if not length:
         raise ValueError(f"{path}: the file is empty; fetch or export it again")
@@ -211,7 +212,7 @@ def _check_beginning(path: Path, fixed: bytes, length: int) -> int:
     return sample_bytes
 
 
-def _count_signals(path: Path, fixed: bytes, length: int) -> int:
+def _count_signals(path: Path | Address, fixed: bytes, length: int) -> int:
     claimed, room = _decode(fixed[252:256]), _decode(fixed[184:192])
     if not claimed.isdecimal() or not int(claimed):
         raise ValueError(f"{path}: the number of signals is {claimed!r}, expected 1 or more")
@@ -230,7 +231,7 @@ def _count_signals(path: Path, fixed: bytes, length: int) -> int:
 
 
 def _count_records(
-    path: Path, claimed: str, data_bytes: int, record_bytes: int, notes: list[str]
+    path: Path | Address, claimed: str, data_bytes: int, record_bytes: int, notes: list[str]
 ) -> int:
     """Whole records in the file, with a note wherever the header says otherwise."""
     if not record_bytes:
@@ -289,7 +290,7 @@ def _decode(raw: bytes) -> str:
         return raw.decode("latin-1").strip()
 
 
-def _number(path: Path, text: str, what: str, notes: list[str]) -> float:
+def _number(path: Path | Address, text: str, what: str, notes: list[str]) -> float:
     try:
         return float(text)
     except ValueError:
@@ -302,7 +303,7 @@ def _number(path: Path, text: str, what: str, notes: list[str]) -> float:
     return value
 
 
-def _whole_numbers(path: Path, texts: list[str], what: str) -> np.ndarray:
+def _whole_numbers(path: Path | Address, texts: list[str], what: str) -> np.ndarray:
     wrong = [text for text in texts if not text.isdecimal()]
     if wrong:
         raise ValueError(f"{path}: {what}: {wrong[0]!r}, expected a whole number")

@@ -1,17 +1,17 @@
 """Samples of an EDF or BDF file, read where they lie and scaled on the way."""
 
-from collections.abc import Iterator, Sequence
-from io import FileIO
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from explorer.storage.open_files import Identity, reading_again
+from explorer.io.edf_record_reader import RecordReader
+from explorer.io.overview_mode import OVERVIEW, overview_runs
+from explorer.storage.far.far_file import FarFile
+from explorer.storage.open_files import Identity, OpenFile, reading_again
 
-_BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
-_SKIPPED_BYTES = 32 * 2**10  # passing over so many takes longer than one more request to read
 _BLOCK_SAMPLES = 65_536  # of a whole channel at a time, so that the float64 copy stays in cache
 
 
@@ -37,6 +37,8 @@ class RecordArray(BackendArray):
         Records in the file.
     written : Identity
         Of the file whose header all this is from.
+    record_duration : float
+        s; of a file that has an overview.
 
     Notes
     -----
@@ -60,8 +62,10 @@ class RecordArray(BackendArray):
         records: int,
         written: Identity,
         firsts: np.ndarray | None = None,
+        record_duration: float = 0.0,
     ) -> None:
         self.path = path
+        self.record_duration = record_duration
         self.header_bytes = header_bytes
         self.record_bytes = record_bytes
         self.sample_bytes = sample_bytes
@@ -149,9 +153,55 @@ class RecordArray(BackendArray):
         most = max(_BLOCK_SAMPLES // self.samples, 1)
         with reading_again(self.path, self.written) as file:
             reader = RecordReader(file, self.header_bytes, self.record_bytes, stretches)
-            for first, last, parts in reader.blocks(low, high, most):
-                self._scale(parts, rows, out[:, first - low : last - low])
+            for begin, end in self._to_read(file, low, high, out):
+                for first, last, parts in reader.blocks(begin, end, most):
+                    self._scale(parts, rows, out[:, first - low : last - low])
         return out.reshape(len(rows), -1)
+
+    def _to_read(
+        self, file: OpenFile, low: int, high: int, out: np.ndarray
+    ) -> list[tuple[int, int]]:
+        """Say which records to read: all, or those of an overview, where the rest is NaN."""
+        overview = OVERVIEW.get()
+        if overview is None or not isinstance(file, FarFile):
+            return [(low, high)]
+        out.fill(np.nan)
+        runs = self.overview_runs
+        arrived = file.overview([self._bytes_of(*run) for run in runs], overview.progress)
+        cut = [(max(first, low), min(last, high)) for first, last in runs]
+        return [run for run, here in zip(cut, arrived, strict=True) if here and run[0] < run[1]]
+
+    def _bytes_of(self, first: int, last: int) -> tuple[int, int]:
+        at = self.header_bytes
+        return at + first * self.record_bytes, at + last * self.record_bytes
+
+    @property
+    def overview_runs(self) -> list[tuple[int, int]]:
+        """Runs of records that make the overview of a far file: an epoch each, spread evenly."""
+        return overview_runs(self.records, self.record_duration or 1.0)
+
+    def record_onset(self, record: int) -> float:
+        """When a record begins, s from the first."""
+        if self.firsts is None:
+            return record * self.record_duration
+        return float(self.firsts[record]) / self.samples * self.record_duration
+
+    def bring(self, spans: Sequence[tuple[float, float]]) -> None:
+        """Bring stretches of time (s) of a far file here, in requests that run side by side."""
+        if self.firsts is None:
+            onsets = np.arange(self.records) * self.record_duration
+        else:
+            onsets = self.firsts / self.samples * self.record_duration
+        wanted = [
+            self._bytes_of(
+                max(int(np.searchsorted(onsets, start, side="right")) - 1, 0),
+                int(np.searchsorted(onsets, stop, side="left")),
+            )
+            for start, stop in spans
+        ]
+        with reading_again(self.path, self.written) as file:
+            if isinstance(file, FarFile):
+                file.gather(wanted)
 
     def _scale(self, parts: Sequence[np.ndarray], rows: Sequence[int], out: np.ndarray) -> None:
         """Scale each row's bytes, (records, bytes), into `out`, (rows, records, samples)."""
@@ -162,77 +212,6 @@ class RecordArray(BackendArray):
             scaled *= self.gains[row]
             scaled += self.zeros[row]
             values[...] = scaled
-
-
-class RecordReader:
-    """Reads some stretches of bytes of each record, block after block into the same memory.
-
-    The file is read, not mapped: a map of a file that is cut meanwhile ends the process.
-
-    Parameters
-    ----------
-    file : FileIO
-    header_bytes, record_bytes : int
-        Where the records begin, and how long each is.
-    stretches : sequence of (int, int)
-        Where each begins in a record, and how long it is, in bytes.
-    """
-
-    def __init__(
-        self,
-        file: FileIO,
-        header_bytes: int,
-        record_bytes: int,
-        stretches: Sequence[tuple[int, int]],
-    ) -> None:
-        self._file = file
-        self._header_bytes, self._record_bytes = header_bytes, record_bytes
-        self._stretches = stretches
-        wanted = sum(width for _, width in stretches)
-        self._apart = record_bytes - wanted >= _SKIPPED_BYTES * len(stretches)
-        self._step = max(_BLOCK_BYTES // (wanted if self._apart else record_bytes), 1)
-
-    def blocks(self, low: int, high: int, most: int) -> Iterator[tuple[int, int, list[np.ndarray]]]:
-        """Read records from `low` to before `high`, no more than `most` at a time.
-
-        Yields
-        ------
-        first, last : int
-            The records of a block, `last` not among them.
-        parts : list of array of uint8, shape (last - first, width)
-            The bytes of each stretch; they hold until the next block is read.
-
-        Raises
-        ------
-        EOFError
-            If the file ends before.
-        """
-        step = min(self._step, most, high - low)
-        if self._apart:
-            buffers = [np.empty((step, width), np.uint8) for _, width in self._stretches]
-        else:
-            whole = np.empty((step, self._record_bytes), np.uint8)
-            buffers = [whole[:, begin : begin + width] for begin, width in self._stretches]
-        for first in range(low, high, step):
-            last = min(first + step, high)
-            begins = self._header_bytes + first * self._record_bytes
-            if self._apart:
-                for record in range(last - first):
-                    at = begins + record * self._record_bytes
-                    for (begin, _), buffer in zip(self._stretches, buffers, strict=True):
-                        self._fill(at + begin, buffer[record])
-            else:
-                self._fill(begins, whole[: last - first].reshape(-1))
-            yield first, last, [buffer[: last - first] for buffer in buffers]
-
-    def _fill(self, at: int, buffer: np.ndarray) -> None:
-        self._file.seek(at)
-        view = memoryview(buffer.data)
-        while view:
-            count = self._file.readinto(view)
-            if not count:
-                raise EOFError("it ends before its last record")
-            view = view[count:]
 
 
 def _int24(raw: np.ndarray) -> np.ndarray:

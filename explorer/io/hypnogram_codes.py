@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.io.clock import parse_moment
+from explorer.io.devices.exports import json_reader
 from explorer.io.formats.scoring_json import (
     is_scoringhero,
     is_sleeplab,
@@ -131,7 +132,7 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
         Where the text comes from, for errors.
     text : str
         The list; YASA's object with "values", "freq" and "start"; ScoringHero's epochs and events;
-        or sleeplab-format's annotations.
+        sleeplab-format's annotations; or a device's sleeps (`explorer.io.devices`).
     reading : Reading
         What was said of it.
 
@@ -148,6 +149,8 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
         values = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError(f"{path}: no JSON that can be read") from None
+    if read_device := json_reader(values):
+        return read_device(path, values, reading)
     if isinstance(values, dict) and "values" in values:
         return _read_yasa(path, values, reading)
     if is_scoringhero(values):

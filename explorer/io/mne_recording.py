@@ -138,13 +138,13 @@ def _opened(path: Path) -> tuple[Any, dict[Path, Identity], list[str]]:
         written |= {file: _identity(file) for file in unknown}
     for part, identity in written.items():
         with open_file(part) as file:
-            check_same(part, file_identity(file.fileno()), identity)
+            check_same(part, file_identity(file), identity)
     return raw, written, notes + said
 
 
 def _identity(path: Path) -> Identity:
     with open_file(path) as file:
-        return settled_identity(file.fileno())
+        return settled_identity(file)
 
 
 def _read_raw(path: Path) -> tuple[Any, list[str]]:

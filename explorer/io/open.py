@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from math import isnan
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,25 +11,27 @@ import xarray as xr
 
 from explorer.io.alignment import align
 from explorer.io.bids_channels import describe_channels, read_bids_channels
+from explorer.io.devices.exports import is_device_archive
 from explorer.io.edf import read_edf
+from explorer.io.far_opening import far_place, fetched_scoring
 from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.objects.kept_trees import chunked, is_kept, open_kept
 from explorer.io.objects.our_trees import is_ours, restore
-from explorer.io.objects.read import read_object, scoring_beside
-from explorer.io.objects.recognise import is_path, is_stages, name_of, refusal
+from explorer.io.objects.read import read_object
+from explorer.io.objects.recognise import is_path, name_of, refusal
 from explorer.io.openbci import is_openbci, read_openbci
-from explorer.io.reading import Reading, UnclearError, parse_units, read_meanings
+from explorer.io.reading import Reading, parse_units, read_meanings
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scorer_reading import is_scorers, read_scoring
-from explorer.io.scoring_file import Scoring
+from explorer.io.scorer_reading import is_scorers
+from explorer.io.scoring_choice import scoring_for
 from explorer.io.several_scorers import beside, read_scorings
-from explorer.io.sidecar import find_sidecars
-from explorer.night.account import FILE, AccountEntry, write_account
+from explorer.night.account import write_account
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS, make_events
 from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
+from explorer.storage.far.addresses import Address, is_address, read_address
 from explorer.storage.unread_files import by_beginning, what_would_do
 from explorer.vocabulary.stages import Stage
 
@@ -72,6 +73,8 @@ def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
     if not path.is_file():
         return known or read_through_mne
     file = ScorerFile(path)
+    if is_device_archive(file):
+        return read_scoring_alone
     if what := what_would_do(path, file.beginning):
         raise ValueError(f"{path}: this is {what}")
     if is_edf_codes(file):
@@ -97,6 +100,8 @@ def open_night(
     stages: Mapping[str, str | int | Stage] | None = None,
     epoch_length: float | None = None,
     chunks: Any = None,
+    fetch: bool | None = None,
+    storage_options: Mapping[str, Any] | None = None,
     **attrs: object,
 ) -> Night:
     r"""Open one night: a recording with its hypnogram, or a hypnogram alone; a file or an object.
@@ -109,6 +114,8 @@ def open_night(
         `explorer.io.scorer_reading.read_hypnogram`.
         The same file in the folders of other scorers (``scorer_2/night.json`` beside
         ``scorer_1/night.json``) is opened with it.
+        Or an address, as ``https://example.org/night.edf``, ``s3://``, ``gs://`` or any of fsspec:
+        EDF, EDF+ and BDF are read by ranges as they are looked at.
         Or what is in memory: an MNE Raw (its annotations are stages and events), an array of
         samples with `sampling_frequency`, `channels` and `units`, a DataArray, Dataset or DataTree
         of xarray, a DataFrame of stages or events, a ``yasa.Hypnogram``, a list of stages.
@@ -130,6 +137,11 @@ def open_night(
         s, of a list or array of stages; 30 s if not given, which is said.
     chunks : int, dict or "auto", optional
         Read samples as Dask arrays in these chunks, such as ``{"time": 1_000_000}``.
+    fetch : bool, optional
+        Whether a far file is fetched whole, to the folder of recordings. If not given, a file that
+        can only be read whole is refused with its size.
+    storage_options : mapping, optional
+        For fsspec's filesystem of an address, such as ``{"anon": True}``.
     **attrs
         Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says. ``subject`` and
         ``night`` also choose, where a file has several of them.
@@ -148,8 +160,10 @@ def open_night(
         what it claims to be, or an object is no night; the sentence says what would do.
     UnclearError
         If a scorer's file has words that nobody knows, or several people or nights.
+    WholeFileError
+        If a far file can only be read whole, and `fetch` does not say so; with its size.
     OSError
-        If a file cannot be read.
+        If a file cannot be read, or a part of a far one did not arrive.
 
     Examples
     --------
@@ -180,7 +194,13 @@ def open_night(
         channel_names=channels,
         epoch_length=epoch_length,
     )
-    if not is_path(path):
+    options = dict(storage_options or {})
+    hypnogram = fetched_scoring(hypnogram, options)
+    if is_address(path):
+        night = _open_far(path, hypnogram, reading, attrs, fetch, options)
+    elif fetch is not None or options:
+        raise ValueError("fetch= and storage_options= are said of addresses, such as https://…")
+    elif not is_path(path):
         night = _open_object(path, hypnogram, reading, attrs)
     elif not str(path).strip():
         raise ValueError(refusal(""))
@@ -193,25 +213,49 @@ def _units(units: Any) -> dict[str, str]:
     return parse_units(units) if isinstance(units, str) else dict(units or {})
 
 
+def _open_far(
+    thing: str | Path,
+    hypnogram: Any,
+    reading: Reading,
+    attrs: Mapping[str, object],
+    fetch: bool | None,
+    options: dict[str, Any],
+) -> Night:
+    place = far_place(read_address(thing), fetch=fetch, options=options)
+    if isinstance(place, Path):
+        return _open_file(place, hypnogram, reading, attrs)
+    _check_said(place.name, reading)
+    recording = read_edf(place, reading)
+    recording = replace(recording, notes=[*recording.notes, f"read by ranges from {place}"])
+    if reading.units and not recording.signals:
+        raise ValueError(f"{place}: units are given, but a scorer's file has no channels")
+    return _made(place, recording, place.name, hypnogram, reading, attrs)
+
+
 def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str, object]) -> Night:
     if is_kept(path):
         return _open_object(open_kept(path), hypnogram, reading, attrs)
     if path.is_dir():
         raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
-    for option, said in (
-        ("sampling_frequency", reading.sampling_frequency),
-        ("channels", reading.channel_names),
-    ):
-        if said is not None:
-            raise ValueError(f"{option}= is said of arrays; {path.name} says its own")
-    if reading.units_in_order:
-        raise ValueError("units= of a file are one for all, or some by channel: {'C3': 'mV'}")
+    _check_said(path.name, reading)
     reading = replace(reading, channels=read_bids_channels(path))
     recording = _reader(path)(path, reading)
     recording = describe_channels(recording, reading.channels)
     if reading.units and not recording.signals:
         raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     return _made(path, recording, path.name, hypnogram, reading, attrs)
+
+
+def _check_said(name: str, reading: Reading) -> None:
+    """Refuse what is said of objects and not of files."""
+    for option, said in (
+        ("sampling_frequency", reading.sampling_frequency),
+        ("channels", reading.channel_names),
+    ):
+        if said is not None:
+            raise ValueError(f"{option}= is said of arrays; {name} says its own")
+    if reading.units_in_order:
+        raise ValueError("units= of a file are one for all, or some by channel: {'C3': 'mV'}")
 
 
 def _open_object(
@@ -250,7 +294,7 @@ def _open_object(
 
 
 def _made(
-    path: Path | None,
+    path: Path | Address | None,
     recording: Recording,
     name: str,
     hypnogram: Any,
@@ -264,7 +308,7 @@ def _made(
         recording = replace(recording, start=datetime.fromisoformat(str(began)))
     if recording.signals:
         reading = replace(reading, start=recording.start, duration=recording.duration)
-    scoring, source = _scoring_for(path, name, hypnogram, recording, reading, notes)
+    scoring, source = scoring_for(path, name, hypnogram, recording, reading, notes)
     if recording.signals and scoring.hypnograms:
         scoring = align(scoring, recording.duration, recording.start)
     elif not recording.signals and not scoring.hypnograms:
@@ -292,67 +336,3 @@ def _made(
     said = {**found, **attrs}
     beliefs = scoring.probabilities
     return Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
-
-
-def _scoring_for(
-    path: Path | None,
-    name: str,
-    hypnogram: Any,
-    recording: Recording,
-    reading: Reading,
-    notes: list[str],
-) -> tuple[Scoring, str]:
-    """Find the scoring to use, and say whose it is; events inside the recording stay with it."""
-    inside = recording.scoring
-    if hypnogram is not None:
-        if is_path(hypnogram) or _are_files(hypnogram):
-            files = [hypnogram] if is_path(hypnogram) else list(hypnogram)
-            given = read_scorings(files, reading)
-            names = ", ".join(dict.fromkeys(Path(file).name for file in files))
-        else:
-            given, names = scoring_beside(hypnogram, reading)
-        if inside.hypnograms and given.hypnograms:
-            notes.append(f"stages inside {name} were set aside for {names}")
-        if not given.hypnograms:  # events alone
-            return replace(_joined(inside, given)), name if inside.hypnograms else ""
-        return _joined(given, inside), names
-    if inside.hypnograms:
-        return inside, name
-    if path is None:
-        notes.append("no hypnogram was found in the object; hypnogram= takes a file or an object")
-        return inside, ""
-    for companion in find_sidecars(path):
-        try:
-            found = read_scoring(companion, reading)
-        except (ValueError, OSError) as error:
-            notes.append(f"{companion.name} lies beside the recording, but: {error}")
-            asked = error.entries if isinstance(error, UnclearError) else ()
-            inside = replace(
-                inside,
-                account=[*inside.account, AccountEntry(FILE, companion.name), *asked],
-            )
-            continue
-        notes.append(f"the hypnogram is from {companion.name}, found by its name")
-        return _joined(found, inside), companion.name
-    notes.append("no hypnogram was found inside the file or beside it")
-    return inside, ""
-
-
-def _are_files(thing: object) -> bool:
-    return (
-        isinstance(thing, list | tuple)
-        and (not thing or all(map(is_path, thing)))
-        and not is_stages(thing)
-    )
-
-
-def _joined(given: Scoring, inside: Scoring) -> Scoring:
-    """One scoring of a scorer's file and of the events and lights inside the recording."""
-    return replace(
-        given,
-        events=[*given.events, *inside.events],
-        lights_off=inside.lights_off if isnan(given.lights_off) else given.lights_off,
-        lights_on=inside.lights_on if isnan(given.lights_on) else given.lights_on,
-        notes=[*given.notes, *inside.notes],
-        account=[*given.account, *inside.account],
-    )

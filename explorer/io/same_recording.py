@@ -7,6 +7,7 @@ from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.io.edf_records import RecordArray
 from explorer.night.night import Night
+from explorer.storage.far.addresses import Address
 from explorer.storage.open_files import Identity, reading_again
 
 
@@ -46,7 +47,7 @@ def is_same(one: Night, other: Night) -> bool:
     )
 
 
-def recording_files(night: Night) -> dict[Path, Identity]:
+def recording_files(night: Night) -> dict[Path | Address, Identity]:
     """Files that a night's samples are read from, each as it was when it was opened.
 
     Parameters
@@ -54,14 +55,26 @@ def recording_files(night: Night) -> dict[Path, Identity]:
     night : Night
         Empty for one whose samples are held in memory.
     """
-    found: dict[Path, Identity] = {}
+    found: dict[Path | Address, Identity] = {}
     for signals in night.signals.values():
         lazy = signals["signal"].variable._data
         array = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
         if isinstance(array, RecordArray):
-            found[Path(array.path)] = array.written
+            path = array.path
+            found[path if isinstance(path, Address) else Path(path)] = array.written
         elif array is not None and hasattr(array, "written"):
             found |= array.written
+    return found
+
+
+def record_arrays(night: Night) -> list[RecordArray]:
+    """Return the samples of a night's groups, of those that are read from records of a file."""
+    found = []
+    for signals in night.signals.values():
+        lazy = signals["signal"].variable._data
+        array = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
+        if isinstance(array, RecordArray):
+            found.append(array)
     return found
 
 

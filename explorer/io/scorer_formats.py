@@ -1,5 +1,13 @@
 """Formats of scorers' files, each with how it is recognised and read; the first that fits is it."""
 
+from explorer.io.devices.exports import (
+    is_apple_export,
+    is_device_archive,
+    is_device_table,
+    read_apple_export,
+    read_device_archive,
+    read_device_table,
+)
 from explorer.io.formats.domino import is_domino, read_domino
 from explorer.io.formats.excel import first_sheet, is_spreadsheet
 from explorer.io.formats.luna_annot import is_luna, read_luna
@@ -68,6 +76,9 @@ SCORER_FORMATS: tuple[ScorerFormat, ...] = (
     ),
     ScorerFormat("NumPy array", is_numpy, read_numpy, is_binary=True),
     ScorerFormat("spreadsheet", is_spreadsheet, _read_spreadsheet, is_binary=True),
+    ScorerFormat("a device's archive", is_device_archive, read_device_archive, is_binary=True),
+    # As if binary: it is parsed as it passes, and its text is never held.
+    ScorerFormat("Apple Health", is_apple_export, read_apple_export, is_binary=True),
     ScorerFormat("XML", lambda file: file.head.lstrip().startswith("<"), _read_xml),
     ScorerFormat(
         "JSON",
@@ -76,6 +87,7 @@ SCORER_FORMATS: tuple[ScorerFormat, ...] = (
         ),
         _read_json,
     ),
+    ScorerFormat("a device's table", is_device_table, read_device_table),
     ScorerFormat("a recording as text", is_recorded_text, refuse_recorded_text),
     ScorerFormat("Luna annotations", is_luna, read_luna),
     ScorerFormat("rdann's annotations", is_rdann, read_rdann),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import xarray as xr
 
+from explorer.io.far_opening import fetched_scoring
 from explorer.io.hypnogram_codes import is_stage_a_line
 from explorer.io.reading import Reading, read_meanings
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
@@ -38,6 +39,7 @@ def read_hypnogram(
     Parameters
     ----------
     path : str or Path
+        Or an address, from which the file is fetched.
         EDF+ or BDF+ annotations; BIDS events or another table with onset, duration and stage
         (tab, comma or semicolon; Noxturnal's too); one stage a line as number or name; a JSON list;
         Compumedics Profusion or NSRR XML; and the rest of
@@ -76,6 +78,7 @@ def read_hypnogram(
     ...     read_hypnogram(file).stage.values.tolist()
     [[0, 1, 2]]
     """
+    path = fetched_scoring(path)
     reading = Reading(start, stages=read_meanings(stages or {}), subject=subject, night=night)
     return read_scoring(path, reading).to_dataset(Path(path).name)
 

@@ -55,9 +55,9 @@ def choose_rows(path: object, columns: Columns, rows: Sequence[int], reading: Re
                 choice.notes.append(f"the file's rows are of {names[0]!r}, not of {said!r}")
             choice.entries.append(AccountEntry(kind, names[0], "the only one", counts[0]))
             continue
-        at = _chosen(said, names, kind)
+        at = find_choice(said, names, kind)
         if at is None:
-            raise ChoiceNeededError(_question(path, kind, names, said), named)
+            raise ChoiceNeededError(choice_question(path, kind, names, said), named)
         choice.rows = [row for row in choice.rows if column.cells[row] == names[at]]
         choice.entries += [
             AccountEntry(kind, one.name, "as it was said" if place == at else "", one.count)
@@ -117,9 +117,9 @@ def choose_night(
         AccountEntry(NIGHT, name, "", rows.size, float(lengths[rows].sum()) / 60)
         for name, rows in zip(names, nights, strict=True)
     ]
-    at = _chosen(reading.night, names, NIGHT)
+    at = find_choice(reading.night, names, NIGHT)
     if at is None:
-        raise ChoiceNeededError(_question(path, NIGHT, names, reading.night), named)
+        raise ChoiceNeededError(choice_question(path, NIGHT, names, reading.night), named)
     entries = [
         AccountEntry(NIGHT, one.name, "as it was said" if place == at else "", one.count)
         for place, one in enumerate(named)
@@ -167,8 +167,14 @@ def _fill_down(column: Column) -> None:
         column.cells[row] = name
 
 
-def _chosen(said: str, names: Sequence[str], kind: str) -> int | None:
-    """Which of these is said; None where none is."""
+def find_choice(said: str, names: Sequence[str], kind: str) -> int | None:
+    """Find which of these people or nights is said; None where none is.
+
+    Examples
+    --------
+    >>> find_choice("2", ["2026-01-02", "2026-01-03"], NIGHT)
+    1
+    """
     if not said:
         return None
     for place, name in enumerate(names):
@@ -198,7 +204,8 @@ def _is_named(said: str, name: str) -> bool:
     return plain(said) == plain(name)
 
 
-def _question(path: object, kind: str, names: Sequence[str], said: str) -> str:
+def choice_question(path: object, kind: str, names: Sequence[str], said: str) -> str:
+    """Ask which of several people or nights is read, in one sentence that says how to answer."""
     listed = ", ".join(name[:30] for name in names[:_NAMED])
     listed += f" and {len(names) - _NAMED} more" * (len(names) > _NAMED)
     wrong = f", and none of them is {said[:30]!r}" if said else ""

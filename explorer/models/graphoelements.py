@@ -55,9 +55,9 @@ _EYES_SEE = 0.35
 """Share of frontal waves that the electrodes at the eyes pick up."""
 
 # Median peak-to-peak amplitudes in uV at full sleep drive, and their spread (SD of the logarithm).
-_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 127.0, 76.0, 72.0, 135.0
+_N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 119.0, 76.0, 74.5, 135.0
 _SPREAD, _SPINDLE_SPREAD = 0.35, 0.25
-_DEPTH_SPREAD = 0.12
+_DEPTH_SPREAD = 0.15
 """Of the stretches of one stage."""
 _BORDER = 120.0
 """s from N3 within which N2 has more and larger slow waves."""
@@ -67,8 +67,8 @@ _DOWN_WIDTH, _UP_AT, _UP_WIDTH, _UP_SIZE = 0.16, 0.46, 0.19, 0.84
 _BEFORE_TROUGH, _AFTER_TROUGH = 0.3, 0.8
 _SIDES_SPREAD = 0.12
 # Shortest gap between troughs and mean of what comes on top, in s: 24 waves a minute in N3, 13 in
-# N2 that borders on it, and 6.5 elsewhere in N2; 1.2 K-complexes a minute.
-_N3_GAP, _BORDER_GAP, _N2_GAP = (1.0, 1.5), (1.3, 3.4), (1.3, 8.0)
+# N2 that borders on it, and 8 elsewhere in N2; 1.2 K-complexes a minute.
+_N3_GAP, _BORDER_GAP, _N2_GAP = (1.0, 1.5), (1.3, 3.4), (1.3, 6.2)
 _K_GAP, _VERTEX_GAP = (8.0, 42.0), (4.0, 16.0)
 # Median length in s and SD of its logarithm; the negative half-wave is about 0.55 of it.
 _N3_LENGTH, _N2_LENGTH = (0.74, 0.18), (0.52, 0.2)
@@ -83,9 +83,9 @@ _VERTEX_AMPLITUDE = 80.0
 _FAST_RATE, _SLOW_RATE, _IN_N3 = 2.6, 1.1, 0.48
 _FAST_FREQUENCY, _SLOW_FREQUENCY, _FREQUENCY_SPREAD = 13.4, 11.8, 0.35
 _FAST_AMPLITUDE, _SLOW_AMPLITUDE = 38.0, 30.0
-_SIZE_IN_N3, _LENGTH_IN_N3 = 0.62, 0.5
+_SIZE_IN_N3, _LENGTH_IN_N3 = 0.6, 0.48
 """Factors on the amplitude and length of spindles there."""
-_SIZE_RIDING, _LENGTH_RIDING = 0.9, 0.66
+_SIZE_RIDING, _LENGTH_RIDING = 0.86, 0.62
 """Likewise of those that ride on a wave."""
 _SHORTEST_SPINDLE, _LONGEST_SPINDLE, _SPINDLE_LENGTH = 0.5, 2.0, 0.92
 _SPINDLE_SLOWING = 0.5

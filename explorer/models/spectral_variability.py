@@ -14,14 +14,16 @@ TIME_CONSTANT = 90.0
 """s in which a gain forgets itself."""
 # SD of the logarithm of power within a stage, by band of `KNOTS`. Of 20 nights of Sleep-EDF over
 # epochs: N1 theta .45, beta .47; N2 theta .40, beta .44; REM delta .48, beta .30; N3 theta .24; the
-# estimate's own noise is .05 to .1, and slow waves and spindles come on top in N2 and N3.
+# estimate's own noise is .05 to .1, and slow waves and spindles come on top in N2 and N3. Delta of
+# N2 has little of its own: with more, a stager takes minutes of N2 far from any N3 for N3, which
+# people hardly do.
 _SPREAD = MappingProxyType(
     {
         Stage.W: (0.65, 0.55, 0.5, 0.5, 0.55, 0.7),
-        Stage.N1: (0.68, 0.52, 0.48, 0.45, 0.52, 0.65),
-        Stage.N2: (0.32, 0.48, 0.44, 0.3, 0.5, 0.5),
+        Stage.N1: (0.72, 0.52, 0.48, 0.45, 0.52, 0.65),
+        Stage.N2: (0.2, 0.48, 0.44, 0.3, 0.5, 0.5),
         Stage.N3: (0.45, 0.27, 0.3, 0.22, 0.36, 0.48),
-        Stage.REM: (0.52, 0.42, 0.4, 0.36, 0.34, 0.42),
+        Stage.REM: (0.44, 0.42, 0.36, 0.3, 0.34, 0.42),
     }
 )
 # Likewise between people (20 nights of ten people: .4 to .9, the recorder's share in it unknown).

@@ -17,13 +17,13 @@ _MOST_MOVED = 0.48
 _BRIEF = MappingProxyType(
     {
         Stage.W: (0.18, ((Stage.N1, 1.0),)),
-        Stage.N1: (0.5, ((Stage.W, 0.5), (Stage.N2, 0.5))),
-        Stage.N2: (0.14, ((Stage.N1, 0.65), (Stage.N3, 0.35))),
-        Stage.N3: (0.45, ((Stage.N2, 1.0),)),
-        Stage.REM: (0.15, ((Stage.N1, 0.8), (Stage.W, 0.2))),
+        Stage.N1: (0.45, ((Stage.W, 0.65), (Stage.N2, 0.35))),
+        Stage.N2: (0.24, ((Stage.W, 0.4), (Stage.N1, 0.5), (Stage.N3, 0.1))),
+        Stage.N3: (0.5, ((Stage.N2, 1.0),)),
+        Stage.REM: (0.12, ((Stage.N1, 0.9), (Stage.W, 0.1))),
     }
 )
-_BRIEF_LENGTH = (0.12, 0.42)
+_BRIEF_LENGTH = (0.15, 0.47)
 """Of an epoch."""
 
 

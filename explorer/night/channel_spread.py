@@ -7,8 +7,10 @@ import numpy as np
 from explorer.night.montage import every_in
 from explorer.night.night import Night
 
-_SNIPPETS = 24  # places in the night that a channel's offset and spread are read off
-_SNIPPET = 4.0  # s
+SNIPPETS = 24
+"""Places in the night that a channel's offset and spread are read off."""
+SNIPPET = 4.0
+"""s"""
 _AT_ONCE = 4 * 2**20  # samples read for several channels: 16 MB
 
 
@@ -39,12 +41,12 @@ def measure_spread(
         Each channel's median and spread in its units, as
         `explorer.app.analysis_cache.AnalysisCache.scale` says.
     """
-    starts = np.linspace(0, max(0.0, night.duration - _SNIPPET), _SNIPPETS)
+    starts = np.linspace(0, max(0.0, night.duration - SNIPPET), SNIPPETS)
     for frequency, names in by_rate(night, channels).items():
-        few = max(int(_AT_ONCE / (_SNIPPETS * _SNIPPET * frequency)), 1)
+        few = max(int(_AT_ONCE / (SNIPPETS * SNIPPET * frequency)), 1)
         for first in range(0, len(names), few):
             some = names[first : first + few]
-            read = [every_in(night, some, t, t + _SNIPPET, montage) for t in starts]
+            read = [every_in(night, some, t, t + SNIPPET, montage) for t in starts]
             for name in some:
                 yield name, _scale([rows[name] for rows in read])
 

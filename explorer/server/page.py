@@ -6,7 +6,8 @@ import tornado.web
 from tornado.iostream import StreamClosedError
 from voila.tornado.handler import TornadoVoilaHandler
 
-from explorer.server.page_kernels import KernelGoneError, MadePage, NoRoomError, PageKernels
+from explorer.server.made_page import KernelGoneError, MadePage
+from explorer.server.page_kernels import NoRoomError, PageKernels
 
 _TRIES = 3  # kernels for a page, should they die while it is made
 _RETRY = 10  # s after which a page that found no room, or lost its kernel, asks again

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,17 @@ from traitlets import Float, Int
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
 
-from explorer.server.kernel_memory import resident, room_for
+from explorer.server.fork_provisioner import forks_kernels, stop_forking, will_fork_kernels
+from explorer.server.kernel_memory import held_alone, pages_ready, room_for
+from explorer.server.made_page import MadePage
 
-_STIR = 10.0  # s after which a page still in the making gives a sign, or proxies would end it
-_LONGEST_END = 10.0  # s that a visitor waits for kernels that are being ended: a page loaded again
-_LOOK = 0.1  # s between looks at whether they have
+# A page that is loaded again asks for a kernel while its old one goes: one that computes is asked
+# for 2.5 s, told for 2.5 s, then killed, and what says that it goes may be overtaken on its way.
+_LONGEST_END = 30.0  # s that a visitor waits for kernels that are being ended
+_LONGEST_WORD = 1.0  # s that a visitor waits where none is being ended yet
+_LOOK = 0.1  # s between looks at whether there is room
+_AT_ONCE = 0.1  # s until the next page is made ready where that takes 0.3 s of a core
 _LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
-_LONGEST_PART = 180.0  # s for a part of a page: thirty people at once are all there after 60
 
 
 class NoRoomError(HTTPError):
@@ -27,69 +31,6 @@ class NoRoomError(HTTPError):
 
     def __init__(self) -> None:
         super().__init__(503, reason="No memory for another page now")
-
-
-class KernelGoneError(Exception):
-    """The kernel ended while its page was written, or does not answer."""
-
-
-class MadePage:
-    """A page that is being written, or has been, and the kernel that it belongs to."""
-
-    def __init__(self, renderer: NotebookRenderer, kernel_id: str, kernel: object) -> None:
-        self.kernel_id = kernel_id
-        self._parts: list[str] = []
-        self._more = asyncio.Event()
-        self._writing = asyncio.create_task(self._write(renderer, kernel))
-        self._writing.add_done_callback(lambda _: self._more.set())
-
-    async def _write(self, renderer: NotebookRenderer, kernel: object) -> None:
-        async for part, _ in renderer.generate_content_generator(self.kernel_id, kernel):
-            self._parts.append(part)
-            self._more.set()
-
-    @property
-    def finished(self) -> bool:
-        """Whether no more will be written, well or not."""
-        return self._writing.done()
-
-    @property
-    def failed(self) -> bool:
-        """Whether nothing will come of it."""
-        task = self._writing
-        return task.done() and (task.cancelled() or task.exception() is not None)
-
-    async def parts(self) -> AsyncIterator[str]:
-        """Give the page's text as it is written; raises what writing it raised.
-
-        Raises
-        ------
-        KernelGoneError
-            If nothing has come for long.
-        """
-        given, waited = 0, 0.0
-        while not self._writing.done() or given < len(self._parts):
-            self._more.clear()
-            text, given = "".join(self._parts[given:]), len(self._parts)
-            if text:
-                yield text
-            if self._writing.done():
-                continue
-            waited += _STIR
-            try:
-                await asyncio.wait_for(self._more.wait(), _STIR)
-                waited = 0.0
-            except TimeoutError:
-                if waited >= _LONGEST_PART:
-                    raise KernelGoneError from None
-                yield "\n"
-        if self._writing.cancelled():
-            raise KernelGoneError
-        await self._writing
-
-    def give_up(self) -> None:
-        """Write no more of it."""
-        self._writing.cancel()
 
 
 class PageKernels(AsyncMappingKernelManager):
@@ -102,7 +43,9 @@ class PageKernels(AsyncMappingKernelManager):
     """
 
     # Made ready, a page opens in 1.7 s in place of 4.
-    kept_ready = Int(1, help="pages made ready before anybody comes").tag(config=True)
+    kept_ready = Int(
+        1, help="pages made ready before anybody comes; more where they are forked"
+    ).tag(config=True)
     # This page is painted by then.
     fill_delay = Float(3.0, help="s until the next is made ready").tag(config=True)
     longest_alone = Float(40.0, help="s that a page has to join its kernel").tag(config=True)
@@ -117,6 +60,7 @@ class PageKernels(AsyncMappingKernelManager):
         self._ending: set[str] = set()
         self._notebook = ""
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._waits_for_fork = False
 
     def begin(self, notebook: str) -> None:
         """Make the first pages of this notebook ready."""
@@ -138,10 +82,10 @@ class PageKernels(AsyncMappingKernelManager):
             with contextlib.suppress(Exception):  # one that could not be made: the next
                 made = await task
                 if not made.failed and await self.lives(made.kernel_id):
-                    self._fill(self.fill_delay)
+                    self._fill()
                     return made
                 await self.end(made.kernel_id)
-        self._fill(self.fill_delay)
+        self._fill()
         return await self._make(notebook, in_advance=False)
 
     async def lives(self, kernel_id: str) -> bool:
@@ -216,10 +160,21 @@ class PageKernels(AsyncMappingKernelManager):
             mathjax_url=app.app.settings.get("mathjax_url"),
         )
 
-    def _fill(self, delay: float) -> None:
-        while self._notebook and len(self._ready) + self._due < self.kept_ready:
+    def _fill(self, delay: float | None = None) -> None:
+        kept, usual = self.kept_ready, self.fill_delay
+        if kept and forks_kernels():
+            kept, usual = max(kept, pages_ready()), min(usual, _AT_ONCE)
+        while self._notebook and len(self._ready) + self._due < kept:
             self._due += 1
-            asyncio.get_running_loop().call_later(delay, self._make_ready)
+            asyncio.get_running_loop().call_later(
+                usual if delay is None else delay, self._make_ready
+            )
+
+    async def _fill_once_forked(self) -> None:
+        while will_fork_kernels():
+            await asyncio.sleep(1.0)
+        self._waits_for_fork = False
+        self._fill()
 
     def _make_ready(self) -> None:
         self._due -= 1
@@ -249,7 +204,7 @@ class PageKernels(AsyncMappingKernelManager):
         kernel_id = settings["kernel_id"] = settings.get("kernel_id") or self.new_kernel_id()
         waited = 0.0
         while not self._has_room():
-            if not self._ending or waited >= _LONGEST_END:
+            if waited >= (_LONGEST_END if self._ending else _LONGEST_WORD):
                 raise NoRoomError
             await asyncio.sleep(_LOOK)
             waited += _LOOK
@@ -258,6 +213,9 @@ class PageKernels(AsyncMappingKernelManager):
             await super().start_kernel(**settings)
         finally:
             self._starting.discard(kernel_id)
+        if will_fork_kernels() and not self._waits_for_fork:
+            self._waits_for_fork = True
+            self.do(self._fill_once_forked())
         restarter = getattr(self.get_kernel(kernel_id), "_restarter", None)
         if restarter is not None:  # one that died has died: see the class
             restarter.restart_limit = 0
@@ -269,7 +227,11 @@ class PageKernels(AsyncMappingKernelManager):
             getattr(getattr(self._kernels.get(one), "provisioner", None), "pid", None)
             for one in {*self._kernels, *self._starting}
         ]
-        return room_for(map(resident, processes)) > 0
+        forked = forks_kernels()
+        # To look at memory takes 2 ms a kernel: only where it is short.
+        if room_for([0] * len(processes), forked=forked) > 0:
+            return True
+        return room_for(map(held_alone, processes), forked=forked) > 0
 
     def notify_connect(self, kernel_id: str) -> None:
         """Note that a page has joined its kernel."""
@@ -301,6 +263,7 @@ class PageKernels(AsyncMappingKernelManager):
         for task in (*self._ready, *self._tasks):
             task.cancel()
         await super().shutdown_all(now=now)
+        stop_forking()
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         super()._handle_kernel_died(kernel_id)
@@ -309,7 +272,7 @@ class PageKernels(AsyncMappingKernelManager):
 
     def _refill(self, gone: str) -> None:
         self._ready = [task for task in self._ready if not self._is_of(task, gone)]
-        self._fill(self.fill_delay)
+        self._fill()
 
     @staticmethod
     def _is_of(task: asyncio.Task[MadePage], kernel_id: str) -> bool:

@@ -1,9 +1,11 @@
 """Voilà as ``sleep-explorer app`` serves it: for its owner, from this machine, from no folder."""
 
 import os
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_core.paths import jupyter_config_path
 from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from tornado.ioloop import IOLoop
@@ -12,9 +14,17 @@ from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
 from explorer.server.admission import gate
+from explorer.server.kernel_forker import FORK_PROVISIONER
 from explorer.server.page import PageHandler
 from explorer.server.security_headers import SafeHeaders
 from explorer.storage.settings import TOKEN_VARIABLE
+
+# As the installed package says too: a checkout may have been installed before it did.
+_PROVISIONER = EntryPoint(
+    FORK_PROVISIONER,
+    "explorer.server.fork_provisioner:ForkProvisioner",
+    KernelProvisionerFactory.GROUP_NAME,
+)
 
 
 class ExplorerServer(Voila):
@@ -25,6 +35,7 @@ class ExplorerServer(Voila):
         self.page_token = os.environ.pop(TOKEN_VARIABLE, "")
         if self.page_token:
             self.base_url = f"/{self.page_token}/"
+        KernelProvisionerFactory.provisioners[_PROVISIONER.name] = _PROVISIONER
         super().initialize(argv)
         self.voila_configuration.file_allowlist = []  # nothing beside the notebook is the page's
 

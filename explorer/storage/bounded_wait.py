@@ -114,6 +114,7 @@ class PatientWorker(Generic[Request, Answer]):
         self._waiting: list[Request] = []
         self._turn: threading.Thread | None = None  # whose answer is wanted
         self._answering = False  # it has come, and is being handed over
+        self._began = 0.0  # when the deadline of what is under way began
         self._left: list[threading.Thread] = []
 
     def request(self, request: Request) -> None:
@@ -141,6 +142,20 @@ class PatientWorker(Generic[Request, Answer]):
         with self._condition:
             return self._condition.wait_for(lambda: not self.busy, timeout=timeout)
 
+    def get_on(self) -> bool:
+        """Say, from its thread, that what is under way gets on: its deadline begins anew.
+
+        Returns
+        -------
+        bool
+            Whether its answer is still wanted.
+        """
+        with self._condition:
+            if self._turn is not threading.current_thread() or self._waiting:
+                return False
+            self._began = time.monotonic()
+            return True
+
     @property
     def busy(self) -> bool:
         """Whether there is work under way or waiting."""
@@ -160,6 +175,7 @@ class PatientWorker(Generic[Request, Answer]):
     def _begin(self) -> None:
         request = self._waiting.pop()
         run = self._refuse if self.left >= MOST_LEFT else self._run
+        self._began = time.monotonic()
         self._turn = threading.Thread(target=run, args=(request,), daemon=True)
         self._turn.start()
         threading.Thread(target=self._watch, args=(self._turn, request), daemon=True).start()
@@ -171,10 +187,9 @@ class PatientWorker(Generic[Request, Answer]):
 
     def _watch(self, turn: threading.Thread, request: Request) -> None:
         """Leave a request behind once it has had its time."""
-        began = time.monotonic()
         with self._condition:
             while self._turn is turn and not self._answering:
-                until = began + (self.patience if self._waiting else self.deadline)
+                until = self._began + (self.patience if self._waiting else self.deadline)
                 if time.monotonic() < until:
                     self._condition.wait(until - time.monotonic())
                     continue

@@ -11,6 +11,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from explorer.storage.far.addresses import Address, is_address, read_address
+from explorer.storage.far.far_file import FarFile
+from explorer.storage.far.open_sources import open_source
+
+OpenFile = FileIO | FarFile
+"""What `open_file` gives: a file of this machine, or a far one that is read by ranges."""
+
 _TICK = 20_000_000  # ns: longer than a file system's clock stands still
 _WHOLE_SECONDS = 2_000_000_000  # ns, where times are kept in seconds; FAT keeps every second one
 _NS = 1_000_000_000
@@ -46,15 +53,27 @@ class Identity(NamedTuple):
     """ns"""
     changed: int
     """ns: unlike the time of modification, nobody can set this back."""
+    only_allowed: bool = False
+    """Of a far file, whether a page opened it, which asks only hosts that its server allows."""
 
 
-def file_identity(descriptor: int) -> Identity:
-    """Return the identity of an open file as it is now."""
-    found = os.fstat(descriptor)
+def file_identity(file: OpenFile) -> Identity:
+    """Return the identity of an open file as it is now.
+
+    Notes
+    -----
+    A far file is told by its address and by what its server says of its version: fingerprints of
+    these stand in place of device, inode and times. Each answer of the server is compared.
+    """
+    if isinstance(file, FarFile):
+        source = file.source
+        address, tag, size, modified = source.identity
+        return Identity(address, tag, size, modified, 0, source.only_allowed)
+    found = os.fstat(file.fileno())
     return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def settled_identity(descriptor: int) -> Identity:
+def settled_identity(file: OpenFile) -> Identity:
     """Return the identity of an open file, such that any later write gives it another.
 
     Notes
@@ -65,7 +84,9 @@ def settled_identity(descriptor: int) -> Identity:
     """
     until = time.monotonic() + _LONGEST_SETTLING
     while True:
-        found = file_identity(descriptor)
+        found = file_identity(file)
+        if isinstance(file, FarFile):
+            return found
         whole = not (found.modified % _NS or found.changed % _NS)
         tick = _WHOLE_SECONDS if whole else _TICK
         age = time.time_ns() - max(found.modified, found.changed)
@@ -74,17 +95,18 @@ def settled_identity(descriptor: int) -> Identity:
         time.sleep((tick - age) / _NS)
 
 
-def open_file(path: str | Path) -> FileIO:
+def open_file(path: str | Path) -> OpenFile:
     """Open a regular file to read bytes; whatever else has this name is refused without waiting.
 
     Parameters
     ----------
     path : str or Path
-        Within the folders of `confined_to`, where that is in force.
+        Within the folders of `confined_to`, where that is in force; then an address must be of a
+        host that the server allows.
 
     Returns
     -------
-    FileIO
+    FileIO or FarFile
         Unbuffered: each read is one request to the system.
 
     Raises
@@ -103,6 +125,8 @@ def open_file(path: str | Path) -> FileIO:
         ...
     explorer...NoRegularFileError: ...: a folder, not a file; give the path of a file
     """
+    if is_address(path):
+        return FarFile(open_source(read_address(path), only_allowed=hosts_only()))
     _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
@@ -136,7 +160,7 @@ def read_file(path: str | Path, most: int = -1) -> bytes:
 
 
 @contextmanager
-def reading_again(path: str | Path, opened: Identity) -> Iterator[FileIO]:
+def reading_again(path: str | Path, opened: Identity) -> Iterator[OpenFile]:
     """Open a file that was open before, and see that it stays the same while it is read.
 
     Parameters
@@ -152,7 +176,7 @@ def reading_again(path: str | Path, opened: Identity) -> Iterator[FileIO]:
         If it is another, was or is written to, ends too soon (EOFError within), or is out of reach.
     """
     try:
-        file = open_file(path)
+        file = _open_again(path, opened)
     except (FileNotFoundError, NotADirectoryError):
         raise FileChangedError(
             f"{path}: the file is gone since it was opened (removed, renamed, or its drive is "
@@ -161,15 +185,21 @@ def reading_again(path: str | Path, opened: Identity) -> Iterator[FileIO]:
     except OSError as error:
         raise unreadable(path, error) from None
     with file:
-        check_same(path, file_identity(file.fileno()), opened)
+        check_same(path, file_identity(file), opened)
         try:
             yield file
         except FileChangedError:
             raise
         except (OSError, EOFError) as error:
-            check_same(path, file_identity(file.fileno()), opened)
+            check_same(path, file_identity(file), opened)
             raise unreadable(path, error) from None
-        check_same(path, file_identity(file.fileno()), opened)
+        check_same(path, file_identity(file), opened)
+
+
+def _open_again(path: str | Path, opened: Identity) -> OpenFile:
+    if isinstance(path, Address):
+        return FarFile(open_source(path, only_allowed=opened.only_allowed))
+    return open_file(path)
 
 
 def check_same(path: str | Path, now: Identity, opened: Identity) -> None:
@@ -197,6 +227,8 @@ def check_same(path: str | Path, now: Identity, opened: Identity) -> None:
 def unreadable(path: str | Path, error: OSError | EOFError) -> FileChangedError:
     """Say that a file which was open before cannot be read now, and why."""
     reason = (getattr(error, "strerror", "") or str(error)).removeprefix(f"{path}: ")
+    if isinstance(path, Address):
+        return FileChangedError(f"{path}: a part of it could not be had ({reason})")
     return FileChangedError(
         f"{path}: it cannot be read any more ({reason}); see to it, then read it again"
     )
@@ -206,6 +238,8 @@ def unreadable(path: str | Path, error: OSError | EOFError) -> FileChangedError:
 def confined_to(*folders: Path) -> Iterator[None]:
     """Let `open_file` open only what lies in these folders, in this thread, while in force.
 
+    Of addresses it opens those of hosts that the server allows, and no others.
+
     It is asked of the file that was opened, not of its name: a folder that is swapped for a link
     after the name was checked leads nowhere.
     """
@@ -214,6 +248,11 @@ def confined_to(*folders: Path) -> Iterator[None]:
         yield
     finally:
         _FOLDERS.reset(token)
+
+
+def hosts_only() -> bool:
+    """Whether only hosts that the server allows may be asked: where `confined_to` is in force."""
+    return bool(_FOLDERS.get())
 
 
 def special_files(folder: Path, names: Sequence[str] | None = None) -> list[tuple[str, str]]:

@@ -5,9 +5,12 @@ it may be; ``docs/reference/settings.md`` is written from that.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from explorer.storage.far.addresses import Address, is_address, read_address
 
 FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
 HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
@@ -28,11 +31,21 @@ UPLOAD_DAYS_VARIABLE = "SLEEP_EXPLORER_UPLOAD_DAYS"
 MEMORY_VARIABLE = "SLEEP_EXPLORER_MEMORY"
 MOST_PAGES_VARIABLE = "SLEEP_EXPLORER_MOST_PAGES"
 PAGE_MEMORY_VARIABLE = "SLEEP_EXPLORER_PAGE_MEGABYTES"
+NO_FORK_VARIABLE = "SLEEP_EXPLORER_NO_FORK"
 TOKEN_VARIABLE = "SLEEP_EXPLORER_TOKEN"
+HOSTS_VARIABLE = "SLEEP_EXPLORER_HOSTS"
+FETCH_LIMIT_VARIABLE = "SLEEP_EXPLORER_FETCH_MEGABYTES"
 
 _UPLOAD_LIMIT, _QUOTA_TO_LIMIT = 2000.0, 4.0
 _UPLOAD_FILES, _UPLOAD_DAYS, _PAGE_MEMORY = 100, 7.0, 400
 _NUMBER, _WHOLE = "a number above 0", "a whole number above 0"
+# A name with `*.` before it or not, an address, a network; with a port or not; or a whole URL.
+_HOST = re.compile(
+    r"(https?://)?(\*|(\*\.)?[\w.-]+|\[[0-9a-f:.]+\]|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*)"
+    r"(/\d{1,3}|:\d{1,5})?/?",
+    re.IGNORECASE,
+)
+_YES, _NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,12 @@ class Variable:
 
 
 VARIABLES = (
-    Variable(FILE_VARIABLE, "the recording that a page opens on", "the sample night", "a path"),
+    Variable(
+        FILE_VARIABLE,
+        "the recording that a page opens on",
+        "the sample night",
+        "a path or an address",
+    ),
     Variable(
         HYPNOGRAM_VARIABLE,
         "scorers' files that go with it",
@@ -148,6 +166,26 @@ VARIABLES = (
         "MB of 2^20 bytes",
     ),
     Variable(
+        HOSTS_VARIABLE,
+        "hosts from which a page may open recordings by their address",
+        "none; `sleep-explorer app` gives those of the open data sets",
+        "names (`example.org`, `*.example.org`, `*` for all public ones), and what is private by "
+        "address or network (`10.0.0.0/8`), each with `:port` or without, with commas between",
+    ),
+    Variable(
+        FETCH_LIMIT_VARIABLE,
+        "the largest file that is fetched whole from an address",
+        f"{_UPLOAD_LIMIT:.0f}",
+        _NUMBER,
+        "MB",
+    ),
+    Variable(
+        NO_FORK_VARIABLE,
+        "whether pages' kernels are all started, and never forked off one process on Linux",
+        "no: forked by `sleep-explorer app`",
+        "1 or 0",
+    ),
+    Variable(
         TOKEN_VARIABLE,
         "token in the page's address; the server takes it out of its environment at once",
         "none, so that any account of the machine reaches the page",
@@ -165,7 +203,7 @@ class Settings:
     server's token is not among them: what is read here may be shown.
     """
 
-    file: Path | None = None
+    file: Path | Address | None = None
     hypnograms: tuple[Path, ...] = ()
     stages: str = ""
     subject: str = ""
@@ -184,6 +222,9 @@ class Settings:
     memory_megabytes: float | None = None
     most_pages: int | None = None
     page_megabytes: int = _PAGE_MEMORY
+    hosts: tuple[str, ...] = ()
+    fetch_megabytes: float = _UPLOAD_LIMIT
+    no_fork: bool = False
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -201,7 +242,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     ValueError
-        If a variable that should be a number is none, or is not above 0.
+        If a variable that should be a number is none, or is not above 0; or one that should be
+        1 or 0 is neither.
 
     Examples
     --------
@@ -215,7 +257,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     said = os.environ if environment is None else environment
     limit = _number(said, UPLOAD_LIMIT_VARIABLE) or _UPLOAD_LIMIT
     return Settings(
-        file=_path(said, FILE_VARIABLE),
+        file=_file(said, FILE_VARIABLE),
         hypnograms=_paths(said, HYPNOGRAM_VARIABLE),
         stages=said.get(STAGES_VARIABLE, ""),
         subject=said.get(SUBJECT_VARIABLE, ""),
@@ -234,6 +276,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         memory_megabytes=_number(said, MEMORY_VARIABLE),
         most_pages=_whole(said, MOST_PAGES_VARIABLE),
         page_megabytes=_whole(said, PAGE_MEMORY_VARIABLE) or _PAGE_MEMORY,
+        hosts=_hosts(said),
+        fetch_megabytes=_number(said, FETCH_LIMIT_VARIABLE) or _UPLOAD_LIMIT,
+        no_fork=_yes(said, NO_FORK_VARIABLE),
     )
 
 
@@ -252,8 +297,21 @@ def _path(said: Mapping[str, str], variable: str) -> Path | None:
     return Path(text) if text else None
 
 
+def _file(said: Mapping[str, str], variable: str) -> Path | Address | None:
+    text = said.get(variable, "")
+    return read_address(text) if is_address(text) else _path(said, variable)
+
+
 def _paths(said: Mapping[str, str], variable: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in said.get(variable, "").split(os.pathsep) if part)
+
+
+def _hosts(said: Mapping[str, str]) -> tuple[str, ...]:
+    named = tuple(part for part in re.split(r"[,;\s]+", said.get(HOSTS_VARIABLE, "")) if part)
+    wrong = next((one for one in named if not _HOST.fullmatch(one)), None)
+    if wrong is not None:
+        raise _refused(HOSTS_VARIABLE, wrong)
+    return named
 
 
 def _number(said: Mapping[str, str], variable: str) -> float | None:
@@ -276,6 +334,13 @@ def _whole(said: Mapping[str, str], variable: str) -> int | None:
     if not text.isdecimal() or int(text) == 0:
         raise _refused(variable, text)
     return int(text)
+
+
+def _yes(said: Mapping[str, str], variable: str) -> bool:
+    text = said.get(variable, "").strip()
+    if text.lower() not in ("", *_YES, *_NO):
+        raise _refused(variable, text)
+    return text.lower() in _YES
 
 
 def _refused(variable: str, text: str) -> ValueError:

@@ -30,7 +30,13 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
     """
     marked = _one_device(rows)
     seen: dict[tuple[object, ...], NightRow] = {}
-    files: dict[tuple[str, str], int] = {}
+    files: dict[tuple[str, ...], int] = {}
+    shared = Counter((row.path, row.hypnogram) for row in marked if row.status == "waiting")
+    several = {
+        hypnogram: has_several(hypnogram)
+        for (path, hypnogram), count in shared.items()
+        if count > 1 and not path
+    }
     for place, row in enumerate(marked):
         if row.status not in ("waiting", "done"):
             continue
@@ -42,14 +48,31 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
             marked[place] = _failed(row, _repeats(row, seen[key]))
             continue
         if row.status == "waiting":
-            if (row.path, row.hypnogram) in files:
-                line = files[row.path, row.hypnogram]
+            held: tuple[str, ...] = (row.path, row.hypnogram)
+            if several.get(row.hypnogram):  # the rows say whose, and which night of it
+                held = (*held, row.subject, row.night)
+            if held in files:
+                line = files[held]
                 said = f"its files are those of line {line}; no night is two nights"
                 marked[place] = _failed(row, said)
                 continue
-            files[row.path, row.hypnogram] = row.line
+            files[held] = row.line
         seen[key] = row
     return _one_condition(marked, days)
+
+
+def has_several(path: str) -> bool:
+    """Whether a scorer's or a device's file has several people or nights, to be chosen from."""
+    from explorer.io.reading import ChoiceNeededError
+    from explorer.io.scorer_reading import read_scoring
+
+    try:
+        read_scoring(path)
+    except ChoiceNeededError:
+        return True
+    except (ValueError, OSError):  # what is wrong with it is said where it is opened
+        pass
+    return False
 
 
 def _one_condition(rows: "list[NightRow]", days: "Sequence[date | None]") -> "list[NightRow]":

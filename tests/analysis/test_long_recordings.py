@@ -150,8 +150,9 @@ def test_two_days_are_analysed_inside_the_memory_that_is_said_of_them(tmp_path):
 
 
 def test_two_weeks_take_no_more_than_was_allowed_and_say_what_is_left_out(tmp_path):
-    # 1.2 GB of float32 at the full rate.
-    path = sparse(tmp_path / "weeks.edf", 14 * 86400, {5 * chunked_samples.PART: sleep(600)})
+    # 619 MB of float32 at the full rate.
+    written = {5 * chunked_samples.PART: sleep(600)}
+    path = sparse(tmp_path / "weeks.edf", 14 * 86400, written, rate=128)
     grown, refused = measured(path, 350)
     assert grown < 350
     assert "in 336 h of EEG C4-M1 would take" in refused

@@ -1,11 +1,18 @@
-"""One headless Chromium for all tests that need one."""
+"""One headless Chromium, and one server, for all tests that need none of their own."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from explorer import first_start
-from tests.browser.serving import ARGUMENTS, REQUIRED, chromium_path
+from tests.browser.serving import (
+    ARGUMENTS,
+    REQUIRED,
+    Page,
+    chromium_path,
+    served_app,
+    served_by_jupyter,
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,3 +39,41 @@ def chromium() -> Iterator[object]:
             pytest.skip(f"no Chromium on this machine (try: playwright install chromium): {error}")
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(chromium, tmp_path_factory) -> Iterator[str]:  # noqa: ARG001  no server without a browser
+    """Serve the page as the command does; a page opened there is a kernel of its own."""
+    with served_app(tmp_path_factory.mktemp("app")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def prefix(chromium, tmp_path_factory) -> Iterator[str]:  # noqa: ARG001  no server without a browser
+    """Serve the project by a Jupyter server under a prefix, as a hub does."""
+    with served_by_jupyter(tmp_path_factory.mktemp("hub"), "/user/ada%20lovelace/") as prefix:
+        yield prefix
+
+
+@pytest.fixture
+def page(chromium, address) -> Iterator[Page]:
+    """Open a page that nobody has used."""
+    shown = Page(chromium, address)
+    shown.open()
+    yield shown
+    shown.close()
+
+
+@pytest.fixture(scope="module")
+def _module_page(chromium, address) -> Iterator[Page]:
+    shown = Page(chromium, address)
+    shown.open()
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def one_page(_module_page) -> Page:
+    """Give the file's one page, where it was when it was opened: a new one is a kernel to start."""
+    _module_page.begin_anew()
+    return _module_page

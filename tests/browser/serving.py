@@ -28,6 +28,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What a hand moves on the page of the night, by the page's own traits.
+_MOVED = ("window_length", "window_start", "band", "n3_amplitude", "selection")
 _LONGEST_START = 180.0  # s; these only end what hangs, a busy machine takes long
 _LONGEST_WAIT = 180_000  # ms
 
@@ -178,6 +180,37 @@ class Page:
         """Go to the served page and wait for its first full picture."""
         self.page.goto(self.address)
         self.wait_for_picture()
+        self._first = self._view()
+
+    def _view(self) -> dict[str, object]:
+        return self.page.evaluate(
+            """(names) => {
+              const { model } = document.querySelector('.live-pane').explorer;
+              return Object.fromEntries(names.map((name) => [name, model.get(name)]));
+            }""",
+            _MOVED,
+        )
+
+    def begin_anew(self) -> None:
+        """Bring the view to where it was when the page was opened, and wait for rest."""
+        self.page.get_by_role("button", name="Night", exact=True).click()
+        self.wait_for_picture()
+        self.wait_for_rest()
+        now, generation = self._view(), int(self.drawn()["generation"])
+        if now != self._first:
+            self.page.evaluate(
+                """(view) => {
+                  const { model } = document.querySelector('.live-pane').explorer;
+                  for (const [name, value] of Object.entries(view)) model.set(name, value);
+                  model.save_changes();
+                }""",
+                self._first,
+            )
+        if now["band"] != self._first["band"]:
+            self.wait_until(f"d.generation > {generation}")
+        self.wait_until(f"d.start == {self._first['window_start']} && d.tier === 'full'")
+        self.wait_for_rest()
+        self.page.locator(".live-pane").focus()
 
     def run_notebook(self, path: str) -> None:
         """Open a notebook in JupyterLab and run it."""

@@ -24,14 +24,8 @@ HARM = "<img src=x onerror=window.harmed=1><script>window.harmed=1</script>&\"'\
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    with served_app(tmp_path_factory.mktemp("everyone")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def opened(chromium, served):
-    shown = Page(chromium, served)
+def opened(chromium, address):
+    shown = Page(chromium, address)
     shown.open()
     yield shown
     shown.close()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.serving import Page, served_app
+from tests.browser.serving import Page
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +19,14 @@ _FIGURES = 5  # hypnogram, spectrogram, events, band power, traces
 
 
 @pytest.fixture(scope="module")
-def page(chromium, tmp_path_factory):
-    with served_app(tmp_path_factory.mktemp("exports")) as address:
-        shown = Page(chromium, address)
-        shown.open()
-        shown.wait_for_heading("slow wave")
-        shown.wait_for_rest()
-        shown.page.get_by_role("button", name="share").click()
-        yield shown
-        shown.close()
+def page(chromium, address):
+    shown = Page(chromium, address)
+    shown.open()
+    shown.wait_for_heading("slow wave")
+    shown.wait_for_rest()
+    shown.page.get_by_role("button", name="share").click()
+    yield shown
+    shown.close()
 
 
 def saved(page, name):

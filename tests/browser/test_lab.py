@@ -4,21 +4,20 @@ import pytest
 
 from explorer.datasets.sample_night import sample_night
 from explorer.night.first_look import stretch_to_step_through
-from tests.browser.serving import Page, served_app
+from tests.browser.serving import Page
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def lab(chromium, tmp_path_factory):
-    with served_app(tmp_path_factory.mktemp("voila")) as address:
-        page = Page(chromium, address)
-        page.open()
-        page.wait_for_rest()  # or the foot's words would be another job's
-        page.page.get_by_role("button", name="Magnesium lab").click()
-        page.page.wait_for_selector(".lab svg.trace")
-        yield page
-        page.close()
+def lab(chromium, address):
+    page = Page(chromium, address)
+    page.open()
+    page.wait_for_rest()  # or the foot's words would be another job's
+    page.page.get_by_role("button", name="Magnesium lab").click()
+    page.page.wait_for_selector(".lab svg.trace")
+    yield page
+    page.close()
 
 
 def test_it_fits_a_projector(lab):

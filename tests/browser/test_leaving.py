@@ -7,15 +7,29 @@ from playwright.sync_api import expect
 
 from explorer.server.page import FULL
 from explorer.storage.settings import MOST_PAGES_VARIABLE
-from tests.browser.serving import processes_below, served_by_jupyter
-from tests.server.pages import kernel_of, kill, served_pages, wait_until
+from tests.browser.serving import processes_below
+from tests.server.pages import kernel_of, kill, served_pages, wait_until, write_notebook
 
 pytestmark = pytest.mark.browser
 
 
+# Stands for the page as far as what ends kernels looks at it, and needs a kernel to be drawn.
+DRAWN = """
+import ipywidgets
+
+ipywidgets.HTML("<div class='live-pane' data-ready='yes'>drawn</div>")
+"""
+
+
 @pytest.fixture(scope="module")
-def pages(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is no browser
-    with served_pages(tmp_path_factory.mktemp("pages")) as served:
+def drawn(tmp_path_factory):
+    """Write a page whose kernel computes nothing: what is tested is when one begins and ends."""
+    return write_notebook(tmp_path_factory.mktemp("drawn") / "drawn.ipynb", DRAWN)
+
+
+@pytest.fixture(scope="module")
+def pages(chromium, tmp_path_factory, drawn):  # noqa: ARG001  no server where there is no browser
+    with served_pages(tmp_path_factory.mktemp("pages"), page=drawn) as served:
         served.wait_for_kernels(1)
         yield served
 
@@ -88,10 +102,11 @@ def test_a_kernel_that_dies_before_its_page_has_joined_it_is_replaced(pages, tab
 
 
 def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
-    chromium, tab, tmp_path
+    chromium, tab, tmp_path, drawn
 ):
     settings = {MOST_PAGES_VARIABLE: "1"}
-    with served_pages(tmp_path, "--PageKernels.kept_ready=0", **settings) as pages:
+    alone = "--PageKernels.kept_ready=0"
+    with served_pages(tmp_path, alone, page=drawn, **settings) as pages:
         first = chromium.new_page()
         show(first, pages.address)
         tab.goto(f"{pages.address}#v1&at=3000")
@@ -100,9 +115,8 @@ def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
         tab.wait_for_selector(".live-pane[data-ready=yes]")
 
 
-def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, tmp_path):
-    with served_by_jupyter(tmp_path, "/user/ada%20lovelace/") as address:
-        kernel = show(tab, f"{address}voila/render/notebooks/explorer.ipynb")
-        assert processes_below(kernel)
-        tab.close(run_before_unload=True)
-        wait_for_end(chromium, kernel)
+def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, prefix):
+    kernel = show(tab, f"{prefix}voila/render/notebooks/explorer.ipynb")
+    assert processes_below(kernel)
+    tab.close(run_before_unload=True)
+    wait_for_end(chromium, kernel)

@@ -1,6 +1,5 @@
 """The page under a person's hands, in Voilà and in JupyterLab."""
 
-import contextlib
 import json
 from pathlib import Path
 
@@ -8,45 +7,20 @@ import pytest
 
 from explorer import bridge
 from tests.browser.page_parity import compare_with_kernel
-from tests.browser.serving import Page, served_app, served_lab
+from tests.browser.serving import Page, served_lab
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def voila(chromium, tmp_path_factory):
-    with served_app(tmp_path_factory.mktemp("voila")) as address:
-        yield chromium, address
-
-
-@pytest.fixture
-def page(voila):
-    shown = Page(*voila)
-    shown.open()
-    yield shown
-    shown.close()
-
-
-@pytest.fixture(scope="module")
-def one_page(voila):
-    """Show one page for all that need no new one: each is a kernel of its own to wait for."""
-    shown = Page(*voila)
-    shown.open()
-    yield shown
-    shown.close()
 
 
 @pytest.fixture(params=["voila", "lab"])
 def anywhere(request, chromium, tmp_path):
     """Show the same page as Voilà and as JupyterLab show it."""
-    with contextlib.ExitStack() as stack:
-        if request.param == "voila":
-            shown = Page(*request.getfixturevalue("voila"))
-            shown.open()
-        else:
-            address = stack.enter_context(served_lab(tmp_path))
-            shown = Page(chromium, address, width=1600, height=1000)
-            shown.run_notebook("notebooks/explorer.ipynb")
+    if request.param == "voila":
+        yield request.getfixturevalue("one_page")
+        return
+    with served_lab(tmp_path) as address:
+        shown = Page(chromium, address, width=1600, height=1000)
+        shown.run_notebook("notebooks/explorer.ipynb")
         yield shown
         shown.close()
 
@@ -76,7 +50,8 @@ def test_gestures_move_the_night(anywhere):
     page.page.locator(".explorer-numbers th", has_text="brushed").first.wait_for()
 
 
-def test_a_band_edge_follows_the_hand_to_the_numbers(page):
+def test_a_band_edge_follows_the_hand_to_the_numbers(one_page):
+    page = one_page
     page.page.keyboard.press("6")
     page.wait_for_heading("sigma 11–16 Hz")
     generation = int(page.drawn()["generation"])
@@ -94,7 +69,8 @@ def test_bands_windows_and_montages_in_the_page_are_the_kernels(page):
     compare_with_kernel(page)
 
 
-def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(page):
+def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(one_page):
+    page = one_page
     page.page.keyboard.press("6")
     page.wait_for_heading("spindles, n")
     page.page.get_by_text("spindles: Lacourse et al. 2019").wait_for()
@@ -102,7 +78,8 @@ def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(page):
     page.page.get_by_text("spindles in 11–1").wait_for()
 
 
-def test_the_line_of_n3_follows_the_hand_to_the_minutes(page):
+def test_the_line_of_n3_follows_the_hand_to_the_minutes(one_page):
+    page = one_page
     page.wait_for_heading("N3 by rule")
     centre, scale, line = page.page.evaluate(
         """() => {
@@ -121,7 +98,8 @@ def test_the_line_of_n3_follows_the_hand_to_the_minutes(page):
     assert page.page.locator("tr", has_text="share of TST").inner_text() != before
 
 
-def test_the_signal_tab_shows_the_channel_and_follows_it(page):
+def test_the_signal_tab_shows_the_channel_and_follows_it(one_page):
+    page = one_page
     page.page.get_by_role("button", name="Signal", exact=True).click()
     page.page.get_by_text("clearance proxy, from anaesthetised mice, contested").wait_for()
     chooser = page.page.locator(".signal-controls select").first
@@ -161,28 +139,30 @@ def test_a_band_without_events_leaves_the_page_alive(one_page):
     page.wait_until(f"d.start > {start} && d.tier === 'full'")
 
 
-@pytest.mark.parametrize("by", ["click", "Escape"])
-def test_the_hint_covers_nothing_that_is_read_and_goes_when_it_is_told(voila, by):
-    for width, height in ((1600, 1000), (1280, 800)):
-        shown = Page(*voila, width=width, height=height)
-        shown.open()
-        hint, pane = shown.page.locator(".live-pane .hint"), ".live-pane > div:first-child"
-        box = hint.bounding_box()
-        below = shown.page.locator(pane).bounding_box()
-        assert box["y"] >= below["y"] + below["height"]  # traces and their axis end above it
-        shown.page.mouse.move(*shown.point("spectrogram", 15_000, 13))  # its words are the longest
-        shown.page.locator(".readout", has_text="band 0.5–4 Hz").wait_for()
-        assert box["x"] + box["width"] <= shown.page.locator(".readout").bounding_box()["x"]
-        if by == "click":
-            hint.click()
-        else:
-            shown.page.keyboard.press(by)
-        hint.wait_for(state="detached")
-        assert shown.page.locator(pane).bounding_box() == below
-        shown.close()
+@pytest.mark.parametrize(("width", "height", "by"), [(1600, 1000, "click"), (1280, 800, "Escape")])
+def test_the_hint_covers_nothing_that_is_read_and_goes_when_it_is_told(
+    chromium, address, width, height, by
+):
+    shown = Page(chromium, address, width=width, height=height)
+    shown.open()
+    hint, pane = shown.page.locator(".live-pane .hint"), ".live-pane > div:first-child"
+    box = hint.bounding_box()
+    below = shown.page.locator(pane).bounding_box()
+    assert box["y"] >= below["y"] + below["height"]  # traces and their axis end above it
+    shown.page.mouse.move(*shown.point("spectrogram", 15_000, 13))  # its words are the longest
+    shown.page.locator(".readout", has_text="band 0.5–4 Hz").wait_for()
+    assert box["x"] + box["width"] <= shown.page.locator(".readout").bounding_box()["x"]
+    if by == "click":
+        hint.click()
+    else:
+        shown.page.keyboard.press(by)
+    hint.wait_for(state="detached")
+    assert shown.page.locator(pane).bounding_box() == below
+    shown.close()
 
 
-def test_a_band_that_was_dragged_is_said_once_when_it_is_let_go(page):
+def test_a_band_that_was_dragged_is_said_once_when_it_is_let_go(one_page):
+    page = one_page
     keyboard, mouse, unseen = page.page.keyboard, page.page.mouse, ".live-pane > .unseen"
     spoken = page.page.locator(unseen)
     page.page.locator(".live-pane").focus()
@@ -242,7 +222,8 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(one_pag
     page.wait_until(f"d.start > {start} && d.tier === 'full'")
 
 
-def test_a_flood_of_moves_ends_on_the_last_one(page):
+def test_a_flood_of_moves_ends_on_the_last_one(one_page):
+    page = one_page
     page.page.keyboard.press("6")
     page.wait_for_heading("sigma 11–16 Hz")
     page.drag(
@@ -307,7 +288,9 @@ def test_what_was_drawn_is_let_go(page):
     assert nodes_now - nodes < 12_000  # a tab left behind at each turn is four times 5,800
 
 
-def test_a_short_window_after_a_long_one_is_drawn_from_every_sample(page):
+def test_a_short_window_after_a_long_one_is_drawn_from_every_sample(one_page):
+    page = one_page
+
     def points():
         return page.page.evaluate(
             "document.querySelector('.live-pane').explorer.live.named('raw_traces').data.xs[0].length"

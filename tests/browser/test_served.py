@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.serving import Page, served_app, served_by_jupyter
+from tests.browser.serving import Page
+from tests.server.pages import served_pages
 
 pytestmark = pytest.mark.browser
 
@@ -25,19 +26,16 @@ SHORTENED = """
 """
 
 
-def test_under_a_prefix_nothing_is_asked_of_the_server_beside_it(chromium, tmp_path):
-    with served_by_jupyter(tmp_path, "/user/ada lovelace/".replace(" ", "%20")) as address:
-        shown = Page(chromium, address)
-        shown.page.goto(f"{address}voila/render/notebooks/explorer.ipynb")
-        shown.wait_for_picture()
-        start = float(shown.drawn()["start"])
-        shown.page.keyboard.press("ArrowRight")
-        shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
-        shown.page.wait_for_function(f"location.hash.includes('window_start={start + 30:.0f}&')")
-        assert shown.page.url.startswith(
-            f"{address}voila/render/notebooks/explorer.ipynb#v1&night="
-        )
-        shown.close()  # fails if anything was asked for outside of the prefix
+def test_under_a_prefix_nothing_is_asked_of_the_server_beside_it(chromium, prefix):
+    shown = Page(chromium, prefix)
+    shown.page.goto(f"{prefix}voila/render/notebooks/explorer.ipynb")
+    shown.wait_for_picture()
+    start = float(shown.drawn()["start"])
+    shown.page.keyboard.press("ArrowRight")
+    shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
+    shown.page.wait_for_function(f"location.hash.includes('window_start={start + 30:.0f}&')")
+    assert shown.page.url.startswith(f"{prefix}voila/render/notebooks/explorer.ipynb#v1&night=")
+    shown.close()  # fails if anything was asked for outside of the prefix
 
 
 class Withheld:
@@ -70,11 +68,12 @@ class Withheld:
 
 
 def test_a_kernel_that_answers_late_is_waited_for_in_words_and_then_drawn(chromium, tmp_path):
-    with served_app(tmp_path) as address:
-        shown = Page(chromium, address)
+    # Of a page made ready the first picture is the last: there would be nothing to draw anew.
+    with served_pages(tmp_path, "--PageKernels.kept_ready=0") as pages:
+        shown = Page(chromium, pages.address)
         shown.page.add_init_script(SHORTENED)
         kernel = Withheld(shown.page)
-        shown.page.goto(address)
+        shown.page.goto(pages.address)
         shown.page.wait_for_selector(".live-pane[data-ready=yes]")
         assert shown.page.evaluate("window.told").startswith("Waiting for the kernel")
         old = "document.querySelector('.live-pane').explorer.live.revision"

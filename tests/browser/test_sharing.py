@@ -18,7 +18,9 @@ SEEN = """() => {
   const model = document.querySelector('.live-pane').explorer.model;
   const rounded = (value) =>
     Array.isArray(value) ? value.map(rounded) : Math.round(value * 1000) / 1000;
-  const names = ['start', 'length', 'band', 'selection', 'threshold', 'lights'];
+  const names = [
+    'window_start', 'window_length', 'band', 'selection', 'n3_amplitude', 'lights',
+  ];
   const boxes = document.querySelectorAll('.channel-list input[type=checkbox]:checked');
   return {
     ...Object.fromEntries(names.map((name) => [name, rounded(model.get(name))])),
@@ -48,6 +50,8 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_view(chromium, address
     mine.open()
     page = mine.page
     page.locator(".channel-list").get_by_role("button", name="none", exact=True).click()
+    # A box that is still ticked from before would not be ticked again.
+    page.locator(".channel-list", has=page.locator(":checked")).wait_for(state="detached")
     for name in ("F4-M1", "C4-M1", "ECG"):
         page.locator(".channel-list").get_by_label(name, exact=True).check()
     page.locator(".live-pane").focus()
@@ -70,6 +74,8 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_view(chromium, address
     assert link == page.url
     assert "band=11-16" in link
     wanted = page.evaluate(SEEN)
+    assert (wanted["window_length"], wanted["n3_amplitude"]) == (30, 101.5)
+    assert wanted["channels"] == ["F4-M1", "C4-M1", "ECG"]
     assert wanted["tab"] == "Signal"
     assert wanted["dark"]
 

@@ -36,9 +36,11 @@ def told(chromium, tmp_path, port):
     with served_app(tmp_path, "--port", str(port)) as address:
         page = Page(chromium, address)
         page.open()
+        (server,) = processes_below(f"--port={urlsplit(address).port} ")
         connections = [
             json.loads(Path(child.cmdline()[-1]).read_text())
-            for child in processes_below("ipykernel")
+            for child in server.children()
+            if "ipykernel" in " ".join(child.cmdline())
         ]
         page.close()
         return (tmp_path / "app.log").read_text(), connections, address

@@ -59,3 +59,33 @@ def test_a_recording_is_staged_with_the_channels_named(file, capsys):
 def test_a_channel_that_is_not_there_is_refused(file, capsys):
     assert main(["stage", str(file), "--eeg", "Pz"]) == 2
     assert "no channel 'Pz', expected one of" in capsys.readouterr().err
+
+
+def test_a_page_says_how_large_it_is_before_it_is_written(file, tmp_path, capsys):
+    out = tmp_path / "page.html"
+    asked = ["export", str(file), "--format", "page", "--channels", "C3,C4", "--rate", "50"]
+    assert main([*asked, "--part", "1min-3min", "--size"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err.startswith("C3, C4 at 50 Hz, 60 to 180 s: about 0.")
+    assert printed.out == ""
+    assert main([*asked, "--out", str(out)]) == 0
+    text = out.read_text("utf-8")
+    assert text.startswith("<!doctype html>")
+    assert "Content-Security-Policy" in text
+    assert "short" not in text.split("<style>")[0]  # the subject
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--format", "page", "--channels", "Cz"], "no channel 'Cz', expected some of"),
+        (["--format", "page", "--part", "late"], "found 'late'"),
+        (["--format", "page", "--rate", "0"], "must be 1 to 1024 Hz, is 0"),
+        (["--format", "page", "--scorer", "Eve"], "no scorer 'Eve'"),
+        (["--format", "csv", "--channels", "C3"], "--channels is of --format page"),
+        (["--format", "csv", "--rate", "0"], "--rate is of --format page"),
+    ],
+)
+def test_what_a_page_cannot_hold_is_refused(file, capsys, options, words):
+    assert main(["export", str(file), *options]) == 2
+    assert words in capsys.readouterr().err

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import scipy.signal
-from scipy.stats import chi2
+from scipy.stats import chi2, poisson
 
 from explorer.detectors.catalogue import find_detector
 from explorer.detectors.event_agreement import event_agreement
@@ -55,9 +55,10 @@ def spindles(onset, duration):
     return make_events(onset=onset, duration=duration, kind=words, channel=words, source=words)
 
 
-def test_the_default_rule_finds_about_one_an_hour_in_a_background_without_sigma():
+def test_the_default_rule_finds_one_or_two_an_hour_in_a_background_without_sigma():
     found = sum(detect_spindles(one, hypnogram=N2).sizes["event"] for one in backgrounds(0.0))
-    assert found < 3 * HOURS * len(SEEDS)
+    # Three in two hours come to more than this in one of a thousand pairs of nights.
+    assert found <= poisson.ppf(0.999, 1.5 * HOURS * len(SEEDS))
 
 
 @pytest.mark.parametrize("sigma", [0.0, 1.0])
@@ -78,7 +79,8 @@ def test_what_a_rule_finds_in_noise_is_what_the_catalogue_says_of_it(rule, sigma
 @pytest.mark.parametrize("name", ["yasa", "yasa fast"])
 def test_of_yasa_s_rules_the_two_without_slow_spindles_find_hardly_any_in_noise(name):
     found = [detect_spindles(one, hypnogram=N2, rule=RULES[name]) for one in backgrounds(1.0)]
-    assert sum(one.sizes["event"] for one in found) < 2 * HOURS * len(SEEDS)
+    # Likewise of one in two hours.
+    assert sum(one.sizes["event"] for one in found) <= poisson.ppf(0.999, HOURS * len(SEEDS) / 2)
 
 
 def test_chance_bursts_are_the_rule_s_own_and_not_our_reading_of_it():

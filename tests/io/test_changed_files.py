@@ -89,7 +89,7 @@ def test_a_write_right_after_opening_is_seen_though_the_clock_stands_still(tmp_p
 
 @pytest.mark.parametrize("change", [rewritten_in_place, cut, grown])
 def test_a_write_while_samples_are_read_gives_no_samples(recording, change, monkeypatch):
-    from explorer.io.edf_records import RecordReader
+    from explorer.io.edf_record_reader import RecordReader
 
     night, fill = open_night(recording), RecordReader._fill
 

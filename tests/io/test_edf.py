@@ -88,7 +88,7 @@ def test_microvolts_are_those_of_the_text_that_lies_beside_the_recording(shared_
 
 
 def test_a_window_reads_whole_records_and_nothing_else(shared_data, monkeypatch):
-    from explorer.io.edf_records import RecordReader
+    from explorer.io.edf_record_reader import RecordReader
 
     night = open_night(shared_data / "psg-excerpts/sleep_edf_SC4001_first_5_min.edf")
     read = []
@@ -125,13 +125,13 @@ def test_any_indexing_is_that_of_the_whole_array(key, shared_data):
 
 
 def test_a_whole_channel_by_blocks_equals_it_by_windows(shared_data, monkeypatch):
-    from explorer.io import edf_records
+    from explorer.io import edf_record_reader
 
     night = open_night(shared_data / "psg-excerpts/nox_89_channels_8_rates.edf")
     whole = night.signal("C3-M2").values
-    monkeypatch.setattr(edf_records, "_BLOCK_BYTES", 1)
+    monkeypatch.setattr(edf_record_reader, "_BLOCK_BYTES", 1)
     np.testing.assert_array_equal(night.signal("C3-M2").values, whole)
-    monkeypatch.setattr(edf_records, "_SKIPPED_BYTES", 0)
+    monkeypatch.setattr(edf_record_reader, "_SKIPPED_BYTES", 0)
     np.testing.assert_array_equal(night.signal("C3-M2").values, whole)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import explorer.models
+from benchmarks.realism import gates, simulated
 from explorer.models.homeostatic_drive import sleep_drive
 from explorer.models.simulated_hypnogram import AGREEMENT, simulate_hypnograms
 from explorer.models.sleep_profiles import PROFILES, SOURCES, Profile, profile_at, profile_named
@@ -151,6 +152,14 @@ def test_two_nights_of_a_person_agree_as_real_ones_do(name):
         "REM": lambda night: (night == Stage.REM).sum(),
     }[name]
     assert abs(two_nights(metric) - AGREEMENT[name]) < 0.15 + 2 / np.sqrt(300)
+
+
+def test_the_gates_of_the_benchmark_hold():
+    nights = simulated("young")
+    outside = {
+        name: value for name, value, least, most in gates(nights) if not least <= value <= most
+    }
+    assert outside == {}
 
 
 def test_nights_of_different_people_have_nothing_in_common():

@@ -14,11 +14,14 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import nbformat
 import psutil
+from nbformat.v4 import new_code_cell, new_notebook
 
 from explorer.cli.app import _MEMORY, _SETTINGS, notebook
 from tests.browser.serving import free_port, process, wait_for
 
+_PYTHON = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LONGEST = 180.0  # s, for what a busy machine takes long for
 
 
@@ -85,6 +88,13 @@ def served_pages(
     with process(command, log, **(_MEMORY | environment)) as server:
         wait_for(f"{address}voila/static/voila.js", server, log)
         yield Pages(address, psutil.Process(server.pid), log)
+
+
+def write_notebook(path: Path, source: str) -> Path:
+    """Write a notebook of one cell, to be served in place of the page."""
+    book = new_notebook(cells=[new_code_cell(source, id="0")], metadata={"kernelspec": _PYTHON})
+    nbformat.write(book, path)
+    return path
 
 
 def kernel_of(page: str) -> str:

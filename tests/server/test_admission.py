@@ -116,9 +116,8 @@ def test_the_token_is_in_no_command_line_and_in_no_kernel(served):
     token = urlsplit(served[0]).path.strip("/")
     assert re.fullmatch("[0-9a-f]{32}", token)
     assert asked(served[0], "GET")[0] == 200
-    mine = psutil.Process().children(recursive=True)
-    for one in mine:
-        assert token not in " ".join(one.cmdline())
+    assert processes_below("explorer.server")
+    assert not processes_below(token)
     kernels = processes_of(served[0])[1]
     assert kernels
     for kernel in kernels:

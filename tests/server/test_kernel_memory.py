@@ -1,5 +1,7 @@
 """How many kernels memory holds, by the machine's word and by that of the groups it runs in."""
 
+import os
+
 import psutil
 import pytest
 
@@ -94,3 +96,31 @@ def test_a_setting_that_is_no_number_is_named(machine, monkeypatch, said):
     monkeypatch.setenv(MOST_PAGES_VARIABLE, said)
     with pytest.raises(ValueError, match=r"SLEEP_EXPLORER_MOST_PAGES is .*a whole number above 0"):
         kernel_memory.room_for([])
+
+
+def test_forked_kernels_grow_by_less_as_they_go_on_sharing(machine):
+    machine.has(300 + 5 * 240)
+    assert kernel_memory.room_for([], forked=True) == 5
+    assert kernel_memory.room_for([0, 40 * MB], forked=True) == 3
+    assert kernel_memory.room_for([]) == 3
+
+
+def test_a_setting_too_small_to_share_of_is_taken_as_it_is(machine, monkeypatch):
+    monkeypatch.setenv(PAGE_MEMORY_VARIABLE, "100")
+    machine.has(1000)
+    assert kernel_memory.room_for([], forked=True) == 7
+
+
+def test_more_pages_are_made_ready_where_there_is_more_memory(machine):
+    ready = []
+    for megabytes in (0, 1500, 2500, 4096, 100_000):
+        machine.has(megabytes)
+        ready.append(kernel_memory.pages_ready())
+    assert ready == [1, 1, 2, 4, 4]
+
+
+def test_what_a_process_shares_does_not_count_as_its_own():
+    held = psutil.Process().memory_info().rss
+    assert 0 < kernel_memory.held_alone(os.getpid()) <= held * 1.1
+    assert kernel_memory.held_alone(None) == 0
+    assert kernel_memory.held_alone(2**22 + 1) == 0  # nobody's

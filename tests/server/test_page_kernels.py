@@ -1,6 +1,5 @@
 """Kernels against a served page: begun only for pages, as many as fit, and ended with them."""
 
-import json
 import socket
 from urllib.parse import urlsplit
 
@@ -8,15 +7,24 @@ import pytest
 
 from explorer.server.page import FULL, GONE, NO_PAGE
 from explorer.storage.settings import MOST_PAGES_VARIABLE
-from tests.server.pages import kernel_of, kill, served_pages, wait_until
+from tests.server.pages import kernel_of, kill, served_pages, wait_until, write_notebook
 
-SOON = "--PageKernels.longest_alone=12"
+SOON = "--PageKernels.longest_alone=6"
 LATER = "--PageKernels.longest_alone=30"
+A_WHILE = "--PageKernels.longest_alone=15"
+AT_ONCE = "--PageKernels.fill_delay=0.5"
+
+
+@pytest.fixture(scope="session")
+def light(tmp_path_factory):
+    """Write a page whose kernel computes nothing: what is tested is when one begins and ends."""
+    return write_notebook(tmp_path_factory.mktemp("light") / "light.ipynb", "print()")
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    with served_pages(tmp_path_factory.mktemp("pages"), SOON) as served:
+def pages(tmp_path_factory, light):
+    folder = tmp_path_factory.mktemp("pages")
+    with served_pages(folder, SOON, AT_ONCE, page=light) as served:
         served.wait_for_kernels(1)
         yield served
 
@@ -98,13 +106,7 @@ def test_all_kernels_killed_again_and_again_the_page_still_comes(pages):
 
 
 def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
-    cell = {"cell_type": "code", "source": "import os; os.kill(os.getpid(), 9)", "id": "0"}
-    cell |= {"execution_count": None, "metadata": {}, "outputs": []}
-    spec = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    dying = tmp_path / "dying.ipynb"
-    dying.write_text(
-        json.dumps({"cells": [cell], "metadata": spec, "nbformat": 4, "nbformat_minor": 5})
-    )
+    dying = write_notebook(tmp_path / "dying.ipynb", "import os; os.kill(os.getpid(), 9)")
     with served_pages(tmp_path, "--PageKernels.kept_ready=0", page=dying) as pages:
         _, _, text = pages.get()
         assert GONE in text
@@ -112,8 +114,8 @@ def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
         pages.wait_for_kernels(0)
 
 
-def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path):
-    with served_pages(tmp_path, LATER, **{MOST_PAGES_VARIABLE: "2"}) as pages:
+def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path, light):
+    with served_pages(tmp_path, A_WHILE, page=light, **{MOST_PAGES_VARIABLE: "2"}) as pages:
         pages.wait_for_kernels(1)
         first, second = pages.get()[2], pages.get()[2]
         status, headers, text = pages.get()
@@ -136,8 +138,8 @@ def test_a_page_loaded_again_has_the_room_of_the_one_that_goes(tmp_path):
             assert pages.kernel_lives(left)
 
 
-def test_two_hundred_programs_at_once_take_no_more_kernels_than_fit(tmp_path):
-    with served_pages(tmp_path, SOON, **{MOST_PAGES_VARIABLE: "3"}) as pages:
+def test_two_hundred_programs_at_once_take_no_more_kernels_than_fit(tmp_path, light):
+    with served_pages(tmp_path, SOON, page=light, **{MOST_PAGES_VARIABLE: "3"}) as pages:
         pages.wait_for_kernels(1)
         place = urlsplit(pages.address)
         visitors = [socket.create_connection((place.hostname, place.port)) for _ in range(200)]

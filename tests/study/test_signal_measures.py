@@ -109,8 +109,13 @@ def crossover(tmp_path_factory):
     return write_crossover(tmp_path_factory.mktemp("crossover"), 8, louder=1.3)
 
 
-def test_a_run_that_resumes_has_the_same_power_and_courses(crossover, tmp_path):
-    plain = cohort(crossover)
+@pytest.fixture(scope="module")
+def plain(crossover):
+    """Measure the crossover once; nobody changes what came of it."""
+    return cohort(crossover)
+
+
+def test_a_run_that_resumes_has_the_same_power_and_courses(crossover, plain, tmp_path):
     stored = cohort(crossover, store=tmp_path / "store", batch=4)
     resumed = cohort(crossover, store=tmp_path / "store", batch=4)
     assert plain.SWA.notnull().all()
@@ -139,15 +144,14 @@ def test_slow_wave_activity_is_the_primary_metric_where_there_are_recordings(cro
     assert any("hypnograms alone" in note for note in without["notes"])
 
 
-def test_a_person_without_a_pair_gives_no_default_primary(crossover):
-    nights = cohort(crossover)
-    lone = nights.where((nights.condition == "placebo") | (nights.subject == "nobody"))
-    assert default_primary(nights, "placebo") == "SWA"
-    assert default_primary(lone.assign_coords(nights.coords), "placebo") == ""
+def test_a_person_without_a_pair_gives_no_default_primary(plain):
+    lone = plain.where((plain.condition == "placebo") | (plain.subject == "nobody"))
+    assert default_primary(plain, "placebo") == "SWA"
+    assert default_primary(lone.assign_coords(plain.coords), "placebo") == ""
 
 
-def test_the_groups_course_is_divided_by_the_persons_reference(crossover):
-    course = group_course(cohort(crossover), reference="placebo", condition="drug")
+def test_the_groups_course_is_divided_by_the_persons_reference(plain):
+    course = group_course(plain, reference="placebo", condition="drug")
     assert course.relative.sizes == {"condition": 2, "subject": 8, "time": 72}
     of_placebo = course.relative.sel(condition="placebo").mean("time")
     assert of_placebo.values == pytest.approx(np.full(8, 100), rel=0.01)
@@ -230,7 +234,6 @@ def test_one_persons_nights_are_compared_by_the_schedule_they_had(
     assert any("how the order was drawn" in note for note in found["notes"]) != blocks
 
 
-def test_people_are_not_one_person(crossover):
-    nights = cohort(crossover)
+def test_people_are_not_one_person(plain):
     rng = np.random.default_rng(1)
-    assert compare_study(nights, reference="placebo", rng=rng, quick=True).single is None
+    assert compare_study(plain, reference="placebo", rng=rng, quick=True).single is None

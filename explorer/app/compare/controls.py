@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from explorer.bridge.steady_slider import SteadySlider
 from explorer.metrics.aliases import find_symbol
 from explorer.render.environment import pieces
 from explorer.study.comparison_choices import DEFINITIONS, ComparisonChoices
@@ -86,7 +87,7 @@ class CompareControls:
             )
             for family, variants in DEFINITIONS.items()
         }
-        self.percent = widgets.FloatSlider(
+        self.percent = SteadySlider(
             value=10,
             min=-_SPREAD,
             max=_SPREAD,

@@ -2,6 +2,8 @@
 
 import ipywidgets as widgets
 
+from explorer.bridge.steady_slider import SteadySlider
+
 FULL = widgets.Layout(width="100%")
 LABEL_WIDTH = "92px"
 
@@ -16,7 +18,7 @@ def slider(
     *,
     digits: int | None = None,
     label_width: str = LABEL_WIDTH,
-) -> widgets.FloatSlider:
+) -> SteadySlider:
     """Make a slider with its label, its number, and what it means on hover.
 
     Parameters
@@ -34,10 +36,10 @@ def slider(
 
     Returns
     -------
-    ipywidgets.FloatSlider
+    SteadySlider
     """
     shown = (2 if step < 0.1 else 1 if step < 1 else 0) if digits is None else digits
-    made = widgets.FloatSlider(
+    made = SteadySlider(
         value=value,
         min=low,
         max=high,

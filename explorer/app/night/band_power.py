@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, Range1d
 from bokeh.plotting import figure
 
 from explorer.app.overlays import paint_marks, selection_box, window_box
@@ -38,6 +38,7 @@ class BandPowerPanel(Panel):
         plot.y_range = Range1d(0, 1)
         plot.yaxis.ticker.desired_num_ticks = 3
         plot.yaxis.name = "band_power_axis"
+        plot.xaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
         self.power = ColumnDataSource({"time": [], "power": []}, name="power", syncable=False)
         self.line = plot.line("time", "power", source=self.power, line_width=1.2)
         self.medians = ColumnDataSource(

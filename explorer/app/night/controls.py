@@ -11,6 +11,7 @@ import numpy as np
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.night.channel_list import ChannelList
 from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
+from explorer.bridge.steady_slider import SteadyRangeSlider
 from explorer.night.montage import available_montages
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, OWN_BAND, Band, named_band
 
@@ -30,7 +31,7 @@ class ControlsPanel:
         self._following = False
         wide = widgets.Layout(width="98%")
         self.preset = widgets.Dropdown(layout=wide, description="")
-        self.edges = widgets.FloatRangeSlider(
+        self.edges = SteadyRangeSlider(
             min=LOWEST, max=HIGHEST, step=_SLIDER_STEP, readout=False, layout=wide
         )
         self.response = widgets.HTML()
@@ -86,10 +87,7 @@ class ControlsPanel:
 
         def set_band(edges: tuple[float, float]) -> None:
             low, high = edges
-            # A slider answers what it was told to show with that, rounded to its steps: no hand.
-            shown = _on_slider(state.band)
-            told = all(abs(a - b) <= _SLIDER_STEP / 2 for a, b in zip(edges, shown, strict=True))
-            if high - low >= NARROWEST and not told:
+            if high - low >= NARROWEST:
                 state.band = named_band(low, high)
 
         def set_preset(name: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from explorer.analysis.channel_night import ChannelNight
@@ -42,6 +42,7 @@ class EventStripsPanel(Panel):
         plot.y_range = Range1d(-1.0, _DENSITY_TOP + 0.1)
         plot.ygrid.visible = False
         plot.xaxis.visible = False
+        plot.yaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
         self.density = ColumnDataSource({"time": [], "top": []}, name="density", syncable=False)
         # Its steps are spelt out: BokehJS 3.9 never returns from painting an empty VAreaStep.
         self.area = plot.varea(x="time", y1=_DENSITY_BOTTOM, y2="top", source=self.density)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, LabelSet, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, LabelSet, Range1d
 from bokeh.plotting import figure
 
 from explorer.analysis.signal_view import SignalView
@@ -50,6 +50,7 @@ class TraceFigure:
         plot.ygrid.visible = False
         plot.xaxis.formatter = clock_formatter(seconds=True)
         plot.xaxis.ticker.name = "trace_ticker"
+        plot.yaxis[0].ticker = FixedTicker()
         empty: dict[str, Any] = {
             key: [] for key in ("xs", "ys", "colour", "raw_colour", "start", "tier", "generation")
         }
@@ -59,7 +60,9 @@ class TraceFigure:
             "xs", "ys", line_color="raw_colour", source=self.raw, line_width=0.8
         )
         plot.multi_line("xs", "ys", line_color="colour", source=self.filtered, line_width=1.1)
-        self.bars = ColumnDataSource({"x": [], "low": [], "high": [], "label": [], "colour": []})
+        self.bars = ColumnDataSource(
+            {"x": [], "low": [], "high": [], "label": [], "colour": []}, name="scale_bars"
+        )
         self.bar_lines = plot.segment(
             "x", "low", "x", "high", source=self.bars, line_color="colour", line_width=2.5
         )

@@ -22,6 +22,7 @@ from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 
 _USUAL_THRESHOLD = 75.0
 _GAINS = (1 / 64, 64.0)
+_NO_CHANNEL = ","  # no name is written so: without a word, the channels would stay as they are
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,16 @@ def _read_montage(state: ExplorerState, text: str) -> str:
     return ""
 
 
+def _write_channels(state: ExplorerState) -> str:
+    none_of_some = state.night.channels and not state.visible_channels
+    return _NO_CHANNEL if none_of_some else joined(state.visible_channels)
+
+
 def _read_channels(state: ExplorerState, text: str) -> str:
     wanted = items(text)
     known = [name for name in wanted if name in state.night.channels]
     unknown = [name for name in wanted if name not in state.night.channels]
-    if known:
+    if known or text == _NO_CHANNEL:
         state.visible_channels = tuple(known)
     if not unknown:
         return ""
@@ -180,7 +186,7 @@ FIELDS: tuple[Field, ...] = (
     Field("window_start", lambda s: seconds(s.window_start), _read_start, kept=True),
     Field("band", lambda s: f"{s.band.low:g}-{s.band.high:g}", _read_band, kept=True),
     Field("montage", lambda s: "" if s.montage == AS_RECORDED else s.montage, _read_montage),
-    Field("visible_channels", lambda s: joined(s.visible_channels), _read_channels, kept=True),
+    Field("visible_channels", _write_channels, _read_channels, kept=True),
     Field("analysis_channel", lambda s: s.analysis_channel, _read_channel, kept=True),
     Field("notch", lambda s: f"{s.notch:g}" if s.notch else "", _read_notch),
     Field("gains", lambda s: joined(f"{k}:{g:.4g}" for k, g in s.gains if g != 1), _read_gains),

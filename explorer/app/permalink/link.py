@@ -95,7 +95,9 @@ def read_link(text: str) -> Link:
     text = str(text).strip()
     if len(text) > LONGEST:
         raise ValueError(f"this link has {len(text)} characters, more than the {LONGEST} allowed")
-    line = text.partition("#")[2] if "://" in text or text[:1] == "#" else text
+    begun = text.startswith(f"{VERSION}&")  # an address may be in it: of the night
+    whole = not begun and ("://" in text or text[:1] == "#")
+    line = text.partition("#")[2] if whole else text
     version, _, rest = line.partition("&")
     if version != VERSION:
         if version[:1] == "v" and version[1:].isascii() and version[1:].isdigit():

@@ -15,11 +15,13 @@ from explorer.app.lights import time_in_bed_plainly
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.permalink import Link, read_link, write_link
 from explorer.app.sharing.exports import Exporting
+from explorer.app.sharing.page_exports import PageExporting, PageMaker
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.upload_controller import Uploading
 from explorer.app.state import ExplorerState
 from explorer.app.status import RESULTS
 from explorer.bridge.session_widget import SessionWidget
+from explorer.datasets.catalogue import STREAMED, addresses_of, dataset_named, table
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
     SIMULATED,
@@ -35,6 +37,8 @@ from explorer.night.night import Night
 from explorer.render.night.provenance import ViewSnapshot
 from explorer.storage.allowed_folders import allowed_file, listing
 from explorer.storage.bounded_wait import answer_within
+from explorer.storage.far.addresses import is_address
+from explorer.storage.settings import read_settings
 from explorer.storage.uploads import browser_folder
 
 _Message = dict[str, Any]
@@ -79,11 +83,19 @@ class Nights(Protocol):
     def say_units(self, units: Mapping[str, str]) -> None:
         """Open the night on screen anew with these units."""
 
+    def offer_download(self, collection: str) -> None:
+        """Show the dialog that fetches a collection's nights."""
+
     def forget(self) -> None:
         """Forget what words were said to mean."""
 
     def request(
-        self, title: str, opening: Callable[..., Night], place: NightLocation = ..., view: str = ""
+        self,
+        title: str,
+        opening: Callable[..., Night],
+        place: NightLocation = ...,
+        view: str = "",
+        said: Mapping[str, Any] = ...,
     ) -> None:
         """Open a night, and bring the view to where a link says."""
 
@@ -105,6 +117,10 @@ class Page(Protocol):
     @property
     def night_manager(self) -> Nights:
         """Opens nights, and knows their places."""
+
+    @property
+    def page_maker(self) -> PageMaker:
+        """Makes pages without a kernel of the view."""
 
     @property
     def signal(self) -> EventSearch:
@@ -143,6 +159,7 @@ class SessionController:
         self.page, self.state, self.widget = page, page.state, widget
         self.uploading = Uploading(self.widget, self.open_place)
         self.exporting = Exporting(self.widget, self.view_now)
+        self.page_exporting = PageExporting(self.widget, page.page_maker)
         self._writer: LatestWorker[None, None] = LatestWorker(
             lambda _: time.sleep(_SETTLING), lambda *_: self.write(), lambda *_: None
         )
@@ -162,6 +179,7 @@ class SessionController:
         listen("view", lambda message: self.go_to(str(message.get("text", ""))))
         listen("browse", self._answering(self._browse))
         listen("open", self._answering(self._open))
+        listen("dataset", self._answering(self._open_by_name))
         listen("cancel", lambda _message: page.night_manager.cancel())
         listen("read-again", lambda _message: page.night_manager.read_again())
         listen("beat", self._beat)
@@ -172,7 +190,18 @@ class SessionController:
         listen("evidence", lambda _message: page.show("Evidence"))
         self.uploading.connect(page.safe_callback)
         self.exporting.connect(page.safe_callback)
+        self.page_exporting.connect(page.safe_callback)
         self.write()
+        self.widget.datasets = [
+            {**row, "choices": list(dataset_named(row["name"]).nights)} for row in table()
+        ]
+        hosts = read_settings().hosts
+        self.widget.about_hosts = (
+            f"Recordings and scorers' files are opened from {', '.join(hosts)}: EDF and BDF as "
+            "they are looked at, all else once its size was said."
+            if hosts
+            else ""
+        )
 
     def _answer(self, message: _Message) -> None:
         """Take what a person said of a file."""
@@ -180,6 +209,8 @@ class SessionController:
         said: dict[str, Any] = {
             key: str(message[key]) for key in ("subject", "night") if message.get(key)
         }
+        if message.get("fetch"):
+            said["fetch"] = True
         if stages:
             said["stages"] = {str(word): str(name) for word, name in stages.items()}
             read_meanings(said["stages"])
@@ -219,10 +250,14 @@ class SessionController:
         """Tell the dialog what could not be opened, and why."""
         self.widget.send({"kind": "refused", "sentence": sentence})
 
-    def open_place(self, place: NightLocation) -> None:
-        """Open the night at a place."""
+    def open_place(self, place: NightLocation, *, whole: bool = False) -> None:
+        """Open the night at a place; a far one that is fetched whole, if asked for."""
         title, opening = loader_for(place, self.uploading.folder)
-        self.page.night_manager.request(title, opening, place)
+        said = {"fetch": True} if whole else {}
+        if is_address(place.night):  # one with a password or a signature goes into no link
+            kept = allowed_path(place.night)
+            place = NightLocation(kept, place.hypnogram) if kept else UNLOCATED
+        self.page.night_manager.request(title, opening, place, said=said)
 
     def _answering(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:
         def answered(message: _Message) -> None:
@@ -247,14 +282,25 @@ class SessionController:
 
     def _open(self, message: _Message) -> None:
         path, hypnogram = str(message.get("path", "")), str(message.get("hypnogram", ""))
-        if not path.startswith((UPLOAD, SIMULATED)):
+        far = is_address(path)
+        if not far and not path.startswith((UPLOAD, SIMULATED)):
             file, is_folder = answer_within(LONGEST_LOOK, lambda: _looked_up(path), path)
             if is_folder:
                 self._browse({"path": str(file)})
                 self.refuse(f"{path} is a folder: choose one of its recordings.")
                 return
             path = allowed_path(file)
-        self.open_place(NightLocation(path, hypnogram))
+        self.open_place(
+            NightLocation(path.strip(), hypnogram), whole=far and bool(message.get("whole"))
+        )
+
+    def _open_by_name(self, message: _Message) -> None:
+        """Open a night of an open data set: where it lies, or by the dialog that fetches it."""
+        name, night = str(message.get("name", "")), str(message.get("night", ""))
+        if dataset_named(name).how != STREAMED:
+            self.page.night_manager.offer_download(name)
+            return
+        self.open_place(NightLocation(*addresses_of(name, night)))
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the link anew once the view rests; a turned tab is a change too."""
@@ -297,6 +343,8 @@ class SessionController:
         if not place.night or place.night.startswith(SIMULATED):
             return ()
         named = (place.night, place.hypnogram)
+        if any(map(is_address, named)):
+            return tuple(one for one in named if one)
         try:
             folder = self.uploading.folder
             found = answer_within(

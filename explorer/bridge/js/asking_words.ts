@@ -35,12 +35,14 @@ export class AskingWords extends Asking<Question> {
     return "title" in asked ? (asked as Question) : null;
   }
 
-  protected override heading({ words }: Question): string {
+  protected override heading({ words, fetch }: Question): string {
+    if (fetch) return "This file is only read whole";
     return words.length ? HEADING : "Choose a night of this file";
   }
 
-  protected rows({ words, stages, subjects, nights }: Question): HTMLElement[] {
+  protected rows({ words, stages, subjects, nights, fetch }: Question): HTMLElement[] {
     this.remembering.hidden = !words.length;
+    if (fetch) return [make("label.row", {}, this.menu("fetch", [["yes", fetch]]))];
     if (words.length) {
       const rows = words.map((word) => this.row(word, stages));
       return [tableOf(["word", "times", "min", "means"], rows)];
@@ -74,12 +76,14 @@ export class AskingWords extends Asking<Question> {
 
   private choice(key: string, words: string, names: string[]): HTMLElement | null {
     if (!names.length) return null;
-    const menu = menuOf(
-      words,
-      names.map((name) => [name, name]),
-    );
+    const options = names.map((name): [string, string] => [name, name]);
+    return make("label.row", {}, `${words} `, this.menu(key, options, words));
+  }
+
+  private menu(key: string, options: [string, string][], label = key): HTMLSelectElement {
+    const menu = menuOf(label, options);
     this.menus.set(key, menu);
-    return make("label.row", {}, `${words} `, menu);
+    return menu;
   }
 
   private forget(): void {

@@ -12,6 +12,8 @@ const STATIC = fileURLToPath(new URL("../static", import.meta.url));
 const BUILT = "Built by `make js` from explorer/bridge/js: change the sources, not this file.";
 const ENTRIES = [
   "live_figure.ts",
+  "frozen_page.ts",
+  "frozen_page.css",
   "session_widget.ts",
   "session_widget.css",
   "table_widget.ts",

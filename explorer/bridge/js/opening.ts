@@ -1,8 +1,10 @@
 // The dialog "Open…": a path, the allowed folders, files of this computer, recent nights, data sets.
 
+import { menuOf, tableOf } from "./asking";
 import { button, dialogOf, make, remember, remembered, type SayingDialog } from "./dialogs";
+
 import { megabytes } from "./number_words";
-import type { SessionModel } from "./traits";
+import type { DataSet, SessionModel } from "./traits";
 import { Unfinished, Upload, type UploadMessage } from "./upload";
 
 const MOST_RECENT = 6;
@@ -31,6 +33,9 @@ export type OpeningMessage =
 export class Opening {
   readonly dialog: SayingDialog;
   private readonly path: HTMLInputElement;
+  private readonly address: HTMLInputElement;
+  private readonly scored: HTMLInputElement;
+  private readonly whole: HTMLInputElement;
   private readonly recent: HTMLElement;
   private readonly where: HTMLElement;
   private readonly entries: HTMLElement;
@@ -49,6 +54,17 @@ export class Opening {
       spellcheck: false,
       onkeydown: (event: KeyboardEvent) => event.key === "Enter" && this.ask(this.path.value),
     });
+    const far = (label: string, placeholder: string) =>
+      make("input", {
+        type: "url",
+        placeholder,
+        "aria-label": label,
+        spellcheck: false,
+        onkeydown: (event: KeyboardEvent) => event.key === "Enter" && this.askFar(),
+      });
+    this.address = far("address of a recording", "https://…/night.edf");
+    this.scored = far("address of its hypnogram", "its hypnogram, if it has one");
+    this.whole = make("input", { type: "checkbox" });
     this.recent = make("section.explorer-recent");
     this.where = make("div.quiet.where");
     this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
@@ -77,6 +93,7 @@ export class Opening {
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
       this.entries,
+      this.farSection(),
       make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
         "div.row",
@@ -119,6 +136,37 @@ export class Opening {
     this.model.send({ kind: "open", path, hypnogram });
   }
 
+  // What may be opened by its address, and from where.
+  private farSection(): HTMLElement {
+    const hosts = this.model.get("about_hosts");
+    const row = make(
+      "div.row.explorer-path",
+      {},
+      this.address,
+      this.scored,
+      make("label", {}, this.whole, " fetch all of it"),
+      button("Open address", () => this.askFar()),
+    );
+    return make(
+      "section.explorer-far",
+      { hidden: !hosts },
+      make("h4", {}, "By its address"),
+      row,
+      make("p.quiet", {}, hosts),
+    );
+  }
+
+  private askFar(): void {
+    const path = this.address.value.trim();
+    if (!path) {
+      this.dialog.say("Give the address of a recording, such as https://…/night.edf.", true);
+      return;
+    }
+    this.dialog.say("Opening…");
+    const hypnogram = this.scored.value.trim();
+    this.model.send({ kind: "open", path, hypnogram, whole: this.whole.checked });
+  }
+
   receive(message: OpeningMessage): void {
     if (message.kind === "listing") this.list(message);
     else if (message.kind === "refused") this.dialog.say(message.sentence, true);
@@ -151,19 +199,36 @@ export class Opening {
     );
   }
 
-  // Sets that can be fetched by name: the kernel lists them in the trait `datasets`.
+  // Sets that need no login: the kernel lists them in the trait `datasets`.
   private showDatasets(): void {
     const sets = this.model.get("datasets");
     this.datasets.hidden = !sets.length;
     this.datasets.replaceChildren(
-      make("h4", {}, "Open data sets"),
-      make(
-        "div.row",
-        {},
-        ...sets.map(({ name, title, about }) =>
-          button(title, () => this.model.send({ kind: "dataset", name }), { title: about ?? "" }),
-        ),
+      make("h4", {}, "Open data sets, without a login"),
+      tableOf(
+        ["data set", "nights", "a night's size", "scored by", "licence", "how", ""],
+        sets.map((one) => this.dataset(one)),
       ),
+    );
+  }
+
+  private dataset(one: DataSet): HTMLElement {
+    const night = menuOf(
+      `night of ${one.title}`,
+      one.choices.map((choice) => [choice, choice]),
+    );
+    const open = button("Open", () => {
+      this.dialog.say("Opening…");
+      this.model.send({ kind: "dataset", name: one.name, night: night.value });
+      if (!one.how.startsWith("read")) this.dialog.close();
+    });
+    const words = [one.nights, one.size, one.scorers, one.licence, one.how];
+    return make(
+      "tr",
+      { title: `${one.about}. Cite: ${one.citation}` },
+      make("td.word", {}, one.title),
+      ...words.map((word) => make("td", {}, word)),
+      make("td", {}, night, open),
     );
   }
 

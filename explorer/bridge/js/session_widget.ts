@@ -12,6 +12,7 @@ import { hexadecimal } from "./number_words";
 import { Opening, type OpeningMessage } from "./opening";
 import { Pulse } from "./pulse";
 import { Sharing, type SharingMessage } from "./sharing";
+import type { PageMessage } from "./sharing_page";
 import type { SessionTraits } from "./traits";
 
 const LONGEST_DRAWING = 15_000; // ms
@@ -97,7 +98,7 @@ export default {
       address.follow();
       sharing.show();
     };
-    type Message = OpeningMessage & SharingMessage & SaysMessage;
+    type Message = OpeningMessage & SharingMessage & PageMessage & SaysMessage;
     const receive = (message: Message, buffers: Buffers) => {
       opening.receive(message);
       sharing.receive(message, buffers);

@@ -4,6 +4,7 @@ import type { Address } from "./address";
 import type { Buffers } from "./anywidget";
 import { button, copy, dialogOf, make, type SayingDialog, save } from "./dialogs";
 import type { Exports } from "./exports";
+import { type PageMessage, SharingPage } from "./sharing_page";
 import type { SessionModel } from "./traits";
 
 export interface SharingMessage {
@@ -27,6 +28,7 @@ export class Sharing {
     "aria-label": "notebook cell",
   });
   private readonly about = make("p.quiet");
+  private readonly page: SharingPage;
 
   constructor(
     private readonly model: SessionModel,
@@ -45,6 +47,7 @@ export class Sharing {
         this.dialog.say((error as Error).message, true);
       }
     };
+    this.page = new SharingPage(model);
     this.linkPart = make(
       "section.share-link",
       {},
@@ -105,6 +108,7 @@ export class Sharing {
           ),
         ),
       ),
+      this.page.section,
     );
   }
 
@@ -112,10 +116,12 @@ export class Sharing {
     this.show();
     this.dialog.say("");
     this.dialog.appear();
+    this.page.open();
     (this.address.own ? this.link : this.cell).select();
   }
 
-  receive(message: SharingMessage, buffers: Buffers): void {
+  receive(message: SharingMessage & PageMessage, buffers: Buffers): void {
+    this.page.receive(message);
     if (message.kind === "export-refused") this.dialog.say(message.sentence, true);
     if (message.kind !== "file") return;
     save(message.name, new Blob([buffers[0] as DataView<ArrayBuffer>], { type: message.type }));

@@ -43,7 +43,14 @@ export type LiveModel = Model<LiveTraits>;
 export interface DataSet {
   name: string;
   title: string;
-  about?: string;
+  nights: string;
+  about: string;
+  size: string;
+  scorers: string;
+  licence: string;
+  how: string;
+  citation: string;
+  choices: string[];
 }
 
 export interface StageWord {
@@ -66,6 +73,7 @@ export interface Question extends Asked {
   stages: string[];
   subjects: string[];
   nights: string[];
+  fetch?: string; // of a far file: the words of the one answer
 }
 
 export interface ChannelUnit {
@@ -88,6 +96,7 @@ export interface SessionTraits {
   about_link: string;
   settled: boolean;
   about_uploads: string;
+  about_hosts: string;
   local: boolean;
   chunk: number;
   datasets: DataSet[];

@@ -292,11 +292,13 @@ var AskingWords = class extends Asking {
     const asked = this.model.get("question");
     return "title" in asked ? asked : null;
   }
-  heading({ words }) {
+  heading({ words, fetch }) {
+    if (fetch) return "This file is only read whole";
     return words.length ? HEADING : "Choose a night of this file";
   }
-  rows({ words, stages, subjects, nights }) {
+  rows({ words, stages, subjects, nights, fetch }) {
     this.remembering.hidden = !words.length;
+    if (fetch) return [make("label.row", {}, this.menu("fetch", [["yes", fetch]]))];
     if (words.length) {
       const rows = words.map((word) => this.row(word, stages));
       return [tableOf(["word", "times", "min", "means"], rows)];
@@ -327,12 +329,13 @@ var AskingWords = class extends Asking {
   }
   choice(key, words, names) {
     if (!names.length) return null;
-    const menu = menuOf(
-      words,
-      names.map((name) => [name, name])
-    );
+    const options = names.map((name) => [name, name]);
+    return make("label.row", {}, `${words} `, this.menu(key, options, words));
+  }
+  menu(key, options, label = key) {
+    const menu = menuOf(label, options);
     this.menus.set(key, menu);
-    return make("label.row", {}, `${words} `, menu);
+    return menu;
   }
   forget() {
     this.model.send({ kind: "forget" });
@@ -669,6 +672,16 @@ var Opening = class {
       spellcheck: false,
       onkeydown: (event) => event.key === "Enter" && this.ask(this.path.value)
     });
+    const far = (label, placeholder) => make("input", {
+      type: "url",
+      placeholder,
+      "aria-label": label,
+      spellcheck: false,
+      onkeydown: (event) => event.key === "Enter" && this.askFar()
+    });
+    this.address = far("address of a recording", "https://…/night.edf");
+    this.scored = far("address of its hypnogram", "its hypnogram, if it has one");
+    this.whole = make("input", { type: "checkbox" });
     this.recent = make("section.explorer-recent");
     this.where = make("div.quiet.where");
     this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
@@ -697,6 +710,7 @@ var Opening = class {
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
       this.entries,
+      this.farSection(),
       make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
         "div.row",
@@ -714,6 +728,9 @@ var Opening = class {
   model;
   dialog;
   path;
+  address;
+  scored;
+  whole;
   recent;
   where;
   entries;
@@ -747,6 +764,35 @@ var Opening = class {
     this.dialog.say("Opening…");
     this.model.send({ kind: "open", path, hypnogram });
   }
+  // What may be opened by its address, and from where.
+  farSection() {
+    const hosts = this.model.get("about_hosts");
+    const row = make(
+      "div.row.explorer-path",
+      {},
+      this.address,
+      this.scored,
+      make("label", {}, this.whole, " fetch all of it"),
+      button("Open address", () => this.askFar())
+    );
+    return make(
+      "section.explorer-far",
+      { hidden: !hosts },
+      make("h4", {}, "By its address"),
+      row,
+      make("p.quiet", {}, hosts)
+    );
+  }
+  askFar() {
+    const path = this.address.value.trim();
+    if (!path) {
+      this.dialog.say("Give the address of a recording, such as https://…/night.edf.", true);
+      return;
+    }
+    this.dialog.say("Opening…");
+    const hypnogram = this.scored.value.trim();
+    this.model.send({ kind: "open", path, hypnogram, whole: this.whole.checked });
+  }
   receive(message) {
     if (message.kind === "listing") this.list(message);
     else if (message.kind === "refused") this.dialog.say(message.sentence, true);
@@ -776,19 +822,35 @@ var Opening = class {
       )
     );
   }
-  // Sets that can be fetched by name: the kernel lists them in the trait `datasets`.
+  // Sets that need no login: the kernel lists them in the trait `datasets`.
   showDatasets() {
     const sets = this.model.get("datasets");
     this.datasets.hidden = !sets.length;
     this.datasets.replaceChildren(
-      make("h4", {}, "Open data sets"),
-      make(
-        "div.row",
-        {},
-        ...sets.map(
-          ({ name, title, about }) => button(title, () => this.model.send({ kind: "dataset", name }), { title: about ?? "" })
-        )
+      make("h4", {}, "Open data sets, without a login"),
+      tableOf(
+        ["data set", "nights", "a night's size", "scored by", "licence", "how", ""],
+        sets.map((one) => this.dataset(one))
       )
+    );
+  }
+  dataset(one) {
+    const night = menuOf(
+      `night of ${one.title}`,
+      one.choices.map((choice) => [choice, choice])
+    );
+    const open = button("Open", () => {
+      this.dialog.say("Opening…");
+      this.model.send({ kind: "dataset", name: one.name, night: night.value });
+      if (!one.how.startsWith("read")) this.dialog.close();
+    });
+    const words = [one.nights, one.size, one.scorers, one.licence, one.how];
+    return make(
+      "tr",
+      { title: `${one.about}. Cite: ${one.citation}` },
+      make("td.word", {}, one.title),
+      ...words.map((word) => make("td", {}, word)),
+      make("td", {}, night, open)
     );
   }
   list({ path, parent, folders, files, left_out: leftOut }) {
@@ -1033,6 +1095,77 @@ var Pulse = class {
   }
 };
 
+// sharing_page.ts
+var RATES = [32, 64, 128, 256];
+var MOST_ROWS = 5;
+var SharingPage = class {
+  constructor(model) {
+    this.model = model;
+    this.rate.append(...RATES.map((hz) => make("option", { value: String(hz) }, `${hz} Hz`)));
+    const ask = () => this.ask("page-size");
+    for (const field of [this.channels, this.part, this.rate])
+      field.addEventListener("change", ask);
+    this.section = make(
+      "section.share-page",
+      {},
+      make("h4", {}, "A page without a kernel"),
+      make(
+        "p.quiet",
+        {},
+        "One file of HTML that shows this night offline, and names nobody. Its numbers are of the whole night; its traces are of these channels and this part."
+      ),
+      make(
+        "div.row",
+        {},
+        this.channels,
+        this.part,
+        this.rate,
+        button("page, HTML", () => this.ask("page"), {
+          title: "one page that scrubs and filters by itself"
+        })
+      ),
+      this.size
+    );
+  }
+  model;
+  section;
+  channels = make("select", { multiple: true, ariaLabel: "channels of the page" });
+  part = make("input", {
+    type: "text",
+    placeholder: "whole night",
+    ariaLabel: "part of the night in the page",
+    title: "such as 23:30-01:00 by the clock, 1h-2.5h from the start, or brushed"
+  });
+  rate = make("select", { ariaLabel: "samples a second in the page" });
+  size = make("p.page-size", { role: "status" });
+  // The dialog opens: ask what there is to choose from, and how large the usual page is.
+  open() {
+    this.size.textContent = "";
+    this.model.send({ kind: "page-size", part: this.part.value });
+  }
+  ask(kind) {
+    const channels = [...this.channels.selectedOptions].map(({ value }) => value);
+    this.model.send({ kind, channels, part: this.part.value, rate: Number(this.rate.value) });
+  }
+  receive(message) {
+    if (message.kind === "page-channels") {
+      const { names, usual, rate } = message;
+      this.channels.replaceChildren(
+        ...names.map((name) => {
+          return make("option", { value: name, selected: usual.includes(name) }, name);
+        })
+      );
+      this.channels.size = Math.max(2, Math.min(names.length, MOST_ROWS));
+      this.rate.value = String(rate);
+    }
+    if (message.kind === "page-says") {
+      this.size.textContent = message.sentence;
+      this.size.classList.toggle("problem", message.refused);
+    }
+    if (message.kind === "file") this.size.textContent = "";
+  }
+};
+
 // sharing.ts
 var Sharing = class {
   constructor(model, address, exports_) {
@@ -1050,6 +1183,7 @@ var Sharing = class {
         this.dialog.say(error.message, true);
       }
     };
+    this.page = new SharingPage(model);
     this.linkPart = make(
       "section.share-link",
       {},
@@ -1109,7 +1243,8 @@ var Sharing = class {
             { title: "checksum of the file, versions, definitions, the exact view" }
           )
         )
-      )
+      ),
+      this.page.section
     );
   }
   model;
@@ -1127,13 +1262,16 @@ var Sharing = class {
     "aria-label": "notebook cell"
   });
   about = make("p.quiet");
+  page;
   open() {
     this.show();
     this.dialog.say("");
     this.dialog.appear();
+    this.page.open();
     (this.address.own ? this.link : this.cell).select();
   }
   receive(message, buffers) {
+    this.page.receive(message);
     if (message.kind === "export-refused") this.dialog.say(message.sentence, true);
     if (message.kind !== "file") return;
     save(message.name, new Blob([buffers[0]], { type: message.type }));

@@ -175,7 +175,7 @@ def _files(raw: Any) -> dict[Path, Identity]:
     for name in raw.filenames:
         if name is not None and Path(name).is_file():
             with open_file(Path(name)) as file:
-                found[Path(name)] = settled_identity(file.fileno())
+                found[Path(name)] = settled_identity(file)
     return found
 
 

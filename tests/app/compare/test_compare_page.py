@@ -83,18 +83,39 @@ def read(table):
     return read_comparison_nights(table, lambda _done, _total: True, fenced=False)
 
 
-@pytest.fixture
-def trial(around, simulated):
-    page = ComparePage(None, around.context, simulated)
-    settle(page)
-    return page
+@pytest.fixture(scope="session")
+def opened():
+    """Open a page; what its nights and first choices give is computed once for all tests."""
+    answers = {}
+
+    def opened(around, nights, **choices):
+        computed, opening = ComparePage._finish, True
+
+        def finish(page, request):
+            if not opening:  # what is chosen from here on
+                return computed(page, request)
+            if id(nights) not in answers:
+                answers[id(nights)] = computed(page, request)
+            return answers[id(nights)]
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ComparePage, "_finish", finish)
+            page = ComparePage(None, around.context, nights, **choices)
+            settle(page)
+        opening = False
+        return page
+
+    return opened
 
 
 @pytest.fixture
-def crossover(around, read):
-    page = ComparePage(None, around.context, read, reference="placebo", primary="WASO")
-    settle(page)
-    return page
+def trial(around, simulated, opened):
+    return opened(around, simulated)
+
+
+@pytest.fixture
+def crossover(around, read, opened):
+    return opened(around, read, reference="placebo", primary="WASO")
 
 
 def settle(page):

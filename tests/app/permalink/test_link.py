@@ -168,3 +168,11 @@ def test_a_link_with_older_keys_opens_the_same_view(night):
         older = older.replace(f"&{new}=", f"&{old}=")
     assert older != link
     assert read_link(older) == read_link(link)
+
+
+def test_a_view_without_a_trace_stays_so(night):
+    state, other = ExplorerState(night), ExplorerState(night)
+    state.visible_channels = ()
+    assert other.visible_channels
+    assert apply_link(other, write_link(state, "night")) == ""
+    assert other.visible_channels == ()

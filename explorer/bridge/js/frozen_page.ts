@@ -1,0 +1,432 @@
+// A page without a kernel: the page's own modules, told by a model that holds the night.
+
+import { clockWords } from "./clock_words";
+import { button, make } from "./dialogs";
+import { bandName, controlsOf } from "./frozen_controls";
+import { FrozenNight, type ScoredNight, type ToldMessage } from "./frozen_night";
+import { PartNumbers, type Spectra } from "./frozen_numbers";
+import { FrozenSamples, type SampleRow } from "./frozen_samples";
+import { emptyHeads, FrozenTable } from "./frozen_table";
+import liveFigure from "./live_figure";
+import { ArrayStore, fromText, inflated, type Packed } from "./packed_arrays";
+import type { Pane } from "./pane";
+import tableWidget from "./table_widget";
+import type { LiveTraits } from "./traits";
+
+interface PackedMessage {
+  message: ToldMessage["message"];
+  buffers: Packed[];
+}
+
+interface Content {
+  title: string;
+  simulated: boolean;
+  facts: string;
+  version: string;
+  traits: LiveTraits;
+  scorer: string;
+  scorers: string[];
+  dark: boolean;
+  analysed: string;
+  part_name: string;
+  bands: [name: string, low: number, high: number][];
+  window_lengths: number[];
+  needs: string[];
+  searches: { band: number[]; name: string }[];
+  views: {
+    scorer: string;
+    dark: boolean;
+    search: number;
+    document: { arrays: [string, number][] };
+    arrays: Packed[];
+    lanes: string;
+    epochs: string;
+    told: PackedMessage[]; // what scorers marked
+  }[];
+  events: { scorer: string; search: number; told: PackedMessage[]; html: string }[];
+  scored: {
+    scorer: string;
+    told: PackedMessage[];
+    stages: [number, string][];
+    flags: Record<"codes" | "inside" | "asleep", Packed>;
+  }[];
+  numbers: {
+    scorer: string;
+    dark: boolean;
+    headline: string;
+    sections: string;
+    csv: string;
+    rule: string;
+  }[];
+  night: PackedMessage[];
+  samples: {
+    rows: (Omit<SampleRow, "codes"> & { codes: Packed })[];
+    from: number;
+    to: number;
+  };
+}
+
+const HOW =
+  "A kernel is a Python that computes while you look. To get one: install Python 3.11 or newer, " +
+  "then the package sleep-architecture-explorer with pip, and run “sleep-explorer app”.";
+const NEEDS = [
+  "Other channels, montage, mains filter, or the recording’s full rate",
+  "Events in another band, or by another rule",
+  "Moved lights, other definitions, and numbers of the brushed part beside its stages and power",
+  "Scoring and staging; the tabs Signal, Function, Compare and Magnesium lab; reports",
+];
+const READING =
+  "This page describes one recording. It is for teaching and exploring sleep physiology, not for " +
+  "diagnosis or treatment.";
+
+const HIGHEST_BAR = 0.8; // of a lane
+
+const part = (name: string): HTMLElement => {
+  const found = document.querySelector<HTMLElement>(`script[data-part="${name}"]`);
+  if (!found) throw new Error(`this page lacks its part ${name}: it was not saved whole`);
+  return found;
+};
+
+async function unpacked(name: string, isZipped = true): Promise<Uint8Array<ArrayBuffer>> {
+  const element = part(name);
+  const alphabet = part("alphabet").textContent ?? "";
+  const bytes = fromText(element.textContent ?? "", Number(element.dataset.bytes), alphabet);
+  element.remove(); // its text is not needed again
+  return isZipped ? inflated(bytes) : bytes.slice();
+}
+
+class FrozenPage {
+  private scorer: string;
+  private dark: boolean;
+  private search = 0;
+  private readonly model: FrozenNight;
+  private readonly pane = make("div.explorer-pane");
+  private readonly needed = make("p.kernel-needed", { role: "status", hidden: true });
+  private readonly outside = make("p.outside-part", { role: "status", hidden: true });
+  private readonly events = make("section.events-numbers");
+  private readonly headline: FrozenTable;
+  private readonly sections: FrozenTable;
+  private readonly numbers: PartNumbers;
+  private drawing = new AbortController();
+  private drawn: Promise<unknown> = Promise.resolve();
+  private readonly theme: HTMLButtonElement;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly content: Content,
+    private readonly store: ArrayStore,
+    bokeh: Uint8Array<ArrayBuffer>,
+  ) {
+    this.scorer = content.scorer;
+    this.dark = content.dark;
+    const { traits, samples } = content;
+    const rows = samples.rows.map((row) => ({
+      ...row,
+      codes: new Int16Array(store.bytes(row.codes).buffer),
+    }));
+    const rule = { ...traits.filter_rule, longest_window: Number.MAX_VALUE };
+    const frozen = new FrozenSamples(rows, traits.total, rule.reach);
+    const held = { ...traits, filter_rule: rule, bokeh_js: new DataView(bokeh.buffer) };
+    this.model = new FrozenNight(held, frozen, (what) => this.sayNeeded(what));
+    this.model.night = content.night.map((told) => this.unpack(told));
+    const tables = {
+      act: (what: string) => this.act(what),
+      choose: (name: string, value: string) => this.choose(name, value),
+    };
+    this.headline = new FrozenTable(tables);
+    this.sections = new FrozenTable(tables);
+    this.theme = button("dark", () => this.turn({ dark: !this.dark }), {
+      title: "dark or light page",
+    });
+    const clock = (seconds: number) =>
+      clockWords(seconds, { start: traits.clock_start, wrap: traits.has_clock, always: false });
+    this.numbers = new PartNumbers(this.model, this.spectra(), {
+      part: content.part_name,
+      analysed: content.analysed,
+      simulated: content.simulated,
+      band: (edges) => bandName(edges, content.bands),
+      clock,
+    });
+    this.lay(clock);
+    const searchFor = () => this.followBand();
+    this.model.on("change:band", searchFor);
+    const around = () => this.sayOutside(clock);
+    for (const name of ["window_start", "window_length"]) this.model.on(`change:${name}`, around);
+    this.model.on("gain", () => this.scaleBars());
+    around();
+  }
+
+  private unpack({ message, buffers }: PackedMessage): ToldMessage {
+    return { message, buffers: buffers.map((one) => this.store.view(one)) };
+  }
+
+  private spectra(): Spectra | null {
+    const told = this.model.night.find(({ message }) => message.kind === "spectra");
+    const message = told?.message as unknown as (Omit<Spectra, "values"> & object) | undefined;
+    if (!told || !message?.frequencies.length) return null;
+    return { ...message, values: new Float64Array(told.buffers[0].buffer) };
+  }
+
+  // ---- the page around the pane --------------------------------------------------------------
+
+  private lay(clock: (seconds: number) => string): void {
+    const { content, model } = this;
+    const head = make(
+      "div.explorer-head",
+      {},
+      make("h1", {}, "Sleep Architecture Explorer"),
+      make("span", {}, content.title),
+      content.simulated ? make("span.badge", {}, "SIMULATED") : null,
+      make("span.quiet", {}, "a page without a kernel"),
+      make("span.spring"),
+      button("?", () => model.emit("msg:custom", { kind: "help" }, []), {
+        title: "keys and gestures",
+      }),
+      this.theme,
+    );
+    const controls = make("div.explorer-controls.explorer-sheet");
+    controls.append(
+      ...controlsOf(model, {
+        bands: content.bands,
+        windowLengths: content.window_lengths,
+        needs: NEEDS,
+      }),
+      make("p.quiet", {}, HOW),
+    );
+    const [headline, sections] = [make("div"), make("div")];
+    const numbers = make(
+      "div.explorer-numbers",
+      {},
+      this.numbers.brushed,
+      headline,
+      this.numbers.power,
+      this.events,
+      this.numbers.rule,
+      sections,
+    );
+    const { rows, from, to } = content.samples;
+    const rates = [...new Set(rows.map(({ rate }) => `${Number(rate.toFixed(2))} Hz`))].join(", ");
+    const whole = from <= 0 && to >= content.traits.total - 1;
+    const traces = rows.length
+      ? `traces at ${rates}${whole ? "" : `, ${clock(from)} to ${clock(to)}`}; band power, events and numbers were computed from the whole recording`
+      : "a hypnogram alone";
+    const foot = make(
+      "div.explorer-foot",
+      {},
+      make("div", {}, [content.title, content.facts, traces].join(" · ")),
+      make(
+        "div.quiet",
+        {},
+        ...content.needs.map((words) => make("span.problem", {}, `${words} `)),
+        `${READING} Made with Sleep Architecture Explorer ${content.version}.`,
+      ),
+    );
+    const middle = make("div.explorer-middle", {}, this.pane, this.outside, this.needed);
+    const grid = make("div.explorer-grid", {}, head, controls, middle, numbers, foot);
+    this.root.replaceChildren(grid);
+    const { signal } = new AbortController();
+    const models = [
+      [this.headline, headline],
+      [this.sections, sections],
+    ] as const;
+    for (const [table, el] of models) tableWidget.render({ model: table, el, signal });
+  }
+
+  private sayNeeded(what: string): void {
+    this.needed.replaceChildren(
+      make("span", {}, `${what}: this needs a kernel. ${HOW} `),
+      button("close", () => {
+        this.needed.hidden = true;
+      }),
+    );
+    this.needed.hidden = false;
+  }
+
+  // Where the page has no traces it says so, over the place where they would be.
+  private sayOutside(clock: (seconds: number) => string): void {
+    const { rows, from, to } = this.content.samples;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    this.outside.hidden = !rows.length || (stop > from && start < to);
+    this.outside.textContent = `The traces of this page are those from ${clock(from)} to ${clock(to)}: to see others needs a kernel and the recording.`;
+  }
+
+  private act(what: string): void {
+    const of = this.ofNow(this.content.numbers);
+    const name = `${this.content.title.replace(/\W+/g, "_")}_metrics.csv`;
+    if (what === "csv") this.sections.offer(name, of?.csv ?? "");
+    else if (what === "copy") this.sections.copy(of?.csv ?? "");
+    else if (what.startsWith("go:")) {
+      const length = this.model.get("window_length");
+      const latest = Math.max(0, this.model.get("total") - length);
+      const start = Number(what.slice(3)) - length / 3;
+      this.model.set("window_start", Math.min(Math.max(start, 0), latest));
+    } else this.sayNeeded("Another time in bed changes every number of the night");
+  }
+
+  private choose(name: string, value: string): boolean {
+    if (name === "scorer" && this.content.scorers.includes(value)) {
+      this.turn({ scorer: value });
+      return true;
+    }
+    this.sayNeeded(
+      name.startsWith("events:")
+        ? "Choosing among scored events writes their list anew"
+        : "Another definition changes the numbers of the night",
+    );
+    return false;
+  }
+
+  // ---- what the night is seen as ---------------------------------------------------------------
+
+  private ofNow<One extends { scorer: string; dark?: boolean; search?: number }>(
+    every: readonly One[],
+  ): One | undefined {
+    const { scorer, dark, search } = this;
+    return every.find(
+      (one) =>
+        one.scorer === scorer && (one.dark ?? dark) === dark && (one.search ?? search) === search,
+    );
+  }
+
+  turn(to: { scorer?: string; dark?: boolean; search?: number }): void {
+    this.scorer = to.scorer ?? this.scorer;
+    this.dark = to.dark ?? this.dark;
+    this.search = to.search ?? this.search;
+    this.show();
+  }
+
+  // Events of a band that the page has are shown with it; of another the page says whose these are.
+  private followBand(): void {
+    const band = this.model.get("band");
+    const found = this.content.searches.findIndex((one) =>
+      one.band.every((edge, i) => Math.abs(edge - band[i]) < 1e-6),
+    );
+    if (found >= 0 && found !== this.search) this.turn({ search: found });
+    else this.sayEvents();
+  }
+
+  private sayEvents(): void {
+    const { band, name } = this.content.searches[this.search];
+    const now = this.model.get("band");
+    const isOf = band.every((edge, i) => Math.abs(edge - now[i]) < 1e-6);
+    const words = isOf
+      ? ""
+      : `These are the events of ${name}, ${band[0]}–${band[1]} Hz. To look for those of another band needs a kernel.`;
+    const note =
+      this.events.querySelector(".of-band") ?? this.events.appendChild(make("p.of-band"));
+    if (note.textContent !== words) note.textContent = words;
+  }
+
+  show(): void {
+    const { root, dark } = this;
+    root.classList.toggle("dark", dark);
+    this.theme.setAttribute("aria-pressed", String(dark));
+    this.theme.classList.toggle("mod-active", dark);
+    const [view, numbers, events, scored] = [
+      this.ofNow(this.content.views),
+      this.ofNow(this.content.numbers),
+      this.ofNow(this.content.events),
+      this.ofNow(this.content.scored),
+    ];
+    if (!view || !numbers || !events || !scored) throw new Error("this page is not whole");
+    const traits = {
+      bundle: JSON.stringify(view.document),
+      arrays: this.joined(view.arrays),
+      lanes: view.lanes,
+      epochs: view.epochs,
+      hint: this.model.get("hint"),
+    };
+    const flags = (name: keyof typeof scored.flags) => this.store.bytes(scored.flags[name]);
+    const ofScorer: ScoredNight = {
+      told: scored.told.map((one) => this.unpack(one)),
+      stages: scored.stages,
+      codes: new Int8Array(flags("codes").buffer),
+      inside: flags("inside"),
+      asleep: flags("asleep"),
+    };
+    this.model.show(
+      traits,
+      ofScorer,
+      [...events.told, ...view.told].map((one) => this.unpack(one)),
+    );
+    this.headline.show(numbers.headline);
+    this.sections.show(numbers.sections);
+    this.numbers.show(numbers.rule);
+    this.events.innerHTML = events.html; // written by the explorer
+    emptyHeads(this.events);
+    this.sayEvents();
+    this.drawn = this.drawn.then(() => this.drawPane());
+  }
+
+  private joined(arrays: readonly Packed[]): DataView<ArrayBuffer> {
+    const whole = new Uint8Array(arrays.reduce((sum, one) => sum + one.bytes, 0));
+    let at = 0;
+    for (const one of arrays) {
+      whole.set(this.store.bytes(one), at);
+      at += one.bytes;
+    }
+    return new DataView(whole.buffer);
+  }
+
+  private clear: () => void = () => {};
+
+  private async drawPane(): Promise<void> {
+    const { pane, model } = this;
+    const hadFocus = pane.contains(document.activeElement);
+    this.drawing.abort();
+    this.clear();
+    this.drawing = new AbortController();
+    pane.replaceChildren();
+    delete pane.dataset.ready;
+    this.clear = await liveFigure.render({ model, el: pane, signal: this.drawing.signal });
+    this.model.set("hint", false); // once is enough
+    this.scaleBars();
+    if (hadFocus) pane.focus({ preventScroll: true });
+    this.root.dataset.shown = `${this.scorer}/${this.dark ? "dark" : "light"}/${this.search}`;
+  }
+
+  // Bars beside the traces, of amounts that fit their lane.
+  private scaleBars(): void {
+    const source = (this.pane as Pane).explorer?.live.named("scale_bars");
+    if (!source) return;
+    const { low, high, label } = source.data as Record<string, ArrayLike<unknown>>;
+    const bars = Array.from(label, (one, i) => {
+      const [amount, unit = ""] = String(one).split(" ");
+      const bottom = Number(low[i]);
+      const lane = this.model.lanes.find(({ centre }) => bottom < centre && bottom > centre - 0.5);
+      if (!lane) return { high: Number(high[i]), label: String(one) };
+      let units = Number(amount);
+      while ((units * lane.gain) / lane.span > HIGHEST_BAR) units /= 2;
+      while ((units * lane.gain) / lane.span < HIGHEST_BAR / 4) units *= 2;
+      return { high: bottom + (units * lane.gain) / lane.span, label: `${units} ${unit}`.trim() };
+    });
+    const data = {
+      ...source.data,
+      high: bars.map((bar) => bar.high),
+      label: bars.map((bar) => bar.label),
+    };
+    source.setv({ data }, { sync: false });
+  }
+}
+
+async function open(): Promise<void> {
+  const root = document.querySelector<HTMLElement>(".sleep-explorer");
+  if (!root) return;
+  try {
+    const [content, arrays, bokeh] = await Promise.all([
+      unpacked("content"),
+      unpacked("arrays"),
+      unpacked("bokeh", false),
+    ]);
+    const said: Content = JSON.parse(new TextDecoder().decode(content));
+    new FrozenPage(root, said, new ArrayStore(arrays), bokeh).show();
+  } catch (error) {
+    root.replaceChildren(
+      make("p.live-waiting", { role: "alert" }, `This page could not be shown: ${error}`),
+    );
+    throw error;
+  }
+}
+
+open();

@@ -1,0 +1,3821 @@
+// Built by `make js` from explorer/bridge/js: change the sources, not this file.
+
+// clock_words.ts
+var two = (number) => String(number).padStart(2, "0");
+function clockWords(seconds, { start, wrap, always }) {
+  const total = Math.floor(seconds + start);
+  const hours = Math.floor(total / 3600);
+  const within = total - 3600 * hours;
+  const rest = within % 60;
+  const minutes = `${two(wrap ? hours % 24 : hours)}:${two(Math.floor(within / 60))}`;
+  return rest || always ? `${minutes}:${two(rest)}` : minutes;
+}
+
+// dialogs.ts
+var make = (what, properties = {}, ...children) => {
+  const [tag, ...classes] = what.split(".");
+  const element = document.createElement(tag);
+  element.classList.add(...classes);
+  for (const [name, value] of Object.entries(properties))
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name.includes("-") || name === "role" || name === "for")
+      element.setAttribute(name, value);
+    else element[name] = value;
+  element.append(...children.filter((child) => child !== null && child !== void 0));
+  return element;
+};
+var button = (text, onclick, properties = {}) => make("button.jupyter-button.act", { type: "button", onclick, ...properties }, text);
+
+// limits.ts
+var clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+var EDGE_STEPS = 20;
+var tidy = (edge) => Math.round(edge * EDGE_STEPS) / EDGE_STEPS;
+function bandWithin([low, high], [least, most], narrowest, moving) {
+  let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
+  if (b - a < narrowest) {
+    if (moving === "low") a = Math.max(least, b - narrowest);
+    else b = Math.min(most, a + narrowest);
+    if (b - a < narrowest) return null;
+  }
+  return [tidy(a), tidy(b)];
+}
+function bandMoved([low, high], by, [least, most]) {
+  const shift = clamp(by, least - low, most - high);
+  return [low + shift, high + shift];
+}
+function lightsMoved([off, on], which, time, epoch, total) {
+  const whole = Math.min(Math.round(time / epoch) * epoch, total);
+  if (which === "lights-off") return [clamp(whole, 0, Math.max(0, on - epoch)), on];
+  return [off, clamp(whole, Math.min(total, off + epoch), total)];
+}
+
+// frozen_controls.ts
+var CURVE_POINTS = 160;
+var [WIDTH, HEIGHT] = [190, 44];
+var SPACE = "http://www.w3.org/2000/svg";
+var lengthWords = (seconds) => seconds < 60 ? `${seconds} s` : `${seconds / 60} min`;
+var isSameBand = ([low, high], [one, other]) => Math.abs(low - one) < 1e-6 && Math.abs(high - other) < 1e-6;
+var OWN = "own band";
+var bandName = (band, bands) => bands.find(([, low, high]) => isSameBand([low, high], band))?.[0] ?? OWN;
+function responseCurve() {
+  const picture = document.createElementNS(SPACE, "svg");
+  picture.setAttribute("width", String(WIDTH));
+  picture.setAttribute("height", String(HEIGHT));
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", "gain of the filter");
+  const curve = picture.appendChild(document.createElementNS(SPACE, "polyline"));
+  const points = Array.from({ length: CURVE_POINTS }, () => `0,${HEIGHT - 2}`);
+  curve.setAttribute("points", points.join(" "));
+  curve.setAttribute("fill", "none");
+  curve.setAttribute("stroke", "currentColor");
+  curve.setAttribute("stroke-width", "1.5");
+  const words3 = make("div.quiet", {}, "filter gain, 0–40 Hz · ", make("span.edges"));
+  const place = make("div.filter-response");
+  place.append(picture, words3);
+  return place;
+}
+function controlsOf(model, offered) {
+  const { bands, windowLengths } = offered;
+  const option = (value, words3) => make("option", { value }, words3);
+  const preset = make("select", { ariaLabel: "frequency band" });
+  preset.append(
+    ...bands.map(([name, low2, high2]) => option(name, `${name}  ${low2}–${high2} Hz`)),
+    option(OWN, OWN)
+  );
+  const edge = (label) => make("input", { type: "number", step: "0.05", ariaLabel: `${label} edge of the band, Hz` });
+  const [low, high] = [edge("lower"), edge("upper")];
+  const line = make("input", { type: "range", step: "1", ariaLabel: "amplitude criterion, µV" });
+  const lineWords = make("output");
+  const length = make("select", { ariaLabel: "length of the window" });
+  length.append(...windowLengths.map((s) => option(String(s), lengthWords(s))));
+  const show = () => {
+    const band = model.get("band");
+    preset.value = bandName(band, bands);
+    for (const [field, value] of [
+      [low, band[0]],
+      [high, band[1]]
+    ])
+      if (document.activeElement !== field) field.value = String(value);
+    const [least, most] = model.get("n3_amplitude_limits");
+    line.min = String(least);
+    line.max = String(most);
+    line.value = String(model.get("n3_amplitude"));
+    lineWords.textContent = `${Math.round(model.get("n3_amplitude"))} µV peak to peak`;
+    length.value = String(model.get("window_length"));
+  };
+  const setBand = (wanted, moving) => {
+    const band = bandWithin(wanted, model.get("band_limits"), model.get("narrowest_band"), moving);
+    if (band) model.set("band", band);
+    show();
+  };
+  const step = (epochs) => {
+    const latest = Math.max(0, model.get("total") - model.get("window_length"));
+    const start = model.get("window_start") + epochs * model.get("epoch_length");
+    model.set("window_start", clamp(start, 0, latest));
+  };
+  preset.addEventListener("change", () => {
+    const chosen = bands.find(([name]) => name === preset.value);
+    if (chosen) setBand([chosen[1], chosen[2]]);
+  });
+  const edited = () => setBand([Number(low.value), Number(high.value)]);
+  for (const field of [low, high]) field.addEventListener("change", edited);
+  line.addEventListener("input", () => model.set("n3_amplitude", Number(line.value)));
+  length.addEventListener("change", () => {
+    const middle = model.get("window_start") + model.get("window_length") / 2;
+    const seconds = Number(length.value);
+    model.set("window_length", seconds);
+    model.set("margin", Math.max(45, seconds / 2));
+    const latest = Math.max(0, model.get("total") - seconds);
+    model.set("window_start", clamp(middle - seconds / 2, 0, latest));
+  });
+  for (const name of ["band", "n3_amplitude", "window_length"]) model.on(`change:${name}`, show);
+  show();
+  const heading = (words3) => make("h2", {}, words3);
+  return [
+    heading("Band"),
+    preset,
+    make("div.tools", {}, low, make("span.quiet", {}, "to"), high, make("span.quiet", {}, "Hz")),
+    responseCurve(),
+    heading("Amplitude criterion of N3"),
+    line,
+    lineWords,
+    heading("Window, epoch"),
+    make(
+      "div.tools",
+      {},
+      length,
+      button("◀", () => step(-1), { title: "previous epoch (Shift ←)" }),
+      button("▶", () => step(1), { title: "next epoch (Shift →)" })
+    ),
+    heading("Gain"),
+    make(
+      "div.tools",
+      {},
+      button("−", () => model.enlarge(-1), { title: "traces smaller (key −)" }),
+      button("+", () => model.enlarge(1), { title: "traces larger (key +)" })
+    ),
+    heading("Needs a kernel"),
+    make("ul.notes", {}, ...offered.needs.map((words3) => make("li", {}, words3)))
+  ];
+}
+
+// frozen_model.ts
+var FrozenModel = class {
+  constructor(values) {
+    this.values = values;
+  }
+  values;
+  listeners = /* @__PURE__ */ new Map();
+  get(name) {
+    return this.values[name];
+  }
+  set(name, value) {
+    if (isSame(this.values[name], value)) return;
+    this.values[name] = value;
+    this.emit(`change:${String(name)}`, this, value);
+  }
+  save_changes() {
+  }
+  // there is nobody to save them
+  send(_content) {
+  }
+  // nor to hear
+  on(event, listener) {
+    const listening = this.listeners.get(event) ?? /* @__PURE__ */ new Set();
+    this.listeners.set(event, listening.add(listener));
+  }
+  off(event, listener) {
+    this.listeners.get(event)?.delete(listener);
+  }
+  emit(event, ...given) {
+    for (const listener of [...this.listeners.get(event) ?? []]) listener(...given);
+  }
+  // As the kernel would: after whoever asked has gone on.
+  answer(message, buffers = []) {
+    queueMicrotask(() => this.emit("msg:custom", message, buffers));
+  }
+};
+var isSame = (one, other) => one === other || Array.isArray(one) && Array.isArray(other) && JSON.stringify(one) === JSON.stringify(other);
+
+// traits.ts
+var lanesOf = (model) => JSON.parse(model.get("lanes"));
+var epochsOf = (model) => JSON.parse(model.get("epochs"));
+var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
+var handMarkIdsOf = (model) => JSON.parse(model.get("hand_mark_ids"));
+var whoseOf = (model) => JSON.parse(model.get("whose"));
+
+// frozen_night.ts
+var GAIN_STEP = Math.SQRT2;
+var LARGEST_GAIN = 64;
+var NEEDED = {
+  lights: "Moving lights off or on changes every number of the night",
+  score: "Scoring by hand is kept in a journal"
+};
+var FrozenNight = class extends FrozenModel {
+  constructor(traits, samples, needsKernel) {
+    super(traits);
+    this.samples = samples;
+    this.needsKernel = needsKernel;
+  }
+  samples;
+  needsKernel;
+  gain = 1;
+  scored = null;
+  night = [];
+  // of the channel, whoever scored it
+  events = [];
+  set(name, value) {
+    if (name === "lights") {
+      this.needsKernel(NEEDED.lights);
+      return;
+    }
+    const before = this.values[name];
+    if (name === "window_start" || name === "window_length") {
+      this.values[name] = value;
+      this.holdSource();
+      this.values[name] = before;
+    }
+    super.set(name, value);
+    if (name === "selection") this.tellScored();
+  }
+  // Another document: other scorer, theme or events; the hand's choices stay.
+  show(traits, scored, events) {
+    Object.assign(this.values, traits);
+    this.values.lanes = this.enlarged(this.values.lanes);
+    this.values.layout_id += 1;
+    this.samples.forget();
+    this.scored = scored;
+    this.events = events;
+  }
+  send(content) {
+    const asked = content;
+    if (asked.kind === "hello") this.answer({ kind: "agreed" });
+    else if (asked.kind === "ready") this.tellAll();
+    else if (asked.kind === "need") this.give(asked.missing ?? []);
+    else if (asked.kind === "key") this.enlarge("-_".includes(asked.key ?? "") ? -1 : 1);
+    else if (asked.kind === "score") {
+      this.needsKernel(NEEDED.score);
+      if (asked.id) this.answer({ kind: "settled", ids: [asked.id] });
+    }
+  }
+  give(missing) {
+    const layout = this.values.layout_id;
+    this.holdSource();
+    if (missing.includes("band")) this.answer(...this.samples.none(layout));
+    if (missing.includes("raw")) this.answer(...this.samples.raw(layout));
+    this.answer({ kind: "answered" });
+  }
+  holdSource() {
+    const { window_start, window_length, layout_id } = this.values;
+    const held = this.samples.source(window_start, window_length, layout_id);
+    if (held) this.emit("msg:custom", ...held);
+  }
+  tellAll() {
+    for (const { message, buffers } of [...this.night, ...this.events])
+      this.answer(message, buffers);
+    this.tellScored();
+  }
+  // Which epochs count, with those of the brushed part as the kernel would add them.
+  tellScored() {
+    const { scored } = this;
+    for (const { message, buffers } of scored?.told ?? []) {
+      const [minutes, flags] = this.brushed(message, buffers);
+      const known = message.sleep_minutes;
+      this.answer({ ...message, sleep_minutes: [...known, ...minutes] }, [...buffers, ...flags]);
+    }
+  }
+  brushed(message, buffers) {
+    const { scored } = this;
+    const inside = this.epochsBrushed(message.first, message.length);
+    if (!inside || !scored) return [[], []];
+    const [, judged, byScorer] = buffers.map((one) => new Uint8Array(one.buffer));
+    const asleep = inside.reduce((sum, flag, epoch) => sum + (flag & scored.asleep[epoch]), 0);
+    const minutes = Math.max(asleep, 1) * message.length / 60;
+    const flags = [judged.map((flag, epoch) => flag & inside[epoch]), byScorer];
+    return [
+      [scored.stages.length ? minutes : null],
+      flags.map((one) => new DataView(one.slice().buffer))
+    ];
+  }
+  // Epochs that have their middle in the brushed part; null where nothing is brushed.
+  epochsBrushed(first, length) {
+    const [start, stop] = this.values.selection;
+    if (start === void 0 || !this.scored) return null;
+    const middle = (epoch) => first + (epoch + 0.5) * length;
+    return this.scored.asleep.map(
+      (_, epoch) => middle(epoch) >= start && middle(epoch) < stop ? 1 : 0
+    );
+  }
+  // Draw the traces larger or smaller.
+  enlarge(steps) {
+    const before = this.gain;
+    const gain = this.gain * GAIN_STEP ** steps;
+    this.gain = Math.min(Math.max(gain, 1 / LARGEST_GAIN), LARGEST_GAIN);
+    this.set("lanes", this.enlarged(this.values.lanes, this.gain / before));
+    this.emit("gain", this.gain);
+  }
+  enlarged(lanes, by = this.gain) {
+    const changed = JSON.parse(lanes).map((lane) => ({
+      ...lane,
+      gain: lane.gain * by
+    }));
+    return JSON.stringify(changed);
+  }
+  get lanes() {
+    return lanesOf(this);
+  }
+};
+
+// frozen_table.ts
+var METRIC = "metric:";
+var MISSING = "These numbers are not in this page: computing them needs a kernel.";
+function emptyHeads(place) {
+  for (const head of place.querySelectorAll("thead th"))
+    if (!head.textContent?.trim()) head.replaceWith(document.createElement("td"));
+}
+var FrozenTable = class extends FrozenModel {
+  constructor(answers) {
+    super({ value: "", unfolded: [] });
+    this.answers = answers;
+  }
+  answers;
+  whole = document.createElement("template");
+  // Other tables: of another scorer or theme; what is unfolded remains so.
+  show(html) {
+    this.whole.innerHTML = html;
+    for (const part2 of this.whole.content.querySelectorAll("details"))
+      if (part2.children.length < 2) {
+        const words3 = document.createElement("p");
+        words3.className = "quiet";
+        words3.textContent = MISSING;
+        part2.append(words3);
+      }
+    emptyHeads(this.whole.content);
+    this.fold();
+  }
+  fold() {
+    const shown = this.whole.cloneNode(true);
+    for (const row of shown.content.querySelectorAll("tr.definition")) {
+      const button2 = row.previousElementSibling?.querySelector("button[data-key]");
+      const isOpen = this.values.unfolded.includes(button2?.dataset.key ?? "");
+      button2?.setAttribute("aria-expanded", String(isOpen));
+      if (!isOpen) row.remove();
+    }
+    this.values.value = shown.innerHTML;
+    this.emit("change:value");
+  }
+  set(name, value) {
+    const before = this.values.unfolded.filter((key) => key.startsWith(METRIC));
+    super.set(name, value);
+    const after = this.values.unfolded.filter((key) => key.startsWith(METRIC));
+    if (before.join() !== after.join()) this.fold();
+  }
+  send(content) {
+    const asked = content;
+    if (asked.kind === "act") this.answers.act(asked.what ?? "");
+    if (asked.kind !== "choose") return;
+    if (!this.answers.choose(asked.name ?? "", asked.value ?? "")) this.emit("change:value");
+  }
+  offer(name, text) {
+    this.answer({ kind: "file", name, text, type: "text/csv" });
+  }
+  copy(text) {
+    this.answer({ kind: "copy", text });
+  }
+};
+
+// night_numbers.ts
+function bandPower({ frequencies, usable, epochs, values }, [low, high]) {
+  const power = new Float32Array(epochs);
+  const below = (edge) => {
+    let left = 0;
+    while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
+    const share = (edge - frequencies[left]) / (frequencies[left + 1] - frequencies[left]);
+    return { at: left * epochs, share };
+  };
+  const [from, to] = [below(low), below(Math.min(high, usable))];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const a = values[from.at + epoch] * (1 - from.share);
+    const b = values[from.at + epochs + epoch] * from.share;
+    const c = values[to.at + epoch] * (1 - to.share);
+    const d = values[to.at + epochs + epoch] * to.share;
+    power[epoch] = c + d - (a + b);
+  }
+  return power;
+}
+var isWithin = ({ frequencies, usable }, [low, high]) => frequencies[0] <= low && low < Math.min(high, usable);
+function areAlike(one, other) {
+  if (one?.length !== other.length) return false;
+  return other.every((value, i) => {
+    const given = Number(one[i]);
+    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
+  });
+}
+function quantile(values, share) {
+  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (!finite.length) return Number.NaN;
+  const place = share * (finite.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, finite.length - 1);
+  return finite[below] + (finite[above] - finite[below]) * (place - below);
+}
+function n3ByRule(pieces, scored, line) {
+  const epochs = scored.judged.length;
+  const seconds = new Float64Array(epochs);
+  for (let i = 0; i < pieces.amplitude.length; i++)
+    if (pieces.amplitude[i] > line) seconds[pieces.epoch[i]] += pieces.seconds[i];
+  const isN3 = new Uint8Array(epochs);
+  const table = [0, 0, 0, 0];
+  let count = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    if (!scored.judged[epoch]) continue;
+    isN3[epoch] = seconds[epoch] / scored.length >= scored.least ? 1 : 0;
+    count += isN3[epoch];
+    table[2 * scored.byScorer[epoch] + isN3[epoch]]++;
+  }
+  const minutes = count * scored.length / 60;
+  const percent = 100 * minutes / scored.sleepMinutes;
+  return { isN3, minutes, percent, kappa: scored.hasN3 ? kappaOf(table) : Number.NaN };
+}
+function kappaOf([neither, second, first, both]) {
+  const total = neither + second + first + both;
+  const observed = (neither + both) * total;
+  const expected = (neither + first) * (neither + second) + (second + both) * (first + both);
+  return total && expected < total ** 2 ? (observed - expected) / (total ** 2 - expected) : NaN;
+}
+function runsOf(flags) {
+  const runs = [];
+  for (let i = 0; i < flags.length; i++) {
+    if (!flags[i]) continue;
+    const last = runs.at(-1);
+    if (last?.[1] === i) last[1] = i + 1;
+    else runs.push([i, i + 1]);
+  }
+  return runs;
+}
+
+// part_numbers.ts
+function stageMinutes(codes, inside, asleep, stages, epochLength) {
+  const minutes = (flag) => {
+    let count = 0;
+    for (let epoch = 0; epoch < codes.length; epoch++) if (inside[epoch] && flag(epoch)) count++;
+    return count * epochLength / 60;
+  };
+  const sleep = minutes((epoch) => Boolean(asleep[epoch]));
+  return stages.map(([code, name]) => {
+    const own = minutes((epoch) => codes[epoch] === code);
+    const isSleep = Array.from(codes).some((one, epoch) => one === code && asleep[epoch]);
+    return { name, minutes: own, percent: isSleep && sleep ? 100 * own / sleep : Number.NaN };
+  });
+}
+function meanInside(values, inside) {
+  let sum = 0;
+  let count = 0;
+  for (let epoch = 0; epoch < values.length; epoch++) {
+    if (!inside(epoch) || !Number.isFinite(values[epoch])) continue;
+    sum += values[epoch];
+    count++;
+  }
+  return count ? sum / count : Number.NaN;
+}
+
+// frozen_numbers.ts
+var ALL = "all";
+var NOTHING = "–";
+var words = (value, decimals = 1) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
+function tableOf(heading, columns, rows) {
+  const head = (text) => text ? make("th", { scope: "col" }, text) : make("td");
+  const table = make(
+    "table.numbers",
+    {},
+    make("thead", {}, make("tr", {}, head(""), ...columns.map(head), head(""))),
+    make(
+      "tbody",
+      {},
+      ...rows.map(
+        ({ name, cells, unit, title }) => make(
+          "tr",
+          { title: title ?? "" },
+          make("th", { scope: "row" }, name),
+          ...cells.map((text) => make("td", {}, text)),
+          make("td.unit", {}, unit)
+        )
+      )
+    )
+  );
+  return [make("h2", {}, heading), table];
+}
+var PartNumbers = class {
+  constructor(model, spectra, names) {
+    this.model = model;
+    this.spectra = spectra;
+    this.names = names;
+    const later = () => {
+      this.frame ||= requestAnimationFrame(() => {
+        this.frame = 0;
+        this.draw();
+      });
+    };
+    for (const name of ["band", "selection"]) model.on(`change:${name}`, later);
+  }
+  model;
+  spectra;
+  names;
+  brushed = make("section.brushed", { ariaLive: "polite" });
+  power = make("section.band-numbers");
+  rule = make("div.n3-by-rule");
+  frame = 0;
+  // Another scorer: N3 by rule as the kernel wrote it, and the rest counted anew.
+  show(rule) {
+    this.ruleOfNight = rule;
+    this.draw();
+  }
+  ruleOfNight = "";
+  ruleShown = "";
+  draw() {
+    const { scored } = this.model;
+    if (!scored) return;
+    const { first, length } = epochsOf(this.model);
+    const inside = this.model.epochsBrushed(first, length);
+    this.drawBrushed(scored, inside, length);
+    this.drawPower(scored, inside);
+    this.drawRule(scored, inside, length);
+  }
+  drawBrushed(scored, inside, length) {
+    this.brushed.hidden = !inside;
+    if (!inside) return;
+    const [start, stop] = this.model.get("selection");
+    const { codes } = epochsOf(this.model);
+    const found = stageMinutes(codes, inside, scored.asleep, scored.stages, length);
+    const rows = found.map(({ name, minutes, percent }) => ({
+      name,
+      cells: [Number.isFinite(percent) ? `${words(minutes)} (${words(percent)})` : words(minutes)],
+      unit: "min",
+      title: `minutes of ${name} in the brushed part, and their share of its sleep`
+    }));
+    const epochs = inside.reduce((sum, flag) => sum + flag, 0);
+    rows.push({ name: ALL, cells: [words(epochs * length / 60)], unit: "min" });
+    const { clock } = this.names;
+    const note = make("p.quiet", {}, `${clock(start)} to ${clock(stop)}, by whole epochs`);
+    this.brushed.replaceChildren(
+      ...tableOf("Brushed part, min (% of TST)", ["brushed"], rows),
+      note
+    );
+  }
+  drawPower(scored, brushed) {
+    const { spectra } = this;
+    const band = this.model.get("band");
+    if (!spectra) {
+      this.power.hidden = true;
+      return;
+    }
+    const high = Math.max(band[0], Math.min(band[1], spectra.rate / 2));
+    const heading = `${this.names.band(band)} ${band[0]}–${high} Hz`;
+    this.power.dataset.band = band.join("-");
+    if (!isWithin(spectra, band)) {
+      this.power.replaceChildren(
+        make("h2", {}, heading),
+        make("p.quiet", {}, "The channel holds nothing of this band.")
+      );
+      return;
+    }
+    const power = bandPower(spectra, band);
+    const { codes } = epochsOf(this.model);
+    const parts = [[scored.codes, scored.inside]];
+    if (brushed) parts.push([codes, brushed]);
+    const mean = (code) => parts.map(
+      ([stages, inside]) => words(
+        meanInside(
+          power,
+          (epoch) => Boolean(inside[epoch] && (code === null || stages[epoch] === code))
+        )
+      )
+    );
+    const rows = [...scored.stages, [null, ALL]].map(([code, name]) => ({
+      name,
+      cells: mean(code),
+      unit: spectra.units,
+      title: `mean power of ${name} epochs`
+    }));
+    const columns = brushed ? [this.names.part, "brushed"] : [this.names.part];
+    const about = `${this.names.analysed}${this.names.simulated ? "" : " measured"}`;
+    this.power.replaceChildren(...tableOf(heading, columns, rows), make("p.quiet", {}, about));
+  }
+  // The kernel's table of the night; of the brushed part the page counts both columns.
+  drawRule(scored, inside, length) {
+    const state = `${this.ruleOfNight.length}/${inside?.join("") ?? ""}`;
+    if (state === this.ruleShown) return;
+    this.ruleShown = state;
+    this.rule.innerHTML = this.ruleOfNight;
+    emptyHeads(this.rule);
+    const table = this.rule.querySelector("table");
+    if (!inside || !table?.tHead) return;
+    const message = scored.told[0]?.message;
+    const byScorer = new Uint8Array(scored.told[0]?.buffers[2]?.buffer ?? new ArrayBuffer(0));
+    const count = (flag) => inside.reduce((sum, one, epoch) => sum + (one && flag(epoch) ? 1 : 0), 0);
+    const minutes = message?.has_n3 ? count((epoch) => Boolean(byScorer[epoch])) * length / 60 : Number.NaN;
+    const sleep = Math.max(
+      count((epoch) => Boolean(scored.asleep[epoch])),
+      1
+    ) * length / 60;
+    const heads = [...table.tHead.rows[0].cells];
+    const insert = (row, cells) => row.cells[heads.length - 1].before(...cells);
+    const byRule = (heads[1].textContent ?? "").split(",")[0];
+    insert(table.tHead.rows[0], [
+      make("th", { scope: "col" }, `${byRule}, brushed`),
+      make("th", { scope: "col" }, "scorer, brushed")
+    ]);
+    const values = [words(minutes), words(100 * minutes / sleep), ""];
+    for (const [i, row] of [...table.tBodies[0].rows].entries())
+      insert(row, [make("td", {}, NOTHING), make("td", {}, values[i])]);
+  }
+};
+
+// thinning.ts
+var MISSING2 = -32768;
+var isMissing = (code, samples) => samples instanceof Int16Array ? code === MISSING2 : Number.isNaN(code);
+function columnExtremes(codes, first, count, columns, scale, shift) {
+  const values = new Float32Array(2 * columns);
+  const step = count / columns;
+  const missing = codes instanceof Int16Array ? MISSING2 : Number.NaN;
+  for (let column = 0; column < columns; column++) {
+    const begin = first + Math.floor(column * step);
+    const end = Math.max(begin + 1, first + Math.floor((column + 1) * step));
+    let low = -1;
+    let high = -1;
+    for (let i = begin; i < end; i++) {
+      const code = codes[i];
+      if (code === missing || Number.isNaN(code)) continue;
+      if (low < 0 || code < codes[low]) low = i;
+      if (high < 0 || code > codes[high]) high = i;
+    }
+    const [a, b] = low < high ? [low, high] : [high, low];
+    values[2 * column] = a < 0 ? Number.NaN : codes[a] * scale + shift;
+    values[2 * column + 1] = b < 0 ? Number.NaN : codes[b] * scale + shift;
+  }
+  return values;
+}
+
+// frozen_samples.ts
+var SPARE = 120;
+var NO_BAND = [-1, -1];
+var FrozenSamples = class {
+  constructor(rows, total, reach) {
+    this.rows = rows;
+    this.total = total;
+    this.reach = reach;
+  }
+  rows;
+  total;
+  reach;
+  held = [0, 0];
+  // All samples at once: what is drawn of them is thinned in the page anyway.
+  raw(layout) {
+    const codes = new Int16Array(this.rows.reduce((sum, row) => sum + row.codes.length, 0));
+    let at = 0;
+    const rows = this.rows.map(({ scale, offset, start, rate, codes: own }) => {
+      codes.set(own, at);
+      at += own.length;
+      return { scale, offset, start, rate, at: at - own.length, count: own.length };
+    });
+    return [{ ...this.traces(layout), what: "raw", rows }, [new DataView(codes.buffer)]];
+  }
+  // The kernel's filtered samples, of which there are none: the page filters by itself.
+  none(layout) {
+    const rows = this.rows.map(({ rate }) => {
+      return { scale: 1, offset: 0, start: 0, rate, at: 0, count: 0 };
+    });
+    return [{ ...this.traces(layout), what: "band", rows }, [new DataView(new ArrayBuffer(0))]];
+  }
+  traces(layout) {
+    return {
+      kind: "traces",
+      from: 0,
+      to: this.total,
+      shortest: 0,
+      layout,
+      generation: 0,
+      band: NO_BAND,
+      answers: true,
+      pushed: false
+    };
+  }
+  // Forget what the page was given to filter: it has another layout.
+  forget() {
+    this.held = [0, 0];
+  }
+  // What the page filters by itself around a window; null where it has that already.
+  source(start, length, layout) {
+    const least = Math.max(0, start - this.reach);
+    const most = Math.min(this.total, start + length + this.reach);
+    if (this.held[0] <= least && this.held[1] >= most && this.held[1] > 0) return null;
+    const from = Math.max(0, least - Math.max(SPARE, length));
+    const to = Math.min(this.total, most + Math.max(SPARE, length));
+    this.held = [from, to];
+    const parts = this.rows.map((row) => stretch(row, from, to, this.total));
+    const codes = new Int16Array(parts.reduce((sum, part2) => sum + part2.codes.length, 0));
+    let at = 0;
+    const rows = this.rows.map(({ scale, offset, rate, filtered }, i) => {
+      const { codes: own, first } = parts[i];
+      codes.set(own, at);
+      at += own.length;
+      const total = filtered ? Math.round(this.total * rate) : 0;
+      const start2 = first / rate;
+      return { scale, offset, start: start2, rate, at: at - own.length, count: own.length, total };
+    });
+    const message = { kind: "source", rows, from, to, layout, generation: 0, notches: [] };
+    return [message, [new DataView(codes.buffer), new DataView(new ArrayBuffer(codes.length))]];
+  }
+};
+function stretch(row, from, to, total) {
+  const first = Math.max(0, Math.round(from * row.rate));
+  const last = Math.min(Math.round(to * row.rate), Math.round(total * row.rate));
+  const codes = new Int16Array(Math.max(0, last - first)).fill(MISSING2);
+  const begins = Math.round(row.start * row.rate);
+  const begin = Math.max(first, begins);
+  const end = Math.min(last, begins + row.codes.length);
+  if (end > begin) codes.set(row.codes.subarray(begin - begins, end - begins), begin - first);
+  return { codes, first };
+}
+
+// frames.ts
+var Frames = class {
+  frame = 0;
+  jobs = /* @__PURE__ */ new Set();
+  views = /* @__PURE__ */ new Map();
+  // Do this before the next paint, once however often it is asked for.
+  before(job) {
+    this.jobs.add(job);
+    this.want();
+  }
+  // One paint a frame, instead of Bokeh's own timer, which waits 16.7 ms after the last.
+  take(view) {
+    Object.defineProperty(view, "base_font_size", { value: view.base_font_size });
+    view.throttled_paint = () => new Promise((resolve) => {
+      const waiting = this.views.get(view);
+      if (waiting) waiting.push(resolve);
+      else this.views.set(view, [resolve]);
+      this.want();
+    });
+  }
+  want() {
+    if (!this.frame) this.frame = requestAnimationFrame(() => this.run());
+  }
+  run() {
+    const jobs = this.jobs;
+    this.jobs = /* @__PURE__ */ new Set();
+    for (const job of jobs) {
+      try {
+        job();
+      } catch (error) {
+        reportError(error);
+      }
+    }
+    const views = this.views;
+    this.views = /* @__PURE__ */ new Map();
+    this.frame = 0;
+    for (const [view, waiting] of views) {
+      try {
+        if (!view.is_destroyed) view.repaint();
+      } catch (error) {
+        reportError(error);
+      }
+      for (const done of waiting) done();
+    }
+    if (this.jobs.size) this.want();
+  }
+};
+
+// load_bokehjs.ts
+async function inflate(bytes) {
+  const blob = new Blob([bytes]);
+  return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+var asModule = (script) => `
+const own = {};
+const held = ["sprintf", "vsprintf"].map((name) => [name, Object.getOwnPropertyDescriptor(window, name)]);
+(function (require, exports, module, define) {
+${script}
+}).call(own);
+for (const [name, before] of held)
+  if (before) Object.defineProperty(window, name, before);
+  else delete window[name];
+export default own.Bokeh;
+`;
+async function evaluate(script) {
+  const address = URL.createObjectURL(new Blob([asModule(script)], { type: "text/javascript" }));
+  try {
+    return (await import(
+      /* @vite-ignore */
+      address
+    )).default;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+async function make2(model) {
+  const version = model.get("bokeh_version");
+  const bokeh = await evaluate(await inflate(model.get("bokeh_js")));
+  if (bokeh.version !== version) throw new Error(`BokehJS ${version} did not load`);
+  quicken(bokeh);
+  return bokeh;
+}
+var SHARED = /* @__PURE__ */ Symbol.for("sleep-architecture-explorer.bokehjs");
+function loadBokeh(model) {
+  const page = globalThis;
+  page[SHARED] ??= {};
+  page[SHARED][model.get("bokeh_version")] ??= make2(model);
+  return page[SHARED][model.get("bokeh_version")];
+}
+function quicken(bokeh) {
+  const { VisualProperties } = bokeh.require("core/visuals/visual");
+  VisualProperties.prototype._get_css_value = () => "";
+  const { InlineStyleSheet } = bokeh.require("core/dom");
+  InlineStyleSheet.prototype._update = function(css) {
+    if (this.el.textContent !== css) this.el.textContent = css;
+  };
+  const { CustomJSTickFormatter } = bokeh.require("models/formatters/customjs_tick_formatter");
+  CustomJSTickFormatter.prototype.doFormat = function(ticks) {
+    const settings = Object.fromEntries(this.names.map((name, i) => [name, this.values[i]]));
+    return ticks.map((tick) => TICK_WORDS[this.code](tick, settings));
+  };
+}
+var TICK_WORDS = {
+  // A clock time, or hours from the start where the file gives no clock.
+  clock: (tick, settings) => clockWords(Math.round(tick + settings.start), { ...settings, start: 0 })
+};
+
+// live_document.ts
+function* plotViews(view) {
+  if (!view) return;
+  if (view.frame && view.throttled_paint) yield view;
+  for (const child of view.child_views ?? []) yield* plotViews(child);
+}
+var wholeBuffer = (view) => view.byteLength === view.buffer.byteLength ? view.buffer : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+var bundleOf = (model) => JSON.parse(model.get("bundle"));
+function arraysOf(model, bundle) {
+  const whole = wholeBuffer(model.get("arrays"));
+  let at = 0;
+  const arrays = /* @__PURE__ */ new Map();
+  for (const [id, length] of bundle.arrays) {
+    arrays.set(id, whole.slice(at, at + length));
+    at += length;
+  }
+  return arrays;
+}
+var LONGEST_AGREEMENT = 6e4;
+var WORDLESS = 3e3;
+var Agreement = class {
+  isReached = false;
+  answered;
+  forget = () => {
+  };
+  constructor(model) {
+    this.answered = new Promise((resolve) => {
+      const onMessage = (message) => {
+        if (message.kind !== "agreed") return;
+        this.forget();
+        this.isReached = true;
+        resolve();
+      };
+      this.forget = () => model.off("msg:custom", onMessage);
+      model.on("msg:custom", onMessage);
+      model.send({ kind: "hello", revision: bundleOf(model).revision });
+    });
+  }
+  // Until it is reached, or has been waited for long enough.
+  waited() {
+    const longest = new Promise((resolve) => setTimeout(resolve, LONGEST_AGREEMENT));
+    return Promise.race([this.answered, longest]);
+  }
+};
+var LiveDocument = class _LiveDocument {
+  constructor(document2, plots, revision, agreement) {
+    this.document = document2;
+    this.plots = plots;
+    this.revision = revision;
+    this.agreement = agreement;
+  }
+  document;
+  plots;
+  revision;
+  agreement;
+  element = null;
+  frames = new Frames();
+  // `late` is called if the kernel answers after all, and had drawn something since.
+  static async open(model, element, late, agreement) {
+    const words3 = document.createElement("p");
+    words3.className = "live-waiting";
+    words3.setAttribute("role", "status");
+    words3.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words3), WORDLESS);
+    const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
+    clearTimeout(telling);
+    const bundle = bundleOf(model);
+    const host = document.createElement("div");
+    host.style.display = "contents";
+    element.replaceChildren(host);
+    const { Document } = Bokeh.require("document");
+    const { add_document_standalone } = Bokeh.require("embed/standalone");
+    const document_ = Document.from_json(bundle.doc, void 0, arraysOf(model, bundle));
+    const views = [...await add_document_standalone(document_, host, [host])];
+    const plots = views.flatMap((view) => [...plotViews(view)]);
+    const live = new _LiveDocument(document_, plots, bundle.revision, agreement);
+    for (const plot of plots) live.frames.take(plot);
+    agreement.answered.then(() => {
+      if (bundleOf(model).revision !== live.revision) late();
+    });
+    return live;
+  }
+  patch(message, buffers) {
+    if (message.revision <= this.revision) return;
+    if (!this.agreement.isReached) return;
+    const byId = new Map(message.buffers.map((id, i) => [id, wholeBuffer(buffers[i])]));
+    this.document.apply_json_patch(JSON.parse(message.content), byId);
+  }
+  named(name) {
+    return this.document.get_model_by_name(name);
+  }
+  tagged(tag) {
+    return [...this.document._all_models.values()].filter((model) => model.tags?.includes(tag));
+  }
+  plot(name) {
+    return this.plots.find((view) => view.model.name === name);
+  }
+};
+
+// event_marks.ts
+var COUNTED = 0.2;
+var EventMarks = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  lists = {
+    events: null,
+    waves: null
+  };
+  // Onsets, durations and amplitudes, one after the other; sent once a detection.
+  receive(message, buffers) {
+    const values = new Float64Array(wholeBuffer(buffers[0]));
+    const count = values.length / 3;
+    this.lists[message.what] = {
+      channel: message.channel,
+      onset: values.subarray(0, count),
+      duration: values.subarray(count, 2 * count),
+      amplitude: values.subarray(2 * count)
+    };
+    this.draw();
+  }
+  // The analysed channel's lane, if it is among those shown.
+  lane() {
+    return lanesOf(this.model).find((lane) => lane.analysed);
+  }
+  visible(list, lane, least) {
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const left = [];
+    const right = [];
+    if (!list || !lane || list.channel !== lane.name) return { left, right };
+    for (let i = 0; i < list.onset.length; i++) {
+      const end = list.onset[i] + list.duration[i];
+      if (list.onset[i] > stop) break;
+      if (end < start || list.amplitude[i] <= least) continue;
+      left.push(Math.max(list.onset[i], start));
+      right.push(Math.min(end, stop));
+    }
+    return { left, right };
+  }
+  draw() {
+    const lane = this.lane();
+    const line = this.model.get("n3_amplitude");
+    const events = this.visible(this.lists.events, lane, -Infinity);
+    const waves = this.visible(this.lists.waves, lane, line);
+    this.fill("event_marks", events, lane, -0.47, 0.47);
+    this.fill("wave_marks", waves, lane, -0.5, -0.43);
+    const half = lane?.amplitude ? line / 2 * (lane.gain / lane.span) : null;
+    for (const [tag, sign] of [
+      ["threshold-low", -1],
+      ["threshold-high", 1]
+    ])
+      for (const span of this.live.tagged(tag))
+        span.setv(
+          { location: (lane?.centre ?? 0) + sign * (half ?? 0), visible: half !== null },
+          { sync: false }
+        );
+    const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
+    const share = seconds / this.model.get("window_length");
+    const label = this.live.named("threshold_label");
+    const judged = ` · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
+    const words3 = `${Math.round(line)} µV p–p${this.model.get("blind") ? "" : judged}`;
+    label?.setv(
+      { text: words3, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
+      { sync: false }
+    );
+    const data = this.live.element?.dataset;
+    if (data) {
+      data.events = String(events.left.length);
+      data.waves = String(waves.left.length);
+      data.threshold = String(line);
+    }
+  }
+  fill(name, spans, lane, low, high) {
+    const source = this.live.named(name);
+    if (!source) return;
+    if (!spans.left.length && !source.data.left?.length) return;
+    const every = (offset) => spans.left.map(() => (lane?.centre ?? 0) + offset);
+    source.setv({ data: { ...spans, bottom: every(low), top: every(high) } }, { sync: false });
+  }
+  // Whether a point of the traces lies on the line, within reach.
+  grabs(at, reach) {
+    const lane = this.lane();
+    if (!lane?.amplitude) return false;
+    const half = this.model.get("n3_amplitude") / 2 * (lane.gain / lane.span);
+    return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
+  }
+  // The line at which a hand holds it, uV peak to peak.
+  lineAt(y) {
+    const lane = this.lane();
+    if (!lane) return this.model.get("n3_amplitude");
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    return clamp(Math.round(2 * Math.abs(y - lane.centre) * (lane.span / lane.gain)), least, most);
+  }
+};
+
+// element_of.ts
+var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
+
+// hand_marks.ts
+var EDGE = 5;
+var SLOW_WAVE = "slow wave";
+var HandMarks = class {
+  // whose edge a hand drags
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  held = null;
+  draw() {
+    const source = this.live.named("hand_marks");
+    if (!source) return;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const lanes = lanesOf(this.model);
+    const ids = handMarkIdsOf(this.model);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const name = [];
+    for (const [i, [from, to, kind, channel]] of handMarksOf(this.model).entries()) {
+      const held = this.held && ids[i] === this.held.id ? this.held : null;
+      const [begin, end] = held ? [held.start, held.stop] : [from, to];
+      if (end < start || begin > stop) continue;
+      const lane = lanes.find((one) => one.name === channel);
+      left.push(Math.max(begin, start));
+      right.push(Math.min(end, stop));
+      bottom.push(lane ? lane.centre - 0.48 : -0.7);
+      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
+      name.push(kind);
+    }
+    const data = { left, right, bottom, top, name };
+    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+  }
+  // The own mark, and the side of it, whose edge lies under a hand.
+  edgeAt(at) {
+    const ids = handMarkIdsOf(this.model);
+    const lane = laneAt(lanesOf(this.model), at.y);
+    const reach = EDGE * at.perX;
+    for (const [i, [start, stop, , channel]] of handMarksOf(this.model).entries()) {
+      if (!ids[i] || channel && channel !== lane?.name) continue;
+      const [near, far] = [Math.abs(at.x - start), Math.abs(at.x - stop)];
+      if (Math.min(near, far) <= reach)
+        return { id: ids[i], start, stop, side: near < far ? "start" : "stop" };
+    }
+    return null;
+  }
+  drag(held, time) {
+    const [start, stop] = held.side === "start" ? [Math.min(time, held.stop), held.stop] : [held.start, Math.max(time, held.start)];
+    this.held = { ...held, start, stop };
+    this.draw();
+  }
+  // The own mark that a key takes out: in the brush, else that nearest to the window's middle.
+  chosen() {
+    const ids = handMarkIdsOf(this.model);
+    const start = this.model.get("window_start");
+    const [from, to] = [start, start + this.model.get("window_length")];
+    const [low, high] = this.model.get("selection");
+    const middle = low === void 0 ? (from + to) / 2 : (low + high) / 2;
+    let best = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [i, [begin, end]] of handMarksOf(this.model).entries()) {
+      if (!ids[i] || end < (low ?? from) || begin > (high ?? to)) continue;
+      const away = Math.abs((begin + end) / 2 - middle);
+      if (away < least) [best, least] = [ids[i], away];
+    }
+    return best;
+  }
+  // Seconds of an epoch that own marks of slow waves take, in words; "" where there are none.
+  tally(begin, length) {
+    const ids = handMarkIdsOf(this.model);
+    const spans = handMarksOf(this.model).filter(([start, stop, kind], i) => ids[i] && kind === SLOW_WAVE && stop > start).map(([start, stop]) => [start, stop]);
+    if (!spans.length) return "";
+    const seconds = secondsWithin(spans, begin, begin + length);
+    return `slow waves by hand ${seconds.toFixed(1)} s of ${length} s, ${Math.round(100 * seconds / length)} %`;
+  }
+};
+var laneAt = (lanes, y) => lanes.find((lane) => Math.abs(lane.centre - y) <= 0.5);
+function secondsWithin(spans, begin, end) {
+  let [sum, reached] = [0, begin];
+  for (const [start, stop] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const from = Math.max(start, reached);
+    const to = Math.min(stop, end);
+    if (to > from) [sum, reached] = [sum + to - from, to];
+  }
+  return sum;
+}
+
+// hit_testing.ts
+function bandHandle(frequency, [low, high], reach) {
+  const toLow = Math.abs(frequency - low);
+  const toHigh = Math.abs(frequency - high);
+  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
+  return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
+}
+var inWindow = (time, { start, length }, reach) => time >= start - reach && time <= start + length + reach;
+function lightHandle(time, night, reach, inHead) {
+  const [off, on] = night.lights;
+  if (off === void 0) return "";
+  const nearest = Math.abs(time - off) <= Math.abs(time - on) ? off : on;
+  if (Math.abs(time - nearest) > reach) return "";
+  const atEnd = nearest <= 0 || nearest >= night.total;
+  if (!inHead && (atEnd || inWindow(time, night, reach))) return "";
+  return nearest === off ? "lights-off" : "lights-on";
+}
+
+// keymap.json
+var keymap_default = {
+  keys: [
+    {
+      shown: "← →",
+      does: "previous, next window",
+      bindings: { ArrowLeft: "previous-window", ArrowRight: "next-window" }
+    },
+    {
+      shown: "Shift ← →",
+      does: "previous, next epoch",
+      bindings: { "Shift+ArrowLeft": "previous-epoch", "Shift+ArrowRight": "next-epoch" }
+    },
+    {
+      shown: "Page Up, Page Down",
+      does: "ten windows",
+      bindings: { PageUp: "ten-windows-back", PageDown: "ten-windows-on" }
+    },
+    {
+      shown: "Home, End",
+      does: "start, end of the night",
+      bindings: { Home: "start", End: "end" }
+    },
+    {
+      shown: "c, Shift c",
+      does: "next, previous change of stage",
+      bindings: { c: "next-change", "Shift+c": "previous-change" }
+    },
+    {
+      shown: "e, Shift e",
+      does: "next, previous scored event of those chosen",
+      bindings: { e: "next-event", "Shift+e": "previous-event" }
+    },
+    {
+      shown: "+ −",
+      does: "traces larger, smaller",
+      bindings: { "+": "kernel", "=": "kernel", "-": "kernel", _: "kernel" }
+    },
+    {
+      shown: "1 … 9",
+      does: "frequency band",
+      bindings: {
+        "1": "kernel",
+        "2": "kernel",
+        "3": "kernel",
+        "4": "kernel",
+        "5": "kernel",
+        "6": "kernel",
+        "7": "kernel",
+        "8": "kernel",
+        "9": "kernel"
+      }
+    },
+    {
+      shown: "l, Shift l",
+      does: "lower edge of the band up, down by 0.25 Hz",
+      bindings: { l: "low-edge-up", "Shift+l": "low-edge-down" }
+    },
+    {
+      shown: "h, Shift h",
+      does: "upper edge of the band up, down",
+      bindings: { h: "high-edge-up", "Shift+h": "high-edge-down" }
+    },
+    {
+      shown: "m, Shift m",
+      does: "the whole band up, down",
+      bindings: { m: "band-up", "Shift+m": "band-down" }
+    },
+    {
+      shown: "t, Shift t",
+      does: "amplitude line up, down by 1 µV",
+      bindings: { t: "line-up", "Shift+t": "line-down" }
+    },
+    {
+      shown: "b, and b again",
+      does: "brush from the window's start to the end of a later window",
+      bindings: { b: "brush" }
+    },
+    {
+      shown: "[ ]",
+      does: "lights off at the window's start, on at its end",
+      bindings: { "[": "lights-off", "]": "lights-on" }
+    },
+    {
+      shown: "Esc",
+      does: "forget the brushed part",
+      bindings: { Escape: "forget-brush" }
+    },
+    {
+      shown: "S",
+      does: "score with keys, or stop",
+      bindings: { s: "score-or-stop" }
+    },
+    {
+      shown: "W 1 2 3 R U",
+      does: "while scoring: wake, N1, N2, N3, REM, unscored; then the next epoch",
+      whileScoring: true,
+      bindings: {
+        w: "score",
+        "1": "score",
+        "2": "score",
+        "3": "score",
+        r: "score",
+        u: "score"
+      }
+    },
+    {
+      shown: "K",
+      does: "mark the brushed part, or the window, as the kind chosen in Scoring",
+      bindings: { k: "mark" }
+    },
+    {
+      shown: "Delete",
+      does: "take out your mark in the brush, or nearest to the window's middle",
+      bindings: { Delete: "unmark" }
+    },
+    {
+      shown: "Ctrl Z, Ctrl Shift Z",
+      does: "undo, redo what you scored or marked",
+      bindings: { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo", "Ctrl+y": "redo" }
+    },
+    {
+      shown: "N",
+      does: "next epoch of which the stager is unsure",
+      bindings: { n: "next-uncertain" }
+    },
+    { shown: "?", does: "this help", bindings: { "?": "help" } }
+  ],
+  hands: [
+    { shown: "tap the night", does: "go there" },
+    { shown: "tap a lane of scored events", does: "go to the nearest of its events" },
+    {
+      shown: "drag along the hypnogram",
+      does: "brush a part: its numbers stand beside the whole night's"
+    },
+    {
+      shown: "Shift and drag on the traces",
+      does: "measure, and mark as any kind: along one trace on its channel, across several on all"
+    },
+    { shown: "drag an edge of your mark", does: "change when it begins or ends" },
+    {
+      shown: "drag lights off or on",
+      does: "every number follows; take the line above the stages"
+    },
+    {
+      shown: "drag a band edge on the spectrogram",
+      does: "change the band; drag between the edges to move it"
+    },
+    { shown: "drag or wheel on the traces", does: "scrub" },
+    {
+      shown: "drag the amplitude line on the traces",
+      does: "N3 by rule follows: 20 % of an epoch above the line"
+    }
+  ]
+};
+
+// keymap.ts
+var KEYS = keymap_default.keys;
+var HANDS = keymap_default.hands;
+var merged = (rows) => Object.assign(/* @__PURE__ */ Object.create(null), ...rows.map((row) => row.bindings));
+var ALWAYS = merged(KEYS.filter((row) => !row.whileScoring));
+var SCORING = merged([
+  ...KEYS.filter((row) => !row.whileScoring),
+  ...KEYS.filter((row) => row.whileScoring)
+]);
+function actOf(press, scoring) {
+  if (press.altKey) return void 0;
+  const bindings = scoring ? SCORING : ALWAYS;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const control = press.ctrlKey || press.metaKey ? "Ctrl+" : "";
+  const shifted = press.shiftKey ? bindings[`${control}Shift+${key}`] : void 0;
+  return shifted ?? bindings[`${control}${key}`];
+}
+
+// scored_marks.ts
+var LANES = "scored events";
+var MOST_DRAWN = 300;
+var MOST_NAMED = 40;
+var LETTER = 6;
+var BAR = 0.07;
+var OVER_ALL = -1;
+var NOTHING2 = {
+  kind: "scored events",
+  lanes: [],
+  words: [],
+  channels: [],
+  sources: []
+};
+var ScoredMarks = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  told = NOTHING2;
+  columns = null;
+  receive(message, buffers) {
+    this.told = message;
+    this.columns = null;
+    if (buffers.length) {
+      const [onset, duration] = [0, 1].map((i) => new Float64Array(wholeBuffer(buffers[i])));
+      const [lane, word, channel, source] = [2, 3, 4, 5].map(
+        (i) => new Int32Array(wholeBuffer(buffers[i]))
+      );
+      this.columns = {
+        ...{ onset, duration, lane, word, channel, source },
+        reach: latestEnds(onset, duration)
+      };
+    }
+    this.draw();
+  }
+  // The marks that a stretch of the night touches, in order of onset.
+  within(start, stop) {
+    const { columns } = this;
+    return columns ? touching(columns.onset, columns.duration, columns.reach, start, stop) : [];
+  }
+  draw() {
+    const source = this.live.named("scored_marks");
+    if (!source) return;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const found = this.within(start, stop);
+    const data = this.live.element?.dataset;
+    if (data) data.scored = String(found.length);
+    if (!found.length && !source.data.left?.length) return;
+    const lanes = lanesOf(this.model);
+    const width = this.live.plot("traces")?.frame.bbox.width ?? 800;
+    const perSecond = width / (stop - start);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const [colour, name] = [[], []];
+    const taken = /* @__PURE__ */ new Map();
+    for (const at of found) {
+      const { onset, duration, lane, word, channel } = this.columns;
+      if (left.length >= MOST_DRAWN) break;
+      const place = channel[at];
+      if (place < OVER_ALL) continue;
+      const trace = lanes.find((one) => one.name === this.told.channels[place]);
+      if (place !== OVER_ALL && !trace) continue;
+      const height = trace ? trace.centre + 0.48 : lanes.length - 0.27;
+      const from = Math.max(onset[at], start);
+      left.push(from);
+      right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
+      bottom.push(height - BAR);
+      top.push(height);
+      const words3 = this.told.words[word[at]];
+      const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
+      name.push(free ? words3 : "");
+      if (free) taken.set(height, from + words3.length * LETTER / perSecond);
+      colour.push(this.told.lanes[lane[at]][1]);
+    }
+    source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
+  }
+  // The mark nearest to a place in the lanes, in its lane.
+  nearest({ x, y, perX }, reach = Number.POSITIVE_INFINITY) {
+    const { columns } = this;
+    if (!columns) return null;
+    const row = Math.round(-y);
+    let best = null;
+    let least = reach * perX;
+    for (let i = 0; i < columns.onset.length; i++) {
+      if (columns.lane[i] !== row) continue;
+      const end = columns.onset[i] + columns.duration[i];
+      const away = Math.max(columns.onset[i] - x, x - end, 0);
+      if (away < least || best === null && away <= least) [best, least] = [i, away];
+      else if (columns.onset[i] - x > least) break;
+    }
+    return best;
+  }
+  // When the mark nearest to a tap in the lanes begins, s.
+  onsetAt(place) {
+    const at = this.nearest(place);
+    return at === null || !this.columns ? null : this.columns.onset[at];
+  }
+  // Onset of the next mark after a moment, or of the last before it.
+  beside(time, forward2) {
+    const onsets = this.columns?.onset;
+    if (!onsets) return null;
+    const total = this.model.get("total");
+    let found = null;
+    for (const onset of onsets) {
+      if (onset < 0 || onset >= total) continue;
+      if (forward2 && onset > time + 1e-6) return onset;
+      if (!forward2 && onset < time - 1e-6) found = onset;
+    }
+    return found;
+  }
+  // The file's own words of what lies under a hand on the lanes: kind, count of its lane, who.
+  wordsAt(place) {
+    const row = Math.round(-place.y);
+    const lane = this.told.lanes[row];
+    if (!lane || !this.columns) return "";
+    const at = this.nearest(place, 4);
+    if (at === null) return lane[0];
+    const { onset, duration, word, channel, source } = this.columns;
+    const where = this.told.channels[channel[at]];
+    const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
+    const words3 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words3.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+  }
+  // The kinds that the window holds, for who hears the page.
+  wordsOf(start, stop) {
+    const counts = /* @__PURE__ */ new Map();
+    for (const at of this.within(start, stop)) {
+      const label = this.told.lanes[this.columns.lane[at]][0];
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+    return [...counts].map(([label, n]) => n > 1 ? `${n} × ${label}` : label).join(", ");
+  }
+};
+function latestEnds(onset, duration) {
+  const reach = new Float64Array(onset.length);
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < onset.length; i++) {
+    latest = Math.max(latest, onset[i] + duration[i]);
+    reach[i] = latest;
+  }
+  return reach;
+}
+function touching(onset, duration, reach, start, stop) {
+  let [low, high] = [0, onset.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (reach[middle] < start) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let i = low; i < onset.length && onset[i] <= stop; i++)
+    if (onset[i] + duration[i] >= start) found.push(i);
+  return found;
+}
+
+// gestures.ts
+var GRAB = 7;
+var HEAD = 18;
+var LINE_GRAB = 4;
+var BAND_STEP = 0.25;
+var ELSEWHERE = "*";
+var SLOP = 4;
+var CURSORS = {
+  "band-low": "ns-resize",
+  "band-high": "ns-resize",
+  threshold: "ns-resize",
+  "band-or-scrub": "grab",
+  "lights-off": "ew-resize",
+  "lights-on": "ew-resize",
+  mark: "ew-resize",
+  brush: "crosshair",
+  pan: "grab",
+  scrub: "pointer"
+};
+var Gestures = class {
+  // onset of the scored event gone to, s
+  constructor(live, model, element, readout, marks, scored, scoring, signal) {
+    this.live = live;
+    this.model = model;
+    this.element = element;
+    this.readout = readout;
+    this.marks = marks;
+    this.scored = scored;
+    this.scoring = scoring;
+    const on = (target, kind, handler, options = {}) => target.addEventListener(
+      kind,
+      (event) => handler.call(this, event),
+      { signal, ...options }
+    );
+    on(element, "pointerdown", this.press);
+    on(element, "pointermove", this.move);
+    on(element, "pointerup", this.release);
+    on(element, "pointercancel", this.release);
+    on(element, "dblclick", this.doublePress);
+    on(element, "wheel", this.wheel, { passive: false });
+    const root = element.closest(".sleep-explorer") ?? element;
+    on(document.body.dataset.voila ? document : root, "keydown", this.key);
+  }
+  live;
+  model;
+  element;
+  readout;
+  marks;
+  scored;
+  scoring;
+  drag = null;
+  saving = false;
+  anchor;
+  // where a brush by keys began, s
+  gone;
+  // Once an event, and before the frame that it causes: the kernel works while the page paints.
+  save() {
+    if (this.saving) return;
+    this.saving = true;
+    queueMicrotask(() => {
+      this.saving = false;
+      this.model.save_changes();
+    });
+  }
+  goTo(start) {
+    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
+    this.model.set("window_start", clamp(start, 0, latest));
+    this.gone = void 0;
+    this.save();
+    this.readout.dismissHint();
+  }
+  visit(epoch) {
+    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    else this.goTo(epoch);
+  }
+  centreOn(time) {
+    this.goTo(time - this.model.get("window_length") / 2);
+  }
+  // Where the pointer is: which figure, and in that figure's own coordinates.
+  locate(event) {
+    for (const plot of this.live.plots) {
+      if (!plot.model.visible) continue;
+      const outer = plot.el.getBoundingClientRect();
+      const box = plot.frame.bbox;
+      const x = event.clientX - outer.left - box.left;
+      const y = event.clientY - outer.top - box.top;
+      if (x < -2 || y < -2 || x > box.width + 2 || y > box.height + 2) continue;
+      const { x_range, y_range } = plot.model;
+      return {
+        plot,
+        name: plot.model.name,
+        px: event.clientX,
+        py: event.clientY,
+        x: x_range.start + x / box.width * (x_range.end - x_range.start),
+        y: y_range.end - y / box.height * (y_range.end - y_range.start),
+        perX: (x_range.end - x_range.start) / box.width,
+        perY: (y_range.end - y_range.start) / box.height
+      };
+    }
+    return null;
+  }
+  // What a press here takes hold of.
+  handle(at) {
+    if (at.name === "spectrogram") return bandHandle(at.y, this.model.get("band"), GRAB * at.perY);
+    if (at.name === "hypnogram") {
+      const reach = GRAB * at.perX;
+      const night = {
+        lights: this.model.get("lights"),
+        start: this.model.get("window_start"),
+        length: this.model.get("window_length"),
+        total: this.model.get("total")
+      };
+      const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
+      const light = lightHandle(at.x, night, reach, inHead);
+      return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
+    }
+    if (at.name !== "traces") return "scrub";
+    if (this.scoring.marks.edgeAt(at)) return "mark";
+    return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
+  }
+  press(event) {
+    if (event.button !== 0) return;
+    const at = this.locate(event);
+    if (!at) return;
+    this.element.focus({ preventScroll: true });
+    this.element.setPointerCapture(event.pointerId);
+    this.drag = {
+      at,
+      // With Shift a drag on the traces brushes them, for a mark.
+      mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
+      moved: false,
+      start: this.model.get("window_start"),
+      band: this.model.get("band"),
+      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
+    };
+    event.preventDefault();
+  }
+  move(event) {
+    if (!this.drag) {
+      const at2 = this.locate(event);
+      const handle = at2 ? this.handle(at2) : "";
+      this.element.style.cursor = CURSORS[handle] ?? "";
+      this.readout.hover(at2);
+      return;
+    }
+    const { at, start, band } = this.drag;
+    const dx = event.clientX - at.px;
+    const dy = event.clientY - at.py;
+    if (!this.drag.moved) {
+      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
+      this.drag.moved = true;
+      if (this.drag.mode === "band-or-scrub")
+        this.drag.mode = Math.abs(dy) > Math.abs(dx) ? "band" : "scrub";
+    }
+    const x = at.x + dx * at.perX;
+    const up = -dy * at.perY;
+    if (this.drag.mode === "scrub") this.centreOn(x);
+    else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
+    else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
+    else if (this.drag.mode === "brush") {
+      this.anchor = void 0;
+      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
+      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+      this.brush(at.x, x, at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE);
+    } else if (this.drag.mode === "mark" && this.drag.mark)
+      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
+    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      this.setLights(this.drag.mode, x);
+    else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
+    else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
+    else if (this.drag.mode === "band")
+      this.setBand(bandMoved(band, up, this.model.get("band_limits")));
+    if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
+  }
+  release(event) {
+    const drag = this.drag;
+    this.drag = null;
+    if (drag?.moved) {
+      const spoken = { threshold: "line", brush: "brush" };
+      const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
+      if (what) this.readout.say(this.wordsFor(what));
+    }
+    const { held } = this.scoring.marks;
+    if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
+    this.scoring.marks.held = null;
+    if (!drag || drag.moved || event.type === "pointercancel") return;
+    if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
+    else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+  }
+  doublePress(event) {
+    if (this.locate(event)?.name === "hypnogram") this.select([]);
+  }
+  brush(a, b, channel = ELSEWHERE) {
+    const total = this.model.get("total");
+    this.model.set("brush_channel", channel);
+    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
+  }
+  select(selection) {
+    this.model.set("selection", selection);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setLights(which, time) {
+    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
+    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
+    this.save();
+    this.readout.dismissHint();
+  }
+  setBand(wanted, moving) {
+    const limits = this.model.get("band_limits");
+    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
+    if (!band) return;
+    this.model.set("band", band);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setThreshold(y) {
+    this.model.set("n3_amplitude", this.marks.lineAt(y));
+    this.save();
+    this.readout.dismissHint();
+  }
+  wheel(event) {
+    const at = this.locate(event);
+    if (!at || event.ctrlKey) return;
+    event.preventDefault();
+    const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    this.goTo(
+      this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25
+    );
+  }
+  key(event) {
+    if (!this.element.offsetParent) return;
+    const inField = elementOf(event)?.closest(
+      "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
+    );
+    if (inField) return;
+    const act = actOf(event, this.scoring.on);
+    if (!act) return;
+    if (this.scoring.take(act, event.key, this)) this.readout.dismissHint();
+    else this.perform(act, event.key);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  perform(act, key) {
+    const preset = act === "kernel" && this.model.get("bands")[Number.parseInt(key, 10) - 1];
+    if (preset) this.setBand(preset);
+    else if (act === "kernel") this.model.send({ kind: "key", key });
+    else if (act === "help") this.readout.help();
+    else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
+    else if (act === "lights-on")
+      this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
+    else if (act === "forget-brush") {
+      this.anchor = void 0;
+      this.select([]);
+    } else this.adjust(act) || this.travel(act);
+  }
+  // Through the night by windows, epochs and changes of stage.
+  travel(act) {
+    const length = this.model.get("window_length");
+    const epoch = this.model.get("epoch_length");
+    const start = this.model.get("window_start");
+    const changeOfStage = (forward2) => this.visit(this.readout.changeOfStage(forward2) ?? this.readout.place());
+    const ways = {
+      "next-window": () => this.goTo(start + length),
+      "previous-window": () => this.goTo(start - length),
+      "next-epoch": () => this.goTo(start + epoch),
+      "previous-epoch": () => this.goTo(start - epoch),
+      "ten-windows-on": () => this.goTo(start + 10 * length),
+      "ten-windows-back": () => this.goTo(start - 10 * length),
+      start: () => this.goTo(0),
+      end: () => this.goTo(this.model.get("total")),
+      "next-change": () => changeOfStage(true),
+      "previous-change": () => changeOfStage(false),
+      "next-event": () => this.goToEvent(true),
+      "previous-event": () => this.goToEvent(false)
+    };
+    ways[act]?.();
+    this.readout.say();
+  }
+  // Put the next scored event, or the one before, in the window's middle.
+  goToEvent(forward2) {
+    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+    const onset = this.scored.beside(this.gone ?? middle, forward2);
+    if (onset === null) return;
+    this.centreOn(onset);
+    this.gone = onset;
+  }
+  // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
+  // whether the key was one of these.
+  adjust(act) {
+    const step = act.endsWith("-down") ? -BAND_STEP : BAND_STEP;
+    const [low, high] = this.model.get("band");
+    let what = "band";
+    if (act.startsWith("low-edge")) this.setBand([low + step, high], "low");
+    else if (act.startsWith("high-edge")) this.setBand([low, high + step], "high");
+    else if (act.startsWith("band"))
+      this.setBand(bandMoved([low, high], step, this.model.get("band_limits")));
+    else if (act.startsWith("line")) {
+      this.moveThreshold(Math.sign(step));
+      what = "line";
+    } else if (act === "brush") {
+      this.brushByKey();
+      what = "brush";
+    } else return false;
+    this.readout.say(this.wordsFor(what));
+    return true;
+  }
+  brushByKey() {
+    const start = this.model.get("window_start");
+    if (this.anchor === void 0) {
+      this.anchor = start;
+      return;
+    }
+    const length = this.model.get("window_length");
+    this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
+    this.anchor = void 0;
+  }
+  wordsFor(what) {
+    const clock = (time) => this.readout.clock(time);
+    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
+    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
+    const [from, to] = this.model.get("selection");
+    if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
+    if (from === void 0) return "nothing brushed";
+    const channel = this.model.get("brush_channel");
+    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
+    return `brushed ${clock(from)} to ${clock(to)}${where}`;
+  }
+  moveThreshold(by) {
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
+    this.save();
+    this.readout.dismissHint();
+  }
+};
+
+// names.ts
+var PARTS = {
+  "explorer-head": ["navigation", "Tabs, night and help"],
+  "explorer-controls": ["region", "Controls"],
+  "explorer-numbers": ["region", "Numbers"],
+  "explorer-other": ["region", "Page"],
+  "explorer-foot": ["region", "About this file"]
+};
+var TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
+var NIGHTS = "explorer-picker";
+var WORD = /[\p{L}\p{N}]/u;
+function nameOf(control) {
+  const widget = control.closest(".jupyter-widgets") ?? control;
+  const label = [...widget.querySelectorAll("label")].find((one) => one.textContent?.trim());
+  const said = label?.textContent?.trim() || widget.title;
+  if (said) return said;
+  const question = headingBefore(widget, ".question");
+  if (question || control.placeholder) return question || (control.placeholder ?? "");
+  return widget.classList.contains(NIGHTS) ? "Night" : headingBefore(widget);
+}
+function headingBefore(widget, kinds = "h2, h3") {
+  for (let box = widget; box && !box.classList.contains("sleep-explorer"); box = box.parentElement)
+    for (let before = box.previousElementSibling; before; before = before.previousElementSibling) {
+      const found = before.querySelectorAll(kinds);
+      if (found.length) return found[found.length - 1].textContent?.trim() ?? "";
+    }
+  return "";
+}
+function nameControls(root) {
+  for (const control of root.querySelectorAll(TO_NAME)) {
+    const labelled = [...control.labels ?? []].some((label) => label.textContent?.trim());
+    if (labelled || control.ariaLabel && !control.dataset.named) continue;
+    const name = nameOf(control);
+    if (!name) continue;
+    const slider = control.matches(".noUi-handle") && control.closest(".noUi-target");
+    const both = slider ? slider.querySelectorAll(".noUi-handle") : [];
+    const end = both.length === 2 ? control === both[0] ? ", lower" : ", upper" : "";
+    if (control.ariaLabel !== name + end) control.ariaLabel = name + end;
+    control.dataset.named = "yes";
+  }
+  for (const button2 of root.querySelectorAll("button[title]"))
+    if (!WORD.test(button2.textContent ?? "") && button2.ariaLabel !== button2.title)
+      button2.ariaLabel = button2.title;
+  for (const button2 of root.querySelectorAll(
+    ".widget-toggle-button, .widget-toggle-buttons button"
+  )) {
+    const pressed = String(button2.classList.contains("mod-active"));
+    if (button2.ariaPressed !== pressed) button2.ariaPressed = pressed;
+  }
+}
+function nameParts(element, signal) {
+  const root = element.closest(".sleep-explorer");
+  if (!root) return;
+  const grid = root.querySelector(".explorer-grid");
+  grid?.setAttribute("role", document.body.dataset.voila ? "main" : "region");
+  grid?.setAttribute("aria-label", "Sleep Architecture Explorer");
+  for (const [name, [role, label]] of Object.entries(PARTS))
+    for (const part2 of root.querySelectorAll(`.${name}`)) {
+      part2.setAttribute("role", role);
+      part2.setAttribute("aria-label", label);
+      if (role === "region") part2.tabIndex = 0;
+    }
+  root.querySelector(".explorer-foot")?.setAttribute("aria-live", "polite");
+  let asked;
+  const later = () => {
+    if (asked !== void 0) return;
+    asked = setTimeout(() => {
+      asked = void 0;
+      nameControls(root);
+    }, 100);
+  };
+  const watching = new MutationObserver(later);
+  watching.observe(root, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["class", "title"]
+  });
+  signal.addEventListener("abort", () => watching.disconnect());
+  document.documentElement.lang ||= "en";
+  nameControls(root);
+}
+
+// fft.ts
+var TABLES = /* @__PURE__ */ new Map();
+function twiddlesOf(size) {
+  let table = TABLES.get(size);
+  if (!table) {
+    table = { cos: new Float64Array(size / 2), sin: new Float64Array(size / 2) };
+    for (let k = 0; k < size / 2; k++) {
+      table.cos[k] = Math.cos(2 * Math.PI * k / size);
+      table.sin[k] = Math.sin(2 * Math.PI * k / size);
+    }
+    TABLES.set(size, table);
+  }
+  return table;
+}
+var complexOf = (size) => ({
+  re: new Float64Array(size),
+  im: new Float64Array(size)
+});
+var powerOfTwo = (least) => 2 ** Math.ceil(Math.log2(Math.max(least, 2)));
+function forward({ re, im }) {
+  const size = re.length;
+  const { cos, sin } = twiddlesOf(size);
+  let quarter = size / 4;
+  for (let stride = 1; quarter >= 1; quarter /= 4, stride *= 4)
+    for (let block = 0; block < size; block += 4 * quarter)
+      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
+        const a = block + j;
+        const b = a + quarter;
+        const c = b + quarter;
+        const d = c + quarter;
+        const c1 = cos[k];
+        const s1 = sin[k];
+        const c2 = cos[2 * k];
+        const s2 = sin[2 * k];
+        const ar = re[a] + re[c];
+        const ai = im[a] + im[c];
+        const br = re[b] + re[d];
+        const bi = im[b] + im[d];
+        let dr = re[a] - re[c];
+        let di = im[a] - im[c];
+        const cr = dr * c1 + di * s1;
+        const ci = di * c1 - dr * s1;
+        dr = re[b] - re[d];
+        di = im[b] - im[d];
+        const er = di * c1 - dr * s1;
+        const ei = -dr * c1 - di * s1;
+        re[a] = ar + br;
+        im[a] = ai + bi;
+        re[b] = (ar - br) * c2 + (ai - bi) * s2;
+        im[b] = (ai - bi) * c2 - (ar - br) * s2;
+        re[c] = cr + er;
+        im[c] = ci + ei;
+        re[d] = (cr - er) * c2 + (ci - ei) * s2;
+        im[d] = (ci - ei) * c2 - (cr - er) * s2;
+      }
+  if (quarter === 0.5) pairs({ re, im });
+}
+function backward({ re, im }) {
+  const size = re.length;
+  const { cos, sin } = twiddlesOf(size);
+  const isOdd = Math.log2(size) % 2 === 1;
+  if (isOdd) pairs({ re, im });
+  let quarter = isOdd ? 2 : 1;
+  for (let stride = size / (4 * quarter); quarter < size; quarter *= 4, stride /= 4)
+    for (let block = 0; block < size; block += 4 * quarter)
+      for (let j = 0, k = 0; j < quarter; j++, k += stride) {
+        const a = block + j;
+        const b = a + quarter;
+        const c = b + quarter;
+        const d = c + quarter;
+        const c1 = cos[k];
+        const s1 = sin[k];
+        const c2 = cos[2 * k];
+        const s2 = sin[2 * k];
+        const br = re[b] * c2 - im[b] * s2;
+        const bi = im[b] * c2 + re[b] * s2;
+        const dr = re[d] * c2 - im[d] * s2;
+        const di = im[d] * c2 + re[d] * s2;
+        const er = re[c] + dr;
+        const ei = im[c] + di;
+        const fr = re[c] - dr;
+        const fi = im[c] - di;
+        const gr = er * c1 - ei * s1;
+        const gi = ei * c1 + er * s1;
+        const hr = -fi * c1 - fr * s1;
+        const hi = fr * c1 - fi * s1;
+        const tr = re[a] - br;
+        const ti = im[a] - bi;
+        const sr = re[a] + br;
+        const si = im[a] + bi;
+        re[a] = sr + gr;
+        im[a] = si + gi;
+        re[c] = sr - gr;
+        im[c] = si - gi;
+        re[b] = tr + hr;
+        im[b] = ti + hi;
+        re[d] = tr - hr;
+        im[d] = ti - hi;
+      }
+}
+function pairs({ re, im }) {
+  for (let a = 0; a < re.length; a += 2) {
+    const dr = re[a] - re[a + 1];
+    const di = im[a] - im[a + 1];
+    re[a] += re[a + 1];
+    im[a] += im[a + 1];
+    re[a + 1] = dr;
+    im[a + 1] = di;
+  }
+}
+function bitReversed(bin, size) {
+  let place = 0;
+  for (let left = size, rest = bin; left > 1; left /= 2, rest >>= 1)
+    place = place << 1 | rest & 1;
+  return place;
+}
+
+// band_taps.ts
+var hasBand = (low, rate, rule) => low < rule.highest_share * rate;
+function addLowPass(taps, sign, cutOff, width, rate, factor) {
+  let own = halfEven(factor / width * rate);
+  own = Math.min(own + 1 - own % 2, taps.length);
+  const half = (own - 1) / 2;
+  const lowPass = new Float64Array(own);
+  let sum = 0;
+  for (let i = 0; i < own; i++) {
+    const angle = 2 * Math.PI * cutOff / rate * (i - half);
+    const sinc = i === half ? 1 : Math.sin(angle) / angle;
+    const hamming = own === 1 ? 1 : 0.54 - 0.46 * Math.cos(2 * Math.PI * i / (own - 1));
+    lowPass[i] = sinc * hamming;
+    sum += lowPass[i];
+  }
+  const first = (taps.length - own) / 2;
+  for (let i = 0; i < own; i++) taps[first + i] += sign * lowPass[i] / sum;
+}
+function halfEven(value) {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value);
+  return below % 2 ? below + 1 : below;
+}
+function bandTaps([low, high], rate, rule) {
+  const nyquist = rate / 2;
+  const top = Math.min(high, rule.highest_share * rate);
+  const transition = (edge, room) => Math.min(Math.max(rule.transition_share * edge, rule.least_transition), room);
+  const above = transition(top, nyquist - top);
+  const below = low > rule.lowest_edge ? transition(low, low) : Infinity;
+  let length = Math.ceil(rule.length_factor / Math.min(above, below) * rate);
+  length += (length + 1) % 2;
+  const taps = new Float64Array(length);
+  addLowPass(taps, 1, top + above / 2, above, rate, rule.length_factor);
+  if (below < Infinity) addLowPass(taps, -1, low - below / 2, below, rate, rule.length_factor);
+  return taps;
+}
+function gainOf(taps, size) {
+  const half = (taps.length - 1) / 2;
+  const around = complexOf(size);
+  for (let i = 0; i < taps.length; i++) around.re[(i - half + size) % size] += taps[i];
+  forward(around);
+  return around.re;
+}
+function gainAt(gain, share) {
+  const place = share * gain.length;
+  const bin = Math.min(Math.floor(place), gain.length / 2 - 1);
+  const [a, b] = [bin, bin + 1].map((one) => gain[bitReversed(one, gain.length)]);
+  return a + (b - a) * (place - bin);
+}
+
+// night_in_page.ts
+var NOTHING3 = "–";
+var words2 = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING3;
+var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
+var NightInPage = class {
+  constructor(live, model, element) {
+    this.live = live;
+    this.model = model;
+    this.root = element.closest(".sleep-explorer") ?? element;
+    this.watching = new MutationObserver(() => live.frames.before(this.drawWords));
+  }
+  live;
+  model;
+  spectra = null;
+  power = null;
+  night = null;
+  scored = null;
+  parts = [];
+  // in bed, then brushed: as the columns of the table
+  counted = new Uint8Array(0);
+  pieces = null;
+  powered = { data: null, band: [] };
+  // as drawn
+  ruled = { data: null, found: null };
+  counts = null;
+  root;
+  watching;
+  watched = /* @__PURE__ */ new WeakSet();
+  stop() {
+    this.watching.disconnect();
+  }
+  receive(message, buffers) {
+    this.counts = null;
+    this.powered.data = null;
+    if (message.kind === "spectra") {
+      const { frequencies, usable, epochs } = message;
+      const values = new Float64Array(wholeBuffer(buffers[0]));
+      this.spectra = frequencies.length ? message : null;
+      this.power = this.spectra && { frequencies, usable, epochs, values };
+    } else if (message.kind === "scored") {
+      const flags = buffers.map((one) => new Uint8Array(wholeBuffer(one)));
+      const [counted, judged, byScorer, ...ofParts] = flags;
+      this.night = message;
+      this.counted = counted;
+      const rule = { length: message.length, least: message.least, hasN3: message.has_n3 };
+      this.scored = { ...rule, judged, byScorer, sleepMinutes: Number.NaN };
+      this.parts = message.sleep_minutes.map((minutes, part2) => ({
+        ...rule,
+        judged: ofParts[2 * part2],
+        byScorer: ofParts[2 * part2 + 1],
+        sleepMinutes: minutes ?? Number.NaN
+      }));
+    } else {
+      const values = new Float64Array(wholeBuffer(buffers[0]));
+      const part2 = (k) => values.subarray(k * message.count, (k + 1) * message.count);
+      this.pieces = message.count ? { amplitude: part2(0), epoch: part2(1), seconds: part2(2) } : null;
+    }
+    this.live.frames.before(this.draw);
+  }
+  // What the kernel has drawn may be of a band or a line that the hand has left since.
+  draw = () => {
+    this.drawPower();
+    this.drawRule();
+    this.drawWords();
+  };
+  drawBand = () => {
+    this.drawPower();
+    this.drawWords();
+  };
+  drawLine = () => {
+    this.drawRule();
+    this.drawWords();
+  };
+  drawPower() {
+    const { power, night, spectra } = this;
+    const source = this.live.named("power");
+    if (!power || !night || !spectra || !source || power.epochs !== this.counted.length) return;
+    const band = this.model.get("band");
+    if (!isWithin(power, band)) return;
+    if (source.data === this.powered.data && band === this.powered.band) return;
+    const values = bandPower(power, band);
+    if (!areAlike(source.data.power, values)) {
+      const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
+      source.setv({ data: { time, power: values } }, { sync: false });
+    }
+    this.powered = { data: source.data, band };
+    const onset = (epoch) => night.first + epoch * night.length;
+    const medians = night.thirds.map(
+      ([first, last]) => quantile(
+        values.subarray(first, last).filter((_, i) => this.counted[first + i]),
+        0.5
+      )
+    );
+    const data = {
+      left: night.thirds.map(([first]) => onset(first)),
+      right: night.thirds.map(([, last]) => onset(last)),
+      power: medians
+    };
+    this.live.named("power_medians")?.setv({ data }, { sync: false });
+    const top = quantile(values, spectra.quantile);
+    const figure = this.live.named("band_power");
+    const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
+    figure?.y_range.setv({ end }, { sync: false });
+    const held = [band[0], Math.max(band[0], Math.min(band[1], power.usable))];
+    const label = `${held.map(edgeWords).join("–")} Hz
+${spectra.units}`;
+    this.live.named("band_power_axis")?.setv({ axis_label: label }, { sync: false });
+    const shown = this.live.element?.dataset;
+    if (shown) shown.power = band.join("-");
+  }
+  // What the rule makes of the line under the hand; counted once a line.
+  byRule() {
+    const { pieces, scored } = this;
+    if (!pieces || !scored) return null;
+    const line = this.model.get("n3_amplitude");
+    const count = (part2) => n3ByRule(pieces, part2, line);
+    if (line !== this.counts?.line)
+      this.counts = { line, night: count(scored), parts: this.parts.map(count) };
+    return this.counts;
+  }
+  drawRule() {
+    const found = this.byRule()?.night;
+    const { night } = this;
+    const source = this.live.named("N3 by rule");
+    if (!found || !night || !source) return;
+    if (source.data === this.ruled.data && found === this.ruled.found) return;
+    const runs = runsOf(found.isN3);
+    const at = (epoch) => night.first + epoch * night.length;
+    const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
+    source.setv({ data }, { sync: false });
+    this.ruled = { data: source.data, found };
+  }
+  // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
+  drawWords = () => {
+    for (const place of this.root.querySelectorAll(".n3-by-rule, .filter-response"))
+      if (!this.watched.has(place)) {
+        this.watched.add(place);
+        this.watching.observe(place, { childList: true, subtree: true, characterData: true });
+      }
+    this.drawNumbers();
+    this.drawGain();
+    this.watching.takeRecords();
+  };
+  drawNumbers() {
+    const { parts } = this;
+    const counts = this.byRule();
+    if (!counts) return;
+    const line = this.model.get("n3_amplitude");
+    for (const table of this.root.querySelectorAll(".n3-by-rule table")) {
+      const heads = table.tHead?.rows[0].cells;
+      if (!heads || heads.length !== 2 * parts.length + 2) continue;
+      for (const [part2, { minutes, percent, kappa }] of counts.parts.entries()) {
+        const values = [words2(minutes, 1), words2(percent, 1), words2(kappa, 2)];
+        const head = heads[1 + 2 * part2];
+        write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
+        for (const [i, row] of [...table.tBodies[0].rows].entries())
+          write(row.cells[1 + 2 * part2], values[i]);
+      }
+    }
+  }
+  drawGain() {
+    const place = this.root.querySelector(".filter-response");
+    const curve = place?.querySelector("polyline");
+    const { spectra } = this;
+    const rule = this.model.get("filter_rule");
+    const band = this.model.get("band");
+    if (!place || !curve || !spectra?.filtered || !hasBand(band[0], spectra.rate, rule)) return;
+    const most = spectra.rate / 2;
+    const held = [band[0], Math.max(band[0], Math.min(band[1], most))];
+    const edges = `${held.map(edgeWords).join("–")} Hz`;
+    const said = place.querySelector(".edges");
+    if (said?.textContent === edges) return;
+    const taps = bandTaps(band, spectra.rate, rule);
+    const gain = gainOf(taps, powerOfTwo(4 * taps.length));
+    const box = curve.ownerSVGElement;
+    const [width, height] = ["width", "height"].map((name) => Number(box?.getAttribute(name)));
+    const count = curve.points.length;
+    const points = Array.from({ length: count }, (_, i) => {
+      const frequency = i / (count - 1) * Math.min(spectra.highest_shown, most);
+      const share = frequency / spectra.highest_shown;
+      const at = Math.abs(gainAt(gain, Math.min(frequency / spectra.rate, 0.5)));
+      return `${(share * width).toFixed(1)},${(height - 2 - at * (height - 6)).toFixed(1)}`;
+    });
+    curve.setAttribute("points", points.join(" "));
+    box?.setAttribute("aria-label", `gain of the filter, ${edges}`);
+    write(said, edges);
+  }
+};
+function write(place, text) {
+  if (place && text !== void 0 && place.textContent !== text) place.textContent = text;
+}
+
+// text_element.ts
+function textElement(tag, text, className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+// readout.ts
+var HINT = "Drag a white band edge · tap the night · brush the hypnogram";
+var Readout = class {
+  constructor(model, element) {
+    this.model = model;
+    this.place = () => model.get("window_start");
+    this.strip = textElement("div", "", "readout");
+    this.strip.setAttribute("role", "status");
+    this.strip.setAttribute("aria-live", "off");
+    element.appendChild(this.strip);
+    this.spoken = textElement("div", "", "unseen");
+    this.spoken.setAttribute("role", "status");
+    element.appendChild(this.spoken);
+    if (model.get("hint")) {
+      this.hint = textElement("div", "", "hint");
+      this.hint.appendChild(textElement("span", HINT));
+      const enough = this.hint.appendChild(textElement("button", "×"));
+      enough.title = "enough of this hint (Esc)";
+      enough.setAttribute("aria-label", "enough of this hint");
+      this.hint.addEventListener("click", () => this.dismissHint());
+      element.appendChild(this.hint);
+    }
+    this.dialog = document.createElement("dialog");
+    this.dialog.className = "explorer-help";
+    this.dialog.setAttribute("aria-label", "Keys and gestures");
+    for (const [title, rows] of [
+      ["Keys", KEYS],
+      ["Gestures", HANDS]
+    ]) {
+      this.dialog.appendChild(textElement("h3", title));
+      const list = this.dialog.appendChild(document.createElement("dl"));
+      for (const { shown, does } of rows) {
+        list.appendChild(textElement("dt", shown));
+        list.appendChild(textElement("dd", does));
+      }
+    }
+    const close = textElement("button", "Close");
+    close.addEventListener("click", () => this.dialog.close());
+    this.dialog.appendChild(close);
+    this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "?") this.dialog.close();
+    });
+    element.appendChild(this.dialog);
+  }
+  model;
+  place;
+  // of whose epoch the words are
+  scored;
+  strip;
+  spoken;
+  dialog;
+  hint = null;
+  saying;
+  clock(seconds) {
+    const start = this.model.get("clock_start");
+    return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
+  }
+  at(seconds) {
+    const { first, length, names, codes } = epochsOf(this.model);
+    const epoch = Math.floor((seconds - first) / length);
+    const stage = names[codes[epoch]] ?? "outside the hypnogram";
+    return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
+  }
+  // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
+  changeOfStage(forward2) {
+    const { first, length, codes } = epochsOf(this.model);
+    const here = Math.floor((this.place() - first) / length + 1e-6);
+    const step = forward2 ? 1 : -1;
+    for (let epoch = here + step; epoch >= 0 && epoch < codes.length; epoch += step)
+      if (epoch === 0 || codes[epoch] !== codes[epoch - 1]) return first + epoch * length;
+    return null;
+  }
+  moved() {
+    const measured = this.model.get("measured");
+    this.strip.textContent = `${measured}${measured && "   "}${this.at(this.place())}`;
+  }
+  // What a key did, said once the hand rests.
+  say(words3 = "") {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      this.spoken.textContent = words3 || this.at(this.place()) + this.marksInWindow();
+    }, 400);
+  }
+  marksInWindow() {
+    const start = this.model.get("window_start");
+    const words3 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words3 ? `   ${words3}` : "";
+  }
+  hover(at) {
+    if (!at || at.name === "traces") {
+      this.moved();
+      return;
+    }
+    const [low, high] = this.model.get("band");
+    let extra = "";
+    if (at.name === "spectrogram") extra = `${at.y.toFixed(1)} Hz   band ${low}–${high} Hz`;
+    else if (at.name === LANES) extra = this.scored?.wordsAt(at) ?? "";
+    this.strip.textContent = `${this.at(at.x)}${extra && `   ${extra}`}`;
+  }
+  dismissHint() {
+    this.hint?.remove();
+    this.hint = null;
+  }
+  help() {
+    this.dismissHint();
+    if (this.dialog.open) {
+      this.dialog.close();
+      return;
+    }
+    this.dialog.showModal();
+    this.dialog.scrollTop = 0;
+  }
+};
+
+// number_words.ts
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// unsaved.ts
+var UNSAVED = "explorer-unsaved";
+var MOST_NAMED2 = 12;
+var unsaved = {
+  kept: "[]",
+  // where the browser forbids to keep anything: in the page alone
+  all() {
+    try {
+      return JSON.parse(sessionStorage.getItem(UNSAVED) ?? "[]");
+    } catch {
+      return JSON.parse(this.kept);
+    }
+  },
+  put(keys) {
+    this.kept = JSON.stringify(keys);
+    try {
+      if (keys.length) sessionStorage.setItem(UNSAVED, this.kept);
+      else sessionStorage.removeItem(UNSAVED);
+    } catch {
+    }
+  },
+  add(key) {
+    this.put([...this.all(), key]);
+  },
+  settle(ids) {
+    this.put(this.all().filter((key) => !ids.includes(key.id)));
+  },
+  // In the order in which they were pressed.
+  of(night) {
+    return this.all().filter((key) => key.night === night);
+  },
+  // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
+  words(keys) {
+    if (!keys.length) return "";
+    const named = keys.slice(-MOST_NAMED2).map((key) => key.words);
+    const more = keys.length - named.length;
+    const first = more > 0 ? `${more} earlier, ` : "";
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+  }
+};
+
+// scoring.ts
+var SCORING_KEYS = {
+  w: "W",
+  1: "N1",
+  2: "N2",
+  3: "N3",
+  r: "REM",
+  u: "unscored"
+};
+var LATE = 2e3;
+var LOST = 8e3;
+var Scoring = class {
+  constructor(live, model, element, signal) {
+    this.live = live;
+    this.model = model;
+    this.marks = new HandMarks(live, model);
+    this.strip = textElement("div", "", "scoring-strip");
+    this.strip.setAttribute("role", "status");
+    element.appendChild(this.strip);
+    const timer = setInterval(() => this.look(), LATE / 2);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+  live;
+  model;
+  marks;
+  strip;
+  late = "";
+  night = null;
+  sent = 0;
+  get on() {
+    return Boolean(this.model.get("scoring"));
+  }
+  // The epoch at a time: when it begins, and how long it is.
+  epochAt(time) {
+    const { first, length } = epochsOf(this.model);
+    return { begin: first + Math.floor((time - first) / length + 1e-6) * length, length };
+  }
+  windowAt(begin) {
+    const [length, epoch] = [this.model.get("window_length"), this.epochAt(begin).length];
+    const latest = Math.max(0, this.model.get("total") - length);
+    return clamp(begin - Math.max(0, (length - epoch) / 2), 0, latest);
+  }
+  // When the epoch begins that a key would score: the one gone to while the window is still there,
+  // else the one in the window's middle. As in explorer/app/scoring/epoch_cursor.py.
+  get target() {
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
+    const aim = this.model.get("cursor_epoch");
+    if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
+    const middle = length > this.epochAt(start).length ? length / 2 : 0;
+    return this.epochAt(start + middle).begin;
+  }
+  // Go to an epoch of the night, to score it.
+  aimAt(begin, gestures) {
+    const { first, length, codes } = epochsOf(this.model);
+    const last = first + Math.max(0, codes.length - 1) * length;
+    const aim = this.epochAt(clamp(begin, first, last)).begin;
+    this.model.set("cursor_epoch", aim);
+    gestures.goTo(this.windowAt(aim));
+  }
+  // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
+  // stand still, as at the ends of the night.
+  step(act, gestures) {
+    const { length } = this.epochAt(0);
+    if (act === "next-epoch") this.aimAt(this.target + length, gestures);
+    else if (act === "previous-epoch") this.aimAt(this.target - length, gestures);
+    else if (act === "start") this.aimAt(0, gestures);
+    else if (act === "end") this.aimAt(this.model.get("total"), gestures);
+    else return false;
+    gestures.readout.say();
+    return true;
+  }
+  // Whether what a key asks for is scoring's; if so it is done.
+  take(act, key, gestures) {
+    if (act === "undo" || act === "redo") this.edit({ what: act });
+    else if (act === "score-or-stop") this.send({ what: "mode" });
+    else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "mark") this.mark(gestures);
+    else if (act === "unmark") this.unmark();
+    else if (act === "score") this.score(key.toLowerCase(), gestures);
+    else return this.on && this.step(act, gestures);
+    return true;
+  }
+  score(key, gestures) {
+    const span = this.model.get("selection");
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
+    if (span.length && span[1] - span[0] >= length) {
+      this.edit({ what: key, at: begin, span });
+      gestures.select([]);
+    } else {
+      this.edit({ what: key, at: begin });
+      this.aimAt(begin + length, gestures);
+    }
+  }
+  // Mark the brushed part, or the window, as the kind that is chosen.
+  mark(gestures) {
+    const start = this.model.get("window_start");
+    const brushed = this.model.get("selection");
+    this.edit({
+      what: "mark",
+      event: this.model.get("mark_kind"),
+      channel: brushed.length ? this.model.get("brush_channel") : "*",
+      span: brushed.length ? brushed : [start, start + this.model.get("window_length")]
+    });
+    gestures.select([]);
+  }
+  unmark() {
+    const mark = this.marks.chosen();
+    if (mark) this.edit({ what: "unmark", mark });
+  }
+  // A hand let go of a mark's edge.
+  changeMark({ id, start, stop }) {
+    this.edit({ what: "remark", mark: id, span: [start, stop] });
+  }
+  send(message) {
+    this.model.send({ kind: "score", ...message });
+  }
+  // ---- what is kept until it is saved --------------------------------------------------------
+  // Send what changes the scoring, and keep it until the kernel has it on disk.
+  edit(message) {
+    const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
+    const words3 = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words: words3, pressed: Date.now() };
+    unsaved.add(key);
+    this.sent = Date.now();
+    this.send(key);
+  }
+  wordsFor({ what, at = 0, span, event }) {
+    if (event) return `mark ${event}`;
+    if (!(what in SCORING_KEYS)) return what;
+    const { first, length } = epochsOf(this.model);
+    const number = (time) => Math.floor((time - first) / length + 1e-6) + 1;
+    if (!span) return `epoch ${number(at)}: ${SCORING_KEYS[what]}`;
+    return `epochs ${number(span[0] + length / 2)} to ${number(span[1] - length / 2)}: ${SCORING_KEYS[what]}`;
+  }
+  // Whose scoring of which night this is: what was kept of it is sent, also by a page before this one.
+  turnTo() {
+    const { night } = whoseOf(this.model);
+    if (night === this.night) return;
+    this.night = night;
+    this.sendAgain();
+  }
+  sendAgain() {
+    this.sent = Date.now();
+    for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
+  }
+  settled(ids) {
+    unsaved.settle(ids);
+    if (this.late) this.look();
+  }
+  look() {
+    const now = Date.now();
+    const late = unsaved.all().filter((key) => now - key.pressed > LATE);
+    const words3 = unsaved.words(late);
+    if (words3 !== this.late) {
+      this.late = words3;
+      this.draw();
+    }
+    const lost = late.some((key) => key.night === this.night);
+    if (lost && now - this.sent > LOST) this.sendAgain();
+  }
+  // The words of the mode, the frame around the epoch that a key would score, and the marks.
+  draw() {
+    const words3 = this.model.get("scoring");
+    const begin = this.target;
+    const { length } = this.epochAt(begin);
+    const tally = words3 && this.marks.tally(begin, length);
+    const said = [words3, tally, this.late].filter(Boolean).join(" · ");
+    if (this.strip.textContent !== said) this.strip.textContent = said;
+    this.strip.hidden = !said;
+    const shown = Boolean(words3) && this.model.get("window_length") > length;
+    for (const box of this.live.tagged("epoch-box"))
+      box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
+    this.marks.draw();
+  }
+};
+
+// window_filter.ts
+var halfOf = (taps) => (taps.length - 1) / 2;
+var WindowFilter = class {
+  // gains
+  constructor(rule) {
+    this.rule = rule;
+  }
+  rule;
+  kept = null;
+  notches = /* @__PURE__ */ new Map();
+  // Forget the spectra: other samples are held.
+  forget() {
+    this.kept = null;
+    this.notches.clear();
+  }
+  // Samples of context that the band needs on each side.
+  context(row, taps) {
+    return halfOf(taps) + halfOf(row.notch);
+  }
+  // The window from `start` to `stop` (s) through the band's filter; null where a row lacks the
+  // context for it.
+  filter(rows, start, stop, band) {
+    const tapsBy = /* @__PURE__ */ new Map();
+    const spans = [];
+    for (const row of rows) {
+      const none = { first: 0, last: 0, context: 0 };
+      if (!row || !hasBand(band[0], row.rate, this.rule)) {
+        spans.push(none);
+        continue;
+      }
+      let taps = tapsBy.get(row.rate);
+      if (!taps) {
+        taps = bandTaps(band, row.rate, this.rule);
+        tapsBy.set(row.rate, taps);
+      }
+      const first = Math.max(0, Math.round(start * row.rate));
+      const last = Math.min(row.total, Math.round(stop * row.rate));
+      const context = this.context(row, taps);
+      const held = row.first + row.values.length;
+      if (last > first) {
+        if (row.first > Math.max(0, first - context) || held < Math.min(row.total, last + context))
+          return null;
+      }
+      spans.push({ first, last: Math.max(first, last), context });
+    }
+    const sizes = spans.map(
+      ({ first, last, context }) => last > first ? powerOfTwo(last - first + 2 * context) : 0
+    );
+    const kept = this.spectra(rows, spans, sizes, `${start}/${stop}/${sizes.join()}`);
+    const out = spans.map(({ first, last }) => ({
+      values: new Float32Array(last - first).fill(Number.NaN),
+      first
+    }));
+    const gains = /* @__PURE__ */ new Map();
+    for (const pair of kept.pairs) {
+      const size = pair.spectrum.re.length;
+      const key = `${pair.rate}/${size}/${pair.notch.length}`;
+      let gain = gains.get(key);
+      if (!gain) {
+        gain = gainOf(tapsBy.get(pair.rate), size);
+        this.takeMainsOut(gain, pair, key);
+        gains.set(key, gain);
+      }
+      this.transformBack(pair, gain, kept.work, out, spans);
+    }
+    return out;
+  }
+  takeMainsOut(gain, pair, key) {
+    if (pair.notch.length < 2) return;
+    let notch = this.notches.get(key);
+    if (!notch) {
+      notch = gainOf(pair.notch, gain.length);
+      this.notches.set(key, notch);
+    }
+    for (let i = 0; i < gain.length; i++) gain[i] *= notch[i];
+  }
+  transformBack({ spectrum, pieces }, gain, room, out, spans) {
+    const size = gain.length;
+    const work = { re: room.re.subarray(0, size), im: room.im.subarray(0, size) };
+    for (let i = 0; i < size; i++) {
+      const share = gain[i] / size;
+      work.re[i] = spectrum.re[i] * share;
+      work.im[i] = spectrum.im[i] * share;
+    }
+    backward(work);
+    for (const [k, piece] of pieces.entries()) {
+      const from = k ? work.im : work.re;
+      const { first, last } = spans[piece.row];
+      const begin = Math.max(piece.from, first);
+      const end = Math.min(piece.to, last);
+      const values = out[piece.row].values;
+      for (let i = begin, j = piece.at + begin - piece.from; i < end; i++, j++)
+        values[i - first] = from[j];
+    }
+  }
+  spectra(rows, spans, sizes, key) {
+    if (this.kept?.key === key) return this.kept;
+    const pairs2 = [];
+    const open2 = /* @__PURE__ */ new Map();
+    for (const [index, row] of rows.entries()) {
+      const size = sizes[index];
+      if (!row || !size) continue;
+      const { first, last } = spans[index];
+      const context = Math.floor((size - (last - first)) / 2);
+      for (const [from, to] of runsOf2(row, first - context, last + context)) {
+        if (to <= first || from >= last) continue;
+        const sort = `${row.rate}/${size}/${row.notch.length}`;
+        let pair = open2.get(sort);
+        if (pair) open2.delete(sort);
+        else {
+          pair = { spectrum: complexOf(size), rate: row.rate, notch: row.notch, pieces: [] };
+          pairs2.push(pair);
+          open2.set(sort, pair);
+        }
+        const into = pair.pieces.length ? pair.spectrum.im : pair.spectrum.re;
+        const before = Math.max(0, context - Math.max(0, first - from));
+        const after = Math.max(0, context - Math.max(0, to - last));
+        const run = row.values.subarray(from - row.first, to - row.first);
+        prolong(run, before, after, into);
+        pair.pieces.push({ row: index, from, to, at: before });
+      }
+    }
+    for (const pair of pairs2) forward(pair.spectrum);
+    const work = complexOf(Math.max(...sizes, 2));
+    this.kept = { key, pairs: pairs2, work };
+    return this.kept;
+  }
+};
+function runsOf2(row, begin, end) {
+  const runs = [];
+  const [first, last] = [Math.max(begin, row.first), Math.min(end, row.first + row.values.length)];
+  let from = -1;
+  for (let i = first; i < last; i++) {
+    const present = Number.isFinite(row.values[i - row.first]);
+    if (present && from < 0) from = i;
+    else if (!present && from >= 0) {
+      runs.push([from, i]);
+      from = -1;
+    }
+  }
+  if (from >= 0) runs.push([from, last]);
+  return runs;
+}
+function prolong(run, before, after, into) {
+  const count = run.length;
+  const final = run[count - 1];
+  for (let k = 1; k <= Math.min(before, count - 1); k++) into[before - k] = 2 * run[0] - run[k];
+  into.set(run, before);
+  for (let k = 1; k <= Math.min(after, count - 1); k++)
+    into[before + count - 1 + k] = 2 * final - run[count - 1 - k];
+}
+
+// trace_chunks.ts
+var FINE_STEPS = 256;
+var chunkOf = (message, buffers) => ({
+  ...message,
+  codes: new Int16Array(wholeBuffer(buffers[0]))
+});
+var NO_NOTCH = Float64Array.of(1);
+function sourceRows(message, buffers) {
+  const codes = new Int16Array(wholeBuffer(buffers[0]));
+  const fine = new Int8Array(wholeBuffer(buffers[1]));
+  return message.rows.map((row) => {
+    const { total } = row;
+    if (!total) return null;
+    const values = new Float32Array(row.count);
+    for (let i = 0, j = row.at; i < row.count; i++, j++)
+      values[i] = codes[j] === MISSING2 ? Number.NaN : (codes[j] + fine[j] / FINE_STEPS) * row.scale + row.offset;
+    const mains = message.notches.find((one) => one.rate === row.rate);
+    const notch = mains ? Float64Array.from(mains.taps) : NO_NOTCH;
+    return { values, first: Math.round(row.start * row.rate), total, rate: row.rate, notch };
+  });
+}
+var Source = class {
+  constructor(model) {
+    this.model = model;
+    this.filter = new WindowFilter(model.get("filter_rule"));
+  }
+  model;
+  message = null;
+  rows = [];
+  filter;
+  made = { key: "", chunk: null };
+  receive(message, buffers) {
+    this.message = message;
+    this.rows = sourceRows(message, buffers);
+    this.filter.forget();
+    this.made = { key: "", chunk: null };
+  }
+  // Whether the kernel need not be asked: any band of this window can be filtered from what is held,
+  // or the kernel has said that there is none to be had.
+  isEnough() {
+    if (this.model.get("window_length") > this.model.get("filter_rule").longest_window) return true;
+    if (this.message?.layout !== this.model.get("layout_id")) return false;
+    if (!this.rows.length) return true;
+    const { from, to } = this.message;
+    const reach = this.model.get("filter_rule").reach;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    return from <= Math.max(0, start - reach) + 1e-6 && to >= Math.min(this.model.get("total"), stop + reach) - 1e-6;
+  }
+  // The window through the band's filter; null where what is held does not suffice.
+  filtered(start, stop, band) {
+    const message = this.message;
+    if (!message || message.layout !== this.model.get("layout_id") || !this.rows.length)
+      return null;
+    const key = [start, stop, ...band].join();
+    if (this.made.key === key) return this.made.chunk;
+    const filtered = this.filter.filter(this.rows, start, stop, band);
+    const chunk = filtered && this.chunk(message, filtered, start, stop, band);
+    this.made = { key, chunk };
+    return chunk;
+  }
+  chunk(message, filtered, from, to, band) {
+    const codes = new Float32Array(filtered.reduce((sum, row) => sum + row.values.length, 0));
+    let at = 0;
+    const rows = filtered.map(({ values, first }, index) => {
+      const { rate } = message.rows[index];
+      codes.set(values, at);
+      const row = { scale: 1, offset: 0, start: first / rate, rate, at, count: values.length };
+      at += values.length;
+      return row;
+    });
+    const { layout, generation } = message;
+    const sent = { shortest: 0, layout, generation, answers: false, pushed: false };
+    return { kind: "traces", what: "page", rows, codes, from, to, band, ...sent };
+  }
+};
+
+// traces.ts
+var LOOK_AHEAD = 300;
+var REST = 150;
+var REFILTERED = 600;
+var TraceStore = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+    this.lastStart = model.get("window_start");
+    this.source = new Source(model);
+  }
+  live;
+  model;
+  marks = [];
+  // drawn over the traces
+  chunks = { raw: null, band: null };
+  overview = null;
+  source;
+  // what the page filters by itself
+  recorded = { chunk: null, place: "" };
+  drawn = "";
+  // what the picture was made from, where it is at full rate
+  asked = null;
+  // the request under way: there is at most one
+  askedFor = "";
+  // its window
+  lastDirection = 0;
+  lastStart;
+  lastMove = 0;
+  racing = false;
+  timer;
+  resting;
+  // Ask for nothing more.
+  stop() {
+    clearTimeout(this.timer);
+    clearTimeout(this.resting);
+  }
+  receive(message, buffers) {
+    if (message.what === "overview") this.overview = chunkOf(message, buffers);
+    else {
+      const chunk = chunkOf(message, buffers);
+      const held = this.chunks[message.what];
+      if (!held || message.generation >= held.generation) this.chunks[message.what] = chunk;
+    }
+    if (message.answers) this.asked = null;
+    const shown = this.isDrawn() || this.draw();
+    if (!message.answers && !message.pushed) return;
+    if (!shown && !message.pushed) {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), !this.racing);
+    }
+    this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
+  }
+  receiveSource(message, buffers) {
+    this.source.receive(message, buffers);
+    this.draw();
+  }
+  // All that was asked for has come.
+  answered() {
+    this.asked = null;
+    this.fetchAhead(0);
+  }
+  covers(chunk, start, stop) {
+    return chunk !== null && chunk.layout === this.model.get("layout_id") && this.model.get("window_length") >= chunk.shortest - 1e-6 && Math.max(start, 0) >= chunk.from - 1e-6 && Math.min(stop, this.model.get("total")) <= chunk.to + 1e-6;
+  }
+  // The filtered samples to draw: the kernel's, where they are of the band under the hand; else
+  // the page's own; else the kernel's of the band before.
+  filtered(start, stop) {
+    const held = this.covers(this.chunks.band, start, stop) ? this.chunks.band : null;
+    const band = this.model.get("band");
+    if (held?.band.every((edge, i) => Math.abs(edge - band[i]) < 1e-6)) return held;
+    return this.source.filtered(start, stop, band) ?? held;
+  }
+  // Whether the window stands there at full rate already: what came lies around it.
+  isDrawn() {
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const band = this.filtered(start, stop);
+    if (!this.covers(this.chunks.raw, start, stop) || !band) return false;
+    return this.drawn === this.signature(this.chunks.raw, band);
+  }
+  signature(raw, band) {
+    const place = ["window_start", "window_length", "layout_id"].map(
+      (name) => this.model.get(name)
+    );
+    return [...place, raw?.generation, band?.generation, band?.what, band?.band].join();
+  }
+  // Draw the window from the best that is held; returns whether that was full rate.
+  draw() {
+    const start = this.model.get("window_start");
+    const length = this.model.get("window_length");
+    const stop = start + length;
+    const range = this.live.named("trace_range");
+    if (!range) return false;
+    const { raw } = this.chunks;
+    const fine = this.covers(raw, start, stop);
+    const band = this.filtered(start, stop);
+    const filtered = band !== null;
+    this.drawn = fine && filtered ? this.signature(raw, band) : "";
+    const layout = this.model.get("layout_id");
+    const overview = this.overview?.layout === layout ? this.overview : null;
+    const recorded = fine ? raw : overview;
+    const place = [start, length, this.model.get("lanes"), this.columns()].join();
+    if (recorded !== this.recorded.chunk || place !== this.recorded.place)
+      this.fill("raw_traces", recorded, start, length, fine ? 1 : 0);
+    this.recorded = { chunk: recorded, place };
+    this.fill("band_traces", band, start, length, filtered ? 1 : 0);
+    range.setv({ start, end: stop }, { sync: false });
+    for (const box of this.live.tagged("window-box"))
+      box.setv({ left: start, right: stop }, { sync: false });
+    for (const layer of this.marks) layer.draw();
+    this.tell(start, fine, band);
+    return fine && filtered;
+  }
+  fill(name, chunk, start, length, tier) {
+    const source = this.live.named(name);
+    const lanes = lanesOf(this.model);
+    const xs = [];
+    const ys = [];
+    const axes = /* @__PURE__ */ new Map();
+    for (const [index, lane] of lanes.entries()) {
+      const row = chunk?.rows[index];
+      if (!chunk || !row) {
+        xs.push([]);
+        ys.push([]);
+        continue;
+      }
+      const first = Math.max(0, Math.round((start - row.start) * row.rate));
+      const last = Math.min(row.count, Math.round((start + length - row.start) * row.rate));
+      const count = Math.max(0, last - first);
+      const columns = Math.min(this.columns(), count);
+      const reduced = count > 2 * columns;
+      const scale = row.scale * lane.gain / lane.span;
+      const shift = lane.centre + (row.offset - lane.offset) * lane.gain / lane.span;
+      const key = `${first}/${count}/${row.rate}`;
+      let axis = axes.get(key);
+      if (!axis) {
+        const points = reduced ? 2 * columns : count;
+        const times = new Float64Array(points);
+        axis = times;
+        const from = row.start + first / row.rate;
+        const width = count / row.rate;
+        for (let i = 0; i < points; i++) times[i] = from + i / points * width;
+        axes.set(key, times);
+      }
+      xs.push(axis);
+      const offsetInBuffer = row.at + first;
+      if (reduced) {
+        ys.push(columnExtremes(chunk.codes, offsetInBuffer, count, columns, scale, shift));
+      } else {
+        const values = new Float32Array(count);
+        for (let i = 0; i < count; i++) {
+          const code = chunk.codes[offsetInBuffer + i];
+          values[i] = isMissing(code, chunk.codes) ? Number.NaN : code * scale + shift;
+        }
+        ys.push(values);
+      }
+    }
+    const every = (value) => lanes.map(() => value);
+    source?.setv(
+      {
+        data: {
+          xs,
+          ys,
+          colour: lanes.map((lane) => lane.colour),
+          raw_colour: lanes.map((lane) => lane.raw_colour),
+          start: every(start),
+          tier: every(tier),
+          generation: every(chunk?.generation ?? -1)
+        }
+      },
+      { sync: false }
+    );
+  }
+  columns() {
+    return Math.max(200, Math.round(this.live.plot("traces")?.frame.bbox.width ?? 800));
+  }
+  // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
+  tell(start, fine, band) {
+    const data = this.live.element?.dataset;
+    if (!data) return;
+    data.start = start.toFixed(3);
+    data.tier = fine ? band ? "full" : "raw" : "overview";
+    data.generation = String(this.chunks.band?.generation ?? -1);
+    data.band = band?.band.join("-") ?? "";
+    data.filtered = band ? band.what === "band" ? "kernel" : "page" : "";
+  }
+  window() {
+    return `${this.model.get("window_start")}/${this.model.get("window_length")}`;
+  }
+  // The kernel could not answer, and says why on the page: only another window is asked for.
+  unanswered() {
+    this.asked = null;
+    if (this.window() === this.askedFor || this.draw()) return;
+    const start = this.model.get("window_start");
+    this.ask(start, start + this.model.get("window_length"), !this.racing);
+  }
+  // Ask for the kinds of trace that [from, to] lacks; one request at a time.
+  ask(from, to, around, withSource = false) {
+    if (this.asked !== null && performance.now() - this.asked < 5e3) return;
+    const missing = ["raw", "band"].filter(
+      (what) => !this.covers(this.chunks[what], from, to)
+    );
+    if (withSource && !this.source.isEnough()) missing.push("source");
+    if (!missing.length) return;
+    this.asked = performance.now();
+    this.askedFor = this.window();
+    this.model.send({
+      kind: "need",
+      start: this.model.get("window_start"),
+      length: this.model.get("window_length"),
+      direction: this.lastDirection,
+      around,
+      missing
+    });
+  }
+  // The window moved: draw at once, ask for what is missing or will be soon. A hand that races
+  // through the night gets windows only: what lies around them would be passed before it came.
+  moved() {
+    const start = this.model.get("window_start");
+    const now = performance.now();
+    const speed = Math.abs(start - this.lastStart) / Math.max(now - this.lastMove, 1);
+    this.racing = speed * LOOK_AHEAD > this.model.get("margin");
+    this.lastDirection = Math.sign(start - this.lastStart) || this.lastDirection;
+    this.lastStart = start;
+    this.lastMove = now;
+    if (!this.draw()) this.ask(start, start + this.model.get("window_length"), !this.racing);
+    this.fetchAhead(this.racing ? REST : 0);
+  }
+  fetchAhead(delay) {
+    clearTimeout(this.timer);
+    const look = () => {
+      const start = this.model.get("window_start");
+      const length = this.model.get("window_length");
+      const total = this.model.get("total");
+      const margin = Math.min(this.model.get("margin"), 2 * length);
+      this.ask(Math.max(0, start - margin), Math.min(total, start + length + margin), true);
+    };
+    if (delay) this.timer = setTimeout(look, delay);
+    else look();
+    this.fetchSource();
+  }
+  // What the page filters by itself, once the hand rests: a band is moved where the window stands.
+  fetchSource() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      const start = this.model.get("window_start");
+      this.ask(start, start + this.model.get("window_length"), true, true);
+    }, REST);
+  }
+};
+
+// live_figure.ts
+var TICK_WIDTH = 78;
+var MOST_TICKS = 6;
+var TALLEST = 760;
+var EARLY = /* @__PURE__ */ new WeakMap();
+function keepEarly(model) {
+  const early = [];
+  const agreement = new Agreement(model);
+  const keep = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  EARLY.set(model.get("bokeh_js"), () => {
+    model.off("msg:custom", keep);
+    return { early: early.splice(0), agreement };
+  });
+}
+function takeEarly(model) {
+  const take = EARLY.get(model.get("bokeh_js"));
+  EARLY.delete(model.get("bokeh_js"));
+  return take?.() ?? { early: [], agreement: new Agreement(model) };
+}
+var live_figure_default = {
+  initialize({ model }) {
+    loadBokeh(model).catch(() => {
+    });
+    keepEarly(model);
+  },
+  async render({ model, el, signal }) {
+    let leave = () => {
+    };
+    let drawn;
+    const draw = async () => {
+      const drawing = new AbortController();
+      signal.addEventListener("abort", () => drawing.abort(), { signal: drawing.signal });
+      const clear = await drawPane({ model, el, signal: drawing.signal, late: again });
+      leave = () => {
+        drawing.abort();
+        clear();
+      };
+    };
+    const again = async () => {
+      await drawn;
+      if (signal.aborted) return;
+      leave();
+      el.replaceChildren();
+      delete el.dataset.ready;
+      delete el.dataset.tier;
+      drawn = draw();
+    };
+    drawn = draw();
+    await drawn;
+    return () => leave();
+  }
+};
+async function drawPane({ model, el, signal, late }) {
+  const { early, agreement } = takeEarly(model);
+  const keep = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep);
+  el.classList.add("live-pane");
+  el.tabIndex = 0;
+  el.setAttribute("role", "application");
+  el.setAttribute("aria-label", "Night explorer: arrow keys scrub, question mark for help");
+  const host = el.appendChild(document.createElement("div"));
+  const live = await LiveDocument.open(model, host, late, agreement);
+  live.element = el;
+  const store = new TraceStore(live, model);
+  const readout = new Readout(model, el);
+  const marks = new EventMarks(live, model);
+  const scored = new ScoredMarks(live, model);
+  store.marks = [marks, scored];
+  const night = new NightInPage(live, model, el);
+  el.explorer = { live, model, store, night, scored };
+  const scoring = new Scoring(live, model, el, signal);
+  readout.place = () => scoring.on ? scoring.target : model.get("window_start");
+  readout.scored = scored;
+  new Gestures(live, model, el, readout, marks, scored, scoring, signal);
+  let fitted = 0;
+  const heightOfOthers = () => live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
+  const fitHeights = () => {
+    const traces = live.named("traces");
+    if (traces && !traces.visible) {
+      const hypnogram = live.named("hypnogram");
+      const below = heightOfOthers() - (hypnogram?.height ?? 0);
+      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - below - 8, TALLEST);
+      hypnogram?.setv({ height }, { sync: false });
+    }
+    fitted = heightOfOthers();
+    const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
+    if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
+    const ticks = clamp(fitting, 2, MOST_TICKS);
+    live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
+    store.draw();
+  };
+  const onMessage = (message, buffers) => {
+    if (message.kind === "patch") {
+      live.patch(message, buffers);
+      live.frames.before(night.draw);
+      if (heightOfOthers() !== fitted) fitHeights();
+    }
+    if (message.kind === "traces") store.receive(message, buffers);
+    else if (message.kind === "source") store.receiveSource(message, buffers);
+    else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "scored events") scored.receive(message, buffers);
+    else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
+      night.receive(message, buffers);
+    else if (message.kind === "settled") scoring.settled(message.ids);
+    else if (message.kind === "unanswered") store.unanswered();
+    else if (message.kind === "answered") store.answered();
+    else if (message.kind === "help") readout.help();
+  };
+  const setTagged = (tag, change) => {
+    for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
+  };
+  const drawBand = () => {
+    store.draw();
+    night.drawBand();
+  };
+  const drawLine = () => {
+    marks.draw();
+    night.drawLine();
+  };
+  const showBand = () => {
+    const [low, high] = model.get("band");
+    setTagged("band-low", { location: low });
+    setTagged("band-high", { location: high });
+    setTagged("band-box", { bottom: low, top: high });
+    live.frames.before(drawBand);
+  };
+  const showSelection = () => {
+    const [left, right] = model.get("selection");
+    const visible = left !== void 0;
+    setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
+  };
+  const showLights = () => {
+    const [off, on] = model.get("lights");
+    if (off === void 0) return;
+    setTagged("lights-off", { location: off });
+    setTagged("lights-off-shade", { left: 0, right: off });
+    setTagged("lights-on", { location: on });
+    setTagged("lights-on-shade", { left: on, right: model.get("total") });
+  };
+  const pointed = () => {
+    readout.moved();
+    scoring.draw();
+  };
+  const moved = () => {
+    store.moved();
+    pointed();
+  };
+  const listeners = {
+    "msg:custom": onMessage,
+    "change:window_start": moved,
+    "change:window_length": moved,
+    "change:lanes": () => store.draw(),
+    "change:layout_id": moved,
+    "change:epochs": () => readout.moved(),
+    "change:band": showBand,
+    "change:selection": showSelection,
+    "change:lights": showLights,
+    "change:total": showLights,
+    "change:n3_amplitude": () => live.frames.before(drawLine),
+    "change:blind": () => live.frames.before(drawLine),
+    "change:scoring": () => {
+      readout.dismissHint();
+      pointed();
+    },
+    "change:cursor_epoch": pointed,
+    "change:whose": () => scoring.turnTo(),
+    "change:hand_marks": () => scoring.draw(),
+    "change:hand_mark_ids": () => scoring.draw(),
+    "change:measured": () => readout.moved()
+  };
+  model.off("msg:custom", keep);
+  for (const [message, buffers] of early) onMessage(message, buffers);
+  for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
+  const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
+  resizing.observe(el);
+  showBand();
+  showSelection();
+  showLights();
+  fitHeights();
+  moved();
+  nameParts(el, signal);
+  model.send({ kind: "ready" });
+  scoring.turnTo();
+  el.dataset.ready = "yes";
+  return () => {
+    resizing.disconnect();
+    store.stop();
+    night.stop();
+    live.agreement.forget();
+    for (const [event, handler] of Object.entries(listeners)) model.off(event, handler);
+    live.document.clear();
+  };
+}
+
+// packed_arrays.ts
+function fromText(text, count, alphabet) {
+  const digits = new Uint8Array(128);
+  for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
+  const words3 = text.length / 5;
+  const bytes = new Uint8Array(4 * words3);
+  for (let word = 0, from = 0, to = 0; word < words3; word++) {
+    let value = 0;
+    for (let i = 0; i < 5; i++) value = value * 85 + digits[text.charCodeAt(from++)];
+    bytes[to++] = value >>> 24;
+    bytes[to++] = value >>> 16;
+    bytes[to++] = value >>> 8;
+    bytes[to++] = value;
+  }
+  return bytes.subarray(0, count);
+}
+async function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+function fromDifferences(bytes, order) {
+  const count = bytes.length / 2;
+  const codes = new Int16Array(count);
+  for (let i = 0; i < count; i++) {
+    const value = bytes[i] | bytes[count + i] << 8;
+    codes[i] = value >>> 1 ^ -(value & 1);
+  }
+  for (let k = 0; k < order; k++) for (let i = 1; i < count; i++) codes[i] += codes[i - 1];
+  return codes;
+}
+function fromSteps(bytes, columns) {
+  const steps = new Float32Array(bytes.slice().buffer);
+  const sums = Float64Array.from(steps);
+  for (let i = columns; i < sums.length; i++) sums[i] += sums[i - columns];
+  return sums;
+}
+var ArrayStore = class {
+  constructor(whole) {
+    this.whole = whole;
+  }
+  whole;
+  bytes({ at, bytes, coding, order, columns }) {
+    const raw = this.whole.subarray(at, at + bytes);
+    if (coding === "differences") return new Uint8Array(fromDifferences(raw, order ?? 1).buffer);
+    if (coding === "cumulated") return new Uint8Array(fromSteps(raw, columns ?? 1).buffer);
+    return raw.slice();
+  }
+  // As a message of the kernel brings it.
+  view(packed) {
+    return new DataView(this.bytes(packed).buffer);
+  }
+};
+
+// table_widget.ts
+var typedInto = "input:not([type=checkbox]), select";
+var table_widget_default = {
+  render({ model, el, signal }) {
+    el.classList.add("explorer-sheet");
+    const keyed = (key) => el.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const on = (kind, handler, capture = false) => el.addEventListener(kind, handler, { signal, capture });
+    const remember = (key, open2) => {
+      const held = model.get("unfolded");
+      if (held.includes(key) === open2) return;
+      model.set("unfolded", open2 ? [...held, key] : held.filter((other) => other !== key));
+      model.save_changes();
+    };
+    let sought = "";
+    const sift = () => {
+      const words3 = sought.toLowerCase().split(/\s+/).filter(Boolean);
+      if (words3.length)
+        for (const part2 of el.querySelectorAll(
+          "details[data-group]:not([open])"
+        ))
+          part2.open = true;
+      for (const row of el.querySelectorAll("tr[data-words]"))
+        row.hidden = !words3.every((word) => row.dataset.words?.includes(word));
+      for (const part2 of el.querySelectorAll("details[data-group]"))
+        part2.hidden = words3.length > 0 && !part2.querySelector("tr[data-words]:not([hidden])") && Boolean(part2.querySelector("tr[data-words]"));
+    };
+    let order = null;
+    const cellValue = (row, column) => {
+      const text = (row.cells[column]?.firstChild?.textContent ?? "").trim();
+      const number = Number.parseFloat(text);
+      return column && !Number.isNaN(number) ? number : text;
+    };
+    const place = (group) => Number(group[0].dataset.place);
+    const compare = (one, two2) => {
+      if (!order) return place(one) - place(two2);
+      const [a, b] = [one, two2].map((group) => cellValue(group[0], order?.column ?? 0));
+      if (typeof a === "number") return typeof b === "number" ? order.way * (a - b) : -1;
+      return typeof b === "number" ? 1 : order.way * a.localeCompare(b);
+    };
+    const sort = () => {
+      for (const table of el.querySelectorAll("table[data-sortable]")) {
+        for (const [column, heading] of [...table.tHead?.rows[0].cells ?? []].entries()) {
+          if (order?.column !== column) heading.removeAttribute("aria-sort");
+          else heading.setAttribute("aria-sort", order.way > 0 ? "ascending" : "descending");
+        }
+        const body = table.tBodies[0];
+        const groups = [];
+        for (const row of body.rows)
+          if (row.matches(".definition")) groups.at(-1)?.push(row);
+          else groups.push([row]);
+        for (const [index, group] of groups.entries()) group[0].dataset.place ??= String(index);
+        groups.sort(compare);
+        body.append(...groups.flat());
+      }
+    };
+    const show = () => {
+      const active = document.activeElement;
+      const held = el.contains(active) ? active : null;
+      const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
+      const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
+      el.innerHTML = model.get("value");
+      for (const part2 of el.querySelectorAll("details[data-key]"))
+        part2.open = model.get("unfolded").includes(part2.dataset.key ?? "");
+      const search = el.querySelector("input[data-sift]");
+      if (search) search.value = sought;
+      if (order) sort();
+      sift();
+      const again = key && keyed(key);
+      if (again) {
+        (again.matches("details") ? again.querySelector("summary") : again)?.focus({
+          preventScroll: true
+        });
+        if (caret !== null && again instanceof HTMLInputElement)
+          again.setSelectionRange(caret, caret);
+      }
+    };
+    on(
+      "toggle",
+      (event) => {
+        const part2 = elementOf(event);
+        if (part2 instanceof HTMLDetailsElement && part2.dataset.key)
+          remember(part2.dataset.key, part2.open);
+      },
+      true
+    );
+    on("click", (event) => {
+      const heading = elementOf(event)?.closest("button[data-sort-by]");
+      if (heading) {
+        const column = Number(heading.dataset.sortBy);
+        if (order?.column !== column) order = { column, way: 1 };
+        else order = order.way > 0 ? { column, way: -1 } : null;
+        sort();
+        return;
+      }
+      const button2 = elementOf(event)?.closest("button[data-key], button[data-act]");
+      if (!button2) return;
+      if (button2.dataset.act) model.send({ kind: "act", what: button2.dataset.act });
+      else if (button2.dataset.key)
+        remember(button2.dataset.key, button2.getAttribute("aria-expanded") !== "true");
+    });
+    on("change", (event) => {
+      const field = elementOf(event);
+      if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
+      const box = field.type === "checkbox" ? { checked: field.checked } : {};
+      if (field.dataset.choice)
+        model.send({ kind: "choose", name: field.dataset.choice, value: field.value, ...box });
+    });
+    on("input", (event) => {
+      const field = elementOf(event);
+      if (!(field instanceof HTMLInputElement && "sift" in field.dataset)) return;
+      sought = field.value;
+      sift();
+    });
+    on("keydown", (event) => {
+      if (elementOf(event)?.matches(typedInto) || ["Enter", " "].includes(event.key))
+        event.stopPropagation();
+    });
+    const copy = async (text) => {
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        const held = document.createElement("textarea");
+        held.value = text;
+        document.body.append(held);
+        held.select();
+        document.execCommand("copy");
+        held.remove();
+      }
+      const button2 = keyed("copy");
+      if (!button2) return;
+      button2.textContent = "copied";
+      setTimeout(() => {
+        button2.textContent = "copy";
+      }, 1500);
+    };
+    const receive = (message) => {
+      if (message.kind === "copy") copy(message.text);
+      if (message.kind !== "file") return;
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([message.text], { type: message.type }));
+      link.download = message.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1e3);
+    };
+    model.on("change:value", show);
+    model.on("msg:custom", receive);
+    show();
+    return () => {
+      model.off("change:value", show);
+      model.off("msg:custom", receive);
+    };
+  }
+};
+
+// frozen_page.ts
+var HOW = "A kernel is a Python that computes while you look. To get one: install Python 3.11 or newer, then the package sleep-architecture-explorer with pip, and run “sleep-explorer app”.";
+var NEEDS = [
+  "Other channels, montage, mains filter, or the recording’s full rate",
+  "Events in another band, or by another rule",
+  "Moved lights, other definitions, and numbers of the brushed part beside its stages and power",
+  "Scoring and staging; the tabs Signal, Function, Compare and Magnesium lab; reports"
+];
+var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";
+var HIGHEST_BAR = 0.8;
+var part = (name) => {
+  const found = document.querySelector(`script[data-part="${name}"]`);
+  if (!found) throw new Error(`this page lacks its part ${name}: it was not saved whole`);
+  return found;
+};
+async function unpacked(name, isZipped = true) {
+  const element = part(name);
+  const alphabet = part("alphabet").textContent ?? "";
+  const bytes = fromText(element.textContent ?? "", Number(element.dataset.bytes), alphabet);
+  element.remove();
+  return isZipped ? inflated(bytes) : bytes.slice();
+}
+var FrozenPage = class {
+  constructor(root, content, store, bokeh) {
+    this.root = root;
+    this.content = content;
+    this.store = store;
+    this.scorer = content.scorer;
+    this.dark = content.dark;
+    const { traits, samples } = content;
+    const rows = samples.rows.map((row) => ({
+      ...row,
+      codes: new Int16Array(store.bytes(row.codes).buffer)
+    }));
+    const rule = { ...traits.filter_rule, longest_window: Number.MAX_VALUE };
+    const frozen = new FrozenSamples(rows, traits.total, rule.reach);
+    const held = { ...traits, filter_rule: rule, bokeh_js: new DataView(bokeh.buffer) };
+    this.model = new FrozenNight(held, frozen, (what) => this.sayNeeded(what));
+    this.model.night = content.night.map((told) => this.unpack(told));
+    const tables = {
+      act: (what) => this.act(what),
+      choose: (name, value) => this.choose(name, value)
+    };
+    this.headline = new FrozenTable(tables);
+    this.sections = new FrozenTable(tables);
+    this.theme = button("dark", () => this.turn({ dark: !this.dark }), {
+      title: "dark or light page"
+    });
+    const clock = (seconds) => clockWords(seconds, { start: traits.clock_start, wrap: traits.has_clock, always: false });
+    this.numbers = new PartNumbers(this.model, this.spectra(), {
+      part: content.part_name,
+      analysed: content.analysed,
+      simulated: content.simulated,
+      band: (edges) => bandName(edges, content.bands),
+      clock
+    });
+    this.lay(clock);
+    const searchFor = () => this.followBand();
+    this.model.on("change:band", searchFor);
+    const around = () => this.sayOutside(clock);
+    for (const name of ["window_start", "window_length"]) this.model.on(`change:${name}`, around);
+    this.model.on("gain", () => this.scaleBars());
+    around();
+  }
+  root;
+  content;
+  store;
+  scorer;
+  dark;
+  search = 0;
+  model;
+  pane = make("div.explorer-pane");
+  needed = make("p.kernel-needed", { role: "status", hidden: true });
+  outside = make("p.outside-part", { role: "status", hidden: true });
+  events = make("section.events-numbers");
+  headline;
+  sections;
+  numbers;
+  drawing = new AbortController();
+  drawn = Promise.resolve();
+  theme;
+  unpack({ message, buffers }) {
+    return { message, buffers: buffers.map((one) => this.store.view(one)) };
+  }
+  spectra() {
+    const told = this.model.night.find(({ message: message2 }) => message2.kind === "spectra");
+    const message = told?.message;
+    if (!told || !message?.frequencies.length) return null;
+    return { ...message, values: new Float64Array(told.buffers[0].buffer) };
+  }
+  // ---- the page around the pane --------------------------------------------------------------
+  lay(clock) {
+    const { content, model } = this;
+    const head = make(
+      "div.explorer-head",
+      {},
+      make("h1", {}, "Sleep Architecture Explorer"),
+      make("span", {}, content.title),
+      content.simulated ? make("span.badge", {}, "SIMULATED") : null,
+      make("span.quiet", {}, "a page without a kernel"),
+      make("span.spring"),
+      button("?", () => model.emit("msg:custom", { kind: "help" }, []), {
+        title: "keys and gestures"
+      }),
+      this.theme
+    );
+    const controls = make("div.explorer-controls.explorer-sheet");
+    controls.append(
+      ...controlsOf(model, {
+        bands: content.bands,
+        windowLengths: content.window_lengths,
+        needs: NEEDS
+      }),
+      make("p.quiet", {}, HOW)
+    );
+    const [headline, sections] = [make("div"), make("div")];
+    const numbers = make(
+      "div.explorer-numbers",
+      {},
+      this.numbers.brushed,
+      headline,
+      this.numbers.power,
+      this.events,
+      this.numbers.rule,
+      sections
+    );
+    const { rows, from, to } = content.samples;
+    const rates = [...new Set(rows.map(({ rate }) => `${Number(rate.toFixed(2))} Hz`))].join(", ");
+    const whole = from <= 0 && to >= content.traits.total - 1;
+    const traces = rows.length ? `traces at ${rates}${whole ? "" : `, ${clock(from)} to ${clock(to)}`}; band power, events and numbers were computed from the whole recording` : "a hypnogram alone";
+    const foot = make(
+      "div.explorer-foot",
+      {},
+      make("div", {}, [content.title, content.facts, traces].join(" · ")),
+      make(
+        "div.quiet",
+        {},
+        ...content.needs.map((words3) => make("span.problem", {}, `${words3} `)),
+        `${READING} Made with Sleep Architecture Explorer ${content.version}.`
+      )
+    );
+    const middle = make("div.explorer-middle", {}, this.pane, this.outside, this.needed);
+    const grid = make("div.explorer-grid", {}, head, controls, middle, numbers, foot);
+    this.root.replaceChildren(grid);
+    const { signal } = new AbortController();
+    const models = [
+      [this.headline, headline],
+      [this.sections, sections]
+    ];
+    for (const [table, el] of models) table_widget_default.render({ model: table, el, signal });
+  }
+  sayNeeded(what) {
+    this.needed.replaceChildren(
+      make("span", {}, `${what}: this needs a kernel. ${HOW} `),
+      button("close", () => {
+        this.needed.hidden = true;
+      })
+    );
+    this.needed.hidden = false;
+  }
+  // Where the page has no traces it says so, over the place where they would be.
+  sayOutside(clock) {
+    const { rows, from, to } = this.content.samples;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    this.outside.hidden = !rows.length || stop > from && start < to;
+    this.outside.textContent = `The traces of this page are those from ${clock(from)} to ${clock(to)}: to see others needs a kernel and the recording.`;
+  }
+  act(what) {
+    const of = this.ofNow(this.content.numbers);
+    const name = `${this.content.title.replace(/\W+/g, "_")}_metrics.csv`;
+    if (what === "csv") this.sections.offer(name, of?.csv ?? "");
+    else if (what === "copy") this.sections.copy(of?.csv ?? "");
+    else if (what.startsWith("go:")) {
+      const length = this.model.get("window_length");
+      const latest = Math.max(0, this.model.get("total") - length);
+      const start = Number(what.slice(3)) - length / 3;
+      this.model.set("window_start", Math.min(Math.max(start, 0), latest));
+    } else this.sayNeeded("Another time in bed changes every number of the night");
+  }
+  choose(name, value) {
+    if (name === "scorer" && this.content.scorers.includes(value)) {
+      this.turn({ scorer: value });
+      return true;
+    }
+    this.sayNeeded(
+      name.startsWith("events:") ? "Choosing among scored events writes their list anew" : "Another definition changes the numbers of the night"
+    );
+    return false;
+  }
+  // ---- what the night is seen as ---------------------------------------------------------------
+  ofNow(every) {
+    const { scorer, dark, search } = this;
+    return every.find(
+      (one) => one.scorer === scorer && (one.dark ?? dark) === dark && (one.search ?? search) === search
+    );
+  }
+  turn(to) {
+    this.scorer = to.scorer ?? this.scorer;
+    this.dark = to.dark ?? this.dark;
+    this.search = to.search ?? this.search;
+    this.show();
+  }
+  // Events of a band that the page has are shown with it; of another the page says whose these are.
+  followBand() {
+    const band = this.model.get("band");
+    const found = this.content.searches.findIndex(
+      (one) => one.band.every((edge, i) => Math.abs(edge - band[i]) < 1e-6)
+    );
+    if (found >= 0 && found !== this.search) this.turn({ search: found });
+    else this.sayEvents();
+  }
+  sayEvents() {
+    const { band, name } = this.content.searches[this.search];
+    const now = this.model.get("band");
+    const isOf = band.every((edge, i) => Math.abs(edge - now[i]) < 1e-6);
+    const words3 = isOf ? "" : `These are the events of ${name}, ${band[0]}–${band[1]} Hz. To look for those of another band needs a kernel.`;
+    const note = this.events.querySelector(".of-band") ?? this.events.appendChild(make("p.of-band"));
+    if (note.textContent !== words3) note.textContent = words3;
+  }
+  show() {
+    const { root, dark } = this;
+    root.classList.toggle("dark", dark);
+    this.theme.setAttribute("aria-pressed", String(dark));
+    this.theme.classList.toggle("mod-active", dark);
+    const [view, numbers, events, scored] = [
+      this.ofNow(this.content.views),
+      this.ofNow(this.content.numbers),
+      this.ofNow(this.content.events),
+      this.ofNow(this.content.scored)
+    ];
+    if (!view || !numbers || !events || !scored) throw new Error("this page is not whole");
+    const traits = {
+      bundle: JSON.stringify(view.document),
+      arrays: this.joined(view.arrays),
+      lanes: view.lanes,
+      epochs: view.epochs,
+      hint: this.model.get("hint")
+    };
+    const flags = (name) => this.store.bytes(scored.flags[name]);
+    const ofScorer = {
+      told: scored.told.map((one) => this.unpack(one)),
+      stages: scored.stages,
+      codes: new Int8Array(flags("codes").buffer),
+      inside: flags("inside"),
+      asleep: flags("asleep")
+    };
+    this.model.show(
+      traits,
+      ofScorer,
+      [...events.told, ...view.told].map((one) => this.unpack(one))
+    );
+    this.headline.show(numbers.headline);
+    this.sections.show(numbers.sections);
+    this.numbers.show(numbers.rule);
+    this.events.innerHTML = events.html;
+    emptyHeads(this.events);
+    this.sayEvents();
+    this.drawn = this.drawn.then(() => this.drawPane());
+  }
+  joined(arrays) {
+    const whole = new Uint8Array(arrays.reduce((sum, one) => sum + one.bytes, 0));
+    let at = 0;
+    for (const one of arrays) {
+      whole.set(this.store.bytes(one), at);
+      at += one.bytes;
+    }
+    return new DataView(whole.buffer);
+  }
+  clear = () => {
+  };
+  async drawPane() {
+    const { pane, model } = this;
+    const hadFocus = pane.contains(document.activeElement);
+    this.drawing.abort();
+    this.clear();
+    this.drawing = new AbortController();
+    pane.replaceChildren();
+    delete pane.dataset.ready;
+    this.clear = await live_figure_default.render({ model, el: pane, signal: this.drawing.signal });
+    this.model.set("hint", false);
+    this.scaleBars();
+    if (hadFocus) pane.focus({ preventScroll: true });
+    this.root.dataset.shown = `${this.scorer}/${this.dark ? "dark" : "light"}/${this.search}`;
+  }
+  // Bars beside the traces, of amounts that fit their lane.
+  scaleBars() {
+    const source = this.pane.explorer?.live.named("scale_bars");
+    if (!source) return;
+    const { low, high, label } = source.data;
+    const bars = Array.from(label, (one, i) => {
+      const [amount, unit = ""] = String(one).split(" ");
+      const bottom = Number(low[i]);
+      const lane = this.model.lanes.find(({ centre }) => bottom < centre && bottom > centre - 0.5);
+      if (!lane) return { high: Number(high[i]), label: String(one) };
+      let units = Number(amount);
+      while (units * lane.gain / lane.span > HIGHEST_BAR) units /= 2;
+      while (units * lane.gain / lane.span < HIGHEST_BAR / 4) units *= 2;
+      return { high: bottom + units * lane.gain / lane.span, label: `${units} ${unit}`.trim() };
+    });
+    const data = {
+      ...source.data,
+      high: bars.map((bar) => bar.high),
+      label: bars.map((bar) => bar.label)
+    };
+    source.setv({ data }, { sync: false });
+  }
+};
+async function open() {
+  const root = document.querySelector(".sleep-explorer");
+  if (!root) return;
+  try {
+    const [content, arrays, bokeh] = await Promise.all([
+      unpacked("content"),
+      unpacked("arrays"),
+      unpacked("bokeh", false)
+    ]);
+    const said = JSON.parse(new TextDecoder().decode(content));
+    new FrozenPage(root, said, new ArrayStore(arrays), bokeh).show();
+  } catch (error) {
+    root.replaceChildren(
+      make("p.live-waiting", { role: "alert" }, `This page could not be shown: ${error}`)
+    );
+    throw error;
+  }
+}
+open();

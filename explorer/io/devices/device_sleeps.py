@@ -1,0 +1,213 @@
+"""Sleeps as a device's export has them: many in a file, of which one is read as a hypnogram."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from explorer.io.devices.device_sleep import DeviceSleep
+from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source
+from explorer.io.reading import ChoiceNeededError, Reading
+from explorer.io.scoring_file import LONGEST, Scoring, on_grid
+from explorer.io.table_choice import choice_question, find_choice
+from explorer.night.account import FILE, NIGHT, AccountEntry
+from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stages import Stage
+
+ESTIMATED = "estimated by a device"
+"""The badge of what no person scored and no EEG was recorded for; scorers' names end in it."""
+_NAP = "nap"
+_ROUNDED = 60.0
+"""s that a summary in whole minutes may be off."""
+_NAMED = 6
+_STAGE_TOTALS = (Stage.W, Stage.LIGHT, Stage.DEEP, Stage.REM, Stage.SLEEP)
+
+
+def read_sleeps(
+    path: object,
+    device: str,
+    sleeps: Sequence[DeviceSleep],
+    reading: Reading,
+    *,
+    notes: Sequence[str] = (),
+    entries: Sequence[AccountEntry] = (),
+) -> Scoring:
+    """Read one of a device's sleeps: the only night, or the one that was asked for.
+
+    Parameters
+    ----------
+    path : object
+        Where they come from, for errors.
+    device : str
+        Whose they are, such as "Oura".
+    sleeps : sequence of DeviceSleep
+        In any order.
+    reading : Reading
+        Which night is asked for: its date, the date and "nap", or its number from 1.
+    notes : sequence of str
+        What else is to be said of the file.
+    entries : sequence of AccountEntry
+        Likewise, for the account.
+
+    Returns
+    -------
+    Scoring
+        Its scorer is the device; lights-off and lights-on are where it begins and ends.
+
+    Raises
+    ------
+    ValueError
+        If there is no sleep with stages.
+    ChoiceNeededError
+        If there are several nights, and nothing says which.
+    """
+    usable = [sleep for sleep in sleeps if 0 < sleep.lasting <= LONGEST]
+    if not usable:
+        raise ValueError(
+            f"{path}: no sleep with stages was found in this export of {device}; a night that the "
+            "device has staged would do"
+        )
+    kept, said = keep_one_source(usable)
+    nights, joined = join_at_midnight(kept)
+    said += joined
+    names = _names(nights)
+    order = sorted(range(len(nights)), key=lambda one: (nights[one].is_nap, nights[one].begins))
+    nights, names = [nights[one] for one in order], [names[one] for one in order]
+    at, listed = _choice(path, nights, names, reading)
+    chosen = nights[at]
+    hypnogram, more = on_grid(
+        path, chosen.onsets, chosen.durations, chosen.stages, epoch_length=chosen.epoch_length
+    )
+    said = [
+        f"stages {ESTIMATED} ({device}), not scored from an EEG: its light sleep is N1 or N2, and "
+        "its deep sleep is not N3",
+        *_of_the_choice(nights, names, at),
+        *said,
+        *_of_the_days(nights),
+        *_of_the_clock(nights, chosen),
+        *chosen.notes,
+        *more,
+        *notes,
+        *_of_the_totals(chosen, hypnogram.values, float(hypnogram.epoch_length)),
+    ]
+    return Scoring(
+        {f"{device}, {ESTIMATED}": hypnogram},
+        lights_off=0.0,
+        lights_on=float(hypnogram.sizes["epoch"] * hypnogram.epoch_length),
+        start=chosen.start.replace(tzinfo=None).isoformat(),
+        notes=said,
+        account=[
+            AccountEntry(FILE, f"export of {device}", "stages", why=ESTIMATED),
+            *listed,
+            *chosen.entries,
+            *entries,
+        ],
+    )
+
+
+def _names(sleeps: Sequence[DeviceSleep]) -> list[str]:
+    """Call each by its day: the longest by the date alone, others and naps with a number."""
+    names = [""] * len(sleeps)
+    days: dict[tuple[str, bool], list[int]] = {}
+    for place, sleep in enumerate(sleeps):
+        days.setdefault((sleep.day or sleep.wake_day.isoformat(), sleep.is_nap), []).append(place)
+    for (day, is_nap), places in days.items():
+        longest_first = sorted(places, key=lambda place: -sleeps[place].lasting)
+        for number, place in enumerate(places if is_nap else longest_first, 1):
+            word = f" {_NAP}" if is_nap else " sleep" * (number > 1)
+            names[place] = f"{day}{word}{f' {number}' * (number > 1)}"
+    return names
+
+
+def _choice(
+    path: object, nights: Sequence[DeviceSleep], names: Sequence[str], reading: Reading
+) -> tuple[int, list[AccountEntry]]:
+    """Which is read: what is said, or the only night beside its naps."""
+    listed = [
+        AccountEntry(NIGHT, name, "", minutes=sleep.lasting / 60)
+        for name, sleep in zip(names, nights, strict=True)
+    ]
+    at = find_choice(reading.night, names, NIGHT)
+    alone = len(nights) == 1 or sum(not sleep.is_nap for sleep in nights) == 1
+    if at is None and alone and not reading.night:
+        at = 0
+    if at is None:
+        raise ChoiceNeededError(choice_question(path, NIGHT, names, reading.night), listed)
+    used = "as it was said" if reading.night else "the only one"
+    listed[at] = replace(listed[at], used_as=used)
+    return at, listed
+
+
+def _of_the_choice(nights: Sequence[DeviceSleep], names: Sequence[str], at: int) -> list[str]:
+    naps = sum(sleep.is_nap for sleep in nights)
+    if len(nights) == 1:
+        return []
+    others = f"night {names[at]!r} of {len(nights) - naps} in the file was read"
+    if not naps:
+        return [others]
+    called = next(name for name, sleep in zip(names, nights, strict=True) if sleep.is_nap)
+    return [f"{others}, and of {pluralize(naps, 'nap')} none with it: {called!r} is one by itself"]
+
+
+def _of_the_days(nights: Sequence[DeviceSleep]) -> list[str]:
+    """Say on which days between the first and the last there is no night."""
+    held = sorted({_day(sleep) for sleep in nights if not sleep.is_nap})
+    missing = [
+        before + timedelta(days=one)
+        for before, after in pairwise(held)
+        for one in range(1, (after - before).days)
+    ]
+    if not missing:
+        return []
+    listed = ", ".join(day.isoformat() for day in missing[:_NAMED])
+    listed += f" and {len(missing) - _NAMED} more" * (len(missing) > _NAMED)
+    verb = "has" if len(missing) == 1 else "have"
+    return [
+        f"{pluralize(len(missing), 'day')} from {held[0]} to {held[-1]} {verb} no night: {listed}"
+    ]
+
+
+def _day(sleep: DeviceSleep) -> date:
+    try:
+        return date.fromisoformat(sleep.day)
+    except ValueError:
+        return sleep.wake_day
+
+
+def _of_the_clock(nights: Sequence[DeviceSleep], chosen: DeviceSleep) -> list[str]:
+    """Say where clocks or the traveller changed."""
+    said = []
+    moved = _offset(chosen.end) - _offset(chosen.start) if chosen.end else timedelta()
+    if moved:
+        hours = moved.total_seconds() / 3600
+        said.append(
+            f"the clock moved by {hours:+g} h during this night: onsets count the time that passed"
+        )
+    zones = [sleep.start.strftime("%z") for sleep in nights if sleep.start.tzinfo]
+    if len(set(zones)) > 1:
+        count = pluralize(len(set(zones)), "offset")
+        said.append(
+            f"nights of {count} from UTC ({', '.join(sorted(set(zones)))}): each is told by the "
+            "clock where it was slept"
+        )
+    elif not zones:
+        said.append("clock times without an offset from UTC, taken as those where it was slept")
+    return said
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
+
+
+def _of_the_totals(sleep: DeviceSleep, codes: np.ndarray, length: float) -> list[str]:
+    """Say where the stages do not sum to the device's own summary."""
+    off = [
+        f"{stage.name} {seconds / 60:g} min by its summary, {summed / 60:g} by its stages"
+        for stage in _STAGE_TOTALS
+        if (seconds := sleep.totals.get(stage, -1.0)) >= 0
+        and abs((summed := float((codes == stage).sum()) * length) - seconds)
+        > max(length, _ROUNDED)
+    ]
+    return [f"the device's own totals differ from its stages: {'; '.join(off)}"] * bool(off)

@@ -1,0 +1,199 @@
+"""Which device a file is from, and its reader: JSON, tables, Apple's XML, and archives of them."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from explorer.io.devices.apple_health import (
+    export_within,
+    is_apple_health,
+    read_apple_health,
+)
+from explorer.io.devices.device_fields import Record
+from explorer.io.devices.device_sleep import refuse_totals
+from explorer.io.devices.fitbit import FITBIT, is_fitbit, read_fitbit
+from explorer.io.devices.garmin import is_garmin, read_garmin
+from explorer.io.devices.headbands import DREEM, ZEO_GRAPHS, read_dreem, read_zeo
+from explorer.io.devices.oura import OURA, is_oura, read_oura
+from explorer.io.devices.polar import is_polar, read_polar
+from explorer.io.devices.samsung import TABLE, read_samsung
+from explorer.io.devices.withings import (
+    WITHINGS,
+    is_withings,
+    read_withings,
+    read_withings_table,
+)
+from explorer.io.reading import Reading
+from explorer.io.scorer_file import ScorerFile
+from explorer.io.scoring_file import Scoring
+from explorer.io.table_limits import SCORING
+
+JsonReader = Callable[[object, Any, Reading], Scoring]
+TableReader = Callable[[object, list[Record], Reading], Scoring]
+
+_JSON: tuple[tuple[Callable[[Any], bool], JsonReader], ...] = (
+    (is_oura, read_oura),
+    (is_fitbit, read_fitbit),
+    (is_garmin, read_garmin),
+    (is_polar, read_polar),
+    (is_withings, read_withings),
+)
+# By the columns that each has, the surest first.
+_TABLES: tuple[tuple[tuple[str, ...], TableReader], ...] = (
+    (("sleep_id", "stage", "time_offset"), read_samsung),
+    (("bedtime_start", "sleep_phase_30_sec"), read_oura),
+    (("bedtime_start", "sleep_phase_5_min"), read_oura),
+    (("bedtime_start", "hypnogram_5min"), read_oura),
+    (("Start of Night", ZEO_GRAPHS[0][0]), read_zeo),
+    (("Start of Night", ZEO_GRAPHS[1][0]), read_zeo),
+    (("Start Time", "Stop Time", "Hypnogram"), read_dreem),
+    (("start", "duration", "value"), read_withings_table),
+)
+_TOTALS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("Cycle start time", "Light sleep duration (min)"), "Whoop"),
+    (("from", "to", "light (s)", "deep (s)"), WITHINGS),
+    (("Start Time", "End Time", "Minutes Asleep"), FITBIT),
+    (("date", "Total Sleep Duration"), OURA),
+    (("Start Time", "Stop Time", "Sleep Duration"), DREEM),
+)
+_DELIMITERS = ",;\t"
+# Names, within an archive, of files that devices fill with sleeps.
+_MEMBERS = re.compile(
+    r"(sleep-\d{4}-\d{2}-\d{2}\.json|.*sleep.*\.json|oura.*\.json|sleep_?model.*\.csv|"
+    rf"{re.escape(TABLE)}.*\.csv|raw_tracker_sleep-state\.csv|sleep\.csv)",
+    re.IGNORECASE,
+)
+_ZIP = b"PK\x03\x04"
+
+
+def json_reader(values: Any) -> JsonReader | None:
+    """Return the reader of a device's JSON; None where it is of no device."""
+    return next((read for recognises, read in _JSON if recognises(values)), None)
+
+
+def is_device_table(file: ScorerFile) -> bool:
+    """Whether a text is a table that a device's export has."""
+    names = set(_columns(file.head)[0])
+    return any(set(needed) <= names for needed, _ in (*_TABLES, *_TOTALS))
+
+
+def read_device_table(file: ScorerFile, reading: Reading) -> Scoring:
+    """Read a device's table.
+
+    Raises
+    ------
+    ValueError
+        If it has totals a night only, or a cell is not what its column should have.
+    ChoiceNeededError
+        If there are several nights, and nothing says which.
+    """
+    return _read_table(file.path, file.text, reading)
+
+
+def _columns(text: str) -> tuple[list[str], str, int]:
+    """Names of the columns, what parts them, and in which line they stand."""
+    lines = text.lstrip("\ufeff").splitlines()[:2]
+    at = 1 if len(lines) > 1 and lines[0].startswith("com.samsung.") else 0
+    line = lines[at] if lines else ""
+    delimiter = max(_DELIMITERS, key=line.count)
+    return [name.strip().strip('"') for name in line.split(delimiter)], delimiter, at
+
+
+def _read_table(path: object, text: str, reading: Reading) -> Scoring:
+    SCORING.check(path, rows=text.count("\n"))
+    names, delimiter, at = _columns(text)
+    names = [name.removeprefix(f"{TABLE}.") for name in names]
+    lines = text.lstrip("\ufeff").splitlines()[at + 1 :]
+    # Lines of Samsung's end in a comma: a cell more than there are columns.
+    try:
+        split = csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)
+        rows: list[Record] = [
+            dict(zip(names, cells, strict=False)) for cells in split if any(cells)
+        ]
+    except csv.Error as error:
+        raise ValueError(f"{path}: no table that can be split into cells: {error}") from None
+    for needed, read in _TABLES:
+        if set(needed) <= set(names):
+            return read(path, rows, reading)
+    for needed, device in _TOTALS:
+        if set(needed) <= set(names):
+            raise refuse_totals(path, device)
+    raise ValueError(f"{path}: no table of a device that we know; its columns are {names[:12]}")
+
+
+def is_apple_export(file: ScorerFile) -> bool:
+    """Whether a file is Apple Health's ``export.xml``."""
+    return is_apple_health(file.beginning)
+
+
+def is_device_archive(file: ScorerFile) -> bool:
+    """Whether an archive is a device's export: Apple's, or one with files of sleeps."""
+    if not file.beginning.startswith(_ZIP) or b"[Content_Types].xml" in file.beginning[:100]:
+        return False
+    try:
+        return bool(export_within(file.path) or _members(file.path))
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
+def read_apple_export(file: ScorerFile, reading: Reading) -> Scoring:
+    """Read ``export.xml``."""
+    return read_apple_health(file.path, reading)
+
+
+def read_device_archive(file: ScorerFile, reading: Reading) -> Scoring:
+    """Read a device's archive as it was downloaded.
+
+    Raises
+    ------
+    ValueError
+        If it unpacks to more than is read, or holds no sleep with stages.
+    ChoiceNeededError
+        If there are several nights, and nothing says which.
+    """
+    path = file.path
+    if export_within(path):
+        return read_apple_health(path, reading)
+    parts = _members(path)
+    with zipfile.ZipFile(path) as archive:
+        SCORING.check_size(path, sum(part.file_size for part in parts))
+        texts = [(part.filename, archive.read(part).decode("utf-8-sig")) for part in parts]
+    held = [_json(path, name, text) for name, text in texts if name.lower().endswith(".json")]
+    for recognises, read in _JSON:
+        if own := [values for values in held if recognises(values)]:
+            flat = [one for held in own for one in (held if isinstance(held, list) else [held])]
+            return read(path, flat, reading)
+    refused: ValueError | None = None
+    for name, text in texts:
+        if name.lower().endswith(".csv"):
+            try:
+                return _read_table(path, text, reading)
+            except ValueError as error:
+                if not str(error).startswith(str(refuse_totals(path, "")).split(" by ")[0]):
+                    raise
+                refused = refused or error
+    raise refused or ValueError(
+        f"{path}: no file in this archive has sleeps with stages; unpack it and open the one that "
+        "has"
+    )
+
+
+def _json(path: Path, name: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError(f"{path}: {name} in it is no JSON that can be read") from None
+
+
+def _members(path: Path) -> list[zipfile.ZipInfo]:
+    with zipfile.ZipFile(path) as archive:
+        return [
+            part
+            for part in archive.infolist()
+            if _MEMBERS.fullmatch(part.filename.rsplit("/", 1)[-1])
+        ]

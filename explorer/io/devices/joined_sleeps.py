@@ -1,0 +1,80 @@
+"""One account of each sleep: of several sources one, and whole where a file cuts it at midnight."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from explorer.io.devices.device_sleep import DeviceSleep
+from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stages import Stage
+
+_AT_MIDNIGHT = 60.0
+"""s from midnight, and from one part to the next, within which a file has cut a night in two."""
+
+
+def keep_one_source(sleeps: Sequence[DeviceSleep]) -> tuple[list[DeviceSleep], list[str]]:
+    """Keep one of several accounts of the same sleep: with stages first, then the longer source."""
+    minutes = Counter[str]()
+    for sleep in sleeps:
+        minutes[sleep.source] += round(sleep.lasting / 60)
+
+    def rank(sleep: DeviceSleep) -> tuple[bool, int, float]:
+        staged = bool({Stage.LIGHT, Stage.DEEP, Stage.REM} & set(sleep.stages))
+        return staged, minutes[sleep.source], sleep.lasting
+
+    kept: list[DeviceSleep] = []
+    left = Counter[str]()
+    for sleep in sorted(sleeps, key=rank, reverse=True):
+        if any(_is_the_same(sleep, other) for other in kept):
+            left[sleep.source] += 1
+        else:
+            kept.append(sleep)
+    said = [
+        f"{pluralize(count, 'sleep')}{f' of {source!r}' * bool(source)} left out: it lies over "
+        "another, which has stages or is of the source with more minutes"
+        for source, count in left.items()
+    ]
+    return kept, said
+
+
+def _is_the_same(one: DeviceSleep, other: DeviceSleep) -> bool:
+    over = min(one.begins + one.lasting, other.begins + other.lasting)
+    over -= max(one.begins, other.begins)
+    return over > min(one.lasting, other.lasting) / 2
+
+
+def join_at_midnight(sleeps: Sequence[DeviceSleep]) -> tuple[list[DeviceSleep], list[str]]:
+    """Join what a file has cut at midnight; all in order of time."""
+    joined: list[DeviceSleep] = []
+    cut = 0
+    for sleep in sorted(sleeps, key=lambda one: one.begins):
+        if joined and _is_cut(joined[-1], sleep):
+            joined[-1] = _join(joined[-1], sleep)
+            cut += 1
+        else:
+            joined.append(sleep)
+    said = f"{pluralize(cut, 'night')} cut in two at midnight by the file: joined again"
+    return joined, [said] * bool(cut)
+
+
+def _is_cut(before: DeviceSleep, after: DeviceSleep) -> bool:
+    clock = after.start.hour * 3600 + after.start.minute * 60 + after.start.second
+    from_midnight = min(clock, 24 * 3600 - clock)
+    gap = after.begins - before.begins - before.lasting
+    return from_midnight <= _AT_MIDNIGHT and abs(gap) <= _AT_MIDNIGHT
+
+
+def _join(before: DeviceSleep, after: DeviceSleep) -> DeviceSleep:
+    shift = after.begins - before.begins
+    totals = Counter(dict(before.totals)) + Counter(dict(after.totals))
+    return replace(
+        before,
+        onsets=[*before.onsets, *(onset + shift for onset in after.onsets)],
+        durations=[*before.durations, *after.durations],
+        stages=[*before.stages, *after.stages],
+        day=after.day,
+        end=after.end,
+        is_nap=before.is_nap and after.is_nap,
+        totals=totals if before.totals and after.totals else {},
+        notes=(*before.notes, *after.notes),
+    )

@@ -1,0 +1,105 @@
+"""Which scoring a night gets: what was given, what is inside the recording, what lies beside it."""
+
+from dataclasses import replace
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from explorer.io.objects.read import scoring_beside
+from explorer.io.objects.recognise import is_path, is_stages
+from explorer.io.reading import Reading, UnclearError
+from explorer.io.recording import Recording
+from explorer.io.scorer_reading import read_scoring
+from explorer.io.scoring_file import Scoring
+from explorer.io.several_scorers import read_scorings
+from explorer.io.sidecar import find_sidecars
+from explorer.night.account import FILE, AccountEntry
+from explorer.storage.far.addresses import Address
+
+
+def scoring_for(
+    path: Path | Address | None,
+    name: str,
+    hypnogram: Any,
+    recording: Recording,
+    reading: Reading,
+    notes: list[str],
+) -> tuple[Scoring, str]:
+    """Find the scoring to use, and say whose it is; events inside the recording stay with it.
+
+    Parameters
+    ----------
+    path : Path or Address, or None
+        Of the recording; None of an object.
+    name : str
+        Of the recording, for notes.
+    hypnogram : object
+        What was given, if anything.
+    recording : Recording
+    reading : Reading
+        What was said of it.
+    notes : list of str
+        Gets what was found and set aside.
+
+    Returns
+    -------
+    scoring : Scoring
+    source : str
+        Names of the files that it is from; "" where there is none.
+    """
+    inside = recording.scoring
+    if hypnogram is not None:
+        if is_path(hypnogram) or _are_files(hypnogram):
+            files = [hypnogram] if is_path(hypnogram) else list(hypnogram)
+            given = read_scorings(files, reading)
+            names = ", ".join(dict.fromkeys(Path(file).name for file in files))
+        else:
+            given, names = scoring_beside(hypnogram, reading)
+        if inside.hypnograms and given.hypnograms:
+            notes.append(f"stages inside {name} were set aside for {names}")
+        if not given.hypnograms:  # events alone
+            return replace(_joined(inside, given)), name if inside.hypnograms else ""
+        return _joined(given, inside), names
+    if inside.hypnograms:
+        return inside, name
+    if path is None:
+        notes.append("no hypnogram was found in the object; hypnogram= takes a file or an object")
+        return inside, ""
+    if isinstance(path, Address):
+        notes.append("no hypnogram was found in the far file; hypnogram= takes an address too")
+        return inside, ""
+    for companion in find_sidecars(path):
+        try:
+            found = read_scoring(companion, reading)
+        except (ValueError, OSError) as error:
+            notes.append(f"{companion.name} lies beside the recording, but: {error}")
+            asked = error.entries if isinstance(error, UnclearError) else ()
+            inside = replace(
+                inside,
+                account=[*inside.account, AccountEntry(FILE, companion.name), *asked],
+            )
+            continue
+        notes.append(f"the hypnogram is from {companion.name}, found by its name")
+        return _joined(found, inside), companion.name
+    notes.append("no hypnogram was found inside the file or beside it")
+    return inside, ""
+
+
+def _are_files(thing: object) -> bool:
+    return (
+        isinstance(thing, list | tuple)
+        and (not thing or all(map(is_path, thing)))
+        and not is_stages(thing)
+    )
+
+
+def _joined(given: Scoring, inside: Scoring) -> Scoring:
+    """One scoring of a scorer's file and of the events and lights inside the recording."""
+    return replace(
+        given,
+        events=[*given.events, *inside.events],
+        lights_off=inside.lights_off if isnan(given.lights_off) else given.lights_off,
+        lights_on=inside.lights_on if isnan(given.lights_on) else given.lights_on,
+        notes=[*given.notes, *inside.notes],
+        account=[*given.account, *inside.account],
+    )

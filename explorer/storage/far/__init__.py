@@ -1,0 +1,1 @@
+"""Files that lie elsewhere: read by ranges over HTTP or fsspec, or fetched whole."""

@@ -1,0 +1,56 @@
+"""What ``sleep-explorer app`` starts its server with."""
+
+import sys
+
+import pytest
+
+from explorer.cli import app, command_line
+from explorer.server.kernel_forker import FORK_PROVISIONER
+from explorer.storage.settings import NO_FORK_VARIABLE
+
+FORKS = f"--KernelProvisionerFactory.default_provisioner_name={FORK_PROVISIONER}"
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Give a function that says what the command would start: its words, and its environment."""
+    heard = []
+
+    def stop(command, **settings):
+        heard.append((command, settings["env"]))
+        raise ValueError("not started")
+
+    monkeypatch.setattr(app.first_start, "is_due", lambda: False)
+    monkeypatch.setattr(app.subprocess, "Popen", stop)
+    monkeypatch.delenv(NO_FORK_VARIABLE, raising=False)
+
+    def start(*arguments):
+        assert command_line.main(["app", "--no-browser", *arguments]) == 2
+        return heard.pop()
+
+    return start
+
+
+def test_kernels_are_forked_on_linux_alone(started, monkeypatch):
+    for platform, forks in (("linux", True), ("darwin", False)):
+        monkeypatch.setattr(sys, "platform", platform)
+        command, environment = started()
+        assert (FORKS in command) is forks
+        assert NO_FORK_VARIABLE not in environment
+
+
+def test_the_option_or_the_environment_has_each_kernel_started(started, monkeypatch):
+    command, environment = started("--no-fork")
+    assert FORKS not in command
+    assert environment[NO_FORK_VARIABLE] == "1"
+    monkeypatch.setenv(NO_FORK_VARIABLE, "1")
+    assert FORKS not in started()[0]
+
+
+def test_an_environment_that_says_neither_is_refused_before_a_server_starts(
+    started, monkeypatch, capsys
+):
+    monkeypatch.setenv(NO_FORK_VARIABLE, "perhaps")
+    with pytest.raises(IndexError):  # nothing was started
+        started()
+    assert "SLEEP_EXPLORER_NO_FORK is 'perhaps', expected 1 or 0" in capsys.readouterr().err
