@@ -67,6 +67,10 @@ def test_a_night_is_opened_by_its_address_and_its_overview_is_what_is_shown(open
     assert read.sum() == 64  # an epoch each; all between is blank, never zeros
     assert np.isnan(analysis.density[~read]).all()
     assert analysis.whole is None
+    (pixels,) = page.spectrogram.image.data_source.data["image"]
+    drawn = pixels.any(axis=0)
+    assert drawn.sum() == np.isfinite(analysis.spectrogram).any(axis=0).sum() < drawn.size / 2
+    assert page.spectrogram.mapper.low > 0  # what is not drawn shows the page
     assert "No events: of this far recording" in page.status.message
     page.session.write()
     assert read_link(page.session.widget.view).night == address
