@@ -152,7 +152,7 @@ _MIDDLE = replace(
     longest_wake=120,
     arousal_index=17.8,
     drive_decay=3.4,
-    amplitude=0.9,
+    amplitude=0.94,
     spindle_rate=0.8,
     alpha_frequency=9.7,
 )
@@ -173,7 +173,7 @@ _OLDER = replace(
     wake_exponent=1.48,
     arousal_index=27.1,
     drive_decay=2.969,
-    amplitude=0.8,
+    amplitude=0.88,
     spindle_rate=0.6,
     alpha_frequency=9.2,
 )

@@ -152,7 +152,8 @@ def _files() -> object:
     """
     package = Path(explorer.__file__).parent
     settings = read_settings()
-    given = [file for file in (settings.file, *settings.hypnograms) if file]
+    every = (settings.file, *settings.hypnograms)
+    given = [file for file in every if isinstance(file, Path)]
     paths = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     for file in given:
         paths += [str(file), str(file.parent)]  # scorers' files lie beside it

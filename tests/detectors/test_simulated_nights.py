@@ -124,7 +124,7 @@ def test_what_no_band_changes_may_be_kept(signal):
 def test_looking_only_near_the_stages_asked_for_misses_nothing(
     module, detect, rule, signal, monkeypatch
 ):
-    stages = ["W"] * 40 + ["N2"] * 7 + ["REM"] * 30 + ["N3"] * 3 + ["N2"] * 10 + ["W"] * 30
+    stages = ["W"] * 40 + ["N2"] * 7 + ["REM"] * 6 + ["N3"] * 27 + ["N2"] * 10 + ["W"] * 30
     asked = {"hypnogram": make_hypnogram(stages), "rule": rule}
     spectra = build_block_spectra(signal.values, FREQUENCY)
     near = detect(signal, spectra=spectra, **asked)

@@ -14,6 +14,7 @@ from explorer.server import fork_provisioner
 from explorer.server.fork_provisioner import ForkProvisioner, is_forkable
 from explorer.server.kernel_forker import can_fork
 from explorer.storage.settings import NO_FORK_VARIABLE
+from tests.browser.serving import ROOT
 from tests.server.forked import holds, kernels, until, until_warm, warm_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
@@ -192,7 +193,7 @@ def test_a_server_that_is_killed_leaves_neither_its_warm_process_nor_kernels(tmp
                 await asyncio.sleep(600)
         asyncio.run(serve())"""
     command = [sys.executable, "-c", server, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as running:
         left = [psutil.Process(int(pid)) for pid in running.stdout.readline().split()]
         running.kill()
     gone, stay = psutil.wait_procs(left, timeout=60)

@@ -3742,7 +3742,7 @@ var FrozenPage = class {
     this.model.show(
       traits,
       ofScorer,
-      events.told.map((one) => this.unpack(one))
+      [...events.told, ...view.told].map((one) => this.unpack(one))
     );
     this.headline.show(numbers.headline);
     this.sections.show(numbers.sections);

@@ -13,7 +13,7 @@ from explorer.analysis.signal_snapshot import SignalSnapshot
 from explorer.datasets.night_locations import UPLOAD, NightLocation, resolve_file
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.night import Night
-from explorer.storage.open_files import open_file
+from explorer.storage.open_files import open_local_file
 from explorer.study.versions import versions
 
 
@@ -100,7 +100,7 @@ def _files(view: ViewSnapshot) -> list[dict[str, Any]]:
     for what, place in (("recording", view.place.night), ("hypnogram", view.place.hypnogram)):
         try:
             file = resolve_file(place, view.uploads)
-            with open_file(file) as content:
+            with open_local_file(file) as content:
                 checksum = hashlib.file_digest(content, "sha256").hexdigest()
                 size = content.tell()
         except (ValueError, OSError):  # simulated, made on the page, or opened from elsewhere
