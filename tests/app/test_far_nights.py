@@ -11,6 +11,7 @@ from explorer.app.launch import build_explorer
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
 from explorer.datasets.catalogue import DATASETS
+from explorer.render.night.provenance import describe_provenance
 from explorer.storage.far import open_sources, ranges
 from explorer.storage.far.http_connection import idle_connections
 from explorer.storage.settings import CACHE_VARIABLE, HOSTS_VARIABLE
@@ -75,6 +76,8 @@ def test_a_night_is_opened_by_its_address_and_its_overview_is_what_is_shown(open
     page.session.write()
     assert read_link(page.session.widget.view).night == address
     assert f'explore("{address}"' in page.session.widget.cell
+    (file,) = describe_provenance(page.session.view_now(""))["files"]
+    assert (file["path"], file["bytes"], file["sha256"]) == (address, len(LONG), None)
 
 
 def test_a_host_that_is_not_allowed_is_refused_by_dialog_and_by_link(opened, server, monkeypatch):
