@@ -23,6 +23,7 @@ from explorer.app.state import STAGES
 from explorer.bridge.live_figure import LiveFigure
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.scored_events import ScoredEvents
+from explorer.models.graphoelements import TRUTH
 from explorer.render.architecture.event_lanes import events_notes
 from explorer.render.theme import choose_theme
 from explorer.scoring.combine_scorers import scorer_label
@@ -125,7 +126,13 @@ class EventLanesPanel(Panel):
             events = events.where(events.source == events.sources.index(own))
         in_bed = metrics.between_lights(state.hypnogram, state.time_in_bed)
         hypnograms = as_hypnograms(metrics.by_conventions(in_bed, state.definitions))
-        return label_events(events, hypnograms).chosen(state.event_filter)
+        chosen = label_events(events, hypnograms).chosen(state.event_filter)
+        # A simulation's truth of waves and artefacts is drawn once its kind is chosen: no scorer
+        # marks so much, and a lesson's answers are not to be read off the traces.
+        if not state.event_filter.kind:
+            kept = (chosen.events.kind >= 0) | ~_by_simulation(chosen.events)
+            chosen = chosen.where(kept)
+        return chosen
 
     def _draw_lanes(self, lanes: list[EventLane]) -> None:
         total = max(self.state.night.duration, 1.0)
@@ -190,6 +197,10 @@ class EventLanesPanel(Panel):
     def _send(self) -> None:
         if self.pane is not None:
             self.pane.send_scored_events(*self._message)
+
+
+def _by_simulation(events: ScoredEvents) -> np.ndarray:
+    return np.array([source == TRUTH for source in events.sources], bool)[events.source]
 
 
 def _label(lane: EventLane, *, several: bool) -> str:
