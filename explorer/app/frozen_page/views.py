@@ -127,7 +127,7 @@ class FrozenView:
         return str(self._events.numbers.events.value)
 
     def told(self) -> dict[str, list[Told]]:
-        """Give what the page is told as it opens: of night, stages, events, what is marked."""
+        """Give what the page is told as it opens: of night, stages, events, and marks."""
         found: dict[str, list[Told]] = {"night": [], "scored": [], "events": [], "marks": []}
         for told in self.pane.ask("ready"):
             kind = told.message.get("kind")
