@@ -3,37 +3,16 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Sleep Architecture Explorer</title><style>
-:root {{ color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }}
-body {{ max-width: 34em; margin: 18vh auto; padding: 0 1em; }} h1 {{ font-size: 1.25em; }}
-</style></head><body><h1>Sleep Architecture Explorer</h1>
-<p>This is the first start: some things are done once, which takes some seconds.</p>
-<ul id="told" role="status">{told}</ul>
-<script>
-// The explorer answers here once it is ready; until then, and while neither listens, ask again.
-const again = async () => {{
-  try {{
-    const answer = await fetch(location.href, {{ method: "HEAD", cache: "no-store" }});
-    if (!answer.headers.has("X-Waiting")) return location.reload();
-    const page = await (await fetch(location.href, {{ cache: "no-store" }})).text();
-    const told = new DOMParser().parseFromString(page, "text/html").getElementById("told");
-    if (told) document.getElementById("told").replaceWith(told);
-  }} catch {{ /* neither listens */ }}
-  setTimeout(again, 500);
-}};
-again();
-</script></body></html>
-"""
 
 
 @contextlib.contextmanager
 def page(address: str, port: int) -> Iterator[Callable[[str], None]]:
     """Serve the page while the block runs; what is yielded adds a line to it."""
+    from explorer.render.environment import environment  # a second start needs no template
+
     lines: list[str] = []
+    template = environment().get_template("page/waiting.html.j2")
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -43,8 +22,7 @@ def page(address: str, port: int) -> Iterator[Callable[[str], None]]:
             self._answer(with_page=False)
 
         def _answer(self, *, with_page: bool) -> None:
-            told = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            body = _PAGE.format(told=told).encode()
+            body = template.render(lines=lines).encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))

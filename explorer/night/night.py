@@ -11,7 +11,7 @@ import xarray as xr
 
 from explorer.night import accessors as accessors  # registers them with xarray
 from explorer.night.account import AccountEntry, read_account
-from explorer.night.exports import Exports
+from explorer.night.conversions import Conversions
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.schema import CONVENTIONS, ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
 from explorer.vocabulary.stages import Stage
@@ -37,7 +37,7 @@ class Channel:
 
 
 @dataclass(frozen=True, eq=False)
-class Night(Exports):
+class Night(Conversions):
     """One night, compared by identity and never changed.
 
     Parameters

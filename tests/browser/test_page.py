@@ -210,7 +210,7 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(one_pag
     page.page.get_by_role("button", name="Open…").click()
     box = page.page.locator(".explorer-path input")
     box.fill("no such file.edf")
-    page.page.get_by_role("button", name="Open", exact=True).click()
+    page.page.locator(".explorer-path").get_by_role("button", name="Open").click()
     page.page.get_by_text("there is no such file within").wait_for()
     box.fill("/etc/passwd")
     box.press("Enter")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -13,6 +12,7 @@ from explorer.app.night.channel_list import ChannelList
 from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
 from explorer.bridge.steady_slider import SteadyRangeSlider
 from explorer.night.montage import available_montages
+from explorer.render.environment import pieces
 from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, OWN_BAND, Band, named_band
 
 SHOWN_RESPONSE = (0.0, 40.0)
@@ -20,6 +20,7 @@ SHOWN_RESPONSE = (0.0, 40.0)
 _ALL_KINDS = "all traces"
 _SLIDER_STEP = 0.05  # Hz
 _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
+_GAIN = pieces("night/filter_gain.html.j2")
 
 
 class ControlsPanel:
@@ -169,7 +170,7 @@ class ControlsPanel:
         channel = self.state.night.channels.get(self.state.analysis_channel)
         words = f"{band.low:g}–{band.high:g} Hz"
         if channel is None:
-            return f'<div class="quiet">{words}</div>'
+            return _GAIN.edges(words)
         # Above half its sampling frequency a channel holds nothing, and a filter has no gain.
         most, note = channel.sampling_frequency / 2, ""
         if band.high > most:
@@ -177,7 +178,7 @@ class ControlsPanel:
             rate = f"{channel.sampling_frequency:g} Hz"
             note = f" · at {rate} this channel holds up to {most:g} Hz"
         if not self.cache.can_filter(channel.name, band):
-            return f'<div class="quiet">{escape(words + note)}</div>'
+            return _GAIN.edges(words + note)
         shown = min(SHOWN_RESPONSE[1], most)
         frequencies = np.linspace(SHOWN_RESPONSE[0], shown, 160)
         gain = np.abs(self.cache.filter_response(channel.name, band, frequencies))
@@ -185,13 +186,7 @@ class ControlsPanel:
             f"{x:.1f},{_HEIGHT - 2 - g * (_HEIGHT - 6):.1f}"
             for x, g in zip(frequencies / SHOWN_RESPONSE[1] * _WIDTH, gain, strict=True)
         )
-        return (
-            f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" '
-            f'aria-label="gain of the filter, {escape(words)}">'
-            f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-            "</svg><div class='quiet'>filter gain, 0–40 Hz · "
-            f"<span class='edges'>{escape(words)}</span>{escape(note)}</div>"
-        )
+        return _GAIN.gain(points, _WIDTH, _HEIGHT, words, note)
 
     def _kind(self) -> str:
         chosen = self.gain_kind.value
@@ -217,7 +212,7 @@ def _on_slider(band: Band) -> tuple[float, float]:
 
 
 def _heading(text: str) -> widgets.HTML:
-    return widgets.HTML(f"<h2>{escape(text)}</h2>")
+    return widgets.HTML(pieces("page/head.html.j2").heading(text))
 
 
 def _button(text: str, tooltip: str) -> widgets.Button:

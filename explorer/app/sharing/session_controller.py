@@ -14,7 +14,7 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.lights import time_in_bed_plainly
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.permalink import Link, read_link, write_link
-from explorer.app.sharing.exports import Exporting
+from explorer.app.sharing.downloads import Exporting
 from explorer.app.sharing.page_exports import PageExporting, PageMaker
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.upload_controller import Uploading

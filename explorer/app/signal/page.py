@@ -1,10 +1,10 @@
 """The Signal tab: average waves, SWA by cycle, spectra by stage and coupling of one channel."""
 
-from html import escape
 from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from explorer.analysis.event_search import DetectionRule, SearchScope
 from explorer.analysis.n3_rule import n3_by_rule
@@ -16,12 +16,14 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.signal.controls import SignalControls
 from explorer.app.state import SAMPLES, STAGES, SWA_BANDS, ExplorerState
 from explorer.app.status import ANALYSIS
+from explorer.render.environment import pieces
 from explorer.render.signal.signal_figures import Shown, render
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.bands import Band
 
 _BEARING = SAMPLES | STAGES | ANALYSIS | {"selection", "detector", "slow_wave_activity"}
 _DRAWN = frozenset({"band", "n3_amplitude", "swa_reference", "dark"})
+_HEAD = pieces("page/head.html.j2")
 
 Rules = tuple[DetectionRule, DetectionRule]
 Request = tuple[tuple[object, ...], str, SignalView, tuple[float, ...], Rules, Band, SearchScope]
@@ -34,10 +36,10 @@ class SignalPage:
         self.state, self.context = state, context
         style = (files("explorer.render.signal") / "signal_figures.css").read_text("utf-8")
         self.controls = SignalControls(state)
-        self.body = widgets.HTML("<p class='quiet'>computing…</p>")
+        self.body = widgets.HTML(_HEAD.paragraph("computing…", "quiet"))
         self.body.add_class("signal-body")
         self.widget = widgets.VBox(
-            [widgets.HTML(f"<style>{style}</style>"), self.controls.widget, self.body]
+            [widgets.HTML(_HEAD.style(Markup(style))), self.controls.widget, self.body]
         )
         self.controls.connect(context.safe_callback, self._take_reference)
         self.summary: SignalSummary | None = None
@@ -71,9 +73,9 @@ class SignalPage:
         stages = searched.hypnogram.values.tobytes()
         self._wanted = (*state.analysis_key, state.selection, rules, activity, stages)
         if not state.analysis_channel:
-            self.body.value = "<p>This night has no signal, only a hypnogram.</p>"
+            self.body.value = _HEAD.paragraph("This night has no signal, only a hypnogram.")
         elif not self.context.cache.has_analysis(state.analysis_channel, self.state.view):
-            self.body.value = "<p class='quiet'>computing the night’s spectra…</p>"
+            self.body.value = _HEAD.paragraph("computing the night’s spectra…", "quiet")
         else:
             self.body.add_class("computing")
             asked = (
@@ -118,7 +120,7 @@ class SignalPage:
                 f"{state.analysed} is not an electrical signal in µV sampled fast enough "
                 "to hold slow waves: choose another channel."
             )
-            self.body.value = f"<p>{escape(why)}</p>"
+            self.body.value = _HEAD.paragraph(why)
             return
         part = "whole recording"
         if state.selection:
@@ -156,6 +158,4 @@ class SignalPage:
 
     def _fail(self, _request: object, error: Any) -> None:
         self.body.remove_class("computing")
-        self.body.value = (
-            f"<p class='problem'>These figures could not be made: {escape(str(error))}</p>"
-        )
+        self.body.value = _HEAD.paragraph(f"These figures could not be made: {error}", "problem")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.signal_view import SignalView as Samples
-from explorer.app.sharing.exports import written
+from explorer.app.sharing.downloads import written
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
 from explorer.models.simulated_night import simulate_night

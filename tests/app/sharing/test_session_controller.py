@@ -10,7 +10,7 @@ import shutil
 import pytest
 
 from explorer.app.launch import build_explorer
-from explorer.app.sharing.exports import written
+from explorer.app.sharing.downloads import written
 from explorer.app.sharing.upload_controller import Uploading
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import SAMPLE_LOCATION, UPLOAD, NightLocation, loader_for

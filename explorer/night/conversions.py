@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from explorer.night.night import Night
 
 
-class Exports:
+class Conversions:
     """The methods of a night that make other libraries' objects."""
 
     def to_mne(self, channels: Sequence[str] | None = None, *, scorer: str | None = None) -> Any:
