@@ -25,8 +25,9 @@ from explorer.dsp.filters import (
     needed_context,
     with_context,
 )
+from explorer.dsp.multitaper import multitaper_spectrogram
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.spectra import multitaper_spectrogram, welch_by_epoch
+from explorer.dsp.welch import welch_by_epoch
 from explorer.night.schema import make_signals
 
 FREQUENCY = 256

@@ -17,7 +17,7 @@ import pyedflib
 from benchmarks.report import Row, take_turns
 from explorer.datasets.sample_night import sample_night
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.spectra import welch_by_epoch
+from explorer.dsp.welch import welch_by_epoch
 from explorer.io import open_night, read_hypnogram
 from explorer.io.edf_header import read_header
 from explorer.io.write import write_edf

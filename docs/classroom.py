@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from explorer.evidence.exercises import load_exercises  # noqa: E402
+from explorer.evidence.parse_exercises import load_exercises  # noqa: E402
 from explorer.render.evidence.exercise_notebooks import written  # noqa: E402  the root must be importable first
 
 for name, text in written(load_exercises()).items():

@@ -33,7 +33,8 @@ LONGEST_FIRST = (
     *("browser/test_exports.py", "datasets/test_sample_night.py"),
     *("browser/test_architecture.py", "server/test_admission.py"),
     *("browser/test_served.py", "app/lab/test_lab_page.py"),
-    *("browser/test_changed_file.py", "test_spreadsheets.py"),
+    *("browser/test_changed_file.py", "server/test_forked_kernels.py"),
+    *("browser/test_frozen_page.py", "test_spreadsheets.py"),
     *("browser/test_terminal.py", "io/test_changed_files.py"),
     *("browser/test_evidence.py", "models/test_simulated_night.py"),
 )

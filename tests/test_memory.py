@@ -12,7 +12,8 @@ from explorer.memory import unwritten
 _LOADS_TWO_LOOPS = """
 import json
 import numpy as np
-from explorer.dsp.spectra import multitaper_spectrogram, welch_by_epoch
+from explorer.dsp.multitaper import multitaper_spectrogram
+from explorer.dsp.welch import welch_by_epoch
 from explorer.memory import release_compiler_pages
 
 def held():

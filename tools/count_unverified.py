@@ -1,7 +1,7 @@
 """Say in one line how many figures on the page were not read in their source."""
 
 from explorer.evidence import load
-from explorer.evidence.exercises import load_exercises
+from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics.norms import NORMS
 
 

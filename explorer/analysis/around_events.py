@@ -19,10 +19,11 @@ from explorer.vocabulary.stages import SCORED, Stage
 
 ALL = "all"
 """In place of a stage: marks wherever they begin."""
-MOST_EVENTS = 2_000
+MOST_EVENTS = 1_000
 """Marks that are averaged at most; of more, as many evenly through the night."""
 _INTERVAL = 1.96  # standard errors
 _MOST_TRIES = 50  # at a surrogate mark
+_PIECE = 600.0  # s read at a time
 _EDGE = 2.0  # s read beside a stretch whose envelope is taken, and cut off again
 _SEGMENT = 4.0  # s of a segment of Welch's
 _HIGHEST = 40.0  # Hz of the spectra
@@ -102,22 +103,11 @@ def around_events(
     rate = night.channels[channel].sampling_frequency
     first, last = -round(before * rate), round(after * rate)
     time = np.arange(first, last + 1) / rate
-    edge = round(_EDGE * rate) if envelope else 0
+    pieces = _Pieces(night, channel, view, band, envelope=envelope)
 
     def stretch(moment: float) -> npt.NDArray[np.float64]:
         middle = round(moment * rate)
-        start, stop = middle + first - edge, middle + last + 1 + edge
-        ((_, samples, _),) = each_filtered(
-            *(night, [channel], start / rate, stop / rate),
-            montage=view.montage,
-            notch=view.notch,
-            band=band,
-        )
-        if samples.size != stop - start or not np.isfinite(samples).all():
-            return np.full(time.size, np.nan)
-        if envelope:
-            samples = np.abs(analytic_signal(samples))[edge : samples.size - edge]
-        return samples.astype(np.float64)
+        return pieces.samples(middle + first, middle + last + 1)
 
     units = night.channels[channel].units
     name = f"{channel}, {band.name} {band.low:g}–{band.high:g} Hz" if band else channel
@@ -130,6 +120,44 @@ def around_events(
         rng=rng,
         attrs={"units": units, "long_name": f"{name}, envelope" if envelope else name},
     )
+
+
+class _Pieces:
+    """Samples of a channel, or their envelope, read in pieces: each once where asked in order."""
+
+    def __init__(
+        self, night: Night, channel: str, view: SignalView, band: Band | None, *, envelope: bool
+    ) -> None:
+        self.night, self.channel, self.view = night, channel, view
+        self.band, self.envelope = band, envelope
+        self.rate = night.channels[channel].sampling_frequency
+        self.edge = round(_EDGE * self.rate) if envelope else 0
+        self.start, self.values = 0, np.zeros(0)
+
+    def samples(self, first: int, stop: int) -> npt.NDArray[np.float64]:
+        """Return the samples from one to before another; NaN beyond the recording and in gaps."""
+        if first < self.start or stop > self.start + self.values.size:
+            self._read(first, max(stop, first + round(_PIECE * self.rate)))
+        return self.values[first - self.start : stop - self.start]
+
+    def _read(self, first: int, stop: int) -> None:
+        begin = max(first - self.edge, 0)
+        ((_, found, at),) = each_filtered(
+            self.night,
+            [self.channel],
+            begin / self.rate,
+            (stop + self.edge) / self.rate,
+            montage=self.view.montage,
+            notch=self.view.notch,
+            band=self.band,
+        )
+        if self.envelope and found.size:
+            found = np.abs(analytic_signal(found))
+        self.start, self.values = first, np.full(stop - first, np.nan)
+        shift = round(at * self.rate) - first
+        low, high = max(-shift, 0), min(found.size, stop - first - shift)
+        if high > low:
+            self.values[low + shift : high + shift] = found[low:high]
 
 
 def heart_rate_around(
@@ -341,16 +369,17 @@ def _surrogates(
         for name in set(stages.tolist()) - {""}
     }
     found = []
-    for name in stages.tolist():
-        if not name or not begins[name].size:
-            continue
-        for _ in range(_MOST_TRIES):
-            moment = float(rng.choice(begins[name]) + rng.uniform(0, length))
-            near = np.searchsorted(marks, (moment + reach[0], moment + reach[1]))
-            if near[0] == near[1]:
-                found.append(moment)
+    for name, begin in sorted(begins.items()):
+        missing = int((stages == name).sum())
+        for _ in range(_MOST_TRIES if begin.size else 0):
+            drawn = rng.choice(begin, missing) + rng.uniform(0, length, missing)
+            near = [np.searchsorted(marks, drawn + end) for end in reach]
+            free = drawn[near[0] == near[1]]
+            found.append(free)
+            missing -= free.size
+            if not missing:
                 break
-    return np.sort(np.array(found, np.float64))
+    return np.sort(np.concatenate(found)) if found else np.zeros(0)
 
 
 def _by_stage(

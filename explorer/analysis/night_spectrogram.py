@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from explorer.dsp.spectra import multitaper_spectrogram
+from explorer.dsp.multitaper import multitaper_spectrogram
 from explorer.night.chunked_channel import in_parts
 from explorer.night.night import Night
 

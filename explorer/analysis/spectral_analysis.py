@@ -17,8 +17,9 @@ from explorer.analysis.memory_estimate import CUT, megabytes_for_spectra, too_lo
 from explorer.dsp.blocks import build_block_spectra
 from explorer.dsp.chunked_samples import Samples, Told, Work, as_samples, chunked
 from explorer.dsp.memory_budget import too_much
+from explorer.dsp.multitaper import DEFAULT_TAPERS, spectrogram_work
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.dsp.spectra import DEFAULT_TAPERS, spectrogram_work, welch_work
+from explorer.dsp.welch import welch_work
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Channel, Night
 from explorer.storage.settings import MEMORY_VARIABLE

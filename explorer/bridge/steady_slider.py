@@ -10,7 +10,7 @@ _ROUNDED = 1e-6  # steps: what the browser's arithmetic makes of a value that it
 _LATEST = 20.0  # s after which what was told before can no longer come back: a slow connection
 
 
-class _Steady:
+class _Steady(widgets.Widget):  # type: ignore[misc]
     """Tells a hand's value from an echo of one that was set here.
 
     The browser's slider rounds every value that it is told to its own grid; where 10 becomes
@@ -51,12 +51,12 @@ class _Steady:
                 sync_data = {name: one for name, one in sync_data.items() if name != "value"}
         self._hand_moves = True
         try:
-            super().set_state(sync_data)  # type: ignore[misc]
+            super().set_state(sync_data)
         finally:
             self._hand_moves = False
 
 
-class SteadySlider(_Steady, widgets.FloatSlider):
+class SteadySlider(_Steady, widgets.FloatSlider):  # type: ignore[misc]
     """A slider for one number, moved by a hand only.
 
     Examples
@@ -72,5 +72,5 @@ class SteadySlider(_Steady, widgets.FloatSlider):
     """
 
 
-class SteadyRangeSlider(_Steady, widgets.FloatRangeSlider):
+class SteadyRangeSlider(_Steady, widgets.FloatRangeSlider):  # type: ignore[misc]
     """A slider for two numbers, moved by a hand only: see `SteadySlider`."""

@@ -14,7 +14,7 @@ def cumulative_power(density: npt.ArrayLike, frequency: npt.ArrayLike) -> Double
     Parameters
     ----------
     density : array, shape (..., frequencies)
-        Power spectral density, as `explorer.dsp.spectra.welch_by_epoch` gives it.
+        Power spectral density, as `explorer.dsp.welch.welch_by_epoch` gives it.
     frequency : array, shape (frequencies,)
         Hz, rising.
 

@@ -21,7 +21,7 @@ from explorer.scoring.edit_history import (
 )
 from explorer.scoring.journal_format import ABOUT_NIGHT, decode_edit, encode_edit
 from explorer.storage.locks import lock, locked
-from explorer.storage.open_files import open_file
+from explorer.storage.open_files import open_local_file
 from explorer.storage.whole_writes import read_all, sync_folder, write_all
 from explorer.vocabulary.counts import pluralize
 
@@ -192,7 +192,7 @@ class Journal:
     # ---- the file ------------------------------------------------------------------------------
 
     def _read(self, begin: int) -> bytes:
-        with open_file(self.path) as file:
+        with open_local_file(self.path) as file:
             with contextlib.suppress(OSError):  # read it all the same
                 lock(file.fileno(), self.path)
             file.seek(begin)

@@ -17,6 +17,7 @@ from explorer.server.warm_process import (
     WarmingUpError,
     WarmProcess,
 )
+from explorer.storage.far.addresses import Address
 from explorer.storage.settings import read_settings
 
 FORK_PROVISIONER = "sleep-explorer-fork"
@@ -35,12 +36,15 @@ _LOOK = 2.0  # s between looks at the files
 def can_fork() -> bool:
     """Say whether kernels are forked here: macOS's own libraries do not bear it, Windows has none.
 
+    Nor are they where the page opens on a file of another machine: kernels would share connections.
+
     Raises
     ------
     ValueError
         If an environment variable is none of what it may be.
     """
-    return sys.platform == "linux" and not read_settings().no_fork
+    settings = read_settings()
+    return not (sys.platform != "linux" or settings.no_fork or isinstance(settings.file, Address))
 
 
 class KernelForker:
@@ -152,7 +156,8 @@ def _files() -> object:
     """
     package = Path(explorer.__file__).parent
     settings = read_settings()
-    given = [file for file in (settings.file, *settings.hypnograms) if file]
+    every = (settings.file, *settings.hypnograms)
+    given = [file for file in every if isinstance(file, Path)]
     paths = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     for file in given:
         paths += [str(file), str(file.parent)]  # scorers' files lie beside it

@@ -15,7 +15,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging
 from explorer.scoring.journal_location import night_identity
-from explorer.storage.open_files import open_file
+from explorer.storage.open_files import open_local_file
 from explorer.storage.user_folders import stagings_folder
 from explorer.storage.whole_writes import replacing
 from explorer.vocabulary.stages import SCORED
@@ -88,7 +88,7 @@ def load_staging(night: Night) -> Staging | None:
     """
     path = _path(night)
     try:
-        with open_file(path) as file:
+        with open_local_file(path) as file:
             _check(file)
             file.seek(0)
             with np.load(file, allow_pickle=False) as found:

@@ -127,6 +127,19 @@ def open_file(path: str | Path) -> OpenFile:
     """
     if is_address(path):
         return FarFile(open_source(read_address(path), only_allowed=hosts_only()))
+    return open_local_file(path)
+
+
+def open_local_file(path: str | Path) -> FileIO:
+    """Open a regular file of this machine to read bytes, as `open_file` does.
+
+    Raises
+    ------
+    NoRegularFileError
+        If it is a folder, a pipe, a socket or a device.
+    OSError
+        If it cannot be opened, or lies outside the folders.
+    """
     _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):

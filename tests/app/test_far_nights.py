@@ -11,6 +11,7 @@ from explorer.app.launch import build_explorer
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
 from explorer.datasets.catalogue import DATASETS
+from explorer.render.night.provenance import describe_provenance
 from explorer.storage.far import open_sources, ranges
 from explorer.storage.far.http_connection import idle_connections
 from explorer.storage.settings import CACHE_VARIABLE, HOSTS_VARIABLE
@@ -67,10 +68,16 @@ def test_a_night_is_opened_by_its_address_and_its_overview_is_what_is_shown(open
     assert read.sum() == 64  # an epoch each; all between is blank, never zeros
     assert np.isnan(analysis.density[~read]).all()
     assert analysis.whole is None
+    (pixels,) = page.spectrogram.image.data_source.data["image"]
+    drawn = pixels.any(axis=0)
+    assert drawn.sum() == np.isfinite(analysis.spectrogram).any(axis=0).sum() < drawn.size / 2
+    assert page.spectrogram.mapper.low > 0  # what is not drawn shows the page
     assert "No events: of this far recording" in page.status.message
     page.session.write()
     assert read_link(page.session.widget.view).night == address
     assert f'explore("{address}"' in page.session.widget.cell
+    (file,) = describe_provenance(page.session.view_now(""))["files"]
+    assert (file["path"], file["bytes"], file["sha256"]) == (address, len(LONG), None)
 
 
 def test_a_host_that_is_not_allowed_is_refused_by_dialog_and_by_link(opened, server, monkeypatch):

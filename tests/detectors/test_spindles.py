@@ -8,7 +8,7 @@ from benchmarks.experts import lines
 from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.spindles import DEFAULT_RULE, RULES, detect_spindles, individual_sigma_peak
 from explorer.dsp.blocks import build_block_spectra
-from explorer.evidence.exercises import load_exercises
+from explorer.evidence.parse_exercises import load_exercises
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import Stage
 

@@ -8,7 +8,8 @@ from explorer.dsp import chunked_samples
 from explorer.dsp.blocks import build_block_spectra
 from explorer.dsp.chunked_samples import NoLongerWantedError, Samples, Work, held
 from explorer.dsp.filters import design_band, filter_parts, filter_whole
-from explorer.dsp.spectra import multitaper_spectrogram, welch_by_epoch
+from explorer.dsp.multitaper import multitaper_spectrogram
+from explorer.dsp.welch import welch_by_epoch
 from explorer.night.schema import make_signals
 
 RATE = 64.0

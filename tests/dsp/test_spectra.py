@@ -6,8 +6,9 @@ import scipy.integrate
 import scipy.signal
 import yasa
 
+from explorer.dsp.multitaper import multitaper_spectrogram, sine_tapers
 from explorer.dsp.power import band_power, cumulative_power, simpson_band_power
-from explorer.dsp.spectra import median_bias, multitaper_spectrogram, sine_tapers, welch_by_epoch
+from explorer.dsp.welch import median_bias, welch_by_epoch
 
 BANDS = [(0.5, 4.0), (4.0, 8.0), (8.0, 12.0), (12.0, 16.0), (16.0, 30.0)]
 

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from explorer.evidence import load
 from explorer.evidence.evidence_records import BADGES, DIRECTIONS, FORMS, GRADES, MGT, SPECIES
-from explorer.evidence.exercises import load_exercises
+from explorer.evidence.parse_exercises import load_exercises
 from explorer.render.evidence.evidence_page import claim_metric_title, render_evidence_page
 
 ROOT = Path(__file__).resolve().parents[2]

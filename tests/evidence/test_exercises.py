@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from explorer.evidence import load
-from explorer.evidence.exercises import ChoiceRule, NumberRule, check, load_exercises
+from explorer.evidence.exercises import ChoiceRule, NumberRule, check
+from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics import metric
 from explorer.night.hypnogram import make_hypnogram
 from tests.temazepam import stages_of

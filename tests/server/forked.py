@@ -14,6 +14,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from explorer.server.fork_provisioner import ForkProvisioner
 from explorer.server.kernel_forker import FORK_PROVISIONER, KernelForker
 from explorer.server.warm_process import ForkedKernel
+from tests.browser.serving import ROOT
 
 LONGEST = 180.0  # s, for what a busy machine takes long for
 TINY = "tests.server.tiny_preload"
@@ -69,6 +70,8 @@ async def kernels(folder: Path, *, preload: str = TINY):
     )
     usual, factory.default_provisioner_name = factory.default_provisioner_name, FORK_PROVISIONER
     forker = ForkProvisioner.forker = KernelForker(preload, patience=LONGEST)
+    paths = os.environ.get("PYTHONPATH")  # the warm process imports from the tests
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [paths])])
     begun = []
 
     async def begin(**environment: str) -> Kernel:
@@ -83,6 +86,7 @@ async def kernels(folder: Path, *, preload: str = TINY):
                 await kernel.end()
         forker.end()
         ForkProvisioner.forker = None
+        os.environ.pop("PYTHONPATH") if paths is None else os.environ.update(PYTHONPATH=paths)
         factory.default_provisioner_name = usual
 
 
@@ -109,11 +113,9 @@ def holds(process: psutil.Process, *words: bytes) -> list[bool]:
     parts = Path(f"/proc/{process.pid}/maps").read_text().splitlines()
     with open(f"/proc/{process.pid}/mem", "rb", 0) as memory:  # noqa: PTH123
         for part in parts:
-            first, last = (
-                (int(at, 16) for at in re.match(r"(\w+)-(\w+) r", part).groups())
-                if (re.match(r"\w+-\w+ r", part))
-                else (0, 0)
-            )
+            if not (readable := re.match(r"(\w+)-(\w+) r", part)):
+                continue
+            first, last = (int(at, 16) for at in readable.groups())
             with contextlib.suppress(OSError, OverflowError):  # what the system keeps to itself
                 memory.seek(first)
                 held = memory.read(last - first)

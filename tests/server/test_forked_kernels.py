@@ -13,7 +13,8 @@ import pytest
 from explorer.server import fork_provisioner
 from explorer.server.fork_provisioner import ForkProvisioner, is_forkable
 from explorer.server.kernel_forker import can_fork
-from explorer.storage.settings import NO_FORK_VARIABLE
+from explorer.storage.settings import FILE_VARIABLE, NO_FORK_VARIABLE
+from tests.browser.serving import ROOT
 from tests.server.forked import holds, kernels, until, until_warm, warm_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
@@ -192,7 +193,7 @@ def test_a_server_that_is_killed_leaves_neither_its_warm_process_nor_kernels(tmp
                 await asyncio.sleep(600)
         asyncio.run(serve())"""
     command = [sys.executable, "-c", server, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as running:
         left = [psutil.Process(int(pid)) for pid in running.stdout.readline().split()]
         running.kill()
     gone, stay = psutil.wait_procs(left, timeout=60)
@@ -220,6 +221,11 @@ def test_the_environment_forbids_to_fork(monkeypatch, said, forks):
     monkeypatch.setenv(NO_FORK_VARIABLE, said)
     assert can_fork() is forks
     assert is_forkable(PAGES, OF_A_PAGE) is forks
+
+
+def test_a_page_on_a_file_of_another_machine_is_not_forked(monkeypatch):
+    monkeypatch.setenv(FILE_VARIABLE, "https://example.org/night.edf")
+    assert not is_forkable(PAGES, OF_A_PAGE)
 
 
 def test_a_word_that_neither_forbids_nor_allows_is_refused(monkeypatch):

@@ -11,7 +11,8 @@ from explorer.app.app_context import AppContext
 from explorer.app.exercise_view import open_exercise_view
 from explorer.app.state import ExplorerState
 from explorer.bridge.browser_memory import BrowserMemory
-from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check, load_exercises
+from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check
+from explorer.evidence.parse_exercises import load_exercises
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.evidence.exercise_notebooks import RESTS_ON

@@ -189,6 +189,7 @@ def _content(
             for place, band in enumerate(searches):
                 view.show(band=band)
                 document, arrays = view.pane.document()
+                told_now = view.told()
                 content["views"].append(
                     {
                         "scorer": scorer,
@@ -198,10 +199,11 @@ def _content(
                         "arrays": [store.add(one) for one in arrays],
                         "lanes": view.pane.lanes,
                         "epochs": view.pane.epochs,
+                        "told": [_told(one, store) for one in told_now["marks"]],
                     }
                 )
                 if not dark:
-                    found = [_told(one, store) for one in view.told()["events"]]
+                    found = [_told(one, store) for one in told_now["events"]]
                     content["events"].append(
                         {
                             "scorer": scorer,

@@ -80,8 +80,10 @@ class FrozenView:
             self.figures.traces,
             PageNumbers(state, self.cache, pane, lambda call: call),
             self._events,
+            self.figures.event_lanes,
             *self.figures.panels[:-1],
         )
+        self.figures.event_lanes.connect(pane, lambda call: call)
         self.searches = [band for band in BANDS if detection_for(band, state.detector)]
         """Bands in which events are looked for."""
         self._compute()
@@ -125,14 +127,16 @@ class FrozenView:
         return str(self._events.numbers.events.value)
 
     def told(self) -> dict[str, list[Told]]:
-        """Give what the page is told when it opens: of the night, of its scoring, of its events."""
-        found: dict[str, list[Told]] = {"night": [], "scored": [], "events": []}
+        """Give what the page is told as it opens: of night, stages, events, and marks."""
+        found: dict[str, list[Told]] = {"night": [], "scored": [], "events": [], "marks": []}
         for told in self.pane.ask("ready"):
             kind = told.message.get("kind")
             if kind in _OF_THE_NIGHT or told.message.get("what") == "waves":
                 found["night"].append(told)
             elif kind in ("scored", "events"):
                 found[kind].append(told)
+            elif kind == "scored events":
+                found["marks"].append(told)
         return found
 
     def stage_flags(self) -> dict[str, np.ndarray]:

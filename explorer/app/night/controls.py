@@ -87,7 +87,10 @@ class ControlsPanel:
 
         def set_band(edges: tuple[float, float]) -> None:
             low, high = edges
-            if high - low >= NARROWEST:
+            # A band between the slider's steps is answered with the nearest step: no hand.
+            shown = _on_slider(state.band)
+            told = all(abs(a - b) <= _SLIDER_STEP / 2 for a, b in zip(edges, shown, strict=True))
+            if high - low >= NARROWEST and not told:
                 state.band = named_band(low, high)
 
         def set_preset(name: str) -> None:

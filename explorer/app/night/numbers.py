@@ -20,6 +20,7 @@ from explorer.app.status import ANALYSIS, Status
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
+from explorer.render.architecture.around_figure import AROUND, NOTHING_AROUND, AroundChoice
 from explorer.render.architecture.event_lanes import FILTER, GO_TO
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
@@ -31,7 +32,8 @@ from explorer.vocabulary.stages import stages_told
 
 _ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference", "event_filter"}
 _POWER_BY = SAMPLES | STAGES | ANALYSIS | {"lights", "selection", "definitions", "band"}
-_Question = tuple[MetricsQuery, tuple[str, ...], bool, EventFilter]
+_SEEN = frozenset({"analysis_channel", "montage", "notch", "band"})
+_Question = tuple[MetricsQuery, tuple[str, ...], bool, EventFilter, AroundChoice]
 SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -53,6 +55,7 @@ class NumbersPanel:
         self.state, self.pane, self.status = state, pane, status
         self.cache = cache
         self.asked: MetricsQuery | None = None
+        self.around = NOTHING_AROUND
         self.architecture = TableWidget()
         self.power = widgets.HTML()
         self.parts = TableWidget()
@@ -69,6 +72,8 @@ class NumbersPanel:
         """Write the numbers anew that what changed bears on."""
         if changed & (_ASKED_BY | {"dark"}):
             self._write_headline()
+            self._ask_for_parts()
+        elif changed & _SEEN and "around" in self.parts.unfolded:
             self._ask_for_parts()
         if changed & _POWER_BY:
             self._write(self.power, self._band_power)
@@ -106,6 +111,9 @@ class NumbersPanel:
         elif name.startswith(FILTER):
             chosen = {name.removeprefix(FILTER): value}
             self.state.event_filter = replace(self.state.event_filter, **chosen)
+        elif name.startswith(AROUND):
+            self.around = replace(self.around, **{name.removeprefix(AROUND): value})
+            self._ask_for_parts()
         elif name == REFERENCE:
             self._refer_to(value)
         else:
@@ -153,15 +161,20 @@ class NumbersPanel:
 
     def _ask_for_parts(self) -> None:
         asked = snapshot(self.state, self.asked)
-        question = (asked, tuple(self.parts.unfolded), self.state.dark, self.state.event_filter)
+        state, unfolded = self.state, tuple(self.parts.unfolded)
+        around = NOTHING_AROUND
+        if "around" in unfolded:
+            seen = {"channel": state.analysis_channel, "view": state.view, "band": state.band}
+            around = replace(self.around, **seen)
+        question = (asked, unfolded, state.dark, state.event_filter, around)
         if question[1]:
             self.worker.request(question)
         else:
             self._write(self.parts, lambda: self._work(question))
 
     def _work(self, question: _Question) -> str:
-        asked, unfolded, dark, events = question
-        return unfolding_sections(asked, unfolded, dark=dark, events=events)
+        asked, unfolded, dark, events, around = question
+        return unfolding_sections(asked, unfolded, dark=dark, events=events, around=around)
 
     def _worked(self, question: _Question, words: str) -> None:
         with self.pane:

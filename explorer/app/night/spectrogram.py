@@ -15,6 +15,7 @@ from explorer.app.status import ANALYSIS
 from explorer.render.theme import choose_theme
 
 _LEVELS = 255  # of the image as it is sent: 0.2 dB a step over 50 dB
+_LOWEST = 1  # of what is drawn
 
 
 class SpectrogramPanel(Panel):
@@ -26,7 +27,9 @@ class SpectrogramPanel(Panel):
         plot.y_range = Range1d(0, 30)
         plot.grid.visible = False
         plot.xaxis.visible = False
-        self.mapper = LinearColorMapper(palette=Viridis256, low=0, high=_LEVELS)
+        self.mapper = LinearColorMapper(
+            palette=Viridis256, low=_LOWEST, high=_LEVELS, low_color=(0, 0, 0, 0.0)
+        )
         self.image = plot.image(
             image=[np.zeros((1, 1), np.uint8)], x=0, y=0, dw=0, dh=0, color_mapper=self.mapper
         )
@@ -55,9 +58,10 @@ class SpectrogramPanel(Panel):
         analysis = self.cache.analysis(channel, self.state.view)
         low, high = robust_limits(analysis.spectrogram)
         scaled = (analysis.spectrogram - low) / (high - low) * _LEVELS
-        pixels = np.nan_to_num(scaled, nan=0.0, posinf=_LEVELS, neginf=0.0)
+        pixels = np.clip(np.nan_to_num(scaled, posinf=_LEVELS, neginf=0.0), _LOWEST, _LEVELS)
+        pixels[np.isnan(scaled)] = 0  # nothing is drawn where nothing was recorded, or has come
         self.image.data_source.data = {
-            "image": [np.clip(pixels, 0, _LEVELS).astype(np.uint8)],
+            "image": [pixels.astype(np.uint8)],
             "x": [analysis.spectrogram_start],
             "y": [0.0],
             "dw": [analysis.spectrogram.shape[1] * analysis.spectrogram_step],

@@ -7,7 +7,8 @@ import ipywidgets as widgets
 from explorer.app.exercise_view import open_exercise_view
 from explorer.app.launch import build_explorer
 from explorer.app.shell import Explorer
-from explorer.evidence.exercises import check, load_exercises
+from explorer.evidence.exercises import check
+from explorer.evidence.parse_exercises import load_exercises
 
 _UNVERIFIED = "not verified against the paper"
 

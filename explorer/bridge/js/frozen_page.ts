@@ -41,6 +41,7 @@ interface Content {
     arrays: Packed[];
     lanes: string;
     epochs: string;
+    told: PackedMessage[]; // what scorers marked
   }[];
   events: { scorer: string; search: number; told: PackedMessage[]; html: string }[];
   scored: {
@@ -347,7 +348,7 @@ class FrozenPage {
     this.model.show(
       traits,
       ofScorer,
-      events.told.map((one) => this.unpack(one)),
+      [...events.told, ...view.told].map((one) => this.unpack(one)),
     );
     this.headline.show(numbers.headline);
     this.sections.show(numbers.sections);

@@ -201,6 +201,7 @@ var isSame = (one, other) => one === other || Array.isArray(one) && Array.isArra
 var lanesOf = (model) => JSON.parse(model.get("lanes"));
 var epochsOf = (model) => JSON.parse(model.get("epochs"));
 var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
+var handMarkIdsOf = (model) => JSON.parse(model.get("hand_mark_ids"));
 var whoseOf = (model) => JSON.parse(model.get("whose"));
 
 // frozen_night.ts
@@ -1046,6 +1047,95 @@ var EventMarks = class {
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
+// hand_marks.ts
+var EDGE = 5;
+var SLOW_WAVE = "slow wave";
+var HandMarks = class {
+  // whose edge a hand drags
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  held = null;
+  draw() {
+    const source = this.live.named("hand_marks");
+    if (!source) return;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const lanes = lanesOf(this.model);
+    const ids = handMarkIdsOf(this.model);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const name = [];
+    for (const [i, [from, to, kind, channel]] of handMarksOf(this.model).entries()) {
+      const held = this.held && ids[i] === this.held.id ? this.held : null;
+      const [begin, end] = held ? [held.start, held.stop] : [from, to];
+      if (end < start || begin > stop) continue;
+      const lane = lanes.find((one) => one.name === channel);
+      left.push(Math.max(begin, start));
+      right.push(Math.min(end, stop));
+      bottom.push(lane ? lane.centre - 0.48 : -0.7);
+      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
+      name.push(kind);
+    }
+    const data = { left, right, bottom, top, name };
+    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+  }
+  // The own mark, and the side of it, whose edge lies under a hand.
+  edgeAt(at) {
+    const ids = handMarkIdsOf(this.model);
+    const lane = laneAt(lanesOf(this.model), at.y);
+    const reach = EDGE * at.perX;
+    for (const [i, [start, stop, , channel]] of handMarksOf(this.model).entries()) {
+      if (!ids[i] || channel && channel !== lane?.name) continue;
+      const [near, far] = [Math.abs(at.x - start), Math.abs(at.x - stop)];
+      if (Math.min(near, far) <= reach)
+        return { id: ids[i], start, stop, side: near < far ? "start" : "stop" };
+    }
+    return null;
+  }
+  drag(held, time) {
+    const [start, stop] = held.side === "start" ? [Math.min(time, held.stop), held.stop] : [held.start, Math.max(time, held.start)];
+    this.held = { ...held, start, stop };
+    this.draw();
+  }
+  // The own mark that a key takes out: in the brush, else that nearest to the window's middle.
+  chosen() {
+    const ids = handMarkIdsOf(this.model);
+    const start = this.model.get("window_start");
+    const [from, to] = [start, start + this.model.get("window_length")];
+    const [low, high] = this.model.get("selection");
+    const middle = low === void 0 ? (from + to) / 2 : (low + high) / 2;
+    let best = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [i, [begin, end]] of handMarksOf(this.model).entries()) {
+      if (!ids[i] || end < (low ?? from) || begin > (high ?? to)) continue;
+      const away = Math.abs((begin + end) / 2 - middle);
+      if (away < least) [best, least] = [ids[i], away];
+    }
+    return best;
+  }
+  // Seconds of an epoch that own marks of slow waves take, in words; "" where there are none.
+  tally(begin, length) {
+    const ids = handMarkIdsOf(this.model);
+    const spans = handMarksOf(this.model).filter(([start, stop, kind], i) => ids[i] && kind === SLOW_WAVE && stop > start).map(([start, stop]) => [start, stop]);
+    if (!spans.length) return "";
+    const seconds = secondsWithin(spans, begin, begin + length);
+    return `slow waves by hand ${seconds.toFixed(1)} s of ${length} s, ${Math.round(100 * seconds / length)} %`;
+  }
+};
+var laneAt = (lanes, y) => lanes.find((lane) => Math.abs(lane.centre - y) <= 0.5);
+function secondsWithin(spans, begin, end) {
+  let [sum, reached] = [0, begin];
+  for (const [start, stop] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const from = Math.max(start, reached);
+    const to = Math.min(stop, end);
+    if (to > from) [sum, reached] = [sum + to - from, to];
+  }
+  return sum;
+}
+
 // hit_testing.ts
 function bandHandle(frequency, [low, high], reach) {
   const toLow = Math.abs(frequency - low);
@@ -1091,6 +1181,11 @@ var keymap_default = {
       shown: "c, Shift c",
       does: "next, previous change of stage",
       bindings: { c: "next-change", "Shift+c": "previous-change" }
+    },
+    {
+      shown: "e, Shift e",
+      does: "next, previous scored event of those chosen",
+      bindings: { e: "next-event", "Shift+e": "previous-event" }
     },
     {
       shown: "+ −",
@@ -1166,6 +1261,16 @@ var keymap_default = {
       }
     },
     {
+      shown: "K",
+      does: "mark the brushed part, or the window, as the kind chosen in Scoring",
+      bindings: { k: "mark" }
+    },
+    {
+      shown: "Delete",
+      does: "take out your mark in the brush, or nearest to the window's middle",
+      bindings: { Delete: "unmark" }
+    },
+    {
       shown: "Ctrl Z, Ctrl Shift Z",
       does: "undo, redo what you scored or marked",
       bindings: { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo", "Ctrl+y": "redo" }
@@ -1179,14 +1284,16 @@ var keymap_default = {
   ],
   hands: [
     { shown: "tap the night", does: "go there" },
+    { shown: "tap a lane of scored events", does: "go to the nearest of its events" },
     {
       shown: "drag along the hypnogram",
       does: "brush a part: its numbers stand beside the whole night's"
     },
     {
       shown: "Shift and drag on the traces",
-      does: "brush what an arousal, spindle or artefact takes, to mark it"
+      does: "measure, and mark as any kind: along one trace on its channel, across several on all"
     },
+    { shown: "drag an edge of your mark", does: "change when it begins or ends" },
     {
       shown: "drag lights off or on",
       does: "every number follows; take the line above the stages"
@@ -1221,11 +1328,170 @@ function actOf(press, scoring) {
   return shifted ?? bindings[`${control}${key}`];
 }
 
+// scored_marks.ts
+var LANES = "scored events";
+var MOST_DRAWN = 300;
+var MOST_NAMED = 40;
+var LETTER = 6;
+var BAR = 0.07;
+var OVER_ALL = -1;
+var NOTHING2 = {
+  kind: "scored events",
+  lanes: [],
+  words: [],
+  channels: [],
+  sources: []
+};
+var ScoredMarks = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  told = NOTHING2;
+  columns = null;
+  receive(message, buffers) {
+    this.told = message;
+    this.columns = null;
+    if (buffers.length) {
+      const [onset, duration] = [0, 1].map((i) => new Float64Array(wholeBuffer(buffers[i])));
+      const [lane, word, channel, source] = [2, 3, 4, 5].map(
+        (i) => new Int32Array(wholeBuffer(buffers[i]))
+      );
+      this.columns = {
+        ...{ onset, duration, lane, word, channel, source },
+        reach: latestEnds(onset, duration)
+      };
+    }
+    this.draw();
+  }
+  // The marks that a stretch of the night touches, in order of onset.
+  within(start, stop) {
+    const { columns } = this;
+    return columns ? touching(columns.onset, columns.duration, columns.reach, start, stop) : [];
+  }
+  draw() {
+    const source = this.live.named("scored_marks");
+    if (!source) return;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const found = this.within(start, stop);
+    const data = this.live.element?.dataset;
+    if (data) data.scored = String(found.length);
+    if (!found.length && !source.data.left?.length) return;
+    const lanes = lanesOf(this.model);
+    const width = this.live.plot("traces")?.frame.bbox.width ?? 800;
+    const perSecond = width / (stop - start);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const [colour, name] = [[], []];
+    const taken = /* @__PURE__ */ new Map();
+    for (const at of found) {
+      const { onset, duration, lane, word, channel } = this.columns;
+      if (left.length >= MOST_DRAWN) break;
+      const place = channel[at];
+      if (place < OVER_ALL) continue;
+      const trace = lanes.find((one) => one.name === this.told.channels[place]);
+      if (place !== OVER_ALL && !trace) continue;
+      const height = trace ? trace.centre + 0.48 : lanes.length - 0.27;
+      const from = Math.max(onset[at], start);
+      left.push(from);
+      right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
+      bottom.push(height - BAR);
+      top.push(height);
+      const words3 = this.told.words[word[at]];
+      const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
+      name.push(free ? words3 : "");
+      if (free) taken.set(height, from + words3.length * LETTER / perSecond);
+      colour.push(this.told.lanes[lane[at]][1]);
+    }
+    source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
+  }
+  // The mark nearest to a place in the lanes, in its lane.
+  nearest({ x, y, perX }, reach = Number.POSITIVE_INFINITY) {
+    const { columns } = this;
+    if (!columns) return null;
+    const row = Math.round(-y);
+    let best = null;
+    let least = reach * perX;
+    for (let i = 0; i < columns.onset.length; i++) {
+      if (columns.lane[i] !== row) continue;
+      const end = columns.onset[i] + columns.duration[i];
+      const away = Math.max(columns.onset[i] - x, x - end, 0);
+      if (away < least || best === null && away <= least) [best, least] = [i, away];
+      else if (columns.onset[i] - x > least) break;
+    }
+    return best;
+  }
+  // When the mark nearest to a tap in the lanes begins, s.
+  onsetAt(place) {
+    const at = this.nearest(place);
+    return at === null || !this.columns ? null : this.columns.onset[at];
+  }
+  // Onset of the next mark after a moment, or of the last before it.
+  beside(time, forward2) {
+    const onsets = this.columns?.onset;
+    if (!onsets) return null;
+    const total = this.model.get("total");
+    let found = null;
+    for (const onset of onsets) {
+      if (onset < 0 || onset >= total) continue;
+      if (forward2 && onset > time + 1e-6) return onset;
+      if (!forward2 && onset < time - 1e-6) found = onset;
+    }
+    return found;
+  }
+  // The file's own words of what lies under a hand on the lanes: kind, count of its lane, who.
+  wordsAt(place) {
+    const row = Math.round(-place.y);
+    const lane = this.told.lanes[row];
+    if (!lane || !this.columns) return "";
+    const at = this.nearest(place, 4);
+    if (at === null) return lane[0];
+    const { onset, duration, word, channel, source } = this.columns;
+    const where = this.told.channels[channel[at]];
+    const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
+    const words3 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words3.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+  }
+  // The kinds that the window holds, for who hears the page.
+  wordsOf(start, stop) {
+    const counts = /* @__PURE__ */ new Map();
+    for (const at of this.within(start, stop)) {
+      const label = this.told.lanes[this.columns.lane[at]][0];
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+    return [...counts].map(([label, n]) => n > 1 ? `${n} × ${label}` : label).join(", ");
+  }
+};
+function latestEnds(onset, duration) {
+  const reach = new Float64Array(onset.length);
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < onset.length; i++) {
+    latest = Math.max(latest, onset[i] + duration[i]);
+    reach[i] = latest;
+  }
+  return reach;
+}
+function touching(onset, duration, reach, start, stop) {
+  let [low, high] = [0, onset.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (reach[middle] < start) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let i = low; i < onset.length && onset[i] <= stop; i++)
+    if (onset[i] + duration[i] >= start) found.push(i);
+  return found;
+}
+
 // gestures.ts
 var GRAB = 7;
 var HEAD = 18;
 var LINE_GRAB = 4;
 var BAND_STEP = 0.25;
+var ELSEWHERE = "*";
 var SLOP = 4;
 var CURSORS = {
   "band-low": "ns-resize",
@@ -1234,18 +1500,20 @@ var CURSORS = {
   "band-or-scrub": "grab",
   "lights-off": "ew-resize",
   "lights-on": "ew-resize",
+  mark: "ew-resize",
   brush: "crosshair",
   pan: "grab",
   scrub: "pointer"
 };
 var Gestures = class {
-  // where a brush by keys began, s
-  constructor(live, model, element, readout, marks, scoring, signal) {
+  // onset of the scored event gone to, s
+  constructor(live, model, element, readout, marks, scored, scoring, signal) {
     this.live = live;
     this.model = model;
     this.element = element;
     this.readout = readout;
     this.marks = marks;
+    this.scored = scored;
     this.scoring = scoring;
     const on = (target, kind, handler, options = {}) => target.addEventListener(
       kind,
@@ -1266,10 +1534,13 @@ var Gestures = class {
   element;
   readout;
   marks;
+  scored;
   scoring;
   drag = null;
   saving = false;
   anchor;
+  // where a brush by keys began, s
+  gone;
   // Once an event, and before the frame that it causes: the kernel works while the page paints.
   save() {
     if (this.saving) return;
@@ -1282,6 +1553,7 @@ var Gestures = class {
   goTo(start) {
     const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
     this.model.set("window_start", clamp(start, 0, latest));
+    this.gone = void 0;
     this.save();
     this.readout.dismissHint();
   }
@@ -1331,6 +1603,7 @@ var Gestures = class {
       return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
+    if (this.scoring.marks.edgeAt(at)) return "mark";
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
   }
   press(event) {
@@ -1345,7 +1618,8 @@ var Gestures = class {
       mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
       moved: false,
       start: this.model.get("window_start"),
-      band: this.model.get("band")
+      band: this.model.get("band"),
+      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
     };
     event.preventDefault();
   }
@@ -1373,8 +1647,12 @@ var Gestures = class {
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
     else if (this.drag.mode === "brush") {
       this.anchor = void 0;
-      this.brush(at.x, x);
-    } else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
+      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+      this.brush(at.x, x, at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE);
+    } else if (this.drag.mode === "mark" && this.drag.mark)
+      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
+    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
       this.setLights(this.drag.mode, x);
     else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
     else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
@@ -1390,14 +1668,19 @@ var Gestures = class {
       const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
       if (what) this.readout.say(this.wordsFor(what));
     }
+    const { held } = this.scoring.marks;
+    if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
+    this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
-    if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+    if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
+    else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
   }
   doublePress(event) {
     if (this.locate(event)?.name === "hypnogram") this.select([]);
   }
-  brush(a, b) {
+  brush(a, b, channel = ELSEWHERE) {
     const total = this.model.get("total");
+    this.model.set("brush_channel", channel);
     this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
   }
   select(selection) {
@@ -1475,10 +1758,20 @@ var Gestures = class {
       start: () => this.goTo(0),
       end: () => this.goTo(this.model.get("total")),
       "next-change": () => changeOfStage(true),
-      "previous-change": () => changeOfStage(false)
+      "previous-change": () => changeOfStage(false),
+      "next-event": () => this.goToEvent(true),
+      "previous-event": () => this.goToEvent(false)
     };
     ways[act]?.();
     this.readout.say();
+  }
+  // Put the next scored event, or the one before, in the window's middle.
+  goToEvent(forward2) {
+    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+    const onset = this.scored.beside(this.gone ?? middle, forward2);
+    if (onset === null) return;
+    this.centreOn(onset);
+    this.gone = onset;
   }
   // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
   // whether the key was one of these.
@@ -1516,7 +1809,10 @@ var Gestures = class {
     if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
     const [from, to] = this.model.get("selection");
     if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
-    return from === void 0 ? "nothing brushed" : `brushed ${clock(from)} to ${clock(to)}`;
+    if (from === void 0) return "nothing brushed";
+    const channel = this.model.get("brush_channel");
+    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
+    return `brushed ${clock(from)} to ${clock(to)}${where}`;
   }
   moveThreshold(by) {
     const [least, most] = this.model.get("n3_amplitude_limits");
@@ -1777,8 +2073,8 @@ function gainAt(gain, share) {
 }
 
 // night_in_page.ts
-var NOTHING2 = "–";
-var words2 = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING2;
+var NOTHING3 = "–";
+var words2 = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING3;
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
   constructor(live, model, element) {
@@ -2023,6 +2319,7 @@ var Readout = class {
   model;
   place;
   // of whose epoch the words are
+  scored;
   strip;
   spoken;
   dialog;
@@ -2048,14 +2345,20 @@ var Readout = class {
     return null;
   }
   moved() {
-    this.strip.textContent = this.at(this.place());
+    const measured = this.model.get("measured");
+    this.strip.textContent = `${measured}${measured && "   "}${this.at(this.place())}`;
   }
   // What a key did, said once the hand rests.
   say(words3 = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words3 || this.at(this.place());
+      this.spoken.textContent = words3 || this.at(this.place()) + this.marksInWindow();
     }, 400);
+  }
+  marksInWindow() {
+    const start = this.model.get("window_start");
+    const words3 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words3 ? `   ${words3}` : "";
   }
   hover(at) {
     if (!at || at.name === "traces") {
@@ -2063,8 +2366,10 @@ var Readout = class {
       return;
     }
     const [low, high] = this.model.get("band");
-    const extra = at.name === "spectrogram" ? `   ${at.y.toFixed(1)} Hz   band ${low}–${high} Hz` : "";
-    this.strip.textContent = `${this.at(at.x)}${extra}`;
+    let extra = "";
+    if (at.name === "spectrogram") extra = `${at.y.toFixed(1)} Hz   band ${low}–${high} Hz`;
+    else if (at.name === LANES) extra = this.scored?.wordsAt(at) ?? "";
+    this.strip.textContent = `${this.at(at.x)}${extra && `   ${extra}`}`;
   }
   dismissHint() {
     this.hint?.remove();
@@ -2086,7 +2391,7 @@ var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.to
 
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
-var MOST_NAMED = 12;
+var MOST_NAMED2 = 12;
 var unsaved = {
   kept: "[]",
   // where the browser forbids to keep anything: in the page alone
@@ -2118,7 +2423,7 @@ var unsaved = {
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
   words(keys) {
     if (!keys.length) return "";
-    const named = keys.slice(-MOST_NAMED).map((key) => key.words);
+    const named = keys.slice(-MOST_NAMED2).map((key) => key.words);
     const more = keys.length - named.length;
     const first = more > 0 ? `${more} earlier, ` : "";
     return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
@@ -2140,6 +2445,7 @@ var Scoring = class {
   constructor(live, model, element, signal) {
     this.live = live;
     this.model = model;
+    this.marks = new HandMarks(live, model);
     this.strip = textElement("div", "", "scoring-strip");
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
@@ -2148,6 +2454,7 @@ var Scoring = class {
   }
   live;
   model;
+  marks;
   strip;
   late = "";
   night = null;
@@ -2200,6 +2507,8 @@ var Scoring = class {
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
+    else if (act === "mark") this.mark(gestures);
+    else if (act === "unmark") this.unmark();
     else if (act === "score") this.score(key.toLowerCase(), gestures);
     else return this.on && this.step(act, gestures);
     return true;
@@ -2216,6 +2525,26 @@ var Scoring = class {
       this.aimAt(begin + length, gestures);
     }
   }
+  // Mark the brushed part, or the window, as the kind that is chosen.
+  mark(gestures) {
+    const start = this.model.get("window_start");
+    const brushed = this.model.get("selection");
+    this.edit({
+      what: "mark",
+      event: this.model.get("mark_kind"),
+      channel: brushed.length ? this.model.get("brush_channel") : "*",
+      span: brushed.length ? brushed : [start, start + this.model.get("window_length")]
+    });
+    gestures.select([]);
+  }
+  unmark() {
+    const mark = this.marks.chosen();
+    if (mark) this.edit({ what: "unmark", mark });
+  }
+  // A hand let go of a mark's edge.
+  changeMark({ id, start, stop }) {
+    this.edit({ what: "remark", mark: id, span: [start, stop] });
+  }
   send(message) {
     this.model.send({ kind: "score", ...message });
   }
@@ -2229,7 +2558,8 @@ var Scoring = class {
     this.sent = Date.now();
     this.send(key);
   }
-  wordsFor({ what, at = 0, span }) {
+  wordsFor({ what, at = 0, span, event }) {
+    if (event) return `mark ${event}`;
     if (!(what in SCORING_KEYS)) return what;
     const { first, length } = epochsOf(this.model);
     const number = (time) => Math.floor((time - first) / length + 1e-6) + 1;
@@ -2265,35 +2595,16 @@ var Scoring = class {
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
     const words3 = this.model.get("scoring");
-    const said = [words3, this.late].filter(Boolean).join(" · ");
-    if (this.strip.textContent !== said) this.strip.textContent = said;
-    this.strip.hidden = !said;
-    const start = this.model.get("window_start");
-    const stop = start + this.model.get("window_length");
     const begin = this.target;
     const { length } = this.epochAt(begin);
+    const tally = words3 && this.marks.tally(begin, length);
+    const said = [words3, tally, this.late].filter(Boolean).join(" · ");
+    if (this.strip.textContent !== said) this.strip.textContent = said;
+    this.strip.hidden = !said;
     const shown = Boolean(words3) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
-    this.marks(start, stop);
-  }
-  marks(start, stop) {
-    const source = this.live.named("hand_marks");
-    if (!source) return;
-    const lanes = lanesOf(this.model);
-    const [left, right, bottom, top] = [[], [], [], []];
-    const name = [];
-    for (const [from, to, kind, channel] of handMarksOf(this.model)) {
-      if (to < start || from > stop) continue;
-      const lane = lanes.find((one) => one.name === channel);
-      left.push(Math.max(from, start));
-      right.push(Math.min(to, stop));
-      bottom.push(lane ? lane.centre - 0.48 : -0.7);
-      top.push(lane ? lane.centre + 0.48 : lanes.length - 0.3);
-      name.push(kind);
-    }
-    const data = { left, right, bottom, top, name };
-    if (left.length || source.data.left?.length) source.setv({ data }, { sync: false });
+    this.marks.draw();
   }
 };
 
@@ -2539,7 +2850,8 @@ var TraceStore = class {
   }
   live;
   model;
-  marks = null;
+  marks = [];
+  // drawn over the traces
   chunks = { raw: null, band: null };
   overview = null;
   source;
@@ -2635,7 +2947,7 @@ var TraceStore = class {
     range.setv({ start, end: stop }, { sync: false });
     for (const box of this.live.tagged("window-box"))
       box.setv({ left: start, right: stop }, { sync: false });
-    this.marks?.draw();
+    for (const layer of this.marks) layer.draw();
     this.tell(start, fine, band);
     return fine && filtered;
   }
@@ -2844,19 +3156,23 @@ async function drawPane({ model, el, signal, late }) {
   const store = new TraceStore(live, model);
   const readout = new Readout(model, el);
   const marks = new EventMarks(live, model);
-  store.marks = marks;
+  const scored = new ScoredMarks(live, model);
+  store.marks = [marks, scored];
   const night = new NightInPage(live, model, el);
-  el.explorer = { live, model, store, night };
+  el.explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => scoring.on ? scoring.target : model.get("window_start");
-  new Gestures(live, model, el, readout, marks, scoring, signal);
+  readout.scored = scored;
+  new Gestures(live, model, el, readout, marks, scored, scoring, signal);
   let fitted = 0;
   const heightOfOthers = () => live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   const fitHeights = () => {
     const traces = live.named("traces");
     if (traces && !traces.visible) {
-      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - 8, TALLEST);
-      live.named("hypnogram")?.setv({ height }, { sync: false });
+      const hypnogram = live.named("hypnogram");
+      const below = heightOfOthers() - (hypnogram?.height ?? 0);
+      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - below - 8, TALLEST);
+      hypnogram?.setv({ height }, { sync: false });
     }
     fitted = heightOfOthers();
     const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
@@ -2875,6 +3191,7 @@ async function drawPane({ model, el, signal, late }) {
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "source") store.receiveSource(message, buffers);
     else if (message.kind === "events") marks.receive(message, buffers);
+    else if (message.kind === "scored events") scored.receive(message, buffers);
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids);
@@ -2940,7 +3257,9 @@ async function drawPane({ model, el, signal, late }) {
     },
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
-    "change:hand_marks": () => scoring.draw()
+    "change:hand_marks": () => scoring.draw(),
+    "change:hand_mark_ids": () => scoring.draw(),
+    "change:measured": () => readout.moved()
   };
   model.off("msg:custom", keep);
   for (const [message, buffers] of early) onMessage(message, buffers);
@@ -3423,7 +3742,7 @@ var FrozenPage = class {
     this.model.show(
       traits,
       ofScorer,
-      events.told.map((one) => this.unpack(one))
+      [...events.told, ...view.told].map((one) => this.unpack(one))
     );
     this.headline.show(numbers.headline);
     this.sections.show(numbers.sections);

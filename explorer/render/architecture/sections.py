@@ -12,6 +12,7 @@ from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.observed_night import saturation_channel
 from explorer.metrics.metric import HEART, ORGANISATION, OXYGEN, QUALITY
 from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
+from explorer.render.architecture.around_figure import AroundChoice, around_part
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
 from explorer.render.architecture.complexity_summary import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
@@ -35,6 +36,7 @@ def unfolding_sections(
     *,
     dark: bool,
     events: EventFilter = ALL_EVENTS,
+    around: AroundChoice | None = None,
 ) -> Markup:
     """HTML: every part's heading, and the inside of those that are unfolded.
 
@@ -48,6 +50,8 @@ def unfolding_sections(
         Whether the page is dark.
     events : EventFilter
         Which scored events are shown.
+    around : AroundChoice, optional
+        What is averaged around them; without it there is no such part.
     """
     hypnogram = asked.in_bed.hypnogram
 
@@ -74,6 +78,8 @@ def unfolding_sections(
         inside["ranges"] = ("Range of every metric over scorers", lambda: range_table(asked))
     if asked.in_bed.probability is not None:
         inside["intervals"] = ("Interval of every metric", lambda: interval_table(asked))
+    if around is not None:
+        inside["around"] = ("Around scored events", lambda: around_part(asked, events, around))
     parts = [
         _part(key, heading, make if key in unfolded else None)
         for key, (heading, make) in inside.items()

@@ -26,7 +26,7 @@ def notebook_name(exercise: Exercise) -> str:
 
     Examples
     --------
-    >>> from explorer.evidence.exercises import load_exercises
+    >>> from explorer.evidence.parse_exercises import load_exercises
     >>> notebook_name(load_exercises()[10])
     '11_power.ipynb'
     """
@@ -39,7 +39,7 @@ def build_notebook(exercise: Exercise) -> dict[str, Any]:
     Parameters
     ----------
     exercise : Exercise
-        As `load_exercises` gives it.
+        As `explorer.evidence.parse_exercises.load_exercises` gives it.
 
     Returns
     -------

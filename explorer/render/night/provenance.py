@@ -11,9 +11,11 @@ from explorer import __version__
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.signal_snapshot import SignalSnapshot
 from explorer.datasets.night_locations import UPLOAD, NightLocation, resolve_file
+from explorer.io.same_recording import recording_files
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.night import Night
-from explorer.storage.open_files import open_file
+from explorer.storage.far.addresses import is_address
+from explorer.storage.open_files import open_local_file
 from explorer.study.versions import versions
 
 
@@ -46,8 +48,8 @@ def describe_provenance(view: ViewSnapshot) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``program``, ``made``, ``view``, ``night``, ``files`` with size in bytes and SHA-256,
-        ``definitions`` with the words of each chosen variant, ``versions``.
+        ``program``, ``made``, ``view``, ``night``, ``files`` with size in bytes and SHA-256
+        (None of an address), ``definitions`` with the words of each chosen variant, ``versions``.
     """
     night = view.night
     attrs = {
@@ -97,10 +99,14 @@ def as_json(view: ViewSnapshot) -> str:
 
 def _files(view: ViewSnapshot) -> list[dict[str, Any]]:
     found = []
+    far = {str(path): written.size for path, written in recording_files(view.night).items()}
     for what, place in (("recording", view.place.night), ("hypnogram", view.place.hypnogram)):
+        if is_address(place):  # of which parts alone were read, or a copy that was fetched
+            found.append({"what": what, "path": place, "bytes": far.get(place), "sha256": None})
+            continue
         try:
             file = resolve_file(place, view.uploads)
-            with open_file(file) as content:
+            with open_local_file(file) as content:
                 checksum = hashlib.file_digest(content, "sha256").hexdigest()
                 size = content.tell()
         except (ValueError, OSError):  # simulated, made on the page, or opened from elsewhere

@@ -61,14 +61,16 @@ class HostRules:
         ------
         HostRefusedError
             If any of its addresses is private, loopback, link-local or otherwise not public, and
-            is neither named nor the one that a person gave.
+            is neither named nor the one that a person gave; or if nobody knows the name.
         OSError
-            If the name is not known.
+            If no name can be looked up just now.
         """
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (socket.gaierror, UnicodeError):
-            raise OSError(
+        except (socket.gaierror, UnicodeError) as error:
+            if getattr(error, "errno", None) == socket.EAI_AGAIN:
+                raise  # another try may go better
+            raise HostRefusedError(
                 f"the host {host} is not known; see that it is spelt right and that this machine "
                 "is on the network"
             ) from None

@@ -8,7 +8,8 @@ import pytest
 
 from explorer.app.exercises.page import ExercisesPage
 from explorer.app.shell import Explorer
-from explorer.evidence.exercises import VIEWS, check, load_exercises
+from explorer.evidence.exercises import VIEWS, check
+from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics.definitions import definition
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
+from explorer.app.metrics_snapshot import snapshot
 from explorer.app.shell import Explorer
+from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_events
+from explorer.render.architecture.around_figure import NOTHING_AROUND, AroundChoice, around_part
 from explorer.scoring.edit_history import EVENT, Edit, Edits
 
 STAGES = ["W"] * 20 + ["N2"] * 60 + ["N3"] * 40 + ["REM"] * 20 + ["W"] * 10
@@ -106,3 +109,25 @@ def test_lanes_stand_on_the_nights_own_axis_and_follow_the_choice(page):
     page.state.blind = True
     assert not lanes.figure.visible
     assert not sent[-1][1]
+
+
+def test_what_surrounds_the_events_is_drawn_for_a_channel_and_its_spectra(half_hour):
+    state = ExplorerState(half_hour)
+    kinds = {300.0: "arousal", 600.0: "arousal", 900.5: "arousal", 1200.0: "cough"}
+    state.edits = Edits(
+        tuple(Edit(EVENT, "Ann", at, at + 3, kind=kinds[at], id=f"{at}") for at in kinds)
+    )
+    asked = snapshot(state)
+    named = (("envelope", "0.5–4 Hz, envelope"), ("spectra", "C4-M1"))
+    for what, words in named:
+        around = AroundChoice("C4-M1", state.view, state.band, what)
+        part = around_part(asked, EventFilter(kind="arousal"), around)
+        assert words in part
+        assert "around 3 of 3 arousal" in part
+        assert "surrogate marks" in part
+        assert part.count("<svg") == (1 if what == "spectra" else 2)
+    heart = around_part(asked, ALL_EVENTS, AroundChoice(what="heart"))
+    assert "no ECG in which beats were found" in heart
+    assert "no channel to average" in around_part(asked, ALL_EVENTS, NOTHING_AROUND)
+    nobody = snapshot(ExplorerState(Night.make({}, {"file": make_hypnogram(STAGES)})))
+    assert "No scored events" in around_part(nobody, ALL_EVENTS, NOTHING_AROUND)

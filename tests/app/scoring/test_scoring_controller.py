@@ -574,7 +574,7 @@ def test_a_kind_of_ones_own_is_named_marked_changed_taken_out_and_undone(page):
     for _ in range(3):
         key(page, "undo")
     assert len(json.loads(pane.hand_marks)) == 2
-    assert "2 scored events" in page.numbers.parts.value
+    assert "slow wave 1" in page.event_lanes.figure.yaxis[0].major_label_overrides.values()
     assert "cough" in page.scoring.sheet.value  # a kind that was named stays on offer
 
 

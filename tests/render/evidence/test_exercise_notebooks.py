@@ -16,7 +16,8 @@ from explorer.app.lab.page import MODELS
 from explorer.app.state import ExplorerState
 from explorer.app.tab_pages import TABS
 from explorer.datasets.sample_night import sample_night
-from explorer.evidence.exercises import LONGEST, SHORTEST, VIEWS, ChoiceRule, load_exercises
+from explorer.evidence.exercises import LONGEST, SHORTEST, VIEWS, ChoiceRule
+from explorer.evidence.parse_exercises import load_exercises
 from explorer.models.nmda_block import nmda_open_fraction
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.render.evidence.exercise_notebooks import (
