@@ -19,7 +19,9 @@ def write_crossover(folder: Path, people: int, *, louder: float = 1.0) -> Path:
         for place, condition in enumerate(("placebo", "drug")):
             gain = size * (louder if condition == "drug" else 1.0)
             seed = 10 * person + place
-            night = simulate_channel(make_hypnogram(STAGES), seed=seed, slow_wave_gain=gain)
+            night = simulate_channel(
+                make_hypnogram(STAGES), seed=seed, person=person, slow_wave_gain=gain
+            )
             name = f"{person}{condition}.edf"
             write_edf(night, folder / name)
             order = place + 1 if person % 2 else 2 - place

@@ -133,7 +133,7 @@ def test_slow_wave_activity_is_the_primary_metric_where_there_are_recordings(cro
     assert with_eeg["primary"] == "SWA"
     row = with_eeg["metrics"]["SWA"]
     assert row["scale"] == "log ratio"
-    assert with_eeg["sentence"].startswith(f"SWA was {row['percent']:.0f}"[:11])
+    assert with_eeg["sentence"].startswith(f"SWA was {row['percent']:.3g} % higher")
     assert row["outcome"] == "difference"
     assert row["mixed_model"]["units"] == "log ratio"
     assert with_eeg["metrics"]["SIGMA"]["scale"] == "log ratio"
