@@ -208,9 +208,9 @@ def test_help_opens_by_key_and_closes(one_page):
 def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(one_page):
     page = one_page
     page.page.get_by_role("button", name="Open…").click()
-    box = page.page.locator(".explorer-path input")
+    box = page.page.get_by_label("path of a recording")
     box.fill("no such file.edf")
-    page.page.locator(".explorer-path").get_by_role("button", name="Open").click()
+    page.page.locator(".explorer-path", has=box).get_by_role("button", name="Open").click()
     page.page.get_by_text("there is no such file within").wait_for()
     box.fill("/etc/passwd")
     box.press("Enter")
