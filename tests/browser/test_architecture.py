@@ -123,7 +123,7 @@ def test_a_night_of_five_scorers_is_opened_by_one_of_their_files(page):
     from playwright.sync_api import expect
 
     page.page.get_by_role("button", name="Open…").click()
-    path = page.page.locator(".explorer-path input")
+    path = page.page.get_by_label("path of a recording")
     path.fill("scorer_2/night.json")
     path.press("Enter")
     expect(page.page.locator("select[data-choice=scorer] option")).to_have_count(5)
