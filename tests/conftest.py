@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
@@ -16,6 +17,10 @@ from explorer.storage.settings import SCORINGS_VARIABLE
 # application: compiled once they take a third of the time, so it is kept whatever the shell says.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How long an example takes says something of the machine, and nothing of the law that it tries.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 # What takes longest goes first, or one worker is left with it at the end while the others rest. A
 # browser's file beside one without: two browsers at once on two cores wait for each other.
