@@ -49,6 +49,8 @@ class StudyComparison:
     first_primary: str | None = None
     """The primary metric with which results were first seen ("" for none), where the one of now is
     another; None where it is the same."""
+    changed: tuple[str, ...] = ()
+    """What else was chosen after results had been seen, in words."""
     covariates: tuple[str, ...] = ()
     """Taken out in `adjusted`."""
     adjusted: Mapping[tuple[str, str], Adjusted] = field(default_factory=dict)
@@ -64,7 +66,8 @@ class StudyComparison:
     def sentence(self) -> str:
         """The result in plain words: of people, or of the one person."""
         said = self.single.sentence if self.single else self.comparison.sentence
-        return exploratory_sentence(said, self.comparison.primary, self.first_primary)
+        primary = self.comparison.primary
+        return exploratory_sentence(said, primary, self.first_primary, self.changed)
 
 
 def compare_study(

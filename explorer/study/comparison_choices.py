@@ -14,6 +14,8 @@ from explorer.study.metric_choice import HEADLINE
 
 SEED = 1
 """That of the command, so that both say the same."""
+PRIMARY_CHANGED = "the primary metric"
+"""How a change of it begins, of which a study's sentence says more than of others."""
 
 # Whole families move together: a table in which N1 is a share of one time and N2 of another would
 # mislead.
@@ -93,7 +95,7 @@ def compare_chosen(
     choices : Choices
         Whom to leave out, and what to compare.
     changed : tuple of str
-        What was changed on the page after results had been seen, for the notes.
+        What was changed on the page after results had been seen: the study's sentence says so.
     first_primary : str, optional
         Primary metric with which results were first seen, "" for none: another one is exploratory,
         and the study's sentence says so.
@@ -128,7 +130,8 @@ def compare_chosen(
         f"Changed on the page after results had been seen: {', '.join(changed)}. "
         "What is chosen by its result is exploratory."
     )
-    return replace(study, notes=(*study.notes, note))
+    others = tuple(one for one in changed if not one.startswith(PRIMARY_CHANGED))
+    return replace(study, notes=(*study.notes, note), changed=others)
 
 
 def without(nights: xr.Dataset, excluded: frozenset[str]) -> xr.Dataset:

@@ -50,15 +50,21 @@ def default_primary(nights: xr.Dataset, reference: str) -> str:
     return DEFAULT_PRIMARY if before & after or in_arms else ""
 
 
-def exploratory_sentence(said: str, primary: str, first_primary: str | None) -> str:
-    """Say that a primary metric was chosen after results had been shown, where it was.
+def exploratory_sentence(
+    said: str, primary: str, first_primary: str | None, changed: Sequence[str] = ()
+) -> str:
+    """Say what was chosen after results had been shown: the primary metric, and whatever else.
 
     Examples
     --------
     >>> exploratory_sentence("TST was higher.", "TST", "")
     'Exploratory, for TST was made the primary after results had been shown (it was none): TST \
 was higher.'
+    >>> exploratory_sentence("TST was higher.", "TST", None, ["people left out (S05)"])
+    'Exploratory, chosen after results had been shown: people left out (S05). TST was higher.'
     """
+    if changed:
+        said = f"Exploratory, chosen after results had been shown: {', '.join(changed)}. {said}"
     if first_primary is None:
         return said
     chosen = find_symbol(primary) or "no metric"

@@ -45,6 +45,8 @@ class ParallelStudy:
     covariates: tuple[str, ...] = ()
     first_primary: str | None = None
     """As in `explorer.study.comparison.StudyComparison`."""
+    changed: tuple[str, ...] = ()
+    """As there."""
     design = "parallel"
 
     @property
@@ -55,9 +57,8 @@ class ParallelStudy:
     @property
     def sentence(self) -> str:
         """The result in plain words."""
-        return exploratory_sentence(
-            self.comparison.sentence, self.comparison.primary, self.first_primary
-        )
+        found = self.comparison
+        return exploratory_sentence(found.sentence, found.primary, self.first_primary, self.changed)
 
 
 def compare_trial(

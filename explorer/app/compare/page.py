@@ -24,7 +24,12 @@ from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
 from explorer.study.cohort import COVARIATE, OUTCOME
 from explorer.study.compare_design import Study
-from explorer.study.comparison_choices import SEED, ComparisonChoices, compare_chosen
+from explorer.study.comparison_choices import (
+    PRIMARY_CHANGED,
+    SEED,
+    ComparisonChoices,
+    compare_chosen,
+)
 from explorer.study.comparison_nights import ComparisonNights, read_comparison_nights
 from explorer.study.group_swa_course import course_clusters, group_course
 from explorer.study.hypnodensity import group_probability, stage_clusters
@@ -265,7 +270,7 @@ class ComparePage:
         if now.reference != first.reference:
             said.append(f"the reference (from {first.reference})")
         if now.primary != first.primary:
-            said.append(f"the primary metric (from {first.primary or 'none'})")
+            said.append(f"{PRIMARY_CHANGED} (from {first.primary or 'none'})")
         if now.covariates != first.covariates:
             said.append(f"the covariates ({', '.join(now.covariates) or 'none'})")
         if now.definitions:

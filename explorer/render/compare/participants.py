@@ -1,5 +1,8 @@
 """Everybody in small: a line each, a box to leave them out, and what leaving one out would do."""
 
+import itertools
+from collections.abc import Sequence
+
 import numpy as np
 from markupsafe import Markup
 
@@ -8,6 +11,8 @@ from explorer.render.environment import pieces
 from explorer.render.marks import Attributes, drawing, mark
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p, shown_units
+
+_ROOM = 10  # letters beside a box
 
 
 def people(found: Comparison, metric: str, condition: str, person: str, out: frozenset[str],
@@ -44,6 +49,7 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
     scale = found.table["scale"].sel(condition=condition, metric=metric)
     relative = str(scale.item()) == "log ratio"
     cells = []
+    short = told_apart(everybody)
     for name in everybody:
         a, b = have.get(name, np.full(2, np.nan))
         ya, yb = (26 - 22 * (value - low) / span for value in (a, b))
@@ -61,6 +67,7 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
         cells.append(
             {
                 "name": name,
+                "short": short[name],
                 "chosen": name == person,
                 "out": name in out,
                 "without": _without(found, metric, condition, name),
@@ -69,6 +76,23 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
             }
         )
     return pieces(TEMPLATE).people(cells, influence(found, metric, condition))
+
+
+def told_apart(names: Sequence[str]) -> dict[str, str]:
+    """Shorten long names to what differs: their ends are cut off where there is little room.
+
+    Examples
+    --------
+    >>> told_apart(["sub-telemetry01", "sub-telemetry22"])
+    {'sub-telemetry01': '…01', 'sub-telemetry22': '…22'}
+    >>> told_apart(["Ann", "Anna"])
+    {'Ann': 'Ann', 'Anna': 'Anna'}
+    """
+    alike = itertools.takewhile(lambda letters: len({*letters}) == 1, zip(*names, strict=False))
+    common = "".join(letters[0] for letters in alike).rstrip("0123456789")
+    if len(names) < 2 or max(map(len, names)) <= _ROOM or len(common) < 2:
+        return {name: name for name in names}
+    return {name: f"…{name[len(common) :]}" if name != common else name for name in names}
 
 
 def _without(found: Comparison, metric: str, condition: str, name: str) -> str:

@@ -159,6 +159,8 @@ def test_leaving_somebody_out_and_back_changes_nothing(crossover):
     before = crossover.drawing.words.html
     crossover._check("sub-telemetry01", False)
     assert "in 21 pairs" in crossover.drawing.words.html
+    said = "Exploratory, chosen after results had been shown: people left out (sub-telemetry01)."
+    assert said in words(crossover.drawing.words)
     crossover._check("sub-telemetry01", True)
     settle(crossover)
     assert crossover.drawing.words.html == before
