@@ -45,8 +45,13 @@ NAMES = {
 
 _HIGHEST_SLOW_WAVE = 5.0  # Hz
 _SPINDLE_RANGE = (9.0, 16.0)  # Hz
-_SELDOM = 0.1  # an hour
 _LOWEST_EDGE = 0.3  # Hz: the transition below it takes 0.2 Hz
+_SELDOM = 0.1  # an hour
+EVENT_RANGES = (
+    f"slow waves are looked for up to {_HIGHEST_SLOW_WAVE:g} Hz, spindles within "
+    f"{_SPINDLE_RANGE[0]:g}–{_SPINDLE_RANGE[1]:g} Hz."
+)
+"""In which bands there are events to look for, in words."""
 
 
 @dataclass(frozen=True)

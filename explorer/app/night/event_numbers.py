@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.analysis.channel_night import ChannelNight
 from explorer.analysis.event_search import (
+    EVENT_RANGES,
     NAMES,
     SearchScope,
     by_chance,
@@ -138,8 +139,8 @@ class EventNumbersPanel:
         found = self.cache.kept_events(self.status.events_key)
         if found is None:
             detection = detection_for(state.band, state.detector)
-            reason = "no events are looked for in this band" if detection is None else "no events"
-            return f'<h2>Events</h2><p class="quiet">{reason}: try slow wave or sigma.</p>'
+            reason = f"none in this band: {EVENT_RANGES}" if detection is None else "no events"
+            return f'<h2>Events</h2><p class="quiet">{reason}</p>'
         if found.not_searched:
             name = NAMES[found.detection.kind]
             return f'<h2>{name}</h2><p class="quiet">{escape(left_out(found))}</p>'

@@ -6,7 +6,7 @@ import type { EventMarks } from "./event_marks";
 import { type HeldMark, laneAt } from "./hand_marks";
 import { bandHandle, inWindow, lightHandle } from "./hit_testing";
 import { type Act, actOf } from "./keymap";
-import { bandMoved, bandWithin, clamp, lightsMoved } from "./limits";
+import { bandMoved, bandWithin, clamp, lightsMoved, snapped } from "./limits";
 import type { LiveDocument } from "./live_document";
 import type { Readout } from "./readout";
 import { LANES, type ScoredMarks } from "./scored_marks";
@@ -200,6 +200,7 @@ export class Gestures {
     }
     const x = at.x + dx * at.perX;
     const up = -dy * at.perY;
+    const edge = (hertz: number) => snapped(hertz, event.shiftKey);
     if (this.drag.mode === "scrub") this.centreOn(x);
     else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
@@ -213,10 +214,10 @@ export class Gestures {
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
       this.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
-    else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
+    else if (this.drag.mode === "band-low") this.setBand([edge(band[0] + up), band[1]], "low");
+    else if (this.drag.mode === "band-high") this.setBand([band[0], edge(band[1] + up)], "high");
     else if (this.drag.mode === "band")
-      this.setBand(bandMoved(band, up, this.model.get("band_limits")));
+      this.setBand(bandMoved(band, edge(up), this.model.get("band_limits")));
     if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
   }
 

@@ -7,6 +7,13 @@ const EDGE_STEPS = 20; // steps of an edge in one Hz
 
 const tidy = (edge: number): number => Math.round(edge * EDGE_STEPS) / EDGE_STEPS;
 
+const SNAP = 0.5; // Hz
+
+// Where an edge that a hand drags comes to rest: a pixel is half as wide, so that no hand would find
+// 16 Hz and the spindles. In fine steps it stays where it is.
+export const snapped = (edge: number, fine: boolean): number =>
+  fine ? edge : Math.round(edge / SNAP) * SNAP;
+
 // A band within its limits and no narrower than it may be: the edge that moves yields, the upper
 // one where both do. Null where there is no such band.
 export function bandWithin(

@@ -4,6 +4,8 @@
 var clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 var EDGE_STEPS = 20;
 var tidy = (edge) => Math.round(edge * EDGE_STEPS) / EDGE_STEPS;
+var SNAP = 0.5;
+var snapped = (edge, fine) => fine ? edge : Math.round(edge / SNAP) * SNAP;
 function bandWithin([low, high], [least, most], narrowest, moving) {
   let [a, b] = [clamp(low, least, most), clamp(high, least, most)];
   if (b - a < narrowest) {
@@ -603,7 +605,7 @@ var keymap_default = {
     },
     {
       shown: "drag a band edge on the spectrogram",
-      does: "change the band; drag between the edges to move it"
+      does: "change the band by half hertz, with Shift in fine steps; between the edges, move it"
     },
     { shown: "drag or wheel on the traces", does: "scrub" },
     {
@@ -945,6 +947,7 @@ var Gestures = class {
     }
     const x = at.x + dx * at.perX;
     const up = -dy * at.perY;
+    const edge = (hertz) => snapped(hertz, event.shiftKey);
     if (this.drag.mode === "scrub") this.centreOn(x);
     else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
@@ -957,10 +960,10 @@ var Gestures = class {
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
       this.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low") this.setBand([band[0] + up, band[1]], "low");
-    else if (this.drag.mode === "band-high") this.setBand([band[0], band[1] + up], "high");
+    else if (this.drag.mode === "band-low") this.setBand([edge(band[0] + up), band[1]], "low");
+    else if (this.drag.mode === "band-high") this.setBand([band[0], edge(band[1] + up)], "high");
     else if (this.drag.mode === "band")
-      this.setBand(bandMoved(band, up, this.model.get("band_limits")));
+      this.setBand(bandMoved(band, edge(up), this.model.get("band_limits")));
     if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
   }
   release(event) {

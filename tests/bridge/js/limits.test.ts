@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bandMoved, bandWithin, clamp, lightsMoved } from "../../../explorer/bridge/js/limits";
+import { bandMoved, bandWithin, clamp, lightsMoved, snapped } from "../../../explorer/bridge/js/limits";
 
 test("a value stays within its limits", () => {
   expect([-1, 0.5, 7].map((value) => clamp(value, 0, 1))).toEqual([0, 0.5, 1]);
@@ -11,6 +11,11 @@ test("a limit below the lower one wins over it, as where a recording is shorter 
 
 test("edges of a band go by steps of 0.05 Hz within their limits", () => {
   expect(bandWithin([0.02, 4.512], [0.1, 35], 0.5)).toEqual([0.1, 4.5]);
+});
+
+test("an edge under the hand rests at half hertz, or goes in fine steps", () => {
+  expect([16.05, 15.8, 10.75, 0.2].map((edge) => snapped(edge, false))).toEqual([16, 16, 11, 0]);
+  expect(snapped(16.05, true)).toBe(16.05);
 });
 
 test("the edge that a hand moves yields to the narrowest band", () => {
