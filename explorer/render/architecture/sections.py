@@ -78,7 +78,7 @@ def unfolding_sections(
         inside["ranges"] = ("Range of every metric over scorers", lambda: range_table(asked))
     if asked.in_bed.probability is not None:
         inside["intervals"] = ("Interval of every metric", lambda: interval_table(asked))
-    if around is not None:
+    if around is not None and asked.in_bed.night.channels:  # nothing else has a course
         inside["around"] = ("Around scored events", lambda: around_part(asked, events, around))
     parts = [
         _part(key, heading, make if key in unfolded else None)
