@@ -15,7 +15,7 @@ from tests.browser.serving import Page
 
 pytestmark = pytest.mark.browser
 
-_FIGURES = 5  # hypnogram, spectrogram, events, band power, traces
+_FIGURES = 6  # hypnogram, scored events, spectrogram, events, band power, traces
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -19,8 +20,15 @@ from tests.server.forked import holds, kernels, until, until_warm, warm_process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 
+
 CHANCE = """import random, uuid, secrets, numpy
 print(random.random(), numpy.random.rand(), uuid.uuid4(), secrets.token_hex(8), sep="\\n")"""
+
+
+def run(coroutine):
+    """Run on a thread of its own: a browser that this process drives keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, coroutine).result()
 
 
 def test_nothing_of_one_kernel_is_in_anothers_memory_or_in_what_they_are_forked_off(tmp_path):
@@ -42,7 +50,7 @@ def test_nothing_of_one_kernel_is_in_anothers_memory_or_in_what_they_are_forked_
             chance = [(await one.run(CHANCE)).split() for one in (before, own, after)]
             assert all(len({*drawn}) == 3 for drawn in zip(*chance, strict=True))
 
-    asyncio.run(look())
+    run(look())
 
 
 def test_a_warm_process_has_one_thread_and_nothing_open_and_its_kernels_are_the_servers(tmp_path):
@@ -69,7 +77,7 @@ def test_a_warm_process_has_one_thread_and_nothing_open_and_its_kernels_are_the_
             waits = "import subprocess; print(subprocess.call(['sh', '-c', 'exit 1']))"
             assert await kernel.run(waits) == "1\n"
 
-    asyncio.run(look())
+    run(look())
 
 
 def test_a_computation_is_interrupted_and_what_is_ended_or_killed_is_no_zombie(tmp_path):
@@ -88,7 +96,7 @@ def test_a_computation_is_interrupted_and_what_is_ended_or_killed_is_no_zombie(t
                 assert not await one.manager.is_alive()
                 assert not one.process.is_running()
 
-    asyncio.run(look())
+    run(look())
 
 
 def test_kernels_begun_and_ended_in_turn_leave_no_process_file_or_socket(tmp_path):
@@ -107,7 +115,7 @@ def test_kernels_begun_and_ended_in_turn_leave_no_process_file_or_socket(tmp_pat
             assert here.num_fds() <= opened[0]
             assert [*tmp_path.iterdir()] == []
 
-    asyncio.run(look())
+    run(look())
 
 
 def test_when_the_warm_process_dies_its_kernels_go_on_and_the_next_is_started(tmp_path, caplog):
@@ -123,7 +131,7 @@ def test_when_the_warm_process_dies_its_kernels_go_on_and_the_next_is_started(tm
             assert (await begin()).forked  # off another
 
     with caplog.at_level(logging.ERROR):
-        asyncio.run(look())
+        run(look())
     assert [one.getMessage() for one in caplog.records] == [
         "Kernels are started, not forked: the process that they are forked off is gone "
         "(it ended with code -9)."
@@ -143,7 +151,7 @@ def test_when_the_warm_process_hangs_the_next_is_started(tmp_path, caplog):
             assert await kernel.run("print(2)") == "2\n"
 
     with caplog.at_level(logging.ERROR):
-        asyncio.run(look())
+        run(look())
     assert [one.getMessage() for one in caplog.records] == [
         "Kernels are started, not forked: the process that they are forked off hangs."
     ]
@@ -158,7 +166,7 @@ def test_a_warm_process_that_kernels_would_share_a_file_of_is_never_forked(tmp_p
             assert ForkProvisioner.forker.gives_up
 
     with caplog.at_level(logging.ERROR):
-        asyncio.run(look())
+        run(look())
     (said,) = [one.getMessage() for one in caplog.records]
     assert "open_preload.py" in said
 
@@ -177,7 +185,7 @@ def test_after_an_upgrade_kernels_are_forked_off_another_warm_process(tmp_path, 
             assert warm_process() != old
             assert not old.is_running()
 
-    asyncio.run(look())
+    run(look())
 
 
 def test_a_server_that_is_killed_leaves_neither_its_warm_process_nor_kernels(tmp_path):
