@@ -236,6 +236,13 @@ def test_a_kind_is_named_marked_by_drag_and_key_undone_exported_and_there_again(
     expect(page.page.locator(".readout")).to_contain_text(f"{name}: 4.0")
     button.click()
     wait_for_marks([5, 9, "my sawtooth", name])
+    # Its lane moves what lies below it.
+    page.wait_for_truth(
+        "(() => { const { y_range } ="
+        " document.querySelector('.live-pane').explorer.live.plot('scored events').model;"
+        " return y_range.end - y_range.start; })() === 2"
+    )
+    page.page.wait_for_timeout(500)
     # Across several traces it is of all; a key marks it.
     keyboard.down("Shift")
     page.drag(page.point("traces", 12, centre), page.point("traces", 16, below))

@@ -32,7 +32,7 @@ _ROW = 10  # px of a lane
 _MOST_LANES = 8
 _COLUMNS = 1200  # of the night: about one a pixel
 _MOST_SENT = 100_000  # marks, for the traces
-_LABEL = 16  # letters beside a lane
+_LABEL = 14  # letters beside a lane: more would move every figure of the night aside
 _HALF = 0.4  # of a row
 _OVER_ALL, _DRAWN_BY_HAND = -1, -2  # in place of a channel
 
@@ -48,7 +48,7 @@ class EventLanesPanel(Panel):
         plot.y_range = Range1d(-0.5, 0.5)
         plot.ygrid.visible = plot.xaxis.visible = False
         plot.yaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
-        plot.yaxis[0].update(major_label_text_font_size="9px", major_tick_line_color=None)
+        plot.yaxis[0].update(major_label_text_font_size="8px", major_tick_line_color=None)
         empty: dict[str, list[float]] = {k: [] for k in ("left", "right", "row", "colour")}
         self.source = ColumnDataSource(empty, name="event_lanes", syncable=False)
         plot.hbar(
