@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { bandMoved, bandWithin, clamp, lightsMoved, snapped } from "../../../explorer/bridge/js/limits";
+import {
+  bandMoved,
+  bandWithin,
+  clamp,
+  lightsMoved,
+  snapped,
+} from "../../../explorer/bridge/js/limits";
 
 test("a value stays within its limits", () => {
   expect([-1, 0.5, 7].map((value) => clamp(value, 0, 1))).toEqual([0, 0.5, 1]);
