@@ -352,7 +352,7 @@ def by_chance(detection: DetectionRule) -> str:
     Examples
     --------
     >>> by_chance(detection_for(Band("sigma", 11, 16))).partition(", with")[0]
-    'In noise like N2 this rule finds 1.1 an hour'
+    'In noise like N2 this rule finds 1.5 an hour'
     >>> by_chance(detection_for(Band("slow wave", 0.5, 4)))
     ''
     """
