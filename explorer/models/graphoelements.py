@@ -10,6 +10,14 @@ from explorer.models.epoch_lookup import epochs_at, times_in
 from explorer.vocabulary.stages import Stage
 
 TRUTH = "simulation (truth)"
+PUT_IN = frozenset(
+    {
+        *("slow_wave", "k_complex", "vertex_wave", "spindle", "rapid_eye_movement"),
+        *("sawtooth_wave", "twitch", "blink", "slow_eye_movement", "eyes_open"),
+        *("alpha_intrusion", "sweat", "electrode_pop", "movement", "other_stage"),
+    }
+)
+"""Kinds of events that a simulated night has and that no scorer marks one by one."""
 """Source of every event that was put in, rather than found."""
 
 

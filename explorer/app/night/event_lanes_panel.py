@@ -23,7 +23,7 @@ from explorer.app.state import STAGES
 from explorer.bridge.live_figure import LiveFigure
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.scored_events import ScoredEvents
-from explorer.models.graphoelements import TRUTH
+from explorer.models.graphoelements import PUT_IN
 from explorer.render.architecture.event_lanes import events_notes
 from explorer.render.theme import choose_theme
 from explorer.scoring.combine_scorers import scorer_label
@@ -130,9 +130,23 @@ class EventLanesPanel(Panel):
         # A simulation's truth of waves and artefacts is drawn once its kind is chosen: no scorer
         # marks so much, and a lesson's answers are not to be read off the traces.
         if not state.event_filter.kind:
-            kept = (chosen.events.kind >= 0) | ~_by_simulation(chosen.events)
-            chosen = chosen.where(kept)
+            chosen = chosen.where(~self._put_in(chosen.events))
         return chosen
+
+    def _people(self) -> set[str]:
+        """Name those who marked events on the page."""
+        state = self.state
+        return {scorer_label(state.night, edit.scorer) for edit in state.edits.done}
+
+    def _put_in(self, events: ScoredEvents) -> np.ndarray:
+        """Tell what a simulation put in, also where its night was saved and opened again."""
+        if not self.state.night.simulated:
+            return np.zeros(events.size, bool)
+        people = self._people()
+        words = np.array([word in PUT_IN for word in events.words], bool)
+        of_file = np.array([source not in people for source in events.sources], bool)
+        put_in: np.ndarray = (events.kind < 0) & words[events.word] & of_file[events.source]
+        return put_in
 
     def _draw_lanes(self, lanes: list[EventLane]) -> None:
         total = max(self.state.night.duration, 1.0)
@@ -178,7 +192,7 @@ class EventLanesPanel(Panel):
         places = [marked_channel(place, names) for place in events.channels]
         known = list(dict.fromkeys(place for place in places if place))
         place = np.array([known.index(p) if p else _OVER_ALL for p in places], np.int32)
-        people = {scorer_label(state.night, edit.scorer) for edit in state.edits.done}
+        people = self._people()
         by_hand = np.array([source in people for source in events.sources], bool)
         channel = np.where(by_hand[events.source], _DRAWN_BY_HAND, place[events.channel])
         header: dict[str, object] = {
@@ -197,10 +211,6 @@ class EventLanesPanel(Panel):
     def _send(self) -> None:
         if self.pane is not None:
             self.pane.send_scored_events(*self._message)
-
-
-def _by_simulation(events: ScoredEvents) -> np.ndarray:
-    return np.array([source == TRUTH for source in events.sources], bool)[events.source]
 
 
 def _label(lane: EventLane, *, several: bool) -> str:

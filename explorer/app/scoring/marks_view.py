@@ -1,15 +1,18 @@
 """Marks by hand on the page: kinds, where they are put, the list of them, tally and caliper."""
 
 import json
-from html import escape
 from typing import Any
 
+from markupsafe import Markup
+
 from explorer.analysis.caliper import LONGEST, measure_stretch
+from explorer.analysis.n3_rule import LEAST_SHARE
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.mark_edits import offered_kinds
 from explorer.app.scoring.scoring_controller import ScoringController
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
+from explorer.render.environment import pieces
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
 from explorer.scoring.edit_history import SLOW_WAVE, Edit, marked_events, named_kind
@@ -21,7 +24,7 @@ MARK, UNMARK, REMARK = "mark", "unmark", "remark"
 _AT, _OF_KIND, _TO_BRUSH, _OUT = "at:", "kind:", "brush:", "out:"
 _ANALYSED, _WHERE_DRAGGED, _OVER_ALL = "*", "*", ""
 _MOST_LISTED = 30
-_N3_SHARE = 0.2  # of an epoch in slow waves
+_TEMPLATE = "scoring/marks.html.j2"
 
 
 class MarksView:
@@ -156,70 +159,43 @@ class MarksView:
             parts.append(f"{number(found.frequency, 1)} Hz over {found.cycles:g} cycles")
         return f"{state.derivation(channel)}: {', '.join(parts)}"
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return the part of the scoring's controls that is about marks."""
         state = self.state
         kinds = offered_kinds(state.edits, *self.named)
-        buttons = "".join(
-            _button(f"{MARK}:{kind}", kind, f"mark the brushed part, or the window, as {kind}")
-            for kind in kinds
-        )
         places = [
             (_WHERE_DRAGGED, "where it is dragged"),
             (_OVER_ALL, "all channels"),
             *((name, state.derivation(name)) for name in state.visible_channels),
         ]
         chosen = self.place if self.place in dict(places) else _WHERE_DRAGGED
-        kind = escape(self.pane.mark_kind, quote=True)
-        return (
-            '<label class="choice"><span>kind (key K marks it)</span><input type="text" '
-            f'data-choice="kind" data-key="kind" maxlength="40" value="{kind}"></label>'
-            f'<div class="tools keys">{buttons}</div>'
-            f"{choice('place', 'mark on', places, chosen)}{self._tally()}{self._list()}"
+        place = choice("place", "mark on", places, chosen)
+        return pieces(_TEMPLATE).controls(
+            self.pane.mark_kind, kinds, place, self._tally(), self._list()
         )
 
-    def _tally(self) -> str:
+    def _tally(self) -> Markup:
         """HTML: how many epochs a person's slow waves take enough of to be N3."""
         state = self.state
         waves = [m for m in marked_events(state.edits, state.scorer_name) if m.kind == SLOW_WAVE]
         if not waves:
-            return ""
+            return Markup()
         grid = state.night.hypnogram
         share = marked_seconds(waves, SLOW_WAVE, grid) / float(grid.epoch_length)
-        enough, some = int((share >= _N3_SHARE).sum()), int((share > 0).sum())
-        return (
-            f'<p class="quiet">Slow waves by hand take 20 % or more of {enough} of '
-            f"{pluralize(some, 'epoch')} that have any.</p>"
+        enough, some = int((share >= LEAST_SHARE).sum()), int((share > 0).sum())
+        return pieces("tables.html.j2").quiet(
+            f"Slow waves by hand take 20 % or more of {enough} of {pluralize(some, 'epoch')} that "
+            "have any."
         )
 
-    def _list(self) -> str:
+    def _list(self) -> Markup:
         """HTML: the marks made last, each to go to, change and take out."""
         own = self.state.edits.of(self.state.scorer_name).marks
-        rows = "".join(self._row(mark) for mark in own[: -_MOST_LISTED - 1 : -1])
+        rows = [(mark.id, self._words(mark)) for mark in own[: -_MOST_LISTED - 1 : -1]]
         if not rows:
-            return ""
-        more = len(own) - _MOST_LISTED
-        last = f'<p class="quiet">and {more} earlier</p>' if more > 0 else ""
-        return f'<ul class="marks" aria-label="Your marks, the last first">{rows}</ul>{last}'
+            return Markup()
+        return pieces(_TEMPLATE).listed(rows, self.pane.mark_kind, len(own) - _MOST_LISTED)
 
-    def _row(self, mark: Edit) -> str:
+    def _words(self, mark: Edit) -> str:
         place = self.state.derivation(mark.channel) if mark.channel else "all channels"
-        words = f"{mark.kind}, {mark.stop - mark.start:.2f} s, {place}"
-        kind = self.pane.mark_kind
-        return (
-            f"<li>{_button(f'{_AT}{mark.id}', words, 'go there')}"
-            f"{_button(f'{_OF_KIND}{mark.id}', '✎', f'call it {kind}: {words}')}"
-            f"{_button(f'{_TO_BRUSH}{mark.id}', '↔', f'let it take the brushed part: {words}')}"
-            f"{_button(f'{_OUT}{mark.id}', '×', f'take it out: {words}')}</li>"
-        )
-
-
-def _button(act: str, text: str, title: str) -> str:
-    named, said = escape(act, quote=True), escape(title, quote=True)
-    return (
-        f'<button class="act" data-act="{named}" data-key="{named}" title="{said}" '
-        f'aria-label="{said}">{escape(text)}</button>'
-        if not text.isascii()
-        else f'<button class="act" data-act="{named}" data-key="{named}" title="{said}">'
-        f"{escape(text)}</button>"
-    )
+        return f"{mark.kind}, {mark.stop - mark.start:.2f} s, {place}"

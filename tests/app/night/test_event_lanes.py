@@ -9,6 +9,9 @@ from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
+from explorer.io import open_night
+from explorer.io.write import write_edf
+from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_events
@@ -131,3 +134,16 @@ def test_what_surrounds_the_events_is_drawn_for_a_channel_and_its_spectra(half_h
     assert "no channel to average" in around_part(asked, ALL_EVENTS, NOTHING_AROUND)
     nobody = snapshot(ExplorerState(Night.make({}, {"file": make_hypnogram(STAGES)})))
     assert "No scored events" in around_part(nobody, ALL_EVENTS, NOTHING_AROUND)
+
+
+def test_what_a_simulation_put_in_is_drawn_once_its_kind_is_chosen_also_of_a_saved_night(tmp_path):
+    night = simulate_night(seed=3, hours=0.5)
+    write_edf(night, tmp_path / "night.edf")
+    for one in (night, open_night(tmp_path / "night.edf")):
+        page = Explorer(one)
+        page.state.event_filter = ALL_EVENTS
+        labels = page.event_lanes.figure.yaxis[0].major_label_overrides
+        assert {label.split()[0] for label in labels.values()} <= {"arousal"}
+        page.state.event_filter = EventFilter(kind="spindle")
+        [label] = page.event_lanes.figure.yaxis[0].major_label_overrides.values()
+        assert label.startswith("spindle ")
