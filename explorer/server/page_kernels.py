@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import math
 import os
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,7 @@ class PageKernels(AsyncMappingKernelManager):
         self._notebook = ""
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waits_for_fork = False
+        self._was_full = -math.inf  # s, by the clock that goes on only
 
     def begin(self, notebook: str) -> None:
         """Make the first pages of this notebook ready."""
@@ -127,6 +130,7 @@ class PageKernels(AsyncMappingKernelManager):
     # ---- making --------------------------------------------------------------------------------
 
     async def _make(self, notebook: str, *, in_advance: bool) -> MadePage:
+        await self._wait_for_room()  # of two hundred who come, most need nothing read
         renderer = self._renderer(notebook)
         await renderer.initialize()
         # Of the server's address, with its token, a kernel knows nothing: its environment is copied
@@ -202,12 +206,7 @@ class PageKernels(AsyncMappingKernelManager):
             If there is not.
         """
         kernel_id = settings["kernel_id"] = settings.get("kernel_id") or self.new_kernel_id()
-        waited = 0.0
-        while not self._has_room():
-            if waited >= (_LONGEST_END if self._ending else _LONGEST_WORD):
-                raise NoRoomError
-            await asyncio.sleep(_LOOK)
-            waited += _LOOK
+        await self._wait_for_room()
         self._starting.add(kernel_id)
         try:
             await super().start_kernel(**settings)
@@ -221,7 +220,25 @@ class PageKernels(AsyncMappingKernelManager):
             restarter.restart_limit = 0
         return str(kernel_id)
 
+    async def _wait_for_room(self) -> None:
+        waited = 0.0
+        while not self._has_room():
+            if waited >= (_LONGEST_END if self._ending else _LONGEST_WORD):
+                raise NoRoomError
+            await asyncio.sleep(_LOOK)
+            waited += _LOOK
+
     def _has_room(self) -> bool:
+        """Whether another kernel fits; of many who wait, one looks for all that there is none."""
+        now = time.monotonic()
+        if now - self._was_full < _LOOK / 2:
+            return False
+        if self._fits():
+            return True
+        self._was_full = now
+        return False
+
+    def _fits(self) -> bool:
         """Whether another kernel fits beside those that are there, each counted once."""
         processes = [
             getattr(getattr(self._kernels.get(one), "provisioner", None), "pid", None)
