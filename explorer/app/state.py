@@ -25,6 +25,7 @@ from explorer.metrics.definitions import definition, departures
 from explorer.night.first_look import analysis_channel, first_deep_sleep, first_look
 from explorer.night.montage import AS_RECORDED, available_montages, derivation_names
 from explorer.night.night import Night
+from explorer.school.sitting import Sitting
 from explorer.scoring.combine_scorers import (
     Staging,
     own_stages,
@@ -34,7 +35,6 @@ from explorer.scoring.combine_scorers import (
     without_copied,
 )
 from explorer.scoring.edit_history import Edits
-from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
 
 WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
@@ -181,7 +181,8 @@ class ExplorerState(BatchedHasTraits):
     def hypnogram(self) -> xr.DataArray:
         """Stages of the whole recording by the chosen scorer, dims (epoch)."""
         every = self.hypnograms
-        return every.sel(scorer=self.scorer) if self.scorer else every.isel(scorer=0)
+        named = self.scorer and not self.in_lesson
+        return every.sel(scorer=self.scorer) if named else every.isel(scorer=0)
 
     @property
     def hypnograms(self) -> xr.DataArray:
@@ -189,7 +190,9 @@ class ExplorerState(BatchedHasTraits):
         of = (self.night, self.edits, self.automatic_scorings)
         if self.in_lesson:  # what the student scored before may be a copy of the answers
             unscored = (self.night,)
-            return self._made_once("unscored", unscored, lambda: own_stages(self.night, Edits(), ""))
+            return self._made_once(
+                "unscored", unscored, lambda: own_stages(self.night, Edits(), "")
+            )
         if self.blind:
             own = (self.night, self.edits, self.scorer_name)
             return self._made_once("own", own, lambda: own_stages(*own))
@@ -367,7 +370,7 @@ class ExplorerState(BatchedHasTraits):
             raise TraitError(f"no montage {proposal['value']!r}, expected one of {offered}")
         return str(proposal["value"])
 
-    @observe("edits", "automatic_scorings", "blind", "scorer_name", "sitting")
+    @observe("edits", "automatic_scorings", "blind", "scorer_name")
     def _keep_a_scorer(self, _change: dict[str, Any]) -> None:
         if self.scorer and self.scorer not in self.scorers:  # all of theirs was taken back
             self.scorer = ""

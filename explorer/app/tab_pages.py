@@ -20,6 +20,7 @@ TABS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "Compare": ("explorer.app.compare.page", "ComparePage"),
         "Magnesium lab": ("explorer.app.lab.page", "LabPage"),
         "Evidence": ("explorer.app.evidence.page", "EvidencePage"),
+        "School": ("explorer.app.school.page", "SchoolPage"),
         "Exercises": ("explorer.app.exercises.page", "ExercisesPage"),
     }
 )

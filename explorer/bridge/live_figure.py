@@ -131,7 +131,10 @@ class LiveFigure(anywidget.AnyWidget):
         self.on_msg(self._received)
 
     def listen(self, kind: str, listener: Callable[[dict[str, Any]], None]) -> None:
-        """Call `listener` with each message of a kind: "hello", "need", "ready", "key", "score", "lesson"."""
+        """Call `listener` with each message of a kind.
+
+        They are "hello", "need", "ready", "key", "score", "lesson".
+        """
         self._listeners.setdefault(kind, []).append(listener)
 
     def __enter__(self) -> "LiveFigure":

@@ -2,11 +2,10 @@
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
 from explorer.vocabulary.counts import pluralize
@@ -93,7 +92,7 @@ def _lesson(options: argparse.Namespace) -> int:
 
 
 def _class(options: argparse.Namespace) -> int:
-    from explorer.school.class_table import class_table, hardest_epochs, struggles
+    from explorer.school.class_table import class_rows, class_table, hardest_epochs, struggles
     from explorer.school.result_file import read_folder
 
     results, problems = read_folder(Path(options.folder))
@@ -119,43 +118,10 @@ def _class(options: argparse.Namespace) -> int:
     return 0
 
 
-def class_rows(table: "xr.Dataset") -> list[dict[str, Any]]:
-    """Give the table as a row a student; None for what is not there.
-
-    Parameters
-    ----------
-    table : xr.Dataset
-        As `explorer.school.class_table.class_table` gives it.
-
-    Returns
-    -------
-    list of dict
-        Percentages, kappa, ``sensitivity <stage>`` and ``mistakes <rule>``.
-    """
-    rows = []
-    for one in range(table.sizes["student"]):
-        row = table.isel(student=one)
-        values: dict[str, Any] = {name: str(row[name].values) for name in ("student", "night")}
-        values["simulated"] = bool(row.simulated)
-        for name in ("asked", "answered"):
-            values[name] = int(row[name])
-        for name in ("agreement", "low", "high", "acceptable", "kappa"):
-            values[name] = _number(float(row[name]))
-        values["passed"] = bool(row.passed)
-        for stage, value in zip(table.stage.values, row.sensitivity.values, strict=True):
-            values[f"sensitivity {stage}"] = _number(float(value))
-        for rule, value in zip(table.rule.values, row.mistakes.values, strict=True):
-            values[f"mistakes {rule}"] = int(value)
-        rows.append(values)
-    return rows
-
-
-def _number(value: float) -> float | None:
-    return float(f"{value:.4g}") if math.isfinite(value) else None
-
-
 def _lines(table: "xr.Dataset") -> Sequence[str]:
     """Lines for a person: agreement, kappa, and how much of each stage was found."""
+    from explorer.school.class_table import class_rows
+
     names = [str(name) for name in table.student.values]
     wide = max(len("student"), *map(len, names))
     stages = [str(stage) for stage in table.stage.values]

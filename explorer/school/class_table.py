@@ -1,8 +1,10 @@
 """A class's results as a table: agreement by stage and by rule, and who struggles with what."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -10,7 +12,7 @@ import xarray as xr
 from explorer.school.answer_key import STAGE_NAMES
 from explorer.school.marking import experts_in_words
 from explorer.school.result_file import Result, read_folder
-from explorer.school.scoring_rules import RULES, ScoringRule
+from explorer.school.scoring_rules import RULES
 from explorer.vocabulary.counts import pluralize
 
 _NOBODY = "without a name"
@@ -79,6 +81,41 @@ def class_table(results: str | Path | Sequence[Result]) -> xr.Dataset:
     )
 
 
+def class_rows(table: xr.Dataset) -> list[dict[str, Any]]:
+    """Give the table as a row a student; None for what is not there.
+
+    Parameters
+    ----------
+    table : xr.Dataset
+        As `class_table` gives it.
+
+    Returns
+    -------
+    list of dict
+        Percentages, kappa, ``sensitivity <stage>`` and ``mistakes <rule>``.
+    """
+    rows = []
+    for one in range(table.sizes["student"]):
+        row = table.isel(student=one)
+        values: dict[str, Any] = {name: str(row[name].values) for name in ("student", "night")}
+        values["simulated"] = bool(row.simulated)
+        for name in ("asked", "answered"):
+            values[name] = int(row[name])
+        for name in ("agreement", "low", "high", "acceptable", "kappa"):
+            values[name] = _number(float(row[name]))
+        values["passed"] = bool(row.passed)
+        for stage, value in zip(table.stage.values, row.sensitivity.values, strict=True):
+            values[f"sensitivity {stage}"] = _number(float(value))
+        for rule, value in zip(table.rule.values, row.mistakes.values, strict=True):
+            values[f"mistakes {rule}"] = int(value)
+        rows.append(values)
+    return rows
+
+
+def _number(value: float) -> float | None:
+    return float(f"{value:.4g}") if math.isfinite(value) else None
+
+
 def struggles(table: xr.Dataset) -> list[str]:
     """Say who struggles with what, a sentence a student, and of the class as a whole.
 
@@ -145,11 +182,6 @@ def hardest_epochs(results: Sequence[Result], count: int = 5) -> list[str]:
         f"{experts_in_words(votes[place])}."
         for place in [one for one in order if missed[one] >= _FEWEST][:count]
     ]
-
-
-def rule_titled(title: str) -> ScoringRule:
-    """Find a rule by its title, as the table has it."""
-    return next(rule for rule in RULES.values() if rule.title == title)
 
 
 def _rule(table: xr.Dataset, at: int) -> str:

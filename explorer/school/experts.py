@@ -57,7 +57,8 @@ def expert_hypnograms(
     unknown = [name for name in scorers if name not in known]
     if unknown:
         raise ValueError(
-            f"this lesson's key is by {unknown[0]!r}, who has not scored this night; here are {known}"
+            f"this lesson's key is by {unknown[0]!r}, who has not scored this night; those here "
+            f"are {known}"
         )
     of_file = [name for name in known if name not in people | automatic]
     usual = of_file or [name for name in known if name not in automatic] or known

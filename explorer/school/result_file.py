@@ -1,7 +1,7 @@
 """Results of a lesson as a file: written by a student's page, read into a class's table."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,13 +100,17 @@ def read_result(text: str | bytes, name: str = "the file") -> Result:
     return Result(student, night, value.get("simulated") is True, marked)
 
 
-def read_folder(folder: str | Path) -> tuple[list[Result], list[str]]:
+def read_folder(
+    folder: str | Path, *, permitted: Callable[[Path], bool] = Path.is_file
+) -> tuple[list[Result], list[str]]:
     """Read every result in a folder.
 
     Parameters
     ----------
     folder : str or Path
         Its files that end in ``.json`` are read; folders in it are not.
+    permitted : callable of Path -> bool
+        Whether a file may be read.
 
     Returns
     -------
@@ -124,6 +128,7 @@ def read_folder(folder: str | Path) -> tuple[list[Result], list[str]]:
     if not place.is_dir():
         raise ValueError(f"{folder} is no folder: give the one that holds the class's .json files")
     files = sorted(file for file in place.iterdir() if file.suffix.lower() == ".json")
+    files = [file for file in files if file.is_file() and permitted(file)]
     if len(files) > _MOST_FILES:
         raise ValueError(f"{folder} has {len(files)} files, and {_MOST_FILES} are read at most")
     results, problems = read_files((file.name, _content(file)) for file in files)

@@ -32,7 +32,7 @@ _ROWS = (
         *("W N1", "half of the epoch in alpha"),
         "Wake while alpha (8-13 Hz, over the back of the head) fills more than half of the epoch; "
         "N1 once low mixed frequencies of 4-7 Hz have taken its place in more than half. Where "
-        "there is no alpha, slow eye movements, vertex sharp waves or a slower background begin it.",
+        "there is no alpha, slow eye movements, vertex sharp waves or a slower rhythm begin it.",
         "stage W; stage N1",
     ),
     (
