@@ -296,8 +296,12 @@ class Explorer:
             if "dark" in changed:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
             if "sitting" in changed:
-                hide = self.widget.add_class if self.state.in_lesson else self.widget.remove_class
-                hide("in-lesson")
+                lesson = {
+                    "in-lesson": self.state.in_lesson,
+                    "with-lesson": self.state.sitting is not None,
+                }
+                for name, is_so in lesson.items():
+                    (self.widget.add_class if is_so else self.widget.remove_class)(name)
             show_state(self.state, self.pane, changed)
             for follower in self.followers:
                 follower.follow(changed)

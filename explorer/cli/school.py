@@ -26,7 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lesson = parts.add_parser("lesson", help=about, description=about)
     lesson.add_argument("file", type=file_argument, help="a scored recording")
     lesson.add_argument(
-        "--hypnogram", type=file_argument, help="the scorer's file, if not found by name"
+        "--hypnogram",
+        action="append",
+        type=file_argument,
+        help="the scorer's file, if not found by name; again for each further scorer",
     )
     lesson.add_argument("--count", type=int, default=_USUAL_COUNT, help="how many epochs")
     ways = "; ".join(f"{name}: {what}" for name, what in WAYS.items())
@@ -76,7 +79,8 @@ def _lesson(options: argparse.Namespace) -> int:
     rng = np.random.default_rng(options.seed)
     epochs = choose_epochs(in_bed, options.count, options.by, rng=rng)
     lesson = Lesson(epochs, options.by, options.feedback, tuple(options.scorer))
-    hypnogram = str(options.hypnogram) if options.hypnogram else ""
+    # Of several files a link names none: the page is served with them, as it is asked to be.
+    hypnogram = str(options.hypnogram[0]) if len(options.hypnogram or ()) == 1 else ""
     link = lesson_link(lesson, str(options.file), hypnogram=hypnogram)
     if len(epochs) < options.count:
         found = pluralize(len(epochs), "epoch")

@@ -57,7 +57,9 @@ class SchoolPage:
             description="add students' files", multiple=True, accept=".json"
         )
         style = (files("explorer.app.school") / "page.css").read_text("utf-8")
-        right = widgets.VBox([self.upload, self.class_sheet])
+        self.upload.layout.width = "max-content"
+        head = widgets.HTML(pieces(_TEMPLATE).class_head())
+        right = widgets.VBox([head, self.upload, self.class_sheet])
         right.add_class("school-class")
         self.lesson_sheet.add_class("school-lesson")
         self.widget = widgets.Box(

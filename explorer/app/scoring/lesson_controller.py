@@ -2,10 +2,17 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
 from typing import Any
 
+from traitlets import TraitError
+
 from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.lesson_memory import (
+    sitting_from_memory,
+    view_for_memory,
+    view_from_memory,
+)
 from explorer.app.state import ExplorerState
 from explorer.bridge.browser_memory import BrowserMemory
 from explorer.night.night import Night
@@ -14,7 +21,7 @@ from explorer.school.lesson import Lesson
 from explorer.school.marking import Marked, mark
 from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import BANDS
-from explorer.vocabulary.stages import SCORED, Stage
+from explorer.vocabulary.stages import Stage
 
 _BROAD = next(band for band in BANDS if band.name == "broad")
 _VIEW = (
@@ -53,6 +60,7 @@ class LessonController:
         """Called when there is something else to show."""
         self._before: dict[str, Any] | None = None
         self._night: Night | None = None
+        self._anew = False  # whether the view before the lesson may be that before a reload
         self._remembering = False
         state.observe(self._turned, "sitting")
 
@@ -122,7 +130,7 @@ class LessonController:
         for key, value in self._held().get(_LESSONS, {}).items():
             if key.startswith(start):
                 try:
-                    sitting = _from_memory(Lesson.from_text(key.removeprefix(start)), value)
+                    sitting = sitting_from_memory(Lesson.from_text(key.removeprefix(start)), value)
                 except ValueError:
                     continue  # whatever a browser holds may be anybody's
                 if sitting.answered and not sitting.finished:
@@ -158,6 +166,7 @@ class LessonController:
         if anew:
             self._before = {name: getattr(state, name) for name in _VIEW}
             self._night = state.night
+            self._anew = True
         try:
             mark(sitting.lesson, sitting.answers, self._experts(sitting.lesson))
         except ValueError as error:
@@ -179,7 +188,8 @@ class LessonController:
         before, self._before = self._before, None
         if before is not None and self._night is self.state.night:  # else it is another's view
             for name in _VIEW:
-                setattr(self.state, name, before[name])
+                with suppress(TraitError):  # of a scorer whose scoring is gone by now
+                    setattr(self.state, name, before[name])
         self.last = None
 
     def _experts(self, lesson: Lesson) -> Any:
@@ -209,10 +219,13 @@ class LessonController:
         if held is None or sitting.answered or sitting.finished:
             return
         try:
-            taken = _from_memory(sitting.lesson, held)
+            taken = sitting_from_memory(sitting.lesson, held)
         except ValueError:
             return
         if taken.answered:
+            if self._before is not None and self._anew:  # the page was loaded again meanwhile
+                self._before |= view_from_memory(held.get("before"))
+            self._anew = False
             self.state.sitting = taken
             self.said = "Taken up where you left it."
 
@@ -227,6 +240,7 @@ class LessonController:
                 "answers": [int(answer) for answer in sitting.answers],
                 "place": sitting.place,
                 "finished": sitting.finished,
+                "before": view_for_memory(self._before or {}),
             }
         kept = dict(list(lessons.items())[-_MOST_KEPT:])
         self._remembering = True
@@ -246,22 +260,3 @@ class LessonController:
 
     def _key(self, lesson: Lesson | None) -> str:
         return f"{self.state.night.title}|{lesson.text if lesson else ''}"
-
-
-def _from_memory(lesson: Lesson, held: object) -> Sitting:
-    """Read what a browser held of a lesson; ValueError for what fits it not."""
-    value = held if isinstance(held, dict) else {}
-    answers, place = value.get("answers"), value.get("place")
-    known = {int(stage) for stage in (*SCORED, Stage.UNSCORED)}
-    if (
-        not isinstance(answers, list)
-        or len(answers) != len(lesson.epochs)
-        or not all(type(one) is int and one in known for one in answers)
-    ):
-        raise ValueError("these are no answers of this lesson")
-    sitting = replace(
-        Sitting.begin(lesson),
-        answers=tuple(map(Stage, answers)),
-        finished=value.get("finished") is True,
-    )
-    return sitting.go(place if type(place) is int else 0)
