@@ -134,7 +134,7 @@ def struggles(table: xr.Dataset) -> list[str]:
     said = []
     total = table.mistakes.sum("student")
     if int(total.max()) > 0:
-        at = int(total.argmax())
+        at = int(total.values.argmax())
         who = int((table.mistakes.isel(rule=at) > 0).sum())
         said.append(
             f"Of {pluralize(students, 'scoring')}, {who} missed the rule that was missed most, "
