@@ -31,7 +31,7 @@ def page(opened):
 
 
 def axe_finds(page, part):
-    """What axe finds in one part of the page, of any impact."""
+    """List what axe finds in one part of the page, of any impact."""
     found = Axe().run(page.page, context=part).response["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
@@ -159,7 +159,9 @@ def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):
         (tmp_path / f"{number}.json").write_text(write_result(result), "utf-8")
     shown = page.page
     shown.get_by_role("button", name="School", exact=True).click()
-    shown.locator(".school input[type=file]").set_input_files(sorted(tmp_path.glob("*.json")))
+    with shown.expect_file_chooser() as chooser:
+        shown.get_by_role("button", name="add students' files").click()
+    chooser.value.set_files(sorted(tmp_path.glob("*.json")))
     table = shown.locator(".school table.numbers")
     table.wait_for()
     assert table.locator("tbody tr").count() == 10
