@@ -100,7 +100,7 @@ def band_floods(hand: Hand) -> list[str]:
         title = f"{name} edge dragged for 3 s: numbers"
         rows.append(f"{title:<46} {hand.flood_figures('edges', 'numbers')}")
     x, y = hand.line_of_n3()
-    hand.flood((x, y), (x, y - 60))
+    hand.flood((x, y), (x, y - 200))  # a value a microvolt
     title = "line of N3 dragged for 3 s: numbers"
     rows.append(f"{title:<46} {hand.flood_figures('threshold', 'numbers')}")
     return rows

@@ -6,8 +6,9 @@ from functools import cached_property
 
 import xarray as xr
 
-from explorer.analysis.event_search import DetectionRule, SearchScope
+from explorer.analysis.event_search import DetectionRule
 from explorer.analysis.night_parts import NightPart, night_parts
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.analysis.wave_coupling import rules_for

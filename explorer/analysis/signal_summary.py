@@ -13,8 +13,9 @@ from explorer.analysis.event_averages import (
     broad_night,
     nearest_troughs,
 )
-from explorer.analysis.event_search import NAMES, SEARCH_STAGES, DetectionRule, find_events
+from explorer.analysis.event_search import NAMES, DetectionRule, find_events
 from explorer.analysis.infraslow_sigma import Infraslow, infraslow_sigma
+from explorer.analysis.search_scope import SEARCH_STAGES
 from explorer.analysis.slow_wave_course import (
     Course,
     WaveNumbers,
@@ -127,7 +128,7 @@ def summarise(
     selection : tuple of float
         Start and stop of the brushed part, s; empty for the night. SWA by cycle and third is always
         the night's.
-    rules : (Detection, Detection), optional
+    rules : (DetectionRule, DetectionRule), optional
         Of slow waves and spindles, as `rules_for` gives them; the defaults if not given.
     swa_band : Band
         Of slow-wave activity.

@@ -16,8 +16,8 @@ from traitlets import (
 )
 
 from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
-from explorer.analysis.event_search import SearchScope
 from explorer.analysis.night_parts import NightPart, night_parts
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.batched_traits import BatchedHasTraits
 from explorer.metrics.conventions import select_conventions

@@ -6,16 +6,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_search import (
-    EVENT_RANGES,
-    NAMES,
-    SearchScope,
-    by_chance,
-    counts_by_stage,
-    detection_for,
-    left_out,
-)
+from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_search import EVENT_RANGES, NAMES, by_chance, detection_for, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import SAMPLES, STAGES, ExplorerState

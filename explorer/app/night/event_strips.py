@@ -7,7 +7,8 @@ from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, Range
 from bokeh.plotting import figure
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_search import NAMES, events_by_epoch
+from explorer.analysis.event_counts import events_by_epoch
+from explorer.analysis.event_search import NAMES
 from explorer.analysis.n3_rule import n3_by_rule
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.overlays import paint_marks, selection_box, window_box

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.analysis.event_search import AUTO, DetectedEvents, SearchScope
+from explorer.analysis.event_search import AUTO, DetectedEvents
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache, EventsKey
 from explorer.app.latest_worker import LatestWorker

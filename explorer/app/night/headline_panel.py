@@ -26,7 +26,7 @@ def headline(
     ----------
     state : ExplorerState
         Of the page.
-    asked : Asked
+    asked : MetricsQuery
         Of which night and parts.
     unfolded : collection of str
         Keys of the rows that the hand has unfolded.

@@ -6,8 +6,9 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import Markup
 
-from explorer.analysis.event_search import DetectionRule, SearchScope
+from explorer.analysis.event_search import DetectionRule
 from explorer.analysis.n3_rule import n3_by_rule
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_summary import SignalSummary, summarise
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.wave_coupling import NO_BAND, rules_for

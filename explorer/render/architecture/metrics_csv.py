@@ -15,7 +15,7 @@ def as_csv(asked: MetricsQuery, *, delimiter: str = ",") -> str:
 
     Parameters
     ----------
-    asked : Asked
+    asked : MetricsQuery
         Of which night and parts.
     delimiter : str
         Between cells.

@@ -16,7 +16,7 @@ def alone(single: NOf1Result, metrics: Sequence[str]) -> Markup:
 
     Parameters
     ----------
-    single : OnePerson
+    single : NOf1Result
     metrics : sequence of str
         Those to draw; what cannot be said of these nights is left out.
 

@@ -5,14 +5,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_search import (
-    NAMES,
-    DetectionRule,
-    by_chance,
-    counts_by_stage,
-    find_events,
-    left_out,
-)
+from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_search import NAMES, DetectionRule, by_chance, find_events, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.analysis.signal_snapshot import SignalSnapshot

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.analysis.event_search import SearchScope, left_out
+from explorer.analysis.event_search import left_out
+from explorer.analysis.search_scope import SearchScope
 from explorer.app import analysis_cache
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
