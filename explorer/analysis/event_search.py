@@ -220,8 +220,8 @@ def by_chance(detection: DetectionRule) -> str:
 
     Examples
     --------
-    >>> by_chance(detection_for(Band("sigma", 11, 16))).partition(", with")[0]
-    'In noise like N2 this rule finds 1.5 an hour'
+    >>> by_chance(detection_for(Band("sigma", 11, 16))).partition(",")[0]
+    'False positives of this rule: 1.5 an hour in simulated noise like N2'
     >>> by_chance(detection_for(Band("slow wave", 0.5, 4)))
     ''
     """
@@ -237,7 +237,10 @@ def by_chance(detection: DetectionRule) -> str:
         else f"1 in {1 / rate:.0f} h"
         for rate in (chance.aperiodic, chance.sigma_left)
     )
-    return f"In noise like N2 this rule finds {bare}, with the sigma left between spindles {left}."
+    return (
+        f"False positives of this rule: {bare} in simulated noise like N2, {left} with the sigma "
+        "that is left between spindles added."
+    )
 
 
 def left_out(found: DetectedEvents) -> str:

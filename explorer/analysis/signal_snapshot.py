@@ -65,5 +65,5 @@ class SignalSnapshot:
 
     @property
     def parts(self) -> tuple[NightPart, ...]:
-        """The time in bed, or the whole night where no lights are known; and the brushed part."""
+        """The time in bed, or the whole night where no lights are known; and the selection."""
         return night_parts(self.hypnogram, self.lights, self.selection, self.conventions)

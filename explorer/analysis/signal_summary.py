@@ -112,7 +112,7 @@ def summarise(
     rules: tuple[DetectionRule, DetectionRule] | None = None,
     swa_band: Band = SLOW_WAVE_ACTIVITY,
 ) -> SignalSummary:
-    """Average one channel's night, or the brushed part of it.
+    """Average one channel's night, or a selected part of it.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def summarise(
     searched : tuple of Stage
         Those in which events are looked for.
     selection : tuple of float
-        Start and stop of the brushed part, s; empty for the night. SWA by cycle and third is always
+        Start and stop of the selection, s; empty for the night. SWA by cycle and third is always
         the night's.
     rules : (DetectionRule, DetectionRule), optional
         Of slow waves and spindles, as `rules_for` gives them; the defaults if not given.

@@ -158,7 +158,7 @@ def measure_function(
                 "with no other recording."
             )
         ratio = clearance_proxy(density, frequencies, hypnogram)
-        told("the slow swell of sigma")
+        told("the infraslow sigma fluctuation")
         infraslow = follow_infraslow(channel, hypnogram, channel.masked)
         if ecg:
             try:

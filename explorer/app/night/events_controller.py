@@ -1,4 +1,4 @@
-"""Events and the line of N3 on the page: what is asked of the worker, and who hears of it."""
+"""Events and the amplitude criterion on the page: what is asked of the worker, who hears of it."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -125,7 +125,7 @@ class SignalPage:
             return
         part = "whole recording"
         if state.selection:
-            part = f"brushed part, {(state.selection[1] - state.selection[0]) / 60:.0f} min"
+            part = f"selection, {(state.selection[1] - state.selection[0]) / 60:.0f} min"
         name, channel, band, mean = state.swa_reference or ("", "", "", 0.0)
         shown = Shown(
             where=f"{state.analysed} · {part}",

@@ -54,7 +54,7 @@ def around_part(asked: MetricsQuery, chosen: EventFilter, around: AroundChoice) 
     Parameters
     ----------
     asked : MetricsQuery
-        Of which night; a brushed part limits the events.
+        Of which night; a selection limits the events.
     chosen : EventFilter
         Which events.
     around : AroundChoice
