@@ -90,7 +90,7 @@ def randomise(
 
     Examples
     --------
-    >>> from explorer.plan.study_plan import study
+    >>> from explorer.plan.make_plan import study
     >>> drawn = randomise(study(primary="N3_min", smallest_effect=10), 8, seed=3)
     >>> sorted(read_sealed(drawn.sealed).arms.values())[:4]
     [('placebo',), ('placebo',), ('placebo',), ('placebo',)]
@@ -228,4 +228,3 @@ def _schedule(
             ]
     visit = "visit" if plan.design == PARALLEL else "period"
     return ("subject", visit, "nights", "code", "not before"), tuple(rows)
-

@@ -165,7 +165,7 @@ def how_many(plan: StudyPlan) -> Needed:
 
     Examples
     --------
-    >>> from explorer.plan.study_plan import study
+    >>> from explorer.plan.make_plan import study
     >>> needed = how_many(study(design="crossover", primary="SWA", smallest_effect="10%", nights=1))
     >>> needed.plan.people, round(needed.comparison_sd, 3), needed.formula_power >= 0.8
     (22, 0.15, True)
@@ -173,9 +173,7 @@ def how_many(plan: StudyPlan) -> Needed:
     plan = fitted(plan)
     sd, correlation = comparison_sd(plan)
     count = plan.blocks or plan.people
-    return Needed(
-        plan, sd, correlation, power_of(plan, count, plan.bound / sd, plan.alpha)
-    )
+    return Needed(plan, sd, correlation, power_of(plan, count, plan.bound / sd, plan.alpha))
 
 
 def power_curve(plan: StudyPlan, most: int | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -197,9 +195,7 @@ def power_curve(plan: StudyPlan, most: int | None = None) -> tuple[np.ndarray, n
     people = np.unique(np.linspace(_fewest_testable(plan), last, 60).round().astype(int))
     effect = plan.bound / sd
     usable = [int(one) for one in people if one > 1 + len(plan.covariates)]
-    return np.array(usable), np.array(
-        [power_of(plan, one, effect, plan.alpha) for one in usable]
-    )
+    return np.array(usable), np.array([power_of(plan, one, effect, plan.alpha) for one in usable])
 
 
 def smallest_seen(plan: StudyPlan, people: int) -> float:
@@ -212,7 +208,7 @@ def smallest_seen(plan: StudyPlan, people: int) -> float:
 
     Examples
     --------
-    >>> from explorer.plan.study_plan import study
+    >>> from explorer.plan.make_plan import study
     >>> plan = study(primary="N3_min", smallest_effect=10, nights=2)
     >>> round(smallest_seen(plan, plan.people), 1)
     10.0
@@ -241,5 +237,3 @@ def weeks(plan: StudyPlan) -> float:
     if plan.design == CROSSOVER:
         return 2 * max(plan.weeks, slept) + plan.washout_days / _MOST_DAYS_A_WEEK
     return plan.recruited * 2 * slept
-
-

@@ -18,7 +18,7 @@ ASSIGNMENTS = 499
 _LEVEL = 6.0  # of the logarithm, about 400 uV^2; and its tenfold of a unit: neither matters
 
 Progress = Callable[[int, int, int], bool]
-"""Told how many trials showed the effect, of how many simulated, of how many in all; False stops."""
+"""Told how many trials showed it, of how many simulated, of how many in all; False stops."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def simulate_power(
 
     Examples
     --------
-    >>> from explorer.plan.study_plan import study
+    >>> from explorer.plan.make_plan import study
     >>> plan = study(design="crossover", primary="SWA", smallest_effect="20%", nights=1)
     >>> simulate_power(plan, simulations=20).simulated
     20
@@ -110,7 +110,7 @@ def simulate_power(
 
 
 def _p_of_one(plan: StudyPlan, truth: float, rng: np.random.Generator) -> float:
-    """p of one simulated study; NaN, which shows nothing, where too few are left."""
+    """Give p of one simulated study; NaN, which shows nothing, where too few are left."""
     if plan.design == PARALLEL:
         values, arm = _visits(plan, truth, rng)
         arms = _arms(plan, values, arm)
@@ -192,9 +192,7 @@ def _arms(plan: StudyPlan, values: np.ndarray, arm: np.ndarray) -> Arms:
             "nights": (("subject", "visit"), np.where(np.isfinite(values), plan.nights, 0)),
         },
     )
-    nothing = xr.DataArray(
-        np.zeros((count, 0)), {"subject": people}, dims=("subject", "covariate")
-    )
+    nothing = xr.DataArray(np.zeros((count, 0)), {"subject": people}, dims=("subject", "covariate"))
     return Arms(table, nothing)
 
 

@@ -84,9 +84,7 @@ def find_published(metric: str, *, relative: bool) -> Spread | None:
 def no_published(symbol: str, *, relative: bool) -> str:
     """Say in one sentence that no published spread is known, and what would do."""
     scale = "on its logarithm, as an effect in % asks," if relative else "in its unit"
-    known = ", ".join(
-        find_symbol(one.metric) for one in PUBLISHED if one.relative == relative
-    )
+    known = ", ".join(find_symbol(one.metric) for one in PUBLISHED if one.relative == relative)
     return (
         f"no published spread of {symbol} {scale} is known here: give sd and icc, or nights of "
         f"your own; known are {known}"
@@ -184,7 +182,7 @@ def _components(
     if more < 1:
         return within, 0.0
     explained = (float(left @ left) - float(rest @ rest)) / more
-    freed = np.column_stack([_residual(column, cell)[0] for column in person.T])
+    freed, _ = _residual(person, cell)
     share = float((freed**2).sum()) / more
     return within, max((explained - within) / share, 0.0)
 
@@ -199,5 +197,3 @@ def _residual(
 ) -> tuple[npt.NDArray[np.float64], int]:
     coefficients, _, rank, _ = np.linalg.lstsq(columns, values, rcond=None)
     return values - columns @ coefficients, int(rank)
-
-

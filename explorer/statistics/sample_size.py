@@ -250,9 +250,7 @@ def fewest_people(
     while high <= MOST_PAIRS and chance(high, effect, alpha) < power:
         low, high = high, 2 * high
     if high > MOST_PAIRS:
-        raise ValueError(
-            f"an effect of {effect:.3g} SD would need more than {MOST_PAIRS:,} people"
-        )
+        raise ValueError(f"an effect of {effect:.3g} SD would need more than {MOST_PAIRS:,} people")
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if chance(middle, effect, alpha) >= power else (middle, high)
