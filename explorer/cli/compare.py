@@ -165,7 +165,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     print(_text(study))
     if held:
-        print("\n".join(["", held.sentence, *(f"- {one}" for one in held.departures)]))
+        said = [*held.departures, *held.unchecked]
+        print("\n".join(["", held.sentence, *(f"- {one}" for one in said)]))
     return 0
 
 
@@ -197,6 +198,7 @@ def _audited(held: "Audit") -> dict[str, Any]:
     headings, rows = held.flow.rows()
     return {
         "departures": list(held.departures),
+        "unchecked": list(held.unchecked),
         "flow": {name: dict(zip([r[0] for r in rows], [int(r[k]) for r in rows], strict=True))
                  for k, name in enumerate(headings) if k},
         "sealed_sha256": held.plan.sealed_sha256,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.plan.analysis_plan import plan_text
-from explorer.plan.departures import check
+from explorer.plan.departures import check, unchecked
 from explorer.plan.flow import Flow, flow
 from explorer.plan.study_plan import StudyPlan
 from explorer.study.compare_design import Study
@@ -15,6 +15,8 @@ class Audit:
 
     plan: StudyPlan
     departures: tuple[str, ...]
+    unchecked: tuple[str, ...]
+    """What could not be held against the plan."""
     flow: Flow
 
     @property
@@ -46,4 +48,6 @@ def audit(plan: StudyPlan, study: Study, sealed: str = "") -> Audit:
     -------
     Audit
     """
-    return Audit(plan, check(plan, study, sealed), flow(plan, study, sealed))
+    return Audit(
+        plan, check(plan, study, sealed), unchecked(plan, study, sealed), flow(plan, study, sealed)
+    )

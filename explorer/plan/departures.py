@@ -39,8 +39,7 @@ def check(
     table : Study, Dataset, path or DataFrame
         A comparison that was made; or its nights, which are then compared as planned.
     sealed : str
-        Text of the sealed file, once it may be opened; without it who takes what is not checked,
-        and that is said.
+        Text of the sealed file, once it may be opened; without it who took what is not checked.
 
     Returns
     -------
@@ -136,10 +135,6 @@ def _definitions(plan: StudyPlan, study: Study) -> list[str]:
         formula = str(attrs.get("formula", ""))
         if formula and not words.endswith(formula):
             said.append(f"{symbol} is defined as {formula!r}, and {words!r} was planned.")
-        if attrs.get("table_column"):
-            said.append(
-                f"{symbol} is the table's own column, so how it was defined cannot be checked."
-            )
     if study.exploratory or study.changed:
         said.append("Choices were changed after results had been seen; see the first sentence.")
     return said
@@ -152,6 +147,32 @@ def _effect(plan: StudyPlan, row: xr.Dataset) -> list[str]:
     units = "percentage points" if row.units.item() == "%" else str(row.units.item())
     was = f"{used:g} {'%' if relative else units}" if np.isfinite(used) else "not stated"
     return [f"The smallest effect that matters is {was}, and {plan.effect_words} was planned."]
+
+
+def unchecked(plan: StudyPlan, study: Study, sealed: str = "") -> tuple[str, ...]:
+    """Say what of a plan cannot be held against these nights; that is no departure.
+
+    Parameters
+    ----------
+    plan, study, sealed
+        As in `check`.
+
+    Returns
+    -------
+    tuple of str
+        A sentence each.
+    """
+    said = []
+    name = named_in(study.nights, plan.primary)
+    if name in study.nights and study.nights[name].attrs.get("table_column"):
+        said.append(
+            f"{plan.symbol} is the table's own column, so how it was defined cannot be checked."
+        )
+    if plan.sealed_sha256 and not sealed:
+        said.append("The sealed list was not opened, so who took what is not checked.")
+    if "date" not in study.nights.coords:
+        said.append("The table has no dates that can be read, so no order in time is checked.")
+    return tuple(said)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -116,6 +116,7 @@ def _planned(audit: Audit | None) -> dict[str, object] | None:
     return {
         "sentence": audit.sentence,
         "departures": audit.departures,
+        "unchecked": audit.unchecked,
         "figure": flow_figure(audit.flow),
         "table": audit.flow.rows(),
         "note": audit.flow.note,
