@@ -74,7 +74,7 @@ def check(
         *_analysis(plan, study),
         *unruled_exclusions(plan, study.nights),
         *off_the_list(plan, study, sealed),
-        *wrong_dates(plan, study.nights),
+        *wrong_dates(plan, study),
         *short_numbers(plan, study),
     ]
     return tuple(said)

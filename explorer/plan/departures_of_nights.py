@@ -7,7 +7,7 @@ from explorer.plan.randomise import Allocation, read_sealed, seal_broken
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.study.compare_design import Study
 from explorer.study.metric_choice import named_in
-from explorer.study.parallel_trial import ParallelStudy, name_visits
+from explorer.study.parallel_trial import ParallelStudy
 from explorer.vocabulary.counts import pluralize
 
 _MOST_NAMED = 5
@@ -87,8 +87,9 @@ def _order_of_nights(drawn: Allocation, nights: xr.Dataset) -> list[str]:
     return _few(said, "blocks recorded otherwise than drawn")
 
 
-def wrong_dates(plan: StudyPlan, nights: xr.Dataset) -> list[str]:
+def wrong_dates(plan: StudyPlan, study: Study) -> list[str]:
     """Name nights before the start, visits in the wrong order, and washouts cut short."""
+    nights = study.nights
     if "date" not in nights.coords:
         return []
     dates = nights.date.values.astype(str)
@@ -99,9 +100,9 @@ def wrong_dates(plan: StudyPlan, nights: xr.Dataset) -> list[str]:
         if day and plan.start and day < plan.start
     ]
     said = _few(early, "nights before the study's start")
-    if plan.design == PARALLEL and "visit" in nights.coords:
+    if isinstance(study, ParallelStudy):
         visits = nights.visit.values.astype(str)
-        first, second, _ = name_visits(visits.tolist())
+        first, second = study.visits
         said += _few(
             [
                 f"{person}'s baseline of {last} does not come before the follow-up of {begin}."

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.plan.randomise import Allocation, read_sealed, seal_broken
-from explorer.plan.study_plan import CROSSOVER, N_OF_1, StudyPlan
+from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
+from explorer.statistics.arms import FOLLOW_UP
 from explorer.study.compare_design import Study
 from explorer.study.metric_choice import named_in
-from explorer.study.parallel_trial import ParallelStudy, name_visits
+from explorer.study.parallel_trial import ParallelStudy
 from explorer.vocabulary.counts import pluralize
 
 
@@ -76,19 +77,28 @@ def flow(plan: StudyPlan, study: Study, sealed: str = "") -> Flow:
         if drawn
         else "Without the plan's sealed list, who was drawn for what is taken as it was recorded."
     )
-    if plan.design == N_OF_1:
+    # As it was compared, where that departs from the plan.
+    arms = isinstance(study, ParallelStudy)
+    if plan.design == N_OF_1 and not arms:
         return _of_nights(plan, study, drawn, note)
+    if drawn and drawn.design != (PARALLEL if arms else CROSSOVER):
+        drawn = None
+        note = "The sealed list is of another design, so who was drawn for what is as recorded."
     recorded = _recorded(study)
-    groups = _groups(plan, recorded, drawn)
+    groups = _groups(plan, recorded, drawn, arms=arms)
     total = sum(len(people) for people in groups.values())
     head = FlowStep(
         "Drawn by lot" if drawn else "In the table",
         total,
         (f"{plan.recruited} were planned",),
     )
-    build = _crossover_column if plan.design == CROSSOVER else _arm_column
-    columns = tuple(build(plan, study, name, people) for name, people in groups.items())
-    return Flow(plan.design, head, columns, note)
+    columns = tuple(
+        _arm_column(plan, study, name, people)
+        if isinstance(study, ParallelStudy)
+        else _crossover_column(plan, study, name, people)
+        for name, people in groups.items()
+    )
+    return Flow(PARALLEL if arms else CROSSOVER, head, columns, note)
 
 
 def _recorded(study: Study) -> dict[str, tuple[str, ...]]:
@@ -104,11 +114,11 @@ def _recorded(study: Study) -> dict[str, tuple[str, ...]]:
 
 
 def _groups(
-    plan: StudyPlan, recorded: dict[str, tuple[str, ...]], drawn: Allocation | None
+    plan: StudyPlan, recorded: dict[str, tuple[str, ...]], drawn: Allocation | None, *, arms: bool
 ) -> dict[str, list[str]]:
     """People by arm or sequence: as drawn, or as recorded."""
     pair = (plan.reference, plan.condition)
-    if plan.design == CROSSOVER:
+    if not arms:
         names: dict[tuple[str, ...], str] = {one: " then ".join(one) for one in (pair, pair[::-1])}
         groups: dict[str, list[str]] = {name: [] for name in names.values()}
         source = drawn.arms if drawn else recorded
@@ -116,30 +126,27 @@ def _groups(
             whole = own if len(own) > 1 else (*own, *(one for one in pair if one not in own))
             groups.setdefault(names.get(whole[:2], " then ".join(whole)), []).append(person)
         return {name: people for name, people in groups.items() if people}
-    groups = {name: [] for name in pair}
+    groups = {name: [] for name in (pair if drawn else ())}
     for person, own in (drawn.arms if drawn else recorded).items():
         groups.setdefault(own[0], []).append(person)
     return groups
 
 
-def _arm_column(plan: StudyPlan, study: Study, name: str, people: list[str]) -> FlowColumn:
+def _arm_column(plan: StudyPlan, study: ParallelStudy, name: str, people: list[str]) -> FlowColumn:
     nights = study.nights
     subjects = nights.subject.values.astype(str)
     inside = np.isin(subjects, people)
-    visits = (
-        nights.visit.values.astype(str) if "visit" in nights.coords else np.full(len(subjects), "")
-    )
-    first, second, _ = name_visits(visits.tolist())
+    visits = nights.visit.values.astype(str)
     usable = _usable(plan, study) & inside
+    first, second = study.visits
     began = set(subjects[usable & (visits == first)].tolist())
     stayed = set(subjects[usable & (visits == second)].tolist())
     analysed = stayed
-    if isinstance(study, ParallelStudy):
-        arms = study.comparison.arms.values
-        metric = named_in(study.nights, plan.primary)
-        if metric in arms:
-            known = np.isfinite(arms[metric].sel(visit="follow-up").values)
-            analysed = set(arms.subject.values[known].astype(str).tolist()) & set(people)
+    arms = study.comparison.arms.values
+    metric = named_in(study.nights, plan.primary)
+    if metric in arms:
+        known = np.isfinite(arms[metric].sel(visit=FOLLOW_UP).values)
+        analysed = set(arms.subject.values[known].astype(str).tolist()) & set(people)
     lost = len(people) - len(stayed)
     return FlowColumn(
         name,

@@ -89,7 +89,7 @@ def test_more_nights_take_fewer_people_down_to_what_people_differ_by():
 def test_a_simulation_can_be_stopped_and_says_how_far_it_came():
     told = []
 
-    def progress(seen, done, total):
+    def progress(_seen, done, total):
         told.append((done, total))
         return done < 3
 

@@ -15,8 +15,9 @@ COLUMNS = ["subject", "arm", "visit", "date", "N3_min", "exclude", "reason"]
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """Plan, draw and sleep a small parallel trial: everything as planned but what a test changes."""
+def folder(tmp_path, monkeypatch):
+    """Plan a small parallel trial and draw its list, by one seed that no user would have."""
+    monkeypatch.setattr("secrets.randbits", lambda _bits: 2026)
     words = ["plan", "--primary", "N3_min", "--smallest", "45", "--condition", "MgT", "--nights"]
     words += ["1", "--attrition", "0.1", "--start", "2026-01-10", "--weeks", "3", "--randomise"]
     words += ["--exclude", "recording failed"]
@@ -34,7 +35,7 @@ def slept(folder):
         own = rng.normal(60, 35)
         for visit, day in (("baseline", "2026-01-10"), ("follow-up", "2026-01-31")):
             gain = 45 * (arm == "MgT" and visit == "follow-up")
-            rows.append((person, arm, visit, day, own + gain + rng.normal(0, 18), "", ""))
+            rows.append((person, arm, visit, day, own + gain + rng.normal(0, 9), "", ""))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
