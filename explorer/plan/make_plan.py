@@ -114,7 +114,7 @@ def study(
     plan = StudyPlan(
         design=design,
         primary=name,
-        units=_units(name),
+        units=unit_of(name),
         smallest_effect=float(effect.amount),
         relative=effect.relative,
         sd=float(sd),
@@ -152,6 +152,21 @@ def is_relative(primary: str, smallest_effect: "float | str | SmallestEffect | N
     return _effect(script_name(primary.strip()), smallest_effect).relative
 
 
+def unit_of(primary: str) -> str:
+    """Find a metric's unit by its name or symbol; "" where it is none of the catalogue.
+
+    Examples
+    --------
+    >>> unit_of("N3_min"), unit_of("SWA")
+    ('min', 'µV²')
+    """
+    name = script_name(primary.strip())
+    if name in POWER_METRICS:
+        return "µV²"
+    metric = METRICS.get(find_symbol(name))
+    return metric.units if metric else ""
+
+
 def _effect(name: str, given: "float | str | SmallestEffect | None") -> SmallestEffect:
     if given is None:
         if name not in SMALLEST_EFFECTS:
@@ -167,13 +182,6 @@ def _effect(name: str, given: "float | str | SmallestEffect | None") -> Smallest
             f"{effect.amount:g}% would do"
         )
     return effect
-
-
-def _units(name: str) -> str:
-    if name in POWER_METRICS:
-        return "µV²"
-    metric = METRICS.get(find_symbol(name))
-    return metric.units if metric else ""
 
 
 def _definition(name: str) -> dict[str, str]:

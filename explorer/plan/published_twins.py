@@ -93,9 +93,10 @@ class Twin:
         return (
             f"Simulated, not their data: {one.n} people in two arms taken as equal, one night at "
             f"baseline and one at follow-up. {truth}",
-            f"As analysed, each of {len(self.rows)} outcomes by its own change scores, no "
-            f"correction: below .05 {'is' if len(self.seen) == 1 else 'are'} {found}. Draw the "
-            f"arms again on these same nights, and at least one outcome is below .05 in "
+            f"As analysed, so far as the evidence has it: {len(self.rows)} outcomes without a "
+            f"correction for their number, here by change scores; below .05 "
+            f"{'is' if len(self.seen) == 1 else 'are'} {found}. Draw the arms again on these same "
+            "nights, and at least one outcome is below .05 in "
             f"{100 * self.chance_as_analysed:.0f} of 100 drawings.",
             f"As it should be: {find_symbol(PRIMARY)} alone decides, the baseline taken out: "
             f"{self.study.comparison.table.outcome.sel(metric=PRIMARY).item()}. By chance it is "

@@ -8,10 +8,11 @@ import ipywidgets as widgets
 from explorer.bridge.steady_slider import SteadySlider
 from explorer.metrics import METRICS
 from explorer.metrics.aliases import find_symbol
-from explorer.plan.make_plan import POWER_METRICS
+from explorer.plan.make_plan import POWER_METRICS, unit_of
 from explorer.plan.spreads import PUBLISHED
 from explorer.plan.study_plan import DESIGNS
 from explorer.statistics.equivalence import SMALLEST_EFFECTS
+from explorer.statistics.plain_language import shown_units
 from explorer.study.metric_choice import HEADLINE
 
 PUBLISHED_SPREAD, COMPARED_SPREAD, STATED_SPREAD = SPREADS = (
@@ -24,9 +25,7 @@ SALTS = (
     ("magnesium L-threonate", "threonate"),
     ("another magnesium salt", "other"),
 )
-_FULL = widgets.Layout(width="100%")
 _LABEL = {"description_width": "104px"}
-_WIDE = widgets.Layout(width="100%", height="64px")
 # Where nobody has an own smallest effect: a beginning to be changed, and said to be one.
 _BEGIN = 20.0
 
@@ -43,9 +42,9 @@ class PlanControls:
             "primary metric", [(find_symbol(name), name) for name in names], "the one that decides"
         )
         self.primary.value = "N3_min"
-        self.effect = _number("smallest effect", 10.0, 0.1, 1000.0, "the smallest that matters")
+        self.effect = _number("effect", 10.0, 0.1, 1000.0, "the smallest difference that matters")
         self.in_percent = widgets.Checkbox(
-            value=False, description="in % of the reference", indent=True, layout=_FULL,
+            value=False, description="in % of the reference", indent=True, layout=_full(),
             style={"description_width": "104px"},
         )  # fmt: skip
         self.spread = _dropdown("spread", SPREADS, "how the metric varies")
@@ -63,7 +62,7 @@ class PlanControls:
         self.rules = widgets.Textarea(
             value="recording failed\nless than 4 h of recording",
             description="may be left out",
-            layout=_WIDE,
+            layout=widgets.Layout(width="100%", height="64px"),
             style=_LABEL,
         )
         self.rules.tooltip = "rules of exclusion, one a line; none looks at a result"
@@ -124,7 +123,10 @@ class PlanControls:
             control.disabled = not stated or self.design.disabled
         parallel, alone = (self.design.value == name for name in (DESIGNS[0], DESIGNS[2]))
         self.washout.layout.display = "none" if parallel or alone else ""
+        self.taken.layout.display = "none" if parallel else ""
         self.weeks.layout.display = "none" if alone else ""
+        unit = "%" if self.in_percent.value else unit_of(self.primary.value)
+        self.effect.description = f"effect, {shown_units(unit)}"
 
     @property
     def stated(self) -> dict[str, Any]:
@@ -145,15 +147,20 @@ class PlanControls:
         }
 
 
+def _full() -> widgets.Layout:
+    """Make a layout of its own for each, for some are hidden."""
+    return widgets.Layout(width="100%")
+
+
 def _dropdown(name: str, options: Any, tip: str) -> widgets.Dropdown:
-    made = widgets.Dropdown(options=list(options), description=name, layout=_FULL, style=_LABEL)
+    made = widgets.Dropdown(options=list(options), description=name, layout=_full(), style=_LABEL)
     made.tooltip = tip
     return made
 
 
 def _number(name: str, value: float, low: float, high: float, tip: str) -> Any:
     made = widgets.BoundedFloatText(
-        value=value, min=low, max=high, step=None, description=name, layout=_FULL, style=_LABEL
+        value=value, min=low, max=high, step=None, description=name, layout=_full(), style=_LABEL
     )
     made.tooltip = tip
     return made
@@ -167,7 +174,7 @@ def _slider(name: str, value: float, low: float, high: float, step: float, tip: 
         step=step,
         description=name,
         readout_format=".2f" if step < 1 else ".0f",
-        layout=_FULL,
+        layout=_full(),
         style=_LABEL,
     )
     made.tooltip = tip
@@ -175,7 +182,7 @@ def _slider(name: str, value: float, low: float, high: float, step: float, tip: 
 
 
 def _text(name: str, value: str, tip: str = "as the table of nights will call it") -> widgets.Text:
-    made = widgets.Text(value=value, description=name, layout=_FULL, style=_LABEL)
+    made = widgets.Text(value=value, description=name, layout=_full(), style=_LABEL)
     made.continuous_update = False
     made.tooltip = tip
     return made
