@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from explorer.app.compare.page import ComparePage
 from explorer.app.plan.controls import COMPARED_SPREAD, STATED_SPREAD
 from explorer.app.plan.page import PlanPage
 from explorer.app.plan.twins import TwinsView
@@ -105,6 +106,27 @@ def test_drawing_the_list_seals_the_plan_and_locks_it(page, asked):
     assert page.plan.sealed_sha256 == ""
 
 
+def test_the_report_of_compare_is_held_to_the_plan_sealed_here(page, asked, tmp_path, monkeypatch):
+    monkeypatch.setenv("SLEEP_EXPLORER_FOLDERS", str(tmp_path))
+    page.controls.design.value = "crossover"
+    page.draw_list.click()
+    compare = ComparePage(None, asked.context, simulated_trial(people=6, hours=2))
+    assert compare.reader.wait(300)
+    assert compare.finisher.wait(300)
+    assert asked.context.study.nights is compare.material
+    compare._write()
+    (report,) = tmp_path.glob("*.html")
+    text = report.read_text("utf-8")
+    for words in (
+        "The plan, and what departs from it",
+        "The reference is placebo (simulated), and placebo was planned.",
+        "treatment, which was planned, is not compared.",
+        "S01 is not on the sealed list",
+        'class="flow"',
+    ):
+        assert words in text
+
+
 def test_simulated_trials_are_counted_and_a_stop_keeps_what_there_is(page):
     page.controls.effect.value = 60  # few people, so that each trial is quick
     stopping = page._stopped
@@ -146,9 +168,7 @@ def test_a_twin_is_drawn_off_the_page_and_opened_in_compare(asked):
     assert view.worker.wait(300)
     assert "as it should be" in view.board.value
     opened = []
-    asked.pages["Compare"] = type(
-        "Page", (), {"read": lambda _self, nights: opened.append(nights)}
-    )()
+    asked.pages["Compare"] = SimpleNamespace(read=opened.append)
     view.compare.click()
     assert opened == [view.twin.nights]
 
