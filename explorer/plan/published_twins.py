@@ -15,14 +15,17 @@ from scipy.special import stdtr
 from explorer import evidence
 from explorer.evidence.evidence_records import Study as Published
 from explorer.metrics.aliases import find_symbol
+from explorer.metrics.table import table
 from explorer.models.simulated_hypnogram import simulate_hypnograms
 from explorer.models.sleep_profiles import profile_at
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.plan.make_plan import study
 from explorer.plan.sample_size import smallest_seen
 from explorer.statistics.equivalence import ALPHA
-from explorer.study.cohort_table import NightRow
+from explorer.study.cohort import assemble
+from explorer.study.cohort_table import CohortTable, NightRow
 from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.night_task import NightResult
 from explorer.study.parallel_trial import ParallelStudy, compare_trial
 from explorer.study.simulated_trial import trial_nights
 
@@ -62,8 +65,10 @@ class Twin:
     published: Published
     study: ParallelStudy
     """As it should be analysed: one primary metric, the baseline taken out."""
-    nights: ComparisonNights
-    """For the Compare tab."""
+    hypnograms: xr.DataArray
+    """dims (night, epoch): everybody's baseline, then everybody's follow-up."""
+    night_rows: tuple[NightRow, ...]
+    note: str
     true_change: float
     """Relative change of time in N3's span under the supplement, as it was put in; 0 for none."""
     rows: tuple["TwinRow", ...]
@@ -73,6 +78,21 @@ class Twin:
     """Share in which the primary metric is."""
     smallest: float
     """min of N3 that a trial of this size sees with a chance of 80 %, by published spread."""
+
+    @property
+    def title(self) -> str:
+        """What the nights are called."""
+        return f"simulated twin of {self.published.authors} {self.published.year}"
+
+    def to_compare(self) -> ComparisonNights:
+        """Give the Compare tab every night, with all its metrics: some seconds."""
+        return trial_nights(
+            list(self.night_rows),
+            [self.hypnograms.isel(night=place, drop=True) for place in range(len(self.night_rows))],
+            note=self.note,
+            title=self.title,
+            suggested=PLACEBO,
+        )
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -150,28 +170,50 @@ def simulate_twin(key: str, *, seed: int = 1, by_hypothesis: bool = False) -> Tw
     Examples
     --------
     >>> twin = simulate_twin("hausenblas_2024")
-    >>> len(twin.rows), twin.nights.nights.sizes["recording"], twin.true_change
+    >>> len(twin.rows), twin.study.nights.sizes["recording"], twin.true_change
     (10, 160, 0.0)
     """
     if key not in DESIGNS:
         raise ValueError(f"no twin of {key!r}, expected one of {list(DESIGNS)}")
     published = next(one for one in evidence.load().studies if one.key == key)
     change = _predicted(published, DESIGNS[key]) if by_hypothesis else 0.0
-    nights = _draw(published, DESIGNS[key], change, seed)
+    hypnograms, night_rows = _draw(published, DESIGNS[key], change, seed)
+    who = f"{published.authors} {published.year}"
+    note = f"Simulated twin of {who}: its number of people, ages and duration; not its data."
     found = compare_trial(
-        nights.nights,
+        _measured(hypnograms, night_rows, note),
         reference=PLACEBO,
         primary=PRIMARY,
         metrics=OUTCOMES,
         rng=np.random.default_rng(seed),
     )
-    table = found.comparison.table.isel(condition=0)
-    rows = tuple(_row(table.sel(metric=name)) for name in map(str, table.metric.values))
+    numbers = found.comparison.table.isel(condition=0)
+    rows = tuple(_row(numbers.sel(metric=name)) for name in map(str, numbers.metric.values))
     rng = np.random.default_rng([seed, 1])
     chances = _chance(found, rng)
     plan = study(primary=PRIMARY, smallest_effect=10, nights=1)
     people = int(published.n or 0) // 2
-    return Twin(published, found, nights, change, rows, *chances, smallest_seen(plan, people))
+    smallest = smallest_seen(plan, people)
+    return Twin(published, found, hypnograms, night_rows, note, change, rows, *chances, smallest)
+
+
+def _measured(hypnograms: xr.DataArray, rows: tuple[NightRow, ...], note: str) -> xr.Dataset:
+    """Measure the outcomes alone, all nights at once."""
+    metrics = table(hypnograms, symbols=tuple(map(find_symbol, OUTCOMES)))
+    metrics = metrics.rename(
+        {symbol: name for name in OUTCOMES if (symbol := find_symbol(name)) != name}
+    )
+    attrs = {
+        name: {key: str(value) for key, value in metrics[name].attrs.items()} for name in OUTCOMES
+    }
+    columns = {name: metrics[name].values.tolist() for name in OUTCOMES}
+    results = [
+        NightResult(
+            place, {name: columns[name][place] for name in OUTCOMES}, attrs, "", False, 0, True, ""
+        )
+        for place in range(len(rows))
+    ]
+    return assemble(CohortTable(rows, (note,)), [results])
 
 
 def _predicted(published: Published, design: _Design) -> float:
@@ -180,7 +222,9 @@ def _predicted(published: Published, design: _Design) -> float:
     return float(ScenarioPrediction(setting).change)
 
 
-def _draw(published: Published, design: _Design, change: float, seed: int) -> ComparisonNights:
+def _draw(
+    published: Published, design: _Design, change: float, seed: int
+) -> tuple[xr.DataArray, tuple[NightRow, ...]]:
     """Everybody's night at baseline and at follow-up."""
     rng = np.random.default_rng(seed)
     people = int(published.n or 0)
@@ -205,14 +249,7 @@ def _draw(published: Published, design: _Design, change: float, seed: int) -> Co
         )
         for visit, person in np.ndindex(2, people)
     ]
-    who = f"{published.authors} {published.year}"
-    return trial_nights(
-        rows,
-        [stages.isel(night=place, drop=True) for place in range(2 * people)],
-        note=f"Simulated twin of {who}: its number of people, ages and duration; not its data.",
-        title=f"simulated twin of {who}",
-        suggested=PLACEBO,
-    )
+    return stages, tuple(rows)
 
 
 def _row(row: xr.Dataset) -> TwinRow:

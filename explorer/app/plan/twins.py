@@ -11,6 +11,7 @@ from explorer.plan.published_twins import DESIGNS, Twin, simulate_twin
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.plan.plan_figures import TEMPLATE, twin_board
+from explorer.study.comparison_nights import ComparisonNights
 
 _HEAD = "page/head.html.j2"
 _ABOUT = (
@@ -75,6 +76,9 @@ class TwinsView:
             safe_callback(self._show),
             safe_callback(self._failed),
         )
+        self.opener: LatestWorker[Twin, ComparisonNights] = LatestWorker(
+            Twin.to_compare, safe_callback(self._opened), safe_callback(self._failed)
+        )
         self.go.on_click(safe_callback(lambda _b: self._request()))
         self.stop.on_click(safe_callback(lambda _b: self._rest()))
         self.compare.on_click(safe_callback(lambda _b: self._open()))
@@ -100,10 +104,15 @@ class TwinsView:
         self.compare.disabled = False
         self.board.value = twin_board(twin)
 
-    def _failed(self, _request: Request, error: Exception) -> None:
+    def _failed(self, _request: object, error: Exception) -> None:
         self._rest()
         self.said.value = pieces(_HEAD).alert("problem", str(error))
 
     def _open(self) -> None:
         if self.twin is not None:
-            self.context.turn_to("Compare").read(self.twin.nights)
+            self.said.value = pieces(TEMPLATE).working("measuring every night of it")
+            self.opener.request(self.twin)
+
+    def _opened(self, _twin: Twin, nights: ComparisonNights) -> None:
+        self.said.value = ""
+        self.context.turn_to("Compare").read(nights)

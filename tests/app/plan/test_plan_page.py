@@ -3,6 +3,7 @@
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from explorer.app.compare.page import ComparePage
@@ -150,10 +151,10 @@ def test_a_twin_has_the_numbers_of_its_row_in_the_evidence(key):
     design, words = DESIGNS[key], twin.published.design
     assert f"{design.ages[0]}-{design.ages[1]}" in words
     assert twin.published.duration in (f"{design.days} days", f"{design.days // 7} weeks")
-    counts = twin.nights.nights.condition.to_series().value_counts()
+    counts = twin.study.nights.condition.to_series().value_counts()
     assert counts.sum() == 2 * twin.published.n
     assert counts.nunique() == 1
-    assert bool(twin.nights.nights.simulated.all())
+    assert bool(twin.study.nights.simulated.all())
     # Nothing was put in, so one primary metric keeps its 5 %, and ten outcomes do not.
     assert twin.chance_as_planned < 0.08 < 0.2 < twin.chance_as_analysed < 0.45
     html = twin_board(twin)
@@ -170,7 +171,12 @@ def test_a_twin_is_drawn_off_the_page_and_opened_in_compare(asked):
     opened = []
     asked.pages["Compare"] = SimpleNamespace(read=opened.append)
     view.compare.click()
-    assert opened == [view.twin.nights]
+    assert view.opener.wait(300)
+    (nights,) = opened
+    # The same nights: what the tab measures is what was compared here.
+    assert nights.title == view.twin.title
+    for name in ("N3_min", "SE", "SFI_W"):
+        np.testing.assert_allclose(nights.nights[name], view.twin.study.nights[name])
 
 
 def test_a_twin_that_nobody_waits_for_is_not_shown(asked):
