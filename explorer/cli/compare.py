@@ -112,6 +112,7 @@ def run(options: argparse.Namespace) -> int:
     from explorer.study.signal_measures import night_metrics
     from explorer.study.summary import summary
 
+    _refuse_to_overwrite(options)
     plan = _read_plan(options)
     smallest = dict(SMALLEST_EFFECTS)
     if plan:
@@ -168,6 +169,22 @@ def run(options: argparse.Namespace) -> int:
         said = [*held.departures, *held.unchecked]
         print("\n".join(["", held.sentence, *(f"- {one}" for one in said)]))
     return 0
+
+
+def _refuse_to_overwrite(options: argparse.Namespace) -> None:
+    """Refuse results that would be written over what they are read from."""
+    given = [options.table, options.plan, options.sealed]
+    read = {Path(path).resolve() for path in given if path}
+    written = [Path(options.csv)] if options.csv else []
+    if options.report:
+        report = Path(options.report)
+        written += [report, *(report.with_suffix(end) for end in (".csv", ".nc"))]
+    for path in written:
+        if path.resolve() in read:
+            raise ValueError(
+                f"the results would be written over {path}, which they are read from: give "
+                "--report or --csv another name"
+            )
 
 
 def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":

@@ -174,6 +174,23 @@ def test_one_persons_trial_is_held_to_the_order_of_its_nights():
     assert [column.steps[-1].count for column in flow.columns] == [2 * made.blocks] * 2
 
 
+def test_results_are_never_written_over_the_table_they_are_read_from(folder, capsys):
+    table = folder / "nights.csv"
+    slept(folder).to_csv(table, index=False)
+    before = table.read_bytes()
+    words = [
+        "compare",
+        str(table),
+        "--reference",
+        "placebo",
+        "--report",
+        str(folder / "nights.html"),
+    ]
+    assert main(words) == 2
+    assert "another name" in capsys.readouterr().err
+    assert table.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
