@@ -42,6 +42,7 @@ LONGEST_FIRST = (
     *("browser/test_frozen_page.py", "test_spreadsheets.py"),
     *("browser/test_terminal.py", "io/test_changed_files.py"),
     *("browser/test_evidence.py", "models/test_simulated_night.py"),
+    *("browser/test_plan.py", "plan/test_power.py"),
 )
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -89,6 +89,7 @@ class Explorer:
             cache=self.cache,
             turn_to=self._turn_to,
             in_sight=self._in_sight,
+            offer_file=self.session_widget.offer_file,
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages
