@@ -38,6 +38,7 @@ _TABS = MappingProxyType(
         "Signal": ".signal-body svg",
         "Function": ".function-group",
         "Compare": ".compare .slopes",
+        "Plan": ".plan figure svg",
         "Magnesium lab": ".lab svg.trace",
         "Evidence": ".evidence",
         "Exercises": ".exercises .question",

@@ -43,6 +43,7 @@ LONGEST_FIRST = (
     *("browser/test_school.py", "app/scoring/test_lessons.py"),
     *("browser/test_terminal.py", "io/test_changed_files.py"),
     *("browser/test_evidence.py", "models/test_simulated_night.py"),
+    *("browser/test_plan.py", "plan/test_power.py"),
 )
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

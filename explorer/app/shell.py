@@ -91,6 +91,7 @@ class Explorer:
             turn_to=self._turn_to,
             in_sight=self._in_sight,
             night_place=self._night_place,
+            offer_file=self.session_widget.offer_file,
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages

@@ -18,6 +18,7 @@ TABS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "Signal": ("explorer.app.signal.page", "SignalPage"),
         "Function": ("explorer.app.function.page", "FunctionPage"),
         "Compare": ("explorer.app.compare.page", "ComparePage"),
+        "Plan": ("explorer.app.plan.page", "PlanPage"),
         "Magnesium lab": ("explorer.app.lab.page", "LabPage"),
         "Evidence": ("explorer.app.evidence.page", "EvidencePage"),
         "School": ("explorer.app.school.page", "SchoolPage"),

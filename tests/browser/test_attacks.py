@@ -91,13 +91,7 @@ WATCH = """
     window.broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
 TABS = (
-    "Signal",
-    "Function",
-    "Compare",
-    "Magnesium lab",
-    "Evidence",
-    "School",
-    "Exercises",
+    *("Signal", "Function", "Compare", "Plan", "Magnesium lab", "Evidence", "School", "Exercises"),
     "Night",
 )
 
