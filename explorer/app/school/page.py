@@ -207,7 +207,7 @@ class SchoolPage:
             elif what == "save":
                 self._save()
         except (ValueError, OSError) as error:
-            self.said[part] = f"{error}."
+            self.said[part] = f"{str(error).rstrip('.…')}."
         self.draw() if part == "lesson" else self._draw_class()
 
     def _choose(self, name: str, value: str) -> None:
