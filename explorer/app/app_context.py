@@ -44,6 +44,9 @@ class AppContext:
     in_sight: Callable[[object], bool]
     """Whether a page is the one turned to: what nobody sees need not be computed."""
 
+    night_place: Callable[[], tuple[str, str]] = lambda: ("", "")
+    """Where a link finds the night on screen again, and its scorer's file; "" for neither."""
+
     turn_to: Callable[[str], Any] = lambda _title: None
     """Turns to the tab of this title, and gives its page; None for the night itself."""
 

@@ -23,6 +23,7 @@ from explorer.app.night_manager import NightManager
 from explorer.app.overview import OverviewSender
 from explorer.app.scoring.controls import ScoringPanel
 from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.lesson_panel import LessonPanel
 from explorer.app.scoring.staging_panel import StagingPanel
 from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import SAMPLES, ExplorerState
@@ -89,6 +90,7 @@ class Explorer:
             cache=self.cache,
             turn_to=self._turn_to,
             in_sight=self._in_sight,
+            night_place=self._night_place,
             offer_file=self.session_widget.offer_file,
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
@@ -111,6 +113,7 @@ class Explorer:
             self.foot,
             self.scoring,
             self.staging,
+            self.lesson,
             self.session,
             self.tabs,
         )
@@ -147,12 +150,17 @@ class Explorer:
             next_uncertain=lambda: self.staging.next_uncertain(),
         )
         self.staging = StagingPanel(state, safe_callback, cursor)
+        self.lesson = LessonPanel(state, safe_callback, pane, cursor, self._night_place)
+        # What would score, stage or show answers is put away while a lesson is under way.
+        for widget in (self.scoring.widget, self.staging.widget, self.controls.blind):
+            widget.add_class("no-lesson")
 
     def _lay_out(self) -> None:
         """Put every part in its place: what stands where is said here alone."""
         style = (files("explorer.app") / "shell.css").read_text("utf-8")
         left = widgets.VBox(
             [
+                self.lesson.widget,
                 self.scoring.widget,
                 self.staging.widget,
                 self.controls.blind,
@@ -265,6 +273,11 @@ class Explorer:
     def _in_sight(self, page: object) -> bool:
         return self.pages.get(self.header.tabs.value) is page
 
+    def _night_place(self) -> tuple[str, str]:
+        """Where a link finds the night on screen, and its scorer's file."""
+        place = self.night_manager.place
+        return place.night or self.night_manager.title, place.hypnogram
+
     def _say(self, sentence: str) -> None:
         self.status.message = sentence
 
@@ -283,6 +296,13 @@ class Explorer:
                 self._show_night()
             if "dark" in changed:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
+            if "sitting" in changed:
+                lesson = {
+                    "in-lesson": self.state.in_lesson,
+                    "with-lesson": self.state.sitting is not None,
+                }
+                for name, is_so in lesson.items():
+                    (self.widget.add_class if is_so else self.widget.remove_class)(name)
             show_state(self.state, self.pane, changed)
             for follower in self.followers:
                 follower.follow(changed)

@@ -21,6 +21,7 @@ TABS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "Plan": ("explorer.app.plan.page", "PlanPage"),
         "Magnesium lab": ("explorer.app.lab.page", "LabPage"),
         "Evidence": ("explorer.app.evidence.page", "EvidencePage"),
+        "School": ("explorer.app.school.page", "SchoolPage"),
         "Exercises": ("explorer.app.exercises.page", "ExercisesPage"),
     }
 )

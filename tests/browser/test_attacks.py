@@ -91,7 +91,8 @@ WATCH = """
     window.broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
 TABS = (
-    *("Signal", "Function", "Compare", "Plan", "Magnesium lab", "Evidence", "Exercises", "Night"),
+    *("Signal", "Function", "Compare", "Plan", "Magnesium lab", "Evidence", "School", "Exercises"),
+    "Night",
 )
 
 

@@ -14,6 +14,7 @@ TABS = {
     "Night": ".explorer-numbers h2 >> text=slow wave",
     "Signal": ".signal-body svg",
     "Evidence": ".evidence",
+    "School": ".school h2",
     "Exercises": ".exercises .question",
     "Magnesium lab": ".lab svg.trace",
     "Function": ".function-group",
