@@ -82,6 +82,8 @@ class NightRow:
     """Whether the person stayed in the trial to its end."""
     simulated: bool = False
     """Whether the table says that its numbers were made, not measured."""
+    date: str = ""
+    """Of the night, as the table has it, in ISO 8601; "" where it has none that can be read."""
     numbers: tuple[float, ...] = ()
     """Cells of the table's columns of numbers."""
     status: str = "waiting"
@@ -212,7 +214,8 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
 
 
 def _dated(row: NightRow, day: date | None) -> NightRow:
-    return replace(row, night=row.night or (day.isoformat() if day else row.visit))
+    said = day.isoformat() if day else ""
+    return replace(row, night=row.night or said or row.visit, date=said)
 
 
 def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ...]) -> NightRow:

@@ -35,6 +35,8 @@ class SortedSleeps:
     """What each is called: its date, the date and "nap", the date and "sleep 2"."""
     notes: tuple[str, ...]
     """What was left out or joined."""
+    left_out: tuple[DeviceSleep, ...] = ()
+    """Other accounts of the same sleeps."""
 
 
 def sort_sleeps(path: object, export: DeviceExport) -> SortedSleeps:
@@ -52,6 +54,7 @@ def sort_sleeps(path: object, export: DeviceExport) -> SortedSleeps:
             "that the device has staged would do"
         )
     kept, said = keep_one_source(usable)
+    held = set(map(id, kept))
     nights, joined = join_at_midnight(kept)
     names = _names(nights)
     order = sorted(range(len(nights)), key=lambda one: (nights[one].is_nap, nights[one].begins))
@@ -59,6 +62,7 @@ def sort_sleeps(path: object, export: DeviceExport) -> SortedSleeps:
         tuple(nights[one] for one in order),
         tuple(names[one] for one in order),
         (*said, *joined),
+        tuple(sleep for sleep in usable if id(sleep) not in held),
     )
 
 
