@@ -1,12 +1,28 @@
 """The application context: what a tab may ask of the application around it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.night.night import Night
 from explorer.storage.suggest_path import in_words
+
+
+class GivenNights:
+    """What a person last gave to a tab that holds many nights; others may take it up."""
+
+    def __init__(self) -> None:
+        self._latest: Any = None
+
+    def give(self, nights: Any) -> None:
+        """Let other tabs have these: `explorer.study.comparison_nights.ComparisonNights`."""
+        self._latest = nights
+
+    def latest(self) -> Any:
+        """Return what was given last; None before anything was."""
+        return self._latest
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,12 @@ class AppContext:
 
     turn_to: Callable[[str], Any] = lambda _title: None
     """Turns to the tab of this title, and gives its page; None for the night itself."""
+
+    given: GivenNights = field(default_factory=GivenNights)
+    """Many nights that were given to some tab."""
+
+    file_on_screen: Callable[[], Path | None] = lambda: None
+    """File of many nights from which the one on screen was opened; None where it is of one."""
 
 
 def describe_error(error: Exception) -> str:

@@ -1,0 +1,365 @@
+// Rows of nights on a canvas: only those in sight are drawn, so that a thousand scroll as ten do.
+
+import { type Aligned, clockOf, hourStep, KINDS, type NightRows, roundTicks } from "./night_rows";
+
+export interface Palette {
+  stages: Record<string, string>;
+  conditions: string[];
+  text: string;
+  muted: string;
+  line: string;
+  paper: string;
+  accent: string;
+}
+
+export interface Course {
+  values: Float64Array; // of each row
+  title: string;
+}
+
+export interface Scene {
+  rows: NightRows;
+  order: number[];
+  aligned: Aligned;
+  inDates: boolean; // rows follow each other in time, so that lines join them
+  rowHeight: number; // px
+  scrolled: number; // px
+  chosen: number; // place among the order
+  course: Course;
+  palette: Palette;
+  width: number;
+  height: number;
+}
+
+export const TOP = 34; // px of the axes above the rows
+const STRIP = 14;
+const GAP = 10;
+const FONT = '11px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
+const HOUR = 3600;
+const NARROW = 560;
+
+export interface Places {
+  label: [number, number];
+  strip: [number, number];
+  stages: [number, number];
+  course: [number, number] | null;
+}
+
+// From where to where each part reaches, in px.
+export function placesOf(width: number, labels: boolean, course: boolean): Places {
+  const label = width < NARROW ? 76 : 128;
+  const from = (labels ? label : 8) + STRIP + 4;
+  const side = course ? Math.max(70, Math.min(300, width * 0.26)) : 0;
+  const to = width - side - (side ? GAP : 0) - 8;
+  return {
+    label: [0, from - STRIP - 4],
+    strip: [from - STRIP - 2, from - 4],
+    stages: [from, to],
+    course: side ? [to + GAP + 6, width - 14] : null,
+  };
+}
+
+export function timeScale(scene: Scene, places: Places) {
+  const [low, high] = scene.rows.extent(scene.aligned);
+  const [left, right] = places.stages;
+  const each = (right - left) / (high - low);
+  return { low, high, x: (time: number) => left + (time - low) * each, each };
+}
+
+// Shapes go with colours, so that nobody needs to tell the colours apart.
+export function drawShape(
+  pen: CanvasRenderingContext2D,
+  shape: number,
+  x: number,
+  y: number,
+  size: number,
+): void {
+  const r = size / 2;
+  pen.beginPath();
+  if (shape % 6 === 0) pen.arc(x, y, r, 0, 2 * Math.PI);
+  else if (shape % 6 === 1) pen.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
+  else {
+    const corners = [
+      [
+        [0, -1.2],
+        [1.1, 0.8],
+        [-1.1, 0.8],
+      ],
+      [
+        [0, -1.25],
+        [1.25, 0],
+        [0, 1.25],
+        [-1.25, 0],
+      ],
+      [
+        [0, 1.2],
+        [1.1, -0.8],
+        [-1.1, -0.8],
+      ],
+      [
+        [-1, -0.35],
+        [-0.35, -0.35],
+        [-0.35, -1],
+        [0.35, -1],
+        [0.35, -0.35],
+        [1, -0.35],
+        [1, 0.35],
+        [0.35, 0.35],
+        [0.35, 1],
+        [-0.35, 1],
+        [-0.35, 0.35],
+        [-1, 0.35],
+      ],
+    ][(shape % 6) - 2];
+    for (const [place, [dx, dy]] of corners.entries())
+      if (place) pen.lineTo(x + dx * r, y + dy * r);
+      else pen.moveTo(x + dx * r, y + dy * r);
+    pen.closePath();
+  }
+  pen.fill();
+}
+
+export const colourOf = (palette: Palette, condition: number) =>
+  condition < 0 ? palette.muted : palette.conditions[condition % palette.conditions.length];
+
+export function drawNights(pen: CanvasRenderingContext2D, scene: Scene): void {
+  const { rows, order, palette, width, height, rowHeight, scrolled } = scene;
+  const places = placesOf(width, true, scene.course.title !== "");
+  pen.clearRect(0, 0, width, height);
+  pen.font = FONT;
+  const first = Math.max(0, Math.floor(scrolled / rowHeight));
+  const last = Math.min(order.length, Math.ceil((scrolled + height - TOP) / rowHeight));
+  const top = (place: number) => TOP + place * rowHeight - scrolled;
+  const scale = timeScale(scene, places);
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, TOP, width, height - TOP);
+  pen.clip();
+  drawGrid(pen, scene, places, scale);
+  drawBars(pen, scene, scale, first, last, top);
+  drawMidsleep(pen, scene, scale, first, last, top);
+  if (places.course) drawCourse(pen, scene, places.course, first, last, top);
+  const every = Math.max(1, Math.ceil(13 / rowHeight));
+  pen.textBaseline = "middle";
+  for (let place = first; place < last; place++) {
+    const row = order[place];
+    const middle = top(place) + rowHeight / 2;
+    const condition = rows.rowCondition[row];
+    if (condition >= 0) {
+      pen.fillStyle = colourOf(palette, condition);
+      const [left, right] = places.strip;
+      if (rowHeight >= 8)
+        drawShape(pen, condition, (left + right) / 2, middle, Math.min(rowHeight - 1, 10));
+      else pen.fillRect(left, top(place), right - left, Math.max(1, rowHeight));
+    }
+    if (place % every) continue;
+    pen.fillStyle = palette.text;
+    pen.textAlign = "left";
+    pen.fillText(rows.about.labels[row], places.label[0] + 2, middle, places.label[1] - 6);
+  }
+  if (scene.chosen >= first && scene.chosen < last) {
+    pen.strokeStyle = palette.accent;
+    pen.lineWidth = 2;
+    pen.strokeRect(1, top(scene.chosen) - 0.5, width - 2, Math.max(rowHeight, 3) + 1);
+  }
+  pen.restore();
+  drawAxes(pen, scene, places, scale);
+}
+
+type Scale = ReturnType<typeof timeScale>;
+type Top = (place: number) => number;
+
+function hoursOf(scene: Scene, scale: Scale, places: Places): number[] {
+  const span = (scale.high - scale.low) / HOUR;
+  const step = hourStep(span, places.stages[1] - places.stages[0]);
+  const found: number[] = [];
+  const begin = Math.ceil((scale.low / HOUR + (scene.aligned === "clock" ? 12 : 0)) / step) * step;
+  for (let hour = begin; ; hour += step) {
+    const time = (hour - (scene.aligned === "clock" ? 12 : 0)) * HOUR;
+    if (time > scale.high) return found;
+    found.push(time);
+  }
+}
+
+function drawGrid(pen: CanvasRenderingContext2D, scene: Scene, places: Places, scale: Scale): void {
+  pen.fillStyle = scene.palette.line;
+  for (const time of hoursOf(scene, scale, places))
+    pen.fillRect(Math.round(scale.x(time)), TOP, 1, scene.height - TOP);
+}
+
+function drawAxes(pen: CanvasRenderingContext2D, scene: Scene, places: Places, scale: Scale): void {
+  const { palette, aligned, course } = scene;
+  pen.fillStyle = palette.muted;
+  pen.textBaseline = "alphabetic";
+  pen.textAlign = "center";
+  for (const time of hoursOf(scene, scale, places)) {
+    const words = aligned === "clock" ? clockOf(time) : `${time > 0 ? "+" : ""}${time / HOUR}`;
+    pen.fillText(words, scale.x(time), TOP - 5);
+  }
+  pen.fillStyle = palette.text;
+  const from = { clock: "local clock time", onset: "h from sleep onset", bed: "h from bed time" };
+  pen.fillText(from[aligned], (places.stages[0] + places.stages[1]) / 2, 12);
+  if (!places.course) return;
+  const [left, right] = places.course;
+  pen.fillText(course.title, (left + right) / 2, 12, right - left + 20);
+  const range = rangeOf(course.values);
+  pen.fillStyle = palette.muted;
+  for (const tick of roundTicks(...range))
+    pen.fillText(String(tick), along(tick, range, places.course), TOP - 5);
+}
+
+function drawBars(
+  pen: CanvasRenderingContext2D,
+  scene: Scene,
+  scale: Scale,
+  first: number,
+  last: number,
+  top: Top,
+): void {
+  const { rows, order, aligned, palette, rowHeight } = scene;
+  const pad = rowHeight >= 6 ? 1 : 0;
+  // By stage, as a change of colour costs more than a rectangle.
+  const drawn: { bar: number; x: number; y: number; high: number }[] = [];
+  for (let place = first; place < last; place++) {
+    const row = order[place];
+    const origin = rows.origin(row, aligned);
+    if (Number.isNaN(origin)) continue;
+    for (let bar = rows.rowBar[row]; bar < rows.rowBar[row + 1]; bar++) {
+      if (!rows.isDrawn(bar, aligned) || !rows.barLasting[bar]) continue;
+      const kind = rows.barKind[bar];
+      const small = kind === KINDS.nap || kind === KINDS.other;
+      const full = Math.max(rowHeight - 2 * pad, 0.75);
+      const high = small ? full * 0.5 : full;
+      const y = top(place) + pad + (small ? full * 0.25 : 0);
+      drawn.push({ bar, x: scale.x(rows.barStart[bar] - origin), y, high });
+    }
+  }
+  for (const { code } of rows.about.stages) {
+    pen.fillStyle = palette.stages[String(code)];
+    for (const { bar, x, y, high } of drawn) {
+      const end = rows.runBound[bar + 1];
+      for (let run = rows.runBound[bar]; run < end; run++) {
+        if (rows.runStage[run] !== code) continue;
+        const to = run + 1 < end ? rows.runStart[run + 1] : rows.barLasting[bar];
+        const begin = x + rows.runStart[run] * scale.each;
+        pen.fillRect(begin, y, Math.max((to - rows.runStart[run]) * scale.each, 0.6), high);
+      }
+    }
+  }
+  // Bed time and rise time: a tick at either end, taller than the bar; a nap has an outline instead.
+  for (const { bar, x, y, high } of drawn) {
+    const long = rows.barLasting[bar] * scale.each;
+    const kind = rows.barKind[bar];
+    pen.fillStyle = palette.text;
+    pen.strokeStyle = palette.text;
+    if (kind === KINDS.nap && rowHeight >= 5) {
+      pen.lineWidth = 1;
+      pen.strokeRect(x - 1.5, y - 1.5, long + 3, high + 3);
+    } else if (kind === KINDS.other && rowHeight >= 5) {
+      pen.setLineDash([2, 2]);
+      pen.lineWidth = 1;
+      pen.strokeRect(x - 1.5, y - 1.5, long + 3, high + 3);
+      pen.setLineDash([]);
+    } else if (rowHeight >= 4) {
+      pen.fillRect(x - 1, y - pad, 1.5, high + 2 * pad);
+      pen.fillRect(x + long - 0.5, y - pad, 1.5, high + 2 * pad);
+    }
+  }
+}
+
+function drawMidsleep(
+  pen: CanvasRenderingContext2D,
+  scene: Scene,
+  scale: Scale,
+  first: number,
+  last: number,
+  top: Top,
+): void {
+  const { rows, order, aligned, palette, rowHeight } = scene;
+  const at = (place: number) => {
+    const row = order[place];
+    return scale.x(rows.rowMidsleep[row] - (aligned === "clock" ? 0 : rows.origin(row, aligned)));
+  };
+  const middle = (place: number) => top(place) + rowHeight / 2;
+  for (const [colour, thick] of [
+    [palette.paper, 3.5],
+    [palette.text, 1.5],
+  ] as [string, number][]) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = thick;
+    pen.beginPath();
+    let open = false;
+    for (let place = Math.max(0, first - 1); place < Math.min(order.length, last + 1); place++) {
+      const x = at(place);
+      if (Number.isNaN(x)) open = false;
+      else if (scene.inDates && aligned === "clock") {
+        if (open) pen.lineTo(x, middle(place));
+        else pen.moveTo(x, middle(place));
+        open = true;
+      } else {
+        pen.moveTo(x, top(place) + rowHeight * 0.2);
+        pen.lineTo(x, top(place) + rowHeight * 0.8);
+      }
+    }
+    pen.stroke();
+  }
+}
+
+function rangeOf(values: Float64Array): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
+}
+
+const along = (value: number, [low, high]: [number, number], [left, right]: [number, number]) =>
+  high > low ? left + ((value - low) / (high - low)) * (right - left) : (left + right) / 2;
+
+function drawCourse(
+  pen: CanvasRenderingContext2D,
+  scene: Scene,
+  place: [number, number],
+  first: number,
+  last: number,
+  top: Top,
+): void {
+  const { rows, order, palette, rowHeight, course } = scene;
+  const range = rangeOf(course.values);
+  pen.fillStyle = palette.line;
+  for (const tick of roundTicks(...range))
+    pen.fillRect(Math.round(along(tick, range, place)), TOP, 1, scene.height - TOP);
+  const middle = (at: number) => top(at) + rowHeight / 2;
+  if (scene.inDates) {
+    pen.strokeStyle = palette.muted;
+    pen.lineWidth = 1;
+    pen.beginPath();
+    let open = false;
+    for (let at = Math.max(0, first - 1); at < Math.min(order.length, last + 1); at++) {
+      const value = course.values[order[at]];
+      if (Number.isNaN(value)) open = false;
+      else {
+        if (open) pen.lineTo(along(value, range, place), middle(at));
+        else pen.moveTo(along(value, range, place), middle(at));
+        open = true;
+      }
+    }
+    pen.stroke();
+  }
+  const size = Math.max(3, Math.min(9, rowHeight));
+  for (let at = first; at < last; at++) {
+    const row = order[at];
+    if (Number.isNaN(course.values[row])) continue;
+    const condition = rows.rowCondition[row];
+    pen.fillStyle = condition < 0 ? palette.text : colourOf(palette, condition);
+    drawShape(
+      pen,
+      Math.max(condition, 0),
+      along(course.values[row], range, place),
+      middle(at),
+      size,
+    );
+  }
+}
