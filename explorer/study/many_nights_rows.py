@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from explorer.metrics.clock_times import is_free_day
 from explorer.study.many_nights import KINDS, MAIN, OTHER, ClockNight, ManyNights
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import is_sleep
@@ -76,6 +77,7 @@ def rows_of(many: ManyNights) -> NightRowsData:
         ),
         "rowMidsleep": middles,
         "rowHasClock": np.array([one.start is not None for one in own], np.float64),
+        "rowFree": np.array([is_free_day(one.woke_on) for one in own], np.float64),
         "runBound": np.cumsum([0, *(len(at) for at, _ in runs)]).astype(np.uint32),
         "runStart": _joined([at for at, _ in runs], np.float32),
         "runStage": _joined([stages for _, stages in runs], np.int8),

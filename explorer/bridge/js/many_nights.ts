@@ -1,26 +1,10 @@
 // Many nights as rows: scrolled, ordered, aligned and enlarged in the page, without the kernel.
 
 import type { View } from "./anywidget";
-import {
-  type About,
-  ALIGNED,
-  type Aligned,
-  clockOf,
-  NightRows,
-  ORDERS,
-  type Order,
-} from "./night_rows";
-import {
-  type Course,
-  colourOf,
-  drawNights,
-  drawShape,
-  type Palette,
-  placesOf,
-  type Scene,
-  TOP,
-  timeScale,
-} from "./night_rows_drawing";
+import { fillLegend, makeParts } from "./night_parts";
+import { type About, type Aligned, clockOf, NightRows, type Order } from "./night_rows";
+import { axesOf, type Course, type Palette, type Scene, TOP } from "./night_rows_axes";
+import { drawNights } from "./night_rows_drawing";
 
 interface Traits {
   about: About | Record<string, never>;
@@ -36,20 +20,6 @@ const HIGHEST = 36;
 const USUAL = 15;
 const STEP = 1.35;
 
-function labelled(words: string, control: HTMLElement): HTMLLabelElement {
-  const label = document.createElement("label");
-  const span = document.createElement("span");
-  span.textContent = words;
-  label.append(span, control);
-  return label;
-}
-
-function select(options: [value: string, words: string][]): HTMLSelectElement {
-  const made = document.createElement("select");
-  for (const [value, words] of options) made.add(new Option(words, value));
-  return made;
-}
-
 export default {
   render({ model, el, signal }: View<Traits>) {
     el.classList.add("night-rows");
@@ -60,43 +30,8 @@ export default {
       passive = true,
     ) => target.addEventListener(kind, handler as EventListener, { signal, passive });
 
-    // ---- what is on the page -------------------------------------------------------------------
-    const order = select(Object.entries(ORDERS));
-    const aligned = select(Object.entries(ALIGNED));
-    const metric = select([]);
-    const size = document.createElement("input");
-    size.type = "range";
-    size.min = String(Math.log(LOWEST));
-    size.max = String(Math.log(HIGHEST));
-    size.step = "0.01";
-    const tools = document.createElement("div");
-    tools.className = "night-tools";
-    tools.append(
-      labelled("order by", order),
-      labelled("aligned by", aligned),
-      labelled("beside it", metric),
-      labelled("height of a row", size),
-    );
-    const legend = document.createElement("div");
-    legend.className = "night-legend";
-    const scroller = document.createElement("div");
-    scroller.className = "night-scroller";
-    scroller.tabIndex = 0;
-    scroller.setAttribute("role", "listbox");
-    scroller.setAttribute("aria-label", "Nights: arrows up and down move, Enter opens one");
-    const canvas = document.createElement("canvas");
-    canvas.setAttribute("aria-hidden", "true");
-    const spacer = document.createElement("div");
-    spacer.setAttribute("aria-hidden", "true");
-    const option = document.createElement("div");
-    option.id = `night-row-${Math.random().toString(36).slice(2)}`;
-    option.className = "unseen";
-    option.setAttribute("role", "option");
-    option.setAttribute("aria-selected", "true");
-    scroller.append(canvas, spacer, option);
-    const words = document.createElement("p");
-    words.className = "night-words";
-    words.setAttribute("aria-hidden", "true"); // the chosen option says the same
+    const { tools, legend, words, scroller, canvas, spacer, option, order, aligned, metric, size } =
+      makeParts([LOWEST, HIGHEST]);
     el.append(tools, legend, words, scroller);
 
     // ---- what is shown -------------------------------------------------------------------------
@@ -191,54 +126,9 @@ export default {
       scroller.scrollTop = at * rowHeight + TOP - around;
     };
 
-    const swatch = (paint: (pen: CanvasRenderingContext2D) => void, said: string, title = "") => {
-      const item = document.createElement("span");
-      item.className = "key";
-      item.title = title;
-      const picture = document.createElement("canvas");
-      picture.width = picture.height = 12;
-      const pen = picture.getContext("2d");
-      if (pen) paint(pen);
-      item.append(picture, said);
-      return item;
-    };
     const explain = () => {
       const palette = model.get("palette");
-      if (!rows || !("stages" in palette)) return;
-      const colours = palette as Palette;
-      legend.replaceChildren();
-      for (const { code, name, title } of rows.about.stages)
-        legend.append(
-          swatch(
-            (pen) => {
-              pen.fillStyle = colours.stages[String(code)];
-              pen.fillRect(0, 0, 12, 12);
-            },
-            name,
-            title,
-          ),
-        );
-      for (const [condition, name] of rows.about.conditions.entries())
-        legend.append(
-          swatch((pen) => {
-            pen.fillStyle = colourOf(colours, condition);
-            drawShape(pen, condition, 6, 6, 10);
-          }, name),
-        );
-      const kinds = new Set(rows.barKind);
-      const said = ["ticks: bed and rise time", "line: midsleep"];
-      if (kinds.has(2)) said.push("low bars in an outline: naps, by the clock alone");
-      if (kinds.has(3)) said.push("low bars in dashes: another account of a sleep");
-      if (rows.about.badge) {
-        const badge = document.createElement("span");
-        badge.className = "badge";
-        badge.textContent = rows.about.badge;
-        legend.append(badge);
-      }
-      const rest = document.createElement("span");
-      rest.className = "quiet";
-      rest.textContent = said.join(" · ");
-      legend.append(rest);
+      if (rows && "stages" in palette) fillLegend(legend, rows, palette as Palette);
     };
 
     // ---- from the kernel -----------------------------------------------------------------------
@@ -293,12 +183,13 @@ export default {
       return y < TOP ? -1 : Math.floor((y - TOP + scroller.scrollTop) / rowHeight);
     };
     const timeAt = (event: MouseEvent, seen: Scene, row: number): number => {
-      const places = placesOf(seen.width, true, course.title !== "");
+      const { places, night, nap } = axesOf(seen);
       const x = event.clientX - scroller.getBoundingClientRect().left;
-      if (x < places.stages[0] || x > places.stages[1]) return Number.NaN;
-      const scale = timeScale(seen, places);
-      const origin = seen.rows.origin(row, seen.aligned);
-      return scale.low + (x - places.stages[0]) / scale.each + origin;
+      const inNaps = nap && places.naps && x >= places.naps[0] && x <= places.naps[1];
+      if (!inNaps && (x < places.stages[0] || x > places.stages[1])) return Number.NaN;
+      const scale = inNaps ? nap : night;
+      const left = inNaps && places.naps ? places.naps[0] : places.stages[0];
+      return scale.low + (x - left) / scale.each + seen.rows.origin(row, seen.aligned);
     };
     const open = (bar: number) => model.send({ kind: "open", bar });
     on(scroller, "scroll", soon);

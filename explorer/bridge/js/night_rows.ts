@@ -50,6 +50,7 @@ export class NightRows {
   readonly rowCondition: Float64Array; // -1 for none
   readonly rowMidsleep: Float64Array;
   readonly rowHasClock: Float64Array;
+  readonly rowFree: Float64Array; // whether it ended on a Saturday or a Sunday
   readonly runBound: Uint32Array;
   readonly runStart: Float32Array; // s from bed time
   readonly runStage: Int8Array;
@@ -74,6 +75,7 @@ export class NightRows {
     this.rowCondition = take("rowCondition");
     this.rowMidsleep = take("rowMidsleep");
     this.rowHasClock = take("rowHasClock");
+    this.rowFree = take("rowFree");
     this.runBound = take("runBound");
     this.runStart = take("runStart");
     this.runStage = take("runStage");
@@ -113,26 +115,26 @@ export class NightRows {
     return this.barStart[bar] + this.barOnset[bar];
   }
 
-  // A nap is told by the clock alone: from another sleep's onset it says nothing.
-  isDrawn(bar: number, by: Aligned): boolean {
-    return by === "clock" || this.barKind[bar] !== KINDS.nap;
-  }
-
-  // First and last time of the axis, in s, on whole hours.
-  extent(by: Aligned): [number, number] {
+  // First and last time of an axis, in s, on whole hours: of nights, or of naps, which stand apart
+  // and by the clock alone: from another sleep's onset a nap says nothing.
+  extent(by: Aligned, naps = false): [number, number] {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < this.count; row++) {
       const origin = this.origin(row, by);
       if (Number.isNaN(origin)) continue;
       for (let bar = this.rowBar[row]; bar < this.rowBar[row + 1]; bar++) {
-        if (!this.isDrawn(bar, by) || !this.barLasting[bar]) continue;
+        if (this.isNap(bar) !== naps || !this.barLasting[bar]) continue;
         low = Math.min(low, this.barStart[bar] - origin);
         high = Math.max(high, this.barStart[bar] - origin + this.barLasting[bar]);
       }
     }
-    if (low > high) return [0, 8 * HOUR];
+    if (low > high) return [0, naps ? 0 : 8 * HOUR];
     return [Math.floor(low / HOUR) * HOUR, Math.ceil(high / HOUR) * HOUR];
+  }
+
+  isNap(bar: number): boolean {
+    return this.barKind[bar] === KINDS.nap;
   }
 
   // Stage at a time of a row, in s of its own; null where there is no bar.

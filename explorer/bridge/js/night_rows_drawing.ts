@@ -1,70 +1,19 @@
 // Rows of nights on a canvas: only those in sight are drawn, so that a thousand scroll as ten do.
 
-import { type Aligned, clockOf, hourStep, KINDS, type NightRows, roundTicks } from "./night_rows";
-
-export interface Palette {
-  stages: Record<string, string>;
-  conditions: string[];
-  text: string;
-  muted: string;
-  line: string;
-  paper: string;
-  accent: string;
-}
-
-export interface Course {
-  values: Float64Array; // of each row
-  title: string;
-}
-
-export interface Scene {
-  rows: NightRows;
-  order: number[];
-  aligned: Aligned;
-  inDates: boolean; // rows follow each other in time, so that lines join them
-  rowHeight: number; // px
-  scrolled: number; // px
-  chosen: number; // place among the order
-  course: Course;
-  palette: Palette;
-  width: number;
-  height: number;
-}
-
-export const TOP = 34; // px of the axes above the rows
-const STRIP = 14;
-const GAP = 10;
-const FONT = '11px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
-const HOUR = 3600;
-const NARROW = 560;
-
-export interface Places {
-  label: [number, number];
-  strip: [number, number];
-  stages: [number, number];
-  course: [number, number] | null;
-}
-
-// From where to where each part reaches, in px.
-export function placesOf(width: number, labels: boolean, course: boolean): Places {
-  const label = width < NARROW ? 76 : 128;
-  const from = (labels ? label : 8) + STRIP + 4;
-  const side = course ? Math.max(70, Math.min(300, width * 0.26)) : 0;
-  const to = width - side - (side ? GAP : 0) - 8;
-  return {
-    label: [0, from - STRIP - 4],
-    strip: [from - STRIP - 2, from - 4],
-    stages: [from, to],
-    course: side ? [to + GAP + 6, width - 14] : null,
-  };
-}
-
-export function timeScale(scene: Scene, places: Places) {
-  const [low, high] = scene.rows.extent(scene.aligned);
-  const [left, right] = places.stages;
-  const each = (right - left) / (high - low);
-  return { low, high, x: (time: number) => left + (time - low) * each, each };
-}
+import { KINDS, roundTicks } from "./night_rows";
+import {
+  type Axes,
+  along,
+  axesOf,
+  drawAxes,
+  drawGrid,
+  FONT,
+  type Palette,
+  rangeOf,
+  type Scale,
+  type Scene,
+  TOP,
+} from "./night_rows_axes";
 
 // Shapes go with colours, so that nobody needs to tell the colours apart.
 export function drawShape(
@@ -124,20 +73,20 @@ export const colourOf = (palette: Palette, condition: number) =>
 
 export function drawNights(pen: CanvasRenderingContext2D, scene: Scene): void {
   const { rows, order, palette, width, height, rowHeight, scrolled } = scene;
-  const places = placesOf(width, true, scene.course.title !== "");
+  const axes = axesOf(scene);
+  const { places } = axes;
   pen.clearRect(0, 0, width, height);
   pen.font = FONT;
   const first = Math.max(0, Math.floor(scrolled / rowHeight));
   const last = Math.min(order.length, Math.ceil((scrolled + height - TOP) / rowHeight));
   const top = (place: number) => TOP + place * rowHeight - scrolled;
-  const scale = timeScale(scene, places);
   pen.save();
   pen.beginPath();
   pen.rect(0, TOP, width, height - TOP);
   pen.clip();
-  drawGrid(pen, scene, places, scale);
-  drawBars(pen, scene, scale, first, last, top);
-  drawMidsleep(pen, scene, scale, first, last, top);
+  drawGrid(pen, scene, axes);
+  drawBars(pen, scene, axes, first, last, top);
+  drawMidsleep(pen, scene, axes.night, first, last, top);
   if (places.course) drawCourse(pen, scene, places.course, first, last, top);
   const every = Math.max(1, Math.ceil(13 / rowHeight));
   pen.textBaseline = "middle";
@@ -154,6 +103,7 @@ export function drawNights(pen: CanvasRenderingContext2D, scene: Scene): void {
     }
     if (place % every) continue;
     pen.fillStyle = palette.text;
+    pen.font = rows.rowFree[row] ? `bold ${FONT}` : FONT;
     pen.textAlign = "left";
     pen.fillText(rows.about.labels[row], places.label[0] + 2, middle, places.label[1] - 6);
   }
@@ -163,55 +113,16 @@ export function drawNights(pen: CanvasRenderingContext2D, scene: Scene): void {
     pen.strokeRect(1, top(scene.chosen) - 0.5, width - 2, Math.max(rowHeight, 3) + 1);
   }
   pen.restore();
-  drawAxes(pen, scene, places, scale);
+  pen.font = FONT;
+  drawAxes(pen, scene, axes);
 }
 
-type Scale = ReturnType<typeof timeScale>;
 type Top = (place: number) => number;
-
-function hoursOf(scene: Scene, scale: Scale, places: Places): number[] {
-  const span = (scale.high - scale.low) / HOUR;
-  const step = hourStep(span, places.stages[1] - places.stages[0]);
-  const found: number[] = [];
-  const begin = Math.ceil((scale.low / HOUR + (scene.aligned === "clock" ? 12 : 0)) / step) * step;
-  for (let hour = begin; ; hour += step) {
-    const time = (hour - (scene.aligned === "clock" ? 12 : 0)) * HOUR;
-    if (time > scale.high) return found;
-    found.push(time);
-  }
-}
-
-function drawGrid(pen: CanvasRenderingContext2D, scene: Scene, places: Places, scale: Scale): void {
-  pen.fillStyle = scene.palette.line;
-  for (const time of hoursOf(scene, scale, places))
-    pen.fillRect(Math.round(scale.x(time)), TOP, 1, scene.height - TOP);
-}
-
-function drawAxes(pen: CanvasRenderingContext2D, scene: Scene, places: Places, scale: Scale): void {
-  const { palette, aligned, course } = scene;
-  pen.fillStyle = palette.muted;
-  pen.textBaseline = "alphabetic";
-  pen.textAlign = "center";
-  for (const time of hoursOf(scene, scale, places)) {
-    const words = aligned === "clock" ? clockOf(time) : `${time > 0 ? "+" : ""}${time / HOUR}`;
-    pen.fillText(words, scale.x(time), TOP - 5);
-  }
-  pen.fillStyle = palette.text;
-  const from = { clock: "local clock time", onset: "h from sleep onset", bed: "h from bed time" };
-  pen.fillText(from[aligned], (places.stages[0] + places.stages[1]) / 2, 12);
-  if (!places.course) return;
-  const [left, right] = places.course;
-  pen.fillText(course.title, (left + right) / 2, 12, right - left + 20);
-  const range = rangeOf(course.values);
-  pen.fillStyle = palette.muted;
-  for (const tick of roundTicks(...range))
-    pen.fillText(String(tick), along(tick, range, places.course), TOP - 5);
-}
 
 function drawBars(
   pen: CanvasRenderingContext2D,
   scene: Scene,
-  scale: Scale,
+  { night, nap }: Axes,
   first: number,
   last: number,
   top: Top,
@@ -219,36 +130,37 @@ function drawBars(
   const { rows, order, aligned, palette, rowHeight } = scene;
   const pad = rowHeight >= 6 ? 1 : 0;
   // By stage, as a change of colour costs more than a rectangle.
-  const drawn: { bar: number; x: number; y: number; high: number }[] = [];
+  const drawn: { bar: number; x: number; y: number; high: number; each: number }[] = [];
   for (let place = first; place < last; place++) {
     const row = order[place];
     const origin = rows.origin(row, aligned);
     if (Number.isNaN(origin)) continue;
     for (let bar = rows.rowBar[row]; bar < rows.rowBar[row + 1]; bar++) {
-      if (!rows.isDrawn(bar, aligned) || !rows.barLasting[bar]) continue;
+      const scale = rows.isNap(bar) ? nap : night;
+      if (!scale || !rows.barLasting[bar]) continue;
       const kind = rows.barKind[bar];
       const small = kind === KINDS.nap || kind === KINDS.other;
       const full = Math.max(rowHeight - 2 * pad, 0.75);
       const high = small ? full * 0.5 : full;
       const y = top(place) + pad + (small ? full * 0.25 : 0);
-      drawn.push({ bar, x: scale.x(rows.barStart[bar] - origin), y, high });
+      drawn.push({ bar, x: scale.x(rows.barStart[bar] - origin), y, high, each: scale.each });
     }
   }
   for (const { code } of rows.about.stages) {
     pen.fillStyle = palette.stages[String(code)];
-    for (const { bar, x, y, high } of drawn) {
+    for (const { bar, x, y, high, each } of drawn) {
       const end = rows.runBound[bar + 1];
       for (let run = rows.runBound[bar]; run < end; run++) {
         if (rows.runStage[run] !== code) continue;
         const to = run + 1 < end ? rows.runStart[run + 1] : rows.barLasting[bar];
-        const begin = x + rows.runStart[run] * scale.each;
-        pen.fillRect(begin, y, Math.max((to - rows.runStart[run]) * scale.each, 0.6), high);
+        const begin = x + rows.runStart[run] * each;
+        pen.fillRect(begin, y, Math.max((to - rows.runStart[run]) * each, 0.6), high);
       }
     }
   }
   // Bed time and rise time: a tick at either end, taller than the bar; a nap has an outline instead.
-  for (const { bar, x, y, high } of drawn) {
-    const long = rows.barLasting[bar] * scale.each;
+  for (const { bar, x, y, high, each } of drawn) {
+    const long = rows.barLasting[bar] * each;
     const kind = rows.barKind[bar];
     pen.fillStyle = palette.text;
     pen.strokeStyle = palette.text;
@@ -304,19 +216,6 @@ function drawMidsleep(
     pen.stroke();
   }
 }
-
-function rangeOf(values: Float64Array): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
-}
-
-const along = (value: number, [low, high]: [number, number], [left, right]: [number, number]) =>
-  high > low ? left + ((value - low) / (high - low)) * (right - left) : (left + right) / 2;
 
 function drawCourse(
   pen: CanvasRenderingContext2D,

@@ -36,6 +36,7 @@ var NightRows = class {
     this.rowCondition = take("rowCondition");
     this.rowMidsleep = take("rowMidsleep");
     this.rowHasClock = take("rowHasClock");
+    this.rowFree = take("rowFree");
     this.runBound = take("runBound");
     this.runStart = take("runStart");
     this.runStage = take("runStage");
@@ -55,6 +56,8 @@ var NightRows = class {
   // -1 for none
   rowMidsleep;
   rowHasClock;
+  rowFree;
+  // whether it ended on a Saturday or a Sunday
   runBound;
   runStart;
   // s from bed time
@@ -89,25 +92,25 @@ var NightRows = class {
     if (by === "bed") return this.barStart[bar];
     return this.barStart[bar] + this.barOnset[bar];
   }
-  // A nap is told by the clock alone: from another sleep's onset it says nothing.
-  isDrawn(bar, by) {
-    return by === "clock" || this.barKind[bar] !== KINDS.nap;
-  }
-  // First and last time of the axis, in s, on whole hours.
-  extent(by) {
+  // First and last time of an axis, in s, on whole hours: of nights, or of naps, which stand apart
+  // and by the clock alone: from another sleep's onset a nap says nothing.
+  extent(by, naps = false) {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < this.count; row++) {
       const origin = this.origin(row, by);
       if (Number.isNaN(origin)) continue;
       for (let bar = this.rowBar[row]; bar < this.rowBar[row + 1]; bar++) {
-        if (!this.isDrawn(bar, by) || !this.barLasting[bar]) continue;
+        if (this.isNap(bar) !== naps || !this.barLasting[bar]) continue;
         low = Math.min(low, this.barStart[bar] - origin);
         high = Math.max(high, this.barStart[bar] - origin + this.barLasting[bar]);
       }
     }
-    if (low > high) return [0, 8 * HOUR];
+    if (low > high) return [0, naps ? 0 : 8 * HOUR];
     return [Math.floor(low / HOUR) * HOUR, Math.ceil(high / HOUR) * HOUR];
+  }
+  isNap(bar) {
+    return this.barKind[bar] === KINDS.nap;
   }
   // Stage at a time of a row, in s of its own; null where there is no bar.
   stageAt(row, time) {
@@ -147,31 +150,95 @@ function roundTicks(low, high) {
   return ticks;
 }
 
-// night_rows_drawing.ts
+// night_rows_axes.ts
+var HOUR2 = 3600;
+var NARROW = 560;
 var TOP = 34;
 var STRIP = 14;
 var GAP = 10;
 var FONT = '11px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
-var HOUR2 = 3600;
-var NARROW = 560;
-function placesOf(width, labels, course) {
+function placesOf(width, naps, course) {
   const label = width < NARROW ? 76 : 128;
-  const from = (labels ? label : 8) + STRIP + 4;
-  const side = course ? Math.max(70, Math.min(300, width * 0.26)) : 0;
-  const to = width - side - (side ? GAP : 0) - 8;
+  const from = label + STRIP + 4;
+  const side = course ? Math.max(64, Math.min(300, width * 0.24)) : 0;
+  const apart = naps ? Math.max(40, Math.min(170, width * 0.14)) : 0;
+  const end = width - 8 - (side ? side + GAP : 0);
+  const to = end - (apart ? apart + GAP : 0);
   return {
-    label: [0, from - STRIP - 4],
-    strip: [from - STRIP - 2, from - 4],
+    label: [0, label],
+    strip: [label + 2, from - 2],
     stages: [from, to],
-    course: side ? [to + GAP + 6, width - 14] : null
+    naps: apart ? [to + GAP, end] : null,
+    course: side ? [end + GAP + 6, width - 14] : null
   };
 }
-function timeScale(scene, places) {
-  const [low, high] = scene.rows.extent(scene.aligned);
-  const [left, right] = places.stages;
-  const each = (right - left) / (high - low);
-  return { low, high, x: (time) => left + (time - low) * each, each };
+var hasNaps = ({ rows, aligned }) => aligned === "clock" && rows.barKind.some((kind) => kind === KINDS.nap);
+function scaleOf([low, high], [left, right]) {
+  const each = (right - left) / Math.max(high - low, 1);
+  return { low, high, each, x: (time) => left + (time - low) * each };
 }
+function axesOf(scene) {
+  const { rows, aligned } = scene;
+  const places = placesOf(scene.width, hasNaps(scene), scene.course.title !== "");
+  return {
+    places,
+    night: scaleOf(rows.extent(aligned), places.stages),
+    nap: places.naps && scaleOf(rows.extent(aligned, true), places.naps)
+  };
+}
+function hoursOf(scale, byClock) {
+  const noon = byClock ? 12 : 0;
+  const step = hourStep((scale.high - scale.low) / HOUR2, scale.each * (scale.high - scale.low));
+  const found = [];
+  const begin = Math.ceil((scale.low / HOUR2 + noon) / step) * step;
+  for (let hour = begin; (hour - noon) * HOUR2 <= scale.high; hour += step)
+    found.push((hour - noon) * HOUR2);
+  return found;
+}
+function drawGrid(pen, scene, { night, nap }) {
+  pen.fillStyle = scene.palette.line;
+  for (const scale of nap ? [night, nap] : [night])
+    for (const time of hoursOf(scale, scene.aligned === "clock"))
+      pen.fillRect(Math.round(scale.x(time)), TOP, 1, scene.height - TOP);
+}
+function drawAxes(pen, scene, axes) {
+  const { palette, aligned, course } = scene;
+  const { places } = axes;
+  pen.textBaseline = "alphabetic";
+  pen.textAlign = "center";
+  const axis = (scale, [left2, right2], title) => {
+    pen.fillStyle = palette.text;
+    pen.fillText(title, (left2 + right2) / 2, 12, right2 - left2 + 12);
+    pen.fillStyle = palette.muted;
+    for (const time of hoursOf(scale, aligned === "clock")) {
+      const words = aligned === "clock" ? clockOf(time) : `${time > 0 ? "+" : ""}${time / HOUR2}`;
+      pen.fillText(words, scale.x(time), TOP - 5);
+    }
+  };
+  const from = { clock: "local clock time", onset: "h from sleep onset", bed: "h from bed time" };
+  axis(axes.night, places.stages, from[aligned]);
+  if (axes.nap && places.naps) axis(axes.nap, places.naps, "naps");
+  if (!places.course) return;
+  const [left, right] = places.course;
+  pen.fillStyle = palette.text;
+  pen.fillText(course.title, (left + right) / 2, 12, right - left + 20);
+  const range = rangeOf(course.values);
+  pen.fillStyle = palette.muted;
+  for (const tick of roundTicks(...range))
+    pen.fillText(String(tick), along(tick, range, places.course), TOP - 5);
+}
+function rangeOf(values) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
+}
+var along = (value, [low, high], [left, right]) => high > low ? left + (value - low) / (high - low) * (right - left) : (left + right) / 2;
+
+// night_rows_drawing.ts
 function drawShape(pen, shape, x, y, size) {
   const r = size / 2;
   pen.beginPath();
@@ -220,20 +287,20 @@ function drawShape(pen, shape, x, y, size) {
 var colourOf = (palette, condition) => condition < 0 ? palette.muted : palette.conditions[condition % palette.conditions.length];
 function drawNights(pen, scene) {
   const { rows, order, palette, width, height, rowHeight, scrolled } = scene;
-  const places = placesOf(width, true, scene.course.title !== "");
+  const axes = axesOf(scene);
+  const { places } = axes;
   pen.clearRect(0, 0, width, height);
   pen.font = FONT;
   const first = Math.max(0, Math.floor(scrolled / rowHeight));
   const last = Math.min(order.length, Math.ceil((scrolled + height - TOP) / rowHeight));
   const top = (place) => TOP + place * rowHeight - scrolled;
-  const scale = timeScale(scene, places);
   pen.save();
   pen.beginPath();
   pen.rect(0, TOP, width, height - TOP);
   pen.clip();
-  drawGrid(pen, scene, places, scale);
-  drawBars(pen, scene, scale, first, last, top);
-  drawMidsleep(pen, scene, scale, first, last, top);
+  drawGrid(pen, scene, axes);
+  drawBars(pen, scene, axes, first, last, top);
+  drawMidsleep(pen, scene, axes.night, first, last, top);
   if (places.course) drawCourse(pen, scene, places.course, first, last, top);
   const every = Math.max(1, Math.ceil(13 / rowHeight));
   pen.textBaseline = "middle";
@@ -250,6 +317,7 @@ function drawNights(pen, scene) {
     }
     if (place % every) continue;
     pen.fillStyle = palette.text;
+    pen.font = rows.rowFree[row] ? `bold ${FONT}` : FONT;
     pen.textAlign = "left";
     pen.fillText(rows.about.labels[row], places.label[0] + 2, middle, places.label[1] - 6);
   }
@@ -259,45 +327,10 @@ function drawNights(pen, scene) {
     pen.strokeRect(1, top(scene.chosen) - 0.5, width - 2, Math.max(rowHeight, 3) + 1);
   }
   pen.restore();
-  drawAxes(pen, scene, places, scale);
+  pen.font = FONT;
+  drawAxes(pen, scene, axes);
 }
-function hoursOf(scene, scale, places) {
-  const span = (scale.high - scale.low) / HOUR2;
-  const step = hourStep(span, places.stages[1] - places.stages[0]);
-  const found = [];
-  const begin = Math.ceil((scale.low / HOUR2 + (scene.aligned === "clock" ? 12 : 0)) / step) * step;
-  for (let hour = begin; ; hour += step) {
-    const time = (hour - (scene.aligned === "clock" ? 12 : 0)) * HOUR2;
-    if (time > scale.high) return found;
-    found.push(time);
-  }
-}
-function drawGrid(pen, scene, places, scale) {
-  pen.fillStyle = scene.palette.line;
-  for (const time of hoursOf(scene, scale, places))
-    pen.fillRect(Math.round(scale.x(time)), TOP, 1, scene.height - TOP);
-}
-function drawAxes(pen, scene, places, scale) {
-  const { palette, aligned, course } = scene;
-  pen.fillStyle = palette.muted;
-  pen.textBaseline = "alphabetic";
-  pen.textAlign = "center";
-  for (const time of hoursOf(scene, scale, places)) {
-    const words = aligned === "clock" ? clockOf(time) : `${time > 0 ? "+" : ""}${time / HOUR2}`;
-    pen.fillText(words, scale.x(time), TOP - 5);
-  }
-  pen.fillStyle = palette.text;
-  const from = { clock: "local clock time", onset: "h from sleep onset", bed: "h from bed time" };
-  pen.fillText(from[aligned], (places.stages[0] + places.stages[1]) / 2, 12);
-  if (!places.course) return;
-  const [left, right] = places.course;
-  pen.fillText(course.title, (left + right) / 2, 12, right - left + 20);
-  const range = rangeOf(course.values);
-  pen.fillStyle = palette.muted;
-  for (const tick of roundTicks(...range))
-    pen.fillText(String(tick), along(tick, range, places.course), TOP - 5);
-}
-function drawBars(pen, scene, scale, first, last, top) {
+function drawBars(pen, scene, { night, nap }, first, last, top) {
   const { rows, order, aligned, palette, rowHeight } = scene;
   const pad = rowHeight >= 6 ? 1 : 0;
   const drawn = [];
@@ -306,29 +339,30 @@ function drawBars(pen, scene, scale, first, last, top) {
     const origin = rows.origin(row, aligned);
     if (Number.isNaN(origin)) continue;
     for (let bar = rows.rowBar[row]; bar < rows.rowBar[row + 1]; bar++) {
-      if (!rows.isDrawn(bar, aligned) || !rows.barLasting[bar]) continue;
+      const scale = rows.isNap(bar) ? nap : night;
+      if (!scale || !rows.barLasting[bar]) continue;
       const kind = rows.barKind[bar];
       const small = kind === KINDS.nap || kind === KINDS.other;
       const full = Math.max(rowHeight - 2 * pad, 0.75);
       const high = small ? full * 0.5 : full;
       const y = top(place) + pad + (small ? full * 0.25 : 0);
-      drawn.push({ bar, x: scale.x(rows.barStart[bar] - origin), y, high });
+      drawn.push({ bar, x: scale.x(rows.barStart[bar] - origin), y, high, each: scale.each });
     }
   }
   for (const { code } of rows.about.stages) {
     pen.fillStyle = palette.stages[String(code)];
-    for (const { bar, x, y, high } of drawn) {
+    for (const { bar, x, y, high, each } of drawn) {
       const end = rows.runBound[bar + 1];
       for (let run = rows.runBound[bar]; run < end; run++) {
         if (rows.runStage[run] !== code) continue;
         const to = run + 1 < end ? rows.runStart[run + 1] : rows.barLasting[bar];
-        const begin = x + rows.runStart[run] * scale.each;
-        pen.fillRect(begin, y, Math.max((to - rows.runStart[run]) * scale.each, 0.6), high);
+        const begin = x + rows.runStart[run] * each;
+        pen.fillRect(begin, y, Math.max((to - rows.runStart[run]) * each, 0.6), high);
       }
     }
   }
-  for (const { bar, x, y, high } of drawn) {
-    const long = rows.barLasting[bar] * scale.each;
+  for (const { bar, x, y, high, each } of drawn) {
+    const long = rows.barLasting[bar] * each;
     const kind = rows.barKind[bar];
     pen.fillStyle = palette.text;
     pen.strokeStyle = palette.text;
@@ -376,16 +410,6 @@ function drawMidsleep(pen, scene, scale, first, last, top) {
     pen.stroke();
   }
 }
-function rangeOf(values) {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
-}
-var along = (value, [low, high], [left, right]) => high > low ? left + (value - low) / (high - low) * (right - left) : (left + right) / 2;
 function drawCourse(pen, scene, place, first, last, top) {
   const { rows, order, palette, rowHeight, course } = scene;
   const range = rangeOf(course.values);
@@ -425,11 +449,7 @@ function drawCourse(pen, scene, place, first, last, top) {
   }
 }
 
-// many_nights.ts
-var LOWEST = 1;
-var HIGHEST = 36;
-var USUAL = 15;
-var STEP = 1.35;
+// night_parts.ts
 function labelled(words, control) {
   const label = document.createElement("label");
   const span = document.createElement("span");
@@ -442,46 +462,103 @@ function select(options) {
   for (const [value, words] of options) made.add(new Option(words, value));
   return made;
 }
+function block(name) {
+  const made = document.createElement("div");
+  made.className = name;
+  return made;
+}
+function makeParts([lowest, highest]) {
+  const order = select(Object.entries(ORDERS));
+  const aligned = select(Object.entries(ALIGNED));
+  const metric = select([]);
+  const size = document.createElement("input");
+  size.type = "range";
+  size.min = String(Math.log(lowest));
+  size.max = String(Math.log(highest));
+  size.step = "0.01";
+  const tools = block("night-tools");
+  tools.append(
+    labelled("order by", order),
+    labelled("aligned by", aligned),
+    labelled("beside it", metric),
+    labelled("height of a row", size)
+  );
+  const scroller = block("night-scroller");
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "listbox");
+  scroller.setAttribute("aria-label", "Nights: arrows up and down move, Enter opens one");
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("aria-hidden", "true");
+  const spacer = document.createElement("div");
+  spacer.setAttribute("aria-hidden", "true");
+  const option = block("unseen");
+  option.id = `night-row-${Math.random().toString(36).slice(2)}`;
+  option.setAttribute("role", "option");
+  option.setAttribute("aria-selected", "true");
+  scroller.append(canvas, spacer, option);
+  const words = document.createElement("p");
+  words.className = "night-words";
+  words.setAttribute("aria-hidden", "true");
+  const legend = block("night-legend");
+  return { tools, legend, words, scroller, canvas, spacer, option, order, aligned, metric, size };
+}
+function swatch(paint, said, title = "") {
+  const item = document.createElement("span");
+  item.className = "key";
+  item.title = title;
+  const picture = document.createElement("canvas");
+  picture.setAttribute("aria-hidden", "true");
+  picture.width = picture.height = 12;
+  const pen = picture.getContext("2d");
+  if (pen) paint(pen);
+  item.append(picture, said);
+  return item;
+}
+function fillLegend(legend, rows, palette) {
+  const items = rows.about.stages.map(
+    ({ code, name, title }) => swatch(
+      (pen) => {
+        pen.fillStyle = palette.stages[String(code)];
+        pen.fillRect(0, 0, 12, 12);
+      },
+      name,
+      title
+    )
+  );
+  for (const [condition, name] of rows.about.conditions.entries())
+    items.push(
+      swatch((pen) => {
+        pen.fillStyle = colourOf(palette, condition);
+        drawShape(pen, condition, 6, 6, 10);
+      }, name)
+    );
+  if (rows.about.badge) {
+    const badge = document.createElement("span");
+    badge.className = "badge";
+    badge.textContent = rows.about.badge;
+    items.push(badge);
+  }
+  const kinds = new Set(rows.barKind);
+  const said = ["ticks: bed and rise time", "line: midsleep"];
+  if (rows.rowFree.some((one) => one > 0)) said.push("bold: weekends");
+  if (kinds.has(KINDS.nap)) said.push("in an outline, apart: naps, by the clock alone");
+  if (kinds.has(KINDS.other)) said.push("in dashes: another account of a sleep");
+  const rest = document.createElement("span");
+  rest.className = "quiet";
+  rest.textContent = said.join(" · ");
+  legend.replaceChildren(...items, rest);
+}
+
+// many_nights.ts
+var LOWEST = 1;
+var HIGHEST = 36;
+var USUAL = 15;
+var STEP = 1.35;
 var many_nights_default = {
   render({ model, el, signal }) {
     el.classList.add("night-rows");
     const on = (target, kind, handler, passive = true) => target.addEventListener(kind, handler, { signal, passive });
-    const order = select(Object.entries(ORDERS));
-    const aligned = select(Object.entries(ALIGNED));
-    const metric = select([]);
-    const size = document.createElement("input");
-    size.type = "range";
-    size.min = String(Math.log(LOWEST));
-    size.max = String(Math.log(HIGHEST));
-    size.step = "0.01";
-    const tools = document.createElement("div");
-    tools.className = "night-tools";
-    tools.append(
-      labelled("order by", order),
-      labelled("aligned by", aligned),
-      labelled("beside it", metric),
-      labelled("height of a row", size)
-    );
-    const legend = document.createElement("div");
-    legend.className = "night-legend";
-    const scroller = document.createElement("div");
-    scroller.className = "night-scroller";
-    scroller.tabIndex = 0;
-    scroller.setAttribute("role", "listbox");
-    scroller.setAttribute("aria-label", "Nights: arrows up and down move, Enter opens one");
-    const canvas = document.createElement("canvas");
-    canvas.setAttribute("aria-hidden", "true");
-    const spacer = document.createElement("div");
-    spacer.setAttribute("aria-hidden", "true");
-    const option = document.createElement("div");
-    option.id = `night-row-${Math.random().toString(36).slice(2)}`;
-    option.className = "unseen";
-    option.setAttribute("role", "option");
-    option.setAttribute("aria-selected", "true");
-    scroller.append(canvas, spacer, option);
-    const words = document.createElement("p");
-    words.className = "night-words";
-    words.setAttribute("aria-hidden", "true");
+    const { tools, legend, words, scroller, canvas, spacer, option, order, aligned, metric, size } = makeParts([LOWEST, HIGHEST]);
     el.append(tools, legend, words, scroller);
     let rows = null;
     let ordered = [];
@@ -569,54 +646,9 @@ var many_nights_default = {
       lay();
       scroller.scrollTop = at * rowHeight + TOP - around;
     };
-    const swatch = (paint2, said, title = "") => {
-      const item = document.createElement("span");
-      item.className = "key";
-      item.title = title;
-      const picture = document.createElement("canvas");
-      picture.width = picture.height = 12;
-      const pen = picture.getContext("2d");
-      if (pen) paint2(pen);
-      item.append(picture, said);
-      return item;
-    };
     const explain = () => {
       const palette = model.get("palette");
-      if (!rows || !("stages" in palette)) return;
-      const colours = palette;
-      legend.replaceChildren();
-      for (const { code, name, title } of rows.about.stages)
-        legend.append(
-          swatch(
-            (pen) => {
-              pen.fillStyle = colours.stages[String(code)];
-              pen.fillRect(0, 0, 12, 12);
-            },
-            name,
-            title
-          )
-        );
-      for (const [condition, name] of rows.about.conditions.entries())
-        legend.append(
-          swatch((pen) => {
-            pen.fillStyle = colourOf(colours, condition);
-            drawShape(pen, condition, 6, 6, 10);
-          }, name)
-        );
-      const kinds = new Set(rows.barKind);
-      const said = ["ticks: bed and rise time", "line: midsleep"];
-      if (kinds.has(2)) said.push("low bars in an outline: naps, by the clock alone");
-      if (kinds.has(3)) said.push("low bars in dashes: another account of a sleep");
-      if (rows.about.badge) {
-        const badge = document.createElement("span");
-        badge.className = "badge";
-        badge.textContent = rows.about.badge;
-        legend.append(badge);
-      }
-      const rest = document.createElement("span");
-      rest.className = "quiet";
-      rest.textContent = said.join(" · ");
-      legend.append(rest);
+      if (rows && "stages" in palette) fillLegend(legend, rows, palette);
     };
     const take = () => {
       const about = model.get("about");
@@ -665,12 +697,13 @@ var many_nights_default = {
       return y < TOP ? -1 : Math.floor((y - TOP + scroller.scrollTop) / rowHeight);
     };
     const timeAt = (event, seen, row) => {
-      const places = placesOf(seen.width, true, course.title !== "");
+      const { places, night, nap } = axesOf(seen);
       const x = event.clientX - scroller.getBoundingClientRect().left;
-      if (x < places.stages[0] || x > places.stages[1]) return Number.NaN;
-      const scale = timeScale(seen, places);
-      const origin = seen.rows.origin(row, seen.aligned);
-      return scale.low + (x - places.stages[0]) / scale.each + origin;
+      const inNaps = nap && places.naps && x >= places.naps[0] && x <= places.naps[1];
+      if (!inNaps && (x < places.stages[0] || x > places.stages[1])) return Number.NaN;
+      const scale = inNaps ? nap : night;
+      const left = inNaps && places.naps ? places.naps[0] : places.stages[0];
+      return scale.low + (x - left) / scale.each + seen.rows.origin(row, seen.aligned);
     };
     const open = (bar) => model.send({ kind: "open", bar });
     on(scroller, "scroll", soon);
