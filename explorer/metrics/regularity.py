@@ -75,7 +75,8 @@ def day_agreement(asleep: xr.DataArray) -> xr.Dataset:
     shape = (*first.shape[:-1], days, epochs)
 
     def by_day(one: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-        return np.pad(one, filling).reshape(shape).sum(axis=-1)
+        found: npt.NDArray[np.int64] = np.pad(one, filling).reshape(shape).sum(axis=-1)
+        return found
 
     dims = (*asleep.transpose(..., "time").dims[:-1], "day")
     return xr.Dataset(
@@ -127,12 +128,9 @@ def sleep_regularity_index(asleep: xr.DataArray) -> xr.DataArray:
     """
     found = day_agreement(asleep).sum("day")
     pairs = found.pairs.where(found.pairs > 0)
-    return (
-        (200 * found.agreeing / pairs - 100)
-        .rename("SRI")
-        .assign_attrs(
-            units="1", long_name="sleep regularity index", formula=SRI_FORMULA, source=SRI_SOURCE
-        )
+    index: xr.DataArray = (200 * found.agreeing / pairs - 100).rename("SRI")
+    return index.assign_attrs(
+        units="1", long_name="sleep regularity index", formula=SRI_FORMULA, source=SRI_SOURCE
     )
 
 

@@ -315,7 +315,7 @@ def simulated_nights(*, seed: int = 1, nights: int = SIMULATED_NIGHTS) -> ManyNi
         condition = SIMULATED_CONDITIONS[place // _BLOCK % 2]
         drawn.append(
             _simulated(
-                stages.isel(night=place, drop=True).isel(epoch=slice(epochs)),
+                stages.values[place, :epochs],
                 start,
                 condition,
                 MAIN,

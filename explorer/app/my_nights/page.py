@@ -33,7 +33,7 @@ from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import STAGE_TITLES, Stage, stages_of
 
 SIMULATED = "simulated example"
-_FIRST_METRICS = ("TST", "SE", "SOL", "WASO", "N3", "%N3", "REM", "%REM", "LIGHT", "DEEP")
+_FIRST_METRICS = ("TST", "SE", "SOL", "WASO_AASM", "N3", "%N3", "REM", "%REM", "LIGHT", "DEEP")
 _HEAD = "page/head.html.j2"
 
 Source = Path | ComparisonNights | ManyNights | str
