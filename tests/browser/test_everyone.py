@@ -18,6 +18,7 @@ TABS = {
     "Magnesium lab": ".lab svg.trace",
     "Function": ".function-group",
     "Compare": ".compare .slopes",
+    "My nights": ".my-nights .result",
 }
 _LONGEST_NAMING = 15.0  # s
 HARM = "<img src=x onerror=window.harmed=1><script>window.harmed=1</script>&\"'\u202e"

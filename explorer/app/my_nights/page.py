@@ -84,7 +84,6 @@ class MyNightsPage:
             self._make, safe_callback(self._show), safe_callback(self._failed)
         )
         self.read_button.on_click(safe_callback(lambda _b: self._read_path()))
-        self.path.on_submit(safe_callback(lambda _t: self._read_path()))
         self.example.on_click(safe_callback(lambda _b: self.read(SIMULATED)))
         self.stop.on_click(safe_callback(lambda _b: self._stopped.set()))
         self.drawing.observe(safe_callback(lambda _c: self._show_course()), "metric")
