@@ -39,6 +39,7 @@ _TABS = MappingProxyType(
         "Function": ".function-group",
         "Compare": ".compare .slopes",
         "Magnesium lab": ".lab svg.trace",
+        "My nights": ".my-nights .result",
         "Evidence": ".evidence",
         "Exercises": ".exercises .question",
     }
