@@ -15,6 +15,8 @@ import {
   TOP,
 } from "./night_rows_axes";
 
+const LOW = 4; // px
+
 // Shapes go with colours, so that nobody needs to tell the colours apart.
 export function drawShape(
   pen: CanvasRenderingContext2D,
@@ -128,6 +130,10 @@ function drawBars(
   top: Top,
 ): void {
   const { rows, order, aligned, palette, rowHeight } = scene;
+  if (rowHeight < LOW) {
+    paintLowRows(pen, scene, { night, nap }, first, last, top(first));
+    return;
+  }
   const pad = rowHeight >= 6 ? 1 : 0;
   // By stage, as a change of colour costs more than a rectangle.
   const drawn: { bar: number; x: number; y: number; high: number; each: number }[] = [];
@@ -172,11 +178,55 @@ function drawBars(
       pen.lineWidth = 1;
       pen.strokeRect(x - 1.5, y - 1.5, long + 3, high + 3);
       pen.setLineDash([]);
-    } else if (rowHeight >= 4) {
+    } else {
       pen.fillRect(x - 1, y - pad, 1.5, high + 2 * pad);
       pen.fillRect(x + long - 0.5, y - pad, 1.5, high + 2 * pad);
     }
   }
+}
+
+// Rows too low for bars with ends, by the hundred: a line of pixels each, drawn as one picture.
+function paintLowRows(
+  pen: CanvasRenderingContext2D,
+  { rows, order, aligned, palette, rowHeight, width }: Scene,
+  { night, nap }: Omit<Axes, "places">,
+  first: number,
+  last: number,
+  y: number,
+): void {
+  const count = last - first;
+  const across = Math.round(width);
+  if (count < 1 || across < 1) return;
+  const picture = new ImageData(across, count);
+  const pixels = new Uint32Array(picture.data.buffer);
+  const colours = new Map(rows.about.stages.map(({ code }) => [code, pixelOf(palette, code)]));
+  for (let place = first; place < last; place++) {
+    const row = order[place];
+    const origin = rows.origin(row, aligned);
+    const line = pixels.subarray((place - first) * across, (place - first + 1) * across);
+    for (let bar = rows.rowBar[row]; bar < rows.rowBar[row + 1]; bar++) {
+      const scale = rows.isNap(bar) ? nap : night;
+      if (!scale || Number.isNaN(origin)) continue;
+      const x = scale.x(rows.barStart[bar] - origin);
+      const end = rows.runBound[bar + 1];
+      for (let run = rows.runBound[bar]; run < end; run++) {
+        const to = run + 1 < end ? rows.runStart[run + 1] : rows.barLasting[bar];
+        const begin = Math.round(x + rows.runStart[run] * scale.each);
+        line.fill(colours.get(rows.runStage[run]) ?? 0, begin, Math.round(x + to * scale.each));
+      }
+    }
+  }
+  const sheet = new OffscreenCanvas(across, count);
+  sheet.getContext("2d")?.putImageData(picture, 0, 0);
+  pen.imageSmoothingEnabled = rowHeight < 1;
+  pen.drawImage(sheet, 0, 0, across, count, 0, y, across, count * rowHeight);
+}
+
+// As the bytes of a picture stand: red first.
+function pixelOf(palette: Palette, code: number): number {
+  const colour = Number.parseInt(palette.stages[String(code)].slice(1), 16);
+  const bytes = Uint8Array.of(colour >> 16, (colour >> 8) & 255, colour & 255, 255);
+  return new Uint32Array(bytes.buffer)[0];
 }
 
 function drawMidsleep(

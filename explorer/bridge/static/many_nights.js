@@ -239,6 +239,7 @@ function rangeOf(values) {
 var along = (value, [low, high], [left, right]) => high > low ? left + (value - low) / (high - low) * (right - left) : (left + right) / 2;
 
 // night_rows_drawing.ts
+var LOW = 4;
 function drawShape(pen, shape, x, y, size) {
   const r = size / 2;
   pen.beginPath();
@@ -332,6 +333,10 @@ function drawNights(pen, scene) {
 }
 function drawBars(pen, scene, { night, nap }, first, last, top) {
   const { rows, order, aligned, palette, rowHeight } = scene;
+  if (rowHeight < LOW) {
+    paintLowRows(pen, scene, { night, nap }, first, last, top(first));
+    return;
+  }
   const pad = rowHeight >= 6 ? 1 : 0;
   const drawn = [];
   for (let place = first; place < last; place++) {
@@ -374,11 +379,44 @@ function drawBars(pen, scene, { night, nap }, first, last, top) {
       pen.lineWidth = 1;
       pen.strokeRect(x - 1.5, y - 1.5, long + 3, high + 3);
       pen.setLineDash([]);
-    } else if (rowHeight >= 4) {
+    } else {
       pen.fillRect(x - 1, y - pad, 1.5, high + 2 * pad);
       pen.fillRect(x + long - 0.5, y - pad, 1.5, high + 2 * pad);
     }
   }
+}
+function paintLowRows(pen, { rows, order, aligned, palette, rowHeight, width }, { night, nap }, first, last, y) {
+  const count = last - first;
+  const across = Math.round(width);
+  if (count < 1 || across < 1) return;
+  const picture = new ImageData(across, count);
+  const pixels = new Uint32Array(picture.data.buffer);
+  const colours = new Map(rows.about.stages.map(({ code }) => [code, pixelOf(palette, code)]));
+  for (let place = first; place < last; place++) {
+    const row = order[place];
+    const origin = rows.origin(row, aligned);
+    const line = pixels.subarray((place - first) * across, (place - first + 1) * across);
+    for (let bar = rows.rowBar[row]; bar < rows.rowBar[row + 1]; bar++) {
+      const scale = rows.isNap(bar) ? nap : night;
+      if (!scale || Number.isNaN(origin)) continue;
+      const x = scale.x(rows.barStart[bar] - origin);
+      const end = rows.runBound[bar + 1];
+      for (let run = rows.runBound[bar]; run < end; run++) {
+        const to = run + 1 < end ? rows.runStart[run + 1] : rows.barLasting[bar];
+        const begin = Math.round(x + rows.runStart[run] * scale.each);
+        line.fill(colours.get(rows.runStage[run]) ?? 0, begin, Math.round(x + to * scale.each));
+      }
+    }
+  }
+  const sheet = new OffscreenCanvas(across, count);
+  sheet.getContext("2d")?.putImageData(picture, 0, 0);
+  pen.imageSmoothingEnabled = rowHeight < 1;
+  pen.drawImage(sheet, 0, 0, across, count, 0, y, across, count * rowHeight);
+}
+function pixelOf(palette, code) {
+  const colour = Number.parseInt(palette.stages[String(code)].slice(1), 16);
+  const bytes = Uint8Array.of(colour >> 16, colour >> 8 & 255, colour & 255, 255);
+  return new Uint32Array(bytes.buffer)[0];
 }
 function drawMidsleep(pen, scene, scale, first, last, top) {
   const { rows, order, aligned, palette, rowHeight } = scene;
