@@ -35,7 +35,7 @@ _INSTRUMENTS = """(() => {
   });
   const canvas = document.querySelector(".night-scroller canvas");
   new MutationObserver(() => afterFrame((at) => paints.push({
-    at, first: canvas.dataset.first, drawn: canvas.dataset.drawn,
+    at, scrolled: canvas.dataset.scrolled, drawn: canvas.dataset.drawn,
     seen: canvas.getBoundingClientRect().height > 0,
   }))).observe(canvas, { attributes: true });
   const note = (event) => inputs.push(event.timeStamp);
@@ -128,9 +128,9 @@ def _measure(page: BrowserPage) -> None:
     page.mouse.move(box["x"] + 400, box["y"] + 200)
     for repeat in range(REPEATS):
         forget(page)
-        was = page.evaluate("document.querySelector('.night-scroller canvas').dataset.first")
+        was = page.evaluate("document.querySelector('.night-scroller canvas').dataset.scrolled")
         page.mouse.wheel(0, (240, -120)[repeat % 3 == 2])
-        wheeling.append(after(page, f"one.first !== '{was}'"))
+        wheeling.append(after(page, f"one.scrolled !== '{was}'"))
     page.locator(".night-scroller").focus()
     page.keyboard.press("Home")
     for _ in range(REPEATS):

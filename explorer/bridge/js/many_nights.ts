@@ -71,7 +71,7 @@ export default {
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       drawNights(pen, seen);
       canvas.dataset.drawn = String(seen.order.length);
-      canvas.dataset.first = String(Math.floor(seen.scrolled / rowHeight));
+      canvas.dataset.scrolled = String(Math.round(seen.scrolled));
     };
     const soon = () => {
       waiting ||= requestAnimationFrame(draw);
@@ -117,7 +117,9 @@ export default {
       lay();
       choose(chosen);
     };
-    const enlarge = (height: number, around = scroller.clientHeight / 2) => {
+    // Not by the wheel: a page that may hold a wheel back is scrolled 20 ms later.
+    const enlarge = (height: number) => {
+      const around = scroller.clientHeight / 2;
       const least = (scroller.clientHeight - TOP - 2) / Math.max(1, ordered.length);
       const at = (scroller.scrollTop + around - TOP) / rowHeight;
       rowHeight = Math.max(Math.min(LOWEST, least), Math.min(HIGHEST, height));
@@ -215,17 +217,6 @@ export default {
       choose(place, false);
       open(seen.rows.barAt(row, timeAt(event, seen, row)));
     });
-    on(
-      scroller,
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey) return;
-        event.preventDefault();
-        const y = event.clientY - scroller.getBoundingClientRect().top;
-        enlarge(rowHeight * (event.deltaY < 0 ? STEP : 1 / STEP), y);
-      },
-      false,
-    );
     on(
       scroller,
       "keydown",

@@ -633,7 +633,7 @@ var many_nights_default = {
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       drawNights(pen, seen);
       canvas.dataset.drawn = String(seen.order.length);
-      canvas.dataset.first = String(Math.floor(seen.scrolled / rowHeight));
+      canvas.dataset.scrolled = String(Math.round(seen.scrolled));
     };
     const soon = () => {
       waiting ||= requestAnimationFrame(draw);
@@ -767,17 +767,6 @@ var many_nights_default = {
       choose(place, false);
       open(seen.rows.barAt(row, timeAt(event, seen, row)));
     });
-    on(
-      scroller,
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey) return;
-        event.preventDefault();
-        const y = event.clientY - scroller.getBoundingClientRect().top;
-        enlarge(rowHeight * (event.deltaY < 0 ? STEP : 1 / STEP), y);
-      },
-      false
-    );
     on(
       scroller,
       "keydown",
