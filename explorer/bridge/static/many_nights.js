@@ -676,7 +676,8 @@ var many_nights_default = {
       lay();
       choose(chosen);
     };
-    const enlarge = (height, around = scroller.clientHeight / 2) => {
+    const enlarge = (height) => {
+      const around = scroller.clientHeight / 2;
       const least = (scroller.clientHeight - TOP - 2) / Math.max(1, ordered.length);
       const at = (scroller.scrollTop + around - TOP) / rowHeight;
       rowHeight = Math.max(Math.min(LOWEST, least), Math.min(HIGHEST, height));
