@@ -40,6 +40,7 @@ _TABS = MappingProxyType(
         "Compare": ".compare .slopes",
         "Plan": ".plan figure svg",
         "Magnesium lab": ".lab svg.trace",
+        "My nights": ".my-nights .result",
         "Evidence": ".evidence",
         "Exercises": ".exercises .question",
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.app.analysis_cache import AnalysisCache
@@ -19,6 +20,8 @@ class StudyInHand:
 
     nights: "ComparisonNights | None" = None
     """Those of the tab Compare, once it has read or simulated any."""
+    given: "ComparisonNights | None" = None
+    """Those of them that a person gave."""
     plan: "StudyPlan | None" = None
     """None where nothing is held to a plan."""
     sealed: str = ""
@@ -55,6 +58,9 @@ class AppContext:
 
     study: StudyInHand = field(default_factory=StudyInHand)
     """What one tab has of a study, and another may use."""
+
+    file_on_screen: Callable[[], Path | None] = lambda: None
+    """File of many nights from which the one on screen was opened; None where it is of one."""
 
 
 def describe_error(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Protocol
 
 import ipywidgets as widgets
@@ -30,8 +31,10 @@ from explorer.app.state import SAMPLES, ExplorerState
 from explorer.app.status import RESULTS, Status
 from explorer.app.tab_pages import SHOWN, TabPages
 from explorer.bridge.session_widget import SessionWidget
-from explorer.datasets.night_locations import UNLOCATED, NightLocation
+from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
 from explorer.dsp.chunked_samples import NoLongerWantedError
+from explorer.io.devices.device_sleeps import ESTIMATED
+from explorer.night.account import FILE, NIGHT
 from explorer.night.night import Night
 from explorer.storage.open_files import FileChangedError
 from explorer.vocabulary.bands import BANDS
@@ -92,6 +95,7 @@ class Explorer:
             in_sight=self._in_sight,
             night_place=self._night_place,
             offer_file=self.session_widget.offer_file,
+            file_on_screen=self._file_on_screen,
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages
@@ -277,6 +281,17 @@ class Explorer:
         """Where a link finds the night on screen, and its scorer's file."""
         place = self.night_manager.place
         return place.night or self.night_manager.title, place.hypnogram
+
+    def _file_on_screen(self) -> Path | None:
+        """File from which the night on screen was taken, if it holds several nights."""
+        account, place = self.state.night.account, self.night_manager.place.night
+        is_export = any(one.kind == FILE and one.why == ESTIMATED for one in account)
+        if not (is_export and place and sum(one.kind == NIGHT for one in account) > 1):
+            return None
+        try:
+            return resolve_file(place, self.session.uploading.folder)
+        except ValueError:  # an address, or a file that was removed since
+            return None
 
     def _say(self, sentence: str) -> None:
         self.status.message = sentence

@@ -17,6 +17,7 @@ TABS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "Night": ("", ""),
         "Signal": ("explorer.app.signal.page", "SignalPage"),
         "Function": ("explorer.app.function.page", "FunctionPage"),
+        "My nights": ("explorer.app.my_nights.page", "MyNightsPage"),
         "Compare": ("explorer.app.compare.page", "ComparePage"),
         "Plan": ("explorer.app.plan.page", "PlanPage"),
         "Magnesium lab": ("explorer.app.lab.page", "LabPage"),

@@ -26,7 +26,7 @@ def unruled_exclusions(plan: StudyPlan, nights: xr.Dataset) -> list[str]:
 
 
 def off_the_list(plan: StudyPlan, study: Study, sealed: str) -> list[str]:
-    """Name who was recorded otherwise than drawn, or why that cannot be said."""
+    """Name who was recorded otherwise than drawn, or why that cannot be known."""
     if not sealed:
         if not plan.sealed_sha256:
             return ["No list was drawn with this plan, so nothing says that chance decided."]

@@ -91,7 +91,8 @@ WATCH = """
     window.broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
 TABS = (
-    *("Signal", "Function", "Compare", "Plan", "Magnesium lab", "Evidence", "School", "Exercises"),
+    *("Signal", "Function", "My nights", "Compare", "Plan", "Magnesium lab", "Evidence"),
+    *("School", "Exercises"),
     "Night",
 )
 

@@ -19,6 +19,7 @@ TABS = {
     "Magnesium lab": ".lab svg.trace",
     "Function": ".function-group",
     "Compare": ".compare .slopes",
+    "My nights": ".my-nights .result",
     "Plan": ".plan figure svg",
 }
 _LONGEST_NAMING = 15.0  # s

@@ -179,7 +179,7 @@ class ComparePage:
             return simulated_trial(eeg=source == EEG, progress=progress)
         return read_comparison_nights(source, progress, fenced=fenced)
 
-    def _show(self, _source: "Source", material: ComparisonNights) -> None:
+    def _show(self, source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
         self.controls.tell(pieces("page/head.html.j2").quietly(material.title))
         conditions = self._conditions(material)
@@ -194,6 +194,8 @@ class ComparePage:
         others = [name for name in conditions if name != reference]
         own = tuple(table_columns(material.nights, OUTCOME))
         self.material = self.context.study.nights = material
+        if source[0] is not None and not isinstance(source[0], str):
+            self.context.study.given = material  # not the simulated trial that nobody asked for
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
         self.choices = ComparisonChoices(

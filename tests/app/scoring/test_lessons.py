@@ -96,7 +96,7 @@ def test_keys_answer_go_on_and_back_and_never_touch_ones_own_scoring(page):
     press(page, ["3"])
     assert "All 3 are answered" in page.lesson.sheet.value
     assert state.edits is edits
-    assert "N3 by rule" not in page.lesson.sheet.value
+    assert "N3 by amplitude criterion" not in page.lesson.sheet.value
 
 
 def test_at_the_end_nothing_is_told_until_the_answers_are_handed_in(page):
