@@ -9,8 +9,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.analysis.event_search import (
-    SEARCH_STAGES,
     DetectionRule,
+    SearchScope,
     detection_for,
     events_by_epoch,
     find_events,
@@ -25,7 +25,7 @@ from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, Band
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stages import DEEPER_NREM, Stage, stages_told
+from explorer.vocabulary.stages import DEEPER_NREM, stages_told
 
 Quantity = Literal["band power", "SWA", "spindle density"]
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
@@ -85,7 +85,7 @@ class ScalpNight:
         row = self.stages.index(stage)
         if quantity == "spindle density":
             values, units = self.spindles[row], _DENSITY
-            title = f"spindle density, {self.rule}"
+            title = f"spindle density ({self.rule.removeprefix('spindles: ')})"
         else:
             chosen = SLOW_WAVE_ACTIVITY if quantity == "SWA" else band
             high = min(chosen.high, float(self.frequencies[-1]))
@@ -123,11 +123,13 @@ class ScalpNight:
         """Say what was left out of a stage's maps, and what the places are."""
         row = self.stages.index(stage)
         out = self.excluded[row]
-        worst = self.sites.sites[int(out.argmax())]
+        worst = self.sites.sites[int(out.argmax())].site
+        of = int((out + self.epochs[row]).max())
+        each = f"{out.min()} to {out.max()} of {of}, most at {worst}"
+        if out.min() == out.max():
+            each = f"{out.max()} of {of} at every site"
         said = [
-            f"epochs of which artefacts take {MOST_ARTEFACT:.0%} or more are left out, site by "
-            f"site: {out.min()} to {out.max()} of {int((out + self.epochs[row]).max())} (most at "
-            f"{worst.site})",
+            f"epochs of which artefacts take {MOST_ARTEFACT:.0%} or more are left out: {each}",
             "sites lie where the 10-05 system has them on a template head, by the channels' names",
         ]
         if count := len(self.sites.left_out):
@@ -183,13 +185,17 @@ def topography(
     --------
     >>> from explorer.models.simulated_scalp import simulate_scalp
     >>> found = topography(simulate_scalp(hours=0.2), "SWA")
-    >>> str(found.site.values[found.values.argmax()]) in {"Fp1", "Fp2"}, found.units, found.reference
+    >>> found.site.values[found.values.argmax()] in {"Fp1", "Fp2"}, found.units, found.reference
     (True, 'uV^2', 'LM')
     """
     lights = (float(night.attrs["lights_off"]), float(night.attrs["lights_on"]))
     part = night_parts(night.hypnogram, lights)[0]
     found = scalp_night(
-        night, scalp_sites(night, montage), part, spindles=quantity == "spindle density"
+        night,
+        scalp_sites(night, montage),
+        part,
+        SearchScope(night.hypnogram),
+        spindles=quantity == "spindle density",
     )
     return found.map_of(quantity, stage=stage, band=band)
 
@@ -198,9 +204,9 @@ def scalp_night(
     night: Night,
     sites: ScalpSites,
     part: NightPart,
+    searched: SearchScope,
     *,
     notch: float = 0.0,
-    searched: tuple[Stage, ...] = SEARCH_STAGES,
     spindles: bool = True,
     told: Progress = lambda _done, _total: None,
 ) -> ScalpNight:
@@ -213,10 +219,10 @@ def scalp_night(
         Of the night, as `explorer.analysis.scalp_sites.scalp_sites` finds them.
     part : NightPart
         Whose epochs count.
+    searched : SearchScope
+        Where spindles are looked for.
     notch : float
         Mains to take out, Hz; 0 for none.
-    searched : tuple of Stage
-        In which spindles are looked for.
     spindles : bool
         Whether to look for them: it takes as long as the spectra.
     told : callable of (int, int)
@@ -248,7 +254,7 @@ def scalp_night(
         means.append([_mean(analysis.cumulative[mask & known]) for mask in masks.values()])
         counts.append([np.count_nonzero(mask & known) for mask in masks.values()])
         lost.append([np.count_nonzero(mask & ~known) for mask in masks.values()])
-        densities.append(_densities(analysis, night.hypnogram, hypnogram, rule, searched, masks))
+        densities.append(_densities(analysis, searched, rule, masks))
     told(len(sites.sites), len(sites.sites))
     shortest = min(grids, key=len)
     # Bins are alike at every sampling frequency; a slower channel has fewer.
@@ -287,21 +293,20 @@ def _mean(cumulative: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _densities(
     analysis: SpectralAnalysis,
-    whole: xr.DataArray,
-    hypnogram: xr.DataArray,
+    searched: SearchScope,
     rule: DetectionRule,
-    searched: tuple[Stage, ...],
     masks: dict[str, npt.NDArray[np.bool_]],
 ) -> list[float]:
     """Spindles a minute without artefacts, of stages that were searched throughout."""
     if analysis.whole is None or analysis.artefacts is None:
         return [np.nan] * len(masks)
-    found = find_events(analysis.whole, whole, rule, searched)
+    hypnogram = searched.hypnogram
+    found = find_events(analysis.whole, hypnogram, rule, searched.stages)
     if found.not_searched:
         return [np.nan] * len(masks)
-    count = events_by_epoch(found, whole)
+    count = events_by_epoch(found, hypnogram)
     minutes = (float(hypnogram.epoch_length) - analysis.artefacts.time) / 60
-    looked = np.isin(hypnogram.values, searched)
+    looked = np.isin(hypnogram.values, searched.stages)
     return [
         count[mask].sum() / minutes[mask].sum()
         if looked[mask].all() and minutes[mask].sum() > 0

@@ -17,7 +17,11 @@ from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.scalp_positions import scalp_positions, site_label
 from explorer.vocabulary.units import MICROVOLT
 
-SITES = tuple("FP1 FP2 F7 F3 FZ F4 F8 T7 C3 CZ C4 T8 P7 P3 PZ P4 P8 O1 O2".split())
+SITES = (
+    *("FP1", "FP2", "F7", "F3", "FZ", "F4", "F8"),
+    *("T7", "C3", "CZ", "C4", "T8"),
+    *("P7", "P3", "PZ", "P4", "P8", "O1", "O2"),
+)
 """The 10-20 system without ears."""
 REFERENCE = "LM"
 """Linked mastoids."""
