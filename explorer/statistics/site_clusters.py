@@ -1,10 +1,10 @@
 """Where over the scalp two conditions differ: cluster permutation test over neighbouring sites."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.special import stdtrit
 
 from explorer.statistics.cluster_permutation import (
@@ -98,11 +98,12 @@ def site_cluster_test(
     limit = float(stdtrit(people - 1, 1 - ALPHA / 2)) if threshold is None else float(threshold)
     squares = (values**2).sum(0)
     observed = one_sample_t(values.sum(0)[None], squares, people)[0]
-    labels, masses = _clusters(observed, near, limit)
+    lists = [np.flatnonzero(row).tolist() for row in near]
+    labels, masses = _clusters(observed, lists, limit)
     signs, exact = sign_flips(people, permutations, rng)
     largest = np.array(
         [
-            np.abs(_clusters(row, near, limit)[1]).max(initial=0.0)
+            np.abs(_clusters(row, lists, limit)[1]).max(initial=0.0)
             for at in range(0, len(signs), BLOCK)
             for row in one_sample_t(signs[at : at + BLOCK] @ values, squares, people)
         ]
@@ -126,16 +127,20 @@ def site_cluster_test(
 
 
 def _clusters(
-    t: npt.NDArray[np.float64], near: npt.NDArray[np.bool_], limit: float
+    t: npt.NDArray[np.float64], near: Sequence[Sequence[int]], limit: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Number of each site's cluster, -1 for none, and the sum of t of each."""
-    labels = np.full(t.size, -1)
-    masses: list[float] = []
-    for side in (t > limit, t < -limit):
-        beyond = np.flatnonzero(side)
-        if not beyond.size:
+    """Tell each site's cluster, -1 for none, and the sum of t of each cluster."""
+    sides = np.where(t > limit, 1, np.where(t < -limit, -1, 0)).tolist()
+    labels, masses = [-1] * len(sides), []
+    for seed, side in enumerate(sides):
+        if not side or labels[seed] >= 0:
             continue
-        _, groups = connected_components(csr_matrix(near[np.ix_(beyond, beyond)]), directed=False)
-        labels[beyond] = groups + len(masses)
-        masses += np.bincount(groups, t[beyond]).tolist()
-    return labels, np.array(masses)
+        # From one site to its neighbours on the same side, until there are no more.
+        labels[seed], found = len(masses), [seed]
+        for site in found:
+            for other in near[site]:
+                if sides[other] == side and labels[other] < 0:
+                    labels[other] = len(masses)
+                    found.append(other)
+        masses.append(float(t[found].sum()))
+    return np.array(labels, np.int64), np.array(masses)

@@ -36,7 +36,9 @@ class SignalPage:
     def __init__(self, state: ExplorerState, context: AppContext) -> None:
         self.state, self.context = state, context
         style = (files("explorer.render.signal") / "signal_figures.css").read_text("utf-8")
-        style += (files("explorer.render") / "scalp_map.css").read_text("utf-8")
+        style += (files("explorer.render") / "templates" / "signal" / "scalp_map.css").read_text(
+            "utf-8"
+        )
         self.controls = SignalControls(state)
         self.body = widgets.HTML(_HEAD.paragraph("computing…", "quiet"))
         self.body.add_class("signal-body")
