@@ -131,7 +131,8 @@ def _clusters(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Tell each site's cluster, -1 for none, and the sum of t of each cluster."""
     sides = np.where(t > limit, 1, np.where(t < -limit, -1, 0)).tolist()
-    labels, masses = [-1] * len(sides), []
+    labels = [-1] * len(sides)
+    masses: list[float] = []
     for seed, side in enumerate(sides):
         if not side or labels[seed] >= 0:
             continue

@@ -49,8 +49,9 @@ class GroupTopography:
     @property
     def change(self) -> xr.DataArray:
         """Mean change over people, %, dims (channel)."""
-        mean = 100 * np.expm1(self.log_ratio.mean("subject"))
-        return mean.assign_attrs(units="%", long_name=self.long_name)
+        mean = self.log_ratio.mean("subject")
+        percent = mean.copy(data=100 * np.expm1(mean.values))
+        return percent.assign_attrs(units="%", long_name=self.long_name)
 
     @property
     def positions(self) -> npt.NDArray[np.float64]:

@@ -13,7 +13,6 @@ from explorer.analysis.signal_view import SignalView
 from explorer.analysis.topography import DEEP, QUANTITIES, Progress, ScalpNight, scalp_night
 from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.lru_cache import LRUCache
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.bridge.steady_slider import SteadyRangeSlider
 from explorer.io.far_overview import overview_share
@@ -27,7 +26,6 @@ _HEAD = pieces("page/head.html.j2")
 _BEARING = SAMPLES | STAGES | {"selection", "lights", "definitions"}
 _SPINDLES = QUANTITIES[2]
 _STEP = 0.05  # Hz, of the slider
-_KEPT = 4
 _FROM_AFAR = (
     "No topography: of this far recording only an overview has been read; open its address anew "
     "with “fetch all of it” to map it."
@@ -83,7 +81,6 @@ class TopographyPanel:
         )
         self.widget.add_class("topography-panel")
         self.found: ScalpNight | None = None
-        self._kept: LRUCache[ScalpNight] = LRUCache(_KEPT)
         self._wanted: tuple[object, ...] = ()
         self._following = False
         self._stage_by_hand = False
@@ -126,8 +123,6 @@ class TopographyPanel:
                 )
             finally:
                 self._following = False
-        if "night" in changed:
-            self._kept.keep_only(lambda key: key[0] is self.state.night)
         if changed & (_BEARING | {"shown"}) and in_sight:
             self.want()
         elif changed & _BEARING:
@@ -155,7 +150,7 @@ class TopographyPanel:
             self._draw()
             return
         self._wanted, self.found = request.key, None
-        kept = self._kept.peek(request.key)
+        kept = self.context.cache.scalp_nights.peek(request.key)
         if kept is not None:
             self._show(request, kept)
         else:
@@ -165,15 +160,18 @@ class TopographyPanel:
 
     def _request(self, sites: ScalpSites) -> TopographyRequest:
         state = self.state
-        view, part, searched = state.view, state.parts[-1], state.search_scope
         spindles = self.quantity.value == _SPINDLES
-        stages = (part.hypnogram.values.tobytes(), part.inside.tobytes(), searched.key)
-        key = (state.night, view.montage, view.notch, part.name, *stages)
         # What was searched for spindles has the power too.
-        if self._kept.peek((*key, True)) is not None:
+        if (*state.scalp_key, True) in self.context.cache.scalp_nights:
             spindles = True
         return TopographyRequest(
-            (*key, spindles), state.night, sites, part, searched, view, spindles
+            (*state.scalp_key, spindles),
+            state.night,
+            sites,
+            state.parts[-1],
+            state.search_scope,
+            state.view,
+            spindles,
         )
 
     def _refuse(self, words: str) -> None:
@@ -205,7 +203,7 @@ class TopographyPanel:
             self.body.value = _HEAD.progress(done, total, f"site {done} of {total}…")
 
     def _show(self, request: TopographyRequest, found: ScalpNight) -> None:
-        self._kept.get(request.key, lambda: found)
+        self.context.cache.scalp_nights.get(request.key, lambda: found)
         if request.key != self._wanted:
             return
         self.found = found
