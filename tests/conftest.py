@@ -41,6 +41,7 @@ LONGEST_FIRST = (
     *("browser/test_changed_file.py", "server/test_forked_kernels.py"),
     *("browser/test_frozen_page.py", "test_spreadsheets.py"),
     *("browser/test_terminal.py", "io/test_changed_files.py"),
+    *("browser/test_topography.py", "study/test_group_topography.py"),
     *("browser/test_evidence.py", "models/test_simulated_night.py"),
 )
 
