@@ -152,7 +152,7 @@ class Hand:
             brushed.wait_for(state="detached")
 
     def threshold(self) -> None:
-        """Move the line of N3 by its key, and wait for the minutes."""
+        """Move the amplitude criterion by its key, and wait for the minutes."""
         self.keys.press(self.rng.choice(("t", "Shift+t")))
         line = self.value("threshold")
         self.page.page.locator(".explorer-numbers th", has_text=f"> {line:.0f}").first.wait_for()

@@ -58,10 +58,15 @@ class Hand:
         return [self.latency(lambda i=i: act(i), condition(i)) for i in range(REPEATS)]
 
     def flood(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
-        """Drag at `FLOOD_RATE` for `FLOOD_SECONDS`; the moves come from a timer in the page."""
+        """Drag at `FLOOD_RATE` for `FLOOD_SECONDS`; the moves come from a timer in the page.
+
+        Shift is held, or a band's edge would stop at every half hertz: a few values a second, which
+        no page could show more often.
+        """
         mouse = self.page.mouse
         mouse.move(*begin)
         mouse.down()
+        self.page.keyboard.down("Shift")
         self.page.evaluate(
             """([begin, end, rate, seconds]) => new Promise((resolve) => {
                 paints.length = 0;
@@ -71,7 +76,7 @@ class Hand:
                 const timer = setInterval(() => {
                     const share = Math.min((performance.now() - began) / (1000 * seconds), 1);
                     pane.dispatchEvent(new PointerEvent("pointermove", {
-                        bubbles: true, pointerId: 1, isPrimary: true, buttons: 1,
+                        bubbles: true, pointerId: 1, isPrimary: true, buttons: 1, shiftKey: true,
                         clientX: begin[0] + share * (end[0] - begin[0]),
                         clientY: begin[1] + share * (end[1] - begin[1]),
                     }));
@@ -82,6 +87,7 @@ class Hand:
         )
         mouse.move(*end)
         mouse.up()
+        self.page.keyboard.up("Shift")
         self.page.wait_for_timeout(1500)
 
     def line_of_n3(self) -> tuple[float, float]:
@@ -106,7 +112,7 @@ class Hand:
         "edges" that events were looked for in or the "threshold" of N3; the "edges" of band power
         too, off its axis.
         """
-        frames, stale, catch_up, moves = self.page.evaluate(
+        frames, stale, catch_up, moves, values = self.page.evaluate(
             """([key, figure]) => {
                 const moves = inputs.filter((e) => e.kind === "pointermove");
                 const first = new Map();
@@ -134,14 +140,14 @@ class Hand:
                 const ages = shown.map((s) => s.age).sort((a, b) => a - b);
                 const at = (share) => ages[Math.floor(share * (ages.length - 1))];
                 const caughtUp = end ? end.at - first.get(last[key]) : null;
-                return [shown.length, [at(0.5), at(0.95)], caughtUp, moves.length];
+                return [shown.length, [at(0.5), at(0.95)], caughtUp, moves.length, values.length];
             }""",
             [key, figure],
         )
         caught = f"{catch_up:.0f} ms" if catch_up is not None else "no new value at the end"
         return (
             f"{frames / FLOOD_SECONDS:5.1f} frames/s, {stale[0]:.0f} ms stale "
-            f"(p95 {stale[1]:.0f}), catches up in {caught}; {moves} moves"
+            f"(p95 {stale[1]:.0f}), catches up in {caught}; {moves} moves, {values} values"
         )
 
 

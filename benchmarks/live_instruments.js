@@ -20,7 +20,7 @@
         label: live.plot("band_power").model.left[0].axis_label,
         power: version("power"),
         density: version("density"),
-        rule: version("N3 by rule"),
+        rule: version("N3 criterion"),
         image: version("spectrogram"),
       };
       const result = repaint();
@@ -33,7 +33,7 @@
     spectrogram: live.plot("spectrogram").model.renderers
       .find((r) => r.glyph?.type === "Image").data_source,
   };
-  for (const name of ["power", "density", "N3 by rule"])
+  for (const name of ["power", "density", "N3 criterion"])
     sources[name] = live.document.get_model_by_name(name);
   const version = (window.version = (name) => {
     const one = (held[name] ??= { data: sources[name].data, count: 0 });

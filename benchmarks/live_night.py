@@ -1,4 +1,4 @@
-"""What a hand changes in the whole night: events, N3 by rule, numbers, edits, other nights."""
+"""What a hand changes in the whole night: events, N3 criterion, numbers, edits, other nights."""
 
 from collections.abc import Callable
 
@@ -70,7 +70,7 @@ def numbers(hand: Hand) -> list[str]:
 
 
 def whole_night(hand: Hand) -> list[str]:
-    """Measure what a band, the line of N3 and another channel change in the whole night."""
+    """Measure what band, amplitude criterion and analysis channel change in the whole night."""
     page, shown = hand.page, hand.shown
     rows = []
     strip = "p.figure === 'events' && p.density > event.before.density"
@@ -93,7 +93,7 @@ def whole_night(hand: Hand) -> list[str]:
             page.mouse.up()
             rows.append(line(f"{band} edge dragged: the night's {what}", "150 / 300", taken))
     for what, condition in (
-        ("N3 by rule", "p.figure === 'events' && p.rule > event.before['N3 by rule']"),
+        ("N3 criterion", "p.figure === 'events' && p.rule > event.before['N3 criterion']"),
         ("numbers", numbers.format("> ${event.threshold} µV")),
     ):
         at = hand.line_of_n3()
@@ -104,7 +104,7 @@ def whole_night(hand: Hand) -> list[str]:
             lambda _, condition=condition: condition,
         )
         page.mouse.up()
-        rows.append(line(f"line of N3 dragged: {what}", "100 / 200", taken))
+        rows.append(line(f"amplitude criterion dragged: {what}", "100 / 200", taken))
     return rows
 
 

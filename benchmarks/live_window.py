@@ -84,7 +84,7 @@ def band_keys(hand: Hand) -> list[str]:
 
 
 def band_floods(hand: Hand) -> list[str]:
-    """Drag a band's edge and the line of N3 faster than anything can follow."""
+    """Drag a band's edge and the amplitude criterion faster than anything can follow."""
     page, shown, rows = hand.page, hand.shown, []
     page.keyboard.press("6")
     page.wait_for_timeout(600)
@@ -100,8 +100,8 @@ def band_floods(hand: Hand) -> list[str]:
         title = f"{name} edge dragged for 3 s: numbers"
         rows.append(f"{title:<46} {hand.flood_figures('edges', 'numbers')}")
     x, y = hand.line_of_n3()
-    hand.flood((x, y), (x, y - 60))
-    title = "line of N3 dragged for 3 s: numbers"
+    hand.flood((x, y), (x, y - 200))  # a value a microvolt
+    title = "amplitude criterion dragged for 3 s: numbers"
     rows.append(f"{title:<46} {hand.flood_figures('threshold', 'numbers')}")
     return rows
 

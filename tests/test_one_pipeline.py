@@ -15,10 +15,12 @@ import pytest
 
 import explorer.io
 import explorer.io.open
-from explorer.analysis.event_search import SearchScope, counts_by_stage, left_out
+from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_search import left_out
 from explorer.analysis.metrics_query import MetricsQuery, TimeInBed
 from explorer.analysis.observed_night import observed_with_marks
 from explorer.analysis.power_by_stage import epochs_within, power_by_stage
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_snapshot import SignalSnapshot
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.slow_wave_course import swa_course

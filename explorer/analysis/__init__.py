@@ -1,1 +1,1 @@
-"""Analysis of one night: spectra, events of any band, N3 by rule, averages, courses."""
+"""Analysis of one night: spectra, events of any band, N3 by amplitude criterion, averages."""

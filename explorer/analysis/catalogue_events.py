@@ -2,13 +2,8 @@
 
 import xarray as xr
 
-from explorer.analysis.event_search import (
-    SEARCH_STAGES,
-    DetectedEvents,
-    SearchScope,
-    detection_for,
-    find_events,
-)
+from explorer.analysis.event_search import DetectedEvents, detection_for, find_events
+from explorer.analysis.search_scope import SEARCH_STAGES, SearchScope
 from explorer.analysis.spectral_analysis import analyse_channel
 from explorer.analysis.wave_coupling import NO_BAND
 from explorer.detectors import artefacts, eye_movements, k_complexes, slow_waves, spindles

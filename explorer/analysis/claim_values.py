@@ -58,7 +58,7 @@ def of_the_signal(
     night : Night
         The one that is open.
     hypnogram : xr.DataArray of Stage, dims (epoch)
-    analysis : Analysis
+    analysis : SpectralAnalysis
         Of the channel that is looked at.
     told : callable of str
         Told what is being computed.

@@ -1,13 +1,11 @@
 """Events of the whole night for the band under the hand, or by a published rule as it stands."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.search_scope import SEARCH_STAGES
 from explorer.detectors import k_complexes, slow_waves, spindles
 from explorer.detectors.a7_spindles import A7SpindleRule
 from explorer.detectors.catalogue import DETECTORS
@@ -19,7 +17,7 @@ from explorer.detectors.spindles import detect_spindles
 from explorer.detectors.yasa_spindles import YasaSpindleRule
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stages import COARSE, DEEPER_NREM, Stage, stages_told
+from explorer.vocabulary.stages import Stage
 
 AUTO = ""
 """Choice of a detector: the kind that lives in the band, by its default rule moved there."""
@@ -33,9 +31,6 @@ CHOICES: tuple[tuple[str, str], ...] = (
     ),
 )
 """Titles and keys of what may be looked for."""
-
-SEARCH_STAGES = DEEPER_NREM
-"""Stages in which events are looked for: N2 and N3, or the coarse ones that hold them."""
 
 NAMES = {
     slow_waves.KIND: "slow waves",
@@ -93,7 +88,7 @@ class DetectedEvents:
 
     Parameters
     ----------
-    detection : Detection
+    detection : DetectionRule
         What was looked for.
     events : xr.Dataset along ``event``
         Without those that touch an artefact.
@@ -123,7 +118,7 @@ def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
 
     Returns
     -------
-    Detection or None
+    DetectionRule or None
         None where no kind of event lives in the band.
 
     Raises
@@ -167,79 +162,6 @@ def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
     return None
 
 
-@dataclass(frozen=True, eq=False)
-class SearchScope:
-    """Whose stages say where events are looked for."""
-
-    hypnogram: xr.DataArray
-    """Stages, dims (epoch)."""
-    scorer: str = ""
-    """Whose they are; "" where that needs no saying."""
-    by_hand: bool = False
-    """Whether somebody scores them here: epochs not scored yet are then searched too, or every mark
-    would go from a night at its first scored epoch."""
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """Those in which events are looked for."""
-        return (*SEARCH_STAGES, Stage.UNSCORED) if self.by_hand else SEARCH_STAGES
-
-    @cached_property
-    def key(self) -> bytes:
-        """Equal where the same events would be found: wake scored as REM changes none."""
-        codes = self.hypnogram.values
-        apart = np.where(np.isin(codes, (*SEARCH_STAGES, Stage.UNSCORED)), codes, Stage.W)
-        return apart.astype(np.int8).tobytes() + bytes([self.by_hand])
-
-    @property
-    def words(self) -> str:
-        """Where events are looked for.
-
-        Examples
-        --------
-        >>> from explorer.night.hypnogram import make_hypnogram
-        >>> SearchScope(make_hypnogram(["N2", "W"]), "Ada").words
-        'in N2 and N3 as scored by Ada'
-        >>> SearchScope(make_hypnogram(["N2", "UNSCORED"]), "me", by_hand=True).words
-        'in N2 and N3 as scored by me, and in 1 epoch not scored yet'
-        """
-        unscored = int((self.hypnogram == Stage.UNSCORED).sum())
-        if unscored == self.hypnogram.size:
-            return "everywhere: nobody scored this night"
-        where = searched_in_words(self.hypnogram)
-        whose = f" as scored by {self.scorer}" if self.scorer else ""
-        if not self.by_hand or not unscored:
-            return f"{where}{whose}"
-        epochs = pluralize(unscored, "epoch")
-        return f"{where}{whose}, and in {epochs} not scored yet"
-
-
-def searched_in_words(hypnogram: xr.DataArray) -> str:
-    """Say in which stages of a hypnogram events are looked for.
-
-    Examples
-    --------
-    >>> from explorer.night.hypnogram import make_hypnogram
-    >>> searched_in_words(make_hypnogram(["W", "N1", "N2"]))
-    'in N2 and N3'
-    >>> searched_in_words(make_hypnogram(["W", "LIGHT", "DEEP"]))
-    'in light and deep sleep (N1 is not told apart from N2)'
-    >>> searched_in_words(make_hypnogram(["W", "SLEEP"]))
-    'nowhere: sleep of any stage does not say which is NREM'
-    """
-    there = set(np.unique(hypnogram.values).tolist())
-    if not there & set(COARSE):
-        return "in N2 and N3"
-    words = [stage.name for stage in (Stage.N2, Stage.N3) if stage in there]
-    words += ["light"] * (Stage.LIGHT in there) + ["deep"] * (Stage.DEEP in there)
-    words += ["NREM"] * (Stage.NREM in there)
-    if not words:
-        return "nowhere: sleep of any stage does not say which is NREM"
-    said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    n1 = there & {Stage.LIGHT, Stage.NREM}
-    return f"in {said} sleep{' (N1 is not told apart from N2)' if n1 else ''}"
-
-
 def find_events(
     channel: ChannelNight,
     hypnogram: xr.DataArray,
@@ -254,14 +176,14 @@ def find_events(
         As `explorer.analysis.channel_night.channel_night` gives it.
     hypnogram : xr.DataArray of Stage, dims (epoch)
         Events are looked for in everything where nobody scored.
-    detection : Detection
+    detection : DetectionRule
         As `detection_for` gives it.
     stages : tuple of Stage
         Those in which they are looked for.
 
     Returns
     -------
-    Found
+    DetectedEvents
 
     Raises
     ------
@@ -293,66 +215,13 @@ def find_events(
     return DetectedEvents(detection, kept, dropped)
 
 
-def counts_by_stage(
-    found: DetectedEvents,
-    hypnogram: xr.DataArray,
-    artefact_time: npt.NDArray[np.float64],
-    *,
-    inside: npt.NDArray[np.bool_] | None = None,
-) -> dict[str, tuple[int, float]]:
-    """Count events by stage, and a minute of that stage without artefacts.
-
-    Parameters
-    ----------
-    found : Found
-        Events of the night.
-    hypnogram : xr.DataArray of Stage, dims (epoch)
-        Whose stages count.
-    artefact_time : array of float64, shape (epoch,)
-        s of each epoch that are artefact.
-    inside : array of bool, shape (epoch,), optional
-        Epochs that count; all, if not given.
-
-    Returns
-    -------
-    dict of str to (int, float)
-        By stage name, "all" for every epoch together: events and events a minute; NaN without time.
-    """
-    stages, length = hypnogram.values, float(hypnogram.epoch_length)
-    inside = np.ones(stages.size, bool) if inside is None else inside
-    count = events_by_epoch(found, hypnogram)
-    minutes = (length - artefact_time) / 60
-    parts = {stage.name: inside & (stages == stage) for stage in stages_told(stages)} | {
-        "all": inside
-    }
-    result = {}
-    for name, mask in parts.items():
-        time, number = float(minutes[mask].sum()), int(count[mask].sum())
-        result[name] = (number, number / time if time > 0 else float("nan"))
-    return result
-
-
-def events_by_epoch(found: DetectedEvents, hypnogram: xr.DataArray) -> npt.NDArray[np.int64]:
-    """Count the events that begin in each epoch.
-
-    Returns
-    -------
-    array of int64, shape (epoch,)
-    """
-    epochs = hypnogram.sizes["epoch"]
-    first = float(hypnogram.onset[0]) if epochs else 0.0
-    epoch = np.floor((found.events.onset.values - first) / float(hypnogram.epoch_length))
-    known = epoch[(epoch >= 0) & (epoch < epochs)].astype(np.int64)
-    return np.bincount(known, minlength=epochs)
-
-
 def by_chance(detection: DetectionRule) -> str:
     """Say how many events chance alone gives a rule; nothing where that was not measured.
 
     Examples
     --------
-    >>> by_chance(detection_for(Band("sigma", 11, 16))).partition(", with")[0]
-    'In noise like N2 this rule finds 1.5 an hour'
+    >>> by_chance(detection_for(Band("sigma", 11, 16))).partition(",")[0]
+    'False positives of this rule: 1.5 an hour in simulated noise like N2'
     >>> by_chance(detection_for(Band("slow wave", 0.5, 4)))
     ''
     """
@@ -368,7 +237,10 @@ def by_chance(detection: DetectionRule) -> str:
         else f"1 in {1 / rate:.0f} h"
         for rate in (chance.aperiodic, chance.sigma_left)
     )
-    return f"In noise like N2 this rule finds {bare}, with the sigma left between spindles {left}."
+    return (
+        f"False positives of this rule: {bare} in simulated noise like N2, {left} with the sigma "
+        "that is left between spindles added."
+    )
 
 
 def left_out(found: DetectedEvents) -> str:

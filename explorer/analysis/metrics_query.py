@@ -91,7 +91,7 @@ class MetricsQuery:
 
     @cached_property
     def parts(self) -> tuple[tuple[str, Hypnograms], ...]:
-        """The night, and the brushed part and the reference night if there are any, by name."""
+        """The night, and the selection and the reference night if there are any, by name."""
         parts = [(name_of_night(self.in_bed.lights), self.in_bed.hypnograms)]
         if self.selection:
             every, scorer = self.in_bed.stages, self.in_bed.scorer

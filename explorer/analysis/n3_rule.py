@@ -62,11 +62,12 @@ class N3ByRule:
     share : array of float64, shape (epoch,)
         Of each epoch, in waves whose peak-to-peak amplitude exceeds the line.
     is_n3 : array of bool, shape (epoch,)
-        Epochs that are N3 by rule.
+        Epochs that are N3 by amplitude criterion.
     judged : array of bool, shape (epoch,)
         Epochs that the rule judges.
     minutes, percent : float
-        N3 by rule, min and % of total sleep time; the per cent are NaN on an unscored night.
+        N3 by amplitude criterion, min and % of total sleep time; the per cent are NaN on an
+        unscored night.
     scored_minutes, scored_percent : float
         N3 by the scorer; NaN on an unscored night, and of coarse stages.
     kappa : float

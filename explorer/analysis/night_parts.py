@@ -53,14 +53,14 @@ def night_parts(
     lights : (float, float)
         Off and on, s; NaN for one that is not known.
     selection : tuple of float
-        Start and stop of the brushed part, s; empty for none.
+        Start and stop of the selection, s; empty for none.
     conventions : tuple of (str, str)
         As `explorer.metrics.select_conventions` gives them: what is wake by them is wake here.
 
     Returns
     -------
     tuple of NightPart
-        In bed first, then the brushed part if there is one.
+        In bed first, then the selection if there is one.
 
     Examples
     --------

@@ -32,7 +32,7 @@ def power_by_stage(
 
     Parameters
     ----------
-    analysis : Analysis
+    analysis : SpectralAnalysis
         Of one channel.
     band : Band
         Cut at the highest frequency that the channel holds.

@@ -6,8 +6,9 @@ from functools import cached_property
 
 import xarray as xr
 
-from explorer.analysis.event_search import DetectionRule, SearchScope
+from explorer.analysis.event_search import DetectionRule
 from explorer.analysis.night_parts import NightPart, night_parts
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.analysis.topography import ScalpNight
@@ -67,5 +68,5 @@ class SignalSnapshot:
 
     @property
     def parts(self) -> tuple[NightPart, ...]:
-        """The time in bed, or the whole night where no lights are known; and the brushed part."""
+        """The time in bed, or the whole night where no lights are known; and the selection."""
         return night_parts(self.hypnogram, self.lights, self.selection, self.conventions)

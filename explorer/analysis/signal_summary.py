@@ -13,8 +13,9 @@ from explorer.analysis.event_averages import (
     broad_night,
     nearest_troughs,
 )
-from explorer.analysis.event_search import NAMES, SEARCH_STAGES, DetectionRule, find_events
+from explorer.analysis.event_search import NAMES, DetectionRule, find_events
 from explorer.analysis.infraslow_sigma import Infraslow, infraslow_sigma
+from explorer.analysis.search_scope import SEARCH_STAGES
 from explorer.analysis.slow_wave_course import (
     Course,
     WaveNumbers,
@@ -111,7 +112,7 @@ def summarise(
     rules: tuple[DetectionRule, DetectionRule] | None = None,
     swa_band: Band = SLOW_WAVE_ACTIVITY,
 ) -> SignalSummary:
-    """Average one channel's night, or the brushed part of it.
+    """Average one channel's night, or a selected part of it.
 
     Parameters
     ----------
@@ -125,9 +126,9 @@ def summarise(
     searched : tuple of Stage
         Those in which events are looked for.
     selection : tuple of float
-        Start and stop of the brushed part, s; empty for the night. SWA by cycle and third is always
+        Start and stop of the selection, s; empty for the night. SWA by cycle and third is always
         the night's.
-    rules : (Detection, Detection), optional
+    rules : (DetectionRule, DetectionRule), optional
         Of slow waves and spindles, as `rules_for` gives them; the defaults if not given.
     swa_band : Band
         Of slow-wave activity.

@@ -9,17 +9,12 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_search import (
-    NAMES,
-    SEARCH_STAGES,
-    DetectedEvents,
-    counts_by_stage,
-    events_by_epoch,
-    find_events,
-)
+from explorer.analysis.event_counts import counts_by_stage, events_by_epoch
+from explorer.analysis.event_search import NAMES, DetectedEvents, find_events
 from explorer.analysis.heart_rate import ecg_channel, heart_beats, heart_rate
 from explorer.analysis.heartbeat_process import beat_finder
 from explorer.analysis.infraslow_sigma import Infraslow
+from explorer.analysis.search_scope import SEARCH_STAGES
 from explorer.analysis.signal_summary import follow_infraslow
 from explorer.analysis.slow_wave_course import BETA, clearance_proxy
 from explorer.analysis.wave_coupling import NO_BAND, Coupled, couple_waves, rules_for
@@ -127,7 +122,7 @@ def measure_function(
 
     Returns
     -------
-    Function
+    SleepFunctionProxies
 
     Notes
     -----
@@ -163,7 +158,7 @@ def measure_function(
                 "with no other recording."
             )
         ratio = clearance_proxy(density, frequencies, hypnogram)
-        told("the slow swell of sigma")
+        told("the infraslow sigma fluctuation")
         infraslow = follow_infraslow(channel, hypnogram, channel.masked)
         if ecg:
             try:

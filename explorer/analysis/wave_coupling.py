@@ -68,12 +68,12 @@ def oscillations_for(of_waves: DetectionRule) -> DetectionRule:
 
     Parameters
     ----------
-    of_waves : Detection
+    of_waves : DetectionRule
         The first of `rules_for`.
 
     Returns
     -------
-    Detection
+    DetectionRule
         A published rule stands. One moved to the band under the hand does not: the phase is that of
         0.3-1.5 Hz, in which the waves of 2 to 4 Hz that such a band holds have none.
 
@@ -100,7 +100,7 @@ def couple_waves(
     ----------
     channel : ChannelNight
         Where they were found.
-    waves, found : (Detection, xr.Dataset or None)
+    waves, found : (DetectionRule, xr.Dataset or None)
         Of slow waves by `oscillations_for` and of spindles: what was looked for, and what there is;
         None where the recording is too slow for it.
     notes : list of str

@@ -8,13 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.analysis.channel_samples import HIGHEST_SHARE, design_filter, each_filtered
-from explorer.analysis.event_search import (
-    AUTO,
-    DetectedEvents,
-    SearchScope,
-    detection_for,
-    find_events,
-)
+from explorer.analysis.event_search import AUTO, DetectedEvents, detection_for, find_events
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_channel
 from explorer.analysis.topography import ScalpNight
@@ -115,7 +110,7 @@ class AnalysisCache:
             Its name.
         start, stop : float
             s from the start of the recording.
-        view : View
+        view : SignalView
             Montage and notch.
         band : Band or None
             None for the notch alone.
@@ -197,14 +192,14 @@ class AnalysisCache:
         ----------
         channel : str
             Its name.
-        view : View
+        view : SignalView
             Montage and notch.
         told : callable of float, optional
             Told now and then how far a pass through a long recording is; what it raises ends it.
 
         Returns
         -------
-        Analysis
+        SpectralAnalysis
 
         Raises
         ------
@@ -245,18 +240,18 @@ class AnalysisCache:
         ----------
         channel : str
             Its name.
-        view : View
+        view : SignalView
             Montage and notch.
         band : Band
             Under the hand.
         chosen : str
             A key of `explorer.analysis.event_search.CHOICES`.
-        searched : Searched, optional
+        searched : SearchScope, optional
             Whose stages say where; the night's first scorer's if not given.
 
         Returns
         -------
-        Found or None
+        DetectedEvents or None
             None where no kind of event lives in the band, or the channel cannot hold any.
         """
         searched = searched or SearchScope(self.night.hypnogram)

@@ -92,7 +92,7 @@ class NightManager:
         On screen already.
     title : str
         What the picker calls it.
-    place : Place
+    place : NightLocation
         Where a link finds it again.
     opening : callable of () -> Night, optional
         Opens it again; without it there is only the night itself.

@@ -16,7 +16,7 @@ def window_box() -> BoxAnnotation:
 
 
 def selection_box() -> BoxAnnotation:
-    """Make the shade over the brushed part."""
+    """Make the shade over the selection."""
     return BoxAnnotation(
         left=0,
         right=0,

@@ -54,7 +54,7 @@ class Explorer:
         The night to open on.
     title : str
         What the picker calls it.
-    place : Place
+    place : NightLocation
         Where a link finds it again.
     opening : callable of () -> Night, optional
         Opens it again, as its file may change.

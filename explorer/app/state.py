@@ -16,8 +16,8 @@ from traitlets import (
 )
 
 from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
-from explorer.analysis.event_search import SearchScope
 from explorer.analysis.night_parts import NightPart, night_parts
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.batched_traits import BatchedHasTraits
 from explorer.metrics.conventions import select_conventions
@@ -40,7 +40,7 @@ WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 NOTCHES = (0.0, 50.0, 60.0)
 GAIN_STEP = 2**0.5
 THRESHOLDS = (10.0, 300.0)
-"""uV peak to peak, the least and the greatest that the line of N3 can be drawn to."""
+"""uV peak to peak, the least and the greatest that the amplitude criterion can be drawn to."""
 SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
 
 SAMPLES = frozenset({"night", "analysis_channel", "montage", "notch"})
@@ -94,7 +94,7 @@ class ExplorerState(BatchedHasTraits):
     """Pairs of (kind, gain): how much larger than usual a kind's traces are drawn."""
 
     selection = Tuple()
-    """The brushed part, (start, stop) in s; empty for none."""
+    """The selection, (start, stop) in s; empty for none."""
 
     lights = Tuple()
     """Lights-off and lights-on set by hand, s from the start of the recording; empty where the
@@ -110,7 +110,7 @@ class ExplorerState(BatchedHasTraits):
     """Whether the page is dark."""
 
     n3_amplitude = Float(75.0)
-    """The line that a slow wave must exceed to count to N3 by rule, uV peak to peak."""
+    """The line that a slow wave must exceed to count to N3 by that criterion, uV peak to peak."""
 
     detector = Unicode("")
     """Events looked for: "" for those that live in the band, else a kind and a rule."""
@@ -251,7 +251,7 @@ class ExplorerState(BatchedHasTraits):
 
     @property
     def parts(self) -> tuple[NightPart, ...]:
-        """What numbers are of: the time in bed, and the brushed part if there is one."""
+        """What numbers are of: the time in bed, and the selection if there is one."""
         conventions = select_conventions(self.definitions)
         return night_parts(self.hypnogram, self.time_in_bed, self.selection, conventions)
 

@@ -10,7 +10,7 @@ from explorer.render.round_numbers import round_number
 from explorer.render.theme import Theme
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
 
-# uV from one lane to the next at a gain of 1: 75 uV, the line of N3, is half an EEG lane.
+# uV from one lane to the next at a gain of 1: 75 uV, the amplitude criterion, is half an EEG lane.
 _SPANS = MappingProxyType({Kind.EEG: 150.0, Kind.EOG: 300.0, Kind.EMG: 100.0, Kind.ECG: 1500.0})
 _ROOM = 1.25  # lanes' width in spreads for what has no usual scale
 _LARGEST_SPREAD = 4.0  # usual lanes that a signal may fill before its lane is widened

@@ -70,7 +70,7 @@ class LiveFigure(anywidget.AnyWidget):
     filter_rule = _synced(traitlets.Dict({}))
     """Constants by which the page designs the band's filter, and how far it may be used."""
     selection = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
-    """The brushed part, s; empty for none."""
+    """The selection, s; empty for none."""
     lights = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
     """Where the marks of lights-off and lights-on stand, s; empty for none."""
     n3_amplitude = _synced(traitlets.Float(75.0), echo_update=False)

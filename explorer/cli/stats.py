@@ -211,7 +211,7 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
 
 
 def _as_csv(table: xr.Dataset, ranges: xr.Dataset | None) -> str:
-    """Write a row a metric: its number, and what it is; empty where it cannot be said."""
+    """Write a row a metric: its number, and what it is; empty where it is not estimable."""
     edges = ["lowest_scorer", "highest_scorer"] if ranges is not None else []
     undefined = [
         key for key in ("badge", "undefined") if any(key in v.attrs for v in table.values())

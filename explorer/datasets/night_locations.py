@@ -78,7 +78,7 @@ def loader_for(
 
     Parameters
     ----------
-    place : Place
+    place : NightLocation
     uploads : Path, optional
         The folder of this browser's uploads.
 

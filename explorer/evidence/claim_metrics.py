@@ -16,7 +16,7 @@ SIGNAL_METRICS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         "coupling": ("resultant length of sigma on slow waves, corrected for their number", ""),
         "delta_beta_ratio": ("log10 of delta over beta power in N2 and N3: a proxy", ""),
         "HR": ("heart rate, mean of N2 and N3, from the ECG", "/min"),
-        "infraslow_peak": ("frequency of the slow swell of sigma; none where no peak stands out",
+        "infraslow_peak": ("frequency of infraslow sigma fluctuation; none without a peak",
                            "Hz"),
     }
 )  # fmt: skip

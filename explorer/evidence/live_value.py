@@ -10,7 +10,7 @@ class LiveValue:
     Parameters
     ----------
     value : float
-        NaN where it cannot be said for this night.
+        NaN where it is not estimable for this night.
     units : str
         Unit of the value, possibly empty.
     simulated : bool

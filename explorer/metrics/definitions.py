@@ -44,7 +44,7 @@ KEPT = "kept"
 DEFINITIONS = (
     Definition(
         "SOL",
-        "asleep at",
+        "sleep onset by",
         (
             ("SOL", "any sleep"),
             ("SOL_3N1", "N2, N3, REM or 90 s of N1"),

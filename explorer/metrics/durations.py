@@ -1,6 +1,6 @@
 """How long, how soon, and of what: durations, latencies and stages, read off the hypnogram.
 
-Every function takes a `Hypnograms` and returns one number a night, NaN where it cannot be said.
+Every function takes a `Hypnograms` and returns one number a night, NaN where it is not estimable.
 `explorer.metrics.catalogue` gives each its symbol, unit, formula and source.
 """
 

@@ -1,6 +1,6 @@
 """How much of the time was slept: efficiencies, in percent.
 
-Every function takes a `Hypnograms` and returns one number a night, NaN where it cannot be said.
+Every function takes a `Hypnograms` and returns one number a night, NaN where it is not estimable.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """How unbroken: wake after sleep onset, awakenings, and shifts between stages an hour.
 
-Every function takes a `Hypnograms` and returns one number a night, NaN where it cannot be said.
+Every function takes a `Hypnograms` and returns one number a night, NaN where it is not estimable.
 """
 
 import numpy as np

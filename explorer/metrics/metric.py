@@ -37,7 +37,7 @@ class Metric:
     units : str
         Of the value.
     function : callable
-        From a `Hypnograms` to one float a night, NaN where it cannot be said.
+        From a `Hypnograms` to one float a night, NaN where it is not estimable.
     group : str
         One of `GROUPS`.
     formula : str

@@ -65,7 +65,7 @@ def table(
     Returns
     -------
     xr.Dataset, dims (...)
-        One variable a metric, unrounded, NaN where it cannot be said, under the name that scripts
+        One variable a metric, unrounded, NaN where it is not estimable, under the name that scripts
         use (`explorer.metrics.Metric.name`). The attrs of each are ``symbol``, ``units``,
         ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``; and, of one
         that is not defined on the stages of a night (light and deep sleep), ``undefined``: why.

@@ -59,7 +59,7 @@ def pressure_course(day: DaySchedule, *, ordinary: bool = False) -> xr.Dataset:
 
     Parameters
     ----------
-    day : Day
+    day : DaySchedule
         How the day departs from the ordinary.
     ordinary : bool
         Leave the departure out, and keep the model's parameters.

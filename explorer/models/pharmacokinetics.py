@@ -99,7 +99,7 @@ def magnesium_course(
     -----
     The structure is a hypothesis; its parameters meet the serum and urine of 48 trials (Zhang
     2016), infusions (McKee 2005) and rats' cerebrospinal fluid (Slutsky 2010). Magnesium in the
-    human brain after oral threonate was never measured. Not for failing kidneys, and no advice.
+    human brain after oral threonate was never measured. Not in kidney failure, and no advice.
 
     Examples
     --------

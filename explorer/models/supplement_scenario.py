@@ -87,7 +87,7 @@ class ScenarioPrediction:
 
     Parameters
     ----------
-    setting : Setting
+    setting : SupplementScenario
         Where the controls stand.
 
     Examples

@@ -6,7 +6,7 @@ NOTHING = "–"
 
 
 def number(value: float, decimals: int = 1) -> str:
-    """Write a number with so many decimals; a dash where it cannot be said.
+    """Write a number with so many decimals; a dash where it is not estimable.
 
     Examples
     --------

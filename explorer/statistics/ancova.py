@@ -28,7 +28,7 @@ class AdjustedDifference:
     """A treatment's coefficient in a linear model, with what its uncertainty rests on."""
 
     estimate: float
-    """In the response's unit, as are the others but `freedom`; NaN where it cannot be said."""
+    """In the response's unit, as are the others but `freedom`; NaN where it is not estimable."""
     standard_error: float
     freedom: int
     residual_sd: float

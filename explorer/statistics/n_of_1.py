@@ -64,7 +64,7 @@ def n_of_1_rows(single: NOf1Result) -> tuple[tuple[str, ...], list[list[str]]]:
 
     Parameters
     ----------
-    single : OnePerson
+    single : NOf1Result
 
     Returns
     -------
@@ -110,7 +110,7 @@ def n_of_1(
 
     Returns
     -------
-    OnePerson or None
+    NOf1Result or None
         None where there are several people, more than two conditions, or a condition of a single
         night: then it is not one person's trial.
 

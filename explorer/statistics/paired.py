@@ -72,7 +72,7 @@ def compare_conditions(
     ----------
     values : xr.Dataset, dims (subject, condition)
         A metric a variable, with ``units`` and ``long_name``; see `by_condition`. NaN where a
-        person has no night, or the metric cannot be said.
+        person has no night, or the metric is not estimable.
     reference : str
         The condition that the others are compared with.
     primary : str, optional

@@ -9,7 +9,7 @@ import xarray as xr
 from explorer.statistics.equivalence import Outcome
 from explorer.vocabulary.counts import pluralize
 
-UNSAID = "cannot be said"
+UNSAID = "not estimable"
 """In place of a number that these nights do not give."""
 
 
@@ -221,7 +221,7 @@ def format_p(p: float) -> str:
     Examples
     --------
     >>> format_p(0.0242), format_p(0.4434), format_p(0.00001), format_p(float("nan"))
-    ('= 0.024', '= 0.44', '< 0.0001', 'cannot be said')
+    ('= 0.024', '= 0.44', '< 0.0001', 'not estimable')
     """
     if not np.isfinite(p):
         return UNSAID

@@ -122,7 +122,7 @@ def bootstrap_interval(
     Returns
     -------
     low, high : float
-        In the units of the statistic; NaN where the interval cannot be said.
+        In the units of the statistic; NaN where the interval is not estimable.
     reason : str
         Why it cannot; "" where it can.
 
@@ -171,7 +171,7 @@ def bca_limits(
     """
     usable = distribution[np.isfinite(distribution)]
     if usable.size < distribution.size * level or not np.isfinite(jackknife).all():
-        return np.nan, np.nan, "too many resamples in which the statistic cannot be said"
+        return np.nan, np.nan, "too many resamples in which the statistic is not estimable"
     below = ((usable < estimate).sum() + (usable <= estimate).sum()) / (2 * usable.size)
     if not 0 < below < 1:
         return np.nan, np.nan, "every resample lies on one side of the estimate"

@@ -24,7 +24,7 @@ class Adjusted:
     """A difference with covariates taken out."""
 
     estimate: float
-    """Metric's unit, or a log ratio where that is tested; NaN where it cannot be said."""
+    """Metric's unit, or a log ratio where that is tested; NaN where it is not estimable."""
     interval: tuple[float, float]
     """95 %, Student's."""
     p: float

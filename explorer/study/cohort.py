@@ -219,7 +219,7 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
     ----------
     table : CohortTable
         As `read_table` gives it.
-    batches : iterable of list of Result
+    batches : iterable of list of NightResult
         As `stream` yields them; rows without a result are waiting still.
 
     Returns

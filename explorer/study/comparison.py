@@ -28,7 +28,7 @@ from explorer.study.metric_choice import (
 LOGARITHM = "log ratio"
 """Unit of a mixed model's terms where the metric's logarithm was fitted."""
 NO_SIGNALS = (
-    "There are no recordings, so slow-wave activity, the default primary metric, cannot be said: "
+    "There are no recordings, so slow-wave activity, the default primary metric, is not estimable: "
     "this comparison rests on hypnograms alone."
 )
 

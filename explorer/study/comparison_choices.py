@@ -90,7 +90,7 @@ def compare_chosen(
 
     Parameters
     ----------
-    material : Material
+    material : ComparisonNights
         Every night.
     choices : Choices
         Whom to leave out, and what to compare.

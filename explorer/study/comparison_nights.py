@@ -72,7 +72,7 @@ def read_comparison_nights(
 
     Returns
     -------
-    Material
+    ComparisonNights
 
     Raises
     ------

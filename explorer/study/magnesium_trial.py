@@ -122,7 +122,7 @@ def trial_to_compare(request: TrialRequest) -> ComparisonNights:
 
     Returns
     -------
-    Material
+    ComparisonNights
         Hypnograms and slow-wave activity of every night, the order of the two drawn by turns.
 
     Examples
@@ -171,7 +171,7 @@ def simulate_and_keep_night(
 
     Parameters
     ----------
-    setting : Setting
+    setting : SupplementScenario
         Dose, salt, weeks, age, carry-over, NMDA share and the coupling to N3 act on it; GABA gain
         and compensation are no part of the night's chain.
     seed : int

@@ -296,7 +296,7 @@ def _moment(text: str, night: Night, known: float, otherwise: float) -> float:
         return moment
     if night.start is None:
         raise ValueError(
-            f"the light's clock time {text} needs the clock time at which the recording starts, "
+            f"the clock time of lights {text} needs the clock time at which the recording starts, "
             "which the file does not say; give seconds from its start"
         )
     after = moment - _time_of_day(night.start)

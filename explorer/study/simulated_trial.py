@@ -94,7 +94,7 @@ def simulated_trial(
 
     Returns
     -------
-    Material
+    ComparisonNights
         Simulated nights, in which a person's two agree as real people's do. Under "MgT 2 g" the
         time in N3's span and the power of slow waves are raised by
         as much as the lab's chain raises slow-wave activity after six weeks: a hypothesis with a
@@ -239,7 +239,7 @@ def trial_nights(
 
     Returns
     -------
-    Material
+    ComparisonNights
     """
     metrics = _metrics(hypnograms)
     metrics = metrics if more is None else metrics.merge(more)

@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-from explorer.analysis.around_events import (
-    MOST_EVENTS,
-    around_events,
-    heart_rate_around,
-    locked_average,
-    spectra_around,
-)
+from explorer.analysis.around_events import around_events, heart_rate_around, spectra_around
+from explorer.analysis.locked_average import MOST_EVENTS, locked_average
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals

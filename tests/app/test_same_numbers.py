@@ -68,11 +68,11 @@ def first_number(words):
 
 def assert_scoped_and_equal(explorer):
     shown = tables(explorer)
-    assert {"Architecture", "Stages, min (% of TST)", "N3 by rule"} <= set(shown)
+    assert {"Architecture", "Stages, min (% of TST)", "N3 by amplitude criterion"} <= set(shown)
     for heading, (columns, _) in shown.items():
         said = [next((s for s in SCOPES if s in column), "") for column in columns]
         assert all(said), (heading, columns)
-    stages, rule = shown["Stages, min (% of TST)"], shown["N3 by rule"]
+    stages, rule = shown["Stages, min (% of TST)"], shown["N3 by amplitude criterion"]
     parts = stages[0]
     for place, part in enumerate(parts):
         scored = rule[0].index(f"scorer, {part}")
@@ -86,7 +86,7 @@ def assert_scoped_and_equal(explorer):
 def test_tables_agree_after_lights_brush_scorer_band_and_definitions(made):
     state = made.state
     assert_scoped_and_equal(made)
-    before = tables(made)["N3 by rule"][1]["minutes"]
+    before = tables(made)["N3 by amplitude criterion"][1]["minutes"]
     for choices in (
         {"lights": (600.0, 1500.0)},
         {"selection": (300.0, 1200.0)},
@@ -102,7 +102,7 @@ def test_tables_agree_after_lights_brush_scorer_band_and_definitions(made):
         settled(made)
         assert_scoped_and_equal(made)
         if choices.get("lights"):
-            assert tables(made)["N3 by rule"][1]["minutes"] != before
+            assert tables(made)["N3 by amplitude criterion"][1]["minutes"] != before
     made.scoring.controller.score(30.0 * 26, 30.0 * 40, Stage.N2)
     settled(made)
     assert_scoped_and_equal(made)
@@ -110,7 +110,7 @@ def test_tables_agree_after_lights_brush_scorer_band_and_definitions(made):
     # The report says the same of the same parts.
     settled(made)
     report = text("".join(map(str, signal_part(take_signal_snapshot(state, made.cache)))))
-    minutes = tables(made)["N3 by rule"][1]["minutes"]
+    minutes = tables(made)["N3 by amplitude criterion"][1]["minutes"]
     assert f"minutes {minutes[0]}" in report or f"{minutes[0]} {minutes[1]}" in report
     with made.pane, state.batch():
         state.montage, state.analysis_channel, state.band = "as recorded", "F4-M1", BANDS[0]
@@ -175,7 +175,7 @@ def test_blind_hides_what_others_say_and_shows_what_one_scores(made, monkeypatch
     assert made.signal.numbers.rule.value == ""
     assert "hidden while blind" in made.signal.numbers.events.value
     assert len(made.strips.spans["N3 scored"].data["left"]) == 0
-    assert len(made.strips.spans["N3 by rule"].data["left"]) == 0
+    assert len(made.strips.spans["N3 criterion"].data["left"]) == 0
     made.scoring.controller.score(600.0, 630.0, Stage.N3)
     assert state.scorers == ("somebody else",)
     # Begun blank: nothing of the others' comes with it.

@@ -74,7 +74,7 @@ SCORINGS = (
 
 
 def numbers() -> dict:
-    """Collect band power and N3 by rule of a few epochs, and what they are counted from."""
+    """Collect band power and N3 by amplitude criterion of a few epochs, and what they rest on."""
     rng = np.random.default_rng(5)
     frequencies = np.arange(0, 40.01, 0.25)
     density = np.round(rng.gamma(2, 30, (12, frequencies.size)) / (1 + frequencies**2), 3)

@@ -34,8 +34,8 @@ READ_OFF = """async ([asked, each]) => {
             })),
             power: Array.from(live.named("power").data.power),
             label: live.named("band_power_axis").axis_label,
-            left: Array.from(live.named("N3 by rule").data.left),
-            right: Array.from(live.named("N3 by rule").data.right),
+            left: Array.from(live.named("N3 criterion").data.left),
+            right: Array.from(live.named("N3 criterion").data.right),
         });
     }
     return found;

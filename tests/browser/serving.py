@@ -257,19 +257,34 @@ class Page:
         self.wait_for_truth(f"(() => {{ {dataset}; return {condition}; }})()")
 
     def point(self, figure: str, x: float, y: float) -> tuple[float, float]:
-        """Find where a point of a figure, in its own coordinates, lies on the screen."""
+        """Find where a point of a figure, in its own coordinates, lies on the screen.
+
+        Figures that are being laid out anew are waited for: a hand that goes to where something
+        was a frame ago takes hold of something else.
+        """
         return tuple(
             self.page.evaluate(
-                """([name, x, y]) => {
-                    const view = document.querySelector('.live-pane').explorer.live.plot(name);
-                    const outer = view.el.getBoundingClientRect(), box = view.frame.bbox;
-                    const { x_range: across, y_range: up } = view.model;
-                    const right = (x - across.start) / (across.end - across.start);
-                    const down = (up.end - y) / (up.end - up.start);
-                    return [
-                      outer.left + box.left + right * box.width,
-                      outer.top + box.top + down * box.height,
-                    ];
+                """async ([name, x, y]) => {
+                    const place = () => {
+                        const view = document.querySelector('.live-pane').explorer.live.plot(name);
+                        const outer = view.el.getBoundingClientRect(), box = view.frame.bbox;
+                        const { x_range: across, y_range: up } = view.model;
+                        const right = (x - across.start) / (across.end - across.start);
+                        const down = (up.end - y) / (up.end - up.start);
+                        return [
+                          outer.left + box.left + right * box.width,
+                          outer.top + box.top + down * box.height,
+                        ];
+                    };
+                    const frame = () => new Promise(requestAnimationFrame);
+                    let [before, now] = [[], place()];
+                    for (let tries = 0; tries < 100 && String(before) !== String(now); tries++) {
+                        before = now;
+                        await frame();
+                        await frame();
+                        now = place();
+                    }
+                    return now;
                 }""",
                 [figure, x, y],
             )

@@ -80,7 +80,7 @@ def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(one_page)
 
 def test_the_line_of_n3_follows_the_hand_to_the_minutes(one_page):
     page = one_page
-    page.wait_for_heading("N3 by rule")
+    page.wait_for_heading("N3 by amplitude criterion")
     centre, scale, line = page.page.evaluate(
         """() => {
             const { model } = document.querySelector('.live-pane').explorer;
@@ -105,7 +105,7 @@ def test_the_signal_tab_shows_the_channel_and_follows_it(one_page):
     chooser = page.page.locator(".signal-controls select").first
     chooser.select_option("C4-M1")
     page.page.locator(".signal-body b", has_text="C4-M1").wait_for()
-    page.page.get_by_role("button", name="take this night as reference for SWA").click()
+    page.page.get_by_role("button", name="normalise SWA to this night").click()
     page.page.get_by_text("% of reference").wait_for()
 
 

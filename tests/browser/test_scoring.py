@@ -242,7 +242,6 @@ def test_a_kind_is_named_marked_by_drag_and_key_undone_exported_and_there_again(
         " document.querySelector('.live-pane').explorer.live.plot('scored events').model;"
         " return y_range.end - y_range.start; })() === 2"
     )
-    page.page.wait_for_timeout(500)
     # Across several traces it is of all; a key marks it.
     keyboard.down("Shift")
     page.drag(page.point("traces", 12, centre), page.point("traces", 16, below))

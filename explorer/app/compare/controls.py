@@ -92,7 +92,7 @@ class CompareControls:
             min=-_SPREAD,
             max=_SPREAD,
             step=0.1,
-            description="change to see, %",
+            description="smallest detectable change, %",
             readout_format="+.1f",
             style={"description_width": "110px"},
             layout=widgets.Layout(width="420px"),

@@ -27,7 +27,7 @@ def write_files(
 
     Parameters
     ----------
-    material : Material
+    material : ComparisonNights
         Whose table decides the folder, if files may be opened there.
     study : Study
         With intervals and mixed models.
@@ -102,7 +102,7 @@ def equivalent_command(
 
     Parameters
     ----------
-    material : Material
+    material : ComparisonNights
     table : Path or None
         Of the nights; None for a trial that was simulated on the page.
     choices : Choices

@@ -77,7 +77,7 @@ class ComparePage:
     state : ExplorerState
         Not read: a study has its own nights.
     context : AppContext
-    source : Path, DataFrame or Material, optional
+    source : Path, DataFrame or ComparisonNights, optional
         Table to begin with, or nights that were read; the simulated trial if not given.
     reference, primary : str
         Choices to begin with.
@@ -158,7 +158,7 @@ class ComparePage:
 
         Parameters
         ----------
-        source : Path, DataFrame, Material, or `EEG`
+        source : Path, DataFrame, ComparisonNights, or `EEG`
         fenced : bool
             Whether it may name only files in the folders that a page may open.
         """

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from markupsafe import Markup
 
 from explorer import evidence
-from explorer.analysis.event_search import SearchScope
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.sleep_function import SleepFunctionProxies, measure_function
 from explorer.app.app_context import AppContext

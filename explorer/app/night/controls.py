@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.night.band_fields import BandFields
 from explorer.app.night.channel_list import ChannelList
 from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
 from explorer.bridge.steady_slider import SteadyRangeSlider
@@ -35,11 +36,12 @@ class ControlsPanel:
         self.edges = SteadyRangeSlider(
             min=LOWEST, max=HIGHEST, step=_SLIDER_STEP, readout=False, layout=wide
         )
+        self.fields = BandFields(state)
         self.response = widgets.HTML()
         self.response.add_class("filter-response")
         self.blind = widgets.ToggleButton(
             description="blind",
-            tooltip="hide others’ stages, events and N3 by rule, to score or count by eye",
+            tooltip="hide others’ stages, events and N3 by amplitude criterion, to score by eye",
             layout=wide,
         )
         self.channel = widgets.Dropdown(layout=wide)
@@ -57,7 +59,10 @@ class ControlsPanel:
         )
         self.back = _button("◀", "previous epoch (Shift ←)")
         self.forward = _button("▶", "next epoch (Shift →)")
-        self.band_rows = (_heading("Band"), self.preset, self.edges, self.response)
+        self.band_rows = (
+            _heading("Band"),
+            *(self.preset, self.edges, self.fields.widget, self.response),
+        )
         """What the band is chosen by, one below the other."""
         self.view_rows = (
             _heading("Analysis channel"),
@@ -101,6 +106,7 @@ class ControlsPanel:
 
         observe(self.preset, set_preset)
         observe(self.edges, set_band)
+        self.fields.connect(safe_callback)
         observe(self.blind, lambda blind: setattr(state, "blind", blind))
         observe(self.channel, lambda name: name and setattr(state, "analysis_channel", name))
         self.channels.connect(safe_callback)
@@ -163,6 +169,7 @@ class ControlsPanel:
             self.preset.options = [*labels, (OWN_BAND, OWN_BAND)]
         self.preset.value = band.name if band in BANDS else OWN_BAND
         self.edges.value = _on_slider(band)
+        self.fields.follow()
         self.response.value = self._response_picture(band)
 
     def _response_picture(self, band: Band) -> str:

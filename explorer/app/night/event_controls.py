@@ -1,4 +1,4 @@
-"""What is looked for, and the line of N3, for those who would rather type than drag."""
+"""What is looked for, and the amplitude criterion, for those who would rather type than drag."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ class EventControls:
         self.widgets = (
             widgets.HTML("<h2>Events</h2>"),
             self.detector,
-            widgets.HTML("<h2>Line of N3</h2>"),
+            widgets.HTML("<h2>Amplitude criterion of N3</h2>"),
             self.line,
         )
         self._following = False

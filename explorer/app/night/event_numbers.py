@@ -1,4 +1,4 @@
-"""Numbers that follow the band and the line: events by stage, and N3 by rule beside the scorer."""
+"""Numbers that follow band and line: events by stage, and N3 by amplitude criterion."""
 
 from html import escape
 
@@ -6,16 +6,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_search import (
-    EVENT_RANGES,
-    NAMES,
-    SearchScope,
-    by_chance,
-    counts_by_stage,
-    detection_for,
-    left_out,
-)
+from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_search import EVENT_RANGES, NAMES, by_chance, detection_for, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
@@ -30,7 +24,7 @@ _PARTED = frozenset({"lights", "selection", "definitions"})
 
 
 class EventNumbersPanel:
-    """Two widgets: N3 by rule, which the line changes, and events, which the band changes."""
+    """Two widgets: N3 by amplitude criterion, which the line changes, and events of the band."""
 
     def __init__(self, state: ExplorerState, cache: AnalysisCache, status: Status) -> None:
         self.state = state
@@ -124,7 +118,8 @@ class EventNumbersPanel:
         columns = [
             f"{what}, {part.name}" for part in parts for what in (f"> {line:.0f} µV", "scorer")
         ]
-        return table("N3 by rule", columns, rows) + pieces("tables.html.j2").quiet(note)
+        title = "N3 by amplitude criterion"
+        return table(title, columns, rows) + pieces("tables.html.j2").quiet(note)
 
     def _events(self) -> str:
         state, whole = self.state, self._whole()
@@ -132,7 +127,7 @@ class EventNumbersPanel:
         if whole is None:
             return self._why_none()
         if state.blind:
-            hidden = "hidden while blind, as others’ stages and N3 by rule are"
+            hidden = "hidden while blind, as others’ stages and N3 by amplitude criterion are"
             return f'<h2>Events</h2><p class="quiet">{hidden}</p>'
         if not key.is_same_but_band(self.status.events_key):
             return str(self.events.value)
@@ -161,7 +156,7 @@ class EventNumbersPanel:
             f"{found.detection.words}; {state.search_scope.words}. {left_out(found)} {chance} "
             f"{'simulated' if state.night.simulated else 'measured'}"
         )
-        title = f"{NAMES[found.detection.kind]}, n (a minute), {found.detection.edges}"
+        title = f"{NAMES[found.detection.kind]}: count (density per min), {found.detection.edges}"
         numbers = table(title, [part.name for part in parts], rows)
         return numbers + pieces("tables.html.j2").quiet(note)
 

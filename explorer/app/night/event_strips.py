@@ -7,7 +7,8 @@ from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, Range
 from bokeh.plotting import figure
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_search import NAMES, events_by_epoch
+from explorer.analysis.event_counts import events_by_epoch
+from explorer.analysis.event_search import NAMES
 from explorer.analysis.n3_rule import n3_by_rule
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.overlays import paint_marks, selection_box, window_box
@@ -21,7 +22,7 @@ from explorer.vocabulary.stages import Stage
 
 _DENSITY_TOP = 5.0  # the density's strip is 1.8 rows high, the others one
 _DENSITY_BOTTOM = 3.2
-_ROWS = {"events": 2.5, "N3 scored": 1.5, "N3 by rule": 0.5, "artefacts": -0.5}
+_ROWS = {"events": 2.5, "N3 scored": 1.5, "N3 criterion": 0.5, "artefacts": -0.5}
 _HALF = 0.36  # of a row
 _COLUMNS = 1200  # of the raster over the night: about one a pixel
 _LEVELS = 16  # shades of the raster
@@ -57,7 +58,7 @@ class EventStripsPanel(Panel):
         )
         self.spans = {}
         self.boxes = {}
-        for row in ("N3 scored", "N3 by rule", "artefacts"):
+        for row in ("N3 scored", "N3 criterion", "artefacts"):
             source = ColumnDataSource({"left": [], "right": []}, name=row, syncable=False)
             self.spans[row] = source
             self.boxes[row] = plot.quad(
@@ -159,11 +160,11 @@ class EventStripsPanel(Panel):
         """Send the epochs that are N3 by the line under the hand."""
         whole = self._whole()
         if whole is None or self.state.blind:
-            self._fill("N3 by rule", np.zeros(0, bool))
+            self._fill("N3 criterion", np.zeros(0, bool))
             return
         hypnogram = self.state.hypnogram
         result = n3_by_rule(whole.waves, hypnogram, self.state.n3_amplitude, masked=whole.masked)
-        self._fill("N3 by rule", result.is_n3)
+        self._fill("N3 criterion", result.is_n3)
 
     def draw_artefacts(self) -> None:
         """Send the epochs that spectra and averages leave out."""
@@ -177,7 +178,7 @@ class EventStripsPanel(Panel):
         self.mapper.palette = _shades(theme.paper, theme.trace("EEG"))
         colours = {
             "N3 scored": stage_colour(Stage.N3, theme),
-            "N3 by rule": theme.accent,
+            "N3 criterion": theme.accent,
             "artefacts": theme.muted,
         }
         for row, colour in colours.items():

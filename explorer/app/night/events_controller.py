@@ -1,4 +1,4 @@
-"""Events and the line of N3 on the page: what is asked of the worker, and who hears of it."""
+"""Events and the amplitude criterion on the page: what is asked of the worker, who hears of it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.analysis.event_search import AUTO, DetectedEvents, SearchScope
+from explorer.analysis.event_search import AUTO, DetectedEvents
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache, EventsKey
 from explorer.app.latest_worker import LatestWorker

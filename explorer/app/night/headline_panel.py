@@ -26,7 +26,7 @@ def headline(
     ----------
     state : ExplorerState
         Of the page.
-    asked : Asked
+    asked : MetricsQuery
         Of which night and parts.
     unfolded : collection of str
         Keys of the rows that the hand has unfolded.
@@ -69,7 +69,7 @@ def reference_choice(state: ExplorerState, nights: Collection[str]) -> str:
 def definition_choices(state: ExplorerState) -> str:
     """HTML: the definitions to switch, folded away; how many depart from the default is said."""
     count = len(state.definitions)
-    departs = f" · {count} of your own" if count else ""
+    departs = f" · {count} changed from default" if count else ""
     choices = "".join(
         choice(d.name, f"{d.name}: {d.question}", list(d.variants), state.variant(d.name))
         for d in DEFINITIONS

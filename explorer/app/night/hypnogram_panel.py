@@ -1,4 +1,4 @@
-"""The night as a staircase of stages: window, brushed part, lights, cycles, other scorers."""
+"""The night as a staircase of stages: window, selection, lights, cycles, other scorers."""
 
 from collections.abc import Sequence
 
@@ -110,7 +110,9 @@ class HypnogramPanel(Panel):
         paint_marks(self.marks, theme)
         self.draw_lights()
         if self.state.blind:
-            self.say("Blind: others’ stages, events and N3 by rule are hidden; yours show.")
+            self.say(
+                "Blind: others’ stages, events and N3 by amplitude criterion hidden; yours show."
+            )
         elif not self.state.is_scored:
             self.say(
                 "Nobody has scored this night: no stages were found beside the recording, "

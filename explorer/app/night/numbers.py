@@ -1,4 +1,4 @@
-"""Numbers at the right: sleep architecture and band power, of the night and of the brushed part."""
+"""Numbers at the right: sleep architecture and band power, of the night and of the selection."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

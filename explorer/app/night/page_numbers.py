@@ -25,7 +25,7 @@ _PARTED = frozenset({"lights", "selection", "definitions"})
 
 
 class PageNumbers:
-    """Sends what band power and N3 by rule are counted from.
+    """Sends what band power and N3 by amplitude criterion are counted from.
 
     Parameters
     ----------

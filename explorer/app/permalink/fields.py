@@ -123,7 +123,7 @@ def _read_part(state: ExplorerState, text: str) -> str:
     state.selection = wanted
     if state.selection == wanted:
         return ""
-    return f"the brushed part was brought within this night of {state.night.duration:g} s"
+    return f"the selection was brought within this night of {state.night.duration:g} s"
 
 
 def _read_lights(state: ExplorerState, text: str) -> str:
@@ -148,7 +148,7 @@ def _read_threshold(state: ExplorerState, text: str) -> str:
     state.n3_amplitude = wanted
     if state.n3_amplitude == wanted:
         return ""
-    return f"the line of N3 lies within {THRESHOLDS[0]:g}–{THRESHOLDS[1]:g} µV"
+    return f"the amplitude criterion lies within {THRESHOLDS[0]:g}–{THRESHOLDS[1]:g} µV"
 
 
 def _read_detector(state: ExplorerState, text: str) -> str:

@@ -50,7 +50,7 @@ def write_link(state: ExplorerState, night: str, tab: str = "", *, hypnogram: st
     -------
     str
         ``v1&night=...&window_start=...``, to stand behind the ``#`` of an address. Times in s
-        from the start of the recording, frequencies in Hz, the line of N3 in uV.
+        from the start of the recording, frequencies in Hz, the amplitude criterion in uV.
 
     Examples
     --------
@@ -144,8 +144,8 @@ def apply_link(state: ExplorerState, text: str) -> str:
     >>> apply_link(state, "v1&at=90&band=11-16"), state.window_start, state.band.name
     ('', 90.0, 'sigma')
     >>> apply_link(state, "v1&channel=Cz&line=9999"), state.n3_amplitude
-    ("The link was followed in part: this night has no channel 'Cz' to analyse; the line of N3 \
-lies within 10–300 µV.", 300.0)
+    ("The link was followed in part: this night has no channel 'Cz' to analyse; the \
+amplitude criterion lies within 10–300 µV.", 300.0)
     """
     said = dict(read_link(text).fields)
     problems = [

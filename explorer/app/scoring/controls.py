@@ -232,7 +232,7 @@ class ScoringPanel:
                 "</div>",
                 self.marks.html(),
                 self._agreement(),
-                choice("format", "save whose stages are shown", formats, self.format),
+                choice("format", "save the hypnogram shown", formats, self.format),
                 f'<div class="tools">{_button("save", "save file", "download the scoring")}</div>',
             )
         )
@@ -277,7 +277,7 @@ def _anew(apart: xr.Dataset, copied: int) -> str:
 
 
 def _title(key: str) -> str:
-    return f"{STAGE_TITLES[STAGE_KEYS[key]]}: the brushed part, or this epoch (key {key.upper()})"
+    return f"{STAGE_TITLES[STAGE_KEYS[key]]}: the selection, or this epoch (key {key.upper()})"
 
 
 def _button(act: str, text: str, title: str, *, enabled: bool = True) -> str:

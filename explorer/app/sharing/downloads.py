@@ -28,7 +28,7 @@ class Exporting:
     ----------
     widget : SessionWidget
         Whose messages it answers.
-    view_now : callable of str -> View
+    view_now : callable of str -> SignalView
         The view on screen, given the page's whole link.
     """
 
@@ -61,7 +61,7 @@ def written(what: str, view: ViewSnapshot, figures: Sequence[Figure] = ()) -> tu
     Parameters
     ----------
     what : {"report", "table", "provenance"}
-    view : View
+    view : SignalView
     figures : sequence of (str, bytes)
         For the report.
 

@@ -32,7 +32,7 @@ class Uploading:
     ----------
     widget : SessionWidget
         Whose messages it answers.
-    open_place : callable of Place -> None
+    open_place : callable of NightLocation -> None
         Opens what has arrived.
     """
 

@@ -1,1 +1,1 @@
-"""The signal side of the page: events, the line of N3, strips along the night, the Signal tab."""
+"""The Signal tab: averages, spectra and courses of one channel, of the night or a selection."""

@@ -24,7 +24,7 @@ class SignalControls:
         )
         self.reference = widgets.Button(layout=widgets.Layout(width="auto"))
         self.whole = widgets.Button(
-            description="clear the brushed part",
+            description="clear the selection",
             tooltip="show the whole recording again",
             layout=widgets.Layout(width="auto", display="none"),
         )
@@ -83,7 +83,7 @@ class SignalControls:
                 self.reference.description = (
                     f"forget the reference {state.swa_reference[0]}"
                     if known
-                    else "take this night as reference for SWA"
+                    else "normalise SWA to this night"
                 )
         finally:
             self._following = False

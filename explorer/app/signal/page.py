@@ -6,8 +6,9 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import Markup
 
-from explorer.analysis.event_search import DetectionRule, SearchScope
+from explorer.analysis.event_search import DetectionRule
 from explorer.analysis.n3_rule import n3_by_rule
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_summary import SignalSummary, summarise
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.wave_coupling import NO_BAND, rules_for
@@ -135,7 +136,7 @@ class SignalPage:
             return
         part = "whole recording"
         if state.selection:
-            part = f"brushed part, {(state.selection[1] - state.selection[0]) / 60:.0f} min"
+            part = f"selection, {(state.selection[1] - state.selection[0]) / 60:.0f} min"
         name, channel, band, mean = state.swa_reference or ("", "", "", 0.0)
         shown = Shown(
             where=f"{state.analysed} · {part}",

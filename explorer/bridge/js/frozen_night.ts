@@ -100,7 +100,7 @@ export class FrozenNight extends FrozenModel<LiveTraits> {
     this.tellScored();
   }
 
-  // Which epochs count, with those of the brushed part as the kernel would add them.
+  // Which epochs count, with those of the selection as the kernel would add them.
   private tellScored(): void {
     const { scored } = this;
     for (const { message, buffers } of scored?.told ?? []) {
@@ -127,7 +127,7 @@ export class FrozenNight extends FrozenModel<LiveTraits> {
     ];
   }
 
-  // Epochs that have their middle in the brushed part; null where nothing is brushed.
+  // Epochs that have their middle in the selection; null where nothing is brushed.
   epochsBrushed(first: number, length: number): Uint8Array | null {
     const [start, stop] = this.values.selection;
     if (start === undefined || !this.scored) return null;

@@ -1,4 +1,4 @@
-// Numbers beside a night without a kernel: of the brushed part, of the band, and of N3 by rule.
+// Numbers beside a night without a kernel: of the selection, of the band, and of N3 by amplitude criterion.
 
 import { make } from "./dialogs";
 import type { FrozenNight, ScoredNight } from "./frozen_night";
@@ -69,7 +69,7 @@ export class PartNumbers {
     for (const name of ["band", "selection"]) model.on(`change:${name}`, later);
   }
 
-  // Another scorer: N3 by rule as the kernel wrote it, and the rest counted anew.
+  // Another scorer: N3 by amplitude criterion as the kernel wrote it, and the rest counted anew.
   show(rule: string): void {
     this.ruleOfNight = rule;
     this.draw();
@@ -97,7 +97,7 @@ export class PartNumbers {
       name,
       cells: [Number.isFinite(percent) ? `${words(minutes)} (${words(percent)})` : words(minutes)],
       unit: "min",
-      title: `minutes of ${name} in the brushed part, and their share of its sleep`,
+      title: `minutes of ${name} in the selection, and their share of its sleep`,
     }));
     const epochs = inside.reduce((sum, flag) => sum + flag, 0);
     rows.push({ name: ALL, cells: [words((epochs * length) / 60)], unit: "min" });
@@ -149,7 +149,7 @@ export class PartNumbers {
     this.power.replaceChildren(...tableOf(heading, columns, rows), make("p.quiet", {}, about));
   }
 
-  // The kernel's table of the night; of the brushed part the page counts both columns.
+  // The kernel's table of the night; of the selection the page counts both columns.
   private drawRule(scored: ScoredNight, inside: Uint8Array | null, length: number): void {
     const state = `${this.ruleOfNight.length}/${inside?.join("") ?? ""}`;
     if (state === this.ruleShown) return;

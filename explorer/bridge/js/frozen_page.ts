@@ -72,7 +72,7 @@ const HOW =
 const NEEDS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",
-  "Moved lights, other definitions, and numbers of the brushed part beside its stages and power",
+  "Moved lights, other definitions, and numbers of the selection beside its stages and power",
   "Scoring and staging; the tabs Signal, Function, Compare and Magnesium lab; reports",
 ];
 const READING =

@@ -1,5 +1,5 @@
 // What follows the band and the amplitude line over the whole night, drawn before the kernel answers:
-// band power with its medians, the filter's gain, N3 by rule with its minutes and agreement.
+// band power with its medians, the filter's gain, N3 criterion with its minutes and agreement.
 
 import type { Buffers } from "./anywidget";
 import { bandTaps, gainAt, gainOf, hasBand } from "./band_taps";
@@ -184,7 +184,7 @@ export class NightInPage {
   private drawRule(): void {
     const found = this.byRule()?.night;
     const { night } = this;
-    const source = this.live.named("N3 by rule");
+    const source = this.live.named("N3 criterion");
     if (!found || !night || !source) return;
     if (source.data === this.ruled.data && found === this.ruled.found) return;
     const runs = runsOf(found.isN3);

@@ -34,8 +34,8 @@ export class Readout {
       this.hint = textElement("div", "", "hint");
       this.hint.appendChild(textElement("span", HINT));
       const enough = this.hint.appendChild(textElement("button", "×"));
-      enough.title = "enough of this hint (Esc)";
-      enough.setAttribute("aria-label", "enough of this hint");
+      enough.title = "dismiss this hint (Esc)";
+      enough.setAttribute("aria-label", "dismiss this hint");
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
     }

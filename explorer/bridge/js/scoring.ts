@@ -126,7 +126,7 @@ export class Scoring {
     }
   }
 
-  // Mark the brushed part, or the window, as the kind that is chosen.
+  // Mark the selection, or the window, as the kind that is chosen.
   private mark(gestures: Gestures): void {
     const start = this.model.get("window_start");
     const brushed = this.model.get("selection");

@@ -48,7 +48,7 @@ export default {
           Boolean(part.querySelector("tr[data-words]"));
     };
 
-    // By a column, up or down; what cannot be said last; an explanation stays below its row.
+    // By a column, up or down; what is not estimable last; an explanation stays below its row.
     let order: { column: number; way: 1 | -1 } | null = null;
     const cellValue = (row: HTMLTableRowElement, column: number): string | number => {
       const text = (row.cells[column]?.firstChild?.textContent ?? "").trim();

@@ -277,7 +277,7 @@ var FrozenNight = class extends FrozenModel {
       this.answer(message, buffers);
     this.tellScored();
   }
-  // Which epochs count, with those of the brushed part as the kernel would add them.
+  // Which epochs count, with those of the selection as the kernel would add them.
   tellScored() {
     const { scored } = this;
     for (const { message, buffers } of scored?.told ?? []) {
@@ -299,7 +299,7 @@ var FrozenNight = class extends FrozenModel {
       flags.map((one) => new DataView(one.slice().buffer))
     ];
   }
-  // Epochs that have their middle in the brushed part; null where nothing is brushed.
+  // Epochs that have their middle in the selection; null where nothing is brushed.
   epochsBrushed(first, length) {
     const [start, stop] = this.values.selection;
     if (start === void 0 || !this.scored) return null;
@@ -527,7 +527,7 @@ var PartNumbers = class {
   power = make("section.band-numbers");
   rule = make("div.n3-by-rule");
   frame = 0;
-  // Another scorer: N3 by rule as the kernel wrote it, and the rest counted anew.
+  // Another scorer: N3 by amplitude criterion as the kernel wrote it, and the rest counted anew.
   show(rule) {
     this.ruleOfNight = rule;
     this.draw();
@@ -553,7 +553,7 @@ var PartNumbers = class {
       name,
       cells: [Number.isFinite(percent) ? `${words(minutes)} (${words(percent)})` : words(minutes)],
       unit: "min",
-      title: `minutes of ${name} in the brushed part, and their share of its sleep`
+      title: `minutes of ${name} in the selection, and their share of its sleep`
     }));
     const epochs = inside.reduce((sum, flag) => sum + flag, 0);
     rows.push({ name: ALL, cells: [words(epochs * length / 60)], unit: "min" });
@@ -603,7 +603,7 @@ var PartNumbers = class {
     const about = `${this.names.analysed}${this.names.simulated ? "" : " measured"}`;
     this.power.replaceChildren(...tableOf(heading, columns, rows), make("p.quiet", {}, about));
   }
-  // The kernel's table of the night; of the brushed part the page counts both columns.
+  // The kernel's table of the night; of the selection the page counts both columns.
   drawRule(scored, inside, length) {
     const state = `${this.ruleOfNight.length}/${inside?.join("") ?? ""}`;
     if (state === this.ruleShown) return;
@@ -1241,7 +1241,7 @@ var keymap_default = {
     },
     {
       shown: "Esc",
-      does: "forget the brushed part",
+      does: "clear the selection",
       bindings: { Escape: "forget-brush" }
     },
     {
@@ -1264,7 +1264,7 @@ var keymap_default = {
     },
     {
       shown: "K",
-      does: "mark the brushed part, or the window, as the kind chosen in Scoring",
+      does: "mark the selection, or the window, as the kind chosen in Scoring",
       bindings: { k: "mark" }
     },
     {
@@ -1307,7 +1307,7 @@ var keymap_default = {
     { shown: "drag or wheel on the traces", does: "scrub" },
     {
       shown: "drag the amplitude line on the traces",
-      does: "N3 by rule follows: 20 % of an epoch above the line"
+      does: "N3 by amplitude criterion follows: 20 % of an epoch above the line"
     }
   ]
 };
@@ -2198,7 +2198,7 @@ ${spectra.units}`;
   drawRule() {
     const found = this.byRule()?.night;
     const { night } = this;
-    const source = this.live.named("N3 by rule");
+    const source = this.live.named("N3 criterion");
     if (!found || !night || !source) return;
     if (source.data === this.ruled.data && found === this.ruled.found) return;
     const runs = runsOf(found.isN3);
@@ -2292,8 +2292,8 @@ var Readout = class {
       this.hint = textElement("div", "", "hint");
       this.hint.appendChild(textElement("span", HINT));
       const enough = this.hint.appendChild(textElement("button", "×"));
-      enough.title = "enough of this hint (Esc)";
-      enough.setAttribute("aria-label", "enough of this hint");
+      enough.title = "dismiss this hint (Esc)";
+      enough.setAttribute("aria-label", "dismiss this hint");
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
     }
@@ -2528,7 +2528,7 @@ var Scoring = class {
       this.aimAt(begin + length, gestures);
     }
   }
-  // Mark the brushed part, or the window, as the kind that is chosen.
+  // Mark the selection, or the window, as the kind that is chosen.
   mark(gestures) {
     const start = this.model.get("window_start");
     const brushed = this.model.get("selection");
@@ -3500,7 +3500,7 @@ var HOW = "A kernel is a Python that computes while you look. To get one: instal
 var NEEDS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",
-  "Moved lights, other definitions, and numbers of the brushed part beside its stages and power",
+  "Moved lights, other definitions, and numbers of the selection beside its stages and power",
   "Scoring and staging; the tabs Signal, Function, Compare and Magnesium lab; reports"
 ];
 var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";

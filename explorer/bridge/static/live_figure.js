@@ -544,7 +544,7 @@ var keymap_default = {
     },
     {
       shown: "Esc",
-      does: "forget the brushed part",
+      does: "clear the selection",
       bindings: { Escape: "forget-brush" }
     },
     {
@@ -567,7 +567,7 @@ var keymap_default = {
     },
     {
       shown: "K",
-      does: "mark the brushed part, or the window, as the kind chosen in Scoring",
+      does: "mark the selection, or the window, as the kind chosen in Scoring",
       bindings: { k: "mark" }
     },
     {
@@ -610,7 +610,7 @@ var keymap_default = {
     { shown: "drag or wheel on the traces", does: "scrub" },
     {
       shown: "drag the amplitude line on the traces",
-      does: "N3 by rule follows: 20 % of an epoch above the line"
+      does: "N3 by amplitude criterion follows: 20 % of an epoch above the line"
     }
   ]
 };
@@ -1571,7 +1571,7 @@ ${spectra.units}`;
   drawRule() {
     const found = this.byRule()?.night;
     const { night } = this;
-    const source = this.live.named("N3 by rule");
+    const source = this.live.named("N3 criterion");
     if (!found || !night || !source) return;
     if (source.data === this.ruled.data && found === this.ruled.found) return;
     const runs = runsOf(found.isN3);
@@ -1665,8 +1665,8 @@ var Readout = class {
       this.hint = textElement("div", "", "hint");
       this.hint.appendChild(textElement("span", HINT));
       const enough = this.hint.appendChild(textElement("button", "×"));
-      enough.title = "enough of this hint (Esc)";
-      enough.setAttribute("aria-label", "enough of this hint");
+      enough.title = "dismiss this hint (Esc)";
+      enough.setAttribute("aria-label", "dismiss this hint");
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
     }
@@ -1901,7 +1901,7 @@ var Scoring = class {
       this.aimAt(begin + length, gestures);
     }
   }
-  // Mark the brushed part, or the window, as the kind that is chosen.
+  // Mark the selection, or the window, as the kind that is chosen.
   mark(gestures) {
     const start = this.model.get("window_start");
     const brushed = this.model.get("selection");

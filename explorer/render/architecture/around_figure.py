@@ -6,14 +6,9 @@ import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
-from explorer.analysis.around_events import (
-    ALL,
-    MOST_EVENTS,
-    around_events,
-    heart_rate_around,
-    spectra_around,
-)
+from explorer.analysis.around_events import around_events, heart_rate_around, spectra_around
 from explorer.analysis.event_lanes import EventFilter, label_events
+from explorer.analysis.locked_average import ALL, MOST_EVENTS
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.signal_view import SignalView
 from explorer.render.environment import pieces
@@ -59,7 +54,7 @@ def around_part(asked: MetricsQuery, chosen: EventFilter, around: AroundChoice) 
     Parameters
     ----------
     asked : MetricsQuery
-        Of which night; a brushed part limits the events.
+        Of which night; a selection limits the events.
     chosen : EventFilter
         Which events.
     around : AroundChoice

@@ -44,7 +44,7 @@ def events_part(asked: MetricsQuery, chosen: EventFilter = ALL_EVENTS) -> Markup
     Parameters
     ----------
     asked : MetricsQuery
-        Of which night; a brushed part limits the list.
+        Of which night; a selection limits the list.
     chosen : EventFilter
         What is shown.
     """

@@ -54,7 +54,7 @@ def row(
 
     Parameters
     ----------
-    asked : Asked
+    asked : MetricsQuery
         Of which night and part.
     symbol : str
         The metric.

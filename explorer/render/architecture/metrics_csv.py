@@ -15,7 +15,7 @@ def as_csv(asked: MetricsQuery, *, delimiter: str = ",") -> str:
 
     Parameters
     ----------
-    asked : Asked
+    asked : MetricsQuery
         Of which night and parts.
     delimiter : str
         Between cells.
@@ -23,7 +23,7 @@ def as_csv(asked: MetricsQuery, *, delimiter: str = ",") -> str:
     Returns
     -------
     str
-        CSV with a header. An empty cell is a number that cannot be said; where coarse stages are
+        CSV with a header. An empty cell is a number that is not estimable; where coarse stages are
         the reason, the column "undefined" says so.
     """
     names = [name.replace(" ", "_") for name in asked.names]

@@ -42,7 +42,7 @@ def unfolding_sections(
 
     Parameters
     ----------
-    asked : Asked
+    asked : MetricsQuery
         Of which night and part.
     unfolded : collection of str
         Keys of the parts; only what is unfolded is computed.

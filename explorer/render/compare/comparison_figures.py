@@ -23,7 +23,7 @@ _WIDEST = 2.5  # one wild interval must not hide the rest
 
 
 def slopes(found: Comparison, metric: str, condition: str, person: str) -> Markup:
-    """Draw a line a person from the reference to a condition; beside them the mean difference.
+    """Draw individual changes from the reference to a condition; beside them the mean difference.
 
     Parameters
     ----------
@@ -45,7 +45,8 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
     values = pairs.values
     finite = values[np.isfinite(values)]
     if not finite.size:
-        return pieces("tables.html.j2").quiet(f"{find_symbol(metric)} cannot be said of any night.")
+        lacking = f"{find_symbol(metric)} is not available for any night."
+        return pieces("tables.html.j2").quiet(lacking)
     mean, difference = row["reference_mean"], row["mean_difference"]
     ends = mean + np.array([row["ci_low"], row["ci_high"], difference])
     reach = np.r_[finite, ends[np.isfinite(ends)]]
@@ -207,7 +208,7 @@ def _effect(
     effect, low, high = row["g_av"], row["g_av_low"], row["g_av_high"]
     primary = row["role"] == "primary"
     p = format_p(row["p_adjusted"]).removeprefix("= ") if np.isfinite(effect) else "–"
-    parts, said = [], "cannot be said"
+    parts, said = [], "not estimable"
     if np.isfinite(low):
         parts.append(mark("line", x1=x(low), x2=x(high), y1=level, y2=level, class_="ci"))
     if np.isfinite(effect):

@@ -16,9 +16,9 @@ def alone(single: NOf1Result, metrics: Sequence[str]) -> Markup:
 
     Parameters
     ----------
-    single : OnePerson
+    single : NOf1Result
     metrics : sequence of str
-        Those to draw; what cannot be said of these nights is left out.
+        Those to draw; what is not estimable of these nights is left out.
 
     Returns
     -------

@@ -56,7 +56,7 @@ def hypnograms(lanes: Sequence[TimelineLane]) -> Markup:
 
     Parameters
     ----------
-    lanes : sequence of Lane
+    lanes : sequence of TimelineLane
         A hypnogram each, and below it its spectrogram where there is one.
 
     Returns

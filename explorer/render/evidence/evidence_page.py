@@ -176,7 +176,7 @@ def _live(live: LiveValue | None) -> tuple[str, str]:
     if live is None:
         return "not measured here", ""
     if not isfinite(live.value):
-        return "cannot be said for this night", ""
+        return "not available for this night", ""
     units = live.units.replace("uV", "\N{MICRO SIGN}V").replace("^2", "\N{SUPERSCRIPT TWO}")
     number = f"{live.value:.{_FIGURES}g} {units}".strip()
     return number, "simulated" if live.simulated else "measured"

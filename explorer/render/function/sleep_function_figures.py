@@ -51,7 +51,7 @@ def render(
 
     Parameters
     ----------
-    found : Function
+    found : SleepFunctionProxies
         What was measured.
     hypnogram : xr.DataArray of Stage, dims (epoch)
     claims : Mapping of str to Claim

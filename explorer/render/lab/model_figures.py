@@ -103,7 +103,7 @@ def block(predicted: ScenarioPrediction) -> Markup:
     levels = xr.DataArray([BASELINE, predicted.magnesium], dims="magnesium")
     before, after = nmda_open_fraction(voltage, levels).transpose("magnesium", "voltage").values
     figure = Figure((-80, 0), (0, 1), size=_SIZE)
-    figure.axes((-80, -60, -40, -20, 0), (0, 0.5, 1), "membrane, mV", "open share")
+    figure.axes((-80, -60, -40, -20, 0), (0, 0.5, 1), "membrane, mV", "open probability")
     figure.line(voltage.values, before, "before")
     figure.line(voltage.values, after, "now")
     for at in (_MEAN_N3, _DEPOLARISED):
@@ -135,7 +135,7 @@ def sensitivity(predicted: ScenarioPrediction) -> Markup:
     now = here.activity.values / base.activity.values
     top = float(np.ceil(2 * max(2.0, relative.max())) / 2)
     left = Figure((0.7, most), (0, top), size=_HALF)
-    left.axes((0.7, 0.8, 0.9, most), _round_ticks(top), "brain Mg, mM", "activity, × baseline")
+    left.axes((0.7, 0.8, 0.9, most), _round_ticks(top), "brain Mg, mM", "SWA, × baseline")
     right = Figure((0.7, most), (0, 15), size=_HALF, offset=_HALF[0])
     right.axes((0.7, 0.8, 0.9, most), (0, 5, 10, 15), "brain Mg, mM", "large waves/min")
     for row, stage in enumerate(STAGES):

@@ -22,7 +22,7 @@ def render_report(view: ViewSnapshot, figures: Sequence[Figure]) -> Markup:
 
     Parameters
     ----------
-    view : View
+    view : SignalView
     figures : sequence of (str, bytes)
         As the page showed them.
 

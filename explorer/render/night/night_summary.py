@@ -34,7 +34,7 @@ def night_in_numbers(asked: MetricsQuery) -> str:
     -------
     str
         Time in bed, sleep, sleep efficiency, WASO, REM latency and N3 (or deep sleep, where a
-        scorer says that); what cannot be said is said to be lacking.
+        scorer says that); what is not available is said to be lacking.
     """
 
     def value(symbol: str) -> float:

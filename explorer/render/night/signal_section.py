@@ -1,4 +1,4 @@
-"""The channel in a report: band power by stage, events by stage, N3 by rule beside the scorer."""
+"""The channel in a report: power and events by stage, N3 by amplitude criterion."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,8 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_search import (
-    NAMES,
-    DetectionRule,
-    by_chance,
-    counts_by_stage,
-    find_events,
-    left_out,
-)
+from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_search import NAMES, DetectionRule, by_chance, find_events, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.analysis.scalp_sites import scalp_sites
@@ -41,14 +35,14 @@ def signal_part(view: SignalSnapshot | None) -> list[Markup]:
         HTML, with words from files escaped. The numbers are those of the page.
     """
     if view is None:
-        return [_heading("Band power, events and N3 by rule"), _quiet(_NO_SIGNAL)]
+        return [_heading("Band power, events and N3 by amplitude criterion"), _quiet(_NO_SIGNAL)]
     whole = view.analysis.whole
     parts = [_heading(f"Band power by stage: {view.derivation}"), *_power(view)]
     parts += _topography(view)
     if whole is None:
         sentence = view.analysis.too_long or (
             f"{view.derivation} is not an electrical signal in µV sampled fast enough to hold slow "
-            "waves: no events are counted on it, and no N3 by rule."
+            "waves: no events are counted on it, and no N3 by amplitude criterion."
         )
         return [*parts, _quiet(sentence)]
     parts.append(_heading(f"Events by stage: {view.derivation}"))

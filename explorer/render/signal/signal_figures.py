@@ -46,7 +46,7 @@ class Shown:
     band : Band
         Under the hand.
     line : float
-        Of N3 by rule, uV.
+        Of N3 by amplitude criterion, uV.
     by_rule : N3ByRule
         What it makes of the night.
     reference : (str, str, float) or ()
@@ -107,7 +107,7 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> Markup:
 
 
 def _above(summary: SignalSummary, line: float) -> str:
-    """Say how many of the waves exceed the line of N3."""
+    """Say how many of the waves exceed the amplitude criterion."""
     if not summary.amplitudes.size:
         return ""
     share = 100 * float((summary.amplitudes > line).mean())
@@ -188,9 +188,9 @@ def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> Markup:
     caveat = between + (
         "Of slow waves with a spindle within 1 s of their trough: the phase of 0.3–1.5 Hz at which "
         "sigma peaks, as shares of the waves (sectors), the mean direction (line), and the mean "
-        "amplitude by phase (outline). Peaks at any time would have a direction too, so the "
-        "resultant is beside that of shifted sigma. It grows as events get fewer: compare nights "
-        "at matched counts. Phase depends on the derivation and on age."
+        "amplitude by phase (outline). Peaks at any time would have a direction too, so the mean "
+        "vector length stands beside that of shifted sigma (surrogates). It grows as events get "
+        "fewer: compare nights at matched counts. Phase depends on the derivation and on age."
     )
     if found is None or not found.events:
         lacking = nothing("no slow wave with a spindle near it")
@@ -204,7 +204,7 @@ def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> Markup:
     )
     words = (
         f"n = {found.events} · preferred phase {np.degrees(found.preferred_phase):.0f}° (0° the "
-        f"crest) · resultant {found.resultant_length:.2f}, by chance "
+        f"crest) · mean vector length {found.resultant_length:.2f}, surrogate mean "
         f"{number(found.chance_length, 2)} (z {number(found.resultant_z, 1)}) · modulation index "
         f"{found.modulation_index:.3f} (z {number(found.modulation_z, 1)})"
     )

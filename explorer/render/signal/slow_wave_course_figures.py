@@ -160,7 +160,7 @@ def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> Markup
         ]
     rows += [
         (
-            f"N3 by rule, > {line:.0f} µV",
+            f"N3 by amplitude criterion, > {line:.0f} µV",
             f"{number(by_rule.minutes, 0)} min, {number(by_rule.percent, 1)} % of TST, κ "
             f"{number(by_rule.kappa, 2)}",
             f"{LEAST_SHARE:.0%} of an epoch in larger waves; whole recording. {DERIVATION_MATTERS}",

@@ -23,7 +23,7 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
 
     Parameters
     ----------
-    single : OnePerson
+    single : NOf1Result
     metric : str
         One of its metrics.
 

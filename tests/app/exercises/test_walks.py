@@ -111,9 +111,9 @@ def test_twenty_percent_rule(explorer, opened):
         minutes[channel] = float(cells[0])
         assert f"{channel}, peak to peak" in explorer.signal.numbers.rule.value
     assert minutes["F4-M1"] >= minutes["C4-M1"]
-    before = len(explorer.strips.spans["N3 by rule"].data["left"])
+    before = len(explorer.strips.spans["N3 criterion"].data["left"])
     state.n3_amplitude = 250.0
-    assert len(explorer.strips.spans["N3 by rule"].data["left"]) < before
+    assert len(explorer.strips.spans["N3 criterion"].data["left"]) < before
 
 
 def test_coupling(explorer, opened):
@@ -125,17 +125,17 @@ def test_coupling(explorer, opened):
         chosen = dict(explorer.signal.controls.detector.options)[title]
         explorer.signal.controls.detector.value = chosen
         settled(explorer)
-        assert f"{heading}, n (a minute)" in words(panel.value)
+        assert f"{heading}: count (density per min)" in words(panel.value)
     state.selection = (600.0, 1500.0)
     explorer.show("Signal")
     settled(explorer)
     page = explorer.pages["Signal"]
-    assert "brushed part, 15 min" in words(page.body.value)
+    assert "selection, 15 min" in words(page.body.value)
     page.controls.whole.click()
     settled(explorer)
     said = words(page.body.value)
     assert "whole recording" in said
-    for named in ("n = ", "resultant ", "by chance ", "(z "):
+    for named in ("n = ", "mean vector length ", "surrogate mean ", "(z "):
         assert named in said.split("coupling", 1)[1]
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from explorer import metrics
-from explorer.analysis.event_search import SearchScope
+from explorer.analysis.search_scope import SearchScope
 from explorer.app.bindings import stages_message
 from explorer.app.shell import Explorer
 from explorer.night.hypnogram import make_hypnogram

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.analysis.event_search import SearchScope, left_out
+from explorer.analysis.event_search import left_out
+from explorer.analysis.search_scope import SearchScope
 from explorer.app import analysis_cache
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
@@ -96,10 +97,10 @@ def test_band_line_channel_and_brush_reach_the_figures(made):
     # What happens to be under the hand moves no count: nights compare by rules that stay.
     assert re.findall(r"n = \d+", words(made)) == before
     assert "spindles in 12–15 Hz" not in words(made)
-    assert "N3 by rule, &gt; 120 µV" in changed(made, n3_amplitude=120.0)
+    assert "N3 by amplitude criterion, &gt; 120 µV" in changed(made, n3_amplitude=120.0)
     assert "exceed the line of 120 µV" in words(made)
     assert "<b>C4-M1" in changed(made, analysis_channel="C4-M1")
-    assert "brushed part, 15 min" in changed(made, selection=(120.0, 1020.0))
+    assert "selection, 15 min" in changed(made, selection=(120.0, 1020.0))
     assert "SWA by cycle, 0.5–4 Hz" in changed(
         made, slow_wave_activity="slow-wave activity (Riedner 2007)"
     )

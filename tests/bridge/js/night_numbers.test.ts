@@ -50,7 +50,7 @@ test("nothing has no median", () => {
   expect(quantile([Number.NaN], 0.5)).toBeNaN();
 });
 
-test("N3 by rule is the kernel's: scored, unscored, coarse and awake", () => {
+test("N3 by amplitude criterion is the kernel's: scored, unscored, coarse and awake", () => {
   const { amplitude, epoch, seconds } = numbers.pieces;
   const pieces = {
     amplitude: Float64Array.from(amplitude),

@@ -182,7 +182,7 @@ def test_numbers_of_a_simulated_night_say_so():
 
 def test_a_metric_that_cannot_be_said_is_no_number():
     page = render_evidence_page(EVIDENCE, live_values={"SFI": LiveValue(float("nan"), "1/h")})
-    assert "<dt>SFI</dt><dd>cannot be said for this night</dd>" in page
+    assert "<dt>SFI</dt><dd>not available for this night</dd>" in page
     assert "<dt>SWA</dt><dd>not measured here</dd>" in page
     assert "once the whole night of an EEG channel in µV is computed" in page
     assert "Open a scored night." in page
