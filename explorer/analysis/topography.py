@@ -8,16 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.analysis.event_search import (
-    DetectionRule,
-    SearchScope,
-    detection_for,
-    events_by_epoch,
-    find_events,
-)
+from explorer.analysis.event_counts import events_by_epoch
+from explorer.analysis.event_search import DetectionRule, detection_for, find_events
 from explorer.analysis.night_parts import NightPart, night_parts
 from explorer.analysis.power_by_stage import ALL
 from explorer.analysis.scalp_sites import ScalpSites, scalp_sites
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_channel
 from explorer.detectors.epoch_masking import MOST_ARTEFACT
 from explorer.dsp.power import band_power
@@ -178,7 +174,7 @@ def topography(
     -----
     Every value is what `explorer.analysis.spectral_analysis.analyse_channel` gives of that channel
     by itself: `explorer.analysis.power_by_stage.power_by_stage` of it, and
-    `explorer.analysis.event_search.counts_by_stage`. Between the sites,
+    `explorer.analysis.event_counts.counts_by_stage`. Between the sites,
     `explorer.analysis.scalp_grid.interpolate_scalp` draws; it measures nothing.
 
     Examples

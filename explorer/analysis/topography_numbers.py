@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from explorer.analysis.event_search import SearchScope
 from explorer.analysis.night_parts import night_parts
 from explorer.analysis.scalp_sites import scalp_sites
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.topography import Progress, ScalpNight, scalp_night
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night

@@ -4,11 +4,11 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.analysis.event_search import SearchScope
 from explorer.analysis.night_parts import night_parts
 from explorer.analysis.observed_night import observed_night
 from explorer.analysis.power_by_stage import epochs_within
 from explorer.analysis.scalp_sites import scalp_sites
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.spectral_analysis import analyse_channel
 from explorer.analysis.topography import DEEP, scalp_night
 from explorer.dsp.power import band_power, cumulative_power

@@ -4,16 +4,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from explorer.analysis.event_search import (
-    SearchScope,
-    counts_by_stage,
-    detection_for,
-    find_events,
-)
+from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_search import detection_for, find_events
 from explorer.analysis.night_parts import night_parts
 from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.analysis.scalp_grid import interpolate_scalp, neighbouring_sites, scalp_grid
 from explorer.analysis.scalp_sites import FEWEST_SITES, scalp_sites
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.spectral_analysis import analyse_channel
 from explorer.analysis.topography import DEEP, scalp_night, topography
 from explorer.io import open_night

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 import numpy as np
 
-from explorer.analysis.event_search import SearchScope
 from explorer.analysis.night_parts import NightPart
 from explorer.analysis.power_by_stage import ALL
 from explorer.analysis.scalp_sites import ScalpSites, scalp_sites
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.topography import DEEP, QUANTITIES, Progress, ScalpNight, scalp_night
 from explorer.app.app_context import AppContext
