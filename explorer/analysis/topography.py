@@ -147,8 +147,9 @@ def topography(
     ----------
     night : Night
         With `explorer.analysis.scalp_sites.FEWEST_SITES` EEG channels of known sites or more.
-    quantity : {"band power", "SWA", "spindle density"}
-        Mean power of `band`; of 0.75-4.5 Hz; spindles a minute by the default rule of sigma.
+    quantity : str
+        One of `QUANTITIES`: mean power of `band`; that of 0.75-4.5 Hz; spindles a minute by the
+        default rule of sigma.
     band : Band
         Of band power.
     stage : str
