@@ -42,7 +42,6 @@ LONGEST_FIRST = (
     *("browser/test_frozen_page.py", "test_spreadsheets.py"),
     *("browser/test_terminal.py", "io/test_changed_files.py"),
     *("browser/test_topography.py", "study/test_group_topography.py"),
-    *("browser/test_hosts.py", "app/test_hosts.py"),
     *("browser/test_evidence.py", "models/test_simulated_night.py"),
 )
 
