@@ -1,7 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"far", "statistics", "parallel", "cohort", "upload", "growth", "realism" and "realism_eeg" run only
-when they are named; most take minutes.
+"far", "statistics", "parallel", "cohort", "upload", "growth", "realism", "realism_eeg" and
+"many_nights" run only when they are named; most take minutes.
 """
 
 import importlib
@@ -28,6 +28,7 @@ REPORTS = MappingProxyType(
         "experts": "benchmarks.experts",
         "realism_eeg": "benchmarks.realism_eeg",
         "live_lab": "benchmarks.live_lab",
+        "many_nights": "benchmarks.many_nights",
         "statistics": "benchmarks.bench_statistics",
         "parallel": "benchmarks.bench_parallel",
         "cohort": "benchmarks.bench_cohort",

@@ -38,7 +38,9 @@ _TABS = MappingProxyType(
         "Signal": ".signal-body svg",
         "Function": ".function-group",
         "Compare": ".compare .slopes",
+        "Plan": ".plan figure svg",
         "Magnesium lab": ".lab svg.trace",
+        "My nights": ".my-nights .result",
         "Evidence": ".evidence",
         "Exercises": ".exercises .question",
     }

@@ -9,6 +9,7 @@ from . import io as io
 from . import metrics as metrics
 from . import models as models
 from . import night as night
+from . import plan as plan
 from . import scoring as scoring
 from . import staging as staging
 from . import statistics as statistics

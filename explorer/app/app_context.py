@@ -1,12 +1,31 @@
 """The application context: what a tab may ask of the application around it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.night.night import Night
 from explorer.storage.suggest_path import in_words
+
+if TYPE_CHECKING:
+    from explorer.plan.study_plan import StudyPlan
+    from explorer.study.comparison_nights import ComparisonNights
+
+
+@dataclass(eq=False)
+class StudyInHand:
+    """The study that the tabs share: its nights, and the plan that it is held to."""
+
+    nights: "ComparisonNights | None" = None
+    """Those of the tab Compare, once it has read or simulated any."""
+    given: "ComparisonNights | None" = None
+    """Those of them that a person gave."""
+    plan: "StudyPlan | None" = None
+    """None where nothing is held to a plan."""
+    sealed: str = ""
+    """Text of the plan's sealed file, where the list was drawn on this page."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +47,20 @@ class AppContext:
     in_sight: Callable[[object], bool]
     """Whether a page is the one turned to: what nobody sees need not be computed."""
 
+    night_place: Callable[[], tuple[str, str]] = lambda: ("", "")
+    """Where a link finds the night on screen again, and its scorer's file; "" for neither."""
+
     turn_to: Callable[[str], Any] = lambda _title: None
     """Turns to the tab of this title, and gives its page; None for the night itself."""
+
+    offer_file: Callable[[str, str, str], None] = lambda _name, _text, _media_type: None
+    """Lets the page save a text as a file: its name, the text, its media type."""
+
+    study: StudyInHand = field(default_factory=StudyInHand)
+    """What one tab has of a study, and another may use."""
+
+    file_on_screen: Callable[[], Path | None] = lambda: None
+    """File of many nights from which the one on screen was opened; None where it is of one."""
 
 
 def describe_error(error: Exception) -> str:

@@ -93,6 +93,7 @@ BINDINGS = (
     Binding("epoch_length", _NIGHT, lambda state: float(state.night.hypnogram.epoch_length)),
     Binding("epochs", STAGES, stages_message),
     Binding("blind", frozenset({"blind"}), lambda state: state.blind),
+    Binding("lesson", frozenset({"sitting"}), lambda state: state.in_lesson),
     Binding("window_length", _LENGTH, lambda state: state.window_length),
     Binding("margin", _LENGTH, _margin),
     Binding(

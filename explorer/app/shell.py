@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Protocol
 
 import ipywidgets as widgets
@@ -23,14 +24,17 @@ from explorer.app.night_manager import NightManager
 from explorer.app.overview import OverviewSender
 from explorer.app.scoring.controls import ScoringPanel
 from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.lesson_panel import LessonPanel
 from explorer.app.scoring.staging_panel import StagingPanel
 from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import SAMPLES, ExplorerState
 from explorer.app.status import RESULTS, Status
 from explorer.app.tab_pages import SHOWN, TabPages
 from explorer.bridge.session_widget import SessionWidget
-from explorer.datasets.night_locations import UNLOCATED, NightLocation
+from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
 from explorer.dsp.chunked_samples import NoLongerWantedError
+from explorer.io.devices.device_sleeps import ESTIMATED
+from explorer.night.account import FILE, NIGHT
 from explorer.night.night import Night
 from explorer.storage.open_files import FileChangedError
 from explorer.vocabulary.bands import BANDS
@@ -89,6 +93,9 @@ class Explorer:
             cache=self.cache,
             turn_to=self._turn_to,
             in_sight=self._in_sight,
+            night_place=self._night_place,
+            offer_file=self.session_widget.offer_file,
+            file_on_screen=self._file_on_screen,
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages
@@ -110,6 +117,7 @@ class Explorer:
             self.foot,
             self.scoring,
             self.staging,
+            self.lesson,
             self.session,
             self.tabs,
         )
@@ -146,12 +154,17 @@ class Explorer:
             next_uncertain=lambda: self.staging.next_uncertain(),
         )
         self.staging = StagingPanel(state, safe_callback, cursor)
+        self.lesson = LessonPanel(state, safe_callback, pane, cursor, self._night_place)
+        # What would score, stage or show answers is put away while a lesson is under way.
+        for widget in (self.scoring.widget, self.staging.widget, self.controls.blind):
+            widget.add_class("no-lesson")
 
     def _lay_out(self) -> None:
         """Put every part in its place: what stands where is said here alone."""
         style = (files("explorer.app") / "shell.css").read_text("utf-8")
         left = widgets.VBox(
             [
+                self.lesson.widget,
                 self.scoring.widget,
                 self.staging.widget,
                 self.controls.blind,
@@ -264,6 +277,22 @@ class Explorer:
     def _in_sight(self, page: object) -> bool:
         return self.pages.get(self.header.tabs.value) is page
 
+    def _night_place(self) -> tuple[str, str]:
+        """Where a link finds the night on screen, and its scorer's file."""
+        place = self.night_manager.place
+        return place.night or self.night_manager.title, place.hypnogram
+
+    def _file_on_screen(self) -> Path | None:
+        """File from which the night on screen was taken, if it holds several nights."""
+        account, place = self.state.night.account, self.night_manager.place.night
+        is_export = any(one.kind == FILE and one.why == ESTIMATED for one in account)
+        if not (is_export and place and sum(one.kind == NIGHT for one in account) > 1):
+            return None
+        try:
+            return resolve_file(place, self.session.uploading.folder)
+        except ValueError:  # an address, or a file that was removed since
+            return None
+
     def _say(self, sentence: str) -> None:
         self.status.message = sentence
 
@@ -282,6 +311,13 @@ class Explorer:
                 self._show_night()
             if "dark" in changed:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
+            if "sitting" in changed:
+                lesson = {
+                    "in-lesson": self.state.in_lesson,
+                    "with-lesson": self.state.sitting is not None,
+                }
+                for name, is_so in lesson.items():
+                    (self.widget.add_class if is_so else self.widget.remove_class)(name)
             show_state(self.state, self.pane, changed)
             for follower in self.followers:
                 follower.follow(changed)

@@ -25,6 +25,7 @@ from explorer.metrics.definitions import definition, departures
 from explorer.night.first_look import analysis_channel, first_deep_sleep, first_look
 from explorer.night.montage import AS_RECORDED, available_montages, derivation_names
 from explorer.night.night import Night
+from explorer.school.sitting import Sitting
 from explorer.scoring.combine_scorers import (
     Staging,
     own_stages,
@@ -47,7 +48,9 @@ SAMPLES = frozenset({"night", "analysis_channel", "montage", "notch"})
 """Traits of `ExplorerState` that the whole-night analysis is made from."""
 Made = TypeVar("Made")
 
-STAGES = frozenset({"night", "scorer", "edits", "automatic_scorings", "blind", "scorer_name"})
+STAGES = frozenset(
+    {"night", "scorer", "edits", "automatic_scorings", "blind", "scorer_name", "sitting"}
+)
 """Traits of `ExplorerState` that the stages shown are made from."""
 
 
@@ -140,6 +143,9 @@ class ExplorerState(BatchedHasTraits):
     """Whether what others say of the night is hidden: stages of file and stagers, events, N3 by
     rule. What the person here scored stays in sight."""
 
+    sitting = Instance(Sitting, allow_none=True)
+    """The lesson of the scoring school that is under way or was handed in; None for none."""
+
     def __init__(self, night: Night) -> None:
         self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
         super().__init__(night=night, band=BANDS[0])
@@ -175,16 +181,27 @@ class ExplorerState(BatchedHasTraits):
     def hypnogram(self) -> xr.DataArray:
         """Stages of the whole recording by the chosen scorer, dims (epoch)."""
         every = self.hypnograms
-        return every.sel(scorer=self.scorer) if self.scorer else every.isel(scorer=0)
+        named = self.scorer and not self.in_lesson
+        return every.sel(scorer=self.scorer) if named else every.isel(scorer=0)
 
     @property
     def hypnograms(self) -> xr.DataArray:
         """Stages by all who scored: the file's, stagers, people here; dims (scorer, epoch)."""
         of = (self.night, self.edits, self.automatic_scorings)
+        if self.in_lesson:  # what the student scored before may be a copy of the answers
+            unscored = (self.night,)
+            return self._made_once(
+                "unscored", unscored, lambda: own_stages(self.night, Edits(), "")
+            )
         if self.blind:
             own = (self.night, self.edits, self.scorer_name)
             return self._made_once("own", own, lambda: own_stages(*own))
         return self._made_once("hypnograms", of, lambda: stack_scorers(*of))
+
+    @property
+    def in_lesson(self) -> bool:
+        """Whether a lesson is under way: nothing that anybody scored is shown meanwhile."""
+        return self.sitting is not None and not self.sitting.finished
 
     @property
     def scored_apart(self) -> xr.DataArray:
@@ -195,6 +212,8 @@ class ExplorerState(BatchedHasTraits):
     @property
     def is_scored(self) -> bool:
         """Whether anybody scored this night."""
+        if self.in_lesson:
+            return False
         if self.blind:
             return self.scorer_name in self.edits.scorers
         return self.night.is_scored or self.hypnograms is not self.night.hypnograms
@@ -330,6 +349,14 @@ class ExplorerState(BatchedHasTraits):
             raise TraitError(f"no band {proposal['value']!r} of SWA, expected one of {names}")
         return str(proposal["value"])
 
+    @validate("blind")
+    def _blind_in_a_lesson(self, proposal: dict[str, Any]) -> bool:
+        return bool(proposal["value"]) or self.in_lesson
+
+    @validate("scoring")
+    def _no_scoring_in_a_lesson(self, proposal: dict[str, Any]) -> bool:
+        return bool(proposal["value"]) and not self.in_lesson
+
     @validate("n3_amplitude")
     def _reachable_threshold(self, proposal: dict[str, Any]) -> float:
         low, high = THRESHOLDS
@@ -367,6 +394,7 @@ class ExplorerState(BatchedHasTraits):
     def _settle(self) -> None:
         """Choose what a first look at this night shows."""
         with self.batch():
+            self.sitting = None
             self.montage = AS_RECORDED
             self.visible_channels = first_look(self.night)
             self.analysis_channel = analysis_channel(self.night)

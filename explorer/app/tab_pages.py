@@ -17,9 +17,12 @@ TABS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "Night": ("", ""),
         "Signal": ("explorer.app.signal.page", "SignalPage"),
         "Function": ("explorer.app.function.page", "FunctionPage"),
+        "My nights": ("explorer.app.my_nights.page", "MyNightsPage"),
         "Compare": ("explorer.app.compare.page", "ComparePage"),
+        "Plan": ("explorer.app.plan.page", "PlanPage"),
         "Magnesium lab": ("explorer.app.lab.page", "LabPage"),
         "Evidence": ("explorer.app.evidence.page", "EvidencePage"),
+        "School": ("explorer.app.school.page", "SchoolPage"),
         "Exercises": ("explorer.app.exercises.page", "ExercisesPage"),
     }
 )

@@ -93,6 +93,8 @@ class LiveFigure(anywidget.AnyWidget):
     """Whether the file gives a clock time; else times count from the start."""
     scoring = _synced(traitlets.Unicode(""))
     """What is said while the keys of the stages score; "" while they do not."""
+    lesson = _synced(traitlets.Bool(False))
+    """Whether the keys of the stages answer a lesson, whose epoch is `cursor_epoch`."""
     cursor_epoch = _synced(traitlets.Float(-1.0), echo_update=False)
     """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
     hand_marks = _synced(traitlets.Unicode("[]"))
@@ -129,7 +131,10 @@ class LiveFigure(anywidget.AnyWidget):
         self.on_msg(self._received)
 
     def listen(self, kind: str, listener: Callable[[dict[str, Any]], None]) -> None:
-        """Call `listener` with each message of a kind: "hello", "need", "ready", "key", "score"."""
+        """Call `listener` with each message of a kind.
+
+        They are "hello", "need", "ready", "key", "score", "lesson".
+        """
         self._listeners.setdefault(kind, []).append(listener)
 
     def __enter__(self) -> "LiveFigure":

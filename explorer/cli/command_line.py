@@ -15,6 +15,8 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "export": "write a night's scoring as other programs read it",
         "fetch": "download open recordings by name",
         "info": "say what a recording or a hypnogram holds, and what was assumed in reading it",
+        "plan": "plan a study: people, nights, a sealed list, an analysis plan; no health advice",
+        "school": "make a scoring lesson as a link, or tabulate a class's results",
         "simulate": "write simulated nights as EDF+",
         "stage": "stage a recording with YASA's released model",
         "stats": "print the sleep statistics of a hypnogram or a recording",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import xarray as xr
 
+    from explorer.plan.audit import Audit
+    from explorer.plan.study_plan import StudyPlan
     from explorer.study.compare_design import Study
 
 SEED = 1
@@ -30,7 +32,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "device, exclude, reason; of a parallel trial with subject, arm, visit (baseline, "
         "follow-up), and if known stratum, completed; or a BIDS folder",
     )
-    parser.add_argument("--reference", required=True, metavar="CONDITION")
+    parser.add_argument(
+        "--reference", default="", metavar="CONDITION", help="needed, where no plan says it"
+    )
+    parser.add_argument(
+        "--plan",
+        metavar="FILE",
+        help="hold the comparison to a plan of `sleep-explorer plan`: what it says is taken where "
+        "nothing else is given, and what departs from it is named",
+    )
+    parser.add_argument(
+        "--sealed",
+        metavar="FILE",
+        help="the plan's sealed list, once it may be opened: who took what is held against it",
+    )
     parser.add_argument(
         "--design",
         choices=DESIGNS,
@@ -97,7 +112,11 @@ def run(options: argparse.Namespace) -> int:
     from explorer.study.signal_measures import night_metrics
     from explorer.study.summary import summary
 
+    _refuse_to_overwrite(options)
+    plan = _read_plan(options)
     smallest = dict(SMALLEST_EFFECTS)
+    if plan:
+        smallest[plan.primary] = plan.smallest
     for text in options.smallest:
         name, equals, amount = text.partition("=")
         if not equals:
@@ -109,21 +128,26 @@ def run(options: argparse.Namespace) -> int:
         store=options.store,
         measure=hypnogram_metrics if options.hypnograms_only else night_metrics,
     )
+    reference = options.reference or plan.reference if plan else options.reference
     primary = options.primary
     if primary is None:
-        primary = default_primary(nights, options.reference)
+        primary = plan.primary if plan else default_primary(nights, reference)
+    design = options.design or ""
+    if plan and not design:
+        design = "parallel" if plan.design == "parallel" else "within"
     study = compare_design(
         nights,
-        design=options.design or "",
-        covariates=_names(options.covariates),
+        design=design,
+        covariates=_names(options.covariates) or (plan.covariates if plan else ()),
         baseline=options.baseline,
         follow_up=options.follow_up,
-        reference=options.reference,
+        reference=reference,
         primary="" if primary == "none" else primary,
         metrics=_names(options.metrics),
         smallest_effects=smallest,
         rng=np.random.default_rng(options.seed),
     )
+    held = _hold(plan, study, options.sealed)
     if options.csv:
         from explorer.study.result_files import results_as_csv
 
@@ -133,11 +157,69 @@ def run(options: argparse.Namespace) -> int:
         from explorer.study.result_files import write_beside
 
         command = shlex.join(["sleep-explorer", *sys.argv[1:]])
-        page = render_study_report(study, command=command, seed=options.seed)
+        page = render_study_report(study, command=command, seed=options.seed, audit=held)
         Path(options.report).write_text(page, encoding="utf-8")
         write_beside(study, options.report, seed=options.seed, command=command)
-    print(json.dumps(summary(study, seed=options.seed), indent=2) if options.json else _text(study))
+    if options.json:
+        found = summary(study, seed=options.seed) | ({"plan": _audited(held)} if held else {})
+        print(json.dumps(found, indent=2))
+        return 0
+    print(_text(study))
+    if held:
+        said = [*held.departures, *held.unchecked]
+        print("\n".join(["", held.sentence, *(f"- {one}" for one in said)]))
     return 0
+
+
+def _refuse_to_overwrite(options: argparse.Namespace) -> None:
+    """Refuse results that would be written over what they are read from."""
+    given = [options.table, options.plan, options.sealed]
+    read = {Path(path).resolve() for path in given if path}
+    written = [Path(options.csv)] if options.csv else []
+    if options.report:
+        report = Path(options.report)
+        written += [report, *(report.with_suffix(end) for end in (".csv", ".nc"))]
+    for path in written:
+        if path.resolve() in read:
+            raise ValueError(
+                f"the results would be written over {path}, which they are read from: give "
+                "--report or --csv another name"
+            )
+
+
+def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":
+    """Read the plan, or refuse what cannot go without one."""
+    if not options.plan:
+        if options.sealed:
+            raise ValueError("a sealed list is held against its plan: give that with --plan too")
+        if not options.reference:
+            raise ValueError(
+                "the condition that the others are compared with is needed: --reference placebo, "
+                "or a plan that says it with --plan"
+            )
+        return None
+    from explorer.plan.study_plan import StudyPlan
+
+    return StudyPlan.from_json(Path(options.plan).read_text(encoding="utf-8"))
+
+
+def _hold(plan: "StudyPlan | None", study: "Study", sealed: str | None) -> "Audit | None":
+    if plan is None:
+        return None
+    from explorer.plan.audit import audit
+
+    return audit(plan, study, Path(sealed).read_text(encoding="utf-8") if sealed else "")
+
+
+def _audited(held: "Audit") -> dict[str, Any]:
+    headings, rows = held.flow.rows()
+    return {
+        "departures": list(held.departures),
+        "unchecked": list(held.unchecked),
+        "flow": {name: dict(zip([r[0] for r in rows], [int(r[k]) for r in rows], strict=True))
+                 for k, name in enumerate(headings) if k},
+        "sealed_sha256": held.plan.sealed_sha256,
+    }  # fmt: skip
 
 
 def _names(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.io.clock import parse_moment
+from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.exports import json_reader
 from explorer.io.formats.scoring_json import (
     is_scoringhero,
@@ -150,7 +151,7 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
     except (ValueError, RecursionError):
         raise ValueError(f"{path}: no JSON that can be read") from None
     if read_device := json_reader(values):
-        return read_device(path, values, reading)
+        return read_sleeps(path, read_device(path, values), reading)
     if isinstance(values, dict) and "values" in values:
         return _read_yasa(path, values, reading)
     if is_scoringhero(values):

@@ -136,6 +136,26 @@ def on_grid(
     >>> hypnogram.values.tolist(), notes
     ([0, 0, 1], [])
     """
+    grid, length, first, notes = codes_on_grid(path, onsets, durations, stages, epoch_length)
+    return make_hypnogram(grid, length, first_onset=first), notes
+
+
+def codes_on_grid(
+    path: object,
+    onsets: Sequence[float] | np.ndarray,
+    durations: Sequence[float] | np.ndarray,
+    stages: Sequence[Stage],
+    epoch_length: float | None = None,
+) -> tuple[np.ndarray, float, float, list[str]]:
+    """Do as `on_grid`, and give what a hypnogram is made of: for nights by the thousand.
+
+    Returns
+    -------
+    codes : array of int8, shape (epochs,)
+    epoch_length, first_onset : float
+        s
+    notes : list of str
+    """
     starts = np.asarray(onsets, np.float64)
     lengths = np.array(durations, np.float64)
     codes = np.asarray(stages, np.int8)
@@ -185,7 +205,7 @@ def on_grid(
         notes.append(
             f"{pluralize(holes, 'epoch')} between the scored ones without a stage, unscored"
         )
-    return make_hypnogram(grid, length, first_onset=float(first)), notes
+    return grid, length, float(first), notes
 
 
 def _until_the_next(

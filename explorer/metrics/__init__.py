@@ -16,6 +16,7 @@ from explorer.metrics.catalogue import (
     metric,
     metrics_of,
 )
+from explorer.metrics.clock_times import midsleep, social_jet_lag
 from explorer.metrics.complexity import compare_with_shuffled
 from explorer.metrics.conventions import by_conventions, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
@@ -26,6 +27,7 @@ from explorer.metrics.metric import GROUPS, Metric
 from explorer.metrics.norms import NORMS, Norm, find_norms
 from explorer.metrics.observed import Observed
 from explorer.metrics.other_tools import PEER_NUMBERS, PeerNumber, find_peer_numbers
+from explorer.metrics.regularity import sleep_regularity_index
 from explorer.metrics.scorer_agreement import agreement, bland_altman, cohen_kappa
 from explorer.metrics.table import table
 from explorer.metrics.transitions import markov_entropy_rate, transitions
@@ -74,4 +76,7 @@ __all__ = [
     "NORMS",
     "Norm",
     "find_norms",
+    "sleep_regularity_index",
+    "midsleep",
+    "social_jet_lag",
 ]

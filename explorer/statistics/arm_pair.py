@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from explorer.statistics import effect_sizes
 from explorer.statistics.ancova import (
+    RANDOM_ASSIGNMENTS,
     AdjustedDifference,
     adjusted_difference,
     arm_assignments,
@@ -78,7 +79,10 @@ class ArmPair:
         return adjusted_difference(after[people], self.treated[people], self.design(people))
 
     def row(
-        self, effect: SmallestEffect | None, rng: np.random.Generator
+        self,
+        effect: SmallestEffect | None,
+        rng: np.random.Generator,
+        assignments: int = RANDOM_ASSIGNMENTS,
     ) -> dict[str, float | str]:
         """Every number of one metric."""
         arms = {"reference": ~self.treated, "condition": self.treated}
@@ -87,7 +91,10 @@ class ArmPair:
         enough = all(int((followed & arm).sum()) >= FEWEST for arm in arms.values())
         found = self.fit(followed) if enough else self.fit(np.zeros_like(followed))
         drawn = arm_assignments(
-            self.treated[followed], np.asarray(self.strata)[followed].tolist(), rng
+            self.treated[followed],
+            np.asarray(self.strata)[followed].tolist(),
+            rng,
+            random=assignments,
         )
         chance = randomisation_test(
             self.after[followed], self.treated[followed], self.design(followed), drawn

@@ -7,6 +7,7 @@ from zlib import crc32
 import numpy as np
 import xarray as xr
 
+from explorer.statistics.ancova import RANDOM_ASSIGNMENTS
 from explorer.statistics.arm_pair import ArmPair
 from explorer.statistics.arms import Arms, check_arms
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
@@ -40,6 +41,7 @@ def compare_arms(
     primary: str = "",
     smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
     rng: np.random.Generator | None = None,
+    assignments: int = RANDOM_ASSIGNMENTS,
 ) -> ParallelComparison:
     """Compare every arm with a reference at follow-up, with the baseline taken out.
 
@@ -51,6 +53,9 @@ def compare_arms(
         The arm that the others are compared with.
     primary, smallest_effects, rng
         As in `explorer.statistics.paired.compare_conditions`.
+    assignments : int
+        How many ways to draw the arms are tried where they are too many to count: fewer where
+        thousands of simulated trials are compared.
 
     Returns
     -------
@@ -100,7 +105,7 @@ def compare_arms(
             on_logs = units in POWER_UNITS or bool(effect and effect.relative)
             own = np.random.default_rng([seed, crc32(f"{arm}/{name}".encode())])
             pair = ArmPair.select(arms, variable.values, reference, arm, on_logs)
-            row = pair.row(effect, own) | {
+            row = pair.row(effect, own, assignments) | {
                 "units": units,
                 "title": str(variable.attrs.get("long_name", name)),
                 "role": "primary" if name == primary else "secondary",

@@ -211,6 +211,52 @@ def _power(freedom: int, shift: float, alpha: float) -> float:
     return float(1 - missed + mirrored)
 
 
+def fewest_people(
+    effect: float,
+    chance: Callable[[int, float, float], float],
+    *,
+    power: float = 0.8,
+    alpha: float = ALPHA,
+    fewest: int = 2,
+) -> int:
+    """Fewest people at whom the chance to see a standardised effect reaches a power.
+
+    Parameters
+    ----------
+    effect : float
+        In SDs of what is compared, other than 0.
+    chance : callable of (int, float, float) -> float
+        Chance to see it with so many people, such as `power_of_pairs`: people, effect, alpha.
+    power, alpha : float
+        As in `pairs_needed`.
+    fewest : int
+        With which `chance` can be asked, 2 or more.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If more than a million would be needed.
+
+    Examples
+    --------
+    >>> fewest_people(0.5, power_of_pairs), fewest_people(0.5, power_of_arms)
+    (34, 64)
+    """
+    low, high = fewest - 1, fewest
+    while high <= MOST_PAIRS and chance(high, effect, alpha) < power:
+        low, high = high, 2 * high
+    if high > MOST_PAIRS:
+        raise ValueError(f"an effect of {effect:.3g} SD would need more than {MOST_PAIRS:,} people")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if chance(middle, effect, alpha) >= power else (middle, high)
+    return high
+
+
 def _people_needed(
     percent: float,
     sd: float,
@@ -226,12 +272,9 @@ def _people_needed(
             f"between alpha and 1, has {percent} %, {sd}, {power}"
         )
     effect = float(np.log1p(percent / 100)) / sd
-    low, high = 1, 2
-    while high <= MOST_PAIRS and chance(high, effect, alpha) < power:
-        low, high = high, 2 * high
-    if high > MOST_PAIRS:
-        raise ValueError(f"a change of {percent} % would need more than {MOST_PAIRS:,} people")
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if chance(middle, effect, alpha) >= power else (middle, high)
-    return high
+    try:
+        return fewest_people(effect, chance, power=power, alpha=alpha)
+    except ValueError:
+        raise ValueError(
+            f"a change of {percent} % would need more than {MOST_PAIRS:,} people"
+        ) from None

@@ -29,7 +29,7 @@ BATCH = 16
 LONGEST_NIGHT = 14 * 60.0
 """min; a longer time in bed is a day's recording rather than a night's."""
 TEXTS = ("subject", "condition", "night", "sex", "block", "path", "hypnogram")
-ONLY_IF_GIVEN = ("visit", "device")
+ONLY_IF_GIVEN = ("visit", "device", "date")
 NUMBERS = ("order", "age")
 OUTCOME, COVARIATE = "outcome", "covariate"
 """What a column of the table is by its attr ``table_column``: compared, or known besides."""

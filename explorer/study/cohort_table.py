@@ -78,6 +78,8 @@ class NightRow:
     """Of a parallel trial: baseline or follow-up, in the table's own words."""
     device: str = ""
     """What the numbers were measured with."""
+    date: str = ""
+    """ISO date of the night, where the table gives one that can be read."""
     completed: bool = True
     """Whether the person stayed in the trial to its end."""
     simulated: bool = False
@@ -212,7 +214,8 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
 
 
 def _dated(row: NightRow, day: date | None) -> NightRow:
-    return replace(row, night=row.night or (day.isoformat() if day else row.visit))
+    written = day.isoformat() if day else ""
+    return replace(row, night=row.night or written or row.visit, date=written)
 
 
 def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ...]) -> NightRow:

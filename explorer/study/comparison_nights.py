@@ -131,9 +131,14 @@ def with_stages(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     Returns
     -------
     xr.Dataset
-        That of `night_metrics`, with ``stages`` (epoch) by the first scorer.
+        That of `night_metrics`, with ``stages`` (epoch) by the first scorer, whose attrs ``start``
+        and ``scored_by`` say from which clock time its onsets count, "" where the file does not
+        say, and who scored it.
     """
-    stages = crop(night.hypnogram, *lights).load().drop_vars("scorer", errors="ignore")
+    stages = crop(night.hypnogram, *lights).load()
+    stages = stages.assign_attrs(
+        start=str(night.attrs["start"]), scored_by=str(stages.scorer.item())
+    ).drop_vars("scorer", errors="ignore")
     return night_metrics(night, lights).assign(stages=stages)
 
 

@@ -47,6 +47,8 @@ class ParallelStudy:
     """As in `explorer.study.comparison.StudyComparison`."""
     changed: tuple[str, ...] = ()
     """As there."""
+    visits: tuple[str, str] = VISITS
+    """Baseline, "" where there is none, and follow-up, as the table calls them."""
     design = "parallel"
 
     @property
@@ -111,7 +113,8 @@ def compare_trial(
     )
     unused = unused_covariates(nights, covariates, chosen)
     notes = (*problems(nights), *said, *found.notes, *unused)
-    return ParallelStudy(nights, found, notes, covariates)
+    visits = name_visits(nights.visit.values.astype(str).tolist(), baseline, follow_up)[:2]
+    return ParallelStudy(nights, found, notes, covariates, visits=visits)
 
 
 def name_visits(

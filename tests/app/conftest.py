@@ -51,6 +51,7 @@ class Asked:
         self.nights: list[tuple[str, object]] = []
         self.said: list[str] = []
         self.turned: list[str] = []
+        self.files: list[tuple[str, str, str]] = []
         self.pages: dict[str, object] = {}
         self.context = AppContext(
             safe_callback=lambda callback: callback,
@@ -59,6 +60,7 @@ class Asked:
             cache=None,  # these tabs ask nothing of the night on screen
             turn_to=self._turn_to,
             in_sight=lambda _page: True,
+            offer_file=lambda *file: self.files.append(file),
         )
 
     def _turn_to(self, title: str) -> object:

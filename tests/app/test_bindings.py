@@ -9,6 +9,8 @@ from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.models.simulated_night import simulate_night
+from explorer.school.lesson import Lesson
+from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import Band
 
 # For each trait of the page: traits of the state to set, and what the page then is.
@@ -27,6 +29,7 @@ SHOWN = {
     "lights": ({"lights": (30.0, 330.0)}, [30.0, 330.0]),
     "n3_amplitude": ({"n3_amplitude": 90.0}, 90.0),
     "blind": ({"blind": True}, True),
+    "lesson": ({"sitting": Sitting.begin(Lesson((2, 5)))}, True),
 }
 # For each trait that a hand moves: what the hand makes of it, and what the state then holds.
 TAKEN = {

@@ -90,7 +90,11 @@ WATCH = """
   document.addEventListener("securitypolicyviolation", (event) =>
     window.broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
-TABS = ("Signal", "Function", "Compare", "Magnesium lab", "Evidence", "Exercises", "Night")
+TABS = (
+    *("Signal", "Function", "My nights", "Compare", "Plan", "Magnesium lab", "Evidence"),
+    *("School", "Exercises"),
+    "Night",
+)
 
 
 def uses(chromium, address):

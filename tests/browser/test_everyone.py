@@ -14,10 +14,13 @@ TABS = {
     "Night": ".explorer-numbers h2 >> text=slow wave",
     "Signal": ".signal-body svg",
     "Evidence": ".evidence",
+    "School": ".school h2",
     "Exercises": ".exercises .question",
     "Magnesium lab": ".lab svg.trace",
     "Function": ".function-group",
     "Compare": ".compare .slopes",
+    "My nights": ".my-nights .result",
+    "Plan": ".plan figure svg",
 }
 _LONGEST_NAMING = 15.0  # s
 HARM = "<img src=x onerror=window.harmed=1><script>window.harmed=1</script>&\"'\u202e"

@@ -3,6 +3,7 @@
 import shlex
 from pathlib import Path
 
+from explorer.plan.audit import Audit
 from explorer.render.study.report import render_study_report
 from explorer.storage.allowed_folders import allowed_folders
 from explorer.study.cohort import COVARIATE, OUTCOME
@@ -21,7 +22,10 @@ _NIGHTS = (
 
 
 def write_files(
-    material: ComparisonNights, study: Study, choices: ComparisonChoices
+    material: ComparisonNights,
+    study: Study,
+    choices: ComparisonChoices,
+    audit: Audit | None = None,
 ) -> tuple[Path, ...]:
     """Write the report, its numbers, and where people were left out the table of nights.
 
@@ -33,6 +37,8 @@ def write_files(
         With intervals and mixed models.
     choices : Choices
         For the command that makes the report again.
+    audit : Audit, optional
+        Of the plan that the study is held to.
 
     Returns
     -------
@@ -58,7 +64,8 @@ def write_files(
         written.append(nights)
         table = nights
     command = equivalent_command(material, table, choices)
-    report.write_text(render_study_report(study, command=command, seed=SEED), encoding="utf-8")
+    page = render_study_report(study, command=command, seed=SEED, audit=audit)
+    report.write_text(page, encoding="utf-8")
     written[1:1] = write_beside(study, report, seed=SEED, command=command)
     return tuple(written)
 

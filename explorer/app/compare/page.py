@@ -19,6 +19,7 @@ from explorer.app.download_row import DownloadRow, Wanted
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
 from explorer.metrics.aliases import script_name
+from explorer.plan.audit import audit
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
@@ -182,7 +183,7 @@ class ComparePage:
             return simulated_trial(eeg=source == EEG, progress=progress)
         return read_comparison_nights(source, progress, fenced=fenced)
 
-    def _show(self, _source: "Source", material: ComparisonNights) -> None:
+    def _show(self, source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
         self.controls.tell(pieces("page/head.html.j2").quietly(material.title))
         conditions = self._conditions(material)
@@ -196,7 +197,9 @@ class ComparePage:
             primary = self.choices.primary
         others = [name for name in conditions if name != reference]
         own = tuple(table_columns(material.nights, OUTCOME))
-        self.material = material
+        self.material = self.context.study.nights = material
+        if source[0] is not None and not isinstance(source[0], str):
+            self.context.study.given = material  # not the simulated trial that nobody asked for
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
         self.choices = ComparisonChoices(
@@ -350,7 +353,9 @@ class ComparePage:
     def _write(self) -> None:
         if self.material is None or self.study is None or self.clusters is None:
             raise ValueError("The report can be written when the intervals are computed.")
-        written = write_files(self.material, self.study, self.choices)
+        held = self.context.study
+        audited = audit(held.plan, self.study, held.sealed) if held.plan else None
+        written = write_files(self.material, self.study, self.choices, audited)
         self.context.say("Written: " + ", ".join(map(str, written)))
 
     def _draw(self, *parts: str) -> None:

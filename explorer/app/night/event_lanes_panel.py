@@ -92,7 +92,8 @@ class EventLanesPanel(Panel):
         # Stages count only where events are chosen by them.
         by_stage: tuple[object, ...] = (state.hypnograms, state.scorer, str(state.time_in_bed))
         key = (
-            *(events, state.event_filter, state.blind and state.scorer_name, state.dark),
+            *(events, state.event_filter, state.blind and state.scorer_name, state.in_lesson),
+            state.dark,
             *(by_stage if state.event_filter.stage else ()),
         )
         if len(key) == len(self._drawn) and all(
@@ -119,6 +120,8 @@ class EventLanesPanel(Panel):
     def _shown(self, events: ScoredEvents) -> LabelledEvents | None:
         """Choose the events by the filter; None where there is none that may be seen."""
         state = self.state
+        if state.in_lesson:
+            return None
         if state.blind:
             own = scorer_label(state.night, state.scorer_name)
             if own not in events.sources:

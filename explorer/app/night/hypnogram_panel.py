@@ -109,7 +109,9 @@ class HypnogramPanel(Panel):
         self.figure.x_range.update(start=0, end=max(self.state.night.duration, 1.0))
         paint_marks(self.marks, theme)
         self.draw_lights()
-        if self.state.blind:
+        if self.state.in_lesson:
+            self.say("A lesson is under way: stages, events and N3 by criterion are hidden.")
+        elif self.state.blind:
             self.say(
                 "Blind: others’ stages, events and N3 by amplitude criterion hidden; yours show."
             )

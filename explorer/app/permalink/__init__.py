@@ -1,5 +1,12 @@
 """Permalinks: a view as a short line, for the address, for sharing, for a notebook."""
 
-from explorer.app.permalink.link import LONGEST, Link, apply_link, read_link, write_link
+from explorer.app.permalink.link import (
+    LONGEST,
+    Link,
+    apply_link,
+    lesson_link,
+    read_link,
+    write_link,
+)
 
-__all__ = ["LONGEST", "Link", "apply_link", "write_link", "read_link"]
+__all__ = ["LONGEST", "Link", "apply_link", "lesson_link", "write_link", "read_link"]

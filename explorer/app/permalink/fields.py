@@ -18,6 +18,8 @@ from explorer.app.permalink.field_text import (
 from explorer.app.state import NOTCHES, THRESHOLDS, WINDOW_LENGTHS, ExplorerState
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.montage import AS_RECORDED, available_montages
+from explorer.school.lesson import Lesson
+from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 
 _USUAL_THRESHOLD = 75.0
@@ -176,6 +178,21 @@ def _read_gains(state: ExplorerState, text: str) -> str:
     return f"this night has no {listed(wrong)} to draw larger" if wrong else ""
 
 
+def _write_lesson(state: ExplorerState) -> str:
+    return state.sitting.lesson.text if state.sitting else ""
+
+
+def _read_lesson(state: ExplorerState, text: str) -> str:
+    if text == _write_lesson(state):
+        return ""  # what was answered stays
+    state.sitting = None
+    if text:
+        lesson = Lesson.from_text(text)
+        lesson.check_fits(state.night.hypnogram.sizes["epoch"])
+        state.sitting = Sitting.begin(lesson)
+    return ""
+
+
 def _read_dark(state: ExplorerState, text: str) -> str:
     state.dark = text == "1"
     return ""
@@ -200,6 +217,7 @@ FIELDS: tuple[Field, ...] = (
         _read_threshold,
     ),
     Field("detector", lambda s: s.detector, _read_detector),
+    Field("lesson", _write_lesson, _read_lesson),
     Field("dark", lambda s: "1" if s.dark else "", _read_dark),
 )
 """What a link says beside the night and the tab, in the order in which it is followed."""

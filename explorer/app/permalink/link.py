@@ -8,6 +8,7 @@ from traitlets import TraitError
 from explorer.app.permalink.field_text import OLD_KEYS, PARTS_JOINED, clean, quoted
 from explorer.app.permalink.fields import FIELDS
 from explorer.app.state import ExplorerState
+from explorer.school.lesson import Lesson
 
 VERSION = "v1"
 LONGEST = 8000
@@ -64,6 +65,30 @@ def write_link(state: ExplorerState, night: str, tab: str = "", *, hypnogram: st
     """
     said = [("night", night), ("hypnogram", hypnogram), ("tab", tab)]
     said += [(field.key, field.write(state)) for field in FIELDS]
+    return f"{VERSION}&" + urlencode([pair for pair in said if pair[1]], safe=_SAFE)
+
+
+def lesson_link(lesson: Lesson, night: str, *, hypnogram: str = "") -> str:
+    """Write a lesson of the scoring school as one line: an assignment.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    night, hypnogram
+        As of `write_link`.
+
+    Returns
+    -------
+    str
+        As of `write_link`; the view is the lesson's own.
+
+    Examples
+    --------
+    >>> from explorer.school.lesson import Lesson
+    >>> lesson_link(Lesson((3, 8), "transitions"), "night 1.edf")
+    'v1&night=night+1.edf&lesson=at+the+end:transitions:3.8:'
+    """
+    said = [("night", night), ("hypnogram", hypnogram), ("lesson", lesson.text)]
     return f"{VERSION}&" + urlencode([pair for pair in said if pair[1]], safe=_SAFE)
 
 

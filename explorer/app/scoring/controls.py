@@ -31,7 +31,10 @@ from explorer.vocabulary.stages import STAGE_TITLES, Stage
 
 KEY = "scoring"
 _SHOWN_BY = frozenset(
-    {"night", "edits", "automatic_scorings", "scorer", "scorer_name", "scoring", "lights"}
+    {
+        *("night", "edits", "automatic_scorings", "scorer", "scorer_name", "scoring", "lights"),
+        "sitting",
+    }
 )
 
 
@@ -191,7 +194,7 @@ class ScoringPanel:
     def _show(self) -> None:
         state = self.state
         self.pane.scoring = (
-            f"scoring as {self.controller.label}: W 1 2 3 R U" if state.scoring else ""
+            f"scoring as {self.controller.label}: W 1 2 3 R U" if state.scoring else self._lesson()
         )
         whose = {"night": self.controller.night, "person": state.scorer_name}
         self.pane.whose = json.dumps(whose)
@@ -204,6 +207,13 @@ class ScoringPanel:
             f'<details class="part" data-key="{KEY}"><summary>Scoring{edits}</summary>{inside}'
             f'</details><p class="problem" role="status">{escape(self.controller.said)}</p>'
         )
+
+    def _lesson(self) -> str:
+        """Say which epoch of a lesson the keys answer; "" where there is no lesson under way."""
+        sitting = self.state.sitting
+        if sitting is None or not self.state.in_lesson:
+            return ""
+        return f"lesson, epoch {sitting.place + 1} of {len(sitting.answers)}: W 1 2 3 R"
 
     def _inside(self) -> str:
         state, person = self.state, self.state.scorer_name

@@ -128,7 +128,8 @@ class MarksView:
 
     def show(self) -> None:
         """Send the page the marks that stand, and which of them are this person's to change."""
-        marks, person = marked_events(self.state.edits), self.state.scorer_name
+        person = self.state.scorer_name
+        marks = () if self.state.in_lesson else marked_events(self.state.edits)
         if marks == self._shown and person == self._person:
             return
         self._shown, self._person = marks, person

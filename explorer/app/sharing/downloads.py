@@ -49,7 +49,11 @@ class Exporting:
         def asked(message: dict[str, Any], buffers: Sequence[memoryview]) -> None:
             names = [str(name) for name in message.get("figures", ())]
             figures = tuple(zip(names, map(bytes, buffers), strict=True))
-            view = self.view_now(str(message.get("link", "")))
+            try:
+                view = self.view_now(str(message.get("link", "")))
+            except ValueError as error:
+                self.widget.send({"kind": "export-refused", "sentence": str(error)})
+                return
             self._writer.request(_Request(str(message["what"]), view, figures))
 
         self.widget.listen("export", safe_callback(asked))

@@ -357,7 +357,12 @@ class SessionController:
             return ()
 
     def view_now(self, address: str) -> ViewSnapshot:
-        """Freeze the view on screen, for an export."""
+        """Freeze the view on screen, for an export; ValueError while a lesson hides the answers."""
+        if self.state.in_lesson:
+            raise ValueError(
+                "A lesson is under way, and an export would tell its answers: hand it in, or leave "
+                "it, first."
+            )
         self.write()
         return ViewSnapshot(
             self.state.night,

@@ -18,6 +18,7 @@ const ENTRIES = [
   "session_widget.css",
   "table_widget.ts",
   "clickable_svg.ts",
+  "many_nights.ts",
   "browser_memory.ts",
 ];
 

@@ -111,7 +111,7 @@ export class Gestures {
   }
 
   private visit(epoch: number): void {
-    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
   }
 

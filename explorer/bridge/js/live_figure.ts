@@ -112,7 +112,8 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   // What is drawn, for tests and benchmarks to look at.
   (el as Pane).explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
-  readout.place = () => (scoring.on ? scoring.target : model.get("window_start"));
+  readout.place = () =>
+    scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
   readout.scored = scored;
   new Gestures(live, model, el, readout, marks, scored, scoring, signal);
 
@@ -213,6 +214,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
       readout.dismissHint(); // its line is where scoring says who scores
       pointed();
     },
+    "change:lesson": pointed,
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),

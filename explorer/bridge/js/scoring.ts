@@ -18,6 +18,17 @@ const SCORING_KEYS: Record<string, string> = {
   r: "REM",
   u: "unscored",
 };
+// What the other keys of scoring ask of a lesson.
+const IN_A_LESSON: Partial<Record<Act, string>> = {
+  "next-epoch": "next",
+  "previous-epoch": "back",
+  undo: "back",
+  redo: "next",
+  "score-or-stop": "none",
+  "next-uncertain": "none",
+  mark: "none",
+  unmark: "none",
+};
 const LATE = 2000; // ms after which a key that no journal has is named
 const LOST = 8000; // ms after which it is sent again: done twice it never is
 
@@ -55,6 +66,11 @@ export class Scoring {
     return Boolean(this.model.get("scoring"));
   }
 
+  // Whether the keys answer a lesson, and score nothing.
+  get inLesson(): boolean {
+    return this.model.get("lesson");
+  }
+
   // The epoch at a time: when it begins, and how long it is.
   private epochAt(time: number): { begin: number; length: number } {
     const { first, length } = epochsOf(this.model);
@@ -73,6 +89,7 @@ export class Scoring {
     const start = this.model.get("window_start");
     const length = this.model.get("window_length");
     const aim = this.model.get("cursor_epoch");
+    if (this.inLesson) return aim; // wherever a hand looks around
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
@@ -102,6 +119,7 @@ export class Scoring {
 
   // Whether what a key asks for is scoring's; if so it is done.
   take(act: Act, key: string, gestures: Gestures): boolean {
+    if (this.inLesson) return this.answer(act, key.toLowerCase());
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
@@ -110,6 +128,13 @@ export class Scoring {
     else if (act === "score") this.score(key.toLowerCase(), gestures);
     else return this.on && this.step(act, gestures);
     return true;
+  }
+
+  // In a lesson the kernel goes on to its next epoch; what scores a night is answered in words.
+  private answer(act: Act, key: string): boolean {
+    const what = act === "score" ? key : IN_A_LESSON[act];
+    if (what) this.model.send({ kind: "lesson", what });
+    return Boolean(what);
   }
 
   private score(key: string, gestures: Gestures): void {

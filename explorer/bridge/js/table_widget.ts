@@ -146,7 +146,11 @@ export default {
     });
 
     // Pages that are not served securely have no clipboard, but may copy what is selected.
-    const copy = async (text: string) => {
+    // A link within the page is copied with the page's address, where that is the explorer's own.
+    const own = document.body.dataset.voila !== undefined;
+    const copy = async (given: string) => {
+      const link = given.startsWith("#v");
+      const text = !link ? given : own ? location.href.split("#")[0] + given : given.slice(1);
       try {
         await navigator.clipboard.writeText(text);
       } catch {
@@ -159,9 +163,10 @@ export default {
       }
       const button = keyed("copy");
       if (!button) return;
+      const words = button.dataset.words ?? "copy";
       button.textContent = "copied";
       setTimeout(() => {
-        button.textContent = "copy";
+        button.textContent = words;
       }, 1500);
     };
 

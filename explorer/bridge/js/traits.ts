@@ -28,6 +28,7 @@ export interface LiveTraits {
   clock_start: number;
   has_clock: boolean;
   scoring: string;
+  lesson: boolean;
   cursor_epoch: number;
   hand_marks: string;
   hand_mark_ids: string;

@@ -1263,6 +1263,11 @@ var keymap_default = {
       }
     },
     {
+      shown: "W 1 2 3 R, Shift ← →",
+      does: "in a lesson of the school: answer, then its next epoch; its previous, next epoch",
+      bindings: {}
+    },
+    {
       shown: "K",
       does: "mark the selection, or the window, as the kind chosen in Scoring",
       bindings: { k: "mark" }
@@ -1560,7 +1565,7 @@ var Gestures = class {
     this.readout.dismissHint();
   }
   visit(epoch) {
-    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
   }
   centreOn(time) {
@@ -2442,6 +2447,16 @@ var SCORING_KEYS = {
   r: "REM",
   u: "unscored"
 };
+var IN_A_LESSON = {
+  "next-epoch": "next",
+  "previous-epoch": "back",
+  undo: "back",
+  redo: "next",
+  "score-or-stop": "none",
+  "next-uncertain": "none",
+  mark: "none",
+  unmark: "none"
+};
 var LATE = 2e3;
 var LOST = 8e3;
 var Scoring = class {
@@ -2465,6 +2480,10 @@ var Scoring = class {
   get on() {
     return Boolean(this.model.get("scoring"));
   }
+  // Whether the keys answer a lesson, and score nothing.
+  get inLesson() {
+    return this.model.get("lesson");
+  }
   // The epoch at a time: when it begins, and how long it is.
   epochAt(time) {
     const { first, length } = epochsOf(this.model);
@@ -2481,6 +2500,7 @@ var Scoring = class {
     const start = this.model.get("window_start");
     const length = this.model.get("window_length");
     const aim = this.model.get("cursor_epoch");
+    if (this.inLesson) return aim;
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
@@ -2507,6 +2527,7 @@ var Scoring = class {
   }
   // Whether what a key asks for is scoring's; if so it is done.
   take(act, key, gestures) {
+    if (this.inLesson) return this.answer(act, key.toLowerCase());
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
@@ -2515,6 +2536,12 @@ var Scoring = class {
     else if (act === "score") this.score(key.toLowerCase(), gestures);
     else return this.on && this.step(act, gestures);
     return true;
+  }
+  // In a lesson the kernel goes on to its next epoch; what scores a night is answered in words.
+  answer(act, key) {
+    const what = act === "score" ? key : IN_A_LESSON[act];
+    if (what) this.model.send({ kind: "lesson", what });
+    return Boolean(what);
   }
   score(key, gestures) {
     const span = this.model.get("selection");
@@ -3164,7 +3191,7 @@ async function drawPane({ model, el, signal, late }) {
   const night = new NightInPage(live, model, el);
   el.explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
-  readout.place = () => scoring.on ? scoring.target : model.get("window_start");
+  readout.place = () => scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
   readout.scored = scored;
   new Gestures(live, model, el, readout, marks, scored, scoring, signal);
   let fitted = 0;
@@ -3258,6 +3285,7 @@ async function drawPane({ model, el, signal, late }) {
       readout.dismissHint();
       pointed();
     },
+    "change:lesson": pointed,
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),
@@ -3458,7 +3486,10 @@ var table_widget_default = {
       if (elementOf(event)?.matches(typedInto) || ["Enter", " "].includes(event.key))
         event.stopPropagation();
     });
-    const copy = async (text) => {
+    const own = document.body.dataset.voila !== void 0;
+    const copy = async (given) => {
+      const link = given.startsWith("#v");
+      const text = !link ? given : own ? location.href.split("#")[0] + given : given.slice(1);
       try {
         await navigator.clipboard.writeText(text);
       } catch {
@@ -3471,9 +3502,10 @@ var table_widget_default = {
       }
       const button2 = keyed("copy");
       if (!button2) return;
+      const words3 = button2.dataset.words ?? "copy";
       button2.textContent = "copied";
       setTimeout(() => {
-        button2.textContent = "copy";
+        button2.textContent = words3;
       }, 1500);
     };
     const receive = (message) => {
@@ -3501,7 +3533,7 @@ var NEEDS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",
   "Moved lights, other definitions, and numbers of the selection beside its stages and power",
-  "Scoring and staging; the tabs Signal, Function, Compare and Magnesium lab; reports"
+  "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports"
 ];
 var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";
 var HIGHEST_BAR = 0.8;

@@ -566,6 +566,11 @@ var keymap_default = {
       }
     },
     {
+      shown: "W 1 2 3 R, Shift ← →",
+      does: "in a lesson of the school: answer, then its next epoch; its previous, next epoch",
+      bindings: {}
+    },
+    {
       shown: "K",
       does: "mark the selection, or the window, as the kind chosen in Scoring",
       bindings: { k: "mark" }
@@ -863,7 +868,7 @@ var Gestures = class {
     this.readout.dismissHint();
   }
   visit(epoch) {
-    if (this.scoring.on) this.scoring.aimAt(epoch, this);
+    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
   }
   centreOn(time) {
@@ -1815,6 +1820,16 @@ var SCORING_KEYS = {
   r: "REM",
   u: "unscored"
 };
+var IN_A_LESSON = {
+  "next-epoch": "next",
+  "previous-epoch": "back",
+  undo: "back",
+  redo: "next",
+  "score-or-stop": "none",
+  "next-uncertain": "none",
+  mark: "none",
+  unmark: "none"
+};
 var LATE = 2e3;
 var LOST = 8e3;
 var Scoring = class {
@@ -1838,6 +1853,10 @@ var Scoring = class {
   get on() {
     return Boolean(this.model.get("scoring"));
   }
+  // Whether the keys answer a lesson, and score nothing.
+  get inLesson() {
+    return this.model.get("lesson");
+  }
   // The epoch at a time: when it begins, and how long it is.
   epochAt(time) {
     const { first, length } = epochsOf(this.model);
@@ -1854,6 +1873,7 @@ var Scoring = class {
     const start = this.model.get("window_start");
     const length = this.model.get("window_length");
     const aim = this.model.get("cursor_epoch");
+    if (this.inLesson) return aim;
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
@@ -1880,6 +1900,7 @@ var Scoring = class {
   }
   // Whether what a key asks for is scoring's; if so it is done.
   take(act, key, gestures) {
+    if (this.inLesson) return this.answer(act, key.toLowerCase());
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
@@ -1888,6 +1909,12 @@ var Scoring = class {
     else if (act === "score") this.score(key.toLowerCase(), gestures);
     else return this.on && this.step(act, gestures);
     return true;
+  }
+  // In a lesson the kernel goes on to its next epoch; what scores a night is answered in words.
+  answer(act, key) {
+    const what = act === "score" ? key : IN_A_LESSON[act];
+    if (what) this.model.send({ kind: "lesson", what });
+    return Boolean(what);
   }
   score(key, gestures) {
     const span = this.model.get("selection");
@@ -2562,7 +2589,7 @@ async function drawPane({ model, el, signal, late }) {
   const night = new NightInPage(live, model, el);
   el.explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
-  readout.place = () => scoring.on ? scoring.target : model.get("window_start");
+  readout.place = () => scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
   readout.scored = scored;
   new Gestures(live, model, el, readout, marks, scored, scoring, signal);
   let fitted = 0;
@@ -2656,6 +2683,7 @@ async function drawPane({ model, el, signal, late }) {
       readout.dismissHint();
       pointed();
     },
+    "change:lesson": pointed,
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),

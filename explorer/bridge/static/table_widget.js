@@ -120,7 +120,10 @@ var table_widget_default = {
       if (elementOf(event)?.matches(typedInto) || ["Enter", " "].includes(event.key))
         event.stopPropagation();
     });
-    const copy = async (text) => {
+    const own = document.body.dataset.voila !== void 0;
+    const copy = async (given) => {
+      const link = given.startsWith("#v");
+      const text = !link ? given : own ? location.href.split("#")[0] + given : given.slice(1);
       try {
         await navigator.clipboard.writeText(text);
       } catch {
@@ -133,9 +136,10 @@ var table_widget_default = {
       }
       const button = keyed("copy");
       if (!button) return;
+      const words = button.dataset.words ?? "copy";
       button.textContent = "copied";
       setTimeout(() => {
-        button.textContent = "copy";
+        button.textContent = words;
       }, 1500);
     };
     const receive = (message) => {

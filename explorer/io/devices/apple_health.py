@@ -15,10 +15,7 @@ from types import MappingProxyType
 from typing import IO
 from xml.parsers import expat
 
-from explorer.io.devices.device_sleep import DeviceSleep
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.account import FIELD, ROWS, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
@@ -75,22 +72,18 @@ def export_within(path: Path) -> str:
         return next((name for name in archive.namelist() if name.rsplit("/", 1)[-1] == EXPORT), "")
 
 
-def read_apple_health(path: Path, reading: Reading) -> Scoring:
-    """Read one night of an export.
+def read_apple_health(path: Path) -> DeviceExport:
+    """Read the sleeps of an export.
 
     Parameters
     ----------
     path : Path
         ``export.zip`` or ``export.xml``.
-    reading : Reading
-        Which night is asked for.
 
     Raises
     ------
     ValueError
         If it is damaged, or holds no sleep with stages.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     about = path.stat()
     records, unknown = _kept(path, about.st_mtime_ns, about.st_size)
@@ -106,7 +99,7 @@ def read_apple_health(path: Path, reading: Reading) -> Scoring:
             "that it was slept"
         )
     entries.append(AccountEntry(ROWS, _TYPE, "stages", len(records)))
-    return read_sleeps(path, APPLE, sleeps, reading, notes=notes, entries=entries)
+    return DeviceExport(APPLE, tuple(sleeps), tuple(notes), tuple(entries))
 
 
 @lru_cache(maxsize=2)

@@ -53,6 +53,18 @@ class DeviceSleep:
         return (self.end or self.start + timedelta(seconds=self.lasting)).date()
 
 
+@dataclass(frozen=True)
+class DeviceExport:
+    """All sleeps that one export has, and what is to be said of it."""
+
+    device: str
+    """Whose they are, such as "Oura"."""
+    sleeps: tuple[DeviceSleep, ...]
+    """In any order."""
+    notes: tuple[str, ...] = ()
+    entries: tuple[AccountEntry, ...] = ()
+
+
 def refuse_totals(path: object, device: str) -> ValueError:
     """Return the sentence that refuses a file of numbers a night and no stages.
 

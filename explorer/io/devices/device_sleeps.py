@@ -1,13 +1,13 @@
 """Sleeps as a device's export has them: many in a file, of which one is read as a hypnogram."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
 
-from explorer.io.devices.device_sleep import DeviceSleep
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source
 from explorer.io.reading import ChoiceNeededError, Reading
 from explorer.io.scoring_file import LONGEST, Scoring, on_grid
@@ -25,31 +25,58 @@ _NAMED = 6
 _STAGE_TOTALS = (Stage.W, Stage.LIGHT, Stage.DEEP, Stage.REM, Stage.SLEEP)
 
 
-def read_sleeps(
-    path: object,
-    device: str,
-    sleeps: Sequence[DeviceSleep],
-    reading: Reading,
-    *,
-    notes: Sequence[str] = (),
-    entries: Sequence[AccountEntry] = (),
-) -> Scoring:
+@dataclass(frozen=True)
+class SortedSleeps:
+    """The sleeps of an export, one account of each, whole and called by their days."""
+
+    sleeps: tuple[DeviceSleep, ...]
+    """Nights in order of time, then naps."""
+    names: tuple[str, ...]
+    """What each is called: its date, the date and "nap", the date and "sleep 2"."""
+    notes: tuple[str, ...]
+    """What was left out or joined."""
+    left_out: tuple[DeviceSleep, ...] = ()
+    """Other accounts of the same sleeps."""
+
+
+def sort_sleeps(path: object, export: DeviceExport) -> SortedSleeps:
+    """Bring the sleeps of an export in order: of several accounts of one sleep one is kept.
+
+    Raises
+    ------
+    ValueError
+        If there is no sleep with stages.
+    """
+    usable = [sleep for sleep in export.sleeps if 0 < sleep.lasting <= LONGEST]
+    if not usable:
+        raise ValueError(
+            f"{path}: no sleep with stages was found in this export of {export.device}; a night "
+            "that the device has staged would do"
+        )
+    kept, said = keep_one_source(usable)
+    held = set(map(id, kept))
+    nights, joined = join_at_midnight(kept)
+    names = _names(nights)
+    order = sorted(range(len(nights)), key=lambda one: (nights[one].is_nap, nights[one].begins))
+    return SortedSleeps(
+        tuple(nights[one] for one in order),
+        tuple(names[one] for one in order),
+        (*said, *joined),
+        tuple(sleep for sleep in usable if id(sleep) not in held),
+    )
+
+
+def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring:
     """Read one of a device's sleeps: the only night, or the one that was asked for.
 
     Parameters
     ----------
     path : object
         Where they come from, for errors.
-    device : str
-        Whose they are, such as "Oura".
-    sleeps : sequence of DeviceSleep
-        In any order.
+    export : DeviceExport
+        All of them.
     reading : Reading
         Which night is asked for: its date, the date and "nap", or its number from 1.
-    notes : sequence of str
-        What else is to be said of the file.
-    entries : sequence of AccountEntry
-        Likewise, for the account.
 
     Returns
     -------
@@ -63,18 +90,9 @@ def read_sleeps(
     ChoiceNeededError
         If there are several nights, and nothing says which.
     """
-    usable = [sleep for sleep in sleeps if 0 < sleep.lasting <= LONGEST]
-    if not usable:
-        raise ValueError(
-            f"{path}: no sleep with stages was found in this export of {device}; a night that the "
-            "device has staged would do"
-        )
-    kept, said = keep_one_source(usable)
-    nights, joined = join_at_midnight(kept)
-    said += joined
-    names = _names(nights)
-    order = sorted(range(len(nights)), key=lambda one: (nights[one].is_nap, nights[one].begins))
-    nights, names = [nights[one] for one in order], [names[one] for one in order]
+    device = export.device
+    found = sort_sleeps(path, export)
+    nights, names = found.sleeps, found.names
     at, listed = _choice(path, nights, names, reading)
     chosen = nights[at]
     hypnogram, more = on_grid(
@@ -84,12 +102,12 @@ def read_sleeps(
         f"stages {ESTIMATED} ({device}), not scored from an EEG: its light sleep is N1 or N2, and "
         "its deep sleep is not N3",
         *_of_the_choice(nights, names, at),
-        *said,
+        *found.notes,
         *_of_the_days(nights),
         *_of_the_clock(nights, chosen),
         *chosen.notes,
         *more,
-        *notes,
+        *export.notes,
         *_of_the_totals(chosen, hypnogram.values, float(hypnogram.epoch_length)),
     ]
     return Scoring(
@@ -102,7 +120,7 @@ def read_sleeps(
             AccountEntry(FILE, f"export of {device}", "stages", why=ESTIMATED),
             *listed,
             *chosen.entries,
-            *entries,
+            *export.entries,
         ],
     )
 

@@ -15,7 +15,8 @@ from explorer.io.devices.apple_health import (
     read_apple_health,
 )
 from explorer.io.devices.device_fields import Record
-from explorer.io.devices.device_sleep import refuse_totals
+from explorer.io.devices.device_sleep import DeviceExport, refuse_totals
+from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.fitbit import FITBIT, is_fitbit, read_fitbit
 from explorer.io.devices.garmin import is_garmin, read_garmin
 from explorer.io.devices.headbands import DREEM, ZEO_GRAPHS, read_dreem, read_zeo
@@ -33,8 +34,8 @@ from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
 
-JsonReader = Callable[[object, Any, Reading], Scoring]
-TableReader = Callable[[object, list[Record], Reading], Scoring]
+JsonReader = Callable[[object, Any], DeviceExport]
+TableReader = Callable[[object, list[Record]], DeviceExport]
 
 _JSON: tuple[tuple[Callable[[Any], bool], JsonReader], ...] = (
     (is_oura, read_oura),
@@ -92,7 +93,7 @@ def read_device_table(file: ScorerFile, reading: Reading) -> Scoring:
     ChoiceNeededError
         If there are several nights, and nothing says which.
     """
-    return _read_table(file.path, file.text, reading)
+    return read_sleeps(file.path, _read_table(file.path, file.text), reading)
 
 
 def _columns(text: str) -> tuple[list[str], str, int]:
@@ -104,7 +105,7 @@ def _columns(text: str) -> tuple[list[str], str, int]:
     return [name.strip().strip('"') for name in line.split(delimiter)], delimiter, at
 
 
-def _read_table(path: object, text: str, reading: Reading) -> Scoring:
+def _read_table(path: object, text: str) -> DeviceExport:
     SCORING.check(path, rows=text.count("\n"))
     names, delimiter, at = _columns(text)
     names = [name.removeprefix(f"{TABLE}.") for name in names]
@@ -119,7 +120,7 @@ def _read_table(path: object, text: str, reading: Reading) -> Scoring:
         raise ValueError(f"{path}: no table that can be split into cells: {error}") from None
     for needed, read in _TABLES:
         if set(needed) <= set(names):
-            return read(path, rows, reading)
+            return read(path, rows)
     for needed, device in _TOTALS:
         if set(needed) <= set(names):
             raise refuse_totals(path, device)
@@ -143,7 +144,7 @@ def is_device_archive(file: ScorerFile) -> bool:
 
 def read_apple_export(file: ScorerFile, reading: Reading) -> Scoring:
     """Read ``export.xml``."""
-    return read_apple_health(file.path, reading)
+    return read_sleeps(file.path, read_apple_health(file.path), reading)
 
 
 def read_device_archive(file: ScorerFile, reading: Reading) -> Scoring:
@@ -156,9 +157,12 @@ def read_device_archive(file: ScorerFile, reading: Reading) -> Scoring:
     ChoiceNeededError
         If there are several nights, and nothing says which.
     """
-    path = file.path
+    return read_sleeps(file.path, _read_archive(file.path), reading)
+
+
+def _read_archive(path: Path) -> DeviceExport:
     if export_within(path):
-        return read_apple_health(path, reading)
+        return read_apple_health(path)
     parts = _members(path)
     with zipfile.ZipFile(path) as archive:
         SCORING.check_size(path, sum(part.file_size for part in parts))
@@ -167,12 +171,12 @@ def read_device_archive(file: ScorerFile, reading: Reading) -> Scoring:
     for recognises, read in _JSON:
         if own := [values for values in held if recognises(values)]:
             flat = [one for held in own for one in (held if isinstance(held, list) else [held])]
-            return read(path, flat, reading)
+            return read(path, flat)
     refused: ValueError | None = None
     for name, text in texts:
         if name.lower().endswith(".csv"):
             try:
-                return _read_table(path, text, reading)
+                return _read_table(path, text)
             except ValueError as error:
                 if not str(error).startswith(str(refuse_totals(path, "")).split(" by ")[0]):
                     raise
@@ -180,6 +184,39 @@ def read_device_archive(file: ScorerFile, reading: Reading) -> Scoring:
     raise refused or ValueError(
         f"{path}: no file in this archive has sleeps with stages; unpack it and open the one that "
         "has"
+    )
+
+
+def read_export(path: Path) -> DeviceExport:
+    """Read all sleeps of a device's file, of whatever kind it is.
+
+    Parameters
+    ----------
+    path : Path
+        JSON, a table, Apple's XML, or an archive as it was downloaded.
+
+    Raises
+    ------
+    ValueError
+        If it is no export of a device that is known, or what is in it is damaged.
+    OSError
+        If it cannot be read.
+    """
+    file = ScorerFile(path)
+    if is_device_archive(file):
+        return _read_archive(path)
+    if is_apple_export(file):
+        return read_apple_health(path)
+    SCORING.check_size(path, path.stat().st_size)
+    if is_device_table(file):
+        return _read_table(path, file.text)
+    if file.beginning.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):
+        values = _json(path, path.name, file.text)
+        if (read := json_reader(values)) is not None:
+            return read(path, values)
+    raise ValueError(
+        f"{path}: no export of a device that is known; one of Apple Health, Dreem, Fitbit, Garmin, "
+        "Oura, Polar, Samsung, Withings or Zeo would do"
     )
 
 

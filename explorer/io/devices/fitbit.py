@@ -10,10 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.io.devices.device_fields import Record, have, moment, number, records_of
-from explorer.io.devices.device_sleep import DeviceSleep
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
@@ -41,7 +38,7 @@ def is_fitbit(values: Any) -> bool:
     return have(records_of(values, "sleep"), "dateOfSleep", "startTime")
 
 
-def read_fitbit(path: object, values: Any, reading: Reading) -> Scoring:
+def read_fitbit(path: object, values: Any) -> DeviceExport:
     """Read Fitbit's sleeps.
 
     Parameters
@@ -50,21 +47,17 @@ def read_fitbit(path: object, values: Any, reading: Reading) -> Scoring:
         Where they come from, for errors.
     values : list or dict
         Records, or an answer of the Web API, ``{"sleep": [...]}``, or several.
-    reading : Reading
-        Which night is asked for.
 
     Raises
     ------
     ValueError
         If a time or a level is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     records = [one for one in records_of(values, "sleep") if "startTime" in one]
     sleeps = [_sleep(path, one) for one in records if _levels(one, "data")]
     left = len(records) - len(sleeps)
-    notes = [f"{pluralize(left, 'sleep')} without levels left out"] * bool(left)
-    return read_sleeps(path, FITBIT, sleeps, reading, notes=notes)
+    notes = (f"{pluralize(left, 'sleep')} without levels left out",) * bool(left)
+    return DeviceExport(FITBIT, tuple(sleeps), notes)
 
 
 def _levels(record: Record, name: str) -> list[Record]:

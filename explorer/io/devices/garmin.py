@@ -8,10 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.io.devices.device_fields import Record, moment, number, records_of, totals
-from explorer.io.devices.device_sleep import DeviceSleep, refuse_totals
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep, refuse_totals
 from explorer.night.account import FIELD, AccountEntry
 from explorer.vocabulary.stages import Stage
 
@@ -32,20 +29,18 @@ def is_garmin(values: Any) -> bool:
     return any("dailySleepDTO" in one or "deepSleepSeconds" in one for one in records_of(values))
 
 
-def read_garmin(path: object, values: Any, reading: Reading) -> Scoring:
+def read_garmin(path: object, values: Any) -> DeviceExport:
     """Read Garmin's sleeps.
 
     Raises
     ------
     ValueError
         If there are totals only, or a time or a level is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     records = [one for one in records_of(values) if one.get("sleepLevels")]
     if not records:
         raise refuse_totals(path, GARMIN)
-    return read_sleeps(path, GARMIN, [_sleep(path, one) for one in records], reading)
+    return DeviceExport(GARMIN, tuple(_sleep(path, one) for one in records))
 
 
 def _sleep(path: object, record: Record) -> DeviceSleep:

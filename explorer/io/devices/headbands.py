@@ -11,10 +11,7 @@ from types import MappingProxyType
 
 from explorer.io.devices.device_fields import Record, moment, runs
 from explorer.io.devices.device_fields import totals as summed
-from explorer.io.devices.device_sleep import DeviceSleep
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.account import FIELD, AccountEntry
 from explorer.vocabulary.stages import Stage
 
@@ -45,15 +42,13 @@ _DREEM_EPOCH = 30.0
 _WORDS = re.compile(r"[^\s,;\[\]'\"]+")
 
 
-def read_zeo(path: object, rows: list[Record], reading: Reading) -> Scoring:
+def read_zeo(path: object, rows: list[Record]) -> DeviceExport:
     """Read Zeo's nights.
 
     Raises
     ------
     ValueError
         If a time or a stage is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     sleeps = []
     for row in rows:
@@ -73,18 +68,16 @@ def read_zeo(path: object, rows: list[Record], reading: Reading) -> Scoring:
                     entries=(AccountEntry(FIELD, graph, "stages", len(stages)),),
                 )
             )
-    return read_sleeps(path, ZEO, sleeps, reading)
+    return DeviceExport(ZEO, tuple(sleeps))
 
 
-def read_dreem(path: object, rows: list[Record], reading: Reading) -> Scoring:
+def read_dreem(path: object, rows: list[Record]) -> DeviceExport:
     """Read Dreem's nights.
 
     Raises
     ------
     ValueError
         If a time or a stage is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     sleeps = []
     for row in rows:
@@ -100,7 +93,7 @@ def read_dreem(path: object, rows: list[Record], reading: Reading) -> Scoring:
                     entries=(AccountEntry(FIELD, "Hypnogram", "stages", len(stages)),),
                 )
             )
-    return read_sleeps(path, DREEM, sleeps, reading)
+    return DeviceExport(DREEM, tuple(sleeps))
 
 
 def _known(path: object, word: str, stages: MappingProxyType[str, Stage], device: str) -> Stage:

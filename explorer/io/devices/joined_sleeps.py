@@ -8,6 +8,7 @@ from explorer.io.devices.device_sleep import DeviceSleep
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
+_DAY = 24 * 3600.0
 _AT_MIDNIGHT = 60.0
 """s from midnight, and from one part to the next, within which a file has cut a night in two."""
 
@@ -24,11 +25,18 @@ def keep_one_source(sleeps: Sequence[DeviceSleep]) -> tuple[list[DeviceSleep], l
 
     kept: list[DeviceSleep] = []
     left = Counter[str]()
+    # By the days that each lies on: of years of nights only neighbours can be the same.
+    spans: dict[int, list[tuple[float, float]]] = {}
     for sleep in sorted(sleeps, key=rank, reverse=True):
-        if any(_is_the_same(sleep, other) for other in kept):
+        begins, lasting = sleep.begins, sleep.lasting
+        days = range(int(begins // _DAY), int((begins + lasting) // _DAY) + 1)
+        near = {span for day in days for span in spans.get(day, ())}
+        if any(_is_the_same((begins, lasting), other) for other in near):
             left[sleep.source] += 1
-        else:
-            kept.append(sleep)
+            continue
+        kept.append(sleep)
+        for day in days:
+            spans.setdefault(day, []).append((begins, lasting))
     said = [
         f"{pluralize(count, 'sleep')}{f' of {source!r}' * bool(source)} left out: it lies over "
         "another, which has stages or is of the source with more minutes"
@@ -37,10 +45,10 @@ def keep_one_source(sleeps: Sequence[DeviceSleep]) -> tuple[list[DeviceSleep], l
     return kept, said
 
 
-def _is_the_same(one: DeviceSleep, other: DeviceSleep) -> bool:
-    over = min(one.begins + one.lasting, other.begins + other.lasting)
-    over -= max(one.begins, other.begins)
-    return over > min(one.lasting, other.lasting) / 2
+def _is_the_same(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two sleeps, by begin and length in s, lie over each other by half of the shorter."""
+    over = min(sum(one), sum(other)) - max(one[0], other[0])
+    return over > min(one[1], other[1]) / 2
 
 
 def join_at_midnight(sleeps: Sequence[DeviceSleep]) -> tuple[list[DeviceSleep], list[str]]:

@@ -9,10 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.io.devices.device_fields import Record, have, moment, records_of, runs, totals
-from explorer.io.devices.device_sleep import DeviceSleep
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
@@ -45,7 +42,7 @@ def is_oura(values: Any) -> bool:
     return any(have(records, "bedtime_start", name) for name, _ in _STRINGS)
 
 
-def read_oura(path: object, values: Any, reading: Reading) -> Scoring:
+def read_oura(path: object, values: Any) -> DeviceExport:
     """Read Oura's sleeps.
 
     Parameters
@@ -54,15 +51,11 @@ def read_oura(path: object, values: Any, reading: Reading) -> Scoring:
         Where they come from, for errors.
     values : list or dict
         A page ``{"data": [...]}``, several, an export's ``{"sleep": [...]}``, or records.
-    reading : Reading
-        Which night is asked for.
 
     Raises
     ------
     ValueError
         If a time or a string of phases is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     records = records_of(values, "data", "sleep")
     sleeps: list[DeviceSleep] = []
@@ -82,7 +75,7 @@ def read_oura(path: object, values: Any, reading: Reading) -> Scoring:
         for why, n in left.items()
     ]
     notes = [f"{pluralize(count, 'sleep')} left out: {why}" for why, count in left.items()]
-    return read_sleeps(path, OURA, sleeps, reading, notes=notes, entries=entries)
+    return DeviceExport(OURA, tuple(sleeps), tuple(notes), tuple(entries))
 
 
 def _day(record: Record) -> str:

@@ -10,10 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.io.devices.device_fields import Record, moment, records_of
-from explorer.io.devices.device_sleep import DeviceSleep
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.account import FIELD, AccountEntry
 from explorer.vocabulary.stages import Stage
 
@@ -54,15 +51,13 @@ def is_polar(values: Any) -> bool:
     )
 
 
-def read_polar(path: object, values: Any, reading: Reading) -> Scoring:
+def read_polar(path: object, values: Any) -> DeviceExport:
     """Read Polar's sleeps.
 
     Raises
     ------
     ValueError
         If a time, a duration or a state is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     sleeps = []
     for record in records_of(values, "nights"):
@@ -74,7 +69,7 @@ def read_polar(path: object, values: Any, reading: Reading) -> Scoring:
             sleeps.append(_exported(path, record, hypnogram))
         elif "sleep_start_time" in record:
             sleeps.append(_answered(path, record, hypnogram))
-    return read_sleeps(path, POLAR, sleeps, reading)
+    return DeviceExport(POLAR, tuple(sleeps))
 
 
 def seconds_of(path: object, text: object) -> float:

@@ -9,10 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
 from explorer.io.devices.device_fields import Record, moment
-from explorer.io.devices.device_sleep import DeviceSleep
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.account import FIELD, AccountEntry
 from explorer.vocabulary.stages import Stage
 
@@ -24,7 +21,7 @@ _STAGES = MappingProxyType(
 _OFFSET = re.compile(r"UTC([+-])(\d{2}):?(\d{2})")
 
 
-def read_samsung(path: object, rows: list[Record], reading: Reading) -> Scoring:
+def read_samsung(path: object, rows: list[Record]) -> DeviceExport:
     """Read Samsung Health's sleeps.
 
     Parameters
@@ -33,21 +30,17 @@ def read_samsung(path: object, rows: list[Record], reading: Reading) -> Scoring:
         Where they come from, for errors.
     rows : list of mapping of str to str
         Cells by the column's name.
-    reading : Reading
-        Which night is asked for.
 
     Raises
     ------
     ValueError
         If a time or a stage is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     groups: dict[str, list[Record]] = {}
     for row in rows:
         plain = {name.removeprefix(f"{TABLE}."): cell for name, cell in row.items()}
         groups.setdefault(str(plain.get("sleep_id") or ""), []).append(plain)
-    return read_sleeps(path, SAMSUNG, [_sleep(path, one) for one in groups.values()], reading)
+    return DeviceExport(SAMSUNG, tuple(_sleep(path, one) for one in groups.values()))
 
 
 def _sleep(path: object, rows: list[Record]) -> DeviceSleep:

@@ -10,10 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.io.devices.device_fields import Record, have, moment, number
-from explorer.io.devices.device_sleep import DeviceSleep
-from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.reading import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
@@ -38,15 +35,13 @@ def _series(values: Any) -> list[Record]:
     return [one for one in series if isinstance(one, dict)] if isinstance(series, list) else []
 
 
-def read_withings(path: object, values: Any, reading: Reading) -> Scoring:
+def read_withings(path: object, values: Any) -> DeviceExport:
     """Read the series of Withings' API.
 
     Raises
     ------
     ValueError
         If a time or a state is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     parts = []
     for one in _series(values):
@@ -59,18 +54,16 @@ def read_withings(path: object, values: Any, reading: Reading) -> Scoring:
         start = datetime.fromtimestamp(begins, UTC)
         parts.append((start, ends - begins, _stage(path, one.get("state"))))
     notes = ["clock times are those of UTC: the file says no other"]
-    return _read_parts(path, parts, reading, notes)
+    return _read_parts(parts, notes)
 
 
-def read_withings_table(path: object, rows: list[Record], reading: Reading) -> Scoring:
+def read_withings_table(path: object, rows: list[Record]) -> DeviceExport:
     """Read the export's table: a row a stretch, with lists of durations and of states.
 
     Raises
     ------
     ValueError
         If a time, a duration or a state is none.
-    ChoiceNeededError
-        If there are several nights, and nothing says which.
     """
     parts: list[_Part] = []
     for row in rows:
@@ -86,7 +79,7 @@ def read_withings_table(path: object, rows: list[Record], reading: Reading) -> S
             begins = datetime.fromtimestamp(start.timestamp() + passed, start.tzinfo)
             parts.append((begins, float(length), _stage(path, state)))
             passed += float(length)
-    return _read_parts(path, parts, reading, [])
+    return _read_parts(parts, [])
 
 
 def _listed(path: object, row: Record, name: str) -> list[float]:
@@ -109,7 +102,7 @@ def _stage(path: object, state: object) -> Stage:
     return _STAGES[state]  # type: ignore[index]  # one of them, as just checked
 
 
-def _read_parts(path: object, parts: list[_Part], reading: Reading, notes: list[str]) -> Scoring:
+def _read_parts(parts: list[_Part], notes: list[str]) -> DeviceExport:
     parts.sort(key=lambda part: part[0].timestamp())
     groups: list[list[_Part]] = []
     end = float("-inf")
@@ -128,4 +121,4 @@ def _read_parts(path: object, parts: list[_Part], reading: Reading, notes: list[
         )
         for group in groups
     ]
-    return read_sleeps(path, WITHINGS, sleeps, reading, notes=notes)
+    return DeviceExport(WITHINGS, tuple(sleeps), tuple(notes))

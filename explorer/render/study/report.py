@@ -6,12 +6,14 @@ import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
+from explorer.plan.audit import Audit
 from explorer.render.environment import page
 from explorer.render.number_format import NOTHING, number
 from explorer.render.study.arms_figure import arms_plot
 from explorer.render.study.arms_tables import METHODS as ARMS_METHODS
 from explorer.render.study.arms_tables import adjusted_table, change_table, people_table
 from explorer.render.study.effect_figures import forest_plot, slope_plot
+from explorer.render.study.flow_figure import flow_figure
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.n_of_1_figure import nights_plot
 from explorer.render.study.swa_course_figure import course_plot
@@ -61,7 +63,9 @@ METHODS = (
 )
 
 
-def render_study_report(study: Study, *, command: str, seed: int) -> str:
+def render_study_report(
+    study: Study, *, command: str, seed: int, audit: Audit | None = None
+) -> str:
     """Write a study as one HTML page that needs nothing else.
 
     Parameters
@@ -72,6 +76,8 @@ def render_study_report(study: Study, *, command: str, seed: int) -> str:
         What makes the same page again.
     seed : int
         That made the comparison's `rng`.
+    audit : Audit, optional
+        Of the study's plan: what departs from it, and its flow diagram.
 
     Returns
     -------
@@ -93,6 +99,7 @@ def render_study_report(study: Study, *, command: str, seed: int) -> str:
             else _condition(study, condition, seed)
             for condition in map(str, found.table.condition.values)
         ],
+        planned=_planned(audit),
         nights=_nights(study),
         notes=study.notes,
         methods=ARMS_METHODS if isinstance(study, ParallelStudy) else METHODS,
@@ -102,6 +109,21 @@ def render_study_report(study: Study, *, command: str, seed: int) -> str:
         versions=versions(),
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )
+
+
+def _planned(audit: Audit | None) -> dict[str, object] | None:
+    """Give the plan's text, what departs from it, and the flow of people."""
+    if audit is None:
+        return None
+    return {
+        "sentence": audit.sentence,
+        "departures": audit.departures,
+        "unchecked": audit.unchecked,
+        "figure": flow_figure(audit.flow),
+        "table": audit.flow.rows(),
+        "note": audit.flow.note,
+        "text": audit.text,
+    }
 
 
 def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, object]:

@@ -10,6 +10,8 @@ from explorer.app.state import THRESHOLDS, ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
+from explorer.school.lesson import AT_ONCE, Lesson
+from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import BANDS, Band
 
 AWKWARD = "Fz, 100% & #1=a"
@@ -43,6 +45,7 @@ def elsewhere(night):
     state.definitions = (("WASO", "WASO_SPT"), ("SOL", "SOL_5min"))
     state.n3_amplitude = 101.5
     state.detector = "spindle/a7"
+    state.sitting = Sitting.begin(Lesson((1, 8), "by hand, of course", AT_ONCE, ("<b>you</b>",)))
     state.dark = True
     return state
 
@@ -93,6 +96,8 @@ def test_a_link_of_a_link_is_the_same_link(night):
         ("v1&events=unicorn", "no detector 'unicorn'"),
         ("v1&scorer=nobody", "nobody called 'nobody'"),
         ("v1&gain=EEG:1e99,smell:2", "has no 'smell'"),
+        ("v1&lesson=1", "a lesson has 4 parts"),
+        ("v1&lesson=at+the+end:x:11:", "asks for epoch 12, and this night has 10"),
         ("v1&password=1", "'password' is no part of a view"),
     ],
 )

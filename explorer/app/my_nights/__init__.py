@@ -1,0 +1,1 @@
+"""The My nights tab: many nights as rows by the clock."""

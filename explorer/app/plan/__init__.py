@@ -1,0 +1,1 @@
+"""The tab Plan: a study planned, its list sealed, and two published trials as simulated twins."""

@@ -1,0 +1,262 @@
+"""A lesson of the scoring school on the page: what it hides, where it goes, what it remembers."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from traitlets import TraitError
+
+from explorer.app.scoring.epoch_cursor import EpochCursor
+from explorer.app.scoring.lesson_memory import (
+    sitting_from_memory,
+    view_for_memory,
+    view_from_memory,
+)
+from explorer.app.state import ExplorerState
+from explorer.bridge.browser_memory import BrowserMemory
+from explorer.night.night import Night
+from explorer.school.experts import expert_hypnograms
+from explorer.school.lesson import Lesson
+from explorer.school.marking import Marked, mark
+from explorer.school.sitting import Sitting
+from explorer.vocabulary.bands import BANDS
+from explorer.vocabulary.stages import Stage
+
+_BROAD = next(band for band in BANDS if band.name == "broad")
+_VIEW = (
+    *("window_length", "window_start", "cursor_epoch", "band", "selection"),
+    *("blind", "scoring", "scorer"),
+)
+"""Traits that a lesson changes, in the order in which they are put back."""
+
+_MOST_KEPT = 20  # lessons that a browser keeps
+_LONGEST_NAME = 60
+_STUDENT = "student"
+_LESSONS = "lessons"
+
+
+class LessonController:
+    """Follows the state's `sitting`: hides, goes to its epochs, and puts all back at its end.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Its `sitting` may be set by anybody: a tab, a link, a key.
+    epoch_cursor : EpochCursor
+        Goes to the lesson's epochs.
+    """
+
+    def __init__(self, state: ExplorerState, epoch_cursor: EpochCursor) -> None:
+        self.state, self.epoch_cursor = state, epoch_cursor
+        self.memory = BrowserMemory("school")
+        self.said = ""
+        """What to say, in one sentence; "" for nothing."""
+        self.last: int | None = None
+        """Place in the lesson that was answered last."""
+        self.student = ""
+        """Name that stands in the file of answers; nothing is sent anywhere."""
+        self.changed: Callable[[], None] = lambda: None
+        """Called when there is something else to show."""
+        self._before: dict[str, Any] | None = None
+        self._night: Night | None = None
+        self._anew = False  # whether the view before the lesson may be that before a reload
+        self._remembering = False
+        state.observe(self._turned, "sitting")
+
+    # ---- what a hand does ----------------------------------------------------------------------
+
+    def answer(self, stage: Stage) -> None:
+        """Answer the epoch looked at, and go on."""
+        sitting = self.state.sitting
+        if sitting is None or sitting.finished:
+            return
+        self.last, self.said = sitting.place, ""
+        with self.state.batch():
+            self.state.sitting = sitting.answer(stage)
+            self.look()
+
+    def go(self, steps: int) -> None:
+        """Look at an epoch further on or back in the lesson."""
+        if self.state.sitting is not None:
+            self.last, self.said = None, ""
+            with self.state.batch():
+                self.state.sitting = self.state.sitting.go(steps)
+                self.look()
+
+    def look(self) -> None:
+        """Bring the lesson's epoch in sight again."""
+        sitting = self.state.sitting
+        if sitting is not None:
+            onset = self.state.night.hypnogram.onset.values[sitting.epoch]
+            self.epoch_cursor.go_to(float(onset))
+
+    def finish(self) -> None:
+        """Hand in the answers: they are marked, and nothing is hidden any more."""
+        if self.state.sitting is not None:
+            self.state.sitting = self.state.sitting.finish()
+
+    def again(self) -> None:
+        """Begin the same lesson anew."""
+        if self.state.sitting is not None:
+            self.state.sitting = Sitting.begin(self.state.sitting.lesson)
+
+    def leave(self) -> None:
+        """End the lesson: all is as it was before; the answers stay in the browser."""
+        self.state.sitting = None
+
+    def rename(self, name: str) -> None:
+        """Take the name that stands in the file of answers."""
+        self.student = " ".join(name.split())[:_LONGEST_NAME]
+        self._remember()
+
+    def marked(self) -> Marked:
+        """Mark what was answered so far.
+
+        Raises
+        ------
+        ValueError
+            If there is no lesson, or the night has not the answers of its experts.
+        """
+        sitting = self.state.sitting
+        if sitting is None:
+            raise ValueError("There is no lesson: choose one in the tab School.")
+        return mark(sitting.lesson, sitting.answers, self._experts(sitting.lesson))
+
+    def unfinished(self) -> list[Sitting]:
+        """Lessons of this night that this browser holds, left before they were handed in."""
+        start = self._key(None)
+        found = []
+        for key, value in self._held().get(_LESSONS, {}).items():
+            if key.startswith(start):
+                try:
+                    sitting = sitting_from_memory(Lesson.from_text(key.removeprefix(start)), value)
+                except ValueError:
+                    continue  # whatever a browser holds may be anybody's
+                if sitting.answered and not sitting.finished:
+                    found.append(sitting)
+        return found
+
+    # ---- what follows the state ----------------------------------------------------------------
+
+    def _turned(self, change: dict[str, Any]) -> None:
+        """Hide at once what gives the answers away, or put all back."""
+        old, new = change["old"], change["new"]
+        old = old if isinstance(old, Sitting) else None
+        state = self.state
+        with state.batch():
+            if new is None:
+                self._put_back()
+            elif old is None or old.lesson != new.lesson:
+                self._begin(new, anew=old is None)
+            elif new.finished != old.finished:
+                self.said, self.last = "", None
+                if new.finished:
+                    state.blind = False
+                else:
+                    self._hide()
+                self.look()
+        if new is not None:
+            self._remember()
+        self.changed()
+
+    def _begin(self, sitting: Sitting, *, anew: bool) -> None:
+        state = self.state
+        self.said, self.last = "", None
+        if anew:
+            self._before = {name: getattr(state, name) for name in _VIEW}
+            self._night = state.night
+            self._anew = True
+        try:
+            mark(sitting.lesson, sitting.answers, self._experts(sitting.lesson))
+        except ValueError as error:
+            self._before = None  # nothing was changed yet
+            state.sitting = None
+            self.said = f"The lesson could not be begun: {error}."
+            return
+        self._hide()
+        self._take_up(sitting)
+        self.look()
+
+    def _hide(self) -> None:
+        state = self.state
+        state.scoring, state.blind, state.scorer = False, True, ""
+        state.selection, state.band = (), _BROAD
+        self.epoch_cursor.fit_window()
+
+    def _put_back(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and self._night is self.state.night:  # else it is another's view
+            for name in _VIEW:
+                with suppress(TraitError):  # of a scorer whose scoring is gone by now
+                    setattr(self.state, name, before[name])
+        self.last = None
+
+    def _experts(self, lesson: Lesson) -> Any:
+        state = self.state
+        return expert_hypnograms(
+            *(state.night, state.edits, state.automatic_scorings),
+            student=state.scorer_name,
+            scorers=lesson.scorers,
+        )
+
+    # ---- what the browser remembers ------------------------------------------------------------
+
+    def recall(self) -> None:
+        """Take up what the browser remembers, as it was when the page was opened."""
+        if self._remembering:
+            return
+        name = self._held().get(_STUDENT, "")
+        self.student = self.student or (name if isinstance(name, str) else "")[:_LONGEST_NAME]
+        if self.state.sitting is not None:
+            self._take_up(self.state.sitting)
+            self.look()
+        self.changed()
+
+    def _take_up(self, sitting: Sitting) -> None:
+        """Go on where the lesson was left, unless something was answered here already."""
+        held = self._held().get(_LESSONS, {}).get(self._key(sitting.lesson))
+        if held is None or sitting.answered or sitting.finished:
+            return
+        try:
+            taken = sitting_from_memory(sitting.lesson, held)
+        except ValueError:
+            return
+        if taken.answered:
+            if self._before is not None and self._anew:  # the page was loaded again meanwhile
+                self._before |= view_from_memory(held.get("before"))
+            self._anew = False
+            self.state.sitting = taken
+            self.said = "Taken up where you left it."
+
+    def _remember(self) -> None:
+        held = self._held()
+        lessons = held.get(_LESSONS, {})
+        sitting = self.state.sitting
+        if sitting is not None and (sitting.answered or self._key(sitting.lesson) in lessons):
+            key = self._key(sitting.lesson)
+            lessons.pop(key, None)
+            lessons[key] = {
+                "answers": [int(answer) for answer in sitting.answers],
+                "place": sitting.place,
+                "finished": sitting.finished,
+                "before": view_for_memory(self._before or {}),
+            }
+        kept = dict(list(lessons.items())[-_MOST_KEPT:])
+        self._remembering = True
+        try:
+            if kept or self.student:  # else an empty page would overwrite what is not heard yet
+                self.memory.value = json.dumps({_STUDENT: self.student, _LESSONS: kept})
+        finally:
+            self._remembering = False
+
+    def _held(self) -> dict[str, Any]:
+        try:
+            held = json.loads(self.memory.value or "{}")
+        except ValueError:
+            return {}
+        good = isinstance(held, dict) and isinstance(held.get(_LESSONS, {}), dict)
+        return held if good else {}
+
+    def _key(self, lesson: Lesson | None) -> str:
+        return f"{self.state.night.title}|{lesson.text if lesson else ''}"

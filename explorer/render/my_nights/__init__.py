@@ -1,0 +1,1 @@
+"""Drawings and words of the My nights tab."""

@@ -1,0 +1,1 @@
+"""The tab Plan as markup: figures, tables, words."""

@@ -1,0 +1,1 @@
+"""Scoring school: epochs to score blind, marked by the experts' answers, for one or a class."""

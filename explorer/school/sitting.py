@@ -1,0 +1,81 @@
+"""A lesson under way: what was answered, and which of its epochs is looked at."""
+
+from dataclasses import dataclass, replace
+
+from explorer.school.lesson import AT_ONCE, Lesson
+from explorer.vocabulary.stages import SCORED, Stage
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One student in one lesson; each step gives a new one.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    answers : tuple of Stage
+        One an epoch of the lesson; ``UNSCORED`` for none yet.
+    place : int
+        Which of the lesson's epochs is looked at, from 0.
+    finished : bool
+        Whether the answers were handed in: nothing is hidden from then on.
+
+    Examples
+    --------
+    >>> sitting = Sitting.begin(Lesson((3, 8))).answer(Stage.N2)
+    >>> sitting.place, sitting.epoch, sitting.answered
+    (1, 8, 1)
+    """
+
+    lesson: Lesson
+    answers: tuple[Stage, ...]
+    place: int = 0
+    finished: bool = False
+
+    @classmethod
+    def begin(cls, lesson: Lesson) -> "Sitting":
+        """Begin a lesson, with nothing answered."""
+        return cls(lesson, (Stage.UNSCORED,) * len(lesson.epochs))
+
+    @property
+    def epoch(self) -> int:
+        """Place in the night of the epoch looked at, from 0."""
+        return self.lesson.epochs[self.place]
+
+    @property
+    def answered(self) -> int:
+        """How many epochs have an answer."""
+        return sum(answer != Stage.UNSCORED for answer in self.answers)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the answer to the epoch looked at was told, so that it can't be changed."""
+        told_at_once = self.lesson.feedback == AT_ONCE
+        return self.finished or (told_at_once and self.answers[self.place] != Stage.UNSCORED)
+
+    def answer(self, stage: Stage) -> "Sitting":
+        """Answer the epoch looked at, and go on to the next; what was told stays as it was.
+
+        Raises
+        ------
+        ValueError
+            If the stage is none of the AASM's five.
+        """
+        if stage not in SCORED:
+            raise ValueError(
+                f"an epoch of a lesson is W, N1, N2, N3 or REM: {stage.name} is no answer"
+            )
+        if self.is_told:
+            return self.go(+1)
+        answers = list(self.answers)
+        answers[self.place] = stage
+        return replace(self, answers=tuple(answers)).go(+1)
+
+    def go(self, steps: int) -> "Sitting":
+        """Look at an epoch further on or back in the lesson; the first and last are its ends."""
+        place = min(max(self.place + steps, 0), len(self.answers) - 1)
+        return replace(self, place=place)
+
+    def finish(self) -> "Sitting":
+        """Hand in the answers."""
+        return replace(self, finished=True)

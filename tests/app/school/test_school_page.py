@@ -1,0 +1,112 @@
+"""The School tab: a lesson begun or given as a link, and a class's files as a table."""
+
+import numpy as np
+import pytest
+
+from explorer.app.permalink import read_link
+from explorer.app.school.page import SchoolPage
+from explorer.app.state import ExplorerState
+from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
+from explorer.school.lesson import AT_ONCE, Lesson
+from explorer.school.marking import Marked
+from explorer.school.result_file import Result, write_result
+from explorer.storage.settings import FOLDERS_VARIABLE
+from explorer.vocabulary.stages import Stage
+
+STAGES = ["W", "N1", "N2", "N3", "REM"] * 8
+
+
+@pytest.fixture
+def state():
+    second = ["N2" if stage == "N1" else stage for stage in STAGES]
+    return ExplorerState(
+        Night.make({}, {"ann": make_hypnogram(STAGES), "bob": make_hypnogram(second)})
+    )
+
+
+@pytest.fixture
+def page(state, asked):
+    return SchoolPage(state, asked.context)
+
+
+def test_a_lesson_is_begun_with_what_is_chosen_on_the_tab_of_the_night(page, asked):
+    for name, value in (("by", "disagreement"), ("count", "10"), ("feedback", AT_ONCE)):
+        page._choose(name, value)
+    page._act("start")
+    lesson = page.state.sitting.lesson
+    assert lesson == Lesson(tuple(range(1, 40, 5)), "disagreement", AT_ONCE)
+    assert asked.turned == ["Night"]
+
+
+def test_the_key_may_be_one_scorer_and_what_cannot_be_is_said(page):
+    page._choose("key", "bob")
+    page._choose("by", "disagreement")
+    page._act("start")
+    assert page.state.sitting is None
+    assert "it has one scorer" in page.lesson_sheet.value
+    page._choose("by", "stage mix")
+    page._act("start")
+    assert page.state.sitting.lesson.scorers == ("bob",)
+
+
+def test_an_assignment_is_copied_and_begins_nothing_here(page):
+    copied = []
+    page.lesson_sheet.offer_copy = copied.append
+    page._act("assign")
+    assert page.state.sitting is None
+    assert copied[0].startswith("#v1&")
+    assert len(Lesson.from_text(dict(read_link(copied[0]).fields)["lesson"]).epochs) == 20
+    assert "The link to 20 epochs is copied" in page.lesson_sheet.value
+
+
+def test_a_night_that_nobody_scored_has_no_lesson(page):
+    page.state.night = Night.make({}, {"nobody": make_hypnogram(["UNSCORED"] * 9)})
+    page.follow(frozenset({"night"}))
+    assert "nobody but you scored this night" in page.lesson_sheet.value
+    assert "begin the lesson" not in page.lesson_sheet.value
+
+
+def result(name, *answers):
+    votes = np.array([[0, 0, 0, 1, 0]] * len(answers))
+    lesson = Lesson(tuple(range(len(answers))))
+    return write_result(Result(name, "n", False, Marked(lesson, answers, votes)))
+
+
+def test_students_files_become_a_table_and_bad_ones_are_named(page):
+    good = {"name": "a.json", "content": result("<b>Ana</b>", Stage.N2, Stage.N2).encode()}
+    page._uploaded({"new": ({"name": "x.json", "content": b"{}"}, good)})
+    shown = page.class_sheet.value
+    assert "&lt;b&gt;Ana&lt;/b&gt; struggles with" in shown
+    assert "<b>Ana" not in shown
+    assert "1 file read. x.json is no result of a lesson" in shown
+    page._act("forget")
+    assert "Ana" not in page.class_sheet.value
+
+
+def test_a_folder_of_the_server_is_read_within_the_allowed_ones_alone(page, tmp_path, monkeypatch):
+    inside, outside = tmp_path / "class", tmp_path / "elsewhere"
+    for folder in (inside, outside):
+        folder.mkdir()
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(inside))
+    (inside / "ben.json").write_text(result("Ben", Stage.N3))
+    (outside / "eve.json").write_text(result("Eve", Stage.N3))
+    (inside / "link.json").symlink_to(outside / "eve.json")
+    page._choose("folder", str(inside))
+    page._act("read")
+    assert [one.student for one in page.results] == ["Ben"]
+    page._choose("folder", str(outside))
+    page._act("read")
+    assert [one.student for one in page.results] == ["Ben"]
+    assert "outside" in page.class_sheet.value
+
+
+def test_the_table_is_saved_as_csv(page):
+    files = []
+    page.class_sheet.offer_file = lambda *file: files.append(file)
+    page._uploaded({"new": ({"name": "a.json", "content": result("Ana", Stage.N3).encode()},)})
+    page._act("save")
+    name, text, _kind = files[0]
+    assert name == "class.csv"
+    assert text.splitlines()[0].startswith("student,night,simulated,asked")
+    assert text.splitlines()[1].startswith("Ana,n,False,1")

@@ -1,0 +1,177 @@
+"""The scoring school in a browser: by mouse, by keyboard, and a class of ten as a table."""
+
+import json
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from explorer.school.lesson import Lesson
+from explorer.school.marking import Marked
+from explorer.school.result_file import Result, write_result
+from explorer.vocabulary.stages import SCORED
+from tests.browser.serving import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def opened(chromium, address):
+    shown = Page(chromium, address)
+    shown.open()
+    shown.wait_for_rest()
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def page(opened):
+    opened.page.set_viewport_size({"width": 1280, "height": 800})
+    return opened
+
+
+def axe_finds(page, part):
+    """List what axe finds in one part of the page, of any impact."""
+    found = Axe().run(page.page, context=part).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def codes(page):
+    return page.page.evaluate(
+        "[...new Set(JSON.parse(document.querySelector('.live-pane').explorer.model"
+        ".get('epochs')).codes)]"
+    )
+
+
+def trait(page, name):
+    return page.page.evaluate(f"document.querySelector('.live-pane').explorer.model.get('{name}')")
+
+
+def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
+    shown = page.page
+    before = trait(page, "window_start"), trait(page, "band")
+    scored = codes(page)
+    shown.get_by_role("button", name="School", exact=True).click()
+    shown.locator("select[data-choice=count]").select_option("10")
+    assert axe_finds(page, ".school") == []
+    shown.get_by_role("button", name="begin the lesson").click()
+    lesson = shown.locator("section.lesson")
+    lesson.get_by_text("Lesson: epoch 1 of 10").wait_for()
+    # Blind on every surface: the page holds no stage, and whoever hears it is told none.
+    shown.wait_for_function("document.querySelector('.live-pane').explorer.model.get('lesson')")
+    assert codes(page) == [-2]
+    assert trait(page, "band") == [0.3, 35]
+    assert shown.locator(".explorer-numbers").is_hidden()
+    for hidden in ("Automatic staging", "blind"):
+        assert shown.locator(".explorer-controls").get_by_text(hidden, exact=True).is_hidden()
+    assert "UNSCORED" in shown.locator(".live-pane .readout").inner_text()
+    assert axe_finds(page, ".explorer-lesson") == []
+    for number, stage in enumerate(("W", "N1", "N2", "N3", "REM") * 2, 1):
+        lesson.get_by_role("button", name=stage, exact=True).click()
+        if number < 10:
+            lesson.get_by_text(f"Lesson: epoch {number + 1} of 10").wait_for()
+    lesson.get_by_text("All 10 are answered").wait_for()
+    lesson.get_by_role("button", name="back", exact=True).click()
+    lesson.get_by_text("Lesson: epoch 9 of 10").wait_for()
+    lesson.get_by_text("your answer: N3").wait_for()
+    lesson.get_by_role("button", name="hand in").click()
+    lesson.get_by_text("of 10 right").wait_for()
+    lesson.get_by_text("Pass line 85 %").wait_for()
+    shown.locator(".explorer-numbers").wait_for()
+    shown.wait_for_function("!document.querySelector('.live-pane').explorer.model.get('lesson')")
+    assert sorted(codes(page)) == sorted(scored)  # in sight again
+    assert axe_finds(page, ".explorer-lesson") == []
+    lesson.locator("button[data-act^='look:']").first.click()
+    lesson.locator("input[data-choice=student]").fill("Ana")
+    lesson.locator("input[data-choice=student]").press("Enter")
+    with shown.expect_download() as saved:
+        lesson.get_by_role("button", name="save my answers").click()
+    saved.value.save_as(tmp_path / "ana.json")
+    held = json.loads((tmp_path / "ana.json").read_text("utf-8"))
+    assert held["student"] == "Ana"
+    assert [stage or "" for stage in held["answers"]] == ["W", "N1", "N2", "N3", "REM"] * 2
+    lesson.get_by_role("button", name="leave", exact=True).click()
+    lesson.wait_for(state="detached")
+    page.wait_until(f"d.start == {before[0]}")
+    assert trait(page, "band") == before[1]
+    assert shown.locator(".explorer-controls").get_by_text("1 edit").count() == 0
+
+
+def test_an_assignment_by_keyboard_with_feedback_at_once_and_a_reload(page):
+    shown, keyboard = page.page, page.page.keyboard
+    link = "v1&night=simulated/young/128&lesson=at+once:by+hand:40.300.500:"
+    shown.evaluate("(link) => { location.hash = link; }", link)
+    lesson = shown.locator("section.lesson")
+    lesson.get_by_text("Lesson: epoch 1 of 3").wait_for()
+    page.wait_until("d.start == 1200")
+    shown.locator(".live-pane").focus()
+    keyboard.press("ArrowRight")  # to look around
+    page.wait_until("d.start == 1230")
+    keyboard.press("2")
+    lesson.get_by_text("Lesson: epoch 2 of 3").wait_for()
+    page.wait_until("d.start == 9000")
+    lesson.get_by_text("No. 1 (epoch 41").wait_for()
+    lesson.get_by_text("he scorer said").wait_for()
+    keyboard.press("s")  # no scoring meanwhile
+    lesson.get_by_text("your own scoring is left alone").wait_for()
+    keyboard.press("Shift+ArrowLeft")
+    lesson.get_by_text("Lesson: epoch 1 of 3").wait_for()
+    keyboard.press("Shift+ArrowRight")
+    lesson.get_by_text("Lesson: epoch 2 of 3").wait_for()
+    keyboard.press("r")
+    lesson.get_by_text("Lesson: epoch 3 of 3").wait_for()
+    page.wait_for_rest()
+    shown.wait_for_function("location.hash.includes('lesson=at+once')")
+    shown.reload()
+    page.wait_for_picture()
+    lesson.get_by_text("Taken up where you left it.").wait_for()
+    lesson.get_by_text("Lesson: epoch 3 of 3").wait_for()
+    shown.locator(".live-pane").focus()
+    keyboard.press("3")
+    lesson.get_by_text("All 3 are answered").wait_for()
+    wanted = lesson.get_by_role("button", name="hand in")
+    for _ in range(60):
+        keyboard.press("Tab")
+        if wanted.evaluate("(one) => one === document.activeElement"):
+            break
+    keyboard.press("Enter")
+    lesson.get_by_text("of 3 right").wait_for()
+    shown.set_viewport_size({"width": 400, "height": 850})
+    assert axe_finds(page, ".explorer-lesson") == []
+    lesson.get_by_role("button", name="leave", exact=True).click()
+    lesson.wait_for(state="detached")
+
+
+def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):
+    rng = np.random.default_rng(7)
+    key = [SCORED[place % 5] for place in range(40)]
+    votes = np.array([[5 * (stage == one) for stage in SCORED] for one in key])
+    for number in range(10):  # each takes more of N3 for N2, and is careless besides
+        answers = [
+            SCORED[2] if one == SCORED[3] and rng.random() < number / 10 else one for one in key
+        ]
+        result = Result(
+            f"student {number}",
+            "a night",
+            True,
+            Marked(Lesson(tuple(range(40))), tuple(answers), votes),
+        )
+        (tmp_path / f"{number}.json").write_text(write_result(result), "utf-8")
+    shown = page.page
+    shown.get_by_role("button", name="School", exact=True).click()
+    with shown.expect_file_chooser() as chooser:
+        shown.get_by_role("button", name="add students' files").click()
+    chooser.value.set_files(sorted(tmp_path.glob("*.json")))
+    table = shown.locator(".school table.numbers")
+    table.wait_for()
+    assert table.locator("tbody tr").count() == 10
+    shown.get_by_text("10 files read.").wait_for()
+    shown.locator(
+        ".school li", has_text="struggles with “N2/N3: 20 % in slow waves”"
+    ).first.wait_for()
+    table.get_by_role("button", name="right %").click()
+    table.locator("th[aria-sort=ascending]").wait_for()
+    assert axe_finds(page, ".school") == []
+    shown.get_by_role("button", name="empty the table").click()
+    table.wait_for(state="detached")
+    shown.get_by_role("button", name="Night", exact=True).click()
