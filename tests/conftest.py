@@ -42,6 +42,7 @@ LONGEST_FIRST = (
     *("browser/test_frozen_page.py", "test_spreadsheets.py"),
     *("browser/test_school.py", "app/scoring/test_lessons.py"),
     *("browser/test_terminal.py", "io/test_changed_files.py"),
+    *("browser/test_topography.py", "study/test_group_topography.py"),
     *("browser/test_my_nights.py", "study/test_many_nights.py"),
     *("browser/test_evidence.py", "models/test_simulated_night.py"),
     *("browser/test_plan.py", "plan/test_power.py"),

@@ -11,6 +11,7 @@ from explorer.analysis.night_parts import NightPart, night_parts
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.spectral_analysis import SpectralAnalysis
+from explorer.analysis.topography import ScalpNight
 from explorer.analysis.wave_coupling import rules_for
 from explorer.night.montage import derivation_names
 from explorer.night.night import Night
@@ -40,6 +41,8 @@ class SignalSnapshot:
     selection: tuple[float, ...]
     conventions: tuple[tuple[str, str], ...] = ()
     """What the chosen definitions make of the hypnogram's edges."""
+    topography: ScalpNight | None = None
+    """Of the part shown; None where the page has not computed it."""
 
     @cached_property
     def analysis(self) -> SpectralAnalysis:

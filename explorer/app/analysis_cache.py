@@ -12,6 +12,7 @@ from explorer.analysis.event_search import AUTO, DetectedEvents, detection_for, 
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_channel
+from explorer.analysis.topography import ScalpNight
 from explorer.app.lru_cache import LRUCache
 from explorer.dsp.chunked_samples import Told
 from explorer.dsp.filters import frequency_response
@@ -36,6 +37,7 @@ _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 8192  # two numbers each: all channels of a night of thousands, in two montages
+_KEPT_SCALPS = 4  # whole nights of every site: each is some 0.2 MB
 _KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
 
 
@@ -64,6 +66,8 @@ class AnalysisCache:
     """The night on screen, which is asked about."""
     overviews: LRUCache[Any] = field(default_factory=lambda: LRUCache(_KEPT_OVERVIEWS))
     """What the page draws far places from, by night and view; whoever sends it makes it."""
+    scalp_nights: LRUCache[ScalpNight] = field(default_factory=lambda: LRUCache(_KEPT_SCALPS))
+    """What topographies are drawn from, by `ExplorerState.scalp_key` and whether with spindles."""
     _scales: LRUCache[tuple[float, float]] = field(default_factory=lambda: LRUCache(_KEPT_SCALES))
     _analyses: LRUCache[SpectralAnalysis] = field(
         default_factory=lambda: LRUCache(
@@ -77,7 +81,8 @@ class AnalysisCache:
     def turn_to(self, night: Night, known: Collection[Night] = ()) -> None:
         """Turn to another night, and forget all but what may come back: the `known` ones."""
         self.night = night
-        for answers in (self.overviews, self._scales, self._analyses, self._events):
+        every = (self.overviews, self.scalp_nights, self._scales, self._analyses, self._events)
+        for answers in every:
             answers.keep_only(lambda key: key[0] is night or key[0] in known)
 
     # ---- samples -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from explorer.app.app_context import describe_error
 from explorer.app.asking import open_as_said
+from explorer.app.hosts import FramedPage, checked_height, framed_page, in_marimo
 from explorer.app.night_manager import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
@@ -51,8 +52,9 @@ def explore(
     hypnogram: Any = None,
     *,
     view: str = "",
+    height: float | None = None,
     **said: Any,
-) -> widgets.Widget:
+) -> widgets.Widget | FramedPage:
     """Explore a night, live.
 
     Parameters
@@ -65,6 +67,8 @@ def explore(
         Its hypnogram, where that is not found beside it by name; or one file a scorer.
     view : str
         What "share" on the page gives: the link, or what stands behind its ``#``.
+    height : float, optional
+        Of the page in a notebook's cell, px; 760 if not given. Served alone it fills its window.
     **said
         ``stages``, ``subject``, ``night``, ``units``, ``sampling_frequency``, ``channels`` and the
         rest, as for `explorer.io.open_night`.
@@ -72,15 +76,18 @@ def explore(
     Returns
     -------
     ipywidgets.Widget
-        The page: show it as the last line of a cell.
+        The page: show it as the last line of a cell. In marimo, which has no place for it, a
+        `explorer.app.hosts.FramedPage`: the night that stands alone, and a sentence that says so.
 
     Raises
     ------
     ValueError
-        If a file is not what it claims to be, an object is no night, or the view is no link.
+        If a file is not what it claims to be, an object is no night, the view is no link, or the
+        height is none.
     OSError
         If a file cannot be read.
     """
+    pixels = checked_height(height)
     try:
         read_settings()
     except ValueError as error:  # whoever serves the page has to mend it
@@ -88,10 +95,18 @@ def explore(
     if path is None and hypnogram is None and not view and not said:
         built = _take_built()
         if built is not None:
-            return built.widget
+            return _as_high(built, pixels)
     made = build_explorer(path, hypnogram, view=view, **said)
+    if in_marimo():
+        return framed_page(made, pixels)
     if os.environ.get(_IN_ADVANCE) == "True":
         threading.Thread(target=made.settle, daemon=True).start()
+    return _as_high(made, pixels)
+
+
+def _as_high(made: Explorer, pixels: int | None) -> widgets.Widget:
+    if pixels is not None:
+        made.widget.layout.height = f"{pixels}px"
     return made.widget
 
 

@@ -274,6 +274,13 @@ class ExplorerState(BatchedHasTraits):
         conventions = select_conventions(self.definitions)
         return night_parts(self.hypnogram, self.time_in_bed, self.selection, conventions)
 
+    @property
+    def scalp_key(self) -> tuple[object, ...]:
+        """Name all that a topography of the part shown depends on, but for the band."""
+        view, part, searched = self.view, self.parts[-1], self.search_scope
+        stages = (part.hypnogram.values.tobytes(), part.inside.tobytes(), searched.key)
+        return (self.night, view.montage, view.notch, part.name, *stages)
+
     def variant(self, name: str) -> str:
         """Key of the variant chosen of a definition."""
         return str(dict(self.definitions).get(name, definition(name).default))

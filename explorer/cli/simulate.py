@@ -18,12 +18,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--nights", type=int, default=1, help="how many, of consecutive seeds; numbered if several"
     )
+    parser.add_argument(
+        "--scalp", action="store_true", help="EEG alone, at the 19 sites of the 10-20 system"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the nights, and say which is being made."""
     from explorer.datasets.sample_night import keep_simulated_night
     from explorer.models.simulated_night import simulate_night
+    from explorer.models.simulated_scalp import simulate_scalp
 
     out: Path = arguments.out
     if out.suffix.lower() != _SUFFIX:
@@ -39,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         seed = arguments.seed + number - 1
         sys.stderr.write(f"night {number} of {arguments.nights}: simulating, seed {seed} ... ")
         sys.stderr.flush()
-        night = simulate_night(seed, hours=arguments.hours, profile=arguments.profile)
+        simulate = simulate_scalp if arguments.scalp else simulate_night
+        night = simulate(seed, hours=arguments.hours, profile=arguments.profile)
         sys.stderr.write("writing ... ")
         sys.stderr.flush()
         keep_simulated_night(night, path)

@@ -1,11 +1,13 @@
-"""Spectrum of one channel, stage by stage, with its bands and its slope."""
+"""Spectrum of one channel, stage by stage, with its bands and its slope; or every site's power."""
 
 import argparse
 import json
+import sys
 from typing import Any
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
 from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.night.night import Night
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--hypnogram", type=file_argument, help="the scorer's file, if not found by name"
     )
     add_reading(parser)
+    parser.add_argument(
+        "--topography",
+        action="store_true",
+        help="every scalp site: band power, SWA and spindles a minute, by stage",
+    )
     parser.add_argument("--json", action="store_true", help="the spectra too, for programs")
 
 
@@ -25,9 +32,48 @@ def run(options: argparse.Namespace) -> int:
     from explorer.io.open import open_night
 
     night = open_night(options.file, options.hypnogram, **reading_options(options))
+    if options.topography:
+        if options.channel:
+            raise ValueError("--topography is of every scalp site: leave out --channel")
+        print(_topography(night, as_json=options.json))
+        return 0
     facts = describe_spectrum(night, chosen_channel(night, options.channel))
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
     return 0
+
+
+def _topography(night: Night, *, as_json: bool) -> str:
+    """Map the sites, saying how far it is to whoever looks on."""
+    from explorer.analysis.topography_numbers import describe_topography
+
+    def told(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\rsite {done} of {total}" + "\n" * (done == total))
+            sys.stderr.flush()
+
+    facts = describe_topography(night, told=told)
+    if as_json:
+        return json.dumps(facts, indent=1, ensure_ascii=False)
+    columns = [("site", [one["site"] for one in facts["sites"]])]
+    for stage, found in facts["stages"].items():
+        sigma = found["band_power"].get("sigma", [])
+        quantities = (("SWA", found["SWA"]), ("sigma", sigma), ("spin", found["spindle_density"]))
+        for name, values in quantities:
+            if any(value is not None for value in values):
+                said = ["–" if value is None else f"{value:.3g}" for value in values]
+                columns.append((f"{name} {stage}", said))
+    made = "simulated, " if facts["simulated"] else ""
+    lines = [
+        f"{made}{len(facts['sites'])} sites against {facts['reference']}, {facts['part']}",
+        "SWA and sigma in uV^2, spin: spindles a minute",
+        "".join(f"{head:>12}" for head, _ in columns),
+        *(
+            "".join(f"{cell:>12}" for cell in row)
+            for row in zip(*(cells for _, cells in columns), strict=True)
+        ),
+    ]
+    left_out = [f"{name}: {why}" for name, why in facts["left_out"].items()]
+    return "\n".join([*lines, *(f"note: {note}" for note in [*facts["notes"], *left_out])])
 
 
 def _table(facts: dict[str, Any]) -> str:

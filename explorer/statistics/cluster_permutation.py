@@ -83,23 +83,19 @@ def cluster_test(
         )
     limit = float(stdtrit(people - 1, 1 - ALPHA / 2)) if threshold is None else float(threshold)
     squares = (curves**2).sum(0)
-    observed = _t(curves.sum(0)[None], squares, people)[0]
+    observed = one_sample_t(curves.sum(0)[None], squares, people)[0]
     first, last, mass = _clusters(observed, limit)
-    exact = people <= EXACT_UP_TO
-    if exact:  # the mirror image of each flip has the same masses: half of them will do
-        codes = np.arange(2 ** (people - 1))
-        signs = 1.0 - 2.0 * ((codes[:, None] >> np.arange(people)) & 1)
-    else:
-        signs = rng.integers(0, 2, (permutations, people)) * 2.0 - 1
+    signs, exact = sign_flips(people, permutations, rng)
     largest = np.concatenate(
         [
-            [_largest(row, limit) for row in _t(signs[at : at + BLOCK] @ curves, squares, people)]
+            [
+                _largest(row, limit)
+                for row in one_sample_t(signs[at : at + BLOCK] @ curves, squares, people)
+            ]
             for at in range(0, len(signs), BLOCK)
         ]
     )
-    largest = largest if exact else np.append(largest, np.abs(mass).max(initial=0.0))
-    tie = 1 - np.sqrt(np.finfo(np.float64).eps)
-    p = np.array([(largest >= abs(one) * tie).mean() for one in mass])
+    p = cluster_p(mass, largest, exact)
     found = xr.Dataset(
         {
             "t": (dim, observed),
@@ -108,7 +104,7 @@ def cluster_test(
             "mass": ("cluster", mass),
             "p": ("cluster", p),
         },
-        attrs={"threshold": limit, "exact": exact, "permutations": len(largest)},
+        attrs={"threshold": limit, "exact": exact, "permutations": len(largest) + (not exact)},
     )
     if dim in differences.coords:
         along = differences[dim]
@@ -119,7 +115,35 @@ def cluster_test(
     return found
 
 
-def _t(sums: np.ndarray, squares: np.ndarray, people: int) -> np.ndarray:
+def sign_flips(people: int, permutations: int, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
+    """Draw signs of people's differences: every flip up to `EXACT_UP_TO` people, else some.
+
+    Returns
+    -------
+    (array of float64, shape (flip, people), bool)
+        And whether they are all. Of mirror images one is there: both have the same masses.
+
+    Examples
+    --------
+    >>> signs, exact = sign_flips(3, 99, np.random.default_rng(1))
+    >>> signs.shape, exact
+    ((4, 3), True)
+    """
+    if people > EXACT_UP_TO:
+        return rng.integers(0, 2, (permutations, people)) * 2.0 - 1, False
+    codes = np.arange(2 ** (people - 1))
+    return 1.0 - 2.0 * ((codes[:, None] >> np.arange(people)) & 1), True
+
+
+def cluster_p(masses: np.ndarray, largest: np.ndarray, exact: bool) -> np.ndarray:
+    """Share of the flips whose largest mass reaches each cluster's; the data count as one flip."""
+    if not exact:
+        largest = np.append(largest, np.abs(masses).max(initial=0.0))
+    tie = 1 - np.sqrt(np.finfo(np.float64).eps)
+    return np.array([(largest >= abs(one) * tie).mean() for one in masses])
+
+
+def one_sample_t(sums: np.ndarray, squares: np.ndarray, people: int) -> np.ndarray:
     """Student's t of each point, from sums over people; 0 where nobody has any."""
     variance = (squares - sums**2 / people) / (people - 1)
     error = np.sqrt(np.maximum(variance, 0) / people)

@@ -34,6 +34,7 @@ NUMBERS = ("order", "age")
 OUTCOME, COVARIATE = "outcome", "covariate"
 """What a column of the table is by its attr ``table_column``: compared, or known besides."""
 _AT_A_TIME = re.compile(r"(.+)\[([0-9.]+)\]")
+_AT_A_SITE = re.compile(r"(.+_sites)\[(.+)\]")
 
 
 def cohort(
@@ -295,13 +296,15 @@ def _own_columns(
 def _laid_out(
     columns: dict[str, np.ndarray], attrs: dict[str, dict[str, str]]
 ) -> dict[str, xr.DataArray]:
-    """Variables along ``recording``; numbers at times become courses along ``time`` too."""
+    """Variables along ``recording``; numbers at times or sites lie along those too."""
     laid: dict[str, xr.DataArray] = {}
     courses: dict[str, dict[float, str]] = {}
+    maps: dict[str, dict[str, str]] = {}
     for name, values in columns.items():
-        found = _AT_A_TIME.fullmatch(name)
-        if found:
+        if found := _AT_A_TIME.fullmatch(name):
             courses.setdefault(found[1], {})[float(found[2])] = name
+        elif found := _AT_A_SITE.fullmatch(name):
+            maps.setdefault(found[1], {})[found[2]] = name
         else:
             laid[name] = xr.DataArray(values, dims=RECORDING, attrs=attrs[name])
     for course, names in courses.items():
@@ -311,6 +314,13 @@ def _laid_out(
             {"time": ("time", times, {"units": "s"})},
             (RECORDING, "time"),
             attrs=attrs[names[times[0]]],
+        )
+    for title, columns_of in maps.items():
+        laid[title] = xr.DataArray(
+            np.stack([columns[name] for name in columns_of.values()], axis=1),
+            {"site": list(columns_of)},
+            (RECORDING, "site"),
+            attrs=attrs[next(iter(columns_of.values()))],
         )
     return laid
 

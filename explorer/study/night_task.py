@@ -110,7 +110,7 @@ ABOUT = ("symbol", "units", "long_name", "formula", "source")
 
 
 def flatten(metrics: xr.Dataset) -> tuple[dict[str, float], dict[str, dict[str, str]]]:
-    """Lay a night's metrics out as numbers by name; a course has one for each time.
+    """Lay a night's metrics out as numbers by name; a course has one for each time or site.
 
     Examples
     --------
@@ -123,10 +123,13 @@ def flatten(metrics: xr.Dataset) -> tuple[dict[str, float], dict[str, dict[str, 
     # Variables, as a DataArray takes xarray longer to make than a metric takes to be computed.
     for name in metrics.data_vars:
         one = metrics.variables[name]
-        if one.dtype.kind not in "iufb" or one.dims not in ((), ("time",)):
+        if one.dtype.kind not in "iufb" or one.dims not in ((), ("time",), ("site",)):
             continue
         about = {k: str(one.attrs[k]) for k in ABOUT if k in one.attrs}
-        if one.dims:
+        if one.dims == ("site",):
+            named = zip(metrics.variables["site"].values.tolist(), one.values, strict=True)
+            flat = {f"{name}[{site}]": value for site, value in named}
+        elif one.dims:
             flat = _by_time(str(name), metrics.variables["time"].values, one.values)
         else:
             flat = {str(name): one.values.item()}

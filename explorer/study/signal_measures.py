@@ -4,9 +4,13 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.analysis.night_parts import night_parts
 from explorer.analysis.observed_night import observed_night
 from explorer.analysis.power_by_stage import epochs_within
+from explorer.analysis.scalp_sites import scalp_sites
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.spectral_analysis import analyse_channel
+from explorer.analysis.topography import DEEP, scalp_night
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.metrics.slow_wave_activity import (
     slow_wave_energy,
@@ -24,6 +28,8 @@ from explorer.vocabulary.stages import Stage
 
 COURSE = "SWA_course"
 """Slow-wave activity over the night, dims (time): see `night_metrics`."""
+SITES = "_sites"
+"""Ends the names of what is measured of every scalp site: see `site_metrics`."""
 POWER = "uV^2"
 CYCLES, THIRDS = 4, 3
 _SIGMA = next(band for band in BANDS if band.name == "sigma")
@@ -53,7 +59,8 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
         ``SWA_Riedner`` and ``SIGMA``: of the night, ``_N2`` and ``_N3``, by cycle (``_C1`` to
         ``_C4``) and by third of the sleep period (``_T1`` to ``_T3``); ``SWE`` (uV^2 s); and
         ``SWA_course`` (time), the mean of bins of 10 min from lights-off, NaN where there is
-        neither N2 nor N3.
+        neither N2 nor N3. With `explorer.analysis.scalp_sites.FEWEST_SITES` scalp sites also what
+        `site_metrics` gives.
 
     Examples
     --------
@@ -70,7 +77,56 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     in_bed = epochs_within(night.hypnogram, *lights)
     own = make_hypnogram(hypnogram.values, float(hypnogram.epoch_length))
     measured = signal_metrics(analysis.density[in_bed], analysis.frequencies, own)
+    measured = measured.assign(site_metrics(night, lights).data_vars)
     return found.merge(measured).assign_attrs(channel=channel)
+
+
+def site_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
+    """Slow-wave and sigma activity of every scalp site, where a night has enough of them.
+
+    Parameters
+    ----------
+    night : Night
+        Scored.
+    lights : tuple of float
+        Lights-off and lights-on, in s from the start of the recording.
+
+    Returns
+    -------
+    xr.Dataset, dims (site)
+        ``SWA_sites`` and ``SIGMA_sites`` in uV^2, of N2 and N3 in bed, as
+        `explorer.analysis.topography.topography` maps them. A site is named with its reference, as
+        in Fz-LM: against another it would be another number. Empty with fewer sites than
+        `explorer.analysis.scalp_sites.FEWEST_SITES`, or without N2 and N3.
+
+    Examples
+    --------
+    >>> from explorer.models.simulated_scalp import simulate_scalp
+    >>> night = simulate_scalp(hypnogram=make_hypnogram(["W"] + ["N2"] * 8 + ["N3"] * 8))
+    >>> found = site_metrics(night, (0.0, night.duration))
+    >>> list(found), found.sizes["site"], found.site.values[4].item()
+    (['SWA_sites', 'SIGMA_sites'], 19, 'Fz-LM')
+    """
+    sites = scalp_sites(night)
+    if not sites.enough:
+        return xr.Dataset()
+    part = night_parts(night.hypnogram, lights)[0]
+    scope = SearchScope(night.hypnogram)
+    whole = scalp_night(night, sites, part, scope, spindles=False)
+    if DEEP not in whole.stages:
+        return xr.Dataset()
+    names = [f"{one.site}-{one.against}" if one.against else one.site for one in sites.sites]
+    found = xr.Dataset(coords={"site": names})
+    for name, title, band in (_MEASURED[0], _MEASURED[2]):
+        values = whole.map_of("band power", stage=DEEP, band=band).values
+        attrs = {
+            "units": POWER,
+            "long_name": f"{title}, by scalp site",
+            "formula": f"mean power of {band.low:g}-{band.high:g} Hz over N2 and N3, without "
+            "epochs of which artefacts take a tenth or more, site by site",
+        }
+        found[f"{name}{SITES}"] = ("site", values, attrs)
+    return found
 
 
 def signal_metrics(

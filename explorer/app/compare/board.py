@@ -14,12 +14,14 @@ from explorer.render.compare.n_of_1_table import alone
 from explorer.render.environment import pieces
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.swa_course_figure import course_plot
+from explorer.render.study.topography_difference import topography_difference
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.statistics.parallel import ParallelComparison
 from explorer.study.compare_design import Study
 from explorer.study.comparison_choices import ComparisonChoices
 from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.group_swa_course import Stretch, group_course
+from explorer.study.group_topography import SiteClusters, group_topography
 from explorer.study.hypnodensity import group_probability
 from explorer.study.parallel_trial import ParallelStudy
 
@@ -32,6 +34,8 @@ class Clusters:
     """As `explorer.study.hypnodensity.stage_clusters` gives them."""
     activity: tuple[Stretch, ...]
     """Of slow-wave activity."""
+    sites: SiteClusters | None = None
+    """Groups of scalp sites, where the nights have enough."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +172,10 @@ class CompareBoard:
         if course is not None:
             figure = course_plot(course, clusters.activity if clusters else None)
             parts.append(("Slow-wave activity over the night", figure))
+        sites = group_topography(nights, reference=reference, condition=condition)
+        if sites is not None:
+            figure = topography_difference(sites, clusters.sites if clusters else None)
+            parts.append(("Slow-wave activity over the scalp", figure))
         probability = group_probability(nights)
         if probability is not None:
             figure = stages_plot(

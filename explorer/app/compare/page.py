@@ -33,6 +33,7 @@ from explorer.study.comparison_choices import (
 )
 from explorer.study.comparison_nights import ComparisonNights, read_comparison_nights
 from explorer.study.group_swa_course import course_clusters, group_course
+from explorer.study.group_topography import group_topography, topography_clusters
 from explorer.study.hypnodensity import group_probability, stage_clusters
 from explorer.study.metric_choice import DEFAULT_PRIMARY, default_primary, table_columns
 from explorer.study.parallel_trial import ParallelStudy
@@ -108,6 +109,9 @@ class ComparePage:
         self.drawing = drawing = CompareBoard(safe_callback(self._pick), safe_callback(self._check))
         self.fetching = DownloadRow(safe_callback, lambda found: self.read(found.table), OPEN_DATA)
         style = (files("explorer.app.compare") / "page.css").read_text("utf-8")
+        style += (files("explorer.render") / "templates" / "signal" / "scalp_map.css").read_text(
+            "utf-8"
+        )
         self.widget = widgets.VBox(
             [
                 widgets.HTML(pieces("page/head.html.j2").style(Markup(style))),
@@ -327,7 +331,10 @@ class ComparePage:
         course = group_course(study.nights, **pair)
         rng = np.random.default_rng(SEED)  # as in the report
         activity = () if course is None else course_clusters(course, rng=rng)
-        return study, Clusters(stages, activity)
+        over_scalp = group_topography(study.nights, **pair)
+        rng = np.random.default_rng(SEED)
+        sites = None if over_scalp is None else topography_clusters(over_scalp, rng=rng)
+        return study, Clusters(stages, activity, sites)
 
     def _finished(self, request: "Request", answer: tuple[Study, Clusters]) -> None:
         material, choices, *_ = request

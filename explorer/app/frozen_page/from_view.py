@@ -27,6 +27,10 @@ class _ViewedPage:
         size = estimate_size(self.request) / 1e6
         return f"{self.request.choice.words(self.request.night)}: about {size:.1f} MB."
 
+    def bytes(self) -> float:
+        """Estimate how large it gets."""
+        return estimate_size(self.request)
+
     def write(self, told: Progress) -> tuple[str, str]:
         """Write it: its file's name, which names nobody, and its text."""
         title = SIMULATED_TITLE if self.request.night.simulated else MEASURED_TITLE

@@ -15,6 +15,7 @@ def take_signal_snapshot(state: ExplorerState, cache: AnalysisCache) -> SignalSn
         return None
     samples = state.view
     ready = cache.night is state.night and cache.has_analysis(channel, samples)
+    scalp = [(*state.scalp_key, with_spindles) for with_spindles in (True, False)]
     return SignalSnapshot(
         state.night,
         channel,
@@ -30,4 +31,5 @@ def take_signal_snapshot(state: ExplorerState, cache: AnalysisCache) -> SignalSn
         state.time_in_bed,
         state.selection,
         select_conventions(state.definitions),
+        next(filter(None, (cache.scalp_nights.peek(key) for key in scalp)), None),
     )

@@ -15,6 +15,7 @@ from explorer.analysis.wave_coupling import NO_BAND, rules_for
 from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.signal.controls import SignalControls
+from explorer.app.signal.topography_panel import TopographyPanel
 from explorer.app.state import SAMPLES, STAGES, SWA_BANDS, ExplorerState
 from explorer.app.status import ANALYSIS
 from explorer.render.environment import pieces
@@ -36,11 +37,20 @@ class SignalPage:
     def __init__(self, state: ExplorerState, context: AppContext) -> None:
         self.state, self.context = state, context
         style = (files("explorer.render.signal") / "signal_figures.css").read_text("utf-8")
+        style += (files("explorer.render") / "templates" / "signal" / "scalp_map.css").read_text(
+            "utf-8"
+        )
         self.controls = SignalControls(state)
         self.body = widgets.HTML(_HEAD.paragraph("computing…", "quiet"))
         self.body.add_class("signal-body")
+        self.topography = TopographyPanel(state, context)
         self.widget = widgets.VBox(
-            [widgets.HTML(_HEAD.style(Markup(style))), self.controls.widget, self.body]
+            [
+                widgets.HTML(_HEAD.style(Markup(style))),
+                self.controls.widget,
+                self.body,
+                self.topography.widget,
+            ]
         )
         self.controls.connect(context.safe_callback, self._take_reference)
         self.summary: SignalSummary | None = None
@@ -58,6 +68,7 @@ class SignalPage:
         in_sight = "shown" in changed or self.context.in_sight(self)
         if in_sight:  # what nobody sees is brought up to date when it is turned to
             self.controls.follow(changed | {"night"} if "shown" in changed else changed)
+        self.topography.follow(changed, in_sight=in_sight)
         if self._stale and in_sight:
             self._want()
         elif changed & (_DRAWN | {"shown"}) and self.summary is not None and not self._stale:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from markupsafe import Markup
 
 from explorer.analysis.channel_night import ChannelNight
@@ -9,12 +10,19 @@ from explorer.analysis.event_counts import counts_by_stage
 from explorer.analysis.event_search import NAMES, DetectionRule, by_chance, find_events, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.analysis.power_by_stage import ALL, power_by_stage
+from explorer.analysis.scalp_sites import scalp_sites
 from explorer.analysis.signal_snapshot import SignalSnapshot
+from explorer.analysis.topography import DEEP
 from explorer.render.environment import pieces
 from explorer.render.number_format import number, squared
+from explorer.render.signal.topography_figure import topography_figure
 from explorer.vocabulary.stages import stages_told
 
 _TEMPLATE = "night/report_pieces.html.j2"
+_NOT_MAPPED = (
+    "The sites had not been analysed when this was written: turn to the Signal tab first, and "
+    "write the report again."
+)
 _NO_SIGNAL = "This night has no signal, only a hypnogram: it has no power and no events."
 
 
@@ -30,6 +38,7 @@ def signal_part(view: SignalSnapshot | None) -> list[Markup]:
         return [_heading("Band power, events and N3 by amplitude criterion"), _quiet(_NO_SIGNAL)]
     whole = view.analysis.whole
     parts = [_heading(f"Band power by stage: {view.derivation}"), *_power(view)]
+    parts += _topography(view)
     if whole is None:
         sentence = view.analysis.too_long or (
             f"{view.derivation} is not an electrical signal in µV sampled fast enough to hold slow "
@@ -40,6 +49,21 @@ def signal_part(view: SignalSnapshot | None) -> list[Markup]:
     for detection in view.rules:
         parts += _events(view, whole, detection)
     return [*parts, _heading(f"N3 by amplitude: {view.derivation}"), *_n3(view, whole)]
+
+
+def _topography(view: SignalSnapshot) -> list[Markup]:
+    """Map the sites, where the night has enough of them and the page has analysed them."""
+    if not scalp_sites(view.night, view.samples.montage).enough:
+        return []
+    found = view.topography
+    if found is None:
+        return [_heading("Topography"), _quiet(_NOT_MAPPED)]
+    stage = DEEP if DEEP in found.stages else ALL
+    maps = [found.map_of("SWA", stage=stage)]
+    maps.append(found.map_of("band power", stage=stage, band=view.band))
+    density = found.map_of("spindle density", stage=stage)
+    maps += [density] if np.isfinite(density.values).any() else []
+    return [_heading("Topography"), *map(topography_figure, maps)]
 
 
 def _stages(view: SignalSnapshot) -> list[str]:

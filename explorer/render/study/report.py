@@ -17,6 +17,7 @@ from explorer.render.study.flow_figure import flow_figure
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.n_of_1_figure import nights_plot
 from explorer.render.study.swa_course_figure import course_plot
+from explorer.render.study.topography_difference import topography_difference
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
 from explorer.statistics.parallel_language import CHANGE_SCORES
@@ -31,6 +32,7 @@ from explorer.statistics.resampling import EXACT_UP_TO, RESAMPLES
 from explorer.study.compare_design import Study
 from explorer.study.comparison import LOGARITHM, StudyComparison
 from explorer.study.group_swa_course import course_clusters, group_course
+from explorer.study.group_topography import group_topography, topography_clusters
 from explorer.study.hypnodensity import group_probability, stage_clusters
 from explorer.study.metric_choice import DEFAULT_PRIMARY
 from explorer.study.parallel_trial import ParallelStudy
@@ -164,6 +166,7 @@ def _arm(study: ParallelStudy, arm: str) -> dict[str, object]:
         "effect": "g",
         "forest": forest_plot(here, "g"),
         "course": None,
+        "sites": None,
         "stages": None,
         "mixed": None,
         "influence": None,
@@ -303,7 +306,11 @@ def _over_the_night(study: StudyComparison, condition: str, seed: int) -> dict[s
     if probability is not None:
         clusters = stage_clusters(probability, **pair, rng=np.random.default_rng(seed))
         drawn_stages = stages_plot(probability, **pair, clusters=clusters)
-    return {"course": drawn_course, "stages": drawn_stages}
+    sites, drawn_sites = group_topography(study.nights, **pair), None
+    if sites is not None:
+        found = topography_clusters(sites, rng=np.random.default_rng(seed))
+        drawn_sites = topography_difference(sites, found)
+    return {"course": drawn_course, "sites": drawn_sites, "stages": drawn_stages}
 
 
 def _p(value: float) -> str:

@@ -10,6 +10,7 @@ from explorer.app.sharing.downloads import written
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
 from explorer.models.simulated_night import simulate_night
+from explorer.models.simulated_scalp import simulate_scalp
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.render.night.night_summary import night_in_numbers
@@ -151,3 +152,17 @@ def test_a_report_asked_for_too_early_computes_what_is_not_at_hand(half_hour):
 def test_a_hypnogram_alone_says_that_there_is_no_signal():
     page = Explorer(Night.make({}, {"me": make_hypnogram(["W", "N2"] * 20)}))
     assert "This night has no signal" in plain(report_of(page))
+
+
+def test_sites_are_mapped_in_the_report_once_the_page_has_analysed_them():
+    stages = ["W"] * 4 + ["N2"] * 10 + ["N3"] * 10
+    made = Explorer(simulate_scalp(2, hypnogram=make_hypnogram(stages), sampling_frequency=64))
+    assert made.analyser.wait(60)
+    assert "turn to the Signal tab first" in report_of(made)
+    made.show("Signal")
+    panel = made.pages["Signal"].topography
+    assert panel.worker.wait(120)
+    said = report_of(made)
+    assert said.count('class="scalp-map"') == 2
+    value = float(panel.found.map_of("SWA", stage="N2+N3").sel(channel="Fz-LM"))
+    assert f"<td>Fz-LM</td><td>{value:.1f}</td>" in said

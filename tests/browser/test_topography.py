@@ -1,0 +1,80 @@
+"""The topography on a real page: it appears, follows the band from the keyboard, and is for all."""
+
+import re
+
+import pytest
+
+from explorer.io import write_edf
+from explorer.models.simulated_scalp import simulate_scalp
+from explorer.night.hypnogram import make_hypnogram
+from tests.browser.serving import Page, served_app
+from tests.browser.test_everyone import graver_findings
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+STAGES = ["W"] * 4 + ["N2"] * 12 + ["N3"] * 12
+
+
+@pytest.fixture(scope="module")
+def page(chromium, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("scalp")
+    night = simulate_scalp(2, hypnogram=make_hypnogram(STAGES), sampling_frequency=64)
+    file = write_edf(night, folder / "night.edf")
+    with served_app(folder, str(file)) as address:
+        shown = Page(chromium, address)
+        shown.open()
+        shown.page.get_by_role("button", name="Signal", exact=True).click()
+        shown.page.locator("svg.scalp-map").wait_for()
+        yield shown
+        shown.close()
+
+
+def row(page, channel):
+    """Numbers of a site: power, epochs, epochs left out."""
+    words = page.page.locator(f".topography tr:has-text('{channel}')").first.text_content()
+    return re.findall(r"\d+\.\d|\d+", words.split(channel)[1])
+
+
+def test_the_map_has_every_site_and_follows_the_band_from_the_keyboard(page):
+    panel = page.page.locator(".topography-panel")
+    assert panel.locator("svg.scalp-map circle.site").count() == 19
+    said = panel.locator(".topography-words p").first
+    playwright.expect(said).to_contain_text("19 sites against LM")
+    playwright.expect(said).to_contain_text("0.5–4 Hz in N2+N3")
+    before = float(row(page, "Fz-LM")[0])
+    handle = panel.locator(".noUi-handle").first
+    handle.focus()
+    for _ in range(10):
+        page.page.keyboard.press("ArrowRight")
+    playwright.expect(said).not_to_contain_text("0.5–4 Hz")
+    playwright.expect(said).to_contain_text("–4 Hz in N2+N3")
+    low = float(re.search(r"power, ([\d.]+)–4 Hz", said.inner_text())[1])
+    assert low > 0.5
+    assert 0 < float(row(page, "Fz-LM")[0]) < before
+
+
+def test_spindles_are_mapped_when_they_are_chosen(page):
+    panel = page.page.locator(".topography-panel")
+    panel.get_by_role("combobox").first.select_option("spindle density")
+    playwright.expect(panel.locator(".topography-words p").first).to_contain_text("per minute")
+    panel.get_by_role("combobox").first.select_option("band power")
+    playwright.expect(panel.locator(".topography-words p").first).to_contain_text("µV²")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_map_is_no_wider_than_the_page(page, width):
+    page.page.set_viewport_size({"width": width, "height": 800})
+    box = page.page.locator("svg.scalp-map").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    page.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_axe_finds_nothing_serious_in_light_and_dark(page):
+    page.page.locator(".topography details.sites summary").first.click()
+    for dark in (False, True):
+        if dark:
+            page.page.get_by_role("button", name="dark").click()
+            page.page.wait_for_selector(".sleep-explorer.dark")
+        assert graver_findings(page) == []
+    assert page.errors == []
