@@ -185,7 +185,6 @@ class ComparePage:
 
     def _show(self, source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
-        self.controls.tell(pieces("page/head.html.j2").quietly(material.title))
         conditions = self._conditions(material)
         if len(conditions) < 2:
             said = "; ".join(map(str, material.nights.sentence.values[:3]))
@@ -198,6 +197,7 @@ class ComparePage:
         others = [name for name in conditions if name != reference]
         own = tuple(table_columns(material.nights, OUTCOME))
         self.material = self.context.study.nights = material
+        self._say_title()
         if source[0] is not None and not isinstance(source[0], str):
             self.context.study.given = material  # not the simulated trial that nobody asked for
         if np.isfinite(material.expected):
@@ -219,8 +219,13 @@ class ComparePage:
     def _conditions(material: ComparisonNights) -> list[str]:
         return sorted({str(name) for name in material.nights.condition.values[material.done]})
 
+    def _say_title(self) -> None:
+        """Name what is shown: after a read that failed, that is what was shown before."""
+        shown = self.material
+        self.controls.tell(pieces("page/head.html.j2").quietly(shown.title) if shown else "")
+
     def _failed(self, _request: object, error: Exception) -> None:
-        self.controls.tell("")
+        self._say_title()
         self.drawing.refuse(str(error) or type(error).__name__)
 
     # ---- choosing ------------------------------------------------------------------------------

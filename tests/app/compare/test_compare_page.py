@@ -343,6 +343,25 @@ def test_a_table_names_only_files_that_may_be_opened(around, table, tmp_path, mo
     assert any("outside the folders" in said for said in around.said)
 
 
+def test_a_table_that_cannot_be_read_leaves_the_name_of_what_is_shown(around, tmp_path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    rows = [f"s{i},{arm},{value + i % 3}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
+    good.write_text("\n".join(["subject,condition,TST_min", *rows]))
+    bad.write_text("subject,night\ns1,1\n")
+    page = ComparePage(None, around.context, good)
+    settle(page)
+    title = page.material.title
+    page.read(bad)
+    settle(page)
+    assert "problem" in page.drawing.words.html
+    assert title in page.controls.progress.value
+    assert not page.controls.read.disabled
+    page.read(good)
+    settle(page)
+    assert "problem" not in page.drawing.words.html
+    assert title in page.controls.progress.value
+
+
 def test_a_reading_can_be_stopped(table):
     with pytest.raises(ValueError, match=r"Stopped after 4 of 44 nights"):
         read_comparison_nights(table, lambda _done, _total: False, fenced=False)
