@@ -19,7 +19,7 @@ class BandFields:
         self.state = state
         self.low = _field("from", LOWEST, HIGHEST - NARROWEST, "lower edge of the band, Hz")
         self.high = _field("to", LOWEST + NARROWEST, HIGHEST, "upper edge of the band, Hz")
-        self.widget = widgets.HBox([self.low, self.high, widgets.Label("Hz")])
+        self.widget = widgets.HBox([self.low, self.high], layout=widgets.Layout(width="98%"))
         self._following = False
 
     def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
@@ -77,6 +77,6 @@ def _field(words: str, least: float, most: float, tooltip: str) -> widgets.Bound
         step=_STEP,
         description=words,
         tooltip=tooltip,
-        layout=widgets.Layout(width="82px"),
-        style={"description_width": "26px"},
+        layout=widgets.Layout(width="auto", flex="1 1 0", min_width="0"),
+        style={"description_width": "32px"},
     )
