@@ -13,7 +13,7 @@ import psutil
 from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
 
-from benchmarks.live_hand import FLOOD_SECONDS, REPEATS, line
+from benchmarks.live_hand import FLOOD_SECONDS, REPEATS, awaited, line
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
 
 BUDGET = "100 / 250"
@@ -45,15 +45,15 @@ def press(page: BrowserPage, key: str) -> float:
     """Return ms from a key on the slider to the end of the frame that shows new model EEG."""
     page.evaluate("() => { paints.length = 0; inputs.length = 0; }")
     page.keyboard.press(key)
-    found = page.wait_for_function(
+    found = awaited(
+        page,
         "(() => { const event = inputs.at(-1); if (!event) return null;"
         " const paint = paints.find((p) => p.at > event.at);"
         " return paint ? paint.at - event.at : null; })()",
-        polling=10,
-        timeout=8000,
+        seconds=8.0,
     )
     page.wait_for_timeout(_SETTLE)
-    return float(found.json_value())
+    return float(found)
 
 
 class ProcessorTime:
