@@ -72,7 +72,7 @@ def test_bands_windows_and_montages_in_the_page_are_the_kernels(page):
 def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(one_page):
     page = one_page
     page.page.keyboard.press("6")
-    page.wait_for_heading("spindles, n")
+    page.wait_for_heading("spindles: count")
     page.page.get_by_text("spindles: Lacourse et al. 2019").wait_for()
     page.drag(page.point("spectrogram", 14_000, 16), page.point("spectrogram", 14_050, 14))
     page.page.get_by_text("spindles in 11–1").wait_for()
