@@ -57,6 +57,18 @@ def graver_findings(page):
     ]
 
 
+def findings_that_stay(page, find=None):
+    """List what axe finds and goes on finding.
+
+    Names follow what is drawn after a tenth of a second, or a busy machine's while.
+    """
+    find = find or graver_findings
+    until = time.monotonic() + _LONGEST_NAMING
+    while (found := find(page)) and time.monotonic() < until:
+        page.page.evaluate("new Promise(requestAnimationFrame)")
+    return found
+
+
 def test_axe_finds_nothing_serious_on_any_tab_in_light_and_dark(page):
     for theme in ("light", "dark"):
         if theme == "dark":
@@ -64,11 +76,7 @@ def test_axe_finds_nothing_serious_on_any_tab_in_light_and_dark(page):
             page.page.wait_for_selector(".sleep-explorer.dark")
         for tab in TABS:
             turn_to(page, tab)
-            # Names follow what is drawn after a tenth of a second, or a busy machine's while.
-            until = time.monotonic() + _LONGEST_NAMING
-            while (found := graver_findings(page)) and time.monotonic() < until:
-                page.page.evaluate("new Promise(requestAnimationFrame)")
-            assert found == [], (tab, theme)
+            assert findings_that_stay(page) == [], (tab, theme)
 
 
 def tab_to(page, name, role="button"):

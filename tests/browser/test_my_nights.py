@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.serving import Page, served_app
+from tests.browser.test_everyone import findings_that_stay
 from tests.io.devices import device_files as files
 from tests.io.devices.device_files import NAP, Sleep, days
 
@@ -111,7 +111,7 @@ def test_a_night_is_found_and_opened_by_the_keyboard_alone(page, rows):
     expect(page.page.locator(".explorer-picker select option:checked")).to_have_text("2026-03-11")
     page.page.get_by_role("button", name="My nights", exact=True).click()
     expect(chosen(page)).to_have_attribute("aria-posinset", str(NIGHTS - 1))
-    assert rows.is_visible()
+    rows.wait_for()
 
 
 def test_a_click_opens_the_night_under_it(page, rows):
@@ -156,15 +156,9 @@ def test_order_alignment_size_and_metric_change_the_drawing_in_the_page(page, ro
 
 
 def test_axe_finds_nothing_serious_and_phones_lose_nothing(page, rows):
-    assert rows.is_visible()
+    rows.wait_for()
     for dark in (False, True):
-        found = Axe().run(page.page).response["violations"]
-        assert [
-            (one["id"], node["html"][:120])
-            for one in found
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"]
-        ] == [], dark
+        assert findings_that_stay(page) == [], dark
         before = pixels(page)
         page.page.get_by_role("button", name="dark").click()
         page.page.wait_for_function(
@@ -182,7 +176,7 @@ def test_axe_finds_nothing_serious_and_phones_lose_nothing(page, rows):
 def test_a_table_read_on_the_compare_tab_comes_here_with_its_conditions(page, rows):
     from playwright.sync_api import expect
 
-    assert rows.is_visible()
+    rows.wait_for()
     page.page.get_by_role("button", name="Compare", exact=True).click()
     page.page.get_by_placeholder("path of a table").fill("table.csv")
     page.page.get_by_role("button", name="Read table").click()

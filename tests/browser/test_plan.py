@@ -28,6 +28,8 @@ def saved(page, name):
 
 
 def test_a_study_is_planned_by_keyboard_simulated_stopped_and_sealed_by_mouse(plan):
+    from playwright.sync_api import expect
+
     page = plan.page
     answer = page.locator(".plan .result")
     answer.filter(has_text="57 people analysed in each of two arms").wait_for()
@@ -47,7 +49,7 @@ def test_a_study_is_planned_by_keyboard_simulated_stopped_and_sealed_by_mouse(pl
     # Sealed by a click, after which nothing can be chosen.
     page.get_by_role("button", name="Draw the list").click()
     page.get_by_text("the plan is sealed").wait_for()
-    assert page.get_by_label("design").is_disabled()
+    expect(page.get_by_label("design")).to_be_disabled()
     made, sealed = json.loads(saved(page, "Plan file")), saved(page, "Sealed file")
     assert made["sealed_sha256"] == checksum(sealed)
     assert read_sealed(sealed).people == made["recruited"]

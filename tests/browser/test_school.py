@@ -11,6 +11,7 @@ from explorer.school.marking import Marked
 from explorer.school.result_file import Result, write_result
 from explorer.vocabulary.stages import SCORED
 from tests.browser.serving import Page
+from tests.browser.test_everyone import findings_that_stay
 
 pytestmark = pytest.mark.browser
 
@@ -31,26 +32,37 @@ def page(opened):
 
 
 def axe_finds(page, part):
-    """List what axe finds in one part of the page, of any impact."""
-    found = Axe().run(page.page, context=part).response["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+    """List what axe finds in one part of the page, of any impact, and goes on finding."""
+
+    def find(page):
+        found = Axe().run(page.page, context=part).response["violations"]
+        return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+    return findings_that_stay(page, find)
 
 
-def codes(page):
-    return page.page.evaluate(
-        "[...new Set(JSON.parse(document.querySelector('.live-pane').explorer.model"
-        ".get('epochs')).codes)]"
-    )
+MODEL = "document.querySelector('.live-pane').explorer.model"
+CODES = f"[...new Set(JSON.parse({MODEL}.get('epochs')).codes)].sort()"
 
 
 def trait(page, name):
-    return page.page.evaluate(f"document.querySelector('.live-pane').explorer.model.get('{name}')")
+    return page.page.evaluate(f"{MODEL}.get('{name}')")
+
+
+def wait_for_band(page, band):
+    page.wait_for_truth(f"(band) => String({MODEL}.get('band')) === String(band)", arg=band)
+
+
+def wait_for_codes(page, codes):
+    page.wait_for_truth(f"(codes) => String({CODES}) === String(codes)", arg=codes)
 
 
 def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
+    from playwright.sync_api import expect
+
     shown = page.page
     before = trait(page, "window_start"), trait(page, "band")
-    scored = codes(page)
+    scored = page.page.evaluate(CODES)
     shown.get_by_role("button", name="School", exact=True).click()
     shown.locator("select[data-choice=count]").select_option("10")
     assert axe_finds(page, ".school") == []
@@ -59,12 +71,12 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
     lesson.get_by_text("Lesson: epoch 1 of 10").wait_for()
     # Blind on every surface: the page holds no stage, and whoever hears it is told none.
     shown.wait_for_function("document.querySelector('.live-pane').explorer.model.get('lesson')")
-    assert codes(page) == [-2]
-    assert trait(page, "band") == [0.3, 35]
-    assert shown.locator(".explorer-numbers").is_hidden()
+    wait_for_codes(page, [-2])
+    wait_for_band(page, [0.3, 35])
+    expect(shown.locator(".explorer-numbers")).to_be_hidden()
     for hidden in ("Automatic staging", "blind"):
-        assert shown.locator(".explorer-controls").get_by_text(hidden, exact=True).is_hidden()
-    assert "UNSCORED" in shown.locator(".live-pane .readout").inner_text()
+        expect(shown.locator(".explorer-controls").get_by_text(hidden, exact=True)).to_be_hidden()
+    expect(shown.locator(".live-pane .readout")).to_contain_text("UNSCORED")
     assert axe_finds(page, ".explorer-lesson") == []
     for number, stage in enumerate(("W", "N1", "N2", "N3", "REM") * 2, 1):
         lesson.get_by_role("button", name=stage, exact=True).click()
@@ -79,7 +91,7 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
     lesson.get_by_text("Pass line 85 %").wait_for()
     shown.locator(".explorer-numbers").wait_for()
     shown.wait_for_function("!document.querySelector('.live-pane').explorer.model.get('lesson')")
-    assert sorted(codes(page)) == sorted(scored)  # in sight again
+    wait_for_codes(page, scored)  # in sight again
     assert axe_finds(page, ".explorer-lesson") == []
     lesson.locator("button[data-act^='look:']").first.click()
     lesson.locator("input[data-choice=student]").fill("Ana")
@@ -93,7 +105,7 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
     lesson.get_by_role("button", name="leave", exact=True).click()
     lesson.wait_for(state="detached")
     page.wait_until(f"d.start == {before[0]}")
-    assert trait(page, "band") == before[1]
+    wait_for_band(page, before[1])
     assert shown.locator(".explorer-controls").get_by_text("1 edit").count() == 0
 
 

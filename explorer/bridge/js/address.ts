@@ -13,14 +13,15 @@ export class Address {
     if (this.own)
       window.addEventListener(
         "hashchange",
-        () => model.send({ kind: "view", text: this.asked() }),
+        // By now the page may have written its own view over what was asked for.
+        (event) => model.send({ kind: "view", text: this.asked(new URL(event.newURL).hash) }),
         { signal },
       );
   }
 
-  // What the address asked for when the page was opened.
-  asked(): string {
-    const text = location.hash.slice(1);
+  // What an address asks for: that which the page was opened with, or one followed since.
+  asked(hash = location.hash): string {
+    const text = hash.slice(1);
     return this.own && /^v\d/.test(text) ? text : "";
   }
 

@@ -7,7 +7,8 @@ var Address = class {
     if (this.own)
       window.addEventListener(
         "hashchange",
-        () => model.send({ kind: "view", text: this.asked() }),
+        // By now the page may have written its own view over what was asked for.
+        (event) => model.send({ kind: "view", text: this.asked(new URL(event.newURL).hash) }),
         { signal }
       );
   }
@@ -15,9 +16,9 @@ var Address = class {
   heard = false;
   // what the address asked for stands in it until the kernel knows
   own = document.body.dataset.voila !== void 0;
-  // What the address asked for when the page was opened.
-  asked() {
-    const text = location.hash.slice(1);
+  // What an address asks for: that which the page was opened with, or one followed since.
+  asked(hash = location.hash) {
+    const text = hash.slice(1);
     return this.own && /^v\d/.test(text) ? text : "";
   }
   follow() {
