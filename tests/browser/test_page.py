@@ -78,6 +78,17 @@ def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(one_page)
     page.page.get_by_text("spindles in 11–1").wait_for()
 
 
+def test_a_link_is_followed_though_the_page_writes_its_own_view_meanwhile(one_page):
+    one_page.page.evaluate(
+        """() => {
+            const before = location.hash;
+            location.hash = "v1&window_start=6000";
+            history.replaceState(history.state, "", before || "#v1&window_start=0");
+        }"""
+    )
+    one_page.wait_until("d.start == 6000")
+
+
 def test_the_line_of_n3_follows_the_hand_to_the_minutes(one_page):
     page = one_page
     page.wait_for_heading("N3 by amplitude criterion")
