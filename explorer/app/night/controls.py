@@ -8,18 +8,17 @@ import ipywidgets as widgets
 import numpy as np
 
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.band_slider import BandSlider
 from explorer.app.night.band_fields import BandFields
 from explorer.app.night.channel_list import ChannelList
 from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
-from explorer.bridge.steady_slider import SteadyRangeSlider
 from explorer.night.montage import available_montages
 from explorer.render.environment import pieces
-from explorer.vocabulary.bands import BANDS, HIGHEST, LOWEST, NARROWEST, OWN_BAND, Band, named_band
+from explorer.vocabulary.bands import BANDS, OWN_BAND, Band
 
 SHOWN_RESPONSE = (0.0, 40.0)
 """Hz, of the filter's gain."""
 _ALL_KINDS = "all traces"
-_SLIDER_STEP = 0.05  # Hz
 _WIDTH, _HEIGHT = 190, 44  # px, of the filter's response
 _GAIN = pieces("night/filter_gain.html.j2")
 
@@ -33,9 +32,8 @@ class ControlsPanel:
         self._following = False
         wide = widgets.Layout(width="98%")
         self.preset = widgets.Dropdown(layout=wide, description="")
-        self.edges = SteadyRangeSlider(
-            min=LOWEST, max=HIGHEST, step=_SLIDER_STEP, readout=False, layout=wide
-        )
+        self.slider = BandSlider(state, layout=wide)
+        self.edges = self.slider.widget
         self.fields = BandFields(state)
         self.response = widgets.HTML()
         self.response.add_class("filter-response")
@@ -91,21 +89,13 @@ class ControlsPanel:
 
             widget.observe(safe_callback(written), "value")
 
-        def set_band(edges: tuple[float, float]) -> None:
-            low, high = edges
-            # A band between the slider's steps is answered with the nearest step: no hand.
-            shown = _on_slider(state.band)
-            told = all(abs(a - b) <= _SLIDER_STEP / 2 for a, b in zip(edges, shown, strict=True))
-            if high - low >= NARROWEST and not told:
-                state.band = named_band(low, high)
-
         def set_preset(name: str) -> None:
             chosen = next((band for band in BANDS if band.name == name), None)
             if chosen:
                 state.band = chosen
 
         observe(self.preset, set_preset)
-        observe(self.edges, set_band)
+        self.slider.connect(safe_callback)
         self.fields.connect(safe_callback)
         observe(self.blind, lambda blind: setattr(state, "blind", blind))
         observe(self.channel, lambda name: name and setattr(state, "analysis_channel", name))
@@ -168,7 +158,7 @@ class ControlsPanel:
             labels = [(f"{b.name}  {b.low:g}–{b.high:g} Hz", b.name) for b in BANDS]
             self.preset.options = [*labels, (OWN_BAND, OWN_BAND)]
         self.preset.value = band.name if band in BANDS else OWN_BAND
-        self.edges.value = _on_slider(band)
+        self.slider.follow()
         self.fields.follow()
         self.response.value = self._response_picture(band)
 
@@ -208,14 +198,6 @@ class ControlsPanel:
             middle = self.state.window_start + self.state.window_length / 2
             self.state.window_length = length
             self.state.window_start = middle - length / 2
-
-
-def _on_slider(band: Band) -> tuple[float, float]:
-    """Edges of a band as far as the slider reaches."""
-    return (
-        min(max(band.low, LOWEST), HIGHEST - NARROWEST),
-        min(max(band.high, LOWEST + NARROWEST), HIGHEST),
-    )
 
 
 def _heading(text: str) -> widgets.HTML:

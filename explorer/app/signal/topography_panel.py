@@ -12,20 +12,18 @@ from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.analysis.topography import DEEP, QUANTITIES, Progress, ScalpNight, scalp_night
 from explorer.app.app_context import AppContext
+from explorer.app.band_slider import BandSlider
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
-from explorer.bridge.steady_slider import SteadyRangeSlider
 from explorer.io.far_overview import overview_share
 from explorer.night.night import Night
 from explorer.render.environment import pieces
 from explorer.render.signal.topography_figure import too_few_sites, topography_figure
-from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 from explorer.vocabulary.counts import pluralize
 
 _HEAD = pieces("page/head.html.j2")
 _BEARING = SAMPLES | STAGES | {"selection", "lights", "definitions"}
 _SPINDLES = QUANTITIES[2]
-_STEP = 0.05  # Hz, of the slider
 _FROM_AFAR = (
     "No topography: of this far recording only an overview has been read; open its address anew "
     "with “fetch all of it” to map it."
@@ -65,14 +63,8 @@ class TopographyPanel:
         self.stage = widgets.Dropdown(
             options=(ALL,), tooltip="in which stage", layout=widgets.Layout(width="auto")
         )
-        self.edges = SteadyRangeSlider(
-            min=LOWEST,
-            max=HIGHEST,
-            step=_STEP,
-            description="band",
-            readout=False,
-            layout=widgets.Layout(width="360px"),
-        )
+        self.slider = BandSlider(state, description="band", layout=widgets.Layout(width="360px"))
+        self.edges = self.slider.widget
         self.controls = widgets.HBox([self.quantity, self.stage, self.edges])
         self.controls.add_class("signal-controls")
         self.body = widgets.HTML()
@@ -91,7 +83,7 @@ class TopographyPanel:
         )
         self.quantity.observe(safe(self._choose_quantity), "value")
         self.stage.observe(safe(self._choose_stage), "value")
-        self.edges.observe(safe(self._drag), "value")
+        self.slider.connect(safe)
 
     # ---- from the hand -------------------------------------------------------------------------
 
@@ -104,25 +96,12 @@ class TopographyPanel:
             self._stage_by_hand = True
             self._draw()
 
-    def _drag(self, change: dict[str, Any]) -> None:
-        low, high = change["new"]
-        if not self._following and high - low >= NARROWEST:
-            self.state.band = named_band(low, high)
-
     # ---- from the state ------------------------------------------------------------------------
 
     def follow(self, changed: frozenset[str], *, in_sight: bool) -> None:
         """Draw the band's map at once; analyse the sites anew where what they give has changed."""
         if changed & {"band", "night", "shown"}:
-            self._following = True
-            try:
-                band = self.state.band
-                self.edges.value = (
-                    min(max(band.low, LOWEST), HIGHEST - NARROWEST),
-                    min(max(band.high, LOWEST + NARROWEST), HIGHEST),
-                )
-            finally:
-                self._following = False
+            self.slider.follow()
         if changed & (_BEARING | {"shown"}) and in_sight:
             self.want()
         elif changed & _BEARING:

@@ -65,6 +65,9 @@ def test_the_slider_drags_the_band_of_the_whole_page(panel, explorer):
     assert "2–6 Hz" in said(panel)
     explorer.state.band = Band("own band", 3.0, 7.0)
     assert panel.edges.value == (3.0, 7.0)
+    explorer.state.band = Band("own band", 0.73, 3.21)  # as a link may say it
+    panel.edges.value = (0.75, 3.2)  # what the slider answers, which is no hand's
+    assert (explorer.state.band.low, explorer.state.band.high) == (0.73, 3.21)
 
 
 def test_spindles_are_looked_for_when_they_are_asked_for(panel, explorer):
