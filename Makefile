@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8866
 BIN := .venv/bin
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--constraint tools/lock_constraints.txt
 
 .PHONY: help app test check docs bench format lock js
 

@@ -1,7 +1,7 @@
 """``python -m benchmarks [name ...]``: the usual benchmarks, or those named.
 
-"far", "statistics", "parallel", "cohort", "upload", "growth", "realism", "realism_eeg" and
-"many_nights" run only when they are named; most take minutes.
+"far", "statistics", "parallel", "n_of_1", "crossover", "cohort", "upload", "growth", "realism",
+"realism_eeg", "many_nights" and "scored" run only when they are named; most take minutes.
 """
 
 import importlib
@@ -31,11 +31,14 @@ REPORTS = MappingProxyType(
         "many_nights": "benchmarks.many_nights",
         "statistics": "benchmarks.bench_statistics",
         "parallel": "benchmarks.bench_parallel",
+        "n_of_1": "benchmarks.bench_n_of_1",
+        "crossover": "benchmarks.bench_crossover",
         "cohort": "benchmarks.bench_cohort",
         "far": "benchmarks.far",
         "upload": "benchmarks.upload",
         "growth": "benchmarks.growth",
         "realism": "benchmarks.realism",
+        "scored": "benchmarks.scored",
     }
 )
 USUAL = ("live", "live_lab", *TABLES)

@@ -16,8 +16,8 @@ from explorer.statistics.cluster_permutation import cluster_test
 from explorer.statistics.effect_sizes import t_interval, t_test
 from explorer.statistics.equivalence import equivalence_test
 from explorer.statistics.mixed_model import mixed_model
-from explorer.statistics.resampling import bootstrap_interval, sign_flip_test
-from explorer.statistics.within_subject import make_nights
+from explorer.statistics.permutation_and_bootstrap import bootstrap_interval, sign_flip_test
+from explorer.statistics.values_per_person import make_nights
 
 PEOPLE = (5, 8, 12, 22)
 ALPHA = 0.05

@@ -147,7 +147,7 @@ class Hand:
         self.page.drag(
             self.page.point("hypnogram", start, 1), self.page.point("hypnogram", start + 8000, 1)
         )
-        brushed = self.page.page.locator(".explorer-numbers th", has_text="brushed").first
+        brushed = self.page.page.locator(".explorer-numbers th", has_text="selection").first
         if self.value("selection"):  # else the drag began in the window, and scrubbed
             brushed.wait_for()
             self.keys.press("Escape")
@@ -201,6 +201,10 @@ class Hand:
         title = self.rng.choice(list(_TABS))
         for name, shown in ((title, _TABS[title]), ("Night", ".live-pane")):
             self.page.page.get_by_role("button", name=name, exact=True).click()
+            begin = self.page.page.get_by_role("button", name="Simulated example")
+            drawn = self.page.page.locator(shown).count()
+            if name == "Compare" and not drawn and begin.is_enabled():
+                begin.click()  # nothing is compared before anybody asks
             self.page.page.locator(shown).first.wait_for()
         self.page.page.locator(".live-pane").focus()
         self.settle()

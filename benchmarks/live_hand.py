@@ -90,20 +90,26 @@ class Hand:
         self.page.keyboard.up("Shift")
         self.page.wait_for_timeout(1500)
 
-    def line_of_n3(self) -> tuple[float, float]:
-        """Draw the amplitude line at 75 uV anew; return where on the screen it can be taken."""
-        x, y = self.page.evaluate(
-            """() => {
+    def lines_of_n3(self, first: float, last: float) -> list[tuple[float, float]]:
+        """Draw the amplitude line at the first amplitude (uV) anew; return both lines' places.
+
+        On the lane of one trace among eight a microvolt is a fraction of a pixel: more values lie
+        between the two places than whole pixels.
+        """
+        places = self.page.evaluate(
+            """([first, last]) => {
                 const { model } = document.querySelector(".live-pane").explorer;
-                model.set("n3_amplitude", 75);
+                model.set("n3_amplitude", first);
                 model.save_changes();
                 const lane = JSON.parse(model.get("lanes")).find((one) => one.analysed);
                 const middle = model.get("window_start") + 15;
-                return [middle, lane.centre + (75 / 2) * (lane.gain / lane.span)];
-            }"""
+                const place = (line) => lane.centre + (line / 2) * (lane.gain / lane.span);
+                return [[middle, place(first)], [middle, place(last)]];
+            }""",
+            [first, last],
         )
         self.page.wait_for_timeout(1000)
-        return self.shown.point("traces", x, y)
+        return [self.shown.point("traces", x, y) for x, y in places]
 
     def flood_figures(self, key: str, figure: str) -> str:
         """Say how many frames a second showed something new, and how old it was.

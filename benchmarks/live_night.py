@@ -96,7 +96,7 @@ def whole_night(hand: Hand) -> list[str]:
         ("N3 criterion", "p.figure === 'events' && p.rule > event.before['N3 criterion']"),
         ("numbers", numbers.format("> ${event.threshold} µV")),
     ):
-        at = hand.line_of_n3()
+        at, _ = hand.lines_of_n3(75, 75)
         page.mouse.move(*at)
         page.mouse.down()
         taken = hand.repeat(

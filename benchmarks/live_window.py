@@ -99,8 +99,8 @@ def band_floods(hand: Hand) -> list[str]:
         hand.flood(shown.point("spectrogram", 14_000, edge), shown.point("spectrogram", 14_000, to))
         title = f"{name} edge dragged for 3 s: numbers"
         rows.append(f"{title:<46} {hand.flood_figures('edges', 'numbers')}")
-    x, y = hand.line_of_n3()
-    hand.flood((x, y), (x, y - 200))  # a value a microvolt
+    begin, end = hand.lines_of_n3(20, 300)  # a value a microvolt, 93 a second
+    hand.flood(begin, end)
     title = "amplitude criterion dragged for 3 s: numbers"
     rows.append(f"{title:<46} {hand.flood_figures('threshold', 'numbers')}")
     return rows

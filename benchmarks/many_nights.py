@@ -1,8 +1,8 @@
 """A thousand nights of one person in the tab My nights: real Chromium against Voilà.
 
 ``python -m benchmarks many_nights`` prints the budget beside what was measured. An event's time is
-the browser's own time stamp; a picture counts when the frame that shows it has ended. Peers draw
-hypnograms of one night, or actograms without stages, so that there is none to measure beside it.
+the browser's own time stamp; a picture counts when the frame that shows it has ended. Of the peers
+it says which were there to be measured, and why one was not.
 """
 
 import json
@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,22 @@ NIGHTS = 1000
 _READINGS = 5
 _FIRST = datetime.fromisoformat("2023-06-01T23:00:00+02:00")
 _OURA = {Stage.W: "4", Stage.N1: "2", Stage.N2: "2", Stage.N3: "1", Stage.REM: "3"}
+
+_PEERS = (
+    (
+        "pyActigraphy (actograms, SRI)",
+        "pyactigraphy",
+        "for it cannot be installed here: 1.2.2, its newest, asks for a SciPy without a wheel for "
+        "Python 3.11 or newer, whose build needs numpy.distutils, which setuptools has no more",
+    ),
+    (
+        "lunascope (Hypnoscope)",
+        "lunascope",
+        "for it is a desktop program of Qt that is not among this project's requirements; "
+        "`pip install lunascope` brings it",
+    ),
+)
+_NO_HAND = "it draws in a window of its own, without time stamps from a hand to its frame"
 
 _INSTRUMENTS = """(() => {
   window.inputs = []; window.paints = [];
@@ -81,8 +98,22 @@ def forget(page: BrowserPage) -> None:
     page.evaluate("() => { inputs.length = 0; paints.length = 0; }")
 
 
+def peers() -> list[str]:
+    """Say of each peer how long it takes for as many nights, or why it cannot be measured."""
+    said = []
+    for name, package, otherwise in _PEERS:
+        try:
+            found = version(package)
+        except PackageNotFoundError:
+            said.append(f"{name}: not measured, {otherwise}")
+        else:
+            said.append(f"{name} {found}: installed, and not measured: {_NO_HAND}")
+    return said
+
+
 def main() -> None:
     """Measure, and print the report."""
+    print("\n".join(peers()), flush=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         folder = Path(place)
         write_export(folder / "oura.json")

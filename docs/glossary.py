@@ -2,8 +2,8 @@
 
 import sys
 
-from explorer.detectors.catalogue import DETECTORS, Chance
-from explorer.metrics.catalogue import COARSE_METRICS, GROUPS, METRICS, Metric
+from explorer.detectors.detector_catalogue import DETECTORS, Chance
+from explorer.metrics.metric_catalogue import COARSE_METRICS, GROUPS, METRICS, Metric
 from explorer.vocabulary.bands import BANDS
 
 

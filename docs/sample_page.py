@@ -4,7 +4,7 @@ from pathlib import Path
 
 import explorer
 from explorer.app.frozen_page.choice import choose
-from explorer.app.frozen_page.page import FrozenRequest, frozen_page
+from explorer.app.frozen_page.frozen_page_file import FrozenRequest, frozen_page
 from explorer.datasets.sample_night import sample_night
 
 CHANNELS = ("F4-M1", "E1-M2")  # small enough for a telephone

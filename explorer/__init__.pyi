@@ -20,7 +20,7 @@ from .app.notebook.compare_tab import compare as compare
 from .app.notebook.exercise_lesson import exercise as exercise
 from .app.notebook.tabs import exercises as exercises
 from .app.notebook.tabs import magnesium_lab as magnesium_lab
-from .datasets.catalogue import open_by_name as open_by_name
+from .datasets.open_data import open_by_name as open_by_name
 from .io import open_night as open_night
 from .models.simulated_night import simulate_night as simulate_night
 from .study.cohort import cohort as cohort

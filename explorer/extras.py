@@ -1,6 +1,10 @@
 """What only some need is an extra of the installation: what lacks says so in one sentence."""
 
+import shlex
+import sys
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -11,8 +15,8 @@ EXTRAS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         "distributed": ("cohorts", "a cohort on a Dask cluster"),
         "dask": ("cohorts", "reading in chunks"),
         "zarr": ("cohorts", "a store of results to resume from"),
-        "statsmodels": ("cohorts", "the mixed model"),
         "openpyxl": ("cohorts", "a table as a spreadsheet"),
+        "h5py": ("cohorts", "a file of HDF5"),
         "fsspec": ("far", "an address that is not of http, s3 or gs"),
         "yasa": ("staging", "automatic staging"),
     }
@@ -66,3 +70,20 @@ def missing(package: str) -> str:
 def install(extra: str) -> str:
     """Give the line that installs an extra."""
     return f"pip install '{PROJECT}[{extra}]'"
+
+
+def install_here(extra: str) -> str:
+    """Give the line that installs an extra beside this very Python, from whichever folder.
+
+    Examples
+    --------
+    >>> sys.executable in install_here("staging"), "staging]" in install_here("staging")
+    (True, True)
+    """
+    checkout = Path(__file__).parents[1]
+    wanted = ["-e", f"{checkout}[{extra}]"] if (checkout / "pyproject.toml").is_file() else []
+    wanted = wanted or [f"{PROJECT}[{extra}]"]
+    if find_spec("pip"):
+        return shlex.join([sys.executable, "-m", "pip", "install", *wanted])
+    uv = [sys.executable, "-m", "uv"] if find_spec("uv") else ["uv"]
+    return shlex.join([*uv, "pip", "install", "--python", sys.executable, *wanted])

@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
-from explorer.statistics.within_subject import by_condition, make_nights
+from explorer.statistics.values_per_person import by_condition, make_nights
 
 STAGES = {"Wake": "W", "N1": "N1", "N2": "N2", "N3": "N3", "REM": "REM"}
 

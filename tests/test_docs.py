@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 import explorer
-from explorer.detectors.catalogue import DETECTORS
-from explorer.metrics.catalogue import METRICS
+from explorer.detectors.detector_catalogue import DETECTORS
+from explorer.metrics.metric_catalogue import METRICS
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("tutorial", "howto", "reference", "explanation")

@@ -48,9 +48,10 @@ def test_it_is_kept_without_outputs(notebook):
 # The kernel's client closes its sockets after the loop that pytest watches.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_a_page_runs_from_top_to_bottom(path):
-    run(nbformat.read(path, as_version=4))
+def test_the_pages_run_from_top_to_bottom():
+    """One after the other in one kernel, which knows of each no name of the one before it."""
+    assert len(PAGES) == 4
+    run(together([nbformat.read(path, as_version=4) for path in PAGES], between="%reset -f"))
 
 
 @pytest.mark.slow
@@ -59,18 +60,24 @@ def test_a_page_runs_from_top_to_bottom(path):
 def test_the_exercises_run_from_top_to_bottom():
     """One after the other in one kernel, as one long notebook: a kernel each would take minutes."""
     assert len(EXERCISES) == 15
-    books = [nbformat.read(path, as_version=4) for path in EXERCISES]
-    cells = [cell for book in books for cell in book.cells]
-    for place, cell in enumerate(cells):
-        cell["id"] = str(place)
-    together = nbformat.v4.new_notebook(cells=cells)
-    run(together)
-    shown = [output for cell in code(together) for output in cell.outputs]
+    exercises = together([nbformat.read(path, as_version=4) for path in EXERCISES])
+    run(exercises)
+    shown = [output for cell in code(exercises) for output in cell.outputs]
     views = [one for one in shown if "application/vnd.jupyter.widget-view+json" in one["data"]]
     assert len(views) == len(EXERCISES)
     said = [one["data"]["text/plain"] for one in shown if one not in views]
     assert said
     assert all(words.startswith("…") for words in said)  # nothing is answered yet
+
+
+def together(books, between=None):
+    """Make one notebook of several, with a cell of its own before each."""
+    cells = []
+    for book in books:
+        cells += [*([nbformat.v4.new_code_cell(between)] if between else []), *book.cells]
+    for place, cell in enumerate(cells):
+        cell["id"] = str(place)
+    return nbformat.v4.new_notebook(cells=cells)
 
 
 def run(notebook):

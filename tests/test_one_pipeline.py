@@ -27,8 +27,8 @@ from explorer.analysis.slow_wave_course import swa_course
 from explorer.analysis.wave_coupling import rules_for
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.cli.command_line import main
-from explorer.detectors.catalogue import find_detector
-from explorer.metrics.catalogue import METRICS
+from explorer.detectors.detector_catalogue import find_detector
+from explorer.metrics.metric_catalogue import METRICS
 from explorer.models.simulated_night import simulate_night
 from explorer.night.first_look import analysis_channel
 from explorer.night.hypnogram import crop

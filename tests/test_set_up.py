@@ -2,6 +2,7 @@
 
 import importlib.util
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,27 @@ def test_tools_come_by_pip_and_all_else_by_uv(set_up, monkeypatch, arguments, lo
     assert itself[-2:] == ["--editable", "."]
 
 
+def test_an_environment_without_pip_is_filled_by_that_of_the_python_at_hand(set_up, monkeypatch):
+    made = {}
+    monkeypatch.setattr(set_up, "version", lambda _name: "23.2")  # what runs this may have none
+    monkeypatch.setattr(set_up.venv, "create", lambda _home, **how: made.update(how))
+    monkeypatch.setattr(set_up, "HOME", set_up.ROOT / ".venv")
+    monkeypatch.setattr(set_up, "PYTHON", set_up.HOME / "python")
+    recorder = Recorder()
+    monkeypatch.setattr(set_up.subprocess, "run", recorder)
+    assert set_up.main([]) == 0
+    assert made == {"with_pip": False}
+    assert recorder.commands[0][:2] == ["-m", "pip"]
+    assert ["--python", str(set_up.PYTHON)] == recorder.commands[0][3:5]
+
+
+def test_a_python_without_a_pip_that_can_fill_it_gives_the_environment_its_own(set_up, monkeypatch):
+    monkeypatch.setattr(set_up, "version", lambda _name: "21.2.4")
+    assert not set_up.has_pip()
+    monkeypatch.setattr(set_up, "version", lambda _name: "22.3")
+    assert set_up.has_pip()
+
+
 def test_where_uv_fails_pip_installs_and_that_is_said(set_up, monkeypatch, capsys):
     recorder = Recorder(failing="requirements.lock")
     monkeypatch.setattr(set_up.subprocess, "run", recorder)
@@ -97,3 +119,9 @@ def test_what_installs_is_locked_with_hashes():
         line = next(line for line in locked.splitlines() if line.startswith(tool))
         assert line.endswith("\\")
     assert "--hash=sha256:" in locked
+
+
+def test_nothing_stands_in_the_way_of_uv_where_every_line_needs_a_hash():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")).get("tool", {})
+    kept = settings.get("uv", {})
+    assert not {"constraint-dependencies", "override-dependencies"} & set(kept)

@@ -12,7 +12,7 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.app.compare.export_files import write_files
+from explorer.app.compare.export_files import numbers_file
 from explorer.app.download_row import downloaded
 from explorer.app.launch import build_explorer
 from explorer.app.metrics_snapshot import snapshot
@@ -29,7 +29,6 @@ from explorer.scoring.export_formats import exported
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.study.cohort_table import read_table
 from explorer.study.comparison import compare_study
-from explorer.study.comparison_choices import ComparisonChoices
 from explorer.study.comparison_nights import read_comparison_nights
 from explorer.study.result_files import results_as_csv, write_beside
 from explorer.vocabulary.spreadsheet import escape_cell, read_rows, unescape_cell, written_rows
@@ -117,21 +116,15 @@ def test_a_comparison_writes_no_formula_on_the_command_line_or_beside_a_report(t
         assert "=cmd|'/C calc'!A1" in {row[0] for row in read_rows(file.read_text("utf-8"))}
 
 
-def test_the_pages_table_of_nights_is_read_back_with_the_words_it_had(trial):
+def test_the_numbers_that_the_page_offers_hold_no_formula_and_the_words_they_had(trial):
     material = read_comparison_nights(trial, lambda *_: True)
     study = compare_study(
         material.nights, reference="-placebo", rng=np.random.default_rng(1), quick=True
     )
-    choices = ComparisonChoices(reference="-placebo", primary="%N3", excluded=frozenset(["=A1"]))
-    written = write_files(material, study, choices)
-    tables = [file for file in written if file.suffix == ".csv"]
-    assert len(tables) == 2
-    for file in tables:
-        assert_no_formula(file.read_text("utf-8"))
-    again = read_table(tables[-1]).rows
-    assert [row.subject for row in again] == [row.subject for row in material.rows]
-    assert [row.condition for row in again] == [row.condition for row in material.rows]
-    assert [row.night for row in again] == [row.night for row in material.rows]
+    name, text, kind = numbers_file(material, study)
+    assert (name, kind) == ("compare-nights.csv", "text/csv")
+    assert_no_formula(text)
+    assert "=cmd|'/C calc'!A1" in {row[0] for row in read_rows(text)}
 
 
 def test_a_spreadsheet_that_excel_saved_gives_the_same_words(tmp_path, trial):

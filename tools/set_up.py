@@ -11,6 +11,7 @@ import sys
 import venv
 from ast import literal_eval
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +19,7 @@ HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts" if os.name == "nt" else "bin") / "python"
 OLDEST = (3, 11)
 PIP = ("-m", "pip", "--disable-pip-version-check")
+OLDEST_PIP = (22, 3)  # that installs into another environment
 TOOLS = "requirements-tools.lock"  # uv, and what builds the package
 # pip's names for where packages come from, and uv's options for the same. pip takes a version from
 # wherever it is; uv would look no further than the first index that knows the name.
@@ -39,9 +41,10 @@ def main(arguments: list[str]) -> int:
     try:
         if not PYTHON.exists():
             say("making .venv")
-            venv.create(HOME, with_pip=True)
+            # A pip of its own takes the environment longer than all else of its making.
+            venv.create(HOME, with_pip=not has_pip())
         say(f"installing what {TOOLS} names")
-        run(*PIP, "install", "--quiet", *hashes(TOOLS), "--requirement", TOOLS)
+        pip("install", "--quiet", *hashes(TOOLS), "--requirement", TOOLS)
         say(f"installing what {lock} names")
         install(*hashes(lock), "--requirement", lock)
         install("--no-deps", "--no-build-isolation", "--editable", ".")
@@ -56,7 +59,30 @@ def install(*what: str) -> None:
         run("-m", "uv", "pip", "install", "--quiet", *UV, *places(), *what)
     except subprocess.CalledProcessError:
         say("uv could not install this; pip tries, which takes longer")
-        run(*PIP, "install", "--quiet", *what)
+        pip("install", "--quiet", *what)
+
+
+def has_pip() -> bool:
+    """Whether the Python that runs this has a pip that can install into `.venv`."""
+    try:
+        return tuple(map(int, version("pip").split(".")[:2])) >= OLDEST_PIP
+    except (PackageNotFoundError, ValueError):
+        return False
+
+
+def pip(*command: str) -> None:
+    """Run pip for the new environment: its own, or the one of the Python that runs this."""
+    if has_own_pip():
+        run(*PIP, *command)
+    else:
+        subprocess.run([sys.executable, *PIP, "--python", PYTHON, *command], cwd=ROOT, check=True)
+
+
+@cache
+def has_own_pip() -> bool:
+    """Whether the new environment has a pip of its own."""
+    places = ("Lib/site-packages", "lib/python*/site-packages")
+    return any(path for place in places for path in HOME.glob(f"{place}/pip/__main__.py"))
 
 
 def hashes(lock: str) -> list[str]:
@@ -67,7 +93,8 @@ def hashes(lock: str) -> list[str]:
 @cache
 def places() -> tuple[str, ...]:
     """Uv's options for the places that pip is set to take packages from."""
-    asked = subprocess.run([PYTHON, *PIP, "config", "list"], capture_output=True, text=True)
+    python = PYTHON if has_own_pip() else sys.executable
+    asked = subprocess.run([python, *PIP, "config", "list"], capture_output=True, text=True)
     settings = dict(line.split("=", 1) for line in asked.stdout.splitlines() if "=" in line)
     options: list[str] = []
     for name, option in PLACES.items():

@@ -7,7 +7,7 @@ from explorer.analysis.search_scope import SEARCH_STAGES, SearchScope
 from explorer.analysis.spectral_analysis import analyse_channel
 from explorer.analysis.wave_coupling import NO_BAND
 from explorer.detectors import artefacts, eye_movements, k_complexes, slow_waves, spindles
-from explorer.detectors.catalogue import Detector, find_detector
+from explorer.detectors.detector_catalogue import Detector, find_detector
 from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.inputs import check
 from explorer.detectors.search_coverage import explain_none
@@ -34,7 +34,7 @@ def catalogue_events(
     channels : list of str
         One channel, or the two eyes'.
     kind, rule : str
-        As in `explorer.detectors.catalogue.find_detector`.
+        As in `explorer.detectors.detector_catalogue.find_detector`.
 
     Returns
     -------

@@ -6,8 +6,8 @@ from functools import lru_cache, reduce
 import numpy as np
 
 from explorer.dsp.chunked_samples import Samples, Told
+from explorer.dsp.filter_design import Taps
 from explorer.dsp.filters import combine, design_band, design_notch, filter_window, needed_context
-from explorer.dsp.taps import Taps
 from explorer.night.channel_spread import by_rate
 from explorer.night.montage import AS_RECORDED, each_in
 from explorer.night.night import Night

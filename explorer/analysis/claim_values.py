@@ -10,7 +10,7 @@ from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.evidence.claim_metrics import SIGNAL_METRICS
 from explorer.evidence.library import Evidence
 from explorer.evidence.live_value import LiveValue
-from explorer.metrics.catalogue import METRICS
+from explorer.metrics.metric_catalogue import METRICS
 from explorer.metrics.table import table
 from explorer.night.night import Night
 from explorer.vocabulary.bands import SLOW_WAVE_ACTIVITY

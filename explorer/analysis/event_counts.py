@@ -7,6 +7,12 @@ import xarray as xr
 from explorer.analysis.event_search import DetectedEvents
 from explorer.vocabulary.stages import stages_told
 
+ALL_MINUTES = (
+    "all: per minute of the whole part without artefacts, in bed or selected, the stages that were "
+    "not searched among them."
+)
+"""What the rate of all events together is divided by, in words."""
+
 
 def counts_by_stage(
     found: DetectedEvents,
@@ -32,6 +38,7 @@ def counts_by_stage(
     -------
     dict of str to (int, float)
         By stage name, "all" for every epoch together: events and events a minute; NaN without time.
+        The minutes of "all" are those of every epoch that counts, searched or not.
     """
     stages, length = hypnogram.values, float(hypnogram.epoch_length)
     inside = np.ones(stages.size, bool) if inside is None else inside

@@ -8,7 +8,7 @@ from explorer.analysis.channel_night import ChannelNight
 from explorer.analysis.search_scope import SEARCH_STAGES
 from explorer.detectors import k_complexes, slow_waves, spindles
 from explorer.detectors.a7_spindles import A7SpindleRule
-from explorer.detectors.catalogue import DETECTORS
+from explorer.detectors.detector_catalogue import DETECTORS
 from explorer.detectors.epoch_masking import drop_touching
 from explorer.detectors.k_complexes import KComplexRule, detect_k_complexes
 from explorer.detectors.search_coverage import explain_none, not_searched
@@ -75,6 +75,17 @@ class DetectionRule:
         """One of them."""
         return NAMES[self.kind].removesuffix("s").replace("K-complexe", "K-complex")
 
+    def counted(self, number: int) -> str:
+        """So many of them, in words.
+
+        Examples
+        --------
+        >>> complexes = detection_for(Band("theta", 4, 8), "k_complex/isolated wave")
+        >>> complexes.counted(1), complexes.counted(11)
+        ('1 K-complex', '11 K-complexes')
+        """
+        return pluralize(number, self.noun, NAMES[self.kind])
+
     def within(self, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
         """Those of the stages searched in which this kind is looked for."""
         if not isinstance(self.rule, KComplexRule):
@@ -140,7 +151,7 @@ def detection_for(band: Band, chosen: str = AUTO) -> DetectionRule | None:
         kind, name = chosen.split("/")
         if kind == k_complexes.KIND:
             isolated = k_complexes.DEFAULT_RULE
-            return DetectionRule(kind, isolated, f"K-complexes, in N2 alone: {isolated.source}")
+            return DetectionRule(kind, isolated, f"K-complexes: {isolated.source}")
         rules = slow_waves.RULES if kind == slow_waves.KIND else spindles.RULES
         rule = rules[name]
         return DetectionRule(kind, rule, f"{NAMES[kind]}: {rule.source}")
@@ -221,7 +232,7 @@ def by_chance(detection: DetectionRule) -> str:
     Examples
     --------
     >>> by_chance(detection_for(Band("sigma", 11, 16))).partition(",")[0]
-    'False positives of this rule: 1.5 an hour in simulated noise like N2'
+    'False-positive rate: 1.5 an hour in simulated 1/f noise'
     >>> by_chance(detection_for(Band("slow wave", 0.5, 4)))
     ''
     """
@@ -238,8 +249,8 @@ def by_chance(detection: DetectionRule) -> str:
         for rate in (chance.aperiodic, chance.sigma_left)
     )
     return (
-        f"False positives of this rule: {bare} in simulated noise like N2, {left} with the sigma "
-        "that is left between spindles added."
+        f"False-positive rate: {bare} in simulated 1/f noise, {left} when the residual sigma of N2 "
+        "is added."
     )
 
 
@@ -249,4 +260,4 @@ def left_out(found: DetectedEvents) -> str:
         return f"Nothing was searched: {found.not_searched}."
     if not found.dropped:
         return ""
-    return f"{pluralize(found.dropped, found.detection.noun)} touching an artefact left out."
+    return f"{found.detection.counted(found.dropped)} touching an artefact left out."

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from explorer import metrics
-from explorer.analysis.night_parts import BRUSHED, name_of_night
+from explorer.analysis.night_parts import SELECTION, name_of_night
 from explorer.analysis.observed_night import observed_signals
 from explorer.metrics.cycle_rules import CYCLE_RULES, CycleRule
 from explorer.metrics.definitions import CYCLES, definition
@@ -97,7 +97,7 @@ class MetricsQuery:
             every, scorer = self.in_bed.stages, self.in_bed.scorer
             whole = every.sel(scorer=scorer) if scorer else every.isel(scorer=0)
             part = as_hypnograms(crop(whole, *self.selection), self.in_bed.observed)
-            parts.append((BRUSHED, part))
+            parts.append((SELECTION, part))
         if self.reference is not None:
             parts.append(("reference", self.reference.hypnograms))
         return tuple(parts)
@@ -107,10 +107,15 @@ class MetricsQuery:
         observed = self.in_bed.observed
         if observed is None:
             return self
-        full = observed_signals(self.in_bed.night, observed)
-        if full is observed:
+        return self._full
+
+    @cached_property
+    def _full(self) -> "MetricsQuery":
+        in_bed = _with_signals(self.in_bed)
+        reference = None if self.reference is None else _with_signals(self.reference)
+        if in_bed is self.in_bed and reference is self.reference:
             return self
-        return replace(self, in_bed=replace(self.in_bed, observed=full))
+        return replace(self, in_bed=in_bed, reference=reference)
 
     @property
     def names(self) -> list[str]:
@@ -168,6 +173,14 @@ class MetricsQuery:
     def extremes_by(self, function: Callable[[Hypnograms], np.ndarray]) -> tuple[float, float]:
         """Lowest and highest value of the night over its scorers, of any function."""
         return finite_extremes(np.concatenate([function(some) for some in self.in_bed.of_scorers]))
+
+
+def _with_signals(in_bed: TimeInBed) -> TimeInBed:
+    observed = in_bed.observed
+    if observed is None:
+        return in_bed
+    full = observed_signals(in_bed.night, observed)
+    return in_bed if full is observed else replace(in_bed, observed=full)
 
 
 def finite_extremes(values: np.ndarray) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """The parts of a night that numbers are of, by name, so that all tables of a page count the same.
 
 Every number beside a night is of one of these: in bed (or the whole night where nobody knows the
-lights), and brushed. What is of the whole recording says so.
+lights), and the selection. What is of the whole recording says so.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import xarray as xr
 from explorer import metrics
 from explorer.analysis.power_by_stage import epochs_within
 
-BRUSHED = "brushed"
+SELECTION = "selection"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ def night_parts(
     >>> from explorer.night.hypnogram import make_hypnogram
     >>> parts = night_parts(make_hypnogram(["W", "N2", "N3"]), (30.0, 90.0), (0.0, 60.0))
     >>> [(part.name, part.inside.tolist()) for part in parts]
-    [('in bed', [False, True, True]), ('brushed', [True, True, False])]
+    [('in bed', [False, True, True]), ('selection', [True, True, False])]
     """
     in_bed = metrics.by_conventions(metrics.between_lights(hypnogram, lights), conventions)
     inside = np.isin(hypnogram.onset.values, in_bed.onset.values)
@@ -77,5 +77,5 @@ def night_parts(
         stages.values[inside] = in_bed.values
     parts = [NightPart(name_of_night(lights), stages, inside)]
     if selection:
-        parts.append(NightPart(BRUSHED, hypnogram, epochs_within(hypnogram, *selection)))
+        parts.append(NightPart(SELECTION, hypnogram, epochs_within(hypnogram, *selection)))
     return tuple(parts)

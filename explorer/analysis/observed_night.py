@@ -11,22 +11,24 @@ import xarray as xr
 
 from explorer.analysis.heart_rate import ecg_channel, heart_beats
 from explorer.metrics.observed import Observed, Saturation
-from explorer.metrics.oxygen_saturation import measure_saturation
-from explorer.metrics.scored_events import ScoredEvents, as_scored_events
+from explorer.metrics.oxygen_saturation import measure_saturation, restore_steps
+from explorer.metrics.scored_events import HIGHEST, LOWEST, ScoredEvents, as_scored_events
 from explorer.night.night import Night
 from explorer.night.schema import EVENT_COLUMNS, EVENT_MEASURES, make_events
 from explorer.scoring.combine_scorers import scorer_label
 from explorer.scoring.edit_history import Edits, event_rows
 from explorer.vocabulary.event_kinds import EventKind
 
-_SATURATION = re.compile(r"S[PA][O0]2|O2 ?SAT|\bOX?SAT|OXYSTAT|SATURATION|SÄTTIGUNG|\bSAT\b", re.I)
+_SATURATION = re.compile(
+    r"S[PA][O0]2|O2 ?SAT|\bOX?SAT|OXYSTAT|SATURATION|S(?:Ä|AE)TTIGUNG|\bSAT\b", re.I
+)
 _NOT_SATURATION = re.compile(r"PULS|PLETH|QUAL|STATUS|\bHR\b|BEAT|RATE|ARTI|PROBE|TCPO", re.I)
 _SLOWEST = 0.2
 """Hz: a saturation that is sampled more rarely shows no falls."""
 _PIECE = 3600.0  # s read at a time
 _HELD: WeakKeyDictionary[Night, tuple[str, Observed]] = WeakKeyDictionary()
 """Of nights that are open: what was marked when it was laid out, and what it gave."""
-_FRACTION = 1.5  # a saturation that never exceeds it is a fraction of 1, not %
+_FRACTION = 1.5  # saturations that mostly stay below are fractions of 1, not %
 
 
 def observed_events(events: xr.Dataset, scorers: Sequence[str] = ()) -> Observed:
@@ -155,11 +157,26 @@ def observed_night(
 def saturation_channel(night: Night) -> str:
     """Name of the channel of oxygen saturation; "" where there is none."""
     for channel in sorted(night.channels.values(), key=lambda one: one.is_bad):
-        label = channel.name.replace("_", " ")
-        named = _SATURATION.search(label) and not _NOT_SATURATION.search(label)
-        if named and channel.sampling_frequency >= _SLOWEST:
+        if _is_saturation(channel.name) and channel.sampling_frequency >= _SLOWEST:
             return channel.name
     return ""
+
+
+def oximeter_notes(night: Night) -> list[str]:
+    """Say of an oximeter's channel why nothing is measured of it; empty where something is."""
+    if saturation_channel(night):
+        return []
+    slow = [one for one in night.channels.values() if _is_saturation(one.name)]
+    return [
+        f"{one.name} is sampled at {one.sampling_frequency:g} Hz: too rarely for falls of the "
+        f"saturation ({_SLOWEST:g} Hz is needed), so nothing is measured of it."
+        for one in slow[:1]
+    ]
+
+
+def _is_saturation(name: str) -> bool:
+    label = name.replace("_", " ")
+    return bool(_SATURATION.search(label) and not _NOT_SATURATION.search(label))
 
 
 def read_saturation(night: Night, events: ScoredEvents | None = None) -> Saturation | None:
@@ -180,34 +197,44 @@ def read_saturation(night: Night, events: ScoredEvents | None = None) -> Saturat
     if not name:
         return None
     seconds = _each_second(night, name)
-    if not seconds.size or not np.isfinite(seconds).any():
+    if not np.isfinite(seconds).any():
         return None
-    if 0 < np.nanmax(seconds) <= _FRACTION:
-        seconds = seconds * 100
     found = measure_saturation(seconds, channel=name, marked=_artefacts(events))
     return found if np.isfinite(found.percent).any() else None
 
 
 def _each_second(night: Night, name: str) -> npt.NDArray[np.float64]:
-    """Median of each second's samples; of slower sampling, lines between them."""
+    """% of each second: the median of its samples; of slower sampling, lines between them."""
     rate = night.channels[name].sampling_frequency
     total = int(night.duration)
-    values = np.full(total, np.nan)
+    pieces = []
     for start in np.arange(0.0, total, _PIECE).tolist():
         stop = min(start + _PIECE, float(total))
         (samples,) = night.samples(start, stop, [name]).values()
         row = samples[0].astype(np.float64)
-        if not row.size:
-            continue
         if rate > 1:
             # The whole second's samples, padded: rates need not be whole numbers.
             second = np.floor((np.arange(row.size) + 1e-6) / rate).astype(int)
-            values[int(start) : int(stop)] = _medians(row, second, int(stop) - int(start))
-        else:
-            # Lines between samples: a step each few seconds is no change within one second.
-            at = np.arange(row.size) / rate
-            values[int(start) : int(stop)] = np.interp(np.arange(int(stop) - int(start)), at, row)
-    return values
+            row = _medians(row, second, int(stop) - int(start))
+        pieces.append(row)
+    values = _in_percent(np.concatenate(pieces) if pieces else np.zeros(0))
+    if rate > 1 or not values.size:
+        return values
+    # Lines between samples: a step each few seconds is no change within one second. A value that
+    # cannot be is none before that, as a line to it would pass through what can.
+    believed = restore_steps(values)
+    with np.errstate(invalid="ignore"):
+        believed[(believed < LOWEST) | (believed > HIGHEST + 1)] = np.nan
+    at, sampled = np.arange(total), np.arange(values.size) / rate
+    seconds = np.interp(at, sampled, believed)
+    lost = np.isnan(seconds) & np.isfinite(np.interp(at, sampled, values))
+    return np.where(lost, 0.0, seconds)  # for it to be counted among what is left out
+
+
+def _in_percent(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Make fractions of 1 %, as most values say; a zero or a peak of a lost probe says nothing."""
+    positive = values[values > 0]
+    return values * 100 if positive.size and np.median(positive) <= _FRACTION else values
 
 
 def _medians(

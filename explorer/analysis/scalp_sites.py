@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from explorer.night.channel import Channel
 from explorer.night.montage import AS_RECORDED, montage_references
-from explorer.night.night import Channel, Night
+from explorer.night.night import Night
 from explorer.vocabulary.channels import Kind, is_common_reference, read_derivation
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.scalp_positions import scalp_positions, scalp_site, site_label
@@ -126,7 +127,7 @@ def scalp_sites(night: Night, montage: str = AS_RECORDED) -> ScalpSites:
     left_out: dict[str, str] = {}
     families: dict[str, list[ScalpSite]] = {}
     for channel in night.channels.values():
-        if channel.kind != Kind.EEG:
+        if channel.kind != Kind.EEG or channel.derivation:
             continue
         if why := _unusable(channel):
             left_out[channel.name] = why

@@ -24,6 +24,8 @@ class SearchScope:
     by_hand: bool = False
     """Whether somebody scores them here: epochs not scored yet are then searched too, or every mark
     would go from a night at its first scored epoch."""
+    hidden: bool = False
+    """Whether stages that somebody gave are out of sight, so that none say where to look."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -49,10 +51,24 @@ class SearchScope:
         >>> SearchScope(make_hypnogram(["N2", "UNSCORED"]), "me", by_hand=True).words
         'in N2 and N3 as scored by me, and in 1 epoch not scored yet'
         """
+        return self.words_within(SEARCH_STAGES)
+
+    def words_within(self, stages: tuple[Stage, ...]) -> str:
+        """Where events of a kind are looked for that is looked for in these of the stages.
+
+        Examples
+        --------
+        >>> from explorer.night.hypnogram import make_hypnogram
+        >>> SearchScope(make_hypnogram(["N2", "W"]), "Ada").words_within((Stage.N2,))
+        'in N2 as scored by Ada'
+        >>> SearchScope(make_hypnogram(["UNSCORED"]), hidden=True).words_within((Stage.N2,))
+        'everywhere: stages are hidden while blind'
+        """
         unscored = int((self.hypnogram == Stage.UNSCORED).sum())
         if unscored == self.hypnogram.size:
-            return "everywhere: nobody scored this night"
-        where = searched_in_words(self.hypnogram)
+            why = "stages are hidden while blind" if self.hidden else "nobody scored this night"
+            return f"everywhere: {why}"
+        where = searched_in_words(self.hypnogram, stages)
         whose = f" as scored by {self.scorer}" if self.scorer else ""
         if not self.by_hand or not unscored:
             return f"{where}{whose}"
@@ -60,14 +76,16 @@ class SearchScope:
         return f"{where}{whose}, and in {epochs} not scored yet"
 
 
-def searched_in_words(hypnogram: xr.DataArray) -> str:
-    """Say in which stages of a hypnogram events are looked for.
+def searched_in_words(hypnogram: xr.DataArray, stages: tuple[Stage, ...] = SEARCH_STAGES) -> str:
+    """Say in which of these stages of a hypnogram events are looked for.
 
     Examples
     --------
     >>> from explorer.night.hypnogram import make_hypnogram
     >>> searched_in_words(make_hypnogram(["W", "N1", "N2"]))
     'in N2 and N3'
+    >>> searched_in_words(make_hypnogram(["W", "N1", "N2"]), (Stage.N2,))
+    'in N2'
     >>> searched_in_words(make_hypnogram(["W", "LIGHT", "DEEP"]))
     'in light and deep sleep (N1 is not told apart from N2)'
     >>> searched_in_words(make_hypnogram(["W", "SLEEP"]))
@@ -75,7 +93,8 @@ def searched_in_words(hypnogram: xr.DataArray) -> str:
     """
     there = set(np.unique(hypnogram.values).tolist())
     if not there & set(COARSE):
-        return "in N2 and N3"
+        return f"in {' and '.join(one.name for one in (Stage.N2, Stage.N3) if one in stages)}"
+    there &= set(stages)
     words = [stage.name for stage in (Stage.N2, Stage.N3) if stage in there]
     words += ["light"] * (Stage.LIGHT in there) + ["deep"] * (Stage.DEEP in there)
     words += ["NREM"] * (Stage.NREM in there)

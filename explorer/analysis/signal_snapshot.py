@@ -43,6 +43,8 @@ class SignalSnapshot:
     """What the chosen definitions make of the hypnogram's edges."""
     topography: ScalpNight | None = None
     """Of the part shown; None where the page has not computed it."""
+    is_blind: bool = False
+    """Whether N3 by amplitude criterion is hidden, as the page hides it."""
 
     @cached_property
     def analysis(self) -> SpectralAnalysis:

@@ -77,6 +77,8 @@ class SignalSummary:
         None where the channel is too slow for sigma.
     words : (str, str)
         By whose rule the slow waves and the spindles are.
+    edges : (str, str)
+        In which band each is looked for: counts of two bands are two numbers.
     masked : int
         Epochs left out for artefacts.
     notes : tuple of str
@@ -97,6 +99,7 @@ class SignalSummary:
     clearance: float
     infraslow: Infraslow | None
     words: tuple[str, str]
+    edges: tuple[str, str]
     masked: int
     notes: tuple[str, ...]
 
@@ -172,6 +175,7 @@ def summarise(
         finite_mean(clearance_proxy(density, frequencies, hypnogram)[inside]),
         follow_infraslow(channel, hypnogram, channel.masked | ~inside),
         (of_waves.words, of_spindles.words),
+        (of_waves.edges, of_spindles.edges),
         int((channel.masked & inside).sum()),
         tuple(dict.fromkeys(notes)),
     )
@@ -238,7 +242,7 @@ def _course(
     power = band_power(cumulative, frequencies, band.low, min(band.high, frequencies[-1]))
     by_cycle = swa_by_cycle(swa_by_epoch(power, hypnogram), hypnogram)
     decays: list[Decay | str] = []
-    for convention in ("to zero", "to an asymptote"):
+    for convention in ("asymptote fixed at 0", "asymptote free"):
         try:
             decays.append(
                 fit_decay(by_cycle.midpoint.values, by_cycle.swa.values, convention=convention)

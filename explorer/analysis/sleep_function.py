@@ -1,5 +1,6 @@
 """What a night holds of what sleep is said to serve: memory, hormones, clearance. Proxies, all."""
 
+import threading
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -73,6 +74,8 @@ class Clearance:
     """Heart rate, dims (epoch); None where there is no ECG."""
     ecg: str
     infraslow: Infraslow | None
+    no_heart: str = ""
+    """Why there is no heart rate although there is an ECG."""
 
     @property
     def mean_ratio(self) -> float:
@@ -100,6 +103,8 @@ def measure_function(
     *,
     searched: tuple[Stage, ...] = SEARCH_STAGES,
     told: Told = lambda _words: None,
+    partly: Callable[["SleepFunctionProxies"], None] = lambda _found: None,
+    cancel: threading.Event | None = None,
 ) -> SleepFunctionProxies:
     """Measure what is said to serve memory, hormones and clearance.
 
@@ -119,6 +124,10 @@ def measure_function(
         Those in which events are looked for.
     told : callable of str
         Told what is being computed.
+    partly : callable of SleepFunctionProxies
+        Given all else before heart beats are looked for, where there is an ECG.
+    cancel : threading.Event, optional
+        Set it to do without heart beats.
 
     Returns
     -------
@@ -144,8 +153,9 @@ def measure_function(
     (True, True)
     """
     notes: list[str] = []
-    ecg, heart = ecg_channel(night), None
-    with beat_finder() if ecg else nullcontext() as finder:  # it starts while the rest is measured
+    ecg, heart, no_heart = ecg_channel(night), None, ""
+    # It starts while the rest is measured.
+    with beat_finder(cancel) if ecg else nullcontext() as finder:
         told("spindles, and their coupling to slow waves")
         memory = _memory(channel, hypnogram, searched, notes)
         told("slow-wave energy")
@@ -161,6 +171,8 @@ def measure_function(
         told("the infraslow sigma fluctuation")
         infraslow = follow_infraslow(channel, hypnogram, channel.masked)
         if ecg:
+            known = Clearance(ratio, None, ecg, infraslow, f"heart beats are looked for in {ecg}…")
+            partly(SleepFunctionProxies(memory, hormones, known, tuple(notes)))
             try:
                 beats = heart_beats(
                     night,
@@ -170,10 +182,13 @@ def measure_function(
                 )
                 heart = heart_rate(beats, hypnogram)
             except ValueError as error:  # all else has been measured, and stands
-                notes.append(f"{error}: there is no heart rate.")
-    return SleepFunctionProxies(
-        memory, hormones, Clearance(ratio, heart, ecg, infraslow), tuple(notes)
-    )
+                stopped = cancel is not None and cancel.is_set()
+                no_heart = f"the search for heart beats in {ecg} "
+                no_heart += "was stopped" if stopped else "failed"
+                if not stopped:
+                    notes.append(f"{error}: there is no heart rate.")
+    clearance = Clearance(ratio, heart, ecg, infraslow, no_heart)
+    return SleepFunctionProxies(memory, hormones, clearance, tuple(notes))
 
 
 def _memory(

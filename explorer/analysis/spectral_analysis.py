@@ -14,22 +14,25 @@ from explorer.analysis.channel_night import (
 )
 from explorer.analysis.channel_samples import whole_channel
 from explorer.analysis.memory_estimate import CUT, megabytes_for_spectra, too_long_for_events
+from explorer.analysis.spectrogram_settings import USUAL, USUAL_HIGHEST, SpectrogramSettings
 from explorer.dsp.blocks import build_block_spectra
 from explorer.dsp.chunked_samples import Samples, Told, Work, as_samples, chunked
 from explorer.dsp.memory_budget import too_much
-from explorer.dsp.multitaper import DEFAULT_TAPERS, spectrogram_work
+from explorer.dsp.multitaper import spectrogram_work
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.welch import welch_work
+from explorer.night.channel import Channel
 from explorer.night.montage import AS_RECORDED
-from explorer.night.night import Channel, Night
+from explorer.night.night import Night
 from explorer.storage.settings import MEMORY_VARIABLE
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.units import MICROVOLT
 
-_HIGHEST_SHOWN = 30.0  # Hz, of the spectrogram
 _HIGHEST_BAND = 48.0  # Hz, of band power
 _LONGEST_SEGMENT = 4.0  # s, Hann, half overlapping: bins of 0.25 Hz
 _MOST_COLUMNS = 8640  # of the spectrogram: more than a screen has, 72 h of epochs
+_MOST_PIXELS = 8640 * 900  # of it: the usual picture of 72 h, 31 MB
+_FEWEST_COLUMNS = 500
 _EPOCHS_AT_ONCE = 2048
 _SLOWEST_FOR_EVENTS = 20.0  # Hz: four samples a cycle of the fastest slow waves
 
@@ -68,9 +71,13 @@ class SpectralAnalysis:
         spectra = 0 if self.whole is None else self.whole.spectra.nbytes
         return spectra + sum(one.nbytes for one in arrays)
 
+    def held(self, band: Band) -> tuple[float, float]:
+        """Edges in Hz of what the channel holds of a band: the band's, cut at `usable`."""
+        return band.low, max(band.low, min(band.high, self.usable))
+
     def band_power(self, band: Band) -> np.ndarray:
         """Power of each epoch in this band, in squared units; NaN where there is a gap."""
-        return band_power(self.cumulative, self.frequencies, band.low, min(band.high, self.usable))
+        return band_power(self.cumulative, self.frequencies, *self.held(band))
 
 
 def analyse_channel(
@@ -208,7 +215,7 @@ def analyse_spectra(
         spectrogram=np.zeros((0, 0), np.float32) if image is None else image.decibels(),
         spectrogram_start=0.0 if image is None else image.start,
         spectrogram_step=length if image is None else image.step,
-        highest=min(_HIGHEST_SHOWN, frequency / 2) if image is None else image.highest,
+        highest=min(USUAL_HIGHEST, frequency / 2) if image is None else image.highest,
         frequencies=spectra.frequency,
         cumulative=cumulative,
         usable=float(spectra.frequency[-1]),
@@ -219,23 +226,99 @@ def analyse_spectra(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class SpectrogramPicture:
+    """A spectrogram to look at.
+
+    Parameters
+    ----------
+    decibels : array of float32, shape (frequency, time)
+    start, step : float
+        s
+    highest : float
+        Upper edge, Hz.
+    settings : SpectrogramSettings
+        How it was made, nothing left open.
+    """
+
+    decibels: np.ndarray
+    start: float
+    step: float
+    highest: float
+    settings: SpectrogramSettings
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in bytes."""
+        return int(self.decibels.nbytes)
+
+
+def spectrogram_picture(
+    night: Night,
+    channel: str,
+    settings: SpectrogramSettings,
+    montage: str = AS_RECORDED,
+    notch: float = 0.0,
+    told: Told = lambda _share: None,
+) -> SpectrogramPicture:
+    """Make the spectrogram of a channel's whole night by other settings than the usual.
+
+    Parameters
+    ----------
+    night, channel, montage, notch, told
+        As of `analyse_channel`, whose picture this is by the usual settings.
+    settings : SpectrogramSettings
+
+    Returns
+    -------
+    SpectrogramPicture
+
+    Raises
+    ------
+    ValueError
+        If there is no such channel or montage, or the picture would take too much memory.
+
+    Examples
+    --------
+    >>> from explorer.models.simulated_night import simulate_night
+    >>> night = simulate_night(hours=0.2, sampling_frequency=64)
+    >>> found = spectrogram_picture(night, "F4-M1", SpectrogramSettings(4, 2, 3))
+    >>> found.decibels.shape, found.step
+    ((121, 359), 2)
+    """
+    samples = as_samples(whole_channel(night, channel, montage=montage, notch=notch, told=told))
+    size = samples.size if samples.held is None else samples.held.size
+    image = _Image(night, night.channels[channel], size, settings)
+    samples.through([image.work])
+    return SpectrogramPicture(
+        image.decibels(), image.start, image.step, image.highest, image.settings
+    )
+
+
 class _Image:
     """A spectrogram while it is made, in the same pass as the spectra of epochs."""
 
-    def __init__(self, night: Night, channel: Channel, size: int) -> None:
+    def __init__(
+        self, night: Night, channel: Channel, size: int, settings: SpectrogramSettings = USUAL
+    ) -> None:
         frequency = channel.sampling_frequency
-        window, step = spectrogram_grid(night.duration, float(night.hypnogram.epoch_length))
-        columns = max(size / frequency / step, 1.0)
-        together = max(-(-int(columns) // _MOST_COLUMNS), 1)
-        self.start, self.step = (window - step) / 2, step * together
+        length = float(night.hypnogram.epoch_length)
+        self.settings = found = settings.on(night.duration, length, frequency)
+        columns = max(size / frequency / found.step, 1.0)
+        # No more columns than a screen has, nor more numbers than the usual picture may hold.
+        rows = max(found.highest * found.window, 1.0)
+        most = min(_MOST_COLUMNS, max(round(_MOST_PIXELS / rows), _FEWEST_COLUMNS))
+        together = max(-(-int(columns) // most), 1)
+        self.start = (found.window - found.step) / 2
+        self.step = found.step * together
         self.work: Work
         self.work, self._made = spectrogram_work(
             size,
             frequency,
-            window_length=window,
-            step=step,
-            tapers=min(DEFAULT_TAPERS, max(round(window * frequency / 2) - 1, 1)),  # few at 1 Hz
-            maximum_frequency=min(_HIGHEST_SHOWN, frequency / 2),
+            window_length=found.window,
+            step=found.step,
+            tapers=found.tapers,
+            maximum_frequency=found.highest,
             together=together,
         )
 
@@ -251,22 +334,3 @@ class _Image:
             np.log10(decibels, out=decibels)
         decibels *= 10
         return decibels
-
-
-def spectrogram_grid(duration: float, epoch_length: float) -> tuple[float, float]:
-    """Window and step of a spectrogram that suits a recording of this length, s.
-
-    A night gets one column an epoch; a short excerpt gets enough columns to be looked at.
-
-    Examples
-    --------
-    >>> spectrogram_grid(8 * 3600, 30), spectrogram_grid(300, 30)
-    ((30.0, 30.0), (4.0, 1.0))
-    """
-    fewest_columns = 200
-    step = float(epoch_length)
-    for shorter in (30.0, 10.0, 5.0, 1.0):
-        step = min(step, shorter)
-        if duration / step >= fewest_columns:
-            break
-    return max(step, 4.0), step

@@ -12,7 +12,7 @@ from explorer.detectors.epoch_masking import MOST_ARTEFACT
 from explorer.detectors.spindles import individual_sigma_peak
 from explorer.dsp.aperiodic import AperiodicFit
 from explorer.night.night import Night
-from explorer.vocabulary.bands import BANDS
+from explorer.vocabulary.bands import BANDS, Band
 from explorer.vocabulary.units import MICROVOLT
 
 _SLOWEST = 20.0  # Hz: delta and theta with room to spare
@@ -32,7 +32,8 @@ def describe_spectrum(night: Night, channel: str) -> dict[str, Any]:
     -------
     dict
         ``channel``, ``sampling_frequency`` (Hz), ``units`` ("uV^2/Hz"), ``part`` ("in bed" where
-        lights-off or lights-on is known, else "night"), ``frequency`` (Hz), and by stage, "all"
+        lights-off or lights-on is known, else "night"), ``frequency`` (Hz), ``bands`` (the edges in
+        Hz of what the channel holds of each, by name), and by stage, "all"
         among them: ``epochs`` (how many), ``density``, ``band_power`` (uV^2, by band, as the page
         has it), ``exponent`` (of the aperiodic part, 1-20 Hz) and ``sigma_peak`` (Hz). ``notes``.
 
@@ -67,29 +68,35 @@ def describe_spectrum(night: Night, channel: str) -> dict[str, Any]:
         notes.append("epochs between lights-off and lights-on")
     if not night.is_scored:
         notes.append("no hypnogram: every epoch that is not an artefact")
+    held = {band: analysis.held(band) for band in BANDS if band.low < analysis.usable}
+    notes += [
+        f"{band.name} is cut at {high:g} Hz, the most that the channel holds: {low:g}-{high:g} Hz, "
+        f"not {band.low:g}-{band.high:g} Hz"
+        for band, (low, high) in held.items()
+        if high < band.high
+    ]
     return {
         "channel": channel,
         "sampling_frequency": known.sampling_frequency,
         "units": "uV^2/Hz",
         "part": "in bed" if in_bed else "night",
         "frequency": analysis.frequencies.tolist(),
-        "stages": _by_stage(night, analysis, inside),
+        "bands": {band.name: list(edges) for band, edges in held.items()},
+        "stages": _by_stage(night, analysis, inside, list(held)),
         "notes": notes,
     }
 
 
-def _by_stage(night: Night, analysis: SpectralAnalysis, inside: np.ndarray) -> dict[str, Any]:
+def _by_stage(
+    night: Night, analysis: SpectralAnalysis, inside: np.ndarray, held: list[Band]
+) -> dict[str, Any]:
     """Describe all epochs together, then each stage that has any."""
     hypnogram, frequencies = night.hypnogram, analysis.frequencies
     usable = inside & np.isfinite(analysis.density).all(axis=1)
     if not usable.any():
         return {}
     rate = night.channels[analysis.channel].sampling_frequency
-    power = {
-        band.name: power_by_stage(analysis, band, hypnogram, inside)
-        for band in BANDS
-        if band.low < analysis.usable
-    }
+    power = {band.name: power_by_stage(analysis, band, hypnogram, inside) for band in held}
 
     def described(
         name: str, mean: np.ndarray, epochs: int, fit: AperiodicFit | None, peak: float

@@ -55,7 +55,7 @@ class ScalpNight:
     epochs, excluded : array of int64, shape (stage, site)
         How many count, and how many of the stage are left out for artefacts or a gap.
     part : str
-        Of the night: "in bed", "night" or "brushed".
+        Of the night: "in bed", "night" or "selection".
     rule : str
         By which spindles were found, in words.
     simulated : bool

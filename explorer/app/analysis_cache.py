@@ -11,7 +11,13 @@ from explorer.analysis.channel_samples import HIGHEST_SHARE, design_filter, each
 from explorer.analysis.event_search import AUTO, DetectedEvents, detection_for, find_events
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
-from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_channel
+from explorer.analysis.spectral_analysis import (
+    SpectralAnalysis,
+    SpectrogramPicture,
+    analyse_channel,
+    spectrogram_picture,
+)
+from explorer.analysis.spectrogram_settings import SpectrogramSettings
 from explorer.analysis.topography import ScalpNight
 from explorer.app.lru_cache import LRUCache
 from explorer.dsp.chunked_samples import Told
@@ -24,8 +30,8 @@ from explorer.night.night import Night
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.channels import Kind
 
-FILTERED_KINDS = (Kind.EEG, Kind.EOG)
-"""Kinds that the band filter is for; an ECG in the slow-wave band says nothing."""
+FILTERED_KINDS = (Kind.EEG,)
+"""Kinds that the band filter is for; an EOG in the slow-wave band shows no eye movement."""
 
 FROM_AFAR = (
     "No events: of this far recording only an overview has been read; open its address anew with "
@@ -35,6 +41,7 @@ FROM_AFAR = (
 
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
+_KEPT_PICTURES = 3  # spectrograms by own settings: each is up to 31 MB
 _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 8192  # two numbers each: all channels of a night of thousands, in two montages
 _KEPT_SCALPS = 4  # whole nights of every site: each is some 0.2 MB
@@ -45,6 +52,7 @@ class EventsKey(NamedTuple):
     """All that the events of a night depend on."""
 
     night: Night
+    """As it was recorded: of channels derived by hand, the name says all."""
     channel: str
     montage: str
     notch: float
@@ -76,14 +84,25 @@ class AnalysisCache:
             heaviest=lambda: _KEPT_SHARE * memory_allowed(),
         )
     )
+    pictures: LRUCache[SpectrogramPicture] = field(
+        default_factory=lambda: LRUCache(
+            _KEPT_PICTURES,
+            weigh=lambda picture: picture.nbytes / 1e6,
+            heaviest=lambda: _KEPT_SHARE * memory_allowed(),
+        )
+    )
+    """Spectrograms by other settings than the usual, by `picture_key`."""
     _events: LRUCache[DetectedEvents | None] = field(default_factory=lambda: LRUCache(_KEPT_EVENTS))
 
     def turn_to(self, night: Night, known: Collection[Night] = ()) -> None:
         """Turn to another night, and forget all but what may come back: the `known` ones."""
         self.night = night
-        every = (self.overviews, self.scalp_nights, self._scales, self._analyses, self._events)
+        every = (
+            *(self.overviews, self.scalp_nights, self._scales),
+            *(self._analyses, self.pictures, self._events),
+        )
         for answers in every:
-            answers.keep_only(lambda key: key[0] is night or key[0] in known)
+            answers.keep_only(lambda key: key[0] is night.recorded or key[0] in known)
 
     # ---- samples -------------------------------------------------------------------------------
 
@@ -171,17 +190,17 @@ class AnalysisCache:
     def scales(self, channels: Sequence[str], montage: str) -> dict[str, tuple[float, float]]:
         """Middle and spread of several channels, as `scale` gives them; read together."""
         night = self.night
-        known = {name: self._scales.peek((night, name, montage)) for name in channels}
+        known = {name: self._scales.peek((night.recorded, name, montage)) for name in channels}
         unknown = [name for name in channels if known[name] is None]
         for name, scale in measure_spread(night, unknown, montage):
-            known[name] = self._scales.get((night, name, montage), partial(_same, scale))
+            known[name] = self._scales.get((night.recorded, name, montage), partial(_same, scale))
         return {name: scale for name, scale in known.items() if scale is not None}
 
     # ---- the whole night -----------------------------------------------------------------------
 
     def has_analysis(self, channel: str, view: SignalView) -> bool:
         """Whether `analysis` would answer at once."""
-        return (self.night, channel, view.montage, view.notch) in self._analyses
+        return (self.night.recorded, channel, view.montage, view.notch) in self._analyses
 
     def analysis(
         self, channel: str, view: SignalView, told: Told = lambda _share: None
@@ -209,6 +228,21 @@ class AnalysisCache:
         """
         return self._analysis(self.night, channel, view, told)
 
+    def picture_key(
+        self, channel: str, view: SignalView, settings: SpectrogramSettings
+    ) -> tuple[object, ...]:
+        """Name all that a spectrogram by own settings depends on."""
+        return (self.night.recorded, channel, view.montage, view.notch, settings)
+
+    def picture(
+        self, channel: str, view: SignalView, settings: SpectrogramSettings
+    ) -> SpectrogramPicture:
+        """Make the spectrogram of a channel by these settings, or take the one that is kept."""
+        night = self.night
+        make = partial(spectrogram_picture, night, channel, settings, view.montage, view.notch)
+        with overview_only(night):
+            return self.pictures.get(self.picture_key(channel, view, settings), make)
+
     def _analysis(
         self, night: Night, channel: str, view: SignalView, told: Told = lambda _share: None
     ) -> SpectralAnalysis:
@@ -220,7 +254,7 @@ class AnalysisCache:
             # Events of an overview would be counted as those of a night.
             return found if share >= 1 else replace(found, whole=None, too_long=FROM_AFAR)
 
-        found = self._analyses.get((night, channel, view.montage, view.notch), compute)
+        found = self._analyses.get((night.recorded, channel, view.montage, view.notch), compute)
         for other in self._analyses.values():
             if other is not found and other.whole is not None:
                 other.whole.forget_background()
@@ -255,10 +289,10 @@ class AnalysisCache:
             None where no kind of event lives in the band, or the channel cannot hold any.
         """
         searched = searched or SearchScope(self.night.hypnogram)
-        key = self.events_key(channel, view, band, chosen, searched)
+        key, night = self.events_key(channel, view, band, chosen, searched), self.night
 
         def look() -> DetectedEvents | None:
-            whole = self._analysis(key.night, channel, view).whole
+            whole = self._analysis(night, channel, view).whole
             detection = detection_for(band, chosen)
             if whole is None or detection is None:
                 return None
@@ -292,7 +326,9 @@ class AnalysisCache:
         """Name all that the events depend on."""
         edges = () if chosen else (band.low, band.high)
         stages = (searched or SearchScope(self.night.hypnogram)).key
-        return EventsKey(self.night, channel, view.montage, view.notch, chosen, stages, edges)
+        return EventsKey(
+            self.night.recorded, channel, view.montage, view.notch, chosen, stages, edges
+        )
 
 
 def _same(scale: tuple[float, float]) -> tuple[float, float]:

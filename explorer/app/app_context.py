@@ -56,6 +56,9 @@ class AppContext:
     offer_file: Callable[[str, str, str], None] = lambda _name, _text, _media_type: None
     """Lets the page save a text as a file: its name, the text, its media type."""
 
+    show_beside: Callable[[Any], None] = lambda _widget: None
+    """Shows a widget below whatever tab is turned to; None takes it away."""
+
     study: StudyInHand = field(default_factory=StudyInHand)
     """What one tab has of a study, and another may use."""
 

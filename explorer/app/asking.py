@@ -5,9 +5,14 @@ from typing import Any
 
 from explorer.app.asking_units import noting_units, with_note
 from explorer.io.far_opening import WholeFileError
-from explorer.io.reading import ChoiceNeededError, UnclearError, UnknownStagesError, read_meanings
-from explorer.night.account import NIGHT, STAGE_WORD, SUBJECT, AccountEntry
+from explorer.io.reading_choices import (
+    ChoiceNeededError,
+    UnclearError,
+    UnknownStagesError,
+    read_meanings,
+)
 from explorer.night.night import Night
+from explorer.night.reading_account import NIGHT, STAGE_WORD, SUBJECT, AccountEntry
 from explorer.storage.far.whole_file import megabytes
 from explorer.storage.stage_meanings import remembered_meanings
 from explorer.vocabulary.stages import Stage

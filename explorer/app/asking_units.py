@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from explorer.night.account import BY_HAND, UNIT
 from explorer.night.night import Night
+from explorer.night.reading_account import BY_HAND, UNIT
 
 UNITS = ("uV", "mV", "V", "nV")
 """To choose from, the likeliest first."""

@@ -7,7 +7,10 @@ from explorer.app.state import ExplorerState
 from explorer.bridge.steady_slider import SteadyRangeSlider
 from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, Band, named_band
 
-_STEP = 0.05  # Hz
+STEP = 0.05
+"""Hz between two places of the slider."""
+
+_DECIMALS = 6
 
 
 class BandSlider:
@@ -23,7 +26,8 @@ class BandSlider:
 
     def __init__(self, state: ExplorerState, **look: Any) -> None:
         self.state = state
-        self.widget = SteadyRangeSlider(min=LOWEST, max=HIGHEST, step=_STEP, readout=False, **look)
+        self.widget = SteadyRangeSlider(min=LOWEST, max=HIGHEST, step=STEP, readout=False, **look)
+        self.widget.tooltip = "Band: its lower and upper edge, in Hz"
         self._following = False
 
     def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
@@ -42,14 +46,22 @@ class BandSlider:
         low, high = edges = change["new"]
         # A band between the slider's steps is answered with the nearest step: no hand.
         shown = _within(self.state.band)
-        told = all(abs(a - b) <= _STEP / 2 for a, b in zip(edges, shown, strict=True))
+        told = all(abs(a - b) <= STEP / 2 for a, b in zip(edges, shown, strict=True))
         if not self._following and not told and high - low >= NARROWEST:
             self.state.band = named_band(low, high)
 
 
 def _within(band: Band) -> tuple[float, float]:
-    """Edges of a band as far as the slider reaches."""
+    """Places of a band's edges on the slider, as far as it reaches.
+
+    Told a value between two places, the browser's slider would send the nearer one back, and where
+    that is late it would take the band back there from where a hand has dragged it since.
+    """
     return (
-        min(max(band.low, LOWEST), HIGHEST - NARROWEST),
-        min(max(band.high, LOWEST + NARROWEST), HIGHEST),
+        _place(min(max(band.low, LOWEST), HIGHEST - NARROWEST)),
+        _place(min(max(band.high, LOWEST + NARROWEST), HIGHEST)),
     )
+
+
+def _place(hertz: float) -> float:
+    return round(LOWEST + round((hertz - LOWEST) / STEP) * STEP, _DECIMALS)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.app.lights import lights_shown
 from explorer.app.panel import clock_start
 from explorer.app.state import STAGES, ExplorerState
+from explorer.app.time_in_bed_words import lights_shown
 from explorer.bridge.live_figure import LiveFigure
 from explorer.vocabulary.bands import named_band
 from explorer.vocabulary.stages import Stage
@@ -61,6 +61,10 @@ def _take_selection(state: ExplorerState, span: Sequence[float]) -> None:
     state.selection = tuple(span)
 
 
+def _take_span(state: ExplorerState, span: Sequence[float]) -> None:
+    state.overview_span = tuple(span)
+
+
 def _take_lights(state: ExplorerState, lights: Sequence[float]) -> None:
     if list(lights) != list(lights_shown(state)):  # else they stay the file's
         state.lights = tuple(lights)
@@ -73,11 +77,14 @@ def _take_amplitude(state: ExplorerState, amplitude: float) -> None:
 def stages_message(state: ExplorerState) -> str:
     """Tell the page the stage of each epoch, for the words that follow the hand: JSON."""
     hypnogram = state.hypnogram
+    names = {stage.value: stage.name for stage in Stage}
+    if state.hides_stages:
+        names[Stage.UNSCORED.value] = "hidden"
     return json.dumps(
         {
             "first": state.night.first_onset,
             "length": float(hypnogram.epoch_length),
-            "names": {stage.value: stage.name for stage in Stage},
+            "names": names,
             "codes": hypnogram.values.tolist(),
         }
     )
@@ -110,6 +117,12 @@ BINDINGS = (
     ),
     Binding(
         "selection", frozenset({"selection"}), lambda state: list(state.selection), _take_selection
+    ),
+    Binding(
+        "overview_span",
+        frozenset({"overview_span"}),
+        lambda state: list(state.overview_span),
+        _take_span,
     ),
     Binding(
         "lights",

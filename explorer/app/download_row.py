@@ -29,6 +29,7 @@ ABOUT = (
     "and kept."
 )
 _TEMPLATE = "page/head.html.j2"
+_SHORT = {"sleep-edf-st": "telemetry (temazepam)", "sleep-edf-sc": "cassette (age)"}
 _A_SECOND = 5  # times that progress is told: the eye reads no more
 _PAUSES = (0.5, 1.0, 2.0)
 
@@ -72,7 +73,8 @@ class DownloadRow:
         self._stop = threading.Event()
         self._told = 0.0
         self.collection = widgets.Dropdown(
-            options=list(COLLECTIONS), layout=widgets.Layout(width="120px")
+            options=[(_SHORT.get(name, name), name) for name in COLLECTIONS],
+            layout=widgets.Layout(width="180px"),
         )
         self.collection.tooltip = "; ".join(COLLECTIONS.values())
         self.person = widgets.Dropdown(
@@ -80,9 +82,13 @@ class DownloadRow:
             layout=widgets.Layout(width="110px"),
             style={"description_width": "auto"},
         )
+        self.person.tooltip = "whose nights to download"
         self.group = widgets.Dropdown(options=list(groups), layout=widgets.Layout(width="330px"))
+        self.group.tooltip = "open nights to download, kept on this machine's disk"
         self.go = widgets.Button(description="Download", layout=widgets.Layout(width="86px"))
+        self.go.tooltip = "download what is chosen; what is there already is not fetched again"
         self.stop = widgets.Button(description="Stop", layout=widgets.Layout(width="56px"))
+        self.stop.tooltip = "stop; what came so far is kept"
         self.stop.layout.display = "none"
         self.said = widgets.HTML()
         choices = [self.group] if groups else [self.collection, self.person]
@@ -161,7 +167,7 @@ class DownloadRow:
 
     def _failed(self, _wanted: Wanted, error: Exception) -> None:
         words = (
-            "Stopped; what came so far is kept, and the next download goes on from there."
+            "Stopped; what came so far is kept: press Download again to go on from there."
             if isinstance(error, StoppedError)
             else str(error) or type(error).__name__
         )

@@ -71,6 +71,7 @@ def _begin_anew(state: ExplorerState) -> None:
     state.selection, state.lights, state.definitions = (), (), ()
     state.montage, state.notch, state.detector = AS_RECORDED, 0.0, AUTO
     state.visible_channels = first_look(state.night)
+    state.channel_scales, state.inverted, state.display_filters = (), (), ()
     state.analysis_channel = analysis_channel(state.night)
     state.n3_amplitude = AASM_LINE
     state.window_length, state.cursor_epoch = 30.0, -1.0

@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from explorer.app.state import ExplorerState
 from explorer.app.status import Status
 from explorer.render.environment import pieces
+from explorer.render.evidence.device_badge import device_badge
 from explorer.render.night.account_lines import in_two
+from explorer.study.night_task import device_of
 from explorer.vocabulary.counts import pluralize
 
 DOWNLOAD = "download a night…"
@@ -40,6 +43,7 @@ class HeaderPanel:
         """Title of the night on screen."""
         self.title = widgets.HTML(pieces(TEMPLATE).title("Sleep Architecture Explorer"))
         self.picker = widgets.Dropdown(layout=widgets.Layout(width="190px"))
+        self.picker.tooltip = "Night: the recording on screen, and recent ones"
         self.picker.add_class("explorer-picker")
         self.badge = widgets.HTML()
         self.tabs = widgets.ToggleButtons(
@@ -51,11 +55,17 @@ class HeaderPanel:
             tooltip="hide or show the controls",
             layout=widgets.Layout(width="34px"),
         )
+        self.fold.add_class("explorer-fold")
         self.help = widgets.Button(
             description="?", tooltip="keys and gestures", layout=widgets.Layout(width="30px")
         )
         self.dark = widgets.ToggleButton(
             description="dark", tooltip="dark or light page", layout=widgets.Layout(width="52px")
+        )
+        self.large = widgets.ToggleButton(
+            description="Aa",
+            tooltip="large type and thick lines, for a projector (p)",
+            layout=widgets.Layout(width="34px"),
         )
         spring = widgets.Box(layout=widgets.Layout(flex="1 1 0"))
         self.widget = widgets.HBox(
@@ -68,6 +78,7 @@ class HeaderPanel:
                 spring,
                 session_widget,
                 self.help,
+                self.large,
                 self.dark,
             ]
         )
@@ -89,6 +100,10 @@ class HeaderPanel:
             safe_callback(lambda change: setattr(self.state, "dark", change["new"])), "value"
         )
 
+        self.large.observe(
+            safe_callback(lambda change: setattr(self.state, "large_type", change["new"])), "value"
+        )
+
     def list_nights(self, titles: list[str], chosen: str) -> None:
         """Offer these nights, the chosen one on screen already."""
         self._listing = True
@@ -99,10 +114,14 @@ class HeaderPanel:
             self._listing = False
 
     def follow(self, changed: frozenset[str]) -> None:
-        """Say whether this night is simulated."""
-        if changed & {"night"}:
-            simulated = self.state.night.simulated
-            self.badge.value = pieces(TEMPLATE).badge("SIMULATED") if simulated else ""
+        """Say whether this night is simulated, and whether a device estimated its stages."""
+        if "large_type" in changed:
+            self.large.value = self.state.large_type
+        if changed & {"night", "scorer"}:
+            night = self.state.night
+            made = pieces(TEMPLATE).badge("SIMULATED") if night.simulated else Markup("")
+            scorer = str(self.state.hypnogram.scorer.item()) if night.is_scored else ""
+            self.badge.value = made + device_badge([device_of(scorer)])
 
 
 class FootPanel:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from explorer.memory import release_compiler_pages, trim_heap
+from explorer.release_memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")

@@ -12,11 +12,12 @@ import ipywidgets as widgets
 
 from explorer.app.app_context import describe_error
 from explorer.app.asking import open_as_said
-from explorer.app.hosts import FramedPage, checked_height, framed_page, in_marimo
 from explorer.app.night_manager import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
+from explorer.app.widget_hosts import FramedPage, checked_height, framed_page, in_marimo
 from explorer.bridge.detached_widgets import attach_widgets, detached_widgets
+from explorer.bridge.page_lock import take_messages_in_turn
 from explorer.datasets.night_locations import (
     OLDER_LOCATION,
     SAMPLE_LOCATION,
@@ -26,9 +27,10 @@ from explorer.datasets.night_locations import (
 )
 from explorer.io import open_night
 from explorer.io.far_overview import looked_at_from_afar
-from explorer.io.reading import UnclearError, parse_meanings
+from explorer.io.objects.recognise import refusal
+from explorer.io.reading_choices import UnclearError, parse_meanings
 from explorer.night.night import Night
-from explorer.storage.far.addresses import is_address, read_address
+from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.settings import Settings, read_settings
 
 _IN_ADVANCE = "VOILA_PREHEAT"  # Voilà's word: whether a kernel is made ready before anybody comes
@@ -48,7 +50,7 @@ _BUILT: list[_BuiltPage] = []  # at most one: that of the process which kernels 
 
 
 def explore(
-    path: Any = None,
+    path: Any = ...,  # None is what a variable holds that was never filled: no word for the sample
     hypnogram: Any = None,
     *,
     view: str = "",
@@ -61,8 +63,8 @@ def explore(
     ----------
     path : str or Path, or an object, optional
         A recording, a night, or what else `explorer.io.open_night` takes: an MNE Raw, an array,
-        what xarray, pandas and YASA hold, a list of stages. The view's if not given, else the
-        sample night.
+        what xarray, pandas and YASA hold, a list of stages. The view's if left out, else the
+        sample night; None, "" and other empty things are refused.
     hypnogram : str or Path, a sequence of them, or an object, optional
         Its hypnogram, where that is not found beside it by name; or one file a scorer.
     view : str
@@ -77,7 +79,8 @@ def explore(
     -------
     ipywidgets.Widget
         The page: show it as the last line of a cell. In marimo, which has no place for it, a
-        `explorer.app.hosts.FramedPage`: the night that stands alone, and a sentence that says so.
+        `explorer.app.widget_hosts.FramedPage`: the night that stands alone, and a sentence that
+        says so.
 
     Raises
     ------
@@ -88,6 +91,10 @@ def explore(
         If a file cannot be read.
     """
     pixels = checked_height(height)
+    if path is None and hypnogram is None:
+        raise ValueError(f"{refusal(None)}; explore() without it opens the sample night")
+    path = None if path is ... else path
+    take_messages_in_turn()
     try:
         read_settings()
     except ValueError as error:  # whoever serves the page has to mend it
@@ -129,7 +136,7 @@ def _take_built() -> Explorer | None:
     if (page.settings, page.folder) != (read_settings(), Path.cwd()):
         return None
     attach_widgets(page.widgets, Kernel.instance())
-    page.explorer.safe_callback(page.explorer.catch_up)()
+    page.explorer.safe_callback(partial(page.explorer.catch_up, seen=False))()
     return page.explorer
 
 

@@ -47,6 +47,11 @@ class LRUCache(Generic[Answer]):
         """Whether `get` would answer at once."""
         return key in self._answers
 
+    def known(self, key: Key) -> Answer | None:
+        """Return the answer if it is kept, without computing it."""
+        with self._lock:
+            return self._answers.get(key)
+
     def get(self, key: Key, compute: Callable[[], Answer]) -> Answer:
         """Return the answer, computed if it is not kept."""
         with self._lock:

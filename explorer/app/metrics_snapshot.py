@@ -36,7 +36,7 @@ def snapshot(state: ExplorerState, before: MetricsQuery | None = None) -> Metric
             observed_with_marks(state.night, state.edits),
         )
     return MetricsQuery(
-        in_bed, state.selection, state.definitions, _reference(state, before, conventions)
+        in_bed, state.epochs_selected, state.definitions, _reference(state, before, conventions)
     )
 
 

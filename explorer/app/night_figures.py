@@ -10,7 +10,7 @@ from explorer.app.night.band_power import BandPowerPanel
 from explorer.app.night.event_lanes_panel import EventLanesPanel
 from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.night.hypnogram_panel import HypnogramPanel
-from explorer.app.night.spectrogram import SpectrogramPanel
+from explorer.app.night.spectrogram_panel import SpectrogramPanel
 from explorer.app.night.traces import TraceFigure, TracesPanel
 from explorer.app.panel import Panel
 from explorer.app.state import ExplorerState

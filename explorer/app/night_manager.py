@@ -11,12 +11,13 @@ from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.app_context import describe_error
 from explorer.app.asking import open_as_said, question_of
 from explorer.app.asking_units import noting_units, units_question
+from explorer.app.derived_channels import carry_over, derived_names
 from explorer.app.download_row import DownloadRow, downloaded
 from explorer.app.header import DOWNLOAD, HeaderPanel
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.night.numbers import NumbersPanel
 from explorer.app.permalink import apply_link, read_link
-from explorer.app.scoring.controls import ScoringPanel
+from explorer.app.scoring.scoring_panel import ScoringPanel
 from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import ExplorerState
 from explorer.app.status import Status
@@ -31,7 +32,7 @@ from explorer.datasets.night_locations import (
 )
 from explorer.dsp.chunked_samples import NoLongerWantedError
 from explorer.io import open_night
-from explorer.io.reading import UnclearError
+from explorer.io.reading_choices import UnclearError
 from explorer.io.same_recording import check_unchanged, is_in_files, is_same
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file
@@ -120,6 +121,9 @@ class NightManager:
         self.unclear: Opening | None = None
         """What waits for an answer."""
         self._remember(night)
+        page.numbers.reference.found = lambda place: loader_for(
+            place, page.session.uploading.folder
+        )
         self.fetching = DownloadRow(page.safe_callback, self._fetched)
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
         self._watcher: LatestWorker[Night, None] = LatestWorker(
@@ -134,7 +138,7 @@ class NightManager:
     def list(self) -> None:
         """Let the picker, and the choice of a reference, offer every night."""
         self.page.header.list_nights(list(self.nights), self.title)
-        self.page.numbers.offer_nights(self.nights)
+        self.page.numbers.reference.offer(self.nights, self.places)
 
     def offer(
         self, title: str, opening: Callable[..., Night], place: NightLocation = UNLOCATED
@@ -278,7 +282,7 @@ class NightManager:
         """
         with telling(partial(self._fetches, asked)):
             night = open_as_said(asked.open, asked.said)
-        on_screen = self.page.state.night
+        on_screen = self.page.state.night.recorded  # without what was derived since
         return next(
             (one for one in self.recent if one is not on_screen and is_same(one, night)), night
         )
@@ -304,6 +308,9 @@ class NightManager:
         self._remember(night)
         with page.pane:
             former = page.scoring.controller.journal
+            # A night opened anew begins anew.
+            is_anew = not asked.again and is_same(page.state.night.recorded, night)
+            derived = () if is_anew else derived_names(page.state)
             self._say_next()
             page.session.say_changed("")
             self.title, self.shown = asked.title, asked
@@ -318,6 +325,8 @@ class NightManager:
                     page.scoring.controller.take_over(former)
                 if asked.view:
                     self._follow_fields(asked.view)
+                elif derived and (lost := carry_over(page.state, derived)):
+                    page.session.widget.notice = lost
             page.show_tab(read_link(asked.view).tab if asked.view else "")
             self.list()
             page.session.opened(asked.title, asked.place)

@@ -3,7 +3,7 @@
 All of them are overlays: when one moves, Bokeh paints the overlays anew and not the whole figure.
 """
 
-from bokeh.models import BoxAnnotation, Span
+from bokeh.models import BoxAnnotation, Label, Span
 
 from explorer.render.theme import Theme
 
@@ -20,11 +20,28 @@ def selection_box() -> BoxAnnotation:
     return BoxAnnotation(
         left=0,
         right=0,
-        fill_alpha=0.18,
-        line_width=1,
+        fill_alpha=0.05,  # an outline: what lies in it keeps its colours
+        line_width=1.5,
         visible=False,
         level="overlay",
         tags=["selection-box"],
+    )
+
+
+def selection_label() -> Label:
+    """Make the words at the selection: from when to when, and how long. The page writes them."""
+    return Label(
+        x=0,
+        y=0,
+        x_offset=4,
+        y_units="screen",
+        text="",
+        text_font_size="11px",
+        text_baseline="bottom",
+        background_fill_alpha=0.85,
+        visible=False,
+        level="overlay",
+        name="selection_label",
     )
 
 

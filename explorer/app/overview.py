@@ -79,7 +79,7 @@ class OverviewSender:
 
         make = partial(self._traces.overview_rows, night, view, told)
         with overview_only(night, lambda done, of: told(done / of)):
-            rows: list[TraceRow] = self.cache.overviews.get((night, view), make)
+            rows: list[TraceRow] = self.cache.overviews.get((night.recorded, view), make)
         return rows
 
     def _send(self, request: Request, rows: list[TraceRow]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,16 +14,20 @@ from explorer.app.app_context import AppContext, describe_error
 from explorer.app.bindings import show_state, take_gestures
 from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
-from explorer.app.night.controls import ControlsPanel
+from explorer.app.night.event_list import EventList
 from explorer.app.night.events_controller import EventsController
+from explorer.app.night.hand_at_rest import HandAtRest
+from explorer.app.night.night_controls import ControlsPanel
 from explorer.app.night.numbers import NumbersPanel
 from explorer.app.night.page_numbers import PageNumbers
 from explorer.app.night_figures import NightFigures
 from explorer.app.night_manager import NightManager
 from explorer.app.overview import OverviewSender
-from explorer.app.scoring.controls import ScoringPanel
+from explorer.app.page_layout import lay_out
+from explorer.app.picture_requests import PictureRequests
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_panel import LessonPanel
+from explorer.app.scoring.scoring_panel import ScoringPanel
 from explorer.app.scoring.staging_panel import StagingPanel
 from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import SAMPLES, ExplorerState
@@ -34,11 +37,12 @@ from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
 from explorer.dsp.chunked_samples import NoLongerWantedError
 from explorer.io.devices.device_sleeps import ESTIMATED
-from explorer.night.account import FILE, NIGHT
 from explorer.night.night import Night
+from explorer.night.reading_account import FILE, NIGHT
 from explorer.storage.open_files import FileChangedError
 from explorer.vocabulary.bands import BANDS
 
+_BAND = frozenset({"band"})
 _OVERVIEW_BY = frozenset({"night", "visible_channels", "montage", "notch"})
 
 
@@ -86,6 +90,9 @@ class Explorer:
             failed=self.work_failed,
         )
         self.overviewer = self.overview.worker
+        self.pictures = PictureRequests(
+            *(self.state, self.cache, self.status, self.pane), failed=self.work_failed
+        )
         self.context = AppContext(
             safe_callback=self.safe_callback,
             open_night=self.night_manager.request,
@@ -96,11 +103,26 @@ class Explorer:
             night_place=self._night_place,
             offer_file=self.session_widget.offer_file,
             file_on_screen=self._file_on_screen,
+            show_beside=self._show_beside,
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
         self.pages = self.tabs.pages
         self.page_maker = ViewedPages(self.state)
         self.session = SessionController(self, self.session_widget)
+        # What the page draws by itself while a hand drags the band, and the power beside it.
+        self.page_drawn: tuple[Follower, ...] = (
+            self.traces,
+            self.band_power,
+            self.controls.response,
+            self.numbers,
+        )
+        self.hand = HandAtRest(
+            self.pane,
+            self._draw_band,
+            beside=(*self.controls.fields.widget.children, self.numbers.power),
+            at_rest=(self.controls.edges,),
+            write_beside=lambda: self.numbers.follow(_BAND),
+        )
         # Samples set off first; events are looked for on a thread while the rest is drawn.
         self.followers: tuple[Follower, ...] = (
             self.traces,
@@ -108,11 +130,14 @@ class Explorer:
             self.signal,
             self.hypnogram,
             self.event_lanes,
+            self.event_list,
             self.spectrogram,
+            self.pictures,
             self.strips,
             self.band_power,
             self.numbers,
             self.controls,
+            self.controls.response,
             self.header,
             self.foot,
             self.scoring,
@@ -121,7 +146,7 @@ class Explorer:
             self.session,
             self.tabs,
         )
-        self._lay_out()
+        self.widget = lay_out(self)
         self._connect()
         self._settle(frozenset(self.state.trait_names()) | RESULTS)
         self.night_manager.list()
@@ -142,12 +167,16 @@ class Explorer:
         state, cache, status, pane = self.state, self.cache, self.status, self.pane
         safe_callback = self.safe_callback
         self.signal = EventsController(state, cache, status, pane, safe_callback, self.work_failed)
+        self.event_list = EventList(state, cache, status, self.event_lanes)
         self.page_numbers = PageNumbers(state, cache, pane, safe_callback)
         self.controls = ControlsPanel(state, cache)
+        self.controls.spectrogram.drawn = self.spectrogram.drawn_limits
         self.numbers = NumbersPanel(state, cache, pane, safe_callback, status)
         self.session_widget = SessionWidget()
         self.header = HeaderPanel(state, list(tab_pages.TABS), self.session_widget)
         self.foot = FootPanel(state, status)
+        self.beside = widgets.Box()
+        self.beside.add_class("explorer-beside")
         cursor = EpochCursor(state)
         self.scoring = ScoringPanel(
             *(state, safe_callback, pane, cursor),
@@ -159,46 +188,6 @@ class Explorer:
         for widget in (self.scoring.widget, self.staging.widget, self.controls.blind):
             widget.add_class("no-lesson")
 
-    def _lay_out(self) -> None:
-        """Put every part in its place: what stands where is said here alone."""
-        style = (files("explorer.app") / "shell.css").read_text("utf-8")
-        left = widgets.VBox(
-            [
-                self.lesson.widget,
-                self.scoring.widget,
-                self.staging.widget,
-                self.controls.blind,
-                *self.controls.band_rows,
-                *self.signal.controls.widgets,
-                *self.controls.view_rows,
-            ]
-        )
-        left.add_class("explorer-controls")
-        right = widgets.VBox(
-            [
-                self.numbers.architecture,
-                self.numbers.power,
-                # What a drag changes stands above what unfolds, so that a hand sees it.
-                *self.signal.numbers.widgets,
-                self.numbers.parts,
-            ]
-        )
-        right.add_class("explorer-numbers")
-        grid = widgets.Box(
-            [
-                self.header.widget,
-                left,
-                self.pane,
-                right,
-                self.tabs.widget,
-                self.foot.widget,
-                self.night_manager.fetching.dialog,
-            ]
-        )
-        grid.add_class("explorer-grid")
-        self.widget = widgets.Box([widgets.HTML(f"<style>{style}</style>"), grid])
-        self.widget.add_class("sleep-explorer")
-
     def _connect(self) -> None:
         safe_callback = self.safe_callback
         self.state.on_prepare(self._prepare)
@@ -207,6 +196,7 @@ class Explorer:
         take_gestures(self.state, self.pane, safe_callback)
         self.event_lanes.connect(self.pane, safe_callback)
         self.controls.connect(safe_callback)
+        self.event_list.connect(safe_callback)
         self.header.connect(safe_callback, self.night_manager.choose)
         self.header.help.on_click(lambda _b: self.pane.send({"kind": "help"}))
         self.header.fold.observe(safe_callback(self._fold), "value")
@@ -239,6 +229,8 @@ class Explorer:
             self.state.change_gain("", +1)
         elif key in "-_":
             self.state.change_gain("", -1)
+        elif key == "p":
+            self.state.large_type = not self.state.large_type
         else:
             self.state.band = BANDS[int(key) - 1]
 
@@ -247,6 +239,7 @@ class Explorer:
 
     def show(self, title: str) -> None:
         """Turn to a tab; its page is made when it is first turned to, and then stays."""
+        self.night_manager.fetching.hide()  # it would cover what is turned to
         self.tabs.show(title)
         is_page = self.tabs.is_page(title)
         (self.widget.add_class if is_page else self.widget.remove_class)("elsewhere")
@@ -254,9 +247,9 @@ class Explorer:
         self.tabs.follow(SHOWN, title)
         self.session.follow(SHOWN)
 
-    def catch_up(self) -> None:
-        """Take up what other pages did on this night since."""
-        self.scoring.controller.catch_up()
+    def catch_up(self, *, seen: bool = True) -> None:
+        """Take up what other pages did on this night since; before this page is seen, or later."""
+        self.scoring.controller.catch_up(seen=seen)
         self.night_manager.look()
 
     def show_tab(self, title: str) -> None:
@@ -281,6 +274,9 @@ class Explorer:
         """Where a link finds the night on screen, and its scorer's file."""
         place = self.night_manager.place
         return place.night or self.night_manager.title, place.hypnogram
+
+    def _show_beside(self, widget: widgets.Widget | None) -> None:
+        self.beside.children = () if widget is None else (widget,)
 
     def _file_on_screen(self) -> Path | None:
         """File from which the night on screen was taken, if it holds several nights."""
@@ -311,6 +307,9 @@ class Explorer:
                 self._show_night()
             if "dark" in changed:
                 (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
+            if "large_type" in changed:
+                is_large = self.state.large_type
+                (self.widget.add_class if is_large else self.widget.remove_class)("large")
             if "sitting" in changed:
                 lesson = {
                     "in-lesson": self.state.in_lesson,
@@ -319,8 +318,10 @@ class Explorer:
                 for name, is_so in lesson.items():
                     (self.widget.add_class if is_so else self.widget.remove_class)(name)
             show_state(self.state, self.pane, changed)
+            is_dragged = changed == _BAND and self.traces.is_filtered_by_page and self.hand.drags()
             for follower in self.followers:
-                follower.follow(changed)
+                if not (is_dragged and follower in self.page_drawn):
+                    follower.follow(changed)
             if changed & SAMPLES:
                 self.analyses.request()
             if changed & _OVERVIEW_BY:
@@ -331,6 +332,11 @@ class Explorer:
         with self.pane:
             for follower in self.followers:
                 follower.follow(changed)
+
+    def _draw_band(self) -> None:
+        """Draw what was left to the page while a hand dragged the band."""
+        for follower in (*self.page_drawn, self.session):
+            follower.follow(_BAND)
 
     def _show_night(self) -> None:
         has_signals = bool(self.state.night.channels)

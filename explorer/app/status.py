@@ -17,12 +17,17 @@ class Status(BatchedHasTraits):
     analysis_ready_for = Tuple()
     """The night, channel, montage and notch whose whole-night analysis came last."""
 
+    picture_ready_for = Tuple()
+    """Key of the spectrogram by own settings that came last."""
+
     events_key = Tuple()
     """What the events at hand depend on; empty while there are none."""
 
 
 ANALYSIS = frozenset({"analysis_ready_for"})
 """Told when a whole-night analysis is at hand."""
+PICTURE = frozenset({"picture_ready_for"})
+"""Told when a spectrogram by own settings is at hand."""
 EVENTS = frozenset({"events_key"})
 """Told when other events are at hand."""
 RESULTS = frozenset(Status.class_trait_names())

@@ -15,15 +15,15 @@ from explorer.app.state import ExplorerState
 TABS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "Night": ("", ""),
-        "Signal": ("explorer.app.signal.page", "SignalPage"),
-        "Function": ("explorer.app.function.page", "FunctionPage"),
-        "My nights": ("explorer.app.my_nights.page", "MyNightsPage"),
-        "Compare": ("explorer.app.compare.page", "ComparePage"),
-        "Plan": ("explorer.app.plan.page", "PlanPage"),
-        "Magnesium lab": ("explorer.app.lab.page", "LabPage"),
-        "Evidence": ("explorer.app.evidence.page", "EvidencePage"),
-        "School": ("explorer.app.school.page", "SchoolPage"),
-        "Exercises": ("explorer.app.exercises.page", "ExercisesPage"),
+        "Signal": ("explorer.app.signal.signal_page", "SignalPage"),
+        "Function": ("explorer.app.function.function_page", "FunctionPage"),
+        "My nights": ("explorer.app.my_nights.my_nights_page", "MyNightsPage"),
+        "Compare": ("explorer.app.compare.compare_page", "ComparePage"),
+        "Plan": ("explorer.app.plan.plan_page", "PlanPage"),
+        "Magnesium lab": ("explorer.app.lab.lab_page", "LabPage"),
+        "Evidence": ("explorer.app.evidence.evidence_tab", "EvidencePage"),
+        "School": ("explorer.app.school.school_page", "SchoolPage"),
+        "Exercises": ("explorer.app.exercises.exercises_page", "ExercisesPage"),
     }
 )
 

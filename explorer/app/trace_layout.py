@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import ExplorerState
-from explorer.night.night import Channel
+from explorer.night.channel import Channel
 from explorer.render.round_numbers import round_number
 from explorer.render.theme import Theme
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
@@ -27,6 +27,7 @@ class TraceLane:
     span: float
     """Units from one lane to the next at a gain of 1."""
     gain: float
+    """How much larger than usual; below zero where the trace is upside down."""
     colour: str
 
     @property
@@ -61,7 +62,7 @@ def lay_out_traces(
                 centre=float(count - 1 - row),
                 offset=middle,
                 span=_span(channel, spread),
-                gain=state.gain(channel.kind),
+                gain=state.channel_gain(name),
                 colour=theme.trace(channel.kind if channel.kind in _SPANS else Kind.OTHER),
             )
         )

@@ -2,7 +2,7 @@
 
 import functools
 import gzip
-import threading
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from bokeh.models.ui import UIElement
 from bokeh.protocol import Protocol
 
 from explorer.bridge.built import built
+from explorer.bridge.page_lock import PAGE_LOCK
 
 
 @functools.cache
@@ -36,6 +37,7 @@ class LiveFigure(anywidget.AnyWidget):
     """A Bokeh layout that is scrubbed in the page and patched from the kernel.
 
     Changes of the document go out as one message with binary buffers; ``with pane:`` batches many.
+    A host that loses buffers, of which the page tells, gets them as text within the message.
     Nothing of the document comes back: the page's hands speak through the traits below.
 
     Parameters
@@ -67,10 +69,14 @@ class LiveFigure(anywidget.AnyWidget):
     """Least width of the band, Hz."""
     bands = _synced(traitlets.List(traitlets.List(traitlets.Float()), []))
     """Edges of the bands that the keys 1 to 9 choose, Hz."""
+    holding = _synced(traitlets.Bool(False), echo_update=False)
+    """Whether a hand holds the band at this moment, and may drag it on."""
     filter_rule = _synced(traitlets.Dict({}))
     """Constants by which the page designs the band's filter, and how far it may be used."""
     selection = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
     """The selection, s; empty for none."""
+    overview_span = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
+    """The part that the panels along the night show, s; empty for all of it."""
     lights = _synced(traitlets.List(traitlets.Float(), []), echo_update=False)
     """Where the marks of lights-off and lights-on stand, s; empty for none."""
     n3_amplitude = _synced(traitlets.Float(75.0), echo_update=False)
@@ -116,11 +122,12 @@ class LiveFigure(anywidget.AnyWidget):
 
     def __init__(self, root: UIElement) -> None:
         self._root = root
-        self.lock = threading.RLock()
+        self.lock = PAGE_LOCK
         self._held = 0
         self._pending: list[DocumentPatchedEvent] = []
         self._revision = 0
         self._viewed = False
+        self._as_text = False
         self._listeners: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
         document = root.document or Document()
         if root not in document.roots:
@@ -299,6 +306,13 @@ class LiveFigure(anywidget.AnyWidget):
             [buffer.to_bytes() for buffer in message.buffers],
         )
 
+    def send(self, content: Any, buffers: Any = None) -> None:
+        """Send a message to the page; its buffers as text once a page said that they are lost."""
+        if self._as_text and buffers:
+            texts = [b64encode(one).decode("ascii") for one in buffers]
+            content, buffers = {**content, "base64": texts}, None
+        super().send(content, buffers)
+
     def _received(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         kind = message.get("kind", "")
         if kind == "hello":
@@ -306,7 +320,9 @@ class LiveFigure(anywidget.AnyWidget):
                 self._viewed = True
                 if message["revision"] != self._revision:
                     self._write()
-                self.send({"kind": "agreed"})
+                lost = message.get("buffers") is False
+                self._as_text |= lost
+                self.send({"kind": "agreed"}, [self.arrays, self.bokeh_js] if lost else None)
         with self.lock:
             for listener in self._listeners.get(kind, ()):
                 listener(message)

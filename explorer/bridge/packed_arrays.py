@@ -4,15 +4,21 @@ The page turns them back in ``js/packed_arrays.ts``, which knows the codings by 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.linalg
 
-PLAIN, DIFFERENCES, CUMULATED = "plain", "differences", "cumulated"
+PLAIN, PREDICTED, CUMULATED = "plain", "predicted", "cumulated"
 
-_ORDERS = (1, 2)  # of differences that are tried; the one that leaves less is taken
+ONE = 4096
+"""A weight of 1: weights are integers, so that Python and the page predict the same to the bit."""
+
+_DIFFERENCES = ([ONE], [2 * ONE, -ONE])  # of first and second order, as predictions
+_ORDER = 16  # samples that a prediction looks back; 32 take a hundredth less
+_LOUDEST = 8 * ONE  # a larger weight is of a spectrum that is all but singular
 
 Packed = Mapping[str, Any]
 """Where an array lies: ``at`` and ``bytes`` in the whole, its ``coding``, and what that needs."""
@@ -31,15 +37,17 @@ class ArrayStore:
         return self._hold(bytes(values), {"coding": PLAIN})
 
     def add_samples(self, codes: npt.NDArray[np.int16]) -> Packed:
-        """Hold samples as differences, the low bytes before the high ones.
+        """Hold samples as what their prediction leaves, the low bytes before the high ones.
 
         Parameters
         ----------
         codes : array of int16, shape (time,)
         """
-        order = min(_ORDERS, key=lambda one: _bits(differences(codes, one)))
+        tried = (*_DIFFERENCES, prediction_weights(codes))
+        left = [prediction_errors(codes, weights) for weights in tried]
+        best = min(range(len(tried)), key=lambda one: _bits(left[one]))
         return self._hold(
-            byte_planes(differences(codes, order)), {"coding": DIFFERENCES, "order": order}
+            byte_planes(left[best]), {"coding": PREDICTED, "weights": list(tried[best])}
         )
 
     def add_cumulated(self, values: npt.NDArray[np.float64]) -> Packed:
@@ -65,28 +73,62 @@ class ArrayStore:
         return {"at": self._places[known], "bytes": len(raw), **coding}
 
 
-def differences(codes: npt.NDArray[np.int16], order: int) -> npt.NDArray[np.uint16]:
-    """Take differences of samples, wrapped to 16 bits, as numbers that are small if they are.
+def prediction_weights(codes: npt.NDArray[np.int16]) -> list[int]:
+    """Fit the linear prediction of a sample from those before it (autocorrelation method).
 
     Parameters
     ----------
     codes : array of int16, shape (time,)
-    order : int
-        How often differences are taken.
+
+    Returns
+    -------
+    list of int
+        In units of 1 / `ONE`, of the sample before first; the sample before alone if there is too
+        little to fit, or nothing changes.
+
+    Notes
+    -----
+    Makhoul J. Linear prediction: a tutorial review. Proc. IEEE 1975; 63: 561-580.
+    """
+    values = codes.astype(np.float64)
+    values -= values.mean() if values.size else 0.0
+    if values.size <= 2 * _ORDER or not values.any():
+        return [ONE]
+    lags = range(_ORDER + 1)
+    power = np.array([values[: values.size - lag] @ values[lag:] for lag in lags])
+    power[0] *= 1.0 + 1e-9
+    weights = np.rint(ONE * scipy.linalg.solve_toeplitz(power[:-1], power[1:]))
+    sound = np.isfinite(weights).all() and np.abs(weights).max() <= _LOUDEST
+    return [int(one) for one in weights] if sound else [ONE]
+
+
+def prediction_errors(
+    codes: npt.NDArray[np.int16], weights: Sequence[int]
+) -> npt.NDArray[np.uint16]:
+    """Take from each sample what those before it predict, wrapped to 16 bits.
+
+    Parameters
+    ----------
+    codes : array of int16, shape (time,)
+        Before the first stand zeros.
+    weights : sequence of int
+        In units of 1 / `ONE`, of the sample before first.
 
     Returns
     -------
     array of uint16, shape (time,)
-        0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4 ...
+        Errors 0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4 ...
 
     Examples
     --------
-    >>> differences(np.array([3, 2, 2], np.int16), 1).tolist()
+    >>> prediction_errors(np.array([3, 2, 2], np.int16), [ONE]).tolist()
     [6, 1, 0]
     """
-    left = codes.astype(np.int16)
-    for _ in range(order):
-        left = np.diff(left, prepend=left.dtype.type(0))  # wraps, as the page's sums do
+    whole = codes.astype(np.int64)
+    predicted = np.zeros_like(whole)
+    for lag, weight in enumerate(weights, 1):
+        predicted[lag:] += weight * whole[:-lag]
+    left = (whole - predicted // ONE).astype(np.int16)  # wraps, as the page's sums do
     return ((left << 1) ^ (left >> 15)).view(np.uint16)
 
 

@@ -20,11 +20,11 @@ import explorer
 from explorer import first_start
 from explorer.cli import waiting
 from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
-from explorer.datasets.catalogue import HOSTS
-from explorer.server.kernel_forker import FORK_PROVISIONER, can_fork
+from explorer.datasets.open_hosts import HOSTS
 from explorer.server.kernel_memory import room_for
-from explorer.server.opening import apart_from_here, redirecting_file
-from explorer.storage.far.addresses import Address, is_address, local_path, read_address
+from explorer.server.start import apart_from_here, redirecting_file
+from explorer.server.warm_process_keeper import FORK_PROVISIONER, can_fork
+from explorer.storage.far.urls import Address, is_address, local_path, read_address
 from explorer.storage.settings import (
     FILE_VARIABLE,
     FOLDERS_VARIABLE,

@@ -1,24 +1,89 @@
-"""Which channel a command computes from, where it may be named."""
+"""Which channel a command computes from, where it may be named or derived."""
+
+from collections.abc import Sequence
 
 from explorer.night.night import Night
 
-CHANNEL_HELP = "its name, as `info` prints it (default: the one that the page measures)"
+CHANNEL_HELP = (
+    "its name, as `info` prints it, or a derivation such as 'F4-C4', 'C3-(M1+M2)/2', "
+    "'mean(C3, C4)' or 'laplacian(C3)' (default: the one that the page measures)"
+)
 
 
-def chosen_channel(night: Night, named: str | None) -> str:
-    """Take the channel that was named, else the page's.
+def chosen_channel(night: Night, named: str | None) -> tuple[Night, str]:
+    """Take the channel that was named or derived, else the page's.
+
+    Returns
+    -------
+    (Night, str)
+        The night, with the derived channel if there is one, and the channel's name.
 
     Raises
     ------
     ValueError
-        If none was named and the night has no EEG to measure.
+        If none was named and the night has no EEG to measure, or the name is neither a channel nor
+        a derivation that its channels allow.
     """
+    from explorer.night.derivations import read_expression
     from explorer.night.first_look import measured_channel
 
+    if named and named not in night.channels:
+        derived = read_expression(night, named).name
+        every = [one.name for one in night.channels.values() if one.derivation]
+        return night.with_derivations(*every, derived), derived
     found = named or measured_channel(night)
     if not found:
         raise ValueError(
             "no EEG in uV of 40 Hz or more was found to choose; name a channel with --channel, one "
             f"of {[*night.channels][:12]}"
         )
-    return found
+    return night, found
+
+
+def chosen_channels(night: Night, given: Sequence[str]) -> tuple[Night, list[str]]:
+    """Take several channels that were named or derived.
+
+    Parameters
+    ----------
+    night : Night
+    given : sequence of str
+        Names and expressions; several in one word have commas between.
+
+    Returns
+    -------
+    (Night, list of str)
+        The night, with the derived channels if there are any, and the channels' names.
+
+    Raises
+    ------
+    ValueError
+        If one is neither a channel nor a derivation that the night's channels allow.
+
+    Examples
+    --------
+    >>> from explorer.models.simulated_night import simulate_night
+    >>> chosen_channels(simulate_night(hours=0.1), ["F4-M1,F4-C4", "mean(F4, C4)"])[1]
+    ['F4-M1', 'F4-C4', 'mean(F4, C4)']
+    """
+    names = []
+    for word in given:
+        parts = [word] if word in night.channels else _parts(word)
+        for name in filter(None, map(str.strip, parts)):
+            found = name
+            if night.channels:
+                night, found = chosen_channel(night, name)
+            names.append(found)
+    return night, names
+
+
+def _parts(word: str) -> list[str]:
+    """Part names at commas, but not at those within brackets or quotes."""
+    parts, depth, is_quoted = [""], 0, False
+    for letter in word:
+        is_quoted ^= letter == '"'
+        depth += 0 if is_quoted else (letter == "(") - (letter == ")")
+        if letter == "," and not depth and not is_quoted:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts

@@ -15,6 +15,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "export": "write a night's scoring as other programs read it",
         "fetch": "download open recordings by name",
         "info": "say what a recording or a hypnogram holds, and what was assumed in reading it",
+        "nights": "list the nights of a device's export, and write them as a table to compare",
         "plan": "plan a study: people, nights, a sealed list, an analysis plan; no health advice",
         "school": "make a scoring lesson as a link, or tabulate a class's results",
         "simulate": "write simulated nights as EDF+",

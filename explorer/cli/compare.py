@@ -28,9 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "table",
         metavar="TABLE",
         help="CSV, TSV or Excel with subject, condition, night or date, and path, hypnogram or "
-        "columns of numbers, and if known order, lights_off, lights_on, age, sex, channel, block, "
-        "device, exclude, reason; of a parallel trial with subject, arm, visit (baseline, "
-        "follow-up), and if known stratum, completed; or a BIDS folder",
+        "columns of numbers, and if known order, start (the clock time at which it begins), "
+        "lights_off, lights_on, age, sex, channel, block, device, exclude, reason; of a parallel "
+        "trial with subject, arm, visit (baseline, follow-up), and if known stratum, completed; or "
+        "a BIDS folder",
     )
     parser.add_argument(
         "--reference", default="", metavar="CONDITION", help="needed, where no plan says it"
@@ -65,6 +66,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--follow-up", default="", metavar="VISIT", help="likewise the visit that is compared"
+    )
+    parser.add_argument(
+        "--leave-out",
+        default="",
+        metavar="S1,S2,...",
+        help="people to leave out, who stand in the report as excluded; better said in the table, "
+        "with the column exclude and a reason",
     )
     parser.add_argument(
         "--primary",
@@ -107,10 +115,11 @@ def run(options: argparse.Namespace) -> int:
     from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
     from explorer.study.cohort import cohort
     from explorer.study.compare_design import compare_design
+    from explorer.study.comparison_choices import without
     from explorer.study.metric_choice import default_primary
     from explorer.study.night_task import hypnogram_metrics
     from explorer.study.signal_measures import night_metrics
-    from explorer.study.summary import summary
+    from explorer.study.study_summary import summary
 
     _refuse_to_overwrite(options)
     plan = _read_plan(options)
@@ -128,6 +137,7 @@ def run(options: argparse.Namespace) -> int:
         store=options.store,
         measure=hypnogram_metrics if options.hypnograms_only else night_metrics,
     )
+    nights = without(nights, frozenset(_people(nights, options.leave_out)))
     reference = options.reference or plan.reference if plan else options.reference
     primary = options.primary
     if primary is None:
@@ -222,12 +232,23 @@ def _audited(held: "Audit") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _people(nights: "xr.Dataset", text: str) -> list[str]:
+    """Name those to leave out, or refuse whom the table does not have."""
+    names, known = _names(text), {str(name) for name in nights.subject.values}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(f"--leave-out names {unknown}, expected some of {sorted(known)}")
+    return names
+
+
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _text(study: "Study") -> str:
     """Lay the results out in lines."""
+    from explorer.study.parallel_trial import ParallelStudy
+
     found = study.comparison
     parallel = study.design == "parallel"
     lines = [study.sentence, ""]
@@ -244,9 +265,32 @@ def _text(study: "Study") -> str:
         ]
         lines.append("")
     lines += [f"- {note}" for note in study.notes]
+    if not parallel:
+        lines += [f"- {said}" for said in _power(study)]
     p = "drawing the arms again" if parallel else "sign flips of people's differences"
+    single = None if isinstance(study, ParallelStudy) else study.single
+    if single:
+        p = f"{single.permuted} of this one person"
     lines.append(f"- p: {p}; adjusted: Benjamini-Hochberg; * primary.")
     return "\n".join(lines)
+
+
+def _power(study: "Study") -> list[str]:
+    """Say how many pairs a change of the primary metric takes, a sentence a condition."""
+    from explorer.study.comparison import StudyComparison
+    from explorer.study.comparison_power import pairs_for_change
+
+    if not isinstance(study, StudyComparison) or not study.comparison.primary or study.single:
+        return []
+    found, said = study.comparison, []
+    for condition in map(str, found.table.condition.values):
+        try:
+            answer = pairs_for_change(found, found.primary, condition)
+        except ValueError as error:
+            said.append(f"{condition}: {error}.")
+            continue
+        said.append(f"{condition}: {answer.sentence}")
+    return said
 
 
 def _arm_cells(row: "xr.Dataset") -> tuple[str, ...]:

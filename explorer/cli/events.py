@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.spreadsheet import written_rows
 
 if TYPE_CHECKING:
-    from explorer.detectors.catalogue import Detector
-
-_FIRST_COLUMNS = ("onset", "duration", "kind", "channel")
+    from explorer.detectors.detector_catalogue import Detector
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    from explorer.detectors.catalogue import DETECTORS, KINDS
+    from explorer.detectors.detector_catalogue import DETECTORS, KINDS
 
     parser.add_argument("file", type=file_argument, help="a recording")
     parser.add_argument("--channel", help=CHANNEL_HELP)
-    parser.add_argument("--second-channel", help="the other eye's, for eye movements")
+    parser.add_argument("--second-channel", help="the other eye's, for eye movements: as --channel")
     parser.add_argument("--kind", required=True, help=f"one of {', '.join(KINDS)}")
     parser.add_argument("--rule", help="whose definition; the kind's first, below, if not given")
     parser.add_argument(
@@ -40,14 +42,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the events."""
     from explorer.analysis.catalogue_events import catalogue_events
-    from explorer.detectors.catalogue import find_detector
+    from explorer.detectors.detector_catalogue import find_detector
     from explorer.detectors.search_coverage import not_searched
     from explorer.io.open import open_night
+    from explorer.render.night.events_csv import events_csv
 
     detector = find_detector(options.kind, options.rule)
     night = open_night(options.file, options.hypnogram, **reading_options(options))
-    channels = [chosen_channel(night, options.channel)]
-    channels += [options.second_channel] if options.second_channel else []
+    refuse_unused_choice(options, night.account)
+    night, channel = chosen_channel(night, options.channel)
+    channels = [channel]
+    if options.second_channel:
+        night, channel = chosen_channel(night, options.second_channel)
+        channels.append(channel)
     found, dropped = catalogue_events(night, channels, options.kind, options.rule)
     why = not_searched(found)
     notes = [] if detector.verified else [f"the limits of {detector.source} are not verified"]
@@ -58,25 +65,12 @@ def run(options: argparse.Namespace) -> int:
     if dropped:
         notes.append(f"{pluralize(dropped, 'event')} touching an artefact left out")
     if options.csv:
-        print(_as_csv(found), end="")
+        print(events_csv(found), end="")
     else:
         print(_summary(found, night, detector))
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     return 0
-
-
-def _as_csv(events: xr.Dataset) -> str:
-    """All columns, times in s from the start of the recording."""
-    columns = [*_FIRST_COLUMNS, *(name for name in events.data_vars if name not in _FIRST_COLUMNS)]
-    values = [events[name].values for name in columns]
-    rows = [[_rounded(value) for value in row] for row in zip(*values, strict=True)]
-    return written_rows([columns, *rows])
-
-
-def _rounded(value: object) -> object:
-    """Write a number without noise in its last digits, a word as it is."""
-    return f"{value:.9g}" if isinstance(value, float) else value
 
 
 def _summary(events: xr.Dataset, night: Night, detector: "Detector") -> str:

@@ -21,8 +21,8 @@ def add_page(parser: argparse.ArgumentParser) -> None:
         "--channels",
         nargs="+",
         metavar="CHANNEL",
-        help="whose traces go in, as `info` prints their names (default: the one that is measured "
-        "and three more)",
+        help="whose traces go in: names, as `info` prints them, or derivations such as 'F4-C4' "
+        "(default: the one that is measured and three more)",
     )
     page.add_argument(
         "--part",
@@ -75,9 +75,10 @@ def written_page(night: "Night", every: "xr.DataArray", arguments: argparse.Name
         "" where only its size was asked for.
     """
     from explorer.app.frozen_page.choice import USUAL_RATE, choose
-    from explorer.app.frozen_page.page import FrozenRequest, estimate_size, frozen_page
+    from explorer.app.frozen_page.frozen_page_file import FrozenRequest, estimate_size, frozen_page
+    from explorer.cli.channel_argument import chosen_channels
 
-    names = _names(arguments.channels or [], night)
+    night, names = chosen_channels(night, arguments.channels or [])
     rate = USUAL_RATE if arguments.rate is None else arguments.rate
     choice = choose(night, names, arguments.part or "", rate)
     view = {"scorer": arguments.scorer} if arguments.scorer else {}
@@ -85,13 +86,3 @@ def written_page(night: "Night", every: "xr.DataArray", arguments: argparse.Name
     size = estimate_size(request)
     print(f"{choice.words(night)}: about {size / 1e6:.1f} MB", file=sys.stderr)
     return "" if arguments.size else frozen_page(request)
-
-
-def _names(given: list[str], night: "Night") -> list[str]:
-    """Take names apart that stand behind each other with commas, unless a channel has one."""
-    return [
-        name
-        for word in given
-        for name in ([word] if word in night.channels else map(str.strip, word.split(",")))
-        if name
-    ]

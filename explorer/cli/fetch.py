@@ -57,14 +57,15 @@ def run(options: argparse.Namespace) -> int:
 
 def listed() -> str:
     """Write the open data sets for a person: a paragraph each."""
-    from explorer.datasets.catalogue import table
+    from explorer.datasets.open_data import table
 
     return "\n\n".join(
         f"{row['name']:<16}{row['title']}: {row['nights']} nights; {row['about']}\n"
         f"{'':<16}scored by {row['scorers']}; {row['licence']}; {row['how']}; "
         f"size of a night: {row['size']}\n"
         f"{'':<16}{row['page']}\n"
-        f"{'':<16}cite: {row['citation']}"
+        + (f"{'':<16}{row['advice']}\n" if row["advice"] else "")
+        + f"{'':<16}cite: {row['citation']}"
         for row in table()
     )
 

@@ -7,7 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what the file holds."""
+    from explorer.night.reading_account import AccountEntry
+
     facts = describe(options.file, options.hypnogram, **reading_options(options))
+    refuse_unused_choice(options, [AccountEntry(**entry) for entry in facts["account"]])
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
     return 0
 
@@ -48,8 +56,19 @@ def describe(file: str | Path, hypnogram: str | Path | None = None, **said: Any)
         ``why`` and ``channels``). None where the file does not say.
     """
     from explorer.io.open import open_night
+    from explorer.night.chunked_channel import is_flat_channel
+    from explorer.storage.far.urls import is_address
+    from explorer.vocabulary.units import MICROVOLT
 
     night = open_night(file, hypnogram, **said)
+    flat = [
+        f"{channel.name} is flat: every sample is the same"
+        for channel in night.channels.values()
+        # A flat channel is read to its end, which is too much to fetch for this.
+        if channel.units == MICROVOLT
+        and not is_address(file)
+        and is_flat_channel(night, channel.name)
+    ]
     return {
         "file": f"{file}",
         "channels": [
@@ -67,7 +86,7 @@ def describe(file: str | Path, hypnogram: str | Path | None = None, **said: Any)
         "lights_off": _number(night.attrs["lights_off"]),
         "lights_on": _number(night.attrs["lights_on"]),
         "simulated": night.simulated,
-        "notes": list(night.reader_notes),
+        "notes": [*night.reader_notes, *flat],
         "account": [asdict(entry) for entry in night.account],
     }
 
@@ -78,7 +97,7 @@ def _number(value: float) -> float | None:
 
 def _table(facts: dict[str, Any]) -> str:
     """Facts as lines for a person."""
-    from explorer.night.account import AccountEntry, unused, used
+    from explorer.night.reading_account import AccountEntry, unused, used
 
     hours, minutes = divmod(facts["duration"] / 60, 60)
     lines = [

@@ -1,10 +1,12 @@
 """What a person says of a file before it is read: stages, whose night, which one, units."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from explorer.storage.far.addresses import Address, is_address, read_address
+from explorer.night.reading_account import NIGHT, SUBJECT, AccountEntry
+from explorer.storage.far.urls import Address, is_address, read_address
 
 
 def file_argument(text: str) -> Path | Address:
@@ -51,7 +53,7 @@ def reading_options(options: argparse.Namespace) -> dict[str, Any]:
     >>> said["stages"]["WK"].name, said["subject"], "night" in said
     ('W', 'S1', False)
     """
-    from explorer.io.reading import parse_meanings
+    from explorer.io.reading_choices import parse_meanings
 
     said: dict[str, Any] = {"stages": parse_meanings(options.stages)} if options.stages else {}
     if getattr(options, "fetch", False):
@@ -61,3 +63,34 @@ def reading_options(options: argparse.Namespace) -> dict[str, Any]:
         for key in ("subject", "night", "units")
         if getattr(options, key, None)
     }
+
+
+def refuse_unused_choice(options: argparse.Namespace, account: Iterable[AccountEntry]) -> None:
+    """Refuse a person or night that was chosen in a file that names none, so that nothing is.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        Of a command with `add_reading`.
+    account : iterable of AccountEntry
+        Of what was read.
+
+    Raises
+    ------
+    ValueError
+        Naming the option.
+
+    Examples
+    --------
+    >>> refuse_unused_choice(argparse.Namespace(subject="S1", night=None), [])
+    Traceback (most recent call last):
+        ...
+    ValueError: --subject S1: the file has one subject, without a name; leave --subject out
+    """
+    named = {entry.kind for entry in account}
+    for kind in (SUBJECT, NIGHT):
+        said = getattr(options, kind, None)
+        if said and kind not in named:
+            raise ValueError(
+                f"--{kind} {said}: the file has one {kind}, without a name; leave --{kind} out"
+            )

@@ -13,6 +13,8 @@ from explorer.vocabulary.counts import pluralize
 if TYPE_CHECKING:
     import xarray as xr
 
+    from explorer.school.result_file import Result
+
 _USUAL_COUNT = 20
 
 
@@ -44,7 +46,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lesson.add_argument("--json", action="store_true", help="the lesson and the link as JSON")
     about = "tabulate a class's results: the files that students saved on the page"
     table = parts.add_parser("class", help=about, description=about)
-    table.add_argument("folder", type=file_argument, help="holds the students' .json files")
+    table.add_argument(
+        "folder", type=file_argument, help="holds the students' .json files, or their scorings"
+    )
+    table.add_argument(
+        "--night",
+        type=file_argument,
+        help="the scored night, or its hypnogram alone, by which every scoring of the whole night "
+        "in the folder is marked",
+    )
+    table.add_argument(
+        "--hypnogram",
+        action="append",
+        type=file_argument,
+        help="the reference's file, if not found by name; again for each further expert",
+    )
     form = table.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the table as JSON")
     form.add_argument("--csv", action="store_true", help="a row a student")
@@ -99,7 +115,10 @@ def _class(options: argparse.Namespace) -> int:
     from explorer.school.class_table import class_rows, class_table, hardest_epochs, struggles
     from explorer.school.result_file import read_folder
 
-    results, problems = read_folder(Path(options.folder))
+    if options.night:
+        results, problems = _whole_nights(options)
+    else:
+        results, problems = read_folder(Path(options.folder))
     table = class_table(results)
     if options.json:
         said = {
@@ -122,6 +141,43 @@ def _class(options: argparse.Namespace) -> int:
     return 0
 
 
+def _whole_nights(options: argparse.Namespace) -> "tuple[list[Result], list[str]]":
+    """Mark every scoring in a folder by the night's own hypnograms."""
+    from explorer.io import open_night, read_hypnogram
+    from explorer.school.whole_night import mark_whole_night
+
+    folder, own = Path(options.folder), [options.night, *(options.hypnogram or ())]
+    if not folder.is_dir():
+        raise ValueError(f"{folder} is no folder: give the one that holds the class's scorings")
+    try:
+        night = open_night(options.night, options.hypnogram)
+        experts, title, simulated = night.hypnograms, night.title, night.simulated
+    except ValueError:
+        if options.hypnogram:
+            raise
+        experts = read_hypnogram(options.night)["stage"]  # a reference without a recording
+        title, simulated = Path(options.night).stem, False
+    reference = {Path(file).resolve() for file in own}
+    results, problems = [], []
+    for file in sorted(one for one in folder.iterdir() if one.is_file()):
+        if file.resolve() in reference:
+            continue
+        try:
+            scorings = read_hypnogram(file)["stage"]
+            several = scorings.sizes["scorer"] > 1
+            for one in scorings:
+                name = f"{file.stem}, {one.scorer.item()}" if several else file.stem
+                results.append(
+                    mark_whole_night(name, one, experts, night=title, simulated=simulated)
+                )
+        except (ValueError, OSError) as error:
+            problems.append(f"{file.name}: {error}")
+    if not results:
+        more = f" {problems[0]}." if problems else ""
+        raise ValueError(f"{folder} holds no scoring of this night.{more}")
+    return results, problems
+
+
 def _lines(table: "xr.Dataset") -> Sequence[str]:
     """Lines for a person: agreement, kappa, and how much of each stage was found."""
     from explorer.school.class_table import class_rows
@@ -130,7 +186,7 @@ def _lines(table: "xr.Dataset") -> Sequence[str]:
     wide = max(len("student"), *map(len, names))
     stages = [str(stage) for stage in table.stage.values]
     lines = [
-        f"{'student':<{wide}}  right %  (95 %)    in range  kappa  "
+        f"{'student':<{wide}}  right %  (95 %)    in range  kappa  (95 %)          "
         + "  ".join(f"{stage:>4}" for stage in stages)
         + "   pass"
     ]
@@ -138,6 +194,8 @@ def _lines(table: "xr.Dataset") -> Sequence[str]:
         found = [row[f"sensitivity {stage}"] for stage in stages]
         percents = "  ".join("   –" if one is None else f"{100 * one:>4.0f}" for one in found)
         kappa = "  –  " if row["kappa"] is None else f"{row['kappa']:>5.2f}"
+        low, high = row["kappa_low"], row["kappa_high"]
+        kappa += f"  ({low:.2f} to {high:.2f})" if low is not None else " " * 16
         lines.append(
             f"{name:<{wide}}  {row['agreement']:>7.1f}  ({row['low']:.0f}-{row['high']:.0f})".ljust(
                 wide + 20

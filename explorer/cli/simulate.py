@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 _SUFFIX = ".edf"
+_MOST_HOURS = 48.0  # of one night; a simulation is held in memory as a whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise ValueError(f"{out.parent}: there is no such folder")
     if arguments.nights < 1:
         raise ValueError(f"--nights must be 1 or more, is {arguments.nights}")
+    if arguments.seed < 0:
+        raise ValueError(f"--seed must be 0 or more, is {arguments.seed}")
+    if not 0 < arguments.hours <= _MOST_HOURS:
+        raise ValueError(
+            f"--hours must be above 0 and at most {_MOST_HOURS:g}, is {arguments.hours:g}"
+        )
     for number in range(1, arguments.nights + 1):
         path = out
         if arguments.nights > 1:

@@ -2,11 +2,16 @@
 
 import argparse
 import json
-import sys
 from typing import Any
 
 from explorer.cli.channel_argument import CHANNEL_HELP, chosen_channel
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
+from explorer.cli.topography_text import tell_sites, topography_table
 from explorer.night.night import Night
 
 
@@ -32,12 +37,13 @@ def run(options: argparse.Namespace) -> int:
     from explorer.io.open import open_night
 
     night = open_night(options.file, options.hypnogram, **reading_options(options))
+    refuse_unused_choice(options, night.account)
     if options.topography:
         if options.channel:
             raise ValueError("--topography is of every scalp site: leave out --channel")
         print(_topography(night, as_json=options.json))
         return 0
-    facts = describe_spectrum(night, chosen_channel(night, options.channel))
+    facts = describe_spectrum(*chosen_channel(night, options.channel))
     print(json.dumps(facts, indent=2, ensure_ascii=False) if options.json else _table(facts))
     return 0
 
@@ -46,34 +52,10 @@ def _topography(night: Night, *, as_json: bool) -> str:
     """Map the sites, saying how far it is to whoever looks on."""
     from explorer.analysis.topography_numbers import describe_topography
 
-    def told(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\rsite {done} of {total}" + "\n" * (done == total))
-            sys.stderr.flush()
-
-    facts = describe_topography(night, told=told)
+    facts = describe_topography(night, told=tell_sites)
     if as_json:
         return json.dumps(facts, indent=1, ensure_ascii=False)
-    columns = [("site", [one["site"] for one in facts["sites"]])]
-    for stage, found in facts["stages"].items():
-        sigma = found["band_power"].get("sigma", [])
-        quantities = (("SWA", found["SWA"]), ("sigma", sigma), ("spin", found["spindle_density"]))
-        for name, values in quantities:
-            if any(value is not None for value in values):
-                said = ["–" if value is None else f"{value:.3g}" for value in values]
-                columns.append((f"{name} {stage}", said))
-    made = "simulated, " if facts["simulated"] else ""
-    lines = [
-        f"{made}{len(facts['sites'])} sites against {facts['reference']}, {facts['part']}",
-        "SWA and sigma in uV^2, spin: spindles a minute",
-        "".join(f"{head:>12}" for head, _ in columns),
-        *(
-            "".join(f"{cell:>12}" for cell in row)
-            for row in zip(*(cells for _, cells in columns), strict=True)
-        ),
-    ]
-    left_out = [f"{name}: {why}" for name, why in facts["left_out"].items()]
-    return "\n".join([*lines, *(f"note: {note}" for note in [*facts["notes"], *left_out])])
+    return topography_table(facts)
 
 
 def _table(facts: dict[str, Any]) -> str:
@@ -81,15 +63,15 @@ def _table(facts: dict[str, Any]) -> str:
     stages = facts["stages"]
     if not stages:
         return "no epoch without an artefact"
-    bands = list(next(iter(stages.values()))["band_power"])
-    width = max(map(len, bands))
+    named = {band: f"{band} {low:g}-{high:g} Hz" for band, (low, high) in facts["bands"].items()}
+    width = max(map(len, named.values()))
     lines = [
         f"{facts['channel']}, uV^2, {facts['part']}",
         f"{'':<{width}}" + "".join(f"{s:>10}" for s in stages),
     ]
     lines += [
-        f"{band:<{width}}" + "".join(f"{s['band_power'][band]:>10.4g}" for s in stages.values())
-        for band in bands
+        f"{words:<{width}}" + "".join(f"{s['band_power'][band]:>10.4g}" for s in stages.values())
+        for band, words in named.items()
     ]
     lines.append(f"{'epochs':<{width}}" + "".join(f"{s['epochs']:>10}" for s in stages.values()))
     return "\n".join([*lines, *(f"note: {note}" for note in facts["notes"])])

@@ -7,7 +7,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from explorer.scoring.export_formats import FORMATS
 
     parser.add_argument("file", type=file_argument, help="a recording")
-    parser.add_argument("--eeg", help="EEG channel (default: proposed from the kinds of channel)")
-    parser.add_argument("--eog", help="EOG channel, or none")
-    parser.add_argument("--emg", help="EMG channel, or none")
+    parser.add_argument(
+        "--eeg",
+        help="EEG channel, or a derivation such as 'C4-M1' (default: proposed from the kinds of "
+        "channel)",
+    )
+    parser.add_argument("--eog", help="EOG channel or derivation, or none")
+    parser.add_argument("--emg", help="EMG channel or derivation, or none")
     parser.add_argument(
         "--format", choices=FORMATS, default="csv", help="what to write (default: csv)"
     )
@@ -30,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Stage it, and say which channels were taken."""
+    from explorer.cli.channel_argument import chosen_channel
     from explorer.cli.export import put
     from explorer.io import open_night
     from explorer.scoring.export_formats import exported
@@ -37,11 +47,15 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.staging.yasa_model import stage
 
     night = open_night(arguments.file, **reading_options(arguments))
+    refuse_unused_choice(arguments, night.account)
     chosen = propose(night)
     for kind in ("eeg", "eog", "emg"):
         named = getattr(arguments, kind)
-        if named is not None:
-            chosen = replace(chosen, **{kind: "" if named == "none" else named})
+        if named == "none":
+            chosen = replace(chosen, **{kind: ""})
+        elif named is not None:
+            night, name = chosen_channel(night, named)
+            chosen = replace(chosen, **{kind: name})
     staging = stage(night, chosen, progress=lambda words: print(f"{words} …", file=sys.stderr))
     for note in staging.notes:
         print(note, file=sys.stderr)

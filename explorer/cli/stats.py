@@ -10,12 +10,22 @@ from typing import Any
 import xarray as xr
 
 from explorer import metrics
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
+from explorer.cli.stats_of_signals import heart_over_the_night, scalp_maps
+from explorer.cli.topography_text import topography_table
 from explorer.metrics.definitions import known
 from explorer.metrics.hypnogram_rows import as_hypnograms
+from explorer.metrics.hypopnoea_rules import hypopnoea_rule, rests_on_hypopnoeas
 from explorer.metrics.index_notes import index_notes
 from explorer.metrics.metric import HEART, OXYGEN
 from explorer.metrics.observed import Observed
+from explorer.night.night import Night
+from explorer.night.reading_account import read_account
 from explorer.night.schema import make_events
 from explorer.vocabulary.spreadsheet import written_rows
 
@@ -46,6 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VARIANT",
         help="choose a definition, such as 'unscored edges=left out' or 'SOL=SOL_5min'",
     )
+    parser.add_argument(
+        "--topography",
+        action="store_true",
+        help="every scalp site too: band power, SWA and spindles a minute, by stage",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON: values, units, titles")
     form.add_argument("--csv", action="store_true", help="print CSV: a row a metric, as defined")
@@ -53,15 +68,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or the JSON."""
-    stages, attrs, notes, observed = _read(
+    stages, attrs, notes, observed, night = _read(
         arguments.file, arguments.hypnogram, reading_options(arguments), _parts(arguments.group)
     )
+    refuse_unused_choice(arguments, read_account(attrs["account"]))
     scorer = _scorer(stages, arguments.scorer, notes)
     lights = (
         _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
         _time(arguments.lights_on, "--lights-on", attrs["start"], attrs["lights_on"]),
     )
     hypnogram = stages.sel(scorer=scorer)
+    _refuse_outside(hypnogram, lights, (arguments.lights_off, arguments.lights_on))
     notes += _lights_notes(hypnogram, lights)
     chosen = dict(arguments.definition or ())
     notes += [
@@ -78,17 +95,24 @@ def run(arguments: argparse.Namespace) -> int:
         )
 
     table = table_of(hypnogram)
-    notes += index_notes(as_hypnograms(metrics.between_lights(hypnogram, lights), observed))
+    in_bed = as_hypnograms(metrics.between_lights(hypnogram, lights), observed)
+    notes += index_notes(in_bed)
     ranges = None
     if stages.sizes["scorer"] > 1:
         ranges = metrics.over_scorers(table_of(stages))
+    maps = scalp_maps(night, notes, wanted=arguments.topography)
     if arguments.json:
-        found = _as_json(table, ranges, notes)
+        found = _as_json(table, ranges, notes, hypopnoea_rule(in_bed))
+        beats, between = observed.beats, metrics.between_lights(hypnogram, lights)
+        found |= heart_over_the_night(beats, between)
+        found |= {"topography": maps} if maps else {}
         print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
     elif arguments.csv:
         print(_as_csv(table, ranges), end="")
     else:
         print(_as_text(table, ranges, notes))
+        if maps:
+            print(f"\n{topography_table(maps)}")
     return 0
 
 
@@ -97,28 +121,31 @@ def _read(
     hypnograms: list[Path] | None,
     said: dict[str, Any],
     signals: tuple[bool, bool],
-) -> tuple[xr.DataArray, dict[str, Any], list[str], Observed]:
-    """Stages (scorer, epoch), the attrs with start and lights, notes, and what else is known."""
-    from explorer.analysis.observed_night import observed_events, observed_night
+) -> tuple[xr.DataArray, dict[str, Any], list[str], Observed, Night | None]:
+    """Stages (scorer, epoch), attrs with start and lights, notes, what else is known, the night."""
+    from explorer.analysis.observed_night import observed_events, observed_night, oximeter_notes
+    from explorer.io.stage_decoding import check_unknown
 
     if file is not None:
         from explorer.io import open_night
 
         night = open_night(file, hypnograms, **said)
         if not night.is_scored:
+            check_unknown(file, night.account)  # scored in words that nobody knows: say which
             raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
         oxygen, heart = signals
         observed = observed_night(night, oxygen=oxygen, heart=heart)
-        return night.hypnograms, night.attrs, list(night.reader_notes), observed
+        notes = [*night.reader_notes, *(oximeter_notes(night) if oxygen else ())]
+        return night.hypnograms, night.attrs, notes, observed, night
     if not hypnograms:
         raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")
-    from explorer.io.reading import Reading
+    from explorer.io.reading_choices import Reading
     from explorer.io.several_scorers import read_scorings
 
     scoring = read_scorings(hypnograms, Reading(**said))
     dataset = scoring.to_dataset(hypnograms[0].name)
     observed = observed_events(make_events(scoring.events), list(scoring.hypnograms))
-    return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"]), observed
+    return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"]), observed, None
 
 
 def _parts(groups: list[str] | None) -> tuple[bool, bool]:
@@ -145,9 +172,13 @@ def _time(text: str | None, option: str, start: str, given: float) -> float:
     if text is None:
         return float(given)
     try:
-        return float(text)
+        seconds = float(text)
     except ValueError:
         pass
+    else:
+        if not math.isfinite(seconds):
+            raise ValueError(f"{option} must be in s, or a clock time HH:MM:SS, is {text!r}")
+        return seconds
     clock = next((t for form in ("%H:%M:%S", "%H:%M") if (t := _clock(text, form))), None)
     if clock is None:
         raise ValueError(f"{option} must be in s, or a clock time HH:MM:SS, is {text!r}")
@@ -167,6 +198,24 @@ def _clock(text: str, form: str) -> datetime | None:
         return datetime.strptime(text, form)
     except ValueError:
         return None
+
+
+def _refuse_outside(
+    hypnogram: xr.DataArray, lights: tuple[float, float], said: tuple[str | None, str | None]
+) -> None:
+    """Refuse lights by hand that leave nothing of the hypnogram between them."""
+    begin = float(hypnogram.onset[0]) if hypnogram.sizes["epoch"] else 0.0
+    end = begin + hypnogram.sizes["epoch"] * float(hypnogram.epoch_length)
+    off, on = lights
+    for option, text, empty in (
+        ("--lights-off", said[0], off >= end),
+        ("--lights-on", said[1], on <= begin),
+    ):
+        if text is not None and empty:
+            raise ValueError(
+                f"{option} {text} lies outside the hypnogram, {begin:g} to {end:g} s: nothing of "
+                "it would be left"
+            )
 
 
 def _lights_notes(hypnogram: xr.DataArray, lights: tuple[float, float]) -> list[str]:
@@ -191,7 +240,9 @@ def _lights_notes(hypnogram: xr.DataArray, lights: tuple[float, float]) -> list[
     return notes
 
 
-def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> dict[str, Any]:
+def _as_json(
+    table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str], rule: str
+) -> dict[str, Any]:
     numbers: dict[str, dict[str, Any]] = {}
     for name, variable in table.items():
         numbers[str(name)] = {
@@ -202,6 +253,8 @@ def _as_json(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
         }
         if "badge" in variable.attrs:
             numbers[str(name)]["badge"] = variable.attrs["badge"]
+        if rule and rests_on_hypopnoeas(str(name)):
+            numbers[str(name)]["hypopnoea_rule"] = rule
         if "undefined" in variable.attrs and not math.isfinite(float(variable)):
             numbers[str(name)]["undefined"] = variable.attrs["undefined"]
         if ranges is not None:

@@ -10,13 +10,13 @@ from typing import Any
 from explorer.datasets.sample_night import OLDER_SEED, SAMPLE_SEED, sample_night
 from explorer.io import open_night
 from explorer.io.far_overview import looked_at_from_afar
-from explorer.io.reading import UnclearError
+from explorer.io.reading_choices import UnclearError
 from explorer.models.sleep_profiles import profile_named
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file, allowed_folders
 from explorer.storage.bounded_wait import answer_within
-from explorer.storage.far.addresses import Address, is_address, local_path, read_address
 from explorer.storage.far.open_sources import check_allowed
+from explorer.storage.far.urls import Address, is_address, local_path, read_address
 from explorer.storage.far.whole_file import fetched_folder
 from explorer.storage.open_files import confined_to
 from explorer.storage.uploads import keep_in_use

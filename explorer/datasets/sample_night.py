@@ -11,7 +11,7 @@ import xarray as xr
 from explorer import __version__
 from explorer.models.graphoelements import COUPLING, TRUTH
 from explorer.models.simulated_night import NOTE, simulate_night
-from explorer.models.sleep_profiles import profile_named
+from explorer.models.sleep_profiles import middle_age, profile_named
 from explorer.night.night import Night
 from explorer.storage.user_folders import sample_night_folders, temporary_folder
 from explorer.storage.whole_writes import replacing
@@ -71,13 +71,13 @@ def _first_kept(own: Path, path: Path, profile: str, seed: int) -> Night:
             own.replace(path)
     finally:
         own.unlink(missing_ok=True)
-    return open_simulated(path, profile, seed)
+    return open_simulated(path, profile, seed, middle_age(profile))
 
 
 def _opened(path: Path, profile: str, seed: int) -> Night | None:
     """Open a kept night; None where there is none, or a damaged one."""
     with suppress(ValueError, OSError):
-        return open_simulated(path, profile, seed) if path.is_file() else None
+        return open_simulated(path, profile, seed, middle_age(profile)) if path.is_file() else None
     return None
 
 
@@ -103,8 +103,11 @@ def keep_simulated_night(night: Night, path: Path) -> Path:
     return path
 
 
-def open_simulated(path: Path, profile: str, seed: int) -> Night:
-    """Open a kept night, and say again what EDF+ has no field for."""
+def open_simulated(path: Path, profile: str, seed: int, age: float) -> Night:
+    """Open a kept night, and say again what EDF+ has no field for.
+
+    Published figures stand beside the numbers by age, in years; NaN where there is none.
+    """
     from explorer.io import open_night
 
     opened = open_night(
@@ -113,6 +116,7 @@ def open_simulated(path: Path, profile: str, seed: int) -> Night:
         source=f"simulated by Sleep Architecture Explorer {__version__}, seed {seed}",
         licence="CC0-1.0",
         simulated=True,
+        age=age,
         hypnogram_source="drawn before the signals were",
         reader_notes=[NOTE, COUPLING],
     )

@@ -16,6 +16,7 @@ from explorer.detectors.a7_windows import (
     WINDOWS_A_CHUNK,
     A7Background,
     Values,
+    band_bins,
     band_sums,
 )
 from explorer.dsp.filters import NARROWEST_TRANSITION, Taps, design_band
@@ -24,8 +25,6 @@ from explorer.dsp.threads import in_chunks
 from explorer.intervals import Spans, contains, dilate, runs
 
 _OVERLAP = 3  # windows that cover a step
-_BASELINE = 30.0  # s
-_TRIM = (10.0, 90.0)  # percentiles between which windows make the baseline
 _BROAD = (0.3, 30.0)
 _EDGE_SHARE = 0.2  # of an edge: transition whose gain is within 0.021 of the paper's Butterworth's
 _WIDEST_EDGE = 0.9  # of the band, so that a narrow one keeps something between its edges
@@ -132,12 +131,13 @@ def a7_spindles(
     valid = _windows_within(begin, length, baseline) & np.isfinite(power)
     covariance = np.log10(np.maximum(covariance, 0) + 1)
     lengthened, correlated = np.empty((2, begin.size + _OVERLAP - 1), bool)
+    baselines = background.memory.baseline(covariance, valid, STEP)
     least = (10**rule.absolute_power, rule.covariance, rule.correlation)
     covarying_steps(
         power,
         covariance,
         correlation,
-        *_baseline(covariance, valid),
+        *(baselines.sums, baselines.span, baselines.first),
         _OVERLAP,
         least,
         lengthened,
@@ -148,7 +148,7 @@ def a7_spindles(
     first, last = runs(lengthened).T
     core = np.searchsorted(agreeing, last) > np.searchsorted(agreeing, first)
     if check_context:
-        calm = _in_context(background.sums[:, 1:], valid, rule.slow_ratio)
+        calm = _in_context(background, valid, rule.slow_ratio)
         calm = np.concatenate(([0], np.cumsum(calm)))
         core &= calm[last] > calm[first]
     first, last = first[core], last[core]
@@ -214,7 +214,8 @@ def _relatively_strong(
 ) -> npt.NDArray[np.int64]:
     """Those of some steps in which the share of sigma stands out of its baseline.
 
-    Only their windows and those of the baselines are measured.
+    Only their windows and those of the baselines are measured, and none twice for bands that hold
+    the same bins.
     """
     from explorer.detectors.a7_kernels import scores_of_steps
 
@@ -222,47 +223,30 @@ def _relatively_strong(
     for back in range(_OVERLAP):
         covering = steps - back
         asked[covering[(covering >= 0) & (covering < asked.size)]] = True
-    at = np.flatnonzero(asked)
-    share = np.full(asked.size, np.nan)
-    own = band_sums(background.broad, background.begin[at], background.frequency, (rule.band,))
+    frequency = background.frequency
+    shares = background.memory.shares_of(band_bins(frequency, rule.band), asked.size)
+    at = np.flatnonzero(asked & ~shares.measured)
+    own = band_sums(background.broad, background.begin[at], frequency, (rule.band,))
     with np.errstate(divide="ignore", invalid="ignore"):  # a flat channel has no share
-        share[at] = np.log10(own[:, 0] / background.sums[at, 0])
+        shares.share[at] = np.log10(own[:, 0] / background.sums[at, 0])
+    shares.measured[at] = True
+    around = shares.baseline(valid, background.memory, STEP)
     scores = np.empty(steps.size)
-    scores_of_steps(share, *_baseline(share, valid), _OVERLAP, steps, scores)
+    scores_of_steps(
+        *(shares.share, around.sums, around.span, around.first, _OVERLAP), steps, scores
+    )
     return steps[scores > rule.relative_power]
 
 
-def _baseline(
-    values: npt.NDArray[np.floating], valid: npt.NDArray[np.bool_]
-) -> tuple[Values, int, npt.NDArray[np.int64]]:
-    """Give running sums of the usable values, how many make a baseline, and each window's first."""
-    from explorer.detectors.a7_kernels import trimmed_sums
-
-    known = valid & np.isfinite(values)
-    usable = values[known].astype(np.float64)
-    sums = np.zeros((usable.size + 1, 3))
-    if usable.size:
-        low, high = np.percentile(usable, _TRIM)
-        trimmed_sums(usable, low, high, sums)
-    return sums, *_baseline_around(known)
-
-
-def _baseline_around(known: npt.NDArray[np.bool_]) -> tuple[int, npt.NDArray[np.int64]]:
-    """How many known windows make a baseline, and the first of them for each window."""
-    total = int(known.sum())
-    span = min(round(_BASELINE / STEP), total)
-    first: npt.NDArray[np.int64] = np.cumsum(known)
-    first -= known
-    first -= span // 2
-    return span, np.clip(first, 0, total - span, out=first)
-
-
-def _in_context(sums: Values, valid: npt.NDArray[np.bool_], least: float) -> npt.NDArray[np.bool_]:
+def _in_context(
+    background: A7Background, valid: npt.NDArray[np.bool_], least: float
+) -> npt.NDArray[np.bool_]:
     """Whether the half minute around each step has the spectrum of sleep without REM."""
+    sums: Values = background.sums[:, 1:]
     known = valid & np.isfinite(sums).all(axis=1)
     if not known.any():
         return np.zeros(known.size + _OVERLAP - 1, bool)
-    span, first = _baseline_around(known)
+    span, first = background.memory.around(known, STEP)
     slow, fast = (np.concatenate(([0.0], np.cumsum(sums[known, column]))) for column in (0, 1))
     with np.errstate(divide="ignore", invalid="ignore"):  # a flat channel has neither
         ratio = (slow[first + span] - slow[first]) / (fast[first + span] - fast[first])

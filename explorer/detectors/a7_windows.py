@@ -1,11 +1,12 @@
 """Windows of 0.3 s of a channel, as the rule A7 looks at them: what no sigma band changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.detectors.a7_memory import A7Memory
 from explorer.dsp.gaps import FloatArray
 from explorer.dsp.threads import in_chunks
 
@@ -36,6 +37,8 @@ class A7Background:
         Mean of the broad band in each window, uV, and its summed squared distance from that, uV^2.
     sums : array of float64, shape (windows, 3)
         Power of each window in 4.5-30, 0.5-8 and 16-30 Hz.
+    memory : A7Memory
+        What the band looked at last leaves for the next.
     """
 
     broad: FloatArray
@@ -44,6 +47,7 @@ class A7Background:
     mean: FloatArray
     deviation: FloatArray
     sums: Values
+    memory: A7Memory = field(default_factory=A7Memory)
 
 
 def a7_background(broad: FloatArray, frequency: float) -> A7Background:
@@ -92,7 +96,7 @@ def band_sums(
     from explorer.detectors.detection_loops import window_energies
 
     length = round(WINDOW * frequency)
-    bins = np.arange(0, frequency / 2 + 1e-9, 1 / _PADDED)
+    bins = _bins(frequency)
     angles = np.multiply.outer(np.arange(length), 2 * np.pi / frequency * bins)
     taper = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / (length - 1))
     series = taper[:, None, None] * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
@@ -108,6 +112,22 @@ def band_sums(
 
     in_chunks(job, begin.size, WINDOWS_A_CHUNK)
     return out
+
+
+def band_bins(frequency: float, band: tuple[float, float]) -> tuple[int, int]:
+    """First and last of the bins by which `band_sums` measures a band: all that it makes of it.
+
+    Examples
+    --------
+    >>> band_bins(128.0, (11.0, 15.3)), band_bins(128.0, (11.0, 15.2))
+    ((22, 30), (22, 30))
+    """
+    found = _bins_within(_bins(frequency), *band)
+    return int(found[0]), int(found[-1])
+
+
+def _bins(frequency: float) -> Values:
+    return np.arange(0, frequency / 2 + 1e-9, 1 / _PADDED)
 
 
 def _bins_within(bins: Values, low: float, high: float) -> npt.NDArray[np.intp]:

@@ -139,9 +139,10 @@ def slow_wave_spindle_coupling(
     Notes
     -----
     Phase and amplitude are those of the analytic signals of two filtered signals. The resultant
-    length is biased upwards by about 1 / sqrt(n): compare conditions at matched counts, or by
-    `corrected_length`. The surrogates turn each event's sigma around by a time of its own: its
-    course stays, and so do the phases around troughs; only which goes with which is lost.
+    length is biased upwards, to about `length_by_chance` where phases are even: compare conditions
+    at matched counts, or by `corrected_length`. The surrogates turn each event's sigma around by a
+    time of its own: its course stays, and so do the phases around troughs; only which goes with
+    which is lost.
     Modulation index: Tort et al. 2010, J Neurophysiol 104:1195. Rayleigh's test: Zar 1999,
     equation 27.4.
 
@@ -185,6 +186,40 @@ def slow_wave_spindle_coupling(
     return _summarise(phase[whole], amplitude[whole].astype(np.float64), rule.surrogates, rng)
 
 
+def length_by_chance(events: int) -> float:
+    """Mean resultant length of so many phases that are spread evenly.
+
+    Parameters
+    ----------
+    events : int
+        How many phases, 1 or more.
+
+    Returns
+    -------
+    float
+        ``sqrt(pi) / (2 sqrt(n))``, the mean of the Rayleigh distribution that the length follows
+        as n grows; from 5 phases on within 2 %. The root of the mean square is ``1 / sqrt(n)``.
+
+    Raises
+    ------
+    ValueError
+        If there is no event.
+
+    Notes
+    -----
+    Mardia and Jupp 2000, Directional Statistics, section 4.8: under even phases ``2 n R^2`` goes
+    to a chi-squared with 2 degrees of freedom.
+
+    Examples
+    --------
+    >>> round(length_by_chance(20), 2), round(length_by_chance(50), 2)
+    (0.2, 0.13)
+    """
+    if events < 1:
+        raise ValueError(f"a mean length by chance needs 1 phase or more, got {events}")
+    return float(np.sqrt(np.pi) / (2 * np.sqrt(events)))
+
+
 def _summarise(
     phase: npt.NDArray[np.float64],
     amplitude: npt.NDArray[np.float64],
@@ -215,8 +250,9 @@ def _summarise(
     notes = []
     if n < _FEW:
         notes.append(
-            f"{n} slow oscillations are few: below {_FEW} the resultant length is mostly chance "
-            f"(even phases alone give about {1 / np.sqrt(n):.2f})"
+            f"{n} slow oscillations are few (below {_FEW}): chance lengthens the mean vector of so "
+            f"few, to about {length_by_chance(n):.2f} where phases are even; compare nights at "
+            "equal counts"
         )
     return Coupling(
         phases,

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.detectors.inputs import included_stretches
+from explorer.dsp.flat import is_flat
 from explorer.dsp.gaps import FloatArray, finite_runs
 from explorer.intervals import Spans, complement, intersect, merge
 from explorer.vocabulary.stages import Stage
@@ -16,7 +17,6 @@ NOT_SEARCHED = "not_searched"
 
 _EPOCH = 30.0  # s, where nobody scored
 _SHORTEST = 3.0  # s without a gap: a slow wave and what it stands out from
-_FLAT = 0.05  # uV that are left of a flat channel after a filter
 _TICKS = 100  # a second, in which stretches and artefacts are compared
 
 
@@ -71,7 +71,7 @@ def why_not_searched(
     longest = max(stretch.size for stretch in stretches) / rate
     if longest < _SHORTEST:
         return f"gaps leave no stretch of more than {longest:.2g} s"
-    if max(float(np.abs(stretch).max()) for stretch in stretches) < _FLAT:
+    if is_flat(stretches):
         return "the channel is flat"
     return ""
 

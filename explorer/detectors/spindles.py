@@ -110,9 +110,9 @@ def detect_spindles(
     these people. In noise with the aperiodic spectrum of N2, which comes and goes within minutes,
     it finds three spindles in two hours. Where some sigma is left in the noise, as it is in people
     between the spindles that experts mark, chance passes the thresholds more often, as
-    `explorer.detectors.catalogue.Detector.by_chance` counts; most such bursts are shorter than
-    0.5 s: "a7", which takes those of 0.3 s too as its authors do, finds several times as many. At
-    the full rate the rule "yasa" gives YASA's events.
+    `explorer.detectors.detector_catalogue.Detector.by_chance` counts; most such bursts are shorter
+    than 0.5 s: "a7", which takes those of 0.3 s too as its authors do, finds several times as many.
+    At the full rate the rule "yasa" gives YASA's events.
     Where a recording is sampled below 62 Hz the broad band of A7 ends 1 Hz short of the Nyquist
     frequency instead of at 30 Hz; at 32 Hz and below there is no sigma band, and every rule
     refuses.

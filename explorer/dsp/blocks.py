@@ -8,8 +8,8 @@ import numpy.typing as npt
 import scipy.fft
 
 from explorer.dsp.chunked_samples import Samples, Work, as_samples, chunked
+from explorer.dsp.filter_design import Taps, needed_context, zero_phase_gain
 from explorer.dsp.gaps import FloatArray, extend, reflected_from
-from explorer.dsp.taps import Taps, needed_context, zero_phase_gain
 from explorer.dsp.threads import DEFAULT_THREADS, in_chunks
 
 ComplexArray = npt.NDArray[np.complex64]

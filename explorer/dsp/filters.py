@@ -1,4 +1,4 @@
-"""Zero-phase FIR filters: one window exactly, and whole nights; their design is in `taps`."""
+"""Zero-phase FIR filters: one window exactly, and whole nights; designed in `filter_design`."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,7 @@ import numpy.typing as npt
 import scipy.fft
 
 from explorer.dsp.chunked_samples import Samples
-from explorer.dsp.gaps import FloatArray, as_rows, extend, finite_runs
-from explorer.dsp.taps import (
+from explorer.dsp.filter_design import (
     LOWEST_EDGE,
     NARROWEST_TRANSITION,
     Taps,
@@ -19,6 +18,7 @@ from explorer.dsp.taps import (
     needed_context,
     zero_phase_gain,
 )
+from explorer.dsp.gaps import FloatArray, as_rows, extend, finite_runs
 from explorer.dsp.threads import DEFAULT_THREADS, in_chunks
 
 __all__ = [

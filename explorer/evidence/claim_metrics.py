@@ -13,7 +13,7 @@ SIGNAL_METRICS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         "SWA": ("slow-wave activity, mean of N2 and N3, 0.75–4.5 Hz", "uV^2"),
         "SWE_cycle1": ("share of the night's slow-wave energy in the first cycle", "%"),
         "spindle_density": (f"spindles a minute of N2, {_LOW:g}–{_HIGH:g} Hz", "/min"),
-        "coupling": ("resultant length of sigma on slow waves, corrected for their number", ""),
+        "coupling": ("mean vector length of sigma on slow waves, corrected for their number", ""),
         "delta_beta_ratio": ("log10 of delta over beta power in N2 and N3: a proxy", ""),
         "HR": ("heart rate, mean of N2 and N3, from the ECG", "/min"),
         "infraslow_peak": ("frequency of infraslow sigma fluctuation; none without a peak",
@@ -49,7 +49,7 @@ def why_missing(symbols: Sequence[str], within: str) -> list[str]:
         )
     elif of_signal:
         sentences.append(
-            f"Measured on the channel of the spectrogram: {', '.join(of_signal)}. They stand "
+            f"Measured on the analysis channel: {', '.join(of_signal)}. They stand "
             "here once the whole night of an EEG channel in µV is computed; choose one on the tab "
             "Night."
         )

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from explorer.io.edf_annotations import Annotation
-from explorer.io.reading import Reading, UnknownStagesError
+from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import MOVEMENT_NOTE, N3_NOTE, account_of_words, check_unknown
 from explorer.io.stage_texts import StageTexts, stage_texts
-from explorer.night.account import EVENT_WORD, LIGHTS_WORD, AccountEntry
+from explorer.night.reading_account import EVENT_WORD, LIGHTS_WORD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stage_words import lights_word, read_stage_word
 from explorer.vocabulary.stages import Stage
@@ -54,8 +54,13 @@ def sort_annotations(
     """
     kept, unbelieved = [], 0
     for annotation in annotations:
-        if not abs(annotation.onset) <= LONGEST or annotation.duration > LONGEST:
-            unbelieved += 1  # no number, infinite, or beyond any night
+        # No number, infinite, beyond any night, or a stage that was over before it began.
+        if (
+            not abs(annotation.onset) <= LONGEST
+            or annotation.duration > LONGEST
+            or (annotation.duration < 0 and _names_stage(annotation.text))
+        ):
+            unbelieved += 1
         else:
             kept.append(annotation)
     parts = [annotation.text.partition("@@") for annotation in kept]
@@ -133,6 +138,10 @@ def sort_annotations(
         notes=notes,
         account=entries,
     )
+
+
+def _names_stage(text: str) -> bool:
+    return read_stage_word(text.partition("@@")[0]) is not None
 
 
 def _is_fourth(text: str) -> bool:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.io.recording import Recording
-from explorer.night.account import FILE, AccountEntry
+from explorer.night.reading_account import FILE, AccountEntry
 from explorer.storage.open_files import read_file
 from explorer.storage.private_folders import is_private
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind

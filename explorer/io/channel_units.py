@@ -7,7 +7,7 @@ from math import isfinite, isnan, log10
 
 import numpy as np
 
-from explorer.night.account import BY_HAND
+from explorer.night.reading_account import BY_HAND
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind
 from explorer.vocabulary.units import BLANK, MICROVOLT, possible_microvolts, to_microvolts
 

@@ -1,7 +1,6 @@
 """Hypnograms of several scorers brought onto epochs that all of them share."""
 
 from collections.abc import Mapping
-from math import gcd
 
 import numpy as np
 import xarray as xr
@@ -56,14 +55,18 @@ def on_common_grid(
     length = min(lengths) / _FINE
     first = min(onset for _, onset, _ in grids.values())
     begins = next(name for name, grid in grids.items() if grid[1] == first)
+    shortest = next(name for name, grid in grids.items() if round(grid[0] * _FINE) == min(lengths))
     for name, (own, onset, _) in grids.items():
         places = (onset - first) / length
-        if gcd(*lengths) != min(lengths) or abs(places - round(places)) > _ON_THE_GRID:
-            raise ValueError(
-                f"{path}: {name} has epochs of {own:g} s from {onset:g} s, and {begins} has epochs "
-                f"of {grids[begins][0]:g} s from {first:g} s: scorers of one night need the same "
-                "epochs"
-            )
+        divides = round(own * _FINE) % min(lengths) == 0
+        if divides and abs(places - round(places)) <= _ON_THE_GRID:
+            continue
+        other = begins if divides else shortest
+        raise ValueError(
+            f"{path}: {name} has epochs of {own:g} s from {onset:g} s, and {other} has epochs of "
+            f"{grids[other][0]:g} s from {grids[other][1]:g} s: scorers of one night need the same "
+            "epochs, or longer ones that the shorter divide"
+        )
     ends = [onset + own * count for own, onset, count in grids.values()]
     epochs = believed_epochs(path, round((max(ends) - first) / length), length)
     found: dict[str, xr.DataArray] = {}

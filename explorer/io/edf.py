@@ -20,10 +20,10 @@ from explorer.io.edf_discontinuous import onset_rounding, record_onsets, record_
 from explorer.io.edf_far_annotations import read_all_annotations
 from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.unit_account import account_of_units
-from explorer.night.account import GAP, AccountEntry
+from explorer.night.reading_account import GAP, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 
 _NO_GAP = 1e-6  # s, what onsets written in decimals are wrong by

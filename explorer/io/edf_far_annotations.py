@@ -9,7 +9,7 @@ from explorer.io.edf_annotations import (
     take_list,
 )
 from explorer.io.edf_header import Header
-from explorer.storage.far.addresses import Address
+from explorer.storage.far.urls import Address
 from explorer.vocabulary.counts import pluralize
 
 _READ_WHOLE = 2 * 2**20  # bytes of records that are read for their annotations

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.io.clock import recording_start
 from explorer.io.scoring_file import LONGEST
-from explorer.storage.far.addresses import Address
+from explorer.storage.far.urls import Address
 from explorer.storage.open_files import (
     Identity,
     check_same,

@@ -13,7 +13,7 @@ from explorer.io.overview_mode import OVERVIEW, Overview
 from explorer.io.same_recording import record_arrays
 from explorer.night.channel_spread import SNIPPET, SNIPPETS
 from explorer.night.night import Night
-from explorer.storage.far.addresses import Address
+from explorer.storage.far.urls import Address
 
 # Places and s of what scales traces and what names a night's journal.
 _FIRST_LOOK = ((SNIPPETS, SNIPPET), (16, 1.0))

@@ -16,13 +16,13 @@ from explorer.io.formats.scoring_json import (
     read_scoringhero,
     read_sleeplab,
 )
-from explorer.io.reading import Reading, UnknownStagesError
+from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import AASM, DREAMS, DREEM, RK, Coding, choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.value_length import fold_values
-from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.night.reading_account import FILE, ROWS, AccountEntry
 from explorer.vocabulary.column_names import Role, read_column_name
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word

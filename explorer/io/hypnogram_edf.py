@@ -8,7 +8,7 @@ import numpy as np
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import read_annotations
 from explorer.io.edf_header import read_header
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import Scoring
 
 

@@ -11,7 +11,7 @@ import xarray as xr
 from explorer.io.alignment import clock_shift
 from explorer.io.clock import NO_DATE
 from explorer.io.common_grid import on_common_grid
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring
 from explorer.io.stage_probabilities import read_probabilities
 from explorer.io.table_choice import choose_night, choose_rows
@@ -19,11 +19,12 @@ from explorer.io.table_columns import Column, Columns, is_empty, read_columns
 from explorer.io.table_rows import Table, is_table, read_rows, split_table
 from explorer.io.table_scoring import ScorerRows, read_scorer
 from explorer.io.table_times import read_times
-from explorer.night.account import ROWS, TIME, AccountEntry
-from explorer.night.account import SCORER as SCORER_ENTRY
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.night.reading_account import ROWS, TIME, AccountEntry
+from explorer.night.reading_account import SCORER as SCORER_ENTRY
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.event_words import event_kind
 from explorer.vocabulary.stage_words import is_stage_anywhere
 
 __all__ = ("is_table", "read_split_table", "read_table", "split_table")
@@ -181,10 +182,24 @@ def _by_name(column: Column | None, rows: Sequence[int]) -> dict[str, list[int]]
     }
 
 
+def _timeless_events(columns: Columns, rows: Sequence[int]) -> list[int]:
+    """Rows of scored events, by their word, whose onset is empty; an epoch's is refused."""
+    onsets = columns.of(Role.ONSET)
+    if columns.events is None or not onsets:
+        return []
+    words = columns.events.cells
+    empty = [row for row in rows if all(is_empty(one.cells[row]) for one in onsets)]
+    return [row for row in empty if event_kind(words[row]) is not None]
+
+
 def _read_group(
     path: str | Path, columns: Columns, rows: list[int], reading: Reading
 ) -> ScorerRows:
+    timeless = set(_timeless_events(columns, rows))
+    rows = [row for row in rows if row not in timeless]
     times = read_times(path, columns, rows, reading)
+    if timeless:
+        times.notes.append(f"{pluralize(len(timeless), 'event')} without an onset left out")
     staged = np.array(_are_staged(columns, rows))
     if not staged.any():
         return ScorerRows(rows, times)

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from explorer.io.clock import NO_DATE
-from explorer.io.formats.clock_times import read_clock
 from explorer.io.formats.embla_xml import read_embla
 from explorer.io.formats.philips_rml import read_philips
+from explorer.io.formats.row_times import read_clock
 from explorer.io.formats.staged_rows import seconds
 from explorer.io.formats.wonambi_xml import read_wonambi
 from explorer.io.formats.xml_values import local_name
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import (
     SCORER,
     Scoring,
@@ -24,8 +24,8 @@ from explorer.io.scoring_file import (
 )
 from explorer.io.stage_codes import RK
 from explorer.io.stage_decoding import decode_stages
-from explorer.night.account import FILE, AccountEntry
 from explorer.night.hypnogram import make_hypnogram
+from explorer.night.reading_account import FILE, AccountEntry
 from explorer.storage.open_files import read_file
 from explorer.vocabulary.stage_words import read_stage_word
 
@@ -141,12 +141,16 @@ def _is_stage(event: Any, concept: str) -> bool:
 
 def _event(path: str | Path, event: Any, kind: str, channel: str) -> dict[str, object]:
     lowest = _percent(event, "LowestSpO2", "SpO2Nadir")
-    depth = _percent(event, "Desaturation")
+    depth, baseline = _percent(event, "Desaturation"), _percent(event, "SpO2Baseline")
+    if 0 < lowest <= 1:  # fractions, as no saturation of 1 % was ever measured
+        lowest, baseline = 100 * lowest, 100 * baseline if baseline <= 1 else baseline
+        depth = 100 * depth if depth <= 1 else depth
     if np.isnan(depth):
-        depth = _percent(event, "SpO2Baseline") - lowest
+        depth = baseline - lowest
     measured = {"depth": depth, "lowest": lowest}
+    start = (event.findtext("Start") or "").strip()
     return {
-        "onset": _seconds(path, event.findtext("Start"), "Start"),
+        "onset": _seconds(path, start, "Start") if start else float("nan"),
         "duration": _seconds(path, event.findtext("Duration"), "Duration"),
         "kind": kind,
         "channel": channel,

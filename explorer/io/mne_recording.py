@@ -16,7 +16,7 @@ from explorer.io.mne_checks import (
     companion_parts,
 )
 from explorer.io.mne_signals import raw_annotations, raw_signals, raw_start
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.night.schema import rate_name
 from explorer.storage.open_files import (

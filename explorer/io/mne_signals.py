@@ -13,9 +13,9 @@ from xarray.core import indexing
 
 from explorer.io.channel_units import ChannelTable, channel_scales, typical_amplitude
 from explorer.io.edf_annotations import Annotation
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.unit_account import account_of_units
-from explorer.night.account import AccountEntry
+from explorer.night.reading_account import AccountEntry
 from explorer.night.schema import make_signals
 from explorer.storage.open_files import Identity, reading_again
 from explorer.vocabulary.channels import Kind, channel_kind

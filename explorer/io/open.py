@@ -12,26 +12,30 @@ import xarray as xr
 from explorer.io.alignment import align
 from explorer.io.bids_channels import describe_channels, read_bids_channels
 from explorer.io.devices.exports import is_device_archive
+from explorer.io.dreem_open import is_dreem_open, read_dreem_open
 from explorer.io.edf import read_edf
 from explorer.io.far_opening import far_place, fetched_scoring
 from explorer.io.formats.sampled_codes import is_edf_codes
+from explorer.io.muse import is_muse, read_muse
 from explorer.io.objects.kept_trees import chunked, is_kept, open_kept
 from explorer.io.objects.our_trees import is_ours, restore
 from explorer.io.objects.read import read_object
 from explorer.io.objects.recognise import is_path, name_of, refusal
 from explorer.io.openbci import is_openbci, read_openbci
-from explorer.io.reading import Reading, parse_units, read_meanings
+from explorer.io.reading_choices import Reading, parse_units, read_meanings
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scorer_reading import is_scorers
 from explorer.io.scoring_choice import scoring_for
 from explorer.io.several_scorers import beside, read_scorings
-from explorer.night.account import write_account
+from explorer.io.zmax import is_zmax, read_zmax
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
+from explorer.night.reading_account import write_account
 from explorer.night.schema import ROOT_ATTRS, make_events
 from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
-from explorer.storage.far.addresses import Address, is_address, read_address
+from explorer.storage.far.urls import Address, is_address, read_address
+from explorer.storage.suggest_path import in_words
 from explorer.storage.unread_files import by_beginning, what_would_do
 from explorer.vocabulary.stages import Stage
 
@@ -70,17 +74,25 @@ def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
     """
     suffix = path.suffix.lower()
     known = FORMATS.get(suffix)
+    if path.is_dir() and is_zmax(path):
+        return read_zmax
     if not path.is_file():
         return known or read_through_mne
     file = ScorerFile(path)
     if is_device_archive(file):
         return read_scoring_alone
+    if is_dreem_open(path, file.beginning):
+        return read_dreem_open
     if what := what_would_do(path, file.beginning):
         raise ValueError(f"{path}: this is {what}")
     if is_edf_codes(file):
         return read_scoring_alone
     if is_openbci(file):
         return read_openbci
+    if is_muse(file):
+        return read_muse
+    if is_zmax(path):
+        return read_zmax
     if file.is_edf and known in (None, read_scoring_alone):
         return read_edf
     if known is None and is_scorers(path):
@@ -110,8 +122,8 @@ def open_night(
     ----------
     path : str or Path, or an object
         EDF, EDF+, BDF or BDF+; any other recording that MNE reads (BrainVision, EEGLAB, FIF, GDF);
-        a night that was kept as Zarr or NetCDF; or a scorer's file, as for
-        `explorer.io.scorer_reading.read_hypnogram`.
+        a night of the Dreem Open Datasets (HDF5), or one that was kept as Zarr or NetCDF; or a
+        scorer's file, as for `explorer.io.scorer_reading.read_hypnogram`.
         The same file in the folders of other scorers (``scorer_2/night.json`` beside
         ``scorer_1/night.json``) is opened with it.
         Or an address, as ``https://example.org/night.edf``, ``s3://``, ``gs://`` or any of fsspec:
@@ -205,7 +217,10 @@ def open_night(
     elif not str(path).strip():
         raise ValueError(refusal(""))
     else:
-        night = _open_file(Path(path), hypnogram, reading, attrs)
+        try:
+            night = _open_file(Path(path), hypnogram, reading, attrs)
+        except FileNotFoundError as error:
+            raise FileNotFoundError(in_words(error)) from error
     return night if chunks is None else chunked(night, chunks)
 
 
@@ -235,7 +250,7 @@ def _open_far(
 def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str, object]) -> Night:
     if is_kept(path):
         return _open_object(open_kept(path), hypnogram, reading, attrs)
-    if path.is_dir():
+    if path.is_dir() and not is_zmax(path):
         raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
     _check_said(path.name, reading)
     reading = replace(reading, channels=read_bids_channels(path))
@@ -332,6 +347,8 @@ def _made(
         "reader_notes": notes,
         "account": write_account([*recording.account, *scoring.account]),
     }
+    if scoring.simulated:
+        found["simulated"] = True
     events = make_events(scoring.events)
     said = {**found, **attrs}
     beliefs = scoring.probabilities

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from explorer.io.channel_labels import deduplicate_labels
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
-from explorer.night.account import COLUMN, AccountEntry
+from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 from explorer.storage.open_files import open_file
 from explorer.vocabulary.channels import Kind

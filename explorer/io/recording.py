@@ -7,7 +7,7 @@ from datetime import datetime
 import xarray as xr
 
 from explorer.io.scoring_file import Scoring
-from explorer.night.account import AccountEntry
+from explorer.night.reading_account import AccountEntry
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.io.edf_records import RecordArray
 from explorer.night.night import Night
-from explorer.storage.far.addresses import Address
+from explorer.storage.far.urls import Address
 from explorer.storage.open_files import Identity, reading_again
 
 
 def is_in_files(night: Night) -> bool:
     """Whether the samples of a night lie in files, so that it takes next to no memory."""
-    return bool(night.signals) and all(_records(signals) for signals in night.signals.values())
+    return bool(night.signals) and all(
+        _records(signals) for signals in night.recorded.signals.values()
+    )
 
 
 def is_same(one: Night, other: Night) -> bool:
@@ -30,6 +32,7 @@ def is_same(one: Night, other: Night) -> bool:
     bool
         False for nights whose samples are held in memory.
     """
+    one, other = one.recorded, other.recorded
     if not (is_in_files(one) and is_in_files(other)):
         return False
     if repr(one.attrs) != repr(other.attrs) or one.signals.keys() != other.signals.keys():
@@ -56,7 +59,7 @@ def recording_files(night: Night) -> dict[Path | Address, Identity]:
         Empty for one whose samples are held in memory.
     """
     found: dict[Path | Address, Identity] = {}
-    for signals in night.signals.values():
+    for signals in night.recorded.signals.values():
         lazy = signals["signal"].variable._data
         array = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
         if isinstance(array, RecordArray):
@@ -70,7 +73,7 @@ def recording_files(night: Night) -> dict[Path | Address, Identity]:
 def record_arrays(night: Night) -> list[RecordArray]:
     """Return the samples of a night's groups, of those that are read from records of a file."""
     found = []
-    for signals in night.signals.values():
+    for signals in night.recorded.signals.values():
         lazy = signals["signal"].variable._data
         array = lazy.array if isinstance(lazy, LazilyIndexedArray) else None
         if isinstance(array, RecordArray):

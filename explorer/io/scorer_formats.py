@@ -35,7 +35,7 @@ from explorer.io.hypnogram_codes import read_codes, read_json
 from explorer.io.hypnogram_edf import read_edf_hypnogram
 from explorer.io.hypnogram_tables import is_table, read_table, split_table
 from explorer.io.hypnogram_xml import read_xml
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING, check_nested

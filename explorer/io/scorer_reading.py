@@ -1,6 +1,8 @@
 """Any scorer's file: says by its beginning which format it is, and reads it."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +11,7 @@ import xarray as xr
 
 from explorer.io.far_opening import fetched_scoring
 from explorer.io.hypnogram_codes import is_stage_a_line
-from explorer.io.reading import Reading, read_meanings
+from explorer.io.reading_choices import Reading, read_meanings
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
 from explorer.io.scorer_formats import ANY_TEXT, SCORER_FORMATS, text_format
 from explorer.io.scoring_file import Scoring
@@ -18,6 +20,10 @@ from explorer.vocabulary.stages import Stage
 
 _LARGEST = SCORING.size  # bytes of text: scorers' files are well under 1 MB
 
+# As `explorer.scoring.export_formats` says of a simulated night: a remark, a column, an element.
+_SAYS_SIMULATED = re.compile(
+    r"^# simulated night$|^onset,[a-z,]+,simulated\n[^\n]*,yes$|<Simulated>yes</Simulated>", re.M
+)
 _POINTERS = MappingProxyType(
     {
         b"version https://git-lfs": "git-lfs pointer, fetch the file with git lfs pull",
@@ -56,8 +62,8 @@ def read_hypnogram(
     xr.Dataset
         ``stage`` (scorer, epoch) as `explorer.night.schema.make_hypnograms` has it, with the attrs
         ``notes`` (list of str: what was assumed), ``account`` (what was used and what was not, see
-        `explorer.night.account`), ``lights_off`` and ``lights_on`` (s, NaN where not given),
-        ``start`` (ISO 8601 or empty) and ``source`` (the file's name).
+        `explorer.night.reading_account`), ``lights_off`` and ``lights_on`` (s, NaN where not
+        given), ``start`` (ISO 8601 or empty) and ``source`` (the file's name).
 
     Raises
     ------
@@ -113,7 +119,10 @@ def read_scoring(path: str | Path, reading: Reading | None = None) -> Scoring:
         if mark in file.beginning:
             raise ValueError(f"{path}: this is a {advice}")
     kind = recognised_format(file) or ANY_TEXT
-    return kind.read(file, reading or Reading())
+    scoring = kind.read(file, reading or Reading())
+    if not kind.is_binary and _SAYS_SIMULATED.search(file.head):
+        return replace(scoring, simulated=True)
+    return scoring
 
 
 def recognised_format(file: ScorerFile) -> ScorerFormat | None:

@@ -8,8 +8,8 @@ import xarray as xr
 
 from explorer.io.epoch_length import are_epochs, common_epoch_length
 from explorer.io.table_limits import MOST_EPOCHS
-from explorer.night.account import AccountEntry, write_account
 from explorer.night.hypnogram import make_hypnogram
+from explorer.night.reading_account import AccountEntry, write_account
 from explorer.night.schema import make_hypnograms
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
@@ -43,6 +43,8 @@ class Scoring:
     """By those scorers that give them; dims (epoch, stage_name), on their hypnogram's epochs."""
     account: Sequence[AccountEntry] = ()
     """What of the file was used and what was not."""
+    simulated: bool = False
+    """Whether the file says that its night was simulated."""
 
     def to_dataset(self, source: str) -> xr.Dataset:
         """As the data model has it, with the rest among the attrs."""
@@ -53,6 +55,7 @@ class Scoring:
             lights_on=self.lights_on,
             start=self.start,
             source=source,
+            simulated=int(self.simulated),
         )
 
 
@@ -161,8 +164,9 @@ def codes_on_grid(
     codes = np.asarray(stages, np.int8)
     if not starts.size:
         raise ValueError(f"{path}: no stage was found in it")
-    if not np.isfinite(starts).all() or (lengths < 0).any() or np.isinf(lengths).any():
-        raise ValueError(f"{path}: onsets and durations must be numbers of s from 0 up")
+    impossible = np.flatnonzero(~np.isfinite(starts) | (lengths < 0) | np.isinf(lengths))
+    if impossible.size:
+        raise ValueError(_impossible_stage(path, int(impossible[0]), starts, lengths, codes))
     farthest = starts[np.abs(starts).argmax()]
     if abs(farthest) > LONGEST:
         raise ValueError(
@@ -206,6 +210,20 @@ def codes_on_grid(
             f"{pluralize(holes, 'epoch')} between the scored ones without a stage, unscored"
         )
     return grid, length, float(first), notes
+
+
+def _impossible_stage(
+    path: object, at: int, starts: np.ndarray, lengths: np.ndarray, codes: np.ndarray
+) -> str:
+    """Name a stage that no scorer can have meant, and what would do."""
+    wrong = f"begins at {starts[at]:g} s"
+    if np.isfinite(starts[at]):
+        wrong = f"begins at {starts[at]:g} s and lasts {lengths[at]:g} s"
+    return (
+        f"{path}: stage {at + 1} of {starts.size} in it, {Stage(codes[at]).name}, {wrong}; "
+        "onsets and durations must be numbers of s, durations from 0 up: correct that row, or "
+        "leave it out"
+    )
 
 
 def _until_the_next(

@@ -9,7 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from explorer.io.common_grid import on_common_grid
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
 from explorer.io.scoring_file import Scoring
 from explorer.night.hypnogram import make_hypnogram

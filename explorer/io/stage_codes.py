@@ -8,8 +8,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from explorer.io.coding_evidence import UNSCORED, epochs_of, log_likelihood
-from explorer.io.reading import UnknownStagesError
-from explorer.night.account import STAGE_WORD, AccountEntry
+from explorer.io.reading_choices import UnknownStagesError
+from explorer.night.reading_account import STAGE_WORD, AccountEntry
 from explorer.vocabulary.stages import Stage
 
 _SHARED = {9: Stage.UNSCORED, -1: Stage.ARTEFACT, -2: Stage.UNSCORED}

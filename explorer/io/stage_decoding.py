@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from explorer.io.reading import Reading, UnknownStagesError
+from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.stage_codes import Coding, choose_coding
 from explorer.io.table_limits import SCORING
-from explorer.night.account import CODING, STAGE_WORD, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.night.reading_account import CODING, STAGE_WORD, AccountEntry
 from explorer.vocabulary.stage_words import looks_like_stage, read_stage_word
 from explorer.vocabulary.stages import Stage
 

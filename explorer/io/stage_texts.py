@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import whole_number
-from explorer.night.account import AccountEntry
+from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.stage_words import (
     is_stage_anywhere,
     lights_word,
@@ -183,9 +183,11 @@ def _epoch_length(places: Iterable[_Place]) -> float:
     if spans.size * 2 < durations.size or not spans.size:
         onsets = np.unique(np.concatenate([place.onsets for place in held])) if held else spans
         spans = np.diff(onsets)
-    for length in _LENGTHS:
-        if spans.size and np.mean(_is_multiple(spans, length)) >= _MOSTLY:
-            return length
+    # Of most of them; or of most of their time, where some are short events of a stage's name.
+    for weights in (None, spans):
+        for length in _LENGTHS:
+            if spans.size and np.average(_is_multiple(spans, length), weights=weights) >= _MOSTLY:
+                return length
     return float(np.median(spans)) if spans.size else 0.0
 
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_moment
-from explorer.io.reading import ChoiceNeededError, Reading
+from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.table_columns import Column, Columns, is_empty
-from explorer.night.account import NIGHT, SUBJECT, AccountEntry
+from explorer.night.reading_account import NIGHT, SUBJECT, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stage_words import fold_word
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instants
-from explorer.night.account import TIME, AccountEntry
+from explorer.night.reading_account import TIME, AccountEntry
 
 _DAY = 86400.0
 _ONE_NIGHT = 24 * 3600.0  # s: what dates span, if one order of day and month makes one night

@@ -7,7 +7,7 @@ from explorer.io.clock import parse_elapsed, parse_moment
 from explorer.io.headerless_table import is_number
 from explorer.io.stage_decoding import whole_number
 from explorer.io.table_rows import Table
-from explorer.night.account import COLUMN, AccountEntry
+from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.vocabulary.column_names import ColumnName, Role, read_column_name
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
 
@@ -150,9 +150,11 @@ def _column(table: Table, place: int) -> Column:
         said = ColumnName(said.role, table.units[place], said.in_samples, said.exact)
     if not written and all(map(is_number, cells)):
         said = ColumnName(Role.EPOCH)  # as pandas writes the index
-    held = [cell for cell in cells[:_LOOKED_AT] if not is_empty(cell)]
-    words = {cell: _is_word(cell) for cell in set(held)}
-    codes = {cell: whole_number(cell) in _CODES for cell in set(held)}
+    looked_at = cells[:_LOOKED_AT]
+    different = {cell for cell in set(looked_at) if not is_empty(cell)}
+    held = [cell for cell in looked_at if cell in different]
+    words = {cell: _is_word(cell) for cell in different}
+    codes = {cell: whole_number(cell) in _CODES for cell in different}
     count = max(len(held), 1)
     return Column(
         place,

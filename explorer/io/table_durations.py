@@ -8,12 +8,13 @@ import numpy as np
 
 from explorer.io.clock import parse_elapsed
 from explorer.io.headerless_table import is_number
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.table_clocks import clock_spans
 from explorer.io.table_columns import Column, Columns, is_clock, is_empty
 from explorer.io.table_numbers import read_numbers
-from explorer.night.account import AccountEntry
+from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.column_names import Role
+from explorer.vocabulary.event_words import event_kind
 
 _CLOSE = 0.1  # share that a duration may differ from a step by
 
@@ -80,12 +81,17 @@ def read_durations(path: object, columns: Columns, rows: Sequence[int]) -> np.nd
     return found
 
 
-def scale_durations(columns: Columns, times: Times, notes: list[str]) -> None:
-    """Hold durations without a unit against the steps from onset to onset."""
+def scale_durations(columns: Columns, rows: Sequence[int], times: Times, notes: list[str]) -> None:
+    """Hold durations without a unit against the steps from onset to onset.
+
+    Epochs follow one another; scored events lie within them and over each other, so that their
+    steps say nothing of their durations.
+    """
     column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
     if column is None:
         return
-    order = np.argsort(times.onsets, kind="stable")
+    epochs = np.flatnonzero(~_are_events(columns, rows))
+    order = epochs[np.argsort(times.onsets[epochs], kind="stable")]
     steps = np.diff(times.onsets[order])
     spans = times.durations[order][:-1]
     whole = (steps > 0) & (spans > 0)
@@ -110,6 +116,15 @@ def scale_durations(columns: Columns, times: Times, notes: list[str]) -> None:
             else:
                 notes.append(f"{column.name} contradicts the onsets by a factor of {1 / ratio:.3g}")
             return
+
+
+def _are_events(columns: Columns, rows: Sequence[int]) -> np.ndarray:
+    """Whether each row is a scored event by its word, rather than an epoch or what nobody knows."""
+    if columns.events is None:
+        return np.zeros(len(rows), bool)
+    words = [columns.events.cells[row] for row in rows]
+    known = {word: event_kind(word) is not None for word in set(words)}
+    return np.array([known[word] for word in words], bool)
 
 
 def until_ends(

@@ -2,15 +2,17 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from explorer.io.clock import parse_moment
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
-from explorer.night.account import ROWS, AccountEntry
+from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.column_names import Role, read_column_name, read_unit
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.spreadsheet import unescape_cell
+from explorer.vocabulary.spreadsheet import GUARD, unescape_cell
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DELIMITERS = "\t;,|"
@@ -62,14 +64,10 @@ def split_table(text: str) -> list[list[str]]:
     for delimiter in _DELIMITERS if separated else [*_DELIMITERS, "  ", " "]:
         if delimiter == " " and best:
             break
-        beginning = _split(plain[:_PREAMBLE], delimiter)
+        if not _occurs(plain[:_PREAMBLE], delimiter):
+            continue
         known = max(
-            (
-                _names_known(row)
-                for place, row in enumerate(beginning)
-                if _is_as_wide(row, beginning[place + 1 :], alone=not place)
-            ),
-            default=0,
+            map(_names_known, _may_be_headings(_split(plain[:_PREAMBLE], delimiter))), default=0
         )
         if known > max(most, 1):
             best, most = delimiter, known
@@ -89,22 +87,51 @@ def split_table(text: str) -> list[list[str]]:
 
 
 def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    cells = _cells(lines, delimiter)
+    if any(GUARD in line for line in lines):
+        return [[unescape_cell(cell) for cell in row] for row in cells]
+    return cells
+
+
+def _cells(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     if delimiter == " ":
-        return [[unescape_cell(cell) for cell in line.split()] for line in lines]
+        return [line.split() for line in lines]
     if delimiter == "  ":
         parted = (re.split(r" {2,}|\t", line.strip()) for line in lines)
-        return [[unescape_cell(cell.strip()) for cell in line] for line in parted]
+        return [[cell.strip() for cell in line] for line in parted]
     try:
         cells = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-        return [[unescape_cell(cell.strip()) for cell in row] for row in cells]
+        return [[cell.strip() for cell in row] for row in cells]
     except csv.Error:  # a quote that never closes
         return []
 
 
+def _occurs(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether any line may have more than one cell."""
+    if not delimiter.isspace() or delimiter == "\t":
+        return any(delimiter in line for line in lines)
+    return True
+
+
 def _separates(lines: Sequence[str], delimiter: str) -> bool:
     """Whether a mark parts the names of columns and all rows alike: their spaces then do not."""
+    if not _occurs(lines, delimiter):
+        return False
     widths = {len(row) for row in _split(lines, delimiter)}
     return len(lines) > 1 and len(widths) == 1 and widths != {1}
+
+
+def _may_be_headings(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """List the rows below which most have as many cells, or one more or less; or the only row."""
+    found = [row for row in rows[:1] if len(rows) == 1]
+    below: Counter[int] = Counter()  # rows by their number of cells, from the last row up
+    for place in reversed(range(len(rows))):
+        width = len(rows[place])
+        near = sum(below[width + more] for more in (-1, 0, 1))
+        if below and near >= _MOSTLY * below.total():
+            found.append(rows[place])
+        below[width] += 1
+    return found
 
 
 def _is_as_wide(row: Sequence[str], below: Sequence[Sequence[str]], *, alone: bool) -> bool:
@@ -115,6 +142,11 @@ def _is_as_wide(row: Sequence[str], below: Sequence[Sequence[str]], *, alone: bo
 
 def _names_known(row: Sequence[str]) -> int:
     """How many cells of a row are columns' names, if it may be the row of them."""
+    return _names_known_of(tuple(row))
+
+
+@lru_cache(maxsize=2048)  # a table's beginning is split to tell its format, and again to be read
+def _names_known_of(row: tuple[str, ...]) -> int:
     cells = [cell for cell in row if cell]
     if len(cells) < 2 or any(len(cell) > _LONGEST_NAME for cell in cells):
         return 0

@@ -9,14 +9,14 @@ import xarray as xr
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.stage_probabilities import likeliest
 from explorer.io.table_columns import Columns, is_empty
 from explorer.io.table_durations import Times
 from explorer.io.value_length import fold_values
-from explorer.night.account import AccountEntry
+from explorer.night.reading_account import AccountEntry
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 
 from explorer.io.headerless_table import is_number
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.table_clocks import Clock, read_clock, read_elapsed
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import (
@@ -18,12 +18,13 @@ from explorer.io.table_durations import (
 )
 from explorer.io.table_numbers import read_numbers
 from explorer.io.value_length import length_of_values
-from explorer.night.account import GAP, TIME, AccountEntry
+from explorer.night.reading_account import GAP, TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 
 _DAY = 86400.0
 _AGREE = 1.0  # s that two columns of times may differ by
+_MOST_BEFORE = 0.5  # of the rows: where more end before they begin, these are no ends
 _CLOSE = 0.1  # share that a duration may differ from a step by
 _MILLISECONDS = 5000.0  # without onsets, durations that are multiples of it are in ms
 _BY_NAME = ("clock", "uhr", "timeofday", "wall")
@@ -89,7 +90,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
     if chosen is not None:
-        scale_durations(columns, times, notes)
+        scale_durations(columns, rows, times, notes)
         if not np.isfinite(times.durations).any():
             until_ends(path, columns, rows, times, chosen, kind, reading)
         else:
@@ -121,6 +122,10 @@ def _check_ends(
     if not both.any():
         return
     ends = next(one for one in columns.of(Role.END) if one.values)
+    # An end lies behind its onset: "offset" is to some a correction, or the reader's own zero.
+    if (by_ends.durations[both] < 0).mean() > _MOST_BEFORE:
+        columns.used.pop(ends.place, None)
+        return
     columns.use(ends, "end, again")
     off = int((np.abs(by_ends.durations - times.durations)[both] > _AGREE).sum())
     if off:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from explorer.io.channel_units import ChannelTable, Scale
-from explorer.night.account import UNIT, AccountEntry
+from explorer.night.reading_account import UNIT, AccountEntry
 from explorer.vocabulary.channels import KINDS_IN_VOLTS
 from explorer.vocabulary.units import MICROVOLT
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.night.account import ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.counts import pluralize
 
 _DAY = 24 * 3600.0

@@ -4,18 +4,11 @@ from explorer.metrics.aliases import SCRIPT_NAMES
 from explorer.metrics.bed_limits import (
     Proposal,
     propose_main_sleep,
-    without_stray_sleep,
+    without_isolated_sleep,
     without_unscored_edges,
 )
 from explorer.metrics.bout_laws import bout_law
 from explorer.metrics.bouts import BOUT_STATES, bout_survival
-from explorer.metrics.catalogue import (
-    COARSE_METRICS,
-    METRICS,
-    OBSERVED_METRICS,
-    metric,
-    metrics_of,
-)
 from explorer.metrics.clock_times import midsleep, social_jet_lag
 from explorer.metrics.complexity import compare_with_shuffled
 from explorer.metrics.conventions import by_conventions, select_conventions
@@ -24,6 +17,13 @@ from explorer.metrics.cycles import cycles
 from explorer.metrics.definitions import DEFINITIONS, Definition, definition, departures
 from explorer.metrics.hypnogram_rows import between_lights
 from explorer.metrics.metric import GROUPS, Metric
+from explorer.metrics.metric_catalogue import (
+    COARSE_METRICS,
+    METRICS,
+    OBSERVED_METRICS,
+    metric,
+    metrics_of,
+)
 from explorer.metrics.norms import NORMS, Norm, find_norms
 from explorer.metrics.observed import Observed
 from explorer.metrics.other_tools import PEER_NUMBERS, PeerNumber, find_peer_numbers
@@ -62,7 +62,7 @@ __all__ = [
     "propose_main_sleep",
     "Proposal",
     "without_unscored_edges",
-    "without_stray_sleep",
+    "without_isolated_sleep",
     "DEFINITIONS",
     "Definition",
     "definition",

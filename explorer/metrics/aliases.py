@@ -32,10 +32,15 @@ COARSE_SCRIPT_NAMES: MappingProxyType[str, str] = MappingProxyType(
 )
 """The same of the metrics that stand only where a scorer has light and deep sleep."""
 
-FORMER_SYMBOLS: MappingProxyType[str, str] = MappingProxyType(
-    {"WASO": "WASO_SPT", "SFI_consolidated": "SFI_beyond_N1"}
+FORMER_NAMES: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "WASO": "WASO_SPT",
+        "SFI_consolidated": "SFI_beyond_N1",
+        "stray sleep": "isolated sleep",
+    }
 )
-"""Symbols that a metric had once, by that it has now: asking by them keeps working."""
+"""Symbols that a metric had once, and names of definitions, by those that they have now: asking by
+them keeps working, but for a name that is a definition's today."""
 
 _SYMBOLS = SCRIPT_NAMES | COARSE_SCRIPT_NAMES
 _NAMES = MappingProxyType({symbol: name for name, symbol in _SYMBOLS.items()})
@@ -58,7 +63,7 @@ def find_symbol(name: str) -> str:
     >>> find_symbol("N3_pct"), find_symbol("%N3"), find_symbol("WASO"), find_symbol("SWA")
     ('%N3', '%N3', 'WASO_SPT', 'SWA')
     """
-    return _SYMBOLS.get(name, FORMER_SYMBOLS.get(name, name))
+    return _SYMBOLS.get(name, FORMER_NAMES.get(name, name))
 
 
 def script_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What counts as time in bed: lights, unscored edges, stray sleep, and long recordings."""
+"""What counts as time in bed: lights, unscored edges, isolated sleep, and long recordings."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ LONGEST_NIGHT = 14 * 3600.0
 _LONGEST_WAKE_WITHIN = 7200.0  # s awake or unscored that one night's sleep may hold
 _MARGIN = 1800.0  # s before and after, as is customary for the 20-h nights of Sleep-EDF
 
-_STRAY_SLEEP = 5 * MINUTE  # Luna's end-sleep=5
-_STRAY_WAKE = 120 * MINUTE  # Luna's end-wake=120
+_ISOLATED_SLEEP = 5 * MINUTE  # Luna's end-sleep=5
+_ISOLATED_WAKE = 120 * MINUTE  # Luna's end-wake=120
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def without_unscored_edges(hypnogram: xr.DataArray) -> xr.DataArray:
     return hypnogram.isel(epoch=kept)
 
 
-def without_stray_sleep(hypnogram: xr.DataArray) -> xr.DataArray:
+def without_isolated_sleep(hypnogram: xr.DataArray) -> xr.DataArray:
     """Call a little sleep far from the night's sleep wake, at both ends.
 
     Parameters
@@ -146,13 +146,13 @@ def without_stray_sleep(hypnogram: xr.DataArray) -> xr.DataArray:
     --------
     >>> from explorer.night.hypnogram import make_hypnogram
     >>> night = make_hypnogram(["N1"] * 4 + ["W"] * 300 + ["N2"] * 60)
-    >>> int((without_stray_sleep(night) > 0).sum())
+    >>> int((without_isolated_sleep(night) > 0).sum())
     60
     """
     hypnograms = as_hypnograms(hypnogram)
     codes = hypnograms.codes[0].copy()
-    little = int(_STRAY_SLEEP // hypnograms.epoch_length)
-    far = epochs_in(_STRAY_WAKE, hypnograms.epoch_length)
+    little = int(_ISOLATED_SLEEP // hypnograms.epoch_length)
+    far = epochs_in(_ISOLATED_WAKE, hypnograms.epoch_length)
     for view in (codes, codes[::-1]):
         while True:
             asleep = np.flatnonzero(view > 0)

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from explorer.metrics import bouts, complexity, fragmentation, transitions
+from explorer.metrics import bouts, complexity, fragmentation
 from explorer.metrics.metric import AASM, LUNA_HYPNO, SNOOZ, STABILITY, YASA, Metric
 from explorer.metrics.stage_detail import NREM_OR_REM, WAKE_OR_SLEEP, detail_of
+from explorer.metrics.transitions import entropy_rate, mean_persistence, persistence
 from explorer.vocabulary.stages import SCORED, Stage
 
 _BOUT_STATISTICS = (
@@ -57,7 +58,7 @@ def _persistence_rows() -> tuple[Metric, ...]:
             f"STAY_{'WAKE' if stage == Stage.W else stage.name}",
             f"persistence of {'wake' if stage == Stage.W else stage.name} over 30 s",
             "1",
-            partial(transitions.persistence, stage=stage),
+            partial(persistence, stage=stage),
             STABILITY,
             "probability of the same stage 30 s later: the next epoch, where epochs are of 30 s",
             "YASA 0.8.1, Hypnogram.transition_matrix",
@@ -256,7 +257,7 @@ STABILITY_ROWS = (
         "STABILITY",
         "mean persistence of N2, N3 and REM over 30 s",
         "1",
-        transitions.mean_persistence,
+        mean_persistence,
         STABILITY,
         "(STAY_N2 + STAY_N3 + STAY_REM) / 3",
         "YASA 0.8.1, Hypnogram.transition_matrix (its example)",
@@ -266,7 +267,7 @@ STABILITY_ROWS = (
         "ENTROPY",
         "entropy rate of the stages, in steps of 30 s",
         "bit",
-        transitions.entropy_rate,
+        entropy_rate,
         STABILITY,
         "entropy of the stage 30 s later given this one's",
         "Cover & Thomas, Elements of Information Theory, section 4.2",

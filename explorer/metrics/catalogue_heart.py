@@ -1,10 +1,13 @@
-"""Rows of the catalogue of heart rate variability, by stage."""
+"""Rows of the catalogue of heart rate variability, by stage and part of the night."""
 
+from dataclasses import replace
 from functools import partial
 
-from explorer.metrics.heart_variability import by_stage, has_beats
+from explorer.metrics.event_indices import ASLEEP
+from explorer.metrics.heart_variability import by_part, has_beats, in_wake
+from explorer.metrics.index_parts import with_parts
 from explorer.metrics.metric import COMPUTED_FROM_BEATS, HEART, Metric
-from explorer.metrics.stage_detail import detail_of
+from explorer.metrics.stage_detail import WAKE_OR_SLEEP
 from explorer.vocabulary.stages import SCORED
 
 _YASA = "YASA 0.8.1, hrv_stage (Task Force 1996, Circulation 93:1043), on sleepecg's beats"
@@ -29,22 +32,40 @@ _MEASURED = (
      "intervals outside 400 to 2000 ms", _YASA, "many of them make every number doubtful"),
 )  # fmt: skip
 
-HEART_ROWS: tuple[Metric, ...] = tuple(
-    Metric(
-        f"{'RR_corrected_pct' if measure == 'corrected' else measure}_{stage.name}",
-        f"{title}, in {'wake' if stage.name == 'W' else stage.name}",
-        units,
-        partial(by_stage, measure=measure, stage=stage),
-        HEART,
-        f"{formula}; mean over periods of the stage of 2 min or more, intervals outside 400 to "
-        "2000 ms filled",
-        source,
-        f"RMSSD_{stage.name}" if measure == "RMSSD_Malik" else "",
-        caveat,
-        detail=detail_of([stage]),
+_HOW = "mean over periods of one stage of 2 min or more, intervals outside 400 to 2000 ms filled"
+_MIXED = "of all stages in it, which differ: compare a stage with itself"
+
+
+def _rows(
+    measure: str, title: str, units: str, formula: str, source: str, caveat: str
+) -> tuple[Metric, ...]:
+    """Rows of all sleep, of wake, and of every part of sleep."""
+    of = partial(by_part, measure=measure)
+    symbol = "RR_corrected_pct" if measure == "corrected" else measure
+    sleep = Metric(
+        *(symbol, title, units, partial(of, part=ASLEEP), HEART, f"{formula}; {_HOW}", source),
+        caveat="; ".join(filter(None, (_MIXED, caveat))),
+        detail=WAKE_OR_SLEEP,
         badge=COMPUTED_FROM_BEATS,
         stands_where=has_beats,
     )
-    for measure, title, units, formula, source, caveat in _MEASURED
-    for stage in SCORED
-)
+    first, *parts = with_parts(sleep, of)
+    wake = replace(
+        sleep,
+        symbol=f"{symbol}_W",
+        title=f"{title}, in wake",
+        function=partial(in_wake, measure=measure),
+    )
+    stages = {f"{symbol}_{stage.name}" for stage in SCORED}
+    return tuple(
+        replace(
+            row,
+            variant_of=row.symbol.replace("_Malik", "") if measure == "RMSSD_Malik" else "",
+            caveat=caveat if row.symbol in stages else row.caveat,
+        )
+        for row in (replace(first, title=f"{title}, in sleep"), wake, *parts)
+    )
+
+
+HEART_ROWS: tuple[Metric, ...] = tuple(row for measured in _MEASURED for row in _rows(*measured))
+"""Of sleep, of wake, and by stage, third, cycle and position."""

@@ -2,8 +2,14 @@
 
 from functools import partial
 
-from explorer.metrics import cycles, stage_timing
+from explorer.metrics import stage_timing
 from explorer.metrics.cycle_rules import AESCHBACH_BORBELY, FEINBERG_FLOYD, LUNA
+from explorer.metrics.cycles import (
+    complete_cycle_count,
+    cycle_count,
+    mean_cycle_minutes,
+    stage_minutes_in_first,
+)
 from explorer.metrics.metric import LUNA_HYPNO, ORGANISATION, SNOOZ, Metric
 from explorer.metrics.stage_detail import detail_of
 from explorer.vocabulary.stages import SCORED, SLEEP, Stage
@@ -70,7 +76,7 @@ def _cycle_rows() -> tuple[Metric, ...]:
                 f"CYCLES{suffix}",
                 f"NREM-REM cycles, {rule.name}",
                 "1",
-                partial(cycles.cycle_count, rule=rule),
+                partial(cycle_count, rule=rule),
                 ORGANISATION,
                 rule.title,
                 rule.source,
@@ -82,7 +88,7 @@ def _cycle_rows() -> tuple[Metric, ...]:
                 f"CYCLES_complete{suffix}",
                 f"complete NREM-REM cycles, {rule.name}",
                 "1",
-                partial(cycles.complete_cycle_count, rule=rule),
+                partial(complete_cycle_count, rule=rule),
                 ORGANISATION,
                 f"{rule.title}; a REM period ends it and the hypnogram goes on",
                 rule.source,
@@ -93,7 +99,7 @@ def _cycle_rows() -> tuple[Metric, ...]:
                 f"CYCLE_mean{suffix}",
                 f"mean length of complete cycles, {rule.name}",
                 "min",
-                partial(cycles.mean_cycle_minutes, rule=rule),
+                partial(mean_cycle_minutes, rule=rule),
                 ORGANISATION,
                 f"{rule.title}; mean over complete cycles",
                 rule.source,
@@ -106,7 +112,7 @@ def _cycle_rows() -> tuple[Metric, ...]:
             "N3_cycle1",
             "N3 in the NREM period of the first cycle",
             "min",
-            partial(cycles.stage_minutes_in_first, rule=FEINBERG_FLOYD, stage=Stage.N3),
+            partial(stage_minutes_in_first, rule=FEINBERG_FLOYD, stage=Stage.N3),
             ORGANISATION,
             "minutes of N3 in the first cycle's NREM period, by Feinberg & Floyd",
             "Van Cauter et al. 2000, JAMA 284:861: most of a man's growth hormone is secreted then",

@@ -1,6 +1,6 @@
 """Clock times of many nights: midsleep, its mean and spread, and social jet lag."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -15,7 +15,8 @@ MIDSLEEP_FORMULA = "the clock's middle between sleep onset and the end of the la
 MIDSLEEP_SOURCE = "Roenneberg et al. 2003, J Biol Rhythms 18:80"
 SOCIAL_JET_LAG_FORMULA = "mean midsleep on free days - mean midsleep on workdays"
 SOCIAL_JET_LAG_SOURCE = "Wittmann et al. 2006, Chronobiol Int 23:497, who give it without its sign"
-_SATURDAY, _SUNDAY = 5, 6
+WEEKEND = (5, 6)
+"""Saturday and Sunday, as `date.weekday` counts."""
 
 
 def midsleep(hypnogram: xr.DataArray, start: datetime) -> float:
@@ -96,15 +97,23 @@ def mean_clock_time(hours: npt.ArrayLike) -> tuple[float, float]:
     return round((centre + float(away.mean())) % 24, 9) % 24, spread
 
 
-def is_free_day(woke_on: date | None) -> bool:
-    """Whether no work waits on the day on which a night ends: a Saturday or a Sunday.
+def is_free_day(woke_on: date | None, weekdays: Collection[int] = WEEKEND) -> bool:
+    """Whether no work waits on the day on which a night ends.
+
+    Parameters
+    ----------
+    woke_on : date or None
+    weekdays : collection of int
+        Days of the week that are free, Monday is 0; Saturday and Sunday if not given.
 
     Examples
     --------
     >>> is_free_day(date(2026, 3, 1)), is_free_day(date(2026, 3, 2))  # a Sunday, a Monday
     (True, False)
+    >>> is_free_day(date(2026, 3, 2), weekdays=[0])
+    True
     """
-    return woke_on is not None and woke_on.weekday() in (_SATURDAY, _SUNDAY)
+    return woke_on is not None and woke_on.weekday() in weekdays
 
 
 def social_jet_lag(

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import xarray as xr
 
-from explorer.metrics.bed_limits import without_stray_sleep, without_unscored_edges
-from explorer.metrics.definitions import CONVENTIONS, EDGES, KEPT, STRAY, known
+from explorer.metrics.bed_limits import without_isolated_sleep, without_unscored_edges
+from explorer.metrics.definitions import CONVENTIONS, EDGES, ISOLATED, KEPT, known
 
 Choices = Mapping[str, str] | Iterable[tuple[str, str]]
 
@@ -20,8 +20,8 @@ def select_conventions(definitions: Choices) -> tuple[tuple[str, str], ...]:
 
     Examples
     --------
-    >>> select_conventions({"SOL": "SOL_5min", "stray sleep": "wake"})
-    (('stray sleep', 'wake'),)
+    >>> select_conventions({"SOL": "SOL_5min", "isolated sleep": "wake"})
+    (('isolated sleep', 'wake'),)
     """
     chosen = dict(check_choices(definitions))
     return tuple((n, chosen[n]) for n in CONVENTIONS if chosen.get(n, KEPT) != KEPT)
@@ -57,4 +57,4 @@ def by_conventions(hypnogram: xr.DataArray, definitions: Choices) -> xr.DataArra
     chosen = dict(select_conventions(definitions))
     if EDGES in chosen:
         hypnogram = without_unscored_edges(hypnogram)
-    return without_stray_sleep(hypnogram) if STRAY in chosen else hypnogram
+    return without_isolated_sleep(hypnogram) if ISOLATED in chosen else hypnogram

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explorer.metrics.aliases import find_symbol
+from explorer.metrics.aliases import FORMER_NAMES, find_symbol
 from explorer.metrics.cycle_rules import CYCLE_RULES
 
 
@@ -38,7 +38,7 @@ class Definition:
 
 
 CYCLES = "cycles"
-EDGES, STRAY = CONVENTIONS = ("unscored edges", "stray sleep")
+EDGES, ISOLATED = CONVENTIONS = ("unscored edges", "isolated sleep")
 KEPT = "kept"
 
 DEFINITIONS = (
@@ -71,7 +71,7 @@ DEFINITIONS = (
         ((KEPT, "are time in bed (YASA)"), ("left out", "are not (Luna, Snooz)")),
     ),
     Definition(
-        STRAY,
+        ISOLATED,
         "5 min or less, 2 h from the rest",
         ((KEPT, "is sleep (YASA)"), ("wake", "is wake (Luna’s rule, at both ends)")),
     ),
@@ -80,7 +80,7 @@ DEFINITIONS = (
 
 
 def definition(name: str) -> Definition:
-    """Find a definition by its name.
+    """Find a definition by its name, or by one that it had once.
 
     Raises
     ------
@@ -91,10 +91,13 @@ def definition(name: str) -> Definition:
     --------
     >>> definition("WASO").default
     'WASO_AASM'
+    >>> definition("stray sleep").name
+    'isolated sleep'
     """
-    for found in DEFINITIONS:
-        if found.name == name:
-            return found
+    named = {one.name: one for one in DEFINITIONS}
+    found = named.get(name) or named.get(FORMER_NAMES.get(name, ""))
+    if found:
+        return found
     raise ValueError(f"no definition {name!r}, expected one of {[d.name for d in DEFINITIONS]}")
 
 
@@ -121,7 +124,7 @@ def variant_in_words(symbol: str) -> str:
 
 
 def known(chosen: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Check choices; a later one replaces an earlier of the same definition.
+    """Check choices and name them as today; a later one replaces an earlier of one definition.
 
     Raises
     ------
@@ -133,7 +136,7 @@ def known(chosen: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     >>> known([("WASO", "WASO_SPT"), ("WASO", "WASO_AASM")])
     (('WASO', 'WASO_AASM'),)
     """
-    choices = {str(name): str(key) for name, key in chosen}
+    choices = {definition(str(name)).name: str(key) for name, key in chosen}
     for name, key in choices.items():
         keys = [variant for variant, _ in definition(name).variants]
         if key not in keys:

@@ -1,7 +1,7 @@
 """How long, how soon, and of what: durations, latencies and stages, read off the hypnogram.
 
 Every function takes a `Hypnograms` and returns one number a night, NaN where it is not estimable.
-`explorer.metrics.catalogue` gives each its symbol, unit, formula and source.
+`explorer.metrics.metric_catalogue` gives each its symbol, unit, formula and source.
 """
 
 import numpy as np

@@ -167,13 +167,14 @@ def position_by_epoch(hypnograms: Hypnograms) -> npt.NDArray[np.int64]:
         if marks is None:
             continue
         chosen = marks.where(marks.among(POSITIONS))
-        if not chosen.size:
-            continue
         until_next = np.append(chosen.onset[1:], np.inf)
         ends = np.where(chosen.duration > 0, chosen.onset + chosen.duration, until_next)
-        at = np.searchsorted(chosen.onset, middle, side="right") - 1
-        lasts = (at >= 0) & (middle < ends[at])
-        lies[row] = np.where(lasts, chosen.kind[at], -1)
+        # The latest that still lasts: a mark within another is over before it.
+        begin, end = np.searchsorted(middle, chosen.onset), np.searchsorted(middle, ends)
+        for first, last, code in zip(
+            begin.tolist(), end.tolist(), chosen.kind.tolist(), strict=True
+        ):
+            lies[row, first:last] = code
     return lies
 
 
@@ -200,6 +201,6 @@ def rate(
     hypnograms: Hypnograms, counter: Counter, arguments: tuple[Hashable, ...], part: Part
 ) -> npt.NDArray[np.float64]:
     """Events an hour of sleep in a part of the night; NaN where there is no such sleep."""
-    hours = hours_of(hypnograms, part)
+    hours = hypnograms.once(hours_of, part)
     count = number(hypnograms, counter, arguments, part)
     return np.asarray(np.divide(count, hours, out=np.full(hours.shape, np.nan), where=hours > 0))

@@ -1,17 +1,20 @@
-"""Heart rate variability by stage: RMSSD, SDNN, pNN50, LF, HF and LF/HF from heart beats.
+"""Heart rate variability: RMSSD, SDNN, pNN50, LF, HF and LF/HF, by stage and part of the night.
 
 As YASA 0.8.1's ``hrv_stage``: periods of one stage of 2 min or more; intervals between beats
-outside 400 to 2000 ms are artefacts, and are filled by lines over up to ten in a row. A stage's
-value is the mean over its periods.
+outside 400 to 2000 ms are artefacts, and are filled by lines over up to ten in a row. The value of
+a stage, a cycle, a third or a position is the mean over the periods whose middle lies in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from explorer.intervals import runs
+from explorer.metrics.event_indices import Part, epoch_of, part_epochs
 from explorer.metrics.hypnogram_rows import Hypnograms
 from explorer.vocabulary.stages import Stage
 
@@ -25,6 +28,7 @@ _ECTOPIC = 0.2  # Malik et al. 1989, Eur Heart J 10:1060: a fifth from the inter
 _FIFTY = 50 + 1e-6  # ms: times in s are no whole ms to the last digit
 _LF, _HF = (0.04, 0.15), (0.15, 0.40)  # Hz
 _RATE, _SEGMENT = 4.0, 120.0  # Hz of the evenly sampled intervals, and s of Welch's segments
+_KEPT = 4096  # periods that were measured: a stage edit leaves most of them as they were
 _Array = npt.NDArray[np.float64]
 MEASURES = ("HR", "RMSSD", "SDNN", "pNN50", "LF", "HF", "LFHF", "RMSSD_Malik", "corrected")
 
@@ -38,7 +42,7 @@ class StagePeriod:
     """s"""
     duration: float
     """s"""
-    values: dict[str, float]
+    values: Mapping[str, float]
 
 
 def stage_periods(hypnograms: Hypnograms, row: int) -> list[StagePeriod]:
@@ -59,19 +63,29 @@ def stage_periods(hypnograms: Hypnograms, row: int) -> list[StagePeriod]:
     observed = hypnograms.observed
     if observed is None or observed.beats is None:
         return []
-    codes = hypnograms.codes[row]
+    codes = hypnograms.scored_codes[row]
     found = []
-    for stage in (Stage.W, Stage.N1, Stage.N2, Stage.N3, Stage.REM):
+    for stage in np.unique(codes[codes >= Stage.W]).tolist():
         for begin, end in runs(codes == stage).tolist():
             start = float(hypnograms.onset[begin])
             lasts = (end - begin) * hypnograms.epoch_length
             if lasts < SHORTEST_PERIOD:
                 continue
             first, last = np.searchsorted(observed.beats, (start, start + lasts))
-            values = measure_beats(observed.beats[first:last], lasts)
+            values = measured_once(observed.beats[first:last], lasts)
             if values:
                 found.append(StagePeriod(int(stage), start, lasts, values))
     return sorted(found, key=lambda period: period.start)
+
+
+def measured_once(beats: _Array, duration: float) -> Mapping[str, float]:
+    """`measure_beats`, once while the beats of a period stay the same."""
+    return _kept(np.ascontiguousarray(beats, np.float64).tobytes(), duration)
+
+
+@lru_cache(_KEPT)
+def _kept(beats: bytes, duration: float) -> Mapping[str, float]:
+    return MappingProxyType(measure_beats(np.frombuffer(beats), duration))
 
 
 def measure_beats(beats: _Array, duration: float) -> dict[str, float]:
@@ -168,20 +182,49 @@ def has_beats(hypnograms: Hypnograms) -> npt.NDArray[np.bool_]:
     return np.full(hypnograms.nights, there)
 
 
-def by_stage(hypnograms: Hypnograms, measure: str, stage: Stage) -> _Array:
-    """Mean of a measure over the periods of a stage; NaN where there is none, shape (nights,)."""
-    return np.array(
-        [
-            _mean(p.values[measure] for p in periods if p.stage == stage)
-            for periods in hypnograms.once(_periods)
-        ]
-    )
+def in_wake(hypnograms: Hypnograms, measure: str) -> _Array:
+    """Mean of a measure over the periods of wake; NaN where there is none, shape (nights,)."""
+    return hypnograms.once(_means, None)[:, MEASURES.index(measure)]
 
 
-def _periods(hypnograms: Hypnograms) -> list[list[StagePeriod]]:
-    return [stage_periods(hypnograms, row) for row in range(hypnograms.nights)]
+def by_part(hypnograms: Hypnograms, measure: str, part: Part) -> _Array:
+    """Mean of a measure over the periods of a part of sleep.
+
+    Parameters
+    ----------
+    hypnograms : Hypnograms
+    measure : str
+        One of `MEASURES`.
+    part : Part
+        Periods whose middle lies in it count whole.
+
+    Returns
+    -------
+    array of float64, shape (nights,)
+        NaN where there is none.
+    """
+    return hypnograms.once(_means, part)[:, MEASURES.index(measure)]
 
 
-def _mean(values: Iterator[float]) -> float:
-    said = [value for value in values if np.isfinite(value)]
-    return float(np.mean(said)) if said else float("nan")
+def _means(hypnograms: Hypnograms, part: Part | None) -> _Array:
+    """Means of all measures, shape (nights, measures); of wake where no part is given."""
+    inside = hypnograms.once(part_epochs, part) if part else hypnograms.codes == Stage.W
+    found = np.full((hypnograms.nights, len(MEASURES)), np.nan)
+    for row, (epochs, values) in enumerate(hypnograms.once(_measured)):
+        chosen = values[inside[row, epochs]]
+        known = np.isfinite(chosen)
+        total, count = np.where(known, chosen, 0.0).sum(axis=0), known.sum(axis=0)
+        np.divide(total, count, out=found[row], where=count > 0)
+    return found
+
+
+def _measured(hypnograms: Hypnograms) -> list[tuple[npt.NDArray[np.int64], _Array]]:
+    """Of each row's periods the epoch in the middle, and every measure."""
+    laid = []
+    for row in range(hypnograms.nights):
+        periods = stage_periods(hypnograms, row)
+        middles = [period.start + period.duration / 2 for period in periods]
+        values = [[period.values[name] for name in MEASURES] for period in periods]
+        table = np.array(values, np.float64).reshape(len(periods), len(MEASURES))
+        laid.append((epoch_of(hypnograms, middles), table))
+    return laid

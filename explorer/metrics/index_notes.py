@@ -6,8 +6,8 @@ import numpy as np
 
 from explorer.metrics.event_indices import epoch_of, marks_by_row
 from explorer.metrics.hypnogram_rows import Hypnograms
-from explorer.metrics.oxygen_saturation import HIGHEST, LOWEST
-from explorer.metrics.scored_events import ScoredEvents
+from explorer.metrics.hypopnoea_rules import rule_in_marks
+from explorer.metrics.scored_events import HIGHEST, LOWEST, ScoredEvents
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.event_kinds import BREATHING, DISTURBED_BREATHING, EventKind
 
@@ -80,6 +80,11 @@ def _of_scorers(every: ScoredEvents, marks: ScoredEvents) -> list[str]:
         )
     if every.repeated:
         notes.append(f"{pluralize(every.repeated, 'event')} marked twice alike, counted once.")
+    if every.disbelieved:
+        notes.append(
+            f"{pluralize(every.disbelieved, 'desaturation')} of a depth or to a saturation "
+            f"(outside {LOWEST:g} to {HIGHEST:g} %) that cannot be: left out of ODI and nadir."
+        )
     if every.unplaced:
         notes.append(f"{pluralize(every.unplaced, 'event')} without a time, not counted.")
     return notes
@@ -126,7 +131,8 @@ def _of_breathing(marks: ScoredEvents) -> list[str]:
     breath = marks.where(marks.among(DISTURBED_BREATHING))
     if not breath.size:
         return []
-    notes = ["The file does not say by which rule its hypopnoeas were scored."]
+    rule = rule_in_marks(marks)
+    notes = [f"Hypopnoeas: {rule}."] if rule else []
     if not breath.among((EventKind.RERA,)).any():
         notes.append("No RERA is marked in it: RDI_as_scored is AHI_as_scored.")
     stops = breath.onset + breath.duration

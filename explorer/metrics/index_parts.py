@@ -115,4 +115,4 @@ def _stands_in(
     hypnograms: Hypnograms, stands: Callable[[Hypnograms], np.ndarray], part: Part
 ) -> np.ndarray:
     there = stands(hypnograms)
-    return there & (hours_of(hypnograms, part) > 0) if there.any() else there
+    return there & (hypnograms.once(hours_of, part) > 0) if there.any() else there

@@ -16,13 +16,13 @@ from explorer.metrics.event_indices import (
     part_epochs,
 )
 from explorer.metrics.hypnogram_rows import Hypnograms
-from explorer.metrics.scored_events import ScoredEvents
+from explorer.metrics.scored_events import LONGEST_MOVEMENT, ScoredEvents
 from explorer.vocabulary.event_kinds import DISTURBED_BREATHING, LIMB_MOVEMENTS
 
 FEWEST = 4
 """Movements in a row that make a series, by both rules."""
 _SHORTEST, _LONGEST = 0.5, 10.0  # s: a movement (AASM), a candidate of one leg (WASM)
-_LONGEST_OF_TWO, _MOST_OF_TWO = 15.0, 4  # s, and movements: a candidate of two legs (WASM)
+_LONGEST_OF_TWO, _MOST_OF_TWO = LONGEST_MOVEMENT, 4  # a candidate of two legs (WASM)
 _AASM_PERIOD, _WASM_PERIOD = (5.0, 90.0), (10.0, 90.0)  # s from onset to onset
 _NEAR_A_BREATH = 0.5  # s before and after a respiratory event, in which no movement counts (AASM)
 _AFTER_A_BREATH = (-2.0, 10.25)  # s from the end of a respiratory event (WASM)

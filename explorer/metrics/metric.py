@@ -125,7 +125,7 @@ class Metric:
         Examples
         --------
         >>> from explorer.night.hypnogram import make_hypnogram
-        >>> from explorer.metrics.catalogue import METRICS
+        >>> from explorer.metrics.metric_catalogue import METRICS
         >>> METRICS["WASO_AASM"](make_hypnogram(["W", "N2", "W", "N2", "W", "W"])).item()
         1.5
         """

@@ -52,3 +52,9 @@ class Observed:
     saturation: Saturation | None = None
     beats: npt.NDArray[np.float64] | None = None
     scorers: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing: no mark, no saturation, no beat."""
+        marked = self.events is not None and self.events.onset.size
+        return not marked and self.saturation is None and self.beats is None

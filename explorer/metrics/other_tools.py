@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.metrics.catalogue import METRICS, metric
 from explorer.metrics.hypnogram_rows import Hypnograms
+from explorer.metrics.metric_catalogue import METRICS, metric
 
 YASA = "YASA 0.8.1"
 YASA_07 = "YASA 0.7.0"
@@ -20,8 +20,8 @@ SLEEP_UTILS = "sleep-utils"
 
 _HOUR = 60.0
 _EDGES_YASA = (
-    "Unscored epochs at the edges count, as by the default here; stray sleep at the beginning of "
-    "the night is sleep onset."
+    "Unscored epochs at the edges count, as by the default here; isolated sleep at the beginning "
+    "of the night is sleep onset."
 )
 _EDGES_LUNA = (
     "Unscored epochs at the edges are left out, and 5 min or less of sleep 2 h before the rest is "

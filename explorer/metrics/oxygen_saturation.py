@@ -1,10 +1,11 @@
 """Oxygen saturation in sleep: falls of 3 and 4 %, minutes below 90 and 88 %, mean and nadir.
 
-Artefacts: a second outside 50 to 100 %, or that differs by more than 4 % from the second before, is
-left out (Levy et al. 2021, NPJ Digit Med 4:1: range and delta filter of the POBM toolbox), with all
-up to the step back within 60 s, and so is what a scorer marked as an artefact of the oximeter. A
-fall is counted where it leaves its peak: by 3 or 4 % or more, the first 3 % within 120 s; it ends
-when half of it is regained or it has not deepened for 120 s, and lasts 10 s or more.
+Files hold an oximeter's whole per cents a little off, as their own steps fall: those are restored
+first. Artefacts: a second outside 50 to 100 %, or that differs by more than 4 % from the second
+before, is left out (Levy et al. 2021, NPJ Digit Med 4:1: range and delta filter of the POBM
+toolbox), with all up to the step back within 60 s, and so is what a scorer marked as an artefact of
+the oximeter. A fall is counted where it leaves its peak: by 3 or 4 % or more, the first 3 % within
+120 s; it ends when half of it is regained or it has not deepened for 120 s, and lasts 10 s or more.
 """
 
 from collections.abc import Hashable
@@ -15,9 +16,8 @@ import numpy.typing as npt
 from explorer.metrics.event_indices import EpochCounts, Part, epoch_of, part_epochs
 from explorer.metrics.hypnogram_rows import MINUTE, Hypnograms
 from explorer.metrics.observed import Saturation
+from explorer.metrics.scored_events import HIGHEST, LOWEST
 
-LOWEST, HIGHEST = 50.0, 100.0
-"""% between which a saturation is believed."""
 FASTEST = 4.0
 """% a second: what changes faster is an artefact."""
 LEAST_FALL = 3.0
@@ -26,6 +26,36 @@ _LONGEST_FALL, _SHORTEST = 120.0, 10.0  # s
 _LONGEST_SPIKE = 60  # s from a step to that back
 _REGAINED = 0.5
 _SLACK = 1e-9  # %
+_OXIMETER_STEPS = ((1.0, 0.22), (0.5, 0.11), (0.1, 0.02))
+"""% between two values of an oximeter, and how far off the steps of a file may put them."""
+_ON_STEPS = 0.99  # of the values: a resampled file has some between
+_ROUNDING = 0.5  # % above 100 that are the file's rounding
+
+
+def restore_steps(percent: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Give back the whole per cents, halves or tenths of an oximeter that a file holds a bit off.
+
+    Parameters
+    ----------
+    percent : array of float
+        %, as a file's scaling gives them.
+
+    Returns
+    -------
+    array of float64
+        As they were where they lie on no such steps.
+
+    Examples
+    --------
+    >>> restore_steps([97.0003, 93.9998, 100.0007]).tolist(), restore_steps([95.37]).tolist()
+    ([97.0, 94.0, 100.0], [95.37])
+    """
+    values = np.array(percent, np.float64)
+    known = values[(values >= LOWEST - _ROUNDING) & (values <= HIGHEST + _ROUNDING)]
+    for step, off in _OXIMETER_STEPS if known.size else ():
+        if (np.abs(known - np.round(known / step) * step) <= off).mean() >= _ON_STEPS:
+            return np.asarray(np.round(np.round(values / step) * step, 1))
+    return values
 
 
 def measure_saturation(
@@ -54,13 +84,13 @@ def measure_saturation(
     >>> found.onset.tolist(), found.depth.tolist(), found.rejected
     ([100.0], [4.0], 0)
     """
-    values = np.array(percent, np.float64)
+    values = restore_steps(percent)
     measured = np.isfinite(values)
     with np.errstate(invalid="ignore"):
-        bad = (values < LOWEST) | (values > HIGHEST)
-        values[bad] = np.nan
+        values[(values < LOWEST) | (values > HIGHEST + _ROUNDING)] = np.nan
+        values = np.minimum(values, HIGHEST)
         steps = np.diff(values)
-        jumps = np.flatnonzero(np.abs(steps) > FASTEST)
+        jumps = np.flatnonzero(np.abs(steps) > FASTEST + _SLACK)
     for place, jump in enumerate(jumps.tolist()):
         back = int(jumps[place + 1]) if place + 1 < jumps.size else jump
         returns = 0 < back - jump <= _LONGEST_SPIKE and steps[jump] * steps[back] < 0

@@ -9,11 +9,21 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.vocabulary.event_kinds import FAMILIES, EventKind
+from explorer.vocabulary.event_kinds import (
+    AROUSALS,
+    DISTURBED_BREATHING,
+    FAMILIES,
+    EventKind,
+)
 from explorer.vocabulary.event_words import event_kind
 
 KINDS: tuple[EventKind, ...] = tuple(EventKind)
 _CODE = {kind: code for code, kind in enumerate(KINDS)}
+_OF_NO_CHANNEL = [_CODE[kind] for kind in (*AROUSALS, *DISTURBED_BREATHING, EventKind.DESATURATION)]
+LOWEST, HIGHEST = 50.0, 100.0
+"""% between which a saturation is believed."""
+LONGEST_MOVEMENT = 15.0
+"""s that a movement of two legs lasts at most (WASM): a longer "PLM" is a series of them."""
 OTHER = -1
 """Code of a mark that is no kind of `EventKind`."""
 
@@ -41,7 +51,10 @@ class ScoredEvents:
     unplaced : int
         Marks left out, as their onset is no number.
     repeated : int
-        Marks left out, as the same scorer had marked the same on the same channel and moment.
+        Marks left out, as the same scorer had marked the same at that moment: on the same channel,
+        or on another where it is an arousal, a breath or a desaturation.
+    disbelieved : int
+        Marks whose lowest saturation or depth, as the file says it, none can be: NaN here.
     """
 
     onset: npt.NDArray[np.float64]
@@ -57,6 +70,7 @@ class ScoredEvents:
     channels: tuple[str, ...]
     unplaced: int = 0
     repeated: int = 0
+    disbelieved: int = 0
 
     @property
     def size(self) -> int:
@@ -96,6 +110,7 @@ class ScoredEvents:
             channels=self.channels,
             unplaced=self.unplaced,
             repeated=self.repeated,
+            disbelieved=self.disbelieved,
         )
 
     def by(self, scorer: str, scorers: Sequence[str]) -> "ScoredEvents":
@@ -167,6 +182,7 @@ def as_scored_events(events: xr.Dataset) -> ScoredEvents | None:
     word, words = _coded(events["kind"].values)
     read = [event_kind(text) for text in words]
     kind = np.array([OTHER if one is None else _CODE[one] for one in read], np.int8)[word]
+    kind[(kind == _CODE[EventKind.PLM]) & (duration > LONGEST_MOVEMENT)] = OTHER
     source, sources = _coded(events["source"].values)
     channel, channels = _coded(events["channel"].values)
     nothing = np.full(onset.size, np.nan)
@@ -174,9 +190,13 @@ def as_scored_events(events: xr.Dataset) -> ScoredEvents | None:
         np.asarray(events[name].values, np.float64) if name in events else nothing
         for name in ("depth", "lowest")
     )
+    wrong = (lowest < LOWEST) | (lowest > HIGHEST) | (depth < 0) | (depth > HIGHEST - LOWEST)
+    depth, lowest = np.where(wrong, np.nan, depth), np.where(wrong, np.nan, lowest)
     placed = np.isfinite(onset)
     order = np.flatnonzero(placed)[np.argsort(onset[placed], kind="stable")]
-    taken = np.sort(_first_of_each(order, channel, source, word, duration, onset))
+    # A breath, an arousal or a fall of the saturation is one on however many channels it is marked.
+    of_a_channel = np.where(np.isin(kind, _OF_NO_CHANNEL), -1, channel)
+    taken = np.sort(_first_of_each(order, of_a_channel, source, word, duration, onset))
     taken = taken[np.argsort(onset[taken], kind="stable")]
     return ScoredEvents(
         onset=onset[taken],
@@ -192,6 +212,7 @@ def as_scored_events(events: xr.Dataset) -> ScoredEvents | None:
         channels=channels,
         unplaced=int((~placed).sum()),
         repeated=int(order.size - taken.size),
+        disbelieved=int(wrong[taken].sum()),
     )
 
 

@@ -172,6 +172,46 @@ def cohen_kappa(confusion: object) -> float:
     return float((observed - expected) / (total**2 - expected)) if expected < total**2 else np.nan
 
 
+def cohen_kappa_interval(confusion: object) -> tuple[float, float]:
+    """95 % interval of Cohen's kappa for many epochs.
+
+    Parameters
+    ----------
+    confusion : array, shape (classes, classes)
+        As in `cohen_kappa`.
+
+    Returns
+    -------
+    low, high : float
+        1 at most; NaN where kappa is not defined. Epochs count as independent, which neighbours
+        are not: of a night in a row the interval is too narrow.
+
+    References
+    ----------
+    .. [1] Fleiss, Cohen & Everitt 1969, Psychol Bull 72:323.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in cohen_kappa_interval([[20, 5], [10, 15]])]
+    [0.151, 0.649]
+    """
+    kappa = cohen_kappa(confusion)
+    if not np.isfinite(kappa):
+        return np.nan, np.nan
+    counts = np.asarray(confusion, np.float64)
+    share = counts / counts.sum()
+    rows, columns = share.sum(axis=1), share.sum(axis=0)
+    chance = float(rows @ columns)
+    own = np.diag(share)
+    both = columns[:, None] + rows[None, :]  # of what is called i by one and j by the other
+    apart = share * both**2 * (1 - kappa) ** 2
+    inside = float((own * (1 - (rows + columns) * (1 - kappa)) ** 2).sum())
+    outside = float(apart.sum() - np.trace(apart))
+    variance = inside + outside - (kappa - chance * (1 - kappa)) ** 2
+    half = 1.959964 * np.sqrt(max(variance, 0.0) / counts.sum()) / (1 - chance)
+    return float(kappa - half), min(float(kappa + half), 1.0)
+
+
 def bland_altman(first: xr.Dataset, second: xr.Dataset, *, dim: str) -> xr.Dataset:
     """Limits of agreement between two tables of the same nights.
 

@@ -11,7 +11,7 @@ from explorer.metrics.cycle_rules import FEINBERG_FLOYD, CycleRule
 from explorer.metrics.cycles import cycles
 from explorer.vocabulary.stages import DEEPER_NREM, is_sleep
 
-_FEWEST_MIDPOINTS = {"to zero": 3, "to an asymptote": 4}
+_FEWEST_MIDPOINTS = {"asymptote fixed at 0": 3, "asymptote free": 4}
 _LONGEST = 24.0  # h; a slower decay than a day's is no decay
 _SHORTEST = 0.1  # h
 _GRID = 400  # trial time constants
@@ -25,7 +25,7 @@ class Decay:
     Parameters
     ----------
     convention : str
-        "to zero" or "to an asymptote".
+        "asymptote fixed at 0" or "asymptote free".
     tau : float
         Time constant, h.
     low, high : float
@@ -200,7 +200,9 @@ def slow_wave_energy(swa: xr.DataArray) -> xr.DataArray:
     return energy.rename("SWE")
 
 
-def fit_decay(midpoint: npt.ArrayLike, swa: npt.ArrayLike, *, convention: str = "to zero") -> Decay:
+def fit_decay(
+    midpoint: npt.ArrayLike, swa: npt.ArrayLike, *, convention: str = "asymptote fixed at 0"
+) -> Decay:
     """Fit an exponential through the mean SWA of the cycles.
 
     Parameters
@@ -209,7 +211,7 @@ def fit_decay(midpoint: npt.ArrayLike, swa: npt.ArrayLike, *, convention: str = 
         s.
     swa : array, shape (cycle,)
         NaN where a cycle has none.
-    convention : {"to zero", "to an asymptote"}
+    convention : {"asymptote fixed at 0", "asymptote free"}
         Whether SWA falls to nothing, or to a lower asymptote that is fitted too, from 0 up.
 
     Returns
@@ -219,7 +221,7 @@ def fit_decay(midpoint: npt.ArrayLike, swa: npt.ArrayLike, *, convention: str = 
     Raises
     ------
     ValueError
-        If there are too few cycles: three to zero, four to an asymptote.
+        If there are too few cycles: three with the asymptote fixed at 0, four with it free.
 
     Notes
     -----
@@ -245,11 +247,12 @@ def fit_decay(midpoint: npt.ArrayLike, swa: npt.ArrayLike, *, convention: str = 
     fewest = _FEWEST_MIDPOINTS[convention]
     if time.size < fewest:
         raise ValueError(
-            f"a decay {convention} needs {fewest} cycles with N2 or N3, has {time.size}"
+            f"an exponential decay, {convention}, needs {fewest} cycles with N2 or N3, "
+            f"has {time.size}"
         )
     time = time - time[0]
     taus = np.geomspace(_SHORTEST, _LONGEST, _GRID)
-    with_asymptote = convention == "to an asymptote"
+    with_asymptote = convention == "asymptote free"
     fits = [_linear(np.exp(-time / tau), values, with_asymptote) for tau in taus]
     residual = np.array([fit[0] for fit in fits])
     best = int(np.argmin(residual))

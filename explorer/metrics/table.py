@@ -1,6 +1,6 @@
 """The table: every metric of a night, or of many, as one Dataset with units and sources."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.catalogue import metric, metrics_of
 from explorer.metrics.conventions import Choices, by_conventions, check_choices, select_conventions
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycle_count
@@ -20,6 +19,7 @@ from explorer.metrics.hypnogram_rows import (
     result_frame,
 )
 from explorer.metrics.metric import GROUPS, Metric
+from explorer.metrics.metric_catalogue import metric, metrics_of
 from explorer.metrics.observed import Observed
 from explorer.metrics.scored_events import as_scored_events
 from explorer.night.night import Night
@@ -44,8 +44,8 @@ def table(
         What else `explorer.open_night` takes is opened: a path, an MNE Raw, a ``yasa.Hypnogram``, a
         list of stages.
     definitions : mapping of str to str, or pairs, optional
-        Choices among `explorer.metrics.DEFINITIONS`. "unscored edges" and "stray sleep" change what
-        every number is counted on. A chosen variant, such as ``{"SOL": "SOL_5min"}`` or
+        Choices among `explorer.metrics.DEFINITIONS`. "unscored edges" and "isolated sleep" change
+        what every number is counted on. A chosen variant, such as ``{"SOL": "SOL_5min"}`` or
         ``{"cycles": "Luna"}``, stands in the table under the name of its definition too.
     lights : (float, float), optional
         Lights-off and lights-on in s from the start of the recording: time in bed, to whole epochs.
@@ -91,6 +91,50 @@ def table(
     >>> {symbol: float(value) for symbol, value in numbers.items()}
     {'TST': 1.5, 'WASO': 0.5, 'SE': 50.0}
     """
+    variables, coords = metric_variables(
+        hypnogram_or_night,
+        definitions=definitions,
+        lights=lights,
+        groups=groups,
+        symbols=symbols,
+        observed=observed,
+        **said,
+    )
+    return xr.Dataset(variables, coords)
+
+
+def metric_variables(
+    hypnogram_or_night: Any,
+    *,
+    definitions: Choices = (),
+    lights: tuple[float, float] | None = None,
+    groups: Sequence[str] | None = None,
+    symbols: Sequence[str] | None = None,
+    observed: Observed | None = None,
+    **said: Any,
+) -> tuple[dict[str, xr.Variable], dict[Hashable, xr.Variable]]:
+    """Compute what `table` gives, in parts.
+
+    For nights by the hundred: a Dataset of a hundred numbers takes xarray longer to make, and
+    again to add to, than the numbers take to be computed.
+
+    Parameters
+    ----------
+    hypnogram_or_night, definitions, lights, groups, symbols, observed, **said
+        As for `table`.
+
+    Returns
+    -------
+    variables, coords : dict of xr.Variable
+        Of the Dataset.
+
+    Examples
+    --------
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> variables, _ = metric_variables(make_hypnogram(["W", "N1", "W"]), symbols=["TST"])
+    >>> variables["TST"].values.item()
+    0.5
+    """
     is_hypnogram = isinstance(hypnogram_or_night, xr.DataArray) and _has_stages(hypnogram_or_night)
     if said or not (is_hypnogram or isinstance(hypnogram_or_night, Night)):
         from explorer.io import open_night
@@ -121,7 +165,7 @@ def table(
         name: xr.Variable(dims, values[row.symbol], row.attrs | _undefined(row, as_given))
         for name, row in chosen.items()
     }
-    return xr.Dataset(variables, coords)
+    return variables, coords
 
 
 def _has_stages(array: xr.DataArray) -> bool:

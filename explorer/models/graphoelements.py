@@ -1,4 +1,4 @@
-"""Slow waves, K-complexes, vertex waves and spindles: when, of what shape and where."""
+"""Slow waves, K-complexes, vertex waves and spindles: when, how large and where."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from explorer.models.epoch_lookup import epochs_at, times_in
 from explorer.vocabulary.stages import Stage
 
 TRUTH = "simulation (truth)"
+"""Source of every event that was put in, rather than found."""
 PUT_IN = frozenset(
     {
         *("slow_wave", "k_complex", "vertex_wave", "spindle", "rapid_eye_movement"),
@@ -18,7 +19,6 @@ PUT_IN = frozenset(
     }
 )
 """Kinds of events that a simulated night has and that no scorer marks one by one."""
-"""Source of every event that was put in, rather than found."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,6 @@ _FRONTAL = (1.0, 0.74, 0.42)
 _SLOW_SPINDLE = (1.0, 0.65, 0.3)
 _FAST_SPINDLE = (0.6, 1.0, 0.5)
 _VERTEX = (0.7, 1.0, 0.35)
-_SITES = "FCO"
-_EYES_SEE = 0.35
-"""Share of frontal waves that the electrodes at the eyes pick up."""
 
 # Median peak-to-peak amplitudes in uV at full sleep drive, and their spread (SD of the logarithm).
 _N3_WAVE, _BORDER_WAVE, _N2_WAVE, _K_COMPLEX = 119.0, 76.0, 74.5, 135.0
@@ -69,11 +66,10 @@ _DEPTH_SPREAD = 0.15
 """Of the stretches of one stage."""
 _BORDER = 120.0
 """s from N3 within which N2 has more and larger slow waves."""
-# Shape of a slow wave, in shares of its length from the trough: a negative bell, a wider positive
-# one after it; it can be told from nothing between these two shares.
-_DOWN_WIDTH, _UP_AT, _UP_WIDTH, _UP_SIZE = 0.16, 0.46, 0.19, 0.84
+CREST_AT = 0.46
+"""Where the crest after a slow wave's trough lies, in shares of its length from the trough."""
+# A slow wave can be told from nothing between these two shares of its length from the trough.
 _BEFORE_TROUGH, _AFTER_TROUGH = 0.3, 0.8
-_SIDES_SPREAD = 0.12
 # Shortest gap between troughs and mean of what comes on top, in s: 24 waves a minute in N3, 13 in
 # N2 that borders on it, and 8 elsewhere in N2; 1.2 K-complexes a minute.
 _N3_GAP, _BORDER_GAP, _N2_GAP = (1.0, 1.5), (1.3, 3.4), (1.3, 6.2)
@@ -96,8 +92,6 @@ _SIZE_IN_N3, _LENGTH_IN_N3 = 0.62, 0.5
 _SIZE_RIDING, _LENGTH_RIDING = 0.9, 0.66
 """Likewise of those that ride on a wave."""
 _SHORTEST_SPINDLE, _LONGEST_SPINDLE, _SPINDLE_LENGTH = 0.5, 2.0, 0.92
-_SPINDLE_SLOWING = 0.5
-"""Hz that a spindle slows by from beginning to end."""
 _SPINDLE_REFRACTORY = 1.2
 """s from one spindle's middle to the next at least."""
 _INFRASLOW_DEPTH = 0.7
@@ -218,8 +212,8 @@ def draw_waves(
         ),
     ]
     crests = {
-        Stage.N2: k_complex + _UP_AT * k_lengths,
-        Stage.N3: (n3 + _UP_AT * n3_lengths)[oscillation & large],
+        Stage.N2: k_complex + CREST_AT * k_lengths,
+        Stage.N3: (n3 + CREST_AT * n3_lengths)[oscillation & large],
     }
     for rate, frequency, size, places, carriers in (
         (_FAST_RATE, _FAST_FREQUENCY, _FAST_AMPLITUDE, _FAST_SPINDLE, crests),
@@ -301,64 +295,3 @@ def _spindle_times(
     kept = np.diff(times, prepend=-np.inf) > _SPINDLE_REFRACTORY
     kept &= (times > margin) & (times < end - margin)
     return times[kept], rides[kept]
-
-
-def wave_shapes(waves: Waves, sampling_frequency: float) -> tuple[np.ndarray, np.ndarray]:
-    """Course of each wave, 1 from peak to peak, and the sample each begins at.
-
-    Returns
-    -------
-    shapes : array of float32, shape (waves, samples)
-    first : array of int, shape (waves,)
-    """
-    longest = float(waves.length.max(initial=0.1))
-    # A wave of the mean shape is over one length either side of its trough.
-    half = int(np.ceil(longest * sampling_frequency)) + 2
-    first = np.round(waves.trough * sampling_frequency).astype(int) - half
-    time = (np.arange(2 * half) - half) / sampling_frequency
-    late = first / sampling_frequency + half / sampling_frequency - waves.trough
-    time = time + late[:, None]
-    share = time / waves.length[:, None]
-    if waves.kind == "spindle":
-        envelope = np.where(np.abs(share) < 0.5, np.cos(np.pi * share), 0.0)
-        speed = waves.frequency[:, None] - _SPINDLE_SLOWING * share / 2
-        shapes = envelope * np.cos(2 * np.pi * speed * time) / 2
-    else:
-        down = np.exp(-0.5 * (share / _DOWN_WIDTH) ** 2)
-        up = np.exp(-0.5 * ((share - _UP_AT) / _UP_WIDTH) ** 2)
-        shapes = _UP_SIZE * up - down
-        shapes /= np.ptp(shapes, axis=1, keepdims=True) if shapes.size else 1.0
-    return shapes.astype(np.float32), first
-
-
-def add_waves(
-    signal: np.ndarray,
-    channels: tuple[str, ...],
-    waves: Waves,
-    sampling_frequency: float,
-    rng: np.random.Generator,
-) -> np.ndarray:
-    """Add waves to each channel of EEG and EOG, in place.
-
-    Returns
-    -------
-    array of int, shape (waves,)
-        The row in which each is largest.
-    """
-    rows = [row for row, name in enumerate(channels) if name[0] in _SITES]
-    eyes = [row for row, name in enumerate(channels) if name[0] == "E" and name[1] != "M"]
-    place = np.array([waves.places[_SITES.index(channels[row][0])] for row in rows])
-    sides = np.exp(_SIDES_SPREAD * rng.standard_normal((waves.trough.size, len(rows))))
-    gains = (waves.amplitude[:, None] * place * sides / sides.mean(axis=1, keepdims=True)).astype(
-        np.float32
-    )
-    at_eyes = gains[:, :1] * _EYES_SEE * waves.places[0]
-    all_rows = np.array(rows + eyes)
-    gains = np.concatenate([gains, np.repeat(at_eyes, len(eyes), axis=1)], axis=1)
-    shapes, firsts = wave_shapes(waves, sampling_frequency)
-    for shape, first, gain in zip(shapes, firsts, gains, strict=True):
-        start, stop = max(first, 0), min(first + shape.size, signal.shape[1])
-        piece = shape[start - first : stop - first]
-        for row, factor in zip(all_rows, gain, strict=True):
-            signal[row, start:stop] += factor * piece
-    return all_rows[gains[:, : len(rows)].argmax(axis=1)] if len(gains) else np.zeros(0, int)

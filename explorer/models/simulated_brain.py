@@ -15,7 +15,7 @@ from explorer.models.disturbances import (
     draw_eyes_open,
 )
 from explorer.models.epoch_lookup import epochs_at
-from explorer.models.graphoelements import add_waves, draw_waves
+from explorer.models.graphoelements import draw_waves
 from explorer.models.homeostatic_drive import sleep_drive
 from explorer.models.rem_phasic import PhasicEvents, add_phasic, draw_phasic
 from explorer.models.sleep_profiles import Profile
@@ -27,7 +27,8 @@ from explorer.models.spectral_variability import (
     draw_person,
     infraslow_swell,
 )
-from explorer.models.stage_course import draw_stage_course
+from explorer.models.stages_within_epochs import draw_stage_course
+from explorer.models.wave_shapes import add_waves
 
 EventRow = tuple[str, np.ndarray, np.ndarray, list[str]]
 """Kind, and of each event its onset and duration in s and its channel."""

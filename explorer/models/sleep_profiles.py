@@ -224,6 +224,28 @@ YOUNGEST, OLDEST = 18.0, 79.0
 """Ages in years for which there are norms."""
 
 
+def middle_age(profile: str | Profile) -> float:
+    """Age in the middle of a profile's age group.
+
+    Parameters
+    ----------
+    profile : str or Profile
+        As of `profile_named`.
+
+    Returns
+    -------
+    float
+        Years; NaN where the profile is no age group's.
+
+    Examples
+    --------
+    >>> middle_age("young"), middle_age("older"), middle_age("insomnia")
+    (26.0, 76.0, nan)
+    """
+    chosen = profile_named(profile)
+    return next((age for age, one in _MIDDLES if one == chosen), float("nan"))
+
+
 def profile_at(age: float) -> Profile:
     """Profile of an age: between those of the young, the middle and the older in proportion.
 

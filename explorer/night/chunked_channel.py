@@ -1,13 +1,16 @@
 """One channel of a night, to be worked through in parts where it is long."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from explorer.dsp.chunked_samples import Samples
+from explorer.dsp.flat import is_flat
 from explorer.dsp.memory_budget import too_much
 from explorer.night.night import Night
 from explorer.storage.settings import MEMORY_VARIABLE
+
+_FIRST, _MOST = 5.0, 300.0  # s at once, to see whether a channel is flat
 
 
 def in_parts(night: Night, channel: str, start: float = 0.0, stop: float = np.inf) -> Samples:
@@ -51,6 +54,44 @@ def in_parts(night: Night, channel: str, start: float = 0.0, stop: float = np.in
         return out
 
     return Samples(last - first, read)
+
+
+def is_flat_channel(night: Night, channel: str) -> bool:
+    """Whether a channel in uV is flat all night; read only as far as it takes to see otherwise.
+
+    Parameters
+    ----------
+    night : Night
+    channel : str
+        Its name.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    ValueError
+        If the night has no such channel.
+
+    Examples
+    --------
+    >>> from explorer.models.simulated_night import simulate_night
+    >>> is_flat_channel(simulate_night(hours=0.1), "F4-M1")
+    False
+    """
+    samples = in_parts(night, channel)
+    rate = night.channels[channel].sampling_frequency
+    return is_flat(_growing_parts(samples, max(round(_FIRST * rate), 1), round(_MOST * rate)))
+
+
+def _growing_parts(samples: Samples, step: int, most: int) -> Iterator[np.ndarray]:
+    """Read a channel on, ever more at once."""
+    first = 0
+    while first < samples.size:
+        last = min(first + step, samples.size)
+        yield samples.read(first, last)
+        first, step = last, max(min(2 * step, most), step)
 
 
 def refuse_too_long(night: Night, channels: Sequence[str], bytes_a_sample: int, what: str) -> None:

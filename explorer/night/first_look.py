@@ -20,15 +20,16 @@ _FIRST_LOOK = ((Kind.EOG, 2), (Kind.EMG, 1), (Kind.ECG, 1))
 def first_look(night: Night) -> tuple[str, ...]:
     """Channels to show first: some EEG, both EOG, chin EMG and ECG, else whatever there is."""
     chosen = eeg_by_preference(night)[:_EEG_AT_FIRST]
+    recorded = {name: c for name, c in night.channels.items() if not c.derivation}
     for kind, most in _FIRST_LOOK:
-        of_kind = [name for name, c in night.channels.items() if c.kind == kind and not c.is_bad]
+        of_kind = [name for name, c in recorded.items() if c.kind == kind and not c.is_bad]
         # "E1-M2" and "E1" are one eye: the one that names its reference is shown.
         electrodes: dict[str, str] = {}
         for name in sorted(of_kind, key=lambda name: not read_derivation(name).reference):
             electrodes.setdefault(read_derivation(name).electrode, name)
         chosen += list(electrodes.values())[:most]
     if not chosen:
-        chosen = list(night.channels)[:MOST_CHANNELS_AT_FIRST]
+        chosen = list(recorded)[:MOST_CHANNELS_AT_FIRST]
     return tuple(name for name in night.channels if name in chosen)
 
 
@@ -81,7 +82,7 @@ def eeg_by_preference(night: Night) -> list[str]:
     the right side before the left, as the AASM manual recommends F4-M1, C4-M1 and O2-M1. Those
     that were marked bad are left out, unless all were.
     """
-    every = [c for c in night.channels.values() if c.kind == Kind.EEG]
+    every = [c for c in night.channels.values() if c.kind == Kind.EEG and not c.derivation]
     eeg = [c.name for c in every if not c.is_bad] or [c.name for c in every]
     parts = {name: read_derivation(name) for name in eeg}
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from explorer.night.night import Channel, Night
+from explorer.night.channel import Channel
+from explorer.night.night import Night
 from explorer.vocabulary.channels import Kind, is_common_reference, read_derivation
 
 AS_RECORDED = "as recorded"
@@ -38,13 +39,18 @@ def available_montages(channels: Mapping[str, Channel]) -> tuple[str, ...]:
     """
     offered = [AS_RECORDED]
     frequencies = Counter(
-        c.sampling_frequency for c in channels.values() if c.kind == Kind.EEG and not c.is_bad
+        c.sampling_frequency for c in channels.values() if _is_recorded_eeg(c) and not c.is_bad
     )
     if any(count >= _FEWEST_FOR_AVERAGE for count in frequencies.values()):
         offered.append(AVERAGE)
-    if any(set(pair) <= channels.keys() for pair in _MASTOIDS):
+    if mastoids(channels):
         offered.append(LINKED_MASTOIDS)
     return tuple(offered)
+
+
+def mastoids(channels: Mapping[str, Channel]) -> tuple[str, ...]:
+    """Name the two mastoids or ears, where both were recorded as channels of their own."""
+    return next((pair for pair in _MASTOIDS if set(pair) <= channels.keys()), ())
 
 
 def montage_references(
@@ -64,7 +70,8 @@ def montage_references(
     Returns
     -------
     tuple of str
-        Empty where the channel stays as recorded: it isn't EEG, or the montage leaves it alone.
+        Empty where the channel stays as recorded: it isn't EEG, was derived by
+        hand, or the montage leaves it alone.
 
     Raises
     ------
@@ -104,7 +111,10 @@ def derivation_names(channels: Mapping[str, Channel], montage: str) -> dict[str,
         return {name: name for name in channels}
     _check(montage, channels)
     electrodes = {name: read_derivation(name).electrode for name in channels}
-    count = Counter(electrodes.values())
+    # What was derived by hand is no second derivation of an electrode: "F4-C4" reads as one of F4.
+    count = Counter(
+        electrodes[name] for name, channel in channels.items() if not channel.derivation
+    )
     named = {}
     for name, references in _references(tuple(channels), channels, montage).items():
         against = _AVERAGE_SHORT if montage == AVERAGE else f"({'+'.join(references)})/2"
@@ -130,22 +140,27 @@ def _references(
     if montage == AVERAGE:
         by_rate: dict[float, list[str]] = {}
         for name, other in channels.items():
-            if other.kind == Kind.EEG and not other.is_bad:
+            if _is_recorded_eeg(other) and not other.is_bad:
                 by_rate.setdefault(other.sampling_frequency, []).append(name)
         alike = {
             rate: tuple(same) for rate, same in by_rate.items() if len(same) >= _FEWEST_FOR_AVERAGE
         }
     else:
-        pair = next(pair for pair in _MASTOIDS if set(pair) <= channels.keys())
+        pair = mastoids(channels)
         rates = {channels[name].sampling_frequency for name in pair}
         alike = dict.fromkeys(rates, pair) if len(rates) == 1 else {}
     return {
         name: alike.get(channels[name].sampling_frequency, ())
-        if channels[name].kind == Kind.EEG
+        if _is_recorded_eeg(channels[name])
         and (montage == AVERAGE or _is_unreferenced(channels, name))
         else ()
         for name in names
     }
+
+
+def _is_recorded_eeg(channel: Channel) -> bool:
+    """Whether a montage is for a channel: what was derived by hand stays as it was asked for."""
+    return channel.kind == Kind.EEG and not channel.derivation
 
 
 def _is_unreferenced(channels: Mapping[str, Channel], name: str) -> bool:

@@ -1,43 +1,31 @@
 """One night of polysomnography: its signals, hypnograms and events, around one xarray tree."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from explorer.night import accessors as accessors  # registers them with xarray
-from explorer.night.account import AccountEntry, read_account
 from explorer.night.conversions import Conversions
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.night.reading_account import AccountEntry, read_account
+from explorer.night.sample_reading import SampleReading
 from explorer.night.schema import CONVENTIONS, ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
 from explorer.vocabulary.stages import Stage
 
-
-@dataclass(frozen=True)
-class Channel:
-    """What is known of a channel without reading its samples."""
-
-    name: str
-    kind: str
-    units: str
-    sampling_frequency: float
-    """Hz"""
-    group: str
-    """Its group under /signals."""
-    row: int
-    """Its place within that group."""
-    is_bad: bool = False
-    """Whether it was marked bad beside the recording."""
-    reference: str = ""
-    """What it was measured against, where that is said beside the recording."""
+# The subject of a simulated night, by its profile and seed, and who that stands for.
+_SIMULATED = re.compile(r"simulated (.+) (\d+)")
+_WHO: Mapping[str, str] = MappingProxyType({"young": "young adult", "older": "older adult"})
 
 
 @dataclass(frozen=True, eq=False)
-class Night(Conversions):
+class Night(SampleReading, Conversions):
     """One night, compared by identity and never changed.
 
     Parameters
@@ -45,9 +33,12 @@ class Night(Conversions):
     tree : xr.DataTree
         ``/signals/<rate>`` with ``signal`` (channel, time), ``/hypnogram`` with ``stage`` (scorer,
         epoch), ``/events``, and the attrs of `ROOT_ATTRS`. See `make_night`.
+    origin : Night, optional
+        The night as it was recorded, where this one has derived channels too.
     """
 
     tree: xr.DataTree
+    origin: "Night | None" = None
 
     @classmethod
     def make(
@@ -105,39 +96,43 @@ class Night(Conversions):
         return cls(tree)
 
     @property
+    def recorded(self) -> "Night":
+        """The night as it was recorded, without derived channels: what is known of its files."""
+        return self.origin or self
+
+    def with_derivations(self, *expressions: str) -> "Night":
+        """Add channels derived by hand: see `explorer.night.derivations.with_derivations`.
+
+        Parameters
+        ----------
+        *expressions : str
+            Such as "F4-C4", "C3-(M1+M2)/2", "mean(C3, C4)" or "laplacian(C3)".
+
+        Returns
+        -------
+        Night
+
+        Raises
+        ------
+        ValueError
+            If an expression cannot be read, or its channels do not go together.
+
+        Examples
+        --------
+        >>> from explorer.models.simulated_night import simulate_night
+        >>> simulate_night(hours=0.1).with_derivations("F4-C4").channels["F4-C4"].units
+        'uV'
+        """
+        from explorer.night.derivations import with_derivations  # it is made of nights
+
+        return with_derivations(self, expressions)
+
+    @property
     def attrs(self) -> dict[str, Any]:
         """What is said of the night as a whole, as `make` takes it."""
         said = {**ROOT_ATTRS, **{str(key): value for key, value in self.tree.attrs.items()}}
         said.pop("Conventions", None)  # of the tree
         return {**said, "simulated": bool(said["simulated"])}
-
-    @cached_property
-    def signals(self) -> Mapping[str, xr.Dataset]:
-        """Signals by the name of their sampling frequency's group."""
-        return {
-            name: node.to_dataset() for name, node in self.tree.children["signals"].children.items()
-        }
-
-    @cached_property
-    def channels(self) -> Mapping[str, Channel]:
-        """Every channel by its name, in the order of the file's groups."""
-        found: dict[str, Channel] = {}
-        for group, signals in self.signals.items():
-            frequency = float(signals["sampling_frequency"])
-            said = {
-                name: signals.coords[name].values
-                if name in signals.coords
-                else np.full(signals.sizes["channel"], "")
-                for name in ("channel", "kind", "units", "status", "reference")
-            }
-            for row, words in enumerate(zip(*said.values(), strict=True)):
-                name, kind, units, status, reference = map(str, words)
-                found[name] = Channel(
-                    *(name, kind, units, frequency, group, row),
-                    is_bad=status == "bad",
-                    reference=reference,
-                )
-        return found
 
     @cached_property
     def duration(self) -> float:
@@ -204,139 +199,12 @@ class Night(Conversions):
     @property
     def title(self) -> str:
         """A short name for menus and headings."""
-        parts = [str(self.attrs[key]) for key in ("subject", "night", "condition")]
+        subject = str(self.attrs["subject"])
+        if self.simulated and (told := _SIMULATED.fullmatch(subject)):
+            subject = f"simulated night, {_WHO.get(told[1], told[1])} (seed {told[2]})"
+        parts = [subject, *(str(self.attrs[key]) for key in ("night", "condition"))]
         return " · ".join(part for part in parts if part) or str(self.attrs["source"]) or "night"
-
-    def signal(self, channel: str) -> xr.DataArray:
-        """One channel, whole, lazy.
-
-        Parameters
-        ----------
-        channel : str
-            Its name.
-
-        Returns
-        -------
-        xr.DataArray, dims (time), in the channel's units
-
-        Raises
-        ------
-        ValueError
-            If the night has no such channel.
-        """
-        found = self._channel(channel)
-        return self.signals[found.group]["signal"].isel(channel=found.row)
-
-    def window(
-        self, start: float, stop: float, channels: Sequence[str] | None = None
-    ) -> dict[str, xr.DataArray]:
-        """Read the samples in [start, stop), by sampling frequency.
-
-        Parameters
-        ----------
-        start, stop : float
-            s from the start of the recording; cut to the recording.
-        channels : sequence of str, optional
-            All, if not given.
-
-        Returns
-        -------
-        dict of str to xr.DataArray, dims (channel, time)
-            By the name of the frequency's group ("256Hz"); float32 in the channels' units.
-
-        Raises
-        ------
-        ValueError
-            If a channel is unknown or the window is empty.
-        """
-        windows = {}
-        for group, samples in self.samples(start, stop, channels).items():
-            signal = self.signals[group]["signal"]
-            first, last = self._span(group, start, stop)
-            window = signal.isel(channel=self._rows(channels)[group], time=slice(first, last))
-            # Not `load`: that would write out the time coordinate, twice the size of the samples.
-            windows[group] = window.copy(data=samples)
-        return windows
-
-    def samples(
-        self, start: float, stop: float, channels: Sequence[str] | None = None
-    ) -> dict[str, np.ndarray]:
-        """Read as `window` does, without coordinates: for what is drawn while a hand moves.
-
-        Parameters
-        ----------
-        start, stop : float
-            s from the start of the recording; cut to the recording.
-        channels : sequence of str, optional
-            All, if not given.
-
-        Returns
-        -------
-        dict of str to array of float32, shape (channels, samples)
-
-        Raises
-        ------
-        ValueError
-            If a channel is unknown or the window is empty.
-        """
-        if not start < stop:
-            raise ValueError(f"a window must have start < stop, is {start}-{stop} s")
-        found = {}
-        for group, rows in self._rows(channels).items():
-            first, last = self._span(group, start, stop)
-            read = self._reads[group]
-            found[group] = (
-                self._variables[group][rows, first:last].values
-                if read is None
-                else read(rows, first, last)
-            )
-        return found
-
-    @cached_property
-    def _variables(self) -> dict[str, xr.Variable]:
-        return {group: signals["signal"].variable for group, signals in self.signals.items()}
-
-    @cached_property
-    def _reads(self) -> dict[str, Callable[[list[int], int, int], np.ndarray] | None]:
-        return {group: _direct_reader(variable) for group, variable in self._variables.items()}
-
-    def _rows(self, channels: Sequence[str] | None) -> dict[str, list[int]]:
-        rows: dict[str, list[int]] = {}
-        for name in self.channels if channels is None else channels:
-            found = self._channel(name)
-            rows.setdefault(found.group, []).append(found.row)
-        return rows
-
-    def _span(self, group: str, start: float, stop: float) -> tuple[int, int]:
-        length = self._variables[group].sizes["time"]
-        frequency = self._frequencies[group]
-        first, last = (min(max(round(time * frequency), 0), length) for time in (start, stop))
-        return first, last
-
-    @cached_property
-    def _frequencies(self) -> dict[str, float]:
-        return {group: float(s["sampling_frequency"]) for group, s in self.signals.items()}
-
-    def _channel(self, name: str) -> Channel:
-        if name not in self.channels:
-            raise ValueError(f"no channel {name!r}, expected one of {list(self.channels)}")
-        return self.channels[name]
 
 
 def _duration(signals: xr.Dataset) -> float:
     return signals.sizes["time"] / float(signals["sampling_frequency"])
-
-
-def _direct_reader(variable: xr.Variable) -> Callable[[list[int], int, int], np.ndarray] | None:
-    """Find what reads rows straight from a file that nobody has indexed yet, else None.
-
-    The indexing of xarray takes longer than reading a window does.
-    """
-    lazy: Any = getattr(variable, "_data", None)
-    source: Any = getattr(lazy, "array", None)
-    key: Any = getattr(lazy, "key", None)
-    if not hasattr(source, "read") or key is None or source.shape != variable.shape:
-        return None
-    untouched = all(isinstance(part, slice) and part == slice(None) for part in key.tuple)
-    read: Callable[[list[int], int, int], np.ndarray] = source.read
-    return read if untouched else None

@@ -28,6 +28,7 @@ def to_raw(night: Night, channels: Sequence[str] | None = None, scorer: str | No
     """Make an MNE Raw of a night, as `Night.to_mne` says."""
     import mne
 
+    channels = [channels] if isinstance(channels, str) else channels
     names = list(night.channels) if channels is None else list(channels)
     if not names:
         raise ValueError(f"{night.title}: a night without signals, of which there is no Raw")

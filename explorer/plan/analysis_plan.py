@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from explorer.plan.sample_size import comparison_sd, how_many
+from explorer.plan.planned_sample_size import comparison_sd, how_many
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, NO_ADVICE, PARALLEL, StudyPlan
 from explorer.vocabulary.counts import pluralize
 

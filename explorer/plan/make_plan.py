@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from explorer.metrics import METRICS
 from explorer.metrics.aliases import find_symbol, script_name
-from explorer.plan.sample_size import fitted
+from explorer.plan.planned_sample_size import fitted
 from explorer.plan.spreads import find_published, no_published
 from explorer.plan.study_plan import N_OF_1, PARALLEL, StudyPlan, checked
 from explorer.statistics.equivalence import ALPHA, SMALLEST_EFFECTS, SmallestEffect

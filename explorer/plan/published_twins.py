@@ -20,7 +20,7 @@ from explorer.models.simulated_hypnogram import simulate_hypnograms
 from explorer.models.sleep_profiles import profile_at
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.plan.make_plan import study
-from explorer.plan.sample_size import smallest_seen
+from explorer.plan.planned_sample_size import smallest_seen
 from explorer.statistics.equivalence import ALPHA
 from explorer.study.cohort import assemble
 from explorer.study.cohort_table import CohortTable, NightRow
@@ -112,7 +112,9 @@ class Twin:
         found = ", ".join(self.seen) or "none"
         return (
             f"Simulated, not their data: {one.n} people in two arms taken as equal, one night at "
-            f"baseline and one at follow-up. {truth}",
+            "baseline and one at follow-up. Their number, ages, dose and duration are the paper's; "
+            "its means and spreads of what the ring gave are not known here, and nights are drawn "
+            f"from a model of sleep architecture. {truth}",
             f"As analysed, so far as the evidence has it: {len(self.rows)} outcomes without a "
             f"correction for their number, here by change scores; below .05 "
             f"{'is' if len(self.seen) == 1 else 'are'} {found}. Draw the arms again on these same "

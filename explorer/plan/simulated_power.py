@@ -8,9 +8,9 @@ import xarray as xr
 
 from explorer.plan.study_plan import CROSSOVER, PARALLEL, StudyPlan
 from explorer.statistics.arms import VISITS, Arms
+from explorer.statistics.n_of_1_test import compare_blocks
 from explorer.statistics.paired import compare_conditions
 from explorer.statistics.parallel import compare_arms
-from explorer.statistics.randomisation_test import compare_blocks
 
 SIMULATIONS = 200
 ASSIGNMENTS = 499

@@ -128,7 +128,7 @@ def spread_of_nights(nights: xr.Dataset, metric: str, *, relative: bool = False)
 
     Examples
     --------
-    >>> from explorer.statistics.within_subject import make_nights
+    >>> from explorer.statistics.values_per_person import make_nights
     >>> own = make_nights({"subject": ["A", "A", "B", "B"], "condition": ["p"] * 4,
     ...                    "TST": [400.0, 410.0, 440.0, 450.0]})
     >>> found = spread_of_nights(own, "TST")

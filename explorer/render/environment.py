@@ -13,9 +13,10 @@ from typing import Protocol, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from explorer.render.first_sentence import in_two
 from explorer.render.number_format import number
-from explorer.statistics.plain_language import shown_units
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_units import shown_units
 
 
 class Pieces(Protocol):
@@ -38,7 +39,7 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters.update(number=number, plural=pluralize, units=shown_units)
+    made.filters.update(number=number, plural=pluralize, units=shown_units, in_two=in_two)
     return made
 
 

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from PIL import Image
 
 from explorer.analysis.scalp_grid import FEWEST_TO_INTERPOLATE, interpolate_scalp
-from explorer.render.marks import Mark, drawing, mark, text
 from explorer.render.number_format import number
+from explorer.render.svg_marks import Mark, drawing, mark, text
 from explorer.vocabulary.scalp_positions import scalp_positions
 
 _SIZE, _MIDDLE = 280.0, 140.0  # px of the map's square
@@ -124,14 +124,21 @@ def scalp_map(
     )
 
 
-def _picture(rows: npt.NDArray[np.float64], limits: tuple[float, float], palette: Palette) -> str:
-    """Encode the map, its front at the top, clear outside the head."""
+def map_pixels(
+    rows: npt.NDArray[np.float64], limits: tuple[float, float], palette: Palette
+) -> npt.NDArray[np.uint8]:
+    """Colour the points of a map, clear where they are NaN, shape (..., 4)."""
     low, high = limits
     known = np.isfinite(rows)
     shares = np.clip((np.where(known, rows, low) - low) / ((high - low) or 1.0), 0, 1)
     pixels = np.concatenate([palette.rgb(shares), np.uint8(_LEVELS) * known[..., None]], axis=-1)
+    return pixels.astype(np.uint8)
+
+
+def _picture(rows: npt.NDArray[np.float64], limits: tuple[float, float], palette: Palette) -> str:
+    """Encode the map, its front at the top, clear outside the head."""
     out = io.BytesIO()
-    Image.fromarray(pixels.astype(np.uint8), "RGBA").save(out, format="PNG")
+    Image.fromarray(map_pixels(rows, limits, palette), "RGBA").save(out, format="PNG")
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 
 

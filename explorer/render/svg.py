@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
-from explorer.render.marks import Mark, drawing, mark, text
+from explorer.render.svg_marks import Mark, drawing, mark, text
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 32, 14, 18, 28
 """Room for the axes, in the figure's own units."""

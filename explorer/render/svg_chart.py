@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from markupsafe import Markup
 
-from explorer.render.marks import Attributes, Mark, drawing, joined, mark, polyline, text
 from explorer.render.round_numbers import round_number
+from explorer.render.svg_marks import Attributes, Mark, drawing, joined, mark, polyline, text
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 8, 34  # px around the frame
 _TICKS = 6
+_UNITS_ALONE = frozenset(
+    ["", "s", "h", "min", "Hz", "%", "µV", "µV²", "µV²/Hz", "/min", "relative", "log10"]
+)
 
 
 @dataclass
@@ -40,6 +43,15 @@ class Chart:
     logarithmic: bool = False
     _parts: list[Mark] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Refuse an axis that says only its unit: of what, the reader would have to guess."""
+        for label in (self.across_label, self.up_label):
+            if label in _UNITS_ALONE:
+                raise ValueError(
+                    f"the axis of {self.title!r} is labelled {label!r}: name what it shows, as in "
+                    "'time (s)'"
+                )
+
     def x(self, values: np.ndarray | float) -> np.ndarray:
         """Place values along the width, px."""
         share = self._share(np.asarray(values, float), self.across)
@@ -49,6 +61,11 @@ class Chart:
         """Place values along the height, px."""
         share = self._share(np.asarray(values, float), self.up)
         return self.height - _BOTTOM - share * (self.height - _TOP - _BOTTOM)
+
+    @property
+    def margins(self) -> tuple[float, float]:
+        """Shares of the width to the left and to the right of the frame."""
+        return _LEFT / self.width, _RIGHT / self.width
 
     def line(self, across: np.ndarray, up: np.ndarray, style: str, name: str = "") -> None:
         """Draw a line; not where it is NaN."""
@@ -119,6 +136,7 @@ class Chart:
         axes.append(mark("text", words=self.up_label, transform=upright, text_anchor="middle"))
         return drawing(
             [*axes, *self._parts],
+            class_="chart",
             viewBox=f"0 0 {self.width} {self.height}",
             role="img",
             aria_label=self.title,

@@ -8,7 +8,10 @@ from explorer.vocabulary.stages import STAGE_COLOURS, Stage
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of a page."""
+    """Colours of a page, each with one meaning.
+
+    The accent is what a hand chose or holds, the window among it; the others say themselves.
+    """
 
     name: str
     paper: str
@@ -16,8 +19,10 @@ class Theme:
     muted: str
     grid: str
     accent: str
-    raw: str
     selection: str
+    band: str
+    event: str
+    criterion: str
     traces: tuple[tuple[Kind, str], ...]
     n3_rim: str
 
@@ -33,8 +38,10 @@ LIGHT = Theme(
     muted="#52606D",
     grid="#E4E7EB",
     accent="#C2410C",
-    raw="#B8C4CE",
     selection="#F59E0B",
+    band="#B0127B",
+    event="#0F766E",
+    criterion="#8A5A00",
     traces=(
         (Kind.EEG, "#174A7C"),
         (Kind.EOG, "#5B3E8C"),
@@ -53,8 +60,10 @@ DARK = Theme(
     muted="#A3B1BF",
     grid="#2A323C",
     accent="#FB923C",
-    raw="#4A5866",
     selection="#FBBF24",
+    band="#FF86CF",
+    event="#4FD1C5",
+    criterion="#D9A441",
     traces=(
         (Kind.EEG, "#8CC2F0"),
         (Kind.EOG, "#C4A7F0"),

@@ -32,7 +32,8 @@ def class_table(results: str | Path | Sequence[Result]) -> xr.Dataset:
     xr.Dataset, dims (student, stage, rule)
         By student: ``asked`` and ``answered`` epochs, ``agreement`` with the majority of the
         experts in percent with the 95 % interval from ``low`` to ``high``, ``acceptable`` (percent
-        within their range), ``kappa``, ``passed``, and the night. By stage: ``sensitivity``, the
+        within their range), ``kappa`` with its 95 % interval from
+        ``kappa_low`` to ``kappa_high``, ``passed``, and the night. By stage: ``sensitivity``, the
         share of its epochs that were found, NaN where there were none. By rule: ``mistakes``, and
         ``at_stake``, the epochs in which they could be made. The attr ``problems`` has what was not
         read. A name that comes twice is numbered.
@@ -49,6 +50,7 @@ def class_table(results: str | Path | Sequence[Result]) -> xr.Dataset:
         raise ValueError("a class's table needs at least one result")
     every = [result.marked for result in results]
     limits = np.array([marked.interval for marked in every])
+    kappas = np.array([marked.kappa_interval for marked in every])
     rules = list(RULES.values())
     by_student = {
         "asked": ([len(marked.answers) for marked in every], "epochs"),
@@ -58,6 +60,8 @@ def class_table(results: str | Path | Sequence[Result]) -> xr.Dataset:
         "high": (limits[:, 1], "%"),
         "acceptable": ([marked.percent_acceptable for marked in every], "%"),
         "kappa": ([marked.kappa for marked in every], "1"),
+        "kappa_low": (kappas[:, 0], "1"),
+        "kappa_high": (kappas[:, 1], "1"),
         "passed": ([marked.passed for marked in every], "1"),
     }
     sensitivity = [marked.agreement.sensitivity.values for marked in every]
@@ -101,7 +105,7 @@ def class_rows(table: xr.Dataset) -> list[dict[str, Any]]:
         values["simulated"] = bool(row.simulated)
         for name in ("asked", "answered"):
             values[name] = int(row[name])
-        for name in ("agreement", "low", "high", "acceptable", "kappa"):
+        for name in ("agreement", "low", "high", "acceptable", "kappa", "kappa_low", "kappa_high"):
             values[name] = _number(float(row[name]))
         values["passed"] = bool(row.passed)
         for stage, value in zip(table.stage.values, row.sensitivity.values, strict=True):

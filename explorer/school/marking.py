@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.metrics.scorer_agreement import agreement
+from explorer.metrics.scorer_agreement import agreement, cohen_kappa_interval
 from explorer.night.hypnogram import make_hypnogram
 from explorer.school.answer_key import STAGE_NAMES, count_votes, is_majority, share_of_majority
 from explorer.school.lesson import Lesson
@@ -18,9 +18,11 @@ from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
 
 PASS_LINE = 85.0
-"""Percent of the epochs right for a pass, as board examinations have it. In 1,800 epochs more than
+"""Percent of the epochs right for a pass, as the American Board of Sleep Medicine has it in its
+Sleep Scoring Proficiency Exam (`PASS_SOURCE`), of 200 epochs in a row. In 1,800 epochs more than
 2,500 scorers agreed with their majority in 82.6 %: Rosenberg & Van Hout 2013, J Clin Sleep Med
 9:81."""
+PASS_SOURCE = "https://absm.org/rst-certification/sleep-scoring-proficiency-exam/"
 
 _Z = 1.959964  # two-sided 95 % of a normal distribution
 
@@ -129,6 +131,11 @@ class Marked:
         """Cohen's kappa with the majority, over what was answered and is no tie."""
         return float(self.agreement.cohen_kappa)
 
+    @property
+    def kappa_interval(self) -> tuple[float, float]:
+        """95 % interval of `kappa`: how little few epochs can tell."""
+        return cohen_kappa_interval(self.agreement.confusion.values)
+
     def key(self, place: int) -> tuple[Stage, ...]:
         """Stages that are right at a place of the lesson: several in a tie."""
         return tuple(
@@ -231,12 +238,14 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     return float(scale * (middle - half)), float(scale * (middle + half))
 
 
-def experts_in_words(votes: npt.ArrayLike) -> str:
+def experts_in_words(votes: npt.ArrayLike, *, simulated: bool = False) -> str:
     """Say what the experts said of one epoch.
 
     Parameters
     ----------
     votes : array of int, shape (5,)
+    simulated : bool
+        Whether a single answer is the simulation's, which is no scorer.
 
     Examples
     --------
@@ -244,10 +253,14 @@ def experts_in_words(votes: npt.ArrayLike) -> str:
     '4 of 5 scorers said N2, 1 N1'
     >>> experts_in_words([0, 0, 0, 1, 0])
     'the scorer said N3'
+    >>> experts_in_words([0, 0, 0, 1, 0], simulated=True)
+    'the simulation’s answer is N3'
     """
     counts = np.asarray(votes)
     total = int(counts.sum())
     order = sorted(np.flatnonzero(counts), key=lambda at: -counts[at])
+    if total == 1 and simulated:
+        return f"the simulation’s answer is {STAGE_NAMES[order[0]]}"
     if total == 1:
         return f"the scorer said {STAGE_NAMES[order[0]]}"
     if len(order) == 1:

@@ -58,6 +58,17 @@ def write_result(result: Result) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
+def is_result(content: bytes) -> bool:
+    """Tell a lesson's result, or what was meant as one, from a scoring in JSON or another format.
+
+    Examples
+    --------
+    >>> is_result(b'{"format": "sleep-explorer lesson"}'), is_result(b"epoch,stage")
+    (True, False)
+    """
+    return FORMAT.encode() in content[:_LARGEST]
+
+
 def read_result(text: str | bytes, name: str = "the file") -> Result:
     """Read a result as `write_result` writes it.
 

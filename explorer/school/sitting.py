@@ -54,7 +54,10 @@ class Sitting:
         return self.finished or (told_at_once and self.answers[self.place] != Stage.UNSCORED)
 
     def answer(self, stage: Stage) -> "Sitting":
-        """Answer the epoch looked at, and go on to the next; what was told stays as it was.
+        """Answer the epoch looked at, and go on to the next, unless the answer is told at once.
+
+        What was told stays as it was: an answer to it goes on to the next, which is not answered
+        before it was seen.
 
         Raises
         ------
@@ -69,12 +72,19 @@ class Sitting:
             return self.go(+1)
         answers = list(self.answers)
         answers[self.place] = stage
-        return replace(self, answers=tuple(answers)).go(+1)
+        answered = replace(self, answers=tuple(answers))
+        return answered if answered.is_told else answered.go(+1)
 
     def go(self, steps: int) -> "Sitting":
         """Look at an epoch further on or back in the lesson; the first and last are its ends."""
         place = min(max(self.place + steps, 0), len(self.answers) - 1)
         return replace(self, place=place)
+
+    def go_to_unanswered(self) -> "Sitting":
+        """Look at the first epoch without an answer; where all have one, stay."""
+        if Stage.UNSCORED not in self.answers:
+            return self
+        return replace(self, place=self.answers.index(Stage.UNSCORED))
 
     def finish(self) -> "Sitting":
         """Hand in the answers."""

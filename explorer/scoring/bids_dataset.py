@@ -247,8 +247,8 @@ def _sidecar(scored: Scored, table: bytes, *, hed: bool) -> dict[str, object]:
     )
     whose = f", scored by {scorer}" if scorer else ""
     told = " The night is simulated." if scored.night.simulated else ""
+    # Nothing but columns: HED's own tools take every key of the file for one.
     return {
-        "Description": f"The night as it was scored.{told}",
         "onset": _COLUMNS["onset"],
         "duration": _COLUMNS["duration"],
         "trial_type": {

@@ -55,7 +55,9 @@ def stack_scorers(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) 
 
 
 def own_stages(night: Night, edits: Edits, scorer: str) -> xr.DataArray:
-    """Give one person's own stages alone, for somebody who scores without seeing the others'.
+    """Give what one person scored alone, for somebody who scores without seeing the others'.
+
+    What their scoring began as a copy of is another's, and left out where they did not score anew.
 
     Parameters
     ----------
@@ -71,6 +73,8 @@ def own_stages(night: Night, edits: Edits, scorer: str) -> xr.DataArray:
         One scorer; all unscored where nothing of theirs stands.
     """
     own = edited_hypnogram(edits, scorer, night.hypnogram)
+    copied = copied_epochs(edits, scorer, own)
+    own = own.copy(data=np.where(copied, Stage.UNSCORED, own.values).astype(own.dtype))
     return make_hypnograms({scorer_label(night, scorer): own})["stage"]
 
 

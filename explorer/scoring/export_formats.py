@@ -161,14 +161,21 @@ def as_csv(scored: Scored) -> bytes:
         (onset, length, STAGE_NAMES[stage]) for onset, length, stage in scored.stretches
     ]
     if not scored.events:
-        return _table(("onset", "duration", "stage"), rows, ",")
+        return _marked(scored, ("onset", "duration", "stage"), rows)
     rows = [(*row, "", "") for row in rows]
     rows += [
         (_seconds(e["onset"]), _seconds(e["duration"]), "", str(e["kind"]), str(e["channel"]))
         for e in scored.events
     ]
     rows.sort(key=lambda row: row[0])
-    return _table(("onset", "duration", "stage", "event", "channel"), rows, ",")
+    return _marked(scored, ("onset", "duration", "stage", "event", "channel"), rows)
+
+
+def _marked(scored: Scored, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> bytes:
+    """CSV, with a column that says of a simulated night that it is one."""
+    if not scored.night.simulated:
+        return _table(names, rows, ",")
+    return _table((*names, SIMULATED), [(*row, "yes") for row in rows], ",")
 
 
 def as_codes(scored: Scored) -> bytes:
@@ -178,6 +185,7 @@ def as_codes(scored: Scored) -> bytes:
     lines = [
         f"# 1 value per {float(scored.hypnogram.epoch_length):g} s",
         "# 0 wake, 1 N1, 2 N2, 3 N3, 4 REM, -1 artefact, -2 unscored",
+        *([f"# {SIMULATED} night"] if scored.night.simulated else []),
         *(str(stage.value) for stage in stages),
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -241,6 +249,8 @@ def as_profusion(scored: Scored) -> bytes:
     root = ElementTree.Element("CMPStudyConfig")
     length = float(scored.hypnogram.epoch_length)
     ElementTree.SubElement(root, "EpochLength").text = f"{length:g}"
+    if scored.night.simulated:
+        ElementTree.SubElement(root, SIMULATED.capitalize()).text = "yes"
     listed = ElementTree.SubElement(root, "ScoredEvents")
     for row in scored.events:
         event = ElementTree.SubElement(listed, "ScoredEvent")

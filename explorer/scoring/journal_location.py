@@ -25,6 +25,7 @@ def open_journal(night: Night) -> Journal:
     -------
     Journal
     """
+    night = night.recorded  # what was derived since tells no night from another
     hypnogram = night.hypnogram
     about = {
         "version": 1,
@@ -51,6 +52,7 @@ def night_identity(night: Night) -> str:
     str
         24 hexadecimal digits. A scoring found beside the recording later changes nothing.
     """
+    night = night.recorded
     digest = hashlib.sha256()
     channels = [(c.name, c.units, c.sampling_frequency) for c in night.channels.values()]
     said = [str(night.attrs["start"]), round(night.duration, 3), channels]

@@ -15,9 +15,10 @@ from traitlets import Float, Int
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import ENV_VARIABLE, get_page_config
 
+from explorer.server.compiled_templates import CompiledTemplates
 from explorer.server.fork_provisioner import forks_kernels, stop_forking, will_fork_kernels
 from explorer.server.kernel_memory import held_alone, pages_ready, room_for
-from explorer.server.made_page import MadePage
+from explorer.server.page_stream import MadePage
 
 # A page that is loaded again asks for a kernel while its old one goes: one that computes is asked
 # for 2.5 s, told for 2.5 s, then killed, and what says that it goes may be overtaken on its way.
@@ -61,6 +62,7 @@ class PageKernels(AsyncMappingKernelManager):
         self._joined: set[str] = set()
         self._ending: set[str] = set()
         self._notebook = ""
+        self._templates = CompiledTemplates()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waits_for_fork = False
         self._was_full = -math.inf  # s, by the clock that goes on only
@@ -133,6 +135,7 @@ class PageKernels(AsyncMappingKernelManager):
         await self._wait_for_room()  # of two hundred who come, most need nothing read
         renderer = self._renderer(notebook)
         await renderer.initialize()
+        renderer.exporter.environment.bytecode_cache = self._templates
         # Of the server's address, with its token, a kernel knows nothing: its environment is copied
         # by whatever it starts.
         environment = os.environ | {ENV_VARIABLE.VOILA_PREHEAT: str(in_advance)}

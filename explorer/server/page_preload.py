@@ -4,7 +4,7 @@ import contextlib
 import os
 from importlib import import_module
 
-from explorer.memory import release_compiler_pages, trim_heap
+from explorer.release_memory import release_compiler_pages, trim_heap
 
 # What a kernel imports only while it begins: 0.1 s and 13 MB of each.
 _LATE = (

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from explorer.night.night import Channel, Night
+from explorer.night.channel import Channel
+from explorer.night.night import Night
 from explorer.vocabulary.channels import Kind, read_derivation
 from explorer.vocabulary.units import MICROVOLT
 
@@ -70,8 +71,11 @@ def candidates(night: Night, kind: str) -> tuple[str, ...]:
         and channel.sampling_frequency >= SLOWEST
     ]
     rank = {Kind.EEG: _eeg_rank, Kind.EOG: _eog_rank, Kind.EMG: _emg_rank}[Kind(kind)]
-    # Those marked bad last: a hand may still choose one.
-    return tuple(channel.name for channel in sorted(fit, key=lambda one: (one.is_bad, *rank(one))))
+    # Those marked bad, and those derived by hand, last: a hand may still choose one.
+    return tuple(
+        channel.name
+        for channel in sorted(fit, key=lambda one: (one.is_bad, bool(one.derivation), *rank(one)))
+    )
 
 
 def propose(night: Night) -> ChannelChoice:

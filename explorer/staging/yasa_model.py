@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.extras import install
-from explorer.night.chunked_channel import refuse_too_long
+from explorer.night.chunked_channel import is_flat_channel, refuse_too_long
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging
@@ -64,7 +64,7 @@ def stage(
     Raises
     ------
     ValueError
-        If YASA is not installed, the night is too short, or a channel will not do.
+        If YASA is not installed, the night is too short, or a channel will not do or is flat.
 
     Notes
     -----
@@ -122,6 +122,12 @@ def check(night: Night, choice: ChannelChoice) -> None:
             f"{night.title}: {night.duration:.0f} s are too short to stage; five minutes are needed"
         )
     refuse_too_long(night, choice.names, _BYTES_A_SAMPLE, "Staging")
+    for name in choice.names:
+        if is_flat_channel(night, name):
+            raise ValueError(
+                f"{name} is flat, every sample the same: its stages would mean nothing; choose "
+                "another channel, or none where it is an EOG or EMG"
+            )
 
 
 def given(night: Night, name: str) -> tuple[np.ndarray, float]:

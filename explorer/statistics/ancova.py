@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
 from explorer.statistics.effect_sizes import Floats
-from explorer.statistics.resampling import TIE
+from explorer.statistics.permutation_and_bootstrap import TIE
 
 MOST_ASSIGNMENTS = 20_000
 """Assignments up to which all are counted."""
@@ -250,8 +250,23 @@ def arm_assignments(
     return Assignments(columns, False)
 
 
-def sign_assignments(units: int, rng: np.random.Generator) -> Assignments:
+def sign_assignments(
+    units: int, rng: np.random.Generator, *, random: int = RANDOM_ASSIGNMENTS
+) -> Assignments:
     """List the ways in which pairs could have had their conditions: a sign a pair.
+
+    Parameters
+    ----------
+    units : int
+        Pairs.
+    rng : np.random.Generator
+        Used above `MOST_ASSIGNMENTS` assignments only.
+    random : int
+        How many are drawn then.
+
+    Returns
+    -------
+    Assignments
 
     Examples
     --------
@@ -260,7 +275,7 @@ def sign_assignments(units: int, rng: np.random.Generator) -> Assignments:
     """
     if 2**units <= MOST_ASSIGNMENTS:
         return Assignments(np.array(list(itertools.product((1.0, -1.0), repeat=units))), True)
-    return Assignments(rng.choice([1.0, -1.0], (RANDOM_ASSIGNMENTS, units)), False)
+    return Assignments(rng.choice([1.0, -1.0], (random, units)), False)
 
 
 def _basis(covariates: Floats, units: int) -> Floats:

@@ -7,7 +7,8 @@ import xarray as xr
 
 from explorer.metrics.aliases import script_name
 from explorer.statistics.equivalence import ALPHA
-from explorer.statistics.within_subject import unpaired
+from explorer.statistics.plain_language import metric_in_words
+from explorer.statistics.values_per_person import unpaired
 from explorer.vocabulary.counts import pluralize
 
 FEW_PEOPLE = 10
@@ -108,8 +109,8 @@ def _on_influence(row: xr.Dataset, without: xr.Dataset, condition: str) -> list[
     names = ", ".join(str(name) for name in without.subject.values[turned])
     worst = p[turned].max() if seen else p[turned].min()
     return [
-        f"{condition}: whether {row.metric.item()} differs hangs on single people: without one of "
-        f"{names} p would be {'up to' if seen else 'down to'} {worst:.3f}."
+        f"{condition}: whether {metric_in_words(row)} differs hangs on single people: without "
+        f"one of {names} p would be {'up to' if seen else 'down to'} {worst:.3f}."
     ]
 
 

@@ -1,14 +1,11 @@
 """The crossover as a mixed model: treatment, period and sequence, with people as they come."""
 
-import warnings
-from typing import Any
-
 import numpy as np
 import xarray as xr
 from scipy.special import stdtr, stdtrit
 
-from explorer.extras import import_extra
-from explorer.statistics.within_subject import RECORDING
+from explorer.statistics.restricted_likelihood import fit_by_reml
+from explorer.statistics.values_per_person import RECORDING
 from explorer.vocabulary.counts import pluralize
 
 TERMS = ("intercept", "condition", "period", "sequence")
@@ -57,7 +54,7 @@ def mixed_model(nights: xr.Dataset, metric: str, *, condition: str, reference: s
         raise ValueError("a mixed model with period needs the column order, the nights have none")
     kept = np.isin(nights.condition.values, [condition, reference])
     kept &= np.isfinite(nights[metric].values) & np.isfinite(nights.order.values)
-    nights = nights.isel({RECORDING: kept})
+    nights = nights[[metric]].isel({RECORDING: kept})
     response = nights[metric].values.astype(np.float64)
     subjects, person = np.unique(nights.subject.values.astype(str), return_inverse=True)
     treated = (nights.condition.values == condition).astype(np.float64)
@@ -75,10 +72,11 @@ def mixed_model(nights: xr.Dataset, metric: str, *, condition: str, reference: s
         raise ValueError(f"a mixed model needs nights that differ, {metric} is the same in all")
     counts = np.array([np.bincount(person, treated == side) for side in (0, 1)])
     repeated = bool((counts >= 2).all())
-    random = np.column_stack([np.ones_like(treated), treated - 0.5]) if repeated else None
+    ones = np.ones_like(treated)
+    random = np.column_stack([ones, treated - 0.5] if repeated else [ones])
     freedom = subjects.size - within if repeated else freedom
-    result, notes = _fit(response, design, person, random)
-    estimate, error = result.fe_params, result.bse_fe
+    fit = fit_by_reml(response, design, random, person)
+    estimate, error = fit.estimate, fit.standard_error
     half = stdtrit(freedom, 0.975) * error
     units = {"units": str(nights[metric].attrs.get("units", ""))}
     return xr.Dataset(
@@ -96,10 +94,10 @@ def mixed_model(nights: xr.Dataset, metric: str, *, condition: str, reference: s
             f"({'condition' if repeated else '1'} | subject)",
             "subjects": int(subjects.size),
             "nights": int(response.size),
-            "between_sd": float(np.sqrt(max(np.asarray(result.cov_re)[0, 0], 0))),
-            "within_sd": float(np.sqrt(result.scale)),
+            "between_sd": float(np.sqrt(fit.between[0, 0])),
+            "within_sd": float(np.sqrt(fit.within)),
             "degrees_of_freedom": int(freedom),
-            "notes": notes,
+            "notes": list(fit.notes),
         },
     )
 
@@ -122,19 +120,3 @@ def _design(
         if np.linalg.matrix_rank(stacked) == stacked.shape[1]:
             kept.append(name)
     return np.column_stack([columns[name] for name in kept]), kept
-
-
-def _fit(
-    response: np.ndarray, design: np.ndarray, person: np.ndarray, random: np.ndarray | None
-) -> tuple[Any, list[str]]:
-    """Fit by REML, with what statsmodels had to say about it."""
-    models = import_extra("statsmodels.regression.mixed_linear_model")
-
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        result = models.MixedLM(response, design, groups=person, exog_re=random).fit(reml=True)
-    said = dict.fromkeys(str(warning.message).split("\n")[0] for warning in caught)
-    notes = [f"statsmodels: {text}" for text in said]
-    if not result.converged:
-        notes.append("the fit did not converge: do not use its numbers")
-    return result, notes

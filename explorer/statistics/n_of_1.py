@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.statistics.plain_language import format_p, shown_units
-from explorer.statistics.randomisation_test import compare_blocks
-from explorer.statistics.within_subject import RECORDING
+from explorer.statistics.n_of_1_test import compare_blocks
+from explorer.statistics.plain_language import format_p, title_in_words, was
+from explorer.statistics.values_per_person import RECORDING
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_units import shown_units
 
 FEWEST_NIGHTS = 2
 """Of either condition."""
@@ -31,6 +32,11 @@ class NOf1Result:
     coordinates ``condition`` and, where the table has blocks, ``block``."""
 
     @property
+    def permuted(self) -> str:
+        """What was drawn again."""
+        return f"permutation {'within blocks' if 'block' in self.nights.coords else 'of nights'}"
+
+    @property
     def sentence(self) -> str:
         """The result in plain words."""
         name = self.primary if self.primary in self.metrics else next(iter(self.metrics))
@@ -49,13 +55,13 @@ class NOf1Result:
         chosen = "" if name == self.primary else ", no primary metric having been chosen beforehand"
         if self.primary and name != self.primary:
             chosen = ", which is not the primary metric"
+        called = title_in_words(str(self.nights[name].attrs.get("long_name", name)))
         return (
-            f"One person's trial ({self.subject}): {name} was {size} "
+            f"One person's trial ({self.subject}): {called} {was(called)} {size} "
             f"{'higher' if value > 0 else 'lower'} on nights of {self.condition} than of "
-            f"{self.reference} in {pluralize(int(found.nights), 'night')} (permutation within "
-            "blocks p "
-            f"{format_p(p)}, which cannot be below {floor:.2g}): {seen}{chosen}; it says nothing "
-            "of other people."
+            f"{self.reference} in {pluralize(int(found.nights), 'night')} "
+            f"({self.permuted} p {format_p(p)}, which cannot be below {floor:.2g}): "
+            f"{seen}{chosen}; it says nothing of other people."
         )
 
 
@@ -116,7 +122,7 @@ def n_of_1(
 
     Examples
     --------
-    >>> from explorer.statistics.within_subject import make_nights
+    >>> from explorer.statistics.values_per_person import make_nights
     >>> own = make_nights({"subject": ["me"] * 6, "condition": ["p", "d"] * 3,
     ...                    "order": [1, 2, 3, 4, 5, 6], "WASO": [30, 20, 40, 25, 35, 10]})
     >>> found = n_of_1(own, ["WASO"], reference="p", primary="WASO",
@@ -178,11 +184,10 @@ def why_no_trial(nights: xr.Dataset) -> list[str]:
     list of str
         Empty where there are several people, or every condition repeats.
     """
-    if "status" in nights.coords:
-        nights = nights.isel({RECORDING: nights.status.values == "done"})
-    if len(set(map(str, nights.subject.values))) != 1:
+    done = nights.status.values == "done" if "status" in nights.coords else slice(None)
+    if len(set(map(str, nights.subject.values[done]))) != 1:
         return []
-    conditions = [str(name) for name in nights.condition.values]
+    conditions = [str(name) for name in nights.condition.values[done]]
     single = [name for name in sorted(set(conditions)) if conditions.count(name) < FEWEST_NIGHTS]
     if not single:
         return []

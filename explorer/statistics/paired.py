@@ -1,6 +1,6 @@
 """Conditions compared within people: every metric, every honest number beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -16,9 +16,13 @@ from explorer.statistics.equivalence import (
     decide,
     equivalence_test,
 )
+from explorer.statistics.permutation_and_bootstrap import (
+    bootstrap_interval,
+    sign_flip_test,
+    signed_rank_test,
+)
 from explorer.statistics.plain_language import describe_result
-from explorer.statistics.resampling import bootstrap_interval, sign_flip_test, signed_rank_test
-from explorer.statistics.within_subject import DIMS
+from explorer.statistics.values_per_person import DIMS
 from explorer.vocabulary.counts import pluralize
 
 DEFAULT_SEED = 20260101
@@ -30,6 +34,8 @@ BOOTSTRAPPED = (
 POWER_UNITS = frozenset(["uV^2", "uV^2 s", "µV²"])
 LOG_RATIO = "log ratio"
 """Scale of a row that is tested on logarithms."""
+KnownRows = MutableMapping[tuple[object, ...], tuple[dict[str, float | str], np.ndarray]]
+"""Numbers of a metric and what leaving out each person makes of them, by all they rest on."""
 TEXTS = ("units", "title", "role", "scale", "outcome", "reason")
 
 
@@ -65,6 +71,7 @@ def compare_conditions(
     smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
     rng: np.random.Generator | None = None,
     quick: bool = False,
+    known: KnownRows | None = None,
 ) -> Comparison:
     """Compare every condition with a reference, within people.
 
@@ -86,6 +93,9 @@ def compare_conditions(
     quick : bool
         Leave out what takes longest, the bootstrap's intervals and `Comparison.influence`: they are
         NaN then, and everything else is the same.
+    known : MutableMapping, optional
+        What comparisons before computed: a metric whose values are the same is taken from there,
+        and new ones are kept there. The numbers are those that come without it.
 
     Returns
     -------
@@ -130,7 +140,19 @@ def compare_conditions(
             own = np.random.default_rng([seed, crc32(f"{condition}/{name}".encode())])
             effect = smallest_effects.get(name)
             power = str(pair.attrs.get("units", "")) in POWER_UNITS
-            row = _row(pairs, effect, power, own, quick)
+            rests_on = (condition, name, pairs.tobytes(), effect, power, seed)
+            found_before = None if known is None else known.get(rests_on)
+            if found_before is None:
+                row = _row(pairs, effect, power, own, quick)
+                left_out = (
+                    np.full((len(pairs), 2), np.nan)
+                    if quick
+                    else _without_one(pairs, row["scale"] == LOG_RATIO, own)
+                )
+                if known is not None and not quick:
+                    known[rests_on] = dict(row), left_out
+            else:
+                row, left_out = dict(found_before[0]), found_before[1]
             row |= {
                 "units": str(pair.attrs.get("units", "")),
                 "title": str(pair.attrs.get("long_name", name)),
@@ -138,11 +160,7 @@ def compare_conditions(
             }
             rows.append(row)
             differences.append(pairs[:, 1] - pairs[:, 0])
-            influence.append(
-                np.full((len(pairs), 2), np.nan)
-                if quick
-                else _without_one(pairs, row["scale"] == LOG_RATIO, own)
-            )
+            influence.append(left_out)
     shape = (len(others), len(metrics))
     table = conclude(tabulate(rows, others, metrics))
     dims = ("condition", "metric", "subject")
@@ -151,15 +169,15 @@ def compare_conditions(
         "metric": ("metric", metrics),
         "subject": ("subject", [str(name) for name in values.subject.values]),
     }
-    left_out = np.array(influence).reshape(*shape, -1, 2)
+    without = np.array(influence).reshape(*shape, -1, 2)
     found = Comparison(
         values=values,
         table=table,
         differences=xr.DataArray(np.array(differences).reshape(*shape, -1), coords, dims),
         influence=xr.Dataset(
             {
-                "mean_difference": (dims, left_out[..., 0]),
-                "p_permutation": (dims, left_out[..., 1]),
+                "mean_difference": (dims, without[..., 0]),
+                "p_permutation": (dims, without[..., 1]),
             },
             coords,
         ),
@@ -295,7 +313,9 @@ def _without_one(pairs: np.ndarray, relative: bool, rng: np.random.Generator) ->
 
 
 def _g_av(pairs: np.ndarray) -> np.ndarray:
-    sd = pairs.std(-2, ddof=1).mean(-1)
+    # People first: resamples then lie side by side and are summed together, the sums the same.
+    people_first = np.ascontiguousarray(np.moveaxis(pairs, -2, 0))
+    sd = people_first.std(0, ddof=1).mean(-1)
     mean = (pairs[..., 1] - pairs[..., 0]).mean(-1)
     return np.asarray(mean / sd * effect_sizes.small_sample_correction(pairs.shape[-2]))
 

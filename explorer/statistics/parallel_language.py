@@ -3,7 +3,14 @@
 import numpy as np
 import xarray as xr
 
-from explorer.statistics.plain_language import digits_for, format_p, list_seen, verdict
+from explorer.statistics.plain_language import (
+    digits_for,
+    format_p,
+    list_seen,
+    metric_in_words,
+    verdict,
+    was,
+)
 
 WITHIN_ARM = (
     "No p within one arm is given, for it is no evidence of an effect: sleep changes from a "
@@ -60,14 +67,15 @@ def describe_arm(row: xr.Dataset, arm: str, reference: str) -> str:
     -------
     str
     """
-    name = str(row.metric.item())
+    name = metric_in_words(row)
     counts = f"{int(row.condition_n)} people against {int(row.reference_n)}"
     if not np.isfinite(float(row.p_permutation)):
-        return f"{name} of {arm} cannot be compared with {reference}: {row.reason.item()}."
+        start = name[:1].upper() + name[1:]
+        return f"{start} of {arm} cannot be compared with {reference}: {row.reason.item()}."
     kind = "exact permutation" if float(row.p_exact) == 1 else "permutation"
     return (
-        f"At follow-up, with the baseline taken out, {name} was {adjusted_change(row)} in the arm "
-        f"{arm} than in {reference} ({counts}; {kind} of arms p "
+        f"At follow-up, with the baseline taken out, {name} {was(name)} "
+        f"{adjusted_change(row)} in the arm {arm} than in {reference} ({counts}; {kind} of arms p "
         f"{format_p(float(row.p_permutation))}; g {float(row.g):.2f}): {verdict(row)}."
     )
 

@@ -1,14 +1,18 @@
 """The result in one plain sentence, no stronger than the numbers."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import xarray as xr
+from scipy.special import stdtrit
 
 from explorer.statistics.equivalence import Outcome
 from explorer.vocabulary.counts import pluralize
 
+_AFTER_NOUN = re.compile(r" (?:of|in|within|between|before|beyond|per|to|from|a|an)\b|,| \(")
+_SINGULAR = frozenset(["ss"])
 UNSAID = "not estimable"
 """In place of a number that these nights do not give."""
 
@@ -67,7 +71,8 @@ def list_seen(
         f"{where}, with no primary metric chosen beforehand, {seen.sizes['metric']} "
         f"of {tested} metrics differ from {reference} after correction for their number"
     )
-    listed = [f"{name} {change(seen.sel(metric=name))}" for name in seen.metric.values]
+    rows = [seen.sel(metric=name) for name in seen.metric.values]
+    listed = [f"{metric_in_words(row)} {change(row)}" for row in rows]
     return begin + (": " + "; ".join(listed) if listed else _nearest(here, change)) + "."
 
 
@@ -78,7 +83,7 @@ def _nearest(here: xr.Dataset, change: Callable[[xr.Dataset], str]) -> str:
         return ""
     row = here.isel(metric=int(np.nanargmin(p)))
     return (
-        f", which does not show that they are the same; nearest is {row.metric.item()}, "
+        f", which does not show that they are the same; nearest is {metric_in_words(row)}, "
         f"{change(row)}, p {format_p(float(row.p_permutation))} before the correction and "
         f"{format_p(float(row.p_adjusted)).removeprefix('= ')} after it"
     )
@@ -98,26 +103,78 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
     -------
     str
     """
-    name = str(row.metric.item())
+    name = metric_in_words(row)
+    start = name[:1].upper() + name[1:]
     n = int(row.n)
     if n < 2:
-        return (
-            f"{name} under {condition} cannot be compared with {reference}: {pluralize(n, 'pair')}."
-        )
+        pairs = pluralize(n, "pair")
+        return f"{start} under {condition} cannot be compared with {reference}: {pairs}."
     p = format_p(float(row.p_permutation))
     kind = "exact sign-flip" if float(row.p_exact) == 1 else "sign-flip"
+    g_av = float(row.g_av)
+    size = f"; g_av {g_av:.2f}" if np.isfinite(g_av) else ""
+    if not any(float(row[key]) for key in ("mean_difference", "ci_low", "ci_high")):
+        return (
+            f"{start} {was(name)} the same under {condition} as under {reference} in each of "
+            f"{n} pairs: {verdict(row)}."
+        )
     fact = (
-        f"{name} was {_change(row)} under {condition} than under {reference} in {n} pairs "
-        f"({kind} p {p}; g_av {float(row.g_av):.2f})"
+        f"{start} {was(name)} {_change(row)} under {condition} than under {reference} in {n} pairs "
+        f"({kind} p {p}{size})"
     )
     return f"{fact}: {verdict(row)}."
+
+
+def metric_in_words(row: xr.Dataset) -> str:
+    """Name a metric as a sentence does; tables head their rows by symbols.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        One metric of a comparison's table, with its ``title`` where there is one.
+
+    Examples
+    --------
+    >>> metric_in_words(xr.Dataset({"title": "wake after sleep onset, to lights-on"}))
+    'wake after sleep onset (to lights-on)'
+    >>> metric_in_words(xr.Dataset(coords={"metric": "ISI"}))
+    'ISI'
+    """
+    return title_in_words(str(row["title"].item()) if "title" in row else str(row.metric.item()))
+
+
+def title_in_words(title: str) -> str:
+    """Write a metric's long name as part of a sentence: what follows its comma in brackets.
+
+    Examples
+    --------
+    >>> title_in_words("N3, of total sleep time")
+    'N3 (of total sleep time)'
+    >>> title_in_words("slow-wave activity, 0.75-4.5 Hz (Zurich)")
+    'slow-wave activity (0.75-4.5 Hz, Zurich)'
+    """
+    head, comma, rest = title.partition(", ")
+    within = rest.replace(" (", ", ").replace(")", "")
+    return f"{head} ({within})" if comma else title
+
+
+def was(name: str) -> str:
+    """Give the verb that a metric's name takes.
+
+    Examples
+    --------
+    >>> was("minutes of N3"), was("awakenings (within the sleep period)"), was("sleep period")
+    ('were', 'were', 'was')
+    """
+    noun = _AFTER_NOUN.split(name)[0].split()
+    return "were" if noun and noun[-1].endswith("s") and noun[-1] not in _SINGULAR else "was"
 
 
 def verdict(row: xr.Dataset) -> str:
     """Say the outcome of one row, with the smallest effect where one was stated."""
     outcome = str(row.outcome.item())
     bound = float(row.smallest_effect)
-    smallest = ""
+    smallest = units = ""
     if np.isfinite(bound):
         units = "%" if str(row["scale"].item()) == "log ratio" else str(row.units.item())
         smallest = f"{bound:g} {units}".strip()
@@ -126,10 +183,32 @@ def verdict(row: xr.Dataset) -> str:
     if outcome == Outcome.NEGLIGIBLE:
         return f"a difference, but smaller than the {smallest} that would matter"
     if outcome == Outcome.EQUIVALENT:
-        return f"equivalent within {smallest}"
+        return f"equivalent within {smallest} (two one-sided tests{_narrower(row, units)})"
     if smallest:
         return f"inconclusive, neither a difference nor equivalence within {smallest} is shown"
     return "inconclusive, which is not the same as no difference"
+
+
+def _narrower(row: xr.Dataset, units: str) -> str:
+    """Write the 90 % interval by which equivalence is judged, beside the 95 % one of the change.
+
+    Both are Student's around one mean, so that they differ by the quantile alone. A row of arms
+    does not hold its degrees of freedom: there it is said without its ends.
+    """
+    on_logs = str(row["scale"].item()) == "log ratio"
+    keys = ("percent_low", "percent_high") if on_logs else ("ci_low", "ci_high")
+    size = int(row.get("n_ratio" if on_logs else "n", 0))
+    if size < 2:
+        return ": its 90 % CI lies within"
+    ends = np.array([float(row[key]) for key in keys])
+    scaled = np.log1p(ends / 100) if on_logs else ends
+    shrunk = stdtrit(size - 1, 0.95) / stdtrit(size - 1, 0.975)
+    middle, half = scaled.mean(), np.ptp(scaled) / 2 * shrunk
+    low, high = middle - half, middle + half
+    if on_logs:
+        low, high = 100 * np.expm1([low, high])
+    digits = digits_for(low, high)
+    return f": 90 % CI {low:.{digits}f} to {high:.{digits}f} {units}".rstrip()
 
 
 def _change(row: xr.Dataset) -> str:
@@ -202,17 +281,6 @@ def percent_beside(row: Mapping[str, Any]) -> tuple[float, str]:
     reference = float(row["reference_mean"])
     value = 100 * float(row["mean_difference"]) / reference if reference > 0 else np.nan
     return value, "of the mean"
-
-
-def shown_units(units: str) -> str:
-    """Write a unit as people read it.
-
-    Examples
-    --------
-    >>> shown_units("uV^2 s"), shown_units("min")
-    ('µV² s', 'min')
-    """
-    return units.replace("uV^2", "µV²")
 
 
 def format_p(p: float) -> str:

@@ -192,6 +192,30 @@ def detectable_percent(
     >>> round(detectable_percent(136, 0.15), 1)
     3.7
     """
+    effect = detectable_effect(pairs, power=power, alpha=alpha)
+    return float(100 * np.expm1(effect * sd_log_ratio))
+
+
+def detectable_effect(pairs: int, *, power: float = 0.8, alpha: float = ALPHA) -> float:
+    """Smallest d_z that so many people would show.
+
+    Parameters
+    ----------
+    pairs : int
+        People with both conditions, at least 2.
+    power, alpha : float
+        As in `pairs_needed`.
+
+    Returns
+    -------
+    float
+        In SDs of the differences.
+
+    Examples
+    --------
+    >>> round(detectable_effect(34), 3)
+    0.495
+    """
     low, high = 0.0, 1.0
     while power_of_pairs(pairs, high, alpha) < power:
         high *= 2
@@ -200,7 +224,7 @@ def detectable_percent(
         low, high = (
             (low, middle) if power_of_pairs(pairs, middle, alpha) >= power else (middle, high)
         )
-    return float(100 * np.expm1(high * sd_log_ratio))
+    return high
 
 
 def _power(freedom: int, shift: float, alpha: float) -> float:

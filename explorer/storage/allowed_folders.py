@@ -13,10 +13,10 @@ RECORDINGS = frozenset(
 SCORINGS = frozenset(
     (
         *(".xml", ".csv", ".tsv", ".txt", ".json", ".xlsx", ".npy", ".annot", ".eannot", ".hyp"),
-        *(".rml", ".vis", ".sta", ".stg", ".ids", ".dat", ".log"),
+        *(".rml", ".vis", ".sta", ".stg", ".ids", ".dat", ".log", ".zip"),
     )
 )
-"""Suffixes of files that may be a scorer's."""
+"""Suffixes of files that may be a scorer's, or a device's export."""
 MOST_SHOWN = 2000
 """Entries of one folder that are listed."""
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from explorer.memory import release_compiler_pages, trim_heap
+from explorer.release_memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from explorer.storage.far.addresses import Address, is_address, read_address
 from explorer.storage.far.far_file import FarFile
 from explorer.storage.far.open_sources import open_source
+from explorer.storage.far.public_hosts import ONLY_ALLOWED
+from explorer.storage.far.urls import Address, is_address, read_address
 
 OpenFile = FileIO | FarFile
 """What `open_file` gives: a file of this machine, or a far one that is read by ranges."""
@@ -263,9 +264,22 @@ def confined_to(*folders: Path) -> Iterator[None]:
         _FOLDERS.reset(token)
 
 
+@contextmanager
+def allowed_hosts_only() -> Iterator[None]:
+    """Let addresses be opened only of hosts that the server allows, in this thread, while in force.
+
+    For what a page asks where other threads or machines, with folders of their own, do the work.
+    """
+    token = ONLY_ALLOWED.set(True)
+    try:
+        yield
+    finally:
+        ONLY_ALLOWED.reset(token)
+
+
 def hosts_only() -> bool:
-    """Whether only hosts that the server allows may be asked: where `confined_to` is in force."""
-    return bool(_FOLDERS.get())
+    """Whether only hosts that the server allows may be asked, as `confined_to` has it too."""
+    return bool(_FOLDERS.get()) or ONLY_ALLOWED.get()
 
 
 def special_files(folder: Path, names: Sequence[str] | None = None) -> list[tuple[str, str]]:

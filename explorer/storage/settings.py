@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.storage.far.addresses import Address, is_address, read_address
+from explorer.storage.environment_values import EnvironmentValues, Variable
+from explorer.storage.far.urls import Address
 
 FILE_VARIABLE = "SLEEP_EXPLORER_FILE"
 HYPNOGRAM_VARIABLE = "SLEEP_EXPLORER_HYPNOGRAM"
@@ -35,6 +36,7 @@ NO_FORK_VARIABLE = "SLEEP_EXPLORER_NO_FORK"
 TOKEN_VARIABLE = "SLEEP_EXPLORER_TOKEN"
 HOSTS_VARIABLE = "SLEEP_EXPLORER_HOSTS"
 FETCH_LIMIT_VARIABLE = "SLEEP_EXPLORER_FETCH_MEGABYTES"
+CLUSTERS_VARIABLE = "SLEEP_EXPLORER_CLUSTERS"
 
 _UPLOAD_LIMIT, _QUOTA_TO_LIMIT = 2000.0, 4.0
 _UPLOAD_FILES, _UPLOAD_DAYS, _PAGE_MEMORY = 100, 7.0, 400
@@ -45,18 +47,8 @@ _HOST = re.compile(
     r"(/\d{1,3}|:\d{1,5})?/?",
     re.IGNORECASE,
 )
-_YES, _NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
-
-
-@dataclass(frozen=True)
-class Variable:
-    """What people are told of an environment variable."""
-
-    name: str
-    meaning: str
-    default: str
-    expected: str
-    unit: str = ""
+# As Dask writes the address of a scheduler.
+_CLUSTER = re.compile(r"(tcp|tls|ws|wss)://(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}", re.IGNORECASE)
 
 
 VARIABLES = (
@@ -180,6 +172,12 @@ VARIABLES = (
         "MB",
     ),
     Variable(
+        CLUSTERS_VARIABLE,
+        "Dask clusters that a page's comparison may run on, chosen there by address",
+        "none: nights are measured where the page's kernel runs",
+        "addresses of schedulers (`tcp://scheduler:8786`), with commas between",
+    ),
+    Variable(
         NO_FORK_VARIABLE,
         "whether pages' kernels are all started, and never forked off one process on Linux",
         "no: forked by `sleep-explorer app`",
@@ -225,6 +223,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     fetch_megabytes: float = _UPLOAD_LIMIT
     no_fork: bool = False
+    clusters: tuple[str, ...] = ()
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -255,30 +254,32 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     ValueError: SLEEP_EXPLORER_MEMORY is 'much', expected a number above 0 (MB)
     """
     said = os.environ if environment is None else environment
-    limit = _number(said, UPLOAD_LIMIT_VARIABLE) or _UPLOAD_LIMIT
+    value = EnvironmentValues(said, VARIABLES)
+    limit = value.number(UPLOAD_LIMIT_VARIABLE) or _UPLOAD_LIMIT
     return Settings(
-        file=_file(said, FILE_VARIABLE),
-        hypnograms=_paths(said, HYPNOGRAM_VARIABLE),
+        file=value.file(FILE_VARIABLE),
+        hypnograms=value.paths(HYPNOGRAM_VARIABLE),
         stages=said.get(STAGES_VARIABLE, ""),
         subject=said.get(SUBJECT_VARIABLE, ""),
         night=said.get(NIGHT_VARIABLE, ""),
         units=said.get(UNITS_VARIABLE, ""),
-        folders=_paths(said, FOLDERS_VARIABLE),
-        own_folders=_paths(said, OWN_FOLDERS_VARIABLE),
-        scorings=_path(said, SCORINGS_VARIABLE),
-        cache=_path(said, CACHE_VARIABLE),
+        folders=value.paths(FOLDERS_VARIABLE),
+        own_folders=value.paths(OWN_FOLDERS_VARIABLE),
+        scorings=value.path(SCORINGS_VARIABLE),
+        cache=value.path(CACHE_VARIABLE),
         open_data=said.get(OPEN_DATA_VARIABLE, ""),
-        uploads=_path(said, UPLOADS_VARIABLE),
+        uploads=value.path(UPLOADS_VARIABLE),
         upload_megabytes=limit,
-        upload_quota_megabytes=_number(said, UPLOAD_QUOTA_VARIABLE) or _QUOTA_TO_LIMIT * limit,
-        upload_files=_whole(said, UPLOAD_FILES_VARIABLE) or _UPLOAD_FILES,
-        upload_days=_number(said, UPLOAD_DAYS_VARIABLE) or _UPLOAD_DAYS,
-        memory_megabytes=_number(said, MEMORY_VARIABLE),
-        most_pages=_whole(said, MOST_PAGES_VARIABLE),
-        page_megabytes=_whole(said, PAGE_MEMORY_VARIABLE) or _PAGE_MEMORY,
-        hosts=_hosts(said),
-        fetch_megabytes=_number(said, FETCH_LIMIT_VARIABLE) or _UPLOAD_LIMIT,
-        no_fork=_yes(said, NO_FORK_VARIABLE),
+        upload_quota_megabytes=value.number(UPLOAD_QUOTA_VARIABLE) or _QUOTA_TO_LIMIT * limit,
+        upload_files=value.whole(UPLOAD_FILES_VARIABLE) or _UPLOAD_FILES,
+        upload_days=value.number(UPLOAD_DAYS_VARIABLE) or _UPLOAD_DAYS,
+        memory_megabytes=value.number(MEMORY_VARIABLE),
+        most_pages=value.whole(MOST_PAGES_VARIABLE),
+        page_megabytes=value.whole(PAGE_MEMORY_VARIABLE) or _PAGE_MEMORY,
+        hosts=value.listed(HOSTS_VARIABLE, _HOST),
+        fetch_megabytes=value.number(FETCH_LIMIT_VARIABLE) or _UPLOAD_LIMIT,
+        no_fork=value.yes(NO_FORK_VARIABLE),
+        clusters=value.listed(CLUSTERS_VARIABLE, _CLUSTER),
     )
 
 
@@ -290,60 +291,3 @@ def settings_table() -> str:
         for one in VARIABLES
     ]
     return "\n".join(lines) + "\n"
-
-
-def _path(said: Mapping[str, str], variable: str) -> Path | None:
-    text = said.get(variable, "")
-    return Path(text) if text else None
-
-
-def _file(said: Mapping[str, str], variable: str) -> Path | Address | None:
-    text = said.get(variable, "")
-    return read_address(text) if is_address(text) else _path(said, variable)
-
-
-def _paths(said: Mapping[str, str], variable: str) -> tuple[Path, ...]:
-    return tuple(Path(part) for part in said.get(variable, "").split(os.pathsep) if part)
-
-
-def _hosts(said: Mapping[str, str]) -> tuple[str, ...]:
-    named = tuple(part for part in re.split(r"[,;\s]+", said.get(HOSTS_VARIABLE, "")) if part)
-    wrong = next((one for one in named if not _HOST.fullmatch(one)), None)
-    if wrong is not None:
-        raise _refused(HOSTS_VARIABLE, wrong)
-    return named
-
-
-def _number(said: Mapping[str, str], variable: str) -> float | None:
-    text = said.get(variable, "").strip()
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise _refused(variable, text)
-    return value
-
-
-def _whole(said: Mapping[str, str], variable: str) -> int | None:
-    text = said.get(variable, "").strip()
-    if not text:
-        return None
-    if not text.isdecimal() or int(text) == 0:
-        raise _refused(variable, text)
-    return int(text)
-
-
-def _yes(said: Mapping[str, str], variable: str) -> bool:
-    text = said.get(variable, "").strip()
-    if text.lower() not in ("", *_YES, *_NO):
-        raise _refused(variable, text)
-    return text.lower() in _YES
-
-
-def _refused(variable: str, text: str) -> ValueError:
-    (about,) = (one for one in VARIABLES if one.name == variable)
-    unit = f" ({about.unit})" if about.unit else ""
-    return ValueError(f"{variable} is {text!r}, expected {about.expected}{unit}")

@@ -5,13 +5,20 @@ from types import MappingProxyType
 
 _SPREADSHEET = "an old or open spreadsheet; save it as .xlsx or CSV"
 _ARCHIVE = "an archive; unpack it and open the file within it"
+_RAR = (
+    "a RAR archive, as those of DREAMS; unpack it (unar, bsdtar -xf, or 7-Zip), and open the .edf "
+    "within it"
+)
 _DOCUMENT = "a document; export the scoring as text, CSV, XML or EDF+"
 _PICTURE = "a picture, which holds no samples; export the recording as EDF"
 _MATLAB = (
     "MATLAB's; save a hypnogram as text, one stage a line (writematrix), and a recording as EDF "
     "(edfwrite)"
 )
-_HDF = "HDF5, which every program fills in its own way; export a recording as EDF, stages as CSV"
+_HDF = (
+    "HDF5, which every program fills in its own way, and not laid out as a night of the Dreem Open "
+    "Datasets (/signals, /hypnogram); export a recording as EDF, stages as CSV"
+)
 
 UNREAD: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -25,7 +32,7 @@ UNREAD: MappingProxyType[str, str] = MappingProxyType(
         ".gz": _ARCHIVE,
         ".zip": _ARCHIVE,
         ".7z": _ARCHIVE,
-        ".rar": _ARCHIVE,
+        ".rar": _RAR,
         ".tar": _ARCHIVE,
         ".xls": _SPREADSHEET,
         ".ods": _SPREADSHEET,
@@ -49,7 +56,7 @@ _BEGINNINGS: MappingProxyType[bytes, str] = MappingProxyType(
         b"\x1f\x8b": _ARCHIVE,
         b"PK\x03\x04": _ARCHIVE,
         b"7z\xbc\xaf": _ARCHIVE,
-        b"Rar!": _ARCHIVE,
+        b"Rar!": _RAR,
         b"\xd0\xcf\x11\xe0": "an old Office file; save a table as .xlsx or CSV",
         b"%PDF": _DOCUMENT,
         b"{\\rtf": _DOCUMENT,

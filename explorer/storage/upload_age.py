@@ -9,7 +9,7 @@ from pathlib import Path
 from explorer.storage.locks import locked
 from explorer.storage.private_folders import NAME
 from explorer.storage.settings import read_settings
-from explorer.storage.upload_room import give_back
+from explorer.storage.upload_limits import give_back
 from explorer.storage.user_folders import uploads_folder
 
 _DAY = 86_400.0

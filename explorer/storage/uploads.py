@@ -14,7 +14,7 @@ from explorer.storage.private_folders import make_private
 from explorer.storage.settings import UPLOAD_LIMIT_VARIABLE
 from explorer.storage.unread_files import what_would_do
 from explorer.storage.upload_age import clear_away, keep_in_use, upload_days
-from explorer.storage.upload_room import (
+from explorer.storage.upload_limits import (
     PART,
     SIZE,
     check_room,

@@ -9,7 +9,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from explorer.storage.own_folder import own_folder
+from explorer.storage.safe_temporary_folder import own_folder
 from explorer.storage.settings import CACHE_VARIABLE, read_settings
 
 _APPLICATION = "sleep-architecture-explorer"

@@ -15,7 +15,8 @@ from explorer.statistics.ancova import (
 from explorer.statistics.effect_sizes import log_ratios
 from explorer.statistics.paired import LOG_RATIO
 from explorer.statistics.plain_language import format_p
-from explorer.statistics.within_subject import RECORDING, by_condition
+from explorer.statistics.values_per_person import RECORDING, by_condition
+from explorer.study.metric_choice import metric_title
 from explorer.study.person_covariates import covariate_values
 
 
@@ -130,7 +131,7 @@ def adjustment_note(
     condition: str, name: str, units: str, found: Adjusted, covariates: Sequence[str]
 ) -> str:
     """Say one adjusted difference."""
-    taken = ", ".join(covariates)
+    taken, name = ", ".join(covariates), metric_title(name)
     if not np.isfinite(found.estimate):
         return f"{condition}: {taken} cannot be taken out of {name}: too few nights know it."
     low, high = found.interval

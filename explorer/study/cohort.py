@@ -4,21 +4,24 @@ import os
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from explorer.extras import import_extra
-from explorer.statistics.within_subject import RECORDING
+from explorer.io.devices.exports import known_device
+from explorer.statistics.values_per_person import RECORDING
+from explorer.study.cohort_remarks import devices_of as devices_of
+from explorer.study.cohort_remarks import problems as problems
 from explorer.study.cohort_table import CohortTable, NightRow, read_table
-from explorer.study.night_task import Measure, NightResult, measure_rows
+from explorer.study.dask_cluster import run_distributed
+from explorer.study.lights_known import LIGHTS_KNOWN
+from explorer.study.night_task import COVARIATE, OUTCOME, Measure, NightResult, measure_rows
 from explorer.study.result_store import ResultStore
 from explorer.study.signal_measures import night_metrics, without_mixed_channels
-from explorer.vocabulary.counts import pluralize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +29,9 @@ if TYPE_CHECKING:
 
 # A scheduler takes some ms a task, a hypnogram likewise: together they are worth the round trip.
 BATCH = 16
-LONGEST_NIGHT = 14 * 60.0
-"""min; a longer time in bed is a day's recording rather than a night's."""
 TEXTS = ("subject", "condition", "night", "sex", "block", "path", "hypnogram")
 ONLY_IF_GIVEN = ("visit", "device", "date")
 NUMBERS = ("order", "age")
-OUTCOME, COVARIATE = "outcome", "covariate"
-"""What a column of the table is by its attr ``table_column``: compared, or known besides."""
 _AT_A_TIME = re.compile(r"(.+)\[([0-9.]+)\]")
 _AT_A_SITE = re.compile(r"(.+_sites)\[(.+)\]")
 
@@ -128,7 +127,7 @@ def stream(
     running = (
         _run_local(batches, measure)
         if client is None
-        else _run_distributed(batches, measure, client)
+        else run_distributed(batches, measure, client)
     )
     with closing(running):
         for results in running:
@@ -158,60 +157,6 @@ def _run_local(
                 future.cancel()
 
 
-def _run_distributed(
-    batches: Sequence[list[tuple[int, NightRow]]], measure: Measure, client: "Client | str"
-) -> Generator[list[NightResult], None, None]:
-    """Run on a cluster; it moves the tasks of a worker that dies to another by itself."""
-    as_finished = import_extra("distributed").as_completed
-
-    with _connected(client) as cluster:
-        waiting = iter(batches)
-        running: dict[Any, list[tuple[int, NightRow]]] = {}
-        finished = as_finished()
-
-        def send_ahead() -> None:
-            """Keep every worker in work, and no more: what waits there takes its memory."""
-            workers = max(1, sum(cluster.ncores().values()))
-            for rows in islice(waiting, max(0, 2 * workers - len(running))):
-                future = cluster.submit(measure_rows, rows, measure, pure=False, retries=2)
-                running[future] = rows
-                finished.add(future)
-
-        try:
-            send_ahead()
-            for future in finished:
-                rows = running.pop(future)
-                try:  # waits again where the worker that held the result has died since
-                    results = future.result()
-                except Exception as reason:  # whatever a task or a cluster may raise
-                    said = f"the cluster gave up: {reason}"
-                    results = [
-                        NightResult(index, {}, {}, f"{row.title}: {said}", True, 0)
-                        for index, row in rows
-                    ]
-                future.release()
-                send_ahead()
-                yield results
-        finally:  # whoever stops listening stops the work
-            cluster.cancel(list(running))
-
-
-@contextmanager
-def _connected(client: "Client | str") -> Iterator[Any]:
-    if not isinstance(client, str):
-        yield client
-        return
-    distributed = import_extra("distributed")
-    try:
-        cluster = distributed.Client(client, timeout="3s")
-    except (OSError, ValueError) as error:
-        raise ValueError(f"no Dask scheduler answers at {client}: {error}") from None
-    try:
-        yield cluster
-    finally:
-        cluster.close()
-
-
 def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dataset:
     """Put results beside the rows they belong to.
 
@@ -232,6 +177,7 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
     sentences = [row.sentence for row in rows]
     simulated = np.array([row.simulated for row in rows], bool)
     channels = [""] * len(rows)
+    devices = [known_device(row.device) if row.status == "done" else "" for row in rows]
     columns: dict[str, np.ndarray] = {}
     attrs: dict[str, dict[str, str]] = {}
     for results in batches:
@@ -240,11 +186,13 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
             sentences[result.index] = result.sentence
             simulated[result.index] |= result.simulated
             channels[result.index] = result.channel
+            devices[result.index] = result.estimated_by
             for name, value in result.values.items():
                 if name not in columns:
                     columns[name] = np.full(len(rows), np.nan)
                     attrs[name] = result.attrs[name]
                 columns[name][result.index] = value
+    lights_known = columns.pop(LIGHTS_KNOWN, None)
     own, notes = _own_columns(table, columns)
     data = xr.Dataset(attrs={"notes": [*table.notes, *notes]})
     data = data.assign(_laid_out(columns, attrs) | own)
@@ -257,7 +205,11 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
         "channel": channels,
     }.items():
         data.coords[name] = (RECORDING, np.array(words, dtype=np.str_))
+    if lights_known is not None:
+        data.coords[LIGHTS_KNOWN] = (RECORDING, lights_known)
     data.coords["simulated"] = (RECORDING, simulated)
+    if any(devices):
+        data.coords["estimated_by"] = (RECORDING, np.array(devices, dtype=np.str_))
     if not all(row.completed for row in rows):
         data.coords["completed"] = (RECORDING, np.array([row.completed for row in rows]))
     for name in NUMBERS:
@@ -323,35 +275,3 @@ def _laid_out(
             attrs=attrs[next(iter(columns_of.values()))],
         )
     return laid
-
-
-def problems(nights: xr.Dataset) -> list[str]:
-    """Everything that went wrong in a cohort, one sentence each.
-
-    Parameters
-    ----------
-    nights : xr.Dataset, dims (recording)
-        As `cohort` gives it.
-
-    Returns
-    -------
-    list of str
-        What is simulated or too long for a night, the table's own notes, then failed and excluded
-        nights.
-    """
-    made = int(nights.simulated.sum())
-    simulated = [f"{pluralize(made, 'night')} simulated, not measured in people."] if made else []
-    long = nights.TIB.values > LONGEST_NIGHT if "TIB" in nights else np.zeros(0, bool)
-    naps = [
-        f"{pluralize(int(long.sum()), 'night')} with more than 14 h of time in bed, so there may "
-        "be "
-        "more than one sleep in them: give their lights_off and lights_on."
-    ]
-    lost = nights.status.isin(["failed", "excluded"]).values
-    naps = naps if long.any() else []
-    return [
-        *simulated,
-        *naps,
-        *nights.attrs.get("notes", []),
-        *map(str, nights.sentence.values[lost]),
-    ]

@@ -1,6 +1,5 @@
 """The list of a study's nights: read from a table or a BIDS folder, its faults told together."""
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
@@ -10,12 +9,15 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.suggest_path import suggest_path
-from explorer.study.night_dates import night_order, read_dates
+from explorer.study.device_table import of_a_device
+from explorer.study.lights_times import CLOCK, lights_faults, seconds
+from explorer.study.night_dates import night_order, numbered_twice, read_dates
 from explorer.study.number_columns import NumberColumn, read_number_columns
 from explorer.study.repeated_rows import mark_repeated
-from explorer.study.table_file import read_frame
-from explorer.vocabulary.counts import pluralize
+from explorer.study.table_file import NO_CONDITIONS, read_frame
+from explorer.study.table_notes import whole_table_notes
 
 # The columns of a cohort's table, and other words that people head them with.
 COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
@@ -29,6 +31,7 @@ COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "path": ("recording", "file", "psg", "edf"),
         "hypnogram": ("hypnogram_path", "scoring", "annotations"),
         "order": ("period",),
+        "start": ("recording_start", "recording start", "start_time"),
         "lights_off": ("lightsoff", "lights off"),
         "lights_on": ("lightson", "lights on"),
         "age": (),
@@ -36,6 +39,7 @@ COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "channel": ("derivation", "electrode"),
         "block": ("stratum", "strata"),
         "completed": ("completer",),
+        "free": ("free_day", "day_off", "holiday"),
         "simulated": (),
         "note": ("notes", "comment", "comments", "remark", "remarks"),
         "exclude": ("excluded",),
@@ -44,10 +48,8 @@ COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
 )
 YES = frozenset(["1", "1.0", "true", "yes", "y", "x"])
 NO = frozenset(["", "0", "0.0", "false", "no", "n"])
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 DAY = 24 * 3600
 _MOST_NAMED = 3
-USABLE = ("waiting", "done")
 ONE_PERSON = "one person"
 """Whose nights those of a table of numbers without subjects are."""
 
@@ -64,6 +66,8 @@ class NightRow:
     path: str = ""
     hypnogram: str = ""
     order: float = float("nan")
+    start: str = ""
+    """Clock time at which the recording, or the hypnogram alone, begins; "" where not given."""
     lights_off: str = ""
     """s from the start of the recording, or a clock time; "" where not given."""
     lights_on: str = ""
@@ -82,8 +86,12 @@ class NightRow:
     """ISO date of the night, where the table gives one that can be read."""
     completed: bool = True
     """Whether the person stayed in the trial to its end."""
+    only_allowed_hosts: bool = False
+    """Whether its addresses may only be of hosts that the server allows: where a page reads it."""
     simulated: bool = False
     """Whether the table says that its numbers were made, not measured."""
+    free: str = ""
+    """"yes" or "no": whether it ended on a day without work; "" where the table does not say."""
     numbers: tuple[float, ...] = ()
     """Cells of the table's columns of numbers."""
     status: str = "waiting"
@@ -119,8 +127,8 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
     table : str, Path or DataFrame
         A CSV, TSV or Excel file with the `COLUMNS`, of which ``subject``, ``condition`` and one of
         ``path`` and ``hypnogram`` are needed, or columns of numbers in their place; or a BIDS
-        folder. Files are looked for from the table's own folder. A table of numbers without
-        subjects is one person's.
+        folder. Files are looked for from the table's own folder, or lie at an address
+        (``https://``, ``s3://``). A table of numbers without subjects is one person's.
 
     Returns
     -------
@@ -143,7 +151,7 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
         return replace(found, notes=(*notes, *found.notes))
     if not path.is_file():
         raise ValueError(suggest_path(path))
-    return _check(_named(read_frame(path), str(path)), path.parent)
+    return _check(_named(of_a_device(read_frame(path), path), str(path)), path.parent)
 
 
 def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -162,6 +170,8 @@ def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     files = bool({"path", "hypnogram"} & set(named))
     others = [column for column in named if column not in COLUMNS]
     lacking = "condition" not in named or not (files or others)
+    if "condition" not in named and "device" in named and {"TST", "light_min"} & set(named):
+        raise ValueError(f"{source}: {NO_CONDITIONS}")
     if lacking or ("subject" not in named and files):
         raise ValueError(
             f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
@@ -183,7 +193,7 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
             f"columns of numbers; has {[str(column) for column in frame]}. "
             f"{' '.join(said)}".rstrip()
         )
-    notes = [] if files else list(said)
+    notes = []
     if "subject" not in texts:
         texts["subject"] = ONE_PERSON
         notes.append("The table has no column subject, so all its nights are one person's.")
@@ -206,11 +216,29 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
             f"{'; '.join(wrong[:_MOST_NAMED])}{more}: these nights count, without a place in the "
             "order."
         )
-    rows = mark_repeated(rows, days)
+    before, rows = rows, mark_repeated(rows, days)
+    if not files:
+        repeated = [
+            row.status == "excluded" or row.status != was.status
+            for row, was in zip(rows, before, strict=True)
+        ]
+        notes[:0] = read_number_columns(
+            {name: texts[name].mask(np.array(repeated), "").tolist() for name in others}
+        )[1]
     if not any(np.isfinite(row.order) for row in rows) and not files:
-        order = night_order([r.subject for r in rows], days, [r.night for r in rows])
+        people, names = [row.subject for row in rows], [row.night for row in rows]
+        counted = [row.status in ("waiting", "done") for row in rows]
+        twice = None if any(days) else numbered_twice(people, names, counted)
+        if twice and not any(row.visit for row in rows):
+            first, second = (rows[place] for place in twice)
+            notes.append(
+                f"The order of nights is not known, for lines {first.line} and {second.line} are "
+                f"both night {second.night} of {second.subject}: number each person's nights "
+                "through, or give dates."
+            )
+        order = night_order(people, days, names, counted)
         rows = [replace(row, order=place) for row, place in zip(rows, order, strict=True)]
-    return CohortTable(tuple(rows), (*notes, *_notes(rows)), columns)
+    return CohortTable(tuple(rows), (*notes, *whole_table_notes(rows)), columns)
 
 
 def _dated(row: NightRow, day: date | None) -> NightRow:
@@ -231,10 +259,9 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
             faults.append(f"{name} is no number: {given[name]!r}")
     files = {}
     for name in ("path", "hypnogram"):
-        file = folder / given[name] if given[name] else None
-        files[name] = str(file) if file else ""
-        if file and not _is_file(file):
-            faults.append(f"there is no file {file}")
+        files[name], fault = _placed(given[name], folder)
+        if fault:
+            faults.append(fault)
     for name in ("subject", "condition"):
         if not given[name]:
             faults.append(f"the {name} is missing")
@@ -243,15 +270,18 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
         faults.append(
             "no cell of it is a number" if cells else "neither path nor hypnogram is given"
         )
-    for name in ("completed", "simulated"):
+    for name in ("completed", "simulated", "free"):
         if given[name].lower() not in YES | NO:
             faults.append(f"{name} should be yes or no, is {given[name]!r}")
-    faults += _lights_faults(given["lights_off"], given["lights_on"])
+    if given["start"] and not _is_clock(given["start"]):
+        faults.append(f"start is no clock time like 22:58:00: {given['start']!r}")
+    faults += lights_faults(given["lights_off"], given["lights_on"])
     row = NightRow(
         line=line,
         subject=given["subject"],
         condition=given["condition"],
         night=given["night"],
+        start=given["start"],
         lights_off=given["lights_off"],
         lights_on=given["lights_on"],
         sex=given["sex"],
@@ -265,6 +295,7 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
         device=given["device"],
         completed=given["completed"] == "" or given["completed"].lower() in YES,
         simulated=given["simulated"].lower() in YES,
+        free=_yes_or_no(given["free"]),
         numbers=cells,
         status="done" if of_numbers else "waiting",
         sentence=given["note"] if of_numbers else "",
@@ -277,85 +308,33 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
     return _failed(row, "; ".join(faults)) if faults else row
 
 
+def _placed(text: str, folder: Path) -> tuple[str, str]:
+    """Return where a file of a row lies, a path or an address, and what is wrong with it."""
+    if is_address(text):
+        try:
+            return str.__str__(read_address(text)), ""
+        except ValueError as error:
+            return "", str(error)
+    file = folder / text if text else None
+    fault = f"there is no file {file}" if file and not _is_file(file) else ""
+    return (str(file) if file else ""), fault
+
+
+def _yes_or_no(text: str) -> str:
+    if not text:
+        return ""
+    return "yes" if text.lower() in YES else "no"
+
+
+def _is_clock(text: str) -> bool:
+    return bool(CLOCK.fullmatch(text)) and seconds(text) is not None
+
+
 def _is_file(file: Path) -> bool:
     try:
         return file.is_file()
     except (OSError, ValueError):  # a name too long, or one that no file can have
         return False
-
-
-def _lights_faults(off: str, on: str) -> list[str]:
-    faults = [
-        f"lights-{name} is neither seconds nor a clock time like 23:05:00: {text!r}"
-        for name, text in (("off", off), ("on", on))
-        if text and seconds(text) is None
-    ]
-    if faults or not (off and on):
-        return faults
-    if bool(CLOCK.fullmatch(off)) != bool(CLOCK.fullmatch(on)):
-        return [
-            f"lights are in mixed units: off is {off!r}, on is {on!r}; use seconds or clock times"
-        ]
-    if CLOCK.fullmatch(off):
-        return []
-    lasts = (seconds(on) or 0) - (seconds(off) or 0)
-    if lasts < 3600:
-        return [
-            f"lights-on is {lasts:g} s after lights-off, less than an hour; they are read as "
-            "seconds from the start of the recording"
-        ]
-    return []
-
-
-def seconds(text: str) -> float | None:
-    """Seconds from a number or a clock time; None if it is neither.
-
-    Examples
-    --------
-    >>> seconds("90"), seconds("23:05"), seconds("late")
-    (90.0, 83100.0, None)
-    """
-    clock = CLOCK.fullmatch(text)
-    if clock:
-        hours, minutes, rest = (int(part or 0) for part in clock.groups())
-        return float(hours * 3600 + minutes * 60 + rest) if hours < 24 and minutes < 60 else None
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _notes(rows: list[NightRow]) -> list[str]:
-    """Faults that only the whole table shows."""
-    notes = []
-    usable = [row for row in rows if row.status in USABLE]
-    by_subject: dict[str, set[str]] = {}
-    for row in usable:
-        by_subject.setdefault(row.subject, set()).add(row.condition)
-    conditions = {row.condition for row in usable}
-    if len(conditions) > 1:
-        alone = {s: next(iter(c)) for s, c in by_subject.items() if len(c) == 1}
-        if alone and len(alone) < len(by_subject):  # else it is no comparison within people
-            listed = ", ".join(f"{subject} ({condition})" for subject, condition in alone.items())
-            notes.append(f"{len(alone)} with one condition only, shown but not compared: {listed}.")
-    alike: dict[str, set[str]] = {}
-    for name in conditions:
-        alike.setdefault(name.casefold(), set()).add(name)
-    notes += [
-        f"{' and '.join(sorted(names))} differ in capitals only and were read as two conditions; "
-        "write them alike if they are one."
-        for names in alike.values()
-        if len(names) > 1
-    ]
-    for name in ("lights_off", "lights_on"):
-        given = [(row, text) for row in usable if (text := getattr(row, name))]
-        clocks = [row.line for row, text in given if CLOCK.fullmatch(text)]
-        if 0 < len(clocks) < len(given):
-            notes.append(
-                f"{name} is a clock time on {pluralize(len(clocks), 'line')} and seconds on "
-                f"{len(given) - len(clocks)}: mixed units, each read as what it looks like."
-            )
-    return notes
 
 
 def _failed(row: NightRow, sentence: str) -> NightRow:

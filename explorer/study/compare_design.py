@@ -1,16 +1,23 @@
 """A study compared by its design: within people, or between parallel arms."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
 
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
+from explorer.statistics.paired import KnownRows
 from explorer.study.comparison import StudyComparison, compare_study
 from explorer.study.design import DESIGNS, PARALLEL, find_design
 from explorer.study.parallel_trial import ParallelStudy, compare_trial
 
 Study = StudyComparison | ParallelStudy
+NOBODY_IN_TWO = (
+    "Nobody was under two conditions, so nothing is compared within people. If these are a trial's "
+    "arms, give the table a column visit (baseline, follow-up); a follow-up alone is compared with "
+    "--design parallel."
+)
 
 
 def compare_design(
@@ -26,6 +33,7 @@ def compare_design(
     smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
     rng: np.random.Generator,
     quick: bool = False,
+    known: KnownRows | None = None,
 ) -> Study:
     """Compare a study by its design.
 
@@ -35,7 +43,7 @@ def compare_design(
         As `cohort` gives it.
     design : str
         One of `DESIGNS`; what `find_design` tells if not given.
-    reference, primary, metrics, smallest_effects, rng, quick
+    reference, primary, metrics, smallest_effects, rng, quick, known
         As in `compare_study`.
     covariates : sequence of str
         To be taken out: of nights within people, of people between arms.
@@ -74,7 +82,7 @@ def compare_design(
             "within people; a change from baseline within one arm is no evidence of an effect: "
             "compare the arms with --design parallel"
         )
-    return compare_study(
+    found = compare_study(
         nights,
         reference=reference,
         primary=primary,
@@ -83,4 +91,21 @@ def compare_design(
         smallest_effects=smallest_effects,
         rng=rng,
         quick=quick,
+        known=known,
     )
+    return replace(found, notes=(NOBODY_IN_TWO, *found.notes)) if nobody_in_two(nights) else found
+
+
+def nobody_in_two(nights: xr.Dataset) -> bool:
+    """Whether there are several people and conditions, and nobody was under two of them.
+
+    Examples
+    --------
+    >>> from explorer.study.simulated_trial import simulated_trial
+    >>> nobody_in_two(simulated_trial(people=3, hours=2).nights)
+    False
+    """
+    done = nights.status.values == "done"
+    pairs = set(zip(nights.subject.values[done], nights.condition.values[done], strict=True))
+    people, conditions = ({pair[place] for pair in pairs} for place in (0, 1))
+    return len(conditions) > 1 and len(pairs) == len(people) > 1

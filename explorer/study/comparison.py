@@ -1,22 +1,28 @@
 """A study from its table to its answer: what the command and the report both need."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 import xarray as xr
 
-from explorer.extras import MissingExtraError
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
-from explorer.statistics.mixed_model import mixed_model
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1, why_no_trial
-from explorer.statistics.paired import LOG_RATIO, Comparison, compare_conditions
+from explorer.statistics.paired import (
+    LOG_RATIO,
+    Comparison,
+    KnownRows,
+    compare_conditions,
+    conclude,
+)
 from explorer.statistics.plain_language import digits_for, format_p
-from explorer.statistics.within_subject import RECORDING, by_condition
+from explorer.statistics.values_per_person import RECORDING, by_condition
 from explorer.study.adjustment import Adjusted, adjust_nights, adjust_pairs, adjustment_note
-from explorer.study.cohort import problems
+from explorer.study.cohort_remarks import problems
 from explorer.study.design import WITHIN
+from explorer.study.lights_known import lights_note
 from explorer.study.metric_choice import (
     DEFAULT_PRIMARY,
     chosen_metrics,
@@ -24,9 +30,8 @@ from explorer.study.metric_choice import (
     named_in,
     unused_covariates,
 )
+from explorer.study.mixed_models import LOGARITHM, MixedModels
 
-LOGARITHM = "log ratio"
-"""Unit of a mixed model's terms where the metric's logarithm was fitted."""
 NO_SIGNALS = (
     "There are no recordings, so slow-wave activity, the default primary metric, is not estimable: "
     "this comparison rests on hypnograms alone."
@@ -80,6 +85,7 @@ def compare_study(
     smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
     rng: np.random.Generator,
     quick: bool = False,
+    known: KnownRows | None = None,
 ) -> StudyComparison:
     """Compare the conditions of a cohort, with a mixed model where the order of nights is known.
 
@@ -98,6 +104,8 @@ def compare_study(
         As in `compare_conditions`.
     quick : bool
         As in `compare_conditions`; mixed models are left out too.
+    known
+        As in `compare_conditions`.
 
     Returns
     -------
@@ -126,28 +134,19 @@ def compare_study(
         smallest_effects=smallest_effects,
         rng=rng,
         quick=quick,
+        known=known,
     )
-    mixed, lacking = {}, []
     done = nights[chosen].isel({RECORDING: nights.status.values == "done"})
-    modelled = found.table.condition.values if "order" in nights.coords and not quick else ()
-    for condition in map(str, modelled):
-        for name in chosen:
-            try:
-                scale = str(found.table["scale"].sel(condition=condition, metric=name).item())
-                on = _logarithm(done, name) if scale == "log ratio" else done
-                fitted = mixed_model(on, name, condition=condition, reference=reference)
-            except MissingExtraError as error:
-                lacking = [f"No mixed model: {error}."]
-                continue
-            except (ValueError, np.linalg.LinAlgError):  # too few nights, or all alike: not shown
-                continue
-            mixed[condition, name] = fitted
+    modelled = "order" in nights.coords and not quick
+    mixed = MixedModels(done, _scales(found.table) if modelled else {}, reference)
     order = [
         _order_note(mixed[condition, primary], condition)
         for condition in map(str, found.table.condition.values)
         if (condition, primary) in mixed
     ]
     single = n_of_1(nights, chosen, reference=reference, primary=primary, rng=rng)
+    if single:
+        found = replace(found, table=_of_schedules(found.table, single))
     adjusted: dict[tuple[str, str], Adjusted] = {}
     if covariates and single:
         own = adjust_nights(single.nights, nights, reference, covariates)
@@ -165,10 +164,33 @@ def compare_study(
     about = [NO_SIGNALS] if measured and DEFAULT_PRIMARY not in nights else []
     told = single.notes if single else (*why_no_trial(nights), *found.notes)
     unused = unused_covariates(nights, covariates, chosen)
-    notes = (*problems(nights), *about, *alone, *told, *order, *taken, *lacking, *unused)
+    notes = (
+        *problems(nights),
+        *lights_note(nights),
+        *about,
+        *alone,
+        *told,
+        *order,
+        *taken,
+        *unused,
+    )
     return StudyComparison(
         nights, found, mixed, notes, single, covariates=covariates, adjusted=adjusted
     )
+
+
+def _of_schedules(table: xr.Dataset, single: NOf1Result) -> xr.Dataset:
+    """Put the schedule's p in place of the sign flips' of one pair, which say nothing."""
+    said = {"p_permutation": "p", "p_floor": "p_floor", "p_exact": "exact"}
+    names = [str(name) for name in table.metric.values]
+    given = {
+        key: [float(single.metrics[name][of]) if name in single.metrics else np.nan
+              for name in names]
+        for key, of in said.items()
+    }  # fmt: skip
+    given["p_exact"] = [float(exact == 1) for exact in given["p_exact"]]
+    dims = ("condition", "metric")
+    return conclude(table.assign({key: (dims, [row]) for key, row in given.items()}))
 
 
 def _units(table: xr.Dataset, condition: str, name: str, single: NOf1Result | None) -> str:
@@ -190,11 +212,11 @@ def _with_pairs(values: xr.Dataset, reference: str) -> tuple[xr.Dataset, list[st
     return values.isel(condition=shared), notes
 
 
-def _logarithm(nights: xr.Dataset, name: str) -> xr.Dataset:
-    """Put one metric's logarithm in its place."""
-    values = nights[name].values
-    logs = np.log(values, out=np.full(values.shape, np.nan), where=values > 0)
-    return nights.assign({name: (RECORDING, logs, {"units": LOGARITHM})})
+def _scales(table: xr.Dataset) -> dict[tuple[str, str], str]:
+    """Say what each metric is tested on, by condition and metric."""
+    names = product(map(str, table.condition.values), map(str, table.metric.values))
+    scales = table["scale"].transpose("condition", "metric").values.ravel()
+    return dict(zip(names, map(str, scales), strict=True))
 
 
 def _order_note(mixed: xr.Dataset, condition: str) -> str:
@@ -204,6 +226,8 @@ def _order_note(mixed: xr.Dataset, condition: str) -> str:
     if units == LOGARITHM:
         value, low, high = map(as_percent, (value, low, high))
         units = "%"
+    elif units == "%":  # a difference of two percentages is in points
+        units = "percentage points"
     digits = digits_for(low, high)
     return (
         f"{condition}: with the order of nights taken out by a mixed model, "

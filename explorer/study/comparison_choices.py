@@ -7,10 +7,11 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.aliases import SCRIPT_NAMES, script_name
-from explorer.statistics.within_subject import RECORDING
+from explorer.statistics.paired import KnownRows
+from explorer.statistics.values_per_person import RECORDING
 from explorer.study.compare_design import Study, compare_design
 from explorer.study.comparison_nights import ComparisonNights
-from explorer.study.metric_choice import HEADLINE
+from explorer.study.metric_choice import COARSE_HEADLINE, HEADLINE
 
 SEED = 1
 """That of the command, so that both say the same."""
@@ -74,8 +75,30 @@ class ComparisonChoices:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """Metrics compared, where the nights have them: `HEADLINE` as defined here, and `own`."""
-        return tuple(dict.fromkeys([*map(self.defined, HEADLINE), *self.own]))
+        """Metrics compared, where the nights have them: usual ones as defined here, and `own`."""
+        return tuple(dict.fromkeys([*map(self.defined, HEADLINE), *COARSE_HEADLINE, *self.own]))
+
+
+def changed_since(first: ComparisonChoices, now: ComparisonChoices) -> tuple[str, ...]:
+    """Say what was changed after results had been seen by the first choices.
+
+    Examples
+    --------
+    >>> changed_since(ComparisonChoices("placebo"), ComparisonChoices("placebo", primary="SOL"))
+    ('the primary metric (from none)',)
+    """
+    said = []
+    if now.reference != first.reference:
+        said.append(f"the reference (from {first.reference})")
+    if now.primary != first.primary:
+        said.append(f"{PRIMARY_CHANGED} (from {first.primary or 'none'})")
+    if now.covariates != first.covariates:
+        said.append(f"the covariates ({', '.join(now.covariates) or 'none'})")
+    if now.definitions:
+        said.append("definitions (" + ", ".join(f"{a} as {b}" for a, b in now.definitions) + ")")
+    if now.excluded:
+        said.append("people left out (" + ", ".join(sorted(now.excluded)) + ")")
+    return tuple(said)
 
 
 def compare_chosen(
@@ -85,6 +108,7 @@ def compare_chosen(
     changed: tuple[str, ...] = (),
     first_primary: str | None = None,
     quick: bool = False,
+    known: KnownRows | None = None,
 ) -> Study:
     """Compare the nights as chosen.
 
@@ -99,7 +123,7 @@ def compare_chosen(
     first_primary : str, optional
         Primary metric with which results were first seen, "" for none: another one is exploratory,
         and the study's sentence says so.
-    quick : bool
+    quick, known
         As in `compare_study`.
 
     Returns
@@ -121,6 +145,7 @@ def compare_chosen(
         smallest_effects=material.smallest_effects,
         rng=np.random.default_rng(SEED),
         quick=quick,
+        known=known,
     )
     if first_primary is not None and choices.primary != first_primary:
         study = replace(study, first_primary=first_primary)
@@ -148,7 +173,7 @@ def without(nights: xr.Dataset, excluded: frozenset[str]) -> xr.Dataset:
         return nights
     out = np.isin(nights.subject.values, list(excluded)) & (nights.status.values == "done")
     said = [
-        f"{subject} {condition}: excluded on the page"
+        f"{subject} {condition}: left out by hand"
         for subject, condition in zip(nights.subject.values, nights.condition.values, strict=True)
     ]
     return nights.assign_coords(

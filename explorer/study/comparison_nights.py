@@ -1,6 +1,7 @@
 """The nights of a comparison: read from a table with progress, and opened again."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,9 +13,13 @@ from explorer.night.hypnogram import crop
 from explorer.night.night import Night
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.storage.allowed_folders import allowed_file
+from explorer.storage.far.open_sources import check_allowed
+from explorer.storage.far.urls import is_address, local_path, read_address
 from explorer.study.cohort import assemble, stream
 from explorer.study.cohort_table import NightRow, read_table
-from explorer.study.night_task import NightResult, open_row
+from explorer.study.dask_cluster import connected
+from explorer.study.night_task import NightResult
+from explorer.study.row_opening import open_row
 from explorer.study.signal_measures import night_metrics
 from explorer.vocabulary.counts import pluralize
 
@@ -47,6 +52,8 @@ class ComparisonNights:
     """Reference condition to begin with."""
     smallest_effects: Mapping[str, SmallestEffect] = field(default_factory=lambda: SMALLEST_EFFECTS)
     """By metric: the smallest that matters, said before anybody looks."""
+    measured_on: str = ""
+    """Which Dask cluster measured the nights, with how many workers; "" for this machine."""
     expected: float = float("nan")
     """Change of the primary metric, in %, that the study was made to see; NaN where not said."""
 
@@ -57,7 +64,11 @@ class ComparisonNights:
 
 
 def read_comparison_nights(
-    table: "Path | pd.DataFrame", progress: Progress, *, fenced: bool = True
+    table: "Path | pd.DataFrame",
+    progress: Progress,
+    *,
+    fenced: bool = True,
+    scheduler: str = "",
 ) -> ComparisonNights:
     """Read every night of a table.
 
@@ -68,7 +79,11 @@ def read_comparison_nights(
     progress : Progress
         Called after each few nights.
     fenced : bool
-        Whether the files that the table names must lie in the folders that a page may open.
+        Whether the files that the table names must lie in the folders that a page may open, and
+        its addresses be of hosts that the server allows.
+    scheduler : str
+        Address of a Dask cluster that measures the nights, and reaches their files by the same
+        paths; threads of this process if "".
 
     Returns
     -------
@@ -77,7 +92,8 @@ def read_comparison_nights(
     Raises
     ------
     ValueError
-        If the table cannot be read, or the reading was stopped.
+        If the table cannot be read, the reading was stopped, or no cluster answers that has this
+        package.
     """
     listed = read_table(table)
     if fenced:
@@ -85,18 +101,20 @@ def read_comparison_nights(
     hypnograms: dict[int, xr.DataArray] = {}
     batches: list[list[NightResult]] = []
     done, total = 0, sum(row.status == "waiting" for row in listed.rows)
-    reading = stream(listed, batch=BATCH, measure=with_stages)
-    try:
-        for results in reading:
-            batches.append(results)
-            done += len(results)
-            hypnograms |= {one.index: one.stages for one in results if one.stages is not None}
-            if not progress(done, total):
-                raise ValueError(
-                    f"Stopped after {done} of {pluralize(total, 'night')}; nothing is compared."
-                )
-    finally:
-        reading.close()  # type: ignore[attr-defined]
+    with connected(scheduler) if scheduler else nullcontext() as cluster:
+        workers = pluralize(len(cluster.ncores()), "worker") if cluster else ""
+        reading = stream(listed, client=cluster, batch=BATCH, measure=with_stages)
+        try:
+            for results in reading:
+                batches.append(results)
+                done += len(results)
+                hypnograms |= {one.index: one.stages for one in results if one.stages is not None}
+                if not progress(done, total):
+                    raise ValueError(
+                        f"Stopped after {done} of {pluralize(total, 'night')}; nothing is compared."
+                    )
+        finally:
+            reading.close()  # type: ignore[attr-defined]
     return ComparisonNights(
         title=table.name if isinstance(table, Path) else "table",
         nights=assemble(listed, batches),
@@ -104,18 +122,26 @@ def read_comparison_nights(
         openers={place: partial(_opened, listed.rows[place]) for place in hypnograms},
         rows=listed.rows,
         table=table if isinstance(table, Path) else None,
+        measured_on=f"{scheduler}, {workers}" if scheduler else "",
     )
 
 
 def _fenced(row: NightRow) -> NightRow:
     """Refuse a row whose files a page may not open."""
+    far = False
     for file in (row.path, row.hypnogram):
         if file and row.status == "waiting":
             try:
-                allowed_file(file)
-            except ValueError as error:
+                address = read_address(file) if is_address(file) else None
+                local = file if address is None else local_path(address)
+                if local is not None:
+                    allowed_file(str(local))
+                elif address is not None:
+                    far = True
+                    check_allowed(address)
+            except (ValueError, OSError) as error:
                 return replace(row, status="failed", sentence=f"{row.title}: {error}")
-    return row
+    return replace(row, only_allowed_hosts=True) if far else row
 
 
 def with_stages(night: Night, lights: tuple[float, float]) -> xr.Dataset:

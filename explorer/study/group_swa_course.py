@@ -1,15 +1,28 @@
-"""The group's slow-wave activity over the night, and where two conditions differ."""
+"""A group's slow-wave activity or heart over the night, and where two conditions differ."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import xarray as xr
 
 from explorer.statistics.cluster_permutation import cluster_test
 from explorer.statistics.equivalence import ALPHA
-from explorer.statistics.within_subject import RECORDING
+from explorer.statistics.values_per_person import RECORDING
 from explorer.study.hypnodensity import FEWEST_PEOPLE
+from explorer.study.lights_known import time_zero
 from explorer.study.signal_measures import COURSE
+
+COURSES: Mapping[str, str] = MappingProxyType(
+    {
+        COURSE: "Slow-wave activity (0.75-4.5 Hz, N2 and N3)",
+        "HR_course": "Heart rate",
+        "RMSSD_course": "RMSSD of the heart",
+    }
+)
+"""Courses that are compared, and what each is; of the last two see
+`explorer.study.signal_measures.heart_courses`."""
 
 Stretch = tuple[float, float, float]
 """Begin and end in s from lights-off, and p."""
@@ -17,13 +30,17 @@ Stretch = tuple[float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class GroupCourse:
-    """Slow-wave activity over the night under two conditions, in people with both."""
+    """One quantity over the night under two conditions, in people with both."""
 
     relative: xr.DataArray
     """dims (condition, subject, time), % of the person's mean under the reference; NaN before a
     night's first and after its last N2 or N3."""
     log_ratio: xr.DataArray
     """dims (subject, time): condition to reference, at times that everybody has."""
+    name: str = COURSE
+    """Which of `COURSES`."""
+    zero: str = "lights-off"
+    """What time is counted from."""
 
     @property
     def mean(self) -> xr.DataArray:
@@ -33,8 +50,10 @@ class GroupCourse:
         return kept.mean("subject", skipna=True)
 
 
-def group_course(nights: xr.Dataset, *, reference: str, condition: str) -> GroupCourse | None:
-    """Lay the courses of slow-wave activity side by side.
+def group_course(
+    nights: xr.Dataset, *, reference: str, condition: str, name: str = COURSE
+) -> GroupCourse | None:
+    """Lay the courses of two conditions side by side.
 
     Parameters
     ----------
@@ -42,6 +61,8 @@ def group_course(nights: xr.Dataset, *, reference: str, condition: str) -> Group
         As `explorer.study.cohort.cohort` gives it.
     reference, condition : str
         The two.
+    name : str
+        One of `COURSES`.
 
     Returns
     -------
@@ -50,9 +71,10 @@ def group_course(nights: xr.Dataset, *, reference: str, condition: str) -> Group
 
     Notes
     -----
-    A person's nights of one condition are averaged first. Bins without N2 or N3 within a night are
-    bridged by a line through log activity. Both conditions are divided by the person's mean under
-    the reference: to divide each night by its own mean would hide what changes all of it.
+    A person's nights of one condition are averaged first. Bins without a value within a night (of
+    slow-wave activity those without N2 or N3) are bridged by a line through its logarithm. Both
+    conditions are divided by the person's mean under the reference: to divide each night by its own
+    mean would hide what changes all of it.
 
     Examples
     --------
@@ -64,18 +86,19 @@ def group_course(nights: xr.Dataset, *, reference: str, condition: str) -> Group
     >>> found.mean.sel(condition="d").values.round(1).tolist()
     [200.0, 66.7]
     """
-    if COURSE not in nights:
+    if name not in nights:
         return None
-    nights = nights[[COURSE]]
+    nights = nights[[name]]
+    zero = time_zero(nights)
     if "status" in nights.coords:
         nights = nights.isel({RECORDING: nights.status.values == "done"})
     subjects, conditions = nights.subject.values.astype(str), nights.condition.values.astype(str)
-    values = nights[COURSE].transpose(RECORDING, "time").values
+    values = nights[name].transpose(RECORDING, "time").values
     people, rows = [], []
     for person in sorted(set(subjects)):
         pair = [
-            _mean_night(values[(subjects == person) & (conditions == name)])
-            for name in (reference, condition)
+            _mean_night(values[(subjects == person) & (conditions == which)])
+            for which in (reference, condition)
         ]
         if all(np.isfinite(one).any() for one in pair):
             level = float(np.nanmean(pair[0]))
@@ -87,11 +110,12 @@ def group_course(nights: xr.Dataset, *, reference: str, condition: str) -> Group
         np.array(rows).transpose(1, 0, 2),
         {"condition": [reference, condition], "subject": people, "time": nights.time},
         ("condition", "subject", "time"),
-        attrs={"units": "%", "long_name": f"slow-wave activity, % of {reference}"},
+        attrs={"units": "%", "long_name": f"{COURSES[name]}, % of {reference}"},
     )
-    before, after = (relative.sel(condition=name, drop=True) for name in (reference, condition))
+    before, after = (relative.sel(condition=which, drop=True) for which in (reference, condition))
     ratio = xr.apply_ufunc(np.log, after / before)
-    return GroupCourse(relative, ratio.isel(time=ratio.notnull().all("subject").values))
+    inside = ratio.notnull().all("subject").values
+    return GroupCourse(relative, ratio.isel(time=inside), name, zero)
 
 
 def course_clusters(course: GroupCourse, *, rng: np.random.Generator) -> tuple[Stretch, ...]:

@@ -10,14 +10,14 @@ from explorer.analysis.scalp_grid import neighbouring_sites
 from explorer.analysis.scalp_sites import FEWEST_SITES
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.site_clusters import site_cluster_test
-from explorer.statistics.within_subject import RECORDING
+from explorer.statistics.values_per_person import RECORDING
 from explorer.study.hypnodensity import FEWEST_PEOPLE
-from explorer.study.signal_measures import SITES
+from explorer.study.signal_measures import SITES, SPINDLES
 from explorer.vocabulary.channels import read_derivation
 from explorer.vocabulary.scalp_positions import scalp_positions, scalp_site, site_label
 
-SWA_SITES, SIGMA_SITES = f"SWA{SITES}", f"SIGMA{SITES}"
-"""What is compared over the scalp: see `explorer.study.signal_measures.site_metrics`."""
+SWA_SITES, SIGMA_SITES, SPINDLE_SITES = f"SWA{SITES}", f"SIGMA{SITES}", f"{SPINDLES}{SITES}"
+"""Some of what can be compared: see `explorer.study.signal_measures.site_metrics`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,7 @@ def group_topography(
     reference, condition : str
         The two.
     name : str
-        `SWA_SITES` or `SIGMA_SITES`.
+        One of `site_quantities`.
 
     Returns
     -------
@@ -176,6 +176,27 @@ def group_topography(
         bool(made),
         tuple(label for k, label in enumerate(labels) if some[k] and k not in common),
     )
+
+
+def site_quantities(nights: xr.Dataset) -> dict[str, str]:
+    """Give what of these nights can be mapped, in words, by name; slow-wave activity first.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As `explorer.study.cohort.cohort` gives it.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    mapped = [str(name) for name in nights.data_vars if str(name).endswith(SITES)]
+    found = {
+        name: str(nights[name].attrs.get("long_name", name)).removesuffix(", by scalp site")
+        for name in mapped
+        if "site" in nights[name].dims
+    }
+    return dict(sorted(found.items(), key=lambda item: item[0] != SWA_SITES))
 
 
 def topography_clusters(group: GroupTopography, *, rng: np.random.Generator) -> SiteClusters:

@@ -8,7 +8,8 @@ import xarray as xr
 from explorer.metrics.stage_detail import detail_of, is_told
 from explorer.statistics.cluster_permutation import cluster_test
 from explorer.statistics.equivalence import ALPHA
-from explorer.statistics.within_subject import RECORDING
+from explorer.statistics.values_per_person import RECORDING
+from explorer.study.lights_known import time_zero
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER, Stage, is_scored
 
 STEP = 600.0
@@ -124,7 +125,8 @@ def group_probability(nights: xr.Dataset) -> xr.DataArray | None:
     -------
     xr.DataArray, dims (subject, condition, stage, time), or None
         As `stage_probability` gives it, of nights that are "done", and of those stages that all of
-        them tell apart; None where there are none.
+        them tell apart, with the attr ``zero``: what ``time`` is counted from. None where there
+        are none.
     """
     names = [f"{SHARE}{stage.name}" for stage in HYPNOGRAM_ORDER]
     if any(name not in nights for name in names):
@@ -137,7 +139,8 @@ def group_probability(nights: xr.Dataset) -> xr.DataArray | None:
     known = shares.notnull().any("time")
     told = (known == known.sel(stage=Stage.W.name)).all(RECORDING)  # wake, everybody tells apart
     shares = shares.isel(stage=told.values)
-    return stage_probability(shares, list(done.subject.values), list(done.condition.values))
+    found = stage_probability(shares, list(done.subject.values), list(done.condition.values))
+    return found.assign_attrs(zero=time_zero(done))
 
 
 def stage_probability(

@@ -12,7 +12,7 @@ from explorer.models.sleep_profiles import profile_at
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.night.night import Night
 from explorer.statistics.paired import Comparison, compare_conditions
-from explorer.statistics.within_subject import by_condition, make_nights
+from explorer.statistics.values_per_person import by_condition, make_nights
 from explorer.study.cohort_table import NightRow
 from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.simulated_trial import trial_nights
@@ -203,9 +203,8 @@ def simulate_and_keep_night(
         progress=progress,
     )
     folder = Path(tempfile.mkdtemp(prefix="sleep-architecture-explorer-"))
-    opened = open_simulated(
-        keep_simulated_night(night, folder / "simulated.edf"), f"age {setting.age:g}", seed
-    )
+    kept = keep_simulated_night(night, folder / "simulated.edf")
+    opened = open_simulated(kept, f"age {setting.age:g}", seed, setting.age)
     tree = opened.tree.copy(deep=False)
     tree.attrs = {**night.tree.attrs, "source": tree.attrs["source"]}
     del night

@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.catalogue import metrics_of
-from explorer.metrics.clock_times import local_seconds, midsleep
+from explorer.metrics.clock_times import WEEKEND, is_free_day, local_seconds, midsleep
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.metric import Metric
+from explorer.metrics.metric_catalogue import metrics_of
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.vocabulary.stages import Stage, is_sleep
@@ -49,6 +50,10 @@ class ClockNight:
     dated: bool = True
     """Whether its date can be believed; where not, it is drawn and no index rests on it."""
     simulated: bool = False
+    free: bool | None = None
+    """Whether it ended on a day without work, where its table says; by the weekday where not."""
+    file: Path | None = None
+    """Where it was read from; None for what no file holds."""
     place: int = -1
     """Place in `ManyNights.measured`; -1 where that has no row of it."""
 
@@ -100,7 +105,13 @@ class ManyNights:
     """What was assumed, left out or wrong, one sentence each."""
     measured: xr.Dataset | None = None
     """Metrics that were measured with the nights, dims (recording); see `ClockNight.place`."""
+    free_days: tuple[int, ...] = WEEKEND
+    """Days of the week that are free, where a night's table does not say; Monday is 0."""
     _values: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def is_free(self, night: ClockNight) -> bool:
+        """Whether a night ended on a day without work."""
+        return is_free_day(night.woke_on, self.free_days) if night.free is None else night.free
 
     @property
     def counted(self) -> list[ClockNight]:
@@ -160,11 +171,12 @@ class ManyNights:
         """
         if symbol not in self._values:
             rows = defined_metrics(self.nights)
-            self._values[symbol] = (
-                metric_of_each(self.nights, rows[symbol])
-                if symbol in rows
-                else self._measured_values(symbol)
-            )
+            found = self._measured_values(symbol)
+            if symbol in rows:  # of a night without stages what a device or a table counted
+                own = metric_of_each(self.nights, rows[symbol])
+                staged = np.array([bool(night.codes.size) for night in self.nights], bool)
+                found = np.where(staged, own, found)
+            self._values[symbol] = found
         return self._values[symbol]
 
     def _measured_values(self, symbol: str) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.clock_times import is_free_day, mean_clock_time, social_jet_lag
+from explorer.metrics.clock_times import mean_clock_time, social_jet_lag
 from explorer.metrics.regularity import day_agreement, sleep_regularity_index, sleep_wake_course
 from explorer.study.many_nights import MAIN, OTHER, ClockNight, ManyNights
 
@@ -61,18 +61,18 @@ def regularity_of(many: ManyNights) -> tuple[PersonRegularity, ...]:
 
     Examples
     --------
-    >>> from explorer.study.many_nights_sources import simulated_nights
+    >>> from explorer.study.many_nights_simulated import simulated_nights
     >>> found = regularity_of(simulated_nights(nights=20))[0]
     >>> found.nights, found.free + found.work, 50 < found.sri < 100, found.jet_lag > 0
     (20, 20, True, True)
     """
     return tuple(
-        _of_person(subject, [one for one in many.nights if one.subject == subject])
+        _of_person(many, subject, [one for one in many.nights if one.subject == subject])
         for subject in many.subjects
     )
 
 
-def _of_person(subject: str, nights: Sequence[ClockNight]) -> PersonRegularity:
+def _of_person(many: ManyNights, subject: str, nights: Sequence[ClockNight]) -> PersonRegularity:
     known = [
         one
         for one in nights
@@ -89,7 +89,7 @@ def _of_person(subject: str, nights: Sequence[ClockNight]) -> PersonRegularity:
     low, high = _interval(by_day.agreeing.values, pairs)
     times = xr.DataArray([one.midsleep for one in mains], dims="night")
     slept = np.isfinite(times.values)
-    free = np.array([is_free_day(one.woke_on) for one in mains], bool)
+    free = np.array([many.is_free(one) for one in mains], bool)
     mean, spread = mean_clock_time(times)
     return PersonRegularity(
         subject,

@@ -50,7 +50,7 @@ def counts(many: ManyNights) -> str:
 
     Examples
     --------
-    >>> from explorer.study.many_nights_sources import simulated_nights
+    >>> from explorer.study.many_nights_simulated import simulated_nights
     >>> counts(simulated_nights(nights=12))
     '12 nights and 2 naps from 2026-01-06 to 2026-01-17, under 2 conditions.'
     """
@@ -169,6 +169,11 @@ def _of_clocks(nights: Sequence[ClockNight]) -> list[str]:
     lost = [one for one in nights if one.start is None]
     if not lost:
         return []
+    if not any(one.codes.size for one in nights):
+        return [
+            "There are numbers of these nights and no stages or clock times, so nothing is drawn "
+            "of the nights themselves and nothing is said of regularity; the metric stands beside."
+        ]
     if len(lost) == len(nights):
         return [
             "No night has a clock time in its file or table, so they are drawn from sleep onset, "

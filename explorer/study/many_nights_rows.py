@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from explorer.metrics.clock_times import is_free_day
 from explorer.study.many_nights import KINDS, MAIN, OTHER, ClockNight, ManyNights
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import is_sleep
@@ -50,7 +49,7 @@ def rows_of(many: ManyNights) -> NightRowsData:
 
     Examples
     --------
-    >>> from explorer.study.many_nights_sources import simulated_nights
+    >>> from explorer.study.many_nights_simulated import simulated_nights
     >>> rows = rows_of(simulated_nights(nights=12))
     >>> len(rows.starts), len(rows.bars), rows.labels[0]
     (12, 14, 'Tue 2026-01-06')
@@ -77,7 +76,7 @@ def rows_of(many: ManyNights) -> NightRowsData:
         ),
         "rowMidsleep": middles,
         "rowHasClock": np.array([one.start is not None for one in own], np.float64),
-        "rowFree": np.array([is_free_day(one.woke_on) for one in own], np.float64),
+        "rowFree": np.array([many.is_free(one) for one in own], np.float64),
         "runBound": np.cumsum([0, *(len(at) for at, _ in runs)]).astype(np.uint32),
         "runStart": _joined([at for at, _ in runs], np.float32),
         "runStage": _joined([stages for _, stages in runs], np.int8),

@@ -6,8 +6,11 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.aliases import find_symbol, script_name
-from explorer.study.cohort import COVARIATE, OUTCOME, problems
+from explorer.metrics.metric_catalogue import METRICS
+from explorer.statistics.plain_language import title_in_words
+from explorer.study.cohort_remarks import problems
 from explorer.study.design import PARALLEL, find_design
+from explorer.study.night_task import COVARIATE, OUTCOME
 
 # What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
 # the correction for their number. WASO ends with the final waking, as published comparisons have it
@@ -16,6 +19,16 @@ HEADLINE = (
     *("TIB", "SPT", "TST", "SOL", "WASO_SPT", "SE", "SME", "REM_latency_sleep_onset", "SFI_W"),
     *("N1_min", "N2_min", "N3_min", "REM_min", "N1_pct", "N2_pct", "N3_pct", "REM_pct"),
     *("SWA", "SIGMA"),
+)
+COARSE_HEADLINE = ("light_min", "deep_min", "light_pct", "deep_pct")
+"""Likewise where a device has light and deep sleep in the place of N1 to N3."""
+# What nights with scored events, an oximeter or an ECG add; compared where somebody asks for one.
+MEASURED = (
+    *("arousal_index", "AHI_as_scored", "RDI_as_scored", "PLM_index", "desaturation_index"),
+    *("ODI3", "ODI4", "T90_min", "T88_min", "SpO2_mean", "SpO2_nadir"),
+    *("HR_N2", "HR_N3", "HR_REM", "RMSSD_N2", "RMSSD_N3", "RMSSD_REM"),
+    *("RMSSD_cycle1", "RMSSD_third1", "RMSSD_third2", "RMSSD_third3"),
+    *("SDNN_N3", "pNN50_N3", "LF_N3", "HF_N3", "LFHF_N3"),
 )
 DEFAULT_PRIMARY = "SWA"
 """All-night slow-wave activity of N2 and N3, as a log ratio: the steadier measure of deep sleep (r
@@ -58,8 +71,8 @@ def exploratory_sentence(
     Examples
     --------
     >>> exploratory_sentence("TST was higher.", "TST", "")
-    'Exploratory, for TST was made the primary after results had been shown (it was none): TST \
-was higher.'
+    'Exploratory, for total sleep time was made the primary after results had been shown (it was \
+none): TST was higher.'
     >>> exploratory_sentence("TST was higher.", "TST", None, ["people left out (S05)"])
     'Exploratory, chosen after results had been shown: people left out (S05). TST was higher.'
     """
@@ -67,11 +80,23 @@ was higher.'
         said = f"Exploratory, chosen after results had been shown: {', '.join(changed)}. {said}"
     if first_primary is None:
         return said
-    chosen = find_symbol(primary) or "no metric"
+    chosen = metric_title(primary) or "no metric"
     return (
         f"Exploratory, for {chosen} was made the primary after results had been shown "
-        f"(it was {find_symbol(first_primary) or 'none'}): {said}"
+        f"(it was {metric_title(first_primary) or 'none'}): {said}"
     )
+
+
+def metric_title(name: str) -> str:
+    """Name a metric as a sentence does; what is no metric of a hypnogram keeps its name.
+
+    Examples
+    --------
+    >>> metric_title("WASO_AASM"), metric_title("SWA"), metric_title("")
+    ('wake after sleep onset (to lights-on)', 'SWA', '')
+    """
+    known = METRICS.get(find_symbol(name))
+    return title_in_words(known.title) if known else name
 
 
 def named_in(nights: xr.Dataset, name: str) -> str:
@@ -94,7 +119,8 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
     nights : xr.Dataset, dims (recording)
         As `cohort` gives it.
     metrics : sequence of str
-        As asked for; the table's own columns and those of `HEADLINE` that there are, if none.
+        As asked for; the table's own columns and those of `HEADLINE` and `COARSE_HEADLINE` that
+        there are, if none.
     primary : str
         As `named_in` gives it, or "".
 
@@ -111,8 +137,9 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
         said = problems(nights)
         raise ValueError(f"no night could be measured: {said[0] if said else 'there is none'}")
     chosen = [named_in(nights, name) for name in metrics]
-    chosen = chosen or [name for name in HEADLINE if name in nights] + [
-        name for name in table_columns(nights, OUTCOME) if name not in HEADLINE
+    usual = (*HEADLINE, *COARSE_HEADLINE)
+    chosen = chosen or [name for name in usual if name in nights] + [
+        name for name in table_columns(nights, OUTCOME) if name not in usual
     ]
     chosen += [primary] if primary and primary not in chosen else []
     unknown = [name for name in chosen if name not in nights]
@@ -121,10 +148,19 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
     return chosen
 
 
+def measured_besides(nights: xr.Dataset) -> list[str]:
+    """Name those of `MEASURED` that two nights or more have."""
+    return [
+        name for name in MEASURED if name in nights and np.isfinite(nights[name].values).sum() > 1
+    ]
+
+
 def table_columns(nights: xr.Dataset, kind: str) -> list[str]:
     """Name the columns of the table itself that are outcomes, or covariates."""
     return [
-        str(name) for name, one in nights.data_vars.items() if one.attrs.get("table_column") == kind
+        str(name)
+        for name in nights.data_vars
+        if nights.variables[name].attrs.get("table_column") == kind
     ]
 
 

@@ -89,7 +89,10 @@ def _day(text: str, year: int, month: int, day: int) -> date | str:
 
 
 def night_order(
-    subjects: Sequence[str], days: Sequence[date | None], nights: Sequence[str]
+    subjects: Sequence[str],
+    days: Sequence[date | None],
+    nights: Sequence[str],
+    counted: Sequence[bool] | None = None,
 ) -> list[float]:
     """Place of each night among its person's, by date, else by the numbers of nights.
 
@@ -99,6 +102,8 @@ def night_order(
     days : sequence of date or None
     nights : sequence of str
         Their names; numbers count where no person has one twice.
+    counted : sequence of bool, optional
+        Which nights are: a line that repeats another, and is not counted, makes no number doubtful.
 
     Returns
     -------
@@ -114,9 +119,8 @@ def night_order(
     """
     keys: list[Any] = list(days)
     if not any(days):
-        numbered = [_number(night) for night in nights]
-        known = [(s, n) for s, n in zip(subjects, numbered, strict=True) if n is not None]
-        keys = list(numbered) if len(set(known)) == len(known) else [None] * len(nights)
+        twice = numbered_twice(subjects, nights, counted)
+        keys = [None] * len(nights) if twice else [_number(night) for night in nights]
     by_person: dict[str, set[Any]] = {}
     for subject, key in zip(subjects, keys, strict=True):
         if key is not None:
@@ -127,6 +131,27 @@ def night_order(
         for place, key in enumerate(sorted(own), start=1)
     }
     return [places.get(pair, float("nan")) for pair in zip(subjects, keys, strict=True)]
+
+
+def numbered_twice(
+    subjects: Sequence[str], nights: Sequence[str], counted: Sequence[bool] | None = None
+) -> tuple[int, int] | None:
+    """Places of the first two nights of a person that have one number, as for `night_order`.
+
+    Examples
+    --------
+    >>> numbered_twice(["A", "B", "A"], ["1", "1", "1"])
+    (0, 2)
+    """
+    seen: dict[tuple[str, float], int] = {}
+    for place, (subject, night) in enumerate(zip(subjects, nights, strict=True)):
+        number = _number(night)
+        if number is None or not (counted is None or counted[place]):
+            continue
+        if (subject, number) in seen:
+            return seen[subject, number], place
+        seen[subject, number] = place
+    return None
 
 
 def _number(text: str) -> float | None:

@@ -10,8 +10,10 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explorer.io.devices.night_totals import MEANINGS
 from explorer.metrics import METRICS
 from explorer.metrics.aliases import find_symbol
+from explorer.vocabulary.column_names import read_unit
 from explorer.vocabulary.counts import pluralize
 
 COVARIATES = frozenset(
@@ -50,6 +52,11 @@ _OF_CLOCK = frozenset(
 _OF_SPANS = frozenset(["latency", "duration", "total"])
 _UNITS = re.compile(r"^(.*\S)\s*[\[(]([^\])]{1,12})[\])]$")
 _MOST_NAMED = 3
+_WHOLE_NIGHT = frozenset(("TST", "TIB", "SPT"))
+_SHARES = frozenset(("SE", "SME"))
+_DAY = 86_400.0  # s
+_TIMES: MappingProxyType[str, float] = MappingProxyType({"min": 60.0, "s": 1.0, "ms": 0.001})
+_MOST_HOURS, _MOST_MINUTES, _MOST_SECONDS = 24.0, 2880.0, 172_800.0
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ comment.')
         title, known_units = _known(name)
         units = units or column_units or known_units
         truth = all(text.lower() in _TRUTH for text in given)
-        notes += _out_of_range(name, values)
+        stated = parsed is not None or bool(column_units)
+        notes += [*_out_of_range(name, values), *_not_of_the_unit(name, values, units, stated)]
         covariate = bool(tokens & COVARIATES) or truth
         found.append(NumberColumn(name, units, title, covariate, tuple(values)))
     if words:
@@ -193,6 +201,8 @@ def _known(name: str) -> tuple[str, str]:
     scale = QUESTIONNAIRES.get(name.upper())
     if scale:
         return scale[0], "points"
+    if name in MEANINGS:
+        return MEANINGS[name][1:]
     metric = METRICS.get(find_symbol(name))
     if metric is not None:
         return metric.title, metric.units
@@ -209,4 +219,56 @@ def _out_of_range(name: str, values: Sequence[float]) -> list[str]:
     return [
         f"{name}: {pluralize(len(out), 'score')} such as {out[0]:g} lie outside the scale's 0 to "
         f"{scale[1]:g}; they were used as they are."
+    ]
+
+
+def _not_of_the_unit(name: str, values: Sequence[float], units: str, stated: bool) -> list[str]:
+    """Say where numbers can hardly be in the unit that they are taken to be in."""
+    known = _known(name)[1]
+    held = np.array([value for value in values if np.isfinite(value)])
+    if not held.size or not known:
+        return []
+    middle = float(np.median(held))
+    whole_night, share = find_symbol(name) in _WHOLE_NIGHT, find_symbol(name) in _SHARES
+    seems = would_do = ""
+    if units != known:
+        return _impossible(name, held, known, units)
+    if known == "min" and middle > _MOST_MINUTES:
+        seems, unit = ("seconds", "s") if middle < _MOST_SECONDS else ("milliseconds", "ms")
+        would_do = f"{name} ({unit})"
+    elif whole_night and 0 < middle <= _MOST_HOURS:
+        seems, would_do = "hours", f"{name} (h)"
+    elif share and 0 < middle <= 1:
+        seems, would_do = "fractions of 1", "times 100"
+    if not seems:
+        return _impossible(name, held, known, units)
+    why = "" if stated else ", as its heading names no unit"
+    said = (
+        f"{name}: its numbers were taken for {known}{why}, and look like {seems} (the middle "
+        f"one is {middle:.6g}); {would_do} would do."
+    )
+    return [said, *_impossible(name, held[held < 0], known, units)]
+
+
+def _impossible(name: str, held: np.ndarray, known: str, units: str) -> list[str]:
+    """Name what no night can have: a time below 0 or over a day, a share outside 0 to 100 %."""
+    second = read_unit(units) if known == "min" else None
+    if second is None and not known == units == "%":
+        return []
+    most = 100.0 if second is None else _DAY / second
+    low, high = held < 0, held > most
+    out = held[low | high]
+    if not out.size:
+        return []
+    sides = [side for side, some in (("below 0", low.any()), ("over 24 h", high.any())) if some]
+    beyond = "outside 0 to 100 %" if second is None else " or ".join(sides)
+    would_do = f"a number from 0 to {most:g} {units}"
+    middle = float(np.median(held))
+    for unit, smaller in _TIMES.items():
+        if second is not None and middle > most and smaller < second and middle * smaller <= _DAY:
+            would_do = f"{name} ({unit})"
+            break
+    return [
+        f"{name}: {pluralize(len(out), 'number')} {beyond}, such as {out[0]:g}, cannot be in "
+        f"{units}; used as the table has it; {would_do} would do."
     ]

@@ -10,8 +10,9 @@ import xarray as xr
 from explorer.statistics.arms import VISITS, Arms
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.parallel import ParallelComparison, compare_arms
-from explorer.statistics.within_subject import RECORDING, by_condition
-from explorer.study.cohort import problems
+from explorer.statistics.values_per_person import RECORDING, by_condition
+from explorer.study.cohort_remarks import problems
+from explorer.study.lights_known import lights_note
 from explorer.study.metric_choice import (
     chosen_metrics,
     exploratory_sentence,
@@ -112,7 +113,7 @@ def compare_trial(
         arms, reference=reference, primary=primary, smallest_effects=smallest_effects, rng=rng
     )
     unused = unused_covariates(nights, covariates, chosen)
-    notes = (*problems(nights), *said, *found.notes, *unused)
+    notes = (*problems(nights), *lights_note(nights), *said, *found.notes, *unused)
     visits = name_visits(nights.visit.values.astype(str).tolist(), baseline, follow_up)[:2]
     return ParallelStudy(nights, found, notes, covariates, visits=visits)
 
@@ -245,8 +246,31 @@ def arms_of_nights(
         stratum=("subject", _strata(nights, people, notes)),
         completed=("subject", _completed(nights, people)),
     )
+    notes += _wrong_order(nights, first, second)
     known, said = person_covariates(here, people, covariates, first or second)
     return Arms(values.drop_vars("order", errors="ignore"), known), [*notes, *said]
+
+
+def _wrong_order(nights: xr.Dataset, first: str, second: str) -> list[str]:
+    """Name whose baseline is dated at their follow-up or after it."""
+    if "date" not in nights.coords or not first:
+        return []
+    dates: dict[str, dict[str, list[str]]] = {}
+    rows = zip(nights.subject.values, nights.visit.values, nights.date.values, strict=True)
+    for subject, visit, day in rows:
+        if str(day) and str(visit) in (first, second):
+            dates.setdefault(str(subject), {}).setdefault(str(visit), []).append(str(day))
+    late = [
+        subject
+        for subject, own in dates.items()
+        if first in own and second in own and max(own[first]) >= min(own[second])
+    ]
+    if not late:
+        return []
+    return [
+        f"Dated with the baseline not before the follow-up: {', '.join(sorted(late))}; they were "
+        "compared by the visits' names, so check dates and names."
+    ]
 
 
 def _strata(nights: xr.Dataset, people: Sequence[str], notes: list[str]) -> list[str]:

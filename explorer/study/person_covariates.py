@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from explorer.statistics.within_subject import RECORDING, by_condition
+from explorer.statistics.values_per_person import RECORDING, by_condition
 from explorer.vocabulary.counts import pluralize
 
 
@@ -30,7 +30,8 @@ def covariate_values(nights: xr.Dataset, name: str) -> np.ndarray:
     """
     if name not in nights.variables or nights[name].dims != (RECORDING,):
         columns = [str(key) for key, one in nights.data_vars.items() if one.dims == (RECORDING,)]
-        raise ValueError(f"no covariate {name!r}, expected some of {[*columns, 'age', 'sex']}")
+        given = [key for key in ("age", "sex") if key in nights.coords and _is_given(nights[key])]
+        raise ValueError(f"no covariate {name!r}, expected some of {[*columns, *given]}")
     values = nights[name].values
     if values.dtype.kind in "iufb":
         return values.astype(np.float64)
@@ -98,3 +99,8 @@ def person_covariates(
     laid = np.array(columns).T.reshape(shape) if columns else np.zeros(shape)
     coords = {"subject": list(people), "covariate": list(names)}
     return xr.DataArray(laid, coords, ("subject", "covariate")), notes
+
+
+def _is_given(column: xr.DataArray) -> bool:
+    """Whether a table says anything in a column that every study has."""
+    return any(str(value) not in ("", "nan") for value in column.values)

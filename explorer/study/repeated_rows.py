@@ -63,13 +63,16 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
 
 def has_several(path: str) -> bool:
     """Whether a scorer's or a device's file has several people or nights, to be chosen from."""
-    from explorer.io.reading import ChoiceNeededError
+    from explorer.io.devices.night_totals import TotalsOnlyError
+    from explorer.io.reading_choices import ChoiceNeededError
     from explorer.io.scorer_reading import read_scoring
 
     try:
         read_scoring(path)
     except ChoiceNeededError:
         return True
+    except TotalsOnlyError as error:
+        return len(error.export.nights) > 1
     except (ValueError, OSError):  # what is wrong with it is said where it is opened
         pass
     return False

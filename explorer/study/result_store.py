@@ -16,9 +16,9 @@ from explorer.study.night_task import NightResult, modification_stamp
 # Characters kept of a night's sentence: plain bytes are the one text every Zarr reader agrees on.
 SENTENCE = 480
 WAITING, DONE, FAILED = 0, 1, 2
-FORMAT = 5
+FORMAT = 6
 CHANNEL = 80
-"""Likewise of its channel's name."""
+"""Likewise of its channel's name, and of a device's."""
 READ_AT_ONCE = 1_024
 METRICS_A_CHUNK = 256
 # Of each array: what it holds, and its further dim; values are as wide as there are metrics.
@@ -29,6 +29,7 @@ _ARRAYS: MappingProxyType[str, tuple[Any, tuple[int, ...]]] = MappingProxyType(
         "simulated": (np.uint8, ()),
         "sentence": (np.uint8, (SENTENCE,)),
         "channel": (np.uint8, (CHANNEL,)),
+        "estimated_by": (np.uint8, (CHANNEL,)),
         "values": (np.float64, ()),
     }
 )
@@ -84,6 +85,7 @@ class ResultStore:
             self._create("simulated", np.uint8, 0)
             self._create("sentence", np.uint8, 0, (SENTENCE, "character"))
             self._create("channel", np.uint8, 0, (CHANNEL, "letter"))
+            self._create("estimated_by", np.uint8, 0, (CHANNEL, "letter"))
             self._create("values", np.float64, np.nan, (0, "metric"), across=METRICS_A_CHUNK)
             self._group.attrs.update({**wanted, "metrics": {}})  # last: it is now complete
 
@@ -134,11 +136,12 @@ class ResultStore:
         simulated = np.asarray(self._group["simulated"][:])
         attrs = dict(self._group.attrs["metrics"])
         stored, said = self._group["values"], self._group["sentence"]
-        named = self._group["channel"]
+        named, devices = self._group["channel"], self._group["estimated_by"]
         for first in range(0, len(self._rows), READ_AT_ONCE):
             places = range(first, min(first + READ_AT_ONCE, len(self._rows)))
             text = np.asarray(said[first : first + READ_AT_ONCE])
             channel = np.asarray(named[first : first + READ_AT_ONCE])
+            device = np.asarray(devices[first : first + READ_AT_ONCE])
             values = np.asarray(stored[first : first + READ_AT_ONCE, : len(attrs)])
             yield [
                 NightResult(
@@ -150,6 +153,7 @@ class ResultStore:
                     int(stamp[index]),
                     bool(simulated[index]),
                     _text(channel[index - first]),
+                    estimated_by=_text(device[index - first]),
                 )
                 for index in places
                 if status[index] == DONE
@@ -170,6 +174,8 @@ class ResultStore:
         self._put("values", places, np.array(values))
         self._put("sentence", places, _bytes([one.sentence for one in batch], SENTENCE))
         self._put("channel", places, _bytes([one.channel for one in batch], CHANNEL))
+        devices = _bytes([one.estimated_by for one in batch], CHANNEL)
+        self._put("estimated_by", places, devices)
         self._put("stamp", places, np.array([result.stamp for result in batch]))
         self._put("simulated", places, np.array([result.simulated for result in batch], np.uint8))
         status = np.array([FAILED if result.failed else DONE for result in batch])
@@ -204,7 +210,17 @@ def _one_line(error: Exception) -> str:
 def fingerprint(rows: Sequence[NightRow]) -> str:
     """Name a table by its rows, whatever became of them."""
     listed = [
-        (r.subject, r.condition, r.night, r.path, r.hypnogram, r.lights_off, r.lights_on, r.channel)
+        (
+            r.subject,
+            r.condition,
+            r.night,
+            r.path,
+            r.hypnogram,
+            r.start,
+            r.lights_off,
+            r.lights_on,
+            r.channel,
+        )
         for r in rows
     ]
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:16]

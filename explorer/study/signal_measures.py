@@ -4,14 +4,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.analysis.night_parts import night_parts
 from explorer.analysis.observed_night import observed_night
-from explorer.analysis.power_by_stage import epochs_within
 from explorer.analysis.scalp_sites import scalp_sites
-from explorer.analysis.search_scope import SearchScope
-from explorer.analysis.spectral_analysis import analyse_channel
-from explorer.analysis.topography import DEEP, scalp_night
 from explorer.dsp.power import band_power, cumulative_power
+from explorer.metrics.heart_course import heart_course
 from explorer.metrics.slow_wave_activity import (
     slow_wave_energy,
     swa_by_cycle,
@@ -28,6 +24,9 @@ from explorer.vocabulary.stages import Stage
 
 COURSE = "SWA_course"
 """Slow-wave activity over the night, dims (time): see `night_metrics`."""
+HEART_COURSE = "_course"
+"""Ends the names of heart rate and RMSSD over the night: see `heart_courses`."""
+SPINDLES = "SPINDLES"
 SITES = "_sites"
 """Ends the names of what is measured of every scalp site: see `site_metrics`."""
 POWER = "uV^2"
@@ -59,8 +58,8 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
         ``SWA_Riedner`` and ``SIGMA``: of the night, ``_N2`` and ``_N3``, by cycle (``_C1`` to
         ``_C4``) and by third of the sleep period (``_T1`` to ``_T3``); ``SWE`` (uV^2 s); and
         ``SWA_course`` (time), the mean of bins of 10 min from lights-off, NaN where there is
-        neither N2 nor N3. With `explorer.analysis.scalp_sites.FEWEST_SITES` scalp sites also what
-        `site_metrics` gives.
+        neither N2 nor N3. With an ECG also what `heart_courses` gives. With
+        `explorer.analysis.scalp_sites.FEWEST_SITES` scalp sites also what `site_metrics` gives.
 
     Examples
     --------
@@ -68,11 +67,18 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     >>> "SWA" in night_metrics(Night.make({}, {"me": hypnogram}), (0, 120))
     False
     """
-    found = hypnogram_metrics(night, lights, observed_night(night))
+    observed = observed_night(night)
+    found = hypnogram_metrics(night, lights, observed)
+    if observed.beats is not None and observed.beats.size:
+        found = found.assign(heart_courses(observed.beats, lights).data_vars)
     channel = measured_channel(night)
     hypnogram = crop(night.hypnogram, *lights)
     if not channel or not hypnogram.sizes["epoch"]:
         return found
+    # What filters and finds events is imported where there is an EEG: hypnograms alone go without.
+    from explorer.analysis.power_by_stage import epochs_within
+    from explorer.analysis.spectral_analysis import analyse_channel
+
     analysis = analyse_channel(night, channel, spectrogram=False, events=False)
     in_bed = epochs_within(night.hypnogram, *lights)
     own = make_hypnogram(hypnogram.values, float(hypnogram.epoch_length))
@@ -81,8 +87,45 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     return found.merge(measured).assign_attrs(channel=channel)
 
 
+def heart_courses(beats: npt.NDArray[np.float64], lights: tuple[float, float]) -> xr.Dataset:
+    """Heart rate and RMSSD over the night, in bins as those of slow-wave activity.
+
+    Parameters
+    ----------
+    beats : array of float64, shape (beats,)
+        s from the start of the recording, rising.
+    lights : tuple of float
+        Lights-off and lights-on.
+
+    Returns
+    -------
+    xr.Dataset, dims (time)
+        ``HR_course`` (1/min) and ``RMSSD_course`` (ms): the mean of the windows of
+        `explorer.metrics.heart_course.heart_course` in each bin of 10 min from lights-off; NaN
+        where there is none.
+
+    Examples
+    --------
+    >>> found = heart_courses(np.arange(0, 1300, 0.8), (0.0, 1300.0))
+    >>> found.HR_course.values[:3].round(3).tolist()
+    [75.0, 75.0, nan]
+    """
+    course = heart_course(beats, *lights)
+    since = course.time.values - lights[0]
+    return xr.Dataset(
+        {
+            f"{name}{HEART_COURSE}": _binned(
+                course[name].values,
+                since,
+                {"units": course[name].attrs["units"], "long_name": f"{title} over the night"},
+            )
+            for name, title in (("HR", "heart rate"), ("RMSSD", "RMSSD of the heart"))
+        }
+    )
+
+
 def site_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
-    """Slow-wave and sigma activity of every scalp site, where a night has enough of them.
+    """Band power, SWA and spindle density of every scalp site, where a night has enough of them.
 
     Parameters
     ----------
@@ -94,7 +137,8 @@ def site_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     Returns
     -------
     xr.Dataset, dims (site)
-        ``SWA_sites`` and ``SIGMA_sites`` in uV^2, of N2 and N3 in bed, as
+        ``SWA_sites``, the power of each standard band in uV^2 (``SIGMA_sites``, ``THETA_sites``)
+        and ``SPINDLES_sites`` (1/min), of N2 and N3 in bed, as
         `explorer.analysis.topography.topography` maps them. A site is named with its reference, as
         in Fz-LM: against another it would be another number. Empty with fewer sites than
         `explorer.analysis.scalp_sites.FEWEST_SITES`, or without N2 and N3.
@@ -104,20 +148,33 @@ def site_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     >>> from explorer.models.simulated_scalp import simulate_scalp
     >>> night = simulate_scalp(hypnogram=make_hypnogram(["W"] + ["N2"] * 8 + ["N3"] * 8))
     >>> found = site_metrics(night, (0.0, night.duration))
-    >>> list(found), found.sizes["site"], found.site.values[4].item()
+    >>> list(found)[:2], found.sizes["site"], found.site.values[4].item()
     (['SWA_sites', 'SIGMA_sites'], 19, 'Fz-LM')
     """
     sites = scalp_sites(night)
     if not sites.enough:
         return xr.Dataset()
+    from explorer.analysis.night_parts import night_parts
+    from explorer.analysis.search_scope import SearchScope
+    from explorer.analysis.topography import DEEP, scalp_night
+
     part = night_parts(night.hypnogram, lights)[0]
     scope = SearchScope(night.hypnogram)
-    whole = scalp_night(night, sites, part, scope, spindles=False)
+    whole = scalp_night(night, sites, part, scope)
     if DEEP not in whole.stages:
         return xr.Dataset()
     names = [f"{one.site}-{one.against}" if one.against else one.site for one in sites.sites]
     found = xr.Dataset(coords={"site": names})
-    for name, title, band in (_MEASURED[0], _MEASURED[2]):
+    others = [
+        (
+            band.name.upper().replace(" ", "_"),
+            f"{band.name} power, {band.low:g}-{band.high:g} Hz",
+            band,
+        )
+        for band in BANDS
+        if band != _SIGMA and band.low < whole.frequencies[-1]
+    ]
+    for name, title, band in (_MEASURED[0], _MEASURED[2], *others):
         values = whole.map_of("band power", stage=DEEP, band=band).values
         attrs = {
             "units": POWER,
@@ -126,6 +183,14 @@ def site_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
             "epochs of which artefacts take a tenth or more, site by site",
         }
         found[f"{name}{SITES}"] = ("site", values, attrs)
+    density = whole.map_of("spindle density", stage=DEEP)
+    attrs = {
+        "units": str(density.attrs["units"]),
+        "long_name": "spindle density, by scalp site",
+        "formula": f"{whole.rule} in N2 and N3, a minute without artefacts, site by site",
+    }
+    if np.isfinite(density.values).any():
+        found[f"{SPINDLES}{SITES}"] = ("site", density.values, attrs)
     return found
 
 
@@ -202,17 +267,26 @@ def _parts(
 
 def _course(activity: xr.DataArray) -> xr.DataArray:
     """Mean activity of bins from lights-off."""
+    since = np.arange(activity.size) * float(activity.epoch_length)
+    attrs = {"units": POWER, "long_name": "slow-wave activity over the night"}
+    return _binned(activity.values, since, attrs)
+
+
+def _binned(
+    values: npt.NDArray[np.floating], since: npt.NDArray[np.floating], attrs: dict[str, str]
+) -> xr.DataArray:
+    """Mean of what is known in each bin from lights-off."""
     bins = int(LONGEST // STEP)
-    place = (np.arange(activity.size) * float(activity.epoch_length) // STEP).astype(int)
-    kept = np.isfinite(activity.values) & (place < bins)
+    place = (since // STEP).astype(int)
+    kept = np.isfinite(values) & (place >= 0) & (place < bins)
     count = np.bincount(place[kept], minlength=bins)
-    total = np.bincount(place[kept], activity.values[kept], bins)
+    total = np.bincount(place[kept], values[kept], bins)
     mean = np.divide(total, count, out=np.full(bins, np.nan), where=count > 0)
     return xr.DataArray(
         mean,
         {"time": ("time", (np.arange(bins) + 0.5) * STEP, {"units": "s"})},
         ("time",),
-        attrs={"units": POWER, "long_name": "slow-wave activity over the night"},
+        attrs=attrs,
     )
 
 

@@ -1,5 +1,6 @@
 """Files of a study's tables as text: separated values and spreadsheets, bounded before reading."""
 
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from explorer.extras import EXTRAS, missing
+from explorer.io.scorer_file import ScorerFile
 from explorer.io.table_limits import NIGHTS, TooMuchError, check_spreadsheet
 from explorer.vocabulary.spreadsheet import unescape_table
 
@@ -15,6 +17,13 @@ _COMMAS = (
     "where numbers have decimal commas, separate the cells by semicolons or put the numbers in "
     "quotation marks"
 )
+_WOULD_DO = "a line of names and a line a night would do"
+NO_CONDITIONS = (
+    "no table of nights, but maybe a device's export, which says nothing of conditions; "
+    "`sleep-explorer nights EXPORT --csv nights.csv`, or My nights on the page, writes its nights "
+    "as a table with a column condition to fill in"
+)
+"""What is said of a file that would be an export."""
 LARGEST = NIGHTS.size
 """Bytes of a table, unpacked."""
 
@@ -39,7 +48,17 @@ def read_frame(path: Path) -> pd.DataFrame:
     options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
     if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
         return _read_spreadsheet(path, options)
+    _refuse_export(path)
     return read_values(path, _separator(path))
+
+
+def _refuse_export(path: Path) -> None:
+    """Say of a device's export what would make a table of it: it has nights, and no conditions."""
+    with path.open("rb") as file:
+        beginning = file.read(200)
+    beginning = beginning.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if beginning[:4] == b"PK\x03\x04" or beginning[:1] in (b"{", b"[") or beginning[:5] == b"<?xml":
+        raise ValueError(f"{path}: {NO_CONDITIONS}")
 
 
 def read_values(path: Path, separator: str) -> pd.DataFrame:
@@ -48,7 +67,7 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
     Parameters
     ----------
     path : Path
-        UTF-8.
+        UTF-8; else UTF-16, or a code page.
     separator : str
         Between the cells.
 
@@ -63,9 +82,14 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
         If it is no such table, or a larger one than is read of a list of nights.
     """
     NIGHTS.check_file(path, separator)
-    options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
+    if not path.stat().st_size:
+        raise ValueError(f"{path}: the file is empty; {_WOULD_DO}")
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "sep": separator}
     try:
-        frame = pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options)
+        try:
+            frame = pd.read_csv(path, encoding="utf-8-sig", **options)
+        except UnicodeDecodeError:  # as spreadsheets of Windows write it
+            frame = pd.read_csv(io.StringIO(ScorerFile(path).text), **options)
     except (ValueError, OSError) as error:  # pandas' own errors are ValueErrors
         hint = f"; {_COMMAS}" if separator == "," and "Expected" in f"{error}" else ""
         raise ValueError(

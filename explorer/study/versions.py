@@ -2,7 +2,7 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-PACKAGES = ("sleep-architecture-explorer", "numpy", "scipy", "xarray", "statsmodels")
+PACKAGES = ("sleep-architecture-explorer", "numpy", "scipy", "xarray")
 
 
 def versions() -> dict[str, str]:

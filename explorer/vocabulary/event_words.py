@@ -5,19 +5,37 @@ import unicodedata
 from functools import lru_cache
 from types import MappingProxyType
 
+from explorer.vocabulary.event_kinds import AROUSALS
 from explorer.vocabulary.event_kinds import EventKind as K
 
 _LONGEST = 9
 """Words that a mark's name has at most; what is longer is a sentence of somebody's."""
 _NOT = re.compile(
-    r"(^|\s)(no|not|non|none|without|removed?|deleted?|kein\w*|ohne|nicht|pas|sans|sin|senza|sem|"
-    r"geen|zonder|utan|ingen|brak|bez|нет|без|end of|fin de|ende)\s|^无|^無|なし$"
+    r"(^|\s)(no|not|non|none|without|removed?|deleted?|kein\w*|ohne|nicht|pas|sans|sin(?=\s\w)|"
+    r"senza|sem|geen|zonder|utan|ingen|brak|bez|нет|без|end of|fin de|ende|index|indices|count|"
+    r"number of|anzahl|nombre de|possible|suspected|unsure)\s|^[无無](?!呼吸)|なし\s*$"
+)
+# What stands after a mark and denies another thing: "hypopnea without arousal".
+_LACKS = re.compile(
+    r"(?<=\S)\s(without|with no|no|not (assoc|follow|relat|with)\w*|kein\w*|ohne|pas de|sans|sin|"
+    r"senza|sem|geen|zonder|utan|uten|uden|ingen|bez|без)\s+(?=[^\W\d]).*$"
+)
+# An adjective that tells a mark from others, and denies no mark: "non-periodic limb movement".
+_OTHER_THAN = re.compile(
+    r"\bnon ?(period\w*|plms?|resp\w*|n?rem|specific|obstr\w*|central|isolated)\s+(?=\S)"
+)
+_AFTER_AN_AROUSAL = re.compile(r"\b(post|after|following|nach|apres)\s?(eeg )?arousals?\b")
+# A mark, and that an arousal goes with it: "Hypopnea + arousal", "LM and arousal".
+_AND_AN_AROUSAL = re.compile(
+    r"^(.*\S)\s*(?:[+&/;,(\[]|\s(?:and|und|et|y|e|og|och|en|or|oder|ou|и)(?=\s))\s*"
+    r"(?:(?:with|w/?|mit|avec|an?|eeg|cortical)\s+)*(?=m[iy][ck]ro|arous)",
+    re.IGNORECASE,
 )
 _ARTEFACT = re.compile(r"art[ei]fa[ck]t|artefat|artefakt|артефакт|伪[迹差]|アーチファクト|아티팩트")
 _HYPOPNOEA = re.compile(r"h[yi]popno?e|\bipopn|hypopn|hypapn|гипопно|低通气|低通氣|低呼吸|저호흡")
 _APNOEA = re.compile(
     r"apno?e|bezdech|atemausse|\bapn[eé]|\bapnoia|\bapn\b|апно|呼吸暂停|呼吸暫停|无呼吸|無呼吸|무호흡|"
-    r"^(oa|ca|ma|osa|csa|msa)$|^a\.? (obstr|centr|mixt|mist)"
+    r"^(oa|ca|ma|osa|csa|msa)$|^ap? (obst|cent|mixt|mist)"
 )
 _RERA = re.compile(
     r"\breras?\b|respiratory effort related|atmungsbedingte anstrengung|呼吸努力相关|"
@@ -90,11 +108,12 @@ _LIES = MappingProxyType(
     {word: kind for kind, words in _POSITION.items() for word in words.split()}
 )
 _POSITION_HEAD = re.compile(
-    r"^(body ?)?(pos(ition)?|posture|lage|korperlage|korperposition|posicion|posizione|posicao|"
-    r"houding|lichaamshouding|положение( тела)?|体位|體位|자세)\s*"
+    r"^(body ?|sleep(ing)? )?(posture|pos(ition)?|lage|korperlage|korperposition|posicion|"
+    r"posizione|posicao|houding|lichaamshouding|положение( тела)?|体位|體位|자세)\s*"
 )
+_LIES_ON = re.compile(r"^(lying|lies)?(on)?(the)?(?=[a-z]{4})|(body|sleep)?(position|posture)$")
 
-_OBSTRUCTIVE = re.compile(r"obst|ostrut|obs\b|oa\b|обстр|阻塞|閉塞|폐쇄")
+_OBSTRUCTIVE = re.compile(r"obst|ostrut|obs\b|oa\b|\bosa\b|обстр|阻塞|閉塞|폐쇄")
 _CENTRAL = re.compile(r"[cz]entr|\bcent|\bca\b|zentr|csa|централ|中枢|中樞|중추")
 _MIXED = re.compile(r"mix|misch|mist|\bma\b|\bmsa\b|blandad|blandet|gemengd|miesz|смеш|混合|혼합")
 _BREATH = re.compile(
@@ -174,6 +193,9 @@ def _read(word: str) -> K | None:
     # "Obstructive apnea|Obstructive Apnea", of the NSRR: its concept, and the scorer's own name.
     for part in [word, *word.split("|")] if "|" in word else [word]:
         if part.strip() and (kind := _kind(_plain(part))) is not None:
+            head = _AND_AN_AROUSAL.match(part.replace("_", " "))
+            if head and kind in AROUSALS and not _AROUSAL.search(_plain(head[1])):
+                return _kind(_plain(head[1])) or kind
             return kind
     return None
 
@@ -192,13 +214,18 @@ def _plain(word: str) -> str:
 
 
 def _kind(text: str) -> K | None:
-    if not text or len(text.split()) > _LONGEST or _NOT.search(f"{text} "):
+    if not text or len(text.split()) > _LONGEST:
+        return None
+    text = _AFTER_AN_AROUSAL.sub(" ", _OTHER_THAN.sub("", _LACKS.sub("", text))).strip()
+    if _NOT.search(f"{text} "):
         return None
     position = _POSITION_HEAD.match(text)
     lies = re.sub(r"\s", "", text[position.end() :] if position else text)
+    lies = _LIES_ON.sub("", lies)
     if lies in _LIES:
         return _LIES[lies]
-    if position and position.end():
+    # "Position changed" says no kind, "positional apnea" does.
+    if position and not text[len(position[0].rstrip()) :][:1].isalpha():
         return None
     if _ARTEFACT.search(text):
         return K.ARTEFACT

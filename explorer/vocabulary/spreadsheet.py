@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _FORMULA = frozenset("=+-−@")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_GUARD = "'"
+GUARD = "'"
+"""Stands before a word that a spreadsheet could take for a formula."""
 
 
 def escape_cell(value: object) -> str:
@@ -49,7 +50,7 @@ def escape_cell(value: object) -> str:
     if isinstance(value, (bool, int, float)):
         return str(value)
     text = str(value)
-    return f"{_GUARD}{text}" if _needs_guard(text) else text
+    return f"{GUARD}{text}" if _needs_guard(text) else text
 
 
 def unescape_cell(cell: str) -> str:
@@ -60,7 +61,7 @@ def unescape_cell(cell: str) -> str:
     >>> [unescape_cell(escape_cell(word)) for word in ("=1+1", "'=1+1", "'tis", "-5", "")]
     ['=1+1', "'=1+1", "'tis", '-5', '']
     """
-    return cell[1:] if cell.startswith(_GUARD) and _needs_guard(cell) else cell
+    return cell[1:] if cell.startswith(GUARD) and _needs_guard(cell) else cell
 
 
 def written_rows(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> str:
@@ -145,7 +146,7 @@ def unescape_table(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 def _needs_guard(text: str) -> bool:
     """Whether a spreadsheet may take this for a formula, apostrophes before it left aside."""
-    bare = text.lstrip(_GUARD)
+    bare = text.lstrip(GUARD)
     if _NUMBER.fullmatch(bare):
         return text != bare  # else "'-5" would come back as "-5"
     if bare[:1] in ("\t", "\r", "\n"):

@@ -15,51 +15,63 @@ _WORDS: Mapping[Stage, str] = {
         veille reveil reveille vigile vigilia veglia sveglio despierto despierta vigil acordado
         desperto wakker waak waken vaken vakenhet vagen vaaken vaken hereilla valve valveilla
         czuwanie bdeni bdelost ebren uyanik uyaniklik egrigorsi sdowakestate
-        бодрствование бодр явь εγρηγορση 清醒 觉醒 覺醒 醒 醒着 覚醒 각성 깸 يقظة ער
+        бодрствование бодр явь неспання εγρηγορση εγρήγορση
+        清醒 觉醒 覺醒 醒 醒着 覚醒 각성 깸 يقظة ער ערות
     """,
-    Stage.N1: "n1 s1 nrem1 nonrem1 nremi nonremi sdononrapideyemovementsleepn1 1期 第1期",
-    Stage.N2: "n2 s2 nrem2 nonrem2 nremii nonremii sdononrapideyemovementsleepn2 2期 第2期",
+    Stage.N1: """
+        n1 s1 nrem1 nonrem1 nremi nonremi sdononrapideyemovementsleepn1 1期 第1期 一期 1단계
+    """,
+    Stage.N2: """
+        n2 s2 nrem2 nonrem2 nremii nonremii sdononrapideyemovementsleepn2 2期 第2期 二期 2단계
+    """,
     Stage.N3: """
         n3 n4 s3 s4 nrem3 nrem4 nonrem3 nonrem4 nremiii nremiv nonremiii nonremiv
         n3n4 n3/n4 n3/4 s3s4 s3/s4 s3/4 s34 n34 sws slowwavesleep
         sdononrapideyemovementsleepn3 sdononrapideyemovementsleepn4 3期 4期 第3期 第4期
+        三期 四期 3단계 4단계
     """,
     Stage.REM: """
         r rem sr rems srem remsleep remschlaf remslaap remsovn remsomn paradoxicalsleep
+        droomslaap traumschlaf
         sommeilparadoxal paradoxal sp mor suenomor suenorem sommeilrem sonnorem sonorem
-        быстрыйсон рем rem期 rem睡眠 快速眼动 快速眼动期 快速眼動 レム レム睡眠 렘 렘수면 asleeprem
+        быстрыйсон рем рэм бдг снбдг сонбдг фазабдг фбс фазабыстрогосна парадоксальныйсон
+        шрх remuykusu remuyku 快动眼 快動眼 快速动眼 快速動眼
+        rem期 rem睡眠 快速眼动 快速眼动期 快速眼動 レム レム睡眠 렘 렘수면 asleeprem
         vilkeuni rapideyemovement rapideyemovementsleep sdorapideyemovementsleep
     """,
     Stage.ARTEFACT: """
         m mt movement movementtime move mvt mov bodymovement art artefact artifact artefakt
         artefato artefatto artefacto a bewegung bewegungszeit mouvement movimiento movimento
-        beweging rorelse bevaegelse bevegelse ruch движение 体动 體動 体動 体动期
+        beweging rorelse bevaegelse bevegelse ruch движение hareket liike mozgas
+        体动 體動 体動 体动期
     """,
     Stage.UNSCORED: """
         ? u uk unk unkn unknown uns unscored unscorable notscored nonscored nonscore noscore ns
         undefined undef unclassified notclassified nonclasse none n/a na nan null nil - -- .
         nostage nosleepstage indeterminate indeterminable indet unsure uncertain disconnected
         unbekannt inconnu desconocido desconhecido sconosciuto onbekend okand ukjent nieznany
-        неизвестно 不明 未知 未定 判定不能 미상
+        неизвестно bilinmiyor skorlanmadi tuntematon 不明 未知 未定 判定不能 미상
         nichtbewertet nichtklassifiziert nopuntuado nogescoord
     """,
     Stage.LIGHT: """
         light lightsleep leicht leichtschlaf leichterschlaf leger sommeilleger ligero suenoligero
         leggero sonnoleggero leve sonoleve licht lichteslaap latt lattsomn core asleepcore
-        浅睡 浅睡眠 浅い睡眠 얕은수면
+        senlekki senplytki kevytuni letsovn lettsovn hafifuyku yuzeyeluyku felszinesalvas
+        легкийсон лёгкийсон поверхностныйсон 浅睡 浅睡眠 淺睡 浅い睡眠 얕은수면
     """,
     Stage.DEEP: """
         deep deepsleep tief tiefschlaf tieferschlaf profond sommeilprofond profundo suenoprofundo
         profondo sonnoprofondo sonoprofundo diep diepeslaap djup djupsomn asleepdeep
+        sengleboki syvauni dybsovn dypsovn derinuyku melyalvas глубокийсон
         深睡 深睡眠 深い睡眠 깊은수면
     """,
     Stage.NREM: """
         nrem nonrem nr nremsleep nonremsleep nonremschlaf nremschlaf 非快速眼动
-        ノンレム ノンレム睡眠
+        медленныйсон фмс ノンレム ノンレム睡眠 비렘 비렘수면
     """,
     Stage.SLEEP: """
         asleep sleep sleeping schlaf sommeil sonno sueno sono slaap somn sovn sen uni сон
-        asleepunspecified 睡眠 睡着 수면
+        asleepunspecified uyku alvas 睡眠 睡着 수면
     """,
 }
 
@@ -68,12 +80,15 @@ _STRONG = """
     sleepstage sleepstages sleepstaging sleepstate sleepphase sleepepoch slpstg slpstage sleepstg
     schlafstadium schlafstadien schlafphase stadedesommeil stadesommeil phasedesommeil fasedesueno
     fasedelsueno fasedelsonno fasedosono estagiodosono stadiodelsonno estadiodesueno slaapstadium
-    slaapfase somnstadium sovnstadie fazasnu stadiumsnu стадиясна фазасна 睡眠段階
+    slaapfase somnstadium sovnstadie fazasnu stadiumsnu стадиясна фазасна uykuevresi
+    uykuevre univaihe somnfas sovnfase sovnfasen alvasstadium alvasfazis 睡眠段階
     睡眠ステージ 睡眠阶段 睡眠分期 睡眠期 수면단계
 """
 _WEAK = """
     sleep stage stages staging stg hypnogram hypno stadium stade estadio stadio estagio fase phase
-    schlaf slaap sommeil sonno sueno somn sovn faza стадия nremstage nonremstage nremsleepstage
+    schlaf slaap sommeil sonno sueno somn sovn faza стадия стадія evre vaihe στάδιο
+    σταδιο שלב مرحلة المرحلة ステージ ノンレム ノンレム睡眠 비렘
+    nremstage nonremstage nremsleepstage
     nonremsleepstage nremstadium 睡眠 수면
 """
 _PREFIXES: Mapping[str, bool] = {
@@ -81,7 +96,7 @@ _PREFIXES: Mapping[str, bool] = {
     for prefix in sorted([*_STRONG.split(), *_WEAK.split()], key=len, reverse=True)
 }
 """Longest first; whether whatever follows is a stage."""
-_SUFFIXES = ("sleepstage", "sleep", "schlaf", "stage", "stadium", "epoch", "期", "睡眠")
+_SUFFIXES = ("sleepstage", "sleep", "schlaf", "stage", "stadium", "epoch", "期", "睡眠", "단계")
 # After a prefix, a number stands for its stage as Rechtschaffen and Kales count them; a 5 is REM to
 # some and movement to others.
 _NUMBERED: Mapping[str, Stage] = {
@@ -99,7 +114,7 @@ _MUCH_MEANT = "a m u ns na nr sp sw sr . - -- none null nil sono uni sen move mo
 _MEANS_MUCH = frozenset(_MUCH_MEANT.split())
 """Words that are a stage in a column of stages, and may be anything elsewhere."""
 _LIKE_A_STAGE = re.compile(
-    r"stag|stad|schlaf|sleep|sommeil|sonno|sueno|slpst|rem|^[ns]\d$|wach|wake|期|睡|стади|수면"
+    r"stag|stad|schlaf|sleep|sommeil|sonno|sueno|slpst|rem|^[ns]\d$|wach|wake|期|睡|стади|수면|ステージ|단계|evre"
 )
 _LONGEST_STAGE = 4  # letters behind a word such as "stage", or it is a sentence
 

@@ -15,7 +15,7 @@ from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.scored_events import as_scored_events
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.schema import make_events
-from explorer.render.architecture.event_lanes import events_notes
+from explorer.render.architecture.event_lanes_part import events_notes
 
 NIGHT = make_hypnogram(["W", "N2", "N2", "REM"])  # 120 s
 

@@ -139,24 +139,24 @@ def measured(path: Path, allowed: float) -> tuple[float, str]:
     return float(grown), refused
 
 
-def test_two_days_are_analysed_inside_the_memory_that_is_said_of_them(tmp_path):
-    # 354 MB of float32 at the full rate, and as much again for each copy.
+def test_a_day_is_analysed_inside_the_memory_that_is_said_of_it(tmp_path):
+    # 177 MB of float32 at the full rate, and as much again for each copy.
     rate, written = 512, {0: sleep(600), 4 * chunked_samples.PART: sleep(600)}
-    path = sparse(tmp_path / "days.edf", 48 * 3600, written, rate)
-    needed = megabytes_for_events(48 * 3600, rate)
+    path = sparse(tmp_path / "day.edf", 24 * 3600, written, rate)
+    needed = megabytes_for_events(24 * 3600, rate)
     grown, refused = measured(path, needed + 1)
     assert refused == ""
     assert grown < needed
 
 
-def test_two_weeks_take_no_more_than_was_allowed_and_say_what_is_left_out(tmp_path):
-    # 619 MB of float32 at the full rate.
+def test_a_week_takes_no_more_than_was_allowed_and_says_what_is_left_out(tmp_path):
+    # 310 MB of float32 at the full rate.
     written = {5 * chunked_samples.PART: sleep(600)}
-    path = sparse(tmp_path / "weeks.edf", 14 * 86400, written, rate=128)
-    grown, refused = measured(path, 350)
-    assert grown < 350
-    assert "in 336 h of EEG C4-M1 would take" in refused
-    assert "350 MB are allowed: cut the recording into nights" in refused
+    path = sparse(tmp_path / "week.edf", 7 * 86400, written, rate=128)
+    grown, refused = measured(path, 250)
+    assert grown < 250
+    assert "in 168 h of EEG C4-M1 would take" in refused
+    assert "250 MB are allowed: cut the recording into nights" in refused
 
 
 def test_a_recording_whose_very_spectra_are_too_many_is_refused_in_a_sentence(monkeypatch):

@@ -27,6 +27,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
+from explorer.render.signal.slow_wave_course_figures import infraslow_chart
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, Band
 
 FREQUENCY = 128.0
@@ -122,6 +123,13 @@ def test_sigma_that_comes_every_fifty_seconds_is_found_at_0_02_hz(analysis):
     assert infraslow_sigma(analysis.whole.spectra, STAGES, rng=RNG).peak == pytest.approx(
         0.02, abs=4e-3
     )
+
+
+def test_the_infraslow_peak_is_said_of_the_median_and_of_the_mean_as_it_is_drawn(analysis):
+    found = infraslow_sigma(analysis.whole.spectra, STAGES, rng=RNG)
+    said = infraslow_chart(found)
+    assert f"{found.prominence:.2f} times the median" in said
+    assert f"{found.density.max():.2f} times the mean, as it is drawn" in said
 
 
 def test_sigma_that_is_level_has_no_infraslow_peak():

@@ -5,10 +5,10 @@ import pytest
 from explorer.app.asking import open_as_said, question_of
 from explorer.app.shell import Explorer
 from explorer.io import open_night, write_edf
-from explorer.io.reading import ChoiceNeededError, UnknownStagesError
+from explorer.io.reading_choices import ChoiceNeededError, UnknownStagesError
 from explorer.models.simulated_night import simulate_night
-from explorer.night.account import NIGHT, SUBJECT, AccountEntry
 from explorer.night.night import Night
+from explorer.night.reading_account import NIGHT, SUBJECT, AccountEntry
 from explorer.storage import stage_meanings
 
 WORDS = ["ZZ-stage"] * 20 + ["N1"] * 4 + ["N2"] * 30 + ["QQ-stage"] * 6

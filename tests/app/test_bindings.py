@@ -26,6 +26,7 @@ SHOWN = {
     "cursor_epoch": ({"cursor_epoch": 60.0}, 60.0),
     "band": ({"band": Band("own band", 2.0, 6.5)}, [2.0, 6.5]),
     "selection": ({"selection": (30.0, 120.0)}, [30.0, 120.0]),
+    "overview_span": ({"overview_span": (30.0, 150.0)}, [30.0, 150.0]),
     "lights": ({"lights": (30.0, 330.0)}, [30.0, 330.0]),
     "n3_amplitude": ({"n3_amplitude": 90.0}, 90.0),
     "blind": ({"blind": True}, True),
@@ -37,6 +38,7 @@ TAKEN = {
     "cursor_epoch": (150.0, {"cursor_epoch": 150.0}),
     "band": ([0.5, 4.0], {"band": Band("slow wave", 0.5, 4.0)}),
     "selection": ([10.0, 70.0], {"selection": (10.0, 70.0)}),
+    "overview_span": ([20.0, 200.0], {"overview_span": (20.0, 200.0)}),
     "lights": ([60.0, 300.0], {"lights": (60.0, 300.0)}),
     "n3_amplitude": (120.0, {"n3_amplitude": 120.0}),
 }

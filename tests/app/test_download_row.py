@@ -7,14 +7,31 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from explorer.app.download_row import DownloadRow, Wanted, downloaded
+from explorer.app.download_row import DownloadRow, StoppedError, Wanted, downloaded
 from explorer.app.header import DOWNLOAD
+from explorer.app.shell import Explorer
 from explorer.datasets import open_recordings as collection
 from explorer.datasets.open_recordings import OpenNight
 from explorer.io.write import write_edf
 from explorer.models.simulated_channel import simulate_channel
 from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
 from explorer.storage.settings import CACHE_VARIABLE, OPEN_DATA_VARIABLE
+
+
+def test_the_words_are_those_of_the_page_and_the_panel_leaves_with_its_tab():
+    page = Explorer(Night.make({}, {"me": make_hypnogram(["W", "N2"] * 20)}))
+    row = page.night_manager.fetching
+    names = [name for name, _ in row.collection.options]
+    assert names == ["telemetry (temazepam)", "cassette (age)"]
+    page.header.picker.value = DOWNLOAD
+    assert row.dialog.layout.display == ""
+    page.show("Evidence")  # whose filter it would cover
+    assert row.dialog.layout.display == "none"
+    row._failed(FIRST, StoppedError())
+    assert "press Download again" in row.said.value
+    assert "command" not in row.said.value
+
 
 FIRST = Wanted("sleep-edf-st", (1,), False)
 

@@ -10,7 +10,7 @@ from benchmarks.range_server import RangeServer, serving
 from explorer.app.launch import build_explorer
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
-from explorer.datasets.catalogue import DATASETS
+from explorer.datasets.open_data import DATASETS
 from explorer.render.night.provenance import describe_provenance
 from explorer.storage.far import open_sources, ranges
 from explorer.storage.far.http_connection import idle_connections
@@ -128,7 +128,10 @@ def test_open_data_sets_stand_in_the_dialog_and_are_opened_from_allowed_hosts(op
     page, ask = opened
     rows = page.session.widget.datasets
     assert [row["name"] for row in rows] == [one.name for one in DATASETS]
-    assert all(row["licence"] and row["citation"] and row["choices"] for row in rows)
+    assert all(row["licence"] and row["citation"] for row in rows)
+    assert all(bool(row["choices"]) != bool(row["advice"]) for row in rows)
+    (sentence,) = ask("dataset", name="dod", night="")
+    assert "from https://zenodo.org/records/15900394 fetch dodh.zip" in sentence
     (sentence,) = ask("dataset", name="hmc", night="SN001")
     assert "physionet.org is none of the hosts" in sentence
     (sentence,) = ask("dataset", name="hmc", night="SN014")

@@ -8,11 +8,13 @@ import pytest
 import explorer.app.analysis_cache
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.derived_channels import derive
 from explorer.app.shell import Explorer
 from explorer.io import open_night, write_edf
 from explorer.io.same_recording import is_same
 from explorer.models.simulated_night import simulate_night
 from explorer.night.montage import AS_RECORDED, AVERAGE
+from explorer.scoring.journal_location import open_journal
 
 
 @pytest.fixture
@@ -84,6 +86,24 @@ def test_a_file_that_was_written_anew_is_computed_anew(files, work):
     turn_to(page, files["first"])
     assert work[done:].count("analyse_channel") == 1
     assert not np.array_equal(shown(page)[0], first[0])
+
+
+def test_a_night_with_derived_channels_begins_anew_too_and_is_known_when_it_comes_back(files):
+    page = Explorer(open_night(files["first"]), "first")
+    rest(page)
+    analysed = page.cache.analysis(page.state.analysis_channel, page.state.view)
+    derive(page.state, "F4-C4")
+    rest(page)
+    assert page.cache.analysis(page.state.analysis_channel, page.state.view) is analysed
+    journal = page.scoring.controller.journal
+    assert journal.path == open_journal(page.state.night.recorded).path
+    turn_to(page, files["first"])
+    assert "F4-C4" not in (*page.state.night.channels, *page.state.visible_channels)
+    derive(page.state, "F4-C4")
+    turn_to(page, files["second"])  # whose channels allow it too
+    assert page.state.visible_channels[0] == "F4-C4"
+    turn_to(page, files["first"])
+    assert page.state.night.channels["F4-C4"].derivation
 
 
 def test_the_night_on_screen_begins_from_the_beginning_when_it_is_opened_again(files):

@@ -1,10 +1,13 @@
 """Every table beside a night says of which part its numbers are, and equal names are equal."""
 
+import json
 import re
 
 import numpy as np
 import pytest
 
+from explorer.app.metrics_snapshot import snapshot
+from explorer.app.night.headline_panel import headline
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
 from explorer.models.simulated_night import simulate_night
@@ -16,7 +19,7 @@ from explorer.vocabulary.bands import BANDS
 from explorer.vocabulary.stages import Stage
 
 STAGES = ["W"] * 6 + ["N2"] * 20 + ["N3"] * 20 + ["REM"] * 8 + ["N2"] * 10 + ["N3"] * 6 + ["W"] * 4
-SCOPES = {"in bed", "night", "brushed"}
+SCOPES = {"in bed", "night", "selection"}
 ROW = re.compile(r"<tr[^>]*><th[^>]*>(.*?)</th>(.*?)</tr>", re.S)
 
 
@@ -93,7 +96,7 @@ def test_tables_agree_after_lights_brush_scorer_band_and_definitions(made):
         {"band": BANDS[5], "selection": ()},
         {"analysis_channel": "C4-M1", "n3_amplitude": 60.0},
         {"montage": "average of the EEG channels"},
-        {"definitions": (("stray sleep", "wake"), ("unscored edges", "left out"))},
+        {"definitions": (("isolated sleep", "wake"), ("unscored edges", "left out"))},
         {"lights": (), "selection": (0.0, 900.0)},
     ):
         with made.pane, state.batch():
@@ -170,6 +173,10 @@ def test_blind_hides_what_others_say_and_shows_what_one_scores(made, monkeypatch
     assert (state.hypnogram == Stage.UNSCORED).all()
     assert not state.scorers
     assert made.pane.blind
+    assert json.loads(made.pane.epochs)["names"][str(Stage.UNSCORED.value)] == "hidden"
+    shown = headline(state, snapshot(state), ())
+    assert "The stages are hidden." in shown
+    assert ">unscored<" not in shown
     assert sent[-1][1] == 0
     assert dict(sent)["waves"] == 0
     assert made.signal.numbers.rule.value == ""
@@ -215,7 +222,7 @@ def test_a_band_ends_where_the_channel_does():
     explorer = Explorer(Night.make({rate_name(50.0): signals}, {"me": hypnogram}, simulated=True))
     explorer.state.band = BANDS[8]
     settled(explorer)
-    response = explorer.controls.response.value
+    response = explorer.controls.response.widget.value
     assert "0.3–25 Hz · at 50 Hz this channel holds up to 25 Hz" in text(response)
     across = [float(x) for x in re.findall(r"([\d.]+),[\d.]+", response.split("points=")[1])]
     assert max(across) <= 25 / 40 * 190 + 0.1  # no gain is drawn where there is no signal

@@ -95,7 +95,7 @@ def test_a_band_change_pushes_the_visible_window_filtered(page):
     assert traces[0]["to"] == 1030
     assert traces[0]["pushed"]
     assert traces[0]["band"] == (1.0, 3.0)
-    assert [row["count"] for row in traces[0]["rows"]] == [3000, 3000, 0]  # not the EMG
+    assert [row["count"] for row in traces[0]["rows"]] == [3000, 0, 0]  # of the analysed
 
 
 def test_a_page_that_says_hello_is_sent_its_window_while_it_is_being_drawn(page):
@@ -149,15 +149,16 @@ def test_the_filtered_window_equals_the_filtered_night(page, half_hour, start):
 
 
 def test_a_brush_stands_beside_the_night(page):
-    assert "brushed" not in page.numbers.architecture.value
+    assert "selection</th>" not in page.numbers.architecture.value
     page.pane.selection = [300.0, 900.0]
+    assert "selection</th>" in page.numbers.architecture.value
     cells = re.findall(
         r">N2</button></th><td>([\d.]+)[^/]*</span></td><td>([\d.]+)",
         page.numbers.architecture.value,
     )
     assert cells == [("10.0", "10.0")]
     page.pane.selection = []
-    assert "brushed" not in page.numbers.architecture.value
+    assert "selection</th>" not in page.numbers.architecture.value
 
 
 def test_the_axis_of_band_power_is_as_short_as_the_panel_is_high(page):

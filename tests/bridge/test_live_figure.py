@@ -135,6 +135,23 @@ def test_the_bokeh_that_the_bridge_was_written_for():
         "_update(t){this.el.textContent=t}",
         "base_font_size",
         "core/visuals/visual",
+        "update_position(){",
+        "get needs_clip()",
+        "has_size_changed(){",
+        "_content_size(){",
+        "_invalidate_layout_if_needed(){",
+        "_invalidated_painters",
+        "_invalidate_all",
+        "_needs_layout",
+        "_update_dataranges(t){",
+        "core/layout/side_panel",
+        "models/plots/plot_canvas",
+        "models/plots/range_manager",
+        "_init_major_labels(){",
+        "_major_label_views",
+        "models/axes/axis",
+        "models/renderers/glyph_renderer",
+        "models/renderers/renderer",
     ):
         assert used in source
 

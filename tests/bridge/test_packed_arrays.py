@@ -4,8 +4,15 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
+import scipy.signal
 
-from explorer.bridge.packed_arrays import ArrayStore, byte_planes, differences
+from explorer.bridge.packed_arrays import (
+    ArrayStore,
+    byte_planes,
+    prediction_errors,
+    prediction_weights,
+)
 from explorer.bridge.safe_base85 import ALPHABET, encode
 
 VALUES = Path(__file__).parent / "values" / "packed.json"
@@ -25,11 +32,11 @@ def packed_values():
         "bytes": list(raw),
         "samples": [
             {
-                "order": order,
-                "packed": list(byte_planes(differences(CODES, order))),
+                "weights": weights,
+                "packed": list(byte_planes(prediction_errors(CODES, weights))),
                 "codes": CODES.tolist(),
             }
-            for order in (1, 2)
+            for weights in ([4096], [8192, -4096], [5000, -1234, 32768, -7])
         ],
         "steps": {
             "columns": 2,
@@ -56,6 +63,24 @@ def test_arrays_that_are_alike_are_held_once():
     places = [store.add(b"one"), store.add(b"two"), store.add(b"one")]
     assert [place["at"] for place in places] == [0, 3, 0]
     assert store.whole() == b"onetwo"
+
+
+def test_the_weights_of_a_process_are_found_again_and_what_is_left_is_its_noise():
+    rng = np.random.default_rng(1)
+    noise = rng.normal(0, 40, 200_000)
+    codes = np.rint(scipy.signal.lfilter([1], [1, -1.6, 0.7], noise)).astype(np.int16)
+    weights = prediction_weights(codes)
+    assert np.allclose(np.array(weights[:3]) / 4096, [1.6, -0.7, 0], atol=0.02)
+    left = prediction_errors(codes, weights).astype(np.int32)
+    assert np.isclose(np.std((left >> 1) ^ -(left & 1)), 40, rtol=0.01)
+
+
+@pytest.mark.parametrize("codes", [[], [5], [7] * 100, [0, 1] * 50, [-32768] * 90 + [32000] * 90])
+def test_what_nothing_can_be_fitted_to_is_packed_all_the_same(codes):
+    store = ArrayStore()
+    packed = store.add_samples(np.array(codes, np.int16))
+    assert packed["bytes"] == 2 * len(codes)
+    assert max(map(abs, packed["weights"])) <= 8 * 4096
 
 
 if __name__ == "__main__":

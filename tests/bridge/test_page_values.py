@@ -17,12 +17,15 @@ from explorer.analysis.n3_rule import (
     minutes_asleep,
     n3_by_rule,
 )
+from explorer.analysis.scalp_grid import scalp_grid
 from explorer.app.night.band_power import SHOWN_SHARE, third_spans, thirds
 from explorer.app.night.trace_source import filter_reach, filter_rule
 from explorer.dsp.filters import filter_window, needed_context, with_context
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.night.hypnogram import make_hypnogram
+from explorer.render.scalp_map import VIRIDIS, map_pixels
 from explorer.vocabulary.bands import HIGHEST, LOWEST, Band
+from explorer.vocabulary.scalp_positions import scalp_positions
 from explorer.vocabulary.stages import Stage, is_coarse
 
 VALUES = Path(__file__).parent / "values" / "page.json"
@@ -130,6 +133,40 @@ def numbers() -> dict:
     }
 
 
+SITES = ("FP1", "FP2", "F3", "FZ", "F4", "C3", "CZ", "C4", "O1", "O2")
+UNKNOWN = 8
+"""Place of a site that has no value."""
+
+
+def scalp() -> dict:
+    """Collect a few sites' spectra, and the maps that the kernel makes of them."""
+    rng = np.random.default_rng(6)
+    frequencies = np.arange(0, 36.01, 0.25)
+    density = np.round(rng.gamma(2, 30, (len(SITES), frequencies.size)) / (1 + frequencies**2), 3)
+    density[UNKNOWN] = np.nan
+    cumulative = cumulative_power(density, frequencies)
+    known = [k for k in range(len(SITES)) if k != UNKNOWN]
+    grid = scalp_grid(np.array([scalp_positions()[SITES[k]] for k in known]), 12)
+    maps = []
+    for low, high in BANDS:
+        power = band_power(cumulative, frequencies, low, high)
+        limits = (float(power[known].min()), float(power[known].max()))
+        pixels = map_pixels(grid.fill(power[known])[::-1], limits, VIRIDIS)
+        found = {"power": _plain(power), "limits": limits, "pixels": pixels.ravel().tolist()}
+        maps.append({"band": (low, high)} | found)
+    return {
+        "sites": SITES,
+        "known": known,
+        "frequencies": frequencies.tolist(),
+        "cumulative": _plain(cumulative.T.ravel()),
+        "size": 12,
+        "inside": grid.inside.ravel().astype(int).tolist(),
+        "weights": [round(float(one), 9) for one in grid.weights.ravel()],
+        "palette": VIRIDIS.rgb(np.linspace(0, 1, len(VIRIDIS.anchors))).tolist(),
+        "maps": maps,
+    }
+
+
 NUMBERS = ("minutes", "percent", "kappa")
 
 
@@ -161,6 +198,7 @@ def values() -> dict:
         "notches": notches,
         "cases": cases,
         "numbers": numbers(),
+        "scalp": scalp(),
     }
 
 
@@ -172,9 +210,23 @@ def test_the_values_that_the_page_compares_with_are_the_kernels():
         for one, other in zip(was["filtered"], case["filtered"], strict=True):
             held, found = np.array(one, float), np.array(other, float)
             np.testing.assert_allclose(held, found, atol=2e-3, rtol=0, equal_nan=True)
-    apart = {"cases": 0, "notches": 0, "numbers": 0}
+    apart = {"cases": 0, "notches": 0, "numbers": 0, "scalp": 0}
     assert written | apart == now | apart
     assert _rounded(written["numbers"]) == _rounded(now["numbers"])
+    _compare_scalps(written["scalp"], now["scalp"])
+
+
+def _compare_scalps(written, now):
+    """Weights come from a triangulation: alike to the digits that any machine has."""
+    close = {"weights": 1e-7, "cumulative": 1e-9}
+    for name, digits in close.items():
+        was, found = (np.array(one[name], float) for one in (written, now))
+        np.testing.assert_allclose(was, found, atol=digits, rtol=1e-9, equal_nan=True)
+    for was, found in zip(written["maps"], now["maps"], strict=True):
+        assert _rounded({**was, "pixels": 0}) == _rounded({**found, "pixels": 0})
+        assert np.abs(np.subtract(was["pixels"], found["pixels"])).max() <= 1
+    apart = dict.fromkeys((*close, "maps"), 0)
+    assert written | apart == json.loads(json.dumps(now)) | apart
 
 
 def _rounded(value):

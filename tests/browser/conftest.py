@@ -1,10 +1,12 @@
 """One headless Chromium, and one server, for all tests that need none of their own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from explorer import first_start
+from explorer.storage.settings import OPEN_DATA_VARIABLE, UPLOADS_VARIABLE
 from tests.browser.serving import (
     ARGUMENTS,
     REQUIRED,
@@ -13,6 +15,7 @@ from tests.browser.serving import (
     served_app,
     served_by_jupyter,
 )
+from tests.conftest import SHARED_DATA
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,10 +45,32 @@ def chromium() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def address(chromium, tmp_path_factory) -> Iterator[str]:  # noqa: ARG001  no server without a browser
-    """Serve the page as the command does; a page opened there is a kernel of its own."""
-    with served_app(tmp_path_factory.mktemp("app")) as address:
-        yield address
+def shelf(tmp_path_factory) -> Path:
+    """Folder whose files the pages of `address` may open; each test's in a folder below it."""
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture(scope="session")
+def uploaded(tmp_path_factory) -> Path:
+    """Folder of what was uploaded to the pages of `address`."""
+    return tmp_path_factory.mktemp("uploads")
+
+
+@pytest.fixture(scope="session")
+def address(chromium, shelf, uploaded, tmp_path_factory) -> Iterator[str]:  # noqa: ARG001  no server without a browser
+    """Serve the page as the command does; a page opened there is a kernel of its own.
+
+    A server costs more than a page: it imports everything and builds a page ahead. So one serves
+    all files that need no setting of their own; what was said of words and units it keeps apart.
+    """
+    folders = [shelf, *([SHARED_DATA] if SHARED_DATA.is_dir() else [])]
+    arguments = [word for one in folders for word in ("--folder", str(one))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
+        patch.setenv(UPLOADS_VARIABLE, str(uploaded))
+        patch.setenv(OPEN_DATA_VARIABLE, "http://127.0.0.1:9/")  # where nobody listens
+        with served_app(tmp_path_factory.mktemp("app"), *arguments) as address:
+            yield address
 
 
 @pytest.fixture(scope="session")

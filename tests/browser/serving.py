@@ -13,13 +13,25 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 REQUIRED = bool(os.environ.get("EXPLORER_REQUIRE_BROWSER"))
+# Chromium makes the menus of its address bar, two pages of its own, for each window that it opens:
+# a fifth of what a page of ours costs, and nobody types an address here. Only the last list of
+# features is heard, so Playwright's own is said again.
+_WITHOUT = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 ARGUMENTS = [
+    f"--disable-features={','.join(_WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -27,6 +39,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # An offline classroom. No request is intercepted for it: that would turn the browser's cache
+    # off, and send each request of each page through this process.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 # What a hand moves on the page of the night, by the page's own traits.
 _MOVED = ("window_length", "window_start", "band", "n3_amplitude", "selection")
@@ -85,21 +100,59 @@ def served_app(folder: Path, *arguments: str, standing: Path = ROOT) -> Iterator
 
 
 @contextlib.contextmanager
-def served_lab(folder: Path, root: Path = ROOT) -> Iterator[str]:
-    """Serve JupyterLab on the project, or on another folder; give its address."""
+def served_lab(folder: Path, root: Path | None = None) -> Iterator[str]:
+    """Serve JupyterLab on a copy of the notebooks, or on another folder; give its address.
+
+    JupyterLab saves by itself what has been open for two minutes, outputs and all.
+    """
+    if root is None:
+        root = folder / "served"
+        shutil.copytree(ROOT / "notebooks", root / "notebooks")
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     log = folder / "lab.log"
     command = [str(BIN / "jupyter-lab"), f"--port={port}", "--no-browser", "--ip=127.0.0.1"]
     command += ["--allow-root", "--IdentityProvider.token=", "--ServerApp.password="]
     command += [f"--ServerApp.root_dir={root}"]
-    settings = {
-        name: str(folder / name.lower())
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    }
-    with process(command, log, **settings) as server:
+    with process(command, log, **_settings_in(folder)) as server:
         wait_for(f"{address}api/status", server, log)
         yield address
+
+
+@contextlib.contextmanager
+def served_notebook(folder: Path) -> Iterator[str]:
+    """Serve Notebook 7 on a folder; give its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    log = folder / "notebook.log"
+    command = [str(BIN / "jupyter-notebook"), f"--port={port}", "--no-browser", "--ip=127.0.0.1"]
+    command += ["--allow-root", "--IdentityProvider.token=", "--ServerApp.password="]
+    command += [f"--ServerApp.root_dir={folder}"]
+    with process(command, log, **_settings_in(folder)) as server:
+        wait_for(f"{address}api/status", server, log)
+        yield address
+
+
+@contextlib.contextmanager
+def served_marimo(script: Path) -> Iterator[str]:
+    """Serve a marimo notebook as an app, which runs its cells; give its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    log = script.with_suffix(".log")
+    command = [str(BIN / "marimo"), "--yes", "run", str(script), f"--port={port}", "--headless"]
+    command += ["--host=127.0.0.1", "--no-token"]
+    # What marimo writes of itself, and the look for a newer one, stay in a folder of the test.
+    homes = ("XDG_CONFIG_HOME", "XDG_STATE_HOME")
+    own = {name: str(script.parent / name.lower()) for name in homes}
+    with process(command, log, MARIMO_SKIP_UPDATE_CHECK="1", **own) as server:
+        wait_for(address, server, log)
+        yield address
+
+
+def _settings_in(folder: Path) -> dict[str, str]:
+    """Keep what a Jupyter server writes of itself in a folder of the test."""
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    return {name: str(folder / name.lower()) for name in names}
 
 
 @contextlib.contextmanager
@@ -167,9 +220,6 @@ class Page:
                 None if request.url.startswith(local) else self.outside.append(request.url)
             ),
         )
-        self.page.route(
-            lambda url: not url.startswith(local), lambda route: route.abort()
-        )  # an offline classroom
 
     def _went_wrong(self, error: object) -> None:
         # Jupyter's own words for what was under way to a kernel that is gone, or from a page left.
@@ -179,6 +229,18 @@ class Page:
     def open(self) -> None:
         """Go to the served page and wait for its first full picture."""
         self.page.goto(self.address)
+        self.wait_for_picture()
+        self._first = self._view()
+
+    def open_file(self, path: Path) -> None:
+        """Go to the served page by a link to a file's night, and wait for its first picture."""
+        self.page.goto(f"{self.address}#v1&night={quote(str(path))}")
+        self.wait_for_picture()  # of the sample night, or of the file's already
+        # The page writes its own address once it has followed this one.
+        self.page.wait_for_function(
+            "(name) => location.hash.includes('&window_start=') && location.hash.includes(name)",
+            arg=quote(path.name),
+        )
         self.wait_for_picture()
         self._first = self._view()
 
@@ -222,7 +284,19 @@ class Page:
         page.goto(f"{self.address}lab/tree/{path}?reset")
         page.wait_for_selector(".jp-Notebook")
         expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=_LONGEST_WAIT)
-        for _ in range(6):  # a run asked for while the kernel connects is lost: look, and repeat
+        self._run_all()
+
+    def run_in_notebook_7(self, path: str) -> None:
+        """Open a notebook in Notebook 7 and run it."""
+        self.page.goto(f"{self.address}notebooks/{path}")
+        self.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        self._run_all()
+
+    def _run_all(self) -> None:
+        from playwright.sync_api import expect
+
+        page = self.page
+        for _ in range(20):  # a run asked for while the kernel connects is lost: look, and repeat
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_text("Run All Cells", exact=True).first.click()
             try:

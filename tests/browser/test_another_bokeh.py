@@ -42,28 +42,36 @@ THEIRS_DRAWN = """
 """
 
 
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Serve JupyterLab on a folder that is empty; give its address and the folder."""
+    folder = tmp_path_factory.mktemp("lab")
+    with served_lab(folder, folder) as address:
+        yield address, folder
+
+
 @pytest.mark.parametrize("first", ["theirs", "ours"])
-def test_another_bokeh_in_the_page_stays_as_it_was_and_both_draw(chromium, tmp_path, first):
+def test_another_bokeh_in_the_page_stays_as_it_was_and_both_draw(chromium, lab, first):
+    address, folder = lab
     cells = [THEIRS, LOOK, OURS] if first == "theirs" else [LOOK, OURS, THEIRS]
     python = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata=python)
-    nbformat.write(notebook, tmp_path / "both.ipynb")
-    with served_lab(tmp_path, tmp_path) as address:
-        shown = Page(chromium, address, width=1600, height=1000)
-        shown.page.add_init_script(SEEN)
-        shown.run_notebook("both.ipynb")
-        shown.wait_for_truth(THEIRS_DRAWN)
-        page = shown.page
-        if first == "theirs":
-            assert page.evaluate("window.before.length === 7")
-            assert page.evaluate(UNCHANGED)
-        else:
-            assert page.evaluate("window.before.every((one) => one === undefined)")
-        live = "document.querySelector('.live-pane').explorer.live"
-        shares = f"{live}.document instanceof Bokeh.require('document').Document"
-        assert not page.evaluate(shares)
-        # What ours is patched with would be an empty word in theirs.
-        visual = "Bokeh.require('core/visuals/visual').VisualProperties.prototype"
-        assert page.evaluate(f"`${{{visual}._get_css_value}}`.includes('return')")
-        assert page.evaluate("typeof window.sprintf") == "function"
-        shown.close()
+    nbformat.write(notebook, folder / f"{first}_first.ipynb")
+    shown = Page(chromium, address, width=1600, height=1000)
+    shown.page.add_init_script(SEEN)
+    shown.run_notebook(f"{first}_first.ipynb")
+    shown.wait_for_truth(THEIRS_DRAWN)
+    page = shown.page
+    if first == "theirs":
+        assert page.evaluate("window.before.length === 7")
+        assert page.evaluate(UNCHANGED)
+    else:
+        assert page.evaluate("window.before.every((one) => one === undefined)")
+    live = "document.querySelector('.live-pane').explorer.live"
+    shares = f"{live}.document instanceof Bokeh.require('document').Document"
+    assert not page.evaluate(shares)
+    # What ours is patched with would be an empty word in theirs.
+    visual = "Bokeh.require('core/visuals/visual').VisualProperties.prototype"
+    assert page.evaluate(f"`${{{visual}._get_css_value}}`.includes('return')")
+    assert page.evaluate("typeof window.sprintf") == "function"
+    shown.close()

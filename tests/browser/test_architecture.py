@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.browser.serving import Page, served_app
+from tests.browser.serving import Page
+from tests.browser.test_accessibility import findings_that_stay
 
 pytestmark = pytest.mark.browser
 
@@ -14,17 +15,17 @@ HIGH = 5.2  # on the hypnogram's axis: above wake, where the marks of lights are
 
 
 @pytest.fixture(scope="module")
-def page(chromium, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("architecture")
+def page(chromium, address, shelf):
+    folder = shelf / "architecture"
+    folder.mkdir()
     for scorer in range(1, 6):
         (folder / f"scorer_{scorer}").mkdir()
         stages = [0] * 40 + [2] * (100 + 10 * scorer) + [3] * (150 - 10 * scorer) + [4] * 60
         (folder / f"scorer_{scorer}" / "night.json").write_text(json.dumps(stages + [0] * 10))
-    with served_app(folder, "--folder", str(folder)) as address:
-        shown = Page(chromium, address)
-        shown.open()
-        yield shown
-        shown.close()
+    shown = Page(chromium, address)
+    shown.open()
+    yield shown
+    shown.close()
 
 
 def value_of(page, name):
@@ -48,7 +49,7 @@ def test_lights_are_dragged_and_reset_and_the_numbers_follow(page):
     ) == pytest.approx(off)
     expect(time_in_bed).to_have_text(f"{(on - off) / 60:.1f}")
     expect(page.page.locator(".in-bed")).to_contain_text("set by hand")
-    assert "brushed" not in page.numbers()
+    expect(page.page.locator(SHEET + " th", has_text="selection")).to_have_count(0)
     page.page.locator("button[data-act=reset-lights]").click()
     expect(time_in_bed).to_have_text("480.0")
 
@@ -75,7 +76,7 @@ def test_a_row_and_a_part_unfold_by_keyboard_and_stay_while_the_night_is_brushed
     page.page.keyboard.press("Enter")
     expect(part).to_contain_text("AWAKENINGS")
     page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
-    expect(part).to_contain_text("brushed")
+    expect(part).to_contain_text("selection")
     expect(explained).to_contain_text("100 TST / TIB")
     page.page.locator("input[data-sift][data-key=sift]").fill("entropy")
     expect(part.get_by_role("button", name="ENTROPY")).to_be_visible()
@@ -85,6 +86,10 @@ def test_a_row_and_a_part_unfold_by_keyboard_and_stay_while_the_night_is_brushed
         "(n => n.scrollWidth - n.clientWidth)(document.querySelector('.explorer-numbers'))"
     )
     assert overflow <= 0
+    page.page.get_by_role("button", name="SE", exact=True).first.focus()
+    page.page.keyboard.press("Escape")
+    expect(explained).to_have_count(0)
+    expect(part).to_contain_text("selection")  # the night's own Esc is the next
 
 
 def test_rows_are_found_in_every_group_and_sorted_by_a_heading(page):
@@ -108,6 +113,22 @@ def test_rows_are_found_in_every_group_and_sorted_by_a_heading(page):
     expect(quality).to_be_visible()
 
 
+def test_what_surrounds_scored_events_is_drawn_by_keyboard_and_for_everyone(page):
+    from playwright.sync_api import expect
+
+    part = page.page.locator("details[data-key=around]")
+    part.locator("summary").focus()
+    page.page.keyboard.press("Enter")
+    expect(part.locator("svg").first).to_be_visible()
+    expect(part).to_contain_text("0 s is their onset")
+    part.locator("select[data-choice='around:what']").select_option("trace")
+    expect(part).to_contain_text("trace")
+    expect(part.locator("svg").first).to_be_visible()
+    assert findings_that_stay(page) == []
+    part.locator("summary").click()
+    expect(part.locator("svg")).to_have_count(0)
+
+
 def test_the_table_is_copied(page):
     from playwright.sync_api import expect
 
@@ -124,7 +145,7 @@ def test_a_night_of_five_scorers_is_opened_by_one_of_their_files(page):
 
     page.page.get_by_role("button", name="Open…").click()
     path = page.page.get_by_label("path of a recording")
-    path.fill("scorer_2/night.json")
+    path.fill("architecture/scorer_2/night.json")
     path.press("Enter")
     expect(page.page.locator("select[data-choice=scorer] option")).to_have_count(5)
     page.page.wait_for_function(
@@ -139,7 +160,7 @@ def test_a_night_of_five_scorers_is_opened_by_one_of_their_files(page):
     expect(page.page.locator(SHEET).first).to_contain_text("50.0–70.0")  # N3, min
     # The hypnogram has the room, and hands go where they point.
     page.drag(page.point("hypnogram", 1500, 2), page.point("hypnogram", 6000, 2))
-    expect(page.page.locator(SHEET + " thead").first).to_contain_text("brushed")
+    expect(page.page.locator(SHEET + " thead").first).to_contain_text("selection")
     page.page.locator("select[data-choice=reference]").select_option("sample night (simulated)")
     expect(page.page.locator(SHEET + " thead").first).to_contain_text("reference")
     overflow = page.page.evaluate(

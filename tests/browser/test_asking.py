@@ -3,7 +3,7 @@
 import pytest
 
 from tests.blank_units import without_units
-from tests.browser.serving import Page, served_app
+from tests.browser.serving import Page
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -12,41 +12,39 @@ WORDS = ["ZZ-stage"] * 20 + ["N1"] * 4 + ["N2"] * 30 + ["<b>QQ</b>-stage"] * 6
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory):
-    return tmp_path_factory.mktemp("asking")
+def standing(shelf):
+    folder = shelf / "asking"
+    folder.mkdir()
+    (folder / "night.txt").write_text("\n".join(WORDS))
+    (folder / "codes.txt").write_text("\n".join(["0", "1", "2", "4", "5", "2", "5"]))
+    return folder
 
 
 @pytest.fixture(scope="module")
-def address(standing):
-    (standing / "night.txt").write_text("\n".join(WORDS))
-    (standing / "codes.txt").write_text("\n".join(["0", "1", "2", "4", "5", "2", "5"]))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CONFIG_HOME", str(standing / "settings"))
-        with served_app(standing, "--folder", str(standing)) as address:
-            yield address
-
-
-def asked_for(chromium, address, file):
-    """Ask a page of its own for a file; return the page."""
+def page(chromium, address):
     shown = Page(chromium, address)
     shown.open()
+    yield shown
+    shown.close()
+
+
+def ask_for(shown, file):
+    """Ask a page for a file."""
     shown.page.get_by_role("button", name="Open…").click()
     shown.page.get_by_label("path of a recording").fill(str(file))
     shown.page.get_by_label("path of a recording").press("Enter")
-    return shown
 
 
-def opened(chromium, address, file):
+def opened(shown, file):
     """Open a file that is not read before something is said; return the page and the dialog."""
-    shown = asked_for(chromium, address, file)
+    ask_for(shown, file)
     dialog = shown.page.locator("dialog.explorer-asking[open]")
     playwright.expect(dialog).to_be_visible()
-    return shown, dialog
+    return shown.page, dialog
 
 
-def test_the_dialog_by_mouse(chromium, address, standing):
-    shown, dialog = opened(chromium, address, standing / "night.txt")
-    page = shown.page
+def test_the_dialog_by_mouse(chromium, address, page, standing):
+    page, dialog = opened(page, standing / "night.txt")
     playwright.expect(page.locator("dialog[open]")).to_have_count(1)
     playwright.expect(dialog.locator("tbody tr")).to_have_count(4)
     playwright.expect(dialog).to_contain_text("<b>QQ</b>-stage")
@@ -63,9 +61,10 @@ def test_the_dialog_by_mouse(chromium, address, standing):
     playwright.expect(foot).to_contain_text("night.txt")
     foot.locator("summary").first.click()
     playwright.expect(foot).to_contain_text("stage word 'ZZ-stage' (20, 10 min): W")
-    shown.close()
 
-    again = asked_for(chromium, address, standing / "night.txt")
+    again = Page(chromium, address)  # a kernel of its own, which was told nothing
+    again.open()
+    ask_for(again, standing / "night.txt")
     foot = again.page.locator(".explorer-foot")
     playwright.expect(foot).to_contain_text("night.txt")
     foot.locator("summary").first.click()
@@ -73,9 +72,8 @@ def test_the_dialog_by_mouse(chromium, address, standing):
     again.close()
 
 
-def test_the_dialog_by_keyboard(chromium, address, standing):
-    shown, dialog = opened(chromium, address, standing / "codes.txt")
-    page = shown.page
+def test_the_dialog_by_keyboard(page, standing):
+    page, dialog = opened(page, standing / "codes.txt")
     first = dialog.get_by_label("what 4 means")
     playwright.expect(first).to_be_focused()
     page.keyboard.press("Escape")
@@ -91,13 +89,12 @@ def test_the_dialog_by_keyboard(chromium, address, standing):
     playwright.expect(dialog).to_be_hidden()
     playwright.expect(page.locator(".explorer-foot")).to_contain_text("codes.txt")
     playwright.expect(page.get_by_role("button", name="what words mean")).to_be_hidden()
-    shown.close()
 
 
-def test_the_dialog_of_units_by_keyboard(chromium, address, standing):
+def test_the_dialog_of_units_by_keyboard(page, standing):
     path, (first, second, _third) = without_units(standing / "units.edf")
-    shown = asked_for(chromium, address, path)
-    page, keyboard = shown.page, shown.page.keyboard
+    ask_for(page, path)
+    page, keyboard = page.page, page.page.keyboard
     foot, button = page.locator(".explorer-foot"), page.get_by_role("button", name="units")
     playwright.expect(foot).to_contain_text("units are blank")  # what it says of no other night
     playwright.expect(button).to_be_visible()
@@ -126,4 +123,3 @@ def test_the_dialog_of_units_by_keyboard(chromium, address, standing):
         f"unit as it was said on the page: nV for {first}; mV for {second}"
     )
     playwright.expect(button).to_be_visible()
-    shown.close()

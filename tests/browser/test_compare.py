@@ -6,23 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.serving import Page, served_app
-from tests.conftest import SHARED_DATA
+from tests.browser.serving import Page
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """Serve the page off the network: nobody listens where it would download from."""
-    folder = tmp_path_factory.mktemp("compare")
-    folders = [folder, *([SHARED_DATA] if SHARED_DATA.is_dir() else [])]
-    arguments = [word for one in folders for word in ("--folder", str(one))]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SLEEP_EXPLORER_OPEN_DATA", "http://127.0.0.1:9/")
-        patch.setenv("SLEEP_EXPLORER_CACHE", str(tmp_path_factory.mktemp("cache")))
-        with served_app(folder, *arguments) as address:
-            yield address, folder
+def served(address, shelf):
+    folder = shelf / "compare"
+    folder.mkdir()
+    return address, folder
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +23,8 @@ def page(chromium, served):
     shown = Page(chromium, served[0])
     shown.open()
     shown.page.get_by_role("button", name="Compare", exact=True).click()
+    shown.page.get_by_text("Three ways to begin").wait_for()
+    shown.page.get_by_role("button", name="Simulated example").click()
     shown.page.locator(".compare .slopes", has_text="n 12").first.wait_for()
     working = shown.page.locator(".compare .quiet", has_text="being computed")
     working.first.wait_for(state="hidden")
@@ -150,7 +145,7 @@ def test_the_real_crossover_says_what_was_counted(chromium, served, crossover):
     assert "0 of 17 metrics differ" in sentence
     assert "does not show that they are the same" in sentence
     page.locator(".compare .quiet", has_text="being computed").first.wait_for(state="hidden")
-    page.get_by_text("All numbers").click()
+    page.locator("summary", has_text="All numbers").click()
     for counted in ("34.0", "21.3", "-12.7 min (-25.3 to -0.2)", "+14.6 min", "-2.97 pp"):
         expect(page.locator("#compare-results")).to_contain_text(counted)
     for fault in ("no file", "already on line 2", "alone (placebo)", "cap fell off"):

@@ -57,8 +57,20 @@ def test_figures_as_png_are_one_picture_of_all_of_them(page):
             .map((plot) => [plot.bbox.width, plot.bbox.height])"""
     )
     assert len(drawn) == _FIGURES
-    assert width == max(across for across, _ in drawn)
-    assert height == sum(up for _, up in drawn) + 28  # the line that says SIMULATED
+    assert width == 2 * max(across for across, _ in drawn)  # fine enough to print
+    assert height == 2 * (sum(up for _, up in drawn) + 28)  # the line that says SIMULATED
+    page.page.get_by_label("which figure").select_option("spectrogram of the night")
+    name, raw = saved(page, "figures, PNG")
+    assert name == "sample_night_simulated_spectrogram.png"
+    # Below it stands the axis of time, which the night's figures share.
+    axis = page.page.evaluate(
+        """(({ bbox, frame }) => bbox.height - Math.round(frame.bbox.top + frame.bbox.height))(
+            document.querySelector('.live-pane').explorer.live.plot('band_power'))"""
+    )
+    assert axis > 10
+    assert assert_a_drawing(raw) == (2 * (drawn[2][1] + 28 + axis), 2 * drawn[2][0])
+    assert page.page.evaluate("devicePixelRatio") == 1  # the screen is as it was
+    page.page.get_by_label("which figure").select_option("all figures")
 
 
 def test_figures_as_svg_are_lines_and_words_and_say_that_they_are_simulated(page):
@@ -83,7 +95,7 @@ def test_the_report_stands_alone_with_figures_numbers_and_the_view(page):
     assert text.lstrip().lower().startswith("<!doctype html>")
     assert "<script" not in text
     figures = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", text)
-    assert len(figures) == _FIGURES
+    assert len(figures) == 2  # the night's panels over their one axis of time, and the traces
     for figure in figures:
         assert_a_drawing(base64.b64decode(figure))
     assert "v1&amp;night=simulated/young/" in text
@@ -108,3 +120,18 @@ def test_provenance_names_the_view_and_the_versions(page):
     told = json.loads(raw)
     assert "v1&night=simulated/young/" in json.dumps(told)
     assert "numpy" in json.dumps(told)
+
+
+def test_a_page_without_a_kernel_says_at_once_that_it_is_being_made(page):
+    page.page.locator(".page-size", has_text="MB").wait_for()
+    said = page.page.evaluate(
+        """() => {
+          const section = document.querySelector('.share-page');
+          const made = [...section.querySelectorAll('button')].find(
+            (one) => one.textContent === 'page, HTML');
+          made.click();  // what stands there before any message can come
+          return section.querySelector('.page-size').textContent;
+        }"""
+    )
+    assert said == "Making the page…"
+    page.page.locator(".page-size", has_text="%").wait_for()

@@ -105,8 +105,10 @@ def test_the_trial_opens_in_compare_and_is_inconclusive_there(lab):
     page = lab.page
     page.get_by_role("button", name="Open it in Compare").click()
     words = "inconclusive, neither a difference nor equivalence within"
-    page.locator(".compare .result", has_text="SWA was").filter(has_text=words).wait_for()
-    page.locator(".compare", has_text="To see +3.5 % in SWA").wait_for()
+    page.locator(".compare .result", has_text="Slow-wave activity (simulated) was").filter(
+        has_text=words
+    ).wait_for()
+    page.locator(".compare", has_text="To see +3.5 % in slow-wave activity (simulated)").wait_for()
 
 
 def test_the_function_tab_measures_the_open_night(lab):

@@ -7,8 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from tests.browser.serving import Page, served_app
-from tests.browser.test_everyone import findings_that_stay
+from tests.browser.serving import Page
+from tests.browser.test_accessibility import findings_that_stay
 from tests.io.devices import device_files as files
 from tests.io.devices.device_files import NAP, Sleep, days
 
@@ -29,8 +29,9 @@ def sleeps():
 
 
 @pytest.fixture(scope="module")
-def page(chromium, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("nights")
+def page(chromium, address, shelf):
+    folder = shelf / "my_nights"
+    folder.mkdir()
     (folder / "oura.json").write_text(files.oura(sleeps()))
     (folder / "none.json").write_text("{}")
     with (folder / "table.csv").open("w", newline="") as file:
@@ -38,20 +39,19 @@ def page(chromium, tmp_path_factory):
         written.writerow(["subject", "condition", "night", "hypnogram"])
         for place, sleep in enumerate(sleeps()[:6]):
             written.writerow(["A", "ab"[place % 2], sleep.day, "oura.json"])
-    with served_app(folder, "--folder", str(folder)) as address:
-        shown = Page(chromium, address)
-        shown.open()
-        shown.page.get_by_role("button", name="My nights", exact=True).click()
-        shown.page.get_by_role("button", name="Simulated example").wait_for()
-        yield shown
-        shown.close()
+    shown = Page(chromium, address)
+    shown.open()
+    shown.page.get_by_role("button", name="My nights", exact=True).click()
+    shown.page.get_by_role("button", name="Simulated example").wait_for()
+    yield shown
+    shown.close()
 
 
 @pytest.fixture
 def rows(page):
     """Show the export's rows from the top, by the clock."""
     if not page.page.locator("canvas[data-drawn='70']").is_visible():
-        read(page, "oura.json", NIGHTS)
+        read(page, "my_nights/oura.json", NIGHTS)
     page.page.get_by_label("order by").select_option("date")
     page.page.get_by_label("aligned by").select_option("clock")
     listed = page.page.get_by_role("listbox")
@@ -76,7 +76,7 @@ def pixels(page):
 
 
 def test_what_is_no_export_is_refused_in_a_sentence(page):
-    page.page.get_by_placeholder("path of an export").fill("none.json")
+    page.page.get_by_placeholder("path of an export").fill("my_nights/none.json")
     page.page.get_by_role("button", name="Read nights").click()
     page.page.get_by_role("alert").filter(has_text="no export of a device").wait_for()
 
@@ -89,8 +89,10 @@ def test_the_export_s_nights_come_with_their_numbers_and_definitions(page, rows)
     page.page.get_by_text("the share of times at which a person was in the same state").wait_for()
     page.page.locator(".night-numbers summary", has_text="SRI").click()
     legend = page.page.locator(".night-legend")
-    for words in ("LIGHT", "DEEP", "estimated by a device", "naps"):
+    for words in ("LIGHT", "DEEP", "naps"):
         expect(legend).to_contain_text(words)
+    badge = page.page.locator(".my-nights .device-badge > summary")
+    expect(badge).to_contain_text("estimated by a device")
     assert rows.get_attribute("aria-activedescendant") == chosen(page).get_attribute("id")
 
 
@@ -178,7 +180,7 @@ def test_a_table_read_on_the_compare_tab_comes_here_with_its_conditions(page, ro
 
     rows.wait_for()
     page.page.get_by_role("button", name="Compare", exact=True).click()
-    page.page.get_by_placeholder("path of a table").fill("table.csv")
+    page.page.get_by_placeholder("path of a table").fill("my_nights/table.csv")
     page.page.get_by_role("button", name="Read table").click()
     page.page.locator(".compare .quiet", has_text="table.csv").first.wait_for()
     page.page.get_by_role("button", name="My nights", exact=True).click()

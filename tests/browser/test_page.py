@@ -12,17 +12,55 @@ from tests.browser.serving import Page, served_lab
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=["voila", "lab"])
-def anywhere(request, chromium, tmp_path):
-    """Show the same page as Voilà and as JupyterLab show it."""
-    if request.param == "voila":
-        yield request.getfixturevalue("one_page")
-        return
-    with served_lab(tmp_path) as address:
+@pytest.fixture(scope="module")
+def in_lab(chromium, tmp_path_factory):
+    """Show the page in JupyterLab, where it is the notebook's."""
+    with served_lab(tmp_path_factory.mktemp("lab")) as address:
         shown = Page(chromium, address, width=1600, height=1000)
         shown.run_notebook("notebooks/explorer.ipynb")
         yield shown
         shown.close()
+
+
+@pytest.fixture(scope="module")
+def second_page(chromium, address):
+    """Show a page beside `one_page`, for what cannot be undone."""
+    shown = Page(chromium, address)
+    shown.open()
+    yield shown
+    shown.close()
+
+
+def check_the_hint(shown, dismiss):
+    """Look at where the hint of a page lies that nobody has used, and put it away."""
+    hint, pane = shown.page.locator(".live-pane .hint"), ".live-pane > div:first-child"
+    shown.page.mouse.move(*shown.point("spectrogram", 15_000, 13))  # its words are the longest
+    shown.page.locator(".pointer-words", has_text="band 0.5–4 Hz").wait_for()
+    box = hint.bounding_box()
+    below = shown.page.locator(pane).bounding_box()
+    assert box["y"] >= below["y"] + below["height"]  # traces and their axis end above it
+    assert box["x"] + box["width"] <= shown.page.locator(".readout").bounding_box()["x"]
+    dismiss()
+    hint.wait_for(state="detached")
+    assert shown.page.locator(pane).bounding_box() == below
+
+
+def test_the_hint_covers_nothing_that_is_read_and_goes_when_it_is_told(one_page):
+    check_the_hint(one_page, lambda: one_page.page.keyboard.press("Escape"))
+
+
+def test_the_hint_of_a_larger_window_covers_nothing_and_goes_by_a_click(second_page):
+    page = second_page
+    page.page.set_viewport_size({"width": 1600, "height": 1000})
+    page.wait_for_rest()
+    check_the_hint(page, page.page.locator(".live-pane .hint").click)
+    page.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.fixture(params=["voila", "lab"])
+def anywhere(request):
+    """Show the same page as Voilà and as JupyterLab show it."""
+    return request.getfixturevalue("one_page" if request.param == "voila" else "in_lab")
 
 
 def test_gestures_move_the_night(anywhere):
@@ -45,9 +83,35 @@ def test_gestures_move_the_night(anywhere):
     page.wait_until(f"d.generation > {generation} && d.tier === 'full'")
     page.wait_for_heading("sigma 11–16 Hz")
 
-    assert "brushed" not in page.numbers()
+    selected = page.page.locator(".explorer-numbers th", has_text="selection")
+    assert not selected.count()
     page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
-    page.page.locator(".explorer-numbers th", has_text="brushed").first.wait_for()
+    selected.first.wait_for()
+
+
+def test_in_jupyterlab_the_address_is_left_alone_and_a_cell_is_offered(in_lab):
+    page = in_lab.page
+    before = page.url
+    page.locator(".live-pane").focus()
+    page.keyboard.press("Home")
+    in_lab.wait_until("d.start == 0")
+    page.get_by_role("button", name="share", exact=True).click()
+    cell = page.get_by_label("notebook cell")
+    page.wait_for_function(
+        "/window_start=0&/.test(document.querySelector('.share-cell textarea').value)"
+    )
+    assert cell.input_value().startswith('import explorer\n\nexplorer.explore(view="v1&night=')
+    assert page.get_by_label("link to this view").is_hidden()
+    assert page.url == before
+    # JupyterLab's own keys rest: "d d" would delete the cell, an arrow would leave it.
+    page.keyboard.press("Escape")
+    page.locator(".live-pane").focus()
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    for key in ("d", "d", "x", "ArrowDown", "a"):
+        page.keyboard.press(key)
+    in_lab.wait_until("d.tier === 'full'")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+    assert page.evaluate("document.activeElement.classList.contains('live-pane')")
 
 
 def test_a_band_edge_follows_the_hand_to_the_numbers(one_page):
@@ -65,8 +129,50 @@ def test_a_band_edge_follows_the_hand_to_the_numbers(one_page):
     assert abs(high - 22) < 0.5
 
 
-def test_bands_windows_and_montages_in_the_page_are_the_kernels(page):
-    compare_with_kernel(page)
+def test_bands_windows_and_montages_in_the_page_are_the_kernels(second_page):
+    compare_with_kernel(second_page)
+
+
+def test_what_a_band_changes_is_painted_in_one_frame_and_nothing_else_is(one_page):
+    page = one_page
+    page.page.keyboard.press("6")
+    page.wait_for_heading("sigma 11–16 Hz")
+    held = "document.querySelector('.live-pane').explorer.store.source.isEnough()"
+    page.page.wait_for_function(f"{held} && document.querySelector('[data-settled=yes]')")
+    painted, layouts, recorded = page.page.evaluate(
+        """async () => {
+            const { live, model } = document.querySelector(".live-pane").explorer;
+            const painted = [], before = model.get("band");
+            let layouts = 0, recorded = 0;
+            // The kernel is not told, so that nothing comes of its answers.
+            const turn = async (band) => {
+                model.set("band", band);
+                await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            };
+            await turn([0.5, 30]); // its labels are as wide as any
+            const note = (plot, name, does) => {
+                const own = plot[name];
+                plot[name] = (...given) => (does(), own.apply(plot, given));
+            };
+            for (const plot of live.plots) {
+                const at = () => document.timeline.currentTime;
+                note(plot, "repaint", () => painted.push([plot.model.name, at()]));
+                note(plot, "compute_layout", () => layouts++);
+            }
+            note(live.plot("traces"), "_paint_primary", () => recorded++);
+            await turn([11, 15]);
+            const found = [[...painted], layouts, recorded];
+            for (const plot of live.plots)
+                for (const name of ["repaint", "compute_layout", "_paint_primary"])
+                    delete plot[name];
+            await turn(before);
+            return found;
+        }"""
+    )
+    assert sorted(name for name, _ in painted) == ["band_power", "spectrogram", "traces"]
+    assert len({frame for _, frame in painted}) == 1
+    assert layouts == 0
+    assert recorded == 0  # the band alone is painted anew
 
 
 def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(one_page):
@@ -150,28 +256,6 @@ def test_a_band_without_events_leaves_the_page_alive(one_page):
     page.wait_until(f"d.start > {start} && d.tier === 'full'")
 
 
-@pytest.mark.parametrize(("width", "height", "by"), [(1600, 1000, "click"), (1280, 800, "Escape")])
-def test_the_hint_covers_nothing_that_is_read_and_goes_when_it_is_told(
-    chromium, address, width, height, by
-):
-    shown = Page(chromium, address, width=width, height=height)
-    shown.open()
-    hint, pane = shown.page.locator(".live-pane .hint"), ".live-pane > div:first-child"
-    box = hint.bounding_box()
-    below = shown.page.locator(pane).bounding_box()
-    assert box["y"] >= below["y"] + below["height"]  # traces and their axis end above it
-    shown.page.mouse.move(*shown.point("spectrogram", 15_000, 13))  # its words are the longest
-    shown.page.locator(".readout", has_text="band 0.5–4 Hz").wait_for()
-    assert box["x"] + box["width"] <= shown.page.locator(".readout").bounding_box()["x"]
-    if by == "click":
-        hint.click()
-    else:
-        shown.page.keyboard.press(by)
-    hint.wait_for(state="detached")
-    assert shown.page.locator(pane).bounding_box() == below
-    shown.close()
-
-
 def test_a_band_that_was_dragged_is_said_once_when_it_is_let_go(one_page):
     page = one_page
     keyboard, mouse, unseen = page.page.keyboard, page.page.mouse, ".live-pane > .unseen"
@@ -194,7 +278,7 @@ def test_a_band_that_was_dragged_is_said_once_when_it_is_let_go(one_page):
         mouse.move(*page.point("spectrogram", 15_000, edge))
         page.page.wait_for_timeout(500)  # longer than what is said waits for
     assert page.page.evaluate("window.said") == []
-    assert "band 0.5–8 Hz" in page.page.locator(".readout").inner_text()
+    assert "band 0.5–8 Hz" in page.page.locator(".pointer-words").inner_text()
     mouse.up()
     spoken.get_by_text("band 0.5 to 8 hertz").wait_for()
     page.page.wait_for_timeout(500)
@@ -238,14 +322,14 @@ def test_a_flood_of_moves_ends_on_the_last_one(one_page):
     page.page.keyboard.press("6")
     page.wait_for_heading("sigma 11–16 Hz")
     page.drag(
-        page.point("spectrogram", 14_000, 16), page.point("spectrogram", 14_100, 27), steps=120
+        page.point("spectrogram", 14_000, 16), page.point("spectrogram", 14_100, 27), steps=30
     )
     page.wait_for_heading("own band 11–2")
     page.wait_until("d.tier === 'full'")
     page.drag(page.point("traces", 0, 0), page.point("traces", 0, 0))
     x, y = page.point("hypnogram", float(page.drawn()["start"]) + 15, 2)
     right, _ = page.point("hypnogram", 20_000, 2)
-    page.drag((x, y), (right, y), steps=120)
+    page.drag((x, y), (right, y), steps=30)
     page.wait_until("Math.abs(d.start - 19985) < 60 && d.tier === 'full'")
 
 
@@ -273,7 +357,8 @@ def held(session):
     return arrays / 2**20, session.send("Memory.getDOMCounters")["nodes"]
 
 
-def test_what_was_drawn_is_let_go(page):
+def test_what_was_drawn_is_let_go(one_page):
+    page = one_page
     session = page.page.context.new_cdp_session(page.page)
 
     def jump_about(times):
@@ -329,7 +414,9 @@ def test_a_short_window_after_a_long_one_is_drawn_from_every_sample(one_page):
         assert points() == before, length
 
 
-def test_a_key_reaches_the_page_through_a_focused_button_of_any_sort(page):
+def test_a_key_reaches_the_page_through_a_focused_button_of_any_sort(second_page):
+    page = second_page
+    page.page.locator(".live-pane").focus()
     keymap = json.loads((Path(bridge.__file__).parent / "js" / "keymap.json").read_text())
     keys = sorted(
         {key for entry in keymap["keys"] for key in entry.get("bindings", {}) if len(key) == 1}

@@ -11,7 +11,7 @@ from explorer.school.marking import Marked
 from explorer.school.result_file import Result, write_result
 from explorer.vocabulary.stages import SCORED
 from tests.browser.serving import Page
-from tests.browser.test_everyone import findings_that_stay
+from tests.browser.test_accessibility import findings_that_stay
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +76,7 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
     expect(shown.locator(".explorer-numbers")).to_be_hidden()
     for hidden in ("Automatic staging", "blind"):
         expect(shown.locator(".explorer-controls").get_by_text(hidden, exact=True)).to_be_hidden()
-    expect(shown.locator(".live-pane .readout")).to_contain_text("UNSCORED")
+    expect(shown.locator(".live-pane .readout")).to_contain_text("hidden")
     assert axe_finds(page, ".explorer-lesson") == []
     for number, stage in enumerate(("W", "N1", "N2", "N3", "REM") * 2, 1):
         lesson.get_by_role("button", name=stage, exact=True).click()
@@ -110,6 +110,8 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
 
 
 def test_an_assignment_by_keyboard_with_feedback_at_once_and_a_reload(page):
+    from playwright.sync_api import expect
+
     shown, keyboard = page.page, page.page.keyboard
     link = "v1&night=simulated/young/128&lesson=at+once:by+hand:40.300.500:"
     shown.evaluate("(link) => { location.hash = link; }", link)
@@ -120,10 +122,18 @@ def test_an_assignment_by_keyboard_with_feedback_at_once_and_a_reload(page):
     keyboard.press("ArrowRight")  # to look around
     page.wait_until("d.start == 1230")
     keyboard.press("2")
+    lesson.get_by_text("No. 1 (epoch 41").wait_for()
+    lesson.get_by_text("he simulation’s answer is").wait_for()
+    lesson.get_by_text("Lesson: epoch 1 of 3").wait_for()
+    page.wait_until("d.start == 1200")  # beside the traces that it is of
+    onward = lesson.get_by_role("button", name="next", exact=True)
+    expect(onward).to_be_focused()
+    keyboard.press("ArrowRight")
     lesson.get_by_text("Lesson: epoch 2 of 3").wait_for()
     page.wait_until("d.start == 9000")
-    lesson.get_by_text("No. 1 (epoch 41").wait_for()
-    lesson.get_by_text("he scorer said").wait_for()
+    lesson.get_by_text("No. 1 (epoch 41").wait_for(state="detached")
+    keyboard.press("ArrowRight")  # nothing is told here: to look around
+    page.wait_until("d.start == 9030")
     keyboard.press("s")  # no scoring meanwhile
     lesson.get_by_text("your own scoring is left alone").wait_for()
     keyboard.press("Shift+ArrowLeft")
@@ -131,6 +141,12 @@ def test_an_assignment_by_keyboard_with_feedback_at_once_and_a_reload(page):
     keyboard.press("Shift+ArrowRight")
     lesson.get_by_text("Lesson: epoch 2 of 3").wait_for()
     keyboard.press("r")
+    lesson.get_by_text("No. 2 (epoch 301").wait_for()
+    expect(onward).to_be_focused()
+    lesson.get_by_role("button", name="hand in", exact=True).click()
+    lesson.get_by_text("1 epoch is unanswered.").wait_for()
+    assert axe_finds(page, ".explorer-lesson") == []
+    lesson.get_by_role("button", name="go on", exact=True).click()
     lesson.get_by_text("Lesson: epoch 3 of 3").wait_for()
     page.wait_for_rest()
     shown.wait_for_function("location.hash.includes('lesson=at+once')")
@@ -152,6 +168,51 @@ def test_an_assignment_by_keyboard_with_feedback_at_once_and_a_reload(page):
     assert axe_finds(page, ".explorer-lesson") == []
     lesson.get_by_role("button", name="leave", exact=True).click()
     lesson.wait_for(state="detached")
+
+
+PLACES = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const [keys, told] = [box('section.lesson .keys'), box('section.lesson .told')];
+  const [foot, bar] = [box('.explorer-foot'), box('.explorer-controls')];
+  const [strip, readout] = [box('.scoring-strip'), box('.readout')];
+  const words = document.querySelector('.scoring-strip');
+  const apart = strip.bottom <= readout.top || strip.right <= readout.left;
+  return {
+    keys: keys.top >= 0 && keys.bottom <= foot.top && foot.bottom <= innerHeight + 1,
+    told: told.top >= bar.top && told.top < bar.bottom,
+    bar: [bar.top, bar.bottom, foot.top, foot.bottom, innerHeight],
+    strip: apart && strip.bottom <= bar.top && words.scrollWidth <= words.clientWidth,
+    scrolled: document.querySelector('.explorer-grid').scrollTop,
+  };
+}"""
+
+
+def test_on_a_phone_keys_and_traces_of_a_lesson_are_in_sight_together(page):
+    shown = page.page
+    shown.set_viewport_size({"width": 390, "height": 844})
+    link = "v1&night=simulated/young/128&lesson=at+once:by+hand:50.310.510:"
+    shown.evaluate("(link) => { location.hash = link; }", link)
+    lesson = shown.locator("section.lesson")
+    lesson.get_by_text("Lesson: epoch 1 of 3").wait_for()
+    page.wait_until("d.start == 1500")
+    shown.evaluate("document.querySelector('.explorer-grid').scrollTop = 9999")
+    before = shown.evaluate(PLACES)
+    assert before["keys"], before
+    for stage, epoch in (("N2", 1), ("REM", 2)):
+        lesson.get_by_role("button", name=stage, exact=True).click()
+        lesson.locator(".told").get_by_text(f"No. {epoch} (").wait_for()
+        page.wait_for_truth(f"(({PLACES})()).strip")
+        now = shown.evaluate(PLACES)
+        assert now["scrolled"] == before["scrolled"] > 0
+        assert now["keys"], now
+        assert now["told"], now
+        top, bottom, foot, _end, height = now["bar"]
+        assert bottom <= foot + 1, now["bar"]
+        assert bottom - top < 0.45 * height, now["bar"]
+        lesson.get_by_role("button", name="next", exact=True).click()
+        lesson.get_by_text(f"Lesson: epoch {epoch + 1} of 3").wait_for()
+    lesson.get_by_role("button", name="leave", exact=True).click()
+    lesson.get_by_text("Lessons left off").wait_for()
 
 
 def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):

@@ -19,15 +19,29 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is no browser
+def journals(tmp_path_factory):
+    return tmp_path_factory.mktemp("scorings")
+
+
+@pytest.fixture(scope="module")
+def address(chromium, journals, tmp_path_factory):  # noqa: ARG001  no server without a browser
     with pytest.MonkeyPatch.context() as patch:  # other tests' pages find nothing scored
-        patch.setenv(SCORINGS_VARIABLE, str(tmp_path_factory.mktemp("scorings")))
+        patch.setenv(SCORINGS_VARIABLE, str(journals))
         with served_app(tmp_path_factory.mktemp("voila")) as address:
             yield address
 
 
 @pytest.fixture
 def page(chromium, address):
+    shown = Page(chromium, address)
+    shown.open()
+    yield shown
+    shown.close()
+
+
+@pytest.fixture(scope="module")
+def watching(chromium, address):
+    """Open a page on which nobody has scored."""
     shown = Page(chromium, address)
     shown.open()
     yield shown
@@ -79,10 +93,10 @@ def test_ten_epochs_by_keys_undo_a_range_and_a_killed_kernel(page):
     wait_for_codes(page, 8, [3, 0])  # the last one is the simulation's wake again
 
     page.drag(page.point("hypnogram", 12_010, 2), page.point("hypnogram", 12_310, 2))
-    page.page.locator(".explorer-numbers th", has_text="brushed").first.wait_for()
+    page.page.locator(".explorer-numbers th", has_text="selection").first.wait_for()
     keyboard.press("3")
     wait_for_codes(page, 401, [3] * 9)
-    page.page.locator(".explorer-numbers th", has_text="brushed").first.wait_for(state="detached")
+    page.page.locator(".explorer-numbers th", has_text="selection").first.wait_for(state="detached")
     stood = codes(page, 0, 960)
 
     kill_the_kernel(page)
@@ -93,22 +107,20 @@ def test_ten_epochs_by_keys_undo_a_range_and_a_killed_kernel(page):
 
 
 def test_keys_around_the_kernels_death_are_saved_or_named_and_sent_again(
-    chromium, tmp_path, monkeypatch
+    chromium, address, journals
 ):
-    journals = tmp_path / "scorings"
-    monkeypatch.setenv(SCORINGS_VARIABLE, str(journals))
-    with served_app(tmp_path) as address:
-        hand = Hand(Page(chromium, address), journals, random.Random(5))
-        hand.begin()
-        for _ in range(3):  # with four, three and five keys after the kernel has died
-            hand.survive()
-        verdict = hand.verdict()
-        hand.page.close()
+    hand = Hand(Page(chromium, address), journals, random.Random(5))
+    hand.begin()
+    for _ in range(3):  # with four, three and five keys after the kernel has died
+        hand.survive()
+    verdict = hand.verdict()
+    hand.page.close()
     assert hand.tally.sent_again  # else nothing was tried
     assert not any(verdict.values()), verdict
 
 
-def test_a_page_shows_by_itself_what_another_page_scores(chromium, address, page):
+def test_a_page_shows_by_itself_what_another_page_scores(chromium, address, watching):
+    page = watching
     other = Page(chromium, address)
     other.open()
     other.page.keyboard.press("s")
@@ -126,9 +138,11 @@ def test_a_page_shows_by_itself_what_another_page_scores(chromium, address, page
     other.close()
 
 
-def test_the_page_with_scoring_unfolded_still_fits_a_projector(page):
+def test_the_page_with_scoring_unfolded_still_fits_a_projector(watching):
     from playwright.sync_api import expect
 
+    page = watching
+    page.page.locator(".live-pane").focus()
     page.page.keyboard.press("s")
     page.page.get_by_role("button", name="stop scoring").wait_for()
     page.page.get_by_text("Automatic staging").click()

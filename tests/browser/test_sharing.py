@@ -7,13 +7,12 @@ import re
 import psutil
 import pytest
 
-from explorer.storage.settings import UPLOADS_VARIABLE
-from tests.browser.serving import Page, served_app, served_lab
+from tests.browser.serving import Page
 from tests.browser.uploading import choose, leave_after_bytes, write_recording
+from tests.server.pages import kernel_of
 
 pytestmark = pytest.mark.browser
 
-KERNEL = re.compile(r"/api/kernels/([0-9a-f-]{36})/")
 SEEN = """() => {
   const model = document.querySelector('.live-pane').explorer.model;
   const rounded = (value) =>
@@ -29,20 +28,6 @@ SEEN = """() => {
     dark: document.querySelector('.sleep-explorer').classList.contains('dark'),
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def uploaded(tmp_path_factory):
-    """Folder of the server's uploads."""
-    return tmp_path_factory.mktemp("uploads")
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, uploaded):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(UPLOADS_VARIABLE, str(uploaded))
-        with served_app(tmp_path_factory.mktemp("sharing")) as address:
-            yield address
 
 
 def test_a_link_opened_in_a_second_browser_shows_the_same_view(chromium, address):
@@ -89,10 +74,18 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_view(chromium, address
     yours.close()
 
 
-def test_a_hostile_link_is_one_sentence_and_the_page_lives(chromium, address):
+@pytest.fixture(scope="module")
+def followed(chromium, address):
+    """Open a page by a hostile link, after which it is a page like any other."""
     shown = Page(chromium, address)
     shown.page.goto(address + "#v1&at=60&channel=<img src=x onerror=alert(1)>&band=nan-3")
     shown.wait_for_picture()
+    yield shown
+    shown.close()
+
+
+def test_a_hostile_link_is_one_sentence_and_the_page_lives(followed):
+    shown = followed
     said = shown.page.get_by_role("alert")
     said.get_by_text("The link was followed in part").wait_for()
     assert shown.page.locator("img[src=x]").count() == 0
@@ -104,26 +97,24 @@ def test_a_hostile_link_is_one_sentence_and_the_page_lives(chromium, address):
     shown.page.locator(".live-pane").focus()
     shown.page.keyboard.press("ArrowRight")
     shown.wait_until("d.start == 90 && d.tier === 'full'")
-    shown.close()
 
 
-def test_in_jupyterlab_the_address_is_left_alone_and_a_cell_is_offered(chromium, tmp_path):
-    with served_lab(tmp_path) as lab:
-        shown = Page(chromium, lab, width=1600, height=1000)
-        shown.run_notebook("notebooks/explorer.ipynb")
-        before = shown.page.url
-        shown.page.locator(".live-pane").focus()
-        shown.page.keyboard.press("Home")
-        shown.wait_until("d.start == 0")
-        shown.page.get_by_role("button", name="share", exact=True).click()
-        cell = shown.page.get_by_label("notebook cell")
-        shown.page.wait_for_function(
-            "/window_start=0&/.test(document.querySelector('.share-cell textarea').value)"
-        )
-        assert cell.input_value().startswith('import explorer\n\nexplorer.explore(view="v1&night=')
-        assert shown.page.get_by_label("link to this view").is_hidden()
-        assert shown.page.url == before
-        shown.close()
+def test_a_killed_kernel_is_said_and_the_view_comes_back(followed):
+    shown, kernel = followed, kernel_of(followed.page.content())
+    shown.page.locator(".live-pane").focus()
+    shown.page.keyboard.press("6")
+    shown.page.keyboard.press("End")
+    shown.page.wait_for_function("/window_start=28770&band=11-16/.test(location.hash)")
+    for process in psutil.process_iter(["cmdline"]):
+        if kernel in " ".join(process.info["cmdline"] or []):
+            process.kill()
+    said = shown.page.get_by_role("alert")
+    said.get_by_text("The kernel behind this page has gone").wait_for()
+    said.get_by_role("button", name="reload with this view").click()
+    shown.wait_for_picture()
+    shown.wait_until("d.start == 28770 && d.tier === 'full'")
+    shown.wait_for_heading("sigma 11–16 Hz")
+    said.wait_for(state="hidden")
 
 
 def test_an_upload_survives_a_reload_and_opens_with_its_hypnogram(
@@ -155,14 +146,13 @@ def test_an_upload_survives_a_reload_and_opens_with_its_hypnogram(
     shown.close()
 
 
-def test_files_dropped_on_the_page_open_with_their_hypnogram(chromium, address, uploaded, tmp_path):
+def test_files_dropped_on_the_page_open_with_their_hypnogram(followed, uploaded, tmp_path):
     from playwright.sync_api import expect
 
     recording, scored = tmp_path / "dropped.edf", tmp_path / "dropped stages.txt"
     checksum = write_recording(recording, 2.5)
     scored.write_text("W\n" + "N2\n" * 120)
-    shown = Page(chromium, address)
-    shown.open()
+    shown = followed
     files = [[one.name, base64.b64encode(one.read_bytes()).decode()] for one in (recording, scored)]
     dropped = shown.page.evaluate_handle(
         """(files) => {
@@ -185,26 +175,3 @@ def test_files_dropped_on_the_page_open_with_their_hypnogram(chromium, address, 
     shown.page.locator(".explorer-numbers", has_text="60.0").wait_for()  # minutes asleep
     (kept,) = uploaded.glob("*/*/dropped.edf")
     assert hashlib.sha256(kept.read_bytes()).hexdigest() == checksum
-    shown.close()
-
-
-def test_a_killed_kernel_is_said_and_the_view_comes_back(chromium, address):
-    shown = Page(chromium, address)
-    kernels = []
-    shown.page.on("websocket", lambda socket: kernels.extend(KERNEL.findall(socket.url)))
-    shown.open()
-    shown.page.locator(".live-pane").focus()
-    shown.page.keyboard.press("6")
-    shown.page.keyboard.press("End")
-    shown.page.wait_for_function("/window_start=28770&band=11-16/.test(location.hash)")
-    for process in psutil.process_iter(["cmdline"]):
-        if kernels[-1] in " ".join(process.info["cmdline"] or []):
-            process.kill()
-    said = shown.page.get_by_role("alert")
-    said.get_by_text("The kernel behind this page has gone").wait_for()
-    said.get_by_role("button", name="reload with this view").click()
-    shown.wait_for_picture()
-    shown.wait_until("d.start == 28770 && d.tier === 'full'")
-    shown.wait_for_heading("sigma 11–16 Hz")
-    said.wait_for(state="hidden")
-    shown.close()

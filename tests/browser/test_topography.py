@@ -7,8 +7,8 @@ import pytest
 from explorer.io import write_edf
 from explorer.models.simulated_scalp import simulate_scalp
 from explorer.night.hypnogram import make_hypnogram
-from tests.browser.serving import Page, served_app
-from tests.browser.test_everyone import findings_that_stay
+from tests.browser.serving import Page
+from tests.browser.test_accessibility import findings_that_stay
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -16,17 +16,17 @@ STAGES = ["W"] * 4 + ["N2"] * 12 + ["N3"] * 12
 
 
 @pytest.fixture(scope="module")
-def page(chromium, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("scalp")
+def page(chromium, address, shelf):
+    folder = shelf / "scalp"
+    folder.mkdir()
     night = simulate_scalp(2, hypnogram=make_hypnogram(STAGES), sampling_frequency=64)
     file = write_edf(night, folder / "night.edf")
-    with served_app(folder, str(file)) as address:
-        shown = Page(chromium, address)
-        shown.open()
-        shown.page.get_by_role("button", name="Signal", exact=True).click()
-        shown.page.locator("svg.scalp-map").wait_for()
-        yield shown
-        shown.close()
+    shown = Page(chromium, address)
+    shown.open_file(file)
+    shown.page.get_by_role("button", name="Signal", exact=True).click()
+    shown.page.locator("svg.scalp-map").wait_for()
+    yield shown
+    shown.close()
 
 
 def row(page, channel):
@@ -51,6 +51,42 @@ def test_the_map_has_every_site_and_follows_the_band_from_the_keyboard(page):
     low = float(re.search(r"power, ([\d.]+)–4 Hz", said.inner_text())[1])
     assert low > 0.5
     assert 0 < float(row(page, "Fz-LM")[0]) < before
+
+
+# What the page itself draws is marked with its band; the kernel's answer, which follows, is not.
+WATCH = """() => {
+  const panel = document.querySelector('.topography-panel');
+  window.drawn = {};
+  const note = () => {
+    const band = panel.querySelector('svg.scalp-map')?.dataset.band;
+    const said = panel.querySelector('.topography-words .said')?.textContent;
+    const cells = [...panel.querySelectorAll('.sites td')].map((one) => one.textContent).join('|');
+    if (band && !(band in window.drawn)) window.drawn[band] = [said, cells];
+  };
+  new MutationObserver(note).observe(panel, { attributes: true, subtree: true });
+}"""
+
+
+def test_the_page_maps_the_band_before_the_kernel_and_says_what_the_kernel_says(page):
+    panel = page.page.locator(".topography-panel")
+    page.page.evaluate(WATCH)
+    handle = panel.locator(".noUi-handle").first
+    handle.focus()
+    before = panel.locator(".said").inner_text()
+    for _ in range(3):
+        page.page.keyboard.press("ArrowRight")
+    page.wait_for_truth("Object.keys(window.drawn).length >= 3")
+    last, (said, cells) = page.page.evaluate("Object.entries(window.drawn).at(-1)")
+    assert said != before
+    low = float(last.split("-")[0])
+    assert f"power, {low:g}–4 Hz" in said
+    # The kernel's own picture of that band, in the same words and numbers.
+    page.wait_for_truth(
+        "document.querySelector('.topography-panel svg.scalp-map').dataset.band === undefined"
+    )
+    playwright.expect(panel.locator(".said")).to_have_text(said)
+    now = "[...document.querySelectorAll('.topography-panel .sites td')].map((o) => o.textContent)"
+    assert page.page.evaluate(f"{now}.join('|')") == cells
 
 
 def test_spindles_are_mapped_when_they_are_chosen(page):

@@ -1,11 +1,12 @@
 """What ``sleep-explorer app`` starts its server with."""
 
+import subprocess
 import sys
 
 import pytest
 
 from explorer.cli import app, command_line
-from explorer.server.kernel_forker import FORK_PROVISIONER
+from explorer.server.warm_process_keeper import FORK_PROVISIONER
 from explorer.storage.settings import NO_FORK_VARIABLE
 
 FORKS = f"--KernelProvisionerFactory.default_provisioner_name={FORK_PROVISIONER}"
@@ -54,3 +55,17 @@ def test_an_environment_that_says_neither_is_refused_before_a_server_starts(
     with pytest.raises(IndexError):  # nothing was started
         started()
     assert "SLEEP_EXPLORER_NO_FORK is 'perhaps', expected 1 or 0" in capsys.readouterr().err
+
+
+def test_the_command_starts_without_what_reads_recordings():
+    heavy = "{'numpy', 'pandas', 'xarray', 'scipy', 'bokeh', 'mne'}"
+    said = f"import sys, explorer.cli.app; print(sorted({heavy} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_the_page_that_waits_is_drawn_without_the_statistics():
+    heavy = "{'pandas', 'xarray', 'scipy', 'bokeh', 'mne'}"
+    said = f"import sys, explorer.render.environment; print(sorted({heavy} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

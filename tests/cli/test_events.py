@@ -10,8 +10,9 @@ import pytest
 
 from explorer.analysis.event_search import detection_for
 from explorer.cli.command_line import main
-from explorer.detectors.catalogue import find_detector
+from explorer.detectors.detector_catalogue import find_detector
 from explorer.io import write_edf
+from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
 from explorer.night.schema import make_signals
 from explorer.vocabulary.bands import BANDS
@@ -54,6 +55,24 @@ def test_a_person_is_told_how_many(sleep_edf, capsys):
     assert "events" in capsys.readouterr().out
 
 
+def test_a_band_that_sampling_cuts_is_named_by_its_real_edges(tmp_path, capsys):
+    samples = np.random.default_rng(1).normal(0, 20, (1, 15_000)).astype(np.float32)
+    signals = make_signals(samples, 50.0, ["C4-M1"], ["EEG"], ["uV"])
+    path = tmp_path / "slow.edf"
+    write_edf(Night.make({"50Hz": signals}, {}), path)
+    assert main(["spectrum", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "beta 16-25 Hz" in said
+    assert "broad 0.3-25 Hz" in said
+    assert "sigma 11-16 Hz" in said
+    assert "note: beta is cut at 25 Hz" in said
+    assert "sigma is cut" not in said
+    assert main(["spectrum", str(path), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["bands"]["beta"] == [16, 25]
+    assert list(facts["bands"]) == list(facts["stages"]["all"]["band_power"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -73,7 +92,25 @@ def test_what_cannot_be_found_is_refused_in_one_sentence(arguments, words, excer
 
 def test_an_unknown_channel_is_refused(excerpt3, capsys):
     assert main(["spectrum", str(excerpt3), "--channel", "nothing", "--json"]) == 2
-    assert "no channel 'nothing'" in capsys.readouterr().err
+    assert "'nothing' is no channel or electrode of this night" in capsys.readouterr().err
+
+
+def test_a_channel_may_be_derived_and_is_the_difference_of_its_parts(tmp_path, capsys):
+    night = simulate_night(seed=6, hours=0.2, sampling_frequency=64)
+    path = tmp_path / "night.edf"
+    write_edf(night, path)
+    assert main(["spectrum", str(path), "--channel", "f4-c4", "--json"]) == 0
+    derived = json.loads(capsys.readouterr().out)
+    assert derived["channel"] == "F4-C4"
+    f4, c4 = (night.signal(name).values for name in ("F4-M1", "C4-M1"))
+    eeg = make_signals((f4 - c4)[None], 64.0, ["F4-C4"], ["EEG"], ["uV"])
+    write_edf(Night.make({"64Hz": eeg}, {"s": night.hypnogram}), tmp_path / "made.edf")
+    assert main(["spectrum", str(tmp_path / "made.edf"), "--channel", "F4-C4", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["stages"].keys() == derived["stages"].keys()
+    for stage, found in made["stages"].items():
+        wanted = derived["stages"][stage]["band_power"]
+        assert found["band_power"] == pytest.approx(wanted, rel=0.02)
 
 
 def test_a_spectrum_comes_as_json(sleep_edf, capsys):

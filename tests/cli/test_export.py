@@ -22,7 +22,7 @@ def file(short_night, tmp_path, monkeypatch):
 def test_the_files_own_scoring_is_printed(file, capsys):
     assert main(["export", str(file), "--format", "csv"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["onset,duration,stage", "0.0,30.0,W"]
+    assert lines[:2] == ["onset,duration,stage,simulated", "0.0,30.0,W,yes"]
     assert len(lines) == 11
 
 
@@ -47,18 +47,19 @@ def test_an_unknown_scorer_and_a_missing_folder_are_refused(file, tmp_path, caps
     assert "there is no such folder" in capsys.readouterr().err
 
 
-def test_a_recording_is_staged_with_the_channels_named(file, capsys):
-    assert main(["stage", str(file), "--eeg", "C3", "--json"]) == 0
+@pytest.mark.parametrize("eeg", ["C3", "C3-C4"])
+def test_a_recording_is_staged_with_the_channels_named_or_derived(file, capsys, eeg):
+    assert main(["stage", str(file), "--eeg", eeg.lower() if "-" in eeg else eeg, "--json"]) == 0
     printed = capsys.readouterr()
     found = json.loads(printed.out)
-    assert found["channels"] == ["C3"]
+    assert found["channels"] == [eeg]
     assert len(found["stage"]) == len(found["probability"]["REM"]) == 10
-    assert "YASA 0.8.1 on EEG C3, no EOG, no EMG" in printed.err
+    assert f"YASA 0.8.1 on EEG {eeg}, no EOG, no EMG" in printed.err
 
 
 def test_a_channel_that_is_not_there_is_refused(file, capsys):
     assert main(["stage", str(file), "--eeg", "Pz"]) == 2
-    assert "no channel 'Pz', expected one of" in capsys.readouterr().err
+    assert "'Pz' is no channel or electrode of this night" in capsys.readouterr().err
 
 
 def test_a_page_says_how_large_it_is_before_it_is_written(file, tmp_path, capsys):
@@ -75,10 +76,16 @@ def test_a_page_says_how_large_it_is_before_it_is_written(file, tmp_path, capsys
     assert "short" not in text.split("<style>")[0]  # the subject
 
 
+def test_a_page_holds_derived_channels(file, capsys):
+    asked = ["export", str(file), "--format", "page", "--size", "--channels"]
+    assert main([*asked, "c4-c3,C3", "mean(C3, C4)"]) == 0
+    assert capsys.readouterr().err.startswith("C3, C4-C3, mean(C3, C4) at 64 Hz")
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "page", "--channels", "Cz"], "no channel 'Cz', expected some of"),
+        (["--format", "page", "--channels", "Cz"], "'Cz' is no channel or electrode of this night"),
         (["--format", "page", "--part", "late"], "found 'late'"),
         (["--format", "page", "--rate", "0"], "must be 1 to 1024 Hz, is 0"),
         (["--format", "page", "--scorer", "Eve"], "no scorer 'Eve'"),

@@ -2,7 +2,12 @@
 
 import json
 
+import numpy as np
+
 from explorer.cli.command_line import main
+from explorer.io import write_edf
+from explorer.night.night import Night
+from explorer.night.schema import make_signals
 
 
 def test_info_for_programs_has_every_fact(shared_data, capsys):
@@ -44,3 +49,14 @@ def test_info_of_a_broken_file_is_one_sentence(shared_data, capsys):
     assert printed.out == ""
     assert printed.err.count("\n") == 1
     assert "the file is empty" in printed.err
+
+
+def test_info_names_the_channels_that_are_flat(tmp_path, capsys):
+    samples = np.full((2, 60_000), 7, np.float32)
+    samples[1, 45_000] = 30  # one sample late in the night is enough
+    signals = make_signals(samples, 100.0, ["C4-M1", "C3-M2"], ["EEG"] * 2, ["uV"] * 2)
+    write_edf(Night.make({"100Hz": signals}, {}), tmp_path / "flat.edf")
+    assert main(["info", str(tmp_path / "flat.edf")]) == 0
+    said = capsys.readouterr().out
+    assert "note: C4-M1 is flat: every sample is the same" in said
+    assert "C3-M2 is flat" not in said

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.cli.command_line import main
-from explorer.detectors.catalogue import DETECTORS, KINDS
+from explorer.detectors.detector_catalogue import DETECTORS, KINDS
 from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
 
@@ -78,6 +78,6 @@ def test_a_missing_channel_is_refused_with_those_that_are_there(command, tmp_pat
     name, *rest = command
     assert main([name, str(tmp_path / "night.edf"), "--channel", "Cz", *rest]) == 2
     said = capsys.readouterr().err
-    assert "no channel 'Cz'" in said
-    for channel in night.channels:
-        assert repr(channel) in said
+    assert "'Cz' is no channel" in said
+    for channel in list(night.channels)[:12]:
+        assert channel in said

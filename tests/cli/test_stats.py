@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 
 from explorer import metrics
+from explorer.analysis.observed_night import observed_night
 from explorer.cli.command_line import main
-from explorer.io import read_hypnogram, write_edf
+from explorer.io import open_night, read_hypnogram, write_edf
+from explorer.metrics.heart_course import heart_course
+from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
+from explorer.night.schema import make_events, make_signals
+from explorer.study.signal_measures import night_metrics
 
 # Names that say their variant or unit: scripts may rely on these.
 NAMED = {
@@ -28,6 +33,17 @@ def hypnogram_file(tmp_path):
     file = tmp_path / "night.txt"
     file.write_text("\n".join(["W"] * 20 + ["N2"] * 40 + ["W"] * 2 + ["N3"] * 18 + ["W"] * 20))
     return file
+
+
+def unknown_words(rows):
+    """Make a recording whose scorer's words stand among its annotations."""
+    samples = np.random.default_rng(1).normal(0, 20, (1, 60_000)).astype(np.float32)
+    signals = make_signals(samples, 100.0, ["C4-M1"], ["EEG"], ["uV"])
+    events = [
+        {"onset": onset, "duration": lasting, "kind": word, "channel": "", "source": "scorer"}
+        for onset, lasting, word in rows
+    ]
+    return Night.make({"100Hz": signals}, events=make_events(events))
 
 
 def numbers_of(capsys, *arguments):
@@ -71,6 +87,20 @@ def test_lights_bound_time_in_bed(hypnogram_file, capsys):
     assert found["metrics"]["TIB"]["value"] == 40
     assert found["metrics"]["SOL"]["value"] == 5
     assert not any("time in bed" in note for note in found["notes"])
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "words"),
+    [
+        ("--lights-off", "nan", "--lights-off must be in s, or a clock time HH:MM:SS, is 'nan'"),
+        ("--lights-on", "inf", "--lights-on must be in s"),
+        ("--lights-off", "1e9", "--lights-off 1e9 lies outside the hypnogram, 0 to 3000 s"),
+        ("--lights-on", "0", "--lights-on 0 lies outside the hypnogram"),
+    ],
+)
+def test_lights_that_leave_no_night_are_refused(hypnogram_file, capsys, option, text, words):
+    assert main(["stats", "--hypnogram", str(hypnogram_file), option, text]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_clock_time_needs_a_start(hypnogram_file, capsys):
@@ -209,6 +239,42 @@ def test_a_recording_that_nobody_scored_is_refused(short_night, tmp_path, capsys
     assert "no hypnogram was found" in capsys.readouterr().err
 
 
+def test_a_recording_scored_in_an_unknown_word_says_which(tmp_path, capsys):
+    stages = ["Wach", "S1", "S2", "Stadium Q"]
+    rows = [(30 * k, 30, stages[k % 4]) for k in range(20)]
+    write_edf(unknown_words(rows), tmp_path / "night.edf")
+    assert main(["stats", str(tmp_path / "night.edf")]) == 2
+    said = capsys.readouterr().err
+    assert "'Stadium Q' (5) is no sleep stage that we know" in said
+    assert "--stages" in said
+    assert "no hypnogram was found" not in said
+    assert main(["stats", str(tmp_path / "night.edf"), "--stages", "Stadium Q=N3", "--csv"]) == 0
+
+
 def test_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path, capsys):
     assert main(["stats", "--hypnogram", str(tmp_path / "none.txt")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_heart_of_a_recording_is_said_by_part_and_over_the_night(tmp_path, capsys):
+    file = tmp_path / "night.edf"
+    write_edf(simulate_night(3, hours=1.5, sampling_frequency=64), file)
+    assert main(["stats", str(file), "--group", "heart", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert {"RMSSD_N3", "RMSSD_cycle1", "RMSSD_third1", "LFHF_REM", "HR_W"} <= set(said["metrics"])
+    assert said["metrics"]["RMSSD"]["badge"].endswith("no diagnosis")
+    heart = said["courses"]["heart"]
+    assert heart["window_s"] == 300
+    assert len(heart["middle_s"]) == len(heart["RMSSD"]["values"]) == 18
+    assert heart["HR"]["units"] == "1/min"
+    night = open_night(file)
+    beats = observed_night(night, oxygen=False).beats
+    in_bed = metrics.between_lights(
+        night.hypnogram, (float(night.attrs["lights_off"]), float(night.attrs["lights_on"]))
+    )
+    start = float(in_bed.onset[0])
+    alone = heart_course(beats, start, float(in_bed.onset[-1]) + float(in_bed.epoch_length))
+    assert heart["RMSSD"]["values"] == pytest.approx(alone.RMSSD.values.tolist())
+    cohort = night_metrics(night, (start, night.duration))
+    assert float(cohort.RMSSD_course[0]) == pytest.approx(alone.RMSSD.values[:2].mean())
+    assert float(cohort.RMSSD_third1) == pytest.approx(said["metrics"]["RMSSD_third1"]["value"])

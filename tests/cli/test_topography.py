@@ -12,6 +12,7 @@ from explorer.models.simulated_channel import simulate_channel
 from explorer.models.simulated_scalp import simulate_scalp
 from explorer.night.hypnogram import make_hypnogram
 from explorer.study.signal_measures import night_metrics
+from explorer.vocabulary.bands import BANDS
 
 STAGES = ["W"] * 2 + ["N2"] * 9 + ["N3"] * 9
 
@@ -38,6 +39,28 @@ def test_the_command_says_what_the_function_and_the_cohort_say(file, capsys):
     assert spindles == topography(night, "spindle density", stage="N2").values.tolist()
     assert facts["stages"]["W"]["spindle_density"] == [None] * 19
     assert [one["site"] for one in facts["sites"]][4] == "Fz"
+
+
+def test_stats_have_the_same_maps_and_say_that_they_could(file, capsys):
+    assert main(["spectrum", str(file), "--topography", "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert main(["stats", str(file), "--group", "quality", "--topography", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["topography"] == alone
+    assert main(["stats", str(file), "--group", "quality", "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert "topography" not in plain
+    assert any("19 scalp sites: --topography" in note for note in plain["notes"])
+
+
+def test_the_cohort_has_band_power_and_spindles_of_every_site_too(file):
+    night = open_night(file)
+    found = night_metrics(night, (0.0, night.duration))
+    density = topography(night, "spindle density", stage=DEEP)
+    assert found.SPINDLES_sites.values.tolist() == density.values.tolist()
+    theta = next(band for band in BANDS if band.name == "theta")
+    mapped = topography(night, "band power", stage=DEEP, band=theta)
+    assert found.THETA_sites.values.tolist() == mapped.values.tolist()
+    assert found.SPINDLES_sites.attrs["units"] == "1/min"
 
 
 def test_the_table_is_for_a_person(file, capsys):

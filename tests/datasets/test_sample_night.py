@@ -10,6 +10,7 @@ from explorer.datasets import sample_night
 from explorer.datasets.sample_night import keep_simulated_night, open_simulated
 from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
+from explorer.models.sleep_profiles import middle_age
 from explorer.storage import user_folders
 
 
@@ -24,7 +25,7 @@ def written(short, tmp_path_factory):
 
 
 def test_a_kept_night_comes_back_equal(short, written):
-    back = open_simulated(written, "young", 2)
+    back = open_simulated(written, "young", 2, middle_age("young"))
     assert list(back.channels) == list(short.channels)
     for name in short.channels:
         wanted, found = short.signal(name).values, back.signal(name).values
@@ -37,6 +38,7 @@ def test_a_kept_night_comes_back_equal(short, written):
     np.testing.assert_allclose(back.events.duration, short.events.duration, atol=1e-3)
     for key in ("start", "lights_off", "lights_on", "source", "simulated", "subject", "licence"):
         assert back.attrs[key] == short.attrs[key], key
+    assert back.attrs["age"] == 26.0  # the middle of the group of the young
     assert back.reader_notes == short.reader_notes
 
 
@@ -136,7 +138,7 @@ def test_the_command_writes_numbered_nights(tmp_path, capsys):
         (["--out", "nowhere/night.edf"], "no such folder"),
         (["--out", "night.edf", "--nights", "0"], "1 or more"),
         (["--out", "night.edf", "--profile", "baby"], "unknown profile"),
-        (["--out", "night.edf", "--hours", "-1"], "at least one night"),
+        (["--out", "night.edf", "--hours", "-1"], "--hours must be above 0"),
     ],
 )
 def test_the_command_refuses_in_one_sentence(options, message, capsys, tmp_path, monkeypatch):

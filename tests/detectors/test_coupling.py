@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import yasa
 
-from explorer.detectors.coupling import slow_wave_spindle_coupling
+from explorer.detectors.coupling import length_by_chance, slow_wave_spindle_coupling
 from explorer.detectors.slow_waves import detect_slow_waves
 from explorer.detectors.spindles import detect_spindles
 from explorer.dsp.blocks import build_block_spectra
@@ -45,7 +45,16 @@ def test_few_events_are_said_to_be_few(channel):
     waves = detect_slow_waves(signal)
     found = slow_wave_spindle_coupling(signal, waves, rng=np.random.default_rng(1))
     assert "few" in found.notes[0]
+    assert f"to about {length_by_chance(found.events):.2f}" in found.notes[0]
     assert found.corrected_length <= found.resultant_length
+
+
+def test_the_length_by_chance_is_the_mean_over_even_phases():
+    phases = np.random.default_rng(1).uniform(-np.pi, np.pi, (20_000, 30))
+    drawn = np.abs(np.exp(1j * phases).mean(axis=1)).mean()
+    assert length_by_chance(30) == pytest.approx(drawn, rel=0.02)  # 1 / sqrt(n) is 13 % off
+    with pytest.raises(ValueError, match="got 0"):
+        length_by_chance(0)
 
 
 def test_no_events_give_no_coupling(channel):

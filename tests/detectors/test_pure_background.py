@@ -8,7 +8,7 @@ import pytest
 import scipy.signal
 from scipy.stats import chi2, poisson
 
-from explorer.detectors.catalogue import find_detector
+from explorer.detectors.detector_catalogue import find_detector
 from explorer.detectors.event_agreement import event_agreement
 from explorer.detectors.spindles import RULES, detect_spindles
 from explorer.models.simulated_channel import simulate_channel

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.catalogue_events import catalogue_events
-from explorer.detectors.catalogue import KINDS
+from explorer.detectors.detector_catalogue import KINDS
 from explorer.detectors.search_coverage import not_searched
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night

@@ -1,12 +1,21 @@
 """Spindles: YASA's on real recordings, A7's against two experts, gaps, and the quick way."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import xarray as xr
 import yasa
 
 from benchmarks.experts import lines
 from explorer.detectors.event_agreement import event_agreement
-from explorer.detectors.spindles import DEFAULT_RULE, RULES, detect_spindles, individual_sigma_peak
+from explorer.detectors.spindles import (
+    DEFAULT_RULE,
+    RULES,
+    detect_spindles,
+    individual_sigma_peak,
+    make_a7_background,
+)
 from explorer.dsp.blocks import build_block_spectra
 from explorer.evidence.parse_exercises import load_exercises
 from explorer.night.hypnogram import make_hypnogram
@@ -59,6 +68,30 @@ def test_the_quick_way_finds_the_same_spindles(number, rule, excerpt):
     quick = detect_spindles(signal, rule=RULES[rule], spectra=spectra)
     exact = detect_spindles(signal, rule=RULES[rule])
     assert event_agreement(quick, exact, overlap=0.9).f1 >= 0.99
+
+
+def test_what_one_band_leaves_for_the_next_changes_no_spindle(excerpt):
+    samples, signal, hypnogram, _ = excerpt(6)
+    spectra = build_block_spectra(samples, float(signal.sampling_frequency))
+    kept = make_a7_background(spectra)
+    none = make_hypnogram(["UNSCORED"] * hypnogram.sizes["epoch"])
+    found = 0
+    for band, stages, scored in (
+        ((11.0, 16.0), NREM, hypnogram),
+        ((11.0, 15.3), NREM, hypnogram),  # other bins of the windows' spectra
+        ((11.0, 15.25), NREM, hypnogram),  # the same bins, another filter
+        ((11.0, 15.2), (Stage.N2,), hypnogram),
+        ((11.0, 15.15), NREM, none),  # other windows make the baselines
+        ((11.0, 15.1), NREM, hypnogram),
+        ((11.0, 16.0), NREM, hypnogram),
+    ):
+        rule = replace(DEFAULT_RULE, band=band)
+        ways = {"stages": stages, "hypnogram": scored, "rule": rule, "spectra": spectra}
+        after_others = detect_spindles(signal, **ways, background=kept)
+        alone = detect_spindles(signal, **ways, background=make_a7_background(spectra))
+        xr.testing.assert_identical(after_others, alone)
+        found += after_others.sizes["event"]
+    assert found > 50
 
 
 @pytest.mark.parametrize(

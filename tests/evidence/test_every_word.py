@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,13 @@ def literals(path):
             yield "".join(parts)
 
 
+@cache
 def texts():
+    """Every text of the product and where it stands, gathered once for all who walk them."""
+    return tuple(gathered())
+
+
+def gathered():
     for path in sorted((ROOT / "explorer").rglob("*.py")):
         for text in literals(path):
             yield path, text

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from explorer.detectors.coupling import length_by_chance
 from explorer.evidence import load
 from explorer.evidence.exercises import ChoiceRule, NumberRule, check
 from explorer.evidence.parse_exercises import load_exercises
@@ -254,6 +255,12 @@ def test_the_night_on_paper_is_the_one_of_the_definitions(shared_data):
     night = json.loads((shared_data / "night_for_definitions.json").read_text())
     assert stages == night["stages"]
     assert sum(name == "R" for name, _ in runs) == rule("cycles", "any_rem").value
+
+
+def test_the_length_by_chance_is_the_one_that_the_exercise_says():
+    said = BY_KEY["coupling"].explanation[2].text
+    assert f"{length_by_chance(1):.2f}/sqrt(n): {length_by_chance(20):.1f} at 20" in said
+    assert f"{length_by_chance(50):.2f} at 50" in said
 
 
 def test_the_exercise_on_the_cards_agrees_with_the_cards():

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from explorer.io import open_night
-from explorer.io.reading import ChoiceNeededError
+from explorer.io.reading_choices import ChoiceNeededError
 from explorer.vocabulary.stages import Stage
 
 NIGHT = {"W": 5, "N1": 1, "N2": 13, "N3": 5, "REM": 6}

@@ -7,7 +7,7 @@ import pytest
 from explorer.io.channel_units import EVERY_CHANNEL, ChannelTable, channel_scales
 from explorer.io.open import open_night
 from explorer.io.unit_account import account_of_units
-from explorer.night.account import BY_HAND, read_account, write_account
+from explorer.night.reading_account import BY_HAND, read_account, write_account
 
 VHDR = """Brain Vision Data Exchange Header File Version 1.0
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from explorer.io.reading import UnclearError
+from explorer.io.reading_choices import UnclearError
 from explorer.io.scorer_reading import read_scoring
-from explorer.night.account import STAGE_WORD
+from explorer.night.reading_account import STAGE_WORD
 from explorer.vocabulary.stages import Stage
 from tests.io.dialects import AXES, Dialect, Written, random_dialect, write_dialect
 

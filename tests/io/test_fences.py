@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 import zarr
 
+from explorer.io.annotation_sorting import sort_annotations
+from explorer.io.edf_annotations import Annotation
 from explorer.io.open import open_night
 from explorer.io.scorer_reading import read_hypnogram
 from explorer.io.write import write_edf
@@ -19,6 +21,7 @@ from explorer.study.cohort_table import NightRow
 from explorer.study.cohort_table import read_table as read_cohort_table
 from explorer.study.result_store import ResultStore
 from explorer.study.table_file import LARGEST
+from explorer.vocabulary.stages import Stage
 
 VHDR = (
     "Brain Vision Data Exchange Header File Version 1.0\n[Common Infos]\nDataFile={data}\n"
@@ -120,6 +123,33 @@ def test_xml_neither_expands_nor_reaches_out(declared, tmp_path):
     with pytest.raises(ValueError, match=r"entities or outside|no XML") as caught:
         read_hypnogram(tmp_path / "night.xml")
     assert "root:" not in str(caught.value)
+
+
+def test_a_stage_that_is_over_before_it_begins_is_left_out_and_an_event_is_a_moment():
+    rows = [(0, 30, "Sleep stage W"), (30, 30, "Sleep stage N2"), (60, -30, "Sleep stage R")]
+    found = sort_annotations("x.edf", [Annotation(*row) for row in (*rows, (40, -5, "Arousal"))])
+    assert "1 annotation at impossible times left out" in found.notes
+    assert next(iter(found.hypnograms.values())).values.tolist() == [Stage.W, Stage.N2]
+    assert [event["onset"] for event in found.events] == [40.0]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("300,-300,N2", "stage 2 of 3 in it, N2, begins at 300 s and lasts -300 s"),
+        ("inf,30,REM", "stage 2 of 3 in it, REM, begins at inf s"),
+        ("300,inf,N2", "begins at 300 s and lasts inf s"),
+    ],
+)
+def test_a_stage_at_an_impossible_time_is_named_with_its_value(tmp_path, row, words):
+    path = tmp_path / "night.csv"
+    path.write_text(f"onset,duration,stage\n0,300,W\n{row}\n600,300,N3\n")
+    with pytest.raises(ValueError, match="correct that row, or leave it out") as refused:
+        open_night(path)
+    assert words in str(refused.value)
+    frame = pd.read_csv(path)
+    with pytest.raises(ValueError, match="correct that row, or leave it out"):
+        open_night(frame)
 
 
 def test_annotations_at_impossible_times_are_left_out_and_counted(tmp_path, short_night):

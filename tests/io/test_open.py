@@ -174,6 +174,13 @@ def test_what_mne_cannot_read_is_refused_by_name(name, tmp_path):
     assert "\n" not in str(caught.value)
 
 
+def test_a_missing_file_is_refused_in_the_sentence_of_the_command(tmp_path):
+    with pytest.raises(FileNotFoundError) as refused:
+        open_night(tmp_path / "none" / "none.edf")
+    assert "Errno" not in str(refused.value)
+    assert "none" in str(refused.value)
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     for name in ("none.edf", "none.txt", "none.vhdr"):
         with pytest.raises(OSError, match="none"):

@@ -53,7 +53,9 @@ def test_scorers_of_a_recording_are_laid_on_its_time(scorers, short_night, tmp_p
 def test_scorers_with_other_epochs_are_refused(tmp_path):
     (tmp_path / "a.csv").write_text("onset,duration,stage\n0,30,W\n30,30,N1\n")
     (tmp_path / "b.csv").write_text("onset,duration,stage\n0,20,W\n20,20,N1\n")
-    with pytest.raises(ValueError, match="need the same epochs"):
+    with pytest.raises(
+        ValueError, match=r"a has epochs of 30 s .* b has epochs of 20 s .* need the same"
+    ):
         read_scorings([tmp_path / "a.csv", tmp_path / "b.csv"])
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from explorer.io import read_hypnogram
-from explorer.io.reading import UnknownStagesError
+from explorer.io.reading_choices import UnknownStagesError
 from explorer.io.stage_codes import AASM, DREAMS, FROM_ONE, MOVEMENT, RK, UCDDB, choose_coding
 from explorer.vocabulary.stages import Stage
 

@@ -137,29 +137,33 @@ def test_tables_of_a_bids_folder_are_bounded_too(tmp_path):
     assert "columns" in refused(bids_table, tmp_path)
 
 
+# Texts are made when they are asked for: each worker of pytest reads this file, one tries them.
 SCORINGS = {
-    "columns.csv": ("onset,duration,stage" + ",x" * 2_000_000 + "\n0,30,W\n", "columns"),
-    "rows.csv": ("onset,duration,stage\n" + "0,30,W\n" * 1_000_000, "rows"),
-    "lines.txt": ("W\n" * 10_000_000, "rows"),
-    "other_lines.txt": ("W\x0b" * 10_000_000, "rows"),
-    "cells.csv": (("," * 900 + "\n") * 10_000, "cells"),
-    "keys.json": ("{" + ",".join(f'"{n}":1' for n in range(1_000_000)) + "}", "elements"),
-    "lists.json": ("[" + "[]," * 500_000 + "[]]", "lists within lists"),
-    "deep.json": ("[" * 1_000_000 + "]" * 1_000_000, "lists within lists"),
-    "tags.xml": ("<CMPStudyConfig>" + "<a/>" * 5_000_000 + "</CMPStudyConfig>", "tags"),
+    "columns.csv": (lambda: "onset,duration,stage" + ",x" * 2_000_000 + "\n0,30,W\n", "columns"),
+    "rows.csv": (lambda: "onset,duration,stage\n" + "0,30,W\n" * 1_000_000, "rows"),
+    "lines.txt": (lambda: "W\n" * 10_000_000, "rows"),
+    "other_lines.txt": (lambda: "W\x0b" * 10_000_000, "rows"),
+    "cells.csv": (lambda: ("," * 900 + "\n") * 10_000, "cells"),
+    "keys.json": (
+        lambda: "{" + ",".join(f'"{n}":1' for n in range(1_000_000)) + "}",
+        "elements",
+    ),
+    "lists.json": (lambda: "[" + "[]," * 500_000 + "[]]", "lists within lists"),
+    "deep.json": (lambda: "[" * 1_000_000 + "]" * 1_000_000, "lists within lists"),
+    "tags.xml": (lambda: "<CMPStudyConfig>" + "<a/>" * 5_000_000 + "</CMPStudyConfig>", "tags"),
     "attributes.xml": (
-        "<CMPStudyConfig " + " ".join(f'a{n}=""' for n in range(1_000_000)) + "/>",
+        lambda: "<CMPStudyConfig " + " ".join(f'a{n}=""' for n in range(1_000_000)) + "/>",
         "attributes",
     ),
-    "epochs.txt": ("2\n" * (MOST_EPOCHS + 1), "epochs"),
-    "fine.csv": ("onset,duration,stage\n0,1,W\n604799,1,W\n", "epochs"),
+    "epochs.txt": (lambda: "2\n" * (MOST_EPOCHS + 1), "epochs"),
+    "fine.csv": (lambda: "onset,duration,stage\n0,1,W\n604799,1,W\n", "epochs"),
 }
 
 
 @pytest.mark.parametrize("name", SCORINGS)
 def test_a_scorers_file_is_refused_by_what_it_holds(name, tmp_path):
     text, counted = SCORINGS[name]
-    (tmp_path / name).write_bytes(text.encode())
+    (tmp_path / name).write_bytes(text().encode())
     assert counted in refused(read_hypnogram, tmp_path / name)
 
 

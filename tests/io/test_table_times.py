@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from explorer.io.reading import ChoiceNeededError, Reading
+from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.scorer_reading import read_hypnogram, read_scoring
-from explorer.night.account import COLUMN, GAP, read_account
+from explorer.night.reading_account import COLUMN, GAP, read_account
 from explorer.vocabulary.stages import Stage
 
 NIGHT = ["W"] * 6 + ["N1"] * 2 + ["N2"] * 14 + ["N3"] * 10 + ["N2"] * 12 + ["REM"] * 12 + ["W"] * 4
@@ -325,6 +325,13 @@ def test_each_scorer_of_a_table_has_the_times_of_their_own_rows(tmp_path):
     assert minutes(night, 1) == {"UNSCORED": 28.5, "N2": 0.5, "N3": 1}
     assert Stage(night.stage.values[1][30]) is Stage.N2
     assert "bob did not score" in notes(night)
+
+
+@pytest.mark.parametrize("offset", ["0", "30", "-1"])
+def test_an_offset_before_the_onsets_is_no_end(tmp_path, offset):
+    rows = "".join(f"{30 * n},30,{offset},{stage}\n" for n, stage in enumerate(NIGHT))
+    night = read(tmp_path, "onset,duration,offset,stage\n" + rows)
+    assert "contradicts" not in notes(night)
 
 
 def test_ends_that_contradict_the_durations_are_said(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 
 from explorer import metrics
 from explorer.io import read_hypnogram
+from explorer.metrics import metric_catalogue
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.vocabulary.stages import Stage
 
@@ -75,8 +76,8 @@ def test_a_wrong_number_of_ours_would_be_found(yasa, shared_data, symbol, monkey
     (stages,) = read_hypnogram(shared_data / "nsrr-xml" / "learn-nsrr01.xml")["stage"]
     right = metrics.metric(symbol)
     off_by_little = replace(right, function=lambda nights: right.function(nights) + 1e-4)
-    wrong = metrics.METRICS | {right.symbol: off_by_little}
-    monkeypatch.setattr("explorer.metrics.catalogue.METRICS", wrong)
+    wrong = metric_catalogue._EVERY | {right.symbol: off_by_little}
+    monkeypatch.setattr(metric_catalogue, "_EVERY", wrong)
     assert set(differences(yasa, stages, 30.0)) == {symbol}
 
 

@@ -40,21 +40,21 @@ def test_without_unscored_edges_time_in_bed_is_that_of_luna():
     assert round(value(night, "SE"), 1) == 80.4
 
 
-def test_stray_sleep_at_the_beginning_is_sleep_onset_as_in_yasa():
+def test_isolated_sleep_at_the_beginning_is_sleep_onset_as_in_yasa():
     night = night_of("N1:2 W150 N2:300")
     assert value(night, "SOL") == 0
     assert value(night, "WASO") == 150
 
 
-def test_stray_sleep_at_the_end_keeps_the_wake_before_it_within_the_sleep_period():
+def test_isolated_sleep_at_the_end_keeps_the_wake_before_it_within_the_sleep_period():
     night = night_of("N2:300 W150 N1:2")
     assert value(night, "WASO") == 150  # Luna 1.7.0 gives this too, and means not to
     assert value(night, "SPT") == 452
 
 
 @pytest.mark.parametrize("minutes", ["N1:2 W150 N2:300", "N2:300 W150 N1:2"])
-def test_without_stray_sleep_both_ends_of_the_night_are_treated_alike(minutes):
-    night = metrics.without_stray_sleep(night_of(minutes))
+def test_without_isolated_sleep_both_ends_of_the_night_are_treated_alike(minutes):
+    night = metrics.without_isolated_sleep(night_of(minutes))
     assert value(night, "WASO") == 0
     assert value(night, "TST") == 300
 
@@ -62,7 +62,7 @@ def test_without_stray_sleep_both_ends_of_the_night_are_treated_alike(minutes):
 @pytest.mark.parametrize("minutes", ["N1:5.5 W150 N2:300", "N1:2 W119.5 N2:300", "N2:300 W90"])
 def test_sleep_that_is_long_or_near_is_no_stray(minutes):
     night = night_of(minutes)
-    assert metrics.without_stray_sleep(night).identical(night)
+    assert metrics.without_isolated_sleep(night).identical(night)
 
 
 def test_a_sleepless_night_has_no_onset_to_count_from():

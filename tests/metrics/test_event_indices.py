@@ -11,6 +11,7 @@ from explorer import metrics
 from explorer.analysis.observed_night import observed_events
 from explorer.cli.command_line import main
 from explorer.metrics.hypnogram_rows import as_hypnograms
+from explorer.metrics.hypopnoea_rules import NOT_SAID, hypopnoea_rule
 from explorer.metrics.index_notes import index_notes
 from explorer.metrics.metric import COUNTED_FROM_MARKS
 from explorer.night.hypnogram import make_hypnogram
@@ -69,6 +70,8 @@ def test_indices_of_an_nsrr_night_are_those_counted_by_hand(
     found = {symbol: said[symbol]["value"] for symbol in BY_HAND[name]}
     assert found == pytest.approx(BY_HAND[name])
     assert {said[symbol]["badge"] for symbol in found} == {COUNTED_FROM_MARKS}
+    assert said["AHI_as_scored"]["hypopnoea_rule"]
+    assert "hypopnoea_rule" not in said["arousal_index"]
     assert not {"PLM_index", "T90_min", "RERA_index", "RMSSD_N3"} & set(said)
 
 
@@ -99,6 +102,31 @@ def test_positions_are_those_that_are_marked() -> None:
     assert "AHI_as_scored_right" not in found
 
 
+def test_a_position_within_another_ends_and_the_other_goes_on() -> None:
+    events = marks((0, 3600, "Supine"), (600, 60, "Left"), (1500, 10, "Apnea"))
+    found = table_of(["N2"] * 120, events)
+    assert found.AHI_as_scored_supine == pytest.approx(1 / (3540 / 3600))
+    assert found.AHI_as_scored_left == 0
+
+
+def test_what_is_marked_on_two_channels_is_one_but_legs_are_two() -> None:
+    rows = [
+        {"onset": onset, "duration": 12, "kind": kind, "channel": channel, "source": "me"}
+        for onset, kind, channels in (
+            (300, "Apnea", ("Flow", "Thorax")),
+            (400, "Arousal", ("C3", "C4", "O1")),
+            (500, "Arousal", ("C3",)),
+            (600, "Desaturation", ("SpO2", "SaO2")),
+            (700, "LM", ("Left", "Right")),
+        )
+        for channel in channels
+    ]
+    found = table_of(HOUR, rows)
+    assert (found.apnoea_hypopnoea_count, found.arousal_count) == (1, 2)
+    assert found.desaturation_count == 1
+    assert found.LM_index == pytest.approx(2 / 0.75)
+
+
 def test_zero_is_said_only_where_the_kind_was_marked_at_all() -> None:
     in_wake = table_of(HOUR, marks((3000, 12, "Hypopnea")))
     assert in_wake.AHI_as_scored == 0
@@ -108,6 +136,26 @@ def test_zero_is_said_only_where_the_kind_was_marked_at_all() -> None:
     assert not [name for name, row in table_of(HOUR, []).items() if "badge" in row.attrs]
     assert "central_apnoea_index" in table_of(HOUR, marks((10, 12, "Obstructive Apnea")))
     assert "central_apnoea_index" not in table_of(HOUR, marks((10, 12, "Apnea")))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("Hypopnea", NOT_SAID),
+        ("Hypopnea 3%", "'Hypopnea 3%': a desaturation of 3 %"),
+        ("hypopnea with arousal", "'hypopnea with arousal': an arousal"),
+        ("Hypopnea AASM 2012 (1B)", "'Hypopnea AASM 2012 (1B)': AASM 2012, AASM 1B: 4 %"),
+        ("Hypopnoe (4 %)", "'Hypopnoe (4 %)': a desaturation of 4 %"),
+        ("SDO:HypopneaFinding", "NSRR's names, no rule"),
+        ("Hypopnea|Hypopnea", "NSRR's names, no rule"),
+    ],
+)
+def test_the_rule_of_hypopnoeas_is_said_where_the_file_says_it(word: str, said: str) -> None:
+    observed = observed_events(make_events(marks((10, 12, word))), ["me"])
+    hypnograms = as_hypnograms(make_hypnogram(HOUR), observed)
+    assert hypopnoea_rule(hypnograms).startswith(said)
+    assert any(said in note for note in index_notes(hypnograms))
+    assert hypopnoea_rule(as_hypnograms(make_hypnogram(HOUR))) == ""
 
 
 def test_a_rera_disturbs_breathing_and_is_no_apnoea() -> None:
@@ -204,3 +252,52 @@ def test_an_index_does_not_depend_on_the_epoch_length(factor: int) -> None:
     assert len(names) > 20
     for name in names:
         assert float(fine[name]) == pytest.approx(float(coarse[name]), nan_ok=True)
+
+
+ODD = [
+    *(("-500", "3", "Arousal"), ("-2", "10", "Hypopnea"), ("3590", "60", "Hypopnea")),
+    *(("5000", "3", "Arousal"), ("100", "20", "Hypopnea"), ("110", "20", "Obstructive Apnea")),
+    *(("200", "0", "Arousal"), ("210", "-5", "Arousal"), ("220", "n/a", "Arousal")),
+    *(("n/a", "3", "Arousal"), ("nan", "3", "Arousal"), ("300", "3", "gurgle")),
+    *(("310", "3", "Entsättigung"), ("320", "3", "Micro-éveil"), ("330", "12", "低呼吸")),
+    ("100", "20", "Hypopnea"),
+]
+"""Before, after, across, overlapping, of no, negative and unsaid length, without a time, foreign,
+unknown and marked twice."""
+
+
+def odd_file(path: Path, more: list[tuple[str, str, str]]) -> Path:
+    stages = [(f"{30 * k}", "30", "Sleep stage N2") for k in range(120)]
+    lines = ["onset\tduration\ttrial_type", *("\t".join(row) for row in [*stages, *ODD, *more])]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("crowd", [0, 3_000, 100_000])
+def test_odd_marks_in_a_file_are_said_and_cost_nothing_else(
+    crowd: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    step = 3600 / max(crowd, 1)
+    more = [(f"{place * step:.4f}", "3", "Snore") for place in range(crowd)]
+    file = odd_file(tmp_path / "sub-1_events.tsv", more)
+    assert main(["stats", "--hypnogram", str(file), "--group", "events", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    numbers, notes = said["metrics"], " ".join(said["notes"])
+    assert numbers["arousal_count"]["value"] == 4
+    assert numbers["apnoea_hypopnoea_count"]["value"] == 4
+    assert numbers["desaturation_count"]["value"] == 1
+    if crowd:
+        assert numbers["snore_index"]["value"] == crowd
+    for words in (
+        "2 events without an onset left out",
+        "1 event marked twice alike, counted once",
+        "2 events begin before the first epoch",
+        "1 event begins after the last epoch",
+        "past the last epoch: counted where",
+        "3 events without a duration: counted as moments",
+        "1 respiratory event begins before another has ended",
+        "'gurgle' 1",
+        "'Entsättigung' 1",
+    ):
+        assert words in notes
+    assert "contradicts" not in notes  # events lie over one another; epochs do not

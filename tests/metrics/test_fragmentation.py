@@ -7,7 +7,7 @@ import xarray as xr
 from explorer import metrics
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.bout_laws import bout_law
-from explorer.metrics.catalogue import METRICS
+from explorer.metrics.metric_catalogue import METRICS
 from explorer.night.hypnogram import make_hypnogram
 from tests.metrics.nights import night_of, value
 

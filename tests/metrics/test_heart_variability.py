@@ -6,6 +6,7 @@ import pytest
 import yasa
 
 from explorer import metrics
+from explorer.metrics.heart_course import heart_course
 from explorer.metrics.heart_variability import measure_beats, stage_periods
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.observed import Observed
@@ -101,3 +102,85 @@ def test_a_stage_without_a_period_of_two_minutes_has_no_number() -> None:
     assert pytest.approx(0, abs=1e-6) == found.RMSSD_N2
     assert np.isnan(found.RMSSD_N3)
     assert "RMSSD_N3" not in metrics.table(make_hypnogram(stages))
+
+
+def steps_of(size: float, seconds: float, start: float) -> np.ndarray:
+    """Beats whose every interval differs by this many ms from the one before."""
+    pair = np.array([0.9, 0.9 + size / 1000])
+    return start + np.cumsum(np.tile(pair, int(seconds / pair.sum())))
+
+
+# Two cycles of 20 min of NREM and 10 min of REM; NREM's steps and REM's are known, in ms.
+CYCLES = (["N2"] * 20 + ["N3"] * 20 + ["REM"] * 20) * 2
+TRUTH = (("N2", 20), ("N3", 40), ("REM", 60), ("N2", 80), ("N3", 100), ("REM", 120))
+
+
+def two_cycles() -> np.ndarray:
+    return np.concatenate([steps_of(ms, 600, 600 * k) for k, (_, ms) in enumerate(TRUTH)])
+
+
+def test_parts_of_the_night_are_means_of_the_periods_whose_middle_lies_in_them() -> None:
+    hypnogram = make_hypnogram(CYCLES)
+    night = Observed(beats=two_cycles())
+    found = metrics.table(hypnogram, observed=night, groups=["heart"])
+    expected = {
+        **{"RMSSD": 70, "RMSSD_N2": 50, "RMSSD_N3": 70, "RMSSD_REM": 90, "RMSSD_NREM": 60},
+        **{"RMSSD_cycle1": 40, "RMSSD_cycle2": 100},
+        **{"RMSSD_third1": 30, "RMSSD_third2": 70, "RMSSD_third3": 110},
+    }
+    assert {name: float(found[name]) for name in expected} == pytest.approx(expected, rel=1e-6)
+    assert "RMSSD_cycle3" not in found
+    assert np.isnan(found.RMSSD_W)
+    assert found.RMSSD_cycle1.attrs["badge"] == found.HF_third2.attrs["badge"]
+    assert found.RMSSD_Malik_cycle1.attrs["variant_of"] == "RMSSD_cycle1"
+
+
+def test_a_part_is_yasas_rows_of_the_same_periods_averaged() -> None:
+    beats = simulated_beats(len(STAGES) * 30)
+    hypnograms = as_hypnograms(make_hypnogram(STAGES), Observed(beats=beats))
+    asleep = [p.values["RMSSD"] for p in stage_periods(hypnograms, 0) if p.stage]
+    table = metrics.table(make_hypnogram(STAGES), observed=Observed(beats=beats))
+    assert float(table.RMSSD) == pytest.approx(np.mean(asleep))
+
+
+def test_the_course_is_neurokits_window_by_window() -> None:
+    beats = np.round(simulated_beats(1500), 3)
+    course = heart_course(beats, 0.0, 1500.0)
+    assert course.time.values.tolist() == [150, 450, 750, 1050, 1350]
+    for k, name in ((0, "RMSSD"), (1, "SDNN"), (3, "RMSSD")):
+        inside = beats[(beats >= 300 * k) & (beats < 300 * (k + 1))]
+        raw = 1000 * np.diff(inside)
+        plain = ((raw >= 400) & (raw <= 2000)).all()
+        if not plain:  # NeuroKit fills nothing: only windows without artefacts are alike
+            continue
+        theirs = neurokit2.hrv_time(np.round(inside * 1000).astype(int), sampling_rate=1000)
+        assert float(course[name][k]) == pytest.approx(
+            float(theirs[f"HRV_{name}"].iloc[0]), rel=1e-6
+        )
+    assert course.RMSSD.attrs["units"] == "ms"
+
+
+def test_a_course_has_a_gap_where_beats_are_missing_and_no_window_that_is_not_whole() -> None:
+    beats = np.arange(0, 1000, 0.8)
+    course = heart_course(beats[(beats < 300) | (beats > 600)], 0.0, 1000.0)
+    assert np.isfinite(course.HR.values).tolist() == [True, False, True]
+    assert heart_course(beats, 0.0, 200.0).sizes["time"] == 0
+    assert heart_course(beats, float("nan"), 200.0).sizes["time"] == 0
+
+
+def test_power_in_bands_is_neurokits_by_welch() -> None:
+    rng = np.random.default_rng(8)
+    beats = [0.0]
+    while beats[-1] < 600:
+        t = beats[-1]
+        wave = 0.05 * np.sin(2 * np.pi * 0.1 * t) + 0.03 * np.sin(2 * np.pi * 0.25 * t)
+        beats.append(t + 0.9 + wave + rng.normal(0, 0.002))
+    times = np.round(np.array(beats), 3)
+    ours = measure_beats(times, 600.0)
+    peaks = {"RRI": 1000 * np.diff(times), "RRI_Time": times[1:]}
+    theirs = neurokit2.hrv_frequency(
+        peaks, psd_method="welch", normalize=False, interpolation_rate=4, silent=True
+    )
+    for name in ("LF", "HF"):  # their segments are as long as the lowest band asks
+        assert ours[name] == pytest.approx(float(theirs[f"HRV_{name}"].iloc[0]), rel=0.1)
+    assert ours["LFHF"] == pytest.approx(float(theirs["HRV_LFHF"].iloc[0]), rel=0.1)

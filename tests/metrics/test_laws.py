@@ -157,13 +157,13 @@ def test_no_hypnogram_breaks_the_table(runs, epoch_length):
         ends = found.onset + found.duration
         assert (ends.values[:-1] <= found.onset.values[1:]).all()
     metrics.propose_main_sleep(night)
-    metrics.without_stray_sleep(night)
+    metrics.without_isolated_sleep(night)
     metrics.without_unscored_edges(night)
     metrics.bout_survival(night)
     metrics.transitions(night)
     metrics.bout_law(night)
     metrics.compare_with_shuffled(night, rng=np.random.default_rng(1), shuffles=2)
-    conventions = {"unscored edges": "left out", "stray sleep": "wake"}
+    conventions = {"unscored edges": "left out", "isolated sleep": "wake"}
     bounded = metrics.table(night, definitions=conventions)
     assert not bounded.TIB > table.TIB
     hypnograms = as_hypnograms(night)

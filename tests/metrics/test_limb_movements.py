@@ -47,6 +47,8 @@ def moves(*onsets: float, lasts: float = 1.0, kind: str = "LM") -> list[tuple[fl
         ("shorter than 0.5 s is no movement", [*moves(0, 20, 40), (60, 0.4, "LM")], 0, 0),
         ("longer than 10 s: none (AASM), and ends the series (WASM)",
          [*moves(0, 20), (40, 11, "LM"), *moves(60, 80)], 4, 0),
+        ("a series marked as one is no movement, and breaks none",
+         [*moves(0, 20, 40, 60), (0, 61, "PLM series")], 4, 4),
         ("a mark without a duration is a movement, as its scorer called it one",
          moves(0, 20, 40, 60, lasts=0.0), 4, 4),
     ],
@@ -115,3 +117,9 @@ def test_periodic_movements_that_alone_are_marked_are_counted_as_marked() -> Non
     assert found.PLM_index == found.PLM_index_as_marked == 2
     assert "PLM_index_WASM" not in found
     assert np.isfinite(found.LM_index)
+
+
+def test_a_series_that_alone_is_marked_is_no_movement() -> None:
+    events = [{"onset": 60, "duration": 200, "kind": "PLM", "channel": "", "source": "me"}]
+    found = metrics.table(make_hypnogram(ASLEEP), observed=observed_events(make_events(events)))
+    assert not {"PLM_index", "PLM_index_as_marked", "LM_index"} & set(found)

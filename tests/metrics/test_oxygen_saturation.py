@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer import metrics
-from explorer.analysis.observed_night import read_saturation, saturation_channel
+from explorer.analysis.observed_night import oximeter_notes, read_saturation, saturation_channel
 from explorer.metrics.metric import COMPUTED_FROM_SPO2
 from explorer.metrics.observed import Observed
 from explorer.metrics.oxygen_saturation import measure_saturation
@@ -103,3 +103,58 @@ def test_saturation_is_read_from_its_channel_at_any_rate(rate: float, scale: flo
     found = read_saturation(night)
     assert found is not None
     assert found.depth.round(3).tolist() == [4, 4, 4]
+
+
+def night_of(samples, rate: float, unit: str = "%", label: str = "SpO2") -> Night:
+    signals = make_signals([samples], rate, [label], ["oximetry"], [unit])
+    stages = make_hypnogram(["N2"] * int(len(samples) / rate // 30))
+    return Night.make({rate_name(rate): signals}, {"me": stages}, make_events())
+
+
+@pytest.mark.parametrize("highest", [100.0, 102.3, 110.0])
+@pytest.mark.parametrize("steps", [2**16 - 1, 2**12 - 1, 255])
+def test_the_steps_of_a_file_neither_hide_a_fall_nor_make_one(highest: float, steps: int) -> None:
+    whole = dips([3, 4, 3, 4, 2], level=97.0)
+    whole[1800:1807], whole[1807:2100], whole[2100:2107] = range(96, 89, -1), 90, range(91, 98)
+    whole[2700:2800] = 100
+    held = np.round(whole / highest * steps) / steps * highest  # as EDF of 16, 12 and 8 bits
+    assert not np.array_equal(held, whole)
+    found = table_of(held)
+    assert (found.ODI3.item(), found.ODI4.item()) == (6, 3)  # from 97 to 90, from 100 to 97
+    assert (found.T90_min.item(), found.SpO2_nadir.item(), found.SpO2_valid_min) == (0, 90, 60)
+    assert found.SpO2_mean == pytest.approx(whole.mean())
+
+
+def test_a_saturation_between_whole_percents_stays_as_it_is() -> None:
+    smooth = 95 + 2 * np.sin(np.arange(3600) / 50)
+    assert measure_saturation(smooth).percent == pytest.approx(smooth, abs=1e-4)
+    tenths = np.round(smooth, 1)
+    assert measure_saturation(tenths + 0.004).percent == pytest.approx(tenths, abs=1e-5)
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 4, 5])
+def test_a_lost_probe_between_slow_samples_leaves_no_low_saturation(every: int) -> None:
+    samples = np.full(3600, 97.0)[::every]
+    samples[samples.size // 2 :][: 90 // every] = 0
+    found = read_saturation(night_of(samples, 1 / every))
+    assert found is not None
+    assert np.nanmin(found.percent) == 97
+    assert not found.depth.size
+    assert 85 <= found.rejected <= 100
+
+
+def test_fractions_are_known_in_spite_of_a_peak() -> None:
+    samples = np.full(3600, 0.97)
+    samples[500], samples[1000:1010] = 0, 2.0
+    found = read_saturation(night_of(samples, 1.0, unit=""))
+    assert found is not None
+    assert np.nanmin(found.percent) == np.nanmax(found.percent) == 97
+
+
+def test_why_nothing_is_measured_of_a_slow_oximeter_is_said() -> None:
+    night = night_of(np.full(360, 97.0), 0.1)
+    assert read_saturation(night) is None
+    (said,) = oximeter_notes(night)
+    assert "SpO2 is sampled at 0.1 Hz" in said
+    assert not oximeter_notes(night_of(np.full(3600, 97.0), 1.0))
+    assert saturation_channel(night_of(np.full(3600, 97.0), 1.0, label="O2-Saettigung"))

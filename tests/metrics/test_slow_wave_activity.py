@@ -59,7 +59,9 @@ def test_thirds_of_a_sleepless_night_are_nan():
     assert np.isnan(swa_by_third(swa_by_epoch(np.ones(6), night), night)).all()
 
 
-@pytest.mark.parametrize(("convention", "level"), [("to zero", 0.0), ("to an asymptote", 80.0)])
+@pytest.mark.parametrize(
+    ("convention", "level"), [("asymptote fixed at 0", 0.0), ("asymptote free", 80.0)]
+)
 def test_a_known_decay_is_found(convention, level):
     values = level + 900 * np.exp(-HOURS / 2.0)
     found = fit_decay(HOURS * 3600, values, convention=convention)
@@ -71,7 +73,8 @@ def test_a_known_decay_is_found(convention, level):
 def test_the_two_conventions_give_two_time_constants_of_the_same_night():
     values = 150 + 800 * np.exp(-HOURS / 1.8)
     to_zero, to_asymptote = (
-        fit_decay(HOURS * 3600, values, convention=name) for name in ("to zero", "to an asymptote")
+        fit_decay(HOURS * 3600, values, convention=name)
+        for name in ("asymptote fixed at 0", "asymptote free")
     )
     assert to_zero.tau > 1.3 * to_asymptote.tau
 
@@ -81,7 +84,9 @@ def test_a_night_without_decay_has_no_upper_end():
     assert rising.high == np.inf
 
 
-@pytest.mark.parametrize(("convention", "cycles"), [("to zero", 2), ("to an asymptote", 3)])
+@pytest.mark.parametrize(
+    ("convention", "cycles"), [("asymptote fixed at 0", 2), ("asymptote free", 3)]
+)
 def test_too_few_cycles_are_refused(convention, cycles):
     with pytest.raises(ValueError, match=f"cycles with N2 or N3, has {cycles}"):
         fit_decay(HOURS[:cycles] * 3600, np.arange(cycles) + 1.0, convention=convention)

@@ -67,10 +67,12 @@ def test_unscored_edges_are_time_in_bed_by_yasas_convention_and_not_by_lunas():
     assert yasa.identical(metrics.table(night))
 
 
-def test_stray_sleep_is_onset_by_yasas_convention_and_wake_by_lunas():
+def test_isolated_sleep_is_onset_by_yasas_convention_and_wake_by_lunas():
     night = night_of("N1:2 W148 N2:300")
     yasa = metrics.table(night)
-    luna = metrics.table(night, definitions={"stray sleep": "wake"})
+    luna = metrics.table(night, definitions={"isolated sleep": "wake"})
+    former = metrics.table(night, definitions={"stray sleep": "wake"})
+    assert former.identical(luna)
     assert (float(yasa.SOL), float(yasa.WASO_SPT)) == (0, 148)
     assert (float(luna.SOL), float(luna.WASO_SPT)) == (150, 0)
 
@@ -79,7 +81,7 @@ def test_conventions_take_each_of_many_nights_by_itself():
     nights = random_nights(6, 300, seed=11)
     nights[:, :7] = -2
     nights[3, :40] = -2
-    chosen = {"unscored edges": "left out", "stray sleep": "wake"}
+    chosen = {"unscored edges": "left out", "isolated sleep": "wake"}
     together = metrics.table(nights, definitions=chosen)
     for subject, night in enumerate(nights):
         alone = metrics.table(metrics.by_conventions(night, chosen))

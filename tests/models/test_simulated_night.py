@@ -14,7 +14,7 @@ from explorer.models.graphoelements import TRUTH
 from explorer.models.simulated_channel import simulate_channel
 from explorer.models.simulated_night import simulate_night
 from explorer.models.spectral_variability import AVERAGE
-from explorer.models.stage_course import draw_stage_course
+from explorer.models.stages_within_epochs import draw_stage_course
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import SCORED, Stage
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.models.simulated_night import simulate_night
+from explorer.night.channel import Channel
 from explorer.night.montage import (
     AS_RECORDED,
     AVERAGE,
@@ -14,7 +15,6 @@ from explorer.night.montage import (
     rereference,
     samples_in,
 )
-from explorer.night.night import Channel
 
 
 def channels(*names, kind="EEG", frequency=256.0):

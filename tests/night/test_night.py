@@ -23,6 +23,14 @@ def test_a_window_is_cut_by_index_at_every_rate(short_night):
     np.testing.assert_array_equal(windows["100Hz"][0], short_night.signal("C4")[1000:4000])
 
 
+def test_one_channel_may_be_given_by_its_name(short_night):
+    one = short_night.window(0, 5, "C4")["100Hz"]
+    assert one.identical(short_night.window(0, 5, ["C4"])["100Hz"])
+    with pytest.raises(ValueError, match="no channel 'C44'"):
+        short_night.samples(0, 5, "C44")
+    assert short_night.to_mne("C4").ch_names == ["C4"]
+
+
 def test_a_window_past_the_end_is_cut_to_the_recording(short_night):
     assert short_night.window(290, 400, ["C3"])["100Hz"].sizes["time"] == 1000
 

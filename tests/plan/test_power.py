@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer import plan
-from explorer.plan.sample_size import comparison_sd, power_curve, power_of, smallest_seen
+from explorer.plan.planned_sample_size import comparison_sd, power_curve, power_of, smallest_seen
 from explorer.statistics.sample_size import power_of_pairs
 
 

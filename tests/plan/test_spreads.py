@@ -8,7 +8,7 @@ from explorer.io import read_hypnogram
 from explorer.metrics import propose_main_sleep, table
 from explorer.metrics.aliases import find_symbol
 from explorer.plan.spreads import CASSETTE_LINK, PUBLISHED, spread_of_nights
-from explorer.statistics.within_subject import make_nights
+from explorer.statistics.values_per_person import make_nights
 
 
 def test_the_published_spreads_of_the_cassette_are_what_its_hypnograms_give(shared_data):

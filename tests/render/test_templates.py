@@ -9,13 +9,14 @@ import pytest
 
 import explorer
 from explorer.render.compare.comparison_text import TEMPLATE as COMPARE
+from explorer.render.compare.comparison_text import definitions
 from explorer.render.environment import environment, pieces
 from explorer.render.evidence.citations import cite_claim
 from explorer.render.form_controls import choice
-from explorer.render.marks import draw, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import slope_plot
 from explorer.render.svg import Figure
 from explorer.render.svg_chart import Chart
+from explorer.render.svg_marks import draw, drawing, level_axis, mark, text
 from explorer.render.tables import row, table
 from tests.render.same_markup import tokens
 
@@ -23,7 +24,7 @@ HOSTILE = "</text><script>alert('1')</script>\"&"
 PACKAGE = Path(explorer.__file__).parent
 DONE = (
     *("lab", "evidence", "exercises", "function", "compare", "sharing", "notebook"),
-    *("header.py", "lights.py", "evidence_dialog.py", "download_row.py"),
+    *("header.py", "time_in_bed_words.py", "evidence_dialog.py", "download_row.py"),
 )
 """Of the application: what leaves its markup to templates."""
 
@@ -100,3 +101,26 @@ def test_marks_that_lie_in_one_another_are_written_so():
     assert draw([group]) == (
         '<g data-pick="x"><title>both</title><circle r="2"/><text x="1" y="2">a</text></g>'
     )
+
+
+@pytest.mark.parametrize("label", ["s", "Hz", "µV", "log10", ""])
+def test_an_axis_says_what_it_shows_and_not_its_unit_alone(label):
+    with pytest.raises(ValueError, match="name what it shows"):
+        Chart((0, 1), (0, 1), label, "amplitude (µV)", "Wave")
+    with pytest.raises(ValueError, match="name what it shows"):
+        Chart((0, 1), (0, 1), "time (s)", label, "Wave")
+
+
+def test_compare_shows_the_first_sentence_of_what_explains_it_and_the_rest_behind_how():
+    board = str(pieces("compare/words.html.j2").board([], "N3", "", "", definitions(["WASO_SPT"])))
+    numbers = str(pieces("compare/words.html.j2").results({}, [], "% is of the reference."))
+    for words, folded in (
+        (board, "one interval may hold 0"),
+        (board, "few recordings say"),
+        (numbers, "of power, which is skewed"),
+    ):
+        seen, _, rest = words.partition(folded)
+        assert rest, folded
+        how = seen.rindex('<details class="how">')
+        assert "</details>" not in seen[how:], folded
+        assert '<span class="how-mark">how</span></summary>' in seen[how:], folded

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from explorer.metrics.scorer_agreement import cohen_kappa_interval
 from explorer.school.class_table import class_rows, class_table, hardest_epochs, struggles
 from explorer.school.lesson import Lesson
 from explorer.school.marking import Marked
@@ -95,3 +96,19 @@ def test_what_is_not_there_is_none_in_the_rows():
 def test_nobody_makes_no_table():
     with pytest.raises(ValueError, match="at least one result"):
         class_table([])
+
+
+@pytest.mark.parametrize("epochs", [40, 400])
+def test_kappas_interval_is_that_of_statsmodels(epochs):
+    peer = pytest.importorskip("statsmodels.stats.inter_rater")
+    rng = np.random.default_rng(epochs)
+    key = rng.integers(0, 5, epochs)
+    said = np.where(rng.random(epochs) < 0.8, key, rng.integers(0, 5, epochs))
+    confusion = np.zeros((5, 5))
+    np.add.at(confusion, (key, said), 1)
+    found = peer.cohens_kappa(confusion)
+    low, high = cohen_kappa_interval(confusion)
+    assert low == pytest.approx(found.kappa_low, rel=1e-6)
+    assert high == pytest.approx(min(found.kappa_upp, 1.0), rel=1e-6)
+    assert cohen_kappa_interval(np.diag([5, 5])) == (1.0, 1.0)
+    assert np.isnan(cohen_kappa_interval(np.diag([5, 0]))).all()

@@ -96,7 +96,7 @@ def test_a_simulated_night_is_said_to_be_one():
     files = bids_dataset(scored(simulated=True))
     assert "simulated" in json.loads(files["dataset_description.json"])["Name"]
     (sidecar,) = (raw for path, raw in files.items() if path.endswith("_events.json"))
-    assert "simulated" in json.loads(sidecar)["Description"]
+    assert "simulated" in json.loads(sidecar)["trial_type"]["Description"]
 
 
 def test_a_night_is_named_by_its_file_or_its_subject():
@@ -137,3 +137,43 @@ def test_a_folder_of_something_else_is_left_alone(file, tmp_path, capsys):
     assert main(["export", str(file), "--format", "bids", "--out", str(other)]) == 2
     assert "something else is there" in capsys.readouterr().err
     assert [path.name for path in other.iterdir()] == ["a.jpg"]
+
+
+def hed_errors(folder):
+    """Errors that HED's own tools find in the data set: its tags and where they stand."""
+    pytest.importorskip("hed")
+    from hed.models import Sidecar, TabularInput
+    from hed.schema import load_schema_version
+
+    description = json.loads((folder / "dataset_description.json").read_bytes())
+    schema = load_schema_version(description["HEDVersion"])
+    found = []
+    for table in sorted(folder.rglob("*_events.tsv")):
+        sidecar = Sidecar(str(table.with_suffix(".json")))
+        found += sidecar.validate(schema)
+        found += TabularInput(str(table), sidecar=sidecar).validate(schema)
+    return [issue for issue in found if issue["severity"] == 1]
+
+
+def test_heds_own_tools_find_no_error_in_any_tag(tmp_path):
+    kinds = [
+        "spindle",
+        "K-complex",
+        "sawtooth",
+        "vertex wave",
+        "arousal",
+        "my own kind",
+        "slow wave",
+    ]
+    marks = [
+        {"onset": 31.0 + k, "duration": 0.5, "kind": kind, "channel": "C4-M1", "source": "me"}
+        for k, kind in enumerate(kinds)
+    ]
+    night = night_of()
+    write(bids_dataset(Scored(night, night.hypnogram, marks)), tmp_path)
+    (sidecar,) = tmp_path.rglob("*_events.json")
+    tags = json.loads(sidecar.read_bytes())["trial_type"]["HED"]
+    assert {"spindle", "K-complex", "sawtooth", "vertex wave", "arousal"} < set(tags)
+    assert hed_errors(tmp_path) == []
+    sidecar.write_bytes(sidecar.read_bytes().replace(b"Saw-tooth-waves", b"Saw-teeth"))
+    assert {issue["code"] for issue in hed_errors(tmp_path)} == {"TAG_INVALID"}

@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from explorer.io.open import open_night
 from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
@@ -198,3 +199,11 @@ def test_every_file_is_text_that_a_page_can_hand_over():
 def test_an_unknown_format_is_refused():
     with pytest.raises(ValueError, match="no format 'doc', expected one of"):
         exported(night_of(make_hypnogram(EVERY)), make_hypnogram(EVERY), [], "doc")
+
+
+@pytest.mark.parametrize("kind", ["edf", "csv", "txt", "profusion"])
+@pytest.mark.parametrize("events", [(), MARKS])
+def test_a_simulated_night_is_still_one_when_its_scoring_is_opened_again(tmp_path, kind, events):
+    hypnogram = make_hypnogram(EVERY)
+    assert open_night(written(tmp_path, hypnogram, kind, events, simulated=True)).simulated
+    assert not open_night(written(tmp_path, hypnogram, kind, events)).simulated

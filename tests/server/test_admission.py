@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import psutil
 import pytest
 
-from explorer.server.opening import redirecting_file
+from explorer.server.start import redirecting_file
 from tests.browser.serving import processes_below, served_app
 
 WEBSOCKET = {

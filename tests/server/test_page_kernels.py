@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from explorer.server.page import FULL, GONE, NO_PAGE
+from explorer.server.page_handler import FULL, GONE, NO_PAGE
 from explorer.storage.settings import MOST_PAGES_VARIABLE
 from tests.server.pages import kernel_of, kill, served_pages, wait_until, write_notebook
 
@@ -128,9 +128,9 @@ def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path, light):
         wait_until(lambda: pages.get()[0] == 200)
 
 
-def test_a_page_loaded_again_has_the_room_of_the_one_that_goes(tmp_path):
-    alone = {MOST_PAGES_VARIABLE: "1"}
-    with served_pages(tmp_path, LATER, "--PageKernels.kept_ready=0", **alone) as pages:
+def test_a_page_loaded_again_has_the_room_of_the_one_that_goes(tmp_path, light):
+    alone, none_ready = {MOST_PAGES_VARIABLE: "1"}, "--PageKernels.kept_ready=0"
+    with served_pages(tmp_path, LATER, none_ready, page=light, **alone) as pages:
         left = pages.get()[2]
         for _ in range(3):
             pages.leave(left)

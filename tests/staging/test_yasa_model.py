@@ -181,6 +181,16 @@ def test_too_short_a_recording_is_refused(short_night):
         stage(cut)
 
 
+@pytest.mark.parametrize("value", [0, 7], ids=["zero", "offset"])
+def test_a_flat_channel_is_no_channel_to_stage(value):
+    flat = with_channels(("C4-M1", "EEG")).signals["100Hz"] + value
+    night = Night.make({"100Hz": flat})
+    with pytest.raises(ValueError, match=r"^C4-M1 is flat"):
+        stage(night)
+    with pytest.raises(ValueError, match=r"^C4-M1 is flat"):
+        stage_in_process(night, propose(night), progress=print, cancel=threading.Event())
+
+
 def test_without_yasa_one_sentence_says_how_to_get_it(simulated, monkeypatch):
     find = importlib.util.find_spec
     monkeypatch.setattr(

@@ -12,7 +12,7 @@ from explorer.statistics.ancova import (
     randomisation_test,
     sign_assignments,
 )
-from explorer.statistics.resampling import sign_flip_test
+from explorer.statistics.permutation_and_bootstrap import sign_flip_test
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.statistics.effect_sizes import t_interval, t_test
-from explorer.statistics.resampling import bootstrap_interval, sign_flip_test
+from explorer.statistics.permutation_and_bootstrap import bootstrap_interval, sign_flip_test
 
 TRIALS = 2_000
 

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from explorer.statistics.mixed_model import mixed_model
-from explorer.statistics.within_subject import make_nights
+from explorer.statistics.restricted_likelihood import ON_THE_BOUNDARY, fit_by_reml
+from explorer.statistics.values_per_person import make_nights
 
 
 def _crossover(rng, people=12, effect=-10.0, period=0.0, balanced=True):
@@ -114,3 +115,70 @@ def test_a_metric_that_no_night_has_is_refused():
     )
     with pytest.raises(ValueError, match="nights with WASO, has none"):
         mixed_model(nights, "WASO", condition="d", reference="p")
+
+
+@pytest.mark.parametrize("slope", [False, True])
+def test_reml_is_that_of_statsmodels(rng, slope):
+    peer = pytest.importorskip("statsmodels.regression.mixed_linear_model")
+    group = np.repeat(np.arange(14), 6)[:-2]  # one person has fewer nights
+    treated = np.tile([0.0, 1.0], 42)[:-2]
+    fixed = np.column_stack([np.ones(82), treated, rng.normal(size=82)])
+    random = np.column_stack([np.ones(82), treated - 0.5])[:, : 1 + slope]
+    people = rng.normal(0, [8.0, 6.0], (14, 2))[:, : 1 + slope]
+    response = fixed @ [30, -6, 2] + (random * people[group]).sum(1) + rng.normal(0, 4, 82)
+    found = fit_by_reml(response, fixed, random, group)
+    fitted = peer.MixedLM(response, fixed, groups=group, exog_re=random).fit(reml=True)
+    assert found.estimate == pytest.approx(fitted.fe_params, rel=1e-4)
+    # Of a slope statsmodels' own errors add what the variances' uncertainty does, some 1 %.
+    assert found.standard_error == pytest.approx(fitted.bse_fe, rel=2e-2)
+    variance = fitted.scale * np.eye(82)
+    for person in range(14):
+        rows = np.flatnonzero(group == person)
+        own = random[rows] @ np.asarray(fitted.cov_re) @ random[rows].T
+        variance[np.ix_(rows, rows)] += own
+    squares = np.diag(np.linalg.inv(fixed.T @ np.linalg.solve(variance, fixed)))
+    assert found.standard_error == pytest.approx(np.sqrt(squares), rel=1e-4)
+    assert found.within == pytest.approx(fitted.scale, rel=1e-3)
+    assert found.between == pytest.approx(np.asarray(fitted.cov_re), rel=5e-3, abs=5e-3)
+    assert not found.notes
+
+
+def test_an_intercept_alone_has_the_variances_of_the_balanced_table(rng):
+    """With one number of nights a person REML is the analysis of variance, where that is above."""
+    values = rng.normal(0, 2, (9, 4)) + rng.normal(0, 5, (9, 1))
+    found = fit_by_reml(
+        values.ravel(), np.ones((36, 1)), np.ones((36, 1)), np.repeat(np.arange(9), 4)
+    )
+    within = ((values - values.mean(1, keepdims=True)) ** 2).sum() / 27
+    between = (values.mean(1).var(ddof=1) * 4 - within) / 4
+    assert found.within == pytest.approx(within, rel=1e-6)
+    assert found.between[0, 0] == pytest.approx(between, rel=1e-6)
+
+
+def test_people_who_are_all_alike_are_said_to_be(rng):
+    values = rng.normal(0, 2, (8, 4))
+    values -= values.mean(1, keepdims=True)
+    found = fit_by_reml(
+        values.ravel(), np.ones((32, 1)), np.ones((32, 1)), np.repeat(np.arange(8), 4)
+    )
+    assert found.notes == (ON_THE_BOUNDARY,)
+    assert found.between[0, 0] == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"response": [1.0, 2.0]}, "as many rows"),
+        ({"random": np.ones((4, 3))}, "one or two random effects"),
+        ({"fixed": np.eye(4)}, "more than 4 rows"),
+    ],
+)
+def test_what_cannot_be_fitted_is_refused_in_a_sentence(change, said):
+    given = {
+        "response": [1.0, 2.0, 3.0, 5.0],
+        "fixed": np.ones((4, 1)),
+        "random": np.ones((4, 1)),
+        "group": [0, 0, 1, 1],
+    }
+    with pytest.raises(ValueError, match=said):
+        fit_by_reml(**(given | change))

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from explorer.statistics import effect_sizes
 from explorer.statistics.caveats import share_left
 from explorer.statistics.equivalence import Outcome, SmallestEffect
 from explorer.statistics.paired import compare_conditions
-from explorer.statistics.within_subject import by_condition, make_nights
+from explorer.statistics.values_per_person import by_condition, make_nights
 
 
 def _people(reference, condition, **attrs):
@@ -92,7 +93,9 @@ def test_a_relative_smallest_effect_is_tested_on_ratios():
         values, reference="placebo", primary="WASO", smallest_effects=effects
     )
     assert found.table.outcome.item() == Outcome.EQUIVALENT
-    assert found.sentence.endswith("equivalent within 10 %.")
+    low, high = effect_sizes.t_interval(np.log([1.01, 0.99, 1.02, 0.98, 1, 1.01, 0.99, 1.005]), 0.9)
+    ends = f"{100 * np.expm1(low):.2f} to {100 * np.expm1(high):.2f} %"
+    assert found.sentence.endswith(f"equivalent within 10 % (two one-sided tests: 90 % CI {ends}).")
     absolute = {"WASO": SmallestEffect(1)}  # of a metric from 100 to 3200: too much to ask
     row = compare_conditions(
         values, reference="placebo", primary="WASO", smallest_effects=absolute
@@ -256,3 +259,20 @@ def test_two_weeks_of_washout_leave_a_third():
     assert share_left(60, 12) < 0.01
     with pytest.raises(ValueError, match="time constant"):
         share_left(14, 0)
+
+
+def test_what_was_computed_before_is_taken_and_changes_no_number():
+    values = _people([40, 30, 22, 35, 50, 28], [31, 26, 20, 30, 41, 29])
+    values["SOL"] = values.WASO * 2 - values.WASO.min()
+    known = {}
+    compare_conditions(values, reference="placebo", primary="WASO", known=known)
+    assert len(known) == 2
+    again = {"reference": "placebo", "primary": "SOL"}
+    fresh = compare_conditions(values, **again)
+    quick = compare_conditions(values, **again, known=known, quick=True)
+    xr.testing.assert_identical(quick.table, fresh.table)
+    xr.testing.assert_identical(quick.influence, fresh.influence)
+    assert quick.notes == fresh.notes
+    without = values.isel(subject=slice(1, None))
+    compare_conditions(without, **again, known=known)
+    assert len(known) == 4  # other people, other numbers

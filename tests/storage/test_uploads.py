@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from explorer.io.sidecar import find_sidecars
-from explorer.storage import upload_age, upload_room, uploads
+from explorer.storage import upload_age, upload_limits, uploads
 from explorer.storage.allowed_folders import allowed_file, listing
 from explorer.storage.settings import (
     FOLDERS_VARIABLE,
@@ -438,4 +438,4 @@ def test_a_recording_takes_no_hypnogram_from_another_browsers_place(folder, tmp_
 def test_a_limit_that_is_no_number_says_so(monkeypatch):
     monkeypatch.setenv(UPLOAD_LIMIT_VARIABLE, "much")
     with pytest.raises(ValueError, match="expected a number above 0"):
-        upload_room.upload_limit()
+        upload_limits.upload_limit()

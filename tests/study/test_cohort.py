@@ -2,15 +2,18 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 import xarray as xr
 
 from explorer.night.hypnogram import crop
-from explorer.statistics.within_subject import by_condition
+from explorer.statistics.values_per_person import by_condition
 from explorer.study.cohort import cohort, problems, stream
 from explorer.study.cohort_table import read_table
+from explorer.study.lights_known import lights_note
 
 
 def sleep_minutes(night, lights):
@@ -188,3 +191,59 @@ def test_a_cluster_is_sent_a_few_batches_at_a_time_and_stops_with_whoever_listen
         assert 0 < len(client.futures) <= 2 * threads + 1  # the one just read may be on its way out
         running.close()
         assert not client.futures
+
+
+WITHOUT_US = """
+import sys
+from pathlib import Path
+
+sys.path[:] = [one for one in sys.path if not Path(one, "explorer", "__init__.py").exists()]
+from distributed.cli.dask_worker import main
+
+main([sys.argv[1], "--no-nanny", "--nthreads=1", "--no-dashboard", "--host=127.0.0.1"])
+"""
+
+
+def test_a_cluster_whose_workers_lack_the_package_is_one_sentence(study, tmp_path):
+    from distributed import Client, LocalCluster
+
+    options = {"n_workers": 0, "dashboard_address": ":0", "silence_logs": 50}
+    with LocalCluster(**options) as bare, (tmp_path / "log").open("w") as log:
+        command = [sys.executable, "-I", "-c", WITHOUT_US, bare.scheduler_address]
+        worker = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log)
+        try:
+            with Client(bare) as client:
+                client.wait_for_workers(1, timeout=180)
+                with pytest.raises(ValueError, match="none this package") as refused:
+                    cohort(study / "nights.csv", measure=sleep_minutes, client=client)
+                assert not client.futures  # nothing was sent
+        finally:
+            worker.kill()
+            worker.wait()
+    assert str(refused.value).startswith("of the 1 worker of the Dask cluster")
+    assert "install sleep-architecture-explorer" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_start_turns_clock_times_of_lights_into_seconds(study):
+    lines = (study / "nights.csv").read_text().splitlines()
+    given = [f"{lines[0]},start,lights_off,lights_on", f"{lines[1]},22:58:00,23:08,00:48"]
+    given += [f"{line},,," for line in lines[2:4]] + [f"{lines[4]},half past,23:08,00:48"]
+    (study / "nights.csv").write_text("\n".join(given))
+    found = cohort(study / "nights.csv", measure=sleep_minutes)
+    assert found.TIB.values[0] == 100  # 23:08 to 00:48
+    assert found.TIB.values[1] == 120  # everything that was scored
+    assert "start is no clock time like 22:58:00: 'half past'" in found.sentence.values[3]
+    assert found.lights_known.values[:3].tolist() == [1, 0, 0]
+    (said,) = lights_note(found)
+    assert said.startswith("2 of 3 nights do not say when the lights went off")
+    assert "column start" in said
+
+
+def test_a_clock_time_of_lights_without_a_start_says_what_would_do(study):
+    lines = (study / "nights.csv").read_text().splitlines()
+    (study / "nights.csv").write_text(
+        "\n".join([f"{lines[0]},lights_off", *(f"{line},23:08" for line in lines[1:])])
+    )
+    found = cohort(study / "nights.csv", measure=sleep_minutes)
+    assert "give it in a column start" in found.sentence.values[0]

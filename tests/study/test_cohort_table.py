@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from explorer.study.cohort_table import read_table, seconds
+from explorer.study.cohort_table import read_table
+from explorer.study.lights_times import seconds
 
 
 @pytest.fixture
@@ -35,6 +36,14 @@ def test_a_plain_table_is_read_in_order_and_files_found_beside_it(study):
 def test_other_separators_and_headings_are_understood(study, separator):
     text = "Participant,Treatment,Scoring\nA,placebo,a1.txt\n".replace(",", separator)
     assert read_table(study(text)).rows[0].subject == "A"
+
+
+@pytest.mark.parametrize(("page", "separator"), [("utf-16", "\t"), ("cp1252", ";"), ("utf-8", ",")])
+def test_a_table_as_windows_writes_it_is_read(tmp_path, page, separator):
+    rows = [["subject", "condition", "date", "TST"], ["Zoé", "a", "2026-03-01", "412"]]
+    path = tmp_path / "nights.csv"
+    path.write_bytes("\n".join(map(separator.join, rows)).encode(page))
+    assert read_table(path).rows[0].subject == "Zoé"
 
 
 def test_a_byte_order_mark_is_no_part_of_a_name(study):
@@ -93,7 +102,7 @@ def test_clock_times_among_seconds_are_said(study):
         ("subject,condition\nA,placebo\n", "needs the columns"),
         ("subject,condition,hypnogram\n", "has no rows"),
         ("subject,condition,path,recording\nA,b,c,d\n", "two columns mean 'path'"),
-        ("", "is no table"),
+        ("", "the file is empty; a line of names"),
     ],
 )
 def test_what_is_no_list_of_nights_is_refused_whole(study, text, words):

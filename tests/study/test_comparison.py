@@ -20,6 +20,7 @@ COUNTED = {
     "N3_pct": (None, "-0.3", "0.81", None),
     "TST": (None, "14.6", "0.094", None),
 }
+WASO = "Wake after sleep onset (within the sleep period)"
 KEYS = ("reference_mean", "mean_difference", "p_t", "p_wilcoxon")
 
 
@@ -70,7 +71,7 @@ def test_the_primary_metric_is_not_corrected_and_the_others_are(temazepam_table,
     waso, n1 = found["metrics"]["WASO_SPT"], found["metrics"]["N1_pct"]
     assert waso["p_adjusted"] == waso["p_permutation"]
     assert n1["p_adjusted"] > n1["p_permutation"]
-    assert found["sentence"].startswith("WASO_SPT was 12.7 min lower")
+    assert found["sentence"].startswith(f"{WASO} was 12.7 min lower")
     assert any("mixed model" in note for note in found["notes"])
     assert waso["mixed_model"]["degrees_of_freedom"] == 20
 
@@ -86,7 +87,7 @@ def test_the_printed_table_has_the_sentence_and_every_metric(temazepam_table, ca
     arguments = ["--reference", "placebo", "--primary", "WASO"]
     assert main(["compare", str(temazepam_table), *arguments]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("WASO_SPT was 12.7 min lower (95 % CI -25.3 to -0.2 min)")
+    assert printed.startswith(f"{WASO} was 12.7 min lower (95 % CI -25.3 to -0.2 min)")
     assert "WASO_SPT*" in printed
     assert "REM_pct" in printed
 
@@ -207,9 +208,19 @@ def test_one_pair_has_no_interval_and_says_so(tmp_path, capsys):
     table.write_text("subject,condition,hypnogram\nA,p,a.txt\nA,d,b.txt\n")
     assert main(["compare", str(table), "--reference", "p", "--primary", "TST"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("TST under d cannot be compared with p: 1 pair.")
+    assert said.startswith("Total sleep time under d cannot be compared with p: 1 pair.")
     assert "nan" not in said
     assert main(["compare", str(table), "--reference", "p"]) == 0
     said = capsys.readouterr().out
     assert "0.5 min higher (too few pairs for an interval)" in said
     assert "nan" not in said
+
+
+def test_nights_that_are_all_alike_are_said_to_be_the_same(tmp_path, capsys):
+    lines = [f"{who},{condition},{400}" for who in "ABCDEF" for condition in ("a", "b")]
+    table = tmp_path / "nights.csv"
+    table.write_text("subject,condition,TST\n" + "\n".join(lines) + "\n")
+    assert main(["compare", str(table), "--reference", "a", "--primary", "TST"]) == 0
+    said = capsys.readouterr().out.splitlines()[0]
+    assert said.startswith("Total sleep time was the same under b as under a in each of 6 pairs")
+    assert "inconclusive" in said

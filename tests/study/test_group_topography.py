@@ -20,6 +20,7 @@ from explorer.study.group_topography import (
     SIGMA_SITES,
     SWA_SITES,
     group_topography,
+    site_quantities,
     topography_clusters,
 )
 from explorer.study.night_task import NightResult, flatten
@@ -132,6 +133,16 @@ def test_too_few_sites_in_common_give_no_map():
     assert group_topography(results(1), **PAIR) is None
     plain = results(3).drop_vars(SWA_SITES)
     assert group_topography(plain, **PAIR) is None
+
+
+def test_whatever_was_measured_of_sites_can_be_mapped():
+    nights = results(6)
+    nights["SPINDLES_sites"] = nights[SWA_SITES].copy(data=nights[SWA_SITES].values / 100)
+    nights["SPINDLES_sites"].attrs["long_name"] = "spindle density, by scalp site"
+    assert list(site_quantities(nights)) == [SWA_SITES, "SPINDLES_sites"]
+    assert site_quantities(nights)["SPINDLES_sites"] == "spindle density"
+    found = group_topography(nights, **PAIR, name="SPINDLES_sites")
+    assert "Change of spindle density" in topography_difference(found, None)
 
 
 def test_report_and_files_have_the_map(tmp_path):

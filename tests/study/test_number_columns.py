@@ -49,7 +49,9 @@ def test_a_covariate_is_taken_out_of_one_persons_nights_and_of_a_crossover():
     known = np.column_stack([np.ones(6), pairs.alcohol.diff()[1::2]])
     expected = np.linalg.lstsq(known, change, rcond=None)[0][0]
     assert study.adjusted["MgT", "TST"].estimate == pytest.approx(expected)
-    assert any("with alcohol taken out, TST differs by" in note for note in study.notes)
+    assert any(
+        "with alcohol taken out, total sleep time differs by" in note for note in study.notes
+    )
 
 
 def test_questionnaires_are_columns_with_their_scale():
@@ -169,3 +171,29 @@ def test_numbers_stand_beside_recordings_and_what_is_measured_keeps_its_name(tmp
     assert nights["TST"].values.tolist() == [1.0, 1.0]
     assert nights["TST_table"].values.tolist() == [99, 98]
     assert any("that is TST_table" in note for note in nights.attrs["notes"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "said"),
+    [
+        ("TST", ["7.1", "6.8", "7"], "look like hours (the middle one is 7); TST (h) would do"),
+        ("TST", ["25560", "24000"], "look like seconds"),
+        ("TIB (min)", ["25560000", "24000000"], "look like milliseconds"),
+        ("SE", ["0.86", "0.91"], "look like fractions of 1 (the middle one is 0.885); times 100"),
+        ("SE", ["86", "120"], "SE: 1 number outside 0 to 100 %, such as 120, cannot be"),
+        ("WASO", ["20", "-5", "31"], "WASO: 1 number below 0, such as -5, cannot be"),
+        ("TST (h)", ["400", "410"], "2 numbers over 24 h, such as 400, cannot be in h"),
+        ("TST (h)", ["400", "410"], "TST (min) would do"),
+        ("TST", ["400", "9999", "410"], "over 24 h, such as 9999, cannot be in min"),
+        ("%N3", ["20", "-3"], "%N3: 1 number outside 0 to 100 %, such as -3, cannot be in %"),
+        ("SOL (s)", ["600", "-5"], "below 0, such as -5, cannot be in s"),
+        ("TST (h)", ["7.1", "6.8"], ""),
+        ("TST", ["412", "398"], ""),
+        ("SE", ["86 %", "91 %"], ""),
+        ("mood", ["-2", "0.5"], ""),
+    ],
+)
+def test_numbers_that_can_hardly_be_in_their_unit_are_said(heading, cells, said):
+    (column,), notes = read_number_columns({heading: cells})
+    assert len(column.values) == len(cells)
+    assert (said in " ".join(notes)) if said else not notes

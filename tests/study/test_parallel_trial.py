@@ -10,7 +10,7 @@ from explorer.cli.command_line import main
 from explorer.render.study.report import render_study_report
 from explorer.study.cohort import cohort
 from explorer.study.compare_design import compare_design
-from explorer.study.summary import summary
+from explorer.study.study_summary import summary
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +178,27 @@ def test_the_report_shows_arms_from_baseline_to_adjusted_follow_up(trial):
     assert "baseline taken out" in page
     assert "Change scores stand beside" in page
     assert "<svg" in page
+
+
+def test_a_baseline_that_is_dated_after_its_follow_up_is_named(trial):
+    dated = trial.assign(date=["2026-03-01", "2026-04-01"] * 20)
+    assert not any("not before the follow-up" in note for note in compared(dated).notes)
+    own = dated.subject == "S03"
+    dated.loc[own, "date"] = ["2026-04-01", "2026-03-01"]
+    (said,) = [note for note in compared(dated).notes if "not before the follow-up" in note]
+    assert ": S03; they were compared" in said
+
+
+def test_arms_without_a_baseline_are_told_how_they_are_compared(trial):
+    alone = trial[trial.visit == "follow-up"]
+    found = compared(alone, design="")
+    assert any("--design parallel" in note for note in found.notes)
+    assert compared(alone).sentence.startswith("At follow-up")
+
+
+def test_a_person_in_two_arms_is_named_and_the_others_are_not_said_to_lack_a_condition(trial):
+    torn = trial.copy()
+    torn.loc[(torn.subject == "S02") & (torn.visit == "follow-up"), "arm"] = "placebo"
+    said = " ".join(compared(torn).notes)
+    assert "S02 is in 2 arms" in said
+    assert "one condition only" not in said

@@ -2,9 +2,9 @@
 
 import pytest
 
-from explorer.io.reading import ChoiceNeededError
-from explorer.night.account import NIGHT, SUBJECT, AccountEntry
-from explorer.study import night_task
+from explorer.io.reading_choices import ChoiceNeededError
+from explorer.night.reading_account import NIGHT, SUBJECT, AccountEntry
+from explorer.study import row_opening
 from explorer.study.cohort_table import NightRow
 
 
@@ -22,11 +22,11 @@ def of_several(*kinds):
 
 def test_a_row_chooses_only_what_must_be_chosen():
     row = NightRow(2, subject="S1", night="2")
-    assert night_task._chosen(row, of_several()) == {}
-    assert night_task._chosen(row, of_several(SUBJECT)) == {"subject": "S1"}
-    assert night_task._chosen(row, of_several(SUBJECT, NIGHT)) == {"subject": "S1", "night": "2"}
+    assert row_opening._chosen(row, of_several()) == {}
+    assert row_opening._chosen(row, of_several(SUBJECT)) == {"subject": "S1"}
+    assert row_opening._chosen(row, of_several(SUBJECT, NIGHT)) == {"subject": "S1", "night": "2"}
 
 
 def test_a_row_that_does_not_say_is_refused():
     with pytest.raises(ChoiceNeededError):
-        night_task._chosen(NightRow(2), of_several(SUBJECT))
+        row_opening._chosen(NightRow(2), of_several(SUBJECT))

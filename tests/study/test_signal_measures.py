@@ -12,9 +12,10 @@ from explorer.cli.command_line import main
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
+from explorer.render.study.swa_course_figure import course_plot
 from explorer.study.cohort import cohort, problems
 from explorer.study.comparison import compare_study
-from explorer.study.group_swa_course import course_clusters, group_course
+from explorer.study.group_swa_course import COURSES, course_clusters, group_course
 from explorer.study.metric_choice import default_primary
 from explorer.study.signal_measures import COURSE, night_metrics
 from tests.study.recordings import write_crossover
@@ -89,7 +90,7 @@ def test_the_frontal_channel_is_taken_and_another_can_be_named(tmp_path):
     table.write_text("subject,condition,path,channel\nA,p,p.edf,EEG Pz-Oz\nA,d,d.edf,C9\n")
     nights = cohort(table)
     assert nights.SWA.values[0] == pytest.approx(50, rel=0.01)
-    assert "no channel 'C9'" in nights.sentence.values[1]
+    assert "'C9' is no channel or electrode of this night" in nights.sentence.values[1]
 
 
 def test_nights_on_different_channels_are_not_divided_by_each_other(tmp_path):
@@ -133,7 +134,9 @@ def test_slow_wave_activity_is_the_primary_metric_where_there_are_recordings(cro
     assert with_eeg["primary"] == "SWA"
     row = with_eeg["metrics"]["SWA"]
     assert row["scale"] == "log ratio"
-    assert with_eeg["sentence"].startswith(f"SWA was {row['percent']:.3g} % higher")
+    assert with_eeg["sentence"].startswith(
+        f"Slow-wave activity (0.75-4.5 Hz, Zurich) was {row['percent']:.3g} % higher"
+    )
     assert row["outcome"] == "difference"
     assert row["mixed_model"]["units"] == "log ratio"
     assert with_eeg["metrics"]["SIGMA"]["scale"] == "log ratio"
@@ -223,7 +226,7 @@ def test_one_persons_nights_are_compared_by_the_schedule_they_had(
     alone = found["one_person"]["metrics"]["TST"]
     assert alone["schedules"] == schedules
     assert alone["nights"] == 12
-    assert found["sentence"].startswith("One person's trial (me): TST was")
+    assert found["sentence"].startswith("One person's trial (me): total sleep time was")
     assert "nothing of other people" in found["sentence"]
     assert f"p = {alone['p']:.3f}" in found["sentence"]
     written = report.read_text().replace("&#39;", "'")
@@ -237,3 +240,14 @@ def test_one_persons_nights_are_compared_by_the_schedule_they_had(
 def test_people_are_not_one_person(plain):
     rng = np.random.default_rng(1)
     assert compare_study(plain, reference="placebo", rng=rng, quick=True).single is None
+
+
+@pytest.mark.parametrize("name", ["HR_course", "RMSSD_course"])
+def test_the_heart_over_the_night_is_compared_as_slow_wave_activity_is(name, rng):
+    nights = courses(10, 0.7, rng).rename({COURSE: name})
+    course = group_course(nights, reference="p", condition="d", name=name)
+    found = course_clusters(course, rng=rng)
+    assert found
+    assert all(start >= 31 * 600 for start, _, _ in found)
+    assert COURSES[name] in course_plot(course, found)
+    assert group_course(nights, reference="p", condition="d") is None

@@ -71,5 +71,38 @@ def test_of_the_nsrrs_concept_and_name_the_kind_is_one(word: str, kind: EventKin
     assert event_kind(word) == kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        # What is said to lack something is marked all the same.
+        (K.HYPOPNOEA, "Hypopnea without arousal|Hypopnoe ohne Arousal|Hypopnea with no arousal"),
+        (K.HYPOPNOEA, "Hypopnée sans micro-éveil|Hipopnea sin arousal|Hypopnea w/o arousal"),
+        (K.OBSTRUCTIVE_APNOEA, "Obstructive apnea, no desaturation"),
+        (K.PLM, "PLM without arousal|PLM no arousal"),
+        (K.LIMB_MOVEMENT, "Non-periodic limb movement|nonperiodic leg movement|LM w/o arousal"),
+        (K.AROUSAL, "Non-respiratory arousal|nonrespiratory arousal|Arousal without movement"),
+        # An arousal beside a mark is no mark of an arousal.
+        (
+            K.HYPOPNOEA,
+            "Hypopnea + arousal|Hypopnea/arousal|Hypopnea (arousal)|Hypopnoe und Arousal",
+        ),
+        (K.HYPOPNOEA, "Hypopnea 3% or arousal|Hypopnea_3%_or_arousal|Post-arousal hypopnea"),
+        (K.APNOEA, "Apnea & arousal|Positional apnea|Apnée et micro-éveil"),
+        (K.LIMB_MOVEMENT, "LM + arousal|Limb movement (with arousal)"),
+        (K.AROUSAL_LIMB, "Arousal + LM|LM arousal|PLM-Arousal"),
+        (K.AROUSAL_RESPIRATORY, "Apnea arousal|Arousal and apnea|Apnea/hypopnea arousal"),
+        (K.APNOEA, "無呼吸"),
+        (K.OBSTRUCTIVE_APNOEA, "閉塞性無呼吸|OSA|A. Obst"),
+        (K.SUPINE, "Supine position|Lying on back|Posture supine|Sleep position: supine"),
+        (K.LEFT, "Left lateral position|on the left side"),
+        (None, "閉塞性無呼吸なし|Apnea: none|Hypopnea deleted|No arousal seen|Arousal not scored"),
+        (None, "Arousal index 12|Apnea-Hypopnea Index|PLM index|Position changed|Possible apnea"),
+    ],
+)
+def test_the_head_of_a_phrase_is_what_was_marked(kind: EventKind | None, words: str) -> None:
+    read = {word: event_kind(word) for word in words.split("|")}
+    assert read == dict.fromkeys(read, kind)
+
+
 def test_every_kind_has_a_colour() -> None:
     assert set(EVENT_COLOURS) == set(EventKind)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from explorer.app.compare.compare_scalp import OverTheScalp
 from explorer.app.compare.spectrograms import MOST, CompareSpectra, encode_picture
 from explorer.bridge.clickable_svg import ClickableSVG
 from explorer.metrics.aliases import find_symbol
+from explorer.plan.audit import Audit
 from explorer.render.compare import comparison_figures, comparison_text, participants, timeline
 from explorer.render.compare.arms_board import arms, arms_results
 from explorer.render.compare.n_of_1_table import alone
@@ -17,25 +19,15 @@ from explorer.render.study.swa_course_figure import course_plot
 from explorer.render.study.topography_difference import topography_difference
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.statistics.parallel import ParallelComparison
+from explorer.statistics.values_per_person import RECORDING
 from explorer.study.compare_design import Study
 from explorer.study.comparison_choices import ComparisonChoices
+from explorer.study.comparison_clusters import Clusters
 from explorer.study.comparison_nights import ComparisonNights
-from explorer.study.group_swa_course import Stretch, group_course
-from explorer.study.group_topography import SiteClusters, group_topography
+from explorer.study.group_swa_course import COURSES, group_course
 from explorer.study.hypnodensity import group_probability
+from explorer.study.lights_known import time_zero
 from explorer.study.parallel_trial import ParallelStudy
-
-
-@dataclass(frozen=True, eq=False)
-class Clusters:
-    """Stretches of the night in which two conditions differ."""
-
-    stages: tuple[tuple[str, float, float, float], ...]
-    """As `explorer.study.hypnodensity.stage_clusters` gives them."""
-    activity: tuple[Stretch, ...]
-    """Of slow-wave activity."""
-    sites: SiteClusters | None = None
-    """Groups of scalp sites, where the nights have enough."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +38,16 @@ class Drawn:
     choices: ComparisonChoices
     study: Study
     clusters: Clusters | None
-    """None while it computes, as do the intervals of the study then."""
+    """None while they are computed."""
     spectra: CompareSpectra
     percent: float
     """Change to be seen by a study that is planned."""
+    waiting: bool
+    """Whether intervals are still computed."""
+    scalp: OverTheScalp | None = None
+    """None where the nights have no sites in common."""
+    audit: Audit | None = None
+    """What departs from the plan; None where nothing is held to one."""
 
     @property
     def single(self) -> NOf1Result | None:
@@ -57,9 +55,11 @@ class Drawn:
         return None if isinstance(self.study, ParallelStudy) else self.study.single
 
     @property
-    def waiting(self) -> bool:
-        """Whether intervals are still computed."""
-        return self.clusters is None
+    def over_the_night(self) -> tuple[object, ...]:
+        """All that the courses over the night and the scalp rest on."""
+        choices = self.choices
+        whom = (choices.reference, choices.condition, choices.excluded)
+        return (self.material, *whom, self.clusters)
 
     @property
     def places(self) -> list[int]:
@@ -95,8 +95,15 @@ class CompareBoard:
 
     def __init__(self, picked: Callable[[str], None], checked: Callable[[str, bool], None]) -> None:
         self.words, self.density, self.power, self.notes = (ClickableSVG() for _ in range(4))
+        self.scalp = ClickableSVG()
+        self._courses: tuple[tuple[object, ...], Markup] = ((), Markup())
+        self._lanes: tuple[tuple[object, ...], Markup] = ((), Markup())
         self.board = ClickableSVG(picked, checked)
         self.person = ClickableSVG(picked)
+
+    def begin(self) -> None:
+        """Say how to begin, where nothing was read."""
+        self.words.html = pieces(comparison_text.TEMPLATE).begin()
 
     def refuse(self, sentence: str) -> None:
         """Say in one sentence why there is nothing to see; what was drawn stays, faded."""
@@ -110,6 +117,7 @@ class CompareBoard:
             "board": (self.board, self._board),
             "person": (self.person, self._person),
             "density": (self.density, self._density),
+            "scalp": (self.scalp, self._scalp),
             "power": (self.power, self._power),
             "notes": (self.notes, self._notes),
         }
@@ -119,7 +127,14 @@ class CompareBoard:
 
     def _words(self, drawn: Drawn) -> Markup:
         condition = drawn.choices.condition
-        return comparison_text.sentence(drawn.study, condition, waiting=drawn.waiting)
+        said = comparison_text.sentence(drawn.study, condition, waiting=drawn.waiting)
+        if drawn.audit is None:
+            return said
+        held = drawn.audit
+        mark = pieces(comparison_text.TEMPLATE).held(
+            held.sentence, held.departures, held.unchecked, held.plan.sealed_sha256
+        )
+        return Markup().join([said, mark])
 
     def _board(self, drawn: Drawn) -> Markup:
         choices, found = drawn.choices, drawn.study.comparison
@@ -151,31 +166,48 @@ class CompareBoard:
             return Markup()
         spectra.want(material, places)
         limits = spectra.limits()
+        # Most choices leave the person's nights as they are.
+        rests_on = (
+            *(material, drawn.choices.person, tuple(places), limits),
+            *((spectra.of(place), spectra.waits_for(place)) for place in places),
+        )
+        if self._lanes[0] != rests_on:
+            self._lanes = rests_on, self._draw_lanes(drawn, places, limits)
+        return self._lanes[1]
+
+    def _draw_lanes(self, drawn: Drawn, places: list[int], limits: tuple[float, float]) -> Markup:
+        material, spectra = drawn.material, drawn.spectra
         lanes = [_lane(material, place, spectra, limits) for place in places]
         channels = {str(material.nights.channel.values[place]) for place in places} - {""}
+        zero = time_zero(material.nights.isel({RECORDING: list(places)}))
         seen = any(lane.picture for lane in lanes)
         return pieces(comparison_text.TEMPLATE).person(
             drawn.choices.person,
+            zero,
             sorted(channels),
             MOST if channels and len(places) > MOST else 0,
-            timeline.hypnograms(lanes),
+            timeline.hypnograms(lanes, zero),
             [f"{limit:.0f}" for limit in limits] if seen else None,
         )
 
     def _density(self, drawn: Drawn) -> Markup:
         if isinstance(drawn.study, ParallelStudy):  # its courses have no pairs
             return Markup()
+        rests_on, known = self._courses
+        if rests_on != drawn.over_the_night:
+            known = self._draw_courses(drawn)
+            self._courses = drawn.over_the_night, known
+        return known
+
+    def _draw_courses(self, drawn: Drawn) -> Markup:
         reference, condition = drawn.choices.reference, drawn.choices.condition
         nights, clusters = drawn.study.nights, drawn.clusters
         parts = []
-        course = group_course(nights, reference=reference, condition=condition)
-        if course is not None:
-            figure = course_plot(course, clusters.activity if clusters else None)
-            parts.append(("Slow-wave activity over the night", figure))
-        sites = group_topography(nights, reference=reference, condition=condition)
-        if sites is not None:
-            figure = topography_difference(sites, clusters.sites if clusters else None)
-            parts.append(("Slow-wave activity over the scalp", figure))
+        for name, title in COURSES.items():
+            course = group_course(nights, reference=reference, condition=condition, name=name)
+            if course is not None:
+                figure = course_plot(course, clusters.courses[name] if clusters else None)
+                parts.append((f"{title.partition(' (')[0]} over the night", figure))
         probability = group_probability(nights)
         if probability is not None:
             figure = stages_plot(
@@ -184,13 +216,18 @@ class CompareBoard:
             parts.append(("Stages over the night", figure))
         return pieces(comparison_text.TEMPLATE).density(parts)
 
+    def _scalp(self, drawn: Drawn) -> Markup:
+        if drawn.scalp is None:
+            return Markup()
+        figure = topography_difference(drawn.scalp.group, drawn.scalp.clusters)
+        return pieces(comparison_text.TEMPLATE).density([("Change over the scalp", figure)])
+
     def _power(self, drawn: Drawn) -> Markup:
         found = drawn.study.comparison
         if not drawn.metrics or isinstance(found, ParallelComparison):
             return Markup()
-        return comparison_text.power(
-            found, drawn.metrics[0], drawn.choices.condition, drawn.percent
-        )
+        metric = found.primary or drawn.metrics[0]
+        return comparison_text.power(found, metric, drawn.choices.condition, drawn.percent)
 
     def _notes(self, drawn: Drawn) -> Markup:
         found, condition = drawn.study.comparison, drawn.choices.condition

@@ -9,14 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
+from explorer.analysis.channel_samples import each_filtered
 from explorer.app.frozen_page.choice import PageChoice
 from explorer.bridge.packed_arrays import ArrayStore
 from explorer.bridge.trace_samples import MISSING
+from explorer.night.channel_spread import measure_spread
 from explorer.night.montage import samples_in
 from explorer.night.night import Night
+from explorer.vocabulary.bands import Band
 
 _LARGEST_CODE = 32_000
-_STEPS_A_SPREAD = 128  # 0.15 uV in an EEG of 20 uV: a band of it is right to 0.02 uV
+_STEPS_A_SPREAD = 64  # 0.3 uV in an EEG of 20 uV: a band of it is right to 0.04 uV
 _BLOCK = 600.0  # s read at a time
 _CONTEXT = 4.0  # s read on each side of a block
 _FLAT, _CUT_OFF = 0.9, 0.98  # of half the slower rate: from where to where the spectrum fades
@@ -39,7 +42,9 @@ class SampleRow:
     """Hz"""
 
 
-def reduced(night: Night, channel: str, choice: PageChoice, montage: str) -> SampleRow:
+def reduced(
+    night: Night, channel: str, choice: PageChoice, montage: str, through: Band | None = None
+) -> SampleRow:
     """Read a channel at the rate of a page.
 
     Parameters
@@ -48,6 +53,8 @@ def reduced(night: Night, channel: str, choice: PageChoice, montage: str) -> Sam
     channel : str
     choice : PageChoice
     montage : str
+    through : Band or None, optional
+        Filter that its kind is looked at through; None for as recorded.
 
     Returns
     -------
@@ -56,9 +63,12 @@ def reduced(night: Night, channel: str, choice: PageChoice, montage: str) -> Sam
     """
     steps = _ratio(night, channel, choice.rate)
     frequency = night.channels[channel].sampling_frequency
-    parts = list(_blocks(night, channel, *choice.part, steps, montage))
+    parts = list(_blocks(night, channel, *choice.part, steps, montage, through))
     values = np.concatenate(parts) if parts else np.zeros(0, np.float32)
     start = round(choice.part[0] * frequency) / frequency
+    if through is not None:  # a filter takes the middle away, about which the lane is drawn
+        _, (middle, _) = next(measure_spread(night, (channel,), montage))
+        values = values + np.float32(middle)
     return _encode(values, start, frequency * float(steps))
 
 
@@ -70,7 +80,13 @@ def _ratio(night: Night, channel: str, rate: float) -> Fraction:
 
 
 def _blocks(
-    night: Night, channel: str, start: float, stop: float, steps: Fraction, montage: str
+    night: Night,
+    channel: str,
+    start: float,
+    stop: float,
+    steps: Fraction,
+    montage: str,
+    through: Band | None = None,
 ) -> Iterator[npt.NDArray[np.float32]]:
     frequency = night.channels[channel].sampling_frequency
     up, down = steps.numerator, steps.denominator
@@ -80,9 +96,9 @@ def _blocks(
     context = -(-round(_CONTEXT * frequency) // down) * down if steps != 1 else 0
     for begin in range(first, last, block):
         end = min(begin + block, last)
-        read, _ = samples_in(
-            night, channel, (begin - context) / frequency, (end + context) / frequency, montage
-        )
+        around = ((begin - context) / frequency, (end + context) / frequency)
+        found = each_filtered(night, (channel,), *around, montage=montage, band=through)
+        read = next(samples for _, samples, _ in found)
         lacking = max(context - begin, 0), max(end + context - total, 0)
         values = _slower(np.pad(read, lacking, mode="edge"), steps)
         yield values[context * up // down :][: -(-(end - begin) * up // down)]

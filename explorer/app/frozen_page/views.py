@@ -13,6 +13,7 @@ import numpy as np
 
 from explorer.analysis.event_search import NAMES, detection_for
 from explorer.analysis.metrics_query import MetricsQuery
+from explorer.analysis.spectrogram_settings import USUAL
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.bindings import show_state
 from explorer.app.metrics_snapshot import snapshot
@@ -84,8 +85,10 @@ class FrozenView:
             *self.figures.panels[:-1],
         )
         self.figures.event_lanes.connect(pane, lambda call: call)
-        self.searches = [band for band in BANDS if detection_for(band, state.detector)]
-        """Bands in which events are looked for."""
+        others = [band for band in BANDS if band != state.band]
+        searched = [b for b in (state.band, *others) if detection_for(b, state.detector)]
+        self.searches = searched
+        """Bands in which events are looked for: that of the view first, with which a page opens."""
         self._compute()
         self._follow(frozenset(state.trait_names()) | RESULTS)
 
@@ -193,6 +196,8 @@ class FrozenView:
                 *(state.analysis_channel, state.view, state.band, state.detector),
                 state.search_scope,
             )
+            if state.picture_settings != USUAL:
+                self.cache.picture(state.analysis_channel, state.view, state.picture_settings)
         except ValueError as error:  # too long or too slow a channel: the page says so
             self.problems.append(str(error))
 

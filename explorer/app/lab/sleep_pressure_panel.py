@@ -111,9 +111,9 @@ def _figure(course: xr.Dataset, plain: xr.Dataset, night: NightPrediction) -> Ma
 def _table(night: NightPrediction, usual: NightPrediction) -> Markup:
     relative = night.first_cycle / usual.first_cycle - 1
     rows = (
-        ("awake before sleep, h", f"{night.begins:.1f}", f"{usual.begins:.1f}"),
+        ("night’s sleep begins, h after waking", f"{night.begins:.1f}", f"{usual.begins:.1f}"),
         ("S when sleep begins", f"{night.at_bedtime:.2f}", f"{usual.at_bedtime:.2f}"),
-        ("slow-wave activity, first 90 min", signed(relative), ""),
+        ("slow-wave activity of the first 90 min, change from ordinary", signed(relative), ""),
         ("sleep, h", f"{night.hours:.1f}", f"{usual.hours:.1f}"),
     )
     return plain_table(("", "this night", "ordinary"), rows)

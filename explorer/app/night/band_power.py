@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, Legend, LegendItem, Range1d
 from bokeh.plotting import figure
 
 from explorer.app.overlays import paint_marks, selection_box, window_box
 from explorer.app.panel import (
+    HAIRLINE,
     Panel,
     Watch,
     clock_start,
@@ -22,11 +23,11 @@ from explorer.app.status import ANALYSIS
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.stages import is_sleep
 
-HEADROOM = 1.15
-"""Of the scale, over the power that all but the highest epochs stay below."""
+HEADROOM = 1.05
+"""Of the scale, over the highest power."""
 
-SHOWN_SHARE = 99
-"""Per cent of the epochs that the scale shows whole."""
+SHOWN_SHARE = 100
+"""Per cent of the epochs without artefacts that the scale shows whole."""
 
 
 class BandPowerPanel(Panel):
@@ -40,13 +41,28 @@ class BandPowerPanel(Panel):
         plot.yaxis.name = "band_power_axis"
         plot.xaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
         self.power = ColumnDataSource({"time": [], "power": []}, name="power", syncable=False)
-        self.line = plot.line("time", "power", source=self.power, line_width=1.2)
+        self.line = plot.line("time", "power", source=self.power, line_width=HAIRLINE)
         self.medians = ColumnDataSource(
             {"left": [], "right": [], "power": []}, name="power_medians", syncable=False
         )
         self.median_lines = plot.segment(
             "left", "power", "right", "power", source=self.medians, line_width=2.5
         )
+        named = LegendItem(label="median of each third of sleep", renderers=[self.median_lines])
+        self.legend = Legend(
+            items=[named],
+            location="top_right",
+            margin=1,
+            padding=1,
+            glyph_height=8,
+            glyph_width=14,
+            label_height=10,
+            label_standoff=3,
+            label_text_font_size="10px",
+            border_line_color=None,
+            background_fill_alpha=0.7,
+        )
+        plot.add_layout(self.legend)
         self.marks = [selection_box(), window_box()]
         for mark in self.marks:
             plot.add_layout(mark)
@@ -91,21 +107,23 @@ class BandPowerPanel(Panel):
             "power": [median for _, _, median in parts],
         }
         self.line.glyph.line_alpha = 1.0
-        finite = power[np.isfinite(power)]
+        whole = analysis.whole
+        shown = power if whole is None else power[~whole.masked]
+        finite = shown[np.isfinite(shown)]
         top = float(np.percentile(finite, SHOWN_SHARE)) if finite.size else 1.0
         self.figure.y_range.end = (top or 1.0) * HEADROOM
         units = "µV²" if analysis.units == "uV" else f"{analysis.units or 'units'}²"
-        band = self.state.band
         # The edges, not the name, and the unit on a line of its own: what is longer than the axis
         # is high is cut off.
-        high = max(band.low, min(band.high, analysis.usable))
-        self.figure.yaxis[0].axis_label = f"{band.low:g}–{high:g} Hz\n{units}"
+        low, high = analysis.held(self.state.band)
+        self.figure.yaxis[0].axis_label = f"{low:g}–{high:g} Hz\n{units}"
 
     def repaint(self) -> None:
         """Colour the lines and the marks."""
         theme = choose_theme(self.state.dark)
-        self.line.glyph.line_color = theme.trace("EEG")
-        self.median_lines.glyph.line_color = theme.accent
+        self.line.glyph.line_color = theme.band
+        self.median_lines.glyph.line_color = theme.text
+        self.legend.update(label_text_color=theme.text, background_fill_color=theme.paper)
         paint_marks(self.marks, theme)
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from explorer.app.state import ExplorerState
 from explorer.bridge.table_widget import TableWidget
+from explorer.night.channel import Channel
 from explorer.night.first_look import first_look
-from explorer.night.night import Channel
 from explorer.render.environment import pieces
 
 _TEMPLATE = "night/channel_list.html.j2"
@@ -51,8 +51,8 @@ class ChannelList:
         name, state = str(message["value"]), self.state
         if message["name"] != _CHANNEL or name not in state.night.channels:
             return
-        shown = [one for one in state.visible_channels if one != name]
-        state.visible_channels = (*shown, name) if message.get("checked") else tuple(shown)
+        shown = tuple(one for one in state.visible_channels if one != name)
+        state.visible_channels = self._added(shown, {name}) if message.get("checked") else shown
 
     def _act(self, what: str) -> None:
         state = self.state
@@ -62,8 +62,17 @@ class ChannelList:
             state.visible_channels = chosen[what]
             return
         of_kind = {channel.name for channel in self._by_kind().get(kind, ())}
-        others = set(state.visible_channels) - of_kind
-        state.visible_channels = tuple(others | (of_kind if what == _ALL else set()))
+        others = tuple(name for name in state.visible_channels if name not in of_kind)
+        state.visible_channels = self._added(others, of_kind) if what == _ALL else others
+
+    def _added(self, shown: tuple[str, ...], names: set[str]) -> tuple[str, ...]:
+        """Put channels where the night has them, among others in an order of their own."""
+        places = {name: place for place, name in enumerate(self.state.night.channels)}
+        order = list(shown)
+        for name in sorted(names, key=places.__getitem__):
+            later = (at for at, one in enumerate(order) if places[one] > places[name])
+            order.insert(next(later, len(order)), name)
+        return tuple(order)
 
     def _by_kind(self) -> dict[str, list[Channel]]:
         by_kind: dict[str, list[Channel]] = {}

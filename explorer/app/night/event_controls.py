@@ -16,6 +16,7 @@ class EventControls:
         self.state = state
         wide = widgets.Layout(width="98%")
         self.detector = widgets.Dropdown(options=CHOICES, layout=wide)
+        self.detector.tooltip = "Events: by which published rule they are found"
         self.line = widgets.BoundedFloatText(
             min=THRESHOLDS[0],
             max=THRESHOLDS[1],
@@ -24,6 +25,7 @@ class EventControls:
             layout=widgets.Layout(width="150px"),
             style={"description_width": "56px"},
         )
+        self.line.tooltip = "amplitude, peak to peak, that slow waves of N3 reach (AASM: 75 µV)"
         self.widgets = (
             widgets.HTML("<h2>Events</h2>"),
             self.detector,

@@ -24,11 +24,11 @@ from explorer.bridge.live_figure import LiveFigure
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.scored_events import ScoredEvents
 from explorer.models.graphoelements import PUT_IN
-from explorer.render.architecture.event_lanes import events_notes
+from explorer.render.architecture.event_lanes_part import events_notes
 from explorer.render.theme import choose_theme
 from explorer.scoring.combine_scorers import scorer_label
 
-_ROW = 10  # px of a lane
+_ROW = 12  # px of a lane
 _MOST_LANES = 8
 _COLUMNS = 1200  # of the night: about one a pixel
 _MOST_SENT = 100_000  # marks, for the traces
@@ -48,7 +48,7 @@ class EventLanesPanel(Panel):
         plot.y_range = Range1d(-0.5, 0.5)
         plot.ygrid.visible = plot.xaxis.visible = False
         plot.yaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
-        plot.yaxis[0].update(major_label_text_font_size="8px", major_tick_line_color=None)
+        plot.yaxis[0].update(major_label_text_font_size="10px", major_tick_line_color=None)
         empty: dict[str, list[float]] = {k: [] for k in ("left", "right", "row", "colour")}
         self.source = ColumnDataSource(empty, name="event_lanes", syncable=False)
         plot.hbar(
@@ -66,6 +66,7 @@ class EventLanesPanel(Panel):
             plot.add_layout(mark)
         plot.visible = False
         self._drawn: tuple[object, ...] = ()
+        self.shown: LabelledEvents | None = None
         self._message: tuple[dict[str, object], list[np.ndarray]] = ({}, [])
         return plot
 
@@ -104,6 +105,7 @@ class EventLanesPanel(Panel):
         self._drawn = key
         shown = self._shown(events) if events else None
         self.figure.visible = shown is not None
+        self.shown = shown
         if shown is None:
             self._message = ({"lanes": [], "words": [], "channels": [], "sources": []}, [])
         else:

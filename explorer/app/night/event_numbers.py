@@ -6,10 +6,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_counts import ALL_MINUTES, counts_by_stage
 from explorer.analysis.event_search import EVENT_RANGES, NAMES, by_chance, detection_for, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
-from explorer.analysis.search_scope import SearchScope
+from explorer.analysis.search_scope import SEARCH_STAGES, SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
@@ -146,14 +146,27 @@ class EventNumbersPanel:
         ]
         told = stages_told(state.hypnogram.values)
         names = [stage.name for stage in told] if state.is_scored else []
+        looked_in = found.detection.within(SEARCH_STAGES)
+        searched = {stage.name for stage in looked_in}
         rows = [
-            row(name, [_count(*count[name]) for count in counts], "/min", f"events in {name}")
+            row(
+                name,
+                [_count(*count[name]) for count in counts],
+                "/min",
+                ALL_MINUTES if name == "all" else f"events in {name}",
+            )
             for name in [*names, "all"]
-            if any(count[name][0] for count in counts) or name == "all"
+            if name == "all" or (name in searched and any(count[name][0] for count in counts))
         ]
+        others = [name for name in names if name not in searched]
+        beside = [sum(count[name][0] for name in others) for count in counts]
+        if any(beside):
+            said = "begin just before a stage that is searched, in an epoch of another stage"
+            rows.insert(-1, row("other", [str(number) for number in beside], "", said))
         chance = by_chance(found.detection)
         note = (
-            f"{found.detection.words}; {state.search_scope.words}. {left_out(found)} {chance} "
+            f"{found.detection.words}; {state.search_scope.words_within(looked_in)}. {ALL_MINUTES} "
+            f"{left_out(found)} {chance} "
             f"{'simulated' if state.night.simulated else 'measured'}"
         )
         title = f"{NAMES[found.detection.kind]}: count (density per min), {found.detection.edges}"

@@ -85,12 +85,12 @@ class EventLayers:
         self.label = Label(
             x=4,
             x_units="screen",
-            y=0,
-            y_units="data",
+            y=2,
+            y_units="screen",
             text="",
             text_font_size="11px",
             text_baseline="bottom",
-            background_fill_alpha=0.8,
+            background_fill_alpha=0.9,
             visible=False,
             level="overlay",
             name="threshold_label",
@@ -100,11 +100,11 @@ class EventLayers:
 
     def paint(self, theme: Theme) -> None:
         """Give the layers the colours of a theme."""
-        for box, colour in zip(self.boxes, (theme.selection, theme.accent), strict=True):
+        for box, colour in zip(self.boxes, (theme.event, theme.criterion), strict=True):
             box.glyph.update(fill_color=colour, line_color=colour)
         for line in self.lines:
-            line.line_color = theme.accent
+            line.line_color = theme.criterion
         self.hand_boxes.glyph.update(fill_color=theme.accent, line_color=theme.accent)
         self.hand_names.glyph.text_color = self.scored_names.glyph.text_color = theme.text
         paint_marks([self.brushed, self.epoch], theme)
-        self.label.update(text_color=theme.accent, background_fill_color=theme.paper)
+        self.label.update(text_color=theme.criterion, background_fill_color=theme.paper)

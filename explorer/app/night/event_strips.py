@@ -151,6 +151,8 @@ class EventStripsPanel(Panel):
         self._label(most, NAMES[found.detection.kind])
 
     def _draw_none(self) -> None:
+        if not len(self.density.data["time"]):
+            return  # as before: nothing to send for each of a dragged band's places
         self.density.data = {"time": [], "top": []}
         self.raster.data_source.data = {"image": [np.zeros((1, 1), np.uint8)]}
         self.raster.glyph.update(image="image", dw=max(self.state.night.duration, 1.0))
@@ -174,11 +176,11 @@ class EventStripsPanel(Panel):
     def repaint(self) -> None:
         """Colour the strips."""
         theme = choose_theme(self.state.dark)
-        self.area.glyph.fill_color = theme.muted
-        self.mapper.palette = _shades(theme.paper, theme.trace("EEG"))
+        self.area.glyph.fill_color = theme.event
+        self.mapper.palette = _shades(theme.paper, theme.event)
         colours = {
             "N3 scored": stage_colour(Stage.N3, theme),
-            "N3 criterion": theme.accent,
+            "N3 criterion": theme.criterion,
             "artefacts": theme.muted,
         }
         for row, colour in colours.items():

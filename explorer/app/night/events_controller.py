@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.analysis.event_search import AUTO, DetectedEvents
+from explorer.analysis.event_search import AUTO, DetectedEvents, detection_for
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache, EventsKey
@@ -61,8 +61,11 @@ class EventsController:
             self._find, self._found, failed
         )
         self._looked_ahead: tuple[object, ...] = ()
+        self._let_go: Band | None = None  # where a hand left the band last
+        self._sent: tuple[str, DetectedEvents | None] | None = None
         pane.n3_amplitude_limits = list(THRESHOLDS)
         pane.listen("ready", safe_callback(self._shown_anew))
+        pane.observe(safe_callback(self._held), "holding")
         self.controls.connect(safe_callback)
 
     def follow(self, changed: frozenset[str]) -> None:
@@ -76,8 +79,13 @@ class EventsController:
 
     def _shown_anew(self, _message: dict[str, Any]) -> None:
         """Send a page that has just opened what was sent before it was there."""
+        self._sent = None
         self._send_waves()
         self._want_events()
+
+    def _held(self, change: dict[str, Any]) -> None:
+        """Take note of where a hand lets go of the band."""
+        self._let_go = None if change["new"] else self.state.band
 
     def _request(self) -> Request:
         state = self.state
@@ -100,8 +108,10 @@ class EventsController:
             self._send(None)
             return
         request = self._request()
-        if self.cache.has_events(*request[1:]):
-            self._show(request[0], self.cache.events(*request[1:]))
+        # That no kind of event lives in a band is known without a search.
+        none = detection_for(state.band, state.detector) is None
+        if none or self.cache.has_events(*request[1:]):
+            self._show(request[0], None if none else self.cache.events(*request[1:]))
         else:
             self.worker.request(request)
 
@@ -127,12 +137,14 @@ class EventsController:
     def _is_news(self, found: EventsKey) -> bool:
         """Whether what was found is asked for; or was, while a hand drags the band.
 
-        A picture of the last band but one is better than none until the hand rests.
+        A picture of the last band but one is better than none while the hand moves on; once it has
+        let go, drawing that would only put off the last.
         """
         asked = self._request()[0]
         if self.state.blind:
             return False
-        return found == asked or (found.is_same_but_band(asked) and self.status.events_key != asked)
+        moves_on = self.state.band != self._let_go and self.status.events_key != asked
+        return found == asked or (moves_on and found.is_same_but_band(asked))
 
     def _look_ahead(self, request: Request) -> None:
         """Find spindles of the usual band once a channel, so that the first drag there is quick."""
@@ -150,7 +162,10 @@ class EventsController:
         self.status.events_key = key
 
     def _send(self, found: DetectedEvents | None) -> None:
-        """Send the page what it draws over the traces."""
+        """Send the page what it draws over the traces, unless it has that already."""
+        sent, self._sent = self._sent, (self.state.analysis_channel, found)
+        if sent is not None and sent[0] == self._sent[0] and sent[1] is found:
+            return
         if found is None:
             self.pane.send_events("events", self.state.analysis_channel, _NONE, _NONE, _NONE)
             return

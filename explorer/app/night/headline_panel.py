@@ -4,8 +4,8 @@ from collections.abc import Collection
 from html import escape
 
 from explorer.analysis.metrics_query import MetricsQuery
-from explorer.app.lights import time_in_bed_in_words
 from explorer.app.state import ExplorerState
+from explorer.app.time_in_bed_words import time_in_bed_in_words
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.render.architecture.headline import _NARROW, architecture, night_in_words, stages
 from explorer.render.form_controls import choice
@@ -33,17 +33,19 @@ def headline(
     nights : collection of str
         Titles of the nights that can stand beside for reference.
     """
-    width = "three-parts" if len(asked.names) > _NARROW else ""  # the page gives them more room
+    # The page gives more room to more columns.
+    beside = len(asked.names)
+    width = "three-parts" if beside > _NARROW else "two-parts" if beside == _NARROW else ""
     return "".join(
         (
             f'<i class="{width}"></i>' if width else "",
             time_in_bed_in_words(state),
             scorer_choice(state),
             architecture(asked, unfolded),
-            stages(asked, unfolded, dark=state.dark),
+            stages(asked, unfolded, dark=state.dark, hidden=state.hides_stages),
             definition_choices(state),
             reference_choice(state, nights),
-            f'<p class="unseen">{escape(night_in_words(asked))}</p>',
+            f'<p class="unseen">{escape(night_in_words(asked, hidden=state.hides_stages))}</p>',
         )
     )
 
@@ -63,7 +65,9 @@ def reference_choice(state: ExplorerState, nights: Collection[str]) -> str:
         return ""
     held = state.reference_title
     options = [("", "none"), *((title, title) for title in nights)]
-    return choice(REFERENCE, "reference night, beside this one", options, held)
+    return choice(
+        REFERENCE, "reference night, beside this one: architecture and stages", options, held
+    )
 
 
 def definition_choices(state: ExplorerState) -> str:

@@ -6,9 +6,15 @@ import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d
 from bokeh.plotting import figure
 
-from explorer.app.lights import propose_lights
 from explorer.app.night.hypnogram_strips import CycleBar, Hypnodensity, ScorerStrips
-from explorer.app.overlays import lights_marks, paint_marks, proposal_box, selection_box, window_box
+from explorer.app.overlays import (
+    lights_marks,
+    paint_marks,
+    proposal_box,
+    selection_box,
+    selection_label,
+    window_box,
+)
 from explorer.app.panel import (
     Panel,
     Watch,
@@ -19,6 +25,7 @@ from explorer.app.panel import (
     set_ticks,
 )
 from explorer.app.state import STAGES
+from explorer.app.time_in_bed_words import propose_lights
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import Stage, is_coarse, stages_of
 
@@ -68,7 +75,8 @@ class HypnogramPanel(Panel):
         self.lights = lights_marks()
         self.proposal = proposal_box()
         self.marks = [*self.lights, self.proposal, selection_box(), window_box()]
-        for mark in self.marks:
+        self.brush_words = selection_label()
+        for mark in (*self.marks, self.brush_words):
             plot.add_layout(mark)
         return plot
 
@@ -108,6 +116,7 @@ class HypnogramPanel(Panel):
         set_ticks(self.figure.xgrid[0], clock_ticks(self.state))
         self.figure.x_range.update(start=0, end=max(self.state.night.duration, 1.0))
         paint_marks(self.marks, theme)
+        self.brush_words.update(text_color=theme.text, background_fill_color=theme.paper)
         self.draw_lights()
         if self.state.in_lesson:
             self.say("A lesson is under way: stages, events and N3 by criterion are hidden.")

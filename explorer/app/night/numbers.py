@@ -1,6 +1,6 @@
 """Numbers at the right: sleep architecture and band power, of the night and of the selection."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
@@ -12,22 +12,21 @@ from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.lights import ACCEPT, RESET, propose_lights
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.night.headline_panel import REFERENCE, headline
+from explorer.app.night.reference_night import ReferenceNight
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS, Status
+from explorer.app.time_in_bed_words import ACCEPT, RESET, propose_lights
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
-from explorer.night.night import Night
 from explorer.render.architecture.around_figure import AROUND, NOTHING_AROUND, AroundChoice
-from explorer.render.architecture.event_lanes import FILTER, GO_TO
+from explorer.render.architecture.event_lanes_part import FILTER, GO_TO
 from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
 from explorer.render.tables import row, squared, table
-from explorer.storage.bounded_wait import PatientWorker
 from explorer.vocabulary.stages import stages_told
 
 _ASKED_BY = STAGES | {"lights", "selection", "definitions", "reference", "event_filter"}
@@ -60,8 +59,8 @@ class NumbersPanel:
         self.power = widgets.HTML()
         self.parts = TableWidget()
         self.worker = LatestWorker(self._work, self._worked, self._failed)
-        self.nights: Mapping[str, Callable[[], Night]] = {}
-        self.opener = PatientWorker(self._open, self._opened, self._not_opened)
+        self.reference = ReferenceNight(state, pane, status)
+        self.reference.offered = self._write_headline
         for sheet in (self.architecture, self.parts):
             sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
             sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
@@ -70,6 +69,7 @@ class NumbersPanel:
 
     def follow(self, changed: frozenset[str]) -> None:
         """Write the numbers anew that what changed bears on."""
+        self.reference.follow(changed)
         if changed & (_ASKED_BY | {"dark"}):
             self._write_headline()
             self._ask_for_parts()
@@ -115,32 +115,9 @@ class NumbersPanel:
             self.around = replace(self.around, **{name.removeprefix(AROUND): value})
             self._ask_for_parts()
         elif name == REFERENCE:
-            self._refer_to(value)
+            self.reference.choose(value)
         else:
             self.state.definitions = (*self.state.definitions, (name, value))
-
-    def offer_nights(self, nights: Mapping[str, Callable[[], Night]]) -> None:
-        """Let these nights, by title, stand beside for reference."""
-        self.nights = nights
-        self._write_headline()
-
-    def _refer_to(self, title: str) -> None:
-        if title in self.nights:
-            self.opener.request((title, self.nights[title]))
-        else:
-            self._opened(("", self.nights), None)
-
-    def _open(self, request: tuple[str, Callable[[], Night]]) -> Night:
-        return request[1]()
-
-    def _opened(self, request: tuple[str, object], night: Night | None) -> None:
-        with self.pane, self.state.batch():
-            self.state.reference_title = request[0]
-            self.state.reference = night
-
-    def _not_opened(self, request: tuple[str, object], error: Exception) -> None:
-        with self.pane:
-            self.status.message = f"{request[0]} could not be opened for reference: {error}"
 
     # ---- from the state to the page ------------------------------------------------------------
 
@@ -148,7 +125,7 @@ class NumbersPanel:
         def render() -> str:
             self.asked = snapshot(self.state, self.asked)
             unfolded = self.architecture.unfolded
-            return headline(self.state, self.asked, unfolded, tuple(self.nights))
+            return headline(self.state, self.asked, unfolded, self.reference.titles())
 
         self._write(self.architecture, render)
 

@@ -12,7 +12,7 @@ from explorer.analysis.n3_rule import LEAST_SHARE, judged_epochs, minutes_asleep
 from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.app.analysis_cache import FILTERED_KINDS, AnalysisCache
 from explorer.app.night.band_power import HEADROOM, SHOWN_SHARE, third_spans
-from explorer.app.night.controls import SHOWN_RESPONSE
+from explorer.app.night.filter_response import SHOWN_RESPONSE
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS
 from explorer.bridge.live_figure import LiveFigure
@@ -126,6 +126,7 @@ class PageNumbers:
                 "first": self.state.night.first_onset,
                 "length": length,
                 "thirds": third_spans(counted),
+                "artefacts": [] if masked is None else np.flatnonzero(masked).tolist(),
                 "least": LEAST_SHARE,
                 "sleep_minutes": asleep_minutes,
                 "has_n3": scored and not bool(is_coarse(stages).any()),

@@ -10,8 +10,8 @@ from explorer.app.analysis_cache import FILTERED_KINDS
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import encode_finely
+from explorer.dsp.filter_design import design_rule
 from explorer.dsp.filters import needed_context
-from explorer.dsp.taps import design_rule
 from explorer.night.montage import each_in
 from explorer.night.night import Night
 from explorer.storage.bounded_wait import answer_within
@@ -100,10 +100,12 @@ def send_source(
         If reading takes longer.
     """
     night, channels = state.night, tuple(state.visible_channels)
+    analysed = state.analysis_channel
     covers = source_stretch(start, length, night.duration)
     wanted = f"the samples from {covers[0]:.0f} to {covers[1]:.0f} s"
     # On a thread of its own: a drive that does not answer must not hold the page.
-    rows = answer_within(longest, partial(_rows, night, channels, state.montage, *covers), wanted)
+    read = partial(_rows, night, channels, analysed, state.montage, *covers)
+    rows = answer_within(longest, read, wanted)
     header: list[dict[str, Any]] = []
     codes, fine = [np.zeros(0, np.int16)], [np.zeros(0, np.int8)]
     at = 0
@@ -128,6 +130,7 @@ def send_source(
             "from": covers[0],
             "to": covers[1],
             "layout": pane.layout_id,
+            "analysed": analysed,
             "generation": generation,
             "notches": [
                 {"rate": rate, "taps": taps.tolist()} for rate, taps in notches if taps is not None
@@ -141,13 +144,22 @@ def send_source(
 
 
 def _rows(
-    night: Night, channels: tuple[str, ...], montage: str, start: float, stop: float
+    night: Night,
+    channels: tuple[str, ...],
+    analysed: str,
+    montage: str,
+    start: float,
+    stop: float,
 ) -> dict[str, tuple[np.ndarray, float]]:
-    """Read samples in the montage, without any filter, of the channels that the band is for.
+    """Read the analysed channel in the montage, without any filter, if the band is for it.
 
-    Each with the time of its first, s. None where they are too many to be sent.
+    With the time of its first sample, s. None where they are too many to be sent.
     """
-    wanted = [name for name in channels if night.channels[name].kind in FILTERED_KINDS]
+    wanted = [
+        name
+        for name in channels
+        if name == analysed and night.channels[name].kind in FILTERED_KINDS
+    ]
     count = sum((stop - start) * night.channels[name].sampling_frequency for name in wanted)
     if count > _MOST_SAMPLES:
         return {}

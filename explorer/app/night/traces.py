@@ -1,4 +1,4 @@
-"""The traces of the window: as filtered, over as recorded, each in its lane."""
+"""The traces of the window, each in its lane, and the band over the analysed one."""
 
 import json
 from collections.abc import Sequence
@@ -6,14 +6,22 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, LabelSet, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, LinearAxis, Range1d
 from bokeh.plotting import figure
 
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.night.event_overlays import EventLayers
 from explorer.app.night.trace_source import filter_rule, send_source
-from explorer.app.panel import Panel, Watch, clock_formatter, night_figure, set_clock, set_ticks
+from explorer.app.panel import (
+    HAIRLINE,
+    Panel,
+    Watch,
+    clock_formatter,
+    night_figure,
+    set_clock,
+    set_ticks,
+)
 from explorer.app.state import ExplorerState
 from explorer.app.trace_layout import TraceLane, lay_out_traces
 from explorer.bridge.live_figure import LiveFigure
@@ -22,7 +30,7 @@ from explorer.dsp.chunked_samples import Told
 from explorer.night.montage import every_in
 from explorer.night.night import Night
 from explorer.render.round_numbers import round_number
-from explorer.render.theme import choose_theme
+from explorer.render.theme import Theme, choose_theme
 from explorer.storage.bounded_wait import answer_within
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.units import MICROVOLT
@@ -52,16 +60,24 @@ class TraceFigure:
         plot.xaxis.ticker.name = "trace_ticker"
         plot.yaxis[0].ticker = FixedTicker()
         empty: dict[str, Any] = {
-            key: [] for key in ("xs", "ys", "colour", "raw_colour", "start", "tier", "generation")
+            key: [] for key in ("xs", "ys", "colour", "band_colour", "start", "tier", "generation")
         }
         self.raw = ColumnDataSource(dict(empty), name="raw_traces", syncable=False)
         self.filtered = ColumnDataSource(dict(empty), name="band_traces", syncable=False)
         self.raw_lines = plot.multi_line(
-            "xs", "ys", line_color="raw_colour", source=self.raw, line_width=0.8
+            "xs", "ys", line_color="colour", source=self.raw, line_width=0.9
         )
-        plot.multi_line("xs", "ys", line_color="colour", source=self.filtered, line_width=1.1)
+        # Among the overlays: a band that moves leaves what was recorded, and the axes, as painted.
+        plot.multi_line(
+            "xs",
+            "ys",
+            line_color="band_colour",
+            source=self.filtered,
+            line_width=HAIRLINE,
+            level="overlay",
+        )
         self.bars = ColumnDataSource(
-            {"x": [], "low": [], "high": [], "label": [], "colour": []}, name="scale_bars"
+            {"x": [], "low": [], "high": [], "colour": []}, name="scale_bars"
         )
         self.bar_lines = plot.segment(
             "x", "low", "x", "high", source=self.bars, line_color="colour", line_width=2.5
@@ -69,20 +85,17 @@ class TraceFigure:
         self.bar_range = Range1d(0, 1)
         plot.extra_x_ranges = {"bars": self.bar_range}
         self.bar_lines.x_range_name = "bars"
-        self.bar_labels = LabelSet(
-            x="x",
-            y="high",
-            text="label",
-            text_color="colour",
-            text_font_size="11px",
-            text_align="right",
-            x_offset=-4,
-            y_offset=-12,
-            source=self.bars,
-            x_range_name="bars",
-            background_fill_alpha=0.8,
+        # In the margin, where no trace runs through them.
+        self.bar_labels = LinearAxis(
+            name="scale_bar_labels",
+            ticker=FixedTicker(),
+            axis_line_color=None,
+            major_tick_line_color=None,
+            minor_tick_line_color=None,
+            major_label_standoff=2,
+            major_label_text_font_size="11px",
         )
-        plot.add_layout(self.bar_labels)
+        plot.add_layout(self.bar_labels, "right")
         self.event_layers = EventLayers(plot)
         self.plot = plot
 
@@ -106,9 +119,15 @@ class TracesPanel(Panel):
     def watches(self) -> Sequence[Watch]:
         """Say what is drawn for which change."""
         return (
-            (frozenset({"night", "visible_channels", "montage", "notch"}), self.lay_out),
-            (frozenset({"analysis_channel", "gains", "dark"}), self.change_gain),
-            (frozenset({"band"}), self.refilter),
+            (
+                frozenset({"night", "visible_channels", "montage", "notch", "display_filters"}),
+                self.lay_out,
+            ),
+            (
+                frozenset({"analysis_channel", "gains", "channel_scales", "inverted", "dark"}),
+                self.change_gain,
+            ),
+            (frozenset({"band", "analysis_channel"}), self.refilter),
         )
 
     # ---- what the state asks for ---------------------------------------------------------------
@@ -133,10 +152,14 @@ class TracesPanel(Panel):
         """Draw the samples that are held larger or smaller."""
         self._draw_lanes()
 
+    @property
+    def is_filtered_by_page(self) -> bool:
+        """Whether the page filters a window as long as this by itself."""
+        return bool(self.state.window_length <= _LONGEST_FULL_RATE)
+
     def refilter(self) -> None:
         """Filter the visible window and push it; the page asks for the rest when it rests."""
         self.generation += 1
-        self._draw_raw_colours()
         state = self.state
         window = (state.window_start, state.window_stop)
         self._send("band", window, state.window_length, pushed=True)
@@ -233,19 +256,23 @@ class TracesPanel(Panel):
         )
 
     def _rows(self, start: float, stop: float, band: Band | None, points: float) -> list[TraceRow]:
-        """Read the lanes' samples; with a band, channels it is not for have none."""
-        cache, every = self.cache, self.state.night.channels
-        shown = [
-            name
-            for name in self.state.visible_channels
-            if band is None or cache.can_filter(name, band)
-        ]
-        rows = {
-            name: encode(*thinned(samples, begins, every[name].sampling_frequency, points))
-            for name, samples, begins in cache.each_filtered(
-                shown, start, stop, self.state.view, band
-            )
-        }
+        """Read the lanes' samples, each kind's through its own filter; in a band the analysed."""
+        cache, state, every = self.cache, self.state, self.state.night.channels
+        by_filter: dict[Band | None, list[str]] = {}
+        for name in state.visible_channels:
+            if band is None:
+                by_filter.setdefault(state.display_filter(name), []).append(name)
+            elif name == state.analysis_channel and cache.can_filter(name, band):
+                by_filter[band] = [name]
+        rows = {}
+        for through, shown in by_filter.items():
+            found = cache.each_filtered(shown, start, stop, state.view, through)
+            for name, samples, begins in found:
+                rate = every[name].sampling_frequency
+                row = encode(*thinned(samples, begins, rate, points))
+                if band is None and through is not None:  # a filter takes the middle away
+                    row["offset"] += cache.scale(name, state.montage)[0]
+                rows[name] = row
         none = np.zeros(0, np.float32)
         return [
             rows[name] if name in rows else encode(none, start, every[name].sampling_frequency)
@@ -257,55 +284,55 @@ class TracesPanel(Panel):
     def _draw_lanes(self) -> None:
         theme = choose_theme(self.state.dark)
         self.lanes = lay_out_traces(self.state, self.cache, theme)
-        self._draw_raw_colours()
+        self._tell_lanes(theme)
         centres = [lane.centre for lane in self.lanes]
         axis = self.figure.yaxis[0]
         set_ticks(axis, centres)
         axis.major_label_overrides = {
             lane.centre: _shorten(self.state.derivation(lane.channel.name)) for lane in self.lanes
         }
-        self.figure.y_range.update(start=-0.75, end=max(len(self.lanes) - 0.25, 0.75))
+        self.figure.y_range.update(start=-0.85, end=max(len(self.lanes) - 0.15, 0.75))
         set_clock(self.figure, self.state)
         self._draw_bars()
-        self.drawing.bar_labels.background_fill_color = theme.paper
+        self.drawing.bar_labels.major_label_text_color = theme.muted
         self.drawing.event_layers.paint(theme)
 
-    def _draw_raw_colours(self) -> None:
-        """Fade as recorded where a filtered trace lies over it, else draw it in full colour."""
-        theme = choose_theme(self.state.dark)
-        raw_colours = [
-            theme.raw if self.cache.can_filter(lane.channel.name, self.state.band) else lane.colour
-            for lane in self.lanes
-        ]
+    def _tell_lanes(self, theme: Theme) -> None:
         self.pane.lanes = json.dumps(
             [
                 lane.as_message()
                 | {
-                    "raw_colour": raw,
+                    "band_colour": theme.band,
                     "name": lane.channel.name,
+                    "label": self.state.derivation(lane.channel.name),
+                    "units": lane.shown_units,
                     "analysed": lane.channel.name == self.state.analysis_channel,
                     "amplitude": lane.channel.units == MICROVOLT,
                 }
-                for lane, raw in zip(self.lanes, raw_colours, strict=True)
+                for lane in self.lanes
             ]
         )
 
     def _draw_bars(self) -> None:
         """One scale bar for each scale there is, beside the first lane that has it."""
         seen: set[tuple[float, str]] = set()
-        bars: dict[str, list[Any]] = {key: [] for key in ("x", "low", "high", "label", "colour")}
+        bars: dict[str, list[Any]] = {key: [] for key in ("x", "low", "high", "colour")}
+        labels: dict[float, str] = {}
         for lane in self.lanes:
-            units_a_lane = lane.span / lane.gain
+            units_a_lane = lane.span / abs(lane.gain)
             if (units_a_lane, lane.shown_units) in seen:
                 continue
             seen.add((units_a_lane, lane.shown_units))
             length = round_number(units_a_lane * _BAR_SHARE / 2.5)
-            bars["x"].append(0.995)
-            bars["low"].append(lane.centre - 0.3)
-            bars["high"].append(lane.centre - 0.3 + length / units_a_lane)
-            bars["label"].append(f"{length:g} {lane.shown_units}")
+            high = length / units_a_lane
+            bars["x"].append(0.998)
+            bars["low"].append(lane.centre - high / 2)
+            bars["high"].append(lane.centre + high / 2)
             bars["colour"].append(lane.colour)
+            labels[lane.centre] = f"{length:g} {lane.shown_units}"
         self.drawing.bars.data = bars
+        set_ticks(self.drawing.bar_labels, list(labels))
+        self.drawing.bar_labels.major_label_overrides = labels
 
 
 def _shorten(name: str) -> str:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from explorer.app.compare.page import ComparePage
+from explorer.app.compare.compare_page import ComparePage
+from explorer.app.compare.example_studies import SIMULATED
 from explorer.app.launch import build_explorer
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def compare(
         beside it.
     """
     made = build_explorer()
-    source = Path(table) if isinstance(table, str) else table
+    given = Path(table) if isinstance(table, str) else table
+    source = SIMULATED if given is None else given
     made.pages[TITLE] = ComparePage(
         made.state, made.context, source, reference=reference, primary=primary
     )

@@ -9,8 +9,7 @@ from explorer.app.launch import build_explorer
 from explorer.app.shell import Explorer
 from explorer.evidence.exercises import check
 from explorer.evidence.parse_exercises import load_exercises
-
-_UNVERIFIED = "not verified against the paper"
+from explorer.render.evidence.exercise_notebooks import with_ground
 
 
 class Said(str):
@@ -87,12 +86,7 @@ class Lesson:
         left = [part.key for part in self.exercise.parts if part.key not in self.right]
         if left:
             return Said(f"… First answer every question; left: {', '.join(left)}.")
-        return Said(
-            "\n".join(
-                said.text if said.verified else f"{said.text} ({_UNVERIFIED})"
-                for said in self.exercise.explanation
-            )
-        )
+        return Said("\n".join(with_ground(said) for said in self.exercise.explanation))
 
 
 @cache

@@ -1,29 +1,15 @@
 """Codec of a permalink's fields: read with suspicion, written so that they can be read back."""
 
 import math
+import re
 from collections.abc import Iterable
-from types import MappingProxyType
 from urllib.parse import unquote
-
-OLD_KEYS: MappingProxyType[str, str] = MappingProxyType(
-    {
-        "span": "window_length",
-        "at": "window_start",
-        "channels": "visible_channels",
-        "channel": "analysis_channel",
-        "gain": "gains",
-        "part": "selection",
-        "define": "definitions",
-        "line": "n3_amplitude",
-        "events": "detector",
-    }
-)
-"""Keys of older links, by which they still open, and the keys written today."""
 
 PARTS_JOINED = 3
 """Of what was not followed, said in one sentence."""
 
 _LONGEST_QUOTED = 40
+_DASH_BETWEEN = re.compile(r"(.*?[\d.])\s*-\s*(.+)")  # no sign of a number or of its exponent
 
 
 def seconds(time: float) -> str:
@@ -44,9 +30,17 @@ def number(text: str) -> float:
 
 
 def pair(text: str) -> tuple[float, float]:
-    """Read two numbers with a dash between them, the lower first."""
-    low, _, high = text.partition("-")
-    first, second = number(low), number(high)
+    """Read two numbers with a dash between them, the lower first; ValueError for anything else.
+
+    Examples
+    --------
+    >>> pair("30-11.5"), pair("-100-1e-3")
+    ((11.5, 30.0), (-100.0, 0.001))
+    """
+    found = _DASH_BETWEEN.fullmatch(text)
+    if found is None:
+        raise ValueError(f"expected two numbers with a dash between, found {quoted(text)}")
+    first, second = map(number, found.groups())
     return (first, second) if first <= second else (second, first)
 
 

@@ -4,6 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.analysis.event_search import AUTO, CHOICES
+from explorer.app.derived_channels import derived_names
+from explorer.app.permalink.channel_fields import (
+    read_channel,
+    read_channels,
+    read_derivations,
+    read_display_filters,
+    read_gains,
+    read_inverted,
+    read_montage,
+    read_notch,
+    read_scales,
+    write_channels,
+)
 from explorer.app.permalink.field_text import (
     items,
     joined,
@@ -11,20 +24,31 @@ from explorer.app.permalink.field_text import (
     listed,
     number,
     pair,
-    pair_of_times,
     quoted,
     seconds,
 )
-from explorer.app.state import NOTCHES, THRESHOLDS, WINDOW_LENGTHS, ExplorerState
+from explorer.app.permalink.time_fields import (
+    read_length,
+    read_lights,
+    read_part,
+    read_span,
+    read_start,
+)
+from explorer.app.state import (
+    LEVELS,
+    SPECTROGRAM_TOPS,
+    THRESHOLDS,
+    ExplorerState,
+)
+from explorer.metrics.aliases import FORMER_NAMES
 from explorer.metrics.definitions import DEFINITIONS
-from explorer.night.montage import AS_RECORDED, available_montages
+from explorer.night.montage import AS_RECORDED
 from explorer.school.lesson import Lesson
 from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 
 _USUAL_THRESHOLD = 75.0
-_GAINS = (1 / 64, 64.0)
-_NO_CHANNEL = ","  # no name is written so: without a word, the channels would stay as they are
+_SETTINGS = 3  # of a spectrogram: window, step, tapers
 
 
 @dataclass(frozen=True)
@@ -53,44 +77,6 @@ class Field:
 # ---- one function a field: what the text asks for, within what this night allows ---------------
 
 
-def _read_montage(state: ExplorerState, text: str) -> str:
-    wanted = text or AS_RECORDED
-    if wanted not in available_montages(state.night.channels):
-        state.montage = AS_RECORDED
-        return f"this night allows no montage {quoted(wanted)}"
-    state.montage = wanted
-    return ""
-
-
-def _write_channels(state: ExplorerState) -> str:
-    none_of_some = state.night.channels and not state.visible_channels
-    return _NO_CHANNEL if none_of_some else joined(state.visible_channels)
-
-
-def _read_channels(state: ExplorerState, text: str) -> str:
-    wanted = items(text)
-    known = [name for name in wanted if name in state.night.channels]
-    unknown = [name for name in wanted if name not in state.night.channels]
-    if known or text == _NO_CHANNEL:
-        state.visible_channels = tuple(known)
-    if not unknown:
-        return ""
-    return f"this night has no channel {listed(unknown)}"
-
-
-def _read_channel(state: ExplorerState, text: str) -> str:
-    if text not in state.night.channels:
-        return f"this night has no channel {quoted(text)} to analyse"
-    state.analysis_channel = text
-    return ""
-
-
-def _read_notch(state: ExplorerState, text: str) -> str:
-    wanted = number(text or "0")
-    state.notch = wanted if wanted in NOTCHES else 0.0
-    return "" if wanted in NOTCHES else f"there is no mains filter for {wanted:g} Hz"
-
-
 def _read_band(state: ExplorerState, text: str) -> str:
     low, high = pair(text)
     cut = sorted(min(max(edge, LOWEST), HIGHEST) for edge in (low, high))
@@ -102,44 +88,10 @@ def _read_band(state: ExplorerState, text: str) -> str:
     return f"the band {low:g}–{high:g} Hz was brought within {LOWEST:g}–{HIGHEST:g} Hz"
 
 
-def _read_length(state: ExplorerState, text: str) -> str:
-    wanted = number(text)
-    nearest = min(WINDOW_LENGTHS, key=lambda length: abs(length - wanted))
-    state.window_length = nearest
-    return "" if nearest == wanted else f"a window is {nearest:g} s long, not {wanted:g} s"
-
-
-def _read_start(state: ExplorerState, text: str) -> str:
-    wanted = number(text)
-    state.window_start = wanted
-    if abs(state.window_start - wanted) < 1e-3:
-        return ""
-    return f"{wanted:g} s lies outside this night of {state.night.duration:g} s"
-
-
-def _read_part(state: ExplorerState, text: str) -> str:
-    if not text:
-        state.selection = ()
-        return ""
-    wanted = pair_of_times(text)
-    state.selection = wanted
-    if state.selection == wanted:
-        return ""
-    return f"the selection was brought within this night of {state.night.duration:g} s"
-
-
-def _read_lights(state: ExplorerState, text: str) -> str:
-    state.lights = ()
-    if not text:
-        return ""
-    wanted = pair_of_times(text)
-    state.lights = wanted
-    return "" if state.lights == wanted else "the marks of lights were brought within this night"
-
-
 def _read_definitions(state: ExplorerState, text: str) -> str:
     known = {d.name: [key for key, _ in d.variants] for d in DEFINITIONS}
-    wanted = [keyed(item) for item in items(text)]
+    said = [keyed(item) for item in items(text)]
+    wanted = [(name if name in known else FORMER_NAMES.get(name, name), key) for name, key in said]
     state.definitions = tuple(one for one in wanted if one[1] in known.get(one[0], ()))
     unknown = [f"{name}:{key}" for name, key in wanted if key not in known.get(name, ())]
     return f"there is no definition {listed(unknown)}" if unknown else ""
@@ -165,17 +117,39 @@ def _read_scorer(state: ExplorerState, text: str) -> str:
     return "" if known else f"nobody called {quoted(text)} has scored this night"
 
 
-def _read_gains(state: ExplorerState, text: str) -> str:
-    kinds = {channel.kind for channel in state.night.channels.values()}
-    found, wrong = {}, []
-    for item in items(text):
-        kind, gain = keyed(item)
-        if kind in kinds:
-            found[kind] = min(max(number(gain), _GAINS[0]), _GAINS[1])
-        else:
-            wrong.append(kind)
-    state.gains = tuple(sorted(found.items()))
-    return f"this night has no {listed(wrong)} to draw larger" if wrong else ""
+def _read_top(state: ExplorerState, text: str) -> str:
+    wanted = number(text) if text else 0.0
+    state.spectrogram_top = wanted if wanted in SPECTROGRAM_TOPS else 0.0
+    return "" if wanted in SPECTROGRAM_TOPS else f"no spectrogram ends at {wanted:g} Hz"
+
+
+def _read_settings(state: ExplorerState, text: str) -> str:
+    state.spectrogram_settings = ()
+    if not text:
+        return ""
+    wanted = tuple(number(one) for one in text.split(":"))
+    if len(wanted) != _SETTINGS:
+        return f"a spectrogram has a window, a step and tapers, not {quoted(text)}"
+    state.spectrogram_settings = wanted
+    if state.spectrogram_settings == wanted:
+        return ""
+    return "the spectrogram's window, step and tapers were brought within their limits"
+
+
+def _read_limits(state: ExplorerState, text: str) -> str:
+    state.colour_limits = ()
+    if not text:
+        return ""
+    low, high = (number(one) for one in text.split(":", 1)) if ":" in text else (0.0, 0.0)
+    if not LEVELS[0] <= low <= high - 1 <= LEVELS[1] - 1:
+        return f"colours from {quoted(text)} dB cannot be drawn"
+    state.colour_limits = (low, high)
+    return ""
+
+
+def _read_reference(state: ExplorerState, text: str) -> str:
+    state.reference_place = text  # the page opens it, and says where it cannot
+    return ""
 
 
 def _write_lesson(state: ExplorerState) -> str:
@@ -193,22 +167,61 @@ def _read_lesson(state: ExplorerState, text: str) -> str:
     return ""
 
 
-def _read_dark(state: ExplorerState, text: str) -> str:
-    state.dark = text == "1"
-    return ""
+def _read_switch(name: str) -> Callable[[ExplorerState, str], str]:
+    """Make the reader of a trait that is on or off."""
+
+    def read(state: ExplorerState, text: str) -> str:
+        setattr(state, name, text == "1")
+        return "" if text in ("", "0", "1") else f"{name} is 1 or 0, not {quoted(text)}"
+
+    return read
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("window_length", lambda s: f"{s.window_length:g}", _read_length, kept=True),
-    Field("window_start", lambda s: seconds(s.window_start), _read_start, kept=True),
+    Field("window_length", lambda s: f"{s.window_length:g}", read_length, kept=True),
+    Field("window_start", lambda s: seconds(s.window_start), read_start, kept=True),
     Field("band", lambda s: f"{s.band.low:g}-{s.band.high:g}", _read_band, kept=True),
-    Field("montage", lambda s: "" if s.montage == AS_RECORDED else s.montage, _read_montage),
-    Field("visible_channels", _write_channels, _read_channels, kept=True),
-    Field("analysis_channel", lambda s: s.analysis_channel, _read_channel, kept=True),
-    Field("notch", lambda s: f"{s.notch:g}" if s.notch else "", _read_notch),
-    Field("gains", lambda s: joined(f"{k}:{g:.4g}" for k, g in s.gains if g != 1), _read_gains),
-    Field("selection", lambda s: "-".join(map(seconds, s.selection)), _read_part),
-    Field("lights", lambda s: "-".join(map(seconds, s.lights)), _read_lights),
+    # Before all that may name a derived channel.
+    Field("derivations", lambda s: joined(derived_names(s)), read_derivations),
+    Field("montage", lambda s: "" if s.montage == AS_RECORDED else s.montage, read_montage),
+    Field("visible_channels", write_channels, read_channels, kept=True),
+    Field("analysis_channel", lambda s: s.analysis_channel, read_channel, kept=True),
+    Field("notch", lambda s: f"{s.notch:g}" if s.notch else "", read_notch),
+    Field("gains", lambda s: joined(f"{k}:{g:.4g}" for k, g in s.gains if g != 1), read_gains),
+    Field(
+        "channel_scales",
+        lambda s: joined(f"{n}:{g:.4g}" for n, g in s.channel_scales if g != 1),
+        read_scales,
+    ),
+    Field("inverted", lambda s: joined(s.inverted), read_inverted),
+    Field(
+        "display_filters",
+        lambda s: joined(f"{kind}:{'on' if is_on else 'off'}" for kind, is_on in s.display_filters),
+        read_display_filters,
+    ),
+    Field(
+        "spectrogram_top",
+        lambda s: f"{s.spectrogram_top:g}" if s.spectrogram_top else "",
+        _read_top,
+    ),
+    Field(
+        "spectrogram_settings",
+        lambda s: ":".join(f"{one:g}" for one in s.spectrogram_settings),
+        _read_settings,
+    ),
+    Field(
+        "spectrogram_logarithmic",
+        lambda s: "1" if s.spectrogram_logarithmic else "",
+        _read_switch("spectrogram_logarithmic"),
+    ),
+    Field(
+        "colour_limits",
+        lambda s: ":".join(f"{level:g}" for level in s.colour_limits),
+        _read_limits,
+    ),
+    Field("selection", lambda s: "-".join(map(seconds, s.selection)), read_part),
+    Field("overview_span", lambda s: "-".join(map(seconds, s.overview_span)), read_span),
+    Field("lights", lambda s: "-".join(map(seconds, s.lights)), read_lights),
     Field("scorer", lambda s: s.scorer, _read_scorer),
     Field("definitions", lambda s: joined(f"{n}:{k}" for n, k in s.definitions), _read_definitions),
     Field(
@@ -217,7 +230,9 @@ FIELDS: tuple[Field, ...] = (
         _read_threshold,
     ),
     Field("detector", lambda s: s.detector, _read_detector),
+    Field("reference", lambda s: s.reference_place, _read_reference),
     Field("lesson", _write_lesson, _read_lesson),
-    Field("dark", lambda s: "1" if s.dark else "", _read_dark),
+    Field("large_type", lambda s: "1" if s.large_type else "", _read_switch("large_type")),
+    Field("dark", lambda s: "1" if s.dark else "", _read_switch("dark")),
 )
 """What a link says beside the night and the tab, in the order in which it is followed."""

@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from traitlets import TraitError
 
-from explorer.app.permalink.field_text import OLD_KEYS, PARTS_JOINED, clean, quoted
+from explorer.app.permalink.field_text import PARTS_JOINED, clean, quoted
 from explorer.app.permalink.fields import FIELDS
+from explorer.app.permalink.old_keys import OLD_KEYS
 from explorer.app.state import ExplorerState
 from explorer.school.lesson import Lesson
 

@@ -15,10 +15,10 @@ from explorer.study.comparison_nights import ComparisonNights
 
 _HEAD = "page/head.html.j2"
 _ABOUT = (
-    "Simulated: number of people, ages, dose and duration are the trial's; the evidence holds "
-    "neither the size of its arms nor means and spreads of what its ring gave, so arms are taken "
-    "as equal and nights come from the model of sleep architecture. A vendor's scores are not "
-    "simulated."
+    "Simulated people and nights, and a trial that was published. Number of people, ages, dose "
+    "and duration are the trial's; the evidence holds neither the size of its arms nor means and "
+    "spreads of what its ring gave, so arms are taken as equal and nights come from the model of "
+    "sleep architecture. A vendor's scores are not simulated."
 )
 _TRUTHS = (("nothing happens", False), ("as the lab's hypothesis has it", True))
 Request = tuple[str, bool, int]
@@ -38,7 +38,9 @@ class TwinsView:
         self.which = widgets.Dropdown(
             options=[(names[key], key) for key in DESIGNS], description="trial"
         )
+        self.which.tooltip = "whose design the simulated twin has"
         self.truth = widgets.Dropdown(options=list(_TRUTHS), description="put in")
+        self.truth.tooltip = "the effect that the simulation puts in"
         self.go = widgets.Button(
             description="Simulate its twin", tooltip="another one each time: some seconds"
         )

@@ -53,7 +53,9 @@ class LessonController:
         self.said = ""
         """What to say, in one sentence; "" for nothing."""
         self.last: int | None = None
-        """Place in the lesson that was answered last."""
+        """Place in the lesson that was answered by the last that a hand did."""
+        self.asking = False
+        """Whether it is asked if answers are to be handed in though some epochs have none."""
         self.student = ""
         """Name that stands in the file of answers; nothing is sent anywhere."""
         self.changed: Callable[[], None] = lambda: None
@@ -67,11 +69,12 @@ class LessonController:
     # ---- what a hand does ----------------------------------------------------------------------
 
     def answer(self, stage: Stage) -> None:
-        """Answer the epoch looked at, and go on."""
+        """Answer the epoch looked at, and go on, or stay beside what is told of it."""
         sitting = self.state.sitting
         if sitting is None or sitting.finished:
             return
-        self.last, self.said = sitting.place, ""
+        told = sitting.is_told
+        self.last, self.said, self.asking = None if told else sitting.place, "", False
         with self.state.batch():
             self.state.sitting = sitting.answer(stage)
             self.look()
@@ -79,10 +82,14 @@ class LessonController:
     def go(self, steps: int) -> None:
         """Look at an epoch further on or back in the lesson."""
         if self.state.sitting is not None:
-            self.last, self.said = None, ""
-            with self.state.batch():
-                self.state.sitting = self.state.sitting.go(steps)
-                self.look()
+            self._turn_to(self.state.sitting.go(steps))
+
+    def _turn_to(self, sitting: Sitting) -> None:
+        self.last, self.said, self.asking = None, "", False
+        with self.state.batch():
+            self.state.sitting = sitting
+            self.look()
+        self.changed()
 
     def look(self) -> None:
         """Bring the lesson's epoch in sight again."""
@@ -91,10 +98,25 @@ class LessonController:
             onset = self.state.night.hypnogram.onset.values[sitting.epoch]
             self.epoch_cursor.go_to(float(onset))
 
+    def hand_in(self) -> None:
+        """Hand in the answers where all epochs have one; else ask first."""
+        sitting = self.state.sitting
+        if sitting is not None and sitting.answered < len(sitting.answers):
+            self.asking = True
+            self.changed()
+        else:
+            self.finish()
+
     def finish(self) -> None:
         """Hand in the answers: they are marked, and nothing is hidden any more."""
+        self.asking = False
         if self.state.sitting is not None:
             self.state.sitting = self.state.sitting.finish()
+
+    def go_on(self) -> None:
+        """Hand in nothing yet: go to the first epoch without an answer."""
+        if self.state.sitting is not None:
+            self._turn_to(self.state.sitting.go_to_unanswered())
 
     def again(self) -> None:
         """Begin the same lesson anew."""
@@ -141,6 +163,7 @@ class LessonController:
 
     def _turned(self, change: dict[str, Any]) -> None:
         """Hide at once what gives the answers away, or put all back."""
+        self.asking = False
         old, new = change["old"], change["new"]
         old = old if isinstance(old, Sitting) else None
         state = self.state
@@ -199,6 +222,15 @@ class LessonController:
             student=state.scorer_name,
             scorers=lesson.scorers,
         )
+
+    @property
+    def is_key_simulated(self) -> bool:
+        """Whether the lesson is marked by what the simulation made, and by nobody's scoring."""
+        night, sitting = self.state.night, self.state.sitting
+        if sitting is None or not night.simulated:
+            return False
+        own = set(map(str, night.hypnograms.scorer.values))
+        return set(map(str, self._experts(sitting.lesson).scorer.values)) <= own
 
     # ---- what the browser remembers ------------------------------------------------------------
 

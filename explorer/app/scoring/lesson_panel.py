@@ -15,7 +15,6 @@ from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.render.environment import pieces
 from explorer.school.answer_key import STAGE_NAMES
-from explorer.school.lesson import AT_ONCE
 from explorer.school.marking import PASS_LINE, Marked, experts_in_words
 from explorer.school.result_file import Result, write_result
 from explorer.school.scoring_rules import MANUAL
@@ -94,7 +93,9 @@ class LessonPanel:
             "next": lambda: controller.go(+1),
             "back": lambda: controller.go(-1),
             "here": controller.look,
+            "hand-in": controller.hand_in,
             "finish": controller.finish,
+            "go-on": controller.go_on,
             "again": controller.again,
             "leave": controller.leave,
             "save": self._save,
@@ -155,7 +156,13 @@ class LessonPanel:
                 if stage in SCORED
             ]
             value = template.running(
-                sitting, self._when(sitting.place), keys, self._feedback(), controller.said
+                sitting,
+                self._when(sitting.place),
+                keys,
+                self._feedback(),
+                controller.said,
+                just_told=sitting.is_told and controller.last == sitting.place,
+                asking=controller.asking,
             )
         self.sheet.value = str(value)
 
@@ -170,19 +177,16 @@ class LessonPanel:
         return f"epoch {epoch + 1}, {night.start + timedelta(seconds=onset):%H:%M:%S}"
 
     def _feedback(self) -> Markup:
-        """HTML: what the experts say of the epoch answered last or looked at, where it is told."""
+        """HTML: what the experts say of the epoch looked at, where it is told."""
         sitting = self._sitting
-        if sitting.lesson.feedback != AT_ONCE:
+        if not sitting.is_told:
             return Markup()
-        place = sitting.place if sitting.is_told else self.controller.last
-        if place is None or sitting.answers[place] == Stage.UNSCORED:
-            return Markup()
-        return pieces(_TEMPLATE).feedback(self._row(self.controller.marked(), place))
+        return pieces(_TEMPLATE).feedback(self._row(self.controller.marked(), sitting.place))
 
     def _row(self, marked: Marked, place: int) -> dict[str, Any]:
         """One epoch with its answer, the experts', and the rule."""
         answer = marked.answers[place]
-        said = experts_in_words(marked.votes[place])
+        said = experts_in_words(marked.votes[place], simulated=self.controller.is_key_simulated)
         return {
             "act": f"{_LOOK}{place}",
             "at": place,
@@ -208,6 +212,7 @@ class LessonPanel:
             hardest=[self._row(marked, place) for place in marked.hardest],
             shown=self._row(marked, self._sitting.place),
             simulated=self.state.night.simulated,
+            simulated_key=self.controller.is_key_simulated,
             manual=MANUAL,
             student=self.controller.student,
             said=self.controller.said,

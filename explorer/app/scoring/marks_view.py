@@ -129,7 +129,8 @@ class MarksView:
     def show(self) -> None:
         """Send the page the marks that stand, and which of them are this person's to change."""
         person = self.state.scorer_name
-        marks = () if self.state.in_lesson else marked_events(self.state.edits)
+        seen = person if self.state.blind else None  # others' marks are hidden as their stages are
+        marks = () if self.state.in_lesson else marked_events(self.state.edits, seen)
         if marks == self._shown and person == self._person:
             return
         self._shown, self._person = marks, person

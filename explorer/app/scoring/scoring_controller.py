@@ -1,6 +1,5 @@
 """The scoring controller: what a hand does to the state, in the journal before it counts."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from explorer.app.scoring.mark_edits import imported_marks, new_mark, own_mark
+from explorer.app.scoring.waiting_journals import WaitingJournals
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
@@ -36,7 +36,6 @@ BLANK = ""
 
 SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
 
-_RETRY = 3.0  # s between tries on a full disk
 _LONGEST_NAME = 40
 
 
@@ -55,6 +54,9 @@ class ScoringController:
         self.state = state
         self.said = ""
         """What to say of the journal, in one sentence."""
+        self.continued = ""
+        """What was done here before this page was shown, in one sentence that is no problem."""
+        self._in_use = False  # whether anybody has seen this page
         self.begin: str | None = None
         """Whose stages a new scoring begins as a copy of; None for those on screen."""
         self.changed: Callable[[], None] = lambda: None
@@ -63,18 +65,16 @@ class ScoringController:
         """Called when a journal took what had waited for it."""
         self.renamed: dict[str, str] = {}
         """Under which name a scoring goes on whose name another page took up."""
-        self._safe_callback = safe_callback
+        self.waiting = WaitingJournals(safe_callback(self._wrote))
         self._name = ""  # id that the page gave to the edit that is made now
-        self._held: dict[Path, Journal] = {}
-        self._timer: threading.Timer | None = None
         self.open()
 
     def open(self) -> None:
         """Take up what was done on this night before."""
-        self.said, self.begin = "", None
+        self.said, self.continued, self.begin = "", "", None
         self.journal = open_journal(self.state.night)
         # What the disk refused is in memory alone: take that journal up, not the file.
-        self.journal = self._held.get(self.journal.path, self.journal)
+        self.journal = self.waiting.held.get(self.journal.path, self.journal)
         try:
             edits = self.journal.open()
         except OSError as error:
@@ -84,16 +84,26 @@ class ScoringController:
             self.said = self.journal.notes[0]
         self.state.edits = edits
 
-    def catch_up(self) -> None:
-        """Take up what other pages did since, and say so; cheap where nobody did anything."""
+    def catch_up(self, *, seen: bool = True) -> None:
+        """Take up what was done since, and say so; cheap where nobody did anything.
+
+        Parameters
+        ----------
+        seen : bool
+            Whether somebody has this page before them. What was done before is no other page's
+            doing: a page made in advance, or loaded again, finds the edits of the one before it.
+        """
+        self._in_use = self._in_use or seen
         try:
             new = self.journal.catch_up()
         except OSError as error:
             self.said = f"The journal of earlier edits could not be read: {error}."
             self.changed()
             return
-        if new:
+        if new and self._in_use:
             self.said = self._of_others(new)
+        elif new:
+            self.continued = self._from_before()
         if self.state.edits != self.journal.edits:
             self.state.edits = self.journal.edits
         elif new:
@@ -119,6 +129,17 @@ class ScoringController:
         taken = "Your scoring was taken over from the file as it was before it changed."
         self.said = f"{taken} {self.said}".strip()
         self.changed()
+
+    def _from_before(self) -> str:
+        every = self.journal.edits.by_scorer
+        counts = {name: len(own.edits) - own.begun for name, own in every.items()}
+        person = self.state.scorer_name
+        said = [
+            pluralize(count, "edit") + ("" if name == person else f" as {name}")
+            for name, count in sorted(counts.items(), key=lambda item: item[0] != person)
+            if count
+        ]
+        return f"Continued from before: {', '.join(said)}." if said else ""
 
     def _of_others(self, new: Sequence[Edit]) -> str:
         count, person = self.journal.edits.counted(new), self.state.scorer_name
@@ -307,7 +328,7 @@ class ScoringController:
     def _tell(self, outcome: AppendOutcome) -> None:
         """Show what stands, and say what became of it."""
         state, before = self.state, self.state.edits
-        self.said = outcome.problem
+        self.said, self.continued, self._in_use = outcome.problem, "", True
         with state.batch():
             state.edits = self.journal.edits
             self.renamed.update(outcome.renamed)
@@ -322,29 +343,17 @@ class ScoringController:
         if state.edits == before:  # else whoever follows the state shows it
             self.changed()
         if not outcome.saved:
-            self._hold(self.journal)
-
-    def _hold(self, journal: Journal) -> None:
-        """Try again until the disk takes what waits, even when another night is on screen."""
-        self._held[journal.path] = journal
-        if self._timer is None or not self._timer.is_alive():
-            self._timer = threading.Timer(_RETRY, self.try_again)
-            self._timer.daemon = True
-            self._timer.start()
+            self.waiting.hold(self.journal)
 
     def try_again(self) -> None:
-        """Write what waits in every journal; called on a thread of its own."""
-        self._timer = None
-        for path, journal in list(self._held.items()):
-            outcome = journal.retry()
-            if outcome.saved:
-                del self._held[path]
-            if journal is self.journal:
-                self._safe_callback(self._tried)(outcome)
-            if outcome.saved:
-                self._safe_callback(self.written)()
-        if self._held:
-            self._hold(next(iter(self._held.values())))
+        """Write what waits in every journal."""
+        self.waiting.try_again()
+
+    def _wrote(self, journal: Journal, outcome: AppendOutcome) -> None:
+        if journal is self.journal:
+            self._tried(outcome)
+        if outcome.saved:
+            self.written()
 
     def _tried(self, outcome: AppendOutcome) -> None:
         self._tell(outcome)

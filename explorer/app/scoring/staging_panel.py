@@ -2,16 +2,19 @@
 
 import threading
 from html import escape
+from typing import Any
 
 import numpy as np
 
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.scoring_controller import SafeCallback
-from explorer.app.state import ExplorerState
+from explorer.app.state import ExplorerState, is_other_recording
 from explorer.bridge.table_widget import TableWidget
+from explorer.extras import install_here
 from explorer.night.hypnogram import epoch_at
 from explorer.night.night import Night
+from explorer.render.environment import pieces
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
 from explorer.scoring.combine_scorers import Staging, scorer_label
@@ -19,6 +22,7 @@ from explorer.staging.channel_choice import ChannelChoice, candidates, propose
 from explorer.staging.staging_process import CancelledError, stage_in_process
 from explorer.staging.store import load_staging, save_staging
 from explorer.staging.yasa_model import INSTALL, SURE, is_installed, uncertain
+from explorer.storage.allowed_folders import is_local
 from explorer.storage.user_folders import journal_folder
 from explorer.vocabulary.counts import pluralize
 
@@ -61,7 +65,7 @@ class StagingPanel:
         self._cancel = threading.Event()
         self._safe_callback = safe_callback
         # At once, and not when the change has settled: a link may name the stager.
-        state.observe(lambda _change: self._take_up(), "night")
+        state.observe(self._turned, "night")
         self._take_up()
 
         self.sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
@@ -89,6 +93,10 @@ class StagingPanel:
         self._show()
 
     # ---- the stager ----------------------------------------------------------------------------
+
+    def _turned(self, change: dict[str, Any]) -> None:
+        if is_other_recording(change):
+            self._take_up()
 
     def _take_up(self) -> None:
         """Turn to another night: propose channels, and bring back what the stager said before."""
@@ -180,7 +188,9 @@ class StagingPanel:
 
     def _inside(self) -> str:
         if not is_installed():
-            return f'<p class="quiet">{escape(f"It needs YASA, which is not here: {INSTALL}")}</p>'
+            return pieces("scoring/staging.html.j2").not_installed(
+                install_here("staging") if is_local() else INSTALL, is_local()
+            )
         if self.choice is None:
             return f'<p class="quiet">{escape(self.refused)}</p>'
         return "".join((self._asking(self.choice), self._saying(), self._result()))

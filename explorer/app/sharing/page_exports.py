@@ -38,7 +38,7 @@ class PageMaker(Protocol):
         """List what may go into a page of the night on screen."""
 
     def wanted(self, channels: Sequence[str], part: str, rate: float) -> WantedPage:
-        """Freeze the view, with these samples; "brushed" is a part too."""
+        """Freeze the view, with these samples; "selection" is a part too."""
 
 
 class PageExporting:

@@ -1,27 +1,25 @@
 """The session: the link that follows the view, and the view that follows a link."""
 
-import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.evidence_dialog import evidence_dialog
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.lights import time_in_bed_plainly
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.permalink import Link, read_link, write_link
 from explorer.app.sharing.downloads import Exporting
-from explorer.app.sharing.page_exports import PageExporting, PageMaker
+from explorer.app.sharing.notebook_cell import notebook_cell
+from explorer.app.sharing.page_around import Page
+from explorer.app.sharing.page_exports import PageExporting
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.upload_controller import Uploading
-from explorer.app.state import ExplorerState
 from explorer.app.status import RESULTS
+from explorer.app.time_in_bed_words import time_in_bed_plainly
 from explorer.bridge.session_widget import SessionWidget
-from explorer.datasets.catalogue import STREAMED, addresses_of, dataset_named, table
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
     SIMULATED,
@@ -32,12 +30,12 @@ from explorer.datasets.night_locations import (
     loader_for,
     resolve_file,
 )
-from explorer.io.reading import read_meanings
-from explorer.night.night import Night
+from explorer.datasets.open_data import FETCHED, addresses_of, dataset_named, table
+from explorer.io.reading_choices import read_meanings
 from explorer.render.night.provenance import ViewSnapshot
 from explorer.storage.allowed_folders import allowed_file, listing
 from explorer.storage.bounded_wait import answer_within
-from explorer.storage.far.addresses import is_address
+from explorer.storage.far.urls import is_address
 from explorer.storage.settings import read_settings
 from explorer.storage.uploads import browser_folder
 
@@ -53,95 +51,6 @@ _UPLOADED = (
     "This night was uploaded from this browser: elsewhere the link asks for the file to be "
     "uploaded first."
 )
-
-
-class Nights(Protocol):
-    """What the session needs of the nights."""
-
-    title: str
-    """What the picker calls the night on screen."""
-    nights: dict[str, Callable[..., Night]]
-    places: dict[str, NightLocation]
-    """Place of each night of the picker that has one."""
-
-    @property
-    def place(self) -> NightLocation:
-        """Where the night on screen is found again."""
-
-    def follow_link(self, text: str) -> None:
-        """Bring the view to where a link says."""
-
-    def cancel(self) -> None:
-        """Give up the night that is being opened."""
-
-    def read_again(self) -> None:
-        """Open the night on screen anew."""
-
-    def answer(self, said: Mapping[str, Any], *, remember: bool) -> None:
-        """Open what waits for an answer."""
-
-    def say_units(self, units: Mapping[str, str]) -> None:
-        """Open the night on screen anew with these units."""
-
-    def offer_download(self, collection: str) -> None:
-        """Show the dialog that fetches a collection's nights."""
-
-    def forget(self) -> None:
-        """Forget what words were said to mean."""
-
-    def request(
-        self,
-        title: str,
-        opening: Callable[..., Night],
-        place: NightLocation = ...,
-        view: str = "",
-        said: Mapping[str, Any] = ...,
-    ) -> None:
-        """Open a night, and bring the view to where a link says."""
-
-
-class EventSearch(Protocol):
-    """Whoever looks for events on the page."""
-
-    @property
-    def is_looking(self) -> bool:
-        """Whether events are still being looked for."""
-
-
-class Page(Protocol):
-    """What the session needs of the page around it."""
-
-    state: ExplorerState
-    cache: AnalysisCache
-
-    @property
-    def night_manager(self) -> Nights:
-        """Opens nights, and knows their places."""
-
-    @property
-    def page_maker(self) -> PageMaker:
-        """Makes pages without a kernel of the view."""
-
-    @property
-    def signal(self) -> EventSearch:
-        """Looks for events."""
-
-    @property
-    def analyser(self) -> LatestWorker[Any, None]:
-        """Computes the spectra."""
-
-    @property
-    def tab(self) -> str:
-        """Title of the tab turned to, "" for the first."""
-
-    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
-        """Wrap a callback."""
-
-    def show(self, title: str) -> None:
-        """Turn to a tab."""
-
-    def catch_up(self) -> None:
-        """Take up what other pages did on this night since."""
 
 
 class SessionController:
@@ -297,7 +206,7 @@ class SessionController:
     def _open_by_name(self, message: _Message) -> None:
         """Open a night of an open data set: where it lies, or by the dialog that fetches it."""
         name, night = str(message.get("name", "")), str(message.get("night", ""))
-        if dataset_named(name).how != STREAMED:
+        if dataset_named(name).how == FETCHED:
             self.page.night_manager.offer_download(name)
             return
         self.open_place(NightLocation(*addresses_of(name, night)))
@@ -316,7 +225,7 @@ class SessionController:
             state.analysis_channel, state.view
         )
         busy = waiting and self.page.analyser.busy
-        return not busy and not self.page.signal.is_looking
+        return not busy and not self.page.signal.is_looking and not self.page.hand.waits
 
     def write(self) -> None:
         """Write the link and the cell now."""
@@ -386,6 +295,7 @@ class SessionController:
             OSError,
         ) as error:  # a sentence that stays: the foot's next one would replace it
             self.widget.notice = str(error)
+            self.widget.send({"kind": "followed"})
 
     def _go_to(self, text: str) -> None:
         if not text:
@@ -393,6 +303,8 @@ class SessionController:
         page, asked = self.page, read_link(text)
         if self._is_on_screen(asked):
             page.night_manager.follow_link(text)
+            # Where the view is as it was, nothing else brings the address back to it.
+            self.widget.send({"kind": "followed"})
             return
         if asked.night in page.night_manager.nights:
             place = page.night_manager.places.get(asked.night, UNLOCATED)
@@ -416,25 +328,3 @@ class SessionController:
 def _looked_up(path: str) -> tuple[Path, bool]:
     file = allowed_file(path, or_folder=True)
     return file, file.is_dir()
-
-
-def notebook_cell(link: str, *files: str) -> str:
-    """Write the notebook cell that shows a view.
-
-    Parameters
-    ----------
-    link : str
-        What stands behind the ``#``.
-    *files : str
-        The recording's path, and its hypnogram's; the link's own if not given.
-
-    Examples
-    --------
-    >>> print(notebook_cell("v1&night=a.edf&at=30", "/nights/a.edf"))
-    import explorer
-    <BLANKLINE>
-    explorer.explore("/nights/a.edf", view="v1&night=a.edf&at=30")
-    """
-    text = link.replace("\\", "%5C").replace('"', "%22")
-    named = "".join(f"{json.dumps(file, ensure_ascii=False)}, " for file in files)
-    return f'import explorer\n\nexplorer.explore({named}view="{text}")'

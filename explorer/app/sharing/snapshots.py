@@ -32,4 +32,5 @@ def take_signal_snapshot(state: ExplorerState, cache: AnalysisCache) -> SignalSn
         state.selection,
         select_conventions(state.definitions),
         next(filter(None, (cache.scalp_nights.peek(key) for key in scalp)), None),
+        state.blind,
     )

@@ -14,7 +14,9 @@ from explorer.analysis.topography import DEEP, QUANTITIES, Progress, ScalpNight,
 from explorer.app.app_context import AppContext
 from explorer.app.band_slider import BandSlider
 from explorer.app.latest_worker import LatestWorker
+from explorer.app.signal.topography_in_page import followed_in_page
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
+from explorer.bridge.scalp_map_widget import ScalpMapWidget
 from explorer.io.far_overview import overview_share
 from explorer.night.night import Night
 from explorer.render.environment import pieces
@@ -67,7 +69,9 @@ class TopographyPanel:
         self.edges = self.slider.widget
         self.controls = widgets.HBox([self.quantity, self.stage, self.edges])
         self.controls.add_class("signal-controls")
-        self.body = widgets.HTML()
+        self.body = ScalpMapWidget()
+        # In the page: the map follows the hand without asking the kernel.
+        self.link = widgets.jsdlink((self.edges, "value"), (self.body, "band"))
         self.widget = widgets.VBox(
             [widgets.HTML(_HEAD.heading("Topography")), self.controls, self.body]
         )
@@ -124,6 +128,8 @@ class TopographyPanel:
             self._refuse(_HEAD.paragraph(_FROM_AFAR))
             return
         self.controls.layout.display = ""
+        if state.why_no_stages:  # which stages there are is no news while they are hidden
+            self._offer((ALL,), ALL)
         request = self._request(sites)
         if request.key == self._wanted and self.found is not None:
             self._draw()
@@ -134,7 +140,7 @@ class TopographyPanel:
             self._show(request, kept)
         else:
             count = pluralize(len(sites.sites), "site")
-            self.body.value = _HEAD.paragraph(f"computing {count}…", "quiet")
+            self.body.show(_HEAD.paragraph(f"computing {count}…", "quiet"))
             self.worker.request(request)
 
     def _request(self, sites: ScalpSites) -> TopographyRequest:
@@ -156,7 +162,7 @@ class TopographyPanel:
     def _refuse(self, words: str) -> None:
         self.found, self._wanted = None, ()
         self.controls.layout.display = "none"
-        self.body.value = words
+        self.body.show(words)
 
     def _analyse(self, request: TopographyRequest) -> ScalpNight:
         return scalp_night(
@@ -179,7 +185,7 @@ class TopographyPanel:
 
     def _say_progress(self, done: int, total: int, key: tuple[object, ...]) -> None:
         if key == self._wanted and self.found is None:
-            self.body.value = _HEAD.progress(done, total, f"site {done} of {total}…")
+            self.body.show(_HEAD.progress(done, total, f"site {done} of {total}…"))
 
     def _show(self, request: TopographyRequest, found: ScalpNight) -> None:
         self.context.cache.scalp_nights.get(request.key, lambda: found)
@@ -194,9 +200,12 @@ class TopographyPanel:
             return
         self._offer_stages(found)
         stage, quantity = self.stage.value, self.quantity.value
-        self.body.value = topography_figure(
-            found.map_of(quantity, stage=stage, band=self.state.band)
-        )
+        values = found.map_of(quantity, stage=stage, band=self.state.band)
+        html = topography_figure(values)
+        if quantity == QUANTITIES[0]:
+            self.body.show_band(html, *followed_in_page(found, values, self.state.band))
+        else:
+            self.body.show(html)
 
     def _offer_stages(self, found: ScalpNight) -> None:
         """Offer the stages in which this is known; N2 and N3 at first, where slow waves are."""
@@ -210,10 +219,13 @@ class TopographyPanel:
         chosen = self.stage.value
         if chosen not in at or not self._stage_by_hand:
             chosen = usual
+        self._offer(tuple(at), chosen)
+
+    def _offer(self, stages: tuple[str, ...], chosen: str) -> None:
         self._following = True
         try:
-            if list(self.stage.options) != at:
-                self.stage.options = at
+            if tuple(self.stage.options) != stages:
+                self.stage.options = stages
             self.stage.value = chosen
         finally:
             self._following = False
@@ -221,4 +233,4 @@ class TopographyPanel:
     def _fail(self, request: TopographyRequest, error: Exception) -> None:
         if not isinstance(error, LeftUndone) and request.key == self._wanted:
             words = f"The topography could not be made: {error}"
-            self.body.value = _HEAD.paragraph(words, "problem")
+            self.body.show(_HEAD.paragraph(words, "problem"))

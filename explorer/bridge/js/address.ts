@@ -2,7 +2,11 @@
 
 import type { SessionModel } from "./traits";
 
+const LEAST_APART = 250; // ms
+
 export class Address {
+  private later?: ReturnType<typeof setTimeout>;
+  private written = Number.NEGATIVE_INFINITY;
   heard = false; // what the address asked for stands in it until the kernel knows
   readonly own = document.body.dataset.voila !== undefined;
 
@@ -17,6 +21,7 @@ export class Address {
         (event) => model.send({ kind: "view", text: this.asked(new URL(event.newURL).hash) }),
         { signal },
       );
+    signal.addEventListener("abort", () => clearTimeout(this.later));
   }
 
   // What an address asks for: that which the page was opened with, or one followed since.
@@ -25,9 +30,20 @@ export class Address {
     return this.own && /^v\d/.test(text) ? text : "";
   }
 
+  // At once, or a little later where it was written just now: a browser takes some ms for it, and
+  // refuses it to a hand that drags for long.
   follow(): void {
-    if (this.own && this.heard && this.model.get("view"))
-      history.replaceState(history.state, "", `#${this.model.get("view")}`);
+    clearTimeout(this.later);
+    const wait = this.written + LEAST_APART - performance.now();
+    if (wait > 0) this.later = setTimeout(() => this.write(), wait);
+    else this.write();
+  }
+
+  write(): void {
+    clearTimeout(this.later);
+    if (!this.own || !this.heard || !this.model.get("view")) return;
+    this.written = performance.now();
+    history.replaceState(history.state, "", `#${this.model.get("view")}`);
   }
 
   // The whole link; "" where the address belongs to someone else, as in JupyterLab.

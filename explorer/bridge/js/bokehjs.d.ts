@@ -1,9 +1,16 @@
 // The internals of BokehJS that the bridge leans on; tests/bridge/test_live_figure.py guards them.
 
-interface BokehRange {
+// Without `check_eq` a value is compared with the one before, number by number.
+interface Setting {
+  sync: boolean;
+  check_eq?: false;
+}
+
+export interface BokehRange {
   start: number;
   end: number;
-  setv(changes: Record<string, unknown>, options: { sync: boolean }): void;
+  tags?: string[];
+  setv(changes: Record<string, unknown>, options: Setting): void;
 }
 
 export interface BokehModel {
@@ -14,10 +21,12 @@ export interface BokehModel {
   height: number;
   location: number;
   axis_label?: string;
+  major_label_overrides?: Map<number, string>;
+  left?: BokehModel[]; // axes
   data: Record<string, ArrayLike<unknown>>;
   x_range: BokehRange;
   y_range: BokehRange;
-  setv(changes: Record<string, unknown>, options: { sync: boolean }): void;
+  setv(changes: Record<string, unknown>, options: Setting): void;
 }
 
 export interface BokehDocument {
@@ -31,6 +40,37 @@ interface SVGContext {
   get_serialized_svg(fixed: boolean): string;
 }
 
+// What is painted in a plot: a glyph, an axis, a mark.
+export interface RendererView {
+  panel?: object; // of an axis, beside the frame
+  position: { replace(css: string): void };
+  update_position(): void;
+}
+
+interface Ranges {
+  x_ranges: Map<string, { type: string }>;
+  y_ranges: Map<string, { type: string }>;
+}
+
+// What fits ranges to data.
+export interface RangeManager {
+  _update_dataranges(frame: Ranges): void;
+}
+
+// The labels of an axis that were given by hand, as views by their ticks.
+export interface AxisLabels {
+  _major_label_views: Map<number, unknown>;
+  _init_major_labels(): Promise<void>;
+}
+
+// The room of an axis.
+export interface SideLayout {
+  bbox: { width: number; height: number };
+  panel: { is_horizontal: boolean };
+  _content_size(): { width: number; height: number };
+  has_size_changed(): boolean;
+}
+
 export interface PlotView {
   model: BokehModel;
   el: HTMLElement;
@@ -40,6 +80,10 @@ export interface PlotView {
   is_destroyed: boolean;
   throttled_paint(): Promise<void>;
   repaint(): void;
+  _invalidated_painters: Set<RendererView>;
+  _invalidate_all: boolean;
+  _needs_layout: boolean;
+  _invalidate_layout_if_needed(): void;
   export(type: "png" | "svg"): { canvas: HTMLCanvasElement; ctx: SVGContext };
 }
 
@@ -53,9 +97,15 @@ interface Modules {
   "core/dom": {
     InlineStyleSheet: { prototype: { el: HTMLElement; _update(css: string): void } };
   };
+  "models/axes/axis": { AxisView: { prototype: AxisLabels } };
   "models/formatters/customjs_tick_formatter": {
     CustomJSTickFormatter: { prototype: TickFormatter };
   };
+  "models/renderers/renderer": { RendererView: { prototype: RendererView } };
+  "models/renderers/glyph_renderer": { GlyphRendererView: { prototype: RendererView } };
+  "models/plots/plot_canvas": { PlotView: { prototype: PlotView } };
+  "models/plots/range_manager": { RangeManager: { prototype: RangeManager } };
+  "core/layout/side_panel": { SideLayout: { prototype: SideLayout } };
   document: {
     Document: {
       from_json(json: unknown, events: undefined, arrays: Map<string, ArrayBuffer>): BokehDocument;

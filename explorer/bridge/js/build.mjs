@@ -17,8 +17,10 @@ const ENTRIES = [
   "session_widget.ts",
   "session_widget.css",
   "table_widget.ts",
+  "event_table.ts",
   "clickable_svg.ts",
   "many_nights.ts",
+  "scalp_map.ts",
   "browser_memory.ts",
 ];
 

@@ -1,11 +1,15 @@
 // Events drawn over the traces from lists that the page holds, and the line that a hand drags.
 
 import type { Buffers } from "./anywidget";
+import { brokenLines, measuredIn } from "./broken_lines";
+import { clamp } from "./drag_limits";
 import type { Place } from "./gestures";
-import { clamp } from "./limits";
 import { type LiveDocument, wholeBuffer } from "./live_document";
 import { type Lane, type LiveModel, lanesOf } from "./traits";
 
+const BESIDE = 8; // px left free beside the words
+const LINE = 1.35; // heights of letters that a line of the words takes
+const [LOWEST, FOOT] = [-0.55, -0.85]; // lane below which no trace runs; where the frame ends, at least
 const COUNTED = 0.2; // of an epoch in slow waves, for N3
 
 interface EventList {
@@ -25,11 +29,20 @@ export interface EventsMessage {
   channel: string;
 }
 
+// Where a figure of lanes begins that has this share of its height free below the lowest lane.
+export function footBelow(top: number, share: number): number {
+  return Math.min(FOOT, (LOWEST - Math.min(share, 0.5) * top) / (1 - Math.min(share, 0.5)));
+}
+
 export class EventMarks {
   private readonly lists: Record<"events" | "waves", EventList | null> = {
     events: null,
     waves: null,
   };
+
+  private readonly filled = new Map<string, { data: unknown; place: string }>();
+  private most = { size: "", lines: 0 };
+  byCriterion = (): string => ""; // what the line makes of the night
 
   constructor(
     private readonly live: LiveDocument,
@@ -77,7 +90,7 @@ export class EventMarks {
     const waves = this.visible(this.lists.waves, lane, line);
     this.fill("event_marks", events, lane, -0.47, 0.47);
     this.fill("wave_marks", waves, lane, -0.5, -0.43);
-    const half = lane?.amplitude ? (line / 2) * (lane.gain / lane.span) : null;
+    const half = lane?.amplitude ? (line / 2) * Math.abs(lane.gain / lane.span) : null;
     for (const [tag, sign] of [
       ["threshold-low", -1],
       ["threshold-high", 1],
@@ -90,20 +103,60 @@ export class EventMarks {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const judged =
-      ` · slow waves ${(100 * share).toFixed(0)} % of the window` +
-      (share >= COUNTED ? " ≥ 20 %" : "");
-    const words = `${Math.round(line)} µV p–p${this.model.get("blind") ? "" : judged}`;
-    label?.setv(
-      { text: words, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
-      { sync: false },
-    );
+    const parts = [`${Math.round(line)} µV p–p`];
+    if (!this.model.get("blind")) {
+      const counted = share >= COUNTED ? " ≥ 20 %" : "";
+      parts.push(`slow waves ${(100 * share).toFixed(0)} % of the window${counted}`);
+      const rule = this.byCriterion();
+      if (rule) parts.push(rule);
+    }
+    const text = brokenLines(parts, this.room(), measuredIn(this.font()));
+    label?.setv({ text, text_alpha: 1, visible: half !== null }, { sync: false });
+    this.giveRoom(half === null ? 0 : text.split("\n").length);
     const data = this.live.element?.dataset;
     if (data) {
       data.events = String(events.left.length);
       data.waves = String(waves.left.length);
       data.threshold = String(line);
     }
+  }
+
+  // Whether the figure, or its letters, are of another size than the words were broken for.
+  isStale(): boolean {
+    return this.size() !== this.most.size;
+  }
+
+  private size(): string {
+    const { width, height } = this.live.plot("traces")?.frame.bbox ?? { width: 0, height: 0 };
+    return `${width} ${height} ${this.letters()}`;
+  }
+
+  // px that the words have over the traces.
+  private room(): number {
+    const width = this.live.plot("traces")?.frame.bbox.width ?? Number.POSITIVE_INFINITY;
+    return width - BESIDE;
+  }
+
+  private letters(): string {
+    const label = this.live.named("threshold_label") as { text_font_size?: string } | null;
+    return label?.text_font_size ?? "11px";
+  }
+
+  private font(): string {
+    return `${this.letters()} helvetica, arial, sans-serif`;
+  }
+
+  // The words stand below the lowest lane, where they cover no trace. They keep the lines that they
+  // had in figures of this size: lanes that move while the window is scrubbed cannot be read.
+  private giveRoom(lines: number): void {
+    const traces = this.live.plot("traces");
+    const size = this.size();
+    this.most = { size, lines: Math.max(lines, this.most.size === size ? this.most.lines : 0) };
+    const height = traces?.frame.bbox.height;
+    if (!traces || !height) return;
+    const words = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE;
+    const start = footBelow(traces.model.y_range.end, words / height);
+    traces.model.y_range.setv({ start }, { sync: false });
   }
 
   private fill(
@@ -116,15 +169,20 @@ export class EventMarks {
     const source = this.live.named(name);
     if (!source) return;
     if (!spans.left.length && !source.data.left?.length) return;
+    // The same boxes again would have every trace painted anew, for each place of a dragged line.
+    const place = [lane?.centre, ...spans.left, ...spans.right].join();
+    const filled = this.filled.get(name);
+    if (filled?.data === source.data && filled.place === place) return;
     const every = (offset: number) => spans.left.map(() => (lane?.centre ?? 0) + offset);
     source.setv({ data: { ...spans, bottom: every(low), top: every(high) } }, { sync: false });
+    this.filled.set(name, { data: source.data, place });
   }
 
   // Whether a point of the traces lies on the line, within reach.
   grabs(at: Place, reach: number): boolean {
     const lane = this.lane();
     if (!lane?.amplitude) return false;
-    const half = (this.model.get("n3_amplitude") / 2) * (lane.gain / lane.span);
+    const half = (this.model.get("n3_amplitude") / 2) * Math.abs(lane.gain / lane.span);
     return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
   }
 
@@ -133,6 +191,10 @@ export class EventMarks {
     const lane = this.lane();
     if (!lane) return this.model.get("n3_amplitude");
     const [least, most] = this.model.get("n3_amplitude_limits");
-    return clamp(Math.round(2 * Math.abs(y - lane.centre) * (lane.span / lane.gain)), least, most);
+    return clamp(
+      Math.round(2 * Math.abs(y - lane.centre) * Math.abs(lane.span / lane.gain)),
+      least,
+      most,
+    );
   }
 }

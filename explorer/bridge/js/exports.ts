@@ -2,12 +2,13 @@
 
 import type { PlotView } from "./bokehjs";
 import { save } from "./dialogs";
-import type { Pane } from "./pane";
+import type { Pane } from "./pane_inspection";
 import type { SessionModel } from "./traits";
 
-const FIGURES: Record<string, string> = {
+export const FIGURES: Record<string, string> = {
   hypnogram: "hypnogram with cycles, cursor and lights",
-  events: "events over the night: density, single events, N3 as scored and by rule, artefacts",
+  events:
+    "events over the night: density, single events, N3 as scored and by amplitude criterion, artefacts",
   spectrogram: "spectrogram of the night",
   band_power: "band power over the night",
   traces: "traces of the window",
@@ -20,6 +21,32 @@ const pngOf = (canvas: HTMLCanvasElement): Promise<Blob> =>
       else reject(new Error("This browser cannot make a PNG so large: save SVG instead."));
     }, "image/png"),
   );
+
+const FINEST = 2; // dots in a CSS pixel, at the least: a picture is printed, and thrown on a wall
+
+// Bokeh draws a picture as fine as the screen is: for that while the screen is called finer.
+function finely<Drawn>(dots: number, draw: () => Drawn): Drawn {
+  const own = Object.getOwnPropertyDescriptor(window, "devicePixelRatio");
+  Object.defineProperty(window, "devicePixelRatio", { configurable: true, get: () => dots });
+  try {
+    return draw();
+  } finally {
+    if (own) Object.defineProperty(window, "devicePixelRatio", own);
+    else Reflect.deleteProperty(window, "devicePixelRatio");
+  }
+}
+
+// A figure, or what lies below its frame: the axis of time that figures of the night share.
+interface Strip {
+  view: PlotView;
+  from: number; // px from the figure's top
+}
+
+const wholeOf = (view: PlotView): Strip => ({ view, from: 0 });
+const axisOf = (view: PlotView): Strip => ({
+  view,
+  from: Math.round(view.frame.bbox.top + view.frame.bbox.height),
+});
 
 export class Exports {
   constructor(
@@ -53,12 +80,18 @@ export class Exports {
     return this.page()?.querySelector<HTMLElement>(".explorer-head .badge")?.innerText ?? "";
   }
 
-  private async png(): Promise<Blob> {
-    const layers = this.plots().map((view) => view.export("png").canvas);
+  private async png(strips: Strip[]): Promise<Blob> {
+    const dots = Math.max(FINEST, devicePixelRatio);
+    const layers = finely(dots, () =>
+      strips.map(({ view, from }) => {
+        const canvas = view.export("png").canvas;
+        return { canvas, from: from * dots, height: canvas.height - from * dots };
+      }),
+    );
     const label = this.label();
-    const room = label ? 28 * devicePixelRatio : 0;
+    const room = label ? 28 * dots : 0;
     const whole = document.createElement("canvas");
-    whole.width = Math.max(...layers.map((layer) => layer.width));
+    whole.width = Math.max(...layers.map(({ canvas }) => canvas.width));
     whole.height = room + layers.reduce((sum, layer) => sum + layer.height, 0);
     const context = whole.getContext("2d");
     if (!context) throw new Error("This browser gives no canvas to draw on: save SVG instead.");
@@ -66,18 +99,19 @@ export class Exports {
     context.fillRect(0, 0, whole.width, whole.height);
     if (label) {
       context.fillStyle = this.style.color;
-      context.font = `bold ${14 * devicePixelRatio}px sans-serif`;
-      context.fillText(label, 10 * devicePixelRatio, 19 * devicePixelRatio);
+      context.font = `bold ${14 * dots}px sans-serif`;
+      context.fillText(label, 10 * dots, 19 * dots);
     }
     let top = room;
-    for (const layer of layers) {
-      context.drawImage(layer, 0, top);
-      top += layer.height;
+    for (const { canvas, from, height } of layers) {
+      const { width } = canvas;
+      context.drawImage(canvas, 0, from, width, height, 0, top, width, height);
+      top += height;
     }
     return pngOf(whole);
   }
 
-  private svg(): Blob {
+  private svg(strips: Strip[]): Blob {
     const space = "http://www.w3.org/2000/svg";
     const whole = document.createElementNS(space, "svg");
     const rectangle = whole.appendChild(document.createElementNS(space, "rect"));
@@ -99,13 +133,18 @@ export class Exports {
       top = 28;
     }
     let widest = 0;
-    for (const view of this.plots()) {
-      const { width, height } = view.bbox;
+    for (const { view, from } of strips) {
+      const { width } = view.bbox;
+      const height = view.bbox.height - from;
       const part = new DOMParser().parseFromString(
         view.export("svg").ctx.get_serialized_svg(true),
         "image/svg+xml",
       ).documentElement;
       part.setAttribute("y", String(top));
+      if (from) {
+        part.setAttribute("viewBox", `0 ${from} ${width} ${height}`);
+        part.setAttribute("height", String(height));
+      }
       whole.append(document.importNode(part, true));
       top += height;
       widest = Math.max(widest, width);
@@ -118,11 +157,18 @@ export class Exports {
     return new Blob([new XMLSerializer().serializeToString(whole)], { type: "image/svg+xml" });
   }
 
-  async figures(type: "png" | "svg"): Promise<void> {
+  // Every panel below the other, or one alone, by its name.
+  async figures(type: "png" | "svg", only = ""): Promise<void> {
     this.wait();
-    if (!this.plots().length)
-      throw new Error("The figures are those of the tab Night: turn to it first.");
-    save(`${this.stem()}.${type}`, type === "png" ? await this.png() : this.svg());
+    const all = this.plots();
+    if (!all.length) throw new Error("The figures are those of the tab Night: turn to it first.");
+    const plots = only ? all.filter((view) => view.model.name === only) : all;
+    if (!plots.length) throw new Error(`This night has no ${FIGURES[only] ?? only}.`);
+    const strips = plots.map(wholeOf);
+    const last = all.findLast((view) => view.model.name !== "traces");
+    if (only && only !== "traces" && last && last !== plots[0]) strips.push(axisOf(last));
+    const stem = only ? `${this.stem()}_${only}` : this.stem();
+    save(`${stem}.${type}`, type === "png" ? await this.png(strips) : this.svg(strips));
   }
 
   // A picture of half a night must not leave the page as though it were whole.
@@ -135,11 +181,17 @@ export class Exports {
 
   async report(link: string): Promise<void> {
     this.wait();
+    // The night's panels share one axis of time, which stands below the last: they stay together.
     const plots = this.plots();
-    const pictures = await Promise.all(plots.map((view) => pngOf(view.export("png").canvas)));
-    const bytes = await Promise.all(pictures.map((picture) => picture.arrayBuffer()));
-    const figures = plots.map(
-      (view) => FIGURES[view.model.name ?? ""] ?? view.model.name ?? "figure",
+    const parts = [
+      plots.filter((view) => view.model.name !== "traces"),
+      plots.filter((view) => view.model.name === "traces"),
+    ].filter((part) => part.length);
+    const bytes = await Promise.all(
+      parts.map(async (part) => (await this.png(part.map(wholeOf))).arrayBuffer()),
+    );
+    const figures = parts.map((part) =>
+      part.map((view) => FIGURES[view.model.name ?? ""] ?? view.model.name ?? "figure").join("; "),
     );
     this.model.send({ kind: "export", what: "report", figures, link }, undefined, bytes);
   }

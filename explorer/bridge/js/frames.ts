@@ -1,15 +1,30 @@
-// One animation frame for all: what the page computes comes first, then every plot that it changed.
+// One animation frame for all: what the page computes comes first, then every plot that it changed,
+// then words beside the plots.
 
 import type { PlotView } from "./bokehjs";
+
+// BokehJS hands data to a glyph over some twenty promises before it asks for paint. That many turns
+// of their queue are waited for, which takes microseconds: without it a frame would paint what
+// changed at once, and the next one all over again for the data.
+const TURNS = 64;
 
 export class Frames {
   private frame = 0;
   private jobs = new Set<() => void>();
+  private words = new Set<() => void>();
+  painted: () => void = () => {}; // called after each paint
   private views = new Map<PlotView, (() => void)[]>();
 
   // Do this before the next paint, once however often it is asked for.
   before(job: () => void): void {
     this.jobs.add(job);
+    this.want();
+  }
+
+  // Do this after the next paint, in its frame: words that change would have the browser work out the
+  // page's styles and layout at once, for the first letter that a plot draws.
+  after(job: () => void): void {
+    this.words.add(job);
     this.want();
   }
 
@@ -30,27 +45,37 @@ export class Frames {
     if (!this.frame) this.frame = requestAnimationFrame(() => this.run());
   }
 
-  private run(): void {
+  private async run(): Promise<void> {
     const jobs = this.jobs;
     this.jobs = new Set();
-    for (const job of jobs) {
-      try {
-        job();
-      } catch (error) {
-        reportError(error); // the plots are painted all the same
-      }
-    }
+    doEach(jobs);
+    for (let turn = 0; turn < TURNS; turn++) await null;
     const views = this.views;
     this.views = new Map();
-    this.frame = 0;
     for (const [view, waiting] of views) {
-      try {
+      attempt(() => {
         if (!view.is_destroyed) view.repaint();
-      } catch (error) {
-        reportError(error);
-      }
+      });
       for (const done of waiting) done();
     }
-    if (this.jobs.size) this.want(); // asked for by a job
+    if (views.size) attempt(() => this.painted());
+    const words = this.words;
+    this.words = new Set();
+    doEach(words);
+    this.frame = 0;
+    if (this.jobs.size || this.views.size || this.words.size) this.want(); // asked for meanwhile
+  }
+}
+
+const doEach = (jobs: Iterable<() => void>): void => {
+  for (const job of jobs) attempt(job);
+};
+
+// What fails is told, and the rest is done all the same.
+function attempt(job: () => void): void {
+  try {
+    job();
+  } catch (error) {
+    reportError(error);
   }
 }

@@ -1,8 +1,8 @@
 // Controls of a page without a kernel: band, amplitude criterion, window and gain, as native fields.
 
 import { button, make } from "./dialogs";
+import { bandWithin, clamp } from "./drag_limits";
 import type { FrozenNight } from "./frozen_night";
-import { bandWithin, clamp } from "./limits";
 
 const CURVE_POINTS = 160;
 const [WIDTH, HEIGHT] = [190, 44]; // px, of the filter's gain

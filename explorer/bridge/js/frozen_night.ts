@@ -3,7 +3,7 @@
 import type { Buffers } from "./anywidget";
 import { FrozenModel } from "./frozen_model";
 import type { FrozenSamples } from "./frozen_samples";
-import { type Lane, type LiveTraits, lanesOf } from "./traits";
+import { analysedOf, type Lane, type LiveTraits, lanesOf } from "./traits";
 
 // A message that the kernel sent when the page was made.
 export interface ToldMessage {
@@ -90,7 +90,8 @@ export class FrozenNight extends FrozenModel<LiveTraits> {
 
   private holdSource(): void {
     const { window_start, window_length, layout_id } = this.values;
-    const held = this.samples.source(window_start, window_length, layout_id);
+    const analysed = analysedOf(this);
+    const held = this.samples.source(window_start, window_length, layout_id, analysed);
     if (held) this.emit("msg:custom", ...held);
   }
 
@@ -127,10 +128,10 @@ export class FrozenNight extends FrozenModel<LiveTraits> {
     ];
   }
 
-  // Epochs that have their middle in the selection; null where nothing is brushed.
+  // Epochs that have their middle in the selection; null where none is brushed, or less than one.
   epochsBrushed(first: number, length: number): Uint8Array | null {
     const [start, stop] = this.values.selection;
-    if (start === undefined || !this.scored) return null;
+    if (start === undefined || stop - start < length || !this.scored) return null;
     const middle = (epoch: number) => first + (epoch + 0.5) * length;
     return this.scored.asleep.map((_, epoch) =>
       middle(epoch) >= start && middle(epoch) < stop ? 1 : 0,

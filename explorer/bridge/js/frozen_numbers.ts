@@ -104,7 +104,7 @@ export class PartNumbers {
     const { clock } = this.names;
     const note = make("p.quiet", {}, `${clock(start)} to ${clock(stop)}, by whole epochs`);
     this.brushed.replaceChildren(
-      ...tableOf("Brushed part, min (% of TST)", ["brushed"], rows),
+      ...tableOf("Selection, min (% of TST)", ["selection"], rows),
       note,
     );
   }
@@ -144,7 +144,7 @@ export class PartNumbers {
       unit: spectra.units,
       title: `mean power of ${name} epochs`,
     }));
-    const columns = brushed ? [this.names.part, "brushed"] : [this.names.part];
+    const columns = brushed ? [this.names.part, "selection"] : [this.names.part];
     const about = `${this.names.analysed}${this.names.simulated ? "" : " measured"}`;
     this.power.replaceChildren(...tableOf(heading, columns, rows), make("p.quiet", {}, about));
   }
@@ -177,8 +177,8 @@ export class PartNumbers {
       row.cells[heads.length - 1].before(...cells);
     const byRule = (heads[1].textContent ?? "").split(",")[0];
     insert(table.tHead.rows[0], [
-      make("th", { scope: "col" }, `${byRule}, brushed`),
-      make("th", { scope: "col" }, "scorer, brushed"),
+      make("th", { scope: "col" }, `${byRule}, selection`),
+      make("th", { scope: "col" }, "scorer, selection"),
     ]);
     const values = [words(minutes), words((100 * minutes) / sleep), ""];
     for (const [i, row] of [...table.tBodies[0].rows].entries())

@@ -2,6 +2,7 @@
 
 import { clockWords } from "./clock_words";
 import { button, make } from "./dialogs";
+import { DrawingChain } from "./drawing_chain";
 import { bandName, controlsOf } from "./frozen_controls";
 import { FrozenNight, type ScoredNight, type ToldMessage } from "./frozen_night";
 import { PartNumbers, type Spectra } from "./frozen_numbers";
@@ -9,7 +10,7 @@ import { FrozenSamples, type SampleRow } from "./frozen_samples";
 import { emptyHeads, FrozenTable } from "./frozen_table";
 import liveFigure from "./live_figure";
 import { ArrayStore, fromText, inflated, type Packed } from "./packed_arrays";
-import type { Pane } from "./pane";
+import type { Pane } from "./pane_inspection";
 import tableWidget from "./table_widget";
 import type { LiveTraits } from "./traits";
 
@@ -108,7 +109,7 @@ class FrozenPage {
   private readonly sections: FrozenTable;
   private readonly numbers: PartNumbers;
   private drawing = new AbortController();
-  private drawn: Promise<unknown> = Promise.resolve();
+  private readonly drawings = new DrawingChain((error) => this.sayUndrawn(error));
   private readonly theme: HTMLButtonElement;
 
   constructor(
@@ -251,6 +252,12 @@ class FrozenPage {
     this.outside.textContent = `The traces of this page are those from ${clock(from)} to ${clock(to)}: to see others needs a kernel and the recording.`;
   }
 
+  // Where the night should be, so that no half of it is taken for the whole; the next drawing may do.
+  private sayUndrawn(error: unknown): void {
+    const words = `The night could not be drawn: ${error}. The numbers beside it stand. Load the page again; if it stays so, save it anew with the Sleep Architecture Explorer.`;
+    this.pane.replaceChildren(make("p.live-waiting", { role: "alert" }, words));
+  }
+
   private act(what: string): void {
     const of = this.ofNow(this.content.numbers);
     const name = `${this.content.title.replace(/\W+/g, "_")}_metrics.csv`;
@@ -293,7 +300,11 @@ class FrozenPage {
     this.scorer = to.scorer ?? this.scorer;
     this.dark = to.dark ?? this.dark;
     this.search = to.search ?? this.search;
-    this.show();
+    try {
+      this.show();
+    } catch (error) {
+      this.drawings.fail(error);
+    }
   }
 
   // Events of a band that the page has are shown with it; of another the page says whose these are.
@@ -356,7 +367,7 @@ class FrozenPage {
     this.events.innerHTML = events.html; // written by the explorer
     emptyHeads(this.events);
     this.sayEvents();
-    this.drawn = this.drawn.then(() => this.drawPane());
+    this.drawings.add(() => this.drawPane());
   }
 
   private joined(arrays: readonly Packed[]): DataView<ArrayBuffer> {
@@ -388,25 +399,32 @@ class FrozenPage {
 
   // Bars beside the traces, of amounts that fit their lane.
   private scaleBars(): void {
-    const source = (this.pane as Pane).explorer?.live.named("scale_bars");
-    if (!source) return;
-    const { low, high, label } = source.data as Record<string, ArrayLike<unknown>>;
-    const bars = Array.from(label, (one, i) => {
-      const [amount, unit = ""] = String(one).split(" ");
-      const bottom = Number(low[i]);
-      const lane = this.model.lanes.find(({ centre }) => bottom < centre && bottom > centre - 0.5);
-      if (!lane) return { high: Number(high[i]), label: String(one) };
+    const live = (this.pane as Pane).explorer?.live;
+    const [source, labels] = [live?.named("scale_bars"), live?.named("scale_bar_labels")];
+    if (!source || !labels) return;
+    const { low, high } = source.data as Record<string, ArrayLike<number>>;
+    const named = new Map(labels.major_label_overrides);
+    const bars = Array.from(low, (bottom, i) => {
+      const centre = (bottom + high[i]) / 2;
+      const lane = this.model.lanes.find((one) => Math.abs(one.centre - centre) < 0.5);
+      const label = lane && named.get(lane.centre);
+      if (!lane || label === undefined) return { low: bottom, high: high[i] };
+      const [amount, unit = ""] = String(label).split(" ");
+      const lanesAUnit = Math.abs(lane.gain) / lane.span;
       let units = Number(amount);
-      while ((units * lane.gain) / lane.span > HIGHEST_BAR) units /= 2;
-      while ((units * lane.gain) / lane.span < HIGHEST_BAR / 4) units *= 2;
-      return { high: bottom + (units * lane.gain) / lane.span, label: `${units} ${unit}`.trim() };
+      while (units * lanesAUnit > HIGHEST_BAR) units /= 2;
+      while (units * lanesAUnit < HIGHEST_BAR / 4) units *= 2;
+      named.set(lane.centre, `${units} ${unit}`.trim());
+      const half = (units * lanesAUnit) / 2;
+      return { low: lane.centre - half, high: lane.centre + half };
     });
     const data = {
       ...source.data,
+      low: bars.map((bar) => bar.low),
       high: bars.map((bar) => bar.high),
-      label: bars.map((bar) => bar.label),
     };
     source.setv({ data }, { sync: false });
+    labels.setv({ major_label_overrides: named }, { sync: false });
   }
 }
 

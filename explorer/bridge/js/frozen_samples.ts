@@ -66,7 +66,12 @@ export class FrozenSamples {
   }
 
   // What the page filters by itself around a window; null where it has that already.
-  source(start: number, length: number, layout: number): [SourceMessage, DataView[]] | null {
+  source(
+    start: number,
+    length: number,
+    layout: number,
+    analysed: string,
+  ): [SourceMessage, DataView[]] | null {
     const least = Math.max(0, start - this.reach);
     const most = Math.min(this.total, start + length + this.reach);
     if (this.held[0] <= least && this.held[1] >= most && this.held[1] > 0) return null;
@@ -84,7 +89,8 @@ export class FrozenSamples {
       const start = first / rate;
       return { scale, offset, start, rate, at: at - own.length, count: own.length, total };
     });
-    const message = { kind: "source" as const, rows, from, to, layout, generation: 0, notches: [] };
+    const about = { from, to, layout, analysed, generation: 0, notches: [] };
+    const message = { kind: "source" as const, rows, ...about };
     return [message, [new DataView(codes.buffer), new DataView(new ArrayBuffer(codes.length))]];
   }
 }

@@ -1,13 +1,16 @@
 // Hands on the page: pointer, wheel and keyboard, turned into the pane's traits.
 
 import type { PlotView } from "./bokehjs";
+import { bandMoved, bandWithin, clamp, lightsMoved, snapped } from "./drag_limits";
 import { elementOf } from "./element_of";
 import type { EventMarks } from "./event_marks";
+import { edgeMoved, frequencyAxis } from "./frequency_axis";
+import { epochEdge, windowAround } from "./going_to";
 import { type HeldMark, laneAt } from "./hand_marks";
-import { bandHandle, inWindow, lightHandle } from "./hit_testing";
+import { bandHandle, inWindow, lightHandle, setOut } from "./hit_testing";
 import { type Act, actOf } from "./keymap";
-import { bandMoved, bandWithin, clamp, lightsMoved, snapped } from "./limits";
 import type { LiveDocument } from "./live_document";
+import type { OverviewZoom } from "./overview_zoom";
 import type { Readout } from "./readout";
 import { LANES, type ScoredMarks } from "./scored_marks";
 import type { Scoring } from "./scoring";
@@ -43,22 +46,35 @@ export interface Place {
   y: number;
   perX: number; // of the plot's units in a pixel
   perY: number;
+  pane?: { left: number; top: number; width: number }; // the pane in the page, where that is known
 }
 
 interface Drag {
   at: Place;
   mode: string;
   moved: boolean;
+  withShift: boolean; // as it was pressed
   start: number;
   band: number[];
   mark: HeldMark | null;
 }
 
+// Where a hand is that has come from a place; null beyond the plot of that.
+export function movedWith(at: Place, event: { clientX: number; clientY: number }): Place | null {
+  const [px, py] = [event.clientX, event.clientY];
+  const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
+  const { x_range, y_range } = at.plot.model;
+  const isWithin = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
+  return isWithin ? { ...at, px, py, x, y } : null;
+}
+
 export class Gestures {
   private drag: Drag | null = null;
+  private dragged: PointerEvent | null = null; // the last move of a drag, until it is spoken of
   private saving = false;
   private anchor: number | undefined; // where a brush by keys began, s
   private gone: number | undefined; // onset of the scored event gone to, s
+  zoom?: OverviewZoom;
 
   constructor(
     private readonly live: LiveDocument,
@@ -85,6 +101,7 @@ export class Gestures {
     on(element, "pointermove", this.move);
     on(element, "pointerup", this.release);
     on(element, "pointercancel", this.release);
+    on(element, "pointerleave", () => this.readout.hover(null));
     on(element, "dblclick", this.doublePress);
     on(element, "wheel", this.wheel, { passive: false });
     // In a page of its own the keys work everywhere; in a notebook only when the explorer has focus.
@@ -103,6 +120,7 @@ export class Gestures {
   }
 
   goTo(start: number): void {
+    this.readout.hover(null); // what lay under the pointer has moved away
     const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
     this.model.set("window_start", clamp(start, 0, latest));
     this.gone = undefined;
@@ -113,6 +131,18 @@ export class Gestures {
   private visit(epoch: number): void {
     if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
+  }
+
+  // To the epoch that holds a time: the window stands on the grid of the epochs.
+  goToEpoch(time: number): void {
+    const { clock: _clock, ...grid } = this.readout.grid();
+    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(time, this);
+    else this.goTo(windowAround(time, grid));
+    this.readout.say();
+  }
+
+  private stepEpoch(forward: boolean): void {
+    this.goTo(epochEdge(this.model.get("window_start"), forward, this.readout.grid()));
   }
 
   private centreOn(time: number): void {
@@ -138,6 +168,7 @@ export class Gestures {
         y: y_range.end - (y / box.height) * (y_range.end - y_range.start),
         perX: (x_range.end - x_range.start) / box.width,
         perY: (y_range.end - y_range.start) / box.height,
+        pane: this.element.getBoundingClientRect(),
       };
     }
     return null;
@@ -145,7 +176,10 @@ export class Gestures {
 
   // What a press here takes hold of.
   private handle(at: Place): string {
-    if (at.name === "spectrogram") return bandHandle(at.y, this.model.get("band"), GRAB * at.perY);
+    if (at.name === "spectrogram") {
+      const axis = frequencyAxis(at.plot.model.y_range);
+      return bandHandle(at.y, this.model.get("band").map(axis.place), GRAB * at.perY);
+    }
     if (at.name === "hypnogram") {
       const reach = GRAB * at.perX;
       const night = {
@@ -163,17 +197,29 @@ export class Gestures {
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
   }
 
+  // With Shift a drag on the traces brushes them, for a mark, and one along the night shows a part
+  // of it; up or down on the spectrogram it moves the band in fine steps.
+  private shiftHandle(at: Place): string {
+    if (at.name === "traces") return "brush";
+    const handle = this.handle(at);
+    return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
+  }
+
   private press(event: PointerEvent): void {
-    if (event.button !== 0) return;
+    if (
+      event.button !== 0 ||
+      elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom")
+    )
+      return;
     const at = this.locate(event);
     if (!at) return;
     this.element.focus({ preventScroll: true });
     this.element.setPointerCapture(event.pointerId);
     this.drag = {
       at,
-      // With Shift a drag on the traces brushes them, for a mark.
-      mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
+      mode: event.shiftKey ? this.shiftHandle(at) : this.handle(at),
       moved: false,
+      withShift: event.shiftKey,
       start: this.model.get("window_start"),
       band: this.model.get("band"),
       mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null,
@@ -195,13 +241,15 @@ export class Gestures {
     if (!this.drag.moved) {
       if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
       this.drag.moved = true;
-      if (this.drag.mode === "band-or-scrub")
-        this.drag.mode = Math.abs(dy) > Math.abs(dx) ? "band" : "scrub";
+      const isAlong = Math.abs(dx) >= Math.abs(dy);
+      this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
     }
     const x = at.x + dx * at.perX;
     const up = -dy * at.perY;
+    const axis = frequencyAxis(at.name === "spectrogram" ? at.plot.model.y_range : undefined);
     const edge = (hertz: number) => snapped(hertz, event.shiftKey);
-    if (this.drag.mode === "scrub") this.centreOn(x);
+    if (this.drag.mode === "zoom") this.zoom?.preview(at.x, x);
+    else if (this.drag.mode === "scrub") this.centreOn(x);
     else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
     else if (this.drag.mode === "brush") {
@@ -214,16 +262,45 @@ export class Gestures {
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
       this.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low") this.setBand([edge(band[0] + up), band[1]], "low");
-    else if (this.drag.mode === "band-high") this.setBand([band[0], edge(band[1] + up)], "high");
-    else if (this.drag.mode === "band")
-      this.setBand(bandMoved(band, edge(up), this.model.get("band_limits")));
-    if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
+    else if (this.drag.mode === "band-low")
+      this.setBand([edge(edgeMoved(axis, band[0], up)), band[1]], "low");
+    else if (this.drag.mode === "band-high")
+      this.setBand([band[0], edge(edgeMoved(axis, band[1], up))], "high");
+    else if (this.drag.mode === "band") {
+      // What lies under the hand goes with it.
+      const by = axis.hertz(at.y + up) - axis.hertz(at.y);
+      this.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
+    }
+    if (this.drag.mode.startsWith("band")) {
+      this.model.set("holding", true); // goes with the band
+      this.dragged = event;
+      this.live.frames.after(this.hoverDragged);
+    }
   }
+
+  // What lies under a hand that drags, once a frame. In the plot where it began that is known from
+  // how far the hand has come; elsewhere the page must be laid out to know it.
+  private readonly hoverDragged = (): void => {
+    const { dragged: event, drag } = this;
+    this.dragged = null;
+    if (!event) return;
+    const at = drag && movedWith(drag.at, event);
+    this.readout.hover(at ?? this.locate(event));
+  };
 
   private release(event: PointerEvent): void {
     const drag = this.drag;
     this.drag = null;
+    if (this.model.get("holding")) {
+      this.model.set("holding", false);
+      this.save();
+    }
+    if (drag?.mode === "zoom" && drag.moved) {
+      const width = (event.clientX - drag.at.px) * drag.at.perX;
+      if (event.type === "pointercancel") this.zoom?.drop();
+      else this.zoom?.to(drag.at.x, drag.at.x + width);
+      return;
+    }
     if (drag?.moved) {
       // What the drag came to, or whoever hears the page keeps what was said before it.
       const spoken: Record<string, string> = { threshold: "line", brush: "brush" };
@@ -235,7 +312,7 @@ export class Gestures {
     this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
-    else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+    else if (drag.at.name !== "traces") this.goTo(windowAround(drag.at.x, this.readout.grid()));
   }
 
   private doublePress(event: MouseEvent): void {
@@ -281,13 +358,20 @@ export class Gestures {
     if (!at || event.ctrlKey) return;
     event.preventDefault();
     const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    if (event.shiftKey && at.name !== "traces") {
+      this.zoom?.turn(turn, at.x);
+      return;
+    }
     this.goTo(
       this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25,
     );
   }
 
   private key(event: KeyboardEvent): void {
-    if (!this.element.offsetParent) return; // another tab is shown: its keys are its own
+    if (!this.element.offsetParent) {
+      this.keyElsewhere(event); // another tab is shown: its keys are its own
+      return;
+    }
     const inField = elementOf(event)?.closest(
       "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
     );
@@ -300,11 +384,24 @@ export class Gestures {
     event.stopPropagation();
   }
 
+  // On a tab whose numbers are of the selection too, Esc clears it as it does beside the night.
+  private keyElsewhere(event: KeyboardEvent): void {
+    const root = this.element.closest(".sleep-explorer");
+    const signal = root?.querySelector<HTMLElement>(".turned-to .signal-controls");
+    if (event.key !== "Escape" || !signal?.offsetParent) return;
+    if (elementOf(event)?.closest("input, select, textarea, dialog")) return;
+    this.perform("forget-brush", event.key);
+  }
+
   private perform(act: Act, key: string): void {
     const preset = act === "kernel" && this.model.get("bands")[Number.parseInt(key, 10) - 1];
     if (preset) this.setBand(preset);
     else if (act === "kernel") this.model.send({ kind: "key", key });
     else if (act === "help") this.readout.help();
+    else if (act === "go-to") this.readout.goTo();
+    else if (act === "zoom-in") this.zoom?.by(1 / 2);
+    else if (act === "zoom-out") this.zoom?.by(2);
+    else if (act === "whole-night") this.zoom?.set(null);
     else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
     else if (act === "lights-on")
       this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
@@ -317,15 +414,14 @@ export class Gestures {
   // Through the night by windows, epochs and changes of stage.
   private travel(act: Act): void {
     const length = this.model.get("window_length");
-    const epoch = this.model.get("epoch_length");
     const start = this.model.get("window_start");
     const changeOfStage = (forward: boolean) =>
       this.visit(this.readout.changeOfStage(forward) ?? this.readout.place());
     const ways: Partial<Record<Act, () => void>> = {
       "next-window": () => this.goTo(start + length),
       "previous-window": () => this.goTo(start - length),
-      "next-epoch": () => this.goTo(start + epoch),
-      "previous-epoch": () => this.goTo(start - epoch),
+      "next-epoch": () => this.stepEpoch(true),
+      "previous-epoch": () => this.stepEpoch(false),
       "ten-windows-on": () => this.goTo(start + 10 * length),
       "ten-windows-back": () => this.goTo(start - 10 * length),
       start: () => this.goTo(0),

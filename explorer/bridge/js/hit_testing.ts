@@ -11,6 +11,15 @@ export function bandHandle(frequency: number, [low, high]: number[], reach: numb
   return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
 }
 
+// What a press becomes once the hand has set out: what takes the band goes up and down with it, so a
+// hand that goes along the night scrubs, or with Shift shows a part of it, wherever it began.
+export function setOut(handle: string, isAlong: boolean, withShift: boolean): string {
+  if (!handle.startsWith("band-")) return handle;
+  if (isAlong && withShift) return "zoom";
+  if (handle !== "band-or-scrub") return handle;
+  return isAlong ? "scrub" : "band";
+}
+
 interface Night {
   lights: number[]; // off and on, s; empty for none
   start: number; // of the window, s

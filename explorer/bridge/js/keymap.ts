@@ -36,6 +36,10 @@ export type Act =
   | "undo"
   | "redo"
   | "next-uncertain"
+  | "go-to"
+  | "zoom-in"
+  | "zoom-out"
+  | "whole-night"
   | "help";
 
 interface Row {

@@ -4,6 +4,7 @@ import type { Buffers } from "./anywidget";
 import type { AnyView, BokehDocument, BokehModel, PlotView } from "./bokehjs";
 import { Frames } from "./frames";
 import { loadBokeh } from "./load_bokehjs";
+import { type AsText, bytesOf, hasBuffers } from "./lost_buffers";
 import type { LiveModel } from "./traits";
 
 function* plotViews(view: AnyView | null): Generator<PlotView> {
@@ -11,6 +12,9 @@ function* plotViews(view: AnyView | null): Generator<PlotView> {
   if (view.frame && view.throttled_paint) yield view as PlotView;
   for (const child of view.child_views ?? []) yield* plotViews(child);
 }
+
+// Of data made anew, and known to be other than before.
+export const ANEW = { sync: false, check_eq: false } as const;
 
 export const wholeBuffer = (view: DataView): ArrayBuffer =>
   (view.byteLength === view.buffer.byteLength
@@ -32,8 +36,8 @@ export interface Patch {
   buffers: string[];
 }
 
-function arraysOf(model: LiveModel, bundle: Bundle): Map<string, ArrayBuffer> {
-  const whole = wholeBuffer(model.get("arrays"));
+function arraysOf(joined: DataView, bundle: Bundle): Map<string, ArrayBuffer> {
+  const whole = wholeBuffer(joined);
   let at = 0;
   const arrays = new Map<string, ArrayBuffer>();
   for (const [id, length] of bundle.arrays) {
@@ -52,20 +56,25 @@ const WORDLESS = 3000; // ms that one waits without being told
 // The document may have changed in the kernel between being serialised and being shown here.
 export class Agreement {
   isReached = false;
+  // Of a host that loses what is binary: the traits `arrays` and `bokeh_js`, as the answer has them.
+  arrays?: DataView;
+  bokeh?: DataView;
   readonly answered: Promise<void>;
   forget: () => void = () => {};
 
   constructor(model: LiveModel) {
     this.answered = new Promise((resolve) => {
-      const onMessage = (message: { kind: string }) => {
+      const onMessage = (message: { kind: string } & AsText) => {
         if (message.kind !== "agreed") return;
+        [this.arrays, this.bokeh] = message.base64?.map(bytesOf) ?? [];
         this.forget();
         this.isReached = true;
         resolve();
       };
       this.forget = () => model.off("msg:custom", onMessage);
       model.on("msg:custom", onMessage);
-      model.send({ kind: "hello", revision: bundleOf(model).revision });
+      const revision = bundleOf(model).revision;
+      model.send({ kind: "hello", revision, buffers: hasBuffers(model) });
     });
   }
 
@@ -79,6 +88,10 @@ export class Agreement {
 // The Bokeh document of the pane: made from the kernel's bundle, then patched by its messages.
 export class LiveDocument {
   element: HTMLElement | null = null;
+  private names = new Map<string, BokehModel | null>();
+  private tags = new Map<string, BokehModel[]>();
+  private known?: Map<string, BokehModel>; // the models that names and tags were looked for in
+  private count = 0;
   readonly frames = new Frames();
 
   // `late` is called if the kernel answers after all, and had drawn something since.
@@ -93,7 +106,13 @@ export class LiveDocument {
     words.setAttribute("role", "status");
     words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
     const telling = setTimeout(() => element.append(words), WORDLESS);
-    const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
+    const agreed = agreement.waited();
+    if (!hasBuffers(model)) {
+      await agreed;
+      if (!agreement.bokeh)
+        throw new Error("This host loses binary data, and the kernel does not answer.");
+    }
+    const [Bokeh] = await Promise.all([loadBokeh(model, agreement.bokeh), agreed]);
     clearTimeout(telling);
     const bundle = bundleOf(model);
     const host = document.createElement("div");
@@ -101,7 +120,8 @@ export class LiveDocument {
     element.replaceChildren(host);
     const { Document } = Bokeh.require("document");
     const { add_document_standalone } = Bokeh.require("embed/standalone");
-    const document_ = Document.from_json(bundle.doc, undefined, arraysOf(model, bundle));
+    const arrays = arraysOf(agreement.arrays ?? model.get("arrays"), bundle);
+    const document_ = Document.from_json(bundle.doc, undefined, arrays);
     const views = [...(await add_document_standalone(document_, host, [host]))];
     const plots = views.flatMap((view) => [...plotViews(view)]);
     const live = new LiveDocument(document_, plots, bundle.revision, agreement);
@@ -124,14 +144,30 @@ export class LiveDocument {
     if (!this.agreement.isReached) return; // it may change what is not here: the answer brings it
     const byId = new Map(message.buffers.map((id, i) => [id, wholeBuffer(buffers[i])]));
     this.document.apply_json_patch(JSON.parse(message.content), byId);
+    const models = this.document._all_models;
+    if (models === this.known && models.size === this.count) return;
+    [this.known, this.count] = [models, models.size];
+    this.names.clear(); // there are others
+    this.tags.clear();
   }
 
+  // Looked for once: to ask all models for their names takes as long as to filter a trace.
   named(name: string): BokehModel | null {
-    return this.document.get_model_by_name(name);
+    let found = this.names.get(name);
+    if (found === undefined) {
+      found = this.document.get_model_by_name(name);
+      this.names.set(name, found);
+    }
+    return found;
   }
 
   tagged(tag: string): BokehModel[] {
-    return [...this.document._all_models.values()].filter((model) => model.tags?.includes(tag));
+    let found = this.tags.get(tag);
+    if (!found) {
+      found = [...this.document._all_models.values()].filter((model) => model.tags?.includes(tag));
+      this.tags.set(tag, found);
+    }
+    return found;
   }
 
   plot(name: string): PlotView | undefined {

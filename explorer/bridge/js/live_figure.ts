@@ -1,14 +1,20 @@
 // The widget: one Bokeh document, its messages, and what the page does by itself.
 
+import { nameParts } from "./accessible_names";
 import type { Buffers, View } from "./anywidget";
+import { clamp } from "./drag_limits";
+import { EpochBorders } from "./epoch_borders";
 import { EventMarks, type EventsMessage } from "./event_marks";
+import { frequencyAxis } from "./frequency_axis";
 import { Gestures } from "./gestures";
-import { clamp } from "./limits";
 import { Agreement, LiveDocument, type Patch } from "./live_document";
 import { loadBokeh } from "./load_bokehjs";
-import { nameParts } from "./names";
+import { type AsText, buffersOf, hasBuffers } from "./lost_buffers";
 import { NightInPage, type NightMessage } from "./night_in_page";
-import type { Pane } from "./pane";
+import { OverviewZoom } from "./overview_zoom";
+import { PaneHeights } from "./pane_heights";
+import type { Pane } from "./pane_inspection";
+import { PointerWords } from "./pointer_words";
 import { Readout } from "./readout";
 import { ScoredMarks, type ScoredMessage } from "./scored_marks";
 import { Scoring } from "./scoring";
@@ -18,7 +24,6 @@ import type { LiveModel, LiveTraits } from "./traits";
 
 const TICK_WIDTH = 78; // px that a clock time with seconds needs on the axis of the traces
 const MOST_TICKS = 6;
-const TALLEST = 760; // px that a hypnogram alone takes of the pane
 
 // Messages may come before there is a view to show them: keep them until one takes them. Where they
 // are is told by BokehJS' own bytes: `initialize` and `render` are given two faces of a model, which
@@ -33,6 +38,7 @@ type Message =
   | { kind: "settled"; ids: string[] }
   | { kind: "unanswered" | "answered" }
   | { kind: "help" };
+type Sent = Message & AsText;
 type Early = { early: [Message, Buffers][]; agreement: Agreement };
 
 const EARLY = new WeakMap<DataView, () => Early>();
@@ -57,6 +63,7 @@ function takeEarly(model: LiveModel): Early {
 
 export default {
   initialize({ model }: { model: LiveModel }) {
+    if (!hasBuffers(model)) return; // the view asks for what this host lost
     loadBokeh(model).catch(() => {}); // a view asks again, and says what went wrong
     keepEarly(model);
   },
@@ -115,36 +122,49 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   readout.place = () =>
     scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
   readout.scored = scored;
-  new Gestures(live, model, el, readout, marks, scored, scoring, signal);
+  readout.pointer = new PointerWords(live, model, store, el);
+  const gestures = new Gestures(live, model, el, readout, marks, scored, scoring, signal);
+  readout.going = (time) => gestures.goToEpoch(time);
+  const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
+  zoom.say = (words) => readout.say(words);
+  zoom.goTo = (time) => gestures.goToEpoch(time);
+  gestures.zoom = zoom;
+  const borders = new EpochBorders(live, model, el);
+  const drawBorders = () => borders.draw();
+  live.frames.painted = () => {
+    borders.fit();
+    borders.draw();
+    if (marks.isStale()) marks.draw(); // its words are broken where the traces end
+  };
+  const showBorders = () => live.frames.before(drawBorders);
+  const drawZoom = () => zoom.draw();
+  const showZoom = () => live.frames.before(drawZoom);
 
   // The traces take the height that the night panels leave.
-  let fitted = 0;
-  const heightOfOthers = () =>
-    live.plots
-      .filter((plot) => plot.model.visible && plot.model.name !== "traces")
-      .reduce((sum, plot) => sum + plot.model.height, 0);
+  const heights = new PaneHeights(
+    live,
+    el,
+    () => readout.strip.offsetHeight,
+    () => store.draw(),
+  );
   const fitHeights = () => {
-    const traces = live.named("traces");
-    if (traces && !traces.visible) {
-      // A hypnogram alone has the room to itself.
-      const hypnogram = live.named("hypnogram");
-      const below = heightOfOthers() - (hypnogram?.height ?? 0);
-      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - below - 8, TALLEST);
-      hypnogram?.setv({ height }, { sync: false });
-    }
-    fitted = heightOfOthers();
-    const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
-    if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    heights.fit();
     const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
     const ticks = clamp(fitting, 2, MOST_TICKS);
     live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
     store.draw();
+    showZoom();
   };
-  const onMessage = (message: Message, buffers: Buffers) => {
+  const spectrogramRange = () => live.plot("spectrogram")?.model.y_range;
+  let drawnOn = ""; // the kind of frequency axis that the band was drawn on
+  const onMessage = (message: Sent, given: Buffers) => {
+    const buffers = buffersOf(message, given);
     if (message.kind === "patch") {
       live.patch(message, buffers);
+      showZoom();
       live.frames.before(night.draw); // it may be of a band that the hand has left
-      if (heightOfOthers() !== fitted) fitHeights();
+      if (heights.isStale()) fitHeights();
+      if (drawnOn !== String(spectrogramRange()?.tags)) live.frames.before(drawBand);
     }
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "source") store.receiveSource(message, buffers);
@@ -162,24 +182,26 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   };
   // Once a frame, however fast the hand is.
   const drawBand = () => {
-    store.draw();
-    night.drawBand();
-  };
-  const drawLine = () => {
-    marks.draw();
-    night.drawLine();
-  };
-  const showBand = () => {
-    const [low, high] = model.get("band");
+    drawnOn = String(spectrogramRange()?.tags);
+    const axis = frequencyAxis(spectrogramRange());
+    const [low, high] = model.get("band").map(axis.place);
     setTagged("band-low", { location: low });
     setTagged("band-high", { location: high });
     setTagged("band-box", { bottom: low, top: high });
-    live.frames.before(drawBand);
+    store.draw();
+    night.drawBand();
+  };
+  marks.byCriterion = () => night.wordsOfRule();
+  const drawLine = () => {
+    marks.draw();
+    night.drawLine();
   };
   const showSelection = () => {
     const [left, right] = model.get("selection");
     const visible = left !== undefined;
     setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
+    const text = visible ? readout.spanWords(left, right) : "";
+    live.named("selection_label")?.setv({ x: left ?? 0, text, visible }, { sync: false });
   };
   const showLights = () => {
     const [off, on] = model.get("lights");
@@ -191,10 +213,12 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   };
   const pointed = () => {
     readout.moved();
+    showBorders();
     scoring.draw();
   };
   const moved = () => {
     store.moved();
+    zoom.follow();
     pointed();
   };
   const listeners = {
@@ -203,11 +227,18 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     "change:window_length": moved,
     "change:lanes": () => store.draw(),
     "change:layout_id": moved,
-    "change:epochs": () => readout.moved(),
-    "change:band": showBand,
+    "change:epochs": () => {
+      readout.moved();
+      showBorders();
+    },
+    "change:band": () => live.frames.before(drawBand),
     "change:selection": showSelection,
     "change:lights": showLights,
-    "change:total": showLights,
+    "change:total": () => {
+      showLights();
+      showZoom();
+    },
+    "change:overview_span": showZoom,
     "change:n3_amplitude": () => live.frames.before(drawLine),
     "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
@@ -228,7 +259,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
   resizing.observe(el);
 
-  showBand();
+  drawBand();
   showSelection();
   showLights();
   fitHeights();

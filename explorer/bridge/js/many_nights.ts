@@ -1,10 +1,10 @@
 // Many nights as rows: scrolled, ordered, aligned and enlarged in the page, without the kernel.
 
 import type { View } from "./anywidget";
-import { fillLegend, makeParts } from "./night_parts";
 import { type About, type Aligned, clockOf, NightRows, type Order } from "./night_rows";
 import { axesOf, type Course, type Palette, type Scene, TOP } from "./night_rows_axes";
 import { drawNights } from "./night_rows_drawing";
+import { fillLegend, makeParts } from "./night_rows_legend";
 
 interface Traits {
   about: About | Record<string, never>;

@@ -2,9 +2,9 @@
 // band power with its medians, the filter's gain, N3 criterion with its minutes and agreement.
 
 import type { Buffers } from "./anywidget";
-import { bandTaps, gainAt, gainOf, hasBand } from "./band_taps";
 import { powerOfTwo } from "./fft";
-import { type LiveDocument, wholeBuffer } from "./live_document";
+import { bandTaps, gainAt, gainOf, hasBand } from "./filter_design";
+import { ANEW, type LiveDocument, wholeBuffer } from "./live_document";
 import {
   areAlike,
   type ByRule,
@@ -41,6 +41,7 @@ export interface ScoredMessage {
   first: number;
   length: number;
   thirds: [number, number][];
+  artefacts: number[]; // epochs
   least: number;
   sleep_minutes: (number | null)[]; // of each part of the night that numbers are of
   has_n3: boolean;
@@ -79,7 +80,7 @@ export class NightInPage {
   ) {
     this.root = element.closest<HTMLElement>(".sleep-explorer") ?? element;
     // The kernel's words may be of a band or a line that the hand has left since.
-    this.watching = new MutationObserver(() => live.frames.before(this.drawWords));
+    this.watching = new MutationObserver(() => live.frames.after(this.drawWords));
   }
 
   stop(): void {
@@ -119,17 +120,17 @@ export class NightInPage {
   readonly draw = (): void => {
     this.drawPower();
     this.drawRule();
-    this.drawWords();
+    this.live.frames.after(this.drawWords);
   };
 
   readonly drawBand = (): void => {
     this.drawPower();
-    this.drawWords();
+    this.live.frames.after(this.drawWords);
   };
 
   readonly drawLine = (): void => {
     this.drawRule();
-    this.drawWords();
+    this.live.frames.after(this.drawWords);
   };
 
   private drawPower(): void {
@@ -143,7 +144,7 @@ export class NightInPage {
     // The kernel's answer to this very band stands.
     if (!areAlike(source.data.power, values)) {
       const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
-      source.setv({ data: { time, power: values } }, { sync: false });
+      source.setv({ data: { time, power: values } }, ANEW);
     }
     this.powered = { data: source.data, band };
     const onset = (epoch: number) => night.first + epoch * night.length;
@@ -159,7 +160,11 @@ export class NightInPage {
       power: medians,
     };
     this.live.named("power_medians")?.setv({ data }, { sync: false });
-    const top = quantile(values, spectra.quantile);
+    const spoilt = new Set(night.artefacts);
+    const top = quantile(
+      values.filter((_, i) => !spoilt.has(i)),
+      spectra.quantile,
+    );
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
@@ -181,6 +186,15 @@ export class NightInPage {
     return this.counts;
   }
 
+  // What the line makes of the first part of the night, for who drags it and sees no table.
+  wordsOfRule(): string {
+    const found = this.byRule()?.parts[0];
+    if (!found) return "";
+    const { minutes, percent, kappa } = found;
+    const agreed = Number.isFinite(kappa) ? `, κ ${words(kappa, 2)}` : "";
+    return `N3 by it ${words(minutes, 1)} min, ${words(percent, 1)} %${agreed}`;
+  }
+
   private drawRule(): void {
     const found = this.byRule()?.night;
     const { night } = this;
@@ -190,7 +204,7 @@ export class NightInPage {
     const runs = runsOf(found.isN3);
     const at = (epoch: number) => night.first + epoch * night.length;
     const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
-    source.setv({ data }, { sync: false });
+    source.setv({ data }, ANEW);
     this.ruled = { data: source.data, found };
   }
 

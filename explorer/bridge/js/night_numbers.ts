@@ -10,11 +10,17 @@ export interface CumulativePower {
 }
 
 // Power of each epoch between two edges; as the kernel's `band_power` reads it off the same sums.
+export function bandPower(cumulative: CumulativePower, band: number[]): Float32Array;
+export function bandPower<Kept extends Float32Array | Float64Array>(
+  cumulative: CumulativePower,
+  band: number[],
+  power: Kept,
+): Kept;
 export function bandPower(
   { frequencies, usable, epochs, values }: CumulativePower,
   [low, high]: number[],
-): Float32Array {
-  const power = new Float32Array(epochs);
+  power: Float32Array | Float64Array = new Float32Array(epochs),
+): Float32Array | Float64Array {
   const below = (edge: number) => {
     let left = 0;
     while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;

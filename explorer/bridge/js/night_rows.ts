@@ -50,7 +50,7 @@ export class NightRows {
   readonly rowCondition: Float64Array; // -1 for none
   readonly rowMidsleep: Float64Array;
   readonly rowHasClock: Float64Array;
-  readonly rowFree: Float64Array; // whether it ended on a Saturday or a Sunday
+  readonly rowFree: Float64Array; // whether it ended on a free day
   readonly runBound: Uint32Array;
   readonly runStart: Float32Array; // s from bed time
   readonly runStage: Int8Array;

@@ -3,8 +3,8 @@
 export interface Packed {
   at: number;
   bytes: number;
-  coding: "plain" | "differences" | "cumulated";
-  order?: number; // how often differences were taken
+  coding: "plain" | "predicted" | "cumulated";
+  weights?: number[]; // of the samples before one, the nearest first, in units of 1 / ONE
   columns?: number; // of a table whose first axis was cumulated
 }
 
@@ -30,16 +30,21 @@ export async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Arr
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-// Samples from the low and then the high bytes of their differences.
-export function fromDifferences(bytes: Uint8Array, order: number): Int16Array<ArrayBuffer> {
+const ONE = 4096; // a weight of 1
+
+// Samples from the low and then the high bytes of what their prediction left.
+export function fromPrediction(bytes: Uint8Array, weights: number[]): Int16Array<ArrayBuffer> {
   const count = bytes.length / 2;
-  const codes = new Int16Array(count);
+  const order = weights.length;
+  const before = Int32Array.from(weights).reverse(); // of the sample furthest back first
+  const codes = new Int16Array(order + count); // zeros stand before the first
   for (let i = 0; i < count; i++) {
+    let sum = 0; // of whole numbers far below 2^53: exact
+    for (let k = 0; k < order; k++) sum += before[k] * codes[i + k];
     const value = bytes[i] | (bytes[count + i] << 8);
-    codes[i] = (value >>> 1) ^ -(value & 1);
+    codes[order + i] = ((value >>> 1) ^ -(value & 1)) + Math.floor(sum / ONE);
   }
-  for (let k = 0; k < order; k++) for (let i = 1; i < count; i++) codes[i] += codes[i - 1];
-  return codes;
+  return codes.slice(order);
 }
 
 // Sums along the first axis of what is added at each step.
@@ -53,9 +58,9 @@ export function fromSteps(bytes: Uint8Array, columns: number): Float64Array<Arra
 export class ArrayStore {
   constructor(private readonly whole: Uint8Array<ArrayBuffer>) {}
 
-  bytes({ at, bytes, coding, order, columns }: Packed): Uint8Array<ArrayBuffer> {
+  bytes({ at, bytes, coding, weights, columns }: Packed): Uint8Array<ArrayBuffer> {
     const raw = this.whole.subarray(at, at + bytes);
-    if (coding === "differences") return new Uint8Array(fromDifferences(raw, order ?? 1).buffer);
+    if (coding === "predicted") return new Uint8Array(fromPrediction(raw, weights ?? []).buffer);
     if (coding === "cumulated") return new Uint8Array(fromSteps(raw, columns ?? 1).buffer);
     return raw.slice();
   }

@@ -1,20 +1,30 @@
 // Words in the page that follow the hand: clock time, epoch, stage; the hint and the help.
 
 import { clockWords } from "./clock_words";
+import { dialogOf, type SayingDialog } from "./dialogs";
+import { frequencyAxis } from "./frequency_axis";
 import type { Place } from "./gestures";
+import type { Clock, Grid } from "./going_to";
 import { HANDS, KEYS } from "./keymap";
+import type { PointerWords } from "./pointer_words";
 import { LANES, type ScoredMarks } from "./scored_marks";
+import { stripWords } from "./strip_words";
 import { textElement } from "./text_element";
 import { epochsOf, type LiveModel } from "./traits";
+import { WindowWords } from "./window_words";
 
 const HINT = "Drag a white band edge · tap the night · brush the hypnogram";
 
 export class Readout {
   place: () => number; // of whose epoch the words are
+  pointer?: PointerWords;
+  going: (time: number) => void = () => {};
+  private readonly measured: HTMLElement;
+  private readonly window: WindowWords;
   scored?: ScoredMarks;
   readonly strip: HTMLElement;
   private readonly spoken: HTMLElement;
-  private readonly dialog: HTMLDialogElement;
+  private readonly dialog: SayingDialog;
   private hint: HTMLElement | null = null;
   private saying?: ReturnType<typeof setTimeout>;
 
@@ -24,8 +34,12 @@ export class Readout {
   ) {
     this.place = () => model.get("window_start");
     this.strip = textElement("div", "", "readout");
-    this.strip.setAttribute("role", "status");
-    this.strip.setAttribute("aria-live", "off");
+    this.measured = this.strip.appendChild(textElement("span", ""));
+    this.window = new WindowWords(
+      () => this.grid(),
+      (time) => this.going(time),
+    );
+    this.strip.appendChild(this.window.element);
     element.appendChild(this.strip);
     this.spoken = textElement("div", "", "unseen");
     this.spoken.setAttribute("role", "status");
@@ -39,23 +53,18 @@ export class Readout {
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
     }
-    this.dialog = document.createElement("dialog");
-    this.dialog.className = "explorer-help";
-    this.dialog.setAttribute("aria-label", "Keys and gestures");
+    this.dialog = dialogOf("explorer-help", "Keys and gestures");
     for (const [title, rows] of [
       ["Keys", KEYS],
       ["Gestures", HANDS],
     ] as const) {
-      this.dialog.appendChild(textElement("h3", title));
+      this.dialog.appendChild(textElement("h4", title));
       const list = this.dialog.appendChild(document.createElement("dl"));
       for (const { shown, does } of rows) {
         list.appendChild(textElement("dt", shown));
         list.appendChild(textElement("dd", does));
       }
     }
-    const close = textElement("button", "Close");
-    close.addEventListener("click", () => this.dialog.close());
-    this.dialog.appendChild(close);
     this.dialog.addEventListener("keydown", (event) => {
       if (event.key === "?") this.dialog.close();
     });
@@ -65,6 +74,29 @@ export class Readout {
   clock(seconds: number): string {
     const start = this.model.get("clock_start");
     return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
+  }
+
+  // Where the epochs and the window stand.
+  grid(): Grid & { clock: Clock } {
+    const { first, length } = epochsOf(this.model);
+    return {
+      first,
+      epoch: length,
+      window: this.model.get("window_length"),
+      total: this.model.get("total"),
+      clock: { start: this.model.get("clock_start"), wrap: this.model.get("has_clock") },
+    };
+  }
+
+  // From when to when, and how long: of what is brushed.
+  spanWords(from: number, to: number): string {
+    const long = to - from;
+    const duration = long < 120 ? `${long.toFixed(1)} s` : `${(long / 60).toFixed(1)} min`;
+    return `${this.clock(from)}–${this.clock(to)}, ${duration}`;
+  }
+
+  goTo(): void {
+    this.window.ask();
   }
 
   at(seconds: number): string {
@@ -86,7 +118,8 @@ export class Readout {
 
   moved(): void {
     const measured = this.model.get("measured");
-    this.strip.textContent = `${measured}${measured && "   "}${this.at(this.place())}`;
+    if (this.measured.textContent !== measured) this.measured.textContent = measured;
+    this.window.say(this.at(this.place()));
   }
 
   // What a key did, said once the hand rests.
@@ -104,15 +137,23 @@ export class Readout {
   }
 
   hover(at: Place | null): void {
-    if (!at || at.name === "traces") {
-      this.moved();
+    if (!at) {
+      this.pointer?.show(null, "");
       return;
     }
     const [low, high] = this.model.get("band");
     let extra = "";
-    if (at.name === "spectrogram") extra = `${at.y.toFixed(1)} Hz   band ${low}–${high} Hz`;
+    if (at.name === "spectrogram") {
+      const hertz = frequencyAxis(at.plot.model.y_range).hertz(at.y);
+      const level = this.pointer?.level(at) ?? "";
+      extra = `${hertz.toFixed(1)} Hz   ${level}   band ${low}–${high} Hz`;
+    }
+    if (at.name === "events")
+      extra = stripWords(at.plot.model.left?.[0]?.major_label_overrides, at.y);
+    else if (at.name === "band_power") extra = `power in ${low}–${high} Hz`;
     else if (at.name === LANES) extra = this.scored?.wordsAt(at) ?? "";
-    this.strip.textContent = `${this.at(at.x)}${extra && `   ${extra}`}`;
+    else if (at.name === "traces") extra = this.pointer?.trace(at) ?? "";
+    this.pointer?.show(at, `${this.at(at.x)}${extra && `   ${extra}`}`);
   }
 
   dismissHint(): void {
@@ -126,7 +167,6 @@ export class Readout {
       this.dialog.close();
       return;
     }
-    this.dialog.showModal();
-    this.dialog.scrollTop = 0; // the focus is on the button at its end
+    this.dialog.appear();
   }
 }

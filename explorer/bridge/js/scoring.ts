@@ -1,9 +1,9 @@
 // Scoring by hand: what the keys mean while somebody scores.
 
+import { clamp } from "./drag_limits";
 import type { Gestures } from "./gestures";
 import { HandMarks, type HeldMark } from "./hand_marks";
 import type { Act } from "./keymap";
-import { clamp } from "./limits";
 import type { LiveDocument } from "./live_document";
 import { hexadecimal } from "./number_words";
 import { textElement } from "./text_element";

@@ -5,18 +5,21 @@ import type { Buffers, View } from "./anywidget";
 import { AskingUnits } from "./asking_units";
 import { AskingWords } from "./asking_words";
 import { button, remember, remembered } from "./dialogs";
+import { elementOf } from "./element_of";
 import { Says, type SaysMessage } from "./evidence_dialog";
 import { Exports } from "./exports";
+import { keepKeys } from "./host_shortcuts";
+import { Pulse } from "./kernel_pulse";
 import { Notice } from "./notice";
 import { hexadecimal } from "./number_words";
-import { Opening, type OpeningMessage } from "./opening";
-import { Pulse } from "./pulse";
+import { Opening, type OpeningMessage } from "./open_dialog";
 import { Sharing, type SharingMessage } from "./sharing";
 import type { PageMessage } from "./sharing_page";
 import type { SessionTraits } from "./traits";
+import { Turning } from "./turning";
 
 const LONGEST_DRAWING = 15_000; // ms
-const SOON = 700; // ms
+const SOON = 300; // ms
 
 // What a browser's uploads are found by again; drawn once.
 const browserKey = (): string => {
@@ -28,12 +31,13 @@ const browserKey = (): string => {
 };
 
 // All tabs but the night scroll in one box, and each stays in it: one turned to is read from its top.
-const beginAtTheTop = (box: Element | null, signal: AbortSignal): void => {
+const beginAtTheTop = (box: Element | null, signal: AbortSignal, shownNow: () => void): void => {
   if (!box) return;
   let shown: Element | null = null;
   const turned = new MutationObserver(() => {
     const now = [...box.children].find((one) => one.classList.contains("turned-to"));
     if (now && now !== shown) box.scrollTop = 0;
+    if (now !== shown) shownNow();
     shown = now ?? null;
   });
   turned.observe(box, {
@@ -105,6 +109,8 @@ export default {
       says.receive(message);
       words.receive(message);
       units.receive(message);
+      const kind: string = message.kind;
+      if (kind === "followed") address.follow();
     };
     // For whoever looks at the page from outside, as tests do: whether it is at rest.
     const showRest = () => {
@@ -142,7 +148,16 @@ export default {
       });
       opening.takeDrops(page ?? el, signal);
       says.takeClicks(page ?? el, signal);
-      beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
+      const turning = new Turning(page ?? el);
+      (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
+      signal.addEventListener("abort", () => turning.words.remove());
+      beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
+      const press = (event: Event) => {
+        const tab = elementOf(event)?.closest<HTMLElement>(".explorer-tabs button");
+        if (tab && !tab.classList.contains("mod-active")) turning.begin(tab.innerText.trim());
+      };
+      page?.addEventListener("click", press, { signal, capture: true });
+      if (page && document.body.dataset.voila === undefined) keepKeys(page, signal);
       model.send({ kind: "hello", view: asked, key: browserKey() });
       address.heard = true;
       words.follow(true);

@@ -2,8 +2,9 @@
 
 import type { Address } from "./address";
 import type { Buffers } from "./anywidget";
+import { menuOf } from "./asking";
 import { button, copy, dialogOf, make, type SayingDialog, save } from "./dialogs";
-import type { Exports } from "./exports";
+import { type Exports, FIGURES } from "./exports";
 import { type PageMessage, SharingPage } from "./sharing_page";
 import type { SessionModel } from "./traits";
 
@@ -28,6 +29,10 @@ export class Sharing {
     "aria-label": "notebook cell",
   });
   private readonly about = make("p.quiet");
+  private readonly panel = menuOf("which figure", [
+    ["", "all figures"],
+    ...Object.entries(FIGURES),
+  ]);
   private readonly page: SharingPage;
 
   constructor(
@@ -77,14 +82,15 @@ export class Sharing {
         make(
           "div.row",
           {},
+          this.panel,
           button(
             "figures, PNG",
-            saving(() => exports_.figures("png"), "The figures are saved."),
+            saving(() => exports_.figures("png", this.panel.value), "The figures are saved."),
           ),
           button(
             "figures, SVG",
             saving(
-              () => exports_.figures("svg"),
+              () => exports_.figures("svg", this.panel.value),
               "The figures are saved; the spectrogram in them is a picture.",
             ),
           ),

@@ -22,10 +22,11 @@ export class SharingPage {
     type: "text",
     placeholder: "whole night",
     ariaLabel: "part of the night in the page",
-    title: "such as 23:30-01:00 by the clock, 1h-2.5h from the start, or brushed",
+    title: "such as 23:30-01:00 by the clock, 1h-2.5h from the start, or selection",
   });
   private readonly rate = make("select", { ariaLabel: "samples a second in the page" });
   private readonly size = make("p.page-size", { role: "status" });
+  private isMaking = false;
 
   constructor(private readonly model: SessionModel) {
     this.rate.append(...RATES.map((hz) => make("option", { value: String(hz) }, `${hz} Hz`)));
@@ -48,7 +49,7 @@ export class SharingPage {
         this.channels,
         this.part,
         this.rate,
-        button("page, HTML", () => this.ask("page"), {
+        button("page, HTML", () => this.begin(), {
           title: "one page that scrubs and filters by itself",
         }),
       ),
@@ -60,6 +61,14 @@ export class SharingPage {
   open(): void {
     this.size.textContent = "";
     this.model.send({ kind: "page-size", part: this.part.value });
+  }
+
+  // The kernel's own words come when it has read the first of the night.
+  private begin(): void {
+    this.isMaking = true;
+    this.size.textContent = "Making the page…";
+    this.size.classList.remove("problem");
+    this.ask("page");
   }
 
   private ask(kind: "page-size" | "page"): void {
@@ -81,7 +90,12 @@ export class SharingPage {
     if (message.kind === "page-says") {
       this.size.textContent = message.sentence;
       this.size.classList.toggle("problem", message.refused);
+      this.isMaking &&= !message.refused;
     }
-    if (message.kind === "file") this.size.textContent = "";
+    // Another file that is saved says nothing of the page, whose size stays beside its choices.
+    if (message.kind === "file" && this.isMaking) {
+      this.isMaking = false;
+      this.size.textContent = "";
+    }
   }
 }

@@ -1,6 +1,7 @@
 // A sheet of words and numbers that the kernel writes, with parts that unfold and remain so.
 
 import type { View } from "./anywidget";
+import { save } from "./dialogs";
 import { elementOf } from "./element_of";
 
 interface Traits {
@@ -10,6 +11,16 @@ interface Traits {
 
 // A row, and the explanation below it if there is one.
 type Group = HTMLTableRowElement[];
+
+// One definition at a time: two of them push the numbers off the page.
+const ONE_AT_A_TIME = "metric:";
+
+export const unfoldedWith = (held: string[], key: string, open: boolean): string[] => {
+  const others = held.filter((other) => other !== key);
+  if (!open) return others;
+  const alone = key.startsWith(ONE_AT_A_TIME);
+  return [...others.filter((other) => !(alone && other.startsWith(ONE_AT_A_TIME))), key];
+};
 
 const typedInto = "input:not([type=checkbox]), select";
 
@@ -26,7 +37,7 @@ export default {
     const remember = (key: string, open: boolean) => {
       const held = model.get("unfolded");
       if (held.includes(key) === open) return;
-      model.set("unfolded", open ? [...held, key] : held.filter((other) => other !== key));
+      model.set("unfolded", unfoldedWith(held, key, open));
       model.save_changes();
     };
 
@@ -79,6 +90,9 @@ export default {
       }
     };
 
+    // Whether the sheet has a button that is what to press next: it takes the focus once.
+    let isCalled = false;
+
     // The page knows best what is unfolded: what the kernel writes may be older than the last click.
     const show = () => {
       const active = document.activeElement as HTMLElement | null;
@@ -93,7 +107,11 @@ export default {
       if (order) sort();
       sift();
       const again = key && keyed(key);
-      if (again) {
+      const called = el.querySelector<HTMLElement>("[data-takes-focus]");
+      const wasCalled = isCalled;
+      isCalled = Boolean(called);
+      if (called && !wasCalled) called.focus({ preventScroll: true });
+      else if (again) {
         (again.matches("details") ? again.querySelector("summary") : again)?.focus({
           preventScroll: true,
         });
@@ -120,10 +138,15 @@ export default {
         sort();
         return;
       }
-      const button = elementOf(event)?.closest<HTMLElement>("button[data-key], button[data-act]");
+      const button = elementOf(event)?.closest<HTMLElement>(
+        "button[data-key], button[data-act], button[data-fold]",
+      );
       if (!button) return;
       if (button.dataset.act) model.send({ kind: "act", what: button.dataset.act });
-      else if (button.dataset.key)
+      else if (button.dataset.fold) {
+        keyed(button.dataset.fold)?.focus({ preventScroll: true });
+        remember(button.dataset.fold, false);
+      } else if (button.dataset.key)
         remember(button.dataset.key, button.getAttribute("aria-expanded") !== "true");
     });
     on("change", (event) => {
@@ -140,6 +163,18 @@ export default {
       sift();
     });
     on("keydown", (event) => {
+      const term = el.querySelector<HTMLElement>("button.term[aria-expanded=true]");
+      if (event.key === "Escape" && term?.dataset.key) {
+        event.stopPropagation(); // the night's own Esc is the next
+        term.focus({ preventScroll: true });
+        remember(term.dataset.key, false);
+      }
+      const called = elementOf(event)?.closest<HTMLElement>("[data-takes-focus]");
+      if (called && event.key === "ArrowRight" && !event.shiftKey) {
+        event.preventDefault();
+        event.stopPropagation(); // it goes on, and does not look around
+        called.click();
+      }
       // Letters typed here are no keys of the night's, and Space and Enter press what has the focus.
       if (elementOf(event)?.matches(typedInto) || ["Enter", " "].includes(event.key))
         event.stopPropagation();
@@ -173,12 +208,8 @@ export default {
     type Message = { kind: string; text: string; type: string; name: string };
     const receive = (message: Message) => {
       if (message.kind === "copy") copy(message.text);
-      if (message.kind !== "file") return;
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([message.text], { type: message.type }));
-      link.download = message.name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      if (message.kind === "file")
+        save(message.name, new Blob([message.text], { type: message.type }));
     };
     model.on("change:value", show);
     model.on("msg:custom", receive);

@@ -3,7 +3,7 @@
 import type { Buffers } from "./anywidget";
 import { wholeBuffer } from "./live_document";
 import { MISSING, type Samples } from "./thinning";
-import type { LiveModel } from "./traits";
+import { analysedOf, type LiveModel } from "./traits";
 import { type SourceRow, WindowFilter } from "./window_filter";
 
 const FINE_STEPS = 256; // of the second byte, in one step of the codes
@@ -38,6 +38,7 @@ export interface SourceMessage {
   from: number;
   to: number;
   layout: number;
+  analysed: string; // the channel that the band is drawn of
   generation: number;
   notches: { rate: number; taps: number[] }[]; // of the mains filter
 }
@@ -90,11 +91,16 @@ export class Source {
     this.made = { key: "", chunk: null };
   }
 
+  private isOf(message: SourceMessage | null): message is SourceMessage {
+    if (message?.layout !== this.model.get("layout_id")) return false;
+    return message.analysed === analysedOf(this.model);
+  }
+
   // Whether the kernel need not be asked: any band of this window can be filtered from what is held,
   // or the kernel has said that there is none to be had.
   isEnough(): boolean {
     if (this.model.get("window_length") > this.model.get("filter_rule").longest_window) return true;
-    if (this.message?.layout !== this.model.get("layout_id")) return false;
+    if (!this.isOf(this.message)) return false;
     if (!this.rows.length) return true;
     const { from, to } = this.message;
     const reach = this.model.get("filter_rule").reach;
@@ -109,8 +115,7 @@ export class Source {
   // The window through the band's filter; null where what is held does not suffice.
   filtered(start: number, stop: number, band: number[]): Chunk | null {
     const message = this.message;
-    if (!message || message.layout !== this.model.get("layout_id") || !this.rows.length)
-      return null;
+    if (!this.isOf(message) || !this.rows.length) return null;
     const key = [start, stop, ...band].join();
     if (this.made.key === key) return this.made.chunk;
     const filtered = this.filter.filter(this.rows, start, stop, band);

@@ -1,7 +1,7 @@
 // Traces drawn in the page from the samples that it holds, so that scrubbing waits for nobody.
 
 import type { Buffers } from "./anywidget";
-import type { LiveDocument } from "./live_document";
+import { ANEW, type LiveDocument } from "./live_document";
 import { columnExtremes, isMissing } from "./thinning";
 import {
   type Chunk,
@@ -110,6 +110,18 @@ export class TraceStore {
     return [...place, raw?.generation, band?.generation, band?.what, band?.band].join();
   }
 
+  // The sample of a channel at a time, as it was recorded and is drawn, in its units.
+  valueAt(name: string, time: number): number | undefined {
+    const index = lanesOf(this.model).findIndex((lane) => lane.name === name);
+    const { raw } = this.chunks;
+    const row = raw?.rows[index];
+    if (!raw || !row || raw.layout !== this.model.get("layout_id")) return undefined;
+    const at = Math.round((time - row.start) * row.rate);
+    if (at < 0 || at >= row.count) return undefined;
+    const code = raw.codes[row.at + at];
+    return isMissing(code, raw.codes) ? undefined : code * row.scale + row.offset;
+  }
+
   // Draw the window from the best that is held; returns whether that was full rate.
   draw(): boolean {
     const start = this.model.get("window_start");
@@ -164,7 +176,8 @@ export class TraceStore {
       const columns = Math.min(this.columns(), count);
       const reduced = count > 2 * columns;
       const scale = (row.scale * lane.gain) / lane.span;
-      const shift = lane.centre + ((row.offset - lane.offset) * lane.gain) / lane.span;
+      const middle = name === "band_traces" ? 0 : lane.offset; // a band has none
+      const shift = lane.centre + ((row.offset - middle) * lane.gain) / lane.span;
       const key = `${first}/${count}/${row.rate}`;
       let axis = axes.get(key);
       if (!axis) {
@@ -196,13 +209,13 @@ export class TraceStore {
           xs,
           ys,
           colour: lanes.map((lane) => lane.colour),
-          raw_colour: lanes.map((lane) => lane.raw_colour),
+          band_colour: lanes.map((lane) => lane.band_colour),
           start: every(start),
           tier: every(tier),
           generation: every(chunk?.generation ?? -1),
         },
       },
-      { sync: false },
+      ANEW,
     );
   }
 

@@ -1,7 +1,7 @@
 // The synced traits of the widgets' Python classes, by the same names.
 
 import type { Model } from "./anywidget";
-import type { FilterRule } from "./band_taps";
+import type { FilterRule } from "./filter_design";
 
 export interface LiveTraits {
   bundle: string;
@@ -12,11 +12,13 @@ export interface LiveTraits {
   window_length: number;
   total: number;
   band: number[];
+  holding: boolean;
   band_limits: number[];
   bands: number[][];
   filter_rule: FilterRule & { reach: number; longest_window: number };
   narrowest_band: number;
   selection: number[];
+  overview_span: number[];
   lights: number[];
   n3_amplitude: number;
   n3_amplitude_limits: number[];
@@ -51,6 +53,9 @@ export interface DataSet {
   licence: string;
   how: string;
   citation: string;
+  page: string;
+  // "" where it is opened by name.
+  advice: string;
   choices: string[];
 }
 
@@ -113,6 +118,8 @@ export type SessionModel = Model<SessionTraits>;
 
 export interface Lane {
   name: string;
+  label: string; // the derivation
+  units: string;
   analysed: boolean;
   amplitude: boolean;
   centre: number;
@@ -120,7 +127,7 @@ export interface Lane {
   span: number;
   gain: number;
   colour: string;
-  raw_colour: string;
+  band_colour: string;
 }
 
 export interface Epochs {
@@ -139,6 +146,8 @@ export interface Whose {
 }
 
 export const lanesOf = (model: LiveModel): Lane[] => JSON.parse(model.get("lanes"));
+export const analysedOf = (model: LiveModel): string =>
+  lanesOf(model).find((lane) => lane.analysed)?.name ?? "";
 export const epochsOf = (model: LiveModel): Epochs => JSON.parse(model.get("epochs"));
 export const handMarksOf = (model: LiveModel): HandMark[] => JSON.parse(model.get("hand_marks"));
 export const handMarkIdsOf = (model: LiveModel): string[] => JSON.parse(model.get("hand_mark_ids"));

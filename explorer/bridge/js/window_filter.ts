@@ -2,8 +2,8 @@
 // and a transform back. Nothing is carried across a gap or beyond the recording's ends, which are
 // prolonged by odd reflection, as the kernel does.
 
-import { bandTaps, type FilterRule, gainOf, hasBand } from "./band_taps";
 import { backward, type Complex, complexOf, forward, powerOfTwo } from "./fft";
+import { bandTaps, type FilterRule, gainOf, hasBand } from "./filter_design";
 
 // One lane's samples around the window: NaN in gaps.
 export interface SourceRow {

@@ -1,6 +1,114 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
-// limits.ts
+// accessible_names.ts
+var PARTS = {
+  "explorer-head": ["navigation", "Tabs, night and help"],
+  "explorer-controls": ["region", "Controls"],
+  "explorer-numbers": ["region", "Numbers"],
+  "explorer-other": ["region", "Page"],
+  "explorer-foot": ["region", "About this file"]
+};
+var TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
+var NIGHTS = "explorer-picker";
+var REST = 100;
+var LONGEST_UNNAMED = 1e3;
+var WORD = /[\p{L}\p{N}]/u;
+function nameOf(control) {
+  const widget = control.closest(".jupyter-widgets") ?? control;
+  const label = [...widget.querySelectorAll("label")].find((one) => one.textContent?.trim());
+  const said = label?.textContent?.trim() || widget.title.split(": ")[0];
+  if (said) return said;
+  const question = headingBefore(widget, ".question");
+  if (question || control.placeholder) return question || (control.placeholder ?? "");
+  return widget.classList.contains(NIGHTS) ? "Night" : headingBefore(widget);
+}
+function headingBefore(widget, kinds = "h2, h3") {
+  for (let box = widget; box && !box.classList.contains("sleep-explorer"); box = box.parentElement)
+    for (let before = box.previousElementSibling; before; before = before.previousElementSibling) {
+      const found = before.querySelectorAll(kinds);
+      if (found.length) return found[found.length - 1].textContent?.trim() ?? "";
+    }
+  return "";
+}
+function nameButton(button2) {
+  if (WORD.test(button2.textContent ?? "") || button2.ariaLabel && !button2.dataset.named) return;
+  if (button2.ariaLabel !== button2.title) button2.ariaLabel = button2.title;
+  button2.dataset.named ??= "yes";
+}
+function namesApart(lists) {
+  const shared = (name) => lists.filter((one) => one.isList && one.name === name).length > 1;
+  return lists.map(({ name, title, isList }) => {
+    const begins = title.split(": ")[0];
+    return isList && begins && begins !== name && shared(name) ? `${name}, ${begins}` : name;
+  });
+}
+function nameControls(root) {
+  const controls = [...root.querySelectorAll(TO_NAME)].filter((control) => {
+    const labelled = [...control.labels ?? []].some((label) => label.textContent?.trim());
+    return !labelled && !(control.ariaLabel && !control.dataset.named);
+  });
+  const names = namesApart(
+    controls.map((control) => ({
+      name: nameOf(control),
+      title: control.title,
+      isList: control.matches("select")
+    }))
+  );
+  for (const [i, control] of controls.entries()) {
+    const name = names[i];
+    if (!name) continue;
+    const slider = control.matches(".noUi-handle") && control.closest(".noUi-target");
+    const both = slider ? slider.querySelectorAll(".noUi-handle") : [];
+    const end = both.length === 2 ? control === both[0] ? ", lower" : ", upper" : "";
+    if (control.ariaLabel !== name + end) control.ariaLabel = name + end;
+    control.dataset.named ??= "yes";
+  }
+  for (const button2 of root.querySelectorAll("button[title]")) nameButton(button2);
+  for (const button2 of root.querySelectorAll(
+    ".widget-toggle-button, .widget-toggle-buttons button"
+  )) {
+    const pressed = String(button2.classList.contains("mod-active"));
+    if (button2.ariaPressed !== pressed) button2.ariaPressed = pressed;
+  }
+}
+function nameParts(element, signal) {
+  const root = element.closest(".sleep-explorer");
+  if (!root) return;
+  const grid = root.querySelector(".explorer-grid");
+  grid?.setAttribute("role", document.body.dataset.voila ? "main" : "region");
+  grid?.setAttribute("aria-label", "Sleep Architecture Explorer");
+  for (const [name, [role, label]] of Object.entries(PARTS))
+    for (const part of root.querySelectorAll(`.${name}`)) {
+      part.setAttribute("role", role);
+      part.setAttribute("aria-label", label);
+      if (role === "region") part.tabIndex = 0;
+    }
+  root.querySelector(".explorer-foot")?.setAttribute("aria-live", "polite");
+  let asked;
+  let since = 0;
+  const later = () => {
+    const now = performance.now();
+    if (asked === void 0) since = now;
+    else if (now - since > LONGEST_UNNAMED) return;
+    clearTimeout(asked);
+    asked = setTimeout(() => {
+      asked = void 0;
+      nameControls(root);
+    }, REST);
+  };
+  const watching = new MutationObserver(later);
+  watching.observe(root, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["class", "title"]
+  });
+  signal.addEventListener("abort", () => watching.disconnect());
+  document.documentElement.lang ||= "en";
+  nameControls(root);
+}
+
+// drag_limits.ts
 var clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 var EDGE_STEPS = 20;
 var tidy = (edge) => Math.round(edge * EDGE_STEPS) / EDGE_STEPS;
@@ -25,14 +133,148 @@ function lightsMoved([off, on], which, time, epoch, total) {
   return [off, clamp(whole, Math.min(total, off + epoch), total)];
 }
 
+// text_element.ts
+function textElement(tag, text, className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+// traits.ts
+var lanesOf = (model) => JSON.parse(model.get("lanes"));
+var analysedOf = (model) => lanesOf(model).find((lane) => lane.analysed)?.name ?? "";
+var epochsOf = (model) => JSON.parse(model.get("epochs"));
+var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
+var handMarkIdsOf = (model) => JSON.parse(model.get("hand_mark_ids"));
+var whoseOf = (model) => JSON.parse(model.get("whose"));
+
+// epoch_borders.ts
+var BESIDE = 1;
+var NARROWEST = 10;
+var LETTERS = 34;
+var UNKNOWN = ["UNSCORED", "hidden"];
+function bordersIn(epochs, from, to, width) {
+  const { first, length, names, codes } = epochs;
+  const found = [];
+  const begin = Math.max(0, Math.ceil((from - first) / length - 1e-6));
+  for (let epoch = begin; epoch <= codes.length && first + epoch * length <= to; epoch++) {
+    const isChange = epoch === 0 || epoch === codes.length || codes[epoch] !== codes[epoch - 1];
+    if (!isChange && width < NARROWEST) continue;
+    const name = names[codes[epoch]] ?? "";
+    const letter = UNKNOWN.includes(name) ? "?" : name;
+    const isSaid = isChange || width >= LETTERS;
+    found.push({ time: first + epoch * length, letter: isSaid ? letter : "", isChange });
+  }
+  return found;
+}
+var EpochBorders = class {
+  constructor(live, model, pane) {
+    this.live = live;
+    this.model = model;
+    this.pane = pane;
+    this.clip = textElement("div", "", "epoch-borders");
+    this.clip.setAttribute("aria-hidden", "true");
+    this.strip = this.clip.appendChild(document.createElement("div"));
+    pane.appendChild(this.clip);
+  }
+  live;
+  model;
+  pane;
+  clip;
+  strip;
+  laid = { from: 0, to: -1, scale: 0, epochs: "" };
+  place = "";
+  frame = "";
+  // Where the traces' frame lies: the page is asked only where it lies elsewhere than before.
+  fit() {
+    const traces = this.live.plot("traces");
+    this.clip.hidden = !traces?.model.visible;
+    if (!traces?.model.visible) return;
+    const { left: x, top: y, width: w, height: h } = traces.frame.bbox;
+    const others = this.live.plots.reduce((sum, plot) => sum + plot.bbox.height, 0);
+    const frame = `${x} ${y} ${w} ${h} ${others}`;
+    if (frame === this.frame) return;
+    this.frame = frame;
+    const [outer, inner] = [this.pane, traces.el].map((el) => el.getBoundingClientRect());
+    const { left, top, width, height } = traces.frame.bbox;
+    const box = {
+      left: `${inner.left - outer.left + left}px`,
+      top: `${inner.top - outer.top + top}px`,
+      width: `${width}px`,
+      height: `${height}px`
+    };
+    const place = JSON.stringify(box);
+    if (place === this.place) return;
+    this.place = place;
+    Object.assign(this.clip.style, box);
+    this.laid.to = -1;
+  }
+  draw() {
+    if (this.clip.hidden) return;
+    const [start, length] = [this.model.get("window_start"), this.model.get("window_length")];
+    const scale = Number.parseFloat(this.clip.style.width) / length;
+    if (!(scale > 0)) return;
+    const told = this.model.get("epochs");
+    const { from, to } = this.laid;
+    const isHeld = scale === this.laid.scale && told === this.laid.epochs;
+    if (!isHeld || start < from || start + length > to) this.lay(start, length, scale, told);
+    this.strip.style.transform = `translateX(${(this.laid.from - start) * scale}px)`;
+  }
+  lay(start, length, scale, told) {
+    const [from, to] = [start - BESIDE * length, start + (1 + BESIDE) * length];
+    this.laid = { from, to, scale, epochs: told };
+    const epochs = epochsOf(this.model);
+    const lines = bordersIn(epochs, from, to, epochs.length * scale).map((border) => {
+      const line = textElement("i", "", border.isChange ? "change" : "");
+      line.style.left = `${(border.time - from) * scale}px`;
+      if (border.letter) line.appendChild(textElement("b", border.letter));
+      return line;
+    });
+    this.strip.replaceChildren(...lines);
+  }
+};
+
+// broken_lines.ts
+var BETWEEN = " · ";
+function filled(pieces, between, room, widthOf) {
+  const lines = [];
+  for (const piece of pieces) {
+    const longer = `${lines.at(-1)}${between}${piece}`;
+    if (lines.length && widthOf(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push(piece);
+  }
+  return lines;
+}
+function brokenLines(parts, room, widthOf) {
+  return filled(parts, BETWEEN, room, widthOf).flatMap((line) => widthOf(line) <= room ? line : filled(line.split(" "), " ", room, widthOf)).join("\n");
+}
+var pen = null;
+function measuredIn(font) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  if (pen) pen.font = font;
+  return (words2) => pen?.measureText(words2).width ?? 0;
+}
+
 // frames.ts
+var TURNS = 64;
 var Frames = class {
   frame = 0;
   jobs = /* @__PURE__ */ new Set();
+  words = /* @__PURE__ */ new Set();
+  painted = () => {
+  };
+  // called after each paint
   views = /* @__PURE__ */ new Map();
   // Do this before the next paint, once however often it is asked for.
   before(job) {
     this.jobs.add(job);
+    this.want();
+  }
+  // Do this after the next paint, in its frame: words that change would have the browser work out the
+  // page's styles and layout at once, for the first letter that a plot draws.
+  after(job) {
+    this.words.add(job);
     this.want();
   }
   // One paint a frame, instead of Bokeh's own timer, which waits 16.7 ms after the last.
@@ -48,30 +290,37 @@ var Frames = class {
   want() {
     if (!this.frame) this.frame = requestAnimationFrame(() => this.run());
   }
-  run() {
+  async run() {
     const jobs = this.jobs;
     this.jobs = /* @__PURE__ */ new Set();
-    for (const job of jobs) {
-      try {
-        job();
-      } catch (error) {
-        reportError(error);
-      }
-    }
+    doEach(jobs);
+    for (let turn = 0; turn < TURNS; turn++) await null;
     const views = this.views;
     this.views = /* @__PURE__ */ new Map();
-    this.frame = 0;
     for (const [view, waiting] of views) {
-      try {
+      attempt(() => {
         if (!view.is_destroyed) view.repaint();
-      } catch (error) {
-        reportError(error);
-      }
+      });
       for (const done of waiting) done();
     }
-    if (this.jobs.size) this.want();
+    if (views.size) attempt(() => this.painted());
+    const words2 = this.words;
+    this.words = /* @__PURE__ */ new Set();
+    doEach(words2);
+    this.frame = 0;
+    if (this.jobs.size || this.views.size || this.words.size) this.want();
   }
 };
+var doEach = (jobs) => {
+  for (const job of jobs) attempt(job);
+};
+function attempt(job) {
+  try {
+    job();
+  } catch (error) {
+    reportError(error);
+  }
+}
 
 // clock_words.ts
 var two = (number) => String(number).padStart(2, "0");
@@ -111,19 +360,19 @@ async function evaluate(script) {
     URL.revokeObjectURL(address);
   }
 }
-async function make(model) {
-  const version = model.get("bokeh_version");
-  const bokeh = await evaluate(await inflate(model.get("bokeh_js")));
+async function make(version, packed) {
+  const bokeh = await evaluate(await inflate(packed));
   if (bokeh.version !== version) throw new Error(`BokehJS ${version} did not load`);
   quicken(bokeh);
   return bokeh;
 }
 var SHARED = /* @__PURE__ */ Symbol.for("sleep-architecture-explorer.bokehjs");
-function loadBokeh(model) {
+function loadBokeh(model, packed) {
   const page = globalThis;
+  const version = model.get("bokeh_version");
   page[SHARED] ??= {};
-  page[SHARED][model.get("bokeh_version")] ??= make(model);
-  return page[SHARED][model.get("bokeh_version")];
+  page[SHARED][version] ??= make(version, packed ?? model.get("bokeh_js"));
+  return page[SHARED][version];
 }
 function quicken(bokeh) {
   const { VisualProperties } = bokeh.require("core/visuals/visual");
@@ -132,10 +381,46 @@ function quicken(bokeh) {
   InlineStyleSheet.prototype._update = function(css) {
     if (this.el.textContent !== css) this.el.textContent = css;
   };
+  quickenPaint(bokeh);
+  const { AxisView } = bokeh.require("models/axes/axis");
+  const label = AxisView.prototype._init_major_labels;
+  AxisView.prototype._init_major_labels = function() {
+    this._major_label_views.clear();
+    return label.call(this);
+  };
   const { CustomJSTickFormatter } = bokeh.require("models/formatters/customjs_tick_formatter");
   CustomJSTickFormatter.prototype.doFormat = function(ticks) {
     const settings = Object.fromEntries(this.names.map((name, i) => [name, this.values[i]]));
     return ticks.map((tick) => TICK_WORDS[this.code](tick, settings));
+  };
+}
+function quickenPaint(bokeh) {
+  const { RendererView } = bokeh.require("models/renderers/renderer");
+  const place = RendererView.prototype.update_position;
+  RendererView.prototype.update_position = function() {
+    if (this.panel) place.call(this);
+    else this.position.replace(":host { display: none; }");
+  };
+  const { GlyphRendererView } = bokeh.require("models/renderers/glyph_renderer");
+  Object.defineProperty(GlyphRendererView.prototype, "needs_clip", { value: true });
+  const { SideLayout } = bokeh.require("core/layout/side_panel");
+  SideLayout.prototype.has_size_changed = function() {
+    const { width, height } = this._content_size();
+    if (this.panel.is_horizontal) return this.bbox.height !== height;
+    return width > this.bbox.width || width === 0 && this.bbox.width > 0;
+  };
+  const { RangeManager } = bokeh.require("models/plots/range_manager");
+  const fit = RangeManager.prototype._update_dataranges;
+  RangeManager.prototype._update_dataranges = function(frame) {
+    const ranges = [...frame.x_ranges.values(), ...frame.y_ranges.values()];
+    if (ranges.some((range) => range.type === "DataRange1d")) fit.call(this, frame);
+  };
+  const { PlotView: Plots } = bokeh.require("models/plots/plot_canvas");
+  const layOut = Plots.prototype._invalidate_layout_if_needed;
+  Plots.prototype._invalidate_layout_if_needed = function() {
+    const changed = [...this._invalidated_painters];
+    if (this._needs_layout || this._invalidate_all || changed.some((view) => view.panel))
+      layOut.call(this);
   };
 }
 var TICK_WORDS = {
@@ -143,16 +428,26 @@ var TICK_WORDS = {
   clock: (tick, settings) => clockWords(Math.round(tick + settings.start), { ...settings, start: 0 })
 };
 
+// lost_buffers.ts
+var isThere = (view) => ArrayBuffer.isView(view) && view.byteLength > 0;
+var hasBuffers = (model) => isThere(model.get("bokeh_js"));
+function bytesOf(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new DataView(bytes.buffer);
+}
+var buffersOf = (message, buffers) => message.base64?.map(bytesOf) ?? buffers;
+
 // live_document.ts
 function* plotViews(view) {
   if (!view) return;
   if (view.frame && view.throttled_paint) yield view;
   for (const child of view.child_views ?? []) yield* plotViews(child);
 }
+var ANEW = { sync: false, check_eq: false };
 var wholeBuffer = (view) => view.byteLength === view.buffer.byteLength ? view.buffer : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
 var bundleOf = (model) => JSON.parse(model.get("bundle"));
-function arraysOf(model, bundle) {
-  const whole = wholeBuffer(model.get("arrays"));
+function arraysOf(joined, bundle) {
+  const whole = wholeBuffer(joined);
   let at = 0;
   const arrays = /* @__PURE__ */ new Map();
   for (const [id, length] of bundle.arrays) {
@@ -165,6 +460,9 @@ var LONGEST_AGREEMENT = 6e4;
 var WORDLESS = 3e3;
 var Agreement = class {
   isReached = false;
+  // Of a host that loses what is binary: the traits `arrays` and `bokeh_js`, as the answer has them.
+  arrays;
+  bokeh;
   answered;
   forget = () => {
   };
@@ -172,13 +470,15 @@ var Agreement = class {
     this.answered = new Promise((resolve) => {
       const onMessage = (message) => {
         if (message.kind !== "agreed") return;
+        [this.arrays, this.bokeh] = message.base64?.map(bytesOf) ?? [];
         this.forget();
         this.isReached = true;
         resolve();
       };
       this.forget = () => model.off("msg:custom", onMessage);
       model.on("msg:custom", onMessage);
-      model.send({ kind: "hello", revision: bundleOf(model).revision });
+      const revision = bundleOf(model).revision;
+      model.send({ kind: "hello", revision, buffers: hasBuffers(model) });
     });
   }
   // Until it is reached, or has been waited for long enough.
@@ -199,6 +499,11 @@ var LiveDocument = class _LiveDocument {
   revision;
   agreement;
   element = null;
+  names = /* @__PURE__ */ new Map();
+  tags = /* @__PURE__ */ new Map();
+  known;
+  // the models that names and tags were looked for in
+  count = 0;
   frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
@@ -207,7 +512,13 @@ var LiveDocument = class _LiveDocument {
     words2.setAttribute("role", "status");
     words2.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
     const telling = setTimeout(() => element.append(words2), WORDLESS);
-    const [Bokeh] = await Promise.all([loadBokeh(model), agreement.waited()]);
+    const agreed = agreement.waited();
+    if (!hasBuffers(model)) {
+      await agreed;
+      if (!agreement.bokeh)
+        throw new Error("This host loses binary data, and the kernel does not answer.");
+    }
+    const [Bokeh] = await Promise.all([loadBokeh(model, agreement.bokeh), agreed]);
     clearTimeout(telling);
     const bundle = bundleOf(model);
     const host = document.createElement("div");
@@ -215,7 +526,8 @@ var LiveDocument = class _LiveDocument {
     element.replaceChildren(host);
     const { Document } = Bokeh.require("document");
     const { add_document_standalone } = Bokeh.require("embed/standalone");
-    const document_ = Document.from_json(bundle.doc, void 0, arraysOf(model, bundle));
+    const arrays = arraysOf(agreement.arrays ?? model.get("arrays"), bundle);
+    const document_ = Document.from_json(bundle.doc, void 0, arrays);
     const views = [...await add_document_standalone(document_, host, [host])];
     const plots = views.flatMap((view) => [...plotViews(view)]);
     const live = new _LiveDocument(document_, plots, bundle.revision, agreement);
@@ -230,28 +542,44 @@ var LiveDocument = class _LiveDocument {
     if (!this.agreement.isReached) return;
     const byId = new Map(message.buffers.map((id, i) => [id, wholeBuffer(buffers[i])]));
     this.document.apply_json_patch(JSON.parse(message.content), byId);
+    const models = this.document._all_models;
+    if (models === this.known && models.size === this.count) return;
+    [this.known, this.count] = [models, models.size];
+    this.names.clear();
+    this.tags.clear();
   }
+  // Looked for once: to ask all models for their names takes as long as to filter a trace.
   named(name) {
-    return this.document.get_model_by_name(name);
+    let found = this.names.get(name);
+    if (found === void 0) {
+      found = this.document.get_model_by_name(name);
+      this.names.set(name, found);
+    }
+    return found;
   }
   tagged(tag) {
-    return [...this.document._all_models.values()].filter((model) => model.tags?.includes(tag));
+    let found = this.tags.get(tag);
+    if (!found) {
+      found = [...this.document._all_models.values()].filter((model) => model.tags?.includes(tag));
+      this.tags.set(tag, found);
+    }
+    return found;
   }
   plot(name) {
     return this.plots.find((view) => view.model.name === name);
   }
 };
 
-// traits.ts
-var lanesOf = (model) => JSON.parse(model.get("lanes"));
-var epochsOf = (model) => JSON.parse(model.get("epochs"));
-var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
-var handMarkIdsOf = (model) => JSON.parse(model.get("hand_mark_ids"));
-var whoseOf = (model) => JSON.parse(model.get("whose"));
-
 // event_marks.ts
+var BESIDE2 = 8;
+var LINE = 1.35;
+var [LOWEST, FOOT] = [-0.55, -0.85];
 var COUNTED = 0.2;
+function footBelow(top, share) {
+  return Math.min(FOOT, (LOWEST - Math.min(share, 0.5) * top) / (1 - Math.min(share, 0.5)));
+}
 var EventMarks = class {
+  // what the line makes of the night
   constructor(live, model) {
     this.live = live;
     this.model = model;
@@ -262,6 +590,9 @@ var EventMarks = class {
     events: null,
     waves: null
   };
+  filled = /* @__PURE__ */ new Map();
+  most = { size: "", lines: 0 };
+  byCriterion = () => "";
   // Onsets, durations and amplitudes, one after the other; sent once a detection.
   receive(message, buffers) {
     const values = new Float64Array(wholeBuffer(buffers[0]));
@@ -300,7 +631,7 @@ var EventMarks = class {
     const waves = this.visible(this.lists.waves, lane, line);
     this.fill("event_marks", events, lane, -0.47, 0.47);
     this.fill("wave_marks", waves, lane, -0.5, -0.43);
-    const half = lane?.amplitude ? line / 2 * (lane.gain / lane.span) : null;
+    const half = lane?.amplitude ? line / 2 * Math.abs(lane.gain / lane.span) : null;
     for (const [tag, sign] of [
       ["threshold-low", -1],
       ["threshold-high", 1]
@@ -313,12 +644,16 @@ var EventMarks = class {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const judged = ` · slow waves ${(100 * share).toFixed(0)} % of the window` + (share >= COUNTED ? " ≥ 20 %" : "");
-    const words2 = `${Math.round(line)} µV p–p${this.model.get("blind") ? "" : judged}`;
-    label?.setv(
-      { text: words2, y: (lane?.centre ?? 0) + (half ?? 0), visible: half !== null },
-      { sync: false }
-    );
+    const parts = [`${Math.round(line)} µV p–p`];
+    if (!this.model.get("blind")) {
+      const counted = share >= COUNTED ? " ≥ 20 %" : "";
+      parts.push(`slow waves ${(100 * share).toFixed(0)} % of the window${counted}`);
+      const rule = this.byCriterion();
+      if (rule) parts.push(rule);
+    }
+    const text = brokenLines(parts, this.room(), measuredIn(this.font()));
+    label?.setv({ text, text_alpha: 1, visible: half !== null }, { sync: false });
+    this.giveRoom(half === null ? 0 : text.split("\n").length);
     const data = this.live.element?.dataset;
     if (data) {
       data.events = String(events.left.length);
@@ -326,18 +661,54 @@ var EventMarks = class {
       data.threshold = String(line);
     }
   }
+  // Whether the figure, or its letters, are of another size than the words were broken for.
+  isStale() {
+    return this.size() !== this.most.size;
+  }
+  size() {
+    const { width, height } = this.live.plot("traces")?.frame.bbox ?? { width: 0, height: 0 };
+    return `${width} ${height} ${this.letters()}`;
+  }
+  // px that the words have over the traces.
+  room() {
+    const width = this.live.plot("traces")?.frame.bbox.width ?? Number.POSITIVE_INFINITY;
+    return width - BESIDE2;
+  }
+  letters() {
+    const label = this.live.named("threshold_label");
+    return label?.text_font_size ?? "11px";
+  }
+  font() {
+    return `${this.letters()} helvetica, arial, sans-serif`;
+  }
+  // The words stand below the lowest lane, where they cover no trace. They keep the lines that they
+  // had in figures of this size: lanes that move while the window is scrubbed cannot be read.
+  giveRoom(lines) {
+    const traces = this.live.plot("traces");
+    const size = this.size();
+    this.most = { size, lines: Math.max(lines, this.most.size === size ? this.most.lines : 0) };
+    const height = traces?.frame.bbox.height;
+    if (!traces || !height) return;
+    const words2 = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
+    const start = footBelow(traces.model.y_range.end, words2 / height);
+    traces.model.y_range.setv({ start }, { sync: false });
+  }
   fill(name, spans, lane, low, high) {
     const source = this.live.named(name);
     if (!source) return;
     if (!spans.left.length && !source.data.left?.length) return;
+    const place = [lane?.centre, ...spans.left, ...spans.right].join();
+    const filled2 = this.filled.get(name);
+    if (filled2?.data === source.data && filled2.place === place) return;
     const every = (offset) => spans.left.map(() => (lane?.centre ?? 0) + offset);
     source.setv({ data: { ...spans, bottom: every(low), top: every(high) } }, { sync: false });
+    this.filled.set(name, { data: source.data, place });
   }
   // Whether a point of the traces lies on the line, within reach.
   grabs(at, reach) {
     const lane = this.lane();
     if (!lane?.amplitude) return false;
-    const half = this.model.get("n3_amplitude") / 2 * (lane.gain / lane.span);
+    const half = this.model.get("n3_amplitude") / 2 * Math.abs(lane.gain / lane.span);
     return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
   }
   // The line at which a hand holds it, uV peak to peak.
@@ -345,12 +716,63 @@ var EventMarks = class {
     const lane = this.lane();
     if (!lane) return this.model.get("n3_amplitude");
     const [least, most] = this.model.get("n3_amplitude_limits");
-    return clamp(Math.round(2 * Math.abs(y - lane.centre) * (lane.span / lane.gain)), least, most);
+    return clamp(
+      Math.round(2 * Math.abs(y - lane.centre) * Math.abs(lane.span / lane.gain)),
+      least,
+      most
+    );
   }
 };
 
+// frequency_axis.ts
+var LOGARITHMIC = "logarithmic";
+var LEAST = 1e-3;
+var LINEAR = { hertz: (place) => place, place: (hertz) => hertz };
+function frequencyAxis(range) {
+  if (!range?.tags?.includes(LOGARITHMIC)) return LINEAR;
+  return {
+    hertz: (place) => 10 ** place,
+    place: (hertz) => Math.max(Math.log10(Math.max(hertz, LEAST)), range.start)
+  };
+}
+var edgeMoved = (axis, hertz, by) => axis.hertz(axis.place(hertz) + by);
+
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
+
+// going_to.ts
+var DAY = 86400;
+var NEAR = 1e-6;
+function windowAround(time, { first, epoch, window, total }) {
+  const grid = Math.min(epoch, window);
+  const begin = first + Math.floor((time - first) / grid + NEAR) * grid;
+  const before = Math.floor((window - grid) / 2 / grid + NEAR) * grid;
+  return Math.min(Math.max(begin - before, 0), Math.max(0, total - window));
+}
+function epochEdge(time, forward2, { first, epoch }) {
+  const at = (time - first) / epoch;
+  const edge = forward2 ? Math.floor(at + NEAR) + 1 : Math.ceil(at - NEAR) - 1;
+  return first + edge * epoch;
+}
+function typedTime(text, { first, epoch, total }, clock) {
+  const number = /^\s*(?:epoch\s*)?(\d+)\s*$/i.exec(text);
+  if (number) {
+    const time2 = first + (Number(number[1]) - 1) * epoch;
+    return time2 >= first && time2 < total ? time2 : null;
+  }
+  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}))?\s*$/.exec(text);
+  if (!parts) return null;
+  const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+  if (minutes > 59 || seconds > 59) return null;
+  let time = 3600 * hours + 60 * minutes + seconds - clock.start;
+  if (clock.wrap) time = (time % DAY + DAY) % DAY;
+  return time >= 0 && time < total ? time : null;
+}
+function refusal(text, { first, epoch, total }, clock) {
+  const words2 = (time) => clockWords(time, { ...clock, always: false });
+  const last = Math.ceil((total - first) / epoch);
+  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words2(0)} to before ${words2(total)}, or an epoch from 1 to ${last}.`;
+}
 
 // hand_marks.ts
 var EDGE = 5;
@@ -448,6 +870,12 @@ function bandHandle(frequency, [low, high], reach) {
   if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
   return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
 }
+function setOut(handle, isAlong, withShift) {
+  if (!handle.startsWith("band-")) return handle;
+  if (isAlong && withShift) return "zoom";
+  if (handle !== "band-or-scrub") return handle;
+  return isAlong ? "scrub" : "band";
+}
 var inWindow = (time, { start, length }, reach) => time >= start - reach && time <= start + length + reach;
 function lightHandle(time, night, reach, inHead) {
   const [off, on] = night.lights;
@@ -481,6 +909,16 @@ var keymap_default = {
       shown: "Home, End",
       does: "start, end of the night",
       bindings: { Home: "start", End: "end" }
+    },
+    {
+      shown: "g",
+      does: "go to a time or an epoch that you type",
+      bindings: { g: "go-to" }
+    },
+    {
+      shown: "z, Shift z, 0",
+      does: "a shorter, a longer part of the night in the panels above the traces; all of it",
+      bindings: { z: "zoom-in", "Shift+z": "zoom-out", "0": "whole-night" }
     },
     {
       shown: "c, Shift c",
@@ -590,10 +1028,15 @@ var keymap_default = {
       does: "next epoch of which the stager is unsure",
       bindings: { n: "next-uncertain" }
     },
+    {
+      shown: "p",
+      does: "large type and thick lines, for a projector",
+      bindings: { p: "kernel" }
+    },
     { shown: "?", does: "this help", bindings: { "?": "help" } }
   ],
   hands: [
-    { shown: "tap the night", does: "go there" },
+    { shown: "tap the night", does: "go to that epoch" },
     { shown: "tap a lane of scored events", does: "go to the nearest of its events" },
     {
       shown: "drag along the hypnogram",
@@ -602,6 +1045,10 @@ var keymap_default = {
     {
       shown: "Shift and drag on the traces",
       does: "measure, and mark as any kind: along one trace on its channel, across several on all"
+    },
+    {
+      shown: "Shift and drag, or Shift and wheel, along the night",
+      does: "show a part of it in all panels above the traces; “all” shows it whole"
     },
     { shown: "drag an edge of your mark", does: "change when it begins or ends" },
     {
@@ -613,6 +1060,10 @@ var keymap_default = {
       does: "change the band by half hertz, with Shift in fine steps; between the edges, move it"
     },
     { shown: "drag or wheel on the traces", does: "scrub" },
+    {
+      shown: "drag the border above the traces",
+      does: "more room for the night, or for the traces"
+    },
     {
       shown: "drag the amplitude line on the traces",
       does: "N3 by amplitude criterion follows: 20 % of an epoch above the line"
@@ -815,8 +1266,14 @@ var CURSORS = {
   pan: "grab",
   scrub: "pointer"
 };
+function movedWith(at, event) {
+  const [px, py] = [event.clientX, event.clientY];
+  const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
+  const { x_range, y_range } = at.plot.model;
+  const isWithin2 = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
+  return isWithin2 ? { ...at, px, py, x, y } : null;
+}
 var Gestures = class {
-  // onset of the scored event gone to, s
   constructor(live, model, element, readout, marks, scored, scoring, signal) {
     this.live = live;
     this.model = model;
@@ -834,6 +1291,7 @@ var Gestures = class {
     on(element, "pointermove", this.move);
     on(element, "pointerup", this.release);
     on(element, "pointercancel", this.release);
+    on(element, "pointerleave", () => this.readout.hover(null));
     on(element, "dblclick", this.doublePress);
     on(element, "wheel", this.wheel, { passive: false });
     const root = element.closest(".sleep-explorer") ?? element;
@@ -847,10 +1305,14 @@ var Gestures = class {
   scored;
   scoring;
   drag = null;
+  dragged = null;
+  // the last move of a drag, until it is spoken of
   saving = false;
   anchor;
   // where a brush by keys began, s
   gone;
+  // onset of the scored event gone to, s
+  zoom;
   // Once an event, and before the frame that it causes: the kernel works while the page paints.
   save() {
     if (this.saving) return;
@@ -861,6 +1323,7 @@ var Gestures = class {
     });
   }
   goTo(start) {
+    this.readout.hover(null);
     const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
     this.model.set("window_start", clamp(start, 0, latest));
     this.gone = void 0;
@@ -870,6 +1333,16 @@ var Gestures = class {
   visit(epoch) {
     if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
+  }
+  // To the epoch that holds a time: the window stands on the grid of the epochs.
+  goToEpoch(time) {
+    const { clock: _clock, ...grid } = this.readout.grid();
+    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(time, this);
+    else this.goTo(windowAround(time, grid));
+    this.readout.say();
+  }
+  stepEpoch(forward2) {
+    this.goTo(epochEdge(this.model.get("window_start"), forward2, this.readout.grid()));
   }
   centreOn(time) {
     this.goTo(time - this.model.get("window_length") / 2);
@@ -892,14 +1365,18 @@ var Gestures = class {
         x: x_range.start + x / box.width * (x_range.end - x_range.start),
         y: y_range.end - y / box.height * (y_range.end - y_range.start),
         perX: (x_range.end - x_range.start) / box.width,
-        perY: (y_range.end - y_range.start) / box.height
+        perY: (y_range.end - y_range.start) / box.height,
+        pane: this.element.getBoundingClientRect()
       };
     }
     return null;
   }
   // What a press here takes hold of.
   handle(at) {
-    if (at.name === "spectrogram") return bandHandle(at.y, this.model.get("band"), GRAB * at.perY);
+    if (at.name === "spectrogram") {
+      const axis = frequencyAxis(at.plot.model.y_range);
+      return bandHandle(at.y, this.model.get("band").map(axis.place), GRAB * at.perY);
+    }
     if (at.name === "hypnogram") {
       const reach = GRAB * at.perX;
       const night = {
@@ -916,17 +1393,25 @@ var Gestures = class {
     if (this.scoring.marks.edgeAt(at)) return "mark";
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
   }
+  // With Shift a drag on the traces brushes them, for a mark, and one along the night shows a part
+  // of it; up or down on the spectrogram it moves the band in fine steps.
+  shiftHandle(at) {
+    if (at.name === "traces") return "brush";
+    const handle = this.handle(at);
+    return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
+  }
   press(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"))
+      return;
     const at = this.locate(event);
     if (!at) return;
     this.element.focus({ preventScroll: true });
     this.element.setPointerCapture(event.pointerId);
     this.drag = {
       at,
-      // With Shift a drag on the traces brushes them, for a mark.
-      mode: event.shiftKey && at.name === "traces" ? "brush" : this.handle(at),
+      mode: event.shiftKey ? this.shiftHandle(at) : this.handle(at),
       moved: false,
+      withShift: event.shiftKey,
       start: this.model.get("window_start"),
       band: this.model.get("band"),
       mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
@@ -947,13 +1432,15 @@ var Gestures = class {
     if (!this.drag.moved) {
       if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
       this.drag.moved = true;
-      if (this.drag.mode === "band-or-scrub")
-        this.drag.mode = Math.abs(dy) > Math.abs(dx) ? "band" : "scrub";
+      const isAlong = Math.abs(dx) >= Math.abs(dy);
+      this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
     }
     const x = at.x + dx * at.perX;
     const up = -dy * at.perY;
+    const axis = frequencyAxis(at.name === "spectrogram" ? at.plot.model.y_range : void 0);
     const edge = (hertz) => snapped(hertz, event.shiftKey);
-    if (this.drag.mode === "scrub") this.centreOn(x);
+    if (this.drag.mode === "zoom") this.zoom?.preview(at.x, x);
+    else if (this.drag.mode === "scrub") this.centreOn(x);
     else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
     else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
     else if (this.drag.mode === "brush") {
@@ -965,15 +1452,42 @@ var Gestures = class {
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
       this.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low") this.setBand([edge(band[0] + up), band[1]], "low");
-    else if (this.drag.mode === "band-high") this.setBand([band[0], edge(band[1] + up)], "high");
-    else if (this.drag.mode === "band")
-      this.setBand(bandMoved(band, edge(up), this.model.get("band_limits")));
-    if (this.drag.mode.startsWith("band")) this.readout.hover(this.locate(event));
+    else if (this.drag.mode === "band-low")
+      this.setBand([edge(edgeMoved(axis, band[0], up)), band[1]], "low");
+    else if (this.drag.mode === "band-high")
+      this.setBand([band[0], edge(edgeMoved(axis, band[1], up))], "high");
+    else if (this.drag.mode === "band") {
+      const by = axis.hertz(at.y + up) - axis.hertz(at.y);
+      this.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
+    }
+    if (this.drag.mode.startsWith("band")) {
+      this.model.set("holding", true);
+      this.dragged = event;
+      this.live.frames.after(this.hoverDragged);
+    }
   }
+  // What lies under a hand that drags, once a frame. In the plot where it began that is known from
+  // how far the hand has come; elsewhere the page must be laid out to know it.
+  hoverDragged = () => {
+    const { dragged: event, drag } = this;
+    this.dragged = null;
+    if (!event) return;
+    const at = drag && movedWith(drag.at, event);
+    this.readout.hover(at ?? this.locate(event));
+  };
   release(event) {
     const drag = this.drag;
     this.drag = null;
+    if (this.model.get("holding")) {
+      this.model.set("holding", false);
+      this.save();
+    }
+    if (drag?.mode === "zoom" && drag.moved) {
+      const width = (event.clientX - drag.at.px) * drag.at.perX;
+      if (event.type === "pointercancel") this.zoom?.drop();
+      else this.zoom?.to(drag.at.x, drag.at.x + width);
+      return;
+    }
     if (drag?.moved) {
       const spoken = { threshold: "line", brush: "brush" };
       const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
@@ -984,7 +1498,7 @@ var Gestures = class {
     this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
-    else if (drag.at.name !== "traces") this.centreOn(drag.at.x);
+    else if (drag.at.name !== "traces") this.goTo(windowAround(drag.at.x, this.readout.grid()));
   }
   doublePress(event) {
     if (this.locate(event)?.name === "hypnogram") this.select([]);
@@ -1023,12 +1537,19 @@ var Gestures = class {
     if (!at || event.ctrlKey) return;
     event.preventDefault();
     const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    if (event.shiftKey && at.name !== "traces") {
+      this.zoom?.turn(turn, at.x);
+      return;
+    }
     this.goTo(
       this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25
     );
   }
   key(event) {
-    if (!this.element.offsetParent) return;
+    if (!this.element.offsetParent) {
+      this.keyElsewhere(event);
+      return;
+    }
     const inField = elementOf(event)?.closest(
       "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
     );
@@ -1040,11 +1561,23 @@ var Gestures = class {
     event.preventDefault();
     event.stopPropagation();
   }
+  // On a tab whose numbers are of the selection too, Esc clears it as it does beside the night.
+  keyElsewhere(event) {
+    const root = this.element.closest(".sleep-explorer");
+    const signal = root?.querySelector(".turned-to .signal-controls");
+    if (event.key !== "Escape" || !signal?.offsetParent) return;
+    if (elementOf(event)?.closest("input, select, textarea, dialog")) return;
+    this.perform("forget-brush", event.key);
+  }
   perform(act, key) {
     const preset = act === "kernel" && this.model.get("bands")[Number.parseInt(key, 10) - 1];
     if (preset) this.setBand(preset);
     else if (act === "kernel") this.model.send({ kind: "key", key });
     else if (act === "help") this.readout.help();
+    else if (act === "go-to") this.readout.goTo();
+    else if (act === "zoom-in") this.zoom?.by(1 / 2);
+    else if (act === "zoom-out") this.zoom?.by(2);
+    else if (act === "whole-night") this.zoom?.set(null);
     else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
     else if (act === "lights-on")
       this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
@@ -1056,14 +1589,13 @@ var Gestures = class {
   // Through the night by windows, epochs and changes of stage.
   travel(act) {
     const length = this.model.get("window_length");
-    const epoch = this.model.get("epoch_length");
     const start = this.model.get("window_start");
     const changeOfStage = (forward2) => this.visit(this.readout.changeOfStage(forward2) ?? this.readout.place());
     const ways = {
       "next-window": () => this.goTo(start + length),
       "previous-window": () => this.goTo(start - length),
-      "next-epoch": () => this.goTo(start + epoch),
-      "previous-epoch": () => this.goTo(start - epoch),
+      "next-epoch": () => this.stepEpoch(true),
+      "previous-epoch": () => this.stepEpoch(false),
       "ten-windows-on": () => this.goTo(start + 10 * length),
       "ten-windows-back": () => this.goTo(start - 10 * length),
       start: () => this.goTo(0),
@@ -1132,89 +1664,6 @@ var Gestures = class {
     this.readout.dismissHint();
   }
 };
-
-// names.ts
-var PARTS = {
-  "explorer-head": ["navigation", "Tabs, night and help"],
-  "explorer-controls": ["region", "Controls"],
-  "explorer-numbers": ["region", "Numbers"],
-  "explorer-other": ["region", "Page"],
-  "explorer-foot": ["region", "About this file"]
-};
-var TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
-var NIGHTS = "explorer-picker";
-var WORD = /[\p{L}\p{N}]/u;
-function nameOf(control) {
-  const widget = control.closest(".jupyter-widgets") ?? control;
-  const label = [...widget.querySelectorAll("label")].find((one) => one.textContent?.trim());
-  const said = label?.textContent?.trim() || widget.title;
-  if (said) return said;
-  const question = headingBefore(widget, ".question");
-  if (question || control.placeholder) return question || (control.placeholder ?? "");
-  return widget.classList.contains(NIGHTS) ? "Night" : headingBefore(widget);
-}
-function headingBefore(widget, kinds = "h2, h3") {
-  for (let box = widget; box && !box.classList.contains("sleep-explorer"); box = box.parentElement)
-    for (let before = box.previousElementSibling; before; before = before.previousElementSibling) {
-      const found = before.querySelectorAll(kinds);
-      if (found.length) return found[found.length - 1].textContent?.trim() ?? "";
-    }
-  return "";
-}
-function nameControls(root) {
-  for (const control of root.querySelectorAll(TO_NAME)) {
-    const labelled = [...control.labels ?? []].some((label) => label.textContent?.trim());
-    if (labelled || control.ariaLabel && !control.dataset.named) continue;
-    const name = nameOf(control);
-    if (!name) continue;
-    const slider = control.matches(".noUi-handle") && control.closest(".noUi-target");
-    const both = slider ? slider.querySelectorAll(".noUi-handle") : [];
-    const end = both.length === 2 ? control === both[0] ? ", lower" : ", upper" : "";
-    if (control.ariaLabel !== name + end) control.ariaLabel = name + end;
-    control.dataset.named = "yes";
-  }
-  for (const button of root.querySelectorAll("button[title]"))
-    if (!WORD.test(button.textContent ?? "") && button.ariaLabel !== button.title)
-      button.ariaLabel = button.title;
-  for (const button of root.querySelectorAll(
-    ".widget-toggle-button, .widget-toggle-buttons button"
-  )) {
-    const pressed = String(button.classList.contains("mod-active"));
-    if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
-  }
-}
-function nameParts(element, signal) {
-  const root = element.closest(".sleep-explorer");
-  if (!root) return;
-  const grid = root.querySelector(".explorer-grid");
-  grid?.setAttribute("role", document.body.dataset.voila ? "main" : "region");
-  grid?.setAttribute("aria-label", "Sleep Architecture Explorer");
-  for (const [name, [role, label]] of Object.entries(PARTS))
-    for (const part of root.querySelectorAll(`.${name}`)) {
-      part.setAttribute("role", role);
-      part.setAttribute("aria-label", label);
-      if (role === "region") part.tabIndex = 0;
-    }
-  root.querySelector(".explorer-foot")?.setAttribute("aria-live", "polite");
-  let asked;
-  const later = () => {
-    if (asked !== void 0) return;
-    asked = setTimeout(() => {
-      asked = void 0;
-      nameControls(root);
-    }, 100);
-  };
-  const watching = new MutationObserver(later);
-  watching.observe(root, {
-    subtree: true,
-    childList: true,
-    attributes: true,
-    attributeFilter: ["class", "title"]
-  });
-  signal.addEventListener("abort", () => watching.disconnect());
-  document.documentElement.lang ||= "en";
-  nameControls(root);
-}
 
 // fft.ts
 var TABLES = /* @__PURE__ */ new Map();
@@ -1333,7 +1782,7 @@ function bitReversed(bin, size) {
   return place;
 }
 
-// band_taps.ts
+// filter_design.ts
 var hasBand = (low, rate, rule) => low < rule.highest_share * rate;
 function addLowPass(taps, sign, cutOff, width, rate, factor) {
   let own = halfEven(factor / width * rate);
@@ -1384,8 +1833,7 @@ function gainAt(gain, share) {
 }
 
 // night_numbers.ts
-function bandPower({ frequencies, usable, epochs, values }, [low, high]) {
-  const power = new Float32Array(epochs);
+function bandPower({ frequencies, usable, epochs, values }, [low, high], power = new Float32Array(epochs)) {
   const below = (edge) => {
     let left = 0;
     while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
@@ -1462,7 +1910,7 @@ var NightInPage = class {
     this.live = live;
     this.model = model;
     this.root = element.closest(".sleep-explorer") ?? element;
-    this.watching = new MutationObserver(() => live.frames.before(this.drawWords));
+    this.watching = new MutationObserver(() => live.frames.after(this.drawWords));
   }
   live;
   model;
@@ -1516,15 +1964,15 @@ var NightInPage = class {
   draw = () => {
     this.drawPower();
     this.drawRule();
-    this.drawWords();
+    this.live.frames.after(this.drawWords);
   };
   drawBand = () => {
     this.drawPower();
-    this.drawWords();
+    this.live.frames.after(this.drawWords);
   };
   drawLine = () => {
     this.drawRule();
-    this.drawWords();
+    this.live.frames.after(this.drawWords);
   };
   drawPower() {
     const { power, night, spectra } = this;
@@ -1536,7 +1984,7 @@ var NightInPage = class {
     const values = bandPower(power, band);
     if (!areAlike(source.data.power, values)) {
       const time = Float32Array.from(values, (_, i) => night.first + (i + 0.5) * night.length);
-      source.setv({ data: { time, power: values } }, { sync: false });
+      source.setv({ data: { time, power: values } }, ANEW);
     }
     this.powered = { data: source.data, band };
     const onset = (epoch) => night.first + epoch * night.length;
@@ -1552,7 +2000,11 @@ var NightInPage = class {
       power: medians
     };
     this.live.named("power_medians")?.setv({ data }, { sync: false });
-    const top = quantile(values, spectra.quantile);
+    const spoilt = new Set(night.artefacts);
+    const top = quantile(
+      values.filter((_, i) => !spoilt.has(i)),
+      spectra.quantile
+    );
     const figure = this.live.named("band_power");
     const end = (Number.isNaN(top) ? 1 : top || 1) * spectra.headroom;
     figure?.y_range.setv({ end }, { sync: false });
@@ -1573,6 +2025,14 @@ ${spectra.units}`;
       this.counts = { line, night: count(scored), parts: this.parts.map(count) };
     return this.counts;
   }
+  // What the line makes of the first part of the night, for who drags it and sees no table.
+  wordsOfRule() {
+    const found = this.byRule()?.parts[0];
+    if (!found) return "";
+    const { minutes, percent, kappa } = found;
+    const agreed = Number.isFinite(kappa) ? `, κ ${words(kappa, 2)}` : "";
+    return `N3 by it ${words(minutes, 1)} min, ${words(percent, 1)} %${agreed}`;
+  }
   drawRule() {
     const found = this.byRule()?.night;
     const { night } = this;
@@ -1582,7 +2042,7 @@ ${spectra.units}`;
     const runs = runsOf(found.isN3);
     const at = (epoch) => night.first + epoch * night.length;
     const data = { left: runs.map(([from]) => at(from)), right: runs.map(([, to]) => at(to)) };
-    source.setv({ data }, { sync: false });
+    source.setv({ data }, ANEW);
     this.ruled = { data: source.data, found };
   }
   // Words and a curve beside the picture: the kernel writes them, the page keeps them up to date.
@@ -1645,13 +2105,502 @@ function write(place, text) {
   if (place && text !== void 0 && place.textContent !== text) place.textContent = text;
 }
 
-// text_element.ts
-function textElement(tag, text, className = "") {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
+// overview_zoom.ts
+var SHORTEST = 300;
+var ROOM = 1.5;
+var STEP = 2;
+var NOTCH = 1.25;
+var TICKS = 9;
+var LABEL = 42;
+var LARGE = 1.3;
+var ROUND = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 14400];
+function zoomed([start, stop], factor, about, total, window) {
+  const least = Math.min(total, Math.max(SHORTEST, ROOM * window));
+  const length = clamp((stop - start) * factor, least, total);
+  if (length >= total) return null;
+  const share = clamp((about - start) / (stop - start), 0, 1);
+  const begin = clamp(about - share * length, 0, total - length);
+  return [begin, begin + length];
 }
+function followed([start, stop], window, total) {
+  const length = Math.min(total, Math.max(stop - start, ROOM * (window[1] - window[0])));
+  if (length >= total) return null;
+  const begin = clamp(start, window[1] - length, window[0]);
+  const within = clamp(begin, 0, total - length);
+  return [within, within + length];
+}
+function clockTicks([start, stop], clockStart, most = TICKS) {
+  const wanted = (stop - start) / Math.min(TICKS, most);
+  const step = ROUND.find((one) => one >= wanted) ?? ROUND[ROUND.length - 1];
+  const ticks = [];
+  const first = Math.ceil((clockStart + start) / step) * step - clockStart;
+  for (let tick = first; tick <= stop; tick += step) ticks.push(tick);
+  return ticks;
+}
+var OverviewZoom = class {
+  constructor(live, model, pane, clock) {
+    this.live = live;
+    this.model = model;
+    this.pane = pane;
+    this.clock = clock;
+    this.buttons = textElement("div", "", "night-zoom");
+    this.buttons.setAttribute("role", "group");
+    this.buttons.setAttribute("aria-label", "zoom of the night");
+    this.button(
+      "+",
+      "show a shorter part of the night (z; Shift and wheel, Shift and drag)",
+      () => this.by(1 / STEP)
+    );
+    this.button("−", "show a longer part of the night (Shift z)", () => this.by(STEP));
+    this.whole = this.button("all", "show the whole night (0)", () => this.set(null));
+    pane.appendChild(this.buttons);
+    this.bar = textElement("div", "", "night-part");
+    this.bar.appendChild(document.createElement("i"));
+    this.bar.setAttribute("aria-hidden", "true");
+    pane.appendChild(this.bar);
+    this.frame = textElement("div", "", "zoom-frame");
+    this.frame.hidden = true;
+    pane.appendChild(this.frame);
+  }
+  live;
+  model;
+  pane;
+  clock;
+  buttons;
+  whole;
+  bar;
+  frame;
+  say = () => {
+  };
+  goTo = () => {
+  };
+  button(words2, title, act) {
+    const made = textElement("button", words2);
+    made.type = "button";
+    made.title = title;
+    made.setAttribute("aria-label", title.split(" (")[0]);
+    made.addEventListener("click", act);
+    this.buttons.appendChild(made);
+    return made;
+  }
+  get total() {
+    return Math.max(this.model.get("total"), 1);
+  }
+  // What the panels show.
+  get span() {
+    const given = this.model.get("overview_span") ?? [];
+    return given.length === 2 ? [given[0], given[1]] : [0, this.total];
+  }
+  get window() {
+    const start = this.model.get("window_start");
+    return [start, start + this.model.get("window_length")];
+  }
+  // By a factor, about a time or else the window's middle.
+  by(factor, about = (this.window[0] + this.window[1]) / 2) {
+    this.set(zoomed(this.span, factor, about, this.total, this.model.get("window_length")));
+  }
+  turn(turns, about) {
+    this.by(turns > 0 ? NOTCH : 1 / NOTCH, about);
+  }
+  // To what was dragged over, if that is more than a slip of the hand.
+  to(a, b) {
+    this.frame.hidden = true;
+    const length = Math.abs(b - a) / (this.span[1] - this.span[0]);
+    if (length <= 5e-3) return;
+    const middle = (a + b) / 2;
+    const [start, stop] = this.span;
+    const centred = [middle - (stop - start) / 2, middle + (stop - start) / 2];
+    const part = zoomed(centred, length, middle, this.total, this.model.get("window_length"));
+    if (part && (this.window[0] < part[0] || this.window[1] > part[1])) this.goTo(middle);
+    this.set(part);
+  }
+  // Frame what would be shown, while it is dragged over.
+  preview(from, to) {
+    const plot = this.live.plot("hypnogram");
+    if (!plot) return;
+    const [start, stop] = this.span;
+    const { left, width } = plot.frame.bbox;
+    const at = (x) => left + clamp((x - start) / (stop - start), 0, 1) * width;
+    const [a, b] = [at(Math.min(from, to)), at(Math.max(from, to))];
+    this.frame.hidden = false;
+    Object.assign(this.frame.style, {
+      left: `${a}px`,
+      width: `${b - a}px`,
+      height: `${this.height}px`
+    });
+  }
+  drop() {
+    this.frame.hidden = true;
+  }
+  get height() {
+    return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
+  }
+  set(part) {
+    const begin = part ? Math.round(part[0]) : 0;
+    this.model.set("overview_span", part ? [begin, begin + Math.round(part[1] - part[0])] : []);
+    this.model.save_changes();
+    const [start, stop] = this.span;
+    this.say(
+      part ? `night from ${this.clock(start)} to ${this.clock(stop)} shown` : "whole night shown"
+    );
+  }
+  // The window has moved, or is another.
+  follow() {
+    const given = this.model.get("overview_span") ?? [];
+    if (given.length !== 2) return;
+    const part = followed(this.span, this.window, this.total);
+    if (part && part[0] === given[0] && part[1] === given[1]) return;
+    this.model.set("overview_span", part ?? []);
+    this.model.save_changes();
+  }
+  // Let the panels show the part.
+  draw() {
+    const hypnogram = this.live.named("hypnogram");
+    if (!hypnogram) return;
+    const span = this.span;
+    const shared = hypnogram.x_range;
+    if (shared.start !== span[0] || shared.end !== span[1])
+      shared.setv({ start: span[0], end: span[1] }, { sync: false });
+    const width = this.live.plot("hypnogram")?.frame.bbox.width ?? 0;
+    const room = LABEL * (this.pane.closest(".large") ? LARGE : 1);
+    const most = Math.max(2, Math.floor(width / room));
+    const ticks = clockTicks(span, this.model.get("clock_start"), most);
+    for (const plot of this.live.plots) {
+      const figure = plot.model;
+      if (figure.x_range !== shared) continue;
+      const grids = figure.center.filter((one) => one.dimension === 0);
+      for (const { ticker } of [...grids, ...figure.below])
+        if (ticker?.ticks) ticker.setv({ ticks }, { sync: false });
+    }
+    this.show();
+  }
+  show() {
+    const [start, stop] = this.span;
+    const isPart = start > 0 || stop < this.total;
+    const held = document.activeElement === this.whole;
+    this.whole.hidden = this.bar.hidden = !isPart;
+    if (held && !isPart) this.pane.focus({ preventScroll: true });
+    const box = this.live.plot("hypnogram")?.frame.bbox;
+    if (!box || !isPart) return;
+    this.bar.style.left = `${box.left}px`;
+    this.bar.style.width = `${box.width}px`;
+    const part = this.bar.firstElementChild;
+    part.style.left = `${100 * start / this.total}%`;
+    part.style.width = `${100 * (stop - start) / this.total}%`;
+  }
+};
+
+// pane_heights.ts
+var USUAL = 740;
+var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
+var [LEAST2, MOST] = [0.6, 2.2];
+var STEP2 = 0.1;
+var LEAST_TRACES = 110;
+var TALLEST = 760;
+var PaneHeights = class {
+  constructor(live, pane, below, redraw) {
+    this.live = live;
+    this.pane = pane;
+    this.below = below;
+    this.redraw = redraw;
+    this.border = document.createElement("div");
+    this.border.className = "pane-border";
+    this.border.tabIndex = 0;
+    this.border.title = "drag: more room for the night, or for the traces (arrow keys too)";
+    this.border.setAttribute("role", "separator");
+    this.border.setAttribute("aria-orientation", "horizontal");
+    this.border.setAttribute("aria-label", "border between the night and the traces");
+    this.border.setAttribute("aria-valuemin", String(100 * LEAST2));
+    this.border.setAttribute("aria-valuemax", String(100 * MOST));
+    this.border.addEventListener("pointerdown", (event) => this.press(event));
+    this.border.addEventListener("keydown", (event) => this.key(event));
+    this.border.addEventListener("dblclick", () => this.choose(1));
+    pane.appendChild(this.border);
+  }
+  live;
+  pane;
+  below;
+  redraw;
+  border;
+  made = /* @__PURE__ */ new Map();
+  chosen = 1;
+  // by the hand
+  fitted = 0;
+  get others() {
+    return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
+  }
+  // Whether something else was drawn than what was fitted last.
+  isStale() {
+    return this.others !== this.fitted;
+  }
+  // How high a panel was made, which the kernel may change.
+  own(name, height) {
+    const known = this.made.get(name);
+    if (known?.given === height) return known.own;
+    this.made.set(name, { own: height, given: height });
+    return height;
+  }
+  fit() {
+    const traces = this.live.named("traces");
+    const hypnogram = this.live.named("hypnogram");
+    if (traces && !traces.visible) {
+      const below = this.others - (hypnogram?.height ?? 0);
+      const room2 = this.pane.clientHeight - this.below() - below - 8;
+      hypnogram?.setv({ height: Math.min(room2, TALLEST) }, { sync: false });
+    } else this.stretch();
+    this.fitted = this.others;
+    const room = this.pane.clientHeight - this.fitted - this.below() - 4;
+    if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
+    this.border.hidden = !traces?.visible;
+    this.border.style.top = `${this.fitted}px`;
+  }
+  stretch() {
+    const panels = STRETCHED.flatMap((name) => {
+      const panel = this.live.named(name);
+      return panel?.visible ? [{ name, panel, own: this.own(name, panel.height) }] : [];
+    });
+    const own = panels.reduce((sum, one) => sum + one.own, 0);
+    const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
+    const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
+    const share = this.pane.clientHeight / USUAL * this.chosen;
+    const factor = clamp(clamp(share, LEAST2, MOST), 0.3, Math.max(0.3, most));
+    for (const { name, panel, own: made } of panels) {
+      const given = Math.round(made * factor);
+      if (panel.height !== given) panel.setv({ height: given }, { sync: false });
+      this.made.set(name, { own: made, given });
+    }
+    this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
+  }
+  choose(share) {
+    this.chosen = clamp(share, LEAST2, MOST);
+    this.fit();
+    this.redraw();
+  }
+  press(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    this.border.setPointerCapture(event.pointerId);
+    const [from, chosen, high] = [event.clientY, this.chosen, this.fitted];
+    const move = (moved) => {
+      if (high) this.choose(chosen * (1 + (moved.clientY - from) / high));
+    };
+    this.border.addEventListener("pointermove", move);
+    this.border.addEventListener(
+      "lostpointercapture",
+      () => this.border.removeEventListener("pointermove", move),
+      { once: true }
+    );
+  }
+  key(event) {
+    const by = { ArrowUp: -STEP2, ArrowDown: STEP2 }[event.key];
+    if (by === void 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.choose(this.chosen + by);
+  }
+};
+
+// pointer_words.ts
+var BESIDE3 = 14;
+var PointerWords = class {
+  constructor(live, model, store, pane) {
+    this.live = live;
+    this.model = model;
+    this.store = store;
+    this.pane = pane;
+    this.element = document.createElement("div");
+    this.element.className = "pointer-words";
+    this.element.setAttribute("aria-hidden", "true");
+    this.element.hidden = true;
+    pane.appendChild(this.element);
+  }
+  live;
+  model;
+  store;
+  pane;
+  element;
+  measured = { letters: 0, width: 0, height: 0 };
+  show(at, words2) {
+    const appears = this.element.hidden;
+    this.element.hidden = !at || !words2;
+    if (!at || !words2) return;
+    const box = at.pane ?? this.pane.getBoundingClientRect();
+    if (this.element.textContent !== words2) this.element.textContent = words2;
+    if (appears || !this.measured.letters) {
+      const { offsetWidth: width2, offsetHeight: height2 } = this.element;
+      this.measured = { letters: words2.length, width: width2, height: height2 };
+    }
+    const { letters, height } = this.measured;
+    const width = this.measured.width * words2.length / letters;
+    const [x, y] = [at.px - box.left, at.py - box.top];
+    const left = Math.max(0, x + BESIDE3 + width > box.width ? x - BESIDE3 - width : x + BESIDE3);
+    const top = y > height + BESIDE3 ? y - height - 6 : y + BESIDE3;
+    this.element.style.transform = `translate(${left}px, ${top}px)`;
+  }
+  // Of the trace whose lane it is: the channel and the sample there, as it is drawn.
+  trace(at) {
+    const lane = laneAt(lanesOf(this.model), at.y);
+    const value = lane && this.store.valueAt(lane.name, at.x);
+    if (!lane || value === void 0) return "";
+    return `${lane.label} ${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
+  }
+  // Of the spectrogram: the level there, dB.
+  level(at) {
+    const data = this.live.named("spectrogram_image")?.data;
+    const limits = this.live.named("spectrogram_colours")?.tags;
+    const image = data?.image?.[0];
+    const [rows, columns] = image?.shape ?? [];
+    if (!data || !image || !columns || limits?.length !== 2) return "";
+    const column = Math.floor((at.x - data.x[0]) / data.dw[0] * columns);
+    const row = Math.floor((at.y - data.y[0]) / data.dh[0] * rows);
+    if (row < 0 || row >= rows || column < 0 || column >= columns) return "";
+    const code = image[row * columns + column];
+    if (!code) return "";
+    const decibels = limits[0] + code / 255 * (limits[1] - limits[0]);
+    return `${decibels.toFixed(0)} dB`;
+  }
+};
+
+// dialogs.ts
+var make2 = (what, properties = {}, ...children) => {
+  const [tag, ...classes] = what.split(".");
+  const element = document.createElement(tag);
+  element.classList.add(...classes);
+  for (const [name, value] of Object.entries(properties))
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name.includes("-") || name === "role" || name === "for")
+      element.setAttribute(name, value);
+    else element[name] = value;
+  element.append(...children.filter((child) => child !== null && child !== void 0));
+  return element;
+};
+var button = (text, onclick, properties = {}) => make2("button.jupyter-button.act", { type: "button", onclick, ...properties }, text);
+var dialogOf = (name, heading, ...children) => {
+  const said = make2("p.said", { role: "status", "aria-live": "polite" });
+  const dialog = make2(
+    "dialog.explorer-dialog",
+    { "aria-label": heading },
+    make2(
+      "header",
+      {},
+      make2("h3", {}, heading),
+      button("close", () => dialog.close(), { title: "close (Esc)" })
+    ),
+    ...children,
+    said
+  );
+  dialog.classList.add(name);
+  dialog.say = (sentence, problem = false) => {
+    said.textContent = sentence;
+    said.classList.toggle("problem", problem);
+  };
+  dialog.addEventListener("pointerdown", (event) => {
+    if (event.target !== dialog) return;
+    const box = dialog.getBoundingClientRect();
+    const within = (at, from, to) => at >= from && at <= to;
+    if (!within(event.clientX, box.left, box.right) || !within(event.clientY, box.top, box.bottom))
+      dialog.close();
+  });
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  const closeByEscape = (event) => {
+    if (!dialog.isConnected) document.removeEventListener("keydown", closeByEscape, true);
+    else if (dialog.open && event.key === "Escape") {
+      event.stopPropagation();
+      event.preventDefault();
+      dialog.close();
+    }
+  };
+  dialog.addEventListener(
+    "close",
+    () => document.removeEventListener("keydown", closeByEscape, true)
+  );
+  dialog.appear = () => {
+    if (dialog.open) return;
+    dialog.showModal();
+    document.addEventListener("keydown", closeByEscape, true);
+  };
+  return dialog;
+};
+
+// strip_words.ts
+var MEANING = {
+  "N3 scored": "N3 by the scorer",
+  "N3 criterion": "20 % or more of an epoch in waves above the amplitude line",
+  artefacts: "epochs left out of spectra and averages"
+};
+var DENSITY = "/min";
+function stripWords(labels, y) {
+  const rows = [...labels ?? []].sort(([a], [b]) => Math.abs(a - y) - Math.abs(b - y));
+  const label = rows[0]?.[1];
+  if (!label) return "";
+  if (label.endsWith(DENSITY)) return "events per minute, epoch by epoch";
+  return MEANING[label] ?? `${label} found by the rule, each a mark`;
+}
+
+// window_words.ts
+var ASK = "a time (02:13) or the number of an epoch; Enter goes there, Esc does not";
+var WindowWords = class {
+  constructor(grid, go) {
+    this.grid = grid;
+    this.go = go;
+    this.button.type = "button";
+    this.button.title = "go to a time or an epoch (key g)";
+    this.button.addEventListener("click", () => this.ask());
+    this.field.type = "text";
+    this.field.hidden = true;
+    this.field.placeholder = "02:13 or 413";
+    this.field.setAttribute("aria-label", "go to a time or an epoch");
+    this.field.title = ASK;
+    this.field.addEventListener("keydown", (event) => this.key(event));
+    this.field.addEventListener("blur", () => this.close(false));
+    this.field.addEventListener("input", () => this.refuse(""));
+    this.wrong.setAttribute("role", "alert");
+    this.element.append(this.wrong, this.button, this.field);
+  }
+  grid;
+  go;
+  element = textElement("span", "", "window-words");
+  button = textElement("button", "");
+  field = document.createElement("input");
+  wrong = textElement("span", "", "wrong-time");
+  say(words2) {
+    if (this.button.textContent !== words2) this.button.textContent = words2;
+  }
+  ask() {
+    this.button.hidden = true;
+    this.field.hidden = false;
+    this.field.value = "";
+    this.refuse("");
+    this.field.focus();
+  }
+  // What is wrong with what was typed, beside the field; "" for nothing.
+  refuse(words2) {
+    this.wrong.textContent = words2;
+    if (words2) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
+  }
+  close(focus) {
+    if (this.field.hidden) return;
+    this.field.hidden = true;
+    this.button.hidden = false;
+    this.refuse("");
+    if (focus) this.element.closest(".live-pane")?.focus();
+  }
+  key(event) {
+    event.stopPropagation();
+    if (event.key === "Escape") this.close(true);
+    if (event.key !== "Enter") return;
+    const { clock, ...grid } = this.grid();
+    const time = typedTime(this.field.value, grid, clock);
+    if (time === null) {
+      this.refuse(refusal(this.field.value, grid, clock));
+      this.field.select();
+      return;
+    }
+    this.close(true);
+    this.go(time);
+  }
+};
 
 // readout.ts
 var HINT = "Drag a white band edge · tap the night · brush the hypnogram";
@@ -1660,8 +2609,12 @@ var Readout = class {
     this.model = model;
     this.place = () => model.get("window_start");
     this.strip = textElement("div", "", "readout");
-    this.strip.setAttribute("role", "status");
-    this.strip.setAttribute("aria-live", "off");
+    this.measured = this.strip.appendChild(textElement("span", ""));
+    this.window = new WindowWords(
+      () => this.grid(),
+      (time) => this.going(time)
+    );
+    this.strip.appendChild(this.window.element);
     element.appendChild(this.strip);
     this.spoken = textElement("div", "", "unseen");
     this.spoken.setAttribute("role", "status");
@@ -1675,23 +2628,18 @@ var Readout = class {
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
     }
-    this.dialog = document.createElement("dialog");
-    this.dialog.className = "explorer-help";
-    this.dialog.setAttribute("aria-label", "Keys and gestures");
+    this.dialog = dialogOf("explorer-help", "Keys and gestures");
     for (const [title, rows] of [
       ["Keys", KEYS],
       ["Gestures", HANDS]
     ]) {
-      this.dialog.appendChild(textElement("h3", title));
+      this.dialog.appendChild(textElement("h4", title));
       const list = this.dialog.appendChild(document.createElement("dl"));
       for (const { shown, does } of rows) {
         list.appendChild(textElement("dt", shown));
         list.appendChild(textElement("dd", does));
       }
     }
-    const close = textElement("button", "Close");
-    close.addEventListener("click", () => this.dialog.close());
-    this.dialog.appendChild(close);
     this.dialog.addEventListener("keydown", (event) => {
       if (event.key === "?") this.dialog.close();
     });
@@ -1700,6 +2648,11 @@ var Readout = class {
   model;
   place;
   // of whose epoch the words are
+  pointer;
+  going = () => {
+  };
+  measured;
+  window;
   scored;
   strip;
   spoken;
@@ -1709,6 +2662,26 @@ var Readout = class {
   clock(seconds) {
     const start = this.model.get("clock_start");
     return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
+  }
+  // Where the epochs and the window stand.
+  grid() {
+    const { first, length } = epochsOf(this.model);
+    return {
+      first,
+      epoch: length,
+      window: this.model.get("window_length"),
+      total: this.model.get("total"),
+      clock: { start: this.model.get("clock_start"), wrap: this.model.get("has_clock") }
+    };
+  }
+  // From when to when, and how long: of what is brushed.
+  spanWords(from, to) {
+    const long = to - from;
+    const duration = long < 120 ? `${long.toFixed(1)} s` : `${(long / 60).toFixed(1)} min`;
+    return `${this.clock(from)}–${this.clock(to)}, ${duration}`;
+  }
+  goTo() {
+    this.window.ask();
   }
   at(seconds) {
     const { first, length, names, codes } = epochsOf(this.model);
@@ -1727,7 +2700,8 @@ var Readout = class {
   }
   moved() {
     const measured = this.model.get("measured");
-    this.strip.textContent = `${measured}${measured && "   "}${this.at(this.place())}`;
+    if (this.measured.textContent !== measured) this.measured.textContent = measured;
+    this.window.say(this.at(this.place()));
   }
   // What a key did, said once the hand rests.
   say(words2 = "") {
@@ -1742,15 +2716,23 @@ var Readout = class {
     return words2 ? `   ${words2}` : "";
   }
   hover(at) {
-    if (!at || at.name === "traces") {
-      this.moved();
+    if (!at) {
+      this.pointer?.show(null, "");
       return;
     }
     const [low, high] = this.model.get("band");
     let extra = "";
-    if (at.name === "spectrogram") extra = `${at.y.toFixed(1)} Hz   band ${low}–${high} Hz`;
+    if (at.name === "spectrogram") {
+      const hertz = frequencyAxis(at.plot.model.y_range).hertz(at.y);
+      const level = this.pointer?.level(at) ?? "";
+      extra = `${hertz.toFixed(1)} Hz   ${level}   band ${low}–${high} Hz`;
+    }
+    if (at.name === "events")
+      extra = stripWords(at.plot.model.left?.[0]?.major_label_overrides, at.y);
+    else if (at.name === "band_power") extra = `power in ${low}–${high} Hz`;
     else if (at.name === LANES) extra = this.scored?.wordsAt(at) ?? "";
-    this.strip.textContent = `${this.at(at.x)}${extra && `   ${extra}`}`;
+    else if (at.name === "traces") extra = this.pointer?.trace(at) ?? "";
+    this.pointer?.show(at, `${this.at(at.x)}${extra && `   ${extra}`}`);
   }
   dismissHint() {
     this.hint?.remove();
@@ -1762,8 +2744,7 @@ var Readout = class {
       this.dialog.close();
       return;
     }
-    this.dialog.showModal();
-    this.dialog.scrollTop = 0;
+    this.dialog.appear();
   }
 };
 
@@ -2225,11 +3206,15 @@ var Source = class {
     this.filter.forget();
     this.made = { key: "", chunk: null };
   }
+  isOf(message) {
+    if (message?.layout !== this.model.get("layout_id")) return false;
+    return message.analysed === analysedOf(this.model);
+  }
   // Whether the kernel need not be asked: any band of this window can be filtered from what is held,
   // or the kernel has said that there is none to be had.
   isEnough() {
     if (this.model.get("window_length") > this.model.get("filter_rule").longest_window) return true;
-    if (this.message?.layout !== this.model.get("layout_id")) return false;
+    if (!this.isOf(this.message)) return false;
     if (!this.rows.length) return true;
     const { from, to } = this.message;
     const reach = this.model.get("filter_rule").reach;
@@ -2240,8 +3225,7 @@ var Source = class {
   // The window through the band's filter; null where what is held does not suffice.
   filtered(start, stop, band) {
     const message = this.message;
-    if (!message || message.layout !== this.model.get("layout_id") || !this.rows.length)
-      return null;
+    if (!this.isOf(message) || !this.rows.length) return null;
     const key = [start, stop, ...band].join();
     if (this.made.key === key) return this.made.chunk;
     const filtered = this.filter.filter(this.rows, start, stop, band);
@@ -2267,7 +3251,7 @@ var Source = class {
 
 // traces.ts
 var LOOK_AHEAD = 300;
-var REST = 150;
+var REST2 = 150;
 var REFILTERED = 600;
 var TraceStore = class {
   constructor(live, model) {
@@ -2316,7 +3300,7 @@ var TraceStore = class {
       const start = this.model.get("window_start");
       this.ask(start, start + this.model.get("window_length"), !this.racing);
     }
-    this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST : 0);
+    this.fetchAhead(message.pushed ? REFILTERED : this.racing ? REST2 : 0);
   }
   receiveSource(message, buffers) {
     this.source.receive(message, buffers);
@@ -2351,6 +3335,17 @@ var TraceStore = class {
       (name) => this.model.get(name)
     );
     return [...place, raw?.generation, band?.generation, band?.what, band?.band].join();
+  }
+  // The sample of a channel at a time, as it was recorded and is drawn, in its units.
+  valueAt(name, time) {
+    const index = lanesOf(this.model).findIndex((lane) => lane.name === name);
+    const { raw } = this.chunks;
+    const row = raw?.rows[index];
+    if (!raw || !row || raw.layout !== this.model.get("layout_id")) return void 0;
+    const at = Math.round((time - row.start) * row.rate);
+    if (at < 0 || at >= row.count) return void 0;
+    const code = raw.codes[row.at + at];
+    return isMissing(code, raw.codes) ? void 0 : code * row.scale + row.offset;
   }
   // Draw the window from the best that is held; returns whether that was full rate.
   draw() {
@@ -2398,7 +3393,8 @@ var TraceStore = class {
       const columns = Math.min(this.columns(), count);
       const reduced = count > 2 * columns;
       const scale = row.scale * lane.gain / lane.span;
-      const shift = lane.centre + (row.offset - lane.offset) * lane.gain / lane.span;
+      const middle = name === "band_traces" ? 0 : lane.offset;
+      const shift = lane.centre + (row.offset - middle) * lane.gain / lane.span;
       const key = `${first}/${count}/${row.rate}`;
       let axis = axes.get(key);
       if (!axis) {
@@ -2430,13 +3426,13 @@ var TraceStore = class {
           xs,
           ys,
           colour: lanes.map((lane) => lane.colour),
-          raw_colour: lanes.map((lane) => lane.raw_colour),
+          band_colour: lanes.map((lane) => lane.band_colour),
           start: every(start),
           tier: every(tier),
           generation: every(chunk?.generation ?? -1)
         }
       },
-      { sync: false }
+      ANEW
     );
   }
   columns() {
@@ -2492,7 +3488,7 @@ var TraceStore = class {
     this.lastStart = start;
     this.lastMove = now;
     if (!this.draw()) this.ask(start, start + this.model.get("window_length"), !this.racing);
-    this.fetchAhead(this.racing ? REST : 0);
+    this.fetchAhead(this.racing ? REST2 : 0);
   }
   fetchAhead(delay) {
     clearTimeout(this.timer);
@@ -2513,14 +3509,13 @@ var TraceStore = class {
     this.resting = setTimeout(() => {
       const start = this.model.get("window_start");
       this.ask(start, start + this.model.get("window_length"), true, true);
-    }, REST);
+    }, REST2);
   }
 };
 
 // live_figure.ts
 var TICK_WIDTH = 78;
 var MOST_TICKS = 6;
-var TALLEST = 760;
 var EARLY = /* @__PURE__ */ new WeakMap();
 function keepEarly(model) {
   const early = [];
@@ -2539,6 +3534,7 @@ function takeEarly(model) {
 }
 var live_figure_default = {
   initialize({ model }) {
+    if (!hasBuffers(model)) return;
     loadBokeh(model).catch(() => {
     });
     keepEarly(model);
@@ -2591,30 +3587,47 @@ async function drawPane({ model, el, signal, late }) {
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
   readout.scored = scored;
-  new Gestures(live, model, el, readout, marks, scored, scoring, signal);
-  let fitted = 0;
-  const heightOfOthers = () => live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
+  readout.pointer = new PointerWords(live, model, store, el);
+  const gestures = new Gestures(live, model, el, readout, marks, scored, scoring, signal);
+  readout.going = (time) => gestures.goToEpoch(time);
+  const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
+  zoom.say = (words2) => readout.say(words2);
+  zoom.goTo = (time) => gestures.goToEpoch(time);
+  gestures.zoom = zoom;
+  const borders = new EpochBorders(live, model, el);
+  const drawBorders = () => borders.draw();
+  live.frames.painted = () => {
+    borders.fit();
+    borders.draw();
+    if (marks.isStale()) marks.draw();
+  };
+  const showBorders = () => live.frames.before(drawBorders);
+  const drawZoom = () => zoom.draw();
+  const showZoom = () => live.frames.before(drawZoom);
+  const heights = new PaneHeights(
+    live,
+    el,
+    () => readout.strip.offsetHeight,
+    () => store.draw()
+  );
   const fitHeights = () => {
-    const traces = live.named("traces");
-    if (traces && !traces.visible) {
-      const hypnogram = live.named("hypnogram");
-      const below = heightOfOthers() - (hypnogram?.height ?? 0);
-      const height = Math.min(el.clientHeight - readout.strip.offsetHeight - below - 8, TALLEST);
-      hypnogram?.setv({ height }, { sync: false });
-    }
-    fitted = heightOfOthers();
-    const room = el.clientHeight - fitted - readout.strip.offsetHeight - 4;
-    if (traces?.visible && room > 120) traces.setv({ height: room }, { sync: false });
+    heights.fit();
     const fitting = Math.floor((live.plot("traces")?.frame.bbox.width ?? 0) / TICK_WIDTH);
     const ticks = clamp(fitting, 2, MOST_TICKS);
     live.named("trace_ticker")?.setv({ desired_num_ticks: ticks }, { sync: false });
     store.draw();
+    showZoom();
   };
-  const onMessage = (message, buffers) => {
+  const spectrogramRange = () => live.plot("spectrogram")?.model.y_range;
+  let drawnOn = "";
+  const onMessage = (message, given) => {
+    const buffers = buffersOf(message, given);
     if (message.kind === "patch") {
       live.patch(message, buffers);
+      showZoom();
       live.frames.before(night.draw);
-      if (heightOfOthers() !== fitted) fitHeights();
+      if (heights.isStale()) fitHeights();
+      if (drawnOn !== String(spectrogramRange()?.tags)) live.frames.before(drawBand);
     }
     if (message.kind === "traces") store.receive(message, buffers);
     else if (message.kind === "source") store.receiveSource(message, buffers);
@@ -2631,24 +3644,26 @@ async function drawPane({ model, el, signal, late }) {
     for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
   };
   const drawBand = () => {
-    store.draw();
-    night.drawBand();
-  };
-  const drawLine = () => {
-    marks.draw();
-    night.drawLine();
-  };
-  const showBand = () => {
-    const [low, high] = model.get("band");
+    drawnOn = String(spectrogramRange()?.tags);
+    const axis = frequencyAxis(spectrogramRange());
+    const [low, high] = model.get("band").map(axis.place);
     setTagged("band-low", { location: low });
     setTagged("band-high", { location: high });
     setTagged("band-box", { bottom: low, top: high });
-    live.frames.before(drawBand);
+    store.draw();
+    night.drawBand();
+  };
+  marks.byCriterion = () => night.wordsOfRule();
+  const drawLine = () => {
+    marks.draw();
+    night.drawLine();
   };
   const showSelection = () => {
     const [left, right] = model.get("selection");
     const visible = left !== void 0;
     setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
+    const text = visible ? readout.spanWords(left, right) : "";
+    live.named("selection_label")?.setv({ x: left ?? 0, text, visible }, { sync: false });
   };
   const showLights = () => {
     const [off, on] = model.get("lights");
@@ -2660,10 +3675,12 @@ async function drawPane({ model, el, signal, late }) {
   };
   const pointed = () => {
     readout.moved();
+    showBorders();
     scoring.draw();
   };
   const moved = () => {
     store.moved();
+    zoom.follow();
     pointed();
   };
   const listeners = {
@@ -2672,11 +3689,18 @@ async function drawPane({ model, el, signal, late }) {
     "change:window_length": moved,
     "change:lanes": () => store.draw(),
     "change:layout_id": moved,
-    "change:epochs": () => readout.moved(),
-    "change:band": showBand,
+    "change:epochs": () => {
+      readout.moved();
+      showBorders();
+    },
+    "change:band": () => live.frames.before(drawBand),
     "change:selection": showSelection,
     "change:lights": showLights,
-    "change:total": showLights,
+    "change:total": () => {
+      showLights();
+      showZoom();
+    },
+    "change:overview_span": showZoom,
     "change:n3_amplitude": () => live.frames.before(drawLine),
     "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
@@ -2695,7 +3719,7 @@ async function drawPane({ model, el, signal, late }) {
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
   const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
   resizing.observe(el);
-  showBand();
+  drawBand();
   showSelection();
   showLights();
   fitHeights();

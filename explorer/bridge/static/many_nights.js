@@ -57,7 +57,7 @@ var NightRows = class {
   rowMidsleep;
   rowHasClock;
   rowFree;
-  // whether it ended on a Saturday or a Sunday
+  // whether it ended on a free day
   runBound;
   runStart;
   // s from bed time
@@ -487,7 +487,7 @@ function drawCourse(pen, scene, place, first, last, top) {
   }
 }
 
-// night_parts.ts
+// night_rows_legend.ts
 function labelled(words, control) {
   const label = document.createElement("label");
   const span = document.createElement("span");
@@ -578,7 +578,7 @@ function fillLegend(legend, rows, palette) {
   }
   const kinds = new Set(rows.barKind);
   const said = ["ticks: bed and rise time", "line: midsleep"];
-  if (rows.rowFree.some((one) => one > 0)) said.push("bold: weekends");
+  if (rows.rowFree.some((one) => one > 0)) said.push("bold: free days");
   if (kinds.has(KINDS.nap)) said.push("in an outline, apart: naps, by the clock alone");
   if (kinds.has(KINDS.other)) said.push("in dashes: another account of a sleep");
   const rest = document.createElement("span");

@@ -1,6 +1,7 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
 // address.ts
+var LEAST_APART = 250;
 var Address = class {
   constructor(model, signal) {
     this.model = model;
@@ -11,8 +12,11 @@ var Address = class {
         (event) => model.send({ kind: "view", text: this.asked(new URL(event.newURL).hash) }),
         { signal }
       );
+    signal.addEventListener("abort", () => clearTimeout(this.later));
   }
   model;
+  later;
+  written = Number.NEGATIVE_INFINITY;
   heard = false;
   // what the address asked for stands in it until the kernel knows
   own = document.body.dataset.voila !== void 0;
@@ -21,9 +25,19 @@ var Address = class {
     const text = hash.slice(1);
     return this.own && /^v\d/.test(text) ? text : "";
   }
+  // At once, or a little later where it was written just now: a browser takes some ms for it, and
+  // refuses it to a hand that drags for long.
   follow() {
-    if (this.own && this.heard && this.model.get("view"))
-      history.replaceState(history.state, "", `#${this.model.get("view")}`);
+    clearTimeout(this.later);
+    const wait = this.written + LEAST_APART - performance.now();
+    if (wait > 0) this.later = setTimeout(() => this.write(), wait);
+    else this.write();
+  }
+  write() {
+    clearTimeout(this.later);
+    if (!this.own || !this.heard || !this.model.get("view")) return;
+    this.written = performance.now();
+    history.replaceState(history.state, "", `#${this.model.get("view")}`);
   }
   // The whole link; "" where the address belongs to someone else, as in JupyterLab.
   link() {
@@ -386,7 +400,7 @@ var Says = class {
 // exports.ts
 var FIGURES = {
   hypnogram: "hypnogram with cycles, cursor and lights",
-  events: "events over the night: density, single events, N3 as scored and by rule, artefacts",
+  events: "events over the night: density, single events, N3 as scored and by amplitude criterion, artefacts",
   spectrogram: "spectrogram of the night",
   band_power: "band power over the night",
   traces: "traces of the window"
@@ -397,6 +411,22 @@ var pngOf = (canvas) => new Promise(
     else reject(new Error("This browser cannot make a PNG so large: save SVG instead."));
   }, "image/png")
 );
+var FINEST = 2;
+function finely(dots, draw) {
+  const own = Object.getOwnPropertyDescriptor(window, "devicePixelRatio");
+  Object.defineProperty(window, "devicePixelRatio", { configurable: true, get: () => dots });
+  try {
+    return draw();
+  } finally {
+    if (own) Object.defineProperty(window, "devicePixelRatio", own);
+    else Reflect.deleteProperty(window, "devicePixelRatio");
+  }
+}
+var wholeOf = (view) => ({ view, from: 0 });
+var axisOf = (view) => ({
+  view,
+  from: Math.round(view.frame.bbox.top + view.frame.bbox.height)
+});
 var Exports = class {
   constructor(model, page) {
     this.model = model;
@@ -421,12 +451,19 @@ var Exports = class {
   label() {
     return this.page()?.querySelector(".explorer-head .badge")?.innerText ?? "";
   }
-  async png() {
-    const layers = this.plots().map((view) => view.export("png").canvas);
+  async png(strips) {
+    const dots = Math.max(FINEST, devicePixelRatio);
+    const layers = finely(
+      dots,
+      () => strips.map(({ view, from }) => {
+        const canvas = view.export("png").canvas;
+        return { canvas, from: from * dots, height: canvas.height - from * dots };
+      })
+    );
     const label = this.label();
-    const room = label ? 28 * devicePixelRatio : 0;
+    const room = label ? 28 * dots : 0;
     const whole = document.createElement("canvas");
-    whole.width = Math.max(...layers.map((layer) => layer.width));
+    whole.width = Math.max(...layers.map(({ canvas }) => canvas.width));
     whole.height = room + layers.reduce((sum, layer) => sum + layer.height, 0);
     const context = whole.getContext("2d");
     if (!context) throw new Error("This browser gives no canvas to draw on: save SVG instead.");
@@ -434,17 +471,18 @@ var Exports = class {
     context.fillRect(0, 0, whole.width, whole.height);
     if (label) {
       context.fillStyle = this.style.color;
-      context.font = `bold ${14 * devicePixelRatio}px sans-serif`;
-      context.fillText(label, 10 * devicePixelRatio, 19 * devicePixelRatio);
+      context.font = `bold ${14 * dots}px sans-serif`;
+      context.fillText(label, 10 * dots, 19 * dots);
     }
     let top = room;
-    for (const layer of layers) {
-      context.drawImage(layer, 0, top);
-      top += layer.height;
+    for (const { canvas, from, height } of layers) {
+      const { width } = canvas;
+      context.drawImage(canvas, 0, from, width, height, 0, top, width, height);
+      top += height;
     }
     return pngOf(whole);
   }
-  svg() {
+  svg(strips) {
     const space = "http://www.w3.org/2000/svg";
     const whole = document.createElementNS(space, "svg");
     const rectangle = whole.appendChild(document.createElementNS(space, "rect"));
@@ -466,13 +504,18 @@ var Exports = class {
       top = 28;
     }
     let widest = 0;
-    for (const view of this.plots()) {
-      const { width, height } = view.bbox;
+    for (const { view, from } of strips) {
+      const { width } = view.bbox;
+      const height = view.bbox.height - from;
       const part = new DOMParser().parseFromString(
         view.export("svg").ctx.get_serialized_svg(true),
         "image/svg+xml"
       ).documentElement;
       part.setAttribute("y", String(top));
+      if (from) {
+        part.setAttribute("viewBox", `0 ${from} ${width} ${height}`);
+        part.setAttribute("height", String(height));
+      }
       whole.append(document.importNode(part, true));
       top += height;
       widest = Math.max(widest, width);
@@ -484,11 +527,18 @@ var Exports = class {
     rectangle.setAttribute("fill", style.backgroundColor);
     return new Blob([new XMLSerializer().serializeToString(whole)], { type: "image/svg+xml" });
   }
-  async figures(type) {
+  // Every panel below the other, or one alone, by its name.
+  async figures(type, only = "") {
     this.wait();
-    if (!this.plots().length)
-      throw new Error("The figures are those of the tab Night: turn to it first.");
-    save(`${this.stem()}.${type}`, type === "png" ? await this.png() : this.svg());
+    const all = this.plots();
+    if (!all.length) throw new Error("The figures are those of the tab Night: turn to it first.");
+    const plots = only ? all.filter((view) => view.model.name === only) : all;
+    if (!plots.length) throw new Error(`This night has no ${FIGURES[only] ?? only}.`);
+    const strips = plots.map(wholeOf);
+    const last = all.findLast((view) => view.model.name !== "traces");
+    if (only && only !== "traces" && last && last !== plots[0]) strips.push(axisOf(last));
+    const stem = only ? `${this.stem()}_${only}` : this.stem();
+    save(`${stem}.${type}`, type === "png" ? await this.png(strips) : this.svg(strips));
   }
   // A picture of half a night must not leave the page as though it were whole.
   wait() {
@@ -500,15 +550,164 @@ var Exports = class {
   async report(link) {
     this.wait();
     const plots = this.plots();
-    const pictures = await Promise.all(plots.map((view) => pngOf(view.export("png").canvas)));
-    const bytes = await Promise.all(pictures.map((picture) => picture.arrayBuffer()));
-    const figures = plots.map(
-      (view) => FIGURES[view.model.name ?? ""] ?? view.model.name ?? "figure"
+    const parts = [
+      plots.filter((view) => view.model.name !== "traces"),
+      plots.filter((view) => view.model.name === "traces")
+    ].filter((part) => part.length);
+    const bytes = await Promise.all(
+      parts.map(async (part) => (await this.png(part.map(wholeOf))).arrayBuffer())
+    );
+    const figures = parts.map(
+      (part) => part.map((view) => FIGURES[view.model.name ?? ""] ?? view.model.name ?? "figure").join("; ")
     );
     this.model.send({ kind: "export", what: "report", figures, link }, void 0, bytes);
   }
   async ask(what, link) {
     this.model.send({ kind: "export", what, figures: [], link });
+  }
+};
+
+// host_shortcuts.ts
+var SUPPRESS = "data-lm-suppress-shortcuts";
+var isTheNotebooks = (press) => press.ctrlKey || press.altKey || press.metaKey || press.key === "Enter";
+var keepKeys = (root, signal) => {
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const pressed = elementOf(event);
+      if (pressed && root.contains(pressed))
+        pressed.toggleAttribute(SUPPRESS, !isTheNotebooks(event));
+    },
+    { capture: true, signal }
+  );
+};
+
+// unsaved.ts
+var UNSAVED = "explorer-unsaved";
+var MOST_NAMED = 12;
+var unsaved = {
+  kept: "[]",
+  // where the browser forbids to keep anything: in the page alone
+  all() {
+    try {
+      return JSON.parse(sessionStorage.getItem(UNSAVED) ?? "[]");
+    } catch {
+      return JSON.parse(this.kept);
+    }
+  },
+  put(keys) {
+    this.kept = JSON.stringify(keys);
+    try {
+      if (keys.length) sessionStorage.setItem(UNSAVED, this.kept);
+      else sessionStorage.removeItem(UNSAVED);
+    } catch {
+    }
+  },
+  add(key) {
+    this.put([...this.all(), key]);
+  },
+  settle(ids) {
+    this.put(this.all().filter((key) => !ids.includes(key.id)));
+  },
+  // In the order in which they were pressed.
+  of(night) {
+    return this.all().filter((key) => key.night === night);
+  },
+  // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
+  words(keys) {
+    if (!keys.length) return "";
+    const named = keys.slice(-MOST_NAMED).map((key) => key.words);
+    const more = keys.length - named.length;
+    const first = more > 0 ? `${more} earlier, ` : "";
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+  }
+};
+
+// kernel_pulse.ts
+var BEAT = 2e3;
+var NAP = 12e3;
+var SILENCE = 6e3;
+var LONG_SILENCE = 3e4;
+var GONE = ["dead", "terminating", "restarting", "autorestarting"];
+var Pulse = class {
+  // the unsaved keys that the notice names
+  constructor(model, notice, address, signal) {
+    this.model = model;
+    this.notice = notice;
+    this.address = address;
+    const timer = setInterval(() => this.look(), BEAT);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    const seen = () => document.hidden || this.look();
+    document.addEventListener("visibilitychange", seen, { signal });
+    const kernel = this.kernel();
+    const look = () => {
+      if (GONE.includes(kernel?.status)) this.lose();
+    };
+    kernel?.statusChanged?.connect(look);
+    signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(look));
+  }
+  model;
+  notice;
+  address;
+  asked = 0;
+  // when the question that waits for an answer was put; 0 for none
+  looked = Date.now();
+  lost = false;
+  named = "";
+  kernel() {
+    return this.model.widget_manager?.kernel;
+  }
+  look() {
+    const now = Date.now();
+    const slept = now - this.looked > NAP;
+    this.looked = now;
+    if (slept) this.asked = 0;
+    const { status, connectionStatus } = this.kernel() ?? {};
+    if (this.asked && this.isGone(now - this.asked, status, connectionStatus)) this.lose();
+    if (this.lost && this.unsaved() !== this.named) this.tell();
+    if (this.asked && !this.lost) return;
+    this.asked ||= now;
+    this.model.send({ kind: "beat" });
+  }
+  isGone(silence, status, connection) {
+    if (GONE.includes(status)) return true;
+    if (connection !== void 0 && connection !== "connected") return silence > SILENCE;
+    if (status === "idle") return silence > SILENCE;
+    return status !== "busy" && silence > LONG_SILENCE;
+  }
+  answered() {
+    this.asked = 0;
+    if (!this.lost) return;
+    this.lost = false;
+    this.notice.say("");
+  }
+  lose() {
+    if (this.lost) return;
+    this.lost = true;
+    this.tell();
+  }
+  unsaved() {
+    return unsaved.words(unsaved.all());
+  }
+  tell() {
+    this.named = this.unsaved();
+    const again = button("reload with this view", () => {
+      this.address.write();
+      location.reload();
+    });
+    const cell = make("input", { type: "text", readOnly: true, value: this.model.get("cell") });
+    const kept = this.named && ` ${this.named}; kept in this tab, and sent as soon as the night is open again.`;
+    if (this.address.own)
+      this.notice.say(
+        `The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.${kept}`,
+        again
+      );
+    else
+      this.notice.say(
+        `The kernel behind this page has gone or cannot be reached: run a cell with this view again.${kept}`,
+        cell,
+        button("copy cell", () => copy(cell))
+      );
   }
 };
 
@@ -532,6 +731,18 @@ var Notice = class {
 // number_words.ts
 var megabytes = (bytes) => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// recent_nights.ts
+var UPLOADED = /^upload\/([0-9a-z]{4})/i;
+var whereabouts = (place) => {
+  const uploaded = UPLOADED.exec(place);
+  if (uploaded) return `uploaded, ${uploaded[1]}`;
+  return place.split(/[/\\]/).at(-2) || place;
+};
+var namedApart = (nights) => nights.map((night) => {
+  const alike = nights.some((other) => other !== night && other.title === night.title);
+  return alike ? { ...night, title: `${night.title} (${whereabouts(night.place)})` } : night;
+});
 
 // upload.ts
 var IN_FLIGHT = 4;
@@ -660,7 +871,7 @@ var Upload = class {
   }
 };
 
-// opening.ts
+// open_dialog.ts
 var MOST_RECENT = 6;
 var Opening = class {
   // the folder that is listed
@@ -817,7 +1028,7 @@ var Opening = class {
       make(
         "div.row",
         {},
-        ...nights.map(
+        ...namedApart(nights).map(
           ({ title, place, hypnogram }) => button(title, () => this.ask(place, hypnogram), { title: place })
         )
       )
@@ -830,7 +1041,7 @@ var Opening = class {
     this.datasets.replaceChildren(
       make("h4", {}, "Open data sets, without a login"),
       tableOf(
-        ["data set", "nights", "a night's size", "scored by", "licence", "how", ""],
+        ["data set", "nights", "a night's size", "scored by", "licence", "how", "open"],
         sets.map((one) => this.dataset(one))
       )
     );
@@ -846,12 +1057,13 @@ var Opening = class {
       if (!one.how.startsWith("read")) this.dialog.close();
     });
     const words = [one.nights, one.size, one.scorers, one.licence, one.how];
+    const way = one.advice ? [make("a", { href: one.page, target: "_blank", rel: "noopener" }, "its page")] : [night, open];
     return make(
       "tr",
-      { title: `${one.about}. Cite: ${one.citation}` },
+      { title: `${one.about}. ${one.advice ? `${one.advice}. ` : ""}Cite: ${one.citation}` },
       make("td.word", {}, one.title),
       ...words.map((word) => make("td", {}, word)),
-      make("td", {}, night, open)
+      make("td", {}, ...way)
     );
   }
   list({ path, parent, folders, files, left_out: leftOut }) {
@@ -967,135 +1179,6 @@ var Opening = class {
   }
 };
 
-// unsaved.ts
-var UNSAVED = "explorer-unsaved";
-var MOST_NAMED = 12;
-var unsaved = {
-  kept: "[]",
-  // where the browser forbids to keep anything: in the page alone
-  all() {
-    try {
-      return JSON.parse(sessionStorage.getItem(UNSAVED) ?? "[]");
-    } catch {
-      return JSON.parse(this.kept);
-    }
-  },
-  put(keys) {
-    this.kept = JSON.stringify(keys);
-    try {
-      if (keys.length) sessionStorage.setItem(UNSAVED, this.kept);
-      else sessionStorage.removeItem(UNSAVED);
-    } catch {
-    }
-  },
-  add(key) {
-    this.put([...this.all(), key]);
-  },
-  settle(ids) {
-    this.put(this.all().filter((key) => !ids.includes(key.id)));
-  },
-  // In the order in which they were pressed.
-  of(night) {
-    return this.all().filter((key) => key.night === night);
-  },
-  // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
-  words(keys) {
-    if (!keys.length) return "";
-    const named = keys.slice(-MOST_NAMED).map((key) => key.words);
-    const more = keys.length - named.length;
-    const first = more > 0 ? `${more} earlier, ` : "";
-    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
-  }
-};
-
-// pulse.ts
-var BEAT = 2e3;
-var NAP = 12e3;
-var SILENCE = 6e3;
-var LONG_SILENCE = 3e4;
-var GONE = ["dead", "terminating", "restarting", "autorestarting"];
-var Pulse = class {
-  // the unsaved keys that the notice names
-  constructor(model, notice, address, signal) {
-    this.model = model;
-    this.notice = notice;
-    this.address = address;
-    const timer = setInterval(() => this.look(), BEAT);
-    signal.addEventListener("abort", () => clearInterval(timer));
-    const seen = () => document.hidden || this.look();
-    document.addEventListener("visibilitychange", seen, { signal });
-    const kernel = this.kernel();
-    const look = () => {
-      if (GONE.includes(kernel?.status)) this.lose();
-    };
-    kernel?.statusChanged?.connect(look);
-    signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(look));
-  }
-  model;
-  notice;
-  address;
-  asked = 0;
-  // when the question that waits for an answer was put; 0 for none
-  looked = Date.now();
-  lost = false;
-  named = "";
-  kernel() {
-    return this.model.widget_manager?.kernel;
-  }
-  look() {
-    const now = Date.now();
-    const slept = now - this.looked > NAP;
-    this.looked = now;
-    if (slept) this.asked = 0;
-    const { status, connectionStatus } = this.kernel() ?? {};
-    if (this.asked && this.isGone(now - this.asked, status, connectionStatus)) this.lose();
-    if (this.lost && this.unsaved() !== this.named) this.tell();
-    if (this.asked && !this.lost) return;
-    this.asked ||= now;
-    this.model.send({ kind: "beat" });
-  }
-  isGone(silence, status, connection) {
-    if (GONE.includes(status)) return true;
-    if (connection !== void 0 && connection !== "connected") return silence > SILENCE;
-    if (status === "idle") return silence > SILENCE;
-    return status !== "busy" && silence > LONG_SILENCE;
-  }
-  answered() {
-    this.asked = 0;
-    if (!this.lost) return;
-    this.lost = false;
-    this.notice.say("");
-  }
-  lose() {
-    if (this.lost) return;
-    this.lost = true;
-    this.tell();
-  }
-  unsaved() {
-    return unsaved.words(unsaved.all());
-  }
-  tell() {
-    this.named = this.unsaved();
-    const again = button("reload with this view", () => {
-      this.address.follow();
-      location.reload();
-    });
-    const cell = make("input", { type: "text", readOnly: true, value: this.model.get("cell") });
-    const kept = this.named && ` ${this.named}; kept in this tab, and sent as soon as the night is open again.`;
-    if (this.address.own)
-      this.notice.say(
-        `The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.${kept}`,
-        again
-      );
-    else
-      this.notice.say(
-        `The kernel behind this page has gone or cannot be reached: run a cell with this view again.${kept}`,
-        cell,
-        button("copy cell", () => copy(cell))
-      );
-  }
-};
-
 // sharing_page.ts
 var RATES = [32, 64, 128, 256];
 var MOST_ROWS = 5;
@@ -1121,7 +1204,7 @@ var SharingPage = class {
         this.channels,
         this.part,
         this.rate,
-        button("page, HTML", () => this.ask("page"), {
+        button("page, HTML", () => this.begin(), {
           title: "one page that scrubs and filters by itself"
         })
       ),
@@ -1135,14 +1218,22 @@ var SharingPage = class {
     type: "text",
     placeholder: "whole night",
     ariaLabel: "part of the night in the page",
-    title: "such as 23:30-01:00 by the clock, 1h-2.5h from the start, or brushed"
+    title: "such as 23:30-01:00 by the clock, 1h-2.5h from the start, or selection"
   });
   rate = make("select", { ariaLabel: "samples a second in the page" });
   size = make("p.page-size", { role: "status" });
+  isMaking = false;
   // The dialog opens: ask what there is to choose from, and how large the usual page is.
   open() {
     this.size.textContent = "";
     this.model.send({ kind: "page-size", part: this.part.value });
+  }
+  // The kernel's own words come when it has read the first of the night.
+  begin() {
+    this.isMaking = true;
+    this.size.textContent = "Making the page…";
+    this.size.classList.remove("problem");
+    this.ask("page");
   }
   ask(kind) {
     const channels = [...this.channels.selectedOptions].map(({ value }) => value);
@@ -1162,8 +1253,12 @@ var SharingPage = class {
     if (message.kind === "page-says") {
       this.size.textContent = message.sentence;
       this.size.classList.toggle("problem", message.refused);
+      this.isMaking &&= !message.refused;
     }
-    if (message.kind === "file") this.size.textContent = "";
+    if (message.kind === "file" && this.isMaking) {
+      this.isMaking = false;
+      this.size.textContent = "";
+    }
   }
 };
 
@@ -1214,14 +1309,15 @@ var Sharing = class {
         make(
           "div.row",
           {},
+          this.panel,
           button(
             "figures, PNG",
-            saving(() => exports_.figures("png"), "The figures are saved.")
+            saving(() => exports_.figures("png", this.panel.value), "The figures are saved.")
           ),
           button(
             "figures, SVG",
             saving(
-              () => exports_.figures("svg"),
+              () => exports_.figures("svg", this.panel.value),
               "The figures are saved; the spectrogram in them is a picture."
             )
           ),
@@ -1263,6 +1359,10 @@ var Sharing = class {
     "aria-label": "notebook cell"
   });
   about = make("p.quiet");
+  panel = menuOf("which figure", [
+    ["", "all figures"],
+    ...Object.entries(FIGURES)
+  ]);
   page;
   open() {
     this.show();
@@ -1286,9 +1386,41 @@ var Sharing = class {
   }
 };
 
+// text_element.ts
+function textElement(tag, text, className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+// turning.ts
+var SOON = 300;
+var Turning = class {
+  constructor(root) {
+    this.root = root;
+    this.words.setAttribute("role", "status");
+  }
+  root;
+  late;
+  words = textElement("div", "", "turning-words");
+  begin(title) {
+    this.end();
+    this.late = setTimeout(() => {
+      this.root.classList.toggle("turning", true);
+      this.words.textContent = `opening ${title}…`;
+    }, SOON);
+  }
+  end() {
+    clearTimeout(this.late);
+    this.root.classList.toggle("turning", false);
+    this.words.textContent = "";
+  }
+};
+
 // session_widget.ts
 var LONGEST_DRAWING = 15e3;
-var SOON = 700;
+var SOON2 = 300;
 var browserKey = () => {
   const held = remembered("key", "");
   if (/^[0-9a-f]{32}$/.test(held)) return held;
@@ -1296,12 +1428,13 @@ var browserKey = () => {
   remember("key", drawn);
   return drawn;
 };
-var beginAtTheTop = (box, signal) => {
+var beginAtTheTop = (box, signal, shownNow) => {
   if (!box) return;
   let shown = null;
   const turned = new MutationObserver(() => {
     const now = [...box.children].find((one) => one.classList.contains("turned-to"));
     if (now && now !== shown) box.scrollTop = 0;
+    if (now !== shown) shownNow();
     shown = now ?? null;
   });
   turned.observe(box, {
@@ -1356,7 +1489,7 @@ var session_widget_default = {
     let late;
     const showOpening = () => {
       clearTimeout(late);
-      if (model.get("opening")) late = setTimeout(showNotice, SOON);
+      if (model.get("opening")) late = setTimeout(showNotice, SOON2);
       else showNotice();
     };
     const showView = () => {
@@ -1369,6 +1502,8 @@ var session_widget_default = {
       says.receive(message);
       words.receive(message);
       units.receive(message);
+      const kind = message.kind;
+      if (kind === "followed") address.follow();
     };
     const showRest = () => {
       el.dataset.settled = model.get("settled") ? "yes" : "no";
@@ -1404,7 +1539,16 @@ var session_widget_default = {
       });
       opening.takeDrops(page ?? el, signal);
       says.takeClicks(page ?? el, signal);
-      beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal);
+      const turning = new Turning(page ?? el);
+      (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
+      signal.addEventListener("abort", () => turning.words.remove());
+      beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
+      const press = (event) => {
+        const tab = elementOf(event)?.closest(".explorer-tabs button");
+        if (tab && !tab.classList.contains("mod-active")) turning.begin(tab.innerText.trim());
+      };
+      page?.addEventListener("click", press, { signal, capture: true });
+      if (page && document.body.dataset.voila === void 0) keepKeys(page, signal);
       model.send({ kind: "hello", view: asked, key: browserKey() });
       address.heard = true;
       words.follow(true);

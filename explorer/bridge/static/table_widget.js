@@ -1,9 +1,35 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
+// dialogs.ts
+var make = (what, properties = {}, ...children) => {
+  const [tag, ...classes] = what.split(".");
+  const element = document.createElement(tag);
+  element.classList.add(...classes);
+  for (const [name, value] of Object.entries(properties))
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name.includes("-") || name === "role" || name === "for")
+      element.setAttribute(name, value);
+    else element[name] = value;
+  element.append(...children.filter((child) => child !== null && child !== void 0));
+  return element;
+};
+var save = (name, blob) => {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
+};
+
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
 // table_widget.ts
+var ONE_AT_A_TIME = "metric:";
+var unfoldedWith = (held, key, open) => {
+  const others = held.filter((other) => other !== key);
+  if (!open) return others;
+  const alone = key.startsWith(ONE_AT_A_TIME);
+  return [...others.filter((other) => !(alone && other.startsWith(ONE_AT_A_TIME))), key];
+};
 var typedInto = "input:not([type=checkbox]), select";
 var table_widget_default = {
   render({ model, el, signal }) {
@@ -13,7 +39,7 @@ var table_widget_default = {
     const remember = (key, open) => {
       const held = model.get("unfolded");
       if (held.includes(key) === open) return;
-      model.set("unfolded", open ? [...held, key] : held.filter((other) => other !== key));
+      model.set("unfolded", unfoldedWith(held, key, open));
       model.save_changes();
     };
     let sought = "";
@@ -58,6 +84,7 @@ var table_widget_default = {
         body.append(...groups.flat());
       }
     };
+    let isCalled = false;
     const show = () => {
       const active = document.activeElement;
       const held = el.contains(active) ? active : null;
@@ -71,7 +98,11 @@ var table_widget_default = {
       if (order) sort();
       sift();
       const again = key && keyed(key);
-      if (again) {
+      const called = el.querySelector("[data-takes-focus]");
+      const wasCalled = isCalled;
+      isCalled = Boolean(called);
+      if (called && !wasCalled) called.focus({ preventScroll: true });
+      else if (again) {
         (again.matches("details") ? again.querySelector("summary") : again)?.focus({
           preventScroll: true
         });
@@ -97,10 +128,15 @@ var table_widget_default = {
         sort();
         return;
       }
-      const button = elementOf(event)?.closest("button[data-key], button[data-act]");
+      const button = elementOf(event)?.closest(
+        "button[data-key], button[data-act], button[data-fold]"
+      );
       if (!button) return;
       if (button.dataset.act) model.send({ kind: "act", what: button.dataset.act });
-      else if (button.dataset.key)
+      else if (button.dataset.fold) {
+        keyed(button.dataset.fold)?.focus({ preventScroll: true });
+        remember(button.dataset.fold, false);
+      } else if (button.dataset.key)
         remember(button.dataset.key, button.getAttribute("aria-expanded") !== "true");
     });
     on("change", (event) => {
@@ -117,6 +153,18 @@ var table_widget_default = {
       sift();
     });
     on("keydown", (event) => {
+      const term = el.querySelector("button.term[aria-expanded=true]");
+      if (event.key === "Escape" && term?.dataset.key) {
+        event.stopPropagation();
+        term.focus({ preventScroll: true });
+        remember(term.dataset.key, false);
+      }
+      const called = elementOf(event)?.closest("[data-takes-focus]");
+      if (called && event.key === "ArrowRight" && !event.shiftKey) {
+        event.preventDefault();
+        event.stopPropagation();
+        called.click();
+      }
       if (elementOf(event)?.matches(typedInto) || ["Enter", " "].includes(event.key))
         event.stopPropagation();
     });
@@ -144,12 +192,8 @@ var table_widget_default = {
     };
     const receive = (message) => {
       if (message.kind === "copy") copy(message.text);
-      if (message.kind !== "file") return;
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([message.text], { type: message.type }));
-      link.download = message.name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1e3);
+      if (message.kind === "file")
+        save(message.name, new Blob([message.text], { type: message.type }));
     };
     model.on("change:value", show);
     model.on("msg:custom", receive);
@@ -161,5 +205,6 @@ var table_widget_default = {
   }
 };
 export {
-  table_widget_default as default
+  table_widget_default as default,
+  unfoldedWith
 };

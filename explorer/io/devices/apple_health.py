@@ -15,13 +15,17 @@ from types import MappingProxyType
 from typing import IO
 from xml.parsers import expat
 
+from explorer.io.devices.damaged_rows import DamagedRows
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.night.account import FIELD, ROWS, AccountEntry
+from explorer.night.reading_account import FIELD, ROWS, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 APPLE = "Apple Health"
 EXPORT = "export.xml"
+_BEGINNING = 4096  # bytes
+_MOST_NAMES = 50  # files in an archive that are looked into
+_ENCRYPTED = 1  # of a zip's flags
 _ROOT = b"<HealthData"
 _TYPE = "HKCategoryTypeIdentifierSleepAnalysis"
 _PREFIX = "HKCategoryValueSleepAnalysis"
@@ -67,9 +71,22 @@ def is_apple_health(beginning: bytes) -> bool:
 
 
 def export_within(path: Path) -> str:
-    """Name of Apple's export in an archive; "" where there is none."""
+    """Name of Apple's export in an archive; "" where there is none.
+
+    A telephone names it in its own language: ``Exportieren.xml``, ``exportación.xml``.
+    """
     with zipfile.ZipFile(path) as archive:
-        return next((name for name in archive.namelist() if name.rsplit("/", 1)[-1] == EXPORT), "")
+        parts = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
+        parts.sort(key=lambda one: one.filename.rsplit("/", 1)[-1].lower() != EXPORT)
+        for part in parts[:_MOST_NAMES]:
+            if part.filename.rsplit("/", 1)[-1] == EXPORT:
+                return part.filename
+            if part.flag_bits & _ENCRYPTED:
+                continue
+            with archive.open(part) as file:
+                if is_apple_health(file.read(_BEGINNING)):
+                    return part.filename
+    return ""
 
 
 def read_apple_health(path: Path) -> DeviceExport:
@@ -86,7 +103,8 @@ def read_apple_health(path: Path) -> DeviceExport:
         If it is damaged, or holds no sleep with stages.
     """
     about = path.stat()
-    records, unknown = _kept(path, about.st_mtime_ns, about.st_size)
+    records, unknown, damaged = _kept(path, about.st_mtime_ns, about.st_size)
+    damaged.check(records)
     entries = [
         AccountEntry(FIELD, word, "", count, why="no value of sleep that we know")
         for word, count in unknown
@@ -98,19 +116,25 @@ def read_apple_health(path: Path) -> DeviceExport:
             f"{pluralize(in_bed, 'time')} in bed without any record of sleep left out: nobody says "
             "that it was slept"
         )
+    if unknown:
+        listed = ", ".join(f"{word!r} {count}" for word, count in unknown)
+        notes.append(f"records of no value of sleep that we know left out: {listed}")
     entries.append(AccountEntry(ROWS, _TYPE, "stages", len(records)))
+    entries += damaged.entries
+    notes += [f"{one}; what it covered is unscored" for one in damaged.notes]
     return DeviceExport(APPLE, tuple(sleeps), tuple(notes), tuple(entries))
 
 
 @lru_cache(maxsize=2)
 def _kept(
     path: Path, _changed: int, _size: int
-) -> tuple[tuple[_Record, ...], tuple[tuple[str, int], ...]]:
+) -> tuple[tuple[_Record, ...], tuple[tuple[str, int], ...], DamagedRows]:
     """Keep the records of sleep of a file that is as it was: sixty nights are read in one pass."""
     records: list[_Record] = []
     unknown: dict[str, int] = {}
+    damaged = DamagedRows(path, "record")
 
-    def started(name: str, attributes: dict[str, str]) -> None:
+    def started(name: str, attributes: dict[str, str], line: int) -> None:
         if name != "Record" or attributes.get("type") != _TYPE:
             return
         said = attributes.get("value", "")
@@ -119,19 +143,25 @@ def _kept(
         if value != _IN_BED and value not in _STAGES:
             unknown[said[:60]] = unknown.get(said[:60], 0) + 1
             return
-        start, end = (_moment(path, attributes, name) for name in ("startDate", "endDate"))
+        try:
+            start, end = (_moment(path, attributes, name) for name in ("startDate", "endDate"))
+        except ValueError as error:
+            damaged.note(f"line {line}", error)
+            return
         if end > start:
             records.append(_Record(attributes.get("sourceName", ""), start, end, value))
         if len(records) > _MOST:
             raise ValueError(f"{path}: more than {_MOST:,} records of sleep are not believed")
 
     _parse(path, started)
-    return tuple(records), tuple(unknown.items())
+    return tuple(records), tuple(unknown.items()), damaged
 
 
-def _parse(path: Path, started: Callable[[str, dict[str, str]], None]) -> None:
+def _parse(path: Path, started: Callable[[str, dict[str, str], int], None]) -> None:
     parser = expat.ParserCreate()
-    parser.StartElementHandler = started
+    parser.StartElementHandler = lambda name, attributes: started(
+        name, attributes, parser.CurrentLineNumber
+    )
     parser.EntityDeclHandler = _refuse_entity
     with _opened(path) as file:
         try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from explorer.io.clock import parse_moment
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 Record = Mapping[str, Any]
@@ -36,6 +37,21 @@ def moment(path: object, record: Record, name: str) -> datetime:
             "2026-01-01T23:10:00+01:00"
         )
     return found
+
+
+def seconds_between(start: datetime, end: datetime) -> float:
+    """Return the seconds from one moment to another; where one has no offset, by the other's.
+
+    Examples
+    --------
+    >>> start = datetime.fromisoformat("2026-01-01T23:10:00+01:00")
+    >>> seconds_between(start, datetime(2026, 1, 2, 0, 10))
+    3600.0
+    """
+    if (start.tzinfo is None) != (end.tzinfo is None):
+        zone = start.tzinfo or end.tzinfo
+        start, end = (one if one.tzinfo else one.replace(tzinfo=zone) for one in (start, end))
+    return (end - start).total_seconds()
 
 
 def number(path: object, record: Record, name: str) -> float:
@@ -119,3 +135,14 @@ def have(records: Iterable[Record], *names: str) -> bool:
     True
     """
     return any(all(name in record for name in names) for record in records)
+
+
+def without_stages(count: int, what: str) -> tuple[str, ...]:
+    """Say how many records of an export have no stages, and are no nights of it.
+
+    Examples
+    --------
+    >>> without_stages(2, "night"), without_stages(0, "night")
+    (('2 nights without stages left out',), ())
+    """
+    return (f"{pluralize(count, what)} without stages left out",) * bool(count)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from explorer.night.account import AccountEntry
+from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.stages import Stage
 
 DEVICE_EPOCH = 30.0
@@ -63,17 +63,3 @@ class DeviceExport:
     """In any order."""
     notes: tuple[str, ...] = ()
     entries: tuple[AccountEntry, ...] = ()
-
-
-def refuse_totals(path: object, device: str) -> ValueError:
-    """Return the sentence that refuses a file of numbers a night and no stages.
-
-    Examples
-    --------
-    >>> str(refuse_totals("sleeps.csv", "Whoop"))[:55]
-    'sleeps.csv: totals a night by Whoop and no stages; read'
-    """
-    return ValueError(
-        f"{path}: totals a night by {device} and no stages; read it as a table of numbers: a row "
-        "a night with the columns subject, condition and date beside them, given to compare"
-    )

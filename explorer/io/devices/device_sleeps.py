@@ -9,10 +9,10 @@ import numpy as np
 
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source
-from explorer.io.reading import ChoiceNeededError, Reading
+from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.scoring_file import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
-from explorer.night.account import FILE, NIGHT, AccountEntry
+from explorer.night.reading_account import FILE, NIGHT, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 

@@ -14,22 +14,25 @@ from explorer.io.devices.apple_health import (
     is_apple_health,
     read_apple_health,
 )
+from explorer.io.devices.damaged_rows import TableRow
 from explorer.io.devices.device_fields import Record
-from explorer.io.devices.device_sleep import DeviceExport, refuse_totals
+from explorer.io.devices.device_sleep import DeviceExport
 from explorer.io.devices.device_sleeps import read_sleeps
-from explorer.io.devices.fitbit import FITBIT, is_fitbit, read_fitbit
+from explorer.io.devices.fitbit import is_fitbit, read_fitbit
 from explorer.io.devices.garmin import is_garmin, read_garmin
-from explorer.io.devices.headbands import DREEM, ZEO_GRAPHS, read_dreem, read_zeo
-from explorer.io.devices.oura import OURA, is_oura, read_oura
+from explorer.io.devices.headbands import ZEO_GRAPHS, read_dreem, read_zeo
+from explorer.io.devices.night_totals import TotalsOnlyError, read_totals
+from explorer.io.devices.oura import is_oura, read_oura
 from explorer.io.devices.polar import is_polar, read_polar
 from explorer.io.devices.samsung import TABLE, read_samsung
+from explorer.io.devices.totals_tables import totals_fields
+from explorer.io.devices.whoop import is_whoop, read_whoop
 from explorer.io.devices.withings import (
-    WITHINGS,
     is_withings,
     read_withings,
     read_withings_table,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
@@ -43,6 +46,7 @@ _JSON: tuple[tuple[Callable[[Any], bool], JsonReader], ...] = (
     (is_garmin, read_garmin),
     (is_polar, read_polar),
     (is_withings, read_withings),
+    (is_whoop, read_whoop),
 )
 # By the columns that each has, the surest first.
 _TABLES: tuple[tuple[tuple[str, ...], TableReader], ...] = (
@@ -55,18 +59,17 @@ _TABLES: tuple[tuple[tuple[str, ...], TableReader], ...] = (
     (("Start Time", "Stop Time", "Hypnogram"), read_dreem),
     (("start", "duration", "value"), read_withings_table),
 )
-_TOTALS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("Cycle start time", "Light sleep duration (min)"), "Whoop"),
-    (("from", "to", "light (s)", "deep (s)"), WITHINGS),
-    (("Start Time", "End Time", "Minutes Asleep"), FITBIT),
-    (("date", "Total Sleep Duration"), OURA),
-    (("Start Time", "Stop Time", "Sleep Duration"), DREEM),
+DEVICES = (
+    *("Apple Health", "Dreem", "Fitbit", "Garmin", "Oura", "Polar", "Samsung Health", "Whoop"),
+    *("Withings", "Zeo", "ZMax"),
 )
+"""What their readers call them."""
 _DELIMITERS = ",;\t"
 # Names, within an archive, of files that devices fill with sleeps.
 _MEMBERS = re.compile(
     r"(sleep-\d{4}-\d{2}-\d{2}\.json|.*sleep.*\.json|oura.*\.json|sleep_?model.*\.csv|"
-    rf"{re.escape(TABLE)}.*\.csv|raw_tracker_sleep-state\.csv|sleep\.csv)",
+    rf"{re.escape(TABLE)}.*\.csv|raw_tracker_sleep-state\.csv|sleeps?\.csv|"
+    r"physiological_cycles\.csv)",
     re.IGNORECASE,
 )
 _ZIP = b"PK\x03\x04"
@@ -77,10 +80,28 @@ def json_reader(values: Any) -> JsonReader | None:
     return next((read for recognises, read in _JSON if recognises(values)), None)
 
 
+def known_device(words: str) -> str:
+    """Return the device that some words name, as its reader calls it; "" for none of them.
+
+    Examples
+    --------
+    >>> known_device("oura ring"), known_device("Samsung"), known_device("PSG")
+    ('Oura', 'Samsung Health', '')
+    """
+    said = words.casefold().split()
+    return next((one for one in DEVICES if one.casefold().split()[0] in said), "")
+
+
 def is_device_table(file: ScorerFile) -> bool:
     """Whether a text is a table that a device's export has."""
-    names = set(_columns(file.head)[0])
-    return any(set(needed) <= names for needed, _ in (*_TABLES, *_TOTALS))
+    return bool(device_columns(file))
+
+
+def device_columns(file: ScorerFile) -> list[str]:
+    """Return the columns of a table that a device's export has; none where it is no such table."""
+    names = _columns(file.head)[0]
+    known = any(set(needed) <= set(names) for needed, _ in _TABLES)
+    return names if known or totals_fields(names) is not None else []
 
 
 def read_device_table(file: ScorerFile, reading: Reading) -> Scoring:
@@ -88,8 +109,10 @@ def read_device_table(file: ScorerFile, reading: Reading) -> Scoring:
 
     Raises
     ------
+    TotalsOnlyError
+        If it has totals a night only; with those.
     ValueError
-        If it has totals a night only, or a cell is not what its column should have.
+        If a cell is not what its column should have.
     ChoiceNeededError
         If there are several nights, and nothing says which.
     """
@@ -99,7 +122,9 @@ def read_device_table(file: ScorerFile, reading: Reading) -> Scoring:
 def _columns(text: str) -> tuple[list[str], str, int]:
     """Names of the columns, what parts them, and in which line they stand."""
     lines = text.lstrip("\ufeff").splitlines()[:2]
-    at = 1 if len(lines) > 1 and lines[0].startswith("com.samsung.") else 0
+    # Samsung's names its table above the columns, and Fitbit's its section.
+    titled = len(lines) > 1 and (lines[0].startswith("com.samsung.") or lines[0].strip() == "Sleep")
+    at = 1 if titled else 0
     line = lines[at] if lines else ""
     delimiter = max(_DELIMITERS, key=line.count)
     return [name.strip().strip('"') for name in line.split(delimiter)], delimiter, at
@@ -113,17 +138,19 @@ def _read_table(path: object, text: str) -> DeviceExport:
     # Lines of Samsung's end in a comma: a cell more than there are columns.
     try:
         split = csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)
-        rows: list[Record] = [
-            dict(zip(names, cells, strict=False)) for cells in split if any(cells)
-        ]
+        rows: list[Record] = []
+        for cells in split:
+            if any(cells):
+                row = TableRow(zip(names, cells, strict=False))
+                row.line = at + 1 + split.line_num
+                rows.append(row)
     except csv.Error as error:
         raise ValueError(f"{path}: no table that can be split into cells: {error}") from None
     for needed, read in _TABLES:
         if set(needed) <= set(names):
             return read(path, rows)
-    for needed, device in _TOTALS:
-        if set(needed) <= set(names):
-            raise refuse_totals(path, device)
+    if (fields := totals_fields(names)) is not None:
+        raise TotalsOnlyError(path, read_totals(path, rows, fields))
     raise ValueError(f"{path}: no table of a device that we know; its columns are {names[:12]}")
 
 
@@ -172,16 +199,16 @@ def _read_archive(path: Path) -> DeviceExport:
         if own := [values for values in held if recognises(values)]:
             flat = [one for held in own for one in (held if isinstance(held, list) else [held])]
             return read(path, flat)
-    refused: ValueError | None = None
+    totals: list[TotalsOnlyError] = []
     for name, text in texts:
         if name.lower().endswith(".csv"):
             try:
                 return _read_table(path, text)
-            except ValueError as error:
-                if not str(error).startswith(str(refuse_totals(path, "")).split(" by ")[0]):
-                    raise
-                refused = refused or error
-    raise refused or ValueError(
+            except TotalsOnlyError as error:
+                totals.append(error)
+    if totals:  # Whoop has its nights in two tables, and naps in one of them alone
+        raise max(totals, key=lambda one: len(one.export.nights))
+    raise ValueError(
         f"{path}: no file in this archive has sleeps with stages; unpack it and open the one that "
         "has"
     )
@@ -197,6 +224,8 @@ def read_export(path: Path) -> DeviceExport:
 
     Raises
     ------
+    TotalsOnlyError
+        If it has totals a night and no stages; with those.
     ValueError
         If it is no export of a device that is known, or what is in it is damaged.
     OSError
@@ -210,13 +239,15 @@ def read_export(path: Path) -> DeviceExport:
     SCORING.check_size(path, path.stat().st_size)
     if is_device_table(file):
         return _read_table(path, file.text)
-    if file.beginning.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):
+    if file.head.lstrip("\ufeff \r\n\t")[:1] in ("[", "{"):
         values = _json(path, path.name, file.text)
         if (read := json_reader(values)) is not None:
             return read(path, values)
+    begins = file.head.strip()[:40] if file.beginning.strip() else ""
+    found = f"it begins {begins!r}" if begins else "the file is empty"
     raise ValueError(
-        f"{path}: no export of a device that is known; one of Apple Health, Dreem, Fitbit, Garmin, "
-        "Oura, Polar, Samsung, Withings or Zeo would do"
+        f"{path}: no export of a device that is known, as {found}; one of Apple Health, Dreem, "
+        "Fitbit, Garmin, Oura, Polar, Samsung, Whoop, Withings or Zeo would do"
     )
 
 

@@ -9,9 +9,17 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from explorer.io.devices.device_fields import Record, have, moment, number, records_of
+from explorer.io.devices.damaged_rows import DamagedRows
+from explorer.io.devices.device_fields import (
+    Record,
+    have,
+    moment,
+    number,
+    records_of,
+    seconds_between,
+)
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.night.account import FIELD, AccountEntry
+from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
@@ -51,13 +59,20 @@ def read_fitbit(path: object, values: Any) -> DeviceExport:
     Raises
     ------
     ValueError
-        If a time or a level is none.
+        If no sleep can be read: a time or a level is none.
     """
-    records = [one for one in records_of(values, "sleep") if "startTime" in one]
-    sleeps = [_sleep(path, one) for one in records if _levels(one, "data")]
-    left = len(records) - len(sleeps)
-    notes = (f"{pluralize(left, 'sleep')} without levels left out",) * bool(left)
-    return DeviceExport(FITBIT, tuple(sleeps), notes)
+    damaged, left = DamagedRows(path, "sleep"), 0
+
+    def read(record: Record) -> DeviceSleep | None:
+        nonlocal left
+        staged = bool(_levels(record, "data"))
+        left += "startTime" in record and not staged
+        return _sleep(path, record) if "startTime" in record and staged else None
+
+    sleeps = tuple(damaged.each(records_of(values, "sleep"), read))
+    damaged.check(sleeps)
+    notes = [f"{pluralize(left, 'sleep')} without levels left out"] * bool(left)
+    return DeviceExport(FITBIT, sleeps, (*notes, *damaged.notes), tuple(damaged.entries))
 
 
 def _levels(record: Record, name: str) -> list[Record]:
@@ -123,7 +138,7 @@ def _level(path: object, level: Record, start: datetime) -> tuple[Stage, float, 
     lasting = number(path, level, "seconds")
     if not lasting >= 0:
         raise ValueError(f"{path}: a level lasts {level.get('seconds')!r} s, expected 0 or more")
-    return _STAGES[word], (moment(path, level, "dateTime") - start).total_seconds(), lasting
+    return _STAGES[word], seconds_between(start, moment(path, level, "dateTime")), lasting
 
 
 def _totals(path: object, record: Record) -> dict[Stage, float]:

@@ -1,15 +1,31 @@
 """Garmin Connect's sleeps, a day a record: ``dailySleepDTO`` with its ``sleepLevels``.
 
-``activityLevel`` is 0 deep, 1 light, 2 REM and 3 awake, between moments of GMT.
+``activityLevel`` is 0 deep, 1 light, 2 REM and 3 awake, between moments of GMT. The export of an
+account (``*_sleepData.json``) has the seconds of each a night and no levels: those are numbers.
 """
 
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
-from explorer.io.devices.device_fields import Record, moment, number, records_of, totals
-from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep, refuse_totals
-from explorer.night.account import FIELD, AccountEntry
+from explorer.io.devices.damaged_rows import DamagedRows
+from explorer.io.devices.device_fields import (
+    Record,
+    moment,
+    number,
+    records_of,
+    totals,
+    without_stages,
+)
+from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
+from explorer.io.devices.night_totals import (
+    NightTotals,
+    TotalsExport,
+    TotalsOnlyError,
+    row_totals,
+)
+from explorer.night.reading_account import FIELD, AccountEntry
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 GARMIN = "Garmin"
@@ -20,6 +36,17 @@ _TOTALS = MappingProxyType(
         "lightSleepSeconds": Stage.LIGHT,
         "remSleepSeconds": Stage.REM,
         "awakeSleepSeconds": Stage.W,
+    }
+)
+
+_A_MINUTE = 1 / 60
+_SUMMARY = MappingProxyType(
+    {
+        "sleepTimeSeconds": ("TST", _A_MINUTE),
+        "awakeSleepSeconds": ("W_min", _A_MINUTE),
+        "lightSleepSeconds": ("light_min", _A_MINUTE),
+        "deepSleepSeconds": ("deep_min", _A_MINUTE),
+        "remSleepSeconds": ("REM_min", _A_MINUTE),
     }
 )
 
@@ -34,13 +61,44 @@ def read_garmin(path: object, values: Any) -> DeviceExport:
 
     Raises
     ------
+    TotalsOnlyError
+        If there are totals only; with those.
     ValueError
-        If there are totals only, or a time or a level is none.
+        If no sleep can be read: a time or a level is none.
     """
-    records = [one for one in records_of(values) if one.get("sleepLevels")]
-    if not records:
-        raise refuse_totals(path, GARMIN)
-    return DeviceExport(GARMIN, tuple(_sleep(path, one) for one in records))
+    records = records_of(values)
+    if not any(one.get("sleepLevels") for one in records):
+        raise TotalsOnlyError(path, _totals(path, records))
+    damaged = DamagedRows(path, "sleep")
+    sleeps = tuple(
+        damaged.each(records, lambda one: _sleep(path, one) if one.get("sleepLevels") else None)
+    )
+    damaged.check(sleeps)
+    notes = (*damaged.notes, *without_stages(damaged.nothing, "day"))
+    return DeviceExport(GARMIN, sleeps, notes, tuple(damaged.entries))
+
+
+def _totals(path: object, records: list[Record]) -> TotalsExport:
+    """Read what the summaries have; a day without any number is left out and counted."""
+    damaged, empty = DamagedRows(path, "day"), 0
+
+    def read(one: Record) -> NightTotals | None:
+        nonlocal empty
+        summary = one.get("dailySleepDTO", one)
+        values = row_totals(path, summary, _SUMMARY) if isinstance(summary, dict) else {}
+        if not values:
+            empty += 1
+            return None
+        return NightTotals(moment(path, summary, "calendarDate").date(), values)
+
+    nights = tuple(damaged.each(records, read))
+    damaged.check(nights)
+    if not nights:
+        raise ValueError(
+            f"{path}: no night of {GARMIN} with numbers; deepSleepSeconds and calendarDate would do"
+        )
+    notes = [f"{pluralize(empty, 'day')} without a number left out"] * bool(empty)
+    return TotalsExport(GARMIN, nights, (*notes, *damaged.notes))
 
 
 def _sleep(path: object, record: Record) -> DeviceSleep:

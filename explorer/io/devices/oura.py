@@ -8,9 +8,18 @@ import re
 from types import MappingProxyType
 from typing import Any
 
-from explorer.io.devices.device_fields import Record, have, moment, records_of, runs, totals
+from explorer.io.devices.damaged_rows import DamagedRows
+from explorer.io.devices.device_fields import (
+    Record,
+    have,
+    moment,
+    records_of,
+    runs,
+    seconds_between,
+    totals,
+)
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.night.account import FIELD, AccountEntry
+from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
@@ -55,27 +64,33 @@ def read_oura(path: object, values: Any) -> DeviceExport:
     Raises
     ------
     ValueError
-        If a time or a string of phases is none.
+        If no sleep can be read: a time or a string of phases is none.
     """
     records = records_of(values, "data", "sleep")
-    sleeps: list[DeviceSleep] = []
     left: dict[str, int] = {}
+    damaged = DamagedRows(path, "sleep")
     staged = [one for one in records if "bedtime_start" in one]
     long_days = {_day(one) for one in staged if one.get("type") == _LONG}
-    for record in staged:
+
+    def read(record: Record) -> DeviceSleep | None:
+        if "bedtime_start" not in record:
+            return None
         kind = str(record.get("type") or "")
         name, length, digits = _phases(path, record)
         if kind in _LEFT_OUT or not digits:
             why = _LEFT_OUT.get(kind, "without a string of phases")
             left[why] = left.get(why, 0) + 1
-            continue
-        sleeps.append(_sleep(path, record, name, length, digits, long_days))
+            return None
+        return _sleep(path, record, name, length, digits, long_days)
+
+    sleeps = tuple(damaged.each(records, read))
+    damaged.check(sleeps)
     entries = [
         AccountEntry(FIELD, "type" if why in _LEFT_OUT.values() else _STRINGS[0][0], "", n, why=why)
         for why, n in left.items()
     ]
     notes = [f"{pluralize(count, 'sleep')} left out: {why}" for why, count in left.items()]
-    return DeviceExport(OURA, tuple(sleeps), tuple(notes), tuple(entries))
+    return DeviceExport(OURA, sleeps, (*notes, *damaged.notes), (*entries, *damaged.entries))
 
 
 def _day(record: Record) -> str:
@@ -110,7 +125,7 @@ def _sleep(
         notes.append(f"{pluralize(unknown, 'digit')} of {name} other than 1 to 4: unscored")
     if length > 30 and record.get("movement_30_sec") is not None:
         notes.append("no string of 30 s is in the record: a bout shorter than 5 min is not seen")
-    in_bed = (end - start).total_seconds() if end else 0.0
+    in_bed = seconds_between(start, end) if end else 0.0
     if in_bed - len(digits) * length >= length:
         short = (in_bed - len(digits) * length) / 60
         notes.append(f"{name} ends {short:.3g} min before bedtime_end")

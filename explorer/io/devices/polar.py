@@ -9,9 +9,16 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from explorer.io.devices.device_fields import Record, moment, records_of
+from explorer.io.devices.damaged_rows import DamagedRows
+from explorer.io.devices.device_fields import (
+    Record,
+    moment,
+    records_of,
+    seconds_between,
+    without_stages,
+)
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.night.account import FIELD, AccountEntry
+from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.vocabulary.stages import Stage
 
 POLAR = "Polar"
@@ -57,19 +64,23 @@ def read_polar(path: object, values: Any) -> DeviceExport:
     Raises
     ------
     ValueError
-        If a time, a duration or a state is none.
+        If no sleep can be read: a time, a duration or a state is none.
     """
-    sleeps = []
-    for record in records_of(values, "nights"):
+
+    def read(record: Record) -> DeviceSleep | None:
         result = record.get("sleepResult")
         hypnogram = result.get("hypnogram") if isinstance(result, dict) else record.get("hypnogram")
         if not isinstance(hypnogram, dict) or not hypnogram:
-            continue
+            return None
         if "sleepStateChanges" in hypnogram:
-            sleeps.append(_exported(path, record, hypnogram))
-        elif "sleep_start_time" in record:
-            sleeps.append(_answered(path, record, hypnogram))
-    return DeviceExport(POLAR, tuple(sleeps))
+            return _exported(path, record, hypnogram)
+        return _answered(path, record, hypnogram) if "sleep_start_time" in record else None
+
+    damaged = DamagedRows(path, "sleep")
+    sleeps = tuple(damaged.each(records_of(values, "nights"), read))
+    damaged.check(sleeps)
+    notes = (*damaged.notes, *without_stages(damaged.nothing, "night"))
+    return DeviceExport(POLAR, sleeps, notes, tuple(damaged.entries))
 
 
 def seconds_of(path: object, text: object) -> float:
@@ -89,7 +100,7 @@ def seconds_of(path: object, text: object) -> float:
 
 def _exported(path: object, record: Record, hypnogram: Record) -> DeviceSleep:
     start, end = moment(path, hypnogram, "sleepStart"), moment(path, hypnogram, "sleepEnd")
-    lasting = (end - start).total_seconds()
+    lasting = seconds_between(start, end)
     changes = sorted(
         (seconds_of(path, one.get("offsetFromStart")), _state(path, one.get("state")))
         for one in hypnogram["sleepStateChanges"]
@@ -119,6 +130,7 @@ def _state(path: object, word: object) -> Stage:
 def _answered(path: object, record: Record, hypnogram: Record) -> DeviceSleep:
     start, end = moment(path, record, "sleep_start_time"), moment(path, record, "sleep_end_time")
     began = start.hour * 3600 + start.minute * 60
+    lasting = seconds_between(start, end)
     changes = []
     for clock, code in hypnogram.items():
         found = _CLOCK.fullmatch(str(clock))
@@ -128,8 +140,9 @@ def _answered(path: object, record: Record, hypnogram: Record) -> DeviceSleep:
                 f"of day and one of {list(_CODES)}"
             )
         at = (3600 * int(found[1]) + 60 * int(found[2]) - began) % _DAY
-        changes.append((at, _CODES[code]))
-    lasting = (end - start).total_seconds()
+        # A minute before the start, as the watch rounds it, is no day after it.
+        before = at - lasting > _DAY - at
+        changes.append((0.0 if before else at, _CODES[code]))
     return _changed(str(record.get("date") or ""), start, end, lasting, sorted(changes), {})
 
 

@@ -8,9 +8,10 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
+from explorer.io.devices.damaged_rows import DamagedRows, TableRow
 from explorer.io.devices.device_fields import Record, moment
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.night.account import FIELD, AccountEntry
+from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.vocabulary.stages import Stage
 
 SAMSUNG = "Samsung Health"
@@ -34,20 +35,29 @@ def read_samsung(path: object, rows: list[Record]) -> DeviceExport:
     Raises
     ------
     ValueError
-        If a time or a stage is none.
+        If no sleep can be read whole: a time or a stage is none.
     """
     groups: dict[str, list[Record]] = {}
     for row in rows:
-        plain = {name.removeprefix(f"{TABLE}."): cell for name, cell in row.items()}
+        plain = TableRow({name.removeprefix(f"{TABLE}."): cell for name, cell in row.items()})
+        plain.line = getattr(row, "line", 0)
         groups.setdefault(str(plain.get("sleep_id") or ""), []).append(plain)
-    return DeviceExport(SAMSUNG, tuple(_sleep(path, one) for one in groups.values()))
+    damaged = DamagedRows(path, "stretch", "stretches")
+    found = (_sleep(path, one, damaged) for one in groups.values())
+    sleeps = tuple(sleep for sleep in found if sleep is not None)
+    damaged.check(sleeps)
+    notes = tuple(f"{one}; with it all of its sleep" for one in damaged.notes)
+    return DeviceExport(SAMSUNG, sleeps, notes, tuple(damaged.entries))
 
 
-def _sleep(path: object, rows: list[Record]) -> DeviceSleep:
-    parts = sorted(
-        (_utc(path, row, "start_time"), _utc(path, row, "end_time"), _stage(path, row))
-        for row in rows
-    )
+def _sleep(path: object, rows: list[Record], damaged: DamagedRows) -> DeviceSleep | None:
+    def read(row: Record) -> tuple[datetime, datetime, Stage]:
+        _zone(path, row)
+        return _utc(path, row, "start_time"), _utc(path, row, "end_time"), _stage(path, row)
+
+    parts = sorted(damaged.each(rows, read))
+    if len(parts) < len(rows):
+        return None  # its minutes would be short of those that cannot be read
     first = parts[0][0]
     zone = _zone(path, rows[0])
     return DeviceSleep(

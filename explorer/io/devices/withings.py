@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from explorer.io.devices.device_fields import Record, have, moment, number
+from explorer.io.devices.damaged_rows import DamagedRows
+from explorer.io.devices.device_fields import Record, have, moment, number, seconds_between
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.night.account import FIELD, AccountEntry
+from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
@@ -41,10 +42,10 @@ def read_withings(path: object, values: Any) -> DeviceExport:
     Raises
     ------
     ValueError
-        If a time or a state is none.
+        If nothing can be read: a time or a state is none.
     """
-    parts = []
-    for one in _series(values):
+
+    def read(one: Record) -> _Part:
         begins, ends = number(path, one, "startdate"), number(path, one, "enddate")
         if not 0 <= begins <= ends < 2**33:
             raise ValueError(
@@ -52,9 +53,12 @@ def read_withings(path: object, values: Any) -> DeviceExport:
                 "expected seconds since 1970"
             )
         start = datetime.fromtimestamp(begins, UTC)
-        parts.append((start, ends - begins, _stage(path, one.get("state"))))
+        return start, ends - begins, _stage(path, one.get("state"))
+
+    damaged = DamagedRows(path, "stretch", "stretches")
+    parts = list(damaged.each(_series(values), read))
     notes = ["clock times are those of UTC: the file says no other"]
-    return _read_parts(parts, notes)
+    return _read_parts(parts, notes, damaged)
 
 
 def read_withings_table(path: object, rows: list[Record]) -> DeviceExport:
@@ -63,10 +67,10 @@ def read_withings_table(path: object, rows: list[Record]) -> DeviceExport:
     Raises
     ------
     ValueError
-        If a time, a duration or a state is none.
+        If nothing can be read: a time, a duration or a state is none.
     """
-    parts: list[_Part] = []
-    for row in rows:
+
+    def read(row: Record) -> list[_Part]:
         start = moment(path, row, "start")
         lengths, states = (_listed(path, row, name) for name in ("duration", "value"))
         if len(lengths) != len(states):
@@ -74,12 +78,16 @@ def read_withings_table(path: object, rows: list[Record]) -> DeviceExport:
                 f"{path}: {pluralize(len(lengths), 'duration')} and "
                 f"{pluralize(len(states), 'value')} from {start}, expected as many"
             )
-        passed = 0.0
+        parts, passed = [], 0.0
         for length, state in zip(lengths, states, strict=True):
             begins = datetime.fromtimestamp(start.timestamp() + passed, start.tzinfo)
             parts.append((begins, float(length), _stage(path, state)))
             passed += float(length)
-    return _read_parts(parts, [])
+        return parts
+
+    damaged = DamagedRows(path, "stretch", "stretches")
+    parts = [part for row in damaged.each(rows, read) for part in row]
+    return _read_parts(parts, [], damaged)
 
 
 def _listed(path: object, row: Record, name: str) -> list[float]:
@@ -102,7 +110,8 @@ def _stage(path: object, state: object) -> Stage:
     return _STAGES[state]  # type: ignore[index]  # one of them, as just checked
 
 
-def _read_parts(parts: list[_Part], notes: list[str]) -> DeviceExport:
+def _read_parts(parts: list[_Part], notes: list[str], damaged: DamagedRows) -> DeviceExport:
+    damaged.check(parts)
     parts.sort(key=lambda part: part[0].timestamp())
     groups: list[list[_Part]] = []
     end = float("-inf")
@@ -114,11 +123,12 @@ def _read_parts(parts: list[_Part], notes: list[str]) -> DeviceExport:
     sleeps = [
         DeviceSleep(
             group[0][0],
-            [(start - group[0][0]).total_seconds() for start, _, _ in group],
+            [seconds_between(group[0][0], start) for start, _, _ in group],
             [length for _, length, _ in group],
             [stage for _, _, stage in group],
             entries=(AccountEntry(FIELD, "state", "stages", len(group)),),
         )
         for group in groups
     ]
-    return DeviceExport(WITHINGS, tuple(sleeps), tuple(notes))
+    said = [f"{one}; what it covered is unscored" for one in damaged.notes]
+    return DeviceExport(WITHINGS, tuple(sleeps), (*notes, *said), tuple(damaged.entries))

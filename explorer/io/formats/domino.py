@@ -2,12 +2,12 @@
 
 import re
 
-from explorer.io.formats.clock_times import clock_onsets, read_clock
+from explorer.io.formats.row_times import clock_onsets, read_clock
 from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_stages, started_by_clock
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring, believed_epoch_length
-from explorer.night.account import ROWS, AccountEntry
+from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.stage_words import read_stage_word
 
 _NAME = "DOMINO sleep profile"

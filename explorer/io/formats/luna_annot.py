@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from explorer.io.clock import NO_DATE
-from explorer.io.formats.clock_times import clock_onsets, read_clock
+from explorer.io.formats.row_times import clock_onsets, read_clock
 from explorer.io.formats.staged_rows import (
     Row,
     rows_of,
@@ -15,10 +15,10 @@ from explorer.io.formats.staged_rows import (
     seconds,
     started_by_clock,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
-from explorer.night.account import COLUMN, ROWS, AccountEntry
+from explorer.night.reading_account import COLUMN, ROWS, AccountEntry
 from explorer.vocabulary.stage_words import read_stage_word
 
 _NAME = "Luna annotations"

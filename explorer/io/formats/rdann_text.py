@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from explorer.io.formats.clock_times import clock_onsets
+from explorer.io.formats.row_times import clock_onsets
 from explorer.io.formats.staged_rows import (
     Row,
     rows_of,
@@ -11,10 +11,10 @@ from explorer.io.formats.staged_rows import (
     seconds,
     started_by_clock,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
-from explorer.night.account import ROWS, AccountEntry
+from explorer.night.reading_account import ROWS, AccountEntry
 
 _NAME = "annotations that rdann printed"
 # A time, elapsed or of the clock; a sample's number; a type, subtype, channel, number; and a text.

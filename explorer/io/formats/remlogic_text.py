@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.io.formats.clock_times import clock_onsets, read_clock, read_date
+from explorer.io.formats.row_times import clock_onsets, read_clock, read_date
 from explorer.io.formats.staged_rows import (
     Row,
     rows_of,
@@ -10,10 +10,10 @@ from explorer.io.formats.staged_rows import (
     seconds,
     started_by_clock,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
-from explorer.night.account import COLUMN, ROWS, TIME, AccountEntry
+from explorer.night.reading_account import COLUMN, ROWS, TIME, AccountEntry
 
 _NAME = "RemLogic event list"
 # The column of times, in whatever language: "Time [hh:mm:ss]", "Tempo [hh.mm.ss.xxx]".

@@ -10,14 +10,14 @@ import xarray as xr
 
 from explorer.io.edf_header import read_header
 from explorer.io.formats.staged_rows import Row, scoring_of_stages, started
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import RK
 from explorer.io.stage_probabilities import likeliest
 from explorer.io.table_limits import MOST_EPOCHS, SCORING
-from explorer.night.account import FILE, ROWS, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.night.reading_account import FILE, ROWS, AccountEntry
 
 _ELAN = "Elan hypnogram (.hyp)"
 _EDF = "EDF with one signal of codes"

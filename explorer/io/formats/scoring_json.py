@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from explorer.io.formats.clock_times import read_clock
+from explorer.io.formats.row_times import read_clock
 from explorer.io.formats.staged_rows import (
     Row,
     joined_scorers,
@@ -14,10 +14,10 @@ from explorer.io.formats.staged_rows import (
     seconds,
     started,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring
-from explorer.night.account import ROWS, AccountEntry
-from explorer.night.account import SCORER as SCORER_KIND
+from explorer.night.reading_account import ROWS, AccountEntry
+from explorer.night.reading_account import SCORER as SCORER_KIND
 
 _HERO = "ScoringHero JSON"
 _SLEEPLAB = "sleeplab-format JSON"

@@ -5,13 +5,13 @@ import re
 
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
 from explorer.io.hypnogram_tables import read_table
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import BEGINNING, ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.stage_codes import RK, Coding
 from explorer.io.stage_decoding import whole_number
-from explorer.night.account import COLUMN, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 from explorer.vocabulary.stages import Stage
 

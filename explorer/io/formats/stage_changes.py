@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from explorer.io.formats.clock_times import clock_onsets
+from explorer.io.formats.row_times import clock_onsets
 from explorer.io.formats.staged_rows import (
     Row,
     rows_of,
@@ -14,10 +14,10 @@ from explorer.io.formats.staged_rows import (
     seconds,
     started_by_clock,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring, believed_epochs
-from explorer.night.account import ROWS, AccountEntry
+from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.stage_words import is_stage_anywhere
 
 _ENDS = "stages and when each ends (Visbrain)"

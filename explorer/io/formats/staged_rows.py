@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_codes import Coding
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.table_limits import MOST_EVENTS, SCORING
-from explorer.night.account import FILE, AccountEntry
+from explorer.night.reading_account import FILE, AccountEntry
 
 _LONGEST_ROW = 4_000  # characters
 _DAY = timedelta(days=1)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from explorer.io.formats.clock_times import read_clock
+from explorer.io.formats.row_times import read_clock
 from explorer.io.formats.staged_rows import (
     Row,
     joined_scorers,
@@ -12,11 +12,11 @@ from explorer.io.formats.staged_rows import (
     started,
 )
 from explorer.io.formats.xml_values import text_of, within
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring
 from explorer.io.table_limits import MOST_EVENTS, SCORING
-from explorer.night.account import SCORER as SCORER_KIND
-from explorer.night.account import AccountEntry
+from explorer.night.reading_account import SCORER as SCORER_KIND
+from explorer.night.reading_account import AccountEntry
 
 _NAME = "Wonambi XML"
 

@@ -9,10 +9,10 @@ import xarray as xr
 from explorer.io.channel_labels import deduplicate_labels
 from explorer.io.objects.held_samples import StackedRows, lazy_samples
 from explorer.io.objects.stated_units import stated_scales
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.scoring_file import Scoring
-from explorer.night.account import BY_HAND, FILE, TIME, AccountEntry
+from explorer.night.reading_account import BY_HAND, FILE, TIME, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind, channel_kind
 
@@ -43,6 +43,11 @@ def read_array(what: str, array: np.ndarray, reading: Reading) -> Recording:
     ValueError
         If something was not said, or the array is none of samples.
     """
+    if isinstance(array, np.ma.MaskedArray):  # taken as they lie, masked numbers would be shown
+        raise ValueError(
+            f"{what} is a masked array; what is masked is a gap, written as NaN: "
+            "array.astype(np.float32).filled(np.nan)"
+        )
     if array.ndim == 1:
         array = array[np.newaxis]
     check_samples(what, array.dtype, array.shape)
@@ -143,7 +148,7 @@ def checked_frequency(what: str, frequency: float | None) -> float:
     if frequency is None:
         raise ValueError(f"{what} does not say its sampling frequency; say it in Hz: {_HOW}")
     try:
-        hertz = float(frequency)
+        hertz = float("nan") if isinstance(frequency, bool) else float(frequency)
     except (TypeError, ValueError):
         hertz = float("nan")
     if not 0 < hertz < float("inf"):

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.io.scoring_file import SCORER, Scoring
 from explorer.io.table_limits import SCORING
-from explorer.night.account import COLUMN, AccountEntry
+from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.night.schema import EVENT_COLUMNS
 from explorer.vocabulary.stage_words import is_stage_anywhere
 

@@ -15,9 +15,9 @@ from explorer.io.objects.our_raws import (
     described_signals,
     description_of,
 )
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
-from explorer.night.account import FIELD, FILE, TIME, AccountEntry
+from explorer.night.reading_account import FIELD, FILE, TIME, AccountEntry
 from explorer.night.schema import rate_name
 from explorer.storage.open_files import Identity, open_file, settled_identity
 from explorer.vocabulary.units import MICROVOLT

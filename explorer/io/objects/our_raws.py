@@ -10,7 +10,7 @@ from xarray.core import indexing
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.mne_signals import MneArray, raw_annotations
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring
 from explorer.night.schema import ROOT_ATTRS, make_signals, rate_name
 from explorer.night.to_mne import DESCRIBED, first_places, held_samples

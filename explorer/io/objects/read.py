@@ -19,7 +19,7 @@ from explorer.io.objects.recognise import (
 )
 from explorer.io.objects.scorings import is_scoring, scoring_of
 from explorer.io.objects.xarrays import read_xarray
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.scoring_file import Scoring
 from explorer.night.hypnogram import make_hypnogram

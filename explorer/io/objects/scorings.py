@@ -19,7 +19,7 @@ from explorer.io.objects.recognise import (
     is_yasa,
     name_of,
 )
-from explorer.io.reading import Reading, UnclearError
+from explorer.io.reading_choices import Reading, UnclearError
 from explorer.io.scoring_file import (
     SCORER,
     Scoring,
@@ -28,8 +28,8 @@ from explorer.io.scoring_file import (
 )
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.value_length import fold_values
-from explorer.night.account import BY_HAND, FIELD, FILE, TIME, AccountEntry
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.night.reading_account import BY_HAND, FIELD, FILE, TIME, AccountEntry
 from explorer.vocabulary.stages import SCORED, Stage
 
 _OF_YASA = {"WAKE": Stage.W, "ART": Stage.ARTEFACT, "UNS": Stage.UNSCORED}

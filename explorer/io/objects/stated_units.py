@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from explorer.io.channel_units import EVERY_CHANNEL, Scale
-from explorer.io.reading import Reading
-from explorer.night.account import BY_HAND, UNIT, AccountEntry
+from explorer.io.reading_choices import Reading
+from explorer.night.reading_account import BY_HAND, UNIT, AccountEntry
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
 from explorer.vocabulary.units import BLANK, MICROVOLT, to_microvolts
 

@@ -8,8 +8,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.io.objects.arrays import checked_frequency
-from explorer.io.reading import Reading
-from explorer.night.account import BY_HAND, TIME, AccountEntry
+from explorer.io.reading_choices import Reading
+from explorer.night.reading_account import BY_HAND, TIME, AccountEntry
 
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "second", "seconds"), 1.0),

@@ -10,11 +10,11 @@ from explorer.io.objects.arrays import check_names, check_samples, signals_of
 from explorer.io.objects.held_samples import StackedRows
 from explorer.io.objects.scorings import stages_in_order
 from explorer.io.objects.time_axis import TimeAxis, time_axis, time_dimension
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.scoring_file import SCORER, Scoring
-from explorer.night.account import COLUMN, FIELD, FILE, AccountEntry
 from explorer.night.hypnogram import make_hypnogram
+from explorer.night.reading_account import COLUMN, FIELD, FILE, AccountEntry
 from explorer.night.schema import EVENT_COLUMNS, UNSCORED_BY, rate_name
 from explorer.vocabulary.stages import Stage
 

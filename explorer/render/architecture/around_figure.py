@@ -12,9 +12,9 @@ from explorer.analysis.locked_average import ALL, MOST_EVENTS
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.signal_view import SignalView
 from explorer.render.environment import pieces
-from explorer.render.marks import Mark, drawing, mark
 from explorer.render.number_format import number
 from explorer.render.svg_chart import Chart
+from explorer.render.svg_marks import Mark, drawing, mark
 from explorer.vocabulary.bands import Band
 
 _TEMPLATE = "architecture/event_lanes.html.j2"
@@ -120,17 +120,20 @@ def _drawn(found: xr.Dataset, stage: str, kind: str, what: str) -> tuple[list[Ma
         return [], said
     if what == "spectra":
         return [_spectra(found, stage)], said
-    return [_average(one, str(found.attrs["units"]), kind), _image(found, stage)], said
+    chart = _average(one, str(found.attrs["units"]), kind)
+    return [chart.svg(), _image(found, stage, chart.margins)], said
 
 
-def _average(one: xr.Dataset, units: str, kind: str) -> Markup:
+def _average(one: xr.Dataset, units: str, kind: str) -> Chart:
     time = one["time"].values
     names = ("mean", "low", "high")
     values = [one[f"{prefix}{name}"].values for prefix in ("", "surrogate_") for name in names]
     every = np.concatenate(values)
     limits = (float(np.nanmin(every)), float(np.nanmax(every)))
     shown = "µV" if units == "uV" else units
-    chart = Chart((time[0], time[-1]), limits, "s", shown, f"Average around {kind}")
+    chart = Chart(
+        (time[0], time[-1]), limits, "time (s)", f"amplitude ({shown})", f"Average around {kind}"
+    )
     step = max(time.size // 600, 1)
     mean, low, high, other, other_low, other_high = (one_[::step] for one_ in values)
     time = time[::step]
@@ -139,7 +142,7 @@ def _average(one: xr.Dataset, units: str, kind: str) -> Markup:
     chart.band(time, low, high, _INTERVAL)
     chart.line(time, mean, _LINE, "mean")
     chart.upright(0.0, "mark")
-    return chart.svg()
+    return chart
 
 
 def _spectra(found: xr.Dataset, stage: str) -> Markup:
@@ -153,14 +156,24 @@ def _spectra(found: xr.Dataset, stage: str) -> Markup:
         return Markup("")
     limits = (float(positive.min()), float(positive.max()) * 1.2)
     across = (float(grid[shown][0]), float(grid[-1]))
-    chart = Chart(across, limits, "Hz", units, "Spectra before and after", logarithmic=True)
+    chart = Chart(
+        across,
+        limits,
+        "frequency (Hz)",
+        f"power density ({units})",
+        "Spectra before and after",
+        logarithmic=True,
+    )
     chart.line(grid[shown], power[0], _SURROGATE, "before")
     chart.line(grid[shown], power[1], _LINE, "after")
     return chart.svg()
 
 
-def _image(found: xr.Dataset, stage: str) -> Markup:
-    """Draw each event a row, or several together where there are many, in order of onset."""
+def _image(found: xr.Dataset, stage: str, margins: tuple[float, float]) -> Markup:
+    """Draw each event a row, or several together where there are many, in order of onset.
+
+    Its times stand under those of the chart above, whose frame leaves these shares of the width.
+    """
     rows = found["image"].values[(found["event_stage"].values == stage) | (stage == ALL)]
     table = np.stack([part.mean(axis=0) for part in _parts(rows, _ROWS)])
     table = np.stack([part.mean(axis=0) for part in _parts(table.T, _COLUMNS)]).T
@@ -174,12 +187,14 @@ def _image(found: xr.Dataset, stage: str) -> Markup:
         if path:
             paths.append(mark("path", d=path, fill=colour))
     units = "µV" if found.attrs["units"] == "uV" else found.attrs["units"]
+    left, right = margins
+    whole = table.shape[1] / (1 - left - right)
     return drawing(
         paths,
         title=f"Each event a row, from the first of the night; {number(float(low), 1)} to "
         f"{number(float(high), 1)} {units}, blue to brown",
-        class_="figure",
-        viewBox=f"0 0 {table.shape[1]} {table.shape[0]}",
+        class_="chart",
+        viewBox=f"{-left * whole:.3f} 0 {whole:.3f} {table.shape[0]}",
         preserveAspectRatio="none",
         height=110,
         role="img",

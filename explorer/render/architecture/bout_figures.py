@@ -7,8 +7,8 @@ from markupsafe import Markup
 from explorer import metrics
 from explorer.metrics.stage_detail import EVERY_STAGE, detail_of, is_told
 from explorer.render.environment import pieces
-from explorer.render.marks import Mark, drawing, mark, polyline, text
 from explorer.render.number_format import NOTHING
+from explorer.render.svg_marks import Mark, drawing, mark, polyline, text
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage

@@ -6,12 +6,12 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.analysis.metrics_query import MetricsQuery
-from explorer.metrics.catalogue import METRICS
 from explorer.metrics.cycle_rules import CycleRule
 from explorer.metrics.cycles import cycles_of_nights
 from explorer.metrics.definitions import CYCLES, DEFINITIONS, definition
 from explorer.metrics.durations import unscored_minutes
 from explorer.metrics.hypnogram_rows import Hypnograms
+from explorer.metrics.metric_catalogue import METRICS
 from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.render.architecture.cycle_table import cycle_row
 from explorer.render.architecture.metric_rows import row, table
@@ -41,8 +41,10 @@ def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> Markup:
     return table("Architecture", asked, rows)
 
 
-def stages(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> Markup:
-    """HTML: minutes of each stage, and its share of sleep."""
+def stages(
+    asked: MetricsQuery, unfolded: Collection[str], *, dark: bool, hidden: bool = False
+) -> Markup:
+    """HTML: minutes of each stage, and its share of sleep; `hidden` where others' are not shown."""
     theme = choose_theme(dark)
     rows = []
     for stage in asked.stages:
@@ -50,19 +52,19 @@ def stages(asked: MetricsQuery, unfolded: Collection[str], *, dark: bool) -> Mar
         symbol = _MINUTES.get(stage, stage.name)
         share = f"%{symbol}" if f"%{symbol}" in METRICS else ""
         rows.append(row(asked, symbol, unfolded, name=stage.name, swatch=swatch, share=share))
-    if (unscored_minutes(asked.in_bed.hypnograms) > 0).any():
+    if not hidden and (unscored_minutes(asked.in_bed.hypnograms) > 0).any():
         rows.append(row(asked, "UNSCORED", unfolded, name="unscored"))
     if (asked.in_bed.hypnograms.codes == Stage.ARTEFACT).any():
         rows.append(row(asked, "ARTEFACT", unfolded, name="artefact"))
-    said = Markup()
+    said = pieces("tables.html.j2").quiet("The stages are hidden.") if hidden else Markup()
     if why := asked.why_not(EVERY_STAGE):
-        said = pieces("tables.html.j2").quiet(
+        said += pieces("tables.html.j2").quiet(
             f"Numbers that rest on N1, N2 or N3 are {why}. Deep sleep is never taken for N3."
         )
     return table("Stages, min (% of TST)", asked, rows) + said
 
 
-def night_in_words(asked: MetricsQuery) -> str:
+def night_in_words(asked: MetricsQuery, *, hidden: bool = False) -> str:
     """Say what the hypnogram shows, for whoever hears the page.
 
     Returns
@@ -74,23 +76,31 @@ def night_in_words(asked: MetricsQuery) -> str:
         symbol: asked.values(symbol)[0]
         for symbol in ("TIB", "TST", "SOL", "Lat_N3", "Lat_REM", *_minutes_of(asked).values())
     }
+    if hidden:
+        return "Hypnogram in words: the stages are hidden."
     if not np.isfinite(value["TST"]):
         return "Hypnogram in words: nobody scored this part of the night."
     minutes = ", ".join(
-        f"{value[symbol]:.0f} min of {STAGE_TITLES[stage]}"
+        f"{_plain(value[symbol])} min of {STAGE_TITLES[stage]}"
         for stage, symbol in _minutes_of(asked).items()
         if np.isfinite(value[symbol])
     )
     firsts = ", ".join(
-        f"{what} first after {value[symbol]:.0f} min"
+        f"{what} first after {_plain(value[symbol])} min"
         for what, symbol in (("sleep", "SOL"), ("N3", "Lat_N3"), ("REM", "Lat_REM"))
         if np.isfinite(value[symbol])
     )
     return (
-        f"Hypnogram in words: {value['TIB']:.0f} min in bed, {value['TST']:.0f} min asleep; "
+        f"Hypnogram in words: {_plain(value['TIB'])} min in bed, "
+        f"{_plain(value['TST'])} min asleep; "
         f"{minutes or 'stages that are not told apart'}; {firsts or 'no sleep'}. "
         f"{asked.in_bed.hypnograms.once(_course_in_words, asked.rule)}"
     )
+
+
+def _plain(minutes: float) -> str:
+    """Write minutes as the tables have them: to a tenth, which half an epoch's are."""
+    return f"{round(minutes, 1):g}"
 
 
 def _minutes_of(asked: MetricsQuery) -> dict[Stage, str]:

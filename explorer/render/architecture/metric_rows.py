@@ -8,7 +8,8 @@ from markupsafe import Markup
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.aliases import script_name
-from explorer.render.architecture.norms_bar import norm_bar, norms_in_words
+from explorer.metrics.hypopnoea_rules import hypopnoea_rule, rests_on_hypopnoeas
+from explorer.render.architecture.norms_bar import norm_bar, norms_in_words, why_no_norms
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
 
@@ -131,8 +132,12 @@ def _explanation(
         facts.append(("variant of", metric.variant_of))
     if metric.badge:
         facts.append(("rests on", metric.badge))
+    if rests_on_hypopnoeas(metric.symbol) and (rule := hypopnoea_rule(asked.in_bed.hypnograms)):
+        facts.append(("hypopnoeas", rule))
     if metric.caveat:
         facts.append(("caveat", metric.caveat))
+    if lacking := why_no_norms(compared, asked.in_bed.night):
+        facts.append(("typical", lacking))
     numbers = [
         (
             other.symbol,

@@ -7,7 +7,7 @@ from explorer import metrics
 from explorer.metrics.norms import NOT_VERIFIED, Norm
 from explorer.night.night import Night
 from explorer.render.environment import pieces
-from explorer.render.marks import drawing, mark
+from explorer.render.svg_marks import drawing, mark
 
 _WIDTH, _HEIGHT = 40, 11  # px
 _ROOM = 1.25  # of the larger of value and figure, to the end of the bar
@@ -64,6 +64,15 @@ def norm_bar(value: float, symbol: str, night: Night) -> Markup:
         role="img",
         aria_label=words,
     )
+
+
+def why_no_norms(symbol: str, night: Night) -> str:
+    """Say why no published figure stands beside a number of which there are some; "" otherwise."""
+    if matching_norms(symbol, night) or not metrics.find_norms(symbol, unverified=True):
+        return ""
+    if np.isfinite(float(night.attrs["age"])):
+        return "no figure at hand is of this age and sex"
+    return "published figures go by age, and this night does not say how old its sleeper is"
 
 
 def norms_in_words(symbol: str, night: Night) -> list[Markup]:

@@ -16,7 +16,8 @@ from explorer.render.architecture.around_figure import AroundChoice, around_part
 from explorer.render.architecture.bout_figures import bout_curves, transition_matrix
 from explorer.render.architecture.complexity_summary import bout_laws, complexity_in_words
 from explorer.render.architecture.cycle_table import cycle_table
-from explorer.render.architecture.event_lanes import events_heading, events_part
+from explorer.render.architecture.event_lanes_part import events_heading, events_part
+from explorer.render.architecture.heart_course_figure import heart_course_figures
 from explorer.render.architecture.metric_rows import row, table
 from explorer.render.architecture.scorer_agreement_table import agreement_table
 from explorer.render.architecture.transition_arcs import transition_arcs
@@ -58,7 +59,8 @@ def unfolding_sections(
     def of_group(group: str) -> Callable[[], Markup]:
         def make() -> Markup:
             whole = asked.with_signals() if group in (OXYGEN, HEART) else asked
-            return group_table(whole, group, unfolded)
+            rows = group_table(whole, group, unfolded)
+            return _together(heart_course_figures(whole), rows) if group == HEART else rows
 
         return make
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from explorer import metrics
 from explorer.render.environment import pieces
-from explorer.render.marks import drawing, mark, text
+from explorer.render.svg_marks import drawing, mark, text
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage, stages_of

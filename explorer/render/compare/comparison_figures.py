@@ -9,16 +9,22 @@ from markupsafe import Markup
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.environment import pieces
-from explorer.render.marks import Attributes, Mark, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
+from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mark, text
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.plain_language import digits_for, format_p
+from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _HEIGHT = 204, 232
 _LEFT, _TOP, _BOTTOM = 40, 24, 48
+_LETTER = 6.0  # px, of a condition's name
 _COLUMNS = (66.0, 130.0, 182.0)  # reference, condition, difference
 _ROW, _NAMES, _FOREST, _SAID = 19, 108, 276, 196
 _LETTERS = 31  # that the top of a figure holds
+_G_AV = (
+    "Hedges' g: the mean difference over the average SD of both conditions, corrected for few pairs"
+)
+_ADJUSTED = "p of the sign-flip test, corrected for the number of metrics (Benjamini-Hochberg)"
 _WIDEST = 2.5  # one wild interval must not hide the rest
 
 
@@ -82,7 +88,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
     for x, label in zip(_COLUMNS, labels, strict=True):
         for place, line in enumerate(two_lines(label)):
             down = _HEIGHT - 33 + 12 * place
-            parts.append(text(x, down, line, class_="tick middle", title=label))
+            parts.append(text(x, down, line, class_="tick middle", title=label, **fitted(line)))
     numbers = f"{format_difference(row)}, n {row['n']:.0f}"
     middle = _WIDTH / 2
     parts.append(text(middle, _HEIGHT - 4, numbers, class_="said middle"))
@@ -134,7 +140,7 @@ def metric_records(found: Comparison, condition: str) -> dict[str, dict[str, Any
     Taking them from the Dataset one at a time would cost most of what drawing does.
     """
     here = found.table.sel(condition=condition)
-    columns = {str(name): one.values.tolist() for name, one in here.data_vars.items()}
+    columns = {str(name): here.variables[name].values.tolist() for name in here.data_vars}
     return {
         str(metric): {name: column[place] for name, column in columns.items()}
         for place, metric in enumerate(here.metric.values)
@@ -187,8 +193,8 @@ def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting
     parts = [mark("line", x1=x(0), x2=x(0), y1=_ROW, y2=height - _ROW, class_="none")]
     heading = "g_av, computing…" if waiting else "g_av (95 % CI)"
     parts += [
-        text(_NAMES + _FOREST + 8, 12, heading, class_="tick"),
-        text(_NAMES + _FOREST + _SAID - 4, 12, "adjusted p", class_="tick end"),
+        text(_NAMES + _FOREST + 8, 12, heading, class_="tick", title=_G_AV),
+        text(_NAMES + _FOREST + _SAID - 4, 12, "adjusted p", class_="tick end", title=_ADJUSTED),
         text(x(0) - 8, 12, "lower ←", class_="tick end"),
         text(x(0) + 8, 12, "→ higher", class_="tick"),
     ]
@@ -228,6 +234,19 @@ def _effect(
     ]
     pressed = str(shown).lower()
     return _picked(f"metric:{name}", kind, spoken, drawn, aria_pressed=pressed)
+
+
+def fitted(words: str, room: float = 60.0) -> dict[str, str]:
+    """Squeeze a condition's name that would touch its neighbour's into the room between them, px.
+
+    Examples
+    --------
+    >>> fitted("placebo"), fitted("tryptophan-free")
+    ({}, {'textLength': '60', 'lengthAdjust': 'spacingAndGlyphs'})
+    """
+    if _LETTER * len(words) <= room:
+        return {}
+    return {"textLength": f"{room:g}", "lengthAdjust": "spacingAndGlyphs"}
 
 
 def two_lines(name: str, letters: int = 11) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Words, table and power of a comparison, as HTML."""
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,32 +11,52 @@ from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_figures import format_difference, metric_records
 from explorer.render.environment import pieces
-from explorer.render.marks import Attributes, drawing, level_axis, mark, text
+from explorer.render.evidence.device_badge import device_badge
 from explorer.render.number_format import NOTHING, number
-from explorer.statistics.effect_sizes import log_ratios, sample_sd
+from explorer.render.svg_marks import Attributes, drawing, level_axis, mark, text
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import (
     PERCENT_EXPLAINED,
     digits_for,
     format_p,
     percent_beside,
-    shown_units,
 )
-from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
+from explorer.statistics.sample_size import power_of_pairs
+from explorer.study.cohort_remarks import devices_of
 from explorer.study.compare_design import Study
+from explorer.study.comparison_power import POWER, pairs_for_change
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_units import shown_units
 
 TEMPLATE = "compare/words.html.j2"
-POWER = 0.8  # Cohen 1988: the field's custom for the chance of seeing an effect that is there
 _MOST = 1_000  # a curve beyond a thousand pairs tells nobody anything
-_HEADINGS = ("metric", "pairs", "reference", "condition", "difference (95 % CI, t)", "change, %",
-             "g_av", "d_z", "p", "adjusted p", "outcome")  # fmt: skip
+_HEADINGS = MappingProxyType(
+    {
+        "metric": "what is compared, in its unit",
+        "pairs": "people with a night under both conditions",
+        "reference": "mean under the reference, of the pairs",
+        "condition": "mean under the condition, of the pairs",
+        "difference (95 % CI, t)": "mean of people's differences, with Student's interval; of "
+        "power the mean ratio in %",
+        "change, %": "of the reference: the mean ratio where the test is on ratios, else the "
+        "difference in % of the mean",
+        "g_av": "Hedges' g: the mean difference over the average SD of both conditions, corrected "
+        "for few pairs",
+        "d_z": "Cohen's d of pairs: the mean of people's changes over their SD, on the scale "
+        "that is tested",
+        "p": "chance of so large a mean if each person's sign were drawn by lot",
+        "adjusted p": "p corrected for the number of metrics (Benjamini-Hochberg); the primary "
+        "metric's is its own",
+        "outcome": "a difference, equivalent, or inconclusive: neither shown",
+    }
+)
 
 
 def sentence(study: Study, condition: str, *, waiting: bool) -> Markup:
     """Say the result, marked where it rests on simulated nights."""
     simulated = bool(study.nights.simulated.any())
-    counts = [int((study.nights.status == kind).sum()) for kind in ("done", "failed", "excluded")]
+    status = study.nights.status.values
+    counts = [int((status == kind).sum()) for kind in ("done", "failed", "excluded")]
     nights = f"{pluralize(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
     if study.exploratory:
@@ -45,7 +66,9 @@ def sentence(study: Study, condition: str, *, waiting: bool) -> Markup:
     computing = " · intervals and mixed models are being computed…" if waiting else ""
     reference = study.comparison.reference
     below = f"{condition} against {reference} · {nights}{counts_as}{warning}{computing}"
-    return pieces(TEMPLATE).sentence(study.sentence, below, simulated)
+    return pieces(TEMPLATE).sentence(
+        study.sentence, below, simulated, device_badge(devices_of(study.nights))
+    )
 
 
 def definitions(metrics: Collection[str]) -> Markup:
@@ -64,7 +87,7 @@ def definitions(metrics: Collection[str]) -> Markup:
         if "WASO_SPT" in metrics
         else ""
     )
-    return pieces("tables.html.j2").quiet(f"{' · '.join(said)}.{why}") if said else Markup()
+    return pieces("tables.html.j2").aside(f"{' · '.join(said)}.{why}") if said else Markup()
 
 
 def notes(study: Study) -> Markup:
@@ -115,31 +138,13 @@ def power(found: Comparison, metric: str, condition: str, percent: float) -> Mar
     str
         A sentence, and the chance of seeing that change against the number of pairs.
     """
-    pair = found.values[metric].sel(condition=[found.reference, condition])
-    before, after = pair.transpose("condition", "subject").values
-    ratios = log_ratios(after, before)
-    ratios = ratios[np.isfinite(ratios)]
-    spread = sample_sd(ratios)
-    if not spread > 0:
-        return pieces("tables.html.j2").quiet(
-            f"Power needs at least two pairs with {metric} above 0 that differ; there are "
-            f"{ratios.size}."
-        )
     try:
-        needed = pairs_needed(percent, spread, power=POWER)
+        answer = pairs_for_change(found, metric, condition, percent)
     except ValueError as error:
-        return pieces("tables.html.j2").quiet(f"{error}.")
-    seen = detectable_percent(ratios.size, spread, power=POWER)
-    return pieces(TEMPLATE).power(
-        change=f"{percent:+g} %",
-        metric=metric,
-        power=f"{POWER:.0%}",
-        needed=f"{needed:,}",
-        spread=f"{spread:.2f}",
-        pairs=ratios.size,
-        seen=f"{seen:.0f} %",
-        curve=_curve(np.log1p(percent / 100) / spread, needed, ratios.size),
-    )
+        said = str(error)
+        return pieces("tables.html.j2").quiet(f"{said[0].upper()}{said[1:]}.")
+    curve = _curve(answer.d_z, answer.needed, answer.pairs)
+    return pieces(TEMPLATE).power(answer.sentence, curve)
 
 
 def _curve(d_z: float, needed: int, pairs: int) -> Markup:
@@ -156,10 +161,12 @@ def _curve(d_z: float, needed: int, pairs: int) -> Markup:
     line = " ".join(f"{x(n)},{y(c)}" for n, c in zip(counts, chances, strict=True))
     parts = level_axis(((f"{c:.0%}", y(c)) for c in (0, POWER, 1)), 44, 394, apart=4)
     parts += [text(x(n), 106, f"{n}", class_="tick middle") for n in (0, most // 2, most)]
+    parts.append(text(219, 120, "pairs of nights, one a person", class_="tick middle"))
+    parts.append(text(4, 4, "power", class_="tick"))
     parts.append(mark("line", x1=x(pairs), x2=x(pairs), y1=8, y2=92, class_="none"))
     parts.append(text(x(pairs) + 3, 18, f"these {pairs}", class_="tick"))
     parts.append(mark("polyline", points=line, class_="curve"))
     if needed <= most:
         parts.append(mark("circle", cx=x(needed), cy=y(POWER), r=4, class_="effect"))
-    size: Attributes = {"viewBox": "0 0 400 110", "width": 400, "height": 110}
+    size: Attributes = {"viewBox": "0 -6 400 132", "width": 400, "height": 132}
     return drawing(parts, **size, role="img", aria_label="Power against pairs")

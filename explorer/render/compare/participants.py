@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
-from explorer.render.marks import Attributes, drawing, mark
+from explorer.render.svg_marks import Attributes, drawing, mark
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.plain_language import digits_for, format_p
+from explorer.vocabulary.shown_units import shown_units
 
 _ROOM = 10  # letters beside a box
 
@@ -49,6 +50,7 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
     scale = found.table["scale"].sel(condition=condition, metric=metric)
     relative = str(scale.item()) == "log ratio"
     cells = []
+    without = _without(found, metric, condition)
     short = told_apart(everybody)
     for name in everybody:
         a, b = have.get(name, np.full(2, np.nan))
@@ -70,7 +72,7 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
                 "short": short[name],
                 "chosen": name == person,
                 "out": name in out,
-                "without": _without(found, metric, condition, name),
+                "without": without.get(name, ""),
                 "line": drawing(drawn, **size, aria_hidden="true"),
                 "said": said,
             }
@@ -95,16 +97,16 @@ def told_apart(names: Sequence[str]) -> dict[str, str]:
     return {name: f"…{name[len(common) :]}" if name != common else name for name in names}
 
 
-def _without(found: Comparison, metric: str, condition: str, name: str) -> str:
-    """Say what the comparison would be without one person, for the words under the pointer."""
-    if name not in found.influence.subject:
-        return ""
-    one = found.influence.sel(condition=condition, metric=metric, subject=name)
-    mean, p = float(one.mean_difference), float(one.p_permutation)
-    if not np.isfinite(mean):
-        return ""
+def _without(found: Comparison, metric: str, condition: str) -> dict[str, str]:
+    """Say what the comparison would be without each person, for the words under the pointer."""
+    here = found.influence.sel(condition=condition, metric=metric)
     units = str(found.values[metric].attrs.get("units", ""))
-    return f"; without: {mean:+.1f} {units}".rstrip() + f", p {format_p(p)}"
+    means, ps = here.mean_difference.values.tolist(), here.p_permutation.values.tolist()
+    return {
+        str(name): f"; without: {mean:+.1f} {units}".rstrip() + f", p {format_p(p)}"
+        for name, mean, p in zip(here.subject.values, means, ps, strict=True)
+        if np.isfinite(mean)
+    }
 
 
 def influence(found: Comparison, metric: str, condition: str) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
-from explorer.render.marks import Attributes, Mark, drawing, mark, text
+from explorer.render.svg_marks import Attributes, Mark, drawing, mark, text
 from explorer.vocabulary.stages import Stage, stages_of
 
 _WIDTH, _LEFT, _RIGHT = 1180, 52, 1172
@@ -51,13 +51,15 @@ class TimelineLane:
         return self.hypnogram.sizes["epoch"] * float(self.hypnogram.epoch_length)
 
 
-def hypnograms(lanes: Sequence[TimelineLane]) -> Markup:
-    """Stack nights on one time axis from lights-off, with a cursor through all.
+def hypnograms(lanes: Sequence[TimelineLane], zero: str = "lights-off") -> Markup:
+    """Stack nights on one time axis, with a cursor through all.
 
     Parameters
     ----------
     lanes : sequence of TimelineLane
         A hypnogram each, and below it its spectrogram where there is one.
+    zero : str
+        What their times count from, in words.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def hypnograms(lanes: Sequence[TimelineLane]) -> Markup:
         sentence = "Nobody is picked: click a line or a dot above."
         return pieces("tables.html.j2").quiet(sentence)
     span = max(lane.duration for lane in lanes)
-    rest = "point at a night: time from lights-off, and the stage of each night then"
+    rest = f"point at a night: time from {zero}, and the stage of each night then"
     return pieces(TEMPLATE).lanes(rest, [(lane, _lane(lane, span)) for lane in lanes])
 
 

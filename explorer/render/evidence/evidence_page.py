@@ -10,8 +10,9 @@ from explorer.evidence.claim_metrics import SIGNAL_METRICS, why_missing
 from explorer.evidence.evidence_records import GRADES, Claim, Finding, Statement, Study
 from explorer.evidence.library import Evidence
 from explorer.evidence.live_value import LiveValue
-from explorer.metrics.catalogue import METRICS
+from explorer.metrics.metric_catalogue import METRICS
 from explorer.render.environment import pieces
+from explorer.vocabulary.counts import pluralize
 
 TEMPLATE = "evidence/evidence_page.html.j2"
 NOT_VERIFIED = "not verified against the paper"
@@ -89,6 +90,8 @@ def render_evidence_page(
         for name, value in (("grade", grade), ("species", species), ("form", form))
         if value is not None
     ]
+    claims = [claim for claim in shown.claims if not chosen or _has_studies(shown, claim)]
+    hidden = len(shown.claims) - len(claims)
     return pieces(TEMPLATE).page(
         evidence=evidence,
         shown=len(shown.studies),
@@ -98,9 +101,15 @@ def render_evidence_page(
         grades=GRADES,
         badges=_BADGE_MEANS,
         not_verified=NOT_VERIFIED,
-        claims=[claim_section(shown, claim, live_values or {}) for claim in shown.claims],
+        claims=[claim_section(shown, claim, live_values or {}) for claim in claims],
+        hidden=pluralize(hidden, "claim") if hidden else "",
         advice=ADVICE,
     )
+
+
+def _has_studies(evidence: Evidence, claim: Claim) -> bool:
+    sides = evidence.for_and_against(claim)
+    return bool(sides.supporting or sides.contrary or sides.neutral)
 
 
 def waiting_in_words(evidence: Evidence) -> str:

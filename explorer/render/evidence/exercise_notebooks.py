@@ -18,6 +18,7 @@ RESTS_ON: MappingProxyType[str, str] = MappingProxyType(
 )
 """What an exercise's badge means, in words that follow "rests"."""
 _UNVERIFIED = "not verified against the paper"
+_COMPUTED = "computed by this project’s own code"
 INDEX_FILE, KEY_FILE = "index.ipynb", "teachers_key.md"
 
 
@@ -118,7 +119,7 @@ def write_teachers_key(exercises: Sequence[Exercise]) -> str:
         )
         for part in one.parts:
             parts.append(f"**{part.question}**\n\n{_answer(part)}\n\n{_hints(part)}\n")
-        parts += [f"> {_marked(said)}\n" for said in one.explanation]
+        parts += [f"> {with_ground(said)}\n" for said in one.explanation]
     return "\n".join(parts)
 
 
@@ -145,8 +146,23 @@ def _hints(part: Part) -> str:
     return "\n".join(lines)
 
 
-def _marked(said: Statement) -> str:
-    return said.text if said.verified else f"{said.text} ({_UNVERIFIED})"
+def ground(said: Statement) -> str:
+    """Say what a sentence rests on, where that is no paper that was read; else ""."""
+    if said.verified:
+        return ""
+    return _COMPUTED if said.computed else _UNVERIFIED
+
+
+def with_ground(said: Statement) -> str:
+    """Write a sentence with what it rests on in brackets.
+
+    Examples
+    --------
+    >>> with_ground(Statement("Half of 30 is 15.", verified=False, computed=True))
+    'Half of 30 is 15. (computed by this project’s own code)'
+    """
+    rests = ground(said)
+    return f"{said.text} ({rests})" if rests else said.text
 
 
 def _notebook(cells: list[dict[str, Any]]) -> dict[str, Any]:

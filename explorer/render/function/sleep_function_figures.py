@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from explorer.analysis.heart_rate import LOWEST_RATE, by_stage
 from explorer.analysis.infraslow_sigma import LEAST_BOUT
+from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.sleep_function import Clearance, Hormones, Memory, SleepFunctionProxies
 from explorer.analysis.slow_wave_course import BETA, DELTA
 from explorer.evidence.evidence_records import Claim
@@ -46,6 +47,8 @@ def render(
     *,
     where: str,
     made: str,
+    searched: SearchScope,
+    no_stages: str = "",
 ) -> Markup:
     """Render the three views.
 
@@ -60,6 +63,10 @@ def render(
         The channel.
     made : str
         "measured" or "simulated".
+    searched : SearchScope
+        Where slow waves and spindles were looked for.
+    no_stages : str
+        Why nothing that rests on stages is shown; "" where stages stand.
 
     Returns
     -------
@@ -70,16 +77,21 @@ def render(
         (
             "Memory",
             "memory",
-            (_spindles(found.memory, hypnogram), coupling_chart(found.memory.coupling, level=3)),
+            (
+                _spindles(found.memory, hypnogram, no_stages),
+                coupling_chart(found.memory.coupling, level=3, searched=searched.words),
+            ),
         ),
-        ("Hormones", "hormones", (_energy(found.hormones, hypnogram),)),
+        ("Hormones", "hormones", (_energy(found.hormones, hypnogram, no_stages),)),
         (
             "Clearance",
             "clearance",
             (
-                _ratio(found.clearance, hypnogram),
-                _heart(found.clearance, hypnogram),
-                infraslow_chart(found.clearance.infraslow, _INFRASLOW, level=3),
+                _ratio(found.clearance, hypnogram, no_stages),
+                _heart(found.clearance, hypnogram, no_stages),
+                infraslow_chart(
+                    found.clearance.infraslow, _INFRASLOW, level=3, no_stages=no_stages
+                ),
             ),
         ),
     )
@@ -104,16 +116,21 @@ def _chart(
     return Chart(across, up, across_label, up_label, title, height=_HEIGHT)
 
 
+_NIGHT = "time from the start (h)"
+
+
 def _hours(hypnogram: xr.DataArray) -> np.ndarray:
     return np.asarray(hypnogram.onset.values / 3600)
 
 
-def _spindles(memory: Memory, hypnogram: xr.DataArray) -> Markup:
+def _spindles(memory: Memory, hypnogram: xr.DataArray, no_stages: str) -> Markup:
     title = "Spindles a minute of N2 and N3"
     caveat = (
         f"{memory.rule[:1].upper()}{memory.rule[1:]}. Density depends on the rule, the derivation "
         "and age; what goes with memory is their timing on slow waves. No memory was tested here."
     )
+    if no_stages:
+        return card(title, nothing(no_stages), "", caveat, level=3)
     counts = memory.spindles
     if not counts or not counts["all"][0]:
         return card(title, nothing("none was found"), "n = 0", caveat, level=3)
@@ -132,8 +149,8 @@ def _spindles(memory: Memory, hypnogram: xr.DataArray) -> Markup:
     chart = _chart(
         (0, float(_hours(hypnogram)[-1]) + length / 3600),
         (0, top),
-        "h",
-        "/min",
+        _NIGHT,
+        "spindles (per min)",
         title,
     )
     chart.points(middle, density, _DOT)
@@ -145,7 +162,7 @@ def _spindles(memory: Memory, hypnogram: xr.DataArray) -> Markup:
     return card(title, chart.svg(), facts or f"n = {counts['all'][0]}", caveat, level=3)
 
 
-def _energy(hormones: Hormones, hypnogram: xr.DataArray) -> Markup:
+def _energy(hormones: Hormones, hypnogram: xr.DataArray, no_stages: str) -> Markup:
     title = "Slow-wave energy, cumulative"
     caveat = (
         "Shaded: the first cycle (Feinberg–Floyd), in which men release 60–70 % of the day’s "
@@ -154,22 +171,23 @@ def _energy(hormones: Hormones, hypnogram: xr.DataArray) -> Markup:
     )
     total = float(hormones.energy[-1]) if hormones.energy.size else 0.0
     if hormones.first is None or not total > 0:
-        return card(title, nothing("no cycle with N2 or N3"), "", caveat, level=3)
+        said = no_stages or "no cycle with N2 or N3"
+        return card(title, nothing(said), "", caveat, level=3)
     length = float(hypnogram.epoch_length)
     hours = _hours(hypnogram) + length / 3600
-    chart = _chart((0, float(hours[-1])), (0, 100), "h", "% of the night", title)
+    chart = _chart((0, float(hours[-1])), (0, 100), _NIGHT, "energy (% of the night)", title)
     begin, end = (second / 3600 for second in hormones.first)
     edge = np.array([begin, end])
     chart.band(edge, np.zeros(2), np.full(2, 100.0), _SHADE)
     chart.line(hours, 100 * hormones.energy.values / total, _LINE, "cumulative energy")
     facts = (
-        f"first cycle: N3 {number(hormones.n3, 1)} min, energy {hormones.first_energy / 1e6:.2f} "
-        f"of {total / 1e6:.2f} mV²·s ({100 * hormones.share:.0f} % of the night)"
+        f"first cycle: N3 {number(hormones.n3, 1)} min, energy {hormones.first_energy:,.0f} "
+        f"of {total:,.0f} µV² s ({100 * hormones.share:.0f} % of the night)"
     )
     return card(title, chart.svg(), facts, caveat, level=3)
 
 
-def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> Markup:
+def _ratio(clearance: Clearance, hypnogram: xr.DataArray, no_stages: str) -> Markup:
     title = "Delta over beta in N2 and N3"
     caveat = (
         f"log10 of {DELTA.low:g}–{DELTA.high:g} over {BETA.low:g}–{BETA.high:g} Hz: a proxy from "
@@ -178,16 +196,19 @@ def _ratio(clearance: Clearance, hypnogram: xr.DataArray) -> Markup:
     )
     known = np.isfinite(clearance.ratio)
     if not known.any():
-        return card(title, nothing("no epoch of N2 or N3 without artefacts"), "", caveat, level=3)
+        said = no_stages or "no epoch of N2 or N3 without artefacts"
+        return card(title, nothing(said), "", caveat, level=3)
     values = clearance.ratio[known]
     low, high = float(np.floor(2 * values.min()) / 2), float(np.ceil(2 * values.max()) / 2)
-    chart = _chart((0, float(_hours(hypnogram)[-1])), (low, high), "h", "log10", title)
+    chart = _chart(
+        (0, float(_hours(hypnogram)[-1])), (low, high), _NIGHT, "delta / beta (log10)", title
+    )
     _runs(chart, _hours(hypnogram), clearance.ratio)
     facts = f"mean {clearance.mean_ratio:.2f} over {pluralize(int(known.sum()), 'epoch')}"
     return card(title, chart.svg(), facts, caveat, level=3)
 
 
-def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> Markup:
+def _heart(clearance: Clearance, hypnogram: xr.DataArray, no_stages: str) -> Markup:
     title = "Heart rate"
     caveat = (
         "From the ECG by sleepecg (Pan–Tompkins). Influx went down with heart rate in "
@@ -195,19 +216,20 @@ def _heart(clearance: Clearance, hypnogram: xr.DataArray) -> Markup:
     )
     heart = clearance.heart
     if heart is None:
-        searched = f"the search for heart beats in {clearance.ecg} failed"
-        return card(title, nothing(searched if clearance.ecg else _NO_ECG), "", caveat, level=3)
+        said = clearance.no_heart if clearance.ecg else _NO_ECG
+        return card(title, nothing(said), "", caveat, level=3)
     known = np.isfinite(heart.values)
     if not known.any():
         said = f"no heart beats could be followed in {clearance.ecg}"
         return card(title, nothing(said), "", caveat, level=3)
     low, high = np.percentile(heart.values[known], [0.5, 99.5])
     edges = (5 * np.floor(float(low) / 5) - 5, 5 * np.ceil(float(high) / 5) + 5)
-    chart = _chart((0, float(_hours(hypnogram)[-1])), edges, "h", "a minute", title)
+    chart = _chart((0, float(_hours(hypnogram)[-1])), edges, _NIGHT, "heart rate (bpm)", title)
     _runs(chart, _hours(hypnogram), heart.values)
     means = by_stage(heart, hypnogram)
     facts = " · ".join(f"{name} {value:.0f}" for name, value in means.items())
-    return card(title, chart.svg(), f"{clearance.ecg}, mean a minute: {facts}", caveat, level=3)
+    by_stages = f"means by stage: {no_stages}" if no_stages else f"mean beats per min: {facts}"
+    return card(title, chart.svg(), f"{clearance.ecg}, {by_stages}", caveat, level=3)
 
 
 def _runs(chart: Chart, hours: np.ndarray, values: np.ndarray) -> None:

@@ -44,10 +44,19 @@ _EEG_LANE = 125.0
 
 
 def panel(
-    title: str, rests_on: Markup, body: Markup, foot: str = "", *, cited: Markup | None = None
+    title: str,
+    rests_on: Markup,
+    body: Markup,
+    foot: str = "",
+    *,
+    cited: Markup | None = None,
+    whole: bool = False,
 ) -> Markup:
-    """Frame a figure: its title, its badge, and one line below, which may begin with a citation."""
-    return pieces(TEMPLATE).panel(title, rests_on, body, foot, cited or "")
+    """Frame a figure: its title, its badge, and one line below, which may begin with a citation.
+
+    Of words that are no result the first sentence is shown, unless they are wanted as a `whole`.
+    """
+    return pieces(TEMPLATE).panel(title, rests_on, body, foot, cited or "", whole)
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -63,14 +72,19 @@ def signed(value: float, digits: int = 1) -> str:
     return f"{100 * value:+.{digits}f} %".replace("-", "−")
 
 
+def _millivolts(voltage: float) -> str:
+    return f"{voltage:g} mV".replace("-", "−")
+
+
 def chain(predicted: ScenarioPrediction) -> Markup:
     """Write the five links of the chain in one line, each with its badge."""
     setting = predicted.setting
     salt = "MgT" if setting.form == "threonate" else "plain Mg"
+    weeks = f"{setting.weeks:.1f}".removesuffix(".0")
     links = (
-        ("taken", f"{setting.elemental:.0f} mg Mg/d", f"{salt}, {setting.weeks:g} wk", ""),
+        ("taken", f"{setting.elemental:.0f} mg Mg/d", f"{salt}, {weeks} wk", ""),
         ("brain magnesium", signed(predicted.rise), f"{predicted.magnesium:.3f} mM", _BRAIN),
-        ("NMDA channels open", signed(predicted.open_change), f"at {AT_REST:g} mV", _BLOCK),
+        ("NMDA channels open", signed(predicted.open_change), f"at {_millivolts(AT_REST)}", _BLOCK),
         ("N3 slow waves", signed(predicted.change), "power, 0.5–4 Hz", _SLOW_WAVES),
         ("N2 slow waves", signed(predicted.change_n2), "power, 0.5–4 Hz", _SLOW_WAVES),
     )
@@ -92,7 +106,7 @@ def brain_course(predicted: ScenarioPrediction) -> Markup:
     figure.dot(predicted.setting.weeks, 100 * predicted.rise, "now")
     words = (
         "Band: a rise in 12 to 40 d fits the rats. Never measured in people: "
-        f"carry-over {predicted.setting.carry_over:g} is unknown."
+        f"carry-over {predicted.setting.carry_over:.2f} is unknown."
     )
     return panel("Brain magnesium", _BRAIN, figure.drawing("Brain magnesium"), words)
 
@@ -111,17 +125,20 @@ def block(predicted: ScenarioPrediction) -> Markup:
         figure.dot(at, one, "before", 3.5)
         figure.dot(at, two, "now", 3.5)
         figure.note(
-            at - 2, max(one, two) + 0.07, f"{signed(two / one - 1)} at {at:g} mV", "note end"
+            at - 2,
+            max(one, two) + 0.07,
+            f"{signed(two / one - 1)} at {_millivolts(at)}",
+            "note end",
         )
     asked = (AT_REST, 0.0)
     shares = [np.interp(asked, voltage.values, curve) for curve in (before, after)]
     at_rest, at_zero = (signed(float(change)) for change in shares[1] / shares[0] - 1)
     words = (
         f"Jahr–Stevens at 0.80 mM (grey) and {predicted.magnesium:.3f} mM: {at_rest} at "
-        f"{AT_REST:g} mV, where {100 * (1 - shares[0][0]):.0f} % is blocked "
+        f"{_millivolts(AT_REST)}, where {100 * (1 - shares[0][0]):.0f} % is blocked "
         f"already; {at_zero} at 0 mV."
     )
-    return panel("NMDA block", _BLOCK, figure.drawing("NMDA block"), words)
+    return panel("NMDA block", _BLOCK, figure.drawing("NMDA block"), words, whole=True)
 
 
 def sensitivity(predicted: ScenarioPrediction) -> Markup:
@@ -135,9 +152,9 @@ def sensitivity(predicted: ScenarioPrediction) -> Markup:
     now = here.activity.values / base.activity.values
     top = float(np.ceil(2 * max(2.0, relative.max())) / 2)
     left = Figure((0.7, most), (0, top), size=_HALF)
-    left.axes((0.7, 0.8, 0.9, most), _round_ticks(top), "brain Mg, mM", "SWA, × baseline")
+    left.axes((0.7, 0.8, 0.9, most), _round_ticks(top), "brain Mg, mM", "SWA relative to baseline")
     right = Figure((0.7, most), (0, 15), size=_HALF, offset=_HALF[0])
-    right.axes((0.7, 0.8, 0.9, most), (0, 5, 10, 15), "brain Mg, mM", "large waves/min")
+    right.axes((0.7, 0.8, 0.9, most), (0, 5, 10, 15), "brain Mg, mM", "slow waves per min")
     for row, stage in enumerate(STAGES):
         style = stage.lower()
         left.line(levels, relative[row], style)
@@ -201,10 +218,10 @@ def knobs_only(setting: SupplementScenario) -> SupplementScenario:
 def power(predicted: ScenarioPrediction, people: int, spread: float) -> Markup:
     """Draw the predicted change beside the smallest that so many people could show."""
     counts, smallest = _detectable()
-    change = 100 * predicted.change
+    change = abs(100 * predicted.change)  # a fall takes as many people as a rise is drawn for
     seen = float(as_percent(np.interp(people, counts, smallest) * spread))
     figure = Figure((np.log10(_FEWEST), np.log10(_MOST)), (0, max(25.0, 1.2 * change)), size=_SIZE)
-    figure.axes((), (0, 10, 20), "", "% change")
+    figure.axes((), (0, 10, 20), "", "% change, either way")
     for count in (5, 10, 20, 50, 100, 200, 500):
         figure.note(np.log10(count), -2.4, f"{count}", "tick middle")
     figure.note(np.log10(50), -4.6, "people", "label middle")
@@ -221,7 +238,7 @@ def power(predicted: ScenarioPrediction, people: int, spread: float) -> Markup:
         f"predicted and would be seen in {chance:.0f} of 100 such trials. "
         f"{needed(predicted, spread)}"
     )
-    return panel("Could a trial see it?", _MODEL, figure.drawing("Power"), words)
+    return panel("Could a trial see it?", _MODEL, figure.drawing("Power"), words, whole=True)
 
 
 def needed(predicted: ScenarioPrediction, spread: float) -> str:

@@ -1,7 +1,7 @@
 """The account of a night's reading in lines: what was not used, and what was and as what."""
 
-from explorer.night.account import unused, used
 from explorer.night.night import Night
+from explorer.night.reading_account import unused, used
 
 _MOST = 60  # lines of each; a recording of 257 channels says the rest in its data
 

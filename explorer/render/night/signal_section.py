@@ -6,11 +6,12 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.event_counts import counts_by_stage
+from explorer.analysis.event_counts import ALL_MINUTES, counts_by_stage
 from explorer.analysis.event_search import NAMES, DetectionRule, by_chance, find_events, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
 from explorer.analysis.power_by_stage import ALL, power_by_stage
 from explorer.analysis.scalp_sites import scalp_sites
+from explorer.analysis.search_scope import SEARCH_STAGES
 from explorer.analysis.signal_snapshot import SignalSnapshot
 from explorer.analysis.topography import DEEP
 from explorer.render.environment import pieces
@@ -77,7 +78,8 @@ def _power(view: SignalSnapshot) -> list[Markup]:
     for part in view.parts:
         rows = []
         for band in held:
-            edges = f"{band.low:g}–{min(band.high, analysis.usable):g} Hz"
+            low, high = analysis.held(band)
+            edges = f"{low:g}–{high:g} Hz"
             means = power_by_stage(analysis, band, part.hypnogram, part.inside)
             cells = [number(means[stage], 1) for stage in (*_stages(view), ALL)]
             rows.append([f"{band.name} {edges}", *cells])
@@ -115,8 +117,9 @@ def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule)
     ]
     heads = ["", *(f"{what}, {part.name}" for part in view.parts for what in ("n", "per minute"))]
     note = (
-        f"{detection.words}; {view.searched.words}. {left_out(found)} {by_chance(detection)} Per "
-        "minute of the stage without artefacts."
+        f"{detection.words}; {view.searched.words_within(detection.within(SEARCH_STAGES))}. "
+        f"{left_out(found)} {by_chance(detection)} Per minute of the stage without artefacts. "
+        f"{ALL_MINUTES}"
     )
     return [_heading(name, level=3), _table(heads, rows), _quiet(" ".join(note.split()))]
 
@@ -126,6 +129,8 @@ def _count(count: int, density: float) -> list[str]:
 
 
 def _n3(view: SignalSnapshot, whole: ChannelNight) -> list[Markup]:
+    if view.is_blind:
+        return [_quiet("hidden while blind")]
     # The manual's line first, whatever the hand has dragged: it is what others can compare with.
     lines = tuple(dict.fromkeys((AASM_LINE, view.line)))
     tables = []

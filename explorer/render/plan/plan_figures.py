@@ -4,15 +4,16 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.metrics.aliases import find_symbol
+from explorer.plan.planned_sample_size import power_curve
 from explorer.plan.published_twins import PLACEBO, SUPPLEMENT, Twin
-from explorer.plan.sample_size import power_curve
 from explorer.plan.simulated_power import SimulatedPower
 from explorer.plan.spreads import PUBLISHED
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge, cite_study
 from explorer.render.svg_chart import Chart
-from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.plain_language import digits_for, format_p
+from explorer.vocabulary.shown_units import shown_units
 
 TEMPLATE = "plan/page.html.j2"
 _COUNTED = {

@@ -47,21 +47,27 @@ class Shown:
         Under the hand.
     line : float
         Of N3 by amplitude criterion, uV.
-    by_rule : N3ByRule
-        What it makes of the night.
+    by_rule : N3ByRule or str
+        What it makes of the night; in words why that is not shown.
     reference : (str, str, float) or ()
         Name of a night, its channel and its mean SWA, uV^2.
     channel : str
         Of the summary.
+    searched : str
+        Where slow waves and spindles were looked for, in words.
+    no_stages : str
+        Why nothing that rests on stages is shown; "" where stages stand.
     """
 
     where: str
     made: str
     band: Band
     line: float
-    by_rule: N3ByRule
+    by_rule: N3ByRule | str
     reference: tuple[str, str, float] | tuple[()]
     channel: str
+    searched: str
+    no_stages: str = ""
 
 
 def render(summary: SignalSummary, theme: Theme, shown: Shown) -> Markup:
@@ -86,22 +92,23 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> Markup:
         _wave(
             "Average slow wave",
             summary.slow_wave,
-            f"{of_waves}; in N2 and N3, locked to the trough, 0.3–35 Hz. The rule’s limits shape "
-            "this average: it cannot be smaller than they let it be.",
+            f"{of_waves}; {shown.searched}, locked to the trough, 0.3–35 Hz. The rule’s limits "
+            "shape this average: it cannot be smaller than they let it be. Night counts the waves "
+            "of the band that is chosen there: a band other than this rule’s gives another number.",
             _above(summary, shown.line),
         ),
-        course_chart(summary),
-        course_table(summary.course, shown.reference, shown.channel),
+        course_chart(summary, shown.no_stages),
+        course_table(summary.course, shown.reference, shown.channel, shown.no_stages),
         _wave(
             "Average spindle",
             summary.spindle,
-            f"{of_spindles}; in N2 and N3, locked to the sigma trough nearest the envelope’s peak. "
-            "Locking makes the middle cycles regular; away from it they cancel.",
+            f"{of_spindles}; {shown.searched}, locked to the sigma trough nearest the envelope’s "
+            "peak. Locking makes the middle cycles regular; away from it they cancel.",
         ),
-        coupling_chart(summary.coupling),
-        infraslow_chart(summary.infraslow),
-        _spectra(summary, theme, shown.band),
-        wave_table(summary, shown.by_rule, shown.line),
+        coupling_chart(summary.coupling, searched=shown.searched),
+        infraslow_chart(summary.infraslow, no_stages=shown.no_stages),
+        _spectra(summary, theme, shown.band, shown.no_stages),
+        wave_table(summary, shown.by_rule, shown.line, shown.searched, shown.no_stages),
     )
     return pieces(TEMPLATE).signal(shown.where, shown.made, summary.masked, summary.notes, cards)
 
@@ -120,7 +127,7 @@ def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> 
     extremes = np.percentile(wave.singles, [_LOWEST_PERCENTILE, _HIGHEST_PERCENTILE])
     low = min(float(extremes[0]), float(wave.mean.min()))
     high = max(float(extremes[1]), float(wave.mean.max()))
-    chart = Chart((wave.time[0], wave.time[-1]), (low, high), "s", "µV", title)
+    chart = Chart((wave.time[0], wave.time[-1]), (low, high), "time (s)", "amplitude (µV)", title)
     for single in wave.singles:
         chart.line(wave.time, single, _BEHIND)
     chart.band(wave.time, wave.low, wave.high, _INTERVAL)
@@ -134,7 +141,7 @@ def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> 
     return card(title, chart.svg(), facts, caveat)
 
 
-def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> Markup:
+def _spectra(summary: SignalSummary, theme: Theme, band: Band, no_stages: str) -> Markup:
     title = "Spectrum by stage"
     caveat = (
         "Solid: mean power spectrum of each stage’s epochs, Welch, windows of 4 s, both axes "
@@ -146,14 +153,17 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> Markup:
     grid = summary.frequencies
     shown = (grid >= _SHOWN[0]) & (grid <= _SHOWN[1])
     if not summary.spectra:
-        return card(title, nothing("no stage has four epochs without artefacts here"), "", caveat)
+        said = no_stages or "no stage has four epochs without artefacts here"
+        return card(title, nothing(said), "", caveat)
     densities = np.stack([one.density[shown] for one in summary.spectra])
     positive = densities[densities > 0]
     if not positive.size:
         return card(title, nothing("this channel is flat"), "", caveat)
     limits = (float(positive.min()), float(positive.max()) * 1.2)
     across = (_SHOWN[0], float(grid[shown][-1]))
-    chart = Chart(across, limits, "Hz", "µV²/Hz", title, logarithmic=True)
+    chart = Chart(
+        across, limits, "frequency (Hz)", "power density (µV²/Hz)", title, logarithmic=True
+    )
     chart.stretch(band.low, band.high, "fill:var(--accent);opacity:.12", band.name)
     high = max(band.low, min(band.high, float(grid[-1])))
     shaded, peak = f"shaded: {band.low:g}–{high:g} Hz", ""
@@ -177,11 +187,25 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band) -> Markup:
     return card(title, chart.svg(), pieces(TEMPLATE).spectra_facts(shaded, stages, peak), caveat)
 
 
-def coupling_chart(coupled: Coupled | None, *, level: int = 2) -> Markup:
-    """Draw at which phase of the slow wave spindles lie, beside what chance gives."""
+def coupling_chart(coupled: Coupled | None, *, searched: str, level: int = 2) -> Markup:
+    """Draw at which phase of the slow wave spindles lie, beside what chance gives.
+
+    Parameters
+    ----------
+    coupled : Coupled or None
+        None where slow waves or spindles could not be looked for.
+    searched : str
+        Where they were looked for, in words.
+    level : int
+        Of its heading.
+    """
     title = "Slow waves and spindles: coupling"
     found = coupled.found if coupled else None
-    between = "" if coupled is None else f"Between {coupled.words[0]}, and {coupled.words[1]}. "
+    between = (
+        ""
+        if coupled is None
+        else f"Between {coupled.words[0]}, and {coupled.words[1]}; {searched}. "
+    )
     if coupled is not None and not coupled.by_default:
         title = "Slow waves and spindles as chosen here: coupling"
         between += "Function couples by the default rules, so that nights compare. "

@@ -30,16 +30,18 @@ def nothing(words: str) -> Markup:
     return pieces("tables.html.j2").quiet(words)
 
 
-def course_chart(summary: SignalSummary) -> Markup:
-    """Draw SWA by cycle with the fitted decays."""
+def course_chart(summary: SignalSummary, no_stages: str = "") -> Markup:
+    """Draw SWA by cycle with the fitted decays, or say why there are no stages to do it by."""
     band = summary.course.band
     title = f"SWA by cycle, {band.low:g}–{band.high:g} Hz"
     caveat = (
         "Whole night, N2 and N3, cycles by Feinberg and Floyd. Few cycles and two or three "
         "parameters: the intervals say how little one night knows. The two conventions give "
-        "different time constants of the same night (published: 4.2 h to zero, 2.7 h to an "
-        "asymptote): never compare one with the other."
+        "different time constants of the same night (published: 4.2 h with the asymptote at 0, "
+        "2.7 h with it free): never compare one with the other."
     )
+    if no_stages:
+        return card(title, nothing(no_stages), "", caveat)
     hours, swa = summary.swa.midpoint.values / 3600, summary.swa.swa.values
     known = np.isfinite(swa)
     facts = pieces(TEMPLATE).decays([_decay(decay) for decay in summary.decays])
@@ -47,7 +49,9 @@ def course_chart(summary: SignalSummary) -> Markup:
         return card(title, nothing("no cycle has N2 or N3"), facts, caveat)
     top = float(swa[known].max()) * 1.15
     last = float(hours[known].max())
-    chart = Chart((0, last + 0.5), (0, top), "h from the start", "µV²", title)
+    chart = Chart(
+        (0, last + 0.5), (0, top), "time from the start (h)", "slow-wave activity (µV²)", title
+    )
     time = np.linspace(float(hours[known].min()), last, 80)
     for decay, dash in zip(summary.decays, ("none", "5 4"), strict=True):
         if isinstance(decay, Decay):
@@ -65,12 +69,16 @@ def _decay(decay: Decay | str) -> tuple[str, str]:
         return "", decay
     high = "no end" if np.isinf(decay.high) else f"{decay.high:.1f} h"
     low = "0" if not decay.low else f"{decay.low:.1f}"
-    line = "—" if decay.convention == "to zero" else "- -"
-    return f"{line} decay {decay.convention}: τ {decay.tau:.1f} h (95 %: {low} to {high})", ""
+    line = "—" if decay.convention == "asymptote fixed at 0" else "- -"
+    said = f"{line} exponential decay, {decay.convention}: τ {decay.tau:.1f} h"
+    return f"{said} (95 %: {low} to {high})", ""
 
 
 def course_table(
-    course: Course, reference: tuple[str, str, float] | tuple[()], channel: str
+    course: Course,
+    reference: tuple[str, str, float] | tuple[()],
+    channel: str,
+    no_stages: str = "",
 ) -> Markup:
     """Write SWA by cycle and third: absolute, relative, and beside a named night."""
     title = f"SWA in parts, {course.band.low:g}–{course.band.high:g} Hz"
@@ -83,6 +91,8 @@ def course_table(
         "one person, divide by a named reference night on the same derivation. Slow-wave energy "
         "grows with the time slept: compare it at equal sleep time."
     )
+    if no_stages:
+        return card(title, nothing(no_stages), "", caveat)
     other, doubt = "", ""
     if reference:
         name, of_channel, mean = reference
@@ -108,15 +118,20 @@ INFRASLOW_CAVEAT = (
 
 
 def infraslow_chart(
-    found: Infraslow | None, caveat: str = INFRASLOW_CAVEAT, *, level: int = 2
+    found: Infraslow | None,
+    caveat: str = INFRASLOW_CAVEAT,
+    *,
+    level: int = 2,
+    no_stages: str = "",
 ) -> Markup:
     """Draw how sigma power comes and goes, with what chance alone would reach."""
     title = "Infraslow sigma"
     if found is None or not found.frequency.size:
-        return card(title, nothing("no bout is long enough here"), "", caveat, level=level)
+        said = no_stages or "no bout is long enough here"
+        return card(title, nothing(said), "", caveat, level=level)
     top = float(found.density.max()) * 1.1
     across = (float(found.frequency[0]), float(found.frequency[-1]))
-    chart = Chart(across, (0, top), "Hz", "relative", title, height=150)
+    chart = Chart(across, (0, top), "frequency (Hz)", "power (× its mean)", title, height=150)
     chart.upright(_INFRASLOW_EXPECTED, "50 s")
     chart.line(found.frequency, found.density, "stroke:var(--accent);stroke-width:2")
     if found.stands_out:
@@ -124,18 +139,31 @@ def infraslow_chart(
     else:
         peak = f"no peak: chance alone reaches {found.needed:.2f} times the median"
     bouts = f"{pluralize(found.bouts, 'bout')}, {found.minutes:.0f} min"
-    facts = f"{peak}; here {found.prominence:.2f} times · {bouts}"
+    # The curve is in its mean, a peak is judged by the median: both are said of the same peak.
+    highest = float(found.density.max())
+    facts = (
+        f"{peak}; the peak is {found.prominence:.2f} times the median, and {highest:.2f} "
+        f"times the mean, as it is drawn · {bouts}"
+    )
     return card(title, chart.svg(), facts, caveat, level=level)
 
 
-def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> Markup:
-    """Write the slow waves' numbers, each with its caveat below it."""
+def wave_table(
+    summary: SignalSummary,
+    by_rule: N3ByRule | str,
+    line: float,
+    searched: str,
+    no_stages: str = "",
+) -> Markup:
+    """Write the slow waves' numbers, each with its caveat below it, or in words why it is none."""
     found, rows = summary.numbers, []
     if found is not None:
         rows += [
             (
                 "density, N2 and N3",
-                f"{number(found.density[0], 1)} and {number(found.density[1], 1)} /min",
+                no_stages
+                or f"{number(found.density[0], 1)} and {number(found.density[1], 1)} /min, "
+                f"{summary.edges[0]}",
                 "fixed amplitudes mix amplitude into density: with age or on another derivation "
                 "fewer waves reach them",
             ),
@@ -161,18 +189,20 @@ def wave_table(summary: SignalSummary, by_rule: N3ByRule, line: float) -> Markup
     rows += [
         (
             f"N3 by amplitude criterion, > {line:.0f} µV",
-            f"{number(by_rule.minutes, 0)} min, {number(by_rule.percent, 1)} % of TST, κ "
+            by_rule
+            if isinstance(by_rule, str)
+            else f"{number(by_rule.minutes, 0)} min, {number(by_rule.percent, 1)} % of TST, κ "
             f"{number(by_rule.kappa, 2)}",
             f"{LEAST_SHARE:.0%} of an epoch in larger waves; whole recording. {DERIVATION_MATTERS}",
         ),
         (
             "delta/beta, log₁₀",
-            number(summary.clearance, 2),
+            no_stages or number(summary.clearance, 2),
             pieces(TEMPLATE).muscle(
                 cite_claim("clearance proxy, from anaesthetised mice, contested", "clearance")
             ),
         ),
     ]
     table = pieces(TEMPLATE).waves(rows)
-    where = f"{summary.words[0]}, in N2 and N3 of the part shown."
+    where = f"{summary.words[0]}; of the part shown, {searched}."
     return card("Slow waves in numbers", table, "", where)

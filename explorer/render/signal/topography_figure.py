@@ -1,6 +1,7 @@
 """A night's topography: the map, a sentence, and the table of its sites."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -17,6 +18,28 @@ _UNITS = {"uV^2": "µV²", "1/min": "per minute"}
 _DECIMALS = {"uV^2": 1, "1/min": 2}
 
 
+@dataclass(frozen=True)
+class MapWords:
+    """What is said of a map whatever its values are."""
+
+    title: str
+    facts: str
+    units: str
+    decimals: int
+
+
+def map_words(values: xr.DataArray) -> MapWords:
+    """Say what a topography is of: its quantity, stage and part, its sites and their reference."""
+    attrs = values.attrs
+    stage = str(values.stage.item())
+    where = "every epoch" if stage == "all" else stage
+    title = f"{attrs['long_name']} in {where}, {attrs['part']}".replace("-", "–")
+    facts = f"{pluralize(values.sizes['channel'], 'site')} against {attrs['reference']}"
+    if attrs["montage"] not in ("as recorded", attrs["reference"]):
+        facts += f", montage: {attrs['montage']}"
+    return MapWords(title, facts, _UNITS[attrs["units"]], _DECIMALS[attrs["units"]])
+
+
 def topography_figure(values: xr.DataArray) -> Markup:
     """Draw a topography with its numbers.
 
@@ -30,15 +53,9 @@ def topography_figure(values: xr.DataArray) -> Markup:
     Markup
         HTML, with words from files escaped.
     """
-    attrs = values.attrs
-    units, decimals = _UNITS[attrs["units"]], _DECIMALS[attrs["units"]]
-    stage = str(values.stage.item())
-    where = "every epoch" if stage == "all" else stage
-    title = f"{attrs['long_name']} in {where}, {attrs['part']}".replace("-", "–")
+    attrs, words = values.attrs, map_words(values)
+    title, facts, units, decimals = words.title, words.facts, words.units, words.decimals
     known = values.values[np.isfinite(values.values)]
-    facts = f"{pluralize(values.sizes['channel'], 'site')} against {attrs['reference']}"
-    if attrs["montage"] not in ("as recorded", attrs["reference"]):
-        facts += f", montage: {attrs['montage']}"
     if not known.size:
         sentence = f"{title}: no site has a value; {facts}."
         limits = (0.0, 1.0)

@@ -7,11 +7,12 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
-from explorer.render.marks import Mark, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
+from explorer.render.svg_marks import Mark, drawing, level_axis, mark, text
 from explorer.statistics.parallel import ParallelComparison
 from explorer.statistics.parallel_language import adjusted_change
-from explorer.statistics.plain_language import format_p, shown_units
+from explorer.statistics.plain_language import format_p
+from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _LEFT, _RIGHT = 460, 48, 340
 _HEIGHT, _TOP, _BOTTOM = 236, 30, 186

@@ -4,7 +4,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.render.number_format import NOTHING, number
-from explorer.statistics.plain_language import digits_for, format_p, shown_units
+from explorer.statistics.plain_language import digits_for, format_p
+from explorer.vocabulary.shown_units import shown_units
 
 Table = tuple[tuple[str, ...], list[list[str]]]
 """Headings, and rows of cells."""

@@ -6,12 +6,13 @@ import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
-from explorer.render.marks import Mark, drawing, mark, text
+from explorer.render.svg_marks import Mark, drawing, mark, text
 
 WIDTH, HEIGHT = 250, 240
 LEFT, TOP, BOTTOM = 52, 28, 34
 INK, FAINT, ACCENT = "#1b2733", "#9aa7b3", "#1B3A6B"
 ROW, LABELS, FOREST = 22, 96, 560
+LETTER = 7.0  # px, of a name at this size
 # Effects beyond this are drawn at the edge with an arrow: one wild interval must not hide the rest.
 WIDEST = 2.5
 
@@ -105,7 +106,10 @@ def forest_plot(table: xr.Dataset, effect: str = "g_av") -> Markup:
         if abs(tick) <= reach:
             label = _text(x(tick), height - 6, f"{tick:g}", anchor="middle", colour=FAINT)
             parts.append(label)
-    return _svg(FOREST, height, f"Standardised effects ({effect}) with 95 % intervals", parts)
+    longest = max((len(str(name)) for name in table.metric.values), default=0)
+    left = min(0.0, LABELS - 12 - LETTER * longest)  # a long name is not cut off
+    spoken = f"Standardised effects ({effect}) with 95 % intervals"
+    return _svg(FOREST, height, spoken, parts, left)
 
 
 def nice_ticks(low: float, high: float) -> list[float]:
@@ -124,12 +128,12 @@ def nice_ticks(low: float, high: float) -> list[float]:
     return [float(np.round(step * tick, 10)) for tick in np.arange(first, last + 1)]
 
 
-def _svg(width: int, height: float, spoken: str, parts: list[Mark]) -> Markup:
+def _svg(width: float, height: float, spoken: str, parts: list[Mark], left: float = 0.0) -> Markup:
     return drawing(
         parts,
         title=spoken,
-        viewBox=f"0 0 {width} {height}",
-        width=width,
+        viewBox=f"{left:g} 0 {width - left:g} {height:g}",
+        width=f"{width - left:g}",
         height=height,
         role="img",
         xmlns="http://www.w3.org/2000/svg",

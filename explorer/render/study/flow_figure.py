@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from explorer.plan.flow import Flow, FlowStep
-from explorer.render.marks import Mark, drawing, mark, text
+from explorer.render.svg_marks import Mark, drawing, mark, text
 
 _WIDTH, _GAP = 300, 24
 _LINE, _PAD, _BETWEEN = 15, 8, 22

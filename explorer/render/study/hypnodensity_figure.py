@@ -7,7 +7,7 @@ import xarray as xr
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
-from explorer.render.marks import Attributes, Mark, drawing, joined, mark, polyline, text
+from explorer.render.svg_marks import Attributes, Mark, drawing, joined, mark, polyline, text
 from explorer.study.hypnodensity import STEP
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import HYPNOGRAM_ORDER
@@ -69,7 +69,8 @@ def stages_plot(
                 title = f"cluster p {p:.3f}, times {len(stages)} stages"
                 parts.append(mark("line", **ends, class_="cluster", title=title))
     whose = pluralize(people, "person", "people")
-    spoken = f"Probability of each stage from lights-off, {reference} and {condition}"
+    zero = str(probability.attrs.get("zero", "lights-off"))
+    spoken = f"Probability of each stage from {zero}, {reference} and {condition}"
     figure = drawing(
         parts,
         viewBox=f"0 0 {_WIDTH} {_TALL + 18}",
@@ -79,7 +80,7 @@ def stages_plot(
     )
     caption = (
         f"Share of {whose} in each stage, 0 to 100 %, in bins of {STEP / 60:g} min from "
-        f"lights-off: dashed {reference}, solid {condition}, the difference filled. "
+        f"{zero}: dashed {reference}, solid {condition}, the difference filled. "
         f"{_said(clusters)}"
     )
     untold = [stage.name for stage in HYPNOGRAM_ORDER if stage.name not in stages]

@@ -6,11 +6,12 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
-from explorer.render.marks import Attributes, Mark, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
+from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mark, text
 from explorer.statistics.n_of_1 import NOf1Result
-from explorer.statistics.plain_language import format_p, shown_units
+from explorer.statistics.plain_language import format_p
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _LEFT, _RIGHT = 560, 44, 446
 _HEIGHT, _TOP, _BOTTOM = 204, 42, 170

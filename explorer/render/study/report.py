@@ -1,13 +1,14 @@
 """A study as one self-contained page: what was found, on whom, how, and how to do it again."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 import xarray as xr
-from markupsafe import Markup
 
 from explorer.plan.audit import Audit
 from explorer.render.environment import page
+from explorer.render.evidence.device_badge import device_badge
 from explorer.render.number_format import NOTHING, number
 from explorer.render.study.arms_figure import arms_plot
 from explorer.render.study.arms_tables import METHODS as ARMS_METHODS
@@ -21,22 +22,32 @@ from explorer.render.study.topography_difference import topography_difference
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
 from explorer.statistics.parallel_language import CHANGE_SCORES
+from explorer.statistics.permutation_and_bootstrap import EXACT_UP_TO, RESAMPLES
 from explorer.statistics.plain_language import (
     PERCENT_EXPLAINED,
     digits_for,
     format_p,
     percent_beside,
-    shown_units,
 )
-from explorer.statistics.resampling import EXACT_UP_TO, RESAMPLES
+from explorer.study.cohort_remarks import devices_of
 from explorer.study.compare_design import Study
-from explorer.study.comparison import LOGARITHM, StudyComparison
-from explorer.study.group_swa_course import course_clusters, group_course
-from explorer.study.group_topography import group_topography, topography_clusters
+from explorer.study.comparison import StudyComparison
+from explorer.study.comparison_power import pairs_for_change
+from explorer.study.group_swa_course import COURSES, course_clusters, group_course
+from explorer.study.group_topography import (
+    SIGMA_SITES,
+    SPINDLE_SITES,
+    SWA_SITES,
+    group_topography,
+    site_quantities,
+    topography_clusters,
+)
 from explorer.study.hypnodensity import group_probability, stage_clusters
 from explorer.study.metric_choice import DEFAULT_PRIMARY
+from explorer.study.mixed_models import LOGARITHM
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.study.versions import versions
+from explorer.vocabulary.shown_units import shown_units
 from explorer.vocabulary.stages import STAGE_COLOURS
 
 Table = tuple[tuple[str, ...], list[list[str]]]
@@ -47,6 +58,7 @@ HEADINGS = (
     *("95 % CI (BCa)", "change, %", "95 % CI, %", "g_av", "p", "adjusted p", "p (t)"),
     *("p (Wilcoxon)", "p (equivalent)", "outcome"),
 )
+_THEME = ("SWA", "N3_min", "N3_pct", "WASO_SPT", "SE", "TST", "SOL", "REM_min", "N2_min")
 METHODS = (
     "Differences are condition minus reference within a person; nights of one person and condition "
     "were averaged first.",
@@ -90,6 +102,7 @@ def render_study_report(
         colours={stage.name: colour for stage, colour in STAGE_COLOURS.items()},
         sentence=study.sentence,
         simulated=bool(study.nights.simulated.any()),
+        device=device_badge(devices_of(study.nights)),
         primary=found.primary,
         reference=found.reference,
         single=None if isinstance(study, ParallelStudy) else _one_person(study.single),
@@ -126,12 +139,27 @@ def _planned(audit: Audit | None) -> dict[str, object] | None:
     }
 
 
+def drawn_first(metrics: Sequence[str], primary: str) -> list[str]:
+    """Order metrics as they are drawn: the primary, then deep sleep and what people ask of first.
+
+    Examples
+    --------
+    >>> drawn_first(["TIB", "SPT", "TST", "N3_min", "SWA"], "TST")
+    ['TST', 'SWA', 'N3_min', 'TIB', 'SPT']
+    """
+
+    def place(name: str) -> tuple[bool, int]:
+        return name != primary, _THEME.index(name) if name in _THEME else len(_THEME)
+
+    return sorted(map(str, metrics), key=place)
+
+
 def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, object]:
     """Figures and tables of one condition."""
     found = study.comparison
     here = found.table.sel(condition=condition)
     names = [found.reference, condition]
-    first = sorted(here.metric.values, key=lambda name: str(name) != found.primary)[:MOST_SLOPES]
+    first = drawn_first(here.metric.values, found.primary)[:MOST_SLOPES]
     slopes = [
         slope_plot(
             found.values[name].sel(condition=names).transpose("subject", "condition").values,
@@ -141,11 +169,17 @@ def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, o
         )
         for name in first
     ]
+    try:
+        power = pairs_for_change(found, found.primary or str(here.metric.values[0]), condition)
+        planned = power.sentence
+    except ValueError:  # nothing to plan by: fewer than two pairs that differ
+        planned = ""
     mixed = {name: one for (where, name), one in study.mixed.items() if where == condition}
     return {
         "name": condition,
         "slopes": slopes,
         "effect": "g_av",
+        "power": planned,
         "forest": forest_plot(here),
         **_over_the_night(study, condition, seed),
         "numbers": (HEADINGS, [_cells(here.sel(metric=name)) for name in here.metric.values]),
@@ -159,14 +193,15 @@ def _arm(study: ParallelStudy, arm: str) -> dict[str, object]:
     """Figures and tables of one arm against the reference."""
     found = study.comparison
     here = found.table.sel(condition=arm)
-    first = sorted(here.metric.values, key=lambda name: str(name) != found.primary)[:MOST_SLOPES]
+    first = drawn_first(here.metric.values, found.primary)[:MOST_SLOPES]
     return {
         "name": arm,
         "slopes": [arms_plot(found, arm, str(name)) for name in first],
         "effect": "g",
+        "power": "",
         "forest": forest_plot(here, "g"),
-        "course": None,
-        "sites": None,
+        "courses": [],
+        "maps": [],
         "stages": None,
         "mixed": None,
         "influence": None,
@@ -295,22 +330,27 @@ def _definitions(study: Study) -> dict[str, object]:
     return {"channels": measured, "table": (headings, rows)}
 
 
-def _over_the_night(study: StudyComparison, condition: str, seed: int) -> dict[str, Markup | None]:
-    """Draw the group's slow-wave activity, where there are recordings, and its stages."""
+def _over_the_night(study: StudyComparison, condition: str, seed: int) -> dict[str, object]:
+    """Draw slow-wave activity and heart over the night, maps over the scalp, and the stages."""
     pair = {"reference": study.comparison.reference, "condition": condition}
-    course, drawn_course, drawn_stages = group_course(study.nights, **pair), None, None
-    if course is not None:
-        stretches = course_clusters(course, rng=np.random.default_rng(seed))
-        drawn_course = course_plot(course, stretches)
+    courses, maps, drawn_stages = [], [], None
+    for name, title in COURSES.items():
+        course = group_course(study.nights, **pair, name=name)
+        if course is not None:
+            stretches = course_clusters(course, rng=np.random.default_rng(seed))
+            courses.append((title.partition(" (")[0], course_plot(course, stretches)))
     probability = group_probability(study.nights)
     if probability is not None:
         clusters = stage_clusters(probability, **pair, rng=np.random.default_rng(seed))
         drawn_stages = stages_plot(probability, **pair, clusters=clusters)
-    sites, drawn_sites = group_topography(study.nights, **pair), None
-    if sites is not None:
-        found = topography_clusters(sites, rng=np.random.default_rng(seed))
-        drawn_sites = topography_difference(sites, found)
-    return {"course": drawn_course, "sites": drawn_sites, "stages": drawn_stages}
+    for name in (SWA_SITES, SIGMA_SITES, SPINDLE_SITES):
+        sites = group_topography(study.nights, **pair, name=name)
+        if sites is not None:
+            found = topography_clusters(sites, rng=np.random.default_rng(seed))
+            words = site_quantities(study.nights)[name].partition(",")[0]
+            title = f"{words[:1].upper()}{words[1:]}"
+            maps.append((title, topography_difference(sites, found)))
+    return {"courses": courses, "maps": maps, "stages": drawn_stages}
 
 
 def _p(value: float) -> str:

@@ -1,4 +1,4 @@
-"""The group's slow-wave activity over the night, drawn as SVG for page and report."""
+"""A group's slow-wave activity or heart over the night, drawn as SVG for page and report."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,10 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.render.environment import pieces
-from explorer.render.marks import Attributes, drawing, level_axis, mark, text
 from explorer.render.study.effect_figures import nice_ticks
-from explorer.study.group_swa_course import GroupCourse, Stretch
+from explorer.render.svg_marks import Attributes, drawing, level_axis, mark, text
+from explorer.study.group_swa_course import COURSES, GroupCourse, Stretch
+from explorer.study.signal_measures import COURSE
 from explorer.vocabulary.counts import pluralize
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 1180, 52, 1172, 10, 150
@@ -16,7 +17,7 @@ _HOUR = 3600
 
 
 def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Markup:
-    """Draw both conditions' slow-wave activity, and where they differ.
+    """Draw one quantity under both conditions, and where they differ.
 
     Parameters
     ----------
@@ -37,14 +38,16 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Mark
         return pieces("tables.html.j2").quiet(sentence)
     hours = mean.time.values / _HOUR
     last = float(np.ceil(hours[-1] * 2) / 2)
-    ticks = nice_ticks(0.0, float(mean.max()))
-    top = ticks[-1]
+    # What hardly leaves its mean is drawn around it; slow-wave activity falls to a tenth.
+    lowest = 0.0 if course.name == COURSE else float(mean.min())
+    ticks = nice_ticks(lowest, float(mean.max()))
+    low, top = ticks[0], ticks[-1]
 
     def x(hour: float) -> float:
         return round(_LEFT + (_RIGHT - _LEFT) * hour / last, 1)
 
     def y(value: float) -> float:
-        return round(_BOTTOM - (_BOTTOM - _TOP) * value / top, 1)
+        return round(_BOTTOM - (_BOTTOM - _TOP) * (value - low) / ((top - low) or 1.0), 1)
 
     parts = level_axis(((f"{tick:g} %", y(tick)) for tick in ticks), _LEFT, _RIGHT)
     parts += [
@@ -65,7 +68,7 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Mark
         title = f"cluster p {p:.3f}"
         parts.append(mark("line", **ends, **level, class_="cluster", title=title))
     whose = pluralize(people, "person", "people")
-    spoken = f"Slow-wave activity over the night, {reference} and {condition}"
+    spoken = f"{COURSES[course.name]} over the night, {reference} and {condition}"
     figure = drawing(
         parts,
         viewBox=f"0 0 {_WIDTH} {_BOTTOM + 18}",
@@ -74,8 +77,8 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Mark
         aria_label=spoken,
     )
     caption = (
-        f"Slow-wave activity (0.75-4.5 Hz, N2 and N3) of {whose} in bins of 10 min from "
-        f"lights-off, in % of each person's mean under {reference}: dashed {reference}, solid "
+        f"{COURSES[course.name]} of {whose} in bins of 10 min from "
+        f"{course.zero}, in % of each person's mean under {reference}: dashed {reference}, solid "
         f"{condition}. {_said(clusters)}"
     )
     return pieces("study/figures.html.j2").captioned(figure, caption)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from types import TracebackType
 
-from explorer.storage.far.addresses import Address
 from explorer.storage.far.source import FarSource
+from explorer.storage.far.urls import Address
 
 
 class FarFile:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
-from explorer.storage.far.addresses import WEB, Address, read_address
-from explorer.storage.far.host_rules import HostRefusedError, HostRules, port_of
+from explorer.storage.far.public_hosts import HostRefusedError, HostRules, port_of
+from explorer.storage.far.urls import WEB, Address, read_address
 
 TIMEOUT = 20.0
 """s without a byte, after which a server counts as gone."""

@@ -3,18 +3,17 @@
 import threading
 from collections import OrderedDict
 from importlib.util import find_spec
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from explorer.storage.far.addresses import Address, public_address
-from explorer.storage.far.host_rules import port_of, rules_for
 from explorer.storage.far.http_connection import FarError
-from explorer.storage.far.ranges import FilesystemRanges, HttpRanges, Ranges
+from explorer.storage.far.public_hosts import port_of, rules_for
+from explorer.storage.far.ranges import DRIVERS, FilesystemRanges, HttpRanges, Ranges
 from explorer.storage.far.source import FarSource
+from explorer.storage.far.urls import Address, public_address
 
 _MOST_SOURCES = 16
-_PACKAGES = MappingProxyType({"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs"})
+_BUCKETS = frozenset(["s3", "s3a", "gs", "gcs"])  # read as anybody may, by HTTP
 
 _open: "OrderedDict[tuple[str, bool], FarSource]" = OrderedDict()
 _opening = threading.Lock()
@@ -67,9 +66,18 @@ def open_source(
 
 
 def _ranges(address: Address, only_allowed: bool, options: dict[str, Any]) -> Ranges:
-    address = reached_at(address, only_allowed=only_allowed)
-    if address.is_web:
-        return HttpRanges(address, only_allowed=only_allowed)
+    reached = reached_at(address, only_allowed=only_allowed)
+    if reached.is_web:
+        try:
+            return HttpRanges(reached, only_allowed=only_allowed)
+        except FarError as error:
+            if only_allowed or address.is_web:
+                raise
+            driver = DRIVERS[address.scheme]
+            raise FarError(
+                f"{error}; it was asked for as anybody may: with a login {driver} reads "
+                f"{address.scheme}:// (pip install {driver})"
+            ) from None
     if only_allowed:
         raise _no_page_opens(address)
     return FilesystemRanges(address, options)
@@ -104,5 +112,5 @@ def reached_at(address: Address, *, only_allowed: bool) -> Address:
 
 def _needs_no_login(address: Address) -> bool:
     """Whether a bucket is read as anybody may: where what reads it with a login is missing."""
-    package = _PACKAGES.get(address.scheme)
-    return package is not None and "::" not in address and find_spec(package) is None
+    is_bucket = address.scheme in _BUCKETS and "::" not in address
+    return is_bucket and find_spec(DRIVERS[address.scheme]) is None

@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPResponse
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from explorer.extras import import_extra
-from explorer.storage.far.addresses import Address
-from explorer.storage.far.host_rules import HostRefusedError, rules_for
 from explorer.storage.far.http_connection import (
     DroppedError,
     FarError,
@@ -20,6 +19,8 @@ from explorer.storage.far.http_connection import (
     origin_of,
     read_body,
 )
+from explorer.storage.far.public_hosts import HostRefusedError, rules_for
+from explorer.storage.far.urls import Address
 
 PAUSES = (0.2, 1.0, 3.0)
 """s before each further try."""
@@ -205,6 +206,22 @@ def _length(response: HTTPResponse) -> int | None:
     return int(said) if re.fullmatch(r"\d{1,16}", said) else None
 
 
+DRIVERS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("s3", "s3a"), "s3fs"),
+        **dict.fromkeys(("gs", "gcs"), "gcsfs"),
+        **dict.fromkeys(("az", "abfs", "abfss"), "adlfs"),
+        **dict.fromkeys(("sftp", "ssh"), "paramiko"),
+        "smb": "smbprotocol",
+        "webdav": "webdav4",
+        "oss": "ossfs",
+        "dropbox": "dropboxdrivefs",
+        "hdfs": "pyarrow",
+    }
+)
+"""Package that lets fsspec read the addresses of each scheme."""
+
+
 class FilesystemRanges:
     """Ranges of a file that fsspec knows how to reach.
 
@@ -279,9 +296,14 @@ class _said:  # noqa: N801 used as a function
                 f"{self.address}: it may not be read; give storage_options= with what lets you in"
             ) from None
         if isinstance(error, ImportError):
+            # Of a chain whichever needs a driver: what the others need is fsspec's own.
+            schemes = re.findall(r"([A-Za-z0-9+.\-]+)://", str.__str__(self.address))
+            scheme = next((one for one in schemes if one in DRIVERS), self.address.scheme)
+            package = DRIVERS.get(scheme)
+            remedy = f"pip install {package}" if package else f"pip install it ({error})"
             raise FarError(
-                f"{self.address}: what reads {self.address.scheme}:// is not installed "
-                f"({error}); pip install 'sleep-architecture-explorer[far]' has it for s3 and gs"
+                f"{self.address}: what reads {scheme}:// is not installed; {remedy}, beside this "
+                "package"
             ) from None
         if isinstance(error, TimeoutError | ConnectionError):
             raise DroppedError(str(error) or type(error).__name__) from None

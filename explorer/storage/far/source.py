@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from explorer.storage.far.addresses import Address
 from explorer.storage.far.http_connection import FarError
 from explorer.storage.far.ranges import (
     Counts,
     Ranges,
     fingerprint,
 )
+from explorer.storage.far.urls import Address
 from explorer.storage.user_folders import recordings_folder
 
 BLOCK = 16 * 2**10

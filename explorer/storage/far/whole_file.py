@@ -13,10 +13,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from explorer.storage.far.addresses import Address
-from explorer.storage.far.host_rules import rules_for
 from explorer.storage.far.http_connection import DroppedError, FarError, Hop, answer_to, origin_of
 from explorer.storage.far.open_sources import reached_at
+from explorer.storage.far.public_hosts import rules_for
 from explorer.storage.far.ranges import (
     FilesystemRanges,
     HttpRanges,
@@ -24,6 +23,7 @@ from explorer.storage.far.ranges import (
     refuse_status,
     tried_again,
 )
+from explorer.storage.far.urls import Address
 from explorer.storage.settings import FETCH_LIMIT_VARIABLE, read_settings
 from explorer.storage.user_folders import recordings_folder
 from explorer.storage.whole_writes import replacing

@@ -6,23 +6,29 @@ import re
 import shlex
 import threading
 from html import unescape
-from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray
+from statsmodels.stats.power import TTestPower
+from traitlets import TraitError
 
 from explorer.app.app_context import AppContext
-from explorer.app.compare.page import ComparePage
+from explorer.app.compare.compare_page import ComparePage
+from explorer.app.compare.study_finisher import StudyFinisher
 from explorer.cli.command_line import main
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import definition, variant_in_words
 from explorer.render.study.report import render_study_report
 from explorer.study.comparison_choices import SEED
 from explorer.study.comparison_nights import read_comparison_nights
+from explorer.study.comparison_power import pairs_for_change
 from explorer.study.hypnodensity import group_probability, stage_shares
 from explorer.study.metric_choice import HEADLINE
 from explorer.study.simulated_trial import simulated_trial
 from tests.study.recordings import write_crossover
+
+WASO = "wake after sleep onset (within the sleep period)"
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +51,7 @@ class Around:
     """What the application around a page does, kept for looking at."""
 
     def __init__(self):
-        self.lock, self.opened, self.said = threading.RLock(), [], []
+        self.lock, self.opened, self.said, self.files = threading.RLock(), [], [], []
 
     def safe_callback(self, callback):
         def guarded(*arguments):
@@ -65,6 +71,7 @@ class Around:
             self.said.append,
             None,  # the tab asks nothing of the night on screen
             lambda _page: True,
+            offer_file=lambda *file: self.files.append(file),
         )
 
 
@@ -84,25 +91,32 @@ def read(table):
 
 
 @pytest.fixture(scope="session")
-def opened():
-    """Open a page; what its nights and first choices give is computed once for all tests."""
-    answers = {}
+def answers():
+    """Keep what nights and choices gave."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def opened(answers):
+    """Open a page; what its nights and choices give is computed once for all tests.
+
+    That the same seed says the same again, `tests/study/test_comparison.py` holds.
+    """
 
     def opened(around, nights, **choices):
-        computed, opening = ComparePage._finish, True
+        computed = StudyFinisher._finish
 
-        def finish(page, request):
-            if not opening:  # what is chosen from here on
-                return computed(page, request)
-            if id(nights) not in answers:
-                answers[id(nights)] = computed(page, request)
-            return answers[id(nights)]
+        def finish(finisher, request):
+            material, *chosen = request
+            kept = id(material), *chosen  # the fixtures hold the nights, so that no id comes twice
+            if kept not in answers:
+                answers[kept] = computed(finisher, request)
+            return answers[kept]
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ComparePage, "_finish", finish)
+            patch.setattr(StudyFinisher, "_finish", finish)
             page = ComparePage(None, around.context, nights, **choices)
             settle(page)
-        opening = False
         return page
 
     return opened
@@ -124,7 +138,7 @@ def settle(page):
 
 
 def words(picture):
-    return unescape(re.sub(r"<[^>]*>", " ", picture.html))
+    return unescape(re.sub(r"<[^>]*>", " ", getattr(picture, "html", "") or picture.value))
 
 
 def said_by_the_command(capsys, *arguments):
@@ -172,7 +186,7 @@ def test_another_definition_moves_the_metric_and_is_told(crossover):
     crossover.controls.definitions["WASO_SPT"].value = "WASO_AASM"
     settle(crossover)
     assert crossover.drawing.words.html != before
-    assert "WASO_AASM was" in words(crossover.drawing.words)
+    assert "Wake after sleep onset (to lights-on) was" in words(crossover.drawing.words)
     assert "WASO_SPT as WASO_AASM" in words(crossover.drawing.notes)
     assert "exploratory" in words(crossover.drawing.notes)
 
@@ -188,7 +202,8 @@ def test_a_primary_metric_chosen_after_the_results_is_called_exploratory_on_page
     crossover.controls.primary.value = "N2_pct"
     settle(crossover)
     said = (
-        "Exploratory, for %N2 was made the primary after results had been shown (it was WASO_SPT)"
+        "Exploratory, for N2 (of total sleep time) was made the primary after results had been "
+        f"shown (it was {WASO})"
     )
     assert said in words(crossover.drawing.words)
     assert "exploratory: primary metric changed" in words(crossover.drawing.words)
@@ -264,26 +279,46 @@ def test_the_report_has_the_pages_stages_over_the_night(crossover, read):
     )
 
 
-def test_the_report_can_be_made_again_by_its_command(crossover, table, around, capsys, monkeypatch):
-    monkeypatch.setenv("SLEEP_EXPLORER_FOLDERS", str(table.parent))
+def test_the_report_can_be_made_again_by_its_command(crossover, around, capsys):
     crossover._check("sub-telemetry01", False)
     crossover.controls.definitions["stages in %"].value = "of SPT"
+    crossover.controls.report.click()  # while intervals are computed: a wish that is kept
+    crossover.controls.numbers.click()
+    assert "when the intervals are computed" in around.said[-1] or around.files
     settle(crossover)
-    around.safe_callback(crossover._write)()
-    assert around.said[-1].startswith("Written: ")
-    written = map(Path, around.said[-1].removeprefix("Written: ").split(", "))
-    report, results, whole, nights = written
-    assert results.read_text().startswith("condition,metric")
-    with xarray.open_dataset(whole) as kept:
-        assert kept.sizes["recording"] == 44
-        assert kept.attrs["sentence"] == crossover.study.sentence
-    command = unescape(re.search(r"<code>(sleep-explorer .*?)</code>", report.read_text())[1])
+    (report, page, _), (numbers, results, _) = around.files
+    assert (report, numbers) == ("compare-nights.html", "compare-nights.csv")
+    assert results.startswith("condition,metric")
+    command = unescape(re.search(r"<code>(sleep-explorer .*?)</code>", page)[1])
     arguments = shlex.split(command)[2:]
-    assert arguments[0] == str(nights)
     arguments = arguments[: arguments.index("--report")]
     found = said_by_the_command(capsys, *arguments)
     assert found["sentence"] == crossover.study.comparison.sentence
     assert found["nights"]["excluded"] == 2
+    assert sum("left out by hand" in note for note in found["notes"]) == 2
+    assert main(["compare", *arguments, "--leave-out", "nobody"]) == 2
+    assert "--leave-out names ['nobody']" in capsys.readouterr().err
+
+
+def test_nothing_is_compared_before_anybody_asks_and_three_ways_are_offered(around):
+    page = ComparePage(None, around.context)
+    assert "Three ways to begin" in words(page.drawing.words)
+    assert page.material is None
+    around.safe_callback(page._save)("report")
+    assert "nothing to save yet" in around.said[-1]
+    assert page.controls.report.layout.display == "none"
+
+
+def test_a_choice_seen_before_computes_no_clusters_anew(crossover, answers, monkeypatch):
+    for asked in list(answers):  # else nothing would be computed at all
+        monkeypatch.delitem(answers, asked)
+    crossover.controls.primary.value = "N3_min"
+    settle(crossover)
+    monkeypatch.setattr("explorer.app.compare.study_finisher.find_clusters", None)
+    crossover.controls.primary.value = "WASO_SPT"  # the same people: who slept when is known
+    settle(crossover)
+    assert not crossover.waiting
+    assert crossover.clusters is not None
 
 
 def test_the_trial_is_called_simulated(trial):
@@ -318,6 +353,31 @@ def test_more_pairs_are_needed_for_less(trial):
     few = needed()
     trial.controls.percent.value = 5
     assert needed() > few
+
+
+def test_power_is_of_the_primary_metric_in_its_own_unit_everywhere(crossover, table, capsys):
+    found = crossover.study.comparison
+    row = found.table.sel(condition="temazepam", metric="WASO_SPT")
+    change = 0.1 * float(row.reference_mean)
+    assert crossover.controls.percent.value == 10
+    said = words(crossover.drawing.power)
+    assert f"To see +{change:.3g} min (+10 % of the mean) in {WASO}" in said
+    assert f"SD of people's changes {float(row.difference_sd):.3g} min from 22 pairs" in said
+    peer = TTestPower().solve_power(change / float(row.difference_sd), power=0.8, alpha=0.05)
+    assert f"takes {np.ceil(peer):.0f} pairs" in said
+    crossover._pick("metric:TST")  # drawn in front, and yet not the primary one
+    assert f"in {WASO}" in words(crossover.drawing.power)
+    sentence = pairs_for_change(found, "WASO_SPT", "temazepam").sentence
+    assert sentence in unescape(render_study_report(crossover.study, command="", seed=SEED))
+    arguments = [table, "--reference", "placebo", "--primary", "WASO"]
+    assert said_by_the_command(capsys, *arguments)["power"] == {"temazepam": sentence}
+
+
+def test_every_column_of_numbers_says_what_it_is(crossover):
+    head = crossover.drawing.notes.html.split("<thead>")[1].split("</thead>")[0]
+    assert head.count("<th ") == head.count('title="') == 11
+    for words_of in ("Hedges' g", "Benjamini-Hochberg"):
+        assert words_of in unescape(crossover.drawing.board.html)
 
 
 def test_everybody_left_out_is_one_sentence(trial):
@@ -388,14 +448,15 @@ def test_recordings_bring_spectrograms_a_course_and_the_primary_metric(around, t
     page = ComparePage(None, around.context, write_crossover(tmp_path, 3))
     settle(page)
     assert page.spectra.worker.wait(60)
-    assert words(page.drawing.words).strip().removeprefix("SIMULATED").strip().startswith("SWA was")
+    said = words(page.drawing.words).strip().removeprefix("SIMULATED").strip()
+    assert said.startswith("Slow-wave activity (0.75-4.5 Hz, Zurich) was")
     assert page.drawing.person.html.count("data:image/png") == 2
     assert "spectrogram of F4-M1" in words(page.drawing.person)
     assert "Slow-wave activity over the night" in words(page.drawing.density)
     assert page.controls.definitions["SWA"].layout.display == ""
     page.controls.definitions["SWA"].value = "SWA_Riedner"
     settle(page)
-    assert "SWA_Riedner was" in words(page.drawing.words)
+    assert "Slow-wave activity (0.5-4 Hz, Riedner 2007) was" in words(page.drawing.words)
 
 
 def test_a_recording_that_has_gone_leaves_a_sentence_in_place_of_its_spectrogram(around, tmp_path):
@@ -453,3 +514,42 @@ def test_one_persons_nights_are_drawn_in_order_by_condition(around, tmp_path):
     said = unescape(re.search(r"<figcaption[^>]*>(.*?)</figcaption>", drawing)[1])
     assert f"permutation p = {float(found.p):.2f}" in said
     assert "of the 16 schedules that could have been drawn none gives less than 0.12" in said
+
+
+def test_nights_are_measured_on_the_cluster_that_is_chosen_and_the_page_says_where(
+    around, tmp_path, monkeypatch
+):
+    from distributed import LocalCluster
+
+    rows = []
+    for person in range(3):
+        for arm, minutes in (("placebo", 40), ("drug", 50)):
+            name = f"{person}{arm}.txt"
+            (tmp_path / name).write_text("W\n" * 5 + "N2\n" * 2 * (minutes + person))
+            rows.append(f"S{person},{arm},{name}")
+    path = tmp_path / "nights.csv"
+    path.write_text("\n".join(["subject,condition,hypnogram", *rows]))
+    page = ComparePage(None, around.context)
+    assert page.controls.run_on.layout.display == "none"  # the server names no cluster
+    options = {"n_workers": 1, "threads_per_worker": 1, "processes": False}
+    with LocalCluster(**options, protocol="tcp://", dashboard_address=":0") as cluster:
+        monkeypatch.setenv("SLEEP_EXPLORER_CLUSTERS", cluster.scheduler_address)
+        page = ComparePage(None, around.context)
+        settle(page)
+        with pytest.raises(TraitError):  # nothing but what the server names
+            page.controls.run_on.value = "tcp://192.0.2.1:8786"
+        page.controls.run_on.value = cluster.scheduler_address
+        page.read(path)
+        settle(page)
+        where = f"nights measured on {cluster.scheduler_address}, 1 worker"
+        assert where in words(page.controls.progress).replace("  ", " ")
+        there = page.material.nights
+    page.controls.run_on.value = ""
+    page.read(path)
+    settle(page)
+    assert "measured on" not in page.controls.progress.value
+    assert there.TST.equals(page.material.nights.TST)
+    page.controls.run_on.value = cluster.scheduler_address  # which has ended
+    page.read(path)
+    settle(page)
+    assert "no Dask scheduler answers" in page.drawing.words.html

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer.app.compare.page import ComparePage
+from explorer.app.compare.compare_page import ComparePage
+from explorer.plan.make_plan import study
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.study.cohort import cohort
 from explorer.study.compare_design import compare_design
@@ -32,7 +33,9 @@ def test_a_parallel_trial_says_on_the_page_what_the_pipeline_says(tmp_path, monk
     rng = np.random.default_rng(1)
     found = compare_design(cohort(path), reference="placebo", primary="TST", rng=rng)
     assert page.study.sentence == found.sentence
-    assert "At follow-up, with the baseline taken out, TST was" in words(page.drawing.words)
+    assert "At follow-up, with the baseline taken out, total sleep time was" in words(
+        page.drawing.words
+    )
     board = words(page.drawing.board)
     assert "Arms from baseline to follow-up" in board
     assert "○ placebo · ● MgT" in board
@@ -42,12 +45,11 @@ def test_a_parallel_trial_says_on_the_page_what_the_pipeline_says(tmp_path, monk
     page.controls.covariates.value = ("alcohol",)
     settle(page)
     assert "the covariates (alcohol)" in words(page.drawing.notes)
-    page._write()
-    (report,) = tmp_path.glob("*.html")
-    text = report.read_text()
+    page._save("report")
+    ((name, text, media_type),) = around.files
+    assert (name, media_type) == ("compare-trial.html", "text/html")
     assert page.study.sentence in text
     assert "--design parallel --covariates alcohol" in text
-    assert around.said[-1].startswith("Written: ")
 
 
 @pytest.mark.parametrize("subjects", [None, "ABCDEF"])
@@ -64,6 +66,31 @@ def test_numbers_a_night_are_compared_on_the_page_without_a_hypnogram(subjects):
     page = ComparePage(None, Around().context, frame, reference="placebo")
     settle(page)
     assert page.choices.primary == "PSQI"
-    assert "PSQI was" in words(page.drawing.words)
+    assert "Pittsburgh Sleep Quality Index was" in words(page.drawing.words)
     assert "PSQI" in words(page.drawing.board)
     assert page.drawing.person.html == ""
+
+
+def test_what_departs_from_a_plan_stands_on_the_page_and_its_choices_are_the_plan_s(tmp_path):
+    path = tmp_path / "trial.csv"
+    arms_table().to_csv(path, index=False)
+    around = Around()
+    page = ComparePage(None, around.context, path)
+    settle(page)
+    assert "held to a plan" not in words(page.drawing.words)
+    page.context.study.plan = study(
+        primary="TST", smallest_effect=20, reference="placebo", condition="MgT"
+    )
+    page.follow(frozenset({"shown"}))
+    settle(page)
+    said = words(page.drawing.words)
+    assert page.choices.primary == "TST"
+    assert "held to a plan" in said
+    assert "from the plan" in said
+    page.controls.primary.value = "ISI"
+    settle(page)
+    assert "The primary metric is ISI, and TST was planned" in words(page.drawing.words)
+    page.context.study.plan = None
+    page.follow(frozenset({"shown"}))
+    settle(page)
+    assert "held to a plan" not in words(page.drawing.words)

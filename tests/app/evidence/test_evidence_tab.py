@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from explorer.app.evidence.page import EvidencePage
+from explorer.app.evidence.evidence_tab import EvidencePage
 from explorer.app.shell import Explorer
 from explorer.evidence.claim_metrics import SIGNAL_METRICS
 from explorer.models.simulated_night import simulate_night
@@ -41,7 +41,7 @@ def test_every_claim_with_a_metric_has_its_value_on_the_open_night(explorer):
         shown = re.search(rf"<dt>{re.escape(symbol)}</dt><dd>(.*?)</dd>", page.body.value).group(1)
         assert "simulated" in shown or "not available for this night" in shown, symbol
     assert "not measured here" not in page.body.value
-    assert "Measured on the channel of" not in page.body.value
+    assert "Measured on the analysis channel" not in page.body.value
     assert page.live["SWA"].value > 0
     assert 50 < page.live["HR"].value < 70
 
@@ -54,3 +54,12 @@ def test_the_values_follow_the_night(explorer):
     assert page.worker.wait(120)
     assert (page.live["N3"].value, page.live["SWA"].value) != before
     assert page.live["N3"].simulated
+
+
+def test_claims_without_a_study_in_the_selection_are_left_out_and_counted(short_state, asked):
+    page = EvidencePage(short_state, asked.context)
+    every = page.body.value.count('class="evidence-claim"')
+    page.form.value = "another magnesium product"
+    left = page.body.value.count('class="evidence-claim"')
+    assert 0 < left < every
+    assert f"{every - left} claims without such a study not shown" in words(page.body.value)

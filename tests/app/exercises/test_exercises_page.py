@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from markupsafe import escape
 
-from explorer.app.exercises.page import ExercisesPage
+from explorer.app.exercises.exercises_page import ExercisesPage
 from explorer.evidence.exercises import ChoiceRule
 from explorer.render.evidence.exercise_notebooks import RESTS_ON
 

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from explorer.app.exercises.page import ExercisesPage
+from explorer.app.exercises.exercises_page import ExercisesPage
 from explorer.app.shell import Explorer
 from explorer.evidence.exercises import VIEWS, check
 from explorer.evidence.parse_exercises import load_exercises
@@ -52,7 +52,7 @@ def opened(explorer):
         with explorer.pane, state.batch():
             state.montage, state.notch = "average of the EEG channels", 50.0
             state.selection, state.lights = (300.0, 900.0), (600.0, 1800.0)
-            state.definitions = (("stray sleep", "wake"), ("REM latency", "Lat_REM_NREM"))
+            state.definitions = (("isolated sleep", "wake"), ("REM latency", "Lat_REM_NREM"))
             state.band, state.detector = BANDS[7], "spindle/yasa fast"
             state.n3_amplitude, state.window_length, state.window_start = 140.0, 1800.0, 900.0
             state.visible_channels, state.analysis_channel = ("ECG", "O2-M1"), "O2-M1"
@@ -94,6 +94,29 @@ def test_a_view_of_the_night_opens_as_its_text_says(explorer, opened, key):
         assert 3 <= ten.count(Stage.N3) <= 7
     if place.get("stretch") == "N2":
         assert set(ten) == {Stage.N2}
+
+
+def test_the_exercise_stands_beside_its_view_until_it_is_left(explorer, opened):
+    explorer.state.band = BANDS[3]
+    opened("twenty_percent_rule")
+    page = explorer.pages["Exercises"]
+    played_with = page.strip.before
+    assert explorer.beside.children == (page.strip.widget,)
+    assert "Score ten" in words(page.strip.steps.value) or page.exercise.title in words(
+        page.strip.steps.value
+    )
+    assert page.strip.widget.children[1].children == (page.questions,)  # the same fields
+    explorer.state.window_start += 60.0
+    there = explorer.state.window_start
+    page.strip.page.click()
+    assert explorer.header.tabs.value == "Exercises"
+    page.back_button.click()
+    assert (explorer.tab, explorer.state.window_start) == ("", there)  # as it was left
+    page.strip.leave.click()
+    assert explorer.beside.children == ()
+    assert "window_length=1800" in played_with
+    assert explorer.state.window_length == 1800.0  # what was looked at before
+    assert explorer.state.montage == "average of the EEG channels"
 
 
 def test_twenty_percent_rule(explorer, opened):
@@ -161,17 +184,22 @@ def test_the_lab_answers_the_exercises_that_are_done_in_it(opened):
     def chain():
         return words(lab.chain.value)
 
-    presets["rat"].click()
+    presets["rat dose"].click()
     assert "0.92" in chain()
     said = words(lab.links.value)
-    falls = re.search(r"(−[\d.]+) % at -60 mV.*?; (−[\d.]+) % at 0 mV", said).groups()
+    falls = re.search(r"(−[\d.]+) % at −60 mV.*?; (−[\d.]+) % at 0 mV", said).groups()
     for part, fall in zip(("at_rest", "at_zero"), falls, strict=True):
         assert check(BY_KEY["nmda_block"], f"{fall} %", part=part).passed  # as it is printed
     presets["2 g"].click()
     assert "+4.5 %" in chain()
 
     opened("dose_ladder")
-    for name, rise in (("1 g", "+1.9 %"), ("2 g", "+4.5 %"), ("rat", "+15.5 %"), ("plain", "+0.")):
+    for name, rise in (
+        ("1 g", "+1.9 %"),
+        ("2 g", "+4.5 %"),
+        ("rat dose", "+15.5 %"),
+        ("other salt", "+0."),
+    ):
         presets[name].click()
         assert rise in chain(), name
     presets["2 g"].click()
@@ -180,7 +208,7 @@ def test_the_lab_answers_the_exercises_that_are_done_in_it(opened):
     assert "+0.2 %" in chain()
 
     opened("two_mechanisms")
-    presets["rat"].click()
+    presets["rat dose"].click()
     both = [(lab.predicted.change, lab.predicted.change_n2)]
     for share, gain in ((0.0, 0.35), (0.2, 0.35)):
         lab.controls.nmda_share.value, lab.controls.gaba.value = share, gain
@@ -209,6 +237,11 @@ def test_the_lab_answers_the_exercises_that_are_done_in_it(opened):
     lab.pressure.awake.value = 40
     found = re.search(r"S (0\.\d\d)", words(lab.pressure.widget.value)).group(1)
     assert check(BY_KEY["two_process"], found, part="pressure").passed
+    second = BY_KEY["two_process"].steps[1].gesture
+    lab.pressure.amplitude.value = float(re.search(r"circadian a back to ([\d.]+)", second)[1])
+    lab.pressure.awake.value, lab.pressure.nap.value = 16, 90
+    changed = re.search(r"change from ordinary (\S+) %", words(lab.pressure.widget.value)).group(1)
+    assert float(changed.replace("−", "-")) < -2  # with a = 0 a nap changed nothing
     assert lab.streamer.wait(60)
     assert lab.tester.wait(60)
 
@@ -258,3 +291,17 @@ def test_what_a_browser_holds_is_never_trusted(short_state, asked, held):
     page.memory.value = json.dumps({"twenty_percent_rule": {"derivation": "by magic"}})
     assert "0 of 14" in page.progress.value
     assert "Choose one of" in page.feedback["derivation"].value
+
+
+def test_the_strip_folds_to_one_line_with_its_step_and_unfolds(short_state, asked):
+    page = ExercisesPage(short_state, asked.context)
+    strip = page.strip
+    assert 'aria-expanded="true"' in strip.line.value
+    strip._act("fold")
+    assert "beside-folded" in strip.widget._dom_classes
+    assert 'aria-expanded="false"' in strip.line.value
+    assert "step 1 of 2" in strip.line.value
+    strip._act("step")
+    assert "step 2 of 2" in strip.line.value
+    strip._act("fold")
+    assert "beside-folded" not in strip.widget._dom_classes

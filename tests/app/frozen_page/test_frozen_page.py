@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from explorer import metrics
+from explorer.analysis.spectrogram_settings import SpectrogramSettings
+from explorer.app.derived_channels import derive
 from explorer.app.frozen_page.choice import choose
 from explorer.app.frozen_page.from_view import ViewedPages
-from explorer.app.frozen_page.page import FrozenRequest, estimate_size, frozen_page
+from explorer.app.frozen_page.frozen_page_file import FrozenRequest, estimate_size, frozen_page
 from explorer.app.frozen_page.samples import estimated_bytes, reduced
 from explorer.app.state import ExplorerState
 from explorer.bridge.packed_arrays import ArrayStore
@@ -23,6 +25,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
+from explorer.vocabulary.bands import Band
 
 PERSONS = ("Beispiel", "Muster", "Eva", "1987-04", "/home", "clinic")
 GAP = slice(5000, 6000)
@@ -115,7 +118,8 @@ def test_samples_are_those_recorded_and_a_gap_stays_one(named):
     shown = row.codes * row.scale + row.offset
     kept = np.isfinite(recorded)
     assert np.abs(shown[kept] - recorded[kept]).max() <= row.scale / 2 + 1e-4
-    assert row.scale < 0.25  # uV
+    spread = 1.4826 * np.median(np.abs(recorded[kept] - np.median(recorded[kept])))
+    assert row.scale == pytest.approx(spread / 64, rel=1e-3)  # a third of a uV in 20
 
 
 def test_a_slower_rate_keeps_what_it_can_hold():
@@ -193,15 +197,48 @@ def test_a_part_of_the_night_is_said_as_people_say_it(named, text, part):
 def test_a_page_from_the_view_has_the_brushed_part_and_no_blind_secrets(named):
     state = ExplorerState(named)
     pages = ViewedPages(state)
-    with pytest.raises(ValueError, match="No part of the night is brushed"):
+    with pytest.raises(ValueError, match="Nothing is selected"):
         pages.wanted(["C3"], "brushed", 64.0)
     state.selection = (30.0, 90.0)
-    wanted = pages.wanted(["C3"], "brushed", 64.0)
+    wanted = pages.wanted(["C3"], "selection", 64.0)
+    former = pages.wanted(["C3"], "brushed", 64.0)  # as it was called once
+    assert former.request.choice == wanted.request.choice
     assert wanted.request.choice.part == (30.0, 90.0)
     assert re.match(r"C3 at 64 Hz, 30 to 90 s: about 0\.\d MB\.", wanted.size_words())
     state.blind = True
     with pytest.raises(ValueError, match="switch blind off"):
         pages.wanted(["C3"], "", 64.0)
+
+
+def test_a_page_opens_as_the_view_is_on_screen_and_what_stays_behind_is_said():
+    state = ExplorerState(simulate_night(seed=5, hours=0.2))
+    derive(state, "F4-C4")
+    state.visible_channels = ("C4-M1", "F4-C4")
+    state.analysis_channel = "F4-C4"
+    state.band = Band("own band", 11.0, 15.0)
+    state.overview_span, state.window_start = (240.0, 600.0), 300.0
+    state.spectrogram_settings, state.colour_limits = (4.0, 2.0, 3), (-10.0, 20.0)
+    state.invert({"F4-C4", "F4-M1"})
+    pages = ViewedPages(state)
+    assert pages.offered().usual == ("C4-M1", "F4-C4")
+    wanted = pages.wanted(pages.offered().usual, "", 64.0)
+    assert wanted.left == ""
+    said = json.loads(gzip.decompress(part_of(wanted.write(lambda *_: None)[1], "content")))
+    assert said["analysed"] == "F4-C4"
+    assert [row["name"] for row in said["samples"]["rows"]] == ["C4-M1", "F4-C4"]
+    assert said["searches"][0] == {"band": [11.0, 15.0], "name": "own band"}
+    assert "pindles" in said["events"][0]["html"]
+    assert said["traits"]["overview_span"] == [240.0, 600.0]
+    assert said["traits"]["window_start"] == 300.0
+    assert SpectrogramSettings(4.0, 2.0, 3).words in json.dumps(
+        said["views"][0], ensure_ascii=False
+    )
+    state.selection = (60.0, 120.0)
+    left = pages.wanted(["C4-M1"], "", 64.0).size_words()
+    assert "F4-C4 is analysed on screen and is not chosen" in left
+    assert "those of C4-M1. Not in the page: the selection." in left
+    state.band = Band("theta", 4.0, 8.0)
+    assert "No events are looked for in theta" in pages.wanted(["F4-C4"], "", 64.0).left
 
 
 def test_a_hypnogram_alone_and_an_unscored_recording_make_pages(named):

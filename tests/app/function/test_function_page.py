@@ -71,3 +71,53 @@ def test_a_channel_that_holds_no_slow_waves_says_so(explorer):
     assert explorer.analyser.wait(60)
     assert explorer.pages["Function"].worker.wait(60)
     assert "choose another channel" in words(explorer.pages["Function"].body.value)
+
+
+def test_all_else_is_drawn_before_heart_beats_whose_search_can_be_stopped_and_begun_again(
+    explorer, monkeypatch
+):
+    page = explorer.pages["Function"]
+    explorer.show("Function")
+    explorer.state.analysis_channel = "C4-M1"
+    assert explorer.analyser.wait(60)
+    assert page.worker.wait(120)
+    whole = page.body.value
+    assert "mean beats per min" in words(whole)
+    assert page.under_way.layout.display == "none"
+    told = page._tell
+    seen = []
+
+    def stop_at_the_heart(said, wanted):
+        told(said, wanted)
+        if said.startswith("heart beats") and not seen:
+            seen.append((words(page.body.value), words(page.progress.value)))
+            assert page.under_way.layout.display == ""
+            page.search.click()
+
+    monkeypatch.setattr(page, "_tell", stop_at_the_heart)
+    page._want()
+    assert page.worker.wait(120)
+    ((part, progress),) = seen
+    assert "Spindles a minute" in part
+    assert "heart beats are looked for in ECG" in part
+    assert progress.startswith("computing heart beats, 0 % of the night")
+    assert "the search for heart beats in ECG was stopped" in words(page.body.value)
+    assert page.search.description == "Look for heart beats"
+    page.search.click()
+    assert page.worker.wait(120)
+    assert page.body.value == whole
+    assert page.under_way.layout.display == "none"
+
+
+def test_what_rests_on_hidden_stages_says_so_and_nothing_false(explorer):
+    page = explorer.pages["Function"]
+    explorer.show("Function")
+    explorer.state.blind = True
+    assert page.worker.wait(120)
+    said = words(page.body.value)
+    explorer.state.blind = False
+    assert page.worker.wait(120)
+    for false in ("none was found", "no cycle with", "no epoch of N2", "no bout is long"):
+        assert false not in said
+    assert said.count("hidden while blind") >= 4
+    assert "everywhere: stages are hidden while blind" in said  # what the coupling is of

@@ -1,11 +1,12 @@
 """The lab's page: one setting, every figure, and no claim without its badge."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 
-from explorer.app.lab.page import CHAIN, NIGHT, PRESSURE, LabPage
+from explorer.app.lab.lab_page import CHAIN, NIGHT, PRESSURE, LabPage
 from explorer.models.day_schedule import DaySchedule, night_after, pressure_course
 from explorer.models.nmda_block import BASELINE
 from explorer.models.supplement_scenario import LADDER, ScenarioPrediction, SupplementScenario
@@ -35,7 +36,7 @@ def test_the_chain_says_the_published_predictions(page):
 def test_the_block_is_said_at_rest_and_at_zero(page):
     page.controls.presets[2].click()
     said = words(page.links.value)
-    assert "−12.3 % at -60 mV, where 90 % is blocked already; −2.8 % at 0 mV" in said
+    assert "−12.3 % at −60 mV, where 90 % is blocked already; −2.8 % at 0 mV" in said
     assert page.streamer.wait(300)
 
 
@@ -49,12 +50,23 @@ def test_a_slider_moves_the_eeg_of_now_and_leaves_that_of_before(page):
 
 
 def test_what_does_not_change_is_not_sent_again(page):
+    page.controls.dose.value = 1.8  # the trial is marked as one of other settings, once
     sent = []
     for widget in (page.before, page.ladder, page.trial):
         widget.observe(lambda change: sent.append(change["owner"]), "value")
     page.controls.dose.value = 1.7
     assert page.streamer.wait(300)
     assert sent == []
+
+
+def test_a_trial_of_other_settings_says_that_they_changed(page):
+    dose = page.controls.dose.value
+    page.tester.wait(300)
+    assert "Settings changed since" not in page.trial.value
+    page.controls.dose.value = dose - 0.5
+    assert "Settings changed since" in page.trial.value
+    page.controls.dose.value = dose
+    assert "Settings changed since" not in page.trial.value
 
 
 def test_a_stage_and_its_first_run_come_from_another_thread_and_the_next_at_once(page):
@@ -131,7 +143,7 @@ def test_the_night_opened_is_the_one_that_is_set(page, asked, monkeypatch):
         assert 'value="0.50"' in page.progress.value
         return "a night"
 
-    monkeypatch.setattr("explorer.app.lab.page.simulate_and_keep_night", simulate)
+    monkeypatch.setattr("explorer.app.lab.lab_page.simulate_and_keep_night", simulate)
     page.controls.age.value = 72
     page.controls.coupling.value = 0.5
     page.open_button.click()
@@ -159,9 +171,12 @@ def test_a_night_that_is_stopped_is_not_opened(page, asked):
     assert page.stop_button.layout.display == "none"
 
 
-def test_a_night_kept_of_a_setting_has_its_parameters_in_its_attrs():
+def test_a_night_kept_of_a_setting_has_its_parameters_in_its_attrs(monkeypatch):
+    from explorer.models import magnesium_pathway
     from explorer.study.magnesium_trial import simulate_and_keep_night
 
+    short = partial(magnesium_pathway.simulate_treated_night, hours=1, sampling_frequency=64)
+    monkeypatch.setattr(magnesium_pathway, "simulate_treated_night", short)
     night = simulate_and_keep_night(SupplementScenario(age=60, architecture_coupling=0.5))
     assert night.simulated
     assert {night.attrs["dose_mg"], night.attrs["age"]} == {144.0, 60.0}
@@ -184,7 +199,7 @@ def test_the_trial_on_the_page_goes_into_the_compare_tab(page, asked):
 def test_the_compare_tab_judges_the_trial_by_what_matters_and_says_how_many_it_takes(
     short_state, asked
 ):
-    from explorer.app.compare.page import ComparePage
+    from explorer.app.compare.compare_page import ComparePage
 
     request = TrialRequest(SupplementScenario(), people=22, spread=0.15, number=1)
     compare = ComparePage(short_state, asked.context, trial_to_compare(request))
@@ -192,15 +207,14 @@ def test_the_compare_tab_judges_the_trial_by_what_matters_and_says_how_many_it_t
     assert compare.finisher.wait(300)
     said = words(compare.drawing.words.html)
     assert "SIMULATED" in said
-    assert "SWA was" in said
+    assert "Slow-wave activity (simulated) was" in said
     # The project's own smallest effect, not what the chain happens to predict.
-    assert "SWA was" in said
     assert "within 3.7 %" not in said
     assert "equivalent within 10 %" in said
     swa = simulate_trial(request).table.sel(metric="SWA").isel(condition=0)
     assert (float(swa.smallest_effect), swa.outcome.item()) == (10.0, "equivalent")
     power = words(compare.drawing.power.html)
-    assert "To see +3.7 % in SWA" in power
+    assert "To see +3.7 % in slow-wave activity (simulated)" in power
     needed = int(re.search(r"takes ([\d,]+) pairs", power).group(1).replace(",", ""))
     assert 60 < needed < 320  # 136 at an SD of 0.15, which 22 pairs do not know well
 
@@ -288,3 +302,21 @@ def test_the_models_night_is_shown_with_what_it_gets_wrong(page):
     assert "no minute of the hypnogram moves" in words(page.night.controls.children[0].value)
     page.models.value = CHAIN
     assert page.night.widget not in page.widget.children
+
+
+def test_what_is_taken_is_said_in_numbers_that_people_use(page):
+    for preset in page.controls.presets:
+        preset.click()
+        said = words(page.chain.value)
+        assert re.search(r", \d+(\.\d)? wk", said), said
+        assert not re.search(r"\d\.\d{4}", said), said
+    assert "at −60 mV" in said  # one minus sign, the typographer's
+    assert page.streamer.wait(300)
+
+
+def test_two_processes_say_why_less_sleep_may_follow_more_wake(page):
+    page.models.value = PRESSURE
+    page.pressure.awake.value = 50
+    beside = "".join(str(getattr(one, "value", "")) for one in page.pressure.controls.children)
+    assert "Longer wake may end in shorter sleep" in words(beside)
+    assert "change from ordinary" in words(page.pressure.widget.value)

@@ -1,10 +1,13 @@
 """The My nights tab without a browser: what is read, taken over from other tabs, and opened."""
 
+import csv
+import io
+
 import numpy as np
 import pytest
 
 from explorer.app.app_context import AppContext, StudyInHand
-from explorer.app.my_nights.page import SIMULATED, MyNightsPage
+from explorer.app.my_nights.my_nights_page import SIMULATED, MyNightsPage
 from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
 from explorer.datasets.night_locations import NightLocation
@@ -23,6 +26,7 @@ class Around:
 
     def __init__(self):
         self.opened, self.study, self.file = [], StudyInHand(), None
+        self.files = []
         self.context = AppContext(
             safe_callback=lambda callback: callback,
             open_night=lambda title, opening: self.opened.append((title, opening)),
@@ -30,6 +34,7 @@ class Around:
             cache=None,
             in_sight=lambda _page: True,
             study=self.study,
+            offer_file=lambda *said: self.files.append(said),
             file_on_screen=lambda: self.file,
         )
 
@@ -79,7 +84,9 @@ def test_an_export_is_read_by_its_path_and_a_night_of_it_opens(page, around, exp
     assert page.worker.wait(120)
     about = page.drawing.about
     assert [one["name"] for one in about["stages"]] == ["W", "REM", "LIGHT", "DEEP"]
-    assert about["badge"] == "estimated by a device"
+    assert about["badge"] == ""
+    for words in ("estimated by a device: Oura", "kappa", "de Zambotti et al. 2019", "doi.org"):
+        assert words in page.sheet.value
     assert "60 nights from 2026-01-02 to 2026-03-02" in page.sheet.value
     for words in ("SRI", "midsleep", "social jet lag", "Phillips", "Wittmann"):
         assert words in page.sheet.value
@@ -89,6 +96,29 @@ def test_an_export_is_read_by_its_path_and_a_night_of_it_opens(page, around, exp
     assert opening().start.isoformat().startswith("2026-01-08T23:10")
     page.drawing._received(None, {"kind": "open", "bar": 999}, [])
     assert len(around.opened) == 1
+
+
+def test_other_days_are_free_where_they_are_chosen_and_enter_reads(page, export):
+    page.path._handle_custom_msg({"event": "submit"}, [])
+    page.path.value = export.name  # the browser sends the text behind the key
+    assert page.worker.wait(120)
+    assert "Saturday or Sunday" in page.sheet.value
+    weekends = sum(page.rows.arrays["rowFree"])
+    page.free[0].value = True
+    assert page.worker.wait(120)
+    assert "Monday, Saturday or Sunday" in page.sheet.value
+    assert sum(page.rows.arrays["rowFree"]) > weekends
+    assert page.sheet.value.count("thing to know") + page.sheet.value.count("things to know") <= 1
+
+
+def test_the_nights_shown_are_saved_as_a_table_to_compare(page, around, export):
+    read(page, export)
+    page.table.click()
+    name, text, _ = around.files[0]
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert (name, len(rows)) == ("nights.csv", 60)
+    assert (rows[0]["condition"], rows[0]["night"]) == ("", "2026-01-02")
+    assert rows[0]["hypnogram"].endswith(export.name)
 
 
 def test_the_metric_chosen_stands_beside_the_rows(page, export):

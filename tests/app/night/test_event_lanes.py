@@ -128,7 +128,16 @@ def test_what_surrounds_the_events_is_drawn_for_a_channel_and_its_spectra(half_h
         assert words in part
         assert "around 3 of 3 arousal" in part
         assert "surrogate marks" in part
-        assert part.count("<svg") == (1 if what == "spectra" else 2)
+        boxes = re.findall(r'viewBox="([-\d. ]+)"', part)
+        assert len(boxes) == part.count("<svg") == (1 if what == "spectra" else 2)
+        if what == "envelope":  # 0 s of -10 to 20 s stands in both at the same share of the width
+            chart, image = (tuple(map(float, box.split())) for box in boxes)
+            (line,) = [one for one in re.findall(r"<line[^>]*>", part) if '"3 3"' in one]
+            upright = re.search(r'x1="([\d.]+)"', line)[1]
+            columns = 120
+            assert (columns / 3 - image[0]) / image[2] == pytest.approx(
+                float(upright) / chart[2], abs=0.01
+            )
     heart = around_part(asked, ALL_EVENTS, AroundChoice(what="heart"))
     assert "no ECG in which beats were found" in heart
     assert "no channel to average" in around_part(asked, ALL_EVENTS, NOTHING_AROUND)

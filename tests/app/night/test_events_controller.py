@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.analysis.event_search import left_out
+from explorer.analysis.event_search import detection_for, left_out
 from explorer.analysis.search_scope import SearchScope
 from explorer.app import analysis_cache
 from explorer.app.sharing.snapshots import take_signal_snapshot
@@ -49,6 +49,11 @@ def changed(explorer, **choices):
         for name, value in choices.items():
             setattr(explorer.state, name, value)
     return words(explorer)
+
+
+def test_the_density_of_slow_waves_says_in_which_band_it_was_counted(made):
+    told = re.search(r"density, N2 and N3</th><td>([^<]*)</td>", words(made)).group(1)
+    assert re.fullmatch(r"\S+ and \S+ /min, [\d.]+–[\d.]+ Hz", told)
 
 
 def test_every_figure_and_every_caveat_is_there(made):
@@ -246,6 +251,9 @@ def test_one_epoch_is_one_and_the_spectra_say_what_is_drawn(page):
     found = page.cache.events("C4-M1", page.state.view, BANDS[0])
     assert left_out(replace(found, dropped=1)) == "1 slow wave touching an artefact left out."
     assert left_out(replace(found, dropped=2)) == "2 slow waves touching an artefact left out."
+    complexes = replace(found, detection=detection_for(BANDS[0], "k_complex/isolated wave"))
+    said = left_out(replace(complexes, dropped=11))
+    assert said == "11 K-complexes touching an artefact left out."
     assert left_out(replace(found, dropped=0)) == ""
 
 

@@ -11,12 +11,14 @@ import xarray as xr
 
 from explorer import metrics
 from explorer.app.night.hypnogram_strips import shown_probabilities
+from explorer.app.permalink import apply_link, write_link
 from explorer.app.shell import Explorer
+from explorer.datasets.night_locations import NightLocation
 from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.render.architecture.norms_bar import norm_bar, norms_in_words
+from explorer.render.architecture.norms_bar import norm_bar, norms_in_words, why_no_norms
 from explorer.scoring.edit_history import STAGES as SCORES
 from explorer.scoring.edit_history import Edit, Edits
 from explorer.vocabulary.stages import Stage
@@ -155,7 +157,7 @@ def test_a_row_unfolds_its_formula_source_and_variants(scored):
 def test_every_part_stands_on_every_night(stages):
     page = Explorer(night_of(stages))
     page.state.definitions = (
-        *(("cycles", "Luna"), ("unscored edges", "left out"), ("stray sleep", "wake")),
+        *(("cycles", "Luna"), ("unscored edges", "left out"), ("isolated sleep", "wake")),
     )
     # Of scored events, saturation and heart beats there are rows only where the night has these.
     always = ("organisation", "stability", "quality", "scored events")
@@ -192,6 +194,9 @@ def test_another_scorer_is_shown_counted_and_read_out(two_scorers):
 def test_typical_values_stand_only_where_the_age_is_known():
     unknown = night_of()
     assert norm_bar(20.0, "%N3", unknown) == ""
+    assert "does not say how old" in why_no_norms("%N3", unknown)
+    assert why_no_norms("AWAKENINGS", unknown) == ""  # there are none at any age
+    assert why_no_norms("%N3", night_of(age=22.0)) == ""
     young = night_of(age=22.0, sex="male")
     assert 'stroke-dasharray="2 2"' in norm_bar(20.0, "%N3", young)
     says = norms_in_words("%N3", young)
@@ -245,10 +250,10 @@ def test_the_two_conventions_about_edges_are_definitions_and_move_every_number()
     assert cell(page.numbers.architecture.value, "SOL") == "10.0"
     page.numbers._choose("unscored edges", "left out")
     assert cell(page.numbers.architecture.value, "TIB") == "182.0"
-    page.numbers._choose("stray sleep", "wake")
+    page.numbers._choose("isolated sleep", "wake")
     assert cell(page.numbers.architecture.value, "SOL") == "152.0"
     page.numbers._choose("unscored edges", "kept")
-    page.numbers._choose("stray sleep", "kept")
+    page.numbers._choose("isolated sleep", "kept")
     assert page.state.definitions == ()
 
 
@@ -264,7 +269,7 @@ def test_another_night_stands_beside_for_reference_and_leaves_again(scored):
     scored.night_manager.offer("other", lambda: other)
     assert ">other</option>" in scored.numbers.architecture.value
     scored.numbers._choose("reference", "other")
-    assert scored.numbers.opener.wait(60)
+    assert scored.numbers.reference.opener.wait(60)
     words = scored.numbers.architecture.value
     assert "three-parts" not in words
     assert re.search(r">TIB</button>.*?<td>100.0</td><td>90.0</td>", words)
@@ -278,13 +283,51 @@ def test_another_night_stands_beside_for_reference_and_leaves_again(scored):
     assert "reference</th>" not in scored.numbers.architecture.value
 
 
+def test_a_wave_that_is_measured_opens_no_column_of_stages(scored):
+    scored.state.selection = (610.0, 618.0)  # around an epoch's middle, and shorter than an epoch
+    for words in (scored.numbers.architecture.value, scored.numbers.power.value):
+        assert "selection</th>" not in words
+    assert [part.name for part in scored.state.parts] == ["night"]
+    scored.state.selection = (600.0, 630.0)
+    assert "selection</th>" in scored.numbers.architecture.value
+    scored.state.selection = ()
+
+
+def test_a_link_keeps_the_reference_night_and_brings_it_back(scored):
+    reference, state = scored.numbers.reference, scored.state
+    other = night_of(["W"] * 40 + ["N2"] * 160, lights_off=600.0)
+    place = NightLocation("folder/a, b.edf", "scorer.xml")
+    scored.night_manager.offer("other", lambda: other, place)
+    reference.choose("other")
+    assert reference.opener.wait(60)
+    link = write_link(state, "night.edf")
+    assert apply_link(state, "v1&window_start=0") == ""
+    assert (state.reference, state.reference_title) == (None, "")
+    assert apply_link(state, link) == ""
+    assert reference.opener.wait(60)
+    assert (state.reference, state.reference_title) == (other, "other")
+    # One that stands in no list is found by its place, and a title stands for one night.
+    reference.found = lambda asked: ("other", lambda: (asked, other)[1])
+    state.reference_place = "elsewhere/other.edf"
+    assert reference.opener.wait(60)
+    assert (state.reference_title, state.reference) == ("other (reference)", other)
+    assert ">other (reference)</option>" in scored.numbers.architecture.value
+
+
+def test_a_link_to_a_reference_that_is_nowhere_says_so_and_what_stood_stays(scored):
+    state = scored.state
+    state.reference_place = "no such.edf"
+    assert "could not be opened for reference" in scored.status.message
+    assert (state.reference, state.reference_place) == (None, "")
+
+
 def test_a_reference_that_cannot_be_opened_is_one_sentence(scored):
     def broken():
         raise ValueError("no such night")
 
     scored.night_manager.offer("broken", broken)
     scored.numbers._choose("reference", "broken")
-    assert scored.numbers.opener.wait(60)
+    assert scored.numbers.reference.opener.wait(60)
     assert "broken could not be opened for reference: no such night" in scored.status.message
     assert scored.state.reference is None
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.app.derived_channels import set_derivations
 from explorer.app.permalink import LONGEST, apply_link, read_link, write_link
 from explorer.app.permalink.fields import FIELDS
 from explorer.app.state import THRESHOLDS, ExplorerState
@@ -26,27 +27,37 @@ def night():
 
 
 def seen(state):
-    return {name: getattr(state, name) for name in state.trait_names()}
+    found = {name: getattr(state, name) for name in state.trait_names()}
+    return found | {"night": (state.night.recorded, list(state.night.channels))}
 
 
 def elsewhere(night):
     state = ExplorerState(night)
+    set_derivations(state, ["mean(C4, M1)"])
     state.montage = "linked mastoids"
-    state.visible_channels = ("C4", AWKWARD)
+    state.visible_channels = (AWKWARD, "C4", "mean(C4, M1)")
     state.analysis_channel = AWKWARD
     state.window_length = 60.0
     state.window_start = 123.4
     state.band = Band("own band", 0.65, 3.2)
     state.notch = 50.0
     state.change_gain("EEG", 3)
+    state.change_scale(AWKWARD, -2)
+    state.invert({"C4", AWKWARD})
+    state.spectrogram_top, state.colour_limits = 16.0, (-5.5, 30.0)
+    state.spectrogram_settings = (4.0, 0.5, 3)
+    state.spectrogram_logarithmic = True
+    state.display_filters = (("ECG", False), ("EEG", True))
     state.selection = (30.5, 90.25)
+    state.overview_span = (60.0, 240.0)
     state.lights = (30, 270)
     state.scorer = "<b>you</b>"
     state.definitions = (("WASO", "WASO_SPT"), ("SOL", "SOL_5min"))
     state.n3_amplitude = 101.5
     state.detector = "spindle/a7"
+    state.reference_place = "folder/other%2C night.edf,other.xml"
     state.sitting = Sitting.begin(Lesson((1, 8), "by hand, of course", AT_ONCE, ("<b>you</b>",)))
-    state.dark = True
+    state.large_type = state.dark = True
     return state
 
 
@@ -55,9 +66,12 @@ def test_every_field_comes_back(night):
     link = write_link(state, "night.edf", "Signal")
     assert [key for key, _ in read_link(link).fields] == [field.key for field in FIELDS]
     assert apply_link(other, link) == ""
-    gains = dict(state.gains)
-    assert dict(other.gains) == pytest.approx(gains, rel=1e-3)
-    assert {**seen(other), "gains": ()} == {**seen(state), "gains": ()}
+    rounded = ("gains", "channel_scales")
+    for name in rounded:
+        found, wanted = dict(getattr(other, name)), dict(getattr(state, name))
+        assert found == pytest.approx(wanted, rel=1e-3)
+    left = dict.fromkeys(rounded, ())
+    assert seen(other) | left == seen(state) | left
 
 
 def test_a_link_undoes_what_it_does_not_name(night):
@@ -84,10 +98,17 @@ def test_a_link_of_a_link_is_the_same_link(night):
         ("v1&span=7", "a window is 5 s long"),
         ("v1&band=90-1", "brought within"),
         ("v1&band=4-4", "no band has the edges"),
-        ("v1&band=<script>", "expected a number"),
+        ("v1&band=<script>", "expected two numbers with a dash between, found '<script>'"),
+        ("v1&band=a1-b2", "expected a number, found 'a1'"),
+        ("v1&overview_span=100-100.001", "must be 60 s or more of this night of 300 s"),
+        ("v1&overview_span=-100-1e9", "the part shown was brought within this night"),
+        ("v1&overview_span=120-290&window_start=30", "brought to 120 s"),
+        ("v1&large_type=yes", "large_type is 1 or 0, not 'yes'"),
+        ("v1&dark=2", "dark is 1 or 0, not '2'"),
         ("v1&channels=Cz,C3", "no channel 'Cz'"),
         ("v1&channel=Cz", "no channel 'Cz'"),
         ("v1&montage=Laplace", "no montage 'Laplace'"),
+        ("v1&derivations=C4-Cz", "'Cz' is no channel or electrode of this night"),
         ("v1&notch=51", "no mains filter for 51 Hz"),
         ("v1&part=5000-6000", "selection"),
         ("v1&lights=10-11", "30 s or more apart"),
@@ -96,6 +117,14 @@ def test_a_link_of_a_link_is_the_same_link(night):
         ("v1&events=unicorn", "no detector 'unicorn'"),
         ("v1&scorer=nobody", "nobody called 'nobody'"),
         ("v1&gain=EEG:1e99,smell:2", "has no 'smell'"),
+        ("v1&channel_scales=C3:2,Cz:2", "has no channel 'Cz' to draw larger"),
+        ("v1&inverted=Cz", "has no channel 'Cz' to turn around"),
+        ("v1&display_filters=EEG:maybe,smell:on", "there is no filter of the traces"),
+        ("v1&spectrogram_settings=4:2", "a window, a step and tapers"),
+        ("v1&spectrogram_settings=4:2:99", "brought within their limits"),
+        ("v1&spectrogram_top=17", "no spectrogram ends at 17 Hz"),
+        ("v1&spectrogram_logarithmic=octaves", "is 1 or 0, not 'octaves'"),
+        ("v1&colour_limits=3:2", "colours from '3:2' dB"),
         ("v1&lesson=1", "a lesson has 4 parts"),
         ("v1&lesson=at+the+end:x:11:", "asks for epoch 12, and this night has 10"),
         ("v1&password=1", "'password' is no part of a view"),
@@ -107,6 +136,18 @@ def test_what_cannot_be_followed_is_said_in_one_sentence(night, text, words):
     assert said.startswith("The link was followed in part: ")
     assert words in said
     assert "\n" not in said
+
+
+def test_a_part_that_is_the_whole_night_is_followed_without_a_remark(night):
+    state = elsewhere(night)
+    assert apply_link(state, "v1&overview_span=0-300&large_type=0") == ""
+    assert (state.overview_span, state.large_type) == ((), False)
+
+
+def test_the_part_asked_for_holds_and_the_window_comes_into_it(night):
+    state = ExplorerState(night)
+    apply_link(state, "v1&overview_span=120-240&window_start=280&window_length=30")
+    assert (state.overview_span, state.window_start) == ((120.0, 240.0), 210.0)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +206,7 @@ def test_whatever_a_link_says_the_state_stays_valid(night, pairs):
 
 
 def test_a_link_with_older_keys_opens_the_same_view(night):
-    from explorer.app.permalink.field_text import OLD_KEYS
+    from explorer.app.permalink.old_keys import OLD_KEYS
 
     link = write_link(elsewhere(night), "night")
     older = link

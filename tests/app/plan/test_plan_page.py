@@ -1,20 +1,23 @@
 """The tab Plan: what is chosen is planned at once, the list seals it, and nothing is lost."""
 
 import json
+from datetime import datetime
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from explorer.app.compare.board import Clusters
-from explorer.app.compare.page import ComparePage
-from explorer.app.plan.controls import COMPARED_SPREAD, STATED_SPREAD
-from explorer.app.plan.page import PlanPage
+from explorer.app.compare.compare_page import ComparePage
+from explorer.app.compare.study_finisher import StudyFinisher
+from explorer.app.plan.plan_controls import COMPARED_SPREAD, STATED_SPREAD
+from explorer.app.plan.plan_page import PlanPage
 from explorer.app.plan.twins import TwinsView
 from explorer.plan import StudyPlan, study
 from explorer.plan.published_twins import DESIGNS, simulate_twin
 from explorer.plan.randomise import checksum, read_sealed
 from explorer.render.plan.plan_figures import twin_board
+from explorer.study.comparison_choices import compare_chosen
 from explorer.study.simulated_trial import simulated_trial
 
 
@@ -108,20 +111,24 @@ def test_drawing_the_list_seals_the_plan_and_locks_it(page, asked):
     assert page.plan.sealed_sha256 == ""
 
 
-def test_the_report_of_compare_is_held_to_the_plan_sealed_here(page, asked, tmp_path, monkeypatch):
-    monkeypatch.setenv("SLEEP_EXPLORER_FOLDERS", str(tmp_path))
+def test_the_report_of_compare_is_held_to_the_plan_sealed_here(page, asked, monkeypatch):
     page.controls.design.value = "crossover"
     page.draw_list.click()
-    monkeypatch.setattr(  # what the plan says hangs on no bootstrap
-        ComparePage, "_finish", lambda self, _request: (self.study, Clusters((), ()))
-    )
+
+    def without_bootstrap(_finisher, request):  # on which nothing that the plan says hangs
+        material, choices, changed, first = request
+        study = compare_chosen(material, choices, changed=changed, first_primary=first, quick=True)
+        return study, Clusters((), {})
+
+    monkeypatch.setattr(StudyFinisher, "_finish", without_bootstrap)
     compare = ComparePage(None, asked.context, simulated_trial(people=6, hours=2))
     assert compare.reader.wait(300)
     assert compare.finisher.wait(300)
     assert asked.context.study.nights is compare.material
-    compare._write()
-    (report,) = tmp_path.glob("*.html")
-    text = report.read_text("utf-8")
+    compare._save("report")
+    name, text, kind = asked.files[-1]
+    assert name.endswith(".html")
+    assert kind == "text/html"
     for words in (
         "The plan, and what departs from it",
         "The reference is placebo (simulated), and placebo was planned.",
@@ -194,3 +201,36 @@ def test_a_twin_that_nobody_waits_for_is_not_shown(asked):
 def test_there_is_no_twin_of_any_other_trial():
     with pytest.raises(ValueError, match="no twin of 'liu_2016'"):
         simulate_twin("liu_2016")
+
+
+def uploaded(*texts):
+    return tuple(
+        {
+            "name": f"{place}.json",
+            "type": "",
+            "size": len(text),
+            "content": text.encode(),
+            "last_modified": datetime.now(),
+        }
+        for place, text in enumerate(texts)
+    )
+
+
+def test_a_plan_that_was_saved_is_opened_again_with_its_sealed_list(page):
+    page._draw_list()
+    plan, sealed = page.plan.to_json(), page.drawn.sealed
+    page.anew.click()
+    assert page.context.study.plan is None
+    page.opened.value = uploaded(plan, sealed)
+    assert page.context.study.plan == page.plan == StudyPlan.from_json(plan)
+    assert page.context.study.sealed == sealed
+    assert "A plan that was saved is open, with its sealed list" in page.list_words.value
+    assert page.draw_list.disabled
+    assert page.controls.design.disabled
+    page.anew.click()
+    assert page.context.study.plan is None
+    with pytest.raises(ValueError, match="one plan file is needed"):
+        page.opened.value = uploaded(plan, plan)
+    with pytest.raises(ValueError, match="sealed"):
+        page.opened.value = uploaded(plan, sealed.replace("placebo", "Placebo"))
+    assert page.context.study.plan is None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.app.permalink import read_link
-from explorer.app.school.page import SchoolPage
+from explorer.app.school.school_page import SchoolPage
 from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night

@@ -125,10 +125,53 @@ def test_at_once_the_answer_the_range_and_the_rule_are_told(page):
     shown = page.lesson.sheet.value
     assert "you said N1: it is W. All 3 scorers said W." in shown
     assert "W/N1: half of the epoch in alpha" in shown
-    press(page, ["1"])
+    press(page, ["next", "1"])
     assert "not the majority, but within the experts" in page.lesson.sheet.value
-    press(page, ["back", "2"])  # told already: it stays
+    press(page, ["2"])  # told already: it stays
     assert page.state.sitting.answers[1] == Stage.N1
+
+
+def test_the_view_stays_beside_what_is_told_until_it_is_gone_on(page):
+    state = begin(page, Lesson((2, 5, 12), "stage mix", AT_ONCE))
+    state.window_start = 300.0  # a hand looks around
+    press(page, ["1"])
+    assert (state.sitting.place, state.window_start) == (0, 60.0)
+    assert "No. 1 (epoch 3" in page.lesson.sheet.value
+    assert page.lesson.sheet.value.count("data-takes-focus") == 1
+    press(page, ["2"])  # goes on, and answers nothing that was not seen
+    assert state.sitting.answers == (Stage.N1, Stage.UNSCORED, Stage.UNSCORED)
+    assert (state.sitting.place, state.window_start) == (1, 150.0)
+    assert "No. 1" not in page.lesson.sheet.value
+    press(page, ["back"])  # to read it again takes no focus from where it is
+    assert "No. 1 (epoch 3" in page.lesson.sheet.value
+    assert "data-takes-focus" not in page.lesson.sheet.value
+    page.lesson._act("next")
+    press(page, ["2", "next", "3"])
+    assert "All 3 are answered" in page.lesson.sheet.value
+    assert state.sitting.place == 2
+
+
+def test_unanswered_epochs_are_asked_about_before_the_answers_are_handed_in(page):
+    state = begin(page)
+    press(page, ["next", "1"])
+    page.lesson._act("hand-in")
+    assert not state.sitting.finished
+    assert "2 epochs are unanswered." in page.lesson.sheet.value
+    page.lesson._act("go-on")
+    assert "unanswered." not in page.lesson.sheet.value
+    assert state.sitting.place == 0
+    press(page, ["w"])
+    page.lesson._act("hand-in")
+    assert "1 epoch is unanswered." in page.lesson.sheet.value
+    page.lesson._act("finish")
+    assert state.sitting.finished
+
+
+def test_a_lesson_with_every_answer_is_handed_in_at_once(page):
+    state = begin(page)
+    press(page, ["w", "1", "2"])
+    page.lesson._act("hand-in")
+    assert state.sitting.finished
 
 
 def test_a_reload_gives_the_answers_back_and_knows_what_was_before(page, night):
@@ -238,3 +281,21 @@ def test_another_night_ends_the_lesson_and_is_seen_as_it_is(page, night):
     assert page.state.sitting is None
     assert not page.state.blind
     page.state.night = night
+
+
+def test_the_answers_of_a_simulation_are_called_so(page, night):
+    alone = night.tree.copy()
+    alone["hypnogram"] = alone["hypnogram"].__class__(
+        make_hypnograms({"simulation": make_hypnogram(STAGES)})
+    )
+    state = page.state
+    state.night = Night(alone)
+    state.sitting = Sitting.begin(LESSON)
+    assert json.loads(page.pane.epochs)["names"][str(Stage.UNSCORED.value)] == "hidden"
+    page.lesson.controller.finish()
+    shown = page.lesson.sheet.value
+    assert "Epochs: the simulation (rows), you (columns)" in shown
+    assert "The simulation’s answer is" in shown
+    assert "scorer" not in shown.lower()
+    state.sitting = None
+    state.night = night

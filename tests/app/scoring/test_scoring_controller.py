@@ -38,7 +38,7 @@ def one_page():
 def turned_to(explorer, night):
     """Turn a page to a night as if it had just been opened: making one anew takes a second."""
     explorer.staging.worker.wait(30)
-    explorer.scoring.controller._held.clear()
+    explorer.scoring.controller.waiting.held.clear()
     state = explorer.state
     state.scorer_name, state.scoring, explorer.status.message = "me", False, ""
     state.window_length = 30.0
@@ -199,6 +199,26 @@ def test_a_page_made_ready_in_advance_catches_up_when_it_is_shown(page, half_hou
     assert ready.state.edits == page.state.edits
     key(ready, "3", at=330.0)
     assert ready.state.scorer_name == "me"  # it saw all before it added
+
+
+def test_a_page_loaded_again_knows_its_edits_for_what_was_done_before(page, half_hour):
+    ready = Explorer(half_hour)  # made in advance, as for a page that is loaded again
+    for onset in (300.0, 330.0, 360.0):
+        key(page, "3", at=onset)
+    key(page, "undo")
+    ready.pane._received(None, {"kind": "ready"}, None)
+    shown = ready.scoring.sheet.value
+    assert "Another page" not in shown
+    assert '<p class="quiet" role="status">Continued from before: 2 edits.</p>' in shown
+    key(ready, "1", at=390.0)
+    assert "Continued" not in ready.scoring.sheet.value
+    key(page, "2", at=420.0)  # and this one is really there, beside the other
+    beat(ready)
+    assert "Another page made" in ready.scoring.sheet.value
+    ready.pane._received(None, {"kind": "ready"}, None)  # drawn anew, not loaded anew
+    key(page, "2", at=450.0)
+    ready.pane._received(None, {"kind": "ready"}, None)
+    assert "Another page made 1 edit" in ready.scoring.sheet.value
 
 
 def test_several_people_score_side_by_side(page):
@@ -600,3 +620,39 @@ def test_the_caliper_reads_the_trace_that_was_brushed(page):
     assert "p–p" in page.pane.measured
     page.state.selection = ()
     assert page.pane.measured == ""
+
+
+def test_blind_shows_what_one_scored_oneself_and_nothing_that_was_copied(page):
+    state = page.state
+    key(page, "3", at=300.0)  # begins as a copy of the first scorer's
+    assert (state.hypnogram == UNS).sum() == 0
+    state.blind = True
+    assert np.flatnonzero(state.hypnogram != UNS).tolist() == [10]
+    shown = json.loads(page.pane.epochs)["codes"]
+    assert [place for place, code in enumerate(shown) if code != UNS] == [10]
+    key(page, "1", at=600.0)
+    assert state.hypnogram.values[[10, 20]].tolist() == [N3, N1]
+    assert int((state.hypnogram != UNS).sum()) == 2
+    state.blind = False
+    assert (state.hypnogram == UNS).sum() == 0
+
+
+def test_scoring_that_is_begun_while_blind_begins_empty(page):
+    choose(page.scoring, "begin", "me")
+    page.state.blind = True
+    key(page, "3", at=300.0)
+    page.state.blind = False
+    own = page.state.hypnograms.sel(scorer="me (own)")
+    assert np.flatnonzero(own != UNS).tolist() == [10]
+
+
+def test_marks_of_others_are_hidden_while_blind(page):
+    choose(page.scoring, "person", "Ada")
+    page.state.selection = (301.0, 302.5)
+    act(page.scoring, "mark:spindle")
+    choose(page.scoring, "person", "me")
+    assert len(json.loads(page.pane.hand_marks)) == 1
+    page.state.blind = True
+    assert json.loads(page.pane.hand_marks) == []
+    page.state.blind = False
+    assert len(json.loads(page.pane.hand_marks)) == 1

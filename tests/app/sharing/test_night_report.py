@@ -58,14 +58,14 @@ def test_the_report_opens_with_the_night_in_short(page):
 
 
 def test_the_summary_follows_the_definition_and_the_lights(page):
-    page.state.definitions = (("REM latency", "Lat_REM"), ("stray sleep", "wake"))
+    page.state.definitions = (("REM latency", "Lat_REM"), ("isolated sleep", "wake"))
     page.state.lights = (60.0, 1800.0)
     words = plain(report_of(page))
     assert "29.0 min in bed" in words
     assert "REM latency 24.0 min" in words
     assert "REM latency counts from lights-off" in words
     assert "In bed 23:01–23:30, set by hand." in words
-    assert "stray sleep 5 min or less, 2 h from the rest is wake" in words
+    assert "isolated sleep 5 min or less, 2 h from the rest is wake" in words
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,15 @@ def test_n3_by_the_line_stands_beside_the_scorer_s(page):
     minutes = re.search(r"minutes ([\d.]+) ([\d.]+) ([\d.]+) % of TST", said).groups()
     assert (minutes[0], minutes[2]) == (shown[0], shown[1])
     assert float(minutes[1]) <= float(minutes[0])
+
+
+def test_a_report_made_while_blind_tells_no_n3(page):
+    page.state.blind = True
+    said = plain("".join(signal_part(take_signal_snapshot(page.state, page.cache))))
+    page.state.blind = False
+    assert "by rule" not in said
+    assert "hidden while blind" in said
+    assert "nobody scored" not in said
 
 
 def test_a_report_asked_for_too_early_computes_what_is_not_at_hand(half_hour):

@@ -2,10 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 
+from explorer.analysis.scalp_grid import interpolate_scalp
 from explorer.app.shell import Explorer
 from explorer.app.tab_pages import TABS
+from explorer.dsp.power import band_power
 from explorer.models.simulated_night import simulate_night
 from explorer.models.simulated_scalp import simulate_scalp
 from explorer.night.hypnogram import make_hypnogram
@@ -59,6 +62,28 @@ def test_the_map_follows_the_band_at_once_and_numbers_are_the_pipelines(panel, e
     assert "11–16 Hz" in said(panel)
 
 
+def test_the_page_is_sent_what_it_draws_any_bands_map_from(panel, explorer):
+    explorer.state.band = SIGMA
+    about, weights = panel.body.about, np.frombuffer(panel.body.weights, "<f4")
+    cumulative = np.frombuffer(panel.body.cumulative).reshape(len(about["frequencies"]), -1)
+    assert (about["band"], len(about["known"])) == ([11.0, 16.0], 19)
+    assert about["title"][0] + "11–16" + about["title"][1] in said(panel)
+    assert about["facts"] in said(panel)
+    other = Band("own band", 2.3, 7.1)
+    theirs = band_power(cumulative.T, np.array(about["frequencies"]), other.low, other.high)
+    ours = panel.found.map_of("band power", stage="N2+N3", band=other)
+    np.testing.assert_allclose(theirs, ours.values, rtol=1e-12)
+    inside = np.frombuffer(panel.body.inside, np.uint8).reshape(about["size"], -1).astype(bool)
+    mapped = weights.reshape(inside.sum(), -1) @ theirs
+    exact = interpolate_scalp(ours).values[inside]
+    np.testing.assert_allclose(mapped, exact, atol=1e-5 * np.ptp(theirs))
+    sent = panel.body.weights
+    explorer.state.band = BANDS[0]
+    assert panel.body.weights == sent  # so that nothing of it goes over the line again
+    panel.quantity.value = "SWA"
+    assert panel.body.about == {}  # nothing there follows a hand
+
+
 def test_the_slider_drags_the_band_of_the_whole_page(panel, explorer):
     panel.edges.value = (2.0, 6.0)
     assert (explorer.state.band.low, explorer.state.band.high) == (2.0, 6.0)
@@ -91,7 +116,18 @@ def test_a_stage_can_be_chosen(panel):
 def test_the_brushed_part_is_mapped(panel, explorer):
     explorer.state.selection = (180.0, 660.0)
     assert panel.worker.wait(120)
-    assert "brushed" in said(panel)
+    assert "selection" in said(panel)
+
+
+def test_no_stage_is_offered_while_stages_are_hidden(panel, explorer):
+    assert "N2" in panel.stage.options
+    explorer.state.blind = True
+    offered = panel.stage.options
+    assert panel.worker.wait(120)
+    assert (offered, panel.stage.options) == (("all",), ("all",))
+    explorer.state.blind = False
+    assert panel.worker.wait(120)
+    assert "N2" in panel.stage.options
 
 
 def test_what_nobody_sees_is_mapped_when_it_is_turned_to(panel, explorer):
@@ -100,7 +136,7 @@ def test_what_nobody_sees_is_mapped_when_it_is_turned_to(panel, explorer):
     assert panel.found is None
     explorer.show("Signal")
     assert panel.worker.wait(120)
-    assert panel.found.part == "brushed"
+    assert panel.found.part == "selection"
 
 
 def test_a_night_with_fewer_sites_says_how_many_it_has():

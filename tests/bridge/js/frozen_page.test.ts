@@ -3,7 +3,7 @@ import { FrozenNight, type ScoredNight } from "../../../explorer/bridge/js/froze
 import { FrozenSamples } from "../../../explorer/bridge/js/frozen_samples";
 import {
   ArrayStore,
-  fromDifferences,
+  fromPrediction,
   fromSteps,
   fromText,
 } from "../../../explorer/bridge/js/packed_arrays";
@@ -19,9 +19,9 @@ test("text is the bytes that Python wrote", () => {
   expect([...bytes]).toEqual(values.bytes);
 });
 
-test("samples come back from their differences, past the ends of 16 bits too", () => {
-  for (const { order, packed, codes } of values.samples)
-    expect([...fromDifferences(Uint8Array.from(packed), order)]).toEqual(codes);
+test("samples come back from what their prediction left, past the ends of 16 bits too", () => {
+  for (const { weights, packed, codes } of values.samples)
+    expect([...fromPrediction(Uint8Array.from(packed), weights)]).toEqual(codes);
 });
 
 test("sums come back from their steps, and what is missing stays missing", () => {
@@ -139,6 +139,12 @@ test("a part that is brushed is added to what numbers are counted from", async (
     [0, 1],
   ]);
   model.set("selection", []);
+  expect((await answers())[0].buffers).toHaveLength(5);
+});
+
+test("a wave that is measured, which is shorter than an epoch, is no part", async () => {
+  const { model, answers } = opened();
+  model.set("selection", [40, 50]); // around the second epoch's middle
   expect((await answers())[0].buffers).toHaveLength(5);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bandHandle, inWindow, lightHandle } from "../../../explorer/bridge/js/hit_testing";
+import { bandHandle, inWindow, lightHandle, setOut } from "../../../explorer/bridge/js/hit_testing";
 
 const night = { lights: [0, 27_000], start: 600, length: 30, total: 28_800 };
 
@@ -16,6 +16,22 @@ test.each([
 test("the nearer of two edges within reach is taken", () => {
   expect(bandHandle(11.2, [11, 11.5], 1)).toBe("band-low");
   expect(bandHandle(11.4, [11, 11.5], 1)).toBe("band-high");
+});
+
+test.each(["band-or-scrub", "band-low", "band-high", "zoom"])(
+  "with Shift a hand that goes along the night from %s shows a part of it",
+  (handle) => expect(setOut(handle, true, true)).toBe("zoom"),
+);
+
+test.each([
+  ["band-or-scrub", true, false, "scrub"],
+  ["band-or-scrub", false, false, "band"],
+  ["band-or-scrub", false, true, "band"],
+  ["band-low", false, true, "band-low"],
+  ["band-high", true, false, "band-high"],
+  ["lights-off", true, true, "lights-off"],
+])("%s, along the night %s, with Shift %s, is %s", (handle, isAlong, withShift, mode) => {
+  expect(setOut(handle, isAlong, withShift)).toBe(mode);
 });
 
 test("a mark of lights is taken by its line", () => {

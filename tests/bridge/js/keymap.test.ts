@@ -25,7 +25,9 @@ test.each([
   ["z", { meta: true }, "undo"],
   ["c", { ctrl: true }, undefined], // the browser's own
   ["ArrowLeft", { alt: true }, undefined],
-  ["z", {}, undefined],
+  ["z", {}, "zoom-in"],
+  ["Z", { shift: true }, "zoom-out"],
+  ["y", {}, undefined],
   ["w", {}, undefined],
   ["constructor", {}, undefined],
 ] as const)("%s with %o asks for %s", (key, held, act) => {
@@ -50,4 +52,10 @@ test("no key stands in two rows of one mode", () => {
 
 test("every row says what it does", () => {
   for (const { shown, does } of [...KEYS, ...HANDS]) expect(shown && does).toBeTruthy();
+});
+
+test("the wheel, which scrubs, shows a part of the night with Shift alone, and the help says so", () => {
+  const [part] = HANDS.filter(({ does }) => does.startsWith("show a part"));
+  for (const way of part.shown.replace(/, along.*/, "").split(", or "))
+    expect(way).toContain("Shift");
 });

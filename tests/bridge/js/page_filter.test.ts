@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { bandTaps, gainAt, gainOf } from "../../../explorer/bridge/js/band_taps";
 import { backward, bitReversed, complexOf, forward } from "../../../explorer/bridge/js/fft";
+import { bandTaps, gainAt, gainOf } from "../../../explorer/bridge/js/filter_design";
 import { type SourceRow, WindowFilter } from "../../../explorer/bridge/js/window_filter";
 import values from "../values/page.json";
 

@@ -140,6 +140,8 @@ def garmin(sleeps):
                         one.start.replace(tzinfo=UTC).timestamp() * 1000
                     ),
                     "deepSleepSeconds": 60 * one.total("DEEP"),
+                    "lightSleepSeconds": 60 * one.total("LIGHT"),
+                    "remSleepSeconds": 60 * one.total("REM"),
                     "awakeSleepSeconds": 60 * one.total("W"),
                 },
                 "sleepLevels": [
@@ -162,7 +164,14 @@ def polar(sleeps):
         [
             {
                 "night": one.day,
-                "evaluation": {"phaseDurations": {"deep": f"PT{one.total('DEEP')}M"}},
+                "evaluation": {
+                    "phaseDurations": {
+                        name: f"PT{one.total(stage)}M"
+                        for name, stage in (
+                            *(("wake", "W"), ("light", "LIGHT"), ("deep", "DEEP"), ("rem", "REM")),
+                        )
+                    }
+                },
                 "sleepResult": {
                     "hypnogram": {
                         "sleepStart": one.start.isoformat(timespec="milliseconds"),
@@ -251,6 +260,8 @@ def zeo(sleeps):
             "Sleep Date": f"{one.start:%m/%d/%Y}",
             "ZQ": 80,
             "Time in Wake": one.total("W"),
+            "Time in Light": one.total("LIGHT"),
+            "Time in REM": one.total("REM"),
             "Time in Deep": one.total("DEEP"),
             "Start of Night": f"{one.start:%m/%d/%Y %H:%M}",
             "Sleep Graph": " ".join(one.codes(codes, 1 / 5)),
@@ -269,6 +280,9 @@ def dreem(sleeps):
             "Start Time": one.start.isoformat(),
             "Stop Time": one.end.isoformat(),
             "Sleep Duration": "2:30:00",
+            "Light Sleep Duration": _clock(one.total("LIGHT")),
+            "Deep Sleep Duration": _clock(one.total("DEEP")),
+            "REM Duration": _clock(one.total("REM")),
             "Hypnogram": f"[{','.join(one.codes(words, 2))}]",
         }
         for one in sleeps
@@ -306,6 +320,10 @@ def archive(path, members):
     return path
 
 
+def _clock(minutes):
+    return f"{minutes // 60}:{minutes % 60:02d}:00"
+
+
 def _table(rows, delimiter=","):
     held = io.StringIO()
     writer = csv.DictWriter(held, list(rows[0]), delimiter=delimiter)
@@ -330,3 +348,166 @@ FILES = {
     "export.xml": apple,
 }
 """What writes each, by a name that such files have."""
+
+
+SUMMED = ("oura.json", "oura.csv", "sleep-2026-01-01.json", "fitbit_api.json", "garmin.json",
+          "sleep_result_1.json", "zeodata.csv", "dreem.csv")  # fmt: skip
+"""Those of `FILES` that hold the device's own summary of a night."""
+
+
+# ---- totals a night and no stages --------------------------------------------------------------
+
+
+def _asleep(sleep):
+    return sum(sleep.total(stage) for stage in ("LIGHT", "DEEP", "REM"))
+
+
+def whoop_row(sleep):
+    begins, ends = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (sleep.start, sleep.end))
+    bed = _asleep(sleep) + sleep.total("W")
+    return {
+        "Cycle start time": begins,
+        "Cycle end time": "",
+        "Cycle timezone": f"UTC{sleep.start:%z}"[:6] + ":00",
+        "Sleep onset": begins,
+        "Wake onset": ends,
+        "Sleep performance %": 90,
+        "Respiratory rate (rpm)": 15.1,
+        "Asleep duration (min)": _asleep(sleep),
+        "In bed duration (min)": bed,
+        "Light sleep duration (min)": sleep.total("LIGHT"),
+        "Deep (SWS) duration (min)": sleep.total("DEEP"),
+        "REM duration (min)": sleep.total("REM"),
+        "Awake duration (min)": sleep.total("W"),
+        "Sleep need (min)": 480,
+        "Sleep debt (min)": 20,
+        "Sleep efficiency %": round(100 * _asleep(sleep) / bed),
+        "Sleep consistency %": 70,
+        "Nap": str(sleep.nap).lower(),
+    }
+
+
+def whoop(sleeps):
+    return _table([whoop_row(one) for one in sleeps])
+
+
+def whoop_cycles(sleeps):
+    kept = [
+        {name: cell for name, cell in whoop_row(one).items() if name != "Nap"}
+        for one in sleeps
+        if not one.nap
+    ]
+    return _table([{**one, "Recovery score %": 61, "Day Strain": 9.3} for one in kept])
+
+
+def whoop_api(sleeps):
+    def utc(at):
+        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+    names = {"W": "awake", "LIGHT": "light_sleep", "DEEP": "slow_wave_sleep", "REM": "rem_sleep"}
+    return json.dumps(
+        {
+            "records": [
+                {
+                    "id": "x",
+                    "start": utc(one.start),
+                    "end": utc(one.end),
+                    "timezone_offset": f"{one.start:%z}"[:3] + ":00",
+                    "nap": one.nap,
+                    "score_state": "SCORED",
+                    "score": {
+                        "stage_summary": {
+                            f"total_{word}_time_milli": 60_000 * one.total(stage)
+                            for stage, word in names.items()
+                        }
+                    },
+                }
+                for one in sleeps
+            ],
+            "next_token": None,
+        }
+    )
+
+
+def garmin_account(sleeps):
+    return json.dumps(
+        [
+            {
+                "sleepStartTimestampGMT": "2026-01-01T22:10:00.0",
+                "calendarDate": one.day,
+                "sleepWindowConfirmationType": "ENHANCED_CONFIRMED_FINAL",
+                "deepSleepSeconds": 60 * one.total("DEEP"),
+                "lightSleepSeconds": 60 * one.total("LIGHT"),
+                "remSleepSeconds": 60 * one.total("REM"),
+                "awakeSleepSeconds": 60 * one.total("W"),
+            }
+            for one in sleeps
+        ]
+    )
+
+
+def withings_summary(sleeps):
+    return _table(
+        [
+            {
+                "from": one.start.isoformat(),
+                "to": one.end.isoformat(),
+                "light (s)": 60 * one.total("LIGHT"),
+                "deep (s)": 60 * one.total("DEEP"),
+                "rem (s)": 60 * one.total("REM"),
+                "awake (s)": 60 * one.total("W"),
+                "wake up": 2,
+                "Duration to sleep (s)": 600,
+            }
+            for one in sleeps
+        ]
+    )
+
+
+def fitbit_summary(sleeps):
+    rows = [
+        {
+            "Start Time": f"{one.start:%Y-%m-%d %I:%M%p}",
+            "End Time": f"{one.end:%Y-%m-%d %I:%M%p}",
+            "Minutes Asleep": _asleep(one),
+            "Minutes Awake": one.total("W"),
+            "Number of Awakenings": 3,
+            "Time in Bed": _asleep(one) + one.total("W"),
+            "Minutes REM Sleep": one.total("REM"),
+            "Minutes Light Sleep": one.total("LIGHT"),
+            "Minutes Deep Sleep": one.total("DEEP"),
+        }
+        for one in sleeps
+    ]
+    return "Sleep\n" + _table(rows) + "\n"
+
+
+def oura_trends(sleeps):
+    return _table(
+        [
+            {
+                "date": one.day,
+                "Sleep Score": 80,
+                "Total Sleep Duration": 60 * _asleep(one),
+                "Awake Time": 60 * one.total("W"),
+                "REM Sleep Duration": 60 * one.total("REM"),
+                "Light Sleep Duration": 60 * one.total("LIGHT"),
+                "Deep Sleep Duration": 60 * one.total("DEEP"),
+                "Bedtime Start": one.start.isoformat(),
+                "Bedtime End": one.end.isoformat(),
+            }
+            for one in sleeps
+        ]
+    )
+
+
+TOTALS = {
+    "sleeps.csv": whoop,
+    "physiological_cycles.csv": whoop_cycles,
+    "whoop_api.json": whoop_api,
+    "1_sleepData.json": garmin_account,
+    "sleep.csv": withings_summary,
+    "fitbit_export.csv": fitbit_summary,
+    "oura_trends.csv": oura_trends,
+}
+"""What writes each file of totals, by a name that such files have."""

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from explorer.io import open_night, read_hypnogram
-from explorer.io.reading import ChoiceNeededError
+from explorer.io.devices.exports import read_export
+from explorer.io.reading_choices import ChoiceNeededError
 from explorer.metrics import table
-from explorer.night.account import read_account
+from explorer.night.reading_account import read_account
 from explorer.study.cohort_table import NightRow, read_table
-from explorer.study.night_task import open_row
+from explorer.study.row_opening import open_row
 from explorer.vocabulary.stages import Stage
 from tests.io.devices import device_files as files
 from tests.io.devices.device_files import FILES, NAP, Sleep, days
@@ -228,21 +229,16 @@ def test_an_archive_of_something_else_is_refused_as_before(tmp_path):
         open_night(files.archive(tmp_path / "photos.zip", {"cat.txt": "purr"}))
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "words"),
-    [
-        (
-            "w.csv",
-            "Cycle start time,Light sleep duration (min)\n2026-01-01 23:00:00,200\n",
-            "Whoop",
-        ),
-        ("sleep.csv", "from,to,light (s),deep (s)\n2026-01-01T23:00:00+01:00,x,1,2\n", "Withings"),
-        ("g.json", '[{"calendarDate": "2026-01-02", "deepSleepSeconds": 3600}]', "Garmin"),
-    ],
-)
-def test_totals_without_stages_are_named_with_what_would_do(name, text, words, written):
-    with pytest.raises(ValueError, match=f"totals a night by {words} and no stages.*compare"):
-        read_hypnogram(written(name, text))
+@pytest.mark.parametrize("name", files.SUMMED)
+def test_the_stages_sum_to_the_device_s_own_summary(name, written):
+    path = written(name, FILES[name](days(2)))
+    for sleep in read_export(path).sleeps:
+        seconds = Counter[Stage]()
+        for stage, lasting in zip(sleep.stages, sleep.durations, strict=True):
+            seconds[stage] += lasting
+        assert len(sleep.totals) >= 3
+        assert {stage: seconds[stage] for stage in sleep.totals} == sleep.totals
+    assert "totals differ" not in notes_of(path, night="1")
 
 
 @pytest.mark.parametrize(
@@ -258,7 +254,6 @@ def test_totals_without_stages_are_named_with_what_would_do(name, text, words, w
         ("com.samsung.health.sleep_stage.2026.csv", "40003", "49", "stage '49'"),
         ("zeodata.csv", " 4 4", " 8 4", "'8' is no stage of Zeo"),
         ("dreem.csv", "Deep,", "Abyss,", "'ABYSS' is no stage of Dreem"),
-        ("export.xml", "2026-01-01 23:10", "soon", "startDate of a record"),
         ("export.xml", "</HealthData>", "", "breaks off"),
         ("export.xml", "[\n]", '[<!ENTITY a "b">]', "declares entities"),
     ],

@@ -1,6 +1,7 @@
 """Far recordings: every sample that of the file, and no more requests than are needed."""
 
 import pickle
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import explorer
 from benchmarks.plain_recordings import recording
 from explorer.io.far_opening import WholeFileError
 from explorer.io.far_overview import bring, far_overview, overview_only
-from explorer.storage.far.addresses import read_address
+from explorer.storage.far import open_sources
+from explorer.storage.far.http_connection import FarError
 from explorer.storage.far.open_sources import open_source
+from explorer.storage.far.urls import read_address
 from explorer.storage.open_files import FileChangedError
 
 RECORDINGS = {
@@ -210,6 +213,36 @@ def test_any_filesystem_of_fsspec_is_read_by_ranges(tmp_path):
     with pytest.raises(OSError, match=r"memory://nights/other\.edf: there is no such file"):
         explorer.open_night("memory://nights/other.edf")
     MemoryFileSystem.store.clear()
+
+
+@pytest.mark.parametrize(
+    ("address", "package"),
+    [
+        ("az://nights/night.edf", "adlfs"),
+        ("abfs://nights@account.dfs.core.windows.net/night.edf", "adlfs"),
+        ("sftp://host/night.edf", "paramiko"),
+        ("gs://nights/night.edf", "gcsfs"),
+        ("simplecache::gs://nights/night.edf", "gcsfs"),
+    ],
+)
+def test_an_address_whose_driver_is_missing_says_what_to_install(address, package, monkeypatch):
+    for name in ("adlfs", "paramiko", "gcsfs"):
+        monkeypatch.setitem(sys.modules, name, None)
+    # As where it is installed, and what it needs in turn is not: a public bucket needs none.
+    monkeypatch.setattr(open_sources, "find_spec", lambda _name: object())
+    with pytest.raises(OSError, match=rf"is not installed; pip install {package}, beside") as told:
+        explorer.open_night(address)
+    assert "\n" not in str(told.value)
+
+
+def test_a_bucket_that_lets_nobody_in_says_what_reads_it_with_a_login(monkeypatch):
+    def refused(address, **_said):
+        raise FarError(f"{address}: the server does not let it be read (403)")
+
+    monkeypatch.setattr(open_sources, "HttpRanges", refused)
+    monkeypatch.setattr(open_sources, "find_spec", lambda _name: None)
+    with pytest.raises(OSError, match=r"\(403\); .*with a login gcsfs reads gs://.*install gcsfs"):
+        explorer.open_night("gs://nights/night.edf")
 
 
 def test_fetching_is_said_of_addresses_only(tmp_path):

@@ -9,9 +9,9 @@ import pytest
 
 import explorer
 from benchmarks.plain_recordings import recording
-from explorer.storage.far.addresses import is_address, public_address, read_address
-from explorer.storage.far.host_rules import HostRefusedError, HostRules, is_public
 from explorer.storage.far.http_connection import FarError
+from explorer.storage.far.public_hosts import HostRefusedError, HostRules, is_public
+from explorer.storage.far.urls import is_address, public_address, read_address
 from explorer.storage.far.whole_file import fetch_whole
 from explorer.storage.open_files import FileChangedError, confined_to
 from explorer.storage.settings import FETCH_LIMIT_VARIABLE, HOSTS_VARIABLE, read_settings
@@ -151,6 +151,12 @@ def test_a_size_beyond_belief_is_refused(server):
         "http://2130706433:9/night.edf",
         "http://0.0.0.0:9/night.edf",
         "http://localhost:9/night.edf",
+        "http://0x7f000001:9/night.edf",
+        "http://017700000001:9/night.edf",
+        "http://127.1:9/night.edf",
+        "http://[64:ff9b::7f00:1]:9/night.edf",
+        "http://[fe80::1]:9/night.edf",
+        "http://me@169.254.169.254/night.edf",
     ],
 )
 @pytest.mark.parametrize("on_the_page", [False, True])
@@ -257,6 +263,30 @@ def test_addresses_that_are_not_of_the_open_network(text):
     assert not is_public(text)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2130706433", "0x7f000001", "017700000001", "127.1", "0", "[::1]", "[::ffff:7f00:1]"),
+        *("localhost", "10.0.0.1", "169.254.169.254", "[fd00::1]", "inside.example"),
+    ],
+)
+def test_a_page_reaches_nothing_private_however_it_is_written(written, monkeypatch, tmp_path):
+    real = socket.getaddrinfo
+
+    def look_up(host, port, **kind):  # a name of the open network that leads to this machine
+        return real("127.0.0.1" if host == "inside.example" else host, port, **kind)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("it was asked"))
+    monkeypatch.setenv(HOSTS_VARIABLE, "*, example.org, inside.example, *.example")
+    with (
+        confined_to(tmp_path),
+        pytest.raises(OSError, match=r"leads to|is none of|not known") as no,
+    ):
+        explorer.open_night(f"http://{written}:9/night.edf")
+    assert "\n" not in str(no.value)
+
+
 def test_a_page_opens_no_other_filesystem(monkeypatch, tmp_path):
     monkeypatch.setenv(HOSTS_VARIABLE, "*")
     for address in ("memory://a.edf", "sftp://h/a.edf", "simplecache::memory://a.edf"):
@@ -329,6 +359,9 @@ def test_a_password_or_a_signature_is_in_no_sentence(server):
 def test_what_is_an_address_and_what_a_path():
     assert is_address("S3://nights/a.edf")
     assert is_address("https:/example.org/a.edf")
+    assert read_address("http://[2001:db8::1]:8000/a%20b.edf").is_web  # colons, and no chain
+    assert read_address("http://[2001:db8::1]:8000/a%20b.edf").name == "a b.edf"
+    assert not read_address("simplecache::https://example.org/a.edf").is_web
     assert not is_address("a.edf")
     assert not is_address("C:\\nights\\a.edf")
     assert not is_address(3)

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.io.alignment import align
 from explorer.io.open import open_night
-from explorer.io.reading import Reading
+from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
 from explorer.io.sidecar import find_sidecars
 from explorer.storage.allowed_folders import SCORINGS
@@ -231,6 +231,18 @@ def test_other_classes_of_luna_are_events_and_cut_no_stage(tmp_path):
         ("arousal", "C3", 3.5),
         ("spindle", "", 50.0),
     ]
+
+
+def test_an_event_of_a_stages_name_does_not_hide_runs_of_stages(tmp_path):
+    text = (
+        "class\tinstance\tchannel\tstart\tstop\tmeta\n"
+        "W\t.\t.\t0\t120\t.\nN2\t.\t.\t120\t1920\t.\nUnsure\t.\tC3\t700\t703\t.\n"
+        "R\t.\t.\t1920\t2520\t.\n"
+    )
+    scoring = read_scoring(written(tmp_path, "n.annot", text))
+    (hypnogram,) = scoring.hypnograms.values()
+    assert hypnogram.values.tolist() == [0] * 4 + [2] * 60 + [4] * 20
+    assert [event["kind"] for event in scoring.events] == ["Unsure"]
 
 
 def test_stages_may_be_instances_of_the_class_sleepstage(tmp_path):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from explorer.cli.command_line import main
 from explorer.io.open import open_night
 from explorer.io.scorer_reading import read_scoring
 from tests.io.formats.night_rows import RUNS, STAGES, THE_NIGHT, minutes, times
@@ -133,6 +134,35 @@ def test_nsrr_xml_takes_its_start_from_the_clock_where_it_is_a_date(tmp_path):
         (hypnogram,) = scoring.hypnograms.values()
         assert (hypnogram.values.tolist(), scoring.start) == ([0, 2], start)
         assert len(scoring.events) == 1
+
+
+def nsrr(*events):
+    said = "".join(f"<ScoredEvent>{event}</ScoredEvent>" for event in events)
+    stages = "".join(
+        "<ScoredEvent><EventConcept>SDO:NonRapidEyeMovementSleep-N2</EventConcept>"
+        f"<Start>{30 * n}</Start><Duration>30</Duration></ScoredEvent>"
+        for n in range(120)
+    )
+    return f"<PSGAnnotation><ScoredEvents>{said}{stages}</ScoredEvents></PSGAnnotation>"
+
+
+def test_desaturations_in_fractions_are_percent_and_impossible_ones_are_no_numbers(
+    tmp_path, capsys
+):
+    fall = "<EventConcept>SpO2 desaturation</EventConcept><Start>{}</Start><Duration>9</Duration>"
+    fall += "<SpO2Nadir>{}</SpO2Nadir><SpO2Baseline>{}</SpO2Baseline>"
+    arousal = "<EventConcept>Arousal</EventConcept><Duration>5</Duration>"  # no Start
+    path = tmp_path / "n.xml"
+    for falls in (((60, 88, 94), (200, 91, 94)), ((60, 0.88, 0.94), (200, 0.91, 0.94))):
+        lost = fall.format(400, 3, 95)
+        path.write_text(nsrr(arousal, lost, *(fall.format(*one) for one in falls)))
+        assert main(["stats", "--hypnogram", str(path), "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        found = {name: said["metrics"][name]["value"] for name in ("ODI3", "ODI4", "SpO2_nadir")}
+        assert found == {"ODI3": pytest.approx(2), "ODI4": pytest.approx(1), "SpO2_nadir": 88}
+        assert "1 desaturation of a depth or to a saturation" in " ".join(said["notes"])
+        assert "1 event without a time, not counted" in " ".join(said["notes"])
+        assert said["metrics"]["desaturation_count"]["value"] == 3
 
 
 def test_scoringhero_epochs_of_20_s_and_its_events_are_read(tmp_path):

@@ -1,5 +1,7 @@
 """Nights in memory open as files do: nothing copied, nothing guessed, nothing falsy let through."""
 
+import tracemalloc
+
 import mne
 import numpy as np
 import pandas as pd
@@ -69,6 +71,19 @@ def test_a_raw_is_asked_for_windows_alone(raw, monkeypatch):
     assert asked == [256]
 
 
+def test_opening_a_raw_does_not_copy_it():
+    volts = np.zeros((4, 500_000))
+    held = mne.io.RawArray(volts, mne.create_info(4, FREQUENCY, "eeg"), copy=None, verbose="error")
+    open_night(held)  # what is imported once
+    tracemalloc.start()
+    night = open_night(held)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < volts.nbytes / 10
+    held._data[1, 128_000] = 1.0  # the very samples of the Raw
+    assert night.samples(1000, 1001)["128Hz"][1, 0] == 1e6
+
+
 def test_the_first_sample_of_a_cut_raw_is_the_start(raw, samples):
     night = open_night(raw.copy().crop(30, 120))
     assert night.start.isoformat() == "2024-01-01T22:30:30"
@@ -117,6 +132,43 @@ def test_an_array_needs_its_frequency_channels_and_units(samples):
         open_night(samples, **{**said, "channels": ["C3"]})
     with pytest.raises(ValueError, match="positive"):
         open_night(samples, **{**said, "sampling_frequency": 0})
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda array: array.astype(complex), "complex128; samples are real numbers"),
+        (lambda array: array > 0, "bool; samples are real numbers"),
+        (lambda array: array.astype(object), "object; samples are real numbers"),
+        (lambda array: np.ma.masked_greater(array, 30), r"masked array.*filled\(np\.nan\)"),
+        (lambda array: array.T, r"give array\.T"),
+        (lambda array: array[0], "has 1 rows and channels= names 2"),
+        (lambda array: array.tolist(), "holds list and no stages; give samples as a NumPy array"),
+    ],
+)
+def test_what_no_samples_are_is_refused(made, words, samples):
+    with pytest.raises(ValueError, match=words):
+        open_night(made(samples), sampling_frequency=128, channels=["C3", "C4"], units="uV")
+
+
+@pytest.mark.parametrize("frequency", [-1, 0, float("nan"), float("inf"), True, "fast", [128]])
+def test_what_is_no_sampling_frequency_is_refused(frequency, samples):
+    with pytest.raises(ValueError, match="sampling_frequency must be in Hz and positive"):
+        open_night(samples, sampling_frequency=frequency, channels=["C3", "C4"], units="uV")
+
+
+def test_names_that_stand_twice_are_told_apart_and_said(samples):
+    night = open_night(samples, sampling_frequency=128, channels=["C3", "C3"], units="uV")
+    assert list(night.channels) == ["C3", "C3 (2)"]
+    assert any("C3" in note for note in night.reader_notes)
+    np.testing.assert_array_equal(night.signal("C3 (2)").values, samples[1])
+
+
+def test_a_raw_without_eeg_is_a_night_of_what_it_has(samples):
+    info = mne.create_info(["chin", "ECG"], FREQUENCY, ["emg", "ecg"])
+    night = open_night(mne.io.RawArray(samples.astype(np.float64) * 1e-6, info, verbose="error"))
+    assert [one.kind for one in night.channels.values()] == ["EMG", "ECG"]
+    assert not night.is_scored
 
 
 @pytest.mark.parametrize(
@@ -250,6 +302,7 @@ def test_a_table_of_events_goes_with_a_raw_or_is_unscored(raw):
         *(np.array([]), np.zeros((2, 0)), np.zeros((2, 3, 4)), np.array(5.0)),
         *(xr.DataTree(), xr.Dataset(), xr.DataArray(np.zeros((0, 3)), dims=("channel", "time"))),
         *(xr.DataArray(np.zeros((2, 3))), pd.DataFrame(), pd.Series([], dtype=float)),
+        *(float("nan"), np.float64("nan"), pd.NA, pd.NaT, np.datetime64("NaT")),
     ],
     ids=lambda one: f"{type(one).__name__}",
 )
@@ -257,9 +310,10 @@ def test_what_is_no_night_is_refused_in_a_sentence_and_opens_no_sample(nothing):
     with pytest.raises(ValueError, match=r"\w") as refused:
         open_night(nothing)
     assert "\n" not in str(refused.value)
-    if nothing is not None:  # the page's word for its sample night
-        with pytest.raises(ValueError, match=r"\w"):
-            explorer.explore(nothing)
+    with pytest.raises(ValueError, match=r"\w"):
+        explorer.explore(nothing)
+    with pytest.raises(ValueError, match=r"\w"):
+        explorer.metrics.table(nothing)
 
 
 def test_metrics_take_what_nights_are_opened_from(raw):

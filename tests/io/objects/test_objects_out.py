@@ -4,6 +4,7 @@ import pickle
 
 import mne
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 import yasa
@@ -12,6 +13,7 @@ from explorer.io import open_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals
+from explorer.vocabulary.stages import Stage
 
 
 @pytest.fixture
@@ -189,3 +191,49 @@ def test_a_raw_of_our_making_for_signals_alone_is_opened():
     raw = Night.make({"10Hz": signals}).to_mne()
     assert not len(raw.annotations)
     assert not open_night(raw).is_scored
+
+
+# Every object that is taken in, made from a night and opened again: nothing of it may be lost.
+@pytest.mark.parametrize("kind", ["array", "DataArray", "Dataset", "group", "DataTree", "chunks"])
+def test_samples_come_back_bit_for_bit_from_every_kind_of_array(kind, night):
+    group = night.signals["100Hz"]
+    values, names = group.signal.values, group.channel.values.tolist()
+    time = ("time", np.arange(values.shape[1]) / 100.0, {"units": "s"})
+    array = xr.DataArray(
+        values, {"channel": names, "time": time}, ("channel", "time"), attrs={"units": "uV"}
+    )
+    columns = {one: ("time", values[row], {"units": "uV"}) for row, one in enumerate(names)}
+    made = {
+        "array": lambda: open_night(values, sampling_frequency=100, channels=names, units="uV"),
+        "DataArray": lambda: open_night(array),
+        "Dataset": lambda: open_night(xr.Dataset(columns, {"time": time})),
+        "group": lambda: open_night(group),
+        "DataTree": lambda: open_night(night.tree),
+        "chunks": lambda: open_night(night, chunks={"time": 7001}),
+    }
+    found = made[kind]()
+    assert list(found.channels)[:2] == names
+    np.testing.assert_array_equal(found.signals["100Hz"].signal.values, values)
+    again = open_night(found.to_mne())
+    np.testing.assert_array_equal(again.signals["100Hz"].signal.values, values)
+
+
+@pytest.mark.parametrize(
+    "kind", ["list", "DataArray", "stages", "durations", "yasa", "annotations"]
+)
+def test_stages_come_back_from_every_kind_of_scoring(kind, night):
+    hypnogram = night.hypnogram
+    words = [Stage(int(code)).name for code in hypnogram.values]
+    rows = {"onset": hypnogram.onset.values, "duration": 30.0, "stage": words}
+    made = {
+        "list": lambda: words,
+        "DataArray": lambda: hypnogram,
+        "stages": lambda: pd.DataFrame({"stage": words}),
+        "durations": lambda: pd.DataFrame(rows),
+        "yasa": night.to_yasa,
+        "annotations": night.to_annotations,
+    }
+    found = open_night(made[kind]())
+    assert found.hypnogram.values.tolist() == hypnogram.values.tolist()
+    assert found.hypnogram.onset.values.tolist() == hypnogram.onset.values.tolist()
+    assert float(found.hypnogram.epoch_length) == float(hypnogram.epoch_length)

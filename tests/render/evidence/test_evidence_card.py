@@ -6,7 +6,7 @@ import pytest
 from ipywidgets import HTML
 
 from explorer import evidence
-from explorer.app.lab.controls import LabControls
+from explorer.app.lab.lab_controls import LabControls
 from explorer.evidence.claim_metrics import SIGNAL_METRICS
 from explorer.evidence.live_value import LiveValue
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario

@@ -190,7 +190,7 @@ def test_a_metric_that_cannot_be_said_is_no_number():
 
 
 def test_a_filtered_page_never_says_that_nothing_contrary_exists():
-    page = render_evidence_page(EVIDENCE, species="cells")
+    page = render_evidence_page(EVIDENCE, species="rat")
     start = page.index('id="evidence-slow_wave_sleep"')
     section = page[start : page.index("What would settle it", start)]
     assert "No study against it in this selection." in section

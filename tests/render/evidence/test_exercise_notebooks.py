@@ -12,7 +12,7 @@ from explorer.analysis.n3_rule import n3_by_rule
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.exercise_view import _AS_THEY_ARE, open_exercise_view
-from explorer.app.lab.page import MODELS
+from explorer.app.lab.lab_page import MODELS
 from explorer.app.state import ExplorerState
 from explorer.app.tab_pages import TABS
 from explorer.datasets.sample_night import sample_night

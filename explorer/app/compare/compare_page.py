@@ -1,0 +1,342 @@
+"""Conditions compared within people: the sentence, the figures, and every choice behind them."""
+
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+import numpy as np
+from markupsafe import Markup
+
+from explorer.app.app_context import AppContext
+from explorer.app.compare.board import CompareBoard, Drawn
+from explorer.app.compare.compare_controls import CompareControls
+from explorer.app.compare.compare_scalp import CompareScalp, mappable
+from explorer.app.compare.example_studies import EEG, OPEN_DATA, SIMULATED
+from explorer.app.compare.export_files import numbers_file, report_file
+from explorer.app.compare.first_choices import MOST_SHOWN, conditions_read, first_choices
+from explorer.app.compare.spectrograms import CompareSpectra
+from explorer.app.compare.study_finisher import Request, StudyFinisher
+from explorer.app.compare.study_reader import StudyReader
+from explorer.app.download_row import DownloadRow
+from explorer.app.state import ExplorerState
+from explorer.metrics.aliases import script_name
+from explorer.plan.audit import Audit, audit
+from explorer.render.compare.comparison_text import TEMPLATE
+from explorer.render.environment import pieces
+from explorer.storage.allowed_folders import allowed_file
+from explorer.storage.settings import read_settings
+from explorer.study.compare_design import Study
+from explorer.study.comparison_choices import (
+    ComparisonChoices,
+    changed_since,
+    compare_chosen,
+)
+from explorer.study.comparison_clusters import Clusters
+from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.metric_choice import DEFAULT_PRIMARY, measured_besides, table_columns
+from explorer.study.night_task import COVARIATE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from explorer.app.compare.study_reader import Given, Source
+
+
+class ComparePage:
+    """A study on one page: read or simulated, compared at once, and again at every choice.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Not read: a study has its own nights.
+    context : AppContext
+    source : Path, DataFrame or ComparisonNights, optional
+        Table to begin with, nights that were read, or `SIMULATED`; nothing is compared if not
+        given, and three ways to begin are offered.
+    reference, primary : str
+        Choices to begin with.
+    """
+
+    def __init__(
+        self,
+        state: ExplorerState,
+        context: AppContext,
+        source: "Path | pd.DataFrame | ComparisonNights | str | None" = None,
+        *,
+        reference: str = "",
+        primary: str = "",
+    ) -> None:
+        self.state, self.context = state, context
+        primary = script_name(primary)
+        self.material: ComparisonNights | None = None
+        self.choices = self.first = ComparisonChoices(reference, primary=primary)
+        self._first_primaries: dict[Path | str, str] = {}
+        """Primary metric with which the results of each nights were first seen."""
+        self.study: Study | None = None
+        self.clusters: Clusters | None = None
+        """None while they are computed."""
+        self.waiting = False
+        """Whether intervals, mixed models and clusters are computed."""
+        self._wishes: tuple[str, ...] = ()
+        """What is to be saved as soon as they are."""
+        self._held = context.study.plan
+        """The plan to which what is drawn is held."""
+        self._source: Given = None
+        safe_callback = context.safe_callback
+        self.scalp = CompareScalp(safe_callback, lambda: self._draw("scalp"), self._unfinished)
+        self.spectra = CompareSpectra(safe_callback, lambda: self._draw("person"))
+        self.controls = CompareControls(
+            primary, safe_callback, self._read_path, read_settings().clusters
+        )
+        self.drawing = drawing = CompareBoard(safe_callback(self._pick), safe_callback(self._check))
+        self.fetching = DownloadRow(safe_callback, lambda found: self.read(found.table), OPEN_DATA)
+        style = (files("explorer.app.compare") / "page.css").read_text("utf-8")
+        style += (files("explorer.render") / "templates" / "signal" / "scalp_map.css").read_text(
+            "utf-8"
+        )
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(pieces("page/head.html.j2").style(Markup(style))),
+                self.controls.sources(self.fetching.widget),
+                self.controls.asking,
+                self.controls.choices,
+                drawing.words,
+                drawing.board,
+                drawing.person,
+                drawing.density,
+                self.controls.mapped,
+                drawing.scalp,
+                self.controls.percent,
+                drawing.power,
+                drawing.notes,
+            ]
+        )
+        self.widget.add_class("compare")
+        self.reader = StudyReader(
+            *(self.controls, safe_callback), safe_callback(self._show), safe_callback(self._failed)
+        )
+        self.finisher = StudyFinisher(
+            safe_callback(self._finished), safe_callback(self._unfinished)
+        )
+        self._connect()
+        if source is None:
+            drawing.begin()
+        else:
+            self.read(source, fenced=False)
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Hold what is compared to the plan of the tab Plan, once that was drawn or opened."""
+        if "shown" in changed and self.context.study.plan is not self._held:
+            self._held = self.context.study.plan
+            if self.material is not None and not self.controls.read.disabled:
+                self._show((self._source, False, ""), self.material)
+
+    def _connect(self) -> None:
+        safe_callback, controls = self.context.safe_callback, self.controls
+        controls.connect(safe_callback, self._choose)
+        controls.read.on_click(safe_callback(lambda _b: self._read_path()))
+        controls.example.on_click(safe_callback(lambda _b: self.read(SIMULATED)))
+        controls.trial.on_click(safe_callback(lambda _b: self.read(EEG)))
+        controls.stop.on_click(safe_callback(lambda _b: self.reader.stop()))
+        controls.report.on_click(safe_callback(lambda _b: self._save("report")))
+        controls.numbers.on_click(safe_callback(lambda _b: self._save("numbers")))
+        controls.percent.observe(safe_callback(lambda _c: self._draw("power")), "value")
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    def _read_path(self) -> None:
+        self.read(allowed_file(self.controls.path.value, or_folder=True), fenced=True)
+
+    def read(self, source: "Given", *, fenced: bool = False) -> None:
+        """Read a table, or simulate a trial if there is none, off the page's thread.
+
+        Parameters
+        ----------
+        source : Path, DataFrame, ComparisonNights, or `EEG`
+        fenced : bool
+            Whether it may name only files in the folders that a page may open.
+        """
+        self.reader.read(source, fenced=fenced)
+
+    def _show(self, source: "Source", material: ComparisonNights) -> None:
+        """Compare what was read, and draw it."""
+        plan = self.context.study.plan
+        by_hand = self.controls.chosen_by_hand
+        material, choices = first_choices(material, self.choices, plan, by_hand=by_hand)
+        self._held, self._source = plan, source[0]
+        self.material = self.context.study.nights = material
+        self.finisher.forget()
+        self._say_title()
+        if source[0] is not None and not isinstance(source[0], str):
+            self.context.study.given = material  # not the simulated trial that nobody asked for
+        if np.isfinite(material.expected):
+            self.controls.percent.value = round(material.expected, 1)
+        self.choices = choices
+        # Reading the same nights again does not make one forget what their results were.
+        first = self._first_primaries.setdefault(material.table or material.title, choices.primary)
+        self.first = replace(self.choices, primary=first)
+        self._redo()
+
+    def _say_title(self) -> None:
+        """Name what is shown: after a read that failed, that is what was shown before."""
+        shown = self.material
+        if shown is None:
+            self.controls.tell("")
+            return
+        where = f" · nights measured on {shown.measured_on}" if shown.measured_on else ""
+        self.controls.tell(pieces("page/head.html.j2").quietly(f"{shown.title}{where}"))
+
+    def _failed(self, _request: object, error: Exception) -> None:
+        self._say_title()
+        self.drawing.refuse(str(error) or type(error).__name__)
+
+    # ---- choosing ------------------------------------------------------------------------------
+
+    def _choose(self, what: str, value: Any) -> None:
+        if what == "mapped":
+            self._map_anew()
+            return
+        if what in ("reference", "condition", "primary", "covariates"):
+            chosen: dict[str, Any] = {what: value}
+            self.choices = replace(self.choices, **chosen)
+        else:
+            self.choices = self.choices.with_definition(what, value)
+        if what == "primary" and value and value not in self.choices.shown:
+            shown = (value, *self.choices.shown)[:MOST_SHOWN]
+            self.choices = replace(self.choices, shown=shown)
+        if self.material is None:
+            return
+        self._redo()
+
+    def _check(self, person: str, included: bool) -> None:
+        out = self.choices.excluded
+        self.choices = replace(
+            self.choices, excluded=out - {person} if included else out | {person}
+        )
+        self._redo()
+
+    def _pick(self, what: str) -> None:
+        kind, _, name = what.partition(":")
+        if kind == "person":
+            self.choices = replace(self.choices, person=name)
+            self._draw("board", "person")
+        elif kind == "metric":
+            self._toggle(name)
+        elif kind == "open" and self.material is not None:
+            nights, place = self.material.nights, int(name)
+            title = f"{nights.subject.values[place]} {nights.condition.values[place]}"
+            self.context.open_night(title, self.material.openers[place])
+
+    def _toggle(self, metric: str) -> None:
+        """Draw a metric person by person, in front; or no longer."""
+        shown = self.choices.shown
+        symbols = {self.choices.defined(name): name for name in (*self.first.shown, *shown)}
+        name = symbols.get(metric, metric)
+        if name in shown and len(shown) > 1:
+            shown = tuple(one for one in shown if one != name)
+        elif name not in shown:
+            shown = (name, *shown)[:MOST_SHOWN]
+        self.choices = replace(self.choices, shown=shown)
+        self._draw("board", "power")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What was changed after results had been seen."""
+        return changed_since(self.first, self.choices)
+
+    # ---- comparing -----------------------------------------------------------------------------
+
+    def _redo(self) -> None:
+        """Compare anew: at once without what takes long, which a worker then adds."""
+        material = self.material
+        assert material is not None
+        conditions = conditions_read(material)
+        others = [name for name in conditions if name != self.choices.reference]
+        if self.choices.condition not in others:
+            self.choices = replace(self.choices, condition=others[0])
+        self.controls.show(
+            self.choices,
+            conditions,
+            signals=DEFAULT_PRIMARY in material.nights,
+            covariates=table_columns(material.nights, COVARIATE),
+            measured=measured_besides(material.nights),
+        )
+        try:
+            self.study = compare_chosen(
+                material,
+                self.choices,
+                changed=self.changed,
+                first_primary=self.first.primary,
+                quick=True,
+                known=self.finisher.known,
+            )
+        except ValueError as error:
+            self.drawing.refuse(str(error))
+            return
+        self.waiting = True
+        self.clusters = self.finisher.clusters_of(material, self.choices)
+        self._lay_scalp()
+        self._draw()
+        self.finisher.request((material, self.choices, self.changed, self.first.primary))
+
+    def _map_anew(self) -> None:
+        """Map what was chosen."""
+        if self.study is not None:
+            self._lay_scalp()
+            self._draw("scalp")
+
+    def _lay_scalp(self) -> None:
+        assert self.study is not None
+        name = self.controls.offer_maps(mappable(self.study))
+        self.scalp.lay(self.study, self.choices, name)
+
+    def _finished(self, request: Request, answer: tuple[Study, Clusters]) -> None:
+        material, choices, *_ = request
+        now = replace(self.choices, shown=choices.shown, person=choices.person)
+        if material is self.material and choices == now:  # else a newer one is under way
+            self.study, self.clusters = answer
+            self.waiting = False
+            self._draw()
+            wishes, self._wishes = self._wishes, ()
+            for what in wishes:
+                self._save(what)
+
+    def _unfinished(self, _request: object, error: Exception) -> None:
+        """Leave standing what is known already."""
+        said = f"Intervals and mixed models could not be computed: {error}"
+        self.context.say(said)
+        words = self.drawing.words
+        words.html = pieces(TEMPLATE).refused_below(Markup(words.html), said)
+
+    def _save(self, what: str) -> None:
+        """Offer the report or the numbers as a file; while they are computed, when they are."""
+        if self.material is None or self.study is None:
+            raise ValueError("There is nothing to save yet: read a table, or simulate a trial.")
+        if self.waiting:
+            self._wishes = tuple(dict.fromkeys([*self._wishes, what]))
+            self.context.say(f"The {what} will be saved when the intervals are computed.")
+            return
+        if what == "report":
+            audited = self._audit(self.study)
+            file = report_file(self.material, self.study, self.choices, audited)
+        else:
+            file = numbers_file(self.material, self.study)
+        self.context.offer_file(*file)
+        self.context.say("")
+
+    def _audit(self, study: Study) -> Audit | None:
+        held = self.context.study
+        return audit(held.plan, study, held.sealed) if held.plan else None
+
+    def _draw(self, *parts: str) -> None:
+        if self.material is not None and self.study is not None:
+            drawn = Drawn(
+                *(self.material, self.choices, self.study, self.clusters, self.spectra),
+                self.controls.percent.value,
+                self.waiting,
+                scalp=self.scalp.laid,
+                audit=self._audit(self.study),
+            )
+            self.drawing.draw(drawn, *parts)

@@ -1,0 +1,74 @@
+"""What a comparison of new nights begins with: reference, primary metric, and who is drawn."""
+
+from dataclasses import replace
+
+from explorer.plan.study_plan import StudyPlan
+from explorer.study.comparison_choices import ComparisonChoices
+from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.metric_choice import default_primary, named_in, table_columns
+from explorer.study.night_task import OUTCOME
+
+# Drawn beside the primary: what a slow-wave claim and what a pill would move.
+_SHOWN = ("N3_min", "WASO_SPT")
+MOST_SHOWN = 4
+"""Metrics that are drawn person by person at a time."""
+
+
+def conditions_read(material: ComparisonNights) -> list[str]:
+    """Conditions of the nights that could be read, in alphabetical order."""
+    return sorted({str(name) for name in material.nights.condition.values[material.done]})
+
+
+def first_choices(
+    material: ComparisonNights, before: ComparisonChoices, plan: StudyPlan | None, *, by_hand: bool
+) -> tuple[ComparisonNights, ComparisonChoices]:
+    """Choose what a first look at these nights compares.
+
+    Parameters
+    ----------
+    material : ComparisonNights
+        That were read.
+    before : ComparisonChoices
+        What was chosen of other nights.
+    plan : StudyPlan or None
+        To which the nights are held, as by ``compare --plan``.
+    by_hand : bool
+        Whether somebody chose the primary metric of `before`.
+
+    Returns
+    -------
+    ComparisonNights
+        With the plan's smallest effect, where there is a plan.
+    ComparisonChoices
+
+    Raises
+    ------
+    ValueError
+        If fewer than two conditions could be read.
+    """
+    conditions = conditions_read(material)
+    if len(conditions) < 2:
+        said = "; ".join(map(str, material.nights.sentence.values[:3]))
+        raise ValueError(f"{material.title}: no two conditions could be read. {said}")
+    wanted = (before.reference, material.suggested, "placebo")
+    reference = next((name for name in wanted if name in conditions), conditions[0])
+    primary, own_choice = default_primary(material.nights, reference), before.primary
+    there = not own_choice or named_in(material.nights, own_choice) in material.nights
+    if by_hand and (there or plan is None):
+        primary = own_choice
+    elif plan is not None and named_in(material.nights, plan.primary) in material.nights:
+        primary = named_in(material.nights, plan.primary)
+    if plan is not None:
+        reference = plan.reference if plan.reference in conditions else reference
+        smallest = {**material.smallest_effects, plan.primary: plan.smallest}
+        material = replace(material, smallest_effects=smallest)
+    others = [name for name in conditions if name != reference]
+    own = tuple(table_columns(material.nights, OUTCOME))
+    return material, ComparisonChoices(
+        reference,
+        condition=others[0],
+        primary=primary,
+        shown=tuple(dict.fromkeys([primary, *_SHOWN, *own]))[not primary :][:MOST_SHOWN],
+        person=str(material.nights.subject.values[material.done[0]]),
+        own=own,
+    )

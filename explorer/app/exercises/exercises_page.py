@@ -1,0 +1,232 @@
+"""The classroom: exercises, answers checked with a hint, and what a right one teaches."""
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+
+import ipywidgets as widgets
+from markupsafe import Markup
+
+from explorer.app.app_context import AppContext
+from explorer.app.exercise_view import open_exercise_view
+from explorer.app.exercises.strip import ExerciseStrip
+from explorer.app.state import ExplorerState
+from explorer.bridge.browser_memory import BrowserMemory
+from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check
+from explorer.evidence.parse_exercises import load_exercises
+from explorer.render.environment import pieces
+from explorer.render.evidence.citations import badge
+from explorer.render.evidence.exercise_notebooks import RESTS_ON, ground
+
+_TEMPLATE = "exercises/page.html.j2"
+_LONGEST_ANSWER = 200  # letters: what a browser holds may be anybody's
+
+
+class ExercisesPage:
+    """A list of exercises at the left; the chosen one's steps, then its questions, beside it.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Of the application.
+    context : AppContext
+        What the application offers.
+    """
+
+    def __init__(self, state: ExplorerState, context: AppContext) -> None:
+        self.state, self.context = state, context
+        self.exercises = load_exercises()
+        self.passed: set[tuple[str, str]] = set()
+        self.given: dict[str, dict[str, str]] = {}
+        """What was answered last, by exercise and question."""
+        self.memory = BrowserMemory("exercises")
+        self._remembering = False
+        self._listing = False
+        self.list = widgets.Select(rows=len(self.exercises), layout=widgets.Layout(width="100%"))
+        self.progress = widgets.HTML()
+        self.steps, self.explanation = widgets.HTML(), widgets.HTML()
+        self.view_button = widgets.Button(
+            description="Open the view", tooltip="turn to where this exercise begins"
+        )
+        self.view_button.add_class("exercises-open")
+        self.back_button = widgets.Button(
+            description="Back to the view", tooltip="turn to it as you left it"
+        )
+        self.back_button.add_class("exercises-back")
+        self.questions = widgets.VBox()
+        self.strip = ExerciseStrip(
+            state, context, self.questions, lambda: context.turn_to("Exercises")
+        )
+        self.opened = ""
+        """Key of the exercise whose view was opened last."""
+        self.answers: dict[str, widgets.Widget] = {}
+        self.feedback: dict[str, widgets.HTML] = {}
+        self._list_them(0)
+        self.list.observe(context.safe_callback(lambda _change: self._choose()), "value")
+        self.memory.observe(context.safe_callback(lambda _change: self._recall()), "value")
+        self.view_button.on_click(context.safe_callback(lambda _b: self.open_view()))
+        self.back_button.on_click(
+            context.safe_callback(lambda _b: context.turn_to(self.exercise.place["tab"]))
+        )
+        left = widgets.VBox([self.progress, self.list, self.memory])
+        left.add_class("exercises-list")
+        doing = widgets.VBox([self.steps, self.view_button, self.back_button])
+        doing.add_class("exercises-doing")
+        asking = widgets.VBox([self.questions, self.explanation])
+        asking.add_class("exercises-asking")
+        style = (files("explorer.app.exercises") / "page.css").read_text("utf-8")
+        self.widget = widgets.Box(
+            [widgets.HTML(pieces("page/head.html.j2").style(Markup(style))), left, doing, asking]
+        )
+        self.widget.add_class("exercises")
+        self.draw()
+
+    @property
+    def exercise(self) -> Exercise:
+        """The one on screen."""
+        chosen: Exercise = self.exercises[self.list.value]
+        return chosen
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Offer the way back while there is one: the questions do not change with the night."""
+        if changed:
+            self._offer_way_back()
+
+    def open_view(self) -> None:
+        """Turn to where the exercise begins, with the exercise beside it."""
+        self.strip.open(self.exercise)
+        self.opened = self.exercise.key
+        self._offer_way_back()
+        open_exercise_view(self.exercise.place, self.state, self.context.turn_to)
+
+    def draw(self) -> None:
+        """Show the chosen exercise."""
+        exercise = self.exercise
+        self.steps.value = pieces(_TEMPLATE).steps(
+            exercise, RESTS_ON[exercise.badge], badge(exercise.badge)
+        )
+        self.view_button.description = f"Open the view: {exercise.place['tab']}"
+        self.strip.show(exercise)
+        self._offer_way_back()
+        self.answers, self.feedback, rows = {}, {}, []
+        for part in exercise.parts:
+            rows += self._ask(part)
+        self.questions.children = rows
+        for key, given in self.given.get(exercise.key, {}).items():
+            self._say(exercise, key, given)
+        self._conclude()
+
+    def _offer_way_back(self) -> None:
+        is_open = self.strip.is_open and self.opened == self.exercise.key
+        self.back_button.layout.display = None if is_open else "none"
+
+    def answer(self, part: str) -> None:
+        """Check what was answered to a question, and say so beside it."""
+        exercise = self.exercise
+        given = self.answers[part].value
+        if not given:
+            self.feedback[part].value = pieces("tables.html.j2").quiet("Answer first, then check.")
+            return
+        self._take(exercise, part, given)
+        self._say(exercise, part, given)
+        self._list_them(self.list.value)
+        self._conclude()
+        self._remembering = True
+        try:
+            self.memory.value = json.dumps(self.given)
+        finally:
+            self._remembering = False
+
+    def _take(self, exercise: Exercise, part: str, given: str) -> None:
+        self.given.setdefault(exercise.key, {})[part] = given
+        passed = check(exercise, given, part=part).passed
+        (self.passed.add if passed else self.passed.discard)((exercise.key, part))
+
+    def _say(self, exercise: Exercise, part: str, given: str) -> None:
+        found = check(exercise, given, part=part)
+        style = "right" if found.passed else "hint"
+        self.feedback[part].value = pieces(_TEMPLATE).said(style, found.message)
+
+    def _recall(self) -> None:
+        """Take up the answers that the browser remembers; what fits no exercise is left."""
+        if self._remembering:
+            return
+        try:
+            held = json.loads(self.memory.value or "{}")
+        except ValueError:
+            return
+        for exercise in self.exercises:
+            answers = held.get(exercise.key) if isinstance(held, dict) else None
+            if not isinstance(answers, dict):
+                continue
+            for part in exercise.parts:
+                given = answers.get(part.key)
+                if isinstance(given, str) and given[:_LONGEST_ANSWER] == given and given:
+                    self._take(exercise, part.key, given)
+        self._list_them(self.list.value)
+        self.draw()
+
+    def _choose(self) -> None:
+        if not self._listing:
+            self.draw()
+
+    def _ask(self, part: Part) -> list[widgets.Widget]:
+        rule = part.rule
+        given = self.given.get(self.exercise.key, {}).get(part.key, "")
+        if isinstance(rule, ChoiceRule):
+            box: widgets.Widget = widgets.Dropdown(
+                options=[("choose…", ""), *((choice, choice) for choice in rule.choices)],
+                layout=widgets.Layout(width="auto", flex="1 1 auto"),
+            )
+            if given in rule.choices:
+                box.value = given
+            unit = ""
+        else:
+            box = widgets.Text(placeholder="a number", layout=widgets.Layout(width="120px"))
+            box.continuous_update = False
+            box.value = given
+            box.observe(self._checking(part.key), "value")  # told at Enter, or when left
+            unit = rule.unit
+        box.tooltip = part.question
+        button = widgets.Button(description="Check", layout=widgets.Layout(width="auto"))
+        button.tooltip = "say whether the answer is right, and why"
+        button.on_click(self._checking(part.key))
+        self.answers[part.key], self.feedback[part.key] = box, widgets.HTML()
+        question = widgets.HTML(pieces(_TEMPLATE).said("question", part.question))
+        parts = [box, *([widgets.HTML(pieces(_TEMPLATE).unit(unit))] if unit else []), button]
+        line = widgets.HBox(parts)
+        line.add_class("exercises-line")
+        return [question, line, self.feedback[part.key]]
+
+    def _checking(self, part: str) -> Callable[..., None]:
+        return self.context.safe_callback(lambda _event: self.answer(part))
+
+    def _done(self, exercise: Exercise) -> bool:
+        return all((exercise.key, part.key) in self.passed for part in exercise.parts)
+
+    def _conclude(self) -> None:
+        """Explain once every part is right."""
+        exercise = self.exercise
+        if not self._done(exercise):
+            self.explanation.value = pieces(_TEMPLATE).said(
+                "quiet later", "What it shows is said here once every answer is right."
+            )
+            return
+        self.explanation.value = pieces(_TEMPLATE).explanation(
+            [(one.text, ground(one)) for one in exercise.explanation]
+        )
+
+    def _list_them(self, chosen: int) -> None:
+        done = [self._done(exercise) for exercise in self.exercises]
+        options = [
+            (f"{'✓' if passed else '  '} {exercise.number}. {exercise.title}", index)
+            for index, (exercise, passed) in enumerate(zip(self.exercises, done, strict=True))
+        ]
+        if tuple(options) != tuple(self.list.options):
+            self._listing = True  # new titles choose the first: not the reader's choice
+            try:
+                self.list.options = options
+                self.list.value = chosen
+            finally:
+                self._listing = False
+        self.progress.value = pieces(_TEMPLATE).progress(sum(done), len(done))

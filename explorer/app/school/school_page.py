@@ -1,0 +1,263 @@
+"""The School tab: choose a set of epochs to score blind, and see a class's results as a table."""
+
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+from markupsafe import Markup
+
+from explorer import metrics
+from explorer.app.app_context import AppContext
+from explorer.app.permalink import lesson_link
+from explorer.app.state import ExplorerState
+from explorer.bridge.table_widget import TableWidget
+from explorer.datasets.night_locations import LONGEST_LOOK
+from explorer.io import read_hypnogram
+from explorer.render.environment import pieces
+from explorer.school.choose_epochs import MOST, WAYS, choose_epochs
+from explorer.school.class_table import class_rows, class_table, hardest_epochs, struggles
+from explorer.school.experts import expert_hypnograms
+from explorer.school.lesson import AT_THE_END, FEEDBACK, Lesson
+from explorer.school.marking import PASS_LINE, PASS_SOURCE
+from explorer.school.result_file import Result, is_result, read_files, read_folder
+from explorer.school.sitting import Sitting
+from explorer.school.whole_night import mark_whole_night
+from explorer.storage.allowed_folders import allowed_file
+from explorer.storage.bounded_wait import answer_within
+from explorer.storage.uploads import sanitize_filename
+from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.spreadsheet import written_rows
+
+_TEMPLATE = "school/page.html.j2"
+_COUNTS = (10, 20, 50, 100, MOST)
+_EVERYBODY = ""
+_SHOWN_BY = frozenset({"shown", "night", "edits", "automatic_scorings", "scorer_name", "sitting"})
+
+
+class SchoolPage:
+    """At the left a lesson from the night on screen, at the right what a class made of theirs.
+
+    Parameters
+    ----------
+    state : ExplorerState
+        Of the application; its `sitting` is begun here.
+    context : AppContext
+        What the application offers.
+    """
+
+    def __init__(self, state: ExplorerState, context: AppContext) -> None:
+        self.state, self.context = state, context
+        self.chosen = {"by": next(iter(WAYS)), "count": "20", "feedback": AT_THE_END, "key": ""}
+        self.said = {"lesson": "", "class": ""}
+        self.folder = ""
+        self.results: list[Result] = []
+        self.rng = np.random.default_rng()
+        """Draws the epochs of a lesson: others each time."""
+        self.lesson_sheet, self.class_sheet = TableWidget(), TableWidget()
+        self.upload = widgets.FileUpload(
+            description="add students' files",
+            multiple=True,
+            tooltip="results of lessons (.json), or scorings of the whole night on screen",
+        )
+        style = (files("explorer.app.school") / "page.css").read_text("utf-8")
+        self.upload.layout.width = "max-content"
+        head = widgets.HTML(pieces(_TEMPLATE).class_head())
+        right = widgets.VBox([head, self.upload, self.class_sheet])
+        right.add_class("school-class")
+        self.lesson_sheet.add_class("school-lesson")
+        self.widget = widgets.Box(
+            [
+                widgets.HTML(pieces("page/head.html.j2").style(Markup(style))),
+                self.lesson_sheet,
+                right,
+            ]
+        )
+        self.widget.add_class("school")
+        safe_callback = context.safe_callback
+        for sheet in (self.lesson_sheet, self.class_sheet):
+            sheet.listen("act", safe_callback(lambda message: self._act(str(message["what"]))))
+            sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
+        self.upload.observe(safe_callback(self._uploaded), "value")
+        self.draw()
+        self._draw_class()
+
+    def follow(self, changed: frozenset[str]) -> None:
+        """Offer the night on screen, and whoever scored it."""
+        if changed & _SHOWN_BY:
+            if "night" in changed:
+                self.chosen["key"], self.said["lesson"] = _EVERYBODY, ""
+            self.draw()
+
+    # ---- a lesson ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin a lesson with what is chosen, on the tab of the night."""
+        lesson = self._lesson()
+        self.state.sitting = None
+        self.state.sitting = Sitting.begin(lesson)
+        self.context.turn_to("Night")
+
+    def assign(self) -> None:
+        """Copy a link to a lesson with what is chosen; none is begun here."""
+        lesson = self._lesson()
+        night, hypnogram = self.context.night_place()
+        self.lesson_sheet.offer_copy(f"#{lesson_link(lesson, night, hypnogram=hypnogram)}")
+        self.said["lesson"] = (
+            f"The link to {pluralize(len(lesson.epochs), 'epoch')} is copied: whoever opens it "
+            "where this night is served begins this lesson."
+        )
+
+    def _lesson(self) -> Lesson:
+        state, chosen = self.state, self.chosen
+        scorers = (chosen["key"],) if chosen["key"] else ()
+        experts = metrics.between_lights(self._experts(scorers), state.time_in_bed)
+        probability = next((one.probability for one in state.automatic_scorings), None)
+        epochs = choose_epochs(
+            experts, int(chosen["count"]), chosen["by"], rng=self.rng, probability=probability
+        )
+        return Lesson(epochs, chosen["by"], chosen["feedback"], scorers)
+
+    def _experts(self, scorers: tuple[str, ...] = ()) -> Any:
+        state = self.state
+        return expert_hypnograms(
+            *(state.night, state.edits, state.automatic_scorings),
+            student=state.scorer_name,
+            scorers=scorers,
+        )
+
+    def draw(self) -> None:
+        """Show what a lesson can be made of."""
+        problem, names = "", []
+        try:
+            names = [str(name) for name in self._experts().scorer.values]
+        except ValueError as error:
+            problem = str(error)
+        keys = [(_EVERYBODY, "all scorers, by majority" if len(names) > 1 else "the scorer")]
+        keys += [(name, name) for name in names if len(names) > 1]
+        self.lesson_sheet.value = str(
+            pieces(_TEMPLATE).lesson(
+                self.state.night.title,
+                {
+                    "by": [(name, f"{name}: {what}") for name, what in WAYS.items()],
+                    "count": [(str(count), str(count)) for count in _COUNTS],
+                    "key": keys,
+                    "feedback": [(name, what) for name, what in FEEDBACK.items()],
+                },
+                self.chosen,
+                *(problem, self.said["lesson"], self.state.in_lesson, PASS_LINE, PASS_SOURCE),
+            )
+        )
+
+    # ---- a class -------------------------------------------------------------------------------
+
+    def read(self, folder: str) -> None:
+        """Read the results in a folder of the server.
+
+        Raises
+        ------
+        ValueError
+            If it lies outside the allowed folders, or holds no result.
+        """
+
+        def look() -> tuple[list[Result], list[str]]:
+            return read_folder(allowed_file(folder, or_folder=True), permitted=_is_allowed)
+
+        found, problems = answer_within(LONGEST_LOOK, look, folder)
+        self._take(found, problems)
+
+    def _take(self, results: list[Result], problems: list[str]) -> None:
+        self.results = [*self.results, *results]
+        read = f"{pluralize(len(results), 'file')} read." if results else ""
+        self.said["class"] = " ".join([read, *problems]).strip()
+
+    def _uploaded(self, change: dict[str, Any]) -> None:
+        if change["new"]:
+            files = [(str(one["name"]), bytes(one["content"])) for one in change["new"]]
+            lessons = [one for one in files if is_result(one[1])]
+            results, problems = read_files(lessons)
+            for file in files:
+                if file not in lessons:
+                    try:
+                        results += self._mark_scoring(*file)
+                    except (ValueError, OSError) as error:
+                        problems.append(
+                            f"{file[0]} is no result of a lesson, and no scoring of this night: "
+                            f"{str(error).rstrip('.')}."
+                        )
+            self._take(results, problems)
+            self.upload.value = ()
+            self._draw_class()
+
+    def _mark_scoring(self, name: str, content: bytes) -> list[Result]:
+        """Mark a student's scoring of the whole night on screen, by its experts."""
+        night, experts = self.state.night, self._experts()
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / sanitize_filename(name)
+            file.write_bytes(content)
+            scorings = read_hypnogram(file)["stage"].load()
+        title, several = Path(name).stem, scorings.sizes["scorer"] > 1
+        return [
+            mark_whole_night(
+                f"{title}, {one.scorer.item()}" if several else title,
+                one,
+                experts,
+                night=night.title,
+                simulated=night.simulated,
+            )
+            for one in scorings
+        ]
+
+    def _draw_class(self) -> None:
+        table = class_table(self.results) if self.results else None
+        self.class_sheet.value = str(
+            pieces(_TEMPLATE).results(
+                class_rows(table) if table is not None else [],
+                [str(stage) for stage in table.stage.values] if table is not None else [],
+                struggles(table) if table is not None else [],
+                hardest_epochs(self.results),
+                *(self.folder, self.said["class"]),
+            )
+        )
+
+    def _save(self) -> None:
+        rows = class_rows(class_table(self.results))
+        text = written_rows([list(rows[0]), *(list(row.values()) for row in rows)])
+        self.class_sheet.offer_file("class.csv", text, "text/csv")
+
+    # ---- from the page -------------------------------------------------------------------------
+
+    def _act(self, what: str) -> None:
+        part = "lesson" if what in ("start", "assign") else "class"
+        self.said[part] = ""
+        try:
+            if what == "start":
+                self.start()
+            elif what == "assign":
+                self.assign()
+            elif what == "read":
+                self.read(self.folder)
+            elif what == "forget":
+                self.results = []
+            elif what == "save":
+                self._save()
+        except (ValueError, OSError) as error:
+            self.said[part] = f"{str(error).rstrip('.…')}."
+        self.draw() if part == "lesson" else self._draw_class()
+
+    def _choose(self, name: str, value: str) -> None:
+        if name == "folder":
+            self.folder = value.strip()
+        elif name in self.chosen:
+            self.chosen[name] = value
+
+
+def _is_allowed(file: Path) -> bool:
+    """Whether a file lies where the page may read, whatever a link in the folder points to."""
+    try:
+        allowed_file(str(file))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,123 @@
+// How high each figure is: night panels grow and shrink with the pane, and a border between them
+// and the traces is dragged.
+
+import { clamp } from "./drag_limits";
+import type { LiveDocument } from "./live_document";
+
+const USUAL = 740; // px of a pane in which the panels are as high as they were made
+const STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
+const [LEAST, MOST] = [0.6, 2.2];
+const STEP = 0.1; // a key on the border
+const LEAST_TRACES = 110; // px
+const TALLEST = 760; // px that a hypnogram alone takes of the pane
+
+export class PaneHeights {
+  readonly border: HTMLElement;
+  private readonly made = new Map<string, { own: number; given: number }>();
+  private chosen = 1; // by the hand
+  private fitted = 0;
+
+  constructor(
+    private readonly live: LiveDocument,
+    private readonly pane: HTMLElement,
+    private readonly below: () => number, // px of the words at the bottom
+    private readonly redraw: () => void,
+  ) {
+    this.border = document.createElement("div");
+    this.border.className = "pane-border";
+    this.border.tabIndex = 0;
+    this.border.title = "drag: more room for the night, or for the traces (arrow keys too)";
+    this.border.setAttribute("role", "separator");
+    this.border.setAttribute("aria-orientation", "horizontal");
+    this.border.setAttribute("aria-label", "border between the night and the traces");
+    this.border.setAttribute("aria-valuemin", String(100 * LEAST));
+    this.border.setAttribute("aria-valuemax", String(100 * MOST));
+    this.border.addEventListener("pointerdown", (event) => this.press(event));
+    this.border.addEventListener("keydown", (event) => this.key(event));
+    this.border.addEventListener("dblclick", () => this.choose(1));
+    pane.appendChild(this.border);
+  }
+
+  private get others(): number {
+    return this.live.plots
+      .filter((plot) => plot.model.visible && plot.model.name !== "traces")
+      .reduce((sum, plot) => sum + plot.model.height, 0);
+  }
+
+  // Whether something else was drawn than what was fitted last.
+  isStale(): boolean {
+    return this.others !== this.fitted;
+  }
+
+  // How high a panel was made, which the kernel may change.
+  private own(name: string, height: number): number {
+    const known = this.made.get(name);
+    if (known?.given === height) return known.own;
+    this.made.set(name, { own: height, given: height });
+    return height;
+  }
+
+  fit(): void {
+    const traces = this.live.named("traces");
+    const hypnogram = this.live.named("hypnogram");
+    if (traces && !traces.visible) {
+      // A hypnogram alone has the room to itself.
+      const below = this.others - (hypnogram?.height ?? 0);
+      const room = this.pane.clientHeight - this.below() - below - 8;
+      hypnogram?.setv({ height: Math.min(room, TALLEST) }, { sync: false });
+    } else this.stretch();
+    this.fitted = this.others;
+    const room = this.pane.clientHeight - this.fitted - this.below() - 4;
+    if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
+    this.border.hidden = !traces?.visible;
+    this.border.style.top = `${this.fitted}px`;
+  }
+
+  private stretch(): void {
+    const panels = STRETCHED.flatMap((name) => {
+      const panel = this.live.named(name);
+      return panel?.visible ? [{ name, panel, own: this.own(name, panel.height) }] : [];
+    });
+    const own = panels.reduce((sum, one) => sum + one.own, 0);
+    const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
+    const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
+    const share = (this.pane.clientHeight / USUAL) * this.chosen;
+    const factor = clamp(clamp(share, LEAST, MOST), 0.3, Math.max(0.3, most));
+    for (const { name, panel, own: made } of panels) {
+      const given = Math.round(made * factor);
+      if (panel.height !== given) panel.setv({ height: given }, { sync: false });
+      this.made.set(name, { own: made, given });
+    }
+    this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
+  }
+
+  private choose(share: number): void {
+    this.chosen = clamp(share, LEAST, MOST);
+    this.fit();
+    this.redraw();
+  }
+
+  private press(event: PointerEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    this.border.setPointerCapture(event.pointerId);
+    const [from, chosen, high] = [event.clientY, this.chosen, this.fitted];
+    const move = (moved: PointerEvent) => {
+      if (high) this.choose(chosen * (1 + (moved.clientY - from) / high));
+    };
+    this.border.addEventListener("pointermove", move);
+    this.border.addEventListener(
+      "lostpointercapture",
+      () => this.border.removeEventListener("pointermove", move),
+      { once: true },
+    );
+  }
+
+  private key(event: KeyboardEvent): void {
+    const by = { ArrowUp: -STEP, ArrowDown: STEP }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.choose(this.chosen + by);
+  }
+}

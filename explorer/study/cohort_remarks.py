@@ -1,0 +1,64 @@
+"""What is to be said of a cohort: devices whose estimates its nights are, and what went wrong."""
+
+from collections import Counter
+
+import numpy as np
+import xarray as xr
+
+from explorer.vocabulary.counts import pluralize
+
+LONGEST_NIGHT = 14 * 60.0
+"""min; a longer time in bed is a day's recording rather than a night's."""
+
+
+def devices_of(nights: xr.Dataset) -> tuple[str, ...]:
+    """Devices whose estimates any nights are.
+
+    Examples
+    --------
+    >>> devices_of(xr.Dataset())
+    ()
+    """
+    by = nights.coords.get("estimated_by")
+    return tuple(dict.fromkeys(filter(None, [] if by is None else map(str, by.values))))
+
+
+def estimated(nights: xr.Dataset) -> list[str]:
+    """Say of how many nights a device estimated the stages or the totals, and which device."""
+    by = nights.coords.get("estimated_by")
+    devices = Counter(filter(None, [] if by is None else map(str, by.values)))
+    listed = ", ".join(f"{pluralize(count, 'night')} of {name}" for name, count in devices.items())
+    return [f"Estimated by a device, not scored from an EEG: {listed}."] if devices else []
+
+
+def problems(nights: xr.Dataset) -> list[str]:
+    """Everything that went wrong in a cohort, one sentence each.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As `cohort` gives it.
+
+    Returns
+    -------
+    list of str
+        What is simulated or too long for a night, the table's own notes, then failed and excluded
+        nights.
+    """
+    made = int(nights.simulated.sum())
+    simulated = [f"{pluralize(made, 'night')} simulated, not measured in people."] if made else []
+    long = nights.TIB.values > LONGEST_NIGHT if "TIB" in nights else np.zeros(0, bool)
+    naps = [
+        f"{pluralize(int(long.sum()), 'night')} with more than 14 h of time in bed, so there may "
+        "be "
+        "more than one sleep in them: give their lights_off and lights_on."
+    ]
+    lost = nights.status.isin(["failed", "excluded"]).values
+    naps = naps if long.any() else []
+    return [
+        *simulated,
+        *estimated(nights),
+        *naps,
+        *nights.attrs.get("notes", []),
+        *map(str, nights.sentence.values[lost]),
+    ]

@@ -1,0 +1,96 @@
+"""The Signal tab's figures: what rests on stages is not told while stages are hidden."""
+
+import html
+import re
+
+import pytest
+
+from explorer.app.shell import Explorer
+from explorer.models.simulated_night import simulate_night
+from explorer.night.night import Night
+from explorer.school.lesson import Lesson
+from explorer.school.sitting import Sitting
+from explorer.storage.settings import SCORINGS_VARIABLE
+from explorer.vocabulary.stages import Stage
+
+FALSE_WHILE_HIDDEN = (
+    *("no cycle has N2 or N3", "slow-wave energy", "need 3 cycles", "nobody scored"),
+    *("of TST", "no stage has four epochs", "no bout is long enough", "in N2 and N3"),
+)
+
+
+@pytest.fixture(scope="module")
+def explorer(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SCORINGS_VARIABLE, str(tmp_path_factory.mktemp("scorings")))
+        made = Explorer(simulate_night(3, hours=1.5, sampling_frequency=64))
+        assert made.analyser.wait(60)
+        yield made
+
+
+@pytest.fixture
+def page(explorer):
+    explorer.show("Signal")
+    yield explorer.pages["Signal"]
+    explorer.state.sitting = None
+    explorer.state.blind = False
+
+
+def said(page):
+    assert page.worker.wait(120)
+    return html.unescape(re.sub(r"<[^>]*>", "  ", page.body.value))
+
+
+def criterion(words):
+    return re.search(r"N3 by amplitude criterion, > 75 µV\s+(.*?)\s{2,}", words).group(1)
+
+
+def own_claims(words):
+    """Leave out caveats that say in which stages a figure is made at all."""
+    for caveat in ("Whole night, N2 and N3", "bouts of N2 and N3", "Mean of N2 and N3"):
+        words = words.replace(caveat, "")
+    return words
+
+
+@pytest.mark.parametrize("how", ["blind", "lesson"])
+def test_what_rests_on_hidden_stages_says_so_and_nothing_false(explorer, page, how):
+    seen = said(page)
+    assert "min, " in criterion(seen)
+    if how == "blind":
+        explorer.state.blind = True
+    else:
+        explorer.state.sitting = Sitting.begin(Lesson((2, 5)))
+    hidden = own_claims(said(page))
+    for words in FALSE_WHILE_HIDDEN:
+        assert words not in hidden
+    assert criterion(hidden) == "hidden while blind"
+    assert "everywhere: stages are hidden while blind, locked to the trough" in hidden
+    assert re.search(r"n = \d{2,} ", hidden)  # waves are found without stages
+    explorer.state.sitting, explorer.state.blind = None, False
+    assert said(page) == seen
+
+
+def test_the_criterion_stays_hidden_beside_ones_own_stages(explorer, page):
+    explorer.state.blind = True
+    explorer.scoring.controller.score_epoch(60.0, Stage.N2)
+    assert criterion(said(page)) == "hidden while blind"
+    explorer.scoring.controller.undo()
+
+
+def test_figures_drawn_before_are_put_away_as_soon_as_the_page_is_blind(explorer, page):
+    said(page)
+    explorer.show("Night")
+    explorer.state.blind = True
+    assert page.body.value.count("<svg") == 0
+
+
+def test_a_night_that_nobody_scored_is_told_so_by_every_figure_that_rests_on_stages(explorer, page):
+    scored = explorer.state.night
+    explorer.state.night = Night.make(scored.signals, start=scored.attrs["start"])
+    assert explorer.analyser.wait(60)
+    words = own_claims(said(page))
+    explorer.state.night = scored
+    assert explorer.analyser.wait(60)
+    assert words.count("nobody scored this night") >= 5
+    for false in ("no cycle has N2 or N3", "slow-wave energy", "need 3 cycles", "in N2 and N3"):
+        assert false not in words

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { nameButton, namesApart } from "../../../explorer/bridge/js/accessible_names";
+
+const button = (textContent: string, title: string, ariaLabel: string | null = null) => ({
+  ariaLabel,
+  dataset: {} as DOMStringMap,
+  textContent,
+  title,
+});
+
+test("a picture is called by its tooltip, also when that changes", () => {
+  const play = button("▶", "play");
+  nameButton(play);
+  expect(play.ariaLabel).toBe("play");
+  play.title = "pause";
+  nameButton(play);
+  expect(play.ariaLabel).toBe("pause");
+});
+
+test("a name that its maker gave stays, and words need none", () => {
+  const away = button("×", "take this derivation away", "take F4-C4 away");
+  nameButton(away);
+  expect(away.ariaLabel).toBe("take F4-C4 away");
+  const add = button("add", "add this derivation to the traces");
+  nameButton(add);
+  expect(add.ariaLabel).toBeNull();
+});
+
+test("several lists below one heading are told apart by their tooltips", () => {
+  const list = (name: string, title: string) => ({ name, title, isList: true });
+  const field = { name: "Spectrogram", title: "window, s", isList: false };
+  expect(
+    namesApart([
+      list("Spectrogram", "highest frequency shown"),
+      list("Spectrogram", "frequency axis: linear or not"),
+      list("Montage", "montage: what EEG is measured against"),
+      field,
+    ]),
+  ).toEqual([
+    "Spectrogram, highest frequency shown",
+    "Spectrogram, frequency axis",
+    "Montage",
+    "Spectrogram",
+  ]);
+});
+
+test("a list whose tooltip is its name is not called by it twice", () => {
+  const question = { name: "Which one?", title: "Which one?", isList: true };
+  expect(namesApart([question, question])).toEqual(["Which one?", "Which one?"]);
+});

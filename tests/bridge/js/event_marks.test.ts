@@ -1,0 +1,66 @@
+import { expect, test, vi } from "vitest";
+import { EventMarks, type EventsMessage, footBelow } from "../../../explorer/bridge/js/event_marks";
+
+// Words are measured by a canvas, which there is none of here.
+vi.stubGlobal("document", { createElement: () => ({ getContext: () => null }) });
+
+// Marks over one lane of a window of 30 s, and how often each source was given other boxes.
+const made = () => {
+  const values: Record<string, unknown> = {
+    ...{ window_start: 0, window_length: 30, n3_amplitude: 75, blind: false },
+    lanes: JSON.stringify([
+      { name: "Fz", analysed: true, centre: 0, gain: 1, span: 100, amplitude: true },
+    ]),
+  };
+  const given: Record<string, number> = { event_marks: 0, wave_marks: 0 };
+  const source = (name: string) => ({
+    data: {} as object,
+    setv(change: { data?: object }) {
+      if (!change.data) return;
+      this.data = change.data;
+      given[name]++;
+    },
+  });
+  const sources: Record<string, object> = {
+    event_marks: source("event_marks"),
+    wave_marks: source("wave_marks"),
+  };
+  const live = {
+    named: (name: string) => sources[name] ?? null,
+    tagged: () => [],
+    plot: () => null,
+    element: null,
+  };
+  const marks = new EventMarks(live as never, { get: (name: string) => values[name] } as never);
+  const receive = (what: EventsMessage["what"], rows: [number, number, number][]) => {
+    const columns = [0, 1, 2].flatMap((k) => rows.map((row) => row[k]));
+    const view = new DataView(Float64Array.from(columns).buffer);
+    marks.receive({ kind: "events", what, channel: "Fz" }, [view]);
+  };
+  return { marks, values, given, receive };
+};
+
+test("a line that is dragged past no wave gives no source other boxes", () => {
+  const { marks, values, given, receive } = made();
+  receive("events", [[5, 1, 40]]);
+  receive("waves", [
+    [3, 1, 80],
+    [9, 1, 120],
+  ]);
+  expect(given).toEqual({ event_marks: 1, wave_marks: 1 });
+  for (const line of [76, 77, 78]) {
+    values.n3_amplitude = line;
+    marks.draw();
+  }
+  expect(given).toEqual({ event_marks: 1, wave_marks: 1 });
+  values.n3_amplitude = 90; // one wave less
+  marks.draw();
+  expect(given).toEqual({ event_marks: 1, wave_marks: 2 });
+});
+
+test("below the lowest lane a figure keeps the share that words take, and never less than it had", () => {
+  expect(footBelow(7.85, 0)).toBe(-0.85);
+  const foot = footBelow(7.85, 0.2);
+  expect((-0.55 - foot) / (7.85 - foot)).toBeCloseTo(0.2);
+  expect(footBelow(7.85, 2)).toBe(footBelow(7.85, 0.5)); // traces keep half of it
+});

@@ -1,0 +1,84 @@
+import { expect, test, vi } from "vitest";
+import { Gestures, movedWith, type Place } from "../../../explorer/bridge/js/gestures";
+import { PointerWords } from "../../../explorer/bridge/js/pointer_words";
+
+const element = () => ({ style: {}, setAttribute: () => {}, hidden: false, textContent: "" });
+const at = { px: 40, py: 40, x: 40, y: 0 } as Place;
+
+// The gestures of a night of 600 s, and the words that stand beside the pointer.
+const made = () => {
+  vi.stubGlobal("document", { createElement: element, body: { dataset: {} } });
+  const box = { left: 0, top: 0, width: 800, height: 400 };
+  const pane = { appendChild: () => {}, getBoundingClientRect: () => box };
+  const words = new PointerWords({} as never, {} as never, {} as never, pane as never);
+  const values: Record<string, unknown> = { total: 600, window_length: 30, window_start: 0 };
+  const model = {
+    get: (name: string) => values[name],
+    set: (name: string, value: unknown) => {
+      values[name] = value;
+    },
+    save_changes: () => {},
+  };
+  const readout = {
+    hover: (place: Place | null) => words.show(place, place ? "epoch 2 N2" : ""),
+    grid: () => ({ first: 0, epoch: 30, window: 30, total: 600 }),
+    dismissHint: () => {},
+    say: () => {},
+  };
+  const target = { addEventListener: () => {}, closest: () => null };
+  const [live, marks, scored] = [{}, {}, {}];
+  const gestures = new Gestures(
+    ...([
+      live,
+      model,
+      target,
+      readout,
+      marks,
+      scored,
+      { on: false },
+    ] as unknown as ConstructorParameters<typeof Gestures>),
+  );
+  return { words, values, gestures, readout };
+};
+
+test("words of what lies under the pointer vanish when the window moves from under it", () => {
+  const { words, values, gestures, readout } = made();
+  for (const move of [() => gestures.goTo(120), () => gestures.goToEpoch(301)]) {
+    readout.hover(at);
+    expect(words.element.hidden).toBe(false);
+    expect(words.element.textContent).toBe("epoch 2 N2");
+    move();
+    expect(words.element.hidden).toBe(true);
+  }
+  expect(values.window_start).toBe(300);
+});
+
+test("a hand that drags within a plot is where it has come to, beyond it nowhere known", () => {
+  const model = { x_range: { start: 0, end: 100 }, y_range: { start: 0, end: 35 } };
+  const from = { ...at, plot: { model }, y: 16, perX: 0.5, perY: 0.1 } as unknown as Place;
+  const place = movedWith(from, { clientX: 50, clientY: 60 });
+  expect(place).toMatchObject({ px: 50, py: 60, x: 45, y: 14 });
+  expect(movedWith(from, { clientX: 50, clientY: 300 })).toBeNull();
+});
+
+test("words that follow a hand are measured when they appear, and stay inside the pane", () => {
+  const { words } = made();
+  let asked = 0;
+  const sized = words.element as unknown as { offsetWidth: number; style: { transform: string } };
+  Object.defineProperty(sized, "offsetWidth", {
+    get: () => {
+      asked++;
+      return 100;
+    },
+  });
+  Object.defineProperty(sized, "offsetHeight", { value: 16 });
+  words.show(at, "13.0 Hz");
+  words.show({ ...at, px: 60 }, "13.05 Hz");
+  expect(asked).toBe(1);
+  expect(sized.style.transform).toBe("translate(74px, 18px)");
+  words.show({ ...at, px: 790 }, "13.1 Hz");
+  expect(sized.style.transform).toBe("translate(676px, 18px)");
+  words.show(null, "");
+  words.show(at, "13.0 Hz");
+  expect(asked).toBe(2);
+});

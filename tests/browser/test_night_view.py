@@ -1,0 +1,326 @@
+"""What is looked at on the night's tab: traces, window, pointer, colours, heights, exercises."""
+
+import json
+
+import numpy as np
+import pytest
+
+from explorer.datasets.sample_night import sample_night
+
+pytestmark = pytest.mark.browser
+
+TRAIT = "(name) => document.querySelector('.live-pane').explorer.model.get(name)"
+DRAWN = """(name) => {
+    const { live, model } = document.querySelector('.live-pane').explorer;
+    const lanes = JSON.parse(model.get('lanes'));
+    const { xs, ys } = live.named(name).data;
+    return lanes.map((lane, i) => ({ ...lane, count: ys[i].length, ys: Array.from(ys[i]) }));
+}"""
+
+
+def trait(page, name):
+    return page.page.evaluate(TRAIT, name)
+
+
+def test_eeg_is_drawn_as_recorded_and_the_band_over_the_analysed_trace_alone(one_page):
+    page = one_page
+    page.page.keyboard.press("6")
+    page.wait_until("d.band === '11-16' && d.tier === 'full'")
+    raw, band = (page.page.evaluate(DRAWN, name) for name in ("raw_traces", "band_traces"))
+    assert [lane["name"] for lane in band if lane["count"]] == [trait_of(band, "analysed")]
+    night, start = sample_night(), trait(page, "window_start")
+    first = next(lane for lane in raw if lane["name"] == "F4-M1")
+    (samples,) = night.window(start, start + 30, ["F4-M1"]).values()
+    recorded = samples.values[0]
+    shown = (np.array(first["ys"]) - first["centre"]) * first["span"] / first["gain"]
+    assert abs(shown.max() - recorded.max() + first["offset"]) < 1
+    assert abs(shown.min() - recorded.min() + first["offset"]) < 1
+    page.page.get_by_label("Analysis channel").select_option("C4-M1")
+    page.wait_until("d.tier === 'full'")
+    page.page.wait_for_function(
+        f"(name) => ({DRAWN})('band_traces').find((one) => one.name === name).count > 0",
+        arg="C4-M1",
+    )
+    band = page.page.evaluate(DRAWN, "band_traces")
+    assert [lane["name"] for lane in band if lane["count"]] == ["C4-M1"]
+    page.page.get_by_label("Analysis channel").select_option("F4-M1")
+
+
+def trait_of(lanes, flag):
+    return next(lane["name"] for lane in lanes if lane[flag])
+
+
+def test_taps_and_steps_stand_on_epochs_and_a_typed_time_is_gone_to(one_page):
+    from playwright.sync_api import expect
+
+    page, keyboard = one_page, one_page.page.keyboard
+    page.page.mouse.click(*page.point("hypnogram", 14_417, 2))
+    page.wait_until("d.start % 30 === 0 && d.tier === 'full'")
+    page.drag(page.point("traces", 14_410, 3), page.point("traces", 14_403, 3))
+    page.wait_until("d.start % 30 !== 0")
+    keyboard.press("Shift+ArrowRight")
+    page.wait_until("d.start % 30 === 0")
+    for typed, start in (("02:13", 11_580), ("epoch 413", 12_360), ("1", 0)):
+        keyboard.press("g")
+        keyboard.type(typed)
+        keyboard.press("Enter")
+        page.wait_until(f"d.start == {start}")
+    keyboard.press("g")
+    keyboard.type("99:99")
+    keyboard.press("Enter")
+    field = page.page.get_by_label("go to a time or an epoch")
+    assert field.get_attribute("aria-invalid") == "true"
+    wrong = page.page.locator(".window-words [role=alert]")
+    expect(wrong).to_have_text(
+        "“99:99” is no time or epoch of this night: type a time from 23:00 to before 07:00,"
+        " or an epoch from 1 to 960."
+    )
+    keyboard.press("Escape")
+    # What the window shows stands there whatever lies under the pointer.
+    page.page.mouse.move(*page.point("spectrogram", 20_000, 13))
+    page.page.locator(".pointer-words", has_text="13.0 Hz").wait_for()
+    assert " dB" in page.page.locator(".pointer-words").inner_text()
+    page.page.mouse.move(*page.point("events", 20_000, 0.5))
+    page.page.locator(".pointer-words", has_text="above the amplitude line").wait_for()
+    page.page.mouse.move(*page.point("spectrogram", 20_000, 13))
+    assert "23:00:00   epoch 1 " in page.page.locator(".window-words button").inner_text()
+
+
+# What stands at the ticks of the spectrogram's frequency axis.
+HERTZ = """() => {
+    const { model } = document.querySelector('.live-pane').explorer.live.plot('spectrogram');
+    const { live } = document.querySelector('.live-pane').explorer;
+    const axis = live.plot('spectrogram').views.find_one(model.left[0]);
+    const [, ticks] = axis.tick_coords.major;
+    return axis.compute_labels(ticks).items.map((one) => one.text).join(' ');
+}"""
+
+
+def test_a_logarithmic_axis_is_dragged_read_and_kept_in_the_link(one_page):
+    page, log = one_page, np.log10
+    page.page.keyboard.press("1")
+    page.wait_until("d.band === '0.5-4'")
+    axis = page.page.get_by_label("Spectrogram, frequency axis")
+    linear = page.page.evaluate(HERTZ)
+    assert linear.split()[0] == "0"
+    axis.select_option("logarithmic axis")
+    plots = "document.querySelector('.live-pane').explorer.live"
+    edge = f"{plots}.tagged('band-{{}}')[0].location"
+    for name, hertz in (("low", 0.5), ("high", 4)):
+        page.page.wait_for_function(
+            f"(place) => Math.abs({edge.format(name)} - place) < 1e-6", arg=float(log(hertz))
+        )
+    page.page.mouse.move(*page.point("spectrogram", 20_000, log(13)))
+    words = page.page.locator(".pointer-words", has_text="13.0 Hz")
+    words.wait_for()
+    assert " dB" in words.inner_text()
+    page.drag(page.point("spectrogram", 20_000, log(4)), page.point("spectrogram", 20_000, log(8)))
+    page.wait_until("d.band === '0.5-8'")
+    # Held between its edges the band goes with the hand, and stays as wide in Hz.
+    page.drag(page.point("spectrogram", 20_000, log(4)), page.point("spectrogram", 20_000, log(8)))
+    page.wait_until("d.band === '4.5-12'")
+    page.page.wait_for_function("location.hash.includes('spectrogram_logarithmic=1')")
+    axis.select_option("linear frequency axis")
+    page.page.wait_for_function(f"{edge.format('low')} === 4.5")
+    page.page.wait_for_function(f"(labels) => ({HERTZ})() === labels", arg=linear)
+    page.page.wait_for_function("!location.hash.includes('spectrogram_logarithmic')")
+    page.page.keyboard.press("1")
+
+
+def test_a_brush_says_from_when_to_when_and_a_line_what_it_makes_of_the_night(one_page):
+    page = one_page
+    page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
+    label = "document.querySelector('.live-pane').explorer.live.named('{}').text"
+    page.page.wait_for_function(
+        f"/^\\d\\d:.*, 13\\d\\.\\d min$/.test({label.format('selection_label')})"
+    )
+    page.page.keyboard.press("Escape")
+    words = label.format("threshold_label")
+    page.page.wait_for_function(f"{words}.includes('N3 by it')")
+    assert "75 µV" in page.page.evaluate(words)
+    for _ in range(5):
+        page.page.keyboard.press("t")
+    page.page.wait_for_function(f"{words}.includes('80 µV')")
+
+
+def test_more_room_for_the_traces_by_a_drag_and_by_keys(one_page):
+    page = one_page
+    height = "document.querySelector('.live-pane').explorer.live.named('traces').height"
+    before = page.page.evaluate(height)
+    border = page.page.get_by_role("separator", name="border between the night and the traces")
+    box = border.bounding_box()
+    at = (box["x"] + 300, box["y"] + box["height"] / 2)
+    page.drag(at, (at[0], at[1] - 80))
+    page.page.wait_for_function(f"{height} > {before + 40}")
+    border.focus()
+    taller = page.page.evaluate(height)
+    page.page.keyboard.press("ArrowDown")
+    page.page.wait_for_function(f"{height} < {taller}")
+    border.dblclick()
+    page.page.wait_for_function(f"{height} === {before}")
+
+
+def test_a_channel_is_turned_around_enlarged_and_moved(one_page):
+    page = one_page
+    of_all = page.page.locator("select", has=page.page.locator("option", has_text="all traces"))
+    of_all.select_option("C4-M1 only")
+
+    def lane():
+        lanes = json.loads(trait(page, "lanes"))
+        place = [one["name"] for one in lanes].index("C4-M1")
+        return place, lanes[place]["gain"]
+
+    place, gain = lane()
+    for button in (
+        "turn the polarity around",
+        "traces larger (key +)",
+        "this channel one place up",
+    ):
+        page.page.get_by_role("button", name=button).click()
+    found = f"({TRAIT})('lanes')"
+    page.page.wait_for_function(f"JSON.parse({found})[{place - 1}].name === 'C4-M1'")
+    now, turned = lane()
+    assert now == place - 1
+    assert turned == pytest.approx(-gain * 2**0.5)
+
+
+def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(page):
+    start = trait(page, "window_start")
+    button = page.page.get_by_role("button", name="Exercises", exact=True)
+    button.click()
+    page.page.get_by_role("button", name="Open the view: Night").click()
+    strip = page.page.locator(".exercise-beside")
+    strip.get_by_text("Ten epochs and the 20 % rule").wait_for()
+    page.wait_until(f"d.start != {start} && d.tier === 'full'")
+    strip.get_by_placeholder("a number").fill("6")
+    strip.get_by_placeholder("a number").press("Enter")
+    strip.locator("p.right").wait_for()
+    strip.get_by_role("button", name="exercise", exact=True).click()
+    page.page.locator(".exercises-asking p.right").wait_for()
+    page.page.get_by_role("button", name="Back to the view").click()
+    strip.get_by_role("button", name="leave").click()
+    page.wait_until(f"d.start == {start}")
+    assert not strip.count()
+
+
+def test_esc_clears_the_selection_on_the_signal_tab_too(one_page):
+    page = one_page
+    page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
+    page.page.get_by_role("button", name="Signal", exact=True).click()
+    page.page.locator(".signal-body", has_text="selection").first.wait_for()
+    page.page.keyboard.press("Escape")
+    page.page.wait_for_function(f"({TRAIT})('selection').length === 0")
+
+
+def test_on_a_phone_swipes_scroll_controls_open_at_the_top_and_no_tab_is_blank(one_page):
+    page, shown = one_page, one_page.page
+    shown.set_viewport_size({"width": 390, "height": 844})
+    pane = "document.querySelector('.live-pane')"
+    shown.wait_for_function(f"getComputedStyle({pane}).touchAction === 'pan-y'")
+    fold = shown.get_by_title("hide or show the controls")
+    colour = "(one) => getComputedStyle(one).backgroundColor"
+    shut = fold.evaluate(colour)
+    fold.click()
+    shown.wait_for_function(
+        "document.querySelector('.explorer-controls').getBoundingClientRect().top"
+        f" < {pane}.getBoundingClientRect().top"
+    )
+    assert fold.evaluate(colour) != shut  # orange: the controls are open
+    shown.get_by_role("button", name="Signal", exact=True).click()
+    shown.locator(".signal-body").wait_for()
+    assert not fold.is_visible()  # nothing to open there
+    shown.wait_for_function("document.querySelector('.signal-body').clientWidth > 300")
+    shown.get_by_role("button", name="Night", exact=True).click()
+    fold.click()
+    shown.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_picture()
+    opened = fold.evaluate(colour)
+    fold.click()
+    shown.wait_for_selector(".sleep-explorer.folded")
+    assert fold.evaluate(colour) != opened
+    fold.click()
+    shown.wait_for_selector(".sleep-explorer:not(.folded)")
+
+
+SHOWN = """() => {
+    const { live } = document.querySelector('.live-pane').explorer;
+    const plots = live.plots.filter((plot) => plot.model.name !== 'traces');
+    return plots.map(({ model: { x_range } }) => [x_range.start, x_range.end]);
+}"""
+
+
+def test_a_part_of_the_night_is_shown_by_keys_drag_and_wheel_and_goes_with_the_window(one_page):
+    page, keyboard = one_page, one_page.page.keyboard
+
+    def until_shown(condition):
+        page.page.wait_for_function(f"() => ({SHOWN})().every(([a, b]) => {condition})")
+
+    keyboard.press("z")
+    until_shown("Math.abs(b - a - 14400) < 2")
+    page.page.get_by_role("button", name="show a longer part of the night").click()
+    until_shown("a === 0 && b === 28800")
+    keyboard.down("Shift")
+    page.drag(page.point("hypnogram", 7200, 2), page.point("hypnogram", 10_800, 2))
+    until_shown("Math.abs(a - 7200) < 60 && Math.abs(b - 10800) < 60")
+    page.page.mouse.move(*page.point("band_power", 9000, 1))
+    page.page.mouse.wheel(0, 100)
+    until_shown("b - a > 4000 && Math.abs((a + b) / 2 - 9000) < 120")
+    keyboard.up("Shift")
+    page.wait_until("d.start >= 7000 && d.start < 11000")  # what is looked at lies in it
+    # Between the band's edges too, and by one of them.
+    low, high = band = trait(page, "band")
+    for hertz in ((low + high) / 2, high):
+        keyboard.press("0")
+        until_shown("a === 0 && b === 28800")
+        keyboard.down("Shift")
+        page.drag(page.point("spectrogram", 7200, hertz), page.point("spectrogram", 10_800, hertz))
+        keyboard.up("Shift")
+        until_shown("Math.abs(a - 7200) < 60 && Math.abs(b - 10800) < 60")
+    assert trait(page, "band") == band
+    page.page.locator(".live-pane").focus()
+    keyboard.press("End")
+    until_shown("Math.abs(b - 28800) < 2 && a > 20000")
+    page.page.wait_for_function("() => location.hash.includes('overview_span=')")
+    keyboard.press("0")
+    until_shown("a === 0 && b === 28800")
+
+
+def test_a_channel_is_derived_events_are_gone_to_and_type_is_large(one_page):
+    page, keyboard = one_page, one_page.page.keyboard
+    field = page.page.get_by_label("derivation as an expression")
+    field.fill("f4-c3")
+    field.press("Enter")
+    page.page.get_by_role("alert").get_by_text("C3 against M2").wait_for()
+    field.fill("f4-c4")
+    field.press("Enter")
+    page.page.wait_for_function(
+        f"() => JSON.parse(({TRAIT})('lanes'))[0].label === 'F4-C4'"
+        f" && ({DRAWN})('raw_traces')[0].count"
+    )
+    lane = page.page.evaluate(DRAWN, "raw_traces")[0]
+    shown = (np.array(lane["ys"]) - lane["centre"]) * lane["span"] + lane["offset"]
+    start = trait(page, "window_start")
+    night = sample_night()
+    (read,) = night.window(start, start + 30, ["F4-M1", "C4-M1"]).values()
+    across = read.values[0] - read.values[1]
+    assert abs(shown.max() - across.max()) < 1
+    assert abs(shown.min() - across.min()) < 1
+    page.page.get_by_role("button", name="take F4-C4 away").click()
+    page.page.wait_for_function(f"() => !({TRAIT})('lanes').includes('F4-C4')")
+    page.page.locator(".event-table summary").click()
+    rows = page.page.locator(".event-table tbody tr[data-at]")
+    rows.nth(2).click()
+    page.page.wait_for_function(f"(from) => ({TRAIT})('window_start') !== from", arg=start)
+    begins = trait(page, "window_start")
+    keyboard.press("ArrowDown")
+    page.page.locator(".event-table tr[data-at='3'][aria-selected=true]").wait_for()
+    page.page.wait_for_function(f"(before) => ({TRAIT})('window_start') > before", arg=begins)
+    page.page.locator(".event-table summary").click()
+    page.page.locator(".live-pane").focus()
+    size = "() => getComputedStyle(document.querySelector('.explorer-numbers th')).fontSize"
+    before = float(page.page.evaluate(size).removesuffix("px"))
+    keyboard.press("p")
+    page.page.wait_for_function(f"(before) => parseFloat(({size})()) > 1.25 * before", arg=before)
+    assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    keyboard.press("p")
+    page.page.wait_for_function(f"(before) => parseFloat(({size})()) === before", arg=before)

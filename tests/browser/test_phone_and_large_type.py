@@ -1,0 +1,124 @@
+"""At 390 px and in large type: nothing is cut, covered, or wider than where it stands."""
+
+import pytest
+
+from tests.browser.serving import Page
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+# Of elements that show words: those whose words are wider than they are.
+CUT = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((one) => one.offsetParent && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.textContent)"""
+
+
+@pytest.fixture(scope="module")
+def opened(chromium, address):
+    shown = Page(chromium, address)
+    shown.open()
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def page(opened):
+    opened.page.set_viewport_size(DESK)
+    set_large(opened, large=False)
+    opened.begin_anew()
+    return opened
+
+
+def set_large(page, *, large):
+    button = page.page.get_by_role("button", name="Aa", exact=True)
+    pressed = button.get_attribute("aria-pressed") == "true" or "mod-active" in (
+        button.get_attribute("class") or ""
+    )
+    if pressed != large:
+        button.click()
+    page.page.locator(f".sleep-explorer{'.large' if large else ':not(.large)'}").wait_for()
+
+
+def test_the_numbers_stand_in_their_column_with_typical_values_beside_a_selection(page):
+    from playwright.sync_api import expect
+
+    numbers = page.page.locator(".explorer-numbers")
+    expect(numbers.locator("svg.typical").first).to_be_visible()
+    page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
+    expect(numbers.locator("thead").first).to_contain_text("selection")
+    expect(numbers.locator("th svg.typical").first).to_be_visible()
+    for large in (False, True):
+        set_large(page, large=large)
+        for width in (1920, 1280, 1024, 901, 800, 390):
+            page.page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_truth(
+                "(n => n.scrollWidth <= n.clientWidth)(document.querySelector('.explorer-numbers'))"
+            )
+
+
+def test_words_over_narrow_figures_are_broken_and_the_field_to_go_by_is_above_the_foot(page):
+    page.page.set_viewport_size(PHONE)
+    words = "document.querySelector('.live-pane').explorer.live.named('{}').text.includes('\\n')"
+    page.wait_for_truth(words.format("threshold_label"))
+    for large in (False, True):
+        set_large(page, large=large)
+        if large:
+            page.wait_for_truth(words.format("spectrogram_settings"))
+        page.page.locator(".live-pane").focus()
+        page.page.keyboard.press("g")
+        page.wait_for_truth(
+            "(() => { const [field, foot] = ['.window-words input', '.explorer-foot']"
+            ".map((one) => document.querySelector(one).getBoundingClientRect());"
+            " return field.height > 0 && field.bottom <= foot.top; })()"
+        )
+        page.page.keyboard.press("Escape")
+
+
+# px between the lowest lane and the foot of the traces, and those that the criterion's words take.
+FOOT = """(() => {
+    const { live } = document.querySelector('.live-pane').explorer;
+    const view = live.plot('traces'), { start, end } = view.model.y_range;
+    const label = view.views.find_one(live.named('threshold_label'));
+    const free = (-0.5 - start) / (end - start) * view.frame.bbox.height;
+    return [free, (label._rect ?? { height: 0 }).height];
+})()"""
+
+
+def test_the_words_of_the_criterion_stand_below_the_lowest_trace(page):
+    words = "document.querySelector('.live-pane').explorer.live.named('threshold_label').text"
+    for size in ({"width": 1280, "height": 800}, PHONE):
+        page.page.set_viewport_size(size)
+        for large in (False, True):
+            set_large(page, large=large)
+            page.wait_for_truth(f"{words}.includes('N3 by it')")
+            page.wait_for_truth(f"(([free, taken]) => taken > 10 && free > taken)({FOOT})")
+
+
+def test_labels_of_sliders_and_the_labs_buttons_have_their_room(page):
+    for size, large in ((PHONE, True), (PHONE, False), ({"width": 1024, "height": 700}, False)):
+        page.page.set_viewport_size(size)
+        set_large(page, large=large)
+        page.page.get_by_role("button", name="Magnesium lab", exact=True).click()
+        page.page.locator(".lab svg.trace").first.wait_for()
+        assert page.page.evaluate(CUT, ".lab .widget-label") == []
+        covered = page.page.evaluate(
+            """() => {
+              const buttons = document.querySelector(".lab-stage").getBoundingClientRect();
+              const range = document.createRange();
+              range.selectNodeContents(document.querySelector(".lab-eeg h3"));
+              return [...range.getClientRects()].some((one) => one.right > buttons.left
+                && one.top < buttons.bottom && one.bottom > buttons.top);
+            }"""
+        )
+        assert not covered, (size, large)
+        page.page.get_by_role("button", name="Plan", exact=True).click()
+        page.page.locator(".plan figure svg").first.wait_for()
+        assert page.page.evaluate(CUT, ".plan-controls .widget-label") == []
+
+
+def test_a_list_has_an_arrow_that_a_field_has_not(page):
+    lists = page.page.locator(".explorer-controls .widget-dropdown > select")
+    assert lists.count() > 3
+    for one in lists.all():
+        assert "gradient" in one.evaluate("(list) => getComputedStyle(list).backgroundImage")
