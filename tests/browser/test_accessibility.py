@@ -50,6 +50,18 @@ def turn_to(page, tab):
     page.page.locator(TABS[tab]).first.wait_for()
 
 
+def test_a_button_tells_a_screen_reader_its_state_with_the_press(page):
+    """Whoever presses it hears the state at once, not once the page is looked through."""
+    for name in ("Aa", "dark"):
+        button = page.page.get_by_role("button", name=name, exact=True)
+        page.wait_for_truth(
+            f"[...document.querySelectorAll('button')].some((b) => b.textContent.trim() === '{name}'"
+            " && b.ariaPressed === 'false')"
+        )
+        told = "async (b) => { b.click(); await null; return b.ariaPressed; }"
+        assert [button.evaluate(told), button.evaluate(told)] == ["true", "false"]
+
+
 def graver_findings(page, **options):
     # Of the rules that are asked for one alone, of sounds that play by themselves, has axe fetch
     # files anew, and there is no sound on any page.

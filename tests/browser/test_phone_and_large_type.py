@@ -32,10 +32,7 @@ def page(opened):
 
 def set_large(page, *, large):
     button = page.page.get_by_role("button", name="Aa", exact=True)
-    pressed = button.get_attribute("aria-pressed") == "true" or "mod-active" in (
-        button.get_attribute("class") or ""
-    )
-    if pressed != large:
+    if (button.get_attribute("aria-pressed") == "true") != large:
         button.click()
     page.page.locator(f".sleep-explorer{'.large' if large else ':not(.large)'}").wait_for()
 

@@ -8,6 +8,7 @@ const PARTS: Record<string, [role: string, label: string]> = {
   "explorer-foot": ["region", "About this file"],
 };
 const TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
+const TOGGLES = ".widget-toggle-button, .widget-toggle-buttons button";
 const NIGHTS = "explorer-picker";
 const REST = 100; // ms
 const LONGEST_UNNAMED = 1000; // ms
@@ -85,12 +86,12 @@ function nameControls(root: Element): void {
     control.dataset.named ??= "yes";
   }
   for (const button of root.querySelectorAll<HTMLElement>("button[title]")) nameButton(button);
-  for (const button of root.querySelectorAll(
-    ".widget-toggle-button, .widget-toggle-buttons button",
-  )) {
-    const pressed = String(button.classList.contains("mod-active"));
-    if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
-  }
+  for (const button of root.querySelectorAll(TOGGLES)) tellPressed(button);
+}
+
+function tellPressed(button: Element): void {
+  const pressed = String(button.classList.contains("mod-active"));
+  if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
 }
 
 // Names follow what the widgets draw; landmarks are set once.
@@ -120,7 +121,12 @@ export function nameParts(element: Element, signal: AbortSignal): void {
       nameControls(root);
     }, REST);
   };
-  const watching = new MutationObserver(later);
+  const watching = new MutationObserver((changes) => {
+    // A reader says a button's state right after the press: it cannot wait for the rest.
+    for (const { target } of changes)
+      if (target instanceof Element && target.matches(TOGGLES)) tellPressed(target);
+    later();
+  });
   watching.observe(root, {
     subtree: true,
     childList: true,

@@ -9,6 +9,7 @@ var PARTS = {
   "explorer-foot": ["region", "About this file"]
 };
 var TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
+var TOGGLES = ".widget-toggle-button, .widget-toggle-buttons button";
 var NIGHTS = "explorer-picker";
 var REST = 100;
 var LONGEST_UNNAMED = 1e3;
@@ -64,12 +65,11 @@ function nameControls(root) {
     control.dataset.named ??= "yes";
   }
   for (const button2 of root.querySelectorAll("button[title]")) nameButton(button2);
-  for (const button2 of root.querySelectorAll(
-    ".widget-toggle-button, .widget-toggle-buttons button"
-  )) {
-    const pressed = String(button2.classList.contains("mod-active"));
-    if (button2.ariaPressed !== pressed) button2.ariaPressed = pressed;
-  }
+  for (const button2 of root.querySelectorAll(TOGGLES)) tellPressed(button2);
+}
+function tellPressed(button2) {
+  const pressed = String(button2.classList.contains("mod-active"));
+  if (button2.ariaPressed !== pressed) button2.ariaPressed = pressed;
 }
 function nameParts(element, signal) {
   const root = element.closest(".sleep-explorer");
@@ -96,7 +96,11 @@ function nameParts(element, signal) {
       nameControls(root);
     }, REST);
   };
-  const watching = new MutationObserver(later);
+  const watching = new MutationObserver((changes) => {
+    for (const { target } of changes)
+      if (target instanceof Element && target.matches(TOGGLES)) tellPressed(target);
+    later();
+  });
   watching.observe(root, {
     subtree: true,
     childList: true,
