@@ -337,6 +337,66 @@ function clockWords(seconds, { start, wrap, always }) {
   return rest || always ? `${minutes}:${two(rest)}` : minutes;
 }
 
+// word_stamps.ts
+var MOST = 400;
+var MARGIN = 3;
+var STAMPS = /* @__PURE__ */ new Map();
+var desk;
+function keep(key, picture) {
+  STAMPS.delete(key);
+  STAMPS.set(key, picture);
+  if (STAMPS.size <= MOST) return;
+  const [oldest] = STAMPS.keys();
+  STAMPS.get(oldest)?.close();
+  STAMPS.delete(oldest);
+}
+function stampOf(words2, transform, paint) {
+  const { a: ratio, e, f } = transform;
+  const box = words2.bbox();
+  const left = Math.floor(ratio * box.left + e) - MARGIN;
+  const top = Math.floor(ratio * box.top + f) - MARGIN;
+  const width = Math.ceil(ratio * box.right + e) + MARGIN - left;
+  const height = Math.ceil(ratio * box.bottom + f) + MARGIN - top;
+  if (!(width > 0 && height > 0)) return null;
+  const { sx, sy } = words2.position;
+  const key = [
+    ...[words2.text, words2.font, words2.color, words2.outline_color, words2.outline_width],
+    ...[words2.line_height, words2.align, words2._visual_align, words2.angle ?? 0],
+    ...[ratio, width, height, ratio * sx + e - left, ratio * sy + f - top].map(
+      (one) => (one ?? 0).toFixed(3)
+    )
+  ].join("\n");
+  let picture = STAMPS.get(key);
+  if (!picture) {
+    desk ??= new OffscreenCanvas(width, height);
+    desk.width = width;
+    desk.height = height;
+    const ctx = desk.getContext("2d");
+    if (!ctx) return null;
+    ctx.setTransform(ratio, 0, 0, ratio, e - left, f - top);
+    paint.call(words2, ctx);
+    picture = desk.transferToImageBitmap();
+  }
+  keep(key, picture);
+  return { picture, left, top };
+}
+function stampWords(boxes) {
+  const { paint } = boxes.prototype;
+  boxes.prototype.paint = function(ctx) {
+    if (!this.text) return;
+    const onScreen = ctx instanceof CanvasRenderingContext2D;
+    const stamp = onScreen && stampOf(this, ctx.getTransform(), paint);
+    if (!stamp) {
+      paint.call(this, ctx);
+      return;
+    }
+    ctx.save();
+    ctx.resetTransform();
+    ctx.drawImage(stamp.picture, stamp.left, stamp.top);
+    ctx.restore();
+  };
+}
+
 // load_bokehjs.ts
 async function inflate(bytes) {
   const blob = new Blob([bytes]);
@@ -399,6 +459,7 @@ function quicken(bokeh) {
   };
 }
 function quickenPaint(bokeh) {
+  stampWords(bokeh.require("core/graphics").TextBox);
   const { RendererView } = bokeh.require("models/renderers/renderer");
   const place = RendererView.prototype.update_position;
   RendererView.prototype.update_position = function() {
@@ -2297,7 +2358,7 @@ var OverviewZoom = class {
 // pane_heights.ts
 var USUAL = 740;
 var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
-var [LEAST2, MOST] = [0.6, 2.2];
+var [LEAST2, MOST2] = [0.6, 2.2];
 var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var TALLEST = 760;
@@ -2315,7 +2376,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-orientation", "horizontal");
     this.border.setAttribute("aria-label", "border between the night and the traces");
     this.border.setAttribute("aria-valuemin", String(100 * LEAST2));
-    this.border.setAttribute("aria-valuemax", String(100 * MOST));
+    this.border.setAttribute("aria-valuemax", String(100 * MOST2));
     this.border.addEventListener("pointerdown", (event) => this.press(event));
     this.border.addEventListener("keydown", (event) => this.key(event));
     this.border.addEventListener("dblclick", () => this.choose(1));
@@ -2367,7 +2428,7 @@ var PaneHeights = class {
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
-    const factor = clamp(clamp(share, LEAST2, MOST), 0.3, Math.max(0.3, most));
+    const factor = clamp(clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
       const given = Math.round(made * factor);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
@@ -2376,7 +2437,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
   }
   choose(share) {
-    this.chosen = clamp(share, LEAST2, MOST);
+    this.chosen = clamp(share, LEAST2, MOST2);
     this.fit();
     this.redraw();
   }
@@ -3524,10 +3585,10 @@ var EARLY = /* @__PURE__ */ new WeakMap();
 function keepEarly(model) {
   const early = [];
   const agreement = new Agreement(model);
-  const keep = (message, buffers) => early.push([message, buffers]);
-  model.on("msg:custom", keep);
+  const keep2 = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep2);
   EARLY.set(model.get("bokeh_js"), () => {
-    model.off("msg:custom", keep);
+    model.off("msg:custom", keep2);
     return { early: early.splice(0), agreement };
   });
 }
@@ -3572,8 +3633,8 @@ var live_figure_default = {
 };
 async function drawPane({ model, el, signal, late }) {
   const { early, agreement } = takeEarly(model);
-  const keep = (message, buffers) => early.push([message, buffers]);
-  model.on("msg:custom", keep);
+  const keep2 = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep2);
   el.classList.add("live-pane");
   el.tabIndex = 0;
   el.setAttribute("role", "application");
@@ -3718,7 +3779,7 @@ async function drawPane({ model, el, signal, late }) {
     "change:hand_mark_ids": () => scoring.draw(),
     "change:measured": () => readout.moved()
   };
-  model.off("msg:custom", keep);
+  model.off("msg:custom", keep2);
   for (const [message, buffers] of early) onMessage(message, buffers);
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
   const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
