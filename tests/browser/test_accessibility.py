@@ -54,10 +54,7 @@ def test_a_button_tells_a_screen_reader_its_state_with_the_press(page):
     """Whoever presses it hears the state at once, not once the page is looked through."""
     for name in ("Aa", "dark"):
         button = page.page.get_by_role("button", name=name, exact=True)
-        page.wait_for_truth(
-            f"[...document.querySelectorAll('button')].some((b) => b.textContent.trim() === '{name}'"
-            " && b.ariaPressed === 'false')"
-        )
+        button.and_(page.page.locator("[aria-pressed=false]")).wait_for()
         told = "async (b) => { b.click(); await null; return b.ariaPressed; }"
         assert [button.evaluate(told), button.evaluate(told)] == ["true", "false"]
 
