@@ -94,6 +94,77 @@ var DrawingChain = class {
   }
 };
 
+// packed_arrays.ts
+function fromText(text, count, alphabet) {
+  const digits = new Uint8Array(128);
+  for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
+  const words3 = text.length / 5;
+  const bytes = new Uint8Array(4 * words3);
+  for (let word = 0, from = 0, to = 0; word < words3; word++) {
+    let value = 0;
+    for (let i = 0; i < 5; i++) value = value * 85 + digits[text.charCodeAt(from++)];
+    bytes[to++] = value >>> 24;
+    bytes[to++] = value >>> 16;
+    bytes[to++] = value >>> 8;
+    bytes[to++] = value;
+  }
+  return bytes.subarray(0, count);
+}
+async function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+var ONE = 4096;
+function fromPrediction(bytes, weights) {
+  const count = bytes.length / 2;
+  const order = weights.length;
+  const before = Int32Array.from(weights).reverse();
+  const codes = new Int16Array(order + count);
+  for (let i = 0; i < count; i++) {
+    let sum = 0;
+    for (let k = 0; k < order; k++) sum += before[k] * codes[i + k];
+    const value = bytes[i] | bytes[count + i] << 8;
+    codes[order + i] = (value >>> 1 ^ -(value & 1)) + Math.floor(sum / ONE);
+  }
+  return codes.slice(order);
+}
+function fromSteps(bytes, columns) {
+  const steps = new Float32Array(bytes.slice().buffer);
+  const sums = Float64Array.from(steps);
+  for (let i = columns; i < sums.length; i++) sums[i] += sums[i - columns];
+  return sums;
+}
+var ArrayStore = class {
+  constructor(whole) {
+    this.whole = whole;
+  }
+  whole;
+  bytes({ at, bytes, coding, weights, columns }) {
+    const raw = this.whole.subarray(at, at + bytes);
+    if (coding === "predicted") return new Uint8Array(fromPrediction(raw, weights ?? []).buffer);
+    if (coding === "cumulated") return new Uint8Array(fromSteps(raw, columns ?? 1).buffer);
+    return raw.slice();
+  }
+  // As a message of the kernel brings it.
+  view(packed) {
+    return new DataView(this.bytes(packed).buffer);
+  }
+};
+
+// frozen_content.ts
+var part = (name) => {
+  const found = document.querySelector(`script[data-part="${name}"]`);
+  if (!found) throw new Error(`this page lacks its part ${name}: it was not saved whole`);
+  return found;
+};
+async function unpacked(name, isZipped = true) {
+  const element = part(name);
+  const alphabet = part("alphabet").textContent ?? "";
+  const bytes = fromText(element.textContent ?? "", Number(element.dataset.bytes), alphabet);
+  element.remove();
+  return isZipped ? inflated(bytes) : bytes.slice();
+}
+
 // drag_limits.ts
 var clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 var EDGE_STEPS = 20;
@@ -2142,7 +2213,11 @@ var Gestures = class {
       this.moves.anchor = void 0;
       const lanes = at.name === "traces" ? lanesOf(this.model) : [];
       const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
-      this.moves.brush(at.x, x, at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE);
+      this.moves.brush(
+        at.x,
+        x,
+        at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE
+      );
     } else if (this.drag.mode === "mark" && this.drag.mark)
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
@@ -2193,7 +2268,8 @@ var Gestures = class {
     this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name === LANES) this.moves.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
-    else if (drag.at.name !== "traces") this.moves.goTo(windowAround(drag.at.x, this.readout.grid()));
+    else if (drag.at.name !== "traces")
+      this.moves.goTo(windowAround(drag.at.x, this.readout.grid()));
   }
   doublePress(event) {
     if (this.locate(event)?.name === "hypnogram") this.moves.select([]);
@@ -2525,7 +2601,10 @@ var KeyPresses = class {
       return;
     }
     const length = this.model.get("window_length");
-    this.moves.brush(Math.min(this.moves.anchor, start), Math.max(this.moves.anchor, start) + length);
+    this.moves.brush(
+      Math.min(this.moves.anchor, start),
+      Math.max(this.moves.anchor, start) + length
+    );
     this.moves.anchor = void 0;
   }
 };
@@ -4450,62 +4529,35 @@ async function drawPane({ model, el, signal, late }) {
   };
 }
 
-// packed_arrays.ts
-function fromText(text, count, alphabet) {
-  const digits = new Uint8Array(128);
-  for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
-  const words3 = text.length / 5;
-  const bytes = new Uint8Array(4 * words3);
-  for (let word = 0, from = 0, to = 0; word < words3; word++) {
-    let value = 0;
-    for (let i = 0; i < 5; i++) value = value * 85 + digits[text.charCodeAt(from++)];
-    bytes[to++] = value >>> 24;
-    bytes[to++] = value >>> 16;
-    bytes[to++] = value >>> 8;
-    bytes[to++] = value;
-  }
-  return bytes.subarray(0, count);
+// scale_bars.ts
+var HIGHEST_BAR = 0.8;
+function scaleBars(live, lanes) {
+  const [source, labels] = [live?.named("scale_bars"), live?.named("scale_bar_labels")];
+  if (!source || !labels) return;
+  const { low, high } = source.data;
+  const named = new Map(labels.major_label_overrides);
+  const bars = Array.from(low, (bottom, i) => {
+    const centre = (bottom + high[i]) / 2;
+    const lane = lanes.find((one) => Math.abs(one.centre - centre) < 0.5);
+    const label = lane && named.get(lane.centre);
+    if (!lane || label === void 0) return { low: bottom, high: high[i] };
+    const [amount, unit = ""] = String(label).split(" ");
+    const lanesAUnit = Math.abs(lane.gain) / lane.span;
+    let units = Number(amount);
+    while (units * lanesAUnit > HIGHEST_BAR) units /= 2;
+    while (units * lanesAUnit < HIGHEST_BAR / 4) units *= 2;
+    named.set(lane.centre, `${units} ${unit}`.trim());
+    const half = units * lanesAUnit / 2;
+    return { low: lane.centre - half, high: lane.centre + half };
+  });
+  const data = {
+    ...source.data,
+    low: bars.map((bar) => bar.low),
+    high: bars.map((bar) => bar.high)
+  };
+  source.setv({ data }, { sync: false });
+  labels.setv({ major_label_overrides: named }, { sync: false });
 }
-async function inflated(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-var ONE = 4096;
-function fromPrediction(bytes, weights) {
-  const count = bytes.length / 2;
-  const order = weights.length;
-  const before = Int32Array.from(weights).reverse();
-  const codes = new Int16Array(order + count);
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let k = 0; k < order; k++) sum += before[k] * codes[i + k];
-    const value = bytes[i] | bytes[count + i] << 8;
-    codes[order + i] = (value >>> 1 ^ -(value & 1)) + Math.floor(sum / ONE);
-  }
-  return codes.slice(order);
-}
-function fromSteps(bytes, columns) {
-  const steps = new Float32Array(bytes.slice().buffer);
-  const sums = Float64Array.from(steps);
-  for (let i = columns; i < sums.length; i++) sums[i] += sums[i - columns];
-  return sums;
-}
-var ArrayStore = class {
-  constructor(whole) {
-    this.whole = whole;
-  }
-  whole;
-  bytes({ at, bytes, coding, weights, columns }) {
-    const raw = this.whole.subarray(at, at + bytes);
-    if (coding === "predicted") return new Uint8Array(fromPrediction(raw, weights ?? []).buffer);
-    if (coding === "cumulated") return new Uint8Array(fromSteps(raw, columns ?? 1).buffer);
-    return raw.slice();
-  }
-  // As a message of the kernel brings it.
-  view(packed) {
-    return new DataView(this.bytes(packed).buffer);
-  }
-};
 
 // table_widget.ts
 var ONE_AT_A_TIME = "metric:";
@@ -4699,19 +4751,6 @@ var NEEDS = [
   "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports"
 ];
 var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";
-var HIGHEST_BAR = 0.8;
-var part = (name) => {
-  const found = document.querySelector(`script[data-part="${name}"]`);
-  if (!found) throw new Error(`this page lacks its part ${name}: it was not saved whole`);
-  return found;
-};
-async function unpacked(name, isZipped = true) {
-  const element = part(name);
-  const alphabet = part("alphabet").textContent ?? "";
-  const bytes = fromText(element.textContent ?? "", Number(element.dataset.bytes), alphabet);
-  element.remove();
-  return isZipped ? inflated(bytes) : bytes.slice();
-}
 var FrozenPage = class {
   constructor(root, content, store, bokeh) {
     this.root = root;
@@ -4984,34 +5023,8 @@ var FrozenPage = class {
     if (hadFocus) pane.focus({ preventScroll: true });
     this.root.dataset.shown = `${this.scorer}/${this.dark ? "dark" : "light"}/${this.search}`;
   }
-  // Bars beside the traces, of amounts that fit their lane.
   scaleBars() {
-    const live = this.pane.explorer?.live;
-    const [source, labels] = [live?.named("scale_bars"), live?.named("scale_bar_labels")];
-    if (!source || !labels) return;
-    const { low, high } = source.data;
-    const named = new Map(labels.major_label_overrides);
-    const bars = Array.from(low, (bottom, i) => {
-      const centre = (bottom + high[i]) / 2;
-      const lane = this.model.lanes.find((one) => Math.abs(one.centre - centre) < 0.5);
-      const label = lane && named.get(lane.centre);
-      if (!lane || label === void 0) return { low: bottom, high: high[i] };
-      const [amount, unit = ""] = String(label).split(" ");
-      const lanesAUnit = Math.abs(lane.gain) / lane.span;
-      let units = Number(amount);
-      while (units * lanesAUnit > HIGHEST_BAR) units /= 2;
-      while (units * lanesAUnit < HIGHEST_BAR / 4) units *= 2;
-      named.set(lane.centre, `${units} ${unit}`.trim());
-      const half = units * lanesAUnit / 2;
-      return { low: lane.centre - half, high: lane.centre + half };
-    });
-    const data = {
-      ...source.data,
-      low: bars.map((bar) => bar.low),
-      high: bars.map((bar) => bar.high)
-    };
-    source.setv({ data }, { sync: false });
-    labels.setv({ major_label_overrides: named }, { sync: false });
+    scaleBars(this.pane.explorer?.live, this.model.lanes);
   }
 };
 async function open() {

@@ -1376,7 +1376,11 @@ var Gestures = class {
       this.moves.anchor = void 0;
       const lanes = at.name === "traces" ? lanesOf(this.model) : [];
       const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
-      this.moves.brush(at.x, x, at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE);
+      this.moves.brush(
+        at.x,
+        x,
+        at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE
+      );
     } else if (this.drag.mode === "mark" && this.drag.mark)
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
@@ -1427,7 +1431,8 @@ var Gestures = class {
     this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
     if (drag.at.name === LANES) this.moves.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
-    else if (drag.at.name !== "traces") this.moves.goTo(windowAround(drag.at.x, this.readout.grid()));
+    else if (drag.at.name !== "traces")
+      this.moves.goTo(windowAround(drag.at.x, this.readout.grid()));
   }
   doublePress(event) {
     if (this.locate(event)?.name === "hypnogram") this.moves.select([]);
@@ -1759,7 +1764,10 @@ var KeyPresses = class {
       return;
     }
     const length = this.model.get("window_length");
-    this.moves.brush(Math.min(this.moves.anchor, start), Math.max(this.moves.anchor, start) + length);
+    this.moves.brush(
+      Math.min(this.moves.anchor, start),
+      Math.max(this.moves.anchor, start) + length
+    );
     this.moves.anchor = void 0;
   }
 };
