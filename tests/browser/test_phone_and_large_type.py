@@ -92,6 +92,36 @@ def test_the_words_of_the_criterion_stand_below_the_lowest_trace(page):
             page.wait_for_truth(f"(([free, taken]) => taken > 10 && free > taken)({FOOT})")
 
 
+# Of the sentence below the hypnogram: px by which it leaves its canvas, and those of a stage's row.
+SAID = """(() => {
+    const plot = document.querySelector('.live-pane').explorer.live.plot('hypnogram');
+    const said = plot.model.below.find((one) => one.visible && one.text);
+    if (!said) return [Infinity, 0];
+    const { width, height, sx, sy } = plot.views.find_one(said)._rect;
+    const { start, end } = plot.model.y_range;
+    const over = Math.max(sx + width - plot.bbox.width, height - sy, sy - plot.bbox.height);
+    return [over, plot.frame.bbox.height / (end - start)];
+})()"""
+
+
+def test_a_sentence_below_a_figure_is_broken_where_it_ends_and_squeezes_no_row(page):
+    blind = page.page.get_by_role("button", name="blind", exact=True)
+    blind.click()
+    try:
+        for size in (PHONE, DESK):
+            page.page.set_viewport_size(size)
+            for large in (False, True):
+                set_large(page, large=large)
+                page.wait_for_truth(f"(([over, row]) => over <= 0 && row > 14)({SAID})")
+    finally:
+        page.page.set_viewport_size(DESK)
+        blind.click()
+        page.wait_for_truth(
+            "!document.querySelector('.live-pane').explorer.live.plot('hypnogram')"
+            ".model.below.some((one) => one.visible && one.text)"
+        )
+
+
 def test_labels_of_sliders_and_the_labs_buttons_have_their_room(page):
     for size, large in ((PHONE, True), (PHONE, False), ({"width": 1024, "height": 700}, False)):
         page.page.set_viewport_size(size)

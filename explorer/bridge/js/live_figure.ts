@@ -5,6 +5,7 @@ import type { Buffers, View } from "./anywidget";
 import { clamp } from "./drag_limits";
 import { EpochBorders } from "./epoch_borders";
 import { EventMarks, type EventsMessage } from "./event_marks";
+import { FigureWords } from "./figure_words";
 import { frequencyAxis } from "./frequency_axis";
 import { Gestures } from "./gestures";
 import { Agreement, LiveDocument, type Patch } from "./live_document";
@@ -135,15 +136,20 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     borders.fit();
     borders.draw();
     if (marks.isStale()) marks.draw(); // its words are broken where the traces end
+    if (words.isStale()) live.frames.before(fitWords);
+    if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
   const drawZoom = () => zoom.draw();
   const showZoom = () => live.frames.before(drawZoom);
 
   // The traces take the height that the night panels leave.
+  const words = new FigureWords(live);
+  const fitWords = () => words.fit();
   const heights = new PaneHeights(
     live,
     el,
+    words,
     () => readout.strip.offsetHeight,
     () => store.draw(),
   );
@@ -162,6 +168,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     if (message.kind === "patch") {
       live.patch(message, buffers);
       showZoom();
+      live.frames.before(fitWords);
       live.frames.before(night.draw); // it may be of a band that the hand has left
       if (heights.isStale()) fitHeights();
       if (drawnOn !== String(spectrogramRange()?.tags)) live.frames.before(drawBand);

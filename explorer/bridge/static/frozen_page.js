@@ -1494,6 +1494,55 @@ var EventMarks = class {
   }
 };
 
+// figure_words.ts
+var TAG = "said";
+var BESIDE3 = 4;
+var LINE2 = 1.15;
+var ABOVE = 10;
+function sentenceOf(plot) {
+  const found = plot.model.below?.find((one) => one.tags?.includes(TAG));
+  return found?.visible ? found : void 0;
+}
+function reasons(plot, said) {
+  return [plot.frame.bbox.width, fontOf(said), said.text].join(" ");
+}
+var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
+var FigureWords = class {
+  constructor(live) {
+    this.live = live;
+  }
+  live;
+  brokenFor = /* @__PURE__ */ new Map();
+  get stale() {
+    return this.live.plots.flatMap((plot) => {
+      const said = sentenceOf(plot);
+      return said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [];
+    });
+  }
+  // Whether something else is said, or the figure or its letters are of another size.
+  isStale() {
+    return this.stale.length > 0;
+  }
+  // To be called before a paint: Bokeh takes some turns to make letters of words.
+  fit() {
+    for (const [plot, said] of this.stale) {
+      const sentence = said.text.replaceAll("\n", " ");
+      const room = plot.frame.bbox.width - BESIDE3;
+      const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
+      if (text !== said.text) said.setv({ text }, { sync: false });
+      this.brokenFor.set(said.id, reasons(plot, said));
+    }
+  }
+  // px that the sentence of a figure takes below it.
+  height(name) {
+    const plot = this.live.plot(name);
+    const said = plot && sentenceOf(plot);
+    if (!said) return 0;
+    const lines = said.text.split("\n").length;
+    return Math.ceil(lines * LINE2 * Number.parseFloat(said.text_font_size)) + ABOVE;
+  }
+};
+
 // frequency_axis.ts
 var LOGARITHMIC = "logarithmic";
 var LEAST = 1e-3;
@@ -2999,9 +3048,10 @@ var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var TALLEST = 760;
 var PaneHeights = class {
-  constructor(live, pane, below, redraw) {
+  constructor(live, pane, words3, below, redraw) {
     this.live = live;
     this.pane = pane;
+    this.words = words3;
     this.below = below;
     this.redraw = redraw;
     this.border = document.createElement("div");
@@ -3020,6 +3070,7 @@ var PaneHeights = class {
   }
   live;
   pane;
+  words;
   below;
   redraw;
   border;
@@ -3027,12 +3078,17 @@ var PaneHeights = class {
   chosen = 1;
   // by the hand
   fitted = 0;
+  fittedWords = 0;
   get others() {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   // Whether something else was drawn than what was fitted last.
   isStale() {
-    return this.others !== this.fitted;
+    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords;
+  }
+  // px of what is said below panels, which comes on top of their own height.
+  get wordsOfPanels() {
+    return STRETCHED.reduce((sum, name) => sum + this.words.height(name), 0);
   }
   // How high a panel was made, which the kernel may change.
   own(name, height) {
@@ -3050,6 +3106,7 @@ var PaneHeights = class {
       hypnogram?.setv({ height: Math.min(room2, TALLEST) }, { sync: false });
     } else this.stretch();
     this.fitted = this.others;
+    this.fittedWords = this.wordsOfPanels;
     const room = this.pane.clientHeight - this.fitted - this.below() - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
@@ -3062,11 +3119,12 @@ var PaneHeights = class {
     });
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
-    const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
+    const words3 = this.wordsOfPanels;
+    const most = (this.pane.clientHeight - this.below() - fixed - words3 - LEAST_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
     const factor = clamp(clamp(share, LEAST2, MOST), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
-      const given = Math.round(made * factor);
+      const given = Math.round(made * factor) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }
@@ -3102,7 +3160,7 @@ var PaneHeights = class {
 };
 
 // pointer_words.ts
-var BESIDE3 = 14;
+var BESIDE4 = 14;
 var PointerWords = class {
   constructor(live, model, store, pane) {
     this.live = live;
@@ -3134,8 +3192,8 @@ var PointerWords = class {
     const { letters, height } = this.measured;
     const width = this.measured.width * words3.length / letters;
     const [x, y] = [at.px - box.left, at.py - box.top];
-    const left = Math.max(0, x + BESIDE3 + width > box.width ? x - BESIDE3 - width : x + BESIDE3);
-    const top = y > height + BESIDE3 ? y - height - 6 : y + BESIDE3;
+    const left = Math.max(0, x + BESIDE4 + width > box.width ? x - BESIDE4 - width : x + BESIDE4);
+    const top = y > height + BESIDE4 ? y - height - 6 : y + BESIDE4;
     this.element.style.transform = `translate(${left}px, ${top}px)`;
   }
   // Of the trace whose lane it is: the channel and the sample there, as it is drawn.
@@ -4206,7 +4264,7 @@ async function drawPane({ model, el, signal, late }) {
   const gestures = new Gestures(live, model, el, readout, marks, scored, scoring, signal);
   readout.going = (time) => gestures.goToEpoch(time);
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
-  zoom.say = (words3) => readout.say(words3);
+  zoom.say = (words4) => readout.say(words4);
   zoom.goTo = (time) => gestures.goToEpoch(time);
   gestures.zoom = zoom;
   const borders = new EpochBorders(live, model, el);
@@ -4215,13 +4273,18 @@ async function drawPane({ model, el, signal, late }) {
     borders.fit();
     borders.draw();
     if (marks.isStale()) marks.draw();
+    if (words3.isStale()) live.frames.before(fitWords);
+    if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
   const drawZoom = () => zoom.draw();
   const showZoom = () => live.frames.before(drawZoom);
+  const words3 = new FigureWords(live);
+  const fitWords = () => words3.fit();
   const heights = new PaneHeights(
     live,
     el,
+    words3,
     () => readout.strip.offsetHeight,
     () => store.draw()
   );
@@ -4240,6 +4303,7 @@ async function drawPane({ model, el, signal, late }) {
     if (message.kind === "patch") {
       live.patch(message, buffers);
       showZoom();
+      live.frames.before(fitWords);
       live.frames.before(night.draw);
       if (heights.isStale()) fitHeights();
       if (drawnOn !== String(spectrogramRange()?.tags)) live.frames.before(drawBand);
