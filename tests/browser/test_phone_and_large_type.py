@@ -139,6 +139,19 @@ def test_labels_of_sliders_and_the_labs_buttons_have_their_room(page):
             }"""
         )
         assert not covered, (size, large)
+        page.page.locator(".lab-eeg .lane svg.trace").nth(1).wait_for()
+        beside, high = page.page.evaluate(
+            """() => {
+              const box = (one) => one.getBoundingClientRect();
+              const words = box(document.querySelector(".lab-eeg .bar span"));
+              const lanes = [...document.querySelectorAll(".lab-eeg svg.trace")].map(box);
+              const bar = box(document.querySelector(".lab-eeg .bar"));
+              return [words.left - Math.max(...lanes.map((lane) => lane.right)),
+                bar.height / lanes[1].height];
+            }"""
+        )
+        assert beside >= 0, (size, large)  # the scale is printed over no trace
+        assert high == pytest.approx(150 / 250, abs=0.02)  # of a lane of 250 uV
         page.page.get_by_role("button", name="Plan", exact=True).click()
         page.page.locator(".plan figure svg").first.wait_for()
         assert page.page.evaluate(CUT, ".plan-controls .widget-label") == []

@@ -48,7 +48,7 @@ def test_wake_after_sleep_onset_under_temazepam(temazepam):
     assert float(row.p_permutation) == pytest.approx(0.02415, abs=5e-6)
     assert row.outcome == "difference"
     assert found.sentence == (
-        "WASO was 12.7 min lower (95 % CI -25.3 to -0.2 min) under temazepam than under placebo in "
+        "WASO was 12.7 min lower (95 % CI −25.3 to −0.2 min) under temazepam than under placebo in "
         "22 pairs (exact sign-flip p = 0.024; g_av -0.51): a difference."
     )
 

@@ -139,14 +139,14 @@ function responseCurve() {
   curve.setAttribute("fill", "none");
   curve.setAttribute("stroke", "currentColor");
   curve.setAttribute("stroke-width", "1.5");
-  const words3 = make("div.quiet", {}, "filter gain, 0–40 Hz · ", make("span.edges"));
+  const words2 = make("div.quiet", {}, "filter gain, 0–40 Hz · ", make("span.edges"));
   const place = make("div.filter-response");
-  place.append(picture, words3);
+  place.append(picture, words2);
   return place;
 }
 function controlsOf(model, offered) {
   const { bands, windowLengths } = offered;
-  const option = (value, words3) => make("option", { value }, words3);
+  const option = (value, words2) => make("option", { value }, words2);
   const preset = make("select", { ariaLabel: "frequency band" });
   preset.append(
     ...bands.map(([name, low2, high2]) => option(name, `${name}  ${low2}–${high2} Hz`)),
@@ -200,7 +200,7 @@ function controlsOf(model, offered) {
   });
   for (const name of ["band", "n3_amplitude", "window_length"]) model.on(`change:${name}`, show);
   show();
-  const heading = (words3) => make("h2", {}, words3);
+  const heading = (words2) => make("h2", {}, words2);
   return [
     heading("Band"),
     preset,
@@ -225,7 +225,7 @@ function controlsOf(model, offered) {
       button("+", () => model.enlarge(1), { title: "traces larger (key +)" })
     ),
     heading("Needs a kernel"),
-    make("ul.notes", {}, ...offered.needs.map((words3) => make("li", {}, words3)))
+    make("ul.notes", {}, ...offered.needs.map((words2) => make("li", {}, words2)))
   ];
 }
 
@@ -417,10 +417,10 @@ var FrozenTable = class extends FrozenModel {
     this.whole.innerHTML = html;
     for (const part2 of this.whole.content.querySelectorAll("details"))
       if (part2.children.length < 2) {
-        const words3 = document.createElement("p");
-        words3.className = "quiet";
-        words3.textContent = MISSING;
-        part2.append(words3);
+        const words2 = document.createElement("p");
+        words2.className = "quiet";
+        words2.textContent = MISSING;
+        part2.append(words2);
       }
     emptyHeads(this.whole.content);
     this.fold();
@@ -525,6 +525,12 @@ function runsOf(flags) {
   return runs;
 }
 
+// number_words.ts
+var MINUS = "−";
+var NOTHING = "–";
+var shownNumber = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", MINUS) : NOTHING;
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 // part_numbers.ts
 function stageMinutes(codes, inside, asleep, stages, epochLength) {
   const minutes = (flag) => {
@@ -552,8 +558,7 @@ function meanInside(values, inside) {
 
 // frozen_numbers.ts
 var ALL = "all";
-var NOTHING = "–";
-var words = (value, decimals = 1) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
+var words = (value, decimals = 1) => shownNumber(value, decimals);
 function tableOf(heading, columns, rows) {
   const head = (text) => text ? make("th", { scope: "col" }, text) : make("td");
   const table = make(
@@ -1034,7 +1039,7 @@ var pen = null;
 function measuredIn(font) {
   pen ??= document.createElement("canvas").getContext("2d");
   if (pen) pen.font = font;
-  return (words3) => pen?.measureText(words3).width ?? 0;
+  return (words2) => pen?.measureText(words2).width ?? 0;
 }
 
 // frames.ts
@@ -1085,9 +1090,9 @@ var Frames = class {
       for (const done of waiting) done();
     }
     if (views.size) attempt(() => this.painted());
-    const words3 = this.words;
+    const words2 = this.words;
     this.words = /* @__PURE__ */ new Set();
-    doEach(words3);
+    doEach(words2);
     this.frame = 0;
     if (this.jobs.size || this.views.size || this.words.size) this.want();
   }
@@ -1277,11 +1282,11 @@ var LiveDocument = class _LiveDocument {
   frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
-    const words3 = document.createElement("p");
-    words3.className = "live-waiting";
-    words3.setAttribute("role", "status");
-    words3.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
-    const telling = setTimeout(() => element.append(words3), WORDLESS);
+    const words2 = document.createElement("p");
+    words2.className = "live-waiting";
+    words2.setAttribute("role", "status");
+    words2.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words2), WORDLESS);
     const agreed = agreement.waited();
     if (!hasBuffers(model)) {
       await agreed;
@@ -1459,8 +1464,8 @@ var EventMarks = class {
     this.most = { size, lines: Math.max(lines, this.most.size === size ? this.most.lines : 0) };
     const height = traces?.frame.bbox.height;
     if (!traces || !height) return;
-    const words3 = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
-    const start = footBelow(traces.model.y_range.end, words3 / height);
+    const words2 = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
+    const start = footBelow(traces.model.y_range.end, words2 / height);
     traces.model.y_range.setv({ start }, { sync: false });
   }
   fill(name, spans, lane, low, high) {
@@ -1588,9 +1593,9 @@ function typedTime(text, { first, epoch, total }, clock) {
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
-  const words3 = (time) => clockWords(time, { ...clock, always: false });
+  const words2 = (time) => clockWords(time, { ...clock, always: false });
   const last = Math.ceil((total - first) / epoch);
-  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words3(0)} to before ${words3(total)}, or an epoch from 1 to ${last}.`;
+  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words2(0)} to before ${words2(total)}, or an epoch from 1 to ${last}.`;
 }
 
 // hand_marks.ts
@@ -1979,10 +1984,10 @@ var ScoredMarks = class {
       right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
       bottom.push(height - BAR);
       top.push(height);
-      const words3 = this.told.words[word[at]];
+      const words2 = this.told.words[word[at]];
       const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
-      name.push(free ? words3 : "");
-      if (free) taken.set(height, from + words3.length * LETTER / perSecond);
+      name.push(free ? words2 : "");
+      if (free) taken.set(height, from + words2.length * LETTER / perSecond);
       colour.push(this.told.lanes[lane[at]][1]);
     }
     source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
@@ -2031,8 +2036,8 @@ var ScoredMarks = class {
     const { onset, duration, word, channel, source } = this.columns;
     const where = this.told.channels[channel[at]];
     const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
-    const words3 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
-    return `${lane[0]}: ${words3.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+    const words2 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words2.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
   }
   // The kinds that the window holds, for who hears the page.
   wordsOf(start, stop) {
@@ -2652,8 +2657,6 @@ function gainAt(gain, share) {
 }
 
 // night_in_page.ts
-var NOTHING3 = "–";
-var words2 = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING3;
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
   constructor(live, model, element) {
@@ -2780,8 +2783,8 @@ ${spectra.units}`;
     const found = this.byRule()?.parts[0];
     if (!found) return "";
     const { minutes, percent, kappa } = found;
-    const agreed = Number.isFinite(kappa) ? `, κ ${words2(kappa, 2)}` : "";
-    return `N3 by it ${words2(minutes, 1)} min, ${words2(percent, 1)} %${agreed}`;
+    const agreed = Number.isFinite(kappa) ? `, κ ${shownNumber(kappa, 2)}` : "";
+    return `N3 by it ${shownNumber(minutes, 1)} min, ${shownNumber(percent, 1)} %${agreed}`;
   }
   drawRule() {
     const found = this.byRule()?.night;
@@ -2815,7 +2818,7 @@ ${spectra.units}`;
       const heads = table.tHead?.rows[0].cells;
       if (!heads || heads.length !== 2 * parts.length + 2) continue;
       for (const [part2, { minutes, percent, kappa }] of counts.parts.entries()) {
-        const values = [words2(minutes, 1), words2(percent, 1), words2(kappa, 2)];
+        const values = [shownNumber(minutes, 1), shownNumber(percent, 1), shownNumber(kappa, 2)];
         const head = heads[1 + 2 * part2];
         write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
         for (const [i, row] of [...table.tBodies[0].rows].entries())
@@ -2924,8 +2927,8 @@ var OverviewZoom = class {
   };
   goTo = () => {
   };
-  button(words3, title, act) {
-    const made = textElement("button", words3);
+  button(words2, title, act) {
+    const made = textElement("button", words2);
     made.type = "button";
     made.title = title;
     made.setAttribute("aria-label", title.split(" (")[0]);
@@ -3048,10 +3051,10 @@ var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var TALLEST = 760;
 var PaneHeights = class {
-  constructor(live, pane, words3, below, redraw) {
+  constructor(live, pane, words2, below, redraw) {
     this.live = live;
     this.pane = pane;
-    this.words = words3;
+    this.words = words2;
     this.below = below;
     this.redraw = redraw;
     this.border = document.createElement("div");
@@ -3119,8 +3122,8 @@ var PaneHeights = class {
     });
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
-    const words3 = this.wordsOfPanels;
-    const most = (this.pane.clientHeight - this.below() - fixed - words3 - LEAST_TRACES - 4) / own;
+    const words2 = this.wordsOfPanels;
+    const most = (this.pane.clientHeight - this.below() - fixed - words2 - LEAST_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
     const factor = clamp(clamp(share, LEAST2, MOST), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
@@ -3179,18 +3182,18 @@ var PointerWords = class {
   pane;
   element;
   measured = { letters: 0, width: 0, height: 0 };
-  show(at, words3) {
+  show(at, words2) {
     const appears = this.element.hidden;
-    this.element.hidden = !at || !words3;
-    if (!at || !words3) return;
+    this.element.hidden = !at || !words2;
+    if (!at || !words2) return;
     const box = at.pane ?? this.pane.getBoundingClientRect();
-    if (this.element.textContent !== words3) this.element.textContent = words3;
+    if (this.element.textContent !== words2) this.element.textContent = words2;
     if (appears || !this.measured.letters) {
       const { offsetWidth: width2, offsetHeight: height2 } = this.element;
-      this.measured = { letters: words3.length, width: width2, height: height2 };
+      this.measured = { letters: words2.length, width: width2, height: height2 };
     }
     const { letters, height } = this.measured;
-    const width = this.measured.width * words3.length / letters;
+    const width = this.measured.width * words2.length / letters;
     const [x, y] = [at.px - box.left, at.py - box.top];
     const left = Math.max(0, x + BESIDE4 + width > box.width ? x - BESIDE4 - width : x + BESIDE4);
     const top = y > height + BESIDE4 ? y - height - 6 : y + BESIDE4;
@@ -3201,7 +3204,7 @@ var PointerWords = class {
     const lane = laneAt(lanesOf(this.model), at.y);
     const value = lane && this.store.valueAt(lane.name, at.x);
     if (!lane || value === void 0) return "";
-    return `${lane.label} ${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
+    return `${lane.label} ${shownNumber(value, Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
   }
   // Of the spectrogram: the level there, dB.
   level(at) {
@@ -3216,7 +3219,7 @@ var PointerWords = class {
     const code = image[row * columns + column];
     if (!code) return "";
     const decibels = limits[0] + code / 255 * (limits[1] - limits[0]);
-    return `${decibels.toFixed(0)} dB`;
+    return `${shownNumber(decibels, 0)} dB`;
   }
 };
 
@@ -3261,8 +3264,8 @@ var WindowWords = class {
   button = textElement("button", "");
   field = document.createElement("input");
   wrong = textElement("span", "", "wrong-time");
-  say(words3) {
-    if (this.button.textContent !== words3) this.button.textContent = words3;
+  say(words2) {
+    if (this.button.textContent !== words2) this.button.textContent = words2;
   }
   ask() {
     this.button.hidden = true;
@@ -3272,9 +3275,9 @@ var WindowWords = class {
     this.field.focus();
   }
   // What is wrong with what was typed, beside the field; "" for nothing.
-  refuse(words3) {
-    this.wrong.textContent = words3;
-    if (words3) this.field.setAttribute("aria-invalid", "true");
+  refuse(words2) {
+    this.wrong.textContent = words2;
+    if (words2) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
   }
   close(focus) {
@@ -3402,16 +3405,16 @@ var Readout = class {
     this.window.say(this.at(this.place()));
   }
   // What a key did, said once the hand rests.
-  say(words3 = "") {
+  say(words2 = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words3 || this.at(this.place()) + this.marksInWindow();
+      this.spoken.textContent = words2 || this.at(this.place()) + this.marksInWindow();
     }, 400);
   }
   marksInWindow() {
     const start = this.model.get("window_start");
-    const words3 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
-    return words3 ? `   ${words3}` : "";
+    const words2 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words2 ? `   ${words2}` : "";
   }
   hover(at) {
     if (!at) {
@@ -3445,9 +3448,6 @@ var Readout = class {
     this.dialog.appear();
   }
 };
-
-// number_words.ts
-var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
@@ -3634,8 +3634,8 @@ var Scoring = class {
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   edit(message) {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
-    const words3 = this.wordsFor(message);
-    const key = { ...message, ...whoseOf(this.model), id, words: words3, pressed: Date.now() };
+    const words2 = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
     unsaved.add(key);
     this.sent = Date.now();
     this.send(key);
@@ -3666,9 +3666,9 @@ var Scoring = class {
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words3 = unsaved.words(late);
-    if (words3 !== this.late) {
-      this.late = words3;
+    const words2 = unsaved.words(late);
+    if (words2 !== this.late) {
+      this.late = words2;
       this.draw();
     }
     const lost = late.some((key) => key.night === this.night);
@@ -3676,14 +3676,14 @@ var Scoring = class {
   }
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
-    const words3 = this.model.get("scoring");
+    const words2 = this.model.get("scoring");
     const begin = this.target;
     const { length } = this.epochAt(begin);
-    const tally = words3 && this.marks.tally(begin, length);
-    const said = [words3, tally, this.late].filter(Boolean).join(" · ");
+    const tally = words2 && this.marks.tally(begin, length);
+    const said = [words2, tally, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
-    const shown = Boolean(words3) && this.model.get("window_length") > length;
+    const shown = Boolean(words2) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks.draw();
@@ -4264,7 +4264,7 @@ async function drawPane({ model, el, signal, late }) {
   const gestures = new Gestures(live, model, el, readout, marks, scored, scoring, signal);
   readout.going = (time) => gestures.goToEpoch(time);
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
-  zoom.say = (words4) => readout.say(words4);
+  zoom.say = (words3) => readout.say(words3);
   zoom.goTo = (time) => gestures.goToEpoch(time);
   gestures.zoom = zoom;
   const borders = new EpochBorders(live, model, el);
@@ -4273,18 +4273,18 @@ async function drawPane({ model, el, signal, late }) {
     borders.fit();
     borders.draw();
     if (marks.isStale()) marks.draw();
-    if (words3.isStale()) live.frames.before(fitWords);
+    if (words2.isStale()) live.frames.before(fitWords);
     if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
   const drawZoom = () => zoom.draw();
   const showZoom = () => live.frames.before(drawZoom);
-  const words3 = new FigureWords(live);
-  const fitWords = () => words3.fit();
+  const words2 = new FigureWords(live);
+  const fitWords = () => words2.fit();
   const heights = new PaneHeights(
     live,
     el,
-    words3,
+    words2,
     () => readout.strip.offsetHeight,
     () => store.draw()
   );
@@ -4421,9 +4421,9 @@ async function drawPane({ model, el, signal, late }) {
 function fromText(text, count, alphabet) {
   const digits = new Uint8Array(128);
   for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
-  const words3 = text.length / 5;
-  const bytes = new Uint8Array(4 * words3);
-  for (let word = 0, from = 0, to = 0; word < words3; word++) {
+  const words2 = text.length / 5;
+  const bytes = new Uint8Array(4 * words2);
+  for (let word = 0, from = 0, to = 0; word < words2; word++) {
     let value = 0;
     for (let i = 0; i < 5; i++) value = value * 85 + digits[text.charCodeAt(from++)];
     bytes[to++] = value >>> 24;
@@ -4496,16 +4496,16 @@ var table_widget_default = {
     };
     let sought = "";
     const sift = () => {
-      const words3 = sought.toLowerCase().split(/\s+/).filter(Boolean);
-      if (words3.length)
+      const words2 = sought.toLowerCase().split(/\s+/).filter(Boolean);
+      if (words2.length)
         for (const part2 of el.querySelectorAll(
           "details[data-group]:not([open])"
         ))
           part2.open = true;
       for (const row of el.querySelectorAll("tr[data-words]"))
-        row.hidden = !words3.every((word) => row.dataset.words?.includes(word));
+        row.hidden = !words2.every((word) => row.dataset.words?.includes(word));
       for (const part2 of el.querySelectorAll("details[data-group]"))
-        part2.hidden = words3.length > 0 && !part2.querySelector("tr[data-words]:not([hidden])") && Boolean(part2.querySelector("tr[data-words]"));
+        part2.hidden = words2.length > 0 && !part2.querySelector("tr[data-words]:not([hidden])") && Boolean(part2.querySelector("tr[data-words]"));
     };
     let order = null;
     const cellValue = (row, column) => {
@@ -4636,10 +4636,10 @@ var table_widget_default = {
       }
       const button2 = keyed("copy");
       if (!button2) return;
-      const words3 = button2.dataset.words ?? "copy";
+      const words2 = button2.dataset.words ?? "copy";
       button2.textContent = "copied";
       setTimeout(() => {
-        button2.textContent = words3;
+        button2.textContent = words2;
       }, 1500);
     };
     const receive = (message) => {
@@ -4794,7 +4794,7 @@ var FrozenPage = class {
       make(
         "div.quiet",
         {},
-        ...content.needs.map((words3) => make("span.problem", {}, `${words3} `)),
+        ...content.needs.map((words2) => make("span.problem", {}, `${words2} `)),
         `${READING} Made with Sleep Architecture Explorer ${content.version}.`
       )
     );
@@ -4827,8 +4827,8 @@ var FrozenPage = class {
   }
   // Where the night should be, so that no half of it is taken for the whole; the next drawing may do.
   sayUndrawn(error) {
-    const words3 = `The night could not be drawn: ${error}. The numbers beside it stand. Load the page again; if it stays so, save it anew with the Sleep Architecture Explorer.`;
-    this.pane.replaceChildren(make("p.live-waiting", { role: "alert" }, words3));
+    const words2 = `The night could not be drawn: ${error}. The numbers beside it stand. Load the page again; if it stays so, save it anew with the Sleep Architecture Explorer.`;
+    this.pane.replaceChildren(make("p.live-waiting", { role: "alert" }, words2));
   }
   act(what) {
     const of = this.ofNow(this.content.numbers);
@@ -4882,9 +4882,9 @@ var FrozenPage = class {
     const { band, name } = this.content.searches[this.search];
     const now = this.model.get("band");
     const isOf = band.every((edge, i) => Math.abs(edge - now[i]) < 1e-6);
-    const words3 = isOf ? "" : `These are the events of ${name}, ${band[0]}–${band[1]} Hz. To look for those of another band needs a kernel.`;
+    const words2 = isOf ? "" : `These are the events of ${name}, ${band[0]}–${band[1]} Hz. To look for those of another band needs a kernel.`;
     const note = this.events.querySelector(".of-band") ?? this.events.appendChild(make("p.of-band"));
-    if (note.textContent !== words3) note.textContent = words3;
+    if (note.textContent !== words2) note.textContent = words2;
   }
   show() {
     const { root, dark } = this;

@@ -257,7 +257,7 @@ var pen = null;
 function measuredIn(font) {
   pen ??= document.createElement("canvas").getContext("2d");
   if (pen) pen.font = font;
-  return (words2) => pen?.measureText(words2).width ?? 0;
+  return (words) => pen?.measureText(words).width ?? 0;
 }
 
 // frames.ts
@@ -308,9 +308,9 @@ var Frames = class {
       for (const done of waiting) done();
     }
     if (views.size) attempt(() => this.painted());
-    const words2 = this.words;
+    const words = this.words;
     this.words = /* @__PURE__ */ new Set();
-    doEach(words2);
+    doEach(words);
     this.frame = 0;
     if (this.jobs.size || this.views.size || this.words.size) this.want();
   }
@@ -511,11 +511,11 @@ var LiveDocument = class _LiveDocument {
   frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
-    const words2 = document.createElement("p");
-    words2.className = "live-waiting";
-    words2.setAttribute("role", "status");
-    words2.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
-    const telling = setTimeout(() => element.append(words2), WORDLESS);
+    const words = document.createElement("p");
+    words.className = "live-waiting";
+    words.setAttribute("role", "status");
+    words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words), WORDLESS);
     const agreed = agreement.waited();
     if (!hasBuffers(model)) {
       await agreed;
@@ -693,8 +693,8 @@ var EventMarks = class {
     this.most = { size, lines: Math.max(lines, this.most.size === size ? this.most.lines : 0) };
     const height = traces?.frame.bbox.height;
     if (!traces || !height) return;
-    const words2 = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
-    const start = footBelow(traces.model.y_range.end, words2 / height);
+    const words = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
+    const start = footBelow(traces.model.y_range.end, words / height);
     traces.model.y_range.setv({ start }, { sync: false });
   }
   fill(name, spans, lane, low, high) {
@@ -822,9 +822,9 @@ function typedTime(text, { first, epoch, total }, clock) {
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
-  const words2 = (time) => clockWords(time, { ...clock, always: false });
+  const words = (time) => clockWords(time, { ...clock, always: false });
   const last = Math.ceil((total - first) / epoch);
-  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words2(0)} to before ${words2(total)}, or an epoch from 1 to ${last}.`;
+  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words(0)} to before ${words(total)}, or an epoch from 1 to ${last}.`;
 }
 
 // hand_marks.ts
@@ -1213,10 +1213,10 @@ var ScoredMarks = class {
       right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
       bottom.push(height - BAR);
       top.push(height);
-      const words2 = this.told.words[word[at]];
+      const words = this.told.words[word[at]];
       const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
-      name.push(free ? words2 : "");
-      if (free) taken.set(height, from + words2.length * LETTER / perSecond);
+      name.push(free ? words : "");
+      if (free) taken.set(height, from + words.length * LETTER / perSecond);
       colour.push(this.told.lanes[lane[at]][1]);
     }
     source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
@@ -1265,8 +1265,8 @@ var ScoredMarks = class {
     const { onset, duration, word, channel, source } = this.columns;
     const where = this.told.channels[channel[at]];
     const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
-    const words2 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
-    return `${lane[0]}: ${words2.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+    const words = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
   }
   // The kinds that the window holds, for who hears the page.
   wordsOf(start, stop) {
@@ -1954,9 +1954,13 @@ function runsOf(flags) {
   return runs;
 }
 
-// night_in_page.ts
+// number_words.ts
+var MINUS = "−";
 var NOTHING2 = "–";
-var words = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING2;
+var shownNumber = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", MINUS) : NOTHING2;
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// night_in_page.ts
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
   constructor(live, model, element) {
@@ -2083,8 +2087,8 @@ ${spectra.units}`;
     const found = this.byRule()?.parts[0];
     if (!found) return "";
     const { minutes, percent, kappa } = found;
-    const agreed = Number.isFinite(kappa) ? `, κ ${words(kappa, 2)}` : "";
-    return `N3 by it ${words(minutes, 1)} min, ${words(percent, 1)} %${agreed}`;
+    const agreed = Number.isFinite(kappa) ? `, κ ${shownNumber(kappa, 2)}` : "";
+    return `N3 by it ${shownNumber(minutes, 1)} min, ${shownNumber(percent, 1)} %${agreed}`;
   }
   drawRule() {
     const found = this.byRule()?.night;
@@ -2118,7 +2122,7 @@ ${spectra.units}`;
       const heads = table.tHead?.rows[0].cells;
       if (!heads || heads.length !== 2 * parts.length + 2) continue;
       for (const [part, { minutes, percent, kappa }] of counts.parts.entries()) {
-        const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+        const values = [shownNumber(minutes, 1), shownNumber(percent, 1), shownNumber(kappa, 2)];
         const head = heads[1 + 2 * part];
         write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
         for (const [i, row] of [...table.tBodies[0].rows].entries())
@@ -2227,8 +2231,8 @@ var OverviewZoom = class {
   };
   goTo = () => {
   };
-  button(words2, title, act) {
-    const made = textElement("button", words2);
+  button(words, title, act) {
+    const made = textElement("button", words);
     made.type = "button";
     made.title = title;
     made.setAttribute("aria-label", title.split(" (")[0]);
@@ -2351,10 +2355,10 @@ var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var TALLEST = 760;
 var PaneHeights = class {
-  constructor(live, pane, words2, below, redraw) {
+  constructor(live, pane, words, below, redraw) {
     this.live = live;
     this.pane = pane;
-    this.words = words2;
+    this.words = words;
     this.below = below;
     this.redraw = redraw;
     this.border = document.createElement("div");
@@ -2422,8 +2426,8 @@ var PaneHeights = class {
     });
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
-    const words2 = this.wordsOfPanels;
-    const most = (this.pane.clientHeight - this.below() - fixed - words2 - LEAST_TRACES - 4) / own;
+    const words = this.wordsOfPanels;
+    const most = (this.pane.clientHeight - this.below() - fixed - words - LEAST_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
     const factor = clamp(clamp(share, LEAST2, MOST), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
@@ -2482,18 +2486,18 @@ var PointerWords = class {
   pane;
   element;
   measured = { letters: 0, width: 0, height: 0 };
-  show(at, words2) {
+  show(at, words) {
     const appears = this.element.hidden;
-    this.element.hidden = !at || !words2;
-    if (!at || !words2) return;
+    this.element.hidden = !at || !words;
+    if (!at || !words) return;
     const box = at.pane ?? this.pane.getBoundingClientRect();
-    if (this.element.textContent !== words2) this.element.textContent = words2;
+    if (this.element.textContent !== words) this.element.textContent = words;
     if (appears || !this.measured.letters) {
       const { offsetWidth: width2, offsetHeight: height2 } = this.element;
-      this.measured = { letters: words2.length, width: width2, height: height2 };
+      this.measured = { letters: words.length, width: width2, height: height2 };
     }
     const { letters, height } = this.measured;
-    const width = this.measured.width * words2.length / letters;
+    const width = this.measured.width * words.length / letters;
     const [x, y] = [at.px - box.left, at.py - box.top];
     const left = Math.max(0, x + BESIDE4 + width > box.width ? x - BESIDE4 - width : x + BESIDE4);
     const top = y > height + BESIDE4 ? y - height - 6 : y + BESIDE4;
@@ -2504,7 +2508,7 @@ var PointerWords = class {
     const lane = laneAt(lanesOf(this.model), at.y);
     const value = lane && this.store.valueAt(lane.name, at.x);
     if (!lane || value === void 0) return "";
-    return `${lane.label} ${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
+    return `${lane.label} ${shownNumber(value, Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
   }
   // Of the spectrogram: the level there, dB.
   level(at) {
@@ -2519,7 +2523,7 @@ var PointerWords = class {
     const code = image[row * columns + column];
     if (!code) return "";
     const decibels = limits[0] + code / 255 * (limits[1] - limits[0]);
-    return `${decibels.toFixed(0)} dB`;
+    return `${shownNumber(decibels, 0)} dB`;
   }
 };
 
@@ -2625,8 +2629,8 @@ var WindowWords = class {
   button = textElement("button", "");
   field = document.createElement("input");
   wrong = textElement("span", "", "wrong-time");
-  say(words2) {
-    if (this.button.textContent !== words2) this.button.textContent = words2;
+  say(words) {
+    if (this.button.textContent !== words) this.button.textContent = words;
   }
   ask() {
     this.button.hidden = true;
@@ -2636,9 +2640,9 @@ var WindowWords = class {
     this.field.focus();
   }
   // What is wrong with what was typed, beside the field; "" for nothing.
-  refuse(words2) {
-    this.wrong.textContent = words2;
-    if (words2) this.field.setAttribute("aria-invalid", "true");
+  refuse(words) {
+    this.wrong.textContent = words;
+    if (words) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
   }
   close(focus) {
@@ -2766,16 +2770,16 @@ var Readout = class {
     this.window.say(this.at(this.place()));
   }
   // What a key did, said once the hand rests.
-  say(words2 = "") {
+  say(words = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words2 || this.at(this.place()) + this.marksInWindow();
+      this.spoken.textContent = words || this.at(this.place()) + this.marksInWindow();
     }, 400);
   }
   marksInWindow() {
     const start = this.model.get("window_start");
-    const words2 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
-    return words2 ? `   ${words2}` : "";
+    const words = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words ? `   ${words}` : "";
   }
   hover(at) {
     if (!at) {
@@ -2809,9 +2813,6 @@ var Readout = class {
     this.dialog.appear();
   }
 };
-
-// number_words.ts
-var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
@@ -2998,8 +2999,8 @@ var Scoring = class {
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   edit(message) {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
-    const words2 = this.wordsFor(message);
-    const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
+    const words = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
     unsaved.add(key);
     this.sent = Date.now();
     this.send(key);
@@ -3030,9 +3031,9 @@ var Scoring = class {
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words2 = unsaved.words(late);
-    if (words2 !== this.late) {
-      this.late = words2;
+    const words = unsaved.words(late);
+    if (words !== this.late) {
+      this.late = words;
       this.draw();
     }
     const lost = late.some((key) => key.night === this.night);
@@ -3040,14 +3041,14 @@ var Scoring = class {
   }
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
-    const words2 = this.model.get("scoring");
+    const words = this.model.get("scoring");
     const begin = this.target;
     const { length } = this.epochAt(begin);
-    const tally = words2 && this.marks.tally(begin, length);
-    const said = [words2, tally, this.late].filter(Boolean).join(" · ");
+    const tally = words && this.marks.tally(begin, length);
+    const said = [words, tally, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
-    const shown = Boolean(words2) && this.model.get("window_length") > length;
+    const shown = Boolean(words) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks.draw();
@@ -3653,7 +3654,7 @@ async function drawPane({ model, el, signal, late }) {
   const gestures = new Gestures(live, model, el, readout, marks, scored, scoring, signal);
   readout.going = (time) => gestures.goToEpoch(time);
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
-  zoom.say = (words3) => readout.say(words3);
+  zoom.say = (words2) => readout.say(words2);
   zoom.goTo = (time) => gestures.goToEpoch(time);
   gestures.zoom = zoom;
   const borders = new EpochBorders(live, model, el);
@@ -3662,18 +3663,18 @@ async function drawPane({ model, el, signal, late }) {
     borders.fit();
     borders.draw();
     if (marks.isStale()) marks.draw();
-    if (words2.isStale()) live.frames.before(fitWords);
+    if (words.isStale()) live.frames.before(fitWords);
     if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
   const drawZoom = () => zoom.draw();
   const showZoom = () => live.frames.before(drawZoom);
-  const words2 = new FigureWords(live);
-  const fitWords = () => words2.fit();
+  const words = new FigureWords(live);
+  const fitWords = () => words.fit();
   const heights = new PaneHeights(
     live,
     el,
-    words2,
+    words,
     () => readout.strip.offsetHeight,
     () => store.draw()
   );

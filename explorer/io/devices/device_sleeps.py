@@ -14,6 +14,7 @@ from explorer.io.scoring_file import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
 from explorer.night.reading_account import FILE, NIGHT, AccountEntry
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stages import Stage
 
 ESTIMATED = "estimated by a device"
@@ -201,7 +202,8 @@ def _of_the_clock(nights: Sequence[DeviceSleep], chosen: DeviceSleep) -> list[st
     if moved:
         hours = moved.total_seconds() / 3600
         said.append(
-            f"the clock moved by {hours:+g} h during this night: onsets count the time that passed"
+            f"the clock moved by {shown_number(hours, '+g')} h during this night: onsets count "
+            "the time that passed"
         )
     zones = [sleep.start.strftime("%z") for sleep in nights if sleep.start.tzinfo]
     if len(set(zones)) > 1:
