@@ -6,6 +6,9 @@ from explorer.vocabulary.shown_numbers import shown_number
 
 NOTHING = "–"
 
+FIGURES = 4
+"""Of a number without decimals of its own: more than any metric of one night carries."""
+
 
 def number(value: float, decimals: int = 1) -> str:
     """Write a number with so many decimals; a dash where it is not estimable.
