@@ -92,6 +92,29 @@ def test_the_words_of_the_criterion_stand_below_the_lowest_trace(page):
             page.wait_for_truth(f"(([free, taken]) => taken > 10 && free > taken)({FOOT})")
 
 
+# The rows of the line at the top, and whether what belongs together stands in one.
+HEAD = """(() => {
+    const box = (name) => document.querySelector(`.explorer-head ${name}`).getBoundingClientRect();
+    const [fold, tabs, picker, badge] = [".explorer-fold", ".explorer-tabs", ".explorer-picker",
+      ".badge"].map(box);
+    const beside = (one, two) => one.top < two.bottom && two.top < one.bottom;
+    const head = document.querySelector(".explorer-head");
+    const rows = Math.round(head.clientHeight / (picker.height + 2));
+    return beside(fold, tabs) && beside(picker, badge) && head.scrollWidth <= head.clientWidth
+      ? rows : Infinity;
+})()"""
+
+
+def test_the_line_at_the_top_breaks_between_tabs_and_the_night(page):
+    for large in (False, True):
+        set_large(page, large=large)
+        for width in (1920, 1600, 1280, 1024, 901, 800):
+            page.page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_truth(f"{HEAD} <= 2")
+        page.page.set_viewport_size(PHONE)
+        page.wait_for_truth(f"{HEAD} <= 6")
+
+
 # Of the sentence below the hypnogram: px by which it leaves its canvas, and those of a stage's row.
 SAID = """(() => {
     const plot = document.querySelector('.live-pane').explorer.live.plot('hypnogram');
