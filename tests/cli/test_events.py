@@ -83,11 +83,9 @@ def test_channels_whose_names_say_nothing_are_analysed_as_on_the_page_and_said_s
     shown = ExplorerState(night=night).analysis_channel
     wanted = f"channel '{shown}': analysed, as no channel says that it is an EEG"
     assert any(wanted in entry.sentence for entry in night.account)
-    for command in (["spectrum", str(path), "--json"], ["events", str(path), "--kind", "artefact"]):
+    for command in (["spectrum", str(path)], ["events", str(path), "--kind", "artefact"]):
         assert main(command) == 0
-        said = capsys.readouterr()
-        assert wanted in said.err
-        assert shown in said.out
+        assert wanted in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
