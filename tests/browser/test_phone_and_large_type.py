@@ -92,6 +92,29 @@ def test_the_words_of_the_criterion_stand_below_the_lowest_trace(page):
             page.wait_for_truth(f"(([free, taken]) => taken > 10 && free > taken)({FOOT})")
 
 
+# px between the traces' figure, with the criterion's words at its foot, and what is wrong below it.
+BELOW = """(() => {
+    const wrong = document.querySelector('.wrong-time').getBoundingClientRect();
+    const figure = document.querySelector('.live-pane').explorer.live.plot('traces').el;
+    const pane = document.querySelector('.live-pane').getBoundingClientRect();
+    return wrong.height && wrong.left >= pane.left
+      ? wrong.top - figure.getBoundingClientRect().bottom : -Infinity;
+})()"""
+
+
+def test_what_is_wrong_with_a_typed_time_covers_no_words_at_the_foot_of_the_traces(page):
+    for size in (DESK, PHONE):
+        page.page.set_viewport_size(size)
+        for large in (False, True):
+            set_large(page, large=large)
+            page.page.locator(".live-pane").focus()
+            page.page.keyboard.press("g")
+            page.page.locator(".window-words input").fill("99:99")
+            page.page.keyboard.press("Enter")
+            page.wait_for_truth(f"{BELOW} >= -1")
+            page.page.keyboard.press("Escape")
+
+
 # The rows of the line at the top, and whether what belongs together stands in one.
 HEAD = """(() => {
     const box = (name) => document.querySelector(`.explorer-head ${name}`).getBoundingClientRect();

@@ -265,6 +265,11 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
 
   const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
   resizing.observe(el);
+  // What is wrong with a typed time takes lines of its own.
+  const beneath = new ResizeObserver(() => {
+    if (heights.isStale()) requestAnimationFrame(fitHeights);
+  });
+  beneath.observe(readout.strip);
 
   drawBand();
   showSelection();
@@ -277,6 +282,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   el.dataset.ready = "yes";
   return () => {
     resizing.disconnect();
+    beneath.disconnect();
     store.stop();
     night.stop();
     live.agreement.forget();

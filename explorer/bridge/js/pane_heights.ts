@@ -18,6 +18,7 @@ export class PaneHeights {
   private chosen = 1; // by the hand
   private fitted = 0;
   private fittedWords = 0;
+  private fittedBelow = 0;
 
   constructor(
     private readonly live: LiveDocument,
@@ -49,7 +50,11 @@ export class PaneHeights {
 
   // Whether something else was drawn than what was fitted last.
   isStale(): boolean {
-    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords;
+    return (
+      this.others !== this.fitted ||
+      this.wordsOfPanels !== this.fittedWords ||
+      this.below() !== this.fittedBelow
+    );
   }
 
   // px of what is said below panels, which comes on top of their own height.
@@ -76,7 +81,8 @@ export class PaneHeights {
     } else this.stretch();
     this.fitted = this.others;
     this.fittedWords = this.wordsOfPanels;
-    const room = this.pane.clientHeight - this.fitted - this.below() - 4;
+    this.fittedBelow = this.below();
+    const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;

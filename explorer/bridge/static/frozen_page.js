@@ -3082,12 +3082,13 @@ var PaneHeights = class {
   // by the hand
   fitted = 0;
   fittedWords = 0;
+  fittedBelow = 0;
   get others() {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   // Whether something else was drawn than what was fitted last.
   isStale() {
-    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords;
+    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords || this.below() !== this.fittedBelow;
   }
   // px of what is said below panels, which comes on top of their own height.
   get wordsOfPanels() {
@@ -3110,7 +3111,8 @@ var PaneHeights = class {
     } else this.stretch();
     this.fitted = this.others;
     this.fittedWords = this.wordsOfPanels;
-    const room = this.pane.clientHeight - this.fitted - this.below() - 4;
+    this.fittedBelow = this.below();
+    const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
@@ -4398,6 +4400,10 @@ async function drawPane({ model, el, signal, late }) {
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
   const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
   resizing.observe(el);
+  const beneath = new ResizeObserver(() => {
+    if (heights.isStale()) requestAnimationFrame(fitHeights);
+  });
+  beneath.observe(readout.strip);
   drawBand();
   showSelection();
   showLights();
@@ -4409,6 +4415,7 @@ async function drawPane({ model, el, signal, late }) {
   el.dataset.ready = "yes";
   return () => {
     resizing.disconnect();
+    beneath.disconnect();
     store.stop();
     night.stop();
     live.agreement.forget();

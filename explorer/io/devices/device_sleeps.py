@@ -96,8 +96,14 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
     nights, names = found.sleeps, found.names
     at, listed = _choice(path, nights, names, reading)
     chosen = nights[at]
+    gaps: list[AccountEntry] = []
     hypnogram, more = on_grid(
-        path, chosen.onsets, chosen.durations, chosen.stages, epoch_length=chosen.epoch_length
+        path,
+        chosen.onsets,
+        chosen.durations,
+        chosen.stages,
+        epoch_length=chosen.epoch_length,
+        account=gaps,
     )
     said = [
         f"stages {ESTIMATED} ({device}), not scored from an EEG: its light sleep is N1 or N2, and "
@@ -122,6 +128,7 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
             *listed,
             *chosen.entries,
             *export.entries,
+            *gaps,
         ],
     )
 
