@@ -23,6 +23,7 @@ interface Content {
   title: string;
   simulated: boolean;
   facts: string;
+  cut: string; // what the rate of the traces leaves out; "" for nothing
   version: string;
   traits: LiveTraits;
   scorer: string;
@@ -219,6 +220,7 @@ class FrozenPage {
         "div.quiet",
         {},
         ...content.needs.map((words) => make("span.problem", {}, `${words} `)),
+        content.cut ? `${content.cut} ` : "",
         `${READING} Made with Sleep Architecture Explorer ${content.version}.`,
       ),
     );
