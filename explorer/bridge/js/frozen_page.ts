@@ -220,7 +220,7 @@ class FrozenPage {
         "div.quiet",
         {},
         ...content.needs.map((words) => make("span.problem", {}, `${words} `)),
-        content.cut ? `${content.cut} ` : "",
+        rows.length && content.cut ? `${content.cut} ` : "",
         `${READING} Made with Sleep Architecture Explorer ${content.version}.`,
       ),
     );

@@ -4802,7 +4802,7 @@ var FrozenPage = class {
         "div.quiet",
         {},
         ...content.needs.map((words2) => make("span.problem", {}, `${words2} `)),
-        content.cut ? `${content.cut} ` : "",
+        rows.length && content.cut ? `${content.cut} ` : "",
         `${READING} Made with Sleep Architecture Explorer ${content.version}.`
       )
     );
