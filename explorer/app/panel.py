@@ -12,6 +12,7 @@ from explorer.app.page_theme import paint
 from explorer.app.state import ExplorerState
 from explorer.render.theme import choose_theme
 
+_SAID = "said"  # tag of the sentence below a figure, which the page breaks where the figure ends
 _CLOCK = "clock"  # a function of the page: words for code would need a page that runs words
 
 _TICKS = 9
@@ -138,7 +139,7 @@ def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> fig
     )
     plot.xaxis.formatter = clock_formatter(seconds=False)
     # Made with the figure: a model added later is sent to the page anew.
-    plot.add_layout(Title(text="", visible=False, text_font_style="normal"), "below")
+    plot.add_layout(Title(text="", visible=False, text_font_style="normal", tags=[_SAID]), "below")
     plot.yaxis.axis_label_text_font_size = "11px"
     plot.axis.major_label_text_font_size = "11px"
     return plot

@@ -32,6 +32,7 @@ from explorer.night.montage import AS_RECORDED, available_montages, derivation_n
 from explorer.night.night import Night
 from explorer.scoring.edit_history import Edits
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
+from explorer.vocabulary.shown_numbers import shown_number
 
 WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 NOTCHES = (0.0, 50.0, 60.0)
@@ -270,7 +271,10 @@ class ExplorerState(ChannelDisplay, ShownStages):
             return ()
         low, high = (min(max(float(level), LEVELS[0]), LEVELS[1]) for level in proposal["value"])
         if high - low < 1:
-            raise TraitError(f"colours need 1 dB or more, from {low:g} to {high:g} are none")
+            raise TraitError(
+                f"colours need 1 dB or more, from {shown_number(low)} to {shown_number(high)} "
+                "are none"
+            )
         return (low, high)
 
     @validate("spectrogram_settings")

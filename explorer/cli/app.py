@@ -19,7 +19,12 @@ from pathlib import Path
 import explorer
 from explorer import first_start
 from explorer.cli import waiting
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
 from explorer.datasets.open_hosts import HOSTS
 from explorer.server.kernel_memory import room_for
 from explorer.server.start import apart_from_here, redirecting_file
@@ -131,7 +136,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.file is not None or scorers:
         file = scorers[0] if arguments.file is None else _existing(arguments.file)
         # Refused here, in the terminal, rather than in the page.
-        explorer.open_night(file, scorers or None, **reading_options(arguments))
+        night = explorer.open_night(file, scorers or None, **reading_options(arguments))
+        refuse_unused_choice(arguments, night.account)
         environment[STAGES_VARIABLE] = arguments.stages or ""
         environment[SUBJECT_VARIABLE] = arguments.subject or ""
         environment[NIGHT_VARIABLE] = arguments.night or ""
@@ -139,6 +145,11 @@ def run(arguments: argparse.Namespace) -> int:
         environment[FILE_VARIABLE] = str.__str__(file) if is_address(file) else str(file)
         environment[HYPNOGRAM_VARIABLE] = os.pathsep.join(map(str, scorers))
         folders += [one.parent for one in (file, *scorers) if isinstance(one, Path)]
+    elif unused := reading_options(arguments):
+        raise ValueError(
+            f"--{next(iter(unused))} is about a recording, and none is given: name it, or leave "
+            f"--{next(iter(unused))} out"
+        )
     environment[FOLDERS_VARIABLE] = _joined(folders)
     # One's own machine, and nobody else has the address: what one may read oneself.
     own = () if arguments.no_token or arguments.folder else own_folders()

@@ -1,5 +1,6 @@
 """Which channel a command computes from, where it may be named or derived."""
 
+import sys
 from collections.abc import Sequence
 
 from explorer.night.night import Night
@@ -21,23 +22,23 @@ def chosen_channel(night: Night, named: str | None) -> tuple[Night, str]:
     Raises
     ------
     ValueError
-        If none was named and the night has no EEG to measure, or the name is neither a channel nor
-        a derivation that its channels allow.
+        If none was named and the night has no signal, or the name is neither a channel nor a
+        derivation that its channels allow.
     """
     from explorer.night.derivations import read_expression
-    from explorer.night.first_look import measured_channel
+    from explorer.night.first_look import analysed_without_a_word, analysis_channel
 
     if named and named not in night.channels:
         derived = read_expression(night, named).name
         every = [one.name for one in night.channels.values() if one.derivation]
         return night.with_derivations(*every, derived), derived
-    found = named or measured_channel(night)
-    if not found:
-        raise ValueError(
-            "no EEG in uV of 40 Hz or more was found to choose; name a channel with --channel, one "
-            f"of {[*night.channels][:12]}"
-        )
-    return night, found
+    if named:
+        return night, named
+    if not night.channels:
+        raise ValueError("this night has a hypnogram and no signals: give the recording itself")
+    for entry in analysed_without_a_word(night):
+        print(f"note: {entry.sentence}; --channel names another", file=sys.stderr)
+    return night, analysis_channel(night)
 
 
 def chosen_channels(night: Night, given: Sequence[str]) -> tuple[Night, list[str]]:

@@ -9,7 +9,12 @@ if TYPE_CHECKING:
     from explorer.scoring.export_formats import Scored
 
 from explorer.cli.export_page import PAGE, PAGE_TITLE, add_page, refuse_without_page, written_page
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
 from explorer.cli.written_files import add_force, refuse_to_write_over
 
 
@@ -54,14 +59,16 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.scoring.journal_location import open_journal
 
     night = open_night(arguments.file, arguments.hypnogram, **reading_options(arguments))
+    refuse_unused_choice(arguments, night.account)
     journal = open_journal(night)
     edits = journal.open()
     for note in journal.notes:
         print(note, file=sys.stderr)
     every = stack_scorers(night, edits)
     scorers = [str(name) for name in every.scorer.values] if night.is_scored or edits.done else []
-    if arguments.scorer and arguments.scorer not in scorers and scorers:
-        raise ValueError(f"no scorer {arguments.scorer!r}, expected one of {scorers}")
+    if arguments.scorer and arguments.scorer not in scorers:
+        expected = f"expected one of {scorers}" if scorers else "for nobody has scored this night"
+        raise ValueError(f"no scorer {arguments.scorer!r}, {expected}")
     if arguments.format == PAGE:
         if page := written_page(night, every, arguments):
             put(page.encode("utf-8"), arguments.out)

@@ -85,4 +85,6 @@ def written_page(night: "Night", every: "xr.DataArray", arguments: argparse.Name
     request = FrozenRequest(night, choice, every, view)
     size = estimate_size(request)
     print(f"{choice.words(night)}: about {size / 1e6:.1f} MB", file=sys.stderr)
+    if cut := choice.cut(night):
+        print(f"note: {cut}", file=sys.stderr)
     return "" if arguments.size else frozen_page(request)

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.reading_arguments import (
+    add_reading,
+    file_argument,
+    reading_options,
+    refuse_unused_choice,
+)
 from explorer.cli.seed_argument import seed_argument
 from explorer.vocabulary.counts import pluralize
 
@@ -83,6 +88,7 @@ def _lesson(options: argparse.Namespace) -> int:
     from explorer.school.lesson import Lesson
 
     night = open_night(options.file, options.hypnogram, **reading_options(options))
+    refuse_unused_choice(options, night.account)
     hypnograms = night.hypnograms
     known = [str(name) for name in hypnograms.scorer.values]
     unknown = [name for name in options.scorer if name not in known]
@@ -116,6 +122,11 @@ def _class(options: argparse.Namespace) -> int:
     from explorer.school.class_table import class_rows, class_table, hardest_epochs, struggles
     from explorer.school.result_file import read_folder
 
+    if options.hypnogram and not options.night:
+        raise ValueError(
+            "--hypnogram is the reference's of a scored night, and none is given: name it with "
+            "--night, or leave --hypnogram out"
+        )
     if options.night:
         results, problems = _whole_nights(options)
     else:

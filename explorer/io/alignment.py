@@ -10,6 +10,7 @@ from explorer.io.clock import NO_DATE
 from explorer.io.scoring_file import Scoring, believed_epochs
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stages import Stage
 
 _SAME_START = 1.0  # s: EDF gives whole seconds
@@ -117,13 +118,15 @@ def clock_shift(
         shift = by_clock
     if is_utc and shift and shift % _HALF_AN_HOUR == 0:
         notes.append(
-            f"the scoring's clock is UTC and {shift / 3600:+g} h from the recording's, which has "
+            f"the scoring's clock is UTC and {shown_number(shift / 3600, '+g')} h from the "
+            "recording's, which has "
             "no zone; that was taken for the zone between them"
         )
         return 0.0
     if shift and shift % _HALF_AN_HOUR == 0 and abs(shift) <= _WIDEST_ZONE:
         notes.append(
-            f"the scoring begins exactly {shift / 3600:+g} h from the recording's start: if the "
+            f"the scoring begins exactly {shown_number(shift / 3600, '+g')} h from the "
+            "recording's start: if the "
             "clocks were set to two time zones, they began together"
         )
     return shift
@@ -137,7 +140,10 @@ def _shift(theirs: str, start: datetime | None, duration: float, notes: list[str
     shift = clock_shift(begin, start, duration, notes)
     if abs(shift) < _SAME_START:
         return 0.0
-    notes.append(f"the hypnogram starts {shift:+g} s from the recording's start by its own clock")
+    notes.append(
+        f"the hypnogram starts {shown_number(shift, '+g')} s from the recording's start by its "
+        "own clock"
+    )
     return shift
 
 
@@ -167,7 +173,8 @@ def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.Dat
     if onsets.size and not inside.any():
         notes.append(
             "no epoch of the hypnogram lies within the recording: it begins "
-            f"{onsets[0] / 3600:+.3g} h from the recording's start; is it of another night?"
+            f"{shown_number(onsets[0] / 3600, '+.3g')} h from the recording's start; is it of "
+            "another night?"
         )
     kept, stages = onsets[inside], hypnogram.values[inside]
     first = float(kept[0]) if kept.size else 0.0

@@ -128,7 +128,9 @@ def sort_annotations(
         stages = [known.get(texts[row], Stage.UNSCORED) for row in rows]
         notes += [MOVEMENT_NOTE] * (Stage.ARTEFACT in stages)
         notes += [N3_NOTE] * any(_is_fourth(text) for text in known)
-        hypnograms[SCORER], more = on_grid(path, onsets[rows], durations[rows], stages)
+        hypnograms[SCORER], more = on_grid(
+            path, onsets[rows], durations[rows], stages, account=entries
+        )
         notes += more
     return Scoring(
         hypnograms,

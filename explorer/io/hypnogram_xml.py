@@ -120,8 +120,10 @@ def _nsrr(path: str | Path, root: Any, reading: Reading) -> Scoring:
     if not words:
         raise ValueError(f"{path}: no event of it is a sleep stage, of {len(events)} events")
     decoded = decode_stages(path, words, durations, reading)
-    hypnogram, notes = on_grid(path, onsets, durations, decoded.stages, epoch_length=length)
     account = [AccountEntry(FILE, "NSRR XML", "stages and events"), *decoded.entries]
+    hypnogram, notes = on_grid(
+        path, onsets, durations, decoded.stages, epoch_length=length, account=account
+    )
     return Scoring(
         {SCORER: hypnogram},
         events,

@@ -29,6 +29,7 @@ from explorer.io.scorer_reading import is_scorers
 from explorer.io.scoring_choice import scoring_for
 from explorer.io.several_scorers import beside, read_scorings
 from explorer.io.zmax import is_zmax, read_zmax
+from explorer.night.first_look import with_analysed_channel_told
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.reading_account import write_account
@@ -352,4 +353,5 @@ def _made(
     events = make_events(scoring.events)
     said = {**found, **attrs}
     beliefs = scoring.probabilities
-    return Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
+    made = Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
+    return with_analysed_channel_told(made)

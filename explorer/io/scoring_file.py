@@ -9,7 +9,7 @@ import xarray as xr
 from explorer.io.epoch_length import are_epochs, common_epoch_length
 from explorer.io.table_limits import MOST_EPOCHS
 from explorer.night.hypnogram import make_hypnogram
-from explorer.night.reading_account import AccountEntry, write_account
+from explorer.night.reading_account import GAP, AccountEntry, write_account
 from explorer.night.schema import make_hypnograms
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
@@ -103,6 +103,7 @@ def on_grid(
     stages: Sequence[Stage],
     *,
     epoch_length: float | None = None,
+    account: list[AccountEntry] | None = None,
 ) -> tuple[xr.DataArray, list[str]]:
     """Lay scored stretches of time on a grid of epochs.
 
@@ -116,6 +117,8 @@ def on_grid(
         The stage of each.
     epoch_length : float, optional
         s; otherwise what the onsets and durations show, see `common_epoch_length`.
+    account : list of AccountEntry, optional
+        Is told of epochs between the scored ones that have no stage.
 
     Returns
     -------
@@ -139,7 +142,8 @@ def on_grid(
     >>> hypnogram.values.tolist(), notes
     ([0, 0, 1], [])
     """
-    grid, length, first, notes = codes_on_grid(path, onsets, durations, stages, epoch_length)
+    said = [] if account is None else account
+    grid, length, first, notes = codes_on_grid(path, onsets, durations, stages, epoch_length, said)
     return make_hypnogram(grid, length, first_onset=first), notes
 
 
@@ -149,6 +153,7 @@ def codes_on_grid(
     durations: Sequence[float] | np.ndarray,
     stages: Sequence[Stage],
     epoch_length: float | None = None,
+    account: list[AccountEntry] | None = None,
 ) -> tuple[np.ndarray, float, float, list[str]]:
     """Do as `on_grid`, and give what a hypnogram is made of: for nights by the thousand.
 
@@ -209,6 +214,18 @@ def codes_on_grid(
         notes.append(
             f"{pluralize(holes, 'epoch')} between the scored ones without a stage, unscored"
         )
+        if account is not None:
+            began = first + int(np.argmin(covered)) * length
+            account.append(
+                AccountEntry(
+                    GAP,
+                    "epochs between the scored ones",
+                    "UNSCORED",
+                    holes,
+                    holes * length / 60,
+                    why=f"the first at {began:g} s",
+                )
+            )
     return grid, length, float(first), notes
 
 

@@ -83,7 +83,7 @@ def _by_scorer(
         named = f"{path}, column {column.name!r}" if len(columns.stages) > 1 else path
         decoded = decode_stages(named, words, durations.tolist(), reading)
         hypnogram, grid_notes = on_grid(
-            path, onsets, durations, decoded.stages, epoch_length=length
+            path, onsets, durations, decoded.stages, epoch_length=length, account=account
         )
         same = next((one for one, other in hypnograms.items() if other.equals(hypnogram)), None)
         length = float(hypnogram.epoch_length)
@@ -107,12 +107,12 @@ def _with_belief(
     if not columns.stages:
         stages = likeliest(belief)
         notes = ["the stage of an epoch is the likeliest of the probabilities in the table"]
-        account = []
+        account: list[AccountEntry] = []
     else:
         words = [columns.stages[0].cells[row] for row in group.rows]
         decoded = decode_stages(path, words, times.durations.tolist(), reading)
-        stages, notes, account = decoded.stages, decoded.notes, decoded.entries
-    hypnogram, more = on_grid(path, times.onsets, times.durations, stages)
+        stages, notes, account = decoded.stages, decoded.notes, [*decoded.entries]
+    hypnogram, more = on_grid(path, times.onsets, times.durations, stages, account=account)
     probabilities = {}
     if hypnogram.sizes["epoch"] == belief.sizes["epoch"]:
         probabilities[SCORER] = belief

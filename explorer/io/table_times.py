@@ -18,7 +18,7 @@ from explorer.io.table_durations import (
 )
 from explorer.io.table_numbers import read_numbers
 from explorer.io.value_length import length_of_values
-from explorer.night.reading_account import GAP, TIME, AccountEntry
+from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 
@@ -80,7 +80,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         first = 0.0 if values.min() == 0 else 1.0
         times = Times((values - first) * length, np.where(durations > 0, durations, length))
         columns.use(column, "epoch number")
-        _say_numbers(column.name, values, first, notes, entries, length)
+        _say_numbers(column.name, values, first, notes)
     else:
         length = _length(durations, len(rows), reading, notes)
         spans = np.where(durations > 0, durations, length)
@@ -278,23 +278,13 @@ def _length(durations: np.ndarray, count: float, reading: Reading, notes: list[s
     return length_of_values(int(count), reading.duration, notes)
 
 
-def _say_numbers(
-    name: str,
-    values: np.ndarray,
-    first: float,
-    notes: list[str],
-    entries: list[AccountEntry],
-    length: float,
-) -> None:
-    """Say what the numbers of epochs show."""
+def _say_numbers(name: str, values: np.ndarray, first: float, notes: list[str]) -> None:
+    """Say what the numbers of epochs show; what is missing is counted where they are laid out."""
     held = np.unique(values)
     missing = int(values.max() - values.min()) + 1 - held.size
     if missing:
         notes.append(
             f"{pluralize(missing, 'epoch')} missing by the numbers in {name}, left unscored"
-        )
-        entries.append(
-            AccountEntry(GAP, "epochs without a row", "UNSCORED", missing, missing * length / 60)
         )
     if values.min() > first:
         notes.append(

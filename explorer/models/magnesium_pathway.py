@@ -10,6 +10,7 @@ from explorer.models.nmda_block import BASELINE
 from explorer.models.pharmacokinetics import magnesium_course
 from explorer.models.sleep_profiles import profile_at
 from explorer.night.night import Night
+from explorer.vocabulary.shown_numbers import shown_number
 
 # Slow-wave activity (0.5-4 Hz) of N3 in the neural mass, in mV^2, at these concentrations (mM) and
 # shares of NMDA current; means of four runs of 900 s, standard error 1 %.
@@ -148,9 +149,9 @@ def simulate_treated_night(
     notes = [
         *night.reader_notes,
         f"hypothesis: {taken}; carry-over from rats {carry_over:g}",
-        f"hypothesis: magnesium in brain {100 * rise:+.2f} %",
+        f"hypothesis: magnesium in brain {shown_number(100 * rise, '+.2f')} %",
         f"hypothesis: NMDA share {nmda_share:g}, activity of N3's slow waves "
-        f"{100 * (factor - 1):+.2f} %",
+        f"{shown_number(100 * (factor - 1), '+.2f')} %",
         f"hypothesis: coupling to architecture {architecture_coupling:g}",
     ]
     changed = {

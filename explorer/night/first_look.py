@@ -3,6 +3,7 @@
 import math
 
 from explorer.night.night import Night
+from explorer.night.reading_account import CHANNEL, AccountEntry, write_account
 from explorer.vocabulary.channels import Kind, read_derivation
 from explorer.vocabulary.stages import Stage
 from explorer.vocabulary.units import MICROVOLT
@@ -43,6 +44,38 @@ def analysis_channel(night: Night) -> str:
         if night.channels
         else ""
     )
+
+
+def analysed_without_a_word(night: Night) -> list[AccountEntry]:
+    """Say in the account's words which channel is analysed where no channel says that it should be.
+
+    Page and commands analyse `analysis_channel`, cohorts `measured_channel` alone.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from explorer.night.schema import make_signals
+    >>> made = make_signals(np.zeros((1, 600)), 100.0, ["Ch 1"], ["other"], ["uV"])
+    >>> analysed_without_a_word(Night.make({"100Hz": made}))[0].sentence
+    "channel 'Ch 1': analysed, as no channel says that it is an EEG, and none is sampled faster"
+    """
+    name = analysis_channel(night)
+    if not name or measured_channel(night):
+        return []
+    why = "as no channel says that it is an EEG, and none is sampled faster"
+    if eeg_by_preference(night):
+        why = f"as no EEG is in µV and sampled at {_SLOWEST_MEASURED:g} Hz or more"
+    return [AccountEntry(CHANNEL, name, "analysed", why=why)]
+
+
+def with_analysed_channel_told(night: Night) -> Night:
+    """Return the night with `analysed_without_a_word` in its account."""
+    guessed = analysed_without_a_word(night)
+    if not guessed:
+        return night
+    tree = night.tree.copy(deep=False)
+    tree.attrs = {**night.tree.attrs, "account": write_account([*night.account, *guessed])}
+    return Night(tree)
 
 
 def measured_channel(night: Night) -> str:

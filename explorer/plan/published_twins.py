@@ -28,6 +28,7 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.night_task import NightResult
 from explorer.study.parallel_trial import ParallelStudy, compare_trial
 from explorer.study.simulated_trial import trial_nights
+from explorer.vocabulary.shown_numbers import shown_number
 
 PLACEBO, SUPPLEMENT = "placebo (simulated)", "MgT (simulated)"
 PRIMARY = "N3_min"
@@ -106,8 +107,8 @@ class Twin:
         truth = (
             "Nothing was put in: whatever differs is chance."
             if not self.true_change
-            else f"Put in: {100 * self.true_change:+.1f} % of the time in N3's span, as the lab's "
-            "chain of hypotheses has it."
+            else f"Put in: {shown_number(100 * self.true_change, '+.1f')} % of the time in N3's "
+            "span, as the lab's chain of hypotheses has it."
         )
         found = ", ".join(self.seen) or "none"
         return (

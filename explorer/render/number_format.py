@@ -2,7 +2,12 @@
 
 import numpy as np
 
+from explorer.vocabulary.shown_numbers import shown_number
+
 NOTHING = "–"
+
+FIGURES = 4
+"""Of a number without decimals of its own: more than any metric of one night carries."""
 
 
 def number(value: float, decimals: int = 1) -> str:
@@ -10,10 +15,10 @@ def number(value: float, decimals: int = 1) -> str:
 
     Examples
     --------
-    >>> number(12.345), number(1.25, 2), number(float("nan"))
-    ('12.3', '1.25', '–')
+    >>> number(12.345), number(-1.25, 2), number(float("nan"))
+    ('12.3', '−1.25', '–')
     """
-    return f"{value:.{decimals}f}" if np.isfinite(value) else NOTHING
+    return shown_number(value, f".{decimals}f") if np.isfinite(value) else NOTHING
 
 
 def squared(units: str) -> str:

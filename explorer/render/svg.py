@@ -10,6 +10,7 @@ import numpy.typing as npt
 from markupsafe import Markup
 
 from explorer.render.svg_marks import Mark, drawing, mark, text
+from explorer.vocabulary.shown_numbers import shown_number
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 32, 14, 18, 28
 """Room for the axes, in the figure's own units."""
@@ -76,9 +77,9 @@ class Figure:
             ends = {"x1": f"{left:.1f}", "x2": f"{right:.1f}"}
             level = {"y1": f"{down:.1f}", "y2": f"{down:.1f}"}
             self.parts.append(mark("line", class_="grid", **ends, **level))
-            self._text(left - 4, down + 3.5, f"{tick:g}", "tick end")
+            self._text(left - 4, down + 3.5, shown_number(tick), "tick end")
         for tick in x_ticks:
-            self._text(float(self.x(tick)), bottom + 13, f"{tick:g}", "tick middle")
+            self._text(float(self.x(tick)), bottom + 13, shown_number(tick), "tick middle")
         self._text((left + right) / 2, bottom + 26, x_label, "label middle")
         self._text(self.offset + 2, 8, y_label, "label")
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from explorer.render.round_numbers import round_number
 from explorer.render.svg_marks import Attributes, Mark, drawing, joined, mark, polyline, text
+from explorer.vocabulary.shown_numbers import shown_number
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 8, 34  # px around the frame
 _TICKS = 6
@@ -123,12 +124,12 @@ class Chart:
             x = float(self.x(tick))
             ends: Attributes = {"x1": f"{x:.1f}", "x2": f"{x:.1f}", "y1": _TOP, "y2": bottom}
             axes.append(mark("line", class_="grid", **ends))
-            axes.append(text(f"{x:.1f}", bottom + 13, f"{tick:g}", text_anchor="middle"))
+            axes.append(text(f"{x:.1f}", bottom + 13, shown_number(tick), text_anchor="middle"))
         for tick in self._ticks(self.up):
             y = float(self.y(tick))
             ends = {"x1": _LEFT, "x2": right, "y1": f"{y:.1f}", "y2": f"{y:.1f}"}
             axes.append(mark("line", class_="grid", **ends))
-            axes.append(text(_LEFT - 5, f"{y + 4:.1f}", f"{tick:g}", text_anchor="end"))
+            axes.append(text(_LEFT - 5, f"{y + 4:.1f}", shown_number(tick), text_anchor="end"))
         middle = (_TOP + bottom) / 2
         below = (_LEFT + right) / 2
         axes.append(text(below, self.height - 4, self.across_label, text_anchor="middle"))

@@ -10,6 +10,7 @@ from explorer.statistics.n_of_1_test import compare_blocks
 from explorer.statistics.plain_language import format_p, title_in_words, was
 from explorer.statistics.values_per_person import RECORDING
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 FEWEST_NIGHTS = 2
@@ -83,7 +84,7 @@ def n_of_1_rows(single: NOf1Result) -> tuple[tuple[str, ...], list[list[str]]]:
             name,
             shown_units(str(one.attrs["units"])),
             f"{int(one.nights)}",
-            f"{float(one.mean_difference):+.3g}",
+            shown_number(float(one.mean_difference), "+.3g"),
             format_p(float(one.p)).removeprefix("= "),
             f"{float(one.p_floor):.2g}",
             f"{int(one.schedules):,}" + ("" if bool(one.exact) else ", sampled"),

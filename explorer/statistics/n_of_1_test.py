@@ -10,6 +10,7 @@ import xarray as xr
 
 from explorer.statistics.permutation_and_bootstrap import TIE
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 
 MOST_SCHEDULES = 1 << 20
 RANDOM_SCHEDULES = 99_999
@@ -192,7 +193,8 @@ def _notes(
         )
     if abs(autocorrelation) > 2 / np.sqrt(nights):  # outside what independent nights give
         notes.append(
-            f"Neighbouring nights are correlated ({autocorrelation:.2f}); the permutation "
+            f"Neighbouring nights are correlated ({shown_number(autocorrelation, '.2f')}); the "
+            "permutation "
             f"{'within blocks' if blocks else 'of nights'} allows for it, a t-test of nights would "
             "not."
         )

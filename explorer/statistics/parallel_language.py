@@ -11,6 +11,7 @@ from explorer.statistics.plain_language import (
     verdict,
     was,
 )
+from explorer.vocabulary.shown_numbers import shown_number
 
 WITHIN_ARM = (
     "No p within one arm is given, for it is no evidence of an effect: sleep changes from a "
@@ -76,7 +77,8 @@ def describe_arm(row: xr.Dataset, arm: str, reference: str) -> str:
     return (
         f"At follow-up, with the baseline taken out, {name} {was(name)} "
         f"{adjusted_change(row)} in the arm {arm} than in {reference} ({counts}; {kind} of arms p "
-        f"{format_p(float(row.p_permutation))}; g {float(row.g):.2f}): {verdict(row)}."
+        f"{format_p(float(row.p_permutation))}; g {shown_number(float(row.g), '.2f')}): "
+        f"{verdict(row)}."
     )
 
 

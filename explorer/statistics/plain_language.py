@@ -10,6 +10,7 @@ from scipy.special import stdtrit
 
 from explorer.statistics.equivalence import Outcome
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 
 _AFTER_NOUN = re.compile(r" (?:of|in|within|between|before|beyond|per|to|from|a|an)\b|,| \(")
 _SINGULAR = frozenset(["ss"])
@@ -112,7 +113,7 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
     p = format_p(float(row.p_permutation))
     kind = "exact sign-flip" if float(row.p_exact) == 1 else "sign-flip"
     g_av = float(row.g_av)
-    size = f"; g_av {g_av:.2f}" if np.isfinite(g_av) else ""
+    size = f"; g_av {shown_number(g_av, '.2f')}" if np.isfinite(g_av) else ""
     if not any(float(row[key]) for key in ("mean_difference", "ci_low", "ci_high")):
         return (
             f"{start} {was(name)} the same under {condition} as under {reference} in each of "
@@ -177,7 +178,7 @@ def verdict(row: xr.Dataset) -> str:
     smallest = units = ""
     if np.isfinite(bound):
         units = "%" if str(row["scale"].item()) == "log ratio" else str(row.units.item())
-        smallest = f"{bound:g} {units}".strip()
+        smallest = f"{shown_number(bound)} {units}".strip()
     if outcome == Outcome.DIFFERENCE:
         return "a difference"
     if outcome == Outcome.NEGLIGIBLE:
@@ -207,12 +208,12 @@ def _narrower(row: xr.Dataset, units: str) -> str:
     low, high = middle - half, middle + half
     if on_logs:
         low, high = 100 * np.expm1([low, high])
-    digits = digits_for(low, high)
-    return f": 90 % CI {low:.{digits}f} to {high:.{digits}f} {units}".rstrip()
+    form = f".{digits_for(low, high)}f"
+    return f": 90 % CI {shown_number(low, form)} to {shown_number(high, form)} {units}".rstrip()
 
 
 def _change(row: xr.Dataset) -> str:
-    """Write a change like ``12.7 min lower (95 % CI -25.3 to -0.2 min)``."""
+    """Write a change like ``12.7 min lower (95 % CI −25.3 to −0.2 min)``."""
     if str(row["scale"].item()) == "log ratio":
         value, low, high = (float(row[k]) for k in ("percent", "percent_low", "percent_high"))
         units = "%"
@@ -220,12 +221,12 @@ def _change(row: xr.Dataset) -> str:
         value, low, high = (float(row[k]) for k in ("mean_difference", "ci_low", "ci_high"))
         units = str(row.units.item())
         units = "percentage points" if units == "%" else units
-    digits = digits_for(low, high)
+    form = f".{digits_for(low, high)}f"
     word = "higher" if value > 0 else "lower"
-    size = f"{abs(value):.{digits}f} {units}".strip()
+    size = f"{abs(value):{form}} {units}".strip()
     if not np.isfinite([low, high]).all():
         return f"{size} {word} (too few pairs for an interval)"
-    ends = f"{low:.{digits}f} to {high:.{digits}f}"
+    ends = f"{shown_number(low, form)} to {shown_number(high, form)}"
     return f"{size} {word} (95 % CI {ends} {units}".strip() + ")"
 
 

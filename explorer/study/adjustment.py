@@ -18,6 +18,7 @@ from explorer.statistics.plain_language import format_p
 from explorer.statistics.values_per_person import RECORDING, by_condition
 from explorer.study.metric_choice import metric_title
 from explorer.study.person_covariates import covariate_values
+from explorer.vocabulary.shown_numbers import shown_number
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,8 @@ def adjustment_note(
         return f"{condition}: {taken} cannot be taken out of {name}: too few nights know it."
     low, high = found.interval
     return (
-        f"{condition}: with {taken} taken out, {name} differs by {found.estimate:.3g} {units} "
-        f"(95 % CI {low:.3g} to {high:.3g}, p {format_p(found.p)}, n {found.n})."
+        f"{condition}: with {taken} taken out, {name} differs by "
+        f"{shown_number(found.estimate, '.3g')} {units} "
+        f"(95 % CI {shown_number(low, '.3g')} to {shown_number(high, '.3g')}, p "
+        f"{format_p(found.p)}, n {found.n})."
     )

@@ -9,6 +9,7 @@ from explorer.statistics.paired import LOG_RATIO, Comparison
 from explorer.statistics.plain_language import metric_in_words
 from explorer.statistics.sample_size import detectable_effect, fewest_people, power_of_pairs
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 POWER = 0.8
@@ -99,14 +100,20 @@ def pairs_for_change(
         percent = percent if percent is not None else stated
         percent = percent if np.isfinite(percent) else USUAL_CHANGE
         amount = float(np.log1p(percent / 100)) if percent > -100 else -np.inf
-        change, of = f"{percent:+g} %", f"SD of the log ratio {spread:.2f}"
+        change, of = (
+            f"{shown_number(percent, '+g')} %",
+            f"SD of the log ratio {shown_number(spread, '.2f')}",
+        )
     elif percent is None and np.isfinite(stated):
         amount = stated
-        change, of = f"{stated:+g} {units}".strip(), _spread(spread, units)
+        change, of = f"{shown_number(stated, '+g')} {units}".strip(), _spread(spread, units)
     else:
         percent = USUAL_CHANGE if percent is None else percent
         amount = percent / 100 * level
-        change = f"{amount:+.3g} {units}".strip() + f" ({percent:+g} % of the mean)"
+        change = (
+            f"{shown_number(amount, '+.3g')} {units}".strip()
+            + f" ({shown_number(percent, '+g')} % of the mean)"
+        )
         of = _spread(spread, units)
     if not np.isfinite(amount) or amount == 0:
         raise ValueError(f"a change of {change} in {name} is none that can be planned for")

@@ -16,6 +16,7 @@ from explorer.statistics.values_per_person import by_condition, make_nights
 from explorer.study.cohort_table import NightRow
 from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.simulated_trial import trial_nights
+from explorer.vocabulary.shown_numbers import shown_number
 
 PLACEBO, SUPPLEMENT = "placebo", "supplement"
 _ARCHITECTURE = ("TST", "WASO", "N3", "REM")
@@ -147,8 +148,9 @@ def trial_to_compare(request: TrialRequest) -> ComparisonNights:
     ]
     note = (
         f"Simulated trial {request.number} of the magnesium lab: {people} people, {taken(setting)}."
-        f" The chain of hypotheses changes slow-wave activity by {100 * drawn.change:+.1f} %; two "
-        f"nights of one person differ with an SD of the log ratio of {request.spread:g}. No link "
+        " The chain of hypotheses changes slow-wave activity by "
+        f"{shown_number(100 * drawn.change, '+.1f')} %; two nights of one person differ with an "
+        f"SD of the log ratio of {request.spread:g}. No link "
         "from dose to sleep was measured in people."
     )
     words = {"units": "µV²", "long_name": "slow-wave activity (simulated)"}

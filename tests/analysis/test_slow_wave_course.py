@@ -1,5 +1,6 @@
 """SWA in parts, waves in numbers, infraslow sigma, coupling: what was put in is what is said."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,8 @@ from explorer.analysis.slow_wave_course import (
 from explorer.analysis.wave_coupling import rules_for
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.detectors.spindles import DEFAULT_RULE
+from explorer.evidence import load
+from explorer.evidence.live_value import LiveValue
 from explorer.models import graphoelements as simulated_waves
 from explorer.models.graphoelements import COUPLING
 from explorer.models.simulated_night import simulate_night
@@ -27,6 +30,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
+from explorer.render.evidence.evidence_page import render_evidence_page
 from explorer.render.signal.slow_wave_course_figures import infraslow_chart
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, Band
 
@@ -130,6 +134,13 @@ def test_the_infraslow_peak_is_said_of_the_median_and_of_the_mean_as_it_is_drawn
     said = infraslow_chart(found)
     assert f"{found.prominence:.2f} times the median" in said
     assert f"{found.density.max():.2f} times the mean, as it is drawn" in said
+    frequency, period = re.search(r"highest at (\S+) Hz \(every (\d+) s\)", said).groups()
+    assert round(1 / float(frequency)) == int(period)
+    page = render_evidence_page(
+        load(), live_values={"infraslow_peak": LiveValue(found.peak, "Hz", simulated=True)}
+    )
+    assert f"{frequency} Hz" in page  # one number wherever it is said
+    assert "known: 50 s" in said  # what is drawn beside it is not of this night
 
 
 def test_sigma_that_is_level_has_no_infraslow_peak():

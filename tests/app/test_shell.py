@@ -16,7 +16,7 @@ from explorer.dsp import chunked_samples
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
-from explorer.vocabulary.bands import BANDS, HIGHEST, NARROWEST, Band
+from explorer.vocabulary.bands import BANDS, HIGHEST, Band
 
 
 def sent(page):
@@ -58,17 +58,19 @@ def test_a_slider_that_rounds_what_it_was_told_to_show_takes_no_band_back(page):
     assert (page.state.band.low, page.state.band.high) == (0.75, 3.25)
 
 
-def test_an_edge_that_is_typed_moves_the_band_and_the_other_yields(page):
+def test_an_edge_that_is_typed_moves_the_band_or_says_what_would_do(page):
     fields = page.controls.fields
     page.pane.band = [0.5, 4.0]
     assert (fields.low.value, fields.high.value) == (0.5, 4.0)
     fields.low.value = 11.0
-    assert (page.state.band.low, page.state.band.high) == (11.0, 11.0 + NARROWEST)
-    assert fields.high.value == 11.0 + NARROWEST
+    assert "0.1 to 3.5 Hz would do" in fields.problem.value
     fields.high.value = 16.0
+    fields.low.value = 11.0
+    assert fields.problem.value == ""
     assert page.state.band == next(band for band in BANDS if band.name == "sigma")
     fields.high.value = 400.0  # more than any band holds
-    assert (page.state.band.low, page.state.band.high) == (11.0, HIGHEST)
+    assert f"to {HIGHEST:g} Hz would do, and 16 Hz was kept" in fields.problem.value
+    assert (page.state.band.low, page.state.band.high) == (11.0, 16.0)
 
 
 def test_a_worker_that_is_done_while_a_hand_moves_takes_no_place_back(page):

@@ -146,7 +146,7 @@ def test_the_real_crossover_says_what_was_counted(chromium, served, crossover):
     assert "does not show that they are the same" in sentence
     page.locator(".compare .quiet", has_text="being computed").first.wait_for(state="hidden")
     page.locator("summary", has_text="All numbers").click()
-    for counted in ("34.0", "21.3", "-12.7 min (-25.3 to -0.2)", "+14.6 min", "-2.97 pp"):
+    for counted in ("34.0", "21.3", "−12.7 min (−25.3 to −0.2)", "+14.6 min", "−2.97 pp"):
         expect(page.locator("#compare-results")).to_contain_text(counted)
     for fault in ("no file", "already on line 2", "alone (placebo)", "cap fell off"):
         expect(page.locator(".compare .notes")).to_contain_text(fault)

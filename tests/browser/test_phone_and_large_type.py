@@ -92,6 +92,82 @@ def test_the_words_of_the_criterion_stand_below_the_lowest_trace(page):
             page.wait_for_truth(f"(([free, taken]) => taken > 10 && free > taken)({FOOT})")
 
 
+# px between the traces' figure, with the criterion's words at its foot, and what is wrong below it.
+BELOW = """(() => {
+    const wrong = document.querySelector('.wrong-time').getBoundingClientRect();
+    const figure = document.querySelector('.live-pane').explorer.live.plot('traces').el;
+    const pane = document.querySelector('.live-pane').getBoundingClientRect();
+    return wrong.height && wrong.left >= pane.left
+      ? wrong.top - figure.getBoundingClientRect().bottom : -Infinity;
+})()"""
+
+
+def test_what_is_wrong_with_a_typed_time_covers_no_words_at_the_foot_of_the_traces(page):
+    for size in (DESK, PHONE):
+        page.page.set_viewport_size(size)
+        for large in (False, True):
+            set_large(page, large=large)
+            page.page.locator(".live-pane").focus()
+            page.page.keyboard.press("g")
+            page.page.locator(".window-words input").fill("99:99")
+            page.page.keyboard.press("Enter")
+            page.wait_for_truth(f"{BELOW} >= -1")
+            page.page.keyboard.press("Escape")
+
+
+# The rows of the line at the top, and whether what belongs together stands in one.
+HEAD = """(() => {
+    const box = (name) => document.querySelector(`.explorer-head ${name}`).getBoundingClientRect();
+    const [fold, tabs, picker, badge] = [".explorer-fold", ".explorer-tabs", ".explorer-picker",
+      ".badge"].map(box);
+    const beside = (one, two) => one.top < two.bottom && two.top < one.bottom;
+    const head = document.querySelector(".explorer-head");
+    const rows = Math.round(head.clientHeight / (picker.height + 2));
+    return beside(fold, tabs) && beside(picker, badge) && head.scrollWidth <= head.clientWidth
+      ? rows : Infinity;
+})()"""
+
+
+def test_the_line_at_the_top_breaks_between_tabs_and_the_night(page):
+    for large in (False, True):
+        set_large(page, large=large)
+        for width in (1920, 1600, 1280, 1024, 901, 800):
+            page.page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_truth(f"{HEAD} <= 2")
+        page.page.set_viewport_size(PHONE)
+        page.wait_for_truth(f"{HEAD} <= 6")
+
+
+# Of the sentence below the hypnogram: px by which it leaves its canvas, and those of a stage's row.
+SAID = """(() => {
+    const plot = document.querySelector('.live-pane').explorer.live.plot('hypnogram');
+    const said = plot.model.below.find((one) => one.visible && one.text);
+    if (!said) return [Infinity, 0];
+    const { width, height, sx, sy } = plot.views.find_one(said)._rect;
+    const { start, end } = plot.model.y_range;
+    const over = Math.max(sx + width - plot.bbox.width, height - sy, sy - plot.bbox.height);
+    return [over, plot.frame.bbox.height / (end - start)];
+})()"""
+
+
+def test_a_sentence_below_a_figure_is_broken_where_it_ends_and_squeezes_no_row(page):
+    blind = page.page.get_by_role("button", name="blind", exact=True)
+    blind.click()
+    try:
+        for size in (PHONE, DESK):
+            page.page.set_viewport_size(size)
+            for large in (False, True):
+                set_large(page, large=large)
+                page.wait_for_truth(f"(([over, row]) => over <= 0 && row > 14)({SAID})")
+    finally:
+        page.page.set_viewport_size(DESK)
+        blind.click()
+        page.wait_for_truth(
+            "!document.querySelector('.live-pane').explorer.live.plot('hypnogram')"
+            ".model.below.some((one) => one.visible && one.text)"
+        )
+
+
 def test_labels_of_sliders_and_the_labs_buttons_have_their_room(page):
     for size, large in ((PHONE, True), (PHONE, False), ({"width": 1024, "height": 700}, False)):
         page.page.set_viewport_size(size)
@@ -109,6 +185,19 @@ def test_labels_of_sliders_and_the_labs_buttons_have_their_room(page):
             }"""
         )
         assert not covered, (size, large)
+        page.page.locator(".lab-eeg .lane svg.trace").nth(1).wait_for()
+        beside, high = page.page.evaluate(
+            """() => {
+              const box = (one) => one.getBoundingClientRect();
+              const words = box(document.querySelector(".lab-eeg .bar span"));
+              const lanes = [...document.querySelectorAll(".lab-eeg svg.trace")].map(box);
+              const bar = box(document.querySelector(".lab-eeg .bar"));
+              return [words.left - Math.max(...lanes.map((lane) => lane.right)),
+                bar.height / lanes[1].height];
+            }"""
+        )
+        assert beside >= 0, (size, large)  # the scale is printed over no trace
+        assert high == pytest.approx(150 / 250, abs=0.02)  # of a lane of 250 uV
         page.page.get_by_role("button", name="Plan", exact=True).click()
         page.page.locator(".plan figure svg").first.wait_for()
         assert page.page.evaluate(CUT, ".plan-controls .widget-label") == []

@@ -32,6 +32,12 @@ def started(monkeypatch):
     return start
 
 
+@pytest.mark.parametrize("option", [("--night", "2"), ("--units", "uV"), ("--stages", "5=REM")])
+def test_what_is_about_a_recording_is_refused_where_none_is_given(option, capsys):
+    assert command_line.main(["app", "--no-browser", *option]) == 2
+    assert f"{option[0]} is about a recording, and none is given" in capsys.readouterr().err
+
+
 def test_kernels_are_forked_on_linux_alone(started, monkeypatch):
     for platform, forks in (("linux", True), ("darwin", False)):
         monkeypatch.setattr(sys, "platform", platform)

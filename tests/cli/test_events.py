@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from explorer.analysis.event_search import detection_for
+from explorer.app.state import ExplorerState
 from explorer.cli.command_line import main
 from explorer.detectors.detector_catalogue import find_detector
-from explorer.io import write_edf
+from explorer.io import open_night, write_edf
 from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
 from explorer.night.schema import make_signals
@@ -71,6 +72,20 @@ def test_a_band_that_sampling_cuts_is_named_by_its_real_edges(tmp_path, capsys):
     facts = json.loads(capsys.readouterr().out)
     assert facts["bands"]["beta"] == [16, 25]
     assert list(facts["bands"]) == list(facts["stages"]["all"]["band_power"])
+
+
+def test_channels_whose_names_say_nothing_are_analysed_as_on_the_page_and_said_so(tmp_path, capsys):
+    samples = np.random.default_rng(1).normal(0, 20, (2, 15_000)).astype(np.float32)
+    signals = make_signals(samples, 100.0, ["Ch 1", "Ch 2"], ["other"] * 2, ["uV"] * 2)
+    path = tmp_path / "unnamed.edf"
+    write_edf(Night.make({"100Hz": signals}, {}), path)
+    night = open_night(path)
+    shown = ExplorerState(night=night).analysis_channel
+    wanted = f"channel '{shown}': analysed, as no channel says that it is an EEG"
+    assert any(wanted in entry.sentence for entry in night.account)
+    for command in (["spectrum", str(path)], ["events", str(path), "--kind", "artefact"]):
+        assert main(command) == 0
+        assert wanted in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

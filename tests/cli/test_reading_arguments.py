@@ -60,8 +60,9 @@ def test_info_says_unused_things_first(tmp_path, capsys):
 def test_a_choice_among_one_unnamed_night_is_refused(tmp_path, capsys, option):
     path = tmp_path / "night.csv"
     path.write_text("onset,duration,stage\n0,300,W\n300,300,N2\n")
-    for command in ("stats", "info"):
-        assert main([command, str(path), option, "7"]) == 2
+    app, lesson = ["app", "--no-browser"], ["school", "lesson"]
+    for command in (["stats"], ["info"], ["export", "--format", "csv"], app, lesson):
+        assert main([*command, str(path), option, "7"]) == 2
         assert f"{option} 7: the file has one {option[2:]}" in capsys.readouterr().err
     column = option[2:]
     path.write_text(f"onset,duration,stage,{column}\n0,300,W,7\n0,300,N2,8\n")

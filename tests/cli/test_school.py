@@ -55,6 +55,11 @@ def test_fewer_epochs_than_asked_for_are_said(scored, capsys):
     )
 
 
+def test_a_reference_s_hypnogram_without_its_night_is_refused(tmp_path, capsys):
+    assert main(["school", "class", str(tmp_path), "--hypnogram", "night.txt"]) == 2
+    assert "name it with --night, or leave --hypnogram out" in capsys.readouterr().err
+
+
 def test_a_class_is_a_table_as_text_json_or_csv(tmp_path, capsys):
     votes = np.array([[0, 0, 0, 1, 0]] * 3)
     for name, answers in (("Ana", "N3 N3 N3"), ("Ben", "N2 N2 N3")):

@@ -391,3 +391,12 @@ def test_sums_below_a_table_are_no_rows(tmp_path):
     night = read(tmp_path, "\n".join(["Epoch,Stage", *rows, "Total,60", "TST,25 min", "Latency,3"]))
     assert minutes(night) == RIGHT
     assert "3 lines after the last row" in notes(night)
+
+
+def test_a_stage_before_the_others_leaves_a_gap_that_the_account_says(tmp_path):
+    rows = "\n".join(f"{30 * place},N2" for place in range(20))
+    found = read(tmp_path, f"onset,stage\n-60,W\n{rows}\n")
+    assert found.stage.values[0, :3].tolist() == [Stage.W, Stage.UNSCORED, Stage.N2]
+    gaps = [entry for entry in read_account(found.attrs["account"]) if entry.kind == GAP]
+    assert [(gap.count, gap.minutes, gap.used_as) for gap in gaps] == [(1, 0.5, "UNSCORED")]
+    assert "the first at -30 s" in gaps[0].sentence

@@ -9,6 +9,7 @@ from explorer.statistics.caveats import share_left
 from explorer.statistics.equivalence import Outcome, SmallestEffect
 from explorer.statistics.paired import compare_conditions
 from explorer.statistics.values_per_person import by_condition, make_nights
+from explorer.vocabulary.shown_numbers import shown_number
 
 
 def _people(reference, condition, **attrs):
@@ -48,8 +49,8 @@ def test_wake_after_sleep_onset_under_temazepam(temazepam):
     assert float(row.p_permutation) == pytest.approx(0.02415, abs=5e-6)
     assert row.outcome == "difference"
     assert found.sentence == (
-        "WASO was 12.7 min lower (95 % CI -25.3 to -0.2 min) under temazepam than under placebo in "
-        "22 pairs (exact sign-flip p = 0.024; g_av -0.51): a difference."
+        "WASO was 12.7 min lower (95 % CI −25.3 to −0.2 min) under temazepam than under placebo in "
+        "22 pairs (exact sign-flip p = 0.024; g_av −0.51): a difference."
     )
 
 
@@ -94,7 +95,7 @@ def test_a_relative_smallest_effect_is_tested_on_ratios():
     )
     assert found.table.outcome.item() == Outcome.EQUIVALENT
     low, high = effect_sizes.t_interval(np.log([1.01, 0.99, 1.02, 0.98, 1, 1.01, 0.99, 1.005]), 0.9)
-    ends = f"{100 * np.expm1(low):.2f} to {100 * np.expm1(high):.2f} %"
+    ends = " to ".join(shown_number(100 * np.expm1(end), ".2f") for end in (low, high)) + " %"
     assert found.sentence.endswith(f"equivalent within 10 % (two one-sided tests: 90 % CI {ends}).")
     absolute = {"WASO": SmallestEffect(1)}  # of a metric from 100 to 3200: too much to ask
     row = compare_conditions(

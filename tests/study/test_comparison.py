@@ -87,7 +87,7 @@ def test_the_printed_table_has_the_sentence_and_every_metric(temazepam_table, ca
     arguments = ["--reference", "placebo", "--primary", "WASO"]
     assert main(["compare", str(temazepam_table), *arguments]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith(f"{WASO} was 12.7 min lower (95 % CI -25.3 to -0.2 min)")
+    assert printed.startswith(f"{WASO} was 12.7 min lower (95 % CI −25.3 to −0.2 min)")
     assert "WASO_SPT*" in printed
     assert "REM_pct" in printed
 

@@ -28,6 +28,7 @@ from explorer.study.group_swa_course import COURSES, group_course
 from explorer.study.hypnodensity import group_probability
 from explorer.study.lights_known import time_zero
 from explorer.study.parallel_trial import ParallelStudy
+from explorer.vocabulary.shown_numbers import shown_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +188,7 @@ class CompareBoard:
             sorted(channels),
             MOST if channels and len(places) > MOST else 0,
             timeline.hypnograms(lanes, zero),
-            [f"{limit:.0f}" for limit in limits] if seen else None,
+            [shown_number(limit, ".0f") for limit in limits] if seen else None,
         )
 
     def _density(self, drawn: Drawn) -> Markup:

@@ -1,14 +1,20 @@
 """What of a night goes into a page without a kernel: channels, part of the night, rate."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.night.first_look import analysis_channel, first_look
 from explorer.night.night import Night
+from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.display_filters import RECOMMENDED
 
 USUAL_RATE = 64.0
 """Hz: all of the bands that are filtered under a hand, but for the highest edge."""
+
+FLAT = 0.9
+"""Share of half a page's rate up to which its samples hold what was recorded."""
 
 MOST_CHANNELS = 4
 """That are taken where nobody chose."""
@@ -38,6 +44,25 @@ class PageChoice:
         whole = self.part == (0.0, night.duration)
         stretch = "the whole night" if whole else f"{self.part[0]:.0f} to {self.part[1]:.0f} s"
         return f"{', '.join(self.channels)} at {self.rate:g} Hz, {stretch}"
+
+    def cut(self, night: Night) -> str:
+        """Say of which kinds this rate holds less than is looked at; "" of none."""
+        held = math.floor(FLAT * self.rate / 2)
+        less: dict[float, list[str]] = {}
+        for channel in (night.channels[name] for name in self.channels):
+            wanted = RECOMMENDED.get(Kind(channel.kind))
+            recorded = channel.sampling_frequency > self.rate
+            if wanted and recorded and wanted.high > held:
+                kinds = less.setdefault(wanted.high, [])
+                kinds += [channel.kind] * (channel.kind not in kinds)
+        if not less:
+            return ""
+        kinds_to = ", ".join(f"{' and '.join(less[high])} to {high:g} Hz" for high in sorted(less))
+        enough = math.ceil(2 * max(less) / FLAT)
+        return (
+            f"At {self.rate:g} Hz traces hold up to {held} Hz, and the AASM looks at {kinds_to}: "
+            f"a rate of {enough} Hz would hold all, where it was recorded."
+        )
 
 
 def choose(

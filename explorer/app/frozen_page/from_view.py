@@ -40,8 +40,9 @@ class _ViewedPage:
     def size_words(self) -> str:
         """Say what goes in, and how large that gets."""
         size = estimate_size(self.request) / 1e6
-        words = f"{self.request.choice.words(self.request.night)}: about {size:.1f} MB."
-        return f"{words} {self.left}".rstrip()
+        choice, night = self.request.choice, self.request.night
+        words = f"{choice.words(night)}: about {size:.1f} MB."
+        return " ".join(filter(None, (words, choice.cut(night), self.left)))
 
     def bytes(self) -> float:
         """Estimate how large it gets."""

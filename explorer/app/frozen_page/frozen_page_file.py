@@ -169,6 +169,7 @@ def _content(
         "title": night.title,
         "simulated": night.simulated,
         "facts": f"{pluralize(len(choice.channels), 'channel')} · {night.duration / 3600:.2f} h",
+        "cut": choice.cut(night),
         "version": __version__,
         "traits": traits,
         "scorer": shown,

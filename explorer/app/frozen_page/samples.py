@@ -10,7 +10,7 @@ import numpy.typing as npt
 import scipy.fft
 
 from explorer.analysis.channel_samples import each_filtered
-from explorer.app.frozen_page.choice import PageChoice
+from explorer.app.frozen_page.choice import FLAT, PageChoice
 from explorer.bridge.packed_arrays import ArrayStore
 from explorer.bridge.trace_samples import MISSING
 from explorer.night.channel_spread import measure_spread
@@ -22,7 +22,7 @@ _LARGEST_CODE = 32_000
 _STEPS_A_SPREAD = 64  # 0.3 uV in an EEG of 20 uV: a band of it is right to 0.04 uV
 _BLOCK = 600.0  # s read at a time
 _CONTEXT = 4.0  # s read on each side of a block
-_FLAT, _CUT_OFF = 0.9, 0.98  # of half the slower rate: from where to where the spectrum fades
+_CUT_OFF = 0.98  # of half the slower rate, where the spectrum has faded that is flat to `FLAT`
 _LONGEST_RATIO = 4096
 _SNIPPETS, _SNIPPET = 24, 20.0  # that an estimate is made from, s each
 
@@ -120,7 +120,7 @@ def _slower(values: npt.NDArray[np.float32], steps: Fraction) -> npt.NDArray[np.
     count = whole.size // down * up
     spectrum = scipy.fft.rfft(whole)[: count // 2 + 1]
     share = np.arange(spectrum.size) / (count / 2)
-    fade = np.clip((share - _FLAT) / (_CUT_OFF - _FLAT), 0.0, 1.0)
+    fade = np.clip((share - FLAT) / (_CUT_OFF - FLAT), 0.0, 1.0)
     gain = (0.5 + 0.5 * np.cos(np.pi * fade)).astype(np.float32)
     slower = scipy.fft.irfft(spectrum * gain, count) * np.float32(up / down)
     if missing.any():

@@ -20,6 +20,7 @@ from explorer.night.night import Night
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.lab import model_figures as figures
+from explorer.render.number_format import number
 from explorer.statistics.paired import Comparison
 from explorer.study.magnesium_trial import (
     TrialRequest,
@@ -313,10 +314,9 @@ class _Model:
 def _trial_row(found: Comparison, name: str) -> tuple[str, ...]:
     row = found.table.isel(condition=0).sel(metric=name)
     low, high = float(row.ci_low), float(row.ci_high)
-    cells = (
+    return (
         f"{name}, {row.units.item()}",
         f"{float(row.reference_mean):.0f}",
         f"{float(row.condition_mean):.0f}",
-        f"{low:.0f} to {high:.0f}",
+        f"{number(low, 0)} to {number(high, 0)}",
     )
-    return tuple(cell.replace("-", "−") for cell in cells)

@@ -21,6 +21,7 @@ from explorer.app.state import SAMPLES
 from explorer.app.status import ANALYSIS, PICTURE
 from explorer.render.round_numbers import round_number
 from explorer.render.theme import choose_theme
+from explorer.vocabulary.shown_numbers import shown_number
 
 _LEVELS = 255  # of the image as it is sent: 0.2 dB a step over 50 dB
 _LOWEST = 1  # of what is drawn
@@ -188,7 +189,7 @@ class SpectrogramPanel(Panel):
         decibels = np.arange(np.ceil(low / step) * step, high + 1e-9, step)
         levels = ((decibels - low) / (high - low) * _LEVELS).tolist()
         self.levels.ticks = levels
-        labels = [f"{value + 0.0:g}" for value in decibels]  # no -0
+        labels = [shown_number(value) for value in decibels]
         labels[-1:] = [f"{label} dB" for label in labels[-1:]]
         self.colours.major_label_overrides = dict(zip(levels, labels, strict=True))
 

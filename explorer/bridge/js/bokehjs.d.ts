@@ -23,6 +23,7 @@ export interface BokehModel {
   axis_label?: string;
   major_label_overrides?: Map<number, string>;
   left?: BokehModel[]; // axes
+  below?: BokehModel[]; // axes, and what is said below a figure
   data: Record<string, ArrayLike<unknown>>;
   x_range: BokehRange;
   y_range: BokehRange;

@@ -5,6 +5,7 @@ import { clockWords } from "./clock_words";
 import { save } from "./dialogs";
 import { elementOf } from "./element_of";
 import { type Column, inSight, type Order, ordered } from "./event_rows";
+import { shownNumber } from "./number_words";
 import { textElement } from "./text_element";
 
 interface Traits {
@@ -68,7 +69,7 @@ export default {
       if (column.words) return column.words[value] ?? "";
       if (column.clock)
         return clockWords(value, { start: 0, wrap: false, ...shown.clock, always: true });
-      return value.toFixed(column.digits ?? 0);
+      return shownNumber(value, column.digits ?? 0);
     };
     const spacer = (height: number) => {
       const row = document.createElement("tr");

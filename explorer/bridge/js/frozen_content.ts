@@ -14,6 +14,7 @@ export interface Content {
   title: string;
   simulated: boolean;
   facts: string;
+  cut: string; // what the rate of the traces leaves out; "" for nothing
   version: string;
   traits: LiveTraits;
   scorer: string;

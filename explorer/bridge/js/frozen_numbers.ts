@@ -4,13 +4,12 @@ import { make } from "./dialogs";
 import type { FrozenNight, ScoredNight } from "./frozen_night";
 import { emptyHeads } from "./frozen_table";
 import { bandPower, type CumulativePower, isWithin } from "./night_numbers";
+import { NOTHING, shownNumber } from "./number_words";
 import { meanInside, type StageRow, stageMinutes } from "./part_numbers";
 import { epochsOf } from "./traits";
 
 const ALL = "all";
-const NOTHING = "–";
-export const words = (value: number, decimals = 1): string =>
-  Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
+export const words = (value: number, decimals = 1): string => shownNumber(value, decimals);
 
 export interface Spectra extends CumulativePower {
   units: string;

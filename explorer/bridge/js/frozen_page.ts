@@ -151,6 +151,7 @@ class FrozenPage {
         "div.quiet",
         {},
         ...content.needs.map((words) => make("span.problem", {}, `${words} `)),
+        rows.length && content.cut ? `${content.cut} ` : "",
         `${READING} Made with Sleep Architecture Explorer ${content.version}.`,
       ),
     );

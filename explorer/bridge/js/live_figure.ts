@@ -5,6 +5,7 @@ import type { Buffers, View } from "./anywidget";
 import { clamp } from "./drag_limits";
 import { EpochBorders } from "./epoch_borders";
 import { EventMarks, type EventsMessage } from "./event_marks";
+import { FigureWords } from "./figure_words";
 import { frequencyAxis } from "./frequency_axis";
 import { Gestures } from "./gestures";
 import { KeyPresses } from "./key_presses";
@@ -139,16 +140,22 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     borders.fit();
     borders.draw();
     if (marks.isStale()) marks.draw(); // its words are broken where the traces end
+    if (words.isStale()) live.frames.before(fitWords);
+    if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
   const drawZoom = () => zoom.draw();
   const showZoom = () => live.frames.before(drawZoom);
 
   // The traces take the height that the night panels leave.
+  const words = new FigureWords(live);
+  const fitWords = () => words.fit();
+  let beneathTraces = readout.strip.offsetHeight; // asked at each paint, it would lay out the page
   const heights = new PaneHeights(
     live,
     el,
-    () => readout.strip.offsetHeight,
+    words,
+    () => beneathTraces,
     () => store.draw(),
   );
   const fitHeights = () => {
@@ -166,6 +173,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     if (message.kind === "patch") {
       live.patch(message, buffers);
       showZoom();
+      live.frames.before(fitWords);
       live.frames.before(night.draw); // it may be of a band that the hand has left
       if (heights.isStale()) fitHeights();
       if (drawnOn !== String(spectrogramRange()?.tags)) live.frames.before(drawBand);
@@ -260,8 +268,19 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   for (const [message, buffers] of early) onMessage(message, buffers);
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
 
-  const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
+  const resizing = new ResizeObserver(() =>
+    requestAnimationFrame(() => {
+      beneathTraces = readout.strip.offsetHeight;
+      fitHeights();
+    }),
+  );
   resizing.observe(el);
+  // What is wrong with a typed time takes lines of its own.
+  const beneath = new ResizeObserver(() => {
+    beneathTraces = readout.strip.offsetHeight;
+    if (heights.isStale()) requestAnimationFrame(fitHeights);
+  });
+  beneath.observe(readout.strip);
 
   drawBand();
   showSelection();
@@ -274,6 +293,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   el.dataset.ready = "yes";
   return () => {
     resizing.disconnect();
+    beneath.disconnect();
     store.stop();
     night.stop();
     live.agreement.forget();

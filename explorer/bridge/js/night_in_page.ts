@@ -17,9 +17,8 @@ import {
   type Scored,
   type WavePieces,
 } from "./night_numbers";
+import { shownNumber } from "./number_words";
 import type { LiveModel } from "./traits";
-
-const NOTHING = "–";
 
 // Once a channel.
 export interface SpectraMessage {
@@ -54,8 +53,6 @@ export interface PiecesMessage {
 
 export type NightMessage = SpectraMessage | ScoredMessage | PiecesMessage;
 
-const words = (value: number, decimals: number): string =>
-  Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
 const edgeWords = (edge: number): string => String(Number(edge.toPrecision(6)));
 
 export class NightInPage {
@@ -191,8 +188,8 @@ export class NightInPage {
     const found = this.byRule()?.parts[0];
     if (!found) return "";
     const { minutes, percent, kappa } = found;
-    const agreed = Number.isFinite(kappa) ? `, κ ${words(kappa, 2)}` : "";
-    return `N3 by it ${words(minutes, 1)} min, ${words(percent, 1)} %${agreed}`;
+    const agreed = Number.isFinite(kappa) ? `, κ ${shownNumber(kappa, 2)}` : "";
+    return `N3 by it ${shownNumber(minutes, 1)} min, ${shownNumber(percent, 1)} %${agreed}`;
   }
 
   private drawRule(): void {
@@ -230,7 +227,7 @@ export class NightInPage {
       // A name, by rule and by the scorer for each part, the unit: else another brush is on its way.
       if (!heads || heads.length !== 2 * parts.length + 2) continue;
       for (const [part, { minutes, percent, kappa }] of counts.parts.entries()) {
-        const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+        const values = [shownNumber(minutes, 1), shownNumber(percent, 1), shownNumber(kappa, 2)];
         const head = heads[1 + 2 * part];
         write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
         for (const [i, row] of [...table.tBodies[0].rows].entries())

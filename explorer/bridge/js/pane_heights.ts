@@ -2,6 +2,7 @@
 // and the traces is dragged.
 
 import { clamp } from "./drag_limits";
+import type { FigureWords } from "./figure_words";
 import type { LiveDocument } from "./live_document";
 
 const USUAL = 740; // px of a pane in which the panels are as high as they were made
@@ -16,10 +17,13 @@ export class PaneHeights {
   private readonly made = new Map<string, { own: number; given: number }>();
   private chosen = 1; // by the hand
   private fitted = 0;
+  private fittedWords = 0;
+  private fittedBelow = 0;
 
   constructor(
     private readonly live: LiveDocument,
     private readonly pane: HTMLElement,
+    private readonly words: Pick<FigureWords, "height">,
     private readonly below: () => number, // px of the words at the bottom
     private readonly redraw: () => void,
   ) {
@@ -46,7 +50,16 @@ export class PaneHeights {
 
   // Whether something else was drawn than what was fitted last.
   isStale(): boolean {
-    return this.others !== this.fitted;
+    return (
+      this.others !== this.fitted ||
+      this.wordsOfPanels !== this.fittedWords ||
+      this.below() !== this.fittedBelow
+    );
+  }
+
+  // px of what is said below panels, which comes on top of their own height.
+  private get wordsOfPanels(): number {
+    return STRETCHED.reduce((sum, name) => sum + this.words.height(name), 0);
   }
 
   // How high a panel was made, which the kernel may change.
@@ -67,7 +80,9 @@ export class PaneHeights {
       hypnogram?.setv({ height: Math.min(room, TALLEST) }, { sync: false });
     } else this.stretch();
     this.fitted = this.others;
-    const room = this.pane.clientHeight - this.fitted - this.below() - 4;
+    this.fittedWords = this.wordsOfPanels;
+    this.fittedBelow = this.below();
+    const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
@@ -80,11 +95,12 @@ export class PaneHeights {
     });
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
-    const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
+    const words = this.wordsOfPanels;
+    const most = (this.pane.clientHeight - this.below() - fixed - words - LEAST_TRACES - 4) / own;
     const share = (this.pane.clientHeight / USUAL) * this.chosen;
     const factor = clamp(clamp(share, LEAST, MOST), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
-      const given = Math.round(made * factor);
+      const given = Math.round(made * factor) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }

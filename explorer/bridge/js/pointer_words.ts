@@ -3,6 +3,7 @@
 import type { Place } from "./gestures";
 import { laneAt } from "./hand_marks";
 import type { LiveDocument } from "./live_document";
+import { shownNumber } from "./number_words";
 import type { TraceStore } from "./traces";
 import { type LiveModel, lanesOf } from "./traits";
 
@@ -54,7 +55,7 @@ export class PointerWords {
     const lane = laneAt(lanesOf(this.model), at.y);
     const value = lane && this.store.valueAt(lane.name, at.x);
     if (!lane || value === undefined) return "";
-    return `${lane.label} ${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
+    return `${lane.label} ${shownNumber(value, Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
   }
 
   // Of the spectrogram: the level there, dB.
@@ -74,6 +75,6 @@ export class PointerWords {
     const code = image[row * columns + column];
     if (!code) return "";
     const decibels = limits[0] + (code / 255) * (limits[1] - limits[0]);
-    return `${decibels.toFixed(0)} dB`;
+    return `${shownNumber(decibels, 0)} dB`;
   }
 }

@@ -2,6 +2,7 @@
 
 import type { View } from "./anywidget";
 import { wholeBuffer } from "./live_document";
+import { shownNumber } from "./number_words";
 import {
   isAnother,
   limitsOf,
@@ -20,7 +21,6 @@ interface Traits {
   band: number[];
 }
 
-const NOTHING = "–";
 const TITLE_DECIMALS = 2;
 
 function picture(pixels: Uint8ClampedArray<ArrayBuffer>, size: number): string {
@@ -65,17 +65,15 @@ export default {
         const pixels = mapPixels(about, values, limits, weights, inside);
         image.setAttribute("href", picture(pixels, about.size));
       }
-      const words = (value: number, decimals: number) =>
-        Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
       const titles = svg.querySelectorAll("circle > title");
       const rows = el.querySelector<HTMLTableElement>(".sites table")?.tBodies[0].rows;
       for (const [place, site] of about.sites.entries()) {
         const value = values[place];
-        write(titles[place], `${site}: ${words(value, TITLE_DECIMALS)} ${about.plain_units}`);
-        write(rows?.[place]?.cells[2], words(value, about.decimals));
+        write(titles[place], `${site}: ${shownNumber(value, TITLE_DECIMALS)} ${about.plain_units}`);
+        write(rows?.[place]?.cells[2], shownNumber(value, about.decimals));
       }
       for (const [i, tick] of [...svg.querySelectorAll("text.tick:not(.middle)")].entries())
-        write(tick, words(limits[0] + (i / 2) * (limits[1] - limits[0]), about.decimals));
+        write(tick, shownNumber(limits[0] + (i / 2) * (limits[1] - limits[0]), about.decimals));
       const sentence = sentenceOf(about, values, band);
       svg.setAttribute("aria-label", sentence);
       write(el.querySelector(".topography-words .said"), sentence);

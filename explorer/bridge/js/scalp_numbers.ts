@@ -2,6 +2,7 @@
 // and what each site weighs in each point of the map.
 
 import { bandPower } from "./night_numbers";
+import { shownNumber } from "./number_words";
 
 export interface ScalpAbout {
   frequencies: number[]; // Hz, rising
@@ -96,6 +97,7 @@ export function sentenceOf(about: ScalpAbout, values: Float64Array, band: number
     if (values[place] > values[most]) most = place;
     if (values[place] < values[least]) least = place;
   }
-  const said = (place: number) => `${sites[place]} (${values[place].toFixed(decimals)} ${units})`;
+  const said = (place: number) =>
+    `${sites[place]} (${shownNumber(values[place], decimals)} ${units})`;
   return `${named}: largest at ${said(most)}, smallest at ${said(least)}; ${facts}.`;
 }

@@ -61,6 +61,11 @@ function inSight(top, height, row, count, spare = 8) {
   return { first, last: Math.min(count, Math.ceil((top + height) / row) + spare) };
 }
 
+// number_words.ts
+var MINUS = "−";
+var NOTHING = "–";
+var shownNumber = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", MINUS) : NOTHING;
+
 // text_element.ts
 function textElement(tag, text, className = "") {
   const made2 = document.createElement(tag);
@@ -114,7 +119,7 @@ var event_table_default = {
       if (column.words) return column.words[value] ?? "";
       if (column.clock)
         return clockWords(value, { start: 0, wrap: false, ...shown.clock, always: true });
-      return value.toFixed(column.digits ?? 0);
+      return shownNumber(value, column.digits ?? 0);
     };
     const spacer = (height) => {
       const row = document.createElement("tr");

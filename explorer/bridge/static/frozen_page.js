@@ -98,9 +98,9 @@ var DrawingChain = class {
 function fromText(text, count, alphabet) {
   const digits = new Uint8Array(128);
   for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
-  const words3 = text.length / 5;
-  const bytes = new Uint8Array(4 * words3);
-  for (let word = 0, from = 0, to = 0; word < words3; word++) {
+  const words2 = text.length / 5;
+  const bytes = new Uint8Array(4 * words2);
+  for (let word = 0, from = 0, to = 0; word < words2; word++) {
     let value = 0;
     for (let i = 0; i < 5; i++) value = value * 85 + digits[text.charCodeAt(from++)];
     bytes[to++] = value >>> 24;
@@ -210,14 +210,14 @@ function responseCurve() {
   curve.setAttribute("fill", "none");
   curve.setAttribute("stroke", "currentColor");
   curve.setAttribute("stroke-width", "1.5");
-  const words3 = make("div.quiet", {}, "filter gain, 0–40 Hz · ", make("span.edges"));
+  const words2 = make("div.quiet", {}, "filter gain, 0–40 Hz · ", make("span.edges"));
   const place = make("div.filter-response");
-  place.append(picture, words3);
+  place.append(picture, words2);
   return place;
 }
 function controlsOf(model, offered) {
   const { bands, windowLengths } = offered;
-  const option = (value, words3) => make("option", { value }, words3);
+  const option = (value, words2) => make("option", { value }, words2);
   const preset = make("select", { ariaLabel: "frequency band" });
   preset.append(
     ...bands.map(([name, low2, high2]) => option(name, `${name}  ${low2}–${high2} Hz`)),
@@ -271,7 +271,7 @@ function controlsOf(model, offered) {
   });
   for (const name of ["band", "n3_amplitude", "window_length"]) model.on(`change:${name}`, show);
   show();
-  const heading = (words3) => make("h2", {}, words3);
+  const heading = (words2) => make("h2", {}, words2);
   return [
     heading("Band"),
     preset,
@@ -296,7 +296,7 @@ function controlsOf(model, offered) {
       button("+", () => model.enlarge(1), { title: "traces larger (key +)" })
     ),
     heading("Needs a kernel"),
-    make("ul.notes", {}, ...offered.needs.map((words3) => make("li", {}, words3)))
+    make("ul.notes", {}, ...offered.needs.map((words2) => make("li", {}, words2)))
   ];
 }
 
@@ -488,10 +488,10 @@ var FrozenTable = class extends FrozenModel {
     this.whole.innerHTML = html;
     for (const part2 of this.whole.content.querySelectorAll("details"))
       if (part2.children.length < 2) {
-        const words3 = document.createElement("p");
-        words3.className = "quiet";
-        words3.textContent = MISSING;
-        part2.append(words3);
+        const words2 = document.createElement("p");
+        words2.className = "quiet";
+        words2.textContent = MISSING;
+        part2.append(words2);
       }
     emptyHeads(this.whole.content);
     this.fold();
@@ -596,6 +596,12 @@ function runsOf(flags) {
   return runs;
 }
 
+// number_words.ts
+var MINUS = "−";
+var NOTHING = "–";
+var shownNumber = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", MINUS) : NOTHING;
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 // part_numbers.ts
 function stageMinutes(codes, inside, asleep, stages, epochLength) {
   const minutes = (flag) => {
@@ -623,8 +629,7 @@ function meanInside(values, inside) {
 
 // frozen_numbers.ts
 var ALL = "all";
-var NOTHING = "–";
-var words = (value, decimals = 1) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
+var words = (value, decimals = 1) => shownNumber(value, decimals);
 function tableOf(heading, columns, rows) {
   const head = (text) => text ? make("th", { scope: "col" }, text) : make("td");
   const table = make(
@@ -1105,7 +1110,7 @@ var pen = null;
 function measuredIn(font) {
   pen ??= document.createElement("canvas").getContext("2d");
   if (pen) pen.font = font;
-  return (words3) => pen?.measureText(words3).width ?? 0;
+  return (words2) => pen?.measureText(words2).width ?? 0;
 }
 
 // frames.ts
@@ -1156,9 +1161,9 @@ var Frames = class {
       for (const done of waiting) done();
     }
     if (views.size) attempt(() => this.painted());
-    const words3 = this.words;
+    const words2 = this.words;
     this.words = /* @__PURE__ */ new Set();
-    doEach(words3);
+    doEach(words2);
     this.frame = 0;
     if (this.jobs.size || this.views.size || this.words.size) this.want();
   }
@@ -1187,18 +1192,18 @@ function keep(key, picture) {
   STAMPS.get(oldest)?.close();
   STAMPS.delete(oldest);
 }
-function stampOf(words3, transform, paint) {
+function stampOf(words2, transform, paint) {
   const { a: ratio, e, f } = transform;
-  const box = words3.bbox();
+  const box = words2.bbox();
   const left = Math.floor(ratio * box.left + e) - MARGIN;
   const top = Math.floor(ratio * box.top + f) - MARGIN;
   const width = Math.ceil(ratio * box.right + e) + MARGIN - left;
   const height = Math.ceil(ratio * box.bottom + f) + MARGIN - top;
   if (!(width > 0 && height > 0)) return null;
-  const { sx, sy } = words3.position;
+  const { sx, sy } = words2.position;
   const key = [
-    ...[words3.text, words3.font, words3.color, words3.outline_color, words3.outline_width],
-    ...[words3.line_height, words3.align, words3._visual_align, words3.angle ?? 0],
+    ...[words2.text, words2.font, words2.color, words2.outline_color, words2.outline_width],
+    ...[words2.line_height, words2.align, words2._visual_align, words2.angle ?? 0],
     ...[ratio, width, height, ratio * sx + e - left, ratio * sy + f - top].map(
       (one) => (one ?? 0).toFixed(3)
     )
@@ -1211,7 +1216,7 @@ function stampOf(words3, transform, paint) {
     const ctx = desk.getContext("2d");
     if (!ctx) return null;
     ctx.setTransform(ratio, 0, 0, ratio, e - left, f - top);
-    paint.call(words3, ctx);
+    paint.call(words2, ctx);
     picture = desk.transferToImageBitmap();
   }
   keep(key, picture);
@@ -1409,11 +1414,11 @@ var LiveDocument = class _LiveDocument {
   frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
-    const words3 = document.createElement("p");
-    words3.className = "live-waiting";
-    words3.setAttribute("role", "status");
-    words3.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
-    const telling = setTimeout(() => element.append(words3), WORDLESS);
+    const words2 = document.createElement("p");
+    words2.className = "live-waiting";
+    words2.setAttribute("role", "status");
+    words2.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words2), WORDLESS);
     const agreed = agreement.waited();
     if (!hasBuffers(model)) {
       await agreed;
@@ -1591,8 +1596,8 @@ var EventMarks = class {
     this.most = { size, lines: Math.max(lines, this.most.size === size ? this.most.lines : 0) };
     const height = traces?.frame.bbox.height;
     if (!traces || !height) return;
-    const words3 = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
-    const start = footBelow(traces.model.y_range.end, words3 / height);
+    const words2 = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
+    const start = footBelow(traces.model.y_range.end, words2 / height);
     traces.model.y_range.setv({ start }, { sync: false });
   }
   fill(name, spans, lane, low, high) {
@@ -1623,6 +1628,55 @@ var EventMarks = class {
       least,
       most
     );
+  }
+};
+
+// figure_words.ts
+var TAG = "said";
+var BESIDE3 = 4;
+var LINE2 = 1.15;
+var ABOVE = 10;
+function sentenceOf(plot) {
+  const found = plot.model.below?.find((one) => one.tags?.includes(TAG));
+  return found?.visible ? found : void 0;
+}
+function reasons(plot, said) {
+  return [plot.frame.bbox.width, fontOf(said), said.text].join(" ");
+}
+var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
+var FigureWords = class {
+  constructor(live) {
+    this.live = live;
+  }
+  live;
+  brokenFor = /* @__PURE__ */ new Map();
+  get stale() {
+    return this.live.plots.flatMap((plot) => {
+      const said = sentenceOf(plot);
+      return said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [];
+    });
+  }
+  // Whether something else is said, or the figure or its letters are of another size.
+  isStale() {
+    return this.stale.length > 0;
+  }
+  // To be called before a paint: Bokeh takes some turns to make letters of words.
+  fit() {
+    for (const [plot, said] of this.stale) {
+      const sentence = said.text.replaceAll("\n", " ");
+      const room = plot.frame.bbox.width - BESIDE3;
+      const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
+      if (text !== said.text) said.setv({ text }, { sync: false });
+      this.brokenFor.set(said.id, reasons(plot, said));
+    }
+  }
+  // px that the sentence of a figure takes below it.
+  height(name) {
+    const plot = this.live.plot(name);
+    const said = plot && sentenceOf(plot);
+    if (!said) return 0;
+    const lines = said.text.split("\n").length;
+    return Math.ceil(lines * LINE2 * Number.parseFloat(said.text_font_size)) + ABOVE;
   }
 };
 
@@ -1671,9 +1725,9 @@ function typedTime(text, { first, epoch, total }, clock) {
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
-  const words3 = (time) => clockWords(time, { ...clock, always: false });
+  const words2 = (time) => clockWords(time, { ...clock, always: false });
   const last = Math.ceil((total - first) / epoch);
-  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words3(0)} to before ${words3(total)}, or an epoch from 1 to ${last}.`;
+  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words2(0)} to before ${words2(total)}, or an epoch from 1 to ${last}.`;
 }
 
 // hand_marks.ts
@@ -1860,10 +1914,10 @@ var ScoredMarks = class {
       right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
       bottom.push(height - BAR);
       top.push(height);
-      const words3 = this.told.words[word[at]];
+      const words2 = this.told.words[word[at]];
       const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
-      name.push(free ? words3 : "");
-      if (free) taken.set(height, from + words3.length * LETTER / perSecond);
+      name.push(free ? words2 : "");
+      if (free) taken.set(height, from + words2.length * LETTER / perSecond);
       colour.push(this.told.lanes[lane[at]][1]);
     }
     source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
@@ -1912,8 +1966,8 @@ var ScoredMarks = class {
     const { onset, duration, word, channel, source } = this.columns;
     const where = this.told.channels[channel[at]];
     const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
-    const words3 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
-    return `${lane[0]}: ${words3.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+    const words2 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words2.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
   }
   // The kinds that the window holds, for who hears the page.
   wordsOf(start, stop) {
@@ -2777,8 +2831,6 @@ function gainAt(gain, share) {
 }
 
 // night_in_page.ts
-var NOTHING3 = "–";
-var words2 = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING3;
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
   constructor(live, model, element) {
@@ -2905,8 +2957,8 @@ ${spectra.units}`;
     const found = this.byRule()?.parts[0];
     if (!found) return "";
     const { minutes, percent, kappa } = found;
-    const agreed = Number.isFinite(kappa) ? `, κ ${words2(kappa, 2)}` : "";
-    return `N3 by it ${words2(minutes, 1)} min, ${words2(percent, 1)} %${agreed}`;
+    const agreed = Number.isFinite(kappa) ? `, κ ${shownNumber(kappa, 2)}` : "";
+    return `N3 by it ${shownNumber(minutes, 1)} min, ${shownNumber(percent, 1)} %${agreed}`;
   }
   drawRule() {
     const found = this.byRule()?.night;
@@ -2940,7 +2992,7 @@ ${spectra.units}`;
       const heads = table.tHead?.rows[0].cells;
       if (!heads || heads.length !== 2 * parts.length + 2) continue;
       for (const [part2, { minutes, percent, kappa }] of counts.parts.entries()) {
-        const values = [words2(minutes, 1), words2(percent, 1), words2(kappa, 2)];
+        const values = [shownNumber(minutes, 1), shownNumber(percent, 1), shownNumber(kappa, 2)];
         const head = heads[1 + 2 * part2];
         write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
         for (const [i, row] of [...table.tBodies[0].rows].entries())
@@ -3049,8 +3101,8 @@ var OverviewZoom = class {
   };
   goTo = () => {
   };
-  button(words3, title, act) {
-    const made = textElement("button", words3);
+  button(words2, title, act) {
+    const made = textElement("button", words2);
     made.type = "button";
     made.title = title;
     made.setAttribute("aria-label", title.split(" (")[0]);
@@ -3173,9 +3225,10 @@ var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var TALLEST = 760;
 var PaneHeights = class {
-  constructor(live, pane, below, redraw) {
+  constructor(live, pane, words2, below, redraw) {
     this.live = live;
     this.pane = pane;
+    this.words = words2;
     this.below = below;
     this.redraw = redraw;
     this.border = document.createElement("div");
@@ -3194,6 +3247,7 @@ var PaneHeights = class {
   }
   live;
   pane;
+  words;
   below;
   redraw;
   border;
@@ -3201,12 +3255,18 @@ var PaneHeights = class {
   chosen = 1;
   // by the hand
   fitted = 0;
+  fittedWords = 0;
+  fittedBelow = 0;
   get others() {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   // Whether something else was drawn than what was fitted last.
   isStale() {
-    return this.others !== this.fitted;
+    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords || this.below() !== this.fittedBelow;
+  }
+  // px of what is said below panels, which comes on top of their own height.
+  get wordsOfPanels() {
+    return STRETCHED.reduce((sum, name) => sum + this.words.height(name), 0);
   }
   // How high a panel was made, which the kernel may change.
   own(name, height) {
@@ -3224,7 +3284,9 @@ var PaneHeights = class {
       hypnogram?.setv({ height: Math.min(room2, TALLEST) }, { sync: false });
     } else this.stretch();
     this.fitted = this.others;
-    const room = this.pane.clientHeight - this.fitted - this.below() - 4;
+    this.fittedWords = this.wordsOfPanels;
+    this.fittedBelow = this.below();
+    const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
@@ -3236,11 +3298,12 @@ var PaneHeights = class {
     });
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
-    const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
+    const words2 = this.wordsOfPanels;
+    const most = (this.pane.clientHeight - this.below() - fixed - words2 - LEAST_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
     const factor = clamp(clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
-      const given = Math.round(made * factor);
+      const given = Math.round(made * factor) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }
@@ -3276,7 +3339,7 @@ var PaneHeights = class {
 };
 
 // pointer_words.ts
-var BESIDE3 = 14;
+var BESIDE4 = 14;
 var PointerWords = class {
   constructor(live, model, store, pane) {
     this.live = live;
@@ -3295,21 +3358,21 @@ var PointerWords = class {
   pane;
   element;
   measured = { letters: 0, width: 0, height: 0 };
-  show(at, words3) {
+  show(at, words2) {
     const appears = this.element.hidden;
-    this.element.hidden = !at || !words3;
-    if (!at || !words3) return;
+    this.element.hidden = !at || !words2;
+    if (!at || !words2) return;
     const box = at.pane ?? this.pane.getBoundingClientRect();
-    if (this.element.textContent !== words3) this.element.textContent = words3;
+    if (this.element.textContent !== words2) this.element.textContent = words2;
     if (appears || !this.measured.letters) {
       const { offsetWidth: width2, offsetHeight: height2 } = this.element;
-      this.measured = { letters: words3.length, width: width2, height: height2 };
+      this.measured = { letters: words2.length, width: width2, height: height2 };
     }
     const { letters, height } = this.measured;
-    const width = this.measured.width * words3.length / letters;
+    const width = this.measured.width * words2.length / letters;
     const [x, y] = [at.px - box.left, at.py - box.top];
-    const left = Math.max(0, x + BESIDE3 + width > box.width ? x - BESIDE3 - width : x + BESIDE3);
-    const top = y > height + BESIDE3 ? y - height - 6 : y + BESIDE3;
+    const left = Math.max(0, x + BESIDE4 + width > box.width ? x - BESIDE4 - width : x + BESIDE4);
+    const top = y > height + BESIDE4 ? y - height - 6 : y + BESIDE4;
     this.element.style.transform = `translate(${left}px, ${top}px)`;
   }
   // Of the trace whose lane it is: the channel and the sample there, as it is drawn.
@@ -3317,7 +3380,7 @@ var PointerWords = class {
     const lane = laneAt(lanesOf(this.model), at.y);
     const value = lane && this.store.valueAt(lane.name, at.x);
     if (!lane || value === void 0) return "";
-    return `${lane.label} ${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
+    return `${lane.label} ${shownNumber(value, Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
   }
   // Of the spectrogram: the level there, dB.
   level(at) {
@@ -3332,7 +3395,7 @@ var PointerWords = class {
     const code = image[row * columns + column];
     if (!code) return "";
     const decibels = limits[0] + code / 255 * (limits[1] - limits[0]);
-    return `${decibels.toFixed(0)} dB`;
+    return `${shownNumber(decibels, 0)} dB`;
   }
 };
 
@@ -3377,8 +3440,8 @@ var WindowWords = class {
   button = textElement("button", "");
   field = document.createElement("input");
   wrong = textElement("span", "", "wrong-time");
-  say(words3) {
-    if (this.button.textContent !== words3) this.button.textContent = words3;
+  say(words2) {
+    if (this.button.textContent !== words2) this.button.textContent = words2;
   }
   ask() {
     this.button.hidden = true;
@@ -3388,9 +3451,9 @@ var WindowWords = class {
     this.field.focus();
   }
   // What is wrong with what was typed, beside the field; "" for nothing.
-  refuse(words3) {
-    this.wrong.textContent = words3;
-    if (words3) this.field.setAttribute("aria-invalid", "true");
+  refuse(words2) {
+    this.wrong.textContent = words2;
+    if (words2) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
   }
   close(focus) {
@@ -3518,16 +3581,16 @@ var Readout = class {
     this.window.say(this.at(this.place()));
   }
   // What a key did, said once the hand rests.
-  say(words3 = "") {
+  say(words2 = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words3 || this.at(this.place()) + this.marksInWindow();
+      this.spoken.textContent = words2 || this.at(this.place()) + this.marksInWindow();
     }, 400);
   }
   marksInWindow() {
     const start = this.model.get("window_start");
-    const words3 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
-    return words3 ? `   ${words3}` : "";
+    const words2 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words2 ? `   ${words2}` : "";
   }
   hover(at) {
     if (!at) {
@@ -3561,9 +3624,6 @@ var Readout = class {
     this.dialog.appear();
   }
 };
-
-// number_words.ts
-var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
@@ -3750,8 +3810,8 @@ var Scoring = class {
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   edit(message) {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
-    const words3 = this.wordsFor(message);
-    const key = { ...message, ...whoseOf(this.model), id, words: words3, pressed: Date.now() };
+    const words2 = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
     unsaved.add(key);
     this.sent = Date.now();
     this.send(key);
@@ -3782,9 +3842,9 @@ var Scoring = class {
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words3 = unsaved.words(late);
-    if (words3 !== this.late) {
-      this.late = words3;
+    const words2 = unsaved.words(late);
+    if (words2 !== this.late) {
+      this.late = words2;
       this.draw();
     }
     const lost = late.some((key) => key.night === this.night);
@@ -3792,14 +3852,14 @@ var Scoring = class {
   }
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
-    const words3 = this.model.get("scoring");
+    const words2 = this.model.get("scoring");
     const begin = this.target;
     const { length } = this.epochAt(begin);
-    const tally = words3 && this.marks.tally(begin, length);
-    const said = [words3, tally, this.late].filter(Boolean).join(" · ");
+    const tally = words2 && this.marks.tally(begin, length);
+    const said = [words2, tally, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
-    const shown = Boolean(words3) && this.model.get("window_length") > length;
+    const shown = Boolean(words2) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks.draw();
@@ -4391,14 +4451,20 @@ async function drawPane({ model, el, signal, late }) {
     borders.fit();
     borders.draw();
     if (marks.isStale()) marks.draw();
+    if (words2.isStale()) live.frames.before(fitWords);
+    if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
   const drawZoom = () => zoom.draw();
   const showZoom = () => live.frames.before(drawZoom);
+  const words2 = new FigureWords(live);
+  const fitWords = () => words2.fit();
+  let beneathTraces = readout.strip.offsetHeight;
   const heights = new PaneHeights(
     live,
     el,
-    () => readout.strip.offsetHeight,
+    words2,
+    () => beneathTraces,
     () => store.draw()
   );
   const fitHeights = () => {
@@ -4416,6 +4482,7 @@ async function drawPane({ model, el, signal, late }) {
     if (message.kind === "patch") {
       live.patch(message, buffers);
       showZoom();
+      live.frames.before(fitWords);
       live.frames.before(night.draw);
       if (heights.isStale()) fitHeights();
       if (drawnOn !== String(spectrogramRange()?.tags)) live.frames.before(drawBand);
@@ -4508,8 +4575,18 @@ async function drawPane({ model, el, signal, late }) {
   model.off("msg:custom", keep2);
   for (const [message, buffers] of early) onMessage(message, buffers);
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
-  const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
+  const resizing = new ResizeObserver(
+    () => requestAnimationFrame(() => {
+      beneathTraces = readout.strip.offsetHeight;
+      fitHeights();
+    })
+  );
   resizing.observe(el);
+  const beneath = new ResizeObserver(() => {
+    beneathTraces = readout.strip.offsetHeight;
+    if (heights.isStale()) requestAnimationFrame(fitHeights);
+  });
+  beneath.observe(readout.strip);
   drawBand();
   showSelection();
   showLights();
@@ -4521,6 +4598,7 @@ async function drawPane({ model, el, signal, late }) {
   el.dataset.ready = "yes";
   return () => {
     resizing.disconnect();
+    beneath.disconnect();
     store.stop();
     night.stop();
     live.agreement.forget();
@@ -4581,16 +4659,16 @@ var table_widget_default = {
     };
     let sought = "";
     const sift = () => {
-      const words3 = sought.toLowerCase().split(/\s+/).filter(Boolean);
-      if (words3.length)
+      const words2 = sought.toLowerCase().split(/\s+/).filter(Boolean);
+      if (words2.length)
         for (const part2 of el.querySelectorAll(
           "details[data-group]:not([open])"
         ))
           part2.open = true;
       for (const row of el.querySelectorAll("tr[data-words]"))
-        row.hidden = !words3.every((word) => row.dataset.words?.includes(word));
+        row.hidden = !words2.every((word) => row.dataset.words?.includes(word));
       for (const part2 of el.querySelectorAll("details[data-group]"))
-        part2.hidden = words3.length > 0 && !part2.querySelector("tr[data-words]:not([hidden])") && Boolean(part2.querySelector("tr[data-words]"));
+        part2.hidden = words2.length > 0 && !part2.querySelector("tr[data-words]:not([hidden])") && Boolean(part2.querySelector("tr[data-words]"));
     };
     let order = null;
     const cellValue = (row, column) => {
@@ -4721,10 +4799,10 @@ var table_widget_default = {
       }
       const button2 = keyed("copy");
       if (!button2) return;
-      const words3 = button2.dataset.words ?? "copy";
+      const words2 = button2.dataset.words ?? "copy";
       button2.textContent = "copied";
       setTimeout(() => {
-        button2.textContent = words3;
+        button2.textContent = words2;
       }, 1500);
     };
     const receive = (message) => {
@@ -4866,7 +4944,8 @@ var FrozenPage = class {
       make(
         "div.quiet",
         {},
-        ...content.needs.map((words3) => make("span.problem", {}, `${words3} `)),
+        ...content.needs.map((words2) => make("span.problem", {}, `${words2} `)),
+        rows.length && content.cut ? `${content.cut} ` : "",
         `${READING} Made with Sleep Architecture Explorer ${content.version}.`
       )
     );
@@ -4899,8 +4978,8 @@ var FrozenPage = class {
   }
   // Where the night should be, so that no half of it is taken for the whole; the next drawing may do.
   sayUndrawn(error) {
-    const words3 = `The night could not be drawn: ${error}. The numbers beside it stand. Load the page again; if it stays so, save it anew with the Sleep Architecture Explorer.`;
-    this.pane.replaceChildren(make("p.live-waiting", { role: "alert" }, words3));
+    const words2 = `The night could not be drawn: ${error}. The numbers beside it stand. Load the page again; if it stays so, save it anew with the Sleep Architecture Explorer.`;
+    this.pane.replaceChildren(make("p.live-waiting", { role: "alert" }, words2));
   }
   act(what) {
     const of = this.ofNow(this.content.numbers);
@@ -4954,9 +5033,9 @@ var FrozenPage = class {
     const { band, name } = this.content.searches[this.search];
     const now = this.model.get("band");
     const isOf = band.every((edge, i) => Math.abs(edge - now[i]) < 1e-6);
-    const words3 = isOf ? "" : `These are the events of ${name}, ${band[0]}–${band[1]} Hz. To look for those of another band needs a kernel.`;
+    const words2 = isOf ? "" : `These are the events of ${name}, ${band[0]}–${band[1]} Hz. To look for those of another band needs a kernel.`;
     const note = this.events.querySelector(".of-band") ?? this.events.appendChild(make("p.of-band"));
-    if (note.textContent !== words3) note.textContent = words3;
+    if (note.textContent !== words2) note.textContent = words2;
   }
   show() {
     const { root, dark } = this;

@@ -257,7 +257,7 @@ var pen = null;
 function measuredIn(font) {
   pen ??= document.createElement("canvas").getContext("2d");
   if (pen) pen.font = font;
-  return (words2) => pen?.measureText(words2).width ?? 0;
+  return (words) => pen?.measureText(words).width ?? 0;
 }
 
 // frames.ts
@@ -308,9 +308,9 @@ var Frames = class {
       for (const done of waiting) done();
     }
     if (views.size) attempt(() => this.painted());
-    const words2 = this.words;
+    const words = this.words;
     this.words = /* @__PURE__ */ new Set();
-    doEach(words2);
+    doEach(words);
     this.frame = 0;
     if (this.jobs.size || this.views.size || this.words.size) this.want();
   }
@@ -350,18 +350,18 @@ function keep(key, picture) {
   STAMPS.get(oldest)?.close();
   STAMPS.delete(oldest);
 }
-function stampOf(words2, transform, paint) {
+function stampOf(words, transform, paint) {
   const { a: ratio, e, f } = transform;
-  const box = words2.bbox();
+  const box = words.bbox();
   const left = Math.floor(ratio * box.left + e) - MARGIN;
   const top = Math.floor(ratio * box.top + f) - MARGIN;
   const width = Math.ceil(ratio * box.right + e) + MARGIN - left;
   const height = Math.ceil(ratio * box.bottom + f) + MARGIN - top;
   if (!(width > 0 && height > 0)) return null;
-  const { sx, sy } = words2.position;
+  const { sx, sy } = words.position;
   const key = [
-    ...[words2.text, words2.font, words2.color, words2.outline_color, words2.outline_width],
-    ...[words2.line_height, words2.align, words2._visual_align, words2.angle ?? 0],
+    ...[words.text, words.font, words.color, words.outline_color, words.outline_width],
+    ...[words.line_height, words.align, words._visual_align, words.angle ?? 0],
     ...[ratio, width, height, ratio * sx + e - left, ratio * sy + f - top].map(
       (one) => (one ?? 0).toFixed(3)
     )
@@ -374,7 +374,7 @@ function stampOf(words2, transform, paint) {
     const ctx = desk.getContext("2d");
     if (!ctx) return null;
     ctx.setTransform(ratio, 0, 0, ratio, e - left, f - top);
-    paint.call(words2, ctx);
+    paint.call(words, ctx);
     picture = desk.transferToImageBitmap();
   }
   keep(key, picture);
@@ -572,11 +572,11 @@ var LiveDocument = class _LiveDocument {
   frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
-    const words2 = document.createElement("p");
-    words2.className = "live-waiting";
-    words2.setAttribute("role", "status");
-    words2.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
-    const telling = setTimeout(() => element.append(words2), WORDLESS);
+    const words = document.createElement("p");
+    words.className = "live-waiting";
+    words.setAttribute("role", "status");
+    words.textContent = "Waiting for the kernel: the night appears as soon as it answers.";
+    const telling = setTimeout(() => element.append(words), WORDLESS);
     const agreed = agreement.waited();
     if (!hasBuffers(model)) {
       await agreed;
@@ -754,8 +754,8 @@ var EventMarks = class {
     this.most = { size, lines: Math.max(lines, this.most.size === size ? this.most.lines : 0) };
     const height = traces?.frame.bbox.height;
     if (!traces || !height) return;
-    const words2 = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
-    const start = footBelow(traces.model.y_range.end, words2 / height);
+    const words = this.most.lines * LINE * Number.parseFloat(this.letters()) + BESIDE2;
+    const start = footBelow(traces.model.y_range.end, words / height);
     traces.model.y_range.setv({ start }, { sync: false });
   }
   fill(name, spans, lane, low, high) {
@@ -786,6 +786,55 @@ var EventMarks = class {
       least,
       most
     );
+  }
+};
+
+// figure_words.ts
+var TAG = "said";
+var BESIDE3 = 4;
+var LINE2 = 1.15;
+var ABOVE = 10;
+function sentenceOf(plot) {
+  const found = plot.model.below?.find((one) => one.tags?.includes(TAG));
+  return found?.visible ? found : void 0;
+}
+function reasons(plot, said) {
+  return [plot.frame.bbox.width, fontOf(said), said.text].join(" ");
+}
+var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
+var FigureWords = class {
+  constructor(live) {
+    this.live = live;
+  }
+  live;
+  brokenFor = /* @__PURE__ */ new Map();
+  get stale() {
+    return this.live.plots.flatMap((plot) => {
+      const said = sentenceOf(plot);
+      return said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [];
+    });
+  }
+  // Whether something else is said, or the figure or its letters are of another size.
+  isStale() {
+    return this.stale.length > 0;
+  }
+  // To be called before a paint: Bokeh takes some turns to make letters of words.
+  fit() {
+    for (const [plot, said] of this.stale) {
+      const sentence = said.text.replaceAll("\n", " ");
+      const room = plot.frame.bbox.width - BESIDE3;
+      const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
+      if (text !== said.text) said.setv({ text }, { sync: false });
+      this.brokenFor.set(said.id, reasons(plot, said));
+    }
+  }
+  // px that the sentence of a figure takes below it.
+  height(name) {
+    const plot = this.live.plot(name);
+    const said = plot && sentenceOf(plot);
+    if (!said) return 0;
+    const lines = said.text.split("\n").length;
+    return Math.ceil(lines * LINE2 * Number.parseFloat(said.text_font_size)) + ABOVE;
   }
 };
 
@@ -834,9 +883,9 @@ function typedTime(text, { first, epoch, total }, clock) {
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
-  const words2 = (time) => clockWords(time, { ...clock, always: false });
+  const words = (time) => clockWords(time, { ...clock, always: false });
   const last = Math.ceil((total - first) / epoch);
-  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words2(0)} to before ${words2(total)}, or an epoch from 1 to ${last}.`;
+  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words(0)} to before ${words(total)}, or an epoch from 1 to ${last}.`;
 }
 
 // hand_marks.ts
@@ -1023,10 +1072,10 @@ var ScoredMarks = class {
       right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
       bottom.push(height - BAR);
       top.push(height);
-      const words2 = this.told.words[word[at]];
+      const words = this.told.words[word[at]];
       const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
-      name.push(free ? words2 : "");
-      if (free) taken.set(height, from + words2.length * LETTER / perSecond);
+      name.push(free ? words : "");
+      if (free) taken.set(height, from + words.length * LETTER / perSecond);
       colour.push(this.told.lanes[lane[at]][1]);
     }
     source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
@@ -1075,8 +1124,8 @@ var ScoredMarks = class {
     const { onset, duration, word, channel, source } = this.columns;
     const where = this.told.channels[channel[at]];
     const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
-    const words2 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
-    return `${lane[0]}: ${words2.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+    const words = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
   }
   // The kinds that the window holds, for who hears the page.
   wordsOf(start, stop) {
@@ -2008,9 +2057,13 @@ function runsOf(flags) {
   return runs;
 }
 
-// night_in_page.ts
+// number_words.ts
+var MINUS = "−";
 var NOTHING2 = "–";
-var words = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING2;
+var shownNumber = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", MINUS) : NOTHING2;
+var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// night_in_page.ts
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
   constructor(live, model, element) {
@@ -2137,8 +2190,8 @@ ${spectra.units}`;
     const found = this.byRule()?.parts[0];
     if (!found) return "";
     const { minutes, percent, kappa } = found;
-    const agreed = Number.isFinite(kappa) ? `, κ ${words(kappa, 2)}` : "";
-    return `N3 by it ${words(minutes, 1)} min, ${words(percent, 1)} %${agreed}`;
+    const agreed = Number.isFinite(kappa) ? `, κ ${shownNumber(kappa, 2)}` : "";
+    return `N3 by it ${shownNumber(minutes, 1)} min, ${shownNumber(percent, 1)} %${agreed}`;
   }
   drawRule() {
     const found = this.byRule()?.night;
@@ -2172,7 +2225,7 @@ ${spectra.units}`;
       const heads = table.tHead?.rows[0].cells;
       if (!heads || heads.length !== 2 * parts.length + 2) continue;
       for (const [part, { minutes, percent, kappa }] of counts.parts.entries()) {
-        const values = [words(minutes, 1), words(percent, 1), words(kappa, 2)];
+        const values = [shownNumber(minutes, 1), shownNumber(percent, 1), shownNumber(kappa, 2)];
         const head = heads[1 + 2 * part];
         write(head, head.textContent?.replace(/> \d+ µV/, `> ${Math.round(line)} µV`));
         for (const [i, row] of [...table.tBodies[0].rows].entries())
@@ -2281,8 +2334,8 @@ var OverviewZoom = class {
   };
   goTo = () => {
   };
-  button(words2, title, act) {
-    const made = textElement("button", words2);
+  button(words, title, act) {
+    const made = textElement("button", words);
     made.type = "button";
     made.title = title;
     made.setAttribute("aria-label", title.split(" (")[0]);
@@ -2405,9 +2458,10 @@ var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var TALLEST = 760;
 var PaneHeights = class {
-  constructor(live, pane, below, redraw) {
+  constructor(live, pane, words, below, redraw) {
     this.live = live;
     this.pane = pane;
+    this.words = words;
     this.below = below;
     this.redraw = redraw;
     this.border = document.createElement("div");
@@ -2426,6 +2480,7 @@ var PaneHeights = class {
   }
   live;
   pane;
+  words;
   below;
   redraw;
   border;
@@ -2433,12 +2488,18 @@ var PaneHeights = class {
   chosen = 1;
   // by the hand
   fitted = 0;
+  fittedWords = 0;
+  fittedBelow = 0;
   get others() {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   // Whether something else was drawn than what was fitted last.
   isStale() {
-    return this.others !== this.fitted;
+    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords || this.below() !== this.fittedBelow;
+  }
+  // px of what is said below panels, which comes on top of their own height.
+  get wordsOfPanels() {
+    return STRETCHED.reduce((sum, name) => sum + this.words.height(name), 0);
   }
   // How high a panel was made, which the kernel may change.
   own(name, height) {
@@ -2456,7 +2517,9 @@ var PaneHeights = class {
       hypnogram?.setv({ height: Math.min(room2, TALLEST) }, { sync: false });
     } else this.stretch();
     this.fitted = this.others;
-    const room = this.pane.clientHeight - this.fitted - this.below() - 4;
+    this.fittedWords = this.wordsOfPanels;
+    this.fittedBelow = this.below();
+    const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
@@ -2468,11 +2531,12 @@ var PaneHeights = class {
     });
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
-    const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
+    const words = this.wordsOfPanels;
+    const most = (this.pane.clientHeight - this.below() - fixed - words - LEAST_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
     const factor = clamp(clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
-      const given = Math.round(made * factor);
+      const given = Math.round(made * factor) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }
@@ -2508,7 +2572,7 @@ var PaneHeights = class {
 };
 
 // pointer_words.ts
-var BESIDE3 = 14;
+var BESIDE4 = 14;
 var PointerWords = class {
   constructor(live, model, store, pane) {
     this.live = live;
@@ -2527,21 +2591,21 @@ var PointerWords = class {
   pane;
   element;
   measured = { letters: 0, width: 0, height: 0 };
-  show(at, words2) {
+  show(at, words) {
     const appears = this.element.hidden;
-    this.element.hidden = !at || !words2;
-    if (!at || !words2) return;
+    this.element.hidden = !at || !words;
+    if (!at || !words) return;
     const box = at.pane ?? this.pane.getBoundingClientRect();
-    if (this.element.textContent !== words2) this.element.textContent = words2;
+    if (this.element.textContent !== words) this.element.textContent = words;
     if (appears || !this.measured.letters) {
       const { offsetWidth: width2, offsetHeight: height2 } = this.element;
-      this.measured = { letters: words2.length, width: width2, height: height2 };
+      this.measured = { letters: words.length, width: width2, height: height2 };
     }
     const { letters, height } = this.measured;
-    const width = this.measured.width * words2.length / letters;
+    const width = this.measured.width * words.length / letters;
     const [x, y] = [at.px - box.left, at.py - box.top];
-    const left = Math.max(0, x + BESIDE3 + width > box.width ? x - BESIDE3 - width : x + BESIDE3);
-    const top = y > height + BESIDE3 ? y - height - 6 : y + BESIDE3;
+    const left = Math.max(0, x + BESIDE4 + width > box.width ? x - BESIDE4 - width : x + BESIDE4);
+    const top = y > height + BESIDE4 ? y - height - 6 : y + BESIDE4;
     this.element.style.transform = `translate(${left}px, ${top}px)`;
   }
   // Of the trace whose lane it is: the channel and the sample there, as it is drawn.
@@ -2549,7 +2613,7 @@ var PointerWords = class {
     const lane = laneAt(lanesOf(this.model), at.y);
     const value = lane && this.store.valueAt(lane.name, at.x);
     if (!lane || value === void 0) return "";
-    return `${lane.label} ${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
+    return `${lane.label} ${shownNumber(value, Math.abs(value) < 10 ? 1 : 0)} ${lane.units}`;
   }
   // Of the spectrogram: the level there, dB.
   level(at) {
@@ -2564,7 +2628,7 @@ var PointerWords = class {
     const code = image[row * columns + column];
     if (!code) return "";
     const decibels = limits[0] + code / 255 * (limits[1] - limits[0]);
-    return `${decibels.toFixed(0)} dB`;
+    return `${shownNumber(decibels, 0)} dB`;
   }
 };
 
@@ -2670,8 +2734,8 @@ var WindowWords = class {
   button = textElement("button", "");
   field = document.createElement("input");
   wrong = textElement("span", "", "wrong-time");
-  say(words2) {
-    if (this.button.textContent !== words2) this.button.textContent = words2;
+  say(words) {
+    if (this.button.textContent !== words) this.button.textContent = words;
   }
   ask() {
     this.button.hidden = true;
@@ -2681,9 +2745,9 @@ var WindowWords = class {
     this.field.focus();
   }
   // What is wrong with what was typed, beside the field; "" for nothing.
-  refuse(words2) {
-    this.wrong.textContent = words2;
-    if (words2) this.field.setAttribute("aria-invalid", "true");
+  refuse(words) {
+    this.wrong.textContent = words;
+    if (words) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
   }
   close(focus) {
@@ -2811,16 +2875,16 @@ var Readout = class {
     this.window.say(this.at(this.place()));
   }
   // What a key did, said once the hand rests.
-  say(words2 = "") {
+  say(words = "") {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.spoken.textContent = words2 || this.at(this.place()) + this.marksInWindow();
+      this.spoken.textContent = words || this.at(this.place()) + this.marksInWindow();
     }, 400);
   }
   marksInWindow() {
     const start = this.model.get("window_start");
-    const words2 = this.scored?.wordsOf(start, start + this.model.get("window_length"));
-    return words2 ? `   ${words2}` : "";
+    const words = this.scored?.wordsOf(start, start + this.model.get("window_length"));
+    return words ? `   ${words}` : "";
   }
   hover(at) {
     if (!at) {
@@ -2854,9 +2918,6 @@ var Readout = class {
     this.dialog.appear();
   }
 };
-
-// number_words.ts
-var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
@@ -3043,8 +3104,8 @@ var Scoring = class {
   // Send what changes the scoring, and keep it until the kernel has it on disk.
   edit(message) {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
-    const words2 = this.wordsFor(message);
-    const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
+    const words = this.wordsFor(message);
+    const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
     unsaved.add(key);
     this.sent = Date.now();
     this.send(key);
@@ -3075,9 +3136,9 @@ var Scoring = class {
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words2 = unsaved.words(late);
-    if (words2 !== this.late) {
-      this.late = words2;
+    const words = unsaved.words(late);
+    if (words !== this.late) {
+      this.late = words;
       this.draw();
     }
     const lost = late.some((key) => key.night === this.night);
@@ -3085,14 +3146,14 @@ var Scoring = class {
   }
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
-    const words2 = this.model.get("scoring");
+    const words = this.model.get("scoring");
     const begin = this.target;
     const { length } = this.epochAt(begin);
-    const tally = words2 && this.marks.tally(begin, length);
-    const said = [words2, tally, this.late].filter(Boolean).join(" · ");
+    const tally = words && this.marks.tally(begin, length);
+    const said = [words, tally, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
-    const shown = Boolean(words2) && this.model.get("window_length") > length;
+    const shown = Boolean(words) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks.draw();
@@ -3709,14 +3770,20 @@ async function drawPane({ model, el, signal, late }) {
     borders.fit();
     borders.draw();
     if (marks.isStale()) marks.draw();
+    if (words.isStale()) live.frames.before(fitWords);
+    if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
   const drawZoom = () => zoom.draw();
   const showZoom = () => live.frames.before(drawZoom);
+  const words = new FigureWords(live);
+  const fitWords = () => words.fit();
+  let beneathTraces = readout.strip.offsetHeight;
   const heights = new PaneHeights(
     live,
     el,
-    () => readout.strip.offsetHeight,
+    words,
+    () => beneathTraces,
     () => store.draw()
   );
   const fitHeights = () => {
@@ -3734,6 +3801,7 @@ async function drawPane({ model, el, signal, late }) {
     if (message.kind === "patch") {
       live.patch(message, buffers);
       showZoom();
+      live.frames.before(fitWords);
       live.frames.before(night.draw);
       if (heights.isStale()) fitHeights();
       if (drawnOn !== String(spectrogramRange()?.tags)) live.frames.before(drawBand);
@@ -3826,8 +3894,18 @@ async function drawPane({ model, el, signal, late }) {
   model.off("msg:custom", keep2);
   for (const [message, buffers] of early) onMessage(message, buffers);
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
-  const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
+  const resizing = new ResizeObserver(
+    () => requestAnimationFrame(() => {
+      beneathTraces = readout.strip.offsetHeight;
+      fitHeights();
+    })
+  );
   resizing.observe(el);
+  const beneath = new ResizeObserver(() => {
+    beneathTraces = readout.strip.offsetHeight;
+    if (heights.isStale()) requestAnimationFrame(fitHeights);
+  });
+  beneath.observe(readout.strip);
   drawBand();
   showSelection();
   showLights();
@@ -3839,6 +3917,7 @@ async function drawPane({ model, el, signal, late }) {
   el.dataset.ready = "yes";
   return () => {
     resizing.disconnect();
+    beneath.disconnect();
     store.stop();
     night.stop();
     live.agreement.forget();

@@ -3,6 +3,11 @@
 // live_document.ts
 var wholeBuffer = (view) => view.byteLength === view.buffer.byteLength ? view.buffer : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
 
+// number_words.ts
+var MINUS = "−";
+var NOTHING = "–";
+var shownNumber = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", MINUS) : NOTHING;
+
 // night_numbers.ts
 function bandPower({ frequencies, usable, epochs, values }, [low, high], power = new Float32Array(epochs)) {
   const below = (edge) => {
@@ -74,12 +79,11 @@ function sentenceOf(about, values, band) {
     if (values[place] > values[most]) most = place;
     if (values[place] < values[least]) least = place;
   }
-  const said = (place) => `${sites[place]} (${values[place].toFixed(decimals)} ${units})`;
+  const said = (place) => `${sites[place]} (${shownNumber(values[place], decimals)} ${units})`;
   return `${named}: largest at ${said(most)}, smallest at ${said(least)}; ${facts}.`;
 }
 
 // scalp_map.ts
-var NOTHING = "–";
 var TITLE_DECIMALS = 2;
 function picture(pixels, size) {
   const canvas = document.createElement("canvas");
@@ -120,16 +124,15 @@ var scalp_map_default = {
         const pixels = mapPixels(about, values, limits, weights, inside);
         image.setAttribute("href", picture(pixels, about.size));
       }
-      const words = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals) : NOTHING;
       const titles = svg.querySelectorAll("circle > title");
       const rows = el.querySelector(".sites table")?.tBodies[0].rows;
       for (const [place, site] of about.sites.entries()) {
         const value = values[place];
-        write(titles[place], `${site}: ${words(value, TITLE_DECIMALS)} ${about.plain_units}`);
-        write(rows?.[place]?.cells[2], words(value, about.decimals));
+        write(titles[place], `${site}: ${shownNumber(value, TITLE_DECIMALS)} ${about.plain_units}`);
+        write(rows?.[place]?.cells[2], shownNumber(value, about.decimals));
       }
       for (const [i, tick] of [...svg.querySelectorAll("text.tick:not(.middle)")].entries())
-        write(tick, words(limits[0] + i / 2 * (limits[1] - limits[0]), about.decimals));
+        write(tick, shownNumber(limits[0] + i / 2 * (limits[1] - limits[0]), about.decimals));
       const sentence = sentenceOf(about, values, band);
       svg.setAttribute("aria-label", sentence);
       write(el.querySelector(".topography-words .said"), sentence);

@@ -14,6 +14,7 @@ from explorer.io.scoring_file import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
 from explorer.night.reading_account import FILE, NIGHT, AccountEntry
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stages import Stage
 
 ESTIMATED = "estimated by a device"
@@ -95,8 +96,14 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
     nights, names = found.sleeps, found.names
     at, listed = _choice(path, nights, names, reading)
     chosen = nights[at]
+    gaps: list[AccountEntry] = []
     hypnogram, more = on_grid(
-        path, chosen.onsets, chosen.durations, chosen.stages, epoch_length=chosen.epoch_length
+        path,
+        chosen.onsets,
+        chosen.durations,
+        chosen.stages,
+        epoch_length=chosen.epoch_length,
+        account=gaps,
     )
     said = [
         f"stages {ESTIMATED} ({device}), not scored from an EEG: its light sleep is N1 or N2, and "
@@ -121,6 +128,7 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
             *listed,
             *chosen.entries,
             *export.entries,
+            *gaps,
         ],
     )
 
@@ -201,7 +209,8 @@ def _of_the_clock(nights: Sequence[DeviceSleep], chosen: DeviceSleep) -> list[st
     if moved:
         hours = moved.total_seconds() / 3600
         said.append(
-            f"the clock moved by {hours:+g} h during this night: onsets count the time that passed"
+            f"the clock moved by {shown_number(hours, '+g')} h during this night: onsets count "
+            "the time that passed"
         )
     zones = [sleep.start.strftime("%z") for sleep in nights if sleep.start.tzinfo]
     if len(set(zones)) > 1:

@@ -21,6 +21,7 @@ from explorer.io.devices.device_fields import (
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stages import Stage
 
 FITBIT = "Fitbit"
@@ -107,7 +108,8 @@ def _sleep(path: object, record: Record) -> DeviceSleep:
     notes = []
     if moved:
         notes.append(
-            f"the clock moved by {moved / _HOUR:+g} h during this night: onsets count the time "
+            f"the clock moved by {shown_number(moved / _HOUR, '+g')} h during this night: "
+            "onsets count the time "
             "that passed"
         )
     if any(one.get("level") == _CLASSIC for one in _levels(record, "data")):

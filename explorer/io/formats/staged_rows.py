@@ -86,10 +86,11 @@ def scoring_of_stages(
         raise ValueError(f"{path}: {name} without a single stage")
     words, spans = [row.text for row in rows], [row.duration for row in rows]
     decoded = decode_stages(path, words, lasting(rows), reading, coding=coding)
-    hypnogram, notes = on_grid(
-        path, [row.onset for row in rows], spans, decoded.stages, epoch_length=epoch_length
-    )
     account = [AccountEntry(FILE, name, "stages"), *decoded.entries]
+    onsets = [row.onset for row in rows]
+    hypnogram, notes = on_grid(
+        path, onsets, spans, decoded.stages, epoch_length=epoch_length, account=account
+    )
     return Scoring({scorer: hypnogram}, notes=[*decoded.notes, *notes], account=account)
 
 

@@ -8,6 +8,7 @@ from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.bout_laws import WARNING
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
+from explorer.vocabulary.shown_numbers import shown_number
 
 _TEMPLATE = "architecture/sections.html.j2"
 _SEED = 1976  # of the shuffles: the same night always gets the same words
@@ -43,7 +44,7 @@ def bout_laws(asked: MetricsQuery) -> Markup:
                 name,
                 int(law.bouts),
                 "" if np.isnan(difference) else nearer,
-                f"{difference:+.1f}",
+                shown_number(difference, "+.1f"),
                 number(float(law.exponent), 2),
                 number(float(law.time_constant)),
             )

@@ -8,6 +8,7 @@ from explorer.metrics.norms import NOT_VERIFIED, Norm
 from explorer.night.night import Night
 from explorer.render.environment import pieces
 from explorer.render.svg_marks import drawing, mark
+from explorer.vocabulary.shown_numbers import shown_number
 
 _WIDTH, _HEIGHT = 40, 11  # px
 _ROOM = 1.25  # of the larger of value and figure, to the end of the bar
@@ -88,7 +89,7 @@ def norms_in_words(symbol: str, night: Night) -> list[Markup]:
 def _says(norm: Norm, *, marked: bool = True) -> str:
     kind = "mean " if norm.kind == "mean" else ""
     per = " a decade of age" if norm.kind != "mean" else ""
-    change = f"{norm.value:+g}" if norm.kind != "mean" else f"{norm.value:g}"
+    change = shown_number(norm.value, "+g") if norm.kind != "mean" else shown_number(norm.value)
     spread = f" (standard error {norm.spread:g})" if np.isfinite(norm.spread) else ""
     low, high = norm.ages
     ages = f"{low:g} years and older" if high >= 100 else f"{low:g}–{high:g} years"

@@ -9,10 +9,12 @@ from markupsafe import Markup
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
 from explorer.render.environment import pieces
+from explorer.render.number_format import number
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mark, text
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _HEIGHT = 204, 232
@@ -72,7 +74,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
         else []
     )
     parts = [mark("text", *beside, words=name, x=4, y=13, class_="name")]
-    parts += level_axis(((f"{tick:g}", y(tick)) for tick in ticks), _LEFT, _WIDTH - 4)
+    parts += level_axis(((shown_number(tick), y(tick)) for tick in ticks), _LEFT, _WIDTH - 4)
     for subject, pair in zip(map(str, pairs.subject.values), values, strict=True):
         parts += _person(subject, pair, (found.reference, condition), units, y, person)
     if np.isfinite(difference):
@@ -157,8 +159,8 @@ def format_difference(row: Mapping[str, Any]) -> str:
     if not np.isfinite(value):
         return "no pairs"
     digits = digits_for(low, high)
-    ends = f" ({low:.{digits}f} to {high:.{digits}f})" if np.isfinite(low) else ""
-    return f"{value:+.{digits}f}{units}{ends}"
+    ends = f" ({number(low, digits)} to {number(high, digits)})" if np.isfinite(low) else ""
+    return f"{shown_number(value, f'+.{digits}f')}{units}{ends}"
 
 
 def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting: bool) -> Markup:
@@ -202,7 +204,7 @@ def forest(found: Comparison, condition: str, shown: tuple[str, ...], *, waiting
         parts.append(_effect(row, name, _ROW * (place + 1.6), x, name in shown))
     for tick in nice_ticks(-reach, reach):
         if abs(tick) <= reach:
-            parts.append(text(x(tick), height - 2, f"{tick:g}", class_="tick middle"))
+            parts.append(text(x(tick), height - 2, shown_number(tick), class_="tick middle"))
     spoken = f"Standardised effects of {condition} against {found.reference}, sorted"
     return _svg(_NAMES + _FOREST + _SAID, height, spoken, parts, "forest")
 
@@ -219,8 +221,12 @@ def _effect(
         parts.append(mark("line", x1=x(low), x2=x(high), y1=level, y2=level, class_="ci"))
     if np.isfinite(effect):
         parts.append(mark("circle", cx=x(effect), cy=level, r=4))
-        ends = f" ({low:.2f} to {high:.2f})" if np.isfinite(low) else ""
-        said = f"{effect:.2f}{ends}"
+        ends = (
+            f" ({shown_number(low, '.2f')} to {shown_number(high, '.2f')})"
+            if np.isfinite(low)
+            else ""
+        )
+        said = f"{shown_number(effect, '.2f')}{ends}"
     mark_of_primary = "◆ " if primary else ""
     spoken = f"{row['title']}: g_av {said}, adjusted p {p}"
     kind = "metric" + " primary" * primary + " shown" * shown

@@ -11,6 +11,7 @@ from explorer.render.environment import pieces
 from explorer.render.svg_marks import Attributes, drawing, mark
 from explorer.statistics.paired import Comparison
 from explorer.statistics.plain_language import digits_for, format_p
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 _ROOM = 10  # letters beside a box
@@ -61,9 +62,11 @@ def people(found: Comparison, metric: str, condition: str, person: str, out: fro
         if np.isfinite(a) and np.isfinite(b):
             ends: Attributes = {"x1": 8, "y1": f"{ya:.1f}", "x2": 48, "y2": f"{yb:.1f}"}
             drawn.insert(0, mark("line", **ends, class_="up" if b > a else "down"))
-        change = f"{b - a:+.1f} {units}".strip() if np.isfinite(b - a) else "no pair"
+        change = (
+            f"{shown_number(b - a, '+.1f')} {units}".strip() if np.isfinite(b - a) else "no pair"
+        )
         if relative and a > 0 and np.isfinite(b):
-            change = f"{100 * (b / a - 1):+.0f} %"
+            change = f"{shown_number(100 * (b / a - 1), '+.0f')} %"
         said = "left out" if name in out else change
         size: Attributes = {"viewBox": "0 0 56 30", "width": 56, "height": 30}
         cells.append(
@@ -103,7 +106,8 @@ def _without(found: Comparison, metric: str, condition: str) -> dict[str, str]:
     units = str(found.values[metric].attrs.get("units", ""))
     means, ps = here.mean_difference.values.tolist(), here.p_permutation.values.tolist()
     return {
-        str(name): f"; without: {mean:+.1f} {units}".rstrip() + f", p {format_p(p)}"
+        str(name): f"; without: {shown_number(mean, '+.1f')} {units}".rstrip()
+        + f", p {format_p(p)}"
         for name, mean, p in zip(here.subject.values, means, ps, strict=True)
         if np.isfinite(mean)
     }
@@ -134,7 +138,8 @@ def influence(found: Comparison, metric: str, condition: str) -> Markup:
     units = {"%": "percentage points", "1": ""}.get(str(found.values[metric].attrs.get("units")))
     if units is None:
         units = shown_units(str(found.values[metric].attrs.get("units", "")))
-    ends = f"{mean.min():+.{digits}f} to {mean.max():+.{digits}f} {units}".rstrip()
+    least, most = (shown_number(one, f"+.{digits}f") for one in (mean.min(), mean.max()))
+    ends = f"{least} to {most} {units}".rstrip()
     p_ends = " to ".join(format_p(float(end)).removeprefix("= ") for end in (p.min(), p.max()))
     return pieces("tables.html.j2").quiet(
         f"Leaving out one person: change {ends}, p {p_ends}; {most} moves it most."

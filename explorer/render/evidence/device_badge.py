@@ -7,6 +7,7 @@ from markupsafe import Markup
 from explorer.evidence.device_validation import WORDS, DeviceValidation, validations
 from explorer.io.devices.device_sleeps import ESTIMATED
 from explorer.render.environment import pieces
+from explorer.vocabulary.shown_numbers import shown_number
 
 TEMPLATE = "evidence/device_badge.html.j2"
 _READING = (
@@ -64,7 +65,7 @@ deep sleep 68, REM 70']
     if one.minutes:
         said.append(
             ", ".join(
-                f"{WORDS[name]} {value:+g} min".replace("-", "−")
+                f"{WORDS[name]} {shown_number(value, '+g')} min"
                 for name, value in one.minutes.items()
             )
         )

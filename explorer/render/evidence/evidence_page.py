@@ -12,7 +12,9 @@ from explorer.evidence.library import Evidence
 from explorer.evidence.live_value import LiveValue
 from explorer.metrics.metric_catalogue import METRICS
 from explorer.render.environment import pieces
+from explorer.render.number_format import FIGURES
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 
 TEMPLATE = "evidence/evidence_page.html.j2"
 NOT_VERIFIED = "not verified against the paper"
@@ -27,8 +29,6 @@ _BADGE_MEANS = {
     "measured": "was measured, though not necessarily with MgT: see what the grade is for",
     "simulated": "made by this explorer, not recorded",
 }
-# Four figures are more than any metric of one night carries.
-_FIGURES = 4
 
 
 def evidence_style() -> Markup:
@@ -187,7 +187,7 @@ def _live(live: LiveValue | None) -> tuple[str, str]:
     if not isfinite(live.value):
         return "not available for this night", ""
     units = live.units.replace("uV", "\N{MICRO SIGN}V").replace("^2", "\N{SUPERSCRIPT TWO}")
-    number = f"{live.value:.{_FIGURES}g} {units}".strip()
+    number = f"{shown_number(live.value, f'.{FIGURES}g')} {units}".strip()
     return number, "simulated" if live.simulated else "measured"
 
 

@@ -21,6 +21,7 @@ from explorer.render.evidence.citations import badge, cite_study
 from explorer.render.svg import Figure, trace
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
+from explorer.vocabulary.shown_numbers import shown_number
 
 TEMPLATE = "lab/panels.html.j2"
 _SIZE = (320, 165)
@@ -69,11 +70,11 @@ def signed(value: float, digits: int = 1) -> str:
     """
     if abs(value) < _DISCERNIBLE:
         return "0.0 %"
-    return f"{100 * value:+.{digits}f} %".replace("-", "−")
+    return f"{shown_number(100 * value, f'+.{digits}f')} %"
 
 
 def _millivolts(voltage: float) -> str:
-    return f"{voltage:g} mV".replace("-", "−")
+    return f"{shown_number(voltage)} mV"
 
 
 def chain(predicted: ScenarioPrediction) -> Markup:
@@ -275,7 +276,8 @@ def eeg_before(stage: str, lane: Markup, words: str) -> Markup:
 
 def eeg_now(level: str, lane: Markup, took: str) -> Markup:
     """Show the model EEG of this magnesium, how long it took, and the scale of both lanes."""
-    return pieces(TEMPLATE).eeg_now(level, took, lane)
+    share = 100 * _EEG_PEAK_TO_PEAK / (2 * _EEG_LANE)
+    return pieces(TEMPLATE).eeg_now(level, took, lane, f"{_EEG_PEAK_TO_PEAK:g}", f"{share:g}")
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from explorer.metrics.clock_times import mean_clock_time
 from explorer.metrics.regularity import FEW_DAYS
 from explorer.render.environment import pieces
 from explorer.render.evidence.device_badge import device_badge
+from explorer.render.number_format import number
 from explorer.study.many_nights import ManyNights
 from explorer.study.many_nights_regularity import INTERVAL, PersonRegularity
 from explorer.study.many_nights_remarks import counts
@@ -82,11 +83,7 @@ def _of_people(values: Sequence[float], digits: int) -> tuple[str, str]:
         return "—", ""
     spread = f" ± {known.std(ddof=1):.{digits}f}" if known.size > 1 else ""
     who = pluralize(known.size, "person", "people")
-    return f"{_signed(known.mean(), digits)}{spread}", f"mean ± SD of {who}"
-
-
-def _signed(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace("-", "−")
+    return f"{number(known.mean(), digits)}{spread}", f"mean ± SD of {who}"
 
 
 def _sri(people: Sequence[PersonRegularity], one: PersonRegularity | None) -> SummaryNumber:
@@ -96,9 +93,9 @@ def _sri(people: Sequence[PersonRegularity], one: PersonRegularity | None) -> Su
     elif not np.isfinite(one.sri):
         value, beside, lines = "—", "no two days in a row", (_AWAKE,)
     else:
-        value = _signed(one.sri, 0)
+        value = number(one.sri, 0)
         known = np.isfinite(one.low)
-        beside = f"({_signed(one.low, 0)} to {_signed(one.high, 0)})" if known else ""
+        beside = f"({number(one.low, 0)} to {number(one.high, 0)})" if known else ""
         rests = f"It rests on {pluralize(one.days, 'pair')} of days, one after the other"
         rests += f"; {one.unknown:,.0f} h between were not known and are left out."
         few = "Fewer than a week: it says little." if one.days < FEW_DAYS else ""
@@ -148,7 +145,7 @@ def _jet_lag(
         value, beside = _of_people([60 * person.jet_lag for person in people], 0)
         value = f"{value} min" if beside else value
     elif np.isfinite(one.jet_lag):
-        value = f"{_signed(60 * one.jet_lag, 0)} min"
+        value = f"{number(60 * one.jet_lag, 0)} min"
         beside = f"{one.free} free days, {one.work} workdays"
     else:
         value, beside = "—", "no free days" if not one.free else "no workdays"

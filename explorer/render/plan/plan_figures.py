@@ -11,8 +11,10 @@ from explorer.plan.spreads import PUBLISHED
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge, cite_study
+from explorer.render.number_format import number
 from explorer.render.svg_chart import Chart
 from explorer.statistics.plain_language import digits_for, format_p
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 TEMPLATE = "plan/page.html.j2"
@@ -100,14 +102,15 @@ def twin_board(twin: Twin) -> Markup:
         digits = digits_for(row.low, row.high)
         cells = (
             f"{row.symbol}, {shown_units(row.units)}",
-            f"{row.change_reference:+.{digits}f}",
-            f"{row.change_condition:+.{digits}f}",
+            shown_number(row.change_reference, f"+.{digits}f"),
+            shown_number(row.change_condition, f"+.{digits}f"),
             format_p(row.p_change).removeprefix("= "),
-            f"{row.difference:+.{digits}f} ({row.low:.{digits}f} to {row.high:.{digits}f})",
+            f"{shown_number(row.difference, f'+.{digits}f')} "
+            f"({number(row.low, digits)} to {number(row.high, digits)})",
             format_p(row.p).removeprefix("= "),
             row.outcome,
         )
-        rows.append((row.primary, tuple(cell.replace("-", "−") for cell in cells)))
+        rows.append((row.primary, cells))
     return pieces(TEMPLATE).twin(twin.sentences, who, heads, rows)
 
 

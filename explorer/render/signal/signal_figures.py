@@ -24,6 +24,7 @@ from explorer.render.svg_chart import Chart, rose
 from explorer.render.theme import Theme, stage_colour
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 
 _SHOWN = (0.5, 40.0)  # Hz, of the spectra
 _LINE = "stroke:var(--accent);stroke-width:2"
@@ -173,7 +174,7 @@ def _spectra(summary: SignalSummary, theme: Theme, band: Band, no_stages: str) -
         chart.line(grid[shown], one.density[shown], f"stroke:{colour};stroke-width:1.8")
         exponent = "–"
         if one.aperiodic is not None and np.isfinite(one.aperiodic.exponent):
-            exponent = f"{float(one.aperiodic.exponent):.2f}"
+            exponent = shown_number(float(one.aperiodic.exponent), ".2f")
             fitted = (grid >= one.aperiodic.low) & (grid <= one.aperiodic.high)
             line = 10 ** float(one.aperiodic.offset) * grid[fitted] ** -float(
                 one.aperiodic.exponent
@@ -227,7 +228,8 @@ def coupling_chart(coupled: Coupled | None, *, searched: str, level: int = 2) ->
         title,
     )
     words = (
-        f"n = {found.events} · preferred phase {np.degrees(found.preferred_phase):.0f}° (0° the "
+        f"n = {found.events} · preferred phase "
+        f"{shown_number(np.degrees(found.preferred_phase), '.0f')}° (0° the "
         f"crest) · mean vector length {found.resultant_length:.2f}, surrogate mean "
         f"{number(found.chance_length, 2)} (z {number(found.resultant_z, 1)}) · modulation index "
         f"{found.modulation_index:.3f} (z {number(found.modulation_z, 1)})"

@@ -10,7 +10,7 @@ from explorer.analysis.slow_wave_course import MATCHED_AMPLITUDE, TOTAL, Course
 from explorer.metrics.slow_wave_activity import Decay
 from explorer.render.environment import pieces
 from explorer.render.evidence.citations import cite_claim
-from explorer.render.number_format import number
+from explorer.render.number_format import FIGURES, number
 from explorer.render.svg_chart import Chart
 from explorer.vocabulary.counts import pluralize
 
@@ -132,10 +132,11 @@ def infraslow_chart(
     top = float(found.density.max()) * 1.1
     across = (float(found.frequency[0]), float(found.frequency[-1]))
     chart = Chart(across, (0, top), "frequency (Hz)", "power (× its mean)", title, height=150)
-    chart.upright(_INFRASLOW_EXPECTED, "50 s")
+    chart.upright(_INFRASLOW_EXPECTED, "known: 50 s")
     chart.line(found.frequency, found.density, "stroke:var(--accent);stroke-width:2")
     if found.stands_out:
-        peak = f"highest at {found.peak:.3f} Hz (every {1 / found.peak:.0f} s)"
+        # As the evidence says it: rounded to 0.021 Hz it would not come every 49 s.
+        peak = f"highest at {found.peak:.{FIGURES}g} Hz (every {1 / found.peak:.0f} s)"
     else:
         peak = f"no peak: chance alone reaches {found.needed:.2f} times the median"
     bouts = f"{pluralize(found.bouts, 'bout')}, {found.minutes:.0f} min"

@@ -12,6 +12,7 @@ from explorer.render.svg_marks import Mark, drawing, level_axis, mark, text
 from explorer.statistics.parallel import ParallelComparison
 from explorer.statistics.parallel_language import adjusted_change
 from explorer.statistics.plain_language import format_p
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _LEFT, _RIGHT = 460, 48, 340
@@ -58,7 +59,7 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
     units = shown_units(str(row.units.item()))
     title = f"{metric}, {units}" if units not in ("", "1") else metric
     parts = [text(4, 13, title, class_="name")]
-    parts += level_axis(((f"{tick:g}", y(tick)) for tick in ticks), _LEFT, _RIGHT)
+    parts += level_axis(((shown_number(tick), y(tick)) for tick in ticks), _LEFT, _RIGHT)
     for name, pair in zip(drawn, values, strict=True):
         kind = "reference" if name == found.reference else "compared"
         parts += _person(pair, kind, y)
@@ -69,14 +70,18 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
         line: dict[str, Any] = {"x1": _AT[0], "x2": _AT[1], "y1": y(begin), "y2": y(means[name])}
         parts.append(mark("line", **line, class_=f"level {kind}", style="stroke-width: 3"))
         dot: dict[str, Any] = {"cx": _AT[1], "cy": y(means[name]), "r": 5}
-        said = f"{name}, adjusted: {means[name]:.4g} {units}".rstrip()
+        said = f"{name}, adjusted: {shown_number(means[name], '.4g')} {units}".rstrip()
         parts.append(mark("circle", **dot, class_=f"night {kind}", title=said))
     parts += _difference(ends, y)
     names = {name: y(mean) + 4 for name, mean in means.items()}
     upper, lower = sorted(names, key=names.__getitem__)
     names[lower] = max(names[lower], names[upper] + 13)
     for name, level in names.items():
-        parts.append(text(_RIGHT + 6, level, f"{name[:11]} {means[name]:.4g}", class_="tick"))
+        parts.append(
+            text(
+                _RIGHT + 6, level, f"{name[:11]} {shown_number(means[name], '.4g')}", class_="tick"
+            )
+        )
     for x, words in zip((*_AT, _DIFFERENCE), ("baseline", "follow-up", "difference"), strict=True):
         parts.append(text(x, _BOTTOM + 16, words, class_="tick middle"))
     below = f"○ {found.reference} · ● {arm} · thin: people · thick: arms, as adjusted"

@@ -7,6 +7,7 @@ import xarray as xr
 from markupsafe import Markup
 
 from explorer.render.svg_marks import Mark, drawing, mark, text
+from explorer.vocabulary.shown_numbers import shown_number
 
 WIDTH, HEIGHT = 250, 240
 LEFT, TOP, BOTTOM = 52, 28, 34
@@ -50,7 +51,7 @@ def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: 
 
     parts = [_text(LEFT, 16, f"{title}, {units}" if units else title, weight="600")]
     for tick in ends:
-        parts.append(_text(LEFT - 6, y(tick) + 4, f"{tick:g}", anchor="end", colour=FAINT))
+        parts.append(_text(LEFT - 6, y(tick) + 4, shown_number(tick), anchor="end", colour=FAINT))
     parts.append(_line(LEFT, y(low), LEFT, y(high), FAINT))
     for name, x in zip(conditions, xs, strict=True):
         parts.append(_text(x, HEIGHT - 12, name, anchor="middle"))
@@ -104,7 +105,7 @@ def forest_plot(table: xr.Dataset, effect: str = "g_av") -> Markup:
             parts.append(mark("circle", cx=across, cy=level, r=4, fill=colour))
     for tick in nice_ticks(-reach, reach):
         if abs(tick) <= reach:
-            label = _text(x(tick), height - 6, f"{tick:g}", anchor="middle", colour=FAINT)
+            label = _text(x(tick), height - 6, shown_number(tick), anchor="middle", colour=FAINT)
             parts.append(label)
     longest = max((len(str(name)) for name in table.metric.values), default=0)
     left = min(0.0, LABELS - 12 - LETTER * longest)  # a long name is not cut off

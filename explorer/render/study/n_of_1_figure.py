@@ -11,6 +11,7 @@ from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mar
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.statistics.plain_language import format_p
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _LEFT, _RIGHT = 560, 44, 446
@@ -54,7 +55,7 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     units = shown_units(str(found.attrs["units"]))
     title = f"{metric}, {units}" if units not in ("", "1") else metric
     parts = [*_blocks(single, x, step), text(4, 13, title, class_="name")]
-    parts += level_axis(((f"{tick:g}", y(tick)) for tick in ticks), _LEFT, _RIGHT)
+    parts += level_axis(((shown_number(tick), y(tick)) for tick in ticks), _LEFT, _RIGHT)
     every = -(-values.size // _MOST_TICKS)
     parts += [
         text(x(night), _BOTTOM + 14, f"{night + 1}", class_="tick middle")
@@ -67,19 +68,19 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     for name, mean in means.items():
         level: Attributes = {"x1": _LEFT, "x2": _RIGHT, "y1": y(mean), "y2": y(mean)}
         parts.append(mark("line", **level, class_=f"level {_kind(single, name)}"))
-        said = f"{_short(name)} {mean:.4g}"
+        said = f"{_short(name)} {shown_number(mean, '.4g')}"
         parts.append(text(_RIGHT + 5, names[name], said, class_="tick", title=name))
     nights = zip(values.tolist(), conditions, strict=True)
     for night, (value, name) in enumerate(nights):
         if np.isfinite(value):
-            said = f"night {night + 1}, {name}: {value:.4g} {units}".rstrip()
+            said = f"night {night + 1}, {name}: {shown_number(value, '.4g')} {units}".rstrip()
             dot: Attributes = {"cx": x(night), "cy": y(value), "r": _DOT}
             kind = f"night {_kind(single, name)}"
             parts.append(mark("circle", **dot, class_=kind, title=said))
     spoken = (
         f"{metric} of {single.subject}, {pluralize(int(found.nights), 'night')} in order, mean "
-        f"{means[single.reference]:.4g} under {single.reference} and "
-        f"{means[single.condition]:.4g} under {single.condition}"
+        f"{shown_number(means[single.reference], '.4g')} under {single.reference} and "
+        f"{shown_number(means[single.condition], '.4g')} under {single.condition}"
     )
     below = f"night of the study · ○ {single.reference} · ● {single.condition} · lines: means"
     parts.append(text(_LEFT, _BOTTOM + 29, below, class_="tick"))
@@ -99,7 +100,7 @@ def _caption(single: NOf1Result, metric: str) -> str:
     found = single.metrics[metric]
     units = {"%": "percentage points", "1": ""}.get(str(found.attrs["units"]))
     units = shown_units(str(found.attrs["units"])) if units is None else units
-    size = f"{float(found.mean_difference):+.3g} {units}".rstrip()
+    size = f"{shown_number(float(found.mean_difference), '+.3g')} {units}".rstrip()
     return (
         f"{single.condition} against {single.reference}: {size} in "
         f"{pluralize(int(found.nights), 'night')}, permutation p {format_p(float(found.p))}; of "

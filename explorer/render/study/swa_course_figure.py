@@ -11,6 +11,7 @@ from explorer.render.svg_marks import Attributes, drawing, level_axis, mark, tex
 from explorer.study.group_swa_course import COURSES, GroupCourse, Stretch
 from explorer.study.signal_measures import COURSE
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 1180, 52, 1172, 10, 150
 _HOUR = 3600
@@ -49,7 +50,7 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Mark
     def y(value: float) -> float:
         return round(_BOTTOM - (_BOTTOM - _TOP) * (value - low) / ((top - low) or 1.0), 1)
 
-    parts = level_axis(((f"{tick:g} %", y(tick)) for tick in ticks), _LEFT, _RIGHT)
+    parts = level_axis(((f"{shown_number(tick)} %", y(tick)) for tick in ticks), _LEFT, _RIGHT)
     parts += [
         text(x(hour), _BOTTOM + 14, f"{hour} h", class_="tick middle")
         for hour in range(int(last) + 1)

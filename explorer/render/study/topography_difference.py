@@ -9,6 +9,7 @@ from explorer.render.scalp_map import BLUE_RED, scalp_map
 from explorer.study.group_topography import GroupTopography, SiteCluster, SiteClusters
 from explorer.study.hypnodensity import FEWEST_PEOPLE
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 
 _TEMPLATE = "signal/topography.html.j2"
 _LEAST_LIMIT = 1.0  # %: a map of no change at all is pale
@@ -64,7 +65,7 @@ def topography_difference(group: GroupTopography, clusters: SiteClusters | None)
 
 
 def _percent(value: float) -> str:
-    return f"{value:+.1f} %"
+    return f"{shown_number(value, '+.1f')} %"
 
 
 def _cluster_of(site: str, clusters: SiteClusters | None) -> str:

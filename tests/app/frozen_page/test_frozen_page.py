@@ -253,3 +253,16 @@ def test_a_hypnogram_alone_and_an_unscored_recording_make_pages(named):
     said = json.loads(gzip.decompress(part_of(written, "content")))
     assert said["scored"][0]["stages"] == []
     assert len(said["samples"]["rows"]) == 2
+
+
+def test_what_the_rate_of_a_page_leaves_out_of_each_kind_is_said():
+    night = simulate_night(hours=0.1, sampling_frequency=256)
+    chosen = choose(night, ["F4-M1", "E1-M2", "EMG chin", "ECG"])
+    assert chosen.cut(night) == (
+        "At 64 Hz traces hold up to 28 Hz, and the AASM looks at EEG and EOG to 35 Hz, ECG to "
+        "70 Hz, EMG to 100 Hz: a rate of 223 Hz would hold all, where it was recorded."
+    )
+    assert choose(night, ["F4-M1"], rate=100.0).cut(night) == ""
+    assert choose(night, ["EMG chin"], rate=223.0).cut(night) == ""
+    written = frozen_page(FrozenRequest(night, chosen))
+    assert json.loads(gzip.decompress(part_of(written, "content")))["cut"] == chosen.cut(night)
