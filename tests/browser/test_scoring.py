@@ -147,11 +147,7 @@ def test_the_page_with_scoring_unfolded_still_fits_a_projector(watching):
     page.page.get_by_role("button", name="stop scoring").wait_for()
     page.page.get_by_text("Automatic staging").click()
     page.page.get_by_role("button", name="Stage this night").wait_for()
-    overflow = page.page.evaluate(
-        "[document.documentElement.scrollHeight - innerHeight,"
-        " document.documentElement.scrollWidth - innerWidth]"
-    )
-    assert overflow == [0, 0]
+    page.wait_for_fit()
     keyboard = page.page.keyboard
     summary = page.page.locator(".explorer-controls summary").first
     box = page.page.locator(".explorer-controls input[data-choice=person]")

@@ -75,10 +75,11 @@ def test_a_kernel_that_answers_late_is_waited_for_in_words_and_then_drawn(chromi
         kernel = Withheld(shown.page)
         shown.page.goto(pages.address)
         shown.page.wait_for_selector(".live-pane[data-ready=yes]")
-        assert shown.page.evaluate("window.told").startswith("Waiting for the kernel")
+        shown.wait_for_truth("window.told?.startsWith('Waiting for the kernel')")
         old = "document.querySelector('.live-pane').explorer.live.revision"
         early = shown.page.evaluate(old)
-        assert kernel.held
+        while not kernel.held:  # a busy kernel answers later than the page begins to wait
+            shown.page.wait_for_timeout(50)
         kernel.release()
         shown.page.wait_for_function(f"{old} > {early}")
         shown.wait_for_picture()

@@ -11,6 +11,7 @@ import pytest
 
 from explorer.server.start import redirecting_file
 from tests.browser.serving import processes_below, served_app
+from tests.server.pages import command_of
 
 WEBSOCKET = {
     "Connection": "Upgrade",
@@ -90,7 +91,7 @@ def test_this_machine_under_its_own_names_is_answered(served, name, port):
 def processes_of(address):
     """Return the server behind an address, and its kernels."""
     (server,) = processes_below(f"--port={urlsplit(address).port} ")
-    return server, [one for one in server.children() if "ipykernel" in " ".join(one.cmdline())]
+    return server, [one for one in server.children() if "ipykernel" in command_of(one)]
 
 
 def wrong_tokens(address):
