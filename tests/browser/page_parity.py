@@ -10,8 +10,8 @@ from explorer.intervals import runs
 from explorer.vocabulary.bands import HIGHEST, LOWEST, named_band
 from tests.browser.serving import Page
 
-STOPS = 10  # windows, a view each
-BANDS = 20  # at each of them, each drawn whole
+STOPS = 6  # windows, a view each
+BANDS = 12  # at each of them, each drawn whole
 EACH = 37  # samples: one in so many is compared
 AGREES = 0.01  # uV
 

@@ -77,9 +77,9 @@ def test_whoever_goes_back_has_a_page_with_a_kernel(pages, tab):
     assert pages.kernel_lives(tab.content())
 
 
-def test_ten_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
+def test_six_reloads_before_the_page_was_there_leave_two_kernels(pages, tab):
     show(tab, pages.address)
-    for _ in range(10):
+    for _ in range(6):
         tab.goto(pages.address, wait_until="commit")
         tab.wait_for_timeout(700)
     tab.wait_for_selector(".live-pane[data-ready=yes]")
@@ -113,10 +113,3 @@ def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
         expect(tab.get_by_text(FULL)).to_be_visible()
         first.close(run_before_unload=True)
         tab.wait_for_selector(".live-pane[data-ready=yes]")
-
-
-def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, prefix):
-    kernel = show(tab, f"{prefix}voila/render/notebooks/explorer.ipynb")
-    assert processes_below(kernel)
-    tab.close(run_before_unload=True)
-    wait_beside(chromium, lambda: not processes_below(kernel))

@@ -183,7 +183,8 @@ def test_a_channel_is_turned_around_enlarged_and_moved(one_page):
     assert turned == pytest.approx(-gain * 2**0.5)
 
 
-def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(page):
+def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(one_page):
+    page = one_page
     start = trait(page, "window_start")
     button = page.page.get_by_role("button", name="Exercises", exact=True)
     button.click()

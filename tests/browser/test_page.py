@@ -1,7 +1,6 @@
-"""The page under a person's hands, in Voilà and in JupyterLab."""
+"""The page under a person's hands."""
 
 import json
-import re
 import time
 from pathlib import Path
 
@@ -10,21 +9,11 @@ from playwright.sync_api import expect
 
 from explorer import bridge
 from tests.browser.page_parity import compare_with_kernel
-from tests.browser.serving import Page, served_lab
+from tests.browser.serving import Page
 
 pytestmark = pytest.mark.browser
 
 LONGEST_HELD = 20.0  # s that what is under way may be held for
-
-
-@pytest.fixture(scope="module")
-def in_lab(chromium, tmp_path_factory):
-    """Show the page in JupyterLab, where it is the notebook's."""
-    with served_lab(tmp_path_factory.mktemp("lab")) as address:
-        shown = Page(chromium, address, width=1600, height=1000)
-        shown.run_notebook("notebooks/explorer.ipynb")
-        yield shown
-        shown.close()
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +57,8 @@ def test_the_hint_of_a_larger_window_covers_nothing_and_goes_by_a_click(second_p
     page.page.set_viewport_size({"width": 1280, "height": 800})
 
 
-@pytest.fixture(params=["voila", "lab"])
-def anywhere(request):
-    """Show the same page as Voilà and as JupyterLab show it."""
-    return request.getfixturevalue("one_page" if request.param == "voila" else "in_lab")
-
-
-def test_gestures_move_the_night(anywhere):
-    page = anywhere
+def move_the_night(page):
+    """Go about by mouse and keys, change the band and brush: the same in every host."""
     page.page.mouse.click(*page.point("hypnogram", 14_400, 2))
     page.wait_until("Math.abs(d.start - 14385) < 60 && d.tier === 'full'")
     start = float(page.drawn()["start"])
@@ -100,28 +83,8 @@ def test_gestures_move_the_night(anywhere):
     selected.first.wait_for()
 
 
-def test_in_jupyterlab_the_address_is_left_alone_and_a_cell_is_offered(in_lab):
-    page = in_lab.page
-    before = page.url
-    page.locator(".live-pane").focus()
-    page.keyboard.press("Home")
-    in_lab.wait_until("d.start == 0")
-    page.get_by_role("button", name="share", exact=True).click()
-    cell = page.get_by_label("notebook cell")
-    expect(cell).to_have_value(
-        re.compile(r'^import explorer\n\nexplorer\.explore\(view="v1&night=.*window_start=0&')
-    )
-    assert page.get_by_label("link to this view").is_hidden()
-    assert page.url == before
-    # JupyterLab's own keys rest: "d d" would delete the cell, an arrow would leave it.
-    page.keyboard.press("Escape")
-    page.locator(".live-pane").focus()
-    cells = page.locator(".jp-Notebook .jp-Cell").count()
-    for key in ("d", "d", "x", "ArrowDown", "a"):
-        page.keyboard.press(key)
-    in_lab.wait_until("d.tier === 'full'")
-    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
-    expect(page.locator(".live-pane")).to_be_focused()
+def test_gestures_move_the_night(one_page):
+    move_the_night(one_page)
 
 
 def test_a_band_edge_follows_the_hand_to_the_numbers(one_page):

@@ -200,7 +200,7 @@ MODULES = (
 )
 
 
-def test_nothing_in_the_folder_of_the_recordings_is_run(tmp_path):
+def test_nothing_in_the_folder_of_the_recordings_is_run_and_the_servers_own_goes_with_it(tmp_path):
     folder, mark = tmp_path / "recordings", tmp_path / "ran"
     folder.mkdir()
     for name in MODULES:
@@ -212,20 +212,14 @@ def test_nothing_in_the_folder_of_the_recordings_is_run(tmp_path):
         assert status == 200
         assert "taken" not in text
         server, kernels = processes_of(address)
-        assert Path(server.cwd()) != folder
-        for kernel in kernels:
-            assert Path(kernel.cwd()) != folder
-            assert str(folder) in kernel.environ()["SLEEP_EXPLORER_FOLDERS"]
-    assert not mark.exists(), mark.read_text()
-
-
-def test_the_servers_own_folder_is_new_entered_by_its_owner_alone_and_gone_afterwards(tmp_path):
-    with served_app(tmp_path) as address:
-        assert asked(address, "GET")[0] == 200
-        server, kernels = processes_of(address)
-        own = Path(server.cwd())
+        own = Path(server.cwd())  # new, and entered by its owner alone
+        assert own != folder
         assert own.stat().st_mode & 0o077 == 0
         assert own.stat().st_uid == psutil.Process().uids().real
         assert kernels
-        assert all(own in Path(one.cmdline()[-1]).parents for one in kernels)
+        for kernel in kernels:
+            assert Path(kernel.cwd()) != folder
+            assert str(folder) in kernel.environ()["SLEEP_EXPLORER_FOLDERS"]
+            assert own in Path(kernel.cmdline()[-1]).parents
+    assert not mark.exists(), mark.read_text()
     assert not own.exists()
