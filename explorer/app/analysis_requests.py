@@ -9,7 +9,7 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
 from explorer.app.status import Status
 from explorer.bridge.live_figure import LiveFigure
-from explorer.dsp.chunked_samples import NoLongerWantedError
+from explorer.dsp.threads import NoLongerWantedError
 
 _COMPUTING = "Computing the spectra"
 

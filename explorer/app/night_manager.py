@@ -30,7 +30,7 @@ from explorer.datasets.night_locations import (
     allowed_path,
     loader_for,
 )
-from explorer.dsp.chunked_samples import NoLongerWantedError
+from explorer.dsp.threads import NoLongerWantedError
 from explorer.io import open_night
 from explorer.io.reading_choices import UnclearError
 from explorer.io.same_recording import check_unchanged, is_in_files, is_same

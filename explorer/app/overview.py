@@ -10,7 +10,8 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import TraceRow
-from explorer.dsp.chunked_samples import NoLongerWantedError, Told
+from explorer.dsp.chunked_samples import Told
+from explorer.dsp.threads import NoLongerWantedError
 from explorer.io.far_overview import overview_only
 from explorer.night.night import Night
 

@@ -35,7 +35,7 @@ from explorer.app.status import RESULTS, Status
 from explorer.app.tab_pages import SHOWN, TabPages
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
-from explorer.dsp.chunked_samples import NoLongerWantedError
+from explorer.dsp.threads import NoLongerWantedError
 from explorer.io.devices.device_sleeps import ESTIMATED
 from explorer.night.night import Night
 from explorer.night.reading_account import FILE, NIGHT

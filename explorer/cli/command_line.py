@@ -45,24 +45,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sleep-explorer", description="Explore sleep.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     chosen = next((word for word in arguments if not word.startswith("-")), "")
-    for name, summary in COMMANDS.items():
-        subparser = commands.add_parser(name, help=summary, description=summary)
-        if name == chosen:
-            import_module(f"explorer.cli.{name}").add_arguments(subparser)
-    options = parser.parse_args(arguments)
-    try:
-        return int(import_module(f"explorer.cli.{options.command}").run(options) or 0)
+    command = chosen
+    try:  # what a command imports takes seconds on a busy machine, and may be interrupted too
+        for name, summary in COMMANDS.items():
+            subparser = commands.add_parser(name, help=summary, description=summary)
+            if name == chosen:
+                import_module(f"explorer.cli.{name}").add_arguments(subparser)
+        options = parser.parse_args(arguments)
+        command = options.command
+        return int(import_module(f"explorer.cli.{command}").run(options) or 0)
     except BrokenPipeError:  # whoever read this has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (ValueError, OSError) as error:
         from explorer.storage.suggest_path import in_words
 
-        print(f"sleep-explorer {options.command}: {in_words(error)}", file=sys.stderr)
+        print(f"sleep-explorer {command}: {in_words(error)}", file=sys.stderr)
         return 2
     except MemoryError:
         print(
-            f"sleep-explorer {options.command}: there was not enough memory for this; a shorter "
+            f"sleep-explorer {command}: there was not enough memory for this; a shorter "
             "recording takes less",
             file=sys.stderr,
         )

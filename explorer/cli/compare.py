@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.cli.seed_argument import seed_argument
+from explorer.cli.written_files import add_force, refuse_to_write_over
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -94,7 +97,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hypnograms-only", action="store_true", help="do not measure the recordings' EEG"
     )
-    parser.add_argument("--seed", type=int, default=SEED, help=f"of chance ({SEED})")
+    parser.add_argument("--seed", type=seed_argument, default=SEED, help=f"of chance ({SEED})")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster")
     parser.add_argument("--store", metavar="DIR", help="Zarr folder to resume from")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -105,6 +108,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "as NetCDF",
     )
     parser.add_argument("--csv", metavar="FILE", help="write the table of results")
+    add_force(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -182,19 +186,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_to_overwrite(options: argparse.Namespace) -> None:
-    """Refuse results that would be written over what they are read from."""
-    given = [options.table, options.plan, options.sealed]
-    read = {Path(path).resolve() for path in given if path}
-    written = [Path(options.csv)] if options.csv else []
+    """Refuse results that would be written over what is there."""
+    written = [options.csv]
     if options.report:
         report = Path(options.report)
         written += [report, *(report.with_suffix(end) for end in (".csv", ".nc"))]
-    for path in written:
-        if path.resolve() in read:
-            raise ValueError(
-                f"the results would be written over {path}, which they are read from: give "
-                "--report or --csv another name"
-            )
+    read = (options.table, options.plan, options.sealed)
+    refuse_to_write_over(written, read, force=options.force)
 
 
 def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 from explorer.cli.export_page import PAGE, PAGE_TITLE, add_page, refuse_without_page, written_page
 from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.written_files import add_force, refuse_to_write_over
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="file to write (default: print it); for bids a folder, which becomes a data set, or a "
         "file ending in .tsv",
     )
+    add_force(parser)
     titles = {key: one.title for key, one in FORMATS.items()} | {PAGE: PAGE_TITLE}
     parser.epilog = "Formats: " + "; ".join(f"{key}, {title}" for key, title in titles.items())
 
@@ -43,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
     refuse_without_page(arguments)
+    if not _is_dataset(arguments):
+        read = (arguments.file, arguments.hypnogram)
+        refuse_to_write_over([arguments.out], read, force=arguments.force)
     from explorer.io import open_night
     from explorer.scoring.combine_scorers import scored_rows, stack_scorers
     from explorer.scoring.export_formats import Scored, exported
@@ -69,12 +74,17 @@ def run(arguments: argparse.Namespace) -> int:
     scorer = arguments.scorer or scorers[0]
     events = scored_rows(night, edits, scorer)
     hypnogram = every.sel(scorer=scorer)
-    out = arguments.out
-    if arguments.format == "bids" and out is not None and out.suffix.lower() != ".tsv":
-        put_dataset(Scored(night, hypnogram, events), out)
+    if _is_dataset(arguments):
+        put_dataset(Scored(night, hypnogram, events), arguments.out)
         return 0
-    put(exported(night, hypnogram, events, arguments.format), out)
+    put(exported(night, hypnogram, events, arguments.format), arguments.out)
     return 0
+
+
+def _is_dataset(arguments: argparse.Namespace) -> bool:
+    """Whether a folder is written, which may hold other nights already."""
+    out: Path | None = arguments.out
+    return arguments.format == "bids" and out is not None and out.suffix.lower() != ".tsv"
 
 
 def put_dataset(scored: "Scored", folder: Path) -> None:
@@ -116,8 +126,6 @@ def put(raw: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(raw.decode("utf-8"))
         return
-    if not out.parent.is_dir():
-        raise ValueError(f"{out.parent}: there is no such folder")
     unfinished = out.with_name(f"{out.name}.unfinished")
     try:
         unfinished.write_bytes(raw)

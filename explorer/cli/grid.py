@@ -4,10 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from explorer.cli.written_files import add_force, refuse_to_write_over
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.add_argument("--out", type=Path, required=True, help="file to write, ending in .csv")
+    add_force(parser)
     parser.add_argument(
         "--night", action="store_true", help="the regulated cortex's night in place of the grid"
     )
@@ -19,9 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.models.regulated_cortex_night import compute_model_night
 
     out: Path = arguments.out
-    if not out.parent.is_dir():
-        raise ValueError(f"{out.parent}: there is no such folder")
-
+    refuse_to_write_over([out], force=arguments.force)
     what = "nights" if arguments.night else "settings"
 
     def progress(done: int, total: int) -> None:

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.cli.written_files import add_force, refuse_to_write_over
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -23,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write them as a table of nights, with a column condition to fill in for compare",
     )
+    add_force(parser)
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
@@ -35,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     path = Path(options.export)
     if not path.exists():
         raise ValueError(suggest_path(path))
+    refuse_to_write_over([options.csv], [path], force=options.force)
     many = with_remarks(read_many_nights(path, lambda _done, _total: True, fenced=False))
     if options.csv:
         _write(many, Path(options.csv))
@@ -62,8 +66,6 @@ def run(options: argparse.Namespace) -> int:
 def _write(many: "ManyNights", file: Path) -> None:
     from explorer.study.nights_table import written_nights
 
-    if file.exists():
-        raise ValueError(f"{file}: there is a file of that name, and it is not written over")
     file.write_text(written_nights(many, beside=file.parent), encoding="utf-8", newline="")
 
 

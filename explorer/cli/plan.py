@@ -4,6 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
+from explorer.cli.seed_argument import seed_argument
+from explorer.cli.written_files import refuse_to_write_over
+
 DESIGNS = ("parallel", "crossover", "n-of-1")
 
 
@@ -56,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="by which a night may be left out; may be given several times",
     )
     parser.add_argument("--start", default="", metavar="DATE", help="such as 2026-03-15")
-    parser.add_argument("--seed", type=int, default=1, help="of simulations (1)")
+    parser.add_argument("--seed", type=seed_argument, default=1, help="of simulations (1)")
     parser.add_argument(
         "--simulate", type=int, default=0, metavar="N", help="also try N simulated studies"
     )
@@ -83,10 +86,9 @@ def run(options: argparse.Namespace) -> int:
         raise ValueError("--randomise needs --sealed FILE, where who takes what is written")
     if options.sealed and options.randomise is None:
         raise ValueError("--sealed is where --randomise writes its list: give both")
-    for name in ("sealed", "schedule", "save", "text"):
-        path = getattr(options, name)
-        if path and Path(path).exists():
-            raise ValueError(f"there is a file {path} already, and nothing is written over it")
+    # Never by force: a list that was drawn again until it pleased would be no sealed list.
+    names = ("sealed", "schedule", "save", "text")
+    refuse_to_write_over([getattr(options, name) for name in names], [options.table], force=None)
     stated = {}
     if options.table:
         stated = _spread_of_table(options)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.cli.reading_arguments import add_reading, file_argument, reading_options
+from explorer.cli.seed_argument import seed_argument
 from explorer.vocabulary.counts import pluralize
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lesson.add_argument(
         "--scorer", action="append", default=[], help="whose answers are the key; all if not given"
     )
-    lesson.add_argument("--seed", type=int, default=0, help="draws other epochs")
+    lesson.add_argument("--seed", type=seed_argument, default=0, help="draws other epochs")
     add_reading(lesson)
     lesson.add_argument("--json", action="store_true", help="the lesson and the link as JSON")
     about = "tabulate a class's results: the files that students saved on the page"

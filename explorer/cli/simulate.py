@@ -4,6 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from explorer.cli.seed_argument import seed_argument
+from explorer.cli.written_files import add_force, refuse_to_write_over
+
 _SUFFIX = ".edf"
 _MOST_HOURS = 48.0  # of one night; a simulation is held in memory as a whole
 
@@ -11,7 +14,9 @@ _MOST_HOURS = 48.0  # of one night; a simulation is held in memory as a whole
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.add_argument("--out", type=Path, required=True, help="file to write, ending in .edf")
-    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same night")
+    parser.add_argument(
+        "--seed", type=seed_argument, default=0, help="the same seed gives the same night"
+    )
     parser.add_argument("--hours", type=float, default=8.0, help="from lights-off to lights-on")
     parser.add_argument(
         "--profile", default="young", help="young, middle, older, insomnia or apnoea"
@@ -22,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scalp", action="store_true", help="EEG alone, at the 19 sites of the 10-20 system"
     )
+    add_force(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,20 +39,19 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     if out.suffix.lower() != _SUFFIX:
         raise ValueError(f"{out}: nights are written as EDF+, to a file ending in {_SUFFIX}")
-    if not out.parent.is_dir():
-        raise ValueError(f"{out.parent}: there is no such folder")
     if arguments.nights < 1:
         raise ValueError(f"--nights must be 1 or more, is {arguments.nights}")
-    if arguments.seed < 0:
-        raise ValueError(f"--seed must be 0 or more, is {arguments.seed}")
     if not 0 < arguments.hours <= _MOST_HOURS:
         raise ValueError(
             f"--hours must be above 0 and at most {_MOST_HOURS:g}, is {arguments.hours:g}"
         )
-    for number in range(1, arguments.nights + 1):
-        path = out
-        if arguments.nights > 1:
-            path = out.with_name(f"{out.stem}-{number:0{len(str(arguments.nights))}d}{_SUFFIX}")
+    paths = [out]
+    if arguments.nights > 1:
+        digits = len(str(arguments.nights))
+        numbers = range(1, arguments.nights + 1)
+        paths = [out.with_name(f"{out.stem}-{one:0{digits}d}{_SUFFIX}") for one in numbers]
+    refuse_to_write_over(paths, force=arguments.force)
+    for number, path in enumerate(paths, start=1):
         seed = arguments.seed + number - 1
         sys.stderr.write(f"night {number} of {arguments.nights}: simulating, seed {seed} ... ")
         sys.stderr.flush()

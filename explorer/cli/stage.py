@@ -13,6 +13,7 @@ from explorer.cli.reading_arguments import (
     reading_options,
     refuse_unused_choice,
 )
+from explorer.cli.written_files import add_force, refuse_to_write_over
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_reading(parser)
     parser.add_argument("--out", type=Path, help="file to write (default: print it)")
+    add_force(parser)
     parser.add_argument(
         "--json", action="store_true", help="print JSON: stages, probabilities, channels, notes"
     )
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.staging.channel_choice import propose
     from explorer.staging.yasa_model import stage
 
+    refuse_to_write_over([arguments.out], [arguments.file], force=arguments.force)
     night = open_night(arguments.file, **reading_options(arguments))
     refuse_unused_choice(arguments, night.account)
     chosen = propose(night)

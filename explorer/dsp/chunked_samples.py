@@ -20,10 +20,6 @@ Told = Callable[[float], None]
 """Told what share of the samples has been passed through; what it raises ends the work."""
 
 
-class NoLongerWantedError(Exception):
-    """Whoever asked has turned to something else: what is half done is left."""
-
-
 class Work(NamedTuple):
     """One kind of work along a channel, cut into chunks that do not depend on each other."""
 

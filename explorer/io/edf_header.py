@@ -202,8 +202,11 @@ def _check_beginning(path: Path | Address, fixed: bytes, length: int) -> int:
     elif fixed[:8].strip() == b"0":
         sample_bytes = 2
     else:
+        is_markup = fixed.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        hint = "; that is XML, as scorers' files are: is its name right?" if is_markup else ""
         raise ValueError(
-            f"{path}: no EDF or BDF file, it begins with {fixed[:8]!r} where '0' or BIOSEMI stands"
+            f"{path}: no EDF or BDF file, it begins with {fixed[:8]!r} where '0' or BIOSEMI "
+            f"stands{hint}"
         )
     if len(fixed) < _FIXED:
         raise ValueError(

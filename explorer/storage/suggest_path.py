@@ -31,6 +31,8 @@ def suggest_path(path: str | Path) -> str:
         names = [one.name for one in folder.iterdir()]
     except OSError:  # a folder that may be entered but not listed
         names = []
+    if file.is_symlink():
+        return f"{path}: this is a link to {file.readlink()}, and there is no such file"
     near = get_close_matches(file.name, names, n=1)
     what = f"is {near[0]!r} meant?" if near else "give its path from here, or its whole path"
     return f"{path}: there is no such file in {folder}; {what}"

@@ -58,11 +58,7 @@ def test_a_button_tells_a_screen_reader_its_state_with_the_press(page):
     """Whoever presses it hears the state at once, not once the page is looked through."""
     for name, kind in (("Aa", "large"), ("dark", "dark")):
         button = page.page.get_by_role("button", name=name, exact=True)
-        page.wait_for_truth(
-            "(name) => [...document.querySelectorAll('button')].some("
-            "(one) => one.textContent.trim() === name && one.ariaPressed === 'false')",
-            arg=name,
-        )
+        button.and_(page.page.locator("[aria-pressed=false]")).wait_for()
         told = "async (b) => { b.click(); await null; return b.ariaPressed; }"
         assert button.evaluate(told) == "true"
         page.page.locator(f".sleep-explorer.{kind}").wait_for()

@@ -112,11 +112,11 @@ def test_what_a_band_changes_is_painted_in_one_frame_and_nothing_else_is(one_pag
     page.wait_for_heading("sigma 11–16 Hz")
     held = "document.querySelector('.live-pane').explorer.store.source.isEnough()"
     page.page.wait_for_function(f"{held} && document.querySelector('[data-settled=yes]')")
-    painted, layouts, recorded = page.page.evaluate(
+    painted, layouts, recorded, asked = page.page.evaluate(
         """async () => {
             const { live, model } = document.querySelector(".live-pane").explorer;
             const painted = [], before = model.get("band");
-            let layouts = 0, recorded = 0;
+            let layouts = 0, recorded = 0, asked = 0;
             // The kernel is not told, so that nothing comes of its answers.
             const turn = async (band) => {
                 model.set("band", band);
@@ -133,8 +133,23 @@ def test_what_a_band_changes_is_painted_in_one_frame_and_nothing_else_is(one_pag
                 note(plot, "compute_layout", () => layouts++);
             }
             note(live.plot("traces"), "_paint_primary", () => recorded++);
+            // A font on a canvas of the page, or a place asked for, has the page laid out at once.
+            const onPage = CanvasRenderingContext2D.prototype;
+            const font = Object.getOwnPropertyDescriptor(onPage, "font");
+            const set = function (value) {
+                if (this.canvas.isConnected) asked++;
+                font.set.call(this, value);
+            };
+            Object.defineProperty(onPage, "font", { ...font, set });
+            const place = Element.prototype.getBoundingClientRect;
+            Element.prototype.getBoundingClientRect = function () {
+                asked++;
+                return place.call(this);
+            };
             await turn([11, 15]);
-            const found = [[...painted], layouts, recorded];
+            const found = [[...painted], layouts, recorded, asked];
+            Object.defineProperty(onPage, "font", font);
+            Element.prototype.getBoundingClientRect = place;
             for (const plot of live.plots)
                 for (const name of ["repaint", "compute_layout", "_paint_primary"])
                     delete plot[name];
@@ -146,6 +161,7 @@ def test_what_a_band_changes_is_painted_in_one_frame_and_nothing_else_is(one_pag
     assert len({frame for _, frame in painted}) == 1
     assert layouts == 0
     assert recorded == 0  # the band alone is painted anew
+    assert asked == 0
 
 
 def test_a_band_edge_follows_the_hand_to_the_events_of_the_whole_night(one_page):

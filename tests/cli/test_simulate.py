@@ -8,7 +8,6 @@ from explorer.cli.command_line import main
 @pytest.mark.parametrize(
     ("option", "text", "words"),
     [
-        ("--seed", "-1", "--seed must be 0 or more, is -1"),
         ("--hours", "1e9", "--hours must be above 0 and at most 48, is 1e+09"),
         ("--hours", "nan", "--hours must be above 0 and at most 48, is nan"),
     ],

@@ -6,9 +6,10 @@ import pytest
 from explorer.detectors.artefacts import detect_artefacts
 from explorer.dsp import chunked_samples
 from explorer.dsp.blocks import build_block_spectra
-from explorer.dsp.chunked_samples import NoLongerWantedError, Samples, Work, held
+from explorer.dsp.chunked_samples import Samples, Work, held
 from explorer.dsp.filters import design_band, filter_parts, filter_whole
 from explorer.dsp.multitaper import multitaper_spectrogram
+from explorer.dsp.threads import NoLongerWantedError
 from explorer.dsp.welch import welch_by_epoch
 from explorer.night.schema import make_signals
 

@@ -200,7 +200,7 @@ def test_results_are_never_written_over_the_table_they_are_read_from(folder, cap
         (["plan", "--smallest", "ten"], "a smallest effect reads like"),
         (["compare", "x.csv"], "--reference placebo"),
         (["compare", "x.csv", "--reference", "p", "--sealed", "s"], "with --plan too"),
-        (["plan", "--save", "there.json"], "nothing is written over it"),
+        (["plan", "--save", "there.json"], "it is not written over; give another name"),
     ],
 )
 def test_a_command_that_cannot_be_followed_says_why(words, said, tmp_path, monkeypatch, capsys):

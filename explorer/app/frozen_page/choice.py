@@ -141,8 +141,13 @@ def _seconds(text: str, night: Night) -> float:
         number, unit = re.fullmatch(r"([\d.]+)\s*([a-z]*)", text).groups()  # type: ignore[union-attr]
         return float(number) * _UNITS[unit]
     hours, minutes, seconds = (*map(int, text.split(":")), 0)[:3]
-    time = hours * 3600.0 + minutes * 60.0 + seconds
     start = night.start
+    if minutes > 59 or seconds > 59 or (start is not None and hours > 23):
+        raise ValueError(
+            f"{text} is no time of a clock: a part of the night is such as 23:30-01:00, 1h-2.5h or "
+            "0-3600 in s"
+        )
+    time = hours * 3600.0 + minutes * 60.0 + seconds
     if start is None:
         return time
     begins = start.hour * 3600.0 + start.minute * 60.0 + start.second + start.microsecond / 1e6

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, Legend, LegendItem, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, Label, Node, Range1d
 from bokeh.plotting import figure
 
 from explorer.app.overlays import paint_marks, selection_box, window_box
@@ -48,18 +48,14 @@ class BandPowerPanel(Panel):
         self.median_lines = plot.segment(
             "left", "power", "right", "power", source=self.medians, line_width=2.5
         )
-        named = LegendItem(label="median of each third of sleep", renderers=[self.median_lines])
-        self.legend = Legend(
-            items=[named],
-            location="top_right",
-            margin=1,
-            padding=1,
-            glyph_height=8,
-            glyph_width=14,
-            label_height=10,
-            label_standoff=3,
-            label_text_font_size="10px",
-            border_line_color=None,
+        # Words of the figure: a legend of Bokeh's is an element of the page, which the browser lays
+        # out anew with every value under a dragged band.
+        self.legend = Label(
+            x=Node(target="frame", symbol="right", offset=-3),
+            y=Node(target="frame", symbol="top", offset=2),
+            anchor="top_right",
+            text="━ median of each third of sleep",
+            text_font_size="10px",
             background_fill_alpha=0.7,
         )
         plot.add_layout(self.legend)
@@ -123,7 +119,7 @@ class BandPowerPanel(Panel):
         theme = choose_theme(self.state.dark)
         self.line.glyph.line_color = theme.band
         self.median_lines.glyph.line_color = theme.text
-        self.legend.update(label_text_color=theme.text, background_fill_color=theme.paper)
+        self.legend.update(text_color=theme.text, background_fill_color=theme.paper)
         paint_marks(self.marks, theme)
 
 

@@ -16,6 +16,7 @@ from explorer.app.night.event_numbers import EventNumbersPanel
 from explorer.app.state import SAMPLES, STAGES, THRESHOLDS, ExplorerState
 from explorer.app.status import ANALYSIS, Status
 from explorer.bridge.live_figure import LiveFigure
+from explorer.dsp.threads import NoLongerWantedError, while_wanted
 from explorer.vocabulary.bands import BANDS, Band
 
 Request = tuple[EventsKey, str, SignalView, Band, str, SearchScope]
@@ -123,7 +124,8 @@ class EventsController:
         return bool(missing and self.worker.busy)
 
     def _find(self, request: Request) -> DetectedEvents | None:
-        return self.cache.events(*request[1:])
+        with while_wanted(lambda: self._is_news(request[0])):
+            return self.cache.events(*request[1:])
 
     def _found(self, request: Request, found: DetectedEvents | None) -> None:
         with self.pane:  # numbers and strips set off before what is drawn over the traces
@@ -152,10 +154,15 @@ class EventsController:
         ahead = (self.cache.night, channel, view)
         at_hand = self.cache.has_analysis(channel, view)  # else another channel is in sight
         # Once: a drag soon pushes them out of what is kept, and must not pay for them again.
-        if at_hand and self.worker.idle and ahead != self._looked_ahead:
-            self._looked_ahead = ahead
-            with suppress(ValueError):  # too slow a channel: said when it is asked for
-                self.cache.events(channel, view, _SIGMA, AUTO, searched)
+        if not at_hand or not self.worker.idle or ahead == self._looked_ahead:
+            return
+        with suppress(ValueError):  # too slow a channel: said when it is asked for
+            try:
+                with while_wanted(lambda: self.worker.idle):
+                    self.cache.events(channel, view, _SIGMA, AUTO, searched)
+            except NoLongerWantedError:  # another question comes first
+                return
+        self._looked_ahead = ahead
 
     def _show(self, key: tuple[object, ...], found: DetectedEvents | None) -> None:
         self._send(found)

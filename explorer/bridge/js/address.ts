@@ -1,5 +1,6 @@
 // The page's address follows the view, where the page is the explorer's own: under Voilà.
 
+import { elementOf } from "./element_of";
 import type { SessionModel } from "./traits";
 
 const LEAST_APART = 250; // ms
@@ -7,6 +8,7 @@ const LEAST_APART = 250; // ms
 export class Address {
   private later?: ReturnType<typeof setTimeout>;
   private written = Number.NEGATIVE_INFINITY;
+  private dragged = false; // a hand is down on the figures: its drag is written once it lets go
   heard = false; // what the address asked for stands in it until the kernel knows
   readonly own = document.body.dataset.voila !== undefined;
 
@@ -21,6 +23,16 @@ export class Address {
         (event) => model.send({ kind: "view", text: this.asked(new URL(event.newURL).hash) }),
         { signal },
       );
+    const hold = (event: Event) => {
+      this.dragged = elementOf(event)?.closest(".live-pane") != null;
+    };
+    const letGo = () => {
+      this.dragged = false;
+      this.follow();
+    };
+    window.addEventListener("pointerdown", hold, { signal, capture: true });
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"])
+      window.addEventListener(end, letGo, { signal, capture: true });
     signal.addEventListener("abort", () => clearTimeout(this.later));
   }
 
@@ -31,9 +43,10 @@ export class Address {
   }
 
   // At once, or a little later where it was written just now: a browser takes some ms for it, and
-  // refuses it to a hand that drags for long.
+  // refuses it to a hand that is quick for long.
   follow(): void {
     clearTimeout(this.later);
+    if (this.dragged) return;
     const wait = this.written + LEAST_APART - performance.now();
     if (wait > 0) this.later = setTimeout(() => this.write(), wait);
     else this.write();
@@ -41,9 +54,10 @@ export class Address {
 
   write(): void {
     clearTimeout(this.later);
-    if (!this.own || !this.heard || !this.model.get("view")) return;
+    const address = `#${this.model.get("view")}`;
+    if (!this.own || !this.heard || address === "#" || address === location.hash) return;
     this.written = performance.now();
-    history.replaceState(history.state, "", `#${this.model.get("view")}`);
+    history.replaceState(history.state, "", address);
   }
 
   // The whole link; "" where the address belongs to someone else, as in JupyterLab.

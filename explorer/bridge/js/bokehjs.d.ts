@@ -87,6 +87,22 @@ export interface PlotView {
   export(type: "png" | "svg"): { canvas: HTMLCanvasElement; ctx: SVGContext };
 }
 
+// Words, as they are painted.
+export interface TextBox {
+  text: string;
+  font: string;
+  color: string;
+  outline_color: string;
+  outline_width: number;
+  line_height: number;
+  align: string;
+  _visual_align: string;
+  angle?: number;
+  position: { sx: number; sy: number };
+  bbox(): { left: number; top: number; right: number; bottom: number };
+  paint(ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | SVGContext): void;
+}
+
 // Of any kind: a plot's view has the properties above.
 export interface AnyView extends Partial<PlotView> {
   child_views?: AnyView[];
@@ -98,6 +114,7 @@ interface Modules {
     InlineStyleSheet: { prototype: { el: HTMLElement; _update(css: string): void } };
   };
   "models/axes/axis": { AxisView: { prototype: AxisLabels } };
+  "core/graphics": { TextBox: { prototype: TextBox } };
   "models/formatters/customjs_tick_formatter": {
     CustomJSTickFormatter: { prototype: TickFormatter };
   };

@@ -3,69 +3,17 @@
 import { clockWords } from "./clock_words";
 import { button, make } from "./dialogs";
 import { DrawingChain } from "./drawing_chain";
+import { type Content, type PackedMessage, unpacked } from "./frozen_content";
 import { bandName, controlsOf } from "./frozen_controls";
 import { FrozenNight, type ScoredNight, type ToldMessage } from "./frozen_night";
 import { PartNumbers, type Spectra } from "./frozen_numbers";
-import { FrozenSamples, type SampleRow } from "./frozen_samples";
+import { FrozenSamples } from "./frozen_samples";
 import { emptyHeads, FrozenTable } from "./frozen_table";
 import liveFigure from "./live_figure";
-import { ArrayStore, fromText, inflated, type Packed } from "./packed_arrays";
+import { ArrayStore, type Packed } from "./packed_arrays";
 import type { Pane } from "./pane_inspection";
+import { scaleBars } from "./scale_bars";
 import tableWidget from "./table_widget";
-import type { LiveTraits } from "./traits";
-
-interface PackedMessage {
-  message: ToldMessage["message"];
-  buffers: Packed[];
-}
-
-interface Content {
-  title: string;
-  simulated: boolean;
-  facts: string;
-  version: string;
-  traits: LiveTraits;
-  scorer: string;
-  scorers: string[];
-  dark: boolean;
-  analysed: string;
-  part_name: string;
-  bands: [name: string, low: number, high: number][];
-  window_lengths: number[];
-  needs: string[];
-  searches: { band: number[]; name: string }[];
-  views: {
-    scorer: string;
-    dark: boolean;
-    search: number;
-    document: { arrays: [string, number][] };
-    arrays: Packed[];
-    lanes: string;
-    epochs: string;
-    told: PackedMessage[]; // what scorers marked
-  }[];
-  events: { scorer: string; search: number; told: PackedMessage[]; html: string }[];
-  scored: {
-    scorer: string;
-    told: PackedMessage[];
-    stages: [number, string][];
-    flags: Record<"codes" | "inside" | "asleep", Packed>;
-  }[];
-  numbers: {
-    scorer: string;
-    dark: boolean;
-    headline: string;
-    sections: string;
-    csv: string;
-    rule: string;
-  }[];
-  night: PackedMessage[];
-  samples: {
-    rows: (Omit<SampleRow, "codes"> & { codes: Packed })[];
-    from: number;
-    to: number;
-  };
-}
 
 const HOW =
   "A kernel is a Python that computes while you look. To get one: install Python 3.11 or newer, " +
@@ -79,22 +27,6 @@ const NEEDS = [
 const READING =
   "This page describes one recording. It is for teaching and exploring sleep physiology, not for " +
   "diagnosis or treatment.";
-
-const HIGHEST_BAR = 0.8; // of a lane
-
-const part = (name: string): HTMLElement => {
-  const found = document.querySelector<HTMLElement>(`script[data-part="${name}"]`);
-  if (!found) throw new Error(`this page lacks its part ${name}: it was not saved whole`);
-  return found;
-};
-
-async function unpacked(name: string, isZipped = true): Promise<Uint8Array<ArrayBuffer>> {
-  const element = part(name);
-  const alphabet = part("alphabet").textContent ?? "";
-  const bytes = fromText(element.textContent ?? "", Number(element.dataset.bytes), alphabet);
-  element.remove(); // its text is not needed again
-  return isZipped ? inflated(bytes) : bytes.slice();
-}
 
 class FrozenPage {
   private scorer: string;
@@ -397,34 +329,8 @@ class FrozenPage {
     this.root.dataset.shown = `${this.scorer}/${this.dark ? "dark" : "light"}/${this.search}`;
   }
 
-  // Bars beside the traces, of amounts that fit their lane.
   private scaleBars(): void {
-    const live = (this.pane as Pane).explorer?.live;
-    const [source, labels] = [live?.named("scale_bars"), live?.named("scale_bar_labels")];
-    if (!source || !labels) return;
-    const { low, high } = source.data as Record<string, ArrayLike<number>>;
-    const named = new Map(labels.major_label_overrides);
-    const bars = Array.from(low, (bottom, i) => {
-      const centre = (bottom + high[i]) / 2;
-      const lane = this.model.lanes.find((one) => Math.abs(one.centre - centre) < 0.5);
-      const label = lane && named.get(lane.centre);
-      if (!lane || label === undefined) return { low: bottom, high: high[i] };
-      const [amount, unit = ""] = String(label).split(" ");
-      const lanesAUnit = Math.abs(lane.gain) / lane.span;
-      let units = Number(amount);
-      while (units * lanesAUnit > HIGHEST_BAR) units /= 2;
-      while (units * lanesAUnit < HIGHEST_BAR / 4) units *= 2;
-      named.set(lane.centre, `${units} ${unit}`.trim());
-      const half = (units * lanesAUnit) / 2;
-      return { low: lane.centre - half, high: lane.centre + half };
-    });
-    const data = {
-      ...source.data,
-      low: bars.map((bar) => bar.low),
-      high: bars.map((bar) => bar.high),
-    };
-    source.setv({ data }, { sync: false });
-    labels.setv({ major_label_overrides: named }, { sync: false });
+    scaleBars((this.pane as Pane).explorer?.live, this.model.lanes);
   }
 }
 

@@ -7,6 +7,7 @@ import { EpochBorders } from "./epoch_borders";
 import { EventMarks, type EventsMessage } from "./event_marks";
 import { frequencyAxis } from "./frequency_axis";
 import { Gestures } from "./gestures";
+import { KeyPresses } from "./key_presses";
 import { Agreement, LiveDocument, type Patch } from "./live_document";
 import { loadBokeh } from "./load_bokehjs";
 import { type AsText, buffersOf, hasBuffers } from "./lost_buffers";
@@ -21,6 +22,7 @@ import { Scoring } from "./scoring";
 import type { SourceMessage, TracesMessage } from "./trace_chunks";
 import { TraceStore } from "./traces";
 import type { LiveModel, LiveTraits } from "./traits";
+import { ViewMoves } from "./view_moves";
 
 const TICK_WIDTH = 78; // px that a clock time with seconds needs on the axis of the traces
 const MOST_TICKS = 6;
@@ -123,12 +125,14 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
   readout.scored = scored;
   readout.pointer = new PointerWords(live, model, store, el);
-  const gestures = new Gestures(live, model, el, readout, marks, scored, scoring, signal);
-  readout.going = (time) => gestures.goToEpoch(time);
+  const moves = new ViewMoves(model, readout, marks, scored, scoring);
+  const goToEpoch = (time: number) => moves.goToEpoch(time);
+  readout.going = goToEpoch;
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
   zoom.say = (words) => readout.say(words);
-  zoom.goTo = (time) => gestures.goToEpoch(time);
-  gestures.zoom = zoom;
+  zoom.goTo = goToEpoch;
+  new Gestures(live, model, el, moves, readout, marks, scored, scoring, zoom, signal);
+  new KeyPresses(model, el, moves, readout, scoring, zoom, signal);
   const borders = new EpochBorders(live, model, el);
   const drawBorders = () => borders.draw();
   live.frames.painted = () => {

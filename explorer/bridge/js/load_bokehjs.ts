@@ -11,6 +11,7 @@ import type {
 } from "./bokehjs";
 import { type ClockSettings, clockWords } from "./clock_words";
 import type { LiveModel } from "./traits";
+import { stampWords } from "./word_stamps";
 
 async function inflate(bytes: DataView): Promise<string> {
   const blob = new Blob([bytes as DataView<ArrayBuffer>]);
@@ -89,6 +90,7 @@ function quicken(bokeh: BokehJS): void {
 }
 
 function quickenPaint(bokeh: BokehJS): void {
+  stampWords(bokeh.require("core/graphics").TextBox);
   // Beside what is painted stands an element without content, whose place a style sheet gives: each
   // line that changes would have the browser work out styles and layout before the next word is drawn.
   const { RendererView } = bokeh.require("models/renderers/renderer");

@@ -1,7 +1,6 @@
 // Scoring by hand: what the keys mean while somebody scores.
 
 import { clamp } from "./drag_limits";
-import type { Gestures } from "./gestures";
 import { HandMarks, type HeldMark } from "./hand_marks";
 import type { Act } from "./keymap";
 import type { LiveDocument } from "./live_document";
@@ -9,6 +8,7 @@ import { hexadecimal } from "./number_words";
 import { textElement } from "./text_element";
 import { epochsOf, type LiveModel, whoseOf } from "./traits";
 import { unsaved } from "./unsaved";
+import type { ViewMoves } from "./view_moves";
 
 const SCORING_KEYS: Record<string, string> = {
   w: "W",
@@ -96,37 +96,37 @@ export class Scoring {
   }
 
   // Go to an epoch of the night, to score it.
-  aimAt(begin: number, gestures: Gestures): void {
+  aimAt(begin: number, moves: ViewMoves): void {
     const { first, length, codes } = epochsOf(this.model);
     const last = first + Math.max(0, codes.length - 1) * length;
     const aim = this.epochAt(clamp(begin, first, last)).begin;
     this.model.set("cursor_epoch", aim);
-    gestures.goTo(this.windowAt(aim));
+    moves.goTo(this.windowAt(aim));
   }
 
   // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
   // stand still, as at the ends of the night.
-  private step(act: Act, gestures: Gestures): boolean {
+  private step(act: Act, moves: ViewMoves): boolean {
     const { length } = this.epochAt(0);
-    if (act === "next-epoch") this.aimAt(this.target + length, gestures);
-    else if (act === "previous-epoch") this.aimAt(this.target - length, gestures);
-    else if (act === "start") this.aimAt(0, gestures);
-    else if (act === "end") this.aimAt(this.model.get("total"), gestures);
+    if (act === "next-epoch") this.aimAt(this.target + length, moves);
+    else if (act === "previous-epoch") this.aimAt(this.target - length, moves);
+    else if (act === "start") this.aimAt(0, moves);
+    else if (act === "end") this.aimAt(this.model.get("total"), moves);
     else return false;
-    gestures.readout.say();
+    moves.readout.say();
     return true;
   }
 
   // Whether what a key asks for is scoring's; if so it is done.
-  take(act: Act, key: string, gestures: Gestures): boolean {
+  take(act: Act, key: string, moves: ViewMoves): boolean {
     if (this.inLesson) return this.answer(act, key.toLowerCase());
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
-    else if (act === "mark") this.mark(gestures);
+    else if (act === "mark") this.mark(moves);
     else if (act === "unmark") this.unmark();
-    else if (act === "score") this.score(key.toLowerCase(), gestures);
-    else return this.on && this.step(act, gestures);
+    else if (act === "score") this.score(key.toLowerCase(), moves);
+    else return this.on && this.step(act, moves);
     return true;
   }
 
@@ -137,22 +137,22 @@ export class Scoring {
     return Boolean(what);
   }
 
-  private score(key: string, gestures: Gestures): void {
+  private score(key: string, moves: ViewMoves): void {
     const span = this.model.get("selection");
     const begin = this.target;
     const { length } = this.epochAt(begin);
     // A brush shorter than an epoch is there for a mark, not for a stage.
     if (span.length && span[1] - span[0] >= length) {
       this.edit({ what: key, at: begin, span });
-      gestures.select([]); // here too: a brush still on its way would come after the kernel's word
+      moves.select([]); // here too: a brush still on its way would come after the kernel's word
     } else {
       this.edit({ what: key, at: begin });
-      this.aimAt(begin + length, gestures);
+      this.aimAt(begin + length, moves);
     }
   }
 
   // Mark the selection, or the window, as the kind that is chosen.
-  private mark(gestures: Gestures): void {
+  private mark(moves: ViewMoves): void {
     const start = this.model.get("window_start");
     const brushed = this.model.get("selection");
     this.edit({
@@ -161,7 +161,7 @@ export class Scoring {
       channel: brushed.length ? this.model.get("brush_channel") : "*",
       span: brushed.length ? brushed : [start, start + this.model.get("window_length")],
     });
-    gestures.select([]);
+    moves.select([]);
   }
 
   private unmark(): void {

@@ -94,6 +94,77 @@ var DrawingChain = class {
   }
 };
 
+// packed_arrays.ts
+function fromText(text, count, alphabet) {
+  const digits = new Uint8Array(128);
+  for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
+  const words3 = text.length / 5;
+  const bytes = new Uint8Array(4 * words3);
+  for (let word = 0, from = 0, to = 0; word < words3; word++) {
+    let value = 0;
+    for (let i = 0; i < 5; i++) value = value * 85 + digits[text.charCodeAt(from++)];
+    bytes[to++] = value >>> 24;
+    bytes[to++] = value >>> 16;
+    bytes[to++] = value >>> 8;
+    bytes[to++] = value;
+  }
+  return bytes.subarray(0, count);
+}
+async function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+var ONE = 4096;
+function fromPrediction(bytes, weights) {
+  const count = bytes.length / 2;
+  const order = weights.length;
+  const before = Int32Array.from(weights).reverse();
+  const codes = new Int16Array(order + count);
+  for (let i = 0; i < count; i++) {
+    let sum = 0;
+    for (let k = 0; k < order; k++) sum += before[k] * codes[i + k];
+    const value = bytes[i] | bytes[count + i] << 8;
+    codes[order + i] = (value >>> 1 ^ -(value & 1)) + Math.floor(sum / ONE);
+  }
+  return codes.slice(order);
+}
+function fromSteps(bytes, columns) {
+  const steps = new Float32Array(bytes.slice().buffer);
+  const sums = Float64Array.from(steps);
+  for (let i = columns; i < sums.length; i++) sums[i] += sums[i - columns];
+  return sums;
+}
+var ArrayStore = class {
+  constructor(whole) {
+    this.whole = whole;
+  }
+  whole;
+  bytes({ at, bytes, coding, weights, columns }) {
+    const raw = this.whole.subarray(at, at + bytes);
+    if (coding === "predicted") return new Uint8Array(fromPrediction(raw, weights ?? []).buffer);
+    if (coding === "cumulated") return new Uint8Array(fromSteps(raw, columns ?? 1).buffer);
+    return raw.slice();
+  }
+  // As a message of the kernel brings it.
+  view(packed) {
+    return new DataView(this.bytes(packed).buffer);
+  }
+};
+
+// frozen_content.ts
+var part = (name) => {
+  const found = document.querySelector(`script[data-part="${name}"]`);
+  if (!found) throw new Error(`this page lacks its part ${name}: it was not saved whole`);
+  return found;
+};
+async function unpacked(name, isZipped = true) {
+  const element = part(name);
+  const alphabet = part("alphabet").textContent ?? "";
+  const bytes = fromText(element.textContent ?? "", Number(element.dataset.bytes), alphabet);
+  element.remove();
+  return isZipped ? inflated(bytes) : bytes.slice();
+}
+
 // drag_limits.ts
 var clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 var EDGE_STEPS = 20;
@@ -1103,6 +1174,66 @@ function attempt(job) {
   }
 }
 
+// word_stamps.ts
+var MOST = 400;
+var MARGIN = 3;
+var STAMPS = /* @__PURE__ */ new Map();
+var desk;
+function keep(key, picture) {
+  STAMPS.delete(key);
+  STAMPS.set(key, picture);
+  if (STAMPS.size <= MOST) return;
+  const [oldest] = STAMPS.keys();
+  STAMPS.get(oldest)?.close();
+  STAMPS.delete(oldest);
+}
+function stampOf(words3, transform, paint) {
+  const { a: ratio, e, f } = transform;
+  const box = words3.bbox();
+  const left = Math.floor(ratio * box.left + e) - MARGIN;
+  const top = Math.floor(ratio * box.top + f) - MARGIN;
+  const width = Math.ceil(ratio * box.right + e) + MARGIN - left;
+  const height = Math.ceil(ratio * box.bottom + f) + MARGIN - top;
+  if (!(width > 0 && height > 0)) return null;
+  const { sx, sy } = words3.position;
+  const key = [
+    ...[words3.text, words3.font, words3.color, words3.outline_color, words3.outline_width],
+    ...[words3.line_height, words3.align, words3._visual_align, words3.angle ?? 0],
+    ...[ratio, width, height, ratio * sx + e - left, ratio * sy + f - top].map(
+      (one) => (one ?? 0).toFixed(3)
+    )
+  ].join("\n");
+  let picture = STAMPS.get(key);
+  if (!picture) {
+    desk ??= new OffscreenCanvas(width, height);
+    desk.width = width;
+    desk.height = height;
+    const ctx = desk.getContext("2d");
+    if (!ctx) return null;
+    ctx.setTransform(ratio, 0, 0, ratio, e - left, f - top);
+    paint.call(words3, ctx);
+    picture = desk.transferToImageBitmap();
+  }
+  keep(key, picture);
+  return { picture, left, top };
+}
+function stampWords(boxes) {
+  const { paint } = boxes.prototype;
+  boxes.prototype.paint = function(ctx) {
+    if (!this.text) return;
+    const onScreen = ctx instanceof CanvasRenderingContext2D;
+    const stamp = onScreen && stampOf(this, ctx.getTransform(), paint);
+    if (!stamp) {
+      paint.call(this, ctx);
+      return;
+    }
+    ctx.save();
+    ctx.resetTransform();
+    ctx.drawImage(stamp.picture, stamp.left, stamp.top);
+    ctx.restore();
+  };
+}
+
 // load_bokehjs.ts
 async function inflate(bytes) {
   const blob = new Blob([bytes]);
@@ -1165,6 +1296,7 @@ function quicken(bokeh) {
   };
 }
 function quickenPaint(bokeh) {
+  stampWords(bokeh.require("core/graphics").TextBox);
   const { RendererView } = bokeh.require("models/renderers/renderer");
   const place = RendererView.prototype.update_position;
   RendererView.prototype.update_position = function() {
@@ -1657,6 +1789,506 @@ function lightHandle(time, night, reach, inHead) {
   return nearest === off ? "lights-off" : "lights-on";
 }
 
+// scored_marks.ts
+var LANES = "scored events";
+var MOST_DRAWN = 300;
+var MOST_NAMED = 40;
+var LETTER = 6;
+var BAR = 0.07;
+var OVER_ALL = -1;
+var NOTHING2 = {
+  kind: "scored events",
+  lanes: [],
+  words: [],
+  channels: [],
+  sources: []
+};
+var ScoredMarks = class {
+  constructor(live, model) {
+    this.live = live;
+    this.model = model;
+  }
+  live;
+  model;
+  told = NOTHING2;
+  columns = null;
+  receive(message, buffers) {
+    this.told = message;
+    this.columns = null;
+    if (buffers.length) {
+      const [onset, duration] = [0, 1].map((i) => new Float64Array(wholeBuffer(buffers[i])));
+      const [lane, word, channel, source] = [2, 3, 4, 5].map(
+        (i) => new Int32Array(wholeBuffer(buffers[i]))
+      );
+      this.columns = {
+        ...{ onset, duration, lane, word, channel, source },
+        reach: latestEnds(onset, duration)
+      };
+    }
+    this.draw();
+  }
+  // The marks that a stretch of the night touches, in order of onset.
+  within(start, stop) {
+    const { columns } = this;
+    return columns ? touching(columns.onset, columns.duration, columns.reach, start, stop) : [];
+  }
+  draw() {
+    const source = this.live.named("scored_marks");
+    if (!source) return;
+    const start = this.model.get("window_start");
+    const stop = start + this.model.get("window_length");
+    const found = this.within(start, stop);
+    const data = this.live.element?.dataset;
+    if (data) data.scored = String(found.length);
+    if (!found.length && !source.data.left?.length) return;
+    const lanes = lanesOf(this.model);
+    const width = this.live.plot("traces")?.frame.bbox.width ?? 800;
+    const perSecond = width / (stop - start);
+    const [left, right, bottom, top] = [[], [], [], []];
+    const [colour, name] = [[], []];
+    const taken = /* @__PURE__ */ new Map();
+    for (const at of found) {
+      const { onset, duration, lane, word, channel } = this.columns;
+      if (left.length >= MOST_DRAWN) break;
+      const place = channel[at];
+      if (place < OVER_ALL) continue;
+      const trace = lanes.find((one) => one.name === this.told.channels[place]);
+      if (place !== OVER_ALL && !trace) continue;
+      const height = trace ? trace.centre + 0.48 : lanes.length - 0.27;
+      const from = Math.max(onset[at], start);
+      left.push(from);
+      right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
+      bottom.push(height - BAR);
+      top.push(height);
+      const words3 = this.told.words[word[at]];
+      const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
+      name.push(free ? words3 : "");
+      if (free) taken.set(height, from + words3.length * LETTER / perSecond);
+      colour.push(this.told.lanes[lane[at]][1]);
+    }
+    source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
+  }
+  // The mark nearest to a place in the lanes, in its lane.
+  nearest({ x, y, perX }, reach = Number.POSITIVE_INFINITY) {
+    const { columns } = this;
+    if (!columns) return null;
+    const row = Math.round(-y);
+    let best = null;
+    let least = reach * perX;
+    for (let i = 0; i < columns.onset.length; i++) {
+      if (columns.lane[i] !== row) continue;
+      const end = columns.onset[i] + columns.duration[i];
+      const away = Math.max(columns.onset[i] - x, x - end, 0);
+      if (away < least || best === null && away <= least) [best, least] = [i, away];
+      else if (columns.onset[i] - x > least) break;
+    }
+    return best;
+  }
+  // When the mark nearest to a tap in the lanes begins, s.
+  onsetAt(place) {
+    const at = this.nearest(place);
+    return at === null || !this.columns ? null : this.columns.onset[at];
+  }
+  // Onset of the next mark after a moment, or of the last before it.
+  beside(time, forward2) {
+    const onsets = this.columns?.onset;
+    if (!onsets) return null;
+    const total = this.model.get("total");
+    let found = null;
+    for (const onset of onsets) {
+      if (onset < 0 || onset >= total) continue;
+      if (forward2 && onset > time + 1e-6) return onset;
+      if (!forward2 && onset < time - 1e-6) found = onset;
+    }
+    return found;
+  }
+  // The file's own words of what lies under a hand on the lanes: kind, count of its lane, who.
+  wordsAt(place) {
+    const row = Math.round(-place.y);
+    const lane = this.told.lanes[row];
+    if (!lane || !this.columns) return "";
+    const at = this.nearest(place, 4);
+    if (at === null) return lane[0];
+    const { onset, duration, word, channel, source } = this.columns;
+    const where = this.told.channels[channel[at]];
+    const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
+    const words3 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
+    return `${lane[0]}: ${words3.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
+  }
+  // The kinds that the window holds, for who hears the page.
+  wordsOf(start, stop) {
+    const counts = /* @__PURE__ */ new Map();
+    for (const at of this.within(start, stop)) {
+      const label = this.told.lanes[this.columns.lane[at]][0];
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+    return [...counts].map(([label, n]) => n > 1 ? `${n} × ${label}` : label).join(", ");
+  }
+};
+function latestEnds(onset, duration) {
+  const reach = new Float64Array(onset.length);
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < onset.length; i++) {
+    latest = Math.max(latest, onset[i] + duration[i]);
+    reach[i] = latest;
+  }
+  return reach;
+}
+function touching(onset, duration, reach, start, stop) {
+  let [low, high] = [0, onset.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (reach[middle] < start) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let i = low; i < onset.length && onset[i] <= stop; i++)
+    if (onset[i] + duration[i] >= start) found.push(i);
+  return found;
+}
+
+// view_moves.ts
+var ELSEWHERE = "*";
+var ViewMoves = class {
+  // onset of the scored event gone to, s
+  constructor(model, readout, marks, scored, scoring) {
+    this.model = model;
+    this.readout = readout;
+    this.marks = marks;
+    this.scored = scored;
+    this.scoring = scoring;
+  }
+  model;
+  readout;
+  marks;
+  scored;
+  scoring;
+  anchor;
+  // where a brush by keys began, s
+  saving = false;
+  gone;
+  // Once an event, and before the frame that it causes: the kernel works while the page paints.
+  save() {
+    if (this.saving) return;
+    this.saving = true;
+    queueMicrotask(() => {
+      this.saving = false;
+      this.model.save_changes();
+    });
+  }
+  goTo(start) {
+    this.readout.hover(null);
+    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
+    this.model.set("window_start", clamp(start, 0, latest));
+    this.gone = void 0;
+    this.save();
+    this.readout.dismissHint();
+  }
+  visit(epoch) {
+    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
+    else this.goTo(epoch);
+  }
+  // To the epoch that holds a time: the window stands on the grid of the epochs.
+  goToEpoch(time) {
+    const { clock: _clock, ...grid } = this.readout.grid();
+    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(time, this);
+    else this.goTo(windowAround(time, grid));
+    this.readout.say();
+  }
+  stepEpoch(forward2) {
+    this.goTo(epochEdge(this.model.get("window_start"), forward2, this.readout.grid()));
+  }
+  centreOn(time) {
+    this.goTo(time - this.model.get("window_length") / 2);
+  }
+  // Put the next scored event, or the one before, in the window's middle.
+  goToEvent(forward2) {
+    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+    const onset = this.scored.beside(this.gone ?? middle, forward2);
+    if (onset === null) return;
+    this.centreOn(onset);
+    this.gone = onset;
+  }
+  brush(a, b, channel = ELSEWHERE) {
+    const total = this.model.get("total");
+    this.model.set("brush_channel", channel);
+    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
+  }
+  select(selection) {
+    this.model.set("selection", selection);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setLights(which, time) {
+    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
+    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
+    this.save();
+    this.readout.dismissHint();
+  }
+  setBand(wanted, moving) {
+    const limits = this.model.get("band_limits");
+    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
+    if (!band) return;
+    this.model.set("band", band);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setThreshold(y) {
+    this.model.set("n3_amplitude", this.marks.lineAt(y));
+    this.save();
+    this.readout.dismissHint();
+  }
+  moveThreshold(by) {
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
+    this.save();
+    this.readout.dismissHint();
+  }
+  wordsFor(what) {
+    const clock = (time) => this.readout.clock(time);
+    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
+    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
+    const [from, to] = this.model.get("selection");
+    if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
+    if (from === void 0) return "nothing brushed";
+    const channel = this.model.get("brush_channel");
+    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
+    return `brushed ${clock(from)} to ${clock(to)}${where}`;
+  }
+};
+
+// gestures.ts
+var GRAB = 7;
+var HEAD = 18;
+var LINE_GRAB = 4;
+var SLOP = 4;
+var CURSORS = {
+  "band-low": "ns-resize",
+  "band-high": "ns-resize",
+  threshold: "ns-resize",
+  "band-or-scrub": "grab",
+  "lights-off": "ew-resize",
+  "lights-on": "ew-resize",
+  mark: "ew-resize",
+  brush: "crosshair",
+  pan: "grab",
+  scrub: "pointer"
+};
+function movedWith(at, event) {
+  const [px, py] = [event.clientX, event.clientY];
+  const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
+  const { x_range, y_range } = at.plot.model;
+  const isWithin2 = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
+  return isWithin2 ? { ...at, px, py, x, y } : null;
+}
+var Gestures = class {
+  // the last move of a drag, until it is spoken of
+  constructor(live, model, element, moves, readout, marks, scored, scoring, zoom, signal) {
+    this.live = live;
+    this.model = model;
+    this.element = element;
+    this.moves = moves;
+    this.readout = readout;
+    this.marks = marks;
+    this.scored = scored;
+    this.scoring = scoring;
+    this.zoom = zoom;
+    const on = (kind, handler, options = {}) => element.addEventListener(kind, handler.bind(this), { signal, ...options });
+    on("pointerdown", this.press);
+    on("pointermove", this.move);
+    on("pointerup", this.release);
+    on("pointercancel", this.release);
+    on("pointerleave", () => this.readout.hover(null));
+    on("dblclick", this.doublePress);
+    on("wheel", this.wheel, { passive: false });
+  }
+  live;
+  model;
+  element;
+  moves;
+  readout;
+  marks;
+  scored;
+  scoring;
+  zoom;
+  drag = null;
+  dragged = null;
+  // Where the pointer is: which figure, and in that figure's own coordinates.
+  locate(event) {
+    for (const plot of this.live.plots) {
+      if (!plot.model.visible) continue;
+      const outer = plot.el.getBoundingClientRect();
+      const box = plot.frame.bbox;
+      const x = event.clientX - outer.left - box.left;
+      const y = event.clientY - outer.top - box.top;
+      if (x < -2 || y < -2 || x > box.width + 2 || y > box.height + 2) continue;
+      const { x_range, y_range } = plot.model;
+      return {
+        plot,
+        name: plot.model.name,
+        px: event.clientX,
+        py: event.clientY,
+        x: x_range.start + x / box.width * (x_range.end - x_range.start),
+        y: y_range.end - y / box.height * (y_range.end - y_range.start),
+        perX: (x_range.end - x_range.start) / box.width,
+        perY: (y_range.end - y_range.start) / box.height,
+        pane: this.element.getBoundingClientRect()
+      };
+    }
+    return null;
+  }
+  // What a press here takes hold of.
+  handle(at) {
+    if (at.name === "spectrogram") {
+      const axis = frequencyAxis(at.plot.model.y_range);
+      return bandHandle(at.y, this.model.get("band").map(axis.place), GRAB * at.perY);
+    }
+    if (at.name === "hypnogram") {
+      const reach = GRAB * at.perX;
+      const night = {
+        lights: this.model.get("lights"),
+        start: this.model.get("window_start"),
+        length: this.model.get("window_length"),
+        total: this.model.get("total")
+      };
+      const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
+      const light = lightHandle(at.x, night, reach, inHead);
+      return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
+    }
+    if (at.name !== "traces") return "scrub";
+    if (this.scoring.marks.edgeAt(at)) return "mark";
+    return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
+  }
+  // With Shift a drag on the traces brushes them, for a mark, and one along the night shows a part
+  // of it; up or down on the spectrogram it moves the band in fine steps.
+  shiftHandle(at) {
+    if (at.name === "traces") return "brush";
+    const handle = this.handle(at);
+    return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
+  }
+  press(event) {
+    if (event.button !== 0 || elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"))
+      return;
+    const at = this.locate(event);
+    if (!at) return;
+    this.element.focus({ preventScroll: true });
+    this.element.setPointerCapture(event.pointerId);
+    this.drag = {
+      at,
+      mode: event.shiftKey ? this.shiftHandle(at) : this.handle(at),
+      moved: false,
+      withShift: event.shiftKey,
+      start: this.model.get("window_start"),
+      band: this.model.get("band"),
+      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
+    };
+    event.preventDefault();
+  }
+  move(event) {
+    if (!this.drag) {
+      const at2 = this.locate(event);
+      const handle = at2 ? this.handle(at2) : "";
+      this.element.style.cursor = CURSORS[handle] ?? "";
+      this.readout.hover(at2);
+      return;
+    }
+    const { at, start, band } = this.drag;
+    const dx = event.clientX - at.px;
+    const dy = event.clientY - at.py;
+    if (!this.drag.moved) {
+      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
+      this.drag.moved = true;
+      const isAlong = Math.abs(dx) >= Math.abs(dy);
+      this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
+    }
+    const x = at.x + dx * at.perX;
+    const up = -dy * at.perY;
+    const axis = frequencyAxis(at.name === "spectrogram" ? at.plot.model.y_range : void 0);
+    const edge = (hertz) => snapped(hertz, event.shiftKey);
+    if (this.drag.mode === "zoom") this.zoom.preview(at.x, x);
+    else if (this.drag.mode === "scrub") this.moves.centreOn(x);
+    else if (this.drag.mode === "pan") this.moves.goTo(start - dx * at.perX);
+    else if (this.drag.mode === "threshold") this.moves.setThreshold(at.y + up);
+    else if (this.drag.mode === "brush") {
+      this.moves.anchor = void 0;
+      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
+      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+      this.moves.brush(
+        at.x,
+        x,
+        at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE
+      );
+    } else if (this.drag.mode === "mark" && this.drag.mark)
+      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
+    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
+      this.moves.setLights(this.drag.mode, x);
+    else if (this.drag.mode === "band-low")
+      this.moves.setBand([edge(edgeMoved(axis, band[0], up)), band[1]], "low");
+    else if (this.drag.mode === "band-high")
+      this.moves.setBand([band[0], edge(edgeMoved(axis, band[1], up))], "high");
+    else if (this.drag.mode === "band") {
+      const by = axis.hertz(at.y + up) - axis.hertz(at.y);
+      this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
+    }
+    if (this.drag.mode.startsWith("band")) {
+      this.model.set("holding", true);
+      this.dragged = event;
+      this.live.frames.after(this.hoverDragged);
+    }
+  }
+  // What lies under a hand that drags, once a frame. In the plot where it began that is known from
+  // how far the hand has come; elsewhere the page must be laid out to know it.
+  hoverDragged = () => {
+    const { dragged: event, drag } = this;
+    this.dragged = null;
+    if (!event) return;
+    const at = drag && movedWith(drag.at, event);
+    this.readout.hover(at ?? this.locate(event));
+  };
+  release(event) {
+    const drag = this.drag;
+    this.drag = null;
+    if (this.model.get("holding")) {
+      this.model.set("holding", false);
+      this.moves.save();
+    }
+    if (drag?.mode === "zoom" && drag.moved) {
+      const width = (event.clientX - drag.at.px) * drag.at.perX;
+      if (event.type === "pointercancel") this.zoom.drop();
+      else this.zoom.to(drag.at.x, drag.at.x + width);
+      return;
+    }
+    if (drag?.moved) {
+      const spoken = { threshold: "line", brush: "brush" };
+      const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
+      if (what) this.readout.say(this.moves.wordsFor(what));
+    }
+    const { held } = this.scoring.marks;
+    if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
+    this.scoring.marks.held = null;
+    if (!drag || drag.moved || event.type === "pointercancel") return;
+    if (drag.at.name === LANES) this.moves.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
+    else if (drag.at.name !== "traces")
+      this.moves.goTo(windowAround(drag.at.x, this.readout.grid()));
+  }
+  doublePress(event) {
+    if (this.locate(event)?.name === "hypnogram") this.moves.select([]);
+  }
+  wheel(event) {
+    const at = this.locate(event);
+    if (!at || event.ctrlKey) return;
+    event.preventDefault();
+    const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    if (event.shiftKey && at.name !== "traces") {
+      this.zoom.turn(turn, at.x);
+      return;
+    }
+    this.moves.goTo(
+      this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25
+    );
+  }
+};
+
 // keymap.json
 var keymap_default = {
   keys: [
@@ -1859,463 +2491,27 @@ function actOf(press, scoring) {
   return shifted ?? bindings[`${control}${key}`];
 }
 
-// scored_marks.ts
-var LANES = "scored events";
-var MOST_DRAWN = 300;
-var MOST_NAMED = 40;
-var LETTER = 6;
-var BAR = 0.07;
-var OVER_ALL = -1;
-var NOTHING2 = {
-  kind: "scored events",
-  lanes: [],
-  words: [],
-  channels: [],
-  sources: []
-};
-var ScoredMarks = class {
-  constructor(live, model) {
-    this.live = live;
-    this.model = model;
-  }
-  live;
-  model;
-  told = NOTHING2;
-  columns = null;
-  receive(message, buffers) {
-    this.told = message;
-    this.columns = null;
-    if (buffers.length) {
-      const [onset, duration] = [0, 1].map((i) => new Float64Array(wholeBuffer(buffers[i])));
-      const [lane, word, channel, source] = [2, 3, 4, 5].map(
-        (i) => new Int32Array(wholeBuffer(buffers[i]))
-      );
-      this.columns = {
-        ...{ onset, duration, lane, word, channel, source },
-        reach: latestEnds(onset, duration)
-      };
-    }
-    this.draw();
-  }
-  // The marks that a stretch of the night touches, in order of onset.
-  within(start, stop) {
-    const { columns } = this;
-    return columns ? touching(columns.onset, columns.duration, columns.reach, start, stop) : [];
-  }
-  draw() {
-    const source = this.live.named("scored_marks");
-    if (!source) return;
-    const start = this.model.get("window_start");
-    const stop = start + this.model.get("window_length");
-    const found = this.within(start, stop);
-    const data = this.live.element?.dataset;
-    if (data) data.scored = String(found.length);
-    if (!found.length && !source.data.left?.length) return;
-    const lanes = lanesOf(this.model);
-    const width = this.live.plot("traces")?.frame.bbox.width ?? 800;
-    const perSecond = width / (stop - start);
-    const [left, right, bottom, top] = [[], [], [], []];
-    const [colour, name] = [[], []];
-    const taken = /* @__PURE__ */ new Map();
-    for (const at of found) {
-      const { onset, duration, lane, word, channel } = this.columns;
-      if (left.length >= MOST_DRAWN) break;
-      const place = channel[at];
-      if (place < OVER_ALL) continue;
-      const trace = lanes.find((one) => one.name === this.told.channels[place]);
-      if (place !== OVER_ALL && !trace) continue;
-      const height = trace ? trace.centre + 0.48 : lanes.length - 0.27;
-      const from = Math.max(onset[at], start);
-      left.push(from);
-      right.push(Math.max(Math.min(onset[at] + duration[at], stop), from + 2 / perSecond));
-      bottom.push(height - BAR);
-      top.push(height);
-      const words3 = this.told.words[word[at]];
-      const free = name.length < MOST_NAMED && from >= (taken.get(height) ?? start);
-      name.push(free ? words3 : "");
-      if (free) taken.set(height, from + words3.length * LETTER / perSecond);
-      colour.push(this.told.lanes[lane[at]][1]);
-    }
-    source.setv({ data: { left, right, bottom, top, colour, name } }, { sync: false });
-  }
-  // The mark nearest to a place in the lanes, in its lane.
-  nearest({ x, y, perX }, reach = Number.POSITIVE_INFINITY) {
-    const { columns } = this;
-    if (!columns) return null;
-    const row = Math.round(-y);
-    let best = null;
-    let least = reach * perX;
-    for (let i = 0; i < columns.onset.length; i++) {
-      if (columns.lane[i] !== row) continue;
-      const end = columns.onset[i] + columns.duration[i];
-      const away = Math.max(columns.onset[i] - x, x - end, 0);
-      if (away < least || best === null && away <= least) [best, least] = [i, away];
-      else if (columns.onset[i] - x > least) break;
-    }
-    return best;
-  }
-  // When the mark nearest to a tap in the lanes begins, s.
-  onsetAt(place) {
-    const at = this.nearest(place);
-    return at === null || !this.columns ? null : this.columns.onset[at];
-  }
-  // Onset of the next mark after a moment, or of the last before it.
-  beside(time, forward2) {
-    const onsets = this.columns?.onset;
-    if (!onsets) return null;
-    const total = this.model.get("total");
-    let found = null;
-    for (const onset of onsets) {
-      if (onset < 0 || onset >= total) continue;
-      if (forward2 && onset > time + 1e-6) return onset;
-      if (!forward2 && onset < time - 1e-6) found = onset;
-    }
-    return found;
-  }
-  // The file's own words of what lies under a hand on the lanes: kind, count of its lane, who.
-  wordsAt(place) {
-    const row = Math.round(-place.y);
-    const lane = this.told.lanes[row];
-    if (!lane || !this.columns) return "";
-    const at = this.nearest(place, 4);
-    if (at === null) return lane[0];
-    const { onset, duration, word, channel, source } = this.columns;
-    const where = this.told.channels[channel[at]];
-    const lasts = duration[at] ? `${Number(duration[at].toFixed(2))} s` : "no duration";
-    const words3 = [`“${this.told.words[word[at]]}”`, lasts, where, this.told.sources[source[at]]];
-    return `${lane[0]}: ${words3.filter(Boolean).join(", ")}${onset[at] < 0 ? ", from before" : ""}`;
-  }
-  // The kinds that the window holds, for who hears the page.
-  wordsOf(start, stop) {
-    const counts = /* @__PURE__ */ new Map();
-    for (const at of this.within(start, stop)) {
-      const label = this.told.lanes[this.columns.lane[at]][0];
-      counts.set(label, (counts.get(label) ?? 0) + 1);
-    }
-    return [...counts].map(([label, n]) => n > 1 ? `${n} × ${label}` : label).join(", ");
-  }
-};
-function latestEnds(onset, duration) {
-  const reach = new Float64Array(onset.length);
-  let latest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < onset.length; i++) {
-    latest = Math.max(latest, onset[i] + duration[i]);
-    reach[i] = latest;
-  }
-  return reach;
-}
-function touching(onset, duration, reach, start, stop) {
-  let [low, high] = [0, onset.length];
-  while (low < high) {
-    const middle = low + high >> 1;
-    if (reach[middle] < start) low = middle + 1;
-    else high = middle;
-  }
-  const found = [];
-  for (let i = low; i < onset.length && onset[i] <= stop; i++)
-    if (onset[i] + duration[i] >= start) found.push(i);
-  return found;
-}
-
-// gestures.ts
-var GRAB = 7;
-var HEAD = 18;
-var LINE_GRAB = 4;
+// key_presses.ts
 var BAND_STEP = 0.25;
-var ELSEWHERE = "*";
-var SLOP = 4;
-var CURSORS = {
-  "band-low": "ns-resize",
-  "band-high": "ns-resize",
-  threshold: "ns-resize",
-  "band-or-scrub": "grab",
-  "lights-off": "ew-resize",
-  "lights-on": "ew-resize",
-  mark: "ew-resize",
-  brush: "crosshair",
-  pan: "grab",
-  scrub: "pointer"
-};
-function movedWith(at, event) {
-  const [px, py] = [event.clientX, event.clientY];
-  const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
-  const { x_range, y_range } = at.plot.model;
-  const isWithin2 = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
-  return isWithin2 ? { ...at, px, py, x, y } : null;
-}
-var Gestures = class {
-  constructor(live, model, element, readout, marks, scored, scoring, signal) {
-    this.live = live;
+var KeyPresses = class {
+  constructor(model, element, moves, readout, scoring, zoom, signal) {
     this.model = model;
     this.element = element;
+    this.moves = moves;
     this.readout = readout;
-    this.marks = marks;
-    this.scored = scored;
     this.scoring = scoring;
-    const on = (target, kind, handler, options = {}) => target.addEventListener(
-      kind,
-      (event) => handler.call(this, event),
-      { signal, ...options }
-    );
-    on(element, "pointerdown", this.press);
-    on(element, "pointermove", this.move);
-    on(element, "pointerup", this.release);
-    on(element, "pointercancel", this.release);
-    on(element, "pointerleave", () => this.readout.hover(null));
-    on(element, "dblclick", this.doublePress);
-    on(element, "wheel", this.wheel, { passive: false });
+    this.zoom = zoom;
     const root = element.closest(".sleep-explorer") ?? element;
-    on(document.body.dataset.voila ? document : root, "keydown", this.key);
+    const target = document.body.dataset.voila ? document : root;
+    target.addEventListener("keydown", (event) => this.press(event), { signal });
   }
-  live;
   model;
   element;
+  moves;
   readout;
-  marks;
-  scored;
   scoring;
-  drag = null;
-  dragged = null;
-  // the last move of a drag, until it is spoken of
-  saving = false;
-  anchor;
-  // where a brush by keys began, s
-  gone;
-  // onset of the scored event gone to, s
   zoom;
-  // Once an event, and before the frame that it causes: the kernel works while the page paints.
-  save() {
-    if (this.saving) return;
-    this.saving = true;
-    queueMicrotask(() => {
-      this.saving = false;
-      this.model.save_changes();
-    });
-  }
-  goTo(start) {
-    this.readout.hover(null);
-    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
-    this.model.set("window_start", clamp(start, 0, latest));
-    this.gone = void 0;
-    this.save();
-    this.readout.dismissHint();
-  }
-  visit(epoch) {
-    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
-    else this.goTo(epoch);
-  }
-  // To the epoch that holds a time: the window stands on the grid of the epochs.
-  goToEpoch(time) {
-    const { clock: _clock, ...grid } = this.readout.grid();
-    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(time, this);
-    else this.goTo(windowAround(time, grid));
-    this.readout.say();
-  }
-  stepEpoch(forward2) {
-    this.goTo(epochEdge(this.model.get("window_start"), forward2, this.readout.grid()));
-  }
-  centreOn(time) {
-    this.goTo(time - this.model.get("window_length") / 2);
-  }
-  // Where the pointer is: which figure, and in that figure's own coordinates.
-  locate(event) {
-    for (const plot of this.live.plots) {
-      if (!plot.model.visible) continue;
-      const outer = plot.el.getBoundingClientRect();
-      const box = plot.frame.bbox;
-      const x = event.clientX - outer.left - box.left;
-      const y = event.clientY - outer.top - box.top;
-      if (x < -2 || y < -2 || x > box.width + 2 || y > box.height + 2) continue;
-      const { x_range, y_range } = plot.model;
-      return {
-        plot,
-        name: plot.model.name,
-        px: event.clientX,
-        py: event.clientY,
-        x: x_range.start + x / box.width * (x_range.end - x_range.start),
-        y: y_range.end - y / box.height * (y_range.end - y_range.start),
-        perX: (x_range.end - x_range.start) / box.width,
-        perY: (y_range.end - y_range.start) / box.height,
-        pane: this.element.getBoundingClientRect()
-      };
-    }
-    return null;
-  }
-  // What a press here takes hold of.
-  handle(at) {
-    if (at.name === "spectrogram") {
-      const axis = frequencyAxis(at.plot.model.y_range);
-      return bandHandle(at.y, this.model.get("band").map(axis.place), GRAB * at.perY);
-    }
-    if (at.name === "hypnogram") {
-      const reach = GRAB * at.perX;
-      const night = {
-        lights: this.model.get("lights"),
-        start: this.model.get("window_start"),
-        length: this.model.get("window_length"),
-        total: this.model.get("total")
-      };
-      const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
-      const light = lightHandle(at.x, night, reach, inHead);
-      return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
-    }
-    if (at.name !== "traces") return "scrub";
-    if (this.scoring.marks.edgeAt(at)) return "mark";
-    return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
-  }
-  // With Shift a drag on the traces brushes them, for a mark, and one along the night shows a part
-  // of it; up or down on the spectrogram it moves the band in fine steps.
-  shiftHandle(at) {
-    if (at.name === "traces") return "brush";
-    const handle = this.handle(at);
-    return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
-  }
   press(event) {
-    if (event.button !== 0 || elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"))
-      return;
-    const at = this.locate(event);
-    if (!at) return;
-    this.element.focus({ preventScroll: true });
-    this.element.setPointerCapture(event.pointerId);
-    this.drag = {
-      at,
-      mode: event.shiftKey ? this.shiftHandle(at) : this.handle(at),
-      moved: false,
-      withShift: event.shiftKey,
-      start: this.model.get("window_start"),
-      band: this.model.get("band"),
-      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
-    };
-    event.preventDefault();
-  }
-  move(event) {
-    if (!this.drag) {
-      const at2 = this.locate(event);
-      const handle = at2 ? this.handle(at2) : "";
-      this.element.style.cursor = CURSORS[handle] ?? "";
-      this.readout.hover(at2);
-      return;
-    }
-    const { at, start, band } = this.drag;
-    const dx = event.clientX - at.px;
-    const dy = event.clientY - at.py;
-    if (!this.drag.moved) {
-      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
-      this.drag.moved = true;
-      const isAlong = Math.abs(dx) >= Math.abs(dy);
-      this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
-    }
-    const x = at.x + dx * at.perX;
-    const up = -dy * at.perY;
-    const axis = frequencyAxis(at.name === "spectrogram" ? at.plot.model.y_range : void 0);
-    const edge = (hertz) => snapped(hertz, event.shiftKey);
-    if (this.drag.mode === "zoom") this.zoom?.preview(at.x, x);
-    else if (this.drag.mode === "scrub") this.centreOn(x);
-    else if (this.drag.mode === "pan") this.goTo(start - dx * at.perX);
-    else if (this.drag.mode === "threshold") this.setThreshold(at.y + up);
-    else if (this.drag.mode === "brush") {
-      this.anchor = void 0;
-      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
-      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
-      this.brush(at.x, x, at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE);
-    } else if (this.drag.mode === "mark" && this.drag.mark)
-      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
-    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
-      this.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low")
-      this.setBand([edge(edgeMoved(axis, band[0], up)), band[1]], "low");
-    else if (this.drag.mode === "band-high")
-      this.setBand([band[0], edge(edgeMoved(axis, band[1], up))], "high");
-    else if (this.drag.mode === "band") {
-      const by = axis.hertz(at.y + up) - axis.hertz(at.y);
-      this.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
-    }
-    if (this.drag.mode.startsWith("band")) {
-      this.model.set("holding", true);
-      this.dragged = event;
-      this.live.frames.after(this.hoverDragged);
-    }
-  }
-  // What lies under a hand that drags, once a frame. In the plot where it began that is known from
-  // how far the hand has come; elsewhere the page must be laid out to know it.
-  hoverDragged = () => {
-    const { dragged: event, drag } = this;
-    this.dragged = null;
-    if (!event) return;
-    const at = drag && movedWith(drag.at, event);
-    this.readout.hover(at ?? this.locate(event));
-  };
-  release(event) {
-    const drag = this.drag;
-    this.drag = null;
-    if (this.model.get("holding")) {
-      this.model.set("holding", false);
-      this.save();
-    }
-    if (drag?.mode === "zoom" && drag.moved) {
-      const width = (event.clientX - drag.at.px) * drag.at.perX;
-      if (event.type === "pointercancel") this.zoom?.drop();
-      else this.zoom?.to(drag.at.x, drag.at.x + width);
-      return;
-    }
-    if (drag?.moved) {
-      const spoken = { threshold: "line", brush: "brush" };
-      const what = spoken[drag.mode] ?? (drag.mode.startsWith("band") ? "band" : "");
-      if (what) this.readout.say(this.wordsFor(what));
-    }
-    const { held } = this.scoring.marks;
-    if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
-    this.scoring.marks.held = null;
-    if (!drag || drag.moved || event.type === "pointercancel") return;
-    if (drag.at.name === LANES) this.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
-    else if (drag.at.name !== "traces") this.goTo(windowAround(drag.at.x, this.readout.grid()));
-  }
-  doublePress(event) {
-    if (this.locate(event)?.name === "hypnogram") this.select([]);
-  }
-  brush(a, b, channel = ELSEWHERE) {
-    const total = this.model.get("total");
-    this.model.set("brush_channel", channel);
-    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
-  }
-  select(selection) {
-    this.model.set("selection", selection);
-    this.save();
-    this.readout.dismissHint();
-  }
-  setLights(which, time) {
-    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
-    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
-    this.save();
-    this.readout.dismissHint();
-  }
-  setBand(wanted, moving) {
-    const limits = this.model.get("band_limits");
-    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
-    if (!band) return;
-    this.model.set("band", band);
-    this.save();
-    this.readout.dismissHint();
-  }
-  setThreshold(y) {
-    this.model.set("n3_amplitude", this.marks.lineAt(y));
-    this.save();
-    this.readout.dismissHint();
-  }
-  wheel(event) {
-    const at = this.locate(event);
-    if (!at || event.ctrlKey) return;
-    event.preventDefault();
-    const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
-    if (event.shiftKey && at.name !== "traces") {
-      this.zoom?.turn(turn, at.x);
-      return;
-    }
-    this.goTo(
-      this.model.get("window_start") + Math.sign(turn) * this.model.get("window_length") * 0.25
-    );
-  }
-  key(event) {
     if (!this.element.offsetParent) {
       this.keyElsewhere(event);
       return;
@@ -2326,7 +2522,7 @@ var Gestures = class {
     if (inField) return;
     const act = actOf(event, this.scoring.on);
     if (!act) return;
-    if (this.scoring.take(act, event.key, this)) this.readout.dismissHint();
+    if (this.scoring.take(act, event.key, this.moves)) this.readout.dismissHint();
     else this.perform(act, event.key);
     event.preventDefault();
     event.stopPropagation();
@@ -2341,50 +2537,42 @@ var Gestures = class {
   }
   perform(act, key) {
     const preset = act === "kernel" && this.model.get("bands")[Number.parseInt(key, 10) - 1];
-    if (preset) this.setBand(preset);
+    if (preset) this.moves.setBand(preset);
     else if (act === "kernel") this.model.send({ kind: "key", key });
     else if (act === "help") this.readout.help();
     else if (act === "go-to") this.readout.goTo();
-    else if (act === "zoom-in") this.zoom?.by(1 / 2);
-    else if (act === "zoom-out") this.zoom?.by(2);
-    else if (act === "whole-night") this.zoom?.set(null);
-    else if (act === "lights-off") this.setLights(act, this.model.get("window_start"));
+    else if (act === "zoom-in") this.zoom.by(1 / 2);
+    else if (act === "zoom-out") this.zoom.by(2);
+    else if (act === "whole-night") this.zoom.set(null);
+    else if (act === "lights-off") this.moves.setLights(act, this.model.get("window_start"));
     else if (act === "lights-on")
-      this.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
+      this.moves.setLights(act, this.model.get("window_start") + this.model.get("window_length"));
     else if (act === "forget-brush") {
-      this.anchor = void 0;
-      this.select([]);
+      this.moves.anchor = void 0;
+      this.moves.select([]);
     } else this.adjust(act) || this.travel(act);
   }
   // Through the night by windows, epochs and changes of stage.
   travel(act) {
     const length = this.model.get("window_length");
     const start = this.model.get("window_start");
-    const changeOfStage = (forward2) => this.visit(this.readout.changeOfStage(forward2) ?? this.readout.place());
+    const changeOfStage = (forward2) => this.moves.visit(this.readout.changeOfStage(forward2) ?? this.readout.place());
     const ways = {
-      "next-window": () => this.goTo(start + length),
-      "previous-window": () => this.goTo(start - length),
-      "next-epoch": () => this.stepEpoch(true),
-      "previous-epoch": () => this.stepEpoch(false),
-      "ten-windows-on": () => this.goTo(start + 10 * length),
-      "ten-windows-back": () => this.goTo(start - 10 * length),
-      start: () => this.goTo(0),
-      end: () => this.goTo(this.model.get("total")),
+      "next-window": () => this.moves.goTo(start + length),
+      "previous-window": () => this.moves.goTo(start - length),
+      "next-epoch": () => this.moves.stepEpoch(true),
+      "previous-epoch": () => this.moves.stepEpoch(false),
+      "ten-windows-on": () => this.moves.goTo(start + 10 * length),
+      "ten-windows-back": () => this.moves.goTo(start - 10 * length),
+      start: () => this.moves.goTo(0),
+      end: () => this.moves.goTo(this.model.get("total")),
       "next-change": () => changeOfStage(true),
       "previous-change": () => changeOfStage(false),
-      "next-event": () => this.goToEvent(true),
-      "previous-event": () => this.goToEvent(false)
+      "next-event": () => this.moves.goToEvent(true),
+      "previous-event": () => this.moves.goToEvent(false)
     };
     ways[act]?.();
     this.readout.say();
-  }
-  // Put the next scored event, or the one before, in the window's middle.
-  goToEvent(forward2) {
-    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
-    const onset = this.scored.beside(this.gone ?? middle, forward2);
-    if (onset === null) return;
-    this.centreOn(onset);
-    this.gone = onset;
   }
   // What the hand drags, by keys: band edges, the amplitude line, a part of the night. Returns
   // whether the key was one of these.
@@ -2392,46 +2580,32 @@ var Gestures = class {
     const step = act.endsWith("-down") ? -BAND_STEP : BAND_STEP;
     const [low, high] = this.model.get("band");
     let what = "band";
-    if (act.startsWith("low-edge")) this.setBand([low + step, high], "low");
-    else if (act.startsWith("high-edge")) this.setBand([low, high + step], "high");
+    if (act.startsWith("low-edge")) this.moves.setBand([low + step, high], "low");
+    else if (act.startsWith("high-edge")) this.moves.setBand([low, high + step], "high");
     else if (act.startsWith("band"))
-      this.setBand(bandMoved([low, high], step, this.model.get("band_limits")));
+      this.moves.setBand(bandMoved([low, high], step, this.model.get("band_limits")));
     else if (act.startsWith("line")) {
-      this.moveThreshold(Math.sign(step));
+      this.moves.moveThreshold(Math.sign(step));
       what = "line";
     } else if (act === "brush") {
       this.brushByKey();
       what = "brush";
     } else return false;
-    this.readout.say(this.wordsFor(what));
+    this.readout.say(this.moves.wordsFor(what));
     return true;
   }
   brushByKey() {
     const start = this.model.get("window_start");
-    if (this.anchor === void 0) {
-      this.anchor = start;
+    if (this.moves.anchor === void 0) {
+      this.moves.anchor = start;
       return;
     }
     const length = this.model.get("window_length");
-    this.brush(Math.min(this.anchor, start), Math.max(this.anchor, start) + length);
-    this.anchor = void 0;
-  }
-  wordsFor(what) {
-    const clock = (time) => this.readout.clock(time);
-    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
-    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
-    const [from, to] = this.model.get("selection");
-    if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
-    if (from === void 0) return "nothing brushed";
-    const channel = this.model.get("brush_channel");
-    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
-    return `brushed ${clock(from)} to ${clock(to)}${where}`;
-  }
-  moveThreshold(by) {
-    const [least, most] = this.model.get("n3_amplitude_limits");
-    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
-    this.save();
-    this.readout.dismissHint();
+    this.moves.brush(
+      Math.min(this.moves.anchor, start),
+      Math.max(this.moves.anchor, start) + length
+    );
+    this.moves.anchor = void 0;
   }
 };
 
@@ -2994,7 +3168,7 @@ var OverviewZoom = class {
 // pane_heights.ts
 var USUAL = 740;
 var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
-var [LEAST2, MOST] = [0.6, 2.2];
+var [LEAST2, MOST2] = [0.6, 2.2];
 var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var TALLEST = 760;
@@ -3012,7 +3186,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-orientation", "horizontal");
     this.border.setAttribute("aria-label", "border between the night and the traces");
     this.border.setAttribute("aria-valuemin", String(100 * LEAST2));
-    this.border.setAttribute("aria-valuemax", String(100 * MOST));
+    this.border.setAttribute("aria-valuemax", String(100 * MOST2));
     this.border.addEventListener("pointerdown", (event) => this.press(event));
     this.border.addEventListener("keydown", (event) => this.key(event));
     this.border.addEventListener("dblclick", () => this.choose(1));
@@ -3064,7 +3238,7 @@ var PaneHeights = class {
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const most = (this.pane.clientHeight - this.below() - fixed - LEAST_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
-    const factor = clamp(clamp(share, LEAST2, MOST), 0.3, Math.max(0.3, most));
+    const factor = clamp(clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
       const given = Math.round(made * factor);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
@@ -3073,7 +3247,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
   }
   choose(share) {
-    this.chosen = clamp(share, LEAST2, MOST);
+    this.chosen = clamp(share, LEAST2, MOST2);
     this.fit();
     this.redraw();
   }
@@ -3500,35 +3674,35 @@ var Scoring = class {
     return this.epochAt(start + middle).begin;
   }
   // Go to an epoch of the night, to score it.
-  aimAt(begin, gestures) {
+  aimAt(begin, moves) {
     const { first, length, codes } = epochsOf(this.model);
     const last = first + Math.max(0, codes.length - 1) * length;
     const aim = this.epochAt(clamp(begin, first, last)).begin;
     this.model.set("cursor_epoch", aim);
-    gestures.goTo(this.windowAt(aim));
+    moves.goTo(this.windowAt(aim));
   }
   // While scoring, the keys that go by epochs move the epoch to be scored, though the window may
   // stand still, as at the ends of the night.
-  step(act, gestures) {
+  step(act, moves) {
     const { length } = this.epochAt(0);
-    if (act === "next-epoch") this.aimAt(this.target + length, gestures);
-    else if (act === "previous-epoch") this.aimAt(this.target - length, gestures);
-    else if (act === "start") this.aimAt(0, gestures);
-    else if (act === "end") this.aimAt(this.model.get("total"), gestures);
+    if (act === "next-epoch") this.aimAt(this.target + length, moves);
+    else if (act === "previous-epoch") this.aimAt(this.target - length, moves);
+    else if (act === "start") this.aimAt(0, moves);
+    else if (act === "end") this.aimAt(this.model.get("total"), moves);
     else return false;
-    gestures.readout.say();
+    moves.readout.say();
     return true;
   }
   // Whether what a key asks for is scoring's; if so it is done.
-  take(act, key, gestures) {
+  take(act, key, moves) {
     if (this.inLesson) return this.answer(act, key.toLowerCase());
     if (act === "undo" || act === "redo") this.edit({ what: act });
     else if (act === "score-or-stop") this.send({ what: "mode" });
     else if (act === "next-uncertain") this.send({ what: "next" });
-    else if (act === "mark") this.mark(gestures);
+    else if (act === "mark") this.mark(moves);
     else if (act === "unmark") this.unmark();
-    else if (act === "score") this.score(key.toLowerCase(), gestures);
-    else return this.on && this.step(act, gestures);
+    else if (act === "score") this.score(key.toLowerCase(), moves);
+    else return this.on && this.step(act, moves);
     return true;
   }
   // In a lesson the kernel goes on to its next epoch; what scores a night is answered in words.
@@ -3537,20 +3711,20 @@ var Scoring = class {
     if (what) this.model.send({ kind: "lesson", what });
     return Boolean(what);
   }
-  score(key, gestures) {
+  score(key, moves) {
     const span = this.model.get("selection");
     const begin = this.target;
     const { length } = this.epochAt(begin);
     if (span.length && span[1] - span[0] >= length) {
       this.edit({ what: key, at: begin, span });
-      gestures.select([]);
+      moves.select([]);
     } else {
       this.edit({ what: key, at: begin });
-      this.aimAt(begin + length, gestures);
+      this.aimAt(begin + length, moves);
     }
   }
   // Mark the selection, or the window, as the kind that is chosen.
-  mark(gestures) {
+  mark(moves) {
     const start = this.model.get("window_start");
     const brushed = this.model.get("selection");
     this.edit({
@@ -3559,7 +3733,7 @@ var Scoring = class {
       channel: brushed.length ? this.model.get("brush_channel") : "*",
       span: brushed.length ? brushed : [start, start + this.model.get("window_length")]
     });
-    gestures.select([]);
+    moves.select([]);
   }
   unmark() {
     const mark = this.marks.chosen();
@@ -4135,10 +4309,10 @@ var EARLY = /* @__PURE__ */ new WeakMap();
 function keepEarly(model) {
   const early = [];
   const agreement = new Agreement(model);
-  const keep = (message, buffers) => early.push([message, buffers]);
-  model.on("msg:custom", keep);
+  const keep2 = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep2);
   EARLY.set(model.get("bokeh_js"), () => {
-    model.off("msg:custom", keep);
+    model.off("msg:custom", keep2);
     return { early: early.splice(0), agreement };
   });
 }
@@ -4183,8 +4357,8 @@ var live_figure_default = {
 };
 async function drawPane({ model, el, signal, late }) {
   const { early, agreement } = takeEarly(model);
-  const keep = (message, buffers) => early.push([message, buffers]);
-  model.on("msg:custom", keep);
+  const keep2 = (message, buffers) => early.push([message, buffers]);
+  model.on("msg:custom", keep2);
   el.classList.add("live-pane");
   el.tabIndex = 0;
   el.setAttribute("role", "application");
@@ -4203,12 +4377,14 @@ async function drawPane({ model, el, signal, late }) {
   readout.place = () => scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
   readout.scored = scored;
   readout.pointer = new PointerWords(live, model, store, el);
-  const gestures = new Gestures(live, model, el, readout, marks, scored, scoring, signal);
-  readout.going = (time) => gestures.goToEpoch(time);
+  const moves = new ViewMoves(model, readout, marks, scored, scoring);
+  const goToEpoch = (time) => moves.goToEpoch(time);
+  readout.going = goToEpoch;
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
   zoom.say = (words3) => readout.say(words3);
-  zoom.goTo = (time) => gestures.goToEpoch(time);
-  gestures.zoom = zoom;
+  zoom.goTo = goToEpoch;
+  new Gestures(live, model, el, moves, readout, marks, scored, scoring, zoom, signal);
+  new KeyPresses(model, el, moves, readout, scoring, zoom, signal);
   const borders = new EpochBorders(live, model, el);
   const drawBorders = () => borders.draw();
   live.frames.painted = () => {
@@ -4329,7 +4505,7 @@ async function drawPane({ model, el, signal, late }) {
     "change:hand_mark_ids": () => scoring.draw(),
     "change:measured": () => readout.moved()
   };
-  model.off("msg:custom", keep);
+  model.off("msg:custom", keep2);
   for (const [message, buffers] of early) onMessage(message, buffers);
   for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
   const resizing = new ResizeObserver(() => requestAnimationFrame(fitHeights));
@@ -4353,62 +4529,35 @@ async function drawPane({ model, el, signal, late }) {
   };
 }
 
-// packed_arrays.ts
-function fromText(text, count, alphabet) {
-  const digits = new Uint8Array(128);
-  for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i;
-  const words3 = text.length / 5;
-  const bytes = new Uint8Array(4 * words3);
-  for (let word = 0, from = 0, to = 0; word < words3; word++) {
-    let value = 0;
-    for (let i = 0; i < 5; i++) value = value * 85 + digits[text.charCodeAt(from++)];
-    bytes[to++] = value >>> 24;
-    bytes[to++] = value >>> 16;
-    bytes[to++] = value >>> 8;
-    bytes[to++] = value;
-  }
-  return bytes.subarray(0, count);
+// scale_bars.ts
+var HIGHEST_BAR = 0.8;
+function scaleBars(live, lanes) {
+  const [source, labels] = [live?.named("scale_bars"), live?.named("scale_bar_labels")];
+  if (!source || !labels) return;
+  const { low, high } = source.data;
+  const named = new Map(labels.major_label_overrides);
+  const bars = Array.from(low, (bottom, i) => {
+    const centre = (bottom + high[i]) / 2;
+    const lane = lanes.find((one) => Math.abs(one.centre - centre) < 0.5);
+    const label = lane && named.get(lane.centre);
+    if (!lane || label === void 0) return { low: bottom, high: high[i] };
+    const [amount, unit = ""] = String(label).split(" ");
+    const lanesAUnit = Math.abs(lane.gain) / lane.span;
+    let units = Number(amount);
+    while (units * lanesAUnit > HIGHEST_BAR) units /= 2;
+    while (units * lanesAUnit < HIGHEST_BAR / 4) units *= 2;
+    named.set(lane.centre, `${units} ${unit}`.trim());
+    const half = units * lanesAUnit / 2;
+    return { low: lane.centre - half, high: lane.centre + half };
+  });
+  const data = {
+    ...source.data,
+    low: bars.map((bar) => bar.low),
+    high: bars.map((bar) => bar.high)
+  };
+  source.setv({ data }, { sync: false });
+  labels.setv({ major_label_overrides: named }, { sync: false });
 }
-async function inflated(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-var ONE = 4096;
-function fromPrediction(bytes, weights) {
-  const count = bytes.length / 2;
-  const order = weights.length;
-  const before = Int32Array.from(weights).reverse();
-  const codes = new Int16Array(order + count);
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let k = 0; k < order; k++) sum += before[k] * codes[i + k];
-    const value = bytes[i] | bytes[count + i] << 8;
-    codes[order + i] = (value >>> 1 ^ -(value & 1)) + Math.floor(sum / ONE);
-  }
-  return codes.slice(order);
-}
-function fromSteps(bytes, columns) {
-  const steps = new Float32Array(bytes.slice().buffer);
-  const sums = Float64Array.from(steps);
-  for (let i = columns; i < sums.length; i++) sums[i] += sums[i - columns];
-  return sums;
-}
-var ArrayStore = class {
-  constructor(whole) {
-    this.whole = whole;
-  }
-  whole;
-  bytes({ at, bytes, coding, weights, columns }) {
-    const raw = this.whole.subarray(at, at + bytes);
-    if (coding === "predicted") return new Uint8Array(fromPrediction(raw, weights ?? []).buffer);
-    if (coding === "cumulated") return new Uint8Array(fromSteps(raw, columns ?? 1).buffer);
-    return raw.slice();
-  }
-  // As a message of the kernel brings it.
-  view(packed) {
-    return new DataView(this.bytes(packed).buffer);
-  }
-};
 
 // table_widget.ts
 var ONE_AT_A_TIME = "metric:";
@@ -4602,19 +4751,6 @@ var NEEDS = [
   "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports"
 ];
 var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";
-var HIGHEST_BAR = 0.8;
-var part = (name) => {
-  const found = document.querySelector(`script[data-part="${name}"]`);
-  if (!found) throw new Error(`this page lacks its part ${name}: it was not saved whole`);
-  return found;
-};
-async function unpacked(name, isZipped = true) {
-  const element = part(name);
-  const alphabet = part("alphabet").textContent ?? "";
-  const bytes = fromText(element.textContent ?? "", Number(element.dataset.bytes), alphabet);
-  element.remove();
-  return isZipped ? inflated(bytes) : bytes.slice();
-}
 var FrozenPage = class {
   constructor(root, content, store, bokeh) {
     this.root = root;
@@ -4887,34 +5023,8 @@ var FrozenPage = class {
     if (hadFocus) pane.focus({ preventScroll: true });
     this.root.dataset.shown = `${this.scorer}/${this.dark ? "dark" : "light"}/${this.search}`;
   }
-  // Bars beside the traces, of amounts that fit their lane.
   scaleBars() {
-    const live = this.pane.explorer?.live;
-    const [source, labels] = [live?.named("scale_bars"), live?.named("scale_bar_labels")];
-    if (!source || !labels) return;
-    const { low, high } = source.data;
-    const named = new Map(labels.major_label_overrides);
-    const bars = Array.from(low, (bottom, i) => {
-      const centre = (bottom + high[i]) / 2;
-      const lane = this.model.lanes.find((one) => Math.abs(one.centre - centre) < 0.5);
-      const label = lane && named.get(lane.centre);
-      if (!lane || label === void 0) return { low: bottom, high: high[i] };
-      const [amount, unit = ""] = String(label).split(" ");
-      const lanesAUnit = Math.abs(lane.gain) / lane.span;
-      let units = Number(amount);
-      while (units * lanesAUnit > HIGHEST_BAR) units /= 2;
-      while (units * lanesAUnit < HIGHEST_BAR / 4) units *= 2;
-      named.set(lane.centre, `${units} ${unit}`.trim());
-      const half = units * lanesAUnit / 2;
-      return { low: lane.centre - half, high: lane.centre + half };
-    });
-    const data = {
-      ...source.data,
-      low: bars.map((bar) => bar.low),
-      high: bars.map((bar) => bar.high)
-    };
-    source.setv({ data }, { sync: false });
-    labels.setv({ major_label_overrides: named }, { sync: false });
+    scaleBars(this.pane.explorer?.live, this.model.lanes);
   }
 };
 async function open() {

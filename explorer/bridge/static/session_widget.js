@@ -1,5 +1,8 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
+// element_of.ts
+var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
+
 // address.ts
 var LEAST_APART = 250;
 var Address = class {
@@ -12,11 +15,23 @@ var Address = class {
         (event) => model.send({ kind: "view", text: this.asked(new URL(event.newURL).hash) }),
         { signal }
       );
+    const hold = (event) => {
+      this.dragged = elementOf(event)?.closest(".live-pane") != null;
+    };
+    const letGo = () => {
+      this.dragged = false;
+      this.follow();
+    };
+    window.addEventListener("pointerdown", hold, { signal, capture: true });
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"])
+      window.addEventListener(end, letGo, { signal, capture: true });
     signal.addEventListener("abort", () => clearTimeout(this.later));
   }
   model;
   later;
   written = Number.NEGATIVE_INFINITY;
+  dragged = false;
+  // a hand is down on the figures: its drag is written once it lets go
   heard = false;
   // what the address asked for stands in it until the kernel knows
   own = document.body.dataset.voila !== void 0;
@@ -26,18 +41,20 @@ var Address = class {
     return this.own && /^v\d/.test(text) ? text : "";
   }
   // At once, or a little later where it was written just now: a browser takes some ms for it, and
-  // refuses it to a hand that drags for long.
+  // refuses it to a hand that is quick for long.
   follow() {
     clearTimeout(this.later);
+    if (this.dragged) return;
     const wait = this.written + LEAST_APART - performance.now();
     if (wait > 0) this.later = setTimeout(() => this.write(), wait);
     else this.write();
   }
   write() {
     clearTimeout(this.later);
-    if (!this.own || !this.heard || !this.model.get("view")) return;
+    const address = `#${this.model.get("view")}`;
+    if (!this.own || !this.heard || address === "#" || address === location.hash) return;
     this.written = performance.now();
-    history.replaceState(history.state, "", `#${this.model.get("view")}`);
+    history.replaceState(history.state, "", address);
   }
   // The whole link; "" where the address belongs to someone else, as in JupyterLab.
   link() {
@@ -357,9 +374,6 @@ var AskingWords = class extends Asking {
     this.dialog.say("All that was said of words is forgotten; this file is read as you say now.");
   }
 };
-
-// element_of.ts
-var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
 // evidence_dialog.ts
 var Says = class {

@@ -80,8 +80,8 @@ def test_medians_of_bouts_and_of_infraslow_sigma_say_which_they_are(page):
 
 
 def test_the_stepped_line_over_band_power_has_a_name_and_fields_of_seconds_say_so(page):
-    (item,) = page.band_power.legend.items
-    assert item.label.value == "median of each third of sleep"
-    assert item.renderers == [page.band_power.median_lines]
+    legend, lines = page.band_power.legend, page.band_power.median_lines.glyph
+    assert legend.text == "━ median of each third of sleep"
+    assert legend.text_color == lines.line_color
     boxes = page.controls.spectrogram.fields
     assert [box.description for box in boxes] == ["window, s", "step, s", "tapers"]

@@ -9,6 +9,7 @@ from bokeh.plotting import figure
 from explorer.app.launch import build_explorer
 from explorer.app.night.hand_at_rest import HandAtRest
 from explorer.bridge.live_figure import LiveFigure
+from explorer.dsp.threads import NoLongerWantedError
 from explorer.vocabulary.bands import named_band
 
 LONG = 60.0  # s; it only ends what hangs
@@ -162,11 +163,15 @@ def test_where_a_hand_has_let_go_only_events_of_that_band_are_shown(explorer):
     explorer.pane.holding = True
     with explorer.pane:
         explorer.status.events_key = shown
+        state.band = named_band(11.0, 15.75)
+        not_searched = signal._request()
         state.band = named_band(11.0, 15.7)
         assert signal._is_news(late[0])  # while the hand drags on, better than none
         explorer.pane.holding = False
         assert not signal._is_news(late[0])
         assert signal._is_news(signal._request()[0])
+        with pytest.raises(NoLongerWantedError):  # left halfway: the last band comes first
+            signal._find(not_searched)
     signal.worker.wait()
     assert explorer.status.events_key == signal._request()[0]
     explorer.hand.draw_now()

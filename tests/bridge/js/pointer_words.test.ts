@@ -1,11 +1,12 @@
 import { expect, test, vi } from "vitest";
-import { Gestures, movedWith, type Place } from "../../../explorer/bridge/js/gestures";
+import { movedWith, type Place } from "../../../explorer/bridge/js/gestures";
 import { PointerWords } from "../../../explorer/bridge/js/pointer_words";
+import { ViewMoves } from "../../../explorer/bridge/js/view_moves";
 
 const element = () => ({ style: {}, setAttribute: () => {}, hidden: false, textContent: "" });
 const at = { px: 40, py: 40, x: 40, y: 0 } as Place;
 
-// The gestures of a night of 600 s, and the words that stand beside the pointer.
+// The moves of a night of 600 s, and the words that stand beside the pointer.
 const made = () => {
   vi.stubGlobal("document", { createElement: element, body: { dataset: {} } });
   const box = { left: 0, top: 0, width: 800, height: 400 };
@@ -25,25 +26,14 @@ const made = () => {
     dismissHint: () => {},
     say: () => {},
   };
-  const target = { addEventListener: () => {}, closest: () => null };
-  const [live, marks, scored] = [{}, {}, {}];
-  const gestures = new Gestures(
-    ...([
-      live,
-      model,
-      target,
-      readout,
-      marks,
-      scored,
-      { on: false },
-    ] as unknown as ConstructorParameters<typeof Gestures>),
-  );
-  return { words, values, gestures, readout };
+  const parts = [model, readout, {}, {}, { on: false }];
+  const moves = new ViewMoves(...(parts as unknown as ConstructorParameters<typeof ViewMoves>));
+  return { words, values, moves, readout };
 };
 
 test("words of what lies under the pointer vanish when the window moves from under it", () => {
-  const { words, values, gestures, readout } = made();
-  for (const move of [() => gestures.goTo(120), () => gestures.goToEpoch(301)]) {
+  const { words, values, moves, readout } = made();
+  for (const move of [() => moves.goTo(120), () => moves.goToEpoch(301)]) {
     readout.hover(at);
     expect(words.element.hidden).toBe(false);
     expect(words.element.textContent).toBe("epoch 2 N2");
