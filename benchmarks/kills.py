@@ -18,12 +18,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 from explorer.storage.settings import SCORINGS_VARIABLE
 from tests.browser.serving import ARGUMENTS, Page, chromium_path, processes_below, served_app
 
 LONGEST = 300.0  # s, for what a busy machine takes long for
+LONGEST_UNNAMED = 30.0  # s
 KEYS = ("w", "1", "2", "3", "r", "u")
 # What each key may be followed by: undos and redos of which there is something.
 _TURNS = {**dict.fromkeys(KEYS, "Control+z"), "Control+z": "Control+y"}
@@ -111,23 +112,29 @@ class Hand:
         self.press(self.rng.randrange(0, 6))
         gone = page.get_by_role("alert").filter(has_text="The kernel behind this page has gone")
         gone.wait_for()
-        page.wait_for_timeout(2500)  # the notice follows with the page's next look
-        saved = self.tally.order.keys() - tally.kept
+        self._note_unnamed(gone)
+        saved = tally.order.keys() - tally.kept
         tally.saved_and_lost += sorted(saved - set(self.journal()))
         tally.sent_again += len(tally.kept)
-        said = gone.inner_text()
-        count = len(tally.kept)
-        if count and f"{count} key" not in said:
-            tally.unnamed += sorted(tally.kept)
-        named = list(tally.order)[-12:]
-        tally.unnamed += [
-            one for one in tally.kept if one in named and tally.order[one] not in said
-        ]
         with page.expect_navigation():
             page.get_by_role("button", name="reload with this view").click()
         page.wait_for_selector(".live-pane[data-ready=yes]")
         self._wait_until_saved()
         self._score()
+
+    def _note_unnamed(self, notice: Locator) -> None:
+        """Note what the page keeps and does not name: its notice follows with its next look."""
+        tally, until = self.tally, time.monotonic() + LONGEST_UNNAMED
+        while True:
+            self.page.page.wait_for_timeout(250)
+            said, kept = notice.inner_text(), sorted(tally.kept)
+            named = list(tally.order)[-12:]
+            unnamed = [one for one in kept if one in named and tally.order[one] not in said]
+            if kept and f"{len(kept)} key" not in said:
+                unnamed = kept
+            if not unnamed or time.monotonic() > until:
+                tally.unnamed += unnamed
+                return
 
     def _wait_until_saved(self) -> None:
         until = time.monotonic() + LONGEST

@@ -11,12 +11,15 @@ from hypothesis import HealthCheck, settings
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
+from explorer.server.light_schemas import import_schemas
 from explorer.storage.settings import SCORINGS_VARIABLE
 
 # Every page, kernel and command of these tests is a process that imports as much as a whole
 # application: compiled once they take a third of the time, so it is kept whatever the shell says.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+import_schemas()  # every worker would read a grammar that nothing here has a word of
 
 # How long an example takes says something of the machine, and nothing of the law that it tries.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,7 +36,7 @@ LONGEST_FIRST = (
     *("browser/test_attacks.py", "app/night/test_numbers.py"),
     *("browser/test_served.py", "app/test_shell.py"),
     *("browser/test_hosts.py", "app/lab/test_lab_page.py"),
-    *("browser/test_another_bokeh.py", "app/scoring/test_scoring_controller.py"),
+    *("browser/test_jupyterlab.py", "app/scoring/test_scoring_controller.py"),
     *("browser/test_night_view.py", "test_first_start.py"),
     *("browser/test_trial_walk.py", "models/test_neural_mass.py"),
     *("browser/test_compare.py", "study/test_cohort.py"),
@@ -48,6 +51,7 @@ LONGEST_FIRST = (
     *("browser/test_topography.py", "app/sharing/test_session_controller.py"),
     *("browser/test_exports.py", "browser/test_phone_and_large_type.py", "cli/test_export.py"),
     *("browser/test_evidence.py", "server/test_forked_pages.py"),
+    *("browser/test_under_a_prefix.py", "bridge/test_page_lock.py"),
     *("browser/test_frozen_page.py", "detectors/test_spindles.py"),
 )
 

@@ -162,8 +162,8 @@ def test_a_drive_that_stalls_under_an_open_night_is_said_and_the_page_goes_on(
         back.wait(60)
         return real(records, *wanted)
 
-    monkeypatch.setattr(traces, "LONGEST_READ", 0.2)
     with monkeypatch.context() as drive:
+        drive.setattr(traces, "LONGEST_READ", 0.2)  # a drive that is back may take its time
         drive.setattr(RecordArray, "_records", stalled)
         told = []
         drive.setattr(page.pane, "send", lambda content, *_: told.append(content["kind"]))

@@ -13,7 +13,6 @@ from tests.browser.serving import (
     Page,
     chromium_path,
     served_app,
-    served_by_jupyter,
 )
 from tests.conftest import SHARED_DATA
 
@@ -71,13 +70,6 @@ def address(chromium, shelf, uploaded, tmp_path_factory) -> Iterator[str]:  # no
         patch.setenv(OPEN_DATA_VARIABLE, "http://127.0.0.1:9/")  # where nobody listens
         with served_app(tmp_path_factory.mktemp("app"), *arguments) as address:
             yield address
-
-
-@pytest.fixture(scope="session")
-def prefix(chromium, tmp_path_factory) -> Iterator[str]:  # noqa: ARG001  no server without a browser
-    """Serve the project by a Jupyter server under a prefix, as a hub does."""
-    with served_by_jupyter(tmp_path_factory.mktemp("hub"), "/user/ada%20lovelace/") as prefix:
-        yield prefix
 
 
 @pytest.fixture

@@ -232,9 +232,10 @@ class Page:
         self.wait_for_picture()
         self._first = self._view()
 
-    def open_file(self, path: Path) -> None:
+    def open_file(self, path: Path, hypnogram: Path | None = None) -> None:
         """Go to the served page by a link to a file's night, and wait for its first picture."""
-        self.page.goto(f"{self.address}#v1&night={quote(str(path))}")
+        beside = f"&hypnogram={quote(str(hypnogram))}" if hypnogram else ""
+        self.page.goto(f"{self.address}#v1&night={quote(str(path))}{beside}")
         self.wait_for_picture()  # of the sample night, or of the file's already
         # The page writes its own address once it has followed this one.
         self.page.wait_for_function(
@@ -371,6 +372,30 @@ class Page:
         mouse.down()
         mouse.move(*end, steps=steps)
         mouse.up()
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Press "dark" or "Aa" if need be, and wait for what it does to the page."""
+        kind = {"Aa": "large", "dark": "dark"}[name]
+        button = self.page.get_by_role("button", name=name, exact=True)
+        # Its own look changes with the press; the page's comes a message later.
+        if button.evaluate("(one) => one.classList.contains('mod-active')") != on:
+            button.click()
+        self.page.locator(f".sleep-explorer{f'.{kind}' if on else f':not(.{kind})'}").wait_for()
+
+    def wait_for_fit(self) -> None:
+        """Wait until the whole page stands within the window, neither wider nor higher."""
+        self.wait_for_truth(
+            "(({ scrollWidth, scrollHeight }) => scrollWidth <= innerWidth"
+            " && scrollHeight <= innerHeight)(document.documentElement)"
+        )
+
+    def wait_for_width(self, selector: str) -> None:
+        """Wait until nothing in this part of the page is wider than the part."""
+        self.wait_for_truth(
+            "(selector) => (({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)"
+            "(document.querySelector(selector))",
+            arg=selector,
+        )
 
     def numbers(self) -> str:
         """Return the words and numbers at the right."""

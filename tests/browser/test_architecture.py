@@ -10,6 +10,12 @@ from tests.browser.test_accessibility import findings_that_stay
 pytestmark = pytest.mark.browser
 
 SHEET = ".explorer-numbers .explorer-sheet"
+# The button says for a second and a half that it has copied: it is noted as it comes.
+NOTE_COPIED = """new MutationObserver((_, observer) => {
+  if (document.querySelector("button[data-act=copy]").textContent !== "copied") return;
+  window.copied = true;
+  observer.disconnect();
+}).observe(document.querySelector(".explorer-numbers"), { childList: true, subtree: true })"""
 
 HIGH = 5.2  # on the hypnogram's axis: above wake, where the marks of lights are always at hand
 
@@ -39,14 +45,12 @@ def test_lights_are_dragged_and_reset_and_the_numbers_follow(page):
     time_in_bed = value_of(page, "TIB")
     expect(time_in_bed).to_have_text("480.0")
     page.drag(page.point("hypnogram", 0, HIGH), page.point("hypnogram", 3600, HIGH))
-    off, on = page.page.evaluate(
-        "document.querySelector('.live-pane').explorer.model.get('lights')"
-    )
+    explorer = "document.querySelector('.live-pane').explorer"
+    page.wait_for_truth(f"Math.abs({explorer}.model.get('lights')[0] - 3600) < 120")
+    off, on = page.page.evaluate(f"{explorer}.model.get('lights')")
     assert on == 28_800
-    assert abs(off - 3600) < 120
-    assert page.page.evaluate(
-        "document.querySelector('.live-pane').explorer.live.tagged('lights-off')[0].location"
-    ) == pytest.approx(off)
+    drawn = f"{explorer}.live.tagged('lights-off')[0].location"
+    page.wait_for_truth(f"(off) => Math.abs({drawn} - off) < 0.01", arg=off)
     expect(time_in_bed).to_have_text(f"{(on - off) / 60:.1f}")
     expect(page.page.locator(".in-bed")).to_contain_text("set by hand")
     expect(page.page.locator(SHEET + " th", has_text="selection")).to_have_count(0)
@@ -82,10 +86,7 @@ def test_a_row_and_a_part_unfold_by_keyboard_and_stay_while_the_night_is_brushed
     expect(part.get_by_role("button", name="ENTROPY")).to_be_visible()
     expect(part.get_by_role("button", name="AWAKENINGS", exact=True)).to_be_hidden()
     assert page.drawn()["start"] == start  # what is typed here is no key of the night's
-    overflow = page.page.evaluate(
-        "(n => n.scrollWidth - n.clientWidth)(document.querySelector('.explorer-numbers'))"
-    )
-    assert overflow <= 0
+    page.wait_for_width(".explorer-numbers")
     page.page.get_by_role("button", name="SE", exact=True).first.focus()
     page.page.keyboard.press("Escape")
     expect(explained).to_have_count(0)
@@ -103,12 +104,13 @@ def test_rows_are_found_in_every_group_and_sorted_by_a_heading(page):
     expect(quality).to_have_count(1)
     expect(quality).to_be_hidden()  # nothing of it was asked for
     heading = part.locator("button[data-sort-by='1']")
+    counted = rows.locator("td:nth-of-type(1)")
+    counts = sorted(counted.all_inner_texts(), key=int)
+    assert int(counts[0]) < int(counts[-1])
     heading.click()
-    counts = [int(text) for text in rows.locator("td:nth-of-type(1)").all_inner_texts()]
-    assert counts == sorted(counts)
-    assert counts[0] < counts[-1]
+    expect(counted).to_have_text(counts)
     heading.click()
-    assert [int(t) for t in rows.locator("td:nth-of-type(1)").all_inner_texts()] == counts[::-1]
+    expect(counted).to_have_text(counts[::-1])
     page.page.locator("input[data-sift][data-key=sift]").fill("")
     expect(quality).to_be_visible()
 
@@ -130,11 +132,10 @@ def test_what_surrounds_scored_events_is_drawn_by_keyboard_and_for_everyone(page
 
 
 def test_the_table_is_copied(page):
-    from playwright.sync_api import expect
-
     page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.page.evaluate(NOTE_COPIED)
     page.page.locator("button[data-act=copy]").click()
-    expect(page.page.locator("button[data-act=copy]")).to_have_text("copied")
+    page.wait_for_truth("window.copied === true")
     text = page.page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("symbol\tscript_name\t")
     assert "\nTST\tTST\t" in text
@@ -163,7 +164,4 @@ def test_a_night_of_five_scorers_is_opened_by_one_of_their_files(page):
     expect(page.page.locator(SHEET + " thead").first).to_contain_text("selection")
     page.page.locator("select[data-choice=reference]").select_option("sample night (simulated)")
     expect(page.page.locator(SHEET + " thead").first).to_contain_text("reference")
-    overflow = page.page.evaluate(
-        "(n => n.scrollWidth - n.clientWidth)(document.querySelector('.explorer-numbers'))"
-    )
-    assert overflow <= 0
+    page.wait_for_width(".explorer-numbers")

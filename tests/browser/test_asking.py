@@ -110,6 +110,7 @@ def test_the_dialog_of_units_by_keyboard(page, standing):
     playwright.expect(dialog).to_be_hidden()
     playwright.expect(button).to_be_focused()
     keyboard.press("Enter")
+    playwright.expect(everyone).to_be_focused()
     keyboard.type("mV")
     playwright.expect(dialog.get_by_label(f"unit of {second}")).to_have_value("mV")
     keyboard.press("Tab")

@@ -79,12 +79,6 @@ def test_no_script_of_an_address_runs_in_voila_as_the_docs_start_it(chromium, tm
         assert not hits(chromium, address, [""])
 
 
-def test_no_script_of_an_address_runs_under_a_jupyter_server(chromium, prefix):
-    pages = ("voila/render/notebooks/explorer.ipynb", "voila/tree", "voila/tree/notebooks")
-    lost = "voila/render/" + quote(HIT) + ".ipynb"
-    assert not hits(chromium, prefix, [*pages, lost, "voila/tree/" + quote(HIT)])
-
-
 WATCH = """
   window.broken = [];
   document.addEventListener("securitypolicyviolation", (event) =>
@@ -172,17 +166,6 @@ def test_the_page_works_under_its_policy_and_an_injected_script_does_not(chromiu
     allows_everything(shown.page)
     assert not tries(shown.page)
     shown.page.close()
-
-
-def test_under_a_jupyter_server_the_page_has_the_policy_too(chromium, prefix):
-    page = new_page(chromium)
-    page.add_init_script(WATCH)
-    page.goto(f"{prefix}voila/render/notebooks/explorer.ipynb")
-    page.wait_for_selector(".live-pane[data-ready=yes][data-tier=full]")
-    assert not page.evaluate("window.broken")
-    allows_everything(page)
-    assert not tries(page)
-    page.close()
 
 
 def test_a_foreign_name_that_leads_to_this_machine_gets_no_page(chromium, address):

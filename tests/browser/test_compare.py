@@ -53,19 +53,26 @@ def test_one_cursor_runs_through_both_nights(page):
     page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
     shown = page.page.locator(".lane-cursor[visibility=visible]")
     expect(shown).to_have_count(2)
-    assert len({shown.nth(i).get_attribute("x1") for i in range(2)}) == 1
+    page.wait_for_truth(
+        "new Set([...document.querySelectorAll('.lane-cursor[visibility=visible]')]"
+        ".map((one) => one.getAttribute('x1'))).size === 1"
+    )
     expect(page.page.locator(".lane-words")).to_have_text(
         re.compile(r"^3 h 5.*(\(simulated\).*){2}")
     )
 
 
 def test_spectrograms_come_by_themselves_below_both_hypnograms(page):
-    pictures = page.page.locator("svg.lane image")
-    pictures.nth(1).wait_for()
-    boxes = [pictures.nth(place).bounding_box() for place in range(2)]
-    assert len({(round(box["x"]), round(box["width"])) for box in boxes}) == 1
-    cursor = page.page.locator(".lane-cursor").first
-    assert float(cursor.get_attribute("y2")) > 150  # through the spectrogram too
+    page.page.locator("svg.lane image").nth(1).wait_for()
+    page.wait_for_truth(
+        """(() => {
+            const [one, other] = [...document.querySelectorAll("svg.lane image")].map(
+              (picture) => picture.getBoundingClientRect());
+            return ["x", "width"].every((side) => Math.abs(one[side] - other[side]) < 1);
+        })()"""
+    )
+    # Through the spectrogram too.
+    page.wait_for_truth("document.querySelector('.lane-cursor').y2.baseVal.value > 150")
 
 
 def test_unticking_a_person_redoes_the_sentence(page):
@@ -140,10 +147,9 @@ def test_the_real_crossover_says_what_was_counted(chromium, served, crossover):
     page.locator(".compare .result").wait_for()
     page.locator(".compare-path input").fill(str(crossover))
     page.get_by_role("button", name="Read table").click()
-    page.locator(".compare .result", has_text="Under temazepam").wait_for()
-    sentence = page.locator(".compare .result").inner_text()
-    assert "0 of 17 metrics differ" in sentence
-    assert "does not show that they are the same" in sentence
+    sentence = page.locator(".compare .result", has_text="Under temazepam")
+    expect(sentence).to_contain_text("0 of 17 metrics differ")
+    expect(sentence).to_contain_text("does not show that they are the same")
     page.locator(".compare .quiet", has_text="being computed").first.wait_for(state="hidden")
     page.locator("summary", has_text="All numbers").click()
     for counted in ("34.0", "21.3", "−12.7 min (−25.3 to −0.2)", "+14.6 min", "−2.97 pp"):

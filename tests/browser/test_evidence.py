@@ -1,6 +1,7 @@
 """The evidence in a real browser: light and dark, wide and narrow, and folded by the keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 from explorer.evidence import load
 from explorer.render.evidence.evidence_page import evidence_style, render_evidence_page
@@ -59,5 +60,5 @@ def test_a_study_unfolds_by_the_keyboard(chromium):
     study = page.locator(".evidence-study details").first
     study.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert study.get_attribute("open") is not None
+    expect(study).to_have_attribute("open", "")
     page.close()

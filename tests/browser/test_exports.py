@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.serving import Page
 
@@ -111,7 +112,7 @@ def test_every_number_comes_as_csv_and_is_the_one_on_the_page(page):
     (slept,) = (row for row in rows if row["symbol"] == "TST")
     assert slept["units"] == "min"
     shown = page.page.locator(".explorer-numbers tr", has_text="TST").first.locator("td").first
-    assert f"{float(slept['in_bed']):.1f}" == shown.inner_text()
+    expect(shown).to_have_text(f"{float(slept['in_bed']):.1f}")
 
 
 def test_provenance_names_the_view_and_the_versions(page):

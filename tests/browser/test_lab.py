@@ -81,14 +81,14 @@ def test_the_models_night_fits_beside_its_words(lab):
     page = lab.page
     page.get_by_role("button", name="night", exact=True).click()
     page.wait_for_selector(".lab-pressure polyline.now")
-    tops = page.locator(".lab-models button").evaluate_all(
-        "(buttons) => buttons.map((button) => button.getBoundingClientRect().top)"
+    lab.wait_for_truth(  # one row
+        "new Set([...document.querySelectorAll('.lab-models button')]"
+        ".map((button) => button.getBoundingClientRect().top)).size === 1"
     )
-    assert len(set(tops)) == 1  # one row
-    assert page.evaluate(
+    lab.wait_for_truth(
         "(() => { const o = document.querySelector('.explorer-other');"
-        " return [o.scrollHeight - o.clientHeight, o.scrollWidth - o.clientWidth]; })()"
-    ) == [0, 0]
+        " return o.scrollHeight === o.clientHeight && o.scrollWidth === o.clientWidth; })()"
+    )
     page.get_by_role("button", name="magnesium", exact=True).click()
     page.wait_for_selector(".lab svg.trace")
 

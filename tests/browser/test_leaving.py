@@ -49,9 +49,10 @@ def show(tab, address):
     return kernel_of(tab.content())
 
 
-def wait_for_end(chromium, kernel):
+def wait_beside(chromium, holds):
+    """Wait on a tab of its own, as the one that is looked at has gone."""
     beside = chromium.new_page()
-    wait_until(lambda: beside.wait_for_timeout(100) or not processes_below(kernel))
+    wait_until(lambda: beside.wait_for_timeout(100) or holds())
     beside.close()
 
 
@@ -64,8 +65,7 @@ def test_whoever_leaves_a_page_ends_its_kernel(chromium, pages, tab, leaves):
         tab.goto("about:blank")
     else:
         tab.reload()
-    wait_for_end(chromium, kernel)
-    assert len(pages.kernels()) <= 2
+    wait_beside(chromium, lambda: not processes_below(kernel) and len(pages.kernels()) <= 2)
 
 
 def test_whoever_goes_back_has_a_page_with_a_kernel(pages, tab):
@@ -113,10 +113,3 @@ def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
         expect(tab.get_by_text(FULL)).to_be_visible()
         first.close(run_before_unload=True)
         tab.wait_for_selector(".live-pane[data-ready=yes]")
-
-
-def test_under_a_prefix_of_a_jupyter_server_too(chromium, tab, prefix):
-    kernel = show(tab, f"{prefix}voila/render/notebooks/explorer.ipynb")
-    assert processes_below(kernel)
-    tab.close(run_before_unload=True)
-    wait_for_end(chromium, kernel)

@@ -1,25 +1,19 @@
-"""The page under a person's hands, in Voilà and in JupyterLab."""
+"""The page under a person's hands."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from explorer import bridge
 from tests.browser.page_parity import compare_with_kernel
-from tests.browser.serving import Page, served_lab
+from tests.browser.serving import Page
 
 pytestmark = pytest.mark.browser
 
-
-@pytest.fixture(scope="module")
-def in_lab(chromium, tmp_path_factory):
-    """Show the page in JupyterLab, where it is the notebook's."""
-    with served_lab(tmp_path_factory.mktemp("lab")) as address:
-        shown = Page(chromium, address, width=1600, height=1000)
-        shown.run_notebook("notebooks/explorer.ipynb")
-        yield shown
-        shown.close()
+LONGEST_HELD = 20.0  # s that what is under way may be held for
 
 
 @pytest.fixture(scope="module")
@@ -31,18 +25,24 @@ def second_page(chromium, address):
     shown.close()
 
 
+BOX = "document.querySelector('{}').getBoundingClientRect()"
+
+
 def check_the_hint(shown, dismiss):
     """Look at where the hint of a page lies that nobody has used, and put it away."""
     hint, pane = shown.page.locator(".live-pane .hint"), ".live-pane > div:first-child"
     shown.page.mouse.move(*shown.point("spectrogram", 15_000, 13))  # its words are the longest
     shown.page.locator(".pointer-words", has_text="band 0.5–4 Hz").wait_for()
-    box = hint.bounding_box()
-    below = shown.page.locator(pane).bounding_box()
-    assert box["y"] >= below["y"] + below["height"]  # traces and their axis end above it
-    assert box["x"] + box["width"] <= shown.page.locator(".readout").bounding_box()["x"]
+    place = f"(({{ x, y, width, height }}) => [x, y, width, height].join())({BOX.format(pane)})"
+    # Traces and their axis end above it; all of it is looked at in one moment.
+    shown.wait_for_truth(
+        f"(([hint, pane, readout]) => hint.top >= pane.bottom && hint.right <= readout.left)"
+        f"([{BOX.format('.live-pane .hint')}, {BOX.format(pane)}, {BOX.format('.readout')}])"
+    )
+    below = shown.page.evaluate(place)
     dismiss()
     hint.wait_for(state="detached")
-    assert shown.page.locator(pane).bounding_box() == below
+    shown.wait_for_truth(f"(below) => {place} === below", arg=below)
 
 
 def test_the_hint_covers_nothing_that_is_read_and_goes_when_it_is_told(one_page):
@@ -57,14 +57,8 @@ def test_the_hint_of_a_larger_window_covers_nothing_and_goes_by_a_click(second_p
     page.page.set_viewport_size({"width": 1280, "height": 800})
 
 
-@pytest.fixture(params=["voila", "lab"])
-def anywhere(request):
-    """Show the same page as Voilà and as JupyterLab show it."""
-    return request.getfixturevalue("one_page" if request.param == "voila" else "in_lab")
-
-
-def test_gestures_move_the_night(anywhere):
-    page = anywhere
+def move_the_night(page):
+    """Go about by mouse and keys, change the band and brush: the same in every host."""
     page.page.mouse.click(*page.point("hypnogram", 14_400, 2))
     page.wait_until("Math.abs(d.start - 14385) < 60 && d.tier === 'full'")
     start = float(page.drawn()["start"])
@@ -84,34 +78,13 @@ def test_gestures_move_the_night(anywhere):
     page.wait_for_heading("sigma 11–16 Hz")
 
     selected = page.page.locator(".explorer-numbers th", has_text="selection")
-    assert not selected.count()
+    expect(selected).to_have_count(0)
     page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))
     selected.first.wait_for()
 
 
-def test_in_jupyterlab_the_address_is_left_alone_and_a_cell_is_offered(in_lab):
-    page = in_lab.page
-    before = page.url
-    page.locator(".live-pane").focus()
-    page.keyboard.press("Home")
-    in_lab.wait_until("d.start == 0")
-    page.get_by_role("button", name="share", exact=True).click()
-    cell = page.get_by_label("notebook cell")
-    page.wait_for_function(
-        "/window_start=0&/.test(document.querySelector('.share-cell textarea').value)"
-    )
-    assert cell.input_value().startswith('import explorer\n\nexplorer.explore(view="v1&night=')
-    assert page.get_by_label("link to this view").is_hidden()
-    assert page.url == before
-    # JupyterLab's own keys rest: "d d" would delete the cell, an arrow would leave it.
-    page.keyboard.press("Escape")
-    page.locator(".live-pane").focus()
-    cells = page.locator(".jp-Notebook .jp-Cell").count()
-    for key in ("d", "d", "x", "ArrowDown", "a"):
-        page.keyboard.press(key)
-    in_lab.wait_until("d.tier === 'full'")
-    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
-    assert page.evaluate("document.activeElement.classList.contains('live-pane')")
+def test_gestures_move_the_night(one_page):
+    move_the_night(one_page)
 
 
 def test_a_band_edge_follows_the_hand_to_the_numbers(one_page):
@@ -222,13 +195,14 @@ def test_the_line_of_n3_follows_the_hand_to_the_minutes(one_page):
         }"""
     )
     middle = float(page.drawn()["start"]) + 15
-    before = page.page.locator("tr", has_text="share of TST").inner_text()
+    share = page.page.locator("tr", has_text="share of TST")
+    before = share.inner_text()
     page.drag(
         page.point("traces", middle, centre + line / 2 * scale),
         page.point("traces", middle, centre + 2 * line / 2 * scale),
     )
     page.page.locator(".explorer-numbers th", has_text="> 15").wait_for()
-    assert page.page.locator("tr", has_text="share of TST").inner_text() != before
+    expect(share).not_to_have_text(before, use_inner_text=True)
 
 
 def test_the_signal_tab_shows_the_channel_and_follows_it(one_page):
@@ -243,12 +217,7 @@ def test_the_signal_tab_shows_the_channel_and_follows_it(one_page):
 
 
 def test_the_whole_page_fits_a_projector(one_page):
-    page = one_page
-    overflow = page.page.evaluate(
-        "[document.documentElement.scrollHeight - innerHeight,"
-        " document.documentElement.scrollWidth - innerWidth]"
-    )
-    assert overflow == [0, 0]
+    one_page.wait_for_fit()
 
 
 def test_the_slider_of_the_band_stands_under_its_heading(one_page):
@@ -294,7 +263,7 @@ def test_a_band_that_was_dragged_is_said_once_when_it_is_let_go(one_page):
         mouse.move(*page.point("spectrogram", 15_000, edge))
         page.page.wait_for_timeout(500)  # longer than what is said waits for
     assert page.page.evaluate("window.said") == []
-    assert "band 0.5–8 Hz" in page.page.locator(".pointer-words").inner_text()
+    expect(page.page.locator(".pointer-words")).to_contain_text("band 0.5–8 Hz")
     mouse.up()
     spoken.get_by_text("band 0.5 to 8 hertz").wait_for()
     page.page.wait_for_timeout(500)
@@ -306,8 +275,8 @@ def test_help_opens_by_key_and_closes(one_page):
     page.page.keyboard.press("?")
     gesture = page.page.get_by_text("drag a band edge on the spectrogram")
     gesture.wait_for()
+    page.wait_for_truth("document.querySelector('.explorer-help').scrollTop === 0")
     assert gesture.bounding_box()["width"] > 150  # no column of single words
-    assert page.page.locator(".explorer-help").evaluate("(one) => one.scrollTop") == 0
     page.page.keyboard.press("Escape")
     gesture.wait_for(state="hidden")
     page.page.keyboard.press("?")
@@ -366,8 +335,9 @@ def test_dark_and_light_are_both_painted(one_page):
     assert background() == light
 
 
-def held(session):
+def held(page, session):
     """Measure MB of arrays and the number of nodes, once the page's garbage was collected."""
+    page.wait_for_rest()
     session.send("HeapProfiler.collectGarbage")
     arrays = session.send("Runtime.getHeapUsage")["backingStorageSize"]
     return arrays / 2**20, session.send("Memory.getDOMCounters")["nodes"]
@@ -391,22 +361,34 @@ def test_what_was_drawn_is_let_go(one_page):
     page.wait_for_rest()
     jump_about(4)
     read_the_evidence()
-    arrays, nodes = held(session)
+    arrays, nodes = held(page, session)
     jump_about(16)
     for _ in range(4):
         read_the_evidence()
-    arrays_now, nodes_now = held(session)
-    assert arrays_now - arrays < 6  # the samples of sixteen places take three times as much
-    assert nodes_now - nodes < 12_000  # a tab left behind at each turn is four times 5,800
+    until = time.monotonic() + LONGEST_HELD
+    while True:  # what is under way is held for a moment, what is not let go for good
+        arrays_now, nodes_now = held(page, session)
+        more = arrays_now - arrays, nodes_now - nodes
+        # The samples of sixteen places take three times as much, and a tab left behind at each turn
+        # is four times 5,800 nodes.
+        if (more[0] < 6 and more[1] < 12_000) or time.monotonic() > until:
+            break
+        page.page.wait_for_timeout(500)
+    assert more[0] < 6
+    assert more[1] < 12_000
 
 
 def test_a_short_window_after_a_long_one_is_drawn_from_every_sample(one_page):
     page = one_page
 
-    def points():
-        return page.page.evaluate(
-            "document.querySelector('.live-pane').explorer.live.named('raw_traces').data.xs[0].length"
-        )
+    live = "document.querySelector('.live-pane').explorer.live"
+    points = f"{live}.named('raw_traces').data.xs[0].length"
+
+    def drawn(length):
+        """Wait until a window of this length is drawn at full rate."""
+        span = f"(({{ start, end }}) => end - start)({live}.named('trace_range'))"
+        page.wait_for_truth(f"{span} === {length}")
+        page.wait_until("d.tier === 'full'")
 
     def window(length):
         page.page.evaluate(
@@ -417,17 +399,18 @@ def test_a_short_window_after_a_long_one_is_drawn_from_every_sample(one_page):
             }""",
             length,
         )
-        page.wait_until("d.tier === 'full'")
+        drawn(length)
 
-    page.wait_until("d.tier === 'full'")
-    before = points()
+    drawn(30)
+    before = page.page.evaluate(points)
     for length in (1800, 300, 600):
         window(length)
         window(30)
-        assert points() == before, length
+        page.wait_for_truth(f"{points} === {before}")
+        start = page.drawn()["start"]
         page.page.keyboard.press("ArrowRight")
-        page.wait_until("d.tier === 'full'")
-        assert points() == before, length
+        page.wait_until(f"d.start !== '{start}' && d.tier === 'full'")
+        page.wait_for_truth(f"{points} === {before}")
 
 
 def test_a_key_reaches_the_page_through_a_focused_button_of_any_sort(second_page):

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from explorer.plan.randomise import checksum, read_sealed
 from tests.browser.serving import Page
@@ -28,8 +29,6 @@ def saved(page, name):
 
 
 def test_a_study_is_planned_by_keyboard_simulated_stopped_and_sealed_by_mouse(plan):
-    from playwright.sync_api import expect
-
     page = plan.page
     answer = page.locator(".plan .result")
     answer.filter(has_text="57 people analysed in each of two arms").wait_for()
@@ -63,8 +62,7 @@ def test_a_published_trials_twin_says_who_and_stands_both_ways(plan):
     page = plan.page
     page.get_by_role("button", name="Simulate its twin").click()
     table = page.get_by_role("region", name="outcomes as analysed and as they should be")
-    table.wait_for()
-    assert table.locator("tbody tr").count() == 10
+    expect(table.locator("tbody tr")).to_have_count(10)
     page.get_by_role("button", name="Hausenblas et al. 2024").click()
     dialog = page.get_by_role("dialog", name="Says who?")
     dialog.get_by_text("Funding and ties").first.wait_for()

@@ -5,13 +5,14 @@ import json
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from explorer.school.lesson import Lesson
 from explorer.school.marking import Marked
 from explorer.school.result_file import Result, write_result
 from explorer.vocabulary.stages import SCORED
 from tests.browser.serving import Page
-from tests.browser.test_accessibility import findings_that_stay
+from tests.browser.test_accessibility import findings_that_stay, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -58,8 +59,6 @@ def wait_for_codes(page, codes):
 
 
 def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
-    from playwright.sync_api import expect
-
     shown = page.page
     before = trait(page, "window_start"), trait(page, "band")
     scored = page.page.evaluate(CODES)
@@ -110,8 +109,6 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
 
 
 def test_an_assignment_by_keyboard_with_feedback_at_once_and_a_reload(page):
-    from playwright.sync_api import expect
-
     shown, keyboard = page.page, page.page.keyboard
     link = "v1&night=simulated/young/128&lesson=at+once:by+hand:40.300.500:"
     shown.evaluate("(link) => { location.hash = link; }", link)
@@ -157,11 +154,7 @@ def test_an_assignment_by_keyboard_with_feedback_at_once_and_a_reload(page):
     shown.locator(".live-pane").focus()
     keyboard.press("3")
     lesson.get_by_text("All 3 are answered").wait_for()
-    wanted = lesson.get_by_role("button", name="hand in")
-    for _ in range(60):
-        keyboard.press("Tab")
-        if wanted.evaluate("(one) => one === document.activeElement"):
-            break
+    tab_to(page, "hand in")
     keyboard.press("Enter")
     lesson.get_by_text("of 3 right").wait_for()
     shown.set_viewport_size({"width": 400, "height": 850})
@@ -196,19 +189,22 @@ def test_on_a_phone_keys_and_traces_of_a_lesson_are_in_sight_together(page):
     lesson.get_by_text("Lesson: epoch 1 of 3").wait_for()
     page.wait_until("d.start == 1500")
     shown.evaluate("document.querySelector('.explorer-grid').scrollTop = 9999")
-    before = shown.evaluate(PLACES)
-    assert before["keys"], before
+    page.wait_for_rest()
+    page.wait_for_truth(f"(({PLACES})()).keys")
+    scrolled = shown.evaluate(PLACES)["scrolled"]
+    assert scrolled > 0
     for stage, epoch in (("N2", 1), ("REM", 2)):
         lesson.get_by_role("button", name=stage, exact=True).click()
         lesson.locator(".told").get_by_text(f"No. {epoch} (").wait_for()
-        page.wait_for_truth(f"(({PLACES})()).strip")
-        now = shown.evaluate(PLACES)
-        assert now["scrolled"] == before["scrolled"] > 0
-        assert now["keys"], now
-        assert now["told"], now
-        top, bottom, foot, _end, height = now["bar"]
-        assert bottom <= foot + 1, now["bar"]
-        assert bottom - top < 0.45 * height, now["bar"]
+        page.wait_for_truth(
+            f"""(scrolled) => {{
+              const {{ strip, keys, told, bar, scrolled: now }} = ({PLACES})();
+              const [top, bottom, foot, , height] = bar;
+              return strip && keys && told && now === scrolled
+                && bottom <= foot + 1 && bottom - top < 0.45 * height;
+            }}""",
+            arg=scrolled,
+        )
         lesson.get_by_role("button", name="next", exact=True).click()
         lesson.get_by_text(f"Lesson: epoch {epoch + 1} of 3").wait_for()
     lesson.get_by_role("button", name="leave", exact=True).click()
@@ -236,8 +232,7 @@ def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):
         shown.get_by_role("button", name="add students' files").click()
     chooser.value.set_files(sorted(tmp_path.glob("*.json")))
     table = shown.locator(".school table.numbers")
-    table.wait_for()
-    assert table.locator("tbody tr").count() == 10
+    expect(table.locator("tbody tr")).to_have_count(10)
     shown.get_by_text("10 files read.").wait_for()
     shown.locator(
         ".school li", has_text="struggles with “N2/N3: 20 % in slow waves”"

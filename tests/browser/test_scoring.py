@@ -24,10 +24,16 @@ def journals(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(chromium, journals, tmp_path_factory):  # noqa: ARG001  no server without a browser
+def folder(tmp_path_factory):
+    """Where the pages may open files."""
+    return tmp_path_factory.mktemp("recordings")
+
+
+@pytest.fixture(scope="module")
+def address(chromium, journals, folder, tmp_path_factory):  # noqa: ARG001  no server without a browser
     with pytest.MonkeyPatch.context() as patch:  # other tests' pages find nothing scored
         patch.setenv(SCORINGS_VARIABLE, str(journals))
-        with served_app(tmp_path_factory.mktemp("voila")) as address:
+        with served_app(tmp_path_factory.mktemp("voila"), "--folder", str(folder)) as address:
             yield address
 
 
@@ -147,11 +153,7 @@ def test_the_page_with_scoring_unfolded_still_fits_a_projector(watching):
     page.page.get_by_role("button", name="stop scoring").wait_for()
     page.page.get_by_text("Automatic staging").click()
     page.page.get_by_role("button", name="Stage this night").wait_for()
-    overflow = page.page.evaluate(
-        "[document.documentElement.scrollHeight - innerHeight,"
-        " document.documentElement.scrollWidth - innerWidth]"
-    )
-    assert overflow == [0, 0]
+    page.wait_for_fit()
     keyboard = page.page.keyboard
     summary = page.page.locator(".explorer-controls summary").first
     box = page.page.locator(".explorer-controls input[data-choice=person]")
@@ -162,25 +164,13 @@ def test_the_page_with_scoring_unfolded_still_fits_a_projector(watching):
     expect(summary).to_have_text("Scoring")
 
 
-@pytest.fixture(scope="module")
-def in_5_s(chromium, tmp_path_factory):  # noqa: ARG001  no server where there is no browser
-    """Serve a night of four minutes that was scored in epochs of 5 s."""
-    folder = tmp_path_factory.mktemp("short")
+def test_epochs_of_5_s_are_scored_within_a_window_of_30(chromium, address, folder):
+    page, recording, scoring = Page(chromium, address), folder / "night.edf", folder / "scoring.csv"
     stages = make_hypnogram(["N2"] * 48, 5)
-    recording, scoring = folder / "night.edf", folder / "scoring.csv"
     write_edf(simulate_night(1, hypnogram=stages, sampling_frequency=64), recording)
     rows = [f"{5 * epoch},5,N2" for epoch in range(48)]
     scoring.write_text("\n".join(["onset,duration,stage", *rows]))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SCORINGS_VARIABLE, str(folder / "scorings"))
-        arguments = (str(recording), "--hypnogram", str(scoring))
-        with served_app(tmp_path_factory.mktemp("voila"), *arguments) as address:
-            yield address
-
-
-def test_epochs_of_5_s_are_scored_within_a_window_of_30(chromium, in_5_s):
-    page = Page(chromium, in_5_s)
-    page.open()
+    page.open_file(recording, scoring)
     keyboard = page.page.keyboard
     keyboard.press("s")
     page.page.get_by_text("scoring as me: W 1 2 3 R U").wait_for()

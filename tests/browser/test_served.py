@@ -1,4 +1,4 @@
-"""The page where the way to it is unusual: under a hub's prefix, and over a link that is slow."""
+"""The page where the way to its kernel is slow."""
 
 import re
 
@@ -24,18 +24,6 @@ SHORTENED = """
   const shorter = (delay) => (delay === 60000 ? longest.pop() : { 3000: 200 }[delay]) ?? delay;
   window.setTimeout = (act, delay, ...rest) => later(act, shorter(delay), ...rest);
 """
-
-
-def test_under_a_prefix_nothing_is_asked_of_the_server_beside_it(chromium, prefix):
-    shown = Page(chromium, prefix)
-    shown.page.goto(f"{prefix}voila/render/notebooks/explorer.ipynb")
-    shown.wait_for_picture()
-    start = float(shown.drawn()["start"])
-    shown.page.keyboard.press("ArrowRight")
-    shown.wait_until(f"d.start == {start + 30} && d.tier === 'full'")
-    shown.page.wait_for_function(f"location.hash.includes('window_start={start + 30:.0f}&')")
-    assert shown.page.url.startswith(f"{prefix}voila/render/notebooks/explorer.ipynb#v1&night=")
-    shown.close()  # fails if anything was asked for outside of the prefix
 
 
 class Withheld:
@@ -75,10 +63,11 @@ def test_a_kernel_that_answers_late_is_waited_for_in_words_and_then_drawn(chromi
         kernel = Withheld(shown.page)
         shown.page.goto(pages.address)
         shown.page.wait_for_selector(".live-pane[data-ready=yes]")
-        assert shown.page.evaluate("window.told").startswith("Waiting for the kernel")
+        shown.wait_for_truth("window.told?.startsWith('Waiting for the kernel')")
         old = "document.querySelector('.live-pane').explorer.live.revision"
         early = shown.page.evaluate(old)
-        assert kernel.held
+        while not kernel.held:  # a busy kernel answers later than the page begins to wait
+            shown.page.wait_for_timeout(50)
         kernel.release()
         shown.page.wait_for_function(f"{old} > {early}")
         shown.wait_for_picture()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.serving import Page, processes_below, served_app
+from tests.server.pages import command_of
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,7 @@ def told(chromium, tmp_path, port):
         connections = [
             json.loads(Path(child.cmdline()[-1]).read_text())
             for child in server.children()
-            if "ipykernel" in " ".join(child.cmdline())
+            if "ipykernel" in command_of(child)
         ]
         page.close()
         return (tmp_path / "app.log").read_text(), connections, address

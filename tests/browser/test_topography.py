@@ -37,7 +37,7 @@ def row(page, channel):
 
 def test_the_map_has_every_site_and_follows_the_band_from_the_keyboard(page):
     panel = page.page.locator(".topography-panel")
-    assert panel.locator("svg.scalp-map circle.site").count() == 19
+    playwright.expect(panel.locator("svg.scalp-map circle.site")).to_have_count(19)
     said = panel.locator(".topography-words p").first
     playwright.expect(said).to_contain_text("19 sites against LM")
     playwright.expect(said).to_contain_text("0.5–4 Hz in N2+N3")
@@ -86,7 +86,7 @@ def test_the_page_maps_the_band_before_the_kernel_and_says_what_the_kernel_says(
     )
     playwright.expect(panel.locator(".said")).to_have_text(said)
     now = "[...document.querySelectorAll('.topography-panel .sites td')].map((o) => o.textContent)"
-    assert page.page.evaluate(f"{now}.join('|')") == cells
+    page.wait_for_truth(f"(cells) => {now}.join('|') === cells", arg=cells)
 
 
 def test_spindles_are_mapped_when_they_are_chosen(page):

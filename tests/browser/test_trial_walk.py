@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from explorer.cli.command_line import main
 from explorer.plan.randomise import read_sealed
@@ -110,7 +111,7 @@ def test_a_folder_of_sixty_nights_comes_to_one_sentence_on_the_page_and_by_comma
     told = ["compare", str(folder / "listed.csv"), "--reference", "a", "--primary", "TST", "--json"]
     assert main(told) == 0
     sentence = json.loads(capsys.readouterr().out)["sentence"]
-    assert sentence in words.inner_text()
+    expect(words).to_contain_text(sentence)
 
 
 def test_an_empty_plan_is_sealed_slept_and_held_against_its_report(page, folder):
@@ -142,7 +143,7 @@ def test_an_empty_plan_is_sealed_slept_and_held_against_its_report(page, folder)
     page.locator(".compare .result").filter(has_text="At follow-up").wait_for()
     held = page.locator(".compare .plan-held")
     held.filter(has_text=f"{wrong} was drawn for").wait_for()
-    assert "from the plan" in held.inner_text()
+    expect(held).to_contain_text("from the plan")
     text = saved(page, "Save report")
     assert plan["sealed_sha256"] in text
     assert 'class="flow"' in text

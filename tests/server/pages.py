@@ -33,12 +33,7 @@ class Pages:
 
     def kernels(self) -> list[psutil.Process]:
         """Return the processes of its kernels."""
-        found = []
-        for child in self.server.children():
-            with contextlib.suppress(psutil.NoSuchProcess):
-                if "ipykernel_launcher" in " ".join(child.cmdline()):
-                    found.append(child)
-        return found
+        return [one for one in self.server.children() if "ipykernel_launcher" in command_of(one)]
 
     def wait_for_kernels(self, count: int, than: list[psutil.Process] = ()) -> None:
         """Wait until there are so many kernels, none of them one of those named."""
@@ -72,7 +67,7 @@ class Pages:
         """Say whether the kernel that a page names is one of the server's, and runs."""
         kernel = kernel_of(page)
         return self.get(f"api/kernels/{kernel}")[0] == 200 and any(
-            kernel in " ".join(one.cmdline()) for one in self.kernels()
+            kernel in command_of(one) for one in self.kernels()
         )
 
 
@@ -110,6 +105,14 @@ def wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() - began < LONGEST
         time.sleep(0.1)
+
+
+def command_of(process: psutil.Process) -> str:
+    """Return the command of a process; nothing of one that is gone since it was found."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def is_dead(process: psutil.Process) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from explorer.server.start import redirecting_file
 from tests.browser.serving import processes_below, served_app
+from tests.server.pages import command_of
 
 WEBSOCKET = {
     "Connection": "Upgrade",
@@ -90,7 +91,7 @@ def test_this_machine_under_its_own_names_is_answered(served, name, port):
 def processes_of(address):
     """Return the server behind an address, and its kernels."""
     (server,) = processes_below(f"--port={urlsplit(address).port} ")
-    return server, [one for one in server.children() if "ipykernel" in " ".join(one.cmdline())]
+    return server, [one for one in server.children() if "ipykernel" in command_of(one)]
 
 
 def wrong_tokens(address):
@@ -199,7 +200,7 @@ MODULES = (
 )
 
 
-def test_nothing_in_the_folder_of_the_recordings_is_run(tmp_path):
+def test_nothing_in_the_folder_of_the_recordings_is_run_and_the_servers_own_goes_with_it(tmp_path):
     folder, mark = tmp_path / "recordings", tmp_path / "ran"
     folder.mkdir()
     for name in MODULES:
@@ -211,20 +212,14 @@ def test_nothing_in_the_folder_of_the_recordings_is_run(tmp_path):
         assert status == 200
         assert "taken" not in text
         server, kernels = processes_of(address)
-        assert Path(server.cwd()) != folder
-        for kernel in kernels:
-            assert Path(kernel.cwd()) != folder
-            assert str(folder) in kernel.environ()["SLEEP_EXPLORER_FOLDERS"]
-    assert not mark.exists(), mark.read_text()
-
-
-def test_the_servers_own_folder_is_new_entered_by_its_owner_alone_and_gone_afterwards(tmp_path):
-    with served_app(tmp_path) as address:
-        assert asked(address, "GET")[0] == 200
-        server, kernels = processes_of(address)
-        own = Path(server.cwd())
+        own = Path(server.cwd())  # new, and entered by its owner alone
+        assert own != folder
         assert own.stat().st_mode & 0o077 == 0
         assert own.stat().st_uid == psutil.Process().uids().real
         assert kernels
-        assert all(own in Path(one.cmdline()[-1]).parents for one in kernels)
+        for kernel in kernels:
+            assert Path(kernel.cwd()) != folder
+            assert str(folder) in kernel.environ()["SLEEP_EXPLORER_FOLDERS"]
+            assert own in Path(kernel.cmdline()[-1]).parents
+    assert not mark.exists(), mark.read_text()
     assert not own.exists()

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from explorer.server.warm_process_keeper import FORK_PROVISIONER
-from tests.server.pages import kernel_of, served_pages, wait_until
+from tests.server.pages import command_of, kernel_of, served_pages, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 
@@ -17,7 +17,7 @@ SOON = "--PageKernels.longest_alone=20"
 
 def kernel_behind(pages, page) -> psutil.Process:
     """Return the process of a page's kernel."""
-    (found,) = [one for one in pages.kernels() if kernel_of(page) in " ".join(one.cmdline())]
+    (found,) = [one for one in pages.kernels() if kernel_of(page) in command_of(one)]
     return found
 
 
@@ -37,7 +37,7 @@ def test_forked_pages_share_memory_and_no_names_and_come_though_the_warm_process
         assert one
         assert other
         assert not one & other
-        (warm,) = [one for one in pages.server.children() if "fork_server" in str(one.cmdline())]
+        (warm,) = [one for one in pages.server.children() if "fork_server" in command_of(one)]
         warm.kill()
         ready = len(pages.kernels())
         for _ in range(ready + 1):  # those made ready before, and one that none could be forked for

@@ -116,8 +116,9 @@ def test_a_page_of_which_nothing_comes_holds_no_kernel_and_comes_back(tmp_path):
 
 
 def test_without_room_a_page_says_so_and_comes_once_there_is(tmp_path, light):
-    with served_pages(tmp_path, A_WHILE, page=light, **{MOST_PAGES_VARIABLE: "2"}) as pages:
-        pages.wait_for_kernels(1)
+    both_ready, most = "--PageKernels.kept_ready=2", {MOST_PAGES_VARIABLE: "2"}
+    with served_pages(tmp_path, A_WHILE, AT_ONCE, both_ready, page=light, **most) as pages:
+        pages.wait_for_kernels(2)  # a kernel that began in between might outlast the first page
         first, second = pages.get()[2], pages.get()[2]
         status, headers, text = pages.get()
         assert (status, headers["Retry-After"]) == (503, "10")

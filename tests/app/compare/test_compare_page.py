@@ -159,8 +159,9 @@ def test_the_page_says_what_the_command_says(crossover, table, capsys):
 
 
 def test_what_is_said_at_once_is_what_is_said_in_the_end(crossover):
-    crossover._check("sub-telemetry01", False)
-    at_once = words(crossover.drawing.words)
+    with crossover.finisher._condition:  # its thread begins once this is looked at
+        crossover._check("sub-telemetry01", False)
+        at_once = words(crossover.drawing.words)
     assert "computed" in at_once
     settle(crossover)
     sentence = crossover.study.comparison.sentence

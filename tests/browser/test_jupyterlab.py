@@ -1,10 +1,14 @@
-"""Beside another Bokeh plot in one JupyterLab page: each draws with a BokehJS of its own."""
+"""The page in JupyterLab: under a person's hands, and beside another Bokeh plot."""
+
+import re
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
 
 from tests.browser.serving import Page, served_lab
+from tests.browser.test_page import move_the_night
 
 pytestmark = pytest.mark.browser
 
@@ -43,11 +47,48 @@ THEIRS_DRAWN = """
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """Serve JupyterLab on a folder that is empty; give its address and the folder."""
+def lab(chromium, tmp_path_factory):  # noqa: ARG001  no server without a browser
+    """Serve JupyterLab on a copy of the notebooks; give its address and its folder."""
     folder = tmp_path_factory.mktemp("lab")
-    with served_lab(folder, folder) as address:
-        yield address, folder
+    with served_lab(folder) as address:
+        yield address, folder / "served"
+
+
+@pytest.fixture(scope="module")
+def in_lab(chromium, lab):
+    """Show the page in JupyterLab, where it is the notebook's."""
+    shown = Page(chromium, lab[0], width=1600, height=1000)
+    shown.run_notebook("notebooks/explorer.ipynb")
+    yield shown
+    shown.close()
+
+
+def test_gestures_move_the_night(in_lab):
+    move_the_night(in_lab)
+
+
+def test_the_address_is_left_alone_and_a_cell_is_offered(in_lab):
+    page = in_lab.page
+    before = page.url
+    page.locator(".live-pane").focus()
+    page.keyboard.press("Home")
+    in_lab.wait_until("d.start == 0")
+    page.get_by_role("button", name="share", exact=True).click()
+    cell = page.get_by_label("notebook cell")
+    expect(cell).to_have_value(
+        re.compile(r'^import explorer\n\nexplorer\.explore\(view="v1&night=.*window_start=0&')
+    )
+    assert page.get_by_label("link to this view").is_hidden()
+    assert page.url == before
+    # JupyterLab's own keys rest: "d d" would delete the cell, an arrow would leave it.
+    page.keyboard.press("Escape")
+    page.locator(".live-pane").focus()
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    for key in ("d", "d", "x", "ArrowDown", "a"):
+        page.keyboard.press(key)
+    in_lab.wait_until("d.tier === 'full'")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+    expect(page.locator(".live-pane")).to_be_focused()
 
 
 @pytest.mark.parametrize("first", ["theirs", "ours"])
@@ -70,7 +111,7 @@ def test_another_bokeh_in_the_page_stays_as_it_was_and_both_draw(chromium, lab, 
     live = "document.querySelector('.live-pane').explorer.live"
     shares = f"{live}.document instanceof Bokeh.require('document').Document"
     assert not page.evaluate(shares)
-    # What ours is patched with would be an empty word in theirs.
+    # What ours is patched with would be an empty word in theirs: each draws with its own BokehJS.
     visual = "Bokeh.require('core/visuals/visual').VisualProperties.prototype"
     assert page.evaluate(f"`${{{visual}._get_css_value}}`.includes('return')")
     assert page.evaluate("typeof window.sprintf") == "function"
