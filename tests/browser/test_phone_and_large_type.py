@@ -97,7 +97,7 @@ def test_what_is_wrong_with_a_typed_time_covers_no_words_at_the_foot_of_the_trac
     for size in (DESK, PHONE):
         page.page.set_viewport_size(size)
         for large in (False, True):
-            set_large(page, large=large)
+            page.switch("Aa", on=large)
             page.page.locator(".live-pane").focus()
             page.page.keyboard.press("g")
             page.page.locator(".window-words input").fill("99:99")
@@ -121,7 +121,7 @@ HEAD = """(() => {
 
 def test_the_line_at_the_top_breaks_between_tabs_and_the_night(page):
     for large in (False, True):
-        set_large(page, large=large)
+        page.switch("Aa", on=large)
         for width in (1920, 1600, 1280, 1024, 901, 800):
             page.page.set_viewport_size({"width": width, "height": 800})
             page.wait_for_truth(f"{HEAD} <= 2")
@@ -148,7 +148,7 @@ def test_a_sentence_below_a_figure_is_broken_where_it_ends_and_squeezes_no_row(p
         for size in (PHONE, DESK):
             page.page.set_viewport_size(size)
             for large in (False, True):
-                set_large(page, large=large)
+                page.switch("Aa", on=large)
                 page.wait_for_truth(f"(([over, row]) => over <= 0 && row > 14)({SAID})")
     finally:
         page.page.set_viewport_size(DESK)
