@@ -176,7 +176,7 @@ def topography(
     Every value is what `explorer.analysis.spectral_analysis.analyse_channel` gives of that channel
     by itself: `explorer.analysis.power_by_stage.power_by_stage` of it, and
     `explorer.analysis.event_counts.counts_by_stage`. Between the sites,
-    `explorer.analysis.scalp_grid.interpolate_scalp` draws; it measures nothing.
+    `explorer.analysis.scalp_interpolation.interpolate_scalp` draws; it measures nothing.
 
     Examples
     --------

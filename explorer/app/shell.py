@@ -11,7 +11,6 @@ from explorer.app import tab_pages
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.analysis_requests import AnalysisRequests
 from explorer.app.app_context import AppContext, describe_error
-from explorer.app.bindings import show_state, take_gestures
 from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.night.event_list import EventList
@@ -33,6 +32,7 @@ from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import SAMPLES, ExplorerState
 from explorer.app.status import RESULTS, Status
 from explorer.app.tab_pages import SHOWN, TabPages
+from explorer.app.trait_bindings import show_state, take_gestures
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
 from explorer.dsp.threads import NoLongerWantedError

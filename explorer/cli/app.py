@@ -26,9 +26,9 @@ from explorer.cli.reading_arguments import (
     refuse_unused_choice,
 )
 from explorer.datasets.open_hosts import HOSTS
+from explorer.server.kernel_forker import FORK_PROVISIONER, can_fork
 from explorer.server.kernel_memory import room_for
 from explorer.server.start import apart_from_here, redirecting_file
-from explorer.server.warm_process_keeper import FORK_PROVISIONER, can_fork
 from explorer.storage.far.urls import Address, is_address, local_path, read_address
 from explorer.storage.settings import (
     FILE_VARIABLE,

@@ -11,7 +11,7 @@ import xarray as xr
 from markupsafe import Markup
 from PIL import Image
 
-from explorer.analysis.scalp_grid import FEWEST_TO_INTERPOLATE, interpolate_scalp
+from explorer.analysis.scalp_interpolation import FEWEST_TO_INTERPOLATE, interpolate_scalp
 from explorer.render.number_format import number
 from explorer.render.svg_marks import Mark, drawing, mark, text
 from explorer.vocabulary.scalp_positions import scalp_positions

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, cast
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from explorer.server.warm_process import NotForkedError, WarmingUpError
-from explorer.server.warm_process_keeper import KernelForker, can_fork
+from explorer.server.fork_server_client import NotForkedError, WarmingUpError
+from explorer.server.kernel_forker import KernelForker, can_fork
 
 _LAUNCHER = ["-m", "ipykernel_launcher"]
 _OF_A_PAGE = "VOILA_PREHEAT"  # Voilà's word in the environment of each of its kernels

@@ -1,7 +1,8 @@
 """The warm process, a fork server: ``python -P -m explorer.server.fork_server FD PRELOAD``.
 
 It has one thread, no event loop, no ZeroMQ context and nothing of any visitor: of a request it
-reads one byte and a socket, which it hands to the kernel that it forks. `WarmProcess` starts it.
+reads one byte and a socket, which it hands to the kernel that it forks. `ForkServerClient` starts
+it.
 """
 
 import contextlib

@@ -14,9 +14,9 @@ from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
 from explorer.server.admission import gate
+from explorer.server.kernel_forker import FORK_PROVISIONER
 from explorer.server.page_handler import PageHandler
 from explorer.server.security_headers import SafeHeaders
-from explorer.server.warm_process_keeper import FORK_PROVISIONER
 from explorer.storage.settings import TOKEN_VARIABLE
 
 # As the installed package says too: a checkout may have been installed before it did.

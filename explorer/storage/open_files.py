@@ -11,9 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from explorer.storage.far.allowed_hosts import ONLY_ALLOWED
 from explorer.storage.far.far_file import FarFile
 from explorer.storage.far.open_sources import open_source
-from explorer.storage.far.public_hosts import ONLY_ALLOWED
 from explorer.storage.far.urls import Address, is_address, read_address
 
 OpenFile = FileIO | FarFile

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.analysis.scalp_grid import neighbouring_sites
+from explorer.analysis.scalp_interpolation import neighbouring_sites
 from explorer.analysis.scalp_sites import FEWEST_SITES
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.site_clusters import site_cluster_test

@@ -8,7 +8,11 @@ from explorer.analysis.event_counts import counts_by_stage
 from explorer.analysis.event_search import detection_for, find_events
 from explorer.analysis.night_parts import night_parts
 from explorer.analysis.power_by_stage import ALL, power_by_stage
-from explorer.analysis.scalp_grid import interpolate_scalp, neighbouring_sites, scalp_grid
+from explorer.analysis.scalp_interpolation import (
+    interpolate_scalp,
+    neighbouring_sites,
+    scalp_grid,
+)
 from explorer.analysis.scalp_sites import FEWEST_SITES, scalp_sites
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.spectral_analysis import analyse_channel

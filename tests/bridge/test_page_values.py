@@ -1,6 +1,6 @@
 """What the page computes is what the kernel does: values of the kernel, for the page's own tests.
 
-Those (``page_filter.test.ts``, ``night_numbers.test.ts``) run the page's modules on the same
+Those (``page_filter.test.ts``, ``night_in_page.test.ts``) run the page's modules on the same
 samples and compare with the file. ``python -m tests.bridge.test_page_values`` writes it anew.
 """
 
@@ -17,7 +17,7 @@ from explorer.analysis.n3_rule import (
     minutes_asleep,
     n3_by_rule,
 )
-from explorer.analysis.scalp_grid import scalp_grid
+from explorer.analysis.scalp_interpolation import scalp_grid
 from explorer.app.night.band_power import SHOWN_SHARE, third_spans, thirds
 from explorer.app.night.trace_source import filter_reach, filter_rule
 from explorer.dsp.filters import filter_window, needed_context, with_context

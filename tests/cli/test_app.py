@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from explorer.cli import app, command_line
-from explorer.server.warm_process_keeper import FORK_PROVISIONER
+from explorer.server.kernel_forker import FORK_PROVISIONER
 from explorer.storage.settings import NO_FORK_VARIABLE
 
 FORKS = f"--KernelProvisionerFactory.default_provisioner_name={FORK_PROVISIONER}"

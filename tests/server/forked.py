@@ -12,8 +12,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from explorer.server.fork_provisioner import ForkProvisioner
-from explorer.server.warm_process import ForkedKernel
-from explorer.server.warm_process_keeper import FORK_PROVISIONER, KernelForker
+from explorer.server.fork_server_client import ForkedKernel
+from explorer.server.kernel_forker import FORK_PROVISIONER, KernelForker
 from tests.browser.serving import ROOT
 
 LONGEST = 180.0  # s, for what a busy machine takes long for

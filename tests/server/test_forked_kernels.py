@@ -13,7 +13,7 @@ import pytest
 
 from explorer.server import fork_provisioner
 from explorer.server.fork_provisioner import ForkProvisioner, is_forkable
-from explorer.server.warm_process_keeper import can_fork
+from explorer.server.kernel_forker import can_fork
 from explorer.storage.settings import FILE_VARIABLE, NO_FORK_VARIABLE
 from tests.browser.serving import ROOT
 from tests.server.forked import holds, kernels, until, until_warm, warm_process
@@ -179,10 +179,10 @@ def test_after_an_upgrade_kernels_are_forked_off_another_warm_process(tmp_path, 
             await begin()
             await until_warm()
             old = warm_process()
-            monkeypatch.setattr("explorer.server.warm_process_keeper._LOOK", 0.0)
+            monkeypatch.setattr("explorer.server.kernel_forker._LOOK", 0.0)
             assert (await begin()).forked
             assert warm_process() == old
-            monkeypatch.setattr("explorer.server.warm_process_keeper._files", lambda: "newer")
+            monkeypatch.setattr("explorer.server.kernel_forker._files", lambda: "newer")
             assert (await begin()).forked
             assert warm_process() != old
             assert not old.is_running()

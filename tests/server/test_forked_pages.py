@@ -6,7 +6,7 @@ import sys
 import psutil
 import pytest
 
-from explorer.server.warm_process_keeper import FORK_PROVISIONER
+from explorer.server.kernel_forker import FORK_PROVISIONER
 from tests.server.pages import command_of, kernel_of, served_pages, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")

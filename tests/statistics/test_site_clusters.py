@@ -7,7 +7,7 @@ from mne.stats import permutation_cluster_1samp_test
 from scipy import stats
 from scipy.sparse import csr_matrix
 
-from explorer.analysis.scalp_grid import neighbouring_sites
+from explorer.analysis.scalp_interpolation import neighbouring_sites
 from explorer.models.simulated_scalp import SITES
 from explorer.statistics.site_clusters import site_cluster_test
 from explorer.vocabulary.scalp_positions import scalp_positions

@@ -15,7 +15,6 @@ from explorer.analysis.event_search import NAMES, detection_for
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.spectrogram_settings import USUAL
 from explorer.app.analysis_cache import AnalysisCache
-from explorer.app.bindings import show_state
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.night.events_controller import EventsController
 from explorer.app.night.headline_panel import headline
@@ -23,6 +22,7 @@ from explorer.app.night.page_numbers import PageNumbers
 from explorer.app.night_figures import NightFigures
 from explorer.app.state import ExplorerState
 from explorer.app.status import RESULTS, Status
+from explorer.app.trait_bindings import show_state
 from explorer.bridge.frozen_figure import FrozenFigure, Told
 from explorer.metrics.metric import HEART, OXYGEN
 from explorer.night.night import Night

@@ -6,7 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from explorer.analysis.scalp_grid import FEWEST_TO_INTERPOLATE, RESOLUTION, scalp_grid
+from explorer.analysis.scalp_interpolation import (
+    FEWEST_TO_INTERPOLATE,
+    RESOLUTION,
+    scalp_grid,
+)
 from explorer.analysis.topography import ScalpNight
 from explorer.app.band_slider import STEP
 from explorer.render.scalp_map import VIRIDIS
@@ -37,7 +41,8 @@ def followed_in_page(found: ScalpNight, values: xr.DataArray, band: Band) -> Fol
     about : dict
         As ``explorer/bridge/js/scalp_numbers.ts`` names its parts.
     weights : array of float64, shape (points inside, sites with a value)
-        Of `explorer.analysis.scalp_grid.scalp_grid`: what MNE's interpolation makes of the sites.
+        Of `explorer.analysis.scalp_interpolation.scalp_grid`: what MNE's interpolation makes of the
+        sites.
     inside : array of bool, shape (points, points)
     cumulative : array of float64, shape (frequency, site)
         uV^2 below each frequency, up to the highest that a band reaches.

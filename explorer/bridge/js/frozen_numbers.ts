@@ -1,9 +1,9 @@
 // Numbers beside a night without a kernel: of the selection, of the band, and of N3 by amplitude criterion.
 
+import { bandPower, type CumulativePower, isWithin } from "./band_power";
 import { make } from "./dialogs";
 import type { FrozenNight, ScoredNight } from "./frozen_night";
 import { emptyHeads } from "./frozen_table";
-import { bandPower, type CumulativePower, isWithin } from "./night_numbers";
 import { NOTHING, shownNumber } from "./number_words";
 import { meanInside, type StageRow, stageMinutes } from "./part_numbers";
 import { epochsOf } from "./traits";

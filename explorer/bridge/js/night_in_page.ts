@@ -2,21 +2,11 @@
 // band power with its medians, the filter's gain, N3 criterion with its minutes and agreement.
 
 import type { Buffers } from "./anywidget";
+import { areAlike, bandPower, type CumulativePower, isWithin, quantile } from "./band_power";
 import { powerOfTwo } from "./fft";
 import { bandTaps, gainAt, gainOf, hasBand } from "./filter_design";
 import { ANEW, type LiveDocument, wholeBuffer } from "./live_document";
-import {
-  areAlike,
-  type ByRule,
-  bandPower,
-  type CumulativePower,
-  isWithin,
-  n3ByRule,
-  quantile,
-  runsOf,
-  type Scored,
-  type WavePieces,
-} from "./night_numbers";
+import { type ByRule, n3ByRule, runsOf, type Scored, type WavePieces } from "./n3_rule";
 import { shownNumber } from "./number_words";
 import type { LiveModel } from "./traits";
 

@@ -1,7 +1,7 @@
 // A scalp map of any band, from what the kernel sent once: power below each frequency at every site,
 // and what each site weighs in each point of the map.
 
-import { bandPower } from "./night_numbers";
+import { bandPower } from "./band_power";
 import { shownNumber } from "./number_words";
 
 export interface ScalpAbout {

@@ -469,6 +469,41 @@ var FrozenNight = class extends FrozenModel {
   }
 };
 
+// band_power.ts
+function bandPower({ frequencies, usable, epochs, values }, [low, high], power = new Float32Array(epochs)) {
+  const below = (edge) => {
+    let left = 0;
+    while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
+    const share = (edge - frequencies[left]) / (frequencies[left + 1] - frequencies[left]);
+    return { at: left * epochs, share };
+  };
+  const [from, to] = [below(low), below(Math.min(high, usable))];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const a = values[from.at + epoch] * (1 - from.share);
+    const b = values[from.at + epochs + epoch] * from.share;
+    const c = values[to.at + epoch] * (1 - to.share);
+    const d = values[to.at + epochs + epoch] * to.share;
+    power[epoch] = c + d - (a + b);
+  }
+  return power;
+}
+var isWithin = ({ frequencies, usable }, [low, high]) => frequencies[0] <= low && low < Math.min(high, usable);
+function areAlike(one, other) {
+  if (one?.length !== other.length) return false;
+  return other.every((value, i) => {
+    const given = Number(one[i]);
+    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
+  });
+}
+function quantile(values, share) {
+  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (!finite.length) return Number.NaN;
+  const place = share * (finite.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, finite.length - 1);
+  return finite[below] + (finite[above] - finite[below]) * (place - below);
+}
+
 // frozen_table.ts
 var METRIC = "metric:";
 var MISSING = "These numbers are not in this page: computing them needs a kernel.";
@@ -526,75 +561,6 @@ var FrozenTable = class extends FrozenModel {
     this.answer({ kind: "copy", text });
   }
 };
-
-// night_numbers.ts
-function bandPower({ frequencies, usable, epochs, values }, [low, high], power = new Float32Array(epochs)) {
-  const below = (edge) => {
-    let left = 0;
-    while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
-    const share = (edge - frequencies[left]) / (frequencies[left + 1] - frequencies[left]);
-    return { at: left * epochs, share };
-  };
-  const [from, to] = [below(low), below(Math.min(high, usable))];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const a = values[from.at + epoch] * (1 - from.share);
-    const b = values[from.at + epochs + epoch] * from.share;
-    const c = values[to.at + epoch] * (1 - to.share);
-    const d = values[to.at + epochs + epoch] * to.share;
-    power[epoch] = c + d - (a + b);
-  }
-  return power;
-}
-var isWithin = ({ frequencies, usable }, [low, high]) => frequencies[0] <= low && low < Math.min(high, usable);
-function areAlike(one, other) {
-  if (one?.length !== other.length) return false;
-  return other.every((value, i) => {
-    const given = Number(one[i]);
-    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
-  });
-}
-function quantile(values, share) {
-  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
-  if (!finite.length) return Number.NaN;
-  const place = share * (finite.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, finite.length - 1);
-  return finite[below] + (finite[above] - finite[below]) * (place - below);
-}
-function n3ByRule(pieces, scored, line) {
-  const epochs = scored.judged.length;
-  const seconds = new Float64Array(epochs);
-  for (let i = 0; i < pieces.amplitude.length; i++)
-    if (pieces.amplitude[i] > line) seconds[pieces.epoch[i]] += pieces.seconds[i];
-  const isN3 = new Uint8Array(epochs);
-  const table = [0, 0, 0, 0];
-  let count = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    if (!scored.judged[epoch]) continue;
-    isN3[epoch] = seconds[epoch] / scored.length >= scored.least ? 1 : 0;
-    count += isN3[epoch];
-    table[2 * scored.byScorer[epoch] + isN3[epoch]]++;
-  }
-  const minutes = count * scored.length / 60;
-  const percent = 100 * minutes / scored.sleepMinutes;
-  return { isN3, minutes, percent, kappa: scored.hasN3 ? kappaOf(table) : Number.NaN };
-}
-function kappaOf([neither, second, first, both]) {
-  const total = neither + second + first + both;
-  const observed = (neither + both) * total;
-  const expected = (neither + first) * (neither + second) + (second + both) * (first + both);
-  return total && expected < total ** 2 ? (observed - expected) / (total ** 2 - expected) : NaN;
-}
-function runsOf(flags) {
-  const runs = [];
-  for (let i = 0; i < flags.length; i++) {
-    if (!flags[i]) continue;
-    const last = runs.at(-1);
-    if (last?.[1] === i) last[1] = i + 1;
-    else runs.push([i, i + 1]);
-  }
-  return runs;
-}
 
 // number_words.ts
 var MINUS = "−";
@@ -2828,6 +2794,42 @@ function gainAt(gain, share) {
   const bin = Math.min(Math.floor(place), gain.length / 2 - 1);
   const [a, b] = [bin, bin + 1].map((one) => gain[bitReversed(one, gain.length)]);
   return a + (b - a) * (place - bin);
+}
+
+// n3_rule.ts
+function n3ByRule(pieces, scored, line) {
+  const epochs = scored.judged.length;
+  const seconds = new Float64Array(epochs);
+  for (let i = 0; i < pieces.amplitude.length; i++)
+    if (pieces.amplitude[i] > line) seconds[pieces.epoch[i]] += pieces.seconds[i];
+  const isN3 = new Uint8Array(epochs);
+  const table = [0, 0, 0, 0];
+  let count = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    if (!scored.judged[epoch]) continue;
+    isN3[epoch] = seconds[epoch] / scored.length >= scored.least ? 1 : 0;
+    count += isN3[epoch];
+    table[2 * scored.byScorer[epoch] + isN3[epoch]]++;
+  }
+  const minutes = count * scored.length / 60;
+  const percent = 100 * minutes / scored.sleepMinutes;
+  return { isN3, minutes, percent, kappa: scored.hasN3 ? kappaOf(table) : Number.NaN };
+}
+function kappaOf([neither, second, first, both]) {
+  const total = neither + second + first + both;
+  const observed = (neither + both) * total;
+  const expected = (neither + first) * (neither + second) + (second + both) * (first + both);
+  return total && expected < total ** 2 ? (observed - expected) / (total ** 2 - expected) : NaN;
+}
+function runsOf(flags) {
+  const runs = [];
+  for (let i = 0; i < flags.length; i++) {
+    if (!flags[i]) continue;
+    const last = runs.at(-1);
+    if (last?.[1] === i) last[1] = i + 1;
+    else runs.push([i, i + 1]);
+  }
+  return runs;
 }
 
 // night_in_page.ts

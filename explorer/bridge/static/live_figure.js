@@ -1821,6 +1821,41 @@ var KeyPresses = class {
   }
 };
 
+// band_power.ts
+function bandPower({ frequencies, usable, epochs, values }, [low, high], power = new Float32Array(epochs)) {
+  const below = (edge) => {
+    let left = 0;
+    while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
+    const share = (edge - frequencies[left]) / (frequencies[left + 1] - frequencies[left]);
+    return { at: left * epochs, share };
+  };
+  const [from, to] = [below(low), below(Math.min(high, usable))];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const a = values[from.at + epoch] * (1 - from.share);
+    const b = values[from.at + epochs + epoch] * from.share;
+    const c = values[to.at + epoch] * (1 - to.share);
+    const d = values[to.at + epochs + epoch] * to.share;
+    power[epoch] = c + d - (a + b);
+  }
+  return power;
+}
+var isWithin = ({ frequencies, usable }, [low, high]) => frequencies[0] <= low && low < Math.min(high, usable);
+function areAlike(one, other) {
+  if (one?.length !== other.length) return false;
+  return other.every((value, i) => {
+    const given = Number(one[i]);
+    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
+  });
+}
+function quantile(values, share) {
+  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (!finite.length) return Number.NaN;
+  const place = share * (finite.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, finite.length - 1);
+  return finite[below] + (finite[above] - finite[below]) * (place - below);
+}
+
 // fft.ts
 var TABLES = /* @__PURE__ */ new Map();
 function twiddlesOf(size) {
@@ -1988,40 +2023,7 @@ function gainAt(gain, share) {
   return a + (b - a) * (place - bin);
 }
 
-// night_numbers.ts
-function bandPower({ frequencies, usable, epochs, values }, [low, high], power = new Float32Array(epochs)) {
-  const below = (edge) => {
-    let left = 0;
-    while (left < frequencies.length - 2 && frequencies[left + 1] <= edge) left++;
-    const share = (edge - frequencies[left]) / (frequencies[left + 1] - frequencies[left]);
-    return { at: left * epochs, share };
-  };
-  const [from, to] = [below(low), below(Math.min(high, usable))];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const a = values[from.at + epoch] * (1 - from.share);
-    const b = values[from.at + epochs + epoch] * from.share;
-    const c = values[to.at + epoch] * (1 - to.share);
-    const d = values[to.at + epochs + epoch] * to.share;
-    power[epoch] = c + d - (a + b);
-  }
-  return power;
-}
-var isWithin = ({ frequencies, usable }, [low, high]) => frequencies[0] <= low && low < Math.min(high, usable);
-function areAlike(one, other) {
-  if (one?.length !== other.length) return false;
-  return other.every((value, i) => {
-    const given = Number(one[i]);
-    return Number.isNaN(value) ? Number.isNaN(given) : Math.abs(given - value) <= 1e-5 * Math.abs(value);
-  });
-}
-function quantile(values, share) {
-  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
-  if (!finite.length) return Number.NaN;
-  const place = share * (finite.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, finite.length - 1);
-  return finite[below] + (finite[above] - finite[below]) * (place - below);
-}
+// n3_rule.ts
 function n3ByRule(pieces, scored, line) {
   const epochs = scored.judged.length;
   const seconds = new Float64Array(epochs);

@@ -8,7 +8,7 @@ var MINUS = "−";
 var NOTHING = "–";
 var shownNumber = (value, decimals) => Number.isFinite(value) ? value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", MINUS) : NOTHING;
 
-// night_numbers.ts
+// band_power.ts
 function bandPower({ frequencies, usable, epochs, values }, [low, high], power = new Float32Array(epochs)) {
   const below = (edge) => {
     let left = 0;

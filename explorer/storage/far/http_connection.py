@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
-from explorer.storage.far.public_hosts import HostRefusedError, HostRules, port_of
+from explorer.storage.far.allowed_hosts import HostRefusedError, HostRules, port_of
 from explorer.storage.far.urls import WEB, Address, read_address
 
 TIMEOUT = 20.0

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
+from explorer.storage.far.allowed_hosts import port_of, rules_for
 from explorer.storage.far.http_connection import FarError
-from explorer.storage.far.public_hosts import port_of, rules_for
 from explorer.storage.far.ranges import DRIVERS, FilesystemRanges, HttpRanges, Ranges
 from explorer.storage.far.source import FarSource
 from explorer.storage.far.urls import Address, public_address

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from explorer.extras import import_extra
+from explorer.storage.far.allowed_hosts import HostRefusedError, rules_for
 from explorer.storage.far.http_connection import (
     DroppedError,
     FarError,
@@ -19,7 +20,6 @@ from explorer.storage.far.http_connection import (
     origin_of,
     read_body,
 )
-from explorer.storage.far.public_hosts import HostRefusedError, rules_for
 from explorer.storage.far.urls import Address
 
 PAUSES = (0.2, 1.0, 3.0)

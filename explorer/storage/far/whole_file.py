@@ -13,9 +13,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from explorer.storage.far.allowed_hosts import rules_for
 from explorer.storage.far.http_connection import DroppedError, FarError, Hop, answer_to, origin_of
 from explorer.storage.far.open_sources import reached_at
-from explorer.storage.far.public_hosts import rules_for
 from explorer.storage.far.ranges import (
     FilesystemRanges,
     HttpRanges,

@@ -6,8 +6,8 @@ import pytest
 
 from explorer import metrics
 from explorer.analysis.search_scope import SearchScope
-from explorer.app.bindings import stages_message
 from explorer.app.shell import Explorer
+from explorer.app.trait_bindings import stages_message
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.render.architecture.headline import night_in_words

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from explorer.analysis.scalp_grid import interpolate_scalp
+from explorer.analysis.scalp_interpolation import interpolate_scalp
 from explorer.app.shell import Explorer
 from explorer.app.tab_pages import TABS
 from explorer.dsp.power import band_power

@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  areAlike,
-  bandPower,
-  isWithin,
-  n3ByRule,
-  quantile,
-  runsOf,
-} from "../../../explorer/bridge/js/night_numbers";
+import { areAlike, bandPower, isWithin, quantile } from "../../../explorer/bridge/js/band_power";
+import { n3ByRule, runsOf } from "../../../explorer/bridge/js/n3_rule";
 import values from "../values/page.json";
 
 const { numbers } = values;

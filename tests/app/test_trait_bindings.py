@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from explorer.app.bindings import BINDINGS
 from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
+from explorer.app.trait_bindings import BINDINGS
 from explorer.bridge.live_figure import LiveFigure
 from explorer.models.simulated_night import simulate_night
 from explorer.school.lesson import Lesson

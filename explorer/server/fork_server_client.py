@@ -78,7 +78,7 @@ class ForkedKernel:
         self.send_signal(signal.SIGKILL)
 
 
-class WarmProcess:
+class ForkServerClient:
     """A process that kernels are forked off. It ends with this one.
 
     They speak through a pair of sockets, which nobody else can reach, and each kernel has a pair of

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import explorer
-from explorer.server.warm_process import (
+from explorer.server.fork_server_client import (
     ForkedKernel,
+    ForkServerClient,
     NotForkedError,
     WarmingUpError,
-    WarmProcess,
 )
 from explorer.storage.far.urls import Address
 from explorer.storage.settings import read_settings
@@ -56,7 +56,7 @@ class KernelForker:
     Parameters
     ----------
     preload : str
-        See `WarmProcess`.
+        See `ForkServerClient`.
     patience : float
         s after which a warm process that says nothing hangs.
     """
@@ -65,7 +65,7 @@ class KernelForker:
         self.preload, self.patience = preload, patience
         self.gives_up = False
         """Whether kernels are started from now on."""
-        self.warm: WarmProcess | None = None
+        self.warm: ForkServerClient | None = None
         self._turn = asyncio.Lock()
         self._lost = 0
         self._said: set[str] = set()
@@ -83,7 +83,7 @@ class KernelForker:
         return self.warm is not None and self.warm.lives and not self.forks
 
     async def fork(self, request: dict[str, Any]) -> ForkedKernel:
-        """Have a kernel forked: see `WarmProcess.fork`.
+        """Have a kernel forked: see `ForkServerClient.fork`.
 
         Raises
         ------
@@ -126,7 +126,7 @@ class KernelForker:
             self.warm.end()
             self.warm = None
 
-    def _current(self, folder: str) -> WarmProcess:
+    def _current(self, folder: str) -> ForkServerClient:
         """Give the warm process; a new one if there is none, or files have changed since."""
         if self.warm is not None and not self.warm.lives:
             raise self._lose(self.warm, f"is gone ({self.warm.end_said})")
@@ -137,10 +137,10 @@ class KernelForker:
                 self.end()
                 self._files = files
         if self.warm is None:
-            self.warm = WarmProcess(self.preload, folder)
+            self.warm = ForkServerClient(self.preload, folder)
         return self.warm
 
-    def _lose(self, warm: WarmProcess, how: str) -> NotForkedError:
+    def _lose(self, warm: ForkServerClient, how: str) -> NotForkedError:
         """End one that is of no use, and say so: the last of so many, or if it never was warm."""
         self._lost += 1
         if self._lost >= _MOST_LOST or not warm.ready:
