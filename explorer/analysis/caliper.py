@@ -30,12 +30,15 @@ class Measured:
         than a cycle.
     cycles : float
         How many that are.
+    counted : float
+        s between these crossings, so that cycles over it is the frequency; NaN like both.
     """
 
     duration: float
     peak_to_peak: float
     frequency: float
     cycles: float
+    counted: float
 
     @property
     def as_one_wave(self) -> float:
@@ -71,14 +74,14 @@ def measure(
     length = samples.size / sampling_frequency if duration is None else duration
     known = samples[np.isfinite(samples)].astype(np.float64)
     if not known.size:
-        return Measured(length, float("nan"), float("nan"), float("nan"))
+        return Measured(length, float("nan"), float("nan"), float("nan"), float("nan"))
     low, high = float(known.min()), float(known.max())
     crossings = _crossings(samples.astype(np.float64) - (low + high) / 2, _DEAD_BAND * (high - low))
     if len(crossings) < _FEWEST:
-        return Measured(length, high - low, float("nan"), float("nan"))
+        return Measured(length, high - low, float("nan"), float("nan"), float("nan"))
     cycles = (len(crossings) - 1) / 2
     seconds = float(crossings[-1] - crossings[0]) / sampling_frequency
-    return Measured(length, high - low, cycles / seconds, cycles)
+    return Measured(length, high - low, cycles / seconds, cycles, seconds)
 
 
 def _crossings(centred: npt.NDArray[np.float64], least: float) -> list[float]:

@@ -50,6 +50,10 @@ class AppContext:
     night_place: Callable[[], tuple[str, str]] = lambda: ("", "")
     """Where a link finds the night on screen again, and its scorer's file; "" for neither."""
 
+    bring_night: Callable[[str, Callable[[], None]], None] = lambda _night, then: then()
+    """Brings a night on screen, said as `night_place` does, and then goes on; at once where it is
+    there already."""
+
     turn_to: Callable[[str], Any] = lambda _title: None
     """Turns to the tab of this title, and gives its page; None for the night itself."""
 

@@ -32,9 +32,10 @@ def open_exercise_view(
     ----------
     place : Mapping
         Of an exercise: ``tab``, and some of ``start`` and ``length`` in s, ``band`` and ``channel``
-        by name, ``threshold`` in uV, ``model`` of the lab, ``blind``, and in place of a start a
-        ``stretch`` of this night. A channel that the night on screen does not have, and a time
-        beyond its end, stay as they are. What was played with before is taken back.
+        by name, ``threshold`` in uV, ``model`` of the lab, ``claim`` of the evidence and whether it
+        is ``graded``, ``blind``, and in place of a start a ``stretch`` of this night. A channel
+        that the night on screen does not have, and a time beyond its end, stay as they are. What
+        was played with before is taken back.
     state : ExplorerState
         Of the page.
     turn_to : callable of str
@@ -64,6 +65,8 @@ def open_exercise_view(
     page = turn_to(place["tab"])
     if "model" in place:
         page.show(place["model"])
+    if "claim" in place:
+        page.show(place["claim"], graded=place.get("graded", True))
 
 
 def _begin_anew(state: ExplorerState) -> None:

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 
 from explorer.app.app_context import describe_error
 from explorer.app.asking import open_as_said
-from explorer.app.night_manager import Opening
+from explorer.app.opening import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
 from explorer.app.widget_hosts import FramedPage, checked_height, framed_page, in_marimo

@@ -2,26 +2,21 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
-from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.app_context import describe_error
 from explorer.app.asking import open_as_said, question_of
 from explorer.app.asking_units import noting_units, units_question
 from explorer.app.derived_channels import carry_over, derived_names
 from explorer.app.download_row import DownloadRow, downloaded
-from explorer.app.header import DOWNLOAD, HeaderPanel
+from explorer.app.header import DOWNLOAD
 from explorer.app.latest_worker import LatestWorker
-from explorer.app.night.numbers import NumbersPanel
+from explorer.app.night_host import Host
+from explorer.app.opening import Opening
 from explorer.app.permalink import apply_link, read_link
-from explorer.app.scoring.scoring_panel import ScoringPanel
-from explorer.app.sharing.session_controller import SessionController
-from explorer.app.state import ExplorerState
-from explorer.app.status import Status
-from explorer.bridge.live_figure import LiveFigure
 from explorer.datasets.fetched_table import Fetched
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
@@ -44,42 +39,6 @@ from explorer.storage.stage_meanings import forget_meanings, remember_meanings
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _BETWEEN_WORDS = 0.3  # s: the eye reads no more
 _RECENT = 3  # nights whose answers may be kept
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A night to be opened, and the view to open it at."""
-
-    title: str
-    open: Callable[..., Night]
-    place: NightLocation = UNLOCATED
-    view: str = ""
-    said: Mapping[str, Any] = field(default_factory=dict)
-    """What a person said of its files: ``stages``, ``subject``, ``night`` and ``units``."""
-    again: bool = False
-    """Whether it is on screen already, and is read anew because its file changed."""
-
-
-class Host(Protocol):
-    """What the page around must have."""
-
-    state: ExplorerState
-    status: Status
-    cache: AnalysisCache
-    pane: LiveFigure
-    header: HeaderPanel
-    numbers: NumbersPanel
-    session: SessionController
-    scoring: ScoringPanel
-
-    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
-        """Wrap a callback."""
-
-    def show_tab(self, title: str) -> None:
-        """Turn to a tab; to the night's own where there is none of this title."""
-
-    def work_failed(self, request: object, error: Exception) -> None:
-        """Say what went wrong in a worker."""
 
 
 class NightManager:
@@ -155,6 +114,24 @@ class NightManager:
             self.list()
         elif title in self.nights:
             self.request(title, self.nights[title], self.places.get(title, UNLOCATED))
+
+    def bring(self, night: str, then: Callable[[], None]) -> None:
+        """Have a night on screen, by its place or by its title where it has none, then go on.
+
+        Raises
+        ------
+        ValueError
+            If there is no such night.
+        """
+        titles = {place.night or title: title for title, place in self.places.items()}
+        if titles.get(night) == self.title:
+            then()
+            return
+        place = NightLocation(night)
+        title, opening = (
+            (titles[night], self.nights[titles[night]]) if night in titles else loader_for(place)
+        )
+        self._request(Opening(title, opening, self.places.get(title, place), then=then))
 
     def offer_download(self, collection: str) -> None:
         """Show the dialog that fetches a collection's nights."""
@@ -313,7 +290,7 @@ class NightManager:
             derived = () if is_anew else derived_names(page.state)
             self._say_next()
             page.session.say_changed("")
-            self.title, self.shown = asked.title, asked
+            self.title, self.shown = asked.title, replace(asked, then=None)
             self.nights[asked.title] = (
                 partial(noting_units(asked.open), **asked.said) if asked.said else asked.open
             )
@@ -331,6 +308,8 @@ class NightManager:
             self.list()
             page.session.opened(asked.title, asked.place)
             self.ask(asked, night)
+            if asked.then is not None:
+                asked.then()
 
     def _not_opened(self, asked: Opening, error: Exception) -> None:
         said = describe_error(error)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from bokeh.models import Axis, CustomJSTickFormatter, FixedTicker, Grid, Range1d, Title
+from bokeh.models import Axis, CustomJSTickFormatter, FixedTicker, Grid, NoOverlap, Range1d, Title
 from bokeh.plotting import figure
 
 from explorer.app.analysis_cache import AnalysisCache
@@ -17,6 +17,7 @@ _CLOCK = "clock"  # a function of the page: words for code would need a page tha
 
 _TICKS = 9
 _ROUND_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400)  # s
+_LABELS_APART = -3  # px: what a line of words has above and below its letters may overlap
 _LEFT, _RIGHT = 84, 52  # px beside every figure, so that their time axes stand in line
 
 HAIRLINE = 1.0
@@ -94,12 +95,13 @@ def set_clock(plot: figure, state: ExplorerState) -> None:
 def set_ticks(guide: Axis | Grid, ticks: Sequence[float]) -> None:
     """Put the ticks of an axis or a grid somewhere else.
 
-    The ticker stays: at a new model Bokeh goes through every model there is, for some 75 ms.
+    The ticker stays: at a new model Bokeh goes through every model there is, for some 75 ms. They
+    go up: from the top down Bokeh would take every label to lie over the one before.
     """
     if isinstance(guide.ticker, FixedTicker):
-        guide.ticker.ticks = list(ticks)
+        guide.ticker.ticks = sorted(ticks)
     else:
-        guide.ticker = FixedTicker(ticks=list(ticks))
+        guide.ticker = FixedTicker(ticks=sorted(ticks))
 
 
 def clock_ticks(state: ExplorerState) -> list[float]:
@@ -140,6 +142,8 @@ def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> fig
     plot.xaxis.formatter = clock_formatter(seconds=False)
     # Made with the figure: a model added later is sent to the page anew.
     plot.add_layout(Title(text="", visible=False, text_font_style="normal", tags=[_SAID]), "below")
+    # Of a figure made lower the labels that fit stay, rather than all of them over one another.
+    plot.yaxis.major_label_policy = NoOverlap(min_distance=_LABELS_APART)
     plot.yaxis.axis_label_text_font_size = "11px"
     plot.axis.major_label_text_font_size = "11px"
     return plot

@@ -98,6 +98,7 @@ class Explorer:
             open_night=self.night_manager.request,
             say=self._say,
             cache=self.cache,
+            bring_night=self.night_manager.bring,
             turn_to=self._turn_to,
             in_sight=self._in_sight,
             night_place=self._night_place,

@@ -13,18 +13,24 @@ VIEWS = ("Night", "Signal", "Function", "Compare", "Magnesium lab", "Evidence")
 PLACES: MappingProxyType[str, type] = MappingProxyType(
     {
         "tab": str,
+        "night": str,
         "start": float,
         "length": float,
         "band": str,
         "channel": str,
         "threshold": float,
         "model": str,
+        "claim": str,
+        "graded": bool,
         "stretch": str,
         "blind": bool,
     }
 )
-"""What a place may say: a tab, fields of the page's state, a model of the lab, and in place of
-a start one of `STRETCHES` of the night on screen."""
+"""What a place may say: a tab, one of `NIGHTS` where the text is about that one, fields of the
+page's state, a model of the lab, a claim of the evidence and whether claims show their grades, and
+in place of a start one of `STRETCHES` of the night on screen."""
+NIGHTS = ("young", "older")
+"""Profiles of the two sample nights."""
 STRETCHES = ("mixed", "N2")
 """Ten epochs to step through: with N3 and other stages among them, or of N2 alone."""
 SHORTEST, LONGEST = 15, 20

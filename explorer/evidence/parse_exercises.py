@@ -10,6 +10,7 @@ from typing import Any
 from explorer.evidence.evidence_records import BADGES
 from explorer.evidence.exercises import (
     LONGEST,
+    NIGHTS,
     PLACES,
     SHORTEST,
     STRETCHES,
@@ -90,6 +91,8 @@ def _place(row: TomlTable) -> Mapping[str, Any]:
         if name not in PLACES or not isinstance(value, PLACES[name]):
             kinds = {key: kind.__name__ for key, kind in PLACES.items()}
             raise row.refuse("place", f"may have {kinds}, has {name} = {value!r}")
+    if place.get("night", NIGHTS[0]) not in NIGHTS:
+        raise row.refuse("place", f"may have a night of {NIGHTS}, has {place['night']!r}")
     if place.get("stretch", STRETCHES[0]) not in STRETCHES:
         raise row.refuse("place", f"may have a stretch of {STRETCHES}, has {place['stretch']!r}")
     return MappingProxyType(dict(place))

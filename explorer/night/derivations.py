@@ -35,6 +35,24 @@ class Derivation:
     reference: str = ""
 
 
+class SeveralReferencesError(ValueError):
+    """A sum of which several references would be part, where none was asked for by name.
+
+    Parameters
+    ----------
+    message : str
+        The whole of it.
+    said : str
+        Which references, in a short sentence.
+    way_out : str
+        The expression by which it is taken all the same; "" where there is none.
+    """
+
+    def __init__(self, message: str, said: str, way_out: str) -> None:
+        super().__init__(message)
+        self.said, self.way_out = said, way_out
+
+
 def read_expression(night: Night, expression: str) -> Derivation:
     """Read what somebody wrote of a derivation, with the night's channels.
 
@@ -168,7 +186,7 @@ def _reference_left(terms: Terms, night: Night) -> str:
 
 def _against_several(
     terms: Terms, night: Night, against: dict[str, str], open_ends: set[str]
-) -> ValueError:
+) -> SeveralReferencesError:
     """Say which references are part of a sum, and how it is taken all the same, if it can be."""
     named = [one.name for one in terms.mentions if not one.is_whole]
     first = next(name for name in named if electrode_key(against[name]) in open_ends)
@@ -183,9 +201,11 @@ def _against_several(
     if terms.whole_name != terms.name:
         with suppress(ValueError):  # it is not offered where it would be refused too
             way_out = read_expression(night, terms.whole_name).name
-    return ValueError(
+    return SeveralReferencesError(
         f"{terms.name!r} cannot be derived: {said}, which would be part of the result"
-        + (f"; with whole names, {way_out}, it is taken all the same" if way_out else "")
+        + (f"; with whole names, {way_out}, it is taken all the same" if way_out else ""),
+        f"{said}: they would be part of {terms.name}",
+        way_out,
     )
 
 

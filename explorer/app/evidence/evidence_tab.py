@@ -44,14 +44,21 @@ class EvidencePage:
         self.grade = _choice("grade", [(f"{key}: {_short(key)}", key) for key in GRADES])
         self.species = _choice("species", [(s, s) for s in sorted({s.species for s in table})])
         self.form = _choice("form", [(s, s) for s in sorted({s.form for s in table})])
+        self.hiding = widgets.ToggleButton(
+            description="hide grades",
+            tooltip="hide each claim’s grade and verdict, to give one’s own first",
+            layout=widgets.Layout(width="auto"),
+        )
+        self.begin = ""
+        """Key of the claim that the page is read from; "" for its top."""
         self.body = widgets.HTML()
         self.body.add_class("explorer-page-body")
-        for choice in (self.grade, self.species, self.form):
+        for choice in (self.grade, self.species, self.form, self.hiding):
             choice.observe(context.safe_callback(self._draw), "value")
         self.widget = widgets.VBox(
             [
                 widgets.HTML(pieces("page/head.html.j2").style(evidence_page.evidence_style())),
-                widgets.HBox([self.grade, self.species, self.form]),
+                widgets.HBox([self.grade, self.species, self.form, self.hiding]),
                 self.body,
             ]
         )
@@ -63,6 +70,14 @@ class EvidencePage:
             context.safe_callback(self._measured),
             context.safe_callback(self._failed),
         )
+        self._draw()
+
+    def show(self, claim: str, *, graded: bool = True) -> None:
+        """Have the page read from a claim, with every study, and with grades or without."""
+        self.begin = claim
+        for choice in (self.grade, self.species, self.form):
+            choice.value = _ANY
+        self.hiding.value = not graded
         self._draw()
 
     def follow(self, changed: frozenset[str]) -> None:
@@ -109,7 +124,11 @@ class EvidencePage:
             )
         }
         self.body.value = evidence_page.render_evidence_page(
-            self.evidence, live_values=self.live, **chosen
+            self.evidence,
+            live_values=self.live,
+            graded=not self.hiding.value,
+            begin=self.begin,
+            **chosen,
         )
 
 

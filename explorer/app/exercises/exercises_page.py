@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
+from types import MappingProxyType
 
 import ipywidgets as widgets
 from markupsafe import Markup
@@ -12,6 +14,7 @@ from explorer.app.exercise_view import open_exercise_view
 from explorer.app.exercises.strip import ExerciseStrip
 from explorer.app.state import ExplorerState
 from explorer.bridge.browser_memory import BrowserMemory
+from explorer.datasets.night_locations import OLDER_LOCATION, SAMPLE_LOCATION
 from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check
 from explorer.evidence.parse_exercises import load_exercises
 from explorer.render.environment import pieces
@@ -19,6 +22,7 @@ from explorer.render.evidence.citations import badge
 from explorer.render.evidence.exercise_notebooks import RESTS_ON, ground
 
 _TEMPLATE = "exercises/page.html.j2"
+_NIGHTS = MappingProxyType({"young": SAMPLE_LOCATION, "older": OLDER_LOCATION})
 _LONGEST_ANSWER = 200  # letters: what a browser holds may be anybody's
 
 
@@ -55,7 +59,9 @@ class ExercisesPage:
         self.back_button.add_class("exercises-back")
         self.questions = widgets.VBox()
         self.strip = ExerciseStrip(
-            state, context, self.questions, lambda: context.turn_to("Exercises")
+            *(state, context, self.questions),
+            to_page=lambda: context.turn_to("Exercises"),
+            to_explanation=self._show_explanation,
         )
         self.opened = ""
         """Key of the exercise whose view was opened last."""
@@ -93,11 +99,17 @@ class ExercisesPage:
             self._offer_way_back()
 
     def open_view(self) -> None:
-        """Turn to where the exercise begins, with the exercise beside it."""
-        self.strip.open(self.exercise)
-        self.opened = self.exercise.key
+        """Turn to where the exercise begins, on the night it is about, with its text beside it."""
+        exercise = self.exercise
+        self.strip.open(exercise)
+        self.opened = exercise.key
         self._offer_way_back()
-        open_exercise_view(self.exercise.place, self.state, self.context.turn_to)
+        place = exercise.place
+        show = partial(open_exercise_view, place, self.state, self.context.turn_to)
+        if "night" in place:
+            self.context.bring_night(_NIGHTS[place["night"]], self.context.safe_callback(show))
+        else:
+            show()
 
     def draw(self) -> None:
         """Show the chosen exercise."""
@@ -204,16 +216,22 @@ class ExercisesPage:
     def _done(self, exercise: Exercise) -> bool:
         return all((exercise.key, part.key) in self.passed for part in exercise.parts)
 
-    def _conclude(self) -> None:
-        """Explain once every part is right."""
+    def _show_explanation(self) -> None:
+        self._conclude(begins=True)
+        self.context.turn_to("Exercises")
+
+    def _conclude(self, *, begins: bool = False) -> None:
+        """Explain once every part is right; the page may be read from there."""
         exercise = self.exercise
+        self.strip.show_done(is_done=self._done(exercise))
         if not self._done(exercise):
             self.explanation.value = pieces(_TEMPLATE).said(
                 "quiet later", "What it shows is said here once every answer is right."
             )
             return
         self.explanation.value = pieces(_TEMPLATE).explanation(
-            [(one.text, ground(one)) for one in exercise.explanation]
+            [(one.text, ground(one)) for one in exercise.explanation],
+            exercise.key if begins else "",
         )
 
     def _list_them(self, chosen: int) -> None:

@@ -25,8 +25,8 @@ class ExerciseStrip:
         Puts the strip into its place.
     questions : ipywidgets.Widget
         Fields of the answers, which the exercise's own page shows too.
-    to_page : callable of ()
-        Turns to the exercise's own page.
+    to_page, to_explanation : callable of ()
+        Turn to the exercise's own page, and to what it shows there.
     """
 
     def __init__(
@@ -34,13 +34,19 @@ class ExerciseStrip:
         state: ExplorerState,
         context: AppContext,
         questions: widgets.Widget,
+        *,
         to_page: Callable[[], None],
+        to_explanation: Callable[[], None],
     ) -> None:
         self.state, self.context = state, context
         self.steps = widgets.HTML()
         self.steps.add_class("beside-steps")
         self.page = _button("exercise", "turn to the exercise’s own page")
         self.leave = _button("leave", "close the exercise; the night looks again as before it")
+        self.done = _button("Done: see what it shows", "turn to what this exercise shows")
+        self.done.add_class("beside-done")
+        self.done.on_click(context.safe_callback(lambda _b: to_explanation()))
+        self.show_done(is_done=False)
         self.page.on_click(context.safe_callback(lambda _b: to_page()))
         self.leave.on_click(context.safe_callback(lambda _b: self.close()))
         self.line = TableWidget()
@@ -53,12 +59,13 @@ class ExerciseStrip:
         self._step = 0
         asked = widgets.VBox([questions])
         asked.add_class("beside-questions")
-        buttons = widgets.VBox([self.line, self.page, self.leave])
+        buttons = widgets.VBox([self.line, self.done, self.page, self.leave])
         buttons.add_class("beside-buttons")
         self.widget = widgets.HBox([self.steps, asked, buttons])
         self.widget.add_class("exercise-beside")
         self.before = ""
         """Link to what was looked at before; "" where no exercise is open."""
+        self._night_before = ""
 
     @property
     def is_open(self) -> bool:
@@ -69,6 +76,7 @@ class ExerciseStrip:
         """Stand beside the view from now on."""
         if not self.is_open:
             self.before = write_link(self.state, "")
+            self._night_before, _ = self.context.night_place()
         self.show(exercise)
         self.context.show_beside(self.widget)
 
@@ -98,7 +106,16 @@ class ExerciseStrip:
         before, self.before = self.before, ""
         self.context.show_beside(None)
         if before:
-            apply_link(self.state, before)
+            self.context.bring_night(
+                self._night_before, self.context.safe_callback(lambda: self._look_again(before))
+            )
+
+    def _look_again(self, link: str) -> None:
+        apply_link(self.state, link)
+
+    def show_done(self, *, is_done: bool) -> None:
+        """Say that every answer is right, and lead to what the exercise shows."""
+        self.done.layout.display = None if is_done else "none"
 
 
 def _button(text: str, tooltip: str) -> widgets.Button:

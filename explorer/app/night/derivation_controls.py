@@ -9,7 +9,7 @@ from explorer.app.state import ExplorerState
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.channel import Channel
 from explorer.night.derivation_terms import LAPLACIAN, LONGEST, MEAN, unique_names
-from explorer.night.derivations import read_expression
+from explorer.night.derivations import SeveralReferencesError, read_expression
 from explorer.night.montage import mastoids
 from explorer.render.environment import pieces
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
@@ -33,7 +33,7 @@ class DerivationControls:
         self.state = state
         self.widget = TableWidget()
         self.widget.add_class("derivations")
-        self._first = self._second = self._written = self._problem = ""
+        self._first = self._second = self._written = self._problem = self._way_out = ""
 
     def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
         """Let the lists write to the state, each callback wrapped by `safe_callback`."""
@@ -43,7 +43,7 @@ class DerivationControls:
     def follow(self, changed: frozenset[str]) -> None:
         """Show what can be derived of this night, and what was."""
         if "night" in changed:
-            self._problem = ""
+            self._problem = self._way_out = ""
             names = self._sites()
             if self._first not in names or self._second not in names:
                 self._first, self._second = self._usual(list(names))
@@ -66,16 +66,21 @@ class DerivationControls:
         what, _, name = what.partition(":")
         if what == "add":
             self._derive(self._chosen())
+        elif what == "take":
+            self._derive(self._way_out)
         elif what == "remove":
-            self._problem = ""
+            self._problem = self._way_out = ""
             others = [one for one in derived_names(self.state) if one != name]
             set_derivations(self.state, others)
 
     def _derive(self, expression: str) -> None:
+        self._way_out = ""
         try:
             derive(self.state, expression)
         except ValueError as error:
             said = str(error)
+            if isinstance(error, SeveralReferencesError) and error.way_out:
+                said, self._way_out = error.said, error.way_out  # a press away, not to be retyped
             self._problem = f"{said[:1].upper()}{said[1:]}."
         else:
             self._problem = self._written = ""
@@ -106,11 +111,8 @@ class DerivationControls:
     def _usual(self, names: list[str]) -> tuple[str, str]:
         """Choose two at first that go together, if any two do."""
         for first, second in combinations(names[:_TRIED], 2):
-            try:
-                read_expression(self.state.night, f"{first}-{second}")
-            except ValueError:
-                continue
-            return first, second
+            if self._is_taken(f"{first}-{second}"):
+                return first, second
         return (names[0], names[1]) if len(names) >= _FEWEST else ("", "")
 
     def _shown(self) -> list[str]:
@@ -121,6 +123,19 @@ class DerivationControls:
             for name in self.state.visible_channels
             if channels[name].kind == Kind.EEG and not channels[name].derivation
         ]
+
+    def _hint(self, names: list[str]) -> str:
+        """Write examples of what this night takes."""
+        pair = self._usual(names)
+        written = (f"{pair[0]}-{pair[1]}", f"{MEAN}({pair[0]}, {pair[1]})")
+        return ", ".join(one for one in written if pair[0] and self._is_taken(one))
+
+    def _is_taken(self, expression: str) -> bool:
+        try:
+            read_expression(self.state.night, expression)
+        except ValueError:
+            return False
+        return True
 
     def _show(self) -> None:
         sites = self._sites()
@@ -138,5 +153,7 @@ class DerivationControls:
             (self._first, self._second),
             self._written,
             self._problem,
+            self._way_out,
+            self._hint(list(sites)),
             LONGEST,
         )

@@ -15,6 +15,7 @@ from explorer.app.state import ExplorerState
 from explorer.app.status import Status
 from explorer.bridge.event_table import EventTable
 from explorer.night.schema import make_events
+from explorer.render.architecture.event_lanes_part import marked_by
 from explorer.render.night.events_csv import events_csv
 
 MOST_LISTED = 50_000
@@ -96,7 +97,7 @@ class EventList:
         with self.widget.hold_sync():
             self.widget.lists, self.widget.chosen = lists, chosen
             if chosen == _SCORED and scored is not None:
-                note = "As scorers marked them, and as chosen beside the lanes."
+                note = f"{marked_by(scored.events).capitalize()}, and as chosen beside the lanes."
                 self.widget.show(_scored_columns(scored), note, clock)
             elif found is not None:
                 self.widget.show(_detected_columns(found.events), self._words(found), clock)

@@ -20,6 +20,7 @@ from explorer.app.status import ANALYSIS, Status
 from explorer.app.time_in_bed_words import ACCEPT, RESET, propose_lights
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
+from explorer.night.night import Night
 from explorer.render.architecture.around_figure import AROUND, NOTHING_AROUND, AroundChoice
 from explorer.render.architecture.event_lanes_part import FILTER, GO_TO
 from explorer.render.architecture.metrics_csv import as_csv
@@ -55,6 +56,8 @@ class NumbersPanel:
         self.cache = cache
         self.asked: MetricsQuery | None = None
         self.around = NOTHING_AROUND
+        self._parted: Night | None = None
+        """Night that the unfolded parts were last filled for."""
         self.architecture = TableWidget()
         self.power = widgets.HTML()
         self.parts = TableWidget()
@@ -145,9 +148,12 @@ class NumbersPanel:
             around = replace(self.around, **seen)
         question = (asked, unfolded, state.dark, state.event_filter, around)
         if question[1]:
+            if asked.in_bed.night is not self._parted:  # old until it is filled anew
+                self.parts.add_class("computing")
             self.worker.request(question)
         else:
             self._write(self.parts, lambda: self._work(question))
+            self._filled(question)
 
     def _work(self, question: _Question) -> str:
         asked, unfolded, dark, events, around = question
@@ -158,8 +164,15 @@ class NumbersPanel:
             # An answer about another night or other unfolded parts is followed by its successor.
             if question[1] == tuple(self.parts.unfolded):
                 self.parts.value = words
+                if question[0].in_bed.night is self.state.night:
+                    self._filled(question)
 
-    def _failed(self, _question: object, error: Exception) -> None:
+    def _filled(self, question: _Question) -> None:
+        self._parted = question[0].in_bed.night
+        self.parts.remove_class("computing")
+
+    def _failed(self, question: _Question, error: Exception) -> None:
+        self._filled(question)
         sentence = f"These numbers could not be computed: {error}"
         self.parts.value = f'<p class="problem">{escape(sentence)}</p>'
 

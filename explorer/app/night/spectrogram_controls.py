@@ -74,9 +74,7 @@ class SpectrogramControls:
             layout=wide,
         )
         self.fields = tuple(_setting(*one) for one in _SETTINGS)
-        self.settings = widgets.HBox(
-            list(self.fields), layout=widgets.Layout(width="98%", flex_flow="row wrap")
-        )
+        self.settings = widgets.VBox(list(self.fields), layout=widgets.Layout(width="98%"))
         self.settings.add_class("spectrogram-settings")
         self.ends = widgets.HBox([self.low, self.high], layout=widgets.Layout(width="98%"))
         self.rows = (self.top, self.axis, self.mode, self.ends, self.how, self.settings)
@@ -165,6 +163,6 @@ def _setting(
         step=step,
         description=words,
         tooltip=tooltip,
-        layout=widgets.Layout(width="auto", flex="1 1 0", min_width="84px"),
-        style={"description_width": "auto"},
+        layout=widgets.Layout(width="auto"),
+        style={"description_width": "45%"},
     )

@@ -158,7 +158,11 @@ class MarksView:
             f"{number(found.as_one_wave, 2)} Hz as one wave",
         ]
         if found.cycles == found.cycles:
-            parts.append(f"{number(found.frequency, 1)} Hz over {found.cycles:g} cycles")
+            # Of its own seconds: who divides by those of the stretch gets another number.
+            parts.append(
+                f"{number(found.frequency, 2)} Hz: {found.cycles:g} cycles in "
+                f"{number(found.counted, 2)} s, first to last crossing of the middle"
+            )
         return f"{state.derivation(channel)}: {', '.join(parts)}"
 
     def html(self) -> Markup:

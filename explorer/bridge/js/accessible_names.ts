@@ -8,6 +8,7 @@ const PARTS: Record<string, [role: string, label: string]> = {
   "explorer-foot": ["region", "About this file"],
 };
 const TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
+const HANDLES = ".noUi-handle";
 const TOGGLES = ".widget-toggle-button, .widget-toggle-buttons button";
 const NIGHTS = "explorer-picker";
 const REST = 100; // ms
@@ -87,6 +88,24 @@ function nameControls(root: Element): void {
   }
   for (const button of root.querySelectorAll<HTMLElement>("button[title]")) nameButton(button);
   for (const button of root.querySelectorAll(TOGGLES)) tellPressed(button);
+  for (const handle of root.querySelectorAll(HANDLES)) tellValue(handle);
+}
+
+// A slider's value as its steps have it: 0.1 + 0.05 is told as 0.15.
+export function roundedToStep(text: string, step: number): string {
+  const value = Number(text);
+  if (!text.trim() || !Number.isFinite(value) || !(step > 0)) return text;
+  const decimals = step.toFixed(10).replace(/0+$/, "").split(".")[1].length;
+  return String(Number(value.toFixed(decimals)));
+}
+
+type Sliding = Element & { noUiSlider?: { options: { step?: number } } };
+
+function tellValue(handle: Element): void {
+  const said = handle.getAttribute("aria-valuetext") ?? "";
+  const slider: Sliding | null = handle.closest(".noUi-target");
+  const rounded = roundedToStep(said, slider?.noUiSlider?.options.step ?? 0);
+  if (rounded !== said) handle.setAttribute("aria-valuetext", rounded);
 }
 
 function tellPressed(button: Element): void {
@@ -123,15 +142,18 @@ export function nameParts(element: Element, signal: AbortSignal): void {
   };
   const watching = new MutationObserver((changes) => {
     // A reader says a button's state right after the press: it cannot wait for the rest.
-    for (const { target } of changes)
-      if (target instanceof Element && target.matches(TOGGLES)) tellPressed(target);
-    later();
+    for (const { target } of changes) {
+      if (!(target instanceof Element)) continue;
+      if (target.matches(TOGGLES)) tellPressed(target);
+      if (target.matches(HANDLES)) tellValue(target);
+    }
+    if (changes.some(({ attributeName }) => attributeName !== "aria-valuetext")) later();
   });
   watching.observe(root, {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["class", "title"],
+    attributeFilter: ["class", "title", "aria-valuetext"],
   });
   signal.addEventListener("abort", () => watching.disconnect());
   document.documentElement.lang ||= "en";

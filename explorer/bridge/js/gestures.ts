@@ -222,8 +222,9 @@ export class Gestures {
       const by = axis.hertz(at.y + up) - axis.hertz(at.y);
       this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
     }
-    if (this.drag.mode.startsWith("band")) {
-      this.model.set("holding", true); // goes with the band
+    if (this.drag.mode.startsWith("band")) this.model.set("holding", true); // goes with the band
+    // The words go with the hand wherever what lies under it stays.
+    if (/^(band|brush|zoom)/.test(this.drag.mode)) {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }

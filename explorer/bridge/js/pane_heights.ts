@@ -10,6 +10,9 @@ const STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
 const [LEAST, MOST] = [0.6, 2.2];
 const STEP = 0.1; // a key on the border
 const LEAST_TRACES = 110; // px
+const USUAL_TRACES = 180; // px that the night's panels leave them where they can
+const NARROW = 900; // px of a page whose lesson stands over the pane's lower end
+const IN_LESSON = 0.5; // of their height, what the night's panels keep there: the traces are scored
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
 
 export class PaneHeights {
@@ -96,9 +99,11 @@ export class PaneHeights {
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const words = this.wordsOfPanels;
-    const most = (this.pane.clientHeight - this.below() - fixed - words - LEAST_TRACES - 4) / own;
+    const most = (this.pane.clientHeight - this.below() - fixed - words - USUAL_TRACES - 4) / own;
     const share = (this.pane.clientHeight / USUAL) * this.chosen;
-    const factor = clamp(clamp(share, LEAST, MOST), 0.3, Math.max(0.3, most));
+    const lesson = this.pane.closest<HTMLElement>(".in-lesson");
+    const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
+    const factor = clamp(folded * clamp(share, LEAST, MOST), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
       const given = Math.round(made * factor) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });

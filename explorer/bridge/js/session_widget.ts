@@ -20,6 +20,7 @@ import { Turning } from "./turning";
 
 const LONGEST_DRAWING = 15_000; // ms
 const SOON = 300; // ms
+const LONGEST_SHOWING = 60; // frames
 
 // What a browser's uploads are found by again; drawn once.
 const browserKey = (): string => {
@@ -30,15 +31,31 @@ const browserKey = (): string => {
   return drawn;
 };
 
-// All tabs but the night scroll in one box, and each stays in it: one turned to is read from its top.
+// All tabs but the night scroll in one box, and each stays in it: one turned to is read from its top,
+// or from what the kernel marked in it.
 const beginAtTheTop = (box: Element | null, signal: AbortSignal, shownNow: () => void): void => {
   if (!box) return;
   let shown: Element | null = null;
+  let begun = "";
+  // Drawn anew, it is not gone to again; what is not laid out yet is, within some frames.
+  const begin = (frames: number) => {
+    const here = box.querySelector<HTMLElement>(".turned-to [data-begins-here]");
+    const mark = here?.dataset.beginsHere ?? "";
+    if (!here || mark === begun || signal.aborted) return;
+    if (here.offsetHeight) {
+      here.scrollIntoView();
+      begun = mark;
+    } else if (frames) requestAnimationFrame(() => begin(frames - 1));
+  };
   const turned = new MutationObserver(() => {
     const now = [...box.children].find((one) => one.classList.contains("turned-to"));
     if (now && now !== shown) box.scrollTop = 0;
-    if (now !== shown) shownNow();
+    if (now !== shown) {
+      begun = "";
+      shownNow();
+    }
     shown = now ?? null;
+    begin(LONGEST_SHOWING);
   });
   turned.observe(box, {
     attributes: true,

@@ -90,6 +90,16 @@ export default {
       }
     };
 
+    // What was refused last: it is scrolled into sight once.
+    let refused = "";
+    const showRefusal = () => {
+      const alert = el.querySelector<HTMLElement>("[role=alert]");
+      const said = alert?.textContent ?? "";
+      if (alert && said !== refused)
+        (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
+      refused = said;
+    };
+
     // Whether the sheet has a button that is what to press next: it takes the focus once.
     let isCalled = false;
 
@@ -107,6 +117,7 @@ export default {
       if (order) sort();
       sift();
       const again = key && keyed(key);
+      showRefusal();
       const called = el.querySelector<HTMLElement>("[data-takes-focus]");
       const wasCalled = isCalled;
       isCalled = Boolean(called);

@@ -861,6 +861,7 @@ var PARTS = {
   "explorer-foot": ["region", "About this file"]
 };
 var TO_NAME = "select, textarea, .noUi-handle, input:not([type=checkbox]):not([type=radio])";
+var HANDLES = ".noUi-handle";
 var TOGGLES = ".widget-toggle-button, .widget-toggle-buttons button";
 var NIGHTS = "explorer-picker";
 var REST = 100;
@@ -918,6 +919,19 @@ function nameControls(root) {
   }
   for (const button2 of root.querySelectorAll("button[title]")) nameButton(button2);
   for (const button2 of root.querySelectorAll(TOGGLES)) tellPressed(button2);
+  for (const handle of root.querySelectorAll(HANDLES)) tellValue(handle);
+}
+function roundedToStep(text, step) {
+  const value = Number(text);
+  if (!text.trim() || !Number.isFinite(value) || !(step > 0)) return text;
+  const decimals = step.toFixed(10).replace(/0+$/, "").split(".")[1].length;
+  return String(Number(value.toFixed(decimals)));
+}
+function tellValue(handle) {
+  const said = handle.getAttribute("aria-valuetext") ?? "";
+  const slider = handle.closest(".noUi-target");
+  const rounded = roundedToStep(said, slider?.noUiSlider?.options.step ?? 0);
+  if (rounded !== said) handle.setAttribute("aria-valuetext", rounded);
 }
 function tellPressed(button2) {
   const pressed = String(button2.classList.contains("mod-active"));
@@ -949,15 +963,18 @@ function nameParts(element, signal) {
     }, REST);
   };
   const watching = new MutationObserver((changes) => {
-    for (const { target } of changes)
-      if (target instanceof Element && target.matches(TOGGLES)) tellPressed(target);
-    later();
+    for (const { target } of changes) {
+      if (!(target instanceof Element)) continue;
+      if (target.matches(TOGGLES)) tellPressed(target);
+      if (target.matches(HANDLES)) tellValue(target);
+    }
+    if (changes.some(({ attributeName }) => attributeName !== "aria-valuetext")) later();
   });
   watching.observe(root, {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["class", "title"]
+    attributeFilter: ["class", "title", "aria-valuetext"]
   });
   signal.addEventListener("abort", () => watching.disconnect());
   document.documentElement.lang ||= "en";
@@ -2250,8 +2267,8 @@ var Gestures = class {
       const by = axis.hertz(at.y + up) - axis.hertz(at.y);
       this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
     }
-    if (this.drag.mode.startsWith("band")) {
-      this.model.set("holding", true);
+    if (this.drag.mode.startsWith("band")) this.model.set("holding", true);
+    if (/^(band|brush|zoom)/.test(this.drag.mode)) {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
@@ -3225,6 +3242,9 @@ var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
 var [LEAST2, MOST2] = [0.6, 2.2];
 var STEP2 = 0.1;
 var LEAST_TRACES = 110;
+var USUAL_TRACES = 180;
+var NARROW = 900;
+var IN_LESSON = 0.5;
 var TALLEST = 760;
 var PaneHeights = class {
   constructor(live, pane, words2, below, redraw) {
@@ -3301,9 +3321,11 @@ var PaneHeights = class {
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const words2 = this.wordsOfPanels;
-    const most = (this.pane.clientHeight - this.below() - fixed - words2 - LEAST_TRACES - 4) / own;
+    const most = (this.pane.clientHeight - this.below() - fixed - words2 - USUAL_TRACES - 4) / own;
     const share = this.pane.clientHeight / USUAL * this.chosen;
-    const factor = clamp(clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
+    const lesson = this.pane.closest(".in-lesson");
+    const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
+    const factor = clamp(folded * clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
     for (const { name, panel, own: made } of panels) {
       const given = Math.round(made * factor) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
@@ -4701,6 +4723,14 @@ var table_widget_default = {
         body.append(...groups.flat());
       }
     };
+    let refused = "";
+    const showRefusal = () => {
+      const alert = el.querySelector("[role=alert]");
+      const said = alert?.textContent ?? "";
+      if (alert && said !== refused)
+        (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
+      refused = said;
+    };
     let isCalled = false;
     const show = () => {
       const active = document.activeElement;
@@ -4715,6 +4745,7 @@ var table_widget_default = {
       if (order) sort();
       sift();
       const again = key && keyed(key);
+      showRefusal();
       const called = el.querySelector("[data-takes-focus]");
       const wasCalled = isCalled;
       isCalled = Boolean(called);

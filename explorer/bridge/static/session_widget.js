@@ -1435,6 +1435,7 @@ var Turning = class {
 // session_widget.ts
 var LONGEST_DRAWING = 15e3;
 var SOON2 = 300;
+var LONGEST_SHOWING = 60;
 var browserKey = () => {
   const held = remembered("key", "");
   if (/^[0-9a-f]{32}$/.test(held)) return held;
@@ -1445,11 +1446,25 @@ var browserKey = () => {
 var beginAtTheTop = (box, signal, shownNow) => {
   if (!box) return;
   let shown = null;
+  let begun = "";
+  const begin = (frames) => {
+    const here = box.querySelector(".turned-to [data-begins-here]");
+    const mark = here?.dataset.beginsHere ?? "";
+    if (!here || mark === begun || signal.aborted) return;
+    if (here.offsetHeight) {
+      here.scrollIntoView();
+      begun = mark;
+    } else if (frames) requestAnimationFrame(() => begin(frames - 1));
+  };
   const turned = new MutationObserver(() => {
     const now = [...box.children].find((one) => one.classList.contains("turned-to"));
     if (now && now !== shown) box.scrollTop = 0;
-    if (now !== shown) shownNow();
+    if (now !== shown) {
+      begun = "";
+      shownNow();
+    }
     shown = now ?? null;
+    begin(LONGEST_SHOWING);
   });
   turned.observe(box, {
     attributes: true,

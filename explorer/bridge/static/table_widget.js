@@ -84,6 +84,14 @@ var table_widget_default = {
         body.append(...groups.flat());
       }
     };
+    let refused = "";
+    const showRefusal = () => {
+      const alert = el.querySelector("[role=alert]");
+      const said = alert?.textContent ?? "";
+      if (alert && said !== refused)
+        (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
+      refused = said;
+    };
     let isCalled = false;
     const show = () => {
       const active = document.activeElement;
@@ -98,6 +106,7 @@ var table_widget_default = {
       if (order) sort();
       sift();
       const again = key && keyed(key);
+      showRefusal();
       const called = el.querySelector("[data-takes-focus]");
       const wasCalled = isCalled;
       isCalled = Boolean(called);

@@ -17,6 +17,7 @@ from explorer.analysis.event_lanes import (
 )
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.scored_events import ScoredEvents
+from explorer.models.graphoelements import TRUTH
 from explorer.night.night import Night
 from explorer.render.environment import pieces
 from explorer.render.svg_marks import Mark, drawing, mark, text
@@ -80,6 +81,7 @@ def events_part(asked: MetricsQuery, chosen: EventFilter = ALL_EVENTS) -> Markup
         rows=rows,
         shown=shown.size,
         total=_number(events.size),
+        by_whom=marked_by(shown if shown.size else events),
         listed=int(listed.size),
         more_lanes=max(len(lanes) - _MOST_LANES, 0),
         brushed=bool(asked.selection),
@@ -113,6 +115,24 @@ def events_notes(events: ScoredEvents, duration: float) -> list[str]:
         (events.repeated, "left out, as the same scorer marked the same there already"),
     )
     return [f"{pluralize(count, 'scored event')} {words}." for count, words in said if count]
+
+
+def marked_by(events: ScoredEvents) -> str:
+    """Say by whom events were marked: a simulation puts in what it knows, and scores nothing.
+
+    Parameters
+    ----------
+    events : ScoredEvents
+
+    Returns
+    -------
+    str
+        "as scorers marked them", "as the simulation made them", or both.
+    """
+    made = [events.sources[one] == TRUTH for one in np.unique(events.source).tolist()]
+    if made and all(made):
+        return "as the simulation made them"
+    return "as scorers marked them" + (", or the simulation made them" if any(made) else "")
 
 
 def _events(asked: MetricsQuery) -> ScoredEvents | None:

@@ -15,6 +15,7 @@ from explorer.metrics.metric_catalogue import METRICS
 from explorer.metrics.stage_detail import EVERY_STAGE
 from explorer.render.architecture.cycle_table import cycle_row
 from explorer.render.architecture.metric_rows import row, table
+from explorer.render.architecture.norms_bar import key_to_bars
 from explorer.render.environment import pieces
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import STAGE_TITLES, Stage, stages_of
@@ -28,7 +29,7 @@ HEADLINES = ("TIB", "SPT", "TST", "SOL", "WASO", "SE", "SME", "REM latency", CYC
 def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> Markup:
     """HTML: the headline numbers, each with the variant it is."""
     names = {d.name for d in DEFINITIONS}
-    rows = []
+    rows, symbols = [], []
     for name in HEADLINES:
         if name == CYCLES:
             rows.append(cycle_row(asked, unfolded))
@@ -36,9 +37,13 @@ def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> Markup:
             symbol = asked.variant(name)
             said = definition(name).words(symbol)
             rows.append(row(asked, symbol, unfolded, name=name, said=said))
+            symbols.append(symbol)
         else:
             rows.append(row(asked, name, unfolded))
-    return table("Architecture", asked, rows)
+            symbols.append(name)
+    key = key_to_bars(symbols, asked.in_bed.night)
+    said = pieces("tables.html.j2").quiet(f"{key}.") if key else Markup()
+    return table("Architecture", asked, rows) + said
 
 
 def stages(

@@ -1,5 +1,7 @@
 """What is typical at this age and sex: published figures, each with its source, and a small bar."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from markupsafe import Markup
 
@@ -14,6 +16,7 @@ _WIDTH, _HEIGHT = 40, 11  # px
 _ROOM = 1.25  # of the larger of value and figure, to the end of the bar
 _BROKEN = "2 2"
 _SEXES = ("female", "male")
+_DOT = "dot: this night"
 
 
 def matching_norms(symbol: str, night: Night) -> tuple[Norm, ...]:
@@ -51,7 +54,8 @@ def norm_bar(value: float, symbol: str, night: Night) -> Markup:
         )
         for norm in means
     ]
-    words = "; ".join(_says(norm) for norm in means)
+    lines = (f"{'line' if one.verified else 'dotted line'}: {_says(one)}" for one in means)
+    words = "; ".join((_DOT, *lines))
     ground = mark(
         "line", x1=0, x2=_WIDTH, y1=middle, y2=middle, stroke="currentColor", stroke_opacity=0.35
     )
@@ -63,8 +67,13 @@ def norm_bar(value: float, symbol: str, night: Night) -> Markup:
         width=_WIDTH,
         height=_HEIGHT,
         role="img",
-        aria_label=words,
     )
+
+
+def key_to_bars(symbols: Iterable[str], night: Night) -> str:
+    """Say what the marks of the bars beside these metrics are; "" where there is none."""
+    kinds = {norm.kind for symbol in symbols for norm in matching_norms(symbol, night)}
+    return f"{_DOT}; line: published mean, dotted where not verified" if "mean" in kinds else ""
 
 
 def why_no_norms(symbol: str, night: Night) -> str:

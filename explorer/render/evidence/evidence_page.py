@@ -55,6 +55,8 @@ def render_evidence_page(
     grade: str | None = None,
     species: str | None = None,
     form: str | None = None,
+    graded: bool = True,
+    begin: str = "",
 ) -> Markup:
     """Write the evidence as HTML, without scripts, and without any style but class names.
 
@@ -66,6 +68,10 @@ def render_evidence_page(
         Metrics of the night on screen by symbol.
     grade, species, form : str, optional
         Show only the studies of this grade, species, form; see `Evidence.filter`.
+    graded : bool
+        Whether each claim's grade and verdict stand below it; hidden, a reader gives their own.
+    begin : str
+        Key of the claim that the page is read from; "" for its top.
 
     Returns
     -------
@@ -101,7 +107,10 @@ def render_evidence_page(
         grades=GRADES,
         badges=_BADGE_MEANS,
         not_verified=NOT_VERIFIED,
-        claims=[claim_section(shown, claim, live_values or {}) for claim in claims],
+        claims=[
+            claim_section(shown, claim, live_values or {}, graded=graded, begins=claim.key == begin)
+            for claim in claims
+        ],
         hidden=pluralize(hidden, "claim") if hidden else "",
         advice=ADVICE,
     )
@@ -135,13 +144,32 @@ def claim_section(
     live_values: Mapping[str, LiveValue],
     *,
     within: str = "evidence",
+    graded: bool = True,
+    begins: bool = False,
 ) -> Markup:
-    """Write one claim with its sides; `within` sets its heading's id apart from another page's."""
+    """Write one claim with its sides.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        With the claim's studies.
+    claim : Claim
+    live_values : Mapping of str to LiveValue
+        Metrics of the night on screen by symbol.
+    within : str
+        Sets its heading's id apart from another page's.
+    graded : bool
+        Whether its grade and verdict are shown.
+    begins : bool
+        Whether the page is read from here.
+    """
     sides = evidence.for_and_against(claim)
     missing = [symbol for symbol in claim.metrics if symbol not in live_values]
     return pieces(TEMPLATE).claim(
         claim=claim,
         title=f"{within}-{claim.key}",
+        graded=graded,
+        begins=begins,
         tested=[
             (symbol, _known_title(symbol), _live(live_values.get(symbol)))
             for symbol in claim.metrics

@@ -31,6 +31,7 @@ _LINE = "stroke:var(--accent);stroke-width:2"
 _BEHIND = "stroke:var(--muted);stroke-width:.6;opacity:.28"
 _INTERVAL = "fill:var(--accent);opacity:.3"
 _ROSE_SECTORS = 18
+_AVERAGED_IN = "0.3–35 Hz"  # of the average waves: broader than the band of a rule
 _LOWEST_PERCENTILE, _HIGHEST_PERCENTILE = 2, 98  # of the single traces, that the axis holds
 
 
@@ -93,7 +94,7 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> Markup:
         _wave(
             "Average slow wave",
             summary.slow_wave,
-            f"{of_waves}; {shown.searched}, locked to the trough, 0.3–35 Hz. The rule’s limits "
+            f"{of_waves}; {shown.searched}, locked to the trough. The rule’s limits "
             "shape this average: it cannot be smaller than they let it be. Night counts the waves "
             "of the band that is chosen there: a band other than this rule’s gives another number.",
             _above(summary, shown.line),
@@ -136,8 +137,9 @@ def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> 
     half = (wave.high - wave.mean)[wave.time.size // 2]
     height = float(np.ptp(wave.mean))
     facts = (
-        f"n = {wave.events} · the mean wave {height:.0f} µV peak to peak · 95 % interval of "
-        f"the mean ±{number(float(half), 1)} µV · {len(wave.singles)} single traces behind{more}"
+        f"n = {wave.events} · the mean wave, {_AVERAGED_IN}, {height:.0f} µV peak to peak · "
+        f"95 % interval of the mean ±{number(float(half), 1)} µV · "
+        f"{len(wave.singles)} single traces behind{more}"
     )
     return card(title, chart.svg(), facts, caveat)
 

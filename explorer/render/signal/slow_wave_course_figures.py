@@ -170,8 +170,9 @@ def wave_table(
             ),
             (
                 "amplitude, mean of the waves",
-                f"{number(found.amplitude, 0)} µV peak to peak",
-                "bounded by the rule’s own limits",
+                f"{number(found.amplitude, 0)} µV peak to peak, {summary.edges[0]}",
+                "each in the rule’s band, and bounded by its limits; the average slow wave above "
+                "is of a broader band",
             ),
             (
                 f"slope at {MATCHED_AMPLITUDE:.0f} µV",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from explorer.app.evidence.evidence_tab import EvidencePage
 from explorer.app.shell import Explorer
@@ -63,3 +64,22 @@ def test_claims_without_a_study_in_the_selection_are_left_out_and_counted(short_
     left = page.body.value.count('class="evidence-claim"')
     assert 0 < left < every
     assert f"{every - left} claims without such a study not shown" in words(page.body.value)
+
+
+def test_the_page_opens_at_a_claim_with_every_grade_hidden_until_they_are_asked_for(
+    short_state, asked
+):
+    page = EvidencePage(short_state, asked.context)
+    page.form.value = "another magnesium product"
+    page.show("slow_wave_sleep", graded=False)
+    assert page.body.value.count("data-begins-here") == 1
+    begin = page.body.value.split('data-begins-here="slow_wave_sleep"')[1]
+    assert 'id="evidence-slow_wave_sleep"' in begin[:60]
+    told = [(claim.verdict, claim.grade) for claim in page.evidence.claims]
+    for verdict, grade in told:
+        assert str(escape(verdict)) not in page.body.value
+        assert f"<strong>Grade {grade}</strong>" not in page.body.value
+    page.hiding.value = False
+    for verdict, grade in told:
+        assert str(escape(verdict)) in page.body.value
+        assert f"<strong>Grade {grade}</strong>" in page.body.value

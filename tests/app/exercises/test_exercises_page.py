@@ -1,11 +1,13 @@
 """The exercises' page, answered wrong and right from the first to the last."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from markupsafe import escape
 
 from explorer.app.exercises.exercises_page import ExercisesPage
+from explorer.datasets.night_locations import SAMPLE_LOCATION
 from explorer.evidence.exercises import ChoiceRule
 from explorer.render.evidence.exercise_notebooks import RESTS_ON
 
@@ -38,17 +40,53 @@ def test_every_exercise_gives_hints_and_then_passes(page):
             page.answer(part.key)
             assert 'class="right"' in page.feedback[part.key].value, (exercise.key, part.key)
         assert "What it shows" in page.explanation.value
+        assert page.strip.done.layout.display is None
     assert "14 of 14" in page.progress.value
 
 
 def test_every_exercise_opens_its_view(page, asked):
     for index, exercise in enumerate(page.exercises):
-        asked.pages[exercise.place["tab"]] = SimpleNamespace(show=lambda _model: None)
+        asked.pages[exercise.place["tab"]] = SimpleNamespace(show=lambda _what, **_how: None)
         page.list.value = index
         assert escape(page.exercise.goal) in page.steps.value
         assert exercise.place["tab"] in page.view_button.description
         page.view_button.click()
     assert asked.turned == [exercise.place["tab"] for exercise in page.exercises]
+
+
+def test_the_last_right_answer_leads_to_what_the_exercise_shows(page, asked):
+    page.view_button.click()
+    first, last = (part.key for part in page.exercise.parts)
+    for part in (first, last):
+        assert page.strip.done.layout.display == "none"
+        page.answers[part].value = right(page.exercise.part(part).rule)
+        page.answer(part)
+    assert page.strip.done.layout.display is None
+    page.strip.done.click()
+    assert asked.turned[-1] == "Exercises"
+    assert 'data-begins-here="twenty_percent_rule"' in page.explanation.value
+
+
+def test_a_view_opens_on_the_night_that_the_exercise_is_about_and_leaves_it_again(
+    short_state, asked
+):
+    brought = []
+    context = replace(
+        asked.context,
+        night_place=lambda: ("simulated/older/7", ""),
+        bring_night=lambda night, then: (brought.append(night), then()),
+    )
+    page = ExercisesPage(short_state, context)
+    for index, exercise in enumerate(page.exercises):
+        asked.pages[exercise.place["tab"]] = SimpleNamespace(show=lambda _what, **_how: None)
+        page.list.value = index
+        page.view_button.click()
+        assert brought == ([SAMPLE_LOCATION] if "night" in exercise.place else [])
+        names = [step.gesture for step in exercise.steps if "sample night" in step.gesture]
+        assert "night" in exercise.place or not names
+        page.strip.leave.click()
+        assert brought.pop() == "simulated/older/7"
+        brought.clear()
 
 
 def test_the_badge_says_what_the_exercise_rests_on(page):

@@ -6,8 +6,11 @@ from html import unescape
 
 import pytest
 
+from explorer import metrics
 from explorer.app.exercises.exercises_page import ExercisesPage
 from explorer.app.shell import Explorer
+from explorer.datasets.night_locations import OLDER_LOCATION, SAMPLE_LOCATION, NightLocation
+from explorer.datasets.sample_night import OLDER_SEED, sample_night
 from explorer.evidence.exercises import VIEWS, check
 from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics.definitions import definition
@@ -37,7 +40,9 @@ def settled(explorer):
 
 @pytest.fixture(scope="module")
 def explorer():
-    made = Explorer(simulate_night(2, hypnogram=make_hypnogram(STAGES), sampling_frequency=64.0))
+    night = simulate_night(2, hypnogram=make_hypnogram(STAGES), sampling_frequency=64.0)
+    # It stands where the sample night does: exercises that are about that one find it on screen.
+    made = Explorer(night, "sample night (simulated)", NightLocation(SAMPLE_LOCATION))
     settled(made)
     return made
 
@@ -175,6 +180,44 @@ def test_cycles_and_rem_latency_have_their_choices(explorer, opened):
         for variant, said in definition(name).variants:
             explorer.numbers._choose(name, variant)
             assert said.split(" (")[0] in words(shown.value), (name, said)
+
+
+def test_what_the_exercise_on_age_names_tells_the_two_nights_apart_as_it_says():
+    said = " ".join(step.gesture for step in BY_KEY["ageing"].steps)
+    named = re.findall(r"\b[A-Z]{2,}[A-Z_]*\b", said.split(" (SHIFTS counts")[0])
+    assert named == ["WASO", "AWAKENINGS", "SFI", "SHIFTS_TST"]
+    young, older = sample_night().hypnogram, sample_night("older", seed=OLDER_SEED).hypnogram
+    table = [metrics.table(hypnogram) for hypnogram in (young, older)]
+    for name in (*named[1:], definition("WASO").default):
+        of_young, of_older = (float(one[metrics.METRICS[name].name]) for one in table)
+        assert of_older > 1.1 * of_young, name
+        assert metrics.METRICS[name].group in ("stability", "continuity"), name
+    deep = [float(one[metrics.METRICS["N3"].name]) for one in table]
+    assert deep[1] < deep[0]
+    shifts = [float(one[metrics.METRICS["SHIFTS"].name]) for one in table]
+    assert shifts[1] <= shifts[0]  # why it is not among those that are named
+
+
+def test_the_view_of_an_exercise_brings_its_night_and_leaving_it_the_former(explorer):
+    manager, page = explorer.night_manager, explorer.pages["Exercises"]
+    page.strip.close()
+    here = explorer.state.night
+    older = simulate_night(3, hypnogram=make_hypnogram(STAGES), sampling_frequency=64.0)
+    manager.offer("older", lambda: older, NightLocation(OLDER_LOCATION))
+    manager.choose("older")
+    assert manager.opener.wait(60)
+    manager.nights["sample night (simulated)"] = lambda: here
+    page.list.value = 1
+    page.view_button.click()
+    assert manager.opener.wait(60)
+    settled(explorer)
+    assert (explorer.state.night, explorer.state.band.name) == (here, "slow wave")
+    page.strip.leave.click()
+    assert manager.opener.wait(60)
+    assert explorer.state.night is older
+    manager.choose("sample night (simulated)")
+    assert manager.opener.wait(60)
+    settled(explorer)
 
 
 def test_the_lab_answers_the_exercises_that_are_done_in_it(opened):

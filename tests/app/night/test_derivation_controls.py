@@ -1,5 +1,7 @@
 """Channels derived on the page: what the lists and the field do to the night on screen."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -113,6 +115,28 @@ def test_the_mean_of_what_is_shown_says_that_references_differ():
     choose(shown, "F3", "=mean")
     assert derived_names(state) == ()
     assert "F3 was recorded against M2 and F4 against M1" in shown.widget.value
+
+
+def test_what_a_menu_offers_across_references_is_a_press_away_and_the_hint_is_taken():
+    names = ("F3-M2", "C3-M2", "C4-M1")
+    eeg = make_signals(np.zeros((3, 6000)), 100.0, names, ["EEG"] * 3, ["uV"] * 3)
+    state = ExplorerState(Night.make({"100Hz": eeg}))
+    shown = DerivationControls(state)
+    shown.connect(lambda callback: callback)
+    state.on_commit(shown.follow)
+    shown.follow(frozenset(state.trait_names()))
+    choose(shown, "C3", "C4")
+    said = re.search(r'role="alert">(.*?)</p>', shown.widget.value)[1]
+    assert said == ("C3 was recorded against M2 and C4 against M1: they would be part of C3-C4.")
+    assert ">take (C3-M2)-(C4-M1)</button>" in shown.widget.value
+    hand(shown, "act", what="take")
+    assert derived_names(state) == ("(C3-M2)-(C4-M1)",)
+    assert "take (" not in shown.widget.value.replace('aria-label="take (', "")
+    hint = re.search(r'placeholder="(.*?)…"', shown.widget.value)[1]
+    assert hint == "F3-C3, mean(F3, C3)"
+    for expression in ("F3-C3", "mean(F3, C3)"):
+        hand(shown, "choose", name="expression", value=expression)
+        assert expression in derived_names(state)
 
 
 def test_a_link_takes_the_first_and_names_the_rest(state):

@@ -1,6 +1,7 @@
 """Scored events on the Night tab: counted, drawn, chosen among, listed and gone to."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_events
 from explorer.render.architecture.around_figure import NOTHING_AROUND, AroundChoice, around_part
+from explorer.render.architecture.event_lanes_part import marked_by
 from explorer.scoring.edit_history import EVENT, Edit, Edits
 
 STAGES = ["W"] * 20 + ["N2"] * 60 + ["N3"] * 40 + ["REM"] * 20 + ["W"] * 10
@@ -156,3 +158,15 @@ def test_what_a_simulation_put_in_is_drawn_once_its_kind_is_chosen_also_of_a_sav
         page.state.event_filter = EventFilter(kind="spindle")
         [label] = page.event_lanes.figure.yaxis[0].major_label_overrides.values()
         assert label.startswith("spindle ")
+
+
+def test_what_a_simulation_put_in_is_not_said_to_be_marked_by_a_scorer(page):
+    unfold(page, "scored events")
+    assert "drawn, as scorers marked them; no diagnosis" in page.numbers.parts.value
+    night = simulate_night(2, hours=0.5, sampling_frequency=64.0)
+    simulated = Explorer(night)
+    unfold(simulated, "scored events")
+    assert "drawn, as the simulation made them; no diagnosis" in simulated.numbers.parts.value
+    events = simulated.numbers.asked.in_bed.observed.events
+    both = replace(events, sources=(*events.sources, "me"), source=np.arange(events.size) % 2)
+    assert marked_by(both) == "as scorers marked them, or the simulation made them"

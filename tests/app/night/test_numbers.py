@@ -18,7 +18,12 @@ from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
-from explorer.render.architecture.norms_bar import norm_bar, norms_in_words, why_no_norms
+from explorer.render.architecture.norms_bar import (
+    key_to_bars,
+    norm_bar,
+    norms_in_words,
+    why_no_norms,
+)
 from explorer.scoring.edit_history import STAGES as SCORES
 from explorer.scoring.edit_history import Edit, Edits
 from explorer.vocabulary.stages import Stage
@@ -409,3 +414,42 @@ def test_no_markup_is_shown_as_words_beside_the_night():
         assert worker.wait(60)
     for panel in (page.numbers.architecture, page.numbers.power, *page.signal.numbers.widgets):
         assert "&lt;" not in panel.value
+
+
+def test_unfolded_parts_are_dimmed_from_another_night_on_until_they_are_filled_for_it(scored):
+    numbers, dimmed = scored.numbers, []
+    night = scored.state.night
+    numbers.parts.unfolded = ["stability"]
+    assert numbers.worker.wait(60)
+    numbers.parts.observe(
+        lambda _c: dimmed.append("computing" in numbers.parts._dom_classes), "value"
+    )
+    scored.state.night = night_of(age=22.0)
+    try:
+        assert numbers.worker.wait(60)
+        assert dimmed == [True]
+        assert "computing" not in numbers.parts._dom_classes
+    finally:
+        scored.state.night = night
+        numbers.parts.unfolded = []
+        assert numbers.worker.wait(60)
+
+
+def test_what_the_marks_of_the_bars_are_is_said_once_and_under_each():
+    young = night_of(age=22.0, sex="male")
+    assert key_to_bars(["TIB", "TST"], young) == (
+        "dot: this night; line: published mean, dotted where not verified"
+    )
+    assert key_to_bars(["TIB"], young) == key_to_bars(["TST"], night_of()) == ""
+    bar = norm_bar(20.0, "%N3", young)
+    assert bar.count("dot: this night") == 1
+    assert bar.count("20.4 %") == 1
+    assert "; line: mean 18.9 %" in bar
+    assert "dotted line: mean 20.4 %" in bar
+
+
+def test_a_name_breaks_behind_its_underscores_only(scored):
+    scored.numbers.parts.unfolded = ["stability"]
+    assert scored.numbers.worker.wait(60)
+    assert ">AWAKENINGS_<wbr>1min</button>" in scored.numbers.parts.value
+    scored.numbers.parts.unfolded = []

@@ -618,6 +618,10 @@ def test_the_caliper_reads_the_trace_that_was_brushed(page):
     page.state.selection = (300.0, 302.0)
     assert f"{channel}: 2.00 s" in page.pane.measured
     assert "p–p" in page.pane.measured
+    said = re.search(r"([\d.]+) Hz: ([\d.]+) cycles in ([\d.]+) s", page.pane.measured)
+    hertz, cycles, seconds = map(float, said.groups())
+    assert abs(cycles / seconds - hertz) < 0.01 + hertz * 0.01  # who divides finds it
+    assert seconds < 2.0
     page.state.selection = ()
     assert page.pane.measured == ""
 

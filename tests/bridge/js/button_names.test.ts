@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { nameButton, namesApart } from "../../../explorer/bridge/js/accessible_names";
+import {
+  nameButton,
+  namesApart,
+  roundedToStep,
+} from "../../../explorer/bridge/js/accessible_names";
 
 const button = (textContent: string, title: string, ariaLabel: string | null = null) => ({
   ariaLabel,
@@ -47,4 +51,13 @@ test("several lists below one heading are told apart by their tooltips", () => {
 test("a list whose tooltip is its name is not called by it twice", () => {
   const question = { name: "Which one?", title: "Which one?", isList: true };
   expect(namesApart([question, question])).toEqual(["Which one?", "Which one?"]);
+});
+
+test("a slider's value is told as its steps have it", () => {
+  expect(roundedToStep("0.5000000000000001", 0.05)).toBe("0.5");
+  expect(roundedToStep("0.15000000000000002", 0.05)).toBe("0.15");
+  expect(roundedToStep("-5.5e-17", 0.1)).toBe("0");
+  expect(roundedToStep("40", 1)).toBe("40");
+  expect(roundedToStep("16 h", 1)).toBe("16 h");
+  expect(roundedToStep("0.25", 0)).toBe("0.25");
 });

@@ -115,11 +115,11 @@ def test_its_view_opens_where_it_says_on_the_sample_night(one):
     state, turned, shown = ExplorerState(sample_night()), [], []
 
     class Page:
-        show = staticmethod(shown.append)
+        show = staticmethod(lambda what, **_how: shown.append(what))
 
     open_exercise_view(one.place, state, lambda title: turned.append(title) or Page())
     assert turned == [one.place["tab"]]
-    assert shown == ([one.place["model"]] if "model" in one.place else [])
+    assert shown == [one.place[name] for name in ("model", "claim") if name in one.place]
     for name, trait in (*_AS_THEY_ARE.items(), ("channel", "analysis_channel")):
         if name in one.place:
             assert getattr(state, trait) == one.place[name]
