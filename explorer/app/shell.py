@@ -105,7 +105,7 @@ class Explorer:
             file_on_screen=self._file_on_screen,
             show_beside=self._show_beside,
         )
-        self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
+        self.tabs = TabPages(self.state, self.context, tab_pages.TABS, self.session_widget)
         self.pages = self.tabs.pages
         self.page_maker = ViewedPages(self.state)
         self.session = SessionController(self, self.session_widget)

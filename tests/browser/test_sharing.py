@@ -143,6 +143,12 @@ def test_an_upload_survives_a_reload_and_opens_with_its_hypnogram(
     assert whole.stat().st_ctime > began
     shown.page.wait_for_function("/night=upload/.test(location.hash)")
     assert "hypnogram=upload/" in shown.page.url
+    # The page begins on the sample night, which nobody sees where a link names another.
+    shown.page.reload()
+    shown.page.locator(".explorer-awaited", has_text="night 1.edf").wait_for()
+    assert not shown.page.locator(".explorer-numbers").is_visible()
+    shown.page.locator(".explorer-numbers", has_text="300.0").wait_for()
+    shown.page.locator(".explorer-awaited").wait_for(state="detached")
     shown.close()
 
 

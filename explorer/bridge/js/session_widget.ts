@@ -4,6 +4,7 @@ import { Address } from "./address";
 import type { Buffers, View } from "./anywidget";
 import { AskingUnits } from "./asking_units";
 import { AskingWords } from "./asking_words";
+import { AwaitedNight } from "./awaited_night";
 import { button, remember, remembered } from "./dialogs";
 import { elementOf } from "./element_of";
 import { Says, type SaysMessage } from "./evidence_dialog";
@@ -33,12 +34,12 @@ const browserKey = (): string => {
 // All tabs but the night scroll in one box, and each stays in it: one turned to is read from its top.
 const beginAtTheTop = (box: Element | null, signal: AbortSignal, shownNow: () => void): void => {
   if (!box) return;
-  let shown: Element | null = null;
+  let shown: Element | undefined;
   const turned = new MutationObserver(() => {
     const now = [...box.children].find((one) => one.classList.contains("turned-to"));
     if (now && now !== shown) box.scrollTop = 0;
     if (now !== shown) shownNow();
-    shown = now ?? null;
+    shown = now;
   });
   turned.observe(box, {
     attributes: true,
@@ -91,6 +92,9 @@ export default {
       else if (changed) notice.say(changed, button("read again", ask("read-again")));
       else notice.say(model.get("notice"), button("put away", putAway));
     };
+    const asked = address.asked();
+    const awaited = new AwaitedNight(asked, model.get("view"));
+    signal.addEventListener("abort", () => awaited.end());
     // Most nights open before anybody could cancel: nothing flashes up.
     let late: ReturnType<typeof setTimeout> | undefined;
     const showOpening = () => {
@@ -111,6 +115,7 @@ export default {
       units.receive(message);
       const kind: string = message.kind;
       if (kind === "followed") address.follow();
+      if (["followed", "opened", "refused"].includes(kind)) awaited.end();
     };
     // For whoever looks at the page from outside, as tests do: whether it is at rest.
     const showRest = () => {
@@ -131,7 +136,6 @@ export default {
     showOpening();
     showRest();
     // The controls tell the kernel their first values as they are drawn: the address speaks last.
-    const asked = address.asked();
     const began = Date.now();
     const knock = (): void => {
       const page = el.closest<HTMLElement>(".sleep-explorer"); // none before the widget is attached
@@ -149,6 +153,12 @@ export default {
       opening.takeDrops(page ?? el, signal);
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);
+      const showTurning = () => {
+        if (model.get("turning")) turning.show(model.get("turning"));
+        else turning.end();
+      };
+      model.on("change:turning", showTurning);
+      signal.addEventListener("abort", () => model.off("change:turning", showTurning));
       (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
       signal.addEventListener("abort", () => turning.words.remove());
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());

@@ -87,9 +87,10 @@ var dialogOf = (name, heading, ...children) => {
       make("h3", {}, heading),
       button("close", () => dialog.close(), { title: "close (Esc)" })
     ),
-    ...children,
-    said
+    said,
+    ...children
   );
+  dialog.said = said;
   dialog.classList.add(name);
   dialog.say = (sentence, problem = false) => {
     said.textContent = sentence;
@@ -375,6 +376,29 @@ var AskingWords = class extends Asking {
   }
 };
 
+// awaited_night.ts
+var nightOf = (view) => new URLSearchParams(view).get("night") ?? "";
+var awaitedName = (asked, shown) => {
+  const night = nightOf(asked);
+  if (!night || night === nightOf(shown)) return "";
+  return night.split(/[/\\]/).at(-1) || night;
+};
+var AwaitedNight = class {
+  words = make("p.explorer-awaited", { role: "status" });
+  constructor(asked, shown) {
+    const name = awaitedName(asked, shown);
+    if (!name) return;
+    this.words.append(make("b", {}, name), " opening…");
+    document.body.classList.add("awaiting-night");
+    document.body.append(this.words);
+  }
+  // It is there, or will not come: what the page has is shown.
+  end() {
+    document.body.classList.remove("awaiting-night");
+    this.words.remove();
+  }
+};
+
 // evidence_dialog.ts
 var Says = class {
   constructor(model) {
@@ -628,12 +652,26 @@ var unsaved = {
     return this.all().filter((key) => key.night === night);
   },
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
-  words(keys) {
+  words(keys, what = "not saved") {
     if (!keys.length) return "";
     const named = keys.slice(-MOST_NAMED).map((key) => key.words);
     const more = keys.length - named.length;
     const first = more > 0 ? `${more} earlier, ` : "";
-    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} ${what}: ${first}${named.join(", ")}`;
+  },
+  // The same of a page that has a kernel. Whether a key of the page before this one was saved is not
+  // known until the journal of its night was looked into: `checking`, while the answer may come.
+  wordsWhileAlive(keys, night, checking) {
+    const isOld = (key) => key.pressed < performance.timeOrigin;
+    const isHere = (key) => key.night === night;
+    const away = keys.filter((key) => isOld(key) && !isHere(key));
+    const checked = keys.filter((key) => checking && isOld(key) && isHere(key));
+    const rest = keys.filter((key) => !away.includes(key) && !checked.includes(key));
+    return [
+      this.words(rest),
+      this.words(checked, "being looked for in the journal"),
+      this.words(away, "to be looked for in the journal once the night is open")
+    ].filter(Boolean).join(" · ");
   }
 };
 
@@ -713,7 +751,7 @@ var Pulse = class {
     const kept = this.named && ` ${this.named}; kept in this tab, and sent as soon as the night is open again.`;
     if (this.address.own)
       this.notice.say(
-        `The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.${kept}`,
+        `The kernel behind this page has gone or cannot be reached: the traces and the band still follow your hand as far as the page holds the night; fields, numbers and lists stay as they were.${kept}`,
         again
       );
     else
@@ -923,15 +961,16 @@ var Opening = class {
     });
     this.transfers = make("div.transfers");
     const limits = make("p.quiet", {}, model.get("about_uploads"));
+    const pathRow = make(
+      "div.row.explorer-path",
+      {},
+      this.path,
+      button("Open", () => this.ask(this.path.value))
+    );
     this.dialog = dialogOf(
       "explorer-open",
       "Open a night",
-      make(
-        "div.row.explorer-path",
-        {},
-        this.path,
-        button("Open", () => this.ask(this.path.value))
-      ),
+      pathRow,
       this.recent,
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
@@ -949,6 +988,7 @@ var Opening = class {
       limits,
       this.datasets
     );
+    pathRow.after(this.dialog.said);
     this.entries.addEventListener("keydown", (event) => this.step(event));
   }
   model;
@@ -1420,10 +1460,13 @@ var Turning = class {
   words = textElement("div", "", "turning-words");
   begin(title) {
     this.end();
-    this.late = setTimeout(() => {
-      this.root.classList.toggle("turning", true);
-      this.words.textContent = `opening ${title}…`;
-    }, SOON);
+    this.late = setTimeout(() => this.show(title), SOON);
+  }
+  // At once: the kernel says that it makes the page of this tab, whoever asked for it.
+  show(title) {
+    clearTimeout(this.late);
+    this.root.classList.toggle("turning", true);
+    this.words.textContent = `opening ${title}…`;
   }
   end() {
     clearTimeout(this.late);
@@ -1444,12 +1487,12 @@ var browserKey = () => {
 };
 var beginAtTheTop = (box, signal, shownNow) => {
   if (!box) return;
-  let shown = null;
+  let shown;
   const turned = new MutationObserver(() => {
     const now = [...box.children].find((one) => one.classList.contains("turned-to"));
     if (now && now !== shown) box.scrollTop = 0;
     if (now !== shown) shownNow();
-    shown = now ?? null;
+    shown = now;
   });
   turned.observe(box, {
     attributes: true,
@@ -1500,6 +1543,9 @@ var session_widget_default = {
       else if (changed) notice.say(changed, button("read again", ask("read-again")));
       else notice.say(model.get("notice"), button("put away", putAway));
     };
+    const asked = address.asked();
+    const awaited = new AwaitedNight(asked, model.get("view"));
+    signal.addEventListener("abort", () => awaited.end());
     let late;
     const showOpening = () => {
       clearTimeout(late);
@@ -1518,6 +1564,7 @@ var session_widget_default = {
       units.receive(message);
       const kind = message.kind;
       if (kind === "followed") address.follow();
+      if (["followed", "opened", "refused"].includes(kind)) awaited.end();
     };
     const showRest = () => {
       el.dataset.settled = model.get("settled") ? "yes" : "no";
@@ -1536,7 +1583,6 @@ var session_widget_default = {
     for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
     showOpening();
     showRest();
-    const asked = address.asked();
     const began = Date.now();
     const knock = () => {
       const page = el.closest(".sleep-explorer");
@@ -1554,6 +1600,12 @@ var session_widget_default = {
       opening.takeDrops(page ?? el, signal);
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);
+      const showTurning = () => {
+        if (model.get("turning")) turning.show(model.get("turning"));
+        else turning.end();
+      };
+      model.on("change:turning", showTurning);
+      signal.addEventListener("abort", () => model.off("change:turning", showTurning));
       (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
       signal.addEventListener("abort", () => turning.words.remove());
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
