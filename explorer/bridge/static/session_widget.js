@@ -35,10 +35,10 @@ var Address = class {
   heard = false;
   // what the address asked for stands in it until the kernel knows
   own = document.body.dataset.voila !== void 0;
-  // What an address asks for: that which the page was opened with, or one followed since.
+  // What an address asks for: that which the page was opened with, or one followed since. What is no
+  // link is asked for too: the kernel says so.
   asked(hash = location.hash) {
-    const text = hash.slice(1);
-    return this.own && /^v\d/.test(text) ? text : "";
+    return this.own ? hash.slice(1) : "";
   }
   // At once, or a little later where it was written just now: a browser takes some ms for it, and
   // refuses it to a hand that is quick for long.
