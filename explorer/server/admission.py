@@ -14,7 +14,8 @@ from tornado.routing import Matcher, Rule
 from tornado.web import RequestHandler
 
 REFUSED = """<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Sleep Architecture Explorer</title>
+<html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
+<title>Sleep Architecture Explorer</title>
 <h1>Sleep Architecture Explorer</h1>
 <p>{sentence}</p>
 </html>
