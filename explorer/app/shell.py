@@ -107,7 +107,7 @@ class Explorer:
         )
         self.tabs = TabPages(self.state, self.context, tab_pages.TABS, self.session_widget)
         self.pages = self.tabs.pages
-        self.page_maker = ViewedPages(self.state)
+        self.page_maker = ViewedPages(self.state, lambda: self.night_manager.title)
         self.session = SessionController(self, self.session_widget)
         # What the page draws by itself while a hand drags the band, and the power beside it.
         self.page_drawn: tuple[Follower, ...] = (

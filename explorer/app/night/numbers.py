@@ -169,11 +169,13 @@ class NumbersPanel:
         band = state.band
         if not state.analysis_channel:
             return ""
-        most = state.night.channels[state.analysis_channel].sampling_frequency / 2
-        heading = f"{band.name} {band.low:g}–{max(band.low, min(band.high, most)):g} Hz"
         if not self.cache.has_analysis(state.analysis_channel, view):
+            # What the channel holds of the band, its spectra will say.
+            heading = f"{band.name} {band.low:g}–{band.high:g} Hz"
             return f'<h2>{escape(heading)}</h2><p class="quiet">computing the night’s spectra…</p>'
         analysis = self.cache.analysis(state.analysis_channel, view)
+        low, high = analysis.held(band)
+        heading = f"{band.name} {low:g}–{high:g} Hz"
         hypnogram = state.hypnogram
         parts = state.parts
         means = [power_by_stage(analysis, band, part.hypnogram, part.inside) for part in parts]
@@ -184,5 +186,11 @@ class NumbersPanel:
             for one in (*names, ALL)
         ]
         note = "" if state.night.simulated else " measured"
-        caption = pieces("tables.html.j2").quiet(f"{state.analysed}{note}")
+        said = f"{state.analysed}{note}"
+        if not analysis.holds(band):
+            said += (
+                f": holds up to {analysis.usable:g} Hz, and so nothing of {band.low:g}–"
+                f"{band.high:g} Hz, the band chosen"
+            )
+        caption = pieces("tables.html.j2").quiet(said)
         return table(heading, [part.name for part in parts], rows) + caption

@@ -1237,8 +1237,10 @@ var Opening = class {
 var RATES = [32, 64, 128, 256];
 var MOST_ROWS = 5;
 var SharingPage = class {
-  constructor(model) {
+  // `begun` is told once a page is begun: what was said of other files is over then.
+  constructor(model, begun) {
     this.model = model;
+    this.begun = begun;
     this.rate.append(...RATES.map((hz) => make("option", { value: String(hz) }, `${hz} Hz`)));
     const ask = () => this.ask("page-size");
     for (const field of [this.channels, this.part, this.rate])
@@ -1262,10 +1264,11 @@ var SharingPage = class {
           title: "one page that scrubs and filters by itself"
         })
       ),
-      this.size
+      make("div.row", {}, this.size, this.cancel)
     );
   }
   model;
+  begun;
   section;
   channels = make("select", { multiple: true, ariaLabel: "channels of the page" });
   part = make("input", {
@@ -1276,6 +1279,10 @@ var SharingPage = class {
   });
   rate = make("select", { ariaLabel: "samples a second in the page" });
   size = make("p.page-size", { role: "status" });
+  cancel = button("cancel", () => this.model.send({ kind: "page-cancel" }), {
+    title: "make no page",
+    hidden: true
+  });
   isMaking = false;
   // The dialog opens: ask what there is to choose from, and how large the usual page is.
   open() {
@@ -1284,10 +1291,15 @@ var SharingPage = class {
   }
   // The kernel's own words come when it has read the first of the night.
   begin() {
-    this.isMaking = true;
+    this.making(true);
+    this.begun();
     this.size.textContent = "Making the page…";
     this.size.classList.remove("problem");
     this.ask("page");
+  }
+  making(on) {
+    this.isMaking = on;
+    this.cancel.hidden = !on;
   }
   ask(kind) {
     const channels = [...this.channels.selectedOptions].map(({ value }) => value);
@@ -1307,10 +1319,10 @@ var SharingPage = class {
     if (message.kind === "page-says") {
       this.size.textContent = message.sentence;
       this.size.classList.toggle("problem", message.refused);
-      this.isMaking &&= !message.refused;
+      if (message.refused) this.making(false);
     }
-    if (message.kind === "file" && this.isMaking) {
-      this.isMaking = false;
+    if (message.kind === "file" && this.isMaking && message.name.endsWith("_page.html")) {
+      this.making(false);
       this.size.textContent = "";
     }
   }
@@ -1333,7 +1345,7 @@ var Sharing = class {
         this.dialog.say(error.message, true);
       }
     };
-    this.page = new SharingPage(model);
+    this.page = new SharingPage(model, () => this.dialog.say(""));
     this.linkPart = make(
       "section.share-link",
       {},

@@ -18,9 +18,11 @@ from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.schema import make_signals
 from explorer.render.architecture.norms_bar import norm_bar, norms_in_words, why_no_norms
 from explorer.scoring.edit_history import STAGES as SCORES
 from explorer.scoring.edit_history import Edit, Edits
+from explorer.vocabulary.bands import BANDS
 from explorer.vocabulary.stages import Stage
 
 STAGES = (
@@ -409,3 +411,19 @@ def test_no_markup_is_shown_as_words_beside_the_night():
         assert worker.wait(60)
     for panel in (page.numbers.architecture, page.numbers.power, *page.signal.numbers.widgets):
         assert "&lt;" not in panel.value
+
+
+def test_a_band_that_a_slow_channel_lacks_is_said_and_leaves_no_curve_of_another():
+    samples = np.random.default_rng(1).normal(0, 20, (1, 6000))
+    slow = make_signals(samples, 10.0, ["C4-M1"], ["EEG"], ["uV"])
+    page = Explorer(Night.make({"10Hz": slow}, {"me": make_hypnogram(["N2"] * 20)}))
+    page.settle()
+    assert np.isfinite(page.band_power.power.data["power"]).all()
+    page.state.band = next(band for band in BANDS if band.name == "sigma")
+    page.settle()
+    said = page.numbers.power.value
+    assert "sigma 11–16 Hz" in said
+    assert "holds up to 5 Hz, and so nothing of 11–16 Hz, the band chosen" in said
+    assert np.isnan(page.band_power.power.data["power"]).all()
+    assert page.band_power.figure.yaxis[0].axis_label.startswith("11–16 Hz")
+    assert not page.status.message
