@@ -83,7 +83,7 @@ class SpectralAnalysis:
         return band.low < self.usable
 
     def band_power(self, band: Band) -> np.ndarray:
-        """Power of each epoch in this band, in squared units; NaN in gaps and where none is held."""
+        """Power of each epoch in this band, in squared units; NaN in gaps and where it has none."""
         if not self.holds(band):
             return np.full(self.cumulative.shape[0], np.nan)
         return band_power(self.cumulative, self.frequencies, *self.held(band))

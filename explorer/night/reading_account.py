@@ -18,6 +18,7 @@ SUBJECT = "subject"
 NIGHT = "night"
 FILE = "file"
 FIELD = "field"
+CHANNEL = "channel"
 
 BY_HAND = "by hand"
 """How `AccountEntry.why` begins where a person said what a thing is."""
