@@ -58,18 +58,17 @@ def missing(package: str) -> str:
     --------
     >>> missing("zarr")
     "a store of results to resume from needs zarr, which is not installed; pip install \
-'sleep-architecture-explorer[cohorts]', or in a checkout pip install '.[cohorts]'"
+'.[cohorts]' in a checkout, or pip install 'sleep-architecture-explorer[cohorts]' once a \
+release is on PyPI"
     """
     extra, purpose = EXTRAS[package]
-    return (
-        f"{purpose} needs {package}, which is not installed; {install(extra)}, or in a checkout "
-        f"pip install '.[{extra}]'"
-    )
+    return f"{purpose} needs {package}, which is not installed; {install(extra)}"
 
 
 def install(extra: str) -> str:
-    """Give the line that installs an extra."""
-    return f"pip install '{PROJECT}[{extra}]'"
+    """Say how an extra is installed."""
+    by_name = f"pip install '{PROJECT}[{extra}]' once a release is on PyPI"
+    return f"pip install '.[{extra}]' in a checkout, or {by_name}"
 
 
 def install_here(extra: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from explorer import first_start
 from explorer.cli import app, waiting
+from explorer.server.admission import NO_TOKEN
 
 OPEN = """
 from explorer.app.launch import build_explorer
@@ -91,10 +92,24 @@ def test_the_page_that_waits_tells_every_step_and_lets_the_port_go():
         with urllib.request.urlopen(address, timeout=10) as answer:
             page = answer.read().decode()
             assert answer.headers["X-Waiting"] == "yes"
+    assert 'rel="icon"' in page  # else a browser asks for one at the root, which is refused
     assert "<li>1 of 2: &lt;b&gt;loops&lt;/b&gt;</li><li>2 of 2: a night</li>" in page
     with socket.socket() as next_one:
         next_one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         next_one.bind(("127.0.0.1", port))
+
+
+def test_the_page_that_waits_answers_whom_the_page_will_answer():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    bare = f"http://127.0.0.1:{port}/"
+    with waiting.page("127.0.0.1", port, "word"):
+        with urllib.request.urlopen(f"{bare}word/", timeout=10) as answer:
+            assert answer.headers["X-Waiting"] == "yes"
+        with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+            urllib.request.urlopen(bare, timeout=10)
+        assert NO_TOKEN in refused.value.read().decode()
 
 
 @pytest.mark.parametrize("step", first_start.STEPS.values())

@@ -72,11 +72,20 @@ class SpectralAnalysis:
         return spectra + sum(one.nbytes for one in arrays)
 
     def held(self, band: Band) -> tuple[float, float]:
-        """Edges in Hz of what the channel holds of a band: the band's, cut at `usable`."""
-        return band.low, max(band.low, min(band.high, self.usable))
+        """Edges in Hz of what the channel holds of a band: the band's, cut at `usable`.
+
+        The band's own where it holds nothing of it: see `holds`.
+        """
+        return band.low, min(band.high, self.usable) if self.holds(band) else band.high
+
+    def holds(self, band: Band) -> bool:
+        """Whether the channel holds anything of a band: a slow one has no sigma."""
+        return band.low < self.usable
 
     def band_power(self, band: Band) -> np.ndarray:
-        """Power of each epoch in this band, in squared units; NaN where there is a gap."""
+        """Power of each epoch in this band, in squared units; NaN in gaps and where it has none."""
+        if not self.holds(band):
+            return np.full(self.cumulative.shape[0], np.nan)
         return band_power(self.cumulative, self.frequencies, *self.held(band))
 
 

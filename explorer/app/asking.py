@@ -1,5 +1,6 @@
 """What a file must be asked before it can be read, and what was answered earlier."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from explorer.storage.stage_meanings import remembered_meanings
 from explorer.vocabulary.stages import Stage
 
 _NAMED = 5  # words in a note
+_FOR_COMMANDS = re.compile("; say (?:what|which|whose) ")
+"""How the end of a sentence begins that names a command's options: the dialog has fields."""
 
 
 def unknown_words(entries: Sequence[AccountEntry]) -> list[str]:
@@ -108,7 +111,7 @@ def question_of(title: str, unclear: UnclearError | Night) -> dict[str, Any]:
     words = [entry for entry in entries if entry.kind == STAGE_WORD]
     asked: dict[str, Any] = {
         "title": title,
-        "sentence": sentence.partition("; say what")[0],  # the rest is for the command line
+        "sentence": _FOR_COMMANDS.split(sentence, maxsplit=1)[0],
         "words": [],
         "stages": list(Stage.__members__),
         "subjects": [],

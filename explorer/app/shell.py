@@ -106,9 +106,9 @@ class Explorer:
             file_on_screen=self._file_on_screen,
             show_beside=self._show_beside,
         )
-        self.tabs = TabPages(self.state, self.context, tab_pages.TABS)
+        self.tabs = TabPages(self.state, self.context, tab_pages.TABS, self.session_widget)
         self.pages = self.tabs.pages
-        self.page_maker = ViewedPages(self.state)
+        self.page_maker = ViewedPages(self.state, lambda: self.night_manager.title)
         self.session = SessionController(self, self.session_widget)
         # What the page draws by itself while a hand drags the band, and the power beside it.
         self.page_drawn: tuple[Follower, ...] = (

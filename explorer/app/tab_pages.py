@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from explorer.app.app_context import AppContext, describe_error
 from explorer.app.state import ExplorerState
+from explorer.bridge.session_widget import SessionWidget
 
 # Title of each tab, and the page behind it; the first is the night itself.
 TABS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -54,12 +55,18 @@ class TabPages:
         Handed to each page.
     table : mapping of str to (str, str)
         Module and class behind each title; both empty for the night itself.
+    sign : SessionWidget
+        Told which page is being made.
     """
 
     def __init__(
-        self, state: ExplorerState, context: AppContext, table: Mapping[str, tuple[str, str]]
+        self,
+        state: ExplorerState,
+        context: AppContext,
+        table: Mapping[str, tuple[str, str]],
+        sign: SessionWidget,
     ) -> None:
-        self.state, self.context, self.table = state, context, table
+        self.state, self.context, self.table, self.sign = state, context, table, sign
         self.pages: dict[str, Any] = {}
         """Page of each title turned to so far."""
         self.problems: dict[str, widgets.HTML] = {}
@@ -78,10 +85,12 @@ class TabPages:
                 self.problems[title] = widgets.HTML()
                 self.widget.children = (*self.widget.children, self.problems[title])
             if title not in self.pages:
+                self.sign.turning = title
                 self._make(title)
         for one, problem in self.problems.items():
             for widget in (problem, *([self.pages[one].widget] if one in self.pages else [])):
                 (widget.add_class if one == title else widget.remove_class)("turned-to")
+        self.sign.turning = ""
 
     def follow(self, changed: frozenset[str], title: str = "") -> None:
         """Tell every page what changed, or that of one title; each fails for itself."""

@@ -40,6 +40,8 @@ class SessionWidget(anywidget.AnyWidget):
     of its nights in ``choices``; a choice is the message "dataset" with ``name`` and ``night``."""
     opening = traitlets.Unicode("").tag(sync=True)
     """Title of the night that is being opened, "" for none; the message "cancel" gives it up."""
+    turning = traitlets.Unicode("").tag(sync=True)
+    """Title of the tab whose page is being made, "" for none."""
     changed = traitlets.Unicode("").tag(sync=True)
     """What became of the file of the night on screen, "" while it is as it was; the message
     "read-again" asks for it anew."""

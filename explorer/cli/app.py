@@ -166,8 +166,12 @@ def run(arguments: argparse.Namespace) -> int:
     with _own_folder() as folder:
         opened = redirecting_file(folder, address) if token else address
         if first_start.is_due():
-            print("First start: what takes some seconds is done once.", flush=True)
-            with waiting.page(_ADDRESS, port) as tell:
+            print(
+                f"First start: some things are done once, in a minute or a few. {address} says how "
+                "far they are, and is the page then.",
+                flush=True,
+            )
+            with waiting.page(_ADDRESS, port, token) as tell:
                 if shown:
                     _show(opened)
                     shown = False

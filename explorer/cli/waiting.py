@@ -7,9 +7,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @contextlib.contextmanager
-def page(address: str, port: int) -> Iterator[Callable[[str], None]]:
-    """Serve the page while the block runs; what is yielded adds a line to it."""
+def page(address: str, port: int, token: str = "") -> Iterator[Callable[[str], None]]:
+    """Serve the page while the block runs; what is yielded adds a line to it.
+
+    Parameters
+    ----------
+    address : str
+    port : int
+    token : str
+        First part of the path that is answered with the page, as the explorer's own will be; any
+        other is refused as that refuses it. "" for none.
+    """
     from explorer.render.environment import environment  # a second start needs no template
+    from explorer.server.admission import NO_TOKEN, REFUSED
 
     lines: list[str] = []
     template = environment().get_template("page/waiting.html.j2")
@@ -22,11 +32,16 @@ def page(address: str, port: int) -> Iterator[Callable[[str], None]]:
             self._answer(with_page=False)
 
         def _answer(self, *, with_page: bool) -> None:
-            body = template.render(lines=lines).encode()
-            self.send_response(200)
+            is_asked_for = not token or self.path.split("/")[1:2] == [token]
+            text = (
+                template.render(lines=lines) if is_asked_for else REFUSED.format(sentence=NO_TOKEN)
+            )
+            body = text.encode()
+            self.send_response(200 if is_asked_for else 403)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("X-Waiting", "yes")
+            if is_asked_for:
+                self.send_header("X-Waiting", "yes")
             self.send_header("Connection", "close")
             self.end_headers()
             if with_page:

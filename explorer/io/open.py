@@ -15,6 +15,7 @@ from explorer.io.devices.exports import is_device_archive
 from explorer.io.dreem_open import is_dreem_open, read_dreem_open
 from explorer.io.edf import read_edf
 from explorer.io.far_opening import far_place, fetched_scoring
+from explorer.io.flat_channels import mark_flat
 from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.muse import is_muse, read_muse
 from explorer.io.objects.kept_trees import chunked, is_kept, open_kept
@@ -256,7 +257,7 @@ def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str,
     _check_said(path.name, reading)
     reading = replace(reading, channels=read_bids_channels(path))
     recording = _reader(path)(path, reading)
-    recording = describe_channels(recording, reading.channels)
+    recording = mark_flat(describe_channels(recording, reading.channels))
     if reading.units and not recording.signals:
         raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     return _made(path, recording, path.name, hypnogram, reading, attrs)

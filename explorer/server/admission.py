@@ -13,12 +13,14 @@ from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import RequestHandler
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8"><title>Sleep Architecture Explorer</title>
+REFUSED = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
+<title>Sleep Architecture Explorer</title>
 <h1>Sleep Architecture Explorer</h1>
 <p>{sentence}</p>
 </html>
 """
+"""The page of a refusal, with its ``sentence``."""
 FOREIGN_HOST = (
     "This server answers to localhost and 127.0.0.1 alone, and was asked for as “{host}”. "
     "Open the address that sleep-explorer printed in its terminal."
@@ -28,7 +30,7 @@ NO_TOKEN = (
     "start. Open the address that sleep-explorer printed in its terminal; a link's part from # on "
     "may be put behind it."
 )
-FOREIGN_PAGE = (
+FOREIGNREFUSED = (
     "Another site asked for this address. Open the address that sleep-explorer printed in its "
     "terminal, in a tab of its own."
 )
@@ -56,7 +58,7 @@ def refusal(request: HTTPServerRequest, token: str) -> str:
         return NO_TOKEN
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site in ("cross-site", "same-site") and not _is_tab(request):
-        return FOREIGN_PAGE
+        return FOREIGNREFUSED
     return ""
 
 
@@ -116,7 +118,7 @@ class Refusal(RequestHandler):
         """Answer before any method, body or cookie is looked at."""
         self.set_status(403)
         self.set_header("Cache-Control", "no-store")
-        self.finish(_PAGE.format(sentence=escape(self.sentence)))
+        self.finish(REFUSED.format(sentence=escape(self.sentence)))
 
 
 def gate(token: str) -> Rule:

@@ -12,7 +12,8 @@ from explorer.server.page_stream import KernelGoneError, MadePage
 _TRIES = 3  # kernels for a page, should they die while it is made
 _RETRY = 10  # s after which a page that found no room, or lost its kernel, asks again
 _PLAIN = """<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8"><title>Sleep Architecture Explorer</title>
+<html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
+<title>Sleep Architecture Explorer</title>
 <meta name="viewport" content="width=device-width">{again}
 <h1>Sleep Architecture Explorer</h1>
 <p>{sentence}</p>

@@ -245,11 +245,12 @@ def digits_for(low: float, high: float) -> int:
 
 
 PERCENT_EXPLAINED = (
-    "Change, %: where the test is on log ratios it is the mean ratio of the pairs, with the number "
-    "of pairs that have one (a pair with a zero has none); elsewhere it is the difference of the "
-    "means in % of the reference mean, so that it has the sign of the difference beside it."
+    "Change, %: where the test is on log ratios it is the geometric mean of the pairs' ratios, not "
+    "the ratio of the two means beside it, with the number of pairs that have one (a pair with a "
+    "zero has none); elsewhere it is the difference of the means in % of the reference mean, so "
+    "that it has the sign of the difference beside it."
 )
-"""What a change in % is beside a difference, in one sentence."""
+"""What a change in % is beside a difference and two means, in one sentence."""
 
 
 def percent_beside(row: Mapping[str, Any]) -> tuple[float, str]:

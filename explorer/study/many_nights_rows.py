@@ -71,6 +71,7 @@ def rows_of(many: ManyNights) -> NightRowsData:
         "barOnset": periods[:, 0],
         "barKind": np.array([KINDS.index(nights[bar].kind) for bar in bars], np.float64),
         "rowDate": dates,
+        "rowPerson": np.array([many.subjects.index(one.subject) for one in own], np.float64),
         "rowCondition": np.array(
             [conditions.index(one.condition) if one.condition else -1 for one in own], np.float64
         ),

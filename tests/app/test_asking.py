@@ -6,6 +6,7 @@ from explorer.app.asking import open_as_said, question_of
 from explorer.app.shell import Explorer
 from explorer.io import open_night, write_edf
 from explorer.io.reading_choices import ChoiceNeededError, UnknownStagesError
+from explorer.io.table_choice import choice_question
 from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
 from explorer.night.reading_account import NIGHT, SUBJECT, AccountEntry
@@ -98,6 +99,13 @@ def test_several_people_are_asked_for_by_their_names():
     assert asked["subjects"] == ["S1", "S2"]
     assert asked["nights"] == ["1"]
     assert asked["words"] == []
+
+
+def test_the_dialog_speaks_of_no_option_of_a_command():
+    said = choice_question("oura.json", NIGHT, ["2026-01-05", "2026-01-06"], "")
+    assert "--night" in said
+    asked = question_of("oura", ChoiceNeededError(said, []))
+    assert asked["sentence"] == "oura.json: has the rows of 2 nights (2026-01-05, 2026-01-06)"
 
 
 def test_a_file_of_meanings_that_is_not_legible_is_as_none(tmp_path):

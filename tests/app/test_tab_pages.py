@@ -8,6 +8,9 @@ from explorer.app.shell import Explorer
 from explorer.models.simulated_night import simulate_night
 from explorer.vocabulary.bands import BANDS
 
+SIGN = []
+"""Titles that were said to be opened."""
+
 
 class BandPage:
     """Says which band is under the hand."""
@@ -16,6 +19,7 @@ class BandPage:
         self.state, self.context = state, context
         self.widget = widgets.HTML()
         self.told = []
+        self.sign = SIGN.copy()
 
     def follow(self, changed):
         self.told.append(changed)
@@ -37,6 +41,8 @@ def explorer(monkeypatch):
     monkeypatch.setattr(tab_pages, "TABS", {**tab_pages.TABS, **rows})
     made = Explorer(simulate_night(1, hours=0.1, sampling_frequency=64))
     made.settle()
+    SIGN.clear()
+    made.session_widget.observe(lambda change: SIGN.append(change["new"]), "turning")
     return made
 
 
@@ -48,6 +54,8 @@ def test_a_row_adds_a_tab_that_shows_and_follows_the_state(explorer):
     assert "turned-to" in page.widget._dom_classes
     assert page.widget in explorer.tabs.widget.children
     assert page.widget.value == explorer.state.band.name
+    assert page.sign == ["Band"]  # said before it was made, whoever asked for it
+    assert explorer.session_widget.turning == ""
     explorer.state.band = next(band for band in BANDS if band.name == "sigma")
     assert page.widget.value == "sigma"
     assert page.context.in_sight(page)

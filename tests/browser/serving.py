@@ -90,13 +90,13 @@ def served_app(folder: Path, *arguments: str, standing: Path = ROOT) -> Iterator
     with process([*command, *arguments], log, standing) as server:
         began = time.monotonic()
         while True:
-            found = re.search(r"http://\S+", log.read_text())
+            found = re.search(r"Explorer: (http://\S+)", log.read_text())  # it is ready
             if found:
                 break
             assert server.poll() is None, log.read_text()
             assert time.monotonic() - began < _LONGEST_START, log.read_text()
             time.sleep(0.1)
-        yield found.group()
+        yield found.group(1)
 
 
 @contextlib.contextmanager

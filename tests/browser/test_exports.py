@@ -136,3 +136,7 @@ def test_a_page_without_a_kernel_says_at_once_that_it_is_being_made(page):
     )
     assert said == "Making the page…"
     page.page.locator(".page-size", has_text="%").wait_for()
+    cancel = page.page.locator(".share-page").get_by_role("button", name="cancel")
+    cancel.click()
+    page.page.locator(".page-size", has_text="The page was cancelled.").wait_for()
+    cancel.wait_for(state="hidden")

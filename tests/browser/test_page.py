@@ -294,7 +294,10 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence_and_the_page_lives(one_pag
     page.page.get_by_text("there is no such file within").wait_for()
     box.fill("/etc/passwd")
     box.press("Enter")
-    page.page.get_by_text("outside the folders that may be opened").wait_for()
+    said = page.page.get_by_text("outside the folders that may be opened")
+    said.wait_for()
+    field = box.bounding_box()
+    assert 0 <= said.bounding_box()["y"] - field["y"] - field["height"] < 20  # px, below the field
     page.page.keyboard.press("Escape")
     page.page.locator(".live-pane").focus()
     start = float(page.drawn()["start"])

@@ -143,6 +143,20 @@ def test_an_upload_survives_a_reload_and_opens_with_its_hypnogram(
     assert (whole.parent / "sha256").read_text() == checksum
     assert whole.stat().st_ctime > began
     shown.page.wait_for_function("/night=upload.*hypnogram=upload/.test(location.hash)")
+    # The page begins on the sample night, which nobody sees where a link names another.
+    shown.page.add_init_script(
+        """setInterval(() => {
+          const numbers = document.querySelector('.explorer-numbers');
+          const isSeen = numbers?.checkVisibility({ visibilityProperty: true });
+          window.sampleWasSeen ||= Boolean(isSeen && numbers.innerText.includes('450.5'));
+          const words = document.querySelector('.explorer-awaited')?.innerText ?? '';
+          window.wasAwaited ||= words.includes('night 1.edf');
+        }, 20)"""
+    )
+    shown.page.reload()
+    shown.page.locator(".explorer-numbers", has_text="300.0").wait_for()
+    shown.page.locator(".explorer-awaited").wait_for(state="detached")
+    assert shown.page.evaluate("[window.wasAwaited, window.sampleWasSeen]") == [True, False]
     shown.close()
 
 

@@ -12,6 +12,7 @@ import pytest
 from explorer.evidence import load
 from explorer.evidence.evidence_records import BADGES, FORMS, GRADES, MGT, SPECIES
 from explorer.models.magnesium_pathway import slow_wave_activity_factor
+from explorer.models.supplement_scenario import LADDER, SupplementScenario
 
 EVIDENCE = load()
 # MgT holds 7.2 % elemental magnesium by weight as sold: 2 g give 144 mg.
@@ -113,7 +114,8 @@ def test_what_was_computed_from_held_follows_from_its_means():
 
 
 def test_the_dose_of_the_trials_is_a_small_part_of_the_rats():
-    scaled = 568
+    scaled = SupplementScenario(dose=LADDER[2].dose).elemental  # as the lab says it
+    assert f"hold {scaled:.0f} mg" in EVIDENCE.facts[4].text
     assert round(100 * 72 / scaled) == 13
     assert round(100 * 144 / scaled) == 25
     assert "13 to 25 %" in EVIDENCE.facts[4].text

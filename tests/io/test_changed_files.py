@@ -308,13 +308,13 @@ def test_the_command_says_a_change_in_one_sentence(recording, capsys, monkeypatc
     from explorer.io.edf_records import RecordArray
 
     read = RecordArray._records
+    channel = next(iter(open_night(recording).channels))
 
     def disturbed(self, rows, low, high):
         cut(recording)
         return read(self, rows, low, high)
 
     monkeypatch.setattr(RecordArray, "_records", disturbed)
-    channel = next(iter(open_night(recording).channels))
     assert main(["spectrum", str(recording), "--channel", channel]) == 2
     said = capsys.readouterr().err
     assert "was cut from" in said

@@ -9,6 +9,11 @@ import pytest
 import explorer
 from explorer.io.open import open_night
 from explorer.io.sidecar import find_sidecars
+from explorer.io.write import write_edf
+from explorer.night.first_look import measured_channel
+from explorer.night.night import Night
+from explorer.night.reading_account import CHANNEL
+from explorer.night.schema import make_signals
 from explorer.vocabulary.stages import Stage
 
 
@@ -187,3 +192,20 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
             open_night(tmp_path / name)
     with pytest.raises(ValueError, match="a folder"):
         open_night(tmp_path)
+
+
+def test_a_channel_that_is_flat_all_night_is_said_and_not_chosen(tmp_path):
+    samples = np.random.default_rng(3).normal(0, 20, (2, 12000))
+    samples[0] = 3.0
+    pair = make_signals(samples, 100.0, ["F4-M1", "C4-M1"], ["EEG"] * 2, ["uV"] * 2)
+    path = write_edf(Night.make({"100Hz": pair}), tmp_path / "pulled off.edf")
+    night = open_night(path)
+    assert measured_channel(night) == "C4-M1"
+    (told,) = [one for one in night.account if one.kind == CHANNEL]
+    assert told.sentence.startswith("channel 'F4-M1': not used, as it is flat")
+
+
+def test_of_a_night_that_is_flat_throughout_no_channel_is_marked(tmp_path):
+    flat = make_signals(np.zeros((2, 12000)), 100.0, ["F4-M1", "C4-M1"], ["EEG"] * 2, ["uV"] * 2)
+    night = open_night(write_edf(Night.make({"100Hz": flat}), tmp_path / "flat.edf"))
+    assert not any(channel.is_bad for channel in night.channels.values())

@@ -158,7 +158,12 @@ class ComparePage:
         fenced : bool
             Whether it may name only files in the folders that a page may open.
         """
+        self._fade()
         self.reader.read(source, fenced=fenced)
+
+    def _fade(self, *, faded: bool = True) -> None:
+        """Fade what was drawn while it is no longer what is asked for."""
+        (self.widget.add_class if faded else self.widget.remove_class)("of-before")
 
     def _show(self, source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
@@ -169,8 +174,9 @@ class ComparePage:
         self.material = self.context.study.nights = material
         self.finisher.forget()
         self._say_title()
-        if source[0] is not None and not isinstance(source[0], str):
-            self.context.study.given = material  # not the simulated trial that nobody asked for
+        study, is_example = self.context.study, source[0] is None or isinstance(source[0], str)
+        if not is_example or study.given is not None:  # an example follows, it pushes nothing out
+            study.given = material
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
         self.choices = choices
@@ -189,6 +195,7 @@ class ComparePage:
         self.controls.tell(pieces("page/head.html.j2").quietly(f"{shown.title}{where}"))
 
     def _failed(self, _request: object, error: Exception) -> None:
+        self._fade(faded=False)
         self._say_title()
         self.drawing.refuse(str(error) or type(error).__name__)
 
@@ -278,7 +285,9 @@ class ComparePage:
         self.waiting = True
         self.clusters = self.finisher.clusters_of(material, self.choices)
         self._lay_scalp()
+        self._fade()  # part after part comes: none is taken for the others'
         self._draw()
+        self._fade(faded=False)
         self.finisher.request((material, self.choices, self.changed, self.first.primary))
 
     def _map_anew(self) -> None:

@@ -1,6 +1,6 @@
 """Pages without a kernel of the view on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.analysis.event_lanes import ALL_EVENTS
@@ -13,9 +13,10 @@ from explorer.app.frozen_page.frozen_page_file import (
     estimate_size,
     frozen_page,
 )
+from explorer.app.sharing.downloads import file_stem
 from explorer.app.sharing.page_exports import OfferedChannels
 from explorer.app.state import ExplorerState
-from explorer.night.pseudonym import MEASURED_TITLE, SIMULATED_TITLE
+from explorer.night.pseudonym import MEASURED_TITLE
 
 SELECTION = "selection"
 """The part of the night that is brushed on screen."""
@@ -36,6 +37,8 @@ class _ViewedPage:
     request: FrozenRequest
     left: str
     """What of the view the page has not, in a sentence or two; "" for nothing."""
+    title: str
+    """What the picker calls the night: other exports are named by it."""
 
     def size_words(self) -> str:
         """Say what goes in, and how large that gets."""
@@ -49,9 +52,12 @@ class _ViewedPage:
         return estimate_size(self.request)
 
     def write(self, told: Progress) -> tuple[str, str]:
-        """Write it: its file's name, which names nobody, and its text."""
-        title = SIMULATED_TITLE if self.request.night.simulated else MEASURED_TITLE
-        return f"{title.replace(' ', '_')}.html", frozen_page(self.request, told)
+        """Write it: its file's name, which names nobody who was recorded, and its text."""
+        night = self.request.night
+        stem = file_stem(
+            self.title if night.simulated else MEASURED_TITLE, simulated=night.simulated
+        )
+        return f"{stem}_page.html", frozen_page(self.request, told)
 
 
 class ViewedPages:
@@ -61,10 +67,13 @@ class ViewedPages:
     ----------
     state : ExplorerState
         Of the page.
+    title : callable of () -> str, optional
+        What the picker calls the night on screen; the night's own title if not given.
     """
 
-    def __init__(self, state: ExplorerState) -> None:
+    def __init__(self, state: ExplorerState, title: Callable[[], str] | None = None) -> None:
         self.state = state
+        self._title = title or (lambda: state.night.title)
 
     def offered(self) -> OfferedChannels:
         """List what may go into a page of the night on screen."""
@@ -97,7 +106,7 @@ class ViewedPages:
         choice = replace(choice, channels=(*in_sight, *others))  # as they stand on screen
         view = {name: getattr(state, name) for name in _VIEW}
         request = FrozenRequest(state.night, choice, state.hypnograms, view)
-        return _ViewedPage(request, _left_behind(state, choice.channels))
+        return _ViewedPage(request, _left_behind(state, choice.channels), self._title())
 
 
 def _left_behind(state: ExplorerState, channels: Sequence[str]) -> str:

@@ -186,17 +186,25 @@ def _content(
         "night": [],
         "searches": [],
     }
-    for done, scorer in enumerate(scorers):
-        told("computing the numbers", 0.1 + 0.4 * done / len(scorers))
+    steps, done = 2 * len(scorers) * (1 + len(searches)), 0
+
+    def tell() -> None:
+        nonlocal done
+        told("computing the numbers", 0.1 + 0.4 * done / steps)
+        done += 1
+
+    for scorer in scorers:
         view.show(scorer=scorer, band=first[0], dark=first[1])
         content["scored"].append(_scored(view, scorer, store))
         if not content["night"]:
             content["night"] = [_told(one, store) for one in view.told()["night"]]
         for dark in (False, True):
+            tell()
             view.show(dark=dark, band=first[0])
             numbers = view.numbers(with_signals=request.with_signals)
             content["numbers"].append({"scorer": scorer, "dark": dark, **vars(numbers)})
             for place, band in enumerate(searches):
+                tell()
                 view.show(band=band)
                 document, arrays = view.pane.document()
                 told_now = view.told()

@@ -28,6 +28,8 @@ _PRESETS = (
     ("rat dose", LADDER[2]),
     ("other salt", LADDER[3]),
 )
+_NO_HUMAN_EEG = "There is no human EEG study of MgT found as of November 2026."
+"""As the tab Evidence has it."""
 STAGES = ("N3", "N2")
 LEAST_PEOPLE, MOST_PEOPLE = 5, 200
 _USUAL_PEOPLE, _USUAL_SPREAD = 22, 0.15
@@ -128,9 +130,7 @@ class LabControls:
                 self.compensation,
                 self.coupling,
                 widgets.HTML(
-                    pieces(TEMPLATE).about_the_chain(
-                        cite_claim("No human EEG study of MgT exists.", "slow_wave_sleep")
-                    )
+                    pieces(TEMPLATE).about_the_chain(cite_claim(_NO_HUMAN_EEG, "slow_wave_sleep"))
                 ),
             ]
         )

@@ -22,6 +22,7 @@ from explorer.render.evidence.citations import badge
 from explorer.render.lab import model_figures as figures
 from explorer.render.number_format import number
 from explorer.statistics.paired import Comparison
+from explorer.statistics.plain_language import PERCENT_EXPLAINED
 from explorer.study.magnesium_trial import (
     TrialRequest,
     scenario_title,
@@ -230,8 +231,9 @@ class LabPage:
     def _show_trial(self, request: TrialRequest, found: Comparison) -> None:
         self.trial_button.description = _TRIAL
         rows = [_trial_row(found, str(name)) for name in found.table.metric.values]
-        heads = ("", "placebo", "supplement", "95 % CI of the difference")
-        body = pieces(figures.TEMPLATE).trial(found.sentence, figures.plain_table(heads, rows))
+        heads = ("", "mean, placebo", "mean, supplement", "95 % CI of the difference")
+        table = figures.plain_table(heads, rows)
+        body = pieces(figures.TEMPLATE).trial(found.sentence, table, PERCENT_EXPLAINED)
         self._trial, self._trial_body = request, body
         self.compare_button.disabled = False
         self._draw_trial()

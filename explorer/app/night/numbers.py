@@ -199,5 +199,11 @@ class NumbersPanel:
             for one in (*names, ALL)
         ]
         note = "" if state.night.simulated else " measured"
-        caption = pieces("tables.html.j2").quiet(f"{state.analysed}{note}")
+        said = f"{state.analysed}{note}"
+        if not analysis.holds(band):
+            said += (
+                f": holds up to {analysis.usable:g} Hz, and so nothing of {band.low:g}–"
+                f"{band.high:g} Hz, the band chosen"
+            )
+        caption = pieces("tables.html.j2").quiet(said)
         return table(heading, [part.name for part in parts], rows) + caption

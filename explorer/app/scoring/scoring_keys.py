@@ -64,11 +64,14 @@ class HandKeys:
 
     def confirm(self) -> None:
         """Tell the page which keys it need not keep any more."""
-        saved = [name for name, journal in self._unconfirmed.items() if not journal.waits(name)]
-        for name in saved:
+        settled = {
+            name: journal for name, journal in self._unconfirmed.items() if not journal.waits(name)
+        }
+        for name in settled:
             del self._unconfirmed[name]
-        if saved:
-            self.send({"kind": "settled", "ids": saved})
+        if settled:
+            refused = [name for name, journal in settled.items() if not journal.has(name)]
+            self.send({"kind": "settled", "ids": list(settled), "refused": refused})
 
     def _score_as(self, person: str) -> None:
         person = self.controller.renamed.get(person, person)

@@ -1,5 +1,6 @@
 """A page without a kernel, from the dialog "share": its size first, then the file."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,6 +9,7 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.bridge.session_widget import SessionWidget
 
 Told = Callable[[str, float], None]
+_CANCELLED = "The page was cancelled."
 
 
 class WantedPage(Protocol):
@@ -54,16 +56,23 @@ class PageExporting:
 
     def __init__(self, widget: SessionWidget, maker: PageMaker) -> None:
         self.widget, self.maker = widget, maker
+        self._cancelled = threading.Event()
         self.sizes: LatestWorker[WantedPage, str] = LatestWorker(
             lambda wanted: wanted.size_words(),
             lambda _wanted, words: self._say(words),
             lambda _wanted, error: self._say(str(error), refused=True),
         )
         self.writer: LatestWorker[WantedPage, tuple[str, str]] = LatestWorker(
-            lambda wanted: wanted.write(self._told),
+            self._write,
             lambda _wanted, file: self.widget.offer_file(*file, "text/html"),
             lambda _wanted, error: self._say(str(error), refused=True),
         )
+
+    def _write(self, wanted: WantedPage) -> tuple[str, str]:
+        file = wanted.write(self._told)
+        if self._cancelled.is_set():
+            raise ValueError(_CANCELLED)
+        return file
 
     def connect(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
         """Answer the session widget's messages."""
@@ -80,7 +89,14 @@ class PageExporting:
             return safe_callback(asked)
 
         self.widget.listen("page-size", answering(self.sizes))
-        self.widget.listen("page", answering(self.writer))
+        write = answering(self.writer)
+
+        def begin(message: dict[str, Any], buffers: Sequence[memoryview]) -> None:
+            self._cancelled.clear()
+            write(message, buffers)
+
+        self.widget.listen("page", begin)
+        self.widget.listen("page-cancel", lambda _message, _buffers: self._cancelled.set())
 
     def _wanted(self, message: dict[str, Any]) -> WantedPage:
         offered = self.maker.offered()
@@ -101,6 +117,8 @@ class PageExporting:
         )
 
     def _told(self, words: str, share: float) -> None:
+        if self._cancelled.is_set():
+            raise ValueError(_CANCELLED)
         self._say(f"{words[:1].upper()}{words[1:]}, {share:.0%}…")
 
     def _say(self, sentence: str, *, refused: bool = False) -> None:

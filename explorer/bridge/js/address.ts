@@ -36,10 +36,10 @@ export class Address {
     signal.addEventListener("abort", () => clearTimeout(this.later));
   }
 
-  // What an address asks for: that which the page was opened with, or one followed since.
+  // What an address asks for: that which the page was opened with, or one followed since. What is no
+  // link is asked for too: the kernel says so.
   asked(hash = location.hash): string {
-    const text = hash.slice(1);
-    return this.own && /^v\d/.test(text) ? text : "";
+    return this.own ? hash.slice(1) : "";
   }
 
   // At once, or a little later where it was written just now: a browser takes some ms for it, and

@@ -35,11 +35,12 @@ export const button = (
   make("button.jupyter-button.act", { type: "button", onclick, ...properties }, text);
 
 export interface SayingDialog extends HTMLDialogElement {
+  said: HTMLElement; // stays in sight wherever the dialog is scrolled to
   say(sentence: string, problem?: boolean): void;
   appear(): void;
 }
 
-// A dialog with a heading, a way out, and one line for what went well or wrong.
+// A dialog with a heading, a way out, and below them one line for what went well or wrong.
 export const dialogOf = (name: string, heading: string, ...children: Child[]): SayingDialog => {
   const said = make("p.said", { role: "status", "aria-live": "polite" });
   const dialog = make(
@@ -51,9 +52,10 @@ export const dialogOf = (name: string, heading: string, ...children: Child[]): S
       make("h3", {}, heading),
       button("close", () => dialog.close(), { title: "close (Esc)" }),
     ),
-    ...children,
     said,
+    ...children,
   ) as SayingDialog;
+  dialog.said = said;
   dialog.classList.add(name);
   dialog.say = (sentence: string, problem = false) => {
     said.textContent = sentence;

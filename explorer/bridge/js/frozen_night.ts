@@ -76,7 +76,7 @@ export class FrozenNight extends FrozenModel<LiveTraits> {
     else if (asked.kind === "key") this.enlarge("-_".includes(asked.key ?? "") ? -1 : 1);
     else if (asked.kind === "score") {
       this.needsKernel(NEEDED.score);
-      if (asked.id) this.answer({ kind: "settled", ids: [asked.id] });
+      if (asked.id) this.answer({ kind: "settled", ids: [asked.id], refused: [asked.id] });
     }
   }
 

@@ -16,8 +16,9 @@ import { scaleBars } from "./scale_bars";
 import tableWidget from "./table_widget";
 
 const HOW =
-  "A kernel is a Python that computes while you look. To get one: install Python 3.11 or newer, " +
-  "then the package sleep-architecture-explorer with pip, and run “sleep-explorer app”.";
+  "A kernel is a Python that computes while you look. To get one: install git, make and Python 3.11 " +
+  "or newer, clone github.com/sleep-architecture-explorer/sleep-architecture-explorer, and run " +
+  "“make app” in it.";
 const NEEDS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",

@@ -91,7 +91,7 @@ export class Pulse {
       ` ${this.named}; kept in this tab, and sent as soon as the night is open again.`;
     if (this.address.own)
       this.notice.say(
-        `The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.${kept}`,
+        `The kernel behind this page has gone or cannot be reached: the traces and the band still follow your hand as far as the page holds the night; fields, numbers and lists stay as they were.${kept}`,
         again,
       );
     else

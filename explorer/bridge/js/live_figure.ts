@@ -38,7 +38,7 @@ type Message =
   | EventsMessage
   | ScoredMessage
   | NightMessage
-  | { kind: "settled"; ids: string[] }
+  | { kind: "settled"; ids: string[]; refused?: string[] }
   | { kind: "unanswered" | "answered" }
   | { kind: "help" };
 type Sent = Message & AsText;
@@ -184,7 +184,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     else if (message.kind === "scored events") scored.receive(message, buffers);
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
-    else if (message.kind === "settled") scoring.settled(message.ids);
+    else if (message.kind === "settled") scoring.settled(message.ids, message.refused);
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();

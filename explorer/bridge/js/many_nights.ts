@@ -152,6 +152,7 @@ export default {
       for (const one of aligned.options) one.disabled = one.value === "clock" && !hasClock;
       if (!hasClock && aligned.value === "clock") aligned.value = "onset";
       else if (hasClock && !about.labels?.length) aligned.value = "clock";
+      order.options[0].text = rows.firstOrder;
       for (const one of order.options)
         one.disabled =
           (one.value === "condition" && !rows.about.conditions.length) ||

@@ -47,6 +47,7 @@ export class NightRows {
   readonly barKind: Float64Array;
   readonly rowBar: Uint32Array; // first bar of each row, and their number at the end
   readonly rowDate: Float64Array;
+  readonly rowPerson: Float64Array;
   readonly rowCondition: Float64Array; // -1 for none
   readonly rowMidsleep: Float64Array;
   readonly rowHasClock: Float64Array;
@@ -72,6 +73,7 @@ export class NightRows {
     this.barKind = take("barKind");
     this.rowBar = take("rowBar");
     this.rowDate = take("rowDate");
+    this.rowPerson = take("rowPerson");
     this.rowCondition = take("rowCondition");
     this.rowMidsleep = take("rowMidsleep");
     this.rowHasClock = take("rowHasClock");
@@ -84,6 +86,16 @@ export class NightRows {
 
   get hasClock(): boolean {
     return this.rowHasClock.some((one) => one > 0);
+  }
+
+  // What the kernel's own order is: by date, or as the nights were listed where none has one.
+  get firstOrder(): string {
+    return this.rowDate.some((one) => !Number.isNaN(one)) ? ORDERS.date : "as listed: no dates";
+  }
+
+  // Whether a line may join these rows: the course of a number is one person's; -1 is no row.
+  joins(above: number, below: number): boolean {
+    return above >= 0 && this.rowPerson[above] === this.rowPerson[below];
   }
 
   // Rows from the top down; what has no number last, and what is alike by its date.

@@ -37,6 +37,7 @@ export interface Scene {
 export const TOP = 34; // px of the axes above the rows
 const STRIP = 14;
 const GAP = 10;
+const LEAST_APART = 4; // px between two hours
 export const FONT = '11px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
 
 export interface Places {
@@ -118,13 +119,17 @@ export function drawAxes(pen: CanvasRenderingContext2D, scene: Scene, axes: Axes
   const { places } = axes;
   pen.textBaseline = "alphabetic";
   pen.textAlign = "center";
+  let taken = Number.NEGATIVE_INFINITY; // px up to which hours are written: two axes meet
   const axis = (scale: Scale, [left, right]: [number, number], title: string) => {
     pen.fillStyle = palette.text;
     pen.fillText(title, (left + right) / 2, 12, right - left + 12);
     pen.fillStyle = palette.muted;
     for (const time of hoursOf(scale, aligned === "clock")) {
       const words = aligned === "clock" ? clockOf(time) : `${time > 0 ? "+" : ""}${time / HOUR}`;
+      const half = pen.measureText(words).width / 2;
+      if (scale.x(time) - half < taken) continue;
       pen.fillText(words, scale.x(time), TOP - 5);
+      taken = scale.x(time) + half + LEAST_APART;
     }
   };
   const from = { clock: "local clock time", onset: "h from sleep onset", bed: "h from bed time" };

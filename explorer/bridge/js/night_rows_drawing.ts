@@ -285,14 +285,14 @@ function drawCourse(
     pen.strokeStyle = palette.muted;
     pen.lineWidth = 1;
     pen.beginPath();
-    let open = false;
+    let before = -1; // the last row that has a number
     for (let at = Math.max(0, first - 1); at < Math.min(order.length, last + 1); at++) {
       const value = course.values[order[at]];
-      if (Number.isNaN(value)) open = false;
+      if (Number.isNaN(value)) before = -1;
       else {
-        if (open) pen.lineTo(along(value, range, place), middle(at));
+        if (rows.joins(before, order[at])) pen.lineTo(along(value, range, place), middle(at));
         else pen.moveTo(along(value, range, place), middle(at));
-        open = true;
+        before = order[at];
       }
     }
     pen.stroke();

@@ -75,15 +75,16 @@ export class Opening {
     });
     this.transfers = make("div.transfers");
     const limits = make("p.quiet", {}, model.get("about_uploads"));
+    const pathRow = make(
+      "div.row.explorer-path",
+      {},
+      this.path,
+      button("Open", () => this.ask(this.path.value)),
+    );
     this.dialog = dialogOf(
       "explorer-open",
       "Open a night",
-      make(
-        "div.row.explorer-path",
-        {},
-        this.path,
-        button("Open", () => this.ask(this.path.value)),
-      ),
+      pathRow,
       this.recent,
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
@@ -101,6 +102,7 @@ export class Opening {
       limits,
       this.datasets,
     );
+    pathRow.after(this.dialog.said);
     this.entries.addEventListener("keydown", (event) => this.step(event));
   }
 

@@ -31,6 +31,7 @@ const IN_A_LESSON: Partial<Record<Act, string>> = {
 };
 const LATE = 2000; // ms after which a key that no journal has is named
 const LOST = 8000; // ms after which it is sent again: done twice it never is
+const READ = 8000; // ms for which a key that was named is said to be saved
 
 interface Edit {
   what: string;
@@ -45,6 +46,8 @@ export class Scoring {
   readonly marks: HandMarks;
   private readonly strip: HTMLElement;
   private late = "";
+  private ended = { words: "", at: 0 }; // of keys that were named, and are saved now
+  private turned = 0; // when the night on screen came there
   private night: string | null = null;
   private sent = 0;
 
@@ -204,6 +207,7 @@ export class Scoring {
     const { night } = whoseOf(this.model);
     if (night === this.night) return;
     this.night = night;
+    this.turned = Date.now();
     this.sendAgain();
   }
 
@@ -212,15 +216,22 @@ export class Scoring {
     for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
   }
 
-  settled(ids: string[]): void {
+  // These need not be kept: they are saved, but for those that could not be done.
+  settled(ids: string[], refused: string[] = []): void {
+    const saved = unsaved.all().filter((key) => ids.includes(key.id) && !refused.includes(key.id));
     unsaved.settle(ids);
-    if (this.late) this.look();
+    if (!this.late) return;
+    if (saved.length) this.ended = { words: unsaved.words(saved, "saved"), at: Date.now() };
+    this.look();
   }
 
   private look(): void {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words = unsaved.words(late);
+    const checking = now - this.turned < LOST;
+    const ended = now - this.ended.at < READ ? this.ended.words : "";
+    const waiting = unsaved.wordsWhileAlive(late, this.night, checking);
+    const words = [waiting, ended].filter(Boolean).join(" · ");
     if (words !== this.late) {
       this.late = words;
       this.draw();

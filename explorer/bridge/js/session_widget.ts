@@ -4,6 +4,7 @@ import { Address } from "./address";
 import type { Buffers, View } from "./anywidget";
 import { AskingUnits } from "./asking_units";
 import { AskingWords } from "./asking_words";
+import { AwaitedNight } from "./awaited_night";
 import { button, remember, remembered } from "./dialogs";
 import { elementOf } from "./element_of";
 import { Says, type SaysMessage } from "./evidence_dialog";
@@ -35,7 +36,7 @@ const browserKey = (): string => {
 // or from what the kernel marked in it.
 const beginAtTheTop = (box: Element | null, signal: AbortSignal, shownNow: () => void): void => {
   if (!box) return;
-  let shown: Element | null = null;
+  let shown: Element | undefined;
   let begun = "";
   // Drawn anew, it is not gone to again; what is not laid out yet is, within some frames.
   const begin = (frames: number) => {
@@ -54,7 +55,7 @@ const beginAtTheTop = (box: Element | null, signal: AbortSignal, shownNow: () =>
       begun = "";
       shownNow();
     }
-    shown = now ?? null;
+    shown = now;
     begin(LONGEST_SHOWING);
   });
   turned.observe(box, {
@@ -108,6 +109,9 @@ export default {
       else if (changed) notice.say(changed, button("read again", ask("read-again")));
       else notice.say(model.get("notice"), button("put away", putAway));
     };
+    const asked = address.asked();
+    const awaited = new AwaitedNight(asked, model.get("view"));
+    signal.addEventListener("abort", () => awaited.end());
     // Most nights open before anybody could cancel: nothing flashes up.
     let late: ReturnType<typeof setTimeout> | undefined;
     const showOpening = () => {
@@ -128,6 +132,7 @@ export default {
       units.receive(message);
       const kind: string = message.kind;
       if (kind === "followed") address.follow();
+      if (["followed", "opened", "refused"].includes(kind)) awaited.end();
     };
     // For whoever looks at the page from outside, as tests do: whether it is at rest.
     const showRest = () => {
@@ -148,7 +153,6 @@ export default {
     showOpening();
     showRest();
     // The controls tell the kernel their first values as they are drawn: the address speaks last.
-    const asked = address.asked();
     const began = Date.now();
     const knock = (): void => {
       const page = el.closest<HTMLElement>(".sleep-explorer"); // none before the widget is attached
@@ -166,6 +170,12 @@ export default {
       opening.takeDrops(page ?? el, signal);
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);
+      const showTurning = () => {
+        if (model.get("turning")) turning.show(model.get("turning"));
+        else turning.end();
+      };
+      model.on("change:turning", showTurning);
+      signal.addEventListener("abort", () => model.off("change:turning", showTurning));
       (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
       signal.addEventListener("abort", () => turning.words.remove());
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());

@@ -52,7 +52,7 @@ export class Sharing {
         this.dialog.say((error as Error).message, true);
       }
     };
-    this.page = new SharingPage(model);
+    this.page = new SharingPage(model, () => this.dialog.say(""));
     this.linkPart = make(
       "section.share-link",
       {},

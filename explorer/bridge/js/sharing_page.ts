@@ -5,6 +5,7 @@ import type { SessionModel } from "./traits";
 
 export interface PageMessage {
   kind: string;
+  name: string; // of a file
   names: string[];
   usual: string[];
   rate: number;
@@ -26,9 +27,17 @@ export class SharingPage {
   });
   private readonly rate = make("select", { ariaLabel: "samples a second in the page" });
   private readonly size = make("p.page-size", { role: "status" });
+  private readonly cancel = button("cancel", () => this.model.send({ kind: "page-cancel" }), {
+    title: "make no page",
+    hidden: true,
+  });
   private isMaking = false;
 
-  constructor(private readonly model: SessionModel) {
+  // `begun` is told once a page is begun: what was said of other files is over then.
+  constructor(
+    private readonly model: SessionModel,
+    private readonly begun: () => void,
+  ) {
     this.rate.append(...RATES.map((hz) => make("option", { value: String(hz) }, `${hz} Hz`)));
     const ask = () => this.ask("page-size");
     for (const field of [this.channels, this.part, this.rate])
@@ -53,7 +62,7 @@ export class SharingPage {
           title: "one page that scrubs and filters by itself",
         }),
       ),
-      this.size,
+      make("div.row", {}, this.size, this.cancel),
     );
   }
 
@@ -65,10 +74,16 @@ export class SharingPage {
 
   // The kernel's own words come when it has read the first of the night.
   private begin(): void {
-    this.isMaking = true;
+    this.making(true);
+    this.begun();
     this.size.textContent = "Making the page…";
     this.size.classList.remove("problem");
     this.ask("page");
+  }
+
+  private making(on: boolean): void {
+    this.isMaking = on;
+    this.cancel.hidden = !on;
   }
 
   private ask(kind: "page-size" | "page"): void {
@@ -90,11 +105,11 @@ export class SharingPage {
     if (message.kind === "page-says") {
       this.size.textContent = message.sentence;
       this.size.classList.toggle("problem", message.refused);
-      this.isMaking &&= !message.refused;
+      if (message.refused) this.making(false);
     }
     // Another file that is saved says nothing of the page, whose size stays beside its choices.
-    if (message.kind === "file" && this.isMaking) {
-      this.isMaking = false;
+    if (message.kind === "file" && this.isMaking && message.name.endsWith("_page.html")) {
+      this.making(false);
       this.size.textContent = "";
     }
   }

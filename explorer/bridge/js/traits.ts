@@ -107,6 +107,7 @@ export interface SessionTraits {
   chunk: number;
   datasets: DataSet[];
   opening: string;
+  turning: string;
   changed: string;
   notice: string;
   question: Question | Record<string, never>;

@@ -15,10 +15,14 @@ export class Turning {
 
   begin(title: string): void {
     this.end();
-    this.late = setTimeout(() => {
-      this.root.classList.toggle("turning", true);
-      this.words.textContent = `opening ${title}…`;
-    }, SOON);
+    this.late = setTimeout(() => this.show(title), SOON);
+  }
+
+  // At once: the kernel says that it makes the page of this tab, whoever asked for it.
+  show(title: string): void {
+    clearTimeout(this.late);
+    this.root.classList.toggle("turning", true);
+    this.words.textContent = `opening ${title}…`;
   }
 
   end(): void {

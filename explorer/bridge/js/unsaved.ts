@@ -46,11 +46,28 @@ export const unsaved = {
   },
 
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
-  words(keys: UnsavedKey[]): string {
+  words(keys: UnsavedKey[], what = "not saved"): string {
     if (!keys.length) return "";
     const named = keys.slice(-MOST_NAMED).map((key) => key.words);
     const more = keys.length - named.length;
     const first = more > 0 ? `${more} earlier, ` : "";
-    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} ${what}: ${first}${named.join(", ")}`;
+  },
+
+  // The same of a page that has a kernel. Whether a key of the page before this one was saved is not
+  // known until the journal of its night was looked into: `checking`, while the answer may come.
+  wordsWhileAlive(keys: UnsavedKey[], night: string | null, checking: boolean): string {
+    const isOld = (key: UnsavedKey) => key.pressed < performance.timeOrigin;
+    const isHere = (key: UnsavedKey) => key.night === night;
+    const away = keys.filter((key) => isOld(key) && !isHere(key));
+    const checked = keys.filter((key) => checking && isOld(key) && isHere(key));
+    const rest = keys.filter((key) => !away.includes(key) && !checked.includes(key));
+    return [
+      this.words(rest),
+      this.words(checked, "being looked for in the journal"),
+      this.words(away, "to be looked for in the journal once the night is open"),
+    ]
+      .filter(Boolean)
+      .join(" · ");
   },
 };

@@ -36,9 +36,10 @@ var dialogOf = (name, heading, ...children) => {
       make("h3", {}, heading),
       button("close", () => dialog.close(), { title: "close (Esc)" })
     ),
-    ...children,
-    said
+    said,
+    ...children
   );
+  dialog.said = said;
   dialog.classList.add(name);
   dialog.say = (sentence, problem = false) => {
     said.textContent = sentence;
@@ -397,7 +398,7 @@ var FrozenNight = class extends FrozenModel {
     else if (asked.kind === "key") this.enlarge("-_".includes(asked.key ?? "") ? -1 : 1);
     else if (asked.kind === "score") {
       this.needsKernel(NEEDED.score);
-      if (asked.id) this.answer({ kind: "settled", ids: [asked.id] });
+      if (asked.id) this.answer({ kind: "settled", ids: [asked.id], refused: [asked.id] });
     }
   }
   give(missing) {
@@ -3681,12 +3682,26 @@ var unsaved = {
     return this.all().filter((key) => key.night === night);
   },
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
-  words(keys) {
+  words(keys, what = "not saved") {
     if (!keys.length) return "";
     const named = keys.slice(-MOST_NAMED2).map((key) => key.words);
     const more = keys.length - named.length;
     const first = more > 0 ? `${more} earlier, ` : "";
-    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} ${what}: ${first}${named.join(", ")}`;
+  },
+  // The same of a page that has a kernel. Whether a key of the page before this one was saved is not
+  // known until the journal of its night was looked into: `checking`, while the answer may come.
+  wordsWhileAlive(keys, night, checking) {
+    const isOld = (key) => key.pressed < performance.timeOrigin;
+    const isHere = (key) => key.night === night;
+    const away = keys.filter((key) => isOld(key) && !isHere(key));
+    const checked = keys.filter((key) => checking && isOld(key) && isHere(key));
+    const rest = keys.filter((key) => !away.includes(key) && !checked.includes(key));
+    return [
+      this.words(rest),
+      this.words(checked, "being looked for in the journal"),
+      this.words(away, "to be looked for in the journal once the night is open")
+    ].filter(Boolean).join(" · ");
   }
 };
 
@@ -3711,6 +3726,7 @@ var IN_A_LESSON = {
 };
 var LATE = 2e3;
 var LOST = 8e3;
+var READ = 8e3;
 var Scoring = class {
   constructor(live, model, element, signal) {
     this.live = live;
@@ -3727,6 +3743,10 @@ var Scoring = class {
   marks;
   strip;
   late = "";
+  ended = { words: "", at: 0 };
+  // of keys that were named, and are saved now
+  turned = 0;
+  // when the night on screen came there
   night = null;
   sent = 0;
   get on() {
@@ -3853,20 +3873,28 @@ var Scoring = class {
     const { night } = whoseOf(this.model);
     if (night === this.night) return;
     this.night = night;
+    this.turned = Date.now();
     this.sendAgain();
   }
   sendAgain() {
     this.sent = Date.now();
     for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
   }
-  settled(ids) {
+  // These need not be kept: they are saved, but for those that could not be done.
+  settled(ids, refused = []) {
+    const saved = unsaved.all().filter((key) => ids.includes(key.id) && !refused.includes(key.id));
     unsaved.settle(ids);
-    if (this.late) this.look();
+    if (!this.late) return;
+    if (saved.length) this.ended = { words: unsaved.words(saved, "saved"), at: Date.now() };
+    this.look();
   }
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const words2 = unsaved.words(late);
+    const checking = now - this.turned < LOST;
+    const ended = now - this.ended.at < READ ? this.ended.words : "";
+    const waiting = unsaved.wordsWhileAlive(late, this.night, checking);
+    const words2 = [waiting, ended].filter(Boolean).join(" · ");
     if (words2 !== this.late) {
       this.late = words2;
       this.draw();
@@ -4517,7 +4545,7 @@ async function drawPane({ model, el, signal, late }) {
     else if (message.kind === "scored events") scored.receive(message, buffers);
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
-    else if (message.kind === "settled") scoring.settled(message.ids);
+    else if (message.kind === "settled") scoring.settled(message.ids, message.refused);
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
@@ -4854,7 +4882,7 @@ var table_widget_default = {
 };
 
 // frozen_page.ts
-var HOW = "A kernel is a Python that computes while you look. To get one: install Python 3.11 or newer, then the package sleep-architecture-explorer with pip, and run “sleep-explorer app”.";
+var HOW = "A kernel is a Python that computes while you look. To get one: install git, make and Python 3.11 or newer, clone github.com/sleep-architecture-explorer/sleep-architecture-explorer, and run “make app” in it.";
 var NEEDS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",

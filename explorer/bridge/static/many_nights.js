@@ -33,6 +33,7 @@ var NightRows = class {
     this.barKind = take("barKind");
     this.rowBar = take("rowBar");
     this.rowDate = take("rowDate");
+    this.rowPerson = take("rowPerson");
     this.rowCondition = take("rowCondition");
     this.rowMidsleep = take("rowMidsleep");
     this.rowHasClock = take("rowHasClock");
@@ -52,6 +53,7 @@ var NightRows = class {
   rowBar;
   // first bar of each row, and their number at the end
   rowDate;
+  rowPerson;
   rowCondition;
   // -1 for none
   rowMidsleep;
@@ -64,6 +66,14 @@ var NightRows = class {
   runStage;
   get hasClock() {
     return this.rowHasClock.some((one) => one > 0);
+  }
+  // What the kernel's own order is: by date, or as the nights were listed where none has one.
+  get firstOrder() {
+    return this.rowDate.some((one) => !Number.isNaN(one)) ? ORDERS.date : "as listed: no dates";
+  }
+  // Whether a line may join these rows: the course of a number is one person's; -1 is no row.
+  joins(above, below) {
+    return above >= 0 && this.rowPerson[above] === this.rowPerson[below];
   }
   // Rows from the top down; what has no number last, and what is alike by its date.
   order(by, course) {
@@ -156,6 +166,7 @@ var NARROW = 560;
 var TOP = 34;
 var STRIP = 14;
 var GAP = 10;
+var LEAST_APART = 4;
 var FONT = '11px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
 function placesOf(width, naps, course) {
   const label = width < NARROW ? 76 : 128;
@@ -206,13 +217,17 @@ function drawAxes(pen, scene, axes) {
   const { places } = axes;
   pen.textBaseline = "alphabetic";
   pen.textAlign = "center";
+  let taken = Number.NEGATIVE_INFINITY;
   const axis = (scale, [left2, right2], title) => {
     pen.fillStyle = palette.text;
     pen.fillText(title, (left2 + right2) / 2, 12, right2 - left2 + 12);
     pen.fillStyle = palette.muted;
     for (const time of hoursOf(scale, aligned === "clock")) {
       const words = aligned === "clock" ? clockOf(time) : `${time > 0 ? "+" : ""}${time / HOUR2}`;
+      const half = pen.measureText(words).width / 2;
+      if (scale.x(time) - half < taken) continue;
       pen.fillText(words, scale.x(time), TOP - 5);
+      taken = scale.x(time) + half + LEAST_APART;
     }
   };
   const from = { clock: "local clock time", onset: "h from sleep onset", bed: "h from bed time" };
@@ -459,14 +474,14 @@ function drawCourse(pen, scene, place, first, last, top) {
     pen.strokeStyle = palette.muted;
     pen.lineWidth = 1;
     pen.beginPath();
-    let open = false;
+    let before = -1;
     for (let at = Math.max(0, first - 1); at < Math.min(order.length, last + 1); at++) {
       const value = course.values[order[at]];
-      if (Number.isNaN(value)) open = false;
+      if (Number.isNaN(value)) before = -1;
       else {
-        if (open) pen.lineTo(along(value, range, place), middle(at));
+        if (rows.joins(before, order[at])) pen.lineTo(along(value, range, place), middle(at));
         else pen.moveTo(along(value, range, place), middle(at));
-        open = true;
+        before = order[at];
       }
     }
     pen.stroke();
@@ -707,6 +722,7 @@ var many_nights_default = {
       for (const one of aligned.options) one.disabled = one.value === "clock" && !hasClock;
       if (!hasClock && aligned.value === "clock") aligned.value = "onset";
       else if (hasClock && !about.labels?.length) aligned.value = "clock";
+      order.options[0].text = rows.firstOrder;
       for (const one of order.options)
         one.disabled = one.value === "condition" && !rows.about.conditions.length || ["bed", "midsleep", "onset"].includes(one.value) && !hasClock;
       if (order.selectedOptions[0]?.disabled) order.value = "date";

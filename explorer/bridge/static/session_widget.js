@@ -35,10 +35,10 @@ var Address = class {
   heard = false;
   // what the address asked for stands in it until the kernel knows
   own = document.body.dataset.voila !== void 0;
-  // What an address asks for: that which the page was opened with, or one followed since.
+  // What an address asks for: that which the page was opened with, or one followed since. What is no
+  // link is asked for too: the kernel says so.
   asked(hash = location.hash) {
-    const text = hash.slice(1);
-    return this.own && /^v\d/.test(text) ? text : "";
+    return this.own ? hash.slice(1) : "";
   }
   // At once, or a little later where it was written just now: a browser takes some ms for it, and
   // refuses it to a hand that is quick for long.
@@ -87,9 +87,10 @@ var dialogOf = (name, heading, ...children) => {
       make("h3", {}, heading),
       button("close", () => dialog.close(), { title: "close (Esc)" })
     ),
-    ...children,
-    said
+    said,
+    ...children
   );
+  dialog.said = said;
   dialog.classList.add(name);
   dialog.say = (sentence, problem = false) => {
     said.textContent = sentence;
@@ -375,6 +376,29 @@ var AskingWords = class extends Asking {
   }
 };
 
+// awaited_night.ts
+var nightOf = (view) => new URLSearchParams(view).get("night") ?? "";
+var awaitedName = (asked, shown) => {
+  const night = nightOf(asked);
+  if (!night || night === nightOf(shown)) return "";
+  return night.split(/[/\\]/).at(-1) || night;
+};
+var AwaitedNight = class {
+  words = make("p.explorer-awaited", { role: "status" });
+  constructor(asked, shown) {
+    const name = awaitedName(asked, shown);
+    if (!name) return;
+    this.words.append(make("b", {}, name), " opening…");
+    document.body.classList.add("awaiting-night");
+    document.body.append(this.words);
+  }
+  // It is there, or will not come: what the page has is shown.
+  end() {
+    document.body.classList.remove("awaiting-night");
+    this.words.remove();
+  }
+};
+
 // evidence_dialog.ts
 var Says = class {
   constructor(model) {
@@ -628,12 +652,26 @@ var unsaved = {
     return this.all().filter((key) => key.night === night);
   },
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
-  words(keys) {
+  words(keys, what = "not saved") {
     if (!keys.length) return "";
     const named = keys.slice(-MOST_NAMED).map((key) => key.words);
     const more = keys.length - named.length;
     const first = more > 0 ? `${more} earlier, ` : "";
-    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} not saved: ${first}${named.join(", ")}`;
+    return `${keys.length === 1 ? "1 key" : `${keys.length} keys`} ${what}: ${first}${named.join(", ")}`;
+  },
+  // The same of a page that has a kernel. Whether a key of the page before this one was saved is not
+  // known until the journal of its night was looked into: `checking`, while the answer may come.
+  wordsWhileAlive(keys, night, checking) {
+    const isOld = (key) => key.pressed < performance.timeOrigin;
+    const isHere = (key) => key.night === night;
+    const away = keys.filter((key) => isOld(key) && !isHere(key));
+    const checked = keys.filter((key) => checking && isOld(key) && isHere(key));
+    const rest = keys.filter((key) => !away.includes(key) && !checked.includes(key));
+    return [
+      this.words(rest),
+      this.words(checked, "being looked for in the journal"),
+      this.words(away, "to be looked for in the journal once the night is open")
+    ].filter(Boolean).join(" · ");
   }
 };
 
@@ -713,7 +751,7 @@ var Pulse = class {
     const kept = this.named && ` ${this.named}; kept in this tab, and sent as soon as the night is open again.`;
     if (this.address.own)
       this.notice.say(
-        `The kernel behind this page has gone or cannot be reached: the picture stays, nothing new is computed.${kept}`,
+        `The kernel behind this page has gone or cannot be reached: the traces and the band still follow your hand as far as the page holds the night; fields, numbers and lists stay as they were.${kept}`,
         again
       );
     else
@@ -923,15 +961,16 @@ var Opening = class {
     });
     this.transfers = make("div.transfers");
     const limits = make("p.quiet", {}, model.get("about_uploads"));
+    const pathRow = make(
+      "div.row.explorer-path",
+      {},
+      this.path,
+      button("Open", () => this.ask(this.path.value))
+    );
     this.dialog = dialogOf(
       "explorer-open",
       "Open a night",
-      make(
-        "div.row.explorer-path",
-        {},
-        this.path,
-        button("Open", () => this.ask(this.path.value))
-      ),
+      pathRow,
       this.recent,
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
       this.where,
@@ -949,6 +988,7 @@ var Opening = class {
       limits,
       this.datasets
     );
+    pathRow.after(this.dialog.said);
     this.entries.addEventListener("keydown", (event) => this.step(event));
   }
   model;
@@ -1197,8 +1237,10 @@ var Opening = class {
 var RATES = [32, 64, 128, 256];
 var MOST_ROWS = 5;
 var SharingPage = class {
-  constructor(model) {
+  // `begun` is told once a page is begun: what was said of other files is over then.
+  constructor(model, begun) {
     this.model = model;
+    this.begun = begun;
     this.rate.append(...RATES.map((hz) => make("option", { value: String(hz) }, `${hz} Hz`)));
     const ask = () => this.ask("page-size");
     for (const field of [this.channels, this.part, this.rate])
@@ -1222,10 +1264,11 @@ var SharingPage = class {
           title: "one page that scrubs and filters by itself"
         })
       ),
-      this.size
+      make("div.row", {}, this.size, this.cancel)
     );
   }
   model;
+  begun;
   section;
   channels = make("select", { multiple: true, ariaLabel: "channels of the page" });
   part = make("input", {
@@ -1236,6 +1279,10 @@ var SharingPage = class {
   });
   rate = make("select", { ariaLabel: "samples a second in the page" });
   size = make("p.page-size", { role: "status" });
+  cancel = button("cancel", () => this.model.send({ kind: "page-cancel" }), {
+    title: "make no page",
+    hidden: true
+  });
   isMaking = false;
   // The dialog opens: ask what there is to choose from, and how large the usual page is.
   open() {
@@ -1244,10 +1291,15 @@ var SharingPage = class {
   }
   // The kernel's own words come when it has read the first of the night.
   begin() {
-    this.isMaking = true;
+    this.making(true);
+    this.begun();
     this.size.textContent = "Making the page…";
     this.size.classList.remove("problem");
     this.ask("page");
+  }
+  making(on) {
+    this.isMaking = on;
+    this.cancel.hidden = !on;
   }
   ask(kind) {
     const channels = [...this.channels.selectedOptions].map(({ value }) => value);
@@ -1267,10 +1319,10 @@ var SharingPage = class {
     if (message.kind === "page-says") {
       this.size.textContent = message.sentence;
       this.size.classList.toggle("problem", message.refused);
-      this.isMaking &&= !message.refused;
+      if (message.refused) this.making(false);
     }
-    if (message.kind === "file" && this.isMaking) {
-      this.isMaking = false;
+    if (message.kind === "file" && this.isMaking && message.name.endsWith("_page.html")) {
+      this.making(false);
       this.size.textContent = "";
     }
   }
@@ -1293,7 +1345,7 @@ var Sharing = class {
         this.dialog.say(error.message, true);
       }
     };
-    this.page = new SharingPage(model);
+    this.page = new SharingPage(model, () => this.dialog.say(""));
     this.linkPart = make(
       "section.share-link",
       {},
@@ -1420,10 +1472,13 @@ var Turning = class {
   words = textElement("div", "", "turning-words");
   begin(title) {
     this.end();
-    this.late = setTimeout(() => {
-      this.root.classList.toggle("turning", true);
-      this.words.textContent = `opening ${title}…`;
-    }, SOON);
+    this.late = setTimeout(() => this.show(title), SOON);
+  }
+  // At once: the kernel says that it makes the page of this tab, whoever asked for it.
+  show(title) {
+    clearTimeout(this.late);
+    this.root.classList.toggle("turning", true);
+    this.words.textContent = `opening ${title}…`;
   }
   end() {
     clearTimeout(this.late);
@@ -1445,7 +1500,7 @@ var browserKey = () => {
 };
 var beginAtTheTop = (box, signal, shownNow) => {
   if (!box) return;
-  let shown = null;
+  let shown;
   let begun = "";
   const begin = (frames) => {
     const here = box.querySelector(".turned-to [data-begins-here]");
@@ -1463,7 +1518,7 @@ var beginAtTheTop = (box, signal, shownNow) => {
       begun = "";
       shownNow();
     }
-    shown = now ?? null;
+    shown = now;
     begin(LONGEST_SHOWING);
   });
   turned.observe(box, {
@@ -1515,6 +1570,9 @@ var session_widget_default = {
       else if (changed) notice.say(changed, button("read again", ask("read-again")));
       else notice.say(model.get("notice"), button("put away", putAway));
     };
+    const asked = address.asked();
+    const awaited = new AwaitedNight(asked, model.get("view"));
+    signal.addEventListener("abort", () => awaited.end());
     let late;
     const showOpening = () => {
       clearTimeout(late);
@@ -1533,6 +1591,7 @@ var session_widget_default = {
       units.receive(message);
       const kind = message.kind;
       if (kind === "followed") address.follow();
+      if (["followed", "opened", "refused"].includes(kind)) awaited.end();
     };
     const showRest = () => {
       el.dataset.settled = model.get("settled") ? "yes" : "no";
@@ -1551,7 +1610,6 @@ var session_widget_default = {
     for (const [event, handler] of Object.entries(listeners)) model.on(event, handler);
     showOpening();
     showRest();
-    const asked = address.asked();
     const began = Date.now();
     const knock = () => {
       const page = el.closest(".sleep-explorer");
@@ -1569,6 +1627,12 @@ var session_widget_default = {
       opening.takeDrops(page ?? el, signal);
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);
+      const showTurning = () => {
+        if (model.get("turning")) turning.show(model.get("turning"));
+        else turning.end();
+      };
+      model.on("change:turning", showTurning);
+      signal.addEventListener("abort", () => model.off("change:turning", showTurning));
       (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
       signal.addEventListener("abort", () => turning.words.remove());
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());

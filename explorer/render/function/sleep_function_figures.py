@@ -181,8 +181,9 @@ def _energy(hormones: Hormones, hypnogram: xr.DataArray, no_stages: str) -> Mark
     chart.band(edge, np.zeros(2), np.full(2, 100.0), _SHADE)
     chart.line(hours, 100 * hormones.energy.values / total, _LINE, "cumulative energy")
     facts = (
-        f"first cycle: N3 {number(hormones.n3, 1)} min, energy {hormones.first_energy:,.0f} "
-        f"of {total:,.0f} µV² s ({100 * hormones.share:.0f} % of the night)"
+        f"first cycle: N3 {number(hormones.n3, 1)} min, energy "
+        f"{hormones.first_energy / 1e6:.2f} of {total / 1e6:.2f} × 10⁶ µV² s "
+        f"({100 * hormones.share:.0f} % of the night)"
     )
     return card(title, chart.svg(), facts, caveat, level=3)
 

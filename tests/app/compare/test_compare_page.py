@@ -423,6 +423,30 @@ def test_a_table_that_cannot_be_read_leaves_the_name_of_what_is_shown(around, tm
     assert title in page.controls.progress.value
 
 
+def test_my_nights_follow_compare_to_an_example_once_they_have_nights_of_it(
+    around, read, simulated
+):
+    page = ComparePage(None, around.context)
+    study = page.context.study
+    page._show(("simulated example", False, ""), simulated)
+    assert study.given is None  # an example pushes nothing out
+    page._show((read, False, ""), read)
+    assert study.given is page.material
+    page._show(("simulated example", False, ""), simulated)
+    assert study.given is page.material
+    page.finisher.wait()
+
+
+def test_what_was_drawn_is_faded_from_the_press_until_all_is_drawn_anew(around, simulated):
+    page = ComparePage(None, around.context)
+    page.reader.request = lambda _source: None
+    page.read("simulated example")
+    assert "of-before" in page.widget._dom_classes
+    page._show(("simulated example", False, ""), simulated)
+    assert "of-before" not in page.widget._dom_classes
+    page.finisher.wait()
+
+
 def test_a_reading_can_be_stopped(table):
     with pytest.raises(ValueError, match=r"Stopped after 4 of 44 nights"):
         read_comparison_nights(table, lambda _done, _total: False, fenced=False)

@@ -223,7 +223,12 @@ def test_a_page_opens_as_the_view_is_on_screen_and_what_stays_behind_is_said():
     assert pages.offered().usual == ("C4-M1", "F4-C4")
     wanted = pages.wanted(pages.offered().usual, "", 64.0)
     assert wanted.left == ""
-    said = json.loads(gzip.decompress(part_of(wanted.write(lambda *_: None)[1], "content")))
+    shares = []
+    name, text = wanted.write(lambda _words, share: shares.append(share))
+    assert name.endswith("_page.html")
+    assert shares == sorted(shares)
+    assert sum(0.1 <= share < 0.5 for share in shares) > 4  # not one word for most of the work
+    said = json.loads(gzip.decompress(part_of(text, "content")))
     assert said["analysed"] == "F4-C4"
     assert [row["name"] for row in said["samples"]["rows"]] == ["C4-M1", "F4-C4"]
     assert said["searches"][0] == {"band": [11.0, 15.0], "name": "own band"}

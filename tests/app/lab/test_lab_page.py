@@ -94,7 +94,9 @@ def test_every_panel_says_what_kind_of_number_it_shows(page):
 
 def test_the_page_says_that_nobody_measured_it(page):
     said = " ".join(words(child.value) for child in page.controls.widget.children[-1:])
-    assert "No human EEG study of MgT exists" in said
+    assert (
+        "There is no human EEG study of MgT found as of November 2026" in said
+    )  # as Evidence says
     assert "not medical advice" in said
 
 

@@ -18,6 +18,7 @@ from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.schema import make_signals
 from explorer.render.architecture.norms_bar import (
     key_to_bars,
     norm_bar,
@@ -26,6 +27,7 @@ from explorer.render.architecture.norms_bar import (
 )
 from explorer.scoring.edit_history import STAGES as SCORES
 from explorer.scoring.edit_history import Edit, Edits
+from explorer.vocabulary.bands import BANDS
 from explorer.vocabulary.stages import Stage
 
 STAGES = (
@@ -453,3 +455,19 @@ def test_a_name_breaks_behind_its_underscores_only(scored):
     assert scored.numbers.worker.wait(60)
     assert ">AWAKENINGS_<wbr>1min</button>" in scored.numbers.parts.value
     scored.numbers.parts.unfolded = []
+
+
+def test_a_band_that_a_slow_channel_lacks_is_said_and_leaves_no_curve_of_another():
+    samples = np.random.default_rng(1).normal(0, 20, (1, 6000))
+    slow = make_signals(samples, 10.0, ["C4-M1"], ["EEG"], ["uV"])
+    page = Explorer(Night.make({"10Hz": slow}, {"me": make_hypnogram(["N2"] * 20)}))
+    page.settle()
+    assert np.isfinite(page.band_power.power.data["power"]).all()
+    page.state.band = next(band for band in BANDS if band.name == "sigma")
+    page.settle()
+    said = page.numbers.power.value
+    assert "sigma 11–16 Hz" in said
+    assert "holds up to 5 Hz, and so nothing of 11–16 Hz, the band chosen" in said
+    assert np.isnan(page.band_power.power.data["power"]).all()
+    assert page.band_power.figure.yaxis[0].axis_label.startswith("11–16 Hz")
+    assert not page.status.message

@@ -23,9 +23,13 @@ class Hand:
     """A page with its kernel: what it sends, and what it was told."""
 
     def __init__(self, night, patch) -> None:
-        self.page, self.settled = Explorer(night), []
-        patch.setattr(self.page.scoring.keys, "send", lambda said: self.settled.extend(said["ids"]))
+        self.page, self.settled, self.refused = Explorer(night), [], []
+        patch.setattr(self.page.scoring.keys, "send", self._told)
         self.night = self.page.scoring.controller.night
+
+    def _told(self, said) -> None:
+        self.settled.extend(said["ids"])
+        self.refused.extend(said["refused"])
 
     def press(self, what, name, at=0.0, **message) -> None:
         message = {"night": self.night, "person": "me", "words": f"epoch {name}", **message}
@@ -50,6 +54,7 @@ def written(night):
 def test_a_key_is_confirmed_once_its_edit_is_on_disk_under_its_id(hand, night):
     hand.press("2", "a")
     assert hand.settled == ["a"]
+    assert hand.refused == []
     assert [line["id"] for line in written(night)] == ["a"]
 
 
@@ -109,7 +114,7 @@ def test_a_key_is_not_confirmed_while_the_disk_is_full_nor_done_again(hand, nigh
 
 def test_a_key_of_which_nothing_comes_is_answered_in_words_and_not_kept(hand):
     hand.press("undo", "a")
-    assert hand.settled == ["a"]
+    assert hand.settled == hand.refused == ["a"]  # the page does not call it saved
     assert hand.said == "There is nothing to undo."
 
 

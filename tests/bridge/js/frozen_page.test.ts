@@ -154,7 +154,7 @@ test("what needs a kernel is said, and nothing changes", async () => {
   model.send({ kind: "score", what: "undo", id: "ab" });
   expect(needed).toHaveLength(2);
   expect(model.get("lights")).toEqual([0, 60]);
-  expect((await answers())[0].message).toEqual({ kind: "settled", ids: ["ab"] });
+  expect((await answers())[0].message).toEqual({ kind: "settled", ids: ["ab"], refused: ["ab"] });
 });
 
 test("traces are drawn larger by the root of two", () => {

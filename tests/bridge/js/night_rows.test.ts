@@ -17,6 +17,7 @@ function threeRows(): NightRows {
     barOnset: [0.5 * HOUR, 0, 2 * HOUR, HOUR],
     barKind: [0, 2, 0, 0],
     rowDate: [1, 2, Number.NaN],
+    rowPerson: [0, 0, 1],
     rowCondition: [1, 0, -1],
     rowMidsleep: [15 * HOUR, 14 * HOUR, Number.NaN],
     rowHasClock: [1, 1, 0],
@@ -49,6 +50,16 @@ function threeRows(): NightRows {
 }
 
 const NONE = new Float64Array(0);
+
+test("a line joins nights of one person, and an order without dates is not called one by date", () => {
+  const rows = threeRows();
+  expect(rows.joins(0, 1)).toBe(true);
+  expect(rows.joins(1, 2)).toBe(false);
+  expect(rows.joins(-1, 0)).toBe(false);
+  expect(rows.firstOrder).toBe("date");
+  rows.rowDate.fill(Number.NaN);
+  expect(rows.firstOrder).toBe("as listed: no dates");
+});
 
 test("rows stand by date, and what is not estimable comes last", () => {
   const rows = threeRows();

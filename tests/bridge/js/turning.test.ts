@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { awaitedName } from "../../../explorer/bridge/js/awaited_night";
 import { isTheNotebooks, keepKeys } from "../../../explorer/bridge/js/host_shortcuts";
 import { unfoldedWith } from "../../../explorer/bridge/js/table_widget";
 import { Turning } from "../../../explorer/bridge/js/turning";
@@ -68,4 +69,12 @@ test("one definition is unfolded at a time, and the other parts stay as they are
   ]);
   expect(unfoldedWith(["metric:WASO"], "cycles", true)).toEqual(["metric:WASO", "cycles"]);
   expect(unfoldedWith(["metric:WASO", "cycles"], "metric:WASO", false)).toEqual(["cycles"]);
+});
+
+test("a link's own night is awaited where the page shows another, and none where it is there", () => {
+  const sample = "v1&night=simulated/young/7&window_start=0";
+  expect(awaitedName("v1&night=study/night+1.edf&at=30", sample)).toBe("night 1.edf");
+  expect(awaitedName("v1&night=simulated/young/7&band=11-16", sample)).toBe("");
+  expect(awaitedName("v1&at=60", sample)).toBe("");
+  expect(awaitedName("", sample)).toBe("");
 });

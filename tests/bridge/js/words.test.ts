@@ -72,3 +72,14 @@ test("where the browser keeps nothing, the page does", () => {
   unsaved.add(key("1"));
   expect(unsaved.all()).toHaveLength(1);
 });
+
+test("a key of the page before is looked for before it is called unsaved", () => {
+  const now = { ...key("3"), pressed: performance.timeOrigin + 5000 };
+  expect(unsaved.wordsWhileAlive([key("1")], "another", true)).toBe(
+    "1 key to be looked for in the journal once the night is open: epoch 1: N2",
+  );
+  expect(unsaved.wordsWhileAlive([key("1"), now], "one", true)).toBe(
+    "1 key not saved: epoch 3: N2 · 1 key being looked for in the journal: epoch 1: N2",
+  );
+  expect(unsaved.wordsWhileAlive([key("1")], "one", false)).toBe("1 key not saved: epoch 1: N2");
+});
