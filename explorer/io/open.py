@@ -340,6 +340,7 @@ def _made(
     found = {
         **recording.attrs,
         "start": start,
+        **({} if recording.signals and recording.start else scoring.clock_attrs),
         "source": name,
         "hypnogram_source": source,
         "lights_off": scoring.lights_off,

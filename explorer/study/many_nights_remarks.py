@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from explorer.io.devices.device_sleeps import ESTIMATED
+from explorer.night.clock_change import RULE
 from explorer.study.many_nights import MAIN, NAP, OTHER, SECOND, ClockNight, ManyNights
 from explorer.vocabulary.counts import pluralize
 
@@ -39,6 +40,7 @@ def with_remarks(many: ManyNights, *, today: date | None = None) -> ManyNights:
         *_of_devices(nights),
         *_of_sleeps(nights),
         *_of_zones(nights),
+        *_of_changes(nights),
         *_of_clocks(nights),
         *_of_conditions(marked),
     ]
@@ -162,6 +164,19 @@ def _of_zones(nights: Sequence[ClockNight]) -> list[str]:
     return [
         f"{pluralize(len(zones), 'offset')} from UTC (summer time, or travel: {shown}): each night "
         "is drawn by the clock where it was slept, and a day of travel is not 24 h long."
+    ]
+
+
+def _of_changes(nights: Sequence[ClockNight]) -> list[str]:
+    moved = [one for one in nights if one.change.by and one.kind != OTHER]
+    if not moved:
+        return []
+    listed = ", ".join(f"{one.name} {one.change.by / 3600:+g} h" for one in moved[:_NAMED])
+    listed += f" and {len(moved) - _NAMED} more" * (len(moved) > _NAMED)
+    return [
+        f"The clock moved during {pluralize(len(moved), 'sleep')} ({listed}; {RULE}, where the "
+        "file does not show when): rise time is by the new clock, midsleep is the middle of the "
+        "time that passed by the clock at that moment, and lengths count the time that passed."
     ]
 
 

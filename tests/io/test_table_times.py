@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from explorer.io import open_night
 from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.scorer_reading import read_hypnogram, read_scoring
+from explorer.night.clock_change import ClockChange
 from explorer.night.reading_account import COLUMN, GAP, read_account
 from explorer.vocabulary.stages import Stage
 
@@ -391,3 +393,12 @@ def test_sums_below_a_table_are_no_rows(tmp_path):
     night = read(tmp_path, "\n".join(["Epoch,Stage", *rows, "Total,60", "TST,25 min", "Latency,3"]))
     assert minutes(night) == RIGHT
     assert "3 lines after the last row" in notes(night)
+
+
+def test_a_clock_that_is_put_forward_in_the_table_is_followed(tmp_path):
+    rows = ["2026-03-29T01:58:30+01:00,N2", "2026-03-29T01:59:00+01:00,N2"]
+    rows += ["2026-03-29T01:59:30+01:00,N2", "2026-03-29T03:00:00+02:00,REM"]
+    path = tmp_path / "night.csv"
+    path.write_text("\n".join(["time,stage", *rows]), encoding="utf-8")
+    night = open_night(path)
+    assert night.clock_change == ClockChange(90.0, 3600.0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +12,7 @@ from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source
 from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.scoring_file import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
+from explorer.night.clock_change import RULE
 from explorer.night.reading_account import FILE, NIGHT, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
@@ -115,6 +116,7 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
         lights_off=0.0,
         lights_on=float(hypnogram.sizes["epoch"] * hypnogram.epoch_length),
         start=chosen.start.replace(tzinfo=None).isoformat(),
+        clock_change=chosen.change,
         notes=said,
         account=[
             AccountEntry(FILE, f"export of {device}", "stages", why=ESTIMATED),
@@ -197,11 +199,11 @@ def _day(sleep: DeviceSleep) -> date:
 def _of_the_clock(nights: Sequence[DeviceSleep], chosen: DeviceSleep) -> list[str]:
     """Say where clocks or the traveller changed."""
     said = []
-    moved = _offset(chosen.end) - _offset(chosen.start) if chosen.end else timedelta()
-    if moved:
-        hours = moved.total_seconds() / 3600
+    if moved := chosen.change.by:
+        when = "" if chosen.clock_change else f", {RULE}"
         said.append(
-            f"the clock moved by {hours:+g} h during this night: onsets count the time that passed"
+            f"the clock moved by {moved / 3600:+g} h during this night{when}: onsets count the "
+            "time that passed, and clock times after it are those of the new clock"
         )
     zones = [sleep.start.strftime("%z") for sleep in nights if sleep.start.tzinfo]
     if len(set(zones)) > 1:
@@ -213,10 +215,6 @@ def _of_the_clock(nights: Sequence[DeviceSleep], chosen: DeviceSleep) -> list[st
     elif not zones:
         said.append("clock times without an offset from UTC, taken as those where it was slept")
     return said
-
-
-def _offset(moment: datetime) -> timedelta:
-    return moment.utcoffset() or timedelta()
 
 
 def _of_the_totals(sleep: DeviceSleep, codes: np.ndarray, length: float) -> list[str]:

@@ -113,14 +113,15 @@ def _sleep(path: object, record: Record) -> DeviceSleep:
         key=lambda level: level[0],
     )
     first = levels[0][0]
-    zone = _zone(path, summary)
+    zone = _zone(path, summary, "Start")
+    woke = _zone(path, summary, "End") or zone
     return DeviceSleep(
         first.astimezone(zone) if zone else first,
         [(start - first).total_seconds() for start, _, _ in levels],
         [(end - start).total_seconds() for start, end, _ in levels],
         [stage for _, _, stage in levels],
         day=str(summary.get("calendarDate") or ""),
-        end=levels[-1][1].astimezone(zone) if zone else None,
+        end=levels[-1][1].astimezone(woke) if zone else None,
         totals=totals(path, summary, _TOTALS),
         notes=() if zone else ("no local time is in the record: clock times are those of GMT",),
         entries=(AccountEntry(FIELD, "sleepLevels", "stages", len(levels)),),
@@ -141,9 +142,9 @@ def _stage(path: object, level: Record) -> Stage:
     return _STAGES[int(code)]
 
 
-def _zone(path: object, summary: Record) -> timezone | None:
+def _zone(path: object, summary: Record, side: str) -> timezone | None:
     local, gmt = (
-        number(path, summary, f"sleepStartTimestamp{which}") for which in ("Local", "GMT")
+        number(path, summary, f"sleep{side}Timestamp{which}") for which in ("Local", "GMT")
     )
     if not abs(local - gmt) <= 24 * 3600 * 1000:
         return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.io.devices.device_sleep import DeviceSleep
+from explorer.night.clock_change import ClockChange
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
@@ -83,6 +84,11 @@ def _join(before: DeviceSleep, after: DeviceSleep) -> DeviceSleep:
         day=after.day,
         end=after.end,
         is_nap=before.is_nap and after.is_nap,
+        clock_change=_later(after.change, shift) if after.change.by else before.clock_change,
         totals=totals if before.totals and after.totals else {},
         notes=(*before.notes, *after.notes),
     )
+
+
+def _later(change: ClockChange, seconds: float) -> ClockChange:
+    return replace(change, at=change.at + seconds)

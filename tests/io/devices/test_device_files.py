@@ -13,6 +13,7 @@ from explorer.io import open_night, read_hypnogram
 from explorer.io.devices.exports import read_export
 from explorer.io.reading_choices import ChoiceNeededError
 from explorer.metrics import table
+from explorer.night.clock_change import ClockChange
 from explorer.night.reading_account import read_account
 from explorer.study.cohort_table import NightRow, read_table
 from explorer.study.row_opening import open_row
@@ -123,7 +124,9 @@ def test_where_the_clock_moves_in_a_night_the_time_that_passed_is_counted(writte
     record["bedtime_end"] = "2026-03-29T04:15:00+02:00"
     path = written("oura.json", json.dumps({"data": [record]}))
     assert "clock moved by +1 h" in notes_of(path)
-    assert minutes(open_night(path).hypnogram) == MINUTES
+    night = open_night(path)
+    assert minutes(night.hypnogram) == MINUTES
+    assert night.clock_change == ClockChange(1.5 * 3600, 3600.0)  # 01:00 UTC
 
 
 def test_a_clock_without_an_offset_that_moves_is_followed_by_what_it_left_off(written):
@@ -133,7 +136,9 @@ def test_a_clock_without_an_offset_that_moves_is_followed_by_what_it_left_off(wr
         moved = datetime.fromisoformat(level["dateTime"]) + timedelta(hours=1)
         level["dateTime"] = moved.isoformat(timespec="milliseconds")
     path = written("sleep-2026-03-29.json", json.dumps([record]))
-    assert minutes(open_night(path).hypnogram) == MINUTES
+    night = open_night(path)
+    assert minutes(night.hypnogram) == MINUTES
+    assert night.clock_change == ClockChange(70 * 60.0, 3600.0)
     assert "clock moved by +1 h" in notes_of(path)
 
 
