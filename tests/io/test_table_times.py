@@ -402,3 +402,9 @@ def test_a_clock_that_is_put_forward_in_the_table_is_followed(tmp_path):
     path.write_text("\n".join(["time,stage", *rows]), encoding="utf-8")
     night = open_night(path)
     assert night.clock_change == ClockChange(90.0, 3600.0)
+
+
+def test_two_columns_of_one_name_are_refused_by_their_places(tmp_path):
+    text = "onset,duration,stage,stage\n0,30,W,N2\n30,30,N1,N2\n"
+    with pytest.raises(ValueError, match="columns 3 and 4 are both headed 'stage'"):
+        read(tmp_path, text)

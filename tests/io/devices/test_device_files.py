@@ -110,6 +110,14 @@ def test_a_night_that_the_file_cuts_at_midnight_is_one(name, written):
     assert minutes(open_night(path).hypnogram) == {"W": 10, "LIGHT": 40, "DEEP": 40, "REM": 20}
 
 
+def test_two_columns_of_one_name_are_refused(written):
+    head, *rows = FILES["raw_tracker_sleep-state.csv"]([FIRST]).splitlines()
+    twice = [f"{head},value", *(f'{row},"[0]"' for row in rows)]
+    path = written("raw_tracker_sleep-state.csv", "\n".join(twice))
+    with pytest.raises(ValueError, match="are both headed 'value'"):
+        read_export(path)
+
+
 def test_nights_of_two_time_zones_say_so_and_keep_their_clocks(written):
     away = Sleep(datetime.fromisoformat("2026-01-03T23:00:00+09:00"))
     path = written("oura.json", files.oura([FIRST, away]))
