@@ -234,10 +234,14 @@ def _audited(held: "Audit") -> dict[str, Any]:
 
 def _people(nights: "xr.Dataset", text: str) -> list[str]:
     """Name those to leave out, or refuse whom the table does not have."""
+    from explorer.vocabulary.counts import listed
+
     names, known = _names(text), {str(name) for name in nights.subject.values}
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise ValueError(f"--leave-out names {unknown}, expected some of {sorted(known)}")
+        raise ValueError(
+            f"--leave-out names {listed(unknown)}, expected some of {listed(sorted(known))}"
+        )
     return names
 
 

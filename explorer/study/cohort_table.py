@@ -18,6 +18,7 @@ from explorer.study.repeated_rows import mark_repeated, told_apart
 from explorer.study.table_file import read_frame
 from explorer.study.table_headings import COLUMNS, named
 from explorer.study.table_notes import whole_table_notes
+from explorer.vocabulary.counts import listed
 from explorer.vocabulary.yes_and_no import NO, YES
 
 DAY = 24 * 3600
@@ -134,7 +135,7 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     if not files and not columns:
         raise ValueError(
             "the table needs the columns subject, condition (or arm), and path or hypnogram or "
-            f"columns of numbers; has {[str(column) for column in frame]}. "
+            f"columns of numbers; has {listed(frame)}. "
             f"{' '.join(said)}".rstrip()
         )
     notes = []
@@ -216,7 +217,9 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
     of_numbers = not (given["path"] or given["hypnogram"])
     if of_numbers and not np.isfinite(cells).any():
         faults.append(
-            "no cell of it is a number" if cells else "neither path nor hypnogram is given"
+            "no cell of it is a number that can be"
+            if cells
+            else "neither path nor hypnogram is given"
         )
     for name in ("completed", "simulated", "free"):
         if given[name].casefold() not in {*YES, *NO, ""}:

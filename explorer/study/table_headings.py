@@ -1,12 +1,13 @@
 """Headings of a table of nights: our names of its columns, and what others head them with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import MappingProxyType
 
 import pandas as pd
 
 from explorer.study.table_file import NO_CONDITIONS
 from explorer.vocabulary.column_names import check_headings
+from explorer.vocabulary.counts import listed
 from explorer.vocabulary.stage_words import fold_word
 
 # The columns of a cohort's table, and other words that people head them with.
@@ -103,22 +104,11 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     if lacking or ("subject" not in named and files):
         raise ValueError(
             f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
-            f"columns of numbers; has {list(map(str, frame.columns))}"
+            f"columns of numbers; has {listed(frame.columns)}"
         )
     if named.empty:
         raise ValueError(f"{source}: has no rows")
     return named
-
-
-def listed(names: Iterable[object]) -> str:
-    """List names in a sentence.
-
-    Examples
-    --------
-    >>> listed(["TST", "SE"])
-    'TST, SE'
-    """
-    return ", ".join(map(str, names))
 
 
 def _meant(columns: Sequence[str]) -> list[tuple[str, str]]:
