@@ -88,6 +88,26 @@ def believed_epoch_length(path: object, length: float) -> float:
     return float(length)
 
 
+def given_epoch_length(said: object) -> float | None:
+    """Return the length of an epoch in s that somebody gave; None for none.
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or none that anybody scores.
+
+    Examples
+    --------
+    >>> given_epoch_length(20), given_epoch_length(None)
+    (20.0, None)
+    """
+    if said is None:
+        return None
+    if isinstance(said, bool) or not isinstance(said, int | float | np.number):
+        raise ValueError(f"epoch_length is {said!r}, expected a number of s, such as 30")
+    return believed_epoch_length("epoch_length", float(said))
+
+
 def believed_epochs(path: object, epochs: int, length: float) -> int:
     """Return how many epochs a hypnogram has, if so many are shown and scored.
 

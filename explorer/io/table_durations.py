@@ -52,6 +52,13 @@ def read_cells(path: object, column: Column, rows: Sequence[int]) -> np.ndarray:
     ValueError
         If one is none.
     """
+    for row in rows:
+        if not is_number(text := column.cells[row]):
+            found = f"is {text[:40]!r}" if text.strip() else "is empty"
+            raise ValueError(
+                f"{path}: {column.name} {found} in row {row + 1} below the names, expected a "
+                "number of s; leave that row out, or fill it in"
+            )
     return np.array([_number(path, column.cells[row], column.name) for row in rows], np.float64)
 
 

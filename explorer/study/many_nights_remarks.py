@@ -66,7 +66,12 @@ def counts(many: ManyNights) -> str:
     people = f" of {pluralize(len(many.subjects), 'person')}" if len(many.subjects) > 1 else ""
     people = people.replace("persons", "people")
     under = f", under {pluralize(len(many.conditions), 'condition')}" if many.conditions else ""
-    by = f", stages {ESTIMATED}: {', '.join(many.devices[:_NAMED])}" if many.devices else ""
+    staged = dict.fromkeys(one.device for one in nights if one.device and one.codes.size)
+    by = f", stages {ESTIMATED}: {', '.join(staged)}" if staged else ""
+    bare = [one for one in many.mains if one.device and not one.codes.size]
+    if bare:
+        whose = ", ".join(dict.fromkeys(one.device for one in bare))
+        by += f"; {pluralize(len(bare), 'night')} without stages, totals alone: {whose}"
     return f"{words}{people}{over}{under}{by}."
 
 
@@ -186,8 +191,9 @@ def _of_clocks(nights: Sequence[ClockNight]) -> list[str]:
         return []
     if not any(one.codes.size for one in nights):
         return [
-            "There are numbers of these nights and no stages or clock times, so nothing is drawn "
-            "of the nights themselves and nothing is said of regularity; the metric stands beside."
+            "There are numbers of these nights and no stages, so nothing is drawn of the nights "
+            "themselves and nothing is said of regularity, whether or not the file has bed times; "
+            "the metric stands beside."
         ]
     if len(lost) == len(nights):
         return [

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from explorer.io import open_night
@@ -408,3 +410,27 @@ def test_two_columns_of_one_name_are_refused_by_their_places(tmp_path):
     text = "onset,duration,stage,stage\n0,30,W,N2\n30,30,N1,N2\n"
     with pytest.raises(ValueError, match="columns 3 and 4 are both headed 'stage'"):
         read(tmp_path, text)
+
+
+@pytest.mark.parametrize("heading", ["stage", "description"])
+def test_events_in_any_column_leave_the_stages_as_they_are(tmp_path, heading):
+    rows = [f"{30 * place},30,{stage}" for place, stage in enumerate(NIGHT)]
+    rows += [
+        f"{30 * place + 5},20,{word}"
+        for place, word in ((10, "obstructive apnea"), (30, "arousal"))
+    ]
+    found = read(tmp_path, "\n".join([f"onset,duration,{heading}", *rows]), "night.csv")
+    assert minutes(found) == RIGHT
+    assert read_scoring(tmp_path / "night.csv").events
+
+
+def test_an_onset_without_a_number_is_said_with_its_row():
+    frame = pd.DataFrame({"onset": [0.0, np.nan], "duration": [30.0, 30.0], "stage": ["W", "N1"]})
+    with pytest.raises(ValueError, match="onset is empty in row 2"):
+        open_night(frame)
+
+
+def test_a_length_of_epochs_that_is_no_number_is_refused_in_words(tmp_path):
+    (tmp_path / "night.txt").write_text("W\nN1\n")
+    with pytest.raises(ValueError, match="epoch_length is '30', expected a number of s"):
+        open_night(tmp_path / "night.txt", epoch_length="30")

@@ -34,6 +34,8 @@ class DeviceSleep:
     """s of each stage by the device's own summary."""
     clock_change: ClockChange | None = None
     """Where the file itself shows when its clock moved; else by the offsets of its ends."""
+    asleep: float = float("nan")
+    """s asleep by the device's own summary."""
     epoch_length: float = DEVICE_EPOCH
     """s"""
     notes: tuple[str, ...] = ()
@@ -74,3 +76,5 @@ class DeviceExport:
     """In any order."""
     notes: tuple[str, ...] = ()
     entries: tuple[AccountEntry, ...] = ()
+    tells_naps: bool = True
+    """Whether the file says which of them are naps; else `mark_naps` does."""

@@ -7,15 +7,16 @@ from itertools import pairwise
 
 import numpy as np
 
+from explorer.io.devices.device_fields import seconds_between
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source
+from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source, mark_naps
 from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.scoring_file import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
 from explorer.night.clock_change import RULE
 from explorer.night.reading_account import FILE, NIGHT, AccountEntry
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import Stage, is_sleep
 
 ESTIMATED = "estimated by a device"
 """The badge of what no person scored and no EEG was recorded for; scorers' names end in it."""
@@ -57,6 +58,8 @@ def sort_sleeps(path: object, export: DeviceExport) -> SortedSleeps:
     kept, said = keep_one_source(usable)
     held = set(map(id, kept))
     nights, joined = join_at_midnight(kept)
+    if not export.tells_naps:
+        nights = mark_naps(nights)
     names = _names(nights)
     order = sorted(range(len(nights)), key=lambda one: (nights[one].is_nap, nights[one].begins))
     return SortedSleeps(
@@ -226,4 +229,17 @@ def _of_the_totals(sleep: DeviceSleep, codes: np.ndarray, length: float) -> list
         and abs((summed := float((codes == stage).sum()) * length) - seconds)
         > max(length, _ROUNDED)
     ]
-    return [f"the device's own totals differ from its stages: {'; '.join(off)}"] * bool(off)
+    asleep = sleep.asleep
+    slept = float(is_sleep(codes).sum()) * length
+    if asleep == asleep and abs(slept - asleep) > max(length, _ROUNDED):
+        off.append(f"asleep {asleep / 60:g} min by its summary, {slept / 60:g} by its stages")
+    said = [f"the device's own totals differ from its stages: {'; '.join(off)}"] * bool(off)
+    if sleep.end is not None:
+        apart = (seconds_between(sleep.start, sleep.end) - sleep.lasting) / 60
+        if abs(apart) * 60 > max(length, _ROUNDED):
+            side = "before" if apart > 0 else "after"
+            said.append(
+                f"its stages end {abs(apart):.3g} min {side} the end that the device gives "
+                f"({sleep.end:%H:%M})"
+            )
+    return said

@@ -132,7 +132,9 @@ def _read_parts(parts: list[_Part], notes: list[str], damaged: DamagedRows) -> D
         for group in groups
     ]
     said = [f"{one}; what it covered is unscored" for one in damaged.notes]
-    return DeviceExport(WITHINGS, tuple(sleeps), (*notes, *said), tuple(damaged.entries))
+    return DeviceExport(
+        WITHINGS, tuple(sleeps), (*notes, *said), tuple(damaged.entries), tells_naps=False
+    )
 
 
 def _end(group: list[_Part]) -> datetime:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from explorer.io import open_night, read_hypnogram
+from explorer.io.devices.device_sleeps import sort_sleeps
 from explorer.io.devices.exports import read_export
 from explorer.io.reading_choices import ChoiceNeededError
 from explorer.metrics import table
@@ -326,3 +327,47 @@ def test_spoiled_files_are_refused_in_a_sentence_or_read(name, written):
         with suppress(ValueError, OSError):
             said = " ".join(read_hypnogram(path, night="1").attrs["notes"])
         assert "\n" not in said
+
+
+def test_time_in_bed_beneath_stages_is_not_said_to_contradict_them(written):
+    text = files.apple([FIRST], in_bed=[(FIRST.start, FIRST.end)])
+    path = written("export.xml", text)
+    assert minutes(open_night(path).hypnogram) == MINUTES
+    assert "two stages" not in notes_of(path)
+
+
+@pytest.mark.parametrize("make", [files.withings, files.polar, files.samsung])
+def test_a_short_sleep_by_day_is_a_nap_where_the_file_does_not_tell_them(written, make):
+    noon = Sleep(datetime.fromisoformat("2026-01-05T13:00:00+01:00"), NAP)
+    name = next(name for name, maker in FILES.items() if maker is make)
+    found = sort_sleeps("", read_export(written(name, make([FIRST, noon]))))
+    assert [(name, one.is_nap) for name, one in zip(found.names, found.sleeps, strict=True)] == [
+        ("2026-01-02", False),
+        ("2026-01-05 nap", True),
+    ]
+
+
+def test_garmin_s_naps_are_read_and_what_has_no_times_is_said(written):
+    records = json.loads(files.garmin([FIRST]))
+    nap = {"calendarDate": "2026-01-02", "napStartTimestampGMT": "2026-01-02T12:00:00"}
+    records[0]["dailyNapDTOS"] = [nap | {"napEndTimestampGMT": "2026-01-02T12:30:00"}]
+    path = written("sleepData.json", json.dumps(records))
+    assert minutes(open_night(path, night="2026-01-02 nap").hypnogram) == {"SLEEP": 30}
+    del records[0]["dailyNapDTOS"]
+    records[0]["dailySleepDTO"]["napTimeSeconds"] = 1800
+    path = written("sleepData.json", json.dumps(records))
+    assert "napTimeSeconds of 1 day not used: 30 min of naps" in notes_of(path)
+
+
+def test_totals_that_differ_from_the_stages_are_said_of_polar_s_answer(written):
+    values = json.loads(files.polar_api([FIRST]))
+    values["nights"][0]["deep_sleep"] = 7200
+    assert "DEEP 120 min by its summary, 40 by its" in notes_of(
+        written("p.json", json.dumps(values))
+    )
+
+
+def test_an_end_after_the_last_stage_is_said(written):
+    late = (FIRST.end + timedelta(hours=1)).isoformat()
+    path = written("dreem.csv", files.dreem([FIRST]).replace(FIRST.end.isoformat(), late))
+    assert "its stages end 60 min before the end that the device gives" in notes_of(path)
