@@ -34,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "a BIDS folder",
     )
     parser.add_argument(
-        "--reference", default="", metavar="CONDITION", help="needed, where no plan says it"
+        "--reference",
+        default="",
+        metavar="CONDITION",
+        help="what the others are compared with, where neither a plan nor its name (placebo) says",
     )
     parser.add_argument(
         "--plan",
@@ -116,6 +119,7 @@ def run(options: argparse.Namespace) -> int:
     from explorer.study.cohort import cohort
     from explorer.study.compare_design import compare_design
     from explorer.study.comparison_choices import without
+    from explorer.study.likely_reference import by_its_name
     from explorer.study.metric_choice import default_primary
     from explorer.study.night_task import hypnogram_metrics
     from explorer.study.signal_measures import night_metrics
@@ -138,7 +142,9 @@ def run(options: argparse.Namespace) -> int:
         measure=hypnogram_metrics if options.hypnograms_only else night_metrics,
     )
     nights = without(nights, frozenset(_people(nights, options.leave_out)))
-    reference = options.reference or plan.reference if plan else options.reference
+    reference = options.reference or (plan.reference if plan else "")
+    if not reference:
+        nights, reference = by_its_name(nights)
     primary = options.primary
     if primary is None:
         primary = plan.primary if plan else default_primary(nights, reference)
@@ -202,11 +208,6 @@ def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":
     if not options.plan:
         if options.sealed:
             raise ValueError("a sealed list is held against its plan: give that with --plan too")
-        if not options.reference:
-            raise ValueError(
-                "the condition that the others are compared with is needed: --reference placebo, "
-                "or a plan that says it with --plan"
-            )
         return None
     from explorer.plan.study_plan import StudyPlan
 

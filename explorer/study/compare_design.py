@@ -83,6 +83,13 @@ def compare_design(
             "within people; a change from baseline within one arm is no evidence of an effect: "
             "compare the arms with --design parallel"
         )
+    for option, visit in (("--baseline", baseline), ("--follow-up", follow_up)):
+        if visit:
+            raise ValueError(
+                f"{option} {visit} names a visit of parallel arms, and this table is compared "
+                "within people, where --reference says what the others are compared with; leave "
+                f"{option} out, or give --design parallel with a column visit"
+            )
     found = compare_study(
         nights,
         reference=reference,

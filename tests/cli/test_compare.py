@@ -95,3 +95,23 @@ def test_a_metric_is_found_in_any_capitals_and_said_as_the_table_has_it(tmp_path
     assert "Waso (as the table has it)" in told
     assert "min" in told
     assert "sleep period" not in told
+
+
+def test_without_a_reference_the_condition_called_placebo_is_taken_and_said(tmp_path, capsys):
+    path = tmp_path / "table.csv"
+    path.write_text(pairs([20, 25, 3, 40]).replace(",b,", ",Plazebo,"))
+    assert main(["compare", str(path), "--primary", "TST"]) == 0
+    told = capsys.readouterr().out
+    assert "under a than under Plazebo" in told
+    assert "Nobody chose a reference: Plazebo was taken, by its name." in told
+    path.write_text(pairs([20, 25, 3, 40]))
+    assert main(["compare", str(path), "--primary", "TST"]) == 2
+    assert "the table has a, b" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--follow-up"])
+def test_visits_are_refused_of_conditions_within_people(tmp_path, capsys, option):
+    path = tmp_path / "table.csv"
+    path.write_text(pairs([20, 25, 3, 40]))
+    assert main(["compare", str(path), "--reference", "a", option, "b"]) == 2
+    assert f"{option} b names a visit of parallel arms" in capsys.readouterr().err
