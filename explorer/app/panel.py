@@ -82,14 +82,24 @@ class Panel:
 
 def clock_formatter(*, seconds: bool) -> CustomJSTickFormatter:
     """Ticks as clock times, or as hours from the start where the file gives no clock."""
-    return CustomJSTickFormatter(code=_CLOCK, args={"start": 0.0, "wrap": False, "always": seconds})
+    return CustomJSTickFormatter(
+        code=_CLOCK,
+        args={
+            **{"start": 0.0, "wrap": False, "always": seconds},
+            **{"movedAt": 0.0, "movedBy": 0.0},
+        },
+    )
 
 
 def set_clock(plot: figure, state: ExplorerState) -> None:
     """Let a figure's ticks count from the clock time at which the night's recording starts."""
     start, wrap = clock_start(state)
     formatter = plot.xaxis[0].formatter
-    formatter.args = {**formatter.args, "start": start, "wrap": wrap}
+    change = state.night.clock_change
+    formatter.args = {
+        **formatter.args,
+        **{"start": start, "wrap": wrap, "movedAt": change.at, "movedBy": change.by},
+    }
 
 
 def set_ticks(guide: Axis | Grid, ticks: Sequence[float]) -> None:

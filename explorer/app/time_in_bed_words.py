@@ -33,7 +33,7 @@ def lights_shown(state: ExplorerState) -> tuple[float, float]:
 def clock(state: ExplorerState, seconds: float) -> str:
     """Clock time, or hours and minutes from the start where the file gives no clock."""
     start, has_clock = clock_start(state)
-    minutes = math.floor((start + seconds) / 60)
+    minutes = math.floor((start + seconds + state.night.clock_change.added(seconds)) / 60)
     hours = minutes // 60 % 24 if has_clock else minutes // 60
     return f"{hours:02d}:{minutes % 60:02d}"
 

@@ -97,6 +97,8 @@ BINDINGS = (
     Binding("total", _NIGHT, lambda state: state.night.duration),
     Binding("clock_start", _NIGHT, lambda state: clock_start(state)[0]),
     Binding("has_clock", _NIGHT, lambda state: clock_start(state)[1]),
+    Binding("clock_moved_at", _NIGHT, lambda state: state.night.clock_change.at),
+    Binding("clock_moved_by", _NIGHT, lambda state: state.night.clock_change.by),
     Binding("epoch_length", _NIGHT, lambda state: float(state.night.hypnogram.epoch_length)),
     Binding("epochs", STAGES, stages_message),
     Binding("blind", frozenset({"blind"}), lambda state: state.blind),

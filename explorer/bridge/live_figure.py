@@ -97,6 +97,10 @@ class LiveFigure(anywidget.AnyWidget):
     """Clock time at which the recording starts, s after midnight."""
     has_clock = _synced(traitlets.Bool(False))
     """Whether the file gives a clock time; else times count from the start."""
+    clock_moved_at = _synced(traitlets.Float(0.0))
+    """After how many s from the start the clock was put forward or back."""
+    clock_moved_by = _synced(traitlets.Float(0.0))
+    """By how many s; 0 where it did not move."""
     scoring = _synced(traitlets.Unicode(""))
     """What is said while the keys of the stages score; "" while they do not."""
     lesson = _synced(traitlets.Bool(False))

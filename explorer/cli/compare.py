@@ -37,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "a BIDS folder",
     )
     parser.add_argument(
-        "--reference", default="", metavar="CONDITION", help="needed, where no plan says it"
+        "--reference",
+        default="",
+        metavar="CONDITION",
+        help="what the others are compared with, where neither a plan nor its name (placebo) says",
     )
     parser.add_argument(
         "--plan",
@@ -120,6 +123,7 @@ def run(options: argparse.Namespace) -> int:
     from explorer.study.cohort import cohort
     from explorer.study.compare_design import compare_design
     from explorer.study.comparison_choices import without
+    from explorer.study.likely_reference import by_its_name
     from explorer.study.metric_choice import default_primary
     from explorer.study.night_task import hypnogram_metrics
     from explorer.study.signal_measures import night_metrics
@@ -142,7 +146,9 @@ def run(options: argparse.Namespace) -> int:
         measure=hypnogram_metrics if options.hypnograms_only else night_metrics,
     )
     nights = without(nights, frozenset(_people(nights, options.leave_out)))
-    reference = options.reference or plan.reference if plan else options.reference
+    reference = options.reference or (plan.reference if plan else "")
+    if not reference:
+        nights, reference = by_its_name(nights)
     primary = options.primary
     if primary is None:
         primary = plan.primary if plan else default_primary(nights, reference)
@@ -200,11 +206,6 @@ def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":
     if not options.plan:
         if options.sealed:
             raise ValueError("a sealed list is held against its plan: give that with --plan too")
-        if not options.reference:
-            raise ValueError(
-                "the condition that the others are compared with is needed: --reference placebo, "
-                "or a plan that says it with --plan"
-            )
         return None
     from explorer.plan.study_plan import StudyPlan
 
@@ -232,10 +233,14 @@ def _audited(held: "Audit") -> dict[str, Any]:
 
 def _people(nights: "xr.Dataset", text: str) -> list[str]:
     """Name those to leave out, or refuse whom the table does not have."""
+    from explorer.vocabulary.counts import listed
+
     names, known = _names(text), {str(name) for name in nights.subject.values}
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise ValueError(f"--leave-out names {unknown}, expected some of {sorted(known)}")
+        raise ValueError(
+            f"--leave-out names {listed(unknown)}, expected some of {listed(sorted(known))}"
+        )
     return names
 
 

@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         rows = [
             {"night": one.name, "kind": one.kind, "start": one.start and one.start.isoformat()}
+            | {"rise": one.rise and one.rise.isoformat(), "midsleep": _finite(one.midsleep)}
             | {"device": one.device, "condition": one.condition}
             | {name: _finite(column[place]) for name, column in values.items()}
             for place, one in enumerate(many.nights)
@@ -75,11 +76,11 @@ def _finite(value: float) -> float | None:
 
 def _text(many: "ManyNights", values: "dict[str, np.ndarray]") -> str:
     """Lay the nights out in lines."""
-    rows: list[tuple[str, ...]] = [("night", "in bed at", "kind", *values)]
+    rows: list[tuple[str, ...]] = [("night", "in bed at", "up at", "kind", *values)]
     for place, one in enumerate(many.nights):
-        bed = one.start.strftime("%H:%M") if one.start else "—"
+        bed, rise = (f"{at:%H:%M}" if at else "—" for at in (one.bed, one.rise))
         numbers = [f"{column[place]:.1f}" for column in values.values()]
-        rows.append((one.name, bed, one.kind, *(("—" if n == "nan" else n) for n in numbers)))
+        rows.append((one.name, bed, rise, one.kind, *(("—" if n == "nan" else n) for n in numbers)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

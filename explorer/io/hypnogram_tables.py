@@ -19,6 +19,7 @@ from explorer.io.table_columns import Column, Columns, is_empty, read_columns
 from explorer.io.table_rows import Table, is_table, read_rows, split_table
 from explorer.io.table_scoring import ScorerRows, read_scorer
 from explorer.io.table_times import read_times
+from explorer.night.clock_change import NO_CHANGE
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import ROWS, TIME, AccountEntry
 from explorer.night.reading_account import SCORER as SCORER_ENTRY
@@ -126,6 +127,9 @@ def read_split_table(
         lights_off=_first_number([part.lights_off for part in scorings]),
         lights_on=_first_number([part.lights_on for part in scorings]),
         start=origin.isoformat() if origin is not None and origin.year != NO_DATE else "",
+        clock_change=next(
+            (part.times.change for part in parts.values() if part.times.change.by), NO_CHANGE
+        ),
         notes=list(
             dict.fromkeys(
                 [*table.notes, *columns.notes, *choice.notes, *said, *more, *notes, *left]

@@ -28,6 +28,7 @@ from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scorer_reading import is_scorers
 from explorer.io.scoring_choice import scoring_for
+from explorer.io.scoring_file import given_epoch_length
 from explorer.io.several_scorers import beside, read_scorings
 from explorer.io.zmax import is_zmax, read_zmax
 from explorer.night.first_look import with_analysed_channel_told
@@ -206,7 +207,7 @@ def open_night(
         units_in_order=[str(unit) for unit in units or ()] if listed else (),
         sampling_frequency=sampling_frequency,
         channel_names=channels,
-        epoch_length=epoch_length,
+        epoch_length=given_epoch_length(epoch_length),
     )
     options = dict(storage_options or {})
     hypnogram = fetched_scoring(hypnogram, options)
@@ -342,6 +343,7 @@ def _made(
     found = {
         **recording.attrs,
         "start": start,
+        **({} if recording.signals and recording.start else scoring.clock_attrs),
         "source": name,
         "hypnogram_source": source,
         "lights_off": scoring.lights_off,

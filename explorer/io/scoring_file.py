@@ -8,6 +8,7 @@ import xarray as xr
 
 from explorer.io.epoch_length import are_epochs, common_epoch_length
 from explorer.io.table_limits import MOST_EPOCHS
+from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.reading_account import GAP, AccountEntry, write_account
 from explorer.night.schema import make_hypnograms
@@ -38,6 +39,8 @@ class Scoring:
     """s from the start of the recording"""
     start: str = ""
     """Clock time that onsets count from, ISO 8601, where the file gives it."""
+    clock_change: ClockChange = NO_CHANGE
+    """Whether the clock moved after that."""
     notes: Sequence[str] = field(default_factory=tuple)
     probabilities: Mapping[str, xr.DataArray] = field(default_factory=dict)
     """By those scorers that give them; dims (epoch, stage_name), on their hypnogram's epochs."""
@@ -45,6 +48,11 @@ class Scoring:
     """What of the file was used and what was not."""
     simulated: bool = False
     """Whether the file says that its night was simulated."""
+
+    @property
+    def clock_attrs(self) -> dict[str, float]:
+        """When the clock moved, as attrs of a night."""
+        return {"clock_moved_at": self.clock_change.at, "clock_moved_by": self.clock_change.by}
 
     def to_dataset(self, source: str) -> xr.Dataset:
         """As the data model has it, with the rest among the attrs."""
@@ -78,6 +86,26 @@ def believed_epoch_length(path: object, length: float) -> float:
             f"{_LONGEST_EPOCH:g} s, as 30"
         )
     return float(length)
+
+
+def given_epoch_length(said: object) -> float | None:
+    """Return the length of an epoch in s that somebody gave; None for none.
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or none that anybody scores.
+
+    Examples
+    --------
+    >>> given_epoch_length(20), given_epoch_length(None)
+    (20.0, None)
+    """
+    if said is None:
+        return None
+    if isinstance(said, bool) or not isinstance(said, int | float | np.number):
+        raise ValueError(f"epoch_length is {said!r}, expected a number of s, such as 30")
+    return believed_epoch_length("epoch_length", float(said))
 
 
 def believed_epochs(path: object, epochs: int, length: float) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instants
+from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import TIME, AccountEntry
 
 _DAY = 86400.0
@@ -26,6 +27,7 @@ class Clock:
     notes: list[str] = field(default_factory=list)
     entries: list[AccountEntry] = field(default_factory=list)
     is_utc: bool = False
+    change: ClockChange = NO_CHANGE
     """Whether the file says that they are in UTC."""
 
 
@@ -91,7 +93,8 @@ def read_clock(
         utc = [moment.astimezone(UTC) for moment in moments]
         times = np.array([(one - utc[0]).total_seconds() for one in utc])
         is_utc = all(moment.utcoffset() == timedelta(0) for moment in moments)
-        return Clock(times, moments[0].replace(tzinfo=None), notes, entries, is_utc)
+        change = _change(times, moments)
+        return Clock(times, moments[0].replace(tzinfo=None), notes, entries, is_utc, change)
     times = np.array([(moment - moments[0]).total_seconds() for moment in moments])
     if all(moment.year == NO_DATE for moment in moments):
         times = past_midnight(times, notes)
@@ -231,3 +234,12 @@ def _past_a_set_clock(
     shifted = times.copy()
     shifted[back[0] + 1 :] += 3600.0
     return shifted
+
+
+def _change(times: np.ndarray, moments: Sequence[datetime]) -> ClockChange:
+    """When and by how much the zone of some moments changes, from the first of them."""
+    offsets = np.array([(one.utcoffset() or timedelta()).total_seconds() for one in moments])
+    moved = np.flatnonzero(offsets != offsets[0])
+    if not moved.size:
+        return NO_CHANGE
+    return ClockChange(float(times[moved].min()), float(offsets[moved[-1]] - offsets[0]))

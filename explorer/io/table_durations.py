@@ -12,6 +12,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.table_clocks import clock_spans
 from explorer.io.table_columns import Column, Columns, is_clock, is_empty
 from explorer.io.table_numbers import read_numbers
+from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.event_words import event_kind
@@ -33,6 +34,8 @@ class Times:
     """Whether the onsets are clock times."""
     is_utc: bool = False
     """Whether they are in UTC by what the file says."""
+    change: ClockChange = NO_CHANGE
+    """Whether their zone changes, counted from s 0."""
     is_order: bool = False
     """Whether the table gives no times, and the rows are epochs one after another."""
     is_lasting: bool = False
@@ -49,6 +52,13 @@ def read_cells(path: object, column: Column, rows: Sequence[int]) -> np.ndarray:
     ValueError
         If one is none.
     """
+    for row in rows:
+        if not is_number(text := column.cells[row]):
+            found = f"is {text[:40]!r}" if text.strip() else "is empty"
+            raise ValueError(
+                f"{path}: {column.name} {found} in row {row + 1} below the names, expected a "
+                "number of s; leave that row out, or fill it in"
+            )
     return np.array([_number(path, column.cells[row], column.name) for row in rows], np.float64)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from explorer.io.clock import parse_moment
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
 from explorer.night.reading_account import ROWS, AccountEntry
-from explorer.vocabulary.column_names import Role, read_column_name, read_unit
+from explorer.vocabulary.column_names import Role, check_headings, read_column_name, read_unit
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import GUARD, unescape_cell
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
@@ -237,6 +237,8 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     else:
         at = at or 0
         names = [cell.lstrip("\ufeff") for cell in rows[at]] if rows else []
+        # What nobody reads may come again, as in tables of several blocks.
+        check_headings(path, (name if read_column_name(name).role else "" for name in names))
         body = rows[at + 1 :]
         if at:
             entries.append(AccountEntry(ROWS, "lines before the names of columns", count=at))

@@ -17,6 +17,9 @@ from explorer.io.table_columns import Columns, is_empty
 from explorer.io.table_durations import Times
 from explorer.io.value_length import fold_values
 from explorer.night.reading_account import AccountEntry
+from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.event_words import event_kind
+from explorer.vocabulary.stage_words import read_stage_word
 
 
 @dataclass
@@ -48,18 +51,44 @@ def read_scorer(
             if all(is_empty(column.cells[row]) for column in columns.stages)
             and not is_empty(columns.events.cells[row])
         ]
-    scoring = _by_scorer(path, columns, group, set(alone), reading)
-    if alone:
-        more = _among_events(path, columns, group, alone, reading, events_alone=True)
+    among = [] if times.is_order else _events_among_stages(columns, group)
+    scoring = _by_scorer(path, columns, group, {*alone, *among}, reading)
+    for places, named in ((alone, columns), (among, replace(columns, events=columns.stages[0]))):
+        if not places:
+            continue
+        more = _among_events(path, named, group, places, reading, events_alone=True)
         scoring = replace(
             scoring,
-            events=more.events,
+            events=[*scoring.events, *more.events],
             lights_off=more.lights_off,
             lights_on=more.lights_on,
             notes=[*scoring.notes, *more.notes],
             account=[*scoring.account, *more.account],
         )
+    if among:
+        count = pluralize(len(among), "row")
+        said = f"{count} of the column {columns.stages[0].name!r} read as events: they say no stage"
+        scoring = replace(scoring, notes=[*scoring.notes, said])
     return scoring
+
+
+def _events_among_stages(columns: Columns, group: ScorerRows) -> list[int]:
+    """Places of the rows whose columns of stages hold words of events alone."""
+    words = {cell for column in columns.stages for cell in column.values}
+    events = {word for word in words if event_kind(word) and not _is_stage(word)}
+    if not events or len(events) == len(words):
+        return []
+    found = []
+    for at, row in enumerate(group.rows):
+        said = [cell for one in columns.stages if not is_empty(cell := one.cells[row])]
+        if said and events.issuperset(said):
+            found.append(at)
+    return found
+
+
+def _is_stage(word: str) -> bool:
+    found = read_stage_word(word)
+    return found is not None and found.stage is not None
 
 
 def _by_scorer(

@@ -69,7 +69,9 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
             _check_clock(path, columns, clock, rows, times, reading, notes, entries)
     elif chosen is not None:
         read = _clock(path, columns, chosen, rows, reading)
-        times = Times(read.times, durations, read.first, read.first is not None, read.is_utc)
+        times = Times(
+            read.times, durations, read.first, read.first is not None, read.is_utc, read.change
+        )
         notes += read.notes
         entries += read.entries
     elif numbers is None and (found := _by_ends(path, columns, rows, reading)) is not None:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.vocabulary.stages import is_sleep
 
 DAY = 24 * 3600.0
@@ -19,7 +20,7 @@ WEEKEND = (5, 6)
 """Saturday and Sunday, as `date.weekday` counts."""
 
 
-def midsleep(hypnogram: xr.DataArray, start: datetime) -> float:
+def midsleep(hypnogram: xr.DataArray, start: datetime, change: ClockChange = NO_CHANGE) -> float:
     """Midsleep: the clock time of the middle between sleep onset and the end of the last sleep.
 
     Parameters
@@ -28,6 +29,9 @@ def midsleep(hypnogram: xr.DataArray, start: datetime) -> float:
         Its stages may be coarse; ``onset`` counts from `start`.
     start : datetime
         When the recording began, by the clock where it was slept.
+    change : ClockChange
+        When the clock moved, if it did: the middle of the time that passed is told by the clock at
+        that moment.
 
     Returns
     -------
@@ -57,7 +61,7 @@ def midsleep(hypnogram: xr.DataArray, start: datetime) -> float:
     ends = float(onset[asleep[-1]]) + float(hypnogram.epoch_length)
     middle = (float(onset[asleep[0]]) + ends) / 2
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    return ((start - midnight).total_seconds() + middle) % DAY / 3600
+    return ((start - midnight).total_seconds() + middle + change.added(middle)) % DAY / 3600
 
 
 def mean_clock_time(hours: npt.ArrayLike) -> tuple[float, float]:

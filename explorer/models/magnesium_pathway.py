@@ -10,6 +10,7 @@ from explorer.models.nmda_block import BASELINE
 from explorer.models.pharmacokinetics import magnesium_course
 from explorer.models.sleep_profiles import profile_at
 from explorer.night.night import Night
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
 # Slow-wave activity (0.5-4 Hz) of N3 in the neural mass, in mV^2, at these concentrations (mM) and
@@ -145,7 +146,7 @@ def simulate_treated_night(
         slow_wave_gain=float(np.sqrt(factor)),
         progress=progress,
     )
-    taken = f"{dose_mg:g} mg/d Mg as {form}, {weeks:g} weeks" if dose_mg else "placebo"
+    taken = f"{dose_mg:g} mg/d Mg as {form}, {pluralize(weeks, 'week')}" if dose_mg else "placebo"
     notes = [
         *night.reader_notes,
         f"hypothesis: {taken}; carry-over from rats {carry_over:g}",

@@ -19,6 +19,8 @@ ROOT_ATTRS: MappingProxyType[str, object] = MappingProxyType(
         "condition": "",
         "night": "",
         "start": "",
+        "clock_moved_at": 0.0,  # s from the start, and by how many s: see `ClockChange`
+        "clock_moved_by": 0.0,
         "lights_off": float("nan"),
         "lights_on": float("nan"),
         "age": float("nan"),

@@ -107,7 +107,7 @@ def plan_text(plan: StudyPlan, *, washout_sentence: str = "", simulated: str = "
 
 
 def _design(plan: StudyPlan) -> str:
-    weeks = f" after {plan.weeks:g} weeks of taking it" if plan.weeks else ""
+    weeks = f" after {pluralize(plan.weeks, 'week')} of taking it" if plan.weeks else ""
     if plan.design == PARALLEL:
         return f"Two parallel arms, {plan.reference} and {plan.condition}, compared{weeks}"
     if plan.design == CROSSOVER:
@@ -130,7 +130,11 @@ def _washout(plan: StudyPlan, sentence: str) -> list[str]:
             "Night by night only what acts and is gone within a night can be compared: what "
             "lingers for days takes a crossover.",
         ]
-    planned = f"{plan.washout_days:g} days are planned." if plan.washout_days else (
+    planned = f"{_days_are(plan.washout_days)} planned." if plan.washout_days else (
         "No washout is planned, so what is left of the first condition acts on the second."
     )  # fmt: skip
     return [planned, sentence]
+
+
+def _days_are(days: float) -> str:
+    return f"{pluralize(days, 'day')} {'is' if days == 1 else 'are'}"

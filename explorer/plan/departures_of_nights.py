@@ -1,9 +1,11 @@
 """What departs from a plan among the nights: exclusions, the list, dates, and numbers."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import xarray as xr
 
-from explorer.plan.randomise import Allocation, read_sealed, seal_broken
+from explorer.plan.randomise import Allocation, days_of_visits, read_sealed, seal_broken
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.study.compare_design import Study
 from explorer.study.metric_choice import named_in
@@ -100,6 +102,7 @@ def wrong_dates(plan: StudyPlan, study: Study) -> list[str]:
         if day and plan.start and day < plan.start
     ]
     said = _few(early, "nights before the study's start")
+    said += _few(_before_their_turn(plan, study), "nights before their day in the schedule")
     if isinstance(study, ParallelStudy):
         visits = nights.visit.values.astype(str)
         first, second = study.visits
@@ -124,6 +127,41 @@ def wrong_dates(plan: StudyPlan, study: Study) -> list[str]:
                     )
         said += _few(short, "people with a washout shorter than planned")
     return said
+
+
+def _before_their_turn(plan: StudyPlan, study: Study) -> list[str]:
+    """Name nights of a visit or a period that the schedule has later."""
+    parallel = isinstance(study, ParallelStudy)
+    if not plan.start or plan.design == N_OF_1 or parallel != (plan.design == PARALLEL):
+        return []
+    nights = study.nights
+    dates, subjects = nights.date.values.astype(str), nights.subject.values.astype(str)
+    begin = date.fromisoformat(plan.start)
+    earliest = [(begin + timedelta(days=round(day))).isoformat() for day in days_of_visits(plan)]
+    kinds = (nights.visit if parallel else nights.condition).values.astype(str)
+    said = []
+    for place in np.argsort(dates, kind="stable"):
+        day, person, kind = dates[place], subjects[place], kinds[place]
+        if not day or day < plan.start:
+            continue
+        own = (subjects == person) & (dates != "")
+        order = (
+            list(study.visits) if isinstance(study, ParallelStudy) else _by_date(own, dates, kinds)
+        )
+        turn = order.index(kind) if kind in order else len(earliest)
+        if turn < len(earliest) and day < earliest[turn]:
+            said.append(
+                f"{person}'s night of {day} under {kind} is before {earliest[turn]}, before which "
+                "the schedule has none of that "
+                f"{'visit' if parallel else 'period'}."
+            )
+    return said
+
+
+def _by_date(own: np.ndarray, dates: np.ndarray, kinds: np.ndarray) -> list[str]:
+    """One person's conditions in the order of their first nights."""
+    pairs = sorted(zip(dates[own].tolist(), kinds[own].tolist(), strict=True))
+    return list(dict.fromkeys(kind for _, kind in pairs))
 
 
 def _turns(

@@ -28,6 +28,7 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.night_task import NightResult
 from explorer.study.parallel_trial import ParallelStudy, compare_trial
 from explorer.study.simulated_trial import trial_nights
+from explorer.vocabulary.counts import listed
 from explorer.vocabulary.shown_numbers import shown_number
 
 PLACEBO, SUPPLEMENT = "placebo (simulated)", "MgT (simulated)"
@@ -177,7 +178,7 @@ def simulate_twin(key: str, *, seed: int = 1, by_hypothesis: bool = False) -> Tw
     (10, 160, 0.0)
     """
     if key not in DESIGNS:
-        raise ValueError(f"no twin of {key!r}, expected one of {list(DESIGNS)}")
+        raise ValueError(f"no twin of {key!r}, expected one of {listed(DESIGNS)}")
     published = next(one for one in evidence.load().studies if one.key == key)
     change = _predicted(published, DESIGNS[key]) if by_hypothesis else 0.0
     hypnograms, night_rows = _draw(published, DESIGNS[key], change, seed)

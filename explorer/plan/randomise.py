@@ -194,6 +194,25 @@ def _refuse_arm_of_one(plan: StudyPlan, arms: dict[str, tuple[str, ...]]) -> Non
             )
 
 
+def days_of_visits(plan: StudyPlan) -> tuple[float, float]:
+    """Days after the study's start before which nobody sleeps the nights of each visit or period.
+
+    Parameters
+    ----------
+    plan : StudyPlan
+        Of two arms (baseline and follow-up) or a crossover (its two periods).
+
+    Returns
+    -------
+    tuple of float
+    """
+    taking = max(7 * plan.weeks, float(plan.nights))
+    if plan.design == PARALLEL:
+        return 0.0, taking
+    first = taking - plan.nights
+    return first, taking + plan.washout_days + first
+
+
 def _schedule(
     plan: StudyPlan, names: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -206,7 +225,6 @@ def _schedule(
         return (begin + timedelta(days=round(after))).isoformat()
 
     rows: list[tuple[str, ...]] = []
-    taking = max(7 * plan.weeks, float(plan.nights))
     if plan.design == N_OF_1:
         for place, name in enumerate(names):
             for night in range(2 * plan.nights):
@@ -215,16 +233,15 @@ def _schedule(
         return ("block", "night", "code", "not before"), tuple(rows)
     for name in names:
         if plan.design == PARALLEL:
-            visits = (("baseline", "nothing yet", 0.0), ("follow-up", name, taking))
+            visits = (("baseline", "nothing yet"), ("follow-up", name))
             rows += [
-                (name, visit, str(plan.nights), code, day(after)) for visit, code, after in visits
+                (name, visit, str(plan.nights), code, day(after))
+                for (visit, code), after in zip(visits, days_of_visits(plan), strict=True)
             ]
         else:
-            second = taking + plan.washout_days
-            starts = (taking - plan.nights, second + taking - plan.nights)
             rows += [
                 (name, f"period {k + 1}", str(plan.nights), f"{name}-{k + 1}", day(after))
-                for k, after in enumerate(starts)
+                for k, after in enumerate(days_of_visits(plan))
             ]
     visit = "visit" if plan.design == PARALLEL else "period"
     return ("subject", visit, "nights", "code", "not before"), tuple(rows)

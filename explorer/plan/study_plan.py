@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.metrics.aliases import find_symbol
 from explorer.statistics.equivalence import SmallestEffect
+from explorer.vocabulary.counts import listed
 
 PARALLEL, CROSSOVER, N_OF_1 = DESIGNS = ("parallel", "crossover", "n-of-1")
 NO_ADVICE = "This plans a study; it recommends no dose, and is no health advice."
@@ -150,7 +151,7 @@ def with_seal(plan: StudyPlan, sha256: str) -> StudyPlan:
 def checked(plan: StudyPlan) -> StudyPlan:
     """Refuse what cannot be planned, in one sentence."""
     if plan.design not in DESIGNS:
-        raise ValueError(f"no design {plan.design!r}, expected one of {list(DESIGNS)}")
+        raise ValueError(f"no design {plan.design!r}, expected one of {listed(DESIGNS)}")
     for name, low, high, open_high in (
         ("icc", 0.0, 1.0, plan.design != PARALLEL),
         ("attrition", 0.0, 1.0, True),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import listed, pluralize
 
 BASELINE, FOLLOW_UP = "baseline", "follow-up"
 VISITS = (BASELINE, FOLLOW_UP)
@@ -33,7 +33,7 @@ def check_arms(arms: Arms, reference: str) -> list[str]:
     drawn = arms.values.arm.values.astype(str)
     names = sorted(set(drawn.tolist()))
     if reference not in names:
-        raise ValueError(f"the reference {reference!r} is no arm, expected one of {names}")
+        raise ValueError(f"the reference {reference!r} is no arm, expected one of {listed(names)}")
     if len(names) < 2:
         raise ValueError(
             f"a parallel trial needs a second arm beside {reference!r}; everybody here is in it"

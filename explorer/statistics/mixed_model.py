@@ -6,7 +6,7 @@ from scipy.special import stdtr, stdtrit
 
 from explorer.statistics.restricted_likelihood import fit_by_reml
 from explorer.statistics.values_per_person import RECORDING
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import listed, pluralize
 
 TERMS = ("intercept", "condition", "period", "sequence")
 
@@ -49,7 +49,7 @@ def mixed_model(nights: xr.Dataset, metric: str, *, condition: str, reference: s
     .. [1] Jones B, Kenward MG. Design and Analysis of Cross-Over Trials. 3rd ed. 2014, chapter 5.
     """
     if metric not in nights:
-        raise ValueError(f"no metric {metric!r}, expected one of {[*map(str, nights.data_vars)]}")
+        raise ValueError(f"no metric {metric!r}, expected one of {listed(nights.data_vars)}")
     if "order" not in nights.coords:
         raise ValueError("a mixed model with period needs the column order, the nights have none")
     kept = np.isin(nights.condition.values, [condition, reference])

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.statistics.permutation_and_bootstrap import TIE
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import listed, pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
 MOST_SCHEDULES = 1 << 20
@@ -87,7 +87,7 @@ def compare_blocks(
     if len(set(names)) != 2 or reference not in names:
         raise ValueError(
             f"one person's comparison needs two conditions, one of them {reference!r}, has "
-            f"{sorted(set(names))}"
+            f"{listed(sorted(set(names)))}"
         )
     treated = names != reference
     parts = [(nights[block == one], treated[block == one]) for one in dict.fromkeys(block.tolist())]

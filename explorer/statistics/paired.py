@@ -23,7 +23,7 @@ from explorer.statistics.permutation_and_bootstrap import (
 )
 from explorer.statistics.plain_language import describe_result
 from explorer.statistics.values_per_person import DIMS
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import listed, pluralize
 
 DEFAULT_SEED = 20260101
 BOOTSTRAPPED = (
@@ -56,6 +56,13 @@ class Comparison:
     """"" where none was chosen beforehand."""
     notes: tuple[str, ...]
     """What to know before believing the numbers."""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each metric is, by its name."""
+        first = self.table.isel(condition=0)
+        names = map(str, first.metric.values)
+        return dict(zip(names, map(str, first["title"].values), strict=True))
 
     @property
     def sentence(self) -> str:
@@ -214,7 +221,7 @@ def _check(values: xr.Dataset, reference: str, primary: str) -> None:
     if len(conditions) < 2:
         raise ValueError(f"a comparison needs a second condition beside {reference!r}")
     if primary and primary not in values:
-        raise ValueError(f"no metric {primary!r}, expected one of {[*map(str, values.data_vars)]}")
+        raise ValueError(f"no metric {primary!r}, expected one of {listed(values.data_vars)}")
     shaped = [str(name) for name, v in values.data_vars.items() if set(v.dims) != set(DIMS)]
     if shaped:
         raise ValueError(f"metrics need the dims {DIMS} and no others, {shaped} differ")

@@ -29,6 +29,13 @@ class ParallelComparison:
     notes: tuple[str, ...]
 
     @property
+    def titles(self) -> dict[str, str]:
+        """What each metric is, by its name."""
+        first = self.table.isel(condition=0)
+        names = map(str, first.metric.values)
+        return dict(zip(names, map(str, first["title"].values), strict=True))
+
+    @property
     def sentence(self) -> str:
         """The result in plain words, with its uncertainty."""
         return describe_trial(self.table, self.reference, self.primary)

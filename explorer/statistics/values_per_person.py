@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from explorer.vocabulary.counts import listed
+
 RECORDING = "recording"
 DIMS = ("subject", "condition")
 
@@ -40,7 +42,9 @@ def make_nights(
     """
     missing = [name for name in DIMS if name not in columns]
     if missing:
-        raise ValueError(f"a list of nights needs the columns {missing}, has {list(columns)}")
+        raise ValueError(
+            f"a list of nights needs the columns {listed(missing)}, has {listed(columns)}"
+        )
     lengths = {name: len(values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"the columns of a list of nights must be equally long, are {lengths}")
@@ -90,7 +94,9 @@ def by_condition(nights: xr.Dataset) -> xr.Dataset:
     """
     missing = [name for name in DIMS if name not in nights.coords]
     if missing:
-        raise ValueError(f"nights lack the coordinates {missing}, have {list(nights.coords)}")
+        raise ValueError(
+            f"nights lack the coordinates {listed(missing)}, have {listed(nights.coords)}"
+        )
     if "status" in nights.coords:
         nights = nights.isel({RECORDING: nights["status"].values == "done"})
     places = [np.unique(nights[name].values.astype(str), return_inverse=True) for name in DIMS]

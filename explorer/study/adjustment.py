@@ -16,7 +16,6 @@ from explorer.statistics.effect_sizes import log_ratios
 from explorer.statistics.paired import LOG_RATIO
 from explorer.statistics.plain_language import format_p
 from explorer.statistics.values_per_person import RECORDING, by_condition
-from explorer.study.metric_choice import metric_title
 from explorer.study.person_covariates import covariate_values
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -129,15 +128,15 @@ def adjust_nights(
 
 
 def adjustment_note(
-    condition: str, name: str, units: str, found: Adjusted, covariates: Sequence[str]
+    condition: str, title: str, units: str, found: Adjusted, covariates: Sequence[str]
 ) -> str:
     """Say one adjusted difference."""
-    taken, name = ", ".join(covariates), metric_title(name)
+    taken = ", ".join(covariates)
     if not np.isfinite(found.estimate):
-        return f"{condition}: {taken} cannot be taken out of {name}: too few nights know it."
+        return f"{condition}: {taken} cannot be taken out of {title}: too few nights know it."
     low, high = found.interval
     return (
-        f"{condition}: with {taken} taken out, {name} differs by "
+        f"{condition}: with {taken} taken out, {title} differs by "
         f"{shown_number(found.estimate, '.3g')} {units} "
         f"(95 % CI {shown_number(low, '.3g')} to {shown_number(high, '.3g')}, p "
         f"{format_p(found.p)}, n {found.n})."

@@ -1,12 +1,17 @@
 """What is to be said of a cohort: devices whose estimates its nights are, and what went wrong."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 
 from explorer.vocabulary.counts import pluralize
 
+_SHOWN = 3
+"""Sentences that are alike but for their numbers, before they are summed up."""
+_NUMBERS = re.compile(r"\d+")
 LONGEST_NIGHT = 14 * 60.0
 """min; a longer time in bed is a day's recording rather than a night's."""
 
@@ -60,5 +65,38 @@ def problems(nights: xr.Dataset) -> list[str]:
         *estimated(nights),
         *naps,
         *nights.attrs.get("notes", []),
-        *map(str, nights.sentence.values[lost]),
+        *summed_up(list(map(str, nights.sentence.values[lost]))),
     ]
+
+
+def summed_up(sentences: Sequence[str]) -> list[str]:
+    """Say of many rows that went wrong alike the first ones, and how many more there are.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        Of rows, such as "line 3 (S1 a): the condition is missing".
+
+    Returns
+    -------
+    list of str
+        In their order.
+
+    Examples
+    --------
+    >>> summed_up([f"line {line} (S1): no stage" for line in range(2, 8)])[2:]
+    ['line 4 (S1): no stage; and 3 more lines likewise']
+    """
+    places: dict[str, list[int]] = {}
+    for place, said in enumerate(sentences):
+        why = said.partition("): ")[2] or said
+        places.setdefault(_NUMBERS.sub("0", why), []).append(place)
+    found = dict(enumerate(sentences))
+    for alike in places.values():
+        rest = alike[_SHOWN:]
+        if len(rest) < _SHOWN:
+            continue
+        for place in rest:
+            del found[place]
+        found[alike[_SHOWN - 1]] += f"; and {len(rest)} more lines likewise"
+    return list(found.values())

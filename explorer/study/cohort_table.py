@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -15,39 +14,13 @@ from explorer.study.device_table import of_a_device
 from explorer.study.lights_times import CLOCK, lights_faults, seconds
 from explorer.study.night_dates import night_order, numbered_twice, read_dates
 from explorer.study.number_columns import NumberColumn, read_number_columns
-from explorer.study.repeated_rows import mark_repeated
-from explorer.study.table_file import NO_CONDITIONS, read_frame
+from explorer.study.repeated_rows import mark_repeated, told_apart
+from explorer.study.table_file import read_frame
+from explorer.study.table_headings import COLUMNS, named
 from explorer.study.table_notes import whole_table_notes
+from explorer.vocabulary.counts import listed
+from explorer.vocabulary.yes_and_no import NO, YES
 
-# The columns of a cohort's table, and other words that people head them with.
-COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "subject": ("participant", "participant_id", "person", "id"),
-        "condition": ("treatment", "arm", "drug"),
-        "visit": ("timepoint", "time_point"),
-        "night": ("session",),
-        "date": ("night_date", "sleep_date"),
-        "device": ("tracker", "wearable"),
-        "path": ("recording", "file", "psg", "edf"),
-        "hypnogram": ("hypnogram_path", "scoring", "annotations"),
-        "order": ("period",),
-        "start": ("recording_start", "recording start", "start_time"),
-        "lights_off": ("lightsoff", "lights off"),
-        "lights_on": ("lightson", "lights on"),
-        "age": (),
-        "sex": ("gender",),
-        "channel": ("derivation", "electrode"),
-        "block": ("stratum", "strata"),
-        "completed": ("completer",),
-        "free": ("free_day", "day_off", "holiday"),
-        "simulated": (),
-        "note": ("notes", "comment", "comments", "remark", "remarks"),
-        "exclude": ("excluded",),
-        "reason": ("exclusion_reason",),
-    }
-)
-YES = frozenset(["1", "1.0", "true", "yes", "y", "x"])
-NO = frozenset(["", "0", "0.0", "false", "no", "n"])
 DAY = 24 * 3600
 _MOST_NAMED = 3
 ONE_PERSON = "one person"
@@ -141,45 +114,17 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
         If nothing can be read at all, or a needed column is missing.
     """
     if isinstance(table, pd.DataFrame):
-        return _check(_named(table, "the table"), Path())
+        return _check(named(table, "the table"), Path())
     path = Path(table)
     if path.is_dir():
         from explorer.study.bids import bids_table
 
         frame, notes = bids_table(path)
-        found = _check(_named(frame, str(path)), path)
+        found = _check(named(frame, str(path)), path)
         return replace(found, notes=(*notes, *found.notes))
     if not path.is_file():
         raise ValueError(suggest_path(path))
-    return _check(_named(of_a_device(read_frame(path), path), str(path)), path.parent)
-
-
-def _named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Rename the columns to ours, and refuse a table that lacks what is needed."""
-    names = {alias: name for name, aliases in COLUMNS.items() for alias in (name, *aliases)}
-    found: dict[str, str] = {}
-    for column in frame.columns:
-        name = names.get(str(column).strip().lower())
-        if name in found.values():
-            raise ValueError(
-                f"{source}: two columns mean {name!r}: {list(map(str, frame.columns))}"
-            )
-        if name:
-            found[str(column)] = name
-    named = frame.rename(columns={column: found.get(str(column), str(column)) for column in frame})
-    files = bool({"path", "hypnogram"} & set(named))
-    others = [column for column in named if column not in COLUMNS]
-    lacking = "condition" not in named or not (files or others)
-    if "condition" not in named and "device" in named and {"TST", "light_min"} & set(named):
-        raise ValueError(f"{source}: {NO_CONDITIONS}")
-    if lacking or ("subject" not in named and files):
-        raise ValueError(
-            f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
-            f"columns of numbers; has {list(map(str, frame.columns))}"
-        )
-    if named.empty:
-        raise ValueError(f"{source}: has no rows")
-    return named
+    return _check(named(of_a_device(read_frame(path), path), str(path)), path.parent)
 
 
 def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
@@ -190,7 +135,7 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     if not files and not columns:
         raise ValueError(
             "the table needs the columns subject, condition (or arm), and path or hypnogram or "
-            f"columns of numbers; has {[str(column) for column in frame]}. "
+            f"columns of numbers; has {listed(frame)}. "
             f"{' '.join(said)}".rstrip()
         )
     notes = []
@@ -217,6 +162,10 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
             "order."
         )
     before, rows = rows, mark_repeated(rows, days)
+    if ONE_PERSON in texts["subject"].values:
+        numbers = {column.name for column in columns}
+        words = {name: texts[name].tolist() for name in others if name not in numbers}
+        told_apart(rows, words, "subject")
     if not files:
         repeated = [
             row.status == "excluded" or row.status != was.status
@@ -268,10 +217,12 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
     of_numbers = not (given["path"] or given["hypnogram"])
     if of_numbers and not np.isfinite(cells).any():
         faults.append(
-            "no cell of it is a number" if cells else "neither path nor hypnogram is given"
+            "no cell of it is a number that can be"
+            if cells
+            else "neither path nor hypnogram is given"
         )
     for name in ("completed", "simulated", "free"):
-        if given[name].lower() not in YES | NO:
+        if given[name].casefold() not in {*YES, *NO, ""}:
             faults.append(f"{name} should be yes or no, is {given[name]!r}")
     if given["start"] and not _is_clock(given["start"]):
         faults.append(f"start is no clock time like 22:58:00: {given['start']!r}")
@@ -293,17 +244,17 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
         age=numbers["age"],
         visit=given["visit"],
         device=given["device"],
-        completed=given["completed"] == "" or given["completed"].lower() in YES,
-        simulated=given["simulated"].lower() in YES,
+        completed=given["completed"] == "" or given["completed"].casefold() in YES,
+        simulated=given["simulated"].casefold() in YES,
         free=_yes_or_no(given["free"]),
         numbers=cells,
         status="done" if of_numbers else "waiting",
         sentence=given["note"] if of_numbers else "",
     )
-    if given["exclude"].lower() in YES:
+    if given["exclude"].casefold() in YES:
         reason = given["reason"] or "no reason given"
         return replace(row, status="excluded", sentence=f"{row.title}: excluded: {reason}")
-    if given["exclude"].lower() not in NO:
+    if given["exclude"].casefold() not in {*NO, ""}:
         faults.append(f"exclude should be yes or no, is {given['exclude']!r}")
     return _failed(row, "; ".join(faults)) if faults else row
 
@@ -323,7 +274,7 @@ def _placed(text: str, folder: Path) -> tuple[str, str]:
 def _yes_or_no(text: str) -> str:
     if not text:
         return ""
-    return "yes" if text.lower() in YES else "no"
+    return "yes" if text.casefold() in YES else "no"
 
 
 def _is_clock(text: str) -> bool:

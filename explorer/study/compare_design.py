@@ -11,6 +11,7 @@ from explorer.statistics.paired import KnownRows
 from explorer.study.comparison import StudyComparison, compare_study
 from explorer.study.design import DESIGNS, PARALLEL, find_design
 from explorer.study.parallel_trial import ParallelStudy, compare_trial
+from explorer.vocabulary.counts import listed
 
 Study = StudyComparison | ParallelStudy
 NOBODY_IN_TWO = (
@@ -63,7 +64,7 @@ def compare_design(
     told = find_design(nights)
     chosen = design or told
     if chosen not in DESIGNS:
-        raise ValueError(f"no design {design!r}, expected one of {list(DESIGNS)}")
+        raise ValueError(f"no design {design!r}, expected one of {listed(DESIGNS)}")
     if chosen == PARALLEL:
         return compare_trial(
             nights,
@@ -82,6 +83,13 @@ def compare_design(
             "within people; a change from baseline within one arm is no evidence of an effect: "
             "compare the arms with --design parallel"
         )
+    for option, visit in (("--baseline", baseline), ("--follow-up", follow_up)):
+        if visit:
+            raise ValueError(
+                f"{option} {visit} names a visit of parallel arms, and this table is compared "
+                "within people, where --reference says what the others are compared with; leave "
+                f"{option} out, or give --design parallel with a column visit"
+            )
     found = compare_study(
         nights,
         reference=reference,

@@ -17,7 +17,7 @@ from explorer.statistics.paired import (
     compare_conditions,
     conclude,
 )
-from explorer.statistics.plain_language import digits_for, format_p
+from explorer.statistics.plain_language import digits_for, format_p, title_in_words
 from explorer.statistics.values_per_person import RECORDING, by_condition
 from explorer.study.adjustment import Adjusted, adjust_nights, adjust_pairs, adjustment_note
 from explorer.study.cohort_remarks import problems
@@ -155,7 +155,11 @@ def compare_study(
         adjusted = adjust_pairs(nights, found.table, reference, covariates)
     taken = [
         adjustment_note(
-            condition, name, _units(found.table, condition, name, single), one, covariates
+            condition,
+            title_in_words(found.titles[name]),
+            _units(found.table, condition, name, single),
+            one,
+            covariates,
         )
         for (condition, name), one in adjusted.items()
         if name == primary or not primary

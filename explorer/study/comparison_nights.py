@@ -157,13 +157,15 @@ def with_stages(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     Returns
     -------
     xr.Dataset
-        That of `night_metrics`, with ``stages`` (epoch) by the first scorer, whose attrs ``start``
-        and ``scored_by`` say from which clock time its onsets count, "" where the file does not
-        say, and who scored it.
+        That of `night_metrics`, with ``stages`` (epoch) by the first scorer, whose attrs ``start``,
+        ``clock_change`` and ``scored_by`` say from which clock time its onsets count, "" where the
+        file does not say, when that moved, and who scored it.
     """
     stages = crop(night.hypnogram, *lights).load()
     stages = stages.assign_attrs(
-        start=str(night.attrs["start"]), scored_by=str(stages.scorer.item())
+        start=str(night.attrs["start"]),
+        clock_change=(night.clock_change.at, night.clock_change.by),
+        scored_by=str(stages.scorer.item()),
     ).drop_vars("scorer", errors="ignore")
     return night_metrics(night, lights).assign(stages=stages)
 

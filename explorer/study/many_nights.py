@@ -13,6 +13,7 @@ from explorer.metrics.clock_times import WEEKEND, is_free_day, local_seconds, mi
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.metric import Metric
 from explorer.metrics.metric_catalogue import metrics_of
+from explorer.night.clock_change import NO_CHANGE, ClockChange, by_the_clock
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.vocabulary.stages import Stage, is_sleep
@@ -36,6 +37,8 @@ class ClockNight:
     """Local clock time from which its onsets count, without a zone; None where nobody says."""
     open: Callable[..., Night]
     """Opens it on the page of one night."""
+    change: ClockChange = NO_CHANGE
+    """Whether the clock moved in it, counted from `start`."""
     first_onset: float = 0.0
     """Where its time in bed begins, in s from `start`."""
     subject: str = ""
@@ -73,6 +76,15 @@ class ClockNight:
         return self.codes.size * self.epoch_length
 
     @cached_property
+    def clock_codes(self) -> np.ndarray:
+        """Its stages on the clock's own hours: see `by_the_clock`."""
+        return by_the_clock(self.codes, self.epoch_length, self.first_onset, self.change)
+
+    def shown(self, seconds: float) -> float:
+        """Say what the clock has gone on by, in s, so much time after bed time."""
+        return seconds + self.change.added(self.first_onset + seconds)
+
+    @cached_property
     def sleep_period(self) -> tuple[float, float]:
         """Sleep onset and the end of the last sleep, in s from bed time; NaN without sleep."""
         asleep = np.flatnonzero(is_sleep(self.codes))
@@ -85,14 +97,22 @@ class ClockNight:
         """Midsleep in h after midnight; NaN where the clock is not known or nobody slept."""
         if self.start is None or not self.codes.size:
             return float("nan")
-        return midsleep(self.hypnogram, self.start)
+        return midsleep(self.hypnogram, self.start, self.change)
+
+    @property
+    def bed(self) -> datetime | None:
+        """When its time in bed began, by the local clock; None where it is not known."""
+        return self.start and self.start + timedelta(seconds=self.first_onset)
+
+    @property
+    def rise(self) -> datetime | None:
+        """When it ended, by the clock as it then was; None where it is not known."""
+        return self.bed and self.bed + timedelta(seconds=self.shown(self.lasting))
 
     @cached_property
     def woke_on(self) -> date | None:
         """Day on which it ended, by the clock where it was slept."""
-        if self.start is None:
-            return self.called
-        return (self.start + timedelta(seconds=self.first_onset + self.lasting)).date()
+        return self.rise.date() if self.rise else self.called
 
 
 @dataclass(frozen=True, eq=False)

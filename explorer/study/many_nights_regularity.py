@@ -81,7 +81,7 @@ def _of_person(many: ManyNights, subject: str, nights: Sequence[ClockNight]) -> 
     mains = [one for one in known if one.kind == MAIN]
     course = sleep_wake_course(
         [one.begins for one in known],
-        [one.codes for one in known],
+        [one.clock_codes for one in known],
         [one.epoch_length for one in known],
     )
     by_day = day_agreement(course)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from explorer.io.devices.device_sleeps import ESTIMATED
+from explorer.night.clock_change import RULE
 from explorer.study.many_nights import MAIN, NAP, OTHER, SECOND, ClockNight, ManyNights
 from explorer.vocabulary.counts import pluralize
 
@@ -39,6 +40,7 @@ def with_remarks(many: ManyNights, *, today: date | None = None) -> ManyNights:
         *_of_devices(nights),
         *_of_sleeps(nights),
         *_of_zones(nights),
+        *_of_changes(nights),
         *_of_clocks(nights),
         *_of_conditions(marked),
     ]
@@ -64,7 +66,12 @@ def counts(many: ManyNights) -> str:
     people = f" of {pluralize(len(many.subjects), 'person')}" if len(many.subjects) > 1 else ""
     people = people.replace("persons", "people")
     under = f", under {pluralize(len(many.conditions), 'condition')}" if many.conditions else ""
-    by = f", stages {ESTIMATED}: {', '.join(many.devices[:_NAMED])}" if many.devices else ""
+    staged = dict.fromkeys(one.device for one in nights if one.device and one.codes.size)
+    by = f", stages {ESTIMATED}: {', '.join(staged)}" if staged else ""
+    bare = [one for one in many.mains if one.device and not one.codes.size]
+    if bare:
+        whose = ", ".join(dict.fromkeys(one.device for one in bare))
+        by += f"; {pluralize(len(bare), 'night')} without stages, totals alone: {whose}"
     return f"{words}{people}{over}{under}{by}."
 
 
@@ -165,14 +172,28 @@ def _of_zones(nights: Sequence[ClockNight]) -> list[str]:
     ]
 
 
+def _of_changes(nights: Sequence[ClockNight]) -> list[str]:
+    moved = [one for one in nights if one.change.by and one.kind != OTHER]
+    if not moved:
+        return []
+    listed = ", ".join(f"{one.name} {one.change.by / 3600:+g} h" for one in moved[:_NAMED])
+    listed += f" and {len(moved) - _NAMED} more" * (len(moved) > _NAMED)
+    return [
+        f"The clock moved during {pluralize(len(moved), 'sleep')} ({listed}; {RULE}, where the "
+        "file does not show when): rise time is by the new clock, midsleep is the middle of the "
+        "time that passed by the clock at that moment, and lengths count the time that passed."
+    ]
+
+
 def _of_clocks(nights: Sequence[ClockNight]) -> list[str]:
     lost = [one for one in nights if one.start is None]
     if not lost:
         return []
     if not any(one.codes.size for one in nights):
         return [
-            "There are numbers of these nights and no stages or clock times, so nothing is drawn "
-            "of the nights themselves and nothing is said of regularity; the metric stands beside."
+            "There are numbers of these nights and no stages, so nothing is drawn of the nights "
+            "themselves and nothing is said of regularity, whether or not the file has bed times; "
+            "the metric stands beside."
         ]
     if len(lost) == len(nights):
         return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -61,14 +61,16 @@ def rows_of(many: ManyNights) -> NightRowsData:
     several = len(many.subjects) > 1
     runs = [_runs(nights[bar]) for bar in bars]
     begins, dates, middles = _times(nights, grouped)
-    periods = np.array([nights[bar].sleep_period for bar in bars]).reshape(-1, 2)
+    onsets = [nights[bar].shown(nights[bar].sleep_period[0]) for bar in bars]
     conditions = many.conditions
     own = [nights[row[0]] for row in grouped]
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "rowBar": starts.astype(np.uint32),
         "barStart": begins,
-        "barLasting": np.array([nights[bar].lasting for bar in bars], np.float64),
-        "barOnset": periods[:, 0],
+        "barLasting": np.array(
+            [nights[bar].clock_codes.size * nights[bar].epoch_length for bar in bars], np.float64
+        ),
+        "barOnset": np.array(onsets, np.float64),
         "barKind": np.array([KINDS.index(nights[bar].kind) for bar in bars], np.float64),
         "rowDate": dates,
         "rowPerson": np.array([many.subjects.index(one.subject) for one in own], np.float64),
@@ -136,7 +138,7 @@ def _times(
         known = own.start is not None
         noon = np.floor((own.begins + own.lasting / 2 - _NOON) / _DAY) * _DAY + _NOON
         first, last = own.sleep_period
-        middle = (first + last) / 2
+        middle = own.shown((first + last) / 2)
         dates.append(own.begins if known else np.nan)
         middles.append(own.begins - noon + middle if known else np.nan)
         begins += [nights[bar].begins - noon if known else 0.0 for bar in row]
@@ -144,8 +146,8 @@ def _times(
 
 
 def _runs(night: ClockNight) -> tuple[np.ndarray, np.ndarray]:
-    """Where each run of one stage begins, in s from bed time, and its stage."""
-    codes = night.codes
+    """Where each run of one stage begins, in s from bed time by the clock, and its stage."""
+    codes = night.clock_codes
     if not codes.size:
         return np.zeros(0), np.zeros(0, np.int8)
     at = np.concatenate([[0], np.flatnonzero(np.diff(codes)) + 1])
@@ -174,10 +176,8 @@ def _words(sleeps: Sequence[ClockNight]) -> str:
         return f"{said}: numbers alone, no stages."
     slept = float(is_sleep(own.codes).sum() * own.epoch_length)
     parts = [f"asleep {_hours(slept)}"]
-    if own.start is not None:
-        bed = own.start + timedelta(seconds=own.first_onset)
-        rise = bed + timedelta(seconds=own.lasting)
-        parts.insert(0, f"in bed {bed:%H:%M} to {rise:%H:%M}")
+    if own.bed is not None:
+        parts.insert(0, f"in bed {own.bed:%H:%M} to {own.rise:%H:%M}")
         if np.isfinite(own.midsleep):
             parts.append(f"midsleep {clock_words(own.midsleep)}")
     else:
@@ -185,6 +185,8 @@ def _words(sleeps: Sequence[ClockNight]) -> str:
     for kind in KINDS[1:3]:
         if count := sum(one.kind == kind for one in sleeps[1:]):
             parts.append(pluralize(count, kind))
+    if own.change.by:
+        parts.append(f"the clock moved by {own.change.by / 3600:+g} h")
     if not own.dated:
         parts.append("its date cannot be right")
     return f"{said}: {', '.join(parts)}."

@@ -14,6 +14,7 @@ from explorer.io.devices.night_totals import (
     TotalsOnlyError,
 )
 from explorer.io.scorer_file import ScorerFile
+from explorer.night.clock_change import ClockChange
 from explorer.night.hypnogram import make_hypnogram
 from explorer.storage.allowed_folders import allowed_file
 from explorer.study.cohort_remarks import problems
@@ -154,6 +155,7 @@ def nights_of_comparison(material: ComparisonNights) -> ManyNights:
                 float(hypnogram.epoch_length),
                 start,
                 material.openers.get(place, no_stages),
+                change=ClockChange(*hypnogram.attrs.get("clock_change", (0.0, 0.0))),
                 first_onset=float(hypnogram.onset[0]) if hypnogram.size else 0.0,
                 subject=row.subject,
                 condition=row.condition,

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.aliases import find_symbol, script_name
+from explorer.metrics.aliases import SCRIPT_NAMES, find_symbol, script_name
 from explorer.metrics.metric_catalogue import METRICS
 from explorer.statistics.plain_language import title_in_words
 from explorer.study.cohort_remarks import problems
 from explorer.study.design import PARALLEL, find_design
 from explorer.study.night_task import COVARIATE, OUTCOME
+from explorer.vocabulary.counts import listed
 
 # What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
 # the correction for their number. WASO ends with the final waking, as published comparisons have it
@@ -100,15 +101,21 @@ def metric_title(name: str) -> str:
 
 
 def named_in(nights: xr.Dataset, name: str) -> str:
-    """Name a metric as nights have it: as it was asked for, else as scripts find it.
+    """Name a metric as nights have it: as it was asked for, in any capitals, or as scripts find it.
 
     Examples
     --------
     >>> nights = xr.Dataset({"N3_pct": ("recording", [20.0]), "WASO": ("recording", [9.0])})
-    >>> named_in(nights, "%N3"), named_in(nights, "WASO"), named_in(nights, "none such")
+    >>> named_in(nights, "%n3"), named_in(nights, "waso"), named_in(nights, "none such")
     ('N3_pct', 'WASO', 'none such')
     """
-    return name if name in nights else script_name(name)
+    if name in nights:
+        return name
+    by_script = script_name(name)
+    held = {str(one).casefold(): str(one) for one in reversed(list(nights.data_vars))}
+    symbols = {symbol.casefold(): one for one, symbol in SCRIPT_NAMES.items()}
+    folded = (name.casefold(), by_script.casefold(), symbols.get(name.casefold(), "").casefold())
+    return next((held[one] for one in folded if one in held), by_script)
 
 
 def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> list[str]:
@@ -144,7 +151,9 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
     chosen += [primary] if primary and primary not in chosen else []
     unknown = [name for name in chosen if name not in nights]
     if unknown or not chosen:
-        raise ValueError(f"no metrics {unknown}, expected some of {[*map(str, nights.data_vars)]}")
+        raise ValueError(
+            f"no metric {listed(unknown)}; of these nights there are {listed(nights.data_vars)}"
+        )
     return chosen
 
 
@@ -162,6 +171,11 @@ def table_columns(nights: xr.Dataset, kind: str) -> list[str]:
         for name in nights.data_vars
         if nights.variables[name].attrs.get("table_column") == kind
     ]
+
+
+def is_measured(nights: xr.Dataset) -> bool:
+    """Whether any metric was measured here, and none is the table's own column alone."""
+    return any("table_column" not in column.attrs for column in nights.data_vars.values())
 
 
 def unused_covariates(nights: xr.Dataset, used: Sequence[str], metrics: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from explorer.study.metric_choice import (
     unused_covariates,
 )
 from explorer.study.person_covariates import person_covariates
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import listed, pluralize
 
 # A visit's name without spaces, hyphens and capitals.
 _BASELINE = frozenset(
@@ -152,7 +152,9 @@ def name_visits(
     names = sorted(set(visits) - {""})
     for asked, what in ((baseline, "baseline"), (follow_up, "follow-up")):
         if asked and asked not in names:
-            raise ValueError(f"no visit {asked!r} to be the {what}, expected one of {names}")
+            raise ValueError(
+                f"no visit {asked!r} to be the {what}, expected one of {listed(names)}"
+            )
     plain = {name: re.sub(r"[\W_]+", "", name.lower()) for name in names}
     before = [name for name in names if plain[name] in _BASELINE and name != follow_up]
     first = baseline or (before[0] if len(before) == 1 else "")
@@ -163,15 +165,15 @@ def name_visits(
     if not second:
         raise ValueError(
             "a parallel trial needs one visit that is the follow-up (and one that is the "
-            f"baseline), has {names}; call them baseline and follow-up, or say which is which "
-            "with --baseline and --follow-up"
+            f"baseline), has {listed(names)}; call them baseline and follow-up, or say which is "
+            "which with --baseline and --follow-up"
         )
     if len(before) > 1 and not baseline:
         raise ValueError(f"the visits {before} may each be the baseline; say one with --baseline")
     notes = []
     if not first:
         notes.append(
-            f"No visit is a baseline (there are {names}), so the arms are compared at "
+            f"No visit is a baseline (there are {listed(names)}), so the arms are compared at "
             f"{second} alone, which takes more people."
         )
     left = [name for name in names if name not in (first, second)]
@@ -216,7 +218,7 @@ def arms_of_nights(
         raise ValueError(
             f"the reference {reference!r} is a visit, not an arm; a change from baseline within "
             "one arm is no evidence of an effect, so the reference is the arm compared with: one "
-            f"of {sorted(set(arms.tolist()) - {''})}"
+            f"of {listed(sorted(set(arms.tolist()) - {''}))}"
         )
     first, second, notes = name_visits(visits.tolist(), baseline, follow_up)
     counted = (nights.status.values != "excluded") & (arms != "") & (nights.subject.values != "")

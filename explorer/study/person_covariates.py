@@ -6,6 +6,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.statistics.values_per_person import RECORDING, by_condition
+from explorer.study.metric_choice import table_columns
+from explorer.study.night_task import COVARIATE
 from explorer.vocabulary.counts import pluralize
 
 
@@ -29,9 +31,13 @@ def covariate_values(nights: xr.Dataset, name: str) -> np.ndarray:
         If there is none of this name, or it has more than two words.
     """
     if name not in nights.variables or nights[name].dims != (RECORDING,):
-        columns = [str(key) for key, one in nights.data_vars.items() if one.dims == (RECORDING,)]
         given = [key for key in ("age", "sex") if key in nights.coords and _is_given(nights[key])]
-        raise ValueError(f"no covariate {name!r}, expected some of {[*columns, *given]}")
+        there = ", ".join([*table_columns(nights, COVARIATE), *given])
+        would_do = f"the table's are {there}" if there else "the table has none"
+        raise ValueError(
+            f"no covariate {name!r}; {would_do}; a column of numbers, of yes and no, or of clock "
+            "times under a name such as bedtime would do"
+        )
     values = nights[name].values
     if values.dtype.kind in "iufb":
         return values.astype(np.float64)

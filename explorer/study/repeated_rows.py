@@ -1,7 +1,7 @@
 """Rows of a table that are one night twice: the same line again, or two devices on one wrist."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -59,6 +59,36 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
             files[held] = row.line
         seen[key] = row
     return _one_condition(marked, days)
+
+
+def told_apart(rows: "Sequence[NightRow]", words: Mapping[str, Sequence[str]], meant: str) -> None:
+    """Refuse a table of which most rows clash, and a column of words tells them apart.
+
+    Parameters
+    ----------
+    rows : sequence of NightRow
+        As `mark_repeated` marks them.
+    words : mapping of str to sequence of str
+        The table's columns that hold words, by heading.
+    meant : str
+        What such a column has to be headed.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    clashing = sum(row.status == "failed" for row in rows)
+    if clashing * 2 <= len(rows):
+        return
+    for name, cells in words.items():
+        nights = {(cell, row.night) for cell, row in zip(cells, rows, strict=True)}
+        if all(cells) and len(nights) == len(rows) > len(set(cells)) > 1:
+            raise ValueError(
+                f"{clashing} of {len(rows)} rows are of a night that the table has already, if all "
+                f"are one person's; the column {name!r} tells them apart: if it says whose each "
+                f"night is, head it {meant}"
+            )
 
 
 def has_several(path: str) -> bool:

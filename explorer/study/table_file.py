@@ -1,5 +1,6 @@
 """Files of a study's tables as text: separated values and spreadsheets, bounded before reading."""
 
+import csv
 import io
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 from explorer.extras import EXTRAS, missing
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.table_limits import NIGHTS, TooMuchError, check_spreadsheet
+from explorer.vocabulary.column_names import check_headings
 from explorer.vocabulary.spreadsheet import unescape_table
 
 _LONGEST_HEADER = 2**20  # characters
@@ -47,7 +49,10 @@ def read_frame(path: Path) -> pd.DataFrame:
     """
     options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
     if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
-        return _read_spreadsheet(path, options)
+        frame = _read_spreadsheet(path, options)
+        heads = pd.read_excel(path, engine="openpyxl", header=None, nrows=1, **options)
+        check_headings(path, heads.to_numpy().ravel().tolist())
+        return frame
     _refuse_export(path)
     return read_values(path, _separator(path))
 
@@ -84,6 +89,8 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
     NIGHTS.check_file(path, separator)
     if not path.stat().st_size:
         raise ValueError(f"{path}: the file is empty; {_WOULD_DO}")
+    header = _header_line(path)
+    check_headings(path, next(csv.reader([header], delimiter=separator), []))
     options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "sep": separator}
     try:
         try:
@@ -129,6 +136,9 @@ def _one_line(error: Exception) -> str:
 
 def _separator(path: Path) -> str:
     """Find the commonest of the usual separators in the header line."""
+    return max(",;\t", key=_header_line(path).count)
+
+
+def _header_line(path: Path) -> str:
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        header = lines.readline(_LONGEST_HEADER)
-    return max(",;\t", key=header.count)
+        return lines.readline(_LONGEST_HEADER).rstrip("\r\n")

@@ -1,7 +1,7 @@
 """Names of the columns of scorers' tables, in the languages and spellings of their exports."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -186,6 +186,39 @@ def read_column_name(name: str) -> ColumnName:
         return ColumnName(role, unit, in_samples)
     like = next((one for one, pattern in _LOOKS.items() if pattern.search(folded)), None)
     return ColumnName(like, unit, in_samples, exact=False)
+
+
+def check_headings(source: object, names: Iterable[str]) -> None:
+    """Refuse a table of which two columns have one name: which of them counts cannot be told.
+
+    Parameters
+    ----------
+    source : object
+        What it is called in errors.
+    names : iterable of str
+        Empty ones may come again.
+
+    Raises
+    ------
+    ValueError
+        If one comes twice, whatever its capitals.
+
+    Examples
+    --------
+    >>> check_headings("night.csv", ["onset", "stage", "Stage"])
+    Traceback (most recent call last):
+    ValueError: night.csv: columns 2 and 3 are both headed 'Stage', and which counts cannot be \
+told; rename or delete one
+    """
+    places: dict[str, int] = {}
+    for place, name in enumerate(names, 1):
+        folded = name.strip().casefold()
+        if folded and folded in places:
+            raise ValueError(
+                f"{source}: columns {places[folded]} and {place} are both headed {name.strip()!r}, "
+                "and which counts cannot be told; rename or delete one"
+            )
+        places[folded] = place
 
 
 def read_unit(text: str) -> float | None:

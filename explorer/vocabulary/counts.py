@@ -1,4 +1,6 @@
-"""How many of a thing, in words."""
+"""How many of a thing, and which, in words."""
+
+from collections.abc import Iterable
 
 
 def pluralize(number: float, noun: str, plural: str = "") -> str:
@@ -20,3 +22,14 @@ def pluralize(number: float, noun: str, plural: str = "") -> str:
     """
     said = str(int(number)) if number == int(number) else f"{number:g}"
     return f"{said} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def listed(names: Iterable[object]) -> str:
+    """List names in a sentence; "none" where there is none.
+
+    Examples
+    --------
+    >>> listed(["TST", "SE"]), listed([])
+    ('TST, SE', 'none')
+    """
+    return ", ".join(map(str, names)) or "none"

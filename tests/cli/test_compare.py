@@ -63,7 +63,7 @@ def test_pairs_that_do_not_differ_are_said_to_be_none(tmp_path, capsys):
 def test_a_line_that_repeats_another_takes_nothing_from_what_is_said_of_the_rest(tmp_path, capsys):
     table = pairs([20, 25, 3, 40, 31, 8, 22, 30])
     plain = said_of(tmp_path, capsys, table, "--primary", "TST").splitlines()
-    told = said_of(tmp_path, capsys, table + "S4,b,2,-40\n", "--primary", "TST").splitlines()
+    told = said_of(tmp_path, capsys, table + "S4,b,2,41\n", "--primary", "TST").splitlines()
     more = [line for line in told if line not in plain]
     assert [line for line in plain if line not in told] == []
     assert len(more) == 1
@@ -83,8 +83,35 @@ def test_an_unknown_covariate_is_answered_with_what_the_table_has(tmp_path, caps
     path.write_text(pairs([20, 25, 3, 40]))
     options = ["--reference", "a", "--covariates", "zzz"]
     assert main(["compare", str(path), *options]) == 2
-    assert "no covariate 'zzz', expected some of ['TST']\n" in capsys.readouterr().err
+    assert "no covariate 'zzz'; the table has none; a column of numbers" in capsys.readouterr().err
     path.write_text(pairs([20, 25, 3, 40], "TST,age", level=400).replace("\n", ",30\n")
                     .replace("TST,age,30", "TST,age"))  # fmt: skip
     assert main(["compare", str(path), *options]) == 2
-    assert "expected some of ['TST', 'age']\n" in capsys.readouterr().err
+    assert "no covariate 'zzz'; the table's are age; a column" in capsys.readouterr().err
+
+
+def test_a_metric_is_found_in_any_capitals_and_said_as_the_table_has_it(tmp_path, capsys):
+    told = said_of(tmp_path, capsys, pairs([20, 25, 3, 40], "waso"), "--primary", "WASO")
+    assert "Waso (as the table has it)" in told
+    assert "min" in told
+    assert "sleep period" not in told
+
+
+def test_without_a_reference_the_condition_called_placebo_is_taken_and_said(tmp_path, capsys):
+    path = tmp_path / "table.csv"
+    path.write_text(pairs([20, 25, 3, 40]).replace(",b,", ",Plazebo,"))
+    assert main(["compare", str(path), "--primary", "TST"]) == 0
+    told = capsys.readouterr().out
+    assert "under a than under Plazebo" in told
+    assert "Nobody chose a reference: Plazebo was taken, by its name." in told
+    path.write_text(pairs([20, 25, 3, 40]))
+    assert main(["compare", str(path), "--primary", "TST"]) == 2
+    assert "the table has a, b" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--follow-up"])
+def test_visits_are_refused_of_conditions_within_people(tmp_path, capsys, option):
+    path = tmp_path / "table.csv"
+    path.write_text(pairs([20, 25, 3, 40]))
+    assert main(["compare", str(path), "--reference", "a", option, "b"]) == 2
+    assert f"{option} b names a visit of parallel arms" in capsys.readouterr().err

@@ -3,10 +3,14 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from explorer.io import open_night
 from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.scorer_reading import read_hypnogram, read_scoring
+from explorer.night.clock_change import ClockChange
 from explorer.night.reading_account import COLUMN, GAP, read_account
 from explorer.vocabulary.stages import Stage
 
@@ -400,3 +404,42 @@ def test_a_stage_before_the_others_leaves_a_gap_that_the_account_says(tmp_path):
     gaps = [entry for entry in read_account(found.attrs["account"]) if entry.kind == GAP]
     assert [(gap.count, gap.minutes, gap.used_as) for gap in gaps] == [(1, 0.5, "UNSCORED")]
     assert "the first at -30 s" in gaps[0].sentence
+
+
+def test_a_clock_that_is_put_forward_in_the_table_is_followed(tmp_path):
+    rows = ["2026-03-29T01:58:30+01:00,N2", "2026-03-29T01:59:00+01:00,N2"]
+    rows += ["2026-03-29T01:59:30+01:00,N2", "2026-03-29T03:00:00+02:00,REM"]
+    path = tmp_path / "night.csv"
+    path.write_text("\n".join(["time,stage", *rows]), encoding="utf-8")
+    night = open_night(path)
+    assert night.clock_change == ClockChange(90.0, 3600.0)
+
+
+def test_two_columns_of_one_name_are_refused_by_their_places(tmp_path):
+    text = "onset,duration,stage,stage\n0,30,W,N2\n30,30,N1,N2\n"
+    with pytest.raises(ValueError, match="columns 3 and 4 are both headed 'stage'"):
+        read(tmp_path, text)
+
+
+@pytest.mark.parametrize("heading", ["stage", "description"])
+def test_events_in_any_column_leave_the_stages_as_they_are(tmp_path, heading):
+    rows = [f"{30 * place},30,{stage}" for place, stage in enumerate(NIGHT)]
+    rows += [
+        f"{30 * place + 5},20,{word}"
+        for place, word in ((10, "obstructive apnea"), (30, "arousal"))
+    ]
+    found = read(tmp_path, "\n".join([f"onset,duration,{heading}", *rows]), "night.csv")
+    assert minutes(found) == RIGHT
+    assert read_scoring(tmp_path / "night.csv").events
+
+
+def test_an_onset_without_a_number_is_said_with_its_row():
+    frame = pd.DataFrame({"onset": [0.0, np.nan], "duration": [30.0, 30.0], "stage": ["W", "N1"]})
+    with pytest.raises(ValueError, match="onset is empty in row 2"):
+        open_night(frame)
+
+
+def test_a_length_of_epochs_that_is_no_number_is_refused_in_words(tmp_path):
+    (tmp_path / "night.txt").write_text("W\nN1\n")
+    with pytest.raises(ValueError, match="epoch_length is '30', expected a number of s"):
+        open_night(tmp_path / "night.txt", epoch_length="30")

@@ -32,7 +32,7 @@ def slept(folder):
     rng = np.random.default_rng(8)
     rows = []
     for person, (arm,) in read_sealed((folder / "sealed.out").read_text()).arms.items():
-        own = rng.normal(60, 35)
+        own = rng.normal(160, 35)
         for visit, day in (("baseline", "2026-01-10"), ("follow-up", "2026-01-31")):
             gain = 45 * (arm == "MgT" and visit == "follow-up")
             rows.append((person, arm, visit, day, own + gain + rng.normal(0, 9), "", ""))
@@ -84,6 +84,8 @@ def test_everything_that_departs_is_named_and_the_answer_stands_beside(folder, c
     ]  # fmt: skip
     table.loc[(table.subject == early) & (table.visit == "baseline"), "date"] = "2026-01-09"
     table = table[~((table.subject == bare) & (table.visit == "baseline"))]
+    soon = people[5]
+    table.loc[(table.subject == soon) & (table.visit == "follow-up"), "date"] = "2026-01-11"
     table["TST"] = 400 + table.N3_min
     options = ["--primary", "TST", "--smallest", "N3_min=10"]
     found, report = compared(folder, table, *options, capsys=capsys)
@@ -94,6 +96,7 @@ def test_everything_that_departs_is_named_and_the_answer_stands_beside(folder, c
         "did not look right",
         f"{wrong} was drawn for {arm[wrong]}, and is recorded under",
         f"{early}'s night of 2026-01-09 is before the study's start on 2026-01-10.",
+        f"{soon}'s night of 2026-01-11 under follow-up is before 2026-",
         "1 person in the analysis has no baseline",
     ):
         assert any(words in one for one in said), (words, said)
@@ -198,7 +201,7 @@ def test_results_are_never_written_over_the_table_they_are_read_from(folder, cap
         (["plan", "--sealed", "x"], "give both"),
         (["plan", "--primary", "SOL", "--smallest", "5"], "give sd and icc"),
         (["plan", "--smallest", "ten"], "a smallest effect reads like"),
-        (["compare", "x.csv"], "--reference placebo"),
+        (["compare", "x.csv"], "there is no such file"),
         (["compare", "x.csv", "--reference", "p", "--sealed", "s"], "with --plan too"),
         (["plan", "--save", "there.json"], "it is not written over; give another name"),
     ],

@@ -112,7 +112,9 @@ def test_an_axis_says_what_it_shows_and_not_its_unit_alone(label):
 
 
 def test_compare_shows_the_first_sentence_of_what_explains_it_and_the_rest_behind_how():
-    board = str(pieces("compare/words.html.j2").board([], "N3", "", "", definitions(["WASO_SPT"])))
+    board = str(
+        pieces("compare/words.html.j2").board([], "N3", "", "", definitions({"WASO_SPT": "WASO"}))
+    )
     numbers = str(pieces("compare/words.html.j2").results({}, [], "% is of the reference."))
     for words, folded in (
         (board, "one interval may hold 0"),

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from explorer.study.cohort_remarks import summed_up
 from explorer.study.cohort_table import read_table
 from explorer.study.lights_times import seconds
 
@@ -103,6 +104,7 @@ def test_clock_times_among_seconds_are_said(study):
         ("subject,condition,hypnogram\n", "has no rows"),
         ("subject,condition,path,recording\nA,b,c,d\n", "two columns mean 'path'"),
         ("", "the file is empty; a line of names"),
+        ("subject,condition,TST,TST\nA,b,1,2\n", "columns 3 and 4 are both headed 'TST'"),
     ],
 )
 def test_what_is_no_list_of_nights_is_refused_whole(study, text, words):
@@ -153,3 +155,33 @@ def test_a_folder_without_nights_is_refused(tmp_path):
 )
 def test_clock_times_are_checked(text, value):
     assert seconds(text) == value
+
+
+LANGUAGES = [
+    ("Proband", "Bedingung", "Datum"),
+    ("sujet", "traitement", "date"),
+    ("Proefpersoon", "Behandeling", "Datum"),
+    ("Paciente", "Condición", "Fecha"),
+    ("Soggetto", "Condizione", "Data"),
+    ("Sujeito", "Condição", "Data"),
+]
+NIGHTS_OF_TWO = "A;p;2026-03-02;400\nA;d;2026-03-03;410\nB;p;2026-03-02;400\nB;d;2026-03-03;410\n"
+
+
+@pytest.mark.parametrize("heads", LANGUAGES)
+def test_headings_of_other_languages_are_known(study, heads):
+    found = read_table(study(";".join([*heads, "TST"]) + "\n" + NIGHTS_OF_TWO))
+    assert [row.status for row in found.rows] == ["done"] * 4
+    assert [row.subject for row in found.rows] == ["A", "A", "B", "B"]
+    assert found.rows[0].date == "2026-03-02"
+
+
+def test_people_in_a_column_of_another_name_are_not_taken_for_one_person(study):
+    rows = "".join(f"{who};p;2026-03-02;400\n{who};d;2026-03-03;410\n" for who in "ABC")
+    with pytest.raises(ValueError, match="the column 'Kürzel' tells them apart"):
+        read_table(study("Kürzel;condition;date;TST\n" + rows))
+
+
+def test_rows_that_went_wrong_alike_are_summed_up():
+    said = [f"line {line} (A): its date is that of line {line - 1}" for line in range(3, 30)]
+    assert summed_up(said) == [*said[:2], f"{said[2]}; and 24 more lines likewise"]

@@ -1,8 +1,9 @@
 """Many nights by the clock: what exports, folders and tables hold, and what is said of them."""
 
 import csv
+import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -136,6 +137,29 @@ def test_a_missing_night_is_said_and_left_out(read):
     person = regularity_of(many)[0]
     assert person.sri == pytest.approx(100)
     assert person.unknown == pytest.approx(48 - 165 / 60)
+
+
+@pytest.mark.parametrize(
+    ("bed", "rise", "words", "middle"),
+    [
+        ("2026-03-28T23:00+01:00", "2026-03-29T08:00+02:00", "in bed 23:00 to 08:00", 4.0),
+        ("2026-10-24T23:00+02:00", "2026-10-25T07:00+01:00", "in bed 23:00 to 07:00", 2.5),
+        ("2026-03-07T23:00-06:00", "2026-03-08T08:00-05:00", "in bed 23:00 to 08:00", 4.0),
+    ],
+)
+def test_after_the_clock_has_moved_times_are_those_of_the_new_clock(read, bed, rise, words, middle):
+    start, end = map(datetime.fromisoformat, (bed, rise))
+    sleep = Sleep(start, (("LIGHT", int((end - start).total_seconds() / 60)),))
+    record = files.oura_record(sleep) | {"bedtime_end": rise, "day": end.date().isoformat()}
+    found = with_remarks(read(oura__json=json.dumps({"data": [record]})), today=TODAY)
+    (night,) = found.nights
+    assert night.midsleep == middle
+    assert night.rise == end.replace(tzinfo=None)
+    rows = rows_of(found)
+    assert f"{words}," in rows.words[0]
+    assert "the clock moved by" in rows.words[0]
+    assert rows.arrays["barLasting"][0] == (night.rise - night.start).total_seconds()
+    assert any(note.startswith("The clock moved during 1 sleep") for note in found.notes)
 
 
 def test_travel_is_drawn_by_the_clock_where_it_was_slept(read):

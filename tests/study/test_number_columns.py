@@ -180,13 +180,17 @@ def test_numbers_stand_beside_recordings_and_what_is_measured_keeps_its_name(tmp
         ("TST", ["25560", "24000"], "look like seconds"),
         ("TIB (min)", ["25560000", "24000000"], "look like milliseconds"),
         ("SE", ["0.86", "0.91"], "look like fractions of 1 (the middle one is 0.885); times 100"),
-        ("SE", ["86", "120"], "SE: 1 number outside 0 to 100 %, such as 120, cannot be"),
-        ("WASO", ["20", "-5", "31"], "WASO: 1 number below 0, such as -5, cannot be"),
-        ("TST (h)", ["400", "410"], "2 numbers over 24 h, such as 400, cannot be in h"),
+        ("SE", ["86", "120"], "SE: 120 on line 3 cannot be, taken as missing; 0 to 100 %"),
+        (
+            "WASO",
+            ["20", "-5", "31"],
+            "WASO: -5 on line 3 cannot be, taken as missing; 0 to 1440 min",
+        ),
+        ("TST (h)", ["400", "410"], "over 24 h (the middle one is 405), which cannot be in h"),
         ("TST (h)", ["400", "410"], "TST (min) would do"),
-        ("TST", ["400", "9999", "410"], "over 24 h, such as 9999, cannot be in min"),
-        ("%N3", ["20", "-3"], "%N3: 1 number outside 0 to 100 %, such as -3, cannot be in %"),
-        ("SOL (s)", ["600", "-5"], "below 0, such as -5, cannot be in s"),
+        ("TST", ["400", "9999", "410"], "TST: 9999 on line 3 cannot be, taken as missing"),
+        ("%N3", ["20", "-3"], "%N3: -3 on line 3 cannot be, taken as missing"),
+        ("SOL (s)", ["600", "-5"], "SOL: -5 on line 3 cannot be, taken as missing"),
         ("TST (h)", ["7.1", "6.8"], ""),
         ("TST", ["412", "398"], ""),
         ("SE", ["86 %", "91 %"], ""),
@@ -197,3 +201,40 @@ def test_numbers_that_can_hardly_be_in_their_unit_are_said(heading, cells, said)
     (column,), notes = read_number_columns({heading: cells})
     assert len(column.values) == len(cells)
     assert (said in " ".join(notes)) if said else not notes
+
+
+def test_an_impossible_number_does_not_count():
+    (column,), _ = read_number_columns({"TST": ["410", "-5", "400", "9999"]})
+    assert np.array_equal(column.values, [410, np.nan, 400, np.nan], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("columns", "value", "said"),
+    [
+        ({"steps": ["1.404", "980"], "TST": ["412,5", "400"]}, 1404.0, "a point groups thousands"),
+        ({"steps": ["1.404", "2.001"]}, 1.404, "if it groups thousands, write 1404"),
+        ({"steps": ["1.404", "12.5"]}, 1.404, ""),
+        ({"steps": ["1,404", "1,5"]}, 1.404, "the comma of 1,404 was read as a decimal point"),
+    ],
+)
+def test_a_point_before_three_digits_is_read_by_the_table_s_decimal_mark(columns, value, said):
+    found, notes = read_number_columns(columns)
+    assert found[0].values[0] == value
+    own = [note for note in notes if note.startswith("steps")]
+    assert (said in " ".join(own)) if said else not own
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "values"),
+    [
+        ("Alkohol", ["ja", "nein"], (1, 0)),
+        ("Alcool", ["oui", "non"], (1, 0)),
+        ("Alcohol", ["sí", "no"], (1, 0)),
+        ("Zubettgehzeit", ["22:40", "00:30"], (22 + 2 / 3, 24.5)),
+        ("heure_coucher", ["22h40", "0h30"], (22 + 2 / 3, 24.5)),
+    ],
+)
+def test_yes_no_and_bed_times_of_other_languages_are_covariates(heading, cells, values):
+    (column,), _ = read_number_columns({heading: cells})
+    assert column.covariate
+    assert column.values == pytest.approx(values)

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from explorer.app.compare.compare_scalp import OverTheScalp
 from explorer.app.compare.spectrograms import MOST, CompareSpectra, encode_picture
 from explorer.bridge.clickable_svg import ClickableSVG
-from explorer.metrics.aliases import find_symbol
 from explorer.plan.audit import Audit
 from explorer.render.compare import comparison_figures, comparison_text, participants, timeline
 from explorer.render.compare.arms_board import arms, arms_results
+from explorer.render.compare.metric_words import symbol_and_variant
 from explorer.render.compare.n_of_1_table import alone
 from explorer.render.environment import pieces
 from explorer.render.study.hypnodensity_figure import stages_plot
@@ -155,10 +155,9 @@ class CompareBoard:
             found, metrics[0], condition, choices.person, choices.excluded, everybody
         )
         forest = comparison_figures.forest(found, condition, metrics, waiting=drawn.waiting)
-        defined = comparison_text.definitions(list(map(str, found.table.metric.values)))
-        return pieces(comparison_text.TEMPLATE).board(
-            lines, find_symbol(metrics[0]), people, forest, defined
-        )
+        defined = comparison_text.definitions(found.titles)
+        first, _ = symbol_and_variant(metrics[0], found.titles.get(metrics[0], ""))
+        return pieces(comparison_text.TEMPLATE).board(lines, first, people, forest, defined)
 
     def _person(self, drawn: Drawn) -> Markup:
         material, spectra = drawn.material, drawn.spectra

@@ -187,15 +187,18 @@ class CompareControls:
         conditions: Sequence[str],
         *,
         signals: bool,
+        defined: bool,
         covariates: Sequence[str] = (),
         measured: Sequence[str] = (),
     ) -> None:
         """Set the widgets to these choices without telling anybody.
 
-        Without signals there is no definition of slow-wave activity to choose.
+        Without signals there is no definition of slow-wave activity to choose, and of a table of
+        numbers none at all: it has them by its own.
         """
         for widget in (self.reference, self.report, self.numbers, self.choices, self.percent):
             widget.layout.display = ""
+        self.choices.layout.display = "" if defined else "none"
         self.definitions["SWA"].layout.display = "" if signals else "none"
         self._setting = True
         try:

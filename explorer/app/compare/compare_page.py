@@ -35,7 +35,12 @@ from explorer.study.comparison_choices import (
 )
 from explorer.study.comparison_clusters import Clusters
 from explorer.study.comparison_nights import ComparisonNights
-from explorer.study.metric_choice import DEFAULT_PRIMARY, measured_besides, table_columns
+from explorer.study.metric_choice import (
+    DEFAULT_PRIMARY,
+    is_measured,
+    measured_besides,
+    table_columns,
+)
 from explorer.study.night_task import COVARIATE
 
 if TYPE_CHECKING:
@@ -267,6 +272,7 @@ class ComparePage:
             self.choices,
             conditions,
             signals=DEFAULT_PRIMARY in material.nights,
+            defined=is_measured(material.nights),
             covariates=table_columns(material.nights, COVARIATE),
             measured=measured_besides(material.nights),
         )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from explorer.plan.study_plan import StudyPlan
 from explorer.study.comparison_choices import ComparisonChoices
 from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.likely_reference import chosen_reference_note, likely_reference, with_note
 from explorer.study.metric_choice import default_primary, named_in, table_columns
 from explorer.study.night_task import OUTCOME
 
@@ -50,8 +51,12 @@ def first_choices(
     if len(conditions) < 2:
         said = "; ".join(map(str, material.nights.sentence.values[:3]))
         raise ValueError(f"{material.title}: no two conditions could be read. {said}")
-    wanted = (before.reference, material.suggested, "placebo")
-    reference = next((name for name in wanted if name in conditions), conditions[0])
+    wanted = (before.reference, material.suggested)
+    reference = next((name for name in wanted if name in conditions), likely_reference(conditions))
+    chosen = reference in wanted or (plan is not None and plan.reference in conditions)
+    if not chosen:
+        said = chosen_reference_note(reference)
+        material = replace(material, nights=with_note(material.nights, said))
     primary, own_choice = default_primary(material.nights, reference), before.primary
     there = not own_choice or named_in(material.nights, own_choice) in material.nights
     if by_hand and (there or plan is None):

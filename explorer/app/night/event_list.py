@@ -90,7 +90,8 @@ class EventList:
             return
         self._drawn = drawn
         start, wrap = clock_start(self.state)
-        clock = {"start": start, "wrap": wrap}
+        change = self.state.night.clock_change
+        clock = {"start": start, "wrap": wrap, "movedAt": change.at, "movedBy": change.by}
         noun = NAMES[found.detection.kind] if found is not None else "events"
         lists = [[_DETECTED, noun]]
         lists += [[_SCORED, "scored events"]] if scored is not None else []

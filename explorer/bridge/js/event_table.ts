@@ -1,7 +1,7 @@
 // A list of events, thousands of rows long: sorted, filtered and scrolled here; a row is gone to.
 
 import type { View } from "./anywidget";
-import { clockWords } from "./clock_words";
+import { type ClockSettings, clockWords } from "./clock_words";
 import { save } from "./dialogs";
 import { elementOf } from "./element_of";
 import { type Column, inSight, type Order, ordered } from "./event_rows";
@@ -18,7 +18,7 @@ interface Traits {
 interface Shown {
   columns: Column[];
   note: string;
-  clock: { start: number; wrap: boolean } | null;
+  clock: Omit<ClockSettings, "always"> | null;
 }
 
 const ROW = 20; // px

@@ -73,7 +73,13 @@ class FrozenPage {
       title: "dark or light page",
     });
     const clock = (seconds: number) =>
-      clockWords(seconds, { start: traits.clock_start, wrap: traits.has_clock, always: false });
+      clockWords(seconds, {
+        start: traits.clock_start,
+        wrap: traits.has_clock,
+        movedAt: traits.clock_moved_at,
+        movedBy: traits.clock_moved_by,
+        always: false,
+      });
     this.numbers = new PartNumbers(this.model, this.spectra(), {
       part: content.part_name,
       analysed: content.analysed,

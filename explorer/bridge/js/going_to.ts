@@ -12,6 +12,8 @@ export interface Grid {
 export interface Clock {
   start: number; // s after midnight at which the recording starts
   wrap: boolean; // whether the recording has a clock
+  movedAt?: number; // s from the start after which it was put forward or back
+  movedBy?: number; // by how many s
 }
 
 const DAY = 86_400; // s
@@ -46,6 +48,7 @@ export function typedTime(text: string, { first, epoch, total }: Grid, clock: Cl
   if (minutes > 59 || seconds > 59) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = ((time % DAY) + DAY) % DAY;
+  if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;
   return time >= 0 && time < total ? time : null;
 }
 

@@ -130,5 +130,5 @@ function quickenPaint(bokeh: BokehJS): void {
 const TICK_WORDS: Record<string, (tick: number, settings: ClockSettings) => string> = {
   // A clock time, or hours from the start where the file gives no clock.
   clock: (tick, settings) =>
-    clockWords(Math.round(tick + settings.start), { ...settings, start: 0 }),
+    clockWords(Math.round(tick + settings.start) - settings.start, settings),
 };

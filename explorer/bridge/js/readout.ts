@@ -71,9 +71,17 @@ export class Readout {
     element.appendChild(this.dialog);
   }
 
+  private clockOfNight(): Clock {
+    return {
+      start: this.model.get("clock_start"),
+      wrap: this.model.get("has_clock"),
+      movedAt: this.model.get("clock_moved_at"),
+      movedBy: this.model.get("clock_moved_by"),
+    };
+  }
+
   clock(seconds: number): string {
-    const start = this.model.get("clock_start");
-    return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
+    return clockWords(seconds, { ...this.clockOfNight(), always: true });
   }
 
   // Where the epochs and the window stand.
@@ -84,7 +92,7 @@ export class Readout {
       epoch: length,
       window: this.model.get("window_length"),
       total: this.model.get("total"),
-      clock: { start: this.model.get("clock_start"), wrap: this.model.get("has_clock") },
+      clock: this.clockOfNight(),
     };
   }
 

@@ -29,6 +29,8 @@ export interface LiveTraits {
   epochs: string;
   clock_start: number;
   has_clock: boolean;
+  clock_moved_at: number;
+  clock_moved_by: number;
   scoring: string;
   lesson: boolean;
   cursor_epoch: number;

@@ -2,8 +2,8 @@
 
 // clock_words.ts
 var two = (number) => String(number).padStart(2, "0");
-function clockWords(seconds, { start, wrap, always }) {
-  const total = Math.floor(seconds + start);
+function clockWords(seconds, { start, wrap, always, movedAt = 0, movedBy = 0 }) {
+  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0));
   const hours = Math.floor(total / 3600);
   const within = total - 3600 * hours;
   const rest = within % 60;

@@ -2,8 +2,8 @@
 
 // clock_words.ts
 var two = (number) => String(number).padStart(2, "0");
-function clockWords(seconds, { start, wrap, always }) {
-  const total = Math.floor(seconds + start);
+function clockWords(seconds, { start, wrap, always, movedAt = 0, movedBy = 0 }) {
+  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0));
   const hours = Math.floor(total / 3600);
   const within = total - 3600 * hours;
   const rest = within % 60;
@@ -1316,7 +1316,7 @@ function quickenPaint(bokeh) {
 }
 var TICK_WORDS = {
   // A clock time, or hours from the start where the file gives no clock.
-  clock: (tick, settings) => clockWords(Math.round(tick + settings.start), { ...settings, start: 0 })
+  clock: (tick, settings) => clockWords(Math.round(tick + settings.start) - settings.start, settings)
 };
 
 // lost_buffers.ts
@@ -1706,6 +1706,7 @@ function typedTime(text, { first, epoch, total }, clock) {
   if (minutes > 59 || seconds > 59) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = (time % DAY + DAY) % DAY;
+  if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
@@ -3561,9 +3562,16 @@ var Readout = class {
   dialog;
   hint = null;
   saying;
+  clockOfNight() {
+    return {
+      start: this.model.get("clock_start"),
+      wrap: this.model.get("has_clock"),
+      movedAt: this.model.get("clock_moved_at"),
+      movedBy: this.model.get("clock_moved_by")
+    };
+  }
   clock(seconds) {
-    const start = this.model.get("clock_start");
-    return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
+    return clockWords(seconds, { ...this.clockOfNight(), always: true });
   }
   // Where the epochs and the window stand.
   grid() {
@@ -3573,7 +3581,7 @@ var Readout = class {
       epoch: length,
       window: this.model.get("window_length"),
       total: this.model.get("total"),
-      clock: { start: this.model.get("clock_start"), wrap: this.model.get("has_clock") }
+      clock: this.clockOfNight()
     };
   }
   // From when to when, and how long: of what is brushed.
@@ -4916,7 +4924,13 @@ var FrozenPage = class {
     this.theme = button("dark", () => this.turn({ dark: !this.dark }), {
       title: "dark or light page"
     });
-    const clock = (seconds) => clockWords(seconds, { start: traits.clock_start, wrap: traits.has_clock, always: false });
+    const clock = (seconds) => clockWords(seconds, {
+      start: traits.clock_start,
+      wrap: traits.has_clock,
+      movedAt: traits.clock_moved_at,
+      movedBy: traits.clock_moved_by,
+      always: false
+    });
     this.numbers = new PartNumbers(this.model, this.spectra(), {
       part: content.part_name,
       analysed: content.analysed,

@@ -345,8 +345,8 @@ function attempt(job) {
 
 // clock_words.ts
 var two = (number) => String(number).padStart(2, "0");
-function clockWords(seconds, { start, wrap, always }) {
-  const total = Math.floor(seconds + start);
+function clockWords(seconds, { start, wrap, always, movedAt = 0, movedBy = 0 }) {
+  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0));
   const hours = Math.floor(total / 3600);
   const within = total - 3600 * hours;
   const rest = within % 60;
@@ -507,7 +507,7 @@ function quickenPaint(bokeh) {
 }
 var TICK_WORDS = {
   // A clock time, or hours from the start where the file gives no clock.
-  clock: (tick, settings) => clockWords(Math.round(tick + settings.start), { ...settings, start: 0 })
+  clock: (tick, settings) => clockWords(Math.round(tick + settings.start) - settings.start, settings)
 };
 
 // lost_buffers.ts
@@ -897,6 +897,7 @@ function typedTime(text, { first, epoch, total }, clock) {
   if (minutes > 59 || seconds > 59) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = (time % DAY + DAY) % DAY;
+  if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
@@ -2855,9 +2856,16 @@ var Readout = class {
   dialog;
   hint = null;
   saying;
+  clockOfNight() {
+    return {
+      start: this.model.get("clock_start"),
+      wrap: this.model.get("has_clock"),
+      movedAt: this.model.get("clock_moved_at"),
+      movedBy: this.model.get("clock_moved_by")
+    };
+  }
   clock(seconds) {
-    const start = this.model.get("clock_start");
-    return clockWords(seconds, { start, wrap: this.model.get("has_clock"), always: true });
+    return clockWords(seconds, { ...this.clockOfNight(), always: true });
   }
   // Where the epochs and the window stand.
   grid() {
@@ -2867,7 +2875,7 @@ var Readout = class {
       epoch: length,
       window: this.model.get("window_length"),
       total: this.model.get("total"),
-      clock: { start: this.model.get("clock_start"), wrap: this.model.get("has_clock") }
+      clock: this.clockOfNight()
     };
   }
   // From when to when, and how long: of what is brushed.

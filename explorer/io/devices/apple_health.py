@@ -44,8 +44,6 @@ _CODES = ("InBed", "AsleepUnspecified", "Awake", "AsleepCore", "AsleepDeep", "As
 """What older programs wrote as a number."""
 _APART = 3600.0
 """s without a record between two sleeps of one source."""
-_SHORT_SLEEP = 3 * 3600.0
-"""s below which a sleep on a day with a longer one is a nap: the file tells no naps from nights."""
 _BLOCK = 2**20
 _MOST = 2_000_000
 """Records of sleep that are kept: of a century, at fifty a night."""
@@ -122,7 +120,7 @@ def read_apple_health(path: Path) -> DeviceExport:
     entries.append(AccountEntry(ROWS, _TYPE, "stages", len(records)))
     entries += damaged.entries
     notes += [f"{one}; what it covered is unscored" for one in damaged.notes]
-    return DeviceExport(APPLE, tuple(sleeps), tuple(notes), tuple(entries))
+    return DeviceExport(APPLE, tuple(sleeps), tuple(notes), tuple(entries), tells_naps=False)
 
 
 @lru_cache(maxsize=2)
@@ -217,7 +215,6 @@ def _sleeps(records: tuple[_Record, ...]) -> tuple[list[DeviceSleep], int]:
         else:
             by_source.setdefault(record.source, []).append(record)
     sleeps, used = [], set()
-    longest: dict[str, float] = {}
     for source, held in by_source.items():
         for group in _groups(held):
             around = [
@@ -227,10 +224,8 @@ def _sleeps(records: tuple[_Record, ...]) -> tuple[list[DeviceSleep], int]:
             ]
             used.update(around)
             sleep = _sleep(source, group, [in_bed[place] for place in around])
-            day = sleep.wake_day.isoformat()
-            longest[day] = max(longest.get(day, 0.0), sleep.lasting)
             sleeps.append(sleep)
-    return [_with_nap(sleep, longest) for sleep in sleeps], len(in_bed) - len(used)
+    return sleeps, len(in_bed) - len(used)
 
 
 def _groups(records: list[_Record]) -> Iterator[list[_Record]]:
@@ -245,15 +240,34 @@ def _groups(records: list[_Record]) -> Iterator[list[_Record]]:
     yield group
 
 
+def _outside(records: list[_Record], others: list[_Record]) -> list[_Record]:
+    """Keep of some records what no other lies over."""
+    left = list(records)
+    for other in others:
+        left = [
+            part
+            for one in left
+            for part in (
+                replace(one, end=min(one.end, other.start)),
+                replace(one, start=max(one.start, other.end)),
+            )
+            if part.end > part.start
+        ]
+    return left
+
+
 def _sleep(source: str, group: list[_Record], in_bed: list[_Record]) -> DeviceSleep:
     first = min([group[0].start, *(one.start for one in in_bed)])
     last = max([*(one.end for one in group), *(one.end for one in in_bed)])
-    # What was in bed and not asleep lies below; what is surer lies above it.
-    order = sorted(group, key=lambda one: (_STAGES[one.value] is Stage.SLEEP) is False)
-    laid = [*in_bed, *order]
+    staged = [one for one in group if _STAGES[one.value] is not Stage.SLEEP]
+    unspecified = [one for one in group if _STAGES[one.value] is Stage.SLEEP]
+    # What is surer is taken: stages before unspecified sleep, and that before time in bed.
+    laid = [*_outside(in_bed, group), *_outside(unspecified, staged), *staged]
     notes = []
     if in_bed:
         notes.append("time in bed by a record of it; what is no sleep within it is wake")
+    if unspecified and staged:
+        notes.append("unspecified sleep beside stages counts where no stage is")
     return DeviceSleep(
         first.astimezone(group[0].start.tzinfo),
         [(one.start - first).total_seconds() for one in laid],
@@ -263,8 +277,3 @@ def _sleep(source: str, group: list[_Record], in_bed: list[_Record]) -> DeviceSl
         end=last.astimezone(group[-1].end.tzinfo),
         notes=tuple(notes),
     )
-
-
-def _with_nap(sleep: DeviceSleep, longest: dict[str, float]) -> DeviceSleep:
-    most = longest[sleep.wake_day.isoformat()]
-    return replace(sleep, is_nap=sleep.lasting < _SHORT_SLEEP and sleep.lasting < most)

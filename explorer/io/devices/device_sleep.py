@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from explorer.night.clock_change import ClockChange, change_between
 from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.stages import Stage
 
@@ -31,6 +32,10 @@ class DeviceSleep:
     """As the file has it, with its own offset."""
     totals: Mapping[Stage, float] = field(default_factory=dict)
     """s of each stage by the device's own summary."""
+    clock_change: ClockChange | None = None
+    """Where the file itself shows when its clock moved; else by the offsets of its ends."""
+    asleep: float = float("nan")
+    """s asleep by the device's own summary."""
     epoch_length: float = DEVICE_EPOCH
     """s"""
     notes: tuple[str, ...] = ()
@@ -42,6 +47,13 @@ class DeviceSleep:
         return max((o + d for o, d in zip(self.onsets, self.durations, strict=True)), default=0.0)
 
     @property
+    def change(self) -> ClockChange:
+        """When and by how much the clock moved in it."""
+        if self.clock_change is not None:
+            return self.clock_change
+        return change_between(self.start, self.end)
+
+    @property
     def begins(self) -> float:
         """Seconds since 1970 by its own clock, or of UTC where that is known."""
         known = self.start if self.start.tzinfo else self.start.replace(tzinfo=UTC)
@@ -50,7 +62,8 @@ class DeviceSleep:
     @property
     def wake_day(self) -> date:
         """Date on which it ended, where it was slept."""
-        return (self.end or self.start + timedelta(seconds=self.lasting)).date()
+        passed = timedelta(seconds=self.lasting + self.change.added(self.lasting))
+        return (self.end or self.start + passed).date()
 
 
 @dataclass(frozen=True)
@@ -63,3 +76,5 @@ class DeviceExport:
     """In any order."""
     notes: tuple[str, ...] = ()
     entries: tuple[AccountEntry, ...] = ()
+    tells_naps: bool = True
+    """Whether the file says which of them are naps; else `mark_naps` does."""

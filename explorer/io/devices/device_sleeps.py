@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
 
+from explorer.io.devices.device_fields import seconds_between
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source
+from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source, mark_naps
 from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.scoring_file import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
+from explorer.night.clock_change import RULE
 from explorer.night.reading_account import FILE, NIGHT, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
-from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.stages import Stage, is_sleep
 
 ESTIMATED = "estimated by a device"
 """The badge of what no person scored and no EEG was recorded for; scorers' names end in it."""
@@ -57,6 +59,8 @@ def sort_sleeps(path: object, export: DeviceExport) -> SortedSleeps:
     kept, said = keep_one_source(usable)
     held = set(map(id, kept))
     nights, joined = join_at_midnight(kept)
+    if not export.tells_naps:
+        nights = mark_naps(nights)
     names = _names(nights)
     order = sorted(range(len(nights)), key=lambda one: (nights[one].is_nap, nights[one].begins))
     return SortedSleeps(
@@ -122,6 +126,7 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
         lights_off=0.0,
         lights_on=float(hypnogram.sizes["epoch"] * hypnogram.epoch_length),
         start=chosen.start.replace(tzinfo=None).isoformat(),
+        clock_change=chosen.change,
         notes=said,
         account=[
             AccountEntry(FILE, f"export of {device}", "stages", why=ESTIMATED),
@@ -205,12 +210,11 @@ def _day(sleep: DeviceSleep) -> date:
 def _of_the_clock(nights: Sequence[DeviceSleep], chosen: DeviceSleep) -> list[str]:
     """Say where clocks or the traveller changed."""
     said = []
-    moved = _offset(chosen.end) - _offset(chosen.start) if chosen.end else timedelta()
-    if moved:
-        hours = moved.total_seconds() / 3600
+    if moved := chosen.change.by:
+        when = "" if chosen.clock_change else f", {RULE}"
         said.append(
-            f"the clock moved by {shown_number(hours, '+g')} h during this night: onsets count "
-            "the time that passed"
+            f"the clock moved by {shown_number(moved / 3600, '+g')} h during this night{when}: "
+            "onsets count the time that passed, and clock times after it are those of the new clock"
         )
     zones = [sleep.start.strftime("%z") for sleep in nights if sleep.start.tzinfo]
     if len(set(zones)) > 1:
@@ -224,10 +228,6 @@ def _of_the_clock(nights: Sequence[DeviceSleep], chosen: DeviceSleep) -> list[st
     return said
 
 
-def _offset(moment: datetime) -> timedelta:
-    return moment.utcoffset() or timedelta()
-
-
 def _of_the_totals(sleep: DeviceSleep, codes: np.ndarray, length: float) -> list[str]:
     """Say where the stages do not sum to the device's own summary."""
     off = [
@@ -237,4 +237,17 @@ def _of_the_totals(sleep: DeviceSleep, codes: np.ndarray, length: float) -> list
         and abs((summed := float((codes == stage).sum()) * length) - seconds)
         > max(length, _ROUNDED)
     ]
-    return [f"the device's own totals differ from its stages: {'; '.join(off)}"] * bool(off)
+    asleep = sleep.asleep
+    slept = float(is_sleep(codes).sum()) * length
+    if asleep == asleep and abs(slept - asleep) > max(length, _ROUNDED):
+        off.append(f"asleep {asleep / 60:g} min by its summary, {slept / 60:g} by its stages")
+    said = [f"the device's own totals differ from its stages: {'; '.join(off)}"] * bool(off)
+    if sleep.end is not None:
+        apart = (seconds_between(sleep.start, sleep.end) - sleep.lasting) / 60
+        if abs(apart) * 60 > max(length, _ROUNDED):
+            side = "before" if apart > 0 else "after"
+            said.append(
+                f"its stages end {abs(apart):.3g} min {side} the end that the device gives "
+                f"({sleep.end:%H:%M})"
+            )
+    return said

@@ -36,6 +36,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
+from explorer.vocabulary.column_names import check_headings
 
 JsonReader = Callable[[object, Any], DeviceExport]
 TableReader = Callable[[object, list[Record]], DeviceExport]
@@ -134,6 +135,7 @@ def _read_table(path: object, text: str) -> DeviceExport:
     SCORING.check(path, rows=text.count("\n"))
     names, delimiter, at = _columns(text)
     names = [name.removeprefix(f"{TABLE}.") for name in names]
+    check_headings(path, names)
     lines = text.lstrip("\ufeff").splitlines()[at + 1 :]
     # Lines of Samsung's end in a comma: a cell more than there are columns.
     try:

@@ -19,9 +19,9 @@ from explorer.io.devices.device_fields import (
     seconds_between,
 )
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
+from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stages import Stage
 
 FITBIT = "Fitbit"
@@ -106,12 +106,7 @@ def _sleep(path: object, record: Record) -> DeviceSleep:
         durations.append(lasting)
         stages.append(stage)
     notes = []
-    if moved:
-        notes.append(
-            f"the clock moved by {shown_number(moved / _HOUR, '+g')} h during this night: "
-            "onsets count the time "
-            "that passed"
-        )
+    change = ClockChange(steps[-1][0] - moved, moved) if moved else NO_CHANGE
     if any(one.get("level") == _CLASSIC for one in _levels(record, "data")):
         notes.append("restless minutes are wake, as minutesAwake counts them")
     main = record.get("mainSleep", record.get("isMainSleep", True))
@@ -122,6 +117,7 @@ def _sleep(path: object, record: Record) -> DeviceSleep:
         stages,
         day=str(record.get("dateOfSleep") or ""),
         is_nap=main is False,
+        clock_change=change,
         totals=_totals(path, record),
         notes=tuple(notes),
         entries=(

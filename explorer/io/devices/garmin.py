@@ -39,6 +39,7 @@ _TOTALS = MappingProxyType(
     }
 )
 
+_NAPS, _NAP_SECONDS = "dailyNapDTOS", "napTimeSeconds"
 _A_MINUTE = 1 / 60
 _SUMMARY = MappingProxyType(
     {
@@ -67,15 +68,57 @@ def read_garmin(path: object, values: Any) -> DeviceExport:
         If no sleep can be read: a time or a level is none.
     """
     records = records_of(values)
-    if not any(one.get("sleepLevels") for one in records):
+    if not any(one.get("sleepLevels") or _naps_of(one) for one in records):
         raise TotalsOnlyError(path, _totals(path, records))
     damaged = DamagedRows(path, "sleep")
     sleeps = tuple(
         damaged.each(records, lambda one: _sleep(path, one) if one.get("sleepLevels") else None)
     )
-    damaged.check(sleeps)
-    notes = (*damaged.notes, *without_stages(damaged.nothing, "day"))
-    return DeviceExport(GARMIN, sleeps, notes, tuple(damaged.entries))
+    nothing = damaged.nothing
+    found = [nap for record in records for nap in _naps_of(record)]
+    naps = tuple(damaged.each(found, lambda one: _nap(path, one)))
+    damaged.check((*sleeps, *naps))
+    counted = [_seconds_of_naps(path, one) for one in records if not _naps_of(one)]
+    untimed = [seconds for seconds in counted if seconds > 0]
+    entries, said = list(damaged.entries), []
+    if naps:
+        entries.append(AccountEntry(FIELD, _NAPS, "naps", len(naps)))
+    if untimed:
+        why = f"{sum(untimed) / 60:g} min of naps without their times"
+        entries.append(AccountEntry(FIELD, _NAP_SECONDS, "", len(untimed), why=why))
+        said.append(f"{_NAP_SECONDS} of {pluralize(len(untimed), 'day')} not used: {why}")
+    notes = (*damaged.notes, *without_stages(nothing, "day"), *said)
+    return DeviceExport(GARMIN, (*sleeps, *naps), notes, tuple(entries))
+
+
+def _naps_of(record: Record) -> list[Record]:
+    summary = record.get("dailySleepDTO")
+    for held in (record.get(_NAPS), summary.get(_NAPS) if isinstance(summary, dict) else None):
+        if isinstance(held, list):
+            return [one for one in held if isinstance(one, dict)]
+    return []
+
+
+def _seconds_of_naps(path: object, record: Record) -> float:
+    summary = record.get("dailySleepDTO", record)
+    return number(path, summary, _NAP_SECONDS) if isinstance(summary, dict) else 0.0
+
+
+def _nap(path: object, record: Record) -> DeviceSleep:
+    """Read a nap, of which the record says when it was and no stages."""
+    begin, end = (_gmt(path, record, f"nap{side}TimestampGMT") for side in ("Start", "End"))
+    offset = number(path, record, "napTimezoneOffset")  # ms, where there is one
+    zone = timezone(timedelta(minutes=round(offset / 60_000))) if offset == offset else UTC
+    return DeviceSleep(
+        begin.astimezone(zone),
+        [0.0],
+        [(end - begin).total_seconds()],
+        [Stage.SLEEP],
+        day=str(record.get("calendarDate") or ""),
+        is_nap=True,
+        end=end.astimezone(zone),
+        notes=() if zone is not UTC else ("clock times of its naps are those of GMT",),
+    )
 
 
 def _totals(path: object, records: list[Record]) -> TotalsExport:
@@ -113,14 +156,15 @@ def _sleep(path: object, record: Record) -> DeviceSleep:
         key=lambda level: level[0],
     )
     first = levels[0][0]
-    zone = _zone(path, summary)
+    zone = _zone(path, summary, "Start")
+    woke = _zone(path, summary, "End") or zone
     return DeviceSleep(
         first.astimezone(zone) if zone else first,
         [(start - first).total_seconds() for start, _, _ in levels],
         [(end - start).total_seconds() for start, end, _ in levels],
         [stage for _, _, stage in levels],
         day=str(summary.get("calendarDate") or ""),
-        end=levels[-1][1].astimezone(zone) if zone else None,
+        end=levels[-1][1].astimezone(woke) if zone else None,
         totals=totals(path, summary, _TOTALS),
         notes=() if zone else ("no local time is in the record: clock times are those of GMT",),
         entries=(AccountEntry(FIELD, "sleepLevels", "stages", len(levels)),),
@@ -141,9 +185,9 @@ def _stage(path: object, level: Record) -> Stage:
     return _STAGES[int(code)]
 
 
-def _zone(path: object, summary: Record) -> timezone | None:
+def _zone(path: object, summary: Record, side: str) -> timezone | None:
     local, gmt = (
-        number(path, summary, f"sleepStartTimestamp{which}") for which in ("Local", "GMT")
+        number(path, summary, f"sleep{side}Timestamp{which}") for which in ("Local", "GMT")
     )
     if not abs(local - gmt) <= 24 * 3600 * 1000:
         return None

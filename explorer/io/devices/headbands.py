@@ -121,7 +121,7 @@ def _read(
     sleeps = tuple(damaged.each(rows, read))
     damaged.check(sleeps)
     notes = (*damaged.notes, *without_stages(damaged.nothing, "night"))
-    return DeviceExport(device, sleeps, notes, tuple(damaged.entries))
+    return DeviceExport(device, sleeps, notes, tuple(damaged.entries), tells_naps=device == DREEM)
 
 
 def _known(path: object, word: str, stages: MappingProxyType[str, Stage], device: str) -> Stage:

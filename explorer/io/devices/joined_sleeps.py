@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from explorer.io.devices.device_sleep import DeviceSleep
+from explorer.night.clock_change import ClockChange
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 _DAY = 24 * 3600.0
+_SHORT, _MORNING, _EVENING = 3 * 3600.0, 9 * 3600.0, 21 * 3600.0  # s
 _AT_MIDNIGHT = 60.0
 """s from midnight, and from one part to the next, within which a file has cut a night in two."""
 
@@ -83,6 +86,36 @@ def _join(before: DeviceSleep, after: DeviceSleep) -> DeviceSleep:
         day=after.day,
         end=after.end,
         is_nap=before.is_nap and after.is_nap,
+        clock_change=_later(after.change, shift) if after.change.by else before.clock_change,
         totals=totals if before.totals and after.totals else {},
         notes=(*before.notes, *after.notes),
     )
+
+
+def _later(change: ClockChange, seconds: float) -> ClockChange:
+    return replace(change, at=change.at + seconds)
+
+
+def mark_naps(sleeps: Sequence[DeviceSleep]) -> list[DeviceSleep]:
+    """Say which sleeps are naps where the file does not tell naps from nights.
+
+    Parameters
+    ----------
+    sleeps : sequence of DeviceSleep
+
+    Returns
+    -------
+    list of DeviceSleep
+        A nap is shorter than 3 h, and shorter than another sleep of its day, or all of it lies
+        between 9 and 21 o'clock.
+    """
+    longest: dict[date, float] = {}
+    for sleep in sleeps:
+        longest[sleep.wake_day] = max(longest.get(sleep.wake_day, 0.0), sleep.lasting)
+
+    def is_nap(sleep: DeviceSleep) -> bool:
+        begins = sleep.start.hour * 3600 + sleep.start.minute * 60
+        by_day = begins >= _MORNING and begins + sleep.lasting <= _EVENING
+        return sleep.lasting < _SHORT and (by_day or sleep.lasting < longest[sleep.wake_day])
+
+    return [replace(sleep, is_nap=is_nap(sleep)) for sleep in sleeps]

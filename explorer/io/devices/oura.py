@@ -15,7 +15,6 @@ from explorer.io.devices.device_fields import (
     moment,
     records_of,
     runs,
-    seconds_between,
     totals,
 )
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
@@ -125,10 +124,6 @@ def _sleep(
         notes.append(f"{pluralize(unknown, 'digit')} of {name} other than 1 to 4: unscored")
     if length > 30 and record.get("movement_30_sec") is not None:
         notes.append("no string of 30 s is in the record: a bout shorter than 5 min is not seen")
-    in_bed = seconds_between(start, end) if end else 0.0
-    if in_bed - len(digits) * length >= length:
-        short = (in_bed - len(digits) * length) / 60
-        notes.append(f"{name} ends {short:.3g} min before bedtime_end")
     named = _TOTALS if have([record], *_TOTALS) else _OLDER_TOTALS
     others = [(other, other_length) for other, other_length in _STRINGS if record.get(other)]
     return DeviceSleep(

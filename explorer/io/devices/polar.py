@@ -5,6 +5,7 @@ deep sleep and not N3. AccessLink's codes are 0 wake, 1 REM, 2 and 3 light, 4 de
 """
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from explorer.io.devices.device_fields import (
     moment,
     records_of,
     seconds_between,
+    totals,
     without_stages,
 )
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
@@ -44,6 +46,14 @@ _CODES = MappingProxyType(
 )
 _TOTALS = MappingProxyType(
     {"wake": Stage.W, "rem": Stage.REM, "light": Stage.LIGHT, "deep": Stage.DEEP}
+)
+_ANSWERED_TOTALS = MappingProxyType(
+    {
+        "light_sleep": Stage.LIGHT,
+        "deep_sleep": Stage.DEEP,
+        "rem_sleep": Stage.REM,
+        "total_interruption_duration": Stage.W,
+    }
 )
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
@@ -80,7 +90,7 @@ def read_polar(path: object, values: Any) -> DeviceExport:
     sleeps = tuple(damaged.each(records_of(values, "nights"), read))
     damaged.check(sleeps)
     notes = (*damaged.notes, *without_stages(damaged.nothing, "night"))
-    return DeviceExport(POLAR, sleeps, notes, tuple(damaged.entries))
+    return DeviceExport(POLAR, sleeps, notes, tuple(damaged.entries), tells_naps=False)
 
 
 def seconds_of(path: object, text: object) -> float:
@@ -115,7 +125,9 @@ def _exported(path: object, record: Record, hypnogram: Record) -> DeviceSleep:
         for name, stage in _TOTALS.items()
         if isinstance(phases, dict) and phases.get(name)
     }
-    return _changed(str(record.get("night") or ""), start, end, lasting, changes, found)
+    read = _changed(str(record.get("night") or ""), start, end, lasting, changes, found)
+    asleep = evaluation.get("asleepDuration") if isinstance(evaluation, dict) else None
+    return replace(read, asleep=seconds_of(path, asleep)) if asleep else read
 
 
 def _state(path: object, word: object) -> Stage:
@@ -143,7 +155,8 @@ def _answered(path: object, record: Record, hypnogram: Record) -> DeviceSleep:
         # A minute before the start, as the watch rounds it, is no day after it.
         before = at - lasting > _DAY - at
         changes.append((0.0 if before else at, _CODES[code]))
-    return _changed(str(record.get("date") or ""), start, end, lasting, sorted(changes), {})
+    own = totals(path, record, _ANSWERED_TOTALS)
+    return _changed(str(record.get("date") or ""), start, end, lasting, sorted(changes), own)
 
 
 def _changed(
@@ -152,7 +165,7 @@ def _changed(
     end: Any,
     lasting: float,
     changes: list[tuple[float, Stage]],
-    totals: dict[Stage, float],
+    own_totals: dict[Stage, float],
 ) -> DeviceSleep:
     onsets = [at for at, _ in changes]
     ends = [*onsets[1:], max(lasting, onsets[-1] if onsets else 0.0)]
@@ -164,6 +177,6 @@ def _changed(
         [stage for _, stage in changes],
         day=day,
         end=end,
-        totals=totals,
+        totals=own_totals,
         entries=(AccountEntry(FIELD, "hypnogram", "stages", len(changes)),),
     )

@@ -47,7 +47,7 @@ def read_samsung(path: object, rows: list[Record]) -> DeviceExport:
     sleeps = tuple(sleep for sleep in found if sleep is not None)
     damaged.check(sleeps)
     notes = tuple(f"{one}; with it all of its sleep" for one in damaged.notes)
-    return DeviceExport(SAMSUNG, sleeps, notes, tuple(damaged.entries))
+    return DeviceExport(SAMSUNG, sleeps, notes, tuple(damaged.entries), tells_naps=False)
 
 
 def _sleep(path: object, rows: list[Record], damaged: DamagedRows) -> DeviceSleep | None:

@@ -126,9 +126,18 @@ def _read_parts(parts: list[_Part], notes: list[str], damaged: DamagedRows) -> D
             [seconds_between(group[0][0], start) for start, _, _ in group],
             [length for _, length, _ in group],
             [stage for _, _, stage in group],
+            end=_end(group),
             entries=(AccountEntry(FIELD, "state", "stages", len(group)),),
         )
         for group in groups
     ]
     said = [f"{one}; what it covered is unscored" for one in damaged.notes]
-    return DeviceExport(WITHINGS, tuple(sleeps), (*notes, *said), tuple(damaged.entries))
+    return DeviceExport(
+        WITHINGS, tuple(sleeps), (*notes, *said), tuple(damaged.entries), tells_naps=False
+    )
+
+
+def _end(group: list[_Part]) -> datetime:
+    """When the last state ends, by the clock of its own row."""
+    start, length, _ = max(group, key=lambda part: part[0].timestamp() + part[1])
+    return datetime.fromtimestamp(start.timestamp() + length, start.tzinfo)

@@ -108,6 +108,7 @@ def read_remlogic(file: ScorerFile, reading: Reading) -> Scoring:
         scoring.lights_off,
         scoring.lights_on,
         scoring.start,
+        scoring.clock_change,
         notes,
         account=[*scoring.account, *account],
     )

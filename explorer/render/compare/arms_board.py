@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_text import TEMPLATE
+from explorer.render.compare.metric_words import symbol_and_variant
 from explorer.render.environment import pieces
 from explorer.render.study.arms_figure import arms_plot
 from explorer.render.study.arms_tables import adjusted_table, change_table, people_table
@@ -29,13 +29,20 @@ def arms(found: ParallelComparison, arm: str, metrics: Sequence[str]) -> Markup:
     str
         HTML: each metric can be picked as ``metric:SYMBOL``.
     """
+    titles = found.titles
     headings, rows = adjusted_table(found.table.sel(condition=arm))
     return pieces(TEMPLATE).arms(
         f"{found.reference} / {arm}",
         [arms_plot(found, arm, name) for name in metrics],
         headings,
         [
-            (name, name == found.primary, name in metrics, variant_in_words(name), numbers)
+            (
+                name,
+                name == found.primary,
+                name in metrics,
+                symbol_and_variant(name, titles[name])[1],
+                numbers,
+            )
             for name, *numbers in rows
         ],
     )

@@ -7,7 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.metrics.aliases import find_symbol
-from explorer.metrics.definitions import variant_in_words
+from explorer.render.compare.metric_words import symbol_and_variant
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
 from explorer.render.study.effect_figures import nice_ticks
@@ -64,9 +64,8 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
     def y(value: float) -> float:
         return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / span), 1)
 
-    symbol = find_symbol(metric)
+    symbol, said = symbol_and_variant(metric, row["title"])
     name = f"{symbol}, {units}" if units not in ("", "1") else symbol
-    said = variant_in_words(metric)
     # A symbol that names its definition is long, and needs no more words.
     beside = (
         [mark("tspan", words=said, class_="tick", dx=6, font_weight=400)]
@@ -227,13 +226,14 @@ def _effect(
             else ""
         )
         said = f"{shown_number(effect, '.2f')}{ends}"
+    symbol = symbol_and_variant(name, row["title"])[0]
     mark_of_primary = "◆ " if primary else ""
     spoken = f"{row['title']}: g_av {said}, adjusted p {p}"
     kind = "metric" + " primary" * primary + " shown" * shown
     width = _NAMES + _FOREST + _SAID
     drawn = [
         mark("rect", x=0, y=level - _ROW / 2, width=width, height=_ROW),
-        text(_NAMES - 6, level + 4, f"{mark_of_primary}{find_symbol(name)}", class_="end"),
+        text(_NAMES - 6, level + 4, f"{mark_of_primary}{symbol}", class_="end"),
         *parts,
         text(_NAMES + _FOREST + 8, level + 4, said),
         text(width - 4, level + 4, p, class_="end"),

@@ -1,15 +1,14 @@
 """Words, table and power of a comparison, as HTML."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
-from explorer.metrics.aliases import find_symbol
-from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_figures import format_difference, metric_records
+from explorer.render.compare.metric_words import symbol_and_variant
 from explorer.render.environment import pieces
 from explorer.render.evidence.device_badge import device_badge
 from explorer.render.number_format import NOTHING, number
@@ -61,7 +60,8 @@ def sentence(study: Study, condition: str, *, waiting: bool) -> Markup:
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
     if study.exploratory:
         warning = " · exploratory: primary metric changed after the results were shown"
-    said = variant_in_words(study.comparison.primary)
+    title = study.comparison.titles.get(study.comparison.primary, "")
+    said = symbol_and_variant(study.comparison.primary, title)[1]
     counts_as = f" · {study.comparison.primary} {said}" if said else ""
     computing = " · intervals and mixed models are being computed…" if waiting else ""
     reference = study.comparison.reference
@@ -71,20 +71,20 @@ def sentence(study: Study, condition: str, *, waiting: bool) -> Markup:
     )
 
 
-def definitions(metrics: Collection[str]) -> Markup:
+def definitions(titles: Mapping[str, str]) -> Markup:
     """Say by which definition each metric is that has several, where its symbol does not.
 
     Examples
     --------
-    >>> print(definitions(["TST", "SOL"]))
+    >>> print(definitions({"TST": "total sleep time", "SOL": "sleep onset latency"}))
     <p class="quiet">SOL any sleep.</p>
     """
-    variants = {find_symbol(name): variant_in_words(name) for name in metrics}
+    variants = dict(symbol_and_variant(name, title) for name, title in titles.items())
     said = [f"{symbol} {words}" for symbol, words in variants.items() if words]
     why = (
         " WASO ends with the final waking, as published comparisons have it and few recordings say "
         "when the lights went on; the tab Night counts on to lights-on, as the AASM does."
-        if "WASO_SPT" in metrics
+        if "WASO_SPT" in titles
         else ""
     )
     return pieces("tables.html.j2").aside(f"{' · '.join(said)}.{why}") if said else Markup()
@@ -101,9 +101,9 @@ def results(found: Comparison, condition: str) -> Markup:
     for name, row in metric_records(found, condition).items():
         digits = digits_for(row["ci_low"], row["ci_high"])
         units = "" if row["units"] in ("", "1") else f", {shown_units(row['units'])}"
-        said = variant_in_words(name)
+        symbol, said = symbol_and_variant(name, row["title"])
         cells = [
-            f"{find_symbol(name)}{units} ({said})" if said else f"{find_symbol(name)}{units}",
+            f"{symbol}{units} ({said})" if said else f"{symbol}{units}",
             f"{row['n']:.0f}",
             number(row["reference_mean"], digits),
             number(row["condition_mean"], digits),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from explorer.metrics.definitions import variant_in_words
 from explorer.render.compare.comparison_text import TEMPLATE
+from explorer.render.compare.metric_words import symbol_and_variant
 from explorer.render.environment import pieces
 from explorer.render.study.n_of_1_figure import nights_plot
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
@@ -27,12 +27,21 @@ def alone(single: NOf1Result, metrics: Sequence[str]) -> Markup:
     """
     shown = [name for name in metrics if name in single.metrics]
     headings, rows = n_of_1_rows(single)
+    titles = {
+        name: str(single.nights[name].attrs.get("long_name", name)) for name in single.metrics
+    }
     return pieces(TEMPLATE).alone(
         single.subject,
         [nights_plot(single, name) for name in shown],
         headings,
         [
-            (name, name == single.primary, name in shown, variant_in_words(name), numbers)
+            (
+                name,
+                name == single.primary,
+                name in shown,
+                symbol_and_variant(name, titles[name])[1],
+                numbers,
+            )
             for name, *numbers in rows
         ],
     )

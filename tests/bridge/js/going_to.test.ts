@@ -49,3 +49,9 @@ test("what leads nowhere is answered by what would do", () => {
       "type a time from 23:00 to before 07:00, or an epoch from 1 to 960.",
   );
 });
+
+test("a typed time after the clock has moved is that of the new clock", () => {
+  const spring = { ...clock, movedAt: 10_800, movedBy: 3600 };
+  expect(typedTime("01:30", grid, spring)).toBe(9000);
+  expect(typedTime("07:30", grid, spring)).toBe(27_000);
+});

@@ -9,6 +9,15 @@ test("a clock goes on after midnight", () => {
   expect(clockWords(3600 + 61.9, evening)).toBe("00:01:01");
 });
 
+test("after the clock was put forward times are those of the new clock", () => {
+  const spring = { start: 23 * 3600, wrap: true, always: false, movedAt: 10_800, movedBy: 3600 };
+  expect([10_799, 10_800, 28_800].map((at) => clockWords(at, spring))).toEqual([
+    "01:59:59",
+    "03:00",
+    "08:00",
+  ]);
+});
+
 test("without a clock hours count from the start, beyond 24", () => {
   expect(clockWords(25 * 3600, { start: 0, wrap: false, always: false })).toBe("25:00");
 });

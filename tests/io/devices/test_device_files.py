@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from explorer.io import open_night, read_hypnogram
+from explorer.io.devices.device_sleeps import sort_sleeps
 from explorer.io.devices.exports import read_export
 from explorer.io.reading_choices import ChoiceNeededError
 from explorer.metrics import table
+from explorer.night.clock_change import ClockChange
 from explorer.night.reading_account import read_account
 from explorer.study.cohort_table import NightRow, read_table
 from explorer.study.row_opening import open_row
@@ -109,6 +111,14 @@ def test_a_night_that_the_file_cuts_at_midnight_is_one(name, written):
     assert minutes(open_night(path).hypnogram) == {"W": 10, "LIGHT": 40, "DEEP": 40, "REM": 20}
 
 
+def test_two_columns_of_one_name_are_refused(written):
+    head, *rows = FILES["raw_tracker_sleep-state.csv"]([FIRST]).splitlines()
+    twice = [f"{head},value", *(f'{row},"[0]"' for row in rows)]
+    path = written("raw_tracker_sleep-state.csv", "\n".join(twice))
+    with pytest.raises(ValueError, match="are both headed 'value'"):
+        read_export(path)
+
+
 def test_nights_of_two_time_zones_say_so_and_keep_their_clocks(written):
     away = Sleep(datetime.fromisoformat("2026-01-03T23:00:00+09:00"))
     path = written("oura.json", files.oura([FIRST, away]))
@@ -123,7 +133,9 @@ def test_where_the_clock_moves_in_a_night_the_time_that_passed_is_counted(writte
     record["bedtime_end"] = "2026-03-29T04:15:00+02:00"
     path = written("oura.json", json.dumps({"data": [record]}))
     assert "clock moved by +1 h" in notes_of(path)
-    assert minutes(open_night(path).hypnogram) == MINUTES
+    night = open_night(path)
+    assert minutes(night.hypnogram) == MINUTES
+    assert night.clock_change == ClockChange(1.5 * 3600, 3600.0)  # 01:00 UTC
 
 
 def test_a_clock_without_an_offset_that_moves_is_followed_by_what_it_left_off(written):
@@ -133,7 +145,9 @@ def test_a_clock_without_an_offset_that_moves_is_followed_by_what_it_left_off(wr
         moved = datetime.fromisoformat(level["dateTime"]) + timedelta(hours=1)
         level["dateTime"] = moved.isoformat(timespec="milliseconds")
     path = written("sleep-2026-03-29.json", json.dumps([record]))
-    assert minutes(open_night(path).hypnogram) == MINUTES
+    night = open_night(path)
+    assert minutes(night.hypnogram) == MINUTES
+    assert night.clock_change == ClockChange(70 * 60.0, 3600.0)
     assert "clock moved by +1 h" in notes_of(path)
 
 
@@ -313,3 +327,47 @@ def test_spoiled_files_are_refused_in_a_sentence_or_read(name, written):
         with suppress(ValueError, OSError):
             said = " ".join(read_hypnogram(path, night="1").attrs["notes"])
         assert "\n" not in said
+
+
+def test_time_in_bed_beneath_stages_is_not_said_to_contradict_them(written):
+    text = files.apple([FIRST], in_bed=[(FIRST.start, FIRST.end)])
+    path = written("export.xml", text)
+    assert minutes(open_night(path).hypnogram) == MINUTES
+    assert "two stages" not in notes_of(path)
+
+
+@pytest.mark.parametrize("make", [files.withings, files.polar, files.samsung])
+def test_a_short_sleep_by_day_is_a_nap_where_the_file_does_not_tell_them(written, make):
+    noon = Sleep(datetime.fromisoformat("2026-01-05T13:00:00+01:00"), NAP)
+    name = next(name for name, maker in FILES.items() if maker is make)
+    found = sort_sleeps("", read_export(written(name, make([FIRST, noon]))))
+    assert [(name, one.is_nap) for name, one in zip(found.names, found.sleeps, strict=True)] == [
+        ("2026-01-02", False),
+        ("2026-01-05 nap", True),
+    ]
+
+
+def test_garmin_s_naps_are_read_and_what_has_no_times_is_said(written):
+    records = json.loads(files.garmin([FIRST]))
+    nap = {"calendarDate": "2026-01-02", "napStartTimestampGMT": "2026-01-02T12:00:00"}
+    records[0]["dailyNapDTOS"] = [nap | {"napEndTimestampGMT": "2026-01-02T12:30:00"}]
+    path = written("sleepData.json", json.dumps(records))
+    assert minutes(open_night(path, night="2026-01-02 nap").hypnogram) == {"SLEEP": 30}
+    del records[0]["dailyNapDTOS"]
+    records[0]["dailySleepDTO"]["napTimeSeconds"] = 1800
+    path = written("sleepData.json", json.dumps(records))
+    assert "napTimeSeconds of 1 day not used: 30 min of naps" in notes_of(path)
+
+
+def test_totals_that_differ_from_the_stages_are_said_of_polar_s_answer(written):
+    values = json.loads(files.polar_api([FIRST]))
+    values["nights"][0]["deep_sleep"] = 7200
+    assert "DEEP 120 min by its summary, 40 by its" in notes_of(
+        written("p.json", json.dumps(values))
+    )
+
+
+def test_an_end_after_the_last_stage_is_said(written):
+    late = (FIRST.end + timedelta(hours=1)).isoformat()
+    path = written("dreem.csv", files.dreem([FIRST]).replace(FIRST.end.isoformat(), late))
+    assert "its stages end 60 min before the end that the device gives" in notes_of(path)

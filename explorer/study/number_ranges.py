@@ -1,0 +1,162 @@
+"""Numbers of a table held against what their metric can be: units, scales, what cannot be."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from explorer.io.devices.night_totals import MEANINGS
+from explorer.metrics import METRICS
+from explorer.metrics.aliases import FORMER_NAMES, SCRIPT_NAMES, find_symbol
+from explorer.metrics.definitions import variant_in_words
+from explorer.vocabulary.column_names import read_unit
+from explorer.vocabulary.counts import pluralize
+
+AS_THE_TABLE = "as the table has it"
+"""The definition of a metric that a table of numbers has: nobody gave another."""
+QUESTIONNAIRES: MappingProxyType[str, tuple[str, float]] = MappingProxyType(
+    {
+        "PSQI": ("Pittsburgh Sleep Quality Index", 21),
+        "ISI": ("Insomnia Severity Index", 28),
+        "ESS": ("Epworth Sleepiness Scale", 24),
+    }
+)
+"""Questionnaires by their usual names: what they are, and their highest score; the lowest is 0."""
+_POWER = MappingProxyType({"SWA": "uV^2", "SIGMA": "uV^2"})
+_WHOLE_NIGHT = frozenset(("TST", "TIB", "SPT"))
+_SHARES = frozenset(("SE", "SME"))
+_DAY = 86_400.0  # s
+_TIMES: MappingProxyType[str, float] = MappingProxyType({"min": 60.0, "s": 1.0, "ms": 0.001})
+_MOST_HOURS, _MOST_MINUTES, _MOST_SECONDS = 24.0, 2880.0, 172_800.0
+_FOLDED = {name.casefold(): find_symbol(name) for name in (*METRICS, *SCRIPT_NAMES, *FORMER_NAMES)}
+_MOST_NAMED = 3
+
+
+def known_metric(name: str) -> tuple[str, str]:
+    """Title and unit of what the catalogue or a questionnaire calls so.
+
+    A table of numbers says nothing of definitions: of a metric that has several it is said that it
+    is the table's.
+
+    Examples
+    --------
+    >>> known_metric("TST"), known_metric("WASO")
+    (('total sleep time', 'min'), ('WASO, as the table has it', 'min'))
+    """
+    scale = QUESTIONNAIRES.get(name.upper())
+    if scale:
+        return scale[0], "points"
+    if name in MEANINGS:
+        return MEANINGS[name][1:]
+    metric = METRICS.get(_symbol(name))
+    if metric is not None:
+        several = bool(variant_in_words(_symbol(name))) or ", " in metric.title
+        return f"{name}, {AS_THE_TABLE}" if several else metric.title, metric.units
+    return name, _POWER.get(name, "")
+
+
+def out_of_scale(name: str, values: Sequence[float]) -> list[str]:
+    """Say where scores lie outside the scale of their questionnaire."""
+    scale = QUESTIONNAIRES.get(name.upper())
+    if scale is None:
+        return []
+    out = [value for value in values if not 0 <= value <= scale[1] and np.isfinite(value)]
+    if not out:
+        return []
+    return [
+        f"{name}: {pluralize(len(out), 'score')} such as {out[0]:g} lie outside the scale's 0 to "
+        f"{scale[1]:g}; they were used as they are."
+    ]
+
+
+def check_unit(
+    name: str, values: Sequence[float], units: str, *, stated: bool
+) -> tuple[list[float], list[str]]:
+    """Take numbers that no night can have as missing, and say where a unit is doubtful.
+
+    Parameters
+    ----------
+    name : str
+        The column's.
+    values : sequence of float
+        By row, from line 2 on; NaN where there is none.
+    units : str
+        Taken for them.
+    stated : bool
+        Whether the table says so.
+
+    Returns
+    -------
+    list of float
+        Without times below 0 or over a day and shares outside 0 to 100 %; where most of a column
+        is too large its unit is at fault, and they stay as the table has them.
+    list of str
+        What is to be said.
+
+    Examples
+    --------
+    >>> check_unit("TST", [410.0, -5.0], "min", stated=True)
+    ([410.0, nan], ['TST: -5 on line 3 cannot be, taken as missing; 0 to 1440 min would do.'])
+    """
+    known = known_metric(name)[1]
+    held = np.array([value for value in values if np.isfinite(value)])
+    if not held.size or not known:
+        return list(values), []
+    middle = float(np.median(held))
+    whole_night, share = _symbol(name) in _WHOLE_NIGHT, _symbol(name) in _SHARES
+    seems = would_do = ""
+    if units == known == "min" and middle > _MOST_MINUTES:
+        seems, unit = ("seconds", "s") if middle < _MOST_SECONDS else ("milliseconds", "ms")
+        would_do = f"{name} ({unit})"
+    elif units == known and whole_night and 0 < middle <= _MOST_HOURS:
+        seems, would_do = "hours", f"{name} (h)"
+    elif units == known and share and 0 < middle <= 1:
+        seems, would_do = "fractions of 1", "times 100"
+    said = []
+    if seems:
+        why = "" if stated else ", as its heading names no unit"
+        said.append(
+            f"{name}: its numbers were taken for {known}{why}, and look like {seems} (the middle "
+            f"one is {middle:.6g}); {would_do} would do."
+        )
+    second = read_unit(units) if known == "min" else None
+    if second is None and not known == units == "%":
+        return list(values), said
+    most = 100.0 if second is None else _DAY / second
+    if float((held > most).mean()) > 0.5:
+        if not seems:
+            said.append(_doubtful(name, units, middle, most, second))
+        most = np.inf
+    kept, wrong = [], []
+    for line, value in enumerate(values, start=2):
+        possible = 0 <= value <= most or not np.isfinite(value)
+        kept.append(value if possible else float("nan"))
+        wrong += [] if possible else [f"{value:g} on line {line}"]
+    if wrong:
+        listed = ", ".join(wrong[:_MOST_NAMED])
+        more = f" and {len(wrong) - _MOST_NAMED} more" * (len(wrong) > _MOST_NAMED)
+        whole = 100.0 if second is None else _DAY / second
+        said.append(
+            f"{name}: {listed}{more} cannot be, taken as missing; 0 to {whole:g} {units} would do."
+        )
+    return kept, said
+
+
+def _doubtful(name: str, units: str, middle: float, most: float, second: float | None) -> str:
+    """Say of a column of which most is too large what unit it may be in."""
+    would_do = f"a number from 0 to {most:g} {units}"
+    for unit, smaller in _TIMES.items():
+        if second is not None and smaller < second and middle * smaller <= _DAY:
+            would_do = f"{name} ({unit})"
+            break
+    beyond = "outside 0 to 100 %" if second is None else "over 24 h"
+    return (
+        f"{name}: most of its numbers are {beyond} (the middle one is {middle:.6g}), which cannot "
+        f"be in {units}; used as the table has it; {would_do} would do."
+    )
+
+
+def _symbol(name: str) -> str:
+    """Symbol of a metric by its name in any capitals; of anything else the name."""
+    symbol = find_symbol(name)
+    return symbol if symbol in METRICS else _FOLDED.get(name.casefold(), name)

@@ -1,0 +1,122 @@
+"""Headings of a table of nights: our names of its columns, and what others head them with."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+import pandas as pd
+
+from explorer.study.table_file import NO_CONDITIONS
+from explorer.vocabulary.column_names import check_headings
+from explorer.vocabulary.counts import listed
+from explorer.vocabulary.stage_words import fold_word
+
+# The columns of a cohort's table, and other words that people head them with.
+COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "subject": ("participant", "participant_id", "person", "id"),
+        "condition": ("treatment", "arm", "drug"),
+        "visit": ("timepoint", "time_point"),
+        "night": ("session",),
+        "date": ("night_date", "sleep_date"),
+        "device": ("tracker", "wearable"),
+        "path": ("recording", "file", "psg", "edf"),
+        "hypnogram": ("hypnogram_path", "scoring", "annotations"),
+        "order": ("period",),
+        "start": ("recording_start", "recording start", "start_time"),
+        "lights_off": ("lightsoff", "lights off"),
+        "lights_on": ("lightson", "lights on"),
+        "age": (),
+        "sex": ("gender",),
+        "channel": ("derivation", "electrode"),
+        "block": ("stratum", "strata"),
+        "completed": ("completer",),
+        "free": ("free_day", "day_off", "holiday"),
+        "simulated": (),
+        "note": ("notes", "comment", "comments", "remark", "remarks"),
+        "exclude": ("excluded",),
+        "reason": ("exclusion_reason",),
+    }
+)
+_WORDS = {
+    "subject": """
+        proband probandin probandid teilnehmer teilnehmerin versuchsperson vp patient patientin
+        person sujet participante patiente sujeto paciente voluntario soggetto paziente
+        partecipante sujeito voluntario participante proefpersoon deelnemer patient
+    """,
+    "condition": """
+        bedingung behandlung arm gruppe traitement groupe bras condicion tratamiento grupo
+        brazo condizione trattamento gruppo braccio condicao tratamento braco conditie behandeling
+        groep
+    """,
+    "visit": "zeitpunkt besuch visite visita bezoek meetmoment messzeitpunkt",
+    "night": "nacht nuit noche notte noite",
+    "date": "datum fecha data jour dia giorno",
+    "order": "reihenfolge ordre orden ordine ordem volgorde periode periodo",
+    "age": "alter edad eta idade leeftijd",
+    "sex": "geschlecht sexe sexo sesso geslacht",
+    "device": "gerat appareil dispositivo apparaat",
+    "free": "frei arbeitsfrei libre conge libero livre vrij",
+    "note": "bemerkung bemerkungen notiz kommentar remarque remarques commentaire nota notas "
+    "comentario osservazione note observacao opmerking opmerkingen",
+    "exclude": "ausgeschlossen ausschluss exclu exclure excluido excluir escluso excluido "
+    "uitgesloten",
+    "reason": "grund raison motif motivo razon razao reden",
+}
+ELSEWHERE: MappingProxyType[str, str] = MappingProxyType(
+    {word: name for name, words in _WORDS.items() for word in words.split()}
+)
+"""Our name of a column by its heading in German, French, Spanish, Italian, Portuguese or Dutch,
+as `fold_word` folds it."""
+
+
+def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Rename the columns to ours, and refuse a table that lacks what is needed.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Headed in English, or in another language where `ELSEWHERE` has its words.
+    source : str
+        What it is called in errors.
+
+    Returns
+    -------
+    DataFrame
+
+    Raises
+    ------
+    ValueError
+        If two columns mean the same, a needed one is missing, or there is no row.
+    """
+    check_headings(source, map(str, frame.columns))
+    found: dict[str, str] = {}
+    for column, name in _meant(list(map(str, frame.columns))):
+        if name in found.values():
+            raise ValueError(f"{source}: two columns mean {name!r}: {listed(frame.columns)}")
+        if name:
+            found[column] = name
+    named = frame.rename(columns={column: found.get(str(column), str(column)) for column in frame})
+    files = bool({"path", "hypnogram"} & set(named))
+    others = [column for column in named if column not in COLUMNS]
+    lacking = "condition" not in named or not (files or others)
+    if "condition" not in named and "device" in named and {"TST", "light_min"} & set(named):
+        raise ValueError(f"{source}: {NO_CONDITIONS}")
+    if lacking or ("subject" not in named and files):
+        raise ValueError(
+            f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
+            f"columns of numbers; has {listed(frame.columns)}"
+        )
+    if named.empty:
+        raise ValueError(f"{source}: has no rows")
+    return named
+
+
+def _meant(columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Our name of each column, "" for none; a word of another language where nothing else is it."""
+    names = {alias: name for name, aliases in COLUMNS.items() for alias in (name, *aliases)}
+    own = {column: names.get(column.strip().lower(), "") for column in columns}
+    return [
+        (column, name or ("" if (far := ELSEWHERE.get(fold_word(column), "")) in taken else far))
+        for taken in [set(own.values())]
+        for column, name in own.items()
+    ]
