@@ -171,7 +171,7 @@ def test_temazepam_has_the_same_numbers_on_a_cluster_though_a_worker_dies(shared
         rest = [result for batch in results for result in batch]
     there = {result.index: result for result in [*first, *rest]}
     assert len(there) == here.sizes["recording"]
-    assert not any(result.failed for result in there.values())
+    assert [result.failed for result in there.values() if result.failed] == []
     for name in ("TST", "WASO_SPT", "N3_pct"):
         counted = np.array([there[index].values[name] for index in range(len(there))])
         assert np.array_equal(counted, here[name].values, equal_nan=True)

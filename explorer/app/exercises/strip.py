@@ -66,6 +66,7 @@ class ExerciseStrip:
         self.before = ""
         """Link to what was looked at before; "" where no exercise is open."""
         self._night_before = ""
+        self._was_blind = False  # which no link says: it is how one works, and no view
 
     @property
     def is_open(self) -> bool:
@@ -77,6 +78,7 @@ class ExerciseStrip:
         if not self.is_open:
             self.before = write_link(self.state, "")
             self._night_before, _ = self.context.night_place()
+            self._was_blind = self.state.blind
         self.show(exercise)
         self.context.show_beside(self.widget)
 
@@ -111,7 +113,9 @@ class ExerciseStrip:
             )
 
     def _look_again(self, link: str) -> None:
-        apply_link(self.state, link)
+        with self.state.batch():
+            self.state.blind = self._was_blind
+            apply_link(self.state, link)
 
     def show_done(self, *, is_done: bool) -> None:
         """Say that every answer is right, and lead to what the exercise shows."""

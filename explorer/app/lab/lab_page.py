@@ -231,7 +231,7 @@ class LabPage:
     def _show_trial(self, request: TrialRequest, found: Comparison) -> None:
         self.trial_button.description = _TRIAL
         rows = [_trial_row(found, str(name)) for name in found.table.metric.values]
-        heads = ("", "mean, placebo", "mean, supplement", "95 % CI of the difference")
+        heads = ("mean", "placebo", "supplement", "95 % CI of the difference")
         table = figures.plain_table(heads, rows)
         body = pieces(figures.TEMPLATE).trial(found.sentence, table, PERCENT_EXPLAINED)
         self._trial, self._trial_body = request, body

@@ -71,6 +71,7 @@ def test_a_view_opens_on_the_night_that_the_exercise_is_about_and_leaves_it_agai
     short_state, asked
 ):
     brought = []
+    short_state.blind = False
     context = replace(
         asked.context,
         night_place=lambda: ("simulated/older/7", ""),
@@ -84,7 +85,9 @@ def test_a_view_opens_on_the_night_that_the_exercise_is_about_and_leaves_it_agai
         assert brought == ([SAMPLE_LOCATION] if "night" in exercise.place else [])
         names = [step.gesture for step in exercise.steps if "sample night" in step.gesture]
         assert "night" in exercise.place or not names
+        assert short_state.blind == exercise.place.get("blind", False)
         page.strip.leave.click()
+        assert not short_state.blind
         assert brought.pop() == "simulated/older/7"
         brought.clear()
 

@@ -71,7 +71,7 @@ def test_events_are_chosen_by_kind_and_stage_and_gone_to(page):
 def test_indices_follow_the_brushed_part_and_a_stage_by_hand(page):
     def index():
         words = unfold(page, "events")
-        return re.search(r">AHI_as_scored</button>.*?</tr>", words, re.S)[0]
+        return re.search(r">AHI_<wbr>as_<wbr>scored</button>.*?</tr>", words, re.S)[0]
 
     whole = re.findall(r"<td>([\d.–]+)", index())
     page.state.selection = (600.0, 1200.0)
