@@ -18,6 +18,8 @@ SHOWN = {
     "total": ({}, 360.0),
     "clock_start": ({}, 82_800.0),
     "has_clock": ({}, True),
+    "clock_moved_at": ({}, 0.0),
+    "clock_moved_by": ({}, 0.0),
     "epoch_length": ({}, 30.0),
     "epochs": ({}, 12),
     "window_length": ({"window_length": 60.0}, 60.0),
