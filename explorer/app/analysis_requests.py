@@ -80,3 +80,5 @@ class AnalysisRequests:
                     self.status.analysis_ready_for = ()  # told, even if the same came last
                     self.status.analysis_ready_for = request[0]
                     self.status.message = self.cache.analysis(*request[1:]).too_long
+                return
+        self.say_left()

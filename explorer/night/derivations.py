@@ -88,8 +88,9 @@ def read_expression(night: Night, expression: str) -> Derivation:
     Derivation(name='F4-C4', weights=(('F4-M1', 1.0), ('C4-M1', -1.0)), reference='')
     >>> read_expression(night, "F4-C3")
     Traceback (most recent call last):
-    ValueError: 'F4-C3' cannot be derived: F4 was recorded against M1 and C3 against M2, which \
-would be part of the result; with whole names, (F4-M1)-(C3-M2), it is taken all the same
+    explorer.night.derivations.SeveralReferencesError: 'F4-C3' cannot be derived: F4 was recorded \
+against M1 and C3 against M2, which would be part of the result; with whole names, \
+(F4-M1)-(C3-M2), it is taken all the same
     """
     night = night.recorded
     if not night.channels:

@@ -19,6 +19,7 @@ from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.upload_controller import Uploading
 from explorer.app.status import RESULTS
 from explorer.app.time_in_bed_words import time_in_bed_plainly
+from explorer.bridge.page_lock import PAGE_LOCK
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
@@ -228,18 +229,19 @@ class SessionController:
         return not busy and not self.page.signal.is_looking and not self.page.hand.waits
 
     def write(self) -> None:
-        """Write the link and the cell now."""
-        place = self.page.night_manager.place
-        link = write_link(
-            self.state,
-            place.night or self.page.night_manager.title,
-            self.page.tab,
-            hypnogram=place.hypnogram,
-        )
-        self.widget.view = link
-        self.widget.cell = notebook_cell(link, *self._files(place))
-        uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
-        self.widget.about_link = uploaded if place.night else _NO_PLACE
+        """Write the link and the cell now, between two changes: it is asked for on any thread."""
+        with PAGE_LOCK:
+            place = self.page.night_manager.place
+            link = write_link(
+                self.state,
+                place.night or self.page.night_manager.title,
+                self.page.tab,
+                hypnogram=place.hypnogram,
+            )
+            self.widget.view = link
+            self.widget.cell = notebook_cell(link, *self._files(place))
+            uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
+            self.widget.about_link = uploaded if place.night else _NO_PLACE
 
     def _cell_to_pass_on(self) -> str:
         """Write a cell that names no folder of this machine, for a report."""
