@@ -28,15 +28,19 @@ def run_distributed(
         check_workers(cluster)
         waiting = iter(batches)
         running: dict[Any, list[tuple[int, NightRow]]] = {}
+        again: set[int] = set()  # first nights of batches that were sent once more
         finished = as_finished()
 
         def send_ahead() -> None:
             """Keep every worker in work, and no more: what waits there takes its memory."""
             workers = max(1, sum(cluster.ncores().values()))
             for rows in islice(waiting, max(0, 2 * workers - len(running))):
-                future = cluster.submit(measure_rows, rows, measure, pure=False, retries=2)
-                running[future] = rows
-                finished.add(future)
+                send(rows)
+
+        def send(rows: list[tuple[int, NightRow]]) -> None:
+            future = cluster.submit(measure_rows, rows, measure, pure=False, retries=2)
+            running[future] = rows
+            finished.add(future)
 
         try:
             send_ahead()
@@ -45,6 +49,11 @@ def run_distributed(
                 try:  # waits again where the worker that held the result has died since
                     results = future.result()
                 except Exception as reason:  # whatever a task or a cluster may raise
+                    # Computed, and lost on its way here with the worker that held it: once more.
+                    if future.status != "error" and rows[0][0] not in again:
+                        again.add(rows[0][0])
+                        send(rows)
+                        continue
                     said = f"the cluster gave up: {reason}"
                     results = [
                         NightResult(index, {}, {}, f"{row.title}: {said}", True, 0)
