@@ -73,6 +73,10 @@ class NightRow:
     sentence: str = ""
     """Why."""
 
+    def failing(self, why: object) -> "NightRow":
+        """Return this row marked as failed, with one sentence that names it."""
+        return replace(self, status="failed", sentence=f"{self.title}: {why}")
+
     @property
     def title(self) -> str:
         """How a message calls it."""
@@ -256,7 +260,7 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
         return replace(row, status="excluded", sentence=f"{row.title}: excluded: {reason}")
     if given["exclude"].casefold() not in {*NO, ""}:
         faults.append(f"exclude should be yes or no, is {given['exclude']!r}")
-    return _failed(row, "; ".join(faults)) if faults else row
+    return row.failing("; ".join(faults)) if faults else row
 
 
 def _placed(text: str, folder: Path) -> tuple[str, str]:
@@ -286,7 +290,3 @@ def _is_file(file: Path) -> bool:
         return file.is_file()
     except (OSError, ValueError):  # a name too long, or one that no file can have
         return False
-
-
-def _failed(row: NightRow, sentence: str) -> NightRow:
-    return replace(row, status="failed", sentence=f"{row.title}: {sentence}")

@@ -140,7 +140,7 @@ def _fenced(row: NightRow) -> NightRow:
                     far = True
                     check_allowed(address)
             except (ValueError, OSError) as error:
-                return replace(row, status="failed", sentence=f"{row.title}: {error}")
+                return row.failing(error)
     return replace(row, only_allowed_hosts=True) if far else row
 
 

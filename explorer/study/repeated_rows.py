@@ -45,7 +45,7 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
         if row.status == "done" and not named:  # nights without names are told apart by numbers
             key = (*key, tuple(np.nan_to_num(row.numbers, nan=-1e300)))
         if key in seen:
-            marked[place] = _failed(row, _repeats(row, seen[key]))
+            marked[place] = row.failing(_repeats(row, seen[key]))
             continue
         if row.status == "waiting":
             held: tuple[str, ...] = (row.path, row.hypnogram)
@@ -54,7 +54,7 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
             if held in files:
                 line = files[held]
                 said = f"its files are those of line {line}; no night is two nights"
-                marked[place] = _failed(row, said)
+                marked[place] = row.failing(said)
                 continue
             files[held] = row.line
         seen[key] = row
@@ -120,7 +120,7 @@ def _one_condition(rows: "list[NightRow]", days: "Sequence[date | None]") -> "li
                 f"its date is that of line {before.line}, under another condition "
                 f"({before.condition}); a night has one, so it was not counted"
             )
-            rows[place] = _failed(row, said)
+            rows[place] = row.failing(said)
     return rows
 
 
@@ -158,7 +158,3 @@ def _one_device(rows: "Sequence[NightRow]") -> "list[NightRow]":
                 )
                 marked[place] = replace(row, status="excluded", sentence=sentence)
     return marked
-
-
-def _failed(row: "NightRow", sentence: str) -> "NightRow":
-    return replace(row, status="failed", sentence=f"{row.title}: {sentence}")
