@@ -201,6 +201,16 @@ def processes_below(word: str) -> list[psutil.Process]:
     return found
 
 
+def leave(page) -> None:
+    """Close a tab as a person does, who sees that it has come to rest.
+
+    A browser gives a tab half a second to say that it goes, then ends it: of one that computes for
+    longer nothing is heard, and its kernel is left to the server's rule for lost pages.
+    """
+    page.evaluate("() => new Promise((rests) => requestIdleCallback(() => rests()))")
+    page.close(run_before_unload=True)
+
+
 class Page:
     """A page of the explorer, as a person sees it, and what it tried to load."""
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from explorer.server.page_handler import FULL
 from explorer.storage.settings import MOST_PAGES_VARIABLE
-from tests.browser.serving import processes_below
+from tests.browser.serving import leave, processes_below
 from tests.server.pages import kernel_of, kill, served_pages, wait_until, write_notebook
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ def wait_beside(chromium, holds):
 def test_whoever_leaves_a_page_ends_its_kernel(chromium, pages, tab, leaves):
     kernel = show(tab, pages.address)
     if leaves == "closes it":
-        tab.close(run_before_unload=True)
+        leave(tab)
     elif leaves == "goes elsewhere":
         tab.goto("about:blank")
     else:
@@ -111,5 +111,5 @@ def test_a_page_without_room_comes_by_itself_also_where_its_address_has_a_view(
         show(first, pages.address)
         tab.goto(f"{pages.address}#v1&at=3000")
         expect(tab.get_by_text(FULL)).to_be_visible()
-        first.close(run_before_unload=True)
+        leave(first)
         tab.wait_for_selector(".live-pane[data-ready=yes]")

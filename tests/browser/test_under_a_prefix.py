@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.browser.serving import Page, processes_below, served_by_jupyter
+from tests.browser.serving import Page, leave, processes_below, served_by_jupyter
 from tests.browser.test_attacks import HIT, WATCH, allows_everything, hits, tries
 from tests.browser.test_leaving import wait_beside
 from tests.server.pages import kernel_of
@@ -52,7 +52,8 @@ def test_the_page_has_its_policy_and_an_injected_script_does_not_run(shown):
 def test_whoever_leaves_it_ends_its_kernel(chromium, shown):
     kernel = kernel_of(shown.page.content())
     assert processes_below(kernel)
-    shown.page.close(run_before_unload=True)
+    shown.wait_for_rest()
+    leave(shown.page)
     wait_beside(chromium, lambda: not processes_below(kernel))
 
 
