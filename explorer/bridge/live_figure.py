@@ -108,9 +108,8 @@ class LiveFigure(anywidget.AnyWidget):
     cursor_epoch = _synced(traitlets.Float(-1.0), echo_update=False)
     """Start of the epoch gone to for scoring, s; -1 for none. Counts while the window shows it."""
     hand_marks = _synced(traitlets.Unicode("[]"))
-    """JSON: start and stop in s, kind and channel of each event marked by hand."""
-    hand_mark_ids = _synced(traitlets.Unicode("[]"))
-    """JSON: of each of `hand_marks` its id, "" for one that is not the scorer's to change."""
+    """JSON: start and stop in s, kind and channel of each event marked by hand, and its id; "" for
+    one that is not the scorer's to change."""
     mark_kind = _synced(traitlets.Unicode("arousal"))
     """Kind of event that the key of marks puts in."""
     brush_channel = _synced(traitlets.Unicode("*"), echo_update=False)

@@ -13,10 +13,12 @@ from tornado.ioloop import IOLoop
 from traitlets import default
 from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from explorer.server.admission import gate
 from explorer.server.kernel_forker import FORK_PROVISIONER
 from explorer.server.page_handler import PageHandler
+from explorer.server.page_socket import PageSocket
 from explorer.server.security_headers import SafeHeaders
 from explorer.storage.settings import TOKEN_VARIABLE
 
@@ -26,6 +28,8 @@ _PROVISIONER = EntryPoint(
     "explorer.server.fork_provisioner:ForkProvisioner",
     KernelProvisionerFactory.GROUP_NAME,
 )
+
+_OWN = {TornadoVoilaHandler: PageHandler, VoilaKernelWebsocketHandler: PageSocket}
 
 
 class ExplorerServer(Voila):
@@ -58,7 +62,7 @@ class ExplorerServer(Voila):
         """Put the gate before Voilà's handlers, and safe headers on whatever they answer."""
         self.app.add_transform(SafeHeaders)
         handlers = [
-            (address, PageHandler if handler is TornadoVoilaHandler else handler, *rest)
+            (address, _OWN.get(handler, handler), *rest)
             for address, handler, *rest in super().init_handlers()
         ]
         if self.notebook_path:

@@ -134,8 +134,12 @@ class MarksView:
         if marks == self._shown and person == self._person:
             return
         self._shown, self._person = marks, person
-        self.pane.hand_marks = json.dumps([[m.start, m.stop, m.kind, m.channel] for m in marks])
-        self.pane.hand_mark_ids = json.dumps([m.id if m.scorer == person else "" for m in marks])
+        self.pane.hand_marks = json.dumps(
+            [
+                [m.start, m.stop, m.kind, m.channel, m.id if m.scorer == person else ""]
+                for m in marks
+            ]
+        )
 
     def measure(self) -> None:
         """Read the caliper where a hand brushed the traces; forget it where nothing is brushed."""

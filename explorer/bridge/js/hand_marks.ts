@@ -2,7 +2,7 @@
 
 import type { Place } from "./gestures";
 import type { LiveDocument } from "./live_document";
-import { handMarkIdsOf, handMarksOf, type Lane, type LiveModel, lanesOf } from "./traits";
+import { handMarksOf, type Lane, type LiveModel, lanesOf } from "./traits";
 
 const EDGE = 5; // px within which the edge of a mark is taken hold of
 const SLOW_WAVE = "slow wave";
@@ -28,11 +28,10 @@ export class HandMarks {
     const start = this.model.get("window_start");
     const stop = start + this.model.get("window_length");
     const lanes = lanesOf(this.model);
-    const ids = handMarkIdsOf(this.model);
     const [left, right, bottom, top]: number[][] = [[], [], [], []];
     const name: string[] = [];
-    for (const [i, [from, to, kind, channel]] of handMarksOf(this.model).entries()) {
-      const held = this.held && ids[i] === this.held.id ? this.held : null;
+    for (const [from, to, kind, channel, id] of handMarksOf(this.model)) {
+      const held = this.held && id === this.held.id ? this.held : null;
       const [begin, end] = held ? [held.start, held.stop] : [from, to];
       if (end < start || begin > stop) continue;
       const lane = lanes.find((one) => one.name === channel);
@@ -48,14 +47,13 @@ export class HandMarks {
 
   // The own mark, and the side of it, whose edge lies under a hand.
   edgeAt(at: Place): HeldMark | null {
-    const ids = handMarkIdsOf(this.model);
     const lane = laneAt(lanesOf(this.model), at.y);
     const reach = EDGE * at.perX;
-    for (const [i, [start, stop, , channel]] of handMarksOf(this.model).entries()) {
-      if (!ids[i] || (channel && channel !== lane?.name)) continue;
+    for (const [start, stop, , channel, id] of handMarksOf(this.model)) {
+      if (!id || (channel && channel !== lane?.name)) continue;
       const [near, far] = [Math.abs(at.x - start), Math.abs(at.x - stop)];
       if (Math.min(near, far) <= reach)
-        return { id: ids[i], start, stop, side: near < far ? "start" : "stop" };
+        return { id, start, stop, side: near < far ? "start" : "stop" };
     }
     return null;
   }
@@ -71,26 +69,24 @@ export class HandMarks {
 
   // The own mark that a key takes out: in the brush, else that nearest to the window's middle.
   chosen(): string | null {
-    const ids = handMarkIdsOf(this.model);
     const start = this.model.get("window_start");
     const [from, to] = [start, start + this.model.get("window_length")];
     const [low, high] = this.model.get("selection");
     const middle = low === undefined ? (from + to) / 2 : (low + high) / 2;
     let best: string | null = null;
     let least = Number.POSITIVE_INFINITY;
-    for (const [i, [begin, end]] of handMarksOf(this.model).entries()) {
-      if (!ids[i] || end < (low ?? from) || begin > (high ?? to)) continue;
+    for (const [begin, end, , , id] of handMarksOf(this.model)) {
+      if (!id || end < (low ?? from) || begin > (high ?? to)) continue;
       const away = Math.abs((begin + end) / 2 - middle);
-      if (away < least) [best, least] = [ids[i], away];
+      if (away < least) [best, least] = [id, away];
     }
     return best;
   }
 
   // Seconds of an epoch that own marks of slow waves take, in words; "" where there are none.
   tally(begin: number, length: number): string {
-    const ids = handMarkIdsOf(this.model);
     const spans = handMarksOf(this.model)
-      .filter(([start, stop, kind], i) => ids[i] && kind === SLOW_WAVE && stop > start)
+      .filter(([start, stop, kind, , id]) => id && kind === SLOW_WAVE && stop > start)
       .map(([start, stop]): [number, number] => [start, stop]);
     if (!spans.length) return "";
     const seconds = secondsWithin(spans, begin, begin + length);

@@ -261,7 +261,6 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),
-    "change:hand_mark_ids": () => scoring.draw(),
     "change:measured": () => readout.moved(),
   };
   model.off("msg:custom", keep);

@@ -35,7 +35,6 @@ export interface LiveTraits {
   lesson: boolean;
   cursor_epoch: number;
   hand_marks: string;
-  hand_mark_ids: string;
   mark_kind: string;
   brush_channel: string;
   measured: string;
@@ -140,8 +139,8 @@ export interface Epochs {
   codes: number[];
 }
 
-// Start and stop in s, kind, channel.
-export type HandMark = [number, number, string, string];
+// Start and stop in s, kind, channel; its id, or "" for one that is not the scorer's to change.
+export type HandMark = [number, number, string, string, string];
 
 export interface Whose {
   night: string;
@@ -153,5 +152,4 @@ export const analysedOf = (model: LiveModel): string =>
   lanesOf(model).find((lane) => lane.analysed)?.name ?? "";
 export const epochsOf = (model: LiveModel): Epochs => JSON.parse(model.get("epochs"));
 export const handMarksOf = (model: LiveModel): HandMark[] => JSON.parse(model.get("hand_marks"));
-export const handMarkIdsOf = (model: LiveModel): string[] => JSON.parse(model.get("hand_mark_ids"));
 export const whoseOf = (model: LiveModel): Whose => JSON.parse(model.get("whose"));

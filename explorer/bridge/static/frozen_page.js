@@ -344,7 +344,6 @@ var lanesOf = (model) => JSON.parse(model.get("lanes"));
 var analysedOf = (model) => lanesOf(model).find((lane) => lane.analysed)?.name ?? "";
 var epochsOf = (model) => JSON.parse(model.get("epochs"));
 var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
-var handMarkIdsOf = (model) => JSON.parse(model.get("hand_mark_ids"));
 var whoseOf = (model) => JSON.parse(model.get("whose"));
 
 // frozen_night.ts
@@ -1733,11 +1732,10 @@ var HandMarks = class {
     const start = this.model.get("window_start");
     const stop = start + this.model.get("window_length");
     const lanes = lanesOf(this.model);
-    const ids = handMarkIdsOf(this.model);
     const [left, right, bottom, top] = [[], [], [], []];
     const name = [];
-    for (const [i, [from, to, kind, channel]] of handMarksOf(this.model).entries()) {
-      const held = this.held && ids[i] === this.held.id ? this.held : null;
+    for (const [from, to, kind, channel, id] of handMarksOf(this.model)) {
+      const held = this.held && id === this.held.id ? this.held : null;
       const [begin, end] = held ? [held.start, held.stop] : [from, to];
       if (end < start || begin > stop) continue;
       const lane = lanes.find((one) => one.name === channel);
@@ -1752,14 +1750,13 @@ var HandMarks = class {
   }
   // The own mark, and the side of it, whose edge lies under a hand.
   edgeAt(at) {
-    const ids = handMarkIdsOf(this.model);
     const lane = laneAt(lanesOf(this.model), at.y);
     const reach = EDGE * at.perX;
-    for (const [i, [start, stop, , channel]] of handMarksOf(this.model).entries()) {
-      if (!ids[i] || channel && channel !== lane?.name) continue;
+    for (const [start, stop, , channel, id] of handMarksOf(this.model)) {
+      if (!id || channel && channel !== lane?.name) continue;
       const [near, far] = [Math.abs(at.x - start), Math.abs(at.x - stop)];
       if (Math.min(near, far) <= reach)
-        return { id: ids[i], start, stop, side: near < far ? "start" : "stop" };
+        return { id, start, stop, side: near < far ? "start" : "stop" };
     }
     return null;
   }
@@ -1770,24 +1767,22 @@ var HandMarks = class {
   }
   // The own mark that a key takes out: in the brush, else that nearest to the window's middle.
   chosen() {
-    const ids = handMarkIdsOf(this.model);
     const start = this.model.get("window_start");
     const [from, to] = [start, start + this.model.get("window_length")];
     const [low, high] = this.model.get("selection");
     const middle = low === void 0 ? (from + to) / 2 : (low + high) / 2;
     let best = null;
     let least = Number.POSITIVE_INFINITY;
-    for (const [i, [begin, end]] of handMarksOf(this.model).entries()) {
-      if (!ids[i] || end < (low ?? from) || begin > (high ?? to)) continue;
+    for (const [begin, end, , , id] of handMarksOf(this.model)) {
+      if (!id || end < (low ?? from) || begin > (high ?? to)) continue;
       const away = Math.abs((begin + end) / 2 - middle);
-      if (away < least) [best, least] = [ids[i], away];
+      if (away < least) [best, least] = [id, away];
     }
     return best;
   }
   // Seconds of an epoch that own marks of slow waves take, in words; "" where there are none.
   tally(begin, length) {
-    const ids = handMarkIdsOf(this.model);
-    const spans = handMarksOf(this.model).filter(([start, stop, kind], i) => ids[i] && kind === SLOW_WAVE && stop > start).map(([start, stop]) => [start, stop]);
+    const spans = handMarksOf(this.model).filter(([start, stop, kind, , id]) => id && kind === SLOW_WAVE && stop > start).map(([start, stop]) => [start, stop]);
     if (!spans.length) return "";
     const seconds = secondsWithin(spans, begin, begin + length);
     return `slow waves by hand ${seconds.toFixed(1)} s of ${length} s, ${Math.round(100 * seconds / length)} %`;
@@ -4629,7 +4624,6 @@ async function drawPane({ model, el, signal, late }) {
     "change:cursor_epoch": pointed,
     "change:whose": () => scoring.turnTo(),
     "change:hand_marks": () => scoring.draw(),
-    "change:hand_mark_ids": () => scoring.draw(),
     "change:measured": () => readout.moved()
   };
   model.off("msg:custom", keep2);

@@ -35,6 +35,14 @@ def one_page():
     return Explorer(Night.make({}, {"nobody here": make_hypnogram(["W"])}))
 
 
+def marks_of(pane):
+    return [place for *place, _ in json.loads(pane.hand_marks)]
+
+
+def ids_of(pane):
+    return [mark for *_, mark in json.loads(pane.hand_marks)]
+
+
 def turned_to(explorer, night):
     """Turn a page to a night as if it had just been opened: making one anew takes a second."""
     explorer.staging.worker.wait(30)
@@ -186,9 +194,7 @@ def test_another_page_finds_everything_again(page, half_hour):
     again = Explorer(half_hour)
     assert again.state.edits == page.state.edits
     assert again.state.scorers == ("me", "me (own)")
-    assert json.loads(again.pane.hand_marks) == [
-        [301.0, 302.5, "spindle", page.state.analysis_channel]
-    ]
+    assert marks_of(again.pane) == [[301.0, 302.5, "spindle", page.state.analysis_channel]]
 
 
 def test_a_page_made_ready_in_advance_catches_up_when_it_is_shown(page, half_hour):
@@ -471,7 +477,7 @@ def test_a_page_notices_by_itself_what_another_page_scores(page, half_hour):
     beat(page)
     assert page.state.scorers == ("me", "Ada")
     assert page.state.hypnograms.sel(scorer="Ada").values[10] == N3
-    assert json.loads(page.pane.hand_marks) == json.loads(other.pane.hand_marks)
+    assert marks_of(page.pane) == marks_of(other.pane)
     assert "Another page made 2 edits as Ada" in page.scoring.sheet.value  # the copy is none
     key(other, "undo")
     key(other, "undo")
@@ -576,24 +582,24 @@ def test_a_kind_of_ones_own_is_named_marked_changed_taken_out_and_undone(page):
     assert 'data-act="mark:sawtooth waves"' in page.scoring.sheet.value
     key(page, "mark", event="sawtooth waves", channel=channel, span=[301.0, 303.0])
     key(page, "mark", event="slow wave", channel="", span=[310.0, 317.0])
-    assert json.loads(pane.hand_marks) == [
+    assert marks_of(pane) == [
         [301.0, 303.0, "sawtooth waves", channel],
         [310.0, 317.0, "slow wave", ""],
     ]
     assert "20 % or more of 1 of 1 epoch that have any" in page.scoring.sheet.value
-    first, second = json.loads(pane.hand_mark_ids)
+    first, second = ids_of(pane)
     key(page, "remark", mark=first, span=[300.5, 303.0])
     act(page.scoring, f"out:{second}")
-    assert json.loads(pane.hand_marks) == [[300.5, 303.0, "sawtooth waves", channel]]
-    (changed,) = json.loads(pane.hand_mark_ids)
+    assert marks_of(pane) == [[300.5, 303.0, "sawtooth waves", channel]]
+    (changed,) = ids_of(pane)
     choose(page.scoring, "kind", "cough")
     act(page.scoring, f"kind:{changed}")
     state.selection = (400.0, 402.0)
-    act(page.scoring, f"brush:{json.loads(pane.hand_mark_ids)[0]}")
-    assert json.loads(pane.hand_marks) == [[400.0, 402.0, "cough", channel]]
+    act(page.scoring, f"brush:{ids_of(pane)[0]}")
+    assert marks_of(pane) == [[400.0, 402.0, "cough", channel]]
     for _ in range(3):
         key(page, "undo")
-    assert len(json.loads(pane.hand_marks)) == 2
+    assert len(marks_of(pane)) == 2
     assert "slow wave 1" in page.event_lanes.figure.yaxis[0].major_label_overrides.values()
     assert "cough" in page.scoring.sheet.value  # a kind that was named stays on offer
 
@@ -606,10 +612,10 @@ def test_marks_that_cannot_be_are_answered_in_a_sentence(page):
     key(page, "unmark", mark="no such")
     assert "has no such mark" in page.foot.widget.value
     key(page, "mark", event="cough", channel="", span=[-50.0, 1e9])  # cut to the recording
-    (mark,) = json.loads(page.pane.hand_marks)
+    (mark,) = marks_of(page.pane)
     assert mark == [0.0, page.state.night.duration, "cough", ""]
     choose(page.scoring, "person", "Ada")
-    assert json.loads(page.pane.hand_mark_ids) == [""]  # not hers to change
+    assert ids_of(page.pane) == [""]  # not hers to change
 
 
 def test_the_caliper_reads_the_trace_that_was_brushed(page):
@@ -655,8 +661,8 @@ def test_marks_of_others_are_hidden_while_blind(page):
     page.state.selection = (301.0, 302.5)
     act(page.scoring, "mark:spindle")
     choose(page.scoring, "person", "me")
-    assert len(json.loads(page.pane.hand_marks)) == 1
+    assert len(marks_of(page.pane)) == 1
     page.state.blind = True
-    assert json.loads(page.pane.hand_marks) == []
+    assert marks_of(page.pane) == []
     page.state.blind = False
-    assert len(json.loads(page.pane.hand_marks)) == 1
+    assert len(marks_of(page.pane)) == 1
