@@ -1,4 +1,4 @@
-"""The websocket between a page and its kernel: for the one protocol that pages speak, while it lasts."""
+"""The websocket between a page and its kernel, for the one protocol that pages speak."""
 
 from asyncio import Future
 from typing import Any

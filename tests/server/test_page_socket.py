@@ -1,15 +1,17 @@
 """The websocket between a page and its kernel: lost lines and strangers stop nobody's page."""
 
-import asyncio
-import json
+import contextlib
+import socket
+import struct
+import time
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
-from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import websocket_connect
 
-from explorer.server.page_socket import PROTOCOL
-from tests.server.pages import kernel_of, served_pages, wait_until, write_notebook
+from explorer.server.page_socket import PROTOCOL, PageSocket
+from tests.server.pages import LONGEST, kernel_of, served_pages, write_notebook
+from tests.server.test_admission import WEBSOCKET
 
 # Says something with samples in it without end, as a page does whose night is being drawn.
 FLOODS = """
@@ -35,42 +37,47 @@ def pages(tmp_path_factory):
         yield served
 
 
-def line_of(pages, page, protocols):
-    address = f"{pages.address.replace('http', 'ws')}api/kernels/{kernel_of(page)}/channels"
-    session = uuid.uuid4().hex
-    request = HTTPRequest(f"{address}?session_id={session}", headers={"Origin": pages.address[:-1]})
-    return websocket_connect(request, subprotocols=protocols)
+@contextlib.contextmanager
+def line_of(pages, page, protocol=PROTOCOL):
+    """Ask for a line to a page's kernel; give its socket, and the status of the answer."""
+    place = urlsplit(pages.address)
+    heads = WEBSOCKET | {"Host": place.netloc, "Origin": pages.address[:-1]}
+    if protocol:
+        heads["Sec-WebSocket-Protocol"] = protocol
+    lines = [f"{name}: {value}" for name, value in heads.items()]
+    address = f"{place.path}api/kernels/{kernel_of(page)}/channels?session_id={uuid.uuid4().hex}"
+    with socket.create_connection((place.hostname, place.port), timeout=LONGEST) as visitor:
+        asked = [f"GET {address} HTTP/1.1", *lines, "", ""]
+        visitor.sendall("\r\n".join(asked).encode())
+        yield visitor, int(visitor.recv(100).split()[1])
 
 
 def test_who_speaks_another_protocol_is_refused(pages):
     page = pages.get(Sec_Fetch_Dest="document")[2]
-
-    async def join(protocols):
-        line = await line_of(pages, page, protocols)
-        heard = await line.read_message()
-        line.close()
-        return heard
-
-    for strange in (None, ["v9.kernel.websocket.jupyter.org"]):
-        with pytest.raises(HTTPClientError) as refused:
-            asyncio.run(join(strange))
-        assert refused.value.code == 400
-    assert isinstance(asyncio.run(join([PROTOCOL])), bytes)
+    for strange in ("", "v9.kernel.websocket.jupyter.org"):
+        with line_of(pages, page, strange) as (_, status):
+            assert status == 400
+    with line_of(pages, page) as (visitor, status):
+        assert status == 101
+        assert visitor.recv(100)  # what the kernel says comes
 
 
 def test_lines_lost_while_their_kernels_speak_stop_nobody(pages):
     page = pages.get(Sec_Fetch_Dest="document")[2]
+    for after in [0.0, 0.002, 0.01, 0.03, 0.1] * 12:
+        with line_of(pages, page) as (visitor, status):
+            assert status == 101
+            time.sleep(after)
+            # As a network ends it, without a word.
+            visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert pages.kernel_lives(page)
+    assert pages.server.memory_info().rss < 500e6
 
-    async def join_and_lose(after):
-        line = await line_of(pages, page, [PROTOCOL])
-        await asyncio.sleep(after)
-        line.protocol.stream.close()  # as a network does, without a word
 
-    async def lose_many():
-        for after in [0.0, 0.002, 0.01, 0.03, 0.1] * 12:
-            await join_and_lose(after)
-
-    asyncio.run(lose_many())
-    status = json.loads(pages.get(f"api/kernels/{kernel_of(page)}")[2])
-    assert status["id"] == kernel_of(page)
-    wait_until(lambda: pages.server.cpu_percent(0.5) < 90)
+def test_what_is_said_to_a_lost_line_goes_nowhere():
+    """Of a line that was lost Jupyter writes in its older protocol, whose head is no length."""
+    line = PageSocket.__new__(PageSocket)
+    line.ws_connection = None
+    old_protocol = struct.pack("!III", 2, 12, 14) + b"{}" + b"samples"
+    assert line.write_message(old_protocol, binary=True) is None
+    line.on_message(old_protocol)
