@@ -16,9 +16,11 @@ from explorer.io.devices.night_totals import (
     NightTotals,
     TotalsExport,
 )
+from explorer.io.devices.read_fields import unread_sentence
 from explorer.io.scoring_file import codes_on_grid
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.night import Night
+from explorer.night.reading_account import COLUMN, FIELD
 from explorer.study.many_nights import (
     MAIN,
     NAP,
@@ -30,6 +32,7 @@ from explorer.study.many_nights import (
 )
 from explorer.vocabulary.counts import pluralize
 
+_FIELDS = (FIELD, COLUMN)
 _NO_STAGES = "totals a night and no stages: the metric beside each is what there is"
 
 
@@ -60,7 +63,8 @@ def nights_of_exports(
                 place = len(totals)
                 nights.append(_of_totals(path, export.device, name, one, place))
                 totals.append(one)
-            notes += [f"{path.name}: {said}" for said in (_NO_STAGES, *export.notes)]
+            others = unread_sentence(export.entries, _FIELDS)
+            notes += [f"{path.name}: {said}" for said in (_NO_STAGES, *export.notes, *others)]
             continue
         try:
             found = sort_sleeps(path, export)
@@ -73,7 +77,8 @@ def nights_of_exports(
         for sleep in found.left_out:
             other = _of_sleep(path, export.device, f"{sleep.wake_day} (left out)", sleep, None)
             nights.append(replace(other, kind=OTHER))
-        notes += [f"{path.name}: {said}" for said in (*found.notes, *export.notes)]
+        others = unread_sentence(export.entries, _FIELDS)
+        notes += [f"{path.name}: {said}" for said in (*found.notes, *export.notes, *others)]
     if not nights:
         raise ValueError(empty[0] if empty else f"{title}: no export of a device")
     said = (*_once(notes, len(exports)), *empty)

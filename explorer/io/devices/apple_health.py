@@ -5,6 +5,7 @@ kept, so that a gigabyte takes no more memory than its nights do.
 """
 
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -42,6 +43,8 @@ _STAGES = MappingProxyType(
 )
 _CODES = ("InBed", "AsleepUnspecified", "Awake", "AsleepCore", "AsleepDeep", "AsleepREM")
 """What older programs wrote as a number."""
+_READ = frozenset(("type", "value", "startDate", "endDate", "sourceName"))
+_Counted = tuple[tuple[str, int], ...]
 _APART = 3600.0
 """s without a record between two sleeps of one source."""
 _BLOCK = 2**20
@@ -101,12 +104,13 @@ def read_apple_health(path: Path) -> DeviceExport:
         If it is damaged, or holds no sleep with stages.
     """
     about = path.stat()
-    records, unknown, damaged = _kept(path, about.st_mtime_ns, about.st_size)
+    records, unknown, damaged, unread = _kept(path, about.st_mtime_ns, about.st_size)
     damaged.check(records)
     entries = [
         AccountEntry(FIELD, word, "", count, why="no value of sleep that we know")
         for word, count in unknown
     ]
+    entries += [AccountEntry(FIELD, name, "", count) for name, count in unread]
     sleeps, in_bed = _sleeps(records)
     notes = ["stages Awake, Core (light), Deep and REM; unspecified sleep is sleep of any stage"]
     if in_bed:
@@ -126,15 +130,17 @@ def read_apple_health(path: Path) -> DeviceExport:
 @lru_cache(maxsize=2)
 def _kept(
     path: Path, _changed: int, _size: int
-) -> tuple[tuple[_Record, ...], tuple[tuple[str, int], ...], DamagedRows]:
+) -> tuple[tuple[_Record, ...], _Counted, DamagedRows, _Counted]:
     """Keep the records of sleep of a file that is as it was: sixty nights are read in one pass."""
     records: list[_Record] = []
     unknown: dict[str, int] = {}
+    unread = Counter[str]()
     damaged = DamagedRows(path, "record")
 
     def started(name: str, attributes: dict[str, str], line: int) -> None:
         if name != "Record" or attributes.get("type") != _TYPE:
             return
+        unread.update(attributes.keys() - _READ)
         said = attributes.get("value", "")
         value = said.removeprefix(_PREFIX)
         value = _CODES[int(value)] if value.isdigit() and int(value) < len(_CODES) else value
@@ -152,7 +158,7 @@ def _kept(
             raise ValueError(f"{path}: more than {_MOST:,} records of sleep are not believed")
 
     _parse(path, started)
-    return tuple(records), tuple(unknown.items()), damaged
+    return tuple(records), tuple(unknown.items()), damaged, tuple(sorted(unread.items()))
 
 
 def _parse(path: Path, started: Callable[[str, dict[str, str], int], None]) -> None:

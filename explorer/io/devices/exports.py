@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from explorer.io.devices.apple_health import (
     export_within,
@@ -21,9 +21,10 @@ from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.fitbit import is_fitbit, read_fitbit
 from explorer.io.devices.garmin import is_garmin, read_garmin
 from explorer.io.devices.headbands import ZEO_GRAPHS, read_dreem, read_zeo
-from explorer.io.devices.night_totals import TotalsOnlyError, read_totals
+from explorer.io.devices.night_totals import TotalsFields, TotalsOnlyError, read_totals
 from explorer.io.devices.oura import is_oura, read_oura
 from explorer.io.devices.polar import is_polar, read_polar
+from explorer.io.devices.read_fields import read_watched
 from explorer.io.devices.samsung import TABLE, read_samsung
 from explorer.io.devices.totals_tables import totals_fields
 from explorer.io.devices.whoop import is_whoop, read_whoop
@@ -36,6 +37,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
+from explorer.night.reading_account import COLUMN, FIELD
 from explorer.vocabulary.column_names import check_headings
 
 JsonReader = Callable[[object, Any], DeviceExport]
@@ -78,7 +80,12 @@ _ZIP = b"PK\x03\x04"
 
 def json_reader(values: Any) -> JsonReader | None:
     """Return the reader of a device's JSON; None where it is of no device."""
-    return next((read for recognises, read in _JSON if recognises(values)), None)
+    return next((_watching(read, FIELD) for recognises, read in _JSON if recognises(values)), None)
+
+
+def _watching(read: JsonReader, kind: str) -> JsonReader:
+    """Have a reader account for the fields that it does not use."""
+    return lambda path, values: read_watched(path, values, read, kind)
 
 
 def known_device(words: str) -> str:
@@ -150,10 +157,14 @@ def _read_table(path: object, text: str) -> DeviceExport:
         raise ValueError(f"{path}: no table that can be split into cells: {error}") from None
     for needed, read in _TABLES:
         if set(needed) <= set(names):
-            return read(path, rows)
+            return read_watched(path, rows, read, COLUMN)
     if (fields := totals_fields(names)) is not None:
-        raise TotalsOnlyError(path, read_totals(path, rows, fields))
+        return read_watched(path, rows, lambda path, rows: _refuse(path, rows, fields), COLUMN)
     raise ValueError(f"{path}: no table of a device that we know; its columns are {names[:12]}")
+
+
+def _refuse(path: object, rows: list[Record], fields: TotalsFields) -> NoReturn:
+    raise TotalsOnlyError(path, read_totals(path, rows, fields))
 
 
 def is_apple_export(file: ScorerFile) -> bool:
@@ -200,7 +211,7 @@ def _read_archive(path: Path) -> DeviceExport:
     for recognises, read in _JSON:
         if own := [values for values in held if recognises(values)]:
             flat = [one for held in own for one in (held if isinstance(held, list) else [held])]
-            return read(path, flat)
+            return read_watched(path, flat, read, FIELD)
     totals: list[TotalsOnlyError] = []
     for name, text in texts:
         if name.lower().endswith(".csv"):

@@ -52,6 +52,7 @@ class TotalsExport:
     device: str
     nights: tuple[NightTotals, ...]
     notes: tuple[str, ...] = ()
+    entries: tuple[AccountEntry, ...] = ()
 
     def named(self) -> dict[str, NightTotals]:
         """Each by its name, nights in order of time before naps.
@@ -101,8 +102,9 @@ class TotalsOnlyError(ValueError):
 
     @property
     def entries(self) -> list[AccountEntry]:
-        """Its nights, as an account lists them."""
-        return [AccountEntry(NIGHT, name, "") for name in self.export.named()]
+        """Its nights, as an account lists them, and what else was not used."""
+        nights = [AccountEntry(NIGHT, name, "") for name in self.export.named()]
+        return [*nights, *self.export.entries]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
-from explorer.io.devices.damaged_rows import DamagedRows, TableRow
+from explorer.io.devices.damaged_rows import DamagedRows
 from explorer.io.devices.device_fields import Record, moment
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.reading_account import FIELD, AccountEntry
@@ -30,7 +30,7 @@ def read_samsung(path: object, rows: list[Record]) -> DeviceExport:
     path : object
         Where they come from, for errors.
     rows : list of mapping of str to str
-        Cells by the column's name.
+        Cells by the column's name, without the table's before it.
 
     Raises
     ------
@@ -39,9 +39,7 @@ def read_samsung(path: object, rows: list[Record]) -> DeviceExport:
     """
     groups: dict[str, list[Record]] = {}
     for row in rows:
-        plain = TableRow({name.removeprefix(f"{TABLE}."): cell for name, cell in row.items()})
-        plain.line = getattr(row, "line", 0)
-        groups.setdefault(str(plain.get("sleep_id") or ""), []).append(plain)
+        groups.setdefault(str(row.get("sleep_id") or ""), []).append(row)
     damaged = DamagedRows(path, "stretch", "stretches")
     found = (_sleep(path, one, damaged) for one in groups.values())
     sleeps = tuple(sleep for sleep in found if sleep is not None)

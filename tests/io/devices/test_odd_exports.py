@@ -4,12 +4,16 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from explorer.io.devices.device_sleep import DeviceExport
 from explorer.io.devices.exports import read_export
-from explorer.io.devices.night_totals import TotalsOnlyError
-from tests.io.devices.device_files import FILES, Sleep, days
+from explorer.io.devices.night_totals import TotalsExport, TotalsOnlyError
+from explorer.night.reading_account import AccountEntry
+from explorer.study.many_nights_exports import nights_of_exports
+from tests.io.devices.device_files import FILES, TOTALS, Sleep, days
 
 
 @pytest.mark.parametrize("name", ["Exportieren.xml", "exportación.xml", "Export.xml"])
@@ -98,3 +102,66 @@ def test_an_end_without_an_offset_is_by_that_of_the_start(name: str, tmp_path: P
     path.write_text(text.replace(end, end.removesuffix("+01:00")))
     (sleep,) = read_export(path).sleeps
     assert sleep.lasting == 165 * 60
+
+
+@pytest.mark.parametrize("name", [*FILES, *TOTALS])
+def test_a_field_that_no_reader_asked_for_is_said_of_every_device(name: str, tmp_path: Path):
+    text = (FILES | TOTALS)[name](days(2))
+    path = tmp_path / name
+    path.write_text(text)
+    assert not any("siesta" in one.name for one in _account(path))
+    path.write_text(_with_more(name, text))
+    told = [one for one in _account(path) if "siesta" in one.name.split(".")]
+    assert told
+    assert all(one.count >= 2 and not one.used_as for one in told)
+    nights = nights_of_exports([(path, _read(path))], "mine")
+    assert any("Not used of it: " in note for note in nights.notes)
+
+
+def test_what_a_reader_used_is_not_said_to_be_unused(tmp_path: Path):
+    path = tmp_path / "garmin.json"
+    path.write_text(FILES["garmin.json"]([Sleep()]))
+    unused = {one.name for one in _account(path) if not one.used_as}
+    assert not {"sleepLevels", "sleepLevels.startGMT", "dailySleepDTO.calendarDate"} & unused
+
+
+def _read(path: Path) -> DeviceExport | TotalsExport:
+    try:
+        return read_export(path)
+    except TotalsOnlyError as error:
+        return error.export
+
+
+def _account(path: Path) -> tuple[AccountEntry, ...]:
+    return _read(path).entries
+
+
+# By which each device's records are known, the outermost or those in them.
+_OF_A_RECORD = {
+    *("bedtime_start", "dateTime", "startGMT", "deepSleepSeconds", "offsetFromStart"),
+    *("sleep_start_time", "startdate", "stage_summary"),
+}
+
+
+def _with_more(name: str, text: str) -> str:
+    """Add a field to every record, within records where there are some in them."""
+    if name.endswith(".xml"):
+        return text.replace('<Record type="HKCategory', '<Record siesta="40" type="HKCategory')
+    if name.endswith(".json"):
+        return json.dumps(_deeper(json.loads(text)))
+    lines = text.splitlines()
+    head = 1 if lines[0] == "Sleep" or lines[0].startswith("com.samsung.") else 0
+    mark = max(",;", key=lines[head].count)
+    trailing = "," if name.startswith("com.samsung.") else ""  # lines of Samsung's end in one
+    rows = [f"{one.removesuffix(trailing)}{mark}40" for one in lines[head + 1 :] if one]
+    return "\n".join([*lines[:head], f"{lines[head]}{mark}siesta", *rows])
+
+
+def _deeper(values: Any) -> Any:
+    if isinstance(values, list):
+        return [_deeper(one) for one in values]
+    if not isinstance(values, dict):
+        return values
+    innermost = bool(_OF_A_RECORD & values.keys())
+    held = {one: _deeper(two) for one, two in values.items()}
+    return held | ({"siesta": 40} if innermost else {})
