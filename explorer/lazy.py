@@ -5,16 +5,54 @@ checkers and here, so that the two cannot differ.
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+_DISTRIBUTION = "sleep-architecture-explorer"
+_VERSION = "__version__"
 
-def attach_stub(
-    package: str, file: str
-) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
-    """Make the ``__getattr__``, ``__dir__`` and ``__all__`` of a package from its stub.
+
+@dataclass(frozen=True)
+class Face:
+    """What a package offers."""
+
+    package: str
+    """Its ``__name__``."""
+    homes: Mapping[str, str]
+    """The module of each name, "" where the name is a module itself."""
+
+    def get(self, name: str) -> Any:
+        """Import what a name stands for.
+
+        Raises
+        ------
+        AttributeError
+            If the package offers no such name.
+        """
+        if name == "__all__":
+            return self.names()
+        if name == _VERSION:
+            return installed_version()
+        if name not in self.homes:
+            raise AttributeError(f"module {self.package!r} has no attribute {name!r}")
+        home = self.homes[name]
+        if not home:
+            return import_module(f"{self.package}.{name}")
+        return getattr(import_module(f"{self.package}.{home}"), name)
+
+    def names(self) -> list[str]:
+        """All that is offered, in order."""
+        return sorted([*self.homes, _VERSION])
+
+
+@cache
+def face(package: str, file: str) -> Face:
+    """Read a package's face from its stub.
 
     Parameters
     ----------
@@ -23,31 +61,30 @@ def attach_stub(
     file : str
         The package's ``__file__``; the stub lies beside it.
 
-    Returns
-    -------
-    getter, lister, names
-        What a package assigns to ``__getattr__``, ``__dir__`` and ``__all__``.
-
     Raises
     ------
     ValueError
         If the stub holds anything but relative imports of names.
     """
-    homes = _homes(Path(file).with_suffix(".pyi"))
+    return Face(package, _homes(Path(file).with_suffix(".pyi")))
 
-    def getter(name: str) -> Any:
-        if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        home = homes[name]
-        if not home:
-            return import_module(f"{package}.{name}")
-        return getattr(import_module(f"{package}.{home}"), name)
 
-    return getter, lambda: sorted([*homes, "__version__"]), list(homes)
+@cache
+def installed_version() -> str:
+    """Return the version that is installed, also of a copy of the sources that nobody installed.
+
+    Examples
+    --------
+    >>> installed_version()[:2]
+    '0.'
+    """
+    try:
+        return version(_DISTRIBUTION)
+    except PackageNotFoundError:
+        return "0+unknown"
 
 
 def _homes(stub: Path) -> dict[str, str]:
-    """Give the module of each name of a stub, "" where the name is a module itself."""
     homes: dict[str, str] = {}
     for statement in ast.parse(stub.read_text("utf-8")).body:
         if isinstance(statement, ast.ImportFrom) and statement.level == 1:

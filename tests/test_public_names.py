@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import explorer
-from explorer.lazy import attach_stub
+from explorer.lazy import face
 
 STUB = Path(explorer.__file__).with_suffix(".pyi")
 
@@ -39,6 +39,12 @@ def test_importing_the_explorer_imports_no_widgets_and_no_arrays():
     assert done.stdout == "set()\n"
 
 
+def test_all_names_come_by_a_star():
+    found: dict[str, object] = {}
+    exec("from explorer import *", found)
+    assert {"open_night", "metrics", "__version__"} <= found.keys()
+
+
 def test_a_name_that_is_not_there_is_named():
     with pytest.raises(AttributeError, match="'explorer' has no attribute 'metrix'"):
         _ = explorer.metrix
@@ -47,7 +53,7 @@ def test_a_name_that_is_not_there_is_named():
 def test_a_stub_that_says_more_than_names_is_refused(tmp_path):
     (tmp_path / "__init__.pyi").write_text("from .a import b as b\ndef c() -> int: ...\n")
     with pytest.raises(ValueError, match="line 2 is no relative import"):
-        attach_stub("one", str(tmp_path / "__init__.py"))
+        face("one", str(tmp_path / "__init__.py"))
 
 
 def test_type_checkers_may_rely_on_the_types():

@@ -1,11 +1,14 @@
 """The command ``sleep-explorer``: chooses one command, and says what is wrong in one sentence."""
 
-import argparse
+# What is imported here is imported before an interrupt is handled: hardly more than Python has.
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from types import MappingProxyType
+
+TYPE_CHECKING = False  # as typing has it, which takes some ms to import
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # A command's module is imported only when it is called: `info` needs no browser, `app` no Dask.
 COMMANDS: MappingProxyType[str, str] = MappingProxyType(
@@ -28,7 +31,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
 )
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Run one command.
 
     Parameters
@@ -39,14 +42,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 if it did what it should, 2 if the input was refused.
+        0 if it did what it should, 2 if the input was refused, 130 if it was stopped by Ctrl-C.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="sleep-explorer", description="Explore sleep.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     chosen = next((word for word in arguments if not word.startswith("-")), "")
     command = chosen
     try:  # what a command imports takes seconds on a busy machine, and may be interrupted too
+        import argparse
+
+        parser = argparse.ArgumentParser(prog="sleep-explorer", description="Explore sleep.")
+        commands = parser.add_subparsers(dest="command", required=True, metavar="command")
         for name, summary in COMMANDS.items():
             subparser = commands.add_parser(name, help=summary, description=summary)
             if name == chosen:
@@ -70,4 +75,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 2
     except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
         return 130

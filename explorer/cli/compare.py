@@ -197,8 +197,22 @@ def _refuse_to_overwrite(options: argparse.Namespace) -> None:
     if options.report:
         report = Path(options.report)
         written += [report, *(report.with_suffix(end) for end in (".csv", ".nc"))]
-    read = (options.table, options.plan, options.sealed)
+    read = [options.table, options.plan, options.sealed]
+    if options.force and any(name and Path(name).is_file() for name in written):
+        read += _named_in(options.table)
     refuse_to_write_over(written, read, force=options.force)
+
+
+def _named_in(table: str) -> list[Path]:
+    """Return the files that a table names, and the hypnograms found beside its recordings."""
+    from explorer.io.sidecar import find_sidecars
+    from explorer.storage.far.urls import is_address
+    from explorer.study.cohort_table import read_table
+
+    rows = read_table(table).rows
+    named = [Path(one) for row in rows for one in (row.path, row.hypnogram) if one]
+    here = [one for one in named if not is_address(str(one)) and one.exists()]
+    return [*here, *(beside for one in here for beside in find_sidecars(one))]
 
 
 def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":

@@ -41,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
     refuse_to_write_over([options.csv], [path], force=options.force)
     many = with_remarks(read_many_nights(path, lambda _done, _total: True, fenced=False))
     if options.csv:
+        exports = [one.file for one in many.nights]  # of a folder
+        refuse_to_write_over([options.csv], exports, force=options.force)
         _write(many, Path(options.csv))
     known = many.metrics()
     values = {name: many.values(name) for name in _SHOWN if name in known}

@@ -25,8 +25,8 @@ def refuse_to_write_over(
     written : iterable of (str, Path or None)
         Files that will be written; None for one that was not asked for.
     read : iterable of object
-        What the command reads: never written over, by whatever name. What is no path of a file
-        here is passed over.
+        What the command reads: never written over, by whatever name, nor what a header among it
+        names as its data. What is no path of a file here is passed over.
     force : bool, optional
         Whether other files may be written over; None for a command that never does.
 
@@ -42,7 +42,13 @@ def refuse_to_write_over(
     ...
     ValueError: -: that is no name of a file; what is not written to a file is printed
     """
-    sources = [path for path in map(_path, read) if path is not None and path.exists()]
+    sources = [
+        part
+        for path in map(_path, read)
+        if path is not None and path.exists()
+        for part in _parts(path)
+        if part.exists()
+    ]
     for name in written:
         if name is None:
             continue
@@ -68,3 +74,12 @@ def refuse_to_write_over(
 
 def _path(what: object) -> Path | None:
     return Path(what) if isinstance(what, str | Path) and str(what) else None
+
+
+def _parts(path: Path) -> list[Path]:
+    """Files that a recording consists of: a BrainVision header names its data and its markers."""
+    if path.suffix.lower() not in (".vhdr", ".ahdr"):
+        return [path]
+    from explorer.io.mne_checks import companion_parts
+
+    return companion_parts(path)

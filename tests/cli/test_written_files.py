@@ -8,6 +8,7 @@ import pytest
 from explorer.cli import main
 from explorer.datasets.sample_night import keep_simulated_night
 from explorer.models.simulated_night import simulate_night
+from tests.io.devices import device_files
 
 TABLE = "subject,condition,night,TST\n" + "".join(
     f"S{one},{condition},{k},{400 + one + 9 * k}\n"
@@ -49,6 +50,49 @@ def test_a_recording_is_never_written_over_by_whatever_name(night, tmp_path, cap
     assert night.read_bytes() == before
 
 
+def test_what_a_table_names_is_never_written_over(night, tmp_path, capsys):
+    shutil.copy(night, tmp_path / "other.edf")
+    scored = tmp_path / "scored.csv"
+    beside = tmp_path / "other-hypnogram.csv"  # found by its name, and in no cell of the table
+    for file in (scored, beside):
+        file.write_text("onset,duration,stage\n0,30,N2\n")
+    table = tmp_path / "nights.csv"
+    table.write_text(
+        "subject,condition,night,path,hypnogram\nA,placebo,1,night.edf,scored.csv\n"
+        "A,drug,2,other.edf,\n"
+    )
+    before = {file: file.read_bytes() for file in (night, scored, beside, table)}
+    for written in ("--report", "--csv"):
+        for file in before:
+            said = refused(capsys, "compare", table, "--force", written, file)
+            assert "this is what is read, and it is not written over" in said
+    page = beside.with_suffix(".html")  # the results go to .csv beside it
+    assert "this is what is read" in refused(capsys, "compare", table, "--force", "--report", page)
+    assert {file: file.read_bytes() for file in before} == before
+
+
+def test_an_export_in_a_folder_is_not_written_over_by_the_table_of_its_nights(tmp_path, capsys):
+    export = tmp_path / "oura.csv"
+    nights = device_files.days(2)
+    export.write_text(device_files.oura_csv(nights), newline="")
+    said = refused(capsys, "nights", tmp_path, "--csv", export, "--force")
+    assert "this is what is read" in said
+    table = tmp_path / "nights.csv"  # is none, and may be written again
+    for _ in range(2):
+        assert main(["nights", str(tmp_path), "--csv", str(table), "--force"]) == 0
+    assert export.read_text().splitlines() == device_files.oura_csv(nights).splitlines()
+
+
+def test_what_a_header_names_is_never_written_over(tmp_path, capsys):
+    (tmp_path / "b.eeg").write_bytes(b"samples")
+    header = tmp_path / "b.vhdr"
+    header.write_text("Brain Vision Data Exchange Header File\n[Common Infos]\nDataFile=b.eeg\n")
+    out = tmp_path / "b.eeg"
+    said = refused(capsys, "export", header, "--format", "csv", "--out", out, "--force")
+    assert "this is what is read" in said
+    assert out.read_bytes() == b"samples"
+
+
 def test_a_file_that_is_there_stays_unless_it_is_said(night, tmp_path, capsys):
     kept = tmp_path / "kept.csv"
     table = tmp_path / "table.csv"
@@ -86,11 +130,3 @@ def test_a_clock_has_24_hours_and_a_seed_is_a_whole_number(night, tmp_path, caps
 def test_a_link_to_nothing_is_called_so(tmp_path, capsys):
     (tmp_path / "gone.edf").symlink_to(tmp_path / "moved.edf")
     assert "this is a link to" in refused(capsys, "info", tmp_path / "gone.edf")
-
-
-def test_an_interrupt_while_a_command_is_imported_is_no_traceback(monkeypatch):
-    def interrupted(_name):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("explorer.cli.command_line.import_module", interrupted)
-    assert main(["stats", "night.edf"]) == 130

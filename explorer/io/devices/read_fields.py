@@ -5,13 +5,16 @@ for stands in the account as not used: a nap beneath a new name is seen to be mi
 """
 
 from collections import Counter
-from collections.abc import Callable, ItemsView, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.io.devices.device_sleep import DeviceExport
 from explorer.io.devices.night_totals import TotalsOnlyError
 from explorer.night.reading_account import AccountEntry
+
+if TYPE_CHECKING:
+    from _collections_abc import dict_items
 
 _NOTHING = (None, "")
 _NAMED = 6
@@ -59,7 +62,7 @@ class WatchedRecord(dict[str, Any]):
         self._level.read.add(name)
         return default
 
-    def items(self) -> ItemsView[str, Any]:
+    def items(self) -> "dict_items[str, Any]":
         """Return all fields: who goes through them has asked for each."""
         self._level.read.update(self)
         return super().items()
