@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explorer.evidence.evidence_records import Statement
+from explorer.vocabulary.shown_numbers import shown_number
 
 VIEWS = ("Night", "Signal", "Function", "Compare", "Magnesium lab", "Evidence")
 """Titles of the tabs on which there is something to do."""
@@ -221,12 +222,12 @@ def check(exercise: Exercise, answer: float | str, *, part: str | None = None) -
     if rule.either_sign:
         number = abs(number)
     if rule.right(number):
-        return Feedback(True, f"Right: {rule.value:g}{rule.unit}.")
+        return Feedback(True, f"Right: {shown_number(rule.value)}{rule.unit}.")
     for hint in question.hints:
         if hint.low <= number <= hint.high:
             return Feedback(False, hint.message)
     side = "high" if number > rule.value else "low"
-    return Feedback(False, f"Not yet: {number:g}{rule.unit} is too {side}.")
+    return Feedback(False, f"Not yet: {shown_number(number)}{rule.unit} is too {side}.")
 
 
 def _check_choice(rule: ChoiceRule, hints: tuple[Hint, ...], answer: str) -> Feedback:

@@ -11,6 +11,7 @@ from explorer.statistics.paired import KnownRows
 from explorer.statistics.values_per_person import RECORDING
 from explorer.study.compare_design import Study, compare_design
 from explorer.study.comparison_nights import ComparisonNights
+from explorer.study.likely_reference import chosen_reference_note, with_note
 from explorer.study.metric_choice import COARSE_HEADLINE, HEADLINE
 
 SEED = 1
@@ -56,6 +57,8 @@ class ComparisonChoices:
     """Metrics that the table itself has as columns of numbers: they have one definition."""
     covariates: tuple[str, ...] = ()
     """Columns taken out of the comparison."""
+    taken: str = ""
+    """The reference that was taken because nobody chose one; "" where somebody did."""
 
     def defined(self, metric: str) -> str:
         """Name of a metric, asked for by name or symbol, under the definitions chosen."""
@@ -136,6 +139,8 @@ def compare_chosen(
         As `compare_study` does.
     """
     nights = without(material.nights, choices.excluded)
+    if choices.taken and choices.taken == choices.reference:
+        nights = with_note(nights, chosen_reference_note(choices.taken))
     study = compare_design(
         nights,
         reference=choices.reference,

@@ -55,7 +55,7 @@ def test_one_click_says_who_with_the_size_the_sponsor_and_the_limits(lab):
         dialog.get_by_text(words).first.wait_for()
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
-    page.get_by_role("button", name="There is no human EEG study of MgT").click()
+    page.get_by_role("button", name="We found no EEG study of MgT in people").click()
     # The answer moves the button down: a press that begins before it comes would end beside it.
     dialog.get_by_text("looking it up").wait_for(state="detached")
     dialog.get_by_role("button", name="all the evidence").click()

@@ -15,6 +15,7 @@ from explorer.evidence.parse_exercises import load_exercises
 from explorer.render.evidence.evidence_page import claim_metric_title, render_evidence_page
 
 ROOT = Path(__file__).resolve().parents[2]
+KEY = Path("docs/reference/teachers_key.md")
 EVIDENCE = load()
 ABOUT = re.compile(r"\b(MgT|threonate|magnesium|supplement)\b", re.I)
 EFFECT = re.compile(
@@ -158,3 +159,29 @@ def test_the_hedges_are_not_so_wide_that_nothing_is_caught():
         assert ABOUT.search(bold)
         assert EFFECT.search(bold)
         assert not HEDGE.search(bold)
+
+
+def test_numbers_below_nothing_have_a_minus_in_every_text_of_the_evidence():
+    """Page, notebooks and teacher's key print them as they stand."""
+    hyphen = re.compile(r"(?<![\w.\-–:/])-\d")
+    said = [
+        f"{path.name}: {text}"
+        for path in sorted((ROOT / "explorer" / "evidence").rglob("*.toml"))
+        for text in _strings(tomllib.loads(path.read_text("utf-8")))
+        if hyphen.search(text)
+    ]
+    written = [*(ROOT / "notebooks" / "exercises").glob("*.ipynb"), ROOT / KEY]
+    said += [
+        f"{path.name}: {line}"
+        for path in written
+        for line in path.read_text("utf-8").splitlines()
+        if hyphen.search(line)
+    ]
+    assert said == []
+
+
+def _strings(held):
+    if isinstance(held, str):
+        yield held
+    for one in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
+        yield from _strings(one)

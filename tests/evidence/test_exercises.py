@@ -17,6 +17,7 @@ from explorer.evidence.exercises import ChoiceRule, NumberRule, check
 from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics import metric
 from explorer.night.hypnogram import make_hypnogram
+from explorer.vocabulary.shown_numbers import shown_number
 from tests.temazepam import stages_of
 
 EXERCISES = load_exercises()
@@ -78,7 +79,7 @@ def test_what_is_no_number_is_asked_for_with_its_unit(answer):
 
 
 def test_a_minus_as_printed_is_read():
-    assert check(BY_KEY["twenty_percent_rule"], "\u22126").message == "Not yet: -6 s is too low."
+    assert check(BY_KEY["twenty_percent_rule"], "\u22126").message == "Not yet: −6 s is too low."
 
 
 def test_an_unknown_choice_is_answered_with_the_choices():
@@ -154,7 +155,7 @@ def test_two_groups_drawn_alike_are_told_apart_by_tests_within_them_and_not_betw
     printed = BY_KEY["healthy_on_paper"].steps[1].gesture
     for name, group in (("A", a), ("B", b)):
         p = stats.ttest_1samp(group, 0).pvalue
-        shown = f"group {name} {group.mean():.1f} ± {group.std(ddof=1):.1f}, p = {p:.2g}"
+        shown = f"group {name} {shown_number(group.mean(), '.1f')} ± {group.std(ddof=1):.1f}, p = {p:.2g}"
         assert shown in printed
     t = abs(stats.ttest_ind(a, b).statistic)
     assert rule("healthy_on_paper", "between").right(t)

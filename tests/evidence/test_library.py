@@ -73,7 +73,7 @@ def test_no_study_of_mgt_in_people_recorded_an_eeg():
 
 def test_the_norm_is_said_before_any_claim():
     assert EVIDENCE.facts[0].text.startswith(
-        "There is no human EEG study of MgT found as of November 2026"
+        "We found no EEG study of MgT in people as of November 2026"
     )
     assert "no group difference" in EVIDENCE.facts[1].text
     assert "lower slow-wave activity" in EVIDENCE.facts[2].text

@@ -211,7 +211,7 @@ class ComparePage:
             self._map_anew()
             return
         if what in ("reference", "condition", "primary", "covariates"):
-            chosen: dict[str, Any] = {what: value}
+            chosen: dict[str, Any] = {what: value} | ({"taken": ""} if what == "reference" else {})
             self.choices = replace(self.choices, **chosen)
         else:
             self.choices = self.choices.with_definition(what, value)

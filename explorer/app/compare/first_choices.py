@@ -5,7 +5,7 @@ from dataclasses import replace
 from explorer.plan.study_plan import StudyPlan
 from explorer.study.comparison_choices import ComparisonChoices
 from explorer.study.comparison_nights import ComparisonNights
-from explorer.study.likely_reference import chosen_reference_note, likely_reference, with_note
+from explorer.study.likely_reference import likely_reference
 from explorer.study.metric_choice import default_primary, named_in, table_columns
 from explorer.study.night_task import OUTCOME
 
@@ -51,12 +51,10 @@ def first_choices(
     if len(conditions) < 2:
         said = "; ".join(map(str, material.nights.sentence.values[:3]))
         raise ValueError(f"{material.title}: no two conditions could be read. {said}")
-    wanted = (before.reference, material.suggested)
+    own = "" if before.taken else before.reference
+    wanted = (own, material.suggested)
     reference = next((name for name in wanted if name in conditions), likely_reference(conditions))
     chosen = reference in wanted or (plan is not None and plan.reference in conditions)
-    if not chosen:
-        said = chosen_reference_note(reference)
-        material = replace(material, nights=with_note(material.nights, said))
     primary, own_choice = default_primary(material.nights, reference), before.primary
     there = not own_choice or named_in(material.nights, own_choice) in material.nights
     if by_hand and (there or plan is None):
@@ -68,12 +66,13 @@ def first_choices(
         smallest = {**material.smallest_effects, plan.primary: plan.smallest}
         material = replace(material, smallest_effects=smallest)
     others = [name for name in conditions if name != reference]
-    own = tuple(table_columns(material.nights, OUTCOME))
+    columns = tuple(table_columns(material.nights, OUTCOME))
     return material, ComparisonChoices(
         reference,
         condition=others[0],
         primary=primary,
-        shown=tuple(dict.fromkeys([primary, *_SHOWN, *own]))[not primary :][:MOST_SHOWN],
+        shown=tuple(dict.fromkeys([primary, *_SHOWN, *columns]))[not primary :][:MOST_SHOWN],
         person=str(material.nights.subject.values[material.done[0]]),
-        own=own,
+        own=columns,
+        taken="" if chosen else reference,
     )

@@ -28,7 +28,7 @@ _PRESETS = (
     ("rat dose", LADDER[2]),
     ("other salt", LADDER[3]),
 )
-_NO_HUMAN_EEG = "There is no human EEG study of MgT found as of November 2026."
+_NO_HUMAN_EEG = "We found no EEG study of MgT in people as of November 2026."
 """As the tab Evidence has it."""
 STAGES = ("N3", "N2")
 LEAST_PEOPLE, MOST_PEOPLE = 5, 200

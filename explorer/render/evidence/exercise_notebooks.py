@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer.evidence.evidence_records import Statement
 from explorer.evidence.exercises import ChoiceRule, Exercise, Part
+from explorer.vocabulary.shown_numbers import shown_number
 
 RESTS_ON: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -135,13 +136,13 @@ def _answer(part: Part) -> str:
     if isinstance(rule, ChoiceRule):
         return f"Answer: {rule.answer}."
     signs = " With a minus too." if rule.either_sign else ""
-    return f"Answer: {rule.value:g}{rule.unit}, ± {rule.tolerance:g}.{signs}"
+    return f"Answer: {shown_number(rule.value)}{rule.unit}, ± {rule.tolerance:g}.{signs}"
 
 
 def _hints(part: Part) -> str:
     lines = []
     for hint in part.hints:
-        given = hint.choice or f"{hint.low:g} to {hint.high:g}"
+        given = hint.choice or f"{shown_number(hint.low)} to {shown_number(hint.high)}"
         lines.append(f"- {given}: {hint.message}")
     return "\n".join(lines)
 

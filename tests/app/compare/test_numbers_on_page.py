@@ -71,6 +71,32 @@ def test_numbers_a_night_are_compared_on_the_page_without_a_hypnogram(subjects):
     assert page.drawing.person.html == ""
 
 
+def test_a_reference_that_nobody_chose_is_said_until_somebody_does():
+    frame = pd.DataFrame(
+        {
+            "subject": np.repeat(list("ABCDEF"), 2),
+            "condition": ["apples", "pears"] * 6,
+            "night": [1, 2] * 6,
+            "TST": np.arange(400, 412) + [0, 5] * 6,
+        }
+    )
+    page = ComparePage(None, Around().context, frame)
+    settle(page)
+    taken = "Nobody chose a reference: apples was taken"
+    assert taken in words(page.drawing.notes)
+    page.read(frame)  # nights of the same conditions, of which nobody chose one either
+    settle(page)
+    assert taken in words(page.drawing.notes)
+    for name in ("pears", "apples"):
+        page.controls.reference.value = name
+        settle(page)
+        assert page.choices.reference == name
+        assert "Nobody chose a reference" not in words(page.drawing.notes)
+    page.read(frame)
+    settle(page)
+    assert "Nobody chose a reference" not in words(page.drawing.notes)
+
+
 def test_what_departs_from_a_plan_stands_on_the_page_and_its_choices_are_the_plan_s(tmp_path):
     path = tmp_path / "trial.csv"
     arms_table().to_csv(path, index=False)

@@ -94,9 +94,7 @@ def test_every_panel_says_what_kind_of_number_it_shows(page):
 
 def test_the_page_says_that_nobody_measured_it(page):
     said = " ".join(words(child.value) for child in page.controls.widget.children[-1:])
-    assert (
-        "There is no human EEG study of MgT found as of November 2026" in said
-    )  # as Evidence says
+    assert "We found no EEG study of MgT in people as of November 2026" in said  # as Evidence says
     assert "not medical advice" in said
 
 

@@ -158,7 +158,7 @@ def test_every_study_unfolds_and_stands_under_its_claim():
 def test_date_norm_and_advice_are_printed():
     words = " ".join(Reader(PAGE).words)
     assert "Reviewed November 2026" in words
-    assert "There is no human EEG study of MgT found as of November 2026" in words
+    assert "We found no EEG study of MgT in people as of November 2026" in words
     assert ADVICE in words
     assert "Not medical advice" in ADVICE
 
