@@ -155,7 +155,8 @@ def test_two_groups_drawn_alike_are_told_apart_by_tests_within_them_and_not_betw
     printed = BY_KEY["healthy_on_paper"].steps[1].gesture
     for name, group in (("A", a), ("B", b)):
         p = stats.ttest_1samp(group, 0).pvalue
-        shown = f"group {name} {shown_number(group.mean(), '.1f')} ± {group.std(ddof=1):.1f}, p = {p:.2g}"
+        mean = shown_number(group.mean(), ".1f")
+        shown = f"group {name} {mean} ± {group.std(ddof=1):.1f}, p = {p:.2g}"
         assert shown in printed
     t = abs(stats.ttest_ind(a, b).statistic)
     assert rule("healthy_on_paper", "between").right(t)
