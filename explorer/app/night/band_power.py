@@ -51,6 +51,7 @@ class BandPowerPanel(Panel):
         # Words of the figure: a legend of Bokeh's is an element of the page, which the browser lays
         # out anew with every value under a dragged band.
         self.legend = Label(
+            name="band_power_words",  # where the panel is low the page puts the axis' words there
             x=Node(target="frame", symbol="right", offset=-3),
             y=Node(target="frame", symbol="top", offset=2),
             anchor="top_right",

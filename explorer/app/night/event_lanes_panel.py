@@ -1,6 +1,7 @@
 """Scored events in lanes along the night, and what the page draws of them over the traces."""
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d
@@ -33,6 +34,7 @@ _MOST_LANES = 8
 _COLUMNS = 1200  # of the night: about one a pixel
 _MOST_SENT = 100_000  # marks, for the traces
 _LABEL = 14  # letters beside a lane: more would move every figure of the night aside
+_SCORER = 6  # of these that a scorer's name takes
 _HALF = 0.4  # of a row
 _OVER_ALL, _DRAWN_BY_HAND = -1, -2  # in place of a channel
 
@@ -155,9 +157,8 @@ class EventLanesPanel(Panel):
 
     def _draw_lanes(self, lanes: list[EventLane]) -> None:
         total = max(self.state.night.duration, 1.0)
-        several = len({lane.scorer for lane in lanes if lane.scorer}) > 1
         columns: dict[str, list[float | str]] = {k: [] for k in ("left", "right", "row", "colour")}
-        labels = {}
+        labels = {float(-row): label for row, label in enumerate(lane_labels(lanes))}
         for row, lane in enumerate(lanes):
             spans = touched_columns(lane.onset, lane.duration, total, _COLUMNS)
             left, right = spans.T * (total / _COLUMNS)
@@ -165,7 +166,6 @@ class EventLanesPanel(Panel):
             columns["right"] += right.tolist()
             columns["row"] += [-row] * len(left)
             columns["colour"] += [lane.colour] * len(left)
-            labels[float(-row)] = _label(lane, several=several)
         self.source.data = columns
         rows = max(len(lanes), 1)
         axis = self.figure.yaxis[0]
@@ -218,8 +218,36 @@ class EventLanesPanel(Panel):
             self.pane.send_scored_events(*self._message)
 
 
-def _label(lane: EventLane, *, several: bool) -> str:
-    count = f" {lane.rows.size:,}"
-    name = f"{lane.label} · {lane.scorer}" if several and lane.scorer else lane.label
-    room = _LABEL - len(count)
-    return (name if len(name) <= room else f"{name[: room - 1]}…") + count
+def lane_labels(lanes: Sequence[EventLane]) -> list[str]:
+    """Name each lane beside it: its kind and count, or its kind and scorer where there are several.
+
+    The count then stands under the pointer alone: a kind without its scorer would be there twice.
+
+    Parameters
+    ----------
+    lanes : sequence of EventLane
+
+    Returns
+    -------
+    list of str
+        Of as many letters as there is room for; a scorer is told by what the others do not have.
+    """
+    scorers = sorted({lane.scorer for lane in lanes if lane.scorer})
+    if len(scorers) < 2:
+        counts = [f" {lane.rows.size:,}" for lane in lanes]
+        return [
+            _cut(lane.label, _LABEL - len(count)) + count
+            for lane, count in zip(lanes, counts, strict=True)
+        ]
+    same = sum(1 for _ in takewhile(lambda one: len({*one}) == 1, zip(*scorers, strict=False)))
+    shared = max(scorers[0][:same].rfind(end) + 1 for end in " _-")  # whole words
+    labels = []
+    for lane in lanes:
+        who = _cut(lane.scorer[shared:], _SCORER)
+        between = " · " if who else ""
+        labels.append(_cut(lane.label, _LABEL - len(who) - len(between)) + between + who)
+    return labels
+
+
+def _cut(words: str, room: int) -> str:
+    return words if len(words) <= room else f"{words[: room - 1]}…"

@@ -4,6 +4,7 @@
 import type { BokehModel, PlotView } from "./bokehjs";
 import { brokenLines, measuredIn } from "./broken_lines";
 import type { LiveDocument } from "./live_document";
+import { LowTitle } from "./low_title";
 
 const TAG = "said"; // as the kernel marks it
 const BESIDE = 4; // px left free beside the words
@@ -31,7 +32,11 @@ const fontOf = (said: Sentence) => `${said.text_font_size} ${said.text_font}`;
 export class FigureWords {
   private readonly brokenFor = new Map<string, string>();
 
-  constructor(private readonly live: LiveDocument) {}
+  private readonly title: LowTitle;
+
+  constructor(private readonly live: LiveDocument) {
+    this.title = new LowTitle(live);
+  }
 
   private get stale(): [PlotView, Sentence][] {
     return this.live.plots.flatMap((plot): [PlotView, Sentence][] => {
@@ -42,11 +47,12 @@ export class FigureWords {
 
   // Whether something else is said, or the figure or its letters are of another size.
   isStale(): boolean {
-    return this.stale.length > 0;
+    return this.title.isStale() || this.stale.length > 0;
   }
 
   // To be called before a paint: Bokeh takes some turns to make letters of words.
   fit(): void {
+    this.title.fit();
     for (const [plot, said] of this.stale) {
       const sentence = said.text.replaceAll("\n", " ");
       const room = plot.frame.bbox.width - BESIDE;

@@ -805,9 +805,56 @@ var EventMarks = class {
   }
 };
 
+// low_title.ts
+var BORDERS = 4;
+var BESIDE3 = 8;
+var LowTitle = class {
+  // the words as they were made
+  constructor(live, measured = measuredIn) {
+    this.live = live;
+    this.measured = measured;
+  }
+  live;
+  measured;
+  fittedFor = "";
+  within = "";
+  get parts() {
+    const axis = this.live.named("band_power_axis");
+    const words = this.live.named("band_power_words");
+    const plot = this.live.plot("band_power");
+    return axis && words && plot ? { axis, words, frame: plot.frame.bbox } : null;
+  }
+  get reasons() {
+    const found = this.parts;
+    if (!found?.axis.axis_label) return this.fittedFor;
+    const { axis, frame } = found;
+    return [axis.axis_label, axis.axis_label_text_font_size, frame.height, frame.width].join(" ");
+  }
+  isStale() {
+    return this.reasons !== this.fittedFor;
+  }
+  fit() {
+    const found = this.parts;
+    if (!found || !this.isStale()) return;
+    this.fittedFor = this.reasons;
+    const { axis, words, frame } = found;
+    this.within ||= words.text;
+    const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
+    const long = this.measured(`${style} ${axis.axis_label_text_font}`);
+    const lines = axis.axis_label.split("\n");
+    const isLow = Math.max(...lines.map(long)) > frame.height + BORDERS;
+    const title = lines.join(", ");
+    const both = `${title} · ${this.within}`;
+    const wide = this.measured(`${words.text_font_size} ${words.text_font}`);
+    const lowWords = wide(both) <= frame.width - BESIDE3 ? both : title;
+    axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
+    words.setv({ text: isLow ? lowWords : this.within }, { sync: false });
+  }
+};
+
 // figure_words.ts
 var TAG = "said";
-var BESIDE3 = 4;
+var BESIDE4 = 4;
 var LINE2 = 1.15;
 var ABOVE = 10;
 function sentenceOf(plot) {
@@ -821,9 +868,11 @@ var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
 var FigureWords = class {
   constructor(live) {
     this.live = live;
+    this.title = new LowTitle(live);
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
+  title;
   get stale() {
     return this.live.plots.flatMap((plot) => {
       const said = sentenceOf(plot);
@@ -832,13 +881,14 @@ var FigureWords = class {
   }
   // Whether something else is said, or the figure or its letters are of another size.
   isStale() {
-    return this.stale.length > 0;
+    return this.title.isStale() || this.stale.length > 0;
   }
   // To be called before a paint: Bokeh takes some turns to make letters of words.
   fit() {
+    this.title.fit();
     for (const [plot, said] of this.stale) {
       const sentence = said.text.replaceAll("\n", " ");
-      const room = plot.frame.bbox.width - BESIDE3;
+      const room = plot.frame.bbox.width - BESIDE4;
       const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
       if (text !== said.text) said.setv({ text }, { sync: false });
       this.brokenFor.set(said.id, reasons(plot, said));
@@ -2592,7 +2642,7 @@ var PaneHeights = class {
 };
 
 // pointer_words.ts
-var BESIDE4 = 14;
+var BESIDE5 = 14;
 var PointerWords = class {
   constructor(live, model, store, pane) {
     this.live = live;
@@ -2624,8 +2674,8 @@ var PointerWords = class {
     const { letters, height } = this.measured;
     const width = this.measured.width * words.length / letters;
     const [x, y] = [at.px - box.left, at.py - box.top];
-    const left = Math.max(0, x + BESIDE4 + width > box.width ? x - BESIDE4 - width : x + BESIDE4);
-    const top = y > height + BESIDE4 ? y - height - 6 : y + BESIDE4;
+    const left = Math.max(0, x + BESIDE5 + width > box.width ? x - BESIDE5 - width : x + BESIDE5);
+    const top = y > height + BESIDE5 ? y - height - 6 : y + BESIDE5;
     this.element.style.transform = `translate(${left}px, ${top}px)`;
   }
   // Of the trace whose lane it is: the channel and the sample there, as it is drawn.

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
+from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter, EventLane
 from explorer.app.metrics_snapshot import snapshot
+from explorer.app.night.event_lanes_panel import lane_labels
 from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
 from explorer.io import open_night
@@ -114,6 +115,28 @@ def test_lanes_stand_on_the_nights_own_axis_and_follow_the_choice(page):
     page.state.blind = True
     assert not lanes.figure.visible
     assert not sent[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("scorers", "expected"),
+    [
+        (["me"], ["arousal 402", "hypopnoea 402"]),
+        (["scorer_1", "scorer_2"], ["arousal · 1", "arousal · 2", "hypopnoea · 1"]),
+        (["Elisabeth", "simulation"], ["arou… · Elisa…", "hypo… · simul…"]),
+        (["Ann", "Anna"], ["arousal · Ann", "arousal · Anna"]),
+    ],
+)
+def test_a_lane_is_told_by_kind_and_scorer_in_its_room(scorers, expected):
+    marks = np.arange(402)
+    lanes = [
+        EventLane(kind, who, "#000000", "", marks, marks * 1.0, marks * 1.0)
+        for kind in ("arousal", "hypopnoea")
+        for who in scorers
+    ]
+    labels = lane_labels(lanes)
+    assert {*expected} <= {*labels}
+    assert len({*labels}) == len(lanes)
+    assert all(len(label) <= 14 and not label.endswith("· …") for label in labels)
 
 
 def test_what_surrounds_the_events_is_drawn_for_a_channel_and_its_spectra(half_hour):

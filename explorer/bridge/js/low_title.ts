@@ -1,0 +1,68 @@
+// The title beside the band's power: where the panel is lower than its words are long, they stand
+// before the words within it, as beside it they would be cut.
+
+import type { BokehModel } from "./bokehjs";
+import { measuredIn } from "./broken_lines";
+import type { LiveDocument } from "./live_document";
+
+const BORDERS = 4; // px above and below the frame that the title has too
+const BESIDE = 8; // px left free beside the words within
+
+interface Axis extends BokehModel {
+  axis_label: string;
+  axis_label_text_font: string;
+  axis_label_text_font_size: string;
+  axis_label_text_font_style: string;
+}
+
+interface Words extends BokehModel {
+  text: string;
+  text_font: string;
+  text_font_size: string;
+}
+
+export class LowTitle {
+  private fittedFor = "";
+  private within = ""; // the words as they were made
+
+  constructor(
+    private readonly live: Pick<LiveDocument, "named" | "plot">,
+    private readonly measured = measuredIn,
+  ) {}
+
+  private get parts() {
+    const axis = this.live.named("band_power_axis") as Axis | null | undefined;
+    const words = this.live.named("band_power_words") as Words | null | undefined;
+    const plot = this.live.plot("band_power");
+    return axis && words && plot ? { axis, words, frame: plot.frame.bbox } : null;
+  }
+
+  private get reasons(): string {
+    const found = this.parts;
+    if (!found?.axis.axis_label) return this.fittedFor;
+    const { axis, frame } = found;
+    return [axis.axis_label, axis.axis_label_text_font_size, frame.height, frame.width].join(" ");
+  }
+
+  isStale(): boolean {
+    return this.reasons !== this.fittedFor;
+  }
+
+  fit(): void {
+    const found = this.parts;
+    if (!found || !this.isStale()) return;
+    this.fittedFor = this.reasons;
+    const { axis, words, frame } = found;
+    this.within ||= words.text;
+    const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
+    const long = this.measured(`${style} ${axis.axis_label_text_font}`);
+    const lines = axis.axis_label.split("\n");
+    const isLow = Math.max(...lines.map(long)) > frame.height + BORDERS;
+    const title = lines.join(", ");
+    const both = `${title} · ${this.within}`;
+    const wide = this.measured(`${words.text_font_size} ${words.text_font}`);
+    const lowWords = wide(both) <= frame.width - BESIDE ? both : title;
+    axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
+    words.setv({ text: isLow ? lowWords : this.within }, { sync: false });
+  }
+}
