@@ -1,13 +1,15 @@
 """What ``sleep-explorer app`` starts its server with."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from explorer.cli import app, command_line
 from explorer.server.kernel_forker import FORK_PROVISIONER
-from explorer.storage.settings import NO_FORK_VARIABLE
+from explorer.storage.settings import NO_FORK_VARIABLE, OWN_FOLDERS_VARIABLE
 
 FORKS = f"--KernelProvisionerFactory.default_provisioner_name={FORK_PROVISIONER}"
 
@@ -75,3 +77,11 @@ def test_the_page_that_waits_is_drawn_without_the_statistics():
     said = f"import sys, explorer.render.environment; print(sorted({heavy} & sys.modules.keys()))"
     found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_ones_own_disk_is_open_where_nobody_else_has_the_address(started, monkeypatch):
+    monkeypatch.delenv(OWN_FOLDERS_VARIABLE, raising=False)
+    home = str(Path.home().resolve())
+    assert home in started()[1][OWN_FOLDERS_VARIABLE].split(os.pathsep)
+    for shared in (("--no-token",), ("--folder", ".")):
+        assert home not in started(*shared)[1][OWN_FOLDERS_VARIABLE].split(os.pathsep)
