@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from explorer.app.scoring.mark_edits import imported_marks, new_mark, own_mark
+from explorer.app.scoring.mark_editor import MarkEditor
+from explorer.app.scoring.mark_edits import imported_marks
 from explorer.app.scoring.waiting_journals import WaitingJournals
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
@@ -16,7 +17,6 @@ from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
 from explorer.scoring.edit_history import (
     FROM_FILE,
-    REMOVE,
     STAGES,
     Edit,
     Edits,
@@ -66,6 +66,7 @@ class ScoringController:
         self.renamed: dict[str, str] = {}
         """Under which name a scoring goes on whose name another page took up."""
         self.waiting = WaitingJournals(safe_callback(self._wrote))
+        self.marks = MarkEditor(state, lambda: self._own, self._do)
         self._name = ""  # id that the page gave to the edit that is made now
         self.open()
 
@@ -161,50 +162,6 @@ class ScoringController:
         grid = self.state.night.hypnogram
         onset, length = grid.onset.values[epoch_at(grid, time + 1e-6)], float(grid.epoch_length)
         self.score(float(onset), float(onset) + length, stage)
-
-    def mark(self, kind: str, start: float, stop: float, channel: str = "") -> None:
-        """Mark an event of any kind, in s from the start of the recording.
-
-        Raises
-        ------
-        ValueError
-            If the kind cannot be called so, or the recording has no such stretch or channel.
-        """
-        state = self.state
-        self._do(new_mark(state.night, state.scorer_name, kind, (start, stop), channel))
-
-    def change_mark(self, name: str, **changes: object) -> None:
-        """Put a mark of this person in place of one that stands.
-
-        Parameters
-        ----------
-        name : str
-            Its id.
-        **changes
-            ``kind``, ``start``, ``stop`` or ``channel``; what is not given stays.
-
-        Raises
-        ------
-        ValueError
-            If there is no such mark, or it cannot be so.
-        """
-        before = own_mark(self._own, self.state.scorer_name, name)
-        after = replace(before, **changes)  # type: ignore[arg-type]
-        if after != before:
-            span = (after.start, after.stop)
-            made = new_mark(self.state.night, before.scorer, after.kind, span, after.channel)
-            self._do(replace(made, of=before.id))
-
-    def remove_mark(self, name: str) -> None:
-        """Take out a mark of this person, by its id.
-
-        Raises
-        ------
-        ValueError
-            If there is no such mark.
-        """
-        mark = own_mark(self._own, self.state.scorer_name, name)
-        self._do(replace(mark, do=REMOVE, of=name, id="", time=""))
 
     def undo(self) -> Edit | None:
         """Take back this person's last edit, and return it; None where nothing stands."""
