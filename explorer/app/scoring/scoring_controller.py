@@ -1,11 +1,12 @@
 """The scoring controller: what a hand does to the state, in the journal before it counts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from explorer.app.scoring.journal_sentences import continued_from_before, edited_on_another_page
 from explorer.app.scoring.mark_editor import MarkEditor
 from explorer.app.scoring.mark_edits import imported_marks
 from explorer.app.scoring.waiting_journals import WaitingJournals
@@ -28,7 +29,6 @@ from explorer.scoring.edit_history import (
 )
 from explorer.scoring.journal import AppendOutcome, Journal
 from explorer.scoring.journal_location import open_journal
-from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 BLANK = ""
@@ -102,9 +102,9 @@ class ScoringController:
             self.changed()
             return
         if new and self._in_use:
-            self.said = self._of_others(new)
+            self.said = edited_on_another_page(self.journal, new, self.state.scorer_name)
         elif new:
-            self.continued = self._from_before()
+            self.continued = continued_from_before(self.journal.edits, self.state.scorer_name)
         if self.state.edits != self.journal.edits:
             self.state.edits = self.journal.edits
         elif new:
@@ -130,26 +130,6 @@ class ScoringController:
         taken = "Your scoring was taken over from the file as it was before it changed."
         self.said = f"{taken} {self.said}".strip()
         self.changed()
-
-    def _from_before(self) -> str:
-        every = self.journal.edits.by_scorer
-        counts = {name: len(own.edits) - own.begun for name, own in every.items()}
-        person = self.state.scorer_name
-        said = [
-            pluralize(count, "edit") + ("" if name == person else f" as {name}")
-            for name, count in sorted(counts.items(), key=lambda item: item[0] != person)
-            if count
-        ]
-        return f"Continued from before: {', '.join(said)}." if said else ""
-
-    def _of_others(self, new: Sequence[Edit]) -> str:
-        count, person = self.journal.edits.counted(new), self.state.scorer_name
-        edits = pluralize(count, "edit")
-        names = ", ".join(dict.fromkeys(edit.scorer for edit in new))
-        said = f"Another page made {edits} as {names} on this night: shown here as they stand now."
-        if self.journal.is_shared(person):
-            said += " What you do next goes on under another name, and both are kept."
-        return said
 
     # ---- edits ---------------------------------------------------------------------------------
 
