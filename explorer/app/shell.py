@@ -11,6 +11,7 @@ from explorer.app import tab_pages
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.analysis_requests import AnalysisRequests
 from explorer.app.app_context import AppContext, describe_error
+from explorer.app.css_class import toggle_class
 from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.night.event_list import EventList
@@ -236,14 +237,13 @@ class Explorer:
             self.state.band = BANDS[int(key) - 1]
 
     def _fold(self, change: dict[str, Any]) -> None:
-        (self.widget.add_class if change["new"] else self.widget.remove_class)("folded")
+        toggle_class(self.widget, "folded", on=change["new"])
 
     def show(self, title: str) -> None:
         """Turn to a tab; its page is made when it is first turned to, and then stays."""
         self.night_manager.fetching.hide()  # it would cover what is turned to
         self.tabs.show(title)
-        is_page = self.tabs.is_page(title)
-        (self.widget.add_class if is_page else self.widget.remove_class)("elsewhere")
+        toggle_class(self.widget, "elsewhere", on=self.tabs.is_page(title))
         self.header.tabs.value = title
         self.tabs.follow(SHOWN, title)
         self.session.follow(SHOWN)
@@ -307,17 +307,12 @@ class Explorer:
             if "night" in changed:
                 self._show_night()
             if "dark" in changed:
-                (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
+                toggle_class(self.widget, "dark", on=self.state.dark)
             if "large_type" in changed:
-                is_large = self.state.large_type
-                (self.widget.add_class if is_large else self.widget.remove_class)("large")
+                toggle_class(self.widget, "large", on=self.state.large_type)
             if "sitting" in changed:
-                lesson = {
-                    "in-lesson": self.state.in_lesson,
-                    "with-lesson": self.state.sitting is not None,
-                }
-                for name, is_so in lesson.items():
-                    (self.widget.add_class if is_so else self.widget.remove_class)(name)
+                toggle_class(self.widget, "in-lesson", on=self.state.in_lesson)
+                toggle_class(self.widget, "with-lesson", on=self.state.sitting is not None)
             show_state(self.state, self.pane, changed)
             is_dragged = changed == _BAND and self.traces.is_filtered_by_page and self.hand.drags()
             for follower in self.followers:
@@ -343,8 +338,7 @@ class Explorer:
         has_signals = bool(self.state.night.channels)
         self.night_figures.show_night(self.state)
         self.header.fold.value = not has_signals  # nothing to control
-        alone = self.widget.remove_class if has_signals else self.widget.add_class
-        alone("hypnogram-alone")
+        toggle_class(self.widget, "hypnogram-alone", on=not has_signals)
 
     # ---- long work -----------------------------------------------------------------------------
 

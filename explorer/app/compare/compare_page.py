@@ -19,6 +19,7 @@ from explorer.app.compare.first_choices import MOST_SHOWN, conditions_read, firs
 from explorer.app.compare.spectrograms import CompareSpectra
 from explorer.app.compare.study_finisher import Request, StudyFinisher
 from explorer.app.compare.study_reader import StudyReader
+from explorer.app.css_class import toggle_class
 from explorer.app.download_row import DownloadRow
 from explorer.app.state import ExplorerState
 from explorer.metrics.aliases import script_name
@@ -168,7 +169,7 @@ class ComparePage:
 
     def _fade(self, *, faded: bool = True) -> None:
         """Fade what was drawn while it is no longer what is asked for."""
-        (self.widget.add_class if faded else self.widget.remove_class)("of-before")
+        toggle_class(self.widget, "of-before", on=faded)
 
     def _show(self, source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
