@@ -1,7 +1,6 @@
 """The explorer's page: panels laid out around one state and one live pane."""
 
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,7 +9,7 @@ import ipywidgets as widgets
 from explorer.app import tab_pages
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.analysis_requests import AnalysisRequests
-from explorer.app.app_context import AppContext, describe_error
+from explorer.app.app_context import AppContext
 from explorer.app.css_class import toggle_class
 from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
@@ -25,6 +24,7 @@ from explorer.app.night_manager import NightManager
 from explorer.app.overview import OverviewSender
 from explorer.app.page_layout import lay_out
 from explorer.app.picture_requests import PictureRequests
+from explorer.app.safe_callbacks import SafeCallbacks
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_panel import LessonPanel
 from explorer.app.scoring.scoring_panel import ScoringPanel
@@ -36,11 +36,9 @@ from explorer.app.tab_pages import SHOWN, TabPages
 from explorer.app.trait_bindings import show_state, take_gestures
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
-from explorer.dsp.threads import NoLongerWantedError
 from explorer.io.devices.device_sleeps import ESTIMATED
 from explorer.night.night import Night
 from explorer.night.reading_account import FILE, NIGHT
-from explorer.storage.open_files import FileChangedError
 from explorer.vocabulary.bands import BANDS
 
 _BAND = frozenset({"band"})
@@ -79,6 +77,12 @@ class Explorer:
         self.state, self.status = ExplorerState(night), Status()
         self.cache = AnalysisCache(night)
         self._make_figures()
+        callbacks = SafeCallbacks(
+            *(self.pane, self.status),
+            left=lambda: self.analyses.say_left(),
+            file_changed=lambda sentence: self.session.say_changed(sentence),
+        )
+        self.safe_callback, self.work_failed = callbacks.wrap, callbacks.work_failed
         self._make_columns()
         self.night_manager = NightManager(self, night, title or night.title, place, opening)
         self.analyses = AnalysisRequests(
@@ -208,22 +212,6 @@ class Explorer:
         self.pane.listen("ready", safe_callback(lambda _m: self.overview.request()))
         self.pane.listen("key", safe_callback(lambda message: self._key(message["key"])))
 
-    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
-        """Wrap a callback: one lock, one batch of messages, and one sentence if it fails.
-
-        Voilà swallows what a callback raises, and JupyterLab may run two at once.
-        """
-
-        @wraps(callback)
-        def guarded(*arguments: Any) -> None:
-            with self.pane:
-                try:
-                    callback(*arguments)
-                except Exception as error:
-                    self._say_failed(error)
-
-        return guarded
-
     # ---- from the page to the state ------------------------------------------------------------
 
     def _key(self, key: str) -> None:
@@ -347,16 +335,3 @@ class Explorer:
         for worker in (self.analyser, self.overviewer, self.signal.worker):
             worker.wait()
         self.pane.write_ahead()
-
-    def work_failed(self, _request: object, error: Exception) -> None:
-        """Say what went wrong in a worker."""
-        if isinstance(error, NoLongerWantedError):
-            self.analyses.say_left()
-            return
-        with self.pane:
-            self._say_failed(error)
-
-    def _say_failed(self, error: Exception) -> None:
-        if isinstance(error, FileChangedError):
-            self.session.say_changed(str(error))
-        self._say(describe_error(error))
