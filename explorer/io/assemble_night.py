@@ -10,6 +10,7 @@ from explorer.io.alignment import align
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.scoring_choice import scoring_for
+from explorer.io.subject_title import with_subject_title
 from explorer.night.first_look import with_analysed_channel_told
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
@@ -85,7 +86,7 @@ def assemble_night(
     if scoring.simulated:
         found["simulated"] = True
     events = make_events(scoring.events)
-    said = {**found, **attrs}
+    said = with_subject_title({**found, **attrs}, attrs)
     beliefs = scoring.probabilities
     made = Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
     return with_analysed_channel_told(made)

@@ -20,6 +20,7 @@ from explorer.io.objects.recognise import is_path, name_of, refusal
 from explorer.io.reading_choices import Reading, parse_units, read_meanings
 from explorer.io.recording_formats import reader_for
 from explorer.io.scoring_file import given_epoch_length
+from explorer.io.subject_title import with_subject_title
 from explorer.io.zmax import is_zmax
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS
@@ -215,7 +216,8 @@ def _open_object(
             **attrs,
             **({"simulated": int(bool(attrs["simulated"]))} if "simulated" in attrs else {}),
         }
-        changed.attrs = {**restored.tree.attrs, **given}
+        own = {str(key): value for key, value in restored.tree.attrs.items()}
+        changed.attrs = dict(with_subject_title({**own, **given}, given))
         return Night(changed)
     recording, name = read_object(tree, reading)
     if isinstance(tree, xr.DataTree) and is_ours(tree):
