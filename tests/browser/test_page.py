@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer import bridge
+from tests.browser.page import Page
 from tests.browser.page_parity import compare_with_kernel
-from tests.browser.serving import Page
 
 pytestmark = pytest.mark.browser
 
