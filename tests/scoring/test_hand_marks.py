@@ -18,14 +18,12 @@ from explorer.scoring.edit_history import (
     UNDO,
     Edit,
     Edits,
-    event_rows,
-    initial_copy,
-    marked_events,
     named_kind,
     redo_edit,
     replay_edits,
     undo_edit,
 )
+from explorer.scoring.edited_scoring import event_rows, initial_copy, marked_events
 from explorer.scoring.export_formats import FORMATS, exported
 from explorer.scoring.journal import Journal, fork_scorer
 from explorer.scoring.mark_tally import marked_seconds

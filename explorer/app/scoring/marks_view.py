@@ -15,7 +15,8 @@ from explorer.bridge.live_figure import LiveFigure
 from explorer.render.environment import pieces
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
-from explorer.scoring.edit_history import SLOW_WAVE, Edit, marked_events, named_kind
+from explorer.scoring.edit_history import SLOW_WAVE, Edit, named_kind
+from explorer.scoring.edited_scoring import marked_events
 from explorer.scoring.mark_tally import marked_seconds
 from explorer.vocabulary.counts import pluralize
 

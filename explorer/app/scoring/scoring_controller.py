@@ -22,11 +22,11 @@ from explorer.scoring.edit_history import (
     Edit,
     Edits,
     edited_subject,
-    initial_copy,
     redo_edit,
     undo_edit,
     with_beginning,
 )
+from explorer.scoring.edited_scoring import initial_copy
 from explorer.scoring.journal import AppendOutcome, Journal
 from explorer.scoring.journal_location import open_journal
 from explorer.vocabulary.stages import Stage
