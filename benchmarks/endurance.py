@@ -23,7 +23,9 @@ from playwright.sync_api import TimeoutError as Timeout
 from playwright.sync_api import sync_playwright
 
 from explorer.storage.settings import SCORINGS_VARIABLE
-from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import served_app
 
 GESTURES = 8 * 3600 // 3
 WARM_UP = 0.2  # of the lines: every tab, night and channel has then been drawn once

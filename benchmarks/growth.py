@@ -136,7 +136,7 @@ def measure(file: Path, edits: int, *, undone: bool) -> dict[str, float]:
         controller.score_epoch(6000.0 + 30 * next(steps), Stage(next(steps) % 5))
 
     def mark() -> None:
-        controller.mark(
+        controller.marks.add(
             "spindle", 5000.0 + next(steps), 5001.0 + next(steps), state.analysis_channel
         )
 

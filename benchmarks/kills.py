@@ -21,7 +21,9 @@ from pathlib import Path
 from playwright.sync_api import Locator, sync_playwright
 
 from explorer.storage.settings import SCORINGS_VARIABLE
-from tests.browser.serving import ARGUMENTS, Page, chromium_path, processes_below, served_app
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import processes_below, served_app
 
 LONGEST = 300.0  # s, for what a busy machine takes long for
 LONGEST_UNNAMED = 30.0  # s

@@ -17,7 +17,9 @@ from benchmarks.live_hand import INSTRUMENTS, SOCKETS, Hand, awaited
 from benchmarks.live_night import editing, elsewhere, numbers, whole_night
 from benchmarks.live_window import band_floods, band_keys, floods, window
 from explorer.storage.settings import SCORINGS_VARIABLE
-from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import served_app
 
 # Notes when the frame has ended that shows the traces at full rate, in ms from the navigation.
 OPENED = """(() => {

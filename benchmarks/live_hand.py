@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Page as BrowserPage
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 REPEATS = 40
 FLOOD_SECONDS = 3.0

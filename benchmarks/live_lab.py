@@ -14,7 +14,9 @@ from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
 
 from benchmarks.live_hand import FLOOD_SECONDS, REPEATS, awaited, line
-from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import served_app
 
 BUDGET = "100 / 250"
 _FLOOD_STEPS = 120

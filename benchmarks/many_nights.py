@@ -20,7 +20,9 @@ from playwright.sync_api import sync_playwright
 from benchmarks.live_hand import REPEATS, awaited, line
 from explorer.models import simulate_hypnograms
 from explorer.vocabulary.stages import Stage
-from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import served_app
 
 NIGHTS = 1000
 _READINGS = 5

@@ -14,7 +14,9 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from explorer.storage.settings import UPLOADS_VARIABLE
-from tests.browser.serving import ARGUMENTS, Page, chromium_path, served_app
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import served_app
 from tests.browser.uploading import choose, wait_for_bytes, write_recording
 
 MEGABYTES = 500.0

@@ -22,13 +22,9 @@ import psutil  # noqa: E402  the project's root must be importable first
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from explorer.app.tab_pages import TABS  # noqa: E402
-from tests.browser.serving import (  # noqa: E402
-    ARGUMENTS,
-    Page,
-    chromium_path,
-    free_port,
-    process,
-)
+from tests.browser.chromium import ARGUMENTS, chromium_path  # noqa: E402
+from tests.browser.page import Page  # noqa: E402
+from tests.browser.serving import free_port, process  # noqa: E402
 
 PREFIX = "/user/rehearsal/"
 PAGE = "voila/render/notebooks/explorer.ipynb"

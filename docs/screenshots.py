@@ -10,13 +10,9 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402  the root must be importable first
 
-from tests.browser.serving import (  # noqa: E402
-    ARGUMENTS,
-    Page,
-    chromium_path,
-    served_app,
-    served_lab,
-)
+from tests.browser.chromium import ARGUMENTS, chromium_path  # noqa: E402
+from tests.browser.page import Page  # noqa: E402
+from tests.browser.serving import served_app, served_lab  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZES = ((1280, 800), (1920, 1080))

@@ -45,6 +45,7 @@ LONGEST_FIRST = (
     *("browser/test_architecture.py", "staging/test_yasa_model.py"),
     *("browser/test_changed_file.py", "test_one_pipeline.py"),
     *("browser/test_lab.py", "test_documented_code.py"),
+    *("browser/test_drawing.py", "app/scoring/test_lessons.py"),
     *("browser/test_my_nights.py", "app/sharing/test_night_report.py"),
     *("browser/test_plan.py", "io/test_damage.py"),
     *("browser/test_terminal.py", "models/test_realism.py"),

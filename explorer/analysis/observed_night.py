@@ -16,7 +16,8 @@ from explorer.metrics.scored_events import HIGHEST, LOWEST, ScoredEvents, as_sco
 from explorer.night.night import Night
 from explorer.night.schema import EVENT_COLUMNS, EVENT_MEASURES, make_events
 from explorer.scoring.combine_scorers import scorer_label
-from explorer.scoring.edit_history import Edits, event_rows
+from explorer.scoring.edit_history import Edits
+from explorer.scoring.edited_scoring import event_rows
 from explorer.vocabulary.event_kinds import EventKind
 
 _SATURATION = re.compile(

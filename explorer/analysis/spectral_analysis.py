@@ -14,11 +14,11 @@ from explorer.analysis.channel_night import (
 )
 from explorer.analysis.channel_samples import whole_channel
 from explorer.analysis.memory_estimate import CUT, megabytes_for_spectra, too_long_for_events
-from explorer.analysis.spectrogram_settings import USUAL, USUAL_HIGHEST, SpectrogramSettings
+from explorer.analysis.spectrogram_picture import SpectrogramImage
+from explorer.analysis.spectrogram_settings import USUAL_HIGHEST
 from explorer.dsp.blocks import build_block_spectra
-from explorer.dsp.chunked_samples import Samples, Told, Work, as_samples, chunked
+from explorer.dsp.chunked_samples import Samples, Told, as_samples, chunked
 from explorer.dsp.memory_budget import too_much
-from explorer.dsp.multitaper import spectrogram_work
 from explorer.dsp.power import band_power, cumulative_power
 from explorer.dsp.welch import welch_work
 from explorer.night.channel import Channel
@@ -30,9 +30,6 @@ from explorer.vocabulary.units import MICROVOLT
 
 _HIGHEST_BAND = 48.0  # Hz, of band power
 _LONGEST_SEGMENT = 4.0  # s, Hann, half overlapping: bins of 0.25 Hz
-_MOST_COLUMNS = 8640  # of the spectrogram: more than a screen has, 72 h of epochs
-_MOST_PIXELS = 8640 * 900  # of it: the usual picture of 72 h, 31 MB
-_FEWEST_COLUMNS = 500
 _EPOCHS_AT_ONCE = 2048
 _SLOWEST_FOR_EVENTS = 20.0  # Hz: four samples a cycle of the fastest slow waves
 
@@ -198,7 +195,7 @@ def analyse_spectra(
         segment_length=segment,
         maximum_frequency=_HIGHEST_BAND,
     )
-    image = _Image(night, channel, size) if spectrogram else None
+    image = SpectrogramImage(night, channel, size) if spectrogram else None
     samples.through([work] if image is None else [image.work, work])
     density = np.full((epochs, spectra.frequency.size), np.nan, np.float32)
     found = spectra.density[: max(epochs - before, 0)]
@@ -233,113 +230,3 @@ def analyse_spectra(
         whole=whole,
         too_long=too_long,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class SpectrogramPicture:
-    """A spectrogram to look at.
-
-    Parameters
-    ----------
-    decibels : array of float32, shape (frequency, time)
-    start, step : float
-        s
-    highest : float
-        Upper edge, Hz.
-    settings : SpectrogramSettings
-        How it was made, nothing left open.
-    """
-
-    decibels: np.ndarray
-    start: float
-    step: float
-    highest: float
-    settings: SpectrogramSettings
-
-    @property
-    def nbytes(self) -> int:
-        """Memory in bytes."""
-        return int(self.decibels.nbytes)
-
-
-def spectrogram_picture(
-    night: Night,
-    channel: str,
-    settings: SpectrogramSettings,
-    montage: str = AS_RECORDED,
-    notch: float = 0.0,
-    told: Told = lambda _share: None,
-) -> SpectrogramPicture:
-    """Make the spectrogram of a channel's whole night by other settings than the usual.
-
-    Parameters
-    ----------
-    night, channel, montage, notch, told
-        As of `analyse_channel`, whose picture this is by the usual settings.
-    settings : SpectrogramSettings
-
-    Returns
-    -------
-    SpectrogramPicture
-
-    Raises
-    ------
-    ValueError
-        If there is no such channel or montage, or the picture would take too much memory.
-
-    Examples
-    --------
-    >>> from explorer.models.simulated_night import simulate_night
-    >>> night = simulate_night(hours=0.2, sampling_frequency=64)
-    >>> found = spectrogram_picture(night, "F4-M1", SpectrogramSettings(4, 2, 3))
-    >>> found.decibels.shape, found.step
-    ((121, 359), 2)
-    """
-    samples = as_samples(whole_channel(night, channel, montage=montage, notch=notch, told=told))
-    size = samples.size if samples.held is None else samples.held.size
-    image = _Image(night, night.channels[channel], size, settings)
-    samples.through([image.work])
-    return SpectrogramPicture(
-        image.decibels(), image.start, image.step, image.highest, image.settings
-    )
-
-
-class _Image:
-    """A spectrogram while it is made, in the same pass as the spectra of epochs."""
-
-    def __init__(
-        self, night: Night, channel: Channel, size: int, settings: SpectrogramSettings = USUAL
-    ) -> None:
-        frequency = channel.sampling_frequency
-        length = float(night.hypnogram.epoch_length)
-        self.settings = found = settings.on(night.duration, length, frequency)
-        columns = max(size / frequency / found.step, 1.0)
-        # No more columns than a screen has, nor more numbers than the usual picture may hold.
-        rows = max(found.highest * found.window, 1.0)
-        most = min(_MOST_COLUMNS, max(round(_MOST_PIXELS / rows), _FEWEST_COLUMNS))
-        together = max(-(-int(columns) // most), 1)
-        self.start = (found.window - found.step) / 2
-        self.step = found.step * together
-        self.work: Work
-        self.work, self._made = spectrogram_work(
-            size,
-            frequency,
-            window_length=found.window,
-            step=found.step,
-            tapers=found.tapers,
-            maximum_frequency=found.highest,
-            together=together,
-        )
-
-    @property
-    def highest(self) -> float:
-        """Upper edge, Hz."""
-        return float(self._made.frequency[-1])
-
-    def decibels(self) -> np.ndarray:
-        """Turn what was made into dB, (frequency, time), in place."""
-        decibels = self._made.density.T
-        with np.errstate(divide="ignore"):
-            np.log10(decibels, out=decibels)
-        decibels *= 10
-        return decibels

@@ -11,12 +11,8 @@ from explorer.analysis.channel_samples import HIGHEST_SHARE, design_filter, each
 from explorer.analysis.event_search import AUTO, DetectedEvents, detection_for, find_events
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
-from explorer.analysis.spectral_analysis import (
-    SpectralAnalysis,
-    SpectrogramPicture,
-    analyse_channel,
-    spectrogram_picture,
-)
+from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_channel
+from explorer.analysis.spectrogram_picture import SpectrogramPicture, spectrogram_picture
 from explorer.analysis.spectrogram_settings import SpectrogramSettings
 from explorer.analysis.topography import ScalpNight
 from explorer.app.lru_cache import LRUCache

@@ -1,21 +1,20 @@
 """The explorer's page: panels laid out around one state and one live pane."""
 
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import ipywidgets as widgets
 
 from explorer.app import tab_pages
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.analysis_requests import AnalysisRequests
-from explorer.app.app_context import AppContext, describe_error
+from explorer.app.app_context import AppContext
+from explorer.app.css_class import toggle_class
 from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
 from explorer.app.night.event_list import EventList
 from explorer.app.night.events_controller import EventsController
-from explorer.app.night.hand_at_rest import HandAtRest
 from explorer.app.night.night_controls import ControlsPanel
 from explorer.app.night.numbers import NumbersPanel
 from explorer.app.night.page_numbers import PageNumbers
@@ -23,34 +22,24 @@ from explorer.app.night_figures import NightFigures
 from explorer.app.night_manager import NightManager
 from explorer.app.overview import OverviewSender
 from explorer.app.page_layout import lay_out
+from explorer.app.page_updates import PageUpdates
 from explorer.app.picture_requests import PictureRequests
+from explorer.app.safe_callbacks import SafeCallbacks
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_panel import LessonPanel
 from explorer.app.scoring.scoring_panel import ScoringPanel
 from explorer.app.scoring.staging_panel import StagingPanel
 from explorer.app.sharing.session_controller import SessionController
-from explorer.app.state import SAMPLES, ExplorerState
-from explorer.app.status import RESULTS, Status
+from explorer.app.state import ExplorerState
+from explorer.app.status import Status
 from explorer.app.tab_pages import SHOWN, TabPages
-from explorer.app.trait_bindings import show_state, take_gestures
+from explorer.app.trait_bindings import take_gestures
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
-from explorer.dsp.threads import NoLongerWantedError
 from explorer.io.devices.device_sleeps import ESTIMATED
 from explorer.night.night import Night
 from explorer.night.reading_account import FILE, NIGHT
-from explorer.storage.open_files import FileChangedError
 from explorer.vocabulary.bands import BANDS
-
-_BAND = frozenset({"band"})
-_OVERVIEW_BY = frozenset({"night", "visible_channels", "montage", "notch"})
-
-
-class Follower(Protocol):
-    """Whoever shows the state or its status."""
-
-    def follow(self, changed: frozenset[str]) -> None:
-        """Show what these traits are now."""
 
 
 class Explorer:
@@ -78,9 +67,15 @@ class Explorer:
         self.state, self.status = ExplorerState(night), Status()
         self.cache = AnalysisCache(night)
         self._make_figures()
+        callbacks = SafeCallbacks(
+            *(self.pane, self.status),
+            left=lambda: self.analyses.say_left(),
+            file_changed=lambda sentence: self.session.say_changed(sentence),
+        )
+        self.safe_callback, self.work_failed = callbacks.wrap, callbacks.work_failed
         self._make_columns()
         self.night_manager = NightManager(self, night, title or night.title, place, opening)
-        self.analyses = AnalysisRequests(
+        self.analyses: AnalysisRequests = AnalysisRequests(
             *(self.state, self.cache, self.status, self.pane), failed=self.work_failed
         )
         self.analyser = self.analyses.worker
@@ -90,7 +85,7 @@ class Explorer:
             failed=self.work_failed,
         )
         self.overviewer = self.overview.worker
-        self.pictures = PictureRequests(
+        self.pictures: PictureRequests = PictureRequests(
             *(self.state, self.cache, self.status, self.pane), failed=self.work_failed
         )
         self.context = AppContext(
@@ -106,50 +101,17 @@ class Explorer:
             file_on_screen=self._file_on_screen,
             show_beside=self._show_beside,
         )
-        self.tabs = TabPages(self.state, self.context, tab_pages.TABS, self.session_widget)
+        self.tabs: TabPages = TabPages(
+            self.state, self.context, tab_pages.TABS, self.session_widget
+        )
         self.pages = self.tabs.pages
         self.page_maker = ViewedPages(self.state, lambda: self.night_manager.title)
-        self.session = SessionController(self, self.session_widget)
-        # What the page draws by itself while a hand drags the band, and the power beside it.
-        self.page_drawn: tuple[Follower, ...] = (
-            self.traces,
-            self.band_power,
-            self.controls.response,
-            self.numbers,
-        )
-        self.hand = HandAtRest(
-            self.pane,
-            self._draw_band,
-            beside=(*self.controls.fields.widget.children, self.numbers.power),
-            at_rest=(self.controls.edges,),
-            write_beside=lambda: self.numbers.follow(_BAND),
-        )
-        # Samples set off first; events are looked for on a thread while the rest is drawn.
-        self.followers: tuple[Follower, ...] = (
-            self.traces,
-            self.page_numbers,
-            self.signal,
-            self.hypnogram,
-            self.event_lanes,
-            self.event_list,
-            self.spectrogram,
-            self.pictures,
-            self.strips,
-            self.band_power,
-            self.numbers,
-            self.controls,
-            self.controls.response,
-            self.header,
-            self.foot,
-            self.scoring,
-            self.staging,
-            self.lesson,
-            self.session,
-            self.tabs,
-        )
+        self.session: SessionController = SessionController(self, self.session_widget)
         self.widget = lay_out(self)
+        self.updates = PageUpdates(self)
+        self.hand = self.updates.hand
         self._connect()
-        self._settle(frozenset(self.state.trait_names()) | RESULTS)
+        self.updates.begin()
         self.night_manager.list()
         self.night_manager.ask_of_first()
 
@@ -191,9 +153,6 @@ class Explorer:
 
     def _connect(self) -> None:
         safe_callback = self.safe_callback
-        self.state.on_prepare(self._prepare)
-        self.state.on_commit(self._settle)
-        self.status.on_commit(self._tell_results)
         take_gestures(self.state, self.pane, safe_callback)
         self.event_lanes.connect(self.pane, safe_callback)
         self.controls.connect(safe_callback)
@@ -206,22 +165,6 @@ class Explorer:
         self.pane.listen("hello", safe_callback(lambda _m: self.traces.push_window()))
         self.pane.listen("ready", safe_callback(lambda _m: self.overview.request()))
         self.pane.listen("key", safe_callback(lambda message: self._key(message["key"])))
-
-    def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
-        """Wrap a callback: one lock, one batch of messages, and one sentence if it fails.
-
-        Voilà swallows what a callback raises, and JupyterLab may run two at once.
-        """
-
-        @wraps(callback)
-        def guarded(*arguments: Any) -> None:
-            with self.pane:
-                try:
-                    callback(*arguments)
-                except Exception as error:
-                    self._say_failed(error)
-
-        return guarded
 
     # ---- from the page to the state ------------------------------------------------------------
 
@@ -236,14 +179,13 @@ class Explorer:
             self.state.band = BANDS[int(key) - 1]
 
     def _fold(self, change: dict[str, Any]) -> None:
-        (self.widget.add_class if change["new"] else self.widget.remove_class)("folded")
+        toggle_class(self.widget, "folded", on=change["new"])
 
     def show(self, title: str) -> None:
         """Turn to a tab; its page is made when it is first turned to, and then stays."""
         self.night_manager.fetching.hide()  # it would cover what is turned to
         self.tabs.show(title)
-        is_page = self.tabs.is_page(title)
-        (self.widget.add_class if is_page else self.widget.remove_class)("elsewhere")
+        toggle_class(self.widget, "elsewhere", on=self.tabs.is_page(title))
         self.header.tabs.value = title
         self.tabs.follow(SHOWN, title)
         self.session.follow(SHOWN)
@@ -293,59 +235,6 @@ class Explorer:
     def _say(self, sentence: str) -> None:
         self.status.message = sentence
 
-    # ---- from the state to the page ------------------------------------------------------------
-
-    def _prepare(self, _changed: frozenset[str]) -> None:
-        """Turn to another night before anybody asks about it."""
-        state = self.state
-        if self.cache.night is not state.night:
-            self.cache.turn_to(state.night, self.night_manager.recent)
-
-    def _settle(self, changed: frozenset[str]) -> None:
-        """Let every panel draw what a change asks for, as one message."""
-        with self.pane:
-            if "night" in changed:
-                self._show_night()
-            if "dark" in changed:
-                (self.widget.add_class if self.state.dark else self.widget.remove_class)("dark")
-            if "large_type" in changed:
-                is_large = self.state.large_type
-                (self.widget.add_class if is_large else self.widget.remove_class)("large")
-            if "sitting" in changed:
-                lesson = {
-                    "in-lesson": self.state.in_lesson,
-                    "with-lesson": self.state.sitting is not None,
-                }
-                for name, is_so in lesson.items():
-                    (self.widget.add_class if is_so else self.widget.remove_class)(name)
-            show_state(self.state, self.pane, changed)
-            is_dragged = changed == _BAND and self.traces.is_filtered_by_page and self.hand.drags()
-            for follower in self.followers:
-                if not (is_dragged and follower in self.page_drawn):
-                    follower.follow(changed)
-            if changed & SAMPLES:
-                self.analyses.request()
-            if changed & _OVERVIEW_BY:
-                self.overview.request()
-
-    def _tell_results(self, changed: frozenset[str]) -> None:
-        """Let panels show what came of the work; nothing that follows a choice runs again."""
-        with self.pane:
-            for follower in self.followers:
-                follower.follow(changed)
-
-    def _draw_band(self) -> None:
-        """Draw what was left to the page while a hand dragged the band."""
-        for follower in (*self.page_drawn, self.session):
-            follower.follow(_BAND)
-
-    def _show_night(self) -> None:
-        has_signals = bool(self.state.night.channels)
-        self.night_figures.show_night(self.state)
-        self.header.fold.value = not has_signals  # nothing to control
-        alone = self.widget.remove_class if has_signals else self.widget.add_class
-        alone("hypnogram-alone")
-
     # ---- long work -----------------------------------------------------------------------------
 
     def settle(self) -> None:
@@ -353,16 +242,3 @@ class Explorer:
         for worker in (self.analyser, self.overviewer, self.signal.worker):
             worker.wait()
         self.pane.write_ahead()
-
-    def work_failed(self, _request: object, error: Exception) -> None:
-        """Say what went wrong in a worker."""
-        if isinstance(error, NoLongerWantedError):
-            self.analyses.say_left()
-            return
-        with self.pane:
-            self._say_failed(error)
-
-    def _say_failed(self, error: Exception) -> None:
-        if isinstance(error, FileChangedError):
-            self.session.say_changed(str(error))
-        self._say(describe_error(error))

@@ -16,15 +16,9 @@ from traitlets import (
 from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
 from explorer.analysis.night_parts import NightPart, night_parts
 from explorer.analysis.signal_view import SignalView
-from explorer.analysis.spectrogram_settings import (
-    MOST_TAPERS,
-    STEPS,
-    USUAL_HIGHEST,
-    WINDOWS,
-    SpectrogramSettings,
-)
 from explorer.app.channel_display import ChannelDisplay
 from explorer.app.shown_stages import ShownStages
+from explorer.app.spectrogram_display import SpectrogramDisplay
 from explorer.metrics.conventions import select_conventions
 from explorer.metrics.definitions import definition, departures
 from explorer.night.first_look import analysis_channel, first_deep_sleep, first_look
@@ -32,18 +26,13 @@ from explorer.night.montage import AS_RECORDED, available_montages, derivation_n
 from explorer.night.night import Night
 from explorer.scoring.edit_history import Edits
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
-from explorer.vocabulary.shown_numbers import shown_number
 
 WINDOW_LENGTHS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 NOTCHES = (0.0, 50.0, 60.0)
 THRESHOLDS = (10.0, 300.0)
 """uV peak to peak, the least and the greatest that the amplitude criterion can be drawn to."""
-LEVELS = (-80.0, 120.0)
-"""dB, between which the spectrogram's colours may be set."""
 SHORTEST_SPAN = 60.0
 """s of the night that the panels along it may show."""
-SPECTROGRAM_TOPS = (0.0, 5.0, 16.0, 20.0, 25.0, 35.0, 45.0)
-"""Hz, that the spectrogram may end at; 0 for what it usually does, 30."""
 SWA_BANDS = (SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER)
 
 SAMPLES = frozenset({"night", "analysis_channel", "montage", "notch"})
@@ -64,7 +53,7 @@ def is_other_recording(change: dict[str, Any]) -> bool:
     return not isinstance(old, Night) or old.recorded is not new.recorded
 
 
-class ExplorerState(ChannelDisplay, ShownStages):
+class ExplorerState(ChannelDisplay, SpectrogramDisplay, ShownStages):
     """One reader's place in one night. Panels observe it and write back to it alone.
 
     Values are immutable, so that setting an equal value tells nobody.
@@ -100,19 +89,6 @@ class ExplorerState(ChannelDisplay, ShownStages):
 
     notch = Float(0.0)
     """Mains frequency taken out, Hz; 0 for none."""
-
-    spectrogram_top = Float(0.0)
-    """Highest frequency of the spectrogram that is shown, Hz; 0 for all of it."""
-
-    spectrogram_settings = Tuple()
-    """Window and step in s and number of tapers of the spectrogram; empty for what suits the
-    recording. No number rests on them."""
-
-    spectrogram_logarithmic = Bool(False)
-    """Whether the spectrogram's frequency axis is logarithmic, rather than linear."""
-
-    colour_limits = Tuple()
-    """Levels at the ends of the spectrogram's colours, dB; empty to follow the channel."""
 
     selection = Tuple()
     """The selection, (start, stop) in s; empty for none."""
@@ -171,13 +147,6 @@ class ExplorerState(ChannelDisplay, ShownStages):
     def analysed(self) -> str:
         """Name of the derivation that is analysed; "" where there is no channel."""
         return self.derivation(self.analysis_channel)
-
-    @property
-    def picture_settings(self) -> SpectrogramSettings:
-        """How the spectrogram is made."""
-        highest = max(self.spectrogram_top, USUAL_HIGHEST)
-        window, step, tapers = self.spectrogram_settings or (0.0, 0.0, 0)
-        return SpectrogramSettings(window, step, tapers, highest)
 
     @property
     def analysis_key(self) -> tuple[object, ...]:
@@ -264,29 +233,6 @@ class ExplorerState(ChannelDisplay, ShownStages):
         if on - off < shortest:
             raise TraitError(f"lights-off and -on must lie {shortest:g} s or more apart")
         return (off, on)
-
-    @validate("colour_limits")
-    def _rising_limits(self, proposal: dict[str, Any]) -> tuple[float, ...]:
-        if not proposal["value"]:
-            return ()
-        low, high = (min(max(float(level), LEVELS[0]), LEVELS[1]) for level in proposal["value"])
-        if high - low < 1:
-            raise TraitError(
-                f"colours need 1 dB or more, from {shown_number(low)} to {shown_number(high)} "
-                "are none"
-            )
-        return (low, high)
-
-    @validate("spectrogram_settings")
-    def _possible_settings(self, proposal: dict[str, Any]) -> tuple[float, ...]:
-        if not proposal["value"]:
-            return ()
-        window, step, tapers = proposal["value"]
-        return (
-            min(max(float(window), WINDOWS[0]), WINDOWS[1]),
-            min(max(float(step), STEPS[0]), STEPS[1]),
-            min(max(int(tapers), 1), MOST_TAPERS),
-        )
 
     @validate("definitions")
     def _known_definitions(self, proposal: dict[str, Any]) -> tuple[tuple[str, str], ...]:

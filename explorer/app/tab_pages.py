@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import ipywidgets as widgets
 
 from explorer.app.app_context import AppContext, describe_error
+from explorer.app.css_class import toggle_class
 from explorer.app.state import ExplorerState
 from explorer.bridge.session_widget import SessionWidget
 
@@ -89,7 +90,7 @@ class TabPages:
                 self._make(title)
         for one, problem in self.problems.items():
             for widget in (problem, *([self.pages[one].widget] if one in self.pages else [])):
-                (widget.add_class if one == title else widget.remove_class)("turned-to")
+                toggle_class(widget, "turned-to", on=one == title)
         self.sign.turning = ""
 
     def follow(self, changed: frozenset[str], title: str = "") -> None:

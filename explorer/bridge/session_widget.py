@@ -36,8 +36,8 @@ class SessionWidget(anywidget.AnyWidget):
     chunk = traitlets.Int(1 << 20).tag(sync=True)
     """Bytes of a piece of an upload."""
     datasets = traitlets.List(traitlets.Dict(), []).tag(sync=True)
-    """Open data sets, as `explorer.datasets.open_data.table` describes them, each with the names
-    of its nights in ``choices``; a choice is the message "dataset" with ``name`` and ``night``."""
+    """Open data sets, as `explorer.datasets.dataset_catalogue.table` describes them, each with its
+    nights' names in ``choices``; a choice is the message "dataset" with ``name`` and ``night``."""
     opening = traitlets.Unicode("").tag(sync=True)
     """Title of the night that is being opened, "" for none; the message "cancel" gives it up."""
     turning = traitlets.Unicode("").tag(sync=True)

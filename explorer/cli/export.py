@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from explorer.scoring.export_formats import Scored
+    from explorer.scoring.scored_night import Scored
 
 from explorer.cli.export_page import PAGE, PAGE_TITLE, add_page, refuse_without_page, written_page
 from explorer.cli.reading_arguments import (
@@ -55,8 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_to_write_over([arguments.out], read, force=arguments.force)
     from explorer.io import open_night
     from explorer.scoring.combine_scorers import scored_rows, stack_scorers
-    from explorer.scoring.export_formats import Scored, exported
+    from explorer.scoring.export_formats import exported
     from explorer.scoring.journal_location import open_journal
+    from explorer.scoring.scored_night import Scored
 
     night = open_night(arguments.file, arguments.hypnogram, **reading_options(arguments))
     refuse_unused_choice(arguments, night.account)

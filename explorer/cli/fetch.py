@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 def listed() -> str:
     """Write the open data sets for a person: a paragraph each."""
-    from explorer.datasets.open_data import table
+    from explorer.datasets.dataset_catalogue import table
 
     return "\n\n".join(
         f"{row['name']:<16}{row['title']}: {row['nights']} nights; {row['about']}\n"

@@ -15,6 +15,7 @@ from explorer.models.sleep_profiles import middle_age, profile_named
 from explorer.night.night import Night
 from explorer.storage.user_folders import sample_night_folders, temporary_folder
 from explorer.storage.whole_writes import replacing
+from explorer.vocabulary.simulated_subjects import simulated_subject, simulated_subject_title
 
 SAMPLE_SEED, OLDER_SEED = 128, 107
 """Of 200 seeds the young and the older night nearest to the median one, among those with four or
@@ -112,7 +113,8 @@ def open_simulated(path: Path, profile: str, seed: int, age: float) -> Night:
 
     opened = open_night(
         path,
-        subject=f"simulated {profile} {seed}",
+        subject=simulated_subject(profile, seed),
+        subject_title=simulated_subject_title(profile, seed),
         source=f"simulated by Sleep Architecture Explorer {__version__}, seed {seed}",
         licence="CC0-1.0",
         simulated=True,

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from explorer.io.scoring_file import LONGEST
-from explorer.storage.open_files import open_file, read_file, special_files
+from explorer.storage.open_files import open_file, read_file
+from explorer.storage.regular_files import special_files
 
 _MOST_HEADER = 2**20  # bytes
 _TAG = np.dtype([("kind", ">i4"), ("type", ">i4"), ("size", ">i4"), ("next", ">i4")])

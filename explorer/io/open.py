@@ -1,108 +1,32 @@
-"""Any file to a night: the formats in sight, the hypnogram that goes with it, and the notes."""
+"""Any night opened: a file, an address or an object in memory, and what is said of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import xarray as xr
 
-from explorer.io.alignment import align
+from explorer.io.assemble_night import assemble_night
 from explorer.io.bids_channels import describe_channels, read_bids_channels
-from explorer.io.devices.exports import is_device_archive
-from explorer.io.dreem_open import is_dreem_open, read_dreem_open
 from explorer.io.edf import read_edf
 from explorer.io.far_opening import far_place, fetched_scoring
 from explorer.io.flat_channels import mark_flat
-from explorer.io.formats.sampled_codes import is_edf_codes
-from explorer.io.muse import is_muse, read_muse
 from explorer.io.objects.kept_trees import chunked, is_kept, open_kept
 from explorer.io.objects.our_trees import is_ours, restore
 from explorer.io.objects.read import read_object
 from explorer.io.objects.recognise import is_path, name_of, refusal
-from explorer.io.openbci import is_openbci, read_openbci
 from explorer.io.reading_choices import Reading, parse_units, read_meanings
-from explorer.io.recording import Recording
-from explorer.io.scorer_file import ScorerFile
-from explorer.io.scorer_reading import is_scorers
-from explorer.io.scoring_choice import scoring_for
+from explorer.io.recording_formats import reader_for
 from explorer.io.scoring_file import given_epoch_length
-from explorer.io.several_scorers import beside, read_scorings
-from explorer.io.zmax import is_zmax, read_zmax
-from explorer.night.first_look import with_analysed_channel_told
-from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
+from explorer.io.subject_title import with_subject_title
+from explorer.io.zmax import is_zmax
 from explorer.night.night import Night
-from explorer.night.reading_account import write_account
-from explorer.night.schema import ROOT_ATTRS, make_events
-from explorer.storage.allowed_folders import RECORDINGS, SCORINGS
-from explorer.storage.far.urls import Address, is_address, read_address
+from explorer.night.schema import ROOT_ATTRS
+from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.suggest_path import in_words
-from explorer.storage.unread_files import by_beginning, what_would_do
 from explorer.vocabulary.stages import Stage
-
-
-def read_scoring_alone(path: str | Path, reading: Reading) -> Recording:
-    """Read a scorer's file, and those of others beside it, as a recording without signals."""
-    scoring = read_scorings([path, *beside(path)], reading)
-    start = datetime.fromisoformat(scoring.start) if scoring.start else None
-    return Recording({}, scoring, start)
-
-
-def read_through_mne(path: str | Path, reading: Reading) -> Recording:
-    """Read any recording that MNE can read; imported only when it is needed."""
-    from explorer.io.mne_recording import read_other
-
-    return read_other(path, reading)
-
-
-FORMATS: MappingProxyType[str, Callable[[str | Path, Reading], Recording]] = MappingProxyType(
-    {
-        **dict.fromkeys((".edf", ".bdf", ".rec"), read_edf),
-        **dict.fromkeys(sorted(RECORDINGS - {".edf", ".bdf", ".rec"}), read_through_mne),
-        **dict.fromkeys(sorted(SCORINGS), read_scoring_alone),
-    }
-)
-"""By suffix; of any other, the beginning of the file says what it is."""
-
-
-def _reader(path: Path) -> Callable[[str | Path, Reading], Recording]:
-    """Say how a file is read: by its name, and by its beginning where that says more.
-
-    Raises
-    ------
-    ValueError
-        If it is of a kind that is not read; the sentence says what would do.
-    """
-    suffix = path.suffix.lower()
-    known = FORMATS.get(suffix)
-    if path.is_dir() and is_zmax(path):
-        return read_zmax
-    if not path.is_file():
-        return known or read_through_mne
-    file = ScorerFile(path)
-    if is_device_archive(file):
-        return read_scoring_alone
-    if is_dreem_open(path, file.beginning):
-        return read_dreem_open
-    if what := what_would_do(path, file.beginning):
-        raise ValueError(f"{path}: this is {what}")
-    if is_edf_codes(file):
-        return read_scoring_alone
-    if is_openbci(file):
-        return read_openbci
-    if is_muse(file):
-        return read_muse
-    if is_zmax(path):
-        return read_zmax
-    if file.is_edf and known in (None, read_scoring_alone):
-        return read_edf
-    if known is None and is_scorers(path):
-        return read_scoring_alone
-    if known is None and (what := by_beginning(file.beginning)):
-        raise ValueError(f"{path}: this is {what}")
-    return known or read_through_mne
 
 
 def open_night(
@@ -247,7 +171,7 @@ def _open_far(
     recording = replace(recording, notes=[*recording.notes, f"read by ranges from {place}"])
     if reading.units and not recording.signals:
         raise ValueError(f"{place}: units are given, but a scorer's file has no channels")
-    return _made(place, recording, place.name, hypnogram, reading, attrs)
+    return assemble_night(place, recording, place.name, hypnogram, reading, attrs)
 
 
 def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str, object]) -> Night:
@@ -257,11 +181,11 @@ def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str,
         raise ValueError(f"{path}: a folder; expected one file, or one file a scorer")
     _check_said(path.name, reading)
     reading = replace(reading, channels=read_bids_channels(path))
-    recording = _reader(path)(path, reading)
+    recording = reader_for(path)(path, reading)
     recording = mark_flat(describe_channels(recording, reading.channels))
     if reading.units and not recording.signals:
         raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
-    return _made(path, recording, path.name, hypnogram, reading, attrs)
+    return assemble_night(path, recording, path.name, hypnogram, reading, attrs)
 
 
 def _check_said(name: str, reading: Reading) -> None:
@@ -292,7 +216,8 @@ def _open_object(
             **attrs,
             **({"simulated": int(bool(attrs["simulated"]))} if "simulated" in attrs else {}),
         }
-        changed.attrs = {**restored.tree.attrs, **given}
+        own = {str(key): value for key, value in restored.tree.attrs.items()}
+        changed.attrs = dict(with_subject_title({**own, **given}, given))
         return Night(changed)
     recording, name = read_object(tree, reading)
     if isinstance(tree, xr.DataTree) and is_ours(tree):
@@ -308,53 +233,4 @@ def _open_object(
         )
     if (reading.units or reading.units_in_order) and not recording.signals:
         raise ValueError(f"units are given, but {name_of(thing)} has no channels")
-    return _made(None, recording, name, hypnogram, reading, attrs)
-
-
-def _made(
-    path: Path | Address | None,
-    recording: Recording,
-    name: str,
-    hypnogram: Any,
-    reading: Reading,
-    attrs: Mapping[str, object],
-) -> Night:
-    """Make the night of a recording and its scoring; the path is that of a file."""
-    notes = list(recording.notes)
-    began = attrs.get("start")
-    if began and not recording.start:
-        recording = replace(recording, start=datetime.fromisoformat(str(began)))
-    if recording.signals:
-        reading = replace(reading, start=recording.start, duration=recording.duration)
-    scoring, source = scoring_for(path, name, hypnogram, recording, reading, notes)
-    if recording.signals and scoring.hypnograms:
-        scoring = align(scoring, recording.duration, recording.start)
-    elif not recording.signals and not scoring.hypnograms:
-        raise ValueError(
-            f"{path or name}: neither signals nor sleep stages in it; open the recording itself"
-        )
-    if recording.signals and not scoring.hypnograms and recording.duration < DEFAULT_EPOCH_LENGTH:
-        notes.append(
-            f"the recording lasts {recording.duration:g} s, less than one epoch of "
-            f"{DEFAULT_EPOCH_LENGTH:g} s: there is nothing to stage in it"
-        )
-    notes += [note for note in scoring.notes if note not in notes]
-    start = recording.start.isoformat() if recording.start else scoring.start
-    found = {
-        **recording.attrs,
-        "start": start,
-        **({} if recording.signals and recording.start else scoring.clock_attrs),
-        "source": name,
-        "hypnogram_source": source,
-        "lights_off": scoring.lights_off,
-        "lights_on": scoring.lights_on,
-        "reader_notes": notes,
-        "account": write_account([*recording.account, *scoring.account]),
-    }
-    if scoring.simulated:
-        found["simulated"] = True
-    events = make_events(scoring.events)
-    said = {**found, **attrs}
-    beliefs = scoring.probabilities
-    made = Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
-    return with_analysed_channel_told(made)
+    return assemble_night(None, recording, name, hypnogram, reading, attrs)

@@ -27,6 +27,7 @@ from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
 from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.simulated_subjects import simulated_subject, simulated_subject_title
 from explorer.vocabulary.stages import SCORED, Stage
 from explorer.vocabulary.units import MICROVOLT
 
@@ -214,7 +215,8 @@ def simulate_night(
         },
         {_SCORER: hypnogram},
         _events(rows, duration),
-        subject=f"simulated {chosen.name} {seed}",
+        subject=simulated_subject(chosen.name, seed),
+        subject_title=simulated_subject_title(chosen.name, seed),
         start=_START.isoformat(),
         lights_off=0.0,
         lights_on=duration,

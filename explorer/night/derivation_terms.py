@@ -6,10 +6,18 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from explorer.night.channel import Channel
+from explorer.night.derivation_names import (
+    DASHES,
+    EARS,
+    OPERATORS,
+    channel_key,
+    electrode_key,
+    electrode_label,
+)
 from explorer.night.derivation_sum import Mention, Terms, WrittenName, check_weight
 from explorer.night.laplacian import neighbours
 from explorer.vocabulary.channels import is_common_reference, read_derivation
-from explorer.vocabulary.scalp_positions import scalp_site, site_label
+from explorer.vocabulary.scalp_positions import scalp_site
 
 LONGEST = 200
 """Characters of an expression that is read."""
@@ -18,11 +26,8 @@ MEAN, LAPLACIAN = "mean", "laplacian"
 _LONGEST_NUMBER = 12  # digits that are said again
 _MOST_NAMED = 12  # channels, where one is refused
 _DEEPEST = 20  # brackets within brackets
-_EARS = {"A1": "M1", "A2": "M2"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
-_OPERATORS = "+-*/(),"
 _SIGNS = ("+", "-", "*", "/")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\uff0d", "-"))  # pasted
 _HOW = "write such as F4-C4, C3-(M1+M2)/2, mean(C3, C4) or laplacian(C3)"
 
 
@@ -57,49 +62,11 @@ def read_terms(expression: str, channels: Mapping[str, Channel]) -> Terms:
     return _Reader(expression, channels).read()
 
 
-def electrode_key(name: str) -> str:
-    """Name an electrode so that two names of one place are alike: A1 is M1, and T3 is T7."""
-    upper = name.strip().upper()
-    return scalp_site(upper) or _EARS.get(upper, upper)
-
-
-def unique_names(channels: Mapping[str, Channel]) -> dict[str, str]:
-    """Name channels as short as an expression can: by electrode where that says which is meant.
-
-    Returns
-    -------
-    dict of str to str
-        What to write, and what to say of it.
-
-    Examples
-    --------
-    >>> def eeg(name): return Channel(name, "EEG", "uV", 100.0, "100Hz", 0)
-    >>> unique_names({name: eeg(name) for name in ("EEG F4-M1", "E1-M2", "E1")})
-    {'F4': 'F4', '"E1-M2"': 'E1-M2', 'E1': 'E1'}
-    """
-    electrodes = {name: electrode_key(read_derivation(name).electrode) for name in channels}
-    count = Counter(electrodes.values())
-    found = {}
-    for name, electrode in electrodes.items():
-        if count[electrode] == 1 and re.fullmatch(r"[A-Z0-9]+", electrode):
-            label = _label(read_derivation(name).electrode)
-            found[label] = label
-        elif not any(sign in _key(name) for sign in (*_OPERATORS, '"')):
-            found[name] = name
-        else:
-            found[f'"{name}"'] = name
-    return found
-
-
-def _label(electrode: str) -> str:
-    return site_label(electrode) if scalp_site(electrode) else electrode
-
-
 class _Reader:
     """Reads from left to right, a rule of the grammar a method."""
 
     def __init__(self, text: str, channels: Mapping[str, Channel]) -> None:
-        self.text = text.translate(_DASHES)
+        self.text = text.translate(DASHES)
         self.channels, self.at, self.depth = channels, 0, 0
         self.written: list[str] = []
         electrodes = {name: electrode_key(read_derivation(name).electrode) for name in channels}
@@ -122,11 +89,11 @@ class _Reader:
                 every = [other for other, at in electrodes.items() if at == electrode]
                 self._means(electrode, partial(self._unclear, electrode, every))
         for name in channels:
-            self.meant[_key(name)] = partial(self._channel, name)
+            self.meant[channel_key(name)] = partial(self._channel, name)
         self.names = sorted(self.meant, key=len, reverse=True)
 
     def _means(self, electrode: str, what: Callable[[], Terms]) -> None:
-        same = [old for old, new in _EARS.items() if new == electrode]
+        same = [old for old, new in EARS.items() if new == electrode]
         old = [name for name in ("T3", "T4", "T5", "T6") if scalp_site(name) == electrode]
         for name in (electrode, *same, *old):
             self.meant.setdefault(name, what)
@@ -139,18 +106,18 @@ class _Reader:
             self.written.append(f'"{name}"')
             is_whole = True
         else:
-            marked = any(sign in _key(name) for sign in _OPERATORS)
+            marked = any(sign in channel_key(name) for sign in OPERATORS)
             written = f"({name})" if marked and self._beside_others() else name
             self.written.append(WrittenName(written, self._whole(name)))
         return Terms((Mention(name, 1.0, is_whole),))
 
     def _electrode(self, name: str) -> Terms:
-        label = _label(read_derivation(name).electrode)
+        label = electrode_label(read_derivation(name).electrode)
         self.written.append(WrittenName(label, self._whole(name)))
         return Terms((Mention(name, 1.0),))
 
     def _unrecorded(self, electrode: str) -> Terms:
-        self.written.append(_label(electrode))
+        self.written.append(electrode_label(electrode))
         return Terms((Mention(electrode, 1.0, is_recorded=False),))
 
     def _is_whole(self, name: str) -> bool:
@@ -166,11 +133,12 @@ class _Reader:
     def _whole(self, name: str) -> str:
         if not self._is_whole(name):
             return f'"{name}"'
-        return f"({name})" if any(sign in _key(name) for sign in _OPERATORS) else name
+        return f"({name})" if any(sign in channel_key(name) for sign in OPERATORS) else name
 
     def _unclear(self, electrode: str, channels: list[str]) -> Terms:
         raise ValueError(
-            f"{_label(electrode)} may be any of {', '.join(channels[:6])}: name one of them whole"
+            f"{electrode_label(electrode)} may be any of {', '.join(channels[:6])}: name one of "
+            "them whole"
         )
 
     def _beside_others(self) -> bool:
@@ -271,11 +239,11 @@ class _Reader:
     def _quoted(self) -> Terms:
         end = self.text.find('"', self.at + 1)
         name = self.text[self.at + 1 : end] if end > 0 else ""
-        meant = self.meant.get(_key(name))
+        meant = self.meant.get(channel_key(name))
         if meant is None:
             raise ValueError(f"no channel {name!r}, expected one of {list(self.channels)[:20]}")
         self.at = end + 1
-        own = next((one for one in self.channels if _key(one) == _key(name)), None)
+        own = next((one for one in self.channels if channel_key(one) == channel_key(name)), None)
         return meant() if own is None else self._channel(own, is_quoted=True)
 
     # ---- what stands next ----------------------------------------------------------------------
@@ -332,7 +300,7 @@ class _Reader:
                 f"{whole} has two signs behind one another, {before}{rest[0]}, where one is "
                 f"meant: {_HOW}"
             )
-        if rest[0] in _OPERATORS and rest[0] != "(":
+        if rest[0] in OPERATORS and rest[0] != "(":
             return ValueError(
                 f"{whole} has {rest[0]!r} where a channel is needed: {_HOW}"
                 if before in ("", "(", *_SIGNS) or before.endswith(("(", ", "))
@@ -346,7 +314,3 @@ class _Reader:
             f"{', '.join([*self.channels][:_MOST_NAMED])}"
             f"{f' and {more} more' if more > 0 else ''}; {_HOW}"
         )
-
-
-def _key(name: str) -> str:
-    return name.strip().translate(_DASHES).upper()

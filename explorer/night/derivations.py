@@ -9,8 +9,9 @@ import xarray as xr
 from xarray.core import indexing
 
 from explorer.night.channel import Channel
+from explorer.night.derivation_names import electrode_key
 from explorer.night.derivation_sum import Terms
-from explorer.night.derivation_terms import electrode_key, read_terms
+from explorer.night.derivation_terms import read_terms
 from explorer.night.derived_rows import DerivedRows
 from explorer.night.night import Night
 from explorer.vocabulary.channels import is_common_reference, read_derivation

@@ -1,11 +1,9 @@
 """One night of polysomnography: its signals, hypnograms and events, around one xarray tree."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,10 +17,6 @@ from explorer.night.reading_account import AccountEntry, read_account
 from explorer.night.sample_reading import SampleReading
 from explorer.night.schema import CONVENTIONS, ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
 from explorer.vocabulary.stages import Stage
-
-# The subject of a simulated night, by its profile and seed, and who that stands for.
-_SIMULATED = re.compile(r"simulated (.+) (\d+)")
-_WHO: Mapping[str, str] = MappingProxyType({"young": "young adult", "older": "older adult"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,10 +200,9 @@ class Night(SampleReading, Conversions):
     @property
     def title(self) -> str:
         """A short name for menus and headings."""
-        subject = str(self.attrs["subject"])
-        if self.simulated and (told := _SIMULATED.fullmatch(subject)):
-            subject = f"simulated night, {_WHO.get(told[1], told[1])} (seed {told[2]})"
-        parts = [subject, *(str(self.attrs[key]) for key in ("night", "condition"))]
+        said = self.attrs
+        subject = str(said["subject_title"] or said["subject"])
+        parts = [subject, *(str(said[key]) for key in ("night", "condition"))]
         return " · ".join(part for part in parts if part) or str(self.attrs["source"]) or "night"
 
 

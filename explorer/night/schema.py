@@ -16,6 +16,7 @@ from explorer.vocabulary.stages import SCORED, Stage
 ROOT_ATTRS: MappingProxyType[str, object] = MappingProxyType(
     {
         "subject": "",
+        "subject_title": "",  # its words for headings, where the code alone would say too little
         "condition": "",
         "night": "",
         "start": "",

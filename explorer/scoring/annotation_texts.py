@@ -1,17 +1,12 @@
 """A scoring as lists of annotations that Luna and EDFbrowser take: stages, lights and events."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from explorer.scoring.scored_night import Scored
 from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import Stage
-
-if TYPE_CHECKING:
-    from explorer.scoring.export_formats import Scored
 
 _NOTHING = "."
 _AN_EPOCH = 2.0  # s: what is shorter is taken for an event, unless it says that it is a stage

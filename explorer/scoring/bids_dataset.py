@@ -10,7 +10,8 @@ from types import MappingProxyType
 from explorer import __version__
 from explorer.io.edf import SIMULATED
 from explorer.night.night import Night
-from explorer.scoring.export_formats import Scored, as_bids
+from explorer.scoring.export_formats import as_bids
+from explorer.scoring.scored_night import Scored
 from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import Stage

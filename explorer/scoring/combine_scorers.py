@@ -8,7 +8,8 @@ import xarray as xr
 
 from explorer.night.night import Night
 from explorer.night.schema import EVENT_COLUMNS, EVENT_MEASURES, make_events, make_hypnograms
-from explorer.scoring.edit_history import Edits, copied_epochs, edited_hypnogram, event_rows
+from explorer.scoring.edit_history import Edits
+from explorer.scoring.edited_scoring import copied_epochs, edited_hypnogram, event_rows
 from explorer.vocabulary.stages import Stage
 
 

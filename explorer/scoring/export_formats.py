@@ -1,11 +1,8 @@
 """A scoring as the files that other programs read: everything that was scored, and nothing else."""
 
 import io
-import json
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
@@ -16,11 +13,11 @@ from explorer.io.edf import SIMULATED
 from explorer.io.write import patient_field
 from explorer.night.night import Night
 from explorer.scoring.annotation_texts import as_edfbrowser, as_luna
+from explorer.scoring.scored_night import Scored, ScoringRow
+from explorer.scoring.yasa_json import as_yasa
 from explorer.vocabulary.spreadsheet import written_rows
 from explorer.vocabulary.stage_annotations import STAGE_TEXTS
-from explorer.vocabulary.stages import COARSE, SCORED, Stage
-
-ScoringRow = Mapping[str, object]
+from explorer.vocabulary.stages import Stage
 
 # Names that YASA, NSRR's tools and people write.
 STAGE_NAMES: MappingProxyType[Stage, str] = MappingProxyType(
@@ -38,79 +35,11 @@ STAGE_NAMES: MappingProxyType[Stage, str] = MappingProxyType(
         Stage.UNSCORED: "UNS",
     }
 )
-_YASA_NAMES = MappingProxyType({**STAGE_NAMES, Stage.W: "WAKE", Stage.REM: "REM"})
-_YASA_STAGES = MappingProxyType(
-    {
-        5: SCORED,
-        4: (Stage.W, Stage.LIGHT, Stage.DEEP, Stage.REM),
-        3: (Stage.W, Stage.NREM, Stage.REM),
-        2: (Stage.W, Stage.SLEEP),
-    }
-)
 # Compumedics Profusion: 4 would be stage 4 of Rechtschaffen and Kales.
 _PROFUSION_CODES = MappingProxyType(
     {Stage.W: 0, Stage.N1: 1, Stage.N2: 2, Stage.N3: 3, Stage.REM: 5}
     | {Stage.ARTEFACT: 6, Stage.UNSCORED: 9}
 )
-_NEGLIGIBLE = 1e-6  # s
-
-
-@dataclass(frozen=True)
-class Scored:
-    """What is written: one scorer's hypnogram and events, and the night they are of."""
-
-    night: Night
-    hypnogram: xr.DataArray
-    events: Sequence[ScoringRow]
-    probability: xr.DataArray | None = None
-
-    @property
-    def stretches(self) -> list[tuple[float, float, Stage]]:
-        """Onset and duration in s, and stage, of each epoch."""
-        length = float(self.hypnogram.epoch_length)
-        pairs = zip(self.hypnogram.onset.values, self.hypnogram.values, strict=True)
-        return [(float(onset), length, Stage(int(code))) for onset, code in pairs]
-
-    @property
-    def lights(self) -> list[tuple[float, str]]:
-        """When lights went off and on, where the file says."""
-        texts = (("lights_off", "Lights off"), ("lights_on", "Lights on"))
-        found = ((float(self.night.attrs[key]), text) for key, text in texts)
-        return [(time, text) for time, text in found if not math.isnan(time)]
-
-    def refuse_coarse(self, title: str) -> None:
-        """Refuse coarse stages for a format that has only codes of the AASM's stages.
-
-        Raises
-        ------
-        ValueError
-            If any occurs.
-        """
-        codes = set(self.hypnogram.values.tolist())
-        found = [stage for stage in COARSE if stage in codes]
-        if found:
-            raise ValueError(
-                f"{title} has codes for wake, N1, N2, N3 and REM alone, and this scoring has "
-                f"{', '.join(stage.name for stage in found)}; CSV, BIDS or EDF+ writes the word"
-            )
-
-    def from_the_start(self, title: str) -> list[Stage]:
-        """Stages from the recording's start on, for formats that cannot say when they begin.
-
-        Raises
-        ------
-        ValueError
-            If the first epoch does not begin on a multiple of the epoch length.
-        """
-        length = float(self.hypnogram.epoch_length)
-        first = float(self.hypnogram.onset[0]) if self.hypnogram.sizes["epoch"] else 0.0
-        before = round(first / length)
-        if before < 0 or abs(first - before * length) > _NEGLIGIBLE:
-            raise ValueError(
-                f"{title} counts epochs of {length:g} s from the start of the recording, but these "
-                f"begin at {first:g} s; EDF+, BIDS or CSV can say that"
-            )
-        return [Stage.UNSCORED] * before + [stage for _, _, stage in self.stretches]
 
 
 def as_edf(scored: Scored) -> bytes:
@@ -189,58 +118,6 @@ def as_codes(scored: Scored) -> bytes:
         *(str(stage.value) for stage in stages),
     ]
     return ("\n".join(lines) + "\n").encode()
-
-
-def as_yasa(scored: Scored) -> bytes:
-    """JSON that YASA's ``Hypnogram.from_json`` opens, with any probabilities; no events.
-
-    A night without a clock has no start: its epochs then count from the recording's.
-    """
-    length = float(scored.hypnogram.epoch_length)
-    start = scored.night.start
-    stages = [stage for _, _, stage in scored.stretches]
-    first = float(scored.hypnogram.onset[0]) if stages else 0.0
-    if start is None:
-        stages = scored.from_the_start("YASA's hypnogram")
-    belief = None
-    if scored.probability is not None and len(stages) == scored.probability.sizes["epoch"]:
-        names = {Stage.W.name: "WAKE"}
-        belief = {
-            names.get(str(name), str(name)): [
-                round(float(value), 6) for value in scored.probability.sel(stage_name=name).values
-            ]
-            for name in scored.probability.stage_name.values
-        }
-    found = {
-        "values": [_YASA_NAMES[stage] for stage in stages],
-        "n_stages": _yasa_stages(scored),
-        "freq": f"{length:g}s",
-        "start": (start + timedelta(seconds=first)).isoformat() if start else None,
-        "scorer": str(scored.hypnogram.coords["scorer"].values)
-        if "scorer" in scored.hypnogram.coords
-        else None,
-        "proba": belief,
-    }
-    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _yasa_stages(scored: Scored) -> int:
-    """How many stages YASA calls the scoring: 2 to 4 are its coarse ones.
-
-    Raises
-    ------
-    ValueError
-        If the scoring mixes stages that YASA keeps apart.
-    """
-    there = set(scored.hypnogram.values.tolist()) - {Stage.ARTEFACT, Stage.UNSCORED}
-    for stages, named in _YASA_STAGES.items():
-        if there <= set(named):
-            return stages
-    names = ", ".join(sorted(Stage(code).name for code in there))
-    raise ValueError(
-        f"YASA's hypnogram has N1, N2 and N3, or light and deep, or NREM, or sleep, and this "
-        f"scoring mixes {names}; CSV, BIDS or EDF+ writes each by its word"
-    )
 
 
 def as_profusion(scored: Scored) -> bytes:

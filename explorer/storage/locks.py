@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from explorer.storage.open_files import check_regular
+from explorer.storage.regular_files import check_regular
 
 _LONGEST_WAIT = 2.0  # s for another page to finish
 _ONE_TRY = 0.005  # s between tries

@@ -1,20 +1,19 @@
 """Files of the user's: opened so that nothing stalls, and told apart so that none is mistaken."""
 
 import os
-import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from io import FileIO
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from explorer.storage.far.allowed_hosts import ONLY_ALLOWED
 from explorer.storage.far.far_file import FarFile
 from explorer.storage.far.open_sources import open_source
 from explorer.storage.far.urls import Address, is_address, read_address
+from explorer.storage.regular_files import check_regular, refuse_special
 
 OpenFile = FileIO | FarFile
 """What `open_file` gives: a file of this machine, or a far one that is read by ranges."""
@@ -23,24 +22,11 @@ _TICK = 20_000_000  # ns: longer than a file system's clock stands still
 _WHOLE_SECONDS = 2_000_000_000  # ns, where times are kept in seconds; FAT keeps every second one
 _NS = 1_000_000_000
 _LONGEST_SETTLING = 2.5  # s
-_KINDS: MappingProxyType[int, str] = MappingProxyType(
-    {
-        stat.S_IFDIR: "a folder",
-        stat.S_IFIFO: "a named pipe",
-        stat.S_IFSOCK: "a socket",
-        stat.S_IFCHR: "a device",
-        stat.S_IFBLK: "a device",
-    }
-)
 _FOLDERS: ContextVar[tuple[Path, ...]] = ContextVar("folders", default=())
 
 
 class FileChangedError(OSError):
     """A file that is read again and again is no longer what was opened, or out of reach."""
-
-
-class NoRegularFileError(OSError):
-    """A folder, a pipe, a socket or a device stands where a file was expected."""
 
 
 class Identity(NamedTuple):
@@ -141,7 +127,7 @@ def open_local_file(path: str | Path) -> FileIO:
     OSError
         If it cannot be opened, or lies outside the folders.
     """
-    _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
+    refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116 before: opening a device may act
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
         flags |= getattr(os, name, 0)
@@ -280,43 +266,6 @@ def allowed_hosts_only() -> Iterator[None]:
 def hosts_only() -> bool:
     """Whether only hosts that the server allows may be asked, as `confined_to` has it too."""
     return bool(_FOLDERS.get()) or ONLY_ALLOWED.get()
-
-
-def special_files(folder: Path, names: Sequence[str] | None = None) -> list[tuple[str, str]]:
-    """Find what is neither a file nor a folder, so that a reader may wait for it for ever.
-
-    Parameters
-    ----------
-    folder : Path
-    names : sequence of str, optional
-        Paths from there; all entries of the folder if not given.
-
-    Returns
-    -------
-    list of (str, str)
-        Names, and what each is.
-    """
-    entries = [Path(name) for name in names] if names is not None else list(folder.iterdir())
-    found = []
-    for entry in entries:
-        try:
-            kind = stat.S_IFMT(os.stat(folder / entry).st_mode)  # noqa: PTH116
-        except OSError:
-            continue
-        if kind not in (stat.S_IFREG, stat.S_IFDIR):
-            found.append((entry.name, _KINDS.get(kind, "something else")))
-    return found
-
-
-def check_regular(path: str | Path, descriptor: int) -> None:
-    """Raise NoRegularFileError if an open file is a folder, a pipe, a socket or a device."""
-    _refuse_special(path, os.fstat(descriptor).st_mode)
-
-
-def _refuse_special(path: str | Path, mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        what = _KINDS.get(stat.S_IFMT(mode), "something else")
-        raise NoRegularFileError(f"{path}: {what}, not a file; give the path of a file")
 
 
 def _check_confined(path: str | Path, descriptor: int) -> None:

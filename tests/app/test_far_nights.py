@@ -10,7 +10,7 @@ from benchmarks.range_server import RangeServer, serving
 from explorer.app.launch import build_explorer
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
-from explorer.datasets.open_data import DATASETS
+from explorer.datasets.dataset_catalogue import DATASETS
 from explorer.render.night.provenance import describe_provenance
 from explorer.storage.far import open_sources, ranges
 from explorer.storage.far.http_connection import idle_connections

@@ -7,13 +7,9 @@ import pytest
 
 from explorer import first_start
 from explorer.storage.settings import OPEN_DATA_VARIABLE, UPLOADS_VARIABLE
-from tests.browser.serving import (
-    ARGUMENTS,
-    REQUIRED,
-    Page,
-    chromium_path,
-    served_app,
-)
+from tests.browser.chromium import ARGUMENTS, REQUIRED, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import served_app
 from tests.conftest import SHARED_DATA
 
 

@@ -8,7 +8,7 @@ from explorer.app.analysis_cache import AnalysisCache
 from explorer.datasets.sample_night import sample_night
 from explorer.intervals import runs
 from explorer.vocabulary.bands import HIGHEST, LOWEST, named_band
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 STOPS = 10  # windows, a view each
 BANDS = 20  # at each of them, each drawn whole

@@ -1,4 +1,4 @@
-"""A real server, a real Chromium: what a person would use."""
+"""Real servers of the page, started as a person would: the app, Jupyter's, marimo."""
 
 import contextlib
 import os
@@ -13,46 +13,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-REQUIRED = bool(os.environ.get("EXPLORER_REQUIRE_BROWSER"))
-# Chromium makes the menus of its address bar, two pages of its own, for each window that it opens:
-# a fifth of what a page of ours costs, and nobody types an address here. Only the last list of
-# features is heard, so Playwright's own is said again.
-_WITHOUT = (
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
-    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
-    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),
-    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
-)
-ARGUMENTS = [
-    f"--disable-features={','.join(_WITHOUT)}",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # An offline classroom. No request is intercepted for it: that would turn the browser's cache
-    # off, and send each request of each page through this process.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
-# What a hand moves on the page of the night, by the page's own traits.
-_MOVED = ("window_length", "window_start", "band", "n3_amplitude", "selection")
-_LONGEST_START = 180.0  # s; these only end what hangs, a busy machine takes long
-_LONGEST_WAIT = 180_000  # ms
-
-
-def chromium_path() -> str | None:
-    """Return a Chromium of the machine, or None for Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((path for name in names if (path := shutil.which(name))), None)
+_LONGEST_START = 180.0  # s; this only ends what hangs, a busy machine takes long
 
 
 @contextlib.contextmanager
@@ -108,28 +74,14 @@ def served_lab(folder: Path, root: Path | None = None) -> Iterator[str]:
     if root is None:
         root = folder / "served"
         shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/"
-    log = folder / "lab.log"
-    command = [str(BIN / "jupyter-lab"), f"--port={port}", "--no-browser", "--ip=127.0.0.1"]
-    command += ["--allow-root", "--IdentityProvider.token=", "--ServerApp.password="]
-    command += [f"--ServerApp.root_dir={root}"]
-    with process(command, log, **_settings_in(folder)) as server:
-        wait_for(f"{address}api/status", server, log)
+    with _jupyter("jupyter-lab", folder, root) as address:
         yield address
 
 
 @contextlib.contextmanager
 def served_notebook(folder: Path) -> Iterator[str]:
     """Serve Notebook 7 on a folder; give its address."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/"
-    log = folder / "notebook.log"
-    command = [str(BIN / "jupyter-notebook"), f"--port={port}", "--no-browser", "--ip=127.0.0.1"]
-    command += ["--allow-root", "--IdentityProvider.token=", "--ServerApp.password="]
-    command += [f"--ServerApp.root_dir={folder}"]
-    with process(command, log, **_settings_in(folder)) as server:
-        wait_for(f"{address}api/status", server, log)
+    with _jupyter("jupyter-notebook", folder, folder) as address:
         yield address
 
 
@@ -149,24 +101,30 @@ def served_marimo(script: Path) -> Iterator[str]:
         yield address
 
 
-def _settings_in(folder: Path) -> dict[str, str]:
-    """Keep what a Jupyter server writes of itself in a folder of the test."""
-    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    return {name: str(folder / name.lower()) for name in names}
-
-
 @contextlib.contextmanager
 def served_by_jupyter(folder: Path, prefix: str) -> Iterator[str]:
     """Serve the page under a URL prefix, as a hub does; give the address of the prefix."""
+    with _jupyter("jupyter-server", folder, ROOT, prefix, own=("CONFIG", "RUNTIME")) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def _jupyter(
+    program: str,
+    folder: Path,
+    root: Path,
+    prefix: str = "/",
+    own: tuple[str, ...] = ("CONFIG", "DATA", "RUNTIME"),
+) -> Iterator[str]:
+    """Serve a root by a program of Jupyter, which writes of itself in a folder of the test."""
     port = free_port()
     address = f"http://127.0.0.1:{port}{prefix}"
-    log = folder / "server.log"
-    command = [str(BIN / "jupyter-server"), f"--port={port}", "--no-browser", "--allow-root"]
-    command += ["--ip=127.0.0.1", f"--ServerApp.base_url={prefix}", f"--ServerApp.root_dir={ROOT}"]
-    command += ["--IdentityProvider.token=", "--ServerApp.password="]
-    settings = {
-        name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")
-    }
+    log = folder / f"{program}.log"
+    command = [str(BIN / program), f"--port={port}", "--no-browser", "--ip=127.0.0.1"]
+    command += ["--allow-root", "--IdentityProvider.token=", "--ServerApp.password="]
+    command += [f"--ServerApp.base_url={prefix}", f"--ServerApp.root_dir={root}"]
+    names = [f"JUPYTER_{one}_DIR" for one in own]
+    settings = {name: str(folder / name.lower()) for name in names}
     with process(command, log, **settings) as server:
         wait_for(f"{address}api/status", server, log)
         yield address
@@ -199,224 +157,3 @@ def processes_below(word: str) -> list[psutil.Process]:
             if word in " ".join(child.cmdline()):
                 found.append(child)
     return found
-
-
-def leave(page) -> None:
-    """Close a tab as a person does, who sees that it has come to rest.
-
-    A browser gives a tab half a second to say that it goes, then ends it: of one that computes for
-    longer nothing is heard, and its kernel is left to the server's rule for lost pages.
-    """
-    page.evaluate("() => new Promise((rests) => requestIdleCallback(() => rests()))")
-    page.close(run_before_unload=True)
-
-
-class Page:
-    """A page of the explorer, as a person sees it, and what it tried to load."""
-
-    def __init__(self, browser, address: str, *, width: int = 1280, height: int = 800) -> None:
-        self.page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.set_default_timeout(_LONGEST_WAIT)
-        # Playwright looks again by words evaluated in the page, which the page's policy forbids.
-        self.page.wait_for_function = self.wait_for_truth
-        self.errors: list[str] = []
-        self.outside: list[str] = []
-        self.address = address
-        local = (address, "data:", "blob:", address.replace("http", "ws"))
-        self.page.on("pageerror", self._went_wrong)
-        self.page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith(local) else self.outside.append(request.url)
-            ),
-        )
-
-    def _went_wrong(self, error: object) -> None:
-        # Jupyter's own words for what was under way to a kernel that is gone, or from a page left.
-        if str(error) != "Cannot send":
-            self.errors.append(str(error))
-
-    def open(self) -> None:
-        """Go to the served page and wait for its first full picture."""
-        self.page.goto(self.address)
-        self.wait_for_picture()
-        self._first = self._view()
-
-    def open_file(self, path: Path, hypnogram: Path | None = None) -> None:
-        """Go to the served page by a link to a file's night, and wait for its first picture."""
-        beside = f"&hypnogram={quote(str(hypnogram))}" if hypnogram else ""
-        self.page.goto(f"{self.address}#v1&night={quote(str(path))}{beside}")
-        self.wait_for_picture()  # of the sample night, or of the file's already
-        # The page writes its own address once it has followed this one.
-        self.page.wait_for_function(
-            "(name) => location.hash.includes('&window_start=') && location.hash.includes(name)",
-            arg=quote(path.name),
-        )
-        self.wait_for_picture()
-        self._first = self._view()
-
-    def _view(self) -> dict[str, object]:
-        return self.page.evaluate(
-            """(names) => {
-              const { model } = document.querySelector('.live-pane').explorer;
-              return Object.fromEntries(names.map((name) => [name, model.get(name)]));
-            }""",
-            _MOVED,
-        )
-
-    def begin_anew(self) -> None:
-        """Bring the view to where it was when the page was opened, and wait for rest."""
-        if self.page.locator("dialog[open]").count():  # left by a test that failed
-            self.page.keyboard.press("Escape")
-        self.page.get_by_role("button", name="Night", exact=True).click()
-        self.wait_for_picture()
-        self.wait_for_rest()
-        now, generation = self._view(), int(self.drawn()["generation"])
-        if now != self._first:
-            self.page.evaluate(
-                """(view) => {
-                  const { model } = document.querySelector('.live-pane').explorer;
-                  for (const [name, value] of Object.entries(view)) model.set(name, value);
-                  model.save_changes();
-                }""",
-                self._first,
-            )
-        if now["band"] != self._first["band"]:
-            self.wait_until(f"d.generation > {generation}")
-        self.wait_until(f"d.start == {self._first['window_start']} && d.tier === 'full'")
-        self.wait_for_rest()
-        self.page.locator(".live-pane").focus()
-
-    def run_notebook(self, path: str) -> None:
-        """Open a notebook in JupyterLab and run it."""
-        from playwright.sync_api import expect
-
-        page = self.page
-        page.goto(f"{self.address}lab/tree/{path}?reset")
-        page.wait_for_selector(".jp-Notebook")
-        expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=_LONGEST_WAIT)
-        self._run_all()
-
-    def run_in_notebook_7(self, path: str) -> None:
-        """Open a notebook in Notebook 7 and run it."""
-        self.page.goto(f"{self.address}notebooks/{path}")
-        self.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-        self._run_all()
-
-    def _run_all(self) -> None:
-        from playwright.sync_api import expect
-
-        page = self.page
-        for _ in range(20):  # a run asked for while the kernel connects is lost: look, and repeat
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_text("Run All Cells", exact=True).first.click()
-            try:
-                expect(page.locator(".jp-InputPrompt").first).not_to_have_text("[ ]:", timeout=5000)
-                break
-            except AssertionError:
-                page.keyboard.press("Escape")
-        self.wait_for_picture()
-
-    def wait_for_picture(self) -> None:
-        """Wait until the traces are drawn at full rate."""
-        self.page.wait_for_selector(".live-pane[data-ready=yes][data-tier=full]")
-
-    def drawn(self) -> dict[str, str]:
-        """Say what the picture shows: start, tier, generation."""
-        return self.page.evaluate("({...document.querySelector('.live-pane').dataset})")
-
-    def wait_for_rest(self) -> None:
-        """Wait until nothing of the whole night is being computed."""
-        self.page.wait_for_selector(".explorer-door[data-settled=yes]", state="attached")
-
-    def wait_for_truth(self, condition: str, *, arg: object = None) -> None:
-        """Wait until a JavaScript condition, of this argument, holds; asked from outside."""
-        began = time.monotonic()
-        while not self.page.evaluate(condition, arg):
-            assert time.monotonic() - began < _LONGEST_WAIT / 1000, f"never true: {condition}"
-            self.page.wait_for_timeout(50)
-
-    def wait_until(self, condition: str) -> None:
-        """Wait until this JavaScript condition on `drawn` holds."""
-        dataset = "const d = document.querySelector('.live-pane').dataset"
-        self.wait_for_truth(f"(() => {{ {dataset}; return {condition}; }})()")
-
-    def point(self, figure: str, x: float, y: float) -> tuple[float, float]:
-        """Find where a point of a figure, in its own coordinates, lies on the screen.
-
-        Figures that are being laid out anew are waited for: a hand that goes to where something
-        was a frame ago takes hold of something else.
-        """
-        return tuple(
-            self.page.evaluate(
-                """async ([name, x, y]) => {
-                    const place = () => {
-                        const view = document.querySelector('.live-pane').explorer.live.plot(name);
-                        const outer = view.el.getBoundingClientRect(), box = view.frame.bbox;
-                        const { x_range: across, y_range: up } = view.model;
-                        const right = (x - across.start) / (across.end - across.start);
-                        const down = (up.end - y) / (up.end - up.start);
-                        return [
-                          outer.left + box.left + right * box.width,
-                          outer.top + box.top + down * box.height,
-                        ];
-                    };
-                    const frame = () => new Promise(requestAnimationFrame);
-                    let [before, now] = [[], place()];
-                    for (let tries = 0; tries < 100 && String(before) !== String(now); tries++) {
-                        before = now;
-                        await frame();
-                        await frame();
-                        now = place();
-                    }
-                    return now;
-                }""",
-                [figure, x, y],
-            )
-        )
-
-    def drag(self, begin: tuple[float, float], end: tuple[float, float], steps: int = 12) -> None:
-        """Drag with the mouse."""
-        mouse = self.page.mouse
-        mouse.move(*begin)
-        mouse.down()
-        mouse.move(*end, steps=steps)
-        mouse.up()
-
-    def switch(self, name: str, *, on: bool) -> None:
-        """Press "dark" or "Aa" if need be, and wait for what it does to the page."""
-        kind = {"Aa": "large", "dark": "dark"}[name]
-        button = self.page.get_by_role("button", name=name, exact=True)
-        # Its own look changes with the press; the page's comes a message later.
-        if button.evaluate("(one) => one.classList.contains('mod-active')") != on:
-            button.click()
-        self.page.locator(f".sleep-explorer{f'.{kind}' if on else f':not(.{kind})'}").wait_for()
-
-    def wait_for_fit(self) -> None:
-        """Wait until the whole page stands within the window, neither wider nor higher."""
-        self.wait_for_truth(
-            "(({ scrollWidth, scrollHeight }) => scrollWidth <= innerWidth"
-            " && scrollHeight <= innerHeight)(document.documentElement)"
-        )
-
-    def wait_for_width(self, selector: str) -> None:
-        """Wait until nothing in this part of the page is wider than the part."""
-        self.wait_for_truth(
-            "(selector) => (({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)"
-            "(document.querySelector(selector))",
-            arg=selector,
-        )
-
-    def numbers(self) -> str:
-        """Return the words and numbers at the right."""
-        return self.page.locator(".explorer-numbers").inner_text()
-
-    def wait_for_heading(self, text: str) -> None:
-        """Wait until a table of the numbers is headed so."""
-        self.page.locator(".explorer-numbers h2", has_text=text).first.wait_for()
-
-    def close(self) -> None:
-        """Close the page; it must have loaded nothing from outside and thrown nothing."""
-        self.page.close()
-        assert not self.errors, self.errors
-        assert not self.outside, self.outside

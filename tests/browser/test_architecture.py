@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 from tests.browser.test_accessibility import findings_that_stay
 
 pytestmark = pytest.mark.browser

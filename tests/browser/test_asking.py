@@ -3,7 +3,7 @@
 import pytest
 
 from tests.blank_units import without_units
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser

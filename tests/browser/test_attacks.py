@@ -9,16 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.browser.serving import (
-    ARGUMENTS,
-    BIN,
-    ROOT,
-    Page,
-    chromium_path,
-    free_port,
-    process,
-    wait_for,
-)
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.page import Page
+from tests.browser.serving import BIN, ROOT, free_port, process, wait_for
 
 pytestmark = pytest.mark.browser
 

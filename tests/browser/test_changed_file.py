@@ -7,7 +7,7 @@ import pytest
 
 from explorer.io import write_edf
 from explorer.models.simulated_night import simulate_night
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 playwright = pytest.importorskip("playwright.sync_api")
 

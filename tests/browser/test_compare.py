@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
-from tests.browser.serving import Page, served_marimo, served_notebook
+from tests.browser.page import Page
+from tests.browser.serving import served_marimo, served_notebook
 
 pytestmark = pytest.mark.browser
 

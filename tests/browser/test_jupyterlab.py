@@ -7,7 +7,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
-from tests.browser.serving import Page, served_lab
+from tests.browser.page import Page
+from tests.browser.serving import served_lab
 from tests.browser.test_page import move_the_night
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import pytest
 
 from explorer.datasets.sample_night import sample_night
 from explorer.night.first_look import stretch_to_step_through
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from explorer.server.page_handler import FULL
 from explorer.storage.settings import MOST_PAGES_VARIABLE
-from tests.browser.serving import leave, processes_below
+from tests.browser.page import leave
+from tests.browser.serving import processes_below
 from tests.server.pages import kernel_of, kill, served_pages, wait_until, write_notebook
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 from tests.browser.test_accessibility import findings_that_stay
 from tests.io.devices import device_files as files
 from tests.io.devices.device_files import NAP, Sleep, days

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.plan.randomise import checksum, read_sealed
-from tests.browser.serving import Page
+from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from explorer.school.lesson import Lesson
 from explorer.school.marking import Marked
 from explorer.school.result_file import Result, write_result
 from explorer.vocabulary.stages import SCORED
-from tests.browser.serving import Page
+from tests.browser.page import Page
 from tests.browser.test_accessibility import findings_that_stay, tab_to
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,8 @@ from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.storage.settings import SCORINGS_VARIABLE
-from tests.browser.serving import Page, processes_below, served_app
+from tests.browser.page import Page
+from tests.browser.serving import processes_below, served_app
 
 pytestmark = pytest.mark.browser
 

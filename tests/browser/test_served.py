@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 from tests.server.pages import served_pages
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import re
 import psutil
 import pytest
 
-from tests.browser.serving import Page
+from tests.browser.page import Page
 from tests.browser.uploading import choose, leave_after_bytes, write_recording
 from tests.server.pages import kernel_of
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.serving import Page, processes_below, served_app
+from tests.browser.page import Page
+from tests.browser.serving import processes_below, served_app
 from tests.server.pages import command_of
 
 pytestmark = pytest.mark.browser

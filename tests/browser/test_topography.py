@@ -7,7 +7,7 @@ import pytest
 from explorer.io import write_edf
 from explorer.models.simulated_scalp import simulate_scalp
 from explorer.night.hypnogram import make_hypnogram
-from tests.browser.serving import Page
+from tests.browser.page import Page
 from tests.browser.test_accessibility import findings_that_stay
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from explorer.cli.command_line import main
 from explorer.plan.randomise import read_sealed
-from tests.browser.serving import Page
+from tests.browser.page import Page
 from tests.io.devices import device_files as files
 from tests.io.devices.device_files import days
 

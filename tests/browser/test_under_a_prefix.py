@@ -4,7 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.browser.serving import Page, leave, processes_below, served_by_jupyter
+from tests.browser.page import Page, leave
+from tests.browser.serving import processes_below, served_by_jupyter
 from tests.browser.test_attacks import HIT, WATCH, allows_everything, hits, tries
 from tests.browser.test_leaving import wait_beside
 from tests.server.pages import kernel_of

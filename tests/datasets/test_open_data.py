@@ -8,15 +8,9 @@ from benchmarks.plain_recordings import recording
 from benchmarks.range_server import RangeServer, serving
 from explorer.cli.command_line import main
 from explorer.datasets import open_data
-from explorer.datasets.open_data import (
-    DATASETS,
-    HOSTS,
-    STREAMED,
-    addresses_of,
-    dataset_named,
-    open_by_name,
-    table,
-)
+from explorer.datasets.dataset_catalogue import DATASETS, STREAMED, dataset_named, table
+from explorer.datasets.open_data import addresses_of, open_by_name
+from explorer.datasets.open_hosts import HOSTS
 from explorer.storage.far import open_sources
 from explorer.storage.far.open_sources import check_allowed
 from explorer.storage.far.urls import public_address, read_address

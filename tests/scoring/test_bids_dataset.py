@@ -14,7 +14,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_events
 from explorer.scoring.bids_dataset import bids_dataset, bids_entities
-from explorer.scoring.export_formats import Scored
+from explorer.scoring.scored_night import Scored
 from explorer.storage.settings import SCORINGS_VARIABLE
 
 EVERY = ["W", "N1", "N2", "N3", "REM", "ARTEFACT", "UNSCORED", "N2"]

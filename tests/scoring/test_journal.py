@@ -19,11 +19,11 @@ from explorer.scoring.edit_history import (
     Edit,
     Edits,
     apply_edit,
-    edited_hypnogram,
     redo_edit,
     replay_edits,
     undo_edit,
 )
+from explorer.scoring.edited_scoring import edited_hypnogram
 from explorer.scoring.journal import Journal
 from explorer.scoring.journal_location import night_identity
 from explorer.storage.settings import SCORINGS_VARIABLE

@@ -18,13 +18,12 @@ from explorer.scoring.edit_history import (
     Edit,
     Edits,
     apply_edit,
-    edited_hypnogram,
-    marked_events,
     redo_edit,
     replay_edits,
     undo_edit,
     with_beginning,
 )
+from explorer.scoring.edited_scoring import edited_hypnogram, marked_events
 from explorer.scoring.journal import Journal
 from explorer.vocabulary.stages import Stage
 

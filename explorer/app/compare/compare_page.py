@@ -11,14 +11,16 @@ from markupsafe import Markup
 
 from explorer.app.app_context import AppContext
 from explorer.app.compare.board import CompareBoard, Drawn
+from explorer.app.compare.choice_changes import with_choice, with_metric_toggled, with_person
 from explorer.app.compare.compare_controls import CompareControls
 from explorer.app.compare.compare_scalp import CompareScalp, mappable
 from explorer.app.compare.example_studies import EEG, OPEN_DATA, SIMULATED
 from explorer.app.compare.export_files import numbers_file, report_file
-from explorer.app.compare.first_choices import MOST_SHOWN, conditions_read, first_choices
+from explorer.app.compare.first_choices import conditions_read, first_choices
 from explorer.app.compare.spectrograms import CompareSpectra
 from explorer.app.compare.study_finisher import Request, StudyFinisher
 from explorer.app.compare.study_reader import StudyReader
+from explorer.app.css_class import toggle_class
 from explorer.app.download_row import DownloadRow
 from explorer.app.state import ExplorerState
 from explorer.metrics.aliases import script_name
@@ -168,7 +170,7 @@ class ComparePage:
 
     def _fade(self, *, faded: bool = True) -> None:
         """Fade what was drawn while it is no longer what is asked for."""
-        (self.widget.add_class if faded else self.widget.remove_class)("of-before")
+        toggle_class(self.widget, "of-before", on=faded)
 
     def _show(self, source: "Source", material: ComparisonNights) -> None:
         """Compare what was read, and draw it."""
@@ -210,23 +212,13 @@ class ComparePage:
         if what == "mapped":
             self._map_anew()
             return
-        if what in ("reference", "condition", "primary", "covariates"):
-            chosen: dict[str, Any] = {what: value} | ({"taken": ""} if what == "reference" else {})
-            self.choices = replace(self.choices, **chosen)
-        else:
-            self.choices = self.choices.with_definition(what, value)
-        if what == "primary" and value and value not in self.choices.shown:
-            shown = (value, *self.choices.shown)[:MOST_SHOWN]
-            self.choices = replace(self.choices, shown=shown)
+        self.choices = with_choice(self.choices, what, value)
         if self.material is None:
             return
         self._redo()
 
     def _check(self, person: str, included: bool) -> None:
-        out = self.choices.excluded
-        self.choices = replace(
-            self.choices, excluded=out - {person} if included else out | {person}
-        )
+        self.choices = with_person(self.choices, person, included=included)
         self._redo()
 
     def _pick(self, what: str) -> None:
@@ -235,23 +227,12 @@ class ComparePage:
             self.choices = replace(self.choices, person=name)
             self._draw("board", "person")
         elif kind == "metric":
-            self._toggle(name)
+            self.choices = with_metric_toggled(self.choices, name, self.first)
+            self._draw("board", "power")
         elif kind == "open" and self.material is not None:
             nights, place = self.material.nights, int(name)
             title = f"{nights.subject.values[place]} {nights.condition.values[place]}"
             self.context.open_night(title, self.material.openers[place])
-
-    def _toggle(self, metric: str) -> None:
-        """Draw a metric person by person, in front; or no longer."""
-        shown = self.choices.shown
-        symbols = {self.choices.defined(name): name for name in (*self.first.shown, *shown)}
-        name = symbols.get(metric, metric)
-        if name in shown and len(shown) > 1:
-            shown = tuple(one for one in shown if one != name)
-        elif name not in shown:
-            shown = (name, *shown)[:MOST_SHOWN]
-        self.choices = replace(self.choices, shown=shown)
-        self._draw("board", "power")
 
     @property
     def changed(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from explorer.app.app_context import AppContext
+from explorer.app.css_class import toggle_class
 from explorer.app.permalink import apply_link, write_link
 from explorer.app.state import ExplorerState
 from explorer.bridge.table_widget import TableWidget
@@ -92,8 +93,7 @@ class ExerciseStrip:
     def _act(self, what: str) -> None:
         if what == "fold":
             self.is_folded = not self.is_folded
-            turn = self.widget.add_class if self.is_folded else self.widget.remove_class
-            turn("beside-folded")
+            toggle_class(self.widget, "beside-folded", on=self.is_folded)
         elif self._exercise is not None:
             self._step = (self._step + 1) % len(self._exercise.steps)
         self._draw_line()

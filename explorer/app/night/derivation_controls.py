@@ -8,7 +8,8 @@ from explorer.app.derived_channels import derive, derived_names, set_derivations
 from explorer.app.state import ExplorerState
 from explorer.bridge.table_widget import TableWidget
 from explorer.night.channel import Channel
-from explorer.night.derivation_terms import LAPLACIAN, LONGEST, MEAN, unique_names
+from explorer.night.derivation_names import unique_names
+from explorer.night.derivation_terms import LAPLACIAN, LONGEST, MEAN
 from explorer.night.derivations import SeveralReferencesError, read_expression
 from explorer.night.montage import mastoids
 from explorer.render.environment import pieces

@@ -12,6 +12,7 @@ from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE
 from explorer.analysis.search_scope import SEARCH_STAGES, SearchScope
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.css_class import toggle_class
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS, EVENTS, Status
 from explorer.render.environment import pieces
@@ -49,7 +50,7 @@ class EventNumbersPanel:
                     sentence = f"These numbers could not be computed: {error}"
                     widget.value = f'<p class="problem">{escape(sentence)}</p>'
         if changed & (_SCORED | EVENTS | {"band", "detector"}):
-            (self.events.remove_class if self._at_hand() else self.events.add_class)("computing")
+            toggle_class(self.events, "computing", on=not self._at_hand())
 
     def _at_hand(self) -> bool:
         return bool(self.status.events_key == self.cache.events_key(*self._asked))

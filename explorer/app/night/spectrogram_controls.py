@@ -11,7 +11,8 @@ from explorer.analysis.spectrogram_settings import (
     USUAL_HIGHEST,
     WINDOWS,
 )
-from explorer.app.state import LEVELS, SPECTROGRAM_TOPS, ExplorerState
+from explorer.app.spectrogram_display import LEVELS, SPECTROGRAM_TOPS
+from explorer.app.state import ExplorerState
 
 _FOLLOW = "colours by the channel"
 _FIXED = "colours fixed, in dB"

@@ -13,7 +13,7 @@ from explorer.analysis.logarithmic_rows import (
     LOWEST_SHOWN,
     logarithmic_rows,
 )
-from explorer.analysis.spectral_analysis import SpectrogramPicture
+from explorer.analysis.spectrogram_picture import SpectrogramPicture
 from explorer.analysis.spectrogram_settings import USUAL, USUAL_HIGHEST
 from explorer.app.overlays import band_marks, paint_marks, window_box
 from explorer.app.panel import Panel, Watch, night_figure

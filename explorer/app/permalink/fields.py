@@ -34,9 +34,8 @@ from explorer.app.permalink.time_fields import (
     read_span,
     read_start,
 )
+from explorer.app.spectrogram_display import LEVELS, SPECTROGRAM_TOPS
 from explorer.app.state import (
-    LEVELS,
-    SPECTROGRAM_TOPS,
     THRESHOLDS,
     ExplorerState,
 )

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from explorer.night.night import Night
-from explorer.scoring.edit_history import EVENT, EVENT_KINDS, Edit, Edits, marked_events, named_kind
+from explorer.scoring.edit_history import EVENT, EVENT_KINDS, Edit, Edits, named_kind
+from explorer.scoring.edited_scoring import marked_events
 
 MOST_IMPORTED = 20_000
 """Events taken of one file: each is a line of the journal."""

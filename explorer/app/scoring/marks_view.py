@@ -15,7 +15,8 @@ from explorer.bridge.live_figure import LiveFigure
 from explorer.render.environment import pieces
 from explorer.render.form_controls import choice
 from explorer.render.number_format import number
-from explorer.scoring.edit_history import SLOW_WAVE, Edit, marked_events, named_kind
+from explorer.scoring.edit_history import SLOW_WAVE, Edit, named_kind
+from explorer.scoring.edited_scoring import marked_events
 from explorer.scoring.mark_tally import marked_seconds
 from explorer.vocabulary.counts import pluralize
 
@@ -79,11 +80,11 @@ class MarksView:
         elif action == _AT:
             self.epoch_cursor.go_to(self._own(rest).start)
         elif action == _OF_KIND:
-            self.controller.change_mark(rest, kind=self.pane.mark_kind)
+            self.controller.marks.change(rest, kind=self.pane.mark_kind)
         elif action == _TO_BRUSH:
             self._to_brush(rest)
         elif action == _OUT:
-            self.controller.remove_mark(rest)
+            self.controller.marks.remove(rest)
         else:
             return False
         return True
@@ -94,10 +95,10 @@ class MarksView:
         if what == MARK:
             self.mark(str(message["event"]), span, str(message["channel"]))
         elif what == UNMARK:
-            self.controller.remove_mark(str(message["mark"]))
+            self.controller.marks.remove(str(message["mark"]))
         elif what == REMARK:
             start, stop = span
-            self.controller.change_mark(str(message["mark"]), start=start, stop=stop)
+            self.controller.marks.change(str(message["mark"]), start=start, stop=stop)
         else:
             return False
         return True
@@ -106,7 +107,7 @@ class MarksView:
         """Mark a stretch, or the window, where the choice of a place says."""
         state = self.state
         start, stop = span or (state.window_start, state.window_stop)
-        self.controller.mark(kind, start, stop, self._channel(brushed if span else _ANALYSED))
+        self.controller.marks.add(kind, start, stop, self._channel(brushed if span else _ANALYSED))
         state.selection = ()
 
     def _channel(self, brushed: str) -> str:
@@ -117,7 +118,7 @@ class MarksView:
         if not self.state.selection:
             raise ValueError("Brush the stretch that the mark is to take: Shift and drag, or B.")
         start, stop = self.state.selection
-        self.controller.change_mark(name, start=start, stop=stop)
+        self.controller.marks.change(name, start=start, stop=stop)
         self.state.selection = ()
 
     def _own(self, name: str) -> Edit:

@@ -1,12 +1,14 @@
 """The scoring controller: what a hand does to the state, in the journal before it counts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from explorer.app.scoring.mark_edits import imported_marks, new_mark, own_mark
+from explorer.app.scoring.journal_sentences import continued_from_before, edited_on_another_page
+from explorer.app.scoring.mark_editor import MarkEditor
+from explorer.app.scoring.mark_edits import imported_marks
 from explorer.app.scoring.waiting_journals import WaitingJournals
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
@@ -16,19 +18,17 @@ from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import scorer_label
 from explorer.scoring.edit_history import (
     FROM_FILE,
-    REMOVE,
     STAGES,
     Edit,
     Edits,
     edited_subject,
-    initial_copy,
     redo_edit,
     undo_edit,
     with_beginning,
 )
+from explorer.scoring.edited_scoring import initial_copy
 from explorer.scoring.journal import AppendOutcome, Journal
 from explorer.scoring.journal_location import open_journal
-from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import Stage
 
 BLANK = ""
@@ -66,6 +66,7 @@ class ScoringController:
         self.renamed: dict[str, str] = {}
         """Under which name a scoring goes on whose name another page took up."""
         self.waiting = WaitingJournals(safe_callback(self._wrote))
+        self.marks = MarkEditor(state, lambda: self._own, self._do)
         self._name = ""  # id that the page gave to the edit that is made now
         self.open()
 
@@ -101,9 +102,9 @@ class ScoringController:
             self.changed()
             return
         if new and self._in_use:
-            self.said = self._of_others(new)
+            self.said = edited_on_another_page(self.journal, new, self.state.scorer_name)
         elif new:
-            self.continued = self._from_before()
+            self.continued = continued_from_before(self.journal.edits, self.state.scorer_name)
         if self.state.edits != self.journal.edits:
             self.state.edits = self.journal.edits
         elif new:
@@ -130,26 +131,6 @@ class ScoringController:
         self.said = f"{taken} {self.said}".strip()
         self.changed()
 
-    def _from_before(self) -> str:
-        every = self.journal.edits.by_scorer
-        counts = {name: len(own.edits) - own.begun for name, own in every.items()}
-        person = self.state.scorer_name
-        said = [
-            pluralize(count, "edit") + ("" if name == person else f" as {name}")
-            for name, count in sorted(counts.items(), key=lambda item: item[0] != person)
-            if count
-        ]
-        return f"Continued from before: {', '.join(said)}." if said else ""
-
-    def _of_others(self, new: Sequence[Edit]) -> str:
-        count, person = self.journal.edits.counted(new), self.state.scorer_name
-        edits = pluralize(count, "edit")
-        names = ", ".join(dict.fromkeys(edit.scorer for edit in new))
-        said = f"Another page made {edits} as {names} on this night: shown here as they stand now."
-        if self.journal.is_shared(person):
-            said += " What you do next goes on under another name, and both are kept."
-        return said
-
     # ---- edits ---------------------------------------------------------------------------------
 
     def score(self, start: float, stop: float, stage: Stage) -> None:
@@ -161,50 +142,6 @@ class ScoringController:
         grid = self.state.night.hypnogram
         onset, length = grid.onset.values[epoch_at(grid, time + 1e-6)], float(grid.epoch_length)
         self.score(float(onset), float(onset) + length, stage)
-
-    def mark(self, kind: str, start: float, stop: float, channel: str = "") -> None:
-        """Mark an event of any kind, in s from the start of the recording.
-
-        Raises
-        ------
-        ValueError
-            If the kind cannot be called so, or the recording has no such stretch or channel.
-        """
-        state = self.state
-        self._do(new_mark(state.night, state.scorer_name, kind, (start, stop), channel))
-
-    def change_mark(self, name: str, **changes: object) -> None:
-        """Put a mark of this person in place of one that stands.
-
-        Parameters
-        ----------
-        name : str
-            Its id.
-        **changes
-            ``kind``, ``start``, ``stop`` or ``channel``; what is not given stays.
-
-        Raises
-        ------
-        ValueError
-            If there is no such mark, or it cannot be so.
-        """
-        before = own_mark(self._own, self.state.scorer_name, name)
-        after = replace(before, **changes)  # type: ignore[arg-type]
-        if after != before:
-            span = (after.start, after.stop)
-            made = new_mark(self.state.night, before.scorer, after.kind, span, after.channel)
-            self._do(replace(made, of=before.id))
-
-    def remove_mark(self, name: str) -> None:
-        """Take out a mark of this person, by its id.
-
-        Raises
-        ------
-        ValueError
-            If there is no such mark.
-        """
-        mark = own_mark(self._own, self.state.scorer_name, name)
-        self._do(replace(mark, do=REMOVE, of=name, id="", time=""))
 
     def undo(self) -> Edit | None:
         """Take back this person's last edit, and return it; None where nothing stands."""

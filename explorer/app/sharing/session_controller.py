@@ -21,6 +21,7 @@ from explorer.app.status import RESULTS
 from explorer.app.time_in_bed_words import time_in_bed_plainly
 from explorer.bridge.page_lock import PAGE_LOCK
 from explorer.bridge.session_widget import SessionWidget
+from explorer.datasets.dataset_catalogue import FETCHED, dataset_named, table
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
     SIMULATED,
@@ -31,7 +32,7 @@ from explorer.datasets.night_locations import (
     loader_for,
     resolve_file,
 )
-from explorer.datasets.open_data import FETCHED, addresses_of, dataset_named, table
+from explorer.datasets.open_data import addresses_of
 from explorer.io.reading_choices import read_meanings
 from explorer.render.night.provenance import ViewSnapshot
 from explorer.storage.allowed_folders import allowed_file, listing

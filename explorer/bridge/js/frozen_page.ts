@@ -4,7 +4,8 @@ import { clockWords } from "./clock_words";
 import { button, make } from "./dialogs";
 import { DrawingChain } from "./drawing_chain";
 import { type Content, type PackedMessage, unpacked } from "./frozen_content";
-import { bandName, controlsOf } from "./frozen_controls";
+import { bandName } from "./frozen_controls";
+import { HOW, layOut } from "./frozen_layout";
 import { FrozenNight, type ScoredNight, type ToldMessage } from "./frozen_night";
 import { PartNumbers, type Spectra } from "./frozen_numbers";
 import { FrozenSamples } from "./frozen_samples";
@@ -14,20 +15,6 @@ import { ArrayStore, type Packed } from "./packed_arrays";
 import type { Pane } from "./pane_inspection";
 import { scaleBars } from "./scale_bars";
 import tableWidget from "./table_widget";
-
-const HOW =
-  "A kernel is a Python that computes while you look. To get one: install git, make and Python 3.11 " +
-  "or newer, clone github.com/sleep-architecture-explorer/sleep-architecture-explorer, and run " +
-  "“make app” in it.";
-const NEEDS = [
-  "Other channels, montage, mains filter, or the recording’s full rate",
-  "Events in another band, or by another rule",
-  "Moved lights, other definitions, and numbers of the selection beside its stages and power",
-  "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports",
-];
-const READING =
-  "This page describes one recording. It is for teaching and exploring sleep physiology, not for " +
-  "diagnosis or treatment.";
 
 class FrozenPage {
   private scorer: string;
@@ -87,7 +74,25 @@ class FrozenPage {
       band: (edges) => bandName(edges, content.bands),
       clock,
     });
-    this.lay(clock);
+    const [headline, sections] = [make("div"), make("div")];
+    layOut(root, content, this.model, clock, {
+      theme: this.theme,
+      middle: [this.pane, this.outside, this.needed],
+      numbers: [
+        this.numbers.brushed,
+        headline,
+        this.numbers.power,
+        this.events,
+        this.numbers.rule,
+        sections,
+      ],
+    });
+    const { signal } = new AbortController();
+    const tablesIn = [
+      [this.headline, headline],
+      [this.sections, sections],
+    ] as const;
+    for (const [table, el] of tablesIn) tableWidget.render({ model: table, el, signal });
     const searchFor = () => this.followBand();
     this.model.on("change:band", searchFor);
     const around = () => this.sayOutside(clock);
@@ -107,71 +112,7 @@ class FrozenPage {
     return { ...message, values: new Float64Array(told.buffers[0].buffer) };
   }
 
-  // ---- the page around the pane --------------------------------------------------------------
-
-  private lay(clock: (seconds: number) => string): void {
-    const { content, model } = this;
-    const head = make(
-      "div.explorer-head",
-      {},
-      make("h1", {}, "Sleep Architecture Explorer"),
-      make("span", {}, content.title),
-      content.simulated ? make("span.badge", {}, "SIMULATED") : null,
-      make("span.quiet", {}, "a page without a kernel"),
-      make("span.spring"),
-      button("?", () => model.emit("msg:custom", { kind: "help" }, []), {
-        title: "keys and gestures",
-      }),
-      this.theme,
-    );
-    const controls = make("div.explorer-controls.explorer-sheet");
-    controls.append(
-      ...controlsOf(model, {
-        bands: content.bands,
-        windowLengths: content.window_lengths,
-        needs: NEEDS,
-      }),
-      make("p.quiet", {}, HOW),
-    );
-    const [headline, sections] = [make("div"), make("div")];
-    const numbers = make(
-      "div.explorer-numbers",
-      {},
-      this.numbers.brushed,
-      headline,
-      this.numbers.power,
-      this.events,
-      this.numbers.rule,
-      sections,
-    );
-    const { rows, from, to } = content.samples;
-    const rates = [...new Set(rows.map(({ rate }) => `${Number(rate.toFixed(2))} Hz`))].join(", ");
-    const whole = from <= 0 && to >= content.traits.total - 1;
-    const traces = rows.length
-      ? `traces at ${rates}${whole ? "" : `, ${clock(from)} to ${clock(to)}`}; band power, events and numbers were computed from the whole recording`
-      : "a hypnogram alone";
-    const foot = make(
-      "div.explorer-foot",
-      {},
-      make("div", {}, [content.title, content.facts, traces].join(" · ")),
-      make(
-        "div.quiet",
-        {},
-        ...content.needs.map((words) => make("span.problem", {}, `${words} `)),
-        rows.length && content.cut ? `${content.cut} ` : "",
-        `${READING} Made with Sleep Architecture Explorer ${content.version}.`,
-      ),
-    );
-    const middle = make("div.explorer-middle", {}, this.pane, this.outside, this.needed);
-    const grid = make("div.explorer-grid", {}, head, controls, middle, numbers, foot);
-    this.root.replaceChildren(grid);
-    const { signal } = new AbortController();
-    const models = [
-      [this.headline, headline],
-      [this.sections, sections],
-    ] as const;
-    for (const [table, el] of models) tableWidget.render({ model: table, el, signal });
-  }
+  // ---- what a hand asks for --------------------------------------------------------------------
 
   private sayNeeded(what: string): void {
     this.needed.replaceChildren(

@@ -2,22 +2,13 @@
 
 import { menuOf, tableOf } from "./asking";
 import { button, dialogOf, make, remember, remembered, type SayingDialog } from "./dialogs";
-
+import { FolderListing, type Listing } from "./folder_listing";
 import { megabytes } from "./number_words";
 import { namedApart, type RecentNight } from "./recent_nights";
 import type { DataSet, SessionModel } from "./traits";
 import { Unfinished, Upload, type UploadMessage } from "./upload";
 
 const MOST_RECENT = 6;
-
-interface Listing {
-  kind: "listing";
-  path: string;
-  parent: string | null;
-  folders: [name: string, place: string][];
-  files: { name: string; path: string; size: number }[];
-  left_out: number;
-}
 
 export type OpeningMessage =
   | Listing
@@ -32,14 +23,12 @@ export class Opening {
   private readonly scored: HTMLInputElement;
   private readonly whole: HTMLInputElement;
   private readonly recent: HTMLElement;
-  private readonly where: HTMLElement;
-  private readonly entries: HTMLElement;
+  private readonly listing: FolderListing;
   private readonly datasets: HTMLElement;
   private readonly chooser: HTMLInputElement;
   private readonly transfers: HTMLElement;
   private uploads: Upload[] = [];
   private sending: Upload | null = null;
-  private at = ""; // the folder that is listed
 
   constructor(private readonly model: SessionModel) {
     this.path = make("input", {
@@ -61,8 +50,10 @@ export class Opening {
     this.scored = far("address of its hypnogram", "its hypnogram, if it has one");
     this.whole = make("input", { type: "checkbox" });
     this.recent = make("section.explorer-recent");
-    this.where = make("div.quiet.where");
-    this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
+    this.listing = new FolderListing({
+      browse: (path) => this.browse(path),
+      open: (path) => this.ask(path),
+    });
     this.datasets = make("section.explorer-datasets", { hidden: true });
     this.chooser = make("input", {
       type: "file",
@@ -87,8 +78,8 @@ export class Opening {
       pathRow,
       this.recent,
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
-      this.where,
-      this.entries,
+      this.listing.where,
+      this.listing.entries,
       this.farSection(),
       make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
@@ -103,7 +94,6 @@ export class Opening {
       this.datasets,
     );
     pathRow.after(this.dialog.said);
-    this.entries.addEventListener("keydown", (event) => this.step(event));
   }
 
   open(): void {
@@ -111,7 +101,7 @@ export class Opening {
     this.showRecent();
     this.showDatasets();
     this.dialog.appear();
-    this.browse(this.at);
+    this.browse(this.listing.path);
     this.path.focus();
     const begun = remembered<{ name: string } | null>("unfinished", null);
     if (begun && !this.uploads.length)
@@ -165,7 +155,7 @@ export class Opening {
   }
 
   receive(message: OpeningMessage): void {
-    if (message.kind === "listing") this.list(message);
+    if (message.kind === "listing") this.listing.show(message);
     else if (message.kind === "refused") this.dialog.say(message.sentence, true);
     else if (message.kind === "opened") this.opened(message);
     else this.sending?.receive(message as UploadMessage);
@@ -233,55 +223,9 @@ export class Opening {
     );
   }
 
-  private list({ path, parent, folders, files, left_out: leftOut }: Listing): void {
-    const stepped = this.entries.contains(document.activeElement);
-    this.at = path;
-    this.where.textContent = path || "folders that may be opened";
-    const entry = (act: () => void, mark: string, name: string, about: string) =>
-      make(
-        "li",
-        {},
-        make(
-          "button.entry",
-          { type: "button", onclick: act },
-          make("span.mark", {}, mark),
-          make("span.name", {}, name),
-          make("span.quiet", {}, about),
-        ),
-      );
-    const up = parent === null ? [] : [entry(() => this.browse(parent), "↑", "..", "folder above")];
-    this.entries.replaceChildren(
-      ...up,
-      ...folders.map(([name, place]) => entry(() => this.browse(place), "▸", name, "folder")),
-      ...files.map(({ name, path: place, size }) =>
-        entry(() => this.ask(place), "", name, megabytes(size)),
-      ),
-    );
-    if (!folders.length && !files.length)
-      this.entries.append(make("li.quiet", {}, "no recording in this folder"));
-    if (leftOut) this.entries.append(make("li.quiet", {}, `and ${leftOut} more: type the path`));
-    if (stepped) this.entries.querySelector("button")?.focus();
-  }
-
-  // Arrow keys go along the entries.
-  private step(event: KeyboardEvent): void {
-    const all = [...this.entries.querySelectorAll("button")];
-    const here = all.indexOf(document.activeElement as HTMLButtonElement);
-    const ways: Record<string, number> = {
-      ArrowDown: here + 1,
-      ArrowUp: here - 1,
-      Home: 0,
-      End: all.length - 1,
-    };
-    const to = ways[event.key];
-    if (to === undefined) return;
-    all[Math.min(Math.max(to, 0), all.length - 1)]?.focus();
-    event.preventDefault();
-  }
-
   // ---- files of this computer ----
 
-  private async upload(files: File[]): Promise<void> {
+  async upload(files: File[]): Promise<void> {
     if (!files.length) return;
     if (!this.dialog.open) this.open();
     if (this.uploads.length)
@@ -327,30 +271,6 @@ export class Opening {
     return new Upload(this.model, file, (received, what) => {
       bar.value = received;
       words.textContent = what || `${megabytes(received)} of ${megabytes(file.size)}`;
-    });
-  }
-
-  // Files dropped anywhere on the page.
-  takeDrops(page: HTMLElement, signal: AbortSignal): void {
-    const carriesFiles = (event: DragEvent) =>
-      [...(event.dataTransfer?.types ?? [])].includes("Files");
-    const on = (event: "dragover" | "dragleave" | "drop", act: (dropped: DragEvent) => void) =>
-      page.addEventListener(
-        event,
-        (dropped) => {
-          if (!carriesFiles(dropped)) return;
-          dropped.preventDefault();
-          act(dropped);
-        },
-        { signal },
-      );
-    on("dragover", () => page.classList.add("dropping"));
-    on("dragleave", (left) => {
-      if (!page.contains(left.relatedTarget as Node | null)) page.classList.remove("dropping");
-    });
-    on("drop", (dropped) => {
-      page.classList.remove("dropping");
-      this.upload([...(dropped.dataTransfer?.files ?? [])]);
     });
   }
 }

@@ -9,6 +9,7 @@ import { button, remember, remembered } from "./dialogs";
 import { elementOf } from "./element_of";
 import { Says, type SaysMessage } from "./evidence_dialog";
 import { Exports } from "./exports";
+import { takeDrops } from "./file_drops";
 import { keepKeys } from "./host_shortcuts";
 import { Pulse } from "./kernel_pulse";
 import { Notice } from "./notice";
@@ -167,7 +168,7 @@ export default {
       model.on("msg:custom", (message: { kind: string }) => {
         if (message.kind === "beat") pulse.answered();
       });
-      opening.takeDrops(page ?? el, signal);
+      takeDrops(page ?? el, signal, (files) => opening.upload(files));
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);
       const showTurning = () => {

@@ -301,6 +301,59 @@ function controlsOf(model, offered) {
   ];
 }
 
+// frozen_layout.ts
+var HOW = "A kernel is a Python that computes while you look. To get one: install git, make and Python 3.11 or newer, clone github.com/sleep-architecture-explorer/sleep-architecture-explorer, and run “make app” in it.";
+var NEEDS = [
+  "Other channels, montage, mains filter, or the recording’s full rate",
+  "Events in another band, or by another rule",
+  "Moved lights, other definitions, and numbers of the selection beside its stages and power",
+  "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports"
+];
+var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";
+function layOut(root, content, model, clock, parts) {
+  const head = make(
+    "div.explorer-head",
+    {},
+    make("h1", {}, "Sleep Architecture Explorer"),
+    make("span", {}, content.title),
+    content.simulated ? make("span.badge", {}, "SIMULATED") : null,
+    make("span.quiet", {}, "a page without a kernel"),
+    make("span.spring"),
+    button("?", () => model.emit("msg:custom", { kind: "help" }, []), {
+      title: "keys and gestures"
+    }),
+    parts.theme
+  );
+  const controls = make("div.explorer-controls.explorer-sheet");
+  controls.append(
+    ...controlsOf(model, {
+      bands: content.bands,
+      windowLengths: content.window_lengths,
+      needs: NEEDS
+    }),
+    make("p.quiet", {}, HOW)
+  );
+  const { rows, from, to } = content.samples;
+  const rates = [...new Set(rows.map(({ rate }) => `${Number(rate.toFixed(2))} Hz`))].join(", ");
+  const whole = from <= 0 && to >= content.traits.total - 1;
+  const traces = rows.length ? `traces at ${rates}${whole ? "" : `, ${clock(from)} to ${clock(to)}`}; band power, events and numbers were computed from the whole recording` : "a hypnogram alone";
+  const foot = make(
+    "div.explorer-foot",
+    {},
+    make("div", {}, [content.title, content.facts, traces].join(" · ")),
+    make(
+      "div.quiet",
+      {},
+      ...content.needs.map((words2) => make("span.problem", {}, `${words2} `)),
+      rows.length && content.cut ? `${content.cut} ` : "",
+      `${READING} Made with Sleep Architecture Explorer ${content.version}.`
+    )
+  );
+  const middle = make("div.explorer-middle", {}, ...parts.middle);
+  const numbers = make("div.explorer-numbers", {}, ...parts.numbers);
+  root.replaceChildren(make("div.explorer-grid", {}, head, controls, middle, numbers, foot));
+}
+
 // frozen_model.ts
 var FrozenModel = class {
   constructor(values) {
@@ -1306,11 +1359,11 @@ function quickenPaint(bokeh) {
     if (ranges.some((range) => range.type === "DataRange1d")) fit.call(this, frame);
   };
   const { PlotView: Plots } = bokeh.require("models/plots/plot_canvas");
-  const layOut = Plots.prototype._invalidate_layout_if_needed;
+  const layOut2 = Plots.prototype._invalidate_layout_if_needed;
   Plots.prototype._invalidate_layout_if_needed = function() {
     const changed = [...this._invalidated_painters];
     if (this._needs_layout || this._invalidate_all || changed.some((view) => view.panel))
-      layOut.call(this);
+      layOut2.call(this);
   };
 }
 var TICK_WORDS = {
@@ -4934,14 +4987,6 @@ var table_widget_default = {
 };
 
 // frozen_page.ts
-var HOW = "A kernel is a Python that computes while you look. To get one: install git, make and Python 3.11 or newer, clone github.com/sleep-architecture-explorer/sleep-architecture-explorer, and run “make app” in it.";
-var NEEDS = [
-  "Other channels, montage, mains filter, or the recording’s full rate",
-  "Events in another band, or by another rule",
-  "Moved lights, other definitions, and numbers of the selection beside its stages and power",
-  "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports"
-];
-var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";
 var FrozenPage = class {
   constructor(root, content, store, bokeh) {
     this.root = root;
@@ -4982,7 +5027,25 @@ var FrozenPage = class {
       band: (edges) => bandName(edges, content.bands),
       clock
     });
-    this.lay(clock);
+    const [headline, sections] = [make("div"), make("div")];
+    layOut(root, content, this.model, clock, {
+      theme: this.theme,
+      middle: [this.pane, this.outside, this.needed],
+      numbers: [
+        this.numbers.brushed,
+        headline,
+        this.numbers.power,
+        this.events,
+        this.numbers.rule,
+        sections
+      ]
+    });
+    const { signal } = new AbortController();
+    const tablesIn = [
+      [this.headline, headline],
+      [this.sections, sections]
+    ];
+    for (const [table, el] of tablesIn) table_widget_default.render({ model: table, el, signal });
     const searchFor = () => this.followBand();
     this.model.on("change:band", searchFor);
     const around = () => this.sayOutside(clock);
@@ -5016,68 +5079,7 @@ var FrozenPage = class {
     if (!told || !message?.frequencies.length) return null;
     return { ...message, values: new Float64Array(told.buffers[0].buffer) };
   }
-  // ---- the page around the pane --------------------------------------------------------------
-  lay(clock) {
-    const { content, model } = this;
-    const head = make(
-      "div.explorer-head",
-      {},
-      make("h1", {}, "Sleep Architecture Explorer"),
-      make("span", {}, content.title),
-      content.simulated ? make("span.badge", {}, "SIMULATED") : null,
-      make("span.quiet", {}, "a page without a kernel"),
-      make("span.spring"),
-      button("?", () => model.emit("msg:custom", { kind: "help" }, []), {
-        title: "keys and gestures"
-      }),
-      this.theme
-    );
-    const controls = make("div.explorer-controls.explorer-sheet");
-    controls.append(
-      ...controlsOf(model, {
-        bands: content.bands,
-        windowLengths: content.window_lengths,
-        needs: NEEDS
-      }),
-      make("p.quiet", {}, HOW)
-    );
-    const [headline, sections] = [make("div"), make("div")];
-    const numbers = make(
-      "div.explorer-numbers",
-      {},
-      this.numbers.brushed,
-      headline,
-      this.numbers.power,
-      this.events,
-      this.numbers.rule,
-      sections
-    );
-    const { rows, from, to } = content.samples;
-    const rates = [...new Set(rows.map(({ rate }) => `${Number(rate.toFixed(2))} Hz`))].join(", ");
-    const whole = from <= 0 && to >= content.traits.total - 1;
-    const traces = rows.length ? `traces at ${rates}${whole ? "" : `, ${clock(from)} to ${clock(to)}`}; band power, events and numbers were computed from the whole recording` : "a hypnogram alone";
-    const foot = make(
-      "div.explorer-foot",
-      {},
-      make("div", {}, [content.title, content.facts, traces].join(" · ")),
-      make(
-        "div.quiet",
-        {},
-        ...content.needs.map((words2) => make("span.problem", {}, `${words2} `)),
-        rows.length && content.cut ? `${content.cut} ` : "",
-        `${READING} Made with Sleep Architecture Explorer ${content.version}.`
-      )
-    );
-    const middle = make("div.explorer-middle", {}, this.pane, this.outside, this.needed);
-    const grid = make("div.explorer-grid", {}, head, controls, middle, numbers, foot);
-    this.root.replaceChildren(grid);
-    const { signal } = new AbortController();
-    const models = [
-      [this.headline, headline],
-      [this.sections, sections]
-    ];
-    for (const [table, el] of models) table_widget_default.render({ model: table, el, signal });
-  }
+  // ---- what a hand asks for --------------------------------------------------------------------
   sayNeeded(what) {
     this.needed.replaceChildren(
       make("span", {}, `${what}: this needs a kernel. ${HOW} `),

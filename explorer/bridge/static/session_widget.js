@@ -605,6 +605,28 @@ var Exports = class {
   }
 };
 
+// file_drops.ts
+function takeDrops(page, signal, take) {
+  const carriesFiles = (event) => [...event.dataTransfer?.types ?? []].includes("Files");
+  const on = (event, act) => page.addEventListener(
+    event,
+    (dropped) => {
+      if (!carriesFiles(dropped)) return;
+      dropped.preventDefault();
+      act(dropped);
+    },
+    { signal }
+  );
+  on("dragover", () => page.classList.add("dropping"));
+  on("dragleave", (left) => {
+    if (!page.contains(left.relatedTarget)) page.classList.remove("dropping");
+  });
+  on("drop", (dropped) => {
+    page.classList.remove("dropping");
+    take([...dropped.dataTransfer?.files ?? []]);
+  });
+}
+
 // host_shortcuts.ts
 var SUPPRESS = "data-lm-suppress-shortcuts";
 var isTheNotebooks = (press) => press.ctrlKey || press.altKey || press.metaKey || press.key === "Enter";
@@ -784,6 +806,62 @@ var Notice = class {
 var megabytes = (bytes) => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+// folder_listing.ts
+var FolderListing = class {
+  // the folder that is listed
+  constructor(turn) {
+    this.turn = turn;
+    this.entries.addEventListener("keydown", (event) => this.step(event));
+  }
+  turn;
+  where = make("div.quiet.where");
+  entries = make("ul.entries", { "aria-label": "folders and recordings" });
+  path = "";
+  show({ path, parent, folders, files, left_out: leftOut }) {
+    const stepped = this.entries.contains(document.activeElement);
+    this.path = path;
+    this.where.textContent = path || "folders that may be opened";
+    const entry = (act, mark, name, about) => make(
+      "li",
+      {},
+      make(
+        "button.entry",
+        { type: "button", onclick: act },
+        make("span.mark", {}, mark),
+        make("span.name", {}, name),
+        make("span.quiet", {}, about)
+      )
+    );
+    const up = parent === null ? [] : [entry(() => this.turn.browse(parent), "↑", "..", "folder above")];
+    this.entries.replaceChildren(
+      ...up,
+      ...folders.map(([name, place]) => entry(() => this.turn.browse(place), "▸", name, "folder")),
+      ...files.map(
+        ({ name, path: place, size }) => entry(() => this.turn.open(place), "", name, megabytes(size))
+      )
+    );
+    if (!folders.length && !files.length)
+      this.entries.append(make("li.quiet", {}, "no recording in this folder"));
+    if (leftOut) this.entries.append(make("li.quiet", {}, `and ${leftOut} more: type the path`));
+    if (stepped) this.entries.querySelector("button")?.focus();
+  }
+  // Arrow keys go along the entries.
+  step(event) {
+    const all = [...this.entries.querySelectorAll("button")];
+    const here = all.indexOf(document.activeElement);
+    const ways = {
+      ArrowDown: here + 1,
+      ArrowUp: here - 1,
+      Home: 0,
+      End: all.length - 1
+    };
+    const to = ways[event.key];
+    if (to === void 0) return;
+    all[Math.min(Math.max(to, 0), all.length - 1)]?.focus();
+    event.preventDefault();
+  }
+};
+
 // recent_nights.ts
 var UPLOADED = /^upload\/([0-9a-z]{4})/i;
 var whereabouts = (place) => {
@@ -926,7 +1004,6 @@ var Upload = class {
 // open_dialog.ts
 var MOST_RECENT = 6;
 var Opening = class {
-  // the folder that is listed
   constructor(model) {
     this.model = model;
     this.path = make("input", {
@@ -947,8 +1024,10 @@ var Opening = class {
     this.scored = far("address of its hypnogram", "its hypnogram, if it has one");
     this.whole = make("input", { type: "checkbox" });
     this.recent = make("section.explorer-recent");
-    this.where = make("div.quiet.where");
-    this.entries = make("ul.entries", { "aria-label": "folders and recordings" });
+    this.listing = new FolderListing({
+      browse: (path) => this.browse(path),
+      open: (path) => this.ask(path)
+    });
     this.datasets = make("section.explorer-datasets", { hidden: true });
     this.chooser = make("input", {
       type: "file",
@@ -973,8 +1052,8 @@ var Opening = class {
       pathRow,
       this.recent,
       make("h4", {}, model.get("local") ? "On this computer" : "On the server"),
-      this.where,
-      this.entries,
+      this.listing.where,
+      this.listing.entries,
       this.farSection(),
       make("h4", {}, model.get("local") ? "From elsewhere" : "From this computer"),
       make(
@@ -989,7 +1068,6 @@ var Opening = class {
       this.datasets
     );
     pathRow.after(this.dialog.said);
-    this.entries.addEventListener("keydown", (event) => this.step(event));
   }
   model;
   dialog;
@@ -998,20 +1076,18 @@ var Opening = class {
   scored;
   whole;
   recent;
-  where;
-  entries;
+  listing;
   datasets;
   chooser;
   transfers;
   uploads = [];
   sending = null;
-  at = "";
   open() {
     this.dialog.say("");
     this.showRecent();
     this.showDatasets();
     this.dialog.appear();
-    this.browse(this.at);
+    this.browse(this.listing.path);
     this.path.focus();
     const begun = remembered("unfinished", null);
     if (begun && !this.uploads.length)
@@ -1060,7 +1136,7 @@ var Opening = class {
     this.model.send({ kind: "open", path, hypnogram, whole: this.whole.checked });
   }
   receive(message) {
-    if (message.kind === "listing") this.list(message);
+    if (message.kind === "listing") this.listing.show(message);
     else if (message.kind === "refused") this.dialog.say(message.sentence, true);
     else if (message.kind === "opened") this.opened(message);
     else this.sending?.receive(message);
@@ -1120,49 +1196,6 @@ var Opening = class {
       make("td", {}, ...way)
     );
   }
-  list({ path, parent, folders, files, left_out: leftOut }) {
-    const stepped = this.entries.contains(document.activeElement);
-    this.at = path;
-    this.where.textContent = path || "folders that may be opened";
-    const entry = (act, mark, name, about) => make(
-      "li",
-      {},
-      make(
-        "button.entry",
-        { type: "button", onclick: act },
-        make("span.mark", {}, mark),
-        make("span.name", {}, name),
-        make("span.quiet", {}, about)
-      )
-    );
-    const up = parent === null ? [] : [entry(() => this.browse(parent), "↑", "..", "folder above")];
-    this.entries.replaceChildren(
-      ...up,
-      ...folders.map(([name, place]) => entry(() => this.browse(place), "▸", name, "folder")),
-      ...files.map(
-        ({ name, path: place, size }) => entry(() => this.ask(place), "", name, megabytes(size))
-      )
-    );
-    if (!folders.length && !files.length)
-      this.entries.append(make("li.quiet", {}, "no recording in this folder"));
-    if (leftOut) this.entries.append(make("li.quiet", {}, `and ${leftOut} more: type the path`));
-    if (stepped) this.entries.querySelector("button")?.focus();
-  }
-  // Arrow keys go along the entries.
-  step(event) {
-    const all = [...this.entries.querySelectorAll("button")];
-    const here = all.indexOf(document.activeElement);
-    const ways = {
-      ArrowDown: here + 1,
-      ArrowUp: here - 1,
-      Home: 0,
-      End: all.length - 1
-    };
-    const to = ways[event.key];
-    if (to === void 0) return;
-    all[Math.min(Math.max(to, 0), all.length - 1)]?.focus();
-    event.preventDefault();
-  }
   // ---- files of this computer ----
   async upload(files) {
     if (!files.length) return;
@@ -1208,27 +1241,6 @@ var Opening = class {
     return new Upload(this.model, file, (received, what) => {
       bar.value = received;
       words.textContent = what || `${megabytes(received)} of ${megabytes(file.size)}`;
-    });
-  }
-  // Files dropped anywhere on the page.
-  takeDrops(page, signal) {
-    const carriesFiles = (event) => [...event.dataTransfer?.types ?? []].includes("Files");
-    const on = (event, act) => page.addEventListener(
-      event,
-      (dropped) => {
-        if (!carriesFiles(dropped)) return;
-        dropped.preventDefault();
-        act(dropped);
-      },
-      { signal }
-    );
-    on("dragover", () => page.classList.add("dropping"));
-    on("dragleave", (left) => {
-      if (!page.contains(left.relatedTarget)) page.classList.remove("dropping");
-    });
-    on("drop", (dropped) => {
-      page.classList.remove("dropping");
-      this.upload([...dropped.dataTransfer?.files ?? []]);
     });
   }
 };
@@ -1624,7 +1636,7 @@ var session_widget_default = {
       model.on("msg:custom", (message) => {
         if (message.kind === "beat") pulse.answered();
       });
-      opening.takeDrops(page ?? el, signal);
+      takeDrops(page ?? el, signal, (files) => opening.upload(files));
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);
       const showTurning = () => {

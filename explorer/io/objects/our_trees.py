@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from explorer.io.subject_title import with_subject_title
 from explorer.night.hypnogram import stage_attrs
 from explorer.night.night import Night
 from explorer.night.schema import EVENT_COLUMNS, make_events, time_index
@@ -55,7 +56,7 @@ def _attrs(tree: xr.DataTree) -> dict[str, object]:
     notes = attrs.get("reader_notes")
     if notes is not None:
         attrs["reader_notes"] = [str(one) for one in np.atleast_1d(notes)] if len(notes) else []
-    return attrs
+    return with_subject_title(attrs)
 
 
 def _signals(name: str, dataset: xr.Dataset) -> xr.Dataset:

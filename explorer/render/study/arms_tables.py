@@ -4,11 +4,10 @@ import numpy as np
 import xarray as xr
 
 from explorer.render.number_format import NOTHING, number
-from explorer.statistics.plain_language import digits_for, format_p
+from explorer.render.study.table_cells import Table, p_value
+from explorer.statistics.plain_language import digits_for
 from explorer.vocabulary.shown_units import shown_units
 
-Table = tuple[tuple[str, ...], list[list[str]]]
-"""Headings, and rows of cells."""
 ADJUSTED = (
     *("metric", "unit", "n", "baseline", "follow-up", "adjusted difference", "95 % CI"),
     *("change, %", "95 % CI, %", "g (95 % CI)", "p", "adjusted p", "p (ANCOVA)"),
@@ -96,7 +95,7 @@ def _adjusted(row: xr.Dataset) -> list[str]:
         else NOTHING,
         _with_ends(row, "g", "g", 2),
         *(
-            _p(float(row[key]))
+            p_value(float(row[key]))
             for key in ("p_permutation", "p_adjusted", "p_ancova", "p_equivalence")
         ),
         str(row.outcome.item()) + (f" ({reason})" if reason else ""),
@@ -126,7 +125,3 @@ def _with_ends(row: xr.Dataset, key: str, ends: str, digits: int | None = None) 
         return NOTHING
     said = f"{number(low, places)} to {number(high, places)}"
     return f"{number(float(row[key]), places)} ({said})"
-
-
-def _p(value: float) -> str:
-    return format_p(value).removeprefix("= ") if np.isfinite(value) else NOTHING

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
-import xarray as xr
 
 from explorer.plan.audit import Audit
 from explorer.render.environment import page
 from explorer.render.evidence.device_badge import device_badge
-from explorer.render.number_format import NOTHING, number
 from explorer.render.study.arms_figure import arms_plot
 from explorer.render.study.arms_tables import METHODS as ARMS_METHODS
 from explorer.render.study.arms_tables import adjusted_table, change_table, people_table
@@ -17,18 +15,16 @@ from explorer.render.study.effect_figures import forest_plot, slope_plot
 from explorer.render.study.flow_figure import flow_figure
 from explorer.render.study.hypnodensity_figure import stages_plot
 from explorer.render.study.n_of_1_figure import nights_plot
+from explorer.render.study.paired_tables import METHODS as PAIRED_METHODS
+from explorer.render.study.paired_tables import (
+    difference_table,
+    influence_table,
+    mixed_model_table,
+)
 from explorer.render.study.swa_course_figure import course_plot
 from explorer.render.study.topography_difference import topography_difference
-from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
 from explorer.statistics.parallel_language import CHANGE_SCORES
-from explorer.statistics.permutation_and_bootstrap import EXACT_UP_TO, RESAMPLES
-from explorer.statistics.plain_language import (
-    PERCENT_EXPLAINED,
-    digits_for,
-    format_p,
-    percent_beside,
-)
 from explorer.study.cohort_remarks import devices_of
 from explorer.study.compare_design import Study
 from explorer.study.comparison import StudyComparison
@@ -44,35 +40,13 @@ from explorer.study.group_topography import (
 )
 from explorer.study.hypnodensity import group_probability, stage_clusters
 from explorer.study.metric_choice import DEFAULT_PRIMARY
-from explorer.study.mixed_models import LOGARITHM
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.study.versions import versions
 from explorer.vocabulary.shown_units import shown_units
 from explorer.vocabulary.stages import STAGE_COLOURS
 
-Table = tuple[tuple[str, ...], list[list[str]]]
-"""Headings, and rows of cells."""
 MOST_SLOPES = 6
-HEADINGS = (
-    *("metric", "unit", "pairs", "reference", "condition", "difference", "95 % CI (t)"),
-    *("95 % CI (BCa)", "change, %", "95 % CI, %", "g_av", "p", "adjusted p", "p (t)"),
-    *("p (Wilcoxon)", "p (equivalent)", "outcome"),
-)
 _THEME = ("SWA", "N3_min", "N3_pct", "WASO_SPT", "SE", "TST", "SOL", "REM_min", "N2_min")
-METHODS = (
-    "Differences are condition minus reference within a person; nights of one person and condition "
-    "were averaged first.",
-    PERCENT_EXPLAINED,
-    "p is from flipping the signs of people's differences: all 2^n assignments are counted up to "
-    f"{EXACT_UP_TO} pairs. Adjusted p: Benjamini-Hochberg over all metrics but the primary.",
-    "95 % CI (t) is Student's; it held the truth most often in simulated trials of 5 to 22 people. "
-    f"95 % CI (BCa) is from {RESAMPLES} resamples of people and is too narrow below some 20 pairs.",
-    "g_av is the mean difference over the average of both conditions' SDs with Hedges' correction "
-    "for pairs (Lakens 2013).",
-    "Equivalence is two one-sided t-tests against the smallest difference that would matter, where "
-    "one was stated. A metric is called inconclusive if neither a difference nor equivalence is "
-    f"shown at {ALPHA:g}.",
-)
 
 
 def render_study_report(
@@ -115,7 +89,7 @@ def render_study_report(
         planned=_planned(audit),
         nights=_nights(study),
         notes=study.notes,
-        methods=ARMS_METHODS if isinstance(study, ParallelStudy) else METHODS,
+        methods=ARMS_METHODS if isinstance(study, ParallelStudy) else PAIRED_METHODS,
         definitions=_definitions(study),
         command=command,
         seed=seed,
@@ -182,9 +156,9 @@ def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, o
         "power": planned,
         "forest": forest_plot(here),
         **_over_the_night(study, condition, seed),
-        "numbers": (HEADINGS, [_cells(here.sel(metric=name)) for name in here.metric.values]),
-        "mixed": _mixed(mixed) if mixed else None,
-        "influence": _influence(study, condition),
+        "numbers": difference_table(here),
+        "mixed": mixed_model_table(mixed) if mixed else None,
+        "influence": influence_table(study.comparison.influence.sel(condition=condition)),
         "people": None,
     }
 
@@ -210,66 +184,6 @@ def _arm(study: ParallelStudy, arm: str) -> dict[str, object]:
         "changes": change_table(here),
         "warning": CHANGE_SCORES,
     }
-
-
-def _cells(row: xr.Dataset) -> list[str]:
-    digits = digits_for(float(row.ci_low), float(row.ci_high))
-    names = ("scale", "percent", "n_ratio", "mean_difference", "reference_mean")
-    change, of = percent_beside({name: row[name].item() for name in names})
-    on_ratios = str(row["scale"].item()) == "log ratio"
-
-    def say(*keys: str, places: int = digits) -> str:
-        return " to ".join(number(float(row[key]), places) for key in keys)
-
-    p_values = ("p_permutation", "p_adjusted", "p_t", "p_wilcoxon", "p_equivalence")
-    return [
-        str(row.metric.item()),
-        shown_units(str(row.units.item())),
-        str(int(row.n)),
-        say("reference_mean"),
-        say("condition_mean"),
-        say("mean_difference"),
-        say("ci_low", "ci_high"),
-        say("bca_low", "bca_high"),
-        f"{number(change, 1)} ({of})" if np.isfinite(change) else NOTHING,
-        say("percent_low", "percent_high", places=1) if on_ratios else NOTHING,
-        say("g_av", places=2),
-        *(_p(float(row[key])) for key in p_values),
-        str(row.outcome.item()) + (f" ({row.reason.item()})" if row.reason.item() else ""),
-    ]
-
-
-def _mixed(mixed: dict[str, xr.Dataset]) -> Table:
-    rows = []
-    for name, model in mixed.items():
-        for term in model.term.values[1:]:
-            row = model.sel(term=term)
-            digits = digits_for(float(row.low), float(row.high))
-            interval = " to ".join(number(float(row[key]), digits) for key in ("low", "high"))
-            numbers = [number(float(row.estimate), digits), interval, _p(float(row.p))]
-            said = "; ".join(model.attrs["notes"])
-            named = f"log {name}" if row.estimate.attrs["units"] == LOGARITHM else name
-            rows.append([named, str(term), *numbers, str(model.attrs["degrees_of_freedom"]), said])
-    headings = ("metric", "term", "estimate", "95 % CI", "p", "degrees of freedom", "notes")
-    return headings, rows
-
-
-def _influence(study: StudyComparison, condition: str) -> Table:
-    """Show what leaving out one person makes of each metric, from least to most."""
-    rows = []
-    for name in study.comparison.table.metric.values:
-        one = study.comparison.influence.sel(condition=condition, metric=name)
-        one = one.isel(subject=np.isfinite(one.mean_difference.values))
-        if not one.sizes["subject"]:
-            continue
-        mean, p = one.mean_difference, one.p_permutation
-        digits = digits_for(float(mean.min()), float(mean.max()))
-        most = str(one.subject.values[int(np.argmax(np.abs((mean - mean.mean()).values)))])
-        ends = " to ".join(number(float(end), digits) for end in (mean.min(), mean.max()))
-        p_ends = " to ".join(_p(float(end)) for end in (p.min(), p.max()))
-        rows.append([str(name), ends, p_ends, most])
-    headings = ("metric", "difference without one person", "p", "who moves it most")
-    return headings, rows
 
 
 def _nights(study: Study) -> dict[str, object]:
@@ -351,7 +265,3 @@ def _over_the_night(study: StudyComparison, condition: str, seed: int) -> dict[s
             title = f"{words[:1].upper()}{words[1:]}"
             maps.append((title, topography_difference(sites, found)))
     return {"courses": courses, "maps": maps, "stages": drawn_stages}
-
-
-def _p(value: float) -> str:
-    return format_p(value).removeprefix("= ") if np.isfinite(value) else NOTHING

@@ -5,7 +5,8 @@ import pytest
 from scipy.signal.windows import dpss
 
 from explorer.analysis.logarithmic_rows import LOWEST_SHOWN, ROWS, logarithmic_rows
-from explorer.analysis.spectral_analysis import analyse_channel, spectrogram_picture
+from explorer.analysis.spectral_analysis import analyse_channel
+from explorer.analysis.spectrogram_picture import spectrogram_picture
 from explorer.analysis.spectrogram_settings import USUAL, SpectrogramSettings
 from explorer.app.shell import Explorer
 from explorer.models.simulated_night import simulate_night

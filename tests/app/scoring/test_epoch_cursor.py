@@ -117,7 +117,7 @@ def test_undo_and_redo_go_to_the_epoch_that_they_change(in_5_s):
 
 
 def test_undo_of_a_mark_moves_the_view_only_where_it_is_out_of_sight(in_5_s):
-    in_5_s.scoring.controller.mark("spindle", 101.0, 102.0)
+    in_5_s.scoring.controller.marks.add("spindle", 101.0, 102.0)
     in_5_s.state.window_start = 90.0
     key(in_5_s, "undo")
     assert in_5_s.state.window_start == 90.0

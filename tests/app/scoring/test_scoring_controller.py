@@ -139,12 +139,12 @@ def test_a_mark_outlives_the_copy_and_a_files_scoring_is_no_beginning(page):
     page.scoring.controller.take_in("colleague.csv", b"onset,duration,stage\n0,900,W\n900,900,N2\n")
     choose(page.scoring, "person", "colleague")
     key(page, "3", at=300.0)
-    page.scoring.controller.mark("spindle", 301.0, 302.0)
+    page.scoring.controller.marks.add("spindle", 301.0, 302.0)
     key(page, "undo")
     key(page, "undo")
     assert page.state.hypnograms.sel(scorer="colleague").values[10] == W
     choose(page.scoring, "person", "Ben")
-    page.scoring.controller.mark("spindle", 301.0, 302.0)
+    page.scoring.controller.marks.add("spindle", 301.0, 302.0)
     key(page, "3", at=300.0)
     key(page, "undo")
     assert page.state.scorers == ("me", "colleague")
@@ -446,7 +446,7 @@ def test_without_yasa_the_page_says_how_to_get_it(blank, monkeypatch):
 
 def test_the_night_with_everything_holds_probabilities_and_marks(page, half_hour):
     key(page, "3", at=300.0)
-    page.scoring.controller.mark("spindle", 301.0, 302.0, "C4-M1")
+    page.scoring.controller.marks.add("spindle", 301.0, 302.0, "C4-M1")
     whole = merge_into_night(half_hour, page.state.edits, (said_by_a_stager(half_hour),))
     assert whole.hypnograms.scorer.values.tolist() == ["me", "YASA 0", "me (own)"]
     assert whole.probabilities.dims == ("scorer", "epoch", "stage_name")
