@@ -166,6 +166,7 @@ class NightManager:
             self.page.status.message = "Opening was cancelled."
             self.page.session.refuse("Opening was cancelled.")
         self.page.session.say_opening("")
+        self.list()
 
     def read_again(self) -> None:
         """Open the night on screen anew, at the same view and with its scoring."""
@@ -317,6 +318,8 @@ class NightManager:
             said = f"{asked.title}: {said}"
         with self.page.pane:
             self._say_next()
+            if self.opener.waiting is None:
+                self.list()  # the picker shows the one that did not come
             self.page.status.message = said
             self.page.session.refuse(said)
             if isinstance(error, UnclearError):

@@ -200,7 +200,10 @@ class PatientWorker(Generic[Request, Answer]):
                 break
             else:
                 return
-        late = f"no answer within {self.deadline:g} s, so it was given up; its drive may be away"
+        late = (
+            f"no answer within {self.deadline:g} s, so it was given up; a drive may be away, or the "
+            "machine busy: try again"
+        )
         self._tell_failure(request, TimeoutError(late))
         with self._condition:
             self._condition.notify_all()

@@ -169,3 +169,28 @@ def test_what_is_computed_of_one_night_is_never_taken_for_another(monkeypatch):
     turned.set()
     worker.join()
     np.testing.assert_array_equal(cache.analysis("F4-M1", view).spectrogram, expected)
+
+
+@pytest.mark.parametrize("ends", ["fails", "is cancelled"])
+def test_the_picker_says_what_is_on_screen_once_another_night_did_not_come(ends):
+    page = Explorer(simulate_night(1, hours=0.5, sampling_frequency=64))
+    manager, shown = page.night_manager, page.night_manager.title
+    begun, may_end = threading.Event(), threading.Event()
+
+    def open_it():
+        begun.set()
+        may_end.wait(60)
+        raise ValueError("no such night")
+
+    manager.offer("another", open_it)
+    page.header.picker.value = "another"
+    assert begun.wait(60)
+    if ends == "is cancelled":
+        manager.cancel()
+    may_end.set()
+    rest(page)
+    assert page.header.picker.value == manager.title == shown
+    begun.clear()
+    page.header.picker.value = "another"  # chosen again, it is asked for again
+    assert begun.wait(60)
+    rest(page)
