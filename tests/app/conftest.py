@@ -17,7 +17,17 @@ from explorer.night.schema import make_signals, rate_name
 
 _GATHERED = cache(HasProps._overridden_defaults.__func__)
 _DEFAULT_OF = PropertyDescriptor._get_default
+_IS_UNSTABLE = PropertyDescriptor.has_unstable_default
 _STEADY: dict[tuple[type, str], object] = {}
+_UNSTABLE: dict[tuple[type, str], bool] = {}
+
+
+def _unstable_once(descriptor: PropertyDescriptor, model: HasProps) -> bool:
+    """Say whether a function makes this default: what it asks is the class's alone."""
+    place = type(model), descriptor.name
+    if place not in _UNSTABLE:
+        _UNSTABLE[place] = _IS_UNSTABLE(descriptor, model)
+    return _UNSTABLE[place]
 
 
 def _steady_default(descriptor: PropertyDescriptor, model: HasProps) -> object:
@@ -25,12 +35,12 @@ def _steady_default(descriptor: PropertyDescriptor, model: HasProps) -> object:
     if descriptor.name in (model.themed_values() or ()):
         return _DEFAULT_OF(descriptor, model)
     place = type(model), descriptor.name
-    if place not in _STEADY:
-        default = _DEFAULT_OF(descriptor, model)
-        if descriptor.has_unstable_default(model):
-            return default
+    if place in _STEADY:
+        return _STEADY[place]
+    default = _DEFAULT_OF(descriptor, model)
+    if not _unstable_once(descriptor, model):
         _STEADY[place] = default
-    return _STEADY[place]
+    return default
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,11 +48,13 @@ def _defaults_gathered_once():
     """Make a page in half of the time, as it is made for two hundred tests here.
 
     Bokeh gathers a class's overridden defaults anew for each property of each model, and proves
-    each default anew: they are the same each time, but for those that a function makes.
+    each default anew: they are the same each time, but for those that a function makes. Which ones
+    these are it works out at each reading of each property.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HasProps, "_overridden_defaults", classmethod(_GATHERED))
         patch.setattr(PropertyDescriptor, "_get_default", _steady_default)
+        patch.setattr(PropertyDescriptor, "has_unstable_default", _unstable_once)
         yield
 
 
