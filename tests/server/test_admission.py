@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import psutil
 import pytest
 
+from explorer.server.page_socket import PROTOCOL
 from explorer.server.start import redirecting_file
 from tests.browser.serving import processes_below, served_app
 from tests.server.pages import command_of
@@ -18,6 +19,7 @@ WEBSOCKET = {
     "Upgrade": "websocket",
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol": PROTOCOL,
 }
 KERNEL = "api/kernels/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 # Every kind of address that there is, and what may be asked of it.
