@@ -201,8 +201,8 @@ class PatientWorker(Generic[Request, Answer]):
             else:
                 return
         late = (
-            f"no answer within {self.deadline:g} s, so it was given up; a drive may be away, or the "
-            "machine busy: try again"
+            f"no answer within {self.deadline:g} s, so it was given up; a drive may be away, or "
+            "the machine busy: try again"
         )
         self._tell_failure(request, TimeoutError(late))
         with self._condition:
