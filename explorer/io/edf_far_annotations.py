@@ -59,8 +59,9 @@ def read_all_annotations(header: Header, notes: list[str]) -> tuple[list[Annotat
     if header.discontinuous:
         _find_onsets(header, onsets, found)
         return found, onsets
-    _read(header, [header.records - 1], [], onsets)
-    if contradicts_contiguity(header, onsets) and not is_mostly_off(header, onsets):
+    ends = onsets.copy()
+    _read(header, [header.records - 1], [], ends)  # a gap anywhere before it shows in its time
+    if contradicts_contiguity(header, ends) and not is_mostly_off(header, onsets):
         try:
             _find_onsets(header, onsets, found)
         except ValueError:
