@@ -234,6 +234,6 @@ def choice_question(path: object, kind: str, names: Sequence[str], said: str, wh
     wrong = f", and none of them is {said[:30]!r}" if said else ""
     which = "whose rows to read" if kind == SUBJECT else "which to read"
     return (
-        f"{path}: has the rows of {pluralize(len(names), kind)} ({listed}){wrong}{why}; say {which}, "
-        f'as in --{kind} "{names[0][:30]}" or {kind}={names[0][:30]!r}'
+        f"{path}: has the rows of {pluralize(len(names), kind)} ({listed}){wrong}{why}; "
+        f'say {which}, as in --{kind} "{names[0][:30]}" or {kind}={names[0][:30]!r}'
     )
