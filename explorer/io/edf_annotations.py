@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from explorer.io.edf_discontinuous import contradicts_contiguity
 from explorer.io.edf_header import Header
 from explorer.io.edf_record_reader import RecordReader
 from explorer.io.table_limits import MOST_EVENTS, SCORING
@@ -43,7 +44,8 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
         In the file's order.
     onsets : array of float, shape (records,)
         When each record begins, in s from the header's start; NaN where the record does not say,
-        or was passed over because it says nothing else and the recording is contiguous.
+        or was passed over because it says nothing else and the recording is contiguous, as the
+        first, the middle and the last record say.
 
     Raises
     ------
@@ -60,11 +62,18 @@ def read_annotations(header: Header) -> tuple[list[Annotation], np.ndarray]:
     if not header.annotation_rows:
         return found, onsets
     for number, lists in enumerate(annotation_lists(header, [(0, header.records)])):
-        telling = np.arange(header.records) if header.discontinuous else _telling(lists)
-        for record in telling.tolist():
+        telling = np.ones(header.records, bool)
+        if not header.discontinuous:
+            telling = _telling(lists)
+            # A gap anywhere before the last record shows in when that begins.
+            telling[[0, header.records // 2, -1]] = True
+        for record in np.flatnonzero(telling).tolist():
             take_list(lists[record], record, number == 0, found, onsets)
             if len(found) > MOST_EVENTS:
                 raise SCORING.refusal(header.path, len(found), "annotations", MOST_EVENTS)
+        if number == 0 and contradicts_contiguity(header, onsets):
+            for record in np.flatnonzero(~telling).tolist():
+                take_list(lists[record], record, True, found, onsets)
     return found, onsets
 
 
@@ -113,15 +122,15 @@ def take_list(
 
 
 def _telling(lists: np.ndarray) -> np.ndarray:
-    """Find the records whose list says more than when they begin, and the first in any case."""
+    """Say of each record whether its list says more than when it begins."""
     fields = lists == _FIELD[0]
     first = fields.argmax(axis=1)
     following = np.minimum(first + 1, lists.shape[1] - 1)
     adjacent = fields[np.arange(len(lists)), following]
     plain = (fields.sum(axis=1) == 2) & adjacent  # "+30", field, field
     plain |= ~lists.any(axis=1)
-    plain[0] = False
-    return np.flatnonzero(~plain)
+    telling: np.ndarray = ~plain
+    return telling
 
 
 def _take(

@@ -27,26 +27,99 @@ def record_onsets(header: Header, onsets: np.ndarray, notes: list[str]) -> np.nd
     Returns
     -------
     array of float, or None
-        The onsets; None where records follow each other without a gap.
+        The onsets; None where records follow each other without a gap, or are marked so and their
+        times cannot be followed.
 
     Raises
     ------
     ValueError
         If records cannot be laid on one axis of time.
     """
-    if not header.discontinuous or not header.signal_rows:
+    if not header.signal_rows:
         return None
+    if not header.discontinuous:
+        return _onsets_of_contiguous(header, onsets, notes)
     if not np.isfinite(onsets).all():
         raise ValueError(
             f"{header.path}: marked discontinuous, but {int((~np.isfinite(onsets)).sum())} records "
             "do not say when they begin; export it as contiguous EDF+C"
         )
+    return _checked_onsets(header, onsets, notes)
+
+
+def contradicts_contiguity(header: Header, onsets: np.ndarray) -> bool:
+    """Say whether records of a file that is marked contiguous begin when they should not.
+
+    Parameters
+    ----------
+    header : Header
+    onsets : array of float, shape (records,)
+        s, NaN where it is not known.
+    """
+    known = np.flatnonzero(np.isfinite(onsets))
+    if known.size < 2 or not header.signal_rows:
+        return False
+    late = onsets[known] - known * header.record_duration
+    return bool((abs(late - late[0]) > _slack(header)).any())
+
+
+def is_mostly_off(header: Header, onsets: np.ndarray) -> bool:
+    """Say whether most records do not follow the one before: no gaps, but times that say nothing.
+
+    So it is where a record's duration is written wrong, or every record has the same time.
+
+    Parameters
+    ----------
+    header : Header
+    onsets : array of float, shape (records,)
+        s, NaN where it is not known.
+    """
+    steps = np.diff(onsets)
+    steps = steps[np.isfinite(steps)]
+    slack = _slack(header) + onset_rounding(onsets[np.isfinite(onsets)], header.record_duration)
+    off = abs(steps - header.record_duration) > slack
+    return bool(2 * np.count_nonzero(off) > off.size)
+
+
+def _slack(header: Header) -> float:
+    """S by which a record may miss the end of the one before it."""
+    fastest = int(max(header.samples[header.signal_rows]))
+    return max(_A_SAMPLE, _HALF * header.record_duration / fastest)
+
+
+def _onsets_of_contiguous(
+    header: Header, onsets: np.ndarray, notes: list[str]
+) -> np.ndarray | None:
+    """Follow the records' own times where they show gaps, though the file is marked contiguous."""
+    if not np.isfinite(onsets).all() or not contradicts_contiguity(header, onsets):
+        return None
+    if is_mostly_off(header, onsets):
+        return None
+    found: list[str] = []
+    try:
+        places = _checked_onsets(header, onsets, found)
+    except ValueError as error:
+        why = str(error).removeprefix(f"{header.path}: ")
+        notes.append(
+            f"marked contiguous ({header.reserved}), which was believed, though by its records' "
+            f"own times it is not: {why}"
+        )
+        return None
+    notes.append(
+        f"marked contiguous ({header.reserved}), but its records' own times have gaps; the times "
+        "were followed"
+    )
+    notes += found
+    return places
+
+
+def _checked_onsets(header: Header, onsets: np.ndarray, notes: list[str]) -> np.ndarray | None:
     fastest = int(max(header.samples[header.signal_rows]))
     shortest = header.record_duration / fastest
     # How far each record begins behind the latest end of those before it.
     late = onsets - np.arange(header.records) * header.record_duration
     overlap = np.maximum.accumulate(late) - late
-    slack = max(_A_SAMPLE, _HALF * shortest)
+    slack = _slack(header)
     if (overlap > slack).any():
         record = int(np.argmax(overlap > slack))
         raise ValueError(

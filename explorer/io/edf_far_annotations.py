@@ -8,6 +8,7 @@ from explorer.io.edf_annotations import (
     read_annotations,
     take_list,
 )
+from explorer.io.edf_discontinuous import contradicts_contiguity, is_mostly_off
 from explorer.io.edf_header import Header
 from explorer.storage.far.urls import Address
 from explorer.vocabulary.counts import pluralize
@@ -32,7 +33,7 @@ def read_all_annotations(header: Header, notes: list[str]) -> tuple[list[Annotat
     annotations : list of Annotation
         Of a long far recording those in its first records alone.
     onsets : array of float, shape (records,)
-        As `read_annotations` gives them. In a far recording that is discontinuous, records between
+        As `read_annotations` gives them. In a far recording that has gaps, records between
         two that lie as far apart as there are records between them follow each other without a gap.
 
     Raises
@@ -57,6 +58,18 @@ def read_all_annotations(header: Header, notes: list[str]) -> tuple[list[Annotat
     )
     if header.discontinuous:
         _find_onsets(header, onsets, found)
+        return found, onsets
+    ends = onsets.copy()
+    _read(header, [header.records - 1], [], ends)  # a gap anywhere before it shows in its time
+    if contradicts_contiguity(header, ends) and not is_mostly_off(header, onsets):
+        try:
+            _find_onsets(header, onsets, found)
+        except ValueError:
+            notes.append(
+                f"marked contiguous ({header.reserved}), which was believed, though its records' "
+                "own times have gaps, too many to be found from afar; fetch=True or --fetch reads "
+                "them"
+            )
     return found, onsets
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.io.clock import recording_start
+from explorer.io.edf_start import recording_start
 from explorer.io.scoring_file import LONGEST
 from explorer.storage.far.urls import Address
 from explorer.storage.open_files import (

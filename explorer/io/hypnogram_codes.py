@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.io.clock import parse_moment
+from explorer.io.codings import AASM, DREAMS, DREEM, RK, Coding
 from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.exports import json_reader
 from explorer.io.formats.scoring_json import (
@@ -18,7 +19,7 @@ from explorer.io.formats.scoring_json import (
 )
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
-from explorer.io.stage_codes import AASM, DREAMS, DREEM, RK, Coding, choose_coding
+from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.value_length import fold_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.io.clock import NO_DATE
+from explorer.io.codings import RK
 from explorer.io.formats.embla_xml import read_embla
 from explorer.io.formats.philips_rml import read_philips
 from explorer.io.formats.row_times import read_clock
@@ -22,7 +23,6 @@ from explorer.io.scoring_file import (
     believed_epochs,
     on_grid,
 )
-from explorer.io.stage_codes import RK
 from explorer.io.stage_decoding import decode_stages
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.reading_account import FILE, AccountEntry

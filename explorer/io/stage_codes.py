@@ -1,109 +1,24 @@
-"""Codings of stages by number, and which of them a file's numbers are in."""
+"""Which coding of stages a file's numbers are in."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePath
 from types import MappingProxyType
 
 from explorer.io.coding_evidence import UNSCORED, epochs_of, log_likelihood
+from explorer.io.codings import (
+    AASM,
+    BELOW_ZERO,
+    CODINGS,
+    FROM_ONE,
+    MOVEMENT,
+    RK,
+    Coding,
+)
 from explorer.io.reading_choices import UnknownStagesError
 from explorer.night.reading_account import STAGE_WORD, AccountEntry
 from explorer.vocabulary.stages import Stage
-
-_SHARED = {9: Stage.UNSCORED, -1: Stage.ARTEFACT, -2: Stage.UNSCORED}
-
-
-@dataclass(frozen=True, eq=False)
-class Coding:
-    """What numbers mean in some kind of file."""
-
-    name: str
-    """As the notes say it."""
-    stages: Mapping[int, Stage]
-    fourth: int | None = None
-    """The number of stage 4 of Rechtschaffen and Kales, where it has one."""
-    movement: int | None = None
-    """The number of movement time, where it has one."""
-    rarity: float = 0.0
-    """How much rarer than the commonest ones it is, in nats."""
-    names: str = ""
-    """A pattern of the names, of files and folders, that say this coding."""
-
-
-# 8 is "disconnected" in BOAS (OpenNeuro ds005555), 9 "unscored" in many exports, 7 in Stanford's.
-AASM = Coding(
-    "AASM (0 W, 1 N1, 2 N2, 3 N3, 4 REM)",
-    MappingProxyType(
-        {0: Stage.W, 1: Stage.N1, 2: Stage.N2, 3: Stage.N3, 4: Stage.REM}
-        | {7: Stage.UNSCORED, 8: Stage.UNSCORED}
-        | _SHARED
-    ),
-    names="aasm|yasa|dreem|dod[ho]?|boas|gssc",
-)
-RK = Coding(
-    "Rechtschaffen and Kales (4 stage 4, 5 REM)",
-    MappingProxyType(
-        {0: Stage.W, 1: Stage.N1, 2: Stage.N2, 3: Stage.N3, 4: Stage.N3, 5: Stage.REM}
-        | {6: Stage.ARTEFACT, 7: Stage.UNSCORED, 8: Stage.UNSCORED}
-        | _SHARED
-    ),
-    fourth=4,
-    movement=6,
-    names="r&k|rk|rechtschaffen|isruc|ssc|wsc|shhs|mesa|mros|cfs|nsrr|polyman|fasst",
-)
-# DeepSleepNet, TinySleepNet, MetaBCI and U-Sleep.
-MOVEMENT = Coding(
-    "AASM with 5 for movement (0 W, 1 N1, 2 N2, 3 N3, 4 REM, 5 movement or unknown, 6 unknown)",
-    MappingProxyType({**AASM.stages, 5: Stage.ARTEFACT, 6: Stage.UNSCORED}),
-    movement=5,
-    rarity=1.5,
-    names="deepsleepnet|tinysleepnet|metabci|u-?sleep",
-)
-# St. Vincent's University Hospital / University College Dublin Sleep Apnea Database.
-UCDDB = Coding(
-    "UCDDB (0 W, 1 REM, 2-5 stages 1-4, 6 artefact, 7 indeterminate)",
-    MappingProxyType(
-        {0: Stage.W, 1: Stage.REM, 2: Stage.N1, 3: Stage.N2, 4: Stage.N3, 5: Stage.N3}
-        | {6: Stage.ARTEFACT, 7: Stage.UNSCORED, 8: Stage.UNSCORED}
-        | _SHARED
-    ),
-    fourth=5,
-    movement=6,
-    rarity=7.0,
-    names="ucddb",
-)
-# MATLAB counts from 1, as SeqSleepNet and XSleepNet do.
-FROM_ONE = Coding(
-    "counted from one (1 W, 2 N1, 3 N2, 4 N3, 5 REM)",
-    MappingProxyType(
-        {1: Stage.W, 2: Stage.N1, 3: Stage.N2, 4: Stage.N3, 5: Stage.REM}
-        | {8: Stage.UNSCORED}
-        | _SHARED
-    ),
-    rarity=5.0,
-    names="seqsleepnet|xsleepnet|sleeptransformer",
-)
-# Dreem open datasets: -1 is "not scored", where YASA means an artefact.
-DREEM = Coding(
-    "Dreem",
-    MappingProxyType(
-        {**{code: AASM.stages[code] for code in range(5)}, **_SHARED, -1: Stage.UNSCORED}
-    ),
-)
-# DREAMS databases: the deeper, the smaller.
-DREAMS = Coding(
-    "DREAMS (5 W, 4 REM, 3 stage 1, 2 stage 2, 1 stage 3, 0 stage 4)",
-    MappingProxyType(
-        {5: Stage.W, 4: Stage.REM, 3: Stage.N1, 2: Stage.N2, 1: Stage.N3, 0: Stage.N3}
-        | {-1: Stage.ARTEFACT, -2: Stage.UNSCORED, -3: Stage.UNSCORED}
-    ),
-    fourth=0,
-    rarity=7.0,
-    names="dreams",
-)
-CODINGS = (AASM, RK, MOVEMENT, UCDDB, DREAMS, FROM_ONE)
 
 _NAMED = 15.0  # nats that a name which says the coding is worth
 _WITHOUT_FIVE = 5.0  # nats; a night by Rechtschaffen and Kales has REM sleep, and so a 5
@@ -153,6 +68,16 @@ def choose_coding(
     of them: see `explorer.io.coding_evidence.log_likelihood`.
     """
     open_codes = set(numbers) - set(said)
+    if _may_lie_below_zero(set(numbers)) and open_codes:
+        below = [coding for coding in (*BELOW_ZERO, *CODINGS) if _has(coding, open_codes, said)]
+        named_below = [coding for coding in below if _name_in(path, coding)]
+        ways = _unlike(named_below or below, open_codes)
+        if len(ways) > 1:
+            raise _asking(path, numbers, lengths, said, ways)
+        if named_below:
+            return ways[0], f"as its name says {_name_in(path, ways[0])!r}"
+        if ways:
+            return ways[0], "as it was said" if said else ""
     agreeing = [coding for coding in CODINGS if _has(coding, open_codes, said)]
     candidates = [coding for coding in agreeing if set(said) <= set(coding.stages)] or agreeing
     if not candidates:
@@ -173,7 +98,7 @@ def choose_coding(
     rare = best.rarity >= _RARE and not named[best.name]
     needed = (_RARE_MARGIN if rare else _MARGIN) + _MARGIN_PER_EPOCH * len(telling)
     if margin < needed or (rare and len(open_codes) < _RARE_CODES):
-        raise _asking(path, numbers, lengths, said, best, rival)
+        raise _asking(path, numbers, lengths, said, [best, rival])
     if named[best.name]:
         return best, f"as its name says {named[best.name]!r}"
     if best is AASM and 4 in open_codes and rival in (RK, MOVEMENT) and len(codes) < _EDGE:
@@ -191,6 +116,24 @@ def _has(coding: Coding, codes: set[int], said: Mapping[int, Stage]) -> bool:
         and all(_agree(coding.stages.get(code, stage), stage) for code, stage in said.items())
         and not (coding is FROM_ONE and not {4, 5} & codes)
     )
+
+
+def _may_lie_below_zero(codes: set[int]) -> bool:
+    """Whether codes may be stages the deeper, the further below zero: then none lies above one.
+
+    -1 or -2 alone, beside 0 and 1, is what programs write for what has no stage.
+    """
+    deep = min(codes, default=0) <= -3 or {-1, -2} <= codes
+    return deep and min(codes) >= -4 and max(codes) <= 1
+
+
+def _unlike(codings: Sequence[Coding], codes: set[int]) -> list[Coding]:
+    """Keep the first of those codings that say the same of these codes."""
+    kept: list[Coding] = []
+    for coding in codings:
+        if all(_differing(coding, other, codes) for other in kept):
+            kept.append(coding)
+    return kept
 
 
 def _agree(stage: Stage, said: Stage) -> bool:
@@ -255,28 +198,41 @@ def _asking(
     numbers: Sequence[int],
     lengths: Sequence[float],
     said: Mapping[int, Stage],
-    best: Coding,
-    rival: Coding,
+    codings: Sequence[Coding],
 ) -> UnknownStagesError:
-    differing = _differing(best, rival, set(numbers) - set(said))
+    """Ask which of these codings a file is in, by the codes of which they say something else."""
+    best, *rivals = codings
+    open_codes = set(numbers) - set(said)
+    differing = sorted(
+        (code for code in open_codes if any(_differing(best, other, {code}) for other in rivals)),
+        key=lambda code: (code < 0, abs(code)),
+    )
     entries = []
     for code in dict.fromkeys(numbers):
         spans = [span for one, span in zip(numbers, lengths, strict=True) if one == code]
         stage = said.get(code, best.stages.get(code, Stage.UNSCORED))
         used = "" if code in differing else stage.name
-        why = f"{best.stages[code].name} or {rival.stages[code].name}" if not used else ""
+        meanings = dict.fromkeys(coding.stages[code].name for coding in codings if not used)
+        why = _either(list(meanings))
         entries.append(AccountEntry(STAGE_WORD, str(code), used, len(spans), sum(spans) / 60, why))
     named = ", ".join(
         f"{entry.name} ({entry.count:,}: {entry.why})" for entry in entries if entry.why
     )
     ways = [
-        ",".join(f"{code}={coding.stages[code].name}" for code in differing)
-        for coding in (best, rival)
+        ",".join(f"{code}={coding.stages[code].name}" for code in differing) for coding in codings
     ]
+    # What begins with a minus would be an option of its own after a space.
+    after = "=" if differing[0] < 0 else " "
+    told = _either([f'--stages{after}"{way}"' for way in ways])
     return UnknownStagesError(
-        f"{path}: its codes of stages may be {best.name} or {rival.name}, and nothing in it tells "
-        f"which: code {named}; say what they mean, as in "
-        f'--stages "{ways[0]}" or --stages "{ways[1]}", or stages={{"{differing[0]}": '
+        f"{path}: its codes of stages may be {_either([coding.name for coding in codings])}, and "
+        f"nothing in it tells which: code {named}; say what they mean, as in "
+        f'{told}, or stages={{"{differing[0]}": '
         f'"{best.stages[differing[0]].name}", ...}}',
         entries,
     )
+
+
+def _either(words: Sequence[str]) -> str:
+    *before, last = words or [""]
+    return f"{', '.join(before)} or {last}" if before else last

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from explorer.io.codings import Coding
 from explorer.io.reading_choices import Reading, UnknownStagesError
-from explorer.io.stage_codes import Coding, choose_coding
+from explorer.io.stage_codes import choose_coding
 from explorer.io.table_limits import SCORING
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import CODING, STAGE_WORD, AccountEntry

@@ -12,11 +12,13 @@ from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.table_columns import Column, Columns, is_empty
 from explorer.night.reading_account import NIGHT, SUBJECT, AccountEntry
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stage_words import fold_word
 
 _APART = 8 * 3600.0  # s without a row between two nights
 _FEWEST_ROWS = 5  # of a night
 _NAMED = 12
+_THOUSAND = 1000.0
 
 
 @dataclass
@@ -119,7 +121,9 @@ def choose_night(
     ]
     at = find_choice(reading.night, names, NIGHT)
     if at is None:
-        raise ChoiceNeededError(choice_question(path, NIGHT, names, reading.night), named)
+        back = "" if names is called or first is not None else _jump_back(onsets, lengths)
+        question = choice_question(path, NIGHT, names, reading.night, back)
+        raise ChoiceNeededError(question, named)
     entries = [
         AccountEntry(NIGHT, one.name, "as it was said" if place == at else "", one.count)
         for place, one in enumerate(named)
@@ -146,6 +150,25 @@ def _nights(onsets: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
     if len(parts) > 1 and min(part.size for part in parts) >= _FEWEST_ROWS:
         return [np.sort(part) for part in parts]
     return [rows]
+
+
+def _jump_back(onsets: np.ndarray, lengths: np.ndarray) -> str:
+    """Say where the onsets begin again, and what else than a new night that may be."""
+    rows = np.flatnonzero(np.diff(onsets) < 0) + 1
+    if not rows.size:
+        return ""
+    row = int(rows[0])
+    before, after = float(onsets[row - 1]), float(onsets[row])
+    told = (
+        f": the onset of stage {row + 1} goes back from {shown_number(before, 'g')} to "
+        f"{shown_number(after, 'g')} s"
+    )
+    if abs(after * _THOUSAND - before - lengths[row - 1]) <= lengths[row - 1]:
+        told += (
+            f"; if its point parts thousands, write {after * _THOUSAND:.0f} there, and no point in "
+            "the rows after it"
+        )
+    return told
 
 
 def _night_name(place: int, onset: float, first: datetime | None) -> str:
@@ -204,13 +227,13 @@ def _is_named(said: str, name: str) -> bool:
     return plain(said) == plain(name)
 
 
-def choice_question(path: object, kind: str, names: Sequence[str], said: str) -> str:
+def choice_question(path: object, kind: str, names: Sequence[str], said: str, why: str = "") -> str:
     """Ask which of several people or nights is read, in one sentence that says how to answer."""
     listed = ", ".join(name[:30] for name in names[:_NAMED])
     listed += f" and {len(names) - _NAMED} more" * (len(names) > _NAMED)
     wrong = f", and none of them is {said[:30]!r}" if said else ""
     which = "whose rows to read" if kind == SUBJECT else "which to read"
     return (
-        f"{path}: has the rows of {pluralize(len(names), kind)} ({listed}){wrong}; say {which}, as "
-        f'in --{kind} "{names[0][:30]}" or {kind}={names[0][:30]!r}'
+        f"{path}: has the rows of {pluralize(len(names), kind)} ({listed}){wrong}{why}; "
+        f'say {which}, as in --{kind} "{names[0][:30]}" or {kind}={names[0][:30]!r}'
     )

@@ -152,11 +152,11 @@ def test_a_file_that_shrinks_after_opening_is_an_error_not_a_wrong_value(shared_
         night.window(250, 280)
 
 
-def discontinuous(source, path, onsets):
-    """Copy an EDF+C file, marked EDF+D, with other onsets of its records."""
+def discontinuous(source, path, onsets, marked=b"EDF+D"):
+    """Copy an EDF+C file, marked EDF+D or else, with other onsets of its records."""
     raw = bytearray(source.read_bytes())
     header = read_header(source)
-    raw[192:197] = b"EDF+D"
+    raw[192:197] = marked
     row = header.annotation_rows[0]
     start, width = int(header.samples[:row].sum()) * 2, int(header.samples[row]) * 2
     for record, onset in enumerate(onsets):
@@ -181,6 +181,44 @@ def test_gaps_of_a_discontinuous_recording_are_nan_and_said(shared_data, tmp_pat
         recording.signals["128Hz"]["signal"][0, 200:700].values, values[200:700]
     )
     assert any("1 gap in the recording, 3 s in all" in note for note in recording.notes)
+
+
+@pytest.mark.parametrize("onsets", [[0, 1, 5, 6], [0, 1, 2, 3, 4, 5, 6, 9], [0, 3, 4, 5, 6, 7]])
+def test_gaps_are_followed_though_the_file_is_marked_contiguous(onsets, shared_data, tmp_path):
+    source = shared_data / "hostile/pyedflib-sdist__test_subsecond.edf"
+    right = read_edf(discontinuous(source, tmp_path / "d.edf", onsets))
+    recording = read_edf(discontinuous(source, tmp_path / "c.edf", onsets, b"EDF+C"))
+    np.testing.assert_array_equal(
+        recording.signals["128Hz"]["signal"].values, right.signals["128Hz"]["signal"].values
+    )
+    assert recording.account == right.account
+    assert any("1 gap in the recording" in note for note in recording.notes)
+    assert any(
+        "marked contiguous (EDF+C), but its records' own times have gaps" in note
+        for note in recording.notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("onsets", "said"),
+    [
+        ([0, 1, 2, 3, 4, 5], False),
+        ([7, 8, 9, 10, 11], False),
+        ([0, 0, 0, 0, 0], False),
+        ([0, 1.01, 2.02, 3.03, 4.04], False),
+        ([0, 1, 2, 0.5, 1.5, 2.5], True),
+        ([0, 1, 2, 1e9], True),
+    ],
+)
+def test_a_contiguous_recording_stays_so_where_its_times_cannot_be_followed(
+    onsets, said, shared_data, tmp_path
+):
+    source = shared_data / "hostile/pyedflib-sdist__test_subsecond.edf"
+    recording = read_edf(discontinuous(source, tmp_path / "c.edf", onsets, b"EDF+C"))
+    assert recording.duration == len(onsets)
+    notes = " ".join(recording.notes)
+    assert ("marked contiguous (EDF+C), which was believed" in notes) == said
+    assert "gap" not in notes
 
 
 def test_a_discontinuous_recording_without_gaps_opens_as_contiguous(shared_data, tmp_path):

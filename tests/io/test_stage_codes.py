@@ -6,8 +6,10 @@ import json
 import pytest
 
 from explorer.io import read_hypnogram
-from explorer.io.reading_choices import UnknownStagesError
-from explorer.io.stage_codes import AASM, DREAMS, FROM_ONE, MOVEMENT, RK, UCDDB, choose_coding
+from explorer.io.codings import AASM, DREAMS, FROM_ONE, MOVEMENT, RK, UCDDB
+from explorer.io.objects.scorings import scoring_of
+from explorer.io.reading_choices import Reading, UnknownStagesError
+from explorer.io.stage_codes import choose_coding
 from explorer.vocabulary.stages import Stage
 
 # A night of 60 epochs: W 5, N1 1, N2 13, N3 5, REM 6 min; "4" is stage 4.
@@ -122,6 +124,53 @@ def test_wake_and_sleep_as_0_and_1_are_no_night_of_n1_but_asked(tmp_path):
         read_hypnogram(path)
     assert [entry.name for entry in caught.value.entries if not entry.used_as] == ["1"]
     assert minutes(path, {"1": "SLEEP"}) == {"W": 17.0, "SLEEP": 250.0}
+
+
+BELOW = {"W": (1, 0), "R": (0, 1), "1": (-1, -1), "2": (-2, -2), "3": (-3, -3), "4": (-4, -4)}
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("form", ["lines", "json", "without N3"])
+def test_codes_from_one_down_to_minus_three_are_asked_and_never_those_of_dreams(
+    which, form, tmp_path
+):
+    night = NIGHT.replace("4", "3").replace("3", "2" if form == "without N3" else "3")
+    numbers = [BELOW[stage][which] for stage in night]
+    given = saved(tmp_path, "night.txt", numbers)
+    if form == "json":
+        given = tmp_path / "night.json"
+        given.write_text(json.dumps(numbers))
+    with pytest.raises(UnknownStagesError, match=r"1 W, 0 REM.*0 W, 1 REM.*DREAMS") as caught:
+        read_hypnogram(given)
+    way = {str(pair[which]): stage for stage, pair in BELOW.items() if stage in night}
+    assert {entry.name for entry in caught.value.entries if not entry.used_as} == set(way)
+    words = {"R": "REM", "1": "N1", "2": "N2", "3": "N3", "W": "W"}
+    found = minutes(given, {code: words[stage] for code, stage in way.items()})
+    assert found == RIGHT if "3" in night else found["N2"] == 18
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_list_of_codes_from_one_down_is_asked_too(which):
+    numbers = [BELOW[stage][which] for stage in NIGHT.replace("4", "3")]
+    with pytest.raises(UnknownStagesError, match=r"1 W, 0 REM.*0 W, 1 REM.*DREAMS"):
+        scoring_of(numbers, Reading())
+
+
+def test_stage_4_below_zero_leaves_only_what_is_wake_to_ask(tmp_path):
+    path = saved(tmp_path, "night.txt", [BELOW[stage][0] for stage in NIGHT])
+    with pytest.raises(UnknownStagesError, match='--stages "0=REM,1=W" or --stages "0=W,1=REM"'):
+        read_hypnogram(path)
+    assert minutes(path, {"1": "W"}) == RIGHT
+
+
+def test_codes_of_dreams_below_zero_are_read_where_others_or_the_name_say_so(tmp_path):
+    numbers = [5, 5, 3, 2, 1, 0, -1, -2, -3, 4, 4]
+    assert choose_coding("night.txt", numbers, [5.0] * len(numbers))[0] is DREAMS
+    deep = [1, 0, -1, -2, -3]
+    assert choose_coding("DREAMS/night.txt", deep, [5.0] * 5)[0] is DREAMS
+    text = saved(tmp_path, "night.txt", ["[hypnogram]", *deep])
+    stage = read_hypnogram(text).stage.values.ravel()
+    assert [Stage(int(one)).name for one in stage[:3]] == ["N3", "N3", "ARTEFACT"]
 
 
 @pytest.mark.parametrize("coding", [AASM, RK, UCDDB])

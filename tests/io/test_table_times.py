@@ -288,6 +288,20 @@ def test_numbers_of_epochs_that_begin_again_are_another_night(tmp_path):
     assert minutes(read(tmp_path, text, night="1")) == RIGHT
 
 
+def test_thousands_that_a_point_parts_are_named_with_what_to_write(tmp_path):
+    def table(form):
+        rows = [f"{form(30 * n)};30;{stage}" for n, stage in enumerate(NIGHT)]
+        return "\n".join(["onset;duration;stage", *rows])
+
+    thousands = table(lambda second: f"{second:,}".replace(",", "."))
+    with pytest.raises(ChoiceNeededError, match=r"stage 35 goes back from 990 to 1\.02 s.*1020"):
+        read(tmp_path, thousands)
+    assert minutes(read(tmp_path, table(str))) == RIGHT
+    again = "\n".join([table(str), *table(str).splitlines()[1:]])
+    with pytest.raises(ChoiceNeededError, match=r"stage 61 goes back from 1770 to 0 s; say"):
+        read(tmp_path, again)
+
+
 def test_nights_that_a_column_names_are_chosen_by_it(tmp_path):
     rows = [f"{one},{n + 1},{stage}" for one in ("n1", "n2") for n, stage in enumerate(NIGHT)]
     text = "\n".join(["session,epoch,stage", *rows])

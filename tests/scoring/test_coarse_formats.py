@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from explorer.io.codings import AASM, DREEM
 from explorer.io.scorer_reading import read_scoring
-from explorer.io.stage_codes import AASM, DREEM
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.edit_history import STAGES, Edit

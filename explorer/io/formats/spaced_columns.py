@@ -3,12 +3,12 @@
 import itertools
 import re
 
+from explorer.io.codings import RK, Coding
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
 from explorer.io.hypnogram_tables import read_table
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import BEGINNING, ScorerFile
 from explorer.io.scoring_file import Scoring
-from explorer.io.stage_codes import RK, Coding
 from explorer.io.stage_decoding import whole_number
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import COLUMN, AccountEntry

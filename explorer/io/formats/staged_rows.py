@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from explorer.io.annotation_sorting import sort_annotations
+from explorer.io.codings import Coding
 from explorer.io.edf_annotations import Annotation
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
-from explorer.io.stage_codes import Coding
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.night.reading_account import FILE, AccountEntry

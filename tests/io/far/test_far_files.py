@@ -25,6 +25,7 @@ RECORDINGS = {
         records=700, onsets=[i + 5 * (i > 300) + 7.5 * (i >= 600) for i in range(700)]
     ),
 }
+RECORDINGS["gaps marked contiguous.edf"] = RECORDINGS["gaps.edf"].replace(b"EDF+D", b"EDF+C", 1)
 
 
 def both(server, tmp_path, raw, name="night.edf"):
