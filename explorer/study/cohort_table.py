@@ -15,7 +15,7 @@ from explorer.study.lights_times import CLOCK, lights_faults, seconds
 from explorer.study.night_dates import night_order, numbered_twice, read_dates
 from explorer.study.number_columns import NumberColumn, read_number_columns
 from explorer.study.repeated_rows import mark_repeated, told_apart
-from explorer.study.table_file import read_frame
+from explorer.study.table_file import HEADER_LINE, read_frame
 from explorer.study.table_headings import COLUMNS, named
 from explorer.study.table_notes import whole_table_notes
 from explorer.vocabulary.counts import listed
@@ -32,7 +32,7 @@ class NightRow:
     """One night of the table."""
 
     line: int
-    """Where it stands: the header is line 1."""
+    """Where it stands: the header is line 1, or below a line ``sep=;`` line 2."""
     subject: str = ""
     condition: str = ""
     night: str = ""
@@ -149,9 +149,10 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     days, faults = read_dates(texts["date"].tolist() if "date" in texts else [""] * len(texts))
     records = texts.to_dict("records")
     cells = zip(*(column.values for column in columns), strict=True) if columns else repeat(())
+    first = int(frame.attrs.get(HEADER_LINE, 1)) + 1
     rows = [
         _row(line, {str(key): value for key, value in record.items()}, folder, numbers)
-        for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=2)
+        for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=first)
     ]
     rows = [_dated(row, day) for row, day in zip(rows, days, strict=True)]
     wrong = [

@@ -47,6 +47,17 @@ def test_a_table_as_windows_writes_it_is_read(tmp_path, page, separator):
     assert read_table(path).rows[0].subject == "Zoé"
 
 
+@pytest.mark.parametrize("page", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;;;"])
+def test_a_first_line_that_tells_excel_the_separator_is_followed(tmp_path, page, first):
+    lines = [first, "subject;condition;night;TST", "Zoé;a;1;466,7", "Zoé;b;2;"]
+    path = tmp_path / "nights.csv"
+    path.write_bytes("\r\n".join(lines).encode(page))
+    found = read_table(path)
+    assert found.rows[0].numbers == (466.7,)
+    assert found.rows[1].sentence.startswith("line 4 (Zoé b 2)")
+
+
 def test_a_byte_order_mark_is_no_part_of_a_name(study):
     path = study("")
     path.write_bytes(b"\xef\xbb\xbfsubject,condition,hypnogram\nA,placebo,a1.txt\n")

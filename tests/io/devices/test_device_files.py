@@ -151,6 +151,13 @@ def test_a_clock_without_an_offset_that_moves_is_followed_by_what_it_left_off(wr
     assert "clock moved by +1 h" in notes_of(path)
 
 
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".csv")])
+def test_a_line_that_tells_excel_the_separator_stands_before_any_table(name, written):
+    text = FILES[name]([FIRST])
+    separator = max(",;", key=text.count)
+    assert minutes(open_night(written(name, f"sep={separator}\n{text}")).hypnogram) == MINUTES
+
+
 @pytest.mark.parametrize("by", [-180, -60, -30, -15, 15, 30, 45, 60, 120, 180])
 def test_a_clock_that_moves_by_some_quarters_of_an_hour_is_followed_by_its_pieces(by, written):
     record = files.fitbit_record(Sleep(datetime.fromisoformat("2026-10-04T01:00:00+10:30")))
