@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ _STATED = re.compile(
 )
 GUARD = "'"
 """Stands before a word that a spreadsheet could take for a formula."""
+DATE_ORIGIN = datetime(1899, 12, 30)
+"""Day 0 of a spreadsheet's dates."""
+DATE_NUMBERS = (25_000.0, 80_000.0)
+"""Between which days since `DATE_ORIGIN` are taken for dates: from 1968 to 2119."""
+DATES_COUNTED = "days since 1900, as a spreadsheet counts dates"
+"""How a note says that they were."""
 
 
 def escape_cell(value: object) -> str:
