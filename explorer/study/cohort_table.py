@@ -153,10 +153,10 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     days, faults = read_dates(dates)
     records = texts.to_dict("records")
     cells = zip(*(column.values for column in columns), strict=True) if columns else repeat(())
-    first = int(frame.attrs.get(HEADER_LINE, 1)) + 1
+    top = int(frame.attrs.get(HEADER_LINE, 1)) + 1
     rows = [
         _row(line, {str(key): value for key, value in record.items()}, folder, numbers)
-        for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=first)
+        for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=top)
     ]
     rows = [_dated(row, day) for row, day in zip(rows, days, strict=True)]
     wrong = [
