@@ -17,6 +17,7 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.night_host import Host
 from explorer.app.opening import Opening
 from explorer.app.permalink import apply_link, read_link
+from explorer.app.tab_pages import TABS
 from explorer.datasets.fetched_table import Fetched
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
@@ -335,5 +336,5 @@ class NightManager:
         self.page.session.say_opening(waiting.title if waiting else "")
 
     def _follow_fields(self, text: str) -> None:
-        self.page.session.widget.notice = apply_link(self.page.state, text)
+        self.page.session.widget.notice = apply_link(self.page.state, text, tabs=TABS)
         self.page.header.dark.value = self.page.state.dark

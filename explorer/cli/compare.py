@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.cli.seed_argument import seed_argument
-from explorer.cli.written_files import add_force, refuse_to_write_over
+from explorer.cli.written_files import add_force, refuse_other_ending, refuse_to_write_over
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -103,8 +103,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report",
         metavar="FILE",
-        help="write one self-contained HTML page, and beside it the results as CSV and every night "
-        "as NetCDF",
+        help="write one self-contained page, ending in .html, and beside it the results as CSV and "
+        "every night as NetCDF",
     )
     parser.add_argument("--csv", metavar="FILE", help="write the table of results")
     add_force(parser)
@@ -190,14 +190,19 @@ def run(options: argparse.Namespace) -> int:
 
 def _refuse_to_overwrite(options: argparse.Namespace) -> None:
     """Refuse results that would be written over what is there."""
-    written = [options.csv]
+    written = [Path(options.csv)] if options.csv else []
     if options.report:
         report = Path(options.report)
-        written += [report, *(report.with_suffix(end) for end in (".csv", ".nc"))]
+        results = [report.with_suffix(end) for end in (".csv", ".nc")]
+        # The table by both options is one; a report of that name is refused for its ending below.
+        others = [one for one in (report, *written) if one not in results]
+        written = [*results, *others]
     read = [options.table, options.plan, options.sealed]
     if options.force and any(name and Path(name).is_file() for name in written):
         read += _named_in(options.table)
     refuse_to_write_over(written, read, force=options.force)
+    if options.report:  # beside it the results are written: a page report.csv would be lost to them
+        refuse_other_ending(Path(options.report), [".html", ".htm"], "the report is a page of HTML")
 
 
 def _named_in(table: str) -> list[Path]:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from explorer.cli.written_files import add_force, refuse_to_write_over
+from explorer.cli.written_files import add_force, refuse_other_ending, refuse_to_write_over
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.models.regulated_cortex_night import compute_model_night
 
     out: Path = arguments.out
+    refuse_other_ending(out, [".csv"], "the models' runs are written as a table")
     refuse_to_write_over([out], force=arguments.force)
     what = "nights" if arguments.night else "settings"
 

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         rows = [
             {"night": one.name, "kind": one.kind, "start": one.start and one.start.isoformat()}
             | {"rise": one.rise and one.rise.isoformat(), "midsleep": _finite(one.midsleep)}
-            | {"device": one.device, "condition": one.condition}
+            | {"device": one.device, "condition": one.condition, "notes": list(one.notes)}
             | {name: _finite(column[place]) for name, column in values.items()}
             for place, one in enumerate(many.nights)
         ]

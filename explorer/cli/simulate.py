@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from explorer.cli.seed_argument import seed_argument
-from explorer.cli.written_files import add_force, refuse_to_write_over
+from explorer.cli.written_files import add_force, refuse_other_ending, refuse_to_write_over
 
 _SUFFIX = ".edf"
 _MOST_HOURS = 48.0  # of one night; a simulation is held in memory as a whole
@@ -37,8 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explorer.models.simulated_scalp import simulate_scalp
 
     out: Path = arguments.out
-    if out.suffix.lower() != _SUFFIX:
-        raise ValueError(f"{out}: nights are written as EDF+, to a file ending in {_SUFFIX}")
+    refuse_other_ending(out, [_SUFFIX], "nights are written as EDF+")
     if arguments.nights < 1:
         raise ValueError(f"--nights must be 1 or more, is {arguments.nights}")
     if not 0 < arguments.hours <= _MOST_HOURS:

@@ -3,7 +3,6 @@
 import argparse
 import json
 import math
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from explorer.cli.reading_arguments import (
 )
 from explorer.cli.stats_of_signals import heart_over_the_night, scalp_maps
 from explorer.cli.topography_text import topography_table
+from explorer.io.said_attrs import lights_seconds
 from explorer.metrics.definitions import known
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.hypopnoea_rules import hypopnoea_rule, rests_on_hypopnoeas
@@ -29,7 +29,6 @@ from explorer.night.reading_account import read_account
 from explorer.night.schema import make_events
 from explorer.vocabulary.spreadsheet import written_rows
 
-_DAY = 86400.0
 _SAID = ("long_name", "units", "group", "formula", "source", "variant_of", "caveat")
 
 
@@ -169,35 +168,7 @@ def _scorer(stages: xr.DataArray, wanted: str | None, notes: list[str]) -> str:
 
 def _time(text: str | None, option: str, start: str, given: float) -> float:
     """Seconds from the start of the recording; what the file gives if nothing was said."""
-    if text is None:
-        return float(given)
-    try:
-        seconds = float(text)
-    except ValueError:
-        pass
-    else:
-        if not math.isfinite(seconds):
-            raise ValueError(f"{option} must be in s, or a clock time HH:MM:SS, is {text!r}")
-        return seconds
-    clock = next((t for form in ("%H:%M:%S", "%H:%M") if (t := _clock(text, form))), None)
-    if clock is None:
-        raise ValueError(f"{option} must be in s, or a clock time HH:MM:SS, is {text!r}")
-    if not start:
-        raise ValueError(
-            f"{option} {text}: the file does not say when the recording began; give seconds"
-        )
-    began = datetime.fromisoformat(start)
-    then = began.replace(hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0)
-    seconds = (then - began) / timedelta(seconds=1) % _DAY
-    # Lights often go off before the recording begins; they never go on before it.
-    return seconds - _DAY if option == "--lights-off" and seconds > _DAY / 2 else seconds
-
-
-def _clock(text: str, form: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, form)
-    except ValueError:
-        return None
+    return float(given) if text is None else lights_seconds(text, option, start)
 
 
 def _refuse_outside(

@@ -1,7 +1,7 @@
 """Files that a command writes: none is written over another, least of all over what is read."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -10,6 +10,33 @@ def add_force(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="write over a file of that name, if there is one"
     )
+
+
+def refuse_other_ending(out: Path, endings: Sequence[str], what: str) -> None:
+    """Refuse a name whose ending says another kind of file, before anything is computed.
+
+    Parameters
+    ----------
+    out : Path
+    endings : sequence of str
+        In lower case, such as ".csv".
+    what : str
+        What is written, and as what, for the sentence.
+
+    Raises
+    ------
+    ValueError
+        With the endings that would do.
+
+    Examples
+    --------
+    >>> refuse_other_ending(Path("x.txt"), [".edf"], "nights are written as EDF+")
+    Traceback (most recent call last):
+    ...
+    ValueError: x.txt: nights are written as EDF+, to a file ending in .edf
+    """
+    if out.suffix.lower() not in endings:
+        raise ValueError(f"{out}: {what}, to a file ending in {' or '.join(endings)}")
 
 
 def refuse_to_write_over(
@@ -33,7 +60,7 @@ def refuse_to_write_over(
     Raises
     ------
     ValueError
-        If a file is there already, is read, or has no name or no folder.
+        If a file is there already, is read, is written twice, or has no name or no folder.
 
     Examples
     --------
@@ -49,7 +76,9 @@ def refuse_to_write_over(
         for part in _parts(path)
         if part.exists()
     ]
-    for name in written:
+    names = list(written)
+    paths = [Path(name).resolve() for name in names if name]
+    for name in names:
         if name is None:
             continue
         path = Path(name)
@@ -65,6 +94,8 @@ def refuse_to_write_over(
             raise ValueError(
                 f"{path}: this is what is read, and it is not written over; give another name"
             )
+        if paths.count(path.resolve()) > 1:
+            raise ValueError(f"{path}: two files would be written by this name; give each its own")
         if path.is_file() and not force:
             other = "give another name" + ("" if force is None else ", or --force")
             raise ValueError(

@@ -9,6 +9,7 @@ from typing import Any
 from explorer.io.alignment import align
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
+from explorer.io.said_attrs import lights_by_start
 from explorer.io.scoring_choice import scoring_for
 from explorer.io.subject_title import with_subject_title
 from explorer.night.first_look import with_analysed_channel_told
@@ -86,7 +87,7 @@ def assemble_night(
     if scoring.simulated:
         found["simulated"] = True
     events = make_events(scoring.events)
-    said = with_subject_title({**found, **attrs}, attrs)
+    said = lights_by_start(with_subject_title({**found, **attrs}, attrs))
     beliefs = scoring.probabilities
     made = Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
     return with_analysed_channel_told(made)

@@ -19,6 +19,7 @@ from explorer.io.objects.read import read_object
 from explorer.io.objects.recognise import is_path, name_of, refusal
 from explorer.io.reading_choices import Reading, parse_units, read_meanings
 from explorer.io.recording_formats import reader_for
+from explorer.io.said_attrs import lights_by_start, read_attrs
 from explorer.io.scoring_file import given_epoch_length
 from explorer.io.subject_title import with_subject_title
 from explorer.io.zmax import is_zmax
@@ -82,8 +83,9 @@ def open_night(
     storage_options : mapping, optional
         For fsspec's filesystem of an address, such as ``{"anon": True}``.
     **attrs
-        Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says. ``subject`` and
-        ``night`` also choose, where a file has several of them.
+        Some of `explorer.night.schema.ROOT_ATTRS`, in place of what the file says: ``start`` is a
+        datetime or an ISO time, ``lights_off`` and ``lights_on`` are s from the start or clock
+        times such as "23:10". ``subject`` and ``night`` also choose, where a file has several.
 
     Returns
     -------
@@ -95,8 +97,9 @@ def open_night(
     Raises
     ------
     ValueError
-        If an attr is unknown, a unit is none or of no channel of the recording, a file is not
-        what it claims to be, or an object is no night; the sentence says what would do.
+        If an attr is unknown or not what it can be, a unit is none or of no channel of the
+        recording, a file is not what it claims to be, or an object is no night; the sentence says
+        what would do.
     UnclearError
         If a scorer's file has words that nobody knows, or several people or nights.
     WholeFileError
@@ -119,9 +122,7 @@ def open_night(
     >>> night.duration, list(night.channels)
     (60.0, ['C3', 'C4'])
     """
-    unknown = sorted(set(attrs) - set(ROOT_ATTRS))
-    if unknown:
-        raise ValueError(f"unknown attributes {unknown}, expected some of {list(ROOT_ATTRS)}")
+    attrs = read_attrs(attrs)
     listed = units is not None and not isinstance(units, str | Mapping)
     reading = Reading(
         stages=read_meanings(stages or {}),
@@ -217,7 +218,7 @@ def _open_object(
             **({"simulated": int(bool(attrs["simulated"]))} if "simulated" in attrs else {}),
         }
         own = {str(key): value for key, value in restored.tree.attrs.items()}
-        changed.attrs = dict(with_subject_title({**own, **given}, given))
+        changed.attrs = lights_by_start(with_subject_title({**own, **given}, given))
         return Night(changed)
     recording, name = read_object(tree, reading)
     if isinstance(tree, xr.DataTree) and is_ours(tree):

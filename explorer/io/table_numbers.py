@@ -6,15 +6,14 @@ import numpy as np
 
 from explorer.io.clock import NO_DATE
 from explorer.io.table_clocks import Clock, past_midnight
+from explorer.vocabulary.spreadsheet import DATE_NUMBERS, DATE_ORIGIN, DATES_COUNTED
 
 _DAY = 86400.0
 # Numbers that are moments: s, ms, us since 1970, and days since 1900 of a spreadsheet.
 _SINCE_1970 = ((1.0, 3e8, 5e9), (1e-3, 3e11, 5e12), (1e-6, 3e14, 5e15), (1e-9, 3e17, 5e18))
-_SPREADSHEET = (25_000.0, 80_000.0)
 # Steps of epochs, in s, that numbers in other units are known by, and steps that are not in s.
 _USUAL = (30.0, 20.0, 15.0, 10.0, 60.0, 300.0, 5.0, 4.0)
 _SHORTEST_STEP, _LONGEST_STEP = 0.9, 4000.0
-_SPREADSHEET_ORIGIN = datetime(1899, 12, 30)
 
 
 def read_numbers(
@@ -49,9 +48,9 @@ def read_numbers(
                 first = datetime(1970, 1, 1) + timedelta(seconds=float(numbers[0]) * seconds)
                 notes.append(f"{name} was read as a time since 1970, in UTC")
                 return Clock((numbers - numbers[0]) * seconds, first)
-        if _SPREADSHEET[0] < held.min() and held.max() < _SPREADSHEET[1] and 0 < step < 0.05:
-            first = _SPREADSHEET_ORIGIN + timedelta(days=round(float(numbers[0]) * _DAY) / _DAY)
-            notes.append(f"{name} was read as days since 1900, as a spreadsheet counts dates")
+        if DATE_NUMBERS[0] < held.min() and held.max() < DATE_NUMBERS[1] and 0 < step < 0.05:
+            first = DATE_ORIGIN + timedelta(days=round(float(numbers[0]) * _DAY) / _DAY)
+            notes.append(f"{name} was read as {DATES_COUNTED}")
             return Clock(np.round((numbers - numbers[0]) * _DAY, 1), first)
         if held.min() >= 0 and held.max() < 1 and _is_usual(step * _DAY) and held.size > 2:
             first = datetime(NO_DATE, 1, 1) + timedelta(seconds=round(float(numbers[0]) * _DAY))

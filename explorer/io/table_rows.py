@@ -12,7 +12,7 @@ from explorer.io.headerless_table import is_headerless, is_number, names_by_cont
 from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.column_names import Role, check_headings, read_column_name, read_unit
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.spreadsheet import GUARD, unescape_cell
+from explorer.vocabulary.spreadsheet import GUARD, stated_separator, unescape_cell
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DELIMITERS = "\t;,|"
@@ -54,11 +54,14 @@ def split_table(text: str) -> list[list[str]]:
     >>> split_table("epoch stage\n1     W\n")
     [['epoch', 'stage'], ['1', 'W']]
     """
+    stated, text = stated_separator(text)
     lines = [line for line in text.splitlines() if line.strip()]
     plain = [line for line in lines if not line.lstrip().startswith(_COMMENTS)]
     commented = [line.lstrip(" #%") for line in lines if line.lstrip().startswith(_COMMENTS)]
     if not plain:
         return []
+    if stated and _occurs(plain[:_PREAMBLE], stated):
+        return _split(plain, stated)
     best, most = "", 0
     separated = any(_separates(plain[:_PREAMBLE], delimiter) for delimiter in _DELIMITERS)
     for delimiter in _DELIMITERS if separated else [*_DELIMITERS, "  ", " "]:
@@ -229,6 +232,8 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     comments = sum(line.lstrip().startswith(_COMMENTS) for line in text.splitlines())
     if comments:
         entries.append(AccountEntry(ROWS, "comments", count=comments))
+    if stated := stated_separator(text)[0]:
+        entries.append(AccountEntry(ROWS, "a line sep=", f"cells are separated by {stated!r}", 1))
     at = _header(rows)
     if at is None and rows and is_headerless(rows):
         names, body = names_by_contents(rows), rows

@@ -92,7 +92,7 @@ def by_the_clock(
     Returns
     -------
     array of int8, shape (epochs by the clock,)
-        An hour that the clock left out is unscored; of one that it showed twice the second is
+        What the clock left out is unscored; of what it showed twice the second is
         taken.
 
     Examples

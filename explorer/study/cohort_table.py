@@ -12,13 +12,14 @@ from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.suggest_path import suggest_path
 from explorer.study.device_table import of_a_device
 from explorer.study.lights_times import CLOCK, lights_faults, seconds
-from explorer.study.night_dates import night_order, numbered_twice, read_dates
+from explorer.study.night_dates import counts_days, night_order, numbered_twice, read_dates
 from explorer.study.number_columns import NumberColumn, read_number_columns
 from explorer.study.repeated_rows import mark_repeated, told_apart
-from explorer.study.table_file import read_frame
+from explorer.study.table_file import HEADER_LINE, read_frame
 from explorer.study.table_headings import COLUMNS, named
 from explorer.study.table_notes import whole_table_notes
 from explorer.vocabulary.counts import listed
+from explorer.vocabulary.spreadsheet import DATES_COUNTED
 from explorer.vocabulary.yes_and_no import NO, YES
 
 DAY = 24 * 3600
@@ -32,7 +33,7 @@ class NightRow:
     """One night of the table."""
 
     line: int
-    """Where it stands: the header is line 1."""
+    """Where it stands: the header is line 1, or below a line ``sep=;`` line 2."""
     subject: str = ""
     condition: str = ""
     night: str = ""
@@ -146,12 +147,16 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     if "subject" not in texts:
         texts["subject"] = ONE_PERSON
         notes.append("The table has no column subject, so all its nights are one person's.")
-    days, faults = read_dates(texts["date"].tolist() if "date" in texts else [""] * len(texts))
+    dates = texts["date"].tolist() if "date" in texts else [""] * len(texts)
+    if counts_days(dates):
+        notes.append(f"The column date was read as {DATES_COUNTED}.")
+    days, faults = read_dates(dates)
     records = texts.to_dict("records")
     cells = zip(*(column.values for column in columns), strict=True) if columns else repeat(())
+    top = int(frame.attrs.get(HEADER_LINE, 1)) + 1
     rows = [
         _row(line, {str(key): value for key, value in record.items()}, folder, numbers)
-        for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=2)
+        for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=top)
     ]
     rows = [_dated(row, day) for row, day in zip(rows, days, strict=True)]
     wrong = [

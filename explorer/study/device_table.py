@@ -52,7 +52,9 @@ def of_a_device(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     ]
     made = pd.DataFrame(rows, columns=names)
     made = made.loc[:, [name for name in made if name in _OURS or (made[name] != "").any()]]
-    return pd.concat([made, frame[kept].reset_index(drop=True)], axis=1)
+    whole = pd.concat([made, frame[kept].reset_index(drop=True)], axis=1)
+    whole.attrs = dict(frame.attrs)
+    return whole
 
 
 def _row(record: Record, path: Path, fields: TotalsFields) -> dict[str, str]:

@@ -55,6 +55,8 @@ class ClockNight:
     simulated: bool = False
     free: bool | None = None
     """Whether it ended on a day without work, where its table says; by the weekday where not."""
+    notes: tuple[str, ...] = ()
+    """What its reader noted of it alone."""
     file: Path | None = None
     """Where it was read from; None for what no file holds."""
     place: int = -1

@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
-from explorer.io.devices.device_sleeps import ESTIMATED, sort_sleeps
+from explorer.io.devices.device_sleeps import ESTIMATED, sleep_notes, sort_sleeps
 from explorer.io.devices.night_totals import (
     MEANINGS,
     NightTotals,
@@ -141,7 +141,7 @@ def _of_sleep(
     sleep: DeviceSleep,
     opening: Callable[..., Night] | None,
 ) -> ClockNight:
-    codes, length, first, _ = codes_on_grid(
+    codes, length, first, noted = codes_on_grid(
         path, sleep.onsets, sleep.durations, sleep.stages, sleep.epoch_length
     )
     start = sleep.start.replace(tzinfo=None)
@@ -175,6 +175,7 @@ def _of_sleep(
         zone=sleep.start.strftime("%z"),
         called=called,
         kind=NAP if sleep.is_nap else MAIN,
+        notes=tuple(sleep_notes(sleep, codes, length, noted)),
         file=path,
     )
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from explorer.io.devices.device_sleeps import ESTIMATED
 from explorer.night.clock_change import RULE
 from explorer.study.many_nights import MAIN, NAP, OTHER, SECOND, ClockNight, ManyNights
+from explorer.study.notes_of_nights import notes_of_nights
 from explorer.vocabulary.counts import pluralize
 
 EARLIEST_DEVICE = date(2005, 1, 1)
@@ -43,6 +44,7 @@ def with_remarks(many: ManyNights, *, today: date | None = None) -> ManyNights:
         *_of_changes(nights),
         *_of_clocks(nights),
         *_of_conditions(marked),
+        *notes_of_nights(nights),
     ]
     return replace(marked, notes=(*said, *many.notes))
 

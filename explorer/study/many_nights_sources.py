@@ -18,6 +18,7 @@ from explorer.night.clock_change import ClockChange
 from explorer.night.hypnogram import make_hypnogram
 from explorer.storage.allowed_folders import allowed_file
 from explorer.study.cohort_remarks import problems
+from explorer.study.cohort_table import NightRow
 from explorer.study.comparison_nights import ComparisonNights, Progress, read_comparison_nights
 from explorer.study.many_nights import (
     ClockNight,
@@ -162,6 +163,7 @@ def nights_of_comparison(material: ComparisonNights) -> ManyNights:
                 device=device or row.device,
                 called=called,
                 simulated=bool(coords.simulated.values[place]),
+                notes=_noted(row, str(coords.sentence.values[place])),
                 free={"yes": True, "no": False}.get(row.free),
                 place=place,
             )
@@ -176,6 +178,11 @@ def nights_of_comparison(material: ComparisonNights) -> ManyNights:
         first = said[0] if said else "it has no rows that can be used"
         raise ValueError(f"{material.title}: no night could be read. {first}")
     return ManyNights(material.title, sort_out_days(nights), tuple(said), material.nights)
+
+
+def _noted(row: NightRow, sentence: str) -> tuple[str, ...]:
+    """Return what the reader of a row's files noted; a person's own note in the table is none."""
+    return (sentence,) if sentence and (row.path or row.hypnogram) else ()
 
 
 def _sentence(said: str) -> str:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from explorer.vocabulary.spreadsheet import DATE_NUMBERS, DATE_ORIGIN
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?:[T ].*)?")
+_SERIAL = re.compile(r"\d{5}([.,]\d+)?", re.ASCII)
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 _EARLIEST = 1950
 _WOULD_DO = "a date like 2026-03-15 would do"
@@ -20,7 +23,7 @@ def read_dates(cells: Sequence[str]) -> tuple[list[date | None], list[str]]:
     ----------
     cells : sequence of str
         2026-03-15 and the like, 15.3.2026, or 15/3/2026 and 3/15/2026 where the column as a whole
-        tells the day from the month.
+        tells the day from the month; 46082 where all are numbers as a spreadsheet keeps dates.
 
     Returns
     -------
@@ -44,9 +47,34 @@ def read_dates(cells: Sequence[str]) -> tuple[list[date | None], list[str]]:
     ]
     day_first = any(first > 12 for first, _ in slashes)
     month_first = any(second > 12 for _, second in slashes)
+    if counts_days(texts):
+        texts = [_counted(text) for text in texts]
     days = [_read(text, day_first, month_first) for text in texts]
     faults = [one if isinstance(one, str) else "" for one in days]
     return [one if isinstance(one, date) else None for one in days], faults
+
+
+def counts_days(cells: Sequence[str]) -> bool:
+    """Whether a column has the numbers by which a spreadsheet keeps dates, and no other dates.
+
+    Examples
+    --------
+    >>> counts_days(["46082", "", "46083.0"]), counts_days(["46082", "2026-03-02"])
+    (True, False)
+    """
+    held = [text for cell in cells if (text := str(cell).strip())]
+    return bool(held) and all(
+        _SERIAL.fullmatch(text) and DATE_NUMBERS[0] < _number_of(text) < DATE_NUMBERS[1]
+        for text in held
+    )
+
+
+def _number_of(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _counted(text: str) -> str:
+    return f"{DATE_ORIGIN + timedelta(days=int(_number_of(text))):%Y-%m-%d}" if text else ""
 
 
 def _read(text: str, day_first: bool, month_first: bool) -> date | str | None:

@@ -12,13 +12,15 @@ from explorer.extras import EXTRAS, missing
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.table_limits import NIGHTS, TooMuchError, check_spreadsheet
 from explorer.vocabulary.column_names import check_headings
-from explorer.vocabulary.spreadsheet import unescape_table
+from explorer.vocabulary.spreadsheet import stated_separator, unescape_table
 
 _LONGEST_HEADER = 2**20  # characters
 _COMMAS = (
     "where numbers have decimal commas, separate the cells by semicolons or put the numbers in "
     "quotation marks"
 )
+HEADER_LINE = "header_line"
+"""Attr of a frame: which line of its file has the names of columns, the first being 1."""
 _WOULD_DO = "a line of names and a line a night would do"
 NO_CONDITIONS = (
     "no table of nights, but maybe a device's export, which says nothing of conditions; "
@@ -74,12 +76,12 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
     path : Path
         UTF-8; else UTF-16, or a code page.
     separator : str
-        Between the cells.
+        Between the cells, if the file's first line does not say another.
 
     Returns
     -------
     pd.DataFrame
-        Of str.
+        Of str, its attr `HEADER_LINE` above 1 where a line ``sep=;`` stands before.
 
     Raises
     ------
@@ -89,9 +91,10 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
     NIGHTS.check_file(path, separator)
     if not path.stat().st_size:
         raise ValueError(f"{path}: the file is empty; {_WOULD_DO}")
-    header = _header_line(path)
+    stated, header = _header_line(path)
     check_headings(path, next(csv.reader([header], delimiter=separator), []))
     options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "sep": separator}
+    options["skiprows"] = 1 if stated else 0
     try:
         try:
             frame = pd.read_csv(path, encoding="utf-8-sig", **options)
@@ -104,7 +107,9 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
         ) from None
     if not isinstance(frame.index, pd.RangeIndex):  # pandas would shift every cell by a column
         raise ValueError(f"{path}: its rows have more cells than its line of names; {_COMMAS}")
-    return unescape_table(frame)
+    table = unescape_table(frame)
+    table.attrs[HEADER_LINE] = 2 if stated else 1
+    return table
 
 
 def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
@@ -135,10 +140,17 @@ def _one_line(error: Exception) -> str:
 
 
 def _separator(path: Path) -> str:
-    """Find the commonest of the usual separators in the header line."""
-    return max(",;\t", key=_header_line(path).count)
+    """Find what the first line says, else the commonest of the usual ones in the header line."""
+    stated, header = _header_line(path)
+    return stated or max(",;\t", key=header.count)
 
 
-def _header_line(path: Path) -> str:
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        return lines.readline(_LONGEST_HEADER).rstrip("\r\n")
+def _header_line(path: Path) -> tuple[str, str]:
+    """Return the separator that Excel's own first line states, and the line of names."""
+    with path.open("rb") as file:
+        marked = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    with path.open(encoding="utf-16" if marked else "utf-8-sig", errors="replace") as lines:
+        first = lines.readline(_LONGEST_HEADER)
+        stated, below = stated_separator(first)
+        header = lines.readline(_LONGEST_HEADER) if stated else below
+        return stated, header.rstrip("\r\n")

@@ -1,6 +1,7 @@
 """What only the whole table of a study's nights shows: people of one condition, mixed units."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from explorer.study.lights_times import CLOCK
@@ -9,6 +10,8 @@ from explorer.vocabulary.counts import pluralize
 if TYPE_CHECKING:
     from explorer.study.cohort_table import NightRow
 
+_LEADING_ZEROS = re.compile(r"(?<!\d)(?<!\d[.,])0+(?=\d)")
+_SHOWN = 4
 USABLE = ("waiting", "done")
 
 
@@ -34,6 +37,7 @@ def whole_table_notes(rows: "Sequence[NightRow]") -> list[str]:
         for names in alike.values()
         if len(names) > 1
     ]
+    notes += _of_people_alike(dict.fromkeys(row.subject for row in usable))
     for name in ("lights_off", "lights_on"):
         given = [(row, text) for row in usable if (text := getattr(row, name))]
         clocks = [row.line for row, text in given if CLOCK.fullmatch(text)]
@@ -43,3 +47,27 @@ def whole_table_notes(rows: "Sequence[NightRow]") -> list[str]:
                 f"{len(given) - len(clocks)}: mixed units, each read as what it looks like."
             )
     return notes
+
+
+def _of_people_alike(subjects: Iterable[str]) -> list[str]:
+    """Say whose names differ only as somebody's spelling of one name may."""
+    alike: dict[str, list[str]] = {}
+    for name in subjects:
+        bare = _LEADING_ZEROS.sub("", name.casefold())
+        alike.setdefault(bare, []).append(name)
+    several = [names for names in alike.values() if len(names) > 1]
+    if not several:
+        return []
+    every = [name for names in several for name in names]
+    capitals = len({name.casefold() for name in every}) < len(every)
+    zeros = len({_LEADING_ZEROS.sub("", name) for name in every}) < len(every)
+    ways = ["capitals"] * capitals + ["leading zeros"] * zeros
+    if not ways:  # of each pair both differ
+        ways = ["capitals", "leading zeros"]
+    shown = "; ".join(" and ".join(map(repr, sorted(names))) for names in several[:_SHOWN])
+    more = f"; and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
+    return [
+        f"{pluralize(len(several), 'name')} of people written in ways that differ in "
+        f"{' or '.join(ways)} only ({shown}{more}): each was read as a person of their "
+        "own; write them alike if they are one."
+    ]

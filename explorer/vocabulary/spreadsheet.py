@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
 
 _FORMULA = frozenset("=+-−@")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_STATED = re.compile(
+    r'\ufeff?"?sep=(?P<separator>[^\s"\w]|\t)"?[;,|\t ]*(\r\n|\n|\r|$)', re.IGNORECASE
+)
 GUARD = "'"
 """Stands before a word that a spreadsheet could take for a formula."""
+DATE_ORIGIN = datetime(1899, 12, 30)
+"""Day 0 of a spreadsheet's dates."""
+DATE_NUMBERS = (25_000.0, 80_000.0)
+"""Between which days since `DATE_ORIGIN` are taken for dates: from 1968 to 2119."""
+DATES_COUNTED = "days since 1900, as a spreadsheet counts dates"
+"""How a note says that they were."""
 
 
 def escape_cell(value: object) -> str:
@@ -64,6 +74,30 @@ def unescape_cell(cell: str) -> str:
     return cell[1:] if cell.startswith(GUARD) and _needs_guard(cell) else cell
 
 
+def stated_separator(text: str) -> tuple[str, str]:
+    r"""Read the first line by which Excel is told what separates a table's cells.
+
+    Parameters
+    ----------
+    text : str
+        Of the table, or its beginning.
+
+    Returns
+    -------
+    str
+        What separates them; "" where no such line says it.
+    str
+        The text below that line.
+
+    Examples
+    --------
+    >>> stated_separator("sep=;\nsubject;TST\n"), stated_separator("subject;TST\n")
+    ((';', 'subject;TST\n'), ('', 'subject;TST\n'))
+    """
+    found = _STATED.match(text)
+    return (found["separator"], text[found.end() :]) if found else ("", text)
+
+
 def written_rows(rows: Iterable[Iterable[object]], *, delimiter: str = ",") -> str:
     r"""Write rows as separated values.
 
@@ -107,7 +141,9 @@ def read_rows(text: str, *, delimiter: str = ",") -> list[list[str]]:
     >>> read_rows("name,SWA\n'@Ann,1.5\n")
     [['name', 'SWA'], ['@Ann', '1.5']]
     """
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    stated, text = stated_separator(text)
+    cells = io.StringIO(text, newline="")
+    lines = csv.reader(cells, delimiter=stated or delimiter, strict=True)
     return [[unescape_cell(cell) for cell in line] for line in lines]
 
 

@@ -130,3 +130,32 @@ def test_a_clock_has_24_hours_and_a_seed_is_a_whole_number(night, tmp_path, caps
 def test_a_link_to_nothing_is_called_so(tmp_path, capsys):
     (tmp_path / "gone.edf").symlink_to(tmp_path / "moved.edf")
     assert "this is a link to" in refused(capsys, "info", tmp_path / "gone.edf")
+
+
+@pytest.mark.parametrize(
+    ("words", "ending"),
+    [
+        (["grid", "--out", "x.txt"], ".csv"),
+        (["grid", "--night", "--out", "x"], ".csv"),
+        (["simulate", "--out", "z.txt"], ".edf"),
+        (["compare", "nights.csv", "--report", "r.csv"], ".html or .htm"),
+        (["compare", "nights.csv", "--report", "r.nc"], ".html or .htm"),
+    ],
+)
+def test_a_name_of_another_kind_is_refused_before_anything_is_computed(
+    words, ending, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nights.csv").write_text(TABLE)
+    assert refused(capsys, *words).endswith(f"to a file ending in {ending}\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["nights.csv"]
+
+
+def test_two_results_are_not_written_by_one_name(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nights.csv").write_text(TABLE)
+    words = ("plan", "--save", "plan.json", "--text", "./plan.json")
+    assert "two files would be written by this name" in refused(capsys, *words)
+    words = ("compare", "nights.csv", "--csv", "r.html", "--report", "r.html")
+    assert "two files would be written by this name" in refused(capsys, *words)
+    assert [file.name for file in tmp_path.iterdir()] == ["nights.csv"]

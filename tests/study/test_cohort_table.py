@@ -47,6 +47,56 @@ def test_a_table_as_windows_writes_it_is_read(tmp_path, page, separator):
     assert read_table(path).rows[0].subject == "Zoé"
 
 
+@pytest.mark.parametrize("page", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;;;"])
+def test_a_first_line_that_tells_excel_the_separator_is_followed(tmp_path, page, first):
+    lines = [first, "subject;condition;night;TST", "Zoé;a;1;466,7", "Zoé;b;2;"]
+    path = tmp_path / "nights.csv"
+    path.write_bytes("\r\n".join(lines).encode(page))
+    found = read_table(path)
+    assert found.rows[0].numbers == (466.7,)
+    assert found.rows[1].sentence.startswith("line 4 (Zoé b 2)")
+
+
+@pytest.mark.parametrize(
+    "dates", [("46082", "46083"), ("46082.0", "46083.0"), ("46082.5", "46083")]
+)
+def test_dates_as_a_spreadsheet_counts_them_are_read_and_it_is_said(study, dates):
+    rows = "".join(f"A,{'ab'[at]},{day},4{at}2\n" for at, day in enumerate(dates))
+    found = read_table(study(f"subject,condition,date,TST\n{rows}"))
+    assert [row.date for row in found.rows] == ["2026-03-01", "2026-03-02"]
+    assert [row.order for row in found.rows] == [1, 2]
+    assert "days since 1900, as a spreadsheet counts dates" in " ".join(found.notes)
+
+
+def test_a_number_among_dates_is_no_date(study):
+    text = "subject,condition,date,TST\nA,a,2026-03-01,412\nA,b,46082,422\n"
+    found = read_table(study(text))
+    assert [row.date for row in found.rows] == ["2026-03-01", ""]
+    assert "'46082' is no date" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        (
+            ["s0", "S0", "s1", "S1"],
+            "2 names of people written in ways that differ in capitals only",
+        ),
+        (["1", "001"], "1 name of people written in ways that differ in leading zeros only"),
+        (["s1", "S01"], "differ in capitals or leading zeros only"),
+        (["sub-1", "sub-01"], "('sub-01' and 'sub-1')"),
+        (["1", "10", "1.5", "1.05", "0", "a 1"], ""),
+    ],
+)
+def test_people_whose_names_may_be_one_are_pointed_out(study, people, words):
+    rows = "".join(f"{name},{'ab'[at % 2]},{at},4{at}2\n" for at, name in enumerate(people))
+    found = read_table(study(f"subject,condition,night,TST\n{rows}"))
+    said = " ".join(found.notes)
+    assert words in said
+    assert ("write them alike" in said) == bool(words)
+
+
 def test_a_byte_order_mark_is_no_part_of_a_name(study):
     path = study("")
     path.write_bytes(b"\xef\xbb\xbfsubject,condition,hypnogram\nA,placebo,a1.txt\n")

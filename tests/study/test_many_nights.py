@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pytest
 
+from explorer.io import open_night
 from explorer.metrics import table
 from explorer.study.comparison_nights import read_comparison_nights
 from explorer.study.many_nights import MAIN, NAP, OTHER, SECOND
@@ -93,6 +94,22 @@ def test_naps_and_second_sleeps_are_no_nights(read):
     assert person.sri < 100
     # Midsleep is that of the nights alone: from 23:20 to 01:50.
     assert (person.midsleep, person.spread) == (pytest.approx(0 + 35 / 60), pytest.approx(0))
+
+
+def test_what_is_noted_of_a_night_is_said_of_many_too(read, tmp_path):
+    records = [files.oura_record(sleep) for sleep in days(9)]
+    for place, record in enumerate(records[:7]):
+        record["bedtime_end"] = f"2026-01-0{place + 2}T06:0{place}:00+01:00"
+    many = read(oura__json=json.dumps({"data": records}))
+    path = next(tmp_path.rglob("oura.json"))
+    for one in many.nights[:3]:
+        noted = open_night(path, night=one.name).reader_notes
+        alone = [note for note in noted if note.startswith("its stages")]
+        assert len(alone) == 2, "which field its stages are of, and that they end too early"
+        assert f"{one.name}: {alone[1]}" in said(many)
+    assert "and 4 more sleeps likewise" in said(many)
+    assert said(many).count("before the end that the device gives") == 3
+    assert said(many).count("its stages are those of") == 1
 
 
 def test_two_devices_a_night_are_both_drawn_and_one_counts(read):

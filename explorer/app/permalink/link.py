@@ -1,5 +1,6 @@
 """A link to a view: written from a state, taken apart, and followed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -141,7 +142,7 @@ def read_link(text: str) -> Link:
     return Link(**own, fields=tuple(said.items()))
 
 
-def apply_link(state: ExplorerState, text: str) -> str:
+def apply_link(state: ExplorerState, text: str, *, tabs: Collection[str] = ()) -> str:
     """Bring a state to the view that a link describes, as far as its night allows.
 
     Parameters
@@ -151,6 +152,8 @@ def apply_link(state: ExplorerState, text: str) -> str:
         brought within their limits, names that this night lacks are left out.
     text : str
         As for `read_link`.
+    tabs : collection of str
+        Titles of the tabs there are; none where nobody turns to the link's tab.
 
     Returns
     -------
@@ -173,8 +176,11 @@ def apply_link(state: ExplorerState, text: str) -> str:
     ("The link was followed in part: this night has no channel 'Cz' to analyse; the \
 amplitude criterion lies within 10–300 µV.", 300.0)
     """
-    said = dict(read_link(text).fields)
-    problems = [
+    link = read_link(text)
+    said = dict(link.fields)
+    nowhere = bool(tabs) and link.tab not in {"", *tabs}
+    problems = [f"there is no tab {quoted(link.tab)}"] * nowhere
+    problems += [
         f"{quoted(key)} is no part of a view" for key in said if key not in {f.key for f in FIELDS}
     ]
     with state.batch():

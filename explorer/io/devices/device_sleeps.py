@@ -116,10 +116,8 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
         *found.notes,
         *_of_the_days(nights),
         *_of_the_clock(nights, chosen),
-        *chosen.notes,
-        *more,
+        *sleep_notes(chosen, hypnogram.values, float(hypnogram.epoch_length), more),
         *export.notes,
-        *_of_the_totals(chosen, hypnogram.values, float(hypnogram.epoch_length)),
     ]
     return Scoring(
         {f"{device}, {ESTIMATED}": hypnogram},
@@ -136,6 +134,24 @@ def read_sleeps(path: object, export: DeviceExport, reading: Reading) -> Scoring
             *gaps,
         ],
     )
+
+
+def sleep_notes(
+    sleep: DeviceSleep, codes: np.ndarray, epoch_length: float, of_the_grid: Sequence[str]
+) -> list[str]:
+    """Return what is to be said of one sleep alone.
+
+    Parameters
+    ----------
+    sleep : DeviceSleep
+    codes : array of int8, shape (epochs,)
+        As it was laid on a grid.
+    epoch_length : float
+        s
+    of_the_grid : sequence of str
+        What was noted there.
+    """
+    return [*sleep.notes, *of_the_grid, *_of_the_totals(sleep, codes, epoch_length)]
 
 
 def _names(sleeps: Sequence[DeviceSleep]) -> list[str]:

@@ -39,6 +39,7 @@ from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.night.reading_account import COLUMN, FIELD
 from explorer.vocabulary.column_names import check_headings
+from explorer.vocabulary.spreadsheet import stated_separator
 
 JsonReader = Callable[[object, Any], DeviceExport]
 TableReader = Callable[[object, list[Record]], DeviceExport]
@@ -129,13 +130,14 @@ def read_device_table(file: ScorerFile, reading: Reading) -> Scoring:
 
 def _columns(text: str) -> tuple[list[str], str, int]:
     """Names of the columns, what parts them, and in which line they stand."""
-    lines = text.lstrip("\ufeff").splitlines()[:2]
+    stated, below = stated_separator(text.lstrip("\ufeff"))
+    lines = below.splitlines()[:2]
     # Samsung's names its table above the columns, and Fitbit's its section.
     titled = len(lines) > 1 and (lines[0].startswith("com.samsung.") or lines[0].strip() == "Sleep")
-    at = 1 if titled else 0
-    line = lines[at] if lines else ""
-    delimiter = max(_DELIMITERS, key=line.count)
-    return [name.strip().strip('"') for name in line.split(delimiter)], delimiter, at
+    line = lines[titled] if lines else ""
+    delimiter = stated if stated in line and stated else max(_DELIMITERS, key=line.count)
+    names = [name.strip().strip('"') for name in line.split(delimiter)]
+    return names, delimiter, titled + bool(stated)
 
 
 def _read_table(path: object, text: str) -> DeviceExport:

@@ -38,8 +38,9 @@ _STAGES = MappingProxyType(
     }
 )
 _CLASSIC = "restless"
-_HOUR, _NEAR = 3600.0, 60.0
-"""s that clocks are put forward or back, and how near to it a step must be."""
+_QUARTER, _MOST, _NEAR = 900.0, 10800.0, 60.0
+"""s: clocks are put forward or back by quarters of an hour (Lord Howe Island's by two), by no more
+than three hours, and how near to that a step must be."""
 
 
 def is_fitbit(values: Any) -> bool:
@@ -91,7 +92,7 @@ def _sleep(path: object, record: Record) -> DeviceSleep:
     end = moved = 0.0
     for level in _levels(record, "data"):
         stage, raw, lasting = _level(path, level, start)
-        if abs(abs(raw - moved - end) - _HOUR) < _NEAR:
+        if _is_change(raw - moved - end):
             # The clock was put forward or back: what follows goes on where the last ended.
             moved = raw - end
             steps.append((raw, moved))
@@ -125,6 +126,13 @@ def _sleep(path: object, record: Record) -> DeviceSleep:
             *([AccountEntry(FIELD, "levels.shortData", "stages", len(short))] * bool(short)),
         ),
     )
+
+
+def _is_change(step: float) -> bool:
+    """Whether a piece begins so far from where the last one ended as a clock is moved."""
+    quarters = round(abs(step) / _QUARTER)
+    near = abs(abs(step) - quarters * _QUARTER) < _NEAR
+    return near and 1 <= quarters <= _MOST / _QUARTER
 
 
 def _level(path: object, level: Record, start: datetime) -> tuple[Stage, float, float]:

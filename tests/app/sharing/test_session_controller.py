@@ -242,6 +242,20 @@ def test_an_upload_on_screen_is_kept_in_use_and_so_is_one_that_is_opened(tmp_pat
     assert file.stat().st_ctime_ns == before.st_ctime_ns
 
 
+def test_a_link_to_a_tab_that_there_is_not_opens_the_night_and_says_so(folder):
+    page = build_explorer(folder / "hour.edf")
+    for text in ("#v1&night=hour.edf&at=90&tab=Nope", "v1&night=simulated/young/7&tab=Nope"):
+        page.session.go_to(text)
+        assert page.night_manager.opener.wait(60)
+        assert page.session.widget.notice == (
+            "The link was followed in part: there is no tab 'Nope'."
+        )
+        assert page.tab == ""
+    for known in ("Night", "Signal", ""):
+        page.session.go_to(f"v1&night=simulated/young/7&tab={known}")
+        assert page.session.widget.notice == ""
+
+
 def test_every_beat_of_a_page_keeps_its_nights_in_use(folder):
     page = build_explorer(folder / "hour.edf")
     kept = []

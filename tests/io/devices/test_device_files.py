@@ -151,6 +151,34 @@ def test_a_clock_without_an_offset_that_moves_is_followed_by_what_it_left_off(wr
     assert "clock moved by +1 h" in notes_of(path)
 
 
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".csv")])
+def test_a_line_that_tells_excel_the_separator_stands_before_any_table(name, written):
+    text = FILES[name]([FIRST])
+    separator = max(",;", key=text.count)
+    assert minutes(open_night(written(name, f"sep={separator}\n{text}")).hypnogram) == MINUTES
+
+
+@pytest.mark.parametrize("by", [-180, -60, -30, -15, 15, 30, 45, 60, 120, 180])
+def test_a_clock_that_moves_by_some_quarters_of_an_hour_is_followed_by_its_pieces(by, written):
+    record = files.fitbit_record(Sleep(datetime.fromisoformat("2026-10-04T01:00:00+10:30")))
+    for level in record["levels"]["data"][2:]:  # as on Lord Howe Island, by half an hour
+        moved = datetime.fromisoformat(level["dateTime"]) + timedelta(minutes=by)
+        level["dateTime"] = moved.isoformat(timespec="milliseconds")
+    night = open_night(written("sleep-2026-10-04.json", json.dumps([record])))
+    assert minutes(night.hypnogram) == MINUTES
+    assert night.clock_change == ClockChange(70 * 60.0, 60.0 * by)
+
+
+def test_a_gap_that_no_clock_leaves_is_unscored(written):
+    record = files.fitbit_record(FIRST)
+    for level in record["levels"]["data"][2:]:
+        later = datetime.fromisoformat(level["dateTime"]) + timedelta(minutes=22)
+        level["dateTime"] = later.isoformat(timespec="milliseconds")
+    night = open_night(written("sleep-2026-01-01.json", json.dumps([record])))
+    assert minutes(night.hypnogram) == MINUTES | {"UNSCORED": 22}
+    assert not night.clock_change.by
+
+
 def test_oura_s_string_of_30_s_is_read_before_that_of_5_min_and_which_is_said(written):
     fine = open_night(written("fine.json", files.oura([FIRST])))
     assert float(fine.hypnogram.epoch_length) == 30
