@@ -175,6 +175,10 @@ class TracesPanel(Panel):
     def _answer(self, request: dict[str, Any], *, pushed: bool) -> None:
         start = float(request["start"])
         length = float(request["length"])
+        if start >= self.state.night.duration:
+            # Of a longer night, which has left the screen since: nobody waits for its samples.
+            self.pane.send({"kind": "unanswered"})
+            return
         missing = request.get("missing", ("raw", "band"))
         with_source = "source" in missing  # what the page filters by itself
         around = not pushed and request.get("around", True)

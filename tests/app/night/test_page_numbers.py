@@ -79,3 +79,9 @@ def test_samples_to_filter_are_those_of_the_montage_before_any_filter(page, sent
     page.page_numbers.follow(frozenset({"analysis_channel"}))
     assert sent["spectra"][0][0]["frequencies"] == []
     assert sent["pieces"][0][0]["count"] == 0
+
+
+def test_a_window_asked_of_a_longer_night_that_has_gone_is_answered_without_a_fault(page, sent):
+    beyond = page.state.night.duration + 280.0
+    page.traces.answer({"start": beyond, "length": 30.0, "direction": 0})
+    assert [*sent] == ["unanswered"]
