@@ -3823,8 +3823,8 @@ var SCORING_KEYS = {
 var IN_A_LESSON = {
   "next-epoch": "next",
   "previous-epoch": "back",
-  undo: "back",
-  redo: "next",
+  undo: "undo",
+  redo: "redo",
   "score-or-stop": "none",
   "next-uncertain": "none",
   mark: "none",
