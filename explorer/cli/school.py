@@ -83,7 +83,6 @@ def _lesson(options: argparse.Namespace) -> int:
 
     from explorer.app.permalink import lesson_link
     from explorer.io.open import open_night
-    from explorer.metrics import between_lights
     from explorer.school.choose_epochs import choose_epochs
     from explorer.school.lesson import Lesson
 
@@ -96,11 +95,9 @@ def _lesson(options: argparse.Namespace) -> int:
         raise ValueError(f"no scorer {unknown[0]!r} in this night, expected one of {known}")
     if options.scorer:
         hypnograms = hypnograms.sel(scorer=options.scorer)
-    in_bed = between_lights(
-        hypnograms, (float(night.attrs["lights_off"]), float(night.attrs["lights_on"]))
-    )
+    lights = float(night.attrs["lights_off"]), float(night.attrs["lights_on"])
     rng = np.random.default_rng(options.seed)
-    epochs = choose_epochs(in_bed, options.count, options.by, rng=rng)
+    epochs = choose_epochs(hypnograms, options.count, options.by, rng=rng, lights=lights)
     lesson = Lesson(epochs, options.by, options.feedback, tuple(options.scorer))
     # Of several files a link names none: the page is served with them, as it is asked to be.
     hypnogram = str(options.hypnogram[0]) if len(options.hypnogram or ()) == 1 else ""

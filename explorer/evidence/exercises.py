@@ -68,6 +68,13 @@ class NumberRule:
     units: str
     either_sign: bool = False
     """Whether a fall may be given as the page prints it, with a minus."""
+    told: str = ""
+    """What is right in words, where it hangs on a method or on one more digit; "" for `value`."""
+
+    @property
+    def in_words(self) -> str:
+        """What is right: as `told`, else the number with its unit."""
+        return self.told or f"{shown_number(self.value)}{self.unit}"
 
     @property
     def asked(self) -> str:
@@ -222,7 +229,7 @@ def check(exercise: Exercise, answer: float | str, *, part: str | None = None) -
     if rule.either_sign:
         number = abs(number)
     if rule.right(number):
-        return Feedback(True, f"Right: {shown_number(rule.value)}{rule.unit}.")
+        return Feedback(True, f"Right: {rule.in_words}.")
     for hint in question.hints:
         if hint.low <= number <= hint.high:
             return Feedback(False, hint.message)

@@ -128,7 +128,8 @@ def _number_rule(row: TomlTable) -> NumberRule:
     if value is None or tolerance is None or tolerance <= 0:
         raise row.refuse("tolerance", f"must be above 0, is {tolerance}")
     either = row.flag("either_sign", default=False)
-    return NumberRule(value, tolerance, row.text("units"), either)
+    told = row.text("told", default="")
+    return NumberRule(value, tolerance, row.text("units"), either, told)
 
 
 def _hint(row: TomlTable, rule: NumberRule | ChoiceRule) -> Hint:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from explorer.metrics import between_lights
 from explorer.school.answer_key import count_votes, is_majority, share_of_majority
 from explorer.vocabulary.stages import SCORED, Stage
 
@@ -14,7 +15,7 @@ _Indices = npt.NDArray[np.intp]
 
 WAYS = MappingProxyType(
     {
-        "stage mix": "as many of each stage as there are",
+        "stage mix": "equal numbers of each stage, as far as the night has them",
         "transitions": "epochs beside a change of stage",
         "disagreement": "epochs on which the scorers disagree most",
         "difficulty": "the hardest quarter of the night",
@@ -40,6 +41,7 @@ def choose_epochs(
     by: str = "stage mix",
     *,
     rng: np.random.Generator,
+    lights: tuple[float, float] | None = None,
     probability: xr.DataArray | None = None,
 ) -> tuple[int, ...]:
     """Choose epochs for a lesson.
@@ -47,13 +49,16 @@ def choose_epochs(
     Parameters
     ----------
     hypnograms : xr.DataArray of Stage, dims (scorer, epoch)
-        Of the experts, whose answers will be the key.
+        Of the experts, whose answers will be the key: of the whole night, in which the epochs have
+        their places.
     count : int
         How many epochs, 1 to `MOST`.
     by : str
         One of `WAYS`.
     rng : numpy.random.Generator
         Draws among the epochs that would do.
+    lights : (float, float), optional
+        Off and on, in s from the start of the recording: only epochs between them are chosen.
     probability : xr.DataArray, dims (epoch, stage_name), optional
         Of an automatic stager: what it is unsure of counts as difficult.
 
@@ -94,7 +99,8 @@ def choose_epochs(
         raise ValueError(f"a lesson has 1 to {MOST} epochs, not {count}")
     votes = count_votes(hypnograms).values
     given = votes.sum(axis=1)
-    fit = given == given.max()
+    in_bed = np.isin(hypnograms.onset.values, between_lights(hypnograms, lights).onset.values)
+    fit = in_bed & (given == given.max(where=in_bed, initial=1))
     unsure = np.zeros(len(votes))
     if probability is not None:
         # Of the stages' names that the stager has; where it did not say, nothing is added.
@@ -191,9 +197,9 @@ _CHOOSING: MappingProxyType[str, Callable[..., _Indices]] = MappingProxyType(
 
 _NONE = MappingProxyType(
     {
-        "stage mix": "nobody scored it",
+        "stage mix": "nobody scored it between lights off and on",
         "transitions": "its stage never changes",
         "disagreement": "it has one scorer, or all its scorers agree; choose by difficulty",
-        "difficulty": "nobody scored it",
+        "difficulty": "nobody scored it between lights off and on",
     }
 )

@@ -7,6 +7,15 @@ from explorer.vocabulary.stages import SCORED, Stage
 
 
 @dataclass(frozen=True)
+class Step:
+    """An answer as it was given: where, what stood there before, and what since."""
+
+    place: int
+    before: Stage
+    after: Stage
+
+
+@dataclass(frozen=True)
 class Sitting:
     """One student in one lesson; each step gives a new one.
 
@@ -19,18 +28,25 @@ class Sitting:
         Which of the lesson's epochs is looked at, from 0.
     finished : bool
         Whether the answers were handed in: nothing is hidden from then on.
+    given, undone : tuple of Step
+        Answers in the order in which they were given, the last at the end, and those taken out
+        that may be given again.
 
     Examples
     --------
     >>> sitting = Sitting.begin(Lesson((3, 8))).answer(Stage.N2)
     >>> sitting.place, sitting.epoch, sitting.answered
     (1, 8, 1)
+    >>> sitting.undo().place, sitting.undo().answered
+    (0, 0)
     """
 
     lesson: Lesson
     answers: tuple[Stage, ...]
     place: int = 0
     finished: bool = False
+    given: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
 
     @classmethod
     def begin(cls, lesson: Lesson) -> "Sitting":
@@ -70,10 +86,45 @@ class Sitting:
             )
         if self.is_told:
             return self.go(+1)
-        answers = list(self.answers)
-        answers[self.place] = stage
-        answered = replace(self, answers=tuple(answers))
+        step = Step(self.place, self.answers[self.place], stage)
+        answered = self
+        if step.before != stage:  # else there would be nothing to take out
+            answered = replace(self._with(step.place, stage), given=(*self.given, step), undone=())
         return answered if answered.is_told else answered.go(+1)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an answer may be taken out: one that was given, and not told since."""
+        return bool(self.given) and not self.finished and self.lesson.feedback != AT_ONCE
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an answer that was taken out may be given again."""
+        return bool(self.undone) and not self.finished
+
+    def undo(self) -> "Sitting":
+        """Take out the answer given last, and look at its epoch; what stood before stands again.
+
+        Where nothing can be taken out, all stays.
+        """
+        if not self.can_undo:
+            return self
+        *given, step = self.given
+        back = self._with(step.place, step.before)
+        return replace(back, place=step.place, given=tuple(given), undone=(*self.undone, step))
+
+    def redo(self) -> "Sitting":
+        """Give again the answer taken out last, and look at its epoch, if there is one."""
+        if not self.can_redo:
+            return self
+        *undone, step = self.undone
+        again = self._with(step.place, step.after)
+        return replace(again, place=step.place, given=(*self.given, step), undone=tuple(undone))
+
+    def _with(self, place: int, stage: Stage) -> "Sitting":
+        answers = list(self.answers)
+        answers[place] = stage
+        return replace(self, answers=tuple(answers))
 
     def go(self, steps: int) -> "Sitting":
         """Look at an epoch further on or back in the lesson; the first and last are its ends."""

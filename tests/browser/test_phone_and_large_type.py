@@ -8,6 +8,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+MODEL = "document.querySelector('.live-pane').explorer.model"
 # Of elements that show words: those whose words are wider than they are.
 CUT = """(selector) => [...document.querySelectorAll(selector)]
   .filter((one) => one.offsetParent && one.scrollWidth > one.clientWidth + 1)
@@ -198,3 +199,57 @@ def test_a_list_has_an_arrow_that_a_field_has_not(page):
     assert lists.count() > 3
     for one in lists.all():
         assert "gradient" in one.evaluate("(list) => getComputedStyle(list).backgroundImage")
+
+
+# Whether the page may scroll by a finger that is put down at a place.
+SCROLLS = """([clientX, clientY]) => {
+  const target = document.elementFromPoint(clientX, clientY);
+  const touches = [new Touch({ identifier: 1, target, clientX, clientY })];
+  const how = { bubbles: true, cancelable: true, composed: true, touches };
+  return target.dispatchEvent(new TouchEvent('touchstart', how));
+}"""
+
+
+def test_a_finger_on_an_edge_of_the_band_scrolls_nothing_and_elsewhere_the_page(page):
+    page.page.set_viewport_size(PHONE)
+    band = page.page.evaluate(f"{MODEL}.get('band')")
+    for edge in band:
+        place = page.point("spectrogram", 9000, edge)
+        page.wait_for_truth(f"(place) => !({SCROLLS})(place)", arg=place)
+    for figure, at in (("spectrogram", band[1] + 8), ("hypnogram", 2)):
+        place = page.point(figure, 15_000, at)
+        page.wait_for_truth(f"(place) => ({SCROLLS})(place)", arg=place)
+
+
+# Of a tab: the size of its text in px, and what of it ends beyond the page's right edge.
+TEXT = """([root, words]) => {
+  const edge = document.querySelector('.explorer-other').getBoundingClientRect().right;
+  const beyond = [...document.querySelectorAll(`${root} *`)].filter((one) =>
+    one.getClientRects().length && one.getBoundingClientRect().right > edge + 1);
+  return [parseFloat(getComputedStyle(document.querySelector(words)).fontSize), beyond.length];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("tab", "root", "words"),
+    [
+        ("Exercises", ".exercises", ".exercises-asking .question"),
+        ("School", ".school", ".school-lesson p"),
+        ("Evidence", ".evidence", ".evidence p"),
+        ("Magnesium lab", ".lab", ".lab-chain li"),
+    ],
+)
+def test_the_text_of_each_tab_grows_with_large_type_and_ends_within_the_page(
+    page, tab, root, words
+):
+    page.page.get_by_role("button", name=tab, exact=True).click()
+    page.page.locator(words).first.wait_for()
+    page.wait_for_truth(f"(of) => ({TEXT})(of)[1] === 0", arg=[root, words])
+    small = page.page.evaluate(TEXT, [root, words])[0]
+    page.switch("Aa", on=True)
+    page.wait_for_truth(
+        f"([of, small]) => (([size, beyond]) => size > 1.25 * small && !beyond)(({TEXT})(of))",
+        arg=[[root, words], small],
+    )
+    badges = ".lab-chain li > span"  # none over the next step's words
+    page.wait_for_truth(f"(selector) => !({CUT})(selector).length", arg=badges)

@@ -82,6 +82,13 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
         if number < 10:
             lesson.get_by_text(f"Lesson: epoch {number + 1} of 10").wait_for()
     lesson.get_by_text("All 10 are answered").wait_for()
+    shown.locator(".live-pane").focus()
+    shown.keyboard.press("Control+z")
+    lesson.get_by_text("Epoch 10 of 10: REM is taken out").wait_for()
+    expect(lesson.locator("h2")).to_have_text("Lesson: epoch 10 of 10")
+    expect(lesson.locator("progress")).to_have_attribute("value", "9")
+    shown.keyboard.press("Control+Shift+z")
+    lesson.get_by_text("All 10 are answered").wait_for()
     lesson.get_by_role("button", name="back", exact=True).click()
     lesson.get_by_text("Lesson: epoch 9 of 10").wait_for()
     lesson.get_by_text("your answer: N3").wait_for()

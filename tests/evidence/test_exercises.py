@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import optimize, stats
 
 from explorer.detectors.coupling import length_by_chance
 from explorer.evidence import load
 from explorer.evidence.exercises import ChoiceRule, NumberRule, check
 from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics import metric
+from explorer.models.nmda_block import nmda_open_fraction
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.shown_numbers import shown_number
 from tests.temazepam import stages_of
@@ -46,6 +47,37 @@ def test_a_right_number_passes_to_the_edge_of_its_tolerance_and_no_further(exerc
         assert check(exercise, answer, part=part.key).passed
     for answer in (value - 1.01 * tolerance, value + 1.01 * tolerance):
         assert not check(exercise, answer, part=part.key).passed
+
+
+CYCLES = np.array([0.71, 2.26, 3.90, 5.56, 7.12]), np.array([1.78, 1.22, 0.67, 0.52, 0.39])
+
+
+@pytest.mark.parametrize(("part", "floor"), [("without_floor", 0.0), ("with_floor", 0.25)])
+def test_a_time_constant_is_told_by_the_method_that_gives_it(part, floor):
+    hours, activity = CYCLES
+    (_, squares), _ = optimize.curve_fit(
+        lambda t, a, tau: floor + (a - floor) * np.exp(-t / tau), hours, activity, p0=(2, 3)
+    )
+    line = -1 / np.polyfit(hours, np.log(activity - floor), 1)[0]
+    said = check(BY_KEY["decay"], squares, part=part)
+    told = f"{squares:.2f} h by least squares, and {line:.2f} h by a line through the logarithms"
+    assert (said.passed, said.message) == (True, f"Right: {told}.")
+    assert check(BY_KEY["decay"], line, part=part).passed
+
+
+@pytest.mark.parametrize(("part", "volt"), [("at_rest", -60), ("at_zero", 0)])
+def test_a_block_is_told_for_the_asked_magnesium_and_for_the_labs_own(part, volt):
+    lab = 0.924  # mM, as the chain of the lab prints it after "rat dose"
+    asked, own = (
+        100 * (1 - float(nmda_open_fraction(volt, to)) / float(nmda_open_fraction(volt, 0.8)))
+        for to in (0.92, lab)
+    )
+    said = check(BY_KEY["nmda_block"], round(own, 1), part=part)
+    told = (
+        f"{shown_number(round(asked) if asked > 10 else round(asked, 1))} % to 0.92 mM, and "
+        f"{own:.1f} % to the {lab} mM that the lab has at the rat dose"
+    )
+    assert (said.passed, said.message) == (True, f"Right: {told}.")
 
 
 @pytest.mark.parametrize(("exercise", "part"), NUMBERS)

@@ -38,6 +38,33 @@ def test_a_stage_mix_deals_from_each_stage_in_turn():
     assert list(chosen) == sorted(set(chosen))
 
 
+@pytest.mark.parametrize("by", WAYS)
+def test_places_are_of_the_whole_night_where_lights_go_off_later(by):
+    # Three hundred epochs of wake before lights off, and in bed each stage in turn.
+    ann = ["W"] * 300 + ["W", "N1", "N2", "N3", "REM"] * 30
+    bob = ["W"] * 300 + ["N1", "N1", "N2", "N2", "REM"] * 30
+    night, lights = scored(ann=ann, bob=bob), (300 * 30.0, 440 * 30.0)
+    said = np.full((len(ann), 5), 0.2)  # by a stager, of the whole night
+    names = [stage.name for stage in SCORED]
+    probability = xr.DataArray(said, dims=("epoch", "stage_name"), coords={"stage_name": names})
+    chosen = choose_epochs(night, 50, by, rng=rng(), lights=lights, probability=probability)
+    assert 300 <= chosen[0] < chosen[-1] < 440
+
+
+def test_a_stage_mix_is_even_where_lights_go_off_later():
+    stages = ["W"] * 37 + (["N2"] * 8 + ["N1"] + ["N3"] * 3 + ["REM"] * 4 + ["W"] * 2) * 30
+    night, lights = scored(ann=stages), (37 * 30.0, 500 * 30.0)
+    for count in (10, 50):
+        chosen = choose_epochs(night, count, rng=rng(), lights=lights)
+        stages_chosen = night.values[0, list(chosen)].tolist()
+        assert [stages_chosen.count(int(stage)) for stage in SCORED] == [count // 5] * 5
+
+
+def test_lights_between_which_nothing_is_scored_are_said():
+    with pytest.raises(ValueError, match="nobody scored it between lights off and on"):
+        choose_epochs(scored(ann=["N2"] * 9), 5, rng=rng(), lights=(900.0, 990.0))
+
+
 def test_a_stage_that_runs_out_is_made_up_from_the_others():
     chosen = choose_epochs(scored(ann=["W"] * 5 + ["N3"]), 4, "stage mix", rng=rng())
     assert 5 in chosen

@@ -9,7 +9,6 @@ import ipywidgets as widgets
 import numpy as np
 from markupsafe import Markup
 
-from explorer import metrics
 from explorer.app.app_context import AppContext
 from explorer.app.permalink import lesson_link
 from explorer.app.state import ExplorerState
@@ -113,10 +112,14 @@ class SchoolPage:
     def _lesson(self) -> Lesson:
         state, chosen = self.state, self.chosen
         scorers = (chosen["key"],) if chosen["key"] else ()
-        experts = metrics.between_lights(self._experts(scorers), state.time_in_bed)
         probability = next((one.probability for one in state.automatic_scorings), None)
         epochs = choose_epochs(
-            experts, int(chosen["count"]), chosen["by"], rng=self.rng, probability=probability
+            self._experts(scorers),
+            int(chosen["count"]),
+            chosen["by"],
+            rng=self.rng,
+            lights=state.time_in_bed,
+            probability=probability,
         )
         return Lesson(epochs, chosen["by"], chosen["feedback"], scorers)
 
@@ -141,12 +144,13 @@ class SchoolPage:
             pieces(_TEMPLATE).lesson(
                 self.state.night.title,
                 {
-                    "by": [(name, f"{name}: {what}") for name, what in WAYS.items()],
+                    "by": [(name, name) for name in WAYS],
                     "count": [(str(count), str(count)) for count in _COUNTS],
                     "key": keys,
-                    "feedback": [(name, what) for name, what in FEEDBACK.items()],
+                    "feedback": [(name, name) for name in FEEDBACK],
                 },
                 self.chosen,
+                {"by": WAYS[self.chosen["by"]], "feedback": FEEDBACK[self.chosen["feedback"]]},
                 *(problem, self.said["lesson"], self.state.in_lesson, PASS_LINE, PASS_SOURCE),
             )
         )
@@ -252,6 +256,7 @@ class SchoolPage:
             self.folder = value.strip()
         elif name in self.chosen:
             self.chosen[name] = value
+            self.draw()  # what it means stands below it
 
 
 def _is_allowed(file: Path) -> bool:

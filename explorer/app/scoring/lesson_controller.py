@@ -9,10 +9,12 @@ from traitlets import TraitError
 
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_memory import (
+    sitting_for_memory,
     sitting_from_memory,
     view_for_memory,
     view_from_memory,
 )
+from explorer.app.scoring.lesson_words import redo_words, undo_words
 from explorer.app.state import ExplorerState
 from explorer.bridge.browser_memory import BrowserMemory
 from explorer.night.night import Night
@@ -84,8 +86,18 @@ class LessonController:
         if self.state.sitting is not None:
             self._turn_to(self.state.sitting.go(steps))
 
-    def _turn_to(self, sitting: Sitting) -> None:
-        self.last, self.said, self.asking = None, "", False
+    def undo(self) -> None:
+        """Take out the answer given last, and go to its epoch."""
+        if (sitting := self.state.sitting) is not None:
+            self._turn_to(sitting.undo(), undo_words(sitting))
+
+    def redo(self) -> None:
+        """Give again the answer taken out last, and go to its epoch."""
+        if (sitting := self.state.sitting) is not None:
+            self._turn_to(sitting.redo(), redo_words(sitting))
+
+    def _turn_to(self, sitting: Sitting, said: str = "") -> None:
+        self.last, self.said, self.asking = None, said, False
         with self.state.batch():
             self.state.sitting = sitting
             self.look()
@@ -268,12 +280,8 @@ class LessonController:
         if sitting is not None and (sitting.answered or self._key(sitting.lesson) in lessons):
             key = self._key(sitting.lesson)
             lessons.pop(key, None)
-            lessons[key] = {
-                "answers": [int(answer) for answer in sitting.answers],
-                "place": sitting.place,
-                "finished": sitting.finished,
-                "before": view_for_memory(self._before or {}),
-            }
+            before = view_for_memory(self._before or {})
+            lessons[key] = sitting_for_memory(sitting) | {"before": before}
         kept = dict(list(lessons.items())[-_MOST_KEPT:])
         self._remembering = True
         try:

@@ -6,7 +6,7 @@ from typing import Any
 
 from explorer.app.state import WINDOW_LENGTHS
 from explorer.school.lesson import Lesson
-from explorer.school.sitting import Sitting
+from explorer.school.sitting import Sitting, Step
 from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 from explorer.vocabulary.stages import SCORED, Stage
 
@@ -43,6 +43,19 @@ def view_from_memory(held: object) -> dict[str, Any]:
     return found
 
 
+def sitting_for_memory(sitting: Sitting) -> dict[str, Any]:
+    """Give what a browser holds of the answers: what they are, and in which order they came."""
+    return {
+        "answers": [int(answer) for answer in sitting.answers],
+        "place": sitting.place,
+        "finished": sitting.finished,
+        **{
+            name: [[step.place, int(step.before), int(step.after)] for step in steps]
+            for name, steps in (("given", sitting.given), ("undone", sitting.undone))
+        },
+    }
+
+
 def sitting_from_memory(lesson: Lesson, held: object) -> Sitting:
     """Read what a browser held of a lesson; ValueError for what fits it not."""
     value = held if isinstance(held, dict) else {}
@@ -58,5 +71,22 @@ def sitting_from_memory(lesson: Lesson, held: object) -> Sitting:
         Sitting.begin(lesson),
         answers=tuple(map(Stage, answers)),
         finished=value.get("finished") is True,
+        given=_steps(lesson, value.get("given")),
+        undone=_steps(lesson, value.get("undone")),
     )
     return sitting.go(place if type(place) is int else 0)
+
+
+def _steps(lesson: Lesson, held: object) -> tuple[Step, ...]:
+    """Read the order of answers; none, which undoes nothing, where it is no such list."""
+    known = {int(stage) for stage in (*SCORED, Stage.UNSCORED)}
+    if not isinstance(held, list) or not all(
+        isinstance(one, list)
+        and len(one) == 3
+        and all(type(part) is int for part in one)
+        and 0 <= one[0] < len(lesson.epochs)
+        and {one[1], one[2]} <= known
+        for one in held
+    ):
+        return ()
+    return tuple(Step(place, Stage(before), Stage(after)) for place, before, after in held)

@@ -83,6 +83,10 @@ class LessonPanel:
             controller.go(+1)
         elif what == "back":
             controller.go(-1)
+        elif what == "undo":
+            controller.undo()
+        elif what == "redo":
+            controller.redo()
         else:
             controller.said = _ONLY_STAGES
             self._show()
@@ -93,6 +97,8 @@ class LessonPanel:
             "next": lambda: controller.go(+1),
             "back": lambda: controller.go(-1),
             "here": controller.look,
+            "undo": controller.undo,
+            "redo": controller.redo,
             "hand-in": controller.hand_in,
             "finish": controller.finish,
             "go-on": controller.go_on,

@@ -34,6 +34,13 @@ const CURSORS: Record<string, string> = {
   scrub: "pointer",
 };
 
+// What a finger may take hold of that is an edge: nothing else is meant there but to drag it.
+const EDGES = new Set(["band-low", "band-high", "threshold", "lights-off", "lights-on", "mark"]);
+
+// Whether an event is that of a button or of words over the figures.
+const isAsidePane = (event: Event): boolean =>
+  Boolean(elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"));
+
 // Where a hand is: in which plot, in the page's pixels and in the plot's own coordinates.
 export interface Place {
   plot: PlotView;
@@ -87,6 +94,7 @@ export class Gestures {
       handler: (event: HTMLElementEventMap[Kind]) => void,
       options: AddEventListenerOptions = {},
     ) => element.addEventListener(kind, handler.bind(this), { signal, ...options });
+    on("touchstart", this.touch, { passive: false });
     on("pointerdown", this.press);
     on("pointermove", this.move);
     on("pointerup", this.release);
@@ -97,7 +105,7 @@ export class Gestures {
   }
 
   // Where the pointer is: which figure, and in that figure's own coordinates.
-  private locate(event: MouseEvent): Place | null {
+  private locate(event: { clientX: number; clientY: number }): Place | null {
     for (const plot of this.live.plots) {
       if (!plot.model.visible) continue;
       const outer = plot.el.getBoundingClientRect();
@@ -152,12 +160,16 @@ export class Gestures {
     return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
   }
 
+  // A finger on an edge drags it from its first pixel on: else the browser, which on a narrow page
+  // scrolls by a swipe up or down, has scrolled before it hears whose the swipe is.
+  private touch(event: TouchEvent): void {
+    const [finger, ...others] = event.touches;
+    const at = finger && !others.length && !isAsidePane(event) ? this.locate(finger) : null;
+    if (at && EDGES.has(this.handle(at))) event.preventDefault();
+  }
+
   private press(event: PointerEvent): void {
-    if (
-      event.button !== 0 ||
-      elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom")
-    )
-      return;
+    if (event.button !== 0 || isAsidePane(event)) return;
     const at = this.locate(event);
     if (!at) return;
     this.element.focus({ preventScroll: true });

@@ -22,8 +22,8 @@ const SCORING_KEYS: Record<string, string> = {
 const IN_A_LESSON: Partial<Record<Act, string>> = {
   "next-epoch": "next",
   "previous-epoch": "back",
-  undo: "back",
-  redo: "next",
+  undo: "undo",
+  redo: "redo",
   "score-or-stop": "none",
   "next-uncertain": "none",
   mark: "none",

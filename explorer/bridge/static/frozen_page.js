@@ -2211,6 +2211,8 @@ var CURSORS = {
   pan: "grab",
   scrub: "pointer"
 };
+var EDGES = /* @__PURE__ */ new Set(["band-low", "band-high", "threshold", "lights-off", "lights-on", "mark"]);
+var isAsidePane = (event) => Boolean(elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"));
 function movedWith(at, event) {
   const [px, py] = [event.clientX, event.clientY];
   const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
@@ -2231,6 +2233,7 @@ var Gestures = class {
     this.scoring = scoring;
     this.zoom = zoom;
     const on = (kind, handler, options = {}) => element.addEventListener(kind, handler.bind(this), { signal, ...options });
+    on("touchstart", this.touch, { passive: false });
     on("pointerdown", this.press);
     on("pointermove", this.move);
     on("pointerup", this.release);
@@ -2303,9 +2306,15 @@ var Gestures = class {
     const handle = this.handle(at);
     return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
   }
+  // A finger on an edge drags it from its first pixel on: else the browser, which on a narrow page
+  // scrolls by a swipe up or down, has scrolled before it hears whose the swipe is.
+  touch(event) {
+    const [finger, ...others] = event.touches;
+    const at = finger && !others.length && !isAsidePane(event) ? this.locate(finger) : null;
+    if (at && EDGES.has(this.handle(at))) event.preventDefault();
+  }
   press(event) {
-    if (event.button !== 0 || elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"))
-      return;
+    if (event.button !== 0 || isAsidePane(event)) return;
     const at = this.locate(event);
     if (!at) return;
     this.element.focus({ preventScroll: true });
@@ -3823,8 +3832,8 @@ var SCORING_KEYS = {
 var IN_A_LESSON = {
   "next-epoch": "next",
   "previous-epoch": "back",
-  undo: "back",
-  redo: "next",
+  undo: "undo",
+  redo: "redo",
   "score-or-stop": "none",
   "next-uncertain": "none",
   mark: "none",

@@ -136,7 +136,8 @@ def _answer(part: Part) -> str:
     if isinstance(rule, ChoiceRule):
         return f"Answer: {rule.answer}."
     signs = " With a minus too." if rule.either_sign else ""
-    return f"Answer: {shown_number(rule.value)}{rule.unit}, ± {rule.tolerance:g}.{signs}"
+    told = f" Told as {rule.told}." if rule.told else ""
+    return f"Answer: {shown_number(rule.value)}{rule.unit}, ± {rule.tolerance:g}.{signs}{told}"
 
 
 def _hints(part: Part) -> str:

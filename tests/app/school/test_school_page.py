@@ -39,6 +39,21 @@ def test_a_lesson_is_begun_with_what_is_chosen_on_the_tab_of_the_night(page, ask
     assert asked.turned == ["Night"]
 
 
+def test_epochs_are_of_the_night_where_lights_go_off_later(page):
+    page.state.lights = (3 * 30.0, 1200.0)  # places in bed are three less
+    page._choose("count", "50")
+    page._act("start")
+    assert page.state.sitting.lesson.epochs == tuple(range(3, 40))
+
+
+def test_what_a_choice_means_stands_below_it_where_no_list_cuts_it(page):
+    assert ">equal numbers of each stage, as far as the night has them</p>" in (
+        page.lesson_sheet.value
+    )
+    page._choose("by", "transitions")
+    assert ">epochs beside a change of stage</p>" in page.lesson_sheet.value
+
+
 def test_the_key_may_be_one_scorer_and_what_cannot_be_is_said(page):
     page._choose("key", "bob")
     page._choose("by", "disagreement")

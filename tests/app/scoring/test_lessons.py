@@ -99,6 +99,57 @@ def test_keys_answer_go_on_and_back_and_never_touch_ones_own_scoring(page):
     assert "N3 by amplitude criterion" not in page.lesson.sheet.value
 
 
+def test_undo_takes_out_the_last_answer_goes_to_its_epoch_and_redo_gives_it_again(page):
+    state = begin(page)
+    press(page, ["w", "1", "3"])
+    assert state.sitting.place == 2  # the last answer goes on to nowhere
+    press(page, ["undo"])
+    assert state.sitting.answers == (Stage.W, Stage.N1, Stage.UNSCORED)
+    assert (state.sitting.place, state.window_start, state.sitting.answered) == (2, 360.0, 2)
+    assert "Epoch 3 of 3: N3 is taken out, and it has no answer." in page.lesson.sheet.value
+    assert "not answered" in page.lesson.sheet.value
+    press(page, ["back", "back", "2", "undo"])  # an answer that another was put over stands again
+    assert state.sitting.answers == (Stage.W, Stage.N1, Stage.UNSCORED)
+    assert state.sitting.place == 0
+    assert "N2 is taken out, and W stands again." in page.lesson.sheet.value
+    press(page, ["redo"])
+    assert (state.sitting.answers[0], state.sitting.place) == (Stage.N2, 0)
+    press(page, ["undo", "undo", "undo"])
+    assert (state.sitting.answered, state.sitting.place) == (0, 0)
+    press(page, ["undo"])
+    assert "Nothing to take out." in page.lesson.sheet.value
+    press(page, ["redo", "r", "redo"])  # another answer: what was undone is no more
+    assert state.sitting.answers == (Stage.REM, Stage.UNSCORED, Stage.UNSCORED)
+    assert "Nothing was taken out" in page.lesson.sheet.value
+
+
+def test_undo_takes_out_nothing_that_was_told(page):
+    state = begin(page, Lesson((2, 5, 12), "stage mix", AT_ONCE))
+    press(page, ["1", "undo"])
+    assert state.sitting.answers[0] == Stage.N1
+    assert "What was told stands" in page.lesson.sheet.value
+
+
+def test_undo_goes_on_after_a_reload_and_takes_no_nonsense(page, night):
+    state = begin(page)
+    press(page, ["w", "1"])
+    held = json.loads(page.lesson.controller.memory.value)
+    other = Explorer(night)
+    begin(other)
+    other.lesson.controller.memory.value = json.dumps(held)
+    press(other, ["undo"])
+    assert other.state.sitting.answers == (Stage.W, Stage.UNSCORED, Stage.UNSCORED)
+    ((key, entry),) = held["lessons"].items()
+    for given in ([[9, 0, 0]], [[0, 0]], [[0, "W", 1]], [[0, 77, 0]], 3):
+        another = Explorer(night)
+        begin(another)
+        another.lesson.controller.memory.value = json.dumps(
+            {"lessons": {key: entry | {"given": given}}}
+        )
+        press(another, ["undo"])
+        assert another.state.sitting.answers == state.sitting.answers
+
+
 def test_at_the_end_nothing_is_told_until_the_answers_are_handed_in(page):
     state = begin(page)
     press(page, ["w", "1", "2"])
