@@ -1536,6 +1536,12 @@ var EventMarks = class {
   filled = /* @__PURE__ */ new Map();
   most = { size: "", lines: 0 };
   byCriterion = () => "";
+  // What the line makes of the night stands in its words, and is said anew whenever anything that it
+  // is counted from is told: lights, scorer, definitions and waves.
+  countBy(night) {
+    this.byCriterion = () => night.wordsOfRule();
+    night.told = () => this.draw();
+  }
   // Onsets, durations and amplitudes, one after the other; sent once a detection.
   receive(message, buffers) {
     const values = new Float64Array(wholeBuffer(buffers[0]));
@@ -2952,6 +2958,7 @@ function runsOf(flags) {
 // night_in_page.ts
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
+  // called before the next paint: what is counted from is another
   constructor(live, model, element) {
     this.live = live;
     this.model = model;
@@ -2975,6 +2982,8 @@ var NightInPage = class {
   root;
   watching;
   watched = /* @__PURE__ */ new WeakSet();
+  told = () => {
+  };
   stop() {
     this.watching.disconnect();
   }
@@ -3005,6 +3014,7 @@ var NightInPage = class {
       this.pieces = message.count ? { amplitude: part2(0), epoch: part2(1), seconds: part2(2) } : null;
     }
     this.live.frames.before(this.draw);
+    this.live.frames.before(this.told);
   }
   // What the kernel has drawn may be of a band or a line that the hand has left since.
   draw = () => {
@@ -4590,6 +4600,7 @@ async function drawPane({ model, el, signal, late }) {
   const scored = new ScoredMarks(live, model);
   store.marks = [marks, scored];
   const night = new NightInPage(live, model, el);
+  marks.countBy(night);
   el.explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
@@ -4669,7 +4680,6 @@ async function drawPane({ model, el, signal, late }) {
     store.draw();
     night.drawBand();
   };
-  marks.byCriterion = () => night.wordsOfRule();
   const drawLine = () => {
     marks.draw();
     night.drawLine();
