@@ -79,3 +79,23 @@ def test_samples_to_filter_are_those_of_the_montage_before_any_filter(page, sent
     page.page_numbers.follow(frozenset({"analysis_channel"}))
     assert sent["spectra"][0][0]["frequencies"] == []
     assert sent["pieces"][0][0]["count"] == 0
+
+
+def test_medians_of_band_power_are_of_the_sleep_between_the_lights(page, sent):
+    state, panel = page.state, page.band_power
+    before = state.lights
+    state.lights = (600.0, 1500.0)
+    page.page_numbers.follow(frozenset({"lights"}))
+    panel.follow(frozenset({"lights"}))
+    message, (counted, *_) = sent["scored"][-1]
+    left, right = panel.medians.data["left"], panel.medians.data["right"]
+    first, length = message["first"], message["length"]
+    assert [first + at * length for at, _ in message["thirds"]] == list(left)
+    assert [first + at * length for _, at in message["thirds"]] == list(right)
+    assert min(left) >= 600.0
+    assert max(right) <= 1500.0
+    times = state.hypnogram.onset.values[np.frombuffer(counted, bool)]
+    assert times.size
+    assert times.min() >= 600.0
+    assert times.max() < 1500.0
+    state.lights = before
