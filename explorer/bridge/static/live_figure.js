@@ -1047,11 +1047,15 @@ function secondsWithin(spans, begin, end) {
 }
 
 // hit_testing.ts
-function bandHandle(frequency, [low, high], reach) {
-  const toLow = Math.abs(frequency - low);
-  const toHigh = Math.abs(frequency - high);
-  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
-  return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
+function bandHandle(frequency, [low, high], reach, least = 0) {
+  const middle = (low + high) / 2;
+  const held = Math.max((high - low) / 3, least);
+  const within = Math.min(reach, (high - low - held) / 2);
+  const beyond = 2 * reach - within;
+  const toEdge = (high - low) / 2 - Math.abs(frequency - middle);
+  if (toEdge < -beyond) return "scrub";
+  if (toEdge > within) return "band-or-scrub";
+  return frequency < middle ? "band-low" : "band-high";
 }
 function setOut(handle, isAlong, withShift) {
   if (!handle.startsWith("band-")) return handle;
@@ -1340,6 +1344,7 @@ var ViewMoves = class {
 
 // gestures.ts
 var GRAB = 7;
+var MIDDLE = 2;
 var HEAD = 18;
 var LINE_GRAB = 4;
 var SLOP = 4;
@@ -1362,6 +1367,11 @@ function movedWith(at, event) {
   const isWithin2 = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
   return isWithin2 ? { ...at, px, py, x, y } : null;
 }
+var withLine = (at, event) => ({
+  ...at,
+  px: event.clientX,
+  py: event.clientY
+});
 var Gestures = class {
   // the last move of a drag, until it is spoken of
   constructor(live, model, element, moves, readout, marks, scored, scoring, zoom, signal) {
@@ -1422,7 +1432,8 @@ var Gestures = class {
   handle(at) {
     if (at.name === "spectrogram") {
       const axis = frequencyAxis(at.plot.model.y_range);
-      return bandHandle(at.y, this.model.get("band").map(axis.place), GRAB * at.perY);
+      const edges = this.model.get("band").map(axis.place);
+      return bandHandle(at.y, edges, GRAB * at.perY, MIDDLE * at.perY);
     }
     if (at.name === "hypnogram") {
       const reach = GRAB * at.perX;
@@ -1512,7 +1523,7 @@ var Gestures = class {
       this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
     }
     if (this.drag.mode.startsWith("band")) this.model.set("holding", true);
-    if (/^(band|brush|zoom)/.test(this.drag.mode)) {
+    if (!/^(scrub|pan)/.test(this.drag.mode)) {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
@@ -1523,6 +1534,10 @@ var Gestures = class {
     const { dragged: event, drag } = this;
     this.dragged = null;
     if (!event) return;
+    if (drag?.mode === "lights-off" || drag?.mode === "lights-on") {
+      this.readout.hoverLight(withLine(drag.at, event), drag.mode);
+      return;
+    }
     const at = drag && movedWith(drag.at, event);
     this.readout.hover(at ?? this.locate(event));
   };
@@ -2947,6 +2962,21 @@ var Readout = class {
     const epoch = Math.floor((seconds - first) / length);
     const stage = names[codes[epoch]] ?? "outside the hypnogram";
     return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
+  }
+  // The line of lights: its own time, and the epoch in bed that it bounds. The last one ends there.
+  lightAt(which) {
+    const { first, length, names, codes } = epochsOf(this.model);
+    const [off, on] = this.model.get("lights");
+    const [time, name] = which === "lights-off" ? [off, "lights off"] : [on, "lights on"];
+    const edge = (time - first) / length;
+    const epoch = which === "lights-off" ? Math.floor(edge + 1e-6) : Math.ceil(edge - 1e-6) - 1;
+    const stage = names[codes[epoch]];
+    const beside = which === "lights-off" ? "before" : "after";
+    const bound = stage === void 0 ? "" : `   ${beside} epoch ${epoch + 1}   ${stage}`;
+    return `${name} ${this.clock(time)}${bound}`;
+  }
+  hoverLight(at, which) {
+    this.pointer?.show(at, this.lightAt(which));
   }
   // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
   changeOfStage(forward2) {
