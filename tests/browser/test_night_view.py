@@ -203,6 +203,38 @@ def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(one_page)
     expect(strip).to_have_count(0)
 
 
+# px from one named row to the next, the least of a figure.
+ROWS_APART = """(name) => {
+  const plot = document.querySelector('.live-pane').explorer.live.plot(name);
+  const rows = [...plot.model.left[0].major_label_overrides.keys()].map(Number).sort((a, b) => a - b);
+  const { start, end } = plot.model.y_range;
+  const gaps = rows.slice(1).map((row, i) => row - rows[i]);
+  return Math.min(...gaps) * plot.frame.bbox.height / (end - start);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height", "number"), [(1024, 700, 1), (1280, 800, 2)])
+def test_beside_an_exercise_every_row_keeps_its_name_and_every_step_its_lines(
+    chromium, address, width, height, number
+):
+    page = Page(chromium, address, width=width, height=height)
+    page.open()
+    page.page.get_by_role("button", name="Exercises", exact=True).click()
+    page.page.locator(".exercises-list select").select_option(index=number - 1)
+    page.page.get_by_role("button", name="Open the view: Night").click()
+    page.page.locator(".exercise-beside .beside-steps", has_text=f"{number}. ").wait_for()
+    for name in ("hypnogram", "events"):
+        page.wait_for_truth(f"(({ROWS_APART})('{name}')) >= 10")
+    for part in (".beside-steps", ".beside-questions"):
+        fits = "(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)"
+        page.wait_for_truth(f"{fits}(document.querySelector('.exercise-beside {part}'))")
+    shade = page.page.locator(".beside-steps").evaluate(
+        "(e) => getComputedStyle(e).backgroundImage"
+    )
+    assert shade.count("linear-gradient") == 4  # where more stands than fits, one sees it
+    page.close()
+
+
 def test_esc_clears_the_selection_on_the_signal_tab_too(one_page):
     page = one_page
     page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))

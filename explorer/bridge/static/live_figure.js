@@ -2540,6 +2540,36 @@ var OverviewZoom = class {
   }
 };
 
+// panel_shares.ts
+var LINE3 = 0.97;
+var BORDERS2 = 4;
+function leastForRows(panel, own) {
+  const axis = panel.left?.[0];
+  const rows = [...axis?.major_label_overrides?.keys() ?? []].map(Number).sort((a, b) => a - b);
+  const gaps = rows.slice(1).map((row, i) => row - rows[i]);
+  if (!gaps.length) return 0;
+  const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
+  const { start, end } = panel.y_range;
+  return Math.min(own, LINE3 * letters * (end - start) / Math.min(...gaps) + BORDERS2);
+}
+function sharedHeights(panels, wanted, room, most) {
+  const sum = (values) => values.reduce((all, one) => all + one, 0);
+  const needed = sum(panels.map((one) => one.least));
+  const spared = needed > most ? Math.max(0, most / needed) : 1;
+  const least = panels.map((one) => spared * one.least);
+  const heights = (factor) => panels.map(({ own }, i) => Math.max(least[i], factor * own));
+  if (sum(heights(wanted)) <= room) return heights(wanted);
+  const held = /* @__PURE__ */ new Set();
+  for (; ; ) {
+    const free = panels.flatMap(({ own }, i) => held.has(i) ? [] : [own]);
+    if (!free.length) return least;
+    const factor = Math.max(0, (room - sum([...held].map((i) => least[i]))) / sum(free));
+    const before = held.size;
+    for (const [i, { own }] of panels.entries()) if (factor * own < least[i]) held.add(i);
+    if (held.size === before) return heights(factor);
+  }
+}
+
 // pane_heights.ts
 var USUAL = 740;
 var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
@@ -2547,6 +2577,9 @@ var [LEAST2, MOST2] = [0.6, 2.2];
 var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var USUAL_TRACES = 180;
+var FEWER_TRACES = 140;
+var LEAST_PANELS = { spectrogram: 64, band_power: 48 };
+var LOWEST2 = 0.3;
 var NARROW = 900;
 var IN_LESSON = 0.5;
 var TALLEST = 760;
@@ -2625,13 +2658,24 @@ var PaneHeights = class {
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const words = this.wordsOfPanels;
-    const most = (this.pane.clientHeight - this.below() - fixed - words - USUAL_TRACES - 4) / own;
+    const room = this.pane.clientHeight - this.below() - fixed - words - 4;
     const share = this.pane.clientHeight / USUAL * this.chosen;
     const lesson = this.pane.closest(".in-lesson");
     const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
-    const factor = clamp(folded * clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
-    for (const { name, panel, own: made } of panels) {
-      const given = Math.round(made * factor) + this.words.height(name);
+    const kept = folded * Math.min(1, this.chosen);
+    const shares = panels.map(({ name, panel, own: made }) => ({
+      own: made,
+      least: Math.max(
+        LOWEST2 * made,
+        kept * (LEAST_PANELS[name] ?? leastForRows(panel, made))
+      )
+    }));
+    const heights = sharedHeights(
+      ...[shares, folded * clamp(share, LEAST2, MOST2)],
+      ...[room - USUAL_TRACES, Math.max(room - FEWER_TRACES, LOWEST2 * own)]
+    );
+    for (const [i, { name, panel, own: made }] of panels.entries()) {
+      const given = Math.round(heights[i]) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }
