@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.datasets.sample_night import sample_night
+from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 
@@ -206,7 +207,8 @@ def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(one_page)
 # px from one named row to the next, the least of a figure.
 ROWS_APART = """(name) => {
   const plot = document.querySelector('.live-pane').explorer.live.plot(name);
-  const rows = [...plot.model.left[0].major_label_overrides.keys()].map(Number).sort((a, b) => a - b);
+  const named = plot.model.left[0].major_label_overrides;
+  const rows = [...named.keys()].map(Number).sort((a, b) => a - b);
   const { start, end } = plot.model.y_range;
   const gaps = rows.slice(1).map((row, i) => row - rows[i]);
   return Math.min(...gaps) * plot.frame.bbox.height / (end - start);
