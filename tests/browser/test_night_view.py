@@ -139,6 +139,19 @@ def test_a_brush_says_from_when_to_when_and_a_line_what_it_makes_of_the_night(on
     for _ in range(5):
         page.page.keyboard.press("t")
     page.page.wait_for_function(f"{words}.includes('80 µV')")
+    # Its minutes are of the sleep between the lights, and the window need not move for that.
+    of_night = f"{words}.split('N3 by it')[1]"
+    said = page.page.evaluate(of_night)
+    lights = trait(page, "lights")
+    move = """(lights) => {
+      const { model } = document.querySelector('.live-pane').explorer;
+      model.set('lights', lights);
+      model.save_changes();
+    }"""
+    page.page.evaluate(move, [9000, lights[1]])
+    page.wait_for_truth(f"(said) => {of_night} !== said", arg=said)
+    page.page.evaluate(move, lights)
+    page.wait_for_truth(f"(said) => {of_night} === said", arg=said)
 
 
 def test_more_room_for_the_traces_by_a_drag_and_by_keys(one_page):
