@@ -114,6 +114,17 @@ def set_ticks(guide: Axis | Grid, ticks: Sequence[float]) -> None:
         guide.ticker = FixedTicker(ticks=sorted(ticks))
 
 
+def cut_label(words: str, room: int) -> str:
+    """Shorten the words beside an axis to so many letters.
+
+    Examples
+    --------
+    >>> cut_label("first scorer", 12), cut_label("first scorer", 11)
+    ('first scorer', 'first scor…')
+    """
+    return words if len(words) <= room else f"{words[: room - 1]}…"
+
+
 def clock_ticks(state: ExplorerState) -> list[float]:
     """List times in s at which clocks show round numbers: some eight over the night."""
     start, _ = clock_start(state)

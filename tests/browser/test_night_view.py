@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.datasets.sample_night import sample_night
+from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 
@@ -138,6 +139,19 @@ def test_a_brush_says_from_when_to_when_and_a_line_what_it_makes_of_the_night(on
     for _ in range(5):
         page.page.keyboard.press("t")
     page.page.wait_for_function(f"{words}.includes('80 µV')")
+    # Its minutes are of the sleep between the lights, and the window need not move for that.
+    of_night = f"{words}.split('N3 by it')[1]"
+    said = page.page.evaluate(of_night)
+    lights = trait(page, "lights")
+    move = """(lights) => {
+      const { model } = document.querySelector('.live-pane').explorer;
+      model.set('lights', lights);
+      model.save_changes();
+    }"""
+    page.page.evaluate(move, [9000, lights[1]])
+    page.wait_for_truth(f"(said) => {of_night} !== said", arg=said)
+    page.page.evaluate(move, lights)
+    page.wait_for_truth(f"(said) => {of_night} === said", arg=said)
 
 
 def test_more_room_for_the_traces_by_a_drag_and_by_keys(one_page):
@@ -201,6 +215,39 @@ def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(one_page)
     strip.get_by_role("button", name="leave").click()
     page.wait_until(f"d.start == {start}")
     expect(strip).to_have_count(0)
+
+
+# px from one named row to the next, the least of a figure.
+ROWS_APART = """(name) => {
+  const plot = document.querySelector('.live-pane').explorer.live.plot(name);
+  const named = plot.model.left[0].major_label_overrides;
+  const rows = [...named.keys()].map(Number).sort((a, b) => a - b);
+  const { start, end } = plot.model.y_range;
+  const gaps = rows.slice(1).map((row, i) => row - rows[i]);
+  return Math.min(...gaps) * plot.frame.bbox.height / (end - start);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height", "number"), [(1024, 700, 1), (1280, 800, 2)])
+def test_beside_an_exercise_every_row_keeps_its_name_and_every_step_its_lines(
+    chromium, address, width, height, number
+):
+    page = Page(chromium, address, width=width, height=height)
+    page.open()
+    page.page.get_by_role("button", name="Exercises", exact=True).click()
+    page.page.locator(".exercises-list select").select_option(index=number - 1)
+    page.page.get_by_role("button", name="Open the view: Night").click()
+    page.page.locator(".exercise-beside .beside-steps", has_text=f"{number}. ").wait_for()
+    for name in ("hypnogram", "events"):
+        page.wait_for_truth(f"(({ROWS_APART})('{name}')) >= 10")
+    for part in (".beside-steps", ".beside-questions"):
+        fits = "(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)"
+        page.wait_for_truth(f"{fits}(document.querySelector('.exercise-beside {part}'))")
+    shade = page.page.locator(".beside-steps").evaluate(
+        "(e) => getComputedStyle(e).backgroundImage"
+    )
+    assert shade.count("linear-gradient") == 4  # where more stands than fits, one sees it
+    page.close()
 
 
 def test_esc_clears_the_selection_on_the_signal_tab_too(one_page):

@@ -7,6 +7,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Label, Node, Range1d
 from bokeh.plotting import figure
 
+from explorer.analysis.night_parts import NightPart
 from explorer.app.overlays import paint_marks, selection_box, window_box
 from explorer.app.panel import (
     HAIRLINE,
@@ -70,6 +71,7 @@ class BandPowerPanel(Panel):
         return (
             (frozenset({"night"}), self.new_night),
             (SAMPLES | STAGES | ANALYSIS | {"band"}, self.draw_line),
+            (frozenset({"lights", "definitions"}), self.draw_medians),
             (frozenset({"dark"}), self.repaint),
         )
 
@@ -91,18 +93,11 @@ class BandPowerPanel(Panel):
         power = analysis.band_power(self.state.band)
         hypnogram = self.state.hypnogram
         onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)
-        asleep = is_sleep(hypnogram.values)
-        counted = asleep if asleep.any() else np.ones_like(asleep)
-        parts = thirds(power, counted)
         self.power.data = {
             "time": (onset + length / 2).astype(np.float32),
             "power": power.astype(np.float32),
         }
-        self.medians.data = {
-            "left": [onset[first] for first, _, _ in parts],
-            "right": [onset[last - 1] + length for _, last, _ in parts],
-            "power": [median for _, _, median in parts],
-        }
+        self.draw_medians()
         self.line.glyph.line_alpha = 1.0
         whole = analysis.whole
         shown = power if whole is None else power[~whole.masked]
@@ -115,6 +110,21 @@ class BandPowerPanel(Panel):
         low, high = analysis.held(self.state.band)
         self.figure.yaxis[0].axis_label = f"{low:g}–{high:g} Hz\n{units}"
 
+    def draw_medians(self) -> None:
+        """Send the medians by thirds of the sleep in bed: three numbers."""
+        channel = self.state.analysis_channel
+        if not channel or not self.cache.has_analysis(channel, self.state.view):
+            return
+        power = self.cache.analysis(channel, self.state.view).band_power(self.state.band)
+        hypnogram = self.state.hypnogram
+        onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)
+        parts = thirds(power, counted_epochs(self.state.parts[0]))
+        self.medians.data = {
+            "left": [onset[first] for first, _, _ in parts],
+            "right": [onset[last - 1] + length for _, last, _ in parts],
+            "power": [median for _, _, median in parts],
+        }
+
     def repaint(self) -> None:
         """Colour the lines and the marks."""
         theme = choose_theme(self.state.dark)
@@ -122,6 +132,30 @@ class BandPowerPanel(Panel):
         self.median_lines.glyph.line_color = theme.text
         self.legend.update(text_color=theme.text, background_fill_color=theme.paper)
         paint_marks(self.marks, theme)
+
+
+def counted_epochs(part: NightPart) -> np.ndarray:
+    """Flag the epochs of which the medians are: sleep in this part, or all of it where none is.
+
+    Parameters
+    ----------
+    part : NightPart
+
+    Returns
+    -------
+    array of bool, shape (epoch,)
+
+    Examples
+    --------
+    >>> from explorer.analysis.night_parts import night_parts
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> (part,) = night_parts(make_hypnogram(["N2", "W", "N2", "N3"]), (30.0, 90.0))
+    >>> counted_epochs(part).tolist()
+    [False, False, True, False]
+    """
+    asleep = is_sleep(part.hypnogram.values) & part.inside
+    counted: np.ndarray = asleep if asleep.any() else part.inside
+    return counted
 
 
 def thirds(values: np.ndarray, mask: np.ndarray) -> Sequence[tuple[int, int, float]]:

@@ -19,7 +19,7 @@ from explorer.analysis.event_lanes import (
 )
 from explorer.analysis.observed_night import observed_with_marks
 from explorer.app.overlays import paint_marks, selection_box, window_box
-from explorer.app.panel import Panel, Watch, clock_ticks, night_figure, set_ticks
+from explorer.app.panel import Panel, Watch, clock_ticks, cut_label, night_figure, set_ticks
 from explorer.app.state import STAGES
 from explorer.bridge.live_figure import LiveFigure
 from explorer.metrics.hypnogram_rows import as_hypnograms
@@ -236,18 +236,14 @@ def lane_labels(lanes: Sequence[EventLane]) -> list[str]:
     if len(scorers) < 2:
         counts = [f" {lane.rows.size:,}" for lane in lanes]
         return [
-            _cut(lane.label, _LABEL - len(count)) + count
+            cut_label(lane.label, _LABEL - len(count)) + count
             for lane, count in zip(lanes, counts, strict=True)
         ]
     same = sum(1 for _ in takewhile(lambda one: len({*one}) == 1, zip(*scorers, strict=False)))
     shared = max(scorers[0][:same].rfind(end) + 1 for end in " _-")  # whole words
     labels = []
     for lane in lanes:
-        who = _cut(lane.scorer[shared:], _SCORER)
+        who = cut_label(lane.scorer[shared:], _SCORER)
         between = " · " if who else ""
-        labels.append(_cut(lane.label, _LABEL - len(who) - len(between)) + between + who)
+        labels.append(cut_label(lane.label, _LABEL - len(who) - len(between)) + between + who)
     return labels
-
-
-def _cut(words: str, room: int) -> str:
-    return words if len(words) <= room else f"{words[: room - 1]}…"

@@ -29,6 +29,7 @@ from explorer.app.time_in_bed_words import propose_lights
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import Stage, is_coarse, stages_of
 
+_TITLE = "stage"
 _HALF_BAR = 0.28
 _ROW_HEIGHT = 18.0  # px of a stage's row
 _TALL_ROW_HEIGHT = 40.0  # px, where no signal needs the room
@@ -48,7 +49,7 @@ class HypnogramPanel(Panel):
 
     def build(self) -> figure:
         """Make the empty staircase."""
-        plot = night_figure("hypnogram", 104, self.night_range, label="stage")
+        plot = night_figure("hypnogram", 104, self.night_range, label=_TITLE)
         plot.y_range = Range1d(-0.6, 4.6)
         plot.ygrid.visible = False
         plot.xaxis.visible = False
@@ -156,6 +157,8 @@ class HypnogramPanel(Panel):
         if self.density.image.visible:
             below[self.density.middle] = self.density.label
         labels |= below
+        # Beside names of scorers a title has no room: it would be cut off, and they with it.
+        self.figure.yaxis[0].axis_label = None if below else _TITLE
         shown = [*rows, *below]
         set_ticks(self.figure.yaxis[0], shown)
         self.figure.yaxis[0].major_label_overrides = {row: labels[row] for row in shown}

@@ -5,6 +5,7 @@ from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
 from explorer import metrics
+from explorer.app.panel import cut_label
 from explorer.app.state import ExplorerState
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycles_of_nights
@@ -17,7 +18,7 @@ _CYCLE_HEIGHT = 0.75  # rows of the hypnogram
 _STRIP = 0.62
 _HALF_STRIP = 0.26
 _MOST_STRIPS = 5
-_LONGEST_LABEL = 11  # letters beside the axis
+_LONGEST_LABEL = 12  # letters beside the axis, which has no title there: "first scorer" in full
 _DENSITY_HEIGHT = 1.6  # rows of the hypnogram
 _DENSITY_ROWS = 60  # of the picture: shares of two to six scorers are whole
 _FULL, _FAINT = 0.55, 0.12  # how solid a complete and an incomplete cycle are
@@ -193,7 +194,7 @@ class ScorerStrips:
         colours: list[str] = []
         for place, name in enumerate(others):
             middle = top - 0.15 - (place + 0.5) * _STRIP
-            self.labels[middle] = name if len(name) <= _LONGEST_LABEL else f"{name[:10]}…"
+            self.labels[middle] = cut_label(name, _LONGEST_LABEL)
             stages = state.hypnograms.sel(scorer=name)
             onset, length = stages.onset.values, float(stages.epoch_length)
             codes = stages.values

@@ -11,14 +11,14 @@ import numpy as np
 from explorer.analysis.n3_rule import LEAST_SHARE, judged_epochs, minutes_asleep
 from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.app.analysis_cache import FILTERED_KINDS, AnalysisCache
-from explorer.app.night.band_power import HEADROOM, SHOWN_SHARE, third_spans
+from explorer.app.night.band_power import HEADROOM, SHOWN_SHARE, counted_epochs, third_spans
 from explorer.app.night.filter_response import SHOWN_RESPONSE
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS
 from explorer.bridge.live_figure import LiveFigure
 from explorer.render.tables import squared
 from explorer.vocabulary.bands import HIGHEST
-from explorer.vocabulary.stages import Stage, is_coarse, is_sleep
+from explorer.vocabulary.stages import Stage, is_coarse
 
 _ANALYSED = SAMPLES | ANALYSIS
 _PARTED = frozenset({"lights", "selection", "definitions"})
@@ -110,8 +110,7 @@ class PageNumbers:
         analysis = self._analysis()
         whole = analysis.whole if analysis is not None else None
         judged = judged_epochs(stages, None if whole is None else whole.masked)
-        asleep = is_sleep(stages)
-        counted = asleep if asleep.any() else np.ones_like(asleep)
+        counted = counted_epochs(self.state.parts[0])
         scored = bool((stages >= 0).any())
         masked = None if whole is None else whole.masked
         asleep_minutes, flags = [], []

@@ -25,7 +25,7 @@ from explorer.render.theme import choose_theme
 from explorer.vocabulary.bands import Band
 
 _BEARING = SAMPLES | STAGES | ANALYSIS | {"selection", "detector", "slow_wave_activity"}
-_DRAWN = frozenset({"band", "n3_amplitude", "swa_reference", "dark"})
+_DRAWN = frozenset({"band", "n3_amplitude", "swa_reference", "dark", "lights", "definitions"})
 _HIDING = frozenset({"blind", "sitting"})
 _HEAD = pieces("page/head.html.j2")
 
@@ -143,6 +143,7 @@ class SignalPage:
         if state.epochs_selected:
             start, stop = state.epochs_selected
             part = f"selection, {(stop - start) / 60:.0f} min"
+        in_bed = state.parts[0]  # N3 by criterion is of the same part wherever it stands
         name, channel, band, mean = state.swa_reference or ("", "", "", 0.0)
         shown = Shown(
             where=f"{state.analysed} · {part}",
@@ -151,7 +152,12 @@ class SignalPage:
             line=state.n3_amplitude,
             by_rule=HIDDEN
             if state.blind
-            else n3_by_rule(whole.waves, state.hypnogram, state.n3_amplitude, masked=whole.masked),
+            else n3_by_rule(
+                *(whole.waves, in_bed.hypnogram, state.n3_amplitude),
+                masked=whole.masked,
+                inside=in_bed.inside,
+            ),
+            part=in_bed.name,
             # A mean of another band is no reference for this one.
             reference=(name, channel, mean) if band == state.slow_wave_activity else (),
             channel=state.analysed,

@@ -5,6 +5,7 @@ import { brokenLines, measuredIn } from "./broken_lines";
 import { clamp } from "./drag_limits";
 import type { Place } from "./gestures";
 import { type LiveDocument, wholeBuffer } from "./live_document";
+import type { NightInPage } from "./night_in_page";
 import { type Lane, type LiveModel, lanesOf } from "./traits";
 
 const BESIDE = 8; // px left free beside the words
@@ -42,12 +43,19 @@ export class EventMarks {
 
   private readonly filled = new Map<string, { data: unknown; place: string }>();
   private most = { size: "", lines: 0 };
-  byCriterion = (): string => ""; // what the line makes of the night
+  private byCriterion = (): string => ""; // what the line makes of the night
 
   constructor(
     private readonly live: LiveDocument,
     private readonly model: LiveModel,
   ) {}
+
+  // What the line makes of the night stands in its words, and is said anew whenever anything that it
+  // is counted from is told: lights, scorer, definitions and waves.
+  countBy(night: Pick<NightInPage, "wordsOfRule" | "told">): void {
+    this.byCriterion = () => night.wordsOfRule();
+    night.told = () => this.draw();
+  }
 
   // Onsets, durations and amplitudes, one after the other; sent once a detection.
   receive(message: EventsMessage, buffers: Buffers): void {

@@ -17,6 +17,7 @@ import { type LiveModel, lanesOf } from "./traits";
 import { ELSEWHERE, type ViewMoves } from "./view_moves";
 
 const GRAB = 7; // px within which a line is taken hold of
+const MIDDLE = 2; // px of a band, at least, by which it is moved as it is
 const HEAD = 18; // px at the top of the hypnogram in which a mark of lights is always at hand
 const LINE_GRAB = 4; // px, of the amplitude line: its lane is low, and is panned too
 const SLOP = 4; // px before a press becomes a drag
@@ -72,6 +73,13 @@ export function movedWith(at: Place, event: { clientX: number; clientY: number }
   const isWithin = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
   return isWithin ? { ...at, px, py, x, y } : null;
 }
+
+// Where a hand is that drags a line of the night: the line goes with it beyond the plot too.
+export const withLine = (at: Place, event: { clientX: number; clientY: number }): Place => ({
+  ...at,
+  px: event.clientX,
+  py: event.clientY,
+});
 
 export class Gestures {
   private drag: Drag | null = null;
@@ -133,7 +141,8 @@ export class Gestures {
   private handle(at: Place): string {
     if (at.name === "spectrogram") {
       const axis = frequencyAxis(at.plot.model.y_range);
-      return bandHandle(at.y, this.model.get("band").map(axis.place), GRAB * at.perY);
+      const edges = this.model.get("band").map(axis.place);
+      return bandHandle(at.y, edges, GRAB * at.perY, MIDDLE * at.perY);
     }
     if (at.name === "hypnogram") {
       const reach = GRAB * at.perX;
@@ -236,7 +245,7 @@ export class Gestures {
     }
     if (this.drag.mode.startsWith("band")) this.model.set("holding", true); // goes with the band
     // The words go with the hand wherever what lies under it stays.
-    if (/^(band|brush|zoom)/.test(this.drag.mode)) {
+    if (!/^(scrub|pan)/.test(this.drag.mode)) {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
@@ -248,6 +257,10 @@ export class Gestures {
     const { dragged: event, drag } = this;
     this.dragged = null;
     if (!event) return;
+    if (drag?.mode === "lights-off" || drag?.mode === "lights-on") {
+      this.readout.hoverLight(withLine(drag.at, event), drag.mode);
+      return;
+    }
     const at = drag && movedWith(drag.at, event);
     this.readout.hover(at ?? this.locate(event));
   };

@@ -3,12 +3,23 @@
 export type BandHandle = "band-low" | "band-high" | "band-or-scrub" | "scrub";
 export type LightHandle = "lights-off" | "lights-on" | "";
 
-// At a frequency of the spectrogram: the nearer edge within reach, or what lies between the edges.
-export function bandHandle(frequency: number, [low, high]: number[], reach: number): BandHandle {
-  const toLow = Math.abs(frequency - low);
-  const toHigh = Math.abs(frequency - high);
-  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
-  return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
+// At a frequency of the spectrogram: the edge within reach, or what lies between the edges. A band
+// lower than two reaches could else not be moved at all: its middle third, or `least` of it, moves it,
+// and an edge that has less reach within has the more beyond.
+export function bandHandle(
+  frequency: number,
+  [low, high]: number[],
+  reach: number,
+  least = 0,
+): BandHandle {
+  const middle = (low + high) / 2;
+  const held = Math.max((high - low) / 3, least); // that moves the band
+  const within = Math.min(reach, (high - low - held) / 2);
+  const beyond = 2 * reach - within;
+  const toEdge = (high - low) / 2 - Math.abs(frequency - middle); // below nothing outside
+  if (toEdge < -beyond) return "scrub";
+  if (toEdge > within) return "band-or-scrub";
+  return frequency < middle ? "band-low" : "band-high";
 }
 
 // What a press becomes once the hand has set out: what takes the band goes up and down with it, so a

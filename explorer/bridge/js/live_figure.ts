@@ -119,6 +119,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   const scored = new ScoredMarks(live, model);
   store.marks = [marks, scored];
   const night = new NightInPage(live, model, el);
+  marks.countBy(night);
   // What is drawn, for tests and benchmarks to look at.
   (el as Pane).explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
@@ -203,7 +204,6 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     store.draw();
     night.drawBand();
   };
-  marks.byCriterion = () => night.wordsOfRule();
   const drawLine = () => {
     marks.draw();
     night.drawLine();

@@ -59,6 +59,7 @@ export class NightInPage {
   private readonly root: HTMLElement;
   private readonly watching: MutationObserver;
   private readonly watched = new WeakSet<Element>();
+  told: () => void = () => {}; // called before the next paint: what is counted from is another
 
   constructor(
     private readonly live: LiveDocument,
@@ -101,6 +102,7 @@ export class NightInPage {
       this.pieces = message.count ? { amplitude: part(0), epoch: part(1), seconds: part(2) } : null;
     }
     this.live.frames.before(this.draw);
+    this.live.frames.before(this.told);
   }
 
   // What the kernel has drawn may be of a band or a line that the hand has left since.

@@ -1,9 +1,11 @@
 // How high each figure is: night panels grow and shrink with the pane, and a border between them
 // and the traces is dragged.
 
+import type { BokehModel } from "./bokehjs";
 import { clamp } from "./drag_limits";
 import type { FigureWords } from "./figure_words";
 import type { LiveDocument } from "./live_document";
+import { leastForRows, sharedHeights } from "./panel_shares";
 
 const USUAL = 740; // px of a pane in which the panels are as high as they were made
 const STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
@@ -11,6 +13,9 @@ const [LEAST, MOST] = [0.6, 2.2];
 const STEP = 0.1; // a key on the border
 const LEAST_TRACES = 110; // px
 const USUAL_TRACES = 180; // px that the night's panels leave them where they can
+const FEWER_TRACES = 140; // px that they leave them where they would lose names of their rows
+const LEAST_PANELS: Record<string, number> = { spectrogram: 64, band_power: 48 }; // px: titles, axis
+const LOWEST = 0.3; // of their own height, whatever is lost then
 const NARROW = 900; // px of a page whose lesson stands over the pane's lower end
 const IN_LESSON = 0.5; // of their height, what the night's panels keep there: the traces are scored
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
@@ -99,13 +104,25 @@ export class PaneHeights {
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const words = this.wordsOfPanels;
-    const most = (this.pane.clientHeight - this.below() - fixed - words - USUAL_TRACES - 4) / own;
+    const room = this.pane.clientHeight - this.below() - fixed - words - 4;
     const share = (this.pane.clientHeight / USUAL) * this.chosen;
     const lesson = this.pane.closest<HTMLElement>(".in-lesson");
     const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
-    const factor = clamp(folded * clamp(share, LEAST, MOST), 0.3, Math.max(0.3, most));
-    for (const { name, panel, own: made } of panels) {
-      const given = Math.round(made * factor) + this.words.height(name);
+    // What a lesson or a hand gives the traces is not taken back for the panels' names.
+    const kept = folded * Math.min(1, this.chosen);
+    const shares = panels.map(({ name, panel, own: made }) => ({
+      own: made,
+      least: Math.max(
+        LOWEST * made,
+        kept * (LEAST_PANELS[name] ?? leastForRows(panel as BokehModel, made)),
+      ),
+    }));
+    const heights = sharedHeights(
+      ...([shares, folded * clamp(share, LEAST, MOST)] as const),
+      ...([room - USUAL_TRACES, Math.max(room - FEWER_TRACES, LOWEST * own)] as const),
+    );
+    for (const [i, { name, panel, own: made }] of panels.entries()) {
+      const given = Math.round(heights[i]) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }

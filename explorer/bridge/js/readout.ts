@@ -114,6 +114,23 @@ export class Readout {
     return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
   }
 
+  // The line of lights: its own time, and the epoch in bed that it bounds. The last one ends there.
+  lightAt(which: "lights-off" | "lights-on"): string {
+    const { first, length, names, codes } = epochsOf(this.model);
+    const [off, on] = this.model.get("lights");
+    const [time, name] = which === "lights-off" ? [off, "lights off"] : [on, "lights on"];
+    const edge = (time - first) / length;
+    const epoch = which === "lights-off" ? Math.floor(edge + 1e-6) : Math.ceil(edge - 1e-6) - 1;
+    const stage = names[codes[epoch]];
+    const beside = which === "lights-off" ? "before" : "after";
+    const bound = stage === undefined ? "" : `   ${beside} epoch ${epoch + 1}   ${stage}`;
+    return `${name} ${this.clock(time)}${bound}`;
+  }
+
+  hoverLight(at: Place, which: "lights-off" | "lights-on"): void {
+    this.pointer?.show(at, this.lightAt(which));
+  }
+
   // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
   changeOfStage(forward: boolean): number | null {
     const { first, length, codes } = epochsOf(this.model);

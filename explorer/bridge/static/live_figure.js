@@ -674,6 +674,12 @@ var EventMarks = class {
   filled = /* @__PURE__ */ new Map();
   most = { size: "", lines: 0 };
   byCriterion = () => "";
+  // What the line makes of the night stands in its words, and is said anew whenever anything that it
+  // is counted from is told: lights, scorer, definitions and waves.
+  countBy(night) {
+    this.byCriterion = () => night.wordsOfRule();
+    night.told = () => this.draw();
+  }
   // Onsets, durations and amplitudes, one after the other; sent once a detection.
   receive(message, buffers) {
     const values = new Float64Array(wholeBuffer(buffers[0]));
@@ -1041,11 +1047,15 @@ function secondsWithin(spans, begin, end) {
 }
 
 // hit_testing.ts
-function bandHandle(frequency, [low, high], reach) {
-  const toLow = Math.abs(frequency - low);
-  const toHigh = Math.abs(frequency - high);
-  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "band-low" : "band-high";
-  return frequency > low && frequency < high ? "band-or-scrub" : "scrub";
+function bandHandle(frequency, [low, high], reach, least = 0) {
+  const middle = (low + high) / 2;
+  const held = Math.max((high - low) / 3, least);
+  const within = Math.min(reach, (high - low - held) / 2);
+  const beyond = 2 * reach - within;
+  const toEdge = (high - low) / 2 - Math.abs(frequency - middle);
+  if (toEdge < -beyond) return "scrub";
+  if (toEdge > within) return "band-or-scrub";
+  return frequency < middle ? "band-low" : "band-high";
 }
 function setOut(handle, isAlong, withShift) {
   if (!handle.startsWith("band-")) return handle;
@@ -1334,6 +1344,7 @@ var ViewMoves = class {
 
 // gestures.ts
 var GRAB = 7;
+var MIDDLE = 2;
 var HEAD = 18;
 var LINE_GRAB = 4;
 var SLOP = 4;
@@ -1358,6 +1369,11 @@ function movedWith(at, event) {
   const isWithin2 = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
   return isWithin2 ? { ...at, px, py, x, y } : null;
 }
+var withLine = (at, event) => ({
+  ...at,
+  px: event.clientX,
+  py: event.clientY
+});
 var Gestures = class {
   // the last move of a drag, until it is spoken of
   constructor(live, model, element, moves, readout, marks, scored, scoring, zoom, signal) {
@@ -1419,7 +1435,8 @@ var Gestures = class {
   handle(at) {
     if (at.name === "spectrogram") {
       const axis = frequencyAxis(at.plot.model.y_range);
-      return bandHandle(at.y, this.model.get("band").map(axis.place), GRAB * at.perY);
+      const edges = this.model.get("band").map(axis.place);
+      return bandHandle(at.y, edges, GRAB * at.perY, MIDDLE * at.perY);
     }
     if (at.name === "hypnogram") {
       const reach = GRAB * at.perX;
@@ -1515,7 +1532,7 @@ var Gestures = class {
       this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
     }
     if (this.drag.mode.startsWith("band")) this.model.set("holding", true);
-    if (/^(band|brush|zoom)/.test(this.drag.mode)) {
+    if (!/^(scrub|pan)/.test(this.drag.mode)) {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
@@ -1526,6 +1543,10 @@ var Gestures = class {
     const { dragged: event, drag } = this;
     this.dragged = null;
     if (!event) return;
+    if (drag?.mode === "lights-off" || drag?.mode === "lights-on") {
+      this.readout.hoverLight(withLine(drag.at, event), drag.mode);
+      return;
+    }
     const at = drag && movedWith(drag.at, event);
     this.readout.hover(at ?? this.locate(event));
   };
@@ -2140,6 +2161,7 @@ var hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.to
 // night_in_page.ts
 var edgeWords = (edge) => String(Number(edge.toPrecision(6)));
 var NightInPage = class {
+  // called before the next paint: what is counted from is another
   constructor(live, model, element) {
     this.live = live;
     this.model = model;
@@ -2163,6 +2185,8 @@ var NightInPage = class {
   root;
   watching;
   watched = /* @__PURE__ */ new WeakSet();
+  told = () => {
+  };
   stop() {
     this.watching.disconnect();
   }
@@ -2193,6 +2217,7 @@ var NightInPage = class {
       this.pieces = message.count ? { amplitude: part(0), epoch: part(1), seconds: part(2) } : null;
     }
     this.live.frames.before(this.draw);
+    this.live.frames.before(this.told);
   }
   // What the kernel has drawn may be of a band or a line that the hand has left since.
   draw = () => {
@@ -2524,6 +2549,36 @@ var OverviewZoom = class {
   }
 };
 
+// panel_shares.ts
+var LINE3 = 0.97;
+var BORDERS2 = 4;
+function leastForRows(panel, own) {
+  const axis = panel.left?.[0];
+  const rows = [...axis?.major_label_overrides?.keys() ?? []].map(Number).sort((a, b) => a - b);
+  const gaps = rows.slice(1).map((row, i) => row - rows[i]);
+  if (!gaps.length) return 0;
+  const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
+  const { start, end } = panel.y_range;
+  return Math.min(own, LINE3 * letters * (end - start) / Math.min(...gaps) + BORDERS2);
+}
+function sharedHeights(panels, wanted, room, most) {
+  const sum = (values) => values.reduce((all, one) => all + one, 0);
+  const needed = sum(panels.map((one) => one.least));
+  const spared = needed > most ? Math.max(0, most / needed) : 1;
+  const least = panels.map((one) => spared * one.least);
+  const heights = (factor) => panels.map(({ own }, i) => Math.max(least[i], factor * own));
+  if (sum(heights(wanted)) <= room) return heights(wanted);
+  const held = /* @__PURE__ */ new Set();
+  for (; ; ) {
+    const free = panels.flatMap(({ own }, i) => held.has(i) ? [] : [own]);
+    if (!free.length) return least;
+    const factor = Math.max(0, (room - sum([...held].map((i) => least[i]))) / sum(free));
+    const before = held.size;
+    for (const [i, { own }] of panels.entries()) if (factor * own < least[i]) held.add(i);
+    if (held.size === before) return heights(factor);
+  }
+}
+
 // pane_heights.ts
 var USUAL = 740;
 var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
@@ -2531,6 +2586,9 @@ var [LEAST2, MOST2] = [0.6, 2.2];
 var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var USUAL_TRACES = 180;
+var FEWER_TRACES = 140;
+var LEAST_PANELS = { spectrogram: 64, band_power: 48 };
+var LOWEST2 = 0.3;
 var NARROW = 900;
 var IN_LESSON = 0.5;
 var TALLEST = 760;
@@ -2609,13 +2667,24 @@ var PaneHeights = class {
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const words = this.wordsOfPanels;
-    const most = (this.pane.clientHeight - this.below() - fixed - words - USUAL_TRACES - 4) / own;
+    const room = this.pane.clientHeight - this.below() - fixed - words - 4;
     const share = this.pane.clientHeight / USUAL * this.chosen;
     const lesson = this.pane.closest(".in-lesson");
     const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
-    const factor = clamp(folded * clamp(share, LEAST2, MOST2), 0.3, Math.max(0.3, most));
-    for (const { name, panel, own: made } of panels) {
-      const given = Math.round(made * factor) + this.words.height(name);
+    const kept = folded * Math.min(1, this.chosen);
+    const shares = panels.map(({ name, panel, own: made }) => ({
+      own: made,
+      least: Math.max(
+        LOWEST2 * made,
+        kept * (LEAST_PANELS[name] ?? leastForRows(panel, made))
+      )
+    }));
+    const heights = sharedHeights(
+      ...[shares, folded * clamp(share, LEAST2, MOST2)],
+      ...[room - USUAL_TRACES, Math.max(room - FEWER_TRACES, LOWEST2 * own)]
+    );
+    for (const [i, { name, panel, own: made }] of panels.entries()) {
+      const given = Math.round(heights[i]) + this.words.height(name);
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }
@@ -2946,6 +3015,21 @@ var Readout = class {
     const epoch = Math.floor((seconds - first) / length);
     const stage = names[codes[epoch]] ?? "outside the hypnogram";
     return `${this.clock(seconds)}   epoch ${epoch + 1}   ${stage}`;
+  }
+  // The line of lights: its own time, and the epoch in bed that it bounds. The last one ends there.
+  lightAt(which) {
+    const { first, length, names, codes } = epochsOf(this.model);
+    const [off, on] = this.model.get("lights");
+    const [time, name] = which === "lights-off" ? [off, "lights off"] : [on, "lights on"];
+    const edge = (time - first) / length;
+    const epoch = which === "lights-off" ? Math.floor(edge + 1e-6) : Math.ceil(edge - 1e-6) - 1;
+    const stage = names[codes[epoch]];
+    const beside = which === "lights-off" ? "before" : "after";
+    const bound = stage === void 0 ? "" : `   ${beside} epoch ${epoch + 1}   ${stage}`;
+    return `${name} ${this.clock(time)}${bound}`;
+  }
+  hoverLight(at, which) {
+    this.pointer?.show(at, this.lightAt(which));
   }
   // Start of the nearest epoch after the window's (or before it) whose stage differs from the last.
   changeOfStage(forward2) {
@@ -3865,6 +3949,7 @@ async function drawPane({ model, el, signal, late }) {
   const scored = new ScoredMarks(live, model);
   store.marks = [marks, scored];
   const night = new NightInPage(live, model, el);
+  marks.countBy(night);
   el.explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
   readout.place = () => scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
@@ -3944,7 +4029,6 @@ async function drawPane({ model, el, signal, late }) {
     store.draw();
     night.drawBand();
   };
-  marks.byCriterion = () => night.wordsOfRule();
   const drawLine = () => {
     marks.draw();
     night.drawLine();

@@ -50,7 +50,9 @@ class Shown:
     line : float
         Of N3 by amplitude criterion, uV.
     by_rule : N3ByRule or str
-        What it makes of the night; in words why that is not shown.
+        What it makes of the part; in words why that is not shown.
+    part : str
+        Name of the part of the night that this is of, as beside the night.
     reference : (str, str, float) or ()
         Name of a night, its channel and its mean SWA, uV^2.
     channel : str
@@ -66,6 +68,7 @@ class Shown:
     band: Band
     line: float
     by_rule: N3ByRule | str
+    part: str
     reference: tuple[str, str, float] | tuple[()]
     channel: str
     searched: str
@@ -110,7 +113,9 @@ def render(summary: SignalSummary, theme: Theme, shown: Shown) -> Markup:
         coupling_chart(summary.coupling, searched=shown.searched),
         infraslow_chart(summary.infraslow, no_stages=shown.no_stages),
         _spectra(summary, theme, shown.band, shown.no_stages),
-        wave_table(summary, shown.by_rule, shown.line, shown.searched, shown.no_stages),
+        wave_table(
+            *(summary, shown.by_rule, shown.line, shown.part, shown.searched, shown.no_stages)
+        ),
     )
     return pieces(TEMPLATE).signal(shown.where, shown.made, summary.masked, summary.notes, cards)
 

@@ -153,6 +153,7 @@ def wave_table(
     summary: SignalSummary,
     by_rule: N3ByRule | str,
     line: float,
+    part: str,
     searched: str,
     no_stages: str = "",
 ) -> Markup:
@@ -193,9 +194,9 @@ def wave_table(
             f"N3 by amplitude criterion, > {line:.0f} µV",
             by_rule
             if isinstance(by_rule, str)
-            else f"{number(by_rule.minutes, 0)} min, {number(by_rule.percent, 1)} % of TST, κ "
+            else f"{number(by_rule.minutes, 1)} min, {number(by_rule.percent, 1)} % of TST, κ "
             f"{number(by_rule.kappa, 2)}",
-            f"{LEAST_SHARE:.0%} of an epoch in larger waves; whole recording. {DERIVATION_MATTERS}",
+            f"{LEAST_SHARE:.0%} of an epoch in larger waves; {part}. {DERIVATION_MATTERS}",
         ),
         (
             "delta/beta, log₁₀",

@@ -85,3 +85,23 @@ def test_a_window_asked_of_a_longer_night_that_has_gone_is_answered_without_a_fa
     beyond = page.state.night.duration + 280.0
     page.traces.answer({"start": beyond, "length": 30.0, "direction": 0})
     assert [*sent] == ["unanswered"]
+
+
+def test_medians_of_band_power_are_of_the_sleep_between_the_lights(page, sent):
+    state, panel = page.state, page.band_power
+    before = state.lights
+    state.lights = (600.0, 1500.0)
+    page.page_numbers.follow(frozenset({"lights"}))
+    panel.follow(frozenset({"lights"}))
+    message, (counted, *_) = sent["scored"][-1]
+    left, right = panel.medians.data["left"], panel.medians.data["right"]
+    first, length = message["first"], message["length"]
+    assert [first + at * length for at, _ in message["thirds"]] == list(left)
+    assert [first + at * length for _, at in message["thirds"]] == list(right)
+    assert min(left) >= 600.0
+    assert max(right) <= 1500.0
+    times = state.hypnogram.onset.values[np.frombuffer(counted, bool)]
+    assert times.size
+    assert times.min() >= 600.0
+    assert times.max() < 1500.0
+    state.lights = before

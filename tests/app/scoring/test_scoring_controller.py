@@ -94,6 +94,7 @@ def test_a_key_scores_the_epoch_and_every_number_follows(page):
     assert minutes(page, "N2") == "9.5"
     assert json.loads(page.pane.epochs)["codes"][10] == N3
     assert page.hypnogram.strips.labels  # the first scorer stands below
+    assert not page.hypnogram.figure.yaxis[0].axis_label  # whose name takes the title's room
     assert not page.hypnogram.problem.text
 
 

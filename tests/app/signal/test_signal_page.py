@@ -94,3 +94,15 @@ def test_a_night_that_nobody_scored_is_told_so_by_every_figure_that_rests_on_sta
     assert words.count("nobody scored this night") >= 5
     for false in ("no cycle has N2 or N3", "slow-wave energy", "need 3 cycles", "in N2 and N3"):
         assert false not in words
+
+
+@pytest.mark.parametrize("lights", [None, (1800.0, 3900.0)])
+def test_n3_by_criterion_is_one_number_beside_the_night_and_here(explorer, page, lights):
+    before = explorer.state.lights
+    explorer.state.lights = lights or before
+    assert explorer.state.parts[0].inside.all() == (lights is None)
+    rule = explorer.signal.numbers.rule.value
+    cells = re.findall(r"<td>([^<]*)</td>", rule)
+    minutes, percent, kappa = cells[0], cells[2], cells[4]
+    assert criterion(said(page)) == f"{minutes} min, {percent} % of TST, κ {kappa}"
+    explorer.state.lights = before

@@ -14,8 +14,21 @@ test.each([
 });
 
 test("the nearer of two edges within reach is taken", () => {
-  expect(bandHandle(11.2, [11, 11.5], 1)).toBe("band-low");
+  expect(bandHandle(11.1, [11, 11.5], 1)).toBe("band-low");
   expect(bandHandle(11.4, [11, 11.5], 1)).toBe("band-high");
+});
+
+// px of a band that is moved by its middle, its edges by what is below and above.
+test.each([2, 3, 6, 13, 14, 20, 60])("a band %d px high is moved between its edges", (high) => {
+  const taken = (y: number) => bandHandle(y, [100, 100 + high], 7, 2);
+  const at = Array.from({ length: 4 * (high + 40) }, (_, i) => 100 - 20 + (i + 0.5) / 4);
+  const px = (handle: string) => at.filter((y) => taken(y) === handle).length / 4;
+  expect(taken(100 + high / 2)).toBe("band-or-scrub");
+  expect(px("band-or-scrub")).toBeGreaterThanOrEqual(Math.max(2, high / 3 - 0.5));
+  expect(px("band-low")).toBe(14); // as much as ever
+  expect(taken(100 - 7)).toBe("band-low");
+  expect(taken(100 + high + 7)).toBe("band-high");
+  expect([taken(100), taken(100 + high)]).toEqual(["band-low", "band-high"]);
 });
 
 test.each(["band-or-scrub", "band-low", "band-high", "zoom"])(

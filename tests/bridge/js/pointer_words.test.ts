@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
-import { movedWith, type Place } from "../../../explorer/bridge/js/gestures";
+import { Gestures, movedWith, type Place } from "../../../explorer/bridge/js/gestures";
 import { PointerWords } from "../../../explorer/bridge/js/pointer_words";
+import { Readout } from "../../../explorer/bridge/js/readout";
 import { ViewMoves } from "../../../explorer/bridge/js/view_moves";
 
 const element = () => ({ style: {}, setAttribute: () => {}, hidden: false, textContent: "" });
@@ -71,4 +72,90 @@ test("words that follow a hand are measured when they appear, and stay inside th
   words.show(null, "");
   words.show(at, "13.0 Hz");
   expect(asked).toBe(2);
+});
+
+// A hand on the hypnogram of a night of ten minutes, one px a second, scored but for its last epoch.
+const handOnNight = () => {
+  vi.stubGlobal("HTMLElement", class {});
+  vi.stubGlobal("SVGElement", class {});
+  const names = { 0: "W", 2: "N2" };
+  const epochs = {
+    first: 0,
+    length: 30,
+    names,
+    codes: Array.from({ length: 19 }, (_, i) => i % 2 && 2),
+  };
+  const values: Record<string, unknown> = {
+    ...{ total: 600, window_length: 30, window_start: 300, epoch_length: 30, lights: [60, 600] },
+    ...{ clock_start: 0, has_clock: true, clock_moved_at: 0, clock_moved_by: 0 },
+    ...{ band: [0.5, 4], overview_span: [], epochs: JSON.stringify(epochs) },
+  };
+  const model = {
+    get: (name: string) => values[name],
+    set: (name: string, value: unknown) => {
+      values[name] = value;
+    },
+    save_changes: () => {},
+  } as never;
+  const said: [string, number][] = [];
+  const readout = Object.assign(Object.create(Readout.prototype) as Readout, {
+    model,
+    pointer: { show: (at: Place | null, words: string) => said.push([words, at?.px ?? -1]) },
+    dismissHint: () => {},
+  });
+  const moves = new ViewMoves(model, readout, {} as never, {} as never, { on: false } as never);
+  const box = { left: 0, top: 0, width: 600, height: 100 };
+  const ranges = { x_range: { start: 0, end: 600 }, y_range: { start: 0, end: 5 } };
+  const plot = {
+    model: { name: "hypnogram", visible: true, ...ranges },
+    el: { getBoundingClientRect: () => box },
+    frame: { bbox: box },
+  };
+  const handlers: Record<string, (event: object) => void> = {};
+  const element = {
+    style: {},
+    addEventListener: (kind: string, handler: (event: object) => void) => {
+      handlers[kind] = handler;
+    },
+    focus: () => {},
+    setPointerCapture: () => {},
+    getBoundingClientRect: () => box,
+  };
+  const live = { plots: [plot], frames: { after: (job: () => void) => job() } };
+  const parts = [
+    live,
+    model,
+    element,
+    moves,
+    readout,
+    {},
+    {},
+    { marks: { edgeAt: () => null } },
+    {},
+  ];
+  new Gestures(...([...parts, undefined] as unknown as ConstructorParameters<typeof Gestures>));
+  const event = (clientX: number, clientY: number) => ({
+    ...{ clientX, clientY, button: 0, pointerId: 1, shiftKey: false, preventDefault: () => {} },
+  });
+  return { values, said, at: (kind: string, x: number, y = 5) => handlers[kind](event(x, y)) };
+};
+
+test("while lights are dragged the words beside the hand are of the line, and go with it", () => {
+  const { values, said, at } = handOnNight();
+  at("pointerdown", 60);
+  at("pointermove", 160);
+  expect(values.lights).toEqual([150, 600]);
+  expect(said.at(-1)).toEqual(["lights off 00:02:30   before epoch 6   N2", 160]);
+  at("pointermove", 210, 300); // beyond the plot the line goes on with the hand
+  expect(said.at(-1)).toEqual(["lights off 00:03:30   before epoch 8   N2", 210]);
+});
+
+test("where a line of lights bounds no scored epoch it says its time alone", () => {
+  const { values, said, at } = handOnNight();
+  at("pointerdown", 598);
+  at("pointermove", 480);
+  expect(said.at(-1)).toEqual(["lights on 00:08:00   after epoch 16   N2", 480]);
+  at("pointermove", 640);
+  expect(values.lights).toEqual([60, 600]);
+  expect(said.at(-1)).toEqual(["lights on 00:10:00", 640]);
 });
