@@ -42,8 +42,7 @@ def line_of(pages, page, protocol=PROTOCOL):
     """Ask for a line to a page's kernel; give its socket, and the status of the answer."""
     place = urlsplit(pages.address)
     heads = WEBSOCKET | {"Host": place.netloc, "Origin": pages.address[:-1]}
-    if protocol:
-        heads["Sec-WebSocket-Protocol"] = protocol
+    heads["Sec-WebSocket-Protocol"] = protocol
     lines = [f"{name}: {value}" for name, value in heads.items()]
     address = f"{place.path}api/kernels/{kernel_of(page)}/channels?session_id={uuid.uuid4().hex}"
     with socket.create_connection((place.hostname, place.port), timeout=LONGEST) as visitor:
