@@ -23,7 +23,12 @@ READ_OFF = """async ([asked, each]) => {
     for (const [band, line] of asked) {
         model.set("band", band);
         model.set("n3_amplitude", line);
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        // What the kernel draws late, of the band before, stands for one frame.
+        const words = `${band.map((edge) => Number(edge.toFixed(3))).join("–")} Hz`;
+        for (let frame = 0; frame < 100; frame++) {
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            if (live.named("band_power_axis").axis_label.startsWith(words)) break;
+        }
         const chunk = store.source.filtered(start, stop, band);
         found.push({
             rows: chunk.rows.map((row) => ({
