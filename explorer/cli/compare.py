@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare, print, write."""
     import numpy as np
 
-    from explorer.cli.comparison_text import comparison_text
+    from explorer.cli.printed_comparison import comparison_text
     from explorer.metrics.aliases import script_name
     from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
     from explorer.study.cohort import cohort
