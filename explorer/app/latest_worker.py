@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from explorer.background_thread import start_background_thread
 from explorer.release_memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
@@ -56,8 +57,7 @@ class LatestWorker(Generic[Request, Answer]):
         with self._condition:
             self._waiting = [request]
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, daemon=True)
-                self._thread.start()
+                self._thread = start_background_thread(self._run)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until nothing is left to do; False if that took longer than `timeout` s."""

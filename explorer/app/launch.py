@@ -2,7 +2,6 @@
 
 import html
 import os
-import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from explorer.app.opening import Opening
 from explorer.app.permalink import read_link
 from explorer.app.shell import Explorer
 from explorer.app.widget_hosts import FramedPage, checked_height, framed_page, in_marimo
+from explorer.background_thread import start_background_thread
 from explorer.bridge.detached_widgets import attach_widgets, detached_widgets
 from explorer.bridge.page_lock import take_messages_in_turn
 from explorer.datasets.night_locations import (
@@ -107,7 +107,7 @@ def explore(
     if in_marimo():
         return framed_page(made, pixels)
     if os.environ.get(_IN_ADVANCE) == "True":
-        threading.Thread(target=made.settle, daemon=True).start()
+        start_background_thread(made.settle)
     return _as_high(made, pixels)
 
 

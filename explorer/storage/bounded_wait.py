@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from explorer.background_thread import start_background_thread
 from explorer.release_memory import release_compiler_pages, trim_heap
 
 Request = TypeVar("Request")
@@ -176,8 +177,7 @@ class PatientWorker(Generic[Request, Answer]):
         request = self._waiting.pop()
         run = self._refuse if self.left >= MOST_LEFT else self._run
         self._began = time.monotonic()
-        self._turn = threading.Thread(target=run, args=(request,), daemon=True)
-        self._turn.start()
+        self._turn = start_background_thread(run, request)
         threading.Thread(target=self._watch, args=(self._turn, request), daemon=True).start()
 
     def _leave(self) -> None:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 import ipywidgets as widgets
 
+from explorer.background_thread import start_background_thread
 from explorer.bridge.live_figure import LiveFigure
 
 REST = 0.15
@@ -82,8 +83,7 @@ class HandAtRest:
                 for widget in self._at_rest:
                     self._kept.enter_context(widget.hold_sync())
             if self._thread is None:
-                self._thread = threading.Thread(target=self._wait, daemon=True)
-                self._thread.start()
+                self._thread = start_background_thread(self._wait)
         return is_dragged
 
     @property
