@@ -151,6 +151,8 @@ class Hand:
             [key, figure],
         )
         caught = f"{catch_up:.0f} ms" if catch_up is not None else "no new value at the end"
+        if not frames:
+            return f"none of {values} values shown, catches up in {caught}"
         return (
             f"{frames / FLOOD_SECONDS:5.1f} frames/s, {stale[0]:.0f} ms stale "
             f"(p95 {stale[1]:.0f}), catches up in {caught}; {moves} moves, {values} values"
