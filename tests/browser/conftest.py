@@ -1,6 +1,6 @@
 """One headless Chromium, and one server, for all tests that need none of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,19 @@ from tests.browser.chromium import ARGUMENTS, REQUIRED, chromium_path
 from tests.browser.page import Page
 from tests.browser.serving import served_app
 from tests.conftest import SHARED_DATA
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say of a test that failed what its pages showed: a wait in vain has no other trace."""
+    report = yield
+    if report.failed and call.when == "call":
+        for page in list(Page.opened):
+            if not page.page.is_closed():
+                report.sections.append(("what a page showed", page.seen()))
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,27 @@
 
 import time
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import quote
+from weakref import WeakSet
+
+from playwright.sync_api import Error
+
+# What stands on a page in which something was waited for in vain.
+_SEEN = """() => {
+  const texts = (selector) => [...document.querySelectorAll(selector)]
+    .filter((one) => one.checkVisibility()).map((one) => one.innerText.trim().slice(0, 200));
+  const pane = document.querySelector(".live-pane");
+  const model = pane?.explorer?.model;
+  const held = ["band", "window_start", "holding", "scoring", "blind", "lesson"];
+  const { activeElement, visibilityState } = document;
+  return {
+    address: location.href, visibilityState, drawn: { ...pane?.dataset },
+    held: model && Object.fromEntries(held.map((name) => [name, model.get(name)])),
+    focus: `${activeElement?.tagName}.${activeElement?.className}`,
+    told: texts("[role=status], [role=alert], dialog[open]"), headings: texts("h1, h2"),
+  };
+}"""
 
 # What a hand moves on the page of the night, by the page's own traits.
 _MOVED = ("window_length", "window_start", "band", "n3_amplitude", "selection")
@@ -22,6 +42,8 @@ def leave(page) -> None:
 class Page:
     """A page of the explorer, as a person sees it, and what it tried to load."""
 
+    opened: ClassVar[WeakSet["Page"]] = WeakSet()
+
     def __init__(self, browser, address: str, *, width: int = 1280, height: int = 800) -> None:
         self.page = browser.new_page(viewport={"width": width, "height": height})
         self.page.set_default_timeout(_LONGEST_WAIT)
@@ -32,6 +54,7 @@ class Page:
         self.address = address
         local = (address, "data:", "blob:", address.replace("http", "ws"))
         self.page.on("pageerror", self._went_wrong)
+        self.opened.add(self)
         self.page.on(
             "request",
             lambda request: (
@@ -222,6 +245,16 @@ class Page:
     def wait_for_heading(self, text: str) -> None:
         """Wait until a table of the numbers is headed so."""
         self.page.locator(".explorer-numbers h2", has_text=text).first.wait_for()
+
+    def seen(self) -> str:
+        """Say what stands on the page, for whoever looks into why a test failed."""
+        try:
+            self.page.locator("body").wait_for(timeout=5000)  # ms; a page that hangs says nothing
+            seen = self.page.evaluate(_SEEN)
+        except Error as error:
+            return f"{self.address} does not say what it shows: {error}"
+        seen["errors"] = self.errors
+        return "\n".join(f"{what}: {value}" for what, value in seen.items())
 
     def close(self) -> None:
         """Close the page; it must have loaded nothing from outside and thrown nothing."""
