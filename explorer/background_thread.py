@@ -28,7 +28,7 @@ def start_background_thread(work: Callable[..., object], *arguments: object) -> 
 
     Returns
     -------
-    Thread
+    threading.Thread
         Started; a daemon.
 
     Examples
