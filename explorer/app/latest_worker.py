@@ -79,13 +79,10 @@ class LatestWorker(Generic[Request, Answer]):
     def _run(self) -> None:
         while True:
             if not self._waiting:
-                release_compiler_pages()
-                trim_heap()
+                self._release()
             with self._condition:
-                if (
-                    not self._waiting
-                ):  # a thread that idles costs memory: the next request makes one
-                    self._thread = None
+                if not self._waiting:
+                    self._thread = None  # one that idles costs memory: the next request makes one
                     self._condition.notify_all()
                     return
                 request = self._waiting.pop()
@@ -96,6 +93,13 @@ class LatestWorker(Generic[Request, Answer]):
                 with self._condition:
                     self._busy = False
                     self._condition.notify_all()
+
+    def _release(self) -> None:
+        try:
+            release_compiler_pages()
+            trim_heap()
+        except Exception:  # a thread that ended here would leave every later request waiting
+            _LOG.exception("Memory could not be given back.")
 
     def _serve(self, request: Request) -> None:
         try:

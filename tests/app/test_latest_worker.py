@@ -60,3 +60,17 @@ def test_a_failure_that_cannot_be_told_is_logged_and_the_next_request_is_served(
     assert worker.wait(5)
     assert answers == [7]
     assert "the page is gone" in caplog.text
+
+
+def test_memory_that_cannot_be_given_back_keeps_no_request_waiting(monkeypatch, caplog):
+    def fail():
+        raise OSError("no such file")
+
+    monkeypatch.setattr("explorer.app.latest_worker.trim_heap", fail)
+    answers = []
+    worker = LatestWorker(lambda n: n, lambda n, _: answers.append(n), print)
+    for n in (1, 2):
+        worker.request(n)
+        assert worker.wait(5)
+    assert answers == [1, 2]
+    assert "no such file" in caplog.text

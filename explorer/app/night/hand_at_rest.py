@@ -1,5 +1,6 @@
 """What the page draws by itself while a hand drags, drawn by the kernel once the hand rests."""
 
+import logging
 import math
 import threading
 import time
@@ -10,6 +11,8 @@ import ipywidgets as widgets
 
 from explorer.background_thread import start_background_thread
 from explorer.bridge.live_figure import LiveFigure
+
+_LOG = logging.getLogger(__name__)
 
 REST = 0.15
 """s without a change, after which a hand rests."""
@@ -107,11 +110,13 @@ class HandAtRest:
             left = self._changed + self._longest - time.monotonic()
             time.sleep(max(min(left, self.rest), 0.001))  # it may let go meanwhile
             with self._pane:
-                if self.waits and time.monotonic() < self._changed + self._longest:
+                if not self.waits or time.monotonic() >= self._changed + self._longest:
+                    self._thread = None
+                    self.draw_now()
+                    return
+                try:
                     self._write_beside()
                     self._held.close()
                     self._hold()
-                    continue
-                self._thread = None
-                self.draw_now()
-                return
+                except Exception:  # a thread that ended here would leave every later drag waiting
+                    _LOG.exception("What follows a hand could not be written.")

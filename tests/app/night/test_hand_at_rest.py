@@ -49,6 +49,27 @@ def test_what_was_put_off_is_drawn_once_when_the_hand_rests():
         assert not hand.waits
 
 
+def test_what_cannot_be_written_beside_a_drag_keeps_nothing_waiting(caplog):
+    done = threading.Event()
+    pane = LiveFigure(figure(tools=""))
+
+    def fail() -> None:
+        raise RuntimeError("no such table")
+
+    hand = HandAtRest(pane, done.set, rest=0.2, write_beside=fail)
+    with pane:
+        hand.drags()
+        assert hand.drags()
+        hand._changed += 0.3  # the hand moves on, so that what stands beside is written meanwhile
+    assert done.wait(LONG)
+    assert "no such table" in caplog.text
+    done.clear()
+    with pane:
+        hand.drags()
+        assert hand.drags()
+    assert done.wait(LONG)
+
+
 def test_a_change_after_the_rest_is_a_first_one_again():
     done = threading.Event()
     pane = LiveFigure(figure(tools=""))
