@@ -64,6 +64,8 @@ class EvidencePage:
         )
         self.live: dict[str, LiveValue] = {}
         self._wanted: tuple[object, ...] = ()
+        self._measuring = False
+        """Whether the signal's metrics are on their way."""
         self._stale = True
         self.worker: LatestWorker[Request, Mapping[str, LiveValue]] = LatestWorker(
             self._measure,
@@ -94,11 +96,13 @@ class EvidencePage:
         self.live = of_the_hypnogram(
             self.evidence, state.hypnogram, state.time_in_bed, simulated=simulated
         )
-        self._draw()
         view = state.view
         self._wanted = (*state.analysis_key, state.hypnogram.values.tobytes())
-        if state.analysis_channel and self.context.cache.has_analysis(state.analysis_channel, view):
-            request = (self._wanted, state.night, state.hypnogram, state.analysis_channel, view)
+        channel = state.analysis_channel
+        self._measuring = bool(channel) and self.context.cache.has_analysis(channel, view)
+        self._draw()
+        if self._measuring:
+            request = (self._wanted, state.night, state.hypnogram, channel, view)
             self.worker.request(request)
 
     def _measure(self, request: Request) -> Mapping[str, LiveValue]:
@@ -108,10 +112,13 @@ class EvidencePage:
     def _measured(self, request: Request, values: Mapping[str, LiveValue]) -> None:
         if request[0] == self._wanted:
             self.live |= values
+            self._measuring = False
             self._draw()
 
     def _failed(self, request: Request, error: Exception) -> None:
         if request[0] == self._wanted:
+            self._measuring = False
+            self._draw()
             self.context.say(f"The claims' metrics could not all be measured: {error}")
 
     def _draw(self, _change: dict[str, Any] | None = None) -> None:
@@ -128,6 +135,7 @@ class EvidencePage:
             live_values=self.live,
             graded=not self.hiding.value,
             begin=self.begin,
+            measuring=self._measuring,
             **chosen,
         )
 

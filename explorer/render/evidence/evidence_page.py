@@ -20,6 +20,7 @@ TEMPLATE = "evidence/evidence_page.html.j2"
 NOT_VERIFIED = "not verified against the paper"
 COMPUTED = f"computed here, {NOT_VERIFIED}"
 _UNREAD_FUNDING = "Who paid was not read."
+AWAITED = ("being measured…", "")
 ADVICE = "For teaching and research. Not medical advice."
 _LINKS = ("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/")
 _BADGE_MEANS = {
@@ -57,6 +58,7 @@ def render_evidence_page(
     form: str | None = None,
     graded: bool = True,
     begin: str = "",
+    measuring: bool = False,
 ) -> Markup:
     """Write the evidence as HTML, without scripts, and without any style but class names.
 
@@ -72,6 +74,8 @@ def render_evidence_page(
         Whether each claim's grade and verdict stand below it; hidden, a reader gives their own.
     begin : str
         Key of the claim that the page is read from; "" for its top.
+    measuring : bool
+        Whether the metrics of the signal are still being measured, and will be told.
 
     Returns
     -------
@@ -108,7 +112,14 @@ def render_evidence_page(
         badges=_BADGE_MEANS,
         not_verified=NOT_VERIFIED,
         claims=[
-            claim_section(shown, claim, live_values or {}, graded=graded, begins=claim.key == begin)
+            claim_section(
+                shown,
+                claim,
+                live_values or {},
+                graded=graded,
+                begins=claim.key == begin,
+                measuring=measuring,
+            )
             for claim in claims
         ],
         hidden=pluralize(hidden, "claim") if hidden else "",
@@ -146,6 +157,7 @@ def claim_section(
     within: str = "evidence",
     graded: bool = True,
     begins: bool = False,
+    measuring: bool = False,
 ) -> Markup:
     """Write one claim with its sides.
 
@@ -162,16 +174,22 @@ def claim_section(
         Whether its grade and verdict are shown.
     begins : bool
         Whether the page is read from here.
+    measuring : bool
+        Whether the metrics of the signal are still being measured.
     """
     sides = evidence.for_and_against(claim)
-    missing = [symbol for symbol in claim.metrics if symbol not in live_values]
+    unknown = [symbol for symbol in claim.metrics if symbol not in live_values]
+    awaited = [symbol for symbol in unknown if measuring and symbol in SIGNAL_METRICS]
+    missing = [symbol for symbol in unknown if symbol not in awaited]
     return pieces(TEMPLATE).claim(
         claim=claim,
         title=f"{within}-{claim.key}",
         graded=graded,
         begins=begins,
         tested=[
-            (symbol, _known_title(symbol), _live(live_values.get(symbol)))
+            (symbol, _known_title(symbol), AWAITED)
+            if symbol in awaited
+            else (symbol, _known_title(symbol), _live(live_values.get(symbol)))
             for symbol in claim.metrics
         ],
         missing=why_missing(missing, within),

@@ -47,6 +47,29 @@ def test_every_claim_with_a_metric_has_its_value_on_the_open_night(explorer):
     assert 50 < page.live["HR"].value < 70
 
 
+def test_what_is_being_measured_is_said_to_be(explorer, monkeypatch):
+    page, asked = explorer.pages["Evidence"], []
+    monkeypatch.setattr(page.worker, "request", asked.append)
+    page.follow(frozenset({"lights"}))
+    assert "being measured…" in page.body.value
+    page._measured(asked[-1], {})
+    assert "being measured…" not in page.body.value
+    monkeypatch.undo()
+    page.worker.request(asked[-1])
+    assert page.worker.wait(120)
+
+
+def test_a_failure_ends_the_measuring(explorer, monkeypatch):
+    page, asked = explorer.pages["Evidence"], []
+    monkeypatch.setattr(page.worker, "request", asked.append)
+    page.follow(frozenset({"lights"}))
+    page._failed(asked[-1], ValueError("no such channel"))
+    assert "being measured…" not in page.body.value
+    monkeypatch.undo()
+    page.worker.request(asked[-1])
+    assert page.worker.wait(120)
+
+
 def test_the_values_follow_the_night(explorer):
     page = explorer.pages["Evidence"]
     before = page.live["N3"].value, page.live["SWA"].value
