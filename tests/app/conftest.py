@@ -1,5 +1,6 @@
 """A page without a browser: the same state, panels and answers."""
 
+from collections import defaultdict
 from functools import cache
 
 import numpy as np
@@ -18,28 +19,34 @@ from explorer.night.schema import make_signals, rate_name
 _GATHERED = cache(HasProps._overridden_defaults.__func__)
 _DEFAULT_OF = PropertyDescriptor._get_default
 _IS_UNSTABLE = PropertyDescriptor.has_unstable_default
-_STEADY: dict[tuple[type, str], object] = {}
-_UNSTABLE: dict[tuple[type, str], bool] = {}
+_STEADY: dict[type, dict[str, object]] = defaultdict(dict)
+_UNSTABLE: dict[type, dict[str, bool]] = defaultdict(dict)
+
+
+def _themes(model: HasProps) -> dict[str, object] | None:
+    """Give what a theme says of a model: to look for it where it lacks is an error each time."""
+    return model.__dict__.get("__themed_values__")
 
 
 def _unstable_once(descriptor: PropertyDescriptor, model: HasProps) -> bool:
     """Say whether a function makes this default: what it asks is the class's alone."""
-    place = type(model), descriptor.name
-    if place not in _UNSTABLE:
-        _UNSTABLE[place] = _IS_UNSTABLE(descriptor, model)
-    return _UNSTABLE[place]
+    known = _UNSTABLE[type(model)]
+    if descriptor.name not in known:
+        known[descriptor.name] = _IS_UNSTABLE(descriptor, model)
+    return known[descriptor.name]
 
 
 def _steady_default(descriptor: PropertyDescriptor, model: HasProps) -> object:
     """Give a default that is the same for every model of a class, and no theme's, as it was."""
-    if descriptor.name in (model.themed_values() or ()):
+    themed = _themes(model)
+    if themed and descriptor.name in themed:
         return _DEFAULT_OF(descriptor, model)
-    place = type(model), descriptor.name
-    if place in _STEADY:
-        return _STEADY[place]
+    known = _STEADY[type(model)]
+    if descriptor.name in known:
+        return known[descriptor.name]
     default = _DEFAULT_OF(descriptor, model)
     if not _unstable_once(descriptor, model):
-        _STEADY[place] = default
+        known[descriptor.name] = default
     return default
 
 
@@ -49,10 +56,11 @@ def _defaults_gathered_once():
 
     Bokeh gathers a class's overridden defaults anew for each property of each model, and proves
     each default anew: they are the same each time, but for those that a function makes. Which ones
-    these are it works out at each reading of each property.
+    these are it works out at each reading of each property, and whether there is a theme.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HasProps, "_overridden_defaults", classmethod(_GATHERED))
+        patch.setattr(HasProps, "themed_values", _themes)
         patch.setattr(PropertyDescriptor, "_get_default", _steady_default)
         patch.setattr(PropertyDescriptor, "has_unstable_default", _unstable_once)
         yield
