@@ -14,9 +14,9 @@ PART = 40
 
 
 def whole(magnesium, seed):
-    return simulate_regulated_cortex(
-        8.6, begin=0, magnesium=magnesium, rng=np.random.default_rng(seed)
-    )
+    # Six hundred million numbers of noise: this generator draws them in four fifths of the time.
+    rng = np.random.Generator(np.random.SFC64(seed))
+    return simulate_regulated_cortex(8.6, begin=0, magnesium=magnesium, rng=rng)
 
 
 @pytest.fixture(scope="module")
