@@ -66,8 +66,7 @@ def _defaults_gathered_once():
         yield
 
 
-@pytest.fixture
-def half_hour() -> Night:
+def _half_hour() -> Night:
     """Half an hour with a 2-Hz wave in its N3, a 13-Hz wave in its N2, and nothing else."""
     rate, epochs = 100.0, 60
     stages = ["W"] * 10 + ["N2"] * 20 + ["N3"] * 20 + ["REM"] * 10
@@ -89,14 +88,31 @@ def half_hour() -> Night:
 
 
 @pytest.fixture
-def page(half_hour) -> Explorer:
-    """Make the page and let its long work be done."""
-    made = Explorer(half_hour)
+def half_hour() -> Night:
+    """Half an hour of two waves, each in a stage of its own; nothing else holds this one."""
+    return _half_hour()
+
+
+def _made(night: Night) -> Explorer:
+    """Make a page and let its long work be done."""
+    made = Explorer(night)
     made.hand.rest = 0.0  # bands follow one another here faster than by any hand
     assert made.analyser.wait(300)
     assert made.overviewer.wait(300)
     assert made.signal.worker.wait(300)
     return made
+
+
+@pytest.fixture
+def page(half_hour) -> Explorer:
+    """Give a page as it opens, its long work done."""
+    return _made(half_hour)
+
+
+@pytest.fixture(scope="module")
+def page_at_rest() -> Explorer:
+    """Give the same for tests that read it, or ask it for samples, and move nothing."""
+    return _made(_half_hour())
 
 
 class Asked:
