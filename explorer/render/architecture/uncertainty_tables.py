@@ -60,7 +60,8 @@ def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
 
 def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
     rows = []
-    edges = found.get_index("bound").get_indexer(["low", "high"])  # not looked for row by row
+    bounds = found.bound.values.tolist()
+    edges = [bounds.index("low"), bounds.index("high")]  # not looked for row by row
     for symbol, metric in asked.metrics.items():
         if metric.name not in found:
             continue  # light and deep sleep, of which a stager's probabilities know nothing
