@@ -9,6 +9,7 @@ import xarray as xr
 
 from explorer.night.hypnogram import make_hypnogram
 from explorer.statistics.values_per_person import by_condition, make_nights
+from explorer.study.cohort import cohort
 
 STAGES = {"Wake": "W", "N1": "N1", "N2": "N2", "N3": "N3", "REM": "REM"}
 
@@ -74,3 +75,21 @@ def temazepam(temazepam_nights: xr.Dataset) -> xr.Dataset:
 def rng() -> np.random.Generator:
     """Chance that is the same every time."""
     return np.random.default_rng(20260101)
+
+
+@pytest.fixture(scope="session")
+def read_once():
+    """Give a `cohort` that reads a table's nights once, for commands that read the same again.
+
+    What the commands say of them is computed each time; that a page says the same rests on nights
+    that it reads by itself.
+    """
+    kept = {}
+
+    def read_once(table, **options):
+        asked = str(table), *sorted(options.items(), key=lambda option: option[0])
+        if asked not in kept:
+            kept[asked] = cohort(table, **options)
+        return kept[asked].copy()
+
+    return read_once

@@ -15,6 +15,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging
 from explorer.staging.channel_choice import SLOWEST, ChannelChoice, propose
+from explorer.staging.kept_loops import import_antropy
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import SCORED, Stage
 
@@ -156,6 +157,8 @@ def stage_samples(
     progress("loading YASA's model")
     import mne
     import yasa
+
+    import_antropy()
 
     def raw_of(rows: np.ndarray, rate: float, kinds: list[str]) -> Any:
         info = mne.create_info(kinds, rate, kinds, verbose="error")

@@ -88,10 +88,7 @@ def cluster_test(
     signs, exact = sign_flips(people, permutations, rng)
     largest = np.concatenate(
         [
-            [
-                _largest(row, limit)
-                for row in one_sample_t(signs[at : at + BLOCK] @ curves, squares, people)
-            ]
+            _largest(one_sample_t(signs[at : at + BLOCK] @ curves, squares, people), limit)
             for at in range(0, len(signs), BLOCK)
         ]
     )
@@ -160,5 +157,21 @@ def _clusters(t: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray, np.n
     return first, stop - 1, total[stop] - total[first]
 
 
-def _largest(t: np.ndarray, limit: float) -> float:
-    return float(np.abs(_clusters(t, limit)[2]).max(initial=0.0))
+def _largest(t: np.ndarray, limit: float) -> np.ndarray:
+    """Largest absolute sum of t of the runs of each row, all rows of shape (flip, point) at once.
+
+    A row at a time took four fifths of a test.
+    """
+    flips, points = t.shape
+    side = np.zeros((flips, points + 1), np.int8)  # behind its last point a row is on no side
+    side[:, :points] = (t > limit) * np.int8(1) - (t < -limit)
+    begins = np.ones(side.shape, bool)
+    begins[:, 1:points] = side[:, 1:points] != side[:, : points - 1]
+    total = np.zeros(side.shape)
+    np.cumsum(t, axis=1, out=total[:, 1:])
+    edges = np.flatnonzero(begins)
+    mass = np.where(side.flat[edges[:-1]] == 0, 0.0, np.abs(np.diff(total.flat[edges])))
+    largest: np.ndarray = np.maximum.reduceat(
+        np.append(mass, 0.0), np.flatnonzero(edges % (points + 1) == 0)
+    )
+    return largest

@@ -1,5 +1,6 @@
 """A page without a browser: the same state, panels and answers."""
 
+from collections import defaultdict
 from functools import cache
 
 import numpy as np
@@ -18,28 +19,34 @@ from explorer.night.schema import make_signals, rate_name
 _GATHERED = cache(HasProps._overridden_defaults.__func__)
 _DEFAULT_OF = PropertyDescriptor._get_default
 _IS_UNSTABLE = PropertyDescriptor.has_unstable_default
-_STEADY: dict[tuple[type, str], object] = {}
-_UNSTABLE: dict[tuple[type, str], bool] = {}
+_STEADY: dict[type, dict[str, object]] = defaultdict(dict)
+_UNSTABLE: dict[type, dict[str, bool]] = defaultdict(dict)
+
+
+def _themes(model: HasProps) -> dict[str, object] | None:
+    """Give what a theme says of a model: to look for it where it lacks is an error each time."""
+    return model.__dict__.get("__themed_values__")
 
 
 def _unstable_once(descriptor: PropertyDescriptor, model: HasProps) -> bool:
     """Say whether a function makes this default: what it asks is the class's alone."""
-    place = type(model), descriptor.name
-    if place not in _UNSTABLE:
-        _UNSTABLE[place] = _IS_UNSTABLE(descriptor, model)
-    return _UNSTABLE[place]
+    known = _UNSTABLE[type(model)]
+    if descriptor.name not in known:
+        known[descriptor.name] = _IS_UNSTABLE(descriptor, model)
+    return known[descriptor.name]
 
 
 def _steady_default(descriptor: PropertyDescriptor, model: HasProps) -> object:
     """Give a default that is the same for every model of a class, and no theme's, as it was."""
-    if descriptor.name in (model.themed_values() or ()):
+    themed = _themes(model)
+    if themed and descriptor.name in themed:
         return _DEFAULT_OF(descriptor, model)
-    place = type(model), descriptor.name
-    if place in _STEADY:
-        return _STEADY[place]
+    known = _STEADY[type(model)]
+    if descriptor.name in known:
+        return known[descriptor.name]
     default = _DEFAULT_OF(descriptor, model)
     if not _unstable_once(descriptor, model):
-        _STEADY[place] = default
+        known[descriptor.name] = default
     return default
 
 
@@ -49,17 +56,17 @@ def _defaults_gathered_once():
 
     Bokeh gathers a class's overridden defaults anew for each property of each model, and proves
     each default anew: they are the same each time, but for those that a function makes. Which ones
-    these are it works out at each reading of each property.
+    these are it works out at each reading of each property, and whether there is a theme.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HasProps, "_overridden_defaults", classmethod(_GATHERED))
+        patch.setattr(HasProps, "themed_values", _themes)
         patch.setattr(PropertyDescriptor, "_get_default", _steady_default)
         patch.setattr(PropertyDescriptor, "has_unstable_default", _unstable_once)
         yield
 
 
-@pytest.fixture
-def half_hour() -> Night:
+def _half_hour() -> Night:
     """Half an hour with a 2-Hz wave in its N3, a 13-Hz wave in its N2, and nothing else."""
     rate, epochs = 100.0, 60
     stages = ["W"] * 10 + ["N2"] * 20 + ["N3"] * 20 + ["REM"] * 10
@@ -81,14 +88,31 @@ def half_hour() -> Night:
 
 
 @pytest.fixture
-def page(half_hour) -> Explorer:
-    """Make the page and let its long work be done."""
-    made = Explorer(half_hour)
+def half_hour() -> Night:
+    """Half an hour of two waves, each in a stage of its own; nothing else holds this one."""
+    return _half_hour()
+
+
+def _made(night: Night) -> Explorer:
+    """Make a page and let its long work be done."""
+    made = Explorer(night)
     made.hand.rest = 0.0  # bands follow one another here faster than by any hand
     assert made.analyser.wait(300)
     assert made.overviewer.wait(300)
     assert made.signal.worker.wait(300)
     return made
+
+
+@pytest.fixture
+def page(half_hour) -> Explorer:
+    """Give a page as it opens, its long work done."""
+    return _made(half_hour)
+
+
+@pytest.fixture(scope="module")
+def page_at_rest() -> Explorer:
+    """Give the same for tests that read it, or ask it for samples, and move nothing."""
+    return _made(_half_hour())
 
 
 class Asked:

@@ -19,11 +19,18 @@ from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.bands import BANDS, HIGHEST, Band
 
 
-def sent(page):
-    """Keep what the page is sent from now on."""
-    messages = []
-    page.pane.send = lambda message, buffers=None: messages.append((message, buffers))
-    return messages
+@pytest.fixture
+def sent(monkeypatch):
+    """Keep what a page is sent from now on."""
+
+    def sent(page):
+        messages = []
+        monkeypatch.setattr(
+            page.pane, "send", lambda message, buffers=None: messages.append((message, buffers))
+        )
+        return messages
+
+    return sent
 
 
 def test_nothing_is_wrong_at_first(page):
@@ -31,11 +38,11 @@ def test_nothing_is_wrong_at_first(page):
     assert [panel.problem.text for panel in page.figures] == [""] * len(page.figures)
 
 
-def test_nothing_is_drawn_with_a_glyph_that_hangs_the_browser_while_it_is_empty(page):
+def test_nothing_is_drawn_with_a_glyph_that_hangs_the_browser_while_it_is_empty(page_at_rest):
     # BokehJS 3.9.2: painting a VAreaStep or HAreaStep without data never returns.
     glyphs = {
         renderer.glyph.__class__.__name__
-        for renderer in page.hypnogram.figure.document.select({"type": GlyphRenderer})
+        for renderer in page_at_rest.hypnogram.figure.document.select({"type": GlyphRenderer})
     }
     assert {"Quad", "Step", "MultiLine"} <= glyphs
     assert not glyphs & {"VAreaStep", "HAreaStep"}
@@ -87,7 +94,7 @@ def test_a_worker_that_is_done_while_a_hand_moves_takes_no_place_back(page):
     assert places == [old + 300]
 
 
-def test_a_band_change_pushes_the_visible_window_filtered(page):
+def test_a_band_change_pushes_the_visible_window_filtered(page, sent):
     page.state.window_start = 1000
     messages = sent(page)
     page.state.band = Band("own band", 1.0, 3.0)
@@ -100,7 +107,7 @@ def test_a_band_change_pushes_the_visible_window_filtered(page):
     assert [row["count"] for row in traces[0]["rows"]] == [3000, 0, 0]  # of the analysed
 
 
-def test_a_page_that_says_hello_is_sent_its_window_while_it_is_being_drawn(page):
+def test_a_page_that_says_hello_is_sent_its_window_while_it_is_being_drawn(page, sent):
     messages = sent(page)
     revision = json.loads(page.pane.bundle)["revision"]
     page.pane._received(page.pane, {"kind": "hello", "revision": revision}, [])
@@ -109,9 +116,9 @@ def test_a_page_that_says_hello_is_sent_its_window_while_it_is_being_drawn(page)
     assert messages[1][0]["from"] == page.state.window_start
 
 
-def test_an_answer_gives_the_window_first_then_what_lies_around_it(page):
-    messages = sent(page)
-    page.traces.answer({"start": 600.0, "length": 30.0, "direction": 1})
+def test_an_answer_gives_the_window_first_then_what_lies_around_it(page_at_rest, sent):
+    messages = sent(page_at_rest)
+    page_at_rest.traces.answer({"start": 600.0, "length": 30.0, "direction": 1})
     traces = [message for message, _ in messages if message["kind"] == "traces"]
     spans = [(m["what"], m["from"], m["to"], m["answers"]) for m in traces]
     assert spans[0] == ("raw", 600, 630, False)
@@ -121,28 +128,28 @@ def test_an_answer_gives_the_window_first_then_what_lies_around_it(page):
     assert spans[-1][1] < 600 < 630 < spans[-1][2]
 
 
-def test_samples_say_the_shortest_window_that_they_can_be_drawn_in(page):
-    messages = sent(page)
-    page.traces.answer({"start": 0.0, "length": 900.0, "around": False})
-    page.traces.answer({"start": 0.0, "length": 30.0, "around": False})
+def test_samples_say_the_shortest_window_that_they_can_be_drawn_in(page_at_rest, sent):
+    messages = sent(page_at_rest)
+    page_at_rest.traces.answer({"start": 0.0, "length": 900.0, "around": False})
+    page_at_rest.traces.answer({"start": 0.0, "length": 30.0, "around": False})
     shortest = [message["shortest"] for message, _ in messages if message["kind"] == "traces"]
     assert shortest == [900.0, 900.0, 0.0, 0.0]
 
 
-def test_what_is_drawn_is_what_the_night_holds(page, half_hour):
-    messages = sent(page)
-    page.traces.answer({"start": 1200.0, "length": 10.0, "around": False})
+def test_what_is_drawn_is_what_the_night_holds(page_at_rest, half_hour, sent):
+    messages = sent(page_at_rest)
+    page_at_rest.traces.answer({"start": 1200.0, "length": 10.0, "around": False})
     message, (buffer,) = messages[0]
-    row = message["rows"][page.state.visible_channels.index("C4-M1")]
+    row = message["rows"][page_at_rest.state.visible_channels.index("C4-M1")]
     codes = np.frombuffer(buffer, "<i2")[row["at"] : row["at"] + row["count"]]
     expected = half_hour.window(1200, 1210, ["C4-M1"])["100Hz"].values[0]
     np.testing.assert_allclose(codes * row["scale"] + row["offset"], expected, atol=2e-3)
 
 
 @pytest.mark.parametrize("start", [0.0, 3.0, 700.0, 1790.0])
-def test_the_filtered_window_equals_the_filtered_night(page, half_hour, start):
+def test_the_filtered_window_equals_the_filtered_night(page_at_rest, half_hour, start):
     cache = AnalysisCache(half_hour)
-    view, band = page.state.view, Band("own band", 0.5, 4.0)
+    view, band = page_at_rest.state.view, Band("own band", 0.5, 4.0)
     whole, _ = cache.filtered("C4-M1", 0, half_hour.duration, view, band)
     part, begins = cache.filtered("C4-M1", start, start + 10, view, band)
     assert begins == start
@@ -202,9 +209,9 @@ def test_a_fault_in_a_callback_is_a_sentence_in_the_foot(page):
     assert "there is no such file within" in page.foot.widget.value
 
 
-def test_words_from_a_file_never_become_html(page):
-    assert "<b>bold" not in page.foot.widget.value
-    assert "&lt;b&gt;bold" in page.foot.widget.value
+def test_words_from_a_file_never_become_html(page_at_rest):
+    assert "<b>bold" not in page_at_rest.foot.widget.value
+    assert "&lt;b&gt;bold" in page_at_rest.foot.widget.value
 
 
 def test_the_badge_says_simulated(page):
@@ -228,7 +235,7 @@ def test_an_unscored_night_says_so(page, half_hour):
     assert "Nobody has scored this night" in page.hypnogram.problem.text
 
 
-def test_gain_scales_lanes_without_new_samples(page):
+def test_gain_scales_lanes_without_new_samples(page, sent):
     messages = sent(page)
     page._key("+")
     lanes = json.loads(page.pane.lanes)
@@ -248,7 +255,7 @@ def test_a_drift_over_the_night_does_not_make_its_waves_small():
     assert middle == pytest.approx(3000, rel=0.05)
 
 
-def test_a_longer_window_keeps_its_middle_and_thins_its_samples(page):
+def test_a_longer_window_keeps_its_middle_and_thins_its_samples(page, sent):
     page.state.window_start = 600
     page.controls.length.value = 600.0
     assert page.state.window_start == pytest.approx(315)
@@ -257,8 +264,8 @@ def test_a_longer_window_keeps_its_middle_and_thins_its_samples(page):
     assert messages[0][0]["rows"][0]["count"] <= 6000
 
 
-def test_a_montage_that_is_not_possible_is_not_offered(page):
-    assert page.controls.montage.options == ("as recorded",)
+def test_a_montage_that_is_not_possible_is_not_offered(page_at_rest):
+    assert page_at_rest.controls.montage.options == ("as recorded",)
 
 
 def test_a_channel_of_1_hz_has_a_spectrogram_in_a_short_excerpt_too(short_night):

@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.eeg_measures import confusion, kappa
 from explorer.models.simulated_night import simulate_night
+from explorer.staging.kept_loops import import_antropy
 
 CODES = {"WAKE": 0, "W": 0, "N1": 1, "N2": 2, "N3": 3, "REM": 4, "R": 4}
 
@@ -17,6 +18,7 @@ def test_yasa_stages_a_simulated_night_about_as_people_agree(profile, seed, age)
     import mne
     import yasa
 
+    import_antropy()
     night = simulate_night(seed, profile=profile, sampling_frequency=128.0)
     signals = np.array([night.signal(name).values for name in ("C4-M1", "E1-M2", "EMG chin")])
     info = mne.create_info(["EEG", "EOG", "EMG"], 128, "eeg")

@@ -14,9 +14,9 @@ PART = 40
 
 
 def whole(magnesium, seed):
-    return simulate_regulated_cortex(
-        8.6, begin=0, magnesium=magnesium, rng=np.random.default_rng(seed)
-    )
+    # Six hundred million numbers of noise: this generator draws them in four fifths of the time.
+    rng = np.random.Generator(np.random.SFC64(seed))
+    return simulate_regulated_cortex(8.6, begin=0, magnesium=magnesium, rng=rng)
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +68,10 @@ def test_at_baseline_the_share_of_nmda_does_not_act_and_more_magnesium_does():
     def run(**options):
         return simulate_regulated_cortex(0.1, begin=0.7, rng=np.random.default_rng(3), **options)
 
-    np.testing.assert_array_equal(run().pyramidal, run(nmda_share=0.4).pyramidal)
-    assert not run().pyramidal.equals(run(magnesium=0.92).pyramidal)
-    assert run().attrs["evidence"] == "model"
+    baseline = run()
+    np.testing.assert_array_equal(baseline.pyramidal, run(nmda_share=0.4).pyramidal)
+    assert not baseline.pyramidal.equals(run(magnesium=0.92).pyramidal)
+    assert baseline.attrs["evidence"] == "model"
 
 
 def test_a_steady_network_is_the_cortex_alone():

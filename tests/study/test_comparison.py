@@ -25,7 +25,7 @@ KEYS = ("reference_mean", "mean_difference", "p_t", "p_wilcoxon")
 
 
 @pytest.fixture(scope="session")
-def temazepam_table(temazepam_rows, tmp_path_factory):
+def temazepam_file(temazepam_rows, tmp_path_factory):
     """Write the crossover as the table that a researcher would."""
     path = tmp_path_factory.mktemp("study") / "nights.csv"
     with path.open("w", newline="") as file:
@@ -36,6 +36,13 @@ def temazepam_table(temazepam_rows, tmp_path_factory):
             names = [row["subject"], row["condition"], row["session"], order]
             table.writerow([*names, row["hypnogram"]])
     return path
+
+
+@pytest.fixture
+def temazepam_table(temazepam_file, read_once, monkeypatch):
+    """Table of the crossover, of whose 44 nights every command makes its own numbers."""
+    monkeypatch.setattr("explorer.study.cohort.cohort", read_once)
+    return temazepam_file
 
 
 def _json(capsys, *arguments):

@@ -60,11 +60,13 @@ def _each_scorer(asked: MetricsQuery) -> list[xr.DataArray]:
 
 def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
     rows = []
+    bounds = found.bound.values.tolist()
+    edges = [bounds.index("low"), bounds.index("high")]  # not looked for row by row
     for symbol, metric in asked.metrics.items():
         if metric.name not in found:
             continue  # light and deep sleep, of which a stager's probabilities know nothing
         value = asked.values(symbol)[0]
-        low, high = (float(edge) for edge in found[metric.name].sel(bound=["low", "high"]).values)
+        low, high = (float(edge) for edge in found.variables[metric.name].values[edges])
         if not np.isfinite([value, low]).any():
             continue
         decimals = display_decimals(metric)

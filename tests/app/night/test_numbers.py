@@ -39,16 +39,40 @@ def night_of(stages=STAGES, **attrs):
     return Night.make({}, {"me": make_hypnogram(stages)}, **attrs)
 
 
-@pytest.fixture
-def scored():
-    return Explorer(night_of())
+@pytest.fixture(scope="module")
+def one_page():
+    return Explorer(Night.make({}, {"nobody here": make_hypnogram(["W"])}))
 
 
 @pytest.fixture
-def two_scorers():
+def opened(one_page):
+    """Turn a page to a night as if it had just been opened: making one takes half a second."""
+
+    def opened(night):
+        page, state = one_page, one_page.state
+        page.numbers.architecture.unfolded = page.numbers.parts.unfolded = []
+        assert page.numbers.worker.wait(60)
+        assert page.numbers.reference.opener.wait(60)
+        page.numbers.reference.choose("")
+        page.numbers.parts.value, page.status.message = "", ""
+        with state.batch():
+            state.selection, state.lights, state.definitions, state.scorer = (), (), (), ""
+            state.night = night
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def scored(opened):
+    return opened(night_of())
+
+
+@pytest.fixture
+def two_scorers(opened):
     other = [*STAGES[:60], *["N1"] * 20, *STAGES[80:]]
     scorers = {"<i>Ann</i>": make_hypnogram(STAGES), "Bob": make_hypnogram(other)}
-    return Explorer(Night.make({}, scorers))
+    return opened(Night.make({}, scorers))
 
 
 def cell(words, name):
@@ -109,15 +133,15 @@ def test_a_new_night_brings_its_own_lights(scored):
     assert cell(scored.numbers.architecture.value, "TIB") == "80.0"
 
 
-def test_lights_of_one_end_say_which_end_is_not_known():
-    page = Explorer(night_of(lights_off=300.0))
+def test_lights_of_one_end_say_which_end_is_not_known(opened):
+    page = opened(night_of(lights_off=300.0))
     assert "no lights-on is known" in page.numbers.architecture.value
     assert page.pane.lights == [300.0, 6000.0]
 
 
-def test_a_long_recording_is_proposed_a_period_and_never_given_one():
+def test_a_long_recording_is_proposed_a_period_and_never_given_one(opened):
     day = ["W"] * 1000 + ["N2"] * 40 + ["W"] * 300 + ["N2"] * 800 + ["W"] * 50
-    page = Explorer(night_of(day))
+    page = opened(night_of(day))
     assert cell(page.numbers.architecture.value, "TIB") == "1095.0"
     assert "Proposed: 10:40–18:15" in page.numbers.architecture.value
     assert page.hypnogram.proposal.visible
@@ -161,8 +185,8 @@ def test_a_row_unfolds_its_formula_source_and_variants(scored):
 
 
 @pytest.mark.parametrize("stages", [STAGES, ["W"] * 30, ["UNSCORED"] * 30, ["REM"], []])
-def test_every_part_stands_on_every_night(stages):
-    page = Explorer(night_of(stages))
+def test_every_part_stands_on_every_night(stages, opened):
+    page = opened(night_of(stages))
     page.state.definitions = (
         *(("cycles", "Luna"), ("unscored edges", "left out"), ("isolated sleep", "wake")),
     )
@@ -212,9 +236,9 @@ def test_typical_values_stand_only_where_the_age_is_known():
     assert not any("Van Cauter" in s for s in norms_in_words("%N3", night_of(age=22.0)))
 
 
-def test_the_table_as_csv_has_every_number_and_says_what_each_is(scored):
+def test_the_table_as_csv_has_every_number_and_says_what_each_is(scored, monkeypatch):
     sent = []
-    scored.numbers.parts.offer_file = lambda *file: sent.append(file)
+    monkeypatch.setattr(scored.numbers.parts, "offer_file", lambda *file: sent.append(file))
     scored.numbers._act("csv")
     rows = {row["symbol"]: row for row in csv.DictReader(io.StringIO(sent[0][1]))}
     assert list(rows) == list(metrics.METRICS)
@@ -227,9 +251,9 @@ def test_the_table_as_csv_has_every_number_and_says_what_each_is(scored):
         assert row["units"] == table[name].units
 
 
-def test_what_is_copied_is_the_table_for_a_spreadsheet(scored):
+def test_what_is_copied_is_the_table_for_a_spreadsheet(scored, monkeypatch):
     sent = []
-    scored.numbers.parts.offer_copy = sent.append
+    monkeypatch.setattr(scored.numbers.parts, "offer_copy", sent.append)
     scored.numbers._act("copy")
     rows = list(csv.DictReader(io.StringIO(sent[0]), delimiter="\t"))
     assert [row["symbol"] for row in rows] == list(metrics.METRICS)
@@ -251,8 +275,8 @@ def test_a_name_for_scripts_is_said_where_the_symbol_leaves_the_variant_open(sco
     assert "stage_shift_index" in words
 
 
-def test_the_two_conventions_about_edges_are_definitions_and_move_every_number():
-    page = Explorer(night_of(["UNSCORED"] * 20 + ["N1"] * 4 + ["W"] * 300 + ["N2"] * 60))
+def test_the_two_conventions_about_edges_are_definitions_and_move_every_number(opened):
+    page = opened(night_of(["UNSCORED"] * 20 + ["N1"] * 4 + ["W"] * 300 + ["N2"] * 60))
     assert cell(page.numbers.architecture.value, "TIB") == "192.0"
     assert cell(page.numbers.architecture.value, "SOL") == "10.0"
     page.numbers._choose("unscored edges", "left out")
@@ -300,7 +324,7 @@ def test_a_wave_that_is_measured_opens_no_column_of_stages(scored):
     scored.state.selection = ()
 
 
-def test_a_link_keeps_the_reference_night_and_brings_it_back(scored):
+def test_a_link_keeps_the_reference_night_and_brings_it_back(scored, monkeypatch):
     reference, state = scored.numbers.reference, scored.state
     other = night_of(["W"] * 40 + ["N2"] * 160, lights_off=600.0)
     place = NightLocation("folder/a, b.edf", "scorer.xml")
@@ -314,7 +338,7 @@ def test_a_link_keeps_the_reference_night_and_brings_it_back(scored):
     assert reference.opener.wait(60)
     assert (state.reference, state.reference_title) == (other, "other")
     # One that stands in no list is found by its place, and a title stands for one night.
-    reference.found = lambda asked: ("other", lambda: (asked, other)[1])
+    monkeypatch.setattr(reference, "found", lambda asked: ("other", lambda: (asked, other)[1]))
     state.reference_place = "elsewhere/other.edf"
     assert reference.opener.wait(60)
     assert (state.reference_title, state.reference) == ("other (reference)", other)
@@ -352,10 +376,10 @@ def test_scorers_make_a_density_of_their_shares(two_scorers):
     assert not density.image.visible
 
 
-def test_where_nobody_scored_the_density_is_empty():
+def test_where_nobody_scored_the_density_is_empty(opened):
     one = make_hypnogram(["W", "UNSCORED", "UNSCORED"])
     two = make_hypnogram(["W", "N2", "UNSCORED"])
-    page = Explorer(Night.make({}, {"one": one, "two": two}))
+    page = opened(Night.make({}, {"one": one, "two": two}))
     beliefs = shown_probabilities(page.state)
     assert beliefs[1].tolist() == [0, 0, 1, 0, 0]
     assert np.isnan(beliefs[2]).all()
