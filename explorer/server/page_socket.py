@@ -4,6 +4,7 @@ from asyncio import Future
 from typing import Any
 
 from tornado.web import HTTPError
+from tornado.websocket import WebSocketProtocol, WebSocketProtocol13
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
@@ -30,6 +31,18 @@ class PageSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
         if PROTOCOL not in (one.strip() for one in asked.split(",")):
             raise HTTPError(400, reason=f"The protocol of this address is {PROTOCOL}")
         await super().get(kernel_id)
+
+    def get_websocket_protocol(self) -> WebSocketProtocol | None:
+        """Give the line's protocol, which leaves it to Jupyter to ask whether the page is there.
+
+        Tornado reads Jupyter's ms as s, and refuses in the terminal, at every page, that three
+        unanswered questions are waited for. One alone must not be: an answer that is counted a
+        moment late would end the line of a page that is there.
+        """
+        protocol: WebSocketProtocol | None = super().get_websocket_protocol()
+        if isinstance(protocol, WebSocketProtocol13):
+            protocol.params.ping_interval = protocol.params.ping_timeout = None
+        return protocol
 
     def on_message(self, ws_message: str | bytes) -> None:
         """Hand what a page says to its kernel, unless the line has been lost meanwhile."""

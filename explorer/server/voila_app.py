@@ -8,7 +8,6 @@ from typing import Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_core.paths import jupyter_config_path
 from jupyter_server import DEFAULT_STATIC_FILES_PATH
-from jupyter_server.base.websocket import WS_PING_INTERVAL
 from tornado.ioloop import IOLoop
 from traitlets import default
 from voila.app import Voila
@@ -51,12 +50,7 @@ class ExplorerServer(Voila):
     @default("tornado_settings")
     def _tornado_settings_default(self) -> dict[str, Any]:
         # Jupyter's pages of an error look up files in a folder that Voilà does not name.
-        # And a timeout longer than its interval is refused in the terminal, at every page.
-        return {
-            "allow_remote_access": False,
-            "static_path": DEFAULT_STATIC_FILES_PATH,
-            "ws_ping_timeout": WS_PING_INTERVAL,
-        }
+        return {"allow_remote_access": False, "static_path": DEFAULT_STATIC_FILES_PATH}
 
     def init_handlers(self) -> list[Any]:
         """Put the gate before Voilà's handlers, and safe headers on whatever they answer."""

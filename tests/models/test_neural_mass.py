@@ -159,6 +159,12 @@ def test_noise_does_not_grow_with_the_number_of_steps():
     assert abs(spread[0] / spread[1] - 1) < 0.1
 
 
+@pytest.mark.parametrize(("magnesium", "expected"), [(0.4, 0.3), (1.6, 22.7)])
+def test_n2_is_more_sensitive_to_magnesium_than_n3(magnesium, expected):
+    found = measures(replace(MASSES["N2"], magnesium=magnesium), seed=3)
+    assert close(found[:, ACTIVITY], expected, 0.05)
+
+
 @pytest.mark.slow
 def test_a_benzodiazepine_fails_as_stated(n3):
     drugged = measures(benzodiazepine(MASSES["N3"]), seed=5)

@@ -5,11 +5,13 @@ import socket
 import struct
 import time
 import uuid
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
 from explorer.server.page_socket import PROTOCOL, PageSocket
+from explorer.server.voila_app import ExplorerServer
 from tests.server.pages import LONGEST, kernel_of, served_pages, write_notebook
 from tests.server.test_admission import WEBSOCKET
 
@@ -80,3 +82,10 @@ def test_what_is_said_to_a_lost_line_goes_nowhere():
     old_protocol = struct.pack("!III", 2, 12, 14) + b"{}" + b"samples"
     assert line.write_message(old_protocol, binary=True) is None
     line.on_message(old_protocol)
+
+
+def test_a_page_that_is_there_is_asked_three_times():
+    """By one late answer a page's line was lost every half minute, with what a hand did just then."""
+    line = PageSocket.__new__(PageSocket)
+    line.application = SimpleNamespace(settings=ExplorerServer().tornado_settings)
+    assert line.ping_timeout >= 3 * line.ping_interval > 0

@@ -6,7 +6,7 @@ import xarray as xr
 from mne.stats import permutation_cluster_1samp_test
 from scipy import stats
 
-from explorer.statistics.cluster_permutation import cluster_test
+from explorer.statistics.cluster_permutation import _clusters, _largest, cluster_test
 
 
 def _curves(rng, people, effect=1.2):
@@ -82,3 +82,13 @@ def test_curves_of_different_length_are_refused(rng):
         cluster_test(curves, rng=rng)
     with pytest.raises(ValueError, match="dims"):
         cluster_test(curves.rename(subject="person"), rng=rng)
+
+
+@pytest.mark.parametrize("points", [1, 2, 37])
+def test_the_largest_cluster_of_many_flips_is_that_of_each(points):
+    t = np.random.default_rng(points).standard_normal((50, points)) * 2
+    t[0] = 0.0
+    t[1] = np.nan
+    t[2] = -5.0
+    each = [np.abs(_clusters(row, 1.5)[2]).max(initial=0.0) for row in t]
+    np.testing.assert_array_equal(_largest(t, 1.5), each)

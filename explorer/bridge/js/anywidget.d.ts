@@ -5,10 +5,15 @@ export type Buffers = readonly DataView[];
 // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own.
 type Listener = (...given: any[]) => void;
 
+interface Signal {
+  connect(listener: () => void): void;
+  disconnect(listener: () => void): void;
+}
 interface Kernel {
   status?: string;
   connectionStatus?: string;
-  statusChanged?: { connect(listener: () => void): void; disconnect(listener: () => void): void };
+  statusChanged?: Signal;
+  connectionStatusChanged?: Signal;
 }
 
 // A widget's synced traits, `Traits` being their names and types.
@@ -19,7 +24,7 @@ export interface Model<Traits> {
   send(content: object, callbacks?: undefined, buffers?: readonly ArrayBuffer[]): void;
   on(event: string, listener: Listener): void;
   off(event: string, listener: Listener): void;
-  widget_manager?: { kernel?: Kernel };
+  widget_manager?: { kernel?: Kernel; _models?: unknown };
 }
 
 export interface View<Traits> {

@@ -4,6 +4,7 @@ import type { Address } from "./address";
 import { button, copy, make } from "./dialogs";
 import type { Notice } from "./notice";
 import type { SessionModel } from "./traits";
+import { type Models, UnheardValues } from "./unheard_values";
 import { unsaved } from "./unsaved";
 
 const BEAT = 2000; // ms between questions, at which the kernel also looks what other pages scored
@@ -17,6 +18,7 @@ export class Pulse {
   private looked = Date.now();
   private lost = false;
   private named = ""; // the unsaved keys that the notice names
+  private readonly values: UnheardValues;
 
   constructor(
     private readonly model: SessionModel,
@@ -24,6 +26,7 @@ export class Pulse {
     private readonly address: Address,
     signal: AbortSignal,
   ) {
+    this.values = new UnheardValues(() => model.widget_manager?._models as Models | undefined);
     const timer = setInterval(() => this.look(), BEAT);
     signal.addEventListener("abort", () => clearInterval(timer));
     // Timers of a hidden tab run late: whoever comes back to it sees at once what happened.
@@ -36,6 +39,14 @@ export class Pulse {
     };
     kernel?.statusChanged?.connect(look);
     signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(look));
+    let connection = kernel?.connectionStatus;
+    const join = () => {
+      const before = connection;
+      connection = kernel?.connectionStatus;
+      if (connection === "connected" && before !== "connected") this.regained();
+    };
+    kernel?.connectionStatusChanged?.connect(join);
+    signal.addEventListener("abort", () => kernel?.connectionStatusChanged?.disconnect(join));
   }
 
   private kernel() {
@@ -51,8 +62,20 @@ export class Pulse {
     if (this.asked && this.isGone(now - this.asked, status, connectionStatus)) this.lose();
     if (this.lost && this.unsaved() !== this.named) this.tell(); // keys into a kernel that is gone
     if (this.asked && !this.lost) return;
+    this.ask(now);
+  }
+
+  private ask(now: number): void {
     this.asked ||= now;
+    this.values.asked();
     this.model.send({ kind: "beat" });
+  }
+
+  // There is a line again: a question that was lost with the last one is put anew.
+  private regained(): void {
+    this.values.regained();
+    this.asked = 0;
+    this.ask(Date.now());
   }
 
   private isGone(silence: number, status?: string, connection?: string): boolean {
@@ -64,6 +87,7 @@ export class Pulse {
 
   answered(): void {
     this.asked = 0;
+    this.values.answered();
     if (!this.lost) return;
     this.lost = false;
     this.notice.say("");

@@ -642,6 +642,65 @@ var keepKeys = (root, signal) => {
   );
 };
 
+// unheard_values.ts
+var WHOLE = "_model_module";
+var isStuck = (model) => model._pending_msgs > 0;
+var lastSent = (model) => [...model._expectedEchoMsgIds ?? []].flat().join();
+var UnheardValues = class {
+  constructor(models) {
+    this.models = models;
+  }
+  models;
+  known = [];
+  waiting = /* @__PURE__ */ new Map();
+  // what each waited for as the kernel was asked
+  guarded = /* @__PURE__ */ new WeakSet();
+  // The kernel is asked something: what it was sent before, it answers before that.
+  asked() {
+    this.waiting = new Map(this.known.filter(isStuck).map((model) => [model, lastSent(model)]));
+    const find = async () => {
+      const found = await Promise.allSettled(Object.values(this.models() ?? {}));
+      this.known = found.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
+      for (const model of this.known) this.guard(model);
+    };
+    find();
+  }
+  answered() {
+    for (const [model, sent] of this.waiting)
+      if (isStuck(model) && lastSent(model) === sent) sayAgain(model);
+    this.waiting.clear();
+  }
+  // There is a line again, and the page reads all values of all widgets anew: what a hand changed
+  // is said to the kernel once more, and stands on the page as the hand has it.
+  regained() {
+    this.waiting.clear();
+    for (const model of this.known)
+      if (isStuck(model) || model._expectedEchoMsgIds?.size) sayAgain(model);
+  }
+  guard(model) {
+    if (this.guarded.has(model)) return;
+    this.guarded.add(model);
+    const take = model.set_state;
+    model.set_state = function(values) {
+      const ofHands = WHOLE in values ? this._expectedEchoMsgIds ?? /* @__PURE__ */ new Map() : /* @__PURE__ */ new Map();
+      const others = Object.entries(values).filter(([name]) => !ofHands.has(name));
+      take.call(this, Object.fromEntries(others));
+    };
+  }
+};
+function sayAgain(model) {
+  const names = /* @__PURE__ */ new Set([
+    ...model._expectedEchoMsgIds?.keys() ?? [],
+    ...Object.keys(model._msg_buffer ?? {})
+  ]);
+  model._pending_msgs = 0;
+  model._msg_buffer = null;
+  if (names.size)
+    model.save(Object.fromEntries([...names].map((name) => [name, model.get(name)])), {
+      patch: true
+    });
+}
+
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
 var MOST_NAMED = 12;
@@ -704,11 +763,11 @@ var SILENCE = 6e3;
 var LONG_SILENCE = 3e4;
 var GONE = ["dead", "terminating", "restarting", "autorestarting"];
 var Pulse = class {
-  // the unsaved keys that the notice names
   constructor(model, notice, address, signal) {
     this.model = model;
     this.notice = notice;
     this.address = address;
+    this.values = new UnheardValues(() => model.widget_manager?._models);
     const timer = setInterval(() => this.look(), BEAT);
     signal.addEventListener("abort", () => clearInterval(timer));
     const seen = () => document.hidden || this.look();
@@ -719,6 +778,14 @@ var Pulse = class {
     };
     kernel?.statusChanged?.connect(look);
     signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(look));
+    let connection = kernel?.connectionStatus;
+    const join = () => {
+      const before = connection;
+      connection = kernel?.connectionStatus;
+      if (connection === "connected" && before !== "connected") this.regained();
+    };
+    kernel?.connectionStatusChanged?.connect(join);
+    signal.addEventListener("abort", () => kernel?.connectionStatusChanged?.disconnect(join));
   }
   model;
   notice;
@@ -728,6 +795,8 @@ var Pulse = class {
   looked = Date.now();
   lost = false;
   named = "";
+  // the unsaved keys that the notice names
+  values;
   kernel() {
     return this.model.widget_manager?.kernel;
   }
@@ -740,8 +809,18 @@ var Pulse = class {
     if (this.asked && this.isGone(now - this.asked, status, connectionStatus)) this.lose();
     if (this.lost && this.unsaved() !== this.named) this.tell();
     if (this.asked && !this.lost) return;
+    this.ask(now);
+  }
+  ask(now) {
     this.asked ||= now;
+    this.values.asked();
     this.model.send({ kind: "beat" });
+  }
+  // There is a line again: a question that was lost with the last one is put anew.
+  regained() {
+    this.values.regained();
+    this.asked = 0;
+    this.ask(Date.now());
   }
   isGone(silence, status, connection) {
     if (GONE.includes(status)) return true;
@@ -751,6 +830,7 @@ var Pulse = class {
   }
   answered() {
     this.asked = 0;
+    this.values.answered();
     if (!this.lost) return;
     this.lost = false;
     this.notice.say("");
