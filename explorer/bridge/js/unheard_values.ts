@@ -24,17 +24,20 @@ export class UnheardValues {
   private waiting = new Map<SendingModel, string>(); // what each waited for as the kernel was asked
   private readonly guarded = new WeakSet<SendingModel>();
 
-  constructor(private readonly models: () => Models | undefined) {}
+  constructor(private readonly models: () => Models | undefined) {
+    this.find();
+  }
 
   // The kernel is asked something: what it was sent before, it answers before that.
   asked(): void {
     this.waiting = new Map(this.known.filter(isStuck).map((model) => [model, lastSent(model)]));
-    const find = async () => {
-      const found = await Promise.allSettled(Object.values(this.models() ?? {}));
-      this.known = found.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-      for (const model of this.known) this.guard(model);
-    };
-    find();
+    this.find(); // a tab that was opened has others
+  }
+
+  private async find(): Promise<void> {
+    const found = await Promise.allSettled(Object.values(this.models() ?? {}));
+    this.known = found.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    for (const model of this.known) this.guard(model);
   }
 
   answered(): void {

@@ -649,6 +649,7 @@ var lastSent = (model) => [...model._expectedEchoMsgIds ?? []].flat().join();
 var UnheardValues = class {
   constructor(models) {
     this.models = models;
+    this.find();
   }
   models;
   known = [];
@@ -658,12 +659,12 @@ var UnheardValues = class {
   // The kernel is asked something: what it was sent before, it answers before that.
   asked() {
     this.waiting = new Map(this.known.filter(isStuck).map((model) => [model, lastSent(model)]));
-    const find = async () => {
-      const found = await Promise.allSettled(Object.values(this.models() ?? {}));
-      this.known = found.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
-      for (const model of this.known) this.guard(model);
-    };
-    find();
+    this.find();
+  }
+  async find() {
+    const found = await Promise.allSettled(Object.values(this.models() ?? {}));
+    this.known = found.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
+    for (const model of this.known) this.guard(model);
   }
   answered() {
     for (const [model, sent] of this.waiting)
