@@ -3,6 +3,7 @@
 import type { Address } from "./address";
 import { button, copy, make } from "./dialogs";
 import type { Notice } from "./notice";
+import { whenRegained } from "./regained_line";
 import type { SessionModel } from "./traits";
 import { type Models, UnheardValues } from "./unheard_values";
 import { unsaved } from "./unsaved";
@@ -39,14 +40,7 @@ export class Pulse {
     };
     kernel?.statusChanged?.connect(look);
     signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(look));
-    let connection = kernel?.connectionStatus;
-    const join = () => {
-      const before = connection;
-      connection = kernel?.connectionStatus;
-      if (connection === "connected" && before !== "connected") this.regained();
-    };
-    kernel?.connectionStatusChanged?.connect(join);
-    signal.addEventListener("abort", () => kernel?.connectionStatusChanged?.disconnect(join));
+    whenRegained(model, () => this.regained(), signal);
   }
 
   private kernel() {

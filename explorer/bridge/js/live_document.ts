@@ -62,7 +62,7 @@ export class Agreement {
   readonly answered: Promise<void>;
   forget: () => void = () => {};
 
-  constructor(model: LiveModel) {
+  constructor(model: LiveModel, revision = bundleOf(model).revision) {
     this.answered = new Promise((resolve) => {
       const onMessage = (message: { kind: string } & AsText) => {
         if (message.kind !== "agreed") return;
@@ -73,7 +73,6 @@ export class Agreement {
       };
       this.forget = () => model.off("msg:custom", onMessage);
       model.on("msg:custom", onMessage);
-      const revision = bundleOf(model).revision;
       model.send({ kind: "hello", revision, buffers: hasBuffers(model) });
     });
   }
@@ -92,6 +91,7 @@ export class LiveDocument {
   private tags = new Map<string, BokehModel[]>();
   private known?: Map<string, BokehModel>; // the models that names and tags were looked for in
   private count = 0;
+  private latest: number; // revision of the last patch
   readonly frames = new Frames();
 
   // `late` is called if the kernel answers after all, and had drawn something since.
@@ -137,11 +137,20 @@ export class LiveDocument {
     readonly plots: PlotView[],
     readonly revision: number,
     readonly agreement: Agreement,
-  ) {}
+  ) {
+    this.latest = revision;
+  }
+
+  // After a lost line: whether the kernel drew what never came; its bundle has it.
+  async hasMissed(model: LiveModel): Promise<boolean> {
+    await new Agreement(model, this.latest).answered;
+    return bundleOf(model).revision > this.latest;
+  }
 
   patch(message: Patch, buffers: Buffers): void {
     if (message.revision <= this.revision) return; // already in the bundle
     if (!this.agreement.isReached) return; // it may change what is not here: the answer brings it
+    this.latest = message.revision;
     const byId = new Map(message.buffers.map((id, i) => [id, wholeBuffer(buffers[i])]));
     this.document.apply_json_patch(JSON.parse(message.content), byId);
     const models = this.document._all_models;

@@ -18,6 +18,7 @@ import { PaneHeights } from "./pane_heights";
 import type { Pane } from "./pane_inspection";
 import { PointerWords } from "./pointer_words";
 import { Readout } from "./readout";
+import { whenRegained } from "./regained_line";
 import { ScoredMarks, type ScoredMessage } from "./scored_marks";
 import { Scoring } from "./scoring";
 import type { SourceMessage, TracesMessage } from "./trace_chunks";
@@ -288,6 +289,15 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   moved();
   nameParts(el, signal);
   model.send({ kind: "ready" });
+  // What the kernel said into a lost line is drawn or sent again: samples and events by its "hello"
+  // and "ready", and a change of the document with all of it.
+  const catchUp = async () => {
+    const hasMissed = await live.hasMissed(model);
+    if (signal.aborted) return;
+    if (hasMissed) late();
+    else model.send({ kind: "ready" });
+  };
+  whenRegained(model, catchUp, signal);
   scoring.turnTo();
   el.dataset.ready = "yes";
   return () => {

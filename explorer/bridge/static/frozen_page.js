@@ -1409,7 +1409,7 @@ var Agreement = class {
   answered;
   forget = () => {
   };
-  constructor(model) {
+  constructor(model, revision = bundleOf(model).revision) {
     this.answered = new Promise((resolve) => {
       const onMessage = (message) => {
         if (message.kind !== "agreed") return;
@@ -1420,7 +1420,6 @@ var Agreement = class {
       };
       this.forget = () => model.off("msg:custom", onMessage);
       model.on("msg:custom", onMessage);
-      const revision = bundleOf(model).revision;
       model.send({ kind: "hello", revision, buffers: hasBuffers(model) });
     });
   }
@@ -1436,6 +1435,7 @@ var LiveDocument = class _LiveDocument {
     this.plots = plots;
     this.revision = revision;
     this.agreement = agreement;
+    this.latest = revision;
   }
   document;
   plots;
@@ -1447,6 +1447,8 @@ var LiveDocument = class _LiveDocument {
   known;
   // the models that names and tags were looked for in
   count = 0;
+  latest;
+  // revision of the last patch
   frames = new Frames();
   // `late` is called if the kernel answers after all, and had drawn something since.
   static async open(model, element, late, agreement) {
@@ -1480,9 +1482,15 @@ var LiveDocument = class _LiveDocument {
     });
     return live;
   }
+  // After a lost line: whether the kernel drew what never came; its bundle has it.
+  async hasMissed(model) {
+    await new Agreement(model, this.latest).answered;
+    return bundleOf(model).revision > this.latest;
+  }
   patch(message, buffers) {
     if (message.revision <= this.revision) return;
     if (!this.agreement.isReached) return;
+    this.latest = message.revision;
     const byId = new Map(message.buffers.map((id, i) => [id, wholeBuffer(buffers[i])]));
     this.document.apply_json_patch(JSON.parse(message.content), byId);
     const models = this.document._all_models;
@@ -3849,6 +3857,19 @@ var Readout = class {
   }
 };
 
+// regained_line.ts
+function whenRegained(model, then, signal) {
+  const kernel = model.widget_manager?.kernel;
+  let before = kernel?.connectionStatus;
+  const look = () => {
+    const isBack = kernel?.connectionStatus === "connected" && before !== "connected";
+    before = kernel?.connectionStatus;
+    if (isBack) then();
+  };
+  kernel?.connectionStatusChanged?.connect(look);
+  signal.addEventListener("abort", () => kernel?.connectionStatusChanged?.disconnect(look));
+}
+
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
 var MOST_NAMED2 = 12;
@@ -4844,6 +4865,13 @@ async function drawPane({ model, el, signal, late }) {
   moved();
   nameParts(el, signal);
   model.send({ kind: "ready" });
+  const catchUp = async () => {
+    const hasMissed = await live.hasMissed(model);
+    if (signal.aborted) return;
+    if (hasMissed) late();
+    else model.send({ kind: "ready" });
+  };
+  whenRegained(model, catchUp, signal);
   scoring.turnTo();
   el.dataset.ready = "yes";
   return () => {

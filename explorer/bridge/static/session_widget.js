@@ -642,6 +642,19 @@ var keepKeys = (root, signal) => {
   );
 };
 
+// regained_line.ts
+function whenRegained(model, then, signal) {
+  const kernel = model.widget_manager?.kernel;
+  let before = kernel?.connectionStatus;
+  const look = () => {
+    const isBack = kernel?.connectionStatus === "connected" && before !== "connected";
+    before = kernel?.connectionStatus;
+    if (isBack) then();
+  };
+  kernel?.connectionStatusChanged?.connect(look);
+  signal.addEventListener("abort", () => kernel?.connectionStatusChanged?.disconnect(look));
+}
+
 // unheard_values.ts
 var WHOLE = "_model_module";
 var isStuck = (model) => model._pending_msgs > 0;
@@ -779,14 +792,7 @@ var Pulse = class {
     };
     kernel?.statusChanged?.connect(look);
     signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(look));
-    let connection = kernel?.connectionStatus;
-    const join = () => {
-      const before = connection;
-      connection = kernel?.connectionStatus;
-      if (connection === "connected" && before !== "connected") this.regained();
-    };
-    kernel?.connectionStatusChanged?.connect(join);
-    signal.addEventListener("abort", () => kernel?.connectionStatusChanged?.disconnect(join));
+    whenRegained(model, () => this.regained(), signal);
   }
   model;
   notice;
