@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from explorer.io.alignment import align
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.said_attrs import lights_by_start
@@ -60,9 +59,7 @@ def assemble_night(
     if recording.signals:
         reading = replace(reading, start=recording.start, duration=recording.duration)
     scoring, source = scoring_for(path, name, hypnogram, recording, reading, notes)
-    if recording.signals and scoring.hypnograms:
-        scoring = align(scoring, recording.duration, recording.start)
-    elif not recording.signals and not scoring.hypnograms:
+    if not recording.signals and not scoring.hypnograms:
         raise ValueError(
             f"{path or name}: neither signals nor sleep stages in it; open the recording itself"
         )

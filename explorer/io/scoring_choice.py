@@ -5,6 +5,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from explorer.io.alignment import align
 from explorer.io.objects.read import scoring_beside
 from explorer.io.objects.recognise import is_path, is_stages
 from explorer.io.reading_choices import Reading, UnclearError
@@ -25,7 +26,7 @@ def scoring_for(
     reading: Reading,
     notes: list[str],
 ) -> tuple[Scoring, str]:
-    """Find the scoring to use, and say whose it is; events inside the recording stay with it.
+    """Find the scoring to use, on the recording's time; events inside the recording stay with it.
 
     Parameters
     ----------
@@ -58,10 +59,11 @@ def scoring_for(
         if inside.hypnograms and given.hypnograms:
             notes.append(f"stages inside {name} were set aside for {names}")
         if not given.hypnograms:  # events alone
-            return replace(_joined(inside, given)), name if inside.hypnograms else ""
-        return _joined(given, inside), names
+            joined = _joined(_fitted(inside, recording), _fitted(given, recording))
+            return joined, name if inside.hypnograms else ""
+        return _joined(_fitted(given, recording), _alone(inside, recording)), names
     if inside.hypnograms:
-        return inside, name
+        return _fitted(inside, recording), name
     if path is None:
         notes.append("no hypnogram was found in the object; hypnogram= takes a file or an object")
         return inside, ""
@@ -80,7 +82,7 @@ def scoring_for(
             )
             continue
         notes.append(f"the hypnogram is from {companion.name}, found by its name")
-        return _joined(found, inside), companion.name
+        return _joined(_fitted(found, recording), _alone(inside, recording)), companion.name
     notes.append("no hypnogram was found inside the file or beside it")
     return inside, ""
 
@@ -91,6 +93,18 @@ def _are_files(thing: object) -> bool:
         and (not thing or all(map(is_path, thing)))
         and not is_stages(thing)
     )
+
+
+def _fitted(scoring: Scoring, recording: Recording) -> Scoring:
+    """A scoring on the time of a recording that has signals, by the clock of its own file."""
+    if not recording.signals or not (scoring.hypnograms or scoring.start):
+        return scoring
+    return align(scoring, recording.duration, recording.start)
+
+
+def _alone(inside: Scoring, recording: Recording) -> Scoring:
+    """Events and lights inside the recording, on its own time whatever clock a scorer's file has."""
+    return _fitted(replace(inside, hypnograms={}, probabilities={}), recording)
 
 
 def _joined(given: Scoring, inside: Scoring) -> Scoring:
