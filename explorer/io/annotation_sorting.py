@@ -8,7 +8,14 @@ import numpy as np
 from explorer.io.edf_annotations import Annotation
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
-from explorer.io.stage_decoding import MOVEMENT_NOTE, N3_NOTE, account_of_words, check_unknown
+from explorer.io.stage_decoding import (
+    MOVEMENT_NOTE,
+    N3_NOTE,
+    account_of_words,
+    check_unknown,
+    whole_number,
+)
+from explorer.io.stage_markers import without_marks
 from explorer.io.stage_texts import StageTexts, stage_texts
 from explorer.night.reading_account import EVENT_WORD, LIGHTS_WORD, AccountEntry
 from explorer.vocabulary.counts import pluralize
@@ -67,6 +74,8 @@ def sort_annotations(
     texts = [text.strip() for text, _, _ in parts]
     onsets = np.array([annotation.onset - first for annotation in kept], np.float64)
     durations = np.array([annotation.duration for annotation in kept], np.float64)
+    marked: list[str] = []
+    durations = _without_stage_marks(texts, onsets, durations, marked)
     try:
         found = stage_texts(path, texts, onsets, durations, reading or Reading())
     except UnknownStagesError as error:
@@ -81,7 +90,7 @@ def sort_annotations(
         known,
         found.said,
     )
-    notes = list(found.notes)
+    notes = [*found.notes, *(marked if rows else [])]
     if unbelieved:
         notes.append(f"{pluralize(unbelieved, 'annotation')} at impossible times left out")
     entries += found.asked
@@ -140,6 +149,24 @@ def sort_annotations(
         notes=notes,
         account=entries,
     )
+
+
+def _without_stage_marks(
+    texts: list[str], onsets: np.ndarray, durations: np.ndarray, notes: list[str]
+) -> np.ndarray:
+    """Return durations, NaN of stages that are marked as points; of words, else of numbers."""
+    words = {text: read_stage_word(text) for text in set(texts)}
+    explicit = {text for text, word in words.items() if word is not None and word.explicit}
+    bare = {text for text, word in words.items() if word is not None and word.stage is not None}
+    numbers = {text for text in words if whole_number(text) is not None}
+    for named in (explicit, bare, numbers):
+        at = np.array([text in named for text in texts], bool)
+        if not at.any():
+            continue
+        kept = durations.copy()
+        kept[at] = without_marks(onsets[at], durations[at], notes)
+        return kept
+    return durations
 
 
 def _names_stage(text: str) -> bool:

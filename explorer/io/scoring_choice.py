@@ -96,19 +96,19 @@ def _are_files(thing: object) -> bool:
 
 
 def _fitted(scoring: Scoring, recording: Recording) -> Scoring:
-    """A scoring on the time of a recording that has signals, by the clock of its own file."""
+    """Put a scoring on the time of a recording that has signals, by the clock of its file."""
     if not recording.signals or not (scoring.hypnograms or scoring.start):
         return scoring
     return align(scoring, recording.duration, recording.start)
 
 
 def _alone(inside: Scoring, recording: Recording) -> Scoring:
-    """Events and lights inside the recording, on its own time whatever clock a scorer's file has."""
+    """Keep events and lights inside the recording on its own time, whatever clock a scorer has."""
     return _fitted(replace(inside, hypnograms={}, probabilities={}), recording)
 
 
 def _joined(given: Scoring, inside: Scoring) -> Scoring:
-    """One scoring of a scorer's file and of the events and lights inside the recording."""
+    """Return one scoring of a scorer's file and of the events and lights inside the recording."""
     return replace(
         given,
         events=[*given.events, *inside.events],

@@ -7,10 +7,12 @@ import numpy as np
 
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
+from explorer.io.stage_markers import without_marks
 from explorer.io.table_clocks import Clock, read_clock, read_elapsed
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import (
     Times,
+    are_events,
     read_cells,
     read_durations,
     scale_durations,
@@ -93,6 +95,10 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
     if chosen is not None:
         scale_durations(columns, rows, times, notes)
+        stages = ~are_events(columns, rows)
+        times.durations[stages] = without_marks(
+            times.onsets[stages], times.durations[stages], notes
+        )
         if not np.isfinite(times.durations).any():
             until_ends(path, columns, rows, times, chosen, kind, reading)
         else:

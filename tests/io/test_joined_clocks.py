@@ -55,7 +55,7 @@ def test_a_scoring_is_laid_where_its_clock_says(start, form, minutes, first, sai
 
 @pytest.fixture
 def marked(tmp_path):
-    """A recording of 10 min with lights and an arousal inside it."""
+    """Return a recording of 10 min with lights and an arousal inside it."""
     samples = np.random.default_rng(0).normal(0, 20, (1, 6000)).astype(np.float32)
     signals = make_signals(samples, 10, ["C3"], ["eeg"], ["uV"])
     arousal = {"onset": 333.0, "duration": 3.5, "kind": "Arousal", "channel": "", "source": "ann"}
