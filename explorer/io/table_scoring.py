@@ -21,6 +21,8 @@ from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.event_words import event_kind
 from explorer.vocabulary.stage_words import read_stage_word
 
+_ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
+
 
 @dataclass
 class ScorerRows:
@@ -100,10 +102,11 @@ def _by_scorer(
     hypnograms: dict[str, xr.DataArray] = {}
     notes: list[str] = []
     account: list[AccountEntry] = []
-    length: float | None = None
+    length = _stated_length(onsets, durations, reading)
     for column in columns.stages:
         words = [column.cells[group.rows[place]] for place in at]
-        if times.is_order and not times.is_lasting and len(columns.stages) == 1:
+        ordered = times.is_order and not times.is_lasting and len(columns.stages) == 1
+        if ordered and not reading.epoch_length:
             folded: list[str] = []
             words, each = fold_values(words, reading.duration, folded, account)
             if folded:
@@ -126,6 +129,17 @@ def _by_scorer(
     if len(hypnograms) == 1:
         hypnograms = {SCORER: next(iter(hypnograms.values()))}
     return Scoring(hypnograms, notes=list(dict.fromkeys(notes)), account=account)
+
+
+def _stated_length(onsets: np.ndarray, durations: np.ndarray, reading: Reading) -> float | None:
+    """Length of an epoch in s that was said, where it divides what the rows show of it."""
+    said = reading.epoch_length
+    if said is None:
+        return None
+    spans = np.concatenate([durations[durations > 0], np.diff(np.unique(onsets))])
+    parts = spans / said
+    divides = (np.abs(parts - np.round(parts)) < _ON_THE_GRID) & (np.round(parts) > 0)
+    return said if divides.all() else None
 
 
 def _with_belief(

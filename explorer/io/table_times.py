@@ -86,7 +86,9 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         columns.use(column, "epoch number")
         _say_numbers(column.name, values, first, notes)
     else:
-        length = _length(durations, len(rows), reading, notes)
+        # What one column of stages shows of it is said where it is folded.
+        folded = len(columns.stages) == 1 and not (durations > 0).any()
+        length = _length(durations, len(rows), reading, [] if folded else notes)
         spans = np.where(durations > 0, durations, length)
         begins = np.concatenate([[0.0], np.cumsum(spans[:-1])])
         lasting = bool((durations > 0).any())
@@ -283,6 +285,8 @@ def _length(durations: np.ndarray, count: float, reading: Reading, notes: list[s
             notes.append("durations without a unit were read in ms, as they would be hours in s")
         values, counts = np.unique(held, return_counts=True)
         return float(values[counts.argmax()])
+    if reading.epoch_length:
+        return reading.epoch_length
     return length_of_values(int(count), reading.duration, notes)
 
 
