@@ -41,7 +41,7 @@ def without_marks(onsets: np.ndarray, durations: np.ndarray, notes: list[str]) -
     [30.0, 30.0, 30.0, 30.0]
     """
     held = durations > 0
-    if held.sum() < _FEW:
+    if held.sum() < _FEW or not (np.isfinite(onsets[held]) & np.isfinite(durations[held])).all():
         return durations
     usual = float(np.median(durations[held]))
     marks = held & (np.abs(durations - usual) <= max(_SAME * usual, min(_SAME, usual)))
