@@ -128,7 +128,7 @@ def _space(
     """Space epochs evenly whose onsets are in coarser steps than they follow one another."""
     stages = np.flatnonzero(~are_events(columns, rows))
     onsets = times.onsets[stages]
-    if onsets.size < 2:
+    if onsets.size < 2 or not np.isfinite(onsets).all():
         return False
     cells = [column.cells[rows[place]] for place in stages]
     if times.is_clock and not all(map(is_number, cells)):
