@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from explorer.io.edf_annotations import Annotation
+from explorer.io.end_marks import is_end_mark
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import (
@@ -94,13 +95,16 @@ def sort_annotations(
     if unbelieved:
         notes.append(f"{pluralize(unbelieved, 'annotation')} at impossible times left out")
     entries += found.asked
-    try:
-        notes += check_unknown(path, entries)
-    except UnknownStagesError as error:
-        if refusing:
-            raise
-        notes.append(str(error))
-        rows = []
+    if found.asked:
+        rows = []  # what must be said of them is said
+    else:
+        try:
+            notes += check_unknown(path, entries)
+        except UnknownStagesError as error:
+            if refusing:
+                raise
+            notes.append(str(error))
+            rows = []
     lights: dict[str, list[float]] = {"off": [], "on": []}
     events: list[dict[str, object]] = []
     words: dict[str, int] = {}
@@ -135,6 +139,7 @@ def sort_annotations(
     hypnograms = {}
     if rows:
         stages = [known.get(texts[row], Stage.UNSCORED) for row in rows]
+        durations = _until_the_end(texts, onsets, durations, rows)
         notes += [MOVEMENT_NOTE] * (Stage.ARTEFACT in stages)
         notes += [N3_NOTE] * any(_is_fourth(text) for text in known)
         hypnograms[SCORER], more = on_grid(
@@ -149,6 +154,19 @@ def sort_annotations(
         notes=notes,
         account=entries,
     )
+
+
+def _until_the_end(
+    texts: list[str], onsets: np.ndarray, durations: np.ndarray, rows: list[int]
+) -> np.ndarray:
+    """Return durations, of a last stage without one until what marks the end of the recording."""
+    last = rows[int(np.argmax(onsets[rows]))]
+    ends = [float(onsets[row]) for row, text in enumerate(texts) if is_end_mark(text)]
+    if durations[last] > 0 or not ends or min(ends) <= onsets[last]:
+        return durations
+    until = durations.copy()
+    until[last] = min(ends) - onsets[last]
+    return until
 
 
 def _without_stage_marks(

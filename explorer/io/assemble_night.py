@@ -70,7 +70,7 @@ def assemble_night(
             f"the recording lasts {recording.duration:g} s, less than one epoch of "
             f"{DEFAULT_EPOCH_LENGTH:g} s: there is nothing to stage in it"
         )
-    notes += [note for note in scoring.notes if note not in notes]
+    notes = list(dict.fromkeys([*notes, *scoring.notes]))
     lights = _lights(recording, scoring, attrs, notes)
     start = recording.start.isoformat() if recording.start else scoring.start
     found = {

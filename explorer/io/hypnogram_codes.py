@@ -10,6 +10,7 @@ from explorer.io.clock import parse_moment
 from explorer.io.codings import AASM, DREAMS, DREEM, RK, Coding
 from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.exports import json_reader
+from explorer.io.end_marks import ends_with_mark
 from explorer.io.formats.scoring_json import (
     is_scoringhero,
     is_sleeplab,
@@ -88,6 +89,9 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         entries.append(AccountEntry(ROWS, words[0], "a heading", 1))
         words = words[1:]
     words = _without_spacing(words)
+    if ends_with_mark(words) and reading.meaning(words[-1]) is None:
+        entries.append(AccountEntry(ROWS, words[-1], "the end of the scoring", 1))
+        words = words[:-1]
     if coding is not DREAMS and stated is None:
         words, length = fold_values(words, reading.duration, notes, entries)
     empty = words.count("")

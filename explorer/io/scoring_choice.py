@@ -1,5 +1,6 @@
 """Which scoring a night gets: what was given, what is inside the recording, what lies beside it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isnan
 from pathlib import Path
@@ -16,6 +17,10 @@ from explorer.io.several_scorers import read_scorings
 from explorer.io.sidecar import find_sidecars
 from explorer.night.reading_account import FILE, AccountEntry
 from explorer.storage.far.urls import Address
+from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stage_words import fold_word
+
+_SAME = 0.05  # s that the times of one event may differ by in two files
 
 
 def scoring_for(
@@ -109,11 +114,41 @@ def _alone(inside: Scoring, recording: Recording) -> Scoring:
 
 def _joined(given: Scoring, inside: Scoring) -> Scoring:
     """Return one scoring of a scorer's file and of the events and lights inside the recording."""
+    near: dict[int, list[Mapping[str, object]]] = {}
+    for event in inside.events:
+        for second in (-1, 0, 1):
+            near.setdefault(int(_s(event, "onset")) + second, []).append(event)
+    others = [
+        event
+        for event in given.events
+        if not _is_again(event, near.get(int(_s(event, "onset")), ()))
+    ]
+    notes = [*given.notes, *inside.notes]
+    if again := len(given.events) - len(others):
+        notes.append(
+            f"{pluralize(again, 'event')} of the scorer's file stand inside the recording too, and "
+            "were kept once"
+        )
     return replace(
         given,
-        events=[*given.events, *inside.events],
+        events=[*others, *inside.events],
         lights_off=inside.lights_off if isnan(given.lights_off) else given.lights_off,
         lights_on=inside.lights_on if isnan(given.lights_on) else given.lights_on,
-        notes=[*given.notes, *inside.notes],
+        notes=notes,
         account=[*given.account, *inside.account],
     )
+
+
+def _is_again(event: Mapping[str, object], others: Sequence[Mapping[str, object]]) -> bool:
+    """Whether one of these is the same event by the same scorer: an exported file has it again."""
+    return any(
+        event["source"] == other["source"]
+        and event["channel"] == other["channel"]
+        and fold_word(str(event["kind"])) == fold_word(str(other["kind"]))
+        and all(abs(_s(event, one) - _s(other, one)) <= _SAME for one in ("onset", "duration"))
+        for other in others
+    )
+
+
+def _s(event: Mapping[str, object], name: str) -> float:
+    return float(str(event[name]))

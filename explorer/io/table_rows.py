@@ -289,8 +289,8 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     width = len(names)
     body = [[*row[:width], *[""] * (width - len(row))] for row in body]
     above = [] if headerless else [" ".join(row) for row in rows[:at]]
-    stated = stated_epoch_length(path, [*comments, *above, *names])
-    return Table(names, body, units, stated, notes, entries)
+    length = stated_epoch_length(path, [*comments, *above, *names])
+    return Table(names, body, units, length, notes, entries)
 
 
 def _is_time(cell: str) -> bool:

@@ -130,7 +130,7 @@ def _space(
     onsets = times.onsets[stages]
     if onsets.size < 2 or not np.isfinite(onsets).all():
         return False
-    cells = [column.cells[rows[place]] for place in stages]
+    cells = [column.cells[rows[int(place)]] for place in stages]
     if times.is_clock and not all(map(is_number, cells)):
         step = clock_step(onsets)
     elif all(map(is_number, cells)):

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from dataclasses import replace
+from math import isnan
 
 from explorer.io.codings import RK, Coding
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
@@ -98,6 +100,7 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
     comments = [line for line in lines if line.startswith(_COMMENTS)]
     lines = [line for line in lines if line and not line.startswith(_COMMENTS)]
     stated = reading.epoch_length or stated_epoch_length(file.path, [*comments, lines[0]])
+    reading = replace(reading, epoch_length=stated)
     rows = [_SEPARATORS.split(line) for line in lines]
     names = ["epoch", "stage"]
     if not _begins_with_number(lines[0]):
@@ -122,12 +125,14 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         [Row(onset, length, word) for onset, word in zip(onsets, words, strict=True)],
         reading,
         coding=_COHORT_CODES if cohort else None,
-        epoch_length=length,
+        epoch_length=None if isnan(length) else length,
     )
     account = [AccountEntry(COLUMN, "1", "the epoch"), AccountEntry(COLUMN, "2", "its stage")]
     account += [AccountEntry(COLUMN, f"{place}") for place in range(3, 1 + len(rows[0]))]
     note = f"of {len(rows[0])} {_NAME}, the first was taken for the epoch, the second for its stage"
     epochs = f"epochs of {length:g} s{assumed}"
+    if isnan(length):
+        epochs = "its steps differ, and each stage lasts until the next"
     notes = [f"{note}; {epochs}", *scoring.notes]
     return Scoring(scoring.hypnograms, notes=notes, account=[*scoring.account, *account])
 
@@ -203,4 +208,6 @@ def _times(
         length = stated or DEFAULT_EPOCH_LENGTH
         assumed = "" if stated else ", assumed, as nothing says it"
         return length, [length * (one - origin) for one in counted], assumed
+    if steps.count(step) * 2 < len(steps):  # in s, of changes of stage
+        return float("nan"), [float(one) for one in counted], ""
     return float(step), [float(one) for one in counted], ""
