@@ -171,6 +171,24 @@ def seconds_from_start(
     return shift
 
 
+def shifted(scoring: Scoring, shift: float) -> Scoring:
+    """Return a scoring whose onsets, lights and events are so many s later."""
+    if not shift:
+        return scoring
+    return replace(
+        scoring,
+        hypnograms={
+            scorer: make_hypnogram(
+                one.values, float(one.epoch_length), first_onset=float(one.onset[0]) + shift
+            )
+            for scorer, one in scoring.hypnograms.items()
+        },
+        events=[{**event, "onset": float(str(event["onset"])) + shift} for event in scoring.events],
+        lights_off=scoring.lights_off + shift,
+        lights_on=scoring.lights_on + shift,
+    )
+
+
 def _moved(belief: xr.DataArray, onsets: np.ndarray, fitted: xr.DataArray) -> xr.DataArray:
     """Probabilities on the epochs of a hypnogram that was fitted; NaN where it was filled."""
     length = float(fitted.epoch_length)

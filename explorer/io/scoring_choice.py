@@ -6,7 +6,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from explorer.io.alignment import align
+from explorer.io.alignment import align, seconds_from_start
 from explorer.io.objects.read import scoring_beside
 from explorer.io.objects.recognise import is_path, is_stages
 from explorer.io.reading_choices import Reading, UnclearError
@@ -101,10 +101,25 @@ def _are_files(thing: object) -> bool:
 
 
 def _fitted(scoring: Scoring, recording: Recording) -> Scoring:
-    """Put a scoring on the time of a recording that has signals, by the clock of its file."""
-    if not recording.signals or not (scoring.hypnograms or scoring.start):
-        return scoring
-    return align(scoring, recording.duration, recording.start)
+    """Put a scoring on the time of a recording, by the clock of its own file."""
+    if recording.signals and (scoring.hypnograms or scoring.start):
+        return align(scoring, recording.duration, recording.start)
+    if recording.start is not None and scoring.start and scoring.hypnograms:
+        # A scorer's file stands for the recording, which lasts at least as long as either.
+        shift = seconds_from_start(scoring.start, recording.start, None, [])
+        duration = max(_end(scoring) + shift, _end(recording.scoring))
+        return align(scoring, duration, recording.start)
+    return scoring
+
+
+def _end(scoring: Scoring) -> float:
+    """When the last epoch of a scoring ends, in s."""
+    ends = (
+        float(one.onset[-1]) + float(one.epoch_length)
+        for one in scoring.hypnograms.values()
+        if one.sizes["epoch"]
+    )
+    return max(ends, default=0.0)
 
 
 def _alone(inside: Scoring, recording: Recording) -> Scoring:
@@ -126,8 +141,8 @@ def _joined(given: Scoring, inside: Scoring) -> Scoring:
     notes = [*given.notes, *inside.notes]
     if again := len(given.events) - len(others):
         notes.append(
-            f"{pluralize(again, 'event')} of the scorer's file stand inside the recording too, and "
-            "were kept once"
+            "what stands inside the recording and in the scorer's file was kept once: "
+            f"{pluralize(again, 'event')}"
         )
     return replace(
         given,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from explorer.io.alignment import seconds_from_start
+from explorer.io.alignment import seconds_from_start, shifted
 from explorer.io.common_grid import on_common_grid
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
@@ -140,28 +140,14 @@ def _on_recordings_time(scoring: Scoring, name: str, reading: Reading) -> Scorin
     said: list[str] = []
     shift = seconds_from_start(scoring.start, reading.start, reading.duration, said)
     notes = [*scoring.notes, *(f"{name}: {note}" for note in said)]
-    if not shift:
-        return replace(scoring, start="", notes=notes)
-    return replace(
-        scoring,
-        hypnograms={
-            scorer: _later(hypnogram, shift) for scorer, hypnogram in scoring.hypnograms.items()
-        },
-        events=[{**event, "onset": float(str(event["onset"])) + shift} for event in scoring.events],
-        lights_off=scoring.lights_off + shift,
-        lights_on=scoring.lights_on + shift,
-        start="",
-        notes=notes,
-    )
+    return replace(shifted(scoring, shift), start="", notes=notes)
 
 
 def _from_start(hypnogram: xr.DataArray, own: str, start: str) -> xr.DataArray:
     """Count a hypnogram's onsets from the clock time that all are counted from."""
     shift = _seconds_later(own, start)
-    return _later(hypnogram, shift) if shift else hypnogram
-
-
-def _later(hypnogram: xr.DataArray, shift: float) -> xr.DataArray:
+    if not shift:
+        return hypnogram
     first = float(hypnogram.onset[0]) + shift
     return make_hypnogram(hypnogram.values, float(hypnogram.epoch_length), first_onset=first)
 

@@ -119,3 +119,12 @@ def test_the_order_of_two_scorers_moves_nobody(marked, turned):
     for scorer in ("late", "plain"):
         stages = night.hypnograms.sel(scorer=scorer)
         assert float(stages.onset[np.flatnonzero(stages.values == Stage.N2)[0]]) == 420.0
+
+
+def test_a_scorers_file_in_place_of_a_recording_keeps_its_clock_too(tmp_path):
+    first = later_scoring(tmp_path, "first.json", BEGIN)
+    late = later_scoring(tmp_path, "late.json")
+    night = open_night(first, late)
+    assert night.start == BEGIN
+    assert night.hypnogram.values.tolist()[:12] == [Stage.UNSCORED] * 10 + [Stage.W] * 2
+    assert night.hypnogram.sizes["epoch"] == 20
