@@ -131,9 +131,10 @@ def _space(
     if onsets.size < 2 or not np.isfinite(onsets).all():
         return False
     cells = [column.cells[rows[int(place)]] for place in stages]
-    if times.is_clock and not all(map(is_number, cells)):
+    numeric = all(map(is_number, cells))
+    if not any(map(is_number, cells)):
         step = clock_step(onsets)
-    elif all(map(is_number, cells)):
+    elif numeric:
         values = np.array([float(cell.replace(",", ".")) for cell in cells])
         step = written_step(cells, float(np.ptp(onsets) / (np.ptp(values) or 1.0)))
     else:
@@ -145,7 +146,7 @@ def _space(
         step,
         numbers=counted,
         said=reading.epoch_length,
-        cut=times.is_clock,
+        cut=not numeric,
         begin=_recording_begins(times, reading),
     )
     if found is None:

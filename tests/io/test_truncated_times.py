@@ -42,6 +42,9 @@ def opened(folder, head, row, places=range(60)):
         ("onset (h),stage", lambda place: f"{place * 30 / 3600:.2f}", 30),
         ("onset (h),stage", lambda place: f"{place * 30 / 3600:.3f}", 30),
         ("onset (min),stage", lambda place: f"{place * 20 / 60:.1f}", 20),
+        ("onset,stage", lambda place: f"{place * 30 / 3600:.2f}", 30),
+        ("onset,stage", lambda place: place // 2, 30),
+        ("time,stage", lambda place: f"00:{place // 2:02d}", 30),
         ("time,duration,stage", lambda place: f"{clock(place)},30", 30),
         ("start,end,stage", lambda place: f"{clock(place)},{clock(place + 1)}", 30),
     ],
@@ -84,6 +87,7 @@ def test_the_first_row_begins_with_the_recording_where_that_may_be(tmp_path, sec
         ("onset,stage", lambda place: 30 * place),
         ("time,stage", lambda place: clock(place, seconds=60)),
         ("onset (min),stage", lambda place: place / 2),
+        ("time,stage", lambda place: f"{place // 2:02d}:{30 * (place % 2):02d}"),
     ],
 )
 def test_rows_that_are_even_already_are_left_alone(tmp_path, head, row):
