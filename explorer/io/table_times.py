@@ -19,7 +19,7 @@ from explorer.io.table_durations import (
     until_ends,
 )
 from explorer.io.table_numbers import read_numbers
-from explorer.io.truncated_times import clock_step, spaced_evenly, written_step
+from explorer.io.table_spacing import space_rows
 from explorer.io.value_length import length_of_values
 from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
@@ -96,7 +96,9 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         times = Times(begins, spans, is_order=True, is_lasting=lasting)
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
-    is_spaced = chosen is not None and _space(columns, chosen, rows, times, numbers, reading, notes)
+    is_spaced = chosen is not None and space_rows(
+        columns, chosen, rows, times, numbers, reading, notes
+    )
     if chosen is not None:
         scale_durations(columns, rows, times, notes)
         stages = ~are_events(columns, rows)
@@ -114,56 +116,6 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     times.notes += notes
     times.entries += entries
     return times
-
-
-def _space(
-    columns: Columns,
-    column: Column,
-    rows: Sequence[int],
-    times: Times,
-    numbers: tuple[Column, np.ndarray] | None,
-    reading: Reading,
-    notes: list[str],
-) -> bool:
-    """Space epochs evenly whose onsets are in coarser steps than they follow one another."""
-    stages = np.flatnonzero(~are_events(columns, rows))
-    onsets = times.onsets[stages]
-    if onsets.size < 2 or not np.isfinite(onsets).all():
-        return False
-    cells = [column.cells[rows[int(place)]] for place in stages]
-    numeric = all(map(is_number, cells))
-    if not any(map(is_number, cells)):
-        step = clock_step(onsets)
-    elif numeric:
-        values = np.array([float(cell.replace(",", ".")) for cell in cells])
-        step = written_step(cells, float(np.ptp(onsets) / (np.ptp(values) or 1.0)))
-    else:
-        return False
-    counted = numbers[1][stages] if numbers is not None else None
-    found = spaced_evenly(
-        column.name,
-        onsets,
-        step,
-        numbers=counted,
-        said=reading.epoch_length,
-        cut=not numeric,
-        begin=_recording_begins(times, reading),
-    )
-    if found is None:
-        return False
-    times.onsets[stages] = found.onsets
-    held = times.durations[stages]
-    times.durations[stages] = np.where(np.isfinite(held), held, found.length)
-    notes.append(found.note)
-    return True
-
-
-def _recording_begins(times: Times, reading: Reading) -> float | None:
-    """When the recording began by the clock of the rows, in s; within half a day."""
-    if not times.is_clock or times.first is None or reading.start is None:
-        return None
-    apart = (reading.start - times.first).total_seconds()
-    return (apart + _DAY / 2) % _DAY - _DAY / 2
 
 
 def _check_ends(
