@@ -39,7 +39,7 @@ def align(scoring: Scoring, duration: float, start: datetime | None) -> Scoring:
         out, missing ones are ``UNSCORED``, and the notes say how many.
     """
     notes = list(scoring.notes)
-    shift = _shift(scoring.start, start, duration, notes)
+    shift = seconds_from_start(scoring.start, start, duration, notes)
     hypnograms, probabilities = {}, {}
     for name, hypnogram in scoring.hypnograms.items():
         hypnograms[name], more = _fit(hypnogram, shift, duration)
@@ -132,8 +132,32 @@ def clock_shift(
     return shift
 
 
-def _shift(theirs: str, start: datetime | None, duration: float, notes: list[str]) -> float:
-    """S to add to the scorer's onsets."""
+def seconds_from_start(
+    theirs: str, start: datetime | None, duration: float | None, notes: list[str]
+) -> float:
+    """Say how long after the start of a recording the onsets of a scorer's file are counted from.
+
+    Parameters
+    ----------
+    theirs : str
+        Clock time that the scorer's onsets count from, ISO 8601; "" for the recording's own start.
+    start : datetime or None
+        When the recording began.
+    duration : float or None
+        Of the recording in s, where it is known.
+    notes : list of str
+        What was found is added to it.
+
+    Returns
+    -------
+    float
+        s to add to the scorer's onsets.
+
+    Examples
+    --------
+    >>> seconds_from_start("2026-03-05T23:55:00", datetime(2026, 3, 5, 23, 50), 1800.0, [])
+    300.0
+    """
     if not theirs or start is None:
         return 0.0
     begin = datetime.fromisoformat(theirs).replace(tzinfo=None)
@@ -145,6 +169,24 @@ def _shift(theirs: str, start: datetime | None, duration: float, notes: list[str
         "own clock"
     )
     return shift
+
+
+def shifted(scoring: Scoring, shift: float) -> Scoring:
+    """Return a scoring whose onsets, lights and events are so many s later."""
+    if not shift:
+        return scoring
+    return replace(
+        scoring,
+        hypnograms={
+            scorer: make_hypnogram(
+                one.values, float(one.epoch_length), first_onset=float(one.onset[0]) + shift
+            )
+            for scorer, one in scoring.hypnograms.items()
+        },
+        events=[{**event, "onset": float(str(event["onset"])) + shift} for event in scoring.events],
+        lights_off=scoring.lights_off + shift,
+        lights_on=scoring.lights_on + shift,
+    )
 
 
 def _moved(belief: xr.DataArray, onsets: np.ndarray, fitted: xr.DataArray) -> xr.DataArray:

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 import numpy as np
 
 from explorer.io.edf_annotations import Annotation
+from explorer.io.end_marks import is_end_mark
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
-from explorer.io.stage_decoding import MOVEMENT_NOTE, N3_NOTE, account_of_words, check_unknown
+from explorer.io.stage_decoding import (
+    MOVEMENT_NOTE,
+    N3_NOTE,
+    account_of_words,
+    check_unknown,
+    whole_number,
+)
+from explorer.io.stage_markers import without_marks
 from explorer.io.stage_texts import StageTexts, stage_texts
 from explorer.night.reading_account import EVENT_WORD, LIGHTS_WORD, AccountEntry
 from explorer.vocabulary.counts import pluralize
@@ -67,6 +75,8 @@ def sort_annotations(
     texts = [text.strip() for text, _, _ in parts]
     onsets = np.array([annotation.onset - first for annotation in kept], np.float64)
     durations = np.array([annotation.duration for annotation in kept], np.float64)
+    marked: list[str] = []
+    durations = _without_stage_marks(texts, onsets, durations, marked)
     try:
         found = stage_texts(path, texts, onsets, durations, reading or Reading())
     except UnknownStagesError as error:
@@ -81,17 +91,20 @@ def sort_annotations(
         known,
         found.said,
     )
-    notes = list(found.notes)
+    notes = [*found.notes, *(marked if rows else [])]
     if unbelieved:
         notes.append(f"{pluralize(unbelieved, 'annotation')} at impossible times left out")
     entries += found.asked
-    try:
-        notes += check_unknown(path, entries)
-    except UnknownStagesError as error:
-        if refusing:
-            raise
-        notes.append(str(error))
-        rows = []
+    if found.asked:
+        rows = []  # what must be said of them is said
+    else:
+        try:
+            notes += check_unknown(path, entries)
+        except UnknownStagesError as error:
+            if refusing:
+                raise
+            notes.append(str(error))
+            rows = []
     lights: dict[str, list[float]] = {"off": [], "on": []}
     events: list[dict[str, object]] = []
     words: dict[str, int] = {}
@@ -126,6 +139,7 @@ def sort_annotations(
     hypnograms = {}
     if rows:
         stages = [known.get(texts[row], Stage.UNSCORED) for row in rows]
+        durations = _until_the_end(texts, onsets, durations, rows)
         notes += [MOVEMENT_NOTE] * (Stage.ARTEFACT in stages)
         notes += [N3_NOTE] * any(_is_fourth(text) for text in known)
         hypnograms[SCORER], more = on_grid(
@@ -140,6 +154,37 @@ def sort_annotations(
         notes=notes,
         account=entries,
     )
+
+
+def _until_the_end(
+    texts: list[str], onsets: np.ndarray, durations: np.ndarray, rows: list[int]
+) -> np.ndarray:
+    """Return durations, of a last stage without one until what marks the end of the recording."""
+    last = rows[int(np.argmax(onsets[rows]))]
+    ends = [float(onsets[row]) for row, text in enumerate(texts) if is_end_mark(text)]
+    if durations[last] > 0 or not ends or min(ends) <= onsets[last]:
+        return durations
+    until = durations.copy()
+    until[last] = min(ends) - onsets[last]
+    return until
+
+
+def _without_stage_marks(
+    texts: list[str], onsets: np.ndarray, durations: np.ndarray, notes: list[str]
+) -> np.ndarray:
+    """Return durations, NaN of stages that are marked as points; of words, else of numbers."""
+    words = {text: read_stage_word(text) for text in set(texts)}
+    explicit = {text for text, word in words.items() if word is not None and word.explicit}
+    bare = {text for text, word in words.items() if word is not None and word.stage is not None}
+    numbers = {text for text in words if whole_number(text) is not None}
+    for named in (explicit, bare, numbers):
+        at = np.array([text in named for text in texts], bool)
+        if not at.any():
+            continue
+        kept = durations.copy()
+        kept[at] = without_marks(onsets[at], durations[at], notes)
+        return kept
+    return durations
 
 
 def _names_stage(text: str) -> bool:

@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from explorer.io.alignment import align
+from explorer.io.believed_lights import believed_lights, check_said_lights, lights_outside
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
-from explorer.io.said_attrs import lights_by_start
+from explorer.io.said_attrs import LIGHTS, lights_by_start
 from explorer.io.scoring_choice import scoring_for
+from explorer.io.scoring_file import Scoring
 from explorer.io.subject_title import with_subject_title
 from explorer.night.first_look import with_analysed_channel_told
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
@@ -60,9 +61,7 @@ def assemble_night(
     if recording.signals:
         reading = replace(reading, start=recording.start, duration=recording.duration)
     scoring, source = scoring_for(path, name, hypnogram, recording, reading, notes)
-    if recording.signals and scoring.hypnograms:
-        scoring = align(scoring, recording.duration, recording.start)
-    elif not recording.signals and not scoring.hypnograms:
+    if not recording.signals and not scoring.hypnograms:
         raise ValueError(
             f"{path or name}: neither signals nor sleep stages in it; open the recording itself"
         )
@@ -71,7 +70,8 @@ def assemble_night(
             f"the recording lasts {recording.duration:g} s, less than one epoch of "
             f"{DEFAULT_EPOCH_LENGTH:g} s: there is nothing to stage in it"
         )
-    notes += [note for note in scoring.notes if note not in notes]
+    notes = list(dict.fromkeys([*notes, *scoring.notes]))
+    lights = _lights(recording, scoring, attrs, notes)
     start = recording.start.isoformat() if recording.start else scoring.start
     found = {
         **recording.attrs,
@@ -79,8 +79,7 @@ def assemble_night(
         **({} if recording.signals and recording.start else scoring.clock_attrs),
         "source": name,
         "hypnogram_source": source,
-        "lights_off": scoring.lights_off,
-        "lights_on": scoring.lights_on,
+        **lights,
         "reader_notes": notes,
         "account": write_account([*recording.account, *scoring.account]),
     }
@@ -88,6 +87,25 @@ def assemble_night(
         found["simulated"] = True
     events = make_events(scoring.events)
     said = lights_by_start(with_subject_title({**found, **attrs}, attrs))
+    if any(name in attrs for name in LIGHTS):
+        check_said_lights(float(said["lights_off"]), float(said["lights_on"]))
     beliefs = scoring.probabilities
     made = Night.make(recording.signals, scoring.hypnograms, events, beliefs, **said)
     return with_analysed_channel_told(made)
+
+
+def _lights(
+    recording: Recording, scoring: Scoring, attrs: Mapping[str, object], notes: list[str]
+) -> dict[str, float]:
+    """Return the lights that a file marks, unless they cannot be, which the notes say."""
+    if all(name in attrs for name in LIGHTS):
+        return {}
+    off, on = believed_lights(scoring.lights_off, scoring.lights_on, notes)
+    begin, end = 0.0, recording.duration
+    if not recording.signals:
+        hypnogram = next(iter(scoring.hypnograms.values()))
+        begin = float(hypnogram.onset[0]) if hypnogram.sizes["epoch"] else 0.0
+        end = begin + hypnogram.sizes["epoch"] * float(hypnogram.epoch_length)
+    if not any(name in attrs for name in LIGHTS):
+        notes += lights_outside(off, on, begin, end)
+    return {"lights_off": off, "lights_on": on}

@@ -101,14 +101,14 @@ def _signals(
     gains, zeros, flat = _scaling(header)
     if bad := [names[row] for row in rows if row in flat]:
         notes.append(f"no range is given, digital values are shown as they are: {', '.join(bad)}")
-    upturned = [
-        names[row] for row in rows if header.digital_minimum[row] > header.digital_maximum[row]
-    ]
-    if upturned:
-        notes.append(
-            "the digital minimum is above the maximum, which turns the values' sign as the header "
-            f"says: {', '.join(upturned)}"
-        )
+    digital = header.digital_minimum > header.digital_maximum
+    physical = header.physical_minimum > header.physical_maximum
+    for what, turned in (("digital", digital & ~physical), ("physical", physical & ~digital)):
+        if upturned := [names[row] for row in rows if turned[row]]:
+            notes.append(
+                f"the {what} minimum is above the maximum, which turns the values' sign as the "
+                f"header says: {', '.join(upturned)}"
+            )
     units = ["" if row in flat else header.units[row] for row in rows]
     spans = header.physical_maximum - header.physical_minimum
     starts = np.concatenate([[0], np.cumsum(header.samples)]) * header.sample_bytes

@@ -10,6 +10,7 @@ from explorer.io.clock import parse_moment
 from explorer.io.codings import AASM, DREAMS, DREEM, RK, Coding
 from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.exports import json_reader
+from explorer.io.end_marks import ends_with_mark
 from explorer.io.formats.scoring_json import (
     is_scoringhero,
     is_sleeplab,
@@ -21,16 +22,17 @@ from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
+from explorer.io.stated_epoch_length import stated_epoch_length
 from explorer.io.value_length import fold_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
-from explorer.night.reading_account import FILE, ROWS, AccountEntry
+from explorer.night.reading_account import FILE, ROWS, TIME, AccountEntry
 from explorer.vocabulary.column_names import Role, read_column_name
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DREAMS_EPOCH_LENGTH = 5.0
 _DREAMS_HEADER = "[hypnogram"
-_EPOCH_LENGTH = re.compile(r"1 value per (\d+(?:\.\d+)?) ?s", re.IGNORECASE)
+_COMMENTS = ("#", "%")
 _REM_CODE = re.compile(r"\b([45])\s*[:=]?\s*(?:rem|r)\b", re.IGNORECASE)
 """A comment that says what is written for REM, as in "# 0 wake, 4 REM"."""
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?) ?s")
@@ -44,7 +46,8 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
     path : str or Path
         Where the text comes from, for errors.
     text : str
-        Its lines. Those that begin with ``#`` are passed over, but for "1 value per 30 seconds".
+        Its lines. Those that begin with ``#`` are passed over, but for "epoch length: 20 s" and
+        "1 value per 30 seconds".
         A first line that begins with ``[hypnogram`` says that the codes are those of DREAMS.
     reading : Reading
         What was said of it.
@@ -61,21 +64,21 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         If a line is no stage.
     """
     lines = [line.strip().strip("\"',;") for line in text.strip().splitlines()]
-    length = DEFAULT_EPOCH_LENGTH
-    stated = False
-    comments = [line for line in lines if line.startswith("#")]
+    comments = [line for line in lines if line.startswith(_COMMENTS)]
     coding: Coding | None = None
     for comment in comments:
-        if found := _EPOCH_LENGTH.search(comment):
-            length = believed_epoch_length(path, float(found[1]))
-            stated = True
         if coding is None and (found := _REM_CODE.search(comment)):
             coding = AASM if found[1] == "4" else RK
-    words = [line for line in lines if not line.startswith("#")]
-    while words and not words[0]:
+    words = [line for line in lines if not line.startswith(_COMMENTS)]
+    while words and (not words[0] or stated_epoch_length(path, words[:1])):
+        comments += words[:1] * bool(words[0])
         words = words[1:]
+    stated = reading.epoch_length or stated_epoch_length(path, comments)
+    length = stated or DEFAULT_EPOCH_LENGTH
     entries = [AccountEntry(ROWS, "comments", count=len(comments))] * bool(comments)
     notes: list[str] = []
+    if stated:
+        entries.append(AccountEntry(TIME, "epoch length", f"{stated:g} s", why="as it is said"))
     if words and words[0].lower().startswith(_DREAMS_HEADER):
         coding, length, words = DREAMS, _DREAMS_EPOCH_LENGTH, words[1:]
         notes.append(
@@ -86,7 +89,10 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         entries.append(AccountEntry(ROWS, words[0], "a heading", 1))
         words = words[1:]
     words = _without_spacing(words)
-    if coding is None and not stated:
+    if ends_with_mark(words) and reading.meaning(words[-1]) is None:
+        entries.append(AccountEntry(ROWS, words[-1], "the end of the scoring", 1))
+        words = words[:-1]
+    if coding is not DREAMS and stated is None:
         words, length = fold_values(words, reading.duration, notes, entries)
     empty = words.count("")
     if empty:
@@ -172,7 +178,10 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
     numbered = DREEM if _is_aasm(path, words) else None
     notes: list[str] = []
     entries: list[AccountEntry] = []
-    words, length = fold_values(words, reading.duration, notes, entries)
+    if reading.epoch_length:
+        length = reading.epoch_length
+    else:
+        words, length = fold_values(words, reading.duration, notes, entries)
     decoded = decode_stages(path, words, length, reading, coding=numbered)
     if -1 in values and numbered is DREEM:
         notes.append("code -1 means unscored in JSON lists, as in the Dreem open datasets")
@@ -181,6 +190,8 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
 
 def _is_aasm(path: str | Path, words: Sequence[str]) -> bool:
     codes = [code for word in words if (code := whole_number(word)) is not None]
+    if len(codes) < sum(map(bool, words)):  # words beside them say what they can be
+        return False
     try:
         return choose_coding(path, codes, [DEFAULT_EPOCH_LENGTH] * len(codes))[0] is AASM
     except UnknownStagesError:

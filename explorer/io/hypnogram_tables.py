@@ -89,6 +89,7 @@ def read_split_table(
         If it has several people or nights, and nothing says which.
     """
     table = read_rows(path, cells, text)
+    reading = replace(reading, epoch_length=reading.epoch_length or table.epoch_length)
     columns = read_columns(table)
     belief = None
     if columns.events is None and len(columns.stages) < 2:
@@ -112,12 +113,22 @@ def read_split_table(
         scorings.append(replace(scoring, hypnograms=hypnograms))
     hypnograms = {name: one for part in scorings for name, one in part.hypnograms.items()}
     hypnograms, more = on_common_grid(path, hypnograms)
+    lengths = {float(one.epoch_length) for one in hypnograms.values()}
+    if reading.epoch_length and (others := lengths - {reading.epoch_length}):
+        more = [
+            *more,
+            f"epochs are said to last {reading.epoch_length:g} s, and their times show "
+            f"{min(others):g} s, which was taken",
+        ]
     named, left = columns.account()
     said = [note for part in parts.values() for note in part.times.notes]
     said += [note for part in scorings for note in part.notes]
     if len(groups) > 1:
         said.append(f"{pluralize(len(groups), 'scorer')}: {', '.join(groups)}")
     entries = [entry for part in parts.values() for entry in part.times.entries]
+    if reading.epoch_length in lengths:
+        said_length = f"{reading.epoch_length:g} s"
+        entries.append(AccountEntry(TIME, "epoch length", said_length, why="as it is said"))
     scorers = [AccountEntry(SCORER_ENTRY, name, name, len(groups[name])) for name in groups if name]
     whole = scorings[0]
     return replace(

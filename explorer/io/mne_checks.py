@@ -98,8 +98,7 @@ def brainvision_channels(path: Path) -> dict[int, tuple[str, float]]:
         _word(text, "BinaryFormat").upper(), float("nan")
     )
     found = {}
-    section = text.partition("[Channel Infos]")[2].partition("\n[")[0]
-    for number, fields in _VHDR_CHANNEL.findall(section):
+    for number, fields in _channel_lines(text):
         resolution, unit = [*fields.split(","), "", "", ""][2:4]
         try:
             step = float(resolution or 1)
@@ -172,6 +171,7 @@ def _check_brainvision(path: Path) -> list[str]:
             f"{path}: {channels} channels are claimed, more than the {_MOST_CHANNELS} that are "
             "believed; export it again"
         )
+    _check_resolutions(path, text)
     width = _SAMPLE_BYTES.get(_word(text, "BinaryFormat").upper(), 0)
     if not (channels and width and data.is_file()):
         return []
@@ -188,6 +188,42 @@ def _check_brainvision(path: Path) -> list[str]:
             "its end were left out"
         )
     return notes
+
+
+def _channel_lines(text: str) -> list[tuple[str, str]]:
+    """Return number and fields of each channel of a BrainVision header."""
+    section = text.partition("[Channel Infos]")[2].partition("\n[")[0]
+    return _VHDR_CHANNEL.findall(section)
+
+
+def _check_resolutions(path: Path, text: str) -> None:
+    """Refuse numbers of a BrainVision header that cannot be read, as those with a decimal comma.
+
+    The comma parts the fields of a channel: 0,5 would be a resolution of 0 in the unit "5".
+    """
+    interval = _word(text, "SamplingInterval")
+    if "," in interval:
+        raise ValueError(
+            f"{path}: SamplingInterval is written {interval[:20]!r} with a decimal comma; write "
+            f"{interval[:20].replace(',', '.')} in the header"
+        )
+    for number, fields in _channel_lines(text):
+        name, _, resolution, unit, *_ = [*(one.strip() for one in fields.split(",")), "", "", ""]
+        called = f"{path}: the resolution of Ch{number} ({name})"
+        if resolution.isdecimal() and unit.isdecimal():
+            raise ValueError(
+                f"{called} is written {resolution},{unit} with a decimal comma, which parts the "
+                f"fields of this format; write {resolution}.{unit} in the header"
+            )
+        try:
+            step = float(resolution or 1)
+        except ValueError:
+            step = 0.0
+        if not 0 < abs(step) < float("inf"):
+            raise ValueError(
+                f"{called} is {resolution[:20]!r}, expected what one step of its values is, such "
+                "as 0.5; correct it in the header"
+            )
 
 
 def _number(text: str, key: str) -> int:

@@ -74,7 +74,8 @@ def open_night(
     stages : mapping of str to str, optional
         What words and codes of the scorer's file mean, such as ``{"WK": "W", "5": "UNSCORED"}``.
     epoch_length : float, optional
-        s, of a list or array of stages; 30 s if not given, which is said.
+        s, of stages in a list, an array or a file that does not say it; 30 s if not given, which is
+        said.
     chunks : int, dict or "auto", optional
         Read samples as Dask arrays in these chunks, such as ``{"time": 1_000_000}``.
     fetch : bool, optional

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import xarray as xr
 
+from explorer.io.believed_lights import believed_lights
 from explorer.io.far_opening import fetched_scoring
 from explorer.io.hypnogram_codes import is_stage_a_line
 from explorer.io.reading_choices import Reading, read_meanings
@@ -120,6 +121,9 @@ def read_scoring(path: str | Path, reading: Reading | None = None) -> Scoring:
             raise ValueError(f"{path}: this is a {advice}")
     kind = recognised_format(file) or ANY_TEXT
     scoring = kind.read(file, reading or Reading())
+    notes = list(scoring.notes)
+    off, on = believed_lights(scoring.lights_off, scoring.lights_on, notes)
+    scoring = replace(scoring, lights_off=off, lights_on=on, notes=notes)
     if not kind.is_binary and _SAYS_SIMULATED.search(file.head):
         return replace(scoring, simulated=True)
     return scoring

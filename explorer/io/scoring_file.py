@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.io.epoch_length import are_epochs, common_epoch_length
+from explorer.io.stage_markers import without_marks
 from explorer.io.table_limits import MOST_EPOCHS
 from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.hypnogram import make_hypnogram
@@ -213,6 +214,7 @@ def codes_on_grid(
             f"{LONGEST / 3600:.0f} h that are believed"
         )
     notes: list[str] = []
+    lengths = without_marks(starts, lengths, notes)
     endless = ~(lengths > 0)
     if endless.any():
         lengths = _until_the_next(starts, lengths, endless, codes, notes)

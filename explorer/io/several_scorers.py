@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from explorer.io.alignment import seconds_from_start, shifted
 from explorer.io.common_grid import on_common_grid
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
@@ -89,6 +90,11 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
     events: list[dict[str, object]] = []
     notes: list[str] = []
     start = next((one.start for one in found if one.start), "")
+    if reading is not None and reading.start is not None:
+        found = [
+            _on_recordings_time(one, name, reading) for one, name in zip(found, names, strict=True)
+        ]
+        start = reading.start.isoformat()
     for name, file, scoring in zip(names, files, found, strict=True):
         several = len(scoring.hypnograms) > 1
         for scorer, hypnogram in scoring.hypnograms.items():
@@ -124,6 +130,17 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
         notes=notes,
         account=[entry for scoring in found for entry in scoring.account],
     )
+
+
+def _on_recordings_time(scoring: Scoring, name: str, reading: Reading) -> Scoring:
+    """Count all that a scorer's file says from the start of the recording.
+
+    A file without a clock counts from there already, whatever the clock of another scorer's is.
+    """
+    said: list[str] = []
+    shift = seconds_from_start(scoring.start, reading.start, reading.duration, said)
+    notes = [*scoring.notes, *(f"{name}: {note}" for note in said)]
+    return replace(shifted(scoring, shift), start="", notes=notes)
 
 
 def _from_start(hypnogram: xr.DataArray, own: str, start: str) -> xr.DataArray:

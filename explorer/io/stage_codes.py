@@ -1,7 +1,7 @@
 """Which coding of stages a file's numbers are in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from pathlib import PurePath
 from types import MappingProxyType
@@ -37,6 +37,7 @@ def choose_coding(
     numbers: Sequence[int],
     lengths: Sequence[float],
     said: Mapping[int, Stage] = MappingProxyType({}),
+    worded: Collection[Stage] = (),
 ) -> tuple[Coding, str]:
     """Choose the coding that a file's numbers are in, by what is in them and by its name.
 
@@ -50,6 +51,9 @@ def choose_coding(
         s
     said : mapping of int to Stage
         What a person said that some of them mean: a coding that says else is none.
+    worded : collection of Stage
+        Stages that the file writes as words beside the numbers: a coding that has a number for one
+        of them is none.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def choose_coding(
     of them: see `explorer.io.coding_evidence.log_likelihood`.
     """
     open_codes = set(numbers) - set(said)
-    if _may_lie_below_zero(set(numbers)) and open_codes:
+    if _may_lie_below_zero(set(numbers)) and open_codes and not worded:
         below = [coding for coding in (*BELOW_ZERO, *CODINGS) if _has(coding, open_codes, said)]
         named_below = [coding for coding in below if _name_in(path, coding)]
         ways = _unlike(named_below or below, open_codes)
@@ -80,6 +84,9 @@ def choose_coding(
             return ways[0], "as it was said" if said else ""
     agreeing = [coding for coding in CODINGS if _has(coding, open_codes, said)]
     candidates = [coding for coding in agreeing if set(said) <= set(coding.stages)] or agreeing
+    beside = [one for one in candidates if _goes_with(one, open_codes, worded, path)]
+    excluded = [one for one in candidates if one not in beside] if beside else []
+    candidates = beside or candidates
     if not candidates:
         return (RK if {5, 6} & open_codes else AASM), ""
     named = {coding.name: _name_in(path, coding) for coding in candidates}
@@ -92,6 +99,8 @@ def choose_coding(
     best, *others = sorted(candidates, key=lambda coding: -weights[coding.name])
     rivals = [other for other in others if _differing(best, other, open_codes)]
     if not rivals:
+        if any(_differing(best, other, open_codes) for other in excluded):
+            return best, f"as the file writes {_either_all(worded)} in words"
         return best, ""
     rival = rivals[0]
     margin = weights[best.name] - weights[rival.name]
@@ -116,6 +125,22 @@ def _has(coding: Coding, codes: set[int], said: Mapping[int, Stage]) -> bool:
         and all(_agree(coding.stages.get(code, stage), stage) for code, stage in said.items())
         and not (coding is FROM_ONE and not {4, 5} & codes)
     )
+
+
+def _goes_with(coding: Coding, codes: set[int], worded: Collection[Stage], path: object) -> bool:
+    """Whether a coding may stand beside words: who writes W and R has numbers for NREM sleep."""
+    if Stage.ARTEFACT in worded and coding.movement in codes:
+        return False
+    stages = [stage for stage in worded if stage not in _NEITHER]
+    if not stages:
+        return True
+    usual = coding in (AASM, RK, MOVEMENT) or bool(_name_in(path, coding))
+    return usual and not any(coding.stages.get(code) in stages for code in codes)
+
+
+def _either_all(worded: Collection[Stage]) -> str:
+    names = [stage.name for stage in sorted(worded) if stage is not Stage.UNSCORED]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def _may_lie_below_zero(codes: set[int]) -> bool:

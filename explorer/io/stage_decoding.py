@@ -141,6 +141,7 @@ def _choose(
             [code for code, _ in coded],
             [span for _, span in coded],
             {code: known[word] for word, code in meant.items()},
+            {stage for word, stage in known.items() if word.strip() and word not in meant},
         )
     except UnknownStagesError as error:
         others = [word for word in words if word not in codes]

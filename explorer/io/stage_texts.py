@@ -113,9 +113,7 @@ def stage_texts(
         found.why |= dict.fromkeys((text for text in bare if text not in fitting), _EVENTS_WHY)
     else:
         others += bare
-    worded = [stage for text, stage in found.stages.items() if whole_number(text) is None]
-    if not any(stage is not None for stage in worded):
-        _as_codes(path, places, [*others, *found.said], found, texts)
+    _as_codes(path, places, [*others, *found.said], found, texts)
     _as_unknown(places, others, length, found)
     return found
 
@@ -135,18 +133,26 @@ def _as_codes(
 ) -> None:
     """Take bare numbers for stages, where they lie one after another as epochs do."""
     numbers = {text: code for text in others if (code := whole_number(text)) is not None}
+    worded = {
+        text: stage
+        for text, stage in found.stages.items()
+        if whole_number(text) is None and stage is not None
+    }
     numbered = [places[text] for text in numbers]
-    length = _epoch_length(numbered)
-    count = sum(place.onsets.size for place in numbered)
-    if len(numbers) < 2 or count < _FEW or not all(_fills(one, [], length) for one in numbered):
+    told = [places[text] for text in worded]
+    length = _epoch_length([*numbered, *told])
+    count = sum(place.onsets.size for place in (*numbered, *told))
+    if len(numbers) + len(worded) < 2 or not numbers or count < _FEW:
         return
-    if not _is_gapless(numbered, length):
+    if not all(_fills(one, told, length) for one in numbered):
+        return
+    if not _is_gapless([*numbered, *told], length):
         return
     codes = [numbers[text] for text in texts if text in numbers]
     said = {
         numbers[text]: stage for text in found.said if (stage := found.stages[text]) is not None
     }
-    coding, why = choose_coding(path, codes, [length] * len(codes), said)
+    coding, why = choose_coding(path, codes, [length] * len(codes), said, set(worded.values()))
     found.stages |= {
         text: coding.stages.get(code) for text, code in numbers.items() if text not in found.said
     }

@@ -12,6 +12,8 @@ from explorer.night.reading_account import TIME, AccountEntry
 
 _DAY = 86400.0
 _ONE_NIGHT = 24 * 3600.0  # s: what dates span, if one order of day and month makes one night
+_FEW = 3  # times, of which fewer show no steps
+_REPEATED = 0.3  # share of steps without time in them, from which times have no seconds
 _APART = 8 * 3600.0  # s without a row: no night of one person has such a hole
 
 
@@ -37,11 +39,18 @@ def read_elapsed(cells: Sequence[str], *, named_clock: bool) -> Clock | None:
     if any(span is None for span in spans):
         return None
     times = np.array(spans, np.float64)
+    steps = np.diff(times)
+    # Two of one second, epoch after epoch, are hours and minutes.
+    in_minutes = all(cell.count(":") == 1 for cell in cells) and bool(
+        times.size > _FEW and (steps >= 0).all() and (steps == 0).mean() >= _REPEATED
+    )
+    times = times * (60.0 if in_minutes else 1.0)
     beyond = bool(times.max() >= _DAY) or any("day" in cell for cell in cells)
     begins = times[0] == 0 and not named_clock and bool((np.diff(times) >= 0).all())
     if not beyond and not begins:
         return None
-    note = "onsets of hours, minutes and seconds were counted from the start, as they begin at 0"
+    parts = "hours and minutes" if in_minutes else "hours, minutes and seconds"
+    note = f"onsets of {parts} were counted from the start, as they begin at 0"
     return Clock(times, None, [note])
 
 

@@ -126,6 +126,7 @@ def read_columns(table: Table) -> Columns:
             columns.stages = worded[:1]
             columns.use(worded[0], "stages", "by what is in it")
             columns.notes.append(f"the column {worded[0].name!r} was taken for stages by its words")
+    _add_scorers(columns)
     for role, name in (
         (Role.CHANNEL, "channel"),
         (Role.SCORER, "scorer"),
@@ -141,6 +142,27 @@ def read_columns(table: Table) -> Columns:
                 setattr(columns, name, column)
                 columns.use(column, name)
     return columns
+
+
+def _add_scorers(columns: Columns) -> None:
+    """Take columns of stages beside those that are used for other scorers', by what is in them."""
+    if not columns.stages:
+        return
+    words = {fold_word(cell) for column in columns.stages for cell in column.values}
+    more = [
+        column
+        for column in columns.all
+        if column.place not in columns.used
+        and column.said.role is None
+        and column.words == 1
+        and len(words & {fold_word(cell) for cell in column.values}) > 1
+    ]
+    for column in more:
+        columns.stages.append(column)
+        columns.use(column, "stages", "by what is in it")
+    if more:
+        named = ", ".join(repr(column.name) for column in more)
+        columns.notes.append(f"all cells of {named} are stages: taken for those of other scorers")
 
 
 def _column(table: Table, place: int) -> Column:

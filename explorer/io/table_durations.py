@@ -18,6 +18,7 @@ from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.event_words import event_kind
 
 _CLOSE = 0.1  # share that a duration may differ from a step by
+_EXACT = 0.01  # the same, where all durations are equal
 
 
 @dataclass
@@ -100,7 +101,7 @@ def scale_durations(columns: Columns, rows: Sequence[int], times: Times, notes: 
     column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
     if column is None:
         return
-    epochs = np.flatnonzero(~_are_events(columns, rows))
+    epochs = np.flatnonzero(~are_events(columns, rows))
     order = epochs[np.argsort(times.onsets[epochs], kind="stable")]
     steps = np.diff(times.onsets[order])
     spans = times.durations[order][:-1]
@@ -117,18 +118,21 @@ def scale_durations(columns: Columns, rows: Sequence[int], times: Times, notes: 
                 "were taken"
             )
             return
+    # Durations that are all the same are exact: one sample of 128 Hz is not 30 s in h.
+    equal = np.ptp(spans[whole]) == 0
+    close = _EXACT if equal else _CLOSE
     written = any(":" in cell for cell in column.values[:1])
     for factor, unit in ((1e-3, "ms"), (60.0, "h:mm" if written else "min"), (3600.0, "h")):
-        if abs(ratio / factor - 1) < _CLOSE:
+        if abs(ratio / factor - 1) < close:
             if column.said.unit is None and (not written or factor == 60.0):
-                times.durations = times.durations * factor
+                times.durations = times.durations * (ratio if equal else factor)
                 notes.append(f"{column.name} was read in {unit}, as the onsets show")
             else:
                 notes.append(f"{column.name} contradicts the onsets by a factor of {1 / ratio:.3g}")
             return
 
 
-def _are_events(columns: Columns, rows: Sequence[int]) -> np.ndarray:
+def are_events(columns: Columns, rows: Sequence[int]) -> np.ndarray:
     """Whether each row is a scored event by its word, rather than an epoch or what nobody knows."""
     if columns.events is None:
         return np.zeros(len(rows), bool)

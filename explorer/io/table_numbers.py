@@ -13,6 +13,8 @@ _DAY = 86400.0
 _SINCE_1970 = ((1.0, 3e8, 5e9), (1e-3, 3e11, 5e12), (1e-6, 3e14, 5e15), (1e-9, 3e17, 5e18))
 # Steps of epochs, in s, that numbers in other units are known by, and steps that are not in s.
 _USUAL = (30.0, 20.0, 15.0, 10.0, 60.0, 300.0, 5.0, 4.0)
+_FEW = 3  # numbers, of which fewer show no step
+_ROUNDED = 1e-6
 _SHORTEST_STEP, _LONGEST_STEP = 0.9, 4000.0
 
 
@@ -58,12 +60,14 @@ def read_numbers(
             times = past_midnight(np.round(numbers * _DAY, 1), notes)
             return Clock(times - times[0], first)
     if unit is None and step:
-        unit = _unit_by_step(name, numbers, step, duration, notes)
+        even = _even_step(held, step)
+        slack = step / (held.size - 1) if even else 0.0
+        unit = _unit_by_step(name, numbers, even or step, duration, notes, slack)
     return Clock(numbers * (1.0 if unit is None else unit), None)
 
 
-def _is_usual(step: float) -> bool:
-    return any(abs(step - one) < 0.02 * one for one in _USUAL)
+def _is_usual(step: float, slack: float = 0.0) -> bool:
+    return any(abs(step - one) < 0.02 * one + slack for one in _USUAL)
 
 
 def _of_day(name: str, numbers: np.ndarray, notes: list[str]) -> Clock | None:
@@ -77,16 +81,30 @@ def _of_day(name: str, numbers: np.ndarray, notes: list[str]) -> Clock | None:
     return Clock(times - times[0], first)
 
 
+def _even_step(numbers: np.ndarray, step: float) -> float:
+    """Step of numbers that are even but for their rounding to a coarser one; 0 for others."""
+    if numbers.size <= _FEW or not (np.diff(numbers) == 0).any():
+        return 0.0
+    even = np.linspace(numbers[0], numbers[-1], numbers.size)
+    off = np.abs(numbers - even).max()
+    return float(even[1] - even[0]) if off <= step * (1 + _ROUNDED) else 0.0
+
+
 def _unit_by_step(
-    name: str, numbers: np.ndarray, step: float, duration: float | None, notes: list[str]
+    name: str,
+    numbers: np.ndarray,
+    step: float,
+    duration: float | None,
+    notes: list[str],
+    slack: float,
 ) -> float:
     """Say which unit numbers are in, by the steps between them and the recording's length."""
     reach = float(numbers.max() - numbers.min()) + step
     for unit, called in ((1e-3, "ms"), (60.0, "min"), (3600.0, "h")):
-        usual = _is_usual(step * unit)
+        usual = _is_usual(step * unit, slack * unit)
         fits = duration is not None and abs(reach * unit - duration) < 0.05 * duration
         odd = step < _SHORTEST_STEP or step >= _LONGEST_STEP
         if usual and (odd or fits):
-            notes.append(f"{name} has no unit and was read in {called}, by its steps of {step:g}")
+            notes.append(f"{name} has no unit and was read in {called}, by its steps of {step:.3g}")
             return unit
     return 1.0

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from explorer.io.clock import parse_moment
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
+from explorer.io.stated_epoch_length import stated_epoch_length
 from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.column_names import Role, check_headings, read_column_name, read_unit
 from explorer.vocabulary.counts import pluralize
@@ -36,6 +37,8 @@ class Table:
     """Each as wide as `names`."""
     units: list[float | None] = field(default_factory=list)
     """s by column, where a row of units beneath the names says so."""
+    epoch_length: float | None = None
+    """s, where a comment, a line above the names or one of them states it."""
     notes: list[str] = field(default_factory=list)
     entries: list[AccountEntry] = field(default_factory=list)
 
@@ -229,13 +232,14 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     """
     notes: list[str] = []
     entries: list[AccountEntry] = []
-    comments = sum(line.lstrip().startswith(_COMMENTS) for line in text.splitlines())
+    comments = [line for line in text.splitlines() if line.lstrip().startswith(_COMMENTS)]
     if comments:
-        entries.append(AccountEntry(ROWS, "comments", count=comments))
+        entries.append(AccountEntry(ROWS, "comments", count=len(comments)))
     if stated := stated_separator(text)[0]:
         entries.append(AccountEntry(ROWS, "a line sep=", f"cells are separated by {stated!r}", 1))
     at = _header(rows)
-    if at is None and rows and is_headerless(rows):
+    headerless = at is None and bool(rows) and is_headerless(rows)
+    if headerless:
         names, body = names_by_contents(rows), rows
         entries.append(AccountEntry(ROWS, "no line of names", "columns by what is in them"))
         notes.append(f"the table has no names of columns; they were taken for {', '.join(names)}")
@@ -284,7 +288,9 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         notes.append(f"{pluralize(empty, 'empty row')} among the others")
     width = len(names)
     body = [[*row[:width], *[""] * (width - len(row))] for row in body]
-    return Table(names, body, units, notes, entries)
+    above = [] if headerless else [" ".join(row) for row in rows[:at]]
+    length = stated_epoch_length(path, [*comments, *above, *names])
+    return Table(names, body, units, length, notes, entries)
 
 
 def _is_time(cell: str) -> bool:

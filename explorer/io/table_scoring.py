@@ -9,6 +9,7 @@ import xarray as xr
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
+from explorer.io.end_marks import ends_with_mark
 from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
@@ -16,10 +17,13 @@ from explorer.io.stage_probabilities import likeliest
 from explorer.io.table_columns import Columns, is_empty
 from explorer.io.table_durations import Times
 from explorer.io.value_length import fold_values
-from explorer.night.reading_account import AccountEntry
+from explorer.night.reading_account import STAGE_WORD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.event_words import event_kind
 from explorer.vocabulary.stage_words import read_stage_word
+from explorer.vocabulary.stages import Stage
+
+_ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
 
 
 @dataclass
@@ -100,20 +104,31 @@ def _by_scorer(
     hypnograms: dict[str, xr.DataArray] = {}
     notes: list[str] = []
     account: list[AccountEntry] = []
-    length: float | None = None
+    length = _stated_length(onsets, durations, reading)
     for column in columns.stages:
         words = [column.cells[group.rows[place]] for place in at]
-        if times.is_order and not times.is_lasting and len(columns.stages) == 1:
+        ordered = times.is_order and not times.is_lasting and len(columns.stages) == 1
+        if ordered and not reading.epoch_length:
             folded: list[str] = []
             words, each = fold_values(words, reading.duration, folded, account)
             if folded:
                 onsets, durations = np.arange(len(words)) * each, np.full(len(words), each)
                 notes += folded
         named = f"{path}, column {column.name!r}" if len(columns.stages) > 1 else path
-        decoded = decode_stages(named, words, durations.tolist(), reading)
+        ends = _ends(words, onsets, reading)
+        held = len(words) - ends
+        decoded = decode_stages(named, words[:held], durations[:held].tolist(), reading)
+        stages = decoded.stages + [Stage.UNSCORED] * ends
+        if times.is_order:
+            stages = stages[:held]
+        count = len(stages)
         hypnogram, grid_notes = on_grid(
-            path, onsets, durations, decoded.stages, epoch_length=length, account=account
+            path, onsets[:count], durations[:count], stages, epoch_length=length, account=account
         )
+        if count > held:
+            hypnogram = _until(hypnogram, float(onsets[held]))
+        if ends:
+            account.append(AccountEntry(STAGE_WORD, words[-1], "the end of the scoring", 1))
         same = next((one for one, other in hypnograms.items() if other.equals(hypnogram)), None)
         length = float(hypnogram.epoch_length)
         notes += decoded.notes + grid_notes
@@ -126,6 +141,29 @@ def _by_scorer(
     if len(hypnograms) == 1:
         hypnograms = {SCORER: next(iter(hypnograms.values()))}
     return Scoring(hypnograms, notes=list(dict.fromkeys(notes)), account=account)
+
+
+def _ends(words: Sequence[str], onsets: np.ndarray, reading: Reading) -> int:
+    """1 where the last row marks the end of the scoring, else 0."""
+    last = bool(words) and onsets[len(words) - 1] >= onsets[: len(words)].max()
+    return int(last and ends_with_mark(words) and reading.meaning(words[-1]) is None)
+
+
+def _until(hypnogram: xr.DataArray, end: float) -> xr.DataArray:
+    """Keep the epochs that begin before a moment, in s, by more than their rounding."""
+    slack = _ON_THE_GRID * float(hypnogram.epoch_length)
+    return hypnogram.isel(epoch=hypnogram.onset.values < end - slack)
+
+
+def _stated_length(onsets: np.ndarray, durations: np.ndarray, reading: Reading) -> float | None:
+    """Length of an epoch in s that was said, where it divides what the rows show of it."""
+    said = reading.epoch_length
+    if said is None:
+        return None
+    spans = np.concatenate([durations[durations > 0], np.diff(np.unique(onsets))])
+    parts = spans / said
+    divides = (np.abs(parts - np.round(parts)) < _ON_THE_GRID) & (np.round(parts) > 0)
+    return said if divides.all() else None
 
 
 def _with_belief(

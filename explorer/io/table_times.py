@@ -7,16 +7,19 @@ import numpy as np
 
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
+from explorer.io.stage_markers import without_marks
 from explorer.io.table_clocks import Clock, read_clock, read_elapsed
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import (
     Times,
+    are_events,
     read_cells,
     read_durations,
     scale_durations,
     until_ends,
 )
 from explorer.io.table_numbers import read_numbers
+from explorer.io.table_spacing import space_rows
 from explorer.io.value_length import length_of_values
 from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
@@ -84,16 +87,27 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         columns.use(column, "epoch number")
         _say_numbers(column.name, values, first, notes)
     else:
-        length = _length(durations, len(rows), reading, notes)
+        # What one column of stages shows of it is said where it is folded.
+        folded = len(columns.stages) == 1 and not (durations > 0).any()
+        length = _length(durations, len(rows), reading, [] if folded else notes)
         spans = np.where(durations > 0, durations, length)
         begins = np.concatenate([[0.0], np.cumsum(spans[:-1])])
         lasting = bool((durations > 0).any())
         times = Times(begins, spans, is_order=True, is_lasting=lasting)
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
+    is_spaced = chosen is not None and space_rows(
+        columns, chosen, rows, times, numbers, reading, notes
+    )
     if chosen is not None:
         scale_durations(columns, rows, times, notes)
-        if not np.isfinite(times.durations).any():
+        stages = ~are_events(columns, rows)
+        times.durations[stages] = without_marks(
+            times.onsets[stages], times.durations[stages], notes
+        )
+        if is_spaced:
+            pass  # ends are in the same steps
+        elif not np.isfinite(times.durations).any():
             until_ends(path, columns, rows, times, chosen, kind, reading)
         else:
             _check_ends(path, columns, rows, times, chosen, kind, reading, notes)
@@ -277,6 +291,8 @@ def _length(durations: np.ndarray, count: float, reading: Reading, notes: list[s
             notes.append("durations without a unit were read in ms, as they would be hours in s")
         values, counts = np.unique(held, return_counts=True)
         return float(values[counts.argmax()])
+    if reading.epoch_length:
+        return reading.epoch_length
     return length_of_values(int(count), reading.duration, notes)
 
 

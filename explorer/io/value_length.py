@@ -45,6 +45,7 @@ def length_of_values(count: int, duration: float | None, notes: list[str]) -> fl
     """
     usual = DEFAULT_EPOCH_LENGTH
     if not duration or not count:
+        notes.append(_assumed(count))
         return usual
     each = duration / count
     longer = count * usual > duration * (1 + _NEAR) + _SLACK
@@ -69,7 +70,16 @@ def length_of_values(count: int, duration: float | None, notes: list[str]) -> fl
                 f"{duration / 60:.4g} min"
             )
             return step
+    if abs(count * usual - duration) > max(usual, _NEAR * duration):
+        notes.append(_assumed(count))
     return usual
+
+
+def _assumed(count: int) -> str:
+    return (
+        f"nothing says how long each of {pluralize(count, 'stage')} lasts: 30 s assumed; a line "
+        "'# epoch length: 20 s' above them, or epoch_length=20, says another length"
+    )
 
 
 def fold_values(
@@ -107,7 +117,10 @@ def fold_values(
     changes = np.flatnonzero(np.diff(codes)) + 1
     length = length_of_values(count, duration, notes)
     if duration is None and count * length > _HALF_A_DAY:
-        length = _length_by_changes(changes, count, notes)
+        shown: list[str] = []
+        length = _length_by_changes(changes, count, shown)
+        if shown:
+            notes[:] = [note for note in notes if note != _assumed(count)] + shown
     if length > 2.0:
         return list(words), length
     for epoch in _EPOCHS:

@@ -274,5 +274,8 @@ def between_lights(hypnogram: xr.DataArray, lights: tuple[float, float] | None) 
     off = -np.inf if np.isnan(off) else off
     on = np.inf if np.isnan(on) else on
     if not off < on:
-        raise ValueError(f"lights must go off before they go on, go off at {off} and on at {on} s")
+        raise ValueError(
+            f"lights must go off before they go on, go off at {off:g} s and on at {on:g} s; say "
+            "both in s from the start of the recording, or NaN for one that is not known"
+        )
     return crop(hypnogram, off, on)

@@ -53,6 +53,22 @@ def amplitudes(night):
 
 
 @pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("0,5", r"resolution of Ch1 \(C3\) is written 0,5 with a decimal comma.* write 0\.5"),
+        ("1,25", r"write 1\.25 in the header"),
+        ("0", "is '0', expected what one step of its values is"),
+        ("half", "is 'half', expected what one step of its values is"),
+    ],
+)
+def test_a_resolution_that_cannot_be_read_is_refused_in_words(step, said, tmp_path):
+    header = brainvision(tmp_path, "uV", 1)
+    header.write_text(VHDR.format(step=step, unit="uV"), encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        open_night(header)
+
+
+@pytest.mark.parametrize(
     ("unit", "microvolts"),
     [
         *((unit, 1) for unit in ("µV", "μV", "uV", "", "microvolt", "мкВ")),

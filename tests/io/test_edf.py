@@ -10,6 +10,9 @@ import xarray as xr
 from explorer.io.edf import read_edf
 from explorer.io.edf_header import read_header
 from explorer.io.open import open_night
+from explorer.io.write import write_edf
+from explorer.night.night import Night
+from explorer.night.schema import make_signals
 
 RECORDINGS = (
     "psg-excerpts/nox_89_channels_8_rates.edf",
@@ -312,3 +315,26 @@ def test_records_4_ms_apart_have_pulses_and_annotations_together(shared_data):
 def test_records_that_fall_behind_little_by_little_are_refused(tmp_path):
     with pytest.raises(ValueError, match="before the one before it ends"):
         open_night(write_edf_d(tmp_path / "overlap.edf", np.arange(280) * 0.999))
+
+
+@pytest.mark.parametrize(
+    ("swapped", "said"),
+    [(("physical",), "physical"), (("digital",), "digital"), (("physical", "digital"), "")],
+)
+def test_a_range_that_turns_the_sign_is_said(swapped, said, tmp_path):
+    samples = np.linspace(-50, 50, 3000, dtype=np.float32)[None]
+    signals = make_signals(samples, 100, ["C3"], ["eeg"], ["uV"])
+    path = tmp_path / "night.edf"
+    write_edf(Night.make({"eeg": signals}, {}), path)
+    raw = bytearray(path.read_bytes())
+    labels = int(raw[252:256])
+    for what in swapped:
+        low = 256 + (16 + 80 + 8 + (16 if what == "digital" else 0)) * labels
+        high = low + 8 * labels
+        raw[low : low + 8], raw[high : high + 8] = raw[high : high + 8], raw[low : low + 8]
+    path.write_bytes(raw)
+    night = open_night(path)
+    notes = [note for note in night.reader_notes if "turns the values' sign" in note]
+    assert [note.split()[1] for note in notes] == [said] * bool(said)
+    first = float(night.signal("C3").values[0])
+    assert (first > 0) == bool(said)

@@ -6,7 +6,9 @@ import json
 import pytest
 
 from explorer.io import read_hypnogram
+from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.codings import AASM, DREAMS, FROM_ONE, MOVEMENT, RK, UCDDB
+from explorer.io.edf_annotations import Annotation
 from explorer.io.objects.scorings import scoring_of
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.stage_codes import choose_coding
@@ -237,3 +239,44 @@ def test_real_nights_come_back_in_the_coding_they_were_written_in_or_are_asked(s
     assert not wrong
     assert written > 300
     assert asked < 0.03 * written
+
+
+# ---- numbers beside words ------------------------------------------------------------------------
+
+LETTERED = ["W"] * 10 + ["1"] * 4 + ["2"] * 30 + ["4"] * 20 + ["2"] * 10 + ["R"] * 16
+MIXED = {"W": 5.0, "N1": 2.0, "N2": 20.0, "N3": 10.0, "REM": 8.0}
+
+
+@pytest.mark.parametrize("words", [{}, {"W": "Wake", "R": "REM"}, {"W": "wach", "R": "rem"}])
+@pytest.mark.parametrize("said", [None, {"1": "N1"}])
+def test_rem_sleep_that_is_a_word_is_no_number(words, said, tmp_path):
+    stages = [words.get(one, one) for one in LETTERED]
+    path = saved(tmp_path, "night.txt", stages)
+    assert minutes(path, said) == MIXED
+    assert "REM in words" in " ".join(read_hypnogram(path, stages=said).attrs["notes"])
+
+
+@pytest.mark.parametrize("ending", ["json", "csv"])
+def test_words_exclude_a_number_in_other_files_too(ending, tmp_path):
+    path = tmp_path / f"night.{ending}"
+    rows = "\n".join(f"{place},{one}" for place, one in enumerate(LETTERED))
+    path.write_text(json.dumps(LETTERED) if ending == "json" else f"epoch,stage\n{rows}")
+    assert minutes(path) == MIXED
+
+
+def test_words_exclude_a_number_among_annotations():
+    annotations = [Annotation(30.0 * at, 30.0, one) for at, one in enumerate(LETTERED)]
+    stage = next(iter(sort_annotations("", annotations).hypnograms.values())).values
+    assert {one.name: float((stage == one).sum()) / 2 for one in set(map(Stage, stage))} == MIXED
+
+
+def test_a_few_epochs_of_words_and_numbers_are_not_asked_about(tmp_path):
+    path = saved(tmp_path, "night.txt", ["W", "W", "1", "2", "2", "R"] * 3)
+    assert minutes(path) == {"W": 3.0, "N1": 1.5, "N2": 3.0, "REM": 1.5}
+
+
+def test_movement_that_is_a_word_is_no_number(tmp_path):
+    stages = [*codes(NIGHT, RK)]
+    stages[40:40] = ["M"] * 2
+    found = minutes(saved(tmp_path, "night.txt", stages))
+    assert found == {**RIGHT, "ARTEFACT": 1.0}

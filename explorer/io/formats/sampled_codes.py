@@ -115,7 +115,7 @@ def read_numpy(file: ScorerFile, reading: Reading) -> Scoring:
     """
     SCORING.check_size(file.path, file.path.stat().st_size)
     values = _array(file)
-    notes = [f"epochs of a {_NUMPY} were taken to last 30 s"]
+    notes = [f"epochs of a {_NUMPY} were taken to last {reading.epoch_length or 30:g} s"]
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
     beliefs = values.ndim == 2 and values.shape[1] == len(_STAGE_NAMES)
@@ -127,7 +127,7 @@ def read_numpy(file: ScorerFile, reading: Reading) -> Scoring:
             "stage an epoch, or an epoch's five probabilities"
         )
     believed_epochs(file.path, values.size, DEFAULT_EPOCH_LENGTH)
-    length = DEFAULT_EPOCH_LENGTH
+    length = reading.epoch_length or DEFAULT_EPOCH_LENGTH
     words = [f"{one:g}" if values.dtype.kind == "f" else str(one) for one in values.tolist()]
     rows = [Row(number * length, length, word) for number, word in enumerate(words)]
     scoring = scoring_of_stages(file.path, _NUMPY, rows, reading, epoch_length=length)

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from dataclasses import replace
+from math import isnan
 
 from explorer.io.codings import RK, Coding
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
@@ -10,6 +12,8 @@ from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import BEGINNING, ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.stage_decoding import whole_number
+from explorer.io.stated_epoch_length import stated_epoch_length
+from explorer.io.value_length import length_of_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
@@ -31,6 +35,7 @@ _SEPARATORS = re.compile(r"[ \t]*[\t,;][ \t]*| +")
 
 
 _ONSETS = frozenset(("onset", "start", "time", "begin", "duration"))
+_COMMENTS = ("#", "%")
 _ODD = re.compile("[\t;,]")
 
 
@@ -62,7 +67,7 @@ def _first_lines(file: ScorerFile) -> list[str]:
     lines = [line.strip() for line in file.head.splitlines()[:41] if line.strip()]
     if len(lines) > 2:
         lines = lines[:-1]
-    return [line for line in lines if not line.startswith(("#", "%"))]
+    return [line for line in lines if not line.startswith(_COMMENTS)]
 
 
 def _begins_with_number(line: str) -> bool:
@@ -92,7 +97,10 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         If the first column neither counts epochs nor begins them.
     """
     lines = [line.strip() for line in file.lines]
-    lines = [line for line in lines if line and not line.startswith(("#", "%"))]
+    comments = [line for line in lines if line.startswith(_COMMENTS)]
+    lines = [line for line in lines if line and not line.startswith(_COMMENTS)]
+    stated = reading.epoch_length or stated_epoch_length(file.path, [*comments, lines[0]])
+    reading = replace(reading, epoch_length=stated)
     rows = [_SEPARATORS.split(line) for line in lines]
     names = ["epoch", "stage"]
     if not _begins_with_number(lines[0]):
@@ -107,7 +115,7 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
             file, [["onset", "duration", "stage"], *(row[:3] for row in rows)], reading
         )
     first = [whole_number(row[0]) for row in rows]
-    length, onsets = _times(file, first)
+    length, onsets, assumed = _times(file, first, stated)
     taken = names.index(_USERS) if _USERS in names and names.index(_USERS) < 2 else 1
     words = [row[taken] for row in rows]
     cohort = _USERS in names or (_COHORT.search(file.path.name) and len(rows[0]) > 2)
@@ -117,12 +125,14 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         [Row(onset, length, word) for onset, word in zip(onsets, words, strict=True)],
         reading,
         coding=_COHORT_CODES if cohort else None,
-        epoch_length=length,
+        epoch_length=None if isnan(length) else length,
     )
     account = [AccountEntry(COLUMN, "1", "the epoch"), AccountEntry(COLUMN, "2", "its stage")]
     account += [AccountEntry(COLUMN, f"{place}") for place in range(3, 1 + len(rows[0]))]
     note = f"of {len(rows[0])} {_NAME}, the first was taken for the epoch, the second for its stage"
-    epochs = f"epochs of {length:g} s"
+    epochs = f"epochs of {length:g} s{assumed}"
+    if isnan(length):
+        epochs = "its steps differ, and each stage lasts until the next"
     notes = [f"{note}; {epochs}", *scoring.notes]
     return Scoring(scoring.hypnograms, notes=notes, account=[*scoring.account, *account])
 
@@ -161,24 +171,30 @@ def _is_code(word: str) -> bool:
 
 
 def read_flow(file: ScorerFile, reading: Reading) -> Scoring:
-    """Read several stages a line, one line after the other, each an epoch of 30 s.
+    """Read several stages a line, line by line, each an epoch: of 30 s if nothing is said.
 
     Raises
     ------
     ValueError
         If a word is no stage.
     """
-    lines = [line for line in file.lines if not line.lstrip().startswith(("#", "%"))]
+    comments = [line for line in file.lines if line.lstrip().startswith(_COMMENTS)]
+    lines = [line for line in file.lines if not line.lstrip().startswith(_COMMENTS)]
     words = [word for line in lines for word in _words(line)]
-    length = DEFAULT_EPOCH_LENGTH
+    said: list[str] = []
+    length = reading.epoch_length or stated_epoch_length(file.path, comments)
+    if length is None:
+        length = length_of_values(len(words), reading.duration, said)
     rows = [Row(number * length, length, word) for number, word in enumerate(words)]
     scoring = scoring_of_stages(file.path, _FLOW, rows, reading, epoch_length=length)
-    notes = [f"{_FLOW} were read one after the other, line by line", *scoring.notes]
+    notes = [f"{_FLOW} were read one after the other, line by line", *said, *scoring.notes]
     return Scoring(scoring.hypnograms, notes=notes, account=scoring.account)
 
 
-def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float]]:
-    """Length of an epoch in s, and when each begins, by the first column."""
+def _times(
+    file: ScorerFile, first: list[int | None], stated: float | None
+) -> tuple[float, list[float], str]:
+    """Length of an epoch in s, when each begins, and what was assumed, by the first column."""
     counted = [number for number in first if number is not None]
     steps = [after - before for before, after in itertools.pairwise(counted)]
     if len(counted) != len(first) or counted[0] < 0 or any(step <= 0 for step in steps):
@@ -189,5 +205,9 @@ def _times(file: ScorerFile, first: list[int | None]) -> tuple[float, list[float
     step = min(steps, default=1)
     if step == 1:
         origin = 0 if counted[0] == 0 else 1
-        return DEFAULT_EPOCH_LENGTH, [DEFAULT_EPOCH_LENGTH * (one - origin) for one in counted]
-    return float(step), [float(one) for one in counted]
+        length = stated or DEFAULT_EPOCH_LENGTH
+        assumed = "" if stated else ", assumed, as nothing says it"
+        return length, [length * (one - origin) for one in counted], assumed
+    if steps.count(step) * 2 < len(steps):  # in s, of changes of stage
+        return float("nan"), [float(one) for one in counted], ""
+    return float(step), [float(one) for one in counted], ""

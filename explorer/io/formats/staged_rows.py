@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.codings import Coding
 from explorer.io.edf_annotations import Annotation
+from explorer.io.end_marks import ends_with_mark
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
@@ -84,6 +85,10 @@ def scoring_of_stages(
     """
     if not rows:
         raise ValueError(f"{path}: {name} without a single stage")
+    if ends_with_mark([row.text for row in rows]) and reading.meaning(rows[-1].text) is None:
+        last, end = rows[-2], rows[-1].onset
+        duration = last.duration if last.duration > 0 else end - last.onset
+        rows = [*rows[:-2], replace(last, duration=duration)]
     words, spans = [row.text for row in rows], [row.duration for row in rows]
     decoded = decode_stages(path, words, lasting(rows), reading, coding=coding)
     account = [AccountEntry(FILE, name, "stages"), *decoded.entries]

@@ -193,9 +193,7 @@ def test_a_metric_under_way_is_not_said_to_be_missing():
     page = render_evidence_page(EVIDENCE, live_values={"N3": LiveValue(1.0)}, measuring=True)
     assert "<dt>SWA</dt><dd>being measured…" in page
     assert "once the whole night of an EEG channel" not in page
-    assert (
-        "<dt>SFI</dt><dd>not measured here</dd>" in page
-    )  # of the hypnogram
+    assert "<dt>SFI</dt><dd>not measured here</dd>" in page  # of the hypnogram
 
 
 def test_a_filtered_page_never_says_that_nothing_contrary_exists():
