@@ -96,7 +96,7 @@ class ScoringController:
         """
         self._in_use = self._in_use or seen
         try:
-            new = self.journal.catch_up()
+            new = self.journal.catch_up(watched=self._in_use)
         except OSError as error:
             self.said = f"The journal of earlier edits could not be read: {error}."
             self.changed()
@@ -228,7 +228,7 @@ class ScoringController:
     def _stages(self, edit: Edit) -> None:
         state = self.state
         with state.batch():
-            if state.scorer_name not in state.edits.scorers and self.origin:
+            if state.scorer_name not in self._own.scorers and self.origin:
                 copied = state.hypnograms.sel(scorer=self.origin)
                 self._do(initial_copy(copied, state.scorer_name, self.origin), edit)
             else:
@@ -272,7 +272,7 @@ class ScoringController:
             for old, new in outcome.renamed.items():
                 self.said = (
                     f"Another page is scoring this night as {old!r} too: yours goes on as {new!r}, "
-                    f"and both are kept. {outcome.problem}"
+                    f"with all you did, and both are kept. {outcome.problem}"
                 ).strip()
                 if state.scorer_name == old:
                     state.scorer_name = new

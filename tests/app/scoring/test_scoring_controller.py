@@ -518,6 +518,26 @@ def test_two_pages_under_one_name_are_kept_apart_though_each_sees_the_other(page
     assert other.state.scorer_name == "me"
 
 
+def test_the_second_to_write_goes_on_under_another_name_though_it_wrote_nothing(page, half_hour):
+    other = Explorer(half_hour)
+    beat(other)  # both are open before either scores
+    key(page, "3", at=300.0)
+    key(page, "3", at=330.0)
+    beat(other)
+    assert "goes on under another name" in other.scoring.sheet.value
+    key(other, "1", at=300.0)
+    assert other.state.scorer_name == "me 2"
+    assert "yours goes on as &#x27;me 2&#x27;" in other.scoring.sheet.value
+    assert other.state.hypnogram.values[10:13].tolist() == [N1, N2, N2]  # a copy of the file's
+    key(page, "r", at=360.0)
+    assert page.state.scorer_name == "me"
+    assert page.state.hypnogram.values[10:13].tolist() == [N3, N3, REM]
+    assert "me 2" in page.state.scorers
+    choose(other.scoring, "person", "me")  # that name stays the other page's
+    key(other, "1", at=330.0)
+    assert other.state.scorer_name == "me 3"
+
+
 def test_an_undo_takes_back_ones_own_edit_and_no_other_pages(page, half_hour):
     key(page, "3", at=300.0)
     other = Explorer(half_hour)
