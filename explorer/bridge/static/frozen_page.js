@@ -3880,6 +3880,11 @@ var unsaved = {
   of(night) {
     return this.all().filter((key) => key.night === night);
   },
+  // The same to send, each with the one before it that is not saved either: whatever got lost on its
+  // way, no key is done before an earlier one.
+  inOrder(night) {
+    return this.of(night).map((key, place, all) => ({ ...key, after: all[place - 1]?.id }));
+  },
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
   words(keys, what = "not saved") {
     if (!keys.length) return "";
@@ -3925,6 +3930,7 @@ var IN_A_LESSON = {
 };
 var LATE = 2e3;
 var LOST = 8e3;
+var AGAIN = 150;
 var READ = 8e3;
 var Scoring = class {
   constructor(live, model, element, signal) {
@@ -3935,7 +3941,12 @@ var Scoring = class {
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
     const timer = setInterval(() => this.look(), LATE / 2);
-    signal.addEventListener("abort", () => clearInterval(timer));
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      clearTimeout(this.asked);
+    });
+    const root = element.closest(".sleep-explorer") ?? element;
+    root.addEventListener("click", (event) => this.turnByButton(event), { capture: true, signal });
   }
   live;
   model;
@@ -3948,6 +3959,7 @@ var Scoring = class {
   // when the night on screen came there
   night = null;
   sent = 0;
+  asked;
   get on() {
     return Boolean(this.model.get("scoring"));
   }
@@ -4055,9 +4067,17 @@ var Scoring = class {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
     const words2 = this.wordsFor(message);
     const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
+    const after = unsaved.of(key.night).at(-1)?.id;
     unsaved.add(key);
     this.sent = Date.now();
-    this.send(key);
+    this.send({ ...key, after });
+  }
+  turnByButton(event) {
+    const selector = ".explorer-controls button[data-act=undo], .explorer-controls button[data-act=redo]";
+    const button2 = elementOf(event)?.closest(selector);
+    if (!button2 || button2.disabled || this.inLesson) return;
+    event.stopPropagation();
+    this.edit({ what: String(button2.dataset.act) });
   }
   wordsFor({ what, at = 0, span, event }) {
     if (event) return `mark ${event}`;
@@ -4077,7 +4097,14 @@ var Scoring = class {
   }
   sendAgain() {
     this.sent = Date.now();
-    for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
+    for (const key of unsaved.inOrder(this.night)) this.send({ ...key, again: true });
+  }
+  // The kernel has a key whose earlier one did not come: all of them come in order, unannounced.
+  missed() {
+    clearTimeout(this.asked);
+    this.asked = setTimeout(() => {
+      for (const key of unsaved.inOrder(this.night)) this.send({ ...key, again: true, soon: true });
+    }, AGAIN);
   }
   // These need not be kept: they are saved, but for those that could not be done.
   settled(ids, refused = []) {
@@ -4746,6 +4773,7 @@ async function drawPane({ model, el, signal, late }) {
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids, message.refused);
+    else if (message.kind === "missed") scoring.missed();
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
