@@ -18,7 +18,7 @@ from explorer.cli.reading_arguments import (
 from explorer.cli.stats_of_signals import heart_over_the_night, scalp_maps
 from explorer.cli.topography_text import topography_table
 from explorer.io.said_attrs import lights_seconds
-from explorer.metrics.definitions import known
+from explorer.metrics.definitions import known, onset_note
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.hypopnoea_rules import hypopnoea_rule, rests_on_hypopnoeas
 from explorer.metrics.index_notes import index_notes
@@ -83,6 +83,8 @@ def run(arguments: argparse.Namespace) -> int:
     notes += [
         f"{name}: {metrics.definition(name).words(key)}." for name, key in known(chosen.items())
     ]
+    if note := onset_note(dict(known(chosen.items()))):
+        notes.append(note)
 
     def table_of(stages: xr.DataArray) -> xr.Dataset:
         return metrics.table(

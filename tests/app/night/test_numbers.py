@@ -80,6 +80,15 @@ def test_rem_latency_counts_from_where_it_is_told(scored):
     assert cell(scored.numbers.architecture.value, "REM latency") == "60.0"
 
 
+def test_another_sleep_onset_is_said_to_move_sol_alone(scored):
+    page = scored
+    assert "moves SOL alone" not in page.numbers.architecture.value
+    page.state.definitions = (("SOL", "SOL_5min"),)
+    assert "(5 min unbroken) moves SOL alone" in page.numbers.architecture.value
+    assert "WASO and REM latency begin with" in page.numbers.architecture.value
+    page.state.definitions = ()
+
+
 def test_a_definition_that_is_unknown_is_one_sentence_in_the_foot(scored):
     scored.safe_callback(scored.numbers._choose)("WASO", "guess")
     assert "no variant" in scored.status.message
