@@ -4992,6 +4992,7 @@ var table_widget_default = {
       const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
+      el.classList.remove("awaited");
       for (const part2 of el.querySelectorAll("details[data-key]"))
         part2.open = model.get("unfolded").includes(part2.dataset.key ?? "");
       const search = el.querySelector("input[data-sift]");
@@ -5045,6 +5046,7 @@ var table_widget_default = {
       const field = elementOf(event);
       if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
       const box = field.type === "checkbox" ? { checked: field.checked } : {};
+      if (field.dataset.choice === "reference") el.classList.add("awaited");
       if (field.dataset.choice)
         model.send({ kind: "choose", name: field.dataset.choice, value: field.value, ...box });
     });
