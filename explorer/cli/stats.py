@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from explorer.night.schema import make_events
 from explorer.vocabulary.spreadsheet import written_rows
 
 _SAID = ("long_name", "units", "group", "formula", "source", "variant_of", "caveat")
+
+_POINTED_CLOCK = re.compile(r"([01]?\d|2[0-4])\.([0-5]\d)")  # 23.55
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -170,7 +173,15 @@ def _scorer(stages: xr.DataArray, wanted: str | None, notes: list[str]) -> str:
 
 def _time(text: str | None, option: str, start: str, given: float) -> float:
     """Seconds from the start of the recording; what the file gives if nothing was said."""
-    return float(given) if text is None else lights_seconds(text, option, start)
+    if text is None:
+        return float(given)
+    if pointed := _POINTED_CLOCK.fullmatch(text.strip()):
+        hours, minutes = pointed.groups()
+        raise ValueError(
+            f"{option} {text} may be the time {hours}:{minutes} or {text} s from the start: write "
+            f"{hours}:{minutes} for the time, or {text}0 for seconds"
+        )
+    return lights_seconds(text, option, start)
 
 
 def _refuse_outside(

@@ -97,5 +97,5 @@ class HandKeys:
             more = len(self._again) - _MOST_NAMED
             first = [f"{more} earlier"] if more > 0 else []
             named = ", ".join([*first, *self._again[-_MOST_NAMED:]])
-            controller.said = f"{controller.said} Sent again, and saved now: {named}.".strip()
+            controller.words.note(f"Sent again, and saved now: {named}.")
             controller.changed()

@@ -233,6 +233,25 @@ def test_the_two_processes_turn_forty_hours_into_slow_waves_more_than_into_sleep
     assert "4.5" in words(page.chain.value)
 
 
+def test_the_preset_that_stands_is_outlined_until_a_hand_moves_what_it_set(page):
+    controls = page.controls
+
+    def outlined():
+        return [one.description for one in controls.presets if "chosen" in one._dom_classes]
+
+    controls.presets[1].click()
+    assert outlined() == ["2 g"]
+    controls.dose.value = 4
+    assert outlined() == []
+    controls.dose.value = LADDER[1].dose
+    assert outlined() == ["2 g"]
+    controls.weeks.value = 20
+    assert outlined() == []
+    controls.presets[3].click()
+    assert outlined() == ["other salt"]
+    controls.begin_anew()
+
+
 @pytest.mark.parametrize("awake", [40, 56, 64])
 def test_a_night_is_counted_to_its_end_beyond_what_is_shown(awake):
     day = DaySchedule(awake=awake)

@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 
 from explorer.app.night.hypnogram_strips import shown_probabilities
-from explorer.app.scoring import staging_panel
+from explorer.app.scoring import spoken_words, staging_panel
 from explorer.app.shell import Explorer
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
@@ -487,6 +487,28 @@ def test_a_page_notices_by_itself_what_another_page_scores(page, half_hour):
     assert "Another page made 2 edits as Ada" in page.scoring.sheet.value
     key(page, "1", at=300.0)  # under another name nobody is in the way
     assert page.state.scorer_name == "me"
+
+
+def test_a_notice_is_no_problem_and_goes_by_itself(page, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(spoken_words.time, "monotonic", lambda: clock[0])
+    controller = page.scoring.controller
+    key(page, "undo")
+    said = '<p class="quiet" role="status">There is nothing to undo.</p>'
+    assert said in page.scoring.sheet.value
+    clock[0] += 6
+    beat(page)
+    assert said in page.scoring.sheet.value
+    clock[0] += 7
+    beat(page)
+    assert "nothing to undo" not in page.scoring.sheet.value
+    key(page, "2", id="a", night=controller.night, person="me", words="epoch 1: N2", again=True)
+    assert '<p class="quiet" role="status">Sent again, and saved now' in page.scoring.sheet.value
+    controller.words.tell("The disk is full.")
+    clock[0] += 60
+    beat(page)
+    controller.changed()
+    assert '<p class="problem" role="status">The disk is full.</p>' in page.scoring.sheet.value
 
 
 def test_a_page_that_nobody_wrote_behind_reads_nothing(page, monkeypatch):
