@@ -137,7 +137,10 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     files = bool({"path", "hypnogram"} & set(frame))
     others = [str(column) for column in frame if column not in COLUMNS]
     top = int(frame.attrs.get(HEADER_LINE, 1)) + 1
-    columns, said = read_number_columns({name: texts[name].tolist() for name in others}, top=top)
+    excluded = [cell.casefold() in YES for cell in texts["exclude"]] if "exclude" in texts else []
+    columns, said = read_number_columns(
+        {name: texts[name].tolist() for name in others}, top=top, excluded=excluded
+    )
     if not files and not columns:
         raise ValueError(
             "the table needs the columns subject, condition (or arm), and path or hypnogram or "

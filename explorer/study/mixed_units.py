@@ -9,6 +9,7 @@ from explorer.vocabulary.column_names import read_unit
 _FRACTION, _PERCENT = 1.0, 20.0  # no night slept in bed has an efficiency between these and 0
 _MOST_HOURS, _FEWEST_MINUTES = 24.0, 60.0
 _MANY = 3  # cells of each kind before any other metric is said to be of two units
+_WIDEST = 2.5  # times the largest that the smaller ones are in its unit, and no more
 _EPOCH = 0.5  # min: whole epochs are minutes, however few
 _MOST_NAMED = 3
 
@@ -42,7 +43,7 @@ def refuse_mixed_units(
         Whether it is a time that fills the night, or a share of the night that does: then one cell
         is enough. Of any other metric several of each kind are, with a gap of the unit's size.
     sure : sequence of bool
-        Whether a cell says its own unit.
+        Whether a cell says its own unit, or counts for nothing.
     top : int
         Line of the first cell.
 
@@ -93,6 +94,8 @@ def _parts(
     """Cells of the smaller numbers and of the larger: by edges, or by a gap of a unit's size."""
     if edges is not None:
         low, high = held & (found <= edges[0]), held & (found > edges[1])
+        if high.any():  # 20 min beside 405 are no 20 h: a nap, or a night of hardly any sleep
+            low &= found * factor <= _WIDEST * found[high].max()
         if low.any() and high.any():
             return low, high
     nothing = np.zeros(found.shape, bool)

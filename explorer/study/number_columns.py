@@ -81,7 +81,7 @@ class NumberColumn:
 
 
 def read_number_columns(
-    columns: Mapping[str, Sequence[str]], *, top: int = 2
+    columns: Mapping[str, Sequence[str]], *, top: int = 2, excluded: Sequence[bool] = ()
 ) -> tuple[tuple[NumberColumn, ...], tuple[str, ...]]:
     """Read the columns of a table that hold numbers.
 
@@ -92,6 +92,8 @@ def read_number_columns(
         hours and minutes.
     top : int
         Line of the first cells.
+    excluded : sequence of bool
+        Rows that are in the table and not used, as naps: no unit is told by them.
 
     Returns
     -------
@@ -128,6 +130,8 @@ comment.')
         title, known_units = known_metric(name)
         reading = CellUnits.of(units, known_units, given)
         values, sure, column_units, said = _values(name, tokens, texts, decimal_comma, reading, top)
+        if excluded:
+            sure = [one or left for one, left in zip(sure, excluded, strict=True)]
         units = column_units if reading.spans else units
         if np.isfinite(values).sum() * 2 < len(given):
             words.append(name)

@@ -43,6 +43,7 @@ def test_a_column_of_two_units_is_refused_with_its_lines(heading, cells, words):
         ("SE", ["85%", "0.4%"]),
         ("TST", ["405", "20 min"]),  # it says so itself
         ("TST", ["30", "405"]),
+        ("TST", ["20", "405"]),  # no 20 h of sleep
         ("SOL", ["1", "2", "1.5", "60", "90", "70"]),  # whole epochs
         ("N3_pct", ["0.4", "22"]),
         ("mood", ["0.5", "91"]),
@@ -60,6 +61,14 @@ def test_a_table_is_refused_with_the_lines_of_its_file(tmp_path):
     TWO_PEOPLE.assign(SE=[84, 0.84, 86, 0.86]).to_csv(path, index=False)
     with pytest.raises(ValueError, match=r"0.84 \(line 3\), 0.86 \(line 5\)"):
         read_table(path)
+
+
+def test_a_nap_that_is_left_out_tells_no_unit():
+    frame = TWO_PEOPLE.assign(TST=["405", "410", "8", "398"])
+    with pytest.raises(ValueError, match=r"8 \(line 4\) looks like hours"):
+        read_table(frame)
+    found = read_table(frame.assign(exclude=["", "", "yes", ""], reason="a nap"))
+    assert [row.status for row in found.rows] == ["done", "done", "excluded", "done"]
 
 
 @pytest.mark.parametrize(
