@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from explorer.cli.reading_arguments import (
 from explorer.cli.stats_of_signals import heart_over_the_night, scalp_maps
 from explorer.cli.topography_text import topography_table
 from explorer.io.said_attrs import lights_seconds
-from explorer.metrics.definitions import known
+from explorer.metrics.definitions import known, onset_note
 from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.hypopnoea_rules import hypopnoea_rule, rests_on_hypopnoeas
 from explorer.metrics.index_notes import index_notes
@@ -30,6 +31,8 @@ from explorer.night.schema import make_events
 from explorer.vocabulary.spreadsheet import written_rows
 
 _SAID = ("long_name", "units", "group", "formula", "source", "variant_of", "caveat")
+
+_POINTED_CLOCK = re.compile(r"([01]?\d|2[0-4])\.([0-5]\d)")  # 23.55
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
     notes += [
         f"{name}: {metrics.definition(name).words(key)}." for name, key in known(chosen.items())
     ]
+    if note := onset_note(dict(known(chosen.items()))):
+        notes.append(note)
 
     def table_of(stages: xr.DataArray) -> xr.Dataset:
         return metrics.table(
@@ -168,7 +173,15 @@ def _scorer(stages: xr.DataArray, wanted: str | None, notes: list[str]) -> str:
 
 def _time(text: str | None, option: str, start: str, given: float) -> float:
     """Seconds from the start of the recording; what the file gives if nothing was said."""
-    return float(given) if text is None else lights_seconds(text, option, start)
+    if text is None:
+        return float(given)
+    if pointed := _POINTED_CLOCK.fullmatch(text.strip()):
+        hours, minutes = pointed.groups()
+        raise ValueError(
+            f"{option} {text} may be the time {hours}:{minutes} or {text} s from the start: write "
+            f"{hours}:{minutes} for the time, or {text}0 for seconds"
+        )
+    return lights_seconds(text, option, start)
 
 
 def _refuse_outside(

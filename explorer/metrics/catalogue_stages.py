@@ -3,7 +3,15 @@
 from functools import partial
 
 from explorer.metrics import durations
-from explorer.metrics.metric import AASM, LUNA_HYPNO, ORGANISATION, SNOOZ, YASA, Metric
+from explorer.metrics.metric import (
+    AASM,
+    ANY_SLEEP,
+    LUNA_HYPNO,
+    ORGANISATION,
+    SNOOZ,
+    YASA,
+    Metric,
+)
 from explorer.metrics.stage_detail import LIGHT_OR_DEEP, NREM_OR_REM, detail_of
 from explorer.vocabulary.stages import SLEEP, Stage
 
@@ -60,11 +68,11 @@ def _stage_rows() -> tuple[Metric, ...]:
             ),
             Metric(
                 f"Lat_{name}_onset",
-                f"latency to {name} from sleep onset",
+                f"latency to {name} from {ANY_SLEEP}",
                 "min",
                 partial(durations.stage_latency_from_onset, stage=stage),
                 ORGANISATION,
-                f"Lat_{name} − SOL",
+                f"begin of the first {name} − begin of {ANY_SLEEP}",
                 f"{AASM} (stage R latency)" if stage == Stage.REM else SNOOZ,
                 f"Lat_{name}",
                 detail=detail,

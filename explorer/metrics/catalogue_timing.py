@@ -46,7 +46,7 @@ def _timing_rows() -> tuple[Metric, ...]:
                 "1",
                 partial(stage_timing.median_clock_time, stage=stage),
                 ORGANISATION,
-                "median epoch of the stage, from 0 (sleep onset) to 1 (last epoch of sleep)",
+                "median epoch of the stage, from 0 (first epoch of sleep) to 1 (the last)",
                 f"{LUNA_HYPNO}, TA",
                 detail=detail_of([stage]),
             ),

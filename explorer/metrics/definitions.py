@@ -1,10 +1,11 @@
 """Definitions to choose among: which named variant of a metric stands in the headline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from explorer.metrics.aliases import FORMER_NAMES, find_symbol
 from explorer.metrics.cycle_rules import CYCLE_RULES
+from explorer.metrics.metric import ANY_SLEEP
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ DEFINITIONS = (
         "REM latency",
         "counts",
         (
-            ("Lat_REM_onset", "from sleep onset"),
+            ("Lat_REM_onset", f"from {ANY_SLEEP}"),
             ("Lat_REM", "from lights-off"),
-            ("Lat_REM_NREM", "from sleep onset, NREM only"),
+            ("Lat_REM_NREM", f"NREM sleep only, from {ANY_SLEEP}"),
         ),
     ),
     Definition(CYCLES, "rule", tuple((name, name) for name in CYCLE_RULES)),
@@ -77,6 +78,34 @@ DEFINITIONS = (
     ),
 )
 """Every definition that can be switched; `CONVENTIONS` change the hypnogram itself."""
+
+
+def onset_note(variants: Mapping[str, str]) -> str:
+    """Say that no other number follows a sleep onset chosen for SOL; "" where it is the usual one.
+
+    Parameters
+    ----------
+    variants : mapping of str to str
+        Key of the variant in use by the name of its definition; defaults may be left out.
+
+    Examples
+    --------
+    >>> onset_note({"SOL": "SOL_5min"}).split(";")[0]
+    'SPT, SME, WASO and REM latency begin with the first epoch of any sleep'
+    >>> onset_note({"SOL": "SOL"})
+    ''
+    """
+    named = {one.name: one for one in DEFINITIONS}
+    latency = named["SOL"]
+    chosen = variants.get("SOL", latency.default)
+    if chosen == latency.default:
+        return ""
+    counted = variants.get("REM latency", named["REM latency"].default)
+    begun = ["SPT", "SME", "WASO"] + ["REM latency"] * (counted != "Lat_REM")
+    return (
+        f"{', '.join(begun[:-1])} and {begun[-1]} begin with {ANY_SLEEP}; the onset chosen "
+        f"for SOL ({latency.words(chosen)}) moves SOL alone."
+    )
 
 
 def definition(name: str) -> Definition:

@@ -22,6 +22,8 @@ AASM = "AASM Manual for the Scoring of Sleep and Associated Events, parameters t
 YASA = "YASA 0.8.1, Hypnogram.sleep_statistics"
 LUNA_HYPNO = "Luna 1.7.0, HYPNO"
 SNOOZ = "Snooz, SleepReport"
+ANY_SLEEP = "the first epoch of any sleep"
+"""The sleep onset that other numbers count from, whichever is chosen for SOL."""
 
 
 @dataclass(frozen=True)

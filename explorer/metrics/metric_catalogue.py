@@ -17,7 +17,7 @@ from explorer.metrics.catalogue_oxygen import OXYGEN_ROWS, from_marks
 from explorer.metrics.catalogue_stages import COARSE_ROWS
 from explorer.metrics.catalogue_timing import TIMING_ROWS
 from explorer.metrics.hypnogram_rows import Hypnograms
-from explorer.metrics.metric import AASM, GROUPS, QUALITY, YASA, Metric
+from explorer.metrics.metric import AASM, ANY_SLEEP, GROUPS, QUALITY, YASA, Metric
 from explorer.metrics.oxygen_saturation import has_saturation
 from explorer.metrics.stage_detail import LIGHT_OR_DEEP, WAKE_OR_SLEEP
 
@@ -65,7 +65,7 @@ QUALITY_ROWS = (
     ),
     Metric(
         "SE_onset",
-        "sleep maintenance, from sleep onset to lights-on",
+        f"sleep maintenance, from {ANY_SLEEP} to lights-on",
         "%",
         efficiency.sleep_efficiency_from_onset,
         QUALITY,

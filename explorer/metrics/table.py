@@ -217,7 +217,8 @@ def _by_definition(choices: Choices, groups: Sequence[str] | None) -> dict[str, 
             )
         else:
             row = metric(key)
-            said = f"{row.title} ({definition(name).words(key)})"
+            words = definition(name).words(key)
+            said = row.title if words in row.title else f"{row.title} ({words})"
             row = replace(row, symbol=f"{name}, {key}", title=said)
         if groups is None or row.group in groups:
             rows[name] = row

@@ -14,6 +14,9 @@ _SETTLED = 12
 SHOWN_HOURS = 72.0
 """h"""
 
+COUNTED_HOURS = SHOWN_HOURS + 48
+"""h; a night that begins within what is shown is counted to its end, wherever that lies."""
+
 
 _FIRST_CYCLE = 1.5
 """h"""
@@ -67,10 +70,11 @@ def pressure_course(day: DaySchedule, *, ordinary: bool = False) -> xr.Dataset:
     Returns
     -------
     xr.Dataset, dims (time)
-        As of `explorer.models.two_process.two_process`, ``time`` in h after waking.
+        As of `explorer.models.two_process.two_process`, ``time`` in h after waking, to
+        `COUNTED_HOURS`.
     """
     parameters = TwoProcess(amplitude=day.amplitude, decay=day.decay, build_up=day.build_up)
-    days = _SETTLED + SHOWN_HOURS / 24 + 1
+    days = _SETTLED + COUNTED_HOURS / 24 + 1
     plain = two_process(days, parameters=parameters)
     wakings = plain.time.values[1:][np.diff(plain.asleep.values.astype(int)) == -1]
     morning = float(wakings[np.searchsorted(wakings, 24 * (_SETTLED - 1))])
@@ -82,11 +86,13 @@ def pressure_course(day: DaySchedule, *, ordinary: bool = False) -> xr.Dataset:
             days, parameters=parameters, kept_awake=[(morning, morning + day.awake)], naps=naps
         )
     found = found.assign_coords(time=found.time - morning)
-    return found.sel(time=slice(-_MINUTE / 2, SHOWN_HOURS))
+    return found.sel(time=slice(-_MINUTE / 2, COUNTED_HOURS))
 
 
 def night_after(course: xr.Dataset, day: DaySchedule) -> NightPrediction:
     """Read off the first night that begins once one may sleep.
+
+    A nap from which the model does not wake is the night's beginning.
 
     Examples
     --------
@@ -98,7 +104,9 @@ def night_after(course: xr.Dataset, day: DaySchedule) -> NightPrediction:
     time, pressure = course.time.values, course.pressure.values
     asleep = course.asleep.values
     after_nap = day.nap_at + day.nap / 60 if day.nap else 0.0
-    begins = int(np.argmax(asleep & (time > after_nap + _MINUTE)))
+    within = int(np.argmax(asleep & (time > after_nap + _MINUTE)))
+    waking = np.flatnonzero(~asleep[:within])
+    begins = int(waking[-1]) + 1 if waking.size else 0
     awake = np.flatnonzero(~asleep[begins:])
     ends = begins + (int(awake[0]) if awake.size else asleep.size - begins)
     cycle = slice(begins, begins + round(_FIRST_CYCLE / _MINUTE))

@@ -4,22 +4,19 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.scoring.edit_history import (
-    EVENT,
-    REMOVE,
-    UNDO,
     Edit,
     Edits,
     apply_edit,
-    new_id,
     replay_edits,
     stamped,
 )
 from explorer.scoring.journal_format import ABOUT_NIGHT, decode_edit, encode_edit
+from explorer.scoring.scorer_fork import fork_scorer, without_scorer
 from explorer.storage.locks import lock, locked
 from explorer.storage.open_files import open_local_file
 from explorer.storage.whole_writes import read_all, sync_folder, write_all
@@ -73,7 +70,7 @@ class Journal:
         self._damaged: set[int] = set()  # where lines begin that are no edits
         self._renamed: dict[str, str] = {}
         self._own: set[str] = set()  # names that this page has scored under
-        # Of those that another page took up since: what stood here before, as seen by this page.
+        # By names that another page scores under now: what stood before, as seen by this page.
         self._apart: dict[str, Edits] = {}
         self._seen: tuple[int, ...] = ()  # what told the file from any other when last read
         self._turn = threading.RLock()
@@ -103,8 +100,14 @@ class Journal:
             self.edits = replay_edits([*self._log, *self.waiting])
             return self.edits
 
-    def catch_up(self) -> tuple[Edit, ...]:
+    def catch_up(self, *, watched: bool = False) -> tuple[Edit, ...]:
         """Read what other pages wrote since; a look at the file's size and time where nobody did.
+
+        Parameters
+        ----------
+        watched : bool
+            Whether somebody has this page before them: whoever writes meanwhile is at another page
+            now, and their names are not taken up here, whether this page scored as them or not.
 
         Returns
         -------
@@ -132,7 +135,8 @@ class Journal:
                 self.open()
                 return tuple(edit for edit in self._log if edit.id not in known)
             new = self._take(raw[len(self._tail) :])
-            for scorer in self._own & {edit.scorer for edit in new}:
+            theirs = {edit.scorer for edit in new}
+            for scorer in theirs if watched else self._own & theirs:
                 self._apart.setdefault(scorer, self.edits)
             self.edits = replay_edits(new, self.edits)
             return tuple(new)
@@ -142,7 +146,7 @@ class Journal:
         return self._apart.get(scorer, self.edits)
 
     def is_shared(self, scorer: str) -> bool:
-        """Whether another page has taken up a name that this page scores under."""
+        """Whether another page scores now under a name, beside this page."""
         return scorer in self._apart
 
     def has(self, name: str) -> bool:
@@ -281,7 +285,8 @@ class Journal:
                 number += 1
             taken.add(name)
             rest = [edit for edit in self.waiting if edit.scorer != scorer]
-            own = self._apart.pop(scorer, self.edits)
+            own = self._apart.get(scorer, self.edits)
+            self._apart[scorer] = without_scorer(own, scorer)  # all of it moves
             unwritten = {edit.id for edit in self.waiting}
             self.waiting = (*rest, *fork_scorer(own, scorer, name, unwritten))
             self._own.discard(scorer)
@@ -309,39 +314,6 @@ def _after(edits: Edits, new: Sequence[Edit]) -> Edits:
     for edit in new:
         edits = apply_edit(edits, edit)
     return edits
-
-
-def fork_scorer(
-    edits: Edits, scorer: str, name: str, unwritten: Collection[str] = ()
-) -> list[Edit]:
-    """Return the edits that build a scorer's scoring anew under another name.
-
-    Parameters
-    ----------
-    edits : Edits
-        What stands, and what was taken back: both are built, so that undo and redo go on.
-    scorer, name : str
-        The old and the new name.
-    unwritten : collection of str
-        Ids that no file has: their edits keep them, so that they are known if they come again.
-    """
-    own = [e for e in edits.done if e.scorer == scorer]
-    back = [e for e in reversed(edits.undone) if e.scorer == scorer]
-    ids = {
-        edit.id: edit.id if edit.id in unwritten else new_id() for edit in (*own, *back) if edit.id
-    }
-    built = [
-        replace(
-            edit,
-            scorer=name,
-            id=ids.get(edit.id) or new_id(),
-            # A mark that stands in place of another, or takes it out, goes on doing so.
-            of=ids.get(edit.of, edit.of) if edit.do in (EVENT, REMOVE) else edit.of,
-        )
-        for edit in (*own, *back)
-    ]
-    taken_back = reversed(built[len(own) :])
-    return built + [stamped(Edit(UNDO, name, of=edit.id)) for edit in taken_back]
 
 
 def _told_apart(found: os.stat_result) -> tuple[int, ...]:

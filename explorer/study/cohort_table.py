@@ -116,7 +116,7 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
     Raises
     ------
     ValueError
-        If nothing can be read at all, or a needed column is missing.
+        If nothing can be read at all, a needed column is missing, or one is in two units.
     """
     if isinstance(table, pd.DataFrame):
         return _check(named(table, "the table"), Path())
@@ -136,7 +136,11 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     texts = frame.astype(object).where(frame.notna(), "").map(lambda cell: str(cell).strip())
     files = bool({"path", "hypnogram"} & set(frame))
     others = [str(column) for column in frame if column not in COLUMNS]
-    columns, said = read_number_columns({name: texts[name].tolist() for name in others})
+    top = int(frame.attrs.get(HEADER_LINE, 1)) + 1
+    excluded = [cell.casefold() in YES for cell in texts["exclude"]] if "exclude" in texts else []
+    columns, said = read_number_columns(
+        {name: texts[name].tolist() for name in others}, top=top, excluded=excluded
+    )
     if not files and not columns:
         raise ValueError(
             "the table needs the columns subject, condition (or arm), and path or hypnogram or "
@@ -153,7 +157,6 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     days, faults = read_dates(dates)
     records = texts.to_dict("records")
     cells = zip(*(column.values for column in columns), strict=True) if columns else repeat(())
-    top = int(frame.attrs.get(HEADER_LINE, 1)) + 1
     rows = [
         _row(line, {str(key): value for key, value in record.items()}, folder, numbers)
         for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=top)
@@ -181,7 +184,7 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
             for row, was in zip(rows, before, strict=True)
         ]
         notes[:0] = read_number_columns(
-            {name: texts[name].mask(np.array(repeated), "").tolist() for name in others}
+            {name: texts[name].mask(np.array(repeated), "").tolist() for name in others}, top=top
         )[1]
     if not any(np.isfinite(row.order) for row in rows) and not files:
         people, names = [row.subject for row in rows], [row.night for row in rows]

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explorer.study.number_cells import CellUnits
 from explorer.study.number_ranges import check_unit, known_metric, out_of_scale
 from explorer.vocabulary.yes_and_no import NO, YES
 
@@ -59,6 +60,10 @@ _OF_CLOCK = _OF_BED | frozenset(
 )
 _OF_SPANS = frozenset(["latency", "duration", "total"])
 _UNITS = re.compile(r"^(.*\S)\s*[\[(]([^\])]{1,12})[\])]$")
+_NO_SPAN = (
+    "taken as missing, for it is no such time as the heading says; write it so, or with its unit, "
+    "such as 10 min"
+)
 _MOST_NAMED = 3
 
 
@@ -76,14 +81,19 @@ class NumberColumn:
 
 
 def read_number_columns(
-    columns: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[str]], *, top: int = 2, excluded: Sequence[bool] = ()
 ) -> tuple[tuple[NumberColumn, ...], tuple[str, ...]]:
     """Read the columns of a table that hold numbers.
 
     Parameters
     ----------
     columns : mapping of str to sequence of str
-        By heading, cells from line 2 on. "TST (min)" is TST in min.
+        By heading, cells from line `top` on. "TST (min)" is TST in min, and "SOL (hh:mm)" has
+        hours and minutes.
+    top : int
+        Line of the first cells.
+    excluded : sequence of bool
+        Rows that are in the table and not used, as naps: no unit is told by them.
 
     Returns
     -------
@@ -92,6 +102,11 @@ def read_number_columns(
         on to the next day: 24.5 is half past midnight), or yes and no.
     tuple of str
         What is to be said of cells and columns.
+
+    Raises
+    ------
+    ValueError
+        If some cells of a column are in another unit than the others.
 
     Examples
     --------
@@ -112,15 +127,19 @@ comment.')
         if not name or not given:
             continue
         tokens = set(re.split(r"[\W_]+", name.lower()))
-        values, column_units, said = _values(name, tokens, texts, decimal_comma)
+        title, known_units = known_metric(name)
+        reading = CellUnits.of(units, known_units, given)
+        values, sure, column_units, said = _values(name, tokens, texts, decimal_comma, reading, top)
+        if excluded:
+            sure = [one or left for one, left in zip(sure, excluded, strict=True)]
+        units = column_units if reading.spans else units
         if np.isfinite(values).sum() * 2 < len(given):
             words.append(name)
             notes += said[:1] if np.isfinite(values).any() or "may be" in "".join(said) else []
             continue
-        title, known_units = known_metric(name)
         units = units or column_units or known_units
         stated = parsed is not None or bool(column_units)
-        values, impossible = check_unit(name, values, units, stated=stated)
+        values, impossible = check_unit(name, values, units, stated=stated, sure=sure, top=top)
         notes += [*said, *out_of_scale(name, values), *impossible]
         covariate = bool(tokens & (COVARIATES | _OF_BED)) or column_units == _TRUTH_UNITS
         found.append(NumberColumn(name, units, title, covariate, tuple(values)))
@@ -139,25 +158,37 @@ def _has_decimal_commas(columns: Iterable[Sequence[str]]) -> bool:
 
 
 def _values(
-    name: str, tokens: set[str], texts: Sequence[str], decimal_comma: bool
-) -> tuple[list[float], str, list[str]]:
-    """Numbers of one column, the unit that its cells have, and what is to be said."""
+    name: str,
+    tokens: set[str],
+    texts: Sequence[str],
+    decimal_comma: bool,
+    reading: CellUnits,
+    top: int,
+) -> tuple[list[float], list[bool], str, list[str]]:
+    """Numbers of a column, which say their unit, the unit of all, and what is to be said."""
+    sure = [text.endswith("%") for text in texts]
     given = [text for text in texts if text.lower() not in MISSING]
     if all(text.casefold() in _TRUTH for text in given):
-        return [_TRUTH.get(text.casefold(), np.nan) for text in texts], _TRUTH_UNITS, []
+        return [_TRUTH.get(text.casefold(), np.nan) for text in texts], sure, _TRUTH_UNITS, []
     clock = bool(tokens & _OF_CLOCK) and not tokens & _OF_SPANS
     if clock and sum(_CLOCK.fullmatch(text) is not None for text in given) * 2 > len(given):
-        return _clock_times(name, texts)
+        values, notes = _clock_times(name, texts, top)
+        return values, sure, "h", notes
     commas = [text for text in given if "," in text]
     undecided = not decimal_comma and bool(commas) and all(map(_EITHER.fullmatch, commas))
     points = [text for text in given if "." in text]
     # 1.404 alone is a number of three decimals or of thousands.
     doubtful = bool(points) and all(map(_POINTED, points)) and not commas
     values, bad, decimal, grouped, times = [], [], [], [], False
-    for line, text in enumerate(texts, start=2):
+    for line, text in enumerate(texts, start=top):
         bare = text.removesuffix("%").strip()
         value = np.nan
-        if decimal_comma and _POINTED(bare):
+        if (own := reading.read(bare)) is not None:
+            value = own
+            sure[line - top] = True
+        elif reading.spans and text.lower() not in MISSING:
+            bad.append((line, text))
+        elif decimal_comma and _POINTED(bare):
             value = float(bare.replace(".", ""))
             grouped.append(text)
         elif _NUMBER.fullmatch(bare):
@@ -190,9 +221,12 @@ def _values(
             f"thousands, write {points[0].replace('.', '')}."
         )
     if bad:
-        notes.append(f"{name}: {_listed(bad)}: {_why_bad(commas if undecided else [], times)}.")
-    percent = all(text.endswith("%") for text in given)
-    return values, "%" if percent else "", notes
+        why = _NO_SPAN if reading.spans else _why_bad(commas if undecided else [], times)
+        notes.append(f"{name}: {_listed(bad)}: {why}.")
+    if all(text.endswith("%") for text in given):
+        return values, sure, "%", notes
+    own = [text.endswith("%") for text in texts] != sure
+    return values, sure, reading.units if own or reading.spans else "", notes
 
 
 def _listed(bad: Sequence[tuple[int, str]]) -> str:
@@ -215,9 +249,9 @@ def _why_bad(undecided: Sequence[str], times: bool) -> str:
     return "no number, taken as missing"
 
 
-def _clock_times(name: str, texts: Sequence[str]) -> tuple[list[float], str, list[str]]:
+def _clock_times(name: str, texts: Sequence[str], top: int) -> tuple[list[float], list[str]]:
     values, bad = [], []
-    for line, text in enumerate(texts, start=2):
+    for line, text in enumerate(texts, start=top):
         found = _CLOCK.fullmatch(text)
         value = np.nan
         if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
@@ -227,4 +261,4 @@ def _clock_times(name: str, texts: Sequence[str]) -> tuple[list[float], str, lis
             bad.append(f"{text!r} on line {line}")
         values.append(value)
     notes = [f"{name}: {', '.join(bad[:_MOST_NAMED])} is no time of day, taken as missing."]
-    return values, "h", notes if bad else []
+    return values, notes if bad else []

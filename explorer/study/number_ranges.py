@@ -9,6 +9,7 @@ from explorer.io.devices.night_totals import MEANINGS
 from explorer.metrics import METRICS
 from explorer.metrics.aliases import FORMER_NAMES, SCRIPT_NAMES, find_symbol
 from explorer.metrics.definitions import variant_in_words
+from explorer.study.mixed_units import refuse_mixed_units
 from explorer.vocabulary.column_names import read_unit
 from explorer.vocabulary.counts import pluralize
 
@@ -70,7 +71,13 @@ def out_of_scale(name: str, values: Sequence[float]) -> list[str]:
 
 
 def check_unit(
-    name: str, values: Sequence[float], units: str, *, stated: bool
+    name: str,
+    values: Sequence[float],
+    units: str,
+    *,
+    stated: bool,
+    sure: Sequence[bool] = (),
+    top: int = 2,
 ) -> tuple[list[float], list[str]]:
     """Take numbers that no night can have as missing, and say where a unit is doubtful.
 
@@ -79,11 +86,15 @@ def check_unit(
     name : str
         The column's.
     values : sequence of float
-        By row, from line 2 on; NaN where there is none.
+        By row; NaN where there is none.
     units : str
         Taken for them.
     stated : bool
         Whether the table says so.
+    sure : sequence of bool
+        Whether a cell says its own unit; empty where none does.
+    top : int
+        Line of the first cell.
 
     Returns
     -------
@@ -92,6 +103,11 @@ def check_unit(
         is too large its unit is at fault, and they stay as the table has them.
     list of str
         What is to be said.
+
+    Raises
+    ------
+    ValueError
+        If some cells are in another unit than the others.
 
     Examples
     --------
@@ -104,6 +120,16 @@ def check_unit(
         return list(values), []
     middle = float(np.median(held))
     whole_night, share = _symbol(name) in _WHOLE_NIGHT, _symbol(name) in _SHARES
+    refuse_mixed_units(
+        name,
+        values,
+        units,
+        known=known,
+        whole_night=whole_night,
+        efficiency=share,
+        sure=sure or [False] * len(values),
+        top=top,
+    )
     seems = would_do = ""
     if units == known == "min" and middle > _MOST_MINUTES:
         seems, unit = ("seconds", "s") if middle < _MOST_SECONDS else ("milliseconds", "ms")
@@ -128,7 +154,7 @@ def check_unit(
             said.append(_doubtful(name, units, middle, most, second))
         most = np.inf
     kept, wrong = [], []
-    for line, value in enumerate(values, start=2):
+    for line, value in enumerate(values, start=top):
         possible = 0 <= value <= most or not np.isfinite(value)
         kept.append(value if possible else float("nan"))
         wrong += [] if possible else [f"{value:g} on line {line}"]

@@ -1,7 +1,8 @@
 """What only the whole table of a study's nights shows: people of one condition, mixed units."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from explorer.study.lights_times import CLOCK
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
     from explorer.study.cohort_table import NightRow
 
 _LEADING_ZEROS = re.compile(r"(?<!\d)(?<!\d[.,])0+(?=\d)")
+_ZERO_DECIMALS = re.compile(r"(?<![\d.,])(\d+)[.,]0+(?![\d.,])")  # 1.0, as a spreadsheet has 1
+_SPELLINGS: MappingProxyType[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "capitals": str.casefold,
+        "leading zeros": lambda name: _LEADING_ZEROS.sub("", name),
+        "decimals of 0": lambda name: _ZERO_DECIMALS.sub(r"\1", name),
+    }
+)
+"""Ways in which one person's name is written twice, and what it is without them."""
 _SHOWN = 4
 USABLE = ("waiting", "done")
 
@@ -53,17 +63,18 @@ def _of_people_alike(subjects: Iterable[str]) -> list[str]:
     """Say whose names differ only as somebody's spelling of one name may."""
     alike: dict[str, list[str]] = {}
     for name in subjects:
-        bare = _LEADING_ZEROS.sub("", name.casefold())
-        alike.setdefault(bare, []).append(name)
+        alike.setdefault(_folded(name, _SPELLINGS), []).append(name)
     several = [names for names in alike.values() if len(names) > 1]
     if not several:
         return []
     every = [name for names in several for name in names]
-    capitals = len({name.casefold() for name in every}) < len(every)
-    zeros = len({_LEADING_ZEROS.sub("", name) for name in every}) < len(every)
-    ways = ["capitals"] * capitals + ["leading zeros"] * zeros
-    if not ways:  # of each pair both differ
-        ways = ["capitals", "leading zeros"]
+    # A spelling that tells any two of them apart, the others left aside.
+    ways = [
+        way
+        for way in _SPELLINGS
+        if len({_folded(name, [one for one in _SPELLINGS if one != way]) for name in every})
+        > len(several)
+    ]
     shown = "; ".join(" and ".join(map(repr, sorted(names))) for names in several[:_SHOWN])
     more = f"; and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
     return [
@@ -71,3 +82,9 @@ def _of_people_alike(subjects: Iterable[str]) -> list[str]:
         f"{' or '.join(ways)} only ({shown}{more}): each was read as a person of their "
         "own; write them alike if they are one."
     ]
+
+
+def _folded(name: str, spellings: Iterable[str]) -> str:
+    for way in spellings:
+        name = _SPELLINGS[way](name)
+    return name

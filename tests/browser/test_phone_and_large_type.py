@@ -253,3 +253,70 @@ def test_the_text_of_each_tab_grows_with_large_type_and_ends_within_the_page(
     )
     badges = ".lab-chain li > span"  # none over the next step's words
     page.wait_for_truth(f"(selector) => !({CUT})(selector).length", arg=badges)
+
+
+# Lines of text that end right of what holds them and cuts them off, or of the page.
+LEFT_OUT = """(() => {
+  const lines = [];
+  const range = document.createRange();
+  for (const element of document.querySelectorAll(".lab .lab-panel *"))
+    for (const text of element.childNodes) {
+      if (text.nodeType !== Node.TEXT_NODE || !text.textContent.trim()) continue;
+      range.selectNodeContents(text);
+      const ends = Math.max(0, ...[...range.getClientRects()].map((one) => one.right));
+      let holder = element;
+      while (!holder.matches(".lab") && getComputedStyle(holder).overflowX === "visible")
+        holder = holder.parentElement;
+      const edge = Math.min(innerWidth, holder.getBoundingClientRect().right);
+      if (ends > edge + 4) lines.push(text.textContent);
+    }
+  return lines;
+})()"""
+
+
+def test_the_labs_headings_and_sentences_have_their_room_on_a_small_screen_in_large_type(page):
+    page.page.set_viewport_size({"width": 1024, "height": 700})
+    page.switch("Aa", on=True)
+    try:
+        page.page.get_by_role("button", name="Magnesium lab", exact=True).click()
+        page.page.locator(".lab .lab-row svg").first.wait_for()
+        page.wait_for_truth(f"!{LEFT_OUT}.length")
+    finally:
+        page.switch("Aa", on=False)
+        page.page.set_viewport_size(DESK)
+        page.page.get_by_role("button", name="Night", exact=True).click()
+
+
+def test_the_strip_of_scoring_wraps_beside_the_place_in_the_night(page):
+    page.page.set_viewport_size({"width": 1366, "height": 768})
+    page.page.locator(".live-pane").focus()
+    page.page.keyboard.press("s")
+    page.page.get_by_text("scoring as me").wait_for()
+    page.page.evaluate(
+        """() => {  // a way to the kernel on which all keys are lost
+          const { model } = document.querySelector('.live-pane').explorer;
+          const send = model.send;
+          model.back = () => { model.send = send; };
+          model.send = (message, ...rest) => {
+            if (message.kind !== 'score') send.call(model, message, ...rest);
+          };
+        }"""
+    )
+    for _ in range(5):
+        page.page.keyboard.press("r")
+    page.page.locator(".scoring-strip", has_text="5 keys not saved").wait_for()
+    page.wait_for_truth(
+        """(() => {
+          const strip = document.querySelector('.scoring-strip');
+          const range = document.createRange();
+          range.selectNodeContents(strip);
+          const place = document.querySelector('.readout').getBoundingClientRect();
+          const box = strip.getBoundingClientRect();
+          return [...range.getClientRects()].every((one) =>
+            one.right <= Math.min(place.left, box.right) && one.bottom <= box.bottom + 1);
+        })()"""
+    )
+    page.page.evaluate("() => document.querySelector('.live-pane').explorer.model.back()")
+    page.page.wait_for_function("() => !sessionStorage.getItem('explorer-unsaved')")
+    page.page.keyboard.press("s")
+    page.page.set_viewport_size(DESK)

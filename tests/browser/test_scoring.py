@@ -113,6 +113,38 @@ def test_ten_epochs_by_keys_undo_a_range_and_a_killed_kernel(page):
     page.page.get_by_text("Scoring · ").wait_for()
 
 
+def test_keys_that_are_lost_on_their_way_do_not_come_back_after_they_were_undone(page):
+    keyboard = page.page.keyboard
+    keyboard.press("Home")
+    page.wait_until("d.start == 0")
+    keyboard.press("s")
+    page.page.get_by_text("scoring as me: W 1 2 3 R U").wait_for()
+    stood = codes(page, 0, 10)
+    heading = page.page.locator(".explorer-controls summary", has_text=re.compile("^Scoring"))
+    counted = heading.inner_text()
+    page.page.evaluate(
+        """() => {
+          const { model } = document.querySelector('.live-pane').explorer;
+          const send = model.send;
+          let lost = 0;
+          model.send = function (message, ...rest) {
+            if (message.what === 'r' && ++lost <= 6 && !message.again) return;
+            send.call(this, message, ...rest);
+          };
+        }"""
+    )
+    for _ in range(10):
+        keyboard.press("r")
+    for _ in range(9):
+        keyboard.press("Control+z")
+    button = page.page.locator(".explorer-controls button[data-act=undo]")
+    button.click()  # keeps its place among the keys
+    unsaved = "() => !sessionStorage.getItem('explorer-unsaved')"
+    page.page.wait_for_function(unsaved)
+    wait_for_codes(page, 0, stood)
+    assert heading.inner_text() == counted
+
+
 def test_keys_around_the_kernels_death_are_saved_or_named_and_sent_again(
     chromium, address, journals
 ):

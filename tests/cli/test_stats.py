@@ -94,6 +94,8 @@ def test_lights_bound_time_in_bed(hypnogram_file, capsys):
     [
         ("--lights-off", "nan", "--lights-off must be in s, or a clock time HH:MM:SS, is 'nan'"),
         ("--lights-on", "inf", "--lights-on must be in s"),
+        ("--lights-off", "23.55", "write 23:55 for the time, or 23.550 for seconds"),
+        ("--lights-on", "7.05", "may be the time 7:05 or 7.05 s from the start"),
         ("--lights-off", "1e9", "--lights-off 1e9 lies outside the hypnogram, 0 to 3000 s"),
         ("--lights-on", "0", "--lights-on 0 lies outside the hypnogram"),
     ],

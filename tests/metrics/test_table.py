@@ -92,3 +92,14 @@ def test_conventions_take_each_of_many_nights_by_itself():
 def test_conventions_are_definitions_with_yasas_as_the_default():
     for name in CONVENTIONS:
         assert "YASA" in metrics.definition(name).words(metrics.definition(name).default)
+
+
+def test_numbers_counted_from_sleep_onset_say_from_which_and_none_names_sol():
+    for row in METRICS.values():
+        if row.symbol.startswith("SOL"):
+            continue
+        assert "SOL" not in row.formula, row.symbol
+        assert "from sleep onset" not in row.title, row.symbol
+    rem = METRICS["Lat_REM_onset"]
+    assert "the first epoch of any sleep" in rem.title
+    assert "the first epoch of any sleep" in rem.formula

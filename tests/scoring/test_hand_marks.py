@@ -25,9 +25,10 @@ from explorer.scoring.edit_history import (
 )
 from explorer.scoring.edited_scoring import event_rows, initial_copy, marked_events
 from explorer.scoring.export_formats import FORMATS, exported
-from explorer.scoring.journal import Journal, fork_scorer
+from explorer.scoring.journal import Journal
 from explorer.scoring.mark_tally import marked_seconds
 from explorer.scoring.scored_night import Scored
+from explorer.scoring.scorer_fork import fork_scorer
 
 STAGES = make_hypnogram(["W", "N1", "N2", "N3", "REM", "ARTEFACT", "UNSCORED", "N2"])
 KINDS = ("sawtooth", "artefact by hand", "Zacken, groß", 'a "b"', "slow wave", "30 s burst", "a|b")

@@ -249,6 +249,21 @@ def test_two_pages_under_one_name_both_keep_all_they_did(path):
     assert codes(two.edits, "me 2") == codes(one.edits, "me 2")
 
 
+def test_a_watched_page_takes_up_no_name_that_another_writes_under_meanwhile(path):
+    one, two = Journal(path), Journal(path)
+    two.catch_up(watched=True)
+    one.append(stage(0, 2))
+    one.append(stage(1, 2))
+    two.catch_up(watched=True)
+    assert two.is_shared("me")
+    assert dict(two.append(stage(0, 3)).renamed) == {"me": "me 2"}
+    assert dict(two.append(stage(5, 3, "me 2")).renamed) == {}
+    assert dict(one.append(stage(2, 4)).renamed) == {}
+    assert codes(one.edits, "me") == [2, 2, 4, *[-2] * 7]
+    assert codes(one.edits, "me 2") == [3, *[-2] * 4, 3, *[-2] * 4]
+    assert reopened(path).edits == one.edits
+
+
 def test_a_page_that_goes_on_under_another_name_can_still_undo_and_redo(path):
     one, two = Journal(path), Journal(path)
     for epoch in range(3):

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from explorer.night.first_look import analysis_channel, first_look
 from explorer.night.night import Night
@@ -103,12 +104,29 @@ def choose(
     chosen = set(channels or usual_channels(night))
     start, stop = read_part(part, night) if isinstance(part, str) else part
     if not 0 <= start < stop <= night.duration + 1e-6:
-        raise ValueError(
+        raise ValueError(_outside(part, start, stop, night))
+    names = tuple(name for name in night.channels if name in chosen)
+    return PageChoice(names, (float(start), float(stop)), float(rate))
+
+
+def _outside(part: str | tuple[float, float], start: float, stop: float, night: Night) -> str:
+    """Say why a part is none of the night, in the words that it was written in."""
+    if not isinstance(part, str) or ":" not in part:
+        return (
             f"the part must lie within the night, 0 to {night.duration:.0f} s, and is "
             f"{start:.0f} to {stop:.0f} s"
         )
-    names = tuple(name for name in night.channels if name in chosen)
-    return PageChoice(names, (float(start), float(stop)), float(rate))
+    first, last = _clock(0.0, night), _clock(night.duration, night)
+    turned = 0 <= stop % _DAY < start <= night.duration
+    why = "ends before it begins" if turned else "must lie within the night"
+    return f"the part {part.strip()} {why}: two times from {first} to {last}, the earlier first"
+
+
+def _clock(time: float, night: Night) -> str:
+    """Write a moment of the night by its clock; from the start where the file gives none."""
+    if night.start is not None:
+        return f"{night.start + timedelta(seconds=time):%H:%M:%S}".removesuffix(":00")
+    return f"{int(time) // 3600}:{int(time) // 60 % 60:02}:{int(time) % 60:02}"
 
 
 def usual_channels(night: Night) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _PRESETS = (
 )
 _NO_HUMAN_EEG = "We found no EEG study of MgT in people as of November 2026."
 """As the tab Evidence has it."""
+_CHOSEN = "chosen"  # of a button, in page.css
 STAGES = ("N3", "N2")
 LEAST_PEOPLE, MOST_PEOPLE = 5, 200
 _USUAL_PEOPLE, _USUAL_SPREAD = 22, 0.15
@@ -164,6 +165,7 @@ class LabControls:
         def told(_change: dict[str, Any]) -> None:
             self.say_elemental()
             if not self._held:
+                self.mark_preset()
                 changed()
 
         acting = (self.dose, self.salt, self.weeks, self.age, self.carry_over, self.coupling)
@@ -177,11 +179,21 @@ class LabControls:
         self.reset.on_click(safe_callback(lambda _b: self.begin_anew()))
         self._changed = changed
         self.say_elemental()
+        self.mark_preset()
 
     def say_elemental(self) -> None:
         """Say how much magnesium the dose holds."""
         words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day"
         self.elemental.value = pieces(TEMPLATE).elemental(words)
+
+    def mark_preset(self) -> None:
+        """Outline the preset that dose, weeks and salt stand at; none where a hand moved one."""
+        stands = (self.dose.value, self.weeks.value, self.salt.value)
+        for button, (_name, step) in zip(self.presets, _PRESETS, strict=True):
+            if stands == (step.dose, step.weeks, step.form):
+                button.add_class(_CHOSEN)
+            else:
+                button.remove_class(_CHOSEN)
 
     def begin_anew(self) -> None:
         """Set every control as the lab begins: what is taken, by whom, hypotheses, trial, stage."""
@@ -208,4 +220,5 @@ class LabControls:
             yield
         finally:
             self._held = False
+        self.mark_preset()
         self._changed()

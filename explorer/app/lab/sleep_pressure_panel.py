@@ -21,6 +21,7 @@ from explorer.render.lab.model_figures import TEMPLATE, plain_table, signed
 from explorer.render.svg import Figure
 
 _SIZE = (760, 330)
+_MAY_SLEEP = "until one may sleep; sleep begins then, or later, once S is at the upper threshold"
 
 
 class PressureView:
@@ -34,7 +35,7 @@ class PressureView:
 
     def __init__(self, safe_callback: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
         start = DaySchedule()
-        self.awake = slider("hours awake", 16, 16, 64, 1, "from waking until one may sleep")
+        self.awake = slider("hours awake", 16, 16, 64, 1, _MAY_SLEEP)
         self.nap_at = slider("nap at, h", start.nap_at, 1, 15, 0.5, "hours after waking")
         self.nap = slider("nap, min", 0, 0, 180, 10, "0 for none")
         self.amplitude = slider("circadian a", start.amplitude, 0, 0.15, 0.01, "of both thresholds")
@@ -86,11 +87,12 @@ class PressureView:
             night_after(plain, DaySchedule(amplitude=day.amplitude)),
         )
         self.widget.value = pieces(TEMPLATE).pressure(
-            badge("model"), _figure(course, plain, night), _table(night, usual)
+            badge("model"), _figure(course, plain, night), _table(day, night, usual)
         )
 
 
 def _figure(course: xr.Dataset, plain: xr.Dataset, night: NightPrediction) -> Markup:
+    course, plain = (one.sel(time=slice(None, SHOWN_HOURS)) for one in (course, plain))
     figure = Figure((0, SHOWN_HOURS), (0, 1), size=_SIZE)
     time, asleep = course.time.values, course.asleep.values
     edges = np.flatnonzero(np.diff(asleep.astype(int), prepend=0, append=0))
@@ -108,10 +110,12 @@ def _figure(course: xr.Dataset, plain: xr.Dataset, night: NightPrediction) -> Ma
     return figure.drawing("Sleep pressure over three days; shaded where the model sleeps")
 
 
-def _table(night: NightPrediction, usual: NightPrediction) -> Markup:
+def _table(day: DaySchedule, night: NightPrediction, usual: NightPrediction) -> Markup:
     relative = night.first_cycle / usual.first_cycle - 1
+    nap = ", with the nap" if day.nap and night.begins < day.nap_at + day.nap / 60 else ""
+    begins = f"night’s sleep begins{nap}, h after waking: once one may, and S is at the threshold"
     rows = (
-        ("night’s sleep begins, h after waking", f"{night.begins:.1f}", f"{usual.begins:.1f}"),
+        (begins, f"{night.begins:.1f}", f"{usual.begins:.1f}"),
         ("S when sleep begins", f"{night.at_bedtime:.2f}", f"{usual.at_bedtime:.2f}"),
         ("slow-wave activity of the first 90 min, change from ordinary", signed(relative), ""),
         ("sleep, h", f"{night.hours:.1f}", f"{usual.hours:.1f}"),

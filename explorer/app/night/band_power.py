@@ -56,7 +56,7 @@ class BandPowerPanel(Panel):
             x=Node(target="frame", symbol="right", offset=-3),
             y=Node(target="frame", symbol="top", offset=2),
             anchor="top_right",
-            text="━ median of each third of sleep",
+            text=_median_of("sleep"),
             text_font_size="10px",
             background_fill_alpha=0.7,
         )
@@ -111,14 +111,17 @@ class BandPowerPanel(Panel):
         self.figure.yaxis[0].axis_label = f"{low:g}–{high:g} Hz\n{units}"
 
     def draw_medians(self) -> None:
-        """Send the medians by thirds of the sleep in bed: three numbers."""
+        """Send the medians by thirds of the sleep in bed, or of what is known: three numbers."""
         channel = self.state.analysis_channel
         if not channel or not self.cache.has_analysis(channel, self.state.view):
             return
         power = self.cache.analysis(channel, self.state.view).band_power(self.state.band)
         hypnogram = self.state.hypnogram
         onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)
-        parts = thirds(power, counted_epochs(self.state.parts[0]))
+        part = self.state.parts[0]
+        counted = counted_epochs(part)
+        parts = thirds(power, counted)
+        self.legend.text = _median_of(counted_words(part, counted))
         self.medians.data = {
             "left": [onset[first] for first, _, _ in parts],
             "right": [onset[last - 1] + length for _, last, _ in parts],
@@ -156,6 +159,26 @@ def counted_epochs(part: NightPart) -> np.ndarray:
     asleep = is_sleep(part.hypnogram.values) & part.inside
     counted: np.ndarray = asleep if asleep.any() else part.inside
     return counted
+
+
+def counted_words(part: NightPart, counted: np.ndarray) -> str:
+    """Say what the counted epochs are: no sleep where nobody scored it, or its stages are hidden.
+
+    Examples
+    --------
+    >>> from explorer.analysis.night_parts import night_parts
+    >>> from explorer.night.hypnogram import make_hypnogram
+    >>> (part,) = night_parts(make_hypnogram(["N2", "W", "N2", "N3"]), (30.0, 90.0))
+    >>> counted_words(part, counted_epochs(part)), counted_words(part, part.inside)
+    ('sleep', 'the time in bed')
+    """
+    if is_sleep(part.hypnogram.values[counted]).all() and counted.any():
+        return "sleep"
+    return "the recording" if part.inside.all() else "the time in bed"
+
+
+def _median_of(what: str) -> str:
+    return f"━ median of each third of {what}"
 
 
 def thirds(values: np.ndarray, mask: np.ndarray) -> Sequence[tuple[int, int, float]]:

@@ -19,6 +19,7 @@ def headline(
     asked: MetricsQuery,
     unfolded: Collection[str],
     nights: Collection[str] = (),
+    opening: str = "",
 ) -> str:
     """HTML: time in bed, whose scoring, the headline numbers, the stages, the definitions.
 
@@ -32,6 +33,8 @@ def headline(
         Keys of the rows that the hand has unfolded.
     nights : collection of str
         Titles of the nights that can stand beside for reference.
+    opening : str
+        Title of the one that was chosen and is not there yet.
     """
     # The page gives more room to more columns.
     beside = len(asked.names)
@@ -44,7 +47,7 @@ def headline(
             architecture(asked, unfolded),
             stages(asked, unfolded, dark=state.dark, hidden=state.hides_stages),
             definition_choices(state),
-            reference_choice(state, nights),
+            reference_choice(state, nights, opening),
             f'<p class="unseen">{escape(night_in_words(asked, hidden=state.hides_stages))}</p>',
         )
     )
@@ -59,11 +62,11 @@ def scorer_choice(state: ExplorerState) -> str:
     return choice("scorer", label, [(name, name) for name in state.scorers], chosen)
 
 
-def reference_choice(state: ExplorerState, nights: Collection[str]) -> str:
+def reference_choice(state: ExplorerState, nights: Collection[str], opening: str = "") -> str:
     """HTML: which other night stands beside; those that were opened on this page can."""
     if not nights:
         return ""
-    held = state.reference_title
+    held = opening or state.reference_title
     options = [("", "none"), *((title, title) for title in nights)]
     return choice(
         REFERENCE, "reference night, beside this one: architecture and stages", options, held

@@ -56,14 +56,15 @@ class NumbersPanel:
         self.cache = cache
         self.asked: MetricsQuery | None = None
         self.around = NOTHING_AROUND
-        self._parted: Night | None = None
-        """Night that the unfolded parts were last filled for."""
+        self._parted: tuple[Night | None, Night | None] = (None, None)
+        """Night, and the one for reference, that the unfolded parts were last filled for."""
         self.architecture = TableWidget()
         self.power = widgets.HTML()
         self.parts = TableWidget()
         self.worker = LatestWorker(self._work, self._worked, self._failed)
         self.reference = ReferenceNight(state, pane, status)
         self.reference.offered = self._write_headline
+        self.reference.waiting = self._wait_for_reference
         for sheet in (self.architecture, self.parts):
             sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
             sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
@@ -128,9 +129,20 @@ class NumbersPanel:
         def render() -> str:
             self.asked = snapshot(self.state, self.asked)
             unfolded = self.architecture.unfolded
-            return headline(self.state, self.asked, unfolded, self.reference.titles())
+            titles, opening = self.reference.titles(), self.reference.opening
+            return headline(self.state, self.asked, unfolded, titles, opening)
 
         self._write(self.architecture, render)
+
+    def _wait_for_reference(self) -> None:
+        """Fade the numbers while the night whose name was chosen for one column is not there."""
+        if self.reference.opening:
+            self.architecture.add_class("computing")
+            self.parts.add_class("computing")
+        else:
+            self.architecture.remove_class("computing")
+            self._ask_for_parts()
+        self._write_headline()
 
     def _write(self, widget: TableWidget | widgets.HTML, render: Callable[[], str]) -> None:
         try:
@@ -148,7 +160,7 @@ class NumbersPanel:
             around = replace(self.around, **seen)
         question = (asked, unfolded, state.dark, state.event_filter, around)
         if question[1]:
-            if asked.in_bed.night is not self._parted:  # old until it is filled anew
+            if _nights(asked) != self._parted:  # old until it is filled anew
                 self.parts.add_class("computing")
             self.worker.request(question)
         else:
@@ -164,12 +176,13 @@ class NumbersPanel:
             # An answer about another night or other unfolded parts is followed by its successor.
             if question[1] == tuple(self.parts.unfolded):
                 self.parts.value = words
-                if question[0].in_bed.night is self.state.night:
+                if _nights(question[0]) == (self.state.night, self.state.reference):
                     self._filled(question)
 
     def _filled(self, question: _Question) -> None:
-        self._parted = question[0].in_bed.night
-        self.parts.remove_class("computing")
+        self._parted = _nights(question[0])
+        if not self.reference.opening:
+            self.parts.remove_class("computing")
 
     def _failed(self, question: _Question, error: Exception) -> None:
         self._filled(question)
@@ -207,3 +220,7 @@ class NumbersPanel:
             )
         caption = pieces("tables.html.j2").quiet(said)
         return table(heading, [part.name for part in parts], rows) + caption
+
+
+def _nights(asked: MetricsQuery) -> tuple[Night, Night | None]:
+    return asked.in_bed.night, asked.reference.night if asked.reference else None

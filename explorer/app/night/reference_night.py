@@ -34,6 +34,8 @@ class ReferenceNight:
         """Finds a night by its place."""
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
         self._beside: dict[str, tuple[_Opening, NightLocation]] = {}  # that a link named
+        self.opening = ""
+        """Title of the night that was asked for and has not come; the one before it stands."""
         self._shown = ""  # place of the night that stands beside
 
     def titles(self) -> tuple[str, ...]:
@@ -47,6 +49,9 @@ class ReferenceNight:
 
     offered: Callable[[], None] = staticmethod(lambda: None)
     """Called when other nights can stand beside."""
+
+    waiting: Callable[[], None] = staticmethod(lambda: None)
+    """Called when a night was asked for, and when it came or could not."""
 
     def follow(self, changed: frozenset[str]) -> None:
         """Open the night that a link named."""
@@ -72,8 +77,10 @@ class ReferenceNight:
     def choose(self, title: str) -> None:
         """Let a night of this title stand beside; none where there is none of it."""
         opening = self.nights.get(title) or self._beside.get(title, (None,))[0]
+        self.opening = title if opening else ""
         if opening:
             self.status.message = f"Opening {title} for reference…"
+            self.waiting()
             self.opener.request((title, opening))
         else:
             self._show("", None)
@@ -83,22 +90,29 @@ class ReferenceNight:
 
     def _opened(self, request: tuple[str, _Opening], night: Night) -> None:
         with self.pane:
+            if request[0] != self.opening:  # another was asked for since, or none
+                return
             self.status.message = ""
             self._show(request[0], night)
 
     def _show(self, title: str, night: Night | None) -> None:
         place = self.places.get(title) or self._beside.get(title, (None, UNLOCATED))[1]
         said = (place.night, *filter(None, [place.hypnogram])) if place.night else ()
+        self.opening = ""
         with self.state.batch():
             self._shown = joined(said)
             self.state.reference_place = self._shown
             self.state.reference_title = title
             self.state.reference = night
+        self.waiting()
 
     def _not_opened(self, request: tuple[str, _Opening], error: Exception) -> None:
         with self.pane:
-            self._refuse(request[0], error)
+            if request[0] == self.opening:
+                self._refuse(request[0], error)
 
     def _refuse(self, what: str, error: Exception) -> None:
         self.status.message = f"{what} could not be opened for reference: {error}"
         self.state.reference_place = self._shown
+        self.opening = ""
+        self.waiting()

@@ -7,6 +7,7 @@ from typing import Any
 
 from traitlets import TraitError
 
+from explorer.analysis.n3_rule import AASM_LINE
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_memory import (
     sitting_for_memory,
@@ -28,7 +29,7 @@ from explorer.vocabulary.stages import Stage
 _BROAD = next(band for band in BANDS if band.name == "broad")
 _VIEW = (
     *("window_length", "window_start", "cursor_epoch", "band", "selection"),
-    *("blind", "scoring", "scorer"),
+    *("blind", "scoring", "scorer", "n3_amplitude"),
 )
 """Traits that a lesson changes, in the order in which they are put back."""
 
@@ -216,7 +217,7 @@ class LessonController:
     def _hide(self) -> None:
         state = self.state
         state.scoring, state.blind, state.scorer = False, True, ""
-        state.selection, state.band = (), _BROAD
+        state.selection, state.band, state.n3_amplitude = (), _BROAD, AASM_LINE
         self.epoch_cursor.fit_window()
 
     def _put_back(self) -> None:

@@ -10,7 +10,7 @@ from explorer.school.sitting import Sitting, Step
 from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 from explorer.vocabulary.stages import SCORED, Stage
 
-_NUMBERS = ("window_length", "window_start", "cursor_epoch")
+_NUMBERS = ("window_length", "window_start", "cursor_epoch", "n3_amplitude")
 
 
 def view_for_memory(before: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from explorer.app.scoring.journal_sentences import continued_from_before, edited_on_another_page
 from explorer.app.scoring.mark_editor import MarkEditor
 from explorer.app.scoring.mark_edits import imported_marks
+from explorer.app.scoring.spoken_words import SpokenWords
 from explorer.app.scoring.waiting_journals import WaitingJournals
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
@@ -52,8 +53,8 @@ class ScoringController:
 
     def __init__(self, state: ExplorerState, safe_callback: SafeCallback) -> None:
         self.state = state
-        self.said = ""
-        """What to say of the journal, in one sentence."""
+        self.words = SpokenWords()
+        """What to say of the journal."""
         self.continued = ""
         """What was done here before this page was shown, in one sentence that is no problem."""
         self._in_use = False  # whether anybody has seen this page
@@ -72,7 +73,8 @@ class ScoringController:
 
     def open(self) -> None:
         """Take up what was done on this night before."""
-        self.said, self.continued, self.begin = "", "", None
+        self.words.tell()
+        self.continued, self.begin = "", None
         self.journal = open_journal(self.state.night)
         # What the disk refused is in memory alone: take that journal up, not the file.
         self.journal = self.waiting.held.get(self.journal.path, self.journal)
@@ -80,9 +82,9 @@ class ScoringController:
             edits = self.journal.open()
         except OSError as error:
             edits = Edits()
-            self.said = f"The journal of earlier edits could not be read: {error}."
+            self.words.tell(f"The journal of earlier edits could not be read: {error}.")
         if self.journal.notes:
-            self.said = self.journal.notes[0]
+            self.words.tell(self.journal.notes[0])
         self.state.edits = edits
 
     def catch_up(self, *, seen: bool = True) -> None:
@@ -95,14 +97,17 @@ class ScoringController:
             doing: a page made in advance, or loaded again, finds the edits of the one before it.
         """
         self._in_use = self._in_use or seen
+        if self.words.fade():
+            self.changed()
         try:
-            new = self.journal.catch_up()
+            new = self.journal.catch_up(watched=self._in_use)
         except OSError as error:
-            self.said = f"The journal of earlier edits could not be read: {error}."
+            self.words.tell(f"The journal of earlier edits could not be read: {error}.")
             self.changed()
             return
         if new and self._in_use:
-            self.said = edited_on_another_page(self.journal, new, self.state.scorer_name)
+            said = edited_on_another_page(self.journal, new, self.state.scorer_name)
+            self.words.tell(said)  # stands until somebody does something here
         elif new:
             self.continued = continued_from_before(self.journal.edits, self.state.scorer_name)
         if self.state.edits != self.journal.edits:
@@ -123,12 +128,11 @@ class ScoringController:
         if former.path == self.journal.path or not former.edits.done:
             return
         if self.journal.edits.done:
-            self.said = f"The edits of the file as it was before are kept in {former.path}."
+            self.words.note(f"The edits of the file as it was before are kept in {former.path}.")
             self.changed()
             return
         self._do(*former.edits.done)
-        taken = "Your scoring was taken over from the file as it was before it changed."
-        self.said = f"{taken} {self.said}".strip()
+        self.words.note("Your scoring was taken over from the file as it was before it changed.")
         self.changed()
 
     # ---- edits ---------------------------------------------------------------------------------
@@ -190,7 +194,7 @@ class ScoringController:
         if marks:
             self._do(*marks)
         said = [f"{name} stands beside the others.", *more, *scoring.notes]
-        self.said = " ".join(said)
+        self.words.note(" ".join(said))
         self.changed()
 
     @contextmanager
@@ -201,6 +205,11 @@ class ScoringController:
             yield
         finally:
             self._name = ""
+
+    @property
+    def said(self) -> str:
+        """What to say of the journal, in a sentence or two."""
+        return self.words.text
 
     @property
     def night(self) -> str:
@@ -228,7 +237,7 @@ class ScoringController:
     def _stages(self, edit: Edit) -> None:
         state = self.state
         with state.batch():
-            if state.scorer_name not in state.edits.scorers and self.origin:
+            if state.scorer_name not in self._own.scorers and self.origin:
                 copied = state.hypnograms.sel(scorer=self.origin)
                 self._do(initial_copy(copied, state.scorer_name, self.origin), edit)
             else:
@@ -237,7 +246,8 @@ class ScoringController:
 
     def _turn(self, turn: Edit | None, otherwise: str) -> Edit | None:
         if turn is None:
-            self.said = otherwise
+            self.words.tell()
+            self.words.note(otherwise)
             self.changed()
             return None
         own, state = self._own, self.state
@@ -265,15 +275,16 @@ class ScoringController:
     def _tell(self, outcome: AppendOutcome) -> None:
         """Show what stands, and say what became of it."""
         state, before = self.state, self.state.edits
-        self.said, self.continued, self._in_use = outcome.problem, "", True
+        self.words.tell(outcome.problem)
+        self.continued, self._in_use = "", True
         with state.batch():
             state.edits = self.journal.edits
             self.renamed.update(outcome.renamed)
             for old, new in outcome.renamed.items():
-                self.said = (
+                self.words.tell(
                     f"Another page is scoring this night as {old!r} too: yours goes on as {new!r}, "
-                    f"and both are kept. {outcome.problem}"
-                ).strip()
+                    f"with all you did, and both are kept. {outcome.problem}".strip()
+                )
                 if state.scorer_name == old:
                     state.scorer_name = new
                     state.scorer = self.label if self.label in state.scorers else ""
@@ -295,5 +306,5 @@ class ScoringController:
     def _tried(self, outcome: AppendOutcome) -> None:
         self._tell(outcome)
         if outcome.saved:
-            self.said = f"{self.said} There is room again: all your edits are saved.".strip()
+            self.words.note("There is room again: all your edits are saved.")
             self.changed()

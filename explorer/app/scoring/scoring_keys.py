@@ -14,7 +14,9 @@ class HandKeys:
 
     A kernel may end between a key and its place on disk, or between that and the word to the page,
     which sends again whatever was not confirmed. The id that the page gave a key is that of its
-    edit in the journal: by it a key that comes again is known.
+    edit in the journal: by it a key that comes again is known. Keys are done in the order in which
+    they were pressed, or an undo would take back another edit than the hand meant: one whose
+    earlier one was lost on its way waits until the page sent both again.
 
     Parameters
     ----------
@@ -27,6 +29,7 @@ class HandKeys:
         self.send: Callable[[dict[str, Any]], None] = lambda _message: None
         """Tells the page."""
         self._unconfirmed: dict[str, Journal] = {}
+        self._taken: set[str] = set()  # done, or answered in words
         self._again: list[str] = []  # words of the keys sent again since one that was not
         controller.written = self.confirm
 
@@ -37,8 +40,10 @@ class HandKeys:
         ----------
         message : dict
             Of the page: ``id`` of the key, the ``night`` and ``person`` it was pressed for, its
-            ``words``, and ``again`` if it was sent before. A key for another night than that on
-            screen is not done, and not confirmed: the page keeps it until that night is open.
+            ``words``, ``after`` which key that is not saved either, ``again`` if it was sent
+            before, and ``soon`` if that was because another was missed. A key for another night
+            than that on screen is not done, and not confirmed: the page keeps it until that night
+            is open.
         act : callable
             Does it.
         """
@@ -48,10 +53,14 @@ class HandKeys:
             return
         if message.get("night") != controller.night:
             return
+        if not self._came(str(message.get("after") or "")):
+            self.send({"kind": "missed"})
+            return
         try:
             if not controller.journal.has(name):
                 if message.get("again"):
-                    self._again.append(str(message.get("words", "")))
+                    if not message.get("soon"):
+                        self._again.append(str(message.get("words", "")))
                     self._score_as(str(message.get("person", "")))
                 else:
                     self._again.clear()
@@ -59,8 +68,12 @@ class HandKeys:
                     act()
                 self._say_saved()
         finally:  # one that could not be done was answered in words
+            self._taken.add(name)
             self._unconfirmed[name] = controller.journal
             self.confirm()
+
+    def _came(self, earlier: str) -> bool:
+        return not earlier or earlier in self._taken or self.controller.journal.has(earlier)
 
     def confirm(self) -> None:
         """Tell the page which keys it need not keep any more."""
@@ -84,5 +97,5 @@ class HandKeys:
             more = len(self._again) - _MOST_NAMED
             first = [f"{more} earlier"] if more > 0 else []
             named = ", ".join([*first, *self._again[-_MOST_NAMED:]])
-            controller.said = f"{controller.said} Sent again, and saved now: {named}.".strip()
+            controller.words.note(f"Sent again, and saved now: {named}.")
             controller.changed()

@@ -208,7 +208,7 @@ class ScoringPanel:
         count = len(own.edits) - own.begun
         edits = f" · {pluralize(count, 'edit')}" if count else ""
         controller = self.controller
-        looks = "problem" if controller.said else "quiet"
+        looks = "problem" if controller.words.is_problem else "quiet"
         inside = self._inside() if KEY in self.sheet.unfolded else ""
         self.sheet.value = (
             f'<details class="part" data-key="{KEY}"><summary>Scoring{edits}</summary>{inside}'

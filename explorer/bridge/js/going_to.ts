@@ -46,6 +46,7 @@ export function typedTime(text: string, { first, epoch, total }: Grid, clock: Cl
   if (!parts) return null;
   const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
   if (minutes > 59 || seconds > 59) return null;
+  if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null; // of no clock
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = ((time % DAY) + DAY) % DAY;
   if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;

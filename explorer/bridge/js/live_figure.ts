@@ -40,7 +40,7 @@ type Message =
   | ScoredMessage
   | NightMessage
   | { kind: "settled"; ids: string[]; refused?: string[] }
-  | { kind: "unanswered" | "answered" }
+  | { kind: "missed" | "unanswered" | "answered" }
   | { kind: "help" };
 type Sent = Message & AsText;
 type Early = { early: [Message, Buffers][]; agreement: Agreement };
@@ -187,6 +187,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids, message.refused);
+    else if (message.kind === "missed") scoring.missed();
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();

@@ -1,6 +1,7 @@
 // Scoring by hand: what the keys mean while somebody scores.
 
 import { clamp } from "./drag_limits";
+import { elementOf } from "./element_of";
 import { HandMarks, type HeldMark } from "./hand_marks";
 import type { Act } from "./keymap";
 import type { LiveDocument } from "./live_document";
@@ -31,6 +32,7 @@ const IN_A_LESSON: Partial<Record<Act, string>> = {
 };
 const LATE = 2000; // ms after which a key that no journal has is named
 const LOST = 8000; // ms after which it is sent again: done twice it never is
+const AGAIN = 150; // ms in which what several late keys ask for is asked for once
 const READ = 8000; // ms for which a key that was named is said to be saved
 
 interface Edit {
@@ -50,6 +52,7 @@ export class Scoring {
   private turned = 0; // when the night on screen came there
   private night: string | null = null;
   private sent = 0;
+  private asked: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly live: LiveDocument,
@@ -62,7 +65,13 @@ export class Scoring {
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
     const timer = setInterval(() => this.look(), LATE / 2);
-    signal.addEventListener("abort", () => clearInterval(timer));
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      clearTimeout(this.asked);
+    });
+    // The buttons too turn back what keys did, and keep their place among them.
+    const root = element.closest<HTMLElement>(".sleep-explorer") ?? element;
+    root.addEventListener("click", (event) => this.turnByButton(event), { capture: true, signal });
   }
 
   get on(): boolean {
@@ -188,9 +197,19 @@ export class Scoring {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
     const words = this.wordsFor(message);
     const key = { ...message, ...whoseOf(this.model), id, words, pressed: Date.now() };
+    const after = unsaved.of(key.night).at(-1)?.id;
     unsaved.add(key);
     this.sent = Date.now();
-    this.send(key);
+    this.send({ ...key, after });
+  }
+
+  private turnByButton(event: Event): void {
+    const selector =
+      ".explorer-controls button[data-act=undo], .explorer-controls button[data-act=redo]";
+    const button = elementOf(event)?.closest<HTMLButtonElement>(selector);
+    if (!button || button.disabled || this.inLesson) return;
+    event.stopPropagation();
+    this.edit({ what: String(button.dataset.act) });
   }
 
   private wordsFor({ what, at = 0, span, event }: Edit): string {
@@ -213,7 +232,15 @@ export class Scoring {
 
   private sendAgain(): void {
     this.sent = Date.now();
-    for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
+    for (const key of unsaved.inOrder(this.night)) this.send({ ...key, again: true });
+  }
+
+  // The kernel has a key whose earlier one did not come: all of them come in order, unannounced.
+  missed(): void {
+    clearTimeout(this.asked);
+    this.asked = setTimeout(() => {
+      for (const key of unsaved.inOrder(this.night)) this.send({ ...key, again: true, soon: true });
+    }, AGAIN);
   }
 
   // These need not be kept: they are saved, but for those that could not be done.

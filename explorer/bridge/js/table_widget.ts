@@ -110,6 +110,7 @@ export default {
       const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
+      el.classList.remove("awaited");
       for (const part of el.querySelectorAll<HTMLDetailsElement>("details[data-key]"))
         part.open = model.get("unfolded").includes(part.dataset.key ?? "");
       const search = el.querySelector<HTMLInputElement>("input[data-sift]");
@@ -164,6 +165,8 @@ export default {
       const field = elementOf(event);
       if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
       const box = field.type === "checkbox" ? { checked: (field as HTMLInputElement).checked } : {};
+      // The numbers of the night before stand under the new one's name until the kernel answers.
+      if (field.dataset.choice === "reference") el.classList.add("awaited");
       if (field.dataset.choice)
         model.send({ kind: "choose", name: field.dataset.choice, value: field.value, ...box });
     });

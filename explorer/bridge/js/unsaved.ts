@@ -45,6 +45,12 @@ export const unsaved = {
     return this.all().filter((key) => key.night === night);
   },
 
+  // The same to send, each with the one before it that is not saved either: whatever got lost on its
+  // way, no key is done before an earlier one.
+  inOrder(night: string | null): (UnsavedKey & { after?: string })[] {
+    return this.of(night).map((key, place, all) => ({ ...key, after: all[place - 1]?.id }));
+  },
+
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
   words(keys: UnsavedKey[], what = "not saved"): string {
     if (!keys.length) return "";

@@ -1820,6 +1820,7 @@ function typedTime(text, { first, epoch, total }, clock) {
   if (!parts) return null;
   const [hours, minutes, seconds] = parts.slice(1).map((part2) => Number(part2 ?? 0));
   if (minutes > 59 || seconds > 59) return null;
+  if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = (time % DAY + DAY) % DAY;
   if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;
@@ -3901,6 +3902,11 @@ var unsaved = {
   of(night) {
     return this.all().filter((key) => key.night === night);
   },
+  // The same to send, each with the one before it that is not saved either: whatever got lost on its
+  // way, no key is done before an earlier one.
+  inOrder(night) {
+    return this.of(night).map((key, place, all) => ({ ...key, after: all[place - 1]?.id }));
+  },
   // "2 keys not saved: epoch 212: N2, epoch 213: N3"; "" for none.
   words(keys, what = "not saved") {
     if (!keys.length) return "";
@@ -3946,6 +3952,7 @@ var IN_A_LESSON = {
 };
 var LATE = 2e3;
 var LOST = 8e3;
+var AGAIN = 150;
 var READ = 8e3;
 var Scoring = class {
   constructor(live, model, element, signal) {
@@ -3956,7 +3963,12 @@ var Scoring = class {
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
     const timer = setInterval(() => this.look(), LATE / 2);
-    signal.addEventListener("abort", () => clearInterval(timer));
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      clearTimeout(this.asked);
+    });
+    const root = element.closest(".sleep-explorer") ?? element;
+    root.addEventListener("click", (event) => this.turnByButton(event), { capture: true, signal });
   }
   live;
   model;
@@ -3969,6 +3981,7 @@ var Scoring = class {
   // when the night on screen came there
   night = null;
   sent = 0;
+  asked;
   get on() {
     return Boolean(this.model.get("scoring"));
   }
@@ -4076,9 +4089,17 @@ var Scoring = class {
     const id = hexadecimal(crypto.getRandomValues(new Uint8Array(8)));
     const words2 = this.wordsFor(message);
     const key = { ...message, ...whoseOf(this.model), id, words: words2, pressed: Date.now() };
+    const after = unsaved.of(key.night).at(-1)?.id;
     unsaved.add(key);
     this.sent = Date.now();
-    this.send(key);
+    this.send({ ...key, after });
+  }
+  turnByButton(event) {
+    const selector = ".explorer-controls button[data-act=undo], .explorer-controls button[data-act=redo]";
+    const button2 = elementOf(event)?.closest(selector);
+    if (!button2 || button2.disabled || this.inLesson) return;
+    event.stopPropagation();
+    this.edit({ what: String(button2.dataset.act) });
   }
   wordsFor({ what, at = 0, span, event }) {
     if (event) return `mark ${event}`;
@@ -4098,7 +4119,14 @@ var Scoring = class {
   }
   sendAgain() {
     this.sent = Date.now();
-    for (const key of unsaved.of(this.night)) this.send({ ...key, again: true });
+    for (const key of unsaved.inOrder(this.night)) this.send({ ...key, again: true });
+  }
+  // The kernel has a key whose earlier one did not come: all of them come in order, unannounced.
+  missed() {
+    clearTimeout(this.asked);
+    this.asked = setTimeout(() => {
+      for (const key of unsaved.inOrder(this.night)) this.send({ ...key, again: true, soon: true });
+    }, AGAIN);
   }
   // These need not be kept: they are saved, but for those that could not be done.
   settled(ids, refused = []) {
@@ -4767,6 +4795,7 @@ async function drawPane({ model, el, signal, late }) {
     else if (message.kind === "spectra" || message.kind === "scored" || message.kind === "pieces")
       night.receive(message, buffers);
     else if (message.kind === "settled") scoring.settled(message.ids, message.refused);
+    else if (message.kind === "missed") scoring.missed();
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
@@ -4992,6 +5021,7 @@ var table_widget_default = {
       const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
+      el.classList.remove("awaited");
       for (const part2 of el.querySelectorAll("details[data-key]"))
         part2.open = model.get("unfolded").includes(part2.dataset.key ?? "");
       const search = el.querySelector("input[data-sift]");
@@ -5045,6 +5075,7 @@ var table_widget_default = {
       const field = elementOf(event);
       if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
       const box = field.type === "checkbox" ? { checked: field.checked } : {};
+      if (field.dataset.choice === "reference") el.classList.add("awaited");
       if (field.dataset.choice)
         model.send({ kind: "choose", name: field.dataset.choice, value: field.value, ...box });
     });

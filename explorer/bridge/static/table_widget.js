@@ -99,6 +99,7 @@ var table_widget_default = {
       const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
+      el.classList.remove("awaited");
       for (const part of el.querySelectorAll("details[data-key]"))
         part.open = model.get("unfolded").includes(part.dataset.key ?? "");
       const search = el.querySelector("input[data-sift]");
@@ -152,6 +153,7 @@ var table_widget_default = {
       const field = elementOf(event);
       if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement)) return;
       const box = field.type === "checkbox" ? { checked: field.checked } : {};
+      if (field.dataset.choice === "reference") el.classList.add("awaited");
       if (field.dataset.choice)
         model.send({ kind: "choose", name: field.dataset.choice, value: field.value, ...box });
     });

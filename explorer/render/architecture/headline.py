@@ -8,7 +8,7 @@ from markupsafe import Markup
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.cycle_rules import CycleRule
 from explorer.metrics.cycles import cycles_of_nights
-from explorer.metrics.definitions import CYCLES, DEFINITIONS, definition
+from explorer.metrics.definitions import CYCLES, DEFINITIONS, definition, onset_note
 from explorer.metrics.durations import unscored_minutes
 from explorer.metrics.hypnogram_rows import Hypnograms
 from explorer.metrics.metric_catalogue import METRICS
@@ -42,7 +42,10 @@ def architecture(asked: MetricsQuery, unfolded: Collection[str]) -> Markup:
             rows.append(row(asked, name, unfolded))
             symbols.append(name)
     key = key_to_bars(symbols, asked.in_bed.night)
-    said = pieces("tables.html.j2").quiet(f"{key}.") if key else Markup()
+    quiet = pieces("tables.html.j2").quiet
+    said = quiet(f"{key}.") if key else Markup()
+    if note := onset_note({name: asked.variant(name) for name in names}):
+        said += quiet(note)
     return table("Architecture", asked, rows) + said
 
 

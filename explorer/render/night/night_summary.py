@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
-from explorer.metrics.definitions import CONVENTIONS, DEFINITIONS
+from explorer.metrics.definitions import CONVENTIONS, DEFINITIONS, onset_note
 from explorer.metrics.stage_detail import EVERY_STAGE, NREM_OR_REM
 from explorer.render.architecture.metric_rows import display_units
 from explorer.render.environment import pieces
@@ -84,4 +84,5 @@ def _by_which_definitions(view: ViewSnapshot) -> str:
         key = view.asked.variant(one.name)
         if one.name in _DEFINED or (one.name in CONVENTIONS and key != one.default):
             parts.append(f"{one.name} {one.question} {one.words(key)}")
-    return f"{view.in_bed_words} By definition, {'; '.join(parts)}."
+    note = onset_note({one.name: view.asked.variant(one.name) for one in DEFINITIONS})
+    return f"{view.in_bed_words} By definition, {'; '.join(parts)}. {note}".rstrip()

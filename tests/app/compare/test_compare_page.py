@@ -239,7 +239,7 @@ def test_a_change_in_percent_belongs_to_the_difference_beside_it(crossover):
 def test_a_metric_that_has_several_definitions_says_by_which_it_is(crossover):
     board = words(crossover.drawing.board)
     assert "WASO_SPT, min to final waking" in board  # beside the number
-    assert "Lat_REM_onset from sleep onset" in board
+    assert "Lat_REM_onset from the first epoch of any sleep" in board
     assert "the tab Night counts on to lights-on" in board  # and why the two differ
     assert "WASO_SPT to final waking" in words(crossover.drawing.words)
     assert "WASO_SPT, min (to final waking)" in words(crossover.drawing.notes)

@@ -164,6 +164,21 @@ def test_a_page_too_large_for_a_browser_is_refused_before_it_is_made(named):
 
 
 @pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("22:34-22:32", "22:34-22:32 ends before it begins: two times from 22:30 to 22:35"),
+        ("22:00-22:32", "the part 22:00-22:32 must lie within the night: two times from 22:30"),
+        ("22:34-23:50", "must lie within the night"),
+        ("05:00-04:00", "must lie within the night"),
+    ],
+)
+def test_a_part_by_the_clock_is_refused_in_its_words(named, part, words):
+    with pytest.raises(ValueError, match=words) as refused:
+        choose(named, (), part)
+    assert "86" not in str(refused.value)  # s are no words of a clock
+
+
+@pytest.mark.parametrize(
     ("channels", "part", "rate", "words"),
     [
         (["Cz"], "", 64.0, "no channel 'Cz', expected some of"),

@@ -233,6 +233,58 @@ def test_the_two_processes_turn_forty_hours_into_slow_waves_more_than_into_sleep
     assert "4.5" in words(page.chain.value)
 
 
+def test_the_preset_that_stands_is_outlined_until_a_hand_moves_what_it_set(page):
+    controls = page.controls
+
+    def outlined():
+        return [one.description for one in controls.presets if "chosen" in one._dom_classes]
+
+    controls.presets[1].click()
+    assert outlined() == ["2 g"]
+    controls.dose.value = 4
+    assert outlined() == []
+    controls.dose.value = LADDER[1].dose
+    assert outlined() == ["2 g"]
+    controls.weeks.value = 20
+    assert outlined() == []
+    controls.presets[3].click()
+    assert outlined() == ["other salt"]
+    controls.begin_anew()
+
+
+@pytest.mark.parametrize("awake", [40, 56, 64])
+def test_a_night_is_counted_to_its_end_beyond_what_is_shown(awake):
+    day = DaySchedule(awake=awake)
+    night = night_after(pressure_course(day), day)
+    course = pressure_course(day)
+    ends = night.begins + night.hours
+    after = course.sel(time=ends + 1 / 60, method="nearest")
+    assert not after.asleep
+    assert float(after.pressure) <= float(after.lower) + 0.01
+
+
+def test_longer_awake_sleeps_no_shorter_at_the_same_time_of_day():
+    days = [DaySchedule(awake=awake, amplitude=0.0) for awake in (16, 40, 64)]
+    hours = [night_after(pressure_course(day), day).hours for day in days]
+    assert hours == sorted(hours)
+
+
+def test_a_nap_that_runs_into_the_night_is_its_beginning(page):
+    page.pressure.nap_at.value, page.pressure.nap.value = 15, 180
+    day = page.pressure.day
+    course = pressure_course(day)
+    night = night_after(course, day)
+    assert night.begins == pytest.approx(15, abs=0.02)
+    sleep = course.sel(time=slice(night.begins, night.begins + night.hours - 1 / 60))
+    assert sleep.asleep.all()
+    assert night.hours == pytest.approx(8.1, abs=0.1)
+    said = words(page.pressure.widget.value)
+    assert "night’s sleep begins, with the nap, h after waking" in said
+    page.pressure.nap_at.value = 8
+    assert "with the nap" not in words(page.pressure.widget.value)
+    page.pressure.begin_anew()
+
+
 def test_a_nap_lowers_the_pressure_of_the_evening():
     napped, plain = DaySchedule(nap=90), DaySchedule()
     nights = [night_after(pressure_course(day), day) for day in (napped, plain)]

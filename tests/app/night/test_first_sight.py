@@ -83,5 +83,11 @@ def test_the_stepped_line_over_band_power_has_a_name_and_fields_of_seconds_say_s
     legend, lines = page.band_power.legend, page.band_power.median_lines.glyph
     assert legend.text == "━ median of each third of sleep"
     assert legend.text_color == lines.line_color
+    page.state.blind = True
+    assert legend.text == "━ median of each third of the recording"
+    page.state.lights = (600.0, 7200.0)
+    assert legend.text == "━ median of each third of the time in bed"
+    page.state.blind, page.state.lights = False, ()
+    assert legend.text == "━ median of each third of sleep"
     boxes = page.controls.spectrogram.fields
     assert [box.description for box in boxes] == ["window, s", "step, s", "tapers"]

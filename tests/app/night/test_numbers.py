@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import threading
 
 import numpy as np
 import pytest
@@ -102,6 +103,15 @@ def test_rem_latency_counts_from_where_it_is_told(scored):
     assert cell(scored.numbers.architecture.value, "REM latency") == "50.0"
     scored.numbers._choose("REM latency", "Lat_REM")
     assert cell(scored.numbers.architecture.value, "REM latency") == "60.0"
+
+
+def test_another_sleep_onset_is_said_to_move_sol_alone(scored):
+    page = scored
+    assert "moves SOL alone" not in page.numbers.architecture.value
+    page.state.definitions = (("SOL", "SOL_5min"),)
+    assert "(5 min unbroken) moves SOL alone" in page.numbers.architecture.value
+    assert "WASO and REM latency begin with" in page.numbers.architecture.value
+    page.state.definitions = ()
 
 
 def test_a_definition_that_is_unknown_is_one_sentence_in_the_foot(scored):
@@ -312,6 +322,46 @@ def test_another_night_stands_beside_for_reference_and_leaves_again(scored):
     )
     scored.numbers._choose("reference", "")
     assert "reference</th>" not in scored.numbers.architecture.value
+
+
+def test_numbers_fade_from_the_choice_of_a_reference_until_it_is_there(scored):
+    nights = {name: night_of(["W"] * 40 + [name] * 160) for name in ("N2", "N3")}
+    may_open = threading.Event()
+
+    def slow():
+        may_open.wait(60)
+        return nights["N3"]
+
+    scored.night_manager.offer("first", lambda: nights["N2"])
+    scored.night_manager.offer("second", slow)
+    numbers = scored.numbers
+    numbers.parts.unfolded = ["sleep"]
+    numbers._choose("reference", "first")
+    assert numbers.reference.opener.wait(60)
+    assert numbers.worker.wait(60)
+    sheets = (numbers.architecture, numbers.parts)
+    assert not any("computing" in sheet._dom_classes for sheet in sheets)
+    numbers._choose("reference", "second")
+    assert scored.state.reference is nights["N2"]  # whose numbers stand there still
+    assert re.search(r"<option[^>]* selected[^>]*>second<", numbers.architecture.value)
+    assert all("computing" in sheet._dom_classes for sheet in sheets)
+    may_open.set()
+    assert numbers.reference.opener.wait(60)
+    assert numbers.worker.wait(60)
+    assert scored.state.reference is nights["N3"]
+    assert not any("computing" in sheet._dom_classes for sheet in sheets)
+
+
+def test_a_reference_that_comes_after_none_was_chosen_is_left(scored):
+    may_open = threading.Event()
+    other = night_of(["N2"] * 160)
+    scored.night_manager.offer("slow", lambda: (may_open.wait(60), other)[1])
+    scored.numbers._choose("reference", "slow")
+    scored.numbers._choose("reference", "")
+    may_open.set()
+    assert scored.numbers.reference.opener.wait(60)
+    assert scored.state.reference is None
+    assert "computing" not in scored.numbers.architecture._dom_classes
 
 
 def test_a_wave_that_is_measured_opens_no_column_of_stages(scored):

@@ -66,13 +66,14 @@ def press(page, keys):
 def test_a_lesson_hides_every_stage_and_leaving_puts_all_back(page):
     state = page.state
     state.window_length, state.window_start, state.selection = 60.0, 45.0, (60, 120)
-    state.scorer, state.scoring = "bob", True
+    state.scorer, state.scoring, state.n3_amplitude = "bob", True, 221.0
     page.scoring.controller.score_epoch(0, Stage.REM)  # own stages are a copy of the answers
     state.scorer, state.selection = "bob", (60, 120)
     before, edits = view(state), state.edits
     begin(page)
     assert state.blind
     assert (state.band.name, state.window_length, state.window_start) == ("broad", 30.0, 60.0)
+    assert state.n3_amplitude == 75  # the rule that the lesson tells of
     assert state.scorers == ()
     assert set(state.hypnogram.values.tolist()) == {Stage.UNSCORED}
     assert set(json.loads(page.pane.epochs)["codes"]) == {int(Stage.UNSCORED)}
@@ -82,6 +83,8 @@ def test_a_lesson_hides_every_stage_and_leaving_puts_all_back(page):
     page.lesson._act("leave")
     assert view(state) == before
     assert state.edits is edits
+    assert state.n3_amplitude == 221
+    state.n3_amplitude = 75.0
     page.scoring.controller.undo()
     state.scoring, state.scorer, state.selection = False, "", ()
 

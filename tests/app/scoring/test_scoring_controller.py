@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 
 from explorer.app.night.hypnogram_strips import shown_probabilities
-from explorer.app.scoring import staging_panel
+from explorer.app.scoring import spoken_words, staging_panel
 from explorer.app.shell import Explorer
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
@@ -489,6 +489,28 @@ def test_a_page_notices_by_itself_what_another_page_scores(page, half_hour):
     assert page.state.scorer_name == "me"
 
 
+def test_a_notice_is_no_problem_and_goes_by_itself(page, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(spoken_words.time, "monotonic", lambda: clock[0])
+    controller = page.scoring.controller
+    key(page, "undo")
+    said = '<p class="quiet" role="status">There is nothing to undo.</p>'
+    assert said in page.scoring.sheet.value
+    clock[0] += 6
+    beat(page)
+    assert said in page.scoring.sheet.value
+    clock[0] += 7
+    beat(page)
+    assert "nothing to undo" not in page.scoring.sheet.value
+    key(page, "2", id="a", night=controller.night, person="me", words="epoch 1: N2", again=True)
+    assert '<p class="quiet" role="status">Sent again, and saved now' in page.scoring.sheet.value
+    controller.words.tell("The disk is full.")
+    clock[0] += 60
+    beat(page)
+    controller.changed()
+    assert '<p class="problem" role="status">The disk is full.</p>' in page.scoring.sheet.value
+
+
 def test_a_page_that_nobody_wrote_behind_reads_nothing(page, monkeypatch):
     key(page, "3", at=300.0)
     read = []
@@ -516,6 +538,26 @@ def test_two_pages_under_one_name_are_kept_apart_though_each_sees_the_other(page
     assert other.state.hypnograms.sel(scorer="me (own)").values[10:13].tolist() == [N3, N1, N2]
     key(other, "1", at=390.0)
     assert other.state.scorer_name == "me"
+
+
+def test_the_second_to_write_goes_on_under_another_name_though_it_wrote_nothing(page, half_hour):
+    other = Explorer(half_hour)
+    beat(other)  # both are open before either scores
+    key(page, "3", at=300.0)
+    key(page, "3", at=330.0)
+    beat(other)
+    assert "goes on under another name" in other.scoring.sheet.value
+    key(other, "1", at=300.0)
+    assert other.state.scorer_name == "me 2"
+    assert "yours goes on as &#x27;me 2&#x27;" in other.scoring.sheet.value
+    assert other.state.hypnogram.values[10:13].tolist() == [N1, N2, N2]  # a copy of the file's
+    key(page, "r", at=360.0)
+    assert page.state.scorer_name == "me"
+    assert page.state.hypnogram.values[10:13].tolist() == [N3, N3, REM]
+    assert "me 2" in page.state.scorers
+    choose(other.scoring, "person", "me")  # that name stays the other page's
+    key(other, "1", at=330.0)
+    assert other.state.scorer_name == "me 3"
 
 
 def test_an_undo_takes_back_ones_own_edit_and_no_other_pages(page, half_hour):

@@ -24,10 +24,14 @@ class Hand:
 
     def __init__(self, night, patch) -> None:
         self.page, self.settled, self.refused = Explorer(night), [], []
+        self.missed = 0
         patch.setattr(self.page.scoring.keys, "send", self._told)
         self.night = self.page.scoring.controller.night
 
     def _told(self, said) -> None:
+        if said["kind"] == "missed":
+            self.missed += 1
+            return
         self.settled.extend(said["ids"])
         self.refused.extend(said["refused"])
 
@@ -130,3 +134,40 @@ def test_a_key_keeps_its_id_where_its_scoring_goes_on_under_another_name(hand, n
     assert [line["id"] for line in own].count("b") == 1
     assert len(own) == 2
     assert after.settled == ["b"]
+
+
+def test_an_undo_waits_for_an_earlier_key_that_was_lost_on_its_way(hand):
+    hand.press("2", "a")
+    hand.press("undo", "c", after="b")  # of b, which did not come
+    hand.press("undo", "d", after="c")
+    assert (hand.missed, hand.settled) == (2, ["a"])
+    assert [edit.id for edit in hand.page.state.edits.done] == ["a"]
+    for what, name, after in (("r", "b", None), ("undo", "c", "b"), ("undo", "d", "c")):
+        hand.press(what, name, at=30.0, after=after, again=True, soon=True)
+    assert hand.settled == ["a", "b", "c", "d"]
+    assert hand.page.state.edits.done == ()
+    assert "Sent again" not in hand.said
+
+
+def test_a_key_after_one_of_which_nothing_came_does_not_wait(hand):
+    hand.press("undo", "a")  # of nothing: answered in words, and in no journal
+    hand.press("2", "b", after="a")
+    assert (hand.missed, hand.settled) == (0, ["a", "b"])
+
+
+def test_ten_keys_of_which_any_are_lost_and_ten_undos_leave_nothing(hand):
+    """Whatever comes late, the page sends all that is unsaved in order, until nothing is missed."""
+    keys = [("r", f"r{n}") for n in range(10)] + [("undo", f"u{n}") for n in range(10)]
+    pressed = []
+    for place, (what, name) in enumerate(keys):
+        unsaved = [one for one in pressed if one[1] not in hand.settled]
+        pressed.append((what, name))
+        if place not in (3, 4, 7, 12):  # lost
+            after = unsaved[-1][1] if unsaved else None
+            hand.press(what, name, at=30.0 * (place % 10), after=after)
+    before = None
+    for what, name in [one for one in pressed if one[1] not in hand.settled]:
+        hand.press(what, name, at=0.0, after=before, again=True, soon=True)
+        before = name
+    assert set(hand.settled) == {name for _, name in keys}
+    assert not [edit for edit in hand.page.state.edits.done if not edit.is_initial_copy]

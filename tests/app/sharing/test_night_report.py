@@ -53,17 +53,21 @@ def test_the_report_opens_with_the_night_in_short(page):
     assert "BOLD, from 23:00 on 1 January 2026, scored by me. Simulated" in words
     assert "30.0 min in bed, 25.0 min asleep: sleep efficiency 83.3 %." in words
     assert "WASO 0.0 min, REM latency 20.0 min, N3 10.0 min (40.0 % of total sleep time)." in words
-    assert "WASO counts wake to lights-on; REM latency counts from sleep onset." in words
+    assert "WASO counts wake to lights-on; " in words
+    assert "REM latency counts from the first epoch of any sleep." in words
     assert "the whole recording is time in bed" in words
 
 
 def test_the_summary_follows_the_definition_and_the_lights(page):
-    page.state.definitions = (("REM latency", "Lat_REM"), ("isolated sleep", "wake"))
+    page.state.definitions = (
+        *(("SOL", "SOL_5min"), ("REM latency", "Lat_REM"), ("isolated sleep", "wake")),
+    )
     page.state.lights = (60.0, 1800.0)
     words = plain(report_of(page))
     assert "29.0 min in bed" in words
     assert "REM latency 24.0 min" in words
     assert "REM latency counts from lights-off" in words
+    assert "SPT, SME and WASO begin with the first epoch of any sleep; the onset chosen" in words
     assert "In bed 23:01–23:30, set by hand." in words
     assert "isolated sleep 5 min or less, 2 h from the rest is wake" in words
 

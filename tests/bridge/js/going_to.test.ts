@@ -32,6 +32,10 @@ test.each([
   ["961", null],
   ["0", null],
   ["99:99", null],
+  ["24:00", 3600],
+  ["24:01", null],
+  ["25:00", null],
+  ["25.30", null],
   ["22:59", null],
   ["abc", null],
   ["", null],
@@ -41,6 +45,8 @@ test.each([
 
 test("without a clock a time counts from the start", () => {
   expect(typedTime("02:13", grid, { start: 0, wrap: false })).toBe(7980);
+  const days = { ...grid, total: 200_000 };
+  expect(typedTime("25:00", days, { start: 0, wrap: false })).toBe(90_000);
 });
 
 test("what leads nowhere is answered by what would do", () => {

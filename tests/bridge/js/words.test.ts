@@ -69,6 +69,15 @@ test("a key is kept until the journal of its night has it", () => {
   expect(unsaved.all().map(({ id }) => id)).toEqual(["2", "3"]);
 });
 
+test("each key that is sent again names the one of its night before it", () => {
+  for (const one of [key("1"), key("2", "another"), key("3"), key("4")]) unsaved.add(one);
+  unsaved.settle(["1"]);
+  expect(unsaved.inOrder("one").map(({ id, after }) => [id, after])).toEqual([
+    ["3", undefined],
+    ["4", "3"],
+  ]);
+});
+
 test("where the browser keeps nothing, the page does", () => {
   vi.stubGlobal("sessionStorage", {
     getItem: () => {
