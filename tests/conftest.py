@@ -55,6 +55,7 @@ LONGEST_FIRST = (
     *("browser/test_exports.py", "browser/test_phone_and_large_type.py", "cli/test_export.py"),
     *("browser/test_evidence.py", "server/test_forked_pages.py"),
     *("browser/test_under_a_prefix.py", "bridge/test_page_lock.py"),
+    *("browser/test_lost_line.py", "detectors/test_pure_background.py"),
     *("browser/test_frozen_page.py", "detectors/test_spindles.py"),
 )
 

@@ -85,7 +85,7 @@ def test_what_is_said_to_a_lost_line_goes_nowhere():
 
 
 def test_a_page_that_is_there_is_asked_three_times():
-    """By one late answer a page's line was lost every half minute, with what a hand did just then."""
+    """By one late answer a line was lost every half minute, with what a hand did just then."""
     line = PageSocket.__new__(PageSocket)
     line.application = SimpleNamespace(settings=ExplorerServer().tornado_settings)
     assert line.ping_timeout >= 3 * line.ping_interval > 0
