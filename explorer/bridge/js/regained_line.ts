@@ -8,10 +8,13 @@ export function whenRegained<Traits>(
   signal: AbortSignal,
 ): void {
   const kernel = model.widget_manager?.kernel;
-  let before = kernel?.connectionStatus;
+  const isOn = () => kernel?.connectionStatus === "connected";
+  let was = isOn();
+  let began = was; // a line that is made for the first time has lost nothing
   const look = () => {
-    const isBack = kernel?.connectionStatus === "connected" && before !== "connected";
-    before = kernel?.connectionStatus;
+    const isBack = isOn() && !was && began;
+    was = isOn();
+    began ||= was;
     if (isBack) then();
   };
   kernel?.connectionStatusChanged?.connect(look);

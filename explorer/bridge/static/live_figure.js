@@ -3102,10 +3102,13 @@ var Readout = class {
 // regained_line.ts
 function whenRegained(model, then, signal) {
   const kernel = model.widget_manager?.kernel;
-  let before = kernel?.connectionStatus;
+  const isOn = () => kernel?.connectionStatus === "connected";
+  let was = isOn();
+  let began = was;
   const look = () => {
-    const isBack = kernel?.connectionStatus === "connected" && before !== "connected";
-    before = kernel?.connectionStatus;
+    const isBack = isOn() && !was && began;
+    was = isOn();
+    began ||= was;
     if (isBack) then();
   };
   kernel?.connectionStatusChanged?.connect(look);
