@@ -154,7 +154,11 @@ def take_gestures(state: ExplorerState, pane: LiveFigure, safe_callback: SafeCal
 
 
 def show_state(state: ExplorerState, pane: LiveFigure, changed: frozenset[str]) -> None:
-    """Bring the page's traits up to date with what changed of the state."""
-    for binding in BINDINGS:
-        if changed & binding.state:
-            setattr(pane, binding.page, binding.show(state))
+    """Bring the page's traits up to date with what changed of the state, in one message.
+
+    A hand may move on between two: the place that came second would be taken from it again.
+    """
+    with pane.hold_sync():
+        for binding in BINDINGS:
+            if changed & binding.state:
+                setattr(pane, binding.page, binding.show(state))

@@ -96,3 +96,16 @@ def test_lights_of_the_file_that_are_shown_are_not_set_by_hand(explorer):
     binding = next(row for row in BINDINGS if row.page == "lights")
     binding.take(explorer.state, binding.show(explorer.state))
     assert explorer.state.lights == ()
+
+
+def test_places_that_change_together_are_told_in_one_message(explorer, monkeypatch):
+    """Between two a hand may have moved on, and the second would take its place from it."""
+    sent, places = [], {"window_start", "cursor_epoch"}
+
+    def note(key=None):
+        sent.append(places & ({key} if isinstance(key, str) else set(key or ())))
+
+    monkeypatch.setattr(explorer.pane, "send_state", note)
+    with explorer.state.batch():
+        explorer.state.cursor_epoch, explorer.state.window_start = 90.0, 75.0
+    assert [one for one in sent if one] == [places]

@@ -35,7 +35,17 @@ def leave(page) -> None:
     A browser gives a tab half a second to say that it goes, then ends it: of one that computes for
     longer nothing is heard, and its kernel is left to the server's rule for lost pages.
     """
-    page.evaluate("() => new Promise((rests) => requestIdleCallback(() => rests()))")
+    page.evaluate(
+        """() => new Promise((rests) => {
+            let [calm, last] = [0, performance.now()];
+            const look = () => {
+                calm = performance.now() - last < 250 ? calm + 1 : 0;
+                last = performance.now();
+                calm < 20 ? setTimeout(look, 50) : rests();
+            };
+            setTimeout(look, 50);
+        })"""
+    )
     page.close(run_before_unload=True)
 
 
