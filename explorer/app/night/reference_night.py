@@ -77,12 +77,14 @@ class ReferenceNight:
     def choose(self, title: str) -> None:
         """Let a night of this title stand beside; none where there is none of it."""
         opening = self.nights.get(title) or self._beside.get(title, (None,))[0]
-        self.opening = title if opening else ""
+        given_up, self.opening = self.opening, title if opening else ""
         if opening:
             self.status.message = f"Opening {title} for reference…"
             self.waiting()
             self.opener.request((title, opening))
         else:
+            if given_up:
+                self.status.message = ""
             self._show("", None)
 
     def _open(self, request: tuple[str, _Opening]) -> Night:

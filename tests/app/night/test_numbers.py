@@ -362,6 +362,7 @@ def test_a_reference_that_comes_after_none_was_chosen_is_left(scored):
     assert scored.numbers.reference.opener.wait(60)
     assert scored.state.reference is None
     assert "computing" not in scored.numbers.architecture._dom_classes
+    assert "for reference" not in scored.status.message  # nothing is being opened
 
 
 def test_a_wave_that_is_measured_opens_no_column_of_stages(scored):
