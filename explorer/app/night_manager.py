@@ -12,8 +12,8 @@ from explorer.app.asking import open_as_said, question_of
 from explorer.app.asking_units import noting_units, units_question
 from explorer.app.derived_channels import carry_over, derived_names
 from explorer.app.download_row import DownloadRow, downloaded
+from explorer.app.file_watch import FileWatch
 from explorer.app.header import DOWNLOAD
-from explorer.app.latest_worker import LatestWorker
 from explorer.app.night_host import Host
 from explorer.app.opening import Opening
 from explorer.app.permalink import apply_link, read_link
@@ -29,12 +29,11 @@ from explorer.datasets.night_locations import (
 from explorer.dsp.threads import NoLongerWantedError
 from explorer.io import open_night
 from explorer.io.reading_choices import UnclearError
-from explorer.io.same_recording import check_unchanged, is_in_files, is_same
+from explorer.io.same_recording import is_in_files, is_same
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.bounded_wait import PatientWorker, answer_within
 from explorer.storage.far.whole_file import telling
-from explorer.storage.open_files import FileChangedError
 from explorer.storage.stage_meanings import forget_meanings, remember_meanings
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -86,9 +85,7 @@ class NightManager:
         )
         self.fetching = DownloadRow(page.safe_callback, self._fetched)
         self.opener = PatientWorker(self._open, self._opened, self._not_opened)
-        self._watcher: LatestWorker[Night, None] = LatestWorker(
-            check_unchanged, lambda *_: page.session.say_changed(""), self._changed
-        )
+        self.watch = FileWatch(page)
 
     @property
     def place(self) -> NightLocation:
@@ -228,15 +225,6 @@ class NightManager:
             units = {} if is_given else units_question(asked.title, unclear)
             self.page.session.widget.unit_question = units
 
-    def look(self) -> None:
-        """See off the page's thread whether the files of the night on screen are still the same."""
-        if not self._watcher.busy:
-            self._watcher.request(self.page.state.night)
-
-    def _changed(self, night: Night, error: Exception) -> None:
-        if night is self.page.state.night and isinstance(error, FileChangedError):
-            self.page.session.say_changed(str(error))
-
     def follow_link(self, text: str) -> None:
         """Bring the view of the night on screen to where a link says, its tab too."""
         with self.page.pane, self.page.state.batch():
@@ -291,7 +279,7 @@ class NightManager:
             is_anew = not asked.again and is_same(page.state.night.recorded, night)
             derived = () if is_anew else derived_names(page.state)
             self._say_next()
-            page.session.say_changed("")
+            self.watch.settle()
             self.title, self.shown = asked.title, replace(asked, then=None)
             self.nights[asked.title] = (
                 partial(noting_units(asked.open), **asked.said) if asked.said else asked.open

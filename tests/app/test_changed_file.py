@@ -30,7 +30,7 @@ def rest(page):
 def look(page):
     """Do as the page's beat does, and wait for what comes of it."""
     page.catch_up()
-    assert page.night_manager._watcher.wait(60)
+    assert page.night_manager.watch.worker.wait(60)
 
 
 def write_other_scale(path):
@@ -84,6 +84,11 @@ def test_scrubbing_over_a_removed_file_says_so_without_numbers_of_the_system(rec
     page.night_manager.read_again()
     rest(page)
     assert "there is no such file" in page.session.widget.changed
+    look(page)  # that it is gone was said; what came of reading it again stands
+    assert "there is no such file" in page.session.widget.changed
+    recording.write_bytes(b"")  # there is more to say
+    look(page)
+    assert "there is no such file" not in page.session.widget.changed
 
 
 def test_a_night_that_does_not_open_is_cancelled_or_passed_over(recording):

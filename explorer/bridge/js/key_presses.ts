@@ -36,7 +36,7 @@ export class KeyPresses {
       "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog",
     );
     if (inField) return;
-    const act = actOf(event, this.scoring.on);
+    const act = actOf(event, this.scoring.mode.takesStages);
     if (!act) return;
     if (this.scoring.take(act, event.key, this.moves)) this.readout.dismissHint();
     else this.perform(act, event.key);

@@ -124,8 +124,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   // What is drawn, for tests and benchmarks to look at.
   (el as Pane).explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
-  readout.place = () =>
-    scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
+  readout.place = () => (scoring.mode.scoresNight ? scoring.target : model.get("window_start"));
   readout.scored = scored;
   readout.pointer = new PointerWords(live, model, store, el);
   const moves = new ViewMoves(model, readout, marks, scored, scoring);
@@ -256,6 +255,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     "change:n3_amplitude": () => live.frames.before(drawLine),
     "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
+      scoring.mode.answered();
       readout.dismissHint(); // its line is where scoring says who scores
       pointed();
     },

@@ -6,6 +6,7 @@ import { HandMarks, type HeldMark } from "./hand_marks";
 import type { Act } from "./keymap";
 import type { LiveDocument } from "./live_document";
 import { hexadecimal } from "./number_words";
+import { ScoringMode } from "./scoring_mode";
 import { textElement } from "./text_element";
 import { epochsOf, type LiveModel, whoseOf } from "./traits";
 import { unsaved } from "./unsaved";
@@ -46,10 +47,11 @@ interface Edit {
 
 export class Scoring {
   readonly marks: HandMarks;
+  readonly mode: ScoringMode;
   private readonly strip: HTMLElement;
   private late = "";
   private ended = { words: "", at: 0 }; // of keys that were named, and are saved now
-  private turned = 0; // when the night on screen came there
+  private came = 0; // when the night on screen came there
   private night: string | null = null;
   private sent = 0;
   private asked: ReturnType<typeof setTimeout> | undefined;
@@ -61,6 +63,7 @@ export class Scoring {
     signal: AbortSignal,
   ) {
     this.marks = new HandMarks(live, model);
+    this.mode = new ScoringMode(model);
     this.strip = textElement("div", "", "scoring-strip");
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
@@ -72,15 +75,6 @@ export class Scoring {
     // The buttons too turn back what keys did, and keep their place among them.
     const root = element.closest<HTMLElement>(".sleep-explorer") ?? element;
     root.addEventListener("click", (event) => this.turnByButton(event), { capture: true, signal });
-  }
-
-  get on(): boolean {
-    return Boolean(this.model.get("scoring"));
-  }
-
-  // Whether the keys answer a lesson, and score nothing.
-  get inLesson(): boolean {
-    return this.model.get("lesson");
   }
 
   // The epoch at a time: when it begins, and how long it is.
@@ -101,7 +95,7 @@ export class Scoring {
     const start = this.model.get("window_start");
     const length = this.model.get("window_length");
     const aim = this.model.get("cursor_epoch");
-    if (this.inLesson) return aim; // wherever a hand looks around
+    if (this.mode.inLesson) return aim; // wherever a hand looks around
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
@@ -131,14 +125,14 @@ export class Scoring {
 
   // Whether what a key asks for is scoring's; if so it is done.
   take(act: Act, key: string, moves: ViewMoves): boolean {
-    if (this.inLesson) return this.answer(act, key.toLowerCase());
+    if (this.mode.inLesson) return this.answer(act, key.toLowerCase());
     if (act === "undo" || act === "redo") this.edit({ what: act });
-    else if (act === "score-or-stop") this.send({ what: "mode" });
+    else if (act === "score-or-stop") this.turnMode();
     else if (act === "next-uncertain") this.send({ what: "next" });
     else if (act === "mark") this.mark(moves);
     else if (act === "unmark") this.unmark();
     else if (act === "score") this.score(key.toLowerCase(), moves);
-    else return this.on && this.step(act, moves);
+    else return this.mode.on && this.step(act, moves);
     return true;
   }
 
@@ -147,6 +141,11 @@ export class Scoring {
     const what = act === "score" ? key : IN_A_LESSON[act];
     if (what) this.model.send({ kind: "lesson", what });
     return Boolean(what);
+  }
+
+  private turnMode(): void {
+    this.mode.turn();
+    this.send({ what: "mode" });
   }
 
   private score(key: string, moves: ViewMoves): void {
@@ -207,7 +206,7 @@ export class Scoring {
     const selector =
       ".explorer-controls button[data-act=undo], .explorer-controls button[data-act=redo]";
     const button = elementOf(event)?.closest<HTMLButtonElement>(selector);
-    if (!button || button.disabled || this.inLesson) return;
+    if (!button || button.disabled || this.mode.inLesson) return;
     event.stopPropagation();
     this.edit({ what: String(button.dataset.act) });
   }
@@ -226,7 +225,7 @@ export class Scoring {
     const { night } = whoseOf(this.model);
     if (night === this.night) return;
     this.night = night;
-    this.turned = Date.now();
+    this.came = Date.now();
     this.sendAgain();
   }
 
@@ -255,7 +254,7 @@ export class Scoring {
   private look(): void {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const checking = now - this.turned < LOST;
+    const checking = now - this.came < LOST;
     const ended = now - this.ended.at < READ ? this.ended.words : "";
     const waiting = unsaved.wordsWhileAlive(late, this.night, checking);
     const words = [waiting, ended].filter(Boolean).join(" · ");

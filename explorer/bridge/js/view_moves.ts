@@ -44,14 +44,14 @@ export class ViewMoves {
   }
 
   visit(epoch: number): void {
-    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
+    if (this.scoring.mode.scoresNight) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
   }
 
   // To the epoch that holds a time: the window stands on the grid of the epochs.
   goToEpoch(time: number): void {
     const { clock: _clock, ...grid } = this.readout.grid();
-    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(time, this);
+    if (this.scoring.mode.scoresNight) this.scoring.aimAt(time, this);
     else this.goTo(windowAround(time, grid));
     this.readout.say();
   }

@@ -1279,13 +1279,13 @@ var ViewMoves = class {
     this.readout.dismissHint();
   }
   visit(epoch) {
-    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(epoch, this);
+    if (this.scoring.mode.scoresNight) this.scoring.aimAt(epoch, this);
     else this.goTo(epoch);
   }
   // To the epoch that holds a time: the window stands on the grid of the epochs.
   goToEpoch(time) {
     const { clock: _clock, ...grid } = this.readout.grid();
-    if (this.scoring.on && !this.scoring.inLesson) this.scoring.aimAt(time, this);
+    if (this.scoring.mode.scoresNight) this.scoring.aimAt(time, this);
     else this.goTo(windowAround(time, grid));
     this.readout.say();
   }
@@ -1834,7 +1834,7 @@ var KeyPresses = class {
       "input:not([type=checkbox]), select, textarea, .noUi-handle, [contenteditable=true], .jp-CodeCell .cm-editor, dialog"
     );
     if (inField) return;
-    const act = actOf(event, this.scoring.on);
+    const act = actOf(event, this.scoring.mode.takesStages);
     if (!act) return;
     if (this.scoring.take(act, event.key, this.moves)) this.readout.dismissHint();
     else this.perform(act, event.key);
@@ -3115,6 +3115,41 @@ function whenRegained(model, then, signal) {
   signal.addEventListener("abort", () => kernel?.connectionStatusChanged?.disconnect(look));
 }
 
+// scoring_mode.ts
+var LOST = 8e3;
+var ScoringMode = class {
+  constructor(model) {
+    this.model = model;
+  }
+  model;
+  turned = { on: false, at: Number.NEGATIVE_INFINITY };
+  // Whether the keys score: what a hand asked for last, though the kernel's word is on its way.
+  get on() {
+    return Date.now() - this.turned.at < LOST ? this.turned.on : this.told;
+  }
+  // Whether the keys answer a lesson, and score nothing.
+  get inLesson() {
+    return this.model.get("lesson");
+  }
+  get scoresNight() {
+    return this.on && !this.inLesson;
+  }
+  // A lesson has begun before the words of its epoch come: its keys answer from then on.
+  get takesStages() {
+    return this.inLesson || this.on;
+  }
+  turn() {
+    this.turned = { on: !this.on, at: Date.now() };
+  }
+  // The kernel said whether the keys score; of two keys in a row that may be the first's answer.
+  answered() {
+    if (this.told === this.turned.on) this.turned.at = Number.NEGATIVE_INFINITY;
+  }
+  get told() {
+    return Boolean(this.model.get("scoring"));
+  }
+};
+
 // unsaved.ts
 var UNSAVED = "explorer-unsaved";
 var MOST_NAMED2 = 12;
@@ -3195,7 +3230,7 @@ var IN_A_LESSON = {
   unmark: "none"
 };
 var LATE = 2e3;
-var LOST = 8e3;
+var LOST2 = 8e3;
 var AGAIN = 150;
 var READ = 8e3;
 var Scoring = class {
@@ -3203,6 +3238,7 @@ var Scoring = class {
     this.live = live;
     this.model = model;
     this.marks = new HandMarks(live, model);
+    this.mode = new ScoringMode(model);
     this.strip = textElement("div", "", "scoring-strip");
     this.strip.setAttribute("role", "status");
     element.appendChild(this.strip);
@@ -3217,22 +3253,16 @@ var Scoring = class {
   live;
   model;
   marks;
+  mode;
   strip;
   late = "";
   ended = { words: "", at: 0 };
   // of keys that were named, and are saved now
-  turned = 0;
+  came = 0;
   // when the night on screen came there
   night = null;
   sent = 0;
   asked;
-  get on() {
-    return Boolean(this.model.get("scoring"));
-  }
-  // Whether the keys answer a lesson, and score nothing.
-  get inLesson() {
-    return this.model.get("lesson");
-  }
   // The epoch at a time: when it begins, and how long it is.
   epochAt(time) {
     const { first, length } = epochsOf(this.model);
@@ -3249,7 +3279,7 @@ var Scoring = class {
     const start = this.model.get("window_start");
     const length = this.model.get("window_length");
     const aim = this.model.get("cursor_epoch");
-    if (this.inLesson) return aim;
+    if (this.mode.inLesson) return aim;
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
@@ -3276,14 +3306,14 @@ var Scoring = class {
   }
   // Whether what a key asks for is scoring's; if so it is done.
   take(act, key, moves) {
-    if (this.inLesson) return this.answer(act, key.toLowerCase());
+    if (this.mode.inLesson) return this.answer(act, key.toLowerCase());
     if (act === "undo" || act === "redo") this.edit({ what: act });
-    else if (act === "score-or-stop") this.send({ what: "mode" });
+    else if (act === "score-or-stop") this.turnMode();
     else if (act === "next-uncertain") this.send({ what: "next" });
     else if (act === "mark") this.mark(moves);
     else if (act === "unmark") this.unmark();
     else if (act === "score") this.score(key.toLowerCase(), moves);
-    else return this.on && this.step(act, moves);
+    else return this.mode.on && this.step(act, moves);
     return true;
   }
   // In a lesson the kernel goes on to its next epoch; what scores a night is answered in words.
@@ -3291,6 +3321,10 @@ var Scoring = class {
     const what = act === "score" ? key : IN_A_LESSON[act];
     if (what) this.model.send({ kind: "lesson", what });
     return Boolean(what);
+  }
+  turnMode() {
+    this.mode.turn();
+    this.send({ what: "mode" });
   }
   score(key, moves) {
     const span = this.model.get("selection");
@@ -3341,7 +3375,7 @@ var Scoring = class {
   turnByButton(event) {
     const selector = ".explorer-controls button[data-act=undo], .explorer-controls button[data-act=redo]";
     const button2 = elementOf(event)?.closest(selector);
-    if (!button2 || button2.disabled || this.inLesson) return;
+    if (!button2 || button2.disabled || this.mode.inLesson) return;
     event.stopPropagation();
     this.edit({ what: String(button2.dataset.act) });
   }
@@ -3358,7 +3392,7 @@ var Scoring = class {
     const { night } = whoseOf(this.model);
     if (night === this.night) return;
     this.night = night;
-    this.turned = Date.now();
+    this.came = Date.now();
     this.sendAgain();
   }
   sendAgain() {
@@ -3383,7 +3417,7 @@ var Scoring = class {
   look() {
     const now = Date.now();
     const late = unsaved.all().filter((key) => now - key.pressed > LATE);
-    const checking = now - this.turned < LOST;
+    const checking = now - this.came < LOST2;
     const ended = now - this.ended.at < READ ? this.ended.words : "";
     const waiting = unsaved.wordsWhileAlive(late, this.night, checking);
     const words = [waiting, ended].filter(Boolean).join(" · ");
@@ -3392,7 +3426,7 @@ var Scoring = class {
       this.draw();
     }
     const lost = late.some((key) => key.night === this.night);
-    if (lost && now - this.sent > LOST) this.sendAgain();
+    if (lost && now - this.sent > LOST2) this.sendAgain();
   }
   // The words of the mode, the frame around the epoch that a key would score, and the marks.
   draw() {
@@ -4004,7 +4038,7 @@ async function drawPane({ model, el, signal, late }) {
   marks.countBy(night);
   el.explorer = { live, model, store, night, scored };
   const scoring = new Scoring(live, model, el, signal);
-  readout.place = () => scoring.on && !scoring.inLesson ? scoring.target : model.get("window_start");
+  readout.place = () => scoring.mode.scoresNight ? scoring.target : model.get("window_start");
   readout.scored = scored;
   readout.pointer = new PointerWords(live, model, store, el);
   const moves = new ViewMoves(model, readout, marks, scored, scoring);
@@ -4132,6 +4166,7 @@ async function drawPane({ model, el, signal, late }) {
     "change:n3_amplitude": () => live.frames.before(drawLine),
     "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {
+      scoring.mode.answered();
       readout.dismissHint();
       pointed();
     },

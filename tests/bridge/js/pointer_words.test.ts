@@ -27,7 +27,7 @@ const made = () => {
     dismissHint: () => {},
     say: () => {},
   };
-  const parts = [model, readout, {}, {}, { on: false }];
+  const parts = [model, readout, {}, {}, { mode: { scoresNight: false } }];
   const moves = new ViewMoves(...(parts as unknown as ConstructorParameters<typeof ViewMoves>));
   return { words, values, moves, readout };
 };
@@ -103,7 +103,13 @@ const handOnNight = () => {
     pointer: { show: (at: Place | null, words: string) => said.push([words, at?.px ?? -1]) },
     dismissHint: () => {},
   });
-  const moves = new ViewMoves(model, readout, {} as never, {} as never, { on: false } as never);
+  const moves = new ViewMoves(
+    model,
+    readout,
+    {} as never,
+    {} as never,
+    { mode: { scoresNight: false } } as never,
+  );
   const box = { left: 0, top: 0, width: 600, height: 100 };
   const ranges = { x_range: { start: 0, end: 600 }, y_range: { start: 0, end: 5 } };
   const plot = {
