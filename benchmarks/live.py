@@ -7,7 +7,7 @@ the band and the amplitude criterion alone.
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -52,9 +52,8 @@ Part = Callable[[Hand], list[str]]
 EVERY: tuple[Part, ...] = (window, numbers, whole_night, elsewhere, editing, floods)
 
 
-def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> list[str]:
-    """Measure one page, with `delay` ms added to every message from the kernel."""
-    rows = []
+def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> Iterator[str]:
+    """Measure one page, with `delay` ms added to every message from the kernel: a row at a time."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(), headless=True, args=ARGUMENTS
@@ -66,7 +65,7 @@ def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> list[s
         shown.open()
         # By the page's own clock: Playwright looks for a selector every half second.
         opened = awaited(page, "window.openedAt")
-        rows.append(f"{'open the page':<46} {'1700':>9}   {opened:.0f}")
+        yield f"{'open the page':<46} {'1700':>9}   {opened:.0f}"
         page.wait_for_function(
             "document.querySelector('.live-pane').explorer.live"
             ".document.get_model_by_name('power').data.time?.length > 0"
@@ -75,11 +74,10 @@ def measure(address: str, delay: float, parts: Sequence[Part] = EVERY) -> list[s
         page.evaluate(INSTRUMENTS)
         hand = Hand(page, shown)
         for part in parts:
-            rows += part(hand)
-        rows.append(f"{'kernel with everything shown':<46} {'350 MB':>9}   {kernel_memory()}")
+            yield from part(hand)
+        yield f"{'kernel with everything shown':<46} {'350 MB':>9}   {kernel_memory()}"
         shown.close()
         browser.close()
-    return rows
 
 
 def main(parts: Sequence[Part] = EVERY) -> None:

@@ -111,7 +111,6 @@ def whole_night(hand: Hand) -> list[str]:
 def elsewhere(hand: Hand) -> list[str]:
     """Measure another channel, montage and night: all that is shown of the new one."""
     page = hand.page
-    controls = page.locator(".explorer-controls select:not([multiple])")
 
     def chosen(chooser: Locator, names: list[str], condition: str) -> list[float]:
         """Choose each name in turn, `CHANNELS` times."""
@@ -122,13 +121,13 @@ def elsewhere(hand: Hand) -> list[str]:
             for i in range(CHANNELS)
         ]
 
-    channel = controls.filter(has_text="F4-M1")
+    channel = page.get_by_label("Analysis channel", exact=True)
     names = [name for name in channel.locator("option").all_inner_texts() if "-M" in name]
     rows = [line("another channel: all of its night", "1500", chosen(channel, names, _NIGHT_ANEW))]
     channel.select_option("F4-M1")
     page.wait_for_timeout(2000)
 
-    montage = controls.filter(has_text="as recorded")
+    montage = page.get_by_label("Montage", exact=True)
     names = montage.locator("option").all_inner_texts()
     rows.append(
         line(
