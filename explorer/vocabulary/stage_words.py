@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from explorer.vocabulary.stages import Stage
@@ -116,6 +117,7 @@ _MEANS_MUCH = frozenset(_MUCH_MEANT.split())
 _LIKE_A_STAGE = re.compile(
     r"stag|stad|schlaf|sleep|sommeil|sonno|sueno|slpst|rem|^[ns]\d$|wach|wake|期|睡|стади|수면|ステージ|단계|evre"
 )
+_REMEMBERED = 4096  # words whose meaning is kept: a night says the same few a thousand times
 _LONGEST_STAGE = 4  # letters behind a word such as "stage", or it is a sentence
 
 _LIGHT = (
@@ -160,6 +162,7 @@ def _unaccented(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
+@lru_cache(_REMEMBERED)
 def fold_word(word: str) -> str:
     """Fold a stage's word: case, accents, spaces, hyphens and underscores go.
 
@@ -254,6 +257,7 @@ def looks_like_stage(word: str) -> bool:
     return _LIKE_A_STAGE.search(fold_word(word)) is not None
 
 
+@lru_cache(_REMEMBERED)
 def lights_word(text: str) -> str:
     """Say whether a text marks the lights: "off", "on", or "" where it does not.
 
