@@ -164,6 +164,20 @@ def measured_besides(nights: xr.Dataset) -> list[str]:
     ]
 
 
+def estimable(nights: xr.Dataset) -> list[str]:
+    """Name the metrics that any night has a number of, which are those that can be compared.
+
+    Examples
+    --------
+    >>> nights = xr.Dataset({"TST": ("recording", [400.0]), "SWA": ("recording", [np.nan])})
+    >>> estimable(nights)
+    ['TST']
+    """
+    return [
+        str(name) for name, column in nights.data_vars.items() if np.isfinite(column.values).any()
+    ]
+
+
 def table_columns(nights: xr.Dataset, kind: str) -> list[str]:
     """Name the columns of the table itself that are outcomes, or covariates."""
     return [
