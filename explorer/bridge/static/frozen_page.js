@@ -1685,7 +1685,7 @@ var EventMarks = class {
 var BORDERS = 4;
 var BESIDE3 = 8;
 var LowTitle = class {
-  // the words as they were made
+  // the words as they stand here
   constructor(live, measured = measuredIn) {
     this.live = live;
     this.measured = measured;
@@ -1694,6 +1694,8 @@ var LowTitle = class {
   measured;
   fittedFor = "";
   within = "";
+  // the words as the kernel has them
+  written = "";
   get parts() {
     const axis = this.live.named("band_power_axis");
     const words2 = this.live.named("band_power_words");
@@ -1703,8 +1705,10 @@ var LowTitle = class {
   get reasons() {
     const found = this.parts;
     if (!found?.axis.axis_label) return this.fittedFor;
-    const { axis, frame } = found;
-    return [axis.axis_label, axis.axis_label_text_font_size, frame.height, frame.width].join(" ");
+    const { axis, words: words2, frame } = found;
+    const within = words2.text === this.written ? this.within : words2.text;
+    const { axis_label, axis_label_text_font_size } = axis;
+    return [axis_label, axis_label_text_font_size, within, frame.height, frame.width].join(" ");
   }
   isStale() {
     return this.reasons !== this.fittedFor;
@@ -1714,7 +1718,7 @@ var LowTitle = class {
     if (!found || !this.isStale()) return;
     this.fittedFor = this.reasons;
     const { axis, words: words2, frame } = found;
-    this.within ||= words2.text;
+    if (words2.text !== this.written) this.within = words2.text;
     const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
     const long = this.measured(`${style} ${axis.axis_label_text_font}`);
     const lines = axis.axis_label.split("\n");
@@ -1724,7 +1728,8 @@ var LowTitle = class {
     const wide = this.measured(`${words2.text_font_size} ${words2.text_font}`);
     const lowWords = wide(both) <= frame.width - BESIDE3 ? both : title;
     axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    words2.setv({ text: isLow ? lowWords : this.within }, { sync: false });
+    this.written = isLow ? lowWords : this.within;
+    words2.setv({ text: this.written }, { sync: false });
   }
 };
 

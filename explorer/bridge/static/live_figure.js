@@ -823,7 +823,7 @@ var EventMarks = class {
 var BORDERS = 4;
 var BESIDE3 = 8;
 var LowTitle = class {
-  // the words as they were made
+  // the words as they stand here
   constructor(live, measured = measuredIn) {
     this.live = live;
     this.measured = measured;
@@ -832,6 +832,8 @@ var LowTitle = class {
   measured;
   fittedFor = "";
   within = "";
+  // the words as the kernel has them
+  written = "";
   get parts() {
     const axis = this.live.named("band_power_axis");
     const words = this.live.named("band_power_words");
@@ -841,8 +843,10 @@ var LowTitle = class {
   get reasons() {
     const found = this.parts;
     if (!found?.axis.axis_label) return this.fittedFor;
-    const { axis, frame } = found;
-    return [axis.axis_label, axis.axis_label_text_font_size, frame.height, frame.width].join(" ");
+    const { axis, words, frame } = found;
+    const within = words.text === this.written ? this.within : words.text;
+    const { axis_label, axis_label_text_font_size } = axis;
+    return [axis_label, axis_label_text_font_size, within, frame.height, frame.width].join(" ");
   }
   isStale() {
     return this.reasons !== this.fittedFor;
@@ -852,7 +856,7 @@ var LowTitle = class {
     if (!found || !this.isStale()) return;
     this.fittedFor = this.reasons;
     const { axis, words, frame } = found;
-    this.within ||= words.text;
+    if (words.text !== this.written) this.within = words.text;
     const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
     const long = this.measured(`${style} ${axis.axis_label_text_font}`);
     const lines = axis.axis_label.split("\n");
@@ -862,7 +866,8 @@ var LowTitle = class {
     const wide = this.measured(`${words.text_font_size} ${words.text_font}`);
     const lowWords = wide(both) <= frame.width - BESIDE3 ? both : title;
     axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    words.setv({ text: isLow ? lowWords : this.within }, { sync: false });
+    this.written = isLow ? lowWords : this.within;
+    words.setv({ text: this.written }, { sync: false });
   }
 };
 
