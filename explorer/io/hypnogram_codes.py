@@ -22,7 +22,7 @@ from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
-from explorer.io.stated_epoch_length import stated_epoch_length
+from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
 from explorer.io.value_length import fold_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.reading_account import FILE, ROWS, TIME, AccountEntry
@@ -75,7 +75,10 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         words = words[1:]
     stated = reading.epoch_length or stated_epoch_length(path, comments)
     length = stated or DEFAULT_EPOCH_LENGTH
-    entries = [AccountEntry(ROWS, "comments", count=len(comments))] * bool(comments)
+    of_coding = [line for line in comments if _REM_CODE.search(line)][:1]
+    entries = [AccountEntry(ROWS, line, "the coding of its stages", 1) for line in of_coding]
+    left = [line for line in comments if line not in of_coding]
+    entries += account_of_lines(path, "comments", left)
     notes: list[str] = []
     if stated:
         entries.append(AccountEntry(TIME, "epoch length", f"{stated:g} s", why="as it is said"))

@@ -1139,8 +1139,12 @@ function filled(pieces, between, room, widthOf) {
   }
   return lines;
 }
-function brokenLines(parts, room, widthOf) {
-  return filled(parts, BETWEEN, room, widthOf).flatMap((line) => widthOf(line) <= room ? line : filled(line.split(" "), " ", room, widthOf)).join("\n");
+function brokenLines(parts, room, widthOf, between = BETWEEN) {
+  return filled(parts, between, room, widthOf).flatMap((line) => widthOf(line) <= room ? line : filled(line.split(" "), " ", room, widthOf)).join("\n");
+}
+function shortenedLines(ways, most, broken) {
+  const said = ways.map(broken);
+  return said.find((words2) => words2.split("\n").length <= most) ?? said[said.length - 1];
 }
 var pen = null;
 function measuredIn(font) {
@@ -1524,10 +1528,18 @@ var LiveDocument = class _LiveDocument {
 // event_marks.ts
 var BESIDE2 = 8;
 var LINE = 1.35;
+var LANE = 1.25;
+var SPARED = 0.25;
 var [LOWEST, FOOT] = [-0.55, -0.85];
 var COUNTED = 0.2;
 function footBelow(top, share) {
   return Math.min(FOOT, (LOWEST - Math.min(share, 0.5) * top) / (1 - Math.min(share, 0.5)));
+}
+function leastForLanes(lanes, letters) {
+  return lanes * LANE * letters;
+}
+function leastForTraces(lanes, letters, lines) {
+  return leastForLanes(lanes, letters) + lines * LINE * letters + BESIDE2;
 }
 var EventMarks = class {
   // what the line makes of the night
@@ -1601,14 +1613,7 @@ var EventMarks = class {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const parts = [`${Math.round(line)} µV p–p`];
-    if (!this.model.get("blind")) {
-      const counted = share >= COUNTED ? " ≥ 20 %" : "";
-      parts.push(`slow waves ${(100 * share).toFixed(0)} % of the window${counted}`);
-      const rule = this.byCriterion();
-      if (rule) parts.push(rule);
-    }
-    const text = brokenLines(parts, this.room(), measuredIn(this.font()));
+    const text = this.fitting(`${Math.round(line)} µV p–p`, share);
     label?.setv({ text, text_alpha: 1, visible: half !== null }, { sync: false });
     this.giveRoom(half === null ? 0 : text.split("\n").length);
     const data = this.live.element?.dataset;
@@ -1618,13 +1623,35 @@ var EventMarks = class {
       data.threshold = String(line);
     }
   }
+  // What the line makes of the window and the night, in as many words as the lanes leave room for.
+  fitting(height, share) {
+    const counted = share >= COUNTED ? " ≥ 20 %" : "";
+    const waves = `slow waves ${(100 * share).toFixed(0)} %`;
+    const rule = [this.byCriterion()].filter(Boolean);
+    const ways = this.model.get("blind") ? [[height]] : [
+      [height, `${waves} of the window${counted}`, ...rule],
+      [height, `${waves}${counted}`, ...rule],
+      [height, ...rule],
+      [height]
+    ];
+    const broken = (parts) => brokenLines(parts, this.room(), measuredIn(this.font()));
+    return shortenedLines(ways, this.mostLines(), broken);
+  }
+  // Lines of words that leave each lane its least height.
+  mostLines() {
+    const height = this.live.plot("traces")?.frame.bbox.height;
+    if (!height) return Number.POSITIVE_INFINITY;
+    const letters = Number.parseFloat(this.letters());
+    const lanes = leastForLanes(lanesOf(this.model).length, letters);
+    return Math.max(1, Math.floor((height - lanes - BESIDE2) / (LINE * letters) + SPARED));
+  }
   // Whether the figure, or its letters, are of another size than the words were broken for.
   isStale() {
     return this.size() !== this.most.size;
   }
   size() {
     const { width, height } = this.live.plot("traces")?.frame.bbox ?? { width: 0, height: 0 };
-    return `${width} ${height} ${this.letters()}`;
+    return `${width} ${height} ${this.letters()} ${lanesOf(this.model).length}`;
   }
   // px that the words have over the traces.
   room() {
@@ -1730,6 +1757,8 @@ var LowTitle = class {
 
 // figure_words.ts
 var TAG = "said";
+var OVER = { spectrogram: "spectrogram_settings" };
+var BRACKET = / (?=\()/;
 var BESIDE4 = 4;
 var LINE2 = 1.15;
 var ABOVE = 10;
@@ -1751,8 +1780,10 @@ var FigureWords = class {
   title;
   get stale() {
     return this.live.plots.flatMap((plot) => {
-      const said = sentenceOf(plot);
-      return said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [];
+      const over = this.live.named(OVER[plot.model.name ?? ""] ?? "");
+      return [sentenceOf(plot), over?.visible ? over : void 0].flatMap(
+        (said) => said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : []
+      );
     });
   }
   // Whether something else is said, or the figure or its letters are of another size.
@@ -1765,7 +1796,7 @@ var FigureWords = class {
     for (const [plot, said] of this.stale) {
       const sentence = said.text.replaceAll("\n", " ");
       const room = plot.frame.bbox.width - BESIDE4;
-      const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
+      const text = brokenLines(sentence.split(BRACKET), room, measuredIn(fontOf(said)), " ");
       if (text !== said.text) said.setv({ text }, { sync: false });
       this.brokenFor.set(said.id, reasons(plot, said));
     }
@@ -3417,6 +3448,8 @@ var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var USUAL_TRACES = 180;
 var FEWER_TRACES = 140;
+var WORDS = 2;
+var MOST_TRACES = 0.45;
 var LEAST_PANELS = { spectrogram: 64, band_power: 48 };
 var LOWEST2 = 0.3;
 var NARROW = 900;
@@ -3455,12 +3488,13 @@ var PaneHeights = class {
   fitted = 0;
   fittedWords = 0;
   fittedBelow = 0;
+  fittedTraces = 0;
   get others() {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   // Whether something else was drawn than what was fitted last.
   isStale() {
-    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords || this.below() !== this.fittedBelow;
+    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords || this.below() !== this.fittedBelow || this.usualTraces !== this.fittedTraces;
   }
   // px of what is said below panels, which comes on top of their own height.
   get wordsOfPanels() {
@@ -3484,10 +3518,22 @@ var PaneHeights = class {
     this.fitted = this.others;
     this.fittedWords = this.wordsOfPanels;
     this.fittedBelow = this.below();
+    this.fittedTraces = this.usualTraces;
     const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
+  }
+  // px that the night's panels leave the traces where they can: enough for each lane.
+  get usualTraces() {
+    const plot = this.live.plot("traces");
+    const axis = plot?.model.left?.[0];
+    if (!plot?.frame.bbox.height || !axis) return USUAL_TRACES;
+    const lanes = axis.major_label_overrides?.size ?? 0;
+    const letters = Number.parseFloat(axis.major_label_text_font_size ?? "11px");
+    const below = plot.bbox.height - plot.frame.bbox.height;
+    const asked = leastForTraces(lanes, letters, WORDS) + below;
+    return Math.max(USUAL_TRACES, Math.min(asked, MOST_TRACES * this.pane.clientHeight));
   }
   stretch() {
     const panels = STRETCHED.flatMap((name) => {
@@ -3511,7 +3557,7 @@ var PaneHeights = class {
     }));
     const heights = sharedHeights(
       ...[shares, folded * clamp(share, LEAST2, MOST2)],
-      ...[room - USUAL_TRACES, Math.max(room - FEWER_TRACES, LOWEST2 * own)]
+      ...[room - this.usualTraces, Math.max(room - FEWER_TRACES, LOWEST2 * own)]
     );
     for (const [i, { name, panel, own: made }] of panels.entries()) {
       const given = Math.round(heights[i]) + this.words.height(name);
