@@ -106,7 +106,7 @@ def account_of_lines(path: object, name: str, lines: Sequence[str]) -> list[Acco
     rows '# epoch length: 20 s' (1): epochs of 20 s
     rows 'comments' (1): not used
     """
-    for at, line in enumerate(lines):
+    for line in lines:
         if length := stated_epoch_length(path, [line]):
             others = len(lines) - 1
             return [

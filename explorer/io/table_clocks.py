@@ -40,8 +40,8 @@ def read_elapsed(cells: Sequence[str], *, named_clock: bool) -> Clock | None:
         return None
     times = np.array(spans, np.float64)
     steps = np.diff(times)
-    # Two of one second, epoch after epoch, are hours and minutes; as are steps that in s would be of
-    # epochs shorter than anybody scores.
+    # Two of one second, epoch after epoch, are hours and minutes; so are steps that in s would be
+    # of epochs shorter than anybody scores.
     in_minutes = all(cell.count(":") == 1 for cell in cells) and bool(
         times.size > 1
         and (steps >= 0).all()

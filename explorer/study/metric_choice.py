@@ -102,7 +102,7 @@ def metric_title(name: str) -> str:
 
 
 def named_in(nights: xr.Dataset, name: str) -> str:
-    """Name a metric as nights have it: as it was asked for, in any capitals, in words or for scripts.
+    """Name a metric as nights have it: asked for in any capitals, in words, or as in scripts.
 
     Examples
     --------

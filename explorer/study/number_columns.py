@@ -127,7 +127,7 @@ comment.')
         name = name_of_heading(name)
         if name in headed:
             raise ValueError(
-                f"two columns mean {name!r}: {headed[name]!r} and {heading!r}; leave one of them out"
+                f"two columns mean {name!r}: {headed[name]!r} and {heading!r}; leave one out"
             )
         headed[name] = heading
         texts = [str(cell).strip() for cell in cells]
