@@ -225,6 +225,14 @@ export class EventMarks {
     return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
   }
 
+  // The line that a hand moves from a height in fine steps, of 1 uV a pixel; it goes with the hand
+  // above the lane's middle and below it.
+  lineFrom(from: number, y: number, up: number): number {
+    const lane = this.lane();
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    return clamp(Math.round(from + (y < (lane?.centre ?? y) ? -up : up)), least, most);
+  }
+
   // The line at which a hand holds it, uV peak to peak.
   lineAt(y: number): number {
     const lane = this.lane();

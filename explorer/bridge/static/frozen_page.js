@@ -1695,6 +1695,13 @@ var EventMarks = class {
     const half = this.model.get("n3_amplitude") / 2 * Math.abs(lane.gain / lane.span);
     return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
   }
+  // The line that a hand moves from a height in fine steps, of 1 uV a pixel; it goes with the hand
+  // above the lane's middle and below it.
+  lineFrom(from, y, up) {
+    const lane = this.lane();
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    return clamp(Math.round(from + (y < (lane?.centre ?? y) ? -up : up)), least, most);
+  }
   // The line at which a hand holds it, uV peak to peak.
   lineAt(y) {
     const lane = this.lane();
@@ -1960,6 +1967,7 @@ function bandHandle(frequency, [low, high], reach, least = 0) {
   return frequency < middle ? "band-low" : "band-high";
 }
 function setOut(handle, isAlong, withShift) {
+  if (handle === "line-or-brush") return isAlong ? "brush" : "threshold";
   if (!handle.startsWith("band-")) return handle;
   if (isAlong && withShift) return "zoom";
   if (handle !== "band-or-scrub") return handle;
@@ -2225,6 +2233,12 @@ var ViewMoves = class {
     this.save();
     this.readout.dismissHint();
   }
+  // By px up from where the line was held at a height.
+  setThresholdFinely(from, y, up) {
+    this.model.set("n3_amplitude", this.marks.lineFrom(from, y, up));
+    this.save();
+    this.readout.dismissHint();
+  }
   moveThreshold(by) {
     const [least, most] = this.model.get("n3_amplitude_limits");
     this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
@@ -2357,10 +2371,10 @@ var Gestures = class {
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
   }
   // With Shift a drag on the traces brushes them, for a mark, and one along the night shows a part
-  // of it; up or down on the spectrogram it moves the band in fine steps.
+  // of it; up or down on the spectrogram it moves the band in fine steps, and on the traces the line.
   shiftHandle(at) {
-    if (at.name === "traces") return "brush";
     const handle = this.handle(at);
+    if (at.name === "traces") return handle === "threshold" ? "line-or-brush" : "brush";
     return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
   }
   // A finger on an edge drags it from its first pixel on: else the browser, which on a narrow page
@@ -2383,7 +2397,8 @@ var Gestures = class {
       withShift: event.shiftKey,
       start: this.model.get("window_start"),
       band: this.model.get("band"),
-      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
+      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null,
+      fine: null
     };
     event.preventDefault();
   }
@@ -2411,7 +2426,7 @@ var Gestures = class {
     if (this.drag.mode === "zoom") this.zoom.preview(at.x, x);
     else if (this.drag.mode === "scrub") this.moves.centreOn(x);
     else if (this.drag.mode === "pan") this.moves.goTo(start - dx * at.perX);
-    else if (this.drag.mode === "threshold") this.moves.setThreshold(at.y + up);
+    else if (this.drag.mode === "threshold") this.dragLine(this.drag, event);
     else if (this.drag.mode === "brush") {
       this.moves.anchor = void 0;
       const lanes = at.name === "traces" ? lanesOf(this.model) : [];
@@ -2438,6 +2453,20 @@ var Gestures = class {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
+  }
+  // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may
+  // else be several.
+  dragLine(drag, event) {
+    if (!event.shiftKey) {
+      drag.fine = null;
+      this.moves.setThreshold(drag.at.y - (event.clientY - drag.at.py) * drag.at.perY);
+      return;
+    }
+    drag.fine ??= {
+      py: drag.withShift ? drag.at.py : event.clientY,
+      line: this.model.get("n3_amplitude")
+    };
+    this.moves.setThresholdFinely(drag.fine.line, drag.at.y, drag.fine.py - event.clientY);
   }
   // What lies under a hand that drags, once a frame. In the plot where it began that is known from
   // how far the hand has come; elsewhere the page must be laid out to know it.
@@ -2581,7 +2610,7 @@ var keymap_default = {
     },
     {
       shown: "b, and b again",
-      does: "brush from the window's start to the end of a later window",
+      does: "brush from the window's start to the end of a later one; while scoring, from epoch to epoch",
       bindings: { b: "brush" }
     },
     {
@@ -2675,7 +2704,7 @@ var keymap_default = {
     },
     {
       shown: "drag the amplitude line on the traces",
-      does: "N3 by amplitude criterion follows: 20 % of an epoch above the line"
+      does: "N3 by amplitude criterion follows: 20 % of an epoch above the line; with Shift 1 µV a pixel"
     }
   ]
 };
@@ -2802,12 +2831,12 @@ var KeyPresses = class {
     return true;
   }
   brushByKey() {
-    const start = this.model.get("window_start");
+    const window = this.model.get("window_start");
+    const [start, length] = this.scoring.mode.scoresNight ? this.scoring.targetSpan : [window, this.model.get("window_length")];
     if (this.moves.anchor === void 0) {
       this.moves.anchor = start;
       return;
     }
-    const length = this.model.get("window_length");
     this.moves.brush(
       Math.min(this.moves.anchor, start),
       Math.max(this.moves.anchor, start) + length
@@ -4088,6 +4117,11 @@ var Scoring = class {
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
+  }
+  // When that epoch begins, and how long it is.
+  get targetSpan() {
+    const begin = this.target;
+    return [begin, this.epochAt(begin).length];
   }
   // Go to an epoch of the night, to score it.
   aimAt(begin, moves) {
