@@ -1,5 +1,5 @@
-// The sentence that the kernel says below a figure: broken where the figure is narrower than it is,
-// and given a height of its own, or the figure would be squeezed by it.
+// The sentence that the kernel says below a figure, or over it: broken where the figure is narrower
+// than it is. One below is given a height of its own, or the figure would be squeezed by it.
 
 import type { BokehModel, PlotView } from "./bokehjs";
 import { brokenLines, measuredIn } from "./broken_lines";
@@ -7,6 +7,8 @@ import type { LiveDocument } from "./live_document";
 import { LowTitle } from "./low_title";
 
 const TAG = "said"; // as the kernel marks it
+const OVER: Record<string, string> = { spectrogram: "spectrogram_settings" }; // words in a figure
+const BRACKET = / (?=\()/; // before which a sentence is broken first
 const BESIDE = 4; // px left free beside the words
 const LINE = 1.15; // heights of letters that a line takes
 const ABOVE = 10; // px between the figure and its words, as Bokeh has them
@@ -39,9 +41,12 @@ export class FigureWords {
   }
 
   private get stale(): [PlotView, Sentence][] {
-    return this.live.plots.flatMap((plot): [PlotView, Sentence][] => {
-      const said = sentenceOf(plot);
-      return said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [];
+    return this.live.plots.flatMap((plot) => {
+      const over = this.live.named(OVER[plot.model.name ?? ""] ?? "") as Sentence | null;
+      return [sentenceOf(plot), over?.visible ? over : undefined].flatMap(
+        (said): [PlotView, Sentence][] =>
+          said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [],
+      );
     });
   }
 
@@ -56,7 +61,7 @@ export class FigureWords {
     for (const [plot, said] of this.stale) {
       const sentence = said.text.replaceAll("\n", " ");
       const room = plot.frame.bbox.width - BESIDE;
-      const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
+      const text = brokenLines(sentence.split(BRACKET), room, measuredIn(fontOf(said)), " ");
       if (text !== said.text) said.setv({ text }, { sync: false });
       this.brokenFor.set(said.id, reasons(plot, said));
     }
