@@ -1774,12 +1774,17 @@ var BRACKET = / (?=\()/;
 var BESIDE4 = 4;
 var LINE2 = 1.15;
 var ABOVE = 10;
+var MOST2 = 0.3;
 function sentenceOf(plot) {
   const found = plot.model.below?.find((one) => one.tags?.includes(TAG));
   return found?.visible ? found : void 0;
 }
 function reasons(plot, said) {
-  return [plot.frame.bbox.width, fontOf(said), said.text].join(" ");
+  const { width, height } = plot.frame.bbox;
+  return [width, height, fontOf(said), said.text].join(" ");
+}
+function heightOf(said, text) {
+  return text.split("\n").length * LINE2 * Number.parseFloat(said.text_font_size);
 }
 var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
 var FigureWords = class {
@@ -1789,6 +1794,8 @@ var FigureWords = class {
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
+  kept = /* @__PURE__ */ new Map();
+  // as shown, as said
   title;
   get stale() {
     return this.live.plots.flatMap((plot) => {
@@ -1806,20 +1813,32 @@ var FigureWords = class {
   fit() {
     this.title.fit();
     for (const [plot, said] of this.stale) {
-      const sentence = said.text.replaceAll("\n", " ");
-      const room = plot.frame.bbox.width - BESIDE4;
-      const text = brokenLines(sentence.split(BRACKET), room, measuredIn(fontOf(said)), " ");
+      const kept = this.kept.get(said.id);
+      const whole = kept?.text === said.text ? kept.whole : said.text.replaceAll("\n", " ");
+      const text = this.broken(plot, said, whole);
+      this.kept.set(said.id, { text, whole });
       if (text !== said.text) said.setv({ text }, { sync: false });
       this.brokenFor.set(said.id, reasons(plot, said));
     }
+  }
+  // The sentence in lines as wide as its figure; one over a low figure without what is in brackets.
+  broken(plot, said, whole) {
+    const { width, height } = plot.frame.bbox;
+    const isOver = said.name === OVER[plot.model.name ?? ""];
+    const most = isOver ? Math.floor(MOST2 * height / heightOf(said, "")) : Number.POSITIVE_INFINITY;
+    const parts = whole.split(BRACKET);
+    return shortenedLines(
+      [parts, parts.slice(0, 1)],
+      most,
+      (some) => brokenLines(some, width - BESIDE4, measuredIn(fontOf(said)), " ")
+    );
   }
   // px that the sentence of a figure takes below it.
   height(name) {
     const plot = this.live.plot(name);
     const said = plot && sentenceOf(plot);
     if (!said) return 0;
-    const lines = said.text.split("\n").length;
-    return Math.ceil(lines * LINE2 * Number.parseFloat(said.text_font_size)) + ABOVE;
+    return Math.ceil(heightOf(said, said.text)) + ABOVE;
   }
 };
 
@@ -3477,7 +3496,7 @@ function sharedHeights(panels, wanted, room, most) {
 // pane_heights.ts
 var USUAL = 740;
 var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
-var [LEAST2, MOST2] = [0.6, 2.2];
+var [LEAST2, MOST3] = [0.6, 2.2];
 var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var USUAL_TRACES = 180;
@@ -3504,7 +3523,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-orientation", "horizontal");
     this.border.setAttribute("aria-label", "border between the night and the traces");
     this.border.setAttribute("aria-valuemin", String(100 * LEAST2));
-    this.border.setAttribute("aria-valuemax", String(100 * MOST2));
+    this.border.setAttribute("aria-valuemax", String(100 * MOST3));
     this.border.addEventListener("pointerdown", (event) => this.press(event));
     this.border.addEventListener("keydown", (event) => this.key(event));
     this.border.addEventListener("dblclick", () => this.choose(1));
@@ -3590,7 +3609,7 @@ var PaneHeights = class {
       )
     }));
     const heights = sharedHeights(
-      ...[shares, folded * clamp(share, LEAST2, MOST2)],
+      ...[shares, folded * clamp(share, LEAST2, MOST3)],
       ...[room - this.usualTraces, Math.max(room - FEWER_TRACES, LOWEST2 * own)]
     );
     for (const [i, { name, panel, own: made }] of panels.entries()) {
@@ -3601,7 +3620,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
   }
   choose(share) {
-    this.chosen = clamp(share, LEAST2, MOST2);
+    this.chosen = clamp(share, LEAST2, MOST3);
     this.fit();
     this.redraw();
   }
