@@ -11,6 +11,7 @@ from explorer.statistics.plain_language import title_in_words
 from explorer.study.cohort_remarks import problems
 from explorer.study.design import PARALLEL, find_design
 from explorer.study.night_task import COVARIATE, OUTCOME
+from explorer.study.number_ranges import name_of_heading
 from explorer.vocabulary.counts import listed
 
 # What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
@@ -101,16 +102,19 @@ def metric_title(name: str) -> str:
 
 
 def named_in(nights: xr.Dataset, name: str) -> str:
-    """Name a metric as nights have it: as it was asked for, in any capitals, or as scripts find it.
+    """Name a metric as nights have it: asked for in any capitals, in words, or as in scripts.
 
     Examples
     --------
     >>> nights = xr.Dataset({"N3_pct": ("recording", [20.0]), "WASO": ("recording", [9.0])})
     >>> named_in(nights, "%n3"), named_in(nights, "waso"), named_in(nights, "none such")
     ('N3_pct', 'WASO', 'none such')
+    >>> named_in(nights, "wake after sleep onset")
+    'WASO'
     """
     if name in nights:
         return name
+    name = name_of_heading(name)
     by_script = script_name(name)
     held = {str(one).casefold(): str(one) for one in reversed(list(nights.data_vars))}
     symbols = {symbol.casefold(): one for one, symbol in SCRIPT_NAMES.items()}

@@ -16,6 +16,7 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.hypnodensity import share_courses
 from explorer.study.night_task import NightResult, flatten
 from explorer.study.signal_measures import night_metrics
+from explorer.vocabulary.seeds import whole_seed
 
 DOSE = 144.0  # mg of magnesium a day: what 2 g of the threonate hold
 WEEKS = 6.0
@@ -107,7 +108,7 @@ def simulated_trial(
     Raises
     ------
     ValueError
-        If it was stopped.
+        If it was stopped, or the seed is none.
 
     Examples
     --------
@@ -119,6 +120,7 @@ def simulated_trial(
     from explorer.models.nmda_block import BASELINE
     from explorer.models.pharmacokinetics import magnesium_course
 
+    seed = whole_seed(seed)
     rise = float(magnesium_course(DOSE, days=WEEKS * 7, form="threonate").rise[-1])
     pull = slow_wave_activity_factor(BASELINE * (1 + rise))
     drawn = _draw(seed, people, hours, pull)
