@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import numpy as np
 
+from explorer.io.duration_units import unit_of_durations
+from explorer.io.epoch_runs import read_epoch_runs
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_markers import without_marks
@@ -20,6 +22,7 @@ from explorer.io.table_durations import (
 )
 from explorer.io.table_numbers import read_numbers
 from explorer.io.table_spacing import space_rows
+from explorer.io.unread_clocks import refuse_unread_clocks
 from explorer.io.value_length import length_of_values
 from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
@@ -28,8 +31,7 @@ from explorer.vocabulary.counts import pluralize
 _DAY = 86400.0
 _AGREE = 1.0  # s that two columns of times may differ by
 _MOST_BEFORE = 0.5  # of the rows: where more end before they begin, these are no ends
-_CLOSE = 0.1  # share that a duration may differ from a step by
-_MILLISECONDS = 5000.0  # without onsets, durations that are multiples of it are in ms
+_EXACT = 0.01  # share that durations of runs may differ from their numbers of epochs
 _BY_NAME = ("clock", "uhr", "timeofday", "wall")
 
 
@@ -62,6 +64,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     chosen, clock, kind = _onset_column(columns)
     durations = read_durations(path, columns, rows)
     numbers = _epoch_numbers(columns, rows)
+    runs = read_epoch_runs(path, columns, rows, durations, reading) if chosen is None else None
     if chosen is not None and kind == "number":
         read = read_numbers(
             chosen.name, read_cells(path, chosen, rows), chosen.said.unit, notes, reading.duration
@@ -77,11 +80,14 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         )
         notes += read.notes
         entries += read.entries
+    elif runs is not None:
+        times = runs
     elif numbers is None and (found := _by_ends(path, columns, rows, reading)) is not None:
         times = found
     elif numbers is not None:
         column, values = numbers
-        length = _length(durations, int(values.max()) + 1 - min(values.min(), 1), reading, notes)
+        count = int(values.max()) + 1 - min(values.min(), 1)
+        length = _length(columns, durations, count, reading, notes, values)
         first = 0.0 if values.min() == 0 else 1.0
         times = Times((values - first) * length, np.where(durations > 0, durations, length))
         columns.use(column, "epoch number")
@@ -89,13 +95,15 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     else:
         # What one column of stages shows of it is said where it is folded.
         folded = len(columns.stages) == 1 and not (durations > 0).any()
-        length = _length(durations, len(rows), reading, [] if folded else notes)
+        length = _length(columns, durations, len(rows), reading, [] if folded else notes)
         spans = np.where(durations > 0, durations, length)
         begins = np.concatenate([[0.0], np.cumsum(spans[:-1])])
         lasting = bool((durations > 0).any())
         times = Times(begins, spans, is_order=True, is_lasting=lasting)
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
+    if chosen is None:
+        refuse_unread_clocks(path, columns)
     is_spaced = chosen is not None and space_rows(
         path, columns, chosen, rows, times, numbers, reading, notes
     )
@@ -281,19 +289,39 @@ def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.nd
     return None
 
 
-def _length(durations: np.ndarray, count: float, reading: Reading, notes: list[str]) -> float:
+def _length(
+    columns: Columns,
+    durations: np.ndarray,
+    count: float,
+    reading: Reading,
+    notes: list[str],
+    values: np.ndarray | None = None,
+) -> float:
     """How long an epoch is, in s, where the table gives no onsets."""
-    held = durations[durations > 0]
-    if held.size:
-        if np.median(held) >= _MILLISECONDS and np.mean(held % _MILLISECONDS == 0) > 1 - _CLOSE:
-            durations *= 1e-3
-            held = held * 1e-3
-            notes.append("durations without a unit were read in ms, as they would be hours in s")
-        values, counts = np.unique(held, return_counts=True)
-        return float(values[counts.argmax()])
-    if reading.epoch_length:
-        return reading.epoch_length
-    return length_of_values(int(count), reading.duration, notes)
+    held = durations > 0
+    if not held.any():
+        if reading.epoch_length:
+            return reading.epoch_length
+        return length_of_values(int(count), reading.duration, notes)
+    column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
+    bare = column is not None and column.said.unit is None and is_number(column.values[0])
+    steps = np.diff(values) if values is not None else np.empty(0)
+    runs = steps.size > 1 and (steps > 0).all() and (steps > 1).any() and held.all()
+    each = durations[:-1] / steps if runs else np.empty(0)
+    if runs and np.ptp(each) <= _EXACT * np.median(each):
+        # Durations that go with the numbers of epochs are of runs, in epochs where they are equal.
+        if bare and np.median(each) == 1:
+            length = reading.epoch_length or length_of_values(int(count), reading.duration, notes)
+            durations *= length
+            notes.append(f"{column.name if column else 'durations'} were read in epochs")
+            return length
+        if bare:
+            durations *= unit_of_durations(each, reading.duration, notes)
+        return float(np.median(durations[:-1] / steps))
+    if bare:
+        durations[held] *= unit_of_durations(durations[held], reading.duration, notes)
+    lengths, counts = np.unique(durations[held], return_counts=True)
+    return float(lengths[counts.argmax()])
 
 
 def _say_numbers(name: str, values: np.ndarray, first: float, notes: list[str]) -> None:

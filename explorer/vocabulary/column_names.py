@@ -17,6 +17,9 @@ class Role(StrEnum):
     DURATION = "duration"
     DATE = "date"
     EPOCH = "epoch number"
+    FIRST_EPOCH = "first epoch"
+    LAST_EPOCH = "last epoch"
+    EPOCH_COUNT = "number of epochs"
     STAGE = "stages"
     EVENT = "events"
     CHANNEL = "channel"
@@ -55,7 +58,7 @@ _NAMES: Mapping[Role, str] = {
         дата 日期 日付 날짜
     """,
     Role.EPOCH: """
-        epoch epochs epochno epochnr epochnum epochnumber epochid epochindex epochidx epochcount
+        epoch epochs epochno epochnr epochnum epochnumber epochid epochindex epochidx
         window windowno segment segmentno index idx i no nr num number n row rownumber unnamed0
         epoche epochen epochennummer epochennr epochenr epoque numeroepoque epoca numeroepoca
         numerodeepoca epocanumero epok epoke epokki tijdvak эпоха номерэпохи
@@ -108,6 +111,54 @@ _NAMES: Mapping[Role, str] = {
         noc ночь 夜 夜晚 第几晚 밤
     """,
 }
+_EPOCH_WORDS = "epochs? epochen? epoques? epocas? epoche epok epoke epoker windows? segments?"
+# Words before that of an epoch, or alone in pairs of headings: from and to.
+_FIRST_WORDS = (
+    "from first start starting begin beginning von ab erste de da desde fra fran van od premiere "
+    "debut primera prima primeira forste eerste"
+)
+_LAST_WORDS = (
+    "to last end ending stop until through bis letzte a hasta ate til till tot do derniere fin "
+    "ultima fine fim siste sista laatste"
+)
+_COUNT_WORDS = (
+    "n num count countof numberof nof noof nrof anzahl anzahlder nombrede nombred numerode aantal "
+    "antal antall"
+)
+
+
+def _any(words: str) -> str:
+    return f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})"
+
+
+_OF_EPOCHS: Mapping[Role, re.Pattern[str]] = MappingProxyType(
+    {
+        Role.FIRST_EPOCH: re.compile(
+            f"{_any(_FIRST_WORDS)}{_any(_EPOCH_WORDS)}|{_any(_EPOCH_WORDS)}(?:from|first|von|de)"
+        ),
+        Role.LAST_EPOCH: re.compile(
+            f"{_any(_LAST_WORDS)}{_any(_EPOCH_WORDS)}|{_any(_EPOCH_WORDS)}(?:to|last|until|bis)"
+        ),
+        # Of one epoch the number is which, of several how many.
+        Role.EPOCH_COUNT: re.compile(
+            f"{_any(_COUNT_WORDS)}{_any('epochs epochen epoques epocas epoker windows segments')}"
+            f"|{_any(_EPOCH_WORDS)}(?:count|counts)|counts?|anzahl|nepochs?"
+        ),
+    }
+)
+_PLURAL = frozenset("epochs epochen epoques epocas epoker windows segments n number nr".split())
+# Headings that say from and to in pairs alone: "a" is as well a scorer's, "hasta" a patient.
+_PAIRS = tuple(
+    tuple(pair.split())
+    for pair in (
+        *("from to", "von bis", "ab bis", "de a", "da a", "de ate", "desde hasta", "desde a"),
+        *("desde ate", "fra til", "van tot", "fran till", "od do", "dalle alle", "с по", "от до"),
+    )
+)
+_NOUNS = frozenset(
+    "time zeit uhrzeit uhr heure heures hora horas ora ore orario tijd tid cas czas kl klokken "
+    "clock klokke время".split()
+)
 _ROLES: Mapping[str, Role] = MappingProxyType(
     {name: role for role, names in _NAMES.items() for name in names.split()}
 )
@@ -174,6 +225,12 @@ def read_column_name(name: str) -> ColumnName:
     plain, unit, in_samples = _without_unit(name)
     folded = re.sub(r"[#№°*/\\|?]+", "", fold_word(plain))
     role = _ROLES.get(folded)
+    if role is None and (counted := _of_epochs(folded)) is not None:
+        if unit is None and not in_samples:
+            return ColumnName(counted)
+        # With a unit of time they are times.
+        times = {Role.FIRST_EPOCH: Role.ONSET, Role.LAST_EPOCH: Role.END}
+        return ColumnName(times.get(counted, Role.DURATION), unit, in_samples)
     if len(folded) > 2 and folded in _SECONDS:
         return ColumnName(Role.ONSET, _SECONDS[folded])
     if role is None:
@@ -186,6 +243,52 @@ def read_column_name(name: str) -> ColumnName:
         return ColumnName(role, unit, in_samples)
     like = next((one for one, pattern in _LOOKS.items() if pattern.search(folded)), None)
     return ColumnName(like, unit, in_samples, exact=False)
+
+
+def _of_epochs(folded: str) -> Role | None:
+    """Role of a heading that says the first or last of a run's epochs, or their number."""
+    for name in (folded, re.sub(r"(id|no|nr|number|num|index|idx)$", "", folded)):
+        for role, pattern in _OF_EPOCHS.items():
+            if pattern.fullmatch(name):
+                return role
+    return None
+
+
+def is_plural_of_epochs(name: str) -> bool:
+    """Whether a heading may say how many epochs as well as which.
+
+    Examples
+    --------
+    >>> is_plural_of_epochs("Epochs"), is_plural_of_epochs("Epoch")
+    (True, False)
+    """
+    return fold_word(_without_unit(name)[0]) in _PLURAL
+
+
+def paired_roles(names: Iterable[str]) -> dict[int, Role]:
+    """Roles of two headings that say from and to, by their places, in many languages.
+
+    Parameters
+    ----------
+    names : iterable of str
+        All headings of the table: of two that are no pair, as "a" alone, nothing is said.
+
+    Examples
+    --------
+    >>> [role.value for role in paired_roles(["von", "bis", "Stadium"]).values()]
+    ['onset', 'end']
+    >>> paired_roles(["a", "b", "stage"])
+    {}
+    """
+    words: dict[str, int] = {}
+    for place, name in enumerate(names):
+        parts = [fold_word(part) for part in re.split(r"[\W_]+", _without_unit(name)[0]) if part]
+        (word,) = left if len(left := [one for one in parts if one not in _NOUNS]) == 1 else ("",)
+        words.setdefault(word, place)
+    for first, last in _PAIRS:
+        if first in words and last in words:
+            return {words[first]: Role.ONSET, words[last]: Role.END}
+    return {}
 
 
 def check_headings(source: object, names: Iterable[str]) -> None:
