@@ -53,12 +53,13 @@ def unit_of_durations(
     commonest = float(values[counts.argmax()])
     if commonest < _SHORTEST and counts.max() >= durations.size / 2:
         for unit, called in ((60.0, "min"), (3600.0, "h")):
-            if any(abs(commonest * unit - one) < _NEAR * one for one in _USUAL):
+            near = min(_USUAL, key=lambda one: abs(commonest * unit / one - 1))
+            if abs(commonest * unit / near - 1) < _NEAR:
                 notes.append(
                     f"{name} without a unit were read in {called}, as epochs of {commonest:.3g} s "
                     "are none that scorers use"
                 )
-                return unit
+                return near / commonest  # a third of a minute is rounded in files
         return 1.0
     # Runs: 11.5, 2.5 and 20 are minutes, as in s they would be a night of a few minutes.
     uneven = (durations % _ROUND != 0).any() and values.size > 1

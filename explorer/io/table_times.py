@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import numpy as np
 
+from explorer.io.clock import is_compact_moment, parse_moment
 from explorer.io.duration_units import unit_of_durations
 from explorer.io.epoch_runs import read_epoch_runs
+from explorer.io.half_day_clock import half_a_day_on
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_markers import without_marks
@@ -29,6 +31,7 @@ from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 
 _DAY = 86400.0
+_NOON = 12
 _AGREE = 1.0  # s that two columns of times may differ by
 _MOST_BEFORE = 0.5  # of the rows: where more end before they begin, these are no ends
 _EXACT = 0.01  # share that durations of runs may differ from their numbers of epochs
@@ -168,7 +171,7 @@ def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
         held = column.values or column.cells[:1]
         if not held or not columns.is_free(column):
             continue
-        if is_number(held[0]):
+        if is_number(held[0]) and not all(map(is_compact_moment, held)):
             if column.said.in_samples:
                 sampled = sampled or column
             else:
@@ -198,7 +201,8 @@ def _clock(
     dated = [one for one in columns.of(Role.DATE) if one.place != column.place and one.values]
     columns.use(column, "onset")
     if not dated:
-        elapsed = read_elapsed(cells, named_clock=any(word in name for word in _BY_NAME))
+        named_clock = any(word in name for word in _BY_NAME)
+        elapsed = read_elapsed(cells, named_clock=named_clock, duration=reading.duration)
         if elapsed is not None:
             return elapsed
     elif not any(char in cells[0] for char in "-/T"):
@@ -217,7 +221,27 @@ def _clock(
             found.times = found.times + wraps * _DAY
             found.notes.append("the date stays after midnight; times go on after it")
         return found
-    return read_clock(path, column.name, cells, reading.day_first, reading.start)
+    found = read_clock(path, column.name, cells, reading.day_first, reading.start)
+    return _in_the_recording(found, cells, reading)
+
+
+def _in_the_recording(found: Clock, cells: Sequence[str], reading: Reading) -> Clock:
+    """Take times of day without AM and PM for those half a day on, where only so they fit."""
+    if reading.start is None or reading.duration is None or found.first is None or found.is_utc:
+        return found
+    hours = [parsed.hour for cell in cells if (parsed := parse_moment(cell)) is not None]
+    if not hours or min(hours) < 1 or max(hours) > _NOON:
+        return found
+    reach = float(np.ptp(found.times))
+    moved = half_a_day_on(cells, found.first, reach, reading.start, reading.duration)
+    if moved is None:
+        return found
+    found.notes.append(
+        f"the times from {found.first:%H:%M:%S} on lie outside the recording, and in it half a day "
+        f"on: a clock of 12 hours without AM and PM; its first row was taken for {moved:%H:%M:%S}"
+    )
+    found.first = moved
+    return found
 
 
 def _check_clock(
@@ -242,7 +266,7 @@ def _check_clock(
     notes += read.notes
     entries += read.entries
     columns.use(column, "clock time of the start")
-    times.first = read.first - timedelta(seconds=float(times.onsets[0]))
+    times.first = read.first + timedelta(seconds=float(read.times[0] - times.onsets[0]))
     apart = np.abs((read.times - read.times[0]) - (times.onsets - times.onsets[0]))
     if (off := int((apart > _AGREE).sum())) and np.isfinite(apart).all():
         notes.append(
