@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,27 @@ TIME_ATTRS: MappingProxyType[str, str] = MappingProxyType(
     {"standard_name": "time", "axis": "T", "units": "s"}
 )
 """Of a coordinate of time, by the CF conventions, sections 3.3 and 4."""
+
+
+class Hypnogram(xr.DataArray):
+    """Stages of a night, which say how long an epoch is where they become a Series of pandas."""
+
+    __slots__ = ()
+
+    def to_series(self) -> Any:
+        """Return a Series of stages, with the length of an epoch (s) in its ``attrs``.
+
+        Its index counts the epochs, and alone would leave it to be guessed that they last 30 s.
+
+        Examples
+        --------
+        >>> Hypnogram(make_hypnogram([Stage.W, Stage.N1], 20.0)).to_series().attrs
+        {'epoch_length': 20.0}
+        """
+        series = super().to_series()
+        if "epoch_length" in self.coords and self.epoch_length.ndim == 0:
+            series.attrs["epoch_length"] = float(self.epoch_length)
+        return series
 
 
 def make_hypnogram(

@@ -12,7 +12,7 @@ import xarray as xr
 from explorer.night import accessors as accessors  # registers them with xarray
 from explorer.night.clock_change import ClockChange
 from explorer.night.conversions import Conversions
-from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, Hypnogram, make_hypnogram
 from explorer.night.reading_account import AccountEntry, read_account
 from explorer.night.sample_reading import SampleReading
 from explorer.night.schema import CONVENTIONS, ROOT_ATTRS, UNSCORED_BY, make_events, make_hypnograms
@@ -162,9 +162,9 @@ class Night(SampleReading, Conversions):
         return self.tree.children["hypnogram"].to_dataset()["stage"]
 
     @cached_property
-    def hypnogram(self) -> xr.DataArray:
+    def hypnogram(self) -> Hypnogram:
         """Stages by the first scorer, dims (epoch); all unscored where nobody scored."""
-        return self.hypnograms.isel(scorer=0)
+        return Hypnogram(self.hypnograms.isel(scorer=0))
 
     @cached_property
     def probabilities(self) -> xr.DataArray | None:
