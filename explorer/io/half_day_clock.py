@@ -55,8 +55,8 @@ def unwrapped_half_days(
     if not is_half_day(cells, moments):
         return None
     of_day = np.array([_of_day(moment) for moment in moments])
-    begins_again = np.flatnonzero(np.diff(of_day) < 0)
-    if not begins_again.size:
+    begins_again = np.flatnonzero(np.diff(of_day) < 0).tolist()
+    if not begins_again:
         return None
     for at in begins_again:
         before, after = moments[at], moments[at + 1]
@@ -70,7 +70,7 @@ def unwrapped_half_days(
     times = of_half - of_half[0] + _HALF_A_DAY * np.concatenate([[0.0], np.cumsum(over_twelve)])
     late, why = _is_late(moments, np.flatnonzero(over_twelve), start)
     first = moments[0].replace(hour=moments[0].hour % _NOON + (_NOON if late else 0))
-    at = int(begins_again[0])
+    at = begins_again[0]
     notes.append(
         f"the clock goes from {moments[at]:%H:%M:%S} to {moments[at + 1]:%H:%M:%S} without AM or "
         f"PM, so it is one of 12 hours; its first row was taken for {first:%H:%M:%S}, {why}: "

@@ -26,8 +26,8 @@ class Clock:
     times: np.ndarray
     """s"""
     first: datetime | None
-    """The earliest, as the clock on the wall had it; in the year `NO_DATE` for a time of day, and None
-    for s that are not counted from any moment."""
+    """The earliest, as the clock on the wall had it; in the year `NO_DATE` for a time of day, and
+    None for s that are not counted from any moment."""
     notes: list[str] = field(default_factory=list)
     entries: list[AccountEntry] = field(default_factory=list)
     is_utc: bool = False

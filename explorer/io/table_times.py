@@ -6,7 +6,12 @@ from datetime import timedelta
 import numpy as np
 
 from explorer.io.clock import is_compact_moment, parse_moment
-from explorer.io.duration_units import unit_of_durations
+from explorer.io.epoch_numbers import (
+    check_numbers,
+    epoch_numbers,
+    length_without_onsets,
+    say_numbers,
+)
 from explorer.io.epoch_runs import read_epoch_runs
 from explorer.io.half_day_clock import half_a_day_on
 from explorer.io.headerless_table import is_number
@@ -25,7 +30,6 @@ from explorer.io.table_durations import (
 from explorer.io.table_numbers import read_numbers
 from explorer.io.table_spacing import space_rows
 from explorer.io.unread_clocks import refuse_unread_clocks
-from explorer.io.value_length import length_of_values
 from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
@@ -34,7 +38,6 @@ _DAY = 86400.0
 _NOON = 12
 _AGREE = 1.0  # s that two columns of times may differ by
 _MOST_BEFORE = 0.5  # of the rows: where more end before they begin, these are no ends
-_EXACT = 0.01  # share that durations of runs may differ from their numbers of epochs
 _BY_NAME = ("clock", "uhr", "timeofday", "wall")
 
 
@@ -66,7 +69,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     entries: list[AccountEntry] = []
     chosen, clock, kind = _onset_column(columns)
     durations = read_durations(path, columns, rows)
-    numbers = _epoch_numbers(columns, rows)
+    numbers = epoch_numbers(columns, rows)
     runs = read_epoch_runs(path, columns, rows, durations, reading) if chosen is None else None
     if chosen is not None and kind == "number":
         read = read_numbers(
@@ -90,15 +93,17 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     elif numbers is not None:
         column, values = numbers
         count = int(values.max()) + 1 - min(values.min(), 1)
-        length = _length(columns, durations, count, reading, notes, values)
+        length = length_without_onsets(columns, durations, count, reading, notes, values)
         first = 0.0 if values.min() == 0 else 1.0
         times = Times((values - first) * length, np.where(durations > 0, durations, length))
         columns.use(column, "epoch number")
-        _say_numbers(column.name, values, first, notes)
+        say_numbers(column.name, values, first, notes)
     else:
         # What one column of stages shows of it is said where it is folded.
         folded = len(columns.stages) == 1 and not (durations > 0).any()
-        length = _length(columns, durations, len(rows), reading, [] if folded else notes)
+        length = length_without_onsets(
+            columns, durations, len(rows), reading, [] if folded else notes
+        )
         spans = np.where(durations > 0, durations, length)
         begins = np.concatenate([[0.0], np.cumsum(spans[:-1])])
         lasting = bool((durations > 0).any())
@@ -123,7 +128,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         else:
             _check_ends(path, columns, rows, times, chosen, kind, reading, notes)
         if numbers is not None:
-            _check_numbers(columns, numbers, times, notes)
+            check_numbers(columns, numbers, times, notes)
     times.notes += notes
     times.entries += entries
     return times
@@ -297,90 +302,3 @@ def _by_ends(path: object, columns: Columns, rows: Sequence[int], reading: Readi
     begin = read.first - timedelta(seconds=first) if read.first is not None else None
     onsets = np.concatenate([[0.0], np.cumsum(spans[:-1])])
     return Times(onsets, spans, begin, moment, notes=[*notes, *read.notes], entries=read.entries)
-
-
-def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.ndarray] | None:
-    """Numbers of epochs, if a column has them."""
-    for column in columns.of(Role.EPOCH):
-        cells = [column.cells[row] for row in rows]
-        if not columns.is_free(column) or not all(map(is_number, cells)):
-            continue
-        values = np.array([float(cell.replace(",", ".")) for cell in cells])
-        if (values == np.round(values)).all() and (values >= 0).all() and np.ptp(values):
-            return column, values
-        if len(rows) == 1:
-            return column, values
-    return None
-
-
-def _length(
-    columns: Columns,
-    durations: np.ndarray,
-    count: float,
-    reading: Reading,
-    notes: list[str],
-    values: np.ndarray | None = None,
-) -> float:
-    """How long an epoch is, in s, where the table gives no onsets."""
-    held = durations > 0
-    if not held.any():
-        if reading.epoch_length:
-            return reading.epoch_length
-        return length_of_values(int(count), reading.duration, notes)
-    column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
-    bare = column is not None and column.said.unit is None and is_number(column.values[0])
-    steps = np.diff(values) if values is not None else np.empty(0)
-    runs = steps.size > 1 and (steps > 0).all() and (steps > 1).any() and held.all()
-    each = durations[:-1] / steps if runs else np.empty(0)
-    if runs and np.ptp(each) <= _EXACT * np.median(each):
-        # Durations that go with the numbers of epochs are of runs, in epochs where they are equal.
-        if bare and np.median(each) == 1:
-            length = reading.epoch_length or length_of_values(int(count), reading.duration, notes)
-            durations *= length
-            notes.append(f"{column.name if column else 'durations'} were read in epochs")
-            return length
-        if bare:
-            durations *= unit_of_durations(each, reading.duration, notes)
-        return float(np.median(durations[:-1] / steps))
-    if bare:
-        durations[held] *= unit_of_durations(durations[held], reading.duration, notes)
-    lengths, counts = np.unique(durations[held], return_counts=True)
-    return float(lengths[counts.argmax()])
-
-
-def _say_numbers(name: str, values: np.ndarray, first: float, notes: list[str]) -> None:
-    """Say what the numbers of epochs show; what is missing is counted where they are laid out."""
-    held = np.unique(values)
-    missing = int(values.max() - values.min()) + 1 - held.size
-    if missing:
-        notes.append(
-            f"{pluralize(missing, 'epoch')} missing by the numbers in {name}, left unscored"
-        )
-    if values.min() > first:
-        notes.append(
-            f"{name} begins at {values.min():g}; the epochs before it have no row, and were counted"
-        )
-    if held.size < values.size:
-        count = pluralize(values.size - held.size, "row")
-        notes.append(f"{count} with a number in {name} that another row has too")
-    if (np.diff(values) < 0).any():
-        notes.append(f"rows are not in the order of {name}; they were put in it")
-
-
-def _check_numbers(
-    columns: Columns, numbers: tuple[Column, np.ndarray], times: Times, notes: list[str]
-) -> None:
-    """Hold numbers of epochs against their onsets."""
-    column, values = numbers
-    columns.use(column, "epoch number", "checked against the onsets")
-    steps, times_on = np.diff(values), np.diff(times.onsets)
-    forward = (steps > 0) & (times_on > 0)
-    if not forward.any():
-        return
-    length = float(np.median(times_on[forward] / steps[forward]))
-    off = int((np.abs(times_on[forward] - length * steps[forward]) > _AGREE + 0.1 * length).sum())
-    if off:
-        notes.append(
-            f"{column.name} and the onsets do not go together in {pluralize(off, 'place')}; the "
-            "onsets were taken"
-        )

@@ -17,7 +17,7 @@ TIME_ATTRS: MappingProxyType[str, str] = MappingProxyType(
 """Of a coordinate of time, by the CF conventions, sections 3.3 and 4."""
 
 
-class Hypnogram(xr.DataArray):
+class Hypnogram(xr.DataArray):  # type: ignore[no-untyped-call]  # xarray's __init_subclass__
     """Stages of a night, which say how long an epoch is where they become a Series of pandas."""
 
     __slots__ = ()

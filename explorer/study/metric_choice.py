@@ -164,7 +164,7 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
 
 
 def _why_unread(nights: xr.Dataset, unknown: Sequence[str]) -> list[str]:
-    """What was said of columns of the table that are asked for and could not be read."""
+    """List what was said of columns of the table that are asked for and could not be read."""
     asked = {name.casefold() for name in unknown}
     found = []
     for note in nights.attrs.get("notes", ()):

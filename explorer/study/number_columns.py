@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from explorer.study.number_cells import CellUnits
 from explorer.study.missing_codes import likely_codes
+from explorer.study.number_cells import CellUnits
 from explorer.study.number_ranges import check_unit, known_metric, name_of_heading, out_of_scale
 from explorer.vocabulary.yes_and_no import NO, YES
 

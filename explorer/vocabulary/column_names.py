@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from explorer.vocabulary.run_headings import PLURALS, from_and_to, part_of_a_run
 from explorer.vocabulary.stage_words import fold_word
 
 
@@ -111,53 +112,8 @@ _NAMES: Mapping[Role, str] = {
         noc ночь 夜 夜晚 第几晚 밤
     """,
 }
-_EPOCH_WORDS = "epochs? epochen? epoques? epocas? epoche epok epoke epoker windows? segments?"
-# Words before that of an epoch, or alone in pairs of headings: from and to.
-_FIRST_WORDS = (
-    "from first start starting begin beginning von ab erste de da desde fra fran van od premiere "
-    "debut primera prima primeira forste eerste"
-)
-_LAST_WORDS = (
-    "to last end ending stop until through bis letzte a hasta ate til till tot do derniere fin "
-    "ultima fine fim siste sista laatste"
-)
-_COUNT_WORDS = (
-    "n num count countof numberof nof noof nrof anzahl anzahlder nombrede nombred numerode aantal "
-    "antal antall"
-)
-
-
-def _any(words: str) -> str:
-    return f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})"
-
-
-_OF_EPOCHS: Mapping[Role, re.Pattern[str]] = MappingProxyType(
-    {
-        Role.FIRST_EPOCH: re.compile(
-            f"{_any(_FIRST_WORDS)}{_any(_EPOCH_WORDS)}|{_any(_EPOCH_WORDS)}(?:from|first|von|de)"
-        ),
-        Role.LAST_EPOCH: re.compile(
-            f"{_any(_LAST_WORDS)}{_any(_EPOCH_WORDS)}|{_any(_EPOCH_WORDS)}(?:to|last|until|bis)"
-        ),
-        # Of one epoch the number is which, of several how many.
-        Role.EPOCH_COUNT: re.compile(
-            f"{_any(_COUNT_WORDS)}{_any('epochs epochen epoques epocas epoker windows segments')}"
-            f"|{_any(_EPOCH_WORDS)}(?:count|counts)|counts?|anzahl|nepochs?"
-        ),
-    }
-)
-_PLURAL = frozenset("epochs epochen epoques epocas epoker windows segments n number nr".split())
-# Headings that say from and to in pairs alone: "a" is as well a scorer's, "hasta" a patient.
-_PAIRS = tuple(
-    tuple(pair.split())
-    for pair in (
-        *("from to", "von bis", "ab bis", "de a", "da a", "de ate", "desde hasta", "desde a"),
-        *("desde ate", "fra til", "van tot", "fran till", "od do", "dalle alle", "с по", "от до"),
-    )
-)
-_NOUNS = frozenset(
-    "time zeit uhrzeit uhr heure heures hora horas ora ore orario tijd tid cas czas kl klokken "
-    "clock klokke время".split()
+_RUN_ROLES = MappingProxyType(
+    {"first": Role.FIRST_EPOCH, "last": Role.LAST_EPOCH, "count": Role.EPOCH_COUNT}
 )
 _ROLES: Mapping[str, Role] = MappingProxyType(
     {name: role for role, names in _NAMES.items() for name in names.split()}
@@ -225,12 +181,12 @@ def read_column_name(name: str) -> ColumnName:
     plain, unit, in_samples = _without_unit(name)
     folded = re.sub(r"[#№°*/\\|?]+", "", fold_word(plain))
     role = _ROLES.get(folded)
-    if role is None and (counted := _of_epochs(folded)) is not None:
+    if role is None and (part := part_of_a_run(folded)):
         if unit is None and not in_samples:
-            return ColumnName(counted)
+            return ColumnName(_RUN_ROLES[part])
         # With a unit of time they are times.
-        times = {Role.FIRST_EPOCH: Role.ONSET, Role.LAST_EPOCH: Role.END}
-        return ColumnName(times.get(counted, Role.DURATION), unit, in_samples)
+        times = {"first": Role.ONSET, "last": Role.END, "count": Role.DURATION}
+        return ColumnName(times[part], unit, in_samples)
     if len(folded) > 2 and folded in _SECONDS:
         return ColumnName(Role.ONSET, _SECONDS[folded])
     if role is None:
@@ -245,15 +201,6 @@ def read_column_name(name: str) -> ColumnName:
     return ColumnName(like, unit, in_samples, exact=False)
 
 
-def _of_epochs(folded: str) -> Role | None:
-    """Role of a heading that says the first or last of a run's epochs, or their number."""
-    for name in (folded, re.sub(r"(id|no|nr|number|num|index|idx)$", "", folded)):
-        for role, pattern in _OF_EPOCHS.items():
-            if pattern.fullmatch(name):
-                return role
-    return None
-
-
 def is_plural_of_epochs(name: str) -> bool:
     """Whether a heading may say how many epochs as well as which.
 
@@ -262,7 +209,7 @@ def is_plural_of_epochs(name: str) -> bool:
     >>> is_plural_of_epochs("Epochs"), is_plural_of_epochs("Epoch")
     (True, False)
     """
-    return fold_word(_without_unit(name)[0]) in _PLURAL
+    return fold_word(_without_unit(name)[0]) in PLURALS
 
 
 def paired_roles(names: Iterable[str]) -> dict[int, Role]:
@@ -280,15 +227,8 @@ def paired_roles(names: Iterable[str]) -> dict[int, Role]:
     >>> paired_roles(["a", "b", "stage"])
     {}
     """
-    words: dict[str, int] = {}
-    for place, name in enumerate(names):
-        parts = [fold_word(part) for part in re.split(r"[\W_]+", _without_unit(name)[0]) if part]
-        (word,) = left if len(left := [one for one in parts if one not in _NOUNS]) == 1 else ("",)
-        words.setdefault(word, place)
-    for first, last in _PAIRS:
-        if first in words and last in words:
-            return {words[first]: Role.ONSET, words[last]: Role.END}
-    return {}
+    found = from_and_to([_without_unit(name)[0] for name in names])
+    return {} if found is None else {found[0]: Role.ONSET, found[1]: Role.END}
 
 
 def check_headings(source: object, names: Iterable[str]) -> None:

@@ -5,9 +5,7 @@ import pytest
 from explorer.io.scorer_reading import read_hypnogram
 
 RUNS = (("W", 3), ("N1", 2), ("N2", 7), ("REM", 4), ("N2", 3), ("W", 1))
-CODES = [
-    code for code, count in ((0, 3), (1, 2), (2, 7), (4, 4), (2, 3), (0, 1)) for _ in range(count)
-]
+CODES = [0] * 3 + [1] * 2 + [2] * 7 + [4] * 4 + [2] * 3 + [0]
 
 
 def read(tmp_path, lines, name="night.csv", **said):
@@ -16,46 +14,33 @@ def read(tmp_path, lines, name="night.csv", **said):
     return read_hypnogram(path, **said)
 
 
-def runs(head, write, origin=1):
-    """Lines of the night's runs, each as a function of its first epoch, count and stage."""
+def runs(head, form, origin=1):
+    """Lines of the night's runs, each in a form of its first, last and next epochs and count."""
     lines, first = [head], origin
     for stage, count in RUNS:
-        lines.append(write(first, count, stage))
-        first += count
+        after = first + count
+        lines.append(form.format(first=first, last=after - 1, after=after, n=count, stage=stage))
+        first = after
     return lines
 
 
 @pytest.mark.parametrize(
     "lines",
     [
-        runs("Stage,Count", lambda first, count, stage: f"{stage},{count}"),
-        runs("stage,epochs", lambda first, count, stage: f"{stage},{count}"),
-        runs("Stage,Number of epochs", lambda first, count, stage: f"{stage},{count}"),
-        runs("Stadium;Anzahl Epochen", lambda first, count, stage: f"{stage};{count}"),
-        runs("stade;nombre d'époques", lambda first, count, stage: f"{stage};{count}"),
-        runs("start_epoch,n_epochs,stage", lambda first, count, stage: f"{first},{count},{stage}"),
-        runs("epoch,n_epochs,stage", lambda first, count, stage: f"{first},{count},{stage}"),
-        runs("epoch,duration,stage", lambda first, count, stage: f"{first},{count},{stage}"),
-        runs(
-            "From epoch,To epoch,Stage",
-            lambda first, count, stage: f"{first},{first + count - 1},{stage}",
-        ),
-        runs(
-            "von Epoche;bis Epoche;Stadium",
-            lambda first, count, stage: f"{first};{first + count - 1};{stage}",
-        ),
-        runs(
-            "first_epoch;last_epoch;stage",
-            lambda first, count, stage: f"{first};{first + count - 1};{stage}",
-            origin=0,
-        ),
-        runs(
-            "start_epoch,end_epoch,stage",
-            lambda first, count, stage: f"{first},{first + count},{stage}",
-            origin=0,
-        ),
-        runs("stage,last epoch", lambda first, count, stage: f"{stage},{first + count - 1}"),
-        runs("first epoch,stage", lambda first, count, stage: f"{first},{stage}"),
+        runs("Stage,Count", "{stage},{n}"),
+        runs("stage,epochs", "{stage},{n}"),
+        runs("Stage,Number of epochs", "{stage},{n}"),
+        runs("Stadium;Anzahl Epochen", "{stage};{n}"),
+        runs("stade;nombre d'époques", "{stage};{n}"),
+        runs("start_epoch,n_epochs,stage", "{first},{n},{stage}"),
+        runs("epoch,n_epochs,stage", "{first},{n},{stage}"),
+        runs("epoch,duration,stage", "{first},{n},{stage}"),
+        runs("From epoch,To epoch,Stage", "{first},{last},{stage}"),
+        runs("von Epoche;bis Epoche;Stadium", "{first};{last};{stage}"),
+        runs("first_epoch;last_epoch;stage", "{first};{last};{stage}", origin=0),
+        runs("start_epoch,end_epoch,stage", "{first},{after},{stage}", origin=0),
+        runs("stage,last epoch", "{stage},{last}"),
+        runs("first epoch,stage", "{first},{stage}"),
     ],
 )
 def test_runs_of_epochs_last_as_many_epochs_as_they_say(tmp_path, lines):
@@ -66,7 +51,7 @@ def test_runs_of_epochs_last_as_many_epochs_as_they_say(tmp_path, lines):
 
 
 def test_runs_of_epochs_take_the_length_that_is_said(tmp_path):
-    lines = runs("stage,n_epochs", lambda first, count, stage: f"{stage},{count}")
+    lines = runs("stage,n_epochs", "{stage},{n}")
     found = read(tmp_path, ["# epoch length: 20 s", *lines])
     assert float(found.epoch_length) == 20.0
     assert found.stage.values[0].tolist() == CODES

@@ -73,6 +73,6 @@ def _counts(index: Any) -> bool:
 
 
 def _step(steps: np.ndarray) -> float:
-    """The commonest step of a rising index."""
+    """Return the commonest step of a rising index."""
     values, counts = np.unique(np.round(steps, 6), return_counts=True)
     return float(values[counts.argmax()])

@@ -10,8 +10,8 @@ import xarray as xr
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.hypnogram_tables import read_split_table
 from explorer.io.mne_signals import mne_annotations
-from explorer.io.objects.event_frames import cells_of, events_alone, is_of_events
 from explorer.io.objects.epoch_index import index_in_seconds, is_of_epochs, series_epoch_length
+from explorer.io.objects.event_frames import cells_of, events_alone, is_of_events
 from explorer.io.objects.recognise import (
     is_annotations,
     is_frame,
