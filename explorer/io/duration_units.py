@@ -8,6 +8,7 @@ _SHORTEST = 1.0  # s: no scorer's epoch is shorter
 _USUAL = (30.0, 20.0, 15.0, 10.0, 60.0, 300.0, 5.0, 4.0)  # s of an epoch
 _NEAR = 0.02
 _ROUND = 10.0  # s that runs are multiples of, in which they are s
+_FINEST = (1.0, 2.5)  # s of an epoch that runs are multiples of, beside onsets
 _SHORT_NIGHT, _LONG_NIGHT = 2 * 3600.0, 24 * 3600.0  # s
 
 
@@ -69,3 +70,25 @@ def unit_of_durations(
         )
         return 60.0
     return 1.0
+
+
+def are_runs_in_minutes(durations: np.ndarray, duration: float | None) -> bool:
+    """Whether runs with onsets, both without a unit, are in min: 11.5, 2.5 and 20.
+
+    Parameters
+    ----------
+    durations : array of float
+        Those above 0.
+    duration : float or None
+        Of the recording, in s.
+
+    Examples
+    --------
+    >>> are_runs_in_minutes(np.array([11.5, 2.5, 120.0]), None)
+    True
+    >>> are_runs_in_minutes(np.array([12.5, 2.5, 120.0]), None)
+    False
+    """
+    if any((durations % finest == 0).all() for finest in _FINEST):
+        return False
+    return unit_of_durations(durations, duration, []) == 60.0

@@ -6,6 +6,7 @@ from datetime import timedelta
 import numpy as np
 
 from explorer.io.clock import is_compact_moment, parse_moment
+from explorer.io.duration_units import are_runs_in_minutes
 from explorer.io.epoch_numbers import (
     check_numbers,
     epoch_numbers,
@@ -118,6 +119,8 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     if chosen is not None:
         scale_durations(columns, rows, times, notes)
         stages = ~are_events(columns, rows)
+        if kind == "number" and not times.is_clock and chosen.said.unit is None:
+            _read_minutes(columns, times, stages, reading, notes)
         times.durations[stages] = without_marks(
             times.onsets[stages], times.durations[stages], notes
         )
@@ -132,6 +135,24 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     times.notes += notes
     times.entries += entries
     return times
+
+
+def _read_minutes(
+    columns: Columns, times: Times, stages: np.ndarray, reading: Reading, notes: list[str]
+) -> None:
+    """Take onsets and durations without a unit for min, where in s they are no night."""
+    held = times.durations[stages]
+    held = held[held > 0]
+    lasting = [one for one in columns.of(Role.DURATION) if one.place in columns.used]
+    if not held.size or any(one.said.unit is not None for one in lasting):
+        return
+    if are_runs_in_minutes(held, reading.duration):
+        notes.append(
+            f"onsets and durations without a unit were read in min, as in s all of the stages are "
+            f"{held.sum() / 60:.3g} min"
+        )
+        times.onsets = times.onsets * 60.0
+        times.durations = times.durations * 60.0
 
 
 def _check_ends(

@@ -101,6 +101,19 @@ def test_runs_of_a_few_minutes_in_all_are_in_minutes(tmp_path):
     assert found.sizes["epoch"] * float(found.epoch_length) == 229.5 * 60
 
 
+def test_onsets_and_durations_of_a_few_minutes_in_all_are_in_minutes(tmp_path):
+    lasting = [("W", 11.5), ("N1", 2.5), ("N2", 120), ("REM", 30.5), ("N2", 61), ("W", 4)]
+    rows, onset = ["onset,duration,stage"], 0.0
+    for stage, span in lasting:
+        rows.append(f"{onset},{span},{stage}")
+        onset += span
+    found = read(tmp_path, rows)
+    assert found.sizes["epoch"] * float(found.epoch_length) == 229.5 * 60
+    assert any("read in min" in note for note in found.attrs["notes"])
+    seconds = read(tmp_path, ["onset,duration,stage", "0,92.5,W", "92.5,230,N1", "322.5,7.5,N2"])
+    assert seconds.sizes["epoch"] * float(seconds.epoch_length) == 330.0
+
+
 @pytest.mark.parametrize(
     "head",
     [
