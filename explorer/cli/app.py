@@ -42,6 +42,7 @@ from explorer.storage.settings import (
     SUBJECT_VARIABLE,
     TOKEN_VARIABLE,
     UNITS_VARIABLE,
+    read_settings,
 )
 from explorer.storage.suggest_path import suggest_path
 
@@ -113,8 +114,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--folder",
         action="append",
         type=Path,
-        help="folder that the page may open files from, with the working folder alone; without "
-        "it the home folder and drives are open too",
+        help="folder that the page may open files from, with the working folder alone, or with "
+        f"those in {FOLDERS_VARIABLE}; without either the home folder and drives are open too",
     )
 
 
@@ -125,7 +126,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.no_fork:
         environment[NO_FORK_VARIABLE] = "1"
     forked = can_fork() and not arguments.no_fork
-    folders = [Path.cwd(), *(arguments.folder or [])]
+    named = read_settings().folders
+    folders = [*(named or (Path.cwd(),)), *(arguments.folder or [])]
     scorers = [_existing(file) for file in arguments.hypnogram or ()]
     if any(isinstance(one, Address) for one in scorers):
         raise ValueError(
@@ -152,7 +154,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     environment[FOLDERS_VARIABLE] = _joined(folders)
     # One's own machine, and nobody else has the address: what one may read oneself.
-    own = () if arguments.no_token or arguments.folder else own_folders()
+    own = () if arguments.no_token or arguments.folder or named else own_folders()
     if OWN_FOLDERS_VARIABLE not in os.environ:
         environment[OWN_FOLDERS_VARIABLE] = _joined(own)
     with claimed_port(_ADDRESS, arguments.port) as port:

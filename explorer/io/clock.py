@@ -45,11 +45,16 @@ _DATES = (
     r"(?P<month>[^\W\d_]{3,})\.?[-/ ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?,?[-/ ]+(?P<y>\d{4})",
     r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})",
 )
+_COMPACT = (
+    r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})[T _-]?"
+    r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?"
+)
 _WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
 _PATTERNS = (
     re.compile(_TIME),
     *(re.compile(rf"{_WEEKDAY}{day}(?:[T\s,;_-]+{_TIME})?") for day in _DATES),
     *(re.compile(rf"{_TIME}[\s,;]+{day}") for day in _DATES),
+    re.compile(_COMPACT),
 )
 _ELAPSED = (
     re.compile(r"(?:(?P<days>\d+) days? )?(?P<h>\d+):(?P<m>\d{2}):(?P<s>\d{2}(?:[.,]\d+)?)"),
@@ -170,6 +175,17 @@ def parse_elapsed(text: str) -> float | None:
             days, hours = parts.get("days", 0.0), parts.get("h", 0.0)
             return days * 86400 + hours * 3600 + parts["m"] * 60 + parts["s"]
     return None
+
+
+def is_compact_moment(text: str) -> bool:
+    """Whether the digits of a number are a date and a time, as 20260314231230.
+
+    Examples
+    --------
+    >>> is_compact_moment("20260314231230"), is_compact_moment("1773529950000")
+    (True, False)
+    """
+    return re.fullmatch(_COMPACT, text) is not None and parse_moment(text) is not None
 
 
 def is_ambiguous_date(text: str) -> bool:

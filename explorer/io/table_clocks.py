@@ -1,12 +1,13 @@
 """Columns of dates and clock times as s from the first of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instants
+from explorer.io.half_day_clock import spans_of_half_days, unwrapped_half_days
 from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import TIME, AccountEntry
 
@@ -14,18 +15,19 @@ _DAY = 86400.0
 _ONE_NIGHT = 24 * 3600.0  # s: what dates span, if one order of day and month makes one night
 _SHORTEST = 2.0  # s from row to row: of epochs that somebody scores
 _REPEATED = 0.3  # share of steps without time in them, from which times have no seconds
+_NOON = 12 * 3600.0  # s
 _APART = 8 * 3600.0  # s without a row: no night of one person has such a hole
 
 
 @dataclass
 class Clock:
-    """Clock times as s from the first of them."""
+    """Clock times as s from the earliest of them."""
 
     times: np.ndarray
     """s"""
     first: datetime | None
-    """The first, as the clock on the wall had it; in the year `NO_DATE` for a time of day, and None
-    for s that are not counted from any moment."""
+    """The earliest, as the clock on the wall had it; in the year `NO_DATE` for a time of day, and
+    None for s that are not counted from any moment."""
     notes: list[str] = field(default_factory=list)
     entries: list[AccountEntry] = field(default_factory=list)
     is_utc: bool = False
@@ -33,8 +35,14 @@ class Clock:
     """Whether the file says that they are in UTC."""
 
 
-def read_elapsed(cells: Sequence[str], *, named_clock: bool) -> Clock | None:
-    """Read cells as hours, minutes and seconds from the start; None where they are a clock's."""
+def read_elapsed(
+    cells: Sequence[str], *, named_clock: bool, duration: float | None = None
+) -> Clock | None:
+    """Read cells as hours, minutes and seconds from the start; None where they are a clock's.
+
+    A clock that goes on to 25 and 28 h after midnight is one all the same: from noon on, unless the
+    recording, of `duration` s, is as long.
+    """
     spans = [parse_elapsed(cell) for cell in cells]
     if any(span is None for span in spans):
         return None
@@ -52,9 +60,20 @@ def read_elapsed(cells: Sequence[str], *, named_clock: bool) -> Clock | None:
     begins = times[0] == 0 and not named_clock and bool((np.diff(times) >= 0).all())
     if not beyond and not begins:
         return None
+    if _goes_past_midnight(times, cells, duration):
+        first = datetime(NO_DATE, 1, 1) + timedelta(seconds=float(times.min()))
+        note = "hours past 24 are those after midnight, of a clock that is counted on"
+        return Clock(times - times.min(), first, [note])
     parts = "hours and minutes" if in_minutes else "hours, minutes and seconds"
     note = f"onsets of {parts} were counted from the start, as they begin at 0"
     return Clock(times, None, [note])
+
+
+def _goes_past_midnight(times: np.ndarray, cells: Sequence[str], duration: float | None) -> bool:
+    """Whether hours, minutes and seconds are a clock's from the evening on, and beyond 24 h."""
+    if any("day" in cell for cell in cells) or (duration is not None and times.max() < duration):
+        return False
+    return bool(_NOON <= times.min() < _DAY <= times.max() < _DAY + _NOON)
 
 
 def read_clock(
@@ -106,11 +125,30 @@ def read_clock(
         times = np.array([(one - utc[0]).total_seconds() for one in utc])
         is_utc = all(moment.utcoffset() == timedelta(0) for moment in moments)
         change = _change(times, moments)
-        return Clock(times, moments[0].replace(tzinfo=None), notes, entries, is_utc, change)
+        first = moments[0].replace(tzinfo=None)
+        return _from_the_earliest(Clock(times, first, notes, entries, is_utc, change))
+    if (half := unwrapped_half_days(cells, moments, start, notes)) is not None:
+        entries.append(AccountEntry(TIME, "a clock of 12 hours", "without AM and PM"))
+        return _from_the_earliest(Clock(*half, notes, entries))
     times = np.array([(moment - moments[0]).total_seconds() for moment in moments])
     if all(moment.year == NO_DATE for moment in moments):
         times = past_midnight(times, notes)
-    return Clock(_past_a_set_clock(times, notes, entries), moments[0], notes, entries)
+    times = _past_a_set_clock(times, notes, entries)
+    return _from_the_earliest(Clock(times, moments[0], notes, entries))
+
+
+def _from_the_earliest(clock: Clock) -> Clock:
+    """Count from the earliest row, where the first of the table is not it."""
+    low = float(clock.times.min())
+    if low >= 0 or clock.first is None:
+        return clock
+    first = clock.first + timedelta(seconds=low)
+    if clock.first.year == NO_DATE:  # of a time of day the day before is none
+        first = datetime.combine(clock.first.date(), first.time())
+    change = clock.change
+    if change.by:
+        change = replace(change, at=change.at - low)
+    return replace(clock, times=clock.times - low, first=first, change=change)
 
 
 def clock_spans(
@@ -141,7 +179,7 @@ def clock_spans(
         ]
         spans = np.array([(end - begin).total_seconds() for end, begin in alike], np.float64)
         if any(end.year == NO_DATE for end in ends):
-            spans %= _DAY
+            spans = spans_of_half_days(begins, ends, spans % _DAY, cells=(*starts, *stops))
         if ((spans >= 0) & (spans < _DAY)).all():
             return spans
     if not spans.size:

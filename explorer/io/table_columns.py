@@ -1,14 +1,14 @@
 """Columns of a scorer's table: what each holds, by its name and by what is in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from explorer.io.clock import parse_elapsed, parse_moment
 from explorer.io.headerless_table import is_number
 from explorer.io.stage_decoding import whole_number
 from explorer.io.table_rows import Table
 from explorer.night.reading_account import COLUMN, AccountEntry
-from explorer.vocabulary.column_names import ColumnName, Role, read_column_name
+from explorer.vocabulary.column_names import ColumnName, Role, paired_roles, read_column_name
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
 
 _LOOKED_AT = 20_000  # cells of a column
@@ -18,7 +18,9 @@ _CODES = range(-3, 10)
 _VAGUE_NAMES = "score scoring state phase phases fase fases pred predicted prediction"
 _VAGUE = frozenset(_VAGUE_NAMES.split())
 _TIME_ROLES = "onset|onset, again|clock time of the start|date|epoch number|duration|end|end, again"
-_TIMES = frozenset(("", *_TIME_ROLES.split("|")))
+_RUN_ROLES = "first epoch|last epoch|number of epochs"
+_TIMES = frozenset(("", *_TIME_ROLES.split("|"), *_RUN_ROLES.split("|")))
+_IN_SECONDS = 10.0  # that numbers under "start_epoch" are all multiples of, where they are s
 _EMPTY = frozenset(("", "n/a", "na", "nan", "none", "null", "-", "--", "."))
 
 
@@ -108,6 +110,11 @@ def read_columns(table: Table) -> Columns:
         Without times, which `explorer.io.table_times` chooses among.
     """
     columns = Columns([_column(table, place) for place in range(len(table.names))])
+    for place, role in paired_roles(table.names).items():
+        column = columns.all[place]
+        if column.values and (is_clock(column.values[:1]) or is_number(column.values[0])):
+            said = ColumnName(role, column.said.unit, column.said.in_samples)
+            columns.all[place] = replace(column, said=said)
     columns.stages = _stage_columns(columns)
     mixed = [column for column in columns.of(Role.EVENT) if column.place not in columns.used]
     if mixed:
@@ -172,6 +179,8 @@ def _column(table: Table, place: int) -> Column:
         said = ColumnName(said.role, table.units[place], said.in_samples, said.exact)
     if not written and all(map(is_number, cells)):
         said = ColumnName(Role.EPOCH)  # as pandas writes the index
+    if said.role in _OF_RUNS and _are_times(cells):
+        said = ColumnName(_OF_RUNS[said.role])
     looked_at = cells[:_LOOKED_AT]
     different = {cell for cell in set(looked_at) if not is_empty(cell)}
     held = [cell for cell in looked_at if cell in different]
@@ -186,6 +195,18 @@ def _column(table: Table, place: int) -> Column:
         sum(words[cell] for cell in held) / count,
         sum(codes[cell] for cell in held) / count,
     )
+
+
+_OF_RUNS = {Role.FIRST_EPOCH: Role.ONSET, Role.LAST_EPOCH: Role.END}
+
+
+def _are_times(cells: Sequence[str]) -> bool:
+    """Whether what is headed as numbers of epochs are clock times, or s."""
+    held = [cell for cell in dict.fromkeys(cells) if not is_empty(cell)]
+    if not held or not all(map(is_number, held)):
+        return bool(held) and is_clock(held[:1])
+    numbers = [float(cell.replace(",", ".")) for cell in held]
+    return len(held) > 2 and all(one % _IN_SECONDS == 0 for one in numbers)
 
 
 def _is_word(cell: str) -> bool:

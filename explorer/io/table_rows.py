@@ -11,7 +11,13 @@ from explorer.io.clock import parse_moment
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
 from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
 from explorer.night.reading_account import ROWS, AccountEntry, unused
-from explorer.vocabulary.column_names import Role, check_headings, read_column_name, read_unit
+from explorer.vocabulary.column_names import (
+    Role,
+    check_headings,
+    paired_roles,
+    read_column_name,
+    read_unit,
+)
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import GUARD, stated_separator, unescape_cell
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
@@ -162,7 +168,8 @@ def _names_known_of(row: tuple[str, ...]) -> int:
     if any(word is not None and word.explicit and word.stage is not None for word in words):
         return 0  # "Sleep stage ?" is a stage, however near a column's name it comes
     names = [read_column_name(cell) for cell in cells]
-    return sum(name.exact for name in names)
+    pair = paired_roles(cells)
+    return sum(name.exact or place in pair for place, name in enumerate(names))
 
 
 def _is_spaced(lines: Sequence[str]) -> bool:

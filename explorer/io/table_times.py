@@ -5,6 +5,16 @@ from datetime import timedelta
 
 import numpy as np
 
+from explorer.io.clock import is_compact_moment, parse_moment
+from explorer.io.duration_units import are_runs_in_minutes
+from explorer.io.epoch_numbers import (
+    check_numbers,
+    epoch_numbers,
+    length_without_onsets,
+    say_numbers,
+)
+from explorer.io.epoch_runs import read_epoch_runs
+from explorer.io.half_day_clock import half_a_day_on
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_markers import without_marks
@@ -20,16 +30,15 @@ from explorer.io.table_durations import (
 )
 from explorer.io.table_numbers import read_numbers
 from explorer.io.table_spacing import space_rows
-from explorer.io.value_length import length_of_values
+from explorer.io.unread_clocks import refuse_unread_clocks
 from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 
 _DAY = 86400.0
+_NOON = 12
 _AGREE = 1.0  # s that two columns of times may differ by
 _MOST_BEFORE = 0.5  # of the rows: where more end before they begin, these are no ends
-_CLOSE = 0.1  # share that a duration may differ from a step by
-_MILLISECONDS = 5000.0  # without onsets, durations that are multiples of it are in ms
 _BY_NAME = ("clock", "uhr", "timeofday", "wall")
 
 
@@ -61,7 +70,8 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     entries: list[AccountEntry] = []
     chosen, clock, kind = _onset_column(columns)
     durations = read_durations(path, columns, rows)
-    numbers = _epoch_numbers(columns, rows)
+    numbers = epoch_numbers(columns, rows)
+    runs = read_epoch_runs(path, columns, rows, durations, reading) if chosen is None else None
     if chosen is not None and kind == "number":
         read = read_numbers(
             chosen.name, read_cells(path, chosen, rows), chosen.said.unit, notes, reading.duration
@@ -77,31 +87,40 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         )
         notes += read.notes
         entries += read.entries
+    elif runs is not None:
+        times = runs
     elif numbers is None and (found := _by_ends(path, columns, rows, reading)) is not None:
         times = found
     elif numbers is not None:
         column, values = numbers
-        length = _length(durations, int(values.max()) + 1 - min(values.min(), 1), reading, notes)
+        count = int(values.max()) + 1 - min(values.min(), 1)
+        length = length_without_onsets(columns, durations, count, reading, notes, values)
         first = 0.0 if values.min() == 0 else 1.0
         times = Times((values - first) * length, np.where(durations > 0, durations, length))
         columns.use(column, "epoch number")
-        _say_numbers(column.name, values, first, notes)
+        say_numbers(column.name, values, first, notes)
     else:
         # What one column of stages shows of it is said where it is folded.
         folded = len(columns.stages) == 1 and not (durations > 0).any()
-        length = _length(durations, len(rows), reading, [] if folded else notes)
+        length = length_without_onsets(
+            columns, durations, len(rows), reading, [] if folded else notes
+        )
         spans = np.where(durations > 0, durations, length)
         begins = np.concatenate([[0.0], np.cumsum(spans[:-1])])
         lasting = bool((durations > 0).any())
         times = Times(begins, spans, is_order=True, is_lasting=lasting)
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
+    if chosen is None:
+        refuse_unread_clocks(path, columns)
     is_spaced = chosen is not None and space_rows(
         path, columns, chosen, rows, times, numbers, reading, notes
     )
     if chosen is not None:
         scale_durations(columns, rows, times, notes)
         stages = ~are_events(columns, rows)
+        if kind == "number" and not times.is_clock and chosen.said.unit is None:
+            _read_minutes(columns, times, stages, reading, notes)
         times.durations[stages] = without_marks(
             times.onsets[stages], times.durations[stages], notes
         )
@@ -112,10 +131,28 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         else:
             _check_ends(path, columns, rows, times, chosen, kind, reading, notes)
         if numbers is not None:
-            _check_numbers(columns, numbers, times, notes)
+            check_numbers(columns, numbers, times, notes)
     times.notes += notes
     times.entries += entries
     return times
+
+
+def _read_minutes(
+    columns: Columns, times: Times, stages: np.ndarray, reading: Reading, notes: list[str]
+) -> None:
+    """Take onsets and durations without a unit for min, where in s they are no night."""
+    held = times.durations[stages]
+    held = held[held > 0]
+    lasting = [one for one in columns.of(Role.DURATION) if one.place in columns.used]
+    if not held.size or any(one.said.unit is not None for one in lasting):
+        return
+    if are_runs_in_minutes(held, reading.duration):
+        notes.append(
+            f"onsets and durations without a unit were read in min, as in s all of the stages are "
+            f"{held.sum() / 60:.3g} min"
+        )
+        times.onsets = times.onsets * 60.0
+        times.durations = times.durations * 60.0
 
 
 def _check_ends(
@@ -160,7 +197,7 @@ def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
         held = column.values or column.cells[:1]
         if not held or not columns.is_free(column):
             continue
-        if is_number(held[0]):
+        if is_number(held[0]) and not all(map(is_compact_moment, held)):
             if column.said.in_samples:
                 sampled = sampled or column
             else:
@@ -190,7 +227,8 @@ def _clock(
     dated = [one for one in columns.of(Role.DATE) if one.place != column.place and one.values]
     columns.use(column, "onset")
     if not dated:
-        elapsed = read_elapsed(cells, named_clock=any(word in name for word in _BY_NAME))
+        named_clock = any(word in name for word in _BY_NAME)
+        elapsed = read_elapsed(cells, named_clock=named_clock, duration=reading.duration)
         if elapsed is not None:
             return elapsed
     elif not any(char in cells[0] for char in "-/T"):
@@ -209,7 +247,27 @@ def _clock(
             found.times = found.times + wraps * _DAY
             found.notes.append("the date stays after midnight; times go on after it")
         return found
-    return read_clock(path, column.name, cells, reading.day_first, reading.start)
+    found = read_clock(path, column.name, cells, reading.day_first, reading.start)
+    return _in_the_recording(found, cells, reading)
+
+
+def _in_the_recording(found: Clock, cells: Sequence[str], reading: Reading) -> Clock:
+    """Take times of day without AM and PM for those half a day on, where only so they fit."""
+    if reading.start is None or reading.duration is None or found.first is None or found.is_utc:
+        return found
+    hours = [parsed.hour for cell in cells if (parsed := parse_moment(cell)) is not None]
+    if not hours or min(hours) < 1 or max(hours) > _NOON:
+        return found
+    reach = float(np.ptp(found.times))
+    moved = half_a_day_on(cells, found.first, reach, reading.start, reading.duration)
+    if moved is None:
+        return found
+    found.notes.append(
+        f"the times from {found.first:%H:%M:%S} on lie outside the recording, and in it half a day "
+        f"on: a clock of 12 hours without AM and PM; its first row was taken for {moved:%H:%M:%S}"
+    )
+    found.first = moved
+    return found
 
 
 def _check_clock(
@@ -234,7 +292,7 @@ def _check_clock(
     notes += read.notes
     entries += read.entries
     columns.use(column, "clock time of the start")
-    times.first = read.first - timedelta(seconds=float(times.onsets[0]))
+    times.first = read.first + timedelta(seconds=float(read.times[0] - times.onsets[0]))
     apart = np.abs((read.times - read.times[0]) - (times.onsets - times.onsets[0]))
     if (off := int((apart > _AGREE).sum())) and np.isfinite(apart).all():
         notes.append(
@@ -265,70 +323,3 @@ def _by_ends(path: object, columns: Columns, rows: Sequence[int], reading: Readi
     begin = read.first - timedelta(seconds=first) if read.first is not None else None
     onsets = np.concatenate([[0.0], np.cumsum(spans[:-1])])
     return Times(onsets, spans, begin, moment, notes=[*notes, *read.notes], entries=read.entries)
-
-
-def _epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.ndarray] | None:
-    """Numbers of epochs, if a column has them."""
-    for column in columns.of(Role.EPOCH):
-        cells = [column.cells[row] for row in rows]
-        if not columns.is_free(column) or not all(map(is_number, cells)):
-            continue
-        values = np.array([float(cell.replace(",", ".")) for cell in cells])
-        if (values == np.round(values)).all() and (values >= 0).all() and np.ptp(values):
-            return column, values
-        if len(rows) == 1:
-            return column, values
-    return None
-
-
-def _length(durations: np.ndarray, count: float, reading: Reading, notes: list[str]) -> float:
-    """How long an epoch is, in s, where the table gives no onsets."""
-    held = durations[durations > 0]
-    if held.size:
-        if np.median(held) >= _MILLISECONDS and np.mean(held % _MILLISECONDS == 0) > 1 - _CLOSE:
-            durations *= 1e-3
-            held = held * 1e-3
-            notes.append("durations without a unit were read in ms, as they would be hours in s")
-        values, counts = np.unique(held, return_counts=True)
-        return float(values[counts.argmax()])
-    if reading.epoch_length:
-        return reading.epoch_length
-    return length_of_values(int(count), reading.duration, notes)
-
-
-def _say_numbers(name: str, values: np.ndarray, first: float, notes: list[str]) -> None:
-    """Say what the numbers of epochs show; what is missing is counted where they are laid out."""
-    held = np.unique(values)
-    missing = int(values.max() - values.min()) + 1 - held.size
-    if missing:
-        notes.append(
-            f"{pluralize(missing, 'epoch')} missing by the numbers in {name}, left unscored"
-        )
-    if values.min() > first:
-        notes.append(
-            f"{name} begins at {values.min():g}; the epochs before it have no row, and were counted"
-        )
-    if held.size < values.size:
-        count = pluralize(values.size - held.size, "row")
-        notes.append(f"{count} with a number in {name} that another row has too")
-    if (np.diff(values) < 0).any():
-        notes.append(f"rows are not in the order of {name}; they were put in it")
-
-
-def _check_numbers(
-    columns: Columns, numbers: tuple[Column, np.ndarray], times: Times, notes: list[str]
-) -> None:
-    """Hold numbers of epochs against their onsets."""
-    column, values = numbers
-    columns.use(column, "epoch number", "checked against the onsets")
-    steps, times_on = np.diff(values), np.diff(times.onsets)
-    forward = (steps > 0) & (times_on > 0)
-    if not forward.any():
-        return
-    length = float(np.median(times_on[forward] / steps[forward]))
-    off = int((np.abs(times_on[forward] - length * steps[forward]) > _AGREE + 0.1 * length).sum())
-    if off:
-        notes.append(
-            f"{column.name} and the onsets do not go together in {pluralize(off, 'place')}; the "
-            "onsets were taken"
-        )

@@ -29,8 +29,15 @@ class NOf1Result:
     """By symbol, as `compare_blocks` gives them; attr ``units`` beside its ``notes``."""
     notes: tuple[str, ...]
     nights: xr.Dataset
-    """Those metrics night by night, dims (recording) in the order of the calendar, with the
-    coordinates ``condition`` and, where the table has blocks, ``block``."""
+    """Those metrics night by night, dims (recording) in the order of the calendar where it is
+    known, with the coordinates ``condition`` and, where the table has blocks, ``block``."""
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it is known which night came after which."""
+        return "order" in self.nights.coords and bool(
+            np.isfinite(self.nights.order.values.astype(np.float64)).all()
+        )
 
     @property
     def permuted(self) -> str:

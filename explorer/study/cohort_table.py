@@ -12,7 +12,13 @@ from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.suggest_path import suggest_path
 from explorer.study.device_table import of_a_device
 from explorer.study.lights_times import CLOCK, lights_faults, seconds
-from explorer.study.night_dates import counts_days, night_order, numbered_twice, read_dates
+from explorer.study.night_dates import (
+    counts_days,
+    either_order,
+    night_order,
+    numbered_twice,
+    read_dates,
+)
 from explorer.study.number_columns import NumberColumn, read_number_columns
 from explorer.study.repeated_rows import mark_repeated, told_apart
 from explorer.study.table_file import HEADER_LINE, read_frame
@@ -161,7 +167,7 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
         _row(line, {str(key): value for key, value in record.items()}, folder, numbers)
         for line, (record, numbers) in enumerate(zip(records, cells, strict=False), start=top)
     ]
-    rows = [_dated(row, day) for row, day in zip(rows, days, strict=True)]
+    rows = [_dated(row, day, text) for row, day, text in zip(rows, days, dates, strict=True)]
     wrong = [
         f"{row.title}: the date {fault}"
         for row, fault in zip(rows, faults, strict=True)
@@ -173,6 +179,8 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
             f"{'; '.join(wrong[:_MOST_NAMED])}{more}: these nights count, without a place in the "
             "order."
         )
+    if either := either_order(dates):
+        notes.append(f"{either}, and the order of nights is known.")
     before, rows = rows, mark_repeated(rows, days)
     if ONE_PERSON in texts["subject"].values:
         numbers = {column.name for column in columns}
@@ -189,6 +197,8 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     if not any(np.isfinite(row.order) for row in rows) and not files:
         people, names = [row.subject for row in rows], [row.night for row in rows]
         counted = [row.status in ("waiting", "done") for row in rows]
+        # 03/03 is one day by either order, and its place among the others is not known.
+        days = [None] * len(days) if either else days
         twice = None if any(days) else numbered_twice(people, names, counted)
         if twice and not any(row.visit for row in rows):
             first, second = (rows[place] for place in twice)
@@ -202,9 +212,10 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
     return CohortTable(tuple(rows), (*notes, *whole_table_notes(rows)), columns)
 
 
-def _dated(row: NightRow, day: date | None) -> NightRow:
+def _dated(row: NightRow, day: date | None, text: str) -> NightRow:
+    """Name a night by its date: one that cannot be read still tells it from others."""
     written = day.isoformat() if day else ""
-    return replace(row, night=row.night or written or row.visit, date=written)
+    return replace(row, night=row.night or written or text or row.visit, date=written)
 
 
 def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ...]) -> NightRow:

@@ -11,6 +11,7 @@ from explorer.statistics.plain_language import title_in_words
 from explorer.study.cohort_remarks import problems
 from explorer.study.design import PARALLEL, find_design
 from explorer.study.night_task import COVARIATE, OUTCOME
+from explorer.study.number_columns import WORDS_NOT_COMPARED
 from explorer.study.number_ranges import name_of_heading
 from explorer.vocabulary.counts import listed
 
@@ -157,8 +158,21 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
     if unknown or not chosen:
         raise ValueError(
             f"no metric {listed(unknown)}; of these nights there are {listed(nights.data_vars)}"
+            f"{''.join(f'. {why}' for why in _why_unread(nights, unknown))}"
         )
     return chosen
+
+
+def _why_unread(nights: xr.Dataset, unknown: Sequence[str]) -> list[str]:
+    """List what was said of columns of the table that are asked for and could not be read."""
+    asked = {name.casefold() for name in unknown}
+    found = []
+    for note in nights.attrs.get("notes", ()):
+        named, _, rest = note.rstrip(".").partition(":")
+        words = rest.split(",") if named == WORDS_NOT_COMPARED else []
+        if asked & {one.strip().casefold() for one in (named, *words)}:
+            found.append(note.rstrip("."))
+    return found
 
 
 def measured_besides(nights: xr.Dataset) -> list[str]:

@@ -9,10 +9,12 @@ from explorer.vocabulary.spreadsheet import DATE_NUMBERS, DATE_ORIGIN
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?:[T ].*)?")
+_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})(?:[T ].*)?")
 _SERIAL = re.compile(r"\d{5}([.,]\d+)?", re.ASCII)
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 _EARLIEST = 1950
+_MONTHS = 12
+_CENTURY = 2000  # of years that are written with two digits
 _WOULD_DO = "a date like 2026-03-15 would do"
 
 
@@ -22,8 +24,9 @@ def read_dates(cells: Sequence[str]) -> tuple[list[date | None], list[str]]:
     Parameters
     ----------
     cells : sequence of str
-        2026-03-15 and the like, 15.3.2026, or 15/3/2026 and 3/15/2026 where the column as a whole
-        tells the day from the month; 46082 where all are numbers as a spreadsheet keeps dates.
+        2026-03-15 and the like, 15.3.2026, or 15/3/2026 and 3/15/2026, with two digits of the year
+        too, where the column as a whole tells the day from the month; 46082 where all are numbers
+        as a spreadsheet keeps dates.
 
     Returns
     -------
@@ -40,18 +43,63 @@ def read_dates(cells: Sequence[str]) -> tuple[list[date | None], list[str]]:
     ["'2026-02-30' is no day of the calendar; a date like 2026-03-15 would do", '']
     """
     texts = [str(cell).strip() for cell in cells]
-    slashes = [
-        (int(found[1]), int(found[3]))
-        for text in texts
-        if (found := _DAY_OR_MONTH.fullmatch(text)) and found[2] != "."
-    ]
-    day_first = any(first > 12 for first, _ in slashes)
-    month_first = any(second > 12 for _, second in slashes)
+    if _begin_with_the_year(texts):
+        texts = [f"{_CENTURY // 100}{text}" if text else "" for text in texts]
+    slashes = _slashed(texts)
+    day_first = any(first > _MONTHS for first, _ in slashes)
+    month_first = any(second > _MONTHS for _, second in slashes)
     if counts_days(texts):
         texts = [_counted(text) for text in texts]
     days = [_read(text, day_first, month_first) for text in texts]
     faults = [one if isinstance(one, str) else "" for one in days]
     return [one if isinstance(one, date) else None for one in days], faults
+
+
+def either_order(cells: Sequence[str]) -> str:
+    """Say what a column of dates would be by either order of day and month; "" where it tells.
+
+    Examples
+    --------
+    >>> either_order(["03/01/2026", "03/02/2026"])
+    'With the month first the dates run from 2026-03-01 to 2026-03-02, with the day first from \
+2026-01-03 to 2026-02-03: write them as one of these'
+    >>> either_order(["03/01/2026", "03/13/2026"])
+    ''
+    """
+    texts = [text for cell in cells if (text := str(cell).strip())]
+    slashes = _slashed(texts)
+    if not any(one != two for one, two in slashes) or max(map(max, slashes)) > _MONTHS:
+        return ""
+    spans = []
+    for day_first in (False, True):
+        read = [_read(text, day_first, not day_first) for text in texts]
+        days = [one for one in read if isinstance(one, date)]
+        if not days:
+            return ""
+        spans.append(f"from {min(days)} to {max(days)}")
+    return (
+        f"With the month first the dates run {spans[0]}, with the day first {spans[1]}: write "
+        "them as one of these"
+    )
+
+
+def _slashed(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """First and second numbers of the dates whose order of day and month nothing says."""
+    return [
+        (int(found[1]), int(found[3]))
+        for text in texts
+        if (found := _DAY_OR_MONTH.fullmatch(text)) and found[2] != "."
+    ]
+
+
+def _begin_with_the_year(texts: Sequence[str]) -> bool:
+    """Whether dates of two digits each are a year, a month and a day: 26-03-01, 26-03-02."""
+    found = [_DAY_OR_MONTH.fullmatch(text) for text in texts if text]
+    parts = [(one[1], one[3], one[4]) for one in found if one is not None]
+    if len(parts) < max(len(found), 2) or any(len(year) > 2 for _, _, year in parts):
+        return False
+    first, _, last = (len(set(one)) for one in zip(*parts, strict=True))
+    return first == 1 and last > 1 and int(parts[0][0]) > _MONTHS
 
 
 def counts_days(cells: Sequence[str]) -> bool:
@@ -86,6 +134,7 @@ def _read(text: str, day_first: bool, month_first: bool) -> date | str | None:
     either = _DAY_OR_MONTH.fullmatch(text)
     if either:
         first, second, year = int(either[1]), int(either[3]), int(either[4])
+        year += 0 if len(either[4]) == 4 else _CENTURY
         if either[2] == "." or (day_first and not month_first):
             return _day(text, year, second, first)
         if month_first and not day_first:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explorer.study.missing_codes import likely_codes
 from explorer.study.number_cells import CellUnits
 from explorer.study.number_ranges import check_unit, known_metric, name_of_heading, out_of_scale
 from explorer.vocabulary.yes_and_no import NO, YES
@@ -65,6 +66,8 @@ _NO_SPAN = (
     "such as 10 min"
 )
 _MOST_NAMED = 3
+WORDS_NOT_COMPARED = "Not compared, for they are words"
+"""How the note begins that names columns without numbers."""
 
 
 @dataclass(frozen=True)
@@ -148,11 +151,12 @@ comment.')
         units = units or column_units or known_units
         stated = parsed is not None or bool(column_units)
         values, impossible = check_unit(name, values, units, stated=stated, sure=sure, top=top)
+        said += [*_missing(name, texts, top), *likely_codes(name, values, top)]
         notes += [*said, *out_of_scale(name, values), *impossible]
         covariate = bool(tokens & (COVARIATES | _OF_BED)) or column_units == _TRUTH_UNITS
         found.append(NumberColumn(name, units, title, covariate, tuple(values)))
     if words:
-        notes.append(f"Not compared, for they are words: {', '.join(words)}.")
+        notes.append(f"{WORDS_NOT_COMPARED}: {', '.join(words)}.")
     return tuple(found), tuple(notes)
 
 
@@ -235,6 +239,16 @@ def _values(
         return values, sure, "%", notes
     own = [text.endswith("%") for text in texts] != sure
     return values, sure, reading.units if own or reading.spans else "", notes
+
+
+def _missing(name: str, texts: Sequence[str], top: int) -> list[str]:
+    """Say which cells are no number by what is written in them, and not empty."""
+    marks = [(line, text) for line, text in enumerate(texts, top) if text and _is_missing(text)]
+    return [f"{name}: {_listed(marks)}: taken as missing."] if marks else []
+
+
+def _is_missing(text: str) -> bool:
+    return text.lower() in MISSING
 
 
 def _listed(bad: Sequence[tuple[int, str]]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from explorer.vocabulary.run_headings import PLURALS, from_and_to, part_of_a_run
 from explorer.vocabulary.stage_words import fold_word
 
 
@@ -17,6 +18,9 @@ class Role(StrEnum):
     DURATION = "duration"
     DATE = "date"
     EPOCH = "epoch number"
+    FIRST_EPOCH = "first epoch"
+    LAST_EPOCH = "last epoch"
+    EPOCH_COUNT = "number of epochs"
     STAGE = "stages"
     EVENT = "events"
     CHANNEL = "channel"
@@ -55,7 +59,7 @@ _NAMES: Mapping[Role, str] = {
         дата 日期 日付 날짜
     """,
     Role.EPOCH: """
-        epoch epochs epochno epochnr epochnum epochnumber epochid epochindex epochidx epochcount
+        epoch epochs epochno epochnr epochnum epochnumber epochid epochindex epochidx
         window windowno segment segmentno index idx i no nr num number n row rownumber unnamed0
         epoche epochen epochennummer epochennr epochenr epoque numeroepoque epoca numeroepoca
         numerodeepoca epocanumero epok epoke epokki tijdvak эпоха номерэпохи
@@ -108,6 +112,9 @@ _NAMES: Mapping[Role, str] = {
         noc ночь 夜 夜晚 第几晚 밤
     """,
 }
+_RUN_ROLES = MappingProxyType(
+    {"first": Role.FIRST_EPOCH, "last": Role.LAST_EPOCH, "count": Role.EPOCH_COUNT}
+)
 _ROLES: Mapping[str, Role] = MappingProxyType(
     {name: role for role, names in _NAMES.items() for name in names.split()}
 )
@@ -174,6 +181,12 @@ def read_column_name(name: str) -> ColumnName:
     plain, unit, in_samples = _without_unit(name)
     folded = re.sub(r"[#№°*/\\|?]+", "", fold_word(plain))
     role = _ROLES.get(folded)
+    if role is None and (part := part_of_a_run(folded)):
+        if unit is None and not in_samples:
+            return ColumnName(_RUN_ROLES[part])
+        # With a unit of time they are times.
+        times = {"first": Role.ONSET, "last": Role.END, "count": Role.DURATION}
+        return ColumnName(times[part], unit, in_samples)
     if len(folded) > 2 and folded in _SECONDS:
         return ColumnName(Role.ONSET, _SECONDS[folded])
     if role is None:
@@ -186,6 +199,36 @@ def read_column_name(name: str) -> ColumnName:
         return ColumnName(role, unit, in_samples)
     like = next((one for one, pattern in _LOOKS.items() if pattern.search(folded)), None)
     return ColumnName(like, unit, in_samples, exact=False)
+
+
+def is_plural_of_epochs(name: str) -> bool:
+    """Whether a heading may say how many epochs as well as which.
+
+    Examples
+    --------
+    >>> is_plural_of_epochs("Epochs"), is_plural_of_epochs("Epoch")
+    (True, False)
+    """
+    return fold_word(_without_unit(name)[0]) in PLURALS
+
+
+def paired_roles(names: Iterable[str]) -> dict[int, Role]:
+    """Roles of two headings that say from and to, by their places, in many languages.
+
+    Parameters
+    ----------
+    names : iterable of str
+        All headings of the table: of two that are no pair, as "a" alone, nothing is said.
+
+    Examples
+    --------
+    >>> [role.value for role in paired_roles(["von", "bis", "Stadium"]).values()]
+    ['onset', 'end']
+    >>> paired_roles(["a", "b", "stage"])
+    {}
+    """
+    found = from_and_to([_without_unit(name)[0] for name in names])
+    return {} if found is None else {found[0]: Role.ONSET, found[1]: Role.END}
 
 
 def check_headings(source: object, names: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from explorer.cli import app, command_line
 from explorer.server.kernel_forker import FORK_PROVISIONER
-from explorer.storage.settings import NO_FORK_VARIABLE, OWN_FOLDERS_VARIABLE
+from explorer.storage.settings import FOLDERS_VARIABLE, NO_FORK_VARIABLE, OWN_FOLDERS_VARIABLE
 
 FORKS = f"--KernelProvisionerFactory.default_provisioner_name={FORK_PROVISIONER}"
 
@@ -85,3 +85,25 @@ def test_ones_own_disk_is_open_where_nobody_else_has_the_address(started, monkey
     assert home in started()[1][OWN_FOLDERS_VARIABLE].split(os.pathsep)
     for shared in (("--no-token",), ("--folder", ".")):
         assert home not in started(*shared)[1][OWN_FOLDERS_VARIABLE].split(os.pathsep)
+
+
+def test_folders_that_the_environment_names_are_open_and_nothing_else(
+    started, monkeypatch, tmp_path
+):
+    named = [tmp_path / name for name in ("one", "two", "three")]
+    for folder in named:
+        folder.mkdir()
+    monkeypatch.delenv(OWN_FOLDERS_VARIABLE, raising=False)
+    monkeypatch.setenv(FOLDERS_VARIABLE, os.pathsep.join(map(str, named[:2])))
+    for more, expected in (((), named[:2]), (("--folder", str(named[2])), named)):
+        environment = started(*more)[1]
+        assert environment[FOLDERS_VARIABLE].split(os.pathsep) == [*map(str, expected)]
+        assert environment[OWN_FOLDERS_VARIABLE] == ""
+
+
+def test_without_names_the_working_folder_is_open(started, monkeypatch, tmp_path):
+    monkeypatch.delenv(FOLDERS_VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert started()[1][FOLDERS_VARIABLE] == str(tmp_path)
+    beside = started("--folder", str(tmp_path.parent))[1][FOLDERS_VARIABLE]
+    assert beside.split(os.pathsep) == [str(tmp_path), str(tmp_path.parent)]

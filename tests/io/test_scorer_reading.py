@@ -257,7 +257,7 @@ BOMB = (
         ("a.xml", "<html></html>", "root 'html'"),
         ("a.xml", "<CMPStudyConfig></CMPStudyConfig>", "no EpochLength"),
         ("a.xml", NSRR.replace("Wake|0", "Dozing|0"), "unknown stage 'Dozing|0'"),
-        ("a.json", '{"stage": 0}', "JSON list"),
+        ("a.json", '{"stage": 0}', "of which none is a list of stages"),
         ("a.json", "[0, 1", "no JSON"),
         ("a.json", "[0, 7]", "'7' .* is no sleep stage"),
         ("a.txt", "W\nN5\n", "'N5' .* is no sleep stage"),

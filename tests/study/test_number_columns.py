@@ -7,6 +7,7 @@ import pytest
 from explorer.study.cohort import cohort
 from explorer.study.cohort_table import read_table
 from explorer.study.compare_design import compare_design
+from explorer.study.metric_choice import chosen_metrics, named_in
 from explorer.study.number_columns import read_number_columns
 
 OWN = pd.DataFrame(
@@ -70,7 +71,9 @@ def test_questionnaires_are_columns_with_their_scale():
         (["1,234,567", "5"], [1234567, 5], ""),
         (["1.234,5", "5"], [1234.5, 5], "decimal point"),
         (["400", "bad", "410"], [400, np.nan, 410], "'bad' on line 3: no number"),
-        (["400", "n/a", ""], [400, np.nan, np.nan], ""),
+        (["400", "n/a", ""], [400, np.nan, np.nan], "'n/a' on line 3: taken as missing"),
+        (["400", "", "410"], [400, np.nan, 410], ""),
+        (["NA", "-", ".", "4"], [np.nan] * 3 + [4], "'NA' on line 2, '-' on line 3, '.' on line 4"),
         (["85%", "90 %"], [85, 90], ""),
         (["1e400", "5"], [np.nan, 5], "'1e400' on line 2"),
         (["7:30", "450", "440"], [np.nan, 450, 440], "write a number, such as 450"),
@@ -81,6 +84,42 @@ def test_cells_are_read_or_said(cells, values, words):
     assert list(found.values) == pytest.approx(values, nan_ok=True)
     assert words in " ".join(notes)
     assert bool(words) == bool(notes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["10", "12", "999", "14"], "999 on line 4 looks like a code"),
+        (["10", "12", "88", "14", "999"], "88 on line 4, 999 on line 6 look like codes"),
+        (["380", "402", "99", "415"], "99 on line 4 looks like a code"),
+        (["3", "4", "-9", "5"], "-9 on line 4 looks like a code"),
+        (["60", "99", "120", "88"], ""),
+        (["-3", "4", "-9", "5"], ""),
+        (["900", "950", "999", "930"], ""),
+        (["10", "999"], ""),
+    ],
+)
+def test_numbers_far_from_the_others_that_are_codes_of_missing_values_are_asked_about(cells, words):
+    (found,), notes = read_number_columns({"rating": cells})
+    assert list(found.values) == [float(cell) for cell in cells]
+    assert words in " ".join(notes)
+    assert bool(words) == bool(notes)
+
+
+@pytest.mark.parametrize("asked", ["TST", "tst", "mood"])
+def test_a_metric_that_is_asked_for_and_was_not_read_says_why(asked):
+    lines = [
+        f"{who},{word},{span},{20 + place},good"
+        for place, (who, word, span) in enumerate(
+            (who, word, span) for who in "ABC" for word, span in (("p", "7:02"), ("d", "6:40"))
+        )
+    ]
+    rows = [line.split(",") for line in lines]
+    nights = cohort(pd.DataFrame(rows, columns=["subject", "condition", "TST", "WASO", "mood"]))
+    with pytest.raises(ValueError, match="no metric") as caught:
+        chosen_metrics(nights, [], named_in(nights, asked))
+    why = "Not compared, for they are words" if asked == "mood" else "'7:02' on line 2"
+    assert why in str(caught.value)
 
 
 def test_bedtimes_are_hours_over_midnight_and_yes_is_one():

@@ -72,7 +72,7 @@ def read_stage_object(path: object, found: Mapping[str, Any]) -> StageObject:
     ]
     if len(lists) != 1:
         named = ", ".join(repr(name[:40]) for name in [*fields][:_NAMED]) or "nothing"
-        much = "none of them is" if not lists else f"{' and '.join(map(repr, lists))} are each"
+        much = "none is" if not lists else f"{' and '.join(map(repr, lists))} are each"
         raise ValueError(
             f"{path}: a JSON object with {named}, of which {much} a list of stages named so; "
             'expected one, as in {"epoch_length": 30, "stages": ["W", "N1"]}'

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from math import isnan
 
+from explorer.io.clock import parse_moment
 from explorer.io.codings import RK, Coding
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
 from explorer.io.hypnogram_tables import read_table
@@ -108,6 +109,9 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         rows = rows[1:]
     if _ONSETS & set(names):
         return _as_table(file, [names, *rows], reading)
+    if rows and any(map(_is_clock, rows[0])):
+        headed = [] if _begins_with_number(lines[0]) else [names]
+        return _as_table(file, [*headed, *rows], reading)
     if not rows or min(map(len, rows)) < 2:
         raise ValueError(f"{file.path}: {_NAME}, of which some lines have one alone")
     if min(map(len, rows)) > 2 and _are_durations([row[1] for row in rows]):
@@ -135,6 +139,10 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         epochs = "its steps differ, and each stage lasts until the next"
     notes = [f"{note}; {epochs}", *scoring.notes]
     return Scoring(scoring.hypnograms, notes=notes, account=[*scoring.account, *account])
+
+
+def _is_clock(cell: str) -> bool:
+    return ":" in cell and parse_moment(cell) is not None
 
 
 def _are_durations(cells: list[str]) -> bool:

@@ -10,6 +10,7 @@ import xarray as xr
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.hypnogram_tables import read_split_table
 from explorer.io.mne_signals import mne_annotations
+from explorer.io.objects.epoch_index import index_in_seconds, is_of_epochs, series_epoch_length
 from explorer.io.objects.event_frames import cells_of, events_alone, is_of_events
 from explorer.io.objects.recognise import (
     is_annotations,
@@ -32,6 +33,7 @@ from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.reading_account import BY_HAND, FIELD, FILE, TIME, AccountEntry
 from explorer.vocabulary.stages import SCORED, Stage
 
+_OURS = "stage"  # the name of our own stages, whose codes are of int8
 _OF_YASA = {"WAKE": Stage.W, "ART": Stage.ARTEFACT, "UNS": Stage.UNSCORED}
 
 
@@ -78,9 +80,22 @@ def scoring_of(thing: Any, reading: Reading) -> Scoring:
         return replace(found, start=start, account=[account, *found.account])
     if is_frame(thing):
         return _of_frame(what, thing, reading)
-    if is_series(thing) and hasattr(thing, "index") and not _is_numbered(thing.index):
-        return _of_frame(what, thing.to_frame(thing.name or "stage"), reading)
+    if is_series(thing) and hasattr(thing, "index"):
+        return _of_series(what, thing, reading)
     return stages_in_order(what, thing, reading)
+
+
+def _of_series(what: str, series: Any, reading: Reading) -> Scoring:
+    """Take one stage a row, of an epoch as long as the index or the attributes say."""
+    if series.dtype == np.int8 and series.name == _OURS and set(series) <= {*map(int, Stage)}:
+        series = series.map(lambda code: Stage(code).name)
+    if not is_of_epochs(series):
+        onsets = index_in_seconds(what, series, reading.epoch_length)
+        if onsets is not None:
+            return _of_frame(what, onsets.to_frame(series.name or _OURS), reading)
+    elif reading.epoch_length is None:
+        reading = replace(reading, epoch_length=series_epoch_length(what, series))
+    return stages_in_order(what, series, reading)
 
 
 def stages_in_order(what: str, stages: Any, reading: Reading) -> Scoring:
@@ -150,11 +165,6 @@ def _word(stage: Any) -> str:
     if isinstance(stage, float | np.floating):
         return f"{stage:g}"
     return str(stage)
-
-
-def _is_numbered(index: Any) -> bool:
-    """Whether rows are only counted."""
-    return getattr(index, "dtype", None) is not None and index.dtype.kind in "iu"
 
 
 def _of_frame(what: str, frame: Any, reading: Reading) -> Scoring:

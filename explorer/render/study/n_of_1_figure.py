@@ -33,10 +33,14 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     -------
     str
         An ``<svg>`` and a sentence. The reference's nights are hollow circles and its mean is
-        dashed, the other condition's are filled and solid; blocks are shaded in turn.
+        dashed, the other condition's are filled and solid; blocks are shaded in turn. Where the
+        order of nights is not known they stand by condition, without numbers.
     """
     found, values = single.metrics[metric], single.nights[metric].values
     conditions = single.nights.condition.values.astype(str)
+    if not single.is_ordered:
+        apart = np.argsort(conditions != single.reference, kind="stable")
+        values, conditions = values[apart], conditions[apart]
     means = {
         single.reference: float(found.reference_mean),
         single.condition: float(found.condition_mean),
@@ -54,12 +58,14 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
 
     units = shown_units(str(found.attrs["units"]))
     title = f"{metric}, {units}" if units not in ("", "1") else metric
-    parts = [*_blocks(single, x, step), text(4, 13, title, class_="name")]
+    blocks = _blocks(single, x, step) if single.is_ordered else []
+    parts = [*blocks, text(4, 13, title, class_="name")]
     parts += level_axis(((shown_number(tick), y(tick)) for tick in ticks), _LEFT, _RIGHT)
     every = -(-values.size // _MOST_TICKS)
     parts += [
         text(x(night), _BOTTOM + 14, f"{night + 1}", class_="tick middle")
         for night in range(0, values.size, every)
+        if single.is_ordered
     ]
     # Both means may lie close together: their names are kept a line apart.
     names = {name: y(mean) + 4 for name, mean in means.items()}
@@ -73,16 +79,19 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     nights = zip(values.tolist(), conditions, strict=True)
     for night, (value, name) in enumerate(nights):
         if np.isfinite(value):
-            said = f"night {night + 1}, {name}: {shown_number(value, '.4g')} {units}".rstrip()
+            which = f"night {night + 1}" if single.is_ordered else "a night"
+            said = f"{which}, {name}: {shown_number(value, '.4g')} {units}".rstrip()
             dot: Attributes = {"cx": x(night), "cy": y(value), "r": _DOT}
             kind = f"night {_kind(single, name)}"
             parts.append(mark("circle", **dot, class_=kind, title=said))
+    order = "in order" if single.is_ordered else "by condition, their order not known"
     spoken = (
-        f"{metric} of {single.subject}, {pluralize(int(found.nights), 'night')} in order, mean "
+        f"{metric} of {single.subject}, {pluralize(int(found.nights), 'night')} {order}, mean "
         f"{shown_number(means[single.reference], '.4g')} under {single.reference} and "
         f"{shown_number(means[single.condition], '.4g')} under {single.condition}"
     )
-    below = f"night of the study · ○ {single.reference} · ● {single.condition} · lines: means"
+    axis = "night of the study" if single.is_ordered else "nights, their order not known"
+    below = f"{axis} · ○ {single.reference} · ● {single.condition} · lines: means"
     parts.append(text(_LEFT, _BOTTOM + 29, below, class_="tick"))
     figure = drawing(
         parts,

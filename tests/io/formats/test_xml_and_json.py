@@ -287,7 +287,7 @@ def test_a_json_object_has_its_stages_and_the_length_of_an_epoch_beside_them(tmp
 @pytest.mark.parametrize(
     ("saved", "said"),
     [
-        ({"night": 3, "sleep": ["W"]}, "with 'night', 'sleep', of which none of them is a list"),
+        ({"night": 3, "sleep": ["W"]}, "with 'night', 'sleep', of which none is a list"),
         ({"stages": "WWN1", "epoch": 30}, "with 'stages', 'epoch', of which none"),
         ({"stages": ["W"], "hypnogram": ["N1"]}, "'stages' and 'hypnogram' are each a list"),
         ({"stages": ["W"], "epoch_length": "long"}, "epoch_length is 'long', expected how long"),
