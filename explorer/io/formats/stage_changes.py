@@ -146,7 +146,14 @@ def read_log(file: ScorerFile, reading: Reading) -> Scoring:
     """
     found = [match for line in _lines(file, head=False) if (match := _LOG_ROW.fullmatch(line))]
     passed = len(_lines(file, head=False)) - len(found)
-    onsets, start = clock_onsets(file.path, [one["time"] for one in found], reading)
+    assumed: list[str] = []
+    onsets, start = clock_onsets(
+        file.path,
+        [one["time"] for one in found],
+        reading,
+        words=[one["text"].strip() for one in found],
+        notes=assumed,
+    )
     rows = [
         Row(onset, float("nan"), one["text"].strip())
         for onset, one in zip(onsets, found, strict=True)
@@ -154,5 +161,6 @@ def read_log(file: ScorerFile, reading: Reading) -> Scoring:
     scoring = scoring_of_events(file.path, _LOG, rows, reading)
     scoring = started_by_clock(scoring, start, reading)
     entry = [AccountEntry(ROWS, "lines without a clock time", count=passed)] * bool(passed)
-    notes = [*scoring.notes, "onsets are clock times and were counted from the first row"]
+    counted = "onsets are clock times and were counted from the first row"
+    notes = [*assumed, *scoring.notes, counted]
     return replace(scoring, notes=notes, account=[*scoring.account, *entry])
