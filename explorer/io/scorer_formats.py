@@ -38,6 +38,7 @@ from explorer.io.hypnogram_xml import read_xml
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
 from explorer.io.scoring_file import Scoring
+from explorer.io.stated_codes import is_under_legend
 from explorer.io.table_limits import SCORING, check_nested
 
 
@@ -49,6 +50,11 @@ def _read_xml(file: ScorerFile, reading: Reading) -> Scoring:
 def _read_json(file: ScorerFile, reading: Reading) -> Scoring:
     check_nested(file.path, file.text)
     return read_json(file.path, file.text, reading)
+
+
+def _is_table(file: ScorerFile) -> bool:
+    lines = [line.strip() for line in file.head.splitlines() if line.strip()]
+    return is_table(split_table(file.head)) and not is_under_legend(lines)
 
 
 def _read_table(file: ScorerFile, reading: Reading) -> Scoring:
@@ -99,7 +105,7 @@ SCORER_FORMATS: tuple[ScorerFormat, ...] = (
     ScorerFormat("a log of clock times", is_log, read_log),
     ScorerFormat("several stages a line", is_flow, read_flow),
     ScorerFormat("columns with spaces", is_spaced, read_spaced),
-    ScorerFormat("a table", lambda file: is_table(split_table(file.head)), _read_table),
+    ScorerFormat("a table", _is_table, _read_table),
 )
 ANY_TEXT = ScorerFormat("one stage an epoch", lambda _file: True, _read_codes)
 """What a text is that is none of these."""

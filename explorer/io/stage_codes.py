@@ -118,6 +118,19 @@ def choose_coding(
     )
 
 
+def any_agrees(codes: Collection[int], said: Mapping[int, Stage]) -> bool:
+    """Whether any coding has these codes and those that something was said of, and says the same.
+
+    Examples
+    --------
+    >>> any_agrees([5], {0: Stage.W, 4: Stage.N3}), any_agrees([5], {0: Stage.N1, 1: Stage.W})
+    (True, False)
+    """
+    return any(
+        set(said) <= set(coding.stages) and _has(coding, set(codes), said) for coding in CODINGS
+    )
+
+
 def _has(coding: Coding, codes: set[int], said: Mapping[int, Stage]) -> bool:
     """Whether a coding has all the codes, and says nothing else than a person did."""
     return (

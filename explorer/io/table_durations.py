@@ -146,7 +146,7 @@ def are_events(columns: Columns, rows: Sequence[int]) -> np.ndarray:
 def stage_words_of(
     columns: Columns, rows: Sequence[int], reading: Reading
 ) -> tuple[list[str], list[bool]]:
-    """What each row says, and whether that is a stage: no event, no lights, nothing unknown."""
+    """Say what each row says, and whether it is a stage: no event, no lights, nothing unknown."""
     held = [*columns.stages, *([columns.events] if columns.events is not None else [])]
     known: dict[str, bool] = {}
     words, staged = [], []
@@ -157,7 +157,9 @@ def stage_words_of(
                 coded = bool(columns.stages) and whole_number(word) is not None
                 known[word] = coded or is_stage(word, reading)
         words.append(said[0] if said else "")
-        staged.append(bool(said) and known[said[0]] and all(event_kind(one) is None for one in said))
+        staged.append(
+            bool(said) and known[said[0]] and all(event_kind(one) is None for one in said)
+        )
     return words, staged
 
 

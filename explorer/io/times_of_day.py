@@ -105,7 +105,9 @@ def fit_to_stages(
     stages = np.asarray(staged, bool)
     if not stages.any() or _is_one_night(listed):
         return listed
-    own = _night_of_stages(listed[stages], [words[row] for row in np.flatnonzero(stages)])
+    own = _night_of_stages(
+        listed[stages], [word for word, one in zip(words, stages, strict=True) if one]
+    )
     begin, end = float(own.min()), float(own.max())
     others = listed[~stages]
     if end - begin >= _DAY:

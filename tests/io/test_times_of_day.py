@@ -97,9 +97,7 @@ def test_lights_listed_last_are_those_of_the_night(tmp_path, off, on):
                ((14, off), (15, on))]  # fmt: skip
     found = [scoring.lights_off, scoring.lights_on]
     (hypnogram,) = scoring.hypnograms.values()
-    assert found == [
-        float(hypnogram.onset[0]) + (one - BEGIN).total_seconds() for one in moments
-    ]
+    assert found == [float(hypnogram.onset[0]) + (one - BEGIN).total_seconds() for one in moments]
 
 
 def test_events_of_luna_listed_apart_lie_in_the_night(tmp_path):

@@ -93,9 +93,7 @@ def read_luna(file: ScorerFile, reading: Reading) -> Scoring:
         rows[-1] = replace(last, duration=max(reading.duration - last.onset, 0.0))
     scoring = scoring_of_events(file.path, _NAME, rows, reading)
     scoring = started_by_clock(scoring, start, reading)
-    return replace(
-        scoring, notes=[*notes, *scoring.notes], account=[*scoring.account, *account]
-    )
+    return replace(scoring, notes=[*notes, *scoring.notes], account=[*scoring.account, *account])
 
 
 def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry]]:

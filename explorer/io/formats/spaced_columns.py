@@ -12,6 +12,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import BEGINNING, ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.stage_decoding import whole_number
+from explorer.io.stated_codes import stated_codes
 from explorer.io.stated_epoch_length import stated_epoch_length
 from explorer.io.value_length import length_of_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
@@ -100,7 +101,7 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
     comments = [line for line in lines if line.startswith(_COMMENTS)]
     lines = [line for line in lines if line and not line.startswith(_COMMENTS)]
     stated = reading.epoch_length or stated_epoch_length(file.path, [*comments, lines[0]])
-    reading = replace(reading, epoch_length=stated)
+    reading = replace(reading, epoch_length=stated, legend=stated_codes([*comments, lines[0]]))
     rows = [_SEPARATORS.split(line) for line in lines]
     names = ["epoch", "stage"]
     if not _begins_with_number(lines[0]):
@@ -185,6 +186,7 @@ def read_flow(file: ScorerFile, reading: Reading) -> Scoring:
     length = reading.epoch_length or stated_epoch_length(file.path, comments)
     if length is None:
         length = length_of_values(len(words), reading.duration, said)
+    reading = replace(reading, legend=stated_codes(comments))
     rows = [Row(number * length, length, word) for number, word in enumerate(words)]
     scoring = scoring_of_stages(file.path, _FLOW, rows, reading, epoch_length=length)
     notes = [f"{_FLOW} were read one after the other, line by line", *said, *scoring.notes]

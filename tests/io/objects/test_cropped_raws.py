@@ -17,9 +17,7 @@ WORDS = {"Sleep stage W": Stage.W, "Sleep stage N2": Stage.N2, "Sleep stage R": 
 def annotations(shift=0.0, orig_time=None):
     """Make stages and an event: W, N2 and REM sleep, and an arousal in REM sleep."""
     onsets = np.array([0.0, 300.0, 900.0, 1_000.0]) + shift
-    return mne.Annotations(
-        onsets, [300, 600, 900, 3], [*WORDS, "Arousal"], orig_time=orig_time
-    )
+    return mne.Annotations(onsets, [300, 600, 900, 3], [*WORDS, "Arousal"], orig_time=orig_time)
 
 
 @pytest.fixture
