@@ -31,6 +31,7 @@ from explorer.io.formats.stage_changes import (
     read_log,
     read_vis,
 )
+from explorer.io.headerless_table import has_decimal_commas
 from explorer.io.hypnogram_codes import read_codes, read_json
 from explorer.io.hypnogram_edf import read_edf_hypnogram
 from explorer.io.hypnogram_tables import is_table, read_table, split_table
@@ -54,7 +55,10 @@ def _read_json(file: ScorerFile, reading: Reading) -> Scoring:
 
 def _is_table(file: ScorerFile) -> bool:
     lines = [line.strip() for line in file.head.splitlines() if line.strip()]
-    return is_table(split_table(file.head)) and not is_under_legend(lines)
+    plain = [line for line in lines if not line.startswith(("#", "%"))]
+    if is_under_legend(lines) or has_decimal_commas(plain[1:-1] or plain):
+        return False
+    return is_table(split_table(file.head))
 
 
 def _read_table(file: ScorerFile, reading: Reading) -> Scoring:
