@@ -13,6 +13,7 @@ from explorer.vocabulary.stages import Stage
 _FIVE = (Stage.W, Stage.N1, Stage.N2, Stage.N3, Stage.REM)
 _MOSTLY = 0.8  # share of a column's cells
 _CODES = range(-3, 10)
+_FEWEST_IN_COMMON = 3  # codes; a column of 0 and 1 beside one of stages marks something else
 _DECIMAL_COMMA = re.compile(r"-?\d,0+")
 
 
@@ -50,7 +51,7 @@ def _scorers(columns: Sequence[Sequence[str]]) -> list[int]:
     if any(map(_is_stage, (cells[0] for cells in held if cells))):
         return worded if len(worded) > 1 else []
     coded = [at for at, cells in enumerate(held) if cells and _are_codes(cells)]
-    return coded if len(coded) > 1 else []
+    return coded if are_scorers_codes([columns[at] for at in coded]) else []
 
 
 def _is_of_stages(rows: Sequence[Sequence[str]], place: int) -> bool:
@@ -82,14 +83,21 @@ def has_decimal_commas(lines: Sequence[str]) -> bool:
 
 
 def are_scorers_codes(columns: Sequence[Sequence[str]]) -> bool:
-    """Whether columns of numbers are codes of stages, each a scorer's, and count nothing.
+    """Whether columns of numbers are codes of stages, each a scorer's: they mostly say the same.
 
     Examples
     --------
-    >>> are_scorers_codes(["0010", "0011"]), are_scorers_codes(["0123", "0011"])
+    >>> are_scorers_codes(["00122", "00112"]), are_scorers_codes(["00122", "00001"])
     (True, False)
     """
-    return len(columns) > 1 and all(map(_are_codes, columns))
+    if len(columns) < 2 or not all(map(_are_codes, columns)):
+        return False
+    first, *others = columns
+    return all(
+        len(set(first) & set(other)) >= _FEWEST_IN_COMMON
+        and sum(one == two for one, two in zip(first, other, strict=False)) > len(first) / 2
+        for other in others
+    )
 
 
 def _are_codes(cells: Sequence[str]) -> bool:

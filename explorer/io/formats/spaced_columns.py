@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from math import isfinite, isnan
 
+from explorer.io.clock import parse_moment
 from explorer.io.codings import RK, Coding
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
 from explorer.io.headerless_table import are_scorers_codes, has_decimal_commas
@@ -108,8 +109,7 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
     rows = [_SEPARATORS.split(line) for line in lines]
     columns = list(zip(*rows, strict=False))
     if are_scorers_codes(columns) and len({len(row) for row in rows}) == 1:
-        scorers = [f"scorer {number}" for number in range(1, len(columns) + 1)]
-        return _as_table(file, [scorers, *rows], reading)
+        return _as_table(file, rows, reading)
     named = _NAME.format(_between(lines[-1]))
     names = ["epoch", "stage"]
     if not _begins_with_number(lines[0]):
@@ -123,6 +123,8 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         return _as_table(
             file, [["onset", "duration", "stage"], *(row[:3] for row in rows)], reading
         )
+    if all(len(row) > 2 and _is_clock(row[1]) for row in rows):
+        return _as_table(file, rows, reading)  # the stage stands behind its time
     first = [_whole(row[0]) for row in rows]
     length, onsets, assumed = _times(file, named, first, stated)
     taken = names.index(_USERS) if _USERS in names and names.index(_USERS) < 2 else 1
@@ -144,6 +146,10 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         epochs = "its steps differ, and each stage lasts until the next"
     notes = [f"{note}; {epochs}", *scoring.notes]
     return Scoring(scoring.hypnograms, notes=notes, account=[*scoring.account, *account])
+
+
+def _is_clock(cell: str) -> bool:
+    return ":" in cell and parse_moment(cell) is not None
 
 
 def _are_durations(cells: list[str]) -> bool:
@@ -218,7 +224,7 @@ def read_flow(file: ScorerFile, reading: Reading) -> Scoring:
 
 
 def _between(line: str) -> str:
-    """What stands between the columns of a line, as a sentence says it."""
+    """Say what stands between the columns of a line."""
     found = _ODD.search(line)
     return {"\t": "tabs", ";": "semicolons", ",": "commas"}[found[0]] if found else "spaces"
 

@@ -18,7 +18,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring, believed_epochs
 from explorer.night.reading_account import ROWS, AccountEntry
-from explorer.vocabulary.stage_words import is_stage_anywhere
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _ENDS = "stages and when each ends (Visbrain)"
 _VIS = "Zurich sleep stages (.vis)"
@@ -133,7 +133,17 @@ def read_vis(file: ScorerFile, reading: Reading) -> Scoring:
 def is_log(file: ScorerFile) -> bool:
     """Whether the first lines are clock times, each with a text."""
     lines = _lines(file)[:4]
-    return len(lines) > 1 and all(map(_LOG_ROW.fullmatch, lines))
+    found = [_LOG_ROW.fullmatch(line) for line in lines]
+    texts = [one["text"] for one in found if one is not None]
+    if any(map(_has_scorers, texts)):  # a table without names
+        return False
+    return len(lines) > 1 and len(texts) == len(lines)
+
+
+def _has_scorers(text: str) -> bool:
+    """Whether a text is several stages, each a scorer's."""
+    words = [read_stage_word(word.strip()) for word in re.split("[,;\t]", text)]
+    return len(words) > 1 and all(word is not None and word.stage is not None for word in words)
 
 
 def read_log(file: ScorerFile, reading: Reading) -> Scoring:
