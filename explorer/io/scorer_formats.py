@@ -1,5 +1,7 @@
 """Formats of scorers' files, each with how it is recognised and read; the first that fits is it."""
 
+from dataclasses import replace
+
 from explorer.io.devices.exports import (
     is_apple_export,
     is_device_archive,
@@ -36,11 +38,11 @@ from explorer.io.hypnogram_codes import read_codes, read_json
 from explorer.io.hypnogram_edf import read_edf_hypnogram
 from explorer.io.hypnogram_tables import is_table, read_table, split_table
 from explorer.io.hypnogram_xml import read_xml
-from explorer.io.reading_choices import Reading
+from explorer.io.reading_choices import Reading, UnclearError
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
 from explorer.io.scoring_file import Scoring
 from explorer.io.stated_codes import is_under_legend
-from explorer.io.table_limits import SCORING, check_nested
+from explorer.io.table_limits import SCORING, TooMuchError, check_nested
 
 
 def _read_xml(file: ScorerFile, reading: Reading) -> Scoring:
@@ -73,7 +75,21 @@ def _read_codes(file: ScorerFile, reading: Reading) -> Scoring:
 
 def _read_spreadsheet(file: ScorerFile, reading: Reading) -> Scoring:
     sheet = first_sheet(file)
-    return (text_format(sheet) or ANY_TEXT).read(sheet, reading)
+    left = f"only the first of its {len(sheet.others) + 1} sheets was read"
+    named = ", ".join(repr(name[:30]) for name in sheet.others[:4])
+    try:
+        scoring = (text_format(sheet) or ANY_TEXT).read(sheet, reading)
+    except (UnclearError, TooMuchError):
+        raise
+    except ValueError as error:
+        if not sheet.others:
+            raise
+        raise ValueError(
+            f"{error}; {left}, and not {named}: put the sheet of stages first, or save it as CSV"
+        ) from None
+    if sheet.others:
+        scoring = replace(scoring, notes=[*scoring.notes, f"{left}, and not {named}"])
+    return scoring
 
 
 SCORER_FORMATS: tuple[ScorerFormat, ...] = (
