@@ -73,16 +73,6 @@ class SpectrogramSettings:
             f"(±{half / self.window:.3g} Hz, TW {half:g})"
         )
 
-    def words_in_lines(self, lines: int) -> str:
-        """Say the same on one line, or on two for a narrow figure with large letters.
-
-        Examples
-        --------
-        >>> SpectrogramSettings(30, 30, 6).words_in_lines(2).splitlines()
-        ['30 s every 30 s, 6 tapers', '(±0.117 Hz, TW 3.5)']
-        """
-        return self.words if lines == 1 else self.words.replace(" (", "\n(")
-
 
 USUAL = SpectrogramSettings()
 

@@ -32,6 +32,7 @@ _TEMPLATE = "page/head.html.j2"
 _SHORT = {"sleep-edf-st": "telemetry (temazepam)", "sleep-edf-sc": "cassette (age)"}
 _A_SECOND = 5  # times that progress is told: the eye reads no more
 _PAUSES = (0.5, 1.0, 2.0)
+_TO_GO_ON = "press Download again to go on from there"
 
 
 class StoppedError(Exception):
@@ -72,6 +73,8 @@ class DownloadRow:
         self._safe_callback, self._fetched = safe_callback, fetched
         self._stop = threading.Event()
         self._told = 0.0
+        self._is_failure = False
+        """Whether what stands there is of a download that failed or was stopped."""
         self.collection = widgets.Dropdown(
             options=[(_SHORT.get(name, name), name) for name in COLLECTIONS],
             layout=widgets.Layout(width="180px"),
@@ -120,7 +123,9 @@ class DownloadRow:
         self.dialog.layout.display = ""
 
     def hide(self) -> None:
-        """Put the dialog away; a download under way goes on."""
+        """Put the dialog away, with a failure that was seen; a download under way goes on."""
+        if self.dialog.layout.display != "none":
+            self.forget_failure()
         self.dialog.layout.display = "none"
 
     def ask(self) -> None:
@@ -145,6 +150,7 @@ class DownloadRow:
             progress=self._progress,
             tries=4,
             pauses=_PAUSES,
+            to_go_on=_TO_GO_ON,
         )
 
     def _progress(self, name: str, done: int, total: int) -> None:
@@ -167,15 +173,26 @@ class DownloadRow:
 
     def _failed(self, _wanted: Wanted, error: Exception) -> None:
         words = (
-            "Stopped; what came so far is kept: press Download again to go on from there."
+            f"Stopped; what came so far is kept: {_TO_GO_ON}."
             if isinstance(error, StoppedError)
             else str(error) or type(error).__name__
         )
         kind = "quiet" if isinstance(error, StoppedError) else "problem"
         said = pieces(_TEMPLATE).alert(kind, words)
-        self._safe_callback(lambda: self._show(said))()
+
+        def show() -> None:
+            self._show(said)
+            self._is_failure = True
+
+        self._safe_callback(show)()
+
+    def forget_failure(self) -> None:
+        """Take back what is said of a download that came to nothing, once it is of before."""
+        if self._is_failure:
+            self._show("")
 
     def _show(self, html: str, *, working: bool = False) -> None:
+        self._is_failure = False
         self.said.value = html
         self.stop.layout.display = "" if working else "none"
         self.go.disabled = working

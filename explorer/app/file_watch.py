@@ -18,7 +18,7 @@ class Watched(Protocol):
 
 
 class FileWatch:
-    """Says what became of a file, once: what a person tried since stands until there is more to say.
+    """Says once what became of a file: what a person tried since stands until there is more.
 
     Parameters
     ----------

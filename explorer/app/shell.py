@@ -70,7 +70,7 @@ class Explorer:
         callbacks = SafeCallbacks(
             *(self.pane, self.status),
             left=lambda: self.analyses.say_left(),
-            file_changed=lambda sentence: self.night_manager.watch.notice(sentence),
+            file_changed=self._notice_changed_file,
         )
         self.safe_callback, self.work_failed = callbacks.wrap, callbacks.work_failed
         self._make_columns()
@@ -194,6 +194,9 @@ class Explorer:
         """Take up what other pages did on this night since; before this page is seen, or later."""
         self.scoring.controller.catch_up(seen=seen)
         self.night_manager.watch.look()
+
+    def _notice_changed_file(self, sentence: str) -> None:
+        self.night_manager.watch.notice(sentence)
 
     def show_tab(self, title: str) -> None:
         """Turn to a tab; to the night's own where there is none of this title."""

@@ -31,11 +31,14 @@ def lights_shown(state: ExplorerState) -> tuple[float, float]:
 
 
 def clock(state: ExplorerState, seconds: float) -> str:
-    """Clock time, or hours and minutes from the start where the file gives no clock."""
+    """Clock time, or time from the start where the file gives no clock; seconds if there are any.
+
+    What is cut to the minute would stand beside minutes that do not follow from it.
+    """
     start, has_clock = clock_start(state)
-    minutes = math.floor((start + seconds + state.night.clock_change.added(seconds)) / 60)
+    minutes, left = divmod(round(start + seconds + state.night.clock_change.added(seconds)), 60)
     hours = minutes // 60 % 24 if has_clock else minutes // 60
-    return f"{hours:02d}:{minutes % 60:02d}"
+    return f"{hours:02d}:{minutes % 60:02d}{f':{left:02d}' if left else ''}"
 
 
 def time_in_bed_in_words(state: ExplorerState) -> Markup:

@@ -5,7 +5,6 @@ import contextlib
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from explorer.cli.reading_arguments import (
     refuse_unused_choice,
 )
 from explorer.datasets.open_hosts import HOSTS
+from explorer.server.claimed_port import claimed_port
 from explorer.server.kernel_forker import FORK_PROVISIONER, can_fork
 from explorer.server.kernel_memory import room_for
 from explorer.server.start import apart_from_here, redirecting_file
@@ -46,7 +46,7 @@ from explorer.storage.settings import (
 from explorer.storage.suggest_path import suggest_path
 
 _ADDRESS = "127.0.0.1"
-_PORTS_TRIED = 50
+_FORBIDDEN = 403
 _LONGEST_START = 120.0  # s
 # glibc keeps what threads have freed: without these a kernel holds a third more than it uses. With
 # limits below an array's size, pages that come and go take more time than an analysis itself.
@@ -155,9 +155,16 @@ def run(arguments: argparse.Namespace) -> int:
     own = () if arguments.no_token or arguments.folder else own_folders()
     if OWN_FOLDERS_VARIABLE not in os.environ:
         environment[OWN_FOLDERS_VARIABLE] = _joined(own)
-    port = free_port(arguments.port)
-    if port != arguments.port:
-        print(f"Port {arguments.port} is taken: serving on {port}.", flush=True)
+    with claimed_port(_ADDRESS, arguments.port) as port:
+        if port != arguments.port:
+            print(f"Port {arguments.port} is taken: serving on {port}.", flush=True)
+        return _serve(arguments, port, environment, forked=forked)
+
+
+def _serve(
+    arguments: argparse.Namespace, port: int, environment: dict[str, str], *, forked: bool
+) -> int:
+    """Serve until interrupted."""
     # In the path: a cookie would be sent to every other port of this machine, whoever serves there.
     token = "" if arguments.no_token else secrets.token_hex(16)
     environment[TOKEN_VARIABLE] = token
@@ -245,17 +252,6 @@ def notebook() -> Path:
     return found
 
 
-def free_port(first: int) -> int:
-    """Return this port, or the next that nobody listens on."""
-    for port in range(first, first + _PORTS_TRIED):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
-                probe.bind((_ADDRESS, port))
-                return port
-    raise ValueError(f"ports {first} to {first + _PORTS_TRIED - 1} are all taken; give --port")
-
-
 @contextlib.contextmanager
 def _served(
     port: int, environment: dict[str, str], folder: Path, *, forked: bool
@@ -295,8 +291,10 @@ def _wait_until_answering(server: subprocess.Popen[bytes], address: str) -> None
         try:
             urllib.request.urlopen(probe, timeout=5).close()
             return
-        except urllib.error.HTTPError:
-            return
+        except urllib.error.HTTPError as error:
+            if error.code != _FORBIDDEN:
+                return
+            time.sleep(0.05)  # another server's answer: this one finds its port taken, and ends
         except OSError:
             if time.monotonic() - began > _LONGEST_START:
                 raise ValueError(f"the server did not answer in {_LONGEST_START:g} s") from None

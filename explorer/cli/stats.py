@@ -285,11 +285,11 @@ def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> 
         if rows:
             lines += [*([""] if lines else []), group]
         for name, variable in rows:
-            value = float(variable)
-            number = f"{value:10.2f}" if math.isfinite(value) else f"{'–':>10}"
+            value, decimals = float(variable), metrics.metric(str(name)).decimals
+            number = f"{value:10.{decimals}f}" if math.isfinite(value) else f"{'–':>10}"
             if ranges is not None:
                 low, _, high = ranges[name].values
-                span = f"{low:.2f} to {high:.2f}" if math.isfinite(low) else "–"
+                span = f"{low:.{decimals}f} to {high:.{decimals}f}" if math.isfinite(low) else "–"
                 number = f"{number}  {span:19}"
             units = "" if variable.attrs["units"] == "1" else variable.attrs["units"]
             symbol = variable.attrs["symbol"]

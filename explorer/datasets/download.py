@@ -14,6 +14,7 @@ TRIES = 5
 TRIES_OFFLINE = 2
 # Seconds before each further try; the last repeats.
 PAUSES = (1.0, 2.0, 5.0, 10.0)
+TO_GO_ON = "the same command goes on from there"
 
 Progress = Callable[[str, int, int], None]
 """Told the file's name, bytes that are there, and bytes in all (0 if the server does not say)."""
@@ -31,6 +32,7 @@ def download(
     progress: Progress = silent,
     tries: int = TRIES,
     pauses: tuple[float, ...] = PAUSES,
+    to_go_on: str = TO_GO_ON,
 ) -> list[Path]:
     """Download files that are not there yet, one after the other.
 
@@ -49,6 +51,8 @@ def download(
         How often a file is tried; each goes on where the last one stopped.
     pauses : tuple of float
         s before each further try.
+    to_go_on : str
+        What goes on from there, where a file cannot be had: the end of the sentence that says so.
 
     Returns
     -------
@@ -68,7 +72,11 @@ def download(
     registry = {name: f"sha256:{checksum}" for name, checksum in checksums.items()}
     shelf = pooch.create(folder, base_url, registry=registry)
     resuming = _Resuming(progress)
-    paths = []
+    paths: list[Path] = []
+
+    def so_far() -> str:
+        return f"({pluralize(len(paths), 'whole file')} in {folder}; {to_go_on})"
+
     for name in checksums:
         target = folder / name
         resuming.partial = target.with_name(target.name + ".part")
@@ -84,11 +92,11 @@ def download(
                 reason = _reason(error)
                 gone = not resuming.reached and attempt + 1 >= TRIES_OFFLINE
                 if gone or not _may_help(error):
-                    raise OSError(_sentence(base_url, name, reason, folder, paths)) from None
+                    raise OSError(f"{base_url}{name}: {reason} {so_far()}") from None
             if attempt + 1 < tries:
                 time.sleep(pauses[min(attempt, len(pauses) - 1)])
         else:
-            raise OSError(_sentence(base_url, name, reason, folder, paths))
+            raise OSError(f"{base_url}{name}: {reason} {so_far()}")
     return paths
 
 
@@ -144,10 +152,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "the connection breaks off again and again"
     return "the server cannot be reached; is this machine online?"
-
-
-def _sentence(base_url: str, name: str, reason: str, folder: Path, paths: list[Path]) -> str:
-    return (
-        f"{base_url}{name}: {reason} ({pluralize(len(paths), 'whole file')} in {folder}; the same "
-        "command goes on from there)"
-    )

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from explorer.datasets.download import PAUSES, TRIES, Progress, download, silent
+from explorer.datasets.download import PAUSES, TO_GO_ON, TRIES, Progress, download, silent
 from explorer.datasets.fetched_table import Fetched, merge_table
 from explorer.storage.user_folders import recordings_folder
 
@@ -109,6 +109,7 @@ def fetch(
     progress: Progress = silent,
     tries: int = TRIES,
     pauses: tuple[float, ...] = PAUSES,
+    to_go_on: str = TO_GO_ON,
 ) -> Fetched:
     """Download a collection, and add its nights to the table beside it.
 
@@ -126,7 +127,7 @@ def fetch(
         Address of the collection's root, for a mirror.
     table : str
         Name of the table.
-    progress, tries, pauses
+    progress, tries, pauses, to_go_on
         As in `download`.
 
     Returns
@@ -147,6 +148,14 @@ def fetch(
     if not hypnograms_only:
         checksums |= {night.recording: night.recording_sha256 for night in nights}
     folder = Path(folder)
-    download(source, checksums, folder, progress=progress, tries=tries, pauses=pauses)
+    download(
+        source,
+        checksums,
+        folder,
+        progress=progress,
+        tries=tries,
+        pauses=pauses,
+        to_go_on=to_go_on,
+    )
     every = open_nights(collection)
     return merge_table(nights, every, folder / table, hypnograms_only=hypnograms_only)

@@ -15,6 +15,7 @@ from explorer.models.sleep_profiles import middle_age, profile_named
 from explorer.night.night import Night
 from explorer.storage.user_folders import sample_night_folders, temporary_folder
 from explorer.storage.whole_writes import replacing
+from explorer.vocabulary.seeds import whole_seed
 from explorer.vocabulary.simulated_subjects import simulated_subject, simulated_subject_title
 
 SAMPLE_SEED, OLDER_SEED = 128, 107
@@ -44,10 +45,11 @@ def sample_night(profile: str = "young", *, seed: int = SAMPLE_SEED) -> Night:
     Raises
     ------
     ValueError
-        If the profile is unknown.
+        If the profile is unknown, or the seed is none.
     OSError
         If no folder can be written, not even a temporary one.
     """
+    seed = whole_seed(seed)
     name = profile_named(profile).name
     path = _kept(f"simulated-{name}-{seed}-{__version__}-{_REVISION}.edf")
     found = _opened(path, name, seed)

@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from explorer.io.clock import parse_moment
 from explorer.io.codings import AASM, DREAMS, DREEM, RK, Coding
 from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.exports import json_reader
 from explorer.io.end_marks import ends_with_mark
+from explorer.io.formats.json_object import read_stage_object
 from explorer.io.formats.scoring_json import (
     is_scoringhero,
     is_sleeplab,
@@ -23,7 +25,7 @@ from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, bel
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.stated_codes import codes_in_line, split_legend, stated_codes
-from explorer.io.stated_epoch_length import stated_epoch_length
+from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
 from explorer.io.value_length import fold_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.reading_account import FILE, ROWS, TIME, AccountEntry
@@ -79,7 +81,10 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
         words = words[1:]
     stated = reading.epoch_length or stated_epoch_length(path, comments)
     length = stated or DEFAULT_EPOCH_LENGTH
-    entries = [AccountEntry(ROWS, "comments", count=len(comments))] * bool(comments)
+    of_coding = [line for line in comments if _REM_CODE.search(line)][:1]
+    entries = [AccountEntry(ROWS, line, "the coding of its stages", 1) for line in of_coding]
+    left = [line for line in comments if line not in of_coding]
+    entries += account_of_lines(path, "comments", left)
     notes: list[str] = []
     if stated:
         entries.append(AccountEntry(TIME, "epoch length", f"{stated:g} s", why="as it is said"))
@@ -143,7 +148,8 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
     path : str or Path
         Where the text comes from, for errors.
     text : str
-        The list; YASA's object with "values", "freq" and "start"; ScoringHero's epochs and events;
+        The list; an object with it as "stages" or "hypnogram" and, if need be, "epoch_length";
+        YASA's object with "values", "freq" and "start"; ScoringHero's epochs and events;
         sleeplab-format's annotations; or a device's sleeps (`explorer.io.devices`).
     reading : Reading
         What was said of it.
@@ -171,12 +177,36 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
         return read_sleeplab(path, values, reading)
     if isinstance(values, list) and values and all(map(is_sleeplab, values)):
         return read_scorers(path, values, reading)
+    if isinstance(values, dict):
+        return _read_object(path, values, reading)
+    return _read_list(path, values, reading)
+
+
+def _read_object(path: str | Path, values: dict[str, Any], reading: Reading) -> Scoring:
+    """Read an object that has a list of stages, and may have how long an epoch is."""
+    found = read_stage_object(path, values)
+    length = reading.epoch_length or found.epoch_length
+    said = replace(reading, epoch_length=length)
+    if is_scoringhero(found.stages):
+        scoring = read_scoringhero(path, found.stages, said)
+    else:
+        scoring = _read_list(path, found.stages, said)
+    return replace(
+        scoring,
+        start=found.start,
+        notes=[*found.notes, *scoring.notes],
+        account=[*scoring.account, *found.entries],
+    )
+
+
+def _read_list(path: str | Path, values: Any, reading: Reading) -> Scoring:
+    """Read one stage an epoch."""
     if not isinstance(values, list) or not all(
         isinstance(value, int | float | str | None) for value in values
     ):
         raise ValueError(
-            f"{path}: expected a JSON list of one stage an epoch, or what YASA, ScoringHero or "
-            "sleeplab-format saved"
+            f"{path}: expected a JSON list of one stage an epoch, an object with such a list as "
+            "'stages', or what YASA, ScoringHero or sleeplab-format saved"
         )
     words = ["" if value is None else str(value) for value in values]
     numbered = DREEM if _is_aasm(path, words) else None

@@ -74,15 +74,16 @@ def choose_coding(
     of them: see `explorer.io.coding_evidence.log_likelihood`.
     """
     open_codes = set(numbers) - set(said)
-    if _may_lie_below_zero(set(numbers)) and open_codes and not worded:
+    below_zero = _may_lie_below_zero(set(numbers))
+    if (below_zero or _none_above_zero(numbers, open_codes)) and open_codes and not worded:
         below = [coding for coding in (*BELOW_ZERO, *CODINGS) if _has(coding, open_codes, said)]
         named_below = [coding for coding in below if _name_in(path, coding)]
         ways = _unlike(named_below or below, open_codes)
-        if len(ways) > 1:
+        if len(ways) > 1 and (below_zero or set(ways) & set(BELOW_ZERO)):
             raise _asking(path, numbers, lengths, said, ways)
         if named_below:
             return ways[0], f"as its name says {_name_in(path, ways[0])!r}"
-        if ways:
+        if ways and below_zero:
             return ways[0], "as it was said" if said else ""
     agreeing = [coding for coding in CODINGS if _has(coding, open_codes, said)]
     candidates = [coding for coding in agreeing if set(said) <= set(coding.stages)] or agreeing
@@ -105,7 +106,8 @@ def choose_coding(
     if not rivals:
         if any(_differing(best, other, open_codes) for other in excluded):
             return best, f"as the file writes {_either_all(worded)} in words"
-        return best, ""
+        alone = best.rarity >= _RARE and not named[best.name] and not others and not said
+        return best, "as no other coding that is known has all of them" if alone else ""
     rival = rivals[0]
     margin = weights[best.name] - weights[rival.name]
     rare = best.rarity >= _RARE and not named[best.name]
@@ -172,6 +174,11 @@ def _may_lie_below_zero(codes: set[int]) -> bool:
     """
     deep = min(codes, default=0) <= -3 or {-1, -2} <= codes
     return deep and min(codes) >= -4 and max(codes) <= 1
+
+
+def _none_above_zero(numbers: Collection[int], open_codes: Collection[int]) -> bool:
+    """Whether codes are 0 and -1, or -2, alone: of light sleep or of what has no stage."""
+    return max(numbers) <= 0 and -2 <= min(open_codes, default=0) < 0
 
 
 def _unlike(codings: Sequence[Coding], codes: set[int]) -> list[Coding]:

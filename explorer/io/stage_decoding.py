@@ -232,10 +232,12 @@ def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
     if share > SMALL_SHARE or any(looks_like_stage(entry.name) for entry in unknown):
         told = ", ".join(repr(entry.name[:20]) for entry in words if entry.used_as)
         first = unknown[0].name[:20]
+        # What begins with a minus would be an option of its own after a space.
+        after = "=" if first.startswith("-") else " "
         raise UnknownStagesError(
             f"{path}: {named} {'are' if len(unknown) > 1 else 'is'} no sleep stage that we know "
             f"(known in it: {told or 'none'}); say what it means, as in "
-            f'--stages "{first}=UNSCORED" or stages={{{first!r}: "UNSCORED"}}, '
+            f'--stages{after}"{first}=UNSCORED" or stages={{{first!r}: "UNSCORED"}}, '
             "or any of W, N1, N2, N3 and REM",
             entries,
         )

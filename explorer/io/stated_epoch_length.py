@@ -1,9 +1,10 @@
 """The epoch length that a scorer's file states: in a comment, above its table, in a heading."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from explorer.io.scoring_file import believed_epoch_length
+from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.column_names import read_unit
 
 _NUMBER = r"(?P<number>\d+(?:[.,]\d+)?)"
@@ -80,3 +81,36 @@ def stated_epoch_length(path: object, lines: Iterable[str]) -> float | None:
             length = float(groups["number"].replace(",", ".")) * (unit or 1.0)
             return believed_epoch_length(path, length)
     return None
+
+
+def account_of_lines(path: object, name: str, lines: Sequence[str]) -> list[AccountEntry]:
+    """Give an account of lines that are no rows: one that states the epoch length was used.
+
+    Parameters
+    ----------
+    path : object
+        Where they come from, for errors.
+    name : str
+        What the others are called, such as "comments".
+    lines : sequence of str
+
+    Returns
+    -------
+    list of AccountEntry
+        None for no lines.
+
+    Examples
+    --------
+    >>> for entry in account_of_lines("", "comments", ["# epoch length: 20 s", "# by ann"]):
+    ...     print(entry.sentence)
+    rows '# epoch length: 20 s' (1): epochs of 20 s
+    rows 'comments' (1): not used
+    """
+    for line in lines:
+        if length := stated_epoch_length(path, [line]):
+            others = len(lines) - 1
+            return [
+                AccountEntry(ROWS, line.strip(), f"epochs of {length:g} s", 1),
+                *[AccountEntry(ROWS, name, count=others)] * bool(others),
+            ]
+    return [AccountEntry(ROWS, name, count=len(lines))] * bool(lines)

@@ -12,7 +12,7 @@ from explorer.night.reading_account import TIME, AccountEntry
 
 _DAY = 86400.0
 _ONE_NIGHT = 24 * 3600.0  # s: what dates span, if one order of day and month makes one night
-_FEW = 3  # times, of which fewer show no steps
+_SHORTEST = 2.0  # s from row to row: of epochs that somebody scores
 _REPEATED = 0.3  # share of steps without time in them, from which times have no seconds
 _APART = 8 * 3600.0  # s without a row: no night of one person has such a hole
 
@@ -40,9 +40,12 @@ def read_elapsed(cells: Sequence[str], *, named_clock: bool) -> Clock | None:
         return None
     times = np.array(spans, np.float64)
     steps = np.diff(times)
-    # Two of one second, epoch after epoch, are hours and minutes.
+    # Two of one second, epoch after epoch, are hours and minutes; so are steps that in s would be
+    # of epochs shorter than anybody scores.
     in_minutes = all(cell.count(":") == 1 for cell in cells) and bool(
-        times.size > _FEW and (steps >= 0).all() and (steps == 0).mean() >= _REPEATED
+        times.size > 1
+        and (steps >= 0).all()
+        and ((steps == 0).mean() >= _REPEATED or np.median(steps) < _SHORTEST)
     )
     times = times * (60.0 if in_minutes else 1.0)
     beyond = bool(times.max() >= _DAY) or any("day" in cell for cell in cells)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from explorer.io.clock import parse_moment
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
 from explorer.io.stated_codes import Legend, stated_codes
-from explorer.io.stated_epoch_length import stated_epoch_length
-from explorer.night.reading_account import ROWS, AccountEntry
+from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
+from explorer.night.reading_account import ROWS, AccountEntry, unused
 from explorer.vocabulary.column_names import Role, check_headings, read_column_name, read_unit
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import GUARD, stated_separator, unescape_cell
@@ -236,8 +236,7 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     notes: list[str] = []
     entries: list[AccountEntry] = []
     comments = [line for line in text.splitlines() if line.lstrip().startswith(_COMMENTS)]
-    if comments:
-        entries.append(AccountEntry(ROWS, "comments", count=len(comments)))
+    entries += account_of_lines(path, "comments", comments)
     if stated := stated_separator(text)[0]:
         entries.append(AccountEntry(ROWS, "a line sep=", f"cells are separated by {stated!r}", 1))
     at = _header(rows)
@@ -252,9 +251,12 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         # What nobody reads may come again, as in tables of several blocks.
         check_headings(path, (name if read_column_name(name).role else "" for name in names))
         body = rows[at + 1 :]
-        if at:
-            entries.append(AccountEntry(ROWS, "lines before the names of columns", count=at))
-            notes.append(f"{pluralize(at, 'line')} before the names of the columns not used")
+        before = account_of_lines(
+            *(path, "lines before the names of columns"), [" ".join(row) for row in rows[:at]]
+        )
+        entries += before
+        if left := sum(entry.count for entry in unused(before)):
+            notes.append(f"{pluralize(left, 'line')} before the names of the columns not used")
     units: list[float | None] = [None] * len(names)
     # Noxturnal has the units, in brackets, in a row of their own.
     if body and _is_unit_row(body[0]):

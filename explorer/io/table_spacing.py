@@ -1,5 +1,6 @@
 """Rows of a table whose times are coarser than its epochs: what they are spaced evenly by."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,9 +12,12 @@ from explorer.io.table_durations import Times, are_events
 from explorer.io.truncated_times import clock_step, spaced_evenly, written_step
 
 _DAY = 86400.0
+_WITH_SECONDS = re.compile(r"\d:\d\d[:.]\d\d")
+_FEW = 4  # rows, of which fewer are spaced by how long they last
 
 
 def space_rows(
+    path: object,
     columns: Columns,
     column: Column,
     rows: Sequence[int],
@@ -26,6 +30,8 @@ def space_rows(
 
     Parameters
     ----------
+    path : object
+        Where the table comes from, for errors.
     columns : Columns
     column : Column
         The onsets'.
@@ -43,6 +49,11 @@ def space_rows(
     -------
     bool
         Whether they were spaced.
+
+    Raises
+    ------
+    ValueError
+        If there are too few of them to show how long an epoch is, and nothing says it.
     """
     stages = np.flatnonzero(~are_events(columns, rows))
     onsets = times.onsets[stages]
@@ -50,6 +61,8 @@ def space_rows(
         return False
     cells = [column.cells[rows[int(place)]] for place in stages]
     numeric = all(map(is_number, cells))
+    if onsets.size < _FEW and any(map(_WITH_SECONDS.search, cells)):
+        return False  # so few show no steps, but these are written to the second
     if not any(map(is_number, cells)):
         step = clock_step(onsets)
     elif numeric:
@@ -58,19 +71,23 @@ def space_rows(
     else:
         return False
     counted = numbers[1][stages] if numbers is not None else None
-    found = spaced_evenly(
-        column.name,
-        onsets,
-        step,
-        numbers=counted,
-        said=reading.epoch_length,
-        cut=not numeric,
-        begin=_recording_begins(times, reading),
-    )
+    held = times.durations[stages]
+    each = float(held[0]) if held[0] > 0 and (held == held[0]).all() else None
+    try:
+        found = spaced_evenly(
+            column.name,
+            onsets,
+            step,
+            numbers=counted,
+            said=reading.epoch_length or (each if onsets.size < _FEW else None),
+            cut=not numeric,
+            begin=_recording_begins(times, reading),
+        )
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
     if found is None:
         return False
     times.onsets[stages] = found.onsets
-    held = times.durations[stages]
     times.durations[stages] = np.where(np.isfinite(held), held, found.length)
     notes.append(found.note)
     return True

@@ -102,7 +102,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         notes.append("the table gives no times; its rows were taken for epochs one after another")
         entries.append(AccountEntry(TIME, "no times", f"rows of {length:g} s one after another"))
     is_spaced = chosen is not None and space_rows(
-        columns, chosen, rows, times, numbers, reading, notes
+        path, columns, chosen, rows, times, numbers, reading, notes
     )
     if chosen is not None:
         scale_durations(columns, rows, times, notes)

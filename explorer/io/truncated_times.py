@@ -8,8 +8,10 @@ import numpy as np
 # Epochs that scorers use, in s; of few rows that several lengths fit, the first that does is it.
 _LENGTHS = (30.0, 20.0, 15.0, 10.0, 60.0, 16.0, 12.0, 8.0, 6.0, 5.0, 4.0, 3.0, 2.5, 2.0, 1.0, 0.5)
 _MINUTE = 60.0
+_NAMED = 3  # lengths in a sentence
 _EXACT = 1e-6  # s, that sums of decimals miss
-_FEW = 4  # rows, of which fewer show nothing
+_FEW = 4  # rows, of which fewer show a length only where two of them have one time
+_USUAL = 30.0  # s an epoch, where few rows fit it and others
 _MOSTLY = 0.8  # share of minutes that hold the same number of rows
 _JITTER = 0.1  # of an epoch: what times are off the grid by though nobody cut them
 
@@ -59,6 +61,12 @@ def spaced_evenly(
     Spaced or None
         None where the onsets are even as they stand, or do not lie within one step of even ones.
 
+    Raises
+    ------
+    ValueError
+        If fewer than four rows have one time, and it is not said which of several lengths that fit
+        an epoch has.
+
     Examples
     --------
     >>> found = spaced_evenly("time", np.array([0, 0, 60, 60, 120.0]), 60.0)
@@ -68,11 +76,13 @@ def spaced_evenly(
     'time is in steps of 60 s: rows were spaced evenly, 30 s apart'
     """
     steps = np.diff(onsets)
-    if onsets.size < _FEW or step <= _EXACT or not np.isfinite(onsets).all() or (steps < 0).any():
+    if onsets.size < 2 or step <= _EXACT or not np.isfinite(onsets).all() or (steps < 0).any():
         return None
     at = np.arange(onsets.size, dtype=float) if numbers is None else numbers
     if (np.diff(at) <= 0).any():
         return None
+    if onsets.size < _FEW:
+        return _space_few(name, onsets, step, at=at, said=said, cut=cut)
     by = "" if numbers is None else " by the numbers of the epochs"
     for length in _LENGTHS if said is None else (said,):
         rest = onsets - length * at
@@ -90,6 +100,36 @@ def spaced_evenly(
             note = f"rows were spaced evenly, {length:g} s apart{by}"
             return Spaced(origin + length * at, length, f"{name} is in steps of {step:g} s: {note}")
     return _by_minute(name, onsets, step) if cut and said is None else None
+
+
+def _space_few(
+    name: str, onsets: np.ndarray, step: float, *, at: np.ndarray, said: float | None, cut: bool
+) -> Spaced | None:
+    """Space two or three rows of which two have one time: by what is said, else by 30 s."""
+    if np.diff(onsets).all():
+        return None
+    fitting = [
+        length
+        for length in (_LENGTHS if said is None else (said,))
+        # Of times that are cut off, none lies as far from the first as a whole step.
+        if float(np.ptp(onsets - length * at)) < step + (-_EXACT if cut else _EXACT)
+    ]
+    if fitting and said is None and _USUAL not in fitting and cut:
+        others = ", ".join(f"{length:g}" for length in fitting[:_NAMED])
+        others += " s and shorter" if len(fitting) > _NAMED else " s"
+        raise ValueError(
+            f"{name} is in steps of {step:g} s and {onsets.size} rows have one time: epochs of "
+            f"{others} fit; say how long one is (--epoch-length 20), or write the seconds"
+        )
+    length = said if said is not None else _USUAL
+    if length not in fitting:
+        return None
+    rest = onsets - length * at
+    origin = float(rest.max()) if cut else max(0.0, float(rest.mean()))
+    note = f"{name} is in steps of {step:g} s: rows were spaced evenly, {length:g} s apart"
+    if said is None:
+        note += f", {length:g} s assumed, as {onsets.size} rows fit other lengths too"
+    return Spaced(origin + length * at, length, note)
 
 
 def written_step(cells: Sequence[str], scale: float) -> float:

@@ -8,6 +8,7 @@ from explorer.metrics.stage_detail import NREM_OR_REM, WAKE_OR_SLEEP, detail_of
 from explorer.metrics.transitions import entropy_rate, mean_persistence, persistence
 from explorer.vocabulary.stages import SCORED, Stage
 
+_FEW_A_MINUTE = 3  # decimals of what happens some times an hour, counted a minute
 _BOUT_STATISTICS = (
     ("mean", "mean", "mean length of a bout of {}"),
     ("median", "median", "median length of a bout of {}"),
@@ -230,6 +231,7 @@ STABILITY_ROWS = (
         STABILITY,
         "transitions from one of N1, N2, N3, REM to another / TST",
         f"{LUNA_HYPNO}, TI_S",
+        own_decimals=_FEW_A_MINUTE,
     ),
     Metric(
         "TI_S3",
@@ -239,6 +241,7 @@ STABILITY_ROWS = (
         STABILITY,
         "transitions among W, NREM and REM, falling asleep and final waking included / SPT",
         f"{LUNA_HYPNO}, TI_S3",
+        own_decimals=_FEW_A_MINUTE,
         detail=NREM_OR_REM,
     ),
     Metric(
@@ -249,6 +252,7 @@ STABILITY_ROWS = (
         STABILITY,
         "transitions between NREM and REM / TST",
         f"{LUNA_HYPNO}, TI_RNR",
+        own_decimals=_FEW_A_MINUTE,
         detail=NREM_OR_REM,
     ),
     *_bout_rows(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import xarray as xr
@@ -24,6 +25,11 @@ LUNA_HYPNO = "Luna 1.7.0, HYPNO"
 SNOOZ = "Snooz, SleepReport"
 ANY_SLEEP = "the first epoch of any sleep"
 """The sleep onset that other numbers count from, whichever is chosen for SOL."""
+
+_DECIMALS: MappingProxyType[str, int] = MappingProxyType(
+    {"min": 1, "%": 1, "s": 0, "1/h": 2, "ms": 1, "ms^2": 0, "1/min": 1}
+)
+_MOST_DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class Metric:
         `explorer.metrics.stage_detail`.
     badge : str
         What it rests on, where that is more than the stages: marks, SpO2, heart beats.
+    own_decimals : int, optional
+        See `decimals`, where its unit's are too few to compare two nights.
     stands_where : callable, optional
         From a `Hypnograms` to whether each night has what it rests on; the row is absent where
         none has.
@@ -71,12 +79,34 @@ class Metric:
     caveat: str = ""
     detail: str = EVERY_STAGE
     badge: str = ""
+    own_decimals: int | None = None
     stands_where: Callable[[Hypnograms], np.ndarray] | None = None
 
     @property
     def name(self) -> str:
         """Name under which scripts find it: its symbol, where that says the variant and unit."""
         return script_name(self.symbol)
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a reader can use: on the page, in its report, by the command.
+
+        Examples
+        --------
+        >>> from explorer.metrics.metric_catalogue import metric
+        >>> [metric(symbol).decimals for symbol in ("TST", "AWAKENINGS", "TI_S")]
+        [1, 0, 3]
+        """
+        if self.own_decimals is not None:
+            return self.own_decimals
+        counts = (
+            self.symbol.startswith(("AWAKENINGS", "CYCLES", "SHIFTS"))
+            or "_bouts" in self.symbol
+            or self.symbol.endswith("_count")
+        )
+        if self.units == "1":
+            return 0 if counts else _MOST_DECIMALS
+        return _DECIMALS.get(self.units, _MOST_DECIMALS)
 
     @property
     def attrs(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from explorer.models.spectral_variability import Person
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.seeds import whole_seed
 from explorer.vocabulary.units import MICROVOLT
 
 CHANNEL = "F4-M1"
@@ -57,6 +58,11 @@ def simulate_channel(
     Night
         With the channel `CHANNEL` in uV.
 
+    Raises
+    ------
+    ValueError
+        If the seed is no whole number of 0 or more.
+
     Examples
     --------
     >>> from explorer.night.hypnogram import make_hypnogram
@@ -64,6 +70,7 @@ def simulate_channel(
     >>> list(night.channels), night.simulated
     (['F4-M1'], True)
     """
+    seed = whole_seed(seed)
     chosen = profile_named(profile)
     duration = float(hypnogram.sizes["epoch"] * hypnogram.epoch_length)
     signal = np.zeros((1, round(duration * sampling_frequency)), np.float32)

@@ -27,6 +27,7 @@ from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
 from explorer.vocabulary.channels import Kind
+from explorer.vocabulary.seeds import whole_seed
 from explorer.vocabulary.simulated_subjects import simulated_subject, simulated_subject_title
 from explorer.vocabulary.stages import SCORED, Stage
 from explorer.vocabulary.units import MICROVOLT
@@ -114,9 +115,9 @@ def simulate_night(
     Raises
     ------
     ValueError
-        If the profile is unknown, the night has no epoch, a stage of `hypnogram` is not one of
-        W, N1, N2, N3 and REM, the sampling frequency or gain is out of range, or `progress` asked
-        to stop.
+        If the seed is none, the profile is unknown, the night has no epoch, a stage of `hypnogram`
+        is not one of W, N1, N2, N3 and REM, the sampling frequency or gain is out of range, or
+        `progress` asked to stop.
 
     Notes
     -----
@@ -133,6 +134,7 @@ def simulate_night(
     >>> night.simulated, night.duration, night.channels["C3-M2"].units
     (True, 1800.0, 'uV')
     """
+    seed = whole_seed(seed)
     chosen = profile_named(profile)
     if not (sampling_frequency >= 64 and float(sampling_frequency).is_integer()):
         raise ValueError(

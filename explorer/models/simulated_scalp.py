@@ -15,6 +15,7 @@ from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.scalp_positions import scalp_positions, site_label
+from explorer.vocabulary.seeds import whole_seed
 from explorer.vocabulary.units import MICROVOLT
 
 SITES = (
@@ -109,6 +110,7 @@ def simulate_scalp(
     >>> len(night.channels), list(night.channels)[4], night.simulated
     (19, 'Fz-LM', True)
     """
+    seed = whole_seed(seed)
     more = dict(site_gains or {})
     if unknown := sorted(set(more) - set(SITES)):
         raise ValueError(f"no site {unknown[0]!r}, expected some of {SITES}")

@@ -24,6 +24,7 @@ from explorer.server.page_stream import MadePage
 # for 2.5 s, told for 2.5 s, then killed, and what says that it goes may be overtaken on its way.
 _LONGEST_END = 30.0  # s that a visitor waits for kernels that are being ended
 _LONGEST_WORD = 1.0  # s that a visitor waits where none is being ended yet
+_LAST_START = 4.0  # s that a kernel is waited for that is begun as the server ends
 _LOOK = 0.1  # s between looks at whether there is room
 _AT_ONCE = 0.1  # s until the next page is made ready where that takes 0.3 s of a core
 _LONGEST_BEAT = 5.0  # s; a heart beats beside whatever its kernel computes
@@ -282,6 +283,11 @@ class PageKernels(AsyncMappingKernelManager):
         self._notebook = ""
         for task in (*self._ready, *self._tasks):
             task.cancel()
+        # Jupyter ends those that are under way too, as if they were there.
+        if starting := list(self._pending_kernels.values()):
+            await asyncio.wait(starting, timeout=_LAST_START)
+        for kernel_id in set(self._pending_kernels) - set(self._kernels):
+            del self._pending_kernels[kernel_id]
         await super().shutdown_all(now=now)
         stop_forking()
 

@@ -33,7 +33,7 @@ from explorer.study.metric_choice import (
 from explorer.study.mixed_models import LOGARITHM, MixedModels
 
 NO_SIGNALS = (
-    "There are no recordings, so slow-wave activity, the default primary metric, is not estimable: "
+    "No EEG was measured, so slow-wave activity, the default primary metric, is not estimable: "
     "this comparison rests on hypnograms alone."
 )
 

@@ -7,6 +7,7 @@ import numpy as np
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.night import Night
 from explorer.study.many_nights import MAIN, NAP, ClockNight, ManyNights, sort_out_days
+from explorer.vocabulary.seeds import whole_seed
 
 SIMULATED_NIGHTS = 30
 SIMULATED_CONDITIONS = ("condition A (simulated)", "condition B (simulated)")
@@ -29,6 +30,11 @@ def simulated_nights(*, seed: int = 1, nights: int = SIMULATED_NIGHTS) -> ManyNi
     ManyNights
         Both conditions follow one law: a difference between them is chance.
 
+    Raises
+    ------
+    ValueError
+        If the seed is no whole number of 0 or more.
+
     Examples
     --------
     >>> drawn = simulated_nights(nights=12)
@@ -37,7 +43,7 @@ def simulated_nights(*, seed: int = 1, nights: int = SIMULATED_NIGHTS) -> ManyNi
     """
     from explorer.models.simulated_hypnogram import simulate_hypnograms
 
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole_seed(seed))
     stages = simulate_hypnograms(nights, rng=rng, hours=9, persons=1).drop_vars("person")
     short = simulate_hypnograms(max(1, nights // _NAP_EVERY), rng=rng, hours=0.75)
     drawn: list[ClockNight] = []

@@ -11,6 +11,7 @@ from explorer.statistics.plain_language import title_in_words
 from explorer.study.cohort_remarks import problems
 from explorer.study.design import PARALLEL, find_design
 from explorer.study.night_task import COVARIATE, OUTCOME
+from explorer.study.number_ranges import name_of_heading
 from explorer.vocabulary.counts import listed
 
 # What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
@@ -101,16 +102,19 @@ def metric_title(name: str) -> str:
 
 
 def named_in(nights: xr.Dataset, name: str) -> str:
-    """Name a metric as nights have it: as it was asked for, in any capitals, or as scripts find it.
+    """Name a metric as nights have it: asked for in any capitals, in words, or as in scripts.
 
     Examples
     --------
     >>> nights = xr.Dataset({"N3_pct": ("recording", [20.0]), "WASO": ("recording", [9.0])})
     >>> named_in(nights, "%n3"), named_in(nights, "waso"), named_in(nights, "none such")
     ('N3_pct', 'WASO', 'none such')
+    >>> named_in(nights, "wake after sleep onset")
+    'WASO'
     """
     if name in nights:
         return name
+    name = name_of_heading(name)
     by_script = script_name(name)
     held = {str(one).casefold(): str(one) for one in reversed(list(nights.data_vars))}
     symbols = {symbol.casefold(): one for one, symbol in SCRIPT_NAMES.items()}
@@ -161,6 +165,20 @@ def measured_besides(nights: xr.Dataset) -> list[str]:
     """Name those of `MEASURED` that two nights or more have."""
     return [
         name for name in MEASURED if name in nights and np.isfinite(nights[name].values).sum() > 1
+    ]
+
+
+def estimable(nights: xr.Dataset) -> list[str]:
+    """Name the metrics that any night has a number of, which are those that can be compared.
+
+    Examples
+    --------
+    >>> nights = xr.Dataset({"TST": ("recording", [400.0]), "SWA": ("recording", [np.nan])})
+    >>> estimable(nights)
+    ['TST']
+    """
+    return [
+        str(name) for name, column in nights.data_vars.items() if np.isfinite(column.values).any()
     ]
 
 

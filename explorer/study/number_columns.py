@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from explorer.study.number_cells import CellUnits
-from explorer.study.number_ranges import check_unit, known_metric, out_of_scale
+from explorer.study.number_ranges import check_unit, known_metric, name_of_heading, out_of_scale
 from explorer.vocabulary.yes_and_no import NO, YES
 
 COVARIATES = frozenset(
@@ -88,8 +88,8 @@ def read_number_columns(
     Parameters
     ----------
     columns : mapping of str to sequence of str
-        By heading, cells from line `top` on. "TST (min)" is TST in min, and "SOL (hh:mm)" has
-        hours and minutes.
+        By heading, cells from line `top` on. "TST (min)" is TST in min, as is "Total sleep time
+        (min)", and "SOL (hh:mm)" has hours and minutes.
     top : int
         Line of the first cells.
     excluded : sequence of bool
@@ -106,7 +106,8 @@ def read_number_columns(
     Raises
     ------
     ValueError
-        If some cells of a column are in another unit than the others.
+        If some cells of a column are in another unit than the others, or two columns are of one
+        metric.
 
     Examples
     --------
@@ -119,9 +120,16 @@ comment.')
     """
     found, notes, words = [], [], []
     decimal_comma = _has_decimal_commas(columns.values())
+    headed: dict[str, str] = {}
     for heading, cells in columns.items():
         parsed = _UNITS.match(heading.strip())
         name, units = (parsed[1], parsed[2]) if parsed else (heading.strip(), "")
+        name = name_of_heading(name)
+        if name in headed:
+            raise ValueError(
+                f"two columns mean {name!r}: {headed[name]!r} and {heading!r}; leave one out"
+            )
+        headed[name] = heading
         texts = [str(cell).strip() for cell in cells]
         given = [text for text in texts if text.lower() not in MISSING]
         if not name or not given:

@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.io.devices.night_totals import MEANINGS
 from explorer.metrics import METRICS
-from explorer.metrics.aliases import FORMER_NAMES, SCRIPT_NAMES, find_symbol
+from explorer.metrics.aliases import FORMER_NAMES, SCRIPT_NAMES, find_symbol, script_name
 from explorer.metrics.definitions import variant_in_words
 from explorer.study.mixed_units import refuse_mixed_units
 from explorer.vocabulary.column_names import read_unit
@@ -31,6 +31,27 @@ _TIMES: MappingProxyType[str, float] = MappingProxyType({"min": 60.0, "s": 1.0, 
 _MOST_HOURS, _MOST_MINUTES, _MOST_SECONDS = 24.0, 2880.0, 172_800.0
 _FOLDED = {name.casefold(): find_symbol(name) for name in (*METRICS, *SCRIPT_NAMES, *FORMER_NAMES)}
 _MOST_NAMED = 3
+_REM_LATENCY = "REM latency"  # from where, its table does not say: it keeps its name
+_FULL_NAMES: MappingProxyType[str, str] = MappingProxyType(
+    {
+        **{metric.title.casefold(): script_name(symbol) for symbol, metric in METRICS.items()},
+        **{title.casefold(): name for name, (_, title, _) in MEANINGS.items()},
+        "wake after sleep onset": "WASO",
+        _REM_LATENCY.casefold(): _REM_LATENCY,
+    }
+)
+"""What scripts find a metric under by its name in words, whole and in small letters."""
+
+
+def name_of_heading(heading: str) -> str:
+    """Name of the metric whose name a heading has in full; any other heading as it is.
+
+    Examples
+    --------
+    >>> [name_of_heading(one) for one in ("Total Sleep Time", "minutes of N3", "sleep time")]
+    ['TST', 'N3_min', 'sleep time']
+    """
+    return _FULL_NAMES.get(" ".join(heading.replace("_", " ").split()).casefold(), heading)
 
 
 def known_metric(name: str) -> tuple[str, str]:
@@ -47,6 +68,8 @@ def known_metric(name: str) -> tuple[str, str]:
     scale = QUESTIONNAIRES.get(name.upper())
     if scale:
         return scale[0], "points"
+    if name == _REM_LATENCY:
+        return f"{name}, {AS_THE_TABLE}", METRICS["Lat_REM"].units
     if name in MEANINGS:
         return MEANINGS[name][1:]
     metric = METRICS.get(_symbol(name))

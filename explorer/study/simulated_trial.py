@@ -16,6 +16,7 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.hypnodensity import share_courses
 from explorer.study.night_task import NightResult, flatten
 from explorer.study.signal_measures import night_metrics
+from explorer.vocabulary.seeds import whole_seed
 
 DOSE = 144.0  # mg of magnesium a day: what 2 g of the threonate hold
 WEEKS = 6.0
@@ -25,6 +26,10 @@ BETWEEN_PEOPLE = 0.2
 """SD of the logarithm of slow waves' amplitude between people, roughly: twice that in power."""
 BETWEEN_NIGHTS = 0.05
 """Likewise between two nights of one person."""
+UNMEASURED = (
+    "The EEG of these nights is drawn only to be looked at and is not measured here: "
+    "“Simulate with EEG” measures it."
+)
 _WORKERS = 2
 
 Progress = Callable[[int, int], bool]
@@ -87,8 +92,8 @@ def simulated_trial(
     hours : float
         Time in bed.
     eeg : bool
-        Measure an EEG of each night, which takes some seconds; without, a night's EEG is drawn when
-        the night is opened.
+        Measure an EEG of each night, which takes some seconds; without, a night's EEG is made when
+        the night is looked at, and a note says that no number rests on it.
     progress : callable of (int, int) -> bool
         Told how many nights of how many are drawn; False stops it.
 
@@ -103,7 +108,7 @@ def simulated_trial(
     Raises
     ------
     ValueError
-        If it was stopped.
+        If it was stopped, or the seed is none.
 
     Examples
     --------
@@ -115,6 +120,7 @@ def simulated_trial(
     from explorer.models.nmda_block import BASELINE
     from explorer.models.pharmacokinetics import magnesium_course
 
+    seed = whole_seed(seed)
     rise = float(magnesium_course(DOSE, days=WEEKS * 7, form="threonate").rise[-1])
     pull = slow_wave_activity_factor(BASELINE * (1 + rise))
     drawn = _draw(seed, people, hours, pull)
@@ -125,10 +131,11 @@ def simulated_trial(
         f"those under {CONDITIONS[0]}: a hypothesis, of which no link from dose to sleep was "
         "measured in people."
     )
+    notes = (note,) if eeg else (note, UNMEASURED)
     rows = tuple(one.row for one in drawn)
     return ComparisonNights(
         title="simulated trial",
-        nights=assemble(CohortTable(rows, (note,)), [results]),
+        nights=assemble(CohortTable(rows, notes), [results]),
         hypnograms={place: one.hypnogram for place, one in enumerate(drawn)},
         openers={place: partial(_Drawn.night, one) for place, one in enumerate(drawn)},
         rows=rows,

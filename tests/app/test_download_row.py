@@ -33,6 +33,17 @@ def test_the_words_are_those_of_the_page_and_the_panel_leaves_with_its_tab():
     assert "command" not in row.said.value
 
 
+def test_a_failure_goes_with_the_dialog_that_showed_it_and_waits_for_one_that_is_closed(page):
+    row = page.night_manager.fetching
+    row._failed(FIRST, OSError("the server cannot be reached"))
+    row.hide()  # nobody has seen it
+    row.show()
+    assert "cannot be reached" in row.said.value
+    row.hide()
+    row.show()
+    assert row.said.value == ""
+
+
 FIRST = Wanted("sleep-edf-st", (1,), False)
 
 
@@ -151,6 +162,8 @@ def test_offline_is_one_sentence_and_the_row_lives(monkeypatch):
     made.ask()
     assert made.worker.wait(30)
     assert "is this machine online?" in made.said.value
+    assert "press Download again to go on from there" in made.said.value
+    assert "command" not in made.said.value
     assert not made.go.disabled
     assert made.stop.layout.display == "none"
 

@@ -125,6 +125,26 @@ def test_a_logarithmic_axis_is_dragged_read_and_kept_in_the_link(one_page):
     page.page.keyboard.press("1")
 
 
+@pytest.mark.parametrize(("tag", "sign"), [("threshold-high", -1), ("threshold-low", 1)])
+def test_with_shift_the_amplitude_line_goes_by_1_uv_a_pixel(one_page, tag, sign):
+    page = one_page
+    line = "document.querySelector('.live-pane').explorer.model.get('n3_amplitude')"
+    place = f"document.querySelector('.live-pane').explorer.live.tagged('{tag}')[0].location"
+    began, start = page.page.evaluate(line), trait(page, "window_start")
+    x, y = page.point("traces", start + 15, page.page.evaluate(place))
+    mouse, keyboard = page.page.mouse, page.page.keyboard
+    mouse.move(x, y)
+    keyboard.down("Shift")
+    mouse.down()
+    mouse.move(x, y + 12 * sign, steps=6)
+    mouse.up()
+    keyboard.up("Shift")
+    page.wait_for_truth(f"{line} === {began + 12}")
+    page.wait_until(f"d.threshold == {began + 12}")
+    assert trait(page, "window_start") == start
+    assert trait(page, "selection") == []
+
+
 def test_a_brush_says_from_when_to_when_and_a_line_what_it_makes_of_the_night(one_page):
     page = one_page
     page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))

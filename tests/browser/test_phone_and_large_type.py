@@ -84,6 +84,33 @@ def test_the_words_of_the_criterion_stand_below_the_lowest_trace(page):
             page.wait_for_truth(f"(([free, taken]) => taken > 10 && free > taken)({FOOT})")
 
 
+# Heights of letters from one lane of the traces to the next.
+LANE = """(() => {
+    const view = document.querySelector('.live-pane').explorer.live.plot('traces');
+    const { start, end } = view.model.y_range;
+    const letters = parseFloat(view.model.left[0].major_label_text_font_size);
+    return view.frame.bbox.height / (end - start) / letters;
+})()"""
+
+
+def test_each_trace_keeps_a_height_that_can_be_read_below_the_nights_panels(page):
+    settings = "document.querySelector('.live-pane').explorer.live.named('spectrogram_settings')"
+    words = "document.querySelector('.live-pane').explorer.live.named('threshold_label').text"
+    for size in ({"width": 1024, "height": 700}, PHONE, DESK):
+        page.page.set_viewport_size(size)
+        for large in (False, True):
+            page.switch("Aa", on=large)
+            page.wait_for_truth(f"{LANE} > 1.15")
+            page.wait_for_truth(f"{words}.includes('N3 by it')")
+            # The words over the spectrogram end within it.
+            page.wait_for_truth(
+                f"(([said, frame]) => said._rect.width <= frame.bbox.width)((() => {{"
+                f" const plot = document.querySelector('.live-pane').explorer.live"
+                f".plot('spectrogram');"
+                f" return [plot.views.find_one({settings}), plot.frame]; }})())"
+            )
+
+
 # px between the traces' figure, with the criterion's words at its foot, and what is wrong below it.
 BELOW = """(() => {
     const wrong = document.querySelector('.wrong-time').getBoundingClientRect();

@@ -234,6 +234,14 @@ def test_epochs_of_5_s_are_scored_within_a_window_of_30(chromium, address, folde
     wait_for_frame(210, 235)
     keyboard.press("r")
     wait_for_codes(page, 46, [2, 4])
+    # A brush by keys goes from epoch to epoch, also where the window stands still; the epoch stays.
+    keyboard.press("b")
+    keyboard.press("Shift+ArrowLeft")
+    keyboard.press("Shift+ArrowLeft")
+    keyboard.press("b")
+    held = "JSON.stringify(document.querySelector('.live-pane').explorer.model.get('selection'))"
+    page.page.wait_for_function(f"{held} === '[225,240]'")
+    wait_for_frame(210, 225)
     page.close()
 
 

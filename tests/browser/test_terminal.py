@@ -1,8 +1,13 @@
 """What a terminal shows while the page is used, and who else could speak with its kernel."""
 
+import contextlib
+import http.client
 import json
 import os
 import socket
+import threading
+import time
+import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +36,18 @@ def test_a_taken_port_and_the_address_are_said_first_and_no_warning_of_open_port
     if os.name == "posix":
         assert {connection["transport"] for connection in connections} == {"ipc"}
         assert "WARNING" not in said
+
+
+def test_a_server_that_ends_while_a_page_is_opened_says_nothing_of_it(tmp_path):
+    def open_page(address):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            urllib.request.urlopen(address, timeout=60).close()
+
+    with served_app(tmp_path) as address:
+        for _ in range(3):  # more than are made ready ahead
+            threading.Thread(target=open_page, args=[address], daemon=True).start()
+        time.sleep(0.3)  # until they are under way
+    assert "Traceback" not in (tmp_path / "app.log").read_text()
 
 
 def told(chromium, tmp_path, port):

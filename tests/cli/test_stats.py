@@ -15,6 +15,7 @@ from explorer.metrics.heart_course import heart_course
 from explorer.models.simulated_night import simulate_night
 from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals
+from explorer.render.number_format import number
 from explorer.study.signal_measures import night_metrics
 
 # Names that say their variant or unit: scripts may rely on these.
@@ -49,6 +50,19 @@ def unknown_words(rows):
 def numbers_of(capsys, *arguments):
     assert main(["stats", *map(str, arguments), "--json"]) == 0
     return json.loads(capsys.readouterr().out)
+
+
+def test_the_text_has_the_pages_digits_and_tells_rates_a_minute_apart(hypnogram_file, capsys):
+    found = numbers_of(capsys, "--hypnogram", hypnogram_file)["metrics"]
+    assert main(["stats", "--hypnogram", str(hypnogram_file)]) == 0
+    rows = {cells[0]: cells[1] for line in capsys.readouterr().out.splitlines()
+            if len(cells := line.split()) > 1}  # fmt: skip
+    for one in found.values():
+        symbol, decimals = one["symbol"], metrics.metric(one["symbol"]).decimals
+        value = float("nan") if one["value"] is None else one["value"]
+        assert rows[symbol] == number(value, decimals)
+    assert rows["TI_S3"] == "0.133"  # four transitions in 30 min
+    assert len(rows["LZ76"]) == len("0.253")
 
 
 def test_the_json_has_every_metric_with_unit_and_title(hypnogram_file, capsys):
@@ -135,7 +149,7 @@ def test_several_scorers_are_said_and_one_can_be_chosen(shared_data, capsys):
     values = [answer["metrics"]["N2_min"]["value"] for answer in (found, second)]
     assert found["metrics"]["N2_min"]["range_over_scorers"] == sorted(values)
     assert main(["stats", "--hypnogram", str(file)]) == 0
-    assert f"{min(values):.2f} to {max(values):.2f}" in capsys.readouterr().out
+    assert f"{min(values):.1f} to {max(values):.1f}" in capsys.readouterr().out
     assert second["metrics"] != found["metrics"]
     assert main(["stats", "--hypnogram", str(file), "--scorer", "nobody"]) == 2
     assert "expected one of" in capsys.readouterr().err

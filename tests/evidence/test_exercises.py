@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
+from explorer.app.night.event_controls import EventControls
+from explorer.app.state import ExplorerState
 from explorer.detectors.coupling import length_by_chance
 from explorer.evidence import load
 from explorer.evidence.exercises import ChoiceRule, NumberRule, check
@@ -18,10 +21,12 @@ from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics import metric
 from explorer.models.nmda_block import nmda_open_fraction
 from explorer.night.hypnogram import make_hypnogram
+from explorer.night.night import Night
 from explorer.vocabulary.shown_numbers import shown_number
 from tests.temazepam import stages_of
 
 EXERCISES = load_exercises()
+KEYMAP = json.loads((files("explorer.bridge") / "js" / "keymap.json").read_text("utf-8"))["keys"]
 BY_KEY = {exercise.key: exercise for exercise in EXERCISES}
 PARTS = [
     pytest.param(exercise, part, id=f"{exercise.key}-{part.key}")
@@ -38,6 +43,19 @@ def rule(exercise, part):
 
 def test_there_are_fourteen():
     assert [exercise.number for exercise in EXERCISES] == list(range(1, 15))
+
+
+def test_whoever_drags_the_line_is_told_how_to_set_it_back_exactly():
+    """A drag moves it by several µV a pixel: 75 is seldom met."""
+    night = Night.make({}, {"me": make_hypnogram(["W", "N2"])})
+    field = EventControls(ExplorerState(night=night)).line.description
+    keys = {act: key for row in KEYMAP for key, act in row["bindings"].items()}
+    steps = [step.gesture for exercise in EXERCISES for step in exercise.steps]
+    dragged = [gesture for gesture in steps if "µV line" in gesture and "back" in gesture]
+    assert dragged
+    for gesture in dragged:
+        assert f"“{field}”" in gesture
+        assert f"press {keys['line-up']} and {keys['line-down'].replace('+', ' ')}" in gesture
 
 
 @pytest.mark.parametrize(("exercise", "part"), NUMBERS)

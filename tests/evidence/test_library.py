@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import explorer.evidence
 from explorer.evidence import load
 from explorer.evidence.evidence_records import BADGES, FORMS, GRADES, MGT, SPECIES
 from explorer.models.magnesium_pathway import slow_wave_activity_factor
-from explorer.models.supplement_scenario import LADDER, SupplementScenario
+from explorer.models.supplement_scenario import LADDER, ScenarioPrediction, SupplementScenario
 
 EVIDENCE = load()
 # MgT holds 7.2 % elemental magnesium by weight as sold: 2 g give 144 mg.
@@ -119,6 +120,16 @@ def test_the_dose_of_the_trials_is_a_small_part_of_the_rats():
     assert round(100 * 72 / scaled) == 13
     assert round(100 * 144 / scaled) == 25
     assert "13 to 25 %" in EVIDENCE.facts[4].text
+
+
+def test_what_the_model_expects_of_helds_dose_is_what_the_lab_says():
+    step = LADDER[4]
+    scenario = SupplementScenario(dose=step.dose, weeks=step.weeks, form=step.form)
+    expected = f"{100 * ScenarioPrediction(scenario).rise:.2g} %"
+    (said,) = [f.text for f in study("held_2002").findings if f.claim == "brain_magnesium"]
+    assert f"rise by {expected}" in said
+    exercises = Path(explorer.evidence.__file__).with_name("exercises_08_to_12.toml")
+    assert f"kinetics expect +{expected} brain magnesium" in exercises.read_text("utf-8")
 
 
 def test_a_study_that_mixes_read_and_remembered_numbers_marks_each():

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from explorer.cli.command_line import main
 from explorer.io import read_hypnogram
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.codings import AASM, DREAMS, FROM_ONE, MOVEMENT, RK, UCDDB
@@ -280,3 +281,37 @@ def test_movement_that_is_a_word_is_no_number(tmp_path):
     stages[40:40] = ["M"] * 2
     found = minutes(saved(tmp_path, "night.txt", stages))
     assert found == {**RIGHT, "ARTEFACT": 1.0}
+
+
+@pytest.mark.parametrize("name", ["night.txt", "night.csv", "night.json"])
+@pytest.mark.parametrize("codes", [[0, -1], [-1], [0, -2], [-2], [0, -1, -2], [-1, -2]])
+def test_codes_of_which_none_lies_above_zero_are_asked(tmp_path, name, codes):
+    path = tmp_path / name
+    numbers = [code for code in codes for _ in range(12)]
+    rows = "\n".join(f"{place},{code}" for place, code in enumerate(numbers, 1))
+    texts = {".txt": "\n".join(map(str, numbers)), ".json": json.dumps(numbers)}
+    path.write_text(texts.get(path.suffix, f"epoch,stage\n{rows}"))
+    with pytest.raises(UnknownStagesError) as caught:
+        read_hypnogram(path)
+    asked = {entry.name for entry in caught.value.entries if not entry.used_as}
+    assert asked == {str(code) for code in codes}
+    assert all(f"{code} (12: " in str(caught.value) for code in codes)
+    assert "nothing in it tells which" in str(caught.value)
+    assert "--stages" in str(caught.value)
+    said = {"0": "W", "-1": "ARTEFACT", "-2": "UNSCORED"}
+    assert minutes(path, said).get("W", 0) == (6.0 if 0 in codes else 0)
+
+
+def test_one_code_below_zero_beside_stages_or_a_name_is_what_has_no_stage(tmp_path):
+    path = saved(tmp_path, "night.txt", [0, -1] * 12)
+    assert minutes(path, {"-1": "ARTEFACT"})["W"] == 6.0  # no other way is left for 0
+    (tmp_path / "yasa").mkdir()
+    assert minutes(saved(tmp_path / "yasa", "night.txt", [0, -1] * 12))["W"] == 6.0
+    assert minutes(saved(tmp_path, "more.txt", [0, 1, 2, 2, 3, 4, 2, 5, -1] * 3))["W"] == 1.5
+
+
+def test_the_way_to_say_what_a_code_below_zero_means_is_one_that_works(tmp_path):
+    path = saved(tmp_path, "night.txt", [0, 1, 2, 3, 2, -7] * 4)
+    with pytest.raises(UnknownStagesError, match=r"'-7' .*--stages=.-7=UNSCORED."):
+        read_hypnogram(path)
+    assert main(["stats", str(path), "--stages=-7=UNSCORED"]) == 0

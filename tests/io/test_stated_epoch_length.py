@@ -63,6 +63,32 @@ def test_a_file_that_states_its_epoch_length_is_read_by_it(tmp_path, head, rows)
     assert not any(ASSUMED in note for note in night.reader_notes)
 
 
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("# epoch length: 20 s\n# scored by ann", STAGES),
+        ("Epoch length: 20 s\n# scored by ann", STAGES),
+        ("# scored by ann\n# epoch_length=20\nepoch,stage", COUNTED),
+        ("Epoch length: 20 s\nScored by ann\nepoch,stage", COUNTED),
+    ],
+)
+def test_the_line_that_states_the_epoch_length_is_not_called_unused(tmp_path, head, rows):
+    (tmp_path / "night.csv").write_text("\n".join([head, *rows]))
+    night = open_night(tmp_path / "night.csv")
+    lines = [entry for entry in night.account if entry.kind == "rows"]
+    assert [entry.used_as for entry in lines if "20" in entry.name] == ["epochs of 20 s"]
+    assert [entry.count for entry in lines if not entry.used_as] == [1]
+    assert not any("2 lines" in note for note in night.reader_notes)
+
+
+def test_a_comment_that_gives_the_code_of_rem_is_not_called_unused(tmp_path):
+    (tmp_path / "night.txt").write_text("\n".join(["# 0 wake, 5 REM", *"0112233255"]))
+    night = open_night(tmp_path / "night.txt")
+    assert [entry.used_as for entry in night.account if "REM" in entry.name][:1] == [
+        "the coding of its stages"
+    ]
+
+
 @pytest.mark.parametrize("head", ["", "epoch,stage", "stage,quality"])
 def test_30_s_that_were_assumed_are_said(tmp_path, head):
     rows = {"": STAGES, "epoch,stage": COUNTED}.get(head, [f"{one},good" for one in STAGES])

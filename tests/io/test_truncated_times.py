@@ -102,3 +102,51 @@ def test_changes_of_stage_by_a_clock_without_seconds_are_no_rows_of_one_length(t
     night = open_night(tmp_path / "night.csv")
     assert not any("spaced evenly" in note for note in night.reader_notes)
     assert (night.hypnogram.values == Stage.N2).sum() == 24
+
+
+@pytest.mark.parametrize(
+    ("table", "onsets"),
+    [
+        ("time,stage\n23:50,W\n23:50,N1\n23:51,N2", [0, 30, 60]),
+        ("time,stage\n23:50,W\n23:51,N1\n23:51,N2", [30, 60, 90]),
+        ("time,stage\n23:50,W\n23:50,N1", [0, 30]),
+        ("time,stage\n00:00,W\n00:00,N1\n00:01,N2", [0, 30, 60]),
+        ("epoch,time,stage\n1,23:50,W\n2,23:50,N1\n3,23:51,N2", [0, 30, 60]),
+        ("time,duration,stage\n23:50,20,W\n23:50,20,N1\n23:50,20,N2", [0, 20, 40]),
+        ("# epoch length: 20 s\ntime,stage\n23:50,W\n23:50,N1\n23:50,N2", [0, 20, 40]),
+    ],
+)
+def test_up_to_three_rows_of_a_clock_without_seconds_keep_each_its_epoch(tmp_path, table, onsets):
+    (tmp_path / "night.csv").write_text(table)
+    night = open_night(tmp_path / "night.csv")
+    assert night.hypnogram.onset.values.tolist() == onsets
+    assert night.hypnogram.values.tolist() == [Stage.W, Stage.N1, Stage.N2][: len(onsets)]
+    assumed = any("30 s assumed" in note for note in night.reader_notes)
+    assert assumed == (onsets[1] - onsets[0] == 30)
+
+
+def test_three_rows_of_one_minute_are_refused_until_an_epoch_s_length_is_said(tmp_path):
+    (tmp_path / "night.csv").write_text("time,stage\n23:50,W\n23:50,N1\n23:50,N2")
+    wanted = r"3 rows have one time: epochs of 20, 15, 10 s and shorter fit; say .*--epoch-length"
+    with pytest.raises(ValueError, match=wanted):
+        open_night(tmp_path / "night.csv")
+    night = open_night(tmp_path / "night.csv", epoch_length=20)
+    assert night.hypnogram.onset.values.tolist() == [0, 20, 40]
+
+
+def test_rows_of_one_second_and_few_changes_of_stage_are_not_spaced(tmp_path):
+    for rows in (
+        ["23:50:00,W", "23:50:00,N1"],
+        ["23:50,W", "00:10,N1", "00:14,N2"],
+        ["23:50,W", "00:10,N1", "00:10,N2"],
+    ):
+        (tmp_path / "night.csv").write_text("\n".join(["time,stage", *rows]))
+        night = open_night(tmp_path / "night.csv")
+        assert not any("spaced evenly" in note for note in night.reader_notes)
+
+
+def test_minutes_from_the_start_are_no_epochs_of_1_s(tmp_path):
+    rows = [f"{place // 60:02d}:{place % 60:02d},{stage}" for place, stage in enumerate(STAGES)]
+    (tmp_path / "night.csv").write_text("\n".join(["time,stage", *rows]))
+    night = open_night(tmp_path / "night.csv")
+    assert float(night.hypnogram.epoch_length) == 60.0

@@ -10,12 +10,16 @@ import pytest
 from scipy.signal import butter, sosfiltfilt, welch
 
 import explorer
+from explorer.datasets.sample_night import sample_night
 from explorer.models.graphoelements import TRUTH
 from explorer.models.simulated_channel import simulate_channel
 from explorer.models.simulated_night import simulate_night
+from explorer.models.simulated_scalp import simulate_scalp
 from explorer.models.spectral_variability import AVERAGE
 from explorer.models.stages_within_epochs import draw_stage_course
 from explorer.night.hypnogram import make_hypnogram
+from explorer.study.many_nights_simulated import simulated_nights
+from explorer.study.simulated_trial import simulated_trial
 from explorer.vocabulary.stages import SCORED, Stage
 
 FREQUENCY = 128.0
@@ -70,6 +74,32 @@ def share_found(night, kinds, onsets, durations):
         [((starts < b) & (stops > a)).any() for a, b in zip(onsets, ends, strict=True)]
     )
     return recall, precision
+
+
+def test_a_seed_of_0_is_one_like_others():
+    first, again, other = (simulate_night(seed, hours=0.1) for seed in (0, np.int64(0), 1))
+    window = [
+        next(iter(night.window(0, 30, ["C3-M2"]).values())) for night in (first, again, other)
+    ]
+    assert np.array_equal(window[0], window[1])
+    assert not np.array_equal(window[0], window[2])
+    assert "seed 0" in first.attrs["source"]
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "0", None, True])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda seed: simulate_night(seed, hours=0.1),
+        lambda seed: simulate_scalp(seed, hours=0.1),
+        lambda seed: sample_night(seed=seed),
+        lambda seed: simulated_trial(people=2, hours=1, seed=seed),
+        lambda seed: simulated_nights(seed=seed, nights=2),
+    ],
+)
+def test_what_is_no_seed_is_refused_in_a_sentence(draw, seed):
+    with pytest.raises(ValueError, match=r"seed must be a whole number of 0 or more, is "):
+        draw(seed)
 
 
 def test_the_same_seed_gives_the_same_bytes():

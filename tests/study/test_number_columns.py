@@ -238,3 +238,39 @@ def test_yes_no_and_bed_times_of_other_languages_are_covariates(heading, cells, 
     (column,), _ = read_number_columns({heading: cells})
     assert column.covariate
     assert column.values == pytest.approx(values)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "title", "units"),
+    [
+        ("total sleep time", "TST", "total sleep time", "min"),
+        ("Total Sleep Time (min)", "TST", "total sleep time", "min"),
+        ("TOTAL_SLEEP_TIME", "TST", "total sleep time", "min"),
+        ("sleep efficiency", "SE", "sleep efficiency", "%"),
+        ("Wake after sleep onset (min)", "WASO", "WASO, as the table has it", "min"),
+        ("REM latency", "REM latency", "REM latency, as the table has it", "min"),
+        ("rem latency (s)", "REM latency", "REM latency, as the table has it", "s"),
+        ("Sleep onset latency", "SOL", "sleep onset latency", "min"),
+        ("minutes of N3", "N3_min", "minutes of N3", "min"),
+        ("sleep time", "sleep time", "sleep time", ""),  # not its full name: no guess
+        ("wake after sleep", "wake after sleep", "wake after sleep", ""),
+    ],
+)
+def test_a_heading_that_is_a_metrics_full_name_is_that_metric(heading, name, title, units):
+    (found,), _notes = read_number_columns({heading: ["41", "38", "43"]})
+    assert (found.name, found.title, found.units) == (name, title, units)
+
+
+def test_the_unit_of_a_metric_that_is_written_out_is_checked():
+    _found, notes = read_number_columns({"Total sleep time": ["6.5", "7", "6"]})
+    assert any("look like hours" in note for note in notes)
+    (found,), notes = read_number_columns({"Sleep efficiency": ["91", "-4", "88"]})
+    assert np.isnan(found.values[1])
+    assert any("-4 on line 3 cannot be" in note for note in notes)
+    (found,), _notes = read_number_columns({"wake after sleep onset (h)": ["0:30", "0:45"]})
+    assert found.values == (0.5, 0.75)  # a span, and no time of day
+
+
+def test_a_metric_that_two_columns_have_is_refused():
+    with pytest.raises(ValueError, match="two columns mean 'TST': 'TST' and 'Total sleep time'"):
+        read_number_columns({"TST": ["410", "420"], "Total sleep time": ["400", "420"]})

@@ -27,6 +27,7 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.group_swa_course import COURSES, group_course
 from explorer.study.hypnodensity import group_probability
 from explorer.study.lights_known import time_zero
+from explorer.study.metric_choice import DEFAULT_PRIMARY
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -185,6 +186,7 @@ class CompareBoard:
             drawn.choices.person,
             zero,
             sorted(channels),
+            DEFAULT_PRIMARY in material.nights,
             MOST if channels and len(places) > MOST else 0,
             timeline.hypnograms(lanes, zero),
             [shown_number(limit, ".0f") for limit in limits] if seen else None,

@@ -43,6 +43,7 @@ _APART: MappingProxyType[str, str] = MappingProxyType(
 _CALLED = MappingProxyType(
     {"REM_latency_sleep_onset": "REM latency", "WASO_SPT": "WASO", "SFI_W": "SFI"}
 )
+_LACKING = " (not of these nights)"
 _SPREAD = 60  # % in the slider: beyond it nobody needs a power calculation
 
 
@@ -190,8 +191,12 @@ class CompareControls:
         defined: bool,
         covariates: Sequence[str] = (),
         measured: Sequence[str] = (),
+        there: Sequence[str] = (),
     ) -> None:
         """Set the widgets to these choices without telling anybody.
+
+        A primary metric that is not `there` says so beside its name: it may be chosen before the
+        next nights are read, and of these it would be refused.
 
         Without signals there is no definition of slow-wave activity to choose, and of a table of
         numbers none at all: it has them by its own.
@@ -211,7 +216,7 @@ class CompareControls:
             self.covariates.options = list(covariates)
             self.covariates.value = choices.covariates
             self.covariates.layout.display = "" if covariates else "none"
-            self.primary.options = _primaries(choices.own, (*measured, choices.primary))
+            self.primary.options = _primaries(choices.own, (*measured, choices.primary), there)
             self.primary.value = choices.primary
             chosen = dict(choices.definitions)
             for family, widget in self.definitions.items():
@@ -248,11 +253,18 @@ class CompareControls:
         self.tell(pieces("page/head.html.j2").progress(done, total, words), reading=True)
 
 
-def _primaries(own: Sequence[str], measured: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Name what may be the primary metric; a column of the table goes by its own name."""
+def _primaries(
+    own: Sequence[str], measured: Sequence[str] = (), there: Sequence[str] | None = None
+) -> list[tuple[str, str]]:
+    """Name what may be the primary metric; a column of the table goes by its own name.
+
+    What these nights have comes first; without `there`, no nights are read yet.
+    """
     listed = dict.fromkeys((*HEADLINE, *COARSE_HEADLINE, *filter(None, measured)))
-    usual = [(find_symbol(name), name) for name in listed if name not in own]
-    return [NONE, *((name, name) for name in own), *usual]
+    usual = [name for name in listed if name not in own]
+    has = [name for name in usual if there is None or name in there]
+    lacking = [(f"{find_symbol(name)}{_LACKING}", name) for name in usual if name not in has]
+    return [NONE, *((name, name) for name in own), *((find_symbol(n), n) for n in has), *lacking]
 
 
 def _heading(words: str) -> widgets.HTML:

@@ -39,6 +39,7 @@ from explorer.study.comparison_clusters import Clusters
 from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.metric_choice import (
     DEFAULT_PRIMARY,
+    estimable,
     is_measured,
     measured_besides,
     table_columns,
@@ -166,6 +167,7 @@ class ComparePage:
             Whether it may name only files in the folders that a page may open.
         """
         self._fade()
+        self.fetching.forget_failure()  # it is of what was asked for before
         self.reader.read(source, fenced=fenced)
 
     def _fade(self, *, faded: bool = True) -> None:
@@ -256,6 +258,7 @@ class ComparePage:
             defined=is_measured(material.nights),
             covariates=table_columns(material.nights, COVARIATE),
             measured=measured_besides(material.nights),
+            there=estimable(material.nights),
         )
         try:
             self.study = compare_chosen(

@@ -28,8 +28,8 @@ _LOWEST = 1  # of what is drawn
 _TICKS = 3  # of the colours
 _LOOKS = frozenset(
     {
-        *("colour_limits", "large_type"),
-        *("spectrogram_top", "spectrogram_settings", "spectrogram_logarithmic"),
+        *("colour_limits", "spectrogram_top"),
+        *("spectrogram_settings", "spectrogram_logarithmic"),
     }
 )
 LOGARITHMIC = "logarithmic"
@@ -131,7 +131,7 @@ class SpectrogramPanel(Panel):
         self.image.glyph.update(image="image", x="x", y="y", dw="dw", dh="dh", global_alpha=1.0)
         self._set_axis(min(self.state.spectrogram_top or USUAL_HIGHEST, picture.highest))
         self.said.update(
-            text=picture.settings.words_in_lines(2 if self.state.large_type else 1),
+            text=picture.settings.words,
             y=self.figure.y_range.end,
             visible=True,
         )

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, LinearAxis, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, LinearAxis, NoOverlap, Range1d
 from bokeh.plotting import figure
 
 from explorer.analysis.signal_view import SignalView
@@ -15,6 +15,7 @@ from explorer.app.night.event_overlays import EventLayers
 from explorer.app.night.trace_source import filter_rule, send_source
 from explorer.app.panel import (
     HAIRLINE,
+    LABELS_APART,
     Panel,
     Watch,
     clock_formatter,
@@ -94,6 +95,7 @@ class TraceFigure:
             minor_tick_line_color=None,
             major_label_standoff=2,
             major_label_text_font_size="11px",
+            major_label_policy=NoOverlap(min_distance=LABELS_APART),
         )
         plot.add_layout(self.bar_labels, "right")
         self.event_layers = EventLayers(plot)

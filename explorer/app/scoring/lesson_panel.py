@@ -168,6 +168,7 @@ class LessonPanel:
                 self._feedback(),
                 controller.said,
                 just_told=sitting.is_told and controller.last == sitting.place,
+                just_done=sitting.answered == len(sitting.answers) and controller.last is not None,
                 asking=controller.asking,
             )
         self.sheet.value = str(value)

@@ -22,10 +22,22 @@ export function brokenLines(
   parts: string[],
   room: number,
   widthOf: (words: string) => number,
+  between = BETWEEN,
 ): string {
-  return filled(parts, BETWEEN, room, widthOf)
+  return filled(parts, between, room, widthOf)
     .flatMap((line) => (widthOf(line) <= room ? line : filled(line.split(" "), " ", room, widthOf)))
     .join("\n");
+}
+
+// The first of several ways to say something, the longest first, that needs no more than `most` lines;
+// the shortest where none does.
+export function shortenedLines(
+  ways: readonly string[][],
+  most: number,
+  broken: (parts: string[]) => string,
+): string {
+  const said = ways.map(broken);
+  return said.find((words) => words.split("\n").length <= most) ?? said[said.length - 1];
 }
 
 let pen: CanvasRenderingContext2D | null = null;

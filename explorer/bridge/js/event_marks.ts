@@ -1,7 +1,7 @@
 // Events drawn over the traces from lists that the page holds, and the line that a hand drags.
 
 import type { Buffers } from "./anywidget";
-import { brokenLines, measuredIn } from "./broken_lines";
+import { brokenLines, measuredIn, shortenedLines } from "./broken_lines";
 import { clamp } from "./drag_limits";
 import type { Place } from "./gestures";
 import { type LiveDocument, wholeBuffer } from "./live_document";
@@ -10,6 +10,8 @@ import { type Lane, type LiveModel, lanesOf } from "./traits";
 
 const BESIDE = 8; // px left free beside the words
 const LINE = 1.35; // heights of letters that a line of the words takes
+const LANE = 1.25; // heights of letters that a lane keeps of a low figure, or its trace is a line
+const SPARED = 0.25; // of a line, what lanes yield rather than words: heights are whole px
 const [LOWEST, FOOT] = [-0.55, -0.85]; // lane below which no trace runs; where the frame ends, at least
 const COUNTED = 0.2; // of an epoch in slow waves, for N3
 
@@ -33,6 +35,16 @@ export interface EventsMessage {
 // Where a figure of lanes begins that has this share of its height free below the lowest lane.
 export function footBelow(top: number, share: number): number {
   return Math.min(FOOT, (LOWEST - Math.min(share, 0.5) * top) / (1 - Math.min(share, 0.5)));
+}
+
+// px that so many lanes need, or their traces are lines over one another.
+export function leastForLanes(lanes: number, letters: number): number {
+  return lanes * LANE * letters;
+}
+
+// px that a figure of lanes needs with some words below them.
+export function leastForTraces(lanes: number, letters: number, lines: number): number {
+  return leastForLanes(lanes, letters) + lines * LINE * letters + BESIDE;
 }
 
 export class EventMarks {
@@ -111,14 +123,7 @@ export class EventMarks {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const parts = [`${Math.round(line)} µV p–p`];
-    if (!this.model.get("blind")) {
-      const counted = share >= COUNTED ? " ≥ 20 %" : "";
-      parts.push(`slow waves ${(100 * share).toFixed(0)} % of the window${counted}`);
-      const rule = this.byCriterion();
-      if (rule) parts.push(rule);
-    }
-    const text = brokenLines(parts, this.room(), measuredIn(this.font()));
+    const text = this.fitting(`${Math.round(line)} µV p–p`, share);
     label?.setv({ text, text_alpha: 1, visible: half !== null }, { sync: false });
     this.giveRoom(half === null ? 0 : text.split("\n").length);
     const data = this.live.element?.dataset;
@@ -129,6 +134,32 @@ export class EventMarks {
     }
   }
 
+  // What the line makes of the window and the night, in as many words as the lanes leave room for.
+  private fitting(height: string, share: number): string {
+    const counted = share >= COUNTED ? " ≥ 20 %" : "";
+    const waves = `slow waves ${(100 * share).toFixed(0)} %`;
+    const rule = [this.byCriterion()].filter(Boolean);
+    const ways = this.model.get("blind")
+      ? [[height]]
+      : [
+          [height, `${waves} of the window${counted}`, ...rule],
+          [height, `${waves}${counted}`, ...rule],
+          [height, ...rule],
+          [height],
+        ];
+    const broken = (parts: string[]) => brokenLines(parts, this.room(), measuredIn(this.font()));
+    return shortenedLines(ways, this.mostLines(), broken);
+  }
+
+  // Lines of words that leave each lane its least height.
+  private mostLines(): number {
+    const height = this.live.plot("traces")?.frame.bbox.height;
+    if (!height) return Number.POSITIVE_INFINITY;
+    const letters = Number.parseFloat(this.letters());
+    const lanes = leastForLanes(lanesOf(this.model).length, letters);
+    return Math.max(1, Math.floor((height - lanes - BESIDE) / (LINE * letters) + SPARED));
+  }
+
   // Whether the figure, or its letters, are of another size than the words were broken for.
   isStale(): boolean {
     return this.size() !== this.most.size;
@@ -136,7 +167,7 @@ export class EventMarks {
 
   private size(): string {
     const { width, height } = this.live.plot("traces")?.frame.bbox ?? { width: 0, height: 0 };
-    return `${width} ${height} ${this.letters()}`;
+    return `${width} ${height} ${this.letters()} ${lanesOf(this.model).length}`;
   }
 
   // px that the words have over the traces.
@@ -192,6 +223,14 @@ export class EventMarks {
     if (!lane?.amplitude) return false;
     const half = (this.model.get("n3_amplitude") / 2) * Math.abs(lane.gain / lane.span);
     return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
+  }
+
+  // The line that a hand moves from a height in fine steps, of 1 uV a pixel; it goes with the hand
+  // above the lane's middle and below it.
+  lineFrom(from: number, y: number, up: number): number {
+    const lane = this.lane();
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    return clamp(Math.round(from + (y < (lane?.centre ?? y) ? -up : up)), least, most);
   }
 
   // The line at which a hand holds it, uV peak to peak.

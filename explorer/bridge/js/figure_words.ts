@@ -1,15 +1,18 @@
-// The sentence that the kernel says below a figure: broken where the figure is narrower than it is,
-// and given a height of its own, or the figure would be squeezed by it.
+// The sentence that the kernel says below a figure, or over it: broken where the figure is narrower
+// than it is. One below is given a height of its own, or the figure would be squeezed by it.
 
 import type { BokehModel, PlotView } from "./bokehjs";
-import { brokenLines, measuredIn } from "./broken_lines";
+import { brokenLines, measuredIn, shortenedLines } from "./broken_lines";
 import type { LiveDocument } from "./live_document";
 import { LowTitle } from "./low_title";
 
 const TAG = "said"; // as the kernel marks it
+const OVER: Record<string, string> = { spectrogram: "spectrogram_settings" }; // words in a figure
+const BRACKET = / (?=\()/; // before which a sentence is broken first
 const BESIDE = 4; // px left free beside the words
 const LINE = 1.15; // heights of letters that a line takes
 const ABOVE = 10; // px between the figure and its words, as Bokeh has them
+const MOST = 0.3; // of a figure's height, for words over it: in a low one they would hide the night
 
 interface Sentence extends BokehModel {
   text: string;
@@ -24,13 +27,20 @@ function sentenceOf(plot: PlotView): Sentence | undefined {
 
 // What a sentence was broken for: it stays as it is until one of these is another.
 function reasons(plot: PlotView, said: Sentence): string {
-  return [plot.frame.bbox.width, fontOf(said), said.text].join(" ");
+  const { width, height } = plot.frame.bbox;
+  return [width, height, fontOf(said), said.text].join(" ");
+}
+
+// px that the lines of a sentence take.
+function heightOf(said: Sentence, text: string): number {
+  return text.split("\n").length * LINE * Number.parseFloat(said.text_font_size);
 }
 
 const fontOf = (said: Sentence) => `${said.text_font_size} ${said.text_font}`;
 
 export class FigureWords {
   private readonly brokenFor = new Map<string, string>();
+  private readonly kept = new Map<string, { text: string; whole: string }>(); // as shown, as said
 
   private readonly title: LowTitle;
 
@@ -39,9 +49,12 @@ export class FigureWords {
   }
 
   private get stale(): [PlotView, Sentence][] {
-    return this.live.plots.flatMap((plot): [PlotView, Sentence][] => {
-      const said = sentenceOf(plot);
-      return said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [];
+    return this.live.plots.flatMap((plot) => {
+      const over = this.live.named(OVER[plot.model.name ?? ""] ?? "") as Sentence | null;
+      return [sentenceOf(plot), over?.visible ? over : undefined].flatMap(
+        (said): [PlotView, Sentence][] =>
+          said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [],
+      );
     });
   }
 
@@ -54,12 +67,26 @@ export class FigureWords {
   fit(): void {
     this.title.fit();
     for (const [plot, said] of this.stale) {
-      const sentence = said.text.replaceAll("\n", " ");
-      const room = plot.frame.bbox.width - BESIDE;
-      const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
+      const kept = this.kept.get(said.id);
+      const whole = kept?.text === said.text ? kept.whole : said.text.replaceAll("\n", " ");
+      const text = this.broken(plot, said, whole);
+      this.kept.set(said.id, { text, whole });
       if (text !== said.text) said.setv({ text }, { sync: false });
       this.brokenFor.set(said.id, reasons(plot, said));
     }
+  }
+
+  // The sentence in lines as wide as its figure; one over a low figure without what is in brackets.
+  private broken(plot: PlotView, said: Sentence, whole: string): string {
+    const { width, height } = plot.frame.bbox;
+    const isOver = said.name === OVER[plot.model.name ?? ""];
+    const most = isOver
+      ? Math.floor((MOST * height) / heightOf(said, ""))
+      : Number.POSITIVE_INFINITY;
+    const parts = whole.split(BRACKET);
+    return shortenedLines([parts, parts.slice(0, 1)], most, (some) =>
+      brokenLines(some, width - BESIDE, measuredIn(fontOf(said)), " "),
+    );
   }
 
   // px that the sentence of a figure takes below it.
@@ -67,7 +94,6 @@ export class FigureWords {
     const plot = this.live.plot(name);
     const said = plot && sentenceOf(plot);
     if (!said) return 0;
-    const lines = said.text.split("\n").length;
-    return Math.ceil(lines * LINE * Number.parseFloat(said.text_font_size)) + ABOVE;
+    return Math.ceil(heightOf(said, said.text)) + ABOVE;
   }
 }

@@ -63,6 +63,7 @@ interface Drag {
   start: number;
   band: number[];
   mark: HeldMark | null;
+  fine: { py: number; line: number } | null; // where Shift was first held, and the line there
 }
 
 // Where a hand is that has come from a place; null beyond the plot of that.
@@ -162,10 +163,10 @@ export class Gestures {
   }
 
   // With Shift a drag on the traces brushes them, for a mark, and one along the night shows a part
-  // of it; up or down on the spectrogram it moves the band in fine steps.
+  // of it; up or down on the spectrogram it moves the band in fine steps, and on the traces the line.
   private shiftHandle(at: Place): string {
-    if (at.name === "traces") return "brush";
     const handle = this.handle(at);
+    if (at.name === "traces") return handle === "threshold" ? "line-or-brush" : "brush";
     return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
   }
 
@@ -191,6 +192,7 @@ export class Gestures {
       start: this.model.get("window_start"),
       band: this.model.get("band"),
       mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null,
+      fine: null,
     };
     event.preventDefault();
   }
@@ -219,7 +221,7 @@ export class Gestures {
     if (this.drag.mode === "zoom") this.zoom.preview(at.x, x);
     else if (this.drag.mode === "scrub") this.moves.centreOn(x);
     else if (this.drag.mode === "pan") this.moves.goTo(start - dx * at.perX);
-    else if (this.drag.mode === "threshold") this.moves.setThreshold(at.y + up);
+    else if (this.drag.mode === "threshold") this.dragLine(this.drag, event);
     else if (this.drag.mode === "brush") {
       this.moves.anchor = undefined;
       const lanes = at.name === "traces" ? lanesOf(this.model) : [];
@@ -249,6 +251,21 @@ export class Gestures {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
+  }
+
+  // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may
+  // else be several.
+  private dragLine(drag: Drag, event: PointerEvent): void {
+    if (!event.shiftKey) {
+      drag.fine = null;
+      this.moves.setThreshold(drag.at.y - (event.clientY - drag.at.py) * drag.at.perY);
+      return;
+    }
+    drag.fine ??= {
+      py: drag.withShift ? drag.at.py : event.clientY,
+      line: this.model.get("n3_amplitude"),
+    };
+    this.moves.setThresholdFinely(drag.fine.line, drag.at.y, drag.fine.py - event.clientY);
   }
 
   // What lies under a hand that drags, once a frame. In the plot where it began that is known from

@@ -23,8 +23,10 @@ export function bandHandle(
 }
 
 // What a press becomes once the hand has set out: what takes the band goes up and down with it, so a
-// hand that goes along the night scrubs, or with Shift shows a part of it, wherever it began.
+// hand that goes along the night scrubs, or with Shift shows a part of it, wherever it began. With
+// Shift a hand on the amplitude line brushes along the traces, and up or down moves the line.
 export function setOut(handle: string, isAlong: boolean, withShift: boolean): string {
+  if (handle === "line-or-brush") return isAlong ? "brush" : "threshold";
   if (!handle.startsWith("band-")) return handle;
   if (isAlong && withShift) return "zoom";
   if (handle !== "band-or-scrub") return handle;

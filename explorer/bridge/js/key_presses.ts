@@ -117,12 +117,16 @@ export class KeyPresses {
   }
 
   private brushByKey(): void {
-    const start = this.model.get("window_start");
+    // While scoring from the epoch to be scored: the window may begin amid one, and stands still at
+    // the ends of the night.
+    const window = this.model.get("window_start");
+    const [start, length] = this.scoring.mode.scoresNight
+      ? this.scoring.targetSpan
+      : [window, this.model.get("window_length")];
     if (this.moves.anchor === undefined) {
       this.moves.anchor = start;
       return;
     }
-    const length = this.model.get("window_length");
     this.moves.brush(
       Math.min(this.moves.anchor, start),
       Math.max(this.moves.anchor, start) + length,

@@ -23,7 +23,8 @@ interface Words extends BokehModel {
 
 export class LowTitle {
   private fittedFor = "";
-  private within = ""; // the words as they were made
+  private within = ""; // the words as the kernel has them
+  private written = ""; // the words as they stand here
 
   constructor(
     private readonly live: Pick<LiveDocument, "named" | "plot">,
@@ -40,8 +41,10 @@ export class LowTitle {
   private get reasons(): string {
     const found = this.parts;
     if (!found?.axis.axis_label) return this.fittedFor;
-    const { axis, frame } = found;
-    return [axis.axis_label, axis.axis_label_text_font_size, frame.height, frame.width].join(" ");
+    const { axis, words, frame } = found;
+    const within = words.text === this.written ? this.within : words.text;
+    const { axis_label, axis_label_text_font_size } = axis;
+    return [axis_label, axis_label_text_font_size, within, frame.height, frame.width].join(" ");
   }
 
   isStale(): boolean {
@@ -53,7 +56,7 @@ export class LowTitle {
     if (!found || !this.isStale()) return;
     this.fittedFor = this.reasons;
     const { axis, words, frame } = found;
-    this.within ||= words.text;
+    if (words.text !== this.written) this.within = words.text;
     const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
     const long = this.measured(`${style} ${axis.axis_label_text_font}`);
     const lines = axis.axis_label.split("\n");
@@ -63,6 +66,7 @@ export class LowTitle {
     const wide = this.measured(`${words.text_font_size} ${words.text_font}`);
     const lowWords = wide(both) <= frame.width - BESIDE ? both : title;
     axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    words.setv({ text: isLow ? lowWords : this.within }, { sync: false });
+    this.written = isLow ? lowWords : this.within;
+    words.setv({ text: this.written }, { sync: false });
   }
 }

@@ -3,6 +3,7 @@
 
 import type { BokehModel } from "./bokehjs";
 import { clamp } from "./drag_limits";
+import { leastForTraces } from "./event_marks";
 import type { FigureWords } from "./figure_words";
 import type { LiveDocument } from "./live_document";
 import { leastForRows, sharedHeights } from "./panel_shares";
@@ -14,11 +15,17 @@ const STEP = 0.1; // a key on the border
 const LEAST_TRACES = 110; // px
 const USUAL_TRACES = 180; // px that the night's panels leave them where they can
 const FEWER_TRACES = 140; // px that they leave them where they would lose names of their rows
+const WORDS = 2; // lines of the criterion's words that the traces have room for where they can
+const MOST_TRACES = 0.45; // of the pane, what many lanes may ask for
 const LEAST_PANELS: Record<string, number> = { spectrogram: 64, band_power: 48 }; // px: titles, axis
 const LOWEST = 0.3; // of their own height, whatever is lost then
 const NARROW = 900; // px of a page whose lesson stands over the pane's lower end
 const IN_LESSON = 0.5; // of their height, what the night's panels keep there: the traces are scored
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
+
+interface Lettered {
+  major_label_text_font_size?: string;
+}
 
 export class PaneHeights {
   readonly border: HTMLElement;
@@ -27,6 +34,7 @@ export class PaneHeights {
   private fitted = 0;
   private fittedWords = 0;
   private fittedBelow = 0;
+  private fittedTraces = 0;
 
   constructor(
     private readonly live: LiveDocument,
@@ -61,7 +69,8 @@ export class PaneHeights {
     return (
       this.others !== this.fitted ||
       this.wordsOfPanels !== this.fittedWords ||
-      this.below() !== this.fittedBelow
+      this.below() !== this.fittedBelow ||
+      this.usualTraces !== this.fittedTraces
     );
   }
 
@@ -90,10 +99,23 @@ export class PaneHeights {
     this.fitted = this.others;
     this.fittedWords = this.wordsOfPanels;
     this.fittedBelow = this.below();
+    this.fittedTraces = this.usualTraces;
     const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
+  }
+
+  // px that the night's panels leave the traces where they can: enough for each lane.
+  private get usualTraces(): number {
+    const plot = this.live.plot("traces");
+    const axis = plot?.model.left?.[0] as (BokehModel & Lettered) | undefined;
+    if (!plot?.frame.bbox.height || !axis) return USUAL_TRACES;
+    const lanes = axis.major_label_overrides?.size ?? 0;
+    const letters = Number.parseFloat(axis.major_label_text_font_size ?? "11px");
+    const below = plot.bbox.height - plot.frame.bbox.height;
+    const asked = leastForTraces(lanes, letters, WORDS) + below;
+    return Math.max(USUAL_TRACES, Math.min(asked, MOST_TRACES * this.pane.clientHeight));
   }
 
   private stretch(): void {
@@ -119,7 +141,7 @@ export class PaneHeights {
     }));
     const heights = sharedHeights(
       ...([shares, folded * clamp(share, LEAST, MOST)] as const),
-      ...([room - USUAL_TRACES, Math.max(room - FEWER_TRACES, LOWEST * own)] as const),
+      ...([room - this.usualTraces, Math.max(room - FEWER_TRACES, LOWEST * own)] as const),
     );
     for (const [i, { name, panel, own: made }] of panels.entries()) {
       const given = Math.round(heights[i]) + this.words.height(name);

@@ -101,6 +101,12 @@ export class Scoring {
     return this.epochAt(start + middle).begin;
   }
 
+  // When that epoch begins, and how long it is.
+  get targetSpan(): [number, number] {
+    const begin = this.target;
+    return [begin, this.epochAt(begin).length];
+  }
+
   // Go to an epoch of the night, to score it.
   aimAt(begin: number, moves: ViewMoves): void {
     const { first, length, codes } = epochsOf(this.model);

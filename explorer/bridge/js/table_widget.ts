@@ -100,8 +100,8 @@ export default {
       refused = said;
     };
 
-    // Whether the sheet has a button that is what to press next: it takes the focus once.
-    let isCalled = false;
+    // The button that is what to press next, if the sheet has one: it takes the focus once.
+    let calledBefore: string | undefined;
 
     // The page knows best what is unfolded: what the kernel writes may be older than the last click.
     const show = () => {
@@ -120,16 +120,17 @@ export default {
       const again = key && keyed(key);
       showRefusal();
       const called = el.querySelector<HTMLElement>("[data-takes-focus]");
-      const wasCalled = isCalled;
-      isCalled = Boolean(called);
-      if (called && !wasCalled) called.focus({ preventScroll: true });
-      else if (again) {
+      const isNew = called?.dataset.key !== calledBefore;
+      calledBefore = called?.dataset.key;
+      if (called && isNew) called.focus({ preventScroll: true });
+      else if (again && !again.matches(":disabled")) {
         (again.matches("details") ? again.querySelector("summary") : again)?.focus({
           preventScroll: true,
         });
         if (caret !== null && again instanceof HTMLInputElement)
           again.setSelectionRange(caret, caret);
-      }
+      } else if (held) el.querySelector<HTMLElement>("h2[tabindex]")?.focus();
+      // What had the focus is gone: a heading that may hold it says what stands there now.
     };
 
     on(
@@ -183,7 +184,7 @@ export default {
         term.focus({ preventScroll: true });
         remember(term.dataset.key, false);
       }
-      const called = elementOf(event)?.closest<HTMLElement>("[data-takes-focus]");
+      const called = elementOf(event)?.closest<HTMLElement>('[data-takes-focus="onward"]');
       if (called && event.key === "ArrowRight" && !event.shiftKey) {
         event.preventDefault();
         event.stopPropagation(); // it goes on, and does not look around

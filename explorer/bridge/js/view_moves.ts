@@ -107,6 +107,13 @@ export class ViewMoves {
     this.readout.dismissHint();
   }
 
+  // By px up from where the line was held at a height.
+  setThresholdFinely(from: number, y: number, up: number): void {
+    this.model.set("n3_amplitude", this.marks.lineFrom(from, y, up));
+    this.save();
+    this.readout.dismissHint();
+  }
+
   moveThreshold(by: number): void {
     const [least, most] = this.model.get("n3_amplitude_limits");
     this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));

@@ -266,8 +266,12 @@ function filled(pieces, between, room, widthOf) {
   }
   return lines;
 }
-function brokenLines(parts, room, widthOf) {
-  return filled(parts, BETWEEN, room, widthOf).flatMap((line) => widthOf(line) <= room ? line : filled(line.split(" "), " ", room, widthOf)).join("\n");
+function brokenLines(parts, room, widthOf, between = BETWEEN) {
+  return filled(parts, between, room, widthOf).flatMap((line) => widthOf(line) <= room ? line : filled(line.split(" "), " ", room, widthOf)).join("\n");
+}
+function shortenedLines(ways, most, broken) {
+  const said = ways.map(broken);
+  return said.find((words) => words.split("\n").length <= most) ?? said[said.length - 1];
 }
 var pen = null;
 function measuredIn(font) {
@@ -662,10 +666,18 @@ var LiveDocument = class _LiveDocument {
 // event_marks.ts
 var BESIDE2 = 8;
 var LINE = 1.35;
+var LANE = 1.25;
+var SPARED = 0.25;
 var [LOWEST, FOOT] = [-0.55, -0.85];
 var COUNTED = 0.2;
 function footBelow(top, share) {
   return Math.min(FOOT, (LOWEST - Math.min(share, 0.5) * top) / (1 - Math.min(share, 0.5)));
+}
+function leastForLanes(lanes, letters) {
+  return lanes * LANE * letters;
+}
+function leastForTraces(lanes, letters, lines) {
+  return leastForLanes(lanes, letters) + lines * LINE * letters + BESIDE2;
 }
 var EventMarks = class {
   // what the line makes of the night
@@ -739,14 +751,7 @@ var EventMarks = class {
     const seconds = waves.right.reduce((sum, end, i) => sum + end - waves.left[i], 0);
     const share = seconds / this.model.get("window_length");
     const label = this.live.named("threshold_label");
-    const parts = [`${Math.round(line)} µV p–p`];
-    if (!this.model.get("blind")) {
-      const counted = share >= COUNTED ? " ≥ 20 %" : "";
-      parts.push(`slow waves ${(100 * share).toFixed(0)} % of the window${counted}`);
-      const rule = this.byCriterion();
-      if (rule) parts.push(rule);
-    }
-    const text = brokenLines(parts, this.room(), measuredIn(this.font()));
+    const text = this.fitting(`${Math.round(line)} µV p–p`, share);
     label?.setv({ text, text_alpha: 1, visible: half !== null }, { sync: false });
     this.giveRoom(half === null ? 0 : text.split("\n").length);
     const data = this.live.element?.dataset;
@@ -756,13 +761,35 @@ var EventMarks = class {
       data.threshold = String(line);
     }
   }
+  // What the line makes of the window and the night, in as many words as the lanes leave room for.
+  fitting(height, share) {
+    const counted = share >= COUNTED ? " ≥ 20 %" : "";
+    const waves = `slow waves ${(100 * share).toFixed(0)} %`;
+    const rule = [this.byCriterion()].filter(Boolean);
+    const ways = this.model.get("blind") ? [[height]] : [
+      [height, `${waves} of the window${counted}`, ...rule],
+      [height, `${waves}${counted}`, ...rule],
+      [height, ...rule],
+      [height]
+    ];
+    const broken = (parts) => brokenLines(parts, this.room(), measuredIn(this.font()));
+    return shortenedLines(ways, this.mostLines(), broken);
+  }
+  // Lines of words that leave each lane its least height.
+  mostLines() {
+    const height = this.live.plot("traces")?.frame.bbox.height;
+    if (!height) return Number.POSITIVE_INFINITY;
+    const letters = Number.parseFloat(this.letters());
+    const lanes = leastForLanes(lanesOf(this.model).length, letters);
+    return Math.max(1, Math.floor((height - lanes - BESIDE2) / (LINE * letters) + SPARED));
+  }
   // Whether the figure, or its letters, are of another size than the words were broken for.
   isStale() {
     return this.size() !== this.most.size;
   }
   size() {
     const { width, height } = this.live.plot("traces")?.frame.bbox ?? { width: 0, height: 0 };
-    return `${width} ${height} ${this.letters()}`;
+    return `${width} ${height} ${this.letters()} ${lanesOf(this.model).length}`;
   }
   // px that the words have over the traces.
   room() {
@@ -806,6 +833,13 @@ var EventMarks = class {
     const half = this.model.get("n3_amplitude") / 2 * Math.abs(lane.gain / lane.span);
     return Math.abs(Math.abs(at.y - lane.centre) - half) <= reach * at.perY;
   }
+  // The line that a hand moves from a height in fine steps, of 1 uV a pixel; it goes with the hand
+  // above the lane's middle and below it.
+  lineFrom(from, y, up) {
+    const lane = this.lane();
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    return clamp(Math.round(from + (y < (lane?.centre ?? y) ? -up : up)), least, most);
+  }
   // The line at which a hand holds it, uV peak to peak.
   lineAt(y) {
     const lane = this.lane();
@@ -823,7 +857,7 @@ var EventMarks = class {
 var BORDERS = 4;
 var BESIDE3 = 8;
 var LowTitle = class {
-  // the words as they were made
+  // the words as they stand here
   constructor(live, measured = measuredIn) {
     this.live = live;
     this.measured = measured;
@@ -832,6 +866,8 @@ var LowTitle = class {
   measured;
   fittedFor = "";
   within = "";
+  // the words as the kernel has them
+  written = "";
   get parts() {
     const axis = this.live.named("band_power_axis");
     const words = this.live.named("band_power_words");
@@ -841,8 +877,10 @@ var LowTitle = class {
   get reasons() {
     const found = this.parts;
     if (!found?.axis.axis_label) return this.fittedFor;
-    const { axis, frame } = found;
-    return [axis.axis_label, axis.axis_label_text_font_size, frame.height, frame.width].join(" ");
+    const { axis, words, frame } = found;
+    const within = words.text === this.written ? this.within : words.text;
+    const { axis_label, axis_label_text_font_size } = axis;
+    return [axis_label, axis_label_text_font_size, within, frame.height, frame.width].join(" ");
   }
   isStale() {
     return this.reasons !== this.fittedFor;
@@ -852,7 +890,7 @@ var LowTitle = class {
     if (!found || !this.isStale()) return;
     this.fittedFor = this.reasons;
     const { axis, words, frame } = found;
-    this.within ||= words.text;
+    if (words.text !== this.written) this.within = words.text;
     const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
     const long = this.measured(`${style} ${axis.axis_label_text_font}`);
     const lines = axis.axis_label.split("\n");
@@ -862,21 +900,29 @@ var LowTitle = class {
     const wide = this.measured(`${words.text_font_size} ${words.text_font}`);
     const lowWords = wide(both) <= frame.width - BESIDE3 ? both : title;
     axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    words.setv({ text: isLow ? lowWords : this.within }, { sync: false });
+    this.written = isLow ? lowWords : this.within;
+    words.setv({ text: this.written }, { sync: false });
   }
 };
 
 // figure_words.ts
 var TAG = "said";
+var OVER = { spectrogram: "spectrogram_settings" };
+var BRACKET = / (?=\()/;
 var BESIDE4 = 4;
 var LINE2 = 1.15;
 var ABOVE = 10;
+var MOST2 = 0.3;
 function sentenceOf(plot) {
   const found = plot.model.below?.find((one) => one.tags?.includes(TAG));
   return found?.visible ? found : void 0;
 }
 function reasons(plot, said) {
-  return [plot.frame.bbox.width, fontOf(said), said.text].join(" ");
+  const { width, height } = plot.frame.bbox;
+  return [width, height, fontOf(said), said.text].join(" ");
+}
+function heightOf(said, text) {
+  return text.split("\n").length * LINE2 * Number.parseFloat(said.text_font_size);
 }
 var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
 var FigureWords = class {
@@ -886,11 +932,15 @@ var FigureWords = class {
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
+  kept = /* @__PURE__ */ new Map();
+  // as shown, as said
   title;
   get stale() {
     return this.live.plots.flatMap((plot) => {
-      const said = sentenceOf(plot);
-      return said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [];
+      const over = this.live.named(OVER[plot.model.name ?? ""] ?? "");
+      return [sentenceOf(plot), over?.visible ? over : void 0].flatMap(
+        (said) => said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : []
+      );
     });
   }
   // Whether something else is said, or the figure or its letters are of another size.
@@ -901,20 +951,32 @@ var FigureWords = class {
   fit() {
     this.title.fit();
     for (const [plot, said] of this.stale) {
-      const sentence = said.text.replaceAll("\n", " ");
-      const room = plot.frame.bbox.width - BESIDE4;
-      const text = brokenLines([sentence], room, measuredIn(fontOf(said)));
+      const kept = this.kept.get(said.id);
+      const whole = kept?.text === said.text ? kept.whole : said.text.replaceAll("\n", " ");
+      const text = this.broken(plot, said, whole);
+      this.kept.set(said.id, { text, whole });
       if (text !== said.text) said.setv({ text }, { sync: false });
       this.brokenFor.set(said.id, reasons(plot, said));
     }
+  }
+  // The sentence in lines as wide as its figure; one over a low figure without what is in brackets.
+  broken(plot, said, whole) {
+    const { width, height } = plot.frame.bbox;
+    const isOver = said.name === OVER[plot.model.name ?? ""];
+    const most = isOver ? Math.floor(MOST2 * height / heightOf(said, "")) : Number.POSITIVE_INFINITY;
+    const parts = whole.split(BRACKET);
+    return shortenedLines(
+      [parts, parts.slice(0, 1)],
+      most,
+      (some) => brokenLines(some, width - BESIDE4, measuredIn(fontOf(said)), " ")
+    );
   }
   // px that the sentence of a figure takes below it.
   height(name) {
     const plot = this.live.plot(name);
     const said = plot && sentenceOf(plot);
     if (!said) return 0;
-    const lines = said.text.split("\n").length;
-    return Math.ceil(lines * LINE2 * Number.parseFloat(said.text_font_size)) + ABOVE;
+    return Math.ceil(heightOf(said, said.text)) + ABOVE;
   }
 };
 
@@ -1067,6 +1129,7 @@ function bandHandle(frequency, [low, high], reach, least = 0) {
   return frequency < middle ? "band-low" : "band-high";
 }
 function setOut(handle, isAlong, withShift) {
+  if (handle === "line-or-brush") return isAlong ? "brush" : "threshold";
   if (!handle.startsWith("band-")) return handle;
   if (isAlong && withShift) return "zoom";
   if (handle !== "band-or-scrub") return handle;
@@ -1332,6 +1395,12 @@ var ViewMoves = class {
     this.save();
     this.readout.dismissHint();
   }
+  // By px up from where the line was held at a height.
+  setThresholdFinely(from, y, up) {
+    this.model.set("n3_amplitude", this.marks.lineFrom(from, y, up));
+    this.save();
+    this.readout.dismissHint();
+  }
   moveThreshold(by) {
     const [least, most] = this.model.get("n3_amplitude_limits");
     this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
@@ -1464,10 +1533,10 @@ var Gestures = class {
     return this.marks.grabs(at, LINE_GRAB) ? "threshold" : "pan";
   }
   // With Shift a drag on the traces brushes them, for a mark, and one along the night shows a part
-  // of it; up or down on the spectrogram it moves the band in fine steps.
+  // of it; up or down on the spectrogram it moves the band in fine steps, and on the traces the line.
   shiftHandle(at) {
-    if (at.name === "traces") return "brush";
     const handle = this.handle(at);
+    if (at.name === "traces") return handle === "threshold" ? "line-or-brush" : "brush";
     return handle.startsWith("band-") || handle.startsWith("lights") ? handle : "zoom";
   }
   // A finger on an edge drags it from its first pixel on: else the browser, which on a narrow page
@@ -1490,7 +1559,8 @@ var Gestures = class {
       withShift: event.shiftKey,
       start: this.model.get("window_start"),
       band: this.model.get("band"),
-      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null
+      mark: at.name === "traces" ? this.scoring.marks.edgeAt(at) : null,
+      fine: null
     };
     event.preventDefault();
   }
@@ -1518,7 +1588,7 @@ var Gestures = class {
     if (this.drag.mode === "zoom") this.zoom.preview(at.x, x);
     else if (this.drag.mode === "scrub") this.moves.centreOn(x);
     else if (this.drag.mode === "pan") this.moves.goTo(start - dx * at.perX);
-    else if (this.drag.mode === "threshold") this.moves.setThreshold(at.y + up);
+    else if (this.drag.mode === "threshold") this.dragLine(this.drag, event);
     else if (this.drag.mode === "brush") {
       this.moves.anchor = void 0;
       const lanes = at.name === "traces" ? lanesOf(this.model) : [];
@@ -1545,6 +1615,20 @@ var Gestures = class {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
+  }
+  // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may
+  // else be several.
+  dragLine(drag, event) {
+    if (!event.shiftKey) {
+      drag.fine = null;
+      this.moves.setThreshold(drag.at.y - (event.clientY - drag.at.py) * drag.at.perY);
+      return;
+    }
+    drag.fine ??= {
+      py: drag.withShift ? drag.at.py : event.clientY,
+      line: this.model.get("n3_amplitude")
+    };
+    this.moves.setThresholdFinely(drag.fine.line, drag.at.y, drag.fine.py - event.clientY);
   }
   // What lies under a hand that drags, once a frame. In the plot where it began that is known from
   // how far the hand has come; elsewhere the page must be laid out to know it.
@@ -1688,7 +1772,7 @@ var keymap_default = {
     },
     {
       shown: "b, and b again",
-      does: "brush from the window's start to the end of a later window",
+      does: "brush from the window's start to the end of a later one; while scoring, from epoch to epoch",
       bindings: { b: "brush" }
     },
     {
@@ -1782,7 +1866,7 @@ var keymap_default = {
     },
     {
       shown: "drag the amplitude line on the traces",
-      does: "N3 by amplitude criterion follows: 20 % of an epoch above the line"
+      does: "N3 by amplitude criterion follows: 20 % of an epoch above the line; with Shift 1 µV a pixel"
     }
   ]
 };
@@ -1909,12 +1993,12 @@ var KeyPresses = class {
     return true;
   }
   brushByKey() {
-    const start = this.model.get("window_start");
+    const window = this.model.get("window_start");
+    const [start, length] = this.scoring.mode.scoresNight ? this.scoring.targetSpan : [window, this.model.get("window_length")];
     if (this.moves.anchor === void 0) {
       this.moves.anchor = start;
       return;
     }
-    const length = this.model.get("window_length");
     this.moves.brush(
       Math.min(this.moves.anchor, start),
       Math.max(this.moves.anchor, start) + length
@@ -2591,11 +2675,13 @@ function sharedHeights(panels, wanted, room, most) {
 // pane_heights.ts
 var USUAL = 740;
 var STRETCHED = ["hypnogram", "spectrogram", "events", "band_power"];
-var [LEAST2, MOST2] = [0.6, 2.2];
+var [LEAST2, MOST3] = [0.6, 2.2];
 var STEP2 = 0.1;
 var LEAST_TRACES = 110;
 var USUAL_TRACES = 180;
 var FEWER_TRACES = 140;
+var WORDS = 2;
+var MOST_TRACES = 0.45;
 var LEAST_PANELS = { spectrogram: 64, band_power: 48 };
 var LOWEST2 = 0.3;
 var NARROW = 900;
@@ -2616,7 +2702,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-orientation", "horizontal");
     this.border.setAttribute("aria-label", "border between the night and the traces");
     this.border.setAttribute("aria-valuemin", String(100 * LEAST2));
-    this.border.setAttribute("aria-valuemax", String(100 * MOST2));
+    this.border.setAttribute("aria-valuemax", String(100 * MOST3));
     this.border.addEventListener("pointerdown", (event) => this.press(event));
     this.border.addEventListener("keydown", (event) => this.key(event));
     this.border.addEventListener("dblclick", () => this.choose(1));
@@ -2634,12 +2720,13 @@ var PaneHeights = class {
   fitted = 0;
   fittedWords = 0;
   fittedBelow = 0;
+  fittedTraces = 0;
   get others() {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   // Whether something else was drawn than what was fitted last.
   isStale() {
-    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords || this.below() !== this.fittedBelow;
+    return this.others !== this.fitted || this.wordsOfPanels !== this.fittedWords || this.below() !== this.fittedBelow || this.usualTraces !== this.fittedTraces;
   }
   // px of what is said below panels, which comes on top of their own height.
   get wordsOfPanels() {
@@ -2663,10 +2750,22 @@ var PaneHeights = class {
     this.fitted = this.others;
     this.fittedWords = this.wordsOfPanels;
     this.fittedBelow = this.below();
+    this.fittedTraces = this.usualTraces;
     const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
+  }
+  // px that the night's panels leave the traces where they can: enough for each lane.
+  get usualTraces() {
+    const plot = this.live.plot("traces");
+    const axis = plot?.model.left?.[0];
+    if (!plot?.frame.bbox.height || !axis) return USUAL_TRACES;
+    const lanes = axis.major_label_overrides?.size ?? 0;
+    const letters = Number.parseFloat(axis.major_label_text_font_size ?? "11px");
+    const below = plot.bbox.height - plot.frame.bbox.height;
+    const asked = leastForTraces(lanes, letters, WORDS) + below;
+    return Math.max(USUAL_TRACES, Math.min(asked, MOST_TRACES * this.pane.clientHeight));
   }
   stretch() {
     const panels = STRETCHED.flatMap((name) => {
@@ -2689,8 +2788,8 @@ var PaneHeights = class {
       )
     }));
     const heights = sharedHeights(
-      ...[shares, folded * clamp(share, LEAST2, MOST2)],
-      ...[room - USUAL_TRACES, Math.max(room - FEWER_TRACES, LOWEST2 * own)]
+      ...[shares, folded * clamp(share, LEAST2, MOST3)],
+      ...[room - this.usualTraces, Math.max(room - FEWER_TRACES, LOWEST2 * own)]
     );
     for (const [i, { name, panel, own: made }] of panels.entries()) {
       const given = Math.round(heights[i]) + this.words.height(name);
@@ -2700,7 +2799,7 @@ var PaneHeights = class {
     this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
   }
   choose(share) {
-    this.chosen = clamp(share, LEAST2, MOST2);
+    this.chosen = clamp(share, LEAST2, MOST3);
     this.fit();
     this.redraw();
   }
@@ -3283,6 +3382,11 @@ var Scoring = class {
     if (aim >= 0 && Math.abs(this.windowAt(aim) - start) < 1e-6) return aim;
     const middle = length > this.epochAt(start).length ? length / 2 : 0;
     return this.epochAt(start + middle).begin;
+  }
+  // When that epoch begins, and how long it is.
+  get targetSpan() {
+    const begin = this.target;
+    return [begin, this.epochAt(begin).length];
   }
   // Go to an epoch of the night, to score it.
   aimAt(begin, moves) {

@@ -92,7 +92,7 @@ var table_widget_default = {
         (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
       refused = said;
     };
-    let isCalled = false;
+    let calledBefore;
     const show = () => {
       const active = document.activeElement;
       const held = el.contains(active) ? active : null;
@@ -109,16 +109,16 @@ var table_widget_default = {
       const again = key && keyed(key);
       showRefusal();
       const called = el.querySelector("[data-takes-focus]");
-      const wasCalled = isCalled;
-      isCalled = Boolean(called);
-      if (called && !wasCalled) called.focus({ preventScroll: true });
-      else if (again) {
+      const isNew = called?.dataset.key !== calledBefore;
+      calledBefore = called?.dataset.key;
+      if (called && isNew) called.focus({ preventScroll: true });
+      else if (again && !again.matches(":disabled")) {
         (again.matches("details") ? again.querySelector("summary") : again)?.focus({
           preventScroll: true
         });
         if (caret !== null && again instanceof HTMLInputElement)
           again.setSelectionRange(caret, caret);
-      }
+      } else if (held) el.querySelector("h2[tabindex]")?.focus();
     };
     on(
       "toggle",
@@ -170,7 +170,7 @@ var table_widget_default = {
         term.focus({ preventScroll: true });
         remember(term.dataset.key, false);
       }
-      const called = elementOf(event)?.closest("[data-takes-focus]");
+      const called = elementOf(event)?.closest('[data-takes-focus="onward"]');
       if (called && event.key === "ArrowRight" && !event.shiftKey) {
         event.preventDefault();
         event.stopPropagation();

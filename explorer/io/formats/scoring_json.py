@@ -16,6 +16,7 @@ from explorer.io.formats.staged_rows import (
 )
 from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring
+from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.night.reading_account import SCORER as SCORER_KIND
 
@@ -55,15 +56,17 @@ def read_scoringhero(path: object, values: Any, reading: Reading) -> Scoring:
     ValueError
         If a time is no number, or a stage none that we know.
     """
+    each = reading.epoch_length or DEFAULT_EPOCH_LENGTH
     rows, unclean = [], 0
     for number, epoch in enumerate(_epochs(values)):
         begins, ends = epoch.get("start"), epoch.get("end")
-        onset = seconds(path, begins, "start") if begins is not None else 30.0 * number
+        onset = seconds(path, begins, "start") if begins is not None else each * number
         until = seconds(path, ends, "end") if ends is not None else float("nan")
         stage = epoch.get("stage")
         rows.append(Row(onset, until - onset, "" if stage is None else str(stage)))
         unclean += epoch.get("clean") == 0
-    scoring = scoring_of_stages(path, _HERO, rows, reading)
+    length = reading.epoch_length
+    scoring = scoring_of_stages(path, _HERO, rows, reading, epoch_length=length)
     listed = values[1] if isinstance(values[0], list) and len(values) > 1 else []
     events = []
     for event in listed if isinstance(listed, list) else []:

@@ -21,12 +21,12 @@ def complexity_in_words(asked: MetricsQuery) -> Markup:
     found = metrics.compare_with_shuffled(
         hypnogram, rng=np.random.default_rng(_SEED), shuffles=_SHUFFLES
     )
-    entropy = float(metrics.metric("ENTROPY")(hypnogram))
+    order, complexity = metrics.metric("ENTROPY"), metrics.metric("LZ76")
     return pieces(_TEMPLATE).complexity(
-        entropy=number(entropy, 3),
-        complexity=number(float(found.complexity), 3),
+        entropy=number(float(order(hypnogram)), order.decimals),
+        complexity=number(float(found.complexity), complexity.decimals),
         ratio=number(float(found.ratio), 2),
-        shuffled=number(float(found.shuffled), 3),
+        shuffled=number(float(found.shuffled), complexity.decimals),
         shuffles=_SHUFFLES,
         seed=_SEED,
     )

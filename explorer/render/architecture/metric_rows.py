@@ -22,24 +22,6 @@ def display_units(metric: metrics.Metric) -> str:
     return "" if metric.units == "1" else metric.units
 
 
-def display_decimals(metric: metrics.Metric) -> int:
-    """How many decimals a reader can use.
-
-    Examples
-    --------
-    >>> [display_decimals(metrics.metric(symbol)) for symbol in ("TST", "AWAKENINGS")]
-    [1, 0]
-    """
-    counts = (
-        metric.symbol.startswith(("AWAKENINGS", "CYCLES", "SHIFTS"))
-        or "_bouts" in metric.symbol
-        or metric.symbol.endswith("_count")
-    )
-    if metric.units == "1":
-        return 0 if counts else 3
-    return {"min": 1, "%": 1, "s": 0, "1/h": 2, "ms": 1, "ms^2": 0, "1/min": 1}.get(metric.units, 3)
-
-
 def row(
     asked: MetricsQuery,
     symbol: str,
@@ -73,7 +55,7 @@ def row(
         Symbol whose published figures stand beside the number; its own if not given.
     """
     metric = asked.metrics.get(symbol) or metrics.metric(symbol)
-    decimals = display_decimals(metric)
+    decimals = metric.decimals
     values = asked.values(symbol)
     shares = asked.values(share) if share else [np.nan] * len(values)
     written = [
@@ -141,7 +123,7 @@ def _explanation(
     numbers = [
         (
             other.symbol,
-            number(asked.values(other.symbol)[0], display_decimals(other)),
+            number(asked.values(other.symbol)[0], other.decimals),
             display_units(other),
             other.title,
             f"({other.source})",
@@ -156,7 +138,7 @@ def _explanation(
 def _peer_number(peer: metrics.PeerNumber, asked: MetricsQuery) -> tuple[str, str, str, str, str]:
     """Say what another tool reports of this night, and why where that is not ours."""
     value = float(peer.value(asked.in_bed.hypnograms)[0])
-    digits = display_decimals(metrics.metric(peer.symbol)) + _MORE_DIGITS * (peer.factor < 1)
+    digits = metrics.metric(peer.symbol).decimals + _MORE_DIGITS * (peer.factor < 1)
     units = "" if peer.in_units == "1" else peer.in_units
     ours = f"= {peer.symbol}. " if peer.is_ours else f"near {peer.symbol}. "
     return f"{peer.peer}, {peer.name}", number(value, digits), units, "", f"{ours}{peer.says}"

@@ -7,7 +7,6 @@ from markupsafe import Markup
 from explorer import metrics
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.render.architecture.metric_rows import (
-    display_decimals,
     display_units,
     span,
 )
@@ -69,7 +68,7 @@ def _bounds_table(asked: MetricsQuery, found: xr.Dataset, said: str) -> Markup:
         low, high = (float(edge) for edge in found.variables[metric.name].values[edges])
         if not np.isfinite([value, low]).any():
             continue
-        decimals = display_decimals(metric)
+        decimals = metric.decimals
         rows.append(
             (
                 f"{symbol} {metric.title}".lower(),

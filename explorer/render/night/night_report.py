@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from explorer.render.architecture.metric_rows import display_decimals, display_units
+from explorer.render.architecture.metric_rows import display_units
 from explorer.render.environment import page
 from explorer.render.night.account_lines import in_two
 from explorer.render.night.night_summary import render_summary
@@ -56,7 +56,7 @@ def _numbers(view: ViewSnapshot) -> list[tuple[str, list[str], list[str]]]:
     return [
         (
             symbol,
-            [number(value, display_decimals(metric)) for value in view.asked.values(symbol)],
+            [number(value, metric.decimals) for value in view.asked.values(symbol)],
             [
                 display_units(metric),
                 f"{metric.title}: {why}"

@@ -514,6 +514,34 @@ def test_hypnograms_alone_say_that_there_is_no_slow_wave_activity(trial):
     assert trial.controls.definitions["SWA"].layout.display == "none"
 
 
+def test_an_eeg_drawn_only_to_be_looked_at_is_said_to_be_that(trial):
+    """No note says that there are no recordings below a picture of one."""
+    notes = words(trial.drawing.notes)
+    assert "no recordings" not in notes
+    assert "drawn only to be looked at" in notes
+    assert "“Simulate with EEG” measures it" in notes
+    assert "spectrogram of F4-M1, to look at: not measured here" in words(trial.drawing.person)
+
+
+def test_what_these_nights_have_no_number_of_says_so_where_a_primary_is_chosen(trial, crossover):
+    for page in (trial, crossover):
+        named = {name: shown for shown, name in page.controls.primary.options}
+        assert named["SWA"] == "SWA (not of these nights)"
+        assert named["SIGMA"].endswith("(not of these nights)")
+        assert named["TST"] == "TST"
+        there = [name for name in page.material.nights.data_vars if name in named]
+        assert not [name for name in there if "not of" in named[name]]
+
+
+def test_a_download_that_failed_is_not_spoken_of_above_other_nights(around, simulated):
+    page = ComparePage(None, around.context)
+    page.fetching._failed(page.fetching.group.value, OSError("the server cannot be reached"))
+    assert "cannot be reached" in page.fetching.said.value
+    page.read(simulated)
+    settle(page)
+    assert page.fetching.said.value == ""
+
+
 def one_persons_page(around, tmp_path):
     """Four blocks of two nights; each is longer than the one before, and the drug's come second."""
     lines = ["subject,condition,night,order,block,hypnogram"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bokeh.models import NoOverlap
 
 import explorer.app
 from explorer.app.night import event_numbers
@@ -52,6 +53,8 @@ def test_the_power_strip_holds_the_whole_night_but_for_artefacts(page):
 def test_scales_stand_in_the_margin_and_the_criterion_s_words_at_the_foot(page):
     drawing = page.traces.drawing
     assert drawing.bar_labels in drawing.plot.right
+    # Of lanes that are closer than letters are high, some go without an amount.
+    assert isinstance(drawing.bar_labels.major_label_policy, NoOverlap)
     label = page.pane.named("threshold_label") if hasattr(page.pane, "named") else None
     label = label or next(
         one for one in drawing.plot.center if getattr(one, "name", "") == "threshold_label"

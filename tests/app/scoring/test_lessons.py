@@ -1,6 +1,7 @@
 """A lesson on the page: what it hides and puts back, its keys, its memory, its link."""
 
 import json
+import re
 
 import pytest
 
@@ -10,7 +11,7 @@ from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_hypnograms
-from explorer.school.lesson import AT_ONCE, Lesson
+from explorer.school.lesson import AT_ONCE, AT_THE_END, Lesson
 from explorer.school.sitting import Sitting
 from explorer.storage.settings import SCORINGS_VARIABLE
 from explorer.vocabulary.stages import Stage
@@ -203,6 +204,27 @@ def test_the_view_stays_beside_what_is_told_until_it_is_gone_on(page):
     press(page, ["2", "next", "3"])
     assert "All 3 are answered" in page.lesson.sheet.value
     assert state.sitting.place == 2
+    assert calls(page) == ["hand-in"]
+
+
+def calls(page):
+    """Name what takes the focus, as it is what to press next."""
+    return re.findall(r'data-act="([^"]*)"[^>]*data-takes-focus', page.lesson.sheet.value)
+
+
+@pytest.mark.parametrize("feedback", [AT_THE_END, AT_ONCE])
+def test_once_all_are_answered_handing_in_is_next_and_an_answer_left_out_is_not_passed(
+    page, feedback
+):
+    begin(page, Lesson((2, 5, 12), "stage mix", feedback))
+    press(page, ["next", "1"])  # the first is left out
+    press(page, ["next"] if feedback == AT_ONCE else [])
+    press(page, ["2"])
+    assert calls(page) == []
+    press(page, ["back", "back", "3"])
+    assert calls(page) == ["hand-in"]
+    press(page, ["next"])  # whoever looks around goes on looking
+    assert calls(page) == []
 
 
 def test_unanswered_epochs_are_asked_about_before_the_answers_are_handed_in(page):

@@ -9,6 +9,7 @@ from explorer.analysis.signal_view import SignalView as Samples
 from explorer.app.sharing.downloads import written
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
+from explorer.app.time_in_bed_words import time_in_bed_plainly
 from explorer.models.simulated_night import simulate_night
 from explorer.models.simulated_scalp import simulate_scalp
 from explorer.night.hypnogram import make_hypnogram
@@ -70,6 +71,20 @@ def test_the_summary_follows_the_definition_and_the_lights(page):
     assert "SPT, SME and WASO begin with the first epoch of any sleep; the onset chosen" in words
     assert "In bed 23:01–23:30, set by hand." in words
     assert "isolated sleep 5 min or less, 2 h from the rest is wake" in words
+
+
+@pytest.mark.parametrize(
+    ("lights", "said"),
+    [
+        ((90.0, 1800.0), "In bed 23:01:30–23:30, set by hand."),  # 28.5 min
+        ((60.0, 1770.0), "In bed 23:01–23:29:30, set by hand."),
+        ((59.9999999, 1800.0), "In bed 23:01–23:30, set by hand."),
+    ],
+)
+def test_lights_between_two_minutes_are_said_with_their_seconds(page, lights, said):
+    page.state.lights = lights
+    assert time_in_bed_plainly(page.state) == said
+    assert said in plain(report_of(page))
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,15 @@ test("the line's words follow what they are counted from: lights, scorer and def
   tellPart(0, 0, 1, 1); // lights off a minute later
   expect(label.text).toContain("N3 by it 0.5 min");
 });
+
+test("with Shift the line goes by 1 µV a pixel, with the hand above and below its lane's middle", () => {
+  const lane = { name: "Fz", analysed: true, centre: 3, gain: 1, span: 150, amplitude: true };
+  const values: Record<string, unknown> = {
+    lanes: JSON.stringify([lane]),
+    ...{ n3_amplitude: 75, n3_amplitude_limits: [20, 200] },
+  };
+  const marks = new EventMarks({} as never, { get: (name: string) => values[name] } as never);
+  expect(marks.lineFrom(75, 3.2, 4)).toBe(79);
+  expect(marks.lineFrom(75, 2.8, 4)).toBe(71);
+  expect(marks.lineFrom(75, 3.2, 500)).toBe(200);
+});

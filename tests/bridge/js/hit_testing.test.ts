@@ -43,6 +43,8 @@ test.each([
   ["band-low", false, true, "band-low"],
   ["band-high", true, false, "band-high"],
   ["lights-off", true, true, "lights-off"],
+  ["line-or-brush", true, true, "brush"],
+  ["line-or-brush", false, true, "threshold"],
 ])("%s, along the night %s, with Shift %s, is %s", (handle, isAlong, withShift, mode) => {
   expect(setOut(handle, isAlong, withShift)).toBe(mode);
 });

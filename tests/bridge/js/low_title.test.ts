@@ -46,3 +46,15 @@ test("where there is room for one of both, the title stands in a low panel", () 
   one.title.fit();
   expect(shown(one)).toEqual([0, "0.3–35 Hz, µV²"]);
 });
+
+test("words that the kernel changes are shown, in a low panel and in a high one", () => {
+  const one = panel(26, 490);
+  one.title.fit();
+  one.words.setv({ text: "median of each third of the time in bed" });
+  expect(one.title.isStale()).toBe(true);
+  one.title.fit();
+  expect(shown(one)).toEqual([0, "0.3–35 Hz, µV² · median of each third of the time in bed"]);
+  one.frame.bbox.height = 80;
+  one.title.fit();
+  expect(shown(one)).toEqual([1, "median of each third of the time in bed"]);
+});

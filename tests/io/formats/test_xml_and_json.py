@@ -277,3 +277,49 @@ def test_a_second_sheet_is_named_where_the_first_has_no_stages(tmp_path):
         read_scoring(path)
     scoring = read_scoring(two_sheets(tmp_path / "other.xlsx", stages, [["TST", 315]]))
     assert any("only the first of its 2 sheets was read" in note for note in scoring.notes)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {"epoch_length": 20, "stages": ["W", "N1", "N2"]},
+        {"epoch_sec": 20, "hypnogram": ["W", "N1", "N2"]},
+        {"epochLength": "20 s", "sleepStages": ["W", "N1", "N2"]},
+        {"Epoch_Duration_S": 20.0, "Hypnogram": ["W", "N1", "N2"]},
+        {"epoch_ms": 20000, "hypno": ["W", "N1", "N2"]},
+        {"seconds_per_epoch": 20, "staging": ["W", "N1", "N2"]},
+        {"hypnogram": {"stages": ["W", "N1", "N2"], "epoch_len": 20}, "start": "2026-03-05 23:50"},
+        {"epoch_s": 20, "scorer": "ann", "epochs": [{"epoch": 1, "stage": "W"}]},
+    ],
+)
+def test_a_json_object_has_its_stages_and_the_length_of_an_epoch_beside_them(tmp_path, saved):
+    path = tmp_path / "night.json"
+    path.write_text(json.dumps(saved))
+    night = open_night(path)
+    assert float(night.hypnogram.epoch_length) == 20.0
+    assert "epochs of 20 s" in [entry.used_as for entry in night.account if entry.kind == "time"]
+    if "epochs" not in saved:
+        assert night.hypnogram.values.tolist() == [0, 1, 2]
+    assert any("not used of it: 'scorer'" in note for note in night.reader_notes) == (
+        "scorer" in saved
+    )
+
+
+@pytest.mark.parametrize(
+    ("saved", "said"),
+    [
+        ({"night": 3, "sleep": ["W"]}, "with 'night', 'sleep', of which none of them is a list"),
+        ({"stages": "WWN1", "epoch": 30}, "with 'stages', 'epoch', of which none"),
+        ({"stages": ["W"], "hypnogram": ["N1"]}, "'stages' and 'hypnogram' are each a list"),
+        ({"stages": ["W"], "epoch_length": "long"}, "epoch_length is 'long', expected how long"),
+        ({"stages": ["W"], "epoch_length": [30]}, r"epoch_length is '\[30\]', expected how long"),
+        ({"stages": ["W"], "epoch_length": 20, "epoch_sec": 30}, "say which is the length"),
+        ({"stages": [["W"]]}, "an object with such a list as 'stages'"),
+        ({}, "with nothing"),
+    ],
+)
+def test_a_json_object_that_is_not_understood_is_refused_with_what_it_has(tmp_path, saved, said):
+    path = tmp_path / "night.json"
+    path.write_text(json.dumps(saved))
+    with pytest.raises(ValueError, match=said):
+        open_night(path)
